@@ -1,0 +1,35 @@
+"""Spritedex reads creatures and draws them, on a laptop's CPU, offline.
+
+    import spritedex
+    sprite = next(spritedex.Generator.load().generate("a small orange lizard with a burning tail"))
+    sprite.image.save("lizard.png")
+    reading = spritedex.Classifier.load().classify_one("lizard.png")
+    print(reading.types)
+
+Importing the package is light: the classes load when they are first touched.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from spritedex.bestiary import TYPES
+
+if TYPE_CHECKING:
+    from spritedex.runtime.classifier import Classifier, Reading
+    from spritedex.runtime.generator import Generator, Sprite
+
+__version__ = "0.1.0"
+__all__ = ["TYPES", "Classifier", "Generator", "Reading", "Sprite", "__version__"]
+
+_LAZY = {
+    "Classifier": "spritedex.runtime.classifier",
+    "Generator": "spritedex.runtime.generator",
+    "Reading": "spritedex.runtime.classifier",
+    "Sprite": "spritedex.runtime.generator",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,74 @@
+"""The 18 types: names, order, colours, parsing. Knows nothing of pictures, models or files."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spritedex.errors import UsageError
+
+TYPES: Final[tuple[str, ...]] = (
+    "normal", "fire", "water", "electric", "grass", "ice", "fighting", "poison", "ground",
+    "flying", "psychic", "bug", "rock", "ghost", "dragon", "dark", "steel", "fairy",
+)  # fmt: skip
+"""The types in the order of every vector in the project: labels, logits and thresholds."""
+
+TYPE_COLOURS: Final[dict[str, str]] = {
+    "normal": "#9fa19f", "fire": "#e62829", "water": "#2980ef", "electric": "#e0a800",
+    "grass": "#3fa129", "ice": "#3fbfd8", "fighting": "#ff8000", "poison": "#9141cb",
+    "ground": "#915121", "flying": "#7aa7d9", "psychic": "#ef4179", "bug": "#91a119",
+    "rock": "#afa981", "ghost": "#704170", "dragon": "#5060e1", "dark": "#50413f",
+    "steel": "#60a1b8", "fairy": "#ef70ef",
+}  # fmt: skip
+"""One badge colour a type, as #rrggbb."""
+
+MAX_TYPES: Final = 2
+
+_WORD = re.compile(r"[a-z]+")
+
+
+def parse_types(text: str) -> tuple[str, ...]:
+    """The types named in a label such as "grass and poison type pokemon", in the order named, at most two.
+
+    Raises UsageError if no known type is named.
+
+    >>> parse_types("Grass and Poison type pokemon")
+    ('grass', 'poison')
+    """
+    found = tuple(dict.fromkeys(word for word in _WORD.findall(text.lower()) if word in TYPE_COLOURS))
+    if not found:
+        raise UsageError(f"no known type in {text!r}; the types are {', '.join(TYPES)}")
+    if len(found) > MAX_TYPES:
+        raise UsageError(f"{len(found)} types in {text!r}; a creature has at most {MAX_TYPES}")
+    return found
+
+
+def multi_hot(types: Iterable[str]) -> NDArray[np.float32]:
+    """Types -> float32 [18] of zeros and ones, in the order of `TYPES`.
+
+    >>> multi_hot(["fire"])[:3].tolist()
+    [0.0, 1.0, 0.0]
+    """
+    vector = np.zeros(len(TYPES), dtype=np.float32)
+    for name in types:
+        vector[TYPES.index(name)] = 1
+    return vector
+
+
+def decide_types(
+    probabilities: Sequence[float] | NDArray[np.floating], thresholds: Sequence[float] | NDArray[np.floating]
+) -> tuple[str, ...]:
+    """Probabilities [18] in [0, 1] and thresholds [18] -> one or two types, most probable first.
+
+    The most probable type is always given; the second only where it reaches its threshold.
+
+    >>> decide_types([0.9, 0.6] + [0.1] * 16, [0.5] * 18)
+    ('normal', 'fire')
+    >>> decide_types([0.2] + [0.1] * 17, [0.5] * 18)
+    ('normal',)
+    """
+    order = sorted(range(len(TYPES)), key=lambda i: -float(probabilities[i]))
+    kept = [i for rank, i in enumerate(order[:MAX_TYPES]) if rank == 0 or probabilities[i] >= thresholds[i]]
+    return tuple(TYPES[i] for i in kept)

@@ -1,0 +1,200 @@
+"""Configuration: pydantic models of every YAML file. Knows no file system: mappings in, frozen models out.
+
+The `train_config.yaml` of the Pokemon Sprite Generator loads unchanged: its keys are these keys.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from spritedex.errors import ConfigError
+
+OFFLINE_TEXT_ENCODER: Final = "all-MiniLM-L6-v2"
+
+Fraction = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[int, Field(ge=1)]
+
+
+class Section(BaseModel):
+    """Frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
+
+
+class Cnn6Model(Section):
+    """The classifier of Himantes: six convolutions, adaptive pooling to 4x4, two dense layers with dropout."""
+
+    name: Literal["cnn6"] = "cnn6"
+    channels: tuple[Positive, Positive, Positive, Positive, Positive, Positive] = (16, 32, 64, 128, 256, 256)
+    hidden: Positive = 256
+    dropout: Annotated[float, Field(ge=0, lt=1)] = 0.5
+
+
+class TextEncoderSection(Section):
+    """A pretrained BERT, frozen, and a small transformer on its token states.
+
+    `model_name` is all-MiniLM-L6-v2 (offline, from PyPI), a Hub name or a folder.
+    """
+
+    model_name: str = "prajjwal1/bert-mini"
+    hidden_dim: Positive = 256
+    nhead: Positive = 8
+    num_encoder_layers: Annotated[int, Field(ge=0)] = 6
+    max_tokens: Annotated[int, Field(ge=4, le=512)] = 128
+
+    @model_validator(mode="after")
+    def _heads_divide(self) -> "TextEncoderSection":
+        if self.hidden_dim % self.nhead:
+            raise ValueError(f"hidden_dim {self.hidden_dim} must be a multiple of nhead {self.nhead}")
+        return self
+
+
+class DecoderSection(Section):
+    """The convolutional decoder: noise and pooled text to 4x4, doubled up to the sprite."""
+
+    noise_dim: Positive = 100
+    text_embedding_dim: Positive = 256
+    base_channels: Annotated[int, Field(ge=16, multiple_of=16)] = 512
+
+
+class DecoderModel(Section):
+    """The generator of the Pokemon Sprite Generator."""
+
+    name: Literal["decoder"] = "decoder"
+    text_encoder: TextEncoderSection = TextEncoderSection()
+    decoder: DecoderSection = DecoderSection()
+
+    @model_validator(mode="after")
+    def _widths_agree(self) -> "DecoderModel":
+        if self.text_encoder.hidden_dim != self.decoder.text_embedding_dim:
+            raise ValueError(
+                f"text_encoder.hidden_dim {self.text_encoder.hidden_dim} and "
+                f"decoder.text_embedding_dim {self.decoder.text_embedding_dim} must be equal"
+            )
+        return self
+
+
+class TrainingSection(Section):
+    """How to train. One epoch is one pass over the training pictures; checkpoints are written at its end."""
+
+    batch_size: Positive = 16
+    num_epochs: Positive = 100
+    optimizer: Literal["sgd", "adamw"] = "adamw"
+    learning_rate: Annotated[float, Field(gt=0)] = 2e-4
+    momentum: Annotated[float, Field(ge=0, lt=1)] = 0.9
+    weight_decay: Annotated[float, Field(ge=0)] = 1e-4
+    lr_schedule: Literal["plateau", "cosine", "constant"] = "plateau"
+    warmup_steps: Annotated[int, Field(ge=0)] = 0
+    gradient_clip: Annotated[float, Field(ge=0)] = 1.0
+    early_stop_patience: Annotated[int, Field(ge=0)] = 0
+    ema_decay: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    augment: bool = True
+    precision: Literal["auto", "fp32", "bf16"] = "auto"
+    seed: Annotated[int, Field(ge=0)] = 0
+    num_workers: Annotated[int, Field(ge=0)] = 0
+    sample_every: Positive = 5
+    reconstruction_weight: Annotated[float, Field(ge=0)] = 1.0
+    attention_weight: Annotated[float, Field(ge=0)] = 0.1
+
+
+class DataSection(Section):
+    """What to train on. `csv_path` and `image_dir` stand where no `--data` is given.
+
+    Fractions are of families (of pictures with `split: random`); what `train_split` and `val_split` leave is test.
+    """
+
+    csv_path: str | None = None
+    image_dir: str | None = None
+    image_size: Annotated[int, Field(ge=16, le=1024)] = 64
+    styles: tuple[Literal["artwork", "menu", "pixel"], ...] = ("artwork",)
+    split: Literal["family", "random"] = "family"
+    train_split: Fraction = 0.75
+    val_split: Fraction = 0.10
+    strict: bool = False
+
+    @model_validator(mode="after")
+    def _fractions_fit(self) -> "DataSection":
+        if not 0 < self.train_split + self.val_split <= 1 + 1e-9 or self.train_split == 0:
+            raise ValueError(
+                f"train_split {self.train_split} must be above 0, and with val_split {self.val_split} at most 1"
+            )
+        return self
+
+
+class Cnn6Config(Section):
+    """The whole YAML file of `spritedex train cnn6`."""
+
+    model: Cnn6Model = Cnn6Model()
+    training: TrainingSection = TrainingSection(
+        optimizer="sgd", learning_rate=0.01, num_epochs=40, weight_decay=5e-4
+    )
+    data: DataSection = DataSection(image_size=512)
+
+
+class DecoderConfig(Section):
+    """The whole YAML file of `spritedex train decoder`."""
+
+    model: DecoderModel = DecoderModel()
+    training: TrainingSection = TrainingSection()
+    data: DataSection = DataSection()
+
+
+RunConfig = Cnn6Config | DecoderConfig
+
+CONFIGS: Final[dict[str, type[Cnn6Config] | type[DecoderConfig]]] = {
+    "cnn6": Cnn6Config,
+    "decoder": DecoderConfig,
+}
+"""Architecture -> the model of its configuration file."""
+
+
+def load_config(
+    architecture: str, values: Mapping[str, Any], overrides: Sequence[str] = (), parse: Any = None
+) -> RunConfig:
+    """A checked configuration from the mapping of a YAML file and overrides `section.key=value`.
+
+    `parse` turns the text of an override's value into a value (`yaml.safe_load`).
+    Raises ConfigError that names every wrong key or value.
+    """
+    merged = _deep_copy(values)
+    for override in overrides:
+        key, equals, text = override.partition("=")
+        path = key.strip().split(".")
+        if not equals or not all(path):
+            raise ConfigError(f"--set {override!r}: write section.key=value, such as training.batch_size=32")
+        target = merged
+        for part in path[:-1]:
+            target = target.setdefault(part, {})
+            if not isinstance(target, dict):
+                raise ConfigError(f"--set {override!r}: {part!r} is not a section")
+        target[path[-1]] = parse(text) if parse else text
+    kind = CONFIGS[architecture]
+    defaults = kind().model_dump(mode="python")
+    try:
+        return kind.model_validate(_overlay(defaults, merged))
+    except ValidationError as error:
+        raise ConfigError("; ".join(_explain(kind, detail) for detail in error.errors())) from None
+
+
+def _deep_copy(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {str(k): _deep_copy(v) if isinstance(v, Mapping) else v for k, v in values.items()}
+
+
+def _overlay(base: dict[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
+    """`top` over `base`, section by section, so that a file need only say what differs."""
+    merged = dict(base)
+    for key, value in top.items():
+        old = merged.get(key)
+        merged[key] = _overlay(old, value) if isinstance(old, dict) and isinstance(value, Mapping) else value
+    return merged
+
+
+def _explain(kind: type[BaseModel], detail: Any) -> str:
+    where = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] != "extra_forbidden":
+        return f"{where}: {detail['msg']} (got {detail['input']!r})" if where else detail["msg"]
+    section: Any = kind
+    for part in detail["loc"][:-1]:
+        section = section.model_fields[part].annotation
+    return f"{where}: unknown key; the keys here are {', '.join(section.model_fields)}"

@@ -1,0 +1,1 @@
+"""Records, readers, captions, splits and audit. Know no model and no torch."""

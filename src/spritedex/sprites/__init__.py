@@ -1,0 +1,1 @@
+"""Pixels: codec, canvas, palette, sheets. Know no model and no data set."""

@@ -1,0 +1,134 @@
+"""Pictures in and out: any file a person may have -> RGBA array, within limits. Knows no model and no data set."""
+
+import io
+import os
+import tempfile
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from spritedex.errors import PictureError
+
+MAX_BYTES: Final = 64 * 2**20
+MAX_PIXELS: Final = 40_000_000
+MIN_SIDE: Final = 8
+FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
+SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")
+
+RGBA = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`rgba` is uint8 [H, W, 4], straight alpha; `notes` say what had to be converted or left out."""
+
+    rgba: RGBA
+    notes: tuple[str, ...] = ()
+
+
+def open_picture(source: Path | bytes) -> Picture:
+    """Read the first frame of a PNG, JPEG, GIF, WebP, BMP or TIFF.
+
+    Raises PictureError if it is missing, is no such picture, is cut short, is larger than 64 MiB or 40 megapixels,
+    is smaller than 8x8, or has no visible pixel.
+    """
+    data = _read(source)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+                width, height = image.size
+                _check_size(width, height)
+                notes = _notes(image)
+                rgba = np.asarray(_to_rgba(image))
+    except PictureError:
+        raise
+    except Image.DecompressionBombError:
+        raise PictureError(f"more than {MAX_PIXELS // 10**6} megapixels; shrink it first") from None
+    except Image.UnidentifiedImageError:
+        raise PictureError("not a picture; expected PNG, JPEG, GIF, WebP, BMP or TIFF") from None
+    except MemoryError:
+        raise PictureError("too large for the memory; shrink it first") from None
+    except Exception as error:
+        raise PictureError(f"damaged or cut short ({error}); save it again") from None
+    if not rgba[..., 3].any():
+        raise PictureError("fully transparent: nothing to see; check the alpha channel")
+    return Picture(rgba, notes)
+
+
+def _read(source: Path | bytes) -> bytes:
+    if isinstance(source, bytes):
+        data = source
+    else:
+        try:
+            if source.is_dir():
+                raise PictureError("is a folder; name a picture")
+            if (size := source.stat().st_size) > MAX_BYTES:
+                raise PictureError(f"{size / 2**20:.0f} MiB; the limit is {MAX_BYTES // 2**20} MiB")
+            data = source.read_bytes()
+        except FileNotFoundError:
+            raise PictureError("no such file; check the path") from None
+        except OSError as error:
+            raise PictureError(f"cannot be read ({error.strerror}); check its permissions") from None
+    if not data:
+        raise PictureError("empty file; save it again")
+    if len(data) > MAX_BYTES:
+        raise PictureError(f"{len(data) / 2**20:.0f} MiB; the limit is {MAX_BYTES // 2**20} MiB")
+    return data
+
+
+def _check_size(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS:
+        raise PictureError(f"{width}x{height} is more than {MAX_PIXELS // 10**6} megapixels; shrink it first")
+    if min(width, height) < MIN_SIDE:
+        raise PictureError(f"{width}x{height} is too small; at least {MIN_SIDE}x{MIN_SIDE} pixels are needed")
+
+
+def _notes(image: Image.Image) -> tuple[str, ...]:
+    notes = []
+    if getattr(image, "n_frames", 1) > 1:
+        notes.append(f"animated, {image.n_frames} frames: only the first is used")  # type: ignore[attr-defined]
+    if image.mode == "CMYK":
+        notes.append("CMYK, converted to RGB: colours may differ")
+    if image.mode.startswith("I") or image.mode == "F":
+        notes.append("16-bit, converted to 8-bit")
+    return tuple(notes)
+
+
+def _to_rgba(image: Image.Image) -> Image.Image:
+    image.load()
+    if image.mode.startswith("I") or image.mode == "F":
+        values = np.asarray(image, dtype=np.float64)
+        top = 65535.0 if image.mode.startswith("I") else max(float(values.max()), 1e-9)
+        grey = Image.fromarray(np.clip(values / top * 255 + 0.5, 0, 255).astype(np.uint8))
+        return grey.convert("RGBA")
+    return image.convert("RGBA")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it appears whole or not at all: beside its place, then renamed.
+
+    Raises OSError if it cannot be written; nothing is left behind.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def png_bytes(rgba: RGBA) -> bytes:
+    """uint8 [H, W, 4] (or [H, W, 3]) -> the bytes of a PNG, the same for the same pixels."""
+    buffer = io.BytesIO()
+    Image.fromarray(rgba).save(buffer, format="PNG", optimize=False)
+    return buffer.getvalue()
