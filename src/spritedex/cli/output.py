@@ -1,0 +1,66 @@
+"""Printing for all commands: tables for people, JSON for machines, one-line notes and errors on stderr."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NoReturn, TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+T = TypeVar("T")
+
+console = Console(highlight=False)
+stderr = Console(stderr=True, highlight=False)
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """Print `error: message` as one line on stderr and leave with the exit code."""
+    stderr.print("[bold red]error:[/] ", end="")
+    stderr.print(" ".join(message.split()), markup=False, soft_wrap=True)
+    sys.exit(code)
+
+
+def note(message: str, kind: str = "note") -> None:
+    """Print one line on stderr that does not stop the command; `kind` is note or warning."""
+    stderr.print(f"[yellow]{kind}:[/] ", end="")
+    stderr.print(" ".join(message.split()), markup=False, soft_wrap=True)
+
+
+def print_json(value: Any) -> None:
+    """Print a JSON document on stdout, for machines."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Print a table; columns after the first whose cells are all numbers are set right."""
+    cells = [[str(cell) for cell in row] for row in rows]
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    for index, column in enumerate(columns):
+        numeric = bool(cells) and all(_is_number(row[index]) for row in cells)
+        table.add_column(column, justify="right" if numeric else "left")
+    for row in cells:
+        table.add_row(*(cell.replace("[", r"\[") for cell in row))
+    console.print(table)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text.rstrip("%").replace(",", "") or "x")
+    except ValueError:
+        return text in {"", "-"}
+    return True
+
+
+def progress(items: Iterable[T], total: int | None, label: str) -> Iterator[T]:
+    """Go through `items` under a progress bar on stderr; no bar where stderr is no terminal."""
+    if not stderr.is_terminal:
+        yield from items
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=stderr, transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        for item in items:
+            yield item
+            bar.advance(task)
