@@ -1,0 +1,31 @@
+"""Objectives and label statistics: tensors in, scalars out."""
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+
+def positive_weights(labels: Tensor) -> Tensor:
+    """Multi-hot labels [N, C] -> pos_weight [C] for `binary_cross_entropy_with_logits`: negatives / positives.
+
+    A class that never occurs has weight 1.
+    """
+    positives = labels.sum(0)
+    return torch.where(positives > 0, (len(labels) - positives) / positives.clamp(min=1), 1.0)
+
+
+def attention_regularisation(attention: Tensor, mask: Tensor) -> Tensor:
+    """Doubly stochastic attention (Xu et al. 2015, eq. 14): every word is looked at somewhere.
+
+    `attention` [B, Q, T] sums to 1 over T; `mask` [B, T] is 1 on real tokens. The attention that a token gets
+    over all Q places should be the share of an even distribution: mean of (1 - share * tokens)^2. A scalar.
+    """
+    real = mask.to(attention.dtype)
+    tokens = real.sum(1, keepdim=True).clamp(min=1)
+    share = attention.mean(1) * tokens
+    return (((1 - share) ** 2 * real).sum(1) / tokens[:, 0]).mean()
+
+
+def reconstruction_loss(painted: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    """Painted and target sprites [B, 4, H, W] -> (L1, MSE), two scalars."""
+    return F.l1_loss(painted, target), F.mse_loss(painted, target)

