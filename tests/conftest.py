@@ -34,9 +34,7 @@ def drawn_bestiary(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def spritedex() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs `spritedex ARGS...` in a subprocess: spritedex("classify", path, input=b"...", cwd=...)."""
 
-    def run(
-        *args: object, input: bytes | None = None, cwd: Path | None = None
-    ) -> subprocess.CompletedProcess[str]:
+    def run(*args: object, input: bytes | None = None, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [sys.executable, "-m", "spritedex.cli.app", *map(str, args)],
             input=input,

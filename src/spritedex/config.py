@@ -55,7 +55,7 @@ class DecoderSection(Section):
 
     noise_dim: Positive = 100
     text_embedding_dim: Positive = 256
-    base_channels: Annotated[int, Field(ge=16, multiple_of=16)] = 512
+    base_channels: Annotated[int, Field(ge=64, multiple_of=64)] = 512
 
 
 class DecoderModel(Section):
@@ -126,9 +126,7 @@ class Cnn6Config(Section):
     """The whole YAML file of `spritedex train cnn6`."""
 
     model: Cnn6Model = Cnn6Model()
-    training: TrainingSection = TrainingSection(
-        optimizer="sgd", learning_rate=0.01, num_epochs=40, weight_decay=5e-4
-    )
+    training: TrainingSection = TrainingSection(optimizer="sgd", learning_rate=0.01, num_epochs=40, weight_decay=5e-4)
     data: DataSection = DataSection(image_size=512)
 
 

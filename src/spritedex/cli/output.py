@@ -59,7 +59,7 @@ def progress(items: Iterable[T], total: int | None, label: str) -> Iterator[T]:
         yield from items
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=stderr, transient=True) as bar:
+    with Progress(*columns, console=stderr, transient=True, redirect_stdout=False) as bar:
         task = bar.add_task(label, total=total)
         for item in items:
             yield item

@@ -12,9 +12,7 @@ class Cnn6(nn.Module):
     layers with dropout. S is at least 64.
     """
 
-    def __init__(
-        self, channels: Sequence[int], hidden: int = 256, dropout: float = 0.5, num_classes: int = 18
-    ) -> None:
+    def __init__(self, channels: Sequence[int], hidden: int = 256, dropout: float = 0.5, num_classes: int = 18) -> None:
         super().__init__()
         blocks: list[nn.Module] = []
         for before, after in zip((3, *channels[:-1]), channels, strict=True):

@@ -24,7 +24,8 @@ class SelfAttentionBlock(nn.Module):
         q, k, v = (_split_heads(part, self.heads) for part in self.qkv(self.norm1(x)).chunk(3, dim=-1))
         attended = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         x = x + self.out(_join_heads(attended))
-        return x + self.mlp(self.norm2(x))
+        mixed: Tensor = x + self.mlp(self.norm2(x))
+        return mixed
 
 
 class CrossAttention(nn.Module):
@@ -101,12 +102,14 @@ class Decoder(nn.Module):
         x = self.seed(torch.cat([pooled, noise], dim=1)).reshape(-1, self.base_channels, 4, 4)
         x, _ = self.look8(self.up8(x), text, words)
         x, attention = self.look16(self.up16(x), text, words)
-        sprite = torch.tanh(self.paint(self.up64(self.up32(x))))
-        return sprite, attention.transpose(1, 2).unflatten(2, (16, 16))
+        sprite: Tensor = torch.tanh(self.paint(self.up64(self.up32(x))))
+        maps: Tensor = attention.transpose(1, 2).unflatten(2, (16, 16))
+        return sprite, maps
 
 
 def _split_heads(x: Tensor, heads: int) -> Tensor:
-    return x.unflatten(-1, (heads, -1)).transpose(1, 2)
+    split: Tensor = x.unflatten(-1, (heads, -1))
+    return split.transpose(1, 2)
 
 
 def _join_heads(x: Tensor) -> Tensor:

@@ -62,6 +62,7 @@ def save_half(state: Mapping[str, Tensor], path: Path) -> None:
     """Write weights as safetensors: floats in half precision, contiguous; integers as they are."""
     half = {k: (v.half() if v.is_floating_point() else v).contiguous().cpu() for k, v in state.items()}
     save_file(half, str(path))
+    path.chmod(0o644)
 
 
 def save_sharing_weights(graph: onnx.ModelProto, weights: Path, path: Path) -> None:

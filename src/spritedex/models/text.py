@@ -30,7 +30,12 @@ class TextEncoder(nn.Module):
 
     def __init__(self, bert: nn.Module, tokenizer: Tokenizer, width: int, name: str) -> None:
         super().__init__()
-        self.bert, self.tokenizer, self.width, self.name = bert.eval().requires_grad_(False), tokenizer, width, name
+        self.bert, self.tokenizer, self.width, self.name = (
+            bert.eval().requires_grad_(False),
+            tokenizer,
+            width,
+            name,
+        )
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         states: Tensor = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state

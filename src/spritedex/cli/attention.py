@@ -1,0 +1,58 @@
+"""`spritedex attention`: which words each region of a sprite looked at."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from spritedex.cli.output import console, note, print_json, print_table
+
+if TYPE_CHECKING:
+    from spritedex.workflows.attention import WordAttention
+
+
+def attention(
+    prompt: Annotated[str, typer.Argument(help="What to draw, in quotes.")],
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the sprite.")] = 0,
+    out: Annotated[Path, typer.Option(help="The figure, a PNG.")] = Path("attention.png"),
+    model: Annotated[
+        str | None,
+        typer.Option(help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show which words each region of a sprite looked at while it was drawn.
+
+    The figure has a copy of the sprite for each word, lit where that word was
+    looked at. The table gives each word's share of all attention, and the
+    region that looked at it most: "2.0 x" is twice as much as on average.
+
+        spritedex attention "a small orange lizard with a burning tail" --seed 3
+    """
+    from spritedex.workflows.attention import AttentionRequest
+    from spritedex.workflows.attention import attention as look
+
+    result = look(AttentionRequest(prompt, out, seed, model))
+    for text in result.sprite.notes:
+        note(text)
+    if as_json:
+        words = [
+            {"word": word.word, "share": word.share, "region": word.region, "contrast": word.contrast}
+            for word in result.words
+        ]
+        print_json(
+            {"prompt": result.sprite.prompt, "seed": seed, "figure": str(out), "words": words,
+             "markers": result.markers}
+        )  # fmt: skip
+        return
+    rows = [(word.word, f"{word.share:.1%}", _where(word)) for word in result.words]
+    print_table(
+        "Words looked at",
+        ("word", "share", "most at"),
+        [*rows, ("(start and end)", f"{result.markers:.1%}", "")],
+    )
+    console.print(f"Figure: {out}", markup=False, soft_wrap=True)
+
+
+def _where(word: "WordAttention") -> str:
+    return "everywhere alike" if word.contrast < 1.05 else f"{word.region}, {word.contrast:.1f} x"

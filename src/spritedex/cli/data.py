@@ -1,0 +1,255 @@
+"""`spritedex data …`: look at a bestiary before training on it, part it, or draw one to begin with."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from spritedex.cli.output import console, note, print_json, print_table, progress
+from spritedex.data.records import STYLES, Record, Style
+from spritedex.errors import Problem, UsageError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Look at a bestiary: what is in it, what is wrong with it, and how to part it for training.",
+    epilog=(
+        "Data is a folder with pokemon.csv and small_images/; a folder of pictures with a metadata.csv "
+        "(file_name, name, types, text, family); or a Hugging Face data set. No data yet? spritedex data sample DIR"
+    ),
+)
+
+_SHOWN = 20
+
+Data = Annotated[
+    str | None,
+    typer.Option("--data", "-d", envvar="SPRITEDEX_DATA", help="A data folder, or a Hub data set's name."),
+]
+Styles = Annotated[
+    list[str] | None,
+    typer.Option("--style", help=f"Only these pictures: {', '.join(STYLES)}. Repeatable. Default: all."),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Fail where anything would be skipped.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Figure = Annotated[Path | None, typer.Option("--figure", "-f", metavar="FILE.png", help="Draw it, too.")]
+
+
+@app.command("stats", epilog="Example: spritedex data stats --data DIR --figure stats.png")
+def stats(
+    data: Data = None, style: Styles = None, strict: Strict = False, as_json: AsJson = False, figure: Figure = None
+) -> None:
+    """How many pictures, species, families and descriptions there are, and how the usual split parts them."""
+    from spritedex.workflows import audit
+
+    result = audit.stats(audit.Source(_data(data), _styles(style), strict, figure))
+    _note_skipped(result.problems)
+    if as_json:
+        values = asdict(result)
+        del values["words"]
+        print_json(values)
+        return
+    families = f"{result.families:,}" if result.families_known else f"{result.families:,} (not named: a guess)"
+    rows = [
+        ("pictures", f"{result.pictures:,}", ", ".join(f"{n:,} {name}" for name, n in result.styles.items())),
+        ("of these", f"{result.shiny:,} shiny", f"{result.back:,} from behind"),
+        ("species", f"{result.species:,}", _types_text(result.one_type, result.two_types, result.no_types)),
+        ("families", families, ", ".join(f"{n} of {size}" for size, n in result.family_sizes.items())),
+        ("descriptions", f"{result.described:,}", f"median {result.median_words} words"),
+        *((name, _parts_text(counts), "split by family, seed 0") for name, counts in result.parts.items()),
+        ("skipped", f"{len(result.problems):,}", "spritedex data check names them" if result.problems else ""),
+    ]
+    print_table(f"What is in {result.source}", ("", "how many", ""), rows)
+    _say_figure(figure)
+
+
+@app.command("distribution", epilog="Example: spritedex data distribution --data DIR --figure types.png")
+def distribution(
+    data: Data = None, style: Styles = None, strict: Strict = False, as_json: AsJson = False, figure: Figure = None
+) -> None:
+    """How common each type is, which types come together, and the weight that balances each in the loss."""
+    from spritedex.workflows import audit
+
+    result = audit.distribution(audit.Source(_data(data), _styles(style), strict, figure))
+    _note_skipped(result.problems)
+    if as_json:
+        print_json(asdict(result))
+        return
+    names = list(result.species)
+    rows = []
+    for name in sorted(names, key=lambda name: -result.species[name]):
+        row = dict(zip(names, result.co_occurrence[names.index(name)], strict=True))
+        alone = row.pop(name)
+        often = sorted((other for other in names if row.get(other)), key=lambda other: -row[other])[:3]
+        together = ", ".join(f"{other} {row[other]}" for other in often)
+        rows.append((name, result.species[name], result.pictures[name], result.pos_weight[name], alone, together))
+    columns = ("type", "species", "pictures", "pos_weight", "alone", "most often with")
+    print_table(f"Types in {result.source}", columns, rows)
+    _say_figure(figure)
+
+
+@app.command("normalization", epilog="Example: spritedex data normalization --data DIR --style artwork --size 512")
+def normalization(
+    data: Data = None,
+    size: Annotated[int, typer.Option(min=8, max=1024, help="Fit pictures into this square first.")] = 64,
+    style: Styles = None,
+    strict: Strict = False,
+    as_json: AsJson = False,
+    figure: Figure = None,
+) -> None:
+    """Mean and standard deviation of red, green and blue, every picture composited on white.
+
+    Training computes the same on its own part of the data and stores it with the run; this is for looking.
+    """
+    from spritedex.workflows import audit
+
+    source = audit.Source(_data(data), _styles(style), strict, figure)
+    result = audit.normalization(source, size, track=lambda records: _track(records, "reading pictures"))
+    _note_skipped(result.problems)
+    if as_json:
+        print_json(asdict(result))
+        return
+    rows = [
+        (name, f"{mean:.4f}", f"{std:.4f}")
+        for name, mean, std in zip(("red", "green", "blue"), result.mean, result.std, strict=True)
+    ]
+    console.print(f"{result.pictures:,} pictures of {result.source} at {size}x{size}, on white", markup=False)
+    print_table("Normalization", ("channel", "mean", "std"), rows)
+    _say_figure(figure)
+
+
+@app.command("check", epilog="Example: spritedex data check --data DIR --json > problems.json")
+def check(data: Data = None, style: Styles = None, as_json: AsJson = False) -> None:
+    """Look at every row and every pixel: missing files, broken pictures, unknown types, empty texts, leaks.
+
+    Exit code 1 if anything is wrong. Training skips what is missing or broken, and names it.
+    """
+    from spritedex.workflows import audit
+
+    source = audit.Source(_data(data), _styles(style))
+    result = audit.check(source, track=lambda records: _track(records, "looking at pictures"))
+    if as_json:
+        print_json(asdict(result))
+        raise typer.Exit(1 if result.problems else 0)
+    sizes = ", ".join(f"{n:,} of {size}" for size, n in result.sizes.items())
+    console.print(f"{result.pictures:,} pictures: {sizes}", markup=False)
+    if result.twins:
+        console.print(f"{len(result.twins):,} pictures come twice within their species: harmless", markup=False)
+    _print_problems("Converted on reading", result.notes)
+    if not result.problems:
+        console.print("[green]nothing is wrong[/]")
+        return
+    _print_problems("Problems", result.problems)
+    raise typer.Exit(1)
+
+
+@app.command("split", epilog="Example: spritedex data split --data DIR --out splits.json; or --folds 5 --out fold.json")
+def split(
+    data: Data = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE.json", help="Write the split; a fold each with --folds.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed parts the same families the same way.")] = 0,
+    train: Annotated[float, typer.Option(min=0, max=1, help="Fraction for training.")] = 0.75,
+    val: Annotated[float, typer.Option(min=0, max=1, help="Fraction for validation; what is left is test.")] = 0.10,
+    folds: Annotated[int | None, typer.Option(min=2, help="Cross-validation: this many folds.")] = None,
+    by: Annotated[
+        Literal["family", "random"], typer.Option(help="Whole families, or single pictures: these leak.")
+    ] = "family",
+    style: Styles = None,
+    strict: Strict = False,
+    as_json: AsJson = False,
+    figure: Figure = None,
+) -> None:
+    """Part the data so that no evolution family stands in two parts, with the types balanced over them."""
+    from spritedex.workflows import audit
+
+    source = audit.Source(_data(data), _styles(style), strict, figure)
+    result = audit.split(audit.SplitRequest(source, seed, train, val, by, folds, out))
+    _note_skipped(result.problems)
+    if by == "random":
+        note(f"{result.leaks:,} families stand in several parts: figures made with it flatter the model", "warning")
+    elif not result.families_known:
+        note("the source names no families: each species stands alone, and relatives may leak", "warning")
+    if as_json:
+        print_json(asdict(result))
+        return
+    rows = []
+    for count in result.counts:
+        few = sorted(count.types, key=lambda name: count.types[name])[:3]
+        rarest = ", ".join(f"{name} {count.types[name]}" for name in few)
+        rows.append((count.split, count.part, count.families, count.species, count.pictures, rarest))
+    columns = ("split", "part", "families", "species", "pictures", "fewest species")
+    print_table(f"{result.source}, seed {result.seed}", columns, rows)
+    if len(result.counts) <= len(("train", "val", "test")):
+        _print_types(result.counts)
+    for file in result.files:
+        console.print(f"split: {file}", markup=False)
+    _say_figure(figure)
+
+
+@app.command("sample", epilog="Example: spritedex data sample bestiary && spritedex data stats --data bestiary")
+def sample(
+    folder: Annotated[Path, typer.Argument(help="Where to write it; made if missing.", show_default=False)],
+    species: Annotated[int, typer.Option(min=1, max=5000, help="How many species to draw.")] = 72,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed, other creatures.")] = 0,
+    size: Annotated[int, typer.Option(min=16, max=256, help="Pixels of a side.")] = 64,
+    as_json: AsJson = False,
+) -> None:
+    """Draw a bestiary of little creatures whose shape and colours follow from their types, to train on at once."""
+    from spritedex.workflows.audit import sample as draw
+
+    pictures = draw(folder, species, seed, size)
+    if as_json:
+        print_json({"folder": str(folder), "species": species, "pictures": pictures, "seed": seed, "size": size})
+        return
+    console.print(f"{species:,} species, {pictures:,} pictures: {folder / 'metadata.csv'}", markup=False)
+
+
+def _data(data: str | None) -> str:
+    if data is None:
+        raise UsageError("no data: add --data DIR, or set SPRITEDEX_DATA (spritedex data sample DIR draws some)")
+    return data
+
+
+def _styles(names: list[str] | None) -> tuple[Style, ...]:
+    if unknown := [name for name in names or () if name not in STYLES]:
+        raise UsageError(f"--style {unknown[0]}: the styles are {', '.join(STYLES)}")
+    return tuple(style for style in STYLES if not names or style in names)
+
+
+def _track(records: Sequence[Record], label: str) -> Iterable[Record]:
+    return progress(records, len(records), label)
+
+
+def _note_skipped(problems: Sequence[Problem]) -> None:
+    if problems:
+        note(f"{len(problems):,} skipped; first: {problems[0]} (spritedex data check names all)", "warning")
+
+
+def _print_problems(title: str, problems: Sequence[Problem]) -> None:
+    if not problems:
+        return
+    print_table(f"{title}: {len(problems):,}", ("where", "what"), [(p.where, p.what) for p in problems[:_SHOWN]])
+    if len(problems) > _SHOWN:
+        console.print(f"and {len(problems) - _SHOWN:,} more: --json names all", markup=False)
+
+
+def _print_types(counts: Sequence[Any]) -> None:
+    names = list(counts[0].types)
+    rows = [(name, *(count.types[name] for count in counts)) for name in names]
+    print_table("Species of each type", ("type", *(count.part for count in counts)), rows)
+
+
+def _types_text(one: int, two: int, none: int) -> str:
+    text = f"{one:,} of one type, {two:,} of two"
+    return f"{text}, {none:,} of none" if none else text
+
+
+def _parts_text(counts: dict[str, int]) -> str:
+    return f"{counts['families']:,} families, {counts['species']:,} species, {counts['pictures']:,} pictures"
+
+
+def _say_figure(figure: Path | None) -> None:
+    if figure:
+        console.print(f"figure: {figure}", markup=False)

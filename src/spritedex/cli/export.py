@@ -1,0 +1,40 @@
+"""`spritedex export`: from a training run to a bundle that the runtime loads."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from spritedex.cli.output import console, print_json
+
+
+def export(
+    run: Annotated[Path, typer.Argument(help="A run folder that `spritedex train` wrote, or a checkpoint in it.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The bundle's folder; must not exist yet.")],
+    name: Annotated[str | None, typer.Option(help="The bundle's name; default: the folder's.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Write a run's best weights as a bundle (ONNX, safetensors, manifest) and check that ONNX agrees with torch.
+
+    Example: spritedex export runs/mine --out my-model, then spritedex classify PICTURE --model my-model
+    """
+    from spritedex.cli.extras import needs_train
+
+    with needs_train("spritedex export"):
+        from spritedex.workflows.export import export_run
+    result = export_run(run, out, name)
+    if as_json:
+        manifest = result.manifest.model_dump(mode="json")
+        print_json(
+            {
+                "bundle": result.bundle,
+                "size": result.size,
+                "difference": result.difference,
+                "manifest": manifest,
+            }
+        )
+        return
+    console.print(f"[bold]{result.bundle}[/]  {result.size / 1e6:.1f} MB")
+    console.print(f"torch and ONNX Runtime agree to {result.difference:.1e}")
+    verb = "classify PICTURE" if result.manifest.kind == "classifier" else 'generate "a small orange lizard"'
+    console.print(f"next: spritedex {verb} --model {result.bundle}")

@@ -1,0 +1,104 @@
+"""`spritedex train cnn6|decoder`: train a model on any bestiary."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from spritedex.cli.output import console, note, print_json, print_table
+
+app = typer.Typer(no_args_is_help=True, help="Train a model on the data in a folder or on the Hub.")
+
+_EPILOG = (
+    "A YAML file need only say what differs from the defaults; --set key=value overrides both, such as "
+    "--set training.batch_size=32. Watch with: tensorboard --logdir runs/"
+)
+
+Config = Annotated[Path | None, typer.Option("--config", "-c", help="A YAML file; without one, the defaults.")]
+Data = Annotated[
+    str | None,
+    typer.Option("--data", "-d", envvar="SPRITEDEX_DATA", help="A data folder, or a Hub data set's name."),
+]
+Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override one setting. Repeatable.")]
+Resume = Annotated[
+    str | None,
+    typer.Option(
+        "--resume",
+        metavar="auto|PATH",
+        help="Go on with a run: auto (the named experiment), a run folder or a .ckpt.",
+    ),
+]
+Name = Annotated[
+    str | None,
+    typer.Option("--experiment-name", "-n", help="The run folder's name; default: model and date."),
+]
+Wandb = Annotated[
+    bool,
+    typer.Option("--wandb", help="Log to Weights & Biases too; WANDB_MODE=offline keeps it on this machine."),
+]
+Out = Annotated[Path, typer.Option("--out", "-o", help="Where run folders go.")]
+Accelerator = Annotated[str, typer.Option(help="Lightning's accelerator: auto, cpu, gpu, ...")]
+Devices = Annotated[str, typer.Option(help="Processes (cpu) or devices (gpu) per node.")]
+Nodes = Annotated[int, typer.Option("--num-nodes", help="Machines that train together.", min=1)]
+Strategy = Annotated[str, typer.Option(help="Lightning's strategy: auto, ddp, fsdp, ...")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def _register(architecture: str, text: str) -> None:
+    @app.command(architecture, help=text, epilog=_EPILOG)
+    def command(
+        config: Config = None,
+        data: Data = None,
+        overrides: Set = None,
+        resume: Resume = None,
+        experiment_name: Name = None,
+        wandb: Wandb = False,
+        out: Out = Path("runs"),
+        accelerator: Accelerator = "auto",
+        devices: Devices = "auto",
+        num_nodes: Nodes = 1,
+        strategy: Strategy = "auto",
+        as_json: AsJson = False,
+    ) -> None:
+        from spritedex.cli.extras import needs_train
+
+        with needs_train("spritedex train"):
+            from spritedex.workflows.train import TrainRequest, is_first_process, train
+        request = TrainRequest(
+            architecture,
+            config,
+            data,
+            tuple(overrides or ()),
+            out,
+            experiment_name,
+            resume,
+            wandb,
+            accelerator,
+            devices,
+            num_nodes,
+            strategy,
+        )
+        result = train(request)
+        if not is_first_process():
+            return
+        if result.problems:
+            note(f"{len(result.problems)} records were skipped; first: {result.problems[0]}", "warning")
+        if as_json:
+            from dataclasses import asdict
+
+            print_json(asdict(result))
+            return
+        if result.resumed_from is not None:
+            note(f"went on from epoch {result.resumed_from}")
+        rows = [(name, f"{value:.4f}") for name, value in sorted(result.figures.items())]
+        print_table(f"{result.run}, {result.epochs} epochs", ("figure", "last epoch"), rows)
+        if result.best is not None:
+            console.print(f"best {result.monitor}: {result.best:.4f}  ({result.best_checkpoint})")
+        console.print(f"next: spritedex export {result.run} --out my-{architecture}")
+
+
+_register(
+    "cnn6",
+    "Train Himantes' classifier: a 6-layer CNN with class weights. Example: spritedex train cnn6 -d DIR",
+)
+_register("decoder", "Train the seed's text-to-sprite decoder. Example: spritedex train decoder -d DIR")

@@ -1,0 +1,148 @@
+"""Captions for pictures: composed from facts and sentences, many a species, never its name. Know no text encoder."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from spritedex.data.records import Record
+from spritedex.data.texts import sentences, without_names
+
+_BODIES: Final[dict[str, tuple[str, ...]]] = {
+    "armor": ("armoured creature", "creature in a hard shell"),
+    "arms": ("creature with long arms", "creature with two arms and no legs"),
+    "ball": ("round creature", "ball-shaped creature"),
+    "blob": ("blob-like creature", "soft, shapeless creature"),
+    "bug-wings": ("insect with wings", "creature with insect wings"),
+    "fish": ("fish-like creature", "creature with fins"),
+    "heads": ("creature with several heads", "many-headed creature"),
+    "humanoid": ("humanoid creature", "human-like creature"),
+    "legs": ("creature on two legs", "creature that is all legs"),
+    "quadruped": ("four-legged creature", "creature on four legs", "quadruped"),
+    "squiggle": ("snake-like creature", "long, winding creature"),
+    "tentacles": ("creature with tentacles", "tentacled creature"),
+    "upright": ("upright creature", "creature standing upright with a tail"),
+    "wings": ("winged creature", "creature with two wings"),
+}
+_PLACES: Final[dict[str, tuple[str, ...]]] = {
+    "cave": ("from a cave", "living in caves"),
+    "forest": ("from the forest", "living in forests"),
+    "grassland": ("from the meadows", "living in grassland"),
+    "mountain": ("from the mountains", "living on mountains"),
+    "rare": ("seen by few", "rarely seen"),
+    "rough-terrain": ("from the badlands", "living on rough ground"),
+    "sea": ("from the sea", "living in the sea"),
+    "urban": ("from the town", "living in towns"),
+    "waters-edge": ("from the waterside", "living at the water's edge"),
+}
+_SIZES: Final[tuple[tuple[float, tuple[str, ...]], ...]] = (
+    (0.4, ("tiny", "very small")),
+    (0.9, ("small", "little")),
+    (1.7, ("medium-sized", "")),
+    (3.0, ("large", "big", "tall")),
+    (float("inf"), ("huge", "gigantic", "enormous")),
+)
+_GREY: Final = ("gray", "grey")
+_COLOUR = re.compile(
+    r"\b(?:\w*-)?(?:black|blue|brown|gr[ae]y|green|pink|purple|red|white|yellow|orange|violet|golden?|silver|cream"
+    r"|tan|beige|teal|cyan|crimson|azure|navy|maroon|lavender|turquoise)(?:ish)?\b",
+    re.I,
+)
+_SHINY: Final = ("shiny", "rare-coloured", "oddly coloured")
+_BEHIND: Final = ("seen from behind", "back view")
+_MOST_SENTENCES: Final = 3
+
+
+def all_text(record: Record) -> str:
+    """The whole description without the creature's name; empty where the source has none."""
+    return without_names(record.text, record.name)
+
+
+def compose_caption(record: Record, rng: np.random.Generator) -> str:
+    """One of many captions for a picture: from facts, from sentences of its description, or both.
+
+    A shiny picture has other colours than its species, so its captions name none.
+    """
+    told = _sentences(record, rng)
+    way = rng.random()
+    if told and way < 0.3:
+        caption = " ".join(told)
+    elif way < 0.45:
+        caption = _keywords(record, rng)
+    else:
+        caption = _phrase(record, rng)
+        if told and way > 0.7:
+            caption = f"{caption}. {' '.join(told)}"
+    if record.view == "back":
+        caption = f"{_one(_BEHIND, rng)}: {caption}"
+    return caption
+
+
+def _sentences(record: Record, rng: np.random.Generator) -> list[str]:
+    """One to three sentences that follow one another."""
+    told = sentences(all_text(record))
+    if record.shiny:
+        told = [sentence for sentence in told if not _COLOUR.search(sentence)]
+    if not told:
+        return []
+    start = int(rng.integers(len(told)))
+    return told[start : start + int(rng.integers(1, _MOST_SENTENCES + 1))]
+
+
+def _phrase(record: Record, rng: np.random.Generator) -> str:
+    """Such as "a small green four-legged creature of grass and poison type, from the meadows"."""
+    genus = _genus(record)
+    body = _body(record, rng)
+    if genus and rng.random() < 0.3:
+        body = f"{genus} creature"
+    words = [word for word in (_size(record, rng), _colour(record, rng), body) if word]
+    if record.types and rng.random() < 0.7:
+        words.append(_one(("of {} type", "of the {} type", ", {} type"), rng).format(_types(record, rng)))
+    if (places := _PLACES.get(record.facts.habitat)) and rng.random() < 0.5:
+        words.append(", " + _one(places, rng))
+    phrase = " ".join(words).replace(" ,", ",")
+    return phrase if rng.random() < 0.5 else f"{'an' if phrase[0] in 'aeiou' else 'a'} {phrase}"
+
+
+def _keywords(record: Record, rng: np.random.Generator) -> str:
+    """Such as "green, grass and poison type, seed, small": in any order, at least two where there are two."""
+    words = [_size(record, rng), _colour(record, rng), _body(record, rng), _genus(record)]
+    if record.types:
+        words.append(f"{_types(record, rng)} type")
+    words = list(dict.fromkeys(word for word in words if word))
+    order = rng.permutation(len(words))[: max(2, int(rng.integers(len(words) + 1)))]
+    return ", ".join(words[i] for i in order)
+
+
+def _size(record: Record, rng: np.random.Generator) -> str:
+    height = record.facts.height_m
+    if height is None or rng.random() < 0.3:
+        return ""
+    return _one(next(words for limit, words in _SIZES if height < limit), rng)
+
+
+def _colour(record: Record, rng: np.random.Generator) -> str:
+    if record.shiny:
+        return _one(_SHINY, rng)
+    colour = record.facts.colour
+    return _one(_GREY, rng) if colour in _GREY else colour
+
+
+def _body(record: Record, rng: np.random.Generator) -> str:
+    return _one(_BODIES.get(record.facts.shape, ("creature",)), rng)
+
+
+def _genus(record: Record) -> str:
+    """Such as "seed" from "Seed Pokémon"; empty if it holds the name."""
+    genus = re.sub(r"\s*pok[eé]mon\b", "", record.facts.genus, flags=re.I).strip().lower()
+    return genus if not record.name or record.name.lower() not in genus else ""
+
+
+def _types(record: Record, rng: np.random.Generator) -> str:
+    types = list(record.types)
+    return " and ".join(types[i] for i in rng.permutation(len(types)))
+
+
+def _one(choices: Sequence[str], rng: np.random.Generator) -> str:
+    return choices[int(rng.integers(len(choices)))]

@@ -1,0 +1,62 @@
+"""Facts of species from `facts/species.csv` (PokeAPI's columns). Know no pictures."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from spritedex.data.gather import types_of
+from spritedex.data.records import Facts
+from spritedex.data.tables import Row, read_csv
+from spritedex.errors import DataError, UsageError
+
+_COLUMNS = ("national_number", "name", "primary_type", "evolution_chain")
+
+
+@dataclass(frozen=True, slots=True)
+class Species:
+    """What the facts say of one species; `family` is its evolution chain."""
+
+    name: str
+    types: tuple[str, ...]
+    family: int
+    facts: Facts
+
+
+def read_species(path: Path) -> dict[int, Species]:
+    """National number -> the facts of the species.
+
+    Raises DataError if the file cannot be read, lacks a column, or a row of it is wrong.
+    """
+    table = read_csv(path)
+    if missing := [column for column in _COLUMNS if column not in table.columns]:
+        raise DataError(f"{path}: no column {missing[0]}; it needs {', '.join(_COLUMNS)}")
+    if table.problems:
+        raise DataError(f"{path}: {table.problems[0]}")
+    species = {}
+    for row in table.rows:
+        try:
+            number, family = int(row.text("national_number")), int(row.text("evolution_chain"))
+            types = types_of([row.text("primary_type"), row.text("secondary_type")])
+            species[number] = Species(row.text("name"), types, family, facts_of(row))
+        except (ValueError, UsageError) as error:
+            raise DataError(f"{path}: {row.where}: {error}; mend the row") from None
+    return species
+
+
+def facts_of(row: Row) -> Facts:
+    """The facts that a row of any table gives; columns it lacks stay empty.
+
+    Raises UsageError if a number is none."""
+    generation = row.number("generation")
+    return Facts(
+        genus=row.text("genus", "classification"),
+        colour=row.text("colour", "color").lower(),
+        shape=row.text("shape").lower(),
+        habitat=row.text("habitat").lower(),
+        egg_groups=tuple(row.text("egg_groups").lower().split()),
+        generation=int(generation) if generation is not None else None,
+        height_m=row.number("height_m"),
+        weight_kg=row.number("weight_kg"),
+        is_baby=row.flag("is_baby"),
+        is_legendary=row.flag("is_legendary"),
+        is_mythical=row.flag("is_mythical"),
+    )

@@ -1,0 +1,155 @@
+"""Rows of any table -> records: a folder of pictures with `metadata.csv` or `metadata.jsonl`.
+
+The Hub reader uses the rows too. Columns beside the picture, none of them a must: number, name, types (or type1 and
+type2, or a label such as "grass and poison type pokemon"), text, family, style, view, shiny, sex, frame, the facts.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from spritedex.bestiary import TYPES, parse_types
+from spritedex.data.facts import facts_of
+from spritedex.data.gather import Gatherer, outside, stable_id, types_of
+from spritedex.data.records import STYLES, Bestiary, Record, Style
+from spritedex.data.tables import Row, read_csv, read_json_lines
+from spritedex.data.texts import without_names
+from spritedex.errors import DataError, UsageError
+
+METADATA: Final = ("metadata.csv", "metadata.jsonl")
+_FILE: Final = ("file_name", "file", "image")
+_NUMBER: Final = ("national_number", "number")
+_NAME: Final = ("english_name", "name")
+_FAMILY: Final = ("evolution_chain", "family")
+_TEXT: Final = ("text", "description", "caption")
+_LABEL: Final = ("label", "labels")
+_FIRST: Final = ("types", "type", "primary_type", "type1")
+_SECOND: Final = ("secondary_type", "type2")
+_TYPE_PHRASE = re.compile(rf"\b((?:(?:{'|'.join(TYPES)})\W+(?:and\W+)?)+)types?\b", re.I)
+
+
+@dataclass
+class Rows:
+    """Turns rows with their pictures into records, and remembers the families met.
+
+    Raises DataError if no column can give a needed field."""
+
+    gatherer: Gatherer
+    columns: frozenset[str]
+
+    def __post_init__(self) -> None:
+        self._family_of: dict[int, int] = {}
+        if "types" in self.gatherer.need and not self._have(*_LABEL, *_FIRST, *_TEXT):
+            raise DataError(f"{self.gatherer.source}: no types; add a column types, primary_type or label")
+        if "text" in self.gatherer.need and not self._have(*_TEXT):
+            raise DataError(f"{self.gatherer.source}: no text; add a column text, description or caption")
+
+    @property
+    def families_known(self) -> bool:
+        """Whether the source has a column that names families."""
+        return self._have(*_FAMILY)
+
+    def add(self, row: Row, key: str, image: Path | bytes) -> None:
+        """Collect the record of a row, or note what is wrong with it."""
+        try:
+            record = self._record(row, key, image)
+        except UsageError as error:
+            self.gatherer.skip(key, str(error))
+        else:
+            self.gatherer.add(record)
+
+    def _have(self, *columns: str) -> bool:
+        return not self.columns.isdisjoint(columns)
+
+    def _record(self, row: Row, key: str, image: Path | bytes) -> Record:
+        number = self._number(row, image)
+        name = row.text(*_NAME)
+        return Record(
+            key=key,
+            number=number,
+            name=name,
+            image=image,
+            types=self._types(row),
+            text=without_names(row.text(*_TEXT), name),
+            family=self._family(row, number),
+            facts=facts_of(row),
+            style=_style(row.text("style")),
+            view=_view(row.text("view")),
+            shiny=row.flag("shiny"),
+            sex=row.text("sex"),
+            frame=int(row.number("frame") or 0),
+        )
+
+    def _number(self, row: Row, image: Path | bytes) -> int:
+        if named := row.text(*_NUMBER) or row.text(*_NAME):
+            return stable_id(named)
+        if isinstance(image, bytes):
+            return stable_id(image)
+        return stable_id(image.read_bytes()) if image.is_file() else 0
+
+    def _types(self, row: Row) -> tuple[str, ...]:
+        if label := row.text(*_LABEL):
+            return parse_types(label)
+        if self._have(*_FIRST):
+            return types_of([row.text(*_FIRST), row.text(*_SECOND)])
+        phrase = _TYPE_PHRASE.search(row.text(*_TEXT))
+        return parse_types(phrase.group(1)) if phrase else ()
+
+    def _family(self, row: Row, number: int) -> int:
+        if chain := row.text("evolution_chain"):
+            family = stable_id(chain)
+        else:
+            named = row.text("family")
+            family = stable_id(f"family {named}" if named else f"alone {number}")
+        if family != self._family_of.setdefault(number, family):
+            raise UsageError("the same creature stands in two families; give it one")
+        return family
+
+
+def find_metadata(folder: Path) -> Path | None:
+    """The metadata file of a folder of pictures, None if it has none."""
+    return next((folder / name for name in METADATA if (folder / name).is_file()), None)
+
+
+def read_folder(metadata: Path, gatherer: Gatherer, strict: bool) -> Bestiary:
+    """The records of a folder of pictures.
+
+    Raises DataError if the table cannot be read, names no pictures, or nothing is usable."""
+    table = read_json_lines(metadata) if metadata.suffix == ".jsonl" else read_csv(metadata)
+    if set(table.columns).isdisjoint(_FILE):
+        raise DataError(f"{metadata}: no column file_name; it names the picture of each row")
+    rows = Rows(gatherer, frozenset(table.columns))
+    gatherer.problems.extend(table.problems)
+    seen: set[str] = set()
+    for row in table.rows:
+        file = row.text(*_FILE)
+        if wrong := _refusal(file, seen):
+            gatherer.skip(row.where, wrong)
+        else:
+            rows.add(row, file, metadata.parent / file)
+        seen.add(file)
+    return gatherer.bestiary(strict, rows.families_known)
+
+
+def _refusal(file: str, seen: set[str]) -> str:
+    if not file:
+        return "no picture named; fill in file_name"
+    if outside(file):
+        return f"{file!r} lies outside the folder; only pictures inside it are read"
+    return f"{file!r} comes twice; leave one row out" if file in seen else ""
+
+
+def _style(text: str) -> Style:
+    for style in STYLES:
+        if (text.lower() or "artwork") == style:
+            return style
+    raise UsageError(f"unknown style {text!r}; the styles are {', '.join(STYLES)}")
+
+
+def _view(text: str) -> Literal["front", "back"]:
+    if text.lower() in {"", "front"}:
+        return "front"
+    if text.lower() == "back":
+        return "back"
+    raise UsageError(f"unknown view {text!r}; the views are front and back")

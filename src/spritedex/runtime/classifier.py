@@ -1,0 +1,115 @@
+"""The classifier: pictures in, types with probabilities out. Knows nothing of folders, truth or printing."""
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from spritedex.bestiary import TYPES, decide_types
+from spritedex.errors import PictureError, UsageError
+from spritedex.runtime.bundle import Bundle, ClassifierConfig, load_bundle
+from spritedex.runtime.catalogue import find_bundle
+from spritedex.runtime.session import Session
+from spritedex.sprites.canvas import composite, fit_square
+from spritedex.sprites.codec import RGBA, open_picture
+
+_PNG_MODES: Final = ("1", "L", "LA", "I", "I;16", "P", "RGB", "RGBA")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a picture was read as: the probability of each of the 18 types, in the order of `TYPES`, and the
+    one or two types decided on, most probable first."""
+
+    probabilities: dict[str, float]
+    types: tuple[str, ...]
+
+
+class Classifier:
+    """Reads a creature's types from its picture.
+
+    reading = Classifier.load().classify_one("lizard.png")
+    """
+
+    def __init__(self, bundle: Bundle) -> None:
+        """A classifier on a checked bundle. Raises BundleError if its network cannot be opened."""
+        assert isinstance(bundle.config, ClassifierConfig)
+        self.bundle = bundle
+        self.config = bundle.config
+        self._session = Session(bundle.path / "classifier.onnx", ("pixels",), ("logits",))
+
+    @classmethod
+    def load(cls, bundle: str | Path | None = None) -> "Classifier":
+        """From the packaged default (None), a packaged name, a folder or `hub:owner/name`.
+
+        Raises BundleError that says what is wrong with the bundle and what to do.
+        """
+        return cls(load_bundle(find_bundle(bundle, "classifier"), "classifier"))
+
+    def classify(
+        self, pictures: Iterable[RGBA], batch_size: int = 8, threshold: float | None = None
+    ) -> Iterator[Reading]:
+        """Pictures, each uint8 [H, W, 4] of any size -> their readings, in order, lazily and in constant
+        memory.
+
+        `threshold` in [0, 1] stands in for the bundle's own, for the second type; the first guess is always
+        given. Raises UsageError if it lies outside the range.
+        """
+        if batch_size < 1:
+            raise UsageError(f"batch size {batch_size} is below 1")
+        return self._classify(iter(pictures), batch_size, self._thresholds(threshold))
+
+    def classify_one(self, picture: Path | str | bytes | RGBA | Image.Image, threshold: float | None = None) -> Reading:
+        """A file, the bytes of one, an array uint8 [H, W, 4] or a Pillow image -> its reading.
+
+        Raises PictureError if it cannot be read or is outside the limits of `open_picture`.
+        """
+        return next(self.classify([_pixels(picture)], threshold=threshold))
+
+    def _classify(self, pictures: Iterator[RGBA], batch_size: int, thresholds: Sequence[float]) -> Iterator[Reading]:
+        config = self.config
+        inputs = (prepare(picture, config.image_size, config.mean, config.std) for picture in pictures)
+        while batch := list(islice(inputs, batch_size)):
+            (logits,) = self._session.run({"pixels": np.stack(batch)})
+            # The sigmoid, written so that a large negative logit does not overflow.
+            probabilities = 0.5 * (1 + np.tanh(logits.astype(np.float64) / (2 * config.temperature)))
+            for row in probabilities.tolist():
+                yield Reading(dict(zip(TYPES, row, strict=True)), decide_types(row, thresholds))
+
+    def _thresholds(self, threshold: float | None) -> Sequence[float]:
+        if threshold is None:
+            return self.config.thresholds
+        if not 0 <= threshold <= 1:
+            raise UsageError(f"threshold {threshold} is outside 0..1")
+        return [threshold] * len(TYPES)
+
+
+def prepare(rgba: RGBA, size: int, mean: Sequence[float], std: Sequence[float]) -> NDArray[np.float32]:
+    """uint8 [H, W, 4] -> float32 [3, size, size]: fitted to a square, composited on white, normalised."""
+    colour = composite(fit_square(rgba, size)).astype(np.float32) / 255
+    normalised = (colour - np.asarray(mean, np.float32)) / np.asarray(std, np.float32)
+    return np.ascontiguousarray(normalised.transpose(2, 0, 1))
+
+
+def _pixels(picture: Path | str | bytes | RGBA | Image.Image) -> RGBA:
+    if isinstance(picture, str):
+        picture = Path(picture)
+    if isinstance(picture, np.ndarray):
+        if picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] != 4:
+            raise PictureError(
+                f"an array of {picture.dtype} {list(picture.shape)} is no picture; it must be uint8 [H, W, 4]"
+            )
+        picture = Image.fromarray(picture)
+    if isinstance(picture, Image.Image):
+        # Through the codec, so that a Pillow image meets the limits and conversions of a file.
+        buffer = io.BytesIO()
+        plain = picture if picture.mode in _PNG_MODES else picture.convert("RGB")
+        plain.save(buffer, format="PNG", compress_level=1)
+        picture = buffer.getvalue()
+    return open_picture(picture).rgba

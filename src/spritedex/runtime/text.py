@@ -1,0 +1,121 @@
+"""Prompts: tidied, cut into word pieces, encoded. Knows nothing of pictures, noise or attention."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spritedex.errors import BundleError, PromptError
+from spritedex.runtime.bundle import Bundle, GeneratorConfig
+from spritedex.runtime.session import Session
+
+MAX_CHARACTERS: Final = 2000
+
+_UNKNOWN: Final = "[UNK]"
+_MARKERS: Final = ("[CLS]", "[SEP]")
+_INVISIBLE: Final = ("Cc", "Cf", "Cs")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """`ids` is int64 [T], `tokens` their T texts, both with the markers; `notes` say what was left out."""
+
+    ids: NDArray[np.int64]
+    tokens: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def tidy(prompt: str) -> str:
+    """NFC, white space collapsed, control and other invisible characters dropped.
+
+    Raises PromptError if nothing is left, or more than 2,000 characters.
+
+    >>> tidy(" a small\\n orange\\x00  lizard ")
+    'a small orange lizard'
+    """
+    spaced = _SPACE.sub(" ", unicodedata.normalize("NFC", prompt))
+    text = _SPACE.sub(" ", "".join(c for c in spaced if unicodedata.category(c) not in _INVISIBLE)).strip()
+    if not text:
+        raise PromptError("it is empty; describe the creature, such as 'a small orange lizard'")
+    if len(text) > MAX_CHARACTERS:
+        raise PromptError(
+            f"{len(text.split()):,} words, {len(text):,} characters, and the limit is {MAX_CHARACTERS:,} "
+            f"characters; shorten it to about 100 words"
+        )
+    return text
+
+
+def words_of(tokens: tuple[str, ...]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Tokens of WordPiece -> each word with the positions of its pieces, the markers dropped.
+
+    >>> words_of(("[CLS]", "a", "liz", "##ard", "[SEP]"))
+    (('a', (1,)), ('lizard', (2, 3)))
+    """
+    words: list[tuple[str, tuple[int, ...]]] = []
+    for position, token in enumerate(tokens):
+        if token in _MARKERS:
+            continue
+        if token.startswith("##") and words:
+            word, positions = words.pop()
+            words.append((word + token[2:], (*positions, position)))
+        else:
+            words.append((token, (position,)))
+    return tuple(words)
+
+
+class TextEncoder:
+    """The tokenizer and text encoder of a generator's bundle."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        """Raises BundleError if either file cannot be opened."""
+        from tokenizers import Tokenizer
+
+        assert isinstance(bundle.config, GeneratorConfig)
+        self._max_tokens = bundle.config.max_tokens
+        try:
+            self._tokenizer = Tokenizer.from_file(str(bundle.path / "tokenizer.json"))
+        except Exception as error:
+            raise BundleError(
+                f"bundle {bundle.path}: tokenizer.json cannot be opened ({error}); export the bundle again"
+            ) from None
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._tokenizer.encode_special_tokens = True
+        self._session = Session(bundle.path / "text_encoder.onnx", ("input_ids", "attention_mask"), ("states",))
+
+    def pieces(self, prompt: str) -> Pieces:
+        """A prompt cut into word pieces; what is unknown or beyond `max_tokens` is left out, with a note.
+
+        Symbols stand alone, so that an emoji does not make the word that it touches unknown.
+
+        Raises PromptError if it is empty, too long, or has no part that is known.
+        """
+        text = "".join(f" {c} " if unicodedata.category(c) == "So" else c for c in tidy(prompt))
+        encoding = self._tokenizer.encode(text)
+        inner = range(1, len(encoding.ids) - 1)
+        known = [i for i in inner if encoding.tokens[i] != _UNKNOWN]
+        unknown = dict.fromkeys(text[slice(*encoding.offsets[i])] for i in inner if i not in set(known))
+        if not known:
+            raise PromptError("no part of it is known to the model; describe the creature in English words")
+        notes = []
+        if unknown:
+            notes.append(f"ignored, for the model does not know it: {' '.join(unknown)}")
+        room = self._max_tokens - len(_MARKERS)
+        if len(known) > room:
+            notes.append(f"only its first {room} of {len(known)} word pieces were used: shorten it")
+        kept = [0, *known[:room], len(encoding.ids) - 1]
+        return Pieces(
+            np.array([encoding.ids[i] for i in kept], np.int64),
+            tuple(encoding.tokens[i] for i in kept),
+            tuple(notes),
+        )
+
+    def states(self, pieces: Pieces) -> NDArray[np.float32]:
+        """Word pieces -> float32 [1, T, D], encoded alone and without padding."""
+        ids = pieces.ids[None]
+        (states,) = self._session.run({"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        return states

@@ -1,0 +1,138 @@
+"""Callbacks: metrics file and progress figure, sample sprites with attention. Know no architecture's inner parts."""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import lightning as L
+import numpy as np
+import torch
+from lightning.pytorch.callbacks import Callback
+from PIL import Image
+
+from spritedex.errors import TrainingError
+from spritedex.runtime.text import words_of
+from spritedex.sprites.canvas import unpremultiply
+from spritedex.sprites.codec import RGBA, png_bytes, write_whole
+from spritedex.sprites.sheets import Look, Section, attention_sheet, contact_sheet
+from spritedex.training.runs import write_failure
+from spritedex.training.tasks import SpriteTask
+
+
+def epoch_figures(trainer: L.Trainer) -> dict[str, float]:
+    """The epoch's figures by name, such as "train/loss"; a figure logged by step stands with its epoch's mean."""
+    kept = {k: float(v) for k, v in trainer.callback_metrics.items() if "/" in k and not k.endswith("_step")}
+    means = {k.removesuffix("_epoch"): v for k, v in kept.items() if k.endswith("_epoch")}
+    return dict(sorted({k: v for k, v in (kept | means).items() if not k.endswith("_epoch")}.items()))
+
+
+class MetricsFile(Callback):
+    """Keeps one row an epoch in `metrics.csv`, and draws `progress.png` when `draw_every` epochs have passed.
+
+    The rows travel in the checkpoint, so that a resumed run goes on with the same table.
+    """
+
+    def __init__(self, folder: Path, draw: Callable[[Sequence[dict[str, float]]], bytes], draw_every: int) -> None:
+        self.folder, self.draw, self.draw_every = folder, draw, draw_every
+        self.rows: list[dict[str, float]] = []
+
+    def state_dict(self) -> dict[str, Any]:
+        """The rows so far."""
+        return {"rows": self.rows}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go on with the rows of the checkpoint."""
+        self.rows = [dict(row) for row in state_dict["rows"]]
+
+    def on_train_epoch_end(self, trainer: L.Trainer, pl_module: L.LightningModule) -> None:
+        """Add the epoch's row and write the table whole."""
+        figures = epoch_figures(trainer)
+        rate = float(trainer.optimizers[0].param_groups[0]["lr"])
+        row = {"epoch": trainer.current_epoch, "step": trainer.global_step, "learning_rate": rate}
+        self.rows.append(row | figures)
+        if trainer.is_global_zero:
+            self._write(draw=len(self.rows) % self.draw_every == 0)
+
+    def on_train_end(self, trainer: L.Trainer, pl_module: L.LightningModule) -> None:
+        """Draw the whole course once more."""
+        if trainer.is_global_zero and self.rows:
+            self._write(draw=True)
+
+    def _write(self, draw: bool) -> None:
+        text = io.StringIO()
+        names = list(dict.fromkeys(name for row in self.rows for name in row))
+        writer = csv.DictWriter(text, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(self.rows)
+        try:
+            write_whole(self.folder / "metrics.csv", text.getvalue().encode())
+            if draw:
+                write_whole(self.folder / "progress.png", self.draw(self.rows))
+        except OSError as error:
+            raise TrainingError(write_failure(self.folder, error)) from None
+
+
+class SpriteSamples(Callback):
+    """Every `every` epochs, paints fixed captions beside the true sprites, and where the words were looked at.
+
+    `batch` is one of `SpriteDataset`, with its "tokens". Files go to `samples/`, the same pictures to every logger
+    that takes pictures. They show training and validation pictures, so they stay with the run.
+    """
+
+    def __init__(self, folder: Path, batch: dict[str, Any], every: int) -> None:
+        self.folder, self.batch, self.every = folder, batch, every
+
+    def on_train_epoch_end(self, trainer: L.Trainer, pl_module: L.LightningModule) -> None:
+        """Paint, write and log."""
+        last = trainer.current_epoch + 1 == trainer.max_epochs
+        if not trainer.is_global_zero or (trainer.current_epoch % self.every and not last):
+            return
+        assert isinstance(pl_module, SpriteTask)
+        for name, picture in self._draw(pl_module).items():
+            rgb = np.asarray(picture.convert("RGB"))
+            path = self.folder / f"{name}_epoch_{trainer.current_epoch:04d}.png"
+            try:
+                write_whole(path, png_bytes(rgb))
+            except OSError as error:
+                raise TrainingError(write_failure(path, error)) from None
+            _log_picture(trainer, f"samples/{name}", rgb)
+
+    @torch.no_grad()
+    def _draw(self, task: SpriteTask) -> dict[str, Image.Image]:
+        was_training = task.training
+        task.eval()
+        batch = {k: v.to(task.device) if isinstance(v, torch.Tensor) else v for k, v in self.batch.items()}
+        noise = torch.randn(len(batch["sprite"]), task.noise_dim, generator=torch.Generator().manual_seed(0))
+        sprites, maps = task.paint(batch, noise.to(task.device))
+        task.train(was_training)
+        painted, true = _straight(sprites), _straight(batch["sprite"])
+        captions: list[str] = self.batch["caption"]
+        sections = [
+            Section("painted", list(zip(painted, captions, strict=True))),
+            Section("true", list(zip(true, captions, strict=True))),
+        ]
+        attention = maps[0].cpu().numpy()
+        heats = [(word, attention[list(at)].sum(0)) for word, at in words_of(tuple(self.batch["tokens"][0]))]
+        looks = [Look(word, float(heat.mean()), heat) for word, heat in heats]
+        return {
+            "sprites": contact_sheet(sections, columns=len(painted), factor=2),
+            "attention": attention_sheet(captions[0], painted[0], looks),
+        }
+
+
+def _straight(sprites: torch.Tensor) -> list[RGBA]:
+    """float [B, 4, S, S] premultiplied -> uint8 [S, S, 4] each, straight alpha."""
+    return list(unpremultiply(sprites.detach().cpu().float().numpy().transpose(0, 2, 3, 1)))
+
+
+def _log_picture(trainer: L.Trainer, name: str, rgb: Any) -> None:
+    """Show uint8 [H, W, 3] in TensorBoard and Weights & Biases."""
+    from lightning.pytorch.loggers import TensorBoardLogger, WandbLogger
+
+    for logger in trainer.loggers:
+        if isinstance(logger, TensorBoardLogger):
+            logger.experiment.add_image(name, rgb, trainer.global_step, dataformats="HWC")
+        elif isinstance(logger, WandbLogger):
+            logger.log_image(name, [rgb], step=trainer.global_step)

@@ -1,0 +1,190 @@
+"""Torch data sets and the Lightning data module. Know no network and no loss.
+
+A sample's randomness depends on (seed, epoch, index) alone, so a resumed run sees the same pictures.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import lightning as L
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
+
+from spritedex.bestiary import multi_hot
+from spritedex.data.captions import all_text, compose_caption
+from spritedex.data.records import Record
+from spritedex.models.text import TextEncoder, pad_states
+from spritedex.sprites.canvas import composite, fit_square, premultiply
+from spritedex.sprites.codec import RGBA, open_picture
+
+CACHE_BYTES: Final = 2 * 2**30
+CAPTIONS_PER_SPECIES: Final = 4
+
+Sample = dict[str, Any]
+
+
+class Canvases:
+    """Pictures fitted to `size`, read once and kept while they fit into `CACHE_BYTES`."""
+
+    def __init__(self, records: Sequence[Record], size: int) -> None:
+        self.records, self.size = records, size
+        self._kept: dict[int, RGBA] = {}
+        self._room = CACHE_BYTES // (size * size * 4)
+
+    def __getitem__(self, index: int) -> RGBA:
+        if index in self._kept:
+            return self._kept[index]
+        canvas = fit_square(open_picture(self.records[index].image).rgba, self.size)
+        if len(self._kept) < self._room:
+            self._kept[index] = canvas
+        return canvas
+
+
+def augment(rgba: RGBA, rng: np.random.Generator) -> RGBA:
+    """uint8 [S, S, 4] -> the same size: mirrored half the time, shifted by up to S/16 whole pixels.
+
+    Neither invents colours or half pixels, so the pixel grid and the palette of a sprite stay as they are.
+    """
+    if rng.random() < 0.5:
+        rgba = rgba[:, ::-1]
+    reach = rgba.shape[0] // 16
+    down, right = rng.integers(-reach, reach + 1, size=2)
+    padded = np.pad(rgba, ((reach, reach), (reach, reach), (0, 0)))
+    side = rgba.shape[0]
+    return padded[reach - down : reach - down + side, reach - right : reach - right + side]
+
+
+class TypeDataset(Dataset[Sample]):
+    """Samples {"pixels": float32 [3, S, S] normalised over white, "labels": float32 [18], "index": int}."""
+
+    def __init__(
+        self,
+        canvases: Canvases,
+        mean: NDArray[np.float32],
+        std: NDArray[np.float32],
+        rng_for: Callable[[int], np.random.Generator] | None = None,
+    ) -> None:
+        self.canvases, self.mean, self.std, self.rng_for = canvases, mean, std, rng_for
+
+    def __len__(self) -> int:
+        return len(self.canvases.records)
+
+    def __getitem__(self, index: int) -> Sample:
+        rgba = self.canvases[index]
+        if self.rng_for:
+            rgba = augment(rgba, self.rng_for(index))
+        pixels = (composite(rgba).astype(np.float32) / 255 - self.mean) / self.std
+        return {
+            "pixels": torch.from_numpy(np.ascontiguousarray(pixels.transpose(2, 0, 1))),
+            "labels": torch.from_numpy(multi_hot(self.canvases.records[index].types)),
+            "index": index,
+        }
+
+
+class CaptionStates:
+    """Token states of captions, encoded when first asked for and kept in half precision."""
+
+    def __init__(self, encoder: TextEncoder, max_tokens: int) -> None:
+        self.encoder, self.max_tokens = encoder, max_tokens
+        self._kept: dict[str, Tensor] = {}
+
+    def __getitem__(self, caption: str) -> Tensor:
+        if caption not in self._kept:
+            self._kept[caption] = self.encoder.encode([caption], self.max_tokens)[0].half()
+        return self._kept[caption]
+
+
+def captions_of(record: Record) -> list[str]:
+    """The description, then composed captions that are the same on every run."""
+    rng = np.random.default_rng(record.number)
+    composed = [compose_caption(record, rng) for _ in range(CAPTIONS_PER_SPECIES - 1)]
+    return [text for text in (all_text(record), *composed) if text]
+
+
+class SpriteDataset(Dataset[Sample]):
+    """Samples {"sprite": float32 [4, S, S] premultiplied in [-1, 1], "states": [T, D], "caption": str, "index": int}.
+
+    With `rng_for`, one of the species' captions is drawn; without, the description.
+    """
+
+    def __init__(
+        self,
+        canvases: Canvases,
+        states: CaptionStates,
+        rng_for: Callable[[int], np.random.Generator] | None = None,
+    ) -> None:
+        self.canvases, self.states, self.rng_for = canvases, states, rng_for
+        self.captions = [captions_of(record) for record in canvases.records]
+
+    def __len__(self) -> int:
+        return len(self.captions)
+
+    def __getitem__(self, index: int) -> Sample:
+        rgba, captions = self.canvases[index], self.captions[index]
+        caption = captions[0]
+        if self.rng_for:
+            rng = self.rng_for(index)
+            rgba, caption = augment(rgba, rng), captions[rng.integers(len(captions))]
+        return self._sample(index, rgba, caption)
+
+    def shortest(self, index: int) -> Sample:
+        """The plain picture with its shortest caption."""
+        return self._sample(index, self.canvases[index], min(self.captions[index], key=len))
+
+    def _sample(self, index: int, rgba: RGBA, caption: str) -> Sample:
+        sprite = np.ascontiguousarray(premultiply(rgba).transpose(2, 0, 1))
+        return {
+            "sprite": torch.from_numpy(sprite),
+            "states": self.states[caption],
+            "caption": caption,
+            "index": index,
+        }
+
+
+def collate_sprites(samples: Sequence[Sample]) -> Sample:
+    """Samples -> a batch; token states are padded, with "mask" int64 [B, T]."""
+    states, mask = pad_states([sample["states"] for sample in samples])
+    return {
+        "sprite": torch.stack([sample["sprite"] for sample in samples]),
+        "states": states,
+        "mask": mask,
+        "caption": [sample["caption"] for sample in samples],
+        "index": torch.tensor([sample["index"] for sample in samples]),
+    }
+
+
+class PictureModule(L.LightningDataModule):
+    """Train and validation loaders over two data set factories.
+
+    `make_train(rng_for)` and `make_val()` build the data sets; `rng_for` is None where nothing is augmented.
+    """
+
+    def __init__(
+        self,
+        make_train: Callable[[Callable[[int], np.random.Generator] | None], Dataset[Sample]],
+        make_val: Callable[[], Dataset[Sample]] | None,
+        batch_size: int,
+        seed: int,
+        augmented: bool,
+        num_workers: int = 0,
+        collate: Callable[[Sequence[Sample]], Sample] | None = None,
+    ) -> None:
+        super().__init__()
+        self.make_train, self.make_val, self.seed, self.augmented = make_train, make_val, seed, augmented
+        self.loading = {"batch_size": batch_size, "num_workers": num_workers, "collate_fn": collate}
+
+    def train_dataloader(self) -> DataLoader[Sample]:
+        """A fresh loader an epoch: its order and augmentation follow from (seed, epoch)."""
+        epoch = self.trainer.current_epoch if self.trainer else 0
+        rng_for = (lambda index: np.random.default_rng([self.seed, epoch, index])) if self.augmented else None
+        order = torch.Generator().manual_seed(self.seed * 1_000_003 + epoch)
+        return DataLoader(self.make_train(rng_for), shuffle=True, generator=order, **self.loading)  # type: ignore[arg-type]
+
+    def val_dataloader(self) -> DataLoader[Sample] | list[Any]:
+        """The validation pictures in order; an empty list where there are none."""
+        if self.make_val is None:
+            return []
+        return DataLoader(self.make_val(), shuffle=False, **self.loading)  # type: ignore[arg-type]

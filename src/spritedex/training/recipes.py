@@ -1,0 +1,143 @@
+"""What each architecture needs to train: network, task and data module from a configuration and records."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import torch
+
+from spritedex.bestiary import multi_hot
+from spritedex.config import Cnn6Config, DecoderConfig, RunConfig
+from spritedex.data.audit import pixel_statistics
+from spritedex.data.records import Field, Record
+from spritedex.models.cnn6 import Cnn6
+from spritedex.models.decoder import Decoder
+from spritedex.models.losses import positive_weights
+from spritedex.models.text import load_text_encoder
+from spritedex.training.pictures import (
+    Canvases,
+    CaptionStates,
+    PictureModule,
+    SpriteDataset,
+    TypeDataset,
+    collate_sprites,
+)
+from spritedex.training.tasks import SpriteTask, Task, TypeTask
+
+SAMPLE_SPRITES: Final = 8
+Statistics = dict[str, list[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A task ready for the trainer; `samples` is a batch to paint on the way, with its "tokens"."""
+
+    task: Task
+    module: PictureModule
+    samples: dict[str, Any] | None = None
+
+
+def needs(config: RunConfig) -> tuple[Field, ...]:
+    """The fields that every record must have."""
+    return ("types",) if isinstance(config, Cnn6Config) else ("text",)
+
+
+def cnn6_network(config: Cnn6Config) -> Cnn6:
+    """The network that the configuration describes."""
+    m = config.model
+    return Cnn6(m.channels, hidden=m.hidden, dropout=m.dropout)
+
+
+def decoder_network(config: DecoderConfig, state_width: int) -> Decoder:
+    """The network that the configuration describes, for token states of `state_width`."""
+    text, decoder = config.model.text_encoder, config.model.decoder
+    return Decoder(
+        state_width,
+        hidden_dim=text.hidden_dim,
+        nhead=text.nhead,
+        num_encoder_layers=text.num_encoder_layers,
+        noise_dim=decoder.noise_dim,
+        base_channels=decoder.base_channels,
+    )
+
+
+def statistics_of(config: RunConfig, train: Sequence[Record]) -> Statistics:
+    """What is computed from the training part once and stored with the run."""
+    if isinstance(config, DecoderConfig):
+        return {}
+    pixels = pixel_statistics(train, config.data.image_size)
+    labels = torch.from_numpy(np.stack([multi_hot(record.types) for record in train]))
+    return {
+        "mean": [float(v) for v in pixels.mean],
+        "std": [float(v) for v in pixels.std],
+        "pos_weight": positive_weights(labels).tolist(),
+    }
+
+
+def _cnn6_recipe(config: Cnn6Config, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> Recipe:
+    mean, std = (np.asarray(statistics[key], np.float32) for key in ("mean", "std"))
+    seen, unseen = (Canvases(records, config.data.image_size) for records in (train, val))
+    network = cnn6_network(config)
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    task = TypeTask(
+        network,
+        config.training,
+        [record.key for record in train],
+        bool(val),
+        torch.tensor(statistics["pos_weight"]),
+    )
+    module = _module(
+        config,
+        lambda rng_for: TypeDataset(seen, mean, std, rng_for),
+        (lambda: TypeDataset(unseen, mean, std)) if val else None,
+    )
+    return Recipe(task, module)
+
+
+def _decoder_recipe(
+    config: DecoderConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics
+) -> Recipe:
+    encoder = load_text_encoder(config.model.text_encoder.model_name)
+    states = CaptionStates(encoder, config.model.text_encoder.max_tokens)
+    seen, unseen = (Canvases(records, config.data.image_size) for records in (train, val))
+    task = SpriteTask(
+        decoder_network(config, encoder.width),
+        config.training,
+        [record.key for record in train],
+        bool(val),
+        config.model.decoder.noise_dim,
+    )
+    module = _module(
+        config,
+        lambda rng_for: SpriteDataset(seen, states, rng_for),
+        (lambda: SpriteDataset(unseen, states)) if val else None,
+        collate_sprites,
+    )
+    shown = SpriteDataset(unseen if val else seen, states)
+    every = max(len(shown) // SAMPLE_SPRITES, 1)
+    samples = collate_sprites([shown.shortest(i) for i in range(0, len(shown), every)][:SAMPLE_SPRITES])
+    tokens = [encoding.tokens for encoding in encoder.tokenizer.encode_batch(samples["caption"])]
+    return Recipe(task, module, samples | {"tokens": tokens})
+
+
+def _module(config: RunConfig, make_train: Any, make_val: Any, collate: Any = None) -> PictureModule:
+    o = config.training
+    return PictureModule(
+        make_train,
+        make_val,
+        batch_size=o.batch_size,
+        seed=o.seed,
+        augmented=o.augment,
+        num_workers=o.num_workers,
+        collate=collate,
+    )
+
+
+_RECIPES: Final[dict[str, Callable[..., Recipe]]] = {"cnn6": _cnn6_recipe, "decoder": _decoder_recipe}
+
+
+def make_recipe(config: RunConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> Recipe:
+    """Network, task and data module; the weights start from `training.seed`."""
+    torch.manual_seed(config.training.seed)
+    return _RECIPES[config.model.name](config, train, val, statistics)

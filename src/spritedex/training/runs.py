@@ -1,0 +1,163 @@
+"""Run folders: what a run keeps, where, and how its files are written. Knows no network.
+
+RUN/config.yaml     the whole configuration, defaults spelled out
+    split.json      the families (or pictures) of each part
+    run.json        architecture, seed, versions, statistics of the training pictures, data source
+    metrics.csv     one row an epoch
+    progress.png    the same, drawn
+    checkpoints/    last.ckpt and best.ckpt
+    samples/        sprites and attention maps drawn on the way
+    tensorboard/    event files
+"""
+
+import errno
+import io
+import json
+import platform
+from dataclasses import asdict, dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import torch
+import yaml
+from lightning.fabric.plugins.io.torch_io import TorchCheckpointIO
+
+from spritedex.config import RunConfig, load_config
+from spritedex.data.splits import Split
+from spritedex.errors import ConfigError, TrainingError
+from spritedex.sprites.codec import write_whole
+
+_VERSIONS_OF = ("spritedex", "torch", "lightning", "transformers", "numpy", "pillow")
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """`run.json`. `statistics` holds what was computed from the training part (mean, std, pos_weight)."""
+
+    architecture: str
+    seed: int
+    source: str
+    pictures: dict[str, int]
+    statistics: dict[str, list[float]] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run folder on disk."""
+
+    folder: Path
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.folder / "checkpoints"
+
+    @property
+    def last(self) -> Path:
+        return self.checkpoints / "last.ckpt"
+
+    @property
+    def best(self) -> Path:
+        return self.checkpoints / "best.ckpt"
+
+    def write_start(self, config: RunConfig, split: Split, info: RunInfo) -> None:
+        """Write what is known before the first step. Raises TrainingError if the folder cannot be written."""
+        files = {
+            "config.yaml": yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False),
+            "split.json": split.to_json(),
+            "run.json": json.dumps(asdict(info), indent=2),
+        }
+        try:
+            for name, text in files.items():
+                write_whole(self.folder / name, text.encode())
+        except OSError as error:
+            raise TrainingError(write_failure(self.folder, error)) from None
+
+    def config(self) -> RunConfig:
+        """The configuration of the run."""
+        return load_config(self.info().architecture, read_yaml(self.folder / "config.yaml"))
+
+    def info(self) -> RunInfo:
+        """`run.json`. Raises TrainingError if the folder is no run."""
+        try:
+            return RunInfo(**json.loads((self.folder / "run.json").read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            raise TrainingError(
+                f"{self.folder} is no run folder (no readable run.json); name a folder that "
+                "`spritedex train` wrote, such as runs/NAME"
+            ) from None
+
+    def split(self) -> Split:
+        """The split of the run."""
+        return Split.from_json((self.folder / "split.json").read_text(encoding="utf-8"))
+
+    def weights(self) -> dict[str, torch.Tensor]:
+        """The network's weights of the best checkpoint (else the last); averaged ones where EMA was on."""
+        path = self.best if self.best.is_file() else self.last
+        if not path.is_file():
+            raise TrainingError(f"{self.folder} has no checkpoint yet; train at least one epoch")
+        state = read_checkpoint(path)["state_dict"]
+        prefix = "network."
+        return {k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}
+
+
+def run_of(path: Path) -> Run:
+    """The run that a path names: its folder, or a checkpoint inside it."""
+    if path.is_file() and path.parent.name == "checkpoints":
+        return Run(path.parent.parent)
+    return Run(path)
+
+
+def read_checkpoint(path: Path) -> dict[str, Any]:
+    """A checkpoint's dictionary, loaded without running any code that it could hold.
+
+    Raises TrainingError if it is damaged.
+    """
+    try:
+        loaded: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise TrainingError(f"{path}: not a readable checkpoint ({reason}); resume from another one") from None
+    return loaded
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """A YAML file's mapping. Raises ConfigError if it is missing or no mapping."""
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); check the path") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not valid YAML in UTF-8 ({' '.join(str(error).split())})") from None
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        raise ConfigError(f"{path}: expected sections such as `training:`, found {type(values).__name__}")
+    return values
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the libraries that decide what weights come out."""
+    found = {"python": platform.python_version()}
+    return found | {name: metadata.version(name) for name in _VERSIONS_OF}
+
+
+def write_failure(path: Path, error: OSError) -> str:
+    """One line for a write that failed: full disk, no permission, read-only."""
+    reason = "the disk is full" if error.errno == errno.ENOSPC else (error.strerror or str(error))
+    return f"cannot write {path}: {reason}; free some space or choose another --out folder"
+
+
+class WholeCheckpoints(TorchCheckpointIO):
+    """Writes each checkpoint beside its place and renames it: the last good one is never lost."""
+
+    def save_checkpoint(self, checkpoint: dict[str, Any], path: Any, storage_options: Any = None) -> None:
+        """Raises TrainingError if the file cannot be written; what was there before stays."""
+        buffer = io.BytesIO()
+        torch.save(checkpoint, buffer)
+        try:
+            write_whole(Path(path), buffer.getvalue())
+        except OSError as error:
+            kept = "; the last good checkpoint is kept" if Path(path).is_file() else ""
+            raise TrainingError(write_failure(Path(path), error) + kept) from None

@@ -1,0 +1,184 @@
+"""Export a run as a bundle: ONNX that shares its weights with safetensors, configuration, model card, manifest."""
+
+import csv
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from spritedex.bestiary import TYPES
+from spritedex.config import Cnn6Config, DecoderConfig
+from spritedex.errors import TrainingError
+from spritedex.models.onnx_export import save_half, save_quantised, save_sharing_weights, to_graph
+from spritedex.models.text import TextEncoder, load_text_encoder
+from spritedex.runtime.bundle import Kind, Manifest, write_manifest
+from spritedex.runtime.session import Session
+from spritedex.training.recipes import cnn6_network, decoder_network
+from spritedex.training.runs import Run, RunInfo, run_of
+from spritedex.workflows.card import model_card
+
+TOLERANCE: Final = 1e-4
+THRESHOLD: Final = 0.5
+_BATCH_TOKENS: Final = {0: "batch", 1: "tokens"}
+
+
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """`difference` is the largest one between torch and ONNX Runtime over all outputs; `size` is in bytes."""
+
+    bundle: str
+    manifest: Manifest
+    difference: float
+    size: int
+
+
+def export_run(run_folder: Path, out: Path, name: str | None = None) -> ExportResult:
+    """Write the bundle of a run's best checkpoint to the folder `out`, whole or not at all.
+
+    Raises TrainingError if the run has no checkpoint, `out` is taken, or torch and ONNX Runtime disagree.
+    """
+    run = run_of(run_folder)
+    info, config, weights = run.info(), run.config(), run.weights()
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise TrainingError(f"{out} already exists; remove it or choose another --out")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+    except OSError as error:
+        raise TrainingError(f"cannot write {out}: {error.strerror or error}; choose another --out folder") from None
+    try:
+        kind: Kind = "classifier" if isinstance(config, Cnn6Config) else "generator"
+        if isinstance(config, Cnn6Config):
+            difference = _export_cnn6(config, info, weights, beside)
+        else:
+            difference = _export_decoder(config, weights, beside)
+        if difference > TOLERANCE:
+            raise TrainingError(
+                f"torch and ONNX Runtime differ by {difference:.1e} (at most {TOLERANCE}): not exported"
+            )
+        manifest = _finish(run, info, kind, name or out.name, beside)
+        beside.chmod(0o755)
+        beside.replace(out)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    size = sum(path.stat().st_size for path in out.iterdir())
+    return ExportResult(str(out), manifest, difference, size)
+
+
+def _finish(run: Run, info: RunInfo, kind: Kind, name: str, folder: Path) -> Manifest:
+    """Add the split and the model card, then the manifest."""
+    shutil.copyfile(run.folder / "split.json", folder / "split.json")
+    figures = best_figures(run)
+    trained_on: dict[str, Any] = {
+        "source": info.source,
+        "pictures": info.pictures,
+        "seed": info.seed,
+        "epochs": int(figures.pop("epoch", -1)) + 1,
+        "versions": info.versions,
+    }
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "README.md").write_text(model_card(name, kind, config, trained_on, figures), encoding="utf-8")
+    return write_manifest(
+        folder, kind=kind, name=name, architecture=info.architecture, trained_on=trained_on, figures=figures
+    )
+
+
+def best_figures(run: Run) -> dict[str, float]:
+    """The row of `metrics.csv` that the best checkpoint was picked by: the epoch and its validation figures."""
+    path = run.folder / "metrics.csv"
+    if not path.is_file():
+        return {}
+    rows = [{k: float(v) for k, v in row.items() if v} for row in csv.DictReader(path.read_text().splitlines())]
+    for monitor, pick in (("val/map", max), ("val/loss", min)):
+        scored = [row for row in rows if monitor in row]
+        if scored:
+            row = pick(scored, key=lambda row: row[monitor])
+            return {k: round(v, 4) for k, v in row.items() if k == "epoch" or k.startswith("val/")}
+    return {"epoch": rows[-1]["epoch"]} if rows else {}
+
+
+def _export_cnn6(config: Cnn6Config, info: RunInfo, weights: Mapping[str, Tensor], folder: Path) -> float:
+    network = _half_exact(cnn6_network(config), weights)
+    size = config.data.image_size
+    inputs = {"pixels": torch.randn(2, 3, size, size, generator=_fixed())}
+    graph = to_graph(network, inputs, ["logits"], {"pixels": {0: "batch"}})
+    _write_config(
+        folder,
+        architecture="cnn6",
+        types=TYPES,
+        image_size=size,
+        mean=info.statistics["mean"],
+        std=info.statistics["std"],
+        thresholds=[THRESHOLD] * len(TYPES),
+        temperature=1.0,
+        model=config.model.model_dump(mode="json"),
+    )
+    return _save_and_compare(network, graph, inputs, ["logits"], folder, "classifier.onnx")
+
+
+def _export_decoder(config: DecoderConfig, weights: Mapping[str, Tensor], folder: Path) -> float:
+    encoder = load_text_encoder(config.model.text_encoder.model_name)
+    _export_text_encoder(encoder, folder)
+    network = _half_exact(decoder_network(config, encoder.width), weights)
+    noise_dim = config.model.decoder.noise_dim
+    inputs = {
+        "states": torch.randn(2, 9, encoder.width, generator=_fixed()),
+        "mask": torch.tensor([[1] * 9, [1] * 5 + [0] * 4]),
+        "noise": torch.randn(2, noise_dim, generator=_fixed()),
+    }
+    dynamic = {"states": _BATCH_TOKENS, "mask": _BATCH_TOKENS, "noise": {0: "batch"}}
+    graph = to_graph(network, inputs, ["sprite", "attention"], dynamic)
+    _write_config(
+        folder,
+        architecture="decoder",
+        image_size=config.data.image_size,
+        noise_dim=noise_dim,
+        max_tokens=config.model.text_encoder.max_tokens,
+        model=config.model.model_dump(mode="json"),
+    )
+    return _save_and_compare(network, graph, inputs, ["sprite", "attention"], folder, "generator.onnx")
+
+
+def _export_text_encoder(encoder: TextEncoder, folder: Path) -> None:
+    example = torch.tensor([[101, 1037, 2235, 102], [101, 2543, 3899, 102]])
+    inputs = {"input_ids": example, "attention_mask": torch.ones_like(example)}
+    graph = to_graph(encoder, inputs, ["states"], dict.fromkeys(inputs, _BATCH_TOKENS))
+    save_quantised(graph, folder / "text_encoder.onnx")
+    encoder.tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+
+
+def _half_exact(network: nn.Module, weights: Mapping[str, Tensor]) -> nn.Module:
+    """The network with the weights rounded to half precision, as the bundle stores them."""
+    rounded = {k: v.half().float() if v.is_floating_point() else v for k, v in weights.items()}
+    network.load_state_dict(rounded)
+    return network.eval()
+
+
+def _save_and_compare(
+    network: nn.Module, graph: Any, inputs: Mapping[str, Tensor], outputs: list[str], folder: Path, file: str
+) -> float:
+    """Write weights and graph, run both, and return the largest difference."""
+    save_half(network.state_dict(), folder / "model.safetensors")
+    save_sharing_weights(graph, folder / "model.safetensors", folder / file)
+    session = Session(folder / file, tuple(inputs), tuple(outputs))
+    ours = session.run({name: tensor.numpy() for name, tensor in inputs.items()})
+    with torch.no_grad():
+        theirs = network(*inputs.values())
+    pairs = zip(ours, theirs if isinstance(theirs, tuple) else (theirs,), strict=True)
+    return max(float(np.abs(a - b.numpy()).max()) for a, b in pairs)
+
+
+def _write_config(folder: Path, **values: Any) -> None:
+    (folder / "config.json").write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
+
+
+def _fixed() -> torch.Generator:
+    return torch.Generator().manual_seed(0)

@@ -1,0 +1,154 @@
+"""Bad input, through the command as a user meets it: one line that names the thing and the cure, and no traceback."""
+
+import io
+import shutil
+import struct
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from spritedex.sprites.codec import png_bytes
+from tests.toy_bundles import toy_classifier, toy_generator
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def bundles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("bundles")
+    toy_classifier(folder / "reader")
+    toy_generator(folder / "painter")
+    return folder
+
+
+def saved(image: Image.Image, format: str, **options: Any) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, format, **options)
+    return buffer.getvalue()
+
+
+def huge_png(side: int) -> bytes:
+    """A true one-bit PNG of side x side pixels, small on the disk."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    rows = zlib.compress(bytes((1 + side // 8) * side), 1)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def lines_about(name: str, text: str) -> list[str]:
+    return [line for line in text.splitlines() if name in line]
+
+
+def test_bad_pictures_are_named_and_the_others_go_through(bundles: Path, tmp_path: Path, spritedex: Run) -> None:
+    good = np.zeros((32, 32, 4), np.uint8)
+    good[8:24, 8:24] = (255, 0, 0, 255)
+    frames = [Image.new("RGB", (16, 16), colour) for colour in ("red", "green")]
+    bad = {
+        "text.png": (b"this is no picture", "not a picture; expected PNG, JPEG"),
+        "cut.png": (png_bytes(np.random.default_rng(0).integers(0, 255, (64, 64, 4), np.uint8))[:900], "cut short"),
+        "empty.png": (b"", "empty file"),
+        "dot.png": (png_bytes(good[8:9, 8:9]), "1x1 is too small; at least 8x8"),
+        "huge.png": (huge_png(20_000), "more than 40 megapixels; shrink it"),
+        "clear.png": (png_bytes(good * np.array([1, 1, 1, 0], np.uint8)), "fully transparent"),
+    }
+    odd = {
+        "moving.gif": (saved(frames[0], "GIF", save_all=True, append_images=frames[1:]), "animated, 2 frames"),
+        "print.jpg": (saved(Image.new("CMYK", (16, 16), (0, 200, 200, 0)), "JPEG"), "CMYK, converted"),
+        "deep.png": (saved(Image.fromarray(np.full((16, 16), 40_000, np.uint16)), "PNG"), "16-bit, converted"),
+    }
+    for name, (data, _) in (bad | odd).items():
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "good.png").write_bytes(png_bytes(good))
+    (tmp_path / "nothing").mkdir()
+    names = [*bad, "missing.png", "nothing", "none/*.png", *odd, "good.png"]
+    done = spritedex("classify", *names, "--model", bundles / "reader", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr + done.stdout
+    read = [line.split()[0] for line in done.stdout.splitlines()[1:]]
+    assert read == [*odd, "good.png"]
+    for name, (_, message) in bad.items():
+        (line,) = lines_about(name, done.stderr)
+        assert line.startswith(f"error: {name}: ")
+        assert message in line
+    for name, (_, message) in odd.items():
+        (line,) = lines_about(name, done.stderr)
+        assert line.startswith(f"note: {name}: {message}")
+    assert "error: missing.png: no such file; check the path" in done.stderr
+    assert "error: nothing: no picture in this folder" in done.stderr
+    assert "error: none/*.png: no file matches" in done.stderr
+    assert len(done.stderr.splitlines()) == len(bad) + len(odd) + 3
+
+
+def test_bad_picture_on_standard_input(bundles: Path, spritedex: Run) -> None:
+    done = spritedex("classify", "-", "--model", bundles / "reader", input=b"")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "error: standard input: empty file; save it again\n"
+
+
+def test_bad_prompts_are_named_and_the_others_go_through(bundles: Path, tmp_path: Path, spritedex: Run) -> None:
+    prompts = ("", "word " * 10_000, "🔥🔥🔥", "a small fox")
+    done = spritedex("generate", *prompts, "--model", bundles / "painter", cwd=tmp_path)
+    assert done.returncode == 1
+    errors = done.stderr.splitlines()
+    assert len(errors) == 3
+    assert errors[0].startswith("error: prompt '': it is empty; describe the creature")
+    assert errors[1].startswith("error: prompt 'word word")
+    assert "10,000 words" in errors[1]
+    assert "shorten it to about 100 words" in errors[1]
+    assert errors[2].startswith("error: prompt '🔥🔥🔥': no part of it is known to the model")
+    assert [path.name for path in (tmp_path / "sprites").iterdir()] == ["a-small-fox-0.png"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("generate", "fox", "--out", "taken"), 2, "cannot write taken/fox-0.png (File exists)"),
+        (("generate", "fox", "--seed", 2**63), 2, "is outside 0..9223372036854775807"),
+        (("generate", "fox", "-n", 0), 2, "greater than or equal to 1"),
+        (("generate", "-"), 2, "no prompt on standard input"),
+        (("attention", ""), 1, "it is empty"),
+        (("attention", "fox", "--out", "."), 2, "cannot write ."),
+        (("generate", "fox", "--model", "hub:nowhere"), 2, "hub:nowhere is no Hub repository"),
+    ],
+)
+def test_wrong_requests_are_explained_in_one_line(
+    bundles: Path, tmp_path: Path, spritedex: Run, arguments: tuple[object, ...], code: int, message: str
+) -> None:
+    (tmp_path / "taken").write_text("a file where a folder is needed")
+    done = spritedex(*arguments[:2], "--model", bundles / "painter", *arguments[2:], input=b"", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.startswith("error: ")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "command", "damaged"),
+    [
+        ("reader", ("classify", "good.png"), "classifier.onnx"),
+        ("painter", ("generate", "a fox"), "model.safetensors"),
+        ("painter", ("attention", "a fox"), "tokenizer.json"),
+    ],
+)
+def test_one_changed_byte_in_a_bundle_stops_the_command(
+    bundles: Path, tmp_path: Path, spritedex: Run, kind: str, command: tuple[str, ...], damaged: str
+) -> None:
+    shutil.copytree(bundles / kind, tmp_path / "bundle")
+    data = bytearray((tmp_path / "bundle" / damaged).read_bytes())
+    data[-1] ^= 1
+    (tmp_path / "bundle" / damaged).write_bytes(data)
+    done = spritedex(*command, "--model", "bundle", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"error: bundle bundle: {damaged} does not match its sha256: the file is damaged or was changed; "
+        f"export or download the bundle again\n"
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["bundle"]

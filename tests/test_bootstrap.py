@@ -1,0 +1,89 @@
+"""Intervals: whole families are drawn, seeds fix them, and they cover what they promise."""
+
+import numpy as np
+import pytest
+
+from spritedex.evaluation.bootstrap import family_bootstrap, family_resamples, percentile_interval
+
+
+def test_families_are_drawn_whole():
+    families = np.array([7, 7, 7, 2, 2, 9])
+    sizes = {7: 3, 2: 2, 9: 1}
+    draws = []
+
+    def look(rows):
+        draws.append(rows)
+        return 0.0
+
+    family_resamples(look, families, resamples=50)
+    for rows in draws:
+        counts = {f: int((families[rows] == f).sum()) for f in sizes}
+        assert all(counts[f] % sizes[f] == 0 for f in sizes), "a family came in part"
+        assert sum(counts[f] // sizes[f] for f in sizes) == 3
+        for row in range(6):
+            assert (rows == row).sum() * sizes[families[row]] == counts[families[row]]
+
+
+def test_same_seed_same_interval_other_seed_other():
+    values = np.random.default_rng(0).random(60)
+    families = np.arange(60) // 3
+    first = family_bootstrap(lambda rows: values[rows].mean(), families, seed=1)
+    assert first == family_bootstrap(lambda rows: values[rows].mean(), families, seed=1)
+    assert first != family_bootstrap(lambda rows: values[rows].mean(), families, seed=2)
+
+
+def test_with_families_of_one_it_is_the_plain_percentile_bootstrap():
+    from scipy.stats import bootstrap
+
+    values = np.random.default_rng(5).normal(size=200)
+    low, high = family_bootstrap(lambda rows: values[rows].mean(), np.arange(200), resamples=4000)
+    plain = bootstrap((values,), np.mean, n_resamples=4000, method="percentile", rng=0).confidence_interval
+    assert low == pytest.approx(plain.low, abs=0.01)
+    assert high == pytest.approx(plain.high, abs=0.01)
+
+
+def test_alike_members_widen_the_interval():
+    values = np.repeat(np.random.default_rng(5).random(30), 8)
+    families = np.repeat(np.arange(30), 8)
+
+    def width(groups):
+        low, high = family_bootstrap(lambda rows: values[rows].mean(), groups)
+        return high - low
+
+    assert width(families) > 2 * width(np.arange(240))
+
+
+def test_it_covers_the_truth_about_as_often_as_it_says():
+    """200 worlds of 40 families, three alike in each: 95 % intervals should hold the mean, 0."""
+    rng = np.random.default_rng(11)
+    families = np.repeat(np.arange(40), 3)
+    worlds = np.repeat(rng.normal(size=(200, 40)), 3, axis=1) + 0.1 * rng.normal(size=(200, 120))
+    samples = family_resamples(lambda rows: worlds[:, rows].mean(axis=1), families, resamples=400)
+    low, high = percentile_interval(samples)
+    held = ((low <= 0) & (high >= 0)).mean()
+    assert 0.88 <= held <= 0.99
+
+
+def test_several_figures_share_their_draws():
+    a, b = np.random.default_rng(0).random((2, 40))
+    families = np.arange(40) // 2
+    both = family_resamples(lambda rows: [a[rows].mean(), b[rows].mean()], families, resamples=20)
+    alone = family_resamples(lambda rows: b[rows].mean(), families, resamples=20)
+    assert both.shape == (20, 2)
+    np.testing.assert_array_equal(both[:, 1], alone[:, 0])
+
+
+def test_draws_without_a_figure_do_not_count():
+    low, high = percentile_interval(np.array([[1.0, np.nan], [np.nan, np.nan], [3.0, np.nan]]), level=0.5)
+    assert (low[0], high[0]) == (1.5, 2.5)
+    assert np.isnan(low[1])
+    assert np.isnan(high[1])
+
+
+def test_nonsense_is_refused():
+    with pytest.raises(ValueError, match="no rows"):
+        family_bootstrap(np.mean, [])
+    with pytest.raises(ValueError, match="at least 1"):
+        family_bootstrap(np.mean, [1, 2], resamples=0)
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        family_bootstrap(np.mean, [1, 2], level=95)

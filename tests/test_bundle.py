@@ -1,0 +1,201 @@
+"""Bundles: what is written loads again, and every kind of damage is named with its cure."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from spritedex.bestiary import TYPES
+from spritedex.errors import BundleError, UsageError
+from spritedex.runtime.bundle import load_bundle, write_manifest
+from spritedex.runtime.catalogue import find_bundle, find_named, packaged_bundles
+from spritedex.runtime.classifier import Classifier
+from spritedex.runtime.generator import Generator
+from tests.toy_bundles import toy_classifier, toy_generator
+
+
+@pytest.fixture
+def classifier(tmp_path: Path) -> Path:
+    return toy_classifier(tmp_path / "reader")
+
+
+@pytest.fixture
+def generator(tmp_path: Path) -> Path:
+    return toy_generator(tmp_path / "painter")
+
+
+def rewrite(folder: Path, name: str, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change a JSON file of a bundle."""
+    values = json.loads((folder / name).read_text())
+    change(values)
+    (folder / name).write_text(json.dumps(values))
+
+
+def sign(folder: Path, kind: str = "classifier") -> None:
+    """Write the manifest anew, so that its hashes are those of the files as they are now."""
+    write_manifest(folder, kind=kind, name="again", architecture="cnn6", trained_on={}, figures={})
+
+
+def test_a_bundle_loads_with_all_that_was_written(classifier: Path, generator: Path) -> None:
+    bundle = load_bundle(classifier, "classifier")
+    assert bundle.manifest.name == "toy-reader"
+    assert bundle.manifest.license == "MIT"
+    assert bundle.manifest.figures == {"parameters": 1.0}
+    assert bundle.config.types == TYPES
+    assert load_bundle(generator).config.noise_dim == 6
+
+
+def test_the_manifest_hashes_every_file_but_itself(classifier: Path) -> None:
+    (classifier / ".DS_Store").write_bytes(b"left by a file browser")
+    sign(classifier)
+    files = load_bundle(classifier).manifest.files
+    assert set(files) == {
+        "README.md",
+        "classifier.onnx",
+        "config.json",
+        "model.safetensors",
+        "split.json",
+    }
+    data = (classifier / "model.safetensors").read_bytes()
+    assert files["model.safetensors"].sha256 == hashlib.sha256(data).hexdigest()
+    assert files["model.safetensors"].bytes == len(data)
+
+
+@pytest.mark.parametrize("name", ["classifier.onnx", "model.safetensors", "config.json", "README.md"])
+def test_one_changed_byte_is_found(classifier: Path, name: str) -> None:
+    data = bytearray((classifier / name).read_bytes())
+    data[len(data) // 2] ^= 1
+    (classifier / name).write_bytes(data)
+    with pytest.raises(BundleError, match=rf"reader: {name} does not match its sha256: .* again"):
+        load_bundle(classifier)
+
+
+def test_a_file_cut_short_or_missing_is_found(classifier: Path) -> None:
+    weights = classifier / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1])
+    with pytest.raises(BundleError, match=r"model\.safetensors has [\d,]+ bytes where the manifest says"):
+        load_bundle(classifier)
+    weights.unlink()
+    with pytest.raises(BundleError, match=r"model\.safetensors is missing; export or download"):
+        load_bundle(classifier)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda m: m.update(schema_version=2), r"schema version is 2 .* reads 1; update"),
+        (lambda m: m.pop("schema_version"), r"schema version is None"),
+        (lambda m: m.update(kind="poem"), r"kind: Input should be 'classifier' or 'generator'"),
+        (lambda m: m.update(colour="red"), r"colour: Extra inputs"),
+        (lambda m: m["files"].update({"../secret": m["files"]["README.md"]}), r"'../secret' is not a plain file name"),
+        (lambda m: m["files"].update({"a\\b": m["files"]["README.md"]}), r"is not a plain file name"),
+        (lambda m: m["files"].pop("classifier.onnx"), r"names no classifier\.onnx"),
+        (lambda m: m["files"]["README.md"].update(sha256="0"), r"sha256: String should match"),
+    ],
+)
+def test_a_wrong_manifest_is_explained(classifier: Path, change: Callable[..., object], message: str) -> None:
+    rewrite(classifier, "manifest.json", change)
+    with pytest.raises(BundleError, match=message):
+        load_bundle(classifier)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda c: c["types"].reverse(), r"types are not the 18 known ones"),
+        (lambda c: c.update(thresholds=[0.5] * 17), r"thresholds"),
+        (lambda c: c.update(temperature=0), r"temperature: Input should be greater than 0"),
+        (lambda c: c.update(std=[0.1, 0, 0.1]), r"std\.1"),
+        (lambda c: c.update(mean=[float("nan")] * 3), r"mean\.0: Input should be a finite number"),
+        (lambda c: c.update(size=64), r"size: Extra inputs"),
+    ],
+)
+def test_a_wrong_config_is_explained(classifier: Path, change: Callable[..., object], message: str) -> None:
+    rewrite(classifier, "config.json", change)
+    sign(classifier)
+    with pytest.raises(BundleError, match=rf"config\.json is not as it must be .*{message}"):
+        load_bundle(classifier)
+
+
+def test_the_wrong_kind_is_named(classifier: Path, generator: Path) -> None:
+    with pytest.raises(BundleError, match="it is a generator, and a classifier is needed"):
+        Classifier.load(generator)
+    with pytest.raises(BundleError, match="it is a classifier, and a generator is needed"):
+        Generator.load(classifier)
+
+
+def test_a_link_out_of_the_folder_is_refused(classifier: Path) -> None:
+    shutil.move(classifier / "config.json", classifier.parent / "config.json")
+    (classifier / "config.json").symlink_to(classifier.parent / "config.json")
+    with pytest.raises(BundleError, match=r"config\.json is a link out of the folder"):
+        load_bundle(classifier)
+
+
+def test_what_is_no_bundle_is_named(tmp_path: Path, classifier: Path) -> None:
+    with pytest.raises(BundleError, match="no such folder"):
+        load_bundle(tmp_path / "nowhere")
+    with pytest.raises(BundleError, match=r"no manifest\.json in it"):
+        load_bundle(tmp_path)
+    (classifier / "manifest.json").write_text("{")
+    with pytest.raises(BundleError, match=r"manifest\.json is not JSON"):
+        load_bundle(classifier)
+    (classifier / "manifest.json").write_text("[]")
+    with pytest.raises(BundleError, match=r"manifest\.json is not a JSON object"):
+        load_bundle(classifier)
+
+
+def test_a_network_that_cannot_be_opened_is_named(classifier: Path, generator: Path) -> None:
+    (classifier / "classifier.onnx").write_bytes(b"not a network")
+    sign(classifier)
+    with pytest.raises(BundleError, match=r"classifier\.onnx: ONNX Runtime .* cannot open it"):
+        Classifier.load(classifier)
+    shutil.copy(generator / "text_encoder.onnx", generator / "generator.onnx")
+    sign(generator, "generator")
+    with pytest.raises(BundleError, match=r"generator\.onnx: it maps \['attention_mask', 'input_ids'\]"):
+        Generator.load(generator)
+    (generator / "tokenizer.json").write_text("{}")
+    sign(generator, "generator")
+    with pytest.raises(BundleError, match=r"tokenizer\.json cannot be opened"):
+        Generator.load(generator)
+
+
+def test_a_bundle_holds_plain_files_only(classifier: Path) -> None:
+    (classifier / "more").mkdir()
+    with pytest.raises(BundleError, match="more is not a file"):
+        sign(classifier)
+
+
+def test_sources_that_name_nothing(tmp_path: Path) -> None:
+    with pytest.raises(BundleError, match=r"no bundle 'nothing': give a packaged name"):
+        find_named("nothing")
+    with pytest.raises(UsageError, match="write hub:owner/name"):
+        find_named("hub:../../etc")
+    assert find_bundle(tmp_path, "classifier") == tmp_path
+    assert find_bundle(str(tmp_path), "generator") == tmp_path
+
+
+def test_packaged_bundles_are_whole() -> None:
+    if not packaged_bundles():
+        pytest.skip("no bundle in this tree")
+    for folder in packaged_bundles():
+        assert load_bundle(folder).manifest.license == "MIT"
+    assert load_bundle(find_bundle(None, "classifier"), "classifier")
+    assert load_bundle(find_bundle(None, "generator"), "generator")
+
+
+def test_models_shows_a_bundle_and_finds_damage(classifier: Path, spritedex: Callable[..., Any]) -> None:
+    shown = spritedex("models", classifier, "--verify")
+    assert shown.returncode == 0
+    assert "toy-reader" in shown.stdout
+    assert "nothing: made by hand" in shown.stdout
+    assert "Every file matches" in shown.stdout
+    (classifier / "README.md").write_text("# other one\n")
+    damaged = spritedex("models", classifier, "--verify", "--json")
+    assert damaged.returncode == 1
+    assert json.loads(damaged.stdout) == []
+    assert damaged.stderr.count("\n") == 1
+    assert "README.md has 12 bytes" in damaged.stderr

@@ -1,0 +1,216 @@
+"""Classifying: colours the toy classifier knows, every way to hand a picture over, and the command's outputs."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from spritedex.bestiary import TYPES
+from spritedex.errors import PictureError, UsageError
+from spritedex.runtime.classifier import Classifier, prepare
+from spritedex.sprites.codec import RGBA, png_bytes
+from spritedex.workflows.classify import find_pictures
+from tests.toy_bundles import toy_classifier
+
+COLOURS = {"fire": (255, 0, 0), "grass": (0, 255, 0), "water": (0, 0, 255)}
+
+
+def plain(name: str, height: int = 16, width: int = 16) -> RGBA:
+    """A picture of the colour of a type."""
+    return np.full((height, width, 4), (*COLOURS[name], 255), np.uint8)
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return toy_classifier(tmp_path_factory.mktemp("bundles") / "reader")
+
+
+@pytest.fixture(scope="module")
+def classifier(bundle: Path) -> Classifier:
+    return Classifier.load(bundle)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Pictures of three types in a folder and its subfolder, with files that are none."""
+    (tmp_path / "art" / "deep").mkdir(parents=True)
+    for name, place in (("fire", "b.png"), ("grass", "a.PNG"), ("water", "deep/c.png")):
+        (tmp_path / "art" / place).write_bytes(png_bytes(plain(name)))
+    (tmp_path / "art" / "notes.txt").write_text("not a picture")
+    (tmp_path / "art" / "._b.png").write_text("left by a file browser")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", COLOURS)
+def test_a_colour_is_read_as_its_type(classifier: Classifier, name: str) -> None:
+    reading = classifier.classify_one(plain(name))
+    assert reading.types == (name,)
+    assert tuple(reading.probabilities) == TYPES
+    assert all(0 <= value <= 1 for value in reading.probabilities.values())
+
+
+def test_probabilities_are_the_sigmoid_of_the_logits_over_the_temperature(classifier: Classifier) -> None:
+    # Red after (x - 0.5) / 0.5 is (1, -1, -1); fire's column is (3, -1, -1), so its logit is 3 + 1 + 1 - 1 = 4.
+    expected = 1 / (1 + np.exp(-4 / classifier.config.temperature))
+    found = classifier.classify_one(plain("fire")).probabilities["fire"]
+    assert found == pytest.approx(expected, abs=1e-6)
+
+
+def test_threshold_decides_on_the_second_type_only(classifier: Classifier) -> None:
+    assert len(classifier.classify_one(plain("fire"), threshold=0).types) == 2
+    assert classifier.classify_one(plain("fire"), threshold=1).types == ("fire",)
+    for wrong in (-0.1, 1.1, float("nan")):
+        with pytest.raises(UsageError, match=r"outside 0\.\.1"):
+            classifier.classify_one(plain("fire"), threshold=wrong)
+
+
+def test_batches_give_what_single_pictures_give(classifier: Classifier) -> None:
+    pictures = [plain(name, 10 + size, 20) for size in range(4) for name in COLOURS]
+    alone = [classifier.classify_one(picture).probabilities for picture in pictures]
+    for size in (1, 5, 100):
+        together = [reading.probabilities for reading in classifier.classify(pictures, batch_size=size)]
+        for one, other in zip(alone, together, strict=True):
+            assert one == pytest.approx(other, abs=1e-6)
+
+
+def test_pictures_are_drawn_from_the_source_as_they_are_needed(classifier: Classifier) -> None:
+    taken = 0
+
+    def endless() -> Iterator[RGBA]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield plain("water")
+
+    readings = classifier.classify(endless(), batch_size=4)
+    assert next(readings).types == ("water",)
+    assert taken == 4
+
+
+def test_every_way_to_hand_a_picture_over(classifier: Classifier, tmp_path: Path) -> None:
+    rgba = plain("grass")
+    path = tmp_path / "green.png"
+    path.write_bytes(png_bytes(rgba))
+    image = Image.fromarray(rgba)
+    for source in (path, str(path), path.read_bytes(), rgba, image, image.convert("P"), image.convert("CMYK")):
+        assert classifier.classify_one(source).types == ("grass",)
+    sixteen_bit = Image.fromarray(np.full((16, 16), 65535, np.uint16))
+    white = np.full((16, 16, 4), 255, np.uint8)
+    assert classifier.classify_one(sixteen_bit) == classifier.classify_one(white)
+
+
+@pytest.mark.parametrize(
+    ("array", "message"),
+    [
+        (np.zeros((16, 16, 3), np.uint8), r"\[16, 16, 3\] is no picture; it must be uint8 \[H, W, 4\]"),
+        (np.ones((16, 16, 4), np.float32), "float32"),
+        (np.zeros((16, 16, 4), np.uint8), "fully transparent"),
+        (np.full((2, 16, 4), 255, np.uint8), "too small"),
+    ],
+)
+def test_an_array_that_is_no_picture_is_refused(classifier: Classifier, array: Any, message: str) -> None:
+    with pytest.raises(PictureError, match=message):
+        classifier.classify_one(array)
+
+
+def test_prepared_pixels_are_padded_clear_on_white_and_normalised() -> None:
+    pixels = prepare(plain("fire", 8, 16), 16, (0.5, 0.5, 0.5), (0.25, 0.25, 0.25))
+    assert pixels.shape == (3, 16, 16)
+    assert pixels.dtype == np.float32
+    assert pixels[:, 0, 0].tolist() == [2, 2, 2]
+    assert pixels[:, 8, 8].tolist() == [2, -2, -2]
+
+
+def test_folders_and_patterns_are_searched_in_order(folder: Path) -> None:
+    art = folder / "art"
+    expected = [str(art / place) for place in ("a.PNG", "b.png", "deep/c.png")]
+    assert list(find_pictures([str(art)])) == expected
+    assert list(find_pictures([str(art / "**" / "*.png")])) == expected[1:]
+    (art / "odd[1].png").write_bytes(b"")
+    assert list(find_pictures([str(art / "odd[1].png")])) == [str(art / "odd[1].png")]
+
+
+def test_command_prints_lines_json_and_csv(bundle: Path, folder: Path, spritedex: Callable[..., Any]) -> None:
+    lines = spritedex("classify", "art", "--model", bundle, cwd=folder)
+    assert lines.returncode == 0
+    assert lines.stderr == ""
+    assert [line.split()[:2] for line in lines.stdout.splitlines()[1:]] == [
+        ["art/a.PNG", "grass"],
+        ["art/b.png", "fire"],
+        ["art/deep/c.png", "water"],
+    ]
+    document = json.loads(spritedex("classify", "art", "--model", bundle, "--json", cwd=folder).stdout)
+    assert [reading["types"] for reading in document["readings"]] == [["grass"], ["fire"], ["water"]]
+    assert list(document["readings"][0]["probabilities"]) == list(TYPES)
+    assert document["problems"] == []
+    printed = spritedex("classify", "art", "--model", bundle, "--csv", "--threshold", 0, cwd=folder).stdout
+    rows = list(csv.DictReader(io.StringIO(printed)))
+    assert [row["file"] for row in rows] == ["art/a.PNG", "art/b.png", "art/deep/c.png"]
+    assert rows[1]["types"].startswith("fire/")
+    assert float(rows[1]["fire"]) == pytest.approx(document["readings"][1]["probabilities"]["fire"], abs=1e-6)
+
+
+def test_command_reads_a_picture_from_standard_input(bundle: Path, spritedex: Callable[..., Any]) -> None:
+    done = spritedex("classify", "-", "--model", bundle, "--json", input=png_bytes(plain("water")))
+    assert done.returncode == 0
+    (reading,) = json.loads(done.stdout)["readings"]
+    assert (reading["file"], reading["types"]) == ("-", ["water"])
+
+
+def test_truth_is_drawn_beside_prediction(bundle: Path, folder: Path, spritedex: Callable[..., Any]) -> None:
+    (folder / "truth.csv").write_text("file,types\nart/a.PNG,grass/poison\nart/b.png,water\n")
+    done = spritedex("classify", "art", "--truth", "truth.csv", "--figure", "out/t.png", "--model", bundle, cwd=folder)
+    assert done.returncode == 0
+    assert "2 pictures with known types: first guess right in 1 (50%), all types right in 0 (0%)" in done.stderr
+    assert "truth grass, poison" in done.stdout
+    with Image.open(folder / "out" / "t.png") as figure:
+        assert figure.mode == "RGB"
+        assert figure.width > figure.height > 2 * 80
+
+
+def test_a_data_folder_serves_as_truth(bundle: Path, folder: Path, spritedex: Callable[..., Any]) -> None:
+    (folder / "art" / "metadata.csv").write_text("file_name,name,types\nb.png,Ember,fire\ndeep/c.png,Drop,water\n")
+    done = spritedex("classify", "art/**/*.png", "--truth", "art", "--model", bundle, "--json", cwd=folder)
+    assert done.returncode == 0
+    document = json.loads(done.stdout)
+    assert document["comparison"] == {"known": 2, "first_right": 2, "all_right": 2}
+    assert [reading["truth"] for reading in document["readings"]] == [["fire"], ["water"]]
+    assert (folder / "truth.png").is_file()
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "message"),
+    [
+        (("--threshold", "2"), 2, "less than or equal to 1"),
+        (("--figure", "t.png"), 2, "give --truth too"),
+        (("--json", "--csv"), 2, "choose one"),
+        (("--truth", "nowhere.csv"), 1, "no such file or folder"),
+        (("--model", "nowhere", "--json"), 1, "no bundle 'nowhere'"),
+    ],
+)
+def test_wrong_options_are_explained_in_one_line(
+    bundle: Path, folder: Path, spritedex: Callable[..., Any], options: tuple[str, ...], code: int, message: str
+) -> None:
+    done = spritedex("classify", "art", "--model", bundle, *options, cwd=folder)
+    assert done.returncode == code
+    assert done.stdout == ""
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.realdata
+def test_real_pictures_of_all_kinds_go_through(bundle: Path, real_data: Path) -> None:
+    classifier = Classifier.load(bundle)
+    sources = [
+        real_data / "pokedex" / "small_images" / "004.png",
+        next((real_data / "sprites" / "platinum").glob("004_*.png")),
+        next((real_data / "sprites" / "home").glob("*.png")),
+    ]
+    for source in sources:
+        assert classifier.classify_one(source).types[0] in TYPES

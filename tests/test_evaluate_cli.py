@@ -1,0 +1,224 @@
+"""`spritedex evaluate classifier` from pictures to report, with a tiny bundle that reads three colours."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+from sklearn.metrics import average_precision_score, f1_score
+
+from spritedex.bestiary import TYPES, multi_hot
+from spritedex.data.readers import read_bestiary
+from spritedex.data.splits import make_split
+from spritedex.errors import BundleError, DataError, UsageError
+from spritedex.evaluation.report import plain_words, render_markdown
+from spritedex.evaluation.scorecard import FIGURES
+from spritedex.runtime.bundle import write_manifest
+from spritedex.runtime.classifier import Classifier
+from spritedex.workflows.evaluate import EvaluateRequest, evaluate_classifier, to_json
+from tests.toy_bundles import toy_classifier
+
+
+def with_split(folder, split):
+    """A toy bundle whose split.json is `split`; None leaves the file out."""
+    toy_classifier(folder)
+    (folder / "split.json").unlink()
+    if split is not None:
+        (folder / "split.json").write_text(split.to_json())
+    write_manifest(
+        folder, kind="classifier", name="toy", architecture="cnn6", trained_on={"source": "drawn"}, figures={}
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def records(drawn_bestiary):
+    return read_bestiary(drawn_bestiary, need={"types"}).records
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory, records):
+    split = make_split(records, seed=1, train=0.5, val=0.2)
+    return with_split(tmp_path_factory.mktemp("bundles") / "toy", split)
+
+
+@pytest.fixture(scope="module")
+def ask(drawn_bestiary, bundle):
+    """Evaluates with few draws; keywords change the request."""
+
+    def run(**changes):
+        request = {"data": str(drawn_bestiary), "model": str(bundle), "resamples": 40}
+        return evaluate_classifier(EvaluateRequest(**(request | changes)))
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def evaluation(ask):
+    return ask()
+
+
+def test_command_prints_a_table_and_writes_a_report(spritedex, drawn_bestiary, bundle, tmp_path):
+    done = spritedex(
+        "evaluate", "classifier", "--data", drawn_bestiary, "--model", bundle, "--resamples", 40, "--out", "report",
+        cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    for word in (*FIGURES.values(), "colour histogram", "always water", "prior", "people", "0.585"):
+        assert word in done.stdout
+    names = {path.name for path in (tmp_path / "report").iterdir()}
+    assert names == {"classifier.md", "classifier.json", "classifier-rows.png", "classifier-types.png"}
+    report = (tmp_path / "report" / "classifier.md").read_text()
+    assert f'spritedex evaluate classifier --data "$SPRITEDEX_DATA" --model {bundle.name} --part test' in report
+    assert "--resamples 40 --seed 0 --out report" in report
+    for text in (report, (tmp_path / "report" / "classifier.json").read_text()):
+        assert str(drawn_bestiary) not in text
+        assert str(bundle.parent) not in text
+        assert "NaN" not in text
+
+
+def test_json_is_one_document_with_the_same_figures(spritedex, drawn_bestiary, bundle, evaluation):
+    done = spritedex("evaluate", "classifier", "--data", drawn_bestiary, "--model", bundle, "--resamples", 40, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == json.loads(json.dumps(to_json(evaluation)))
+
+
+def test_figures_of_the_model_are_those_of_its_own_readings(evaluation, bundle, records):
+    split = make_split(records, seed=1, train=0.5, val=0.2)
+    exam = split.select(records, "test")
+    classifier = Classifier.load(bundle)
+    readings = [classifier.classify_one(record.image) for record in exam]
+    labels = np.stack([multi_hot(record.types) for record in exam])
+    decided = np.stack([multi_hot(reading.types) for reading in readings])
+    scores = np.array([[reading.probabilities[name] for name in TYPES] for reading in readings])
+    occur = labels.any(axis=0)
+    row = evaluation.scorecard.rows[0]
+    assert row.name == "toy"
+    assert row.figures["f1_micro"].value == pytest.approx(f1_score(labels, decided, average="micro"))
+    assert row.figures["mean_average_precision"].value == pytest.approx(
+        average_precision_score(labels[:, occur], scores[:, occur], average="macro")
+    )
+    first = [reading.types[0] in record.types for reading, record in zip(readings, exam, strict=True)]
+    assert row.figures["top1_in_set"].value == pytest.approx(np.mean(first))
+    assert evaluation.exam.pictures == len(exam)
+    assert evaluation.exam.families == len({record.family for record in exam})
+    assert evaluation.exam.seen == 0
+    assert evaluation.warnings() == []
+
+
+def test_every_figure_lies_within_its_interval(evaluation):
+    estimates = [e for row in evaluation.scorecard.rows for e in row.figures.values()]
+    estimates += [e for row in evaluation.scorecard.types for e in (row.f1, row.average_precision)]
+    for estimate in estimates:
+        if estimate.value is None:
+            assert estimate.low is None
+        else:
+            assert 0 <= estimate.low <= estimate.value + 1e-9
+            assert estimate.value - 1e-9 <= estimate.high <= 1
+
+
+def test_differences_are_the_first_row_minus_the_others(evaluation):
+    first, *others = evaluation.scorecard.rows
+    for row, difference in zip(others, evaluation.scorecard.differences, strict=True):
+        assert difference.against == row.name
+        for name, estimate in difference.figures.items():
+            assert estimate.value == pytest.approx(first.figures[name].value - row.figures[name].value)
+
+
+def test_the_same_request_writes_the_same_bytes(ask, tmp_path):
+    ask(out=tmp_path / "a" / "report")
+    ask(out=tmp_path / "b" / "report")
+    for path in sorted((tmp_path / "a" / "report").iterdir()):
+        assert path.read_bytes() == (tmp_path / "b" / "report" / path.name).read_bytes(), path.name
+
+
+def test_a_random_split_is_called_out(ask, records, tmp_path):
+    (tmp_path / "random.json").write_text(make_split(records, by="random").to_json())
+    result = ask(split=tmp_path / "random.json")
+    assert result.exam.split_by == "random"
+    assert any("random split" in warning and "flatter" in warning for warning in result.warnings())
+    assert render_markdown(result).splitlines()[2].startswith("> **Warning: this is a random split")
+
+
+def test_pictures_that_training_used_are_called_out(ask, records, tmp_path):
+    other = make_split(records, seed=5, train=0.5, val=0.2)
+    (tmp_path / "other.json").write_text(other.to_json())
+    result = ask(split=tmp_path / "other.json")
+    own = make_split(records, seed=1, train=0.5, val=0.2)
+    used = sum(own.part_of(record) != "test" for record in other.select(records, "test"))
+    assert result.exam.seen == used > 0
+    assert f"training used {used} of these {result.exam.pictures} pictures" in result.warnings()[0]
+    assert any("which training used" in warning for warning in ask(part="train").warnings())
+
+
+def test_a_bundle_without_a_split_is_called_out(ask, tmp_path):
+    result = ask(model=str(with_split(tmp_path / "bare", None)))
+    assert result.exam.split_origin == "fresh"
+    assert result.exam.seen is None
+    assert any("may have been trained on these very pictures" in warning for warning in result.warnings())
+
+
+def test_a_broken_picture_is_skipped_and_named(records, ask, drawn_bestiary, tmp_path):
+    import shutil
+
+    folder = tmp_path / "data"
+    shutil.copytree(drawn_bestiary, folder)
+    exam = make_split(records, seed=1, train=0.5, val=0.2).select(records, "test")
+    broken = folder / exam[0].image.relative_to(drawn_bestiary)
+    broken.write_bytes(broken.read_bytes()[:100])
+    result = ask(data=str(folder))
+    assert result.exam.pictures == len(exam) - 1
+    assert len(result.skipped) == 1
+    assert broken.name in result.skipped[0].where
+    assert str(tmp_path) not in str(result.skipped[0])
+
+
+def test_one_type_with_no_picture_has_no_average_precision(evaluation):
+    absent = [row for row in evaluation.scorecard.types if row.support == 0]
+    for row in absent:
+        assert row.average_precision.value is None
+        assert row.recall is None
+    json.dumps(to_json(evaluation), allow_nan=False)
+
+
+def test_plain_words_hold_the_first_figure(evaluation):
+    first = evaluation.scorecard.rows[0].figures["top1_in_set"].value
+    words = list(plain_words(evaluation))
+    assert f"types for {100 * first:.0f} %" in words[0]
+    assert not any("nan" in sentence for sentence in words)
+
+
+def test_wrong_requests_say_what_to_do(ask, tmp_path, spritedex, monkeypatch):
+    with pytest.raises(BundleError, match="no bundle 'nowhere'"):
+        ask(model="nowhere")
+    with pytest.raises(DataError, match="no such folder"):
+        ask(data=str(tmp_path / "nothing"))
+    (tmp_path / "split.json").write_text("[1, 2]")
+    with pytest.raises(DataError, match="make one with: spritedex data split"):
+        ask(split=tmp_path / "split.json")
+    with pytest.raises(DataError, match="cannot be read"):
+        ask(split=tmp_path / "missing.json")
+    with pytest.raises(UsageError, match="at least 1"):
+        ask(resamples=0)
+    monkeypatch.delenv("SPRITEDEX_DATA", raising=False)
+    done = spritedex("evaluate", "classifier")
+    assert done.returncode == 2
+    assert done.stderr.strip() == "error: no data: add --data DIR, or set SPRITEDEX_DATA"
+    done = spritedex("evaluate", "classifier", "--data", tmp_path, "--style", "oil")
+    assert done.returncode == 2
+    assert "the styles are artwork, menu, pixel" in done.stderr
+
+
+@pytest.mark.realdata
+def test_on_the_real_data_colour_beats_the_prior_and_the_prior_is_what_it_should_be(real_data, tmp_path):
+    records = read_bestiary(real_data, need={"types"}).records
+    model = with_split(tmp_path / "toy", make_split(records))
+    result = evaluate_classifier(EvaluateRequest(str(real_data), str(model), resamples=100))
+    rows = {row.name: row.figures for row in result.scorecard.rows}
+    exam = make_split(records).select(records, "test")
+    shares = np.stack([multi_hot(record.types) for record in exam]).mean(axis=0)
+    assert rows["prior"]["mean_average_precision"].value == pytest.approx(shares[shares > 0].mean())
+    assert rows["always water"]["top1_in_set"].value == pytest.approx(shares[TYPES.index("water")])
+    assert rows["colour histogram"]["mean_average_precision"].low > rows["prior"]["mean_average_precision"].high
+    assert result.scorecard.chance_map < rows["colour histogram"]["mean_average_precision"].value
+    assert not any(math.isnan(e.value) for row in rows.values() for e in row.values())

@@ -1,0 +1,166 @@
+"""Generating: the same bytes alone, in a batch and on every run; prompts tidied; files that stay in their folder."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from spritedex.errors import PromptError, UsageError
+from spritedex.runtime.generator import MAX_SEED, Generator
+from spritedex.runtime.text import tidy, words_of
+from spritedex.workflows.generate import slug
+from tests.toy_bundles import CELLS, MAX_TOKENS, toy_generator
+
+PROMPT = "a small orange fox with a burning tail"
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return toy_generator(tmp_path_factory.mktemp("bundles") / "painter")
+
+
+@pytest.fixture(scope="module")
+def generator(bundle: Path) -> Generator:
+    return Generator.load(bundle)
+
+
+def test_a_sprite_depends_on_its_prompt_seed_and_bundle_only(bundle: Path, generator: Generator) -> None:
+    batch = list(generator.generate(PROMPT, count=4, seed=7))
+    assert [sprite.seed for sprite in batch] == [7, 8, 9, 10]
+    for sprite in batch:
+        alone = next(Generator.load(bundle).generate(PROMPT, seed=sprite.seed))
+        assert alone.rgba.tobytes() == sprite.rgba.tobytes()
+        assert alone.attention.tobytes() == sprite.attention.tobytes()
+    assert len({sprite.rgba.tobytes() for sprite in batch}) == 4
+    other = next(generator.generate("a blue fox", seed=7))
+    assert other.rgba.tobytes() != batch[0].rgba.tobytes()
+
+
+def test_a_sprite_is_64_pixels_rgba_with_attention_over_its_tokens(generator: Generator) -> None:
+    sprite = next(generator.generate(PROMPT))
+    assert sprite.rgba.shape == (64, 64, 4)
+    assert sprite.rgba.dtype == np.uint8
+    assert (sprite.image.mode, sprite.image.size) == ("RGBA", (64, 64))
+    assert sprite.tokens[0] == "[CLS]"
+    assert sprite.tokens[-1] == "[SEP]"
+    assert sprite.attention.shape == (len(sprite.tokens), CELLS, CELLS)
+    np.testing.assert_allclose(sprite.attention.sum(axis=0), 1, atol=1e-5)
+
+
+def test_sprites_come_as_they_are_asked_for(generator: Generator) -> None:
+    endless = generator.generate("a fox", count=10**12)
+    assert [next(endless).seed for _ in range(3)] == [0, 1, 2]
+
+
+def test_white_space_and_invisible_characters_change_nothing(generator: Generator) -> None:
+    plain = next(generator.generate("a small fox"))
+    odd = next(generator.generate("  a\tsmall \u200b\n fox\x07"))
+    assert odd.prompt == "a small fox"
+    assert odd.rgba.tobytes() == plain.rgba.tobytes()
+    assert tidy("Poke\u0301mon") == "Pok\u00e9mon"
+    assert tidy("a \udcff fox") == "a fox"
+
+
+def test_unknown_parts_are_ignored_with_a_note(generator: Generator) -> None:
+    plain = next(generator.generate("a small fox"))
+    assert plain.notes == ()
+    odd = next(generator.generate("a small 🔥fox🔥"))
+    assert odd.tokens == plain.tokens
+    assert odd.rgba.tobytes() == plain.rgba.tobytes()
+    assert odd.notes == ("ignored, for the model does not know it: 🔥",)
+
+
+def test_what_is_beyond_the_last_token_is_cut_with_a_note(generator: Generator) -> None:
+    sprite = next(generator.generate("fox " * 40))
+    assert len(sprite.tokens) == MAX_TOKENS
+    assert sprite.tokens[-1] == "[SEP]"
+    assert sprite.notes == (f"only its first {MAX_TOKENS - 2} of 40 word pieces were used: shorten it",)
+
+
+def test_markers_in_a_prompt_are_plain_text(generator: Generator) -> None:
+    sprite = next(generator.generate("[SEP] fox"))
+    assert sprite.tokens == ("[CLS]", "[", "s", "##e", "##p", "]", "fox", "[SEP]")
+    assert [word for word, _ in words_of(sprite.tokens)] == ["[", "sep", "]", "fox"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "message"),
+    [
+        ("", "it is empty; describe"),
+        (" \n\x00", "it is empty"),
+        ("word " * 10_000, r"10,000 words, 49,999 characters, .* shorten it to about 100 words"),
+        ("🔥 🐉", "no part of it is known to the model"),
+    ],
+)
+def test_a_prompt_that_says_nothing_is_refused_at_once(generator: Generator, prompt: str, message: str) -> None:
+    with pytest.raises(PromptError, match=message):
+        generator.generate(prompt)
+
+
+def test_seeds_and_counts_have_limits(generator: Generator) -> None:
+    assert next(generator.generate("fox", seed=MAX_SEED)).seed == 2**63 - 1
+    for count, seed in ((1, -1), (1, 2**63), (2, MAX_SEED), (0, 0)):
+        with pytest.raises(UsageError):
+            generator.generate("fox", count=count, seed=seed)
+
+
+@pytest.mark.parametrize(
+    "prompt", ["../../etc/passwd", "CON", "a/b\\c", ".", "火の狐", "x" * 2000, "-rf", "a\u202efox", "fox\n"]
+)
+def test_a_file_name_is_short_plain_and_its_own(prompt: str) -> None:
+    name = slug(prompt)
+    assert name == Path(name).name
+    assert name.isascii()
+    assert name[0].isalnum()
+    assert len(name) < 60
+    assert slug(prompt + "!") != name
+
+
+def test_command_writes_the_same_files_on_every_run(
+    bundle: Path, tmp_path: Path, spritedex: Callable[..., Any]
+) -> None:
+    arguments = ("generate", PROMPT, "A blue, green Fox", "-n", 2, "--seed", 3, "--model", bundle, "--json")
+    first = spritedex(*arguments, "--out", "one", cwd=tmp_path)
+    again = spritedex(*arguments, "--out", "two", cwd=tmp_path)
+    assert (first.returncode, first.stderr) == (0, "")
+    document = json.loads(first.stdout)
+    names = [Path(sprite["file"]).name for sprite in document["sprites"]]
+    assert names[:2] == [f"a-small-orange-fox-with-a-burning-tail-{seed}.png" for seed in (3, 4)]
+    assert names[2].startswith("a-blue-green-fox-")
+    assert document["sheet"] == "one/a-small-orange-fox-with-a-burning-tail-sheet.png"
+    written = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}
+    assert written == {path.name: path.read_bytes() for path in (tmp_path / "two").iterdir()}
+    assert set(written) == {*names, Path(document["sheet"]).name}
+    assert json.loads(again.stdout)["problems"] == []
+    with Image.open(tmp_path / document["sprites"][0]["file"]) as sprite:
+        assert (sprite.mode, sprite.size, sprite.format) == ("RGBA", (64, 64), "PNG")
+        assert sprite.text == {"prompt": PROMPT, "seed": "3", "model": "toy-painter"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
+
+
+def test_command_reads_prompts_from_standard_input(bundle: Path, tmp_path: Path, spritedex: Callable[..., Any]) -> None:
+    lines = "a fox\r\n\n  a blue creature 🔥\n".encode()
+    done = spritedex("generate", "-", "--model", bundle, "--no-sheet", input=lines, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "sprites/a-fox-0.png" in done.stdout
+    assert "ignored, for the model does not know it: 🔥" in done.stderr
+    assert len(list((tmp_path / "sprites").iterdir())) == 2
+
+
+def test_attention_gives_each_word_its_share(bundle: Path, tmp_path: Path, spritedex: Callable[..., Any]) -> None:
+    done = spritedex("attention", "a green lizard", "--model", bundle, "--json", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    document = json.loads(done.stdout)
+    assert [word["word"] for word in document["words"]] == ["a", "green", "lizard"]
+    shares = [word["share"] for word in document["words"]]
+    assert sum(shares) + document["markers"] == pytest.approx(1)
+    assert min(shares) > 0
+    with Image.open(tmp_path / "attention.png") as figure:
+        assert figure.width > 4 * 128
+    table = spritedex("attention", "a green lizard", "--model", bundle, "--out", "x.png", cwd=tmp_path)
+    assert "lizard" in table.stdout
+    assert (tmp_path / "x.png").read_bytes() == (tmp_path / "attention.png").read_bytes()

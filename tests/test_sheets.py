@@ -1,0 +1,99 @@
+"""Sheets: whole-number zoom, checkerboards, and pictures whose pixels say what they should."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from spritedex.bestiary import TYPE_COLOURS, TYPES
+from spritedex.sprites.codec import RGBA
+from spritedex.sprites.sheets import (
+    CHECKS,
+    RIGHT,
+    WRONG,
+    Look,
+    Section,
+    TruthRow,
+    attention_sheet,
+    checkerboard,
+    contact_sheet,
+    on_checkerboard,
+    truth_sheet,
+    zoom,
+)
+
+
+def plain(colour: tuple[int, int, int, int], size: int = 64) -> RGBA:
+    return np.full((size, size, 4), colour, np.uint8)
+
+
+def count(picture: Image.Image, colour: str | tuple[int, ...]) -> int:
+    """Pixels of exactly that colour."""
+    wanted = tuple(bytes.fromhex(colour[1:])) if isinstance(colour, str) else colour
+    return int((np.asarray(picture) == np.array(wanted)).all(axis=-1).sum())
+
+
+def test_zoom_makes_squares_of_pixels() -> None:
+    rgba = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4)
+    zoomed = zoom(rgba, 3)
+    assert zoomed.shape == (6, 9, 4)
+    assert (zoomed[::3, ::3] == rgba).all()
+    assert (zoomed[2::3, 2::3] == rgba).all()
+
+
+def test_clear_pixels_show_the_checkerboard_and_solid_ones_hide_it() -> None:
+    board = checkerboard(32, 16, cell=8)
+    assert board.size == (32, 16)
+    assert board.getpixel((0, 0)) == CHECKS[0]
+    assert board.getpixel((8, 0)) == CHECKS[1]
+    assert board.getpixel((8, 8)) == CHECKS[0]
+    clear = on_checkerboard(plain((9, 9, 9, 0), 16), 2)
+    assert clear.tobytes() == checkerboard(32, 32).tobytes()
+    assert count(on_checkerboard(plain((9, 9, 9, 255), 16), 2), (9, 9, 9)) == 32 * 32
+
+
+def test_contact_sheet_holds_every_sprite_whole() -> None:
+    colours = [(10 * index, 200, 30, 255) for index in range(9)]
+    sections = [
+        Section("first", [(plain(colour), f"seed {index}") for index, colour in enumerate(colours[:7])]),
+        Section("a very long prompt " * 40, [(plain(colour), "seed 0") for colour in colours[7:]]),
+    ]
+    sheet = contact_sheet(sections, columns=4, factor=3)
+    assert sheet.mode == "RGB"
+    assert [count(sheet, colour[:3]) for colour in colours] == [(64 * 3) ** 2] * 9
+    assert sheet.width < 4 * 64 * 3 + 100
+
+
+def test_truth_sheet_marks_right_and_wrong() -> None:
+    picture = plain((1, 2, 3, 255), 300)
+    right = truth_sheet([TruthRow(picture, "a.png", ("fire",), [("fire", 0.9)])], "one picture")
+    wrong = truth_sheet([TruthRow(picture, "a.png", ("fire",), [("water", 0.9)])], "one picture")
+    assert count(right, RIGHT) > 10 > count(right, WRONG) == 0
+    assert count(wrong, WRONG) > 10 > count(wrong, RIGHT) == 0
+    assert count(wrong, TYPE_COLOURS["water"]) > 500
+    assert count(right, (1, 2, 3)) == 72 * 72
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(1, 1), (8, 1), (9, 2), (24, 2)])
+def test_truth_sheet_takes_two_columns_where_there_are_many(rows: int, columns: int) -> None:
+    row = TruthRow(plain((1, 2, 3, 255)), "long/" * 30 + ".png", TYPES[:2], [(TYPES[1], 1.0), (TYPES[2], 0.0)])
+    sheet = truth_sheet([row] * rows, "")
+    assert sheet.width // 500 == columns
+    assert sheet.height < 84 * -(-rows // columns) + 150
+    assert count(sheet, (1, 2, 3)) == rows * 64 * 64
+
+
+def test_attention_is_bright_where_a_word_was_looked_at() -> None:
+    heat = np.zeros((8, 8), np.float32)
+    heat[:, :4] = 0.25
+    sheet = attention_sheet("a fox", plain((128, 128, 128, 255)), [Look("fox", 0.125, heat)])
+    pixels = np.asarray(sheet.convert("L"), np.float32)
+    # The first tile is the plain sprite, 128 pixels wide; the word's tile stands 12 to the right of it.
+    top = np.argmax((np.asarray(sheet) == 128).all(axis=-1).any(axis=1))
+    left = 16 + 128 + 12
+    tile = pixels[top : top + 128, left : left + 128]
+    assert tile[:, :48].mean() > 1.5 * tile[:, 80:].mean()
+
+
+def test_attention_of_nothing_is_drawn_dark() -> None:
+    sheet = attention_sheet("", plain((200, 200, 200, 255), 16), [Look("", 0.0, np.zeros((4, 4)))] * 8)
+    assert sheet.width >= 420

@@ -1,0 +1,216 @@
+"""Training as a user meets it: run folders, resuming after SIGKILL, several processes, and what goes wrong."""
+
+import csv
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from tests.tiny_bert import save_tiny_bert  # noqa: E402
+
+pytestmark = pytest.mark.slow
+
+SMALL = {
+    "cnn6": ["model.channels=[8,8,8,8,8,8]", "model.hidden=16", "data.image_size=64", "training.ema_decay=0.9"],
+    "decoder": [
+        "model.decoder.base_channels=64",
+        "model.decoder.text_embedding_dim=32",
+        "model.text_encoder.hidden_dim=32",
+        "model.text_encoder.nhead=2",
+        "model.text_encoder.num_encoder_layers=1",
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_tiny_bert(tmp_path_factory.mktemp("bert"))
+
+
+def command(architecture: str, data: Path, bert: Path, out: Path, name: str, *more: str, epochs: int = 4) -> list[str]:
+    settings = [*SMALL[architecture], f"training.num_epochs={epochs}", "training.batch_size=8"]
+    if architecture == "decoder":
+        settings.append(f"model.text_encoder.model_name={bert}")
+    sets = [part for setting in settings for part in ("--set", setting)]
+    base = [sys.executable, "-m", "spritedex.cli.app", "train", architecture, "--data", str(data), "--out", str(out)]
+    return [*base, "--experiment-name", name, "--accelerator", "cpu", *sets, *more]
+
+
+def run(args: list[str], **more: object) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", **(more.pop("env", {}))}  # type: ignore[dict-item]
+    return subprocess.run(args, capture_output=True, text=True, timeout=300, env=env, **more)  # type: ignore[call-overload,no-any-return]
+
+
+def weights(run_folder: Path) -> dict[str, "torch.Tensor"]:
+    checkpoint = torch.load(run_folder / "checkpoints" / "last.ckpt", weights_only=True)
+    return {**checkpoint["state_dict"], **{f"now.{k}": v for k, v in checkpoint.get("current_model_state", {}).items()}}
+
+
+@pytest.mark.parametrize("architecture", ["cnn6", "decoder"])
+def test_killed_and_resumed_ends_with_the_same_weights(
+    architecture: str, drawn_bestiary: Path, bert: Path, tmp_path: Path
+) -> None:
+    whole = run(command(architecture, drawn_bestiary, bert, tmp_path, "whole"))
+    assert whole.returncode == 0, whole.stderr
+    again = command(architecture, drawn_bestiary, bert, tmp_path, "killed", "--resume", "auto")
+    process = subprocess.Popen(again, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    last = tmp_path / "killed" / "checkpoints" / "last.ckpt"
+    deadline = time.monotonic() + 120
+    while not last.is_file() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    done_before = torch.load(last, weights_only=True)["epoch"] + 1
+    resumed = run(again)
+    assert resumed.returncode == 0, resumed.stderr
+    if done_before < 4:
+        assert f"went on from epoch {done_before}" in resumed.stderr
+    expected, found = weights(tmp_path / "whole"), weights(tmp_path / "killed")
+    assert expected.keys() == found.keys()
+    assert all(torch.equal(expected[name], found[name]) for name in expected)
+    tables = [list(csv.DictReader((tmp_path / name / "metrics.csv").open())) for name in ("whole", "killed")]
+    assert tables[0] == tables[1]
+    assert [int(row["epoch"]) for row in tables[0]] == [0, 1, 2, 3]
+
+
+def test_a_run_folder_holds_what_it_takes_to_make_it_again(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
+    out = tmp_path / "runs"
+    done = run(command("decoder", drawn_bestiary, bert, out, "one", "--json", epochs=2))
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    folder = out / "one"
+    assert result["epochs"] == 2
+    assert {"train/l1", "train/mse", "train/attention", "val/loss"} <= result["figures"].keys()
+    for name in ("config.yaml", "split.json", "run.json", "metrics.csv", "progress.png", "checkpoints/best.ckpt"):
+        assert (folder / name).is_file(), name
+    info = json.loads((folder / "run.json").read_text())
+    assert info["seed"] == 0
+    assert {"torch", "lightning", "python"} <= info["versions"].keys()
+    assert str(tmp_path) not in (folder / "run.json").read_text()
+    assert {path.name.split("_")[0] for path in (folder / "samples").glob("*.png")} == {"sprites", "attention"}
+    assert tags(folder / "tensorboard") >= {
+        "train/loss_step", "train/l1_step", "train/mse_step", "train/attention_step",
+        "val/loss", "samples/sprites", "samples/attention",
+    }  # fmt: skip
+    assert any(tag.startswith("lr-") for tag in tags(folder / "tensorboard"))
+
+    taken = run(command("decoder", drawn_bestiary, bert, out, "one"))
+    assert taken.returncode == 1
+    assert "--resume auto" in taken.stderr
+
+    exported = run([sys.executable, "-m", "spritedex.cli.app", "export", str(folder), "--out", str(tmp_path / "mine")])
+    assert exported.returncode == 0, exported.stderr
+    drawn = run(
+        [sys.executable, "-m", "spritedex.cli.app", "generate", "a red bird", "--model", str(tmp_path / "mine"), "--json"],
+        cwd=tmp_path,
+    )
+    assert drawn.returncode == 0, drawn.stderr
+
+
+def tags(folder: Path) -> set[str]:
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    events = EventAccumulator(str(folder))
+    events.Reload()
+    return {*events.Tags()["scalars"], *events.Tags()["images"]}
+
+
+def test_two_processes_train_one_model(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
+    args = command("cnn6", drawn_bestiary, bert, tmp_path, "two", "--devices", "2", "--strategy", "ddp", "--json", epochs=1)
+    done = run(args)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["epochs"] == 1
+    single = run(command("cnn6", drawn_bestiary, bert, tmp_path, "one", epochs=1))
+    assert single.returncode == 0, single.stderr
+    steps = [int(list(csv.DictReader((tmp_path / n / "metrics.csv").open()))[0]["step"]) for n in ("two", "one")]
+    assert steps[0] == (steps[1] + 1) // 2
+
+
+def test_weights_and_biases_keeps_the_model_offline(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
+    pytest.importorskip("wandb")
+    done = run(
+        command("cnn6", drawn_bestiary, bert, tmp_path, "logged", "--wandb", epochs=1),
+        env={"WANDB_MODE": "offline", "WANDB_SILENT": "true"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert list((tmp_path / "logged" / "wandb").glob("offline-run-*/*.wandb"))
+
+
+def test_a_loss_that_is_not_finite_names_step_and_batch(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
+    wild = ["--set", "training.learning_rate=1e30", "--set", "training.gradient_clip=0", "--set", "training.precision=fp32"]
+    done = run(command("decoder", drawn_bestiary, bert, tmp_path, "wild", *wild))
+    assert done.returncode == 1
+    line = done.stderr.strip().splitlines()[-1]
+    assert line.startswith("error: the loss became")
+    assert "step" in line
+    assert "batch" in line
+    assert "training.learning_rate" in line
+    assert "Traceback" not in done.stderr
+
+
+def test_a_write_that_fails_keeps_the_last_good_checkpoint(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
+    first = run(command("cnn6", drawn_bestiary, bert, tmp_path, "full", epochs=1))
+    assert first.returncode == 0, first.stderr
+    last = tmp_path / "full" / "checkpoints" / "last.ckpt"
+    before = last.read_bytes()
+    limit = len(before) // 2
+
+    def small_files_only() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    done = run(
+        command("cnn6", drawn_bestiary, bert, tmp_path, "full", "--resume", "auto", epochs=2), preexec_fn=small_files_only
+    )
+    assert done.returncode == 1
+    assert "cannot write" in done.stderr
+    assert "the last good checkpoint is kept" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert last.read_bytes() == before
+    assert not list(last.parent.glob(".*"))
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "says"),
+    [
+        (["--set", "training.batchsize=3"], 2, "training.batchsize: unknown key"),
+        (["--config", "missing.yaml"], 2, "missing.yaml: cannot be read"),
+        (["--resume", "nowhere"], 1, "--resume nowhere: no checkpoint there"),
+        (["--set", "model.text_encoder.model_name=no/such-model"], 1, "model.text_encoder.model_name=all-MiniLM-L6-v2"),
+    ],
+)
+def test_what_is_wrong_is_one_line(
+    more: list[str], code: int, says: str, drawn_bestiary: Path, bert: Path, tmp_path: Path
+) -> None:
+    done = run(command("decoder", drawn_bestiary, bert, tmp_path, "bad", *more), cwd=tmp_path)
+    assert done.returncode == code
+    assert says in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_folder_that_cannot_be_written_is_named(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    done = run(command("cnn6", drawn_bestiary, bert, tmp_path / "file", "x"))
+    assert done.returncode == 1
+    assert "cannot write" in done.stderr
+
+
+def test_a_damaged_checkpoint_is_named(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
+    first = run(command("cnn6", drawn_bestiary, bert, tmp_path, "hurt", epochs=1))
+    assert first.returncode == 0, first.stderr
+    last = tmp_path / "hurt" / "checkpoints" / "last.ckpt"
+    last.write_bytes(last.read_bytes()[:1000])
+    shutil.copy(last, tmp_path / "copy.ckpt")
+    done = run(command("cnn6", drawn_bestiary, bert, tmp_path, "hurt", "--resume", "auto", epochs=2))
+    assert done.returncode == 1
+    assert "not a readable checkpoint" in done.stderr
+
+

@@ -1,0 +1,188 @@
+"""Tiny real bundles, made in milliseconds: ONNX files whose weights lie in model.safetensors as float16.
+
+The classifier knows three colours: a red picture is fire, a green one grass, a blue one water. The generator
+draws coloured noise that depends on the words and on the seed; it knows the letters a..z and a few words.
+"""
+
+import json
+import struct
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from onnx import TensorProto, checker, helper
+
+from spritedex.bestiary import TYPES
+from spritedex.runtime.bundle import write_manifest
+
+SIZE = 32
+WIDTH, NOISE, CELLS, MAX_TOKENS = 8, 6, 4, 16
+WORDS = (
+    "a",
+    "small",
+    "orange",
+    "green",
+    "blue",
+    "with",
+    "burning",
+    "tail",
+    "creature",
+    "fox",
+    ",",
+    ".",
+    "[",
+    "]",
+)
+
+Weights = dict[str, NDArray[np.float16]]
+
+
+def toy_classifier(folder: Path, name: str = "toy-reader") -> Path:
+    """Write a classifier's bundle; its probabilities follow from the mean colour."""
+    folder.mkdir(parents=True)
+    weight = np.zeros((3, len(TYPES)), np.float16)
+    for channel, kind in enumerate(("fire", "grass", "water")):
+        weight[channel, TYPES.index(kind)] = 4
+        weight[:, TYPES.index(kind)] -= 1
+    weights: Weights = {"weight": weight, "bias": np.full(len(TYPES), -1, np.float16)}
+    nodes = [
+        helper.make_node("ReduceMean", ["pixels"], ["mean"], axes=[2, 3], keepdims=0),
+        helper.make_node("MatMul", ["mean", "weight"], ["product"]),
+        helper.make_node("Add", ["product", "bias"], ["logits"]),
+    ]
+    spans = _write_safetensors(folder, weights)
+    _write_onnx(
+        folder / "classifier.onnx", nodes, weights, spans,
+        {"pixels": (TensorProto.FLOAT, ["B", 3, SIZE, SIZE])},
+        {"logits": (TensorProto.FLOAT, ["B", len(TYPES)])},
+    )  # fmt: skip
+    config = {
+        "architecture": "cnn6", "types": list(TYPES), "image_size": SIZE, "mean": [0.5] * 3, "std": [0.5] * 3,
+        "thresholds": [0.5] * len(TYPES), "temperature": 1.0, "model": {},
+    }  # fmt: skip
+    return _finish(folder, "classifier", name, config)
+
+
+def toy_generator(folder: Path, name: str = "toy-painter") -> Path:
+    """Write a generator's bundle."""
+    folder.mkdir(parents=True)
+    vocabulary = _write_tokenizer(folder)
+    random = np.random.default_rng(0)
+
+    def draw(*shape: int) -> NDArray[np.float16]:
+        return random.standard_normal(shape).astype(np.float16)
+
+    weights: Weights = {
+        "embedding": draw(vocabulary, WIDTH),
+        "places": draw(WIDTH, CELLS * CELLS),
+        "paint": draw(WIDTH + NOISE, 4 * CELLS * CELLS),
+    }
+    spans = _write_safetensors(folder, weights)
+    states = {"states": (TensorProto.FLOAT, ["B", "T", WIDTH])}
+    encode = [
+        helper.make_node("Gather", ["embedding", "input_ids"], ["embedded"]),
+        helper.make_node("Cast", ["attention_mask"], ["kept"], to=TensorProto.FLOAT),
+        helper.make_node("Unsqueeze", ["kept", "last"], ["column"]),
+        helper.make_node("Mul", ["embedded", "column"], ["states"]),
+    ]
+    tokens = {name: (TensorProto.INT64, ["B", "T"]) for name in ("input_ids", "attention_mask")}
+    _write_onnx(folder / "text_encoder.onnx", encode, {"embedding": weights["embedding"]}, spans, tokens, states)
+    drawn = [
+        helper.make_node("MatMul", ["states", "places"], ["scores"]),
+        helper.make_node("Cast", ["mask"], ["kept"], to=TensorProto.FLOAT),
+        helper.make_node("Unsqueeze", ["kept", "last"], ["column"]),
+        helper.make_node("Log", ["column"], ["barred"]),
+        helper.make_node("Add", ["scores", "barred"], ["allowed"]),
+        helper.make_node("Softmax", ["allowed"], ["looked"], axis=1),
+        helper.make_node("Reshape", ["looked", "grid"], ["attention"]),
+        helper.make_node("ReduceMean", ["states"], ["pooled"], axes=[1], keepdims=0),
+        helper.make_node("Concat", ["pooled", "noise"], ["seeded"], axis=1),
+        helper.make_node("MatMul", ["seeded", "paint"], ["mixed"]),
+        helper.make_node("Tanh", ["mixed"], ["flat"]),
+        helper.make_node("Reshape", ["flat", "coarse"], ["blocks"]),
+        helper.make_node("Resize", ["blocks", "", "scales"], ["sprite"], mode="nearest"),
+    ]
+    _write_onnx(
+        folder / "generator.onnx", drawn, {k: weights[k] for k in ("places", "paint")}, spans,
+        {**states, "mask": (TensorProto.INT64, ["B", "T"]), "noise": (TensorProto.FLOAT, ["B", NOISE])},
+        {
+            "sprite": (TensorProto.FLOAT, ["B", 4, 64, 64]),
+            "attention": (TensorProto.FLOAT, ["B", "T", CELLS, CELLS]),
+        },
+    )  # fmt: skip
+    config = {
+        "architecture": "decoder", "image_size": 64, "noise_dim": NOISE, "max_tokens": MAX_TOKENS,
+        "model": {},
+    }  # fmt: skip
+    return _finish(folder, "generator", name, config)
+
+
+def _finish(folder: Path, kind: str, name: str, config: dict[str, object]) -> Path:
+    (folder / "config.json").write_text(json.dumps(config))
+    (folder / "split.json").write_text("{}")
+    (folder / "README.md").write_text(f"# {name}\n")
+    write_manifest(
+        folder, kind=kind, name=name, architecture=str(config["architecture"]),
+        trained_on={"source": "nothing: made by hand"}, figures={"parameters": 1.0},
+    )  # fmt: skip
+    return folder
+
+
+def _write_safetensors(folder: Path, weights: Weights) -> dict[str, tuple[int, int]]:
+    """Write the weights; returns the offset and length in bytes of each within the file."""
+    entries, spans, end = {}, {}, 0
+    for name, array in weights.items():
+        entries[name] = {"dtype": "F16", "shape": array.shape, "data_offsets": [end, end + array.nbytes]}
+        spans[name] = (end, array.nbytes)
+        end += array.nbytes
+    header = json.dumps(entries).encode()
+    header += b" " * (-len(header) % 8)
+    body = b"".join(array.tobytes() for array in weights.values())
+    (folder / "model.safetensors").write_bytes(struct.pack("<Q", len(header)) + header + body)
+    return {name: (8 + len(header) + start, length) for name, (start, length) in spans.items()}
+
+
+def _write_onnx(path, nodes, weights, spans, inputs, outputs) -> None:
+    constants = [
+        helper.make_tensor("last", TensorProto.INT64, [1], [2]),
+        helper.make_tensor("grid", TensorProto.INT64, [4], [0, 0, CELLS, CELLS]),
+        helper.make_tensor("coarse", TensorProto.INT64, [4], [0, 4, CELLS, CELLS]),
+        helper.make_tensor("scales", TensorProto.FLOAT, [4], [1, 1, 64 / CELLS, 64 / CELLS]),
+    ]
+    used = {name for node in nodes for name in node.input}
+    casts, initialisers = [], [value for value in constants if value.name in used]
+    for name, array in weights.items():
+        tensor = TensorProto(name=f"{name}.half", data_type=TensorProto.FLOAT16, dims=array.shape)
+        tensor.data_location = TensorProto.EXTERNAL
+        offset, length = spans[name]
+        for key, value in (("location", "model.safetensors"), ("offset", offset), ("length", length)):
+            tensor.external_data.add(key=key, value=str(value))
+        initialisers.append(tensor)
+        casts.append(helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT))
+    values = [
+        [helper.make_tensor_value_info(name, kind, shape) for name, (kind, shape) in group.items()]
+        for group in (inputs, outputs)
+    ]
+    graph = helper.make_graph([*casts, *nodes], path.stem, *values, initializer=initialisers)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    path.write_bytes(model.SerializeToString())
+    checker.check_model(str(path))
+
+
+def _write_tokenizer(folder: Path) -> int:
+    """Write a WordPiece tokenizer with BERT's habits; returns the size of its vocabulary."""
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+
+    letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
+    markers = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
+    names = dict.fromkeys([*markers, *letters, *(f"##{letter}" for letter in letters), *WORDS])
+    vocabulary = {name: index for index, name in enumerate(names)}
+    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
+    tokenizer.add_special_tokens(markers)
+    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    ends = [(name, vocabulary[name]) for name in ("[CLS]", "[SEP]")]
+    tokenizer.post_processor = processors.TemplateProcessing(single="[CLS] $A [SEP]", special_tokens=ends)
+    tokenizer.enable_padding(length=12)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    return len(vocabulary)
