@@ -68,6 +68,7 @@ def test_committed_configurations_load(path: Path) -> None:
         ("training.batch_size=0", "greater than or equal to 1"),
         ("data.train_split=0.95", "at most 1"),
         ("model.text_encoder.nhead=7", "multiple of nhead"),
+        ("data.image_size=128", "the decoder paints 64x64 only"),
         ("training", "write section.key=value"),
         ("training.batch_size.x=3", "not a section"),
     ],

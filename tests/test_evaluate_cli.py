@@ -2,6 +2,9 @@
 
 import json
 import math
+import shutil
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -141,12 +144,12 @@ def test_a_random_split_is_called_out(ask, records, tmp_path):
 
 
 def test_pictures_that_training_used_are_called_out(ask, records, tmp_path):
-    other = make_split(records, seed=5, train=0.5, val=0.2)
-    (tmp_path / "other.json").write_text(other.to_json())
-    result = ask(split=tmp_path / "other.json")
     own = make_split(records, seed=1, train=0.5, val=0.2)
-    used = sum(own.part_of(record) != "test" for record in other.select(records, "test"))
-    assert result.exam.seen == used > 0
+    parts = {"train": own.parts["test"], "val": own.parts["val"], "test": own.parts["train"]}
+    (tmp_path / "swapped.json").write_text(own.model_copy(update={"parts": parts}).to_json())
+    result = ask(split=tmp_path / "swapped.json")
+    used = len(own.select(records, "train"))
+    assert result.exam.seen == result.exam.pictures == used
     assert f"training used {used} of these {result.exam.pictures} pictures" in result.warnings()[0]
     assert any("which training used" in warning for warning in ask(part="train").warnings())
 
@@ -159,8 +162,6 @@ def test_a_bundle_without_a_split_is_called_out(ask, tmp_path):
 
 
 def test_a_broken_picture_is_skipped_and_named(records, ask, drawn_bestiary, tmp_path):
-    import shutil
-
     folder = tmp_path / "data"
     shutil.copytree(drawn_bestiary, folder)
     exam = make_split(records, seed=1, train=0.5, val=0.2).select(records, "test")
@@ -207,6 +208,26 @@ def test_wrong_requests_say_what_to_do(ask, tmp_path, spritedex, monkeypatch):
     done = spritedex("evaluate", "classifier", "--data", tmp_path, "--style", "oil")
     assert done.returncode == 2
     assert "the styles are artwork, menu, pixel" in done.stderr
+
+
+def test_without_scikit_learn_it_says_what_to_install(drawn_bestiary, bundle):
+    code = (
+        "import sys; sys.modules['sklearn'] = None; from spritedex.cli.app import main; "
+        f"sys.argv = ['spritedex', 'evaluate', 'classifier', '--data', {str(drawn_bestiary)!r}, "
+        f"'--model', {str(bundle)!r}]; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert 'pip install "spritedex[train]"' in done.stderr
+
+
+def test_a_split_of_other_data_says_what_to_do(ask, records, tmp_path):
+    families = sorted({record.family for record in records})[:4]
+    few = [record for record in records if record.family in families]
+    (tmp_path / "few.json").write_text(make_split(few).to_json())
+    with pytest.raises(DataError, match=r"is in no part of the split; make .* and give it with --split"):
+        ask(split=tmp_path / "few.json")
 
 
 @pytest.mark.realdata

@@ -110,7 +110,16 @@ def test_a_run_folder_holds_what_it_takes_to_make_it_again(drawn_bestiary: Path,
     exported = run([sys.executable, "-m", "spritedex.cli.app", "export", str(folder), "--out", str(tmp_path / "mine")])
     assert exported.returncode == 0, exported.stderr
     drawn = run(
-        [sys.executable, "-m", "spritedex.cli.app", "generate", "a red bird", "--model", str(tmp_path / "mine"), "--json"],
+        [
+            sys.executable,
+            "-m",
+            "spritedex.cli.app",
+            "generate",
+            "a red bird",
+            "--model",
+            str(tmp_path / "mine"),
+            "--json",
+        ],
         cwd=tmp_path,
     )
     assert drawn.returncode == 0, drawn.stderr
@@ -125,7 +134,9 @@ def tags(folder: Path) -> set[str]:
 
 
 def test_two_processes_train_one_model(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
-    args = command("cnn6", drawn_bestiary, bert, tmp_path, "two", "--devices", "2", "--strategy", "ddp", "--json", epochs=1)
+    args = command(
+        "cnn6", drawn_bestiary, bert, tmp_path, "two", "--devices", "2", "--strategy", "ddp", "--json", epochs=1
+    )
     done = run(args)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["epochs"] == 1
@@ -146,7 +157,14 @@ def test_weights_and_biases_keeps_the_model_offline(drawn_bestiary: Path, bert: 
 
 
 def test_a_loss_that_is_not_finite_names_step_and_batch(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
-    wild = ["--set", "training.learning_rate=1e30", "--set", "training.gradient_clip=0", "--set", "training.precision=fp32"]
+    wild = [
+        "--set",
+        "training.learning_rate=1e30",
+        "--set",
+        "training.gradient_clip=0",
+        "--set",
+        "training.precision=fp32",
+    ]
     done = run(command("decoder", drawn_bestiary, bert, tmp_path, "wild", *wild))
     assert done.returncode == 1
     line = done.stderr.strip().splitlines()[-1]
@@ -168,7 +186,8 @@ def test_a_write_that_fails_keeps_the_last_good_checkpoint(drawn_bestiary: Path,
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
     done = run(
-        command("cnn6", drawn_bestiary, bert, tmp_path, "full", "--resume", "auto", epochs=2), preexec_fn=small_files_only
+        command("cnn6", drawn_bestiary, bert, tmp_path, "full", "--resume", "auto", epochs=2),
+        preexec_fn=small_files_only,
     )
     assert done.returncode == 1
     assert "cannot write" in done.stderr
@@ -212,5 +231,3 @@ def test_a_damaged_checkpoint_is_named(drawn_bestiary: Path, bert: Path, tmp_pat
     done = run(command("cnn6", drawn_bestiary, bert, tmp_path, "hurt", "--resume", "auto", epochs=2))
     assert done.returncode == 1
     assert "not a readable checkpoint" in done.stderr
-
-

@@ -2,10 +2,7 @@
 
 from pathlib import Path
 
-WORDS = (
-    "a small large round tall creature with body of and the type fire water grass red blue green yellow orange "
-    "purple pink brown black white grey bird fish plant quadruped tail wings eyes"
-).split()
+WORDS = ["a", "small", "large", "round", "tall", "creature", "with", "body", "of", "and", "the", "type", "fire", "water", "grass", "red", "blue", "green", "yellow", "orange", "purple", "pink", "brown", "black", "white", "grey", "bird", "fish", "plant", "quadruped", "tail", "wings", "eyes"]
 
 
 def save_tiny_bert(folder: Path) -> Path:

@@ -129,6 +129,12 @@ class Cnn6Config(Section):
     training: TrainingSection = TrainingSection(optimizer="sgd", learning_rate=0.01, num_epochs=40, weight_decay=5e-4)
     data: DataSection = DataSection(image_size=512)
 
+    @model_validator(mode="after")
+    def _large_enough(self) -> "Cnn6Config":
+        if self.data.image_size < 64:
+            raise ValueError(f"data.image_size {self.data.image_size}: six halvings need at least 64")
+        return self
+
 
 class DecoderConfig(Section):
     """The whole YAML file of `spritedex train decoder`."""
@@ -136,6 +142,12 @@ class DecoderConfig(Section):
     model: DecoderModel = DecoderModel()
     training: TrainingSection = TrainingSection()
     data: DataSection = DataSection()
+
+    @model_validator(mode="after")
+    def _sprite_size(self) -> "DecoderConfig":
+        if self.data.image_size != 64:
+            raise ValueError(f"data.image_size {self.data.image_size}: the decoder paints 64x64 only")
+        return self
 
 
 RunConfig = Cnn6Config | DecoderConfig
@@ -190,6 +202,8 @@ def _overlay(base: dict[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
 
 def _explain(kind: type[BaseModel], detail: Any) -> str:
     where = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] == "value_error":
+        return str(detail["ctx"]["error"])
     if detail["type"] != "extra_forbidden":
         return f"{where}: {detail['msg']} (got {detail['input']!r})" if where else detail["msg"]
     section: Any = kind

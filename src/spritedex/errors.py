@@ -1,14 +1,14 @@
 """The error tree. Every error that a user can cause names the thing, what is wrong with it, and the cure.
 
-    SpritedexError           exit code 1
-    ├── UsageError           exit code 2: an option, argument or configuration value is wrong
-    │   └── ConfigError      a YAML file or `--set` has a wrong key, type or value
-    ├── PictureError         a picture cannot be read or is outside the limits
-    ├── PromptError          a prompt is empty, too long or says nothing the text encoder knows
-    ├── DataError            a data source cannot be read, or strict mode met a problem
-    ├── BundleError          a bundle is missing, damaged or of the wrong kind
-    ├── TrainingError        training cannot start or cannot go on
-    └── MissingExtraError    an optional part is not installed
+SpritedexError           exit code 1
+├── UsageError           exit code 2: an option, argument or configuration value is wrong
+│   └── ConfigError      a YAML file or `--set` has a wrong key, type or value
+├── PictureError         a picture cannot be read or is outside the limits
+├── PromptError          a prompt is empty, too long or says nothing the text encoder knows
+├── DataError            a data source cannot be read, or strict mode met a problem
+├── BundleError          a bundle is missing, damaged or of the wrong kind
+├── TrainingError        training cannot start or cannot go on
+└── MissingExtraError    an optional part is not installed
 """
 
 from dataclasses import dataclass

@@ -70,6 +70,8 @@ def main() -> None:
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
+        if not error.format_message():  # a group without a command has printed its help
+            sys.exit(2)
         fail(f"{error.format_message()} (spritedex --help shows how)", 2)
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -39,7 +39,11 @@ def classifier(
     part: Annotated[Literal["test", "val", "train"], typer.Option("--part", help="Which part to measure on.")] = "test",
     style: Annotated[
         list[str] | None,
-        typer.Option("--style", help=f"Which kind of pictures: {', '.join(STYLES)}; repeatable. Default: artwork."),
+        typer.Option(
+            "--style",
+            metavar="STYLE",
+            help=f"Which kind of pictures: {', '.join(STYLES)}; repeatable. Default: artwork.",
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Write classifier.md, classifier.json and figures there.")

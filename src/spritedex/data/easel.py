@@ -18,9 +18,9 @@ Point = tuple[float, float]
 WHITE: Final[Colour] = (255, 255, 255)
 INK: Final[Colour] = (34, 28, 44)
 
-_LARGE: Final = 256
-_OUTLINE: Final = 4
-_SHADE: Final = 10
+_LARGE: Final = 192
+_OUTLINE: Final = 3
+_SHADE: Final = 8
 _GROUND: Final = 0.93
 _RING: Final = 48
 

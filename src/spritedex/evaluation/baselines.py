@@ -79,13 +79,14 @@ class ColourHistogram:
     name = "colour histogram"
 
     def fit(self, train: Sequence[Record], validation: Sequence[Record]) -> None:
-        """Raises DataError if no training picture can be read."""
+        """Raises DataError if no training picture can be read, MissingExtraError without scikit-learn."""
+        regression = _regression()
         features, labels = _readable(train)
         if not len(features):
             raise DataError("no readable picture in the train part: the colour baseline cannot be fitted")
         held_features, held_labels = _readable(validation)
         settings = list(product(INVERSE_PENALTIES, CLASS_WEIGHTS)) if len(held_features) else [(1.0, None)]
-        fits = [_fit_types(features, labels, *setting) for setting in settings]
+        fits = [_fit_types(regression, features, labels, *setting) for setting in settings]
         best = 0
         if len(settings) > 1:
             best = int(np.argmax([lrap(held_labels, _probabilities(m, held_features)) for m in fits]))
@@ -143,16 +144,21 @@ def _readable(records: Sequence[Record]) -> tuple[Scores, NDArray[np.float32]]:
     return np.array(features), labels_of(kept)
 
 
-def _fit_types(
-    features: Scores, labels: NDArray[np.float32], inverse_penalty: float, weights: str | None
-) -> list[Any | float]:
-    """For each type a fitted regression, or the plain share where all training records agree."""
+def _regression() -> Any:
+    """scikit-learn's class, or what to install."""
     try:
         from sklearn.linear_model import LogisticRegression
     except ImportError:
-        raise MissingExtraError("The colour baseline", "train") from None
+        raise MissingExtraError("Evaluating beside the colour baseline", "train") from None
+    return LogisticRegression
+
+
+def _fit_types(
+    regression: Any, features: Scores, labels: NDArray[np.float32], inverse_penalty: float, weights: str | None
+) -> list[Any | float]:
+    """For each type a fitted regression, or the plain share where all training records agree."""
     return [
-        LogisticRegression(C=inverse_penalty, class_weight=weights, max_iter=1000).fit(features, truth)
+        regression(C=inverse_penalty, class_weight=weights, max_iter=1000).fit(features, truth)
         if 0 < truth.mean() < 1
         else float(truth.mean())
         for truth in labels.T

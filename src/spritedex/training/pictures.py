@@ -3,21 +3,21 @@
 A sample's randomness depends on (seed, epoch, index) alone, so a resumed run sees the same pictures.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 import lightning as L
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import DataLoader, Dataset, Sampler
 
 from spritedex.bestiary import multi_hot
 from spritedex.data.captions import all_text, compose_caption
 from spritedex.data.records import Record
 from spritedex.models.text import TextEncoder, pad_states
-from spritedex.sprites.canvas import composite, fit_square, premultiply
+from spritedex.runtime.classifier import prepare
+from spritedex.sprites.canvas import fit_square, premultiply
 from spritedex.sprites.codec import RGBA, open_picture
 
 CACHE_BYTES: Final = 2 * 2**30
@@ -63,8 +63,8 @@ class TypeDataset(Dataset[Sample]):
     def __init__(
         self,
         canvases: Canvases,
-        mean: NDArray[np.float32],
-        std: NDArray[np.float32],
+        mean: Sequence[float],
+        std: Sequence[float],
         rng_for: Callable[[int], np.random.Generator] | None = None,
     ) -> None:
         self.canvases, self.mean, self.std, self.rng_for = canvases, mean, std, rng_for
@@ -76,9 +76,8 @@ class TypeDataset(Dataset[Sample]):
         rgba = self.canvases[index]
         if self.rng_for:
             rgba = augment(rgba, self.rng_for(index))
-        pixels = (composite(rgba).astype(np.float32) / 255 - self.mean) / self.std
         return {
-            "pixels": torch.from_numpy(np.ascontiguousarray(pixels.transpose(2, 0, 1))),
+            "pixels": torch.from_numpy(prepare(rgba, self.canvases.size, self.mean, self.std)),
             "labels": torch.from_numpy(multi_hot(self.canvases.records[index].types)),
             "index": index,
         }
@@ -156,6 +155,19 @@ def collate_sprites(samples: Sequence[Sample]) -> Sample:
     }
 
 
+class EpochOrder(Sampler[int]):
+    """A shuffled order of `count` indices that depends on (seed, epoch) alone, however often it is asked for."""
+
+    def __init__(self, count: int, seed: int, epoch: int) -> None:
+        self.count, self.seed, self.epoch = count, seed, epoch
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(np.random.default_rng([self.seed, self.epoch]).permutation(self.count).tolist())
+
+
 class PictureModule(L.LightningDataModule):
     """Train and validation loaders over two data set factories.
 
@@ -180,8 +192,9 @@ class PictureModule(L.LightningDataModule):
         """A fresh loader an epoch: its order and augmentation follow from (seed, epoch)."""
         epoch = self.trainer.current_epoch if self.trainer else 0
         rng_for = (lambda index: np.random.default_rng([self.seed, epoch, index])) if self.augmented else None
-        order = torch.Generator().manual_seed(self.seed * 1_000_003 + epoch)
-        return DataLoader(self.make_train(rng_for), shuffle=True, generator=order, **self.loading)  # type: ignore[arg-type]
+        dataset = self.make_train(rng_for)
+        order = EpochOrder(len(dataset), self.seed, epoch)  # type: ignore[arg-type]
+        return DataLoader(dataset, sampler=order, **self.loading)  # type: ignore[arg-type]
 
     def val_dataloader(self) -> DataLoader[Sample] | list[Any]:
         """The validation pictures in order; an empty list where there are none."""

@@ -76,7 +76,7 @@ def statistics_of(config: RunConfig, train: Sequence[Record]) -> Statistics:
 
 
 def _cnn6_recipe(config: Cnn6Config, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> Recipe:
-    mean, std = (np.asarray(statistics[key], np.float32) for key in ("mean", "std"))
+    mean, std = statistics["mean"], statistics["std"]
     seen, unseen = (Canvases(records, config.data.image_size) for records in (train, val))
     network = cnn6_network(config)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]

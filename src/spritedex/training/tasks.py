@@ -7,12 +7,15 @@ import lightning as L
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+from torch.optim.lr_scheduler import LambdaLR, ReduceLROnPlateau
 from torchmetrics.classification import MultilabelAveragePrecision
 
 from spritedex.bestiary import TYPES
 from spritedex.config import TrainingSection
 from spritedex.errors import TrainingError
 from spritedex.models.losses import attention_regularisation, reconstruction_loss
+
+_NEVER = 10**9
 
 
 class Task(L.LightningModule):
@@ -33,6 +36,12 @@ class Task(L.LightningModule):
     def on_train_batch_start(self, batch: Any, batch_idx: int) -> None:
         """Seed dropout and noise from (seed, step, process), so that a resumed run draws the same."""
         torch.manual_seed((self.training_options.seed * 1_000_003 + self.global_step) * 4_099 + self.global_rank)
+
+    def on_train_epoch_end(self) -> None:
+        """Step a plateau schedule before the epoch's checkpoint is written; Lightning would do so after it."""
+        schedule = self.lr_schedulers()
+        if isinstance(schedule, ReduceLROnPlateau):
+            schedule.step(self.trainer.callback_metrics[self.monitor])
 
     def finite(self, loss: Tensor, batch: dict[str, Any], batch_idx: int) -> Tensor:
         """`loss`, or a TrainingError that names the step, the batch and its pictures."""
@@ -55,14 +64,12 @@ class Task(L.LightningModule):
         else:
             optimizer = torch.optim.AdamW(parameters, o.learning_rate, betas=(0.9, 0.95), weight_decay=o.weight_decay)
         if o.lr_schedule == "plateau":
-            plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, mode=self.mode, factor=0.5, patience=5)
-            return {
-                "optimizer": optimizer,
-                "lr_scheduler": {"scheduler": plateau, "monitor": self.monitor, "interval": "epoch"},
-            }
+            plateau = ReduceLROnPlateau(optimizer, mode=self.mode, factor=0.5, patience=5)
+            kept_only = {"scheduler": plateau, "monitor": self.monitor, "frequency": _NEVER}
+            return {"optimizer": optimizer, "lr_scheduler": kept_only}
         total = max(int(self.trainer.estimated_stepping_batches), 1)
         factor = _warmup_then(o.lr_schedule, o.warmup_steps, total)
-        steps = torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+        steps = LambdaLR(optimizer, factor)
         return {"optimizer": optimizer, "lr_scheduler": {"scheduler": steps, "interval": "step"}}
 
 

@@ -48,8 +48,8 @@ class BenchRequest:
     classifier: str | None = None
     generator: str | None = None
     runs: int = 7
-    pictures: int = 48
-    sprites_per_prompt: int = 12
+    pictures: int = 64
+    sprites_per_prompt: int = 16
     training: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: TRAINING)
 
 
@@ -96,7 +96,10 @@ def bench(request: BenchRequest, tell: Callable[[str], object] = lambda text: No
         ):
             tell(label)
             for found in step:
-                (problems if isinstance(found, Problem) else measurements).append(found)  # type: ignore[arg-type]
+                if isinstance(found, Problem):
+                    problems.append(found)
+                else:
+                    measurements.append(found)
     shown = f"drawn by Spritedex, {PICTURE_SIDE}x{PICTURE_SIDE}" if request.data is None else public_data(request.data)
     return Benchmark(machine_facts(), shown, tuple(measurements), tuple(problems))
 

@@ -83,13 +83,14 @@ def measure_train(architecture: str, data: str, overrides: list[str]) -> dict[st
     config = load_config(architecture, {}, overrides, yaml.safe_load)
     records = read_bestiary(data, need=needs(config)).records
     recipe = make_recipe(config, records, [], statistics_of(config, records))
-    with tempfile.TemporaryDirectory() as folder, training._quiet():
+    with tempfile.TemporaryDirectory() as folder, training.quiet():
         request = training.TrainRequest(architecture, data=data, out=Path(folder))
-        trainer = training._trainer(request, config, Run(Path(folder)), recipe)
+        trainer = training.make_trainer(request, config, Run(Path(folder)), recipe)
         trainer.callbacks.insert(0, clock)
         trainer.fit(recipe.task, recipe.module)
     size, batch = config.data.image_size, config.training.batch_size
-    what = f"{size}x{size}, batches of {batch}, {trainer.precision}, {type(trainer.accelerator).__name__}"
+    device = type(trainer.accelerator).__name__.removesuffix("Accelerator")
+    what = f"{size}x{size}, batches of {batch}, {trainer.precision} on {device}"
     return {"rate": clock.pictures / clock.seconds, "pictures": clock.pictures, "what": what}
 
 

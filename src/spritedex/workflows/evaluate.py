@@ -60,19 +60,18 @@ def evaluate_classifier(request: EvaluateRequest) -> Evaluation:
     classifier = Classifier.load(request.model)
     bestiary = read_bestiary(request.data, need={"types"}, styles=request.styles)
     split, own = _find_split(request, classifier, bestiary)
-    train, val, exam = (split.select(bestiary.records, part) for part in ("train", "val", request.part))
+    train, val, exam = _parts(split, bestiary, request.part)
     if not exam:
         raise DataError(f"{bestiary.source}: no picture in the {request.part} part of the split; choose another --part")
+    fitted = baselines()
+    for baseline in fitted:
+        baseline.fit(train, val)
     problems = list(bestiary.problems)
     model, exam = _ask(classifier, exam, problems)
-    settings = {}
     answers = [model]
-    for baseline in baselines():
-        baseline.fit(train, val)
+    for baseline in fitted:
         scores = baseline.predict(exam)
         answers.append(Answers(baseline.name, scores, decide(scores)))
-        if baseline.settings:
-            settings[baseline.name] = baseline.settings
     scorecard = make_scorecard(
         labels_of(exam), [r.family for r in exam], answers, resamples=request.resamples, seed=request.seed
     )
@@ -82,7 +81,7 @@ def evaluate_classifier(request: EvaluateRequest) -> Evaluation:
         subject=_subject(classifier),
         exam=_exam(request, bestiary, exam, split, own),
         scorecard=scorecard,
-        baseline_settings=settings,
+        baseline_settings={baseline.name: baseline.settings for baseline in fitted if baseline.settings},
         skipped=tuple(problems),
     )
     if request.out is not None:
@@ -104,6 +103,18 @@ def _find_split(request: EvaluateRequest, classifier: Classifier, bestiary: Best
     if request.split is not None:
         return _parse_split(_read_text(request.split), str(request.split)), own
     return own or make_split(bestiary.records, seed=request.seed), own
+
+
+def _parts(split: Split, bestiary: Bestiary, part: Part) -> tuple[list[Record], list[Record], list[Record]]:
+    """The training, validation and evaluated records. Raises DataError if the split is not of this data."""
+    try:
+        return (
+            split.select(bestiary.records, "train"),
+            split.select(bestiary.records, "val"),
+            split.select(bestiary.records, part),
+        )
+    except DataError as error:
+        raise DataError(f"{error} with `spritedex data split`, and give it with --split") from None
 
 
 def _read_text(path: Path) -> str:

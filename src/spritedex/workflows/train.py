@@ -39,6 +39,7 @@ from spritedex.training.runs import (
     run_of,
     versions,
 )
+from spritedex.workflows.public import public_data
 
 _RUN_NAME = "SPRITEDEX_RUN_NAME"
 
@@ -97,7 +98,7 @@ def train(request: TrainRequest) -> TrainResult:
         info = RunInfo(
             request.architecture,
             config.training.seed,
-            _public(bestiary.source),
+            public_data(bestiary.source),
             counts,
             statistics,
             versions(),
@@ -106,8 +107,8 @@ def train(request: TrainRequest) -> TrainResult:
             run.write_start(config, split, info)
     recipe = make_recipe(config, parts["train"], parts["val"], statistics)
     start = None if checkpoint is None else int(read_checkpoint(checkpoint)["epoch"]) + 1
-    with _quiet():
-        trainer = _trainer(request, config, run, recipe)
+    with quiet():
+        trainer = make_trainer(request, config, run, recipe)
         trainer.fit(recipe.task, recipe.module, ckpt_path=checkpoint, weights_only=True)
     best = next(c for c in trainer.callbacks if isinstance(c, ModelCheckpoint) and c.monitor)
     if request.wandb and trainer.is_global_zero:
@@ -179,7 +180,7 @@ def _new_split(config: RunConfig, bestiary: Bestiary) -> Split:
     return make_split(bestiary.records, seed=config.training.seed, train=d.train_split, val=d.val_split, by=d.split)
 
 
-def _trainer(request: TrainRequest, config: RunConfig, run: Run, recipe: Recipe) -> L.Trainer:
+def make_trainer(request: TrainRequest, config: RunConfig, run: Run, recipe: Recipe) -> L.Trainer:
     o, task = config.training, recipe.task
     validated = recipe.module.make_val is not None
     keep: dict[str, Any] = {"dirpath": run.checkpoints, "enable_version_counter": False}
@@ -260,12 +261,7 @@ def is_first_process() -> bool:
     return os.environ.get("LOCAL_RANK", "0") == "0" and os.environ.get("NODE_RANK", "0") == "0"
 
 
-def _public(source: str) -> str:
-    """A source's name without the folders that lead to it."""
-    return Path(source).name or source
-
-
-class _quiet(warnings.catch_warnings):
+class quiet(warnings.catch_warnings):
     """Silences hints of Lightning that a user cannot act on."""
 
     def __enter__(self) -> Any:

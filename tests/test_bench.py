@@ -1,0 +1,110 @@
+"""The benchmark measures what it says and tells nothing of the machine but its parts. No speed is asserted here."""
+
+import json
+import platform
+from pathlib import Path
+
+import pytest
+
+from spritedex.errors import DataError, SpritedexError
+from spritedex.workflows.bench import BenchRequest, Measurement, bench, figures_text, render_markdown, write_benchmark
+from spritedex.workflows.bench_worker import peak_memory
+from tests.toy_bundles import toy_classifier, toy_generator
+
+
+@pytest.fixture(scope="module")
+def bundles(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("bundles")
+    return {
+        "classifier": str(toy_classifier(folder / "reader")),
+        "generator": str(toy_generator(folder / "painter")),
+    }
+
+
+@pytest.fixture(scope="module")
+def small(bundles):
+    return {**bundles, "runs": 1, "pictures": 5, "sprites_per_prompt": 1, "training": {}}
+
+
+@pytest.fixture(scope="module")
+def benchmark(small):
+    return bench(BenchRequest(**small))
+
+
+def test_every_line_of_the_runtime_is_there(benchmark):
+    found = {m.name: m for m in benchmark.measurements}
+    assert set(found) >= {"cold_classify", "cold_generate", "picture", "picture_batch", "sprite", "sprite_batch"}
+    for measurement in found.values():
+        assert all(value > 0 for value in measurement.figures.values())
+    assert found["picture"].figures["p50"] <= found["picture"].figures["p95"]
+    assert found["cold_classify"].figures["min"] <= found["cold_classify"].figures["median"]
+    assert found["cold_classify"].figures["min"] > found["picture"].figures["p50"] / 1000, "a start costs more"
+    assert benchmark.problems == ()
+
+
+def test_peak_memory_is_measured_where_the_system_tells(benchmark):
+    if peak_memory() is None:
+        pytest.skip("this system does not tell a process its peak memory")
+    found = {m.name: m.figures["peak"] for m in benchmark.measurements if m.name.endswith("_memory")}
+    assert set(found) == {"picture_memory", "sprite_memory"}
+    assert all(10 < peak < 4000 for peak in found.values())
+
+
+def test_report_and_json_hold_the_lines_and_no_machine(benchmark, small, tmp_path):
+    path = write_benchmark(benchmark, tmp_path / "benchmarks")
+    assert path.name == "bench.md"
+    text, document = path.read_text(), (tmp_path / "benchmarks" / "bench.json").read_text()
+    for measurement in benchmark.measurements:
+        assert f"| {measurement.title} | {figures_text(measurement)} |" in text
+    assert len(json.loads(document)["measurements"]) == len(benchmark.measurements)
+    for secret in (platform.node(), str(Path.home()), small["classifier"], str(Path.cwd())):
+        assert len(secret) < 4 or secret not in text + document
+    assert benchmark.machine["python"] == platform.python_version()
+    assert "onnxruntime" in benchmark.machine
+
+
+def test_figures_read_well():
+    def text(unit, **figures):
+        return figures_text(Measurement("name", "title", unit, figures, "how"))
+
+    assert text("s", median=0.9312, min=0.904) == "median 0.93 s, min 0.90 s"
+    assert text("ms", p50=12.34, p95=123.4) == "p50 12.3 ms, p95 123 ms"
+    assert text("pictures/s", rate=43.21) == "43 pictures/s"
+    assert text("pictures/s", rate=7.26) == "7.3 pictures/s"
+
+
+def test_wrong_requests_say_what_is_wrong(small, tmp_path, spritedex):
+    with pytest.raises(DataError, match="no such folder"):
+        bench(BenchRequest(**(small | {"data": str(tmp_path / "nothing")})))
+    with pytest.raises(SpritedexError, match=r"spritedex\.cli\.app classify.*no bundle 'nowhere'"):
+        bench(BenchRequest(**(small | {"classifier": "nowhere"})))
+    done = spritedex("bench", "--data", tmp_path / "nothing")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "no such folder" in done.stderr
+
+
+def test_help_says_how_long_it_takes(spritedex):
+    done = spritedex("bench", "--help")
+    assert done.returncode == 0
+    assert "minute" in done.stdout
+
+
+@pytest.mark.slow
+def test_given_pictures_are_used_and_training_is_measured_or_said_why_not(small, drawn_bestiary):
+    tiny = (
+        "training.num_epochs=2",
+        "training.batch_size=4",
+        "data.image_size=64",
+        "model.channels=[4, 4, 4, 4, 4, 4]",
+        "model.hidden=8",
+    )
+    training = {"cnn6": tiny, "decoder": ("training.epochs=2",)}
+    result = bench(BenchRequest(**(small | {"data": str(drawn_bestiary), "training": training})))
+    found = {m.name: m for m in result.measurements}
+    assert [problem.where for problem in result.problems] == ["training decoder"], result.problems
+    assert "training.epochs: unknown key" in result.problems[0].what
+    assert found["train_cnn6"].figures["rate"] > 0
+    assert "64x64, batches of 4" in found["train_cnn6"].how
+    assert result.pictures == "$SPRITEDEX_DATA"
+    assert "Pictures: $SPRITEDEX_DATA." in render_markdown(result)

@@ -1,0 +1,163 @@
+"""`spritedex data …` as a user meets it: tables, JSON, figures, files and exit codes."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from spritedex.data.audit import check_pictures, co_occurrence, pixel_statistics
+from spritedex.data.readers import read_bestiary
+from spritedex.data.records import Record
+from spritedex.data.splits import Split
+from spritedex.sprites.codec import png_bytes
+
+Spritedex = Callable[..., CompletedProcess[str]]
+
+
+def result(done: CompletedProcess[str]) -> dict[str, object]:
+    assert done.returncode == 0, done.stderr
+    values = json.loads(done.stdout)
+    assert isinstance(values, dict)
+    return values
+
+
+def plain(key: str, colour: tuple[int, int, int, int], number: int, *types: str, side: int = 8) -> Record:
+    rgba = np.full((side, side, 4), colour, np.uint8)
+    return Record(key=key, number=number, name="", image=png_bytes(rgba), types=types, text="", family=number)
+
+
+def test_sample_stats_and_split_from_nothing(spritedex: Spritedex, tmp_path: Path) -> None:
+    folder, file = tmp_path / "creatures", tmp_path / "parts" / "split.json"
+    assert "metadata.csv" in spritedex("data", "sample", folder, "--species", 30).stdout
+    stats = result(spritedex("data", "stats", "--data", folder, "--json"))
+    assert stats["species"] == stats["described"] == 30
+    assert stats["families_known"] is True
+    done = spritedex("data", "split", "--data", folder, "--out", file)
+    assert done.returncode == 0
+    records = read_bestiary(folder).records
+    split = Split.from_json(file.read_text(encoding="utf-8"))
+    split.check(records)
+    assert str(file) in done.stdout
+    again = spritedex("data", "sample", folder)
+    assert (again.returncode, again.stderr.count("\n")) == (2, 1)
+    assert "choose another folder" in again.stderr
+
+
+def test_folds_are_a_file_each(spritedex: Spritedex, drawn_bestiary: Path, tmp_path: Path) -> None:
+    command = ("data", "split", "--data", drawn_bestiary, "--folds", 3, "--out", tmp_path / "fold.json", "--json")
+    made = result(spritedex(*command))
+    assert made["files"] == [str(tmp_path / f"fold-{i}.json") for i in (1, 2, 3)]
+    for file in made["files"]:
+        Split.from_json(Path(file).read_text(encoding="utf-8")).check(read_bestiary(drawn_bestiary).records)
+
+
+def test_a_random_split_says_that_it_leaks(spritedex: Spritedex, drawn_bestiary: Path) -> None:
+    done = spritedex("data", "split", "--data", drawn_bestiary, "--by", "random")
+    assert done.returncode == 0
+    assert "families stand in several parts" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["stats", "distribution", "normalization", "split"])
+def test_figures_are_drawn(spritedex: Spritedex, drawn_bestiary: Path, tmp_path: Path, command: str) -> None:
+    figure = tmp_path / f"{command}.png"
+    done = spritedex("data", command, "--data", drawn_bestiary, "--figure", figure)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert str(figure) in done.stdout
+    with Image.open(figure) as image:
+        assert min(image.size) > 500
+
+
+def test_distribution_counts_what_is_there(spritedex: Spritedex, drawn_bestiary: Path) -> None:
+    values = result(spritedex("data", "distribution", "--data", drawn_bestiary, "--json"))
+    records = read_bestiary(drawn_bestiary).records
+    assert values["pictures"]["fire"] == sum("fire" in record.types for record in records)
+    assert sum(map(sum, values["co_occurrence"])) >= values["species"]["fire"]
+
+
+def test_check_finds_nothing_wrong_with_drawn_creatures(spritedex: Spritedex, drawn_bestiary: Path) -> None:
+    done = spritedex("data", "check", "--data", drawn_bestiary)
+    assert done.returncode == 0
+    assert "nothing is wrong" in done.stdout
+
+
+def test_check_names_every_problem_and_exits_with_1(spritedex: Spritedex, tmp_path: Path) -> None:
+    good = png_bytes(np.full((16, 16, 4), 200, np.uint8))
+    (tmp_path / "a.png").write_bytes(good)
+    (tmp_path / "b.png").write_bytes(good)
+    (tmp_path / "clear.png").write_bytes(png_bytes(np.zeros((16, 16, 4), np.uint8)))
+    (tmp_path / "cut.png").write_bytes(good[:50])
+    rows = ["file_name,name,types", "a.png,A,fire", "b.png,B,water", "clear.png,C,ice", "cut.png,D,ice"]
+    rows += ["gone.png,E,ice", "a2.png,F,plasma", "../x.png,G,ice"]
+    (tmp_path / "metadata.csv").write_text("\n".join(rows), encoding="utf-8")
+    done = spritedex("data", "check", "--data", tmp_path, "--json")
+    assert done.returncode == 1
+    told = [f"{problem['where']}: {problem['what']}" for problem in json.loads(done.stdout)["problems"]]
+    for sign in ("clear.png: fully transparent", "cut.png: broken", "gone.png: picture missing", "plasma", "outside"):
+        assert any(sign in line for line in told), sign
+    assert any(line.startswith("b.png: the same picture as a.png in another family") for line in told)
+    assert len(told) == 6
+    table = spritedex("data", "check", "--data", tmp_path)
+    assert table.returncode == 1
+    assert "gone.png" in table.stdout
+    assert spritedex("data", "stats", "--data", tmp_path, "--strict").returncode == 1
+
+
+def test_wrong_options_are_one_line_and_exit_code_2(spritedex: Spritedex, drawn_bestiary: Path, tmp_path: Path) -> None:
+    for words, sign in (
+        (("split", "--data", drawn_bestiary, "--train", 0.9, "--val", 0.3), "at most 1"),
+        (("split", "--data", drawn_bestiary, "--folds", 3, "--by", "random"), "leave out --by random"),
+        (("stats", "--data", drawn_bestiary, "--style", "oil"), "--style oil"),
+        (("stats", "--data", drawn_bestiary, "--figure", tmp_path), "cannot write"),
+    ):
+        done = spritedex("data", *words)
+        assert done.returncode == 2, done.stderr
+        assert sign in done.stderr
+        assert done.stderr.count("\n") == 1
+        assert done.stdout == ""
+
+
+def test_no_data_names_the_way_out(spritedex: Spritedex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SPRITEDEX_DATA", raising=False)
+    done = spritedex("data", "stats")
+    assert done.returncode == 2
+    assert "spritedex data sample DIR" in done.stderr
+
+
+def test_statistics_of_hand_made_pictures() -> None:
+    """One red and one clear picture at different sizes: each counts the same, and clear is white."""
+    red = plain("red", (255, 0, 0, 255), 1, "fire")
+    half = np.zeros((16, 16, 4), np.uint8)
+    half[:, :8] = (0, 0, 0, 255)
+    dark = Record(key="half", number=2, name="", image=png_bytes(half), types=("dark",), text="", family=2)
+    pixels = pixel_statistics([red, dark], 16)
+    assert pixels.mean == pytest.approx([0.75, 0.25, 0.25])
+    assert pixels.std == pytest.approx([0.75**0.5 / 2] * 3)
+    assert pixels.pictures == 2
+
+
+def test_pairs_of_types_are_counted_on_both_sides() -> None:
+    colour = (1, 2, 3, 255)
+    pairs = co_occurrence([plain("a", colour, 1, "normal"), plain("b", colour, 2, "normal", "fire")])
+    assert (pairs[0, 0], pairs[0, 1], pairs[1, 0], pairs[1, 1]) == (1, 1, 1, 0)
+
+
+def test_the_same_pixels_within_a_species_are_harmless_and_across_families_a_leak() -> None:
+    colour = (9, 9, 9, 255)
+    first, twin, other = plain("a", colour, 1, "rock"), plain("b", colour, 1, "rock"), plain("c", colour, 2, "rock")
+    assert check_pictures([first, twin]).problems == ()
+    assert check_pictures([first, twin]).twins == (("a", "b"),)
+    assert "would leak" in str(check_pictures([first, other]).problems[0])
+    bigger = plain("d", colour, 2, "rock", side=16)
+    assert check_pictures([first, bigger]).problems == ()
+
+
+@pytest.mark.realdata
+def test_real_data_has_no_problem(real_data: Path) -> None:
+    found = check_pictures(read_bestiary(real_data, styles=("menu",)).records)
+    assert found.problems == ()
+    assert found.sizes == {"68x56": 1076}
