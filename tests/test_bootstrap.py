@@ -6,11 +6,15 @@ import pytest
 from spritedex.evaluation.bootstrap import (
     basic_interval,
     centred_interval,
-    family_bootstrap,
     family_resamples,
     percentile_interval,
 )
 from spritedex.evaluation.multilabel import mean_average_precision
+
+
+def interval(statistic, families, level=0.95, **draws):
+    low, high = percentile_interval(family_resamples(statistic, families, **draws), level)
+    return float(low[0]), float(high[0])
 
 
 def test_families_are_drawn_whole():
@@ -34,16 +38,16 @@ def test_families_are_drawn_whole():
 def test_same_seed_same_interval_other_seed_other():
     values = np.random.default_rng(0).random(60)
     families = np.arange(60) // 3
-    first = family_bootstrap(lambda rows: values[rows].mean(), families, seed=1)
-    assert first == family_bootstrap(lambda rows: values[rows].mean(), families, seed=1)
-    assert first != family_bootstrap(lambda rows: values[rows].mean(), families, seed=2)
+    first = interval(lambda rows: values[rows].mean(), families, seed=1)
+    assert first == interval(lambda rows: values[rows].mean(), families, seed=1)
+    assert first != interval(lambda rows: values[rows].mean(), families, seed=2)
 
 
 def test_with_families_of_one_it_is_the_plain_percentile_bootstrap():
     from scipy.stats import bootstrap
 
     values = np.random.default_rng(5).normal(size=200)
-    low, high = family_bootstrap(lambda rows: values[rows].mean(), np.arange(200), resamples=4000)
+    low, high = interval(lambda rows: values[rows].mean(), np.arange(200), resamples=4000)
     plain = bootstrap((values,), np.mean, n_resamples=4000, method="percentile", rng=0).confidence_interval
     assert low == pytest.approx(plain.low, abs=0.01)
     assert high == pytest.approx(plain.high, abs=0.01)
@@ -54,7 +58,7 @@ def test_alike_members_widen_the_interval():
     families = np.repeat(np.arange(30), 8)
 
     def width(groups):
-        low, high = family_bootstrap(lambda rows: values[rows].mean(), groups)
+        low, high = interval(lambda rows: values[rows].mean(), groups)
         return high - low
 
     assert width(families) > 2 * width(np.arange(240))
@@ -89,11 +93,11 @@ def test_draws_without_a_figure_do_not_count():
 
 def test_nonsense_is_refused():
     with pytest.raises(ValueError, match="no rows"):
-        family_bootstrap(np.mean, [])
+        interval(np.mean, [])
     with pytest.raises(ValueError, match="at least 1"):
-        family_bootstrap(np.mean, [1, 2], resamples=0)
+        interval(np.mean, [1, 2], resamples=0)
     with pytest.raises(ValueError, match="between 0 and 1"):
-        family_bootstrap(np.mean, [1, 2], level=95)
+        interval(lambda rows: 0.0, [1, 2], level=95)
 
 
 def test_for_a_mean_the_centred_interval_is_the_percentile_interval():

@@ -142,7 +142,7 @@ def test_two_processes_train_one_model(drawn_bestiary: Path, bert: Path, tmp_pat
     assert json.loads(done.stdout)["epochs"] == 1
     single = run(command("cnn6", drawn_bestiary, bert, tmp_path, "one", epochs=1))
     assert single.returncode == 0, single.stderr
-    steps = [int(list(csv.DictReader((tmp_path / n / "metrics.csv").open()))[0]["step"]) for n in ("two", "one")]
+    steps = [int(next(csv.DictReader((tmp_path / name / "metrics.csv").open()))["step"]) for name in ("two", "one")]
     assert steps[0] == (steps[1] + 1) // 2
 
 

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-WORDS = ["a", "small", "large", "round", "tall", "creature", "with", "body", "of", "and", "the", "type", "fire", "water", "grass", "red", "blue", "green", "yellow", "orange", "purple", "pink", "brown", "black", "white", "grey", "bird", "fish", "plant", "quadruped", "tail", "wings", "eyes"]
+TEXT = """small large round tall creature with body of and the type fire water grass red blue green yellow orange
+purple pink brown black white grey bird fish plant quadruped tail wings eyes"""
 
 
 def save_tiny_bert(folder: Path) -> Path:
@@ -12,7 +13,7 @@ def save_tiny_bert(folder: Path) -> Path:
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
     letters = [*"abcdefghijklmnopqrstuvwxyz", *(f"##{c}" for c in "abcdefghijklmnopqrstuvwxyz")]
-    vocabulary = {word: i for i, word in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", *letters, *WORDS[1:]])}
+    vocabulary = {word: i for i, word in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", *letters, *TEXT.split()])}
     tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.BertNormalizer()
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()

@@ -79,16 +79,3 @@ def basic_interval(
     """
     low, high = percentile_interval(samples, level)
     return 2 * values - high, 2 * values - low
-
-
-def family_bootstrap(
-    statistic: Statistic, families: ArrayLike, *, resamples: int = 1000, seed: int = 0, level: float = 0.95
-) -> tuple[float, float]:
-    """The percentile interval of one figure under resampling of whole families.
-
-    >>> values = np.array([0.0, 0.0, 1.0, 1.0])
-    >>> family_bootstrap(lambda rows: values[rows].mean(), [1, 1, 2, 2])
-    (0.0, 1.0)
-    """
-    low, high = percentile_interval(family_resamples(statistic, families, resamples=resamples, seed=seed), level)
-    return float(low[0]), float(high[0])
