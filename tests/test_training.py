@@ -55,6 +55,10 @@ def weights(run_folder: Path) -> dict[str, "torch.Tensor"]:
     return {**checkpoint["state_dict"], **{f"now.{k}": v for k, v in checkpoint.get("current_model_state", {}).items()}}
 
 
+def rows(run_folder: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader((run_folder / "metrics.csv").read_text().splitlines()))
+
+
 @pytest.mark.parametrize("architecture", ["cnn6", "decoder"])
 def test_killed_and_resumed_ends_with_the_same_weights(
     architecture: str, drawn_bestiary: Path, bert: Path, tmp_path: Path
@@ -77,7 +81,7 @@ def test_killed_and_resumed_ends_with_the_same_weights(
     expected, found = weights(tmp_path / "whole"), weights(tmp_path / "killed")
     assert expected.keys() == found.keys()
     assert all(torch.equal(expected[name], found[name]) for name in expected)
-    tables = [list(csv.DictReader((tmp_path / name / "metrics.csv").open())) for name in ("whole", "killed")]
+    tables = [rows(tmp_path / name) for name in ("whole", "killed")]
     assert tables[0] == tables[1]
     assert [int(row["epoch"]) for row in tables[0]] == [0, 1, 2, 3]
 
@@ -142,7 +146,7 @@ def test_two_processes_train_one_model(drawn_bestiary: Path, bert: Path, tmp_pat
     assert json.loads(done.stdout)["epochs"] == 1
     single = run(command("cnn6", drawn_bestiary, bert, tmp_path, "one", epochs=1))
     assert single.returncode == 0, single.stderr
-    steps = [int(next(csv.DictReader((tmp_path / name / "metrics.csv").open()))["step"]) for name in ("two", "one")]
+    steps = [int(rows(tmp_path / name)[0]["step"]) for name in ("two", "one")]
     assert steps[0] == (steps[1] + 1) // 2
 
 

@@ -1,13 +1,17 @@
 """The 18 types: names, order, colours, parsing. Knows nothing of pictures, models or files."""
 
-import re
-from collections.abc import Iterable, Sequence
-from typing import Final
+from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
 
 from spritedex.errors import UsageError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 TYPES: Final[tuple[str, ...]] = (
     "normal", "fire", "water", "electric", "grass", "ice", "fighting", "poison", "ground",
@@ -26,23 +30,29 @@ TYPE_COLOURS: Final[dict[str, str]] = {
 
 MAX_TYPES: Final = 2
 
-_WORD = re.compile(r"[a-z]+")
+_WORD = re.compile(r"[^\W_]+")
+_CONNECTING: Final = frozenset(
+    "a an the and or of is it with type types pokemon pokémon creature creatures none nan null na".split()
+)
 
 
-def parse_types(text: str) -> tuple[str, ...]:
-    """The types named in a label such as "grass and poison type pokemon", in the order named, at most two.
+def parse_types(*labels: str) -> tuple[str, ...]:
+    """The types that labels name, such as "grass and poison type pokemon", "a fire-type Pokémon", "grass/poison".
 
-    Raises UsageError if no known type is named.
+    In the order named, at most two; none where the labels are empty or hold connecting words alone.
 
-    >>> parse_types("Grass and Poison type pokemon")
-    ('grass', 'poison')
+    Raises UsageError, naming the word, at one that is neither a type nor a connecting word; and at a third type.
+
+    >>> parse_types("Grass and Poison type pokemon"), parse_types("Dark", "None")
+    (('grass', 'poison'), ('dark',))
     """
-    found = tuple(dict.fromkeys(word for word in _WORD.findall(text.lower()) if word in TYPE_COLOURS))
-    if not found:
-        raise UsageError(f"no known type in {text!r}; the types are {', '.join(TYPES)}")
-    if len(found) > MAX_TYPES:
-        raise UsageError(f"{len(found)} types in {text!r}; a creature has at most {MAX_TYPES}")
-    return found
+    words = _WORD.findall(unicodedata.normalize("NFKC", " ".join(labels)).casefold())
+    named = dict.fromkeys(word for word in words if word not in _CONNECTING)
+    if unknown := [word for word in named if word not in TYPES]:
+        raise UsageError(f"unknown type {unknown[0]!r}; the types are {', '.join(TYPES)}")
+    if len(named) > MAX_TYPES:
+        raise UsageError(f"{len(named)} types ({', '.join(named)}); a creature has at most {MAX_TYPES}")
+    return tuple(named)
 
 
 def multi_hot(types: Iterable[str]) -> NDArray[np.float32]:
@@ -51,6 +61,8 @@ def multi_hot(types: Iterable[str]) -> NDArray[np.float32]:
     >>> multi_hot(["fire"])[:3].tolist()
     [0.0, 1.0, 0.0]
     """
+    import numpy as np
+
     vector = np.zeros(len(TYPES), dtype=np.float32)
     for name in types:
         vector[TYPES.index(name)] = 1

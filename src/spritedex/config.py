@@ -72,6 +72,11 @@ class DecoderModel(Section):
                 f"text_encoder.hidden_dim {self.text_encoder.hidden_dim} and "
                 f"decoder.text_embedding_dim {self.decoder.text_embedding_dim} must be equal"
             )
+        if self.decoder.base_channels // 4 % self.text_encoder.nhead:
+            raise ValueError(
+                f"text_encoder.nhead {self.text_encoder.nhead} must divide a quarter of decoder.base_channels "
+                f"{self.decoder.base_channels}"
+            )
         return self
 
 
@@ -91,7 +96,7 @@ class TrainingSection(Section):
     ema_decay: Annotated[float, Field(ge=0, lt=1)] = 0.0
     augment: bool = True
     precision: Literal["auto", "fp32", "bf16"] = "auto"
-    seed: Annotated[int, Field(ge=0)] = 0
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     num_workers: Annotated[int, Field(ge=0)] = 0
     sample_every: Positive = 5
     reconstruction_weight: Annotated[float, Field(ge=0)] = 1.0
@@ -102,6 +107,7 @@ class DataSection(Section):
     """What to train on. `csv_path` and `image_dir` stand where no `--data` is given.
 
     Fractions are of families (of pictures with `split: random`); what `train_split` and `val_split` leave is test.
+    A `split_file`, such as a fold of `spritedex data split`, stands in place of all three.
     """
 
     csv_path: str | None = None
@@ -111,6 +117,7 @@ class DataSection(Section):
     split: Literal["family", "random"] = "family"
     train_split: Fraction = 0.75
     val_split: Fraction = 0.10
+    split_file: str | None = None
     strict: bool = False
 
     @model_validator(mode="after")
@@ -210,3 +217,23 @@ def _explain(kind: type[BaseModel], detail: Any) -> str:
     for part in detail["loc"][:-1]:
         section = section.model_fields[part].annotation
     return f"{where}: unknown key; the keys here are {', '.join(section.model_fields)}"
+
+
+MAY_CHANGE: Final = frozenset(
+    f"training.{key}"
+    for key in ("num_epochs", "learning_rate", "early_stop_patience", "num_workers", "sample_every", "precision")
+)
+"""What a resumed run may change; anything else would not be the same run."""
+
+
+def changed(before: RunConfig, after: RunConfig) -> list[str]:
+    """The keys, such as "training.seed", whose values differ."""
+    old, new = (_flat(config.model_dump(mode="json")) for config in (before, after))
+    return sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+
+
+def _flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in values.items():
+        flat |= _flat(value, f"{prefix}{key}.") if isinstance(value, Mapping) else {f"{prefix}{key}": value}
+    return flat

@@ -9,7 +9,9 @@ from spritedex.cli.output import console, print_json
 
 
 def export(
-    run: Annotated[Path, typer.Argument(help="A run folder that `spritedex train` wrote, or a checkpoint in it.")],
+    run: Annotated[
+        Path, typer.Argument(help="A run folder that `spritedex train` wrote; its best weights are exported.")
+    ],
     out: Annotated[Path, typer.Option("--out", "-o", help="The bundle's folder; must not exist yet.")],
     name: Annotated[str | None, typer.Option(help="The bundle's name; default: the folder's.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
@@ -34,7 +36,7 @@ def export(
             }
         )
         return
-    console.print(f"[bold]{result.bundle}[/]  {result.size / 1e6:.1f} MB")
+    console.print(f"{result.bundle}  {result.size / 1e6:.1f} MB", markup=False, soft_wrap=True)
     console.print(f"torch and ONNX Runtime agree to {result.difference:.1e}")
     verb = "classify PICTURE" if result.manifest.kind == "classifier" else 'generate "a small orange lizard"'
-    console.print(f"next: spritedex {verb} --model {result.bundle}")
+    console.print(f"next: spritedex {verb} --model {result.bundle}", markup=False, soft_wrap=True)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from spritedex.cli.output import console, note, print_json, print_table
+from spritedex.cli.output import console, note, print_json, print_table, stderr
 
 app = typer.Typer(no_args_is_help=True, help="Train a model on the data in a folder or on the Hub.")
 
@@ -63,23 +63,15 @@ def _register(architecture: str, text: str) -> None:
         from spritedex.cli.extras import needs_train
 
         with needs_train("spritedex train"):
-            from spritedex.workflows.train import TrainRequest, is_first_process, train
-        request = TrainRequest(
-            architecture,
-            config,
-            data,
-            tuple(overrides or ()),
-            out,
-            experiment_name,
-            resume,
-            wandb,
-            accelerator,
-            devices,
-            num_nodes,
-            strategy,
+            from spritedex.training.trainer import Launch
+            from spritedex.workflows.train import TrainRequest, train
+        launch = Launch(
+            accelerator, devices, num_nodes, strategy, progress=stderr.is_terminal and not as_json, wandb=wandb
         )
+        settings = tuple(overrides or ())
+        request = TrainRequest(architecture, config, data, settings, out, experiment_name, resume, launch)
         result = train(request)
-        if not is_first_process():
+        if not result.main_process:
             return
         if result.problems:
             note(f"{len(result.problems)} records were skipped; first: {result.problems[0]}", "warning")
@@ -93,12 +85,15 @@ def _register(architecture: str, text: str) -> None:
         rows = [(name, f"{value:.4f}") for name, value in sorted(result.figures.items())]
         print_table(f"{result.run}, {result.epochs} epochs", ("figure", "last epoch"), rows)
         if result.best is not None:
-            console.print(f"best {result.monitor}: {result.best:.4f}  ({result.best_checkpoint})")
-        console.print(f"next: spritedex export {result.run} --out my-{architecture}")
+            best = f"best {result.monitor}: {result.best:.4f}  ({result.best_checkpoint})"
+            console.print(best, markup=False, soft_wrap=True)
+        console.print(f"next: spritedex export {result.run} --out my-model", markup=False, soft_wrap=True)
 
 
 _register(
     "cnn6",
     "Train Himantes' classifier: a 6-layer CNN with class weights. Example: spritedex train cnn6 -d DIR",
 )
-_register("decoder", "Train the seed's text-to-sprite decoder. Example: spritedex train decoder -d DIR")
+_register(
+    "decoder", "Train the Pokemon Sprite Generator's text-to-sprite decoder. Example: spritedex train decoder -d DIR"
+)

@@ -1,22 +1,17 @@
-"""What all readers share: collecting records, checking pictures, types and numbers. Knows no tables."""
+"""What all readers share: collecting records, checking pictures and names. Knows no tables."""
 
 import hashlib
 import io
-import re
 import warnings
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 
 from PIL import Image
 
-from spritedex.bestiary import MAX_TYPES, TYPES
 from spritedex.data.records import Bestiary, Field, Record, Style
-from spritedex.errors import DataError, Problem, UsageError
-from spritedex.sprites.codec import FORMATS, MAX_PIXELS, MIN_SIDE
-
-_WORD = re.compile(r"[^\W_]+")
-_NOT_A_TYPE = {"", "and", "type", "types", "none", "nan", "null", "na"}
+from spritedex.errors import DataError, PictureError, Problem
+from spritedex.sprites.codec import FORMATS, MAX_PIXELS, MIN_SIDE, check_file
 
 
 @dataclass
@@ -63,8 +58,11 @@ class Gatherer:
 
 def picture_problem(image: Path | bytes) -> str:
     """What is wrong with a picture, or an empty string: a cheap look at its header and a PNG's checksums."""
-    if isinstance(image, Path) and not image.is_file():
-        return "picture missing; add the file, or leave the row out"
+    try:
+        if isinstance(image, Path):
+            check_file(image)
+    except PictureError as error:
+        return f"picture missing or unusable: {error}; or leave the row out"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -88,23 +86,6 @@ def outside(file: str) -> bool:
     """
     path = PureWindowsPath(file)
     return bool(path.drive or path.root) or ".." in path.parts
-
-
-def types_of(cells: Iterable[str]) -> tuple[str, ...]:
-    """The types in cells that hold nothing but types: "grass", "grass/poison", "grass and poison type".
-
-    Raises UsageError at any other word, or more than two types.
-
-    >>> types_of(["Grass", "None"])
-    ('grass',)
-    """
-    words = [word for cell in cells for word in _WORD.findall(cell.lower()) if word not in _NOT_A_TYPE]
-    if unknown := [word for word in words if word not in TYPES]:
-        raise UsageError(f"unknown type {unknown[0]!r}; the types are {', '.join(TYPES)}")
-    found = tuple(dict.fromkeys(words))
-    if len(found) > MAX_TYPES:
-        raise UsageError(f"{len(found)} types ({', '.join(found)}); a creature has at most {MAX_TYPES}")
-    return found
 
 
 def stable_id(text: str | bytes) -> int:

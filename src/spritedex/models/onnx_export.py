@@ -2,7 +2,7 @@
 
 Weights are stored once: `model.safetensors` holds them in half precision, and the ONNX file refers to the same
 bytes as external data, widening them when it loads. A frozen text encoder is stored inside its ONNX file with
-8-bit weights: one scale per output channel, float arithmetic, so a result never depends on the batch.
+8-bit weights: one scale per row, float arithmetic, so a result never depends on the batch.
 """
 
 import json
@@ -11,7 +11,7 @@ import struct
 import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import onnx
@@ -47,6 +47,7 @@ def to_graph(
             module.eval(),
             tuple(inputs.values()),
             dynamo=True,
+            optimize=False,  # ONNX Runtime folds on loading; folded here, weights would no longer be the stored ones
             verbose=False,
             input_names=list(inputs),
             output_names=outputs,
@@ -66,39 +67,37 @@ def save_half(state: Mapping[str, Tensor], path: Path) -> None:
 
 
 def save_sharing_weights(graph: onnx.ModelProto, weights: Path, path: Path) -> None:
-    """Write `graph` beside `weights`, each initializer that equals a stored tensor (or its transpose) as a reference.
+    """Write `graph` beside `weights`, each initializer that equals a stored tensor as a reference to it.
 
     The graph must have been traced from a module whose weights are exactly representable in half precision.
     """
-    stored = {_digest(array): (name, False) for name, array, _, _ in _tensors(weights)}
-    stored |= {_digest(array.T): (name, True) for name, array, _, _ in _tensors(weights) if array.ndim == 2}
-    places = {name: (array, offset, length) for name, array, offset, length in _tensors(weights)}
+    stored = {_digest(tensor.array): tensor for tensor in _tensors(weights)}
     widen: list[onnx.NodeProto] = []
-    kept: list[TensorProto] = []
-    references: dict[str, TensorProto] = {}
+    initializers: list[TensorProto] = []
+    referred: set[str] = set()
     for initializer in graph.graph.initializer:
         array = numpy_helper.to_array(initializer)
-        found = stored.get(_digest(array)) if array.dtype == np.float32 and array.size >= _SHARE_FROM else None
-        if found is None:
-            kept.append(initializer)
+        tensor = stored.get(_digest(array)) if array.dtype == np.float32 and array.size >= _SHARE_FROM else None
+        if tensor is None:
+            initializers.append(initializer)
             continue
-        name, transposed = found
-        half, offset, length = places[name]
-        references[name] = _external(f"{name}.half", half.shape, weights.name, offset, length)
-        wide = f"{initializer.name}.wide" if transposed else initializer.name
-        widen.append(helper.make_node("Cast", [f"{name}.half"], [wide], to=TensorProto.FLOAT))
-        if transposed:
-            widen.append(helper.make_node("Transpose", [wide], [initializer.name], perm=[1, 0]))
-    _replace(graph.graph.initializer, [*kept, *references.values()])
+        if tensor.name not in referred:
+            referred.add(tensor.name)
+            initializers.append(_reference(tensor, weights.name))
+        widen.append(helper.make_node("Cast", [_half_name(tensor)], [initializer.name], to=TensorProto.FLOAT))
+    _replace(graph.graph.initializer, initializers)
     _replace(graph.graph.node, [*widen, *graph.graph.node])
     path.write_bytes(graph.SerializeToString())
 
 
 def save_quantised(graph: onnx.ModelProto, path: Path) -> None:
-    """Write `graph` whole, its large matrices as int8 with one float scale a row (tables) or a column (products)."""
+    """Write `graph` whole, its large matrices as int8 with one float scale a row.
+
+    A row is a word of a table, or an output channel of a linear layer, whose weight is [out, in].
+    """
     tables = {node.input[0] for node in graph.graph.node if node.op_type == "Gather"}
     initializers: list[TensorProto] = []
-    before: list[onnx.NodeProto] = []
+    widen: list[onnx.NodeProto] = []
     quantised_tables: set[str] = set()
     for initializer in graph.graph.initializer:
         array = numpy_helper.to_array(initializer)
@@ -106,7 +105,7 @@ def save_quantised(graph: onnx.ModelProto, path: Path) -> None:
         if array.dtype != np.float32 or array.ndim != 2 or array.size < _QUANTISE_FROM:
             initializers.append(initializer)
             continue
-        scale = np.abs(array).max(axis=1 if name in tables else 0, keepdims=True) / 127
+        scale = np.abs(array).max(axis=1, keepdims=True) / 127
         levels = np.round(array / np.maximum(scale, 1e-12)).astype(np.int8)
         initializers += [
             numpy_helper.from_array(levels, f"{name}.int8"),
@@ -115,11 +114,11 @@ def save_quantised(graph: onnx.ModelProto, path: Path) -> None:
         if name in tables:
             quantised_tables.add(name)
         else:
-            before.append(helper.make_node("Cast", [f"{name}.int8"], [f"{name}.wide"], to=TensorProto.FLOAT))
-            before.append(helper.make_node("Mul", [f"{name}.wide", f"{name}.scale"], [name]))
+            widen.append(helper.make_node("Cast", [f"{name}.int8"], [f"{name}.wide"], to=TensorProto.FLOAT))
+            widen.append(helper.make_node("Mul", [f"{name}.wide", f"{name}.scale"], [name]))
     nodes = [new for node in graph.graph.node for new in _dequantise_rows(node, quantised_tables)]
     _replace(graph.graph.initializer, initializers)
-    _replace(graph.graph.node, [*before, *nodes])
+    _replace(graph.graph.node, [*widen, *nodes])
     path.write_bytes(graph.SerializeToString())
 
 
@@ -135,28 +134,40 @@ def _dequantise_rows(node: onnx.NodeProto, tables: set[str]) -> Iterator[onnx.No
     yield helper.make_node("Mul", [f"{out}.wide", f"{out}.scale"], [out])
 
 
-def _tensors(path: Path) -> Iterator[tuple[str, Array, int, int]]:
-    """Half-precision tensors of a safetensors file: name, array, byte offset in the file, length in bytes."""
+class _Tensor(NamedTuple):
+    """A half-precision tensor of a safetensors file, with its place in the file in bytes."""
+
+    name: str
+    array: Array
+    offset: int
+    length: int
+
+
+def _tensors(path: Path) -> Iterator[_Tensor]:
     raw = path.read_bytes()
     (header_length,) = struct.unpack("<Q", raw[:8])
     for name, entry in json.loads(raw[8 : 8 + header_length]).items():
         if name == "__metadata__" or entry["dtype"] != "F16":
             continue
         start, end = (8 + header_length + offset for offset in entry["data_offsets"])
-        array = np.frombuffer(raw[start:end], np.float16).reshape(entry["shape"])
-        yield name, array, start, end - start
+        yield _Tensor(name, np.frombuffer(raw[start:end], np.float16).reshape(entry["shape"]), start, end - start)
 
 
 def _digest(array: Array) -> tuple[tuple[int, ...], bytes]:
     return array.shape, np.ascontiguousarray(array, dtype=np.float16).tobytes()
 
 
-def _external(name: str, shape: tuple[int, ...], file: str, offset: int, length: int) -> TensorProto:
-    tensor = TensorProto(name=name, data_type=TensorProto.FLOAT16, dims=shape)
-    tensor.data_location = TensorProto.EXTERNAL
-    for key, value in (("location", file), ("offset", str(offset)), ("length", str(length))):
-        tensor.external_data.add(key=key, value=value)
-    return tensor
+def _half_name(tensor: _Tensor) -> str:
+    return f"{tensor.name}.half"
+
+
+def _reference(tensor: _Tensor, file: str) -> TensorProto:
+    """An initializer whose bytes lie in `file`."""
+    proto = TensorProto(name=_half_name(tensor), data_type=TensorProto.FLOAT16, dims=tensor.array.shape)
+    proto.data_location = TensorProto.EXTERNAL
+    for key, value in (("location", file), ("offset", str(tensor.offset)), ("length", str(tensor.length))):
+        proto.external_data.add(key=key, value=value)
+    return proto
 
 
 def _replace(repeated: Any, items: list[Any]) -> None:

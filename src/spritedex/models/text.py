@@ -66,16 +66,24 @@ def load_text_encoder(model_name: str) -> TextEncoder:
 
     logging.set_verbosity_error()
     logging.disable_progress_bar()
-    folder = _installed_minilm() if model_name.split("/")[-1] == OFFLINE_TEXT_ENCODER else model_name
-    try:
-        only_local = Path(folder).is_dir() or not _hub_has(str(folder))
-        bert = AutoModel.from_pretrained(folder, add_pooling_layer=False, local_files_only=only_local)
-        tokenizer = _load_tokenizer(str(folder), only_local)
-    except (OSError, ValueError):
+    folder = str(_installed_minilm() if model_name.split("/")[-1] == OFFLINE_TEXT_ENCODER else model_name)
+    local = Path(folder).is_dir()
+    if not local and not _hub_has(folder) and not _is_cached(folder):
         raise TrainingError(
             f"text encoder {model_name!r} is no folder, not in the local cache, and the Hub cannot be reached or has "
             f"no such model; offline, choose --set model.text_encoder.model_name={OFFLINE_TEXT_ENCODER}"
+        )
+    try:
+        bert = AutoModel.from_pretrained(folder, local_files_only=local)
+        tokenizer = _load_tokenizer(folder, local)
+    except Exception as error:  # whatever a foreign model folder makes of itself
+        reason = " ".join((str(error) or type(error).__name__).split())[:200]
+        raise TrainingError(
+            f"text encoder {model_name!r} is not a model that transformers can load ({reason}); "
+            f"choose --set model.text_encoder.model_name={OFFLINE_TEXT_ENCODER}"
         ) from None
+    if getattr(bert, "pooler", None) is not None:
+        bert.pooler = None
     return TextEncoder(bert, tokenizer, int(bert.config.hidden_size), model_name)
 
 
@@ -88,6 +96,15 @@ def _hub_has(name: str) -> bool:
     except Exception:  # any network or Hub failure: the local cache is the next place to look
         return False
     return True
+
+
+def _is_cached(name: str) -> bool:
+    from huggingface_hub import try_to_load_from_cache
+
+    try:
+        return isinstance(try_to_load_from_cache(name, "config.json"), str)
+    except ValueError:  # no name that the Hub could have
+        return False
 
 
 def _load_tokenizer(folder: str, only_local: bool) -> Tokenizer:

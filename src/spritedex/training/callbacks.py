@@ -28,6 +28,51 @@ def epoch_figures(trainer: L.Trainer) -> dict[str, float]:
     return dict(sorted({k: v for k, v in (kept | means).items() if not k.endswith("_epoch")}.items()))
 
 
+class StartFiles(Callback):
+    """Has the run's first files written by the process that speaks for all."""
+
+    def __init__(self, write: Callable[[], None]) -> None:
+        self.write = write
+
+    def setup(self, trainer: L.Trainer, pl_module: L.LightningModule, stage: str) -> None:
+        """Write before anything else is done."""
+        if trainer.is_global_zero:
+            self.write()
+
+
+class Resumption(Callback):
+    """Lets a checkpoint go on in another folder and with another learning rate."""
+
+    def __init__(self, learning_rate: float) -> None:
+        self.learning_rate = learning_rate
+
+    def state_dict(self) -> dict[str, Any]:
+        """The learning rate that the optimiser's state belongs to."""
+        return {"learning_rate": self.learning_rate}
+
+    def on_load_checkpoint(self, trainer: L.Trainer, pl_module: L.LightningModule, checkpoint: dict[str, Any]) -> None:
+        """Rewrite, in the loaded dictionary, folders to this run's and rates to this configuration's."""
+        for callback in trainer.checkpoint_callbacks:
+            state = checkpoint["callbacks"].get(callback.state_key)
+            if state and callback.dirpath:
+                state["dirpath"] = callback.dirpath
+                for key in ("best_model_path", "last_model_path", "kth_best_model_path"):
+                    state[key] = _moved(state.get(key), callback.dirpath)
+                best = state.get("best_k_models", {})
+                state["best_k_models"] = {_moved(path, callback.dirpath): score for path, score in best.items()}
+        factor = self.learning_rate / checkpoint["callbacks"][self.state_key]["learning_rate"]
+        for group in (group for state in checkpoint["optimizer_states"] for group in state["param_groups"]):
+            group |= {key: group[key] * factor for key in ("lr", "initial_lr") if key in group}
+        for schedule in checkpoint["lr_schedulers"]:
+            schedule |= {
+                key: [rate * factor for rate in schedule[key]] for key in ("base_lrs", "_last_lr") if key in schedule
+            }
+
+
+def _moved(path: str | None, folder: str) -> str | None:
+    return str(Path(folder) / Path(path).name) if path else path
+
+
 class MetricsFile(Callback):
     """Keeps one row an epoch in `metrics.csv`, and draws `progress.png` when `draw_every` epochs have passed.
 

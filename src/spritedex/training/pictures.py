@@ -83,11 +83,19 @@ class TypeDataset(Dataset[Sample]):
         }
 
 
-class CaptionStates:
-    """Token states of captions, encoded when first asked for and kept in half precision."""
+def captions_of(record: Record) -> list[str]:
+    """The description, then composed captions that are the same on every run."""
+    rng = np.random.default_rng(record.number)
+    composed = [compose_caption(record, rng) for _ in range(CAPTIONS_PER_SPECIES - 1)]
+    return [text for text in (all_text(record), *composed) if text]
 
-    def __init__(self, encoder: TextEncoder, max_tokens: int) -> None:
+
+class CaptionStates:
+    """The captions of records, and their token states: encoded when first asked for, kept in half precision."""
+
+    def __init__(self, records: Sequence[Record], encoder: TextEncoder, max_tokens: int) -> None:
         self.encoder, self.max_tokens = encoder, max_tokens
+        self.captions = [captions_of(record) for record in records]
         self._kept: dict[str, Tensor] = {}
 
     def __getitem__(self, caption: str) -> Tensor:
@@ -95,12 +103,11 @@ class CaptionStates:
             self._kept[caption] = self.encoder.encode([caption], self.max_tokens)[0].half()
         return self._kept[caption]
 
-
-def captions_of(record: Record) -> list[str]:
-    """The description, then composed captions that are the same on every run."""
-    rng = np.random.default_rng(record.number)
-    composed = [compose_caption(record, rng) for _ in range(CAPTIONS_PER_SPECIES - 1)]
-    return [text for text in (all_text(record), *composed) if text]
+    def encode_all(self) -> None:
+        """Encode every caption now, before worker processes are started that would each do it again."""
+        for captions in self.captions:
+            for caption in captions:
+                self[caption]
 
 
 class SpriteDataset(Dataset[Sample]):
@@ -116,13 +123,12 @@ class SpriteDataset(Dataset[Sample]):
         rng_for: Callable[[int], np.random.Generator] | None = None,
     ) -> None:
         self.canvases, self.states, self.rng_for = canvases, states, rng_for
-        self.captions = [captions_of(record) for record in canvases.records]
 
     def __len__(self) -> int:
-        return len(self.captions)
+        return len(self.canvases.records)
 
     def __getitem__(self, index: int) -> Sample:
-        rgba, captions = self.canvases[index], self.captions[index]
+        rgba, captions = self.canvases[index], self.states.captions[index]
         caption = captions[0]
         if self.rng_for:
             rng = self.rng_for(index)
@@ -131,7 +137,7 @@ class SpriteDataset(Dataset[Sample]):
 
     def shortest(self, index: int) -> Sample:
         """The plain picture with its shortest caption."""
-        return self._sample(index, self.canvases[index], min(self.captions[index], key=len))
+        return self._sample(index, self.canvases[index], min(self.states.captions[index], key=len))
 
     def _sample(self, index: int, rgba: RGBA, caption: str) -> Sample:
         sprite = np.ascontiguousarray(premultiply(rgba).transpose(2, 0, 1))
@@ -186,6 +192,7 @@ class PictureModule(L.LightningDataModule):
     ) -> None:
         super().__init__()
         self.make_train, self.make_val, self.seed, self.augmented = make_train, make_val, seed, augmented
+        self.batch_size = batch_size
         self.loading = {"batch_size": batch_size, "num_workers": num_workers, "collate_fn": collate}
 
     def train_dataloader(self) -> DataLoader[Sample]:

@@ -99,7 +99,9 @@ def _decoder_recipe(
     config: DecoderConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics
 ) -> Recipe:
     encoder = load_text_encoder(config.model.text_encoder.model_name)
-    states = CaptionStates(encoder, config.model.text_encoder.max_tokens)
+    told, untold = (CaptionStates(r, encoder, config.model.text_encoder.max_tokens) for r in (train, val))
+    if config.training.num_workers:
+        told.encode_all()
     seen, unseen = (Canvases(records, config.data.image_size) for records in (train, val))
     task = SpriteTask(
         decoder_network(config, encoder.width),
@@ -110,11 +112,11 @@ def _decoder_recipe(
     )
     module = _module(
         config,
-        lambda rng_for: SpriteDataset(seen, states, rng_for),
-        (lambda: SpriteDataset(unseen, states)) if val else None,
+        lambda rng_for: SpriteDataset(seen, told, rng_for),
+        (lambda: SpriteDataset(unseen, untold)) if val else None,
         collate_sprites,
     )
-    shown = SpriteDataset(unseen if val else seen, states)
+    shown = SpriteDataset(unseen, untold) if val else SpriteDataset(seen, told)
     every = max(len(shown) // SAMPLE_SPRITES, 1)
     samples = collate_sprites([shown.shortest(i) for i in range(0, len(shown), every)][:SAMPLE_SPRITES])
     tokens = [encoding.tokens for encoding in encoder.tokenizer.encode_batch(samples["caption"])]

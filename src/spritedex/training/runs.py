@@ -33,12 +33,17 @@ _VERSIONS_OF = ("spritedex", "torch", "lightning", "transformers", "numpy", "pil
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
-    """`run.json`. `statistics` holds what was computed from the training part (mean, std, pos_weight)."""
+    """`run.json`. `statistics` holds what was computed from the training part (mean, std, pos_weight).
+
+    `precision` is what "auto" came to; `split` is "family" or "random".
+    """
 
     architecture: str
     seed: int
     source: str
     pictures: dict[str, int]
+    split: str = "family"
+    precision: str = ""
     statistics: dict[str, list[float]] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
 
@@ -62,13 +67,18 @@ class Run:
         return self.checkpoints / "best.ckpt"
 
     def write_start(self, config: RunConfig, split: Split, info: RunInfo) -> None:
-        """Write what is known before the first step. Raises TrainingError if the folder cannot be written."""
+        """Write what is known before the first step, and sweep what a killed process left half-written.
+
+        Raises TrainingError if the folder cannot be written.
+        """
         files = {
             "config.yaml": yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False),
             "split.json": split.to_json(),
             "run.json": json.dumps(asdict(info), indent=2),
         }
         try:
+            for left in self.checkpoints.glob(".*.ckpt.*"):
+                left.unlink()
             for name, text in files.items():
                 write_whole(self.folder / name, text.encode())
         except OSError as error:
@@ -89,24 +99,25 @@ class Run:
             ) from None
 
     def split(self) -> Split:
-        """The split of the run."""
-        return Split.from_json((self.folder / "split.json").read_text(encoding="utf-8"))
+        """The split of the run. Raises TrainingError if it is missing."""
+        try:
+            text = (self.folder / "split.json").read_text(encoding="utf-8")
+        except OSError:
+            raise TrainingError(f"{self.folder} has lost its split.json; start a new run") from None
+        return Split.from_json(text)
 
-    def weights(self) -> dict[str, torch.Tensor]:
-        """The network's weights of the best checkpoint (else the last); averaged ones where EMA was on."""
+    def best_weights(self) -> tuple[dict[str, torch.Tensor], int]:
+        """The network's weights of the best checkpoint (else the last), and its epoch, from 0.
+
+        They are the averaged ones where EMA was on. Raises TrainingError if there is no checkpoint.
+        """
         path = self.best if self.best.is_file() else self.last
         if not path.is_file():
             raise TrainingError(f"{self.folder} has no checkpoint yet; train at least one epoch")
-        state = read_checkpoint(path)["state_dict"]
-        prefix = "network."
-        return {k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}
-
-
-def run_of(path: Path) -> Run:
-    """The run that a path names: its folder, or a checkpoint inside it."""
-    if path.is_file() and path.parent.name == "checkpoints":
-        return Run(path.parent.parent)
-    return Run(path)
+        checkpoint = read_checkpoint(path)
+        state, prefix = checkpoint["state_dict"], "network."
+        weights = {k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}
+        return weights, int(checkpoint["epoch"])
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:

@@ -111,7 +111,7 @@ class TypeTask(Task):
     def training_step(self, batch: dict[str, Tensor], batch_idx: int) -> Tensor:
         """One step; logs the loss."""
         loss, _ = self._loss(batch)
-        self.log("train/loss", loss, on_epoch=True, prog_bar=True, batch_size=len(batch["labels"]))
+        self.log("train/loss", loss, on_epoch=True, prog_bar=True, batch_size=len(batch["labels"]), sync_dist=True)
         return self.finite(loss, batch, batch_idx)
 
     def validation_step(self, batch: dict[str, Tensor], batch_idx: int) -> None:
@@ -154,7 +154,7 @@ class SpriteTask(Task):
         loss = o.reconstruction_weight * (l1 + mse) + o.attention_weight * looked
         parts = {"loss": loss, "l1": l1, "mse": mse, "attention": looked}
         for name, value in parts.items():
-            shown = {"prog_bar": name == "loss", "batch_size": len(noise), "sync_dist": stage == "val"}
+            shown = {"prog_bar": name == "loss", "batch_size": len(noise), "sync_dist": True}
             self.log(f"{stage}/{name}", value, on_epoch=True, **shown)
         return loss
 

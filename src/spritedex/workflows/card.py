@@ -13,6 +13,12 @@ _MINILM = (
     " by sentence-transformers (Apache License 2.0, https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2)"
 )
 
+_RANDOM_SPLIT = [
+    "**Split by picture, not by family**: relatives of the validation and test creatures were trained on, so every "
+    "figure flatters the model.",
+    "",
+]
+
 _LIMITS = {
     "classifier": (
         "Types are a game designer's choice and often cannot be seen. Read the figures on unseen families before "
@@ -51,6 +57,7 @@ def model_card(
         f"- Epochs of the chosen checkpoint: {trained_on['epochs']}; seed {trained_on['seed']}",
         "- Versions: " + ", ".join(f"{k} {v}" for k, v in trained_on["versions"].items()),
         "",
+        *_RANDOM_SPLIT * (trained_on["split"] == "random"),
         "## Validation figures at the chosen epoch",
         "",
         *(f"- {key.removeprefix('val/')}: {value}" for key, value in figures.items()),
@@ -59,10 +66,11 @@ def model_card(
         "",
         _LIMITS[kind],
         "",
-        "The training pictures are third-party artwork; none of them is in this bundle.",
+        "None of the training pictures is in this bundle.",
     ]
     if text := config["model"].get("text_encoder"):
         encoder = text["model_name"]
         origin = _MINILM if encoder.endswith("MiniLM-L6-v2") else ""
         lines += _TEXT_ENCODER.format(name=encoder, origin=origin).splitlines()
-    return "\n".join([*lines, "", "## Licence", "", "MIT for the weights trained here.", ""])
+    apache = " The text encoder keeps its own licence." if text else ""
+    return "\n".join([*lines, "", "## Licence", "", f"MIT for the weights trained here.{apache}", ""])

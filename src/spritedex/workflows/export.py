@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 import torch
+from safetensors import SafetensorError
 from torch import Tensor, nn
 
 from spritedex.bestiary import TYPES
@@ -21,11 +22,14 @@ from spritedex.models.text import TextEncoder, load_text_encoder
 from spritedex.runtime.bundle import Kind, Manifest, write_manifest
 from spritedex.runtime.session import Session
 from spritedex.training.recipes import cnn6_network, decoder_network
-from spritedex.training.runs import Run, RunInfo, run_of
+from spritedex.training.runs import Run, RunInfo
 from spritedex.workflows.card import model_card
+from spritedex.workflows.public import public_word
 
 TOLERANCE: Final = 1e-4
+LEAST_COSINE: Final = 0.99
 THRESHOLD: Final = 0.5
+_PROBE: Final = "a small orange lizard with a burning tail, curious eyes and the fire type"
 _BATCH_TOKENS: Final = {0: "batch", 1: "tokens"}
 
 
@@ -44,8 +48,9 @@ def export_run(run_folder: Path, out: Path, name: str | None = None) -> ExportRe
 
     Raises TrainingError if the run has no checkpoint, `out` is taken, or torch and ONNX Runtime disagree.
     """
-    run = run_of(run_folder)
-    info, config, weights = run.info(), run.config(), run.weights()
+    run = Run(run_folder)
+    info, config = run.info(), run.config()
+    weights, epoch = run.best_weights()
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise TrainingError(f"{out} already exists; remove it or choose another --out")
     try:
@@ -59,13 +64,16 @@ def export_run(run_folder: Path, out: Path, name: str | None = None) -> ExportRe
             difference = _export_cnn6(config, info, weights, beside)
         else:
             difference = _export_decoder(config, weights, beside)
-        if difference > TOLERANCE:
+        if not difference <= TOLERANCE:  # NaN too
             raise TrainingError(
                 f"torch and ONNX Runtime differ by {difference:.1e} (at most {TOLERANCE}): not exported"
             )
-        manifest = _finish(run, info, kind, name or out.name, beside)
+        manifest = _finish(run, info, epoch, kind, name or out.name, beside)
         beside.chmod(0o755)
         beside.replace(out)
+    except (OSError, SafetensorError) as error:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise TrainingError(f"cannot write {out}: {error}; free some space or choose another --out folder") from None
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
@@ -73,36 +81,38 @@ def export_run(run_folder: Path, out: Path, name: str | None = None) -> ExportRe
     return ExportResult(str(out), manifest, difference, size)
 
 
-def _finish(run: Run, info: RunInfo, kind: Kind, name: str, folder: Path) -> Manifest:
+def _finish(run: Run, info: RunInfo, epoch: int, kind: Kind, name: str, folder: Path) -> Manifest:
     """Add the split and the model card, then the manifest."""
-    shutil.copyfile(run.folder / "split.json", folder / "split.json")
-    figures = best_figures(run)
+    (folder / "split.json").write_text(run.split().to_json(), encoding="utf-8")
+    figures = validation_figures(run, epoch)
     trained_on: dict[str, Any] = {
         "source": info.source,
         "pictures": info.pictures,
         "seed": info.seed,
-        "epochs": int(figures.pop("epoch", -1)) + 1,
+        "split": info.split,
+        "precision": info.precision,
+        "epochs": epoch + 1,
         "versions": info.versions,
     }
     config = json.loads((folder / "config.json").read_text())
     (folder / "README.md").write_text(model_card(name, kind, config, trained_on, figures), encoding="utf-8")
     return write_manifest(
-        folder, kind=kind, name=name, architecture=info.architecture, trained_on=trained_on, figures=figures
+        folder,
+        kind=kind,
+        name=name,
+        architecture=info.architecture,
+        trained_on=trained_on,
+        figures=figures,
+        license="MIT" if kind == "classifier" else "MIT AND Apache-2.0",
     )
 
 
-def best_figures(run: Run) -> dict[str, float]:
-    """The row of `metrics.csv` that the best checkpoint was picked by: the epoch and its validation figures."""
+def validation_figures(run: Run, epoch: int) -> dict[str, float]:
+    """The validation figures of an epoch, from `metrics.csv`; empty where nothing was validated."""
     path = run.folder / "metrics.csv"
-    if not path.is_file():
-        return {}
-    rows = [{k: float(v) for k, v in row.items() if v} for row in csv.DictReader(path.read_text().splitlines())]
-    for monitor, pick in (("val/map", max), ("val/loss", min)):
-        scored = [row for row in rows if monitor in row]
-        if scored:
-            row = pick(scored, key=lambda row: row[monitor])
-            return {k: round(v, 4) for k, v in row.items() if k == "epoch" or k.startswith("val/")}
-    return {"epoch": rows[-1]["epoch"]} if rows else {}
+    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines()) if path.is_file() else []
+    row: dict[str, str] = next((row for row in rows if float(row["epoch"]) == epoch), {})
+    return {key: round(float(value), 4) for key, value in row.items() if key.startswith("val/") and value}
 
 
 def _export_cnn6(config: Cnn6Config, info: RunInfo, weights: Mapping[str, Tensor], folder: Path) -> float:
@@ -136,13 +146,14 @@ def _export_decoder(config: DecoderConfig, weights: Mapping[str, Tensor], folder
     }
     dynamic = {"states": _BATCH_TOKENS, "mask": _BATCH_TOKENS, "noise": {0: "batch"}}
     graph = to_graph(network, inputs, ["sprite", "attention"], dynamic)
+    text = config.model.text_encoder.model_dump(mode="json")
     _write_config(
         folder,
         architecture="decoder",
         image_size=config.data.image_size,
         noise_dim=noise_dim,
         max_tokens=config.model.text_encoder.max_tokens,
-        model=config.model.model_dump(mode="json"),
+        model=config.model.model_dump(mode="json") | {"text_encoder": text | {"model_name": public_word(encoder.name)}},
     )
     return _save_and_compare(network, graph, inputs, ["sprite", "attention"], folder, "generator.onnx")
 
@@ -153,11 +164,24 @@ def _export_text_encoder(encoder: TextEncoder, folder: Path) -> None:
     graph = to_graph(encoder, inputs, ["states"], dict.fromkeys(inputs, _BATCH_TOKENS))
     save_quantised(graph, folder / "text_encoder.onnx")
     encoder.tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+    session = Session(folder / "text_encoder.onnx", tuple(inputs), ("states",))
+    ids = encoder.tokenizer.encode(_PROBE).ids
+    feeds = {"input_ids": np.array([ids]), "attention_mask": np.ones((1, len(ids)), np.int64)}
+    (ours,) = session.run(feeds)
+    theirs = encoder.encode([_PROBE], len(ids))[0]
+    cosine = float(torch.nn.functional.cosine_similarity(torch.from_numpy(ours[0]), theirs).min())
+    if cosine < LEAST_COSINE:
+        raise TrainingError(
+            f"the 8-bit text encoder strays from {encoder.name}: cosine {cosine:.4f} of its token states (at least "
+            f"{LEAST_COSINE}): not exported"
+        )
 
 
 def _half_exact(network: nn.Module, weights: Mapping[str, Tensor]) -> nn.Module:
     """The network with the weights rounded to half precision, as the bundle stores them."""
     rounded = {k: v.half().float() if v.is_floating_point() else v for k, v in weights.items()}
+    if not all(torch.isfinite(v).all() for v in rounded.values()):
+        raise TrainingError("the weights are not finite in half precision; export an earlier run or train anew")
     network.load_state_dict(rounded)
     return network.eval()
 

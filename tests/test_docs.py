@@ -1,0 +1,102 @@
+"""The documents: every command written in them exists with its options and settings, and every link leads to a file."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+import yaml
+
+from spritedex.cli.app import app
+from spritedex.config import CONFIGS, load_config
+from spritedex.errors import ConfigError
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
+SHELLS = {"", "sh", "bash", "console"}
+INLINE = re.compile(r"`(spritedex [^`]+)`")
+LINK = re.compile(r"""\]\(([^)\s#]+)[^)]*\)|(?:src|href)=["']([^"'#]+)""")
+
+each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+
+
+def commands(text: str) -> Iterator[list[str]]:
+    """The words after `spritedex` of each command in a shell text: pipes, loops and continued lines are taken apart."""
+    for line in text.replace("\\\n", " ").splitlines():
+        if "spritedex " not in line:
+            continue
+        words: list[str] = []
+        lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
+        lexer.whitespace_split = True
+        for token in [*lexer, ";"]:
+            if not set(token) <= set(";|&<>()"):
+                words.append(token)
+                continue
+            if "spritedex" in (names := [Path(word).name for word in words]):
+                yield words[names.index("spritedex") + 1 :]
+            words = []
+
+
+def problem(words: list[str], complete: bool) -> str:
+    """What is wrong with a command, or an empty string; a `complete` one must have all that it needs."""
+    command: Any = typer.main.get_command(app)
+    name, words = "spritedex", list(words)
+    while words and hasattr(command, "commands") and not words[0].startswith("-"):
+        if words[0] not in command.commands:
+            return f"no command {words[0]!r}; there are {', '.join(command.commands)}"
+        name = words.pop(0)
+        command = command.commands[name]
+    known = {"-h", "--help"} | {option for param in command.params for option in (*param.opts, *param.secondary_opts)}
+    options = {word.partition("=")[0] for word in words if re.match(r"--?[a-zA-Z]", word)}
+    if unknown := options - known:
+        return f"{name} has no option {', '.join(sorted(unknown))}"
+    if complete and not options & {"-h", "--help", "--version"}:
+        try:
+            command.make_context(name, list(words))
+        except Exception as error:
+            return f"{name}: {error}"
+    settings = [after for word, after in pairwise(words) if word == "--set" and "$" not in after]
+    if name in CONFIGS:
+        try:
+            load_config(name, {}, settings, yaml.safe_load)
+        except ConfigError as error:
+            return str(error)
+    return ""
+
+
+@each_document
+def test_commands_exist_as_they_are_written(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    blocks = [block for language, block in FENCE.findall(text) if language in SHELLS]
+    fenced = [(words, True) for block in blocks for words in commands(block)]
+    prose = FENCE.sub("", text)
+    inline = [
+        (words, False)
+        for span in INLINE.findall(prose)
+        for words in list(commands(re.sub(r"…|\.\.\.|\s", " ", span) + " "))[:1]
+    ]
+    wrong = {" ".join(words): what for words, complete in fenced + inline if (what := problem(words, complete))}
+    assert wrong == {}
+
+
+@each_document
+def test_links_lead_to_files(document: Path) -> None:
+    targets = [first or second for first, second in LINK.findall(document.read_text(encoding="utf-8"))]
+    relative = [target for target in targets if not re.match(r"[a-z]+:", target)]
+    assert [target for target in relative if not (document.parent / target).exists()] == []
+
+
+def test_the_check_itself_finds_what_is_wrong() -> None:
+    text = "$ cat a.txt | WANDB_MODE=offline bin/spritedex generate - \\\n  -n 8 > out.txt && echo done # spritedex x"
+    assert list(commands(text)) == [["generate", "-", "-n", "8"]]
+    assert problem(["generate", "a fox", "-n", "8"], complete=True) == ""
+    assert "no command 'paint'" in problem(["paint", "a fox"], complete=True)
+    assert "no option --colour" in problem(["generate", "a fox", "--colour"], complete=False)
+    assert "data.size: unknown key" in problem(["train", "cnn6", "--set", "data.size=3"], complete=True)
+    assert "generate" in problem(["generate"], complete=True)
+    assert problem(["generate"], complete=False) == ""
