@@ -1,21 +1,36 @@
 """The command `spritedex`: gathers the commands, and turns every error into one line and an exit code.
 
-Exit codes: 0 all went well; 1 something in the input could not be done; 2 the command itself is wrong.
+Exit codes: 0 all went well; 1 something in the input could not be done; 2 the command itself is wrong;
+130 stopped at the keyboard; 141 the reader of the output left, as `head` does.
 """
 
+import io
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
+from typer.core import TyperGroup
 
 from spritedex import __version__
 from spritedex.cli import attention, bench, classify, data, evaluate, export, generate, models, train
 from spritedex.cli.output import fail
 from spritedex.errors import SpritedexError
 
+_STOPPED: Final = 130
+_NO_READER: Final = 141
+
+
+class _AsWritten(TyperGroup):
+    """Lists the commands as they are registered below: Typer itself puts groups last."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:
+        return sorted(self.commands, key=_ORDER.index)
+
+
 app = typer.Typer(
     name="spritedex",
+    cls=_AsWritten,
     no_args_is_help=True,
     add_completion=True,
     rich_markup_mode="rich",
@@ -43,37 +58,57 @@ def root(
     """
 
 
-app.command(rich_help_panel="Use")(generate.generate)
-app.command(rich_help_panel="Use")(classify.classify)
-app.command(rich_help_panel="Use")(attention.attention)
-app.command(rich_help_panel="Use")(models.models)
-app.add_typer(data.app, name="data", rich_help_panel="Train your own")
-app.add_typer(train.app, name="train", rich_help_panel="Train your own")
-app.add_typer(evaluate.app, name="evaluate", rich_help_panel="Train your own")
-app.command(rich_help_panel="Train your own")(export.export)
-app.command(rich_help_panel="Train your own")(bench.bench)
+_ORDER: Final = ("generate", "classify", "attention", "models", "data", "train", "export", "evaluate", "bench")
+_USE: Final = "Use"
+_TRAIN: Final = "Train your own"
+
+app.command(rich_help_panel=_USE)(generate.generate)
+app.command(rich_help_panel=_USE)(classify.classify)
+app.command(rich_help_panel=_USE)(attention.attention)
+app.command(rich_help_panel=_USE)(models.models)
+app.add_typer(data.app, name="data", rich_help_panel=_TRAIN)
+app.add_typer(train.app, name="train", rich_help_panel=_TRAIN)
+app.command(rich_help_panel=_TRAIN)(export.export)
+app.add_typer(evaluate.app, name="evaluate", rich_help_panel=_TRAIN)
+app.command(rich_help_panel=_TRAIN)(bench.bench)
 
 
 def main() -> None:
     """Entry point of the console script."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # the name of a file need not be text
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
     except SpritedexError as error:
         fail(str(error), error.exit_code)
-    except typer.Abort:
-        fail("stopped", 130)
-    except KeyboardInterrupt:
-        fail("stopped", 130)
+    except (typer.Abort, KeyboardInterrupt):
+        fail("stopped", _STOPPED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        code = _NO_READER
+    except SystemExit as stop:  # Typer and Rich make exit code 1 of a closed pipe
+        if not isinstance(stop.__context__, BrokenPipeError):
+            raise
+        code = _NO_READER
+    except OSError as error:
+        fail(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error), 1)
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
         if not error.format_message():  # a group without a command has printed its help
             sys.exit(2)
         fail(f"{error.format_message()} (spritedex --help shows how)", 2)
+    finally:
+        _finish_output()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _finish_output() -> None:
+    """Write out what is left; where nobody can take it, drop it, or Python would complain at the very end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ def attention(
         ("word", "share", "most at"),
         [*rows, ("(start and end)", f"{result.markers:.1%}", "")],
     )
-    console.print(f"Figure: {out}", markup=False, soft_wrap=True)
+    say(f"Figure: {out}")
 
 
 def _where(word: "WordAttention") -> str:

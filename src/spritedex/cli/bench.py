@@ -37,4 +37,4 @@ def bench(
     )
     print_table("Machine", ("what", "value"), result.machine.items())
     if path:
-        console.print(f"report: {path}", markup=False)
+        say(f"report: {path}")

@@ -113,7 +113,7 @@ def normalization(
         (name, f"{mean:.4f}", f"{std:.4f}")
         for name, mean, std in zip(("red", "green", "blue"), result.mean, result.std, strict=True)
     ]
-    console.print(f"{result.pictures:,} pictures of {result.source} at {size}x{size}, on white", markup=False)
+    say(f"{result.pictures:,} pictures of {result.source} at {size}x{size}, on white")
     print_table("Normalization", ("channel", "mean", "std"), rows)
     _say_figure(figure)
 
@@ -132,9 +132,9 @@ def check(data: Data = None, style: Styles = None, as_json: AsJson = False) -> N
         print_json(asdict(result))
         raise typer.Exit(1 if result.problems else 0)
     sizes = ", ".join(f"{n:,} of {size}" for size, n in result.sizes.items())
-    console.print(f"{result.pictures:,} pictures: {sizes}", markup=False)
+    say(f"{result.pictures:,} pictures: {sizes}")
     if result.twins:
-        console.print(f"{len(result.twins):,} pictures come twice within their species: harmless", markup=False)
+        say(f"{len(result.twins):,} pictures come twice within their species: harmless")
     _print_problems("Converted on reading", result.notes)
     if not result.problems:
         console.print("[green]nothing is wrong[/]")
@@ -184,7 +184,7 @@ def split(
     if len(result.counts) <= len(("train", "val", "test")):
         _print_types(result.counts)
     for file in result.files:
-        console.print(f"split: {file}", markup=False)
+        say(f"split: {file}")
     _say_figure(figure)
 
 
@@ -203,7 +203,7 @@ def sample(
     if as_json:
         print_json({"folder": str(folder), "species": species, "pictures": pictures, "seed": seed, "size": size})
         return
-    console.print(f"{species:,} species, {pictures:,} pictures: {folder / 'metadata.csv'}", markup=False)
+    say(f"{species:,} species, {pictures:,} pictures: {folder / 'metadata.csv'}")
 
 
 def _data(data: str | None) -> str:
@@ -232,7 +232,7 @@ def _print_problems(title: str, problems: Sequence[Problem]) -> None:
         return
     print_table(f"{title}: {len(problems):,}", ("where", "what"), [(p.where, p.what) for p in problems[:_SHOWN]])
     if len(problems) > _SHOWN:
-        console.print(f"and {len(problems) - _SHOWN:,} more: --json names all", markup=False)
+        say(f"and {len(problems) - _SHOWN:,} more: --json names all")
 
 
 def _print_types(counts: Sequence[Any]) -> None:
@@ -252,4 +252,4 @@ def _parts_text(counts: dict[str, int]) -> str:
 
 def _say_figure(figure: Path | None) -> None:
     if figure:
-        console.print(f"figure: {figure}", markup=False)
+        say(f"figure: {figure}")

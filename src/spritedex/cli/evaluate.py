@@ -75,7 +75,7 @@ def classifier(
     print_table(f"{result.subject.name} on the {where}; 95 % intervals", *table(result))
     print_table("Type by type", *type_table(result.scorecard.types))
     for sentence in plain_words(result):
-        console.print(f"- {sentence}", markup=False)
+        say(f"- {sentence}")
     if out is not None:
         console.print(f"report: {out / 'classifier.md'}")
 

@@ -66,7 +66,7 @@ def generate(
         print_table("Sprites", ("file", "seed"), [(row["file"], row["seed"]) for row in rows])
         if contact:
             left_out = f" (without the last {contact.left_out})" if contact.left_out else ""
-            console.print(f"Contact sheet: {contact.path}{left_out}", markup=False, soft_wrap=True)
+            say(f"Contact sheet: {contact.path}{left_out}")
     if problems:
         raise typer.Exit(1)
 

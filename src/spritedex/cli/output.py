@@ -8,11 +8,13 @@ from typing import Any, NoReturn, TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 T = TypeVar("T")
 
-console = Console(highlight=False)
-stderr = Console(stderr=True, highlight=False)
+# Without emoji codes: a file may be called :fire:.png.
+console = Console(highlight=False, emoji=False)
+stderr = Console(stderr=True, highlight=False, emoji=False)
 
 
 def fail(message: str, code: int) -> NoReturn:
@@ -28,20 +30,25 @@ def note(message: str, kind: str = "note") -> None:
     stderr.print(" ".join(message.split()), markup=False, soft_wrap=True)
 
 
+def say(message: str) -> None:
+    """Print one line on stdout as it is: square brackets, as in a path, are no markup."""
+    console.print(message, markup=False, soft_wrap=True)
+
+
 def print_json(value: Any) -> None:
     """Print a JSON document on stdout, for machines."""
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Print a table; columns after the first whose cells are all numbers are set right."""
+    """Print a table, its texts as they are; columns whose cells are all numbers are set right."""
     cells = [[str(cell) for cell in row] for row in rows]
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    table = Table(title=Text(title, "bold"), title_justify="left", header_style="bold")
     for index, column in enumerate(columns):
         numeric = bool(cells) and all(_is_number(row[index]) for row in cells)
-        table.add_column(column, justify="right" if numeric else "left")
+        table.add_column(Text(column), justify="right" if numeric else "left")
     for row in cells:
-        table.add_row(*(cell.replace("[", r"\[") for cell in row))
+        table.add_row(*map(Text, row))
     console.print(table)
 
 
