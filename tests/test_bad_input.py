@@ -1,8 +1,11 @@
 """Bad input, through the command as a user meets it: one line that names the thing and the cure, and no traceback."""
 
 import io
+import os
 import shutil
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -152,3 +155,95 @@ def test_one_changed_byte_in_a_bundle_stops_the_command(
         f"export or download the bundle again\n"
     )
     assert [path.name for path in tmp_path.iterdir()] == ["bundle"]
+
+
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("classify", LONG, "--model", "reader"), 1),
+        (("classify", "good.png", "--model", LONG), 1),
+        (("classify", "good.png", "--model", "reader", "--truth", LONG), 1),
+        (("models", LONG), 1),
+        (("generate", "a fox", "--model", "painter", "--out", LONG), 2),
+        (("attention", "a fox", "--model", "painter", "--out", LONG), 2),
+        (("data", "sample", LONG, "--species", 1), 1),
+    ],
+)
+def test_a_name_that_no_disk_takes_is_an_error_in_one_line(
+    bundles: Path, spritedex: Run, arguments: tuple[object, ...], code: int
+) -> None:
+    done = spritedex(*arguments, cwd=bundles)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.startswith("error: ")
+    assert LONG in done.stderr
+    assert "File name too long" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_folder_that_may_not_be_entered_is_named(bundles: Path, tmp_path: Path, spritedex: Run) -> None:
+    good = png_bytes(np.full((16, 16, 4), 255, np.uint8))
+    for name in ("a", "locked", "z"):
+        (tmp_path / "art" / name).mkdir(parents=True)
+        (tmp_path / "art" / name / "good.png").write_bytes(good)
+    locked = tmp_path / "art" / "locked"
+    locked.chmod(0)
+    try:
+        if os.access(locked, os.R_OK):
+            pytest.skip("this user may enter every folder")
+        done = spritedex("classify", "art", "art/locked", "--model", bundles / "reader", cwd=tmp_path)
+        assert done.returncode == 1
+        assert [line.split()[0] for line in done.stdout.splitlines()[1:]] == ["art/a/good.png", "art/z/good.png"]
+        line = "error: art/locked: cannot be entered (Permission denied); check its permissions\n"
+        assert done.stderr == 2 * line
+        done = spritedex("models", "art/locked", cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == "error: bundle art/locked: cannot be read (Permission denied); check the path\n"
+    finally:
+        locked.chmod(0o755)
+
+
+def test_a_full_disk_is_an_error_in_one_line(bundles: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    command = [sys.executable, "-m", "spritedex.cli.app", "models", str(bundles / "reader")]
+    for form in ((), ("--json",)):
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run([*command, *form], stdout=full, stderr=subprocess.PIPE, text=True)
+        assert (done.returncode, done.stderr) == (1, "error: No space left on device\n")
+
+
+def test_standard_input_is_read_to_the_limit_only(bundles: Path) -> None:
+    command = [sys.executable, "-m", "spritedex.cli.app", "classify", "-", "--model", str(bundles / "reader")]
+    with Path("/dev/zero").open("rb") as endless:
+        done = subprocess.run(command, stdin=endless, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: standard input: ")
+    assert "64 MiB" in done.stderr
+
+
+def test_names_are_printed_as_they_are(bundles: Path, tmp_path: Path, spritedex: Run) -> None:
+    name = r"art [final] :fire: \[red] x[/y]"
+    assert spritedex("data", "sample", tmp_path / name, "--species", 2, "--size", 16).returncode == 0
+    stats = spritedex("data", "stats", "-d", name, cwd=tmp_path)
+    assert stats.returncode == 0, stats.stderr
+    assert stats.stdout.splitlines()[0].rstrip() == f"What is in {name}"
+    drawn = spritedex("generate", "a fox", "a tail", "--model", bundles / "painter", "--out", name, cwd=tmp_path)
+    assert f" {name}/a-fox-0.png " in drawn.stdout
+    assert f"Contact sheet: {name}/a-fox-sheet.png\n" in drawn.stdout
+    read = spritedex("classify", f"{name}/a-fox-0.png", f"{name}/no.png", "--model", bundles / "reader", cwd=tmp_path)
+    assert f"{name}/a-fox-0.png  " in read.stdout
+    assert read.stderr == f"error: {name}/no.png: no file matches; check the pattern\n"
+
+
+def test_a_name_that_is_no_text_goes_through(bundles: Path, tmp_path: Path, spritedex: Run) -> None:
+    path = os.fsencode(tmp_path) + b"/bad\xff.png"
+    try:
+        Path(os.fsdecode(path)).write_bytes(png_bytes(np.full((16, 16, 4), 255, np.uint8)))
+    except OSError:
+        pytest.skip("this disk takes names that are text only")
+    done = spritedex("classify", tmp_path, "--model", bundles / "reader")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert r"bad\udcff.png" in done.stdout

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -182,7 +183,7 @@ def test_packaged_bundles_are_whole() -> None:
     if not packaged_bundles():
         pytest.skip("no bundle in this tree")
     for folder in packaged_bundles():
-        assert load_bundle(folder).manifest.license == "MIT"
+        assert load_bundle(folder).manifest.license in {"MIT", "MIT AND Apache-2.0"}
     assert load_bundle(find_bundle(None, "classifier"), "classifier")
     assert load_bundle(find_bundle(None, "generator"), "generator")
 
@@ -199,3 +200,23 @@ def test_models_shows_a_bundle_and_finds_damage(classifier: Path, spritedex: Cal
     assert json.loads(damaged.stdout) == []
     assert damaged.stderr.count("\n") == 1
     assert "README.md has 12 bytes" in damaged.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda t: t.update(post_processor=None), r"puts no \[CLS\] before and \[SEP\] after a prompt; train with"),
+        (lambda t: t["model"].update(unk_token="[NONE]"), r"cannot cut 'Ω' into word pieces"),
+    ],
+)
+def test_a_tokenizer_of_another_kind_is_named(generator: Path, change: Callable[..., object], message: str) -> None:
+    rewrite(generator, "tokenizer.json", change)
+    sign(generator, "generator")
+    with pytest.raises(BundleError, match=message):
+        Generator.load(generator).generate("Ω")
+
+
+def test_help_lists_the_commands_in_the_order_of_use(spritedex: Callable[..., Any]) -> None:
+    shown = spritedex("--help").stdout
+    names = [line.split()[1] for line in shown.splitlines() if re.match(r"│ [a-z]+  ", line)]
+    assert names == ["generate", "classify", "attention", "models", "data", "train", "export", "evaluate", "bench"]

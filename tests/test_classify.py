@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +19,7 @@ from spritedex.errors import PictureError, UsageError
 from spritedex.runtime.classifier import Classifier, prepare
 from spritedex.sprites.codec import RGBA, png_bytes
 from spritedex.workflows.classify import find_pictures
-from tests.toy_bundles import toy_classifier
+from tests.toy_bundles import toy_classifier, toy_generator
 
 COLOURS = {"fire": (255, 0, 0), "grass": (0, 255, 0), "water": (0, 0, 255)}
 
@@ -202,6 +205,40 @@ def test_wrong_options_are_explained_in_one_line(
     assert done.stdout == ""
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_contact_sheets_in_a_folder_are_left_out(bundle: Path, folder: Path, spritedex: Callable[..., Any]) -> None:
+    painter = toy_generator(folder / "bundles" / "painter")
+    drawn = spritedex("generate", "a fox", "-n", 2, "--model", painter, "--out", "drawn", "--json", cwd=folder)
+    sheet = json.loads(drawn.stdout)["sheet"]
+    assert (folder / sheet).is_file()
+    done = spritedex("classify", "drawn", "--model", bundle, "--json", cwd=folder)
+    assert [reading["file"] for reading in json.loads(done.stdout)["readings"]] == [
+        "drawn/a-fox-0.png",
+        "drawn/a-fox-1.png",
+    ]
+    named = spritedex("classify", sheet, "--model", bundle, "--json", cwd=folder)
+    assert [reading["file"] for reading in json.loads(named.stdout)["readings"]] == [sheet]
+
+
+@pytest.mark.parametrize("form", [(), ("--csv",), ("--json",)])
+def test_a_reader_who_leaves_early_ends_it_quietly(bundle: Path, folder: Path, form: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "spritedex.cli.app", "classify", "art", "--model", str(bundle), *form]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 141
+
+
+def test_nothing_is_left_in_the_home_of_who_runs_it(bundle: Path, folder: Path) -> None:
+    home = folder / "home"
+    home.mkdir()
+    places = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "ORT_"))}
+    command = [sys.executable, "-m", "spritedex.cli.app", "classify", "art", "--model", str(bundle)]
+    subprocess.run(command, cwd=folder, env={**places, "HOME": str(home)}, check=True, capture_output=True)
+    assert list(home.iterdir()) == []
 
 
 @pytest.mark.realdata

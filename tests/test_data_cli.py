@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from spritedex.data.audit import check_pictures, co_occurrence, pixel_statistics
+from spritedex.data.audit import check_pictures, co_occurrence, drop_unreadable, pixel_statistics
 from spritedex.data.readers import read_bestiary
 from spritedex.data.records import Record
 from spritedex.data.splits import Split
+from spritedex.errors import DataError
 from spritedex.sprites.codec import png_bytes
 
 Spritedex = Callable[..., CompletedProcess[str]]
@@ -154,6 +155,26 @@ def test_the_same_pixels_within_a_species_are_harmless_and_across_families_a_lea
     assert "would leak" in str(check_pictures([first, other]).problems[0])
     bigger = plain("d", colour, 2, "rock", side=16)
     assert check_pictures([first, bigger]).problems == ()
+
+
+def test_pictures_broken_behind_a_sound_header_are_dropped_and_named(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (64, 64, 3), np.uint8)
+    for name in ("good.jpg", "cut.jpg"):
+        Image.fromarray(noise).save(tmp_path / name)
+    (tmp_path / "cut.jpg").write_bytes((tmp_path / "cut.jpg").read_bytes()[:1500])
+    (tmp_path / "clear.png").write_bytes(png_bytes(np.zeros((16, 16, 4), np.uint8)))
+    rows = ["file_name,name", "gone.png,A", "cut.jpg,B", "good.jpg,C", "clear.png,D"]
+    (tmp_path / "metadata.csv").write_text("\n".join(rows), encoding="utf-8")
+    bestiary = drop_unreadable(read_bestiary(tmp_path), strict=False)
+    assert [record.key for record in bestiary.records] == ["good.jpg"]
+    assert [problem.where for problem in bestiary.problems] == ["gone.png", "cut.jpg", "clear.png"]
+    assert "cut short" in bestiary.problems[1].what
+    assert "fully transparent" in bestiary.problems[2].what
+    with pytest.raises(DataError, match=r"strict mode: 3 records have problems; first: gone\.png: picture missing"):
+        drop_unreadable(read_bestiary(tmp_path), strict=True)
+    (tmp_path / "good.jpg").write_bytes((tmp_path / "cut.jpg").read_bytes())
+    with pytest.raises(DataError, match="no usable record"):
+        drop_unreadable(read_bestiary(tmp_path), strict=False)
 
 
 @pytest.mark.realdata

@@ -48,6 +48,12 @@ def test_species_are_counted_and_families_share_types() -> None:
     assert {len(creature.types) for creature in made} == {1, 2}
 
 
+@pytest.mark.parametrize("seed", [0, 5])
+def test_every_creature_has_a_name_of_its_own(seed: int) -> None:
+    names = [creature.name.casefold() for creature in creatures(2000, seed)]
+    assert len(set(names)) == len(names)
+
+
 def test_sprites_are_clean(records: tuple[Record, ...]) -> None:
     for record in records:
         rgba = open_picture(record.image).rgba

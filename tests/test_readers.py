@@ -156,7 +156,7 @@ def test_what_cannot_be_used_is_skipped_and_named(tmp_path: Path) -> None:
     for sign in ("picture missing", "unknown type 'plasma'", "empty description", "broken picture", "'x'", "twice"):
         assert sign in found
     assert len(bestiary.problems) == 6
-    with pytest.raises(DataError, match=r"6 records have problems"):
+    with pytest.raises(DataError, match=r"strict mode: 6 records have problems; first: "):
         read_bestiary(folder, need=("types", "text"), strict=True)
 
 
@@ -205,6 +205,70 @@ def test_folder_of_pictures_with_json_lines(tmp_path: Path) -> None:
     assert [(r.number, r.types) for r in bestiary.records] == [(7, ("grass", "poison")), (8, ("fire",))]
     assert "line 3: not JSON" in str(bestiary.problems[0])
     assert "3 types" in str(bestiary.problems[1])
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "word"),
+    [
+        ("label", "grass and posion type pokemon", "posion"),
+        ("types", "grass/posion", "posion"),
+        ("types", "a big fire type", "big"),
+        ("text", "posion and grass type pokemon", "posion"),
+        ("text", "posion, grass type pokemon", "posion"),
+        ("text", "A small creature with horns. It is of the grass and posion type and naps.", "posion"),
+    ],
+)
+def test_a_misspelt_type_is_a_problem_that_names_the_word(tmp_path: Path, column: str, cell: str, word: str) -> None:
+    rows = [("file_name", column), ("a.png", cell), ("b.png", "grass and poison type pokemon")]
+    bestiary = read_bestiary(pictures_folder(tmp_path, rows), need=("types",))
+    assert [(r.key, r.types) for r in bestiary.records] == [("b.png", ("grass", "poison"))]
+    assert str(bestiary.problems[0]).startswith(f"a.png: unknown type '{word}'; the types are normal, fire")
+
+
+def test_types_are_found_in_a_description(tmp_path: Path) -> None:
+    texts = ("A big red fire-type creature, fond of naps and berries.", "It is of the ice and water type.")
+    rows = [("file_name", "text"), *zip(("a.png", "b.png"), texts, strict=True), ("c.png", "A rare type of bird.")]
+    bestiary = read_bestiary(pictures_folder(tmp_path, rows), need=("types",))
+    assert [r.types for r in bestiary.records] == [("fire",), ("ice", "water")]
+    assert "c.png: no types" in str(bestiary.problems[0])
+
+
+@pytest.mark.parametrize("column", ["frame", "generation", "height_m"])
+def test_a_number_without_end_is_a_problem(tmp_path: Path, column: str) -> None:
+    rows = [("file_name", column), ("a.png", "inf"), ("b.png", "1e999"), ("c.png", "1")]
+    bestiary = read_bestiary(pictures_folder(tmp_path, rows))
+    assert [r.key for r in bestiary.records] == ["c.png"]
+    assert f"a.png: {column} 'inf' is no number" in str(bestiary.problems[0])
+
+
+def test_an_endless_national_number_is_a_problem(tmp_path: Path) -> None:
+    rows = [*SPECIES, ("9" * 5000, "Endless", "ice", "", "It goes on.")]
+    bestiary = read_bestiary(as_it_is(tmp_path / "data", rows))
+    assert len(bestiary.records) == 3
+    assert "is no number" in str(bestiary.problems[0])
+
+
+def test_json_that_python_reads_and_nobody_can_use_is_a_problem_of_its_line(tmp_path: Path) -> None:
+    pictures_folder(tmp_path, [("file_name",)])
+    (tmp_path / "metadata.csv").unlink()
+    deep = ['{"file_name": "a.png", "text": ' + "[" * depth + "]" * depth + "}" for depth in (100_000, 900)]
+    (tmp_path / "metadata.jsonl").write_text(
+        "\n".join([*deep, '{"name": "\\ud83d"}', '{"file_name": "b.png"}']), encoding="utf-8"
+    )
+    bestiary = read_bestiary(tmp_path)
+    assert bestiary.records[-1].key == "b.png"
+    assert "line 1: nested too deeply" in str(bestiary.problems[0])
+    assert "line 3: half a character" in str(bestiary.problems[1])
+
+
+def test_names_too_long_for_a_file_are_named(tmp_path: Path) -> None:
+    rows = [("file_name",), ("x" * 300 + ".png",), ("a.png",)]
+    bestiary = read_bestiary(pictures_folder(tmp_path, rows))
+    assert [r.key for r in bestiary.records] == ["a.png"]
+    assert "picture cannot be read (File name too long)" in str(bestiary.problems[0])
+    for elsewhere in ({}, {"csv_path": tmp_path / ("y" * 300)}, {"image_dir": tmp_path / ("y" * 300)}):
+        with pytest.raises(DataError, match=r"cannot be read \(File name too long\); check the path"):
+            read_bestiary("x" * 300, **elsewhere)
 
 
 def test_files_outside_the_folder_are_refused(tmp_path: Path) -> None:

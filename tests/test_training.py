@@ -207,6 +207,8 @@ def test_a_write_that_fails_keeps_the_last_good_checkpoint(drawn_bestiary: Path,
         (["--set", "training.batchsize=3"], 2, "training.batchsize: unknown key"),
         (["--config", "missing.yaml"], 2, "missing.yaml: cannot be read"),
         (["--resume", "nowhere"], 1, "--resume nowhere: no checkpoint there"),
+        (["--set", "model.channels=[1,2"], 2, "is no YAML value"),
+        (["--accelerator", "steam"], 2, "--accelerator steam"),
         (["--set", "model.text_encoder.model_name=no/such-model"], 1, "model.text_encoder.model_name=all-MiniLM-L6-v2"),
     ],
 )
@@ -235,3 +237,65 @@ def test_a_damaged_checkpoint_is_named(drawn_bestiary: Path, bert: Path, tmp_pat
     done = run(command("cnn6", drawn_bestiary, bert, tmp_path, "hurt", "--resume", "auto", epochs=2))
     assert done.returncode == 1
     assert "not a readable checkpoint" in done.stderr
+
+
+def test_a_resumed_run_may_go_slower_but_not_become_another(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
+    first = run(command("cnn6", drawn_bestiary, bert, tmp_path, "one", epochs=1))
+    assert first.returncode == 0, first.stderr
+    go_on = ["--resume", "auto"]
+    other = run(command("cnn6", drawn_bestiary, bert, tmp_path, "one", *go_on, "--set", "training.seed=5", epochs=2))
+    assert other.returncode == 2
+    assert "training.seed: not as in" in other.stderr
+
+    moved = tmp_path / "moved"
+    shutil.copytree(tmp_path / "one", moved / "one")
+    last = moved / "one" / "checkpoints" / "last.ckpt"
+    unbeatable(last)
+    best = (moved / "one" / "checkpoints" / "best.ckpt").read_bytes()
+    slower = command(
+        "cnn6", drawn_bestiary, bert, moved, "one", *go_on, "--set", "training.learning_rate=0.001", epochs=2
+    )
+    done = run(slower)
+    assert done.returncode == 0, done.stderr
+    assert [float(row["learning_rate"]) for row in rows(moved / "one")] == pytest.approx([0.01, 0.001])
+    assert "learning_rate: 0.001" in (moved / "one" / "config.yaml").read_text()
+    assert (moved / "one" / "checkpoints" / "best.ckpt").read_bytes() == best
+
+
+def unbeatable(path: Path) -> None:
+    """Let a checkpoint believe that its best epoch was perfect."""
+    checkpoint = torch.load(path, weights_only=True)
+    for state in checkpoint["callbacks"].values():
+        if state.get("monitor"):
+            score = torch.tensor(2.0)
+            state["best_model_score"] = state["kth_value"] = score
+            state["best_k_models"] = {state["best_model_path"]: score}
+    torch.save(checkpoint, path)
+
+
+def test_a_stored_fold_is_trained_on_and_a_broken_picture_is_named(
+    drawn_bestiary: Path, bert: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(drawn_bestiary, data)
+    broken = sorted((data / "images").glob("*.png"))[3]
+    broken.write_bytes(broken.read_bytes()[:-200])
+    cli = [sys.executable, "-m", "spritedex.cli.app"]
+    folds = run(
+        [*cli, "data", "split", "--data", str(drawn_bestiary), "--folds", "3", "--out", str(tmp_path / "f.json")]
+    )
+    assert folds.returncode == 0, folds.stderr
+    fold = tmp_path / "f-2.json"
+    done = run(command("cnn6", data, bert, tmp_path, "fold", "--set", f"data.split_file={fold}", epochs=1))
+    assert done.returncode == 0, done.stderr
+    assert broken.name in done.stderr
+    assert json.loads((tmp_path / "fold" / "split.json").read_text()) == json.loads(fold.read_text())
+
+    checkpoint = tmp_path / "fold" / "checkpoints" / "best.ckpt"
+    spoiled = torch.load(checkpoint, weights_only=True)
+    spoiled["state_dict"]["network.head.2.bias"].fill_(float("nan"))
+    torch.save(spoiled, checkpoint)
+    exported = run([*cli, "export", str(tmp_path / "fold"), "--out", str(tmp_path / "bad")])
+    assert exported.returncode == 1
+    assert "not finite" in exported.stderr
+    assert not (tmp_path / "bad").exists()

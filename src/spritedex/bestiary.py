@@ -31,9 +31,10 @@ TYPE_COLOURS: Final[dict[str, str]] = {
 MAX_TYPES: Final = 2
 
 _WORD = re.compile(r"[^\W_]+")
-_CONNECTING: Final = frozenset(
-    "a an the and or of is it with type types pokemon pokémon creature creatures none nan null na".split()
-)
+_CONNECTING: Final = frozenset({
+    "a", "an", "the", "and", "or", "of", "is", "it", "with", "type", "types",
+    "pokemon", "pokémon", "creature", "creatures", "none", "nan", "null", "na",
+})  # fmt: skip
 
 
 def parse_types(*labels: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ Exit codes: 0 all went well; 1 something in the input could not be done; 2 the c
 import io
 import os
 import sys
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
@@ -19,18 +19,19 @@ from spritedex.errors import SpritedexError
 
 _STOPPED: Final = 130
 _NO_READER: Final = 141
+_ORDER: Final = ("generate", "classify", "attention", "models", "data", "train", "export", "evaluate", "bench")
 
 
-class _AsWritten(TyperGroup):
-    """Lists the commands as they are registered below: Typer itself puts groups last."""
+class _InOrder(TyperGroup):
+    """Lists the commands in `_ORDER`: Typer itself puts those with subcommands last."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         return sorted(self.commands, key=_ORDER.index)
 
 
 app = typer.Typer(
     name="spritedex",
-    cls=_AsWritten,
+    cls=_InOrder,
     no_args_is_help=True,
     add_completion=True,
     rich_markup_mode="rich",
@@ -58,7 +59,6 @@ def root(
     """
 
 
-_ORDER: Final = ("generate", "classify", "attention", "models", "data", "train", "export", "evaluate", "bench")
 _USE: Final = "Use"
 _TRAIN: Final = "Train your own"
 
@@ -79,7 +79,7 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")  # the name of a file need not be text
     try:
         code = app(standalone_mode=False)
-        sys.stdout.flush()
+        print(end="", flush=True)
     except SpritedexError as error:
         fail(str(error), error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
@@ -105,10 +105,13 @@ def main() -> None:
 
 def _finish_output() -> None:
     """Write out what is left; where nobody can take it, drop it, or Python would complain at the very end."""
+    output = sys.__stdout__  # not sys.stdout, which Typer wraps when a pipe is closed
+    if output is None:
+        return
     try:
-        sys.stdout.flush()
+        output.flush()
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), output.fileno())
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from spritedex.cli.output import console, note, print_json, print_table
+from spritedex.cli.output import note, print_json, print_table, say
 
 if TYPE_CHECKING:
     from spritedex.workflows.attention import WordAttention

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from spritedex.cli.output import console, note, print_json, print_table, stderr
+from spritedex.cli.output import note, print_json, print_table, say, stderr
 
 
 def bench(

@@ -51,6 +51,7 @@ def classify(
     The most probable type is always given, a second where its probability
     reaches the threshold. PNG, JPEG, GIF, WebP, BMP and TIFF are read.
     A picture that cannot be read is named, and the others go through.
+    Contact sheets of `spritedex generate` (…-sheet.png) in a folder are left out.
 
         spritedex classify sprites/
 
@@ -58,6 +59,7 @@ def classify(
 
         spritedex classify art/ --truth art/metadata.csv --figure truth.png
     """
+    from spritedex.sprites.codec import MAX_BYTES
     from spritedex.workflows.classify import STDIN, ClassifyRequest, Comparison, Read, find_pictures, read_truth
     from spritedex.workflows.classify import classify as read_types
 
@@ -66,7 +68,7 @@ def classify(
     if figure and not truth:
         raise UsageError("--figure draws truth beside prediction: give --truth too")
     comparison = Comparison(read_truth(truth)) if truth else None
-    stdin = sys.stdin.buffer.read() if STDIN in pictures else b""
+    stdin = sys.stdin.buffer.read(MAX_BYTES + 1) if STDIN in pictures else b""
     total, width = _measure(find_pictures(pictures))
     items = read_types(ClassifyRequest(tuple(pictures), stdin, threshold, model))
     printer = _Json() if as_json else _Csv(bool(truth)) if as_csv else _Lines(width)
@@ -89,7 +91,10 @@ def classify(
 
 
 def _measure(found: Iterable[str | Problem]) -> tuple[int, int]:
-    """How many pictures there are, and how wide the column of their names should be."""
+    """How many pictures there are, and how wide the column of their names should be.
+
+    Folders are walked a second time for it: 6 µs a picture, where reading one takes milliseconds.
+    """
     total, width = 0, len("file")
     for name in found:
         total += 1

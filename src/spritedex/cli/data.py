@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from spritedex.cli.output import console, note, print_json, print_table, progress
+from spritedex.cli.output import console, note, print_json, print_table, progress, say
 from spritedex.data.records import STYLES, Record, Style
 from spritedex.errors import Problem, UsageError
 

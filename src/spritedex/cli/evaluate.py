@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from spritedex.cli.output import console, note, print_json, print_table
+from spritedex.cli.output import note, print_json, print_table, say
 from spritedex.data.records import STYLES, Style
 from spritedex.errors import UsageError
 
@@ -77,7 +77,7 @@ def classifier(
     for sentence in plain_words(result):
         say(f"- {sentence}")
     if out is not None:
-        console.print(f"report: {out / 'classifier.md'}")
+        say(f"report: {out / 'classifier.md'}")
 
 
 def _styles(names: list[str]) -> tuple[Style, ...]:

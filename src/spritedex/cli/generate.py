@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from spritedex.cli.output import console, note, print_json, print_table, progress
+from spritedex.cli.output import note, print_json, print_table, progress, say
 from spritedex.errors import Problem, UsageError
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from spritedex.cli.output import console, note, print_json, print_table
+from spritedex.cli.output import note, print_json, print_table, say
 from spritedex.errors import BundleError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def models(
     elif found:
         print_table("Packaged models", ("name", "kind", "size", "trained on", "figures"), map(_row, found))
     if verify and found and not as_json:
-        console.print("Every file matches its sha256." if not failed else "The others match their sha256.")
+        say("Every file matches its sha256." if not failed else "The others match their sha256.")
     if failed:
         raise typer.Exit(1)
 

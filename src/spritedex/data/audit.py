@@ -3,13 +3,13 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.bestiary import TYPES, multi_hot
-from spritedex.data.records import Record
+from spritedex.data.records import Bestiary, Record
 from spritedex.errors import PictureError, Problem
 from spritedex.sprites.canvas import composite, fit_square
 from spritedex.sprites.codec import RGBA, open_picture
@@ -84,6 +84,29 @@ def pixel_statistics(records: Iterable[Record], size: int) -> PixelStatistics:
     mean = share @ _LEVELS
     std = np.sqrt(np.maximum(share @ _LEVELS**2 - mean**2, 0))
     return PixelStatistics(mean, std, histogram, pictures, tuple(problems))
+
+
+def readable(records: Iterable[Record]) -> tuple[list[Record], list[Problem]]:
+    """The records whose picture decodes fully, and what is wrong with the others: a header alone says too little.
+
+    Holds one picture at a time."""
+    kept, problems = [], []
+    for record in records:
+        try:
+            open_picture(record.image)
+        except PictureError as error:
+            problems.append(Problem(record.key, str(error)))
+        else:
+            kept.append(record)
+    return kept, problems
+
+
+def drop_unreadable(bestiary: Bestiary, strict: bool) -> Bestiary:
+    """The bestiary without the pictures that do not decode; these are added to its problems.
+
+    Raises DataError if none is left, or in strict mode if there is any problem."""
+    kept, problems = readable(bestiary.records)
+    return replace(bestiary, records=tuple(kept), problems=bestiary.problems + tuple(problems)).require(strict)
 
 
 def check_pictures(records: Iterable[Record]) -> PictureCheck:

@@ -6,6 +6,8 @@ Knows no third-party picture or text. For lessons, tests and first steps: the ty
 import colorsys
 import csv
 import io
+import itertools
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -126,11 +128,12 @@ def write_drawn_bestiary(folder: Path, *, species: int, seed: int, size: int = 6
 
 
 def creatures(count: int, seed: int) -> list[Creature]:
-    """`count` creatures in families of one to three that share types, body and colours.
+    """`count` creatures, each with a name of its own, in families of one to three that share types, body and colours.
 
     The first types of the families go round all 18 before one comes again."""
     rng = np.random.default_rng(seed)
     made: list[Creature] = []
+    names: set[str] = set()
     order: list[str] = []
     family = 0
     while len(made) < count:
@@ -143,9 +146,16 @@ def creatures(count: int, seed: int) -> list[Creature]:
         look = _look(types, rng)
         members = min(int(rng.integers(1, _LARGEST_FAMILY + 1)), count - len(made))
         for stage in range(members):
-            name = (stem + "".join(rng.choice(_SYLLABLES, stage))).capitalize()
+            name = _unused((stem + "".join(rng.choice(_SYLLABLES, stage))).capitalize(), names)
+            names.add(name)
             made.append(Creature(len(made) + 1, name, types, family, stage, replace(look, stage=stage)))
     return made
+
+
+def _unused(name: str, names: Collection[str]) -> str:
+    """The name, lengthened by as few syllables as make it differ from all `names`."""
+    tails = ("".join(tail) for length in itertools.count() for tail in itertools.product(_SYLLABLES, repeat=length))
+    return next(longer for tail in tails if (longer := name + tail) not in names)
 
 
 def _look(types: tuple[str, ...], rng: np.random.Generator) -> Look:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from spritedex.data.gather import types_of
+from spritedex.bestiary import parse_types
 from spritedex.data.records import Facts
 from spritedex.data.tables import Row, read_csv
 from spritedex.errors import DataError, UsageError
@@ -35,7 +35,7 @@ def read_species(path: Path) -> dict[int, Species]:
     for row in table.rows:
         try:
             number, family = int(row.text("national_number")), int(row.text("evolution_chain"))
-            types = types_of([row.text("primary_type"), row.text("secondary_type")])
+            types = parse_types(row.text("primary_type"), row.text("secondary_type"))
             species[number] = Species(row.text("name"), types, family, facts_of(row))
         except (ValueError, UsageError) as error:
             raise DataError(f"{path}: {row.where}: {error}; mend the row") from None

@@ -11,11 +11,12 @@ from typing import Final, Literal
 
 from spritedex.bestiary import TYPES, parse_types
 from spritedex.data.facts import facts_of
-from spritedex.data.gather import Gatherer, outside, stable_id, types_of
+from spritedex.data.gather import Gatherer, outside, stable_id
 from spritedex.data.records import STYLES, Bestiary, Record, Style
 from spritedex.data.tables import Row, read_csv, read_json_lines
 from spritedex.data.texts import without_names
-from spritedex.errors import DataError, UsageError
+from spritedex.errors import DataError, PictureError, UsageError
+from spritedex.sprites.codec import picture_bytes
 
 METADATA: Final = ("metadata.csv", "metadata.jsonl")
 _FILE: Final = ("file_name", "file", "image")
@@ -26,7 +27,14 @@ _TEXT: Final = ("text", "description", "caption")
 _LABEL: Final = ("label", "labels")
 _FIRST: Final = ("types", "type", "primary_type", "type1")
 _SECOND: Final = ("secondary_type", "type2")
-_TYPE_PHRASE = re.compile(rf"\b((?:(?:{'|'.join(TYPES)})\W+(?:and\W+)?)+)types?\b", re.I)
+_WORDS = re.compile(r"\w+")
+_LABEL_ALONE = re.compile(
+    r"\W*(?:(?:an?|the)\s+)?\w+(?:(?:\s+and\s+|\s*[/&,]\s*)\w+){0,3}[\s-]+types?(?:\s+(?:pok[eé]mon|creature))?\W*",
+    re.I,
+)
+_TYPE_PHRASE = re.compile(
+    rf"\b((?:(?:{'|'.join(TYPES)})[\s,-]+){{0,3}}\w+(?:(?:\s+and\s+|\s*[/&]\s*)\w+){{0,3}})[\s-]+types?\b", re.I
+)
 
 
 @dataclass
@@ -84,17 +92,17 @@ class Rows:
     def _number(self, row: Row, image: Path | bytes) -> int:
         if named := row.text(*_NUMBER) or row.text(*_NAME):
             return stable_id(named)
-        if isinstance(image, bytes):
-            return stable_id(image)
-        return stable_id(image.read_bytes()) if image.is_file() else 0
+        try:
+            return stable_id(picture_bytes(image))
+        except PictureError:  # the gatherer says why
+            return stable_id(str(image))
 
     def _types(self, row: Row) -> tuple[str, ...]:
         if label := row.text(*_LABEL):
             return parse_types(label)
         if self._have(*_FIRST):
-            return types_of([row.text(*_FIRST), row.text(*_SECOND)])
-        phrase = _TYPE_PHRASE.search(row.text(*_TEXT))
-        return parse_types(phrase.group(1)) if phrase else ()
+            return parse_types(row.text(*_FIRST), row.text(*_SECOND))
+        return _types_in(row.text(*_TEXT))
 
     def _family(self, row: Row, number: int) -> int:
         if chain := row.text("evolution_chain"):
@@ -138,6 +146,20 @@ def _refusal(file: str, seen: set[str]) -> str:
     if outside(file):
         return f"{file!r} lies outside the folder; only pictures inside it are read"
     return f"{file!r} comes twice; leave one row out" if file in seen else ""
+
+
+def _types_in(text: str) -> tuple[str, ...]:
+    """The types of a text that is a label and no more, or else of its first phrase such as "grass and poison type".
+
+    Raises UsageError at an unknown word in a type's place: the label's, or joined to a known type by "and", "/", "&".
+
+    >>> _types_in("It naps. A small fire-type creature of a rare type."), _types_in("Grass, poison type pokemon")
+    (('fire',), ('grass', 'poison'))
+    """
+    if _LABEL_ALONE.fullmatch(text):
+        return parse_types(text)
+    found = (match.group(1) for match in _TYPE_PHRASE.finditer(text))
+    return next((parse_types(words) for words in found if not set(TYPES).isdisjoint(_WORDS.findall(words.lower()))), ())
 
 
 def _style(text: str) -> Style:

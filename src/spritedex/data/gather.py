@@ -10,8 +10,8 @@ from pathlib import Path, PureWindowsPath
 from PIL import Image
 
 from spritedex.data.records import Bestiary, Field, Record, Style
-from spritedex.errors import DataError, PictureError, Problem
-from spritedex.sprites.codec import FORMATS, MAX_PIXELS, MIN_SIDE, check_file
+from spritedex.errors import DataError, Problem
+from spritedex.sprites.codec import FORMATS, MAX_PIXELS, MIN_SIDE
 
 
 @dataclass
@@ -59,10 +59,10 @@ class Gatherer:
 def picture_problem(image: Path | bytes) -> str:
     """What is wrong with a picture, or an empty string: a cheap look at its header and a PNG's checksums."""
     try:
-        if isinstance(image, Path):
-            check_file(image)
-    except PictureError as error:
-        return f"picture missing or unusable: {error}; or leave the row out"
+        if isinstance(image, Path) and not image.is_file():
+            return "picture missing; add the file, or leave the row out"
+    except OSError as error:
+        return f"picture cannot be read ({error.strerror}); check its name and permissions, or leave the row out"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

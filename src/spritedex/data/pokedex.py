@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from spritedex.bestiary import parse_types
 from spritedex.data.facts import Species, facts_of, read_species
-from spritedex.data.gather import Gatherer, outside, stable_id, types_of
+from spritedex.data.gather import Gatherer, outside, stable_id
 from spritedex.data.records import Bestiary, Facts, Record
 from spritedex.data.tables import Row, Table, read_csv, read_text
 from spritedex.data.texts import name_pattern, without_names
@@ -20,6 +21,7 @@ _EVOLUTION: Final = tuple(f"evochain_{i}" for i in range(7))
 _VISUAL: Final = "text_description_concat.csv"
 _AFTER_VISUAL = re.compile(r"\b(?:english name|primary type) is ")
 _MIN_VISUAL_WORDS: Final = 4
+_MOST_DIGITS: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def _entries(layout: Layout, table: Table, species: dict[int, Species], gatherer
             known = species.get(number)
             if species and known is None:
                 raise UsageError(f"number {number} is not in {layout.facts}; add it, or leave the row out")
-            types = known.types if known else types_of([row.text("primary_type"), row.text("secondary_type")])
+            types = known.types if known else parse_types(row.text("primary_type"), row.text("secondary_type"))
             facts = known.facts if known else facts_of(row)
             text = without_names(f"{visual.of(number, name)} {row.text('description')}", name, names)
         except UsageError as error:
@@ -126,18 +128,18 @@ def _entries(layout: Layout, table: Table, species: dict[int, Species], gatherer
 
 def _number(row: Row) -> int:
     text = row.text("national_number")
-    if not (text.isascii() and text.isdigit()):
+    if not _whole(text):
         raise UsageError(f"national_number {text!r} is no number; give 1, 2, 3 … or 001, 002, 003 …")
     return int(text)
 
 
+def _whole(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+
+
 def _families(table: Table) -> dict[str, int]:
     """Name -> the family of the species that evolution columns join to it."""
-    numbers = {
-        row.text("english_name"): int(text)
-        for row in table.rows
-        if (text := row.text("national_number")).isascii() and text.isdigit()
-    }
+    numbers = {row.text("english_name"): int(text) for row in table.rows if _whole(text := row.text("national_number"))}
     parent = {name: name for name in numbers}
 
     def top(name: str) -> str:

@@ -1,5 +1,6 @@
 """One door to every data source: looks what kind it is and calls its reader. Knows no details of any."""
 
+import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import Final
@@ -34,7 +35,15 @@ def read_bestiary(
     MissingExtraError if it is a Hugging Face data set and the package `datasets` is missing.
     """
     gatherer = Gatherer(str(source), frozenset(need), frozenset(styles))
-    path = Path(source).expanduser()
+    try:
+        return _read(str(source), gatherer, strict, csv_path, image_dir)
+    except OSError as error:
+        place = error.filename or source
+        raise DataError(f"{place}: cannot be read ({error.strerror}); check the path and permissions") from None
+
+
+def _read(source: str, gatherer: Gatherer, strict: bool, csv_path: Path | None, image_dir: Path | None) -> Bestiary:
+    path = Path(os.path.expanduser(source))  # noqa: PTH111 (leaves the ~ of an unknown user as it is)
     layout = None
     if path.exists() or csv_path or image_dir:
         layout = find_layout(path, csv_path, image_dir)
@@ -49,6 +58,6 @@ def read_bestiary(
             f"{source}: no pokemon.csv, metadata.csv or metadata.jsonl in this folder; "
             "write a metadata.csv with the columns file_name, name, types, text, family"
         )
-    if is_hub_name(str(source)):
-        return read_hub(str(source), gatherer, strict)
+    if is_hub_name(source):
+        return read_hub(source, gatherer, strict)
     raise DataError(f"{source}: no such folder; give a folder, or the name of a Hugging Face data set as owner/name")

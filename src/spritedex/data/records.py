@@ -68,9 +68,10 @@ class Bestiary:
             first = f"; first: {self.problems[0]}" if self.problems else ""
             raise DataError(f"{self.source}: no usable record ({len(self.problems)} skipped{first})")
         if strict and self.problems:
-            raise DataError(
-                f"{self.source}: {len(self.problems)} records have problems (--strict); first: {self.problems[0]}"
+            count = (
+                "1 record has a problem" if len(self.problems) == 1 else f"{len(self.problems)} records have problems"
             )
+            raise DataError(f"{self.source}: strict mode: {count}; first: {self.problems[0]}")
         return self
 
 

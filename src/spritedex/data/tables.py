@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,11 +31,13 @@ class Row:
     cells: Mapping[str, Any]
 
     def text(self, *columns: str) -> str:
-        """The first non-empty cell among `columns`, stripped; empty if there is none."""
+        """The first non-empty cell among `columns`, stripped, a list as "a, b"; empty if there is none."""
         for column in columns:
             value = self.cells.get(column)
+            if isinstance(value, dict):
+                continue
             if isinstance(value, list | tuple):
-                value = ", ".join(str(part) for part in value)
+                value = ", ".join(str(part) for part in value if not isinstance(part, list | tuple | dict))
             elif isinstance(value, float) and value.is_integer():
                 value = int(value)
             if value is not None and (text := str(value).strip()) and text.lower() != "nan":
@@ -42,13 +45,16 @@ class Row:
         return ""
 
     def number(self, column: str) -> float | None:
-        """The number in a cell, None where it is empty. Raises UsageError if it holds anything else."""
+        """The finite number in a cell, None where it is empty. Raises UsageError if it holds anything else."""
         if not (text := self.text(column)):
             return None
         try:
-            return float(text)
+            value = float(text)
         except ValueError:
-            raise UsageError(f"{column} {text!r} is no number; mend it or leave it empty") from None
+            value = math.nan
+        if not math.isfinite(value):
+            raise UsageError(f"{column} {text!r} is no number; mend it or leave it empty")
+        return value
 
     def flag(self, column: str) -> bool:
         """Whether a cell says 1, true or yes."""
@@ -134,8 +140,15 @@ def read_json_lines(path: Path) -> Table:
         where = f"{path.name}, line {number}"
         try:
             value = json.loads(line)
+            json.dumps(value, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            problems.append(Problem(where, "half a character, such as \\ud83d alone; write the text again"))
+            continue
         except ValueError as error:
             problems.append(Problem(where, f"not JSON ({error}); one object a line is needed"))
+            continue
+        except RecursionError:
+            problems.append(Problem(where, "nested too deeply; one flat object a line is needed"))
             continue
         if not isinstance(value, dict):
             problems.append(Problem(where, 'not a JSON object; write {"file_name": ...}'))

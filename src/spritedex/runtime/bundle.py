@@ -153,10 +153,13 @@ def read_manifest(folder: Path) -> Manifest:
 
     Raises BundleError if there is none, it is of another schema version, or it is not as it must be.
     """
-    if not folder.is_dir():
-        raise BundleError(f"bundle {folder}: no such folder; check the path")
-    if not (folder / MANIFEST).is_file():
-        raise BundleError(f"bundle {folder}: no {MANIFEST} in it; name a folder that `spritedex export` wrote")
+    try:
+        if not folder.is_dir():
+            raise BundleError(f"bundle {folder}: no such folder; check the path")
+        if not (folder / MANIFEST).is_file():
+            raise BundleError(f"bundle {folder}: no {MANIFEST} in it; name a folder that `spritedex export` wrote")
+    except OSError as error:
+        raise BundleError(f"bundle {folder}: cannot be read ({error.strerror}); check the path") from None
     values = _read_json(folder, MANIFEST)
     version = values.get("schema_version")
     if version != SCHEMA_VERSION:
@@ -176,10 +179,8 @@ def write_manifest(
     trained_on: Mapping[str, Any],
     figures: Mapping[str, float | str],
     license: str = "MIT",
-    created: str | None = None,
 ) -> Manifest:
-    """Hash every file in `folder`, hidden ones aside, and write its manifest, last; `created` None is today
-    (UTC).
+    """Hash every file in `folder`, hidden ones aside, and write its manifest, last, with the day (UTC).
 
     Raises BundleError if the folder holds a subfolder or a value is not as a manifest must have it.
     """
@@ -197,7 +198,7 @@ def write_manifest(
         "architecture": architecture,
         "license": license,
         "spritedex_version": __version__,
-        "created": created or datetime.now(UTC).date().isoformat(),
+        "created": datetime.now(UTC).date().isoformat(),
         "trained_on": dict(trained_on),
         "figures": dict(figures),
         "files": files,

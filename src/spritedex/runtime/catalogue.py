@@ -51,8 +51,11 @@ def find_named(source: str | Path) -> Path:
     packaged = {path.name: path for path in packaged_bundles()}
     if source in packaged:
         return packaged[source]
-    if Path(source).is_dir():
-        return Path(source)
+    try:
+        if Path(source).is_dir():
+            return Path(source)
+    except OSError as error:
+        raise BundleError(f"bundle {source}: cannot be read ({error.strerror}); check the path") from None
     known = ", ".join(packaged) or "there are none"
     raise BundleError(
         f"no bundle {source!r}: give a packaged name ({known}), a folder that `spritedex export` wrote, "

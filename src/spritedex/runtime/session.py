@@ -16,6 +16,8 @@ class Session:
 
     def __init__(self, path: Path, inputs: Sequence[str], outputs: Sequence[str]) -> None:
         """Raises BundleError if the file cannot be opened or has not these inputs and outputs."""
+        # Read when ONNX Runtime is imported; without it, some builds write a device ID into the home and send events.
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         import onnxruntime
 
         onnxruntime.disable_telemetry_events()

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from spritedex.errors import BundleError, PromptError
 from spritedex.runtime.bundle import Bundle, GeneratorConfig
 from spritedex.runtime.session import Session
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
 
 MAX_CHARACTERS: Final = 2000
 
@@ -71,10 +74,11 @@ class TextEncoder:
     """The tokenizer and text encoder of a generator's bundle."""
 
     def __init__(self, bundle: Bundle) -> None:
-        """Raises BundleError if either file cannot be opened."""
+        """Raises BundleError if either file cannot be opened, or the tokenizer has not BERT's markers."""
         from tokenizers import Tokenizer
 
         assert isinstance(bundle.config, GeneratorConfig)
+        self._path = bundle.path
         self._max_tokens = bundle.config.max_tokens
         try:
             self._tokenizer = Tokenizer.from_file(str(bundle.path / "tokenizer.json"))
@@ -85,6 +89,12 @@ class TextEncoder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._tokenizer.encode_special_tokens = True
+        tokens = self._encode("a").tokens
+        if (*tokens[:1], *tokens[-1:]) != _MARKERS:
+            raise BundleError(
+                f"bundle {bundle.path}: tokenizer.json puts no {_MARKERS[0]} before and {_MARKERS[1]} after a prompt; "
+                f"train with a text encoder of BERT's kind, such as prajjwal1/bert-mini"
+            )
         self._session = Session(bundle.path / "text_encoder.onnx", ("input_ids", "attention_mask"), ("states",))
 
     def pieces(self, prompt: str) -> Pieces:
@@ -95,7 +105,7 @@ class TextEncoder:
         Raises PromptError if it is empty, too long, or has no part that is known.
         """
         text = "".join(f" {c} " if unicodedata.category(c) == "So" else c for c in tidy(prompt))
-        encoding = self._tokenizer.encode(text)
+        encoding = self._encode(text)
         inner = range(1, len(encoding.ids) - 1)
         known = [i for i in inner if encoding.tokens[i] != _UNKNOWN]
         unknown = dict.fromkeys(text[slice(*encoding.offsets[i])] for i in inner if i not in set(known))
@@ -113,6 +123,15 @@ class TextEncoder:
             tuple(encoding.tokens[i] for i in kept),
             tuple(notes),
         )
+
+    def _encode(self, text: str) -> "Encoding":
+        try:
+            return self._tokenizer.encode(text)
+        except Exception as error:
+            raise BundleError(
+                f"bundle {self._path}: tokenizer.json cannot cut {text[:40]!r} into word pieces ({error}); "
+                f"export the bundle again"
+            ) from None
 
     def states(self, pieces: Pieces) -> NDArray[np.float32]:
         """Word pieces -> float32 [1, T, D], encoded alone and without padding."""

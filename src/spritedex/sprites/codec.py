@@ -2,15 +2,17 @@
 
 import io
 import os
+import stat
 import tempfile
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from spritedex.errors import PictureError
 
@@ -32,12 +34,12 @@ class Picture:
 
 
 def open_picture(source: Path | bytes) -> Picture:
-    """Read the first frame of a PNG, JPEG, GIF, WebP, BMP or TIFF.
+    """Read the first frame of a PNG, JPEG, GIF, WebP, BMP or TIFF, turned upright as its EXIF says.
 
-    Raises PictureError if it is missing, is no such picture, is cut short, is larger than 64 MiB or 40 megapixels,
-    is smaller than 8x8, or has no visible pixel.
+    Raises PictureError if it is missing, is no regular file or no such picture, is cut short, is larger than 64 MiB
+    or 40 megapixels, is smaller than 8x8, or has no visible pixel.
     """
-    data = _read(source)
+    data = picture_bytes(source)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -45,6 +47,9 @@ def open_picture(source: Path | bytes) -> Picture:
                 width, height = image.size
                 _check_size(width, height)
                 notes = _notes(image)
+                image.load()
+                if _turn_upright(image):
+                    notes += ("turned upright, as its EXIF orientation says",)
                 rgba = np.asarray(_to_rgba(image))
     except PictureError:
         raise
@@ -61,25 +66,35 @@ def open_picture(source: Path | bytes) -> Picture:
     return Picture(rgba, notes)
 
 
-def _read(source: Path | bytes) -> bytes:
-    if isinstance(source, bytes):
-        data = source
-    else:
-        try:
-            if source.is_dir():
-                raise PictureError("is a folder; name a picture")
-            if (size := source.stat().st_size) > MAX_BYTES:
-                raise PictureError(f"{size / 2**20:.0f} MiB; the limit is {MAX_BYTES // 2**20} MiB")
-            data = source.read_bytes()
-        except FileNotFoundError:
-            raise PictureError("no such file; check the path") from None
-        except OSError as error:
-            raise PictureError(f"cannot be read ({error.strerror}); check its permissions") from None
+def picture_bytes(source: Path | bytes) -> bytes:
+    """The bytes of a picture's file, not looked into.
+
+    Raises PictureError if it is missing, empty, no regular file, cannot be read, or is larger than 64 MiB.
+    """
+    data = source if isinstance(source, bytes) else _file_bytes(source)
     if not data:
         raise PictureError("empty file; save it again")
     if len(data) > MAX_BYTES:
-        raise PictureError(f"{len(data) / 2**20:.0f} MiB; the limit is {MAX_BYTES // 2**20} MiB")
+        raise PictureError(f"larger than {MAX_BYTES // 2**20} MiB; shrink it first")
     return data
+
+
+def _file_bytes(path: Path) -> bytes:
+    """At most one byte more than the limit; never waits on a pipe or a device."""
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise PictureError("is a folder; name a picture")
+        if not stat.S_ISREG(mode):
+            raise PictureError("is no regular file but a device or pipe; save the picture to a file first")
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise PictureError("no such file; check the path") from None
+    except OSError as error:
+        raise PictureError(f"cannot be read ({error.strerror}); check its name and permissions") from None
+    except ValueError:
+        raise PictureError("no file can have this name; check the path") from None
 
 
 def _check_size(width: int, height: int) -> None:
@@ -100,8 +115,16 @@ def _notes(image: Image.Image) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def _turn_upright(image: Image.Image) -> bool:
+    """Turn a loaded image in place as its EXIF says, and whether it was turned; damaged EXIF says nothing."""
+    turned = False
+    with suppress(Exception):
+        turned = image.getexif().get(ExifTags.Base.Orientation, 1) in range(2, 9)
+        ImageOps.exif_transpose(image, in_place=True)
+    return turned
+
+
 def _to_rgba(image: Image.Image) -> Image.Image:
-    image.load()
     if image.mode.startswith("I") or image.mode == "F":
         values = np.asarray(image, dtype=np.float64)
         top = 65535.0 if image.mode.startswith("I") else max(float(values.max()), 1e-9)

@@ -1,7 +1,4 @@
-"""Audit a bestiary and part it: typed request in, typed result out. Knows no table and no option.
-
-Every result can be written with `dataclasses.asdict` and JSON.
-"""
+"""Audit a bestiary and part it: typed request in, typed result out. Knows no table and no option."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -15,8 +12,9 @@ from spritedex.data.drawn import write_drawn_bestiary
 from spritedex.data.readers import read_bestiary
 from spritedex.data.records import STYLES, Bestiary, Record, Style, species_of
 from spritedex.data.splits import PARTS, By, Part, Split, make_folds, make_split
-from spritedex.errors import DataError, Problem, UsageError
+from spritedex.errors import DataError, UsageError
 from spritedex.workflows import audit_figures
+from spritedex.workflows.audit_results import Check, Distribution, Normalization, PartCounts, SplitResult, Stats
 from spritedex.workflows.files import write_output
 
 Track = Callable[[Sequence[Record]], Iterable[Record]]
@@ -38,65 +36,6 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Stats:
-    """How much of everything there is; `parts` are pictures, species and families of the usual split."""
-
-    source: str
-    families_known: bool
-    pictures: int
-    species: int
-    families: int
-    styles: dict[str, int]
-    shiny: int
-    back: int
-    one_type: int
-    two_types: int
-    no_types: int
-    described: int
-    median_words: int
-    family_sizes: dict[int, int]
-    words: tuple[int, ...]
-    parts: dict[str, dict[str, int]]
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Distribution:
-    """Species and pictures of each type, the loss weight that balances it, and pairs of types among species."""
-
-    source: str
-    species: dict[str, int]
-    pictures: dict[str, int]
-    pos_weight: dict[str, float]
-    co_occurrence: list[list[int]]
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Normalization:
-    """Mean and standard deviation of red, green and blue in [0, 1], pictures composited on white."""
-
-    source: str
-    size: int
-    pictures: int
-    mean: list[float]
-    std: list[float]
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What is wrong (`problems`), what is converted (`notes`), and pictures that come twice within a species."""
-
-    source: str
-    pictures: int
-    problems: tuple[Problem, ...]
-    notes: tuple[Problem, ...]
-    sizes: dict[str, int]
-    twins: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SplitRequest:
     """How to part the data: one split, or with `folds` as many for cross-validation; `out` None writes nothing."""
 
@@ -107,32 +46,6 @@ class SplitRequest:
     by: By = "family"
     folds: int | None = None
     out: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PartCounts:
-    """One part of one split."""
-
-    split: str
-    part: Part
-    families: int
-    species: int
-    pictures: int
-    types: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class SplitResult:
-    """The counts of every part, and the files written. With `leaks`, families stand in several parts."""
-
-    source: str
-    by: By
-    seed: int
-    families_known: bool
-    leaks: int
-    counts: tuple[PartCounts, ...]
-    files: tuple[str, ...]
-    problems: tuple[Problem, ...]
 
 
 def stats(source: Source) -> Stats:

@@ -3,7 +3,7 @@
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +11,7 @@ from numpy.typing import NDArray
 from spritedex.bestiary import TYPE_COLOURS, TYPES
 from spritedex.data.audit import PixelStatistics
 from spritedex.errors import MissingExtraError
-
-if TYPE_CHECKING:
-    from spritedex.workflows.audit import PartCounts, Stats
+from spritedex.workflows.audit_results import PartCounts, Stats
 
 _INK: Final = "#33313b"
 _FAINT: Final = "#8d8a97"
@@ -24,7 +22,7 @@ _CHANNELS: Final = {"red": "#e03131", "green": "#2f9e44", "blue": "#1971c2"}
 _DPI: Final = 130
 
 
-def draw_stats(stats: "Stats") -> bytes:
+def draw_stats(stats: Stats) -> bytes:
     """Four charts: pictures by style, species by family size, words of the descriptions, the usual split."""
     figure = _figure(10.4, 6.4)
     known = "" if stats.families_known else " (each species alone: no families known)"
@@ -118,7 +116,7 @@ def draw_normalization(pixels: PixelStatistics) -> bytes:
     return _png(figure)
 
 
-def draw_split(counts: Sequence["PartCounts"]) -> bytes:
+def draw_split(counts: Sequence[PartCounts]) -> bytes:
     """The share of each type's species that falls into each part, one panel a split; lines mark the share of all."""
     splits: dict[str, list[PartCounts]] = defaultdict(list)
     for count in counts:

@@ -65,7 +65,7 @@ def measure_train(architecture: str, data: str, overrides: list[str]) -> dict[st
     from spritedex.data.readers import read_bestiary
     from spritedex.training.recipes import make_recipe, needs, statistics_of
     from spritedex.training.runs import Run
-    from spritedex.workflows import train as training
+    from spritedex.training.trainer import Launch, make_trainer, quiet
 
     class Clock(L.Callback):
         """Keeps the time and the pictures of the newest epoch."""
@@ -83,9 +83,8 @@ def measure_train(architecture: str, data: str, overrides: list[str]) -> dict[st
     config = load_config(architecture, {}, overrides, yaml.safe_load)
     records = read_bestiary(data, need=needs(config)).records
     recipe = make_recipe(config, records, [], statistics_of(config, records))
-    with tempfile.TemporaryDirectory() as folder, training.quiet():
-        request = training.TrainRequest(architecture, data=data, out=Path(folder))
-        trainer = training.make_trainer(request, config, Run(Path(folder)), recipe)
+    with tempfile.TemporaryDirectory() as folder, quiet():
+        trainer = make_trainer(config, Run(Path(folder)), recipe, Launch())
         trainer.callbacks.insert(0, clock)
         trainer.fit(recipe.task, recipe.module)
     size, batch = config.data.image_size, config.training.batch_size

@@ -18,7 +18,7 @@ from spritedex.errors import DataError, PictureError, Problem
 from spritedex.runtime.classifier import Classifier, Reading
 from spritedex.sprites.codec import RGBA, SUFFIXES, open_picture
 from spritedex.sprites.sheets import TruthRow, truth_sheet
-from spritedex.workflows.files import write_figure
+from spritedex.workflows.files import SHEET_SUFFIX, write_figure
 
 STDIN: Final = "-"
 FIGURE_ROWS: Final = 24
@@ -52,30 +52,40 @@ def find_pictures(sources: Sequence[str]) -> Iterator[str | Problem]:
     """Files, folders and globs -> the paths of pictures, lazily and sorted; a source without any is a
     problem.
 
-    Folders are searched to their depth for the usual suffixes, hidden files left out; a file named is taken
-    as it is.
+    Folders are searched to their depth for the usual suffixes; hidden files and contact sheets are left out,
+    and a folder in it that cannot be entered is a problem. A file named is taken as it is.
     """
     for source in sources:
-        path = Path(source)
-        if path.is_dir():
-            yield from _first_or(_walk(path), Problem(source, f"no picture in this folder ({', '.join(SUFFIXES)})"))
-        elif source != STDIN and not path.exists() and glob.has_magic(source):
+        # os.path, unlike Path, takes what may not be looked at for missing: opening it will say why.
+        if os.path.isdir(source):  # noqa: PTH112
+            found = _walk(source)
+            yield from _first_or(found, Problem(source, f"no picture in this folder ({', '.join(SUFFIXES)})"))
+        elif source != STDIN and glob.has_magic(source) and not os.path.exists(source):  # noqa: PTH110
             matches = sorted(glob.iglob(source, recursive=True))  # noqa: PTH207 (absolute patterns too)
-            files = (name for name in matches if not Path(name).is_dir())
+            files = (name for name in matches if not os.path.isdir(name))  # noqa: PTH112
             yield from _first_or(files, Problem(source, "no file matches; check the pattern"))
         else:
             yield source
 
 
-def _walk(folder: Path) -> Iterator[str]:
-    for parent, folders, files in os.walk(folder):
+def _walk(folder: str) -> Iterator[str | Problem]:
+    closed: deque[OSError] = deque()
+    for parent, folders, files in os.walk(folder, onerror=closed.append):
+        yield from _say_closed(closed)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if not name.startswith(".") and name.lower().endswith(SUFFIXES):
+            if not name.startswith(".") and name.lower().endswith(SUFFIXES) and not name.endswith(SHEET_SUFFIX):
                 yield str(Path(parent, name))
+    yield from _say_closed(closed)
 
 
-def _first_or(found: Iterator[str], none: Problem) -> Iterator[str | Problem]:
+def _say_closed(closed: deque[OSError]) -> Iterator[Problem]:
+    while closed:
+        error = closed.popleft()
+        yield Problem(str(error.filename), f"cannot be entered ({error.strerror}); check its permissions")
+
+
+def _first_or(found: Iterator[str | Problem], none: Problem) -> Iterator[str | Problem]:
     first = next(found, None)
     if first is None:
         yield none
@@ -131,12 +141,15 @@ def read_truth(source: Path) -> dict[Path, tuple[str, ...]]:
 
     Raises DataError if it cannot be read or holds nothing usable.
     """
-    if not source.exists():
-        raise DataError(f"{source}: no such file or folder; give a data folder, or a CSV of files and types")
-    if source.is_file():
-        bestiary = read_folder(source, Gatherer(str(source), {"types"}, STYLES), strict=False)
-    else:
-        bestiary = read_bestiary(source, need={"types"}, styles=STYLES)
+    try:
+        if not source.exists():
+            raise DataError(f"{source}: no such file or folder; give a data folder, or a CSV of files and types")
+        if source.is_file():
+            bestiary = read_folder(source, Gatherer(str(source), {"types"}, STYLES), strict=False)
+        else:
+            bestiary = read_bestiary(source, need={"types"}, styles=STYLES)
+    except OSError as error:
+        raise DataError(f"{source}: cannot be read ({error.strerror}); check the path and its permissions") from None
     return {record.image.resolve(): record.types for record in bestiary.records if isinstance(record.image, Path)}
 
 

@@ -1,12 +1,16 @@
 """Writing what a command was asked for. Knows nothing of what is in it."""
 
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from PIL import Image
 
 from spritedex.errors import UsageError
 from spritedex.sprites.codec import png_bytes, write_whole
+
+SHEET_SUFFIX: Final = "-sheet.png"
+"""How the name of a contact sheet ends, so that it is not taken for a creature."""
 
 
 def write_output(path: Path, data: bytes) -> None:

@@ -14,7 +14,7 @@ from PIL.PngImagePlugin import PngInfo
 from spritedex.errors import Problem, PromptError
 from spritedex.runtime.generator import Generator, Sprite
 from spritedex.sprites.sheets import Section, contact_sheet
-from spritedex.workflows.files import write_figure, write_output
+from spritedex.workflows.files import SHEET_SUFFIX, write_figure, write_output
 
 SHEET_LIMIT: Final = 64
 """The contact sheet shows so many sprites at most."""
@@ -93,7 +93,7 @@ def generate(request: GenerateRequest) -> Iterator[Drawn | Problem | Sheet]:
             Section(prompt, [(sprite.rgba, caption) for sprite, caption in sprites])
             for prompt, sprites in gathered.sprites.items()
         ]
-        path = first.with_name(f"{first.stem.rpartition('-')[0]}-sheet.png")
+        path = first.with_name(first.stem.rpartition("-")[0] + SHEET_SUFFIX)
         write_figure(path, contact_sheet(sections))
         yield Sheet(path, gathered.left_out)
 
