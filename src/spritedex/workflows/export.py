@@ -88,6 +88,7 @@ def _finish(run: Run, info: RunInfo, epoch: int, kind: Kind, name: str, folder: 
     trained_on: dict[str, Any] = {
         "source": info.source,
         "pictures": info.pictures,
+        "image_size": run.config().data.image_size,
         "seed": info.seed,
         "split": info.split,
         "precision": info.precision,
