@@ -1,7 +1,7 @@
 """`spritedex export`: from a training run to a bundle that the runtime loads."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -9,11 +9,13 @@ from spritedex.cli.output import console, print_json
 
 
 def export(
-    run: Annotated[
-        Path, typer.Argument(help="A run folder that `spritedex train` wrote; its best weights are exported.")
-    ],
+    run: Annotated[Path, typer.Argument(help="A run folder that `spritedex train` wrote.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The bundle's folder; must not exist yet.")],
     name: Annotated[str | None, typer.Option(help="The bundle's name; default: the folder's.")] = None,
+    checkpoint: Annotated[
+        Literal["best", "last"],
+        typer.Option(help="Which weights: those with the best validation figure, or the last epoch's."),
+    ] = "best",
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Write a run's best weights as a bundle (ONNX, safetensors, manifest) and check that ONNX agrees with torch.
@@ -24,7 +26,7 @@ def export(
 
     with needs_train("spritedex export"):
         from spritedex.workflows.export import export_run
-    result = export_run(run, out, name)
+    result = export_run(run, out, name, checkpoint)
     if as_json:
         manifest = result.manifest.model_dump(mode="json")
         print_json(

@@ -9,7 +9,11 @@ from torch.nn import functional as F
 
 
 class SelfAttentionBlock(nn.Module):
-    """A pre-norm transformer encoder layer on [B, T, D]; padding is masked by `mask` [B, 1, 1, T], True on words."""
+    """A pre-norm transformer encoder layer on [B, T, D]; padding is masked by `mask` [B, 1, 1, T], True on words.
+
+    Both branches begin at zero, so that the stack begins as the identity and the words reach the decoder from the
+    first step (Bachlechner et al. 2020, ReZero, with the weights themselves at zero).
+    """
 
     def __init__(self, width: int, heads: int) -> None:
         super().__init__()
@@ -18,7 +22,11 @@ class SelfAttentionBlock(nn.Module):
         self.qkv = nn.Linear(width, 3 * width)
         self.out = nn.Linear(width, width)
         self.norm2 = nn.LayerNorm(width)
-        self.mlp = nn.Sequential(nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, width))
+        shrink = nn.Linear(2 * width, width)
+        self.mlp = nn.Sequential(nn.Linear(width, 2 * width), nn.GELU(), shrink)
+        for last in (self.out, shrink):
+            nn.init.zeros_(last.weight)
+            nn.init.zeros_(last.bias)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         q, k, v = (_split_heads(part, self.heads) for part in self.qkv(self.norm1(x)).chunk(3, dim=-1))

@@ -17,7 +17,7 @@ import platform
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 import yaml
@@ -106,12 +106,12 @@ class Run:
             raise TrainingError(f"{self.folder} has lost its split.json; start a new run") from None
         return Split.from_json(text)
 
-    def best_weights(self) -> tuple[dict[str, torch.Tensor], int]:
-        """The network's weights of the best checkpoint (else the last), and its epoch, from 0.
+    def weights(self, which: Literal["best", "last"]) -> tuple[dict[str, torch.Tensor], int]:
+        """The network's weights of the best or last checkpoint, and its epoch, from 0.
 
         They are the averaged ones where EMA was on. Raises TrainingError if there is no checkpoint.
         """
-        path = self.best if self.best.is_file() else self.last
+        path = self.best if which == "best" else self.last
         if not path.is_file():
             raise TrainingError(f"{self.folder} has no checkpoint yet; train at least one epoch")
         checkpoint = read_checkpoint(path)

@@ -52,7 +52,7 @@ def model_card(
         "",
         "## Training",
         "",
-        f"- Data: `{trained_on['source']}` ({pictures} pictures; `split.json` says which families)",
+        f"- Data: {trained_on['source']} ({pictures} pictures; `split.json` says which)",
         f"- Size of the pictures: {config['image_size']}x{config['image_size']}",
         f"- Epochs of the chosen checkpoint: {trained_on['epochs']}; seed {trained_on['seed']}",
         "- Versions: " + ", ".join(f"{k} {v}" for k, v in trained_on["versions"].items()),

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import torch
@@ -43,14 +43,16 @@ class ExportResult:
     size: int
 
 
-def export_run(run_folder: Path, out: Path, name: str | None = None) -> ExportResult:
-    """Write the bundle of a run's best checkpoint to the folder `out`, whole or not at all.
+def export_run(
+    run_folder: Path, out: Path, name: str | None = None, checkpoint: Literal["best", "last"] = "best"
+) -> ExportResult:
+    """Write the bundle of a run's best or last checkpoint to the folder `out`, whole or not at all.
 
     Raises TrainingError if the run has no checkpoint, `out` is taken, or torch and ONNX Runtime disagree.
     """
     run = Run(run_folder)
     info, config = run.info(), run.config()
-    weights, epoch = run.best_weights()
+    weights, epoch = run.weights(checkpoint)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise TrainingError(f"{out} already exists; remove it or choose another --out")
     try:

@@ -13,14 +13,13 @@ import yaml
 from spritedex.config import MAY_CHANGE, RunConfig, changed, load_config
 from spritedex.data.audit import drop_unreadable
 from spritedex.data.readers import read_bestiary
-from spritedex.data.records import Bestiary
+from spritedex.data.records import Bestiary, species_of
 from spritedex.data.splits import Split, make_split
 from spritedex.errors import ConfigError, DataError, Problem, TrainingError
 from spritedex.training.callbacks import StartFiles, epoch_figures
 from spritedex.training.recipes import Recipe, make_recipe, needs, statistics_of
 from spritedex.training.runs import Run, RunInfo, read_checkpoint, read_yaml, versions, write_failure
 from spritedex.training.trainer import Launch, log_artifact, make_trainer, precision_of, quiet
-from spritedex.workflows.public import public_data
 
 _RUN_NAME: Final = "SPRITEDEX_RUN_NAME"
 
@@ -75,7 +74,7 @@ def train(request: TrainRequest) -> TrainResult:
     info = RunInfo(
         request.architecture,
         config.training.seed,
-        public_data(bestiary.source),
+        _what(bestiary),
         {part: len(records) for part, records in parts.items()},
         split.by,
         precision_of(config.training.precision, request.launch.accelerator),
@@ -184,6 +183,13 @@ def _read_data(request: TrainRequest, config: RunConfig) -> Bestiary:
         given = {"csv_path": Path(d.csv_path), "image_dir": Path(d.image_dir)}
         source = str(given["csv_path"].parent)
     return read_bestiary(source, need=needs(config), styles=d.styles, strict=d.strict, **given)
+
+
+def _what(bestiary: Bestiary) -> str:
+    """What is trained on, without a folder's path: "898 species, artwork"."""
+    styles = sorted({record.style for record in bestiary.records})
+    text = f"{len(species_of(bestiary.records))} species, {' and '.join(styles)}"
+    return text if Path(bestiary.source).exists() else f"{bestiary.source}: {text}"
 
 
 def _new_split(config: RunConfig, bestiary: Bestiary) -> Split:
