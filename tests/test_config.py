@@ -70,7 +70,7 @@ def test_committed_configurations_load(path: Path) -> None:
         ("model.text_encoder.nhead=7", "multiple of nhead"),
         ("data.image_size=128", "the decoder paints 64x64 only"),
         ("training", "write section.key=value"),
-        ("training.batch_size.x=3", "not a section"),
+        ("training.batch_size.x=3", "training.batch_size: Input should be a valid integer"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_is_allowed(override: str, says: str) -> None:

@@ -59,12 +59,15 @@ class CrossAttention(nn.Module):
 
 
 class UpBlock(nn.Module):
-    """[B, before, H, W] -> [B, after, 2H, 2W]: nearest-neighbour doubling, convolution, group norm, SiLU."""
+    """[B, before, H, W] -> [B, after, 2H, 2W]: nearest-neighbour doubling, convolution, batch norm, SiLU.
+
+    Not a norm over each picture: that would take away how strong a colour is in it.
+    """
 
     def __init__(self, before: int, after: int) -> None:
         super().__init__()
         self.conv = nn.Conv2d(before, after, 3, padding=1)
-        self.norm = nn.GroupNorm(8, after)
+        self.norm = nn.BatchNorm2d(after)
 
     def forward(self, x: Tensor) -> Tensor:
         return F.silu(self.norm(self.conv(F.interpolate(x, scale_factor=2.0, mode="nearest"))))
