@@ -28,7 +28,7 @@ $(DEV)/.ready: pyproject.toml constraints.txt
 	@touch $@
 
 demo: $(RUNTIME)/.ready
-	$(RUNTIME)/bin/spritedex generate --out demo \
+	$(RUNTIME)/bin/spritedex generate --out demo -n 2 \
 		"a small orange lizard with a burning tail" \
 		"a round blue water creature with big eyes" \
 		"a tall green plant with purple flowers"
