@@ -63,6 +63,7 @@ def train(request: TrainRequest) -> TrainResult:
     start or go on.
     """
     run, checkpoint = _find_run(request)
+    resumed_from = None if checkpoint is None else int(read_checkpoint(checkpoint)["epoch"]) + 1
     config = _read_config(request, run if checkpoint else None)
     bestiary = drop_unreadable(_read_data(request, config), config.data.strict)
     split = run.split() if checkpoint else _new_split(config, bestiary)
@@ -98,7 +99,7 @@ def train(request: TrainRequest) -> TrainResult:
         monitor=recipe.task.monitor,
         best=None if best.best_model_score is None else float(best.best_model_score),
         figures=epoch_figures(trainer),
-        resumed_from=None if checkpoint is None else int(read_checkpoint(checkpoint)["epoch"]) + 1,
+        resumed_from=resumed_from,
         main_process=trainer.is_global_zero,
         problems=bestiary.problems,
     )
