@@ -61,7 +61,7 @@ class CrossAttention(nn.Module):
 class UpBlock(nn.Module):
     """[B, before, H, W] -> [B, after, 2H, 2W]: nearest-neighbour doubling, convolution, batch norm, SiLU.
 
-    Not a norm over each picture: that would take away how strong a colour is in it.
+    Batch norm and not a norm over each picture, so that how strong a colour is may differ from picture to picture.
     """
 
     def __init__(self, before: int, after: int) -> None:

@@ -25,8 +25,9 @@ _LIMITS = {
         "trusting a guess, and expect less on pictures unlike those it was trained on."
     ),
     "generator": (
-        "A regression decoder paints the average of all creatures that fit the words: expect soft blobs in the right "
-        "colours, the same for every seed or nearly so. It knows only the words of the creatures that it saw."
+        "A regression decoder paints the average of all creatures that fit the words: expect soft blobs, nearly the "
+        "same for every seed, and look at its sprites before trusting it with a colour. It knows only the words of the "
+        "creatures that it saw."
     ),
 }
 
