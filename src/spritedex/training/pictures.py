@@ -177,29 +177,27 @@ class EpochOrder(Sampler[int]):
 class PictureModule(L.LightningDataModule):
     """Train and validation loaders over two data set factories.
 
-    `make_train(rng_for)` and `make_val()` build the data sets; `rng_for` is None where nothing is augmented.
+    `make_train(rng_for)` and `make_val()` build the data sets; `rng_for(index)` is an item's randomness in this epoch.
     """
 
     def __init__(
         self,
-        make_train: Callable[[Callable[[int], np.random.Generator] | None], Dataset[Sample]],
+        make_train: Callable[[Callable[[int], np.random.Generator]], Dataset[Sample]],
         make_val: Callable[[], Dataset[Sample]] | None,
         batch_size: int,
         seed: int,
-        augmented: bool,
         num_workers: int = 0,
         collate: Callable[[Sequence[Sample]], Sample] | None = None,
     ) -> None:
         super().__init__()
-        self.make_train, self.make_val, self.seed, self.augmented = make_train, make_val, seed, augmented
+        self.make_train, self.make_val, self.seed = make_train, make_val, seed
         self.batch_size = batch_size
         self.loading = {"batch_size": batch_size, "num_workers": num_workers, "collate_fn": collate}
 
     def train_dataloader(self) -> DataLoader[Sample]:
         """A fresh loader an epoch: its order and augmentation follow from (seed, epoch)."""
         epoch = self.trainer.current_epoch if self.trainer else 0
-        rng_for = (lambda index: np.random.default_rng([self.seed, epoch, index])) if self.augmented else None
-        dataset = self.make_train(rng_for)
+        dataset = self.make_train(lambda index: np.random.default_rng([self.seed, epoch, index]))
         order = EpochOrder(len(dataset), self.seed, epoch)  # type: ignore[arg-type]
         return DataLoader(dataset, sampler=order, **self.loading)  # type: ignore[arg-type]
 

@@ -1,6 +1,6 @@
 """What each architecture needs to train: network, task and data module from a configuration and records."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,12 +8,14 @@ import numpy as np
 import torch
 
 from spritedex.bestiary import multi_hot
-from spritedex.config import Cnn6Config, DecoderConfig, RunConfig
+from spritedex.config import Cnn6Config, DecoderConfig, ReaderConfig, RunConfig
 from spritedex.data.audit import pixel_statistics
 from spritedex.data.records import Field, Record
+from spritedex.models.backbones import make_backbone
 from spritedex.models.cnn6 import Cnn6
 from spritedex.models.decoder import Decoder
 from spritedex.models.losses import positive_weights
+from spritedex.models.reader import Reader
 from spritedex.models.text import load_text_encoder
 from spritedex.training.pictures import (
     Canvases,
@@ -23,6 +25,8 @@ from spritedex.training.pictures import (
     TypeDataset,
     collate_sprites,
 )
+from spritedex.training.reading import ReaderTask
+from spritedex.training.species import LOOKS, LookDataset, PlainDataset, collate_looks, fact_targets
 from spritedex.training.tasks import SpriteTask, Task, TypeTask
 
 SAMPLE_SPRITES: Final = 8
@@ -40,13 +44,20 @@ class Recipe:
 
 def needs(config: RunConfig) -> tuple[Field, ...]:
     """The fields that every record must have."""
-    return ("types",) if isinstance(config, Cnn6Config) else ("text",)
+    return ("text",) if isinstance(config, DecoderConfig) else ("types",)
 
 
 def cnn6_network(config: Cnn6Config) -> Cnn6:
     """The network that the configuration describes."""
     m = config.model
     return Cnn6(m.channels, hidden=m.hidden, dropout=m.dropout)
+
+
+def reader_network(config: ReaderConfig, side_tasks: Mapping[str, int], pretrained: bool) -> Reader:
+    """The network that the configuration describes, with or without the published weights of its backbone."""
+    m = config.model
+    backbone = make_backbone(m.backbone, pretrained and m.pretrained, m.drop_path)
+    return Reader(backbone, m.embedding, m.dropout, side_tasks)
 
 
 def decoder_network(config: DecoderConfig, state_width: int) -> Decoder:
@@ -66,6 +77,9 @@ def statistics_of(config: RunConfig, train: Sequence[Record]) -> Statistics:
     """What is computed from the training part once and stored with the run."""
     if isinstance(config, DecoderConfig):
         return {}
+    if isinstance(config, ReaderConfig):
+        backbone = make_backbone(config.model.backbone, False, 0.0)
+        return {"mean": list(backbone.mean), "std": list(backbone.std)}
     pixels = pixel_statistics(train, config.data.image_size)
     labels = torch.from_numpy(np.stack([multi_hot(record.types) for record in train]))
     return {
@@ -89,8 +103,31 @@ def _cnn6_recipe(config: Cnn6Config, train: Sequence[Record], val: Sequence[Reco
     )
     module = _module(
         config,
-        lambda rng_for: TypeDataset(seen, mean, std, rng_for),
+        lambda rng_for: TypeDataset(seen, mean, std, rng_for if config.training.augment else None),
         (lambda: TypeDataset(unseen, mean, std)) if val else None,
+    )
+    return Recipe(task, module)
+
+
+def _reader_recipe(
+    config: ReaderConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics
+) -> Recipe:
+    size, weights = config.data.image_size, config.data.style_weights.of()
+    seen, unseen = (Canvases(records, size) for records in (train, val))
+    facts = fact_targets(train)
+    network = reader_network(config, facts.widths if config.training.facts_weight else {}, pretrained=True)
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    names = [record.key for record in train]
+    mean, std = statistics["mean"], statistics["std"]
+    task = ReaderTask(network, config.training, names, bool(val), facts, size, mean, std)
+    o = config.training
+    module = PictureModule(
+        lambda rng_for: LookDataset(seen, weights, rng_for, o.augment),
+        (lambda: PlainDataset(unseen)) if val else None,
+        batch_size=o.batch_size // LOOKS,
+        seed=o.seed,
+        num_workers=o.num_workers,
+        collate=collate_looks,
     )
     return Recipe(task, module)
 
@@ -112,7 +149,7 @@ def _decoder_recipe(
     )
     module = _module(
         config,
-        lambda rng_for: SpriteDataset(seen, told, rng_for),
+        lambda rng_for: SpriteDataset(seen, told, rng_for if config.training.augment else None),
         (lambda: SpriteDataset(unseen, untold)) if val else None,
         collate_sprites,
     )
@@ -130,13 +167,16 @@ def _module(config: RunConfig, make_train: Any, make_val: Any, collate: Any = No
         make_val,
         batch_size=o.batch_size,
         seed=o.seed,
-        augmented=o.augment,
         num_workers=o.num_workers,
         collate=collate,
     )
 
 
-_RECIPES: Final[dict[str, Callable[..., Recipe]]] = {"cnn6": _cnn6_recipe, "decoder": _decoder_recipe}
+_RECIPES: Final[dict[str, Callable[..., Recipe]]] = {
+    "cnn6": _cnn6_recipe,
+    "reader": _reader_recipe,
+    "decoder": _decoder_recipe,
+}
 
 
 def make_recipe(config: RunConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> Recipe:

@@ -15,13 +15,14 @@ from safetensors import SafetensorError
 from torch import Tensor, nn
 
 from spritedex.bestiary import TYPES
-from spritedex.config import Cnn6Config, DecoderConfig
+from spritedex.config import Cnn6Config, DecoderConfig, ReaderConfig, RunConfig
 from spritedex.errors import TrainingError
 from spritedex.models.onnx_export import save_half, save_quantised, save_sharing_weights, to_graph
+from spritedex.models.reader import Mirrored
 from spritedex.models.text import TextEncoder, load_text_encoder
 from spritedex.runtime.bundle import Kind, Manifest, write_manifest
 from spritedex.runtime.session import Session
-from spritedex.training.recipes import cnn6_network, decoder_network
+from spritedex.training.recipes import cnn6_network, decoder_network, reader_network
 from spritedex.training.runs import Run, RunInfo
 from spritedex.workflows.card import model_card
 from spritedex.workflows.public import public_word
@@ -61,11 +62,8 @@ def export_run(
     except OSError as error:
         raise TrainingError(f"cannot write {out}: {error.strerror or error}; choose another --out folder") from None
     try:
-        kind: Kind = "classifier" if isinstance(config, Cnn6Config) else "generator"
-        if isinstance(config, Cnn6Config):
-            difference = _export_cnn6(config, info, weights, beside)
-        else:
-            difference = _export_decoder(config, weights, beside)
+        kind: Kind = "generator" if isinstance(config, DecoderConfig) else "classifier"
+        difference = _export_network(config, info, weights, beside)
         if not difference <= TOLERANCE:  # NaN too
             raise TrainingError(
                 f"torch and ONNX Runtime differ by {difference:.1e} (at most {TOLERANCE}): not exported"
@@ -81,6 +79,14 @@ def export_run(
         raise
     size = sum(path.stat().st_size for path in out.iterdir())
     return ExportResult(str(out), manifest, difference, size)
+
+
+def _export_network(config: RunConfig, info: RunInfo, weights: Mapping[str, Tensor], folder: Path) -> float:
+    if isinstance(config, Cnn6Config):
+        return _export_cnn6(config, info, weights, folder)
+    if isinstance(config, ReaderConfig):
+        return _export_reader(config, info, weights, folder)
+    return _export_decoder(config, weights, folder)
 
 
 def _finish(run: Run, info: RunInfo, epoch: int, kind: Kind, name: str, folder: Path) -> Manifest:
@@ -135,6 +141,28 @@ def _export_cnn6(config: Cnn6Config, info: RunInfo, weights: Mapping[str, Tensor
         model=config.model.model_dump(mode="json"),
     )
     return _save_and_compare(network, graph, inputs, ["logits"], folder, "classifier.onnx")
+
+
+def _export_reader(config: ReaderConfig, info: RunInfo, weights: Mapping[str, Tensor], folder: Path) -> float:
+    shipped = {key: value for key, value in weights.items() if not key.startswith("sides.")}
+    network: nn.Module = _half_exact(reader_network(config, {}, pretrained=False), shipped)
+    asked = Mirrored(network).eval() if config.model.mirrored else network
+    size = config.data.image_size
+    inputs = {"pixels": torch.randn(2, 3, size, size, generator=_fixed())}
+    graph = to_graph(asked, inputs, ["logits", "embedding"], {"pixels": {0: "batch"}})
+    _write_config(
+        folder,
+        architecture="reader",
+        types=TYPES,
+        image_size=size,
+        mean=info.statistics["mean"],
+        std=info.statistics["std"],
+        thresholds=[THRESHOLD] * len(TYPES),
+        temperature=1.0,
+        embedding=config.model.embedding,
+        model=config.model.model_dump(mode="json") | {"backbone": public_word(config.model.backbone)},
+    )
+    return _save_and_compare(asked, graph, inputs, ["logits", "embedding"], folder, "classifier.onnx")
 
 
 def _export_decoder(config: DecoderConfig, weights: Mapping[str, Tensor], folder: Path) -> float:

@@ -1,0 +1,78 @@
+"""Out-of-fold predictions: what models said of creatures that they were not trained on, as a CSV file.
+
+Knows no model. The first line is a comment with the settings that made it, as JSON, so that a table is never made
+from predictions of other settings.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spritedex.bestiary import TYPES
+from spritedex.errors import DataError
+from spritedex.sprites.codec import write_whole
+
+_COLUMNS = ("key", "fold", *TYPES)
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """`logits` float64 [N, 18] for the pictures `keys` (`Record.key`), each by the model of `folds` [N], which never
+    saw the picture's family. `settings` says how they were made (model, config, data, seeds)."""
+
+    settings: dict[str, Any]
+    keys: tuple[str, ...]
+    folds: NDArray[np.intp]
+    logits: NDArray[np.float64]
+
+    def rows(self, keys: Sequence[str]) -> NDArray[np.intp]:
+        """The row of each picture. Raises DataError that names the first one that is not here."""
+        at = {key: row for row, key in enumerate(self.keys)}
+        missing = [key for key in keys if key not in at]
+        if missing:
+            raise DataError(
+                f"no prediction for {missing[0]} and {len(missing) - 1} more; make them again with: "
+                "spritedex benchmark classifier"
+            )
+        return np.array([at[key] for key in keys], np.intp)
+
+
+def write_predictions(predictions: Predictions, path: Path) -> None:
+    """Write the file whole; logits with three decimals. Raises OSError if it cannot be written."""
+    text = io.StringIO()
+    text.write(f"# {json.dumps(predictions.settings, ensure_ascii=False, sort_keys=True)}\n")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for key, fold, row in zip(predictions.keys, predictions.folds, predictions.logits, strict=True):
+        writer.writerow((key, int(fold), *(f"{value:.3f}" for value in row)))
+    write_whole(path, text.getvalue().encode())
+
+
+def read_predictions(path: Path) -> Predictions:
+    """Raises DataError if the file is missing or is not what `write_predictions` writes."""
+    try:
+        first, _, rest = path.read_text(encoding="utf-8").partition("\n")
+        settings: Mapping[str, Any] = json.loads(first.removeprefix("# "))
+        header, *rows = csv.reader(io.StringIO(rest))
+        if tuple(header) != _COLUMNS or not rows:
+            raise ValueError("other columns")
+        logits = np.array([[float(value) for value in row[2:]] for row in rows])
+        if logits.shape != (len(rows), len(TYPES)) or not np.isfinite(logits).all():
+            raise ValueError("a row is cut short")
+        folds = np.array([int(row[1]) for row in rows], np.intp)
+    except OSError as error:
+        raise DataError(
+            f"{path}: cannot be read ({error.strerror}); make it with: spritedex benchmark classifier"
+        ) from None
+    except (ValueError, TypeError, AttributeError, UnicodeDecodeError) as error:
+        raise DataError(
+            f"{path}: no file of predictions ({error}); make it with: spritedex benchmark classifier"
+        ) from None
+    return Predictions(dict(settings), tuple(row[0] for row in rows), folds, logits)

