@@ -5,16 +5,19 @@ import pytest
 
 from spritedex.bestiary import TYPES
 from spritedex.data.records import Record
-from spritedex.errors import DataError, PictureError
+from spritedex.errors import PictureError
 from spritedex.evaluation.baselines import (
-    AlwaysWater,
-    ColourHistogram,
-    Prior,
-    baselines,
-    colour_histogram,
-    decide,
-    labels_of,
+    ALWAYS_WATER,
+    BASELINES,
+    BOOSTING,
+    NEIGHBOURS,
+    PRIOR,
+    REGRESSION,
+    Baseline,
+    ask,
 )
+from spritedex.evaluation.decoding import decide_all
+from spritedex.evaluation.features import Examples, colour_histogram, labels_of, thumbnail
 from spritedex.evaluation.multilabel import top1_in_set
 from spritedex.sprites.codec import png_bytes
 
@@ -30,7 +33,7 @@ def painted(number: int, types: tuple[str, ...]) -> Record:
     rgba = np.zeros((48, 48, 4), np.uint8)
     rgba[disc, :3] = np.clip(np.array(COLOURS[types[0]]) + rng.integers(-20, 21, 3), 0, 255)
     rgba[disc, 3] = 255
-    return Record(str(number), number, f"n{number}", png_bytes(rgba), types, "", number)
+    return Record(str(number), number, f"n{number}", png_bytes(rgba), types, "", number // 2)
 
 
 def kind(number: int) -> tuple[str, ...]:
@@ -38,61 +41,76 @@ def kind(number: int) -> tuple[str, ...]:
     return (first, "flying") if number % 8 == 0 else (first,)
 
 
-TRAIN = [painted(n, kind(n)) for n in range(60)]
-VALIDATION = [painted(n, kind(n)) for n in range(60, 80)]
-TEST = [painted(n, kind(n)) for n in range(80, 120)]
+TRAIN = Examples.of([painted(n, kind(n)) for n in range(80)])
+TEST = Examples.of([painted(n, kind(n)) for n in range(80, 120)])
 
 
 def test_prior_is_the_training_frequencies():
-    prior = Prior()
-    prior.fit(TRAIN, VALIDATION)
-    scores = prior.predict(TEST)
-    assert scores.shape == (40, 18)
-    assert scores[0, TYPES.index("water")] == pytest.approx(0.5)
-    assert scores[0, TYPES.index("flying")] == pytest.approx(8 / 60)
-    assert (scores == scores[0]).all()
+    answered = ask(PRIOR, TRAIN, TEST)
+    assert answered.scores.shape == (40, 18)
+    assert answered.scores[0, TYPES.index("water")] == pytest.approx(0.5)
+    assert answered.scores[0, TYPES.index("flying")] == pytest.approx(10 / 80)
+    assert (answered.scores == answered.scores[0]).all()
+    assert answered.setting == ""
 
 
 def test_always_water_says_water_and_nothing_else():
-    water = AlwaysWater()
-    water.fit(TRAIN, VALIDATION)
-    decided = decide(water.predict(TEST))
+    decided = decide_all(ask(ALWAYS_WATER, TRAIN, TEST).scores, [0.5] * 18)
     assert decided[:, TYPES.index("water")].all()
     assert decided.sum() == len(TEST)
 
 
-def test_colour_baseline_learns_colours():
-    colour = ColourHistogram()
-    colour.fit(TRAIN, VALIDATION)
-    scores = colour.predict(TEST)
-    assert ((scores >= 0) & (scores <= 1)).all()
-    assert top1_in_set(labels_of(TEST), scores) > 0.9
-    assert (scores[:, TYPES.index("dragon")] == 0).all(), "a type never seen in training"
+@pytest.mark.parametrize("baseline", [BOOSTING, REGRESSION, NEIGHBOURS], ids=lambda baseline: baseline.name)
+def test_baselines_learn_colours(baseline: Baseline):
+    answered = ask(baseline, TRAIN, TEST)
+    assert top1_in_set(TEST.labels, answered.scores) > 0.9
+    assert top1_in_set(TRAIN.labels, answered.out_of_fold) > 0.9
+    assert (answered.scores[:, TYPES.index("dragon")] == 0).all(), "a type never seen in training"
+    assert all(word in answered.setting for word in baseline.grid[0])
 
 
-def test_colour_baseline_is_the_same_each_time():
-    first, second = ColourHistogram(), ColourHistogram()
-    first.fit(TRAIN, VALIDATION)
-    second.fit(TRAIN, VALIDATION)
-    np.testing.assert_array_equal(first.predict(TEST), second.predict(TEST))
-    assert (first.inverse_penalty, first.class_weight) == (second.inverse_penalty, second.class_weight)
+@pytest.mark.parametrize("baseline", BASELINES, ids=lambda baseline: baseline.name)
+def test_baselines_answer_with_probabilities_and_always_the_same(baseline: Baseline):
+    first, second = ask(baseline, TRAIN, TEST), ask(baseline, TRAIN, TEST)
+    np.testing.assert_array_equal(first.scores, second.scores)
+    assert first.setting == second.setting
+    for scores, examples in ((first.scores, TEST), (first.out_of_fold, TRAIN)):
+        assert scores.shape == (len(examples), len(TYPES))
+        assert 0 <= scores.min() <= scores.max() <= 1
 
 
-def test_colour_baseline_passes_over_broken_training_pictures_and_says_if_all_are():
-    broken = Record("b", 999, "b", b"not a picture", ("fire",), "", 999)
-    colour = ColourHistogram()
-    colour.fit([broken, *TRAIN], VALIDATION)
+def test_out_of_fold_scores_come_from_fits_without_the_family():
+    met: list[tuple[set[int], set[int]]] = []
+
+    def answer(train, asked, settings):
+        met.append((set(train.families.tolist()), set(asked.families.tolist())))
+        return [np.full((len(asked), 18), len(met) / 10) for _ in settings]
+
+    answered = ask(Baseline("spy", ({},), answer), TRAIN, TEST)
+    assert len(met) == 4, "three inner folds, then all"
+    assert all(not seen & asked for seen, asked in met)
+    assert set().union(*(asked for _, asked in met[:3])) == set(TRAIN.families.tolist()) == met[3][0]
+    assert set(np.unique(answered.out_of_fold)) == {0.1, 0.2, 0.3}
+    assert (answered.scores == 0.4).all()
+
+
+def test_the_setting_with_the_best_ranking_is_chosen():
+    def answer(train, asked, settings):
+        return [asked.labels * setting["sign"] / 2 + 0.5 for setting in settings]
+
+    answered = ask(Baseline("signs", ({"sign": -1}, {"sign": 1}, {"sign": 0}), answer), TRAIN, TEST)
+    assert answered.setting == "sign 1"
+
+
+def test_a_single_family_is_no_obstacle():
+    alone = TRAIN.take(np.flatnonzero(TRAIN.families == 1))
+    for baseline in (PRIOR, REGRESSION, NEIGHBOURS):
+        assert ask(baseline, alone, TEST).scores.shape == (40, 18)
+
+
+def test_examples_of_a_broken_picture_cannot_be_had():
     with pytest.raises(PictureError):
-        colour.predict([broken])
-    with pytest.raises(DataError, match="no readable picture in the train part"):
-        ColourHistogram().fit([broken], VALIDATION)
-
-
-def test_colour_baseline_does_without_a_validation_part():
-    colour = ColourHistogram()
-    colour.fit(TRAIN, [])
-    assert (colour.inverse_penalty, colour.class_weight) == (1.0, None)
-    assert top1_in_set(labels_of(TEST), colour.predict(TEST)) > 0.9
+        Examples.of([Record("b", 999, "b", b"not a picture", ("fire",), "", 999)])
 
 
 def test_histogram_sees_colour_and_neither_place_nor_background():
@@ -101,24 +119,24 @@ def test_histogram_sees_colour_and_neither_place_nor_background():
     right = np.full((64, 64, 4), 77, np.uint8)
     right[..., 3] = 0
     right[40:50, 45:55] = (250, 10, 10, 255)
-    np.testing.assert_allclose(colour_histogram(left), colour_histogram(right))
-    assert (colour_histogram(left) ** 2).sum() == pytest.approx(1)
-    assert colour_histogram(left).argmax() == 5 * 36, "all red, no green, no blue"
+    np.testing.assert_allclose(colour_histogram(left, 6), colour_histogram(right, 6))
+    assert (colour_histogram(left, 6) ** 2).sum() == pytest.approx(1)
+    assert colour_histogram(left, 6).argmax() == 5 * 36, "all red, no green, no blue"
+    assert colour_histogram(left, 4).argmax() == 3 * 16
 
 
-def test_decide_gives_one_or_two_types():
-    scores = np.full((3, 18), 0.1)
-    scores[0, 3] = 0.2
-    scores[1, [2, 5]] = 0.9, 0.5
-    scores[2, [1, 2, 3]] = 0.9, 0.8, 0.7
-    assert decide(scores).sum(axis=1).tolist() == [1, 2, 2]
-    assert decide(scores)[2, [1, 2]].all()
+def test_thumbnail_sees_the_place_and_no_hidden_colour():
+    left = np.zeros((64, 64, 4), np.uint8)
+    left[16:48, 0:32] = (250, 10, 10, 255)
+    hidden = left.copy()
+    hidden[..., :3][hidden[..., 3] == 0] = 200
+    assert thumbnail(left).shape == (16 * 16 * 4,)
+    np.testing.assert_allclose(thumbnail(left), thumbnail(hidden))
+    assert np.abs(thumbnail(left) - thumbnail(left[:, ::-1])).max() > 1
 
 
-def test_all_baselines_answer_with_probabilities():
-    for baseline in baselines():
-        baseline.fit(TRAIN, VALIDATION)
-        scores = baseline.predict(TEST)
-        assert scores.shape == (len(TEST), len(TYPES))
-        assert scores.min() >= 0
-        assert scores.max() <= 1
+def test_labels_are_zeros_and_ones_in_order():
+    labels = labels_of([painted(0, ("fire", "flying")), painted(1, ("water",))])
+    assert labels.sum(axis=1).tolist() == [2, 1]
+    assert labels[0, TYPES.index("flying")] == 1
+    assert labels_of([]).shape == (0, 18)

@@ -5,9 +5,19 @@ import platform
 from pathlib import Path
 
 import pytest
+import yaml
 
+from spritedex.config import CONFIGS, load_config
 from spritedex.errors import DataError, SpritedexError
-from spritedex.workflows.bench import BenchRequest, Measurement, bench, figures_text, render_markdown, write_benchmark
+from spritedex.workflows.bench import (
+    TRAINING,
+    BenchRequest,
+    Measurement,
+    bench,
+    figures_text,
+    render_markdown,
+    write_benchmark,
+)
 from spritedex.workflows.bench_worker import peak_memory
 from tests.toy_bundles import toy_classifier, toy_generator
 
@@ -23,7 +33,7 @@ def bundles(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def small(bundles):
-    return {**bundles, "runs": 1, "pictures": 5, "sprites_per_prompt": 1, "training": {}}
+    return {**bundles, "runs": 1, "pictures": 5, "many": 23, "sprites_per_prompt": 1, "training": {}}
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +43,9 @@ def benchmark(small):
 
 def test_every_line_of_the_runtime_is_there(benchmark):
     found = {m.name: m for m in benchmark.measurements}
-    assert set(found) >= {"cold_classify", "cold_generate", "picture", "picture_batch", "sprite", "sprite_batch"}
+    assert set(found) >= {
+        "cold_classify", "cold_generate", "picture", "picture_batch", "folder", "sprite", "sprite_batch",
+    }  # fmt: skip
     for measurement in found.values():
         assert all(value > 0 for value in measurement.figures.values())
     assert found["picture"].figures["p50"] <= found["picture"].figures["p95"]
@@ -42,11 +54,23 @@ def test_every_line_of_the_runtime_is_there(benchmark):
     assert benchmark.problems == ()
 
 
+def test_the_long_run_is_as_long_as_asked(benchmark):
+    (folder,) = (m for m in benchmark.measurements if m.name == "folder")
+    assert folder.title == "a folder of 23 pictures"
+    assert "--csv" in folder.how
+
+
+def test_training_of_every_architecture_is_measured():
+    assert set(TRAINING) == set(CONFIGS)
+    for architecture, overrides in TRAINING.items():
+        assert load_config(architecture, {}, overrides, yaml.safe_load).training.num_epochs == 2
+
+
 def test_peak_memory_is_measured_where_the_system_tells(benchmark):
     if peak_memory() is None:
         pytest.skip("this system does not tell a process its peak memory")
     found = {m.name: m.figures["peak"] for m in benchmark.measurements if m.name.endswith("_memory")}
-    assert set(found) == {"picture_memory", "sprite_memory"}
+    assert set(found) == {"picture_memory", "folder_memory", "sprite_memory"}
     assert all(10 < peak < 4000 for peak in found.values())
 
 

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -19,7 +21,7 @@ from spritedex.errors import PictureError, UsageError
 from spritedex.runtime.classifier import Classifier, prepare
 from spritedex.sprites.codec import RGBA, png_bytes
 from spritedex.workflows.classify import find_pictures
-from tests.toy_bundles import toy_classifier, toy_generator
+from tests.toy_bundles import toy_classifier, toy_generator, toy_reader
 
 COLOURS = {"fire": (255, 0, 0), "grass": (0, 255, 0), "water": (0, 0, 255)}
 
@@ -37,6 +39,11 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def classifier(bundle: Path) -> Classifier:
     return Classifier.load(bundle)
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return toy_reader(tmp_path_factory.mktemp("bundles") / "seer")
 
 
 @pytest.fixture
@@ -71,6 +78,43 @@ def test_threshold_decides_on_the_second_type_only(classifier: Classifier) -> No
     for wrong in (-0.1, 1.1, float("nan")):
         with pytest.raises(UsageError, match=r"outside 0\.\.1"):
             classifier.classify_one(plain("fire"), threshold=wrong)
+
+
+def test_logits_are_those_behind_the_probabilities(classifier: Classifier) -> None:
+    pictures = [plain(name) for name in COLOURS] * 3
+    rows = list(classifier.logits(iter(pictures), batch_size=4))
+    assert [row.shape for row in rows] == [(len(TYPES),)] * 9
+    assert {row.dtype for row in rows} == {np.dtype(np.float64)}
+    for row, reading in zip(rows, classifier.classify(pictures), strict=True):
+        probabilities = 1 / (1 + np.exp(-row / classifier.config.temperature))
+        assert probabilities.tolist() == pytest.approx(list(reading.probabilities.values()), abs=1e-9)
+    with pytest.raises(UsageError, match="batch size 0"):
+        classifier.logits([], batch_size=0)
+
+
+def test_a_gallery_names_the_nearest_known_species(reader: Path) -> None:
+    classifier = Classifier.load(reader)
+    reading = classifier.classify_one(plain("fire"))
+    assert [(like.name, like.number, like.types) for like in reading.nearest] == [("Ember", 1, ("fire",))]
+    assert reading.nearest[0].similarity == pytest.approx(1, abs=1e-3)
+    assert reading.embedding is not None
+    assert np.linalg.norm(reading.embedding) == pytest.approx(1)
+    assert "embedding" not in repr(reading)
+    three = classifier.classify_one(plain("water"), nearest=3).nearest
+    assert three[0].name == "Drop"
+    assert {like.name for like in three} == {"Drop", "Ember", "Sprout"}, "a species once, by its likest picture"
+    assert classifier.classify_one(plain("water"), nearest=0).nearest == ()
+    with pytest.raises(UsageError, match="-1 nearest"):
+        classifier.classify_one(plain("water"), nearest=-1)
+
+
+def test_without_a_gallery_there_is_an_embedding_but_nothing_near(classifier: Classifier, tmp_path: Path) -> None:
+    bare = Classifier.load(toy_reader(tmp_path / "bare", gallery=False)).classify_one(plain("fire"))
+    assert bare.embedding is not None
+    assert bare.nearest == ()
+    plainest = classifier.classify_one(plain("fire"))
+    assert (plainest.embedding, plainest.nearest) == (None, ())
+    assert plainest == bare, "the embedding is no part of what was read"
 
 
 def test_batches_give_what_single_pictures_give(classifier: Classifier) -> None:
@@ -159,6 +203,87 @@ def test_command_prints_lines_json_and_csv(bundle: Path, folder: Path, spritedex
     assert float(rows[1]["fire"]) == pytest.approx(document["readings"][1]["probabilities"]["fire"], abs=1e-6)
 
 
+def test_command_names_the_nearest_known_species(reader: Path, folder: Path, spritedex: Callable[..., Any]) -> None:
+    lines = spritedex("classify", "art/b.png", "--model", reader, cwd=folder).stdout
+    assert "nearest known: Ember 1.00" in lines
+    printed = spritedex("classify", "art", "--model", reader, "--csv", "--nearest", 2, cwd=folder).stdout
+    rows = list(csv.DictReader(io.StringIO(printed)))
+    assert list(rows[0])[:5] == ["file", "types", "nearest", "similarity", "normal"]
+    assert [row["nearest"].split("; ")[0] for row in rows] == ["Sprout", "Ember", "Drop"]
+    assert [len(row["similarity"].split("; ")) for row in rows] == [2, 2, 2]
+    document = json.loads(spritedex("classify", "art", "--model", reader, "--json", cwd=folder).stdout)
+    (like,) = document["readings"][0]["nearest"]
+    assert (like["number"], like["name"], like["types"]) == (2, "Sprout", ["grass", "poison"])
+    assert -1 <= like["similarity"] <= 1
+
+
+def test_a_weak_first_guess_is_marked(bundle: Path, folder: Path, spritedex: Callable[..., Any]) -> None:
+    (folder / "grey.png").write_bytes(png_bytes(np.full((16, 16, 4), (127, 127, 127, 255), np.uint8)))
+    done = spritedex("classify", "grey.png", "art/b.png", "--model", bundle, cwd=folder)
+    grey, red = done.stdout.splitlines()[1:]
+    assert "unsure" in grey
+    assert "unsure" not in red
+
+
+def test_many_pictures_keep_their_order_and_their_errors(
+    bundle: Path, tmp_path: Path, spritedex: Callable[..., Any]
+) -> None:
+    (tmp_path / "art").mkdir()
+    kinds = [*COLOURS, "broken"]
+    for index in range(120):
+        kind = kinds[index % 4]
+        data = b"broken" if kind == "broken" else png_bytes(plain(kind, 8 + index % 5 * 40))
+        (tmp_path / "art" / f"{index:03d}.png").write_bytes(data)
+    done = spritedex("classify", "art", "--model", bundle, "--csv", cwd=tmp_path)
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert done.returncode == 1
+    expected = [(f"art/{i:03d}.png", kinds[i % 4]) for i in range(120) if i % 4 != 3]
+    assert [(row["file"], row["types"]) for row in rows] == expected
+    named = re.findall(r"error: (art/\d+\.png): not a picture", done.stderr)
+    assert named == [f"art/{i:03d}.png" for i in range(3, 120, 4)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
+def test_stopped_half_way_it_leaves_whole_rows(bundle: Path, tmp_path: Path, stop: signal.Signals) -> None:
+    (tmp_path / "art").mkdir()
+    (tmp_path / "art" / "0.png").write_bytes(png_bytes(plain("fire", 600, 600)))
+    for index in range(1, 2000):
+        (tmp_path / "art" / f"{index}.png").hardlink_to(tmp_path / "art" / "0.png")
+    command = [sys.executable, "-m", "spritedex.cli.app", "classify", "art", "--model", str(bundle), "--csv"]
+    table = tmp_path / "types.csv"
+    with table.open("wb") as out, subprocess.Popen(command, cwd=tmp_path, stdout=out, stderr=subprocess.PIPE) as run:
+        while table.stat().st_size < 3000:
+            assert run.poll() is None
+        run.send_signal(stop)
+        assert run.stderr
+        words = run.stderr.read().decode()
+    assert run.returncode == (130 if stop == signal.SIGINT else -stop)
+    assert "Traceback" not in words
+    text = table.read_text()
+    assert text.endswith("\n")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert 10 < len(rows) < 2000
+    assert {len(row) for row in rows} == {2 + len(TYPES)}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+def test_a_terminal_shows_how_far_it_is_and_csv_stays_clean(bundle: Path, folder: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "spritedex.cli.app", "classify", "art", "--model", str(bundle), "--csv"]
+    places = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
+    done = subprocess.run(command, cwd=folder, env=places, stdout=subprocess.PIPE, stderr=theirs, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert "Reading" in shown
+    assert "3/3" in shown
+    rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
+    assert [row["types"] for row in rows] == ["grass", "fire", "water"]
+
+
 def test_command_reads_a_picture_from_standard_input(bundle: Path, spritedex: Callable[..., Any]) -> None:
     done = spritedex("classify", "-", "--model", bundle, "--json", input=png_bytes(plain("water")))
     assert done.returncode == 0
@@ -207,7 +332,7 @@ def test_wrong_options_are_explained_in_one_line(
     assert done.stderr.count("\n") == 1
 
 
-def test_contact_sheets_in_a_folder_are_left_out(bundle: Path, folder: Path, spritedex: Callable[..., Any]) -> None:
+def test_figures_in_a_folder_are_left_out(bundle: Path, folder: Path, spritedex: Callable[..., Any]) -> None:
     painter = toy_generator(folder / "bundles" / "painter")
     drawn = spritedex("generate", "a fox", "-n", 2, "--model", painter, "--out", "drawn", "--json", cwd=folder)
     sheet = json.loads(drawn.stdout)["sheet"]
@@ -217,6 +342,14 @@ def test_contact_sheets_in_a_folder_are_left_out(bundle: Path, folder: Path, spr
         "drawn/a-fox-0.png",
         "drawn/a-fox-1.png",
     ]
+    (folder / "truth.csv").write_text("file,types\ndrawn/a-fox-0.png,fire\n")
+    truth = ("--truth", "truth.csv", "--figure", "drawn/truth.png")
+    for _ in range(2):
+        done = spritedex("classify", "drawn", "--model", bundle, *truth, "--json", cwd=folder)
+        assert len(json.loads(done.stdout)["readings"]) == 2
+    (folder / "drawn" / "mine-sheet.png").write_bytes(png_bytes(plain("fire")))
+    done = spritedex("classify", "drawn", "--model", bundle, "--csv", cwd=folder)
+    assert "drawn/mine-sheet.png,fire" in done.stdout, "a name alone makes no sheet"
     named = spritedex("classify", sheet, "--model", bundle, "--json", cwd=folder)
     assert [reading["file"] for reading in json.loads(named.stdout)["readings"]] == [sheet]
 

@@ -6,19 +6,16 @@ from PIL import Image
 
 from spritedex.bestiary import TYPE_COLOURS, TYPES
 from spritedex.sprites.codec import RGBA
+from spritedex.sprites.layout import CHECKS, checkerboard, on_checkerboard, zoom
 from spritedex.sprites.sheets import (
-    CHECKS,
     RIGHT,
     WRONG,
     Look,
     Section,
     TruthRow,
     attention_sheet,
-    checkerboard,
     contact_sheet,
-    on_checkerboard,
     truth_sheet,
-    zoom,
 )
 
 

@@ -21,6 +21,12 @@ pytestmark = pytest.mark.slow
 
 SMALL = {
     "cnn6": ["model.channels=[8,8,8,8,8,8]", "model.hidden=16", "data.image_size=64", "training.ema_decay=0.9"],
+    "reader": [
+        "model.backbone=residual",
+        "data.image_size=32",
+        "training.ema_decay=0.9",
+        "model.embedding=16",
+    ],
     "decoder": [
         "model.decoder.base_channels=64",
         "model.decoder.text_embedding_dim=32",
@@ -59,7 +65,7 @@ def rows(run_folder: Path) -> list[dict[str, str]]:
     return list(csv.DictReader((run_folder / "metrics.csv").read_text().splitlines()))
 
 
-@pytest.mark.parametrize("architecture", ["cnn6", "decoder"])
+@pytest.mark.parametrize("architecture", ["cnn6", "reader", "decoder"])
 def test_killed_and_resumed_ends_with_the_same_weights(
     architecture: str, drawn_bestiary: Path, bert: Path, tmp_path: Path
 ) -> None:

@@ -1,7 +1,8 @@
 """Tiny real bundles, made in milliseconds: ONNX files whose weights lie in model.safetensors as float16.
 
-The classifier knows three colours: a red picture is fire, a green one grass, a blue one water. The generator
-draws coloured noise that depends on the words and on the seed; it knows the letters a..z and a few words.
+The classifier knows three colours: a red picture is fire, a green one grass, a blue one water. The reader knows three
+creatures of those colours besides. The generator draws coloured noise that depends on the words and on the seed; it
+knows the letters a..z and a few words.
 """
 
 import json
@@ -14,6 +15,7 @@ from onnx import TensorProto, checker, helper
 
 from spritedex.bestiary import TYPES
 from spritedex.runtime.bundle import write_manifest
+from spritedex.runtime.gallery import Known, write_gallery
 
 SIZE = 32
 WIDTH, NOISE, CELLS, MAX_TOKENS = 8, 6, 4, 16
@@ -34,11 +36,35 @@ WORDS = (
     "]",
 )
 
+KNOWN = (
+    Known(number=3, name="Drop", style="artwork", types=("water",)),
+    Known(number=1, name="Ember", style="artwork", types=("fire",)),
+    Known(number=3, name="Drop", style="pixel", types=("water",)),
+    Known(number=2, name="Sprout", style="artwork", types=("grass", "poison")),
+)
+"""The gallery of the toy reader; Drop has a blue and a violet picture."""
+
+KNOWN_COLOURS = ((-1, -1, 1), (1, -1, -1), (0, -1, 1), (-1, 1, -1))
+
 Weights = dict[str, NDArray[np.float16]]
 
 
 def toy_classifier(folder: Path, name: str = "toy-reader") -> Path:
     """Write a classifier's bundle; its probabilities follow from the mean colour."""
+    _write_classifier(folder, embedding=False)
+    return _finish(folder, "classifier", name, _classifier_config())
+
+
+def toy_reader(folder: Path, name: str = "toy-seer", gallery: bool = True) -> Path:
+    """Write a bundle of a classifier that gives the direction of the mean colour as its embedding as well."""
+    _write_classifier(folder, embedding=True)
+    if gallery:
+        colours = np.array(KNOWN_COLOURS, np.float32)
+        write_gallery(folder, KNOWN, colours / np.linalg.norm(colours, axis=1, keepdims=True))
+    return _finish(folder, "classifier", name, {**_classifier_config(), "embedding": 3})
+
+
+def _write_classifier(folder: Path, embedding: bool) -> None:
     folder.mkdir(parents=True)
     weight = np.zeros((3, len(TYPES)), np.float16)
     for channel, kind in enumerate(("fire", "grass", "water")):
@@ -50,17 +76,20 @@ def toy_classifier(folder: Path, name: str = "toy-reader") -> Path:
         helper.make_node("MatMul", ["mean", "weight"], ["product"]),
         helper.make_node("Add", ["product", "bias"], ["logits"]),
     ]
+    outputs = {"logits": (TensorProto.FLOAT, ["B", len(TYPES)])}
+    if embedding:
+        nodes.append(helper.make_node("LpNormalization", ["mean"], ["embedding"], axis=-1, p=2))
+        outputs["embedding"] = (TensorProto.FLOAT, ["B", 3])
     spans = _write_safetensors(folder, weights)
-    _write_onnx(
-        folder / "classifier.onnx", nodes, weights, spans,
-        {"pixels": (TensorProto.FLOAT, ["B", 3, SIZE, SIZE])},
-        {"logits": (TensorProto.FLOAT, ["B", len(TYPES)])},
-    )  # fmt: skip
-    config = {
+    pixels = {"pixels": (TensorProto.FLOAT, ["B", 3, SIZE, SIZE])}
+    _write_onnx(folder / "classifier.onnx", nodes, weights, spans, pixels, outputs)
+
+
+def _classifier_config() -> dict[str, object]:
+    return {
         "architecture": "cnn6", "types": list(TYPES), "image_size": SIZE, "mean": [0.5] * 3, "std": [0.5] * 3,
         "thresholds": [0.5] * len(TYPES), "temperature": 1.0, "model": {},
     }  # fmt: skip
-    return _finish(folder, "classifier", name, config)
 
 
 def toy_generator(folder: Path, name: str = "toy-painter") -> Path:

@@ -4,7 +4,7 @@
     sprite = next(spritedex.Generator.load().generate("a small orange lizard with a burning tail"))
     sprite.image.save("lizard.png")
     reading = spritedex.Classifier.load().classify_one("lizard.png")
-    print(reading.types)
+    print(reading.types, reading.probabilities["fire"], [like.name for like in reading.nearest])
 
 Importing the package is light: the classes load when they are first touched.
 """
@@ -16,14 +16,16 @@ from spritedex.bestiary import TYPES
 
 if TYPE_CHECKING:
     from spritedex.runtime.classifier import Classifier, Reading
+    from spritedex.runtime.gallery import Neighbour
     from spritedex.runtime.generator import Generator, Sprite
 
 __version__ = "0.1.0"
-__all__ = ["TYPES", "Classifier", "Generator", "Reading", "Sprite", "__version__"]
+__all__ = ["TYPES", "Classifier", "Generator", "Neighbour", "Reading", "Sprite", "__version__"]
 
 _LAZY = {
     "Classifier": "spritedex.runtime.classifier",
     "Generator": "spritedex.runtime.generator",
+    "Neighbour": "spritedex.runtime.gallery",
     "Reading": "spritedex.runtime.classifier",
     "Sprite": "spritedex.runtime.generator",
 }

@@ -13,13 +13,24 @@ import typer
 from typer.core import TyperGroup
 
 from spritedex import __version__
-from spritedex.cli import attention, bench, classify, data, evaluate, export, generate, models, train
+from spritedex.cli import attention, bench, benchmark, classify, data, evaluate, export, generate, models, train
 from spritedex.cli.output import fail
 from spritedex.errors import SpritedexError
 
 _STOPPED: Final = 130
 _NO_READER: Final = 141
-_ORDER: Final = ("generate", "classify", "attention", "models", "data", "train", "export", "evaluate", "bench")
+_ORDER: Final = (
+    "generate",
+    "classify",
+    "attention",
+    "models",
+    "data",
+    "train",
+    "export",
+    "evaluate",
+    "benchmark",
+    "bench",
+)
 
 
 class _InOrder(TyperGroup):
@@ -70,6 +81,7 @@ app.add_typer(data.app, name="data", rich_help_panel=_TRAIN)
 app.add_typer(train.app, name="train", rich_help_panel=_TRAIN)
 app.command(rich_help_panel=_TRAIN)(export.export)
 app.add_typer(evaluate.app, name="evaluate", rich_help_panel=_TRAIN)
+app.add_typer(benchmark.app, name="benchmark", rich_help_panel=_TRAIN)
 app.command(rich_help_panel=_TRAIN)(bench.bench)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from spritedex.cli import suspects
 from spritedex.cli.output import console, note, print_json, print_table, progress, say
 from spritedex.data.records import STYLES, Record, Style
 from spritedex.errors import Problem, UsageError
@@ -141,6 +142,9 @@ def check(data: Data = None, style: Styles = None, as_json: AsJson = False) -> N
         return
     _print_problems("Problems", result.problems)
     raise typer.Exit(1)
+
+
+app.command("suspects", epilog=suspects.EPILOG)(suspects.suspects)
 
 
 @app.command("split", epilog="Example: spritedex data split --data DIR --out splits.json; or --folds 5 --out fold.json")

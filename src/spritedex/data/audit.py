@@ -129,7 +129,7 @@ def check_pictures(records: Iterable[Record]) -> PictureCheck:
         notes.extend(Problem(record.key, note) for note in picture.notes)
         height, width = picture.rgba.shape[:2]
         sizes[f"{width}x{height}"] += 1
-        same[_fingerprint(picture.rgba)].append(record)
+        same[fingerprint(picture.rgba)].append(record)
     twins = [group for group in same.values() if len(group) > 1]
     problems.extend(problem for group in twins for problem in _conflicts(group, "the same picture"))
     by_species: dict[int, list[Record]] = defaultdict(list)
@@ -140,7 +140,7 @@ def check_pictures(records: Iterable[Record]) -> PictureCheck:
     return PictureCheck(len(records), tuple(problems), tuple(notes), dict(sizes.most_common()), tuple(harmless))
 
 
-def _fingerprint(rgba: RGBA) -> bytes:
+def fingerprint(rgba: RGBA) -> bytes:
     """Of what is seen: the colour of clear pixels does not count."""
     seen = np.where(rgba[..., 3:] > 0, rgba, 0)
     return hashlib.blake2b(seen.tobytes(), digest_size=16, salt=str(rgba.shape[:2]).encode()[:16]).digest()

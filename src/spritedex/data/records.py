@@ -81,3 +81,17 @@ def species_of(records: Iterable[Record]) -> dict[int, Record]:
     for record in records:
         species.setdefault(record.number, record)
     return species
+
+
+def portraits(records: Iterable[Record]) -> list[Record]:
+    """One picture of each species and style, in their order: front, not shiny, first frame, where there is one."""
+    best: dict[tuple[int, str], Record] = {}
+    for record in records:
+        key = (record.number, record.style)
+        if key not in best or _plainness(record) < _plainness(best[key]):
+            best[key] = record
+    return list(best.values())
+
+
+def _plainness(record: Record) -> tuple[bool, bool, int]:
+    return record.view != "front", record.shiny, record.frame

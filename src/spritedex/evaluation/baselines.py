@@ -1,173 +1,191 @@
-"""Baselines that a classifier has to beat. Know records and their pictures; no bundle and no torch.
+"""Baselines that a classifier has to beat. Know examples; no record, no bundle and no torch.
 
-Each is fitted on training records, may use validation records to choose its settings, and never sees a test
-record before it predicts. `decide` turns its scores into types as a bundle does, so all rows compare.
+Each chooses its settings by cross-validation over the families of its own training examples, and never sees a
+test example before it answers.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import product
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.bestiary import TYPES, decide_types, multi_hot
-from spritedex.data.records import Record
-from spritedex.errors import DataError, MissingExtraError, PictureError
+from spritedex.bestiary import TYPES
+from spritedex.errors import MissingExtraError
+from spritedex.evaluation.features import LEVELS, Examples, Features
+from spritedex.evaluation.features import labels_of as labels_of
 from spritedex.evaluation.multilabel import lrap
-from spritedex.sprites.canvas import fit_square
-from spritedex.sprites.codec import RGBA, open_picture
 
 Scores = NDArray[np.float64]
+Setting = Mapping[str, float]
+Settings = Sequence[Setting]
+Answer = Callable[[Examples, Examples, Settings], list[Scores]]
+"""Training examples [N], others [M] and S settings -> for each setting the chance [M, 18] of every type."""
 
-THRESHOLD: Final = 0.5
-HISTOGRAM_SIDE: Final = 64
-LEVELS: Final = 6
-INVERSE_PENALTIES: Final = (0.1, 1.0, 10.0)
-CLASS_WEIGHTS: Final = (None, "balanced")
+INNER_FOLDS: Final = 3
+SEEN_IN: Final = 0.02
+"""A colour that fewer of the training pictures show than this share tells the trees nothing."""
 
 
-class Baseline(Protocol):
-    """Something that scores the types of a picture with little or no thought."""
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """A name, the settings to choose from, and how to answer with several of them at once."""
 
     name: str
-
-    @property
-    def settings(self) -> str:
-        """What `fit` chose, in words; empty where there is nothing to choose."""
-
-    def fit(self, train: Sequence[Record], validation: Sequence[Record]) -> None:
-        """Learn from records that have types."""
-
-    def predict(self, records: Sequence[Record]) -> Scores:
-        """Probabilities [N, 18] in [0, 1], after `fit`."""
+    grid: tuple[Setting, ...]
+    answer: Answer
 
 
-class Prior:
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """`scores` [M, 18] of the pictures asked about; `out_of_fold` [N, 18] of the training examples, each by a fit
+    without its family, to fit a decoding on; `setting` is what was chosen, in words."""
+
+    scores: Scores
+    out_of_fold: Scores
+    setting: str
+
+
+def ask(baseline: Baseline, train: Examples, asked: Examples, seed: int = 0) -> Answered:
+    """Choose the setting with the best label ranking (LRAP) on inner folds of the training families; fit; answer."""
+    out_of_fold = [np.zeros(train.labels.shape) for _ in baseline.grid]
+    for rest, held in _inner_folds(train.families, seed):
+        parts = baseline.answer(train.take(rest), train.take(held), baseline.grid)
+        for scores, part in zip(out_of_fold, parts, strict=True):
+            scores[held] = part
+    best = int(np.argmax([lrap(train.labels, scores) for scores in out_of_fold]))
+    chosen = baseline.grid[best]
+    (scores,) = baseline.answer(train, asked, [chosen])
+    words = ", ".join(f"{key} {value:g}" for key, value in chosen.items())
+    return Answered(scores, out_of_fold[best], words)
+
+
+def _inner_folds(families: NDArray[np.int64], seed: int) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """The rows to fit on and the rows held out of each fold; whole families. A single family stands against itself."""
+    names = np.random.default_rng(seed).permutation(np.unique(families))
+    if len(names) < 2:
+        return [(np.arange(len(families)), np.arange(len(families)))]
+    count = min(INNER_FOLDS, len(names))
+    held = [np.isin(families, names[fold::count]) for fold in range(count)]
+    return [(np.flatnonzero(~rows), np.flatnonzero(rows)) for rows in held]
+
+
+def _prior(train: Examples, asked: Examples, settings: Settings) -> list[Scores]:
     """Every picture gets the share of training pictures that have each type."""
-
-    name = "prior"
-    settings = ""
-
-    def fit(self, train: Sequence[Record], validation: Sequence[Record]) -> None:
-        self.shares = labels_of(train).mean(axis=0, dtype=np.float64)
-
-    def predict(self, records: Sequence[Record]) -> Scores:
-        return np.tile(self.shares, (len(records), 1))
+    return [np.tile(train.labels.mean(axis=0, dtype=np.float64), (len(asked), 1)) for _ in settings]
 
 
-class AlwaysWater:
+def _water(train: Examples, asked: Examples, settings: Settings) -> list[Scores]:
     """Every picture is water, for sure: the commonest type of the creatures this was made for."""
-
-    name = "always water"
-    settings = ""
-
-    def fit(self, train: Sequence[Record], validation: Sequence[Record]) -> None:
-        """Nothing to learn."""
-
-    def predict(self, records: Sequence[Record]) -> Scores:
-        return np.tile(multi_hot(["water"]).astype(np.float64), (len(records), 1))
+    sure = np.array([name == "water" for name in TYPES], np.float64)
+    return [np.tile(sure, (len(asked), 1)) for _ in settings]
 
 
-class ColourHistogram:
-    """A logistic regression a type on how much of the creature has which colour, and nothing of its shape.
-
-    The penalty and the class weights are those with the best label ranking (LRAP) on the validation records;
-    where there are none, a penalty of 1 without weights.
-    """
-
-    name = "colour histogram"
-
-    def fit(self, train: Sequence[Record], validation: Sequence[Record]) -> None:
-        """Raises DataError if no training picture can be read, MissingExtraError without scikit-learn."""
-        regression = _regression()
-        features, labels = _readable(train)
-        if not len(features):
-            raise DataError("no readable picture in the train part: the colour baseline cannot be fitted")
-        held_features, held_labels = _readable(validation)
-        settings = list(product(INVERSE_PENALTIES, CLASS_WEIGHTS)) if len(held_features) else [(1.0, None)]
-        fits = [_fit_types(regression, features, labels, *setting) for setting in settings]
-        best = 0
-        if len(settings) > 1:
-            best = int(np.argmax([lrap(held_labels, _probabilities(m, held_features)) for m in fits]))
-        self.inverse_penalty, self.class_weight = settings[best]
-        self.models = fits[best]
-
-    @property
-    def settings(self) -> str:
-        """The penalty and class weights chosen on the validation records."""
-        return f"C = {self.inverse_penalty:g}, class weights: {self.class_weight or 'none'}"
-
-    def predict(self, records: Sequence[Record]) -> Scores:
-        """Raises PictureError if a picture cannot be read."""
-        return _probabilities(self.models, np.stack([colour_histogram(open_picture(r.image).rgba) for r in records]))
-
-
-def baselines() -> list[Baseline]:
-    """Fresh ones, the hardest to beat first."""
-    return [ColourHistogram(), AlwaysWater(), Prior()]
-
-
-def labels_of(records: Iterable[Record]) -> NDArray[np.float32]:
-    """The types of records as zeros and ones, [N, 18]."""
-    rows = [multi_hot(record.types) for record in records]
-    return np.array(rows, np.float32).reshape(len(rows), len(TYPES))
-
-
-def decide(scores: Scores, threshold: float = THRESHOLD) -> NDArray[np.float32]:
-    """Scores [N, 18] -> zeros and ones [N, 18]: the first guess, and the second from the threshold on."""
-    thresholds = [threshold] * len(TYPES)
-    return np.stack([multi_hot(decide_types(row, thresholds)) for row in scores])
-
-
-def colour_histogram(rgba: RGBA) -> Scores:
-    """uint8 [H, W, 4] -> float64 [216]: how much of the creature lies in each of 6x6x6 cells of RGB.
-
-    It is the square root of the share of visible pixels, which keeps small spots of colour from drowning.
-    The picture is first fitted into 64x64; a pixel is visible from half opacity on. All zeros if none is.
-    """
-    fitted = fit_square(rgba, HISTOGRAM_SIDE)
-    level = fitted[..., :3][fitted[..., 3] >= 128].astype(np.intp) * LEVELS // 256
-    cell = (level[:, 0] * LEVELS + level[:, 1]) * LEVELS + level[:, 2]
-    return np.sqrt(np.bincount(cell, minlength=LEVELS**3) / max(len(cell), 1))
-
-
-def _readable(records: Sequence[Record]) -> tuple[Scores, NDArray[np.float32]]:
-    """Features [N, 216] and labels [N, 18] of the records whose pictures can be read."""
-    features, kept = [], []
-    for record in records:
-        try:
-            features.append(colour_histogram(open_picture(record.image).rgba))
-        except PictureError:
-            continue
-        kept.append(record)
-    return np.array(features), labels_of(kept)
-
-
-def _regression() -> Any:
-    """scikit-learn's class, or what to install."""
+def _regression(train: Examples, asked: Examples, settings: Settings) -> list[Scores]:
+    """A logistic regression a type on the colours."""
     try:
         from sklearn.linear_model import LogisticRegression
     except ImportError:
-        raise MissingExtraError("Evaluating beside the colour baseline", "train") from None
-    return LogisticRegression
+        raise MissingExtraError("The colour baseline", "train") from None
+    answers = []
+    for setting in settings:
+        colours = train.colours[int(setting["levels"])], asked.colours[int(setting["levels"])]
+        make = partial(LogisticRegression, C=setting["C"], max_iter=1000)
+        answers.append(_by_type(make, train, *colours, lambda model, x: model.predict_proba(x)[:, 1]))
+    return answers
 
 
-def _fit_types(
-    regression: Any, features: Scores, labels: NDArray[np.float32], inverse_penalty: float, weights: str | None
-) -> list[Any | float]:
-    """For each type a fitted regression, or the plain share where all training records agree."""
-    return [
-        regression(C=inverse_penalty, class_weight=weights, max_iter=1000).fit(features, truth)
-        if 0 < truth.mean() < 1
-        else float(truth.mean())
-        for truth in labels.T
-    ]
+def _boosting(train: Examples, asked: Examples, settings: Settings) -> list[Scores]:
+    """Boosted trees a type on the colours. Trees of one depth are grown once, and read after fewer rounds too."""
+    try:
+        from sklearn.ensemble import HistGradientBoostingClassifier
+    except ImportError:
+        raise MissingExtraError("The boosting baseline", "train") from None
+    levels = LEVELS[-1]
+    common = (train.colours[levels] > 0).mean(axis=0) >= SEEN_IN
+    seen, unseen = train.colours[levels][:, common], asked.colours[levels][:, common]
+    grown: dict[tuple[float, float], Scores] = {}
+    for depth, rate in dict.fromkeys((setting["depth"], setting["learning rate"]) for setting in settings):
+        rounds = max(s["rounds"] for s in settings if (s["depth"], s["learning rate"]) == (depth, rate))
+        options: dict[str, Any] = {
+            "max_iter": int(rounds), "max_depth": int(depth), "learning_rate": rate, "max_bins": 32,
+            "min_samples_leaf": 10, "early_stopping": False, "random_state": 0,
+        }  # fmt: skip
+        grown[depth, rate] = _by_type(
+            partial(HistGradientBoostingClassifier, **options),
+            train, seen, unseen,
+            lambda model, x: np.stack([chances[:, 1] for chances in model.staged_predict_proba(x)]),
+            stages=int(rounds),
+        )  # fmt: skip
+    return [grown[s["depth"], s["learning rate"]][int(s["rounds"]) - 1] for s in settings]
 
 
-def _probabilities(models: Sequence[Any | float], features: Scores) -> Scores:
-    columns = [
-        np.full(len(features), model) if isinstance(model, float) else model.predict_proba(features)[:, 1]
-        for model in models
-    ]
-    return np.stack(columns, axis=1)
+def _by_type(
+    make: Callable[[], Any],
+    train: Examples,
+    seen: Features,
+    unseen: Features,
+    read: Callable[[Any, Features], Scores],
+    stages: int | None = None,
+) -> Scores:
+    """The chances [M, 18], or [stages, M, 18], by a model a type; the plain share where all examples agree."""
+    columns = []
+    for truth in train.labels.T:
+        share = float(truth.mean())
+        if 0 < share < 1:
+            columns.append(read(make().fit(seen, truth), unseen))
+        else:
+            columns.append(np.full((stages, len(unseen)) if stages else len(unseen), share))
+    return np.stack(columns, axis=-1)
+
+
+def _neighbours(train: Examples, asked: Examples, settings: Settings) -> list[Scores]:
+    """The types of the nearest pictures, and one more neighbour that is the prior.
+
+    `colour share` mixes two squared distances, each over its mean: between standardised thumbnails (0) and between
+    colours (1). A neighbour's weight is its distance to the power of minus `weight`.
+    """
+    mean, spread = train.thumbnails.mean(axis=0), train.thumbnails.std(axis=0)
+    scale = 1 / np.maximum(spread, np.median(spread) / 4 + 1e-6)
+    apart = _squared_distances((asked.thumbnails - mean) * scale, (train.thumbnails - mean) * scale)
+    off = _squared_distances(asked.colours[LEVELS[-1]], train.colours[LEVELS[-1]])
+    prior = train.labels.mean(axis=0, dtype=np.float64)
+    answers = []
+    for setting in settings:
+        share = setting["colour share"]
+        distances = np.sqrt((1 - share) * apart + share * off + 1e-6)
+        near = np.argsort(distances, axis=1, kind="stable")[:, : int(setting["k"])]
+        weights = np.take_along_axis(distances, near, axis=1) ** -setting["weight"]
+        weights /= weights.mean(axis=1, keepdims=True)
+        votes = np.einsum("mk,mkt->mt", weights, train.labels[near], dtype=np.float64)
+        answers.append((votes + prior) / (near.shape[1] + 1))
+    return answers
+
+
+def _squared_distances(rows: Features, others: Features) -> Features:
+    """[M, F] and [N, F] -> [M, N], with a mean of 1."""
+    squares = (rows**2).sum(axis=1)[:, None] + (others**2).sum(axis=1) - 2 * rows @ others.T
+    return np.asarray(np.maximum(squares, 0) / max(float(squares.mean()), 1e-12))
+
+
+def _grid(**values: Sequence[float]) -> tuple[Setting, ...]:
+    names = [name.replace("_", " ") for name in values]
+    return tuple(dict(zip(names, choice, strict=True)) for choice in product(*values.values()))
+
+
+BOOSTING: Final = Baseline("colour boosting", _grid(depth=(1, 3), learning_rate=(0.1,), rounds=(20, 40, 80)), _boosting)
+REGRESSION: Final = Baseline("colour histogram", _grid(levels=LEVELS, C=(0.3, 1, 3)), _regression)
+NEIGHBOURS: Final = Baseline(
+    "nearest neighbours", _grid(k=(5, 10, 20, 40, 80), weight=(0, 2), colour_share=(0, 0.5, 0.8, 1)), _neighbours
+)
+ALWAYS_WATER: Final = Baseline("always water", ({},), _water)
+PRIOR: Final = Baseline("prior", ({},), _prior)
+
+BASELINES: Final = (BOOSTING, REGRESSION, NEIGHBOURS, ALWAYS_WATER, PRIOR)
+"""All, the hardest to beat first."""
+
+QUICK: Final = (REGRESSION, ALWAYS_WATER, PRIOR)
+"""Those that take no time."""

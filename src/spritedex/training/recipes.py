@@ -10,7 +10,7 @@ import torch
 from spritedex.bestiary import multi_hot
 from spritedex.config import Cnn6Config, DecoderConfig, ReaderConfig, RunConfig
 from spritedex.data.audit import pixel_statistics
-from spritedex.data.records import Field, Record
+from spritedex.data.records import Field, Record, portraits
 from spritedex.models.backbones import make_backbone
 from spritedex.models.cnn6 import Cnn6
 from spritedex.models.decoder import Decoder
@@ -113,7 +113,7 @@ def _reader_recipe(
     config: ReaderConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics
 ) -> Recipe:
     size, weights = config.data.image_size, config.data.style_weights.of()
-    seen, unseen = (Canvases(records, size) for records in (train, val))
+    seen, unseen = Canvases(train, size), Canvases(portraits(val), size)
     facts = fact_targets(train)
     network = reader_network(config, facts.widths if config.training.facts_weight else {}, pretrained=True)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]

@@ -95,20 +95,16 @@ class LookDataset(Dataset[Sample]):
 
 
 class PlainDataset(Dataset[Sample]):
-    """An item is one picture as it is: the first of each species and style."""
+    """An item is one picture as it is."""
 
     def __init__(self, canvases: Canvases) -> None:
         self.canvases = canvases
-        first: dict[tuple[int, str], int] = {}
-        for index, record in enumerate(canvases.records):
-            first.setdefault((record.number, record.style), index)
-        self.indices = list(first.values())
 
     def __len__(self) -> int:
-        return len(self.indices)
+        return len(self.canvases.records)
 
     def __getitem__(self, item: int) -> Sample:
-        return _stacked(self.canvases, [self.indices[item]], [plain_view()])
+        return _stacked(self.canvases, [item], [plain_view()])
 
 
 def collate_looks(samples: Sequence[Sample]) -> Sample:

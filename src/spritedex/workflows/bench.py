@@ -6,6 +6,7 @@ Every measurement happens in a process of its own. Speed is measured here, and n
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
+from spritedex.config import CONFIGS
 from spritedex.data.drawn import write_drawn_bestiary
 from spritedex.data.readers import read_bestiary
 from spritedex.errors import MissingExtraError, Problem, SpritedexError
@@ -30,10 +32,12 @@ PROMPTS: Final = (
     "a tall green plant with purple flowers",
     "a grey bird with sharp metal wings",
 )
-TRAINING: Final[Mapping[str, tuple[str, ...]]] = {
+_OVERRIDES: Final[Mapping[str, tuple[str, ...]]] = {
     "cnn6": ("training.num_epochs=2",),
+    "reader": ("training.num_epochs=2", "model.pretrained=false"),
     "decoder": ("training.num_epochs=2", "model.text_encoder.model_name=all-MiniLM-L6-v2"),
 }
+TRAINING: Final = {name: _OVERRIDES.get(name, ("training.num_epochs=2",)) for name in CONFIGS}
 """Architecture -> what its measured run overrides of the default configuration."""
 
 PICTURE_SIDE: Final = 256
@@ -42,13 +46,17 @@ LIBRARIES: Final = ("spritedex", "onnxruntime", "numpy", "pillow", "torch", "lig
 
 @dataclass(frozen=True, slots=True)
 class BenchRequest:
-    """`data` None draws the pictures; bundles None are the packaged defaults; `runs` are of each cold start."""
+    """`data` None draws the pictures; bundles None are the packaged defaults; `runs` are of each cold start.
+
+    `many` pictures lie in the folder of the long run: the same pictures over and over, as links.
+    """
 
     data: str | None = None
     classifier: str | None = None
     generator: str | None = None
     runs: int = 7
     pictures: int = 64
+    many: int = 10_000
     sprites_per_prompt: int = 16
     training: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: TRAINING)
 
@@ -75,7 +83,7 @@ class Benchmark:
 
 
 def bench(request: BenchRequest, tell: Callable[[str], object] = lambda text: None) -> Benchmark:
-    """Measure everything, a minute or two; `tell` hears what is being measured.
+    """Measure everything, a few minutes; `tell` hears what is being measured.
 
     What cannot be measured (training without the extra) becomes a problem.
     Raises BundleError or DataError for a model or data that cannot be used.
@@ -91,6 +99,7 @@ def bench(request: BenchRequest, tell: Callable[[str], object] = lambda text: No
             ("starting `spritedex classify`", _cold_classify(request, files[0])),
             ("starting `spritedex generate`", _cold_generate(request, folder / "cold")),
             ("reading pictures", _pictures(request, folder / "pictures")),
+            (f"reading {request.many:,} pictures", _many_pictures(request, files, folder / "many")),
             ("drawing sprites", _sprites(request)),
             *((f"training {name}", _training(name, request.training[name], folder)) for name in request.training),
         ):
@@ -190,6 +199,28 @@ def _cold_generate(request: BenchRequest, out: Path) -> Iterator[Measurement]:
 def _pictures(request: BenchRequest, folder: Path) -> Iterator[Measurement]:
     result = _in_own_process("classify", pictures=str(folder), model=request.classifier)
     yield from _loaded("picture", "pictures", "from file to types", result)
+
+
+def _many_pictures(request: BenchRequest, files: Sequence[Path], folder: Path) -> Iterator[Measurement]:
+    folder.mkdir()
+    for index in range(request.many):
+        source, place = files[index % len(files)], folder / f"{index:06d}.png"
+        try:
+            place.hardlink_to(source)
+        except OSError:  # a file system without links, or with too few for one file
+            shutil.copy(source, place)
+    arguments = ["classify", str(folder), "--csv", *_model(request.classifier)]
+    result = _in_own_process("command", arguments=arguments)
+    if result["lines"] != request.many + 1:
+        raise SpritedexError(
+            f"the benchmark read {result['lines'] - 1} of {request.many} pictures; see `spritedex data check`"
+        )
+    how = f"`spritedex classify FOLDER --csv` with {request.many:,} pictures, from the shell to its end"
+    rate = {"rate": request.many / result["seconds"]}
+    yield Measurement("folder", f"a folder of {request.many:,} pictures", "pictures/s", rate, how)
+    if result["peak"] is not None:
+        title = f"peak memory, a folder of {request.many:,} pictures"
+        yield Measurement("folder_memory", title, "MiB", {"peak": result["peak"]}, how)
 
 
 def _sprites(request: BenchRequest) -> Iterator[Measurement]:

@@ -4,6 +4,7 @@ The arguments are JSON; the last line of standard output is the result as JSON. 
 """
 
 import json
+import subprocess
 import sys
 import tempfile
 import time
@@ -16,6 +17,8 @@ import numpy as np
 from spritedex.errors import SpritedexError
 
 WARM_UP: Final = 3
+
+_RSS_UNIT: Final = 2**20 if sys.platform == "darwin" else 2**10
 
 
 def measure_classify(pictures: str, model: str | None) -> dict[str, Any]:
@@ -31,6 +34,25 @@ def measure_classify(pictures: str, model: str | None) -> dict[str, Any]:
     batch = time.perf_counter() - start
     manifest, size = classifier.bundle.manifest, getattr(classifier.config, "image_size", 0)
     return _result(seconds[WARM_UP:], done / batch, f"{manifest.name}, {size}x{size} input")
+
+
+def measure_command(arguments: list[str]) -> dict[str, Any]:
+    """A whole command in yet another process: its seconds, the lines it printed, and its peak memory in MiB.
+
+    Raises SpritedexError with its last words if it fails.
+    """
+    command = [sys.executable, "-m", "spritedex.cli.app", *arguments]
+    with tempfile.TemporaryFile("w+") as errors:
+        start = time.perf_counter()
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process:
+            assert process.stdout
+            lines = sum(1 for _ in process.stdout)
+        seconds = time.perf_counter() - start
+        if process.returncode:
+            errors.seek(0)
+            words = (errors.read().splitlines() or ["no message"])[-1].removeprefix("error: ")
+            raise SpritedexError(f"`spritedex {arguments[0]}` failed: {words}")
+    return {"seconds": seconds, "lines": lines, "peak": _peak_of_children()}
 
 
 def measure_generate(prompts: list[str], count: int, model: str | None) -> dict[str, Any]:
@@ -115,12 +137,21 @@ def peak_memory() -> float | None:
         import resource
     except ImportError:
         return None
-    unit = 2**20 if sys.platform == "darwin" else 2**10
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _RSS_UNIT
+
+
+def _peak_of_children() -> float | None:
+    """The most memory that a process started by this one has held, in MiB; None where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / _RSS_UNIT
 
 
 TASKS: Final[dict[str, Callable[..., dict[str, Any]]]] = {
     "classify": measure_classify,
+    "command": measure_command,
     "generate": measure_generate,
     "train": measure_train,
 }

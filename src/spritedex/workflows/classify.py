@@ -5,10 +5,13 @@ printed.
 import glob
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
-from typing import Final
+from threading import Lock
+from typing import Final, TypeVar
 
 from spritedex.data.folder import read_folder
 from spritedex.data.gather import Gatherer
@@ -16,44 +19,56 @@ from spritedex.data.readers import read_bestiary
 from spritedex.data.records import STYLES
 from spritedex.errors import DataError, PictureError, Problem
 from spritedex.runtime.classifier import Classifier, Reading
-from spritedex.sprites.codec import RGBA, SUFFIXES, open_picture
+from spritedex.runtime.session import cores
+from spritedex.sprites.codec import SUFFIXES, open_picture
 from spritedex.sprites.sheets import TruthRow, truth_sheet
-from spritedex.workflows.files import SHEET_SUFFIX, write_figure
+from spritedex.workflows.classify_explain import Explainer
+from spritedex.workflows.files import is_figure, write_figure
 
 STDIN: Final = "-"
 FIGURE_ROWS: Final = 24
+
+_WORKERS: Final = 4
+_AHEAD: Final = 4
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
 class ClassifyRequest:
     """Read the pictures of `sources`: files, folders, globs, and "-" for the bytes in `stdin`.
 
-    `threshold` None is the bundle's own; `model` None is the packaged classifier.
+    `threshold` None is the bundle's own; `model` None is the packaged classifier. `nearest` known species are named
+    where the bundle has a gallery. `explain` is the folder for a figure of each picture, None for no figures.
     """
 
     sources: tuple[str, ...]
     stdin: bytes = b""
     threshold: float | None = None
     model: str | None = None
+    nearest: int = 1
+    explain: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
     """A picture and what it was read as; `picture` is "-" for standard input, `notes` say what was
-    converted.
+    converted, `explained` is the figure that shows what spoke for the types.
     """
 
     picture: str
     reading: Reading
     notes: tuple[str, ...] = ()
+    explained: Path | None = None
 
 
 def find_pictures(sources: Sequence[str]) -> Iterator[str | Problem]:
     """Files, folders and globs -> the paths of pictures, lazily and sorted; a source without any is a
     problem.
 
-    Folders are searched to their depth for the usual suffixes; hidden files and contact sheets are left out,
-    and a folder in it that cannot be entered is a problem. A file named is taken as it is.
+    Folders are searched to their depth for the usual suffixes; hidden files and figures that Spritedex wrote (their
+    PNG text Software says so) are left out, and a folder in it that cannot be entered is a problem. A file named is
+    taken as it is.
     """
     for source in sources:
         # os.path, unlike Path, takes what may not be looked at for missing: opening it will say why.
@@ -74,8 +89,10 @@ def _walk(folder: str) -> Iterator[str | Problem]:
         yield from _say_closed(closed)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if not name.startswith(".") and name.lower().endswith(SUFFIXES) and not name.endswith(SHEET_SUFFIX):
-                yield str(Path(parent, name))
+            if not name.startswith(".") and name.lower().endswith(SUFFIXES):
+                path = Path(parent, name)
+                if not is_figure(path):
+                    yield str(path)
     yield from _say_closed(closed)
 
 
@@ -95,44 +112,72 @@ def _first_or(found: Iterator[str | Problem], none: Problem) -> Iterator[str | P
 
 
 def classify(request: ClassifyRequest) -> Iterator[Read | Problem]:
-    """Yields a reading or a problem for each picture, in order; holds one picture at a time.
+    """Yields a reading or a problem for each picture, in order; holds a few pictures at a time.
 
-    On a CPU batches are no faster, and at 512x512 eight pictures take 400 MB more than one.
+    One picture has all cores for its network. Of many, as many as there are cores (at most 4) are read at once, each
+    from file to figure on one core: nothing waits, and at 512x512 a batch would take 50 MB for each picture in it.
 
-    Raises BundleError for the model, UsageError for the threshold, both before the first picture.
+    Raises BundleError for the model, UsageError for the threshold or the count of the nearest, all before the first
+    picture; then UsageError for a figure that cannot be written.
     """
-    classifier = Classifier.load(request.model)
-    opened: deque[tuple[str, tuple[str, ...]] | Problem] = deque()
-    pictures = _open(find_pictures(request.sources), request.stdin, opened)
-    readings = classifier.classify(pictures, batch_size=1, threshold=request.threshold)
-    return _in_order(readings, opened)
+    found = find_pictures(request.sources)
+    first = list(islice(found, 2))
+    classifier = Classifier.load(request.model, threads=1 if len(first) > 1 else None)
+    classifier.classify((), threshold=request.threshold, nearest=request.nearest)  # says now what is wrong with them
+    reader = _Reader(request, classifier)
+    return _in_order(reader.begin(item) for item in chain(first, found))
 
 
-def _open(
-    found: Iterable[str | Problem], stdin: bytes, opened: deque[tuple[str, tuple[str, ...]] | Problem]
-) -> Iterator[RGBA]:
-    """Yields the pixels of each picture that opens, and notes in `opened` what became of every one."""
-    for name in found:
-        if isinstance(name, Problem):
-            opened.append(name)
-            continue
+class _Reader:
+    """Reads one picture of a request; used by several threads at once."""
+
+    def __init__(self, request: ClassifyRequest, classifier: Classifier) -> None:
+        self._request = request
+        self._classifier = classifier
+        self._explainer = Explainer(classifier, request.explain) if request.explain else None
+        # Warnings of Pillow are silenced for the whole process while it opens a picture: one at a time.
+        self._opening = Lock()
+
+    def begin(self, found: str | Problem) -> Callable[[], Read | Problem]:
+        """What is to be done about a picture; called in the order of the pictures."""
+        if isinstance(found, Problem):
+            return lambda: found
+        place = None
+        if self._explainer:
+            place = self._explainer.place("stdin" if found == STDIN else found)
+        return lambda: self._read(found, place)
+
+    def _read(self, name: str, place: Path | None) -> Read | Problem:
+        request = self._request
         try:
-            picture = open_picture(stdin if name == STDIN else Path(name))
+            with self._opening:
+                picture = open_picture(request.stdin if name == STDIN else Path(name))
         except PictureError as error:
-            opened.append(Problem("standard input" if name == STDIN else name, str(error)))
-        else:
-            opened.append((name, picture.notes))
-            yield picture.rgba
+            return Problem(_title(name), str(error))
+        (reading,) = self._classifier.classify([picture.rgba], 1, request.threshold, request.nearest)
+        if self._explainer and place:
+            self._explainer.draw(place, Path(_title(name)).name, picture.rgba, reading)
+        return Read(name, reading, picture.notes, place)
 
 
-def _in_order(
-    readings: Iterable[Reading], opened: deque[tuple[str, tuple[str, ...]] | Problem]
-) -> Iterator[Read | Problem]:
-    for reading in readings:
-        while isinstance(entry := opened.popleft(), Problem):
-            yield entry
-        yield Read(entry[0], reading, entry[1])
-    yield from (entry for entry in opened if isinstance(entry, Problem))
+def _title(name: str) -> str:
+    return "standard input" if name == STDIN else name
+
+
+def _in_order(tasks: Iterable[Callable[[], R]]) -> Iterator[R]:
+    """The results of tasks in their order, done in threads a few tasks ahead of who asks for them."""
+    workers = min(cores(), _WORKERS)
+    waiting: deque[Future[R]] = deque()
+    pool = ThreadPoolExecutor(workers)
+    try:
+        for task in tasks:
+            waiting.append(pool.submit(task))
+            if len(waiting) > workers * _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def read_truth(source: Path) -> dict[Path, tuple[str, ...]]:

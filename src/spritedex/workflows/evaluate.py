@@ -10,13 +10,17 @@ import numpy as np
 
 from spritedex import __version__
 from spritedex.bestiary import TYPES, multi_hot
+from spritedex.data.audit import readable
 from spritedex.data.readers import read_bestiary
 from spritedex.data.records import Bestiary, Record, Style
 from spritedex.data.splits import Part, Split, make_split
 from spritedex.errors import DataError, PictureError, Problem, SpritedexError, UsageError
-from spritedex.evaluation.baselines import baselines, decide, labels_of
+from spritedex.evaluation.baselines import QUICK, ask
+from spritedex.evaluation.decoding import decide_all
+from spritedex.evaluation.features import Examples, labels_of
 from spritedex.evaluation.figures import draw_rows, draw_types
 from spritedex.evaluation.report import (
+    PEOPLE,
     ROWS_FIGURE,
     TYPES_FIGURE,
     Evaluation,
@@ -31,6 +35,7 @@ from spritedex.workflows.files import write_output
 from spritedex.workflows.public import public_data, public_data_word, public_word
 
 SPLIT_FILE: Final = "split.json"
+THRESHOLD: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +65,18 @@ def evaluate_classifier(request: EvaluateRequest) -> Evaluation:
     classifier = Classifier.load(request.model)
     bestiary = read_bestiary(request.data, need={"types"}, styles=request.styles)
     split, own = _find_split(request, classifier, bestiary)
-    train, val, exam = _parts(split, bestiary, request.part)
+    train, exam = _parts(split, bestiary, request.part)
     if not exam:
         raise DataError(f"{bestiary.source}: no picture in the {request.part} part of the split; choose another --part")
-    fitted = baselines()
-    for baseline in fitted:
-        baseline.fit(train, val)
+    if not (seen := readable(train)[0]):
+        raise DataError("no readable picture in the train part: the baselines cannot be fitted")
     problems = list(bestiary.problems)
     model, exam = _ask(classifier, exam, problems)
+    examples, asked = Examples.of(seen), Examples.of(exam)
+    fitted = {baseline.name: ask(baseline, examples, asked, request.seed) for baseline in QUICK}
     answers = [model]
-    for baseline in fitted:
-        scores = baseline.predict(exam)
-        answers.append(Answers(baseline.name, scores, decide(scores)))
+    for name, answered in fitted.items():
+        answers.append(Answers(name, answered.scores, decide_all(answered.scores, [THRESHOLD] * len(TYPES))))
     scorecard = make_scorecard(
         labels_of(exam), [r.family for r in exam], answers, resamples=request.resamples, seed=request.seed
     )
@@ -81,7 +86,7 @@ def evaluate_classifier(request: EvaluateRequest) -> Evaluation:
         subject=_subject(classifier),
         exam=_exam(request, bestiary, exam, split, own),
         scorecard=scorecard,
-        baseline_settings={baseline.name: baseline.settings for baseline in fitted if baseline.settings},
+        baseline_settings={name: answered.setting for name, answered in fitted.items() if answered.setting},
         skipped=tuple(problems),
     )
     if request.out is not None:
@@ -99,35 +104,27 @@ def _find_split(request: EvaluateRequest, classifier: Classifier, bestiary: Best
     stored = classifier.bundle.path / SPLIT_FILE
     own = None
     if stored.is_file():
-        own = _parse_split(_read_text(stored), f"{classifier.bundle.manifest.name}/{SPLIT_FILE}")
+        own = read_split(stored, f"{classifier.bundle.manifest.name}/{SPLIT_FILE}")
     if request.split is not None:
-        return _parse_split(_read_text(request.split), str(request.split)), own
+        return read_split(request.split, str(request.split)), own
     return own or make_split(bestiary.records, seed=request.seed), own
 
 
-def _parts(split: Split, bestiary: Bestiary, part: Part) -> tuple[list[Record], list[Record], list[Record]]:
-    """The training, validation and evaluated records. Raises DataError if the split is not of this data."""
+def _parts(split: Split, bestiary: Bestiary, part: Part) -> tuple[list[Record], list[Record]]:
+    """The training and the evaluated records. Raises DataError if the split is not of this data."""
     try:
-        return (
-            split.select(bestiary.records, "train"),
-            split.select(bestiary.records, "val"),
-            split.select(bestiary.records, part),
-        )
+        return split.select(bestiary.records, "train"), split.select(bestiary.records, part)
     except DataError as error:
         raise DataError(f"{error} with `spritedex data split`, and give it with --split") from None
 
 
-def _read_text(path: Path) -> str:
+def read_split(path: Path, where: str) -> Split:
+    """The split in a file that messages call `where`. Raises DataError if it cannot be read or is none."""
     try:
-        return path.read_text(encoding="utf-8")
+        return Split.from_json(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8"
-        raise DataError(f"{path}: cannot be read ({reason}); make a split with: spritedex data split") from None
-
-
-def _parse_split(text: str, where: str) -> Split:
-    try:
-        return Split.from_json(text)
+        raise DataError(f"{where}: cannot be read ({reason}); make a split with: spritedex data split") from None
     except SpritedexError as error:
         raise DataError(f"{where}: {error}") from None
 
@@ -209,7 +206,7 @@ def _write(evaluation: Evaluation, out: Path) -> None:
     files = {
         "classifier.md": render_markdown(evaluation).encode(),
         "classifier.json": (document + "\n").encode(),
-        ROWS_FIGURE: draw_rows(evaluation),
+        ROWS_FIGURE: draw_rows((*evaluation.scorecard.rows, PEOPLE)),
         TYPES_FIGURE: draw_types(evaluation),
     }
     for name, data in files.items():

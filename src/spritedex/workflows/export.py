@@ -5,7 +5,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -21,9 +21,11 @@ from spritedex.models.onnx_export import save_half, save_quantised, save_sharing
 from spritedex.models.reader import Mirrored
 from spritedex.models.text import TextEncoder, load_text_encoder
 from spritedex.runtime.bundle import Kind, Manifest, write_manifest
+from spritedex.runtime.gallery import write_gallery
 from spritedex.runtime.session import Session
 from spritedex.training.recipes import cnn6_network, decoder_network, reader_network
 from spritedex.training.runs import Run, RunInfo
+from spritedex.workflows.calibrate import Calibration, calibrate
 from spritedex.workflows.card import model_card
 from spritedex.workflows.public import public_word
 
@@ -36,20 +38,34 @@ _BATCH_TOKENS: Final = {0: "batch", 1: "tokens"}
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
-    """`difference` is the largest one between torch and ONNX Runtime over all outputs; `size` is in bytes."""
+    """`difference` is the largest one between torch and ONNX Runtime over all outputs; `size` is in bytes.
+
+    `calibrated_on` says what temperature and thresholds were fitted on, `compared_on` how many real pictures both ran
+    on, `known` how many pictures are in the gallery; empty or 0 where the export had no data.
+    """
 
     bundle: str
     manifest: Manifest
     difference: float
     size: int
+    calibrated_on: str = ""
+    compared_on: int = 0
+    known: int = 0
 
 
 def export_run(
-    run_folder: Path, out: Path, name: str | None = None, checkpoint: Literal["best", "last"] = "best"
+    run_folder: Path,
+    out: Path,
+    name: str | None = None,
+    checkpoint: Literal["best", "last"] = "best",
+    data: str | None = None,
+    predictions: Path | None = None,
 ) -> ExportResult:
     """Write the bundle of a run's best or last checkpoint to the folder `out`, whole or not at all.
 
-    Raises TrainingError if the run has no checkpoint, `out` is taken, or torch and ONNX Runtime disagree.
+    With `data`, a reader is calibrated (see `calibrate`), given its gallery, and compared with torch on the pictures.
+    Raises TrainingError if the run has no checkpoint, `out` is taken, or torch and ONNX Runtime disagree; DataError if
+    `data` or `predictions` cannot be used.
     """
     run = Run(run_folder)
     info, config = run.info(), run.config()
@@ -63,12 +79,18 @@ def export_run(
         raise TrainingError(f"cannot write {out}: {error.strerror or error}; choose another --out folder") from None
     try:
         kind: Kind = "generator" if isinstance(config, DecoderConfig) else "classifier"
-        difference = _export_network(config, info, weights, beside)
+        difference, network = _export_network(config, info, weights, beside)
+        calibration = None
+        if isinstance(config, ReaderConfig) and data is not None:
+            normalisation = (info.statistics["mean"], info.statistics["std"])
+            calibration = calibrate(beside, network, config, normalisation, run.split(), data, predictions)
+            _write_calibration(calibration, beside)
+            difference = max(difference, calibration.difference)
         if not difference <= TOLERANCE:  # NaN too
             raise TrainingError(
                 f"torch and ONNX Runtime differ by {difference:.1e} (at most {TOLERANCE}): not exported"
             )
-        manifest = _finish(run, info, epoch, kind, name or out.name, beside)
+        manifest = _finish(run, info, epoch, kind, name or out.name, beside, calibration)
         beside.chmod(0o755)
         beside.replace(out)
     except (OSError, SafetensorError) as error:
@@ -78,10 +100,18 @@ def export_run(
         shutil.rmtree(beside, ignore_errors=True)
         raise
     size = sum(path.stat().st_size for path in out.iterdir())
-    return ExportResult(str(out), manifest, difference, size)
+    result = ExportResult(str(out), manifest, difference, size)
+    if calibration is None:
+        return result
+    return replace(
+        result, calibrated_on=calibration.how, compared_on=calibration.pictures, known=len(calibration.entries)
+    )
 
 
-def _export_network(config: RunConfig, info: RunInfo, weights: Mapping[str, Tensor], folder: Path) -> float:
+def _export_network(
+    config: RunConfig, info: RunInfo, weights: Mapping[str, Tensor], folder: Path
+) -> tuple[float, nn.Module]:
+    """The largest difference between torch and ONNX Runtime on random input, and the torch network."""
     if isinstance(config, Cnn6Config):
         return _export_cnn6(config, info, weights, folder)
     if isinstance(config, ReaderConfig):
@@ -89,7 +119,18 @@ def _export_network(config: RunConfig, info: RunInfo, weights: Mapping[str, Tens
     return _export_decoder(config, weights, folder)
 
 
-def _finish(run: Run, info: RunInfo, epoch: int, kind: Kind, name: str, folder: Path) -> Manifest:
+def _write_calibration(calibration: Calibration, folder: Path) -> None:
+    """Temperature and thresholds into `config.json`, and the gallery."""
+    values = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    decoding = calibration.decoding
+    _write_config(folder, **values | {"temperature": decoding.temperature, "thresholds": decoding.thresholds})
+    if calibration.entries:
+        write_gallery(folder, calibration.entries, calibration.embeddings)
+
+
+def _finish(
+    run: Run, info: RunInfo, epoch: int, kind: Kind, name: str, folder: Path, calibration: Calibration | None
+) -> Manifest:
     """Add the split and the model card, then the manifest."""
     (folder / "split.json").write_text(run.split().to_json(), encoding="utf-8")
     figures = validation_figures(run, epoch)
@@ -103,6 +144,8 @@ def _finish(run: Run, info: RunInfo, epoch: int, kind: Kind, name: str, folder: 
         "epochs": epoch + 1,
         "versions": info.versions,
     }
+    if calibration:
+        trained_on["calibrated_on"] = calibration.how
     config = json.loads((folder / "config.json").read_text())
     (folder / "README.md").write_text(model_card(name, kind, config, trained_on, figures), encoding="utf-8")
     return write_manifest(
@@ -124,7 +167,9 @@ def validation_figures(run: Run, epoch: int) -> dict[str, float]:
     return {key: round(float(value), 4) for key, value in row.items() if key.startswith("val/") and value}
 
 
-def _export_cnn6(config: Cnn6Config, info: RunInfo, weights: Mapping[str, Tensor], folder: Path) -> float:
+def _export_cnn6(
+    config: Cnn6Config, info: RunInfo, weights: Mapping[str, Tensor], folder: Path
+) -> tuple[float, nn.Module]:
     network = _half_exact(cnn6_network(config), weights)
     size = config.data.image_size
     inputs = {"pixels": torch.randn(2, 3, size, size, generator=_fixed())}
@@ -140,10 +185,12 @@ def _export_cnn6(config: Cnn6Config, info: RunInfo, weights: Mapping[str, Tensor
         temperature=1.0,
         model=config.model.model_dump(mode="json"),
     )
-    return _save_and_compare(network, graph, inputs, ["logits"], folder, "classifier.onnx")
+    return _save_and_compare(network, graph, inputs, ["logits"], folder, "classifier.onnx"), network
 
 
-def _export_reader(config: ReaderConfig, info: RunInfo, weights: Mapping[str, Tensor], folder: Path) -> float:
+def _export_reader(
+    config: ReaderConfig, info: RunInfo, weights: Mapping[str, Tensor], folder: Path
+) -> tuple[float, nn.Module]:
     shipped = {key: value for key, value in weights.items() if not key.startswith("sides.")}
     network: nn.Module = _half_exact(reader_network(config, {}, pretrained=False), shipped)
     asked = Mirrored(network).eval() if config.model.mirrored else network
@@ -162,10 +209,10 @@ def _export_reader(config: ReaderConfig, info: RunInfo, weights: Mapping[str, Te
         embedding=config.model.embedding,
         model=config.model.model_dump(mode="json") | {"backbone": public_word(config.model.backbone)},
     )
-    return _save_and_compare(asked, graph, inputs, ["logits", "embedding"], folder, "classifier.onnx")
+    return _save_and_compare(asked, graph, inputs, ["logits", "embedding"], folder, "classifier.onnx"), asked
 
 
-def _export_decoder(config: DecoderConfig, weights: Mapping[str, Tensor], folder: Path) -> float:
+def _export_decoder(config: DecoderConfig, weights: Mapping[str, Tensor], folder: Path) -> tuple[float, nn.Module]:
     encoder = load_text_encoder(config.model.text_encoder.model_name)
     _export_text_encoder(encoder, folder)
     network = _half_exact(decoder_network(config, encoder.width), weights)
@@ -186,7 +233,7 @@ def _export_decoder(config: DecoderConfig, weights: Mapping[str, Tensor], folder
         max_tokens=config.model.text_encoder.max_tokens,
         model=config.model.model_dump(mode="json") | {"text_encoder": text | {"model_name": public_word(encoder.name)}},
     )
-    return _save_and_compare(network, graph, inputs, ["sprite", "attention"], folder, "generator.onnx")
+    return _save_and_compare(network, graph, inputs, ["sprite", "attention"], folder, "generator.onnx"), network
 
 
 def _export_text_encoder(encoder: TextEncoder, folder: Path) -> None:

@@ -1,16 +1,21 @@
-"""Writing what a command was asked for. Knows nothing of what is in it."""
+"""Writing what a command was asked for, and telling our figures from creatures. Knows nothing of what is in it."""
 
+import io
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from spritedex.errors import UsageError
-from spritedex.sprites.codec import png_bytes, write_whole
+from spritedex.sprites.codec import write_whole
 
 SHEET_SUFFIX: Final = "-sheet.png"
-"""How the name of a contact sheet ends, so that it is not taken for a creature."""
+"""How the name of a contact sheet ends."""
+
+_SOFTWARE: Final = "Spritedex figure"
+_CHUNK: Final = b"tEXtSoftware\0" + _SOFTWARE.encode()
+_CHUNK_AT: Final = 37  # behind the signature, the header chunk and this chunk's own length
 
 
 def write_output(path: Path, data: bytes) -> None:
@@ -22,5 +27,23 @@ def write_output(path: Path, data: bytes) -> None:
 
 
 def write_figure(path: Path, figure: Image.Image) -> None:
-    """Write an RGB picture as PNG. Raises UsageError if it cannot be written."""
-    write_output(path, png_bytes(np.asarray(figure)))
+    """Write an RGB picture as PNG whose text Software is "Spritedex figure", so that it is not taken for a creature.
+
+    Raises UsageError if it cannot be written.
+    """
+    info = PngInfo()
+    info.add_text("Software", _SOFTWARE)
+    buffer = io.BytesIO()
+    figure.save(buffer, format="PNG", pnginfo=info)
+    write_output(path, buffer.getvalue())
+
+
+def is_figure(path: Path) -> bool:
+    """Whether a file is one that `write_figure` wrote; reads its first bytes only. False where it cannot be read."""
+    try:
+        if not path.is_file():  # opening a pipe would wait
+            return False
+        with path.open("rb") as file:
+            return file.read(_CHUNK_AT + len(_CHUNK))[_CHUNK_AT:] == _CHUNK
+    except (OSError, ValueError):
+        return False

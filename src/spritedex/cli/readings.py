@@ -1,0 +1,142 @@
+"""Printing readings: lines for people, CSV and JSON for machines, each as the readings come."""
+
+import csv
+import io
+import json
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+from spritedex.bestiary import TYPE_COLOURS, TYPES
+from spritedex.cli.output import console, note
+from spritedex.errors import Problem
+
+if TYPE_CHECKING:
+    from spritedex.workflows.classify import Comparison, Read
+
+Types = tuple[str, ...]
+
+UNSURE: Final = 0.35
+"""A first guess below this probability is marked."""
+
+
+class LinePrinter:
+    """A line a picture, with coloured badges."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._started = False
+
+    def add(self, read: "Read", truth: Types | None) -> None:
+        from rich.text import Text
+
+        if not self._started:
+            console.print(f"[bold]{'file'.ljust(self._width)}  types")
+            self._started = True
+        line = Text(read.picture.ljust(self._width))
+        for name in read.reading.types:
+            line.append("  ")
+            line.append(f" {name} ", f"bold white on {TYPE_COLOURS[name]}")
+            line.append(f" {read.reading.probabilities[name]:.0%}")
+        if read.reading.probabilities[read.reading.types[0]] < UNSURE:
+            line.append("  unsure", "dim")
+        if truth:
+            right = [name in truth for name in read.reading.types]
+            line.append(f"  truth {', '.join(truth)}", "green" if right[0] else "red")
+        if read.reading.nearest:
+            names = ", ".join(f"{like.name} {like.similarity:.2f}" for like in read.reading.nearest)
+            line.append(f"  nearest known: {names}", "dim")
+        if read.explained:
+            line.append(f"  figure: {read.explained}", "dim")
+        console.print(line, soft_wrap=True)
+        _print_notes(read)
+
+    def skip(self, problem: Problem) -> None:
+        """It was said on stderr."""
+
+    def end(self, comparison: "Comparison | None") -> None:
+        """Nothing is open."""
+
+
+class CsvPrinter:
+    """A row a picture, with the probabilities of all types; each is out, whole, before the next is begun.
+
+    The columns nearest and similarity are there where the bundle has a gallery.
+    """
+
+    def __init__(self, with_truth: bool, explained: bool) -> None:
+        self._with_truth = with_truth
+        self._explained = explained
+        self._started = False
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(line_buffering=True)
+        self._writer = csv.writer(sys.stdout, lineterminator="\n")
+
+    def add(self, read: "Read", truth: Types | None) -> None:
+        reading = read.reading
+        if not self._started:
+            self._start(bool(reading.nearest))
+        row = [read.picture, "/".join(reading.types)]
+        if self._with_truth:
+            row.append("/".join(truth or ()))
+        if reading.nearest:
+            row.append("; ".join(like.name for like in reading.nearest))
+            row.append("; ".join(f"{like.similarity:.4f}" for like in reading.nearest))
+        if self._explained:
+            row.append(str(read.explained))
+        self._writer.writerow((*row, *(f"{chance:.6f}" for chance in reading.probabilities.values())))
+        _print_notes(read)
+
+    def skip(self, problem: Problem) -> None:
+        """It was said on stderr."""
+
+    def end(self, comparison: "Comparison | None") -> None:
+        if not self._started:
+            self._start(with_nearest=False)
+
+    def _start(self, with_nearest: bool) -> None:
+        optional = (
+            *(("truth",) if self._with_truth else ()),
+            *(("nearest", "similarity") if with_nearest else ()),
+            *(("explained",) if self._explained else ()),
+        )
+        self._writer.writerow(("file", "types", *optional, *TYPES))
+        self._started = True
+
+
+class JsonPrinter:
+    """One document, written as the readings come."""
+
+    def __init__(self) -> None:
+        self._out = sys.stdout
+        self._problems: list[dict[str, str]] = []
+        self._between = ""
+        self._out.write('{"readings": [')
+
+    def add(self, read: "Read", truth: Types | None) -> None:
+        value: dict[str, Any] = {"file": read.picture, "types": read.reading.types}
+        if truth is not None:
+            value["truth"] = truth
+        value["probabilities"] = read.reading.probabilities
+        value["nearest"] = [asdict(like) for like in read.reading.nearest]
+        if read.explained:
+            value["explained"] = str(read.explained)
+        value["notes"] = read.notes
+        self._out.write(f"{self._between}\n  {json.dumps(value, ensure_ascii=False)}")
+        self._between = ","
+
+    def skip(self, problem: Problem) -> None:
+        self._problems.append({"where": problem.where, "what": problem.what})
+
+    def end(self, comparison: "Comparison | None") -> None:
+        counts = {}
+        if comparison:
+            names = ("known", "first_right", "all_right")
+            counts = {"comparison": {name: getattr(comparison, name) for name in names}}
+        rest = json.dumps({"problems": self._problems, **counts}, ensure_ascii=False)
+        self._out.write(f"\n], {rest[1:]}\n")
+
+
+def _print_notes(read: "Read") -> None:
+    for text in read.notes:
+        note(f"{read.picture}: {text}")

@@ -1,0 +1,66 @@
+"""Explaining: which places of a picture speak for a type, and which against it. Knows pixels and logits, no network.
+
+Occlusion (Zeiler & Fergus 2014): a patch slides over the creature and makes it transparent where it lies, so that the
+plain background shows, which training knows; by how much a type's logit drops is what the hidden place said for it.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spritedex.bestiary import TYPES
+from spritedex.runtime.classifier import Classifier
+from spritedex.sprites.canvas import fit_square
+from spritedex.sprites.codec import RGBA
+
+STEPS: Final = 8
+"""Places of the patch along each side; it is two steps wide, so that each pixel is hidden four times."""
+
+_BATCH_PIXELS: Final = 1 << 18
+
+
+def explain(classifier: Classifier, rgba: RGBA, types: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    """A picture uint8 [H, W, 4] and types -> for each type a map float32 [S, S] over the picture padded to a square.
+
+    S is the side of the classifier's input. In units of the logit: above 0 where hiding the place makes the type less
+    likely, below 0 where it makes it more so, 0 where there is nothing to hide.
+    Runs the network up to 65 times, in batches.
+    """
+    size = classifier.config.image_size
+    fitted = fit_square(rgba, size)
+    windows, shares = _windows(size)
+    weights = windows @ (fitted[..., 3] > 0) @ windows.T
+    places = [(row, column) for row, column in np.ndindex(STEPS, STEPS) if weights[row, column] > 0]
+    batch_size = max(1, min(16, _BATCH_PIXELS // size**2))
+    whole, *hidden = classifier.logits(_views(fitted, windows, places), batch_size)
+    drops = np.zeros((len(types), STEPS, STEPS))
+    columns = [TYPES.index(name) for name in types]
+    for (row, column), logits in zip(places, hidden, strict=True):
+        drops[:, row, column] = (whole - logits)[columns]
+    return {name: (shares.T @ drop @ shares).astype(np.float32) for name, drop in zip(types, drops, strict=True)}
+
+
+def _views(fitted: RGBA, windows: NDArray[np.float64], places: Sequence[tuple[int, int]]) -> Iterator[RGBA]:
+    """The picture whole, then with the patch at each place."""
+    yield fitted
+    for row, column in places:
+        view = fitted.copy()
+        kept = 1 - np.outer(windows[row], windows[column])
+        view[..., 3] = (view[..., 3] * kept + 0.5).astype(np.uint8)
+        yield view
+
+
+def _windows(size: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Two of float64 [STEPS, size], for the patch at each step.
+
+    How much it hides of each pixel, in [0, 1], with soft edges; and its share in the mean of the patches there, which
+    is smoother, so that the map shows no edges of patches.
+    """
+    step = size / STEPS
+    centres = (np.arange(STEPS)[:, None] + 0.5) * step
+    distance = np.abs(np.arange(size)[None, :] + 0.5 - centres) / step
+    ramp = np.clip((1.25 - distance) / 0.5, 0, 1)
+    weights = np.cos(np.pi / 2 * np.clip(distance / 1.5, 0, 1)) ** 2
+    return ramp * ramp * (3 - 2 * ramp), weights / weights.sum(axis=0)

@@ -1,0 +1,130 @@
+"""The bricks of a sheet: checkerboards, whole-number zoom, captions, badges, headings, grids. Pillow only.
+
+Know no model, no data set and no sheet: arrays, names and texts in, pictures out.
+"""
+
+import bisect
+import functools
+import math
+import textwrap
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from spritedex.bestiary import TYPE_COLOURS
+from spritedex.sprites.codec import RGBA
+
+PAPER: Final = "#ffffff"
+INK: Final = "#24242c"
+FAINT: Final = "#84848f"
+LINE: Final = "#e4e4ea"
+CHECKS: Final = ((250, 250, 252), (234, 234, 240))
+MARGIN: Final = 16
+GAP: Final = 12
+LEAST_WIDTH: Final = 420
+BADGE: Final = (78, 24)
+
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+
+def checkerboard(width: int, height: int, cell: int = 8) -> Image.Image:
+    """An RGB picture of light squares, `cell` pixels a side: what transparency looks like."""
+    rows, columns = np.arange(height)[:, None] // cell, np.arange(width)[None, :] // cell
+    return Image.fromarray(np.array(CHECKS, np.uint8)[(rows + columns) % 2])
+
+
+def zoom(rgba: RGBA, factor: int) -> RGBA:
+    """uint8 [H, W, 4] -> uint8 [H * factor, W * factor, 4]; each pixel becomes a square."""
+    return rgba.repeat(factor, axis=0).repeat(factor, axis=1)
+
+
+def on_checkerboard(rgba: RGBA, factor: int = 1) -> Image.Image:
+    """uint8 [H, W, 4] -> an RGB picture, zoomed by a whole number, over a checkerboard."""
+    sprite = Image.fromarray(zoom(rgba, factor))
+    board = checkerboard(*sprite.size)
+    board.paste(sprite, mask=sprite.getchannel("A"))
+    return board
+
+
+@functools.cache
+def type_badge(name: str) -> Image.Image:
+    """A rounded badge with the name of a type in its colour, `BADGE` large."""
+    width, height = BADGE
+    large = Image.new("RGB", (4 * width, 4 * height), PAPER)
+    ImageDraw.Draw(large).rounded_rectangle((0, 0, 4 * width - 1, 4 * height - 1), 2 * height, TYPE_COLOURS[name])
+    badge = large.resize(BADGE, Image.Resampling.BOX)
+    ImageDraw.Draw(badge).text((width // 2, height // 2), name, "white", typeface(13), anchor="mm")
+    return badge
+
+
+def caption(picture: Image.Image, lines: Sequence[str]) -> Image.Image:
+    """A picture with lines of text under it, each shortened to its width; the first in ink, the others faint."""
+    tile = Image.new("RGB", (picture.width, picture.height + 4 + 18 * len(lines)), PAPER)
+    tile.paste(picture, (0, 0))
+    draw = ImageDraw.Draw(tile)
+    for index, line in enumerate(lines):
+        ink = INK if index == 0 else FAINT
+        y = picture.height + 13 + 18 * index
+        draw.text((picture.width // 2, y), shorten(line, picture.width, typeface(14)), ink, typeface(14), anchor="mm")
+    return tile
+
+
+def arrange(tiles: Sequence[Image.Image], columns: int, row_gap: int = GAP) -> Image.Image:
+    """Pictures in rows of `columns`, all cells as large as the largest picture."""
+    width, height = max(tile.width for tile in tiles) + GAP, max(tile.height for tile in tiles) + row_gap
+    rows = -(-len(tiles) // columns)
+    sheet = Image.new("RGB", (columns * width - GAP, rows * height - row_gap), PAPER)
+    for index, tile in enumerate(tiles):
+        row, column = divmod(index, columns)
+        sheet.paste(tile, (column * width, row * height))
+    return sheet
+
+
+def headline(text: str, width: int, ink: str = INK, size: int = 18) -> Image.Image:
+    """A text as wide as `width`, wrapped to at most four lines."""
+    font = typeface(size)
+    letters = max(8, int(width / font.getlength("n")))
+    lines = textwrap.wrap(text, letters, max_lines=4, placeholder=" …") or [""]
+    picture = Image.new("RGB", (width, len(lines) * (size + 6) + 4), PAPER)
+    draw = ImageDraw.Draw(picture)
+    for index, line in enumerate(lines):
+        draw.text((0, index * (size + 6)), shorten(line, width, font), ink, font)
+    return picture
+
+
+def stack(parts: Sequence[Image.Image]) -> Image.Image:
+    """Pictures one under the other, set left."""
+    width, height = max(part.width for part in parts), sum(part.height for part in parts)
+    sheet = Image.new("RGB", (width, height + GAP * (len(parts) - 1)), PAPER)
+    y = 0
+    for part in parts:
+        sheet.paste(part, (0, y))
+        y += part.height + GAP
+    return sheet
+
+
+def frame(picture: Image.Image) -> Image.Image:
+    """A picture with a margin of paper around it."""
+    sheet = Image.new("RGB", (picture.width + 2 * MARGIN, picture.height + 2 * MARGIN), PAPER)
+    sheet.paste(picture, (MARGIN, MARGIN))
+    return sheet
+
+
+def shorten(text: str, width: int, font: Font) -> str:
+    """The text, shortened in its middle until it fits."""
+    if font.getlength(text) <= width:
+        return text
+
+    def shorter(kept: int) -> str:
+        return text[: -(-kept // 2)] + "…" + text[len(text) - kept // 2 :]
+
+    kept = bisect.bisect_right(range(len(text)), width, key=lambda kept: math.ceil(font.getlength(shorter(kept)))) - 1
+    return shorter(max(kept, 0))
+
+
+@functools.cache
+def typeface(size: int) -> Font:
+    """Pillow's own font at a size in pixels."""
+    return ImageFont.load_default(size)

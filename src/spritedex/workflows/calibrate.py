@@ -1,0 +1,93 @@
+"""What a classifier's bundle learns from pictures after training: its decoding and its gallery of known species."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from spritedex.config import Cnn6Config, ReaderConfig
+from spritedex.data.audit import drop_unreadable
+from spritedex.data.readers import read_bestiary
+from spritedex.data.records import Record, portraits
+from spritedex.data.splits import Split
+from spritedex.errors import DataError
+from spritedex.evaluation.decoding import Decoding, fit_decoding
+from spritedex.evaluation.features import labels_of
+from spritedex.evaluation.predictions import read_predictions
+from spritedex.runtime.classifier import prepare
+from spritedex.runtime.gallery import Known
+from spritedex.runtime.session import Session
+from spritedex.sprites.codec import open_picture
+
+BATCH = 32
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """`how` says what the decoding was fitted on; `difference` is the largest one between torch and ONNX Runtime on
+    `pictures` real pictures. `entries` and `embeddings` [N, E] are the gallery, empty where there is none."""
+
+    decoding: Decoding
+    how: str
+    difference: float
+    pictures: int
+    entries: tuple[Known, ...]
+    embeddings: NDArray[np.float32]
+
+
+def calibrate(
+    folder: Path,
+    network: nn.Module,
+    config: Cnn6Config | ReaderConfig,
+    normalisation: tuple[Sequence[float], Sequence[float]],
+    split: Split,
+    data: str,
+    predictions: Path | None,
+) -> Calibration:
+    """Run the exported network in `folder` on the pictures of `data`, beside the torch one.
+
+    The decoding is fitted on out-of-fold `predictions` of the training and validation species if given, else on the
+    network's own answers to the validation pictures. Raises DataError if there is nothing to fit it on.
+    """
+    bestiary = drop_unreadable(read_bestiary(data, need={"types"}, styles=config.data.styles), strict=False)
+    split.check(bestiary.records)
+    train, val = (portraits(split.select(bestiary.records, part)) for part in ("train", "val"))
+    outputs = ("logits", "embedding") if isinstance(config, ReaderConfig) else ("logits",)
+    session = Session(folder / "classifier.onnx", ("pixels",), outputs)
+    known, val_logits, embeddings, difference = list[Record](), [], [], 0.0
+    for records, is_val in ((train, False), (val, True)):
+        for start in range(0, len(records), BATCH):
+            some = records[start : start + BATCH]
+            pixels = np.stack(
+                [prepare(open_picture(record.image).rgba, config.data.image_size, *normalisation) for record in some]
+            )
+            answers = session.run({"pixels": pixels})
+            difference = max(difference, _difference(network, pixels, answers))
+            if is_val:
+                val_logits.append(answers[0])
+            elif len(answers) > 1:
+                known += some
+                embeddings.append(answers[1])
+    if predictions is not None:
+        stored, species = read_predictions(predictions), train + val
+        decoding = fit_decoding(stored.logits[stored.rows([r.key for r in species])], labels_of(species))
+        how = f"out-of-fold predictions for {len(species)} pictures"
+    elif val:
+        decoding = fit_decoding(np.concatenate(val_logits).astype(np.float64), labels_of(val))
+        how = f"{len(val)} validation pictures"
+    else:
+        raise DataError(f"{bestiary.source}: no validation picture to fit thresholds on; give --predictions")
+    entries = tuple(Known(number=r.number, name=r.name, style=r.style, types=r.types) for r in known)
+    rows = np.concatenate(embeddings) if embeddings else np.zeros((0, 1), np.float32)
+    return Calibration(decoding, how, difference, len(train) + len(val), entries, rows)
+
+
+@torch.no_grad()
+def _difference(network: nn.Module, pixels: NDArray[np.float32], answers: Sequence[NDArray[np.float32]]) -> float:
+    told = network(torch.from_numpy(pixels))
+    pairs = zip(answers, told if isinstance(told, tuple) else (told,), strict=True)
+    return max(float(np.abs(ours - theirs.numpy()).max()) for ours, theirs in pairs)

@@ -1,0 +1,369 @@
+"""`spritedex benchmark classifier` from pictures to report, on a tiny painted bestiary of three styles."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch")
+
+from spritedex.bestiary import TYPES
+from spritedex.data.readers import read_bestiary
+from spritedex.data.records import STYLES, portraits
+from spritedex.data.splits import Split, make_split
+from spritedex.errors import ConfigError, DataError, UsageError
+from spritedex.evaluation import multilabel
+from spritedex.evaluation.benchmark_figures import confusion
+from spritedex.evaluation.benchmark_report import plain_words, render_markdown
+from spritedex.evaluation.features import labels_of
+from spritedex.evaluation.folds import apart, cross_fit, decode, fold_means, logits_of, style_loss
+from spritedex.evaluation.predictions import read_predictions
+from spritedex.evaluation.scorecard import HEADLINES, Answers, Estimate, Row
+from spritedex.runtime import catalogue
+from spritedex.runtime.bundle import write_manifest
+from spritedex.sprites.codec import png_bytes, write_whole
+from spritedex.workflows.benchmark import BenchmarkRequest, benchmark_classifier
+from spritedex.workflows.benchmark_shipped import measure_shipped
+from spritedex.workflows.folds import make_plan, predict_folds, read_model_config
+from tests.toy_bundles import toy_classifier
+
+pytestmark = pytest.mark.slow
+
+KEPT = Path("report/folds/tiny.csv")
+COLOURS = {"fire": (220, 60, 30), "water": (40, 110, 220), "grass": (60, 170, 60)}
+CONFIG = """\
+model: {name: cnn6, channels: [4, 4, 4, 4, 4, 4], hidden: 8}
+training: {num_epochs: 1, batch_size: 8}
+data: {image_size: 64}
+"""
+
+
+def paint(kind: str, number: int, side: int, shiny: bool = False) -> bytes:
+    rng = np.random.default_rng([number, side])
+    rgba = np.zeros((side, side, 4), np.uint8)
+    top, left = rng.integers(2, side // 4, 2)
+    colour = np.clip(np.array(COLOURS[kind]) + rng.integers(-20, 21, 3), 0, 255)
+    rgba[top : top + side // 2, left : left + side // 2] = (*(colour[::-1] if shiny else colour), 255)
+    return png_bytes(rgba)
+
+
+@pytest.fixture(scope="module")
+def painted(tmp_path_factory) -> Path:
+    """24 species in families of two: an artwork and a menu sprite each; two pixel sprites, one shiny, of 16 of them."""
+    folder = tmp_path_factory.mktemp("painted")
+    rows = []
+    for number in range(1, 25):
+        kind = list(COLOURS)[(number - 1) // 2 % 3]
+        pictures = [("artwork", 48, False), ("menu", 40, False)]
+        pictures += [("pixel", 32, False), ("pixel", 32, True)] if number <= 16 else []
+        for style, side, shiny in pictures:
+            file = f"{style}/{number}{'_shiny' * shiny}.png"
+            write_whole(folder / file, paint(kind, number, side, shiny))
+            types = f"{kind}/flying" if number % 4 == 0 else kind
+            family = (number + 1) // 2
+            rows.append((file, number, f"n{number}", types, family, style, int(shiny)))
+    with (folder / "metadata.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("file_name", "national_number", "name", "types", "family", "style", "shiny"))
+        writer.writerows(rows)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory, painted):
+    """The command run once, in a folder with tiny.yaml; its folder and what it printed."""
+    folder = tmp_path_factory.mktemp("benchmark")
+    (folder / "tiny.yaml").write_text(CONFIG)
+    args = [
+        "--data", painted, "--model-config", "tiny=tiny.yaml", "--folds", 2, "--out", "report", "--runs", "runs",
+        "--resamples", 20, "--pictures", "sheet.png",
+    ]  # fmt: skip
+    run = subprocess.run(
+        [sys.executable, "-m", "spritedex.cli.app", "benchmark", "classifier", *map(str, args)],
+        capture_output=True, text=True, cwd=folder, timeout=300,
+        env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1"},
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    return folder, run
+
+
+@pytest.fixture
+def copied(done, tmp_path, monkeypatch) -> Path:
+    """A copy of that folder, to work in."""
+    folder = tmp_path / "copy"
+    shutil.copytree(done[0], folder)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def predict(copied, painted, records):
+    """Asks for the out-of-fold predictions again, in that copy. Returns them, whether they are new, what was told."""
+
+    def run(retrain=False):
+        told: list[str] = []
+        plan = make_plan(str(painted), records, 2, 0, Path("runs"))
+        model = read_model_config("tiny", Path("tiny.yaml"))
+        found, new = predict_folds(plan, model, KEPT, retrain=retrain, tell=told.append)
+        return found, new, told
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def records(painted):
+    return read_bestiary(painted, need={"types"}, styles=STYLES).records
+
+
+def test_command_writes_the_report_and_says_what_it_found(done, painted):
+    folder, run = done
+    names = {path.relative_to(folder / "report").as_posix() for path in (folder / "report").rglob("*.*")}
+    assert names == {
+        "classifier.md", "classifier.json", "classifier-rows.png", "classifier-types.png",
+        "classifier-reliability.png", "classifier-confusion.png", "folds/tiny.csv",
+    }  # fmt: skip
+    assert (folder / "sheet.png").read_bytes().startswith(b"\x89PNG")
+    report = (folder / "report" / "classifier.md").read_text()
+    rows = ("tiny", "colour boosting", "colour histogram", "nearest neighbours", "always water", "prior", "people")
+    assert "| figure | " + " | ".join(rows) + " |" in report
+    for word in ("mean of folds", "pixel sprites", "menu sprites", "k 5", "24 artworks of 24 species in 12 families"):
+        assert word in report
+    assert 'spritedex benchmark classifier --data "$SPRITEDEX_DATA" --model-config tiny=tiny.yaml --folds 2' in report
+    assert "tiny, fold 2 of 2: training, without 6 families" in run.stderr
+    for text in (report, (folder / "report" / "classifier.json").read_text()):
+        assert str(painted) not in text
+        assert str(folder) not in text
+        assert "NaN" not in text
+
+
+def test_every_picture_is_read_by_a_model_that_never_saw_its_family(done, records):
+    folder, _ = done
+    kept = read_predictions(folder / "report" / "folds" / "tiny.csv")
+    assert set(kept.keys) == {record.key for record in records}
+    assert len(kept.keys) == len(records) == 80
+    family_of = {record.key: record.family for record in records}
+    (runs,) = (folder / "runs").iterdir()
+    for number in (1, 2):
+        split = Split.from_json((runs / f"tiny-fold{number}" / "split.json").read_text())
+        asked = {family_of[key] for key, fold in zip(kept.keys, kept.folds, strict=True) if fold == number}
+        assert asked == set(split.parts["test"])
+        assert not asked & set(split.parts["train"])
+        assert not split.parts["val"], "no epoch is chosen on the families held out"
+
+
+def test_figures_are_those_of_the_kept_logits(done, records):
+    folder, _ = done
+    kept = read_predictions(folder / "report" / "folds" / "tiny.csv")
+    artworks = [record for record in portraits(records) if record.style == "artwork"]
+    rows = kept.rows([record.key for record in artworks])
+    labels, logits, folds = labels_of(artworks), kept.logits[rows], kept.folds[rows]
+    result = json.loads((folder / "report" / "classifier.json").read_text())
+    section = result["folds"]
+    by_fold = [multilabel.top1_in_set(labels[folds == fold], logits[folds == fold]) for fold in (1, 2)]
+    assert section["means"][0]["figures"]["top1_in_set"]["value"] == pytest.approx(np.mean(by_fold))
+    assert section["scorecard"]["rows"][0]["figures"]["top1_in_set"]["value"] == pytest.approx(
+        multilabel.top1_in_set(labels, logits)
+    )
+    colour = next(row for row in section["means"] if row["name"] == "colour histogram")
+    assert colour["figures"]["top1_in_set"]["value"] > 0.9
+    losses = {(loss["figures"]["name"], loss["style"]): loss for loss in section["losses"]}
+    assert losses.keys() == {("tiny", "menu"), ("tiny", "pixel")}
+    assert losses["tiny", "pixel"]["species"] == losses["tiny", "pixel"]["pictures"] == 16
+
+
+def test_asked_again_without_the_test_families_nothing_is_trained(done, copied, painted):
+    told: list[str] = []
+    request = BenchmarkRequest(
+        str(painted), (("tiny", Path("tiny.yaml")),), 2, Path("report"), Path("runs"), without_test=True, resamples=20
+    )
+    result = benchmark_classifier(request, told.append)
+    assert told[0].startswith("tiny: predictions of 80 pictures read from")
+    assert not any("training" in line or "test families" in line for line in told)
+    assert not result.trained[0].trained_now
+    for name in ("classifier-rows.png", "classifier-types.png", "classifier-confusion.png", "folds/tiny.csv"):
+        assert Path("report", name).read_bytes() == (done[0] / "report" / name).read_bytes(), name
+    assert result.tests is None
+    assert "Left out with `--without-test`" in render_markdown(result)
+
+    mean = result.folds.means[0].figures["top1_in_set"]
+    words = list(plain_words(result))
+    assert f"right for {100 * mean.value:.0f} % ({100 * mean.low:.0f} to {100 * mean.high:.0f} %)" in words[0]
+    assert not any("aim" in word for word in words[:-1]), "the aims are for other data"
+    assert any("pixel sprites of the same 16 species" in word for word in words)
+    assert not any("nan" in word.lower() for word in words)
+
+
+def test_a_stopped_benchmark_goes_on_where_it_stopped(predict):
+    before = read_predictions(KEPT)
+    KEPT.unlink()
+    (runs,) = Path("runs").iterdir()
+    (runs / "fold2.csv").unlink()
+    shutil.rmtree(runs / "fold2-bundle")
+    after, new, told = predict()
+    assert told[0].startswith("tiny, fold 1 of 2: read from")
+    assert told[1].startswith("tiny, fold 2 of 2: training")
+    assert new
+    assert after.keys == before.keys
+    np.testing.assert_allclose(after.logits, before.logits, atol=2e-3)
+
+
+def test_another_configuration_trains_anew_and_a_comment_does_not(predict):
+    Path("tiny.yaml").write_text("# the same\n" + CONFIG)
+    assert predict()[1] is False
+    Path("tiny.yaml").write_text(CONFIG.replace("batch_size: 8", "batch_size: 6"))
+    _, new, told = predict()
+    assert new
+    assert "was made with other settings (config); training anew" in told[0]
+    assert sum("training, without" in line for line in told) == 2
+    assert len(list(Path("runs").iterdir())) == 2, "the runs of the first configuration stay"
+
+
+def test_retrain_forgets_what_is_kept(predict):
+    (runs,) = Path("runs").iterdir()
+    (runs / "fold1-bundle" / "README.md").write_text("old")
+    _, new, told = predict(retrain=True)
+    assert new
+    assert sum("training, without" in line for line in told) == 2
+    assert (runs / "fold1-bundle" / "README.md").read_text() != "old"
+
+
+def test_damaged_kept_predictions_are_named(predict):
+    KEPT.write_text("nothing")
+    with pytest.raises(DataError, match=r"tiny\.csv: no file of predictions"):
+        predict()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "error", "says"),
+    [
+        ("tiny", None, ConfigError, r"tiny\.yaml: no such file; .*--model-config tiny=FILE"),
+        ("tiny", "model: {name: decoder}", UsageError, "decoder reads no types"),
+        ("odd", "training: {num_epochs: 1}", ConfigError, r"odd\.yaml: add model\.name"),
+        ("cnn6", "training: {epochs: 1}", ConfigError, r"training\.epochs: unknown key"),
+        ("prior", CONFIG, UsageError, "there is a row of that name"),
+        ("../x", CONFIG, UsageError, "a name is made of letters"),
+    ],
+)
+def test_wrong_models_say_what_to_do(name, text, error, says, painted, tmp_path):
+    file = tmp_path / f"{Path(name).name}.yaml"
+    if text is not None:
+        file.write_text(text)
+    with pytest.raises(error, match=says):
+        benchmark_classifier(BenchmarkRequest(str(painted), ((name, file),), out=tmp_path / "out"))
+
+
+def test_wrong_commands_are_one_line(painted, spritedex):
+    done = spritedex("benchmark", "classifier", "--data", painted, "--model-config", "tiny")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "write NAME=FILE" in done.stderr
+
+
+def test_shipped_bundles_are_measured_style_by_style(records, painted, tmp_path, monkeypatch):
+    split = make_split(records, seed=1, train=0.5, val=0.1)
+    for name, own in (("reader", split), ("cnn6", make_split(records, seed=2, train=0.5, val=0.1))):
+        folder = toy_classifier(tmp_path / name)
+        (folder / "split.json").write_text(own.to_json())
+        write_manifest(
+            folder, kind="classifier", name=name, architecture="cnn6", trained_on={"source": "painted"}, figures={}
+        )
+    monkeypatch.setattr(catalogue, "PACKAGED", tmp_path)
+    plain = portraits(records)
+    by_style = {style: [record for record in plain if record.style == style] for style in STYLES}
+    told: list[str] = []
+    found = measure_shipped(by_style, resamples=10, seed=0, tell=told.append)
+    assert [str(problem) for problem in found.missing] == ["shipped cnn6: it was trained with other test families"]
+    assert {test.style for test in found.tests} == set(STYLES)
+    families = set(split.parts["test"])
+    for test in found.tests:
+        exam = [record for record in by_style[test.style] if record.family in families]
+        assert test.pictures == len(exam)
+        assert [row.name for row in test.scorecard.rows][:2] == ["reader", "colour boosting"]
+        assert test.scorecard.rows[0].figures["top1_in_set"].value == 1, "it reads these very colours"
+    assert {loss.style for loss in found.losses} == {"menu", "pixel"}
+    assert all(loss.loss.figures["top1_in_set"].value == 0 for loss in found.losses)
+
+
+def test_without_shipped_bundles_a_reason_stands_in_their_place(records, tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogue, "PACKAGED", tmp_path)
+    found = measure_shipped({"artwork": list(records)}, resamples=10, seed=0, tell=print)
+    assert found.tests == ()
+    assert [problem.where for problem in found.missing] == ["shipped reader", "shipped cnn6"]
+
+
+def hot(*rows: tuple[str, ...]):
+    return np.array([[float(name in row) for name in TYPES] for row in rows], np.float32)
+
+
+def test_confusion_counts_no_second_true_type():
+    labels = hot(("fire", "flying"), ("fire",), ("water",), ("water",))
+    said = hot(("fire", "flying"), ("flying", "water"), ("water",), ("water", "fire"))
+    shares = confusion(labels, said)
+    fire, water, flying = (TYPES.index(name) for name in ("fire", "water", "flying"))
+    assert shares[fire, fire] == 0.5
+    assert shares[fire, flying] == 0.5, "once true, once not"
+    assert shares[fire, water] == 0.5
+    assert shares[water, water] == 1
+    assert shares[water, fire] == 0.5
+    assert np.isnan(shares[TYPES.index("ghost")]).all()
+
+
+def scores(seed: int, rows: int = 60):
+    rng = np.random.default_rng(seed)
+    labels = (rng.random((rows, 18)) < 0.2).astype(np.float32)
+    labels[:, 0] = ~labels.any(axis=1)
+    chances = np.clip(labels * 0.3 + rng.random(labels.shape) * 0.6, 0.01, 0.99)
+    return labels, chances, np.arange(rows) // 2, np.arange(rows) % 3 + 1
+
+
+def test_fold_means_are_means_of_the_folds_figures():
+    labels, chances, families, folds = scores(0)
+    answer = Answers("x", chances, (chances > 0.5).astype(np.float32))
+    row = fold_means(labels, families.tolist(), folds, answer, resamples=30, seed=0)
+    for name in HEADLINES:
+        other = answer.predictions if name == "f1_micro" else chances
+        by_fold = [getattr(multilabel, name)(labels[folds == fold], other[folds == fold]) for fold in (1, 2, 3)]
+        estimate = row.figures[name]
+        assert estimate.value == pytest.approx(np.mean(by_fold))
+        assert estimate.low < estimate.value < estimate.high
+
+
+def test_a_fold_is_decoded_by_what_the_others_teach():
+    labels, chances, _, folds = scores(1)
+    logits = logits_of(chances)
+    decodings = cross_fit(logits, labels, folds)
+    changed = labels.copy()
+    changed[folds == 2] = 1 - changed[folds == 2]
+    assert cross_fit(logits, changed, folds)[2] == decodings[2]
+    assert cross_fit(logits, changed, folds)[1] != decodings[1]
+    said = decode("x", logits, folds, decodings)
+    np.testing.assert_array_equal(said.scores[folds == 3], decodings[3].probabilities(logits[folds == 3]))
+    np.testing.assert_array_equal(said.predictions[folds == 3], decodings[3].decide(logits[folds == 3]))
+    with pytest.raises(ValueError, match="one fold alone"):
+        cross_fit(logits, labels, np.ones(len(labels), np.intp))
+
+
+def test_loss_is_the_first_style_minus_the_second_family_by_family():
+    labels, chances, families, _ = scores(2)
+    good = Answers("x", labels * 0.9 + 0.05, labels)
+    bad = Answers("x", chances, (chances > 0.5).astype(np.float32))
+    both = (labels, labels), (families.tolist(), families.tolist())
+    figures, loss = style_loss(*both, (good, bad), resamples=30, seed=0)
+    assert loss.figures["f1_micro"].value == pytest.approx(1 - figures.figures["f1_micro"].value)
+    assert loss.figures["f1_micro"].low > 0
+    same = style_loss(*both, (bad, bad), resamples=30, seed=0)[1].figures
+    assert all(estimate == Estimate(0.0, 0.0, 0.0) for estimate in same.values())
+
+
+def test_intervals_lie_apart_or_not():
+    def row(low, high):
+        return Row("x", {name: Estimate((low + high) / 2, low, high) for name in HEADLINES})
+
+    assert all(apart(row(0.5, 0.6), row(0.3, 0.4)).values())
+    assert not any(apart(row(0.5, 0.6), row(0.4, 0.55)).values())
+    assert not any(apart(row(0.1, 0.2), row(0.4, 0.55)).values())

@@ -1,0 +1,173 @@
+"""The reader's network, views, losses and bundle, on creatures that our own code draws."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from spritedex.data.readers import read_bestiary  # noqa: E402
+from spritedex.data.records import portraits  # noqa: E402
+from spritedex.models.backbones import PUBLISHED, make_backbone  # noqa: E402
+from spritedex.models.depthwise import DepthwiseConv  # noqa: E402
+from spritedex.models.losses import likeness_loss  # noqa: E402
+from spritedex.models.reader import Mirrored, Reader  # noqa: E402
+from spritedex.training.pictures import Canvases  # noqa: E402
+from spritedex.training.species import UNKNOWN, LookDataset, fact_targets  # noqa: E402
+from spritedex.training.views import apply_views, draw_view, plain_view  # noqa: E402
+
+SMALL = ["model.backbone=residual", "data.image_size=32", "training.batch_size=8", "training.num_epochs=2"]
+
+
+@pytest.mark.parametrize("shape", [(13, 3, 2, 0), (15, 5, 2, 0), (13, 5, 1, 2), (6, 5, 1, 2), (24, 3, 1, 1)])
+def test_quick_gradients_are_those_of_pytorch(shape: tuple[int, int, int, int]) -> None:
+    side, kernel, stride, padding = shape
+    torch.manual_seed(0)
+    conv = DepthwiseConv(8, kernel, stride, padding)
+    x = torch.randn(4, 8, side, side, requires_grad=True)
+    with torch.autocast("cpu", torch.bfloat16):
+        quick = conv(x)
+    gradient = torch.randn_like(quick)
+    quick.backward(gradient)
+    found = x.grad, conv.weight.grad
+    x.grad = conv.weight.grad = None
+    plain = conv(x)
+    plain.backward(gradient.float())
+    assert quick.dtype == torch.bfloat16
+    for ours, theirs in zip((quick, *found), (plain, x.grad, conv.weight.grad), strict=True):
+        assert (ours - theirs).abs().max() < 0.02 * theirs.abs().max()
+
+
+def test_published_weights_fit_the_network_and_tell_pictures_apart() -> None:
+    backbone = make_backbone("efficientnet-lite0", pretrained=True, drop_path=0.0)
+    backbone.network.eval()
+    with torch.no_grad():
+        features = backbone.network(torch.rand(2, 3, 64, 64) * 2 - 1)
+    assert features.shape == (2, 1280, 2, 2)
+    assert features.isfinite().all()
+    assert features.std() > 0.05
+    assert PUBLISHED["efficientnet-lite0"].sha256.startswith("57934424")
+
+
+def test_every_view_depends_on_its_seed_alone_and_the_plain_one_changes_nothing() -> None:
+    rgba = torch.randint(0, 256, (3, 4, 32, 32), dtype=torch.uint8)
+    views = torch.from_numpy(np.stack([draw_view(np.random.default_rng([0, i])) for i in range(3)]))
+    together = apply_views(rgba, views, 32)
+    alone = torch.cat([apply_views(rgba[i : i + 1], views[i : i + 1], 32) for i in range(3)])
+    assert torch.allclose(together, alone, atol=1e-5)
+    assert not torch.equal(views[0], views[1])
+    plain = apply_views(rgba, torch.from_numpy(np.stack([plain_view()] * 3)), 32)
+    alpha = rgba[:, 3:].float() / 255
+    assert torch.allclose(plain, rgba[:, :3].float() / 255 * alpha + 1 - alpha, atol=1e-5)
+
+
+def test_likeness_is_least_where_a_species_lies_together() -> None:
+    species = torch.tensor([1, 1, 2, 2])
+    apart = torch.eye(4)[[0, 0, 1, 1]]
+    mixed = torch.eye(4)[[0, 1, 0, 1]]
+    assert likeness_loss(apart, species, 0.1) < 0.01 < likeness_loss(mixed, species, 0.1)
+    # By hand: row 0 sees likeness 1 (its partner) and 0, 0: -log(e / (e + 2)).
+    by_hand = -np.log(np.e / (np.e + 2))
+    assert likeness_loss(apart, species, 1.0).item() == pytest.approx(by_hand, abs=1e-5)
+    assert likeness_loss(apart, torch.tensor([1, 2, 3, 4]), 1.0).item() == 0
+
+
+def test_a_species_is_shown_once_an_epoch_however_many_pictures_it_has(drawn_bestiary: Path) -> None:
+    records = read_bestiary(str(drawn_bestiary), need={"types"}).records
+    dataset = LookDataset(
+        Canvases(records, 32), {"artwork": 1.0, "menu": 1.0, "pixel": 1.0}, lambda i: np.random.default_rng([0, i])
+    )
+    assert len(dataset) == len({record.number for record in records}) < len(records)
+    first, again = dataset[0], dataset[0]
+    assert torch.equal(first["views"], again["views"])
+    assert first["species"].unique().numel() == 1
+    assert len(portraits(records)) == len(dataset)
+
+
+def test_facts_become_targets_and_what_is_not_known_is_left_out(drawn_bestiary: Path) -> None:
+    records = read_bestiary(str(drawn_bestiary), need={"types"}).records
+    facts = fact_targets(records)
+    assert facts.widths["colour"] == len({r.facts.colour for r in records if r.facts.colour and not r.shiny})
+    for row, record in zip(facts.classes["colour"].tolist(), records, strict=True):
+        assert (row == UNKNOWN) == (record.shiny or not record.facts.colour)
+
+
+def test_mirrored_reads_a_picture_and_its_mirror_image_alike() -> None:
+    torch.manual_seed(0)
+    reader = Mirrored(Reader(make_backbone("residual", False, 0.0), embedding=16)).eval()
+    pixels = torch.randn(2, 3, 32, 32)
+    with torch.no_grad():
+        logits, embedding = reader(pixels)
+        turned, _ = reader(pixels.flip(3))
+    assert torch.allclose(logits, turned, atol=1e-5)
+    assert torch.allclose(embedding.norm(dim=1), torch.ones(2), atol=1e-5)
+
+
+def run(*args: object) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "OMP_NUM_THREADS": "1"}
+    words = [sys.executable, "-m", "spritedex.cli.app", *map(str, args)]
+    return subprocess.run(words, capture_output=True, text=True, timeout=300, env=env)
+
+
+def train(data: Path, out: Path, *settings: str) -> Path:
+    sets = [word for setting in (*SMALL, *settings) for word in ("--set", setting)]
+    done = run("train", "reader", "--data", data, "--out", out, "-n", "mine", "--accelerator", "cpu", *sets)
+    assert done.returncode == 0, done.stderr
+    return out / "mine"
+
+
+@pytest.mark.slow
+def test_a_trained_reader_ships_calibrated_and_knows_its_creatures(drawn_bestiary: Path, tmp_path: Path) -> None:
+    folder = train(drawn_bestiary, tmp_path / "runs")
+    out = tmp_path / "mine"
+    done = run("export", folder, "--out", out, "--data", drawn_bestiary, "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["difference"] <= 1e-4
+    assert told["compared_on"] > told["known"] > 0
+    assert "validation pictures" in told["calibrated_on"]
+    config = json.loads((out / "config.json").read_text())
+    assert config["thresholds"] != [0.5] * 18
+    numbers = {entry["number"] for entry in json.loads((out / "gallery.json").read_text())}
+    assert len(numbers) == told["known"]
+    read = run("classify", drawn_bestiary / "images", "--model", out, "--json")
+    assert read.returncode == 0, read.stderr
+    nearest = json.loads(read.stdout)["readings"][0]["nearest"][0]
+    assert nearest["number"] in numbers
+    assert -1 <= nearest["similarity"] <= 1
+    assert "reader" in (out / "README.md").read_text()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["convnextv2", "dinov2"])
+def test_any_image_model_of_transformers_is_a_backbone(drawn_bestiary: Path, tmp_path: Path, kind: str) -> None:
+    import transformers
+
+    torch.manual_seed(0)
+    if kind == "convnextv2":
+        config = transformers.ConvNextV2Config(hidden_sizes=[8, 16, 16, 32], depths=[1, 1, 1, 1], image_size=32)
+        transformers.ConvNextV2Model(config).save_pretrained(tmp_path / "tiny")
+    else:
+        config = transformers.Dinov2Config(
+            hidden_size=32, num_hidden_layers=1, num_attention_heads=2, patch_size=8, image_size=32
+        )
+        transformers.Dinov2Model(config).save_pretrained(tmp_path / "tiny")
+    folder = train(drawn_bestiary, tmp_path / "runs", f"model.backbone={tmp_path / 'tiny'}", "training.num_epochs=1")
+    done = run("export", folder, "--out", tmp_path / "mine", "--data", drawn_bestiary)
+    assert done.returncode == 0, done.stderr
+    assert str(tmp_path) not in (tmp_path / "mine" / "config.json").read_text()
+    assert run("classify", drawn_bestiary / "images", "--model", tmp_path / "mine").returncode == 0
+
+
+@pytest.mark.slow
+def test_a_backbone_that_is_nowhere_is_one_line_with_the_cure(drawn_bestiary: Path, tmp_path: Path) -> None:
+    done = run("train", "reader", "--data", drawn_bestiary, "--out", tmp_path, "--set", "model.backbone=nobody/nothing")
+    assert done.returncode != 0
+    assert "nobody/nothing" in done.stderr
+    assert "efficientnet-lite0" in done.stderr
+    assert "Traceback" not in done.stderr
