@@ -219,4 +219,15 @@ def test_a_tokenizer_of_another_kind_is_named(generator: Path, change: Callable[
 def test_help_lists_the_commands_in_the_order_of_use(spritedex: Callable[..., Any]) -> None:
     shown = spritedex("--help").stdout
     names = [line.split()[1] for line in shown.splitlines() if re.match(r"│ [a-z]+  ", line)]
-    assert names == ["generate", "classify", "attention", "models", "data", "train", "export", "evaluate", "bench"]
+    assert names == [
+        "generate",
+        "classify",
+        "attention",
+        "models",
+        "data",
+        "train",
+        "export",
+        "evaluate",
+        "benchmark",
+        "bench",
+    ]

@@ -13,9 +13,11 @@ torch = pytest.importorskip("torch")
 
 from spritedex.data.readers import read_bestiary  # noqa: E402
 from spritedex.data.records import portraits  # noqa: E402
-from spritedex.models.backbones import PUBLISHED, make_backbone  # noqa: E402
+from spritedex.models.backbones import PUBLISHED, make_backbone, pool  # noqa: E402
 from spritedex.models.depthwise import DepthwiseConv  # noqa: E402
 from spritedex.models.losses import likeness_loss  # noqa: E402
+from spritedex.models.palette import ColourHistogram  # noqa: E402
+from spritedex.models.probe import fit_probe, standardise  # noqa: E402
 from spritedex.models.reader import Mirrored, Reader  # noqa: E402
 from spritedex.training.pictures import Canvases  # noqa: E402
 from spritedex.training.species import UNKNOWN, LookDataset, fact_targets  # noqa: E402
@@ -47,10 +49,11 @@ def test_published_weights_fit_the_network_and_tell_pictures_apart() -> None:
     backbone = make_backbone("efficientnet-lite0", pretrained=True, drop_path=0.0)
     backbone.network.eval()
     with torch.no_grad():
-        features = backbone.network(torch.rand(2, 3, 64, 64) * 2 - 1)
-    assert features.shape == (2, 1280, 2, 2)
-    assert features.isfinite().all()
-    assert features.std() > 0.05
+        levels = backbone.network(torch.rand(2, 3, 64, 64) * 2 - 1)
+    assert [level.shape[1] for level in levels] == [32, 16, 24, 40, 80, 112, 192, 320, 1280]
+    assert levels[-1].shape == (2, 1280, 2, 2)
+    assert [pool(level).shape[1] for level in levels] == list(backbone.widths)
+    assert all(level.isfinite().all() and level.std() > 0.05 for level in levels)
     assert PUBLISHED["efficientnet-lite0"].sha256.startswith("57934424")
 
 
@@ -106,6 +109,36 @@ def test_mirrored_reads_a_picture_and_its_mirror_image_alike() -> None:
         turned, _ = reader(pixels.flip(3))
     assert torch.allclose(logits, turned, atol=1e-5)
     assert torch.allclose(embedding.norm(dim=1), torch.ones(2), atol=1e-5)
+
+
+def test_the_histogram_counts_the_creature_and_not_the_ground() -> None:
+    pixels = torch.ones(1, 3, 32, 32)
+    pixels[:, :, 8:24, 8:24] = torch.tensor([1.0, 0.0, 0.0]).view(3, 1, 1)
+    counts = ColourHistogram((0.0, 0.0, 0.0), (1.0, 1.0, 1.0))(pixels).square()[0].view(6, 6, 6)
+    assert counts[5, 0, 0] == pytest.approx(1, abs=0.001)
+    assert counts.sum() == pytest.approx(1, abs=0.05)
+
+
+def test_a_probe_is_scikit_learns_ridge_scaled_to_logits_and_shrugs_at_noise() -> None:
+    from sklearn.linear_model import Ridge
+
+    rng = np.random.default_rng(0)
+    x = torch.from_numpy(rng.normal(size=(200, 30))).float()
+    y = torch.stack([(x[:, 0] > 0).float(), torch.from_numpy(rng.random(200) < 0.1).float()], 1)
+    families = (np.arange(200) // 2).tolist()
+    standard = standardise(x, [10, 20])
+    described = (x - standard.centre) * standard.scale
+    assert described.square().sum(1).mean() == pytest.approx(1, abs=0.02)
+    probe = fit_probe(described, y, families)
+    mean_square = float(described.square().sum(1).mean())
+    ridge = Ridge(alpha=probe.penalty * mean_square, fit_intercept=False).fit(
+        described.numpy(), (y - y.mean(0)).numpy()
+    )
+    slope = probe.weight.numpy() / ridge.coef_
+    assert slope == pytest.approx(slope.mean(), rel=1e-3)
+    logits = described @ probe.weight.T + probe.bias
+    assert ((logits[:, 0] > 0) == (y[:, 0] > 0)).float().mean() > 0.8
+    assert probe.weight[1].norm() < probe.weight[0].norm()
 
 
 def run(*args: object) -> subprocess.CompletedProcess[str]:

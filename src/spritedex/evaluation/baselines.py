@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from spritedex.bestiary import TYPES
 from spritedex.errors import MissingExtraError
 from spritedex.evaluation.features import LEVELS, Examples, Features
-from spritedex.evaluation.features import labels_of as labels_of
+
 from spritedex.evaluation.multilabel import lrap
 
 Scores = NDArray[np.float64]

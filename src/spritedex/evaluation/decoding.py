@@ -15,7 +15,7 @@ from spritedex.bestiary import TYPES
 from spritedex.evaluation.multilabel import Matrix
 
 TEMPERATURES: Final = np.geomspace(0.25, 8, 201)
-THRESHOLDS: Final = np.linspace(0.05, 0.6, 56)
+THRESHOLDS: Final = np.linspace(0.05, 0.95, 91)
 SHRINKAGE: Final = 30.0
 ROUNDS: Final = 3
 
@@ -48,15 +48,7 @@ def fit_decoding(logits: Matrix, labels: Matrix) -> Decoding:
         raise ValueError(f"logits {logits.shape} and labels {labels.shape} must be alike, with at least one row")
     losses = [_cross_entropy(logits / temperature, labels) for temperature in TEMPERATURES]
     temperature = float(TEMPERATURES[int(np.argmin(losses))])
-    probabilities = sigmoid(logits / temperature)
-    common = max(THRESHOLDS, key=lambda value: _micro_f1(labels, decide_all(probabilities, [value] * len(TYPES))))
-    thresholds = np.full(len(TYPES), float(common))
-    for _ in range(ROUNDS):
-        for index in range(len(TYPES)):
-            thresholds[index] = _best_for_type(index, probabilities, labels, thresholds)
-    support = labels.sum(axis=0)
-    shrunk = (support * thresholds + SHRINKAGE * common) / (support + SHRINKAGE)
-    return Decoding(temperature, tuple(round(float(value), 4) for value in shrunk))
+    return Decoding(temperature, _fit_thresholds(sigmoid(logits / temperature), labels))
 
 
 def sigmoid(logits: Matrix) -> NDArray[np.float64]:
@@ -75,17 +67,32 @@ def decide_all(probabilities: Matrix, thresholds: Sequence[float] | NDArray[np.f
     return decided
 
 
-def _best_for_type(index: int, probabilities: Matrix, labels: Matrix, thresholds: NDArray[np.float64]) -> float:
-    def score(value: float) -> float:
-        tried = thresholds.copy()
-        tried[index] = value
-        return _micro_f1(labels, decide_all(probabilities, tried))
+def _fit_thresholds(probabilities: Matrix, labels: Matrix) -> tuple[float, ...]:
+    rows = np.arange(len(labels))
+    first, second = np.argsort(-probabilities, axis=1, kind="stable")[:, :2].T
+    chance, right = probabilities[rows, second], labels[rows, second]
+    hits, total = float(labels[rows, first].sum()), float(len(labels) + labels.sum())
+    said = chance[:, None] >= THRESHOLDS
+    gained, given = right[:, None] * said, said.astype(np.float64)
+    common = int(np.argmax(_micro_f1(hits + gained.sum(0), total + given.sum(0))))
+    chosen = np.full(len(TYPES), common)
+    of_type = [second == index for index in range(len(TYPES))]
+    gains = np.stack([gained[mine].sum(0) for mine in of_type])
+    counts = np.stack([given[mine].sum(0) for mine in of_type])
+    for _ in range(ROUNDS):
+        for index in range(len(TYPES)):
+            others = np.arange(len(TYPES)) != index
+            here = hits + gains[others, chosen[others]].sum() + gains[index]
+            scores = _micro_f1(here, total + counts[others, chosen[others]].sum() + counts[index])
+            nearest = -np.abs(np.arange(len(THRESHOLDS)) - chosen[index])
+            chosen[index] = int(np.lexsort((nearest, scores))[-1])
+    support = labels.sum(axis=0)
+    shrunk = (support * THRESHOLDS[chosen] + SHRINKAGE * THRESHOLDS[common]) / (support + SHRINKAGE)
+    return tuple(round(float(value), 4) for value in shrunk)
 
-    return float(max(THRESHOLDS, key=lambda value: (score(float(value)), -abs(value - thresholds[index]))))
 
-
-def _micro_f1(labels: Matrix, decided: Matrix) -> float:
-    return float(2 * (labels * decided).sum() / (labels.sum() + decided.sum()))
+def _micro_f1(hits: NDArray[np.float64], predicted_and_true: NDArray[np.float64]) -> NDArray[np.float64]:
+    return 2 * hits / predicted_and_true
 
 
 def _cross_entropy(logits: Matrix, labels: Matrix) -> float:

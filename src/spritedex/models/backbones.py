@@ -59,11 +59,11 @@ PUBLISHED: Final[dict[str, Published]] = {
 
 
 class Backbone(NamedTuple):
-    """`network` maps pixels [B, 3, S, S] to features [B, channels] or [B, channels, h, w]; `mean` and `std` are those
-    of the pixels, in [0, 1], that it wants."""
+    """`network` maps pixels [B, 3, S, S] to features of one or more levels, [B, C] or [B, C, h, w] each, with their
+    `widths` once pooled (see `pool`); `mean` and `std` are those of the pixels, in [0, 1], that it wants."""
 
     network: nn.Module
-    channels: int
+    widths: tuple[int, ...]
     mean: tuple[float, float, float]
     std: tuple[float, float, float]
 
@@ -83,6 +83,11 @@ def make_backbone(name: str, pretrained: bool, drop_path: float) -> Backbone:
             network.load_state_dict(_published_weights(name, entry))
         return Backbone(network, network.channels, HALF, HALF)
     return _from_transformers(name, pretrained)
+
+
+def pool(level: Tensor) -> Tensor:
+    """Features [B, C, h, w] -> their mean over the picture [B, C], float32; [B, C] as it is."""
+    return level.float().mean((2, 3)) if level.ndim == 4 else level.float()
 
 
 def _published_weights(name: str, entry: Published) -> dict[str, Tensor]:
@@ -131,10 +136,10 @@ class _Pooled(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, pixels: Tensor) -> Tensor:
+    def forward(self, pixels: Tensor) -> list[Tensor]:
         out: Any = self.model(pixel_values=pixels)
         pooled: Tensor | None = getattr(out, "pooler_output", None)
-        return pooled.flatten(1) if pooled is not None else out.last_hidden_state.mean(1)
+        return [pooled.flatten(1) if pooled is not None else out.last_hidden_state.mean(1)]
 
 
 def _from_transformers(name: str, pretrained: bool) -> Backbone:
@@ -154,11 +159,11 @@ def _from_transformers(name: str, pretrained: bool) -> Backbone:
         model = AutoModel.from_pretrained(name, local_files_only=local) if pretrained else AutoModel.from_config(config)
         side = int(getattr(config, "image_size", 64))
         with torch.no_grad():
-            width = _Pooled(model).eval()(torch.zeros(1, 3, side, side)).shape[1]
+            width = _Pooled(model).eval()(torch.zeros(1, 3, side, side))[0].shape[1]
     except Exception as error:  # whatever a foreign model or an absent Hub makes of itself
         reason = " ".join((str(error) or type(error).__name__).split())[:160]
         raise TrainingError(
             f"backbone {name!r} is not an image model that transformers can load ({reason}); "
             "choose --set model.backbone=efficientnet-lite0"
         ) from None
-    return Backbone(_Pooled(model), int(width), IMAGENET_MEAN, IMAGENET_STD)
+    return Backbone(_Pooled(model), (int(width),), IMAGENET_MEAN, IMAGENET_STD)

@@ -36,7 +36,9 @@ _HEAD: Final = 1280
 
 
 class EfficientNetLite(nn.Module):
-    """pixels [B, 3, S, S] in [-1, 1], S a multiple of 32 -> features [B, 1280, S/32, S/32].
+    """pixels [B, 3, S, S] in [-1, 1], S a multiple of 32 -> features of nine levels, [B, C, s, s] each.
+
+    They are the stem's, those at the end of each stage, and the head's [B, 1280, S/32, S/32]; `channels` are theirs.
 
     `width` and `depth` scale channels and repeats: 1.0, 1.0 is Lite0; 1.0, 1.1 is Lite1; 1.1, 1.2 is Lite2.
     `drop_path` in [0, 1) is the chance to skip the last block (stochastic depth, Huang et al. 2016), less for those
@@ -45,12 +47,12 @@ class EfficientNetLite(nn.Module):
 
     def __init__(self, width: float = 1.0, depth: float = 1.0, drop_path: float = 0.0) -> None:
         super().__init__()
-        self.channels = _HEAD
         plan: list[tuple[int, int, int, int, int]] = []
-        before = _STEM
+        before, starts = _STEM, list[int]()
         for number, stage in enumerate(_STAGES):
             ends = number in (0, len(_STAGES) - 1)
             after = _round_channels(stage.channels * width)
+            starts.append(len(plan))
             for repeat in range(stage.repeats if ends else math.ceil(stage.repeats * depth)):
                 plan.append((before, after, stage.expand, stage.stride if repeat == 0 else 1, stage.kernel))
                 before = after
@@ -59,10 +61,17 @@ class EfficientNetLite(nn.Module):
             *(_Block(*block, drop_path=drop_path * index / len(plan)) for index, block in enumerate(plan))
         )
         self.head = _ConvNorm(before, _HEAD, 1)
+        self.ends = [*(index - 1 for index in starts[1:]), len(plan) - 1]
+        self.channels = (_STEM, *(plan[index][1] for index in self.ends), _HEAD)
 
-    def forward(self, pixels: Tensor) -> Tensor:
-        features: Tensor = F.relu6(self.head(self.blocks(F.relu6(self.stem(pixels)))))
-        return features
+    def forward(self, pixels: Tensor) -> list[Tensor]:
+        x = F.relu6(self.stem(pixels))
+        levels = [x]
+        for index, block in enumerate(self.blocks):
+            x = block(x)
+            if index in self.ends:
+                levels.append(x)
+        return [*levels, F.relu6(self.head(x))]
 
 
 class _ConvNorm(nn.Module):

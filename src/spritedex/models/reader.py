@@ -1,12 +1,14 @@
-"""The reader: a backbone with heads for types, facts and likeness. Knows no files and no training."""
+"""The reader: features of all levels of a backbone, colours, and linear heads. Knows no files and no training."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from spritedex.models.backbones import Backbone
+from spritedex.models.backbones import Backbone, pool
+from spritedex.models.palette import WIDTH, ColourHistogram
 
 
 class Readout(NamedTuple):
@@ -20,8 +22,9 @@ class Readout(NamedTuple):
 class Reader(nn.Module):
     """pixels [B, 3, S, S], normalised -> logits [B, num_classes], embedding [B, E] of length 1.
 
-    `side_tasks` names further linear heads, with their widths, that only `read` answers: facts which share the
-    features with the types while training, and are left out of what ships.
+    The description of a picture are the pooled features of every level and the colour histogram, each standardised by
+    the buffers `centre` and `scale`, so that every level weighs alike. `side_tasks` names further linear heads, with
+    their widths, that only `read` answers: facts that share the features with the types while training.
     """
 
     def __init__(
@@ -34,22 +37,37 @@ class Reader(nn.Module):
     ) -> None:
         super().__init__()
         self.backbone = backbone.network
+        self.colours = ColourHistogram(backbone.mean, backbone.std)
+        self.groups = (*backbone.widths, WIDTH)
+        width = sum(self.groups)
+        self.centre: Tensor
+        self.scale: Tensor
+        self.register_buffer("centre", torch.zeros(width))
+        self.register_buffer("scale", torch.ones(width))
         self.dropout = nn.Dropout(dropout)
-        self.types = nn.Linear(backbone.channels, num_classes)
-        self.likeness = nn.Linear(backbone.channels, embedding)
-        self.sides = nn.ModuleDict({k: nn.Linear(backbone.channels, n) for k, n in (side_tasks or {}).items()})
-        nn.init.zeros_(self.types.weight)
-        nn.init.constant_(self.types.bias, -2.0)
+        self.types = nn.Linear(width, num_classes)
+        self.likeness = nn.Linear(width, embedding)
+        self.sides = nn.ModuleDict({name: nn.Linear(width, count) for name, count in (side_tasks or {}).items()})
+
+    def measure(self, pixels: Tensor) -> Tensor:
+        """Pixels -> the raw description [B, D], float32."""
+        levels = [pool(level) for level in self.backbone(pixels)]
+        return torch.cat([*levels, self.colours(pixels)], 1)
+
+    def describe(self, pixels: Tensor) -> Tensor:
+        """Pixels -> the standardised description [B, D], float32."""
+        return (self.measure(pixels) - self.centre) * self.scale
 
     def read(self, pixels: Tensor) -> Readout:
-        """Everything, in float32 whatever the backbone computes in."""
-        features = self.dropout(_pooled(self.backbone(pixels)))
-        sides = {name: head(features).float() for name, head in self.sides.items()}
-        return Readout(self.types(features).float(), _unit(self.likeness(features)), sides)
+        """Everything that the heads say, in float32."""
+        features = self.dropout(self.describe(pixels))
+        with torch.autocast(features.device.type, enabled=False):
+            sides = {name: head(features) for name, head in self.sides.items()}
+            return Readout(self.types(features), _unit(self.likeness(features)), sides)
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
-        features = self.dropout(_pooled(self.backbone(pixels)))
-        return self.types(features).float(), _unit(self.likeness(features))
+        features = self.describe(pixels)
+        return self.types(features), _unit(self.likeness(features))
 
 
 class Mirrored(nn.Module):
@@ -62,10 +80,6 @@ class Mirrored(nn.Module):
     def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
         plain, mirrored = self.reader(pixels), self.reader(pixels.flip(3))
         return (plain[0] + mirrored[0]) / 2, _unit(plain[1] + mirrored[1])
-
-
-def _pooled(features: Tensor) -> Tensor:
-    return features.mean((2, 3)) if features.ndim == 4 else features
 
 
 def _unit(vectors: Tensor) -> Tensor:

@@ -8,12 +8,13 @@ from torch.nn import functional as F
 
 
 class ResidualNet(nn.Module):
-    """pixels [B, 3, S, S] -> features [B, widths[-1], s, s]: a stem of stride 2, then two blocks a width, the first of
-    stride 2."""
+    """pixels [B, 3, S, S] -> features of all levels, [B, C, s, s] each.
+
+    A stem of stride 2, then two blocks a width, the first of stride 2. `channels` are the levels'."""
 
     def __init__(self, widths: Sequence[int] = (32, 64, 128, 256), drop_path: float = 0.0) -> None:
         super().__init__()
-        self.channels = widths[-1]
+        self.channels = (widths[0], *widths)
         self.stem = nn.Sequential(nn.Conv2d(3, widths[0], 3, 2, 1, bias=False), nn.BatchNorm2d(widths[0]))
         pairs = zip((widths[0], *widths[:-1]), widths, strict=True)
         shapes = [shape for before, after in pairs for shape in ((before, after, 2), (after, after, 1))]
@@ -21,9 +22,14 @@ class ResidualNet(nn.Module):
             *(_Block(*shape, drop_path=drop_path * index / len(shapes)) for index, shape in enumerate(shapes))
         )
 
-    def forward(self, pixels: Tensor) -> Tensor:
-        features: Tensor = self.blocks(F.relu(self.stem(pixels)))
-        return features
+    def forward(self, pixels: Tensor) -> list[Tensor]:
+        x = F.relu(self.stem(pixels))
+        levels = [x]
+        for index, block in enumerate(self.blocks):
+            x = block(x)
+            if index % 2:
+                levels.append(x)
+        return levels
 
 
 class _Block(nn.Module):

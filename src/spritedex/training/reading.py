@@ -1,16 +1,19 @@
 """The Lightning task of the reader: types, facts and likeness at once. Knows no files and no data source."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 from torchmetrics.classification import MultilabelAveragePrecision
 
 from spritedex.bestiary import TYPES
 from spritedex.config import ReaderTraining
 from spritedex.models.losses import likeness_loss
+from spritedex.models.probe import fit_probe, standardise
 from spritedex.models.reader import Reader
+from spritedex.training.pictures import Sample
 from spritedex.training.species import UNKNOWN, FactTargets
 from spritedex.training.tasks import Task
 from spritedex.training.views import apply_views
@@ -21,6 +24,9 @@ _GROUPS_WEIGHT = 5.0
 
 class ReaderTask(Task):
     """Binary cross-entropy over types, plus facts and likeness by the weights of the configuration.
+
+    A fresh run begins at a linear probe on the plain pictures `probed`.
+    With `frozen_norms`, batch norm keeps the statistics that the backbone came with.
 
     The means over 18 types and over the egg groups are multiplied by 5, so that they weigh about as much as the
     cross-entropy of one class among ten.
@@ -38,9 +44,12 @@ class ReaderTask(Task):
         size: int,
         mean: Sequence[float],
         std: Sequence[float],
+        probed: Iterable[Sample],
+        frozen_norms: bool,
     ) -> None:
         super().__init__(training, names, validated)
         self.network, self.facts, self.size, self.options = network, facts, size, training
+        self.probed, self.frozen_norms = probed, frozen_norms
         self.mean: Tensor
         self.std: Tensor
         self.register_buffer("mean", torch.tensor(mean).view(3, 1, 1), persistent=False)
@@ -52,6 +61,43 @@ class ReaderTask(Task):
         seen = apply_views(batch["rgba"], batch["views"], self.size)
         normalised: Tensor = (seen - self.mean) / self.std
         return normalised.to(memory_format=torch.channels_last)
+
+    @torch.no_grad()
+    def on_fit_start(self) -> None:
+        """Set the standard of descriptions and the heads' first weights, unless a checkpoint brought them."""
+        if self.trainer.ckpt_path is not None:
+            return
+        self.network.eval()
+        described, labels, families = [], [], []
+        for sample in self.probed:
+            batch = {key: value.to(self.device) for key, value in sample.items()}
+            pixels = self.pixels(batch)
+            with self.trainer.precision_plugin.forward_context():
+                described.append((self.network.measure(pixels) + self.network.measure(pixels.flip(3))) / 2)
+            labels.append(batch["labels"])
+            families += batch["family"].tolist()
+        features = torch.cat(described)
+        standard = standardise(features, self.network.groups)
+        self.network.centre.copy_(standard.centre)
+        self.network.scale.copy_(standard.scale)
+        probe = fit_probe((features - standard.centre) * standard.scale, torch.cat(labels), families, self.options.seed)
+        self.network.types.weight.copy_(probe.weight)
+        self.network.types.bias.copy_(probe.bias)
+        self.network.train()
+
+    def on_train_epoch_start(self) -> None:
+        """Batch norm stays as it was where it is frozen."""
+        if self.frozen_norms:
+            for module in self.network.modules():
+                if isinstance(module, nn.BatchNorm2d):
+                    module.eval()
+
+    def parameter_groups(self) -> list[dict[str, Any]]:
+        """The backbone, at its own share of the learning rate, and the heads."""
+        backbone = list(self.network.backbone.parameters())
+        heads = [p for name, p in self.network.named_parameters() if not name.startswith("backbone.")]
+        rate = self.options.learning_rate
+        return [{"params": backbone, "lr": rate * self.options.backbone_rate}, {"params": heads, "lr": rate}]
 
     def training_step(self, batch: dict[str, Tensor], batch_idx: int) -> Tensor:
         """One step; logs the loss and its parts."""

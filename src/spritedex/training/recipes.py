@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 import torch
+from torch.utils.data import DataLoader
 
 from spritedex.bestiary import multi_hot
 from spritedex.config import Cnn6Config, DecoderConfig, ReaderConfig, RunConfig
@@ -119,8 +120,10 @@ def _reader_recipe(
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     names = [record.key for record in train]
     mean, std = statistics["mean"], statistics["std"]
-    task = ReaderTask(network, config.training, names, bool(val), facts, size, mean, std)
     o = config.training
+    probed = DataLoader(PlainDataset(Canvases(portraits(train), size)), o.batch_size, collate_fn=collate_looks)
+    frozen = config.model.pretrained and config.model.backbone != "residual"
+    task = ReaderTask(network, o, names, bool(val), facts, size, mean, std, probed, frozen)
     module = PictureModule(
         lambda rng_for: LookDataset(seen, weights, rng_for, o.augment),
         (lambda: PlainDataset(unseen)) if val else None,

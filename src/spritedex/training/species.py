@@ -59,8 +59,8 @@ def fact_targets(records: Sequence[Record]) -> FactTargets:
 
 
 class LookDataset(Dataset[Sample]):
-    """An item is a species, shown `LOOKS` times: "rgba" uint8 [L, 4, S, S], "views" [L, 13], "labels" [L, 18],
-    "index" [L] and "species" [L].
+    """An item is a species, shown `LOOKS` times: "rgba" uint8 [L, 4, S, S], "views" [L, 10], "labels" [L, 18],
+    "index", "species" and "family" [L].
 
     For each look a style is drawn by `style_weights` among those that the species has, then one of its pictures.
     """
@@ -120,4 +120,5 @@ def _stacked(canvases: Canvases, indices: Sequence[int], views: Sequence[Any]) -
         "labels": torch.from_numpy(np.stack([multi_hot(record.types) for record in records])),
         "index": torch.tensor(indices),
         "species": torch.tensor([record.number for record in records]),
+        "family": torch.tensor([record.family for record in records]),
     }

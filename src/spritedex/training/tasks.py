@@ -54,10 +54,14 @@ class Task(L.LightningModule):
             )
         return loss
 
+    def parameter_groups(self) -> list[dict[str, Any]]:
+        """What the optimiser trains, as PyTorch's parameter groups."""
+        return [{"params": [p for p in self.parameters() if p.requires_grad]}]
+
     def configure_optimizers(self) -> Any:
         """The optimiser and schedule that the configuration asks for."""
         o = self.training_options
-        parameters = [p for p in self.parameters() if p.requires_grad]
+        parameters = self.parameter_groups()
         optimizer: torch.optim.Optimizer
         if o.optimizer == "sgd":
             optimizer = torch.optim.SGD(parameters, o.learning_rate, momentum=o.momentum, weight_decay=o.weight_decay)

@@ -19,7 +19,6 @@ SHIFT: Final = 0.12
 HUE: Final = math.radians(7)
 SATURATION: Final = 0.2
 BRIGHTNESS: Final = 0.2
-COLOURED_GROUND: Final = 0.3
 COARSE: Final = 0.5
 COARSEST: Final = 0.3
 
@@ -28,22 +27,20 @@ _YIQ: Final = torch.tensor([[0.299, 0.587, 0.114], [0.596, -0.274, -0.321], [0.2
 
 class Views(NamedTuple):
     """`frames` float [B, 2, 3]: where each output pixel looks (`affine_grid`); `colours` [B, 3, 3]: a matrix on RGB;
-    `grounds` [B, 3]: the background in [0, 1]; `coarseness` [B]: the side, as a share, to which detail is cut; 1 is
-    all."""
+    `coarseness` [B]: the side, as a share, to which detail is cut; 1 is all."""
 
     frames: Tensor
     colours: Tensor
-    grounds: Tensor
     coarseness: Tensor
 
 
 def plain_view() -> NDArray[np.float32]:
     """The picture as it is, over white, as `draw_view` would say it."""
-    return np.array([1, 0, 0, 0, 1, 0, 0, 1, 1, 1, 1, 1, 1], np.float32)
+    return np.array([1, 0, 0, 0, 1, 0, 0, 1, 1, 1], np.float32)
 
 
 def draw_view(rng: np.random.Generator) -> NDArray[np.float32]:
-    """float32 [13]: a frame (6), hue, saturation, brightness, ground (3), coarseness."""
+    """float32 [10]: a frame (6), hue, saturation, brightness, coarseness."""
     turn, zoom, stretch = (reach * rng.uniform(-1, 1) for reach in (TURN, ZOOM, STRETCH))
     across, down = math.exp(zoom + stretch), math.exp(zoom - stretch)
     flip = -1 if rng.random() < 0.5 else 1
@@ -51,26 +48,25 @@ def draw_view(rng: np.random.Generator) -> NDArray[np.float32]:
     frame = [math.cos(turn) * across * flip, -math.sin(turn) * across, right]
     frame += [math.sin(turn) * down * flip, math.cos(turn) * down, below]
     hue, saturation, brightness = HUE * rng.uniform(-1, 1), rng.uniform(-1, 1), rng.uniform(-1, 1)
-    ground = rng.random(3) if rng.random() < COLOURED_GROUND else np.ones(3)
     coarseness = rng.uniform(COARSEST, 1) if rng.random() < COARSE else 1.0
     colour = [hue, 1 + SATURATION * saturation, 1 + BRIGHTNESS * brightness]
-    return np.array([*frame, *colour, *ground, coarseness], np.float32)
+    return np.array([*frame, *colour, coarseness], np.float32)
 
 
 def apply_views(rgba: Tensor, views: Tensor, size: int) -> Tensor:
-    """Pictures uint8 [B, 4, S, S] and views [B, 13] -> float32 [B, 3, size, size] in [0, 1].
+    """Pictures uint8 [B, 4, S, S] and views [B, 10] -> float32 [B, 3, size, size] in [0, 1].
 
-    Colour is changed inside the creature only; everything moves premultiplied, then lies over its ground. Detail is
+    Colour is changed inside the creature only; everything moves premultiplied, then lies over white. Detail is
     cut by halving the resolution for as long as the wanted share allows, then enlarging again.
     """
-    frames, colours, grounds, coarseness = _read(views)
+    frames, colours, coarseness = _read(views)
     straight = rgba.float() / 255
     colour, alpha = straight[:, :3], straight[:, 3:]
     colour = torch.einsum("bij,bjhw->bihw", colours, colour).clamp(0, 1)
     premultiplied = _coarsen(torch.cat([colour * alpha, alpha], 1), coarseness)
     grid = F.affine_grid(frames, [len(rgba), 4, size, size], align_corners=False)
     moved = F.grid_sample(premultiplied, grid, align_corners=False)
-    return moved[:, :3] + grounds[:, :, None, None] * (1 - moved[:, 3:])
+    return moved[:, :3] + 1 - moved[:, 3:]
 
 
 def _read(views: Tensor) -> Views:
@@ -81,7 +77,7 @@ def _read(views: Tensor) -> Views:
     turn[:, 1:, 1:] = chroma * saturation[:, None, None]
     to_yiq = _YIQ.to(views)
     colours = torch.linalg.inv(to_yiq) @ turn @ to_yiq * brightness[:, None, None]
-    return Views(views[:, :6].view(-1, 2, 3), colours, views[:, 9:12], views[:, 12])
+    return Views(views[:, :6].view(-1, 2, 3), colours, views[:, 9])
 
 
 def _coarsen(pictures: Tensor, coarseness: Tensor) -> Tensor:

@@ -10,7 +10,8 @@ from PIL import Image
 from spritedex.data.records import Record
 from spritedex.sprites.canvas import fit_square
 from spritedex.sprites.codec import RGBA, open_picture, png_bytes
-from spritedex.sprites.sheets import PAPER, Section, TruthRow, contact_sheet, truth_sheet, zoom
+from spritedex.sprites.layout import PAPER, zoom
+from spritedex.sprites.sheets import Section, TruthRow, contact_sheet, truth_sheet
 from spritedex.workflows.suspects_results import Kind, LabelSuspect, PixelSuspect, Suspects
 
 _TILE: Final = 160

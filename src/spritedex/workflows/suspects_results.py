@@ -73,7 +73,8 @@ def to_csv(found: Suspects) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
-    for suspect in (*found.labels, *found.pixels):
+    suspects: list[LabelSuspect | PixelSuspect] = [*found.labels, *found.pixels]
+    for suspect in suspects:
         writer.writerow({"kind": "label"} | {name: _cell(value) for name, value in asdict(suspect).items()})
     return text.getvalue()
 
