@@ -126,7 +126,7 @@ def test_a_probe_is_scikit_learns_ridge_scaled_to_logits_and_shrugs_at_noise() -
     x = torch.from_numpy(rng.normal(size=(200, 30))).float()
     y = torch.stack([(x[:, 0] > 0).float(), torch.from_numpy(rng.random(200) < 0.1).float()], 1)
     families = (np.arange(200) // 2).tolist()
-    standard = standardise(x, [10, 20])
+    standard = standardise(x, [10, 20], [0.7, 0.3])
     described = (x - standard.centre) * standard.scale
     assert described.square().sum(1).mean() == pytest.approx(1, abs=0.02)
     probe = fit_probe(described, y, families)

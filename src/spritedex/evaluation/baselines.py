@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from spritedex.bestiary import TYPES
 from spritedex.errors import MissingExtraError
 from spritedex.evaluation.features import LEVELS, Examples, Features
-
 from spritedex.evaluation.multilabel import lrap
 
 Scores = NDArray[np.float64]

@@ -32,14 +32,15 @@ class Probe(NamedTuple):
     penalty: float
 
 
-def standardise(features: Tensor, groups: Sequence[int]) -> Standard:
-    """Features [N, D] -> mean 0, and such a scale that the squares of each group (their widths) sum to 1 / groups.
+def standardise(features: Tensor, groups: Sequence[int], shares: Sequence[float]) -> Standard:
+    """Features [N, D] -> mean 0, and such a scale that each group (their widths) has its share of the squares.
 
-    So the mean square length of a description is 1, and a group of 24 features weighs as much as one of 1280.
+    So the mean square length of a description is the sum of the shares, and a group of 24 features may weigh as much as
+    one of 1280.
     """
     centre, spread = features.mean(0), features.std(0) + 1e-6
-    width = torch.cat([torch.full((count,), float(count)) for count in groups]).to(features)
-    return Standard(centre, 1 / (spread * (width * len(groups)).sqrt()))
+    parts = [torch.full((count,), (share / count) ** 0.5) for count, share in zip(groups, shares, strict=True)]
+    return Standard(centre, torch.cat(parts).to(features) / spread)
 
 
 def fit_probe(features: Tensor, labels: Tensor, families: Sequence[int], seed: int = 0) -> Probe:

@@ -1,7 +1,7 @@
 """The reader: features of all levels of a backbone, colours, and linear heads. Knows no files and no training."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -9,6 +9,9 @@ from torch.nn import functional as F
 
 from spritedex.models.backbones import Backbone, pool
 from spritedex.models.palette import WIDTH, ColourHistogram
+
+COLOUR_SHARE: Final = 0.3
+"""How much the colour histogram weighs in a description; the levels of the backbone share the rest alike."""
 
 
 class Readout(NamedTuple):
@@ -22,9 +25,9 @@ class Readout(NamedTuple):
 class Reader(nn.Module):
     """pixels [B, 3, S, S], normalised -> logits [B, num_classes], embedding [B, E] of length 1.
 
-    The description of a picture are the pooled features of every level and the colour histogram, each standardised by
-    the buffers `centre` and `scale`, so that every level weighs alike. `side_tasks` names further linear heads, with
-    their widths, that only `read` answers: facts that share the features with the types while training.
+    The description of a picture are the pooled features of every level and the colour histogram, standardised by the
+    buffers `centre` and `scale`: every level weighs alike, and the colours by `COLOUR_SHARE`. `side_tasks` names more
+    linear heads, with their widths, that only `read` answers: facts that share the features while training.
     """
 
     def __init__(
@@ -39,6 +42,7 @@ class Reader(nn.Module):
         self.backbone = backbone.network
         self.colours = ColourHistogram(backbone.mean, backbone.std)
         self.groups = (*backbone.widths, WIDTH)
+        self.shares = (*[(1 - COLOUR_SHARE) / len(backbone.widths)] * len(backbone.widths), COLOUR_SHARE)
         width = sum(self.groups)
         self.centre: Tensor
         self.scale: Tensor

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,21 @@ class Resumption(Callback):
 
 def _moved(path: str | None, folder: str) -> str | None:
     return str(Path(folder) / Path(path).name) if path else path
+
+
+class Clock(Callback):
+    """Counts the seconds of training in the checkpoints, those before a resumption too."""
+
+    def __init__(self) -> None:
+        self.before, self.start = 0.0, time.monotonic()
+
+    def state_dict(self) -> dict[str, Any]:
+        """The seconds so far."""
+        return {"seconds": self.before + time.monotonic() - self.start}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go on counting."""
+        self.before = float(state_dict["seconds"])
 
 
 class MetricsFile(Callback):

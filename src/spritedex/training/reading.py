@@ -77,7 +77,7 @@ class ReaderTask(Task):
             labels.append(batch["labels"])
             families += batch["family"].tolist()
         features = torch.cat(described)
-        standard = standardise(features, self.network.groups)
+        standard = standardise(features, self.network.groups, self.network.shares)
         self.network.centre.copy_(standard.centre)
         self.network.scale.copy_(standard.scale)
         probe = fit_probe((features - standard.centre) * standard.scale, torch.cat(labels), families, self.options.seed)

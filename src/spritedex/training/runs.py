@@ -35,7 +35,8 @@ _VERSIONS_OF = ("spritedex", "torch", "lightning", "transformers", "numpy", "pil
 class RunInfo:
     """`run.json`. `statistics` holds what was computed from the training part (mean, std, pos_weight).
 
-    `precision` is what "auto" came to; `split` is "family" or "random".
+    `precision` is what "auto" came to; `split` is "family" or "random", `machine`
+    the processor and how many of its cores.
     """
 
     architecture: str
@@ -44,6 +45,7 @@ class RunInfo:
     pictures: dict[str, int]
     split: str = "family"
     precision: str = ""
+    machine: str = ""
     statistics: dict[str, list[float]] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
 
@@ -106,8 +108,8 @@ class Run:
             raise TrainingError(f"{self.folder} has lost its split.json; start a new run") from None
         return Split.from_json(text)
 
-    def weights(self, which: Literal["best", "last"]) -> tuple[dict[str, torch.Tensor], int]:
-        """The network's weights of the best or last checkpoint, and its epoch, from 0.
+    def weights(self, which: Literal["best", "last"]) -> tuple[dict[str, torch.Tensor], int, float | None]:
+        """The network's weights of the best or last checkpoint, its epoch, from 0, and the seconds trained until then.
 
         They are the averaged ones where EMA was on. Raises TrainingError if there is no checkpoint.
         """
@@ -117,7 +119,7 @@ class Run:
         checkpoint = read_checkpoint(path)
         state, prefix = checkpoint["state_dict"], "network."
         weights = {k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}
-        return weights, int(checkpoint["epoch"])
+        return weights, int(checkpoint["epoch"]), checkpoint["callbacks"].get("Clock", {}).get("seconds")
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:

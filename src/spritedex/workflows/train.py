@@ -20,6 +20,7 @@ from spritedex.training.callbacks import StartFiles, epoch_figures
 from spritedex.training.recipes import Recipe, make_recipe, needs, statistics_of
 from spritedex.training.runs import Run, RunInfo, read_checkpoint, read_yaml, versions, write_failure
 from spritedex.training.trainer import Launch, log_artifact, make_trainer, precision_of, quiet
+from spritedex.workflows.machine import machine_line
 
 _RUN_NAME: Final = "SPRITEDEX_RUN_NAME"
 
@@ -79,6 +80,7 @@ def train(request: TrainRequest) -> TrainResult:
         {part: len(records) for part, records in parts.items()},
         split.by,
         precision_of(config.training.precision, request.launch.accelerator),
+        machine_line(),
         statistics,
         versions(),
     )
