@@ -128,7 +128,7 @@ def test_a_probe_is_scikit_learns_ridge_scaled_to_logits_and_shrugs_at_noise() -
     families = (np.arange(200) // 2).tolist()
     standard = standardise(x, [10, 20], [0.7, 0.3])
     described = (x - standard.centre) * standard.scale
-    assert described.square().sum(1).mean() == pytest.approx(1, abs=0.02)
+    assert described.square().sum(1).mean() == pytest.approx(1 / 1.1**2, abs=0.02)
     probe = fit_probe(described, y, families)
     mean_square = float(described.square().sum(1).mean())
     ridge = Ridge(alpha=probe.penalty * mean_square, fit_intercept=False).fit(

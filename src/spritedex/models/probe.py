@@ -14,6 +14,7 @@ from torch.nn import functional as F
 
 PENALTIES: Final = (0.3, 1.0, 2.0, 4.0, 8.0)
 INNER_FOLDS: Final = 5
+FLOOR: Final = 0.1
 SWEEPS: Final = 30
 
 
@@ -35,12 +36,15 @@ class Probe(NamedTuple):
 def standardise(features: Tensor, groups: Sequence[int], shares: Sequence[float]) -> Standard:
     """Features [N, D] -> mean 0, and such a scale that each group (their widths) has its share of the squares.
 
-    So the mean square length of a description is the sum of the shares, and a group of 24 features may weigh as much as
-    one of 1280.
+    So the mean square length of a description is about the sum of the shares, and a group of 24 features may weigh as
+    much as one of 1280. A feature that hardly varies is not blown up: `FLOOR` of the group's mean spread is added.
     """
-    centre, spread = features.mean(0), features.std(0) + 1e-6
-    parts = [torch.full((count,), (share / count) ** 0.5) for count, share in zip(groups, shares, strict=True)]
-    return Standard(centre, torch.cat(parts).to(features) / spread)
+    centre, spread = features.mean(0), features.std(0)
+    scales = [
+        (share / count) ** 0.5 / (part + FLOOR * part.mean() + 1e-6)
+        for count, share, part in zip(groups, shares, spread.split(list(groups)), strict=True)
+    ]
+    return Standard(centre, torch.cat(scales))
 
 
 def fit_probe(features: Tensor, labels: Tensor, families: Sequence[int], seed: int = 0) -> Probe:

@@ -4,7 +4,7 @@ import csv
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -16,11 +16,14 @@ from torch import Tensor, nn
 
 from spritedex.bestiary import TYPES
 from spritedex.config import Cnn6Config, DecoderConfig, ReaderConfig, RunConfig
+from spritedex.data.drawn import creatures
+from spritedex.data.drawn_bodies import draw_creature
 from spritedex.errors import TrainingError
 from spritedex.models.onnx_export import save_half, save_quantised, save_sharing_weights, to_graph
 from spritedex.models.reader import Mirrored
 from spritedex.models.text import TextEncoder, load_text_encoder
 from spritedex.runtime.bundle import Kind, Manifest, write_manifest
+from spritedex.runtime.classifier import prepare
 from spritedex.runtime.gallery import write_gallery
 from spritedex.runtime.session import Session
 from spritedex.training.recipes import cnn6_network, decoder_network, reader_network
@@ -205,7 +208,7 @@ def _export_reader(
     network: nn.Module = _half_exact(reader_network(config, {}, pretrained=False), shipped)
     asked = Mirrored(network).eval() if config.model.mirrored else network
     size = config.data.image_size
-    inputs = {"pixels": torch.randn(2, 3, size, size, generator=_fixed())}
+    inputs = {"pixels": _drawn_pixels(size, info.statistics["mean"], info.statistics["std"])}
     graph = to_graph(asked, inputs, ["logits", "embedding"], {"pixels": {0: "batch"}})
     _write_config(
         folder,
@@ -220,6 +223,12 @@ def _export_reader(
         model=config.model.model_dump(mode="json") | {"backbone": public_word(config.model.backbone)},
     )
     return _save_and_compare(asked, graph, inputs, ["logits", "embedding"], folder, "classifier.onnx"), asked
+
+
+def _drawn_pixels(size: int, mean: Sequence[float], std: Sequence[float]) -> Tensor:
+    """Eight creatures of our own drawing as the network sees them: noise would not look like any creature."""
+    drawn = [draw_creature(creature.look, size) for creature in creatures(8, seed=0)]
+    return torch.from_numpy(np.stack([prepare(rgba, size, mean, std) for rgba in drawn]))
 
 
 def _export_decoder(config: DecoderConfig, weights: Mapping[str, Tensor], folder: Path) -> tuple[float, nn.Module]:
