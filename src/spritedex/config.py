@@ -153,10 +153,10 @@ class ReaderModel(Section):
     name: Literal["reader"] = "reader"
     backbone: str = "efficientnet-lite0"
     pretrained: bool = True
-    dropout: Annotated[float, Field(ge=0, lt=1)] = 0.2
+    dropout: Annotated[float, Field(ge=0, lt=1)] = 0.3
     drop_path: Annotated[float, Field(ge=0, lt=1)] = 0.1
     embedding: Annotated[int, Field(ge=8, le=4096)] = 128
-    mirrored: bool = True
+    mirrored: bool = False
 
 
 class ReaderTraining(TrainingSection):
@@ -168,7 +168,9 @@ class ReaderTraining(TrainingSection):
     """
 
     batch_size: Positive = 64
-    learning_rate: Annotated[float, Field(gt=0)] = 1e-3
+    num_epochs: Positive = 4
+    learning_rate: Annotated[float, Field(gt=0)] = 5e-4
+    warmup_steps: Annotated[int, Field(ge=0)] = 20
     weight_decay: Annotated[float, Field(ge=0)] = 0.05
     lr_schedule: Literal["plateau", "cosine", "constant"] = "cosine"
     ema_decay: Annotated[float, Field(ge=0, lt=1)] = 0.99
@@ -193,7 +195,7 @@ class StyleWeights(Section):
 class ReaderData(DataSection):
     """What to train the reader on: all styles, each as often as `style_weights` says."""
 
-    image_size: Annotated[int, Field(ge=32, le=512, multiple_of=32)] = 128
+    image_size: Annotated[int, Field(ge=32, le=512, multiple_of=32)] = 160
     styles: tuple[Literal["artwork", "menu", "pixel"], ...] = ("artwork", "menu", "pixel")
     style_weights: StyleWeights = StyleWeights()
 

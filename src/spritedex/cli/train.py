@@ -87,7 +87,8 @@ def _register(architecture: str, text: str) -> None:
         if result.best is not None:
             best = f"best {result.monitor}: {result.best:.4f}  ({result.best_checkpoint})"
             console.print(best, markup=False, soft_wrap=True)
-        console.print(f"next: spritedex export {result.run} --out my-model", markup=False, soft_wrap=True)
+        with_data = " --data DIR" if architecture == "reader" else ""
+        console.print(f"next: spritedex export {result.run} --out my-model{with_data}", markup=False, soft_wrap=True)
 
 
 _register(

@@ -33,5 +33,6 @@ class ColourHistogram(nn.Module):
         place = colours.clamp(0, 1) * (LEVELS - 1)
         red, green, blue = ((1 - (place[:, i : i + 1] - self.levels).abs()).clamp(min=0) for i in range(3))
         pairs = (red[:, :, None] * (green * shown)[:, None]).flatten(1, 2)
-        counts = torch.bmm(pairs, blue.transpose(1, 2)).flatten(1)
+        with torch.autocast(pixels.device.type, enabled=False):
+            counts = torch.bmm(pairs, blue.transpose(1, 2)).flatten(1)
         return (counts / shown.sum(2).clamp(min=1) + _FLOOR).sqrt()

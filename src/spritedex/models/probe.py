@@ -39,7 +39,7 @@ def standardise(features: Tensor, groups: Sequence[int], shares: Sequence[float]
     So the mean square length of a description is about the sum of the shares, and a group of 24 features may weigh as
     much as one of 1280. A feature that hardly varies is not blown up: `FLOOR` of the group's mean spread is added.
     """
-    centre, spread = features.mean(0), features.std(0)
+    centre, spread = features.mean(0), features.std(0, correction=0)
     scales = [
         (share / count) ** 0.5 / (part + FLOOR * part.mean() + 1e-6)
         for count, share, part in zip(groups, shares, spread.split(list(groups)), strict=True)

@@ -70,8 +70,8 @@ class Reader(nn.Module):
             return Readout(self.types(features), _unit(self.likeness(features)), sides)
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
-        features = self.describe(pixels)
-        return self.types(features), _unit(self.likeness(features))
+        logits, embedding, _ = self.read(pixels)
+        return logits, embedding
 
 
 class Mirrored(nn.Module):

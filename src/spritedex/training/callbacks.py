@@ -110,7 +110,7 @@ class MetricsFile(Callback):
     def on_train_epoch_end(self, trainer: L.Trainer, pl_module: L.LightningModule) -> None:
         """Add the epoch's row and write the table whole."""
         figures = epoch_figures(trainer)
-        rate = float(trainer.optimizers[0].param_groups[0]["lr"])
+        rate = max(float(group["lr"]) for group in trainer.optimizers[0].param_groups)
         row = {"epoch": trainer.current_epoch, "step": trainer.global_step, "learning_rate": rate}
         self.rows.append(row | figures)
         if trainer.is_global_zero:

@@ -1,6 +1,6 @@
 """The Lightning task of the reader: types, facts and likeness at once. Knows no files and no data source."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import torch
@@ -49,7 +49,8 @@ class ReaderTask(Task):
     ) -> None:
         super().__init__(training, names, validated)
         self.network, self.facts, self.size, self.options = network, facts, size, training
-        self.probed, self.frozen_norms = probed, frozen_norms
+        self.probed: Iterable[Sample] = probed
+        self.frozen_norms = frozen_norms
         self.mean: Tensor
         self.std: Tensor
         self.register_buffer("mean", torch.tensor(mean).view(3, 1, 1), persistent=False)
@@ -57,33 +58,55 @@ class ReaderTask(Task):
         self.average_precision = MultilabelAveragePrecision(num_labels=len(TYPES))
 
     def pixels(self, batch: dict[str, Tensor]) -> Tensor:
-        """A batch's pictures under their views, normalised, [B, 3, S, S]."""
-        seen = apply_views(batch["rgba"], batch["views"], self.size)
-        normalised: Tensor = (seen - self.mean) / self.std
+        """A batch's pictures under their views, normalised, float32 [B, 3, S, S]."""
+        with torch.autocast(self.device.type, enabled=False):
+            seen = apply_views(batch["rgba"], batch["views"], self.size)
+            normalised: Tensor = (seen - self.mean) / self.std
         return normalised.to(memory_format=torch.channels_last)
 
     @torch.no_grad()
     def on_fit_start(self) -> None:
         """Set the standard of descriptions and the heads' first weights, unless a checkpoint brought them."""
-        if self.trainer.ckpt_path is not None:
-            return
-        self.network.eval()
-        described, labels, families = [], [], []
+        if self.trainer.ckpt_path is None:
+            if not self.frozen_norms:
+                self._measure_norms()
+            self.network.eval()
+            described, labels, families = [], [], list[int]()
+            for pixels, batch in self._plain():
+                with self.trainer.precision_plugin.forward_context():
+                    both = self.network.measure(pixels) + self.network.measure(pixels.flip(3))
+                described.append(both.cpu() / 2)
+                labels.append(batch["labels"].cpu())
+                families += batch["family"].tolist()
+            self._begin_at_probe(torch.cat(described), torch.cat(labels), families)
+            self.network.train()
+        self.probed = ()
+
+    def _plain(self) -> Iterator[tuple[Tensor, Sample]]:
         for sample in self.probed:
             batch = {key: value.to(self.device) for key, value in sample.items()}
-            pixels = self.pixels(batch)
-            with self.trainer.precision_plugin.forward_context():
-                described.append((self.network.measure(pixels) + self.network.measure(pixels.flip(3))) / 2)
-            labels.append(batch["labels"])
-            families += batch["family"].tolist()
-        features = torch.cat(described)
+            yield self.pixels(batch), batch
+
+    def _measure_norms(self) -> None:
+        """Give batch norm that has seen nothing yet the statistics of the plain pictures."""
+        norms = [module for module in self.network.modules() if isinstance(module, nn.BatchNorm2d)]
+        momenta = [norm.momentum for norm in norms]
+        for norm in norms:
+            norm.reset_running_stats()
+            norm.momentum = None
+        self.network.train()
+        for pixels, _ in self._plain():
+            self.network.measure(pixels)
+        for norm, momentum in zip(norms, momenta, strict=True):
+            norm.momentum = momentum
+
+    def _begin_at_probe(self, features: Tensor, labels: Tensor, families: Sequence[int]) -> None:
         standard = standardise(features, self.network.groups, self.network.shares)
+        probe = fit_probe((features - standard.centre) * standard.scale, labels, families, self.options.seed)
         self.network.centre.copy_(standard.centre)
         self.network.scale.copy_(standard.scale)
-        probe = fit_probe((features - standard.centre) * standard.scale, torch.cat(labels), families, self.options.seed)
         self.network.types.weight.copy_(probe.weight)
         self.network.types.bias.copy_(probe.bias)
-        self.network.train()
 
     def on_train_epoch_start(self) -> None:
         """Batch norm stays as it was where it is frozen."""

@@ -12,6 +12,7 @@ from spritedex.bestiary import multi_hot
 from spritedex.config import Cnn6Config, DecoderConfig, ReaderConfig, RunConfig
 from spritedex.data.audit import pixel_statistics
 from spritedex.data.records import Field, Record, portraits
+from spritedex.errors import DataError
 from spritedex.models.backbones import make_backbone
 from spritedex.models.cnn6 import Cnn6
 from spritedex.models.decoder import Decoder
@@ -115,6 +116,8 @@ def _reader_recipe(
 ) -> Recipe:
     size, weights = config.data.image_size, config.data.style_weights.of()
     seen, unseen = Canvases(train, size), Canvases(portraits(val), size)
+    if not any(weights[record.style] for record in train):
+        raise DataError("no training picture is of a style with a weight above 0; mend data.style_weights")
     facts = fact_targets(train)
     network = reader_network(config, facts.widths if config.training.facts_weight else {}, pretrained=True)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]

@@ -24,13 +24,16 @@ from spritedex.workflows.files import write_output
 Tell = Callable[[str], object]
 
 DIGEST_LENGTH: Final = 12
+RECIPE: Final = 1
+"""Raised when training would give other weights from the same configuration, so that nothing older is kept."""
+
 
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
     """A model to train: its name, the YAML file of its configuration, and what that says.
 
-    `digest` is of the content: comments and the order of keys do not count.
+    `digest` is of the whole configuration, defaults spelled out: comments and the order of keys do not count.
     """
 
     name: str
@@ -70,9 +73,11 @@ def read_model_config(name: str, file: Path) -> ModelConfig:
     architecture = str(section.get("name", name) if isinstance(section, dict) else name)
     if architecture not in CONFIGS:
         raise ConfigError(f"{file}: add model.name, one of {', '.join(CONFIGS)}; {architecture!r} is no architecture")
-    if "types" not in needs(load_config(architecture, values)):
+    config = load_config(architecture, values)
+    if "types" not in needs(config):
         raise UsageError(f"{file}: {architecture} reads no types; name the configuration of a classifier")
-    return ModelConfig(name, file, architecture, _digest(json.dumps([architecture, values], sort_keys=True)))
+    whole = [RECIPE, architecture, config.model_dump(mode="json")]
+    return ModelConfig(name, file, architecture, _digest(json.dumps(whole, sort_keys=True)))
 
 
 def make_plan(data: str, records: Sequence[Record], folds: int, seed: int, runs: Path) -> Plan:
@@ -167,7 +172,7 @@ def _train_and_export(plan: Plan, model: ModelConfig, folder: Path, number: int,
         model.architecture,
         config=model.file,
         data=plan.data,
-        overrides=[f"data.split_file={json.dumps(str(split))}"],
+        overrides=[f"data.split_file={json.dumps(str(split.resolve()))}"],
         out=folder,
         experiment_name=run.name,
         resume="auto" if started else None,
