@@ -44,7 +44,7 @@ def classifier(
     ] = Path("docs/benchmarks"),
     runs: Annotated[Path, typer.Option("--runs", help="Where the runs of the folds go.")] = Path("runs/benchmark"),
     without_test: Annotated[
-        bool, typer.Option("--without-test", help="Leave the fixed test families alone, while still choosing.")
+        bool, typer.Option("--without-test", help="Leave the fixed test families out, of the folds too: for choosing.")
     ] = False,
     retrain: Annotated[
         bool, typer.Option("--retrain", help="Delete the kept predictions and runs of these settings; train anew.")

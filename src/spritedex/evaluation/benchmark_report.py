@@ -299,7 +299,7 @@ def _sprites(section: FoldsSection) -> Iterator[str]:
 def _tests(benchmark: Benchmark) -> Iterator[str]:
     yield "## The fixed test families"
     if benchmark.tests is None:
-        yield "Left out with `--without-test`: nobody has looked at them for this report."
+        yield "Left out with `--without-test`, of the folds too: no model of this report learnt from them or was asked."
         return
     if not benchmark.tests:
         yield "Not measured; see “Rows left out”."

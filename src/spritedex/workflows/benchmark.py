@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -38,7 +38,7 @@ from spritedex.evaluation.report import PEOPLE
 from spritedex.evaluation.scorecard import Answers, make_scorecard
 from spritedex.sprites.codec import open_picture
 from spritedex.sprites.sheets import TruthRow, truth_sheet
-from spritedex.workflows.benchmark_shipped import ShippedTest, measure_shipped, style_losses
+from spritedex.workflows.benchmark_shipped import ShippedTest, measure_shipped, style_losses, without_test_families
 from spritedex.workflows.files import write_figure, write_output
 from spritedex.workflows.folds import ModelConfig, Plan, make_plan, predict_folds, read_model_config
 from spritedex.workflows.public import public_data, public_data_word, public_word
@@ -75,6 +75,8 @@ def benchmark_classifier(request: BenchmarkRequest, tell: Tell = lambda text: No
     """
     models = _models(request)
     bestiary = drop_unreadable(read_bestiary(request.data, need={"types"}, styles=STYLES), strict=False)
+    if request.without_test:
+        bestiary = replace(bestiary, records=tuple(without_test_families(bestiary.records)))
     records = _portraits(bestiary)
     if "artwork" not in records:
         raise DataError(f"{bestiary.source}: no artwork; the benchmark is made on artworks")

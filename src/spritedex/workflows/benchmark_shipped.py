@@ -71,6 +71,19 @@ def measure_shipped(
     return ShippedTest(tuple(tests), losses, settings, tuple(missing))
 
 
+def without_test_families(records: Sequence[Record]) -> list[Record]:
+    """The records outside the test part of the shipped classifiers' split; all where none fits these data."""
+    packaged = {path.name: path for path in packaged_bundles()}
+    for name in SHIPPED:
+        if name in packaged:
+            split = read_split(packaged[name] / SPLIT_FILE, f"{name}/{SPLIT_FILE}")
+            try:
+                return [record for record in records if split.part_of(record) != "test"]
+            except DataError:
+                break
+    return list(records)
+
+
 def style_losses(
     exams: Mapping[Style, Sequence[Record]],
     answers: Mapping[Style, Sequence[Answers]],

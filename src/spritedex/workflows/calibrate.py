@@ -1,6 +1,6 @@
 """What a classifier's bundle learns from pictures after training: its decoding and its gallery of known species."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,8 +13,8 @@ from torch import nn
 from spritedex.config import Cnn6Config, ReaderConfig
 from spritedex.data.audit import drop_unreadable
 from spritedex.data.readers import read_bestiary
-from spritedex.data.records import Record, portraits
-from spritedex.data.splits import Split
+from spritedex.data.records import STYLES, Record, portraits
+from spritedex.data.splits import Part, Split
 from spritedex.errors import DataError
 from spritedex.evaluation.decoding import Decoding, fit_decoding
 from spritedex.evaluation.features import labels_of
@@ -24,6 +24,7 @@ from spritedex.runtime.classifier import prepare
 from spritedex.runtime.gallery import Known
 from spritedex.runtime.session import Session
 from spritedex.sprites.codec import open_picture
+from spritedex.workflows.folds import config_digest, data_digest
 
 BATCH: Final = 32
 RESAMPLES: Final = 1000
@@ -50,17 +51,27 @@ def calibrate(
     config: Cnn6Config | ReaderConfig,
     normalisation: tuple[Sequence[float], Sequence[float]],
     split: Split,
+    pictures: Mapping[str, int],
     data: str,
     predictions: Path | None,
 ) -> Calibration:
     """Run the exported network in `folder` on the pictures of `data`, beside the torch one.
 
     The decoding is fitted on out-of-fold `predictions` of the training and validation species if given, else on the
-    network's own answers to the validation pictures. Raises DataError if there is nothing to fit it on.
+    network's own answers to the validation pictures. `pictures` are the counts of the run's parts. Raises DataError if
+    the data or the predictions are others than the run's, or there is nothing to fit on.
     """
-    bestiary = drop_unreadable(read_bestiary(data, need={"types"}, styles=config.data.styles), strict=False)
-    split.check(bestiary.records)
-    train, val = (portraits(split.select(bestiary.records, part)) for part in ("train", "val"))
+    bestiary = drop_unreadable(read_bestiary(data, need={"types"}, styles=STYLES), strict=False)
+    try:
+        split.check(bestiary.records)
+    except DataError as error:
+        raise DataError(f"--data {data} (or SPRITEDEX_DATA) is not what the run was trained on: {error}") from None
+    shown = [record for record in bestiary.records if record.style in config.data.styles]
+    parts: tuple[Part, ...] = ("train", "val", "test")
+    found = {part: len(split.select(shown, part)) for part in parts}
+    if found != dict(pictures):
+        raise DataError(f"--data {data} (or SPRITEDEX_DATA) has {found} pictures and the run had {dict(pictures)}")
+    train, val = (portraits(split.select(shown, part)) for part in ("train", "val"))
     outputs = ("logits", "embedding") if isinstance(config, ReaderConfig) else ("logits",)
     session = Session(folder / "classifier.onnx", ("pixels",), outputs)
     known, val_logits, embeddings, difference = list[Record](), [], [], 0.0
@@ -80,21 +91,40 @@ def calibrate(
     figures: dict[str, str] = {}
     if predictions is not None:
         stored, species = read_predictions(predictions), train + val
+        _check(stored, config, bestiary.records, predictions)
         decoding = fit_decoding(stored.logits[stored.rows([r.key for r in species])], labels_of(species))
         how = f"out-of-fold predictions for {len(species)} pictures"
-        figures = _figures(stored, [record for record in species if record.style == "artwork"] or species)
+        figures = _figures(stored, [record for record in species if record.style == "artwork"])
     elif val:
         decoding = fit_decoding(np.concatenate(val_logits).astype(np.float64), labels_of(val))
         how = f"{len(val)} validation pictures"
     else:
         raise DataError(f"{bestiary.source}: no validation picture to fit thresholds on; give --predictions")
-    entries = tuple(Known(number=r.number, name=r.name, style=r.style, types=r.types) for r in known)
+    entries = tuple(
+        Known(number=r.number, name=r.name or f"no. {r.number}", style=r.style, types=r.types) for r in known
+    )
     rows = np.concatenate(embeddings) if embeddings else np.zeros((0, 1), np.float32)
     return Calibration(decoding, how, figures, difference, len(train) + len(val), entries, rows)
 
 
+def _check(stored: Predictions, config: Cnn6Config | ReaderConfig, records: Sequence[Record], path: Path) -> None:
+    """Raises DataError if the predictions are of another configuration or of other data."""
+    wanted = {"config": config_digest(config), "data": data_digest(records)}
+    if other := [key for key, value in wanted.items() if stored.settings.get(key) != value]:
+        raise DataError(
+            f"{path}: made with other settings ({', '.join(other)}) than this run's; make it again with: spritedex "
+            "benchmark classifier"
+        )
+    if len(np.unique(stored.folds)) < 2:
+        raise DataError(f"{path}: one fold alone; thresholds are fitted across folds")
+
+
 def _figures(stored: Predictions, records: Sequence[Record]) -> dict[str, str]:
-    """The headline figures as means over the folds, decoded across folds, with 95 % intervals over families."""
+    """The headline figures as means over the folds, decoded across folds, with 95 % intervals over families.
+
+    None where there is no record."""
+    if not records:
+        return {}
     at = stored.rows([record.key for record in records])
     logits, folds, labels = stored.logits[at], stored.folds[at], labels_of(records)
     answer = decode("folds", logits, folds, cross_fit(logits, labels, folds))

@@ -21,6 +21,8 @@ https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite)
 conversion of ML Illustrated (PyPI: {package}), and was trained on here.
 """
 
+_GALLERY = " Its gallery holds a vector, the name and the types of each species that it was trained on."
+
 _RANDOM_SPLIT = [
     "**Split by picture, not by family**: relatives of the validation and test creatures were trained on, so every "
     "figure flatters the model.",
@@ -73,7 +75,7 @@ def model_card(
         "",
         _LIMITS[kind],
         "",
-        "None of the training pictures is in this bundle.",
+        "None of the training pictures is in this bundle." + _GALLERY * bool(config.get("embedding")),
     ]
     backbone = str(config["model"].get("backbone", ""))
     if backbone.startswith("efficientnet-lite") and config["model"]["pretrained"]:
@@ -83,8 +85,10 @@ def model_card(
         origin = _MINILM if encoder.endswith("MiniLM-L6-v2") else ""
         lines += _TEXT_ENCODER.format(name=encoder, origin=origin).splitlines()
     apache = " The text encoder keeps its own licence." if text else ""
-    if backbone:
-        apache = " The licence of the weights that the backbone began with applies to what is left of them."
+    if backbone.startswith("efficientnet-lite") and config["model"]["pretrained"]:
+        apache = " What the backbone began with keeps the Apache License 2.0."
+    elif backbone and backbone != "residual" and config["model"]["pretrained"]:
+        apache = f" The weights of {backbone}, which the backbone began with, have a licence of their own."
     return "\n".join([*lines, "", "## Licence", "", f"MIT for the weights trained here.{apache}", ""])
 
 
@@ -107,8 +111,10 @@ def _figures(figures: Mapping[str, float | str]) -> list[str]:
             "## Figures on families never seen",
             "",
             "Models of the same configuration, each asked about the families left out of its training: mean over the",
-            "folds with its 95 % interval over families; artworks, without this model's test part.",
+            "folds with its 95 % interval over families; without this model's test part; artworks alone.",
             "",
         ]
         lines += [*(f"- {key}: {value}" for key, value in folds.items()), ""]
-    return [*lines, "## Validation figures at the chosen epoch", "", *(f"- {key}: {v}" for key, v in own.items()), ""]
+    if own:
+        lines += ["## Validation figures at the chosen epoch", "", *(f"- {key}: {v}" for key, v in own.items()), ""]
+    return lines

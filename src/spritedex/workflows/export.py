@@ -10,8 +10,9 @@ from typing import Any, Final, Literal
 
 from safetensors import SafetensorError
 
-from spritedex.config import DecoderConfig, ReaderConfig
-from spritedex.errors import TrainingError
+from spritedex.config import DecoderConfig, ReaderConfig, RunConfig
+from spritedex.errors import TrainingError, UsageError
+from spritedex.models.backbones import PUBLISHED
 from spritedex.runtime.bundle import Kind, Manifest, write_manifest
 from spritedex.runtime.gallery import write_gallery
 from spritedex.training.runs import Run, RunInfo
@@ -55,6 +56,8 @@ def export_run(
     """
     run = Run(run_folder)
     info, config = run.info(), run.config()
+    if predictions is not None and (data is None or not isinstance(config, ReaderConfig)):
+        raise UsageError("--predictions are for a reader, together with the --data that they are of")
     weights, epoch, seconds = run.weights(checkpoint)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise TrainingError(f"{out} already exists; remove it or choose another --out")
@@ -69,7 +72,9 @@ def export_run(
         calibration = None
         if isinstance(config, ReaderConfig) and data is not None:
             normalisation = (info.statistics["mean"], info.statistics["std"])
-            calibration = calibrate(beside, network, config, normalisation, run.split(), data, predictions)
+            calibration = calibrate(
+                beside, network, config, normalisation, run.split(), info.pictures, data, predictions
+            )
             _write_calibration(calibration, beside)
             difference = max(difference, calibration.difference)
         if not difference <= TOLERANCE:  # NaN too
@@ -140,8 +145,15 @@ def _finish(
         architecture=info.architecture,
         trained_on=trained_on,
         figures=figures,
-        license="MIT" if info.architecture == "cnn6" else "MIT AND Apache-2.0",
+        license="MIT AND Apache-2.0" if _holds_apache(run.config()) else "MIT",
     )
+
+
+def _holds_apache(config: RunConfig) -> bool:
+    """Whether the bundle holds all-MiniLM-L6-v2 or what was EfficientNet-Lite."""
+    if isinstance(config, ReaderConfig):
+        return config.model.pretrained and config.model.backbone in PUBLISHED
+    return isinstance(config, DecoderConfig)
 
 
 def validation_figures(run: Run, epoch: int) -> dict[str, float]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from spritedex.config import RunConfig
 from spritedex.data.records import Record
 from spritedex.data.splits import Split, make_folds
 from spritedex.errors import ConfigError, UsageError
@@ -26,7 +27,6 @@ Tell = Callable[[str], object]
 DIGEST_LENGTH: Final = 12
 RECIPE: Final = 1
 """Raised when training would give other weights from the same configuration, so that nothing older is kept."""
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,19 @@ def read_model_config(name: str, file: Path) -> ModelConfig:
     config = load_config(architecture, values)
     if "types" not in needs(config):
         raise UsageError(f"{file}: {architecture} reads no types; name the configuration of a classifier")
-    whole = [RECIPE, architecture, config.model_dump(mode="json")]
-    return ModelConfig(name, file, architecture, _digest(json.dumps(whole, sort_keys=True)))
+    return ModelConfig(name, file, architecture, config_digest(config))
+
+
+def config_digest(config: RunConfig) -> str:
+    """What tells configurations apart; which split was trained on does not count."""
+    values = config.model_dump(mode="json")
+    values["data"]["split_file"] = None
+    return _digest(json.dumps([RECIPE, config.model.name, values], sort_keys=True))
+
+
+def data_digest(records: Sequence[Record]) -> str:
+    """What tells data apart: pictures, families and types."""
+    return _digest("\n".join(sorted(f"{r.key}\t{r.family}\t{','.join(r.types)}" for r in records)))
 
 
 def make_plan(data: str, records: Sequence[Record], folds: int, seed: int, runs: Path) -> Plan:
@@ -87,12 +98,11 @@ def make_plan(data: str, records: Sequence[Record], folds: int, seed: int, runs:
 
 def settings_of(plan: Plan, model: ModelConfig) -> dict[str, Any]:
     """What decides the predictions, and so what kept ones must agree in."""
-    pictures = sorted(f"{record.key}\t{record.family}\t{','.join(record.types)}" for record in plan.records)
     return {
         "architecture": model.architecture,
         "config": model.digest,
-        "data": _digest("\n".join(pictures)),
-        "pictures": len(pictures),
+        "data": data_digest(plan.records),
+        "pictures": len(plan.records),
         "folds": len(plan.folds),
         "seed": plan.seed,
     }

@@ -19,7 +19,7 @@ from spritedex.evaluation.decoding import fit_decoding
 from spritedex.evaluation.predictions import read_predictions
 from spritedex.sprites.codec import open_picture
 from spritedex.workflows.audit import Track
-from spritedex.workflows.files import write_output
+from spritedex.workflows.files import write_figure, write_output
 from spritedex.workflows.suspects_figures import draw_suspects
 from spritedex.workflows.suspects_results import KINDS, Kind, LabelSuspect, PixelSuspect, Suspects, to_csv
 
@@ -71,7 +71,7 @@ def find_suspects(request: SuspectsRequest, track: Track = list) -> Suspects:
     if request.csv:
         write_output(request.csv, to_csv(found).encode())
     if request.figure and (found.labels or found.pixels):
-        write_output(request.figure, draw_suspects(found, bestiary.records, request.top))
+        write_figure(request.figure, draw_suspects(found, bestiary.records, request.top))
     return found
 
 

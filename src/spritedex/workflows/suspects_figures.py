@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
-import numpy as np
 from PIL import Image
 
 from spritedex.data.records import Record
 from spritedex.sprites.canvas import fit_square
-from spritedex.sprites.codec import RGBA, open_picture, png_bytes
+from spritedex.sprites.codec import RGBA, open_picture
 from spritedex.sprites.layout import PAPER, zoom
 from spritedex.sprites.sheets import Section, TruthRow, contact_sheet, truth_sheet
 from spritedex.workflows.suspects_results import Kind, LabelSuspect, PixelSuspect, Suspects
@@ -29,9 +28,9 @@ _TITLES: Final[dict[Kind, str]] = {
 }
 
 
-def draw_suspects(found: Suspects, records: Sequence[Record], top: int) -> bytes:
+def draw_suspects(found: Suspects, records: Sequence[Record], top: int) -> Image.Image:
     """At most `top` label suspects in a list of given and predicted types, then as many of each kind of pixel suspects,
-    those held against another picture beside it. PNG bytes.
+    those held against another picture beside it. RGB.
 
     Raises ValueError if there is no suspect."""
     by_key = {record.key: record for record in records}
@@ -47,7 +46,7 @@ def draw_suspects(found: Suspects, records: Sequence[Record], top: int) -> bytes
         sheets.append(contact_sheet([_section(kind, list(some), by_key, top) for kind, some in kinds], _COLUMNS, 1))
     if not sheets:
         raise ValueError("no suspect to draw")
-    return png_bytes(np.asarray(_below(sheets)))
+    return _below(sheets)
 
 
 def _truth_row(suspect: LabelSuspect, by_key: Mapping[str, Record]) -> TruthRow:
