@@ -180,9 +180,9 @@ def _train_and_export(plan: Plan, model: ModelConfig, folder: Path, number: int,
     started = (run / "checkpoints" / "last.ckpt").is_file()
     request = TrainRequest(
         model.architecture,
-        config=model.file,
+        config=None if started else model.file,
         data=plan.data,
-        overrides=[f"data.split_file={json.dumps(str(split.resolve()))}"],
+        overrides=[] if started else [f"data.split_file={json.dumps(str(split))}"],
         out=folder,
         experiment_name=run.name,
         resume="auto" if started else None,
