@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from spritedex.config import Cnn6Config, ReaderConfig
+from spritedex.config import ReaderConfig
 from spritedex.data.audit import drop_unreadable
 from spritedex.data.readers import read_bestiary
 from spritedex.data.records import STYLES, Record, portraits
@@ -34,7 +34,7 @@ RESAMPLES: Final = 1000
 class Calibration:
     """`how` says what the decoding was fitted on; `figures` are those of the out-of-fold predictions, with intervals,
     none where there were no predictions; `difference` is the largest one between torch and ONNX Runtime on
-    `pictures` real pictures. `entries` and `embeddings` [N, E] are the gallery, empty where there is none."""
+    `pictures` real pictures. `entries` and `embeddings` [N, E] are the gallery."""
 
     decoding: Decoding
     how: str
@@ -48,7 +48,7 @@ class Calibration:
 def calibrate(
     folder: Path,
     network: nn.Module,
-    config: Cnn6Config | ReaderConfig,
+    config: ReaderConfig,
     normalisation: tuple[Sequence[float], Sequence[float]],
     split: Split,
     pictures: Mapping[str, int],
@@ -72,22 +72,17 @@ def calibrate(
     if found != dict(pictures):
         raise DataError(f"--data {data} (or SPRITEDEX_DATA) has {found} pictures and the run had {dict(pictures)}")
     train, val = (portraits(split.select(shown, part)) for part in ("train", "val"))
-    outputs = ("logits", "embedding") if isinstance(config, ReaderConfig) else ("logits",)
-    session = Session(folder / "classifier.onnx", ("pixels",), outputs)
-    known, val_logits, embeddings, difference = list[Record](), [], [], 0.0
-    for records, is_val in ((train, False), (val, True)):
-        for start in range(0, len(records), BATCH):
-            some = records[start : start + BATCH]
-            pixels = np.stack(
-                [prepare(open_picture(record.image).rgba, config.data.image_size, *normalisation) for record in some]
-            )
-            answers = session.run({"pixels": pixels})
-            difference = max(difference, _difference(network, pixels, answers))
-            if is_val:
-                val_logits.append(answers[0])
-            elif len(answers) > 1:
-                known += some
-                embeddings.append(answers[1])
+    session = Session(folder / "classifier.onnx", ("pixels",), ("logits", "embedding"))
+    logits, embeddings, difference = [], [], 0.0
+    for start in range(0, len(train) + len(val), BATCH):
+        some = (train + val)[start : start + BATCH]
+        pixels = np.stack(
+            [prepare(open_picture(record.image).rgba, config.data.image_size, *normalisation) for record in some]
+        )
+        answers = session.run({"pixels": pixels})
+        difference = max(difference, _difference(network, pixels, answers))
+        logits.append(answers[0])
+        embeddings.append(answers[1])
     figures: dict[str, str] = {}
     if predictions is not None:
         stored, species = read_predictions(predictions), train + val
@@ -96,18 +91,18 @@ def calibrate(
         how = f"out-of-fold predictions for {len(species)} pictures"
         figures = _figures(stored, [record for record in species if record.style == "artwork"])
     elif val:
-        decoding = fit_decoding(np.concatenate(val_logits).astype(np.float64), labels_of(val))
+        decoding = fit_decoding(np.concatenate(logits)[len(train) :].astype(np.float64), labels_of(val))
         how = f"{len(val)} validation pictures"
     else:
         raise DataError(f"{bestiary.source}: no validation picture to fit thresholds on; give --predictions")
     entries = tuple(
-        Known(number=r.number, name=r.name or f"no. {r.number}", style=r.style, types=r.types) for r in known
+        Known(number=r.number, name=r.name or f"no. {r.number}", style=r.style, types=r.types) for r in train
     )
-    rows = np.concatenate(embeddings) if embeddings else np.zeros((0, 1), np.float32)
+    rows = np.concatenate(embeddings)[: len(train)]
     return Calibration(decoding, how, figures, difference, len(train) + len(val), entries, rows)
 
 
-def _check(stored: Predictions, config: Cnn6Config | ReaderConfig, records: Sequence[Record], path: Path) -> None:
+def _check(stored: Predictions, config: ReaderConfig, records: Sequence[Record], path: Path) -> None:
     """Raises DataError if the predictions are of another configuration or of other data."""
     wanted = {"config": config_digest(config), "data": data_digest(records)}
     if other := [key for key, value in wanted.items() if stored.settings.get(key) != value]:
@@ -138,6 +133,5 @@ def _figures(stored: Predictions, records: Sequence[Record]) -> dict[str, str]:
 
 @torch.no_grad()
 def _difference(network: nn.Module, pixels: NDArray[np.float32], answers: Sequence[NDArray[np.float32]]) -> float:
-    told = network(torch.from_numpy(pixels))
-    pairs = zip(answers, told if isinstance(told, tuple) else (told,), strict=True)
+    pairs = zip(answers, network(torch.from_numpy(pixels)), strict=True)
     return max(float(np.abs(ours - theirs.numpy()).max()) for ours, theirs in pairs)

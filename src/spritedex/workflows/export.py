@@ -104,8 +104,7 @@ def _write_calibration(calibration: Calibration, folder: Path) -> None:
     values = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     decoding = calibration.decoding
     write_config(folder, **values | {"temperature": decoding.temperature, "thresholds": decoding.thresholds})
-    if calibration.entries:
-        write_gallery(folder, calibration.entries, calibration.embeddings)
+    write_gallery(folder, calibration.entries, calibration.embeddings)
 
 
 def _finish(

@@ -32,7 +32,8 @@ Statistics = Mapping[str, Sequence[float]]
 def export_network(
     config: RunConfig, statistics: Statistics, weights: Mapping[str, Tensor], folder: Path
 ) -> tuple[float, nn.Module]:
-    """The largest difference between torch and ONNX Runtime on random input, and the torch network."""
+    """Write the network and its configuration; the largest difference between torch and ONNX Runtime on an example, and
+    the torch network that was exported."""
     if isinstance(config, Cnn6Config):
         return _export_cnn6(config, statistics, weights, folder)
     if isinstance(config, ReaderConfig):
@@ -47,17 +48,7 @@ def _export_cnn6(
     size = config.data.image_size
     inputs = {"pixels": torch.randn(2, 3, size, size, generator=_fixed())}
     graph = to_graph(network, inputs, ["logits"], {"pixels": {0: "batch"}})
-    write_config(
-        folder,
-        architecture="cnn6",
-        types=TYPES,
-        image_size=size,
-        mean=statistics["mean"],
-        std=statistics["std"],
-        thresholds=[THRESHOLD] * len(TYPES),
-        temperature=1.0,
-        model=config.model.model_dump(mode="json"),
-    )
+    _write_classifier_config(folder, config, statistics, config.model.model_dump(mode="json"))
     return _save_and_compare(network, graph, inputs, ["logits"], folder, "classifier.onnx"), network
 
 
@@ -70,19 +61,27 @@ def _export_reader(
     size = config.data.image_size
     inputs = {"pixels": _drawn_pixels(size, statistics["mean"], statistics["std"])}
     graph = to_graph(asked, inputs, ["logits", "embedding"], {"pixels": {0: "batch"}})
+    model = config.model.model_dump(mode="json") | {"backbone": public_word(config.model.backbone)}
+    _write_classifier_config(folder, config, statistics, model, embedding=config.model.embedding)
+    return _save_and_compare(asked, graph, inputs, ["logits", "embedding"], folder, "classifier.onnx"), asked
+
+
+def _write_classifier_config(
+    folder: Path, config: Cnn6Config | ReaderConfig, statistics: Statistics, model: Mapping[str, Any], **more: Any
+) -> None:
+    """With the thresholds and the temperature of a classifier that is not calibrated."""
     write_config(
         folder,
-        architecture="reader",
+        architecture=config.model.name,
         types=TYPES,
-        image_size=size,
+        image_size=config.data.image_size,
         mean=statistics["mean"],
         std=statistics["std"],
         thresholds=[THRESHOLD] * len(TYPES),
         temperature=1.0,
-        embedding=config.model.embedding,
-        model=config.model.model_dump(mode="json") | {"backbone": public_word(config.model.backbone)},
+        **more,
+        model=model,
     )
-    return _save_and_compare(asked, graph, inputs, ["logits", "embedding"], folder, "classifier.onnx"), asked
 
 
 def _drawn_pixels(size: int, mean: Sequence[float], std: Sequence[float]) -> Tensor:
