@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from spritedex.config import Cnn6Config, DecoderConfig, load_config
+from spritedex.config import load_config
 from spritedex.errors import ConfigError
+from spritedex.settings import Cnn6Config, DecoderConfig
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from spritedex import __version__
-from spritedex.cli import attention, bench, benchmark, classify, data, evaluate, export, generate, models, train
+from spritedex.cli import attention, bench, benchmark, classify, data, evaluate, export, generate, models, sprite, train
 from spritedex.cli.output import fail
 from spritedex.errors import SpritedexError
 
@@ -23,6 +23,7 @@ _ORDER: Final = (
     "generate",
     "classify",
     "attention",
+    "sprite",
     "models",
     "data",
     "train",
@@ -76,6 +77,7 @@ _TRAIN: Final = "Train your own"
 app.command(rich_help_panel=_USE)(generate.generate)
 app.command(rich_help_panel=_USE)(classify.classify)
 app.command(rich_help_panel=_USE)(attention.attention)
+app.add_typer(sprite.app, name="sprite", rich_help_panel=_USE)
 app.command(rich_help_panel=_USE)(models.models)
 app.add_typer(data.app, name="data", rich_help_panel=_TRAIN)
 app.add_typer(train.app, name="train", rich_help_panel=_TRAIN)

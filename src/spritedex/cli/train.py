@@ -1,4 +1,4 @@
-"""`spritedex train cnn6|reader|decoder`: train a model on any bestiary."""
+"""`spritedex train cnn6|reader|decoder|painter`: train a model on any bestiary."""
 
 from pathlib import Path
 from typing import Annotated
@@ -102,4 +102,9 @@ _register(
 )
 _register(
     "decoder", "Train the Pokemon Sprite Generator's text-to-sprite decoder. Example: spritedex train decoder -d DIR"
+)
+_register(
+    "painter",
+    "Train the generator that ships: a rectified flow on RGBA pixels, told by text, style, view and colouring. "
+    "Example: spritedex train painter -c configs/painter.yaml -d DIR",
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -57,6 +58,12 @@ _MOST_SENTENCES: Final = 3
 def all_text(record: Record) -> str:
     """The whole description without the creature's name; empty where the source has none."""
     return without_names(record.text, record.name)
+
+
+def recoloured(record: Record, colour: str) -> Record:
+    """The record of a picture whose hues were turned: its colour is `colour`, and what goes with colours is untold."""
+    told = " ".join(sentence for sentence in sentences(all_text(record)) if not _COLOUR.search(sentence))
+    return replace(record, text=told, types=(), shiny=False, facts=replace(record.facts, colour=colour))
 
 
 def compose_caption(record: Record, rng: np.random.Generator) -> str:

@@ -5,6 +5,7 @@ import os
 import stat
 import tempfile
 import warnings
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,15 +139,28 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Raises OSError if it cannot be written; nothing is left behind.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    write_all_whole({path: data})
+
+
+def write_all_whole(files: Mapping[Path, bytes]) -> None:
+    """Write files that belong together, each as `write_whole` does: none is renamed before all are written.
+
+    Raises OSError if one cannot be written.
+    """
+    waiting: dict[Path, Path] = {}
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        for path, data in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            waiting[Path(temporary)] = path
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(temporary).chmod(0o644)
+        for temporary_path, path in waiting.items():
+            temporary_path.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        for temporary_path in waiting:
+            temporary_path.unlink(missing_ok=True)
         raise
 
 

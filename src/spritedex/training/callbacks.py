@@ -3,7 +3,7 @@
 import csv
 import io
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -151,14 +151,7 @@ class SpriteSamples(Callback):
         if not trainer.is_global_zero or (trainer.current_epoch % self.every and not last):
             return
         assert isinstance(pl_module, SpriteTask)
-        for name, picture in self._draw(pl_module).items():
-            rgb = np.asarray(picture.convert("RGB"))
-            path = self.folder / f"{name}_epoch_{trainer.current_epoch:04d}.png"
-            try:
-                write_whole(path, png_bytes(rgb))
-            except OSError as error:
-                raise TrainingError(write_failure(path, error)) from None
-            _log_picture(trainer, f"samples/{name}", rgb)
+        write_samples(trainer, self.folder, self._draw(pl_module))
 
     @torch.no_grad()
     def _draw(self, task: SpriteTask) -> dict[str, Image.Image]:
@@ -168,7 +161,7 @@ class SpriteSamples(Callback):
         noise = torch.randn(len(batch["sprite"]), task.noise_dim, generator=torch.Generator().manual_seed(0))
         sprites, maps = task.paint(batch, noise.to(task.device))
         task.train(was_training)
-        painted, true = _straight(sprites), _straight(batch["sprite"])
+        painted, true = straight(sprites), straight(batch["sprite"])
         captions: list[str] = self.batch["caption"]
         sections = [
             Section("painted", list(zip(painted, captions, strict=True))),
@@ -183,9 +176,21 @@ class SpriteSamples(Callback):
         }
 
 
-def _straight(sprites: torch.Tensor) -> list[RGBA]:
+def straight(sprites: torch.Tensor) -> list[RGBA]:
     """float [B, 4, S, S] premultiplied -> uint8 [S, S, 4] each, straight alpha."""
     return list(unpremultiply(sprites.detach().cpu().float().numpy().transpose(0, 2, 3, 1)))
+
+
+def write_samples(trainer: L.Trainer, folder: Path, pictures: Mapping[str, Image.Image]) -> None:
+    """Write pictures by name, with the epoch, and show them in TensorBoard and Weights & Biases."""
+    for name, picture in pictures.items():
+        rgb = np.asarray(picture.convert("RGB"))
+        path = folder / f"{name}_epoch_{trainer.current_epoch:04d}.png"
+        try:
+            write_whole(path, png_bytes(rgb))
+        except OSError as error:
+            raise TrainingError(write_failure(path, error)) from None
+        _log_picture(trainer, f"samples/{name}", rgb)
 
 
 def _log_picture(trainer: L.Trainer, name: str, rgb: Any) -> None:

@@ -9,10 +9,10 @@ from torch.nn import functional as F
 from torchmetrics.classification import MultilabelAveragePrecision
 
 from spritedex.bestiary import TYPES
-from spritedex.config import ReaderTraining
 from spritedex.models.losses import likeness_loss
 from spritedex.models.probe import fit_probe, standardise
 from spritedex.models.reader import Reader
+from spritedex.settings import ReaderTraining
 from spritedex.training.pictures import Sample
 from spritedex.training.species import UNKNOWN, FactTargets
 from spritedex.training.tasks import Task

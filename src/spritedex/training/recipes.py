@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import torch
+from lightning.pytorch.callbacks import Callback
 from torch.utils.data import DataLoader
 
 from spritedex.bestiary import multi_hot
-from spritedex.config import Cnn6Config, DecoderConfig, ReaderConfig, RunConfig
+from spritedex.config import RunConfig
 from spritedex.data.audit import pixel_statistics
 from spritedex.data.records import Field, Record, portraits
 from spritedex.errors import DataError
@@ -17,8 +19,21 @@ from spritedex.models.backbones import make_backbone
 from spritedex.models.cnn6 import Cnn6
 from spritedex.models.decoder import Decoder
 from spritedex.models.losses import positive_weights
+from spritedex.models.painter import Painter
 from spritedex.models.reader import Reader
 from spritedex.models.text import load_text_encoder
+from spritedex.settings import Cnn6Config, DecoderConfig, PainterConfig, ReaderConfig
+from spritedex.training.callbacks import SpriteSamples
+from spritedex.training.painting import PainterTask
+from spritedex.training.painting_data import (
+    Captions,
+    PaintingDataset,
+    PlainPaintings,
+    Sprites,
+    collate_paintings,
+    picture_weights,
+)
+from spritedex.training.painting_samples import PaintingSamples
 from spritedex.training.pictures import (
     Canvases,
     CaptionStates,
@@ -37,16 +52,16 @@ Statistics = dict[str, list[float]]
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A task ready for the trainer; `samples` is a batch to paint on the way, with its "tokens"."""
+    """A task ready for the trainer; `samples`, given a folder, paints on the way."""
 
     task: Task
     module: PictureModule
-    samples: dict[str, Any] | None = None
+    samples: Callable[[Path], Callback] | None = None
 
 
 def needs(config: RunConfig) -> tuple[Field, ...]:
     """The fields that every record must have."""
-    return ("text",) if isinstance(config, DecoderConfig) else ("types",)
+    return ("text",) if isinstance(config, DecoderConfig | PainterConfig) else ("types",)
 
 
 def cnn6_network(config: Cnn6Config) -> Cnn6:
@@ -77,7 +92,7 @@ def decoder_network(config: DecoderConfig, state_width: int) -> Decoder:
 
 def statistics_of(config: RunConfig, train: Sequence[Record]) -> Statistics:
     """What is computed from the training part once and stored with the run."""
-    if isinstance(config, DecoderConfig):
+    if isinstance(config, DecoderConfig | PainterConfig):
         return {}
     if isinstance(config, ReaderConfig):
         backbone = make_backbone(config.model.backbone, False, 0.0)
@@ -163,7 +178,43 @@ def _decoder_recipe(
     every = max(len(shown) // SAMPLE_SPRITES, 1)
     samples = collate_sprites([shown.shortest(i) for i in range(0, len(shown), every)][:SAMPLE_SPRITES])
     tokens = [encoding.tokens for encoding in encoder.tokenizer.encode_batch(samples["caption"])]
-    return Recipe(task, module, samples | {"tokens": tokens})
+    every_epochs = config.training.sample_every
+    return Recipe(task, module, lambda folder: SpriteSamples(folder, samples | {"tokens": tokens}, every_epochs))
+
+
+def painter_network(config: PainterConfig, state_width: int) -> Painter:
+    """The network that the configuration describes, for token states of `state_width`."""
+    m = config.model
+    return Painter(state_width, m.channels, m.blocks, m.width, m.layers, m.heads)
+
+
+def _painter_recipe(
+    config: PainterConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics
+) -> Recipe:
+    encoder = load_text_encoder(config.model.text_encoder)
+    o, captions = config.training, Captions(encoder, config.model.max_tokens)
+    weights = config.data.style_weights.of()
+
+    def paintings(sprites: Sprites, rng_for: Any) -> PaintingDataset:
+        shown = picture_weights(sprites.records, weights, config.data.back_share)
+        if not shown.any():
+            raise DataError("no training picture is of a style with a weight above 0; mend data.style_weights")
+        return PaintingDataset(sprites, captions, shown, rng_for, o.recolour, o.augment)
+
+    seen, unseen = Sprites(train), Sprites(portraits(val))
+    network = painter_network(config, encoder.width)
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    task = PainterTask(network, o, [record.key for record in train], bool(val))
+    module = _module(
+        config,
+        lambda rng_for: paintings(seen, rng_for),
+        (lambda: PlainPaintings(paintings(unseen, None))) if val else None,
+        collate_paintings,
+    )
+    shown = PlainPaintings(paintings(unseen if val else seen, None))
+    every = max(len(shown) // SAMPLE_SPRITES, 1)
+    samples = collate_paintings([shown[i] for i in range(0, len(shown), every)][:SAMPLE_SPRITES])
+    return Recipe(task, module, lambda folder: PaintingSamples(folder, samples, seen, o.sample_every))
 
 
 def _module(config: RunConfig, make_train: Any, make_val: Any, collate: Any = None) -> PictureModule:
@@ -182,6 +233,7 @@ _RECIPES: Final[dict[str, Callable[..., Recipe]]] = {
     "cnn6": _cnn6_recipe,
     "reader": _reader_recipe,
     "decoder": _decoder_recipe,
+    "painter": _painter_recipe,
 }
 
 

@@ -11,11 +11,12 @@ from torch.optim.lr_scheduler import LambdaLR, ReduceLROnPlateau
 from torchmetrics.classification import MultilabelAveragePrecision
 
 from spritedex.bestiary import TYPES
-from spritedex.config import TrainingSection
 from spritedex.errors import TrainingError
 from spritedex.models.losses import attention_regularisation, reconstruction_loss
+from spritedex.settings import TrainingSection
 
 _NEVER = 10**9
+_COOLING = 0.2
 
 
 class Task(L.LightningModule):
@@ -84,6 +85,8 @@ def _warmup_then(schedule: str, warmup: int, total: int) -> Callable[[int], floa
         if schedule == "constant":
             return 1.0
         done = min((step - warmup) / max(total - warmup, 1), 1.0)
+        if schedule == "trapezoid":
+            return min(1.0, (1 - done) / _COOLING)
         return float(0.5 * (1 + torch.cos(torch.tensor(done * torch.pi)))) * 0.99 + 0.01
 
     return factor

@@ -22,7 +22,7 @@ from lightning.pytorch.utilities.exceptions import MisconfigurationException
 
 from spritedex.config import RunConfig
 from spritedex.errors import MissingExtraError, TrainingError, UsageError
-from spritedex.training.callbacks import Clock, MetricsFile, Resumption, SpriteSamples
+from spritedex.training.callbacks import Clock, MetricsFile, Resumption
 from spritedex.training.figures import draw_progress
 from spritedex.training.recipes import Recipe
 from spritedex.training.runs import Run, WholeCheckpoints, write_failure
@@ -85,12 +85,12 @@ def _callbacks(config: RunConfig, run: Run, recipe: Recipe, launch: Launch) -> l
         MetricsFile(run.folder, draw_progress, o.sample_every),
     ]
     callbacks.append(LearningRateMonitor(logging_interval="step"))
+    if recipe.samples is not None:
+        callbacks.append(recipe.samples(run.folder / "samples"))
     if o.ema_decay:
         callbacks.append(EMAWeightAveraging(decay=o.ema_decay))
     if o.early_stop_patience:
         callbacks.append(EarlyStopping(task.monitor, mode=task.mode, patience=o.early_stop_patience))
-    if recipe.samples is not None:
-        callbacks.append(SpriteSamples(run.folder / "samples", recipe.samples, o.sample_every))
     if launch.progress:
         callbacks.append(RichProgressBar())
     keep: dict[str, Any] = {"dirpath": run.checkpoints, "enable_version_counter": False}

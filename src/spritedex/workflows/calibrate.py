@@ -10,7 +10,6 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from spritedex.config import ReaderConfig
 from spritedex.data.audit import drop_unreadable
 from spritedex.data.readers import read_bestiary
 from spritedex.data.records import STYLES, Record, portraits
@@ -23,6 +22,7 @@ from spritedex.evaluation.predictions import Predictions, read_predictions
 from spritedex.runtime.classifier import prepare
 from spritedex.runtime.gallery import Known
 from spritedex.runtime.session import Session
+from spritedex.settings import ReaderConfig
 from spritedex.sprites.codec import open_picture
 from spritedex.workflows.folds import config_digest, data_digest
 

@@ -10,11 +10,12 @@ from typing import Any, Final, Literal
 
 from safetensors import SafetensorError
 
-from spritedex.config import DecoderConfig, ReaderConfig, RunConfig
+from spritedex.config import RunConfig
 from spritedex.errors import TrainingError, UsageError
 from spritedex.models.backbones import PUBLISHED
 from spritedex.runtime.bundle import Kind, Manifest, write_manifest
 from spritedex.runtime.gallery import write_gallery
+from spritedex.settings import DecoderConfig, ReaderConfig
 from spritedex.training.runs import Run, RunInfo
 from spritedex.workflows.calibrate import Calibration, calibrate
 from spritedex.workflows.card import model_card

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from spritedex.bestiary import TYPES
-from spritedex.config import Cnn6Config, DecoderConfig, ReaderConfig, RunConfig
+from spritedex.config import RunConfig
 from spritedex.data.drawn import creatures
 from spritedex.data.drawn_bodies import draw_creature
 from spritedex.errors import TrainingError
@@ -19,6 +19,7 @@ from spritedex.models.reader import Mirrored
 from spritedex.models.text import TextEncoder, load_text_encoder
 from spritedex.runtime.classifier import prepare
 from spritedex.runtime.session import Session
+from spritedex.settings import Cnn6Config, DecoderConfig, ReaderConfig
 from spritedex.training.recipes import cnn6_network, decoder_network, reader_network
 from spritedex.workflows.public import public_word
 

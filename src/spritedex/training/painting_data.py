@@ -1,0 +1,154 @@
+"""Data sets of the painter: sprites with captions and looks. Know no network and no loss.
+
+Which picture an item shows, how it is turned and what is told of it follow from (seed, epoch, index).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.utils.data import Dataset
+
+from spritedex.data.captions import compose_caption, recoloured
+from spritedex.data.records import STYLES, Record, Style
+from spritedex.models.text import TextEncoder, pad_states
+from spritedex.sprites.canvas import fit_square, premultiply
+from spritedex.sprites.codec import RGBA, open_picture
+from spritedex.sprites.colours import dominant_colour, turn_hue
+from spritedex.sprites.fit import fit_sprite
+from spritedex.training.pictures import Sample, augment
+
+ANY_STYLE: Final = len(STYLES)
+CAPTIONS: Final = 8
+SIDE: Final = 64
+
+
+def look_of(record: Record) -> tuple[int, int, int]:
+    """Style, view and colouring as the painter's numbers."""
+    return STYLES.index(record.style), int(record.view == "back"), int(record.shiny)
+
+
+class Sprites:
+    """Pictures as the painter sees them, uint8 [64, 64, 4], read once: small pictures keep their pixel grid."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self.records = records
+        self._kept: dict[int, RGBA] = {}
+
+    def __getitem__(self, index: int) -> RGBA:
+        if index not in self._kept:
+            rgba = open_picture(self.records[index].image).rgba
+            fit = fit_square if self.records[index].style == "artwork" else fit_sprite
+            self._kept[index] = fit(rgba, SIDE)
+        return self._kept[index]
+
+
+class Captions:
+    """Token states of captions, float16 [T, D]: encoded when first asked for, and kept."""
+
+    def __init__(self, encoder: TextEncoder, max_tokens: int) -> None:
+        self.encoder, self.max_tokens = encoder, max_tokens
+        self._kept: dict[str, Tensor] = {}
+
+    def __getitem__(self, caption: str) -> Tensor:
+        if caption not in self._kept:
+            self._kept[caption] = self.encoder.encode([caption], self.max_tokens)[0].half()
+        return self._kept[caption]
+
+
+class PaintingDataset(Dataset[Sample]):
+    """Samples {"sprite": float32 [4, 64, 64] premultiplied in [-1, 1], "states": [T, D], "caption": str,
+    "look": int64 [3], "index": int}. As many as there are pictures, each drawn by `weights` [N].
+
+    `recolour` is the share of sprites whose hues are turned, with a caption that tells the new colour and no types.
+    """
+
+    def __init__(
+        self,
+        sprites: Sprites,
+        captions: Captions,
+        weights: NDArray[np.float64],
+        rng_for: Callable[[int], np.random.Generator],
+        recolour: float,
+        varied: bool = True,
+    ) -> None:
+        self.sprites, self.captions, self.rng_for = sprites, captions, rng_for
+        self.recolour, self.varied = recolour, varied
+        self._up_to = np.cumsum(weights) / weights.sum()
+
+    def __len__(self) -> int:
+        return len(self.sprites.records)
+
+    def __getitem__(self, item: int) -> Sample:
+        rng = self.rng_for(item)
+        index = int(np.searchsorted(self._up_to, rng.random(), side="right"))
+        record, rgba = self.sprites.records[index], self.sprites[index]
+        if rng.random() < self.recolour:
+            rgba = turn_hue(rgba, rng.uniform(30, 330))
+            record = recoloured(record, dominant_colour(rgba))
+        caption = compose_caption(record, np.random.default_rng([record.number, int(rng.integers(CAPTIONS))]))
+        if self.varied:
+            rgba = augment(rgba, rng)
+        return self._sample(index, record, rgba, caption)
+
+    def plain(self, index: int) -> Sample:
+        """The picture as it is, with its first caption."""
+        record = self.sprites.records[index]
+        caption = compose_caption(record, np.random.default_rng([record.number, 0]))
+        return self._sample(index, record, self.sprites[index], caption)
+
+    def _sample(self, index: int, record: Record, rgba: RGBA, caption: str) -> Sample:
+        sprite = np.ascontiguousarray(premultiply(rgba).transpose(2, 0, 1))
+        return {
+            "sprite": torch.from_numpy(sprite),
+            "states": self.captions[caption],
+            "caption": caption,
+            "look": torch.tensor(look_of(record)),
+            "index": index,
+        }
+
+
+class PlainPaintings(Dataset[Sample]):
+    """The pictures of a `PaintingDataset` as they are, each once."""
+
+    def __init__(self, paintings: PaintingDataset) -> None:
+        self.paintings = paintings
+
+    def __len__(self) -> int:
+        return len(self.paintings)
+
+    def __getitem__(self, index: int) -> Sample:
+        return self.paintings.plain(index)
+
+
+def picture_weights(
+    records: Sequence[Record], style_weights: Mapping[Style, float], back_share: float
+) -> NDArray[np.float64]:
+    """How often each picture is shown, float64 [N]: styles as weighted, views as shared, alike within both."""
+    kinds = [(record.style, record.view) for record in records]
+    styles_with_backs = {style for style, view in kinds if view == "back"}
+    weights = np.zeros(len(records))
+    for kind in set(kinds):
+        style, view = kind
+        share = 1.0
+        if style in styles_with_backs:
+            share = back_share if view == "back" else 1 - back_share
+        members = [index for index, other in enumerate(kinds) if other == kind]
+        weights[members] = style_weights[style] * share / len(members)
+    return weights
+
+
+def collate_paintings(samples: Sequence[Sample]) -> Sample:
+    """Samples -> a batch; token states are padded, with "mask" int64 [B, T]."""
+    states, mask = pad_states([sample["states"] for sample in samples])
+    return {
+        "sprite": torch.stack([sample["sprite"] for sample in samples]),
+        "states": states,
+        "mask": mask,
+        "look": torch.stack([sample["look"] for sample in samples]),
+        "caption": [sample["caption"] for sample in samples],
+        "index": torch.tensor([sample["index"] for sample in samples]),
+    }
