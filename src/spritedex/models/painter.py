@@ -14,8 +14,8 @@ from torch.nn import functional as F
 SIDE: Final = 64
 GRID: Final = 8
 FREQUENCIES: Final = 64
-LOOKS: Final = (4, 2, 2)
-"""How many styles (the last one: any), views and colourings there are."""
+LOOKS: Final = (4, 2, 2, 2)
+"""How many styles (the last one: any), views, colourings and sides to face there are."""
 
 
 class Painted(NamedTuple):
@@ -30,10 +30,11 @@ class Painted(NamedTuple):
 
 
 class Painter(nn.Module):
-    """noisy [B, 4, 64, 64], time [B] in [0, 1], states [B, T, S], mask [B, T], look [B, 3] -> `Painted`.
+    """noisy [B, 4, 64, 64], time [B] in [0, 1], states [B, T, S], mask [B, T], look [B, 4] -> `Painted`.
 
     `noisy` is time * sprite + (1 - time) * noise. `states` are a BERT's token states, `mask` 1 on tokens; a row without
-    any asks for no particular text. `look` holds numbers: style 0..2 or 3 for any, view 0..1, colouring 0..1.
+    any asks for no particular text. `look` holds numbers: style 0..2 or 3 for any, view 0..1 (front, back), colouring 0..1
+    (usual, shiny), side 0..1 (as drawn, mirrored).
     """
 
     def __init__(
@@ -73,7 +74,7 @@ class Painter(nn.Module):
         for index, table in enumerate(self.looks):
             told = told + table(look[:, index])
         told = F.silu(told)
-        words = torch.cat([words, self.no_word.expand(len(words), -1, -1)], 1)
+        words = torch.cat([words, self.no_word.expand(words.shape[0], -1, -1)], 1)
         heard = torch.cat([mask, torch.ones_like(mask[:, :1])], 1).bool()
 
         x, skips = self.stem(noisy), []

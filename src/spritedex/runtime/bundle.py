@@ -110,13 +110,36 @@ class ClassifierConfig(_Checked):
 
 
 class GeneratorConfig(_Checked):
-    """`config.json` of a generator: the sizes of its inputs and output, and how the network was made."""
+    """`config.json` of a generator: the most word pieces that it takes, and how the network was made."""
 
     architecture: str
     image_size: Literal[64]
-    noise_dim: Annotated[int, Field(ge=1)]
     max_tokens: Annotated[int, Field(ge=4)]
     model: dict[str, JsonValue]
+
+
+class DecoderBundle(GeneratorConfig):
+    """A network that paints in one step from a vector of noise."""
+
+    architecture: Literal["decoder"]
+    noise_dim: Annotated[int, Field(ge=1)]
+
+
+class PainterBundle(GeneratorConfig):
+    """A flow that paints in `steps`; from time `guided_from` on it goes `guidance` times as far from what it would
+    paint untold. The styles in the order of their numbers; the number after the last stands for any."""
+
+    architecture: Literal["painter"]
+    styles: Annotated[tuple[str, ...], Field(min_length=1)]
+    steps: Annotated[int, Field(ge=1, le=1000)]
+    guidance: Annotated[float, Field(ge=0, le=100)]
+    guided_from: Chance
+
+
+_GENERATORS: Final[dict[str, type[DecoderBundle] | type[PainterBundle]]] = {
+    "decoder": DecoderBundle,
+    "painter": PainterBundle,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +171,7 @@ def load_bundle(folder: Path, kind: Kind | None = None) -> Bundle:
     if manifest.kind == "classifier":
         config = _parse(ClassifierConfig, values, folder, CONFIG)
     else:
-        config = _parse(GeneratorConfig, values, folder, CONFIG)
+        config = _parse(_GENERATORS.get(str(values.get("architecture")), DecoderBundle), values, folder, CONFIG)
     return Bundle(folder, manifest, config)
 
 

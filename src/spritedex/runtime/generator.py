@@ -3,21 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from spritedex.errors import UsageError
-from spritedex.runtime.bundle import Bundle, GeneratorConfig, load_bundle
+from spritedex.runtime.bundle import Bundle, DecoderBundle, PainterBundle, load_bundle
 from spritedex.runtime.catalogue import find_bundle
-from spritedex.runtime.session import Session
-from spritedex.runtime.text import Pieces, TextEncoder, tidy
-from spritedex.sprites.canvas import unpremultiply
+from spritedex.runtime.decoder import DecoderEngine
+from spritedex.runtime.painter import PainterEngine
+from spritedex.runtime.text import TextEncoder, tidy
+from spritedex.runtime.wish import PLAIN, Told, Wish
 from spritedex.sprites.codec import RGBA
+from spritedex.sprites.palette import Indexed, quantise
 
 MAX_SEED: Final = 2**63 - 1
+PIXEL: Final = "pixel"
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +29,7 @@ class Sprite:
 
     `tokens` are the T word pieces of the prompt with the markers at both ends; `attention` is float32 [T, h,
     w] and sums to 1 over T: how much each region looked at each piece. `notes` say what of the prompt was
-    left out.
+    left out. In the style "pixel", `indexed` is the sprite in at most 15 colours, and `rgba` shows these.
     """
 
     rgba: RGBA
@@ -35,11 +38,31 @@ class Sprite:
     tokens: tuple[str, ...]
     attention: NDArray[np.float32]
     notes: tuple[str, ...] = ()
+    wish: Wish = PLAIN
+    indexed: Indexed | None = None
 
     @property
     def image(self) -> Image.Image:
         """The sprite as a Pillow image of mode RGBA."""
         return Image.fromarray(self.rgba)
+
+
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """A sprite that is being drawn, after `done` of `steps`: uint8 [64, 64, 4], straight alpha."""
+
+    rgba: RGBA
+    seed: int
+    done: int
+    steps: int
+
+
+class Engine(Protocol):
+    """What draws: the networks of one architecture."""
+
+    def draw(self, told: Told, wish: Wish, seed: int) -> Iterator[tuple[RGBA, NDArray[np.float32], int, int]]:
+        """The sprite after each step, uint8 [64, 64, 4], with attention [T, h, w], steps done and steps in all."""
+        ...
 
 
 class Generator:
@@ -50,11 +73,15 @@ class Generator:
 
     def __init__(self, bundle: Bundle) -> None:
         """A generator on a checked bundle. Raises BundleError if one of its networks cannot be opened."""
-        assert isinstance(bundle.config, GeneratorConfig)
+        assert isinstance(bundle.config, DecoderBundle | PainterBundle)
         self.bundle = bundle
         self.config = bundle.config
         self._text = TextEncoder(bundle)
-        self._session = Session(bundle.path / "generator.onnx", ("states", "mask", "noise"), ("sprite", "attention"))
+        self._engine: Engine = (
+            PainterEngine(bundle.path, self.config)
+            if isinstance(self.config, PainterBundle)
+            else DecoderEngine(bundle.path, self.config)
+        )
 
     @classmethod
     def load(cls, bundle: str | Path | None = None) -> "Generator":
@@ -64,26 +91,59 @@ class Generator:
         """
         return cls(load_bundle(find_bundle(bundle, "generator"), "generator"))
 
-    def generate(self, prompt: str, count: int = 1, seed: int = 0) -> Iterator[Sprite]:
+    def generate(self, prompt: str, count: int = 1, seed: int = 0, wish: Wish = PLAIN) -> Iterator[Sprite]:
         """Sprites of one prompt with the seeds `seed`, `seed + 1`, ..., drawn as they are asked for.
 
-        Each is drawn alone, so its pixels depend on the prompt, its seed and the bundle only.
-        Raises PromptError for the prompt, UsageError for a count below 1 or a seed outside 0..2^63-1.
+        Each is drawn alone, so its pixels depend on the prompt, the wish, its seed and the bundle only.
+        Raises PromptError for the prompt, UsageError for a count below 1, a seed outside 0..2^63-1 or a wish that this
+        generator cannot fulfil.
         """
+        return (item for item in self.watch(prompt, count, seed, wish) if isinstance(item, Sprite))
+
+    def watch(self, prompt: str, count: int = 1, seed: int = 0, wish: Wish = PLAIN) -> Iterator[Preview | Sprite]:
+        """As `generate`, with a preview after each step before the sprite itself."""
         if count < 1:
             raise UsageError(f"count {count} is below 1")
         if not 0 <= seed <= MAX_SEED - (count - 1):
             raise UsageError(f"seed {seed} with count {count} is outside 0..{MAX_SEED} (2^63-1)")
+        wish.check(self.config)
         text = tidy(prompt)
         pieces = self._text.pieces(text)
-        states = self._text.states(pieces)
-        return (self._draw(text, pieces, states, each) for each in range(seed, seed + count))
-
-    def _draw(self, prompt: str, pieces: Pieces, states: NDArray[np.float32], seed: int) -> Sprite:
-        noise = np.random.Generator(np.random.Philox(seed)).standard_normal(
-            (1, self.config.noise_dim), dtype=np.float32
+        told = Told(
+            self._text.states(pieces),
+            self._states(wish.negative),
+            self._states(wish.towards),
         )
-        mask = np.ones((1, len(pieces.tokens)), np.int64)
-        sprite, attention = self._session.run({"states": states, "mask": mask, "noise": noise})
-        rgba = unpremultiply(sprite[0].transpose(1, 2, 0))
-        return Sprite(rgba, prompt, seed, pieces.tokens, attention[0], pieces.notes)
+        return (
+            item
+            for each in range(seed, seed + count)
+            for item in self._draw(text, pieces.tokens, pieces.notes, told, wish, each)
+        )
+
+    def _states(self, prompt: str) -> NDArray[np.float32] | None:
+        return self._text.states(self._text.pieces(prompt)) if prompt else None
+
+    def _draw(
+        self, prompt: str, tokens: tuple[str, ...], notes: tuple[str, ...], told: Told, wish: Wish, seed: int
+    ) -> Iterator[Preview | Sprite]:
+        for rgba, attention, done, steps in self._engine.draw(told, wish, seed):
+            if done < steps:
+                yield Preview(rgba, seed, done, steps)
+            else:
+                yield self._finish(prompt, tokens, notes, wish, seed, rgba, attention)
+
+    def _finish(
+        self,
+        prompt: str,
+        tokens: tuple[str, ...],
+        notes: tuple[str, ...],
+        wish: Wish,
+        seed: int,
+        rgba: RGBA,
+        attention: NDArray[np.float32],
+    ) -> Sprite:
+        indexed = None
+        if isinstance(self.config, PainterBundle) and wish.style == PIXEL and (rgba[..., 3] >= 128).any():
+            indexed = quantise(rgba)
+            rgba = indexed.rgba
+        return Sprite(rgba, prompt, seed, tokens, attention, notes, wish, indexed)

@@ -19,16 +19,28 @@ from spritedex.sprites.canvas import fit_square, premultiply
 from spritedex.sprites.codec import RGBA, open_picture
 from spritedex.sprites.colours import dominant_colour, turn_hue
 from spritedex.sprites.fit import fit_sprite
-from spritedex.training.pictures import Sample, augment
+from spritedex.training.pictures import Sample
 
 ANY_STYLE: Final = len(STYLES)
 CAPTIONS: Final = 8
+REACH: Final = 3
 SIDE: Final = 64
 
 
-def look_of(record: Record) -> tuple[int, int, int]:
-    """Style, view and colouring as the painter's numbers."""
-    return STYLES.index(record.style), int(record.view == "back"), int(record.shiny)
+def look_of(record: Record, mirrored: bool) -> tuple[int, int, int, int]:
+    """Style, view, colouring and side as the painter's numbers."""
+    return STYLES.index(record.style), int(record.view == "back"), int(record.shiny), int(mirrored)
+
+
+def nudge(rgba: RGBA, rng: np.random.Generator) -> RGBA:
+    """uint8 [S, S, 4] -> the same size, shifted by up to `REACH` whole pixels, as far as nothing is cut off."""
+    shown = rgba[..., 3] > 0
+    shifts = []
+    for axis in (0, 1):
+        filled = np.flatnonzero(shown.any(axis=1 - axis))
+        before, after = (filled[0], rgba.shape[axis] - 1 - filled[-1]) if len(filled) else (0, 0)
+        shifts.append(int(rng.integers(-min(before, REACH), min(after, REACH) + 1)))
+    return np.roll(rgba, shifts, axis=(0, 1))
 
 
 class Sprites:
@@ -61,7 +73,7 @@ class Captions:
 
 class PaintingDataset(Dataset[Sample]):
     """Samples {"sprite": float32 [4, 64, 64] premultiplied in [-1, 1], "states": [T, D], "caption": str,
-    "look": int64 [3], "index": int}. As many as there are pictures, each drawn by `weights` [N].
+    "look": int64 [4], "index": int}. As many as there are pictures, each drawn by `weights` [N].
 
     `recolour` is the share of sprites whose hues are turned, with a caption that tells the new colour and no types.
     """
@@ -90,23 +102,24 @@ class PaintingDataset(Dataset[Sample]):
             rgba = turn_hue(rgba, rng.uniform(30, 330))
             record = recoloured(record, dominant_colour(rgba))
         caption = compose_caption(record, np.random.default_rng([record.number, int(rng.integers(CAPTIONS))]))
+        mirrored = self.varied and rng.random() < 0.5
         if self.varied:
-            rgba = augment(rgba, rng)
-        return self._sample(index, record, rgba, caption)
+            rgba = nudge(rgba[:, ::-1] if mirrored else rgba, rng)
+        return self._sample(index, look_of(record, mirrored), rgba, caption)
 
     def plain(self, index: int) -> Sample:
         """The picture as it is, with its first caption."""
         record = self.sprites.records[index]
         caption = compose_caption(record, np.random.default_rng([record.number, 0]))
-        return self._sample(index, record, self.sprites[index], caption)
+        return self._sample(index, look_of(record, False), self.sprites[index], caption)
 
-    def _sample(self, index: int, record: Record, rgba: RGBA, caption: str) -> Sample:
+    def _sample(self, index: int, look: tuple[int, ...], rgba: RGBA, caption: str) -> Sample:
         sprite = np.ascontiguousarray(premultiply(rgba).transpose(2, 0, 1))
         return {
             "sprite": torch.from_numpy(sprite),
             "states": self.captions[caption],
             "caption": caption,
-            "look": torch.tensor(look_of(record)),
+            "look": torch.tensor(look),
             "index": index,
         }
 

@@ -15,7 +15,7 @@ from spritedex.errors import TrainingError, UsageError
 from spritedex.models.backbones import PUBLISHED
 from spritedex.runtime.bundle import Kind, Manifest, write_manifest
 from spritedex.runtime.gallery import write_gallery
-from spritedex.settings import DecoderConfig, ReaderConfig
+from spritedex.settings import DecoderConfig, PainterConfig, ReaderConfig
 from spritedex.training.runs import Run, RunInfo
 from spritedex.workflows.calibrate import Calibration, calibrate
 from spritedex.workflows.card import model_card
@@ -68,7 +68,7 @@ def export_run(
     except OSError as error:
         raise TrainingError(f"cannot write {out}: {error.strerror or error}; choose another --out folder") from None
     try:
-        kind: Kind = "generator" if isinstance(config, DecoderConfig) else "classifier"
+        kind: Kind = "generator" if isinstance(config, DecoderConfig | PainterConfig) else "classifier"
         difference, network = export_network(config, info.statistics, weights, beside)
         calibration = None
         if isinstance(config, ReaderConfig) and data is not None:
@@ -153,7 +153,7 @@ def _holds_apache(config: RunConfig) -> bool:
     """Whether the bundle holds all-MiniLM-L6-v2 or what was EfficientNet-Lite."""
     if isinstance(config, ReaderConfig):
         return config.model.pretrained and config.model.backbone in PUBLISHED
-    return isinstance(config, DecoderConfig)
+    return isinstance(config, DecoderConfig | PainterConfig)
 
 
 def validation_figures(run: Run, epoch: int) -> dict[str, float]:

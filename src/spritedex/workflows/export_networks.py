@@ -13,16 +13,20 @@ from spritedex.bestiary import TYPES
 from spritedex.config import RunConfig
 from spritedex.data.drawn import creatures
 from spritedex.data.drawn_bodies import draw_creature
+from spritedex.data.records import STYLES
 from spritedex.errors import TrainingError
 from spritedex.models.onnx_export import save_half, save_quantised, save_sharing_weights, to_graph
 from spritedex.models.reader import Mirrored
 from spritedex.models.text import TextEncoder, load_text_encoder
 from spritedex.runtime.classifier import prepare
 from spritedex.runtime.session import Session
-from spritedex.settings import Cnn6Config, DecoderConfig, ReaderConfig
-from spritedex.training.recipes import cnn6_network, decoder_network, reader_network
+from spritedex.settings import Cnn6Config, DecoderConfig, PainterConfig, ReaderConfig
+from spritedex.training.painting import GUIDED_FROM
+from spritedex.training.recipes import cnn6_network, decoder_network, painter_network, reader_network
 from spritedex.workflows.public import public_word
 
+STEPS: Final = 16
+GUIDANCE: Final = 3.0
 LEAST_COSINE: Final = 0.99
 THRESHOLD: Final = 0.5
 _PROBE: Final = "a small orange lizard with a burning tail, curious eyes and the fire type"
@@ -39,6 +43,8 @@ def export_network(
         return _export_cnn6(config, statistics, weights, folder)
     if isinstance(config, ReaderConfig):
         return _export_reader(config, statistics, weights, folder)
+    if isinstance(config, PainterConfig):
+        return _export_painter(config, weights, folder)
     return _export_decoder(config, weights, folder)
 
 
@@ -113,6 +119,36 @@ def _export_decoder(config: DecoderConfig, weights: Mapping[str, Tensor], folder
         model=config.model.model_dump(mode="json") | {"text_encoder": text | {"model_name": public_word(encoder.name)}},
     )
     return _save_and_compare(network, graph, inputs, ["sprite", "attention"], folder, "generator.onnx"), network
+
+
+def _export_painter(config: PainterConfig, weights: Mapping[str, Tensor], folder: Path) -> tuple[float, nn.Module]:
+    m = config.model
+    encoder = load_text_encoder(m.text_encoder)
+    _export_text_encoder(encoder, folder)
+    network = _half_exact(painter_network(config, encoder.width), weights)
+    inputs = {
+        "noisy": torch.randn(2, 4, 64, 64, generator=_fixed()),
+        "time": torch.tensor([0.2, 0.7]),
+        "states": torch.randn(2, 9, encoder.width, generator=_fixed()),
+        "mask": torch.tensor([[1] * 9, [0] * 9]),
+        "look": torch.tensor([[0, 0, 0, 0], [3, 1, 1, 1]]),
+    }
+    dynamic = {name: {0: "batch"} for name in ("noisy", "time", "look")} | dict.fromkeys(
+        ("states", "mask"), _BATCH_TOKENS
+    )
+    graph = to_graph(network, inputs, ["clean", "attention"], {name: dynamic[name] for name in inputs})
+    write_config(
+        folder,
+        architecture="painter",
+        image_size=config.data.image_size,
+        max_tokens=m.max_tokens,
+        styles=STYLES,
+        steps=STEPS,
+        guidance=GUIDANCE,
+        guided_from=GUIDED_FROM,
+        model=m.model_dump(mode="json") | {"text_encoder": public_word(encoder.name)},
+    )
+    return _save_and_compare(network, graph, inputs, ["clean", "attention"], folder, "generator.onnx"), network
 
 
 def _export_text_encoder(encoder: TextEncoder, folder: Path) -> None:

@@ -1,0 +1,137 @@
+"""`spritedex sprite …`: pictures drawn elsewhere into sprites that a game can load."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from spritedex.cli.output import note, print_json, print_table, say
+from spritedex.errors import Problem, UsageError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Make sprites of pictures drawn elsewhere: few colours, other colours, the files that a game loads.",
+)
+
+Picture = Annotated[Path, typer.Argument(metavar="FILE", help="PNG, JPEG, GIF, WebP, BMP or TIFF.")]
+ColoursOption = Annotated[int, typer.Option("--colours", min=1, max=15, help="Colours at most, beside clear.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command("quantize", epilog="Example: spritedex sprite quantize art/*.png --out sprites")
+def quantize(
+    pictures: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PNG, JPEG, GIF, WebP, BMP or TIFF.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the PNG files; made if missing.")],
+    colours: ColoursOption = 15,
+    size: Annotated[int, typer.Option(min=16, max=256, help="Pixels of a side.")] = 64,
+    as_json: AsJson = False,
+) -> None:
+    """Fit pictures into 64x64 pixels, at most 15 colours and clear, as indexed PNGs.
+
+    Pixel art keeps its pixels where it fits: an enlarged one is taken back
+    to its grid, a large canvas is cropped, a small one padded. What is too
+    large is shrunk, a painting with its rim darkened to an outline. A
+    picture that has few enough colours keeps them exactly.
+    """
+    from spritedex.workflows.sprites import QuantizeRequest
+    from spritedex.workflows.sprites import quantize as bring_down
+
+    written = []
+    problems = []
+    for item in bring_down(QuantizeRequest(tuple(pictures), out, colours, size)):
+        if isinstance(item, Problem):
+            problems.append({"where": item.where, "what": item.what})
+            note(str(item), "error")
+        else:
+            written.append({"file": str(item.files[0]), "palette": item.palette, "notes": item.notes})
+            for text in item.notes:
+                note(f"{item.files[0]}: {text}")
+    if as_json:
+        print_json({"sprites": written, "problems": problems})
+    elif written:
+        print_table("Sprites", ("file", "colours"), [(row["file"], len(row["palette"])) for row in written])
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command("recolor", epilog="Example: spritedex sprite recolor fox.png --hue 120 --swap '#ffffff=#ffe080'")
+def recolor(
+    picture: Picture,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE.png", help="NAME-recolored.png here if not given.")
+    ] = None,
+    hue: Annotated[float, typer.Option(min=-360, max=360, help="Degrees by which to turn every hue.")] = 0,
+    saturation: Annotated[float, typer.Option(min=0, max=4, help="Times as colourful; 0 is grey.")] = 1,
+    lightness: Annotated[float, typer.Option(min=0, max=2, help="Times as light; 1 changes nothing.")] = 1,
+    swap: Annotated[
+        list[str] | None,
+        typer.Option(metavar="OLD=NEW", help="Replace the colour nearest to OLD, as '#ff0000=#00ff00'. Repeatable."),
+    ] = None,
+    like: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Take the colours of this picture, dark for dark.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give a sprite other colours; every pixel stays where it is.
+
+    Hue, saturation and lightness are those of OKLab, so shades stay in
+    order. --like comes first, then these, then --swap. A picture given to
+    --like that shows the same creature lends its colours place by place.
+    """
+    from spritedex.sprites.dye import parse_colour
+    from spritedex.workflows.sprites import RecolorRequest
+    from spritedex.workflows.sprites import recolor as dye
+
+    swaps = []
+    for text in swap or ():
+        old, equals, new = text.partition("=")
+        if not equals:
+            raise UsageError(f"--swap {text!r} has no '='; write it as '#ff0000=#00ff00'")
+        swaps.append((parse_colour(old), parse_colour(new)))
+    target = out or Path(f"{picture.stem}-recolored.png")
+    written = dye(RecolorRequest(picture, target, hue, saturation, lightness, tuple(swaps), like))
+    for text in written.notes:
+        note(f"{picture}: {text}")
+    if as_json:
+        print_json({"file": str(target), "palette": written.palette, "notes": written.notes})
+    else:
+        say(f"{target}: {' '.join(written.palette)}")
+
+
+@app.command("export", epilog="Example: spritedex sprite export fox.png --shiny fox-shiny.png --format gba --out game")
+def export(
+    front: Picture,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write into; made if missing.")],
+    format: Annotated[
+        str, typer.Option("--format", "-f", help="png, gba, ds, showdown, essentials, aseprite or sheet.")
+    ] = "png",
+    back: Annotated[Path | None, typer.Option(metavar="FILE", help="The creature from behind.")] = None,
+    shiny: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The front, pixel for pixel, in its shiny colours.")
+    ] = None,
+    second: Annotated[Path | None, typer.Option(metavar="FILE", help="A second frame of the front.")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="The creature's name, as files take it; FILE's if not given.")
+    ] = None,
+    colours: ColoursOption = 15,
+    as_json: AsJson = False,
+) -> None:
+    """Write the files that a game or an editor loads, all pictures of the creature in one palette.
+
+    gba: a folder for pokeemerald-expansion. ds: one for pokeplatinum.
+    showdown: 96x96. essentials: 192x192. aseprite: an .aseprite file and
+    .gpl palettes. sheet: one PNG and its frames as JSON. png: plain 64x64.
+
+        spritedex sprite export fox.png --back fox-back.png --format gba --out pokeemerald-expansion/graphics/pokemon
+    """
+    from spritedex.workflows.sprites import ExportRequest, export_sprite
+
+    written = export_sprite(ExportRequest(front, out, format, back, shiny, second, name, colours))
+    for text in written.notes:
+        note(text)
+    if as_json:
+        files = [str(path) for path in written.files]
+        print_json({"files": files, "palette": written.palette, "shiny": written.shiny, "notes": written.notes})
+        return
+    for path in written.files:
+        say(str(path))

@@ -1,0 +1,115 @@
+"""Other colours for a palette: turned in hue, swapped one by one, or taken from another palette. Knows no file."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spritedex.errors import UsageError
+from spritedex.sprites.oklab import to_lab, to_rgb
+from spritedex.sprites.palette import Colours, Indexed
+
+Colour = tuple[int, int, int]
+
+_FAR: Final = 0.12  # OKLab: further than this from every entry, a colour is not in the palette
+_AREA: Final = 0.3  # what a difference in area counts beside one in lightness
+
+
+def parse_colour(text: str) -> Colour:
+    """ "#ff8000" or "ff8000" -> (255, 128, 0). Raises UsageError for anything else.
+
+    >>> parse_colour("#ff8000")
+    (255, 128, 0)
+    """
+    if not re.fullmatch(r"#?[0-9a-fA-F]{6}", text):
+        raise UsageError(f"{text!r} is no colour; write six hex digits such as '#ff8000'")
+    red, green, blue = bytes.fromhex(text.removeprefix("#"))
+    return red, green, blue
+
+
+def name_colours(palette: Colours) -> list[str]:
+    """uint8 [N, 3] -> #rrggbb of each.
+
+    >>> name_colours(np.array([[255, 128, 0]], np.uint8))
+    ['#ff8000']
+    """
+    return [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in palette.tolist()]
+
+
+def shifted(palette: Colours, hue: float = 0, saturation: float = 1, lightness: float = 1) -> Colours:
+    """uint8 [N, 3] with the hue turned by degrees, chroma and lightness multiplied, all in OKLab: shades stay in order.
+
+    Greys have no hue to turn. A colour that sRGB cannot show loses chroma until it can.
+    """
+    lab = to_lab(palette)
+    turn = np.deg2rad(hue)
+    rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]], np.float32)
+    lab[:, 1:] = lab[:, 1:] @ rotation.T * saturation
+    lab[:, 0] *= lightness
+    return to_rgb(lab)
+
+
+def swapped(palette: Colours, swaps: Mapping[Colour, Colour]) -> Colours:
+    """uint8 [N, 3] with the entry nearest to each key replaced by its value.
+
+    Raises UsageError if no entry is near, or if two keys mean the same entry.
+    """
+    result = palette.copy()
+    taken: dict[int, str] = {}
+    for old, new in swaps.items():
+        wanted = np.array([old], np.uint8)
+        apart = np.linalg.norm(to_lab(palette) - to_lab(wanted), axis=1)
+        entry, name = int(apart.argmin()), name_colours(wanted)[0]
+        if apart[entry] > _FAR:
+            raise UsageError(f"no colour near {name} to swap; the palette is {' '.join(name_colours(palette))}")
+        if entry in taken:
+            raise UsageError(f"{taken[entry]} and {name} both mean {name_colours(palette)[entry]}; swap it once")
+        taken[entry] = name
+        result[entry] = new
+    return result
+
+
+def dressed_as(indexed: Indexed, other: Indexed) -> Colours:
+    """The colours of another picture for this one's palette, uint8 [N, 3], whatever the two show.
+
+    Shades keep their order from dark to bright; among the ways to do so, the one in which lightness and the area
+    covered agree best. A colour is used twice only where the other picture has fewer.
+    """
+    mine, theirs = _ranked(indexed), _ranked(other)
+    count, choices = len(mine), len(theirs)
+    strict = count <= choices
+    lightness = _spread(to_lab(indexed.palette)[mine, 0])[:, None] - _spread(to_lab(other.palette)[theirs, 0])[None]
+    areas = np.sqrt(_areas(indexed)[mine])[:, None] - np.sqrt(_areas(other)[theirs])[None]
+    cost = (lightness**2 + _AREA * areas**2) * (0.01 + _areas(indexed)[mine])[:, None]
+    best = cost.copy()
+    came = np.zeros((count, choices), np.intp)
+    for row in range(1, count):
+        for column in range(choices):
+            reachable = best[row - 1, : column + (0 if strict else 1)]
+            came[row, column] = reachable.argmin() if len(reachable) else 0
+            best[row, column] += reachable.min() if len(reachable) else np.inf
+    result = indexed.palette.copy()
+    column = int(best[-1].argmin())
+    for row in range(count - 1, -1, -1):
+        result[mine[row]] = other.palette[theirs[column]]
+        column = int(came[row, column])
+    return result
+
+
+def _ranked(indexed: Indexed) -> NDArray[np.intp]:
+    """The palette's places from dark to bright."""
+    return np.argsort(to_lab(indexed.palette)[:, 0], kind="stable")
+
+
+def _spread(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Values stretched over [0, 1], so that a dark picture can lend to a bright one."""
+    low, high = float(values.min()), float(values.max())
+    return np.asarray((values - low) / max(high - low, 1e-6))
+
+
+def _areas(indexed: Indexed) -> NDArray[np.float64]:
+    """Which share of the creature has each colour."""
+    counts = np.bincount(indexed.indices.ravel(), minlength=len(indexed.palette) + 1)[1:]
+    return np.asarray(counts / max(int(counts.sum()), 1))

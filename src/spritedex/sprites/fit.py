@@ -1,0 +1,124 @@
+"""Fitting pictures drawn elsewhere into a sprite's square. Knows no file, palette or model.
+
+Pixel art keeps its pixels: a zoomed one is taken back to its grid, a large canvas cropped, a small one padded. Only a
+creature that is too large is shrunk: pixel art that is little too large by the vote of its pixels, all else by a smooth
+filter, with its rim darkened into the outline that small sprites have.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from spritedex.sprites.codec import RGBA
+from spritedex.sprites.oklab import to_lab, to_rgb
+
+_OPAQUE: Final = 128
+_VISIBLE: Final = 32  # a painting's soft rim counts as part of it
+_VOTING: Final = 32  # so many colours vote at most; more make a painting
+_LEAST_VOTE: Final = 0.7  # below this scale, votes tear thin lines
+
+
+def fit_sprite(rgba: RGBA, size: int) -> RGBA:
+    """uint8 [H, W, 4] -> uint8 [size, size, 4]. Raises ValueError if no pixel is at least half opaque."""
+    return fit_alike([rgba], size)[0]
+
+
+def fit_alike(pictures: Sequence[RGBA], size: int) -> list[RGBA]:
+    """Pictures of one shape, as a creature in two colourings, fitted by the same crop and scale.
+
+    What fits keeps its place on the canvas as far as it can, seen from the middle of the lower edge.
+    Raises ValueError if no pixel is at least half opaque, or if the shapes differ.
+    """
+    stack = np.concatenate(pictures, axis=-1)
+    stack = stack[:: (zoom := _zoom(stack)), ::zoom]
+    alpha = stack[..., 3::4].max(axis=-1)
+    if alpha.max() < _OPAQUE:
+        raise ValueError("no pixel is at least half opaque")
+    top, bottom, left, right = _box(alpha >= _OPAQUE)
+    height, width = alpha.shape
+    if max(bottom - top, right - left) <= size:
+        y = min(max(height - size, bottom - size), top)
+        x = min(max((width - size) // 2, right - size), left)
+        fitted = _window(stack, y, x, size)
+    else:
+        top, bottom, left, right = _box(alpha >= _VISIBLE)
+        fitted = _shrink(stack[top:bottom, left:right], size)
+    return np.split(fitted, len(pictures), axis=-1)
+
+
+def outlined(rgba: RGBA) -> RGBA:
+    """uint8 [H, W, 4] -> the same with no half-clear pixel and with the rim in a dark shade of its own colour."""
+    mask = rgba[..., 3] >= _OPAQUE
+    padded = np.pad(mask, 1)
+    rim = mask & ~(padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:])
+    lab = to_lab(rgba[..., :3][rim])
+    lab[:, 0] = np.minimum(lab[:, 0], 0.25 + 0.35 * lab[:, 0])
+    result = np.where(mask[..., None], rgba, 0).astype(np.uint8)
+    result[..., 3] = np.where(mask, 255, 0)
+    result[..., :3][rim] = to_rgb(lab)
+    return result
+
+
+def _box(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:
+    """Top, bottom, left and right of what is set, bottom and right one beyond it."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+
+
+def _zoom(stack: NDArray[np.uint8]) -> int:
+    """The largest whole number of times by which every pixel was enlarged; 1 where none was."""
+    side = np.gcd(*stack.shape[:2])
+    for factor in range(int(side), 1, -1):
+        if side % factor == 0 and min(stack.shape[:2]) // factor >= 8:
+            rows = stack[::factor]
+            if (rows.repeat(factor, axis=0) == stack).all() and (
+                rows[:, ::factor].repeat(factor, axis=1) == rows
+            ).all():
+                return factor
+    return 1
+
+
+def _window(stack: NDArray[np.uint8], y: int, x: int, size: int) -> NDArray[np.uint8]:
+    """The square whose corner is at y, x; clear where it leaves the canvas."""
+    fitted = np.zeros((size, size, stack.shape[-1]), np.uint8)
+    part = stack[max(y, 0) : y + size, max(x, 0) : x + size]
+    fitted[max(-y, 0) :, max(-x, 0) :][: part.shape[0], : part.shape[1]] = part
+    return fitted
+
+
+def _shrink(stack: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
+    scale = size / max(stack.shape[:2])
+    height, width = (max(1, round(side * scale)) for side in stack.shape[:2])
+    colours = _colours(stack)
+    if scale >= _LEAST_VOTE and len(colours) <= _VOTING and np.isin(stack[..., 3::4], (0, 255)).all():
+        small = _vote(stack, colours, height, width)
+    else:
+        pictures = (Image.fromarray(np.ascontiguousarray(stack[..., i : i + 4])) for i in range(0, stack.shape[-1], 4))
+        smooth = (
+            picture.convert("RGBa").resize((width, height), Image.Resampling.LANCZOS).convert("RGBA")
+            for picture in pictures
+        )
+        small = np.concatenate([outlined(np.asarray(picture)) for picture in smooth], axis=-1)
+    return _window(small, height - size, (width - size) // 2, size)
+
+
+def _colours(stack: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The colours of a stack of pictures, each with what stands at its place in the others: uint8 [N, channels]."""
+    names = np.zeros(stack.shape[:2], np.int64)
+    for pixels in np.moveaxis(np.ascontiguousarray(stack).view(np.uint32), -1, 0):
+        found, place = np.unique(pixels, return_inverse=True)
+        names = names * len(found) + place.reshape(names.shape)
+    _, first = np.unique(names, return_index=True)
+    return np.asarray(stack.reshape(-1, stack.shape[-1])[first])
+
+
+def _vote(stack: NDArray[np.uint8], colours: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """Each pixel takes the colour that covers most of it."""
+    votes = []
+    for colour in colours:
+        share = Image.fromarray((stack == colour).all(axis=-1).astype(np.float32))
+        votes.append(np.asarray(share.resize((width, height), Image.Resampling.BOX)))
+    return np.asarray(colours[np.argmax(votes, axis=0)])

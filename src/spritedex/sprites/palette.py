@@ -1,0 +1,297 @@
+"""Palettes: pictures in at most 15 colours and clear, alone or sharing one palette. Knows no model."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from spritedex.sprites.codec import RGBA
+from spritedex.sprites.oklab import Lab, to_lab, to_rgb
+
+MAX_COLOURS: Final = 15
+"""What a 4-bit picture has beside its clear index 0."""
+
+Colours = NDArray[np.uint8]
+"""uint8 [N, 3]: the colours of indices 1 to N, sRGB."""
+
+_OPAQUE: Final = 128
+_HAND_DRAWN: Final = 64  # a picture with no more colours than this has its pixels where somebody put them
+_NEAR: Final = 0.04  # OKLab: two colours nearer than this become one
+_FEW: Final = 4
+_STRETCH: Final = np.array([1.0, 2.0, 2.0])  # hue counts twice: so a red eye stays red (as in CSS's deltaEOK2)
+_RARITY: Final = 0.5  # the exponent of a colour's count: 1 would drown the light in an eye, 0 would listen to noise
+_ROUNDS: Final = 8
+_EXCHANGES: Final = 6
+_TIDYINGS: Final = 3
+_NEIGHBOUR: Final = 0.0006  # squared OKLab that one like-coloured neighbour is worth
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Indexed:
+    """A picture in few colours: `indices` uint8 [H, W], 0 is clear; `palette` uint8 [N, 3] has the colours of
+    indices 1 to N, 1 <= N <= 15.
+
+    Raises ValueError if the palette is empty or too long, or if an index lies outside it.
+    """
+
+    indices: NDArray[np.uint8]
+    palette: Colours
+
+    def __post_init__(self) -> None:
+        count = len(self.palette)
+        if not 1 <= count <= MAX_COLOURS:
+            raise ValueError(f"a palette of {count} colours; 1 to {MAX_COLOURS} are allowed")
+        if self.indices.max(initial=0) > count:
+            raise ValueError(f"index {self.indices.max()} lies outside the palette of {count} colours")
+
+    @property
+    def rgba(self) -> RGBA:
+        """uint8 [H, W, 4], straight alpha of 0 or 255; clear pixels are zero."""
+        table = np.zeros((len(self.palette) + 1, 4), np.uint8)
+        table[1:, :3] = self.palette
+        table[1:, 3] = 255
+        return np.asarray(table[self.indices])
+
+    def with_palette(self, palette: Colours) -> "Indexed":
+        """The same pixels in other colours, uint8 [N, 3]. Raises ValueError if there are fewer or more of them."""
+        if palette.shape != self.palette.shape:
+            raise ValueError(f"{len(palette)} colours for a picture with {len(self.palette)}")
+        return replace(self, palette=palette)
+
+
+def quantise(rgba: RGBA, colours: int = MAX_COLOURS) -> Indexed:
+    """uint8 [H, W, 4] -> the picture in at most `colours` (1 to 15) colours, dark to bright, with no half-clear pixel.
+
+    A picture that has no more colours and no half-clear pixel keeps them exactly. No dithering.
+    Raises ValueError if no pixel is at least half opaque, or if `colours` lies outside its range.
+    """
+    return quantise_together([rgba], colours)[0]
+
+
+def quantise_together(pictures: Sequence[RGBA], colours: int = MAX_COLOURS) -> list[Indexed]:
+    """Pictures of one creature, each uint8 [H, W, 4] -> the same in one palette that they share; as `quantise`."""
+    if not 1 <= colours <= MAX_COLOURS:
+        raise ValueError(f"{colours} colours; 1 to {MAX_COLOURS} are allowed")
+    shown = [_silhouette(rgba) for rgba in pictures]
+    pixels = np.concatenate([rgba[mask][:, :3] for rgba, mask in zip(pictures, shown, strict=True)])
+    if not len(pixels):
+        raise ValueError("no pixel is at least half opaque")
+    packed = _pack(pixels)
+    exact = np.unique(packed)
+    if len(exact) <= colours and all(_is_binary(rgba) for rgba in pictures):
+        palette = _dark_to_bright(_unpack(exact))
+        order = np.argsort(_pack(palette))
+        found = [
+            order[np.searchsorted(exact, _pack(rgba[..., :3]).ravel()).clip(0, len(exact) - 1)] for rgba in pictures
+        ]
+    else:
+        palette = _dark_to_bright(to_rgb(_choose(pixels, colours)))
+        pull = 0.0 if len(exact) <= _HAND_DRAWN else _NEIGHBOUR
+        found = [_assign(rgba, mask, to_lab(palette), pull) for rgba, mask in zip(pictures, shown, strict=True)]
+    return _without_unused(found, shown, palette)
+
+
+def recolour(indexed: Indexed, other: RGBA) -> Colours:
+    """The palette that brings a picture nearest to another of the same shape, uint8 [H, W, 4] -> uint8 [N, 3].
+
+    Each index takes the median, in OKLab, of what the other picture has in its places. One that the other picture
+    shows nowhere changes as the colour nearest to it does. Raises ValueError if the shapes differ.
+    """
+    if other.shape[:2] != indexed.indices.shape:
+        raise ValueError(f"a picture of {other.shape[:2]} beside one of {indexed.indices.shape}")
+    lab, old = to_lab(other[..., :3]), to_lab(indexed.palette)
+    new = old.copy()
+    places = [(other[..., 3] >= _OPAQUE) & (indexed.indices == index + 1) for index in range(len(old))]
+    seen = [index for index, place in enumerate(places) if place.any()]
+    for index in seen:
+        new[index] = np.median(lab[places[index]], axis=0)
+    for index in set(range(len(old))) - set(seen) if seen else ():
+        like = seen[int(_distances(old[index : index + 1], old[seen]).argmin())]
+        new[index] += new[like] - old[like]
+    return to_rgb(new)
+
+
+def snap_bgr555(palette: Colours) -> Colours:
+    """uint8 [N, 3] -> the nearest colours with 5 bits a channel, as the decompilations write them: level * 255 // 31.
+
+    Their tools divide by 8 on the way in, which gives back the same level; so nothing changes in the game.
+
+    >>> snap_bgr555(np.array([[0, 7, 255]], np.uint8)).tolist()
+    [[0, 8, 255]]
+    """
+    levels = (palette.astype(np.uint16) * 31 + 127) // 255
+    return (levels * 255 // 31).astype(np.uint8)
+
+
+def nearest_colours(rgba: RGBA, palette: Colours) -> NDArray[np.uint8]:
+    """uint8 [H, W, 4] in the colours of a palette, uint8 [N, 3] -> the indices uint8 [H, W], 0 where it is clear."""
+    mask = rgba[..., 3] >= _OPAQUE
+    return np.where(mask, _assign(rgba, mask, to_lab(palette), 0.0).reshape(mask.shape) + 1, 0).astype(np.uint8)
+
+
+def clear_colour(palette: Colours) -> tuple[int, int, int]:
+    """What stands at index 0, for readers that know no transparency: a pale green that is not in the palette."""
+    taken = {tuple(colour) for colour in palette.tolist()}
+    return next(colour for blue in range(180, 0, -8) if (colour := (180, 213, blue)) not in taken)
+
+
+def indexed_png(indexed: Indexed, text: Mapping[str, str] | None = None) -> bytes:
+    """The bytes of a 4-bit PNG whose index 0 is clear, with texts in it; the same for the same pixels and texts."""
+    image = Image.fromarray(indexed.indices)
+    image.putpalette([*clear_colour(indexed.palette), *indexed.palette.ravel().tolist()])
+    info = PngInfo()
+    for key, value in (text or {}).items():
+        info.add_text(key, value)
+    buffer = io.BytesIO()
+    image.save(buffer, format="PNG", bits=4, transparency=0, pnginfo=info)
+    return buffer.getvalue()
+
+
+def _is_binary(rgba: RGBA) -> bool:
+    return bool(((rgba[..., 3] == 0) | (rgba[..., 3] == 255)).all())
+
+
+def _pack(rgb: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    wide = rgb.astype(np.uint32)
+    return np.asarray(wide[..., 0] << 16 | wide[..., 1] << 8 | wide[..., 2])
+
+
+def _unpack(packed: NDArray[np.uint32]) -> Colours:
+    return np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=-1).astype(np.uint8)
+
+
+def _dark_to_bright(palette: Colours) -> Colours:
+    """By lightness, then by number: the same colours always stand in the same order."""
+    return palette[np.lexsort((_pack(palette), to_lab(palette)[:, 0]))]
+
+
+def _around(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """bool [H, W] -> how many of the eight neighbours are set."""
+    padded = np.pad(mask, 1).view(np.uint8)
+    rows = padded[:-2] + padded[1:-1] + padded[2:]
+    return np.asarray(rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:] - mask)
+
+
+def _silhouette(rgba: RGBA) -> NDArray[np.bool_]:
+    """Which pixels stay. In a soft picture, specks of one or two pixels away from everything go, and pinholes close."""
+    mask = rgba[..., 3] >= _OPAQUE
+    if _is_binary(rgba):
+        return mask
+    beside = _around(mask)
+    specks = mask & (beside == 0)
+    ends = mask & (beside == 1)
+    specks |= ends & (_around(ends) == 1)
+    if (specks == mask).all():
+        return mask
+    pinholes = ~mask & (beside == 8) & (rgba[..., 3] > 0)
+    return np.asarray((mask & ~specks) | pinholes)
+
+
+def _choose(pixels: NDArray[np.uint8], colours: int) -> Lab:
+    """uint8 [P, 3] -> at most `colours` OKLab colours: weighted k-means from a start of far-apart colours, improved by
+    moving centres from where they are missed least to where they are missed most; near ones become one.
+    """
+    bins, place, counts = np.unique(_pack(pixels & np.uint8(0xFC)), return_inverse=True, return_counts=True)
+    lab = to_lab(pixels).astype(np.float64) * _STRETCH
+    points = np.stack([np.bincount(place, lab[:, i], len(bins)) for i in range(3)], axis=-1) / counts[:, None]
+    weights = counts.astype(np.float64) ** _RARITY
+    centres = _lloyd(points, weights, _far_apart(points, weights, colours), _ROUNDS)
+    for _ in range(_EXCHANGES):
+        moved = _lloyd(points, weights, _exchange(points, weights, centres), _ROUNDS // 2)
+        if _error(points, weights, moved) >= _error(points, weights, centres) * 0.999:
+            break
+        centres = moved
+    return np.asarray(_merge(points, counts.astype(np.float64), centres) / _STRETCH, np.float32)
+
+
+Points = NDArray[np.float64]
+
+
+def _distances(points: NDArray[np.floating], centres: NDArray[np.floating]) -> Points:
+    """Squared, float [M, K]."""
+    return np.asarray((points**2).sum(1)[:, None] - 2 * points @ centres.T + (centres**2).sum(1)[None, :]).clip(0)
+
+
+def _far_apart(points: Points, weights: Points, count: int) -> Points:
+    """The heaviest colour, then again and again the one that is missed most."""
+    chosen = [int(weights.argmax())]
+    missed = weights * _distances(points, points[chosen])[:, 0]
+    while len(chosen) < min(count, len(points)):
+        chosen.append(int(missed.argmax()))
+        missed = np.minimum(missed, weights * _distances(points, points[chosen[-1:]])[:, 0])
+    return points[chosen]
+
+
+def _lloyd(points: Points, weights: Points, centres: Points, rounds: int) -> Points:
+    for _ in range(rounds):
+        nearest = _distances(points, centres).argmin(1)
+        share = np.bincount(nearest, weights, len(centres))
+        sums = np.stack([np.bincount(nearest, weights * points[:, i], len(centres)) for i in range(3)], axis=-1)
+        centres = np.where(share[:, None] > 0, sums / np.maximum(share, 1e-12)[:, None], centres)
+    return centres
+
+
+def _error(points: Points, weights: Points, centres: Points) -> float:
+    return float((weights * _distances(points, centres).min(1)).sum())
+
+
+def _exchange(points: Points, weights: Points, centres: Points) -> Points:
+    """Drop the centre that is missed least; put one on the colour that is missed most."""
+    distances = _distances(points, centres)
+    nearest = distances.argmin(1)
+    ordered = np.sort(distances, axis=1)
+    if len(centres) < 2:
+        return centres
+    loss = np.bincount(nearest, weights * (ordered[:, 1] - ordered[:, 0]), len(centres))
+    kept = np.delete(centres, loss.argmin(), axis=0)
+    missed = weights * _distances(points, kept).min(1)
+    return np.concatenate([kept, points[missed.argmax()][None]])
+
+
+def _merge(points: Points, counts: Points, centres: Points) -> Points:
+    """Join the nearest two centres, weighted by their pixels, until none are near; of few pixels, twice as far is."""
+    shares = np.bincount(_distances(points, centres).argmin(1), counts, len(centres))
+    centres, shares = centres[shares > 0], shares[shares > 0]
+    while len(centres) > 1:
+        near = np.where(np.minimum(shares[:, None], shares[None]) <= _FEW, 2 * _NEAR, _NEAR)
+        apart = _distances(centres, centres) / near**2 + np.diag(np.full(len(centres), np.inf))
+        one, other = sorted(divmod(int(apart.argmin()), len(centres)))
+        if apart[one, other] >= 1:
+            break
+        total = shares[one] + shares[other]
+        centres[one] = (centres[one] * shares[one] + centres[other] * shares[other]) / total
+        shares[one] = total
+        centres, shares = np.delete(centres, other, axis=0), np.delete(shares, other)
+    return centres
+
+
+def _assign(rgba: RGBA, mask: NDArray[np.bool_], palette: Lab, pull: float) -> NDArray[np.intp]:
+    """The palette's place for each pixel, [H * W]; where two colours are about as near, that of the neighbours."""
+    height, width = mask.shape
+    cost = _distances(to_lab(rgba[..., :3]).reshape(-1, 3) * _STRETCH, palette * _STRETCH)
+    labels = cost.argmin(1)
+    for _ in range(_TIDYINGS if pull else 0):
+        grids = (labels.reshape(height, width, 1) == np.arange(len(palette))) & mask[..., None]
+        padded = np.pad(grids, ((1, 1), (1, 1), (0, 0))).view(np.uint8)
+        rows = padded[:-2] + padded[1:-1] + padded[2:]
+        alike = rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:] - grids
+        labels = (cost - pull * alike.reshape(-1, len(palette))).argmin(1)
+    return np.asarray(labels)
+
+
+def _without_unused(
+    found: Sequence[NDArray[np.intp]], shown: Sequence[NDArray[np.bool_]], palette: Colours
+) -> list[Indexed]:
+    used = np.zeros(len(palette), np.bool_)
+    for labels, mask in zip(found, shown, strict=True):
+        used[labels[mask.ravel()]] = True
+    numbers = np.cumsum(used)
+    return [
+        Indexed(np.where(mask, numbers[labels].reshape(mask.shape), 0).astype(np.uint8), palette[used])
+        for labels, mask in zip(found, shown, strict=True)
+    ]

@@ -1,0 +1,178 @@
+"""`spritedex sprite`: what it writes, what it says, and that bad input leaves nothing behind."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from spritedex.cli.app import main
+from spritedex.data.drawn import creatures
+from spritedex.data.drawn_bodies import draw_creature
+from spritedex.sprites.codec import open_picture
+from spritedex.sprites.dye import shifted
+from spritedex.sprites.formats import FORMATS
+from spritedex.sprites.formats_games import jasc
+from spritedex.sprites.palette import indexed_png, quantise
+from spritedex.workflows.sprites import ExportRequest, export_sprite
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def art(tmp_path: Path) -> Path:
+    """A folder with a creature: drawn soft at 64 and large, exact in few colours, shiny, and from behind."""
+    folder = tmp_path / "art"
+    folder.mkdir()
+    look = creatures(3, seed=8)[1].look
+    soft = draw_creature(look, 64)
+    sprite = quantise(soft)
+    Image.fromarray(soft).save(folder / "soft.png")
+    Image.fromarray(draw_creature(look, 300)).save(folder / "large.png")
+    (folder / "fox.png").write_bytes(indexed_png(sprite))
+    (folder / "fox-shiny.png").write_bytes(indexed_png(sprite.with_palette(shifted(sprite.palette, hue=140))))
+    Image.fromarray(np.ascontiguousarray(soft[:, ::-1])).save(folder / "back.png")
+    Image.fromarray(draw_creature(creatures(30, seed=8)[20].look, 64)).save(folder / "other.png")
+    return folder
+
+
+def test_quantize_writes_a_sprite_of_each_picture(art: Path, spritedex: Run) -> None:
+    names = ("soft.png", "large.png", "fox.png")
+    done = spritedex("sprite", "quantize", *names, "--out", "../new", "--colours", 12, "--json", cwd=art)
+    assert (done.returncode, done.stderr) == (0, "")
+    document = json.loads(done.stdout)
+    assert [row["file"] for row in document["sprites"]] == [f"../new/{name}" for name in names]
+    for row in document["sprites"]:
+        with Image.open(art / row["file"]) as image:
+            assert (image.mode, image.size) == ("P", (64, 64))
+        assert 3 < len(row["palette"]) <= 12
+
+
+def test_quantize_names_what_it_cannot_do_and_does_the_rest(art: Path, spritedex: Run) -> None:
+    (art / "text.png").write_text("no picture")
+    (art / "more").mkdir()
+    (art / "more" / "fox.png").write_bytes((art / "fox.png").read_bytes())
+    Image.new("RGBA", (64, 64), (255, 0, 0, 90)).save(art / "faint.png")
+    before = (art / "soft.png").read_bytes()
+    done = spritedex(
+        "sprite", "quantize", "text.png", "missing.png", "faint.png", "fox.png", "more/fox.png", "--out", "new", cwd=art
+    )
+    assert done.returncode == 1
+    assert [line.partition(": ")[2].partition(";")[0] for line in done.stderr.splitlines()] == [
+        "text.png: not a picture",
+        "missing.png: no such file",
+        "faint.png: no pixel is at least half opaque",
+        "more/fox.png: fox.png has the same name",
+    ]
+    assert [path.name for path in (art / "new").iterdir()] == ["fox.png"]
+    over = spritedex("sprite", "quantize", "soft.png", "--out", ".", cwd=art)
+    assert (over.returncode, over.stderr) == (1, "error: soft.png: would be overwritten; choose another --out\n")
+    assert (art / "soft.png").read_bytes() == before
+
+
+def test_recolor_moves_no_pixel(art: Path, spritedex: Run) -> None:
+    done = spritedex("sprite", "recolor", "fox.png", "--hue", 90, "--saturation", 0.5, cwd=art)
+    assert (done.returncode, done.stderr) == (0, "")
+    with Image.open(art / "fox.png") as old, Image.open(art / "fox-recolored.png") as new:
+        assert np.array_equal(np.asarray(old), np.asarray(new))
+        assert old.getpalette() != new.getpalette()
+
+
+def test_recolor_swaps_and_borrows(art: Path, spritedex: Run) -> None:
+    darkest = json.loads(spritedex("sprite", "recolor", "fox.png", "--hue", 0.001, "--json", cwd=art).stdout)[
+        "palette"
+    ][0]
+    swap = spritedex("sprite", "recolor", "fox.png", "--swap", f"{darkest}=#0000ff", "--json", "-o", "a.png", cwd=art)
+    assert json.loads(swap.stdout)["palette"][0] == "#0000ff"
+    same = spritedex("sprite", "recolor", "fox.png", "--like", "fox-shiny.png", "-o", "b.png", cwd=art)
+    assert same.returncode == 0
+    one, other = open_picture(art / "b.png").rgba, open_picture(art / "fox-shiny.png").rgba
+    assert np.array_equal(one[one[..., 3] > 0], other[other[..., 3] > 0])
+    like = spritedex("sprite", "recolor", "fox.png", "--like", "other.png", "-o", "c.png", "--json", cwd=art)
+    palette = json.loads(like.stdout)["palette"]
+    assert len(palette) == len(set(palette))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("recolor", "fox.png"), 2, "nothing to change; give --hue"),
+        (("recolor", "fox.png", "--hue", 9, "-o", "fox.png"), 2, "fox.png is a picture to read"),
+        (("recolor", "fox.png", "--swap", "red"), 2, "has no '='"),
+        (("recolor", "fox.png", "--swap", "red=blue"), 2, "'red' is no colour; write six hex digits"),
+        (("recolor", "fox.png", "--swap", "#00ff00=#ff0000"), 2, "no colour near #00ff00 to swap"),
+        (("recolor", "large.png", "--hue", 9), 1, "large.png: 300x300 is more than 256 a side"),
+        (("recolor", "missing.png", "--hue", 9), 1, "missing.png: no such file"),
+        (("export", "fox.png", "--out", "new", "-f", "snes"), 2, "unknown format 'snes'; the formats are png, gba"),
+        (("export", "fox.png", "--out", "new", "--back", "missing.png"), 1, "missing.png: no such file"),
+        (("export", "fox.png", "--out", "new", "--shiny", "other.png"), 1, "other.png: its outline differs"),
+        (("export", "fox.png", "--out", "."), 2, "fox.png is a picture to read and would be overwritten"),
+        (("export", "fox.png", "--out", "other.png"), 2, "cannot write"),
+        (("export", "fox.png", "--out", "new", "--colours", 16), 2, "Invalid value for '--colours'"),
+    ],
+)
+def test_bad_input_is_one_line_and_leaves_nothing(
+    art: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[object, ...],
+    code: int,
+    message: str,
+) -> None:
+    before = {path: path.read_bytes() for path in art.rglob("*")}
+    monkeypatch.chdir(art)
+    monkeypatch.setattr(sys, "argv", ["spritedex", "sprite", *map(str, arguments)])
+    with pytest.raises(SystemExit) as left:
+        main()
+    stderr = capsys.readouterr().err
+    assert left.value.code == code
+    assert len(stderr.splitlines()) == 1
+    assert message in stderr
+    assert {path: path.read_bytes() for path in art.rglob("*")} == before
+
+
+def test_export_writes_a_folder_that_a_game_loads(art: Path, spritedex: Run) -> None:
+    done = spritedex(
+        "sprite", "export", "fox.png", "--back", "back.png", "--shiny", "fox-shiny.png", "--format", "gba",
+        "--name", "Fire Fox", "--out", "game", "--json", cwd=art,
+    )  # fmt: skip
+    assert done.returncode == 0
+    document = json.loads(done.stdout)
+    folder = art / "game" / "fire_fox"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "anim_front.png", "back.png", "front.png", "icon.png", "normal.pal", "shiny.pal",
+    ]  # fmt: skip
+    assert [text.partition(":")[0] for text in document["notes"]] == [
+        "no second frame",
+        "icon.png has the creature's own colours, but the game has six icon palettes",
+    ]
+    assert len(document["palette"]) == len(document["shiny"]) <= 15
+    with Image.open(folder / "front.png") as front, Image.open(folder / "back.png") as back:
+        assert front.getpalette() == back.getpalette()
+
+
+def test_in_a_checkout_the_icon_takes_one_of_its_palettes(art: Path) -> None:
+    palettes = art / "pokemon" / "icon_palettes"
+    palettes.mkdir(parents=True)
+    sprite = quantise(open_picture(art / "fox.png").rgba)
+    (palettes / "pal0.pal").write_bytes(jasc(np.full((15, 3), 200, np.uint8)))
+    (palettes / "pal1.pal").write_bytes(jasc(sprite.palette).replace(b"\r\n", b"\n"))
+    written = export_sprite(ExportRequest(art / "fox.png", art / "pokemon", "gba"))
+    assert written.notes[-1] == "icon.png is drawn in pal1.pal: write .iconPalIndex = 1"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_pictures_of_any_size_export_to_every_format(art: Path, name: str) -> None:
+    out = art / name
+    written = export_sprite(
+        ExportRequest(art / "large.png", out, name, back=art / "soft.png", second=art / "large.png")
+    )
+    assert sorted(path for path in out.rglob("*") if path.is_file()) == sorted(written.files)
+    assert len(written.palette) <= 15
+    once = {path: path.read_bytes() for path in written.files}
+    export_sprite(ExportRequest(art / "large.png", out, name, back=art / "soft.png", second=art / "large.png"))
+    assert {path: path.read_bytes() for path in written.files} == once
