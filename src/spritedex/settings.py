@@ -162,7 +162,8 @@ class ReaderModel(Section):
 class ReaderTraining(TrainingSection):
     """How to train the reader. One epoch shows each training species twice.
 
-    A run begins at a linear probe; then all is trained, the backbone with `backbone_rate` of the learning rate.
+    A run begins at a linear probe, whose labels are softened by the species' descriptions, as `hint_encoder` reads them
+    (empty: not at all), and by its facts; then all is trained, the backbone with `backbone_rate` of the learning rate.
     `facts_weight` is that of colour, body shape and egg groups as side tasks; `likeness_weight` that of telling
     species apart (supervised contrast, which needs two pictures of each), at `likeness_temperature`.
     """
@@ -174,6 +175,7 @@ class ReaderTraining(TrainingSection):
     weight_decay: Annotated[float, Field(ge=0)] = 0.05
     lr_schedule: Schedule = "cosine"
     ema_decay: Annotated[float, Field(ge=0, lt=1)] = 0.99
+    hint_encoder: str = OFFLINE_TEXT_ENCODER
     backbone_rate: Annotated[float, Field(ge=0, le=1)] = 0.1
     facts_weight: Annotated[float, Field(ge=0)] = 0.3
     likeness_weight: Annotated[float, Field(ge=0)] = 0.5

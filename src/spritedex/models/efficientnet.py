@@ -32,13 +32,17 @@ _STAGES: Final = (
     _Stage(6, 320, 1, 1, 3),
 )
 _STEM: Final = 32
-_HEAD: Final = 1280
+_LATE: Final = 4
+_ROWS_SHARE: Final = 0.1875
+ROWS: Final = 3
 
 
 class EfficientNetLite(nn.Module):
-    """pixels [B, 3, S, S] in [-1, 1], S a multiple of 32 -> features of nine levels, [B, C, s, s] each.
+    """pixels [B, 3, S, S] in [-1, 1], S a multiple of 32 -> a list of features.
 
-    They are the stem's, those at the end of each stage, and the head's [B, 1280, S/32, S/32]; `channels` are theirs.
+    First of every block what its depthwise convolution saw, before it is projected, [B, C, s, s]: wider than what
+    leaves the block, and telling more. Then what leaves the last four stages in `ROWS` rows, [B, ROWS * C]: where it
+    is, from top to bottom. `widths` are those of all, once pooled, `shares` how much each should weigh, 1 in all.
 
     `width` and `depth` scale channels and repeats: 1.0, 1.0 is Lite0; 1.0, 1.1 is Lite1; 1.1, 1.2 is Lite2.
     `drop_path` in [0, 1) is the chance to skip the last block (stochastic depth, Huang et al. 2016), less for those
@@ -60,18 +64,30 @@ class EfficientNetLite(nn.Module):
         self.blocks = nn.Sequential(
             *(_Block(*block, drop_path=drop_path * index / len(plan)) for index, block in enumerate(plan))
         )
-        self.head = _ConvNorm(before, _HEAD, 1)
-        self.ends = [*(index - 1 for index in starts[1:]), len(plan) - 1]
-        self.channels = (_STEM, *(plan[index][1] for index in self.ends), _HEAD)
+        self.late = [*(index - 1 for index in starts[1:]), len(plan) - 1][-_LATE:]
+        wide = tuple(inside * expand for inside, _, expand, _, _ in plan)
+        self.widths = (*wide, *(ROWS * plan[index][1] for index in self.late))
+        self.shares = (*[(1 - _ROWS_SHARE) / len(plan)] * len(plan), *[_ROWS_SHARE / _LATE] * _LATE)
 
     def forward(self, pixels: Tensor) -> list[Tensor]:
         x = F.relu6(self.stem(pixels))
-        levels = [x]
+        wide, rows = [], []
         for index, block in enumerate(self.blocks):
-            x = block(x)
-            if index in self.ends:
-                levels.append(x)
-        return [*levels, F.relu6(self.head(x))]
+            x, seen = block(x)
+            wide.append(seen)
+            if index in self.late:
+                rows.append(_rows(x))
+        return [*wide, *rows]
+
+
+def _rows(x: Tensor) -> Tensor:
+    """[B, C, h, w] -> [B, ROWS * C] float32: means of `ROWS` bands, which overlap as in adaptive pooling."""
+    height = x.shape[2]
+    bands = torch.zeros(height, ROWS)
+    for row in range(ROWS):
+        start, end = row * height // ROWS, -(-(row + 1) * height // ROWS)
+        bands[start:end, row] = 1 / (end - start)
+    return (x.float().mean(3) @ bands.to(x.device)).flatten(1)
 
 
 class _ConvNorm(nn.Module):
@@ -104,15 +120,17 @@ class _Block(nn.Module):
         self.project = _ConvNorm(wide, after, 1)
         self.residual, self.drop_path = stride == 1 and before == after, drop_path
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """What leaves the block, and what went into its projection."""
         wide = F.relu6(self.widen(x)) if self.widen is not None else x
-        out: Tensor = self.project(F.relu6(self.depthwise(wide)))
+        seen = F.relu6(self.depthwise(wide))
+        out: Tensor = self.project(seen)
         if not self.residual:
-            return out
+            return out, seen
         if self.training and self.drop_path:
             kept = torch.rand(len(out), 1, 1, 1, device=out.device) >= self.drop_path
             out = out * (kept / (1 - self.drop_path)).to(out)
-        return x + out
+        return x + out, seen
 
 
 def _round_channels(channels: float) -> int:

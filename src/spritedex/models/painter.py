@@ -33,8 +33,8 @@ class Painter(nn.Module):
     """noisy [B, 4, 64, 64], time [B] in [0, 1], states [B, T, S], mask [B, T], look [B, 4] -> `Painted`.
 
     `noisy` is time * sprite + (1 - time) * noise. `states` are a BERT's token states, `mask` 1 on tokens; a row without
-    any asks for no particular text. `look` holds numbers: style 0..2 or 3 for any, view 0..1 (front, back), colouring 0..1
-    (usual, shiny), side 0..1 (as drawn, mirrored).
+    any asks for no particular text. `look` holds numbers: style 0..2 or 3 for any, view 0..1 (front, back), colouring
+    0..1 (usual, shiny), side 0..1 (as drawn, mirrored).
     """
 
     def __init__(

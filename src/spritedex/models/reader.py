@@ -10,8 +10,8 @@ from torch.nn import functional as F
 from spritedex.models.backbones import Backbone, pool
 from spritedex.models.palette import WIDTH, ColourHistogram
 
-COLOUR_SHARE: Final = 0.3
-"""How much the colour histogram weighs in a description; the levels of the backbone share the rest alike."""
+COLOUR_SHARE: Final = 0.2
+"""How much the colour histogram weighs in a description; the levels of the backbone share the rest."""
 
 
 class Readout(NamedTuple):
@@ -26,8 +26,9 @@ class Reader(nn.Module):
     """pixels [B, 3, S, S], normalised -> logits [B, num_classes], embedding [B, E] of length 1.
 
     The description of a picture are the pooled features of every level and the colour histogram, standardised by the
-    buffers `centre` and `scale`: every level weighs alike, and the colours by `COLOUR_SHARE`. `side_tasks` names more
-    linear heads, with their widths, that only `read` answers: facts that share the features while training.
+    buffers `centre` and `scale`, so that each weighs as it should, and of length 1: a picture unlike all others, such
+    as a shiny recolour, has no louder voice. `side_tasks` names more linear heads, with their widths, that only `read`
+    answers: facts that share the features while training.
     """
 
     def __init__(
@@ -42,7 +43,7 @@ class Reader(nn.Module):
         self.backbone = backbone.network
         self.colours = ColourHistogram(backbone.mean, backbone.std)
         self.groups = (*backbone.widths, WIDTH)
-        self.shares = (*[(1 - COLOUR_SHARE) / len(backbone.widths)] * len(backbone.widths), COLOUR_SHARE)
+        self.shares = (*((1 - COLOUR_SHARE) * share for share in backbone.shares), COLOUR_SHARE)
         width = sum(self.groups)
         self.centre: Tensor
         self.scale: Tensor
@@ -59,8 +60,8 @@ class Reader(nn.Module):
         return torch.cat([*levels, self.colours(pixels)], 1)
 
     def describe(self, pixels: Tensor) -> Tensor:
-        """Pixels -> the standardised description [B, D], float32."""
-        return (self.measure(pixels) - self.centre) * self.scale
+        """Pixels -> the standardised description [B, D] of length 1, float32."""
+        return _unit((self.measure(pixels) - self.centre) * self.scale)
 
     def read(self, pixels: Tensor) -> Readout:
         """Everything that the heads say, in float32."""

@@ -10,7 +10,7 @@ from torchmetrics.classification import MultilabelAveragePrecision
 
 from spritedex.bestiary import TYPES
 from spritedex.models.losses import likeness_loss
-from spritedex.models.probe import fit_probe, standardise
+from spritedex.models.probe import Lesson, fit_probe, standardise
 from spritedex.models.reader import Reader
 from spritedex.settings import ReaderTraining
 from spritedex.training.pictures import Sample
@@ -25,7 +25,7 @@ _GROUPS_WEIGHT = 5.0
 class ReaderTask(Task):
     """Binary cross-entropy over types, plus facts and likeness by the weights of the configuration.
 
-    A fresh run begins at a linear probe on the plain pictures `probed`.
+    A fresh run begins at a linear probe on the plain pictures `probed`, which is taught `lesson`.
     With `frozen_norms`, batch norm keeps the statistics that the backbone came with.
 
     The means over 18 types and over the egg groups are multiplied by 5, so that they weigh about as much as the
@@ -45,11 +45,13 @@ class ReaderTask(Task):
         mean: Sequence[float],
         std: Sequence[float],
         probed: Iterable[Sample],
+        lesson: Lesson,
         frozen_norms: bool,
     ) -> None:
         super().__init__(training, names, validated)
         self.network, self.facts, self.size, self.options = network, facts, size, training
         self.probed: Iterable[Sample] = probed
+        self.lesson: Lesson | None = lesson
         self.frozen_norms = frozen_norms
         self.mean: Tensor
         self.std: Tensor
@@ -71,21 +73,18 @@ class ReaderTask(Task):
             if not self.frozen_norms:
                 self._measure_norms()
             self.network.eval()
-            described, labels, families = [], [], list[int]()
-            for pixels, batch in self._plain():
+            described = []
+            for pixels in self._plain():
                 with self.trainer.precision_plugin.forward_context():
                     both = self.network.measure(pixels) + self.network.measure(pixels.flip(3))
                 described.append(both.cpu() / 2)
-                labels.append(batch["labels"].cpu())
-                families += batch["family"].tolist()
-            self._begin_at_probe(torch.cat(described), torch.cat(labels), families)
+            self._begin_at_probe(torch.cat(described))
             self.network.train()
-        self.probed = ()
+        self.probed, self.lesson = (), None
 
-    def _plain(self) -> Iterator[tuple[Tensor, Sample]]:
+    def _plain(self) -> Iterator[Tensor]:
         for sample in self.probed:
-            batch = {key: value.to(self.device) for key, value in sample.items()}
-            yield self.pixels(batch), batch
+            yield self.pixels({key: value.to(self.device) for key, value in sample.items()})
 
     def _measure_norms(self) -> None:
         """Give batch norm that has seen nothing yet the statistics of the plain pictures."""
@@ -95,14 +94,16 @@ class ReaderTask(Task):
             norm.reset_running_stats()
             norm.momentum = None
         self.network.train()
-        for pixels, _ in self._plain():
+        for pixels in self._plain():
             self.network.measure(pixels)
         for norm, momentum in zip(norms, momenta, strict=True):
             norm.momentum = momentum
 
-    def _begin_at_probe(self, features: Tensor, labels: Tensor, families: Sequence[int]) -> None:
+    def _begin_at_probe(self, features: Tensor) -> None:
+        assert self.lesson is not None
         standard = standardise(features, self.network.groups, self.network.shares)
-        probe = fit_probe((features - standard.centre) * standard.scale, labels, families, self.options.seed)
+        described = F.normalize((features - standard.centre) * standard.scale, dim=1)
+        probe = fit_probe(described, self.lesson, self.options.seed)
         self.network.centre.copy_(standard.centre)
         self.network.scale.copy_(standard.scale)
         self.network.types.weight.copy_(probe.weight)

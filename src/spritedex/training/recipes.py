@@ -20,10 +20,12 @@ from spritedex.models.cnn6 import Cnn6
 from spritedex.models.decoder import Decoder
 from spritedex.models.losses import positive_weights
 from spritedex.models.painter import Painter
+from spritedex.models.probe import Lesson
 from spritedex.models.reader import Reader
 from spritedex.models.text import load_text_encoder
 from spritedex.settings import Cnn6Config, DecoderConfig, PainterConfig, ReaderConfig
 from spritedex.training.callbacks import SpriteSamples
+from spritedex.training.hints import hints_of, teacher
 from spritedex.training.painting import PainterTask
 from spritedex.training.painting_data import (
     Captions,
@@ -47,6 +49,7 @@ from spritedex.training.species import LOOKS, LookDataset, PlainDataset, collate
 from spritedex.training.tasks import SpriteTask, Task, TypeTask
 
 SAMPLE_SPRITES: Final = 8
+ARTWORK_WEIGHT: Final = 2.0
 Statistics = dict[str, list[float]]
 
 
@@ -139,9 +142,16 @@ def _reader_recipe(
     names = [record.key for record in train]
     mean, std = statistics["mean"], statistics["std"]
     o = config.training
-    probed = DataLoader(PlainDataset(Canvases(portraits(train), size)), o.batch_size, collate_fn=collate_looks)
+    plain = portraits(train)
+    probed = DataLoader(PlainDataset(Canvases(plain, size)), o.batch_size, collate_fn=collate_looks)
+    lesson = Lesson(
+        torch.from_numpy(np.stack([multi_hot(record.types) for record in plain])),
+        [record.family for record in plain],
+        torch.tensor([ARTWORK_WEIGHT if record.style == "artwork" else 1.0 for record in plain]),
+        hints_of(plain, teacher(o.hint_encoder)),
+    )
     frozen = config.model.pretrained and config.model.backbone != "residual"
-    task = ReaderTask(network, o, names, bool(val), facts, size, mean, std, probed, frozen)
+    task = ReaderTask(network, o, names, bool(val), facts, size, mean, std, probed, lesson, frozen)
     module = PictureModule(
         lambda rng_for: LookDataset(seen, weights, rng_for, o.augment),
         (lambda: PlainDataset(unseen)) if val else None,

@@ -25,7 +25,7 @@ from spritedex.workflows.files import write_output
 Tell = Callable[[str], object]
 
 DIGEST_LENGTH: Final = 12
-RECIPE: Final = 1
+RECIPES: Final = {"cnn6": 1, "reader": 2}
 """Raised when training would give other weights from the same configuration, so that nothing older is kept."""
 
 
@@ -83,7 +83,7 @@ def config_digest(config: RunConfig) -> str:
     """What tells configurations apart; which split was trained on does not count."""
     values = config.model_dump(mode="json")
     values["data"]["split_file"] = None
-    return _digest(json.dumps([RECIPE, config.model.name, values], sort_keys=True))
+    return _digest(json.dumps([RECIPES[config.model.name], config.model.name, values], sort_keys=True))
 
 
 def data_digest(records: Sequence[Record]) -> str:

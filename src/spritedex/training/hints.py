@@ -1,0 +1,93 @@
+"""What is known of a species beside its picture, as numbers for a teacher. Knows no network and no loss."""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import torch
+from torch import Tensor
+
+from spritedex.data.captions import all_text
+from spritedex.data.records import Record, species_of
+from spritedex.errors import TrainingError
+from spritedex.models.text import TextEncoder
+
+TEXT_WEIGHT: Final = 2.0
+MOST_TOKENS: Final = 128
+
+_WORDS: Final[tuple[Callable[[Record], tuple[str, ...]], ...]] = (
+    lambda r: (r.facts.colour,),
+    lambda r: (r.facts.shape,),
+    lambda r: r.facts.egg_groups,
+    lambda r: (r.facts.habitat,),
+)
+_FLAGS: Final[tuple[Callable[[Record], bool], ...]] = (
+    lambda r: r.facts.is_baby,
+    lambda r: r.facts.is_legendary,
+    lambda r: r.facts.is_mythical,
+)
+
+
+def hints_of(records: Sequence[Record], encoder: TextEncoder | None) -> Tensor:
+    """Records -> float32 [N, H]: their descriptions' mean token state, words of facts, sizes and flags.
+
+    Each of the four is centred and has a mean square length of 1, the description twice that. What no record has is
+    left out, so that H is 0 where nothing is known.
+    """
+    species = species_of(records)
+    row = {number: index for index, number in enumerate(species)}
+    first = list(species.values())
+    blocks = [_texts(first, encoder), _words(first), _sizes(first), _flags(first)]
+    which = torch.tensor([row[record.number] for record in records])
+    scaled = [_scaled(block[which]) * weight for block, weight in zip(blocks, (TEXT_WEIGHT**0.5, 1, 1, 1), strict=True)]
+    return torch.cat(scaled, 1)
+
+
+def _texts(records: Sequence[Record], encoder: TextEncoder | None) -> Tensor:
+    texts = [all_text(record) for record in records]
+    if encoder is None or not any(texts):
+        return torch.zeros(len(records), 0)
+    states = [encoder.encode([text or "?"], MOST_TOKENS)[0].mean(0) for text in texts]
+    return torch.nn.functional.normalize(torch.stack(states), dim=1)
+
+
+def _words(records: Sequence[Record]) -> Tensor:
+    columns = [
+        [float(word in words(record)) for record in records]
+        for words in _WORDS
+        for word in sorted({word for record in records for word in words(record)} - {""})
+    ]
+    return torch.tensor(columns).reshape(-1, len(records)).T
+
+
+def _sizes(records: Sequence[Record]) -> Tensor:
+    """Logarithms of height, weight and density, standardised; the mean where a size is not known."""
+    rows = []
+    for record in records:
+        height, weight = record.facts.height_m or math.nan, record.facts.weight_kg or math.nan
+        rows.append([math.log(height), math.log(weight), math.log(weight) - 3 * math.log(height)])
+    sizes = torch.tensor(rows)
+    known = sizes.isfinite()
+    mean = sizes.nan_to_num(0).sum(0) / known.sum(0).clamp(min=1)
+    centred = torch.where(known, sizes - mean, 0)
+    return centred / (centred.square().mean(0).sqrt() + 1e-6)
+
+
+def _flags(records: Sequence[Record]) -> Tensor:
+    return torch.tensor([[float(flag(record)) for flag in _FLAGS] for record in records])
+
+
+def _scaled(block: Tensor) -> Tensor:
+    centred = block - block.mean(0)
+    varied = centred[:, centred.abs().amax(0) > 0] if len(block) else centred
+    return varied / (varied.square().sum(1).mean().sqrt() + 1e-6) if varied.shape[1] else varied
+
+
+def teacher(name: str) -> TextEncoder | None:
+    """The text encoder of that name; None for an empty name. Raises TrainingError with the cure if it is not there."""
+    from spritedex.models.text import load_text_encoder
+
+    try:
+        return load_text_encoder(name) if name else None
+    except TrainingError as error:
+        raise TrainingError(f"{error}; or train without descriptions: --set training.hint_encoder=''") from None
