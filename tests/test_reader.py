@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,14 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from spritedex.data.readers import read_bestiary  # noqa: E402
-from spritedex.data.records import portraits  # noqa: E402
+from spritedex.data.records import Facts, portraits  # noqa: E402
 from spritedex.models.backbones import PUBLISHED, make_backbone, pool  # noqa: E402
 from spritedex.models.depthwise import DepthwiseConv  # noqa: E402
 from spritedex.models.losses import likeness_loss  # noqa: E402
 from spritedex.models.palette import ColourHistogram  # noqa: E402
-from spritedex.models.probe import fit_probe, standardise  # noqa: E402
+from spritedex.models.probe import Lesson, _solve, fit_probe, soften, standardise  # noqa: E402
 from spritedex.models.reader import Mirrored, Reader  # noqa: E402
+from spritedex.training.hints import hints_of  # noqa: E402
 from spritedex.training.pictures import Canvases  # noqa: E402
 from spritedex.training.species import UNKNOWN, LookDataset, fact_targets  # noqa: E402
 from spritedex.training.views import apply_views, draw_view, plain_view  # noqa: E402
@@ -50,8 +52,9 @@ def test_published_weights_fit_the_network_and_tell_pictures_apart() -> None:
     backbone.network.eval()
     with torch.no_grad():
         levels = backbone.network(torch.rand(2, 3, 64, 64) * 2 - 1)
-    assert [level.shape[1] for level in levels] == [32, 16, 24, 40, 80, 112, 192, 320, 1280]
-    assert levels[-1].shape == (2, 1280, 2, 2)
+    assert [level.shape[1] for level in levels[-5:]] == [1152, 3 * 80, 3 * 112, 3 * 192, 3 * 320]
+    assert levels[-5].shape == (2, 1152, 2, 2)
+    assert sum(backbone.shares) == pytest.approx(1)
     assert [pool(level).shape[1] for level in levels] == list(backbone.widths)
     assert all(level.isfinite().all() and level.std() > 0.05 for level in levels)
     assert PUBLISHED["efficientnet-lite0"].sha256.startswith("57934424")
@@ -129,7 +132,8 @@ def test_a_probe_is_scikit_learns_ridge_scaled_to_logits_and_shrugs_at_noise() -
     standard = standardise(x, [10, 20], [0.7, 0.3])
     described = (x - standard.centre) * standard.scale
     assert described.square().sum(1).mean() == pytest.approx(1 / 1.1**2, abs=0.02)
-    probe = fit_probe(described, y, families)
+    lesson = Lesson(y, families, torch.ones(200), torch.zeros(200, 0))
+    probe = fit_probe(described, lesson)
     mean_square = float(described.square().sum(1).mean())
     ridge = Ridge(alpha=probe.penalty * mean_square, fit_intercept=False).fit(
         described.numpy(), (y - y.mean(0)).numpy()
@@ -139,6 +143,46 @@ def test_a_probe_is_scikit_learns_ridge_scaled_to_logits_and_shrugs_at_noise() -
     logits = described @ probe.weight.T + probe.bias
     assert ((logits[:, 0] > 0) == (y[:, 0] > 0)).float().mean() > 0.8
     assert probe.weight[1].norm() < probe.weight[0].norm()
+
+
+def test_hints_soften_labels_by_two_thirds_of_what_they_say() -> None:
+    hint = torch.tensor([[1.0], [1.0], [-1.0], [-1.0]]).double()
+    labels = torch.tensor([[1.0], [0.0], [0.0], [0.0]]).double()
+    assert torch.equal(soften(labels, torch.zeros(4, 0)), labels)
+    # By hand: the hint's slope is 1 / (4 + 2), on labels whose mean is 0.25.
+    said = hint / 6
+    assert torch.allclose(soften(labels, hint), 0.25 + (labels - 0.25) / 3 + said * 2 / 3)
+
+
+def test_a_row_that_counts_twice_is_as_two_rows() -> None:
+    rng = np.random.default_rng(1)
+    x, y = torch.from_numpy(rng.normal(size=(40, 6))).float(), torch.from_numpy(rng.integers(0, 2, (40, 3))).float()
+    x = torch.nn.functional.normalize(x, dim=1)
+    doubled = torch.cat([torch.arange(40), torch.arange(10)])
+    weights = torch.ones(40)
+    weights[:10] = 2
+    once = Lesson(y.double(), list(range(40)), weights.double(), torch.zeros(40, 0).double())
+    twice = Lesson(y[doubled].double(), doubled.tolist(), torch.ones(50).double(), torch.zeros(50, 0).double())
+    gram = x.double() @ x.double().T
+    dual, mean = _solve(gram, once, 2.0)
+    copies = x[doubled].double()
+    dual2, mean2 = _solve(
+        copies @ copies.T,
+        Lesson(twice.labels.double(), twice.families, twice.weights.double(), twice.hints.double()),
+        2.0,
+    )
+    assert torch.allclose(x.double().T @ dual, copies.T @ dual2)
+    assert torch.allclose(mean, mean2)
+
+
+def test_hints_weigh_what_is_known_and_leave_out_what_is_not(drawn_bestiary: Path) -> None:
+    records = read_bestiary(str(drawn_bestiary), need={"types"}).records
+    hints = hints_of(records, None)
+    assert hints.shape[0] == len(records)
+    assert hints.isfinite().all()
+    assert hints.mean(0).abs().max() < 1e-5
+    bare = [replace(record, facts=Facts()) for record in records]
+    assert hints_of(bare, None).shape == (len(records), 0)
 
 
 def run(*args: object) -> subprocess.CompletedProcess[str]:

@@ -148,7 +148,7 @@ def _reader_recipe(
         torch.from_numpy(np.stack([multi_hot(record.types) for record in plain])),
         [record.family for record in plain],
         torch.tensor([ARTWORK_WEIGHT if record.style == "artwork" else 1.0 for record in plain]),
-        hints_of(plain, teacher(o.hint_encoder)),
+        hints_of(plain, teacher(o.hint_encoder if any(record.text for record in plain) else "")),
     )
     frozen = config.model.pretrained and config.model.backbone != "residual"
     task = ReaderTask(network, o, names, bool(val), facts, size, mean, std, probed, lesson, frozen)
