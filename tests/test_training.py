@@ -34,6 +34,16 @@ SMALL = {
         "model.text_encoder.nhead=2",
         "model.text_encoder.num_encoder_layers=1",
     ],
+    "painter": [
+        "model.channels=[8,8,8]",
+        "model.blocks=[1,1,1]",
+        "model.width=16",
+        "model.layers=1",
+        "model.heads=2",
+        "training.ema_decay=0.9",
+        "training.warmup_steps=2",
+        "training.sample_every=4",
+    ],
 }
 
 
@@ -46,6 +56,8 @@ def command(architecture: str, data: Path, bert: Path, out: Path, name: str, *mo
     settings = [*SMALL[architecture], f"training.num_epochs={epochs}", "training.batch_size=8"]
     if architecture == "decoder":
         settings.append(f"model.text_encoder.model_name={bert}")
+    if architecture == "painter":
+        settings.append(f"model.text_encoder={bert}")
     sets = [part for setting in settings for part in ("--set", setting)]
     base = [sys.executable, "-m", "spritedex.cli.app", "train", architecture, "--data", str(data), "--out", str(out)]
     return [*base, "--experiment-name", name, "--accelerator", "cpu", *sets, *more]
@@ -65,7 +77,7 @@ def rows(run_folder: Path) -> list[dict[str, str]]:
     return list(csv.DictReader((run_folder / "metrics.csv").read_text().splitlines()))
 
 
-@pytest.mark.parametrize("architecture", ["cnn6", "reader", "decoder"])
+@pytest.mark.parametrize("architecture", ["cnn6", "reader", "decoder", "painter"])
 def test_killed_and_resumed_ends_with_the_same_weights(
     architecture: str, drawn_bestiary: Path, bert: Path, tmp_path: Path
 ) -> None:

@@ -1,0 +1,142 @@
+"""The painter's network, sampler, captions and samples, on creatures that our own code draws."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from spritedex.data.captions import compose_caption, recoloured  # noqa: E402
+from spritedex.data.readers import read_bestiary  # noqa: E402
+from spritedex.data.records import STYLES, Facts, Record  # noqa: E402
+from spritedex.models.painter import Painter  # noqa: E402
+from spritedex.runtime.sampler import even_times, solve  # noqa: E402
+from spritedex.sprites.colours import COLOURS, colour_shares, dominant_colour, turn_hue  # noqa: E402
+from spritedex.training.painting_data import nudge, picture_weights  # noqa: E402
+
+TINY = {"channels": (8, 8, 8), "blocks": (1, 1, 1), "width": 16, "layers": 2, "heads": 2}
+
+
+def tiny_painter() -> Painter:
+    torch.manual_seed(0)
+    painter = Painter(12, **TINY).eval()  # type: ignore[arg-type]
+    for parameter in painter.parameters():
+        if not parameter.any():
+            torch.nn.init.normal_(parameter, std=0.1)
+    return painter
+
+
+def ask(painter: Painter, states: "torch.Tensor", mask: "torch.Tensor", look: "torch.Tensor"):
+    count = len(states)
+    generator = torch.Generator().manual_seed(1)
+    noisy = torch.randn(1, 4, 64, 64, generator=generator).expand(count, -1, -1, -1)
+    with torch.no_grad():
+        return painter(noisy, torch.full((count,), 0.3), states, mask, look)
+
+
+def test_words_style_view_and_colouring_change_what_is_painted_and_padding_does_not() -> None:
+    painter = tiny_painter()
+    states = torch.randn(1, 5, 12, generator=torch.Generator().manual_seed(2))
+    longer = torch.cat([states, torch.randn(1, 3, 12)], 1)
+    plain = torch.zeros(1, 4, dtype=torch.int64)
+    whole = ask(painter, states, torch.ones(1, 5, dtype=torch.int64), plain)
+    padded = ask(painter, longer, torch.tensor([[1] * 5 + [0] * 3]), plain)
+    assert whole.clean.shape == (1, 4, 64, 64)
+    assert torch.allclose(whole.clean, padded.clean, atol=1e-5)
+    assert torch.allclose(whole.attention, padded.attention[:, :5], atol=1e-5)
+    assert not padded.attention[:, 5:].any()
+    total = whole.attention.sum(1)
+    assert (total > 0).all()
+    assert (total < 1).all()
+    others = [ask(painter, states, torch.zeros(1, 5, dtype=torch.int64), plain)]
+    for place in range(4):
+        look = plain.clone()
+        look[0, place] = 1
+        others.append(ask(painter, states, torch.ones(1, 5, dtype=torch.int64), look))
+    assert all((other.clean - whole.clean).abs().max() > 1e-4 for other in others)
+
+
+def test_a_fresh_painter_paints_nothing_yet_so_that_training_begins_at_the_mean() -> None:
+    painter = Painter(12, **TINY)  # type: ignore[arg-type]
+    states, mask, look = torch.randn(2, 3, 12), torch.ones(2, 3).long(), torch.zeros(2, 4).long()
+    assert not ask(painter, states, mask, look).clean.any()
+
+
+def gaussian_flow(noisy, time):
+    """The best guess of a clean number that is normal with standard deviation 0.5."""
+    return noisy * time * 0.25 / (time * time * 0.25 + (1 - time) ** 2)
+
+
+def test_the_sampler_hits_a_point_exactly_and_a_bell_curve_to_second_order() -> None:
+    noise = np.random.default_rng(0).standard_normal(2)
+    target = np.array([0.3, -0.7])
+    *_, last = solve(lambda noisy, time: target, noise, even_times(5))
+    assert last.noisy == pytest.approx(target)
+    assert (last.done, last.steps, last.time) == (5, 5, 1.0)
+    many = np.random.default_rng(1).standard_normal(50_000)
+    spreads = [[*solve(gaussian_flow, many, even_times(steps))][-1].noisy.std() for steps in (8, 16, 32)]
+    off = [abs(spread - 0.5 * many.std()) for spread in spreads]
+    assert off[2] < 0.006
+    assert off[0] < 0.03
+
+
+def test_the_sampler_is_the_same_on_numpy_and_torch_and_may_begin_late() -> None:
+    noise = np.random.default_rng(0).standard_normal((2, 3)).astype(np.float32)
+    for start in (0.0, 0.6):
+        *_, ours = solve(gaussian_flow, noise, even_times(6, start))
+        *_, theirs = solve(gaussian_flow, torch.from_numpy(noise), even_times(6, start))
+        assert theirs.noisy.numpy() == pytest.approx(ours.noisy, abs=1e-6)
+
+
+def test_a_nudge_cuts_nothing_off() -> None:
+    rgba = np.zeros((64, 64, 4), np.uint8)
+    rgba[0:60, 5:63] = 255
+    moved = [nudge(rgba, np.random.default_rng(seed)) for seed in range(30)]
+    assert all((picture[..., 3] > 0).sum() == 60 * 58 for picture in moved)
+    assert len({picture.tobytes() for picture in moved}) > 5
+
+
+def test_a_picture_whose_hues_were_turned_is_told_by_its_new_colour_alone() -> None:
+    text = "It has a red tail. It is quick."
+    facts = Facts(colour="red", shape="quadruped")
+    record = Record("a", 1, "Flamix", b"", ("fire",), text, 1, facts, shiny=True)
+    captions = {compose_caption(recoloured(record, "blue"), np.random.default_rng(seed)).lower() for seed in range(60)}
+    assert any("blue" in caption for caption in captions)
+    assert any("quick" in caption for caption in captions)
+    for caption in captions:
+        assert not {"red", "fire", "shiny"} & set(caption.replace(",", " ").replace(".", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("rgb", "word"),
+    [
+        ((230, 40, 40), "red"), ((60, 90, 220), "blue"), ((60, 170, 70), "green"), ((245, 215, 60), "yellow"),
+        ((240, 140, 40), "orange"), ((120, 75, 40), "brown"), ((150, 80, 190), "purple"), ((245, 160, 190), "pink"),
+        ((130, 130, 132), "grey"), ((250, 250, 250), "white"), ((30, 30, 32), "black"),
+    ],
+)  # fmt: skip
+def test_plain_colours_have_their_names(rgb: tuple[int, int, int], word: str) -> None:
+    rgba = np.zeros((8, 8, 4), np.uint8)
+    rgba[2:6, 2:6] = (*rgb, 255)
+    assert dominant_colour(rgba) == word
+    assert sum(colour_shares(rgba).values()) == pytest.approx(1)
+    assert set(colour_shares(rgba)) == set(COLOURS)
+
+
+def test_nothing_seen_has_no_colour_and_turned_hues_keep_lightness() -> None:
+    assert dominant_colour(np.zeros((4, 4, 4), np.uint8)) == ""
+    red = np.full((4, 4, 4), (200, 60, 60, 255), np.uint8)
+    turned = turn_hue(red, 120)
+    assert dominant_colour(turned) == "green"
+    assert turn_hue(turned, -120)[0, 0].astype(int) == pytest.approx(red[0, 0].astype(int), abs=6)
+    assert (turned[..., 3] == 255).all()
+
+
+def test_styles_are_shown_as_often_as_they_weigh_however_many_pictures_they_have(drawn_bestiary: Path) -> None:
+    records = read_bestiary(str(drawn_bestiary), need={"text"}, styles=STYLES).records
+    pixel = Record("p", 1, "", b"", (), "", 1, style="pixel")
+    back = Record("b", 1, "", b"", (), "", 1, style="pixel", view="back")
+    shown = picture_weights([*records, pixel, back, back], {"artwork": 0.4, "menu": 0.1, "pixel": 0.5}, 0.2)
+    assert shown[: len(records)].sum() == pytest.approx(0.4)
+    assert shown[-3:] == pytest.approx([0.4, 0.05, 0.05])
