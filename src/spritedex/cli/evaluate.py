@@ -1,11 +1,11 @@
-"""`spritedex evaluate classifier`: the figures of a model on creatures it has never seen."""
+"""`spritedex evaluate classifier` and `generator`: the figures of a model on creatures it has never seen."""
 
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from spritedex.cli.output import note, print_json, print_table, say
+from spritedex.cli.output import note, print_json, print_table, progress, say
 from spritedex.data.records import STYLES, Style
 from spritedex.errors import UsageError
 
@@ -15,6 +15,14 @@ _EPILOG = (
     "Example: spritedex evaluate classifier --data DIR --out report. "
     "The interval after each figure comes from drawing whole families anew; without --split the bundle's own split "
     "is used, so that the test part is what the model has not been trained on."
+)
+
+
+_GENERATOR_EPILOG = (
+    "Example: spritedex evaluate generator --data DIR --out report. "
+    "For a quick look add --limit 10 --count 2. The distances are taken in the features of the reader and compare with "
+    "each other only, not with published ones. Real pictures appear in no file but that of --pictures: keep it to "
+    "yourself."
 )
 
 
@@ -78,6 +86,65 @@ def classifier(
         say(f"- {sentence}")
     if out is not None:
         say(f"report: {out / 'classifier.md'}")
+
+
+@app.command("generator", epilog=_GENERATOR_EPILOG)
+def generator(
+    data: Annotated[
+        str | None,
+        typer.Option("--data", "-d", envvar="SPRITEDEX_DATA", help="A data folder, or a Hub data set's name."),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them."),
+    ] = None,
+    reader: Annotated[
+        str | None,
+        typer.Option(
+            help="The classifier in whose features is measured; its training must not have held the test part."
+        ),
+    ] = None,
+    baseline: Annotated[str, typer.Option(help="The generator to stand beside.")] = "decoder",
+    count: Annotated[int, typer.Option("-n", "--count", min=1, help="Sprites of each held-out prompt.")] = 4,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many prompts of each kind, for a look.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Write generator.md, generator.json, figures and a contact sheet there."),
+    ] = None,
+    pictures: Annotated[
+        Path | None, typer.Option(help="Write a PNG of real pictures beside drawn ones there, for your eyes only.")
+    ] = None,
+    resamples: Annotated[int, typer.Option(min=1, help="Draws of the bootstrap.")] = 1000,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the first sprite, and of the draws.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Domain distance, agreement of colours and types, copies and more, beside real pictures and a baseline.
+
+    Draws from captions of species that training has not seen, from a grid of types and colours, and a contact sheet.
+    """
+    from spritedex.evaluation.generator_report import bars_table, grid_table, table
+    from spritedex.workflows.evaluate_generator import evaluate_generator, to_json
+    from spritedex.workflows.generator_exam import EvaluateGeneratorRequest
+
+    if data is None:
+        raise UsageError("no data: add --data DIR, or set SPRITEDEX_DATA")
+    request = EvaluateGeneratorRequest(data, model, reader, baseline, count, limit, resamples, seed, out, pictures)
+    result = evaluate_generator(request, progress)
+    for warning in result.warnings():
+        note(warning, "warning")
+    if result.skipped:
+        note(f"{len(result.skipped)} pictures were skipped; first: {result.skipped[0]}", "warning")
+    if as_json:
+        print_json(to_json(result))
+        return
+    for style in result.styles:
+        print_table(f"{result.subject.name}, style {style.style}: {style.prompts} held-out prompts", *table(style))
+    print_table("The grid of words", *grid_table(result))
+    print_table("What it must show", *bars_table(result))
+    for text in result.left_out:
+        note(f"left out: {text}")
+    if out is not None:
+        say(f"report: {out / 'generator.md'}")
 
 
 def _styles(names: list[str]) -> tuple[Style, ...]:

@@ -1,74 +1,223 @@
 """`spritedex generate`: sprites from sentences."""
 
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from spritedex.cli.output import note, print_json, print_table, progress, say
+from spritedex.cli.output import note, print_json, print_table, say, stderr
 from spritedex.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from spritedex.workflows.generate import Drawn, Note, Sheet, Step
+
+    Item = Drawn | Problem | Note | Sheet
+
+_TELL = "What to draw"
+_HOW = "How to draw it"
+_BEGIN = "From a picture"
+_CHOOSE = "Which to keep"
 
 
 def generate(
     prompts: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            metavar="PROMPT...",
+            metavar="[PROMPT...]",
+            show_default=False,
             help="What to draw, in quotes. Several may be given; - reads one a line from stdin.",
         ),
-    ],
-    count: Annotated[int, typer.Option("-n", "--count", min=1, help="Sprites of each prompt.")] = 1,
+    ] = None,
+    count: Annotated[
+        int | None, typer.Option("-n", "--count", min=1, help="Sprites of each prompt: 1, or 4 variations.")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the first sprite; the others take the next ones.")] = 0,
-    out: Annotated[Path, typer.Option(help="Folder for the PNG files; made if missing.")] = Path("sprites"),
+    out: Annotated[Path, typer.Option(help="Folder for the files; made if missing.")] = Path("sprites"),
     model: Annotated[
         str | None,
         typer.Option(help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them."),
     ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="A creature with back and shiny colours, all in one palette: png, gba, ds, showdown, essentials, "
+            "aseprite or sheet. One PNG a sprite if not given.",
+        ),
+    ] = None,
     sheet: Annotated[bool, typer.Option(help="Also write a contact sheet where there is more than one sprite.")] = True,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON, and write a .json beside each sprite that says how it was made.")
+    ] = False,
+    types: Annotated[
+        list[str] | None,
+        typer.Option("--type", metavar="TYPE", rich_help_panel=_TELL, help="One of the 18 types; twice for two."),
+    ] = None,
+    colour: Annotated[
+        str, typer.Option(metavar="WORD", rich_help_panel=_TELL, help="red, orange, … black, grey, white.")
+    ] = "",
+    shape: Annotated[
+        str, typer.Option(metavar="WORD", rich_help_panel=_TELL, help="quadruped, wings, fish, humanoid, ball, …")
+    ] = "",
+    size: Annotated[str, typer.Option(metavar="WORD", rich_help_panel=_TELL, help="tiny, small, large, huge, …")] = "",
+    negative: Annotated[
+        str, typer.Option(metavar="TEXT", rich_help_panel=_TELL, help="What not to draw, in quotes.")
+    ] = "",
+    between: Annotated[
+        tuple[str, str] | None,
+        typer.Option(metavar="A B", rich_help_panel=_TELL, help="Go from one prompt to another, with one seed."),
+    ] = None,
+    frames: Annotated[
+        int | None, typer.Option(min=2, rich_help_panel=_TELL, help="Pictures of --between, both ends included: 8.")
+    ] = None,
+    style: Annotated[str, typer.Option(rich_help_panel=_HOW, help="pixel, artwork or menu.")] = "pixel",
+    back: Annotated[bool, typer.Option("--back", rich_help_panel=_HOW, help="From behind.")] = False,
+    shiny: Annotated[bool, typer.Option("--shiny", rich_help_panel=_HOW, help="In rare colours.")] = False,
+    steps: Annotated[
+        int | None, typer.Option(min=1, rich_help_panel=_HOW, help="More are finer and slower; the model's own number.")
+    ] = None,
+    guidance: Annotated[
+        float | None,
+        typer.Option(min=0, rich_help_panel=_HOW, help="More follows the prompt closer, varies less; the model's own."),
+    ] = None,
+    init: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", rich_help_panel=_BEGIN, help="A sketch or any picture to begin with."),
+    ] = None,
+    strength: Annotated[
+        float | None,
+        typer.Option(
+            rich_help_panel=_BEGIN,
+            help="How much of the picture to paint anew, above 0, at most 1: 0.6; 0.5 for --variations, 1 with --mask.",
+        ),
+    ] = None,
+    mask: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", rich_help_panel=_BEGIN, help="White, or opaque on clear: what of --init to redraw."
+        ),
+    ] = None,
+    variations: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", rich_help_panel=_BEGIN, help="A PNG that this command wrote, to vary."),
+    ] = None,
+    best_of: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", rich_help_panel=_CHOOSE, help="Draw N of each prompt, keep the best -n."),
+    ] = None,
+    novel: Annotated[
+        bool,
+        typer.Option(
+            "--novel", rich_help_panel=_CHOOSE, help="Try further seeds while it looks like a known creature."
+        ),
+    ] = False,
+    tries: Annotated[
+        int | None, typer.Option(min=1, rich_help_panel=_CHOOSE, help="Seeds that --novel may try for a sprite: 10.")
+    ] = None,
 ) -> None:
     """Draw 64x64 sprites with a transparent background from sentences.
 
-    The same prompt, seed and model give the same file, byte for byte.
-    Draw eight, look at the contact sheet, keep what you like:
+    The same prompt, seed, options and model give the same file, byte for
+    byte. Draw eight, look at the contact sheet, keep what you like:
 
         spritedex generate "a small orange lizard with a burning tail" -n 8
 
+        spritedex generate --type fire --type flying --colour red --best-of 32 -n 4
+
+        spritedex generate "a round blue fish" --format gba --out graphics/pokemon
+
         cat prompts.txt | spritedex generate - --out creatures
     """
-    from spritedex.workflows.generate import Drawn, GenerateRequest, Sheet
+    from spritedex.runtime.wish import Wish
+    from spritedex.workflows.generate import GenerateRequest, Note, Sheet
     from spritedex.workflows.generate import generate as draw
+    from spritedex.workflows.generate_wishes import Traits
 
-    asked = tuple(line for prompt in prompts for line in (_lines() if prompt == "-" else (prompt,)))
-    if not asked:
+    asked = tuple(line for prompt in prompts or () for line in (_lines() if prompt == "-" else (prompt,)))
+    if prompts and not asked:
         raise UsageError("no prompt on standard input; write one a line")
-    request = GenerateRequest(asked, out, count, seed, model, sheet)
-    rows: list[dict[str, Any]] = []
+    wish = Wish(style, back, shiny, steps, guidance, negative)
+    request = GenerateRequest(
+        asked, out, count, seed, model, sheet, Traits(tuple(types or ()), colour, shape, size), wish, init, strength,
+        mask, between, frames, variations, best_of, novel, tries, format, as_json,
+    )  # fmt: skip
+    drawn: list[Drawn] = []
     problems: list[Problem] = []
+    said: set[tuple[str, str]] = set()
     contact: Sheet | None = None
-    for item in progress(draw(request), len(asked) * count, "Drawing"):
+    for item in _under_bar(draw(request)):
         match item:
-            case Drawn(path, sprite):
-                rows.append({"file": str(path), "prompt": sprite.prompt, "seed": sprite.seed, "notes": sprite.notes})
-                if sprite.seed == seed:
-                    for text in sprite.notes:
-                        note(f"{path}: {text}")
             case Problem():
                 problems.append(item)
                 note(str(item), "error")
             case Sheet():
                 contact = item
+            case Note(text):
+                note(text)
+            case _:
+                drawn.append(item)
+                _say_notes(item, said)
     if as_json:
         skipped = [{"where": problem.where, "what": problem.what} for problem in problems]
-        print_json({"sprites": rows, "sheet": str(contact.path) if contact else None, "problems": skipped})
-    elif rows:
-        print_table("Sprites", ("file", "seed"), [(row["file"], row["seed"]) for row in rows])
+        sprites = [item.document for item in drawn]
+        print_json({"sprites": sprites, "sheet": str(contact.path) if contact else None, "problems": skipped})
+    elif drawn:
+        _print_sprites(drawn)
         if contact:
             left_out = f" (without the last {contact.left_out})" if contact.left_out else ""
             say(f"Contact sheet: {contact.path}{left_out}")
     if problems:
         raise typer.Exit(1)
+
+
+def _under_bar(items: "Iterable[Step | Item]") -> "Iterator[Item]":
+    """Go through what is no step under a bar that counts pictures and steps; no bar where stderr is no terminal."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from spritedex.workflows.generate import Step
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[at]}"), TimeRemainingColumn())
+    with Progress(
+        *columns, console=stderr, transient=True, disable=not stderr.is_terminal, redirect_stdout=False
+    ) as bar:
+        task = bar.add_task("Drawing", total=None, at="")
+        for item in items:
+            if not isinstance(item, Step):
+                yield item
+                continue
+            share = item.done / item.steps if item.steps else 0
+            at = f"picture {min(item.drawn + 1, item.pictures)} of {item.pictures}"
+            at += f", step {item.done} of {item.steps}" if item.steps else ""
+            bar.update(task, total=item.pictures, completed=item.drawn + share, at=at)
+
+
+def _say_notes(item: "Drawn", said: set[tuple[str, str]]) -> None:
+    """What should be known of a sprite, once a prompt."""
+    for text in item.notes:
+        if (item.sprite.prompt, text) not in said:
+            said.add((item.sprite.prompt, text))
+            note(f"{item.path}: {text}")
+    novel: dict[str, Any] = item.document.get("novel", {})
+    if novel and not novel["found"] and item.reading:
+        known = item.reading.nearest[0]
+        note(f"{item.path}: gave up after {novel['tries']} tries; it is {known.similarity:.2f} like {known.name}")
+
+
+def _print_sprites(drawn: "list[Drawn]") -> None:
+    rows = []
+    for item in drawn:
+        row: tuple[Any, ...] = (item.path if len(item.files) == 1 else f"{item.path} and more", item.sprite.seed)
+        if item.reading:
+            nearest = "".join(f"{known.name} {known.similarity:.2f}" for known in item.reading.nearest[:1])
+            row += (", ".join(item.reading.types), nearest or "-")
+        if "score" in item.document:
+            row += (f"{item.document['score']:.2f}",)
+        rows.append(row)
+    columns = ("file", "seed", "read as", "nearest known", "score")
+    print_table("Sprites", columns[: len(rows[0])], rows)
 
 
 def _lines() -> list[str]:

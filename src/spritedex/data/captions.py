@@ -10,7 +10,7 @@ import numpy as np
 from spritedex.data.records import Record
 from spritedex.data.texts import sentences, without_names
 
-_BODIES: Final[dict[str, tuple[str, ...]]] = {
+BODIES: Final[dict[str, tuple[str, ...]]] = {
     "armor": ("armoured creature", "creature in a hard shell"),
     "arms": ("creature with long arms", "creature with two arms and no legs"),
     "ball": ("round creature", "ball-shaped creature"),
@@ -26,6 +26,7 @@ _BODIES: Final[dict[str, tuple[str, ...]]] = {
     "upright": ("upright creature", "creature standing upright with a tail"),
     "wings": ("winged creature", "creature with two wings"),
 }
+"""PokeAPI's word for a shape -> what captions say, the plainest first."""
 _PLACES: Final[dict[str, tuple[str, ...]]] = {
     "cave": ("from a cave", "living in caves"),
     "forest": ("from the forest", "living in forests"),
@@ -37,21 +38,22 @@ _PLACES: Final[dict[str, tuple[str, ...]]] = {
     "urban": ("from the town", "living in towns"),
     "waters-edge": ("from the waterside", "living at the water's edge"),
 }
-_SIZES: Final[tuple[tuple[float, tuple[str, ...]], ...]] = (
+SIZES: Final[tuple[tuple[float, tuple[str, ...]], ...]] = (
     (0.4, ("tiny", "very small")),
     (0.9, ("small", "little")),
     (1.7, ("medium-sized", "")),
     (3.0, ("large", "big", "tall")),
     (float("inf"), ("huge", "gigantic", "enormous")),
 )
+"""Heights in metres below which captions use these words; an empty one says nothing."""
 _GREY: Final = ("gray", "grey")
-_COLOUR = re.compile(
+COLOUR_WORD = re.compile(
     r"\b(?:\w*-)?(?:black|blue|brown|gr[ae]y|green|pink|purple|red|white|yellow|orange|violet|golden?|silver|cream"
     r"|tan|beige|teal|cyan|crimson|azure|navy|maroon|lavender|turquoise)(?:ish)?\b",
     re.I,
 )
-_SHINY: Final = ("shiny", "rare-coloured", "oddly coloured")
-_BEHIND: Final = ("seen from behind", "back view")
+SHINY: Final = ("shiny", "rare-coloured", "oddly coloured")
+BEHIND: Final = ("seen from behind", "back view")
 _MOST_SENTENCES: Final = 3
 
 
@@ -62,7 +64,7 @@ def all_text(record: Record) -> str:
 
 def recoloured(record: Record, colour: str) -> Record:
     """The record of a picture whose hues were turned: its colour is `colour`, and what goes with colours is untold."""
-    told = " ".join(sentence for sentence in sentences(all_text(record)) if not _COLOUR.search(sentence))
+    told = " ".join(sentence for sentence in sentences(all_text(record)) if not COLOUR_WORD.search(sentence))
     return replace(record, text=told, types=(), shiny=False, facts=replace(record.facts, colour=colour))
 
 
@@ -82,7 +84,7 @@ def compose_caption(record: Record, rng: np.random.Generator) -> str:
         if told and way > 0.7:
             caption = f"{caption}. {' '.join(told)}"
     if record.view == "back":
-        caption = f"{_one(_BEHIND, rng)}: {caption}"
+        caption = f"{_one(BEHIND, rng)}: {caption}"
     return caption
 
 
@@ -90,7 +92,7 @@ def _sentences(record: Record, rng: np.random.Generator) -> list[str]:
     """One to three sentences that follow one another."""
     told = sentences(all_text(record))
     if record.shiny:
-        told = [sentence for sentence in told if not _COLOUR.search(sentence)]
+        told = [sentence for sentence in told if not COLOUR_WORD.search(sentence)]
     if not told:
         return []
     start = int(rng.integers(len(told)))
@@ -126,18 +128,18 @@ def _size(record: Record, rng: np.random.Generator) -> str:
     height = record.facts.height_m
     if height is None or rng.random() < 0.3:
         return ""
-    return _one(next(words for limit, words in _SIZES if height < limit), rng)
+    return _one(next(words for limit, words in SIZES if height < limit), rng)
 
 
 def _colour(record: Record, rng: np.random.Generator) -> str:
     if record.shiny:
-        return _one(_SHINY, rng)
+        return _one(SHINY, rng)
     colour = record.facts.colour
     return _one(_GREY, rng) if colour in _GREY else colour
 
 
 def _body(record: Record, rng: np.random.Generator) -> str:
-    return _one(_BODIES.get(record.facts.shape, ("creature",)), rng)
+    return _one(BODIES.get(record.facts.shape, ("creature",)), rng)
 
 
 def _genus(record: Record) -> str:

@@ -1,5 +1,6 @@
 """The generator: a sentence and a seed in, a sprite out. Knows nothing of files, sheets or printing."""
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from spritedex.errors import UsageError
+from spritedex.data.captions import BEHIND
+from spritedex.errors import PromptError, UsageError
 from spritedex.runtime.bundle import Bundle, DecoderBundle, PainterBundle, load_bundle
 from spritedex.runtime.catalogue import find_bundle
 from spritedex.runtime.decoder import DecoderEngine
 from spritedex.runtime.painter import PainterEngine
-from spritedex.runtime.text import TextEncoder, tidy
+from spritedex.runtime.text import Pieces, TextEncoder, tidy
 from spritedex.runtime.wish import PLAIN, Told, Wish
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.palette import Indexed, quantise
@@ -29,12 +31,14 @@ class Sprite:
 
     `tokens` are the T word pieces of the prompt with the markers at both ends; `attention` is float32 [T, h,
     w] and sums to 1 over T: how much each region looked at each piece. `notes` say what of the prompt was
-    left out. In the style "pixel", `indexed` is the sprite in at most 15 colours, and `rgba` shows these.
+    left out. In the style "pixel", `indexed` is the sprite in at most 15 colours, and `rgba` shows these; `painted` is
+    what came from the network.
     """
 
     rgba: RGBA
     prompt: str
     seed: int
+    painted: RGBA
     tokens: tuple[str, ...]
     attention: NDArray[np.float32]
     notes: tuple[str, ...] = ()
@@ -77,6 +81,7 @@ class Generator:
         self.bundle = bundle
         self.config = bundle.config
         self._text = TextEncoder(bundle)
+        self._hear = functools.lru_cache(maxsize=8)(self._heard)
         self._engine: Engine = (
             PainterEngine(bundle.path, self.config)
             if isinstance(self.config, PainterBundle)
@@ -108,20 +113,27 @@ class Generator:
             raise UsageError(f"seed {seed} with count {count} is outside 0..{MAX_SEED} (2^63-1)")
         wish.check(self.config)
         text = tidy(prompt)
-        pieces = self._text.pieces(text)
-        told = Told(
-            self._text.states(pieces),
-            self._states(wish.negative),
-            self._states(wish.towards),
-        )
+        pieces, states = self._hear(_seen_from(text, wish))
+        told = Told(states, self._also("negative", wish.negative, wish), self._also("towards", wish.towards, wish))
         return (
             item
             for each in range(seed, seed + count)
             for item in self._draw(text, pieces.tokens, pieces.notes, told, wish, each)
         )
 
-    def _states(self, prompt: str) -> NDArray[np.float32] | None:
-        return self._text.states(self._text.pieces(prompt)) if prompt else None
+    def _heard(self, text: str) -> tuple[Pieces, NDArray[np.float32]]:
+        """The word pieces of a text and their token states; the newest texts are kept."""
+        pieces = self._text.pieces(text)
+        return pieces, self._text.states(pieces)
+
+    def _also(self, name: str, text: str, wish: Wish) -> NDArray[np.float32] | None:
+        """The token states of what a wish says beside the prompt."""
+        if not text:
+            return None
+        try:
+            return self._hear(_seen_from(tidy(text), wish) if name == "towards" else tidy(text))[1]
+        except PromptError as error:
+            raise PromptError(f"{name}: {error}") from None
 
     def _draw(
         self, prompt: str, tokens: tuple[str, ...], notes: tuple[str, ...], told: Told, wish: Wish, seed: int
@@ -139,11 +151,16 @@ class Generator:
         notes: tuple[str, ...],
         wish: Wish,
         seed: int,
-        rgba: RGBA,
+        painted: RGBA,
         attention: NDArray[np.float32],
     ) -> Sprite:
-        indexed = None
-        if isinstance(self.config, PainterBundle) and wish.style == PIXEL and (rgba[..., 3] >= 128).any():
-            indexed = quantise(rgba)
+        indexed, rgba = None, painted
+        if isinstance(self.config, PainterBundle) and wish.style == PIXEL and (painted[..., 3] >= 128).any():
+            indexed = quantise(painted)
             rgba = indexed.rgba
-        return Sprite(rgba, prompt, seed, tokens, attention, notes, wish, indexed)
+        return Sprite(rgba, prompt, seed, painted, tokens, attention, notes, wish, indexed)
+
+
+def _seen_from(text: str, wish: Wish) -> str:
+    """What is told of a sprite from behind begins as captions of such sprites do."""
+    return f"{BEHIND[0]}: {text}" if wish.back and not text.startswith(BEHIND) else text

@@ -1,7 +1,7 @@
 """How a sprite is wanted, beside its sentence and its seed. Knows no network."""
 
 from dataclasses import dataclass, fields
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from spritedex.sprites.codec import RGBA
 SIDE: Final = 64
 MOST_STEPS: Final = 200
 MOST_GUIDANCE: Final = 20.0
+ONLY_PROMPT: Final = "a decoder takes a prompt and a seed only; choose --model painter for all else"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ class Wish:
     def check(self, config: DecoderBundle | PainterBundle) -> None:
         """Raises UsageError that names what this generator cannot do."""
         if isinstance(config, DecoderBundle):
-            if any(getattr(self, field.name) is not field.default for field in fields(self)):
-                raise UsageError("a decoder takes a prompt and a seed only; choose --model painter for all else")
+            if self.told():
+                raise UsageError(ONLY_PROMPT)
             return
         if self.style and self.style not in config.styles:
             raise UsageError(f"style {self.style!r} is none of {', '.join(config.styles)}")
@@ -61,10 +62,23 @@ class Wish:
             raise UsageError(f"share {self.share:g} is outside 0..1")
         if not 0 < self.strength <= 1:
             raise UsageError(f"strength {self.strength:g} is outside 0..1, without 0: it would change nothing")
-        if self.init is not None and self.init.shape != (SIDE, SIDE, 4):
-            raise UsageError(f"a picture to begin with of {list(self.init.shape)}; it must be uint8 [64, 64, 4]")
-        if self.mask is not None and (self.init is None or self.mask.shape != (SIDE, SIDE)):
-            raise UsageError("a mask marks what to paint anew of a picture: give --init too, both 64x64")
+        if self.init is not None and _kind(self.init) != f"uint8 {[SIDE, SIDE, 4]}":
+            raise UsageError(f"a picture to begin with of {_kind(self.init)}; it must be uint8 [64, 64, 4]")
+        if self.mask is not None and (self.init is None or _kind(self.mask) != f"bool {[SIDE, SIDE]}"):
+            raise UsageError("a mask is bool [64, 64] and marks what to paint anew of a picture: give `init` too")
+
+    def told(self) -> dict[str, Any]:
+        """The fields that differ from those of `PLAIN`, by name."""
+        values = {field.name: (getattr(self, field.name), field.default) for field in fields(self)}
+        return {
+            name: value
+            for name, (value, default) in values.items()
+            if isinstance(value, np.ndarray) or value != default
+        }
+
+
+def _kind(array: NDArray[Any]) -> str:
+    return f"{array.dtype} {list(array.shape)}"
 
 
 PLAIN: Final = Wish()

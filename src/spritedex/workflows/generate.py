@@ -1,47 +1,47 @@
 """Sentences in, sprite files out. Knows nothing of how they are printed."""
 
-import hashlib
-import io
-import re
-import unicodedata
+from collections.abc import Generator as Yields
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from PIL.PngImagePlugin import PngInfo
+from PIL import Image
 
-from spritedex.errors import Problem, PromptError
+from spritedex.errors import Problem, PromptError, UsageError
+from spritedex.runtime.bundle import PainterBundle
+from spritedex.runtime.classifier import Reading
 from spritedex.runtime.generator import Generator, Sprite
+from spritedex.runtime.wish import ONLY_PROMPT, Wish
 from spritedex.sprites.sheets import Section, contact_sheet
-from spritedex.workflows.files import SHEET_SUFFIX, write_figure, write_output
+from spritedex.workflows.files import SHEET_SUFFIX, write_figure
+from spritedex.workflows.generate_choice import NOVEL_BELOW, Judge, similarity
+from spritedex.workflows.generate_files import Drawn, Views, Writer, behind, dyed
+from spritedex.workflows.generate_plan import TRIES, Brief, GenerateRequest, plan
+from spritedex.workflows.generate_wishes import in_rare_colours
+
+__all__ = ["SHEET_LIMIT", "Drawn", "GenerateRequest", "Note", "Sheet", "Step", "generate"]
 
 SHEET_LIMIT: Final = 64
 """The contact sheet shows so many sprites at most."""
 
-_SLUG_LENGTH: Final = 42
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A picture is after `done` of `steps`; `drawn` of `pictures` are finished."""
+
+    drawn: int
+    pictures: int
+    done: int
+    steps: int
 
 
 @dataclass(frozen=True, slots=True)
-class GenerateRequest:
-    """Draw `count` sprites of each prompt, seeds from `seed` up, into `out`; `sheet` asks for a contact
-    sheet.
-    """
+class Note:
+    """What should be known of the pictures that were read."""
 
-    prompts: tuple[str, ...]
-    out: Path
-    count: int = 1
-    seed: int = 0
-    model: str | None = None
-    sheet: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A sprite and the PNG that it was written to."""
-
-    path: Path
-    sprite: Sprite
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,81 +52,162 @@ class Sheet:
     left_out: int
 
 
+def generate(request: GenerateRequest) -> Iterator[Step | Drawn | Problem | Note | Sheet]:
+    """Draw and write; yields each step, each sprite when it is on the disk, and what could not be drawn.
+
+    Where more than one sprite was drawn, the contact sheet comes last.
+    Raises UsageError for options that are out of range, do not go together or ask too much of the model, or for a
+    folder that cannot be written; PictureError for a picture; BundleError for the model.
+    """
+    briefs, notes = plan(request)
+    studio = _Studio(request, sum(len(brief.wishes) for brief in briefs))
+    yield from map(Note, notes)
+    gathered = _Gathered()
+    first: Brief | None = None
+    for brief in briefs:
+        try:
+            for item in studio.draw(brief):
+                if isinstance(item, _Kept):
+                    first = first or brief
+                    gathered.add(brief.title, item)
+                else:
+                    yield item
+        except PromptError as error:
+            yield Problem(f"prompt {_short(brief.prompt)!r}", str(error))
+    if request.sheet and first and gathered.kept > 1:
+        path = request.out / f"{first.head}{first.tail}{SHEET_SUFFIX}"
+        write_figure(path, gathered.sheet())
+        yield Sheet(path, gathered.left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A sprite to be written; `frame` is the number of its wish, `said` what its choice says of it."""
+
+    sprite: Sprite
+    frame: int
+    reading: Reading | None
+    caption: str
+    said: dict[str, Any] = field(default_factory=dict)
+
+
 @dataclass
 class _Gathered:
-    sprites: dict[str, list[tuple[Sprite, str]]] = field(default_factory=dict)
+    sprites: dict[str, list[_Kept]] = field(default_factory=dict)
     kept: int = 0
     left_out: int = 0
 
-    def add(self, sprite: Sprite) -> None:
+    def add(self, title: str, kept: _Kept) -> None:
         if self.kept == SHEET_LIMIT:
             self.left_out += 1
         else:
             self.kept += 1
-            self.sprites.setdefault(sprite.prompt, []).append((sprite, f"seed {sprite.seed}"))
+            self.sprites.setdefault(title, []).append(kept)
+
+    def sheet(self) -> Image.Image:
+        return contact_sheet([
+            Section(title, [(kept.sprite.rgba, kept.caption) for kept in sprites])
+            for title, sprites in self.sprites.items()
+        ])  # fmt: skip
 
 
-def generate(request: GenerateRequest) -> Iterator[Drawn | Problem | Sheet]:
-    """Draw and write; yields each sprite when it is on the disk, and each prompt that could not be drawn.
+class _Studio:
+    """Draws briefs with one generator, reads the sprites with one reader, and writes them."""
 
-    Where more than one sprite was drawn, the contact sheet comes last.
-    Raises BundleError for the model; UsageError for the seed, the count or a folder that cannot be written.
-    """
-    generator = Generator.load(request.model)
-    model = generator.bundle.manifest.name
-    gathered = _Gathered()
-    first: Path | None = None
-    for prompt in request.prompts:
-        try:
-            sprites = generator.generate(prompt, request.count, request.seed)
-        except PromptError as error:
-            yield Problem(f"prompt {_short(prompt)!r}", str(error))
-            continue
-        for sprite in sprites:
-            path = request.out / f"{slug(sprite.prompt)}-{sprite.seed}.png"
-            write_output(path, sprite_png(sprite, model))
-            first = first or path
-            gathered.add(sprite)
-            yield Drawn(path, sprite)
-    if request.sheet and first and gathered.kept > 1:
-        sections = [
-            Section(prompt, [(sprite.rgba, caption) for sprite, caption in sprites])
-            for prompt, sprites in gathered.sprites.items()
-        ]
-        path = first.with_name(first.stem.rpartition("-")[0] + SHEET_SUFFIX)
-        write_figure(path, contact_sheet(sections))
-        yield Sheet(path, gathered.left_out)
+    def __init__(self, request: GenerateRequest, wishes: int) -> None:
+        self._request = request
+        self._generator = Generator.load(request.model)
+        self._paints = isinstance(self._generator.config, PainterBundle)
+        if not self._paints and (beyond := request.beyond_prompts()):
+            raise UsageError(f"{', '.join(beyond)}: {ONLY_PROMPT}")
+        self._judge = Judge(request.traits)
+        self._reads = self._paints or request.record
+        reader = self._judge.classifier.bundle if self._reads else None
+        if request.novel and not self._judge.knows_creatures:
+            raise UsageError("--novel needs a reader with a gallery of known creatures, and the packaged one has none")
+        self._writer = Writer(request, self._generator.bundle, reader)
+        self._drawn = 0
+        self._pictures = wishes * (request.best_of or request.kept)
+        if request.format and self._paints:
+            self._pictures += 2 * wishes * request.kept
 
+    def draw(self, brief: Brief) -> Iterator[Step | Drawn | Problem | _Kept]:
+        """The sprites of a brief, each written, then said to be kept. Raises PromptError for its prompt."""
+        request = self._request
+        choose = self._best if request.best_of else self._new if request.novel else self._all
+        for item in choose(brief):
+            if isinstance(item, _Kept):
+                yield from self._write(brief, item)
+            else:
+                yield item
 
-def slug(prompt: str) -> str:
-    """A file name's stem for a prompt: its ASCII words, at most 42 characters.
+    def _all(self, brief: Brief) -> Iterator[Step | _Kept]:
+        for seed in islice(brief.seeds(self._request.seed), self._request.kept):
+            for frame, wish in enumerate(brief.wishes):
+                sprite = yield from self._paint(brief.prompt, seed, wish)
+                caption = f"share {wish.share:.2f}" if len(brief.wishes) > 1 else f"seed {seed}"
+                yield _Kept(sprite, frame, self._read(sprite), caption)
 
-    A hash follows where words alone do not say the prompt, so that two prompts never share a file.
+    def _best(self, brief: Brief) -> Iterator[Step | _Kept]:
+        """Of many seeds those with the highest scores, the best one first."""
+        found: list[tuple[float, Sprite, Reading]] = []
+        for seed in islice(brief.seeds(self._request.seed), self._request.best_of):
+            sprite = yield from self._paint(brief.prompt, seed, brief.wishes[0])
+            reading = self._judge.read(sprite.rgba)
+            found.append((self._judge.score(sprite.rgba, reading), sprite, reading))
+        found.sort(key=lambda item: -item[0])
+        for score, sprite, reading in found[: self._request.kept]:
+            yield _Kept(sprite, 0, reading, f"seed {sprite.seed}: {score:.2f}", {"score": score})
 
-    >>> slug("A small orange lizard")
-    'a-small-orange-lizard'
-    >>> slug("../../Pokémon")
-    'pokemon-9f07b05a'
-    """
-    letters = unicodedata.normalize("NFKD", prompt.lower()).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", " ", letters).strip()
-    if len(words) > _SLUG_LENGTH:
-        words = words[:_SLUG_LENGTH].rpartition(" ")[0] or words[:_SLUG_LENGTH]
-    stem = words.replace(" ", "-")
-    if stem.replace("-", " ") == prompt.lower():
-        return stem
-    digest = hashlib.sha256(prompt.encode()).hexdigest()[:8]
-    return f"{stem or 'sprite'}-{digest}"
+    def _new(self, brief: Brief) -> Iterator[Step | _Kept]:
+        """Seed after seed until a sprite is like no known creature; after too many tries, the least alike."""
+        seeds = brief.seeds(self._request.seed)
+        for _ in range(self._request.kept):
+            least: tuple[float, Sprite, Reading] | None = None
+            for tried, seed in enumerate(islice(seeds, self._request.tries or TRIES), 1):
+                self._drawn -= tried > 1
+                sprite = yield from self._paint(brief.prompt, seed, brief.wishes[0])
+                reading = self._judge.read(sprite.rgba)
+                if least is None or similarity(reading) < least[0]:
+                    least = similarity(reading), sprite, reading
+                if least[0] < NOVEL_BELOW:
+                    break
+            assert least
+            alike, sprite, reading = least
+            said = {"below": NOVEL_BELOW, "tries": tried, "found": alike < NOVEL_BELOW}
+            yield _Kept(sprite, 0, reading, f"seed {sprite.seed}", {"novel": said})
 
+    def _paint(self, prompt: str, seed: int, wish: Wish) -> Yields[Step, None, Sprite]:
+        for item in self._generator.watch(prompt, 1, seed, wish):
+            if isinstance(item, Sprite):
+                self._drawn += 1
+                yield Step(self._drawn, self._pictures, 0, 0)
+                return item
+            yield Step(self._drawn, self._pictures, item.done, item.steps)
+        raise AssertionError("a generator ends with a sprite")
 
-def sprite_png(sprite: Sprite, model: str) -> bytes:
-    """The PNG of a sprite, with prompt, seed and model as text; the same bytes for the same sprite."""
-    info = PngInfo()
-    for key, value in (("prompt", sprite.prompt), ("seed", str(sprite.seed)), ("model", model)):
-        info.add_text(key, value)
-    buffer = io.BytesIO()
-    sprite.image.save(buffer, format="PNG", pnginfo=info)
-    return buffer.getvalue()
+    def _read(self, sprite: Sprite) -> Reading | None:
+        return self._judge.read(sprite.rgba) if self._reads else None
+
+    def _write(self, brief: Brief, kept: _Kept) -> Iterator[Step | Drawn | Problem | _Kept]:
+        sprite = kept.sprite
+        stem = brief.stem(sprite.seed, kept.frame)
+        if not self._request.format:
+            yield self._writer.sprite(stem, sprite, kept.reading, kept.said)
+        elif (sprite.painted[..., 3] >= 128).any():
+            views = yield from self._views(sprite)
+            yield self._writer.creature(stem, views, kept.reading, kept.said)
+        else:
+            yield Problem(stem, "nothing opaque was drawn, so no format can show it; take another seed")
+            return
+        yield kept
+
+    def _views(self, front: Sprite) -> Yields[Step, None, Views]:
+        if not self._paints:
+            return Views(front)
+        back = yield from self._paint(front.prompt, front.seed, behind(front.wish))
+        shiny = yield from self._paint(in_rare_colours(front.prompt), front.seed, dyed(front))
+        return Views(front, back, shiny)
 
 
 def _short(prompt: str) -> str:
