@@ -223,6 +223,7 @@ def test_help_lists_the_commands_in_the_order_of_use(spritedex: Callable[..., An
         "generate",
         "classify",
         "attention",
+        "sprite",
         "models",
         "data",
         "train",

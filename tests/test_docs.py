@@ -96,7 +96,7 @@ def test_the_check_itself_finds_what_is_wrong() -> None:
     assert list(commands(text)) == [["generate", "-", "-n", "8"]]
     assert problem(["generate", "a fox", "-n", "8"], complete=True) == ""
     assert "no command 'paint'" in problem(["paint", "a fox"], complete=True)
-    assert "no option --colour" in problem(["generate", "a fox", "--colour"], complete=False)
+    assert "no option --hue" in problem(["generate", "a fox", "--hue"], complete=False)
     assert "data.size: unknown key" in problem(["train", "cnn6", "--set", "data.size=3"], complete=True)
-    assert "generate" in problem(["generate"], complete=True)
-    assert problem(["generate"], complete=False) == ""
+    assert "attention" in problem(["attention"], complete=True)
+    assert problem(["attention"], complete=False) == ""

@@ -12,7 +12,7 @@ from PIL import Image
 from spritedex.errors import PromptError, UsageError
 from spritedex.runtime.generator import MAX_SEED, Generator
 from spritedex.runtime.text import tidy, words_of
-from spritedex.workflows.generate import slug
+from spritedex.workflows.generate_recipe import slug
 from tests.toy_bundles import CELLS, MAX_TOKENS, toy_generator
 
 PROMPT = "a small orange fox with a burning tail"
@@ -134,7 +134,12 @@ def test_command_writes_the_same_files_on_every_run(
     assert document["sheet"] == "one/a-small-orange-fox-with-a-burning-tail-sheet.png"
     written = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}
     assert written == {path.name: path.read_bytes() for path in (tmp_path / "two").iterdir()}
-    assert set(written) == {*names, Path(document["sheet"]).name}
+    records = {Path(name).with_suffix(".json").name for name in names}
+    assert set(written) == {*names, *records, Path(document["sheet"]).name}
+    for sprite, name in zip(document["sprites"], names, strict=True):
+        record = json.loads(written[Path(name).with_suffix(".json").name])
+        assert record == {**sprite, "file": name}
+        assert (record["bundle"]["name"], record["wish"], record["palette"]) == ("toy-painter", {}, None)
     assert json.loads(again.stdout)["problems"] == []
     with Image.open(tmp_path / document["sprites"][0]["file"]) as sprite:
         assert (sprite.mode, sprite.size, sprite.format) == ("RGBA", (64, 64), "PNG")

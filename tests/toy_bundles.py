@@ -2,12 +2,14 @@
 
 The classifier knows three colours: a red picture is fire, a green one grass, a blue one water. The reader knows three
 creatures of those colours besides. The generator draws coloured noise that depends on the words and on the seed; it
-knows the letters a..z and a few words.
+knows the letters a..z and a few words. The painter draws a disc, step by step, in colours that depend on the words, the
+seed, the style, the view and the colouring.
 """
 
 import json
 import struct
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,7 @@ from spritedex.runtime.gallery import Known, write_gallery
 
 SIZE = 32
 WIDTH, NOISE, CELLS, MAX_TOKENS = 8, 6, 4, 16
+LOOKED, PAINTER_TOKENS, PAINTER_STEPS = 8, 80, 4
 WORDS = (
     "a",
     "small",
@@ -32,6 +35,7 @@ WORDS = (
     "fox",
     ",",
     ".",
+    ":",
     "[",
     "]",
 )
@@ -107,15 +111,7 @@ def toy_generator(folder: Path, name: str = "toy-painter") -> Path:
         "paint": draw(WIDTH + NOISE, 4 * CELLS * CELLS),
     }
     spans = _write_safetensors(folder, weights)
-    states = {"states": (TensorProto.FLOAT, ["B", "T", WIDTH])}
-    encode = [
-        helper.make_node("Gather", ["embedding", "input_ids"], ["embedded"]),
-        helper.make_node("Cast", ["attention_mask"], ["kept"], to=TensorProto.FLOAT),
-        helper.make_node("Unsqueeze", ["kept", "last"], ["column"]),
-        helper.make_node("Mul", ["embedded", "column"], ["states"]),
-    ]
-    tokens = {name: (TensorProto.INT64, ["B", "T"]) for name in ("input_ids", "attention_mask")}
-    _write_onnx(folder / "text_encoder.onnx", encode, {"embedding": weights["embedding"]}, spans, tokens, states)
+    states = _write_text_encoder(folder, weights, spans)
     drawn = [
         helper.make_node("MatMul", ["states", "places"], ["scores"]),
         helper.make_node("Cast", ["mask"], ["kept"], to=TensorProto.FLOAT),
@@ -144,6 +140,85 @@ def toy_generator(folder: Path, name: str = "toy-painter") -> Path:
         "model": {},
     }  # fmt: skip
     return _finish(folder, "generator", name, config)
+
+
+def toy_painter(folder: Path, name: str = "toy-flow") -> Path:
+    """Write a painter's bundle."""
+    folder.mkdir(parents=True)
+    vocabulary = _write_tokenizer(folder)
+    random = np.random.default_rng(1)
+
+    def draw(*shape: int) -> NDArray[np.float16]:
+        return random.standard_normal(shape).astype(np.float16)
+
+    rows, columns = np.mgrid[:64, :64]
+    body = np.zeros((1, 4, 64, 64), np.float16)
+    body[0, 3] = np.where(np.hypot(rows - 34, columns - 32) < 22, 6, -9)
+    body[0, :3] = np.where(body[0, 3] > 0, 0, -9)
+    paint = draw(WIDTH, 4 * CELLS * CELLS) * np.float16(0.1)
+    weights: Weights = {
+        "embedding": draw(vocabulary, WIDTH), "places": draw(WIDTH, LOOKED * LOOKED), "paint": paint,
+        "looks": draw(4, 4 * CELLS * CELLS) * np.float16(0.5), "body": body, "gain": np.array([4], np.float16),
+        "grain": np.array([0.2], np.float16), "little": np.array([1e-4], np.float16),
+    }  # fmt: skip
+    spans = _write_safetensors(folder, weights)
+    states = _write_text_encoder(folder, weights, spans)
+    node = helper.make_node
+    nodes = [
+        node("MatMul", ["states", "places"], ["scores"]),
+        node("Cast", ["mask"], ["kept"], to=TensorProto.FLOAT),
+        node("Unsqueeze", ["kept", "last"], ["column"]),
+        node("Add", ["column", "little"], ["allowed"]),
+        node("Log", ["allowed"], ["barred"]),
+        node("Add", ["scores", "barred"], ["logits"]),
+        node("Softmax", ["logits"], ["looked"], axis=1),
+        node("Reshape", ["looked", "looks_grid"], ["attention"]),
+        node("Mul", ["states", "column"], ["heard"]),
+        node("ReduceSum", ["heard", "words_axis"], ["pooled"], keepdims=0),
+        node("MatMul", ["pooled", "paint"], ["told"]),
+        node("Cast", ["look"], ["numbers"], to=TensorProto.FLOAT),
+        node("MatMul", ["numbers", "looks"], ["dressed"]),
+        node("Add", ["told", "dressed"], ["flat"]),
+        node("Reshape", ["flat", "coarse"], ["asked"]),
+        node("AveragePool", ["noisy"], ["seeded"], kernel_shape=[16, 16], strides=[16, 16]),
+        node("Mul", ["seeded", "gain"], ["loud"]),
+        node("Add", ["asked", "loud"], ["blocks"]),
+        node("Resize", ["blocks", "", "scales"], ["large"], mode="nearest"),
+        node("Unsqueeze", ["time", "picture_axes"], ["clock"]),
+        node("Mul", ["noisy", "clock"], ["known"]),
+        node("Mul", ["known", "grain"], ["grained"]),
+        node("Sum", ["large", "grained", "body"], ["loose"]),
+        node("Tanh", ["loose"], ["clean"]),
+    ]
+    inputs = {
+        "noisy": (TensorProto.FLOAT, ["B", 4, 64, 64]), "time": (TensorProto.FLOAT, ["B"]), **states,
+        "mask": (TensorProto.INT64, ["B", "T"]), "look": (TensorProto.INT64, ["B", 4]),
+    }  # fmt: skip
+    outputs = {
+        "clean": (TensorProto.FLOAT, ["B", 4, 64, 64]),
+        "attention": (TensorProto.FLOAT, ["B", "T", LOOKED, LOOKED]),
+    }
+    used = {name: array for name, array in weights.items() if name != "embedding"}
+    _write_onnx(folder / "generator.onnx", nodes, used, spans, inputs, outputs)
+    config = {
+        "architecture": "painter", "image_size": 64, "max_tokens": PAINTER_TOKENS, "model": {},
+        "styles": ["artwork", "menu", "pixel"], "steps": PAINTER_STEPS, "guidance": 3.0, "guided_from": 0.1,
+    }  # fmt: skip
+    return _finish(folder, "generator", name, config)
+
+
+def _write_text_encoder(folder: Path, weights: Weights, spans: dict[str, tuple[int, int]]) -> dict[str, Any]:
+    """Each word piece by itself; returns the states as ONNX declares them."""
+    states = {"states": (TensorProto.FLOAT, ["B", "T", WIDTH])}
+    encode = [
+        helper.make_node("Gather", ["embedding", "input_ids"], ["embedded"]),
+        helper.make_node("Cast", ["attention_mask"], ["kept"], to=TensorProto.FLOAT),
+        helper.make_node("Unsqueeze", ["kept", "last"], ["column"]),
+        helper.make_node("Mul", ["embedded", "column"], ["states"]),
+    ]
+    tokens = {name: (TensorProto.INT64, ["B", "T"]) for name in ("input_ids", "attention_mask")}
+    _write_onnx(folder / "text_encoder.onnx", encode, {"embedding": weights["embedding"]}, spans, tokens, states)
+    return states
 
 
 def _finish(folder: Path, kind: str, name: str, config: dict[str, object]) -> Path:
@@ -177,6 +252,9 @@ def _write_onnx(path, nodes, weights, spans, inputs, outputs) -> None:
         helper.make_tensor("grid", TensorProto.INT64, [4], [0, 0, CELLS, CELLS]),
         helper.make_tensor("coarse", TensorProto.INT64, [4], [0, 4, CELLS, CELLS]),
         helper.make_tensor("scales", TensorProto.FLOAT, [4], [1, 1, 64 / CELLS, 64 / CELLS]),
+        helper.make_tensor("looks_grid", TensorProto.INT64, [4], [0, 0, LOOKED, LOOKED]),
+        helper.make_tensor("words_axis", TensorProto.INT64, [1], [1]),
+        helper.make_tensor("picture_axes", TensorProto.INT64, [3], [1, 2, 3]),
     ]
     used = {name for node in nodes for name in node.input}
     casts, initialisers = [], [value for value in constants if value.name in used]

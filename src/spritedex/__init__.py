@@ -17,17 +17,20 @@ from spritedex.bestiary import TYPES
 if TYPE_CHECKING:
     from spritedex.runtime.classifier import Classifier, Reading
     from spritedex.runtime.gallery import Neighbour
-    from spritedex.runtime.generator import Generator, Sprite
+    from spritedex.runtime.generator import Generator, Preview, Sprite
+    from spritedex.runtime.wish import Wish
 
 __version__ = "0.1.0"
-__all__ = ["TYPES", "Classifier", "Generator", "Neighbour", "Reading", "Sprite", "__version__"]
+__all__ = ["TYPES", "Classifier", "Generator", "Neighbour", "Preview", "Reading", "Sprite", "Wish", "__version__"]
 
 _LAZY = {
     "Classifier": "spritedex.runtime.classifier",
     "Generator": "spritedex.runtime.generator",
     "Neighbour": "spritedex.runtime.gallery",
+    "Preview": "spritedex.runtime.generator",
     "Reading": "spritedex.runtime.classifier",
     "Sprite": "spritedex.runtime.generator",
+    "Wish": "spritedex.runtime.wish",
 }
 
 

@@ -19,6 +19,7 @@ def attention(
         str | None,
         typer.Option(help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them."),
     ] = None,
+    style: Annotated[str, typer.Option(help="pixel, artwork or menu, where the model knows styles.")] = "pixel",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show which words each region of a sprite looked at while it was drawn.
@@ -32,7 +33,7 @@ def attention(
     from spritedex.workflows.attention import AttentionRequest
     from spritedex.workflows.attention import attention as look
 
-    result = look(AttentionRequest(prompt, out, seed, model))
+    result = look(AttentionRequest(prompt, out, seed, model, style))
     for text in result.sprite.notes:
         note(text)
     if as_json:

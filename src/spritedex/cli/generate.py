@@ -25,7 +25,7 @@ def generate(
     prompts: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PROMPT...]",
+            metavar="PROMPT",
             show_default=False,
             help="What to draw, in quotes. Several may be given; - reads one a line from stdin.",
         ),
@@ -199,7 +199,7 @@ def _say_notes(item: "Drawn", said: set[tuple[str, str]]) -> None:
     for text in item.notes:
         if (item.sprite.prompt, text) not in said:
             said.add((item.sprite.prompt, text))
-            note(f"{item.path}: {text}")
+            note(f"{item.path}: {text}" if len(item.files) == 1 else text)
     novel: dict[str, Any] = item.document.get("novel", {})
     if novel and not novel["found"] and item.reading:
         known = item.reading.nearest[0]
@@ -209,12 +209,15 @@ def _say_notes(item: "Drawn", said: set[tuple[str, str]]) -> None:
 def _print_sprites(drawn: "list[Drawn]") -> None:
     rows = []
     for item in drawn:
-        row: tuple[Any, ...] = (item.path if len(item.files) == 1 else f"{item.path} and more", item.sprite.seed)
+        row: tuple[Any, ...] = (
+            item.path if len(item.files) == 1 else f"{item.path} and {len(item.files) - 1} more",
+            item.sprite.seed,
+        )
         if item.reading:
             nearest = "".join(f"{known.name} {known.similarity:.2f}" for known in item.reading.nearest[:1])
             row += (", ".join(item.reading.types), nearest or "-")
         if "score" in item.document:
-            row += (f"{item.document['score']:.2f}",)
+            row += (f"{item.document['score']:.3f}",)
         rows.append(row)
     columns = ("file", "seed", "read as", "nearest known", "score")
     print_table("Sprites", columns[: len(rows[0])], rows)

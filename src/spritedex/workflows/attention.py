@@ -8,18 +8,20 @@ from numpy.typing import NDArray
 
 from spritedex.runtime.generator import Generator, Sprite
 from spritedex.runtime.text import words_of
+from spritedex.runtime.wish import PLAIN, Wish
 from spritedex.sprites.sheets import Look, attention_sheet
 from spritedex.workflows.files import write_figure
 
 
 @dataclass(frozen=True, slots=True)
 class AttentionRequest:
-    """Draw the prompt with the seed, and its attention into the figure `out`."""
+    """Draw the prompt in the style with the seed, and its attention into the figure `out`."""
 
     prompt: str
     out: Path
     seed: int = 0
     model: str | None = None
+    style: str = PLAIN.style
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,11 @@ class AttentionResult:
 def attention(request: AttentionRequest) -> AttentionResult:
     """Draw a sprite and the figure of what it looked at.
 
-    Raises BundleError for the model, PromptError for the prompt, UsageError for the seed or an `out` that
-    cannot be written.
+    Raises BundleError for the model, PromptError for the prompt, UsageError for the seed, the style or an `out`
+    that cannot be written.
     """
-    sprite = next(Generator.load(request.model).generate(request.prompt, seed=request.seed))
+    wish = Wish(request.style)
+    sprite = next(Generator.load(request.model).generate(request.prompt, seed=request.seed, wish=wish))
     looks = []
     for word, positions in words_of(sprite.tokens):
         heat = sprite.attention[list(positions)].sum(axis=0)

@@ -157,7 +157,7 @@ class _Studio:
             found.append((self._judge.score(sprite.rgba, reading), sprite, reading))
         found.sort(key=lambda item: -item[0])
         for score, sprite, reading in found[: self._request.kept]:
-            yield _Kept(sprite, 0, reading, f"seed {sprite.seed}: {score:.2f}", {"score": score})
+            yield _Kept(sprite, 0, reading, f"seed {sprite.seed}: {score:.3f}", {"score": score})
 
     def _new(self, brief: Brief) -> Iterator[Step | _Kept]:
         """Seed after seed until a sprite is like no known creature; after too many tries, the least alike."""

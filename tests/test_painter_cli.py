@@ -1,0 +1,353 @@
+"""What a painter can do from the command line: wishes, pictures to begin with, choosing, games' files, and recipes."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from spritedex.bestiary import TYPES
+from spritedex.errors import PictureError, SpritedexError, UsageError
+from spritedex.runtime.classifier import Reading
+from spritedex.runtime.generator import MAX_SEED, Generator
+from spritedex.runtime.wish import Wish
+from spritedex.sprites.codec import png_bytes
+from spritedex.workflows import generate as workflow
+from spritedex.workflows.generate import Drawn, GenerateRequest, Note, Sheet, Step, generate
+from spritedex.workflows.generate_choice import Judge, largest_piece, plausibility
+from spritedex.workflows.generate_recipe import read_recipe, sprite_png
+from spritedex.workflows.generate_wishes import Traits, compose
+from tests.toy_bundles import PAINTER_STEPS, toy_generator, toy_painter
+
+Run = Callable[..., Any]
+PROMPT = "a small orange fox"
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(toy_painter(tmp_path_factory.mktemp("bundles") / "flow"))
+
+
+@pytest.fixture(scope="module")
+def decoder(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(toy_generator(tmp_path_factory.mktemp("bundles") / "decoder"))
+
+
+@pytest.fixture
+def draw(bundle: str, tmp_path: Path) -> Callable[..., list[Any]]:
+    """Draws into `tmp_path`/out: draw(PROMPT, ..., count=2) -> what the workflow yields, without steps."""
+
+    def run(*prompts: str, **options: Any) -> list[Any]:
+        request = GenerateRequest(prompts, tmp_path / "out", **{"model": bundle, **options})
+        return [item for item in generate(request) if not isinstance(item, Step)]
+
+    return run
+
+
+@pytest.fixture
+def sketch(tmp_path: Path) -> Path:
+    """A red square of 24 pixels on clear, as a 64x64 PNG."""
+    rgba = np.zeros((64, 64, 4), np.uint8)
+    rgba[20:44, 20:44] = (255, 0, 0, 255)
+    (tmp_path / "sketch.png").write_bytes(png_bytes(rgba))
+    return tmp_path / "sketch.png"
+
+
+def test_json_says_enough_to_make_every_sprite_again(bundle: str, sketch: Path, tmp_path: Path, spritedex: Run) -> None:
+    traits = ("--type", "fire", "--colour", "red", "--negative", "blue tail")
+    options = ("--init", sketch, "--strength", 0.7, "--steps", 5, "--guidance", 2.5, "-n", 2, "--seed", 3)
+    done = spritedex("generate", PROMPT, *traits, *options, "--model", bundle, "--json", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    sprites = json.loads(done.stdout)["sprites"]
+    assert [sprite["seed"] for sprite in sprites] == [3, 4]
+    generator = Generator.load(bundle)
+    for sprite in sprites:
+        record = tmp_path / Path(sprite["file"]).with_suffix(".json")
+        told = json.loads(record.read_text())
+        assert told == {**sprite, "file": Path(sprite["file"]).name}
+        assert told["prompt"] == f"a red creature of fire type. {PROMPT}"
+        assert (told["wish"]["steps"], told["wish"]["guidance"]) == (5, 2.5)
+        assert len(told["bundle"]["sha256"]) == len(told["reader"]["sha256"]) == 64
+        assert set(told["probabilities"]) == set(TYPES)
+        assert 1 <= len(told["palette"]) <= 15
+        assert told["nearest"][0]["similarity"] <= 1
+        recipe = read_recipe(record)
+        again = next(generator.generate(recipe.prompt, seed=recipe.seed, wish=recipe.wish))
+        assert sprite_png(again, told["bundle"]["name"]) == (tmp_path / sprite["file"]).read_bytes()
+
+
+def test_pixel_sprites_are_indexed_and_say_how_they_were_made(draw: Callable[..., list[Any]]) -> None:
+    (pixel,) = draw(PROMPT)
+    (artwork,) = draw(PROMPT, wish=Wish("artwork", back=True))
+    with Image.open(pixel.path) as image:
+        assert (image.mode, image.size, image.info["transparency"]) == ("P", (64, 64), 0)
+        assert np.asarray(image).max() <= 15
+        assert image.text == {"prompt": PROMPT, "seed": "0", "model": "toy-flow"}
+        assert np.array_equal(np.asarray(image.convert("RGBA"))[..., 3], pixel.sprite.rgba[..., 3])
+    with Image.open(artwork.path) as image:
+        assert image.mode == "RGBA"
+        assert json.loads(image.text["wish"]) == {"style": "artwork", "back": True}
+    assert artwork.path.name == "a-small-orange-fox-0-artwork-back.png"
+    assert read_recipe(artwork.path).wish.told() == {"style": "artwork", "back": True}
+
+
+def test_a_seed_gives_the_same_pixels_alone_in_a_batch_and_among_others(draw: Callable[..., list[Any]]) -> None:
+    batch = {item.sprite.seed: item.path.read_bytes() for item in draw(PROMPT, count=3, seed=4, sheet=False)}
+    assert draw(PROMPT, seed=5)[0].path.read_bytes() == batch[5]
+    best = [item for item in draw(PROMPT, seed=4, best_of=3, count=2) if isinstance(item, Drawn)]
+    assert all(item.path.read_bytes() == batch[item.sprite.seed] for item in best)
+
+
+def test_traits_are_told_in_the_words_of_captions() -> None:
+    traits = Traits(("Fire", "flying", "fire"), "gray", "quadruped", "very  small")
+    assert compose(traits, "") == "a very small grey four-legged creature of fire and flying type"
+    assert compose(Traits(size="enormous"), "it naps") == "an enormous creature. it naps"
+    assert compose(Traits(), " as it is ") == " as it is "
+
+
+@pytest.mark.parametrize(
+    ("traits", "message"),
+    [
+        ({"types": ("flyng",)}, r"unknown type 'flyng'; did you mean 'flying'\? The types are normal, fire"),
+        ({"types": ("fire", "ice", "bug")}, r"3 types \(fire, ice, bug\); a creature has at most 2"),
+        ({"colour": "oragne"}, r"did you mean 'orange'\? The colours are black"),
+        ({"shape": "four-legged"}, r"did you mean 'quadruped'\? The shapes are armor"),
+        ({"size": "42"}, r"unknown size '42'; the sizes are tiny, very small"),
+    ],
+)
+def test_a_trait_that_captions_do_not_know_is_named(traits: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        Traits(**traits)
+
+
+def test_a_picture_to_begin_with_shows_the_more_the_less_is_painted_anew(
+    draw: Callable[..., list[Any]], sketch: Path
+) -> None:
+    def distance(strength: float) -> float:
+        (drawn,) = draw(PROMPT, init=sketch, strength=strength, wish=Wish("artwork"))
+        return float(np.abs(drawn.sprite.rgba.astype(int) - np.asarray(Image.open(sketch))).mean())
+
+    assert distance(0.1) < distance(0.9)
+    (usual,) = draw(PROMPT, init=sketch)
+    assert usual.sprite.wish.strength == 0.6
+    assert usual.path.name == "a-small-orange-fox-0-from-sketch.png"
+
+
+def test_a_large_opaque_picture_is_fitted_with_a_note(draw: Callable[..., list[Any]], tmp_path: Path) -> None:
+    Image.new("RGB", (300, 200), "teal").save(tmp_path / "photo.jpg")
+    said, drawn = draw(PROMPT, init=tmp_path / "photo.jpg")
+    assert isinstance(said, Note)
+    assert "no clear pixel, so its background is painted too" in said.text
+    assert drawn.sprite.wish.init.shape == (64, 64, 4)
+
+
+@pytest.mark.parametrize("kind", ["white on black", "opaque on clear"])
+def test_only_what_a_mask_marks_is_painted_anew(
+    draw: Callable[..., list[Any]], sketch: Path, tmp_path: Path, kind: str
+) -> None:
+    mask = Image.new("L", (128, 128))
+    mask.paste(255, (0, 0, 128, 64))
+    if kind == "opaque on clear":
+        mask = Image.merge("RGBA", [Image.new("L", (128, 128))] * 3 + [mask])
+    mask.save(tmp_path / "mask.png")
+    (drawn,) = draw(PROMPT, init=sketch, mask=tmp_path / "mask.png", wish=Wish("artwork"))
+    given = np.asarray(Image.open(sketch))
+    assert np.array_equal(drawn.sprite.rgba[32:], given[32:])
+    assert not np.array_equal(drawn.sprite.rgba[:32], given[:32])
+
+
+def test_between_goes_from_one_prompt_to_the_other(draw: Callable[..., list[Any]]) -> None:
+    *frames, sheet = draw(between=("a blue fox", "a green tail"), frames=5, seed=2)
+    assert [frame.sprite.wish.share for frame in frames] == [0, 0.25, 0.5, 0.75, 1]
+    assert [frame.path.name for frame in frames] == [
+        f"a-blue-fox-to-a-green-tail-2-{number}.png" for number in range(5)
+    ]
+    ends = [draw(prompt, seed=2)[0].sprite.rgba for prompt in ("a blue fox", "a green tail")]
+    assert np.abs(frames[0].sprite.rgba.astype(int) - ends[0]).mean() < 1
+    assert np.abs(frames[-1].sprite.rgba.astype(int) - ends[1]).mean() < 1
+    assert isinstance(sheet, Sheet)
+
+
+def test_variations_read_what_the_sprite_was_made_from(draw: Callable[..., list[Any]], tmp_path: Path) -> None:
+    (first,) = draw(PROMPT, seed=1, wish=Wish("menu", shiny=True, guidance=2.0))
+    *varied, _ = draw(variations=first.path)
+    assert [item.sprite.seed for item in varied] == [0, 2, 3, 4]  # its own seed would give it again
+    for item in varied:
+        wish = item.sprite.wish
+        assert (item.sprite.prompt, wish.style, wish.shiny, wish.guidance, wish.strength) == (
+            PROMPT,
+            "menu",
+            True,
+            2,
+            0.5,
+        )
+        assert np.array_equal(wish.init, first.sprite.rgba)
+    assert varied[0].path.name == "a-small-orange-fox-1-menu-shiny-variation-0.png"
+    Image.open(first.path).convert("RGBA").save(tmp_path / "bare.png")
+    with pytest.raises(PictureError, match=r"bare\.png: it does not say what it was drawn from; name a PNG .* --init"):
+        draw(variations=tmp_path / "bare.png")
+    (tmp_path / "bare.json").write_text(json.dumps({"prompt": "a fox", "seed": 9}))
+    assert draw(variations=tmp_path / "bare.png", count=1)[0].sprite.prompt == "a fox"
+    (tmp_path / "bare.json").write_text(json.dumps({"prompt": "a fox", "seed": -1}))
+    with pytest.raises(PictureError, match=r"cannot be read \(seed: Input should be greater"):
+        draw(variations=tmp_path / "bare.png")
+
+
+def test_best_of_keeps_the_best_first(draw: Callable[..., list[Any]]) -> None:
+    *best, _ = draw(PROMPT, best_of=6, count=3, traits=Traits(("water",)))
+    scores = [item.document["score"] for item in best]
+    assert scores == sorted(scores, reverse=True)
+    every = [draw(PROMPT, seed=seed, best_of=1, traits=Traits(("water",)))[0].document["score"] for seed in range(6)]
+    assert scores == sorted(every, reverse=True)[:3]
+
+
+def test_scores_follow_types_colour_and_silhouette() -> None:
+    disc = np.zeros((64, 64, 4), np.uint8)
+    rows, columns = np.mgrid[:64, :64]
+    disc[np.hypot(rows - 32, columns - 32) < 18] = (255, 40, 0, 255)
+    reading = Reading({**dict.fromkeys(TYPES, 0.1), "fire": 0.8, "bug": 0.2}, ("fire",))
+    assert Judge(Traits(("fire",))).score(disc, reading) == pytest.approx(0.8)
+    assert Judge(Traits(("fire", "bug"))).score(disc, reading) == pytest.approx(0.4)
+    assert Judge(Traits()).score(disc, reading) == pytest.approx(0.8)
+    red, blue = (Judge(Traits(("fire",), colour)).score(disc, reading) for colour in ("red", "blue"))
+    assert red > 0.7 > 0.01 > blue
+    torn = disc.copy()
+    torn[:, 30:34] = 0
+    assert plausibility(torn) < 0.6 < plausibility(disc) == 1
+    assert plausibility(np.zeros_like(disc)) == plausibility(np.full_like(disc, 255)) == 0
+    assert largest_piece(np.eye(8, dtype=bool)) == 8
+
+
+def test_novel_takes_the_first_sprite_that_is_new_and_says_when_it_gave_up(
+    draw: Callable[..., list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other, _ = draw(PROMPT, novel=True, count=2)
+    assert [item.document["novel"] for item in (one, other)] == 2 * [{"below": 0.85, "tries": 1, "found": True}]
+    monkeypatch.setattr(workflow, "NOVEL_BELOW", -1.0)
+    (least,) = draw(PROMPT, novel=True, tries=4)
+    assert least.document["novel"] == {"below": -1.0, "tries": 4, "found": False}
+    alike = [draw(PROMPT, seed=seed)[0].reading.nearest[0].similarity for seed in range(4)]
+    assert least.reading.nearest[0].similarity == min(alike)
+
+
+def test_a_creature_for_a_game_has_back_and_shiny_in_one_palette(bundle: str, tmp_path: Path, spritedex: Run) -> None:
+    done = spritedex(
+        "generate",
+        "a blue fox",
+        "--format",
+        "png",
+        "--seed",
+        7,
+        "--model",
+        bundle,
+        "--json",
+        "--out",
+        "game",
+        cwd=tmp_path,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    (creature,) = json.loads(done.stdout)["sprites"]
+    names = ["a_blue_fox_7.png", "a_blue_fox_7-back.png", "a_blue_fox_7-shiny.png", "a_blue_fox_7-back-shiny.png"]
+    assert sorted(creature["files"]) == sorted(f"game/{name}" for name in names)
+    record = json.loads((tmp_path / "game" / "a-blue-fox-7.json").read_text())
+    assert (sorted(record["files"]), record["format"]) == (sorted(names), "png")
+    assert len(record["palette"]) == len(record["shiny"]) <= 15
+    palettes, pixels = [], []
+    for name in names:
+        with Image.open(tmp_path / "game" / name) as image:
+            palettes.append(image.getpalette())
+            pixels.append(image.tobytes())
+    assert palettes[0] == palettes[1] != palettes[2] == palettes[3]
+    assert pixels[0] == pixels[2] != pixels[1] == pixels[3]
+
+
+@pytest.mark.parametrize("format", ["gba", "ds", "showdown", "essentials", "aseprite", "sheet"])
+def test_every_format_is_written_whole_with_its_record(draw: Callable[..., list[Any]], format: str) -> None:
+    (drawn,) = draw("a blue fox", format=format, record=True)
+    assert all(path.is_file() for path in drawn.files)
+    assert drawn.document["format"] == format
+    record = drawn.path
+    while record.name != "out":
+        record = record.parent
+    assert json.loads((record / "a-blue-fox-0.json").read_text())["seed"] == 0
+
+
+def test_a_decoder_writes_formats_and_refuses_all_else(decoder: str, tmp_path: Path, spritedex: Run) -> None:
+    done = spritedex("generate", "a fox", "--format", "ds", "--model", decoder, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "no back view: the front stands in for it" in done.stderr
+    options = ("--type", "fire", "--back", "--best-of", 4)
+    refused = spritedex("generate", "a fox", *options, "--model", decoder, "--out", "no", cwd=tmp_path)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.startswith(
+        "error: --type, --back, --best-of: a decoder takes a prompt and a seed only; choose"
+    )
+    assert refused.stderr.count("\n") == 1
+    assert not (tmp_path / "no").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({}, "nothing to draw: give a prompt in quotes, or --type"),
+        ({"prompts": ("fox",), "count": 10**6}, r"-n 1000000 is outside 1..10000"),
+        ({"prompts": ("fox",), "best_of": 10**6}, r"--best-of 1000000 is outside 1..1000"),
+        ({"prompts": ("fox",), "best_of": 2, "count": 3}, "--best-of 2 is below the 3 to keep"),
+        ({"prompts": ("fox",), "seed": MAX_SEED, "novel": True}, r"--seed \d+ is outside 0..9223372036854775798"),
+        ({"prompts": ("fox",), "tries": 3}, "--tries counts the seeds that --novel may try"),
+        ({"prompts": ("fox",), "frames": 3}, "--frames counts the steps of --between"),
+        ({"prompts": ("fox",), "strength": 0.5}, "--strength says how much of a picture to change: give --init too"),
+        ({"prompts": ("fox",), "mask": Path("mask.png")}, "--mask marks .* give --init too"),
+        ({"prompts": ("fox",), "between": ("a", "b")}, "--between names both prompts"),
+        ({"between": ("a", " ")}, "one is empty; write both"),
+        ({"between": ("a", "b"), "frames": 1000}, r"--frames 1000 is outside 2..100"),
+        ({"between": ("a", "b"), "best_of": 3}, "leave out --best-of and --novel"),
+        ({"prompts": ("fox",), "variations": Path("x.png")}, "--variations takes prompt, style and view"),
+        ({"prompts": ("fox",), "novel": True, "best_of": 3}, "give one of them"),
+        ({"prompts": ("fox",), "format": "bmp"}, "unknown format 'bmp'; the formats are png, gba"),
+        ({"prompts": ("fox",), "format": "gba", "wish": Wish(back=True)}, "--format draws back and shiny itself"),
+        ({"prompts": ("fox",), "wish": Wish("oil")}, "style 'oil' is none of artwork, menu, pixel"),
+        ({"prompts": ("fox",), "wish": Wish(steps=1000)}, "steps 1000 is outside 1..200"),
+        ({"prompts": ("fox",), "wish": Wish(guidance=float("nan"))}, "guidance nan is outside"),
+        ({"prompts": ("fox",), "init": Path("nowhere.png")}, r"nowhere.png: no such file; check the path"),
+        ({"prompts": ("fox",), "init": "sketch", "strength": 0.0}, "strength 0 is outside"),
+        ({"prompts": ("fox",), "init": "sketch", "mask": "clear"}, "clear.png: fully transparent"),
+        ({"prompts": ("fox",), "init": "sketch", "mask": "black"}, "black.png: nothing is marked; paint white"),
+        (
+            {"prompts": ("fox",), "init": "black", "mask": "sketch"},
+            "black.png: 80x80, and --mask needs a sprite of 64x64",
+        ),
+    ],
+)
+def test_wrong_wishes_are_explained_and_nothing_is_written(
+    bundle: str, tmp_path: Path, sketch: Path, options: dict[str, Any], message: str
+) -> None:
+    Image.new("RGBA", (80, 80)).save(tmp_path / "clear.png")
+    Image.new("RGB", (80, 80)).save(tmp_path / "black.png")
+    paths = {
+        name: tmp_path / f"{value}.png" for name, value in options.items() if value in ("sketch", "clear", "black")
+    }
+    prompts = options.pop("prompts", ())
+    with pytest.raises(SpritedexError, match=message):
+        list(generate(GenerateRequest(prompts, tmp_path / "out", model=bundle, **{**options, **paths})))
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_read_is_not_overwritten(
+    draw: Callable[..., list[Any]], bundle: str, tmp_path: Path, sketch: Path
+) -> None:
+    target = tmp_path / "out" / "a-fox-0-from-sketch.png"
+    target.parent.mkdir()
+    target.symlink_to(sketch)
+    with pytest.raises(UsageError, match="is a picture to read and would be overwritten; choose another --out"):
+        draw("a fox", init=sketch)
+
+
+def test_steps_are_counted(bundle: str, tmp_path: Path) -> None:
+    steps = [item for item in generate(GenerateRequest((PROMPT,), tmp_path, 2, model=bundle)) if isinstance(item, Step)]
+    assert len(steps) == 2 * PAINTER_STEPS
+    assert (steps[0].drawn, steps[0].pictures, steps[0].done, steps[0].steps) == (0, 2, 1, PAINTER_STEPS)
+    assert steps[-1].drawn == 2
