@@ -1,0 +1,291 @@
+"""The figures of generators on the same prompts, beside those of real pictures. Know arrays; no generator and no file.
+
+Three kinds of rows are measured alike: what was drawn, real pictures of the species that the prompts tell of, and
+(where it makes sense) real pictures of the species that the generator was trained on.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spritedex.bestiary import TYPES
+from spritedex.evaluation.bootstrap import centred_interval, family_resamples
+from spritedex.evaluation.copying import COPY, neighbour_ratios
+from spritedex.evaluation.distances import between, spread
+from spritedex.evaluation.halving import Sample, compare_halves
+from spritedex.evaluation.prompts import Prompt, is_colour_right
+from spritedex.evaluation.retrieval import TextMap, hit_chances
+from spritedex.evaluation.scorecard import Estimate, Row
+from spritedex.sprites.colours import COLOURS
+
+FIGURES: Final[dict[str, str]] = {
+    "frechet": "Fréchet domain distance ↓",
+    "kernel": "kernel domain distance ↓",
+    "precision": "precision",
+    "recall": "recall",
+    "density": "density",
+    "coverage": "coverage",
+    "colour": "colour agreement",
+    "type_first": "type agreement, first guess",
+    "type_chance": "type agreement, mean probability",
+    "retrieval_10": "own caption found among 10",
+    "retrieval_100": "own caption found among 100",
+    "copies": "copies, by any sign ↓",
+    "copies_features": "copies by features ↓",
+    "copies_pixels": "copies by pixels ↓",
+    "copies_recoloured": "copies in other colours ↓",
+    "diversity": "distance between seeds",
+    "valid": "valid pixel-style files",
+}
+"""Name -> title of every figure of a row, in order."""
+
+DISTANCE_FIGURES: Final = tuple(FIGURES)[:6]
+SHARE_FIGURES: Final = tuple(FIGURES)[6:]
+AMONG: Final = (10, 100)
+REAL: Final = "real, held out"
+TRAINING: Final = "real, training"
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """Pictures as numbers: the reader's `embedding` [N, E], `colour` [N, 1024] and `form` [N, 512] of `copying`."""
+
+    embedding: Floats
+    colour: Floats
+    form: Floats
+
+    def take(self, rows: NDArray[np.intp]) -> "View":
+        """These rows, in their order."""
+        return View(self.embedding[rows], self.colour[rows], self.form[rows])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pictures:
+    """N pictures, read: `plain` and in the mirror, `chances` [N, 18] of the types, and `colours` [N] by their words.
+
+    `families` [N] and `numbers` [N] are those of the species that they show, or were drawn for; `valid` [N] is whether
+    the file of a drawn one is as a pixel sprite must be, NaN where that is not asked.
+    """
+
+    families: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+    plain: View
+    mirrored: View
+    chances: Floats
+    colours: NDArray[np.str_]
+    valid: Floats
+
+    def __len__(self) -> int:
+        return len(self.families)
+
+    def take(self, rows: NDArray[np.intp]) -> "Pictures":
+        """These rows, in their order."""
+        return Pictures(
+            self.families[rows], self.numbers[rows], self.plain.take(rows), self.mirrored.take(rows),
+            self.chances[rows], self.colours[rows], self.valid[rows],
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judge:
+    """What all rows are held against: the training pictures `known`, and captions as `texts` [C, D] with the `numbers`
+    and `families` [C] of their species, which `text_map` leads to."""
+
+    known: Pictures
+    text_map: TextMap
+    texts: Floats
+    numbers: NDArray[np.int64]
+    families: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class StyleResult:
+    """The rows of one style: drawn ones first, then real ones.
+
+    `ratios` are those of the first row: `colour` and `type_first` over those of the real pictures, `copies` minus
+    theirs.
+    """
+
+    style: str
+    prompts: int
+    families: int
+    per_prompt: int
+    rows: tuple[Row, ...]
+    ratios: dict[str, Estimate]
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One generator in one style on the grid of words; `confusion` counts what was seen (column; the last: nothing)
+    for each colour asked for (row), in the order of `COLOURS`."""
+
+    name: str
+    style: str
+    prompts: int
+    figures: dict[str, Estimate]
+    confusion: tuple[tuple[int, ...], ...]
+
+
+def measure_style(
+    style: str,
+    prompts: Sequence[Prompt],
+    drawn: Mapping[str, Pictures],
+    real: Pictures,
+    training: Pictures,
+    judge: Judge,
+    *,
+    resamples: int,
+    seed: int,
+) -> StyleResult:
+    """All rows of one style. `real` [P] are pictures of the species of the prompts [P], `drawn` name -> [P * count]
+    sprites, those of one prompt next to each other; `training` are pictures of the style that were trained on.
+
+    Raises ValueError if there are fewer than two families.
+    """
+    samples = {name: _shares(prompts, pictures, judge) for name, pictures in {**drawn, REAL: real}.items()}
+    samples[REAL][SHARE_FIGURES.index("diversity")] = spread(real.plain.embedding, real.families)
+    wholes, draws = {}, {}
+    for name, values in samples.items():
+        wholes[name], draws[name] = _bootstrap(values, real.families, resamples, seed)
+    distances = compare_halves(
+        _sample(real), [pictures.plain.embedding for pictures in drawn.values()], _sample(training), seed
+    )
+    rows = []
+    for name, distance in zip((*drawn, REAL, TRAINING), distances, strict=True):
+        figures = dict(zip(DISTANCE_FIGURES, map(_estimate, *distance), strict=True))
+        if name in wholes:
+            ends = _within(centred_interval(wholes[name], draws[name]))
+            figures |= dict(zip(SHARE_FIGURES, map(_estimate, wholes[name], *ends), strict=True))
+        rows.append(Row(name, figures))
+    first = next(iter(drawn))
+    ratios = _ratios(wholes[first], draws[first], wholes[REAL], draws[REAL])
+    count = len(drawn[first]) // len(prompts)
+    return StyleResult(style, len(prompts), len(np.unique(real.families)), count, tuple(map(_as_known, rows)), ratios)
+
+
+def measure_grid(
+    name: str, style: str, prompts: Sequence[Prompt], drawn: Pictures, *, resamples: int, seed: int
+) -> GridRow:
+    """Colour and type agreement of one sprite for each prompt of the grid."""
+    values = np.stack([_colour(prompts, drawn), *_types(prompts, drawn)])[..., None]
+    whole, draws = _bootstrap(values, np.arange(len(prompts)), resamples, seed)
+    figures = map(_estimate, whole, *_within(centred_interval(whole, draws)))
+    seen = [*COLOURS, ""]
+    confusion = np.zeros((len(COLOURS), len(seen)), int)
+    for prompt, colour in zip(prompts, drawn.colours, strict=True):
+        confusion[COLOURS.index(prompt.colour), seen.index(str(colour))] += 1
+    names = ("colour", "type_first", "type_chance")
+    return GridRow(
+        name, style, len(prompts), dict(zip(names, figures, strict=True)), tuple(map(tuple, confusion.tolist()))
+    )
+
+
+def _sample(pictures: Pictures) -> Sample:
+    return Sample(pictures.plain.embedding, pictures.families)
+
+
+def _shares(prompts: Sequence[Prompt], pictures: Pictures, judge: Judge) -> Floats:
+    """The figures of `SHARE_FIGURES` for each sprite, [K, P, count]; NaN where one is not asked."""
+    count = len(pictures) // len(prompts)
+    told = [prompt for prompt in prompts for _ in range(count)]
+    own = np.array([int(np.flatnonzero(judge.numbers == prompt.number)[0]) for prompt in told])
+    likeness = judge.text_map.likeness(pictures.plain.embedding, judge.texts)
+    copies = [
+        (neighbour_ratios(rows, mirrored, known, judge.known.families) < COPY).astype(np.float64)
+        for rows, mirrored, known in (
+            (getattr(pictures.plain, name), getattr(pictures.mirrored, name), getattr(judge.known.plain, name))
+            for name in ("embedding", "colour", "form")
+        )
+    ]
+    values = [
+        _colour(told, pictures),
+        *_types(told, pictures),
+        *(hit_chances(likeness, own, judge.families, among) for among in AMONG),
+        np.max(copies, axis=0),
+        *copies,
+        _between_seeds(pictures.plain.embedding, count),
+        pictures.valid,
+    ]
+    return np.stack(values).reshape(len(values), len(prompts), count)
+
+
+def _colour(prompts: Sequence[Prompt], pictures: Pictures) -> Floats:
+    return np.array(
+        [
+            float(is_colour_right(prompt.colour, str(seen))) if prompt.colour else np.nan
+            for prompt, seen in zip(prompts, pictures.colours, strict=True)
+        ]
+    )
+
+
+def _types(prompts: Sequence[Prompt], pictures: Pictures) -> tuple[Floats, Floats]:
+    """Whether the first guess is a type asked for, and the mean probability of those."""
+    first, chance = np.full(len(prompts), np.nan), np.full(len(prompts), np.nan)
+    for row, (prompt, chances) in enumerate(zip(prompts, pictures.chances, strict=True)):
+        if prompt.types:
+            asked = [TYPES.index(name) for name in prompt.types]
+            first[row], chance[row] = int(chances.argmax()) in asked, chances[asked].mean()
+    return first, chance
+
+
+def _between_seeds(embedding: Floats, count: int) -> Floats:
+    """The mean distance of each sprite to the others of its prompt, [N]; NaN where it is alone."""
+    if count < 2:
+        return np.full(len(embedding), np.nan)
+    groups = embedding.reshape(-1, count, embedding.shape[1])
+    return np.concatenate([between(group, group).sum(axis=1) / (count - 1) for group in groups])
+
+
+def _bootstrap(values: Floats, families: NDArray[np.int64], resamples: int, seed: int) -> tuple[Floats, Floats]:
+    """Means [K] of values [K, P, count] over all that is not NaN, and those of every draw of families, [R, K]."""
+    known = ~np.isnan(values)
+    sums, counts = np.where(known, values, 0).sum(axis=2), known.sum(axis=2)
+
+    def means(index: NDArray[np.intp]) -> Floats:
+        return _over(sums[:, index].sum(axis=1), counts[:, index].sum(axis=1))
+
+    return means(np.arange(len(families))), family_resamples(means, families, resamples=resamples, seed=seed)
+
+
+def _ratios(whole: Floats, draws: Floats, real: Floats, real_draws: Floats) -> dict[str, Estimate]:
+    found = {}
+    for name in ("colour", "type_first", "copies"):
+        k = SHARE_FIGURES.index(name)
+        if name == "copies":
+            value, samples = whole[k] - real[k], draws[:, k] - real_draws[:, k]
+        else:
+            value, samples = _over(whole[k], real[k]), _over(draws[:, k], real_draws[:, k])
+        low, high = centred_interval(np.atleast_1d(value), samples[:, None])
+        found[name] = _estimate(float(value), low[0] if name == "copies" else max(low[0], 0), high[0])
+    return found
+
+
+def _over(one: Floats, other: Floats) -> Floats:
+    """Their quotient, NaN where `other` is 0."""
+    return np.asarray(np.divide(one, other, out=np.full(np.shape(one), np.nan), where=np.asarray(other) > 0))
+
+
+def _as_known(row: Row) -> Row:
+    """A row of real pictures without what means nothing for them: no file was drawn, and there are no seeds. In place
+    of those the distance is that of species of different families, as it is."""
+    if row.name != REAL:
+        return row
+    figures = {name: estimate for name, estimate in row.figures.items() if name != "valid"}
+    return replace(row, figures=figures | {"diversity": replace(figures["diversity"], low=None, high=None)})
+
+
+def _within(ends: tuple[Floats, Floats]) -> list[Floats]:
+    """The ends of intervals, none below 0, and none above 1 but that of a distance, which may reach 2."""
+    tops = np.array([2.0 if name == "diversity" else 1.0 for name in SHARE_FIGURES[: len(ends[0])]])
+    return [np.clip(end, 0, tops) for end in ends]
+
+
+def _estimate(value: float, low: float, high: float) -> Estimate:
+    if np.isnan(value):
+        return Estimate(None, None, None)
+    return Estimate(float(value), None if np.isnan(low) else float(low), None if np.isnan(high) else float(high))

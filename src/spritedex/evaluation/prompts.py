@@ -1,0 +1,132 @@
+"""What a generator is asked for in its exam: captions of creatures, a grid of words, and a sheet for eyes.
+
+Knows records and words; no generator.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from spritedex.bestiary import TYPES
+from spritedex.data.captions import compose_caption
+from spritedex.data.records import Record, species_of
+from spritedex.sprites.colours import COLOURS
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A sentence with the colour and the types that it names: "" and () where it names none.
+
+    `number` and `family` are those of the species that it tells of, 0 where it tells of none that there is.
+    """
+
+    text: str
+    colour: str = ""
+    types: tuple[str, ...] = ()
+    number: int = 0
+    family: int = 0
+
+
+SHEET: Final = (
+    "a small orange lizard with a burning tail",
+    "a round blue creature of water type with a big smile",
+    "a green four-legged creature with a flower on its back",
+    "a yellow mouse with long ears and sparks on its cheeks",
+    "a tiny pink ball-shaped fairy with wings",
+    "a large grey creature of rock type, living in a cave",
+    "a purple ghost with a wide grin and red eyes",
+    "a white fox of ice type with a bushy tail",
+    "a black dog with horns, of dark and fire type",
+    "a brown upright creature of ground type with claws",
+    "a red crab with large pincers",
+    "a green snake-like creature of grass and poison type",
+    "a blue dragon with wings and a long tail",
+    "a yellow insect with wings and a stinger",
+    "a brown bird with a sharp beak, of normal and flying type",
+    "a purple creature with tentacles, of water and poison type",
+    "a grey robot-like creature of steel and electric type",
+    "a white humanoid creature of psychic type in a dress",
+    "a red humanoid creature of fighting type with big fists",
+    "a huge blue fish with sharp teeth",
+    "a pink blob-like creature without legs",
+    "a green turtle in a hard shell",
+    "a black bat with yellow eyes",
+    "a huge brown mammoth with tusks, of ice and ground type",
+)
+"""The same prompts at each release, for a sheet of the same seeds."""
+
+SHEET_SEEDS: Final = 8
+
+_BODIES: Final = (
+    "four-legged creature", "upright creature with a tail", "humanoid creature", "winged creature", "round creature",
+    "snake-like creature", "fish-like creature", "insect with wings", "creature with tentacles",
+    "creature in a hard shell", "many-headed creature",
+)  # fmt: skip
+_STRIDE: Final = 4  # shares no divisor with the bodies, so that each type meets them all
+_GREY: Final = {"gray": "grey"}
+_TAKEN_FOR_ORANGE: Final = ("red", "yellow", "brown")
+
+
+def held_out_prompts(records: Iterable[Record]) -> list[Prompt]:
+    """One prompt for each species of the records: its first caption, without its name.
+
+    A colour or type counts as named only if its word stands in the caption.
+    """
+    prompts = []
+    for record in species_of(records).values():
+        text = first_captions(record, 1)[0]
+        words = {_GREY.get(word, word) for word in re.findall(r"[a-z]+", text.lower())}
+        colour = _GREY.get(record.facts.colour, record.facts.colour)
+        prompts.append(
+            Prompt(
+                text,
+                colour if colour in words and colour in COLOURS else "",
+                record.types if words.issuperset(record.types) else (),
+                record.number,
+                record.family,
+            )
+        )
+    return prompts
+
+
+def first_captions(record: Record, count: int) -> list[str]:
+    """The first `count` captions of a picture; they follow from its species and `count` alone."""
+    return [compose_caption(record, np.random.default_rng([record.number, index])) for index in range(count)]
+
+
+def grid_prompts() -> list[Prompt]:
+    """Every type with every colour once, in a body that changes from one to the next; the first 18 have all types and
+    all colours.
+
+    >>> grid_prompts()[0].text
+    'a black four-legged creature of normal type'
+    """
+    prompts = []
+    for turn in range(len(COLOURS)):
+        for row, kind in enumerate(TYPES):
+            colour = COLOURS[(row + turn) % len(COLOURS)]
+            body = _BODIES[(row + _STRIDE * turn) % len(_BODIES)]
+            article = "an" if colour[0] in "aeiou" else "a"
+            prompts.append(Prompt(f"{article} {colour} {body} of {kind} type", colour, (kind,)))
+    return prompts
+
+
+def is_colour_right(asked: str, seen: str) -> bool:
+    """Whether a picture whose dominant colour is `seen` fits a prompt with `asked`.
+
+    Who named the creatures' colours had no word for orange and took red, yellow or brown; so orange fits these three.
+
+    >>> is_colour_right("red", "orange"), is_colour_right("orange", "red")
+    (True, False)
+    """
+    return seen == asked or (seen == "orange" and asked in _TAKEN_FOR_ORANGE)
+
+
+def spaced(prompts: Sequence[Prompt], limit: int | None) -> list[Prompt]:
+    """At most `limit` of the prompts, spread evenly over them; all where it is None."""
+    if limit is None or limit >= len(prompts):
+        return list(prompts)
+    return [prompts[index * len(prompts) // limit] for index in range(limit)]

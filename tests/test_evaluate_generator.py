@@ -1,0 +1,216 @@
+"""`spritedex evaluate generator` from prompts to report, with toys that draw squares and read three colours."""
+
+import csv
+import json
+import shutil
+
+import numpy as np
+import pytest
+from onnx import TensorProto, helper, numpy_helper
+
+from spritedex.data.readers import read_bestiary
+from spritedex.data.splits import make_split
+from spritedex.errors import DataError, UsageError
+from spritedex.evaluation.generation import FIGURES, REAL, TRAINING
+from spritedex.evaluation.generator_report import render_markdown
+from spritedex.runtime.bundle import write_manifest
+from spritedex.workflows.evaluate_generator import evaluate_generator, to_json
+from spritedex.workflows.generator_exam import EvaluateGeneratorRequest
+from tests.toy_bundles import WIDTH, toy_classifier, toy_generator, toy_reader
+
+
+def toy_painter(folder, split):
+    """A painter's bundle: plain squares, whose colours follow from the words, with noise; the styles artwork, pixel."""
+    toy_generator(folder)
+    random = np.random.default_rng(0)
+    constants = {
+        "paint": random.standard_normal((WIDTH, 64)).astype(np.float32),
+        "places": random.standard_normal((WIDTH, 64)).astype(np.float32),
+        "coarse": np.array([0, 4, 4, 4]),
+        "grid": np.array([0, 0, 8, 8]),
+        "scales": np.array([1, 1, 16, 16], np.float32),
+        "little": np.array(0.3, np.float32),
+    }
+    nodes = [
+        helper.make_node("ReduceMean", ["states"], ["pooled"], axes=[1], keepdims=0),
+        helper.make_node("MatMul", ["pooled", "paint"], ["mixed"]),
+        helper.make_node("Tanh", ["mixed"], ["flat"]),
+        helper.make_node("Reshape", ["flat", "coarse"], ["blocks"]),
+        helper.make_node("Resize", ["blocks", "", "scales"], ["plain"], mode="nearest"),
+        helper.make_node("Mul", ["noisy", "little"], ["faint"]),
+        helper.make_node("Add", ["plain", "faint"], ["clean"]),
+        helper.make_node("MatMul", ["states", "places"], ["scores"]),
+        helper.make_node("Softmax", ["scores"], ["looked"], axis=1),
+        helper.make_node("Reshape", ["looked", "grid"], ["attention"]),
+    ]
+    sprite = TensorProto.FLOAT, ["B", 4, 64, 64]
+    inputs = {
+        "noisy": sprite, "time": (TensorProto.FLOAT, ["B"]), "states": (TensorProto.FLOAT, ["B", "T", WIDTH]),
+        "mask": (TensorProto.INT64, ["B", "T"]), "look": (TensorProto.INT64, ["B", 4]),
+    }  # fmt: skip
+    outputs = {"clean": sprite, "attention": (TensorProto.FLOAT, ["B", "T", 8, 8])}
+    values = [
+        [helper.make_tensor_value_info(name, *what) for name, what in group.items()] for group in (inputs, outputs)
+    ]
+    weights = [numpy_helper.from_array(array, name) for name, array in constants.items()]
+    graph = helper.make_graph(nodes, "painter", *values, initializer=weights)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    (folder / "generator.onnx").write_bytes(model.SerializeToString())
+    config = {
+        "architecture": "painter", "image_size": 64, "max_tokens": 16, "model": {}, "styles": ["artwork", "pixel"],
+        "steps": 2, "guidance": 2.0, "guided_from": 0.1,
+    }  # fmt: skip
+    (folder / "config.json").write_text(json.dumps(config))
+    return signed(folder, "generator", "toy-painter", split)
+
+
+def signed(folder, kind, name, split):
+    """The bundle with a split, and its manifest written again."""
+    (folder / "split.json").write_text(split.to_json())
+    architecture = json.loads((folder / "config.json").read_text())["architecture"]
+    write_manifest(folder, kind=kind, name=name, architecture=architecture, trained_on={"source": "toys"}, figures={})
+    return folder
+
+
+@pytest.fixture(scope="module")
+def data(drawn_bestiary, tmp_path_factory):
+    """The drawn bestiary, with every artwork as a pixel sprite too."""
+    folder = tmp_path_factory.mktemp("data") / "two-styles"
+    shutil.copytree(drawn_bestiary, folder)
+    with (folder / "metadata.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    pixels = []
+    for row in rows:
+        name = row["file_name"].replace(".png", "-pixel.png")
+        shutil.copy(folder / row["file_name"], folder / name)
+        pixels.append({**row, "file_name": name, "style": "pixel"})
+    with (folder / "metadata.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [*rows[0], *({"style"} - set(rows[0]))], restval="")
+        writer.writeheader()
+        writer.writerows([*rows, *pixels])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def bundles(data, tmp_path_factory):
+    """Name -> folder of a painter, a decoder and a reader with one split."""
+    split = make_split(read_bestiary(data, need={"types"}).records, seed=1, train=0.5, val=0.1)
+    folder = tmp_path_factory.mktemp("bundles")
+    return {
+        "painter": toy_painter(folder / "painter", split),
+        "decoder": signed(toy_generator(folder / "decoder"), "generator", "toy-decoder", split),
+        "reader": signed(toy_reader(folder / "reader", gallery=False), "classifier", "toy-seer", split),
+    }
+
+
+@pytest.fixture(scope="module")
+def ask(data, bundles):
+    def run(model="painter", **changes):
+        request = {
+            "model": str(bundles[model]), "reader": str(bundles["reader"]), "baseline": str(bundles["decoder"]),
+            "count": 2, "limit": 12, "resamples": 30,
+        }  # fmt: skip
+        return evaluate_generator(EvaluateGeneratorRequest(str(data), **(request | changes)))
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def report(ask, tmp_path_factory):
+    out = tmp_path_factory.mktemp("report")
+    return ask(out=out / "report", pictures=out / "private.png"), out
+
+
+def test_the_report_has_all_figures_of_all_rows(report):
+    result, out = report
+    assert {path.name for path in (out / "report").iterdir()} == {
+        "generator.md", "generator.json", "generator-rows.png", "generator-colours.png", "generator-sheet.png",
+    }  # fmt: skip
+    assert (out / "private.png").is_file()
+    assert [style.style for style in result.styles] == ["artwork", "pixel"]
+    artwork, pixel = ([row.name for row in style.rows] for style in result.styles)
+    assert artwork == ["toy-painter", "toy-decoder", REAL, TRAINING]
+    assert pixel == ["toy-painter", REAL, TRAINING]
+    assert set(result.styles[1].rows[0].figures) == set(FIGURES)
+    for style in result.styles:
+        for row in style.rows:
+            for name, estimate in row.figures.items():
+                if estimate.value is not None and estimate.low is not None:
+                    assert estimate.low - 1e-9 <= estimate.value <= estimate.high + 1e-9, name
+    assert result.styles[1].rows[0].figures["valid"].value == 1
+    assert result.styles[0].rows[0].figures["valid"].value is None
+    assert any("toy-decoder` in style pixel" in text for text in result.left_out)
+    assert any("style menu" in text for text in result.left_out)
+    assert [(row.name, row.style) for row in result.grid] == [
+        ("toy-painter", "artwork"), ("toy-painter", "pixel"), ("toy-decoder", "artwork"),
+    ]  # fmt: skip
+    assert all(sum(map(sum, row.confusion)) == row.prompts == 12 for row in result.grid)
+
+
+def test_squares_are_farther_from_creatures_than_creatures_are(report):
+    for style in report[0].styles:
+        rows = {row.name: row.figures for row in style.rows}
+        for name in ("kernel", "frechet"):
+            assert rows["toy-painter"][name].value > rows[REAL][name].value
+        assert rows["toy-painter"]["copies_pixels"].value == 0
+
+
+def test_the_report_says_what_it_is_and_tells_no_paths(report, data, bundles):
+    result, out = report
+    text = (out / "report" / "generator.md").read_text()
+    assert text == render_markdown(result)
+    assert "they cannot be compared with any published FID" in text
+    assert '--data "$SPRITEDEX_DATA" --model painter --reader reader' in text
+    for bar in result.bars():
+        assert bar.what in text
+    assert any("closer to the floor than `toy-decoder`" in bar.what for bar in result.bars())
+    document = (out / "report" / "generator.json").read_text()
+    for words in (text, document):
+        assert str(data.parent) not in words
+        assert str(bundles["reader"].parent) not in words
+        assert "NaN" not in words
+    assert json.loads(document) == json.loads(json.dumps(to_json(result)))
+    assert result.warnings() == ["a quick look: at most 12 prompts each."]
+
+
+def test_the_command_prints_the_same_figures(spritedex, data, bundles, report):
+    done = spritedex(
+        "evaluate", "generator", "--data", data, "--model", bundles["painter"], "--reader", bundles["reader"],
+        "--baseline", bundles["decoder"], "--count", 2, "--limit", 12, "--resamples", 30, "--json",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    printed, expected = json.loads(done.stdout), json.loads(json.dumps(to_json(report[0])))
+    assert printed.pop("command") != expected.pop("command")  # it wrote no report
+    assert printed == expected
+
+
+def test_a_decoder_is_measured_alone_where_it_is_the_baseline(ask):
+    result = ask(model="decoder", count=1, limit=8)
+    assert [[row.name for row in style.rows] for style in result.styles] == [["toy-decoder", REAL, TRAINING]]
+    assert result.baseline is None
+    assert result.styles[0].rows[0].figures["diversity"].value is None
+    assert not any("closer" in bar.what for bar in result.bars())
+
+
+def test_a_reader_that_saw_the_creatures_is_called_out(ask, bundles, data, tmp_path):
+    split = make_split(read_bestiary(data, need={"types"}).records, seed=2, train=0.8, val=0.1)
+    reader = signed(toy_reader(tmp_path / "seen", gallery=False), "classifier", "toy-seer", split)
+    result = ask(reader=str(reader), count=1, limit=8)
+    assert any("was trained on" in text and "--reader" in text for text in result.warnings())
+
+
+def test_wrong_requests_say_what_to_do(ask, tmp_path, spritedex, bundles, data, monkeypatch):
+    with pytest.raises(UsageError, match="--count 0: at least 1"):
+        ask(count=0)
+    with pytest.raises(UsageError, match="has no embedding to measure in"):
+        ask(reader=str(toy_classifier(tmp_path / "plain")))
+    few = make_split(read_bestiary(data, need={"types"}).records[:12], seed=1)
+    shutil.copytree(bundles["painter"], tmp_path / "other")
+    other = signed(tmp_path / "other", "generator", "other", few)
+    request = EvaluateGeneratorRequest(str(data), str(other), str(bundles["reader"]), str(bundles["decoder"]))
+    with pytest.raises(DataError, match=r"is in no part of the split.*evaluate on the data"):
+        evaluate_generator(request)
+    monkeypatch.delenv("SPRITEDEX_DATA", raising=False)
+    done = spritedex("evaluate", "generator")
+    assert done.returncode == 2
+    assert done.stderr.strip() == "error: no data: add --data DIR, or set SPRITEDEX_DATA"
