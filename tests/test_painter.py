@@ -81,6 +81,11 @@ def test_the_sampler_hits_a_point_exactly_and_a_bell_curve_to_second_order() -> 
     assert off[0] < 0.03
 
 
+def test_the_last_time_is_one_however_late_it_begins() -> None:
+    starts = np.linspace(0, 0.99, 100)
+    assert all(even_times(steps, start)[-1] == 1 for steps in range(1, 40) for start in starts)
+
+
 def test_the_sampler_is_the_same_on_numpy_and_torch_and_may_begin_late() -> None:
     noise = np.random.default_rng(0).standard_normal((2, 3)).astype(np.float32)
     for start in (0.0, 0.6):

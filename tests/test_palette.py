@@ -146,12 +146,12 @@ def test_a_shift_keeps_shades_in_order_and_lightness() -> None:
 
 def test_swaps_take_the_nearest_colour_and_only_a_near_one() -> None:
     palette = np.array([[30, 20, 20], [250, 10, 5], [240, 240, 230]], np.uint8)
-    new = swapped(palette, {parse_colour("#ff0000"): (0, 200, 0)})
+    new = swapped(palette, [(parse_colour("#ff0000"), (0, 200, 0))])
     assert new.tolist() == [[30, 20, 20], [0, 200, 0], [240, 240, 230]]
     with pytest.raises(UsageError, match="no colour near #00ff00 to swap; the palette is #1e1414 #fa0a05"):
-        swapped(palette, {(0, 255, 0): (1, 2, 3)})
+        swapped(palette, [((0, 255, 0), (1, 2, 3))])
     with pytest.raises(UsageError, match="both mean #fa0a05"):
-        swapped(palette, {(255, 0, 0): (1, 2, 3), (250, 12, 9): (1, 2, 3)})
+        swapped(palette, [((255, 0, 0), (1, 2, 3)), ((250, 12, 9), (1, 2, 3))])
     with pytest.raises(UsageError, match="is no colour"):
         parse_colour("red")
 

@@ -81,7 +81,7 @@ class EfficientNetLite(nn.Module):
 
 
 def _rows(x: Tensor) -> Tensor:
-    """[B, C, h, w] -> [B, ROWS * C] float32: means of `ROWS` bands, which overlap as in adaptive pooling."""
+    """[B, C, h, w] -> [B, ROWS * C]: means of `ROWS` bands, which overlap as in adaptive pooling."""
     height = x.shape[2]
     bands = torch.zeros(height, ROWS)
     for row in range(ROWS):

@@ -181,7 +181,10 @@ def _spell_out_casts(graph: onnx.ModelProto) -> None:
     """`CastLike` becomes `Cast`: ONNX Runtime takes the former for a function and expands it after it has folded
     constants, so batch norm and activations would not be merged with their convolutions (three times as slow)."""
     inferred = onnx.shape_inference.infer_shapes(graph).graph
-    kinds = {value.name: value.type.tensor_type.elem_type for value in (*inferred.value_info, *inferred.input)}
+    kinds = {
+        value.name: value.type.tensor_type.elem_type
+        for value in (*inferred.value_info, *inferred.input, *inferred.output)
+    }
     kinds |= {initializer.name: initializer.data_type for initializer in inferred.initializer}
     for node in graph.graph.node:
         if node.op_type == "CastLike":

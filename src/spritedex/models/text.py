@@ -72,7 +72,7 @@ def load_text_encoder(model_name: str) -> TextEncoder:
     if not local and not can_be_had(folder):
         raise TrainingError(
             f"text encoder {model_name!r} is no folder, not in the local cache, and the Hub cannot be reached or has "
-            f"no such model; offline, choose --set model.text_encoder.model_name={OFFLINE_TEXT_ENCODER}"
+            f"no such model; offline, choose {OFFLINE_TEXT_ENCODER} in the configuration"
         )
     try:
         bert = AutoModel.from_pretrained(folder, local_files_only=local)
@@ -81,7 +81,7 @@ def load_text_encoder(model_name: str) -> TextEncoder:
         reason = " ".join((str(error) or type(error).__name__).split())[:200]
         raise TrainingError(
             f"text encoder {model_name!r} is not a model that transformers can load ({reason}); "
-            f"choose --set model.text_encoder.model_name={OFFLINE_TEXT_ENCODER}"
+            f"choose {OFFLINE_TEXT_ENCODER} in the configuration"
         ) from None
     if getattr(bert, "pooler", None) is not None:
         bert.pooler = None

@@ -131,8 +131,8 @@ class PainterBundle(GeneratorConfig):
 
     architecture: Literal["painter"]
     styles: Annotated[tuple[str, ...], Field(min_length=1)]
-    steps: Annotated[int, Field(ge=1, le=1000)]
-    guidance: Annotated[float, Field(ge=0, le=100)]
+    steps: Annotated[int, Field(ge=1, le=200)]
+    guidance: Annotated[float, Field(ge=0, le=20)]
     guided_from: Chance
 
 
@@ -171,7 +171,13 @@ def load_bundle(folder: Path, kind: Kind | None = None) -> Bundle:
     if manifest.kind == "classifier":
         config = _parse(ClassifierConfig, values, folder, CONFIG)
     else:
-        config = _parse(_GENERATORS.get(str(values.get("architecture")), DecoderBundle), values, folder, CONFIG)
+        kind_of = _GENERATORS.get(str(values.get("architecture")))
+        if kind_of is None:
+            raise BundleError(
+                f"bundle {folder}: {CONFIG} names the architecture {values.get('architecture')!r}, and this Spritedex "
+                f"({__version__}) knows {' and '.join(_GENERATORS)}; update Spritedex or {_AGAIN}"
+            )
+        config = _parse(kind_of, values, folder, CONFIG)
     return Bundle(folder, manifest, config)
 
 

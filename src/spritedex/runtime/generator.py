@@ -108,7 +108,7 @@ class Generator:
     def watch(self, prompt: str, count: int = 1, seed: int = 0, wish: Wish = PLAIN) -> Iterator[Preview | Sprite]:
         """As `generate`, with a preview after each step before the sprite itself."""
         if count < 1:
-            raise UsageError(f"count {count} is below 1")
+            raise UsageError(f"count {count} is below 1; give 1 or more")
         if not 0 <= seed <= MAX_SEED - (count - 1):
             raise UsageError(f"seed {seed} with count {count} is outside 0..{MAX_SEED} (2^63-1)")
         wish.check(self.config)
@@ -155,9 +155,10 @@ class Generator:
         attention: NDArray[np.float32],
     ) -> Sprite:
         indexed, rgba = None, painted
-        if isinstance(self.config, PainterBundle) and wish.style == PIXEL and (painted[..., 3] >= 128).any():
-            indexed = quantise(painted)
-            rgba = indexed.rgba
+        if isinstance(self.config, PainterBundle) and wish.style == PIXEL:
+            seen = (painted[..., 3] >= 128).any()
+            indexed = quantise(painted) if seen else None
+            rgba = indexed.rgba if indexed else np.zeros_like(painted)
         return Sprite(rgba, prompt, seed, painted, tokens, attention, notes, wish, indexed)
 
 

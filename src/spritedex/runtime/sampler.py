@@ -24,7 +24,7 @@ class Step(NamedTuple):
 
 def even_times(steps: int, start: float = 0.0) -> list[float]:
     """`steps` + 1 times from `start` to 1, evenly spaced."""
-    return [start + (1 - start) * index / steps for index in range(steps + 1)]
+    return [*(start + (1 - start) * index / steps for index in range(steps)), 1.0]
 
 
 def solve(

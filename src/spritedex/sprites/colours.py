@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.sprites.codec import RGBA
-from spritedex.sprites.oklab import to_lab, to_rgb
+from spritedex.sprites.dye import shifted
+from spritedex.sprites.oklab import to_lab
 
 COLOURS: Final = ("black", "blue", "brown", "grey", "green", "orange", "pink", "purple", "red", "white", "yellow")
 
@@ -42,11 +43,7 @@ def dominant_colour(rgba: RGBA) -> str:
 
 def turn_hue(rgba: RGBA, degrees: float) -> RGBA:
     """The same picture with every hue turned in OKLab; lightness stays, and chroma as far as sRGB has it."""
-    lab = to_lab(rgba[..., :3])
-    angle = np.radians(degrees)
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]], np.float32)
-    lab[..., 1:] = lab[..., 1:] @ turn
-    return np.concatenate([to_rgb(lab), rgba[..., 3:]], axis=-1)
+    return np.concatenate([shifted(rgba[..., :3], degrees), rgba[..., 3:]], axis=-1)
 
 
 def _names(lab: NDArray[np.float32], chroma: NDArray[np.float32]) -> NDArray[np.intp]:

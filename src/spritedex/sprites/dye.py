@@ -1,7 +1,7 @@
 """Other colours for a palette: turned in hue, swapped one by one, or taken from another palette. Knows no file."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -39,26 +39,26 @@ def name_colours(palette: Colours) -> list[str]:
 
 
 def shifted(palette: Colours, hue: float = 0, saturation: float = 1, lightness: float = 1) -> Colours:
-    """uint8 [N, 3] with the hue turned by degrees, chroma and lightness multiplied, all in OKLab: shades stay in order.
+    """uint8 [..., 3] with the hue turned by degrees, chroma and lightness multiplied, all in OKLab.
 
-    Greys have no hue to turn. A colour that sRGB cannot show loses chroma until it can.
+    So shades stay in order. Greys have no hue to turn. A colour that sRGB cannot show loses chroma until it can.
     """
     lab = to_lab(palette)
     turn = np.deg2rad(hue)
     rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]], np.float32)
-    lab[:, 1:] = lab[:, 1:] @ rotation.T * saturation
-    lab[:, 0] *= lightness
+    lab[..., 1:] = lab[..., 1:] @ rotation.T * saturation
+    lab[..., 0] *= lightness
     return to_rgb(lab)
 
 
-def swapped(palette: Colours, swaps: Mapping[Colour, Colour]) -> Colours:
-    """uint8 [N, 3] with the entry nearest to each key replaced by its value.
+def swapped(palette: Colours, swaps: Iterable[tuple[Colour, Colour]]) -> Colours:
+    """uint8 [N, 3] with the entry nearest to the first colour of each pair replaced by the second.
 
-    Raises UsageError if no entry is near, or if two keys mean the same entry.
+    Raises UsageError if no entry is near, or if two pairs mean the same entry.
     """
     result = palette.copy()
     taken: dict[int, str] = {}
-    for old, new in swaps.items():
+    for old, new in swaps:
         wanted = np.array([old], np.uint8)
         apart = np.linalg.norm(to_lab(palette) - to_lab(wanted), axis=1)
         entry, name = int(apart.argmin()), name_colours(wanted)[0]

@@ -38,7 +38,10 @@ def read_jasc(data: bytes) -> Colours:
     head, rows = [line.strip() for line in lines[:3]], [line.split() for line in lines[3:] if line.strip()]
     if head != ["JASC-PAL", "0100", str(_LINES)] or len(rows) != _LINES:
         raise ValueError("no JASC palette of 16 colours")
-    return np.array([[int(value) for value in row[:3]] for row in rows[1:]], np.uint8)
+    colours = np.array([[int(value) for value in row[:3]] for row in rows[1:]])
+    if not ((colours >= 0) & (colours <= 255)).all():
+        raise ValueError("a value outside 0..255")
+    return colours.astype(np.uint8)
 
 
 def gba(creature: Creature) -> dict[str, bytes]:

@@ -64,13 +64,17 @@ def _sizes(records: Sequence[Record]) -> Tensor:
     """Logarithms of height, weight and density, standardised; the mean where a size is not known."""
     rows = []
     for record in records:
-        height, weight = record.facts.height_m or math.nan, record.facts.weight_kg or math.nan
-        rows.append([math.log(height), math.log(weight), math.log(weight) - 3 * math.log(height)])
+        height, weight = _log(record.facts.height_m), _log(record.facts.weight_kg)
+        rows.append([height, weight, weight - 3 * height])
     sizes = torch.tensor(rows)
     known = sizes.isfinite()
     mean = sizes.nan_to_num(0).sum(0) / known.sum(0).clamp(min=1)
     centred = torch.where(known, sizes - mean, 0)
     return centred / (centred.square().mean(0).sqrt() + 1e-6)
+
+
+def _log(size: float | None) -> float:
+    return math.log(size) if size is not None and size > 0 else math.nan
 
 
 def _flags(records: Sequence[Record]) -> Tensor:
@@ -90,4 +94,4 @@ def teacher(name: str) -> TextEncoder | None:
     try:
         return load_text_encoder(name) if name else None
     except TrainingError as error:
-        raise TrainingError(f"{error}; or train without descriptions: --set training.hint_encoder=''") from None
+        raise TrainingError(f"{error}; or train without descriptions: --set 'training.hint_encoder=\"\"'") from None

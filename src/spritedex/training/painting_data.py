@@ -14,6 +14,7 @@ from torch.utils.data import Dataset
 
 from spritedex.data.captions import compose_caption, recoloured
 from spritedex.data.records import STYLES, Record, Style
+from spritedex.errors import DataError
 from spritedex.models.text import TextEncoder, pad_states
 from spritedex.sprites.canvas import fit_square, premultiply
 from spritedex.sprites.codec import RGBA, open_picture
@@ -54,7 +55,10 @@ class Sprites:
         if index not in self._kept:
             rgba = open_picture(self.records[index].image).rgba
             fit = fit_square if self.records[index].style == "artwork" else fit_sprite
-            self._kept[index] = fit(rgba, SIDE)
+            try:
+                self._kept[index] = fit(rgba, SIDE)
+            except ValueError as error:
+                raise DataError(f"{self.records[index].key}: {error}; make it less transparent or remove it") from None
         return self._kept[index]
 
 

@@ -25,7 +25,8 @@ STEPS: Final = 16
 class PaintingSamples(Callback):
     """Every `every` epochs, paints the captions of `batch` with several guidances, by the averaged weights.
 
-    It must stand before the averaging callback, which takes its weights away when validation ends.
+    It must stand before the averaging callback, which takes its weights away when validation ends. Without a
+    validation part nothing is painted.
     """
 
     def __init__(self, folder: Path, batch: dict[str, Any], trained: Sprites, every: int) -> None:

@@ -207,11 +207,13 @@ def _painter_recipe(
 
     def paintings(sprites: Sprites, rng_for: Any) -> PaintingDataset:
         shown = picture_weights(sprites.records, weights, config.data.back_share)
-        if not shown.any():
-            raise DataError("no training picture is of a style with a weight above 0; mend data.style_weights")
         return PaintingDataset(sprites, captions, shown, rng_for, o.recolour, o.augment)
 
-    seen, unseen = Sprites(train), Sprites(portraits(val))
+    shown_styles = {record.style for record in train if weights[record.style]}
+    if not shown_styles:
+        raise DataError("no training picture is of a style with a weight above 0; mend data.style_weights")
+    val = [record for record in portraits(val) if record.style in shown_styles]
+    seen, unseen = Sprites(train), Sprites(val)
     network = painter_network(config, encoder.width)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     task = PainterTask(network, o, [record.key for record in train], bool(val))
@@ -221,7 +223,9 @@ def _painter_recipe(
         (lambda: PlainPaintings(paintings(unseen, None))) if val else None,
         collate_paintings,
     )
-    shown = PlainPaintings(paintings(unseen if val else seen, None))
+    if not val:
+        return Recipe(task, module)
+    shown = PlainPaintings(paintings(unseen, None))
     every = max(len(shown) // SAMPLE_SPRITES, 1)
     samples = collate_paintings([shown[i] for i in range(0, len(shown), every)][:SAMPLE_SPRITES])
     return Recipe(task, module, lambda folder: PaintingSamples(folder, samples, seen, o.sample_every))

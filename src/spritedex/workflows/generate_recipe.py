@@ -135,9 +135,11 @@ def read_recipe(path: Path) -> Recipe:
     except ValidationError as error:
         detail = error.errors()[0]
         where = ".".join(map(str, detail["loc"]))
-        raise PictureError(f"{path}: what it was drawn from cannot be read ({where}: {detail['msg']})") from None
+        raise PictureError(
+            f"{path}: what it was drawn from cannot be read ({where}: {detail['msg']}); draw it again"
+        ) from None
     except (PictureError, ValueError) as error:
-        raise PictureError(f"{path}: what it was drawn from cannot be read ({error})") from None
+        raise PictureError(f"{path}: what it was drawn from cannot be read ({error}); draw it again") from None
 
 
 def _wish(told: _WishText) -> Wish:

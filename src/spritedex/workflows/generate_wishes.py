@@ -1,6 +1,7 @@
 """What to draw, in words: captions composed as those that painters train on. Knows no model, picture or file."""
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -71,10 +72,10 @@ def compose(traits: Traits, prompt: str) -> str:
 def in_rare_colours(prompt: str) -> str:
     """The prompt as captions of shiny pictures tell it: with no word for a colour.
 
-    >>> in_rare_colours("a small orange lizard with a light-blue tail")
-    'a small shiny lizard with a shiny tail'
+    >>> in_rare_colours("an orange lizard with a light-blue tail")
+    'a shiny lizard with a shiny tail'
     """
-    return COLOUR_WORD.sub(SHINY[0], prompt)
+    return re.sub(rf"\b([Aa])n (?={SHINY[0]}\b)", r"\1 ", COLOUR_WORD.sub(SHINY[0], prompt))
 
 
 def _known(what: str, given: str, words: Mapping[str, Iterable[str]]) -> str:

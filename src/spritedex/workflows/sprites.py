@@ -1,5 +1,6 @@
 """Pictures drawn elsewhere into sprites that a game can load. Knows nothing of how they are printed."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,7 +101,10 @@ def recolor(request: RecolorRequest) -> Written:
     """Raises UsageError if nothing would change, if a colour to swap is not there, or if the file cannot be written;
     PictureError for a picture.
     """
-    plain = (request.hue, request.saturation, request.lightness) == (0, 1, 1)
+    numbers = (request.hue, request.saturation, request.lightness)
+    if not all(math.isfinite(number) for number in numbers):
+        raise UsageError("hue, saturation and lightness must be numbers")
+    plain = numbers == (0, 1, 1)
     if plain and not request.swaps and not request.like:
         raise UsageError("nothing to change; give --hue, --saturation, --lightness, --swap or --like")
     if _same_file(request.out, request.picture) or (request.like and _same_file(request.out, request.like)):
@@ -111,7 +115,7 @@ def recolor(request: RecolorRequest) -> Written:
         palette = _borrowed(sprite, request.like)
     palette = shifted(palette, request.hue, request.saturation, request.lightness) if not plain else palette
     if request.swaps:
-        palette = swapped(palette, dict(request.swaps))
+        palette = swapped(palette, request.swaps)
     _write({request.out: indexed_png(sprite.with_palette(palette))})
     return Written((request.out,), tuple(name_colours(palette)), notes=notes)
 
