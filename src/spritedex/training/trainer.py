@@ -24,6 +24,7 @@ from spritedex.config import RunConfig
 from spritedex.errors import MissingExtraError, TrainingError, UsageError
 from spritedex.training.callbacks import Clock, MetricsFile, Resumption
 from spritedex.training.figures import draw_progress
+from spritedex.training.memory import keep_freed_memory
 from spritedex.training.recipes import Recipe
 from spritedex.training.runs import Run, WholeCheckpoints, write_failure
 
@@ -48,6 +49,7 @@ def make_trainer(config: RunConfig, run: Run, recipe: Recipe, launch: Launch) ->
     Raises UsageError for launch words that Lightning refuses, MissingExtraError or TrainingError where Weights &
     Biases cannot start.
     """
+    keep_freed_memory()
     o = config.training
     validated = recipe.module.make_val is not None
     try:

@@ -17,7 +17,6 @@ from spritedex.data.records import Bestiary, species_of
 from spritedex.data.splits import Split, make_split
 from spritedex.errors import ConfigError, DataError, Problem, TrainingError
 from spritedex.training.callbacks import StartFiles, epoch_figures
-from spritedex.training.memory import keep_freed_memory
 from spritedex.training.recipes import Recipe, make_recipe, needs, statistics_of
 from spritedex.training.runs import Run, RunInfo, read_checkpoint, read_yaml, versions, write_failure
 from spritedex.training.trainer import Launch, log_artifact, make_trainer, precision_of, quiet
@@ -86,7 +85,6 @@ def train(request: TrainRequest) -> TrainResult:
         versions(),
     )
     recipe = make_recipe(config, parts["train"], parts["val"], statistics)
-    keep_freed_memory()
     with quiet():
         trainer = make_trainer(config, run, recipe, request.launch)
         trainer.callbacks.insert(0, StartFiles(lambda: run.write_start(config, split, info)))
