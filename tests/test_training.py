@@ -220,6 +220,19 @@ def test_a_write_that_fails_keeps_the_last_good_checkpoint(drawn_bestiary: Path,
 
 
 @pytest.mark.parametrize(
+    ("architecture", "setting"), [("painter", "model.text_encoder"), ("reader", "training.hint_encoder")]
+)
+def test_a_missing_text_encoder_is_named_with_the_setting_that_cures(
+    architecture: str, setting: str, drawn_bestiary: Path, bert: Path, tmp_path: Path
+) -> None:
+    words = command(architecture, drawn_bestiary, bert, tmp_path, "bad", "--set", f"{setting}=no/such-model")
+    done = run(words, cwd=tmp_path)
+    assert done.returncode == 1
+    assert f"--set {setting}=all-MiniLM-L6-v2" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
     ("more", "code", "says"),
     [
         (["--set", "training.batchsize=3"], 2, "training.batchsize: unknown key"),

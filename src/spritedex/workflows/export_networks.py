@@ -123,7 +123,7 @@ def _export_decoder(config: DecoderConfig, weights: Mapping[str, Tensor], folder
 
 def _export_painter(config: PainterConfig, weights: Mapping[str, Tensor], folder: Path) -> tuple[float, nn.Module]:
     m = config.model
-    encoder = load_text_encoder(m.text_encoder)
+    encoder = load_text_encoder(m.text_encoder, "model.text_encoder")
     _export_text_encoder(encoder, folder)
     network = _half_exact(painter_network(config, encoder.width), weights)
     inputs = {
