@@ -194,12 +194,24 @@ class StyleWeights(Section):
         return {"artwork": self.artwork, "menu": self.menu, "pixel": self.pixel}
 
 
-class ReaderData(DataSection):
-    """What to train the reader on: all styles, each as often as `style_weights` says."""
+class StyledData(DataSection):
+    """All styles of picture, each as often as `style_weights` says."""
 
-    image_size: Annotated[int, Field(ge=32, le=512, multiple_of=32)] = 160
     styles: tuple[Literal["artwork", "menu", "pixel"], ...] = ("artwork", "menu", "pixel")
     style_weights: StyleWeights = StyleWeights()
+
+    @model_validator(mode="after")
+    def _some_style_shown(self) -> "StyledData":
+        weights = self.style_weights.of()
+        if not any(weights[style] for style in self.styles):
+            raise ValueError("data.style_weights: at least one style of data.styles must have a weight above 0")
+        return self
+
+
+class ReaderData(StyledData):
+    """What to train the reader on."""
+
+    image_size: Annotated[int, Field(ge=32, le=512, multiple_of=32)] = 160
 
 
 class ReaderConfig(Section):
@@ -210,10 +222,7 @@ class ReaderConfig(Section):
     data: ReaderData = ReaderData()
 
     @model_validator(mode="after")
-    def _some_style_shown(self) -> "ReaderConfig":
-        weights = self.data.style_weights.of()
-        if not any(weights[style] for style in self.data.styles):
-            raise ValueError("data.style_weights: at least one style of data.styles must have a weight above 0")
+    def _two_looks(self) -> "ReaderConfig":
         if self.training.batch_size % 2:
             raise ValueError(f"training.batch_size {self.training.batch_size} must be even: two looks a species")
         return self
@@ -276,12 +285,11 @@ class PainterTraining(TrainingSection):
     recolour: Fraction = 0.25
 
 
-class PainterData(DataSection):
+class PainterData(StyledData):
     """What to train the painter on: all styles, each as often as `style_weights` says; `back_share` of what has two
     views is shown from behind."""
 
     image_size: Literal[64] = 64
-    styles: tuple[Literal["artwork", "menu", "pixel"], ...] = ("artwork", "menu", "pixel")
     style_weights: StyleWeights = StyleWeights(artwork=0.2, menu=0.2, pixel=0.6)
     back_share: Fraction = 0.25
 
@@ -292,10 +300,3 @@ class PainterConfig(Section):
     model: PainterModel = PainterModel()
     training: PainterTraining = PainterTraining()
     data: PainterData = PainterData()
-
-    @model_validator(mode="after")
-    def _some_style_shown(self) -> "PainterConfig":
-        weights = self.data.style_weights.of()
-        if not any(weights[style] for style in self.data.styles):
-            raise ValueError("data.style_weights: at least one style of data.styles must have a weight above 0")
-        return self

@@ -13,7 +13,7 @@ from torch.utils.data import DataLoader
 from spritedex.bestiary import multi_hot
 from spritedex.config import RunConfig
 from spritedex.data.audit import pixel_statistics
-from spritedex.data.records import Field, Record, portraits
+from spritedex.data.records import Field, Record, Style, portraits
 from spritedex.errors import DataError
 from spritedex.models.backbones import make_backbone
 from spritedex.models.cnn6 import Cnn6
@@ -129,13 +129,20 @@ def _cnn6_recipe(config: Cnn6Config, train: Sequence[Record], val: Sequence[Reco
     return Recipe(task, module)
 
 
+def _shown_styles(train: Sequence[Record], weights: Mapping[Style, float]) -> set[Style]:
+    """The styles that training shows. Raises DataError if there is none."""
+    shown = {record.style for record in train if weights[record.style]}
+    if not shown:
+        raise DataError("no training picture is of a style with a weight above 0; mend data.style_weights")
+    return shown
+
+
 def _reader_recipe(
     config: ReaderConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics
 ) -> Recipe:
     size, weights = config.data.image_size, config.data.style_weights.of()
     seen, unseen = Canvases(train, size), Canvases(portraits(val), size)
-    if not any(weights[record.style] for record in train):
-        raise DataError("no training picture is of a style with a weight above 0; mend data.style_weights")
+    _shown_styles(train, weights)
     facts = fact_targets(train)
     network = reader_network(config, facts.widths if config.training.facts_weight else {}, pretrained=True)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -209,9 +216,7 @@ def _painter_recipe(
         shown = picture_weights(sprites.records, weights, config.data.back_share)
         return PaintingDataset(sprites, captions, shown, rng_for, o.recolour, o.augment)
 
-    shown_styles = {record.style for record in train if weights[record.style]}
-    if not shown_styles:
-        raise DataError("no training picture is of a style with a weight above 0; mend data.style_weights")
+    shown_styles = _shown_styles(train, weights)
     val = [record for record in portraits(val) if record.style in shown_styles]
     seen, unseen = Sprites(train), Sprites(val)
     network = painter_network(config, encoder.width)
