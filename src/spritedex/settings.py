@@ -85,7 +85,7 @@ class TrainingSection(Section):
 
     batch_size: Positive = 16
     num_epochs: Positive = 100
-    optimizer: Literal["sgd", "adamw"] = "adamw"
+    optimizer: Literal["sgd", "adamw", "muon"] = "adamw"
     learning_rate: Annotated[float, Field(gt=0)] = 2e-4
     momentum: Annotated[float, Field(ge=0, lt=1)] = 0.9
     weight_decay: Annotated[float, Field(ge=0)] = 1e-4

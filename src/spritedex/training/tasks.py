@@ -14,6 +14,7 @@ from spritedex.bestiary import TYPES
 from spritedex.errors import TrainingError
 from spritedex.models.losses import attention_regularisation, reconstruction_loss
 from spritedex.settings import TrainingSection
+from spritedex.training.optimizers import Muon, with_matrices
 
 _NEVER = 10**9
 _COOLING = 0.2
@@ -66,6 +67,10 @@ class Task(L.LightningModule):
         optimizer: torch.optim.Optimizer
         if o.optimizer == "sgd":
             optimizer = torch.optim.SGD(parameters, o.learning_rate, momentum=o.momentum, weight_decay=o.weight_decay)
+        elif o.optimizer == "muon":
+            matrices = {m.weight for m in self.modules() if isinstance(m, nn.Linear)}
+            parameters = with_matrices(parameters, matrices)
+            optimizer = Muon(parameters, o.learning_rate, betas=(0.9, 0.95), weight_decay=o.weight_decay)
         else:
             optimizer = torch.optim.AdamW(parameters, o.learning_rate, betas=(0.9, 0.95), weight_decay=o.weight_decay)
         if o.lr_schedule == "plateau":
