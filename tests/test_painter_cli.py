@@ -17,7 +17,7 @@ from spritedex.runtime.wish import Wish
 from spritedex.sprites.codec import png_bytes
 from spritedex.workflows import generate as workflow
 from spritedex.workflows.generate import Drawn, GenerateRequest, Note, Sheet, Step, generate
-from spritedex.workflows.generate_choice import Judge, largest_piece, plausibility
+from spritedex.workflows.generate_choice import largest_piece, plausibility, score
 from spritedex.workflows.generate_recipe import read_recipe, sprite_png
 from spritedex.workflows.generate_wishes import Traits, compose
 from tests.toy_bundles import PAINTER_STEPS, toy_generator, toy_painter
@@ -209,10 +209,10 @@ def test_scores_follow_types_colour_and_silhouette() -> None:
     rows, columns = np.mgrid[:64, :64]
     disc[np.hypot(rows - 32, columns - 32) < 18] = (255, 40, 0, 255)
     reading = Reading({**dict.fromkeys(TYPES, 0.1), "fire": 0.8, "bug": 0.2}, ("fire",))
-    assert Judge(Traits(("fire",))).score(disc, reading) == pytest.approx(0.8)
-    assert Judge(Traits(("fire", "bug"))).score(disc, reading) == pytest.approx(0.4)
-    assert Judge(Traits()).score(disc, reading) == pytest.approx(0.8)
-    red, blue = (Judge(Traits(("fire",), colour)).score(disc, reading) for colour in ("red", "blue"))
+    assert score(Traits(("fire",)), disc, reading) == pytest.approx(0.8)
+    assert score(Traits(("fire", "bug")), disc, reading) == pytest.approx(0.4)
+    assert score(Traits(), disc, reading) == pytest.approx(0.8)
+    red, blue = (score(Traits(("fire",), colour), disc, reading) for colour in ("red", "blue"))
     assert red > 0.7 > 0.01 > blue
     torn = disc.copy()
     torn[:, 30:34] = 0

@@ -10,16 +10,17 @@ from typing import Any, Final
 from PIL import Image
 
 from spritedex.errors import Problem, PromptError, UsageError
-from spritedex.runtime.bundle import PainterBundle
 from spritedex.runtime.classifier import Reading
-from spritedex.runtime.generator import Generator, Sprite
+from spritedex.runtime.generator import Sprite
 from spritedex.runtime.wish import ONLY_PROMPT, Wish
+from spritedex.sprites.codec import RGBA
 from spritedex.sprites.sheets import Section, contact_sheet
 from spritedex.workflows.files import SHEET_SUFFIX, write_figure
-from spritedex.workflows.generate_choice import NOVEL_BELOW, Judge, similarity
+from spritedex.workflows.generate_choice import NOVEL_BELOW, score, similarity
 from spritedex.workflows.generate_files import Drawn, Views, Writer, behind, dyed
 from spritedex.workflows.generate_plan import TRIES, Brief, GenerateRequest, plan
 from spritedex.workflows.generate_wishes import in_rare_colours
+from spritedex.workflows.studio import Studio
 
 __all__ = ["SHEET_LIMIT", "Drawn", "GenerateRequest", "Note", "Sheet", "Step", "generate"]
 
@@ -29,12 +30,16 @@ SHEET_LIMIT: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A picture is after `done` of `steps`; `drawn` of `pictures` are finished."""
+    """The picture of `seed` is after `done` of `steps` and looks like `preview`, uint8 [64, 64, 4]; `drawn` of
+    `pictures` are finished. After a finished one, `done` and `steps` are 0.
+    """
 
     drawn: int
     pictures: int
     done: int
     steps: int
+    seed: int
+    preview: RGBA
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +57,25 @@ class Sheet:
     left_out: int
 
 
-def generate(request: GenerateRequest) -> Iterator[Step | Drawn | Problem | Note | Sheet]:
+Item = Step | Drawn | Problem | Note | Sheet
+
+
+def generate(request: GenerateRequest, studio: Studio | None = None) -> Iterator[Item]:
     """Draw and write; yields each step, each sprite when it is on the disk, and what could not be drawn.
 
-    Where more than one sprite was drawn, the contact sheet comes last.
+    `studio`, where one is open already, stands in place of the request's model. Where more than one sprite was drawn,
+    the contact sheet comes last.
     Raises UsageError for options that are out of range, do not go together or ask too much of the model, or for a
     folder that cannot be written; PictureError for a picture; BundleError for the model.
     """
     briefs, notes = plan(request)
-    studio = _Studio(request, sum(len(brief.wishes) for brief in briefs))
+    drawing = _Drawing(request, studio or Studio(request.model), sum(len(brief.wishes) for brief in briefs))
     yield from map(Note, notes)
     gathered = _Gathered()
     first: Brief | None = None
     for brief in briefs:
         try:
-            for item in studio.draw(brief):
+            for item in drawing.draw(brief):
                 if isinstance(item, _Kept):
                     first = first or brief
                     gathered.add(brief.title, item)
@@ -111,21 +120,19 @@ class _Gathered:
         ])  # fmt: skip
 
 
-class _Studio:
-    """Draws briefs with one generator, reads the sprites with one reader, and writes them."""
+class _Drawing:
+    """Draws the briefs of a request, reads the sprites, and writes them."""
 
-    def __init__(self, request: GenerateRequest, wishes: int) -> None:
+    def __init__(self, request: GenerateRequest, studio: Studio, wishes: int) -> None:
         self._request = request
-        self._generator = Generator.load(request.model)
-        self._paints = isinstance(self._generator.config, PainterBundle)
+        self._studio = studio
+        self._paints = studio.paints
         if not self._paints and (beyond := request.beyond_prompts()):
             raise UsageError(f"{', '.join(beyond)}: {ONLY_PROMPT}")
-        self._judge = Judge(request.traits)
         self._reads = self._paints or request.record
-        reader = self._judge.classifier.bundle if self._reads else None
-        if request.novel and not self._judge.knows_creatures:
+        if request.novel and not studio.knows_creatures:
             raise UsageError("--novel needs a reader with a gallery of known creatures, and the packaged one has none")
-        self._writer = Writer(request, self._generator.bundle, reader)
+        self._writer = Writer(request, studio.generator.bundle, studio.classifier.bundle if self._reads else None)
         self._drawn = 0
         self._pictures = wishes * (request.best_of or request.kept)
         if request.format and self._paints:
@@ -153,11 +160,11 @@ class _Studio:
         found: list[tuple[float, Sprite, Reading]] = []
         for seed in islice(brief.seeds(self._request.seed), self._request.best_of):
             sprite = yield from self._paint(brief.prompt, seed, brief.wishes[0])
-            reading = self._judge.read(sprite.rgba)
-            found.append((self._judge.score(sprite.rgba, reading), sprite, reading))
+            reading = self._studio.read(sprite.rgba)
+            found.append((score(self._request.traits, sprite.rgba, reading), sprite, reading))
         found.sort(key=lambda item: -item[0])
-        for score, sprite, reading in found[: self._request.kept]:
-            yield _Kept(sprite, 0, reading, f"seed {sprite.seed}: {score:.3f}", {"score": score})
+        for worth, sprite, reading in found[: self._request.kept]:
+            yield _Kept(sprite, 0, reading, f"seed {sprite.seed}: {worth:.3f}", {"score": worth})
 
     def _new(self, brief: Brief) -> Iterator[Step | _Kept]:
         """Seed after seed until a sprite is like no known creature; after too many tries, the least alike."""
@@ -167,7 +174,7 @@ class _Studio:
             for tried, seed in enumerate(islice(seeds, self._request.tries or TRIES), 1):
                 self._drawn -= tried > 1
                 sprite = yield from self._paint(brief.prompt, seed, brief.wishes[0])
-                reading = self._judge.read(sprite.rgba)
+                reading = self._studio.read(sprite.rgba)
                 if least is None or similarity(reading) < least[0]:
                     least = similarity(reading), sprite, reading
                 if least[0] < NOVEL_BELOW:
@@ -178,16 +185,16 @@ class _Studio:
             yield _Kept(sprite, 0, reading, f"seed {sprite.seed}", {"novel": said})
 
     def _paint(self, prompt: str, seed: int, wish: Wish) -> Yields[Step, None, Sprite]:
-        for item in self._generator.watch(prompt, 1, seed, wish):
+        for item in self._studio.generator.watch(prompt, 1, seed, wish):
             if isinstance(item, Sprite):
                 self._drawn += 1
-                yield Step(self._drawn, self._pictures, 0, 0)
+                yield Step(self._drawn, self._pictures, 0, 0, seed, item.rgba)
                 return item
-            yield Step(self._drawn, self._pictures, item.done, item.steps)
+            yield Step(self._drawn, self._pictures, item.done, item.steps, seed, item.rgba)
         raise AssertionError("a generator ends with a sprite")
 
     def _read(self, sprite: Sprite) -> Reading | None:
-        return self._judge.read(sprite.rgba) if self._reads else None
+        return self._studio.read(sprite.rgba) if self._reads else None
 
     def _write(self, brief: Brief, kept: _Kept) -> Iterator[Step | Drawn | Problem | _Kept]:
         sprite = kept.sprite

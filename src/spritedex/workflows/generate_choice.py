@@ -1,20 +1,17 @@
-"""Choosing among sprites: what the reader sees in them, how well they answer, and whether they are new.
+"""Choosing among sprites: how well they answer, and whether they are new.
 
 Knows no prompt and no file.
 """
 
 import hashlib
 import math
-from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.runtime.bundle import MANIFEST, Bundle
-from spritedex.runtime.classifier import Classifier, Reading
-from spritedex.runtime.gallery import ENTRIES
+from spritedex.runtime.classifier import Reading
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.colours import colour_shares
 from spritedex.workflows.generate_wishes import Traits
@@ -28,39 +25,19 @@ _IMPOSSIBLE: Final = (0.03, 0.85)
 _OPAQUE: Final = 128
 
 
-@dataclass
-class Judge:
-    """Reads sprites with the packaged classifier, which is opened when it is first asked."""
+def score(traits: Traits, rgba: RGBA, reading: Reading) -> float:
+    """How well a sprite answers, in [0, 1]: the product of three shares, so that none makes up for another.
 
-    traits: Traits = field(default_factory=Traits)
-
-    @cached_property
-    def classifier(self) -> Classifier:
-        return Classifier.load()
-
-    @property
-    def knows_creatures(self) -> bool:
-        """Whether the classifier has a gallery."""
-        return ENTRIES in self.classifier.bundle.manifest.files
-
-    def read(self, rgba: RGBA) -> Reading:
-        """uint8 [64, 64, 4] -> its types, and the nearest known species where the classifier has a gallery."""
-        return next(self.classifier.classify([rgba], 1))
-
-    def score(self, rgba: RGBA, reading: Reading) -> float:
-        """How well a sprite answers, in [0, 1]: the product of three shares, so that none makes up for another.
-
-        The geometric mean of the probabilities of the types asked for (without any: the highest probability), how
-        plausible the silhouette is, and how much of the creature has the colour asked for.
-        """
-        wanted = self.traits.types
-        if wanted:
-            chances = [max(reading.probabilities[name], 1e-9) for name in wanted]
-            agreement = math.prod(chances) ** (1 / len(chances))
-        else:
-            agreement = max(reading.probabilities.values())
-        colour = colour_shares(rgba)[self.traits.colour] if self.traits.colour else 1.0
-        return agreement * plausibility(rgba) * colour
+    The geometric mean of the probabilities of the types asked for (without any: the highest probability), how
+    plausible the silhouette is, and how much of the creature has the colour asked for.
+    """
+    if traits.types:
+        chances = [max(reading.probabilities[name], 1e-9) for name in traits.types]
+        agreement = math.prod(chances) ** (1 / len(chances))
+    else:
+        agreement = max(reading.probabilities.values())
+    colour = colour_shares(rgba)[traits.colour] if traits.colour else 1.0
+    return agreement * plausibility(rgba) * colour
 
 
 def plausibility(rgba: RGBA) -> float:
