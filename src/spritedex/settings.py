@@ -81,7 +81,10 @@ class DecoderModel(Section):
 
 
 class TrainingSection(Section):
-    """How to train. One epoch is one pass over the training pictures; checkpoints are written at its end."""
+    """How to train. One epoch is one pass over the training pictures; checkpoints are written at its end.
+
+    The optimiser "muon" is Muon for matrices between hidden layers and AdamW for all else.
+    """
 
     batch_size: Positive = 16
     num_epochs: Positive = 100

@@ -24,7 +24,7 @@ from spritedex.runtime.gallery import Known
 from spritedex.runtime.session import Session
 from spritedex.settings import ReaderConfig
 from spritedex.sprites.codec import open_picture
-from spritedex.workflows.folds import config_digest, data_digest
+from spritedex.workflows.digests import config_digest, data_digest
 
 BATCH: Final = 32
 RESAMPLES: Final = 1000

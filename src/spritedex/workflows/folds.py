@@ -3,30 +3,25 @@
 Trained fold by fold where no predictions of the same settings are kept; a stopped command goes on where it stopped.
 """
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
-from spritedex.config import RunConfig
 from spritedex.data.records import Record
 from spritedex.data.splits import Split, make_folds
 from spritedex.errors import ConfigError, UsageError
 from spritedex.evaluation.predictions import Predictions, read_predictions, write_predictions
 from spritedex.runtime.classifier import Classifier
 from spritedex.sprites.codec import RGBA, open_picture
+from spritedex.workflows.digests import config_digest, data_digest, digest
 from spritedex.workflows.files import write_output
 
 Tell = Callable[[str], object]
-
-DIGEST_LENGTH: Final = 12
-RECIPES: Final = {"cnn6": 1, "reader": 2}
-"""Raised when training would give other weights from the same configuration, so that nothing older is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +74,6 @@ def read_model_config(name: str, file: Path) -> ModelConfig:
     return ModelConfig(name, file, architecture, config_digest(config))
 
 
-def config_digest(config: RunConfig) -> str:
-    """What tells configurations apart; which split was trained on does not count."""
-    values = config.model_dump(mode="json")
-    values["data"]["split_file"] = None
-    return _digest(json.dumps([RECIPES[config.model.name], config.model.name, values], sort_keys=True))
-
-
-def data_digest(records: Sequence[Record]) -> str:
-    """What tells data apart: pictures, families and types."""
-    return _digest("\n".join(sorted(f"{r.key}\t{r.family}\t{','.join(r.types)}" for r in records)))
-
-
 def make_plan(data: str, records: Sequence[Record], folds: int, seed: int, runs: Path) -> Plan:
     """Folds over the families of all records. Raises UsageError or DataError where they cannot be made."""
     return Plan(data, records, make_folds(records, k=folds, seed=seed), seed, runs)
@@ -117,7 +100,7 @@ def predict_folds(
     Raises what training, exporting and reading raise.
     """
     settings = settings_of(plan, model)
-    folder = plan.runs / f"{model.name}-{_digest(json.dumps(settings, sort_keys=True))}"
+    folder = plan.runs / f"{model.name}-{digest(json.dumps(settings, sort_keys=True))}"
     if retrain:
         shutil.rmtree(folder, ignore_errors=True)
         kept.unlink(missing_ok=True)
@@ -208,7 +191,3 @@ def _keep(predictions: Predictions, path: Path) -> Predictions:
 def _differing(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
     """The names of the settings that differ."""
     return ", ".join(sorted(key for key in found.keys() | wanted.keys() if found.get(key) != wanted.get(key)))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
