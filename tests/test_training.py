@@ -232,6 +232,26 @@ def test_a_missing_text_encoder_is_named_with_the_setting_that_cures(
     assert done.stderr.count("\n") == 1
 
 
+def test_a_run_begins_at_the_weights_of_another(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
+    assert run(command("painter", drawn_bestiary, bert, tmp_path, "one", epochs=1)).returncode == 0
+    export = [sys.executable, "-m", "spritedex.cli.app", "export", str(tmp_path / "one"), "--checkpoint", "last"]
+    assert run([*export, "--out", str(tmp_path / "bundle")]).returncode == 0
+    still = ("--set", "training.learning_rate=1e-12", "--set", "training.weight_decay=0")
+    for number, source in enumerate(("bundle", "bundle/model.safetensors")):
+        more = ("--from", str(tmp_path / source), *still)
+        done = run(command("painter", drawn_bestiary, bert, tmp_path, f"two-{number}", *more, epochs=1))
+        assert done.returncode == 0, done.stderr
+        first, second = weights(tmp_path / "one"), weights(tmp_path / f"two-{number}")
+        assert all(torch.allclose(first[name], second[name], atol=1e-3) for name in first)
+
+    wrong = run(command("painter", drawn_bestiary, bert, tmp_path, "three", *more, "--set", "model.layers=2"))
+    assert wrong.returncode == 1
+    assert "does not fit the configured network (middle.1." in wrong.stderr
+    assert wrong.stderr.count("\n") == 1
+    both = run(command("painter", drawn_bestiary, bert, tmp_path, "one", *more, "--resume", "auto"))
+    assert "--from begins a new run and --resume goes on with one" in both.stderr
+
+
 @pytest.mark.parametrize(
     ("more", "code", "says"),
     [

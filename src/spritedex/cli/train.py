@@ -28,6 +28,14 @@ Resume = Annotated[
         help="Go on with a run: auto (the named experiment), a run folder or a .ckpt.",
     ),
 ]
+Begin = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="BUNDLE",
+        help="Begin a new run at trained weights: a packaged name, a bundle's folder, hub:owner/name or .safetensors.",
+    ),
+]
 Name = Annotated[
     str | None,
     typer.Option("--experiment-name", "-n", help="The run folder's name; default: model and date."),
@@ -51,6 +59,7 @@ def _register(architecture: str, text: str) -> None:
         data: Data = None,
         overrides: Set = None,
         resume: Resume = None,
+        begin: Begin = None,
         experiment_name: Name = None,
         wandb: Wandb = False,
         out: Out = Path("runs"),
@@ -69,7 +78,7 @@ def _register(architecture: str, text: str) -> None:
             accelerator, devices, num_nodes, strategy, progress=stderr.is_terminal and not as_json, wandb=wandb
         )
         settings = tuple(overrides or ())
-        request = TrainRequest(architecture, config, data, settings, out, experiment_name, resume, launch)
+        request = TrainRequest(architecture, config, data, settings, out, experiment_name, resume, begin, launch)
         result = train(request)
         if not result.main_process:
             return

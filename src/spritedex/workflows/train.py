@@ -20,6 +20,7 @@ from spritedex.training.callbacks import StartFiles, epoch_figures
 from spritedex.training.recipes import Recipe, make_recipe, needs, statistics_of
 from spritedex.training.runs import Run, RunInfo, read_checkpoint, read_yaml, versions, write_failure
 from spritedex.training.trainer import Launch, log_artifact, make_trainer, precision_of, quiet
+from spritedex.workflows.begin import begin_at
 from spritedex.workflows.machine import machine_line
 
 _RUN_NAME: Final = "SPRITEDEX_RUN_NAME"
@@ -27,7 +28,9 @@ _RUN_NAME: Final = "SPRITEDEX_RUN_NAME"
 
 @dataclass(frozen=True, slots=True)
 class TrainRequest:
-    """`resume` is None, "auto" or a path; `launch` says where and how to train."""
+    """`resume` is None, "auto" or a path; `begin` a bundle or weights that a new run begins at; `launch` says where and
+    how to train.
+    """
 
     architecture: str
     config: Path | None = None
@@ -36,6 +39,7 @@ class TrainRequest:
     out: Path = Path("runs")
     experiment_name: str | None = None
     resume: str | None = None
+    begin: str | None = None
     launch: Launch = field(default_factory=Launch)
 
 
@@ -63,6 +67,8 @@ def train(request: TrainRequest) -> TrainResult:
     Raises ConfigError for a wrong configuration, DataError for unusable data, TrainingError where training cannot
     start or go on.
     """
+    if request.begin and request.resume:
+        raise ConfigError("--from begins a new run and --resume goes on with one: give one of them")
     run, checkpoint = _find_run(request)
     resumed_from = None if checkpoint is None else int(read_checkpoint(checkpoint)["epoch"]) + 1
     config = _read_config(request, run if checkpoint else None)
@@ -85,6 +91,8 @@ def train(request: TrainRequest) -> TrainResult:
         versions(),
     )
     recipe = make_recipe(config, parts["train"], parts["val"], statistics)
+    if request.begin:
+        begin_at(recipe.task.network, request.begin)
     with quiet():
         trainer = make_trainer(config, run, recipe, request.launch)
         trainer.callbacks.insert(0, StartFiles(lambda: run.write_start(config, split, info)))

@@ -1,0 +1,46 @@
+"""Beginning at trained weights: a bundle's, or those of one safetensors file. Knows no data and no training."""
+
+from pathlib import Path
+from typing import Final
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import nn
+
+from spritedex.errors import TrainingError
+from spritedex.runtime.bundle import load_bundle
+from spritedex.runtime.catalogue import find_named
+
+WEIGHTS: Final = "model.safetensors"
+
+
+def begin_at(network: nn.Module, source: str) -> None:
+    """Give `network` the weights of `source`: a bundle (packaged name, folder, `hub:owner/name`) or a safetensors file.
+
+    Raises TrainingError if they do not fit the network, BundleError or TrainingError if they cannot be read.
+    """
+    weights = _read(source)
+    own = network.state_dict()
+    for name in sorted(own.keys() | weights.keys()):
+        there, here = (list(part[name].shape) if name in part else "missing" for part in (weights, own))
+        if there != here:
+            raise TrainingError(
+                f"--from {source} does not fit the configured network ({name} is {there} there, {here} here); give the "
+                f"--config that it was trained with"
+            )
+    network.load_state_dict(weights)
+
+
+def _read(source: str) -> dict[str, torch.Tensor]:
+    path = Path(source)
+    if path.suffix != Path(WEIGHTS).suffix:
+        folder = find_named(source)
+        path = load_bundle(folder).path / WEIGHTS
+    try:
+        weights: dict[str, torch.Tensor] = load_file(path)
+    except (OSError, SafetensorError) as error:
+        raise TrainingError(
+            f"--from {source}: not readable weights ({error}); name a bundle or its {WEIGHTS}"
+        ) from None
+    return weights
