@@ -57,7 +57,8 @@ def toy_painter(folder, split):
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     (folder / "generator.onnx").write_bytes(model.SerializeToString())
     config = {
-        "architecture": "painter", "image_size": 64, "max_tokens": 16, "model": {}, "styles": ["artwork", "pixel"],
+        "architecture": "painter", "image_size": 64, "max_tokens": 16, "model": {},
+        "styles": {"artwork": 0, "pixel": 1}, "any_style": 2,
         "steps": 2, "guidance": 2.0, "guided_from": 0.1,
     }  # fmt: skip
     (folder / "config.json").write_text(json.dumps(config))

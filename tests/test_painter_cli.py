@@ -307,7 +307,10 @@ def test_a_decoder_writes_formats_and_refuses_all_else(decoder: str, tmp_path: P
         ({"prompts": ("fox",), "novel": True, "best_of": 3}, "give one of them"),
         ({"prompts": ("fox",), "format": "bmp"}, "unknown format 'bmp'; the formats are png, gba"),
         ({"prompts": ("fox",), "format": "gba", "wish": Wish(back=True)}, "--format draws back and shiny itself"),
-        ({"prompts": ("fox",), "wish": Wish("oil")}, "style 'oil' is none of artwork, menu, pixel"),
+        (
+            {"prompts": ("fox",), "wish": Wish("oil")},
+            "style 'oil' is none that this painter paints: artwork, menu, pixel",
+        ),
         ({"prompts": ("fox",), "wish": Wish(steps=1000)}, "steps 1000 is outside 1..200"),
         ({"prompts": ("fox",), "wish": Wish(guidance=float("nan"))}, "guidance nan is outside"),
         ({"prompts": ("fox",), "init": Path("nowhere.png")}, r"nowhere.png: no such file; check the path"),

@@ -202,7 +202,8 @@ def toy_painter(folder: Path, name: str = "toy-flow") -> Path:
     _write_onnx(folder / "generator.onnx", nodes, used, spans, inputs, outputs)
     config = {
         "architecture": "painter", "image_size": 64, "max_tokens": PAINTER_TOKENS, "model": {},
-        "styles": ["artwork", "menu", "pixel"], "steps": PAINTER_STEPS, "guidance": 3.0, "guided_from": 0.1,
+        "styles": {"artwork": 0, "menu": 1, "pixel": 2}, "any_style": 3,
+        "steps": PAINTER_STEPS, "guidance": 3.0, "guided_from": 0.1,
     }  # fmt: skip
     return _finish(folder, "generator", name, config)
 

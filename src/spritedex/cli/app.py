@@ -13,7 +13,20 @@ import typer
 from typer.core import TyperGroup
 
 from spritedex import __version__
-from spritedex.cli import attention, bench, benchmark, classify, data, evaluate, export, generate, models, sprite, train
+from spritedex.cli import (
+    attention,
+    bench,
+    benchmark,
+    classify,
+    data,
+    evaluate,
+    export,
+    generate,
+    models,
+    serve,
+    sprite,
+    train,
+)
 from spritedex.cli.output import fail
 from spritedex.errors import SpritedexError
 
@@ -25,6 +38,7 @@ _ORDER: Final = (
     "attention",
     "sprite",
     "models",
+    "serve",
     "data",
     "train",
     "export",
@@ -79,6 +93,7 @@ app.command(rich_help_panel=_USE)(classify.classify)
 app.command(rich_help_panel=_USE)(attention.attention)
 app.add_typer(sprite.app, name="sprite", rich_help_panel=_USE)
 app.command(rich_help_panel=_USE)(models.models)
+app.command(rich_help_panel=_USE)(serve.serve)
 app.add_typer(data.app, name="data", rich_help_panel=_TRAIN)
 app.add_typer(train.app, name="train", rich_help_panel=_TRAIN)
 app.command(rich_help_panel=_TRAIN)(export.export)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, NonNegativeInt, ValidationError, field_validator
 
 from spritedex import __version__
 from spritedex.bestiary import TYPES
@@ -127,10 +127,11 @@ class DecoderBundle(GeneratorConfig):
 
 class PainterBundle(GeneratorConfig):
     """A flow that paints in `steps`; from time `guided_from` on it goes `guidance` times as far from what it would
-    paint untold. The styles in the order of their numbers; the number after the last stands for any."""
+    paint untold. `styles` are the numbers of those that it paints, `any_style` that of no style in particular."""
 
     architecture: Literal["painter"]
-    styles: Annotated[tuple[str, ...], Field(min_length=1)]
+    styles: Annotated[dict[str, NonNegativeInt], Field(min_length=1)]
+    any_style: NonNegativeInt
     steps: Annotated[int, Field(ge=1, le=200)]
     guidance: Annotated[float, Field(ge=0, le=20)]
     guided_from: Chance

@@ -57,7 +57,7 @@ class _Call:
             texts.append(told.towards)
             self._shares = [1 - wish.share, wish.share]
         self._told = _padded([*texts, told.negative])
-        style = config.styles.index(wish.style) if wish.style else len(config.styles)
+        style = config.styles[wish.style] if wish.style else config.any_style
         self._look = np.array([[style, wish.back, wish.shiny, False]], np.int64)
         self._tokens = told.prompt.shape[1]
         self._seen: list[Floats] = []

@@ -55,7 +55,7 @@ class Wish:
                 raise UsageError(ONLY_PROMPT)
             return
         if self.style and self.style not in config.styles:
-            raise UsageError(f"style {self.style!r} is none of {', '.join(config.styles)}")
+            raise UsageError(f"style {self.style!r} is none that this painter paints: {', '.join(config.styles)}")
         if self.steps is not None and not 1 <= self.steps <= MOST_STEPS:
             raise UsageError(f"steps {self.steps} is outside 1..{MOST_STEPS}")
         if self.guidance is not None and not 0 <= self.guidance <= MOST_GUIDANCE:

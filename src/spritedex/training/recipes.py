@@ -13,7 +13,7 @@ from torch.utils.data import DataLoader
 from spritedex.bestiary import multi_hot
 from spritedex.config import RunConfig
 from spritedex.data.audit import pixel_statistics
-from spritedex.data.records import Field, Record, Style, portraits
+from spritedex.data.records import STYLES, Field, Record, Style, portraits
 from spritedex.errors import DataError
 from spritedex.models.backbones import make_backbone
 from spritedex.models.cnn6 import Cnn6
@@ -95,8 +95,11 @@ def decoder_network(config: DecoderConfig, state_width: int) -> Decoder:
 
 def statistics_of(config: RunConfig, train: Sequence[Record]) -> Statistics:
     """What is computed from the training part once and stored with the run."""
-    if isinstance(config, DecoderConfig | PainterConfig):
+    if isinstance(config, DecoderConfig):
         return {}
+    if isinstance(config, PainterConfig):
+        shown = _shown_styles(train, config.data.style_weights.of())
+        return {"styles": [float(style in shown) for style in STYLES]}
     if isinstance(config, ReaderConfig):
         backbone = make_backbone(config.model.backbone, False, 0.0)
         return {"mean": list(backbone.mean), "std": list(backbone.std)}

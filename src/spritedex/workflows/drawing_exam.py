@@ -57,7 +57,7 @@ def untracked(items: Iterable[T], total: int | None, label: str) -> Iterable[T]:
 
 def styles_of(generator: Generator) -> tuple[str, ...]:
     """The styles that it draws; a decoder knows none, and was taught artwork."""
-    return generator.config.styles if isinstance(generator.config, PainterBundle) else _DECODER_STYLES
+    return tuple(generator.config.styles) if isinstance(generator.config, PainterBundle) else _DECODER_STYLES
 
 
 def wish_for(generator: Generator, style: str) -> Wish:

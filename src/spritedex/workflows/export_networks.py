@@ -44,7 +44,7 @@ def export_network(
     if isinstance(config, ReaderConfig):
         return _export_reader(config, statistics, weights, folder)
     if isinstance(config, PainterConfig):
-        return _export_painter(config, weights, folder)
+        return _export_painter(config, statistics, weights, folder)
     return _export_decoder(config, weights, folder)
 
 
@@ -121,7 +121,9 @@ def _export_decoder(config: DecoderConfig, weights: Mapping[str, Tensor], folder
     return _save_and_compare(network, graph, inputs, ["sprite", "attention"], folder, "generator.onnx"), network
 
 
-def _export_painter(config: PainterConfig, weights: Mapping[str, Tensor], folder: Path) -> tuple[float, nn.Module]:
+def _export_painter(
+    config: PainterConfig, statistics: Statistics, weights: Mapping[str, Tensor], folder: Path
+) -> tuple[float, nn.Module]:
     m = config.model
     encoder = load_text_encoder(m.text_encoder, "model.text_encoder")
     _export_text_encoder(encoder, folder)
@@ -142,7 +144,8 @@ def _export_painter(config: PainterConfig, weights: Mapping[str, Tensor], folder
         architecture="painter",
         image_size=config.data.image_size,
         max_tokens=m.max_tokens,
-        styles=STYLES,
+        styles={style: number for number, style in enumerate(STYLES) if statistics["styles"][number]},
+        any_style=len(STYLES),
         steps=STEPS,
         guidance=GUIDANCE,
         guided_from=GUIDED_FROM,

@@ -22,7 +22,7 @@ from spritedex.workflows.generate_plan import TRIES, Brief, GenerateRequest, pla
 from spritedex.workflows.generate_wishes import in_rare_colours
 from spritedex.workflows.studio import Studio
 
-__all__ = ["SHEET_LIMIT", "Drawn", "GenerateRequest", "Note", "Sheet", "Step", "generate"]
+__all__ = ["SHEET_LIMIT", "Drawn", "GenerateRequest", "Note", "Sheet", "Step", "begin", "generate"]
 
 SHEET_LIMIT: Final = 64
 """The contact sheet shows so many sprites at most."""
@@ -70,6 +70,23 @@ def generate(request: GenerateRequest, studio: Studio | None = None) -> Iterator
     """
     briefs, notes = plan(request)
     drawing = _Drawing(request, studio or Studio(request.model), sum(len(brief.wishes) for brief in briefs))
+    yield from _through(request, drawing, briefs, notes)
+
+
+def begin(request: GenerateRequest, studio: Studio) -> Iterator[Item]:
+    """As `generate`, but what can be known before the first step is checked at once, prompts too.
+
+    Raises what `generate` raises, and PromptError for a prompt.
+    """
+    briefs, notes = plan(request)
+    drawing = _Drawing(request, studio, sum(len(brief.wishes) for brief in briefs))
+    for brief in briefs:
+        for wish in brief.wishes:
+            studio.generator.watch(brief.prompt, 1, request.seed, wish)
+    return _through(request, drawing, briefs, notes)
+
+
+def _through(request: GenerateRequest, drawing: "_Drawing", briefs: list[Brief], notes: list[str]) -> Iterator[Item]:
     yield from map(Note, notes)
     gathered = _Gathered()
     first: Brief | None = None

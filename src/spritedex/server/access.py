@@ -1,0 +1,65 @@
+"""What surrounds every request: a line in the log, a count, and an answer even where a route fails. Knows no route."""
+
+import time
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from spritedex.server.figures import Figures
+from spritedex.server.log import write, write_error
+from spritedex.server.problems import LEFT, ClientLeft, answer, failure
+
+LOGGED: Final = "spritedex.logged"
+"""The key in a request's scope of what its route adds to the log, a dictionary."""
+
+_PATH_LENGTH: Final = 200
+_STATIC: Final = "/static"
+
+
+class Access:
+    """Logs and counts each request. A route that fails is answered with 500, and its traceback goes to the log."""
+
+    def __init__(self, app: ASGIApp, figures: Figures) -> None:
+        self._app = app
+        self._figures = figures
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope[LOGGED] = {}
+        status, size = LEFT, 0
+        started = time.perf_counter()
+
+        async def watched(message: Message) -> None:
+            nonlocal status, size
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            else:
+                size += len(message.get("body", b""))
+            await send(message)
+
+        self._figures.in_flight.inc()
+        try:
+            await self._app(scope, receive, watched)
+        except ClientLeft:
+            status = LEFT
+        except Exception as error:
+            write_error(f"{type(error).__name__} in {scope['method']} {scope['path'][:_PATH_LENGTH]}", error)
+            if status == LEFT:
+                await answer(failure())(scope, receive, watched)
+        finally:
+            self._figures.in_flight.dec()
+            seconds = time.perf_counter() - started
+            self._figures.answered(_route(scope), scope["method"], status, seconds)
+            client = scope["client"][0] if scope.get("client") else None
+            values = {"client": client, "method": scope["method"], "path": scope["path"][:_PATH_LENGTH]}
+            values |= {"status": status, "ms": round(seconds * 1000, 1), "bytes": size, **scope[LOGGED]}
+            write("access", values)
+
+
+def _route(scope: Scope) -> str:
+    """The path as it was declared."""
+    if scope["path"].startswith(f"{_STATIC}/"):
+        return _STATIC
+    return getattr(scope.get("route"), "path", "") or "other"

@@ -1,0 +1,88 @@
+"""The application: models opened once, workers, routes, and what guards them. Knows no command line."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from fastapi import FastAPI, Request, Response
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.staticfiles import StaticFiles
+
+from spritedex import __version__
+from spritedex.server import docs
+from spritedex.server.access import Access
+from spritedex.server.figures import MEDIA_TYPE, Figures
+from spritedex.server.guard import Guard, Headed
+from spritedex.server.models import describe
+from spritedex.server.pool import Pool
+from spritedex.server.problems import add_handlers
+from spritedex.server.routes import Server, api
+from spritedex.server.schemas import Health
+from spritedex.server.settings import ServeSettings
+from spritedex.workflows.studio import Studio
+
+PAGE: Final = Path(__file__).resolve().parent / "page"
+"""The folder of the page."""
+
+_ABOUT: Final = (
+    "Reads creatures and draws them: types from pictures, 64x64 sprites from sentences. The same request gives the "
+    "same bytes as `spritedex generate` does. Errors are problem details (RFC 9457)."
+)
+
+
+def create_app(settings: ServeSettings) -> FastAPI:
+    """An application that draws with the settings' model. Raises BundleError if a bundle cannot be opened."""
+    studio = Studio(settings.model)
+    pools = Pool(settings.workers, settings.queue), Pool(settings.readers, 4 * settings.readers)
+    figures = Figures(*pools)
+
+    @asynccontextmanager
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        for pool in pools:
+            await pool.close()
+
+    app = FastAPI(
+        title="Spritedex",
+        version=__version__,
+        description=_ABOUT,
+        lifespan=running,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.pools = pools
+    app.include_router(api(Server(settings, studio, describe(studio, settings), *pools, figures)))
+    _add_open_routes(app, figures)
+    docs.add(app)
+    add_handlers(app)
+    app.add_middleware(Guard, settings=settings)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.cors_origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type"],
+        )
+    app.add_middleware(Headed)
+    app.add_middleware(Access, figures=figures)
+    return app
+
+
+def _add_open_routes(app: FastAPI, figures: Figures) -> None:
+    page = StaticFiles(directory=PAGE)
+
+    @app.get("/healthz", tags=["server"], summary="Whether the server runs")
+    async def healthz() -> Health:
+        return Health(status="ok", version=__version__)
+
+    @app.get("/metrics", tags=["server"], summary="Figures for Prometheus", response_class=Response)
+    async def metrics() -> Response:
+        return Response(figures.text(), media_type=MEDIA_TYPE)
+
+    @app.get("/", include_in_schema=False)
+    async def index(request: Request) -> Response:
+        return await page.get_response("index.html", request.scope)
+
+    app.mount("/static", page, name="static")

@@ -1,0 +1,173 @@
+"""Requests to draw: checked, handed to the workflow that the command line uses, its files read back. Know no route."""
+
+import base64
+import shutil
+import tempfile
+import weakref
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from spritedex.errors import Problem, SpritedexError
+from spritedex.runtime.text import words_of
+from spritedex.runtime.wish import Wish
+from spritedex.server.problems import Refusal, from_error, in_api_words
+from spritedex.server.schemas import Detail, Looked, Note, Progress, Sprite, SpriteRequest
+from spritedex.server.settings import ServeSettings
+from spritedex.server.uploads import read_files, write_picture, zipped
+from spritedex.sprites.codec import png_bytes
+from spritedex.workflows import generate as workflow
+from spritedex.workflows.generate_plan import FRAMES, TRIES, GenerateRequest
+from spritedex.workflows.generate_wishes import Traits
+from spritedex.workflows.studio import Studio
+
+_VIEWS: Final = 3
+_PICTURES: Final = ("init", "mask", "variation_of")
+_CHECKOUT: Final = "with the checkout's graphics/pokemon as --out it takes the best of them"
+_BY_HAND: Final = "`spritedex sprite export` into the checkout takes the best of them"
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """All files of a request, zipped."""
+
+    data: bytes
+
+
+Item = Progress | Sprite | Detail | Note | Archive
+
+
+class Drawing:
+    """A request to draw, in a folder of its own that is removed when the drawing is closed or forgotten."""
+
+    def __init__(self, asked: SpriteRequest, studio: Studio, settings: ServeSettings) -> None:
+        """Raises Refusal for a request that is outside the limits, does not go together, or cannot be drawn."""
+        check_limits(asked, settings)
+        folder = Path(tempfile.mkdtemp(prefix="spritedex-"))
+        self.close = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._asked = asked
+        self._out = folder / "out"
+        self._places: dict[str, str] = {}
+        try:
+            request = self._request(folder / "in", settings)
+            request.wish.check(studio.generator.config)
+            self._items = workflow.begin(request, studio)
+        except SpritedexError as error:
+            self.close()
+            raise from_error(error, self._places) from None
+        except BaseException:
+            self.close()
+            raise
+
+    def items(self, previews: bool = False, archive: bool = False) -> Generator[Item | None, None, None]:
+        """Draw; yields what happens: each step with its picture, or None, and at last the archive if wanted.
+
+        Raises Refusal if the drawing cannot go on.
+        """
+        try:
+            for item in self._items:
+                if isinstance(item, workflow.Step):
+                    yield _progress(item) if previews else None
+                else:
+                    yield self._said(item)
+            if archive:
+                yield Archive(zipped(self._out))
+        except SpritedexError as error:
+            raise from_error(error, self._places) from None
+        finally:
+            self.close()
+
+    def _said(self, item: Any) -> Item:
+        if isinstance(item, workflow.Drawn):
+            return self._sprite(item)
+        if isinstance(item, Problem):
+            return Detail(where=item.where, what=self._words(item.what))
+        return Note(text=self._words(item.text))
+
+    def _sprite(self, drawn: workflow.Drawn) -> Sprite:
+        values = {name: value for name, value in drawn.document.items() if name not in {"file", "files"}}
+        values["notes"] = [self._words(text) for text in values["notes"]]
+        values["files"] = read_files(self._out, drawn.files)
+        if self._asked.attention:
+            looks = ((word, drawn.sprite.attention[list(at)].sum(axis=0)) for word, at in words_of(drawn.sprite.tokens))
+            values["words"] = [
+                Looked(word=word, share=float(heat.mean()), heat=heat.astype(float).round(5).tolist())
+                for word, heat in looks
+            ]
+        return Sprite(**values)
+
+    def _words(self, text: str) -> str:
+        return in_api_words(text.replace(_CHECKOUT, _BY_HAND), self._places)
+
+    def _request(self, folder: Path, settings: ServeSettings) -> GenerateRequest:
+        """As the command line would ask; pictures lie in `folder` under names of our own."""
+        asked = self._asked
+        pictures = {name: self._written(folder, name, settings) for name in _PICTURES}
+        wish = Wish(asked.style, asked.back, asked.shiny, asked.steps, asked.guidance, asked.negative)
+        return GenerateRequest(
+            prompts=(asked.prompt,) if asked.prompt else (),
+            out=self._out,
+            count=None if asked.between and asked.count == 1 else asked.count,
+            seed=asked.seed,
+            sheet=False,
+            traits=Traits(tuple(asked.types), asked.colour, asked.shape, asked.size),
+            wish=wish,
+            init=pictures["init"],
+            strength=asked.strength,
+            mask=pictures["mask"],
+            between=(asked.between[0], asked.between[1]) if asked.between else None,
+            frames=asked.frames,
+            variations=pictures["variation_of"],
+            best_of=asked.best_of,
+            novel=asked.novel,
+            tries=asked.tries,
+            format=asked.format,
+            record=True,
+        )
+
+    def _written(self, folder: Path, name: str, settings: ServeSettings) -> Path | None:
+        text: str | None = getattr(self._asked, name)
+        if text is None:
+            return None
+        path = folder / f"{name.removesuffix('_of')}.png"
+        self._places[str(path)] = name
+        folder.mkdir(exist_ok=True)
+        write_picture(path, text, settings)
+        return path
+
+
+def check_limits(asked: SpriteRequest, settings: ServeSettings) -> None:
+    """Raises Refusal that names every field above this server's limits."""
+    found = {name: getattr(asked, name) for name in ("count", "steps", "frames", "best_of")}
+    over = [
+        Detail(where=f"body.{name}", what=f"{value} is more than {most}")
+        for name, value in found.items()
+        if value is not None and value > (most := getattr(settings, name))
+    ]
+    texts = {"prompt": asked.prompt, "negative": asked.negative}
+    texts |= {f"between.{number}": text for number, text in enumerate(asked.between or ())}
+    over += [
+        Detail(where=f"body.{name}", what=f"{len(text):,} characters are more than {settings.prompt:,}")
+        for name, text in texts.items()
+        if len(text) > settings.prompt
+    ]
+    if not over and (pictures := _pictures(asked)) > settings.drawings:
+        over = [Detail(where="body", what=f"{pictures:,} pictures to draw are more than {settings.drawings:,}")]
+    if over:
+        raise Refusal(422, "; ".join(f"{each.where}: {each.what}" for each in over), over)
+
+
+def _pictures(asked: SpriteRequest) -> int:
+    """The most pictures that a request may have drawn."""
+    frames = (asked.frames or FRAMES) if asked.between else 1
+    seeds = asked.best_of or asked.count * ((asked.tries or TRIES) if asked.novel else 1)
+    views = asked.count * frames * (_VIEWS - 1) if asked.format else 0
+    return seeds * frames + views
+
+
+def _progress(step: workflow.Step) -> Progress:
+    preview = base64.b64encode(png_bytes(step.preview)).decode()
+    return Progress(
+        seed=step.seed, drawn=step.drawn, pictures=step.pictures, done=step.done, steps=step.steps, preview=preview
+    )

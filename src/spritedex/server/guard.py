@@ -1,0 +1,170 @@
+"""What is asked of every request before any route sees it, and what every answer tells the browser. Knows no route.
+
+The paths below /v1 and /metrics need the token, where there is one. The page and its files, /healthz, the documents
+/docs and /openapi.json are open: they say nothing of what anyone drew.
+"""
+
+import asyncio
+import hmac
+import ipaddress
+import socket
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from spritedex.server.problems import Busy, ClientLeft, Refusal, answer
+from spritedex.server.settings import MIB, ServeSettings
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; media-src 'self' blob:"
+)
+_HEADERS: Final[Mapping[str, str]] = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(self), microphone=(), geolocation=()",
+}
+_ANYWHERE: Final = ("0.0.0.0", "::", "")
+
+
+class Headed:
+    """Sets the headers that every answer has, where the answer has not set its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        kept = scope["path"] == "/" or scope["path"].startswith(("/static/", "/docs"))
+
+        async def headed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in {**_HEADERS, "cache-control": "no-cache" if kept else "no-store"}.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, headed)
+
+
+class Guard:
+    """Refuses by Host, Origin, token, length and slowness; hands on requests whose body has come whole."""
+
+    def __init__(self, app: ASGIApp, settings: ServeSettings) -> None:
+        self._app = app
+        self._settings = settings
+        self._names = {"localhost", settings.host.lower(), *(name.lower() for name in settings.hosts)}
+        if settings.host in _ANYWHERE:
+            self._names.add(socket.gethostname().lower())
+        self._held = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        held = _Held()
+        try:
+            headers = Headers(scope=scope)
+            self._check_caller(headers)
+            self._check_token(scope["path"], headers)
+            if _announces_body(headers):
+                receive = await self._body(headers, receive, held)
+            await self._app(scope, receive, send)
+        except Refusal as refusal:
+            await answer(refusal)(scope, receive, send)
+        finally:
+            self._held -= held.bytes
+
+    def _check_caller(self, headers: Headers) -> None:
+        """Names lead here that others may point anywhere (DNS rebinding), and pages elsewhere may send forms here."""
+        host = headers.get("host", "")
+        if not self._may_be_called(_name_of(host)):
+            raise Refusal(403, f"this server is not called {_name_of(host)[:80]!r}; see spritedex serve --allow-host")
+        origin = headers.get("origin", "").lower()
+        if origin and origin not in self._settings.cors_origins and origin.partition("://")[2] != host.lower():
+            raise Refusal(403, f"pages of {origin[:80]!r} may not call this server; see spritedex serve --cors-origin")
+
+    def _may_be_called(self, name: str) -> bool:
+        if name in self._names or "*" in self._names or name.endswith(".localhost"):
+            return True
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True
+
+    def _check_token(self, path: str, headers: Headers) -> None:
+        token = self._settings.token
+        if token is None or not (path.startswith("/v1/") or path == "/metrics"):
+            return
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        same = hmac.compare_digest(given.strip().encode("latin-1"), token.encode())
+        if scheme.lower() != "bearer" or not same:
+            raise Refusal(401, "a bearer token is needed", headers={"WWW-Authenticate": 'Bearer realm="spritedex"'})
+
+    async def _body(self, headers: Headers, receive: Receive, held: "_Held") -> Receive:
+        """Receive the whole body; returns what gives it again, and then what follows."""
+        if "content-length" in headers and "transfer-encoding" in headers:
+            raise Refusal(400, "both Content-Length and Transfer-Encoding", headers=_CLOSE)
+        if int(headers.get("content-length", 0)) > self._settings.body_bytes:
+            raise self._too_large()
+        chunks: list[bytes] = []
+        try:
+            async with asyncio.timeout(self._settings.body_seconds):
+                more = True
+                while more:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        raise ClientLeft
+                    self._hold(len(chunk := message.get("body", b"")), held)
+                    chunks.append(chunk)
+                    more = message.get("more_body", False)
+        except TimeoutError:
+            seconds = self._settings.body_seconds
+            raise Refusal(408, f"the body took more than {seconds:g} seconds", headers=_CLOSE) from None
+        whole: Message | None = {"type": "http.request", "body": b"".join(chunks), "more_body": False}
+        chunks.clear()
+
+        async def again() -> Message:
+            nonlocal whole
+            message, whole = whole, None
+            return message or await receive()
+
+        return again
+
+    def _hold(self, size: int, held: "_Held") -> None:
+        held.bytes += size
+        self._held += size
+        if held.bytes > self._settings.body_bytes:
+            raise self._too_large()
+        if self._held > self._settings.bodies_bytes:
+            raise Busy("too much is being sent at once; try again in a while")
+
+    def _too_large(self) -> Refusal:
+        return Refusal(413, f"a body of more than {self._settings.body_bytes / MIB:g} MiB")
+
+
+_CLOSE: Final = {"Connection": "close"}
+
+
+class _Held:
+    bytes = 0
+
+
+def _announces_body(headers: Headers) -> bool:
+    return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
+
+
+def _name_of(host: str) -> str:
+    """The name or address in a Host header, in small letters, without port, brackets and final dot."""
+    name = host.lower()
+    name = name[1:].partition("]")[0] if name.startswith("[") else name.partition(":")[0]
+    return name.removesuffix(".")

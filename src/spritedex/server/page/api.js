@@ -1,0 +1,140 @@
+// The HTTP API: requests, problem documents, waiting when it is full, the token, streams. Knows no element.
+
+/** The server said no; `message` is one line with the cure. */
+export class Refused extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** What the page does where the API needs a person; the page fills it in. */
+export const asks = {
+  /** Resolves to a token, or to an empty text if there is none. `again`: the one before was wrong. */
+  token: async (again) => "",
+  /** The server is full and will be asked again in so many seconds; 0 when it is asked. */
+  waiting: (seconds) => {},
+};
+
+const TOKEN = "token";
+const LONGEST_WAIT = 60;
+
+/** GET or POST to the API; resolves to the response, or throws Refused. `body` is sent as JSON, `form` as it is. */
+export async function call(path, { body, form, accept = "application/json", signal } = {}) {
+  let waited = false;
+  for (let asked = false; ; ) {
+    const response = await once(path, { body, form, accept, signal });
+    if (response.ok) return response;
+    if (response.status === 401) {
+      const token = await asks.token(asked);
+      if (!token) throw await refusal(response);
+      sessionStorage.setItem(TOKEN, token);
+      asked = true;
+    } else if (response.status === 503 && !waited) {
+      waited = true;
+      await countDown(Math.min(Number(response.headers.get("Retry-After")) || 5, LONGEST_WAIT), signal);
+    } else {
+      throw await refusal(response);
+    }
+  }
+}
+
+/** The same, its answer as JSON. */
+export async function ask(path, options) {
+  return (await call(path, options)).json();
+}
+
+/** Server-sent events of a POST: yields { event, data }, the data parsed. */
+export async function* stream(path, body, signal) {
+  const response = await call(path, { body, accept: "text/event-stream", signal });
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const blocks = (text + value).replaceAll("\r\n", "\n").split("\n\n");
+      text = blocks.pop();
+      for (const block of blocks) {
+        const event = parsed(block);
+        if (event) yield event;
+      }
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+/** One line of a problem document: what is wrong, where, and the cure. */
+export function lineOf(problem) {
+  const wrong = (problem.errors ?? []).map(({ where, what }) => (where ? `${where}: ${what}` : what));
+  return [problem.detail || problem.title, ...wrong].filter(Boolean).join("; ");
+}
+
+/** Base64 text -> a Blob. */
+export function blobOf(data, type = "image/png") {
+  return new Blob([bytesOf(data)], { type });
+}
+
+/** Base64 text -> Uint8Array. */
+export function bytesOf(data) {
+  return Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+}
+
+/** Blob -> base64 text. */
+export async function base64Of(blob) {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}
+
+async function once(path, { body, form, accept, signal }) {
+  const headers = { Accept: accept };
+  const token = sessionStorage.getItem(TOKEN);
+  if (token) headers.Authorization = `Bearer ${token}`;
+  if (body) headers["Content-Type"] = "application/json";
+  try {
+    return await fetch(path, {
+      method: body || form ? "POST" : "GET", headers, body: body ? JSON.stringify(body) : form, signal,
+    });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Refused(0, "The server does not answer. See whether `spritedex serve` still runs, then try again.");
+  }
+}
+
+async function refusal(response) {
+  const problem = await response.json().catch(() => ({ title: `${response.status} ${response.statusText}` }));
+  return new Refused(response.status, lineOf(problem));
+}
+
+async function countDown(seconds, signal) {
+  for (let left = Math.ceil(seconds); left > 0; left -= 1) {
+    asks.waiting(left);
+    await pause(1000, signal);
+  }
+  asks.waiting(0);
+}
+
+function pause(milliseconds, signal) {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(new DOMException("stopped", "AbortError"));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+}
+
+function parsed(block) {
+  let event = "message";
+  const data = [];
+  for (const line of block.split("\n")) {
+    if (line.startsWith("event:")) event = line.slice(6).trim();
+    if (line.startsWith("data:")) data.push(line.slice(5));
+  }
+  return data.length ? { event, data: JSON.parse(data.join("\n")) } : null;
+}

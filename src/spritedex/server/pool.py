@@ -1,0 +1,167 @@
+"""A bounded pool of workers: requests take turns, and one that nobody waits for stops. Knows not what is worked on."""
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import AsyncGenerator, Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+from spritedex.server.problems import Busy
+
+T = TypeVar("T")
+
+_AHEAD: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    error: Exception | None = None
+
+
+class Pool:
+    """`workers` requests are worked on at once, each in a thread; `queue` more may wait in the order they came.
+
+    All its methods belong to the event loop.
+    """
+
+    def __init__(self, workers: int, queue: int) -> None:
+        self._threads = ThreadPoolExecutor(workers, "spritedex")
+        self._workers = workers
+        self._free = workers
+        self._queue = queue
+        self._line: deque[asyncio.Future[None]] = deque()
+        self._open = True
+
+    @property
+    def waiting(self) -> int:
+        """Requests that wait for a worker."""
+        return len(self._line)
+
+    @property
+    def working(self) -> int:
+        """Requests that have a worker."""
+        return self._workers - self._free
+
+    def enter(self) -> "Turn":
+        """A turn at a worker; it must be used or left. Raises Busy where the queue is full or the pool closes."""
+        if not self._open:
+            raise Busy("the server is stopping; try again in a while")
+        if not self._free and len(self._line) >= self._queue:
+            raise Busy("all workers are busy and the queue is full; try again in a while")
+        begin = asyncio.get_running_loop().create_future()
+        ahead = 0 if self._free else self._workers + len(self._line)
+        if self._free:
+            self._free -= 1
+            begin.set_result(None)
+        else:
+            self._line.append(begin)
+        return Turn(self, begin, ahead)
+
+    def refuse(self) -> None:
+        """Let nobody enter any more, and send away those who wait."""
+        self._open = False
+        while self._line:
+            self._line.popleft().set_exception(Busy("the server is stopping; try again in a while"))
+
+    async def close(self) -> None:
+        """Refuse, and wait for the workers."""
+        self.refuse()
+        await asyncio.to_thread(self._threads.shutdown)
+
+    def _leave(self, begin: asyncio.Future[None]) -> None:
+        with suppress(ValueError):
+            self._line.remove(begin)
+        begin.cancel()
+
+    def _release(self) -> None:
+        if self._line:
+            self._line.popleft().set_result(None)
+        else:
+            self._free += 1
+
+
+class Turn:
+    """A place at a worker or in the line; `ahead` requests go before it."""
+
+    def __init__(self, pool: Pool, begin: asyncio.Future[None], ahead: int) -> None:
+        self.ahead = ahead
+        self._pool = pool
+        self._begin = begin
+        self._over = False
+
+    def leave(self) -> None:
+        """Give the place up; does nothing once the work has begun."""
+        if self._over:
+            return
+        self._over = True
+        if self._begin.done() and not self._begin.exception():
+            self._pool._release()
+        else:
+            self._pool._leave(self._begin)
+
+    async def items(
+        self, work: Generator[T | None, None, None], idle: float | None = None, spare: type | None = None
+    ) -> AsyncGenerator[T | None, None]:
+        """What `work` yields in its thread, without None; None after each `idle` seconds without anything.
+
+        Left early, it stops the work when that yields next, if only None. Items of the class `spare` are dropped while
+        whoever asks is far behind. Raises Busy if the pool closes before the work begins, and whatever the work raises.
+        """
+        try:
+            while not (await asyncio.wait({self._begin}, timeout=idle))[0]:
+                yield None
+            self._begin.result()
+            task = _Task(work, spare)
+            self._over = True
+            done = asyncio.get_running_loop().run_in_executor(self._pool._threads, task.run)
+            done.add_done_callback(lambda _: self._pool._release())
+        finally:
+            self.leave()
+        try:
+            while True:
+                try:
+                    async with asyncio.timeout(idle):
+                        item = await task.found.get()
+                except TimeoutError:
+                    yield None
+                    continue
+                if isinstance(item, _End):
+                    break
+                yield item
+        finally:
+            task.stopped.set()
+        if item.error:
+            raise item.error
+
+
+class _Task(Generic[T]):
+    """Work that runs in a thread and hands over what it yields."""
+
+    def __init__(self, work: Generator[T | None, None, None], spare: type | None) -> None:
+        self.found: asyncio.Queue[T | _End] = asyncio.Queue()
+        self.stopped = threading.Event()
+        self._loop = asyncio.get_running_loop()
+        self._work = work
+        self._spare = spare
+
+    def run(self) -> None:
+        end = _End()
+        try:
+            with closing(self._work):
+                for item in self._work:
+                    if self.stopped.is_set():
+                        break
+                    if item is not None and not self._is_spare(item):
+                        self._put(item)
+        except Exception as error:
+            end = _End(error)
+        self._put(end)
+
+    def _is_spare(self, item: T) -> bool:
+        return self._spare is not None and isinstance(item, self._spare) and self.found.qsize() > _AHEAD
+
+    def _put(self, item: T | _End) -> None:
+        self._loop.call_soon_threadsafe(self.found.put_nowait, item)

@@ -1,0 +1,245 @@
+"""The routes below /v1: each asks for a turn and has a workflow's results answered. Know no model and no limit."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, TypeVar
+
+from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
+
+from spritedex.server import problems
+from spritedex.server.access import LOGGED
+from spritedex.server.drawing import Archive, Drawing, Item
+from spritedex.server.figures import Figures
+from spritedex.server.log import write_error
+from spritedex.server.pool import Pool, Turn
+from spritedex.server.problems import Refusal
+from spritedex.server.reading import Upload, export, read_types
+from spritedex.server.schemas import (
+    Detail,
+    End,
+    ExportRequest,
+    ModelsAnswer,
+    Note,
+    PictureReading,
+    Progress,
+    Queued,
+    Sprite,
+    SpriteAnswer,
+    SpriteRequest,
+    TypesAnswer,
+)
+from spritedex.server.settings import ServeSettings
+from spritedex.server.streaming import COMMENT, EventStream, event, unless_left
+from spritedex.server.uploads import shown_name
+from spritedex.workflows.studio import Studio
+
+T = TypeVar("T")
+
+ZIP: Final = "application/zip"
+JSON: Final = "application/json"
+_EVENTS: Final[dict[type, str]] = {Progress: "step", Sprite: "sprite", Detail: "problem", Note: "note"}
+_UNLOGGED: Final = {"init", "mask", "variation_of"}
+_BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What the routes work with."""
+
+    settings: ServeSettings
+    studio: Studio
+    models: ModelsAnswer
+    drawing: Pool
+    reading: Pool
+    figures: Figures
+
+    async def begin(self, request: Request, asked: SpriteRequest) -> tuple[Turn, Drawing]:
+        """A place in the line, and what is to be drawn, checked; both must be used or left."""
+        if self.settings.log_prompts:
+            request.scope[LOGGED]["asked"] = asked.model_dump(exclude=_UNLOGGED, exclude_defaults=True)
+        turn = self.drawing.enter()
+        task = asyncio.ensure_future(asyncio.to_thread(Drawing, asked, self.studio, self.settings))
+        try:
+            return turn, await task
+        except BaseException:
+            turn.leave()
+            raise
+
+    async def gather(self, request: Request, pool: Pool, work: Generator[T, None, None]) -> list[T]:
+        """All that `work` yields when its turn has come; it is stopped if the client leaves."""
+        return await _gather(request, pool.enter(), work)
+
+
+async def _gather(request: Request, turn: Turn, work: Generator[T | None, None, None]) -> list[T]:
+    try:
+        return await unless_left(request.receive, _all(turn, work))
+    finally:
+        turn.leave()
+
+
+async def _all(turn: Turn, work: Generator[T | None, None, None]) -> list[T]:
+    async with aclosing(turn.items(work)) as items:
+        return [item async for item in items if item is not None]
+
+
+def _takes(media_type: str) -> Callable[[Request], None]:
+    def check(request: Request) -> None:
+        given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if given != media_type:
+            raise Refusal(415, f"the body must be {media_type}, and {given[:80] or 'nothing'!r} is said")
+
+    return check
+
+
+def _wants(request: Request, media_type: str) -> bool:
+    return media_type in request.headers.get("accept", "")
+
+
+def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return problems.documented(400, 401, 403, 408, 413, 500, 503, *statuses)
+
+
+def api(server: Server) -> APIRouter:
+    """The routes of one server."""
+    router = APIRouter(prefix="/v1")
+
+    @router.get("/models", tags=["server"], summary="Models, words and limits", responses=problems.documented(401, 403))
+    async def models() -> ModelsAnswer:
+        return server.models
+
+    _add_sprites(router, server)
+    _add_types(router, server)
+    return router
+
+
+def _add_sprites(router: APIRouter, server: Server) -> None:
+    takes_json = [Depends(_takes(JSON))]
+
+    @router.post(
+        "/sprites",
+        tags=["draw"],
+        summary="Draw sprites",
+        dependencies=takes_json,
+        response_model=SpriteAnswer,
+        response_model_exclude_unset=True,
+        responses={200: {"content": {ZIP: _BINARY}}, **_refusals(415, 422)},
+    )
+    async def sprites(request: Request, asked: SpriteRequest) -> Any:
+        """With `Accept: application/zip` the answer is a zip of the files, each sprite's JSON record beside it."""
+        archive = _wants(request, ZIP)
+        turn, drawing = await server.begin(request, asked)
+        items = await _gather(request, turn, drawing.items(archive=archive))
+        answer = SpriteAnswer(
+            sprites=[item for item in items if isinstance(item, Sprite)],
+            notes=[item.text for item in items if isinstance(item, Note)],
+            problems=[item for item in items if isinstance(item, Detail)],
+        )
+        server.figures.sprites.inc(len(answer.sprites))
+        for item in items:
+            if isinstance(item, Archive):
+                return _download(item.data, "sprites.zip")
+        return answer
+
+    @router.post(
+        "/sprites/stream",
+        tags=["draw"],
+        summary="Draw sprites and watch",
+        dependencies=takes_json,
+        status_code=200,
+        response_class=EventStream,
+        responses={
+            200: {"content": {EventStream.media_type: {"schema": {"type": "string"}}}, "description": _STREAM},
+            **_refusals(415, 422),
+        },
+    )
+    async def stream(request: Request, asked: SpriteRequest) -> Response:
+        """Server-sent events, each with one JSON document; a wrong request is refused before the stream begins."""
+        turn, drawing = await server.begin(request, asked)
+        return EventStream(_events(server, turn, drawing))
+
+    @router.post(
+        "/sprites/export",
+        tags=["draw"],
+        summary="Write pictures in a game's format",
+        dependencies=takes_json,
+        response_class=Response,
+        responses={
+            200: {"content": {ZIP: _BINARY, JSON: {"schema": {"$ref": "#/components/schemas/ExportAnswer"}}}},
+            **_refusals(415, 422),
+        },
+    )
+    async def export_sprite(request: Request, asked: ExportRequest) -> Response:
+        """A zip; with `Accept: application/json` a document with the files in base64, their palette and notes."""
+        ((answer, archive),) = await server.gather(request, server.reading, export(asked, server.settings))
+        if _wants(request, JSON):
+            return Response(answer.model_dump_json(), media_type=JSON)
+        return _download(archive, "creature.zip")
+
+
+_STREAM: Final = (
+    "Events: `queued` once ({waiting}: requests that go before), `step` ({seed, drawn, pictures, done, steps, "
+    "preview}), `sprite` (as in /v1/sprites), `problem` ({where, what}), `note` ({text}), and at last `end` "
+    "({sprites}) or `error` (a problem document)."
+)
+
+
+async def _events(server: Server, turn: Turn, drawing: Drawing) -> AsyncGenerator[bytes, None]:
+    drawn = 0
+    try:
+        yield event("queued", Queued(waiting=turn.ahead))
+        idle = server.settings.idle_seconds
+        items: AsyncGenerator[Item | None, None] = turn.items(drawing.items(previews=True), idle, Progress)
+        async with aclosing(items):
+            async for item in items:
+                if item is None:
+                    yield COMMENT
+                elif not isinstance(item, Archive):
+                    drawn += isinstance(item, Sprite)
+                    yield event(_EVENTS[type(item)], item)
+        yield event("end", End(sprites=drawn))
+    except Refusal as refusal:
+        yield event("error", problems.document(refusal))
+    except Exception as error:
+        write_error(f"{type(error).__name__} in a stream", error)
+        yield event("error", problems.document(problems.failure()))
+    finally:
+        turn.leave()
+        server.figures.sprites.inc(drawn)
+
+
+def _add_types(router: APIRouter, server: Server) -> None:
+    settings = server.settings
+
+    @router.post(
+        "/types",
+        tags=["read"],
+        summary="Read types from pictures",
+        dependencies=[Depends(_takes("multipart/form-data"))],
+        response_model_exclude_unset=True,
+        responses=_refusals(415, 422),
+    )
+    async def types(
+        request: Request,
+        pictures: Annotated[list[UploadFile], File(description="PNG, JPEG, GIF, WebP, BMP or TIFF.")],
+        nearest: Annotated[int, Query(ge=0, le=10, description="Known species to name.")] = 1,
+        explain: Annotated[bool, Query(description="Also a heat map for each type.")] = False,
+    ) -> TypesAnswer:
+        """A picture that cannot be read says so in `problem`; the others are read."""
+        most = settings.explained if explain else settings.pictures
+        if len(pictures) > most:
+            what = f"{len(pictures)} are more than {most}" + (" to explain" if explain else "")
+            raise Refusal(422, f"pictures: {what}", [Detail(where="body.pictures", what=what)])
+        uploads = [
+            Upload(shown_name(picture.filename, number), await picture.read())
+            for number, picture in enumerate(pictures, 1)
+        ]
+        work = read_types(uploads, server.studio.classifier, settings, nearest, explain)
+        readings: list[PictureReading] = await server.gather(request, server.reading, work)
+        server.figures.pictures.inc(sum(not reading.problem for reading in readings))
+        return TypesAnswer(readings=readings)
+
+
+def _download(data: bytes, name: str) -> Response:
+    return Response(data, media_type=ZIP, headers={"Content-Disposition": f'attachment; filename="{name}"'})

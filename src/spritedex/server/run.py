@@ -1,0 +1,82 @@
+"""A running server: its socket, its signals, and how it ends. Knows no route."""
+
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from typing import Any, Final
+
+import uvicorn
+
+from spritedex.errors import UsageError
+from spritedex.server.app import create_app
+from spritedex.server.log import Handler
+from spritedex.server.protocol import patient
+from spritedex.server.settings import ServeSettings
+
+_HEADER_BYTES: Final = 16 * 1024
+_KEEP_ALIVE_SECONDS: Final = 5
+_BACKLOG: Final = 1024
+
+
+def serve(settings: ServeSettings, ready: Callable[[str], None]) -> None:
+    """Run until SIGTERM or SIGINT; `ready` is told the address once connections are taken.
+
+    After SIGTERM no one new is taken, those who wait are sent away, and what is being worked on may end within the
+    settings' `drain_seconds`. Raises UsageError if the address cannot be had, BundleError if a bundle cannot be opened.
+    """
+    with _listen(settings.host, settings.port) as listener:
+        app = create_app(settings)
+        logger = logging.getLogger("uvicorn.error")
+        logger.handlers, logger.propagate = [Handler()], False
+        config = uvicorn.Config(
+            app,
+            http=patient(2 * settings.body_seconds),
+            ws="none",
+            loop="asyncio",
+            log_config=None,
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            h11_max_incomplete_event_size=_HEADER_BYTES,
+            limit_concurrency=settings.connections,
+            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=settings.drain_seconds,
+        )
+        # uvicorn raises the signal once more when it has ended well: SIGTERM then ends nothing but this.
+        signal.signal(signal.SIGTERM, lambda number, frame: None)
+        ready(_address(listener))
+        _Server(config).run([listener])
+
+
+class _Server(uvicorn.Server):
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        application: Any = self.config.app
+        for pool in application.state.pools:
+            pool.refuse()
+        await super().shutdown(sockets)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that takes connections. Raises UsageError if there is no such address, or it is taken."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM,
+                                                                flags=socket.AI_PASSIVE)[0]  # fmt: skip
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise UsageError(f"--host {host}: no such address ({error.strerror})") from None
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"cannot listen at {host}, port {port} ({reason}); choose another --port or --host") from None
+    return listener
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

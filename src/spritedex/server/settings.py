@@ -1,0 +1,72 @@
+"""What a server is started with: its place, its model, and its limits. Knows no request."""
+
+import re
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+MIB: Final = 2**20
+
+Count = Annotated[int, Field(ge=1)]
+
+
+class ServeSettings(BaseModel):
+    """All of a server's settings; the defaults are safe for one person on one machine.
+
+    `model` None is the packaged generator. `workers` requests are drawn at once, and `queue` more may wait. With a
+    `token`, the API asks for it. `hosts` are names by which the server may be called, beside addresses, localhost and
+    `host` ("*": any). Pages of `cors_origins` may call it from a browser. Without `log_prompts`, no prompt is logged.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    model: str | None = None
+    workers: Count = 1
+    queue: Annotated[int, Field(ge=0)] = 16
+    readers: Count = 2
+    """Requests to read or to export that are worked on at once; four times as many may wait."""
+    token: str | None = None
+    hosts: tuple[str, ...] = ()
+    cors_origins: tuple[str, ...] = ()
+    log_prompts: bool = False
+
+    connections: Count = 512
+    body_bytes: Count = 16 * MIB
+    bodies_bytes: Count = 128 * MIB
+    """The bodies of all requests that are not answered yet, together."""
+    body_seconds: Annotated[float, Field(gt=0)] = 15
+    """From the end of a request's headers to the end of its body; headers and body may take twice as long together."""
+    idle_seconds: Annotated[float, Field(gt=0)] = 15
+    """A stream that has nothing to say for so long sends a comment, so that nothing on the way closes it."""
+    drain_seconds: Annotated[int, Field(ge=0)] = 30
+
+    picture_bytes: Count = 8 * MIB
+    picture_pixels: Count = 16_000_000
+    pictures: Count = 64
+    explained: Count = 4
+    """Pictures of one request that are explained by heat maps: each takes up to 65 readings."""
+
+    prompt: Count = 500
+    count: Count = 16
+    steps: Count = 100
+    frames: Annotated[int, Field(ge=2)] = 16
+    best_of: Count = 64
+    drawings: Count = 256
+    """Pictures that one request may have drawn, with all that are not kept."""
+
+    @field_validator("token")
+    @classmethod
+    def _plain_token(cls, token: str | None) -> str | None:
+        if token is not None and not re.fullmatch(r"[\x21-\x7e]+", token):
+            raise ValueError("a token is made of visible ASCII characters, without spaces")
+        return token
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _whole_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if not re.fullmatch(r"https?://[^/\s*]+", origin):
+                raise ValueError(f"{origin!r} is no origin; write it as https://example.org, without a path")
+        return tuple(origin.lower() for origin in origins)

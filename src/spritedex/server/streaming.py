@@ -1,0 +1,67 @@
+"""Answers for clients that may leave before the end. Know not what is answered."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import aclosing, suppress
+from typing import Any, Final, TypeVar
+
+from fastapi import Response
+from pydantic import BaseModel
+from starlette.types import Receive, Scope, Send
+
+from spritedex.server.problems import ClientLeft
+
+T = TypeVar("T")
+
+STALLED_SECONDS: Final = 60
+"""A client that takes nothing for so long has left."""
+
+COMMENT: Final = b":\n\n"
+"""Says nothing, but keeps the connection open."""
+
+
+async def unless_left(receive: Receive, work: Coroutine[Any, Any, T]) -> T:
+    """The result of `work`. If the client leaves before, `work` is cancelled; raises ClientLeft then."""
+    task, watch = asyncio.ensure_future(work), asyncio.ensure_future(_left(receive))
+    try:
+        await asyncio.wait({task, watch}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise ClientLeft
+        return task.result()
+    finally:
+        task.cancel()
+        watch.cancel()
+        await asyncio.gather(task, watch, return_exceptions=True)
+
+
+async def _left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def event(name: str, data: BaseModel) -> bytes:
+    """A server-sent event with one line of JSON."""
+    return f"event: {name}\ndata: {data.model_dump_json(exclude_unset=True)}\n\n".encode()
+
+
+class EventStream(Response):
+    """Server-sent events as they happen; stops whatever makes them when the client leaves."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, events: AsyncGenerator[bytes, None]) -> None:
+        super().__init__(headers={"X-Accel-Buffering": "no"})
+        del self.headers["content-length"]
+        self._events = events
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        with suppress(ClientLeft, TimeoutError):
+            await unless_left(receive, self._send(send))
+
+    async def _send(self, send: Send) -> None:
+        async with aclosing(self._events) as events:
+            async for data in events:
+                async with asyncio.timeout(STALLED_SECONDS):
+                    await send({"type": "http.response.body", "body": data, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,68 @@
+"""The real server as a subprocess, for tests of the API and of the page."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+_COMMAND = (sys.executable, "-m", "spritedex.cli.app", "serve", "--port", "0")
+_DIRECT = (
+    "import json, sys; from spritedex.server.run import serve; from spritedex.server.settings import ServeSettings; "
+)
+_DIRECT += "serve(ServeSettings(**json.loads(sys.argv[1])), lambda address: print(f'Spritedex: {address}', flush=True))"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that runs: its address without a slash at the end, its process, and the file that takes its stderr."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def lines(self) -> list[dict[str, Any]]:
+        """What it has written to stderr, a JSON document a line."""
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
+
+@contextmanager
+def serving(
+    folder: Path, *options: object, model: str | Path | None = None, env: dict[str, str] | None = None, **settings: Any
+) -> Iterator[Server]:
+    """Run `spritedex serve OPTIONS...` on a free port with its stderr in `folder`; stopped when left.
+
+    `settings` are fields of ServeSettings that no option sets; then it is started from Python, without options.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if settings:
+        values = {"port": 0, "model": None if model is None else str(model), **settings}
+        command = [sys.executable, "-c", _DIRECT, json.dumps(values)]
+    else:
+        command = [*_COMMAND, *map(str, options), *(("--model", str(model)) if model is not None else ())]
+    log = folder / "stderr.txt"
+    with (
+        log.open("wb") as stderr,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, env={**os.environ, **(env or {})}) as process,
+    ):
+        assert process.stdout
+        try:
+            yield Server(_address(process.stdout, log), process, log)
+        finally:
+            process.terminate()
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _address(stdout: IO[bytes], log: Path) -> str:
+    """The address in the one line that the server prints when it is ready."""
+    line = stdout.readline().decode()
+    if "http://" not in line:
+        raise RuntimeError(f"the server did not start: {line}{log.read_text()}")
+    return "http://" + line.split("http://")[1].split()[0].rstrip("/")

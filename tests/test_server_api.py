@@ -1,0 +1,287 @@
+"""The HTTP API as a client sees it: every route of a real server, and the same bytes as the command line."""
+
+import base64
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+from PIL import Image
+
+from spritedex.bestiary import TYPES
+from spritedex.sprites.codec import png_bytes
+from spritedex.workflows.generate_recipe import read_recipe
+from tests.serving import serving
+from tests.toy_bundles import PAINTER_STEPS, toy_generator, toy_painter
+
+PROMPT = "a small orange fox"
+Run = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return toy_painter(tmp_path_factory.mktemp("bundles") / "flow")
+
+
+@pytest.fixture(scope="module")
+def client(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """Speaks to a server that draws with the toy painter."""
+    with (
+        serving(tmp_path_factory.mktemp("server"), model=bundle) as server,
+        httpx.Client(base_url=server.url, timeout=300) as client,
+    ):
+        yield client
+
+
+@pytest.fixture(scope="module")
+def sketch() -> bytes:
+    """A red square of 24 pixels on clear, as a 64x64 PNG."""
+    rgba = np.zeros((64, 64, 4), np.uint8)
+    rgba[20:44, 20:44] = (255, 0, 0, 255)
+    return png_bytes(rgba)
+
+
+def encoded(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def draw(client: httpx.Client, **asked: Any) -> dict[str, Any]:
+    answer = client.post("/v1/sprites", json=asked)
+    assert answer.status_code == 200, answer.text
+    document: dict[str, Any] = answer.json()
+    return document
+
+
+def picture(sprite: dict[str, Any], number: int = 0) -> bytes:
+    return base64.b64decode(sprite["files"][number]["data"])
+
+
+def events(client: httpx.Client, **asked: Any) -> list[tuple[str, dict[str, Any]]]:
+    """The events of a stream, each with its document."""
+    with client.stream("POST", "/v1/sprites/stream", json=asked) as answer:
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        text = "".join(answer.iter_text())
+    parts = [part.split("\n") for part in text.split("\n\n") if part.startswith("event: ")]
+    return [(name.removeprefix("event: "), json.loads(data.removeprefix("data: "))) for name, data in parts]
+
+
+def test_models_say_what_is_there(client: httpx.Client) -> None:
+    told = client.get("/v1/models").json()
+    assert (told["generator"]["name"], told["generator"]["paints"]) == ("toy-flow", True)
+    assert told["generator"]["steps"] == PAINTER_STEPS
+    assert told["reader"]["name"] == "reader"
+    assert [kind["name"] for kind in told["types"]] == list(TYPES)
+    assert {"orange", "quadruped", "tiny", "gba"} <= {
+        *told["colours"], *told["shapes"], *told["sizes"], *told["formats"]
+    }  # fmt: skip
+    assert (told["limits"]["count"], told["limits"]["prompt"]) == (16, 500)
+
+
+def test_a_seed_gives_the_same_bytes_by_command_line_answer_stream_and_zip(
+    client: httpx.Client, bundle: Path, tmp_path: Path, spritedex: Run
+) -> None:
+    options = ("--type", "fire", "--steps", 5, "--guidance", 2.5, "--negative", "blue tail", "-n", 2, "--seed", 3)
+    done = spritedex("generate", PROMPT, *options, "--model", bundle, "--json", "--out", tmp_path)
+    printed = json.loads(done.stdout)["sprites"]
+    asked = {"prompt": PROMPT, "types": ["fire"], "steps": 5, "guidance": 2.5, "negative": "blue tail"}
+    asked |= {"count": 2, "seed": 3}
+    answered = draw(client, **asked)["sprites"]
+    streamed = [document for name, document in events(client, **asked) if name == "sprite"]
+    archive = client.post("/v1/sprites", json=asked, headers={"Accept": "application/zip"})
+    with zipfile.ZipFile(io.BytesIO(archive.content)) as packed:
+        unpacked = {name: packed.read(name) for name in packed.namelist()}
+    written = {path.name: path.read_bytes() for path in tmp_path.iterdir() if not path.name.endswith("-sheet.png")}
+    assert archive.headers["content-type"] == "application/zip"
+    assert unpacked == written
+    assert len(written) == 4
+    for said, sprite, streamed_sprite in zip(printed, answered, streamed, strict=True):
+        path = Path(said.pop("file"))
+        assert picture(sprite) == picture(streamed_sprite) == path.read_bytes()
+        assert sprite == streamed_sprite
+        assert [file["name"] for file in sprite.pop("files")] == [path.name]
+        assert sprite == said
+
+
+def test_a_stream_shows_each_step_before_its_sprite(client: httpx.Client) -> None:
+    found = events(client, prompt=PROMPT, count=2, seed=8)
+    names = [name for name, _ in found]
+    assert names == ["queued", *(["step"] * PAINTER_STEPS + ["sprite"]) * 2, "end"]
+    assert found[0][1] == {"waiting": 0}
+    assert found[-1][1] == {"sprites": 2}
+    steps = [document for name, document in found if name == "step"]
+    assert [step["done"] for step in steps] == [*range(1, PAINTER_STEPS), 0] * 2
+    assert [step["seed"] for step in steps] == [8] * PAINTER_STEPS + [9] * PAINTER_STEPS
+    assert {step["pictures"] for step in steps} == {2}
+    with Image.open(io.BytesIO(base64.b64decode(steps[0]["preview"]))) as preview:
+        assert (preview.size, preview.mode) == ((64, 64), "RGBA")
+
+
+def test_a_sketch_a_mask_and_a_variation(client: httpx.Client, sketch: bytes, tmp_path: Path) -> None:
+    url = "data:image/png;base64," + encoded(sketch)
+    (begun,) = draw(client, prompt=PROMPT, init=url, strength=0.5)["sprites"]
+    assert begun["wish"]["strength"] == 0.5
+    (masked,) = draw(client, prompt=PROMPT, init=encoded(sketch), mask=encoded(sketch), style="artwork")["sprites"]
+    shown = np.asarray(Image.open(io.BytesIO(picture(masked))))
+    outside = np.ones((64, 64), bool)
+    outside[20:44, 20:44] = False
+    assert not shown[outside][:, 3].any()
+    (varied,) = draw(client, variation_of=encoded(picture(begun)), seed=4)["sprites"]
+    assert (varied["prompt"], varied["seed"]) == (PROMPT, 4)
+    (tmp_path / "varied.png").write_bytes(picture(varied))
+    assert read_recipe(tmp_path / "varied.png").prompt == PROMPT
+
+
+def test_between_best_of_and_novel(client: httpx.Client) -> None:
+    between = draw(client, between=["a green fox", "a blue tail"], frames=3)["sprites"]
+    assert [sprite["wish"].get("share", 0.5) for sprite in between] == [0, 0.5, 1]
+    best = draw(client, prompt=PROMPT, best_of=3, count=2)["sprites"]
+    assert best[0]["score"] >= best[1]["score"]
+    (novel,) = draw(client, prompt=PROMPT, novel=True, tries=2)["sprites"]
+    assert novel["novel"]["tries"] <= 2
+
+
+def test_a_format_gives_all_its_files(client: httpx.Client) -> None:
+    (creature,) = draw(client, prompt=PROMPT, format="gba")["sprites"]
+    names = {file["name"].rpartition("/")[2] for file in creature["files"]}
+    assert {"front.png", "back.png", "normal.pal", "shiny.pal"} <= names
+    assert creature["format"] == "gba"
+    assert len(creature["palette"]) == len(creature["shiny"])
+    assert not any("--" in note and "export" not in note for note in creature["notes"])
+
+
+def test_attention_says_where_each_word_was_looked_at(client: httpx.Client) -> None:
+    (sprite,) = draw(client, prompt=PROMPT, attention=True)["sprites"]
+    assert [word["word"] for word in sprite["words"]] == PROMPT.split()
+    assert 0 < sum(word["share"] for word in sprite["words"]) < 1
+    assert np.array(sprite["words"][0]["heat"]).shape == (8, 8)
+
+
+def test_types_are_read_and_a_picture_that_cannot_be_is_named(client: httpx.Client, sketch: bytes) -> None:
+    files = [("pictures", ("fire.png", sketch)), ("pictures", ("note.txt", b"no picture"))]
+    readings = client.post("/v1/types", files=files, params={"nearest": 2, "explain": True}).json()["readings"]
+    read, other = readings
+    assert (read["name"], read["problem"], other["name"]) == ("fire.png", None, "note.txt")
+    assert set(read["probabilities"]) == set(TYPES)
+    assert len(read["nearest"]) == 2
+    assert set(read["heat"]) == set(read["types"])
+    assert np.array(read["heat"][read["types"][0]]).shape == (16, 16)
+    assert "not a picture" in other["problem"]
+    assert "types" not in other
+
+
+def test_types_are_those_of_the_command_line(
+    client: httpx.Client, sketch: bytes, tmp_path: Path, spritedex: Run
+) -> None:
+    (tmp_path / "sketch.png").write_bytes(sketch)
+    (printed,) = json.loads(spritedex("classify", tmp_path / "sketch.png", "--json").stdout)["readings"]
+    (read,) = client.post("/v1/types", files={"pictures": ("sketch.png", sketch)}).json()["readings"]
+    assert read["types"] == printed["types"]
+    assert read["probabilities"] == pytest.approx(printed["probabilities"], abs=1e-6)
+
+
+def test_export_answers_with_a_zip_or_a_document(client: httpx.Client, sketch: bytes) -> None:
+    asked = {"format": "showdown", "name": "../Fire Fox", "front": encoded(sketch), "back": encoded(sketch)}
+    packed = client.post("/v1/sprites/export", json=asked)
+    document = client.post("/v1/sprites/export", json=asked, headers={"Accept": "application/json"}).json()
+    with zipfile.ZipFile(io.BytesIO(packed.content)) as archive:
+        unpacked = {name: archive.read(name) for name in archive.namelist()}
+    assert unpacked == {file["name"]: base64.b64decode(file["data"]) for file in document["files"]}
+    assert "gen5-back/firefox.png" in unpacked
+    assert document["palette"] == ["#ff0000"]
+    assert any("shiny" in note for note in document["notes"])
+
+
+def test_health_figures_and_documents(client: httpx.Client) -> None:
+    assert client.get("/healthz").json()["status"] == "ok"
+    draw(client, prompt=PROMPT)
+    figures = client.get("/metrics").text
+    assert 'spritedex_requests_total{method="GET",route="/healthz",status="200"}' in figures
+    assert "spritedex_sprites_drawn_total" in figures
+    assert "spritedex_draw_queue 0.0" in figures
+    document = client.get("/openapi.json").json()
+    assert {"/v1/sprites", "/v1/sprites/stream", "/v1/types", "/v1/sprites/export", "/v1/models"} <= set(
+        document["paths"]
+    )
+    page = client.get("/docs").text
+    for path in ("/docs/files/swagger-ui.css", "/docs/files/swagger-ui-bundle.js", "/docs/start.js"):
+        assert path in page
+        assert client.get(path).status_code == 200
+    assert "http" not in page.replace("<!doctype html>", "")
+    assert client.get("/docs/openapi.json").json()["openapi"].startswith("3.0")
+
+
+def test_page_is_served_and_asked_for_anew_only_when_it_changed(client: httpx.Client) -> None:
+    page = client.get("/")
+    assert page.headers["content-type"].startswith("text/html")
+    assert page.headers["cache-control"] == "no-cache"
+    again = client.get("/", headers={"If-None-Match": page.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get("/static/index.html").content == page.content
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({}, "nothing to draw"),
+        ({"prompt": "  "}, "it is empty"),
+        ({"prompt": "日本"}, "no part of it is known"),
+        ({"prompt": PROMPT, "style": "oil"}, "body.style"),
+        ({"prompt": PROMPT, "types": ["flyng"]}, "did you mean 'flying'"),
+        ({"prompt": PROMPT, "tries": 3}, "tries counts the seeds that novel may try"),
+        ({"prompt": PROMPT, "strength": 0.5}, "give init too"),
+        ({"prompt": PROMPT, "best_of": 2, "count": 3}, "best_of 2 is below the 3 to keep"),
+        ({"prompt": PROMPT, "between": ["a", "b"]}, "between names both prompts"),
+        ({"variation_of": encoded(b"x")}, "variation_of: not a picture"),
+        ({"prompt": PROMPT, "init": "%%%"}, "init: not base64"),
+        ({"prompt": PROMPT, "colour_": "red"}, "unknown field 'colour_'"),
+        ({"prompt": PROMPT, "seed": -1}, "body.seed"),
+        ({"prompt": PROMPT, "guidance": 1e9}, "body.guidance"),
+    ],
+)
+def test_wrong_requests_say_what_is_wrong_before_a_stream_begins(
+    client: httpx.Client, asked: dict[str, Any], message: str
+) -> None:
+    for path in ("/v1/sprites", "/v1/sprites/stream"):
+        answer = client.post(path, json=asked)
+        assert answer.status_code == 422, answer.text
+        assert answer.headers["content-type"] == "application/problem+json"
+        problem = answer.json()
+        assert (problem["status"], problem["type"]) == (422, "about:blank")
+        assert message in problem["detail"]
+        assert "--" not in problem["detail"]
+        assert "/tmp" not in problem["detail"]
+
+
+def test_what_is_no_request_of_ours_is_a_problem_too(client: httpx.Client) -> None:
+    as_json = {"Content-Type": "application/json"}
+    answers = {
+        400: client.post("/v1/sprites", content=b'{"prompt":', headers=as_json),
+        404: client.get("/v1/nothing"),
+        405: client.get("/v1/sprites"),
+        415: client.post("/v1/sprites", content=b"prompt=fox"),
+    }
+    for status, answer in answers.items():
+        assert answer.status_code == status
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["status"] == status
+    assert client.post("/v1/sprites", content=b"[" * 100_000, headers=as_json).status_code == 400
+    assert client.post("/v1/types", json={}).status_code == 415
+    assert client.post("/v1/types", files={"other": b"x"}).json()["errors"][0]["where"] == "body.pictures"
+
+
+def test_a_decoder_takes_a_prompt_and_a_seed_only(tmp_path: Path, spritedex: Run) -> None:
+    model = toy_generator(tmp_path / "decoder")
+    spritedex("generate", PROMPT, "--seed", 2, "--model", model, "--out", tmp_path / "cli")
+    with serving(tmp_path / "server", model=model) as server, httpx.Client(base_url=server.url, timeout=300) as client:
+        generator = client.get("/v1/models").json()["generator"]
+        assert (generator["paints"], generator["styles"], generator["steps"]) == (False, [], None)
+        (sprite,) = draw(client, prompt=PROMPT, seed=2)["sprites"]
+        assert picture(sprite) == (tmp_path / "cli" / sprite["files"][0]["name"]).read_bytes()
+        refused = client.post("/v1/sprites", json={"prompt": PROMPT, "steps": 4})
+        assert refused.status_code == 422
+        assert "takes a prompt and a seed only" in refused.json()["detail"]
