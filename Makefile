@@ -5,7 +5,7 @@ RUNTIME := .venv-runtime
 DEV := .venv
 PIP_FLAGS := --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test check format bench clean
+.PHONY: help demo test check format bench load clean
 
 help:
 	@echo "make demo    draw sprites from sentences and read their types (light environment, no torch)"
@@ -13,6 +13,7 @@ help:
 	@echo "make check   format, lint, types, import contracts, then every test"
 	@echo "make format  put the code into its format"
 	@echo "make bench   measure speed and memory, write docs/benchmarks/bench.md"
+	@echo "make load    ask a server by 200 clients at once, write docs/benchmarks/serve.md"
 	@echo "make clean   remove environments and caches"
 
 $(RUNTIME)/.ready: pyproject.toml constraints.txt
@@ -50,6 +51,9 @@ format: $(DEV)/.ready
 
 bench: $(DEV)/.ready
 	$(DEV)/bin/spritedex bench --out docs/benchmarks
+
+load: $(DEV)/.ready
+	$(DEV)/bin/python benchmarks/load.py --clients 200 --seconds 60 --soak 600 --out docs/benchmarks
 
 clean:
 	rm -rf $(RUNTIME) $(DEV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

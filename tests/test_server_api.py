@@ -237,6 +237,7 @@ def test_page_is_served_and_asked_for_anew_only_when_it_changed(client: httpx.Cl
         ({"prompt": PROMPT, "best_of": 2, "count": 3}, "best_of 2 is below the 3 to keep"),
         ({"prompt": PROMPT, "between": ["a", "b"]}, "between names both prompts"),
         ({"variation_of": encoded(b"x")}, "variation_of: not a picture"),
+        ({"variation_of": encoded(png_bytes(np.full((64, 64, 4), 255, np.uint8)))}, "or give it as init and a prompt"),
         ({"prompt": PROMPT, "init": "%%%"}, "init: not base64"),
         ({"prompt": PROMPT, "colour_": "red"}, "unknown field 'colour_'"),
         ({"prompt": PROMPT, "seed": -1}, "body.seed"),

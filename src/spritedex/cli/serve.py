@@ -8,7 +8,7 @@ from spritedex.cli.extras import needs_serve
 from spritedex.cli.output import note, say
 from spritedex.errors import UsageError
 
-_LOCAL = ("127.0.0.1", "::1", "localhost")
+_LOCAL = ("127.", "::1", "localhost")
 
 
 def serve(
@@ -70,6 +70,10 @@ def serve(
         )
     except ValidationError as error:
         raise UsageError(error.errors()[0]["msg"].removeprefix("Value error, ")) from None
-    if host not in _LOCAL and not token:
-        note("whoever reaches this machine can draw here: no --token is set", "warning")
-    run(settings, lambda address: say(f"Spritedex: {address} (Ctrl+C stops it)"))
+
+    def ready(address: str) -> None:
+        if not token and not host.startswith(_LOCAL):
+            note("whoever reaches this machine can draw here: no --token is set", "warning")
+        say(f"Spritedex: {address} (Ctrl+C stops it)")
+
+    run(settings, ready)

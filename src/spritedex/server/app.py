@@ -16,8 +16,8 @@ from spritedex.server.figures import MEDIA_TYPE, Figures
 from spritedex.server.guard import Guard, Headed
 from spritedex.server.models import describe
 from spritedex.server.pool import Pool
-from spritedex.server.problems import add_handlers
-from spritedex.server.routes import Server, api
+from spritedex.server.problems import add_handlers, documented
+from spritedex.server.routes import SHOWN_TOKEN, Server, api
 from spritedex.server.schemas import Health
 from spritedex.server.settings import ServeSettings
 from spritedex.workflows.studio import Studio
@@ -54,7 +54,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     )
     app.state.pools = pools
     app.include_router(api(Server(settings, studio, describe(studio, settings), *pools, figures)))
-    _add_open_routes(app, figures)
+    _add_routes(app, settings, figures)
     docs.add(app)
     add_handlers(app)
     app.add_middleware(Guard, settings=settings)
@@ -70,14 +70,21 @@ def create_app(settings: ServeSettings) -> FastAPI:
     return app
 
 
-def _add_open_routes(app: FastAPI, figures: Figures) -> None:
+def _add_routes(app: FastAPI, settings: ServeSettings, figures: Figures) -> None:
     page = StaticFiles(directory=PAGE)
 
     @app.get("/healthz", tags=["server"], summary="Whether the server runs")
     async def healthz() -> Health:
         return Health(status="ok", version=__version__)
 
-    @app.get("/metrics", tags=["server"], summary="Figures for Prometheus", response_class=Response)
+    @app.get(
+        "/metrics",
+        tags=["server"],
+        summary="Figures for Prometheus",
+        response_class=Response,
+        dependencies=SHOWN_TOKEN if settings.token else None,
+        responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **documented(401, 403)},
+    )
     async def metrics() -> Response:
         return Response(figures.text(), media_type=MEDIA_TYPE)
 

@@ -82,7 +82,7 @@ def in_api_words(text: str, places: Mapping[str, str]) -> str:
     'best_of 2 is below the 3 to keep; give more, or a smaller count'
     """
     for path, name in places.items():
-        text = text.replace(path, name)
+        text = text.replace(f"--init {path}", "it as init").replace(path, name)
     return _OPTION.sub(_field, text)
 
 

@@ -1,12 +1,13 @@
 """The routes below /v1: each asks for a turn and has a workflow's results answered. Know no model and no limit."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
+from fastapi.security import HTTPBearer
 
 from spritedex.server import problems
 from spritedex.server.access import LOGGED
@@ -37,10 +38,27 @@ from spritedex.workflows.studio import Studio
 
 T = TypeVar("T")
 
+SHOWN_TOKEN: Final = [Depends(HTTPBearer(auto_error=False, description="The server's token."))]
+"""Has the documentation say that a token is needed; `Guard` asks for it."""
+
 ZIP: Final = "application/zip"
 JSON: Final = "application/json"
+_CHECKS: Final = 2  # requests whose pictures are opened at once, for these take memory
 _EVENTS: Final[dict[type, str]] = {Progress: "step", Sprite: "sprite", Detail: "problem", Note: "note"}
 _UNLOGGED: Final = {"init", "mask", "variation_of"}
+_EVENT: Final = {
+    "type": "object",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {"enum": ["queued", *_EVENTS.values(), "end", "error"]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+}
+_STREAM: Final = (
+    "Events: `queued` once ({waiting}: requests that go before), `step` ({seed, drawn, pictures, done, steps, "
+    "preview}), `sprite` (as in /v1/sprites), `problem` ({where, what}), `note` ({text}), and at last `end` "
+    "({sprites}) or `error` (a problem document)."
+)
 _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 
 
@@ -54,15 +72,16 @@ class Server:
     drawing: Pool
     reading: Pool
     figures: Figures
+    checks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_CHECKS))
 
     async def begin(self, request: Request, asked: SpriteRequest) -> tuple[Turn, Drawing]:
         """A place in the line, and what is to be drawn, checked; both must be used or left."""
         if self.settings.log_prompts:
             request.scope[LOGGED]["asked"] = asked.model_dump(exclude=_UNLOGGED, exclude_defaults=True)
         turn = self.drawing.enter()
-        task = asyncio.ensure_future(asyncio.to_thread(Drawing, asked, self.studio, self.settings))
         try:
-            return turn, await task
+            async with self.checks:
+                return turn, await asyncio.to_thread(Drawing, asked, self.studio, self.settings)
         except BaseException:
             turn.leave()
             raise
@@ -84,8 +103,8 @@ async def _all(turn: Turn, work: Generator[T | None, None, None]) -> list[T]:
         return [item async for item in items if item is not None]
 
 
-def _takes(media_type: str) -> Callable[[Request], None]:
-    def check(request: Request) -> None:
+def _takes(media_type: str) -> Callable[[Request], Awaitable[None]]:
+    async def check(request: Request) -> None:
         given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if given != media_type:
             raise Refusal(415, f"the body must be {media_type}, and {given[:80] or 'nothing'!r} is said")
@@ -103,7 +122,7 @@ def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def api(server: Server) -> APIRouter:
     """The routes of one server."""
-    router = APIRouter(prefix="/v1")
+    router = APIRouter(prefix="/v1", dependencies=SHOWN_TOKEN if server.settings.token else None)
 
     @router.get("/models", tags=["server"], summary="Models, words and limits", responses=problems.documented(401, 403))
     async def models() -> ModelsAnswer:
@@ -150,7 +169,7 @@ def _add_sprites(router: APIRouter, server: Server) -> None:
         status_code=200,
         response_class=EventStream,
         responses={
-            200: {"content": {EventStream.media_type: {"schema": {"type": "string"}}}, "description": _STREAM},
+            200: {"content": {EventStream.media_type: {"itemSchema": _EVENT}}, "description": _STREAM},
             **_refusals(415, 422),
         },
     )
@@ -176,13 +195,6 @@ def _add_sprites(router: APIRouter, server: Server) -> None:
         if _wants(request, JSON):
             return Response(answer.model_dump_json(), media_type=JSON)
         return _download(archive, "creature.zip")
-
-
-_STREAM: Final = (
-    "Events: `queued` once ({waiting}: requests that go before), `step` ({seed, drawn, pictures, done, steps, "
-    "preview}), `sprite` (as in /v1/sprites), `problem` ({where, what}), `note` ({text}), and at last `end` "
-    "({sprites}) or `error` (a problem document)."
-)
 
 
 async def _events(server: Server, turn: Turn, drawing: Drawing) -> AsyncGenerator[bytes, None]:

@@ -4,17 +4,24 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from spritedex.bestiary import TYPES
+from spritedex.data.captions import BODIES
 from spritedex.runtime.text import MAX_CHARACTERS
 from spritedex.runtime.wish import MOST_GUIDANCE, MOST_STEPS
 from spritedex.sprites.codec import MAX_BYTES
+from spritedex.sprites.colours import COLOURS
 from spritedex.workflows.generate_plan import MOST_CANDIDATES, MOST_FRAMES, MOST_SPRITES, MOST_TRIES
+from spritedex.workflows.generate_wishes import SIZE_WORDS
 
 MAX_SEED: Final = 2**53 - 1
 """The largest whole number that every reader of JSON holds exactly."""
 
 Format = Literal["png", "gba", "ds", "showdown", "essentials", "aseprite", "sheet"]
 Text = Annotated[str, Field(max_length=MAX_CHARACTERS)]
-Word = Annotated[str, Field(max_length=40)]
+Type = Annotated[str, Field(max_length=40, json_schema_extra={"enum": [*TYPES]})]
+Colour = Annotated[str, Field(max_length=40, json_schema_extra={"enum": ["", *COLOURS]})]
+Shape = Annotated[str, Field(max_length=40, json_schema_extra={"enum": ["", *BODIES]})]
+Size = Annotated[str, Field(max_length=40, json_schema_extra={"enum": ["", *SIZE_WORDS]})]
 Base64 = Annotated[str, Field(max_length=MAX_BYTES * 4 // 3 + 200)]
 
 
@@ -49,10 +56,10 @@ class SpriteRequest(_Request):
     count: Annotated[int, Field(ge=1, le=MOST_SPRITES, description="Sprites, with seeds from `seed` up.")] = 1
     seed: Annotated[int, Field(ge=0, le=MAX_SEED, description="The same seed gives the same sprite.")] = 0
     style: Annotated[Literal["pixel", "artwork", "menu", ""], Field(description="Empty: any.")] = "pixel"
-    types: Annotated[list[Word], Field(max_length=18, description="One or two of the 18 types.")] = []
-    colour: Annotated[Word, Field(description="One of `colours` in /v1/models.")] = ""
-    shape: Annotated[Word, Field(description="One of `shapes` in /v1/models.")] = ""
-    size: Annotated[Word, Field(description="One of `sizes` in /v1/models.")] = ""
+    types: Annotated[list[Type], Field(max_length=18, description="One or two of the 18 types.")] = []
+    colour: Annotated[Colour, Field(description="The main colour.")] = ""
+    shape: Annotated[Shape, Field(description="The shape of its body.")] = ""
+    size: Annotated[Size, Field(description="How large it is.")] = ""
     negative: Annotated[Text, Field(description="What not to draw.")] = ""
     steps: Annotated[int | None, Field(ge=1, le=MOST_STEPS, description="null: the model's own.")] = None
     guidance: Annotated[float | None, Field(ge=0, le=MOST_GUIDANCE, description="null: the model's own.")] = None

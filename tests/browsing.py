@@ -1,0 +1,94 @@
+"""A real browser for tests of the page: Chromium through Playwright. Knows the page's landmarks, no server."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SLOWLY = 180_000
+"""Milliseconds that anything on the page may take: sampling on a busy machine is slow."""
+
+
+@contextmanager
+def browsing() -> Iterator[Any]:
+    """Chromium, headless; the test is skipped where it or Playwright is missing."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def page_at(browser: Any, url: str, allowed: tuple[str, ...] = (), **context: Any) -> Iterator[Any]:
+    """A page of its own at `url`, ready. When it is left, nothing may have been asked of another host, and no error
+    but the `allowed` ones may have been said on the console.
+    """
+    opened = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context})
+    page = opened.new_page()
+    page.set_default_timeout(SLOWLY)
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    try:
+        page.goto(url)
+        page.wait_for_selector("body.ready")
+        yield page
+        here = url.partition("/#")[0]
+        elsewhere = [each for each in asked if not each.startswith((f"{here}/", "data:", "blob:"))]
+        assert elsewhere == []
+        errors = [text for text in said if not any(part in text for part in allowed)]
+        assert errors == []
+    finally:
+        opened.close()
+
+
+def draw(page: Any, prompt: str, count: int = 2, seed: int | None = None) -> None:
+    """Ask for sprites and wait until all are there."""
+    if seed is not None:
+        page.fill("#seed", str(seed))
+        if page.get_attribute("#lock", "aria-pressed") == "false":
+            page.click("#lock")
+    page.fill("#count", str(count))
+    page.fill("#prompt", prompt)
+    page.click("#draw")
+    wait_drawn(page)
+
+
+def wait_drawn(page: Any) -> None:
+    """Wait until a drawing that was just asked for has ended."""
+    page.wait_for_selector("body:not(.drawing) #bar[hidden]", state="attached")
+
+
+def tool(page: Any, name: str, card: int = 0) -> Any:
+    """The button of a card by its label, as a locator."""
+    return page.locator(".card").nth(card).locator(".tools button", has_text=name)
+
+
+def saved(page: Any, press: Any, folder: Path) -> Path:
+    """Press something that saves a file; returns where it lies."""
+    with page.expect_download() as download:
+        press()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def pixels(page: Any, card: int = 0) -> set[tuple[int, ...]]:
+    """The opaque colours that a card shows."""
+    values = (
+        page.locator(".card .screen canvas:not(.heat)")
+        .nth(card)
+        .evaluate("canvas => Array.from(canvas.getContext('2d').getImageData(0, 0, 64, 64).data)")
+    )
+    return {tuple(values[at : at + 3]) for at in range(0, len(values), 4) if values[at + 3]}

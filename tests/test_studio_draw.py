@@ -1,0 +1,300 @@
+"""The room Draw of the page, in a real browser on the real server, with a toy painter and the packaged reader."""
+
+import base64
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from tests.browsing import browsing, draw, page_at, pixels, saved, tool, wait_drawn
+from tests.serving import Server, serving
+from tests.toy_bundles import toy_generator, toy_painter
+
+pytestmark = pytest.mark.slow
+
+PROMPT = "a small orange fox with a burning tail"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with browsing() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def painter(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return toy_painter(tmp_path_factory.mktemp("bundle") / "painter")
+
+
+@pytest.fixture(scope="module")
+def server(painter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("server"), model=painter) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Any, server: Server) -> Iterator[Any]:
+    with page_at(browser, server.url) as opened:
+        yield opened
+
+
+def test_previews_then_sprites_with_the_bytes_of_api_and_command_line(
+    page: Any, server: Server, painter: Path, tmp_path: Path, spritedex: Any
+) -> None:
+    page.fill("#prompt", PROMPT)
+    page.fill("#seed", "7")
+    page.click("#lock")
+    page.fill("#count", "2")
+    page.press("#prompt", "Control+Enter")
+    page.wait_for_selector(".slot.forming")
+    assert "of 2" in page.inner_text("#bar-what")
+    wait_drawn(page)
+    assert page.locator(".card").count() == 2
+    assert page.locator(".seed-mark").all_inner_texts() == ["#7", "#8"]
+    assert page.input_value("#seed") == "7"
+
+    tool(page, "save", card=1).click()
+    file = saved(page, page.locator(".format", has_text="This picture").click, tmp_path)
+    answer = httpx.post(f"{server.url}/v1/sprites", json={"prompt": PROMPT, "seed": 8}, timeout=120).json()
+    (sprite,) = answer["sprites"]
+    assert file.name == sprite["files"][0]["name"]
+    assert file.read_bytes() == base64.b64decode(sprite["files"][0]["data"])
+    assert page.locator(".card").nth(1).locator(".badge").all_inner_texts() == sprite["types"]
+    assert sprite["nearest"][0]["name"] in page.locator(".card").nth(1).inner_text()
+    done = spritedex("generate", PROMPT, "--seed", 8, "--model", painter, "--out", tmp_path / "cli")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "cli" / file.name).read_bytes() == file.read_bytes()
+
+
+def test_recoloured_sprite_is_exported_indexed(page: Any, tmp_path: Path) -> None:
+    draw(page, PROMPT, count=1)
+    before = pixels(page)
+    tool(page, "colours").click()
+    swatch = page.locator(".swatches input").nth(2)
+    old = bytes.fromhex(swatch.input_value()[1:])
+    swatch.fill("#12ab34")
+    assert pixels(page) == before - {tuple(old)} | {(0x12, 0xAB, 0x34)}
+
+    tool(page, "save").click()
+    file = saved(page, page.locator(".format", has_text="This picture").click, tmp_path)
+    with Image.open(file) as image:
+        assert image.mode == "P"
+        assert image.size == (64, 64)
+        found = image.convert("RGBA").getcolors()
+    colours = {colour[:3] for _, colour in found or () if colour[3]}
+    assert colours == pixels(page)
+    assert len(colours) <= 15
+
+    with zipfile.ZipFile(saved(page, page.locator(".format", has_text="Game Boy").click, tmp_path)) as archive:
+        assert archive.testzip() is None
+        names = [Path(name) for name in archive.namelist()]
+        assert {"front.png", "back.png", "normal.pal", "shiny.pal"} <= {name.name for name in names}
+    assert "stands in" in page.locator("dialog .notes").inner_text()
+    page.keyboard.press("Escape")
+    page.locator(".swatches button").click()
+    page.wait_for_selector(".swatches button[disabled]")
+    assert pixels(page) == before
+
+
+def test_back_and_shiny_come_by_one_request(page: Any, tmp_path: Path) -> None:
+    draw(page, PROMPT, count=1)
+    front = pixels(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
+    tool(page, "back").click()
+    page.wait_for_selector(".tools button[aria-pressed='true']")
+    tool(page, "shiny").click()
+    page.wait_for_selector(".card canvas[aria-label*='from behind, in rare colours']")
+    assert [url.rpartition("/")[2] for url in asked] == ["stream"]
+    assert pixels(page) != front
+    tool(page, "save").click()
+    with zipfile.ZipFile(saved(page, page.locator(".format", has_text="PNGs").click, tmp_path)) as archive:
+        endings = sorted(name.removesuffix(".png").partition("-")[2] for name in archive.namelist())
+    assert endings == ["", "back", "back-shiny", "shiny"]
+
+
+def test_words_light_up_where_they_were_looked_at(page: Any) -> None:
+    draw(page, PROMPT, count=2)
+    heat = page.locator(".card .heat")
+    assert [each.is_visible() for each in heat.all()] == [False, False]
+    page.locator(".word", has_text="orange").hover()
+    assert [each.is_visible() for each in heat.all()] == [True, True]
+    first = heat.first.evaluate("canvas => Array.from(canvas.getContext('2d').getImageData(0, 0, 8, 8).data)")
+    page.locator(".word", has_text="orange").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.locator(":focus").inner_text() == "fox"
+    assert heat.first.evaluate("canvas => Array.from(canvas.getContext('2d').getImageData(0, 0, 8, 8).data)") != first
+    page.focus("#prompt")
+    page.mouse.move(0, 0)
+    assert not heat.first.is_visible()
+
+
+def test_between_variations_and_a_redrawn_part(page: Any) -> None:
+    draw(page, "a blue fox", count=1)
+    draw(page, PROMPT, count=1)
+    tool(page, "between").click()
+    page.locator(".choose:visible").click()
+    wait_drawn(page)
+    strip = page.locator(".batch").first
+    assert strip.locator(".card").count() == 8
+    assert strip.locator(".sentence").inner_text() == f"{PROMPT} → a blue fox"
+
+    tool(page, "vary", card=8).click()
+    wait_drawn(page)
+    assert page.locator(".batch").first.locator("h2").inner_text().startswith("Variations")
+    assert page.locator(".batch").first.locator(".card").count() == 4
+
+    old = page.locator(".batch").nth(2).locator("canvas").first.evaluate(_PIXELS)
+    page.locator(".batch").nth(2).locator(".tools button", has_text="paint").click()
+    surface = page.locator(".surface").bounding_box()
+    middle = surface["x"] + surface["width"] / 2, surface["y"] + surface["height"] / 2
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + surface["width"] / 8, middle[1], steps=4)
+    page.mouse.up()
+    page.click("text=Redraw the marked part")
+    page.wait_for_selector("h2:has-text('Redrawn')")
+    wait_drawn(page)
+    new = page.locator(".batch").first.locator("canvas").first.evaluate(_PIXELS)
+    marked = range(20 * 64, 44 * 64)
+    apart = [max(abs(a - b) for a, b in zip(old[at], new[at], strict=True)) for at in range(4096) if at not in marked]
+    assert max(apart) < 32  # the palette is chosen anew
+
+
+_PIXELS = """canvas => {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, 64, 64);
+  return Array.from({ length: 4096 }, (_, at) => [...data.slice(at * 4, at * 4 + 4)]);
+}"""
+
+
+def test_painting_by_hand_with_the_keyboard(page: Any) -> None:
+    draw(page, PROMPT, count=1)
+    tool(page, "paint").click()
+    page.locator(".choice input").last.check(force=True)
+    page.locator("input[name='paint-size'][value='4']").check(force=True)
+    surface = page.locator(".surface")
+    surface.focus()
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Space")
+    page.keyboard.press("Control+z")
+    assert page.locator("dialog button", has_text="Undo").is_disabled()
+    page.keyboard.press("Space")
+    page.click("text=Keep as a new sprite")
+    page.wait_for_selector(".card >> nth=1")
+    shown = page.locator(".card canvas:not(.heat)").first.evaluate(_PIXELS)
+    assert len({tuple(shown[row * 64 + column]) for row in range(22, 26) for column in range(30, 34)}) == 1
+    assert tool(page, "back").count() == 0
+
+
+def test_keyboard_alone_from_load_to_a_saved_sprite(page: Any, tmp_path: Path) -> None:
+    def tab_to(selector: str) -> None:
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.locator(f"{selector}:focus").count():
+                return
+        raise AssertionError(f"Tab does not reach {selector}")
+
+    tab_to("#prompt")
+    page.keyboard.type("a green fox")
+    tab_to("#count")
+    page.keyboard.type("1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".card:not(.slot) .tools button")
+    wait_drawn(page)
+    tab_to(".word")
+    page.wait_for_selector(".heat:visible")
+    tab_to(".tools button")
+    while page.locator(":focus").inner_text() != "save":
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    tab_to(".format")
+    file = saved(page, lambda: page.keyboard.press("Enter"), tmp_path)
+    assert Image.open(io.BytesIO(file.read_bytes())).size == (64, 64)
+    page.keyboard.press("Escape")
+    assert page.locator("dialog").count() == 0
+    assert page.locator(":focus").inner_text() == "save"
+
+
+def test_gallery_survives_a_reload_and_is_exported(page: Any, tmp_path: Path) -> None:
+    draw(page, PROMPT, count=2, seed=3)
+    tool(page, "colours").click()
+    page.locator(".swatches input").first.fill("#ff00aa")
+    shown = pixels(page)
+    page.reload()
+    page.wait_for_selector("body.ready")
+    assert page.locator(".thumb").count() == 2
+    page.wait_for_selector(".card >> nth=1")
+    assert (0xFF, 0x00, 0xAA) in shown
+    assert pixels(page) == shown
+
+    with zipfile.ZipFile(saved(page, page.locator("#gallery-export").click, tmp_path)) as archive:
+        document = json.loads(archive.read("gallery.json"))
+        assert [(each["seed"], each["prompt"]) for each in document] == [(3, PROMPT), (4, PROMPT)]
+        for each in document:
+            with Image.open(io.BytesIO(archive.read(each["file"]))) as image:
+                assert image.size == (64, 64)
+    page.click("#gallery-clear")
+    page.click("dialog .main")
+    page.wait_for_selector("#empty", state="visible")
+    page.reload()
+    page.wait_for_selector("body.ready")
+    assert page.locator(".thumb").count() == 0
+
+
+def test_stop_ends_a_drawing_and_what_came_stays(page: Any) -> None:
+    page.fill("#prompt", PROMPT)
+    page.fill("#count", "16")
+    page.press("#prompt", "Enter")
+    page.wait_for_selector(".card:not(.slot)")
+    page.click("#stop")
+    wait_drawn(page)
+    assert 1 <= page.locator(".card").count() < 16
+    assert page.locator(".slot").count() == 0
+    assert page.inner_text("#said").startswith("Stopped")
+
+
+def test_a_wrong_wish_is_one_line(browser: Any, server: Server) -> None:
+    with page_at(browser, server.url, allowed=("status of 422",)) as page:
+        page.fill("#prompt", "狐")
+        page.click("#draw")
+        wait_drawn(page)
+        line = page.wait_for_selector("#error-text:visible").inner_text()
+        assert "\n" not in line
+        assert len(line) > 20
+        page.click("#error-close")
+        assert not page.is_visible("#error")
+
+
+def test_a_token_is_asked_for_once(browser: Any, painter: Path, tmp_path: Path) -> None:
+    with serving(tmp_path, model=painter, token="open-sesame") as server:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(server.url)
+        page.fill("#token", "wrong")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=was not right")
+        page.fill("#token", "open-sesame")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("body.ready")
+        page.reload()
+        page.wait_for_selector("body.ready")
+        assert page.locator("dialog").count() == 0
+        context.close()
+
+
+def test_a_decoder_hides_what_it_cannot_do(browser: Any, tmp_path: Path) -> None:
+    with (
+        serving(tmp_path / "server", model=toy_generator(tmp_path / "decoder")) as server,
+        page_at(browser, server.url) as page,
+    ):
+        assert page.is_visible("#only-prompt")
+        assert not page.is_visible("#traits")
+        assert not page.is_visible("#more")
+        draw(page, PROMPT, count=1)
+        assert page.locator(".tools button").all_inner_texts() == ["save", "remove"]

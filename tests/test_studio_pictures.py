@@ -1,0 +1,88 @@
+"""Pictures of the page's main states.
+
+    STUDIO_PICTURES=docs/images STUDIO_MODEL=runs/painter-bundle python -m pytest tests/test_studio_pictures.py
+
+writes those that the documents show; without the first they go to a folder of the test's, without the second a toy
+painter draws.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browsing import browsing, draw, page_at, tool, wait_drawn
+from tests.serving import serving
+from tests.toy_bundles import toy_painter
+
+pytestmark = pytest.mark.slow
+
+CREATURE = Path(__file__).resolve().parent.parent / "docs" / "images" / "creature.png"
+PROMPT = "a small orange lizard with a burning tail"
+MOST_BYTES = 200_000
+STATES = ("draw", "words", "dark", "paint", "save", "phone", "read", "table")
+
+
+def test_pictures_of_the_main_states(tmp_path: Path, drawn_bestiary: Path) -> None:
+    out = Path(os.environ.get("STUDIO_PICTURES") or tmp_path)
+    with browsing() as browser:
+        model = os.environ.get("STUDIO_MODEL") or toy_painter(tmp_path / "painter")
+        with serving(tmp_path / "server", model=model) as server:
+            _draw_room(browser, server.url, out)
+            _read_room(browser, server.url, out, sorted((drawn_bestiary / "images").glob("*.png"))[:8])
+    sizes = {state: _place(out, state).stat().st_size for state in STATES}
+    assert max(sizes.values()) < MOST_BYTES, sizes
+
+
+def _draw_room(browser: Any, url: str, out: Path) -> None:
+    with page_at(browser, url) as page:
+        draw(page, PROMPT, count=8, seed=1)
+        page.focus("#draw")
+        page.evaluate("scrollTo(0, 0)")
+        _take(page, out, "draw")
+        page.locator(".word", has_text="burning").hover()
+        _take(page, out, "words")
+        page.emulate_media(color_scheme="dark")
+        tool(page, "shiny", card=1).click()
+        wait_drawn(page)
+        tool(page, "colours", card=2).click()
+        page.locator(".swatches input").nth(3).fill("#5fa8ff")
+        page.evaluate("scrollTo(0, 0)")
+        _take(page, out, "dark")
+        tool(page, "save", card=1).click()
+        _take(page, out, "save")
+        page.keyboard.press("Escape")
+        page.emulate_media(color_scheme="light")
+        tool(page, "paint").click()
+        surface = page.locator(".surface").bounding_box()
+        page.mouse.move(surface["x"] + surface["width"] * 0.6, surface["y"] + surface["height"] * 0.35)
+        page.mouse.down()
+        page.mouse.move(surface["x"] + surface["width"] * 0.75, surface["y"] + surface["height"] * 0.55, steps=6)
+        page.mouse.up()
+        _take(page, out, "paint")
+        page.keyboard.press("Escape")
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.evaluate("document.querySelector('.batch').scrollIntoView()")
+        _take(page, out, "phone")
+
+
+def _read_room(browser: Any, url: str, out: Path, pictures: list[Path]) -> None:
+    with page_at(browser, f"{url}/#read", viewport={"width": 1000, "height": 700}) as page:
+        page.set_input_files("#choose", CREATURE)
+        page.locator(".evidence button").first.click()
+        page.wait_for_selector(".evidence button[aria-pressed='true']")
+        _take(page, out, "read")
+        page.emulate_media(color_scheme="dark")
+        page.set_input_files("#choose", pictures)
+        page.click("th button:has-text('Sure')")
+        _take(page, out, "table")
+
+
+def _take(page: Any, out: Path, state: str) -> None:
+    page.wait_for_timeout(300)
+    page.screenshot(path=_place(out, state), animations="disabled")
+
+
+def _place(out: Path, state: str) -> Path:
+    return out / f"studio-{state}.png"

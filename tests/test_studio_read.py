@@ -1,0 +1,187 @@
+"""The room Read of the page, its themes and its widths, in a real browser on the real server."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.browsing import browsing, draw, page_at, saved, tool
+from tests.serving import Server, serving
+from tests.toy_bundles import toy_painter
+
+pytestmark = pytest.mark.slow
+
+CREATURE = Path(__file__).resolve().parent.parent / "docs" / "images" / "creature.png"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with browsing() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def server(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("server")
+    with serving(folder, model=toy_painter(folder / "painter")) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Any, server: Server) -> Iterator[Any]:
+    with page_at(browser, server.url) as opened:
+        yield opened
+
+
+def test_a_picture_is_read_as_the_api_reads_it(page: Any, server: Server) -> None:
+    page.click("nav a[href='#read']")
+    page.set_input_files("#choose", CREATURE)
+    page.wait_for_selector(".read-card .bars")
+    with CREATURE.open("rb") as file:
+        answer = httpx.post(f"{server.url}/v1/types", files={"pictures": file}, params={"nearest": 3}, timeout=120)
+    (reading,) = answer.json()["readings"]
+    card = page.locator(".read-card")
+    assert card.locator(".badges").first.locator(".badge").all_inner_texts() == reading["types"]
+    assert card.locator(".known b").all_inner_texts() == [each["name"] for each in reading["nearest"]]
+    likeliest = max(reading["probabilities"], key=reading["probabilities"].get)
+    bar = card.locator(".bars li").first.inner_text().split("\n")
+    assert bar == [likeliest, f"{round(reading['probabilities'][likeliest] * 100)} %"]
+
+    assert not card.locator(".heat").is_visible()
+    speaks = card.locator(".evidence button").first
+    speaks.click()
+    card.locator(".evidence button[aria-pressed='true']").wait_for()
+    assert card.locator(".heat").is_visible()
+    speaks.click()
+    assert not card.locator(".heat").is_visible()
+
+
+def test_many_pictures_make_a_table_and_the_command_line_s_csv(page: Any, tmp_path: Path, spritedex: Any) -> None:
+    names = ["b.png", "a, with a comma.png", "c.png"]
+    for name, source in zip(names, ("creature.png", "drawn.png", "sprites.png"), strict=True):
+        shutil.copy(CREATURE.with_name(source), tmp_path / name)
+    (tmp_path / "broken.png").write_bytes(CREATURE.read_bytes()[:200])
+    page.click("nav a[href='#read']")
+    page.set_input_files("#choose", [tmp_path / name for name in (*names, "broken.png")])
+    page.wait_for_selector("tbody tr >> nth=3")
+    broken = page.locator("tr.wrong")
+    assert "broken.png" in broken.inner_text()
+    assert len(broken.locator("td").inner_text()) > 10
+
+    page.click("th button:has-text('Picture')")
+    assert page.locator("tbody th").all_inner_texts() == ["a, with a comma.png", "b.png", "broken.png", "c.png"]
+    page.click("th button:has-text('Picture')")
+    assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "descending"
+    assert page.locator("tbody th").first.inner_text() == "c.png"
+    page.locator(".pick", has_text="c.png").click()
+    assert page.locator(".read-card h2").inner_text() == "c.png"
+
+    file = saved(page, page.locator("button", has_text="Save as CSV").click, tmp_path)
+    done = spritedex("classify", *names, "--nearest", 3, "--csv", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert file.read_text() == done.stdout
+
+
+def test_a_pasted_picture_is_read(page: Any) -> None:
+    page.click("nav a[href='#read']")
+    page.evaluate(
+        """bytes => {
+          const data = new DataTransfer();
+          data.items.add(new File([new Uint8Array(bytes)], "pasted.png", { type: "image/png" }));
+          document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
+        }""",
+        list(CREATURE.read_bytes()),
+    )
+    assert page.wait_for_selector(".read-card h2").inner_text() == "pasted.png"
+
+
+def test_dark_theme_follows_the_system_and_the_choice_is_kept(browser: Any, server: Server) -> None:
+    with page_at(browser, server.url, color_scheme="dark") as page:
+        assert _lightness(page, "background-color") < 0.1
+        assert _contrasts(page) >= 4.5
+        page.click("#theme")
+        assert _lightness(page, "background-color") > 0.7
+        assert _contrasts(page) >= 4.5
+        page.reload()
+        page.wait_for_selector("body.ready")
+        assert _lightness(page, "background-color") > 0.7
+        assert page.inner_text("#theme") == "Dark theme"
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_phone_needs_no_scrolling_sideways(browser: Any, server: Server, width: int) -> None:
+    with page_at(browser, server.url, viewport={"width": width, "height": 700}, has_touch=True) as page:
+        assert not page.locator("#traits").get_attribute("open")
+        page.click("#traits summary")
+        page.click("#more summary")
+        draw(page, "a small orange fox", count=2)
+        tool(page, "colours").click()
+        page.wait_for_selector(".swatches input")
+        _fits(page, width)
+        tool(page, "paint").click()
+        page.wait_for_selector("dialog[open]")
+        _fits(page, width)
+        page.keyboard.press("Escape")
+        tool(page, "save").click()
+        page.wait_for_selector("dialog[open]")
+        _fits(page, width)
+        page.keyboard.press("Escape")
+        page.click("nav a[href='#read']")
+        assert page.locator("#camera").get_attribute("capture") == "environment"
+        page.set_input_files("#choose", [CREATURE, CREATURE.with_name("drawn.png")])
+        page.wait_for_selector("table")
+        _fits(page, width)
+
+
+def _fits(page: Any, width: int) -> None:
+    """No scrolling sideways, and no target of less than 24 by 24 pixels but for the words of a sentence."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    small = page.evaluate(
+        """() => [...(document.querySelector("dialog[open]") ?? document).querySelectorAll(
+          "button:not(.word), select, summary, nav a, input:not([type=file]):not([type=checkbox])")]
+          .filter((each) => each.checkVisibility())
+          .map((each) => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
+          .filter(([, box]) => box.width < 24 || box.height < 24).map(([text]) => text)"""
+    )
+    assert small == []
+
+
+_LUMINANCE = """(colour) => {
+  const canvas = document.createElement("canvas");
+  const context = canvas.getContext("2d");
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].slice(0, 3).map((value) =>
+    value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}"""
+
+
+def _lightness(page: Any, name: str) -> float:
+    colour = page.evaluate(f"getComputedStyle(document.body).getPropertyValue({name!r})")
+    value: float = page.evaluate(_LUMINANCE, colour)
+    return value
+
+
+def _contrasts(page: Any) -> float:
+    """The least contrast of any text that can be seen against what lies behind it."""
+    value: float = page.evaluate(
+        f"""() => {{
+          const luminance = {_LUMINANCE};
+          const solid = (colour) => !/rgba\\(0, 0, 0, 0\\)|\\/ 0\\)/.test(colour);
+          const behind = (node) => {{
+            const colour = getComputedStyle(node).backgroundColor;
+            return solid(colour) ? colour : behind(node.parentElement);
+          }};
+          const texts = [...document.querySelectorAll("body *")].filter((node) => node.checkVisibility()
+            && !node.disabled && [...node.childNodes].some(({{ nodeType, data }}) => nodeType === 3 && data.trim()));
+          return Math.min(...texts.map((node) => {{
+            const pair = [luminance(getComputedStyle(node).color), luminance(behind(node))].sort((a, b) => a - b);
+            return (pair[1] + 0.05) / (pair[0] + 0.05);
+          }}));
+        }}"""
+    )
+    return value
