@@ -1,14 +1,23 @@
-"""The real server as a subprocess, for tests of the API and of the page."""
+"""The real server as a subprocess, for tests of the API and of the page, and ways to speak to it."""
 
 import json
 import os
+import re
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import urlsplit
+
+import httpx
+
+PATIENCE = 120
+"""Seconds after which a test gives up waiting for what takes milliseconds on a machine that does nothing else."""
 
 _COMMAND = (sys.executable, "-m", "spritedex.cli.app", "serve", "--port", "0")
 _DIRECT = (
@@ -66,3 +75,44 @@ def _address(stdout: IO[bytes], log: Path) -> str:
     if "http://" not in line:
         raise RuntimeError(f"the server did not start: {line}{log.read_text()}")
     return "http://" + line.split("http://")[1].split()[0].rstrip("/")
+
+
+def connected(server: Server) -> socket.socket:
+    """A connection to a server, for raw bytes."""
+    address = urlsplit(server.url)
+    return socket.create_connection((address.hostname, address.port), PATIENCE)
+
+
+def exchange(server: Server, sent: bytes) -> bytes:
+    """What a server answers to raw bytes until it closes the connection."""
+    with connected(server) as connection:
+        connection.sendall(sent)
+        answer = b""
+        while data := connection.recv(65536):
+            answer += data
+    return answer
+
+
+def figure(client: httpx.Client, name: str) -> float:
+    """One of the server's figures, as /metrics has it."""
+    found = re.search(rf"^{name} (\S+)$", client.get("/metrics").text, re.M)
+    assert found
+    return float(found[1])
+
+
+def wait_until(what: Callable[[], bool]) -> None:
+    """Ask until it is so; fails after `PATIENCE`."""
+    end = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.1)
+
+
+@contextmanager
+def drawing(client: httpx.Client, until: str = "step", **asked: Any) -> Iterator[Iterator[str]]:
+    """A stream that has come to the event `until`; gives the names of the events that follow."""
+    with client.stream("POST", "/v1/sprites/stream", json=asked) as answer:
+        assert answer.status_code == 200
+        names = (line.removeprefix("event: ") for line in answer.iter_lines() if line.startswith("event: "))
+        assert until in names
+        yield names

@@ -271,6 +271,26 @@ def test_a_wrong_wish_is_one_line(browser: Any, server: Server) -> None:
         assert not page.is_visible("#error")
 
 
+def test_a_full_queue_is_asked_again_in_time(browser: Any, painter: Path, tmp_path: Path) -> None:
+    with (
+        serving(tmp_path, model=painter, queue=0) as server,
+        page_at(browser, server.url) as first,
+        page_at(browser, server.url, allowed=("status of 503",)) as second,
+    ):
+        first.fill("#count", "16")
+        first.fill("#prompt", PROMPT)
+        first.press("#prompt", "Enter")
+        first.wait_for_selector(".slot.forming")
+        second.fill("#count", "1")
+        second.fill("#prompt", PROMPT)
+        second.press("#prompt", "Enter")
+        second.wait_for_selector("#bar-what:has-text('The queue is full: asking again in')")
+        first.click("#stop")
+        second.wait_for_selector(".card:not(.slot)")
+        wait_drawn(second)
+        assert not second.is_visible("#error")
+
+
 def test_a_token_is_asked_for_once(browser: Any, painter: Path, tmp_path: Path) -> None:
     with serving(tmp_path, model=painter, token="open-sesame") as server:
         context = browser.new_context()

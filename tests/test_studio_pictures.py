@@ -42,7 +42,7 @@ def _draw_room(browser: Any, url: str, out: Path) -> None:
         page.evaluate("scrollTo(0, 0)")
         _take(page, out, "draw")
         page.locator(".word", has_text="burning").hover()
-        _take(page, out, "words")
+        _take(page, out, "words", height=560)
         page.emulate_media(color_scheme="dark")
         tool(page, "shiny", card=1).click()
         wait_drawn(page)
@@ -75,13 +75,15 @@ def _read_room(browser: Any, url: str, out: Path, pictures: list[Path]) -> None:
         _take(page, out, "read")
         page.emulate_media(color_scheme="dark")
         page.set_input_files("#choose", pictures)
-        page.click("th button:has-text('Sure')")
+        page.click("th button:has-text('Probability')")
         _take(page, out, "table")
 
 
-def _take(page: Any, out: Path, state: str) -> None:
+def _take(page: Any, out: Path, state: str, height: int | None = None) -> None:
     page.wait_for_timeout(300)
-    page.screenshot(path=_place(out, state), animations="disabled")
+    size = page.viewport_size
+    clip = {"x": 0, "y": 0, "width": size["width"], "height": height or size["height"]}
+    page.screenshot(path=_place(out, state), animations="disabled", clip=clip)
 
 
 def _place(out: Path, state: str) -> Path:

@@ -57,6 +57,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     _add_routes(app, settings, figures)
     docs.add(app)
     add_handlers(app)
+    # The last that is added comes first.
     app.add_middleware(Guard, settings=settings)
     if settings.cors_origins:
         app.add_middleware(
@@ -65,8 +66,8 @@ def create_app(settings: ServeSettings) -> FastAPI:
             allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type"],
         )
-    app.add_middleware(Headed)
     app.add_middleware(Access, figures=figures)
+    app.add_middleware(Headed)
     return app
 
 

@@ -11,7 +11,8 @@ from typing import Any
 def write(kind: str, values: dict[str, Any]) -> None:
     """Write a line: the time in UTC, the kind, the values."""
     line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "kind": kind, **values}
-    print(json.dumps(line), file=sys.stderr, flush=True)
+    sys.stderr.write(json.dumps(line) + "\n")  # one call, for threads may write at the same time
+    sys.stderr.flush()
 
 
 def write_error(message: str, error: BaseException | None = None) -> None:

@@ -3,6 +3,7 @@
 import logging
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -27,8 +28,8 @@ def serve(settings: ServeSettings, ready: Callable[[str], None]) -> None:
     """
     with _listen(settings.host, settings.port) as listener:
         app = create_app(settings)
-        logger = logging.getLogger("uvicorn.error")
-        logger.handlers, logger.propagate = [Handler()], False
+        logging.basicConfig(level=logging.ERROR, handlers=[Handler()])
+        logging.captureWarnings(True)
         config = uvicorn.Config(
             app,
             http=patient(2 * settings.body_seconds),
@@ -44,10 +45,11 @@ def serve(settings: ServeSettings, ready: Callable[[str], None]) -> None:
             timeout_keep_alive=_KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=settings.drain_seconds,
         )
-        # uvicorn raises the signal once more when it has ended well: SIGTERM then ends nothing but this.
-        signal.signal(signal.SIGTERM, lambda number, frame: None)
+        server = _Server(config)
+        # uvicorn takes the signals while it runs, and raises them once more when all has ended well.
+        signal.signal(signal.SIGTERM, lambda number, frame: None if server.started else sys.exit(128 + number))
         ready(_address(listener))
-        _Server(config).run([listener])
+        server.run([listener])
 
 
 class _Server(uvicorn.Server):

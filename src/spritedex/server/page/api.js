@@ -20,7 +20,7 @@ const TOKEN = "token";
 const LONGEST_WAIT = 60;
 
 /** GET or POST to the API; resolves to the response, or throws Refused. `body` is sent as JSON, `form` as it is. */
-export async function call(path, { body, form, accept = "application/json", signal } = {}) {
+async function call(path, { body, form, accept = "application/json", signal } = {}) {
   let waited = false;
   for (let asked = false; ; ) {
     const response = await once(path, { body, form, accept, signal });

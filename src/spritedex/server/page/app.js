@@ -35,7 +35,7 @@ function askToken(again) {
   return new Promise((resolve) => {
     const token = el("input", { type: "password", id: "token", autocomplete: "off", required: true });
     const form = el("form", { method: "dialog" },
-      el("p", {}, again ? "That token was not right." : "This server was started with a token; it is kept until the tab closes."),
+      el("p", {}, again ? "That token was not right." : "This server has a token; it is kept until this tab closes."),
       el("label", { for: "token" }, "Token"), token,
       el("div", { class: "go" }, el("button", { type: "submit", class: "main", value: "given" }, "Go on")));
     openDialog("A token is asked for", [form], {

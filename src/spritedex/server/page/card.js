@@ -100,7 +100,7 @@ export class Card {
     }, this.piece.mark);
     return el("div", { class: "facts" },
       el("p", { class: "badges" }, ...(sprite.types ?? []).map((name) => badge(name, colours)), seedButton),
-      known && el("p", { class: "like", title: `The known creature most like it: similarity ${known.similarity.toFixed(3)}` },
+      known && el("p", { class: "like", title: "The known creature most like it, and how similar it is" },
         "like", el("b", {}, known.name), el("span", { class: "number" }, known.similarity.toFixed(2))));
   }
 

@@ -23,7 +23,7 @@ export function say(text) {
 /** Show an error as one line that stays until it is dismissed or replaced; an empty text hides it. */
 export function complain(text) {
   $("#error").hidden = !text;
-  $("#error-text").textContent = text;
+  $("#error-text").textContent = text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** One tab stop for all that `selector` finds; arrow keys, Home and End move among them. Call again after a change. */

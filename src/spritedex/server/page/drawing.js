@@ -19,7 +19,7 @@ export class Drawing {
       const text = `The queue is full: asking again in ${seconds} s`;
       if (this.#told !== "waiting" && seconds) say(text);
       this.#told = seconds ? "waiting" : "";
-      if (this.busy) $("#bar-what").textContent = seconds ? text : "Asking again";
+      $(this.busy ? "#bar-what" : "#read-progress").textContent = seconds ? text : "Asking again";
     };
   }
 

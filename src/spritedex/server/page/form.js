@@ -33,12 +33,16 @@ export class Form {
     if (generator.paints) this.#traits();
     for (const id of ["traits", "more"]) $(`#${id}`).hidden = !generator.paints;
     $("#only-prompt").hidden = generator.paints;
+    $("#novel").closest("label").hidden = !models.reader.knows_creatures;
     $("#seed").value = freshSeed();
     $("#lock").addEventListener("click", () => this.#lock(!this.#locked));
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send(draw);
     });
+    this.#form.addEventListener("invalid", ({ target }) => {
+      target.closest("details")?.setAttribute("open", "");
+    }, true);
     this.#form.addEventListener("keydown", (event) => {
       const lone = event.target.id === "prompt" && !event.shiftKey && !event.isComposing;
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey || lone)) return;
@@ -75,7 +79,7 @@ export class Form {
 
   #traits() {
     const { generator, types, colours, shapes, sizes } = this.#models;
-    $("#styles").append(...[...generator.styles.toSorted((one) => (one === "pixel" ? -1 : 0))].map((style) =>
+    $("#styles").append(...[...new Set(["pixel", ...generator.styles])].map((style) =>
       el("label", {}, el("input", { type: "radio", name: "style", value: style, checked: style === "pixel" }),
         el("span", {}, style))));
     for (const { name, colour } of types) {
@@ -93,7 +97,8 @@ export class Form {
   }
 
   get #chosen() {
-    return [...this.#types].filter(([, button]) => button.getAttribute("aria-pressed") === "true").map(([name]) => name);
+    const pressed = ([, button]) => button.getAttribute("aria-pressed") === "true";
+    return [...this.#types].filter(pressed).map(([name]) => name);
   }
 
   /** A third type takes the place of the first. */

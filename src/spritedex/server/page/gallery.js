@@ -83,10 +83,12 @@ export class Gallery {
       files.push({ name: unused(`${piece.stem}.png`, files), bytes: bytesOf(await piece.png("front")) });
       const { files: _, words: __, ...said } = piece.sprite;
       documents.push({
-        file: files.at(-1).name, ...said, created: new Date(piece.created).toISOString(), edits: piece.edits, handmade: piece.handmade,
+        file: files.at(-1).name, ...said, created: new Date(piece.created).toISOString(), edits: piece.edits,
+        handmade: piece.handmade,
       });
     }
-    files.push({ name: "gallery.json", bytes: new TextEncoder().encode(`${JSON.stringify(documents, null, 1)}\n`) });
+    const text = `${JSON.stringify(documents, null, 1)}\n`;
+    files.push({ name: "gallery.json", bytes: new TextEncoder().encode(text) });
     download("spritedex-gallery.zip", zip(files));
   }
 

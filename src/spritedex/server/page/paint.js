@@ -56,7 +56,8 @@ export async function openPaint(card, context) {
       strength: Number(strength.value), seed: freshSeed(), count: SEVERAL,
     };
     dialog.close();
-    await context.stage.draw(request, { kind: `Redrawn: part of #${piece.seed}`, prompt: sentence.value }, SEVERAL, "Redrawing");
+    const lot = { kind: `Redrawn: part of #${piece.seed}`, prompt: sentence.value };
+    await context.stage.draw(request, lot, SEVERAL, "Redrawing");
   });
   keep.addEventListener("click", async () => {
     dialog.close();

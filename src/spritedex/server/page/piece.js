@@ -5,13 +5,16 @@ import { carried, decode, encode, paletteOf, recoloured } from "./pixels.js";
 const VIEWS = ["back-shiny", "back", "shiny"];
 
 /**
- * `sprite` is the API's answer; `batch` says what it was drawn with ({ id, kind, prompt }); `views` are the PNGs (base64)
- * of front, back, shiny and back-shiny in one palette, null until they are drawn; `edits` are colours swapped by hand,
- * for each colouring; `handmade` is true where pixels were painted by hand, so that no recipe gives the sprite again.
+ * `sprite` is the API's answer; `batch` says what it was drawn with ({ id, kind, prompt }); `views` are the PNGs
+ * (base64) of front, back, shiny and back-shiny in one palette, null until they are drawn; `edits` are colours swapped
+ * by hand, for each colouring; `handmade` is true where pixels were painted by hand, so that no recipe gives it again.
  */
 export class Piece {
-  constructor({ id, sprite, batch, created = Date.now(), views = null, edits = { normal: {}, shiny: {} }, handmade = false }) {
-    Object.assign(this, { id, sprite, batch, created, views, edits, handmade, back: false, shiny: false });
+  back = false;
+  shiny = false;
+
+  constructor({ id, sprite, batch, created = Date.now(), views = null, edits = plain(), handmade = false }) {
+    Object.assign(this, { id, sprite, batch, created, views, edits, handmade });
   }
 
   /** What is stored of it: plain data. */
@@ -102,6 +105,10 @@ export class Piece {
 /** A seed to draw with: short enough to be read aloud. */
 export function freshSeed() {
   return Math.floor(Math.random() * 1_000_000);
+}
+
+function plain() {
+  return { normal: {}, shiny: {} };
 }
 
 function colouring(view) {

@@ -5,6 +5,8 @@ import { el, luminance } from "./dom.js";
 
 export const SIDE = 64;
 const MAX_COLOURS = 15;
+const LEAST_SPREAD = 0.1; // of the highest value
+const LEAST_LOGITS = 0.3; // so that noise stays pale
 
 /** A PNG as base64 -> ImageData. */
 export async function decode(data) {
@@ -66,18 +68,22 @@ export function heatCanvas() {
   return el("canvas", { class: "heat", "aria-hidden": "true", width: 1, height: 1, hidden: true });
 }
 
-/** Where a word was looked at: rows of numbers from 0. What is looked at most stays bright, all else darkens. */
+/**
+ * Where a word was looked at: rows of numbers from 0. What is looked at most stays bright, what is looked at least goes
+ * dark; a map that is nearly even stays nearly even.
+ */
 export function glow(canvas, heat) {
   const most = Math.max(...heat.flat(), 1e-9);
+  const spread = Math.max(most - Math.min(...heat.flat()), LEAST_SPREAD * most);
   paint(canvas, heat, (value) => {
-    const bright = value / most;
+    const bright = 1 - (most - value) / spread;
     return [40 + 215 * bright, 24 + 140 * bright, 60 - 20 * bright, 208 - 160 * bright];
   });
 }
 
 /** What speaks for a type (warm) and against it (cold): rows of numbers of either sign. */
 export function evidence(canvas, heat) {
-  const most = Math.max(...heat.flat().map(Math.abs), 1e-9);
+  const most = Math.max(...heat.flat().map(Math.abs), LEAST_LOGITS);
   paint(canvas, heat, (value) => {
     const strength = 215 * Math.abs(value / most);
     return value > 0 ? [235, 80, 20, strength] : [30, 90, 230, strength];

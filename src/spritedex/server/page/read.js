@@ -19,7 +19,7 @@ export function openRead(models, colours) {
   }
   const drop = $("#drop");
   document.addEventListener("dragover", (event) => {
-    if (drop.closest("[hidden]")) return;
+    if (!event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();
     drop.classList.add("over");
   });
@@ -28,8 +28,9 @@ export function openRead(models, colours) {
   });
   document.addEventListener("drop", (event) => {
     drop.classList.remove("over");
-    if (drop.closest("[hidden]")) return;
+    if (!event.dataTransfer.files.length) return;
     event.preventDefault();
+    location.hash = "#read";
     room.read([...event.dataTransfer.files]);
   });
   document.addEventListener("paste", (event) => {
@@ -71,12 +72,14 @@ class Room {
   async #ask() {
     const { picture_bytes: most } = this.#models.limits;
     for (const item of this.#items.filter(({ file }) => file.size > most)) {
-      item.reading = { name: item.file.name, types: [], problem: `larger than ${Math.floor(most / 2 ** 20)} MiB; make it smaller` };
+      const problem = `larger than ${Math.floor(most / 2 ** 20)} MiB; make it smaller`;
+      item.reading = { name: item.file.name, types: [], problem };
     }
     const waiting = this.#items.filter(({ reading }) => !reading);
     let done = 0;
     while (done < waiting.length) {
-      $("#read-progress").textContent = waiting.length > 1 ? `Reading ${done + 1} of ${waiting.length} …` : "Reading …";
+      const which = waiting.length > 1 ? `${done + 1} of ${waiting.length} ` : "";
+      $("#read-progress").textContent = `Reading ${which}…`;
       const part = together(waiting.slice(done, done + Math.min(AT_ONCE, this.#models.limits.pictures)), most);
       const { readings } = await send(part.map(({ file }) => file));
       readings.forEach((reading, index) => { part[index].reading = reading; });

@@ -86,9 +86,10 @@ function strongest(rows) {
 
 function nearest(known, colours) {
   if (!known?.length) return null;
-  return el("div", {}, el("h3", {}, "Nearest known creatures"), el("ol", { class: "known" }, ...known.map(
-    ({ name, similarity, types }) => el("li", {}, el("b", {}, name), el("span", { class: "number" }, similarity.toFixed(2)),
-      el("span", { class: "badges" }, ...types.map((type) => badge(type, colours)))))));
+  const rows = known.map(({ name, similarity, types }) => el("li", {},
+    el("b", {}, name), el("span", { class: "number" }, similarity.toFixed(2)),
+    el("span", { class: "badges" }, ...types.map((type) => badge(type, colours)))));
+  return el("div", {}, el("h3", {}, "Nearest known creatures"), el("ol", { class: "known" }, ...rows));
 }
 
 /** A picture; small ones keep sharp pixels, and what is no picture is left out. */

@@ -75,7 +75,8 @@ export function openSave(card, context) {
 /** The view shown, as a PNG: byte for byte what was drawn, or indexed anew with the colours changed by hand. */
 async function picture(piece) {
   if (!piece.edited()) return blobOf(piece.drawn());
-  const { files } = await ask("/v1/sprites/export", { body: { format: "png", name: "sprite", front: await piece.png() } });
+  const body = { format: "png", name: "sprite", front: await piece.png() };
+  const { files } = await ask("/v1/sprites/export", { body });
   return blobOf(files[0].data);
 }
 

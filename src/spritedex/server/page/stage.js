@@ -108,7 +108,7 @@ class Lot {
         el("time", { class: "number", datetime: time.toISOString() },
           time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })),
         el("button", { type: "button", class: "quiet", onclick: () => this.#save() }, "Save these (zip)"),
-        el("button", { type: "button", class: "quiet", onclick: () => this.close() }, "Put away")),
+        el("button", { type: "button", class: "quiet", onclick: () => this.#putAway() }, "Put away")),
       this.line, this.notes, this.list);
     for (let index = 0; index < pictures; index += 1) this.#slots.push(slot());
     this.list.append(...this.#slots);
@@ -160,6 +160,11 @@ class Lot {
   close() {
     this.element.remove();
     this.#closed();
+  }
+
+  #putAway() {
+    this.close();
+    ($(".batch header button") ?? $("#prompt")).focus();
   }
 
   #fill(card) {

@@ -4,6 +4,7 @@ import { el } from "./dom.js";
 import { SIDE, show } from "./pixels.js";
 
 const UNDOS = 50;
+const MARK = [255, 110, 30, 175];
 
 /**
  * `pixels` (ImageData) is painted on and `mask` (Uint8Array, 1 is marked) marked on, as `brush` says: { tool, size,
@@ -16,7 +17,7 @@ export class Surface {
   #undos = [];
   #at = { x: SIDE / 2, y: SIDE / 2 };
   #picture = el("canvas", { width: SIDE, height: SIDE });
-  #marks = el("canvas", { width: SIDE, height: SIDE, class: "marks" });
+  #marks = el("canvas", { width: SIDE, height: SIDE });
   #cursor = el("span", { class: "cursor" });
   #where = el("span", { class: "unseen", "aria-live": "polite" });
 
@@ -55,20 +56,24 @@ export class Surface {
 
   /** The marks as a picture: white where marked, clear elsewhere. */
   get marks() {
-    const pixels = new ImageData(SIDE, SIDE);
-    this.mask.forEach((marked, at) => marked && pixels.data.fill(255, at * 4, at * 4 + 4));
-    return pixels;
+    return this.#marksIn([255, 255, 255, 255]);
   }
 
   /** Show all as it now is. */
   show() {
     show(this.#picture, this.pixels);
-    show(this.#marks, this.marks);
+    show(this.#marks, this.#marksIn(MARK));
     const { size } = this.brush;
     const from = (place) => place - (size >> 1);
     for (const [name, value] of [["--x", from(this.#at.x)], ["--y", from(this.#at.y)], ["--size", size]]) {
       this.#cursor.style.setProperty(name, value);
     }
+  }
+
+  #marksIn(colour) {
+    const pixels = new ImageData(SIDE, SIDE);
+    this.mask.forEach((marked, at) => marked && pixels.data.set(colour, at * 4));
+    return pixels;
   }
 
   #press(event) {

@@ -6,7 +6,7 @@ import { percent, shownPicture } from "./reading.js";
 const COLUMNS = [
   { title: "Picture", key: ({ reading }) => reading.name.toLowerCase() },
   { title: "Types", key: ({ reading }) => reading.types.join("/") },
-  { title: "Sure", key: ({ reading }) => surest(reading), falling: true },
+  { title: "Probability", key: ({ reading }) => surest(reading), falling: true },
   { title: "Nearest", key: ({ reading }) => reading.nearest?.[0]?.name ?? "" },
   { title: "Similarity", key: ({ reading }) => reading.nearest?.[0]?.similarity ?? -2, falling: true },
 ];

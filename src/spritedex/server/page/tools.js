@@ -9,8 +9,8 @@ import { drawViews, hasViews } from "./views.js";
 const SEVERAL = 4;
 
 /**
- * name -> { label, title, state, can, run }: `can(piece, paints, palette)` says whether it is offered, where `palette` is
- * null for a sprite of more than 15 colours; `run(card, context)` does it.
+ * name -> { label, title, state, can, run }: `can(piece, paints, palette)` says whether it is offered, where `palette`
+ * is null for a sprite of more than 15 colours; `run(card, context)` does it.
  */
 export const TOOLS = {
   vary: {

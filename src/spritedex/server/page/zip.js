@@ -23,7 +23,8 @@ export function zip(files) {
     const header = Uint8Array.from([...long(SIGNATURE.local), ...said]);
     parts.push(header, title, bytes);
     directory.push(Uint8Array.from([
-      ...long(SIGNATURE.central), ...word(VERSION), ...said, ...word(0), ...word(0), ...word(0), ...long(0), ...long(offset),
+      ...long(SIGNATURE.central), ...word(VERSION), ...said, ...word(0), ...word(0), ...word(0), ...long(0),
+      ...long(offset),
     ]), title);
     offset += header.length + title.length + bytes.length;
   }

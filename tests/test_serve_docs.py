@@ -1,0 +1,99 @@
+"""What is said around the server: the lines of docs/serve.md, the client, the load test, the images' commands."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.serving import Server, serving
+from tests.test_docs import FENCE, ROOT, problem
+
+DOCUMENT = (ROOT / "docs" / "serve.md").read_text(encoding="utf-8")
+ADDRESS = "http://127.0.0.1:8000"
+CURLRC = "silent\nshow-error\nfail-with-body\nmax-time = 120\n"
+BLOCKS = [block for language, block in FENCE.findall(DOCUMENT) if language == "sh" and ADDRESS in block]
+SECRET = "open-sesame"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("server"), env={"SPRITEDEX_TOKEN": SECRET}) as server:
+        yield server
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
+def test_every_curl_line_does_what_it_says(server: Server, tmp_path: Path) -> None:
+    (tmp_path / ".curlrc").write_text(f'{CURLRC}header = "Authorization: Bearer {SECRET}"\n')
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
+    env = {**os.environ, "CURL_HOME": str(tmp_path), "SPRITEDEX_TOKEN": SECRET}
+    env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"
+    for block in BLOCKS:
+        script = "set -e\n" + block.replace(ADDRESS, server.url)
+        done = subprocess.run(["bash", "-c", script], cwd=tmp_path, env=env, capture_output=True, text=True)
+        assert done.returncode == 0, f"{block}{done.stdout[-500:]}{done.stderr}"
+    assert len(BLOCKS) >= 6
+    assert len(json.loads((tmp_path / "fish.json").read_text())["sprites"]) == 2
+    assert all(
+        zipped.stat().st_size > 500 for zipped in map(tmp_path.joinpath, ("fish.zip", "fish-gba.zip", "game.zip"))
+    )
+
+
+@pytest.mark.slow
+def test_the_client_saves_eight_sprites_and_reads_one(server: Server, tmp_path: Path) -> None:
+    env = {**os.environ, "SPRITEDEX_URL": server.url, "SPRITEDEX_TOKEN": SECRET}
+    command = [sys.executable, str(ROOT / "examples" / "client.py"), "a round blue fish"]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    pictures = sorted((tmp_path / "sprites").iterdir())
+    assert [path.name for path in pictures] == [f"a-round-blue-fish-{seed}.png" for seed in range(1, 9)]
+    assert Image.open(pictures[0]).size == (64, 64)
+    assert re.fullmatch(r"sprites.a-round-blue-fish-1\.png again: \w+ \d+%.*", done.stdout.splitlines()[-1])
+
+
+@pytest.mark.slow
+def test_the_client_says_in_one_line_what_is_wrong(server: Server, tmp_path: Path) -> None:
+    env = {**os.environ, "SPRITEDEX_URL": server.url, "SPRITEDEX_TOKEN": "wrong"}
+    command = [sys.executable, str(ROOT / "examples" / "client.py")]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (1, "error: a bearer token is needed\n")
+
+
+@pytest.mark.slow
+def test_a_little_load_meets_no_error(tmp_path: Path) -> None:
+    command = [sys.executable, str(ROOT / "benchmarks" / "load.py"), "--clients", "3", "--seconds", "2", "--soak", "1"]
+    done = subprocess.run([*command, "--out", str(tmp_path)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = (tmp_path / "serve.md").read_text(encoding="utf-8")
+    assert "| errors other than 503 | 0 |" in page
+    assert str(ROOT) not in page
+
+
+@pytest.mark.parametrize("folder", [ROOT, ROOT / "space"], ids=["image", "space"])
+def test_images_start_a_command_that_exists(folder: Path) -> None:
+    text = (folder / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
+    words: list[str] = json.loads(re.findall(r"^(?:ENTRYPOINT|CMD) (.+)$", text, re.M)[-1])
+    if words[0] == "sh":
+        names = {**os.environ, "SPACE_HOST": "one.hf.space,two.example"}
+        shown = subprocess.run(
+            ["sh", "-c", words[2].replace("exec", "echo")], env=names, capture_output=True, text=True
+        )
+        words = shown.stdout.split()
+        assert words[-4:] == ["--allow-host", "one.hf.space", "--allow-host", "two.example"]
+    assert words[:2] == ["spritedex", "serve"]
+    assert problem(words[1:], complete=True) == ""
+
+
+def test_the_image_is_built_from_files_that_are_let_in() -> None:
+    let_in = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    copied = {name for line in re.findall(r"^COPY (?!--)(.+)$", text, re.M) for name in line.split()[:-1]}
+    assert copied == let_in
+    assert all((ROOT / name).exists() for name in copied)

@@ -1,0 +1,185 @@
+"""The server under load, when clients leave, when it starts and when it ends: on a real server."""
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import numpy as np
+import pytest
+
+from spritedex.sprites.codec import png_bytes
+from tests.serving import PATIENCE, Server, connected, drawing, figure, serving, wait_until
+from tests.toy_bundles import toy_painter
+
+PROMPT = "a small orange fox"
+SQUARE = png_bytes(np.full((64, 64, 4), (255, 0, 0, 255), np.uint8))
+
+pytestmark = pytest.mark.slow
+Run = Callable[..., Any]
+LIGHT = Path(__file__).resolve().parent.parent / ".venv-runtime" / "bin" / "python"
+ENDLESS = {"prompt": PROMPT, "best_of": 1000, "steps": 200}
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return toy_painter(tmp_path_factory.mktemp("bundles") / "flow")
+
+
+@pytest.fixture(scope="module")
+def server(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One worker, and room for one request to wait."""
+    with serving(
+        tmp_path_factory.mktemp("server"),
+        model=bundle,
+        queue=1,
+        readers=1,
+        idle_seconds=1,
+        steps=200,
+        best_of=1000,
+        drawings=1000,
+    ) as server:
+        yield server
+
+
+@pytest.fixture
+def client(server: Server) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.url, timeout=PATIENCE) as client:
+        yield client
+
+
+def test_a_full_queue_answers_at_once_while_health_and_reads_stay_quick(client: httpx.Client) -> None:
+    with ExitStack() as stack:
+        stack.enter_context(drawing(client, **ENDLESS))
+        stack.enter_context(drawing(client, until="queued", prompt=PROMPT))
+        for path in ("/v1/sprites", "/v1/sprites/stream"):
+            refused = client.post(path, json={"prompt": PROMPT})
+            assert refused.status_code == 503
+            assert int(refused.headers["retry-after"]) > 0
+            assert refused.elapsed.total_seconds() < 5
+        assert (figure(client, "spritedex_draw_queue"), figure(client, "spritedex_draw_workers_busy")) == (1, 1)
+        assert client.get("/healthz").elapsed.total_seconds() < 5
+        read = client.post("/v1/types", files={"pictures": ("x.png", SQUARE)})
+        assert read.status_code == 200
+        assert read.elapsed.total_seconds() < 30
+    wait_until(lambda: figure(client, "spritedex_draw_workers_busy") == 0)
+
+
+def test_a_stream_that_waits_is_kept_open_by_comments(client: httpx.Client) -> None:
+    with (
+        drawing(client, **ENDLESS),
+        client.stream("POST", "/v1/sprites/stream", json={"prompt": PROMPT}) as waiting,
+    ):
+        lines = waiting.iter_lines()
+        assert "event: queued" in lines
+        assert ":" in lines
+
+
+def test_a_turn_comes_when_the_client_before_leaves(client: httpx.Client) -> None:
+    with ExitStack() as stack:
+        first = stack.enter_context(ExitStack())
+        first.enter_context(drawing(client, **ENDLESS))
+        rest = stack.enter_context(drawing(client, until="queued", prompt=PROMPT))
+        first.close()
+        assert list(rest)[-2:] == ["sprite", "end"]
+
+
+@pytest.mark.parametrize("path", ["/v1/sprites", "/v1/sprites/stream"])
+def test_a_client_that_leaves_stops_its_work(client: httpx.Client, server: Server, path: str) -> None:
+    before = len(server.lines())
+    body = json.dumps(ENDLESS).encode()
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+    )
+    with connected(server) as connection:
+        connection.sendall(head.encode() + b"\r\n" + body)
+        wait_until(lambda: figure(client, "spritedex_draw_workers_busy") == 1)
+    wait_until(lambda: figure(client, "spritedex_draw_workers_busy") == 0)
+    ours = [line for line in server.lines()[before:] if line["kind"] == "access" and line["path"] == path]
+    assert [line["status"] for line in ours] == [499 if path == "/v1/sprites" else 200]
+    assert ours[0]["ms"] < PATIENCE * 1000
+    assert not [line for line in server.lines() if line["kind"] == "error"]
+
+
+def test_sigterm_lets_what_is_drawn_end_and_sends_the_others_away(bundle: Path, tmp_path: Path) -> None:
+    with (
+        serving(tmp_path, model=bundle, drain_seconds=PATIENCE) as server,
+        httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
+    ):
+        with (
+            drawing(client, prompt=PROMPT, count=8, steps=50) as first,
+            drawing(client, until="queued", prompt=PROMPT) as second,
+        ):
+            server.process.terminate()
+            assert list(second) == ["error"]
+            assert list(first)[-1] == "end"
+        assert server.process.wait(PATIENCE) == 0
+        with pytest.raises(httpx.ConnectError):
+            client.get("/healthz")
+    assert not [line for line in server.lines() if line["kind"] == "error"]
+
+
+def test_sigterm_does_not_wait_for_ever(bundle: Path, tmp_path: Path) -> None:
+    with (
+        serving(tmp_path, model=bundle, drain_seconds=1, best_of=1000, drawings=1000) as server,
+        httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
+        drawing(client, prompt=PROMPT, best_of=1000, steps=100),
+    ):
+        server.process.terminate()
+        assert server.process.wait(PATIENCE) == 0
+
+
+def test_what_fails_in_the_server_says_so_and_no_more(bundle: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    with (
+        serving(tmp_path, model=bundle, env={"TMPDIR": str(folder)}) as server,
+        httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
+    ):
+        assert client.post("/v1/sprites", json={"prompt": PROMPT}).status_code == 200
+        folder.rmdir()
+        for path in ("/v1/sprites", "/v1/sprites/stream"):
+            answer = client.post(path, json={"prompt": PROMPT})
+            assert (answer.status_code, answer.json()["detail"]) == (500, "the server failed; its log says where")
+            assert "x-content-type-options" in answer.headers
+        assert client.get("/healthz").status_code == 200
+        errors = [line["message"] for line in server.lines() if line["kind"] == "error"]
+        assert errors == [f"FileNotFoundError in POST {path}" for path in ("/v1/sprites", "/v1/sprites/stream")]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--host", "no.such.host.invalid"), "--host no.such.host.invalid: no such address"),
+        (("--token", "has space"), "a token is made of visible ASCII characters"),
+        (("--cors-origin", "example.org/x"), "'example.org/x' is no origin"),
+        (("--model", "nowhere", "--port", "0"), "no bundle 'nowhere'"),
+    ],
+)
+def test_a_server_that_cannot_start_says_why_in_one_line(
+    spritedex: Run, options: tuple[str, ...], message: str
+) -> None:
+    done = spritedex("serve", *options)
+    assert done.returncode in (1, 2)
+    assert done.stderr.startswith("error: ")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(not LIGHT.is_file(), reason="no light environment; make test makes it")
+def test_without_its_extra_the_server_says_what_to_install() -> None:
+    done = subprocess.run([LIGHT, "-m", "spritedex.cli.app", "serve"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == 'error: spritedex serve needs the extra "serve": pip install "spritedex[serve]"\n'
+
+
+def test_a_taken_port_is_one_line(spritedex: Run, server: Server) -> None:
+    done = spritedex("serve", "--port", urlsplit(server.url).port)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "Address already in use" in done.stderr
+    assert "choose another --port" in done.stderr
