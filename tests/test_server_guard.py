@@ -114,8 +114,16 @@ def test_every_answer_has_the_headers_that_keep_a_page_in_its_place(client: http
     assert "frame-ancestors 'none'" in policy
     assert "script-src 'self';" in policy
     assert "unsafe" not in policy
+    assert headers["x-frame-options"] == "DENY"
     assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "no-referrer")
     assert "server" not in headers
+
+
+def test_a_named_page_may_show_it_in_a_frame(tmp_path: Path) -> None:
+    with serving(tmp_path, "--frame-ancestor", FRIEND, model=toy_painter(tmp_path / "painter")) as server:
+        headers = httpx.get(server.url).headers
+    assert f"frame-ancestors 'self' {FRIEND};" in headers["content-security-policy"]
+    assert "x-frame-options" not in headers
 
 
 def test_a_token_is_asked_for_where_there_is_one(closed: Server) -> None:

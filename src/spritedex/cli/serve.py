@@ -34,6 +34,10 @@ def serve(
         list[str] | None,
         typer.Option(metavar="ORIGIN", help="Pages of it may call the API, as https://example.org. Repeatable."),
     ] = None,
+    frame_ancestor: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ORIGIN", help="Pages of it may show this page in a frame. Repeatable."),
+    ] = None,
     max_count: Annotated[int, typer.Option(min=1, max=256, help="Sprites that one request may ask for.")] = 16,
     max_body: Annotated[int, typer.Option(min=1, max=128, help="MiB that one request may send.")] = 16,
     log_prompts: Annotated[bool, typer.Option("--log-prompts", help="Write prompts into the access log.")] = False,
@@ -64,6 +68,7 @@ def serve(
             token=token,
             hosts=tuple(allow_host or ()),
             cors_origins=tuple(cors_origin or ()),
+            frame_ancestors=tuple(frame_ancestor or ()),
             count=max_count,
             body_bytes=max_body * MIB,
             log_prompts=log_prompts,

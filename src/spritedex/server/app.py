@@ -67,7 +67,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
             allow_headers=["Authorization", "Content-Type"],
         )
     app.add_middleware(Access, figures=figures)
-    app.add_middleware(Headed)
+    app.add_middleware(Headed, settings=settings)
     return app
 
 

@@ -24,7 +24,6 @@ POLICY: Final = (
 _HEADERS: Final[Mapping[str, str]] = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
@@ -36,8 +35,12 @@ _ANYWHERE: Final = ("0.0.0.0", "::", "")
 class Headed:
     """Sets the headers that every answer has, where the answer has not set its own."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, settings: ServeSettings) -> None:
         self._app = app
+        self._headers = {**_HEADERS, "x-frame-options": "DENY"}
+        if framing := " ".join(settings.frame_ancestors):
+            policy = POLICY.replace("frame-ancestors 'none'", f"frame-ancestors 'self' {framing}")
+            self._headers = {**_HEADERS, "content-security-policy": policy}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -48,7 +51,7 @@ class Headed:
         async def headed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in {**_HEADERS, "cache-control": "no-cache" if kept else "no-store"}.items():
+                for name, value in {**self._headers, "cache-control": "no-cache" if kept else "no-store"}.items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -15,7 +15,8 @@ class ServeSettings(BaseModel):
 
     `model` None is the packaged generator. `workers` requests are drawn at once, and `queue` more may wait. With a
     `token`, the API asks for it. `hosts` are names by which the server may be called, beside addresses, localhost and
-    `host` ("*": any). Pages of `cors_origins` may call it from a browser. Without `log_prompts`, no prompt is logged.
+    `host` ("*": any). Pages of `cors_origins` may call it from a browser, those of `frame_ancestors` may show its page in
+    a frame. Without `log_prompts`, no prompt is logged.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -30,6 +31,7 @@ class ServeSettings(BaseModel):
     token: str | None = None
     hosts: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ()
+    frame_ancestors: tuple[str, ...] = ()
     log_prompts: bool = False
 
     connections: Count = 512
@@ -63,7 +65,7 @@ class ServeSettings(BaseModel):
             raise ValueError("a token is made of visible ASCII characters, without spaces")
         return token
 
-    @field_validator("cors_origins")
+    @field_validator("cors_origins", "frame_ancestors")
     @classmethod
     def _whole_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
         for origin in origins:
