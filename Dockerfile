@@ -25,6 +25,7 @@ ENV PATH=/opt/spritedex/bin:$PATH HOME=/tmp ORT_DISABLE_TELEMETRY=1 PYTHONDONTWR
 USER 10001:10001
 WORKDIR /tmp
 EXPOSE 8000
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 CMD ["python", "-c", \
-    "from urllib.request import ProxyHandler, build_opener as o; o(ProxyHandler({})).open('http://127.0.0.1:8000/healthz')"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD \
+    ["python", "-c", "from urllib.request import ProxyHandler, build_opener; \
+    build_opener(ProxyHandler({})).open('http://127.0.0.1:8000/healthz')"]
 ENTRYPOINT ["spritedex", "serve", "--host", "0.0.0.0", "--port", "8000"]

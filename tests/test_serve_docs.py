@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,9 +45,7 @@ def test_every_curl_line_does_what_it_says(server: Server, tmp_path: Path) -> No
         assert done.returncode == 0, f"{block}{done.stdout[-500:]}{done.stderr}"
     assert len(BLOCKS) >= 6
     assert len(json.loads((tmp_path / "fish.json").read_text())["sprites"]) == 2
-    assert all(
-        zipped.stat().st_size > 500 for zipped in map(tmp_path.joinpath, ("fish.zip", "fish-gba.zip", "game.zip"))
-    )
+    assert all(zipfile.is_zipfile(tmp_path / name) for name in ("fish.zip", "fish-gba.zip", "game.zip"))
 
 
 @pytest.mark.slow
@@ -57,7 +56,8 @@ def test_the_client_saves_eight_sprites_and_reads_one(server: Server, tmp_path: 
     assert done.returncode == 0, done.stderr
     pictures = sorted((tmp_path / "sprites").iterdir())
     assert [path.name for path in pictures] == [f"a-round-blue-fish-{seed}.png" for seed in range(1, 9)]
-    assert Image.open(pictures[0]).size == (64, 64)
+    with Image.open(pictures[0]) as image:
+        assert image.size == (64, 64)
     assert re.fullmatch(r"sprites.a-round-blue-fish-1\.png again: \w+ \d+%.*", done.stdout.splitlines()[-1])
 
 
@@ -77,6 +77,15 @@ def test_a_little_load_meets_no_error(tmp_path: Path) -> None:
     page = (tmp_path / "serve.md").read_text(encoding="utf-8")
     assert "| errors other than 503 | 0 |" in page
     assert str(ROOT) not in page
+
+
+@pytest.mark.slow
+def test_the_image_tells_whether_its_server_runs(server: Server) -> None:
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", "")
+    _, *words = json.loads(re.findall(r"^HEALTHCHECK .*CMD +(\[.+\])$", text, re.M)[0])
+    for address, code in ((server.url, 0), ("http://127.0.0.1:1", 1)):
+        command = [sys.executable, *(word.replace(ADDRESS, address) for word in words)]
+        assert subprocess.run(command, capture_output=True, timeout=PATIENCE).returncode == code
 
 
 @pytest.mark.parametrize("folder", [ROOT, ROOT / "space"], ids=["image", "space"])

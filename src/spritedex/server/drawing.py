@@ -24,8 +24,6 @@ from spritedex.workflows.studio import Studio
 
 _VIEWS: Final = 3
 _PICTURES: Final = ("init", "mask", "variation_of")
-_CHECKOUT: Final = "with the checkout's graphics/pokemon as --out it takes the best of them"
-_BY_HAND: Final = "`spritedex sprite export` into the checkout takes the best of them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,7 @@ class Drawing:
         return Sprite(**values)
 
     def _words(self, text: str) -> str:
-        return in_api_words(text.replace(_CHECKOUT, _BY_HAND), self._places)
+        return in_api_words(text, self._places)
 
     def _request(self, folder: Path, settings: ServeSettings) -> GenerateRequest:
         """As the command line would ask; pictures lie in `folder` under names of our own."""
@@ -130,7 +128,7 @@ class Drawing:
         text: str | None = getattr(self._asked, name)
         if text is None:
             return None
-        path = folder / f"{name.removesuffix('_of')}.png"
+        path = folder / f"{'sprite' if name == 'variation_of' else name}.png"
         self._places[str(path)] = name
         folder.mkdir(exist_ok=True)
         write_picture(path, text, settings)

@@ -19,6 +19,8 @@ LEFT: Final = 499
 
 _RETRY_SECONDS: Final = 5
 _NAMES: Final = {"variations": "variation_of", "type": "types", "out": "--out", "model": "--model"}
+_CHECKOUT: Final = "with the checkout's graphics/pokemon as --out it takes the best of them"
+_BY_HAND: Final = "`spritedex sprite export` into the checkout takes the best of them"
 _OPTION = re.compile(r"(?<![\w-])--([a-z]+(?:-[a-z]+)*)( A B)?|(?<![\w-])-n\b")
 
 
@@ -83,7 +85,7 @@ def in_api_words(text: str, places: Mapping[str, str]) -> str:
     """
     for path, name in places.items():
         text = text.replace(f"--init {path}", "it as init").replace(path, name)
-    return _OPTION.sub(_field, text)
+    return _OPTION.sub(_field, text.replace(_CHECKOUT, _BY_HAND))
 
 
 def _field(match: re.Match[str]) -> str:

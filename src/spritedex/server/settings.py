@@ -15,8 +15,8 @@ class ServeSettings(BaseModel):
 
     `model` None is the packaged generator. `workers` requests are drawn at once, and `queue` more may wait. With a
     `token`, the API asks for it. `hosts` are names by which the server may be called, beside addresses, localhost and
-    `host` ("*": any). Pages of `cors_origins` may call it from a browser, those of `frame_ancestors` may show its page in
-    a frame. Without `log_prompts`, no prompt is logged.
+    `host` ("*": any). Pages of `cors_origins` may call it from a browser, and those of `frame_ancestors` may show its
+    page in a frame. Without `log_prompts`, no prompt is logged.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
