@@ -225,6 +225,7 @@ def test_help_lists_the_commands_in_the_order_of_use(spritedex: Callable[..., An
         "attention",
         "sprite",
         "models",
+        "serve",
         "data",
         "train",
         "export",
