@@ -61,7 +61,7 @@ def draw(page: Any, prompt: str, count: int = 2, seed: int | None = None) -> Non
             page.click("#lock")
     page.fill("#count", str(count))
     page.fill("#prompt", prompt)
-    page.click("#draw")
+    page.click("#draw-button")
     wait_drawn(page)
 
 

@@ -63,7 +63,7 @@ def test_bad_pictures_are_named_and_the_others_go_through(bundles: Path, tmp_pat
         "clear.png": (png_bytes(good * np.array([1, 1, 1, 0], np.uint8)), "fully transparent"),
     }
     odd = {
-        "moving.gif": (saved(frames[0], "GIF", save_all=True, append_images=frames[1:]), "animated, 2 frames"),
+        "moving.gif": (saved(frames[0], "GIF", save_all=True, append_images=frames[1:]), "animated: only the first frame"),
         "print.jpg": (saved(Image.new("CMYK", (16, 16), (0, 200, 200, 0)), "JPEG"), "CMYK, converted"),
         "deep.png": (saved(Image.fromarray(np.full((16, 16), 40_000, np.uint16)), "PNG"), "16-bit, converted"),
     }

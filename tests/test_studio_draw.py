@@ -262,7 +262,7 @@ def test_stop_ends_a_drawing_and_what_came_stays(page: Any) -> None:
 def test_a_wrong_wish_is_one_line(browser: Any, server: Server) -> None:
     with page_at(browser, server.url, allowed=("status of 422",)) as page:
         page.fill("#prompt", "狐")
-        page.click("#draw")
+        page.click("#draw-button")
         wait_drawn(page)
         line = page.wait_for_selector("#error-text:visible").inner_text()
         assert "\n" not in line

@@ -38,7 +38,7 @@ def test_pictures_of_the_main_states(tmp_path: Path, drawn_bestiary: Path) -> No
 def _draw_room(browser: Any, url: str, out: Path) -> None:
     with page_at(browser, url) as page:
         draw(page, PROMPT, count=8, seed=1)
-        page.focus("#draw")
+        page.focus("#draw-button")
         page.evaluate("scrollTo(0, 0)")
         _take(page, out, "draw")
         page.locator(".word", has_text="burning").hover()

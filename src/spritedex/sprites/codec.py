@@ -107,8 +107,9 @@ def _check_size(width: int, height: int) -> None:
 
 def _notes(image: Image.Image) -> tuple[str, ...]:
     notes = []
-    if getattr(image, "n_frames", 1) > 1:
-        notes.append(f"animated, {image.n_frames} frames: only the first is used")  # type: ignore[attr-defined]
+    # Not n_frames: to count them takes minutes for some files.
+    if getattr(image, "is_animated", False):
+        notes.append("animated: only the first frame is used")
     if image.mode == "CMYK":
         notes.append("CMYK, converted to RGB: colours may differ")
     if image.mode.startswith("I") or image.mode == "F":

@@ -12,27 +12,32 @@ export class Refused extends Error {
 export const asks = {
   /** Resolves to a token, or to an empty text if there is none. `again`: the one before was wrong. */
   token: async (again) => "",
-  /** The server is full and will be asked again in so many seconds; 0 when it is asked. */
-  waiting: (seconds) => {},
 };
 
 const TOKEN = "token";
 const LONGEST_WAIT = 60;
 
-/** GET or POST to the API; resolves to the response, or throws Refused. `body` is sent as JSON, `form` as it is. */
-async function call(path, { body, form, accept = "application/json", signal } = {}) {
+let token = keptToken();
+
+/**
+ * GET or POST to the API; resolves to the response, or throws Refused. `body` is sent as JSON, `form` as it is. Where
+ * the server is full, `waiting` is told the seconds until it is asked again, and 0 when it is asked.
+ */
+async function call(path, { body, form, accept = "application/json", signal, waiting = () => {} } = {}) {
   let waited = false;
   for (let asked = false; ; ) {
     const response = await once(path, { body, form, accept, signal });
+    if (asked && response.status !== 401) keepToken();
     if (response.ok) return response;
     if (response.status === 401) {
-      const token = await asks.token(asked);
-      if (!token) throw await refusal(response);
-      sessionStorage.setItem(TOKEN, token);
+      const given = await asks.token(asked);
+      if (!given) throw await refusal(response);
+      token = given;
       asked = true;
     } else if (response.status === 503 && !waited) {
       waited = true;
-      await countDown(Math.min(Number(response.headers.get("Retry-After")) || 5, LONGEST_WAIT), signal);
+      const seconds = Math.min(Number(response.headers.get("Retry-After")) || 5, LONGEST_WAIT);
+      await countDown(seconds, waiting, signal);
     } else {
       throw await refusal(response);
     }
@@ -45,8 +50,8 @@ export async function ask(path, options) {
 }
 
 /** Server-sent events of a POST: yields { event, data }, the data parsed. */
-export async function* stream(path, body, signal) {
-  const response = await call(path, { body, accept: "text/event-stream", signal });
+export async function* stream(path, { body, signal, waiting }) {
+  const response = await call(path, { body, accept: "text/event-stream", signal, waiting });
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   try {
@@ -89,7 +94,6 @@ export async function base64Of(blob) {
 
 async function once(path, { body, form, accept, signal }) {
   const headers = { Accept: accept };
-  const token = sessionStorage.getItem(TOKEN);
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body) headers["Content-Type"] = "application/json";
   try {
@@ -107,12 +111,26 @@ async function refusal(response) {
   return new Refused(response.status, lineOf(problem));
 }
 
-async function countDown(seconds, signal) {
+async function countDown(seconds, waiting, signal) {
   for (let left = Math.ceil(seconds); left > 0; left -= 1) {
-    asks.waiting(left);
+    waiting(left);
     await pause(1000, signal);
   }
-  asks.waiting(0);
+  waiting(0);
+}
+
+function keptToken() {
+  try {
+    return sessionStorage.getItem(TOKEN);
+  } catch {
+    return null; // storage is barred
+  }
+}
+
+function keepToken() {
+  try {
+    sessionStorage.setItem(TOKEN, token);
+  } catch { /* it lasts until the page is left */ }
 }
 
 function pause(milliseconds, signal) {

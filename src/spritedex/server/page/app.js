@@ -28,12 +28,27 @@ function enter(moved) {
 function zoomSprites() {
   const scale = window.devicePixelRatio || 1;
   const wanted = window.innerWidth < 640 ? 2 : 3;
-  document.documentElement.style.setProperty("--zoom", Math.max(1, Math.round(wanted * scale)) / scale);
+  const whole = (zoom) => Math.max(1, Math.round(zoom * scale)) / scale;
+  document.documentElement.style.setProperty("--zoom", whole(wanted));
+  document.documentElement.style.setProperty("--thumb", whole(1));
+}
+
+/** "Dismiss" hides the error, and focus goes back to where it was before. */
+function dismissible() {
+  let before = null;
+  $("#error").addEventListener("focusin", ({ relatedTarget }) => { before = relatedTarget; });
+  $("#error-close").addEventListener("click", () => {
+    complain("");
+    (before?.checkVisibility() ? before : $(".room:not([hidden])")).focus({ preventScroll: true });
+  });
 }
 
 function askToken(again) {
   return new Promise((resolve) => {
-    const token = el("input", { type: "password", id: "token", autocomplete: "off", required: true });
+    const token = el("input", {
+      type: "password", id: "token", autocomplete: "off", required: true, pattern: "\\s*[!-~]+\\s*",
+      title: "A token is of letters, digits and signs of ASCII, without spaces.",
+    });
     const form = el("form", { method: "dialog" },
       el("p", {}, again ? "That token was not right." : "This server has a token; it is kept until this tab closes."),
       el("label", { for: "token" }, "Token"), token,
@@ -50,7 +65,11 @@ async function begin() {
   zoomSprites();
   window.addEventListener("hashchange", () => enter(true));
   window.addEventListener("resize", zoomSprites);
-  $("#error-close").addEventListener("click", () => complain(""));
+  $(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    $(".room:not([hidden])").focus();
+  });
+  dismissible();
   asks.token = askToken;
 
   const models = await ask("/v1/models");

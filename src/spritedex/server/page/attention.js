@@ -8,10 +8,9 @@ import { el, roving } from "./dom.js";
  */
 export function sentence(prompt, words, look) {
   const line = el("p", { class: "sentence" });
-  const letters = prompt.toLowerCase();
   let at = 0;
   words.forEach(({ word, share }, index) => {
-    const start = letters.indexOf(word.toLowerCase(), at);
+    const start = placeOf(word, prompt, at);
     if (start < 0) return;
     line.append(prompt.slice(at, start), wordButton(prompt.slice(start, start + word.length), share, index, look));
     at = start + word.length;
@@ -23,6 +22,14 @@ export function sentence(prompt, words, look) {
     roving(line);
   }
   return line;
+}
+
+/** Where a whole word stands in a text, from a place on; -1 if nowhere. */
+function placeOf(word, text, from) {
+  const plain = word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+  const found = new RegExp(`(?<![\\p{L}\\p{N}])${plain}(?![\\p{L}\\p{N}])`, "giu");
+  found.lastIndex = from;
+  return found.exec(text)?.index ?? -1;
 }
 
 function wordButton(text, share, index, look) {

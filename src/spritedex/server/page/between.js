@@ -1,6 +1,6 @@
 // "Between": choose a second sprite, then the frames from one to the other. Knows stage and gallery through `context`.
 
-import { el, say } from "./dom.js";
+import { $, el, say } from "./dom.js";
 
 const FRAMES = 8;
 const ASKED = "Choose a second sprite, of another sentence, here or in the gallery.";
@@ -10,8 +10,9 @@ export class Between {
   #first = null;
   #bar = null;
   #escape = (event) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || $("dialog[open]")) return;
     event.preventDefault();
+    event.stopPropagation(); // a drawing under way goes on
     this.cancel();
   };
 
@@ -30,18 +31,23 @@ export class Between {
     this.#first = card;
     const cancel = el("button", { type: "button", onclick: () => this.cancel() }, "Cancel");
     this.#bar = el("div", { class: "bar" }, el("p", {}, ASKED), cancel);
-    document.body.append(this.#bar);
-    document.addEventListener("keydown", this.#escape);
+    $(".notices").append(this.#bar);
+    document.addEventListener("keydown", this.#escape, { capture: true });
     card.element.classList.add("first");
-    const others = this.#context.stage.cards.filter(({ piece }) => piece.prompt !== card.piece.prompt);
-    const offers = others.map((other) => other.offer(true));
-    (offers[0] ?? cancel).focus({ preventScroll: true });
+    const offers = this.#context.stage.cards.map((each) => this.offer(each));
+    (offers.find(({ hidden }) => !hidden) ?? cancel).focus({ preventScroll: true });
     say(`${ASKED} Escape cancels.`);
+  }
+
+  /** Offer a card where it can be the second. Returns its button. */
+  offer(card) {
+    return card.offer(this.choosing && card.piece.prompt !== this.#first.piece.prompt);
   }
 
   /** Draw from the first sprite to this one. */
   async choose(piece) {
-    const { stage } = this.#context;
+    const { drawing, models, stage } = this.#context;
+    if (!drawing.free()) return;
     if (piece.prompt === this.#first.piece.prompt) {
       say(ASKED);
       return;
@@ -49,19 +55,20 @@ export class Between {
     const first = this.#first.piece;
     this.cancel();
     const { style, steps, guidance, negative } = first.likeness;
+    const frames = Math.min(FRAMES, models.limits.frames);
     await stage.draw(
-      { between: [first.prompt, piece.prompt], frames: FRAMES, seed: first.seed, style, steps, guidance, negative },
-      { kind: "Between", prompt: `${first.prompt} → ${piece.prompt}` }, FRAMES, "Drawing the frames between",
+      { between: [first.prompt, piece.prompt], frames, seed: first.seed, style, steps, guidance, negative },
+      { kind: "Between", prompt: `${first.prompt} → ${piece.prompt}` }, frames, "Drawing the frames between",
     );
   }
 
   cancel() {
     if (!this.#first) return;
-    document.removeEventListener("keydown", this.#escape);
+    document.removeEventListener("keydown", this.#escape, { capture: true });
     this.#bar.remove();
     this.#first.element.classList.remove("first");
-    this.#context.stage.cards.forEach((card) => card.offer(false));
     this.#first.focus("between");
     this.#first = null;
+    this.#context.stage.cards.forEach((card) => this.offer(card));
   }
 }

@@ -12,6 +12,7 @@ export class Card {
   #choose = el("button", { type: "button", class: "choose", hidden: true }, "This one");
   #buttons = new Map();
   #panel = null;
+  #paintings = 0;
 
   constructor(piece, context) {
     this.piece = piece;
@@ -24,14 +25,20 @@ export class Card {
     this.repaint();
   }
 
-  /** Show the piece as it now is. */
+  /** Show the piece as it now is; busy until it is shown. */
   async repaint() {
     const { piece } = this;
+    this.#paintings += 1;
+    const painting = this.#paintings;
+    this.element.setAttribute("aria-busy", "true");
     const turned = { back: " from behind", shiny: " in rare colours", "back-shiny": " from behind, in rare colours" };
     this.#canvas.setAttribute("aria-label", `${piece.prompt}, seed ${piece.seed}${turned[piece.view] ?? ""}`);
     this.#buttons.get("shiny")?.setAttribute("aria-pressed", piece.shiny);
     this.#buttons.get("back")?.setAttribute("aria-pressed", piece.back);
-    show(this.#canvas, await piece.pixels());
+    const pixels = await piece.pixels();
+    if (painting !== this.#paintings) return;
+    show(this.#canvas, pixels);
+    this.element.removeAttribute("aria-busy");
   }
 
   /** Show another picture for a while: base64 of a PNG. */

@@ -14,16 +14,37 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** Tell a screen reader, politely. */
+/** Tell a screen reader, politely; in an open dialog, whose page around it is inert, all see it. */
 export function say(text) {
-  const line = $("#said");
+  const line = saidLine();
+  line.classList.remove("wrong");
   line.textContent = line.textContent === text ? `${text}\u00a0` : text;
 }
 
 /** Show an error as one line that stays until it is dismissed or replaced; an empty text hides it. */
 export function complain(text) {
+  const shown = text.charAt(0).toUpperCase() + text.slice(1);
   $("#error").hidden = !text;
-  $("#error-text").textContent = text.charAt(0).toUpperCase() + text.slice(1);
+  $("#error-text").textContent = shown;
+  if (!text || saidLine() === $("#said")) return;
+  say(shown);
+  saidLine().classList.add("wrong");
+}
+
+/** For `waiting` of a request: counts the seconds down in a line, says it once, and puts the line back at 0. */
+export function countingIn(line = saidLine()) {
+  const before = line.textContent;
+  let said = false;
+  return (seconds) => {
+    const text = `The queue is full: asking again in ${seconds} s`;
+    if (!said) say(text);
+    said = true;
+    line.textContent = seconds ? text : before;
+  };
+}
+
+function saidLine() {
+  return [...document.querySelectorAll("dialog[open] > .said")].at(-1) ?? $("#said");
 }
 
 /** One tab stop for all that `selector` finds; arrow keys, Home and End move among them. Call again after a change. */
@@ -50,34 +71,66 @@ export function roving(container, selector = "button") {
   });
 }
 
-/** Open a modal dialog with a title; it leaves the page when it closes, and focus goes back to where it was. */
-export function openDialog(title, content, { wide = false, onclose } = {}) {
+/**
+ * Open a modal dialog with a title; it leaves the page when it closes, and focus goes back to where it was. Close,
+ * Escape and a press beside it close it; where `leave` is given, a press beside it does not, and the others only if
+ * that resolves to true.
+ */
+export function openDialog(title, content, { wide = false, onclose, leave } = {}) {
   const before = document.activeElement;
-  const close = el("button", { type: "button", class: "quiet close", onclick: () => dialog.close() }, "Close");
+  const part = async () => {
+    if (!leave || (await leave())) dialog.close();
+  };
+  const close = el("button", { type: "button", class: "quiet close", onclick: part }, "Close");
   const heading = el("h2", { id: `dialog-${Date.now()}` }, title);
   const dialog = el("dialog", { "aria-labelledby": heading.id, class: wide ? "wide" : null },
-    el("header", {}, heading, close), ...content);
+    el("header", {}, heading, close), ...content, el("p", { class: "said hint", role: "status" }));
   dialog.addEventListener("close", () => {
     dialog.remove();
     if (before?.isConnected) before.focus();
     onclose?.(dialog.returnValue);
   });
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
-  });
+  if (leave) guard(dialog, part);
+  else closeBeside(dialog);
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
 }
 
+/** Escape and the back gesture call `part` first; Escape's key too, as browsers let `cancel` be prevented only at times. */
+function guard(dialog, part) {
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    part();
+  });
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    part();
+  });
+}
+
+/** A press that begins and ends beside the dialog closes it. */
+function closeBeside(dialog) {
+  const beside = ({ target, clientX, clientY }) => {
+    const { left, right, top, bottom } = dialog.getBoundingClientRect();
+    return target === dialog && (clientX < left || clientX > right || clientY < top || clientY > bottom);
+  };
+  let pressed = false;
+  dialog.addEventListener("pointerdown", (event) => { pressed = beside(event); });
+  dialog.addEventListener("click", (event) => {
+    if (pressed && beside(event)) dialog.close();
+  });
+}
+
 /** Ask a yes-or-no question; resolves to whether it was said yes to. */
-export function confirmed(title, question, yes) {
+export function confirmed(title, question, yes, no) {
   return new Promise((resolve) => {
     const dialog = openDialog(title, [
       el("p", {}, question),
       el("div", { class: "go" },
         el("button", { type: "button", class: "main", onclick: () => dialog.close("yes") }, yes),
-        el("button", { type: "button", onclick: () => dialog.close() }, "Keep them")),
+        el("button", { type: "button", onclick: () => dialog.close() }, no)),
     ], { onclose: (value) => resolve(value === "yes") });
   });
 }

@@ -1,26 +1,19 @@
 // One drawing at a time: asked for, shown as it goes, stopped when told. Knows no card and no form.
 
-import { asks, lineOf, stream } from "./api.js";
-import { $, complain, say } from "./dom.js";
+import { lineOf, stream } from "./api.js";
+import { $, complain, countingIn, say } from "./dom.js";
 
 export class Drawing {
   #control = null;
   #began = 0;
   #ticking = 0;
   #share = 0;
-  #told = "";
 
   constructor() {
     $("#stop").addEventListener("click", () => this.stop());
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.busy && !$("dialog[open]") && !event.defaultPrevented) this.stop();
     });
-    asks.waiting = (seconds) => {
-      const text = `The queue is full: asking again in ${seconds} s`;
-      if (this.#told !== "waiting" && seconds) say(text);
-      this.#told = seconds ? "waiting" : "";
-      $(this.busy ? "#bar-what" : "#read-progress").textContent = seconds ? text : "Asking again";
-    };
   }
 
   get busy() {
@@ -31,20 +24,28 @@ export class Drawing {
     this.#control?.abort();
   }
 
+  /** Whether nothing is being drawn; where something is, that is told. */
+  free() {
+    if (this.busy) complain("Another drawing is under way: wait for it, or press Stop first.");
+    return !this.busy;
+  }
+
   /**
-   * Draw a request of the API. `what` is said of it ("Drawing 8 sprites"); `on` may have step(data), sprite(data) and
-   * note(text). Resolves to how many sprites came; errors are shown, not thrown.
+   * Draw a request of the API. `what` is said of it ("Drawing 8 sprites"); `on` may have begun() for when the server
+   * took it, step(data), sprite(data) and note(text). Resolves to how many sprites came; errors are shown, not thrown.
    */
   async run(request, what, on) {
-    if (this.busy) {
-      complain("Another drawing is under way: wait for it, or press Stop first.");
-      return 0;
-    }
+    if (!this.free()) return 0;
     this.#control = new AbortController();
     this.#start(what);
+    const { signal } = this.#control;
     let sprites = 0;
+    let problem = "";
     try {
-      for await (const { event, data } of stream("/v1/sprites/stream", request, this.#control.signal)) {
+      const asked = { body: request, signal, waiting: countingIn($("#bar-what")) };
+      for await (const { event, data } of stream("/v1/sprites/stream", asked)) {
+        signal.throwIfAborted();
+        if (event === "queued") on.begun?.();
         if (event === "queued" && data.waiting) $("#bar-what").textContent = `Waiting: ${data.waiting} before this one`;
         if (event === "step") {
           this.#step(what, data);
@@ -55,10 +56,14 @@ export class Drawing {
           await on.sprite?.(data);
         }
         if (event === "note") on.note?.(data.text);
-        if (event === "problem") on.note?.(`${data.where}: ${data.what}`);
+        if (event === "problem") {
+          problem = `${data.where}: ${data.what}`;
+          on.note?.(problem);
+        }
         if (event === "error") complain(lineOf(data));
       }
-      say(`${sprites === 1 ? "1 sprite" : `${sprites} sprites`} drawn in ${this.#seconds()} seconds.`);
+      if (!sprites && problem) complain(problem);
+      else say(`${sprites === 1 ? "1 sprite" : `${sprites} sprites`} drawn in ${this.#seconds()} seconds.`);
     } catch (error) {
       if (error.name === "AbortError") say(`Stopped after ${sprites} sprites.`);
       else complain(error.message);
@@ -76,7 +81,7 @@ export class Drawing {
     $("#bar-what").textContent = what;
     $("#bar-progress").removeAttribute("value");
     $("#bar").hidden = false;
-    $("#draw").setAttribute("aria-disabled", "true");
+    $("#draw-button").setAttribute("aria-disabled", "true");
     document.body.classList.add("drawing");
     this.#tick();
     this.#ticking = setInterval(() => this.#tick(), 500);
@@ -103,8 +108,8 @@ export class Drawing {
     const held = $("#bar").contains(document.activeElement);
     this.#control = null;
     $("#bar").hidden = true;
-    $("#draw").removeAttribute("aria-disabled");
+    $("#draw-button").removeAttribute("aria-disabled");
     document.body.classList.remove("drawing");
-    if (held) $("#draw").focus({ preventScroll: true });
+    if (held) $("#draw-button").focus({ preventScroll: true });
   }
 }

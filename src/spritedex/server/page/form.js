@@ -1,6 +1,6 @@
 // The form of the room Draw: what is asked for. Knows the models' limits; draws nothing itself.
 
-import { $, el, inkOn, roving, say } from "./dom.js";
+import { $, complain, el, inkOn, roving, say } from "./dom.js";
 import { freshSeed } from "./piece.js";
 
 const EXAMPLES = {
@@ -17,8 +17,9 @@ export class Form {
   #form = $("#wish");
   #types = new Map();
   #models;
+  #seedUsed = false;
 
-  /** `draw(request, what)` is called when it is sent. */
+  /** `draw(request)` is called when it is sent. */
   constructor(models, draw) {
     this.#models = models;
     const { generator, limits } = models;
@@ -35,6 +36,7 @@ export class Form {
     $("#only-prompt").hidden = generator.paints;
     $("#novel").closest("label").hidden = !models.reader.knows_creatures;
     $("#seed").value = freshSeed();
+    $("#seed").addEventListener("input", () => this.#lock(true));
     $("#lock").addEventListener("click", () => this.#lock(!this.#locked));
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -79,8 +81,9 @@ export class Form {
 
   #traits() {
     const { generator, types, colours, shapes, sizes } = this.#models;
-    $("#styles").append(...[...new Set(["pixel", ...generator.styles])].map((style) =>
-      el("label", {}, el("input", { type: "radio", name: "style", value: style, checked: style === "pixel" }),
+    const chosen = generator.styles.includes("pixel") ? "pixel" : generator.styles[0];
+    $("#styles").append(...generator.styles.map((style) =>
+      el("label", {}, el("input", { type: "radio", name: "style", value: style, checked: style === chosen }),
         el("span", {}, style))));
     for (const { name, colour } of types) {
       const button = el("button", { type: "button", class: "type", "aria-pressed": "false" }, name);
@@ -113,26 +116,30 @@ export class Form {
 
   #send(draw) {
     if (document.body.classList.contains("drawing")) return;
-    if (!this.#locked) $("#seed").value = freshSeed();
     const request = this.#request();
     const { paints } = this.#models.generator;
     if (!request.prompt && !(paints && (request.types.length || request.colour || request.shape || request.size))) {
+      complain(paints ? "Say what to draw, or choose a trait." : "Say what to draw.");
       $("#prompt").focus();
-      $("#prompt").setCustomValidity(paints ? "Say what to draw, or choose a trait." : "Say what to draw.");
-      $("#prompt").reportValidity();
-      $("#prompt").addEventListener("input", () => $("#prompt").setCustomValidity(""), { once: true });
       return;
     }
-    draw(request);
+    draw({ ...request, seed: this.#nextSeed() });
+  }
+
+  /** The seed shown where it is locked or was not drawn with yet, else a fresh one. */
+  #nextSeed() {
+    if (this.#seedUsed && !this.#locked) $("#seed").value = freshSeed();
+    this.#seedUsed = true;
+    return Number($("#seed").value);
   }
 
   #request() {
     const text = (id) => $(`#${id}`).value.trim();
     const number = (id) => (text(id) ? Number(text(id)) : null);
-    const request = { prompt: text("prompt").replaceAll(/\s+/g, " "), count: number("count"), seed: number("seed") };
+    const request = { prompt: text("prompt").replaceAll(/\s+/g, " "), count: number("count") };
     if (!this.#models.generator.paints) return request;
     return {
-      ...request, style: this.#form.elements.style.value, types: this.#chosen, colour: text("colour"),
+      ...request, style: this.#form.elements.style?.value ?? "", types: this.#chosen, colour: text("colour"),
       shape: text("shape"), size: text("size"), negative: text("negative"), steps: number("steps"),
       guidance: number("guidance"), novel: $("#novel").checked,
     };

@@ -1,7 +1,7 @@
 // The dialog that paints over a sprite: mark a part and have it redrawn, or set pixels by hand. Knows one card.
 
 import { ask, blobOf } from "./api.js";
-import { complain, el, openDialog, say } from "./dom.js";
+import { complain, confirmed, countingIn, el, openDialog, say } from "./dom.js";
 import { freshSeed, Piece } from "./piece.js";
 import { encode, paletteOf, SIDE } from "./pixels.js";
 import { Surface } from "./surface.js";
@@ -35,7 +35,7 @@ export async function openPaint(card, context) {
   const strength = el("input", { type: "range", id: "strength", min: 0.1, max: 1, step: 0.05, value: 1 });
   const redraw = el("button", { type: "button", class: "main" }, "Redraw the marked part");
   const keep = el("button", { type: "button" }, "Keep as a new sprite");
-  const undo = el("button", { type: "button", class: "quiet", onclick: () => surface.undo() }, "Undo");
+  const undo = el("button", { type: "button", class: "quiet", onclick: undoLast }, "Undo");
   const dialog = openDialog("Paint", [
     el("div", { class: "easel" }, surface.element,
       el("div", { class: "desk" }, tools, sizes, colours, undo,
@@ -43,7 +43,11 @@ export async function openPaint(card, context) {
           el("label", { for: "redraw-prompt" }, "It shall be"), sentence,
           el("label", { for: "strength" }, "Strength: how much is painted anew"), strength, redraw),
         palette && keep)),
-  ], { wide: true });
+  ], {
+    wide: true,
+    leave: async () => !surface.undoable
+      || confirmed("Leave the painting?", "What was marked and painted is lost.", "Leave it", "Go on painting"),
+  });
 
   redraw.addEventListener("click", async () => {
     if (!surface.marked) {
@@ -51,30 +55,40 @@ export async function openPaint(card, context) {
       surface.element.focus();
       return;
     }
+    if (!context.drawing.free()) return;
+    const several = Math.min(SEVERAL, context.models.limits.count);
     const request = {
       ...piece.likeness, prompt: sentence.value, init: await encode(surface.pixels), mask: await encode(surface.marks),
-      strength: Number(strength.value), seed: freshSeed(), count: SEVERAL,
+      strength: Number(strength.value), seed: freshSeed(), count: several,
     };
-    dialog.close();
     const lot = { kind: `Redrawn: part of #${piece.seed}`, prompt: sentence.value };
-    await context.stage.draw(request, lot, SEVERAL, "Redrawing");
+    await context.stage.draw(request, lot, several, "Redrawing", () => dialog.close());
   });
+  let keeping = false;
   keep.addEventListener("click", async () => {
-    dialog.close();
+    if (keeping) return;
+    keeping = true;
     try {
       const painted = await painting(piece, await encode(surface.pixels));
       await context.gallery.keep(painted);
+      dialog.close();
       context.stage.insert(painted, piece);
       say("Kept as a new sprite.");
     } catch (error) {
       complain(error.message);
     }
+    keeping = false;
   });
   dialog.addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.target === sentence) return;
     event.preventDefault();
-    surface.undo();
+    undoLast();
   });
+
+  function undoLast() {
+    surface.undo();
+    if (!surface.undoable) surface.element.focus();
+  }
 
   function refresh() {
     redraw.classList.toggle("idle", !surface.marked);
@@ -90,7 +104,8 @@ export async function openPaint(card, context) {
 async function painting(piece, data) {
   const form = new FormData();
   form.append("pictures", blobOf(data), "painted.png");
-  const { readings: [{ types, probabilities, nearest }] } = await ask("/v1/types?nearest=1", { form });
+  const { readings: [{ types, probabilities, nearest }] } = await ask(
+    "/v1/types?nearest=1", { form, waiting: countingIn() });
   const [{ name, media_type }] = piece.sprite.files;
   const sprite = { ...piece.sprite, types, probabilities, nearest, files: [{ name, media_type, data }] };
   return new Piece({ sprite, batch: piece.batch, handmade: true });
@@ -122,8 +137,9 @@ function rgb(colour) {
   return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
 }
 
-/** The whole number of screen pixels for each pixel that fits. */
+/** The CSS pixels for each pixel, a whole number of screen pixels that fits. */
 function zoom() {
-  const room = Math.min(window.innerWidth - 56, window.innerHeight - 150);
-  return Math.min(LARGEST_ZOOM, Math.max(3, Math.floor(room / SIDE)));
+  const scale = window.devicePixelRatio || 1;
+  const room = Math.min(window.innerWidth - 56, window.innerHeight - 150) / SIDE;
+  return Math.floor(Math.min(LARGEST_ZOOM, Math.max(3, room)) * scale) / scale;
 }

@@ -12,6 +12,7 @@ const VIEWS = ["back-shiny", "back", "shiny"];
 export class Piece {
   back = false;
   shiny = false;
+  gone = false; // removed from the page and the gallery
 
   constructor({ id, sprite, batch, created = Date.now(), views = null, edits = plain(), handmade = false }) {
     Object.assign(this, { id, sprite, batch, created, views, edits, handmade });

@@ -51,9 +51,19 @@ export function recoloured(pixels, swaps) {
   return copy;
 }
 
-/** Swaps of one palette's colours, carried over to the nearest colours of another palette. */
+/** Swaps of one palette's colours, carried over to the nearest colours of another palette, each to one of its own. */
 export function carried(swaps, palette) {
-  return Object.fromEntries(Object.entries(swaps).map(([from, to]) => [nearest(from, palette), to]));
+  const pairs = Object.keys(swaps)
+    .flatMap((from) => palette.map((to) => ({ from, to, apart: distance(from, to) })))
+    .sort((one, other) => one.apart - other.apart);
+  const moved = {};
+  const done = new Set();
+  for (const { from, to } of pairs) {
+    if (done.has(from) || to in moved) continue;
+    moved[to] = swaps[from];
+    done.add(from);
+  }
+  return moved;
 }
 
 /** Put pixels into a canvas. */
@@ -101,8 +111,7 @@ function pack(colour) {
   return parseInt(colour.slice(1), 16);
 }
 
-function nearest(colour, palette) {
-  const distance = (other) => [1, 3, 5].reduce(
-    (sum, at) => sum + (parseInt(colour.slice(at, at + 2), 16) - parseInt(other.slice(at, at + 2), 16)) ** 2, 0);
-  return palette.reduce((best, other) => (distance(other) < distance(best) ? other : best));
+function distance(one, other) {
+  return [1, 3, 5].reduce(
+    (sum, at) => sum + (parseInt(one.slice(at, at + 2), 16) - parseInt(other.slice(at, at + 2), 16)) ** 2, 0);
 }

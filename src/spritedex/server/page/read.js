@@ -1,7 +1,7 @@
 // The room Read: takes pictures in, has them read, shows one as a card and several as a table. Knows no drawing.
 
 import { ask } from "./api.js";
-import { $, complain, el, say } from "./dom.js";
+import { $, complain, countingIn, el, say } from "./dom.js";
 import { readingCard } from "./reading.js";
 import { Table } from "./table.js";
 
@@ -53,48 +53,59 @@ class Room {
 
   /** Read files in place of those that were read before. */
   async read(files) {
-    if (!files.length || this.#reading) return;
+    if (!files.length) return;
+    if (this.#reading) {
+      complain("The pictures before are still being read: give these again when they are done.");
+      return;
+    }
     this.#reading = true;
     complain("");
-    this.#items.forEach(({ url }) => URL.revokeObjectURL(url));
-    this.#items = files.map((file, number) => ({ file, number, url: URL.createObjectURL(file), reading: null }));
+    const items = files.map((file, number) => ({ file, number, url: URL.createObjectURL(file), reading: null }));
     try {
-      await this.#ask();
+      await this.#ask(items);
     } catch (error) {
       complain(error.message);
     }
     this.#reading = false;
-    this.#items = this.#items.filter(({ reading }) => reading);
     $("#read-progress").textContent = "";
-    if (this.#items.length) this.#show();
+    forget(items.filter(({ reading }) => !reading));
+    const read = items.filter(({ reading }) => reading);
+    if (!read.length) return;
+    this.#show(read);
+    forget(this.#items);
+    this.#items = read;
   }
 
-  async #ask() {
-    const { picture_bytes: most } = this.#models.limits;
-    for (const item of this.#items.filter(({ file }) => file.size > most)) {
+  async #ask(items) {
+    const { picture_bytes: most, pictures } = this.#models.limits;
+    for (const item of items.filter(({ file }) => file.size > most)) {
       const problem = `larger than ${Math.floor(most / 2 ** 20)} MiB; make it smaller`;
       item.reading = { name: item.file.name, types: [], problem };
     }
-    const waiting = this.#items.filter(({ reading }) => !reading);
+    const waiting = items.filter(({ reading }) => !reading);
     let done = 0;
     while (done < waiting.length) {
       const which = waiting.length > 1 ? `${done + 1} of ${waiting.length} ` : "";
       $("#read-progress").textContent = `Reading ${which}…`;
-      const part = together(waiting.slice(done, done + Math.min(AT_ONCE, this.#models.limits.pictures)), most);
+      const part = together(waiting.slice(done, done + Math.min(AT_ONCE, pictures)), most);
       const { readings } = await send(part.map(({ file }) => file));
       readings.forEach((reading, index) => { part[index].reading = reading; });
       done += part.length;
     }
   }
 
-  #show() {
-    const [first] = this.#items;
-    const several = this.#items.length > 1;
+  #show(items) {
+    const [first] = items;
+    const several = items.length > 1;
     const detail = el("div", { class: "detail" });
-    const look = (item) => detail.replaceChildren(readingCard(item, this.#colours, explained));
-    const best = this.#items.find(({ reading }) => !reading.problem) ?? first;
+    const look = (item) => {
+      detail.replaceChildren(readingCard(item, this.#colours, explained));
+      detail.scrollIntoView({ block: "nearest" });
+      say(`${item.reading.name}: ${item.reading.problem ?? item.reading.types.join(" and ")}.`);
+    };
+    const best = items.find(({ reading }) => !reading.problem) ?? first;
     if (several) {
-      const table = new Table(this.#items, this.#colours, look);
+      const table = new Table(items, this.#colours, look);
       table.choose(best);
       $("#readings").replaceChildren(table.element, detail);
     } else {
@@ -102,10 +113,13 @@ class Room {
       $("#readings").replaceChildren(detail);
     }
     $("#drop").classList.add("compact");
-    const read = this.#items.filter(({ reading }) => !reading.problem).length;
-    say(several ? `${read} of ${this.#items.length} pictures read.`
-      : first.reading.problem ?? `${first.reading.types.join(" and ")}.`);
+    const read = items.filter(({ reading }) => !reading.problem).length;
+    if (several) say(`${read} of ${items.length} pictures read.`);
   }
+}
+
+function forget(items) {
+  items.forEach(({ url }) => URL.revokeObjectURL(url));
 }
 
 /** Maps of what spoke for the types of a picture: type -> rows of numbers. Throws Refused. */
@@ -118,7 +132,7 @@ async function explained({ file }) {
 function send(files, also = "") {
   const form = new FormData();
   for (const file of files) form.append("pictures", file, file.name || "pasted.png");
-  return ask(`/v1/types?nearest=${NEAREST}${also}`, { form });
+  return ask(`/v1/types?nearest=${NEAREST}${also}`, { form, waiting: countingIn($("#read-progress")) });
 }
 
 /** As many of the items as have at most `most` bytes together, but one at least. */

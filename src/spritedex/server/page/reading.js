@@ -53,6 +53,7 @@ function evidenceButtons(item, heat, explained) {
   async function toggle(name, button) {
     const shown = button.getAttribute("aria-pressed") === "true";
     if (busy) return;
+    wrong.textContent = "";
     if (!shown && !item.heat) {
       busy = true;
       button.classList.add("waiting");

@@ -1,9 +1,9 @@
 // Saving a sprite: as it is, or in the formats of games and editors. Knows one card.
 
 import { ask, blobOf, bytesOf } from "./api.js";
-import { download, el, openDialog, say } from "./dom.js";
+import { countingIn, download, el, openDialog, say } from "./dom.js";
 import { drawViews, hasViews } from "./views.js";
-import { zip } from "./zip.js";
+import { unused, zip } from "./zip.js";
 
 const ABOUT = {
   png: ["PNGs", "every view and colouring, 64×64"],
@@ -65,26 +65,31 @@ export function openSave(card, context) {
     el("label", { for: "save-name" }, "Name"), name,
     el("div", { class: "formats" },
       choice("This picture", piece.edited() ? "PNG, with your changes" : "PNG, as it was drawn",
-        async () => download(`${name.value}${ending(piece)}.png`, await picture(piece))),
+        async () => download(`${name.value}${ending(piece.view)}.png`, blobOf(await picture(piece, piece.view)))),
       ...formats.map((format) => choice(...(ABOUT[format] ?? [format, ""]), one(format))),
       choice("Everything", "all formats in one zip", all)),
     el("div", { class: "go" }, whole, views), notes,
   ]);
 }
 
-/** The view shown, as a PNG: byte for byte what was drawn, or indexed anew with the colours changed by hand. */
-async function picture(piece) {
-  if (!piece.edited()) return blobOf(piece.drawn());
-  const body = { format: "png", name: "sprite", front: await piece.png() };
-  const { files } = await ask("/v1/sprites/export", { body });
-  return blobOf(files[0].data);
+/** A view of a piece as a file { name, bytes } for a zip of `others`. */
+export async function file(piece, view, others) {
+  return { name: unused(`${piece.stem}${ending(view)}.png`, others), bytes: bytesOf(await picture(piece, view)) };
+}
+
+/** A view as a PNG in base64: byte for byte what was drawn, or indexed anew with what was changed by hand. */
+async function picture(piece, view) {
+  if (!piece.edited(view)) return piece.drawn(view);
+  const body = { format: "png", name: "sprite", front: await piece.png(view) };
+  const { files } = await ask("/v1/sprites/export", { body, waiting: countingIn() });
+  return files[0].data;
 }
 
 async function exported(piece, format, name) {
   const body = { format, name: name || "sprite", front: await piece.png("front") };
   if (piece.views?.back) body.back = await piece.png("back");
   if (piece.views?.shiny) body.shiny = await piece.png("shiny");
-  return ask("/v1/sprites/export", { body });
+  return ask("/v1/sprites/export", { body, waiting: countingIn() });
 }
 
 function give(name, files, format) {
@@ -92,6 +97,6 @@ function give(name, files, format) {
   else download(`${name}-${format}.zip`, zip(files.map((file) => ({ name: file.name, bytes: bytesOf(file.data) }))));
 }
 
-function ending(piece) {
-  return piece.view === "front" ? "" : `-${piece.view}`;
+function ending(view) {
+  return view === "front" ? "" : `-${view}`;
 }

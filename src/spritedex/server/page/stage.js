@@ -1,12 +1,12 @@
 // What was drawn, a section for each drawing, the newest first. Knows cards and their sections, no form.
 
-import { bytesOf } from "./api.js";
 import { sentence } from "./attention.js";
 import { Card } from "./card.js";
-import { $, download, el } from "./dom.js";
+import { $, complain, download, el } from "./dom.js";
 import { Piece } from "./piece.js";
 import { decode, show } from "./pixels.js";
-import { unused, zip } from "./zip.js";
+import { file } from "./save.js";
+import { zip } from "./zip.js";
 
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -21,15 +21,16 @@ export class Stage {
 
   /**
    * Draw a request as a new section: `kind` is its title ("Drawn"), `prompt` what is told until the first sprite says
-   * it, `pictures` how many are expected. Resolves to how many came.
+   * it, `pictures` how many are expected; `begun()` follows once the server took it. Resolves to how many came.
    */
-  async draw(request, { kind, prompt }, pictures, what) {
+  async draw(request, { kind, prompt }, pictures, what, begun) {
     const { drawing, gallery } = this.#context;
-    if (drawing.busy) return drawing.run(request, what, {});
+    if (!drawing.free()) return 0;
     const batch = { id: Date.now(), kind, prompt };
     const lot = this.#open(batch, pictures);
     lot.reveal();
     const count = await drawing.run({ ...request, attention: true }, what, {
+      begun,
       step: (data) => lot.step(data),
       note: (text) => lot.note(text),
       sprite: async (sprite) => {
@@ -131,6 +132,7 @@ class Lot {
 
   add(piece, before = null) {
     const card = new Card(piece, this.#context);
+    this.#context.between.offer(card);
     if (!this.cards.size) this.#tell(piece.sprite);
     this.cards.set(piece, card);
     if (before) this.cards.get(before).element.before(card.element);
@@ -147,7 +149,7 @@ class Lot {
 
   remove(piece) {
     this.cards.get(piece)?.element.remove();
-    if (this.cards.delete(piece) && !this.cards.size) this.close();
+    if (this.cards.delete(piece) && !this.cards.size && !this.#slots.length) this.close();
   }
 
   /** No more sprites will come. */
@@ -157,7 +159,9 @@ class Lot {
     if (!this.cards.size) this.close();
   }
 
+  /** Take it off the page; a drawing that still fills it is stopped. */
   close() {
+    if (this.#slots.length) this.#context.drawing.stop();
     this.element.remove();
     this.#closed();
   }
@@ -174,6 +178,7 @@ class Lot {
 
   #tell({ prompt, words = [], wish: { towards } }) {
     const told = towards ? `${prompt} → ${towards}` : prompt;
+    if (towards && words.length) this.note("Words of the first sentence light up where they were looked at.");
     const line = sentence(told, words, (index) => this.cards.forEach((card) => card.look(index)));
     this.line.replaceWith(line);
     this.line = line;
@@ -181,10 +186,12 @@ class Lot {
 
   async #save() {
     const files = [];
-    for (const piece of this.cards.keys()) {
-      files.push({ name: unused(`${piece.stem}.png`, files), bytes: bytesOf(await piece.png()) });
+    try {
+      for (const piece of this.cards.keys()) files.push(await file(piece, piece.view, files));
+      download("spritedex.zip", zip(files));
+    } catch (error) {
+      complain(error.message);
     }
-    download("spritedex.zip", zip(files));
   }
 }
 

@@ -23,24 +23,30 @@ class Store {
 
   /** All records, in the order they were first put. */
   all() {
-    return settled(this.#records("readonly").getAll());
+    return settled(this.#database.transaction(STORE, "readonly").objectStore(STORE).getAll());
   }
 
-  /** Put a record; resolves to its id. */
+  /** Put a record; resolves to its id once it is written. */
   put(record) {
-    return settled(this.#records("readwrite").put(record));
+    return this.#write((records) => records.put(record));
   }
 
   remove(id) {
-    return settled(this.#records("readwrite").delete(id));
+    return this.#write((records) => records.delete(id));
   }
 
   clear() {
-    return settled(this.#records("readwrite").clear());
+    return this.#write((records) => records.clear());
   }
 
-  #records(mode) {
-    return this.#database.transaction(STORE, mode).objectStore(STORE);
+  /** A full disk shows only when the transaction is committed. */
+  #write(change) {
+    const transaction = this.#database.transaction(STORE, "readwrite");
+    const request = change(transaction.objectStore(STORE));
+    return new Promise((resolve, reject) => {
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = () => reject(transaction.error);
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 // Many readings as a table: sorted by any column, saved as the CSV that the command line prints. Asks nothing.
 
-import { badge, download, el, say } from "./dom.js";
+import { $, badge, download, el, say } from "./dom.js";
 import { percent, shownPicture } from "./reading.js";
 
 const COLUMNS = [
@@ -52,7 +52,10 @@ export class Table {
 
   /** Show one of the pictures. */
   choose(item) {
-    for (const [each, row] of this.#rows) row.classList.toggle("chosen", each === item);
+    for (const [each, row] of this.#rows) {
+      row.classList.toggle("chosen", each === item);
+      $(".pick", row).setAttribute("aria-current", each === item);
+    }
     this.#look(item);
   }
 

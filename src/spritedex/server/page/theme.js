@@ -1,27 +1,26 @@
 // The theme before anything is painted: what was chosen here, else what the system prefers.
 "use strict";
 
-const system = matchMedia("(prefers-color-scheme: dark)");
+const KEY = "theme";
 
-/** "light" or "dark", as now shown. */
-function theme() {
-  return document.documentElement.dataset.theme || (system.matches ? "dark" : "light");
+function chosenTheme() {
+  try {
+    const chosen = localStorage.getItem(KEY);
+    return chosen === "light" || chosen === "dark" ? chosen : "";
+  } catch {
+    return ""; // storage is barred
+  }
 }
 
-try {
-  const chosen = localStorage.getItem("theme");
-  if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
-} catch { /* storage is barred: the system's theme stands */ }
+document.documentElement.dataset.theme = chosenTheme();
 
 document.addEventListener("DOMContentLoaded", () => {
-  const button = document.getElementById("theme");
-  const label = () => { button.textContent = theme() === "dark" ? "Light theme" : "Dark theme"; };
-  button.addEventListener("click", () => {
-    const next = theme() === "dark" ? "light" : "dark";
-    document.documentElement.dataset.theme = next;
-    try { localStorage.setItem("theme", next); } catch { /* it lasts until the page is left */ }
-    label();
+  const select = document.getElementById("theme");
+  select.value = document.documentElement.dataset.theme;
+  select.addEventListener("change", () => {
+    document.documentElement.dataset.theme = select.value;
+    try {
+      localStorage.setItem(KEY, select.value);
+    } catch { /* it lasts until the page is left */ }
   });
-  system.addEventListener("change", label);
-  label();
 });

@@ -62,19 +62,20 @@ async function turn(card, context, name) {
   await card.refreshPalette();
 }
 
-async function vary(card, { stage }) {
+async function vary(card, { stage, models }) {
   const { piece } = card;
+  const several = Math.min(SEVERAL, models.limits.count);
   const request = piece.edited("front")
     ? { ...piece.likeness, init: await piece.png("front"), strength: 0.5 }
     : { variation_of: piece.sprite.files[0].data };
   const lot = { kind: `Variations of #${piece.seed}`, prompt: piece.prompt };
-  await stage.draw({ ...request, count: SEVERAL, seed: freshSeed() }, lot, SEVERAL, "Drawing variations");
+  await stage.draw({ ...request, count: several, seed: freshSeed() }, lot, several, "Drawing variations");
 }
 
 async function remove(card, { stage, gallery }) {
   const next = card.element.nextElementSibling ?? card.element.previousElementSibling;
-  await gallery.remove(card.piece);
   stage.remove(card.piece);
   (next?.querySelector(".tools button[tabindex='0']") ?? document.querySelector("#prompt")).focus();
   say(`Seed ${card.piece.seed} is removed.`);
+  await gallery.remove(card.piece);
 }

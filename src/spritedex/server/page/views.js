@@ -10,6 +10,7 @@ export async function drawViews(card, { drawing, gallery }) {
   });
   if (piece.views) await gallery.keep(piece);
   await card.repaint();
+  await card.refreshPalette();
   return piece.views !== null;
 }
 
