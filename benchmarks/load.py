@@ -29,8 +29,10 @@ from spritedex.workflows.machine import machine_facts
 ROOT: Final = Path(__file__).resolve().parent.parent
 BUSY: Final = 503
 REST_SECONDS: Final = 1.0
-SOAK_CLIENTS: Final = 4
-SOAK_REST_SECONDS: Final = 2.0
+SOAK_CLIENTS: Final = 16
+SOAK_REST_SECONDS: Final = 8.0
+MOST_GROWTH: Final = 16.0
+"""MiB that the memory may grow from the first tenth of the soak to the last."""
 ANSWER_SECONDS: Final = 300
 ANSWER_BYTES: Final = 2**24
 MIB: Final = 2**20
@@ -134,7 +136,7 @@ def serving() -> Iterator[Server]:
 
 
 async def send(address: tuple[str, int], request: bytes, until: bytes | None) -> int:
-    """The status of the answer, which must come whole. Raises OSError or EOFError if it does not."""
+    """The status of the answer, which must come whole. Raises OSError, EOFError or LimitOverrunError if not."""
     reader, writer = await asyncio.open_connection(*address, limit=ANSWER_BYTES)
     try:
         writer.write(request)
@@ -159,7 +161,7 @@ async def _client(number: int, address: tuple[str, int], until: float, rest: flo
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 status = await send(address, request, kind.until)
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, asyncio.LimitOverrunError) as error:
             tally.wrong[f"{kind.title}: {type(error).__name__}"] += 1
         else:
             seconds = time.perf_counter() - started
@@ -237,8 +239,7 @@ def render(command: str, clients: int, seconds: int, peak: Tally, soak: Tally | 
         "peak memory of the server": f"{max(peak.memory) / MIB:.0f} MiB",
     }
     if soak:
-        tenth = max(len(soak.memory) // 10, 1)
-        first, last = (median(part) / MIB for part in (soak.memory[:tenth], soak.memory[-tenth:]))
+        first, last = tenths(soak)
         figures[f"memory during {soak.seconds:.0f} s with {SOAK_CLIENTS} clients thereafter"] = (
             f"median of the first tenth {first:.1f} MiB, of the last {last:.1f} MiB; "
             f"highest {max(soak.memory) / MIB:.1f} MiB"
@@ -253,6 +254,17 @@ def render(command: str, clients: int, seconds: int, peak: Tally, soak: Tally | 
         *(f"| {name} | {value} |" for name, value in machine_facts().items()),
     ]
     return "\n".join(lines) + "\n"
+
+
+def tenths(soak: Tally) -> tuple[float, float]:
+    """The median memory, in MiB, of the first tenth of the time and of the last."""
+    tenth = max(len(soak.memory) // 10, 1)
+    return median(soak.memory[:tenth]) / MIB, median(soak.memory[-tenth:]) / MIB
+
+
+def _grown(soak: Tally) -> bool:
+    first, last = tenths(soak)
+    return last - first > MOST_GROWTH
 
 
 def _errors(tally: Tally) -> str:
@@ -270,7 +282,7 @@ def _within(low: int, high: int) -> Callable[[str], int]:
 
 
 def main() -> int:
-    """Run it; 1 if anything but 503 went wrong."""
+    """Run it; 1 if anything but 503 went wrong, or the memory grew."""
     parser = argparse.ArgumentParser(description="Measure `spritedex serve` under load. Close all else that computes.")
     parser.add_argument("--clients", type=_within(1, 400), default=200, help="clients at once, 1 to 400 (200)")
     parser.add_argument("--seconds", type=_within(1, 600), default=60, help="how long they ask, 1 to 600 (60)")
@@ -289,7 +301,7 @@ def main() -> int:
     if asked.out:
         asked.out.mkdir(parents=True, exist_ok=True)
         (asked.out / "serve.md").write_text(page, encoding="utf-8")
-    return int(bool(peak.wrong or failures or (soak and soak.wrong)))
+    return int(bool(peak.wrong or failures or (soak and (soak.wrong or _grown(soak)))))
 
 
 if __name__ == "__main__":

@@ -57,8 +57,6 @@ def draw(page: Any, prompt: str, count: int = 2, seed: int | None = None) -> Non
     """Ask for sprites and wait until all are there."""
     if seed is not None:
         page.fill("#seed", str(seed))
-        if page.get_attribute("#lock", "aria-pressed") == "false":
-            page.click("#lock")
     page.fill("#count", str(count))
     page.fill("#prompt", prompt)
     page.click("#draw-button")
@@ -68,6 +66,17 @@ def draw(page: Any, prompt: str, count: int = 2, seed: int | None = None) -> Non
 def wait_drawn(page: Any) -> None:
     """Wait until a drawing that was just asked for has ended."""
     page.wait_for_selector("body:not(.drawing) #bar[hidden]", state="attached")
+
+
+def wait_painted(page: Any) -> None:
+    """Wait until every card shows its sprite as it now is."""
+    page.wait_for_selector("#stage:not(:has([aria-busy='true']))", state="attached")
+
+
+def take_long(page: Any) -> None:
+    """Have drawings take as long as they may, for what is done meanwhile."""
+    page.click("#more summary")
+    page.fill("#steps", page.get_attribute("#steps", "max"))
 
 
 def tool(page: Any, name: str, card: int = 0) -> Any:
@@ -86,9 +95,12 @@ def saved(page: Any, press: Any, folder: Path) -> Path:
 
 def pixels(page: Any, card: int = 0) -> set[tuple[int, ...]]:
     """The opaque colours that a card shows."""
-    values = (
-        page.locator(".card .screen canvas:not(.heat)")
-        .nth(card)
-        .evaluate("canvas => Array.from(canvas.getContext('2d').getImageData(0, 0, 64, 64).data)")
-    )
-    return {tuple(values[at : at + 3]) for at in range(0, len(values), 4) if values[at + 3]}
+    return {colour[:3] for colour in picture(page, card) if colour[3]}
+
+
+def picture(page: Any, card: int = 0) -> list[tuple[int, ...]]:
+    """The 64x64 RGBA values that a card shows, row by row, once they are painted."""
+    wait_painted(page)
+    canvas = page.locator(".card .screen canvas:not(.heat)").nth(card)
+    values = canvas.evaluate("canvas => Array.from(canvas.getContext('2d').getImageData(0, 0, 64, 64).data)")
+    return [tuple(values[at : at + 4]) for at in range(0, len(values), 4)]

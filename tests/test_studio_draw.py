@@ -12,7 +12,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from tests.browsing import browsing, draw, page_at, pixels, saved, tool, wait_drawn
+from tests.browsing import browsing, draw, page_at, picture, pixels, saved, take_long, tool, wait_drawn
 from tests.serving import Server, serving
 from tests.toy_bundles import toy_generator, toy_painter
 
@@ -47,16 +47,18 @@ def page(browser: Any, server: Server) -> Iterator[Any]:
 def test_previews_then_sprites_with_the_bytes_of_api_and_command_line(
     page: Any, server: Server, painter: Path, tmp_path: Path, spritedex: Any
 ) -> None:
+    take_long(page)
     page.fill("#prompt", PROMPT)
     page.fill("#seed", "7")
-    page.click("#lock")
     page.fill("#count", "2")
     page.press("#prompt", "Control+Enter")
     page.wait_for_selector(".slot.forming")
     assert "of 2" in page.inner_text("#bar-what")
     wait_drawn(page)
     assert page.locator(".card").count() == 2
-    assert page.locator(".seed-mark").all_inner_texts() == ["#7", "#8"]
+    page.fill("#steps", "")
+    draw(page, PROMPT, count=2)
+    assert page.locator(".seed-mark").all_inner_texts() == ["#7", "#8"] * 2
     assert page.input_value("#seed") == "7"
 
     tool(page, "save", card=1).click()
@@ -117,6 +119,13 @@ def test_back_and_shiny_come_by_one_request(page: Any, tmp_path: Path) -> None:
     with zipfile.ZipFile(saved(page, page.locator(".format", has_text="PNGs").click, tmp_path)) as archive:
         endings = sorted(name.removesuffix(".png").partition("-")[2] for name in archive.namelist())
     assert endings == ["", "back", "back-shiny", "shiny"]
+    page.keyboard.press("Escape")
+    with zipfile.ZipFile(saved(page, page.locator("#gallery-export").click, tmp_path)) as archive:
+        (document,) = json.loads(archive.read("gallery.json"))
+        assert sorted(document["views"]) == ["back", "back-shiny", "front", "shiny"]
+        assert {*document["views"].values(), "gallery.json"} == set(archive.namelist())
+    with zipfile.ZipFile(saved(page, page.locator("text=Save these").click, tmp_path)) as archive:
+        assert archive.namelist() == [document["views"]["back-shiny"]]
 
 
 def test_words_light_up_where_they_were_looked_at(page: Any) -> None:
@@ -150,7 +159,7 @@ def test_between_variations_and_a_redrawn_part(page: Any) -> None:
     assert page.locator(".batch").first.locator("h2").inner_text().startswith("Variations")
     assert page.locator(".batch").first.locator(".card").count() == 4
 
-    old = page.locator(".batch").nth(2).locator("canvas").first.evaluate(_PIXELS)
+    old = picture(page, card=12)
     page.locator(".batch").nth(2).locator(".tools button", has_text="paint").click()
     surface = page.locator(".surface").bounding_box()
     middle = surface["x"] + surface["width"] / 2, surface["y"] + surface["height"] / 2
@@ -161,16 +170,10 @@ def test_between_variations_and_a_redrawn_part(page: Any) -> None:
     page.click("text=Redraw the marked part")
     page.wait_for_selector("h2:has-text('Redrawn')")
     wait_drawn(page)
-    new = page.locator(".batch").first.locator("canvas").first.evaluate(_PIXELS)
+    new = picture(page)
     marked = range(20 * 64, 44 * 64)
     apart = [max(abs(a - b) for a, b in zip(old[at], new[at], strict=True)) for at in range(4096) if at not in marked]
     assert max(apart) < 32  # the palette is chosen anew
-
-
-_PIXELS = """canvas => {
-  const { data } = canvas.getContext('2d').getImageData(0, 0, 64, 64);
-  return Array.from({ length: 4096 }, (_, at) => [...data.slice(at * 4, at * 4 + 4)]);
-}"""
 
 
 def test_painting_by_hand_with_the_keyboard(page: Any) -> None:
@@ -182,13 +185,17 @@ def test_painting_by_hand_with_the_keyboard(page: Any) -> None:
     surface.focus()
     page.keyboard.press("Shift+ArrowUp")
     page.keyboard.press("Space")
-    page.keyboard.press("Control+z")
+    page.locator("dialog button", has_text="Undo").click()
     assert page.locator("dialog button", has_text="Undo").is_disabled()
+    assert page.locator(".surface:focus").count() == 1
     page.keyboard.press("Space")
+    page.keyboard.press("Escape")
+    page.click("text=Go on painting")
+    page.mouse.click(5, 5)
     page.click("text=Keep as a new sprite")
     page.wait_for_selector(".card >> nth=1")
-    shown = page.locator(".card canvas:not(.heat)").first.evaluate(_PIXELS)
-    assert len({tuple(shown[row * 64 + column]) for row in range(22, 26) for column in range(30, 34)}) == 1
+    shown = picture(page)
+    assert len({shown[row * 64 + column] for row in range(22, 26) for column in range(30, 34)}) == 1
     assert tool(page, "back").count() == 0
 
 
@@ -210,8 +217,10 @@ def test_keyboard_alone_from_load_to_a_saved_sprite(page: Any, tmp_path: Path) -
     tab_to(".word")
     page.wait_for_selector(".heat:visible")
     tab_to(".tools button")
-    while page.locator(":focus").inner_text() != "save":
-        page.keyboard.press("ArrowRight")
+    for _ in range(page.locator(".tools button").count()):
+        if page.locator(":focus").inner_text() != "save":
+            page.keyboard.press("ArrowRight")
+    assert page.locator(":focus").inner_text() == "save"
     page.keyboard.press("Enter")
     tab_to(".format")
     file = saved(page, lambda: page.keyboard.press("Enter"), tmp_path)
@@ -226,8 +235,19 @@ def test_gallery_survives_a_reload_and_is_exported(page: Any, tmp_path: Path) ->
     tool(page, "colours").click()
     page.locator(".swatches input").first.fill("#ff00aa")
     shown = pixels(page)
+    page.wait_for_selector("#gallery[aria-busy='false']", state="attached")
+    page.evaluate(
+        """() => new Promise((resolve) => {
+          indexedDB.open("spritedex").onsuccess = ({ target: { result } }) => {
+            const change = result.transaction("pieces", "readwrite");
+            change.objectStore("pieces").put({ sprite: "half a record" });
+            change.oncomplete = resolve;
+          };
+        })"""
+    )
     page.reload()
     page.wait_for_selector("body.ready")
+    assert page.inner_text("#error-text").startswith("1 of 3 sprites of the gallery cannot be read")
     assert page.locator(".thumb").count() == 2
     page.wait_for_selector(".card >> nth=1")
     assert (0xFF, 0x00, 0xAA) in shown
@@ -238,7 +258,7 @@ def test_gallery_survives_a_reload_and_is_exported(page: Any, tmp_path: Path) ->
         assert [(each["seed"], each["prompt"]) for each in document] == [(3, PROMPT), (4, PROMPT)]
         for each in document:
             with Image.open(io.BytesIO(archive.read(each["file"]))) as image:
-                assert image.size == (64, 64)
+                assert (image.size, image.mode) == ((64, 64), "P")
     page.click("#gallery-clear")
     page.click("dialog .main")
     page.wait_for_selector("#empty", state="visible")
@@ -248,6 +268,7 @@ def test_gallery_survives_a_reload_and_is_exported(page: Any, tmp_path: Path) ->
 
 
 def test_stop_ends_a_drawing_and_what_came_stays(page: Any) -> None:
+    take_long(page)
     page.fill("#prompt", PROMPT)
     page.fill("#count", "16")
     page.press("#prompt", "Enter")
@@ -257,6 +278,147 @@ def test_stop_ends_a_drawing_and_what_came_stays(page: Any) -> None:
     assert 1 <= page.locator(".card").count() < 16
     assert page.locator(".slot").count() == 0
     assert page.inner_text("#said").startswith("Stopped")
+
+
+def test_what_is_drawn_can_be_said_in_every_way_after_an_empty_try(page: Any) -> None:
+    seed = page.input_value("#seed")
+    page.fill("#count", "1")
+    page.click("#draw-button")
+    assert "Say what to draw" in page.inner_text("#error-text")
+    page.click("#error-close")
+    assert page.locator("#prompt:focus").count() == 1
+    assert page.input_value("#seed") == seed
+
+    page.locator(".chip").first.click()
+    page.click("#draw-button")
+    wait_drawn(page)
+    assert page.locator(".seed-mark").all_inner_texts() == [f"#{seed}"]
+    page.fill("#prompt", "")
+    page.locator(".type", has_text="water").click()
+    page.click("#draw-button")
+    wait_drawn(page)
+    assert page.locator(".card").count() == 2
+    assert page.input_value("#seed") != seed
+
+
+def test_a_seed_that_was_typed_is_drawn_with(page: Any) -> None:
+    draw(page, PROMPT, count=1, seed=42)
+    assert page.get_attribute("#lock", "aria-pressed") == "true"
+    draw(page, PROMPT, count=1)
+    assert page.locator(".seed-mark").all_inner_texts() == ["#42", "#42"]
+
+
+def test_a_section_stays_while_it_is_drawn_and_takes_its_drawing_with_it(page: Any) -> None:
+    take_long(page)
+    page.fill("#prompt", PROMPT)
+    page.fill("#count", "16")
+    page.press("#prompt", "Enter")
+    tool(page, "remove").click()
+    page.wait_for_selector(".slot.forming")
+    page.wait_for_selector(".card:not(.slot)")
+    page.click("text=Put away")
+    wait_drawn(page)
+    assert page.is_visible("#empty")
+    assert 1 <= page.locator(".thumb").count() < 15
+
+
+def test_what_was_removed_does_not_come_back(page: Any) -> None:
+    take_long(page)
+    draw(page, PROMPT, count=2)
+    tool(page, "back").click()
+    tool(page, "remove").click()
+    assert page.locator("body.drawing").count() == 1
+    wait_drawn(page)
+    assert page.locator(".thumb").count() == 1
+    tool(page, "back").click()
+    page.click("#gallery-clear")
+    page.click("dialog .main")
+    assert page.locator("body.drawing").count() == 1
+    wait_drawn(page)
+    assert page.locator(".thumb").count() == 0
+    page.wait_for_selector("#gallery[aria-busy='false']", state="attached")
+    page.reload()
+    page.wait_for_selector("body.ready")
+    assert page.locator(".thumb").count() == 0
+
+
+def test_a_refused_part_keeps_its_marks(page: Any) -> None:
+    draw(page, PROMPT, count=1)
+    take_long(page)
+    page.fill("#count", "16")
+    page.press("#prompt", "Enter")
+    page.wait_for_selector(".slot.forming")
+    page.locator(".card:not(.slot) .tools button", has_text="paint").last.click()
+    page.click("text=Redraw the marked part")
+    assert page.inner_text("dialog .said") == "Mark what to redraw first."
+    page.keyboard.press("Space")
+    page.click("text=Redraw the marked part")
+    assert "under way" in page.inner_text("dialog .said")
+    assert page.locator("dialog button", has_text="Undo").is_enabled()
+    page.keyboard.press("Escape")
+    page.click("text=Leave it")
+    assert page.locator("dialog").count() == 0
+    page.click("#stop")
+    wait_drawn(page)
+
+
+def test_escape_ends_the_choice_of_a_second_sprite_not_the_drawing(page: Any) -> None:
+    draw(page, PROMPT, count=1)
+    take_long(page)
+    page.fill("#prompt", "a blue fox")
+    page.fill("#count", "16")
+    page.press("#prompt", "Enter")
+    page.locator(".card:not(.slot) .tools button", has_text="between").last.click()
+    page.wait_for_selector(".choose:visible")  # of a sprite that came meanwhile
+    page.keyboard.press("Escape")
+    assert page.locator(".choose:visible").count() == 0
+    assert page.locator("body.drawing").count() == 1
+    page.keyboard.press("Escape")
+    wait_drawn(page)
+    assert page.inner_text("#said").startswith("Stopped")
+
+
+def test_colours_changed_by_hand_outlive_back_and_shiny(page: Any) -> None:
+    draw(page, PROMPT, count=1)
+    tool(page, "colours").click()
+    swatches = page.locator(".swatches input")
+    for at, colour in enumerate(["#ff00aa", "#00ffaa"]):
+        swatches.nth(at).fill(colour)
+    tool(page, "save").click()
+    page.click("text=Draw back and shiny")
+    page.wait_for_selector("dialog[open] >> text=The formats get the front, the back")
+    page.keyboard.press("Escape")
+    assert {(0xFF, 0x00, 0xAA), (0x00, 0xFF, 0xAA)} <= pixels(page)
+    swatches.nth(3).fill("#aaff00")
+    assert (0xAA, 0xFF, 0x00) in pixels(page)
+
+
+def test_a_press_beside_a_dialog_closes_it_and_one_on_its_margin_does_not(page: Any) -> None:
+    draw(page, PROMPT, count=1)
+    tool(page, "save").click()
+    box = page.locator("dialog").bounding_box()
+    page.mouse.click(box["x"] + 4, box["y"] + 4)
+    page.mouse.move(box["x"] + 40, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(5, 5)
+    page.mouse.up()
+    assert page.locator("dialog").count() == 1
+    page.mouse.click(5, 5)
+    page.wait_for_selector("dialog", state="detached")
+
+
+def test_storage_that_is_barred_costs_the_gallery_only(browser: Any, server: Server) -> None:
+    barred = """for (const name of ["sessionStorage", "localStorage", "indexedDB"])
+      Object.defineProperty(window, name, { get() { throw new DOMException("barred", "SecurityError"); } });"""
+    context = browser.new_context()
+    context.add_init_script(barred)
+    page = context.new_page()
+    page.goto(server.url)
+    page.wait_for_selector("body.ready")
+    assert "keeps no gallery" in page.inner_text("#error-text")
+    draw(page, PROMPT, count=1)
+    assert page.locator(".card").count() == 1
+    context.close()
 
 
 def test_a_wrong_wish_is_one_line(browser: Any, server: Server) -> None:
@@ -270,6 +432,14 @@ def test_a_wrong_wish_is_one_line(browser: Any, server: Server) -> None:
         page.click("#error-close")
         assert not page.is_visible("#error")
 
+        draw(page, PROMPT, count=1)
+        tool(page, "paint").click()
+        page.keyboard.press("Space")
+        page.fill("#redraw-prompt", "狐")
+        page.click("text=Redraw the marked part")
+        assert page.wait_for_selector("dialog .said.wrong").inner_text() == line
+        assert page.locator("dialog button", has_text="Undo").is_enabled()
+
 
 def test_a_full_queue_is_asked_again_in_time(browser: Any, painter: Path, tmp_path: Path) -> None:
     with (
@@ -277,6 +447,7 @@ def test_a_full_queue_is_asked_again_in_time(browser: Any, painter: Path, tmp_pa
         page_at(browser, server.url) as first,
         page_at(browser, server.url, allowed=("status of 503",)) as second,
     ):
+        take_long(first)
         first.fill("#count", "16")
         first.fill("#prompt", PROMPT)
         first.press("#prompt", "Enter")
@@ -296,6 +467,9 @@ def test_a_token_is_asked_for_once(browser: Any, painter: Path, tmp_path: Path) 
         context = browser.new_context()
         page = context.new_page()
         page.goto(server.url)
+        page.fill("#token", "wröng")
+        page.keyboard.press("Enter")
+        assert page.locator("#token:invalid").count() == 1
         page.fill("#token", "wrong")
         page.keyboard.press("Enter")
         page.wait_for_selector("text=was not right")

@@ -62,6 +62,7 @@ def _draw_room(browser: Any, url: str, out: Path) -> None:
         page.mouse.up()
         _take(page, out, "paint")
         page.keyboard.press("Escape")
+        page.click("text=Leave it")
         page.set_viewport_size({"width": 390, "height": 844})
         page.evaluate("document.querySelector('.batch').scrollIntoView()")
         _take(page, out, "phone")

@@ -38,6 +38,9 @@ def page(browser: Any, server: Server) -> Iterator[Any]:
 
 def test_a_picture_is_read_as_the_api_reads_it(page: Any, server: Server) -> None:
     page.click("nav a[href='#read']")
+    page.focus(".skip")
+    page.keyboard.press("Enter")
+    assert page.locator("#room-read:focus").count() == 1
     page.set_input_files("#choose", CREATURE)
     page.wait_for_selector(".read-card .bars")
     with CREATURE.open("rb") as file:
@@ -78,6 +81,8 @@ def test_many_pictures_make_a_table_and_the_command_line_s_csv(page: Any, tmp_pa
     assert page.locator("tbody th").first.inner_text() == "c.png"
     page.locator(".pick", has_text="c.png").click()
     assert page.locator(".read-card h2").inner_text() == "c.png"
+    assert page.locator(".pick[aria-current='true']").all_inner_texts() == ["c.png"]
+    assert page.inner_text("#said").startswith("c.png: ")
 
     file = saved(page, page.locator("button", has_text="Save as CSV").click, tmp_path)
     done = spritedex("classify", *names, "--nearest", 3, "--csv", cwd=tmp_path)
@@ -98,22 +103,58 @@ def test_a_pasted_picture_is_read(page: Any) -> None:
     assert page.wait_for_selector(".read-card h2").inner_text() == "pasted.png"
 
 
+def test_a_dropped_picture_is_read(page: Any) -> None:
+    page.evaluate(
+        """bytes => {
+          const data = new DataTransfer();
+          data.items.add(new File([new Uint8Array(bytes)], "dropped.png", { type: "image/png" }));
+          for (const times of [1, 2])
+            document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true }));
+        }""",
+        list(CREATURE.read_bytes()),
+    )
+    assert "still being read" in page.inner_text("#error-text")
+    assert page.wait_for_selector(".read-card h2").inner_text() == "dropped.png"
+
+
 def test_dark_theme_follows_the_system_and_the_choice_is_kept(browser: Any, server: Server) -> None:
     with page_at(browser, server.url, color_scheme="dark") as page:
         assert _lightness(page, "background-color") < 0.1
-        assert _contrasts(page) >= 4.5
-        page.click("#theme")
+        page.select_option("#theme", "light")
         assert _lightness(page, "background-color") > 0.7
-        assert _contrasts(page) >= 4.5
         page.reload()
         page.wait_for_selector("body.ready")
         assert _lightness(page, "background-color") > 0.7
-        assert page.inner_text("#theme") == "Dark theme"
+        page.select_option("#theme", label="System")
+        assert _lightness(page, "background-color") < 0.1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_stands_out(browser: Any, server: Server, scheme: str) -> None:
+    with page_at(browser, server.url, color_scheme=scheme) as page:
+        assert _contrasts(page) >= 4.5
+        page.click("#more summary")
+        for name in ("fire", "water"):
+            page.locator(".type", has_text=name).click()
+        draw(page, "a small orange fox", count=1)
+        tool(page, "shiny").click()
+        page.wait_for_selector(".tools [aria-pressed='true']")
+        assert _contrasts(page) >= 4.5
+        tool(page, "save").click()
+        page.wait_for_selector("dialog[open]")
+        assert _contrasts(page) >= 4.5
+        page.keyboard.press("Escape")
+        page.click("nav a[href='#read']")
+        page.set_input_files("#choose", [CREATURE, CREATURE.with_name("drawn.png")])
+        page.locator(".evidence button").first.click()
+        page.wait_for_selector(".evidence [aria-pressed='true']")
+        page.click(".read-card summary")
+        assert _contrasts(page) >= 4.5
 
 
 @pytest.mark.parametrize("width", [320, 390])
 def test_a_phone_needs_no_scrolling_sideways(browser: Any, server: Server, width: int) -> None:
-    with page_at(browser, server.url, viewport={"width": width, "height": 700}, has_touch=True) as page:
+    with page_at(browser, server.url, viewport={"width": width, "height": 700}, has_touch=True, is_mobile=True) as page:
         assert not page.locator("#traits").get_attribute("open")
         page.click("#traits summary")
         page.click("#more summary")
@@ -130,7 +171,7 @@ def test_a_phone_needs_no_scrolling_sideways(browser: Any, server: Server, width
         _fits(page, width)
         page.keyboard.press("Escape")
         page.click("nav a[href='#read']")
-        assert page.locator("#camera").get_attribute("capture") == "environment"
+        assert page.is_visible("text=Take a picture")
         page.set_input_files("#choose", [CREATURE, CREATURE.with_name("drawn.png")])
         page.wait_for_selector("table")
         _fits(page, width)

@@ -1,6 +1,7 @@
 """`spritedex serve`: the page and the HTTP API."""
 
-from typing import Annotated
+import os
+from typing import Annotated, Final
 
 import typer
 
@@ -8,7 +9,9 @@ from spritedex.cli.extras import needs_serve
 from spritedex.cli.output import note, say
 from spritedex.errors import UsageError
 
-_LOCAL = ("127.", "::1", "localhost")
+TOKEN: Final = "SPRITEDEX_TOKEN"
+
+_LOCAL: Final = ("127.", "::1", "localhost")
 
 
 def serve(
@@ -24,7 +27,7 @@ def serve(
     queue: Annotated[int, typer.Option(min=0, max=1000, help="Requests that may wait; more are sent away.")] = 16,
     token: Annotated[
         str | None,
-        typer.Option(envvar="SPRITEDEX_TOKEN", metavar="TEXT", help="The API asks for it as a bearer token."),
+        typer.Option(envvar=TOKEN, metavar="TEXT", help="The API asks for it as a bearer token."),
     ] = None,
     allow_host: Annotated[
         list[str] | None,
@@ -52,6 +55,8 @@ def serve(
 
         SPRITEDEX_TOKEN=… spritedex serve --host 0.0.0.0 --allow-host studio.example
     """
+    if token is None and TOKEN in os.environ:
+        raise UsageError(f"{TOKEN} is set but empty, and the API would be open: set a token, or unset the variable")
     with needs_serve("spritedex serve"):
         from pydantic import ValidationError
 

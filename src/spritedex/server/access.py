@@ -10,7 +10,7 @@ from spritedex.server.log import write, write_error
 from spritedex.server.problems import LEFT, ClientLeft, answer, failure
 
 LOGGED: Final = "spritedex.logged"
-"""The key in a request's scope of what its route adds to the log, a dictionary."""
+"""The key in a request's scope of what its route adds to the log, a dictionary; a `status` stands for the one sent."""
 
 _PATH_LENGTH: Final = 200
 _STATIC: Final = "/static"
@@ -50,6 +50,7 @@ class Access:
                 await answer(failure())(scope, receive, watched)
         finally:
             self._figures.in_flight.dec()
+            status = scope[LOGGED].get("status", status)
             seconds = time.perf_counter() - started
             self._figures.answered(_route(scope), scope["method"], status, seconds)
             client = scope["client"][0] if scope.get("client") else None

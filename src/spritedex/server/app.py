@@ -17,7 +17,7 @@ from spritedex.server.guard import Guard, Headed
 from spritedex.server.models import describe
 from spritedex.server.pool import Pool
 from spritedex.server.problems import add_handlers, documented
-from spritedex.server.routes import SHOWN_TOKEN, Server, api
+from spritedex.server.routes import SHOWN_TOKEN, TAKES, Server, api
 from spritedex.server.schemas import Health
 from spritedex.server.settings import ServeSettings
 from spritedex.workflows.studio import Studio
@@ -58,7 +58,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     docs.add(app)
     add_handlers(app)
     # The last that is added comes first.
-    app.add_middleware(Guard, settings=settings)
+    app.add_middleware(Guard, settings=settings, takes=TAKES)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from spritedex.errors import Problem, SpritedexError
+from spritedex.runtime.bundle import PainterBundle
 from spritedex.runtime.text import words_of
 from spritedex.runtime.wish import Wish
 from spritedex.server.problems import Refusal, from_error, in_api_words
@@ -18,7 +19,7 @@ from spritedex.server.settings import ServeSettings
 from spritedex.server.uploads import read_files, write_picture, zipped
 from spritedex.sprites.codec import png_bytes
 from spritedex.workflows import generate as workflow
-from spritedex.workflows.generate_plan import FRAMES, TRIES, GenerateRequest
+from spritedex.workflows.generate_plan import FRAMES, TRIES, GenerateRequest, plan
 from spritedex.workflows.generate_wishes import Traits
 from spritedex.workflows.studio import Studio
 
@@ -50,6 +51,7 @@ class Drawing:
         try:
             request = self._request(folder / "in", settings)
             request.wish.check(studio.generator.config)
+            _check_plan(asked, request, studio, settings)
             self._items = workflow.begin(request, studio)
         except SpritedexError as error:
             self.close()
@@ -152,6 +154,31 @@ def check_limits(asked: SpriteRequest, settings: ServeSettings) -> None:
     ]
     if not over and (pictures := _pictures(asked)) > settings.drawings:
         over = [Detail(where="body", what=f"{pictures:,} pictures to draw are more than {settings.drawings:,}")]
+    _refuse(over)
+
+
+def _check_plan(asked: SpriteRequest, request: GenerateRequest, studio: Studio, settings: ServeSettings) -> None:
+    """What `check_limits` cannot see: the recipe of a sprite to be varied, and the model's own steps."""
+    steps, over = asked.steps, []
+    if request.variations:
+        ((brief,), _) = plan(request)
+        (wish,) = brief.wishes
+        steps = wish.steps
+        longest = max(map(len, (brief.prompt, wish.negative, wish.towards)))
+        if longest > settings.prompt:
+            over.append(f"its recipe has {longest:,} characters, and {settings.prompt:,} is the most")
+        if steps is not None and steps > settings.steps:
+            over.append(f"its recipe has {steps} steps, and {settings.steps} is the most: give others")
+    _refuse([Detail(where="body.variation_of", what=what) for what in over])
+    config = studio.generator.config
+    if isinstance(config, PainterBundle):
+        taken = _pictures(asked) * (config.steps if steps is None else steps)
+        if taken > settings.drawing_steps:
+            what = f"{taken:,} steps of all pictures together are more than {settings.drawing_steps:,}"
+            _refuse([Detail(where="body", what=what)])
+
+
+def _refuse(over: list[Detail]) -> None:
     if over:
         raise Refusal(422, "; ".join(f"{each.where}: {each.what}" for each in over), over)
 

@@ -8,6 +8,7 @@ import asyncio
 import hmac
 import ipaddress
 import socket
+from collections import deque
 from collections.abc import Mapping
 from typing import Final
 
@@ -30,6 +31,10 @@ _HEADERS: Final[Mapping[str, str]] = {
     "permissions-policy": "camera=(self), microphone=(), geolocation=()",
 }
 _ANYWHERE: Final = ("0.0.0.0", "::", "")
+_PIECE: Final = 64 * 1024
+_MARKS: Final = (b",", b":", b"[", b"{", b"\\")
+_MOST_MARKS: Final = 20_000
+"""In a body of JSON; none that can be drawn has nearly as many, and to parse millions would hold up everyone."""
 
 
 class Headed:
@@ -59,11 +64,13 @@ class Headed:
 
 
 class Guard:
-    """Refuses by Host, Origin, token, length and slowness; hands on requests whose body has come whole."""
+    """Refuses by Host, Origin, token, media type, length and slowness; hands on requests whose body has come whole."""
 
-    def __init__(self, app: ASGIApp, settings: ServeSettings) -> None:
+    def __init__(self, app: ASGIApp, settings: ServeSettings, takes: Mapping[str, str]) -> None:
+        """`takes` are the media types of bodies, by path."""
         self._app = app
         self._settings = settings
+        self._takes = takes
         self._names = {"localhost", settings.host.lower(), *(name.lower() for name in settings.hosts)}
         if settings.host in _ANYWHERE:
             self._names.add(socket.gethostname().lower())
@@ -78,13 +85,15 @@ class Guard:
             headers = Headers(scope=scope)
             self._check_caller(headers)
             self._check_token(scope["path"], headers)
+            if scope["method"] == "POST":
+                self._check_media_type(scope["path"], headers)
             if _announces_body(headers):
                 receive = await self._body(headers, receive, held)
             await self._app(scope, receive, send)
         except Refusal as refusal:
             await answer(refusal)(scope, receive, send)
         finally:
-            self._held -= held.bytes
+            self._held -= held.counted
 
     def _check_caller(self, headers: Headers) -> None:
         """Names lead here that others may point anywhere (DNS rebinding), and pages elsewhere may send forms here."""
@@ -113,13 +122,20 @@ class Guard:
         if scheme.lower() != "bearer" or not same:
             raise Refusal(401, "a bearer token is needed", headers={"WWW-Authenticate": 'Bearer realm="spritedex"'})
 
+    def _check_media_type(self, path: str, headers: Headers) -> None:
+        """Before the body is parsed, for that may take long."""
+        given, taken = _media_type(headers), self._takes.get(path)
+        if taken is not None and given != taken:
+            raise Refusal(415, f"the body must be {taken}, and {given[:80] or 'nothing'!r} is said")
+
     async def _body(self, headers: Headers, receive: Receive, held: "_Held") -> Receive:
-        """Receive the whole body; returns what gives it again, and then what follows."""
+        """Receive the whole body; returns what gives it again in small pieces, and then what follows."""
         if "content-length" in headers and "transfer-encoding" in headers:
             raise Refusal(400, "both Content-Length and Transfer-Encoding", headers=_CLOSE)
         if int(headers.get("content-length", 0)) > self._settings.body_bytes:
             raise self._too_large()
-        chunks: list[bytes] = []
+        pieces: deque[bytes] = deque()
+        is_json, marks = _media_type(headers) == "application/json", 0
         try:
             async with asyncio.timeout(self._settings.body_seconds):
                 more = True
@@ -128,26 +144,32 @@ class Guard:
                     if message["type"] == "http.disconnect":
                         raise ClientLeft
                     self._hold(len(chunk := message.get("body", b"")), held)
-                    chunks.append(chunk)
+                    marks += sum(map(chunk.count, _MARKS)) if is_json else 0
+                    if marks > _MOST_MARKS:
+                        raise Refusal(400, "the body is JSON of far more parts than a request has", headers=_CLOSE)
+                    pieces.extend(chunk[start : start + _PIECE] for start in range(0, len(chunk), _PIECE))
                     more = message.get("more_body", False)
         except TimeoutError:
             seconds = self._settings.body_seconds
             raise Refusal(408, f"the body took more than {seconds:g} seconds", headers=_CLOSE) from None
-        whole: Message | None = {"type": "http.request", "body": b"".join(chunks), "more_body": False}
-        chunks.clear()
+        pieces = pieces or deque([b""])
 
         async def again() -> Message:
-            nonlocal whole
-            message, whole = whole, None
-            return message or await receive()
+            if not pieces:
+                return await receive()
+            await asyncio.sleep(0)  # others have their turn while this body is parsed
+            return {"type": "http.request", "body": pieces.popleft(), "more_body": bool(pieces)}
 
         return again
 
     def _hold(self, size: int, held: "_Held") -> None:
         held.bytes += size
-        self._held += size
         if held.bytes > self._settings.body_bytes:
             raise self._too_large()
+        if held.bytes <= _PIECE:
+            return
+        self._held += held.bytes - held.counted
+        held.counted = held.bytes
         if self._held > self._settings.bodies_bytes:
             raise Busy("too much is being sent at once; try again in a while")
 
@@ -159,11 +181,18 @@ _CLOSE: Final = {"Connection": "close"}
 
 
 class _Held:
+    """What a request's body takes, and how much of that is counted: a small one is not."""
+
     bytes = 0
+    counted = 0
 
 
 def _announces_body(headers: Headers) -> bool:
     return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
+
+
+def _media_type(headers: Headers) -> str:
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _name_of(host: str) -> str:

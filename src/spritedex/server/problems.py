@@ -72,7 +72,8 @@ def from_error(error: SpritedexError, places: Mapping[str, str] | None = None) -
     """
     unwritten = isinstance(error, UsageError) and isinstance(error.__context__, OSError)
     if unwritten or not isinstance(error, UsageError | PromptError | PictureError):
-        write_error(str(error), error)
+        cause = error.__context__.strerror if isinstance(error.__context__, OSError) else None
+        write_error(f"{type(error).__name__}{f': {cause}' if cause else ''}", error)
         return failure()
     return Refusal(422, in_api_words(str(error), places or {}))
 

@@ -1,7 +1,7 @@
 """The routes below /v1: each asks for a turn and has a workflow's results answered. Know no model and no limit."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final, TypeVar
@@ -43,6 +43,13 @@ SHOWN_TOKEN: Final = [Depends(HTTPBearer(auto_error=False, description="The serv
 
 ZIP: Final = "application/zip"
 JSON: Final = "application/json"
+TAKES: Final = {
+    "/v1/sprites": JSON,
+    "/v1/sprites/stream": JSON,
+    "/v1/sprites/export": JSON,
+    "/v1/types": "multipart/form-data",
+}
+"""The media types of bodies, by path; `Guard` asks for them."""
 _CHECKS: Final = 2  # requests whose pictures are opened at once, for these take memory
 _EVENTS: Final[dict[type, str]] = {Progress: "step", Sprite: "sprite", Detail: "problem", Note: "note"}
 _UNLOGGED: Final = {"init", "mask", "variation_of"}
@@ -103,15 +110,6 @@ async def _all(turn: Turn, work: Generator[T | None, None, None]) -> list[T]:
         return [item async for item in items if item is not None]
 
 
-def _takes(media_type: str) -> Callable[[Request], Awaitable[None]]:
-    async def check(request: Request) -> None:
-        given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if given != media_type:
-            raise Refusal(415, f"the body must be {media_type}, and {given[:80] or 'nothing'!r} is said")
-
-    return check
-
-
 def _wants(request: Request, media_type: str) -> bool:
     return media_type in request.headers.get("accept", "")
 
@@ -134,13 +132,10 @@ def api(server: Server) -> APIRouter:
 
 
 def _add_sprites(router: APIRouter, server: Server) -> None:
-    takes_json = [Depends(_takes(JSON))]
-
     @router.post(
         "/sprites",
         tags=["draw"],
         summary="Draw sprites",
-        dependencies=takes_json,
         response_model=SpriteAnswer,
         response_model_exclude_unset=True,
         responses={200: {"content": {ZIP: _BINARY}}, **_refusals(415, 422)},
@@ -165,7 +160,6 @@ def _add_sprites(router: APIRouter, server: Server) -> None:
         "/sprites/stream",
         tags=["draw"],
         summary="Draw sprites and watch",
-        dependencies=takes_json,
         status_code=200,
         response_class=EventStream,
         responses={
@@ -182,7 +176,6 @@ def _add_sprites(router: APIRouter, server: Server) -> None:
         "/sprites/export",
         tags=["draw"],
         summary="Write pictures in a game's format",
-        dependencies=takes_json,
         response_class=Response,
         responses={
             200: {"content": {ZIP: _BINARY, JSON: {"schema": {"$ref": "#/components/schemas/ExportAnswer"}}}},
@@ -228,7 +221,6 @@ def _add_types(router: APIRouter, server: Server) -> None:
         "/types",
         tags=["read"],
         summary="Read types from pictures",
-        dependencies=[Depends(_takes("multipart/form-data"))],
         response_model_exclude_unset=True,
         responses=_refusals(415, 422),
     )

@@ -32,7 +32,7 @@ def serve(settings: ServeSettings, ready: Callable[[str], None]) -> None:
         logging.captureWarnings(True)
         config = uvicorn.Config(
             app,
-            http=patient(2 * settings.body_seconds),
+            http=patient(settings),
             ws="none",
             loop="asyncio",
             log_config=None,
@@ -41,7 +41,6 @@ def serve(settings: ServeSettings, ready: Callable[[str], None]) -> None:
             server_header=False,
             proxy_headers=False,
             h11_max_incomplete_event_size=_HEADER_BYTES,
-            limit_concurrency=settings.connections,
             timeout_keep_alive=_KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=settings.drain_seconds,
         )

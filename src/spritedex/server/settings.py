@@ -35,13 +35,16 @@ class ServeSettings(BaseModel):
     log_prompts: bool = False
 
     connections: Count = 512
+    """Connections at once; a further one is closed."""
     body_bytes: Count = 16 * MIB
     bodies_bytes: Count = 128 * MIB
-    """The bodies of all requests that are not answered yet, together."""
+    """The bodies of all requests that are not answered yet, together, but for those of up to 64 KiB."""
     body_seconds: Annotated[float, Field(gt=0)] = 15
     """From the end of a request's headers to the end of its body; headers and body may take twice as long together."""
     idle_seconds: Annotated[float, Field(gt=0)] = 15
     """A stream that has nothing to say for so long sends a comment, so that nothing on the way closes it."""
+    stalled_seconds: Annotated[float, Field(gt=0)] = 60
+    """A connection of whose answer less than 32 KiB is taken in so long is closed."""
     drain_seconds: Annotated[int, Field(ge=0)] = 30
 
     picture_bytes: Count = 8 * MIB
@@ -57,6 +60,8 @@ class ServeSettings(BaseModel):
     best_of: Count = 64
     drawings: Count = 256
     """Pictures that one request may have drawn, with all that are not kept."""
+    drawing_steps: Count = 4096
+    """Those pictures times their steps."""
 
     @field_validator("token")
     @classmethod

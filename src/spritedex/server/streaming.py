@@ -2,19 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from typing import Any, Final, TypeVar
 
 from fastapi import Response
 from pydantic import BaseModel
 from starlette.types import Receive, Scope, Send
 
-from spritedex.server.problems import ClientLeft
+from spritedex.server.access import LOGGED
+from spritedex.server.problems import LEFT, ClientLeft
 
 T = TypeVar("T")
-
-STALLED_SECONDS: Final = 60
-"""A client that takes nothing for so long has left."""
 
 COMMENT: Final = b":\n\n"
 """Says nothing, but keeps the connection open."""
@@ -56,12 +54,13 @@ class EventStream(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        with suppress(ClientLeft, TimeoutError):
+        try:
             await unless_left(receive, self._send(send))
+        except ClientLeft:
+            scope[LOGGED]["status"] = LEFT
 
     async def _send(self, send: Send) -> None:
         async with aclosing(self._events) as events:
             async for data in events:
-                async with asyncio.timeout(STALLED_SECONDS):
-                    await send({"type": "http.response.body", "body": data, "more_body": True})
+                await send({"type": "http.response.body", "body": data, "more_body": True})
         await send({"type": "http.response.body", "body": b""})

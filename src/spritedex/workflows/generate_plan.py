@@ -219,7 +219,7 @@ def _begun(request: GenerateRequest, init: Path) -> tuple[Wish, list[str]]:
 def _variations(request: GenerateRequest, path: Path) -> tuple[Brief, list[str]]:
     """The brief of a sprite that Spritedex wrote, beginning with that sprite."""
     picture, notes = _read(path)
-    recipe = read_recipe(path)
+    recipe = read_recipe(path, pictures=False)
     asked = {name: value for name, value in request.wish.told().items() if name in {"steps", "guidance", "negative"}}
     strength = VARIATION_STRENGTH if request.strength is None else request.strength
     wish = replace(recipe.wish, **asked, init=_fitted(path, picture), strength=strength, mask=None)

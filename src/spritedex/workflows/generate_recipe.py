@@ -115,9 +115,9 @@ def wish_values(wish: Wish, pictures: bool = True) -> dict[str, Any]:
     return values
 
 
-def read_recipe(path: Path) -> Recipe:
+def read_recipe(path: Path, pictures: bool = True) -> Recipe:
     """The recipe of a sprite that Spritedex wrote: from the text in the PNG, else from the JSON file beside it. A JSON
-    file is read itself, with the pictures that the sprite began with.
+    file is read itself. The pictures that the sprite began with are left out where `pictures` is False.
 
     Raises PictureError if there is none, or it is not as it must be.
     """
@@ -131,7 +131,7 @@ def read_recipe(path: Path) -> Recipe:
         )
     try:
         told = _RecipeText.model_validate(text)
-        return Recipe(told.prompt, told.seed, _wish(told.wish))
+        return Recipe(told.prompt, told.seed, _wish(told.wish, pictures))
     except ValidationError as error:
         detail = error.errors()[0]
         where = ".".join(map(str, detail["loc"]))
@@ -142,11 +142,11 @@ def read_recipe(path: Path) -> Recipe:
         raise PictureError(f"{path}: what it was drawn from cannot be read ({error}); draw it again") from None
 
 
-def _wish(told: _WishText) -> Wish:
-    values = told.model_dump()
-    if told.init is not None:
+def _wish(told: _WishText, pictures: bool) -> Wish:
+    values = told.model_dump(exclude=None if pictures else {"init", "mask"})
+    if pictures and told.init is not None:
         values["init"] = _picture(told.init)
-    if told.mask is not None:
+    if pictures and told.mask is not None:
         values["mask"] = _picture(told.mask)[..., 0] >= 128
     return Wish(**values)
 

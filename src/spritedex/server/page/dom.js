@@ -97,7 +97,7 @@ export function openDialog(title, content, { wide = false, onclose, leave } = {}
   return dialog;
 }
 
-/** Escape and the back gesture call `part` first; Escape's key too, as browsers let `cancel` be prevented only at times. */
+/** Escape and the back gesture call `part` first. The key too, as browsers let `cancel` be prevented only at times. */
 function guard(dialog, part) {
   dialog.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;

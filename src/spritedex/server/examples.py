@@ -1,0 +1,83 @@
+"""Examples of what the API takes and gives, for its documentation. Know no schema."""
+
+from typing import Final
+
+from pydantic import JsonValue
+
+Examples = list[JsonValue]
+
+_ORANGE: Final = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAIAQMAAAD+wSzIAAAABlBMVEUAAADweCjC8JEbAAAAAXRSTlMAQObYZgAAAA1JREFUeNpj"
+    "+M/EgAwBD3EBDnbziNAAAAAASUVORK5CYII="
+)
+"""For the examples: a PNG of 8x8 pixels."""
+
+SPRITE_REQUEST: Final[Examples] = [
+    {"prompt": "a small orange lizard with a burning tail", "count": 4, "seed": 7},
+    {"types": ["water", "flying"], "colour": "blue", "style": "artwork", "best_of": 8},
+]
+
+EXPORT_REQUEST: Final[Examples] = [{"format": "png", "name": "ember", "front": _ORANGE}]
+
+PROBLEM: Final[Examples] = [
+    {
+        "type": "about:blank",
+        "title": "Unprocessable Entity",
+        "status": 422,
+        "detail": "body.count: 99 is more than 16",
+        "errors": [{"where": "body.count", "what": "99 is more than 16"}],
+    }
+]
+
+SPRITE_ANSWER: Final[Examples] = [
+    {
+        "sprites": [
+            {
+                "prompt": "a small orange lizard with a burning tail",
+                "seed": 7,
+                "wish": {},
+                "bundle": {"name": "painter", "sha256": 64 * "0"},
+                "reader": {"name": "reader", "sha256": 64 * "0"},
+                "types": ["fire"],
+                "probabilities": {"fire": 0.93, "dragon": 0.11},
+                "nearest": [{"number": 1, "name": "ember-newt", "similarity": 0.71, "types": ["fire"]}],
+                "palette": ["#f07828"],
+                "notes": [],
+                "files": [
+                    {
+                        "name": "a-small-orange-lizard-with-a-burning-tail-7.png",
+                        "media_type": "image/png",
+                        "data": _ORANGE,
+                    }
+                ],
+            }
+        ],
+        "notes": [],
+        "problems": [],
+    }
+]
+
+TYPES_ANSWER: Final[Examples] = [
+    {
+        "readings": [
+            {
+                "name": "creature.png",
+                "types": ["fire"],
+                "probabilities": {"fire": 0.93, "dragon": 0.11},
+                "nearest": [{"number": 1, "name": "ember-newt", "similarity": 0.71, "types": ["fire"]}],
+                "notes": [],
+                "problem": None,
+            },
+            {"name": "note.txt", "problem": "not a picture; expected PNG, JPEG, GIF, WebP, BMP or TIFF"},
+        ]
+    }
+]
+
+EXPORT_ANSWER: Final[Examples] = [
+    {
+        "files": [{"name": "ember.png", "media_type": "image/png", "data": _ORANGE}],
+        "palette": ["#f07828"],
+        "shiny": [],
+        "notes": [],
+    }
+]
