@@ -31,8 +31,9 @@ BUSY: Final = 503
 REST_SECONDS: Final = 1.0
 SOAK_CLIENTS: Final = 16
 SOAK_REST_SECONDS: Final = 8.0
+WARM_SECONDS: Final = 60
 MOST_GROWTH: Final = 16.0
-"""MiB that the memory may grow from the first tenth of the soak to the last."""
+"""MiB that the memory may grow from the first tenth of the soak, after so many seconds of warming up, to the last."""
 ANSWER_SECONDS: Final = 300
 ANSWER_BYTES: Final = 2**24
 MIB: Final = 2**20
@@ -241,7 +242,7 @@ def render(command: str, clients: int, seconds: int, peak: Tally, soak: Tally | 
     if soak:
         first, last = tenths(soak)
         figures[f"memory during {soak.seconds:.0f} s with {SOAK_CLIENTS} clients thereafter"] = (
-            f"median of the first tenth {first:.1f} MiB, of the last {last:.1f} MiB; "
+            f"median of the first tenth after {WARM_SECONDS} s {first:.1f} MiB, of the last {last:.1f} MiB; "
             f"highest {max(soak.memory) / MIB:.1f} MiB"
         )
         figures["errors other than 503 thereafter"] = _errors(soak)
@@ -257,9 +258,10 @@ def render(command: str, clients: int, seconds: int, peak: Tally, soak: Tally | 
 
 
 def tenths(soak: Tally) -> tuple[float, float]:
-    """The median memory, in MiB, of the first tenth of the time and of the last."""
-    tenth = max(len(soak.memory) // 10, 1)
-    return median(soak.memory[:tenth]) / MIB, median(soak.memory[-tenth:]) / MIB
+    """The median memory, in MiB, of the first tenth of the time after warming up, and of the last."""
+    warm = soak.memory[2 * WARM_SECONDS :] or soak.memory[-1:]
+    tenth = max(len(warm) // 10, 1)
+    return median(warm[:tenth]) / MIB, median(warm[-tenth:]) / MIB
 
 
 def _grown(soak: Tally) -> bool:

@@ -19,6 +19,9 @@ import httpx
 PATIENCE = 120
 """Seconds after which a test gives up waiting for what takes milliseconds on a machine that does nothing else."""
 
+SOON = 20
+"""Seconds within which what ends at once has ended, however much else the machine does."""
+
 _COMMAND = (sys.executable, "-m", "spritedex.cli.app", "serve", "--port", "0")
 _DIRECT = (
     "import json, sys; from spritedex.server.run import serve; from spritedex.server.settings import ServeSettings; "
@@ -95,14 +98,14 @@ def exchange(server: Server, sent: bytes) -> bytes:
 
 def figure(client: httpx.Client, name: str) -> float:
     """One of the server's figures, as /metrics has it."""
-    found = re.search(rf"^{name} (\S+)$", client.get("/metrics").text, re.M)
+    found = re.search(rf"^{re.escape(name)} (\S+)$", client.get("/metrics").text, re.M)
     assert found
     return float(found[1])
 
 
-def wait_until(what: Callable[[], bool]) -> None:
-    """Ask until it is so; fails after `PATIENCE`."""
-    end = time.monotonic() + PATIENCE
+def wait_until(what: Callable[[], bool], seconds: float = PATIENCE) -> None:
+    """Ask until it is so; fails after so long."""
+    end = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.1)

@@ -6,6 +6,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from spritedex.sprites.codec import png_bytes
+from spritedex.sprites.codec import open_picture, png_bytes
 from tests.toy_bundles import toy_classifier, toy_generator
 
 Run = Callable[..., Any]
@@ -46,6 +47,16 @@ def huge_png(side: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
+def many_framed_tiff(frames: int) -> bytes:
+    """A TIFF of 8x8 pixels, and so many frames without anything."""
+    tags = {256: 8, 257: 8, 258: 8, 262: 1, 273: 8, 277: 1, 278: 8, 279: 64}
+    first = struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", tag, 4, 1, tags[tag]) for tag in tags)
+    start = 8 + 64 + len(first) + 4
+    rest = (struct.pack("<HI", 0, start + 6 * (number + 1)) for number in range(frames - 1))
+    head = struct.pack("<2sHI", b"II", 42, 72) + bytes([200] * 64)
+    return b"".join([head, first, struct.pack("<I", start), *rest, struct.pack("<HI", 0, 0)])
+
+
 def lines_about(name: str, text: str) -> list[str]:
     return [line for line in text.splitlines() if name in line]
 
@@ -63,7 +74,10 @@ def test_bad_pictures_are_named_and_the_others_go_through(bundles: Path, tmp_pat
         "clear.png": (png_bytes(good * np.array([1, 1, 1, 0], np.uint8)), "fully transparent"),
     }
     odd = {
-        "moving.gif": (saved(frames[0], "GIF", save_all=True, append_images=frames[1:]), "animated: only the first frame"),
+        "moving.gif": (
+            saved(frames[0], "GIF", save_all=True, append_images=frames[1:]),
+            "animated: only the first frame",
+        ),
         "print.jpg": (saved(Image.new("CMYK", (16, 16), (0, 200, 200, 0)), "JPEG"), "CMYK, converted"),
         "deep.png": (saved(Image.fromarray(np.full((16, 16), 40_000, np.uint16)), "PNG"), "16-bit, converted"),
     }
@@ -88,6 +102,13 @@ def test_bad_pictures_are_named_and_the_others_go_through(bundles: Path, tmp_pat
     assert "error: nothing: no picture in this folder" in done.stderr
     assert "error: none/*.png: no file matches" in done.stderr
     assert len(done.stderr.splitlines()) == len(bad) + len(odd) + 3
+
+
+def test_the_frames_of_a_picture_are_not_counted() -> None:
+    started = time.perf_counter()
+    picture = open_picture(many_framed_tiff(1_000_000))
+    assert picture.notes == ("animated: only the first frame is used",)
+    assert time.perf_counter() - started < 10
 
 
 def test_bad_picture_on_standard_input(bundles: Path, spritedex: Run) -> None:

@@ -1,6 +1,7 @@
 """Who may speak to the server and how, and what it says and writes of it: on a real server."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -60,6 +61,31 @@ def closed(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 )
 def test_tricks_with_headers_are_refused(server: Server, lines: bytes) -> None:
     assert b" 400 " in exchange(server, lines + b"\r\n\r\n").partition(b"\r\n")[0]
+
+
+PART = b'--x\r\nContent-Disposition: form-data; name="pictures"; filename="x.png"\r\n\r\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type", "body", "status"),
+    [
+        ("/v1/types", "application/x-www-form-urlencoded", b"&" * 15_000_000, 415),
+        ("/v1/types", "multipart/form-data; boundary=x", PART + b"\r\n--xy" * 2_500_000 + b"\r\n--x--\r\n", 200),
+        ("/v1/sprites", "application/json", b"[" + b"[]," * 5_000_000 + b"1]", 400),
+        ("/v1/sprites", "text/json", b"[" + b"[]," * 5_000_000 + b"1]", 415),
+    ],
+    ids=["urlencoded", "multipart", "json", "other"],
+)
+def test_a_body_that_is_long_to_parse_holds_nobody_up(
+    client: httpx.Client, path: str, media_type: str, body: bytes, status: int
+) -> None:
+    slowest = 0.0
+    with ThreadPoolExecutor(1) as threads:
+        sent = threads.submit(client.post, path, content=body, headers={"Content-Type": media_type})
+        while not sent.done():
+            slowest = max(slowest, client.get("/healthz").elapsed.total_seconds())
+    assert sent.result().status_code == status
+    assert slowest < 3
 
 
 def test_headers_without_end_are_refused(server: Server) -> None:

@@ -7,15 +7,18 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
 import numpy as np
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from spritedex.sprites.codec import png_bytes
-from tests.serving import PATIENCE, Server, drawing, exchange, serving, wait_until
+from tests.serving import PATIENCE, SOON, Server, connected, drawing, exchange, serving, wait_until
 from tests.toy_bundles import toy_painter
 
 PROMPT = "a small orange fox"
@@ -43,7 +46,7 @@ def server(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         explained=1,
         count=4,
         prompt=50,
-        steps=200,
+        steps=150,
         frames=4,
         best_of=1000,
         drawings=1000,
@@ -72,6 +75,16 @@ def claimed_png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
+def with_recipe(prompt: str, **wish: Any) -> bytes:
+    """A PNG that says what it was drawn from, as any client may write one."""
+    info = PngInfo()
+    for key, value in {"prompt": prompt, "seed": "1", "wish": json.dumps(wish)}.items():
+        info.add_text(key, value)
+    buffer = io.BytesIO()
+    Image.open(io.BytesIO(SQUARE)).save(buffer, "PNG", pnginfo=info)
+    return buffer.getvalue()
+
+
 def with_archive(data: bytes) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -90,6 +103,7 @@ def with_archive(data: bytes) -> bytes:
         ({"negative": "fox " * 13}, "body.negative", "52 characters are more than 50"),
         ({"between": ["a", "b " * 26], "prompt": ""}, "body.between.1", "52 characters are more than 50"),
         ({"count": 4, "novel": True, "tries": 100, "format": "png", "best_of": 1000}, "body", "1,008 pictures"),
+        ({"best_of": 41, "steps": 100}, "body", "4,100 steps of all pictures together are more than 4,096"),
     ],
 )
 def test_more_than_the_limits_allow(client: httpx.Client, asked: dict[str, Any], where: str, what: str) -> None:
@@ -98,6 +112,30 @@ def test_more_than_the_limits_allow(client: httpx.Client, asked: dict[str, Any],
     (error,) = answer.json()["errors"]
     assert error["where"] == where
     assert what in error["what"]
+
+
+@pytest.mark.parametrize(
+    ("recipe", "what"),
+    [
+        (with_recipe("fox " * 13), "its recipe has 52 characters"),
+        (with_recipe(PROMPT, negative="fox " * 13), "its recipe has 52 characters"),
+        (with_recipe(PROMPT, towards="fox " * 13), "its recipe has 52 characters"),
+        (with_recipe(PROMPT, steps=151), "its recipe has 151 steps"),
+    ],
+)
+def test_a_recipe_that_is_sent_along_is_held_to_the_limits(client: httpx.Client, recipe: bytes, what: str) -> None:
+    answer = client.post("/v1/sprites", json={"variation_of": encoded(recipe)})
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert error["where"] == "body.variation_of"
+    assert what in error["what"]
+
+
+def test_the_steps_of_a_recipe_count_too_and_its_pictures_are_not_opened(client: httpx.Client) -> None:
+    recipe = with_recipe(PROMPT, steps=100, init="data:image/png;base64," + encoded(claimed_png(6000, 6000)))
+    refused = client.post("/v1/sprites", json={"variation_of": encoded(recipe), "best_of": 41})
+    assert "4,100 steps of all pictures together" in refused.json()["detail"]
+    assert client.post("/v1/sprites", json={"variation_of": encoded(recipe), "steps": 2}).status_code == 200
 
 
 def test_a_body_that_is_too_large_is_refused_by_its_length_and_while_it_comes(client: httpx.Client) -> None:
@@ -111,6 +149,41 @@ def test_a_body_that_is_too_large_is_refused_by_its_length_and_while_it_comes(cl
     for content in (long, drip()):
         answer = client.post("/v1/sprites", content=content, headers=as_json)
         assert (answer.status_code, answer.json()["detail"]) == (413, "a body of more than 0.190735 MiB")
+
+
+def test_large_bodies_together_are_limited_and_small_ones_go_through(bundle: Path, tmp_path: Path) -> None:
+    head = b"POST /v1/sprites HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    large = {"prompt": PROMPT, "init": "A" * 150_000}
+    with (
+        serving(tmp_path, model=bundle, bodies_bytes=250_000) as server,
+        httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
+    ):
+        with connected(server) as held:
+            held.sendall(head + b"Content-Length: 200000\r\n\r\n" + b" " * 150_000)
+            wait_until(lambda: client.post("/v1/sprites", json=large).status_code == 503, SOON)
+            refused = client.post("/v1/sprites", json=large)
+            assert (refused.status_code, int(refused.headers["retry-after"]) > 0) == (503, True)
+            assert client.post("/v1/sprites", json={"prompt": PROMPT}).status_code == 200
+        wait_until(lambda: client.post("/v1/sprites", json=large).status_code == 422, SOON)
+
+
+def test_connections_beyond_the_limit_are_closed(bundle: Path, tmp_path: Path) -> None:
+    with serving(tmp_path, model=bundle, connections=3) as server:
+        with ExitStack() as stack:
+            held = [stack.enter_context(connected(server)) for _ in range(3)]
+            with connected(server) as further:
+                further.settimeout(SOON)
+                with suppress(ConnectionResetError):
+                    assert further.recv(1) == b""
+            held[0].sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert held[0].recv(12) == b"HTTP/1.1 200"
+        wait_until(lambda: answered(server), SOON)
+
+
+def answered(server: Server) -> bool:
+    with suppress(httpx.TransportError):
+        return httpx.get(f"{server.url}/healthz").status_code == 200
+    return False
 
 
 def test_a_slow_body_and_slow_headers_are_not_waited_for(server: Server) -> None:
@@ -185,6 +258,6 @@ def test_what_was_sent_leaves_no_file_behind(bundle: Path, tmp_path: Path) -> No
         assert client.post("/v1/sprites", json={"prompt": PROMPT, "init": encoded(SQUARE)}).status_code == 200
         assert client.post("/v1/sprites", json={"prompt": "", "init": encoded(SQUARE)}).status_code == 422
         assert client.post("/v1/sprites/export", json={"front": encoded(SQUARE)}).status_code == 200
-        with drawing(client, prompt=PROMPT, best_of=64, steps=100), drawing(client, until="queued", prompt=PROMPT):
+        with drawing(client, prompt=PROMPT, best_of=40, steps=100), drawing(client, until="queued", prompt=PROMPT):
             assert len(list((tmp_path / "tmp").iterdir())) == 2
         wait_until(lambda: not list((tmp_path / "tmp").iterdir()))

@@ -226,7 +226,7 @@ def test_keyboard_alone_from_load_to_a_saved_sprite(page: Any, tmp_path: Path) -
     file = saved(page, lambda: page.keyboard.press("Enter"), tmp_path)
     assert Image.open(io.BytesIO(file.read_bytes())).size == (64, 64)
     page.keyboard.press("Escape")
-    assert page.locator("dialog").count() == 0
+    page.wait_for_selector("dialog", state="detached")
     assert page.locator(":focus").inner_text() == "save"
 
 
@@ -357,7 +357,7 @@ def test_a_refused_part_keeps_its_marks(page: Any) -> None:
     assert page.locator("dialog button", has_text="Undo").is_enabled()
     page.keyboard.press("Escape")
     page.click("text=Leave it")
-    assert page.locator("dialog").count() == 0
+    page.wait_for_selector("dialog", state="detached")
     page.click("#stop")
     wait_drawn(page)
 
@@ -434,6 +434,7 @@ def test_a_wrong_wish_is_one_line(browser: Any, server: Server) -> None:
 
         draw(page, PROMPT, count=1)
         tool(page, "paint").click()
+        page.wait_for_selector(".surface:focus")
         page.keyboard.press("Space")
         page.fill("#redraw-prompt", "狐")
         page.click("text=Redraw the marked part")

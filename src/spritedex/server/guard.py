@@ -85,6 +85,7 @@ class Guard:
             headers = Headers(scope=scope)
             self._check_caller(headers)
             self._check_token(scope["path"], headers)
+            self._check_length(headers)
             if scope["method"] == "POST":
                 self._check_media_type(scope["path"], headers)
             if _announces_body(headers):
@@ -122,6 +123,12 @@ class Guard:
         if scheme.lower() != "bearer" or not same:
             raise Refusal(401, "a bearer token is needed", headers={"WWW-Authenticate": 'Bearer realm="spritedex"'})
 
+    def _check_length(self, headers: Headers) -> None:
+        if "content-length" in headers and "transfer-encoding" in headers:
+            raise Refusal(400, "both Content-Length and Transfer-Encoding", headers=_CLOSE)
+        if int(headers.get("content-length", 0)) > self._settings.body_bytes:
+            raise self._too_large()
+
     def _check_media_type(self, path: str, headers: Headers) -> None:
         """Before the body is parsed, for that may take long."""
         given, taken = _media_type(headers), self._takes.get(path)
@@ -130,10 +137,6 @@ class Guard:
 
     async def _body(self, headers: Headers, receive: Receive, held: "_Held") -> Receive:
         """Receive the whole body; returns what gives it again in small pieces, and then what follows."""
-        if "content-length" in headers and "transfer-encoding" in headers:
-            raise Refusal(400, "both Content-Length and Transfer-Encoding", headers=_CLOSE)
-        if int(headers.get("content-length", 0)) > self._settings.body_bytes:
-            raise self._too_large()
         pieces: deque[bytes] = deque()
         is_json, marks = _media_type(headers) == "application/json", 0
         try:

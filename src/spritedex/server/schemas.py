@@ -8,14 +8,7 @@ from spritedex.bestiary import TYPES
 from spritedex.data.captions import BODIES
 from spritedex.runtime.text import MAX_CHARACTERS
 from spritedex.runtime.wish import MOST_GUIDANCE, MOST_STEPS
-from spritedex.server.examples import (
-    EXPORT_ANSWER,
-    EXPORT_REQUEST,
-    PROBLEM,
-    SPRITE_ANSWER,
-    SPRITE_REQUEST,
-    TYPES_ANSWER,
-)
+from spritedex.server import examples
 from spritedex.sprites.codec import MAX_BYTES
 from spritedex.sprites.colours import COLOURS
 from spritedex.workflows.generate_plan import MOST_CANDIDATES, MOST_FRAMES, MOST_SPRITES, MOST_TRIES
@@ -51,7 +44,7 @@ class _Request(BaseModel):
 class SpriteRequest(_Request):
     """What to draw: at least one of prompt, types, colour, shape, size, between and variation_of."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": SPRITE_REQUEST})
+    model_config = ConfigDict(json_schema_extra={"examples": examples.SPRITE_REQUEST})
 
     prompt: Annotated[Text, Field(description="A sentence that says what to draw.")] = ""
     count: Annotated[int, Field(ge=1, le=MOST_SPRITES, description="Sprites, with seeds from `seed` up.")] = 1
@@ -93,7 +86,7 @@ class SpriteRequest(_Request):
 class ExportRequest(_Request):
     """A creature's pictures, in base64 or as data URLs, and the format to write them in."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": EXPORT_REQUEST})
+    model_config = ConfigDict(json_schema_extra={"examples": examples.EXPORT_REQUEST})
 
     format: Format = "png"
     name: Annotated[str, Field(max_length=60, description="The creature's name, as files take it.")] = "creature"
@@ -113,7 +106,7 @@ class Detail(BaseModel):
 class ProblemDocument(BaseModel):
     """What went wrong, as RFC 9457 has it."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": PROBLEM})
+    model_config = ConfigDict(json_schema_extra={"examples": examples.PROBLEM})
 
     type: str
     title: str
@@ -178,7 +171,7 @@ class Sprite(BaseModel):
 class SpriteAnswer(BaseModel):
     """The sprites, what should be known of them, and what could not be drawn."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": SPRITE_ANSWER})
+    model_config = ConfigDict(json_schema_extra={"examples": examples.SPRITE_ANSWER})
 
     sprites: list[Sprite]
     notes: list[str]
@@ -232,7 +225,7 @@ class PictureReading(BaseModel):
 class TypesAnswer(BaseModel):
     """A reading for each picture, in order."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": TYPES_ANSWER})
+    model_config = ConfigDict(json_schema_extra={"examples": examples.TYPES_ANSWER})
 
     readings: list[PictureReading]
 
@@ -240,7 +233,7 @@ class TypesAnswer(BaseModel):
 class ExportAnswer(BaseModel):
     """Files, their palette (and the shiny one) as #rrggbb, and what should be known of them."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": EXPORT_ANSWER})
+    model_config = ConfigDict(json_schema_extra={"examples": examples.EXPORT_ANSWER})
 
     files: list[File]
     palette: list[str]

@@ -11,8 +11,7 @@ export class Between {
   #bar = null;
   #escape = (event) => {
     if (event.key !== "Escape" || $("dialog[open]")) return;
-    event.preventDefault();
-    event.stopPropagation(); // a drawing under way goes on
+    event.preventDefault(); // caught first, so that a drawing under way goes on
     this.cancel();
   };
 

@@ -82,7 +82,7 @@ export class Form {
   #traits() {
     const { generator, types, colours, shapes, sizes } = this.#models;
     const chosen = generator.styles.includes("pixel") ? "pixel" : generator.styles[0];
-    $("#styles").append(...generator.styles.map((style) =>
+    $("#styles").append(...[...new Set([chosen, ...generator.styles])].map((style) =>
       el("label", {}, el("input", { type: "radio", name: "style", value: style, checked: style === chosen }),
         el("span", {}, style))));
     for (const { name, colour } of types) {

@@ -1,7 +1,7 @@
 // The dialog that paints over a sprite: mark a part and have it redrawn, or set pixels by hand. Knows one card.
 
 import { ask, blobOf } from "./api.js";
-import { complain, confirmed, countingIn, el, openDialog, say } from "./dom.js";
+import { $, complain, confirmed, countingIn, el, openDialog, say } from "./dom.js";
 import { freshSeed, Piece } from "./piece.js";
 import { encode, paletteOf, SIDE } from "./pixels.js";
 import { Surface } from "./surface.js";
@@ -14,6 +14,7 @@ export async function openPaint(card, context) {
   const { piece } = card;
   const { paints } = context.models.generator;
   const pixels = await piece.pixels("front");
+  if ($("dialog[open]")) return; // pressed twice
   const palette = paletteOf(pixels);
   const brush = { tool: paints ? "mark" : "colour", size: paints ? 8 : 1, colour: rgb(palette?.[0] ?? "#000000") };
   const surface = new Surface(pixels, brush, () => refresh());
