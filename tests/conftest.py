@@ -1,10 +1,14 @@
-"""Shared fixtures: where the real data is, a drawn bestiary, and the command line as a subprocess."""
+"""Shared fixtures: the real data, a drawn bestiary, a toy painter, the command line, and what speaks to a server.
+
+`client` and `page` speak to the fixture `server` of the file that uses them.
+"""
 
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,3 +50,40 @@ def spritedex() -> Callable[..., subprocess.CompletedProcess[str]]:
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+@pytest.fixture(scope="session")
+def painter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A toy painter's bundle, called flow."""
+    from tests.toy_bundles import toy_painter
+
+    return toy_painter(tmp_path_factory.mktemp("bundles") / "flow")
+
+
+@pytest.fixture
+def client(server: Any) -> Iterator[Any]:
+    """Speaks HTTP to the server."""
+    import httpx
+
+    from tests.serving import PATIENCE
+
+    with httpx.Client(base_url=server.url, timeout=PATIENCE) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium; the test is skipped where it is missing."""
+    from tests.browsing import browsing
+
+    with browsing() as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(browser: Any, server: Any) -> Iterator[Any]:
+    """The page of the server, which asks no other host and complains of nothing."""
+    from tests.browsing import page_at
+
+    with page_at(browser, server.url) as opened:
+        yield opened

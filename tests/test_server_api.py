@@ -17,22 +17,17 @@ from spritedex.bestiary import TYPES
 from spritedex.sprites.codec import png_bytes
 from spritedex.workflows.generate_recipe import read_recipe
 from tests.serving import serving
-from tests.toy_bundles import PAINTER_STEPS, toy_generator, toy_painter
+from tests.toy_bundles import PAINTER_STEPS, toy_generator
 
 PROMPT = "a small orange fox"
 Run = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return toy_painter(tmp_path_factory.mktemp("bundles") / "flow")
-
-
-@pytest.fixture(scope="module")
-def client(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def client(painter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """Speaks to a server that draws with the toy painter."""
     with (
-        serving(tmp_path_factory.mktemp("server"), model=bundle) as server,
+        serving(tmp_path_factory.mktemp("server"), model=painter) as server,
         httpx.Client(base_url=server.url, timeout=300) as client,
     ):
         yield client
@@ -83,10 +78,10 @@ def test_models_say_what_is_there(client: httpx.Client) -> None:
 
 
 def test_a_seed_gives_the_same_bytes_by_command_line_answer_stream_and_zip(
-    client: httpx.Client, bundle: Path, tmp_path: Path, spritedex: Run
+    client: httpx.Client, painter: Path, tmp_path: Path, spritedex: Run
 ) -> None:
     options = ("--type", "fire", "--steps", 5, "--guidance", 2.5, "--negative", "blue tail", "-n", 2, "--seed", 3)
-    done = spritedex("generate", PROMPT, *options, "--model", bundle, "--json", "--out", tmp_path)
+    done = spritedex("generate", PROMPT, *options, "--model", painter, "--json", "--out", tmp_path)
     printed = json.loads(done.stdout)["sprites"]
     asked = {"prompt": PROMPT, "types": ["fire"], "steps": 5, "guidance": 2.5, "negative": "blue tail"}
     asked |= {"count": 2, "seed": 3}

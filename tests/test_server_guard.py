@@ -21,30 +21,19 @@ FRIEND = "https://friend.example"
 
 
 @pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return toy_painter(tmp_path_factory.mktemp("bundles") / "flow")
-
-
-@pytest.fixture(scope="module")
-def server(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(painter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Another name, and pages of a friend."""
     with serving(
-        tmp_path_factory.mktemp("server"), model=bundle, hosts=("studio.example",), cors_origins=(FRIEND,)
+        tmp_path_factory.mktemp("server"), model=painter, hosts=("studio.example",), cors_origins=(FRIEND,)
     ) as server:
         yield server
 
 
-@pytest.fixture
-def client(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, timeout=PATIENCE) as client:
-        yield client
-
-
 @pytest.fixture(scope="module")
-def closed(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def closed(painter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server as the command starts it, with a token."""
     folder = tmp_path_factory.mktemp("closed")
-    with serving(folder, "--log-prompts", "--max-count", 2, model=bundle, env={"SPRITEDEX_TOKEN": SECRET}) as server:
+    with serving(folder, "--log-prompts", "--max-count", 2, model=painter, env={"SPRITEDEX_TOKEN": SECRET}) as server:
         yield server
 
 

@@ -16,7 +16,6 @@ import pytest
 
 from spritedex.sprites.codec import png_bytes
 from tests.serving import PATIENCE, SOON, Server, connected, drawing, figure, serving, wait_until
-from tests.toy_bundles import toy_painter
 
 PROMPT = "a small orange fox"
 SQUARE = png_bytes(np.full((64, 64, 4), (255, 0, 0, 255), np.uint8))
@@ -31,16 +30,11 @@ LONG = {"prompt": PROMPT, "best_of": 20, "steps": 100}
 
 
 @pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return toy_painter(tmp_path_factory.mktemp("bundles") / "flow")
-
-
-@pytest.fixture(scope="module")
-def server(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(painter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One worker, and room for one request to wait."""
     with serving(
         tmp_path_factory.mktemp("server"),
-        model=bundle,
+        model=painter,
         queue=1,
         readers=1,
         idle_seconds=1,
@@ -50,12 +44,6 @@ def server(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         drawing_steps=200_000,
     ) as server:
         yield server
-
-
-@pytest.fixture
-def client(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, timeout=PATIENCE) as client:
-        yield client
 
 
 def test_a_full_queue_answers_at_once_while_health_and_reads_stay_quick(client: httpx.Client) -> None:
@@ -111,9 +99,9 @@ def test_a_client_that_leaves_stops_its_work(client: httpx.Client, server: Serve
     assert not [line for line in server.lines() if line["kind"] == "error"]
 
 
-def test_sigterm_lets_what_is_drawn_end_and_sends_the_others_away(bundle: Path, tmp_path: Path) -> None:
+def test_sigterm_lets_what_is_drawn_end_and_sends_the_others_away(painter: Path, tmp_path: Path) -> None:
     with (
-        serving(tmp_path, model=bundle, drain_seconds=PATIENCE) as server,
+        serving(tmp_path, model=painter, drain_seconds=PATIENCE) as server,
         httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
     ):
         with (
@@ -129,9 +117,9 @@ def test_sigterm_lets_what_is_drawn_end_and_sends_the_others_away(bundle: Path, 
     assert not [line for line in server.lines() if line["kind"] == "error"]
 
 
-def test_sigterm_does_not_wait_for_ever(bundle: Path, tmp_path: Path) -> None:
+def test_sigterm_does_not_wait_for_ever(painter: Path, tmp_path: Path) -> None:
     with (
-        serving(tmp_path, model=bundle, drain_seconds=1, best_of=1000, drawings=1000, drawing_steps=100_000) as server,
+        serving(tmp_path, model=painter, drain_seconds=1, best_of=1000, drawings=1000, drawing_steps=100_000) as server,
         httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
         drawing(client, prompt=PROMPT, best_of=1000, steps=100),
     ):
@@ -139,9 +127,9 @@ def test_sigterm_does_not_wait_for_ever(bundle: Path, tmp_path: Path) -> None:
         assert server.process.wait(SOON) == 0
 
 
-def test_a_client_that_takes_nothing_is_let_go(bundle: Path, tmp_path: Path) -> None:
+def test_a_client_that_takes_nothing_is_let_go(painter: Path, tmp_path: Path) -> None:
     with (
-        serving(tmp_path, model=bundle, stalled_seconds=4) as server,
+        serving(tmp_path, model=painter, stalled_seconds=4) as server,
         httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
         socket.socket() as idle,
     ):
@@ -165,10 +153,10 @@ def test_a_client_that_takes_nothing_is_let_go(bundle: Path, tmp_path: Path) -> 
         assert client.get("/healthz").status_code == 200
 
 
-def test_two_that_are_drawn_at_once_get_what_one_alone_gets(bundle: Path, tmp_path: Path) -> None:
+def test_two_that_are_drawn_at_once_get_what_one_alone_gets(painter: Path, tmp_path: Path) -> None:
     asked = {"prompt": PROMPT, "count": 4, "seed": 3}
     with (
-        serving(tmp_path, "--workers", 2, model=bundle) as server,
+        serving(tmp_path, "--workers", 2, model=painter) as server,
         httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
     ):
         alone = client.post("/v1/sprites", json=asked).json()["sprites"]
@@ -192,38 +180,40 @@ def test_more_to_read_than_may_wait_is_sent_away(client: httpx.Client) -> None:
     assert len(answers) - len(refused) >= 5
 
 
-def test_a_disk_that_takes_nothing_is_logged_without_the_prompt(bundle: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def elsewhere(painter: Path, tmp_path: Path) -> Iterator[tuple[Server, httpx.Client, Path]]:
+    """A server of its own, who speaks to it, and its folder for temporary files."""
     folder = tmp_path / "tmp"
     folder.mkdir()
     with (
-        serving(tmp_path, model=bundle, env={"TMPDIR": str(folder)}) as server,
+        serving(tmp_path, model=painter, env={"TMPDIR": str(folder)}) as server,
         httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
     ):
-        with drawing(client, **{**LONG, "prompt": "burning"}) as rest:
-            (drawn,) = folder.iterdir()
-            (drawn / "out").write_text("a file where a folder is needed")
-            assert list(rest)[-1] == "error"
-        errors = [line["message"] for line in server.lines() if line["kind"] == "error"]
-        assert errors == ["UsageError: File exists"]
-        assert "burning" not in server.log.read_text()
+        yield server, client, folder
 
 
-def test_what_fails_in_the_server_says_so_and_no_more(bundle: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "tmp"
-    folder.mkdir()
-    with (
-        serving(tmp_path, model=bundle, env={"TMPDIR": str(folder)}) as server,
-        httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
-    ):
-        assert client.post("/v1/sprites", json={"prompt": PROMPT}).status_code == 200
-        folder.rmdir()
-        for path in ("/v1/sprites", "/v1/sprites/stream"):
-            answer = client.post(path, json={"prompt": PROMPT})
-            assert (answer.status_code, answer.json()["detail"]) == (500, "the server failed; its log says where")
-            assert "x-content-type-options" in answer.headers
-        assert client.get("/healthz").status_code == 200
-        errors = [line["message"] for line in server.lines() if line["kind"] == "error"]
-        assert errors == [f"FileNotFoundError in POST {path}" for path in ("/v1/sprites", "/v1/sprites/stream")]
+def test_a_disk_that_takes_nothing_is_logged_without_the_prompt(elsewhere: tuple[Server, httpx.Client, Path]) -> None:
+    server, client, folder = elsewhere
+    with drawing(client, **{**LONG, "prompt": "burning"}) as rest:
+        (drawn,) = folder.iterdir()
+        (drawn / "out").write_text("a file where a folder is needed")
+        assert list(rest)[-1] == "error"
+    errors = [line["message"] for line in server.lines() if line["kind"] == "error"]
+    assert errors == ["UsageError: File exists"]
+    assert "burning" not in server.log.read_text()
+
+
+def test_what_fails_in_the_server_says_so_and_no_more(elsewhere: tuple[Server, httpx.Client, Path]) -> None:
+    server, client, folder = elsewhere
+    assert client.post("/v1/sprites", json={"prompt": PROMPT}).status_code == 200
+    folder.rmdir()
+    for path in ("/v1/sprites", "/v1/sprites/stream"):
+        answer = client.post(path, json={"prompt": PROMPT})
+        assert (answer.status_code, answer.json()["detail"]) == (500, "the server failed; its log says where")
+        assert "x-content-type-options" in answer.headers
+    assert client.get("/healthz").status_code == 200
+    errors = [line["message"] for line in server.lines() if line["kind"] == "error"]
+    assert errors == [f"FileNotFoundError in POST {path}" for path in ("/v1/sprites", "/v1/sprites/stream")]
 
 
 @pytest.mark.parametrize(

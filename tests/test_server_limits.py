@@ -19,7 +19,6 @@ from PIL.PngImagePlugin import PngInfo
 
 from spritedex.sprites.codec import png_bytes
 from tests.serving import PATIENCE, SOON, Server, connected, drawing, exchange, serving, wait_until
-from tests.toy_bundles import toy_painter
 
 PROMPT = "a small orange fox"
 SQUARE = png_bytes(np.full((64, 64, 4), (255, 0, 0, 255), np.uint8))
@@ -28,16 +27,11 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return toy_painter(tmp_path_factory.mktemp("bundles") / "flow")
-
-
-@pytest.fixture(scope="module")
-def server(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(painter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Small limits."""
     with serving(
         tmp_path_factory.mktemp("server"),
-        model=bundle,
+        model=painter,
         body_seconds=5,
         body_bytes=200_000,
         picture_bytes=60_000,
@@ -52,12 +46,6 @@ def server(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         drawings=1000,
     ) as server:
         yield server
-
-
-@pytest.fixture
-def client(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, timeout=PATIENCE) as client:
-        yield client
 
 
 def encoded(data: bytes) -> str:
@@ -151,11 +139,11 @@ def test_a_body_that_is_too_large_is_refused_by_its_length_and_while_it_comes(cl
         assert (answer.status_code, answer.json()["detail"]) == (413, "a body of more than 0.190735 MiB")
 
 
-def test_large_bodies_together_are_limited_and_small_ones_go_through(bundle: Path, tmp_path: Path) -> None:
+def test_large_bodies_together_are_limited_and_small_ones_go_through(painter: Path, tmp_path: Path) -> None:
     head = b"POST /v1/sprites HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     large = {"prompt": PROMPT, "init": "A" * 150_000}
     with (
-        serving(tmp_path, model=bundle, bodies_bytes=250_000) as server,
+        serving(tmp_path, model=painter, bodies_bytes=250_000) as server,
         httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
     ):
         with connected(server) as held:
@@ -167,8 +155,8 @@ def test_large_bodies_together_are_limited_and_small_ones_go_through(bundle: Pat
         wait_until(lambda: client.post("/v1/sprites", json=large).status_code == 422, SOON)
 
 
-def test_connections_beyond_the_limit_are_closed(bundle: Path, tmp_path: Path) -> None:
-    with serving(tmp_path, model=bundle, connections=3) as server:
+def test_connections_beyond_the_limit_are_closed(painter: Path, tmp_path: Path) -> None:
+    with serving(tmp_path, model=painter, connections=3) as server:
         with ExitStack() as stack:
             held = [stack.enter_context(connected(server)) for _ in range(3)]
             with connected(server) as further:
@@ -249,10 +237,10 @@ def test_the_name_of_an_upload_is_no_more_than_text(client: httpx.Client, name: 
     assert [reading["name"] for reading in answer.json()["readings"]] == [shown]
 
 
-def test_what_was_sent_leaves_no_file_behind(bundle: Path, tmp_path: Path) -> None:
+def test_what_was_sent_leaves_no_file_behind(painter: Path, tmp_path: Path) -> None:
     (tmp_path / "tmp").mkdir()
     with (
-        serving(tmp_path, model=bundle, env={"TMPDIR": str(tmp_path / "tmp")}) as server,
+        serving(tmp_path, model=painter, env={"TMPDIR": str(tmp_path / "tmp")}) as server,
         httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
     ):
         assert client.post("/v1/sprites", json={"prompt": PROMPT, "init": encoded(SQUARE)}).status_code == 200

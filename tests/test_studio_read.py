@@ -8,9 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.browsing import browsing, draw, page_at, saved, tool
+from tests.browsing import draw, page_at, saved, tool
 from tests.serving import Server, serving
-from tests.toy_bundles import toy_painter
 
 pytestmark = pytest.mark.slow
 
@@ -18,22 +17,9 @@ CREATURE = Path(__file__).resolve().parent.parent / "docs" / "images" / "creatur
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with browsing() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def server(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("server")
-    with serving(folder, model=toy_painter(folder / "painter")) as running:
+def server(browser: Any, painter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("server"), model=painter) as running:
         yield running
-
-
-@pytest.fixture
-def page(browser: Any, server: Server) -> Iterator[Any]:
-    with page_at(browser, server.url) as opened:
-        yield opened
 
 
 def test_a_picture_is_read_as_the_api_reads_it(page: Any, server: Server) -> None:

@@ -19,7 +19,7 @@ from spritedex.server.settings import ServeSettings
 from spritedex.server.uploads import read_files, write_picture, zipped
 from spritedex.sprites.codec import png_bytes
 from spritedex.workflows import generate as workflow
-from spritedex.workflows.generate_plan import FRAMES, TRIES, GenerateRequest, plan
+from spritedex.workflows.generate_plan import FRAMES, TRIES, Brief, GenerateRequest, plan
 from spritedex.workflows.generate_wishes import Traits
 from spritedex.workflows.studio import Studio
 
@@ -51,8 +51,9 @@ class Drawing:
         try:
             request = self._request(folder / "in", settings)
             request.wish.check(studio.generator.config)
-            _check_plan(asked, request, studio, settings)
-            self._items = workflow.begin(request, studio)
+            planned = plan(request)
+            _check_steps(asked, planned[0][0] if request.variations else None, studio, settings)
+            self._items = workflow.begin(request, planned, studio)
         except SpritedexError as error:
             self.close()
             raise from_error(error, self._places) from None
@@ -157,14 +158,13 @@ def check_limits(asked: SpriteRequest, settings: ServeSettings) -> None:
     _refuse(over)
 
 
-def _check_plan(asked: SpriteRequest, request: GenerateRequest, studio: Studio, settings: ServeSettings) -> None:
+def _check_steps(asked: SpriteRequest, varied: Brief | None, studio: Studio, settings: ServeSettings) -> None:
     """What `check_limits` cannot see: the recipe of a sprite to be varied, and the model's own steps."""
     steps, over = asked.steps, []
-    if request.variations:
-        ((brief,), _) = plan(request)
-        (wish,) = brief.wishes
+    if varied:
+        (wish,) = varied.wishes
         steps = wish.steps
-        longest = max(map(len, (brief.prompt, wish.negative, wish.towards)))
+        longest = max(map(len, (varied.prompt, wish.negative, wish.towards)))
         if longest > settings.prompt:
             over.append(f"its recipe has {longest:,} characters, and {settings.prompt:,} is the most")
         if steps is not None and steps > settings.steps:

@@ -73,12 +73,12 @@ def generate(request: GenerateRequest, studio: Studio | None = None) -> Iterator
     yield from _through(request, drawing, briefs, notes)
 
 
-def begin(request: GenerateRequest, studio: Studio) -> Iterator[Item]:
-    """As `generate`, but what can be known before the first step is checked at once, prompts too.
+def begin(request: GenerateRequest, planned: tuple[list[Brief], list[str]], studio: Studio) -> Iterator[Item]:
+    """As `generate`, of what `plan` made of the request, but with the prompts checked at once.
 
     Raises what `generate` raises, and PromptError for a prompt.
     """
-    briefs, notes = plan(request)
+    briefs, notes = planned
     drawing = _Drawing(request, studio, sum(len(brief.wishes) for brief in briefs))
     for brief in briefs:
         for wish in brief.wishes:
