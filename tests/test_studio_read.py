@@ -157,7 +157,7 @@ def test_a_phone_needs_no_scrolling_sideways(browser: Any, server: Server, width
         _fits(page, width)
         page.keyboard.press("Escape")
         page.click("nav a[href='#read']")
-        assert page.is_visible("text=Take a picture")
+        page.wait_for_selector("text=Take a picture")
         page.set_input_files("#choose", [CREATURE, CREATURE.with_name("drawn.png")])
         page.wait_for_selector("table")
         _fits(page, width)
