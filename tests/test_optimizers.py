@@ -6,23 +6,23 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from spritedex.training.optimizers import Muon, orthogonal, with_matrices  # noqa: E402
+from spritedex.training.optimizers import Muon, hidden_weights, orthogonal, with_matrices  # noqa: E402
 
 
 def make(network: "torch.nn.Module", rate: float = 0.01) -> Muon:
-    matrices = {layer.weight for layer in network.modules() if isinstance(layer, torch.nn.Linear)}
-    return Muon(with_matrices([{"params": list(network.parameters())}], matrices), lr=rate, weight_decay=0.0)
+    groups = with_matrices([{"params": list(network.parameters())}], hidden_weights(network))
+    return Muon(groups, lr=rate, weight_decay=0.0)
 
 
 def network() -> "torch.nn.Module":
     torch.manual_seed(0)
-    return torch.nn.Sequential(torch.nn.Linear(12, 40), torch.nn.GELU(), torch.nn.LayerNorm(40), torch.nn.Linear(40, 3))
+    return torch.nn.Sequential(torch.nn.Linear(24, 40), torch.nn.GELU(), torch.nn.LayerNorm(40), torch.nn.Linear(40, 3))
 
 
 def steps(net: "torch.nn.Module", optimizer: Muon, first: int, last: int) -> float:
     loss = torch.tensor(0.0)
     for step in range(first, last):
-        x = torch.randn(32, 12, generator=torch.Generator().manual_seed(step))
+        x = torch.randn(32, 24, generator=torch.Generator().manual_seed(step))
         loss = (net(x) - x[:, :3].abs()).square().mean()
         optimizer.zero_grad()
         loss.backward()
@@ -46,8 +46,22 @@ def test_a_matrix_steps_as_far_as_adamw_would_and_the_rest_is_adamw() -> None:
         steps(net, optimizer, 0, 1)
     moved = {name: (p - dict(before.named_parameters())[name]) for name, p in turned.named_parameters()}
     assert 0.1 * 0.01 < moved["0.weight"].square().mean().sqrt() < 0.3 * 0.01
-    for name in ("0.bias", "2.weight", "3.bias"):
+    for name in ("0.bias", "2.weight", "3.weight", "3.bias"):
         torch.testing.assert_close(dict(turned.named_parameters())[name], dict(plain.named_parameters())[name])
+
+
+def test_kernels_turn_as_one_matrix_and_narrow_ones_are_left_to_adamw() -> None:
+    torch.manual_seed(0)
+    stem, hidden = torch.nn.Conv2d(4, 16, 3, padding=1), torch.nn.Conv2d(16, 16, 3, padding=1)
+    depthwise = torch.nn.Conv2d(16, 16, 3, padding=1, groups=16)
+    net = torch.nn.Sequential(stem, hidden, depthwise)
+    assert hidden_weights(net) == {hidden.weight}
+    before = hidden.weight.detach().clone()
+    optimizer = make(net)
+    net(torch.randn(2, 4, 8, 8)).square().mean().backward()
+    optimizer.step()
+    values = torch.linalg.svdvals((hidden.weight - before).detach().flatten(1))
+    assert values.min() > values.max() / 4
 
 
 def test_it_learns_and_goes_on_where_it_stopped() -> None:

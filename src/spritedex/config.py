@@ -74,7 +74,15 @@ def _explain(kind: type[BaseModel], detail: Any) -> str:
 
 MAY_CHANGE: Final = frozenset(
     f"training.{key}"
-    for key in ("num_epochs", "learning_rate", "early_stop_patience", "num_workers", "sample_every", "precision")
+    for key in (
+        "num_epochs",
+        "learning_rate",
+        "ema_decay",
+        "early_stop_patience",
+        "num_workers",
+        "sample_every",
+        "precision",
+    )
 )
 """What a resumed run may change; anything else would not be the same run."""
 

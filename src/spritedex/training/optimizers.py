@@ -1,4 +1,4 @@
-"""Muon for hidden matrices, AdamW for everything else, as one optimiser."""
+"""Muon for hidden weights, AdamW for everything else, as one optimiser."""
 
 from collections.abc import Set
 from typing import Any, Final
@@ -10,13 +10,15 @@ MOMENTUM: Final = 0.95
 ROUNDS: Final = 5
 QUINTIC: Final = (3.4445, -4.7750, 2.0315)
 MATCH: Final = 0.2
+NARROW: Final = 16
 
 
 class Muon(torch.optim.AdamW):
     """Groups of `matrices` step along their orthogonalised momentum, others as AdamW does (Jordan et al. 2024, "Muon").
 
-    A matrix's step is scaled to the size that AdamW's have, so one learning rate and decay serve both (Liu et al. 2025,
-    "Muon is scalable for LLM training", equation 4).
+    The kernels of a convolution [O, I, h, w] are one matrix [O, I * h * w]. A matrix's step is scaled to the size that
+    AdamW's have, so one learning rate and decay serve both (Liu et al. 2025, "Muon is scalable for LLM training",
+    equation 4).
     """
 
     @torch.no_grad()
@@ -46,8 +48,9 @@ class Muon(torch.optim.AdamW):
             state["step"], state["momentum"] = torch.tensor(0.0), torch.zeros_like(matrix)
         state["step"] += 1
         momentum: Tensor = state["momentum"].lerp_(matrix.grad, 1 - MOMENTUM)
-        turned = orthogonal(torch.lerp(matrix.grad, momentum, MOMENTUM))
-        matrix.mul_(1 - rate * decay).add_(turned, alpha=-rate * MATCH * max(matrix.shape) ** 0.5)
+        ahead = torch.lerp(matrix.grad, momentum, MOMENTUM).flatten(1)
+        turned = orthogonal(ahead).view(matrix.shape)
+        matrix.mul_(1 - rate * decay).add_(turned, alpha=-rate * MATCH * max(ahead.shape) ** 0.5)
 
 
 def orthogonal(matrix: Tensor) -> Tensor:
@@ -62,6 +65,12 @@ def orthogonal(matrix: Tensor) -> Tensor:
         x = a * x + (b * gram + c * gram @ gram) @ x
     turned: Tensor = (x.T if tall else x).to(matrix.dtype)
     return turned
+
+
+def hidden_weights(network: nn.Module) -> set[Tensor]:
+    """Weights of linear layers and convolutions, but for narrow ones: from and to pixels, or depthwise."""
+    layers = (module for module in network.modules() if isinstance(module, nn.Linear | nn.Conv2d))
+    return {layer.weight for layer in layers if min(layer.weight.shape[:2]) >= NARROW}
 
 
 def with_matrices(groups: list[dict[str, Any]], matrices: Set[Tensor]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from spritedex.bestiary import TYPES
 from spritedex.errors import TrainingError
 from spritedex.models.losses import attention_regularisation, reconstruction_loss
 from spritedex.settings import TrainingSection
-from spritedex.training.optimizers import Muon, with_matrices
+from spritedex.training.optimizers import Muon, hidden_weights, with_matrices
 
 _NEVER = 10**9
 _COOLING = 0.2
@@ -68,8 +68,7 @@ class Task(L.LightningModule):
         if o.optimizer == "sgd":
             optimizer = torch.optim.SGD(parameters, o.learning_rate, momentum=o.momentum, weight_decay=o.weight_decay)
         elif o.optimizer == "muon":
-            matrices = {m.weight for m in self.modules() if isinstance(m, nn.Linear)}
-            parameters = with_matrices(parameters, matrices)
+            parameters = with_matrices(parameters, hidden_weights(self))
             optimizer = Muon(parameters, o.learning_rate, betas=(0.9, 0.95), weight_decay=o.weight_decay)
         else:
             optimizer = torch.optim.AdamW(parameters, o.learning_rate, betas=(0.9, 0.95), weight_decay=o.weight_decay)
