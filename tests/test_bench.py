@@ -44,11 +44,13 @@ def benchmark(small):
 def test_every_line_of_the_runtime_is_there(benchmark):
     found = {m.name: m for m in benchmark.measurements}
     assert set(found) >= {
-        "cold_classify", "cold_generate", "picture", "picture_batch", "folder", "sprite", "sprite_batch",
+        "cold_classify", "cold_generate", "picture", "picture_batch", "folder", "sprite", "sprite_eight",
+        "sprite_batch",
     }  # fmt: skip
     for measurement in found.values():
         assert all(value > 0 for value in measurement.figures.values())
     assert found["picture"].figures["p50"] <= found["picture"].figures["p95"]
+    assert found["sprite_eight"].figures["median"] > found["sprite"].figures["p50"] / 1000
     assert found["cold_classify"].figures["min"] <= found["cold_classify"].figures["median"]
     assert found["cold_classify"].figures["min"] > found["picture"].figures["p50"] / 1000, "a start costs more"
     assert benchmark.problems == ()

@@ -13,9 +13,7 @@ from spritedex.sprites.codec import RGBA
 SIDE: Final = 64
 MOST_STEPS: Final = 200
 MOST_GUIDANCE: Final = 20.0
-ONLY_PROMPT: Final = (
-    "a decoder takes a prompt and a seed only; name a painter with --model (spritedex train painter makes one)"
-)
+ONLY_PROMPT: Final = "a decoder takes a prompt and a seed only; leave --model out, or name a painter with it"
 
 
 @dataclass(frozen=True, slots=True)
