@@ -11,7 +11,7 @@ from spritedex.runtime.bundle import MANIFEST, Kind
 PACKAGED: Final = Path(__file__).resolve().parent.parent / "bundles"
 """The folder of the bundles that travel inside the package."""
 
-DEFAULTS: Final[dict[Kind, str]] = {"classifier": "reader", "generator": "decoder"}
+DEFAULTS: Final[dict[Kind, str]] = {"classifier": "reader", "generator": "painter"}
 """Kind -> the name of the packaged bundle that is used where none is asked for."""
 
 _HUB: Final = "hub:"
