@@ -162,7 +162,7 @@ def test_two_that_are_drawn_at_once_get_what_one_alone_gets(painter: Path, tmp_p
         alone = client.post("/v1/sprites", json=asked).json()["sprites"]
         with drawing(client, **LONG) as other:
             beside = client.post("/v1/sprites", json=asked).json()["sprites"]
-            assert figure(client, "spritedex_draw_workers_busy") == 1
+            wait_until(lambda: figure(client, "spritedex_draw_workers_busy") == 1, SOON)
             assert list(other)[-2:] == ["sprite", "end"]
     assert beside == alone
     assert len(alone) == 4
