@@ -1,6 +1,8 @@
 """The painter's network: a guided flow from noise to sprite. Knows no prompt and no palette."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ from numpy.typing import NDArray
 
 from spritedex.runtime.bundle import PainterBundle
 from spritedex.runtime.sampler import even_times, solve
-from spritedex.runtime.session import Session
+from spritedex.runtime.session import Session, cores
 from spritedex.runtime.wish import SIDE, Told, Wish
 from spritedex.sprites.canvas import premultiply, unpremultiply
 from spritedex.sprites.codec import RGBA
@@ -24,13 +26,17 @@ class PainterEngine:
     def __init__(self, folder: Path, config: PainterBundle) -> None:
         """Raises BundleError if the network cannot be opened."""
         self._config = config
-        self._session = Session(folder / "generator.onnx", _INPUTS, ("clean", "attention"))
+        # Two calls side by side, a thread each, take three quarters of the time of one batch of two on both threads.
+        self._network = _Network(
+            Session(folder / "generator.onnx", _INPUTS, ("clean", "attention"), max(1, cores() - 1)),
+            ThreadPoolExecutor(min(2, cores()), "painter"),
+        )
 
     def draw(self, told: Told, wish: Wish, seed: int) -> Iterator[tuple[RGBA, Floats, int, int]]:
         """The sprite after each step, and what was looked at up to then."""
         rng = np.random.Generator(np.random.Philox(seed))
         noise = rng.standard_normal((1, 4, SIDE, SIDE), dtype=np.float32)
-        call = _Call(self._session, self._config, told, wish)
+        call = _Call(self._network, self._config, told, wish)
         steps, start, begin, settle = wish.steps or self._config.steps, 0.0, noise, _as_it_is
         if wish.init is not None:
             given = premultiply(wish.init).transpose(2, 0, 1)[None]
@@ -44,11 +50,22 @@ class PainterEngine:
             yield unpremultiply(shown[0].transpose(1, 2, 0)), call.attention(), step.done, step.steps
 
 
-class _Call:
-    """The network, asked for one sprite: what was told and what was not go through it together."""
+@dataclass(frozen=True, slots=True)
+class _Network:
+    session: Session
+    pool: ThreadPoolExecutor
 
-    def __init__(self, session: Session, config: PainterBundle, told: Told, wish: Wish) -> None:
-        self._session = session
+    def each(self, rows: Sequence[Mapping[str, NDArray[Any]]]) -> tuple[list[Floats], Floats]:
+        """Inputs of one sprite each -> their clean sprites [1, 4, 64, 64], and the attention of the first."""
+        clean, attention = zip(*self.pool.map(self.session.run, rows), strict=True)
+        return list(clean), attention[0]
+
+
+class _Call:
+    """The network, asked for one sprite: what was told and what was not, each by itself."""
+
+    def __init__(self, network: _Network, config: PainterBundle, told: Told, wish: Wish) -> None:
+        self._network = network
         self._guided_from = config.guided_from
         self._guidance = config.guidance if wish.guidance is None else wish.guidance
         texts = [told.prompt]
@@ -56,30 +73,27 @@ class _Call:
         if told.towards is not None:
             texts.append(told.towards)
             self._shares = [1 - wish.share, wish.share]
-        self._told = _padded([*texts, told.negative])
         style = config.styles[wish.style] if wish.style else config.any_style
-        self._look = np.array([[style, wish.back, wish.shiny, False]], np.int64)
+        look = np.array([[style, wish.back, wish.shiny, False]], np.int64)
+        states, mask = _padded([*texts, told.negative])
+        self._told: list[dict[str, NDArray[Any]]] = [
+            {"states": states[row : row + 1], "mask": mask[row : row + 1], "look": look} for row in range(len(states))
+        ]
         self._tokens = told.prompt.shape[1]
         self._seen: list[Floats] = []
 
     def denoise(self, noisy: Floats, time: float) -> Floats:
         """The guided clean sprite float32 [1, 4, 64, 64]."""
         guided = time >= self._guided_from and self._guidance != 1
-        rows = len(self._shares) + guided
-        states, mask = (part[:rows] for part in self._told)
-        feeds: dict[str, NDArray[Any]] = {
-            "noisy": noisy.repeat(rows, 0),
-            "time": np.full(rows, time, np.float32),
-            "states": states,
-            "mask": mask,
-            "look": self._look.repeat(rows, 0),
-        }
-        clean, attention = self._session.run(feeds)
+        now = {"noisy": noisy, "time": np.full(1, time, np.float32)}
+        asked = self._told if guided else self._told[:-1]
+        clean, attention = self._network.each([now | row for row in asked])
         self._seen.append(attention[0, : self._tokens])
-        count = len(self._shares)
         # No matrix product: its threads would go on spinning, and the network's step take twice as long.
-        told: Floats = sum(np.float32(share) * row for share, row in zip(self._shares, clean, strict=False))[None]
-        return told + np.float32(self._guidance - 1) * (told - clean[count:]) if guided else told
+        told: Floats = np.sum(
+            [np.float32(share) * row for share, row in zip(self._shares, clean, strict=False)], axis=0
+        )
+        return told + np.float32(self._guidance - 1) * (told - clean[-1]) if guided else told
 
     def attention(self) -> Floats:
         """Mean over the steps so far, float32 [T, 8, 8] that sums to 1 over T."""
