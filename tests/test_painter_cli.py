@@ -282,7 +282,9 @@ def test_a_decoder_writes_formats_and_refuses_all_else(decoder: str, tmp_path: P
     options = ("--type", "fire", "--back", "--best-of", 4)
     refused = spritedex("generate", "a fox", *options, "--model", decoder, "--out", "no", cwd=tmp_path)
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert refused.stderr.startswith("error: --type, --back, --best-of: a decoder takes a prompt and a seed only; leave")
+    assert refused.stderr.startswith(
+        "error: --type, --back, --best-of: a decoder takes a prompt and a seed only; leave"
+    )
     assert refused.stderr.count("\n") == 1
     assert not (tmp_path / "no").exists()
 
