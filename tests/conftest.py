@@ -1,6 +1,6 @@
 """Shared fixtures: the real data, a drawn bestiary, a toy painter, the command line, and what speaks to a server.
 
-`client` and `page` speak to the fixture `server` of the file that uses them.
+`client` and `page` speak to the fixture `server`: a toy painter's, or that of the file that uses them.
 """
 
 import os
@@ -58,6 +58,15 @@ def painter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.toy_bundles import toy_painter
 
     return toy_painter(tmp_path_factory.mktemp("bundles") / "flow")
+
+
+@pytest.fixture(scope="module")
+def server(painter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A server with the toy painter, where a file has none of its own."""
+    from tests.serving import serving
+
+    with serving(tmp_path_factory.mktemp("server"), model=painter) as running:
+        yield running
 
 
 @pytest.fixture

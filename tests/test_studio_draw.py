@@ -4,7 +4,6 @@ import base64
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +18,6 @@ from tests.toy_bundles import toy_generator
 pytestmark = pytest.mark.slow
 
 PROMPT = "a small orange fox with a burning tail"
-
-
-@pytest.fixture(scope="module")
-def server(browser: Any, painter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("server"), model=painter) as running:
-        yield running
 
 
 def test_previews_then_sprites_with_the_bytes_of_api_and_command_line(

@@ -1,6 +1,5 @@
 """What goes wrong or is given up while drawing: nothing is lost that was made, and one line says what to do."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,6 @@ from tests.serving import Server, serving
 pytestmark = pytest.mark.slow
 
 PROMPT = "a small orange fox with a burning tail"
-
-
-@pytest.fixture(scope="module")
-def server(browser: Any, painter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("server"), model=painter) as running:
-        yield running
 
 
 def test_stop_ends_a_drawing_and_what_came_stays(page: Any) -> None:

@@ -76,7 +76,7 @@ def measure_generate(prompts: list[str], count: int, model: str | None) -> dict[
         batch = time.perf_counter() - start
     manifest = generator.bundle.manifest
     what = f"{manifest.name}, 64x64 sprites"
-    return _result(seconds[WARM_UP:], done / batch, what) | {"eights": sorted(eights)}
+    return _result(seconds[WARM_UP:], done / batch, what) | {"eights": eights}
 
 
 def measure_train(architecture: str, data: str, overrides: list[str]) -> dict[str, Any]:
