@@ -11,7 +11,7 @@ from spritedex.data.captions import compose_caption, recoloured  # noqa: E402
 from spritedex.data.readers import read_bestiary  # noqa: E402
 from spritedex.data.records import STYLES, Facts, Record  # noqa: E402
 from spritedex.models.painter import Painter  # noqa: E402
-from spritedex.runtime.sampler import even_times, solve  # noqa: E402
+from spritedex.runtime.sampler import solve, step_times  # noqa: E402
 from spritedex.sprites.colours import COLOURS, colour_shares, dominant_colour, turn_hue  # noqa: E402
 from spritedex.training.painting_data import nudge, picture_weights  # noqa: E402
 
@@ -68,30 +68,56 @@ def gaussian_flow(noisy, time):
     return noisy * time * 0.25 / (time * time * 0.25 + (1 - time) ** 2)
 
 
-def test_the_sampler_hits_a_point_exactly_and_a_bell_curve_to_second_order() -> None:
-    noise = np.random.default_rng(0).standard_normal(2)
+def draws(seed: int, shape: tuple[int, ...]):
+    """Standard normal numbers, fresh at each call."""
+    rng = np.random.default_rng(seed)
+    return lambda: rng.standard_normal(shape).astype(np.float32)
+
+
+def test_the_sampler_hits_a_point_exactly_and_a_bell_curve_better_with_more_steps() -> None:
     target = np.array([0.3, -0.7])
-    *_, last = solve(lambda noisy, time: target, noise, even_times(5))
+    fresh = draws(0, (2,))
+    *_, last = solve(lambda noisy, time: target, fresh(), step_times(5), fresh)
     assert last.noisy == pytest.approx(target)
     assert (last.done, last.steps, last.time) == (5, 5, 1.0)
-    many = np.random.default_rng(1).standard_normal(50_000)
-    spreads = [[*solve(gaussian_flow, many, even_times(steps))][-1].noisy.std() for steps in (8, 16, 32)]
-    off = [abs(spread - 0.5 * many.std()) for spread in spreads]
-    assert off[2] < 0.006
-    assert off[0] < 0.03
+    many = draws(1, (200_000,))
+    spreads = [[*solve(gaussian_flow, many(), step_times(steps), many)][-1].noisy.std() for steps in (8, 32, 64)]
+    off = [abs(spread - 0.5) for spread in spreads]
+    assert off == sorted(off, reverse=True)
+    assert off[1] < 0.03
+    assert off[2] < 0.015
 
 
-def test_the_last_time_is_one_however_late_it_begins() -> None:
-    starts = np.linspace(0, 0.99, 100)
-    assert all(even_times(steps, start)[-1] == 1 for steps in range(1, 40) for start in starts)
+def test_noise_taken_anew_leads_to_another_sprite_from_the_same_beginning() -> None:
+    begin = draws(0, (1000,))()
+    one, again, other = (
+        [*solve(gaussian_flow, begin, step_times(16), draws(seed, (1000,)))][-1].noisy for seed in (1, 1, 2)
+    )
+    assert np.array_equal(one, again)
+    assert abs(np.corrcoef(one, other)[0, 1]) < 0.5
+
+
+def test_times_rise_to_one_however_late_they_begin() -> None:
+    for start in np.linspace(0, 0.99, 100):
+        for steps in (1, 2, 7, 40):
+            times = step_times(steps, start)
+            assert len(times) == steps + 1
+            assert times[0] == pytest.approx(start)
+            assert times[-1] == 1
+            assert (np.diff(times) > 0).all()
 
 
 def test_the_sampler_is_the_same_on_numpy_and_torch_and_may_begin_late() -> None:
-    noise = np.random.default_rng(0).standard_normal((2, 3)).astype(np.float32)
+    noise = draws(0, (2, 3))()
     for start in (0.0, 0.6):
-        *_, ours = solve(gaussian_flow, noise, even_times(6, start))
-        *_, theirs = solve(gaussian_flow, torch.from_numpy(noise), even_times(6, start))
-        assert theirs.noisy.numpy() == pytest.approx(ours.noisy, abs=1e-6)
+        ours, theirs = (
+            [*solve(gaussian_flow, begin, step_times(6, start), fresh)][-1].noisy
+            for begin, fresh in (
+                (noise, draws(1, (2, 3))),
+                (torch.from_numpy(noise), lambda later=draws(1, (2, 3)): torch.from_numpy(later())),
+            )
+        )
+        assert theirs.numpy() == pytest.approx(ours, abs=1e-6)
 
 
 def test_a_nudge_cuts_nothing_off() -> None:

@@ -42,6 +42,7 @@ SMALL = {
         "model.heads=2",
         "training.ema_decay=0.9",
         "training.warmup_steps=2",
+        "training.perception_weight=0.1",
         "training.sample_every=4",
     ],
 }

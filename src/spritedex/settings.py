@@ -272,7 +272,8 @@ class PainterTraining(TrainingSection):
     """How to train the painter. One epoch shows as many sprites as there are training pictures.
 
     `text_dropout` and `style_dropout` are how often a sprite is painted without its caption or style, which guidance
-    needs; `recolour` is how often its hues are turned and the caption tells the new colour.
+    needs; `recolour` is how often its hues are turned and the caption tells the new colour. `perception_weight` is that
+    of how different a sprite looks to a network that knows photographs (0: it is not asked).
     """
 
     batch_size: Positive = 64
@@ -286,6 +287,7 @@ class PainterTraining(TrainingSection):
     text_dropout: Fraction = 0.1
     style_dropout: Fraction = 0.1
     recolour: Fraction = 0.25
+    perception_weight: Annotated[float, Field(ge=0)] = 0.0
 
 
 class PainterData(StyledData):

@@ -45,9 +45,21 @@ class TextEncoder(nn.Module):
     @torch.no_grad()
     def encode(self, texts: Sequence[str], max_tokens: int) -> list[Tensor]:
         """Texts -> one float32 [T, D] a text, T at most `max_tokens`; each is encoded alone, without padding."""
+        rows = self._ids(texts, max_tokens)
+        return [self(torch.tensor([row]), torch.ones(1, len(row), dtype=torch.int64))[0] for row in rows]
+
+    @torch.no_grad()
+    def encode_together(self, texts: Sequence[str], max_tokens: int) -> list[Tensor]:
+        """As `encode`, in one padded batch: several times as fast, with the last digits depending on all `texts`."""
+        rows = self._ids(texts, max_tokens)
+        longest = max(map(len, rows))
+        mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in rows])
+        states = self(torch.tensor([row + [0] * (longest - len(row)) for row in rows]), mask)
+        return [state[: len(row)] for state, row in zip(states, rows, strict=True)]
+
+    def _ids(self, texts: Sequence[str], max_tokens: int) -> list[list[int]]:
         ids = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
-        cut = [row if len(row) <= max_tokens else [*row[: max_tokens - 1], row[-1]] for row in ids]
-        return [self(torch.tensor([row]), torch.ones(1, len(row), dtype=torch.int64))[0] for row in cut]
+        return [row if len(row) <= max_tokens else [*row[: max_tokens - 1], row[-1]] for row in ids]
 
 
 def pad_states(rows: Sequence[Tensor]) -> TokenStates:

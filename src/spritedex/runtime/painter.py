@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.runtime.bundle import PainterBundle
-from spritedex.runtime.sampler import even_times, solve
+from spritedex.runtime.sampler import solve, step_times
 from spritedex.runtime.session import Session, cores
 from spritedex.runtime.wish import SIDE, Told, Wish
 from spritedex.sprites.canvas import premultiply, unpremultiply
@@ -35,7 +35,11 @@ class PainterEngine:
     def draw(self, told: Told, wish: Wish, seed: int) -> Iterator[tuple[RGBA, Floats, int, int]]:
         """The sprite after each step, and what was looked at up to then."""
         rng = np.random.Generator(np.random.Philox(seed))
-        noise = rng.standard_normal((1, 4, SIDE, SIDE), dtype=np.float32)
+
+        def fresh() -> Floats:
+            return rng.standard_normal((1, 4, SIDE, SIDE), dtype=np.float32)
+
+        noise = fresh()
         call = _Call(self._network, self._config, told, wish)
         steps, start, begin, settle = wish.steps or self._config.steps, 0.0, noise, _as_it_is
         if wish.init is not None:
@@ -45,7 +49,7 @@ class PainterEngine:
             begin = start * given + (1 - start) * noise
             if wish.mask is not None:
                 settle = _outside(wish.mask, given, noise)
-        for step in solve(call.denoise, begin, even_times(steps, start), settle):
+        for step in solve(call.denoise, begin, step_times(steps, start), fresh, settle):
             shown = step.noisy if step.done == step.steps else step.clean
             yield unpremultiply(shown[0].transpose(1, 2, 0)), call.attention(), step.done, step.steps
 

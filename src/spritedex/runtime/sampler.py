@@ -6,7 +6,9 @@ A flow leads from noise (time 0) to a sprite (time 1) along x = time * sprite + 
 import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
+
+LEAN: Final = 1.5
 
 A = TypeVar("A", bound=Any)
 """An array of numpy or torch."""
@@ -22,33 +24,44 @@ class Step(NamedTuple):
     clean: Any
 
 
-def even_times(steps: int, start: float = 0.0) -> list[float]:
-    """`steps` + 1 times from `start` to 1, evenly spaced."""
-    return [*(start + (1 - start) * index / steps for index in range(steps)), 1.0]
+def step_times(steps: int, start: float = 0.0) -> list[float]:
+    """`steps` + 1 times from `start` to 1, closer to each other the earlier they are: there the body takes shape."""
+    first = start ** (1 / LEAN)
+    return [*((first + (1 - first) * index / steps) ** LEAN for index in range(steps)), 1.0]
 
 
 def solve(
     denoise: Callable[[A, float], A],
     noisy: A,
     times: Sequence[float],
+    fresh: Callable[[], A],
     settle: Callable[[A, float], A] = lambda noisy, time: noisy,
 ) -> Iterator[Step]:
     """Go from `noisy` at `times[0]` to the sprite at `times[-1]` = 1, one call of `denoise(noisy, time)` a step.
 
-    DPM-Solver++(2M) (Lu et al. 2022, algorithm 2) with alpha = time and sigma = 1 - time: second order by the clean
-    sprite of the step before; first order at both ends, where the log signal-to-noise ratio is infinite. `settle` may
-    change what stands after a step, for instance outside a mask.
+    SDE-DPM-Solver++(2M) (Lu et al. 2022, "DPM-Solver++") with alpha = time and sigma = 1 - time: a part of
+    the noise is taken anew by `fresh`, standard normal like `noisy`, which mends what went wrong in earlier steps.
+    Second order by the clean sprite of the step before; first order at both ends, where the log signal-to-noise ratio
+    is infinite. `settle` may change what stands after a step, for instance outside a mask.
     """
     before: A | None = None
     for index, (time, after) in enumerate(itertools.pairwise(times)):
         clean = denoise(noisy, time)
-        aim = clean
-        if before is not None and times[index - 1] > 0 and after < 1:
-            last, ahead = _log_snr(time) - _log_snr(times[index - 1]), _log_snr(after) - _log_snr(time)
-            aim = clean + (clean - before) * (ahead / (2 * last))
-        kept = (1 - after) / (1 - time)
-        noisy = settle(noisy * kept + aim * (after - time * kept), after)
-        before = clean
+        if after == 1:
+            noisy = clean
+        elif time == 0:
+            noisy = clean * after + noisy * (1 - after)
+        else:
+            ahead, aim = _log_snr(after) - _log_snr(time), clean
+            if before is not None and times[index - 1] > 0:
+                aim = clean + (clean - before) * (ahead / (2 * (_log_snr(time) - _log_snr(times[index - 1]))))
+            kept = math.exp(-ahead)
+            noisy = (
+                noisy * ((1 - after) / (1 - time) * kept)
+                + aim * (after * (1 - kept**2))
+                + fresh() * ((1 - after) * math.sqrt(1 - kept**2))
+            )
+        noisy, before = settle(noisy, after), clean
         yield Step(index + 1, len(times) - 1, after, noisy, clean)
 
 

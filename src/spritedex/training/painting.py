@@ -7,7 +7,8 @@ import torch
 from torch import Tensor
 
 from spritedex.models.painter import Painted, Painter
-from spritedex.runtime.sampler import even_times, solve
+from spritedex.models.perception import Perception
+from spritedex.runtime.sampler import solve, step_times
 from spritedex.settings import PainterTraining
 from spritedex.training.painting_data import ANY_STYLE
 from spritedex.training.tasks import Task
@@ -15,6 +16,7 @@ from spritedex.training.tasks import Task
 TIME_MEAN: Final = -0.8
 TIME_SPREAD: Final = 0.8
 LEAST_NOISE: Final = 0.05
+PERCEIVED_FROM: Final = 0.3
 GUIDED_FROM: Final = 0.1
 
 
@@ -22,14 +24,29 @@ class PainterTask(Task):
     """Velocity loss on the painter's clean sprite: mean of (clean - sprite)^2 / max(1 - time, 0.05)^2.
 
     Times are logit-normal (Esser et al. 2024, section 3.1), one from each even part of the distribution, so that a
-    batch covers them all.
+    batch covers them all. From time 0.3 on, what `perception` sees of the clean sprite should be what it sees of the
+    true one, too (Ma et al. 2026, "PixelGen"): earlier the sprite is still open, and that would only narrow it.
     """
 
     monitor, mode = "val/loss", "min"
 
-    def __init__(self, network: Painter, training: PainterTraining, names: Sequence[str], validated: bool) -> None:
+    def __init__(
+        self,
+        network: Painter,
+        training: PainterTraining,
+        names: Sequence[str],
+        validated: bool,
+        perception: Perception | None,
+    ) -> None:
         super().__init__(training, names, validated)
         self.network, self.options = network, training
+        # In a tuple, so that frozen weights stay out of checkpoints and averages.
+        self._perception = (perception,) if perception else ()
+
+    def on_fit_start(self) -> None:
+        """Bring what is frozen to where the rest is."""
+        for perception in self._perception:
+            perception.to(self.device)
 
     def training_step(self, batch: dict[str, Tensor], batch_idx: int) -> Tensor:
         """One step with fresh times and noise; logs the loss."""
@@ -38,9 +55,15 @@ class PainterTask(Task):
         mask = torch.where((chances[0] < self.options.text_dropout)[:, None].to(self.device), 0, batch["mask"])
         look = batch["look"].clone()
         look[(chances[1] < self.options.style_dropout).to(self.device), 0] = ANY_STYLE
-        noise = torch.randn(batch["sprite"].shape)
-        loss = self._loss(batch | {"mask": mask, "look": look}, _times(torch.rand(count)), noise)
+        time, noise = _times(torch.rand(count)), torch.randn(batch["sprite"].shape)
+        loss, clean = self._loss(batch | {"mask": mask, "look": look}, time, noise)
         self.log("train/loss", loss, on_epoch=True, prog_bar=True, batch_size=count, sync_dist=True)
+        for perception in self._perception:
+            seen = (time >= PERCEIVED_FROM).to(self.device)
+            ground = torch.rand(int(seen.sum()), 3).to(clean)
+            apart = perception(clean[seen], batch["sprite"][seen], ground).sum() / count
+            self.log("train/perception", apart, on_epoch=True, batch_size=count, sync_dist=True)
+            loss = loss + self.options.perception_weight * apart
         return self.finite(loss, batch, batch_idx)
 
     def validation_step(self, batch: dict[str, Tensor], batch_idx: int) -> None:
@@ -48,17 +71,18 @@ class PainterTask(Task):
         count = len(batch["sprite"])
         generator = torch.Generator().manual_seed(batch_idx)
         noise = torch.randn(batch["sprite"].shape, generator=generator)
-        loss = self._loss(batch, _times(torch.rand(count, generator=generator)), noise)
+        loss, _ = self._loss(batch, _times(torch.rand(count, generator=generator)), noise)
         self.log("val/loss", loss, on_epoch=True, prog_bar=True, batch_size=count, sync_dist=True)
 
-    def _loss(self, batch: dict[str, Tensor], time: Tensor, noise: Tensor) -> Tensor:
+    def _loss(self, batch: dict[str, Tensor], time: Tensor, noise: Tensor) -> tuple[Tensor, Tensor]:
+        """The velocity loss, and the clean sprites [B, 4, 64, 64] that it was taken of."""
         sprite = batch["sprite"]
         time, noise = time.to(sprite), noise.to(sprite)
         at = time[:, None, None, None]
         noisy = at * sprite + (1 - at) * noise
-        painted = self._paint(noisy, time, batch)
+        clean = self._paint(noisy, time, batch).clean.float()
         weight = (1 - time).clamp(min=LEAST_NOISE) ** -2
-        return ((painted.clean.float() - sprite).square().mean((1, 2, 3)) * weight).mean()
+        return ((clean - sprite).square().mean((1, 2, 3)) * weight).mean(), clean
 
     def _paint(self, noisy: Tensor, time: Tensor, batch: dict[str, Any]) -> Painted:
         noisy = noisy.contiguous(memory_format=torch.channels_last)
@@ -67,7 +91,11 @@ class PainterTask(Task):
 
     @torch.no_grad()
     def paint(self, batch: dict[str, Any], noise: Tensor, steps: int, guidance: float) -> Tensor:
-        """Noise [B, 4, 64, 64] -> sprites float32 [B, 4, 64, 64] of the batch's captions and looks."""
+        """Noise [B, 4, 64, 64] -> sprites float32 [B, 4, 64, 64] of the batch's captions and looks.
+
+        The noise taken anew on the way is the same at each call.
+        """
+        generator = torch.Generator().manual_seed(0)
         nothing = batch | {"mask": torch.zeros_like(batch["mask"])}
 
         def denoise(noisy: Tensor, time: float) -> Tensor:
@@ -78,7 +106,10 @@ class PainterTask(Task):
             untold = self._paint(noisy, times, nothing).clean.float()
             return untold + guidance * (told - untold)
 
-        *_, last = solve(denoise, noise, even_times(steps))
+        def fresh() -> Tensor:
+            return torch.randn(noise.shape, generator=generator).to(noise)
+
+        *_, last = solve(denoise, noise, step_times(steps), fresh)
         sprites: Tensor = last.noisy
         return sprites
 

@@ -18,8 +18,10 @@ from spritedex.errors import DataError
 from spritedex.models.backbones import make_backbone
 from spritedex.models.cnn6 import Cnn6
 from spritedex.models.decoder import Decoder
+from spritedex.models.efficientnet import EfficientNetLite
 from spritedex.models.losses import positive_weights
 from spritedex.models.painter import Painter
+from spritedex.models.perception import Perception
 from spritedex.models.probe import Lesson
 from spritedex.models.reader import Reader
 from spritedex.models.text import load_text_encoder
@@ -50,6 +52,7 @@ from spritedex.training.tasks import SpriteTask, Task, TypeTask
 
 SAMPLE_SPRITES: Final = 8
 ARTWORK_WEIGHT: Final = 2.0
+PERCEIVER: Final = "efficientnet-lite0"
 Statistics = dict[str, list[float]]
 
 
@@ -224,7 +227,9 @@ def _painter_recipe(
     seen, unseen = Sprites(train), Sprites(val)
     network = painter_network(config, encoder.width)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    task = PainterTask(network, o, [record.key for record in train], bool(val))
+    perceiver = make_backbone(PERCEIVER, True, 0.0).network if o.perception_weight else None
+    perception = Perception(perceiver) if isinstance(perceiver, EfficientNetLite) else None
+    task = PainterTask(network, o, [record.key for record in train], bool(val), perception)
     module = _module(
         config,
         lambda rng_for: paintings(seen, rng_for),

@@ -1,0 +1,53 @@
+"""How different two sprites look to a network that knows photographs. Knows no noise, no captions and no files.
+
+Its first blocks see edges and texture, its later ones parts (Zhang et al. 2018, "LPIPS"). As a loss on what a flow
+predicts to be the clean picture it asks for outlines and parts, which squared pixels alone blur (Ma et al. 2026,
+"PixelGen").
+"""
+
+from typing import Final
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from spritedex.models.efficientnet import EfficientNetLite
+
+LEVELS: Final = (0, 1, 2, 3, 4, 5, 7)
+ENLARGED: Final = 2
+
+
+class Perception(nn.Module):
+    """Frozen: compares premultiplied sprites in [-1, 1] by what the blocks `LEVELS` of `network` see of them."""
+
+    def __init__(self, network: EfficientNetLite) -> None:
+        super().__init__()
+        self.stem = network.stem
+        self.blocks = nn.Sequential(*list(network.blocks)[: max(LEVELS) + 1])
+        self.requires_grad_(False).eval()
+
+    def train(self, mode: bool = True) -> "Perception":
+        """Stays in evaluation: its batch norms must not learn."""
+        return super().train(False)
+
+    def forward(self, painted: Tensor, true: Tensor, ground: Tensor) -> Tensor:
+        """Sprites [B, 4, 64, 64] twice, on grounds [B, 3] in [0, 1] -> how different they look [B], from 0 to 4.
+
+        The mean over levels and places of the squared distance between features of length 1.
+        """
+        with torch.no_grad():
+            wanted = self._see(true, ground)
+        apart = [(a - b).square().sum(1).mean((1, 2)) for a, b in zip(self._see(painted, ground), wanted, strict=True)]
+        return torch.stack(apart).mean(0)
+
+    def _see(self, sprites: Tensor, ground: Tensor) -> list[Tensor]:
+        clear = (1 - sprites[:, 3:]) / 2
+        shown = (sprites[:, :3] + 1) / 2 + clear * ground[..., None, None]
+        x = F.interpolate(2 * shown - 1, scale_factor=ENLARGED, mode="bilinear")
+        x = F.relu6(self.stem(x.contiguous(memory_format=torch.channels_last)))
+        seen = []
+        for index, block in enumerate(self.blocks):
+            x, wide = block(x)
+            if index in LEVELS:
+                seen.append(F.normalize(wide.float(), dim=1, eps=1e-3))
+        return seen
