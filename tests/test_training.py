@@ -243,6 +243,8 @@ def test_a_run_begins_at_the_weights_of_another(drawn_bestiary: Path, bert: Path
         done = run(command("painter", drawn_bestiary, bert, tmp_path, f"two-{number}", *more, epochs=1))
         assert done.returncode == 0, done.stderr
         first, second = weights(tmp_path / "one"), weights(tmp_path / f"two-{number}")
+        before = json.loads((tmp_path / f"two-{number}" / "run.json").read_text())["before"]
+        assert before.get("epochs") == (1 if source == "bundle" else None)
         averaged = [name for name in first if name.startswith("network.")]
         assert all(torch.allclose(first[name], second[name], atol=1e-3, rtol=2e-3) for name in averaged)
 

@@ -126,8 +126,8 @@ class DecoderBundle(GeneratorConfig):
 
 
 class PainterBundle(GeneratorConfig):
-    """A flow that paints in `steps`; from time `guided_from` on it goes `guidance` times as far from what it would
-    paint untold. `styles` are the numbers of those that it paints, `any_style` that of no style in particular."""
+    """A flow that paints in `steps`; from time `guided_from` and before `guided_to` it goes `guidance` times as far from
+    what it would paint untold. `styles` are the numbers of those that it paints, `any_style` that of no style in particular."""
 
     architecture: Literal["painter"]
     styles: Annotated[dict[str, NonNegativeInt], Field(min_length=1)]
@@ -135,6 +135,7 @@ class PainterBundle(GeneratorConfig):
     steps: Annotated[int, Field(ge=1, le=200)]
     guidance: Annotated[float, Field(ge=0, le=20)]
     guided_from: Chance
+    guided_to: Chance = 1.0
 
 
 _GENERATORS: Final[dict[str, type[DecoderBundle] | type[PainterBundle]]] = {

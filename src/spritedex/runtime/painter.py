@@ -70,7 +70,7 @@ class _Call:
 
     def __init__(self, network: _Network, config: PainterBundle, told: Told, wish: Wish) -> None:
         self._network = network
-        self._guided_from = config.guided_from
+        self._guided_from, self._guided_to = config.guided_from, config.guided_to
         self._guidance = config.guidance if wish.guidance is None else wish.guidance
         texts = [told.prompt]
         self._shares = [1.0]
@@ -88,7 +88,7 @@ class _Call:
 
     def denoise(self, noisy: Floats, time: float) -> Floats:
         """The guided clean sprite float32 [1, 4, 64, 64]."""
-        guided = time >= self._guided_from and self._guidance != 1
+        guided = self._guided_from <= time < self._guided_to and self._guidance != 1
         now = {"noisy": noisy, "time": np.full(1, time, np.float32)}
         asked = self._told if guided else self._told[:-1]
         clean, attention = self._network.each([now | row for row in asked])

@@ -17,7 +17,8 @@ TIME_MEAN: Final = -0.8
 TIME_SPREAD: Final = 0.8
 LEAST_NOISE: Final = 0.05
 PERCEIVED_FROM: Final = 0.3
-GUIDED_FROM: Final = 0.1
+GUIDED: Final = (0.1, 0.65)
+"""The times that guidance begins and ends at (Kynkäänniemi et al. 2024)."""
 
 
 class PainterTask(Task):
@@ -101,7 +102,7 @@ class PainterTask(Task):
         def denoise(noisy: Tensor, time: float) -> Tensor:
             times = torch.full((len(noisy),), time, device=noisy.device)
             told = self._paint(noisy, times, batch).clean.float()
-            if time < GUIDED_FROM:
+            if not GUIDED[0] <= time < GUIDED[1]:
                 return told
             untold = self._paint(noisy, times, nothing).clean.float()
             return untold + guidance * (told - untold)

@@ -19,7 +19,7 @@ from spritedex.training.painting import PainterTask
 from spritedex.training.painting_data import Sprites
 
 GUIDANCES: Final = (1.0, 3.0, 5.0)
-STEPS: Final = 16
+STEPS: Final = 24
 
 
 class PaintingSamples(Callback):

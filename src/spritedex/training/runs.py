@@ -36,7 +36,8 @@ class RunInfo:
     """`run.json`. `statistics` holds what was computed from the training part (mean, std, pos_weight).
 
     `precision` is what "auto" came to; `split` is "family" or "random", `machine`
-    the processor and how many of its cores.
+    the processor and how many of its cores. `before` are the "epochs" and "minutes" that the weights it began at had
+    been trained for, as far as they are known.
     """
 
     architecture: str
@@ -48,6 +49,7 @@ class RunInfo:
     machine: str = ""
     statistics: dict[str, list[float]] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
+    before: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,14 @@ from spritedex.runtime.catalogue import find_named
 WEIGHTS: Final = "model.safetensors"
 
 
-def begin_at(network: nn.Module, source: str) -> None:
+def begin_at(network: nn.Module, source: str) -> dict[str, float]:
     """Give `network` the weights of `source`: a bundle (packaged name, folder, `hub:owner/name`) or a safetensors file.
+
+    The answer is how long they have been trained, in "epochs" and "minutes"; nothing where that is not known.
 
     Raises TrainingError if they do not fit the network, BundleError or TrainingError if they cannot be read.
     """
-    weights = _read(source)
+    weights, before = _read(source)
     own = network.state_dict()
     for name in sorted(own.keys() | weights.keys()):
         there, here = (list(part[name].shape) if name in part else "missing" for part in (weights, own))
@@ -30,17 +32,20 @@ def begin_at(network: nn.Module, source: str) -> None:
                 f"--config that it was trained with"
             )
     network.load_state_dict(weights)
+    return before
 
 
-def _read(source: str) -> dict[str, torch.Tensor]:
-    path = Path(source)
+def _read(source: str) -> tuple[dict[str, torch.Tensor], dict[str, float]]:
+    path, before = Path(source), dict[str, float]()
     if path.suffix != Path(WEIGHTS).suffix:
-        folder = find_named(source)
-        path = load_bundle(folder).path / WEIGHTS
+        bundle = load_bundle(find_named(source))
+        path = bundle.path / WEIGHTS
+        trained = bundle.manifest.trained_on
+        before = {key: value for key in ("epochs", "minutes") if isinstance(value := trained.get(key), int | float)}
     try:
         weights: dict[str, torch.Tensor] = load_file(path)
     except (OSError, SafetensorError) as error:
         raise TrainingError(
             f"--from {source}: not readable weights ({error}); name a bundle or its {WEIGHTS}"
         ) from None
-    return weights
+    return weights, before

@@ -128,11 +128,11 @@ def _finish(
         "seed": info.seed,
         "split": info.split,
         "precision": info.precision,
-        "epochs": epoch + 1,
+        "epochs": epoch + 1 + int(info.before.get("epochs", 0)),
         "versions": info.versions,
     }
     if info.machine and seconds is not None:
-        trained_on |= {"machine": info.machine, "minutes": round(seconds / 60, 1)}
+        trained_on |= {"machine": info.machine, "minutes": round(seconds / 60 + info.before.get("minutes", 0), 1)}
     if calibration:
         trained_on["calibrated_on"] = calibration.how
         figures.update(calibration.figures)

@@ -21,12 +21,12 @@ from spritedex.models.text import TextEncoder, load_text_encoder
 from spritedex.runtime.classifier import prepare
 from spritedex.runtime.session import Session
 from spritedex.settings import Cnn6Config, DecoderConfig, PainterConfig, ReaderConfig
-from spritedex.training.painting import GUIDED_FROM
+from spritedex.training.painting import GUIDED
 from spritedex.training.recipes import cnn6_network, decoder_network, painter_network, reader_network
 from spritedex.workflows.public import public_word
 
-STEPS: Final = 16
-GUIDANCE: Final = 3.0
+STEPS: Final = 24
+GUIDANCE: Final = 2.5
 LEAST_COSINE: Final = 0.99
 THRESHOLD: Final = 0.5
 _PROBE: Final = "a small orange lizard with a burning tail, curious eyes and the fire type"
@@ -148,7 +148,8 @@ def _export_painter(
         any_style=len(STYLES),
         steps=STEPS,
         guidance=GUIDANCE,
-        guided_from=GUIDED_FROM,
+        guided_from=GUIDED[0],
+        guided_to=GUIDED[1],
         model=m.model_dump(mode="json") | {"text_encoder": public_word(encoder.name)},
     )
     return _save_and_compare(network, graph, inputs, ["clean", "attention"], folder, "generator.onnx"), network

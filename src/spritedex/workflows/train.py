@@ -78,7 +78,12 @@ def train(request: TrainRequest) -> TrainResult:
     parts = {part: split.select(bestiary.records, part) for part in ("train", "val", "test")}
     if not parts["train"]:
         raise DataError(f"{bestiary.source}: no picture falls into the training part; raise data.train_split")
-    statistics = run.info().statistics if checkpoint else statistics_of(config, parts["train"])
+    earlier = run.info() if checkpoint else None
+    statistics = earlier.statistics if earlier else statistics_of(config, parts["train"])
+    recipe = make_recipe(config, parts["train"], parts["val"], statistics)
+    before = earlier.before if earlier else {}
+    if request.begin:
+        before = begin_at(recipe.task.network, request.begin)
     info = RunInfo(
         request.architecture,
         config.training.seed,
@@ -89,10 +94,8 @@ def train(request: TrainRequest) -> TrainResult:
         machine_line(),
         statistics,
         versions(),
+        before,
     )
-    recipe = make_recipe(config, parts["train"], parts["val"], statistics)
-    if request.begin:
-        begin_at(recipe.task.network, request.begin)
     with quiet():
         trainer = make_trainer(config, run, recipe, request.launch)
         trainer.callbacks.insert(0, StartFiles(lambda: run.write_start(config, split, info)))

@@ -102,12 +102,12 @@ class Lot {
     this.line = sentence(batch.prompt, [], () => {});
     this.notes = el("ul", { class: "notes", hidden: true });
     this.list = el("ul", { class: "cards" });
-    const time = new Date(batch.id);
+    const time = new Date(batch.id), today = time.toDateString() === new Date().toDateString();
     this.element = el("section", { class: "batch", "aria-label": `${batch.kind}: ${batch.prompt}` },
       el("header", {},
         el("h2", {}, batch.kind),
         el("time", { class: "number", datetime: time.toISOString() },
-          time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })),
+          time.toLocaleString([], { ...(today ? {} : { dateStyle: "medium" }), timeStyle: "short" })),
         el("button", { type: "button", class: "quiet", onclick: () => this.#save() }, "Save these (zip)"),
         el("button", { type: "button", class: "quiet", onclick: () => this.#putAway() }, "Put away")),
       this.line, this.notes, this.list);

@@ -72,6 +72,7 @@ export class Table {
       return (a < b ? -1 : a > b ? 1 : one.number - other.number) * sign;
     };
     this.#body.append(...[...this.#items].sort(compare).map((item) => this.#rows.get(item)));
+    $(".chosen", this.#body)?.scrollIntoView({ block: "nearest" });
     say(`Sorted by ${column.title.toLowerCase()}, ${order}.`);
   }
 
