@@ -126,8 +126,9 @@ class DecoderBundle(GeneratorConfig):
 
 
 class PainterBundle(GeneratorConfig):
-    """A flow that paints in `steps`; from time `guided_from` and before `guided_to` it goes `guidance` times as far from
-    what it would paint untold. `styles` are the numbers of those that it paints, `any_style` that of no style in particular."""
+    """A flow that paints in `steps`; from time `guided_from` and before `guided_to` it goes `guidance` times as far
+    from what it would paint untold. `styles` are the numbers of those that it paints, `any_style` that of no style in
+    particular."""
 
     architecture: Literal["painter"]
     styles: Annotated[dict[str, NonNegativeInt], Field(min_length=1)]

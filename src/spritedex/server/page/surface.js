@@ -4,7 +4,8 @@ import { el } from "./dom.js";
 import { SIDE, show } from "./pixels.js";
 
 const UNDOS = 50;
-const MARK = [255, 110, 30, 175];
+// Two stripes, so that a mark stands out on a creature of any colour.
+const MARK = [[255, 60, 200, 200], [255, 255, 255, 200]];
 
 /**
  * `pixels` (ImageData) is painted on and `mask` (Uint8Array, 1 is marked) marked on, as `brush` says: { tool, size,
@@ -56,13 +57,13 @@ export class Surface {
 
   /** The marks as a picture: white where marked, clear elsewhere. */
   get marks() {
-    return this.#marksIn([255, 255, 255, 255]);
+    return this.#marksIn(() => [255, 255, 255, 255]);
   }
 
   /** Show all as it now is. */
   show() {
     show(this.#picture, this.pixels);
-    show(this.#marks, this.#marksIn(MARK));
+    show(this.#marks, this.#marksIn((at) => MARK[(at + (at >> 6)) >> 1 & 1]));
     const { size } = this.brush;
     const from = (place) => place - (size >> 1);
     for (const [name, value] of [["--x", from(this.#at.x)], ["--y", from(this.#at.y)], ["--size", size]]) {
@@ -70,9 +71,9 @@ export class Surface {
     }
   }
 
-  #marksIn(colour) {
+  #marksIn(colourAt) {
     const pixels = new ImageData(SIDE, SIDE);
-    this.mask.forEach((marked, at) => marked && pixels.data.set(colour, at * 4));
+    this.mask.forEach((marked, at) => marked && pixels.data.set(colourAt(at), at * 4));
     return pixels;
   }
 
