@@ -101,6 +101,19 @@ def test_a_seed_gives_the_same_pixels_alone_in_a_batch_and_among_others(draw: Ca
     assert all(item.path.read_bytes() == batch[item.sprite.seed] for item in best)
 
 
+def test_guidance_counts_between_its_times_alone(tmp_path: Path) -> None:
+    def painted(name: str, guidance: float, **config: object) -> Any:
+        folder = tmp_path / name
+        painter = Generator.load(str(folder if folder.is_dir() else toy_painter(folder, **config)))
+        return next(painter.generate(PROMPT, seed=2, wish=Wish(guidance=guidance))).painted
+
+    assert not np.array_equal(painted("until the end", 1), painted("until the end", 9))
+    halfway = [painted("halfway", guidance, guided_to=0.5) for guidance in (1, 9)]
+    assert not np.array_equal(*halfway)
+    assert not np.array_equal(halfway[1], painted("until the end", 9))
+    assert np.array_equal(painted("never", 1, guided_to=0.1), painted("never", 9))
+
+
 def test_traits_are_told_in_the_words_of_captions() -> None:
     traits = Traits(("Fire", "flying", "fire"), "gray", "quadruped", "very  small")
     assert compose(traits, "") == "a very small grey four-legged creature of fire and flying type"

@@ -142,8 +142,8 @@ def toy_generator(folder: Path, name: str = "toy-painter") -> Path:
     return _finish(folder, "generator", name, config)
 
 
-def toy_painter(folder: Path, name: str = "toy-flow") -> Path:
-    """Write a painter's bundle."""
+def toy_painter(folder: Path, name: str = "toy-flow", **config: object) -> Path:
+    """Write a painter's bundle; `config` stands in for what its `config.json` would say."""
     folder.mkdir(parents=True)
     vocabulary = _write_tokenizer(folder)
     random = np.random.default_rng(1)
@@ -200,12 +200,12 @@ def toy_painter(folder: Path, name: str = "toy-flow") -> Path:
     }
     used = {name: array for name, array in weights.items() if name != "embedding"}
     _write_onnx(folder / "generator.onnx", nodes, used, spans, inputs, outputs)
-    config = {
+    said = {
         "architecture": "painter", "image_size": 64, "max_tokens": PAINTER_TOKENS, "model": {},
         "styles": {"artwork": 0, "menu": 1, "pixel": 2}, "any_style": 3,
         "steps": PAINTER_STEPS, "guidance": 3.0, "guided_from": 0.1,
     }  # fmt: skip
-    return _finish(folder, "generator", name, config)
+    return _finish(folder, "generator", name, said | config)
 
 
 def _write_text_encoder(folder: Path, weights: Weights, spans: dict[str, tuple[int, int]]) -> dict[str, Any]:
