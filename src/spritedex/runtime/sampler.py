@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
 LEAN: Final = 1.5
+"""The power that evenly spaced times are raised to."""
 
 A = TypeVar("A", bound=Any)
 """An array of numpy or torch."""
