@@ -65,8 +65,8 @@ class Sprites:
 class Captions:
     """The `CAPTIONS` captions of a record, with their token states float16 [T, D].
 
-    All of a record are encoded together when the first is asked for, and kept: one by one they would take a seventh of
-    the time of training, and in changing company a resumed run's last digits would not be those of the run.
+    All of a record are encoded together when the first is asked for, and kept: always in the same company, so that a
+    resumed run's last digits are those of the run.
     """
 
     def __init__(self, encoder: TextEncoder, max_tokens: int) -> None:

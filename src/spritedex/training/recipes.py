@@ -227,8 +227,7 @@ def _painter_recipe(
     seen, unseen = Sprites(train), Sprites(val)
     network = painter_network(config, encoder.width)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    perceiver = make_backbone(PERCEIVER, True, 0.0).network if o.perception_weight else None
-    perception = Perception(perceiver) if isinstance(perceiver, EfficientNetLite) else None
+    perception = _perception() if o.perception_weight else None
     task = PainterTask(network, o, [record.key for record in train], bool(val), perception)
     module = _module(
         config,
@@ -242,6 +241,12 @@ def _painter_recipe(
     every = max(len(shown) // SAMPLE_SPRITES, 1)
     samples = collate_paintings([shown[i] for i in range(0, len(shown), every)][:SAMPLE_SPRITES])
     return Recipe(task, module, lambda folder: PaintingSamples(folder, samples, seen, o.sample_every))
+
+
+def _perception() -> Perception:
+    network = make_backbone(PERCEIVER, True, 0.0).network
+    assert isinstance(network, EfficientNetLite)
+    return Perception(network)
 
 
 def _module(config: RunConfig, make_train: Any, make_val: Any, collate: Any = None) -> PictureModule:
