@@ -93,6 +93,7 @@ export async function openPaint(card, context) {
 
   function refresh() {
     redraw.classList.toggle("idle", !surface.marked);
+    colours?.classList.toggle("idle", brush.tool !== "colour");
     keep.hidden = !surface.painted;
     undo.disabled = !surface.undoable;
     surface.show();
@@ -120,14 +121,15 @@ function segments(title, name, choices, chosen, choose) {
 }
 
 function paletteChoice(palette, choose) {
-  return el("fieldset", { class: "swatches choice" }, el("legend", {}, "Colour"), ...palette.map((colour, at) => {
+  const swatches = palette.map((colour, at) => {
     const swatch = el("span", {});
     swatch.style.background = colour;
     return el("label", { title: colour }, el("input", {
       type: "radio", name: "paint-colour", checked: at === 0, "aria-label": `Colour ${at + 1}, ${colour}`,
       onclick: () => choose(colour),
     }), swatch);
-  }));
+  });
+  return el("fieldset", { class: "choice" }, el("legend", {}, "Colour"), el("div", { class: "swatches" }, ...swatches));
 }
 
 function radio(fieldset, value) {
