@@ -65,8 +65,8 @@ class Sprites:
 class Captions:
     """The `CAPTIONS` captions of a record, with their token states float16 [T, D].
 
-    All of a record are encoded together when the first is asked for, and kept: always in the same company, so that a
-    resumed run's last digits are those of the run.
+    All of a record are encoded together, in bf16, when the first is asked for, and kept: always in the same company, so
+    that a resumed run's last digits are those of the run.
     """
 
     def __init__(self, encoder: TextEncoder, max_tokens: int) -> None:
@@ -81,7 +81,8 @@ class Captions:
             self._texts[record] = tuple(compose_caption(record, rng) for rng in rngs)
         texts = self._texts[record]
         if texts not in self._states:
-            states = self.encoder.encode_together(texts, self.max_tokens)
+            with torch.autocast("cpu", torch.bfloat16):
+                states = self.encoder.encode_together(texts, self.max_tokens)
             self._states[texts] = [state.half() for state in states]
         return texts[number], self._states[texts][number]
 
