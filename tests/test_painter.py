@@ -15,7 +15,7 @@ from spritedex.runtime.sampler import solve, step_times  # noqa: E402
 from spritedex.sprites.colours import COLOURS, colour_shares, dominant_colour, turn_hue  # noqa: E402
 from spritedex.training.painting_data import nudge, picture_weights  # noqa: E402
 
-TINY = {"channels": (8, 8, 8), "blocks": (1, 1, 1), "width": 16, "layers": 2, "heads": 2}
+TINY = {"channels": (8, 8), "blocks": (1, 1), "width": 16, "layers": 2, "heads": 2}
 
 
 def tiny_painter() -> Painter:
@@ -55,6 +55,16 @@ def test_words_style_view_and_colouring_change_what_is_painted_and_padding_does_
         look[0, place] = 1
         others.append(ask(painter, states, torch.ones(1, 5, dtype=torch.int64), look))
     assert all((other.clean - whole.clean).abs().max() > 1e-4 for other in others)
+
+
+def test_each_word_is_heard_not_only_their_mean() -> None:
+    painter = tiny_painter()
+    states, mask = torch.randn(1, 5, 12), torch.ones(1, 5, dtype=torch.int64)
+    apart = torch.randn(1, 1, 12)
+    same_mean = states + torch.cat([apart, -apart, torch.zeros(1, 3, 12)], 1)
+    plain = torch.zeros(1, 4, dtype=torch.int64)
+    one, other = (ask(painter, heard, mask, plain).clean for heard in (states, same_mean))
+    assert (one - other).abs().max() > 1e-4
 
 
 def test_a_fresh_painter_paints_nothing_yet_so_that_training_begins_at_the_mean() -> None:

@@ -13,8 +13,8 @@ from spritedex.settings import PainterTraining
 from spritedex.training.painting_data import ANY_STYLE
 from spritedex.training.tasks import Task
 
-TIME_MEAN: Final = -0.8
-TIME_SPREAD: Final = 0.8
+TIME_MEAN: Final = -1.2
+TIME_SPREAD: Final = 1.0
 LEAST_NOISE: Final = 0.05
 PERCEIVED_FROM: Final = 0.3
 GUIDED: Final = (0.1, 0.65)
