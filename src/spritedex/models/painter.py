@@ -1,6 +1,6 @@
 """The painter: a rectified flow on RGBA pixels. Knows no files, no tokenizer and no sampler.
 
-An hourglass of convolutions at 64, 32 and 16 pixels around a transformer at 8x8 (Hoogeboom et al. 2023, "simple
+An hourglass of convolutions at 64, 32 and 16 pixels with attention in its waist (Hoogeboom et al. 2023, "simple
 diffusion"; Bao et al. 2023, U-ViT), which predicts the clean sprite (Li & He 2025, "Back to basics").
 """
 
@@ -12,7 +12,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 SIDE: Final = 64
-GRID: Final = 8
+GRID: Final = 16
+DENSE: Final = 2
 FREQUENCIES: Final = 64
 LOOKS: Final = (4, 2, 2, 2)
 """How many styles (the last one: any), views, colourings and sides to face there are."""
@@ -21,7 +22,7 @@ LOOKS: Final = (4, 2, 2, 2)
 class Painted(NamedTuple):
     """`clean` [B, 4, 64, 64]: the sprite as the painter now sees it, premultiplied, in about [-1, 1].
 
-    `attention` [B, T, 8, 8]: how much each region looked at each word, mean over layers and heads. What it gave to no
+    `attention` [B, T, 16, 16]: how much each region looked at each word, mean over layers and heads. What it gave to no
     word is missing, so it sums to at most 1 over T.
     """
 
@@ -43,24 +44,28 @@ class Painter(nn.Module):
         channels: tuple[int, int, int] = (32, 64, 128),
         blocks: tuple[int, int, int] = (1, 2, 2),
         width: int = 256,
-        layers: int = 7,
+        layers: int = 2,
         heads: int = 4,
     ) -> None:
         super().__init__()
-        self.width = width
+        *_, waist = channels
+        self.waist = waist
         self.words = nn.Sequential(nn.Linear(state_width, width), nn.LayerNorm(width))
         self.no_word = nn.Parameter(torch.zeros(1, 1, width))
         self.looks = nn.ModuleList(nn.Embedding(count, width) for count in LOOKS)
         self.summary = nn.Linear(width, width)
         self.clock = nn.Sequential(nn.Linear(2 * FREQUENCIES, width), nn.SiLU(), nn.Linear(width, width))
         self.stem = nn.Conv2d(4, channels[0], 3, padding=1)
-        wider = (*channels[1:], width)
-        self.down = nn.ModuleList(Down(*sizes, width) for sizes in zip(channels, wider, blocks, strict=True))
-        self.up = nn.ModuleList(Up(*sizes, width) for sizes in zip(channels, wider, blocks, strict=True))
-        self.places = nn.Parameter(torch.randn(1, GRID * GRID, width) * 0.02)
-        self.modulation = nn.Linear(width, 9 * width)
-        self.middle = nn.ModuleList(MiddleBlock(width, heads) for _ in range(layers))
-        self.middle_norm = nn.LayerNorm(width)
+        levels = list(zip(channels[:-1], channels[1:], blocks[:-1], strict=True))
+        self.down = nn.ModuleList(Down(*sizes, width) for sizes in levels)
+        self.up = nn.ModuleList(Up(*sizes, width) for sizes in levels)
+        self.before = nn.ModuleList(ConvBlock(waist, width) for _ in range(blocks[-1]))
+        self.places = nn.Parameter(torch.randn(1, GRID * GRID, waist) * 0.02)
+        self.modulation = nn.Linear(width, 6 * waist)
+        self.middle = nn.ModuleList(MiddleBlock(waist, width, heads) for _ in range(layers))
+        self.between = nn.ModuleList(ConvBlock(waist, width) for _ in range(layers))
+        self.merge = nn.Conv2d(2 * waist, waist, 1)
+        self.after = nn.ModuleList(ConvBlock(waist, width) for _ in range(blocks[-1]))
         self.last_norm = _norm(channels[0])
         self.paint = nn.Conv2d(channels[0], 4, 3, padding=1)
         for quiet in (*self.modulation.parameters(), *self.paint.parameters()):
@@ -89,14 +94,20 @@ class Painter(nn.Module):
         return Painted(clean, maps)
 
     def _think(self, x: Tensor, told: Tensor, words: Tensor, heard: Tensor) -> tuple[Tensor, Tensor]:
-        tokens = x.flatten(2).transpose(1, 2) + self.places
-        shared = self.modulation(told).unflatten(1, (9, self.width))
-        attention = torch.zeros(1)
-        for index, block in enumerate(self.middle):
-            tokens, looked = block(tokens, shared, words, heard)
+        for block in self.before:
+            x = block(x, told)
+        skip, attention = x, torch.zeros(1)
+        shared = self.modulation(told).unflatten(1, (6, self.waist))
+        places = self.places.transpose(1, 2).unflatten(2, (GRID, GRID))
+        x = x + places.to(x.dtype)
+        for index, (middle, between) in enumerate(zip(self.middle, self.between, strict=True)):
+            tokens, looked = middle(x.flatten(2).transpose(1, 2), shared, words, heard)
             attention = looked if index == 0 else attention + looked
-        tokens = self.middle_norm(tokens)
-        return x + tokens.transpose(1, 2).unflatten(2, (GRID, GRID)), attention / len(self.middle)
+            x = between(tokens.transpose(1, 2).unflatten(2, (GRID, GRID)), told)
+        x = self.merge(torch.cat([x, skip], 1))
+        for block in self.after:
+            x = block(x, told)
+        return x, attention / len(self.middle)
 
 
 class ConvBlock(nn.Module):
@@ -149,43 +160,46 @@ class Up(nn.Module):
 
 
 class MiddleBlock(nn.Module):
-    """Self-attention, a look at the words, and a dense part, each scaled, shifted and gated by what was told.
+    """Self-attention, a look at the words, and a dense part, each scaled and shifted by what was told.
 
-    One projection of what was told serves all blocks; each has its own offsets (Chen et al. 2023, PixArt).
+    One projection of what was told serves all blocks; each has its own offsets (Chen et al. 2023, PixArt). What a part
+    adds is normalised (Liu et al. 2022, "Swin Transformer V2"), and so are queries and keys (Henry et al. 2020): else
+    early parts grow until nothing later can be heard beside them.
     """
 
-    def __init__(self, width: int, heads: int) -> None:
+    def __init__(self, width: int, told: int, heads: int) -> None:
         super().__init__()
         self.heads = heads
         self.norms = nn.ModuleList(nn.LayerNorm(width, elementwise_affine=False) for _ in range(3))
-        self.offsets = nn.Parameter(torch.zeros(9, width))
+        self.added_norms = nn.ModuleList(_added_norm(width) for _ in range(3))
+        self.sharpness = nn.ModuleList(nn.LayerNorm(width // heads, bias=False) for _ in range(4))
+        self.offsets = nn.Parameter(torch.zeros(6, width))
         self.qkv, self.join = nn.Linear(width, 3 * width), nn.Linear(width, width)
-        self.query, self.key_value = nn.Linear(width, width), nn.Linear(width, 2 * width)
+        self.query, self.key_value = nn.Linear(width, width), nn.Linear(told, 2 * width)
         self.tell = nn.Linear(width, width)
-        self.dense = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU("tanh"), nn.Linear(4 * width, width))
-        with torch.no_grad():
-            self.offsets[2::3] = 0.5
+        wide = DENSE * width
+        self.dense = nn.Sequential(nn.Linear(width, wide), nn.GELU("tanh"), nn.Linear(wide, width))
 
     def forward(self, x: Tensor, shared: Tensor, words: Tensor, heard: Tensor) -> tuple[Tensor, Tensor]:
         told = (shared + self.offsets)[:, :, None]
-        x = x + told[:, 2] * self._mix(self._prepare(0, x, told))
+        x = x + self.added_norms[0](self._mix(self._prepare(0, x, told)))
         looked, weights = self._look(self._prepare(1, x, told), words, heard)
-        x = x + told[:, 5] * looked
-        return x + told[:, 8] * self.dense(self._prepare(2, x, told)), weights
+        x = x + self.added_norms[1](looked)
+        return x + self.added_norms[2](self.dense(self._prepare(2, x, told))), weights
 
     def _prepare(self, part: int, x: Tensor, told: Tensor) -> Tensor:
         normed: Tensor = self.norms[part](x)
-        return normed * (1 + told[:, 3 * part]) + told[:, 3 * part + 1]
+        return normed * (1 + told[:, 2 * part]) + told[:, 2 * part + 1]
 
     def _mix(self, x: Tensor) -> Tensor:
         q, k, v = (self._split(part) for part in self.qkv(x).chunk(3, -1))
-        mixed: Tensor = self.join(_merge(_weights(q, k).to(v.dtype) @ v))
+        mixed: Tensor = self.join(_merge(_weights(self.sharpness[0](q), self.sharpness[1](k)).to(v.dtype) @ v))
         return mixed
 
     def _look(self, x: Tensor, words: Tensor, heard: Tensor) -> tuple[Tensor, Tensor]:
         q = self._split(self.query(x))
         k, v = (self._split(part) for part in self.key_value(words).chunk(2, -1))
-        weights = _weights(q, k, heard[:, None, None]).to(v.dtype)
+        weights = _weights(self.sharpness[2](q), self.sharpness[3](k), heard[:, None, None]).to(v.dtype)
         return self.tell(_merge(weights @ v)), weights.float().mean(1)
 
     def _split(self, x: Tensor) -> Tensor:
@@ -196,6 +210,13 @@ class MiddleBlock(nn.Module):
 def _norm(channels: int) -> nn.GroupNorm:
     """Groups of 16 channels where they fit: on CPUs, groups of 4 train seven times slower."""
     return nn.GroupNorm(channels // (8 if channels % 16 else 16), channels)
+
+
+def _added_norm(width: int) -> nn.LayerNorm:
+    """What a part adds begins with a spread of 0.2."""
+    norm = nn.LayerNorm(width)
+    nn.init.constant_(norm.weight, 0.2)
+    return norm
 
 
 def _weights(q: Tensor, k: Tensor, heard: Tensor | None = None) -> Tensor:
