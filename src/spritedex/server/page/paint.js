@@ -93,7 +93,7 @@ export async function openPaint(card, context) {
 
   function refresh() {
     redraw.classList.toggle("idle", !surface.marked);
-    colours?.classList.toggle("idle", brush.tool !== "colour");
+    colours?.classList.toggle("resting", brush.tool !== "colour");
     keep.hidden = !surface.painted;
     undo.disabled = !surface.undoable;
     surface.show();
