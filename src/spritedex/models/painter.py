@@ -220,7 +220,7 @@ def _added_norm(width: int) -> nn.LayerNorm:
 
 
 def _weights(q: Tensor, k: Tensor, heard: Tensor | None = None) -> Tensor:
-    """Attention [B, H, N, M]. At 64 places, plain products train four times as fast on CPUs as the fused kernel."""
+    """Attention [B, H, N, M]. On CPUs, plain products train faster here than the fused kernel."""
     scores = q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5
     if heard is not None:
         scores = scores.masked_fill(~heard, -math.inf)
