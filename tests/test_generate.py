@@ -34,21 +34,22 @@ def test_a_sprite_depends_on_its_prompt_seed_and_bundle_only(bundle: Path, gener
     for sprite in batch:
         alone = next(Generator.load(bundle).generate(PROMPT, seed=sprite.seed))
         assert alone.rgba.tobytes() == sprite.rgba.tobytes()
-        assert alone.attention.tobytes() == sprite.attention.tobytes()
     assert len({sprite.rgba.tobytes() for sprite in batch}) == 4
     other = next(generator.generate("a blue fox", seed=7))
     assert other.rgba.tobytes() != batch[0].rgba.tobytes()
 
 
-def test_a_sprite_is_64_pixels_rgba_with_attention_over_its_tokens(generator: Generator) -> None:
+def test_a_sprite_is_64_pixels_rgba_with_the_attention_of_each_word(generator: Generator) -> None:
     sprite = next(generator.generate(PROMPT))
     assert sprite.rgba.shape == (64, 64, 4)
     assert sprite.rgba.dtype == np.uint8
     assert (sprite.image.mode, sprite.image.size) == ("RGBA", (64, 64))
     assert sprite.tokens[0] == "[CLS]"
     assert sprite.tokens[-1] == "[SEP]"
-    assert sprite.attention.shape == (len(sprite.tokens), CELLS, CELLS)
-    np.testing.assert_allclose(sprite.attention.sum(axis=0), 1, atol=1e-5)
+    words = generator.attention(sprite)
+    assert [each.word for each in words] == PROMPT.split()
+    assert {each.heat.shape for each in words} == {(CELLS, CELLS)}
+    assert 0 < sum(each.share for each in words) < 1
 
 
 def test_sprites_come_as_they_are_asked_for(generator: Generator) -> None:

@@ -166,10 +166,36 @@ def test_only_what_a_mask_marks_is_painted_anew(
     if kind == "opaque on clear":
         mask = Image.merge("RGBA", [Image.new("L", (128, 128))] * 3 + [mask])
     mask.save(tmp_path / "mask.png")
-    (drawn,) = draw(PROMPT, init=sketch, mask=tmp_path / "mask.png", wish=Wish("artwork"))
     given = np.asarray(Image.open(sketch))
-    assert np.array_equal(drawn.sprite.rgba[32:], given[32:])
-    assert not np.array_equal(drawn.sprite.rgba[:32], given[:32])
+    for style in ("artwork", "pixel"):
+        (drawn,) = draw(PROMPT, init=sketch, mask=tmp_path / "mask.png", wish=Wish(style))
+        assert np.array_equal(drawn.sprite.rgba[32:], given[32:])
+        assert not np.array_equal(drawn.sprite.rgba[:32], given[:32])
+
+
+def test_a_wish_that_changes_nothing_is_told_so(tmp_path: Path) -> None:
+    generator = Generator.load(toy_painter(tmp_path / "toy", guided_from=0.1, guided_to=0.65))
+    init = np.full((64, 64, 4), 255, np.uint8)
+
+    def notes(**wish: Any) -> str:
+        return " ".join(next(generator.generate(PROMPT, wish=Wish(**wish))).notes)
+
+    assert "at strength 0.3 neither guidance nor what is not wanted counts: give over 0.35" in notes(
+        init=init, strength=0.3, negative="blue"
+    )
+    assert "with a guidance of 1, what is not wanted does not count" in notes(negative="blue", guidance=1.0)
+    assert notes(init=init, strength=0.6, negative="blue", guidance=2.0) == ""
+    assert "the second prompt: only its first" in notes(towards="fox " * 100)
+    assert "what is not wanted: ignored, for the model does not know it: ⛩" in notes(negative="blue ⛩")
+
+
+def test_a_word_that_says_more_counts_more(bundle: str) -> None:
+    generator = Generator.load(bundle)
+    words = generator.attention(next(generator.generate("fox fox fox blue")))
+    assert [each.word for each in words] == ["fox", "fox", "fox", "blue"]
+    assert sum(each.share for each in words) == pytest.approx(1)
+    assert words[0].share == pytest.approx(words[1].share)
+    assert words[0].share != pytest.approx(words[3].share)
 
 
 def test_between_goes_from_one_prompt_to_the_other(draw: Callable[..., list[Any]]) -> None:

@@ -1,5 +1,6 @@
 """Palettes: few colours, none half-clear, shared by a creature's pictures; exact where they can be; recolouring."""
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from spritedex.sprites.palette import (
     recolour,
     snap_bgr555,
 )
+from spritedex.sprites.patch import quantise_part
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +119,21 @@ def test_a_clear_picture_and_a_wrong_count_are_refused(drawn: list[RGBA]) -> Non
             quantise(drawn[0], colours)
     with pytest.raises(ValueError, match="outside the palette"):
         Indexed(np.full((8, 8), 3, np.uint8), np.zeros((2, 3), np.uint8))
+
+
+def test_what_lies_outside_a_new_part_keeps_its_colours_exactly(drawn: list[RGBA]) -> None:
+    part = np.zeros((64, 64), np.bool_)
+    part[:32, 32:] = True
+    for old, new in itertools.pairwise(drawn):
+        for colours in (4, 15):
+            kept = quantise(old, colours).rgba
+            mixed = np.where(part[..., None], new, kept)
+            repainted = quantise_part(mixed, part)
+            assert np.array_equal(repainted.rgba[~part], kept[~part])
+            assert (repainted.rgba[part][:, 3] >= 128).sum() == pytest.approx((new[part][:, 3] >= 128).sum(), abs=20)
+    soft = drawn[0].copy()
+    soft[40, 40] = (255, 0, 0, 100)
+    assert np.array_equal(quantise_part(soft, part).rgba, quantise(soft).rgba)
 
 
 def test_recolouring_finds_the_other_palette(drawn: list[RGBA]) -> None:

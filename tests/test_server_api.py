@@ -149,11 +149,11 @@ def test_a_format_gives_all_its_files(client: httpx.Client) -> None:
     assert not any("--" in note and "export" not in note for note in creature["notes"])
 
 
-def test_attention_says_where_each_word_was_looked_at(client: httpx.Client) -> None:
+def test_attention_says_how_much_each_word_counts_and_where(client: httpx.Client) -> None:
     (sprite,) = draw(client, prompt=PROMPT, attention=True)["sprites"]
     assert [word["word"] for word in sprite["words"]] == PROMPT.split()
-    assert 0 < sum(word["share"] for word in sprite["words"]) < 1
-    assert np.array(sprite["words"][0]["heat"]).shape == (8, 8)
+    assert sum(word["share"] for word in sprite["words"]) == pytest.approx(1)
+    assert np.array(sprite["words"][0]["heat"]).shape == (16, 16)
 
 
 def test_types_are_read_and_a_picture_that_cannot_be_is_named(client: httpx.Client, sketch: bytes) -> None:

@@ -38,8 +38,6 @@ SMALL = {
         "model.channels=[8,8,8]",
         "model.blocks=[1,1,1]",
         "model.width=16",
-        "model.layers=1",
-        "model.heads=2",
         "training.ema_decay=0.9",
         "training.warmup_steps=2",
         "training.perception_weight=0.1",
@@ -248,9 +246,9 @@ def test_a_run_begins_at_the_weights_of_another(drawn_bestiary: Path, bert: Path
         averaged = [name for name in first if name.startswith("network.")]
         assert all(torch.allclose(first[name], second[name], atol=1e-3, rtol=2e-3) for name in averaged)
 
-    wrong = run(command("painter", drawn_bestiary, bert, tmp_path, "three", *more, "--set", "model.layers=2"))
+    wrong = run(command("painter", drawn_bestiary, bert, tmp_path, "three", *more, "--set", "model.width=8"))
     assert wrong.returncode == 1
-    assert "does not fit the configured network (between.1." in wrong.stderr
+    assert "does not fit the configured network (after.0.told.weight" in wrong.stderr
     assert wrong.stderr.count("\n") == 1
     both = run(command("painter", drawn_bestiary, bert, tmp_path, "one", *more, "--resume", "auto"))
     assert "--from begins a new run and --resume goes on with one" in both.stderr

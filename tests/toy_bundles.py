@@ -21,7 +21,7 @@ from spritedex.runtime.gallery import Known, write_gallery
 
 SIZE = 32
 WIDTH, NOISE, CELLS, MAX_TOKENS = 8, 6, 4, 16
-LOOKED, PAINTER_TOKENS, PAINTER_STEPS = 8, 80, 4
+PAINTER_TOKENS, PAINTER_STEPS = 80, 4
 WORDS = (
     "a",
     "small",
@@ -157,22 +157,16 @@ def toy_painter(folder: Path, name: str = "toy-flow", **config: object) -> Path:
     body[0, :3] = np.where(body[0, 3] > 0, 0, -9)
     paint = draw(WIDTH, 4 * CELLS * CELLS) * np.float16(0.1)
     weights: Weights = {
-        "embedding": draw(vocabulary, WIDTH), "places": draw(WIDTH, LOOKED * LOOKED), "paint": paint,
+        "embedding": draw(vocabulary, WIDTH), "paint": paint,
         "looks": draw(4, 4 * CELLS * CELLS) * np.float16(0.5), "body": body, "gain": np.array([4], np.float16),
-        "grain": np.array([0.2], np.float16), "little": np.array([1e-4], np.float16),
+        "grain": np.array([0.2], np.float16),
     }  # fmt: skip
     spans = _write_safetensors(folder, weights)
     states = _write_text_encoder(folder, weights, spans)
     node = helper.make_node
     nodes = [
-        node("MatMul", ["states", "places"], ["scores"]),
         node("Cast", ["mask"], ["kept"], to=TensorProto.FLOAT),
         node("Unsqueeze", ["kept", "last"], ["column"]),
-        node("Add", ["column", "little"], ["allowed"]),
-        node("Log", ["allowed"], ["barred"]),
-        node("Add", ["scores", "barred"], ["logits"]),
-        node("Softmax", ["logits"], ["looked"], axis=1),
-        node("Reshape", ["looked", "looks_grid"], ["attention"]),
         node("Mul", ["states", "column"], ["heard"]),
         node("ReduceSum", ["heard", "words_axis"], ["pooled"], keepdims=0),
         node("MatMul", ["pooled", "paint"], ["told"]),
@@ -194,10 +188,7 @@ def toy_painter(folder: Path, name: str = "toy-flow", **config: object) -> Path:
         "noisy": (TensorProto.FLOAT, ["B", 4, 64, 64]), "time": (TensorProto.FLOAT, ["B"]), **states,
         "mask": (TensorProto.INT64, ["B", "T"]), "look": (TensorProto.INT64, ["B", 4]),
     }  # fmt: skip
-    outputs = {
-        "clean": (TensorProto.FLOAT, ["B", 4, 64, 64]),
-        "attention": (TensorProto.FLOAT, ["B", "T", LOOKED, LOOKED]),
-    }
+    outputs = {"clean": (TensorProto.FLOAT, ["B", 4, 64, 64])}
     used = {name: array for name, array in weights.items() if name != "embedding"}
     _write_onnx(folder / "generator.onnx", nodes, used, spans, inputs, outputs)
     said = {
@@ -253,7 +244,6 @@ def _write_onnx(path, nodes, weights, spans, inputs, outputs) -> None:
         helper.make_tensor("grid", TensorProto.INT64, [4], [0, 0, CELLS, CELLS]),
         helper.make_tensor("coarse", TensorProto.INT64, [4], [0, 4, CELLS, CELLS]),
         helper.make_tensor("scales", TensorProto.FLOAT, [4], [1, 1, 64 / CELLS, 64 / CELLS]),
-        helper.make_tensor("looks_grid", TensorProto.INT64, [4], [0, 0, LOOKED, LOOKED]),
         helper.make_tensor("words_axis", TensorProto.INT64, [1], [1]),
         helper.make_tensor("picture_axes", TensorProto.INT64, [3], [1, 2, 3]),
     ]

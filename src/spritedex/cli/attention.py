@@ -1,4 +1,4 @@
-"""`spritedex attention`: which words each region of a sprite looked at."""
+"""`spritedex attention`: how much each word counts in a sprite, and where."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,11 +22,13 @@ def attention(
     style: Annotated[str, typer.Option(help="pixel, artwork or menu, where the model knows styles.")] = "pixel",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show which words each region of a sprite looked at while it was drawn.
+    """Show how much each word counts in a sprite, and where.
 
-    The figure has a copy of the sprite for each word, lit where that word was
-    looked at. The table gives each word's share of all attention, and the
-    region that looked at it most: "2.0 x" is twice as much as on average.
+    The painter is asked how the sprite would change without the word. The
+    figure has a copy of the sprite for each word, lit where it would. The
+    table gives each word's share of all change, and the region where it
+    counts most: "2.0 x" is twice as much as on average. (The decoder says by
+    its attention which word each region looked at.)
 
         spritedex attention "a small orange lizard with a burning tail" --seed 3
     """
@@ -47,11 +49,9 @@ def attention(
         )  # fmt: skip
         return
     rows = [(word.word, f"{word.share:.1%}", _where(word)) for word in result.words]
-    print_table(
-        "Words looked at",
-        ("word", "share", "most at"),
-        [*rows, ("(start and end)", f"{result.markers:.1%}", "")],
-    )
+    if result.markers:
+        rows.append(("(start and end)", f"{result.markers:.1%}", ""))
+    print_table("What each word counts", ("word", "share", "most at"), rows)
     say(f"Figure: {out}")
 
 

@@ -68,20 +68,21 @@ def recoloured(record: Record, colour: str) -> Record:
     return replace(record, text=told, types=(), shiny=False, facts=replace(record.facts, colour=colour))
 
 
-def compose_caption(record: Record, rng: np.random.Generator) -> str:
+def compose_caption(record: Record, rng: np.random.Generator, colour_told: bool = False) -> str:
     """One of many captions for a picture: from facts, from sentences of its description, or both.
 
-    A shiny picture has other colours than its species, so its captions name none.
+    A shiny picture has other colours than its species, so its captions name none. With `colour_told`, any other's do.
     """
     told = _sentences(record, rng)
     way = rng.random()
-    if told and way < 0.3:
+    alone = told and way < 0.3
+    if alone and not colour_told:
         caption = " ".join(told)
-    elif way < 0.45:
-        caption = _keywords(record, rng)
+    elif way < 0.45 and not alone:
+        caption = _keywords(record, rng, colour_told)
     else:
         caption = _phrase(record, rng)
-        if told and way > 0.7:
+        if told and (alone or way > 0.7):
             caption = f"{caption}. {' '.join(told)}"
     if record.view == "back":
         caption = f"{_one(BEHIND, rng)}: {caption}"
@@ -114,14 +115,18 @@ def _phrase(record: Record, rng: np.random.Generator) -> str:
     return phrase if rng.random() < 0.5 else f"{'an' if phrase[0] in 'aeiou' else 'a'} {phrase}"
 
 
-def _keywords(record: Record, rng: np.random.Generator) -> str:
+def _keywords(record: Record, rng: np.random.Generator, colour_told: bool) -> str:
     """Such as "green, grass and poison type, seed, small": in any order, at least two where there are two."""
-    words = [_size(record, rng), _colour(record, rng), _body(record, rng), _genus(record)]
+    colour = _colour(record, rng)
+    words = [_size(record, rng), colour, _body(record, rng), _genus(record)]
     if record.types:
         words.append(f"{_types(record, rng)} type")
     words = list(dict.fromkeys(word for word in words if word))
     order = rng.permutation(len(words))[: max(2, int(rng.integers(len(words) + 1)))]
-    return ", ".join(words[i] for i in order)
+    chosen = [words[i] for i in order]
+    if colour_told and colour not in chosen:
+        chosen[-1] = colour
+    return ", ".join(chosen)
 
 
 def _size(record: Record, rng: np.random.Generator) -> str:

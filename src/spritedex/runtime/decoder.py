@@ -21,11 +21,18 @@ class DecoderEngine:
         self._config = config
         self._session = Session(folder / "generator.onnx", ("states", "mask", "noise"), ("sprite", "attention"))
 
-    def draw(self, told: Told, wish: Wish, seed: int) -> Iterator[tuple[RGBA, NDArray[np.float32], int, int]]:
+    def draw(self, told: Told, wish: Wish, seed: int) -> Iterator[tuple[RGBA, int, int]]:
         """The sprite, after its only step."""
-        noise = np.random.Generator(np.random.Philox(seed)).standard_normal(
-            (1, self._config.noise_dim), dtype=np.float32
-        )
-        mask = np.ones(told.prompt.shape[:2], np.int64)
-        sprite, attention = self._session.run({"states": told.prompt, "mask": mask, "noise": noise})
-        yield unpremultiply(sprite[0].transpose(1, 2, 0)), attention[0], 1, 1
+        sprite, _ = self._run(told.prompt, seed)
+        yield unpremultiply(sprite[0].transpose(1, 2, 0)), 1, 1
+
+    def attention(self, states: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
+        """Token states [1, T, D] -> how much each region looked at each, float32 [T, h, w] that sums to 1 over T."""
+        looked: NDArray[np.float32] = self._run(states, seed)[1][0]
+        return looked
+
+    def _run(self, states: NDArray[np.float32], seed: int) -> list[NDArray[np.float32]]:
+        shape = (1, self._config.noise_dim)
+        noise = np.random.Generator(np.random.Philox(seed)).standard_normal(shape, dtype=np.float32)
+        mask = np.ones(states.shape[:2], np.int64)
+        return self._session.run({"states": states, "mask": mask, "noise": noise})

@@ -16,10 +16,11 @@ from spritedex.runtime.bundle import Bundle, DecoderBundle, PainterBundle, load_
 from spritedex.runtime.catalogue import find_bundle
 from spritedex.runtime.decoder import DecoderEngine
 from spritedex.runtime.painter import PainterEngine
-from spritedex.runtime.text import Pieces, TextEncoder, tidy
+from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
 from spritedex.runtime.wish import PLAIN, Told, Wish
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.palette import Indexed, quantise
+from spritedex.sprites.patch import quantise_part
 
 MAX_SEED: Final = 2**63 - 1
 PIXEL: Final = "pixel"
@@ -29,8 +30,7 @@ PIXEL: Final = "pixel"
 class Sprite:
     """A drawn sprite: `rgba` is uint8 [64, 64, 4] with straight alpha.
 
-    `tokens` are the T word pieces of the prompt with the markers at both ends; `attention` is float32 [T, h,
-    w] and sums to 1 over T: how much each region looked at each piece. `notes` say what of the prompt was
+    `tokens` are the T word pieces of the prompt with the markers at both ends. `notes` say what of the prompt was
     left out. In the style "pixel", `indexed` is the sprite in at most 15 colours, and `rgba` shows these; `painted` is
     what came from the network.
     """
@@ -40,7 +40,6 @@ class Sprite:
     seed: int
     painted: RGBA
     tokens: tuple[str, ...]
-    attention: NDArray[np.float32]
     notes: tuple[str, ...] = ()
     wish: Wish = PLAIN
     indexed: Indexed | None = None
@@ -49,6 +48,22 @@ class Sprite:
     def image(self) -> Image.Image:
         """The sprite as a Pillow image of mode RGBA."""
         return Image.fromarray(self.rgba)
+
+
+@dataclass(frozen=True, eq=False)
+class Attention:
+    """How much a word of a prompt counts where in a sprite: `heat` is float [h, w], not below 0.
+
+    Over all words the means of `heat` sum to 1 or less, where a part went to the markers around the prompt.
+    """
+
+    word: str
+    heat: NDArray[np.floating]
+
+    @property
+    def share(self) -> float:
+        """How much the word counts in all, in [0, 1]."""
+        return float(self.heat.mean())
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,8 +79,8 @@ class Preview:
 class Engine(Protocol):
     """What draws: the networks of one architecture."""
 
-    def draw(self, told: Told, wish: Wish, seed: int) -> Iterator[tuple[RGBA, NDArray[np.float32], int, int]]:
-        """The sprite after each step, uint8 [64, 64, 4], with attention [T, h, w], steps done and steps in all."""
+    def draw(self, told: Told, wish: Wish, seed: int) -> Iterator[tuple[RGBA, int, int]]:
+        """The sprite after each step, uint8 [64, 64, 4], with steps done and steps in all."""
         ...
 
 
@@ -114,52 +129,68 @@ class Generator:
         wish.check(self.config)
         text = tidy(prompt)
         pieces, states = self._hear(_seen_from(text, wish))
-        told = Told(states, self._also("negative", wish.negative, wish), self._also("towards", wish.towards, wish))
+        negative, notes = self._also("what is not wanted", tidy(wish.negative) if wish.negative else "")
+        towards, others = self._also("the second prompt", _seen_from(tidy(wish.towards), wish) if wish.towards else "")
+        unheard = self._engine.unheard(wish) if isinstance(self._engine, PainterEngine) else ""
+        notes = (*pieces.notes, *notes, *others, *([unheard] if unheard else []))
+        told = Told(states, negative, towards)
         return (
             item
             for each in range(seed, seed + count)
-            for item in self._draw(text, pieces.tokens, pieces.notes, told, wish, each)
+            for item in self._draw(text, pieces.tokens, notes, told, wish, each)
         )
+
+    def attention(self, sprite: Sprite) -> tuple[Attention, ...]:
+        """How much each word of a sprite's prompt counts where; the sprite must be one of this generator's.
+
+        A painter is asked how the sprite would change without the word: its heats are [16, 16] and their means sum to
+        1. A decoder says it by the weights of its cross-attention (Xu et al. 2015).
+        """
+        pieces, states = self._hear(_seen_from(sprite.prompt, sprite.wish))
+        words = words_of(pieces.tokens)
+        if isinstance(self._engine, DecoderEngine):
+            looked = self._engine.attention(states, sprite.seed)
+            return tuple(Attention(word, looked[list(at)].sum(0)) for word, at in words)
+        assert isinstance(self._engine, PainterEngine)
+        without = [self._text.states(pieces.without(at)) for _, at in words]
+        apart = self._engine.attention(states, without, sprite.painted, sprite.wish, sprite.seed)
+        heats = apart / max(float(apart.mean((1, 2)).sum()), 1e-12)
+        return tuple(Attention(word, heat) for (word, _), heat in zip(words, heats, strict=True))
 
     def _heard(self, text: str) -> tuple[Pieces, NDArray[np.float32]]:
         """The word pieces of a text and their token states; the newest texts are kept."""
         pieces = self._text.pieces(text)
         return pieces, self._text.states(pieces)
 
-    def _also(self, name: str, text: str, wish: Wish) -> NDArray[np.float32] | None:
-        """The token states of what a wish says beside the prompt."""
+    def _also(self, what: str, text: str) -> tuple[NDArray[np.float32] | None, tuple[str, ...]]:
+        """The token states of what a wish says beside the prompt, and notes on what of it was left out."""
         if not text:
-            return None
+            return None, ()
         try:
-            return self._hear(_seen_from(tidy(text), wish) if name == "towards" else tidy(text))[1]
+            pieces, states = self._hear(text)
         except PromptError as error:
-            raise PromptError(f"{name}: {error}") from None
+            raise PromptError(f"{what}: {error}") from None
+        return states, tuple(f"{what}: {note}" for note in pieces.notes)
 
     def _draw(
         self, prompt: str, tokens: tuple[str, ...], notes: tuple[str, ...], told: Told, wish: Wish, seed: int
     ) -> Iterator[Preview | Sprite]:
-        for rgba, attention, done, steps in self._engine.draw(told, wish, seed):
+        for painted, done, steps in self._engine.draw(told, wish, seed):
             if done < steps:
-                yield Preview(rgba, seed, done, steps)
-            else:
-                yield self._finish(prompt, tokens, notes, wish, seed, rgba, attention)
+                yield Preview(painted, seed, done, steps)
+                continue
+            indexed, rgba = None, painted
+            if isinstance(self.config, PainterBundle) and wish.style == PIXEL:
+                indexed = _in_few_colours(painted, wish)
+                rgba = indexed.rgba if indexed else np.zeros_like(painted)
+            yield Sprite(rgba, prompt, seed, painted, tokens, notes, wish, indexed)
 
-    def _finish(
-        self,
-        prompt: str,
-        tokens: tuple[str, ...],
-        notes: tuple[str, ...],
-        wish: Wish,
-        seed: int,
-        painted: RGBA,
-        attention: NDArray[np.float32],
-    ) -> Sprite:
-        indexed, rgba = None, painted
-        if isinstance(self.config, PainterBundle) and wish.style == PIXEL:
-            seen = (painted[..., 3] >= 128).any()
-            indexed = quantise(painted) if seen else None
-            rgba = indexed.rgba if indexed else np.zeros_like(painted)
-        return Sprite(rgba, prompt, seed, painted, tokens, attention, notes, wish, indexed)
+
+def _in_few_colours(painted: RGBA, wish: Wish) -> Indexed | None:
+    """A painted sprite in at most 15 colours; None where nothing of it is to be seen."""
+    if not (painted[..., 3] >= 128).any():
+        return None
+    return quantise(painted) if wish.mask is None else quantise_part(painted, wish.mask)
 
 
 def _seen_from(text: str, wish: Wish) -> str:

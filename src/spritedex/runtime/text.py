@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +31,11 @@ class Pieces:
     ids: NDArray[np.int64]
     tokens: tuple[str, ...]
     notes: tuple[str, ...]
+
+    def without(self, positions: Sequence[int]) -> "Pieces":
+        """The pieces but for those at `positions`."""
+        kept = [i for i in range(len(self.ids)) if i not in positions]
+        return Pieces(self.ids[kept], tuple(self.tokens[i] for i in kept), self.notes)
 
 
 def tidy(prompt: str) -> str:

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from spritedex.errors import Problem, SpritedexError
 from spritedex.runtime.bundle import PainterBundle
-from spritedex.runtime.text import words_of
 from spritedex.runtime.wish import Wish
 from spritedex.server.problems import Refusal, from_error, in_api_words
 from spritedex.server.schemas import Detail, Looked, Note, Progress, Sprite, SpriteRequest
@@ -45,7 +44,7 @@ class Drawing:
         check_limits(asked, settings)
         folder = Path(tempfile.mkdtemp(prefix="spritedex-"))
         self.close = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        self._asked = asked
+        self._asked, self._studio = asked, studio
         self._out = folder / "out"
         self._places: dict[str, str] = {}
         try:
@@ -91,10 +90,9 @@ class Drawing:
         values["notes"] = [self._words(text) for text in values["notes"]]
         values["files"] = read_files(self._out, drawn.files)
         if self._asked.attention:
-            looks = ((word, drawn.sprite.attention[list(at)].sum(axis=0)) for word, at in words_of(drawn.sprite.tokens))
             values["words"] = [
-                Looked(word=word, share=float(heat.mean()), heat=heat.astype(float).round(5).tolist())
-                for word, heat in looks
+                Looked(word=each.word, share=each.share, heat=each.heat.astype(float).round(5).tolist())
+                for each in self._studio.generator.attention(drawn.sprite)
             ]
         return Sprite(**values)
 

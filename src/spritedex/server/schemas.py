@@ -80,7 +80,7 @@ class SpriteRequest(_Request):
     format: Annotated[
         Format | None, Field(description="A creature with back and shiny colours as a game has it; null: one PNG.")
     ] = None
-    attention: Annotated[bool, Field(description="Also say where each word was looked at.")] = False
+    attention: Annotated[bool, Field(description="Also say how much each word counts, and where.")] = False
 
 
 class ExportRequest(_Request):
@@ -140,7 +140,7 @@ class Known(BaseModel):
 
 
 class Looked(BaseModel):
-    """A word of the prompt, its share of all attention in [0, 1], and where it was looked at, rows from the top."""
+    """A word of the prompt, how much it counts in all, in [0, 1], and where, rows from the top."""
 
     word: str
     share: float

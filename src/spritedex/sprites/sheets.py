@@ -61,7 +61,7 @@ class TruthRow:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A word, its share of all attention in [0, 1], and where it was looked at: float [h, w], not below 0."""
+    """A word, how much it counts in all, in [0, 1], and where: float [h, w], not below 0."""
 
     word: str
     share: float
@@ -103,7 +103,7 @@ def truth_sheet(rows: Sequence[TruthRow], footer: str) -> Image.Image:
 
 
 def attention_sheet(title: str, rgba: RGBA, looks: Sequence[Look], columns: int = 6) -> Image.Image:
-    """The sprite, then a copy for each word, dimmed where that word was not looked at and warm where it was.
+    """The sprite, then a copy for each word, dimmed where that word counts for nothing and warm where it counts.
 
     Each copy is scaled to its own strongest place; the share under it says how much the word counts in all.
     """

@@ -6,7 +6,7 @@ from typing import Any, Final
 import torch
 from torch import Tensor
 
-from spritedex.models.painter import Painted, Painter
+from spritedex.models.painter import Painter
 from spritedex.models.perception import Perception
 from spritedex.runtime.sampler import solve, step_times
 from spritedex.settings import PainterTraining
@@ -81,13 +81,13 @@ class PainterTask(Task):
         time, noise = time.to(sprite), noise.to(sprite)
         at = time[:, None, None, None]
         noisy = at * sprite + (1 - at) * noise
-        clean = self._paint(noisy, time, batch).clean.float()
+        clean = self._paint(noisy, time, batch).float()
         weight = (1 - time).clamp(min=LEAST_NOISE) ** -2
         return ((clean - sprite).square().mean((1, 2, 3)) * weight).mean(), clean
 
-    def _paint(self, noisy: Tensor, time: Tensor, batch: dict[str, Any]) -> Painted:
+    def _paint(self, noisy: Tensor, time: Tensor, batch: dict[str, Any]) -> Tensor:
         noisy = noisy.contiguous(memory_format=torch.channels_last)
-        painted: Painted = self.network(noisy, time, batch["states"], batch["mask"], batch["look"])
+        painted: Tensor = self.network(noisy, time, batch["states"], batch["mask"], batch["look"])
         return painted
 
     @torch.no_grad()
@@ -101,10 +101,10 @@ class PainterTask(Task):
 
         def denoise(noisy: Tensor, time: float) -> Tensor:
             times = torch.full((len(noisy),), time, device=noisy.device)
-            told = self._paint(noisy, times, batch).clean.float()
+            told = self._paint(noisy, times, batch).float()
             if not GUIDED[0] <= time < GUIDED[1]:
                 return told
-            untold = self._paint(noisy, times, nothing).clean.float()
+            untold = self._paint(noisy, times, nothing).float()
             return untold + guidance * (told - untold)
 
         def fresh() -> Tensor:

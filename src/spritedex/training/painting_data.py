@@ -71,15 +71,15 @@ class Captions:
 
     def __init__(self, encoder: TextEncoder, max_tokens: int) -> None:
         self.encoder, self.max_tokens = encoder, max_tokens
-        self._texts: dict[Record, tuple[str, ...]] = {}
+        self._texts: dict[tuple[Record, bool], tuple[str, ...]] = {}
         self._states: dict[tuple[str, ...], list[Tensor]] = {}
 
-    def of(self, record: Record, number: int) -> tuple[str, Tensor]:
+    def of(self, record: Record, number: int, colour_told: bool = False) -> tuple[str, Tensor]:
         """The caption `number` in 0..`CAPTIONS` - 1, which follows from the record's species, and its states."""
-        if record not in self._texts:
+        if (record, colour_told) not in self._texts:
             rngs = [np.random.default_rng([record.number, n]) for n in range(CAPTIONS)]
-            self._texts[record] = tuple(compose_caption(record, rng) for rng in rngs)
-        texts = self._texts[record]
+            self._texts[record, colour_told] = tuple(compose_caption(record, rng, colour_told) for rng in rngs)
+        texts = self._texts[record, colour_told]
         if texts not in self._states:
             with torch.autocast("cpu", torch.bfloat16):
                 states = self.encoder.encode_together(texts, self.max_tokens)
@@ -114,10 +114,11 @@ class PaintingDataset(Dataset[Sample]):
         rng = self.rng_for(item)
         index = int(np.searchsorted(self._up_to, rng.random(), side="right"))
         record, rgba = self.sprites.records[index], self.sprites[index]
-        if rng.random() < self.recolour:
+        turned = rng.random() < self.recolour
+        if turned:
             rgba = turn_hue(rgba, rng.uniform(30, 330))
             record = recoloured(record, dominant_colour(rgba))
-        told = self.captions.of(record, int(rng.integers(CAPTIONS)))
+        told = self.captions.of(record, int(rng.integers(CAPTIONS)), turned)
         mirrored = self.varied and rng.random() < 0.5
         if self.varied:
             rgba = nudge(rgba[:, ::-1] if mirrored else rgba, rng)
@@ -154,19 +155,22 @@ class PlainPaintings(Dataset[Sample]):
 
 
 def picture_weights(
-    records: Sequence[Record], style_weights: Mapping[Style, float], back_share: float
+    records: Sequence[Record], style_weights: Mapping[Style, float], back_share: float, shiny_share: float
 ) -> NDArray[np.float64]:
-    """How often each picture is shown, float64 [N]: styles as weighted, views as shared, alike within both."""
-    kinds = [(record.style, record.view) for record in records]
-    styles_with_backs = {style for style, view in kinds if view == "back"}
+    """How often each picture is shown, float64 [N]: styles as weighted, views and colourings as shared."""
+    kinds = [(record.style, record.view == "back", record.shiny) for record in records]
+    with_backs = {style for style, back, _ in kinds if back}
+    with_shiny = {(style, back) for style, back, shiny in kinds if shiny}
     weights = np.zeros(len(records))
     for kind in set(kinds):
-        style, view = kind
-        share = 1.0
-        if style in styles_with_backs:
-            share = back_share if view == "back" else 1 - back_share
+        style, back, shiny = kind
+        share = style_weights[style]
+        if style in with_backs:
+            share *= back_share if back else 1 - back_share
+        if (style, back) in with_shiny:
+            share *= shiny_share if shiny else 1 - shiny_share
         members = [index for index, other in enumerate(kinds) if other == kind]
-        weights[members] = style_weights[style] * share / len(members)
+        weights[members] = share / len(members)
     return weights
 
 

@@ -191,12 +191,12 @@ class PictureModule(L.LightningDataModule):
     ) -> None:
         super().__init__()
         self.make_train, self.make_val, self.seed = make_train, make_val, seed
-        self.batch_size = batch_size
+        self.batch_size, self.epochs_before = batch_size, 0
         self.loading = {"batch_size": batch_size, "num_workers": num_workers, "collate_fn": collate}
 
     def train_dataloader(self) -> DataLoader[Sample]:
-        """A fresh loader an epoch: its order and augmentation follow from (seed, epoch)."""
-        epoch = self.trainer.current_epoch if self.trainer else 0
+        """A fresh loader an epoch: its order and augmentation follow from (seed, epoch), counted over all runs."""
+        epoch = self.epochs_before + (self.trainer.current_epoch if self.trainer else 0)
         dataset = self.make_train(lambda index: np.random.default_rng([self.seed, epoch, index]))
         order = EpochOrder(len(dataset), self.seed, epoch)  # type: ignore[arg-type]
         return DataLoader(dataset, sampler=order, **self.loading)  # type: ignore[arg-type]

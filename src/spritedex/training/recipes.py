@@ -208,7 +208,7 @@ def _decoder_recipe(
 def painter_network(config: PainterConfig, state_width: int) -> Painter:
     """The network that the configuration describes, for token states of `state_width`."""
     m = config.model
-    return Painter(state_width, m.channels, m.blocks, m.width, m.layers, m.heads)
+    return Painter(state_width, m.channels, m.blocks, m.width)
 
 
 def _painter_recipe(
@@ -219,7 +219,7 @@ def _painter_recipe(
     weights = config.data.style_weights.of()
 
     def paintings(sprites: Sprites, rng_for: Any) -> PaintingDataset:
-        shown = picture_weights(sprites.records, weights, config.data.back_share)
+        shown = picture_weights(sprites.records, weights, config.data.back_share, config.data.shiny_share)
         return PaintingDataset(sprites, captions, shown, rng_for, o.recolour, o.augment)
 
     shown_styles = _shown_styles(train, weights)

@@ -32,12 +32,16 @@ class Task(L.LightningModule):
     def __init__(self, training: TrainingSection, names: Sequence[str], validated: bool) -> None:
         super().__init__()
         self.training_options, self.names = training, list(names)
+        self.epochs_before = 0
         if not validated:
             self.monitor, self.mode = "train/loss", "min"
 
     def on_train_batch_start(self, batch: Any, batch_idx: int) -> None:
-        """Seed dropout and noise from (seed, step, process), so that a resumed run draws the same."""
-        torch.manual_seed((self.training_options.seed * 1_000_003 + self.global_step) * 4_099 + self.global_rank)
+        """Seed dropout and noise from (seed, step, process), so that a resumed run draws the same, and from the epochs
+        before, so that one that begins at trained weights does not.
+        """
+        step = self.training_options.seed * 1_000_003 + self.epochs_before * 100_003 + self.global_step
+        torch.manual_seed(step * 4_099 + self.global_rank)
 
     def on_train_epoch_end(self) -> None:
         """Step a plateau schedule before the epoch's checkpoint is written; Lightning would do so after it."""

@@ -1,4 +1,4 @@
-"""Where each word of a prompt was looked at: numbers and a figure. Knows nothing of how they are printed."""
+"""How much each word of a prompt counts where: numbers and a figure. Knows nothing of how they are printed."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.runtime.generator import Generator, Sprite
-from spritedex.runtime.text import words_of
 from spritedex.runtime.wish import PLAIN, Wish
 from spritedex.sprites.sheets import Look, attention_sheet
 from spritedex.workflows.files import write_figure
@@ -26,8 +25,8 @@ class AttentionRequest:
 
 @dataclass(frozen=True, slots=True)
 class WordAttention:
-    """A word: its share of all attention in [0, 1]; the region that looked at it most ("top left", "middle");
-    and how many times the mean it is looked at there, 1 being everywhere alike.
+    """A word: how much it counts in all, in [0, 1]; the region where it counts most ("top left", "middle"); and how
+    many times its mean it counts there, 1 being everywhere alike.
     """
 
     word: str
@@ -38,7 +37,9 @@ class WordAttention:
 
 @dataclass(frozen=True, slots=True)
 class AttentionResult:
-    """The sprite, its words in order, and the share of the two markers around the prompt; shares sum to 1."""
+    """The sprite, its words in order, and the share that a decoder gives to the two markers around the prompt; shares
+    sum to 1.
+    """
 
     sprite: Sprite
     words: tuple[WordAttention, ...]
@@ -47,20 +48,18 @@ class AttentionResult:
 
 
 def attention(request: AttentionRequest) -> AttentionResult:
-    """Draw a sprite and the figure of what it looked at.
+    """Draw a sprite and the figure of what its words count.
 
     Raises BundleError for the model, PromptError for the prompt, UsageError for the seed, the style or an `out`
     that cannot be written.
     """
     wish = Wish(request.style)
-    sprite = next(Generator.load(request.model).generate(request.prompt, seed=request.seed, wish=wish))
-    looks = []
-    for word, positions in words_of(sprite.tokens):
-        heat = sprite.attention[list(positions)].sum(axis=0)
-        looks.append(Look(word, float(heat.mean()), heat))
+    generator = Generator.load(request.model)
+    sprite = next(generator.generate(request.prompt, seed=request.seed, wish=wish))
+    looks = [Look(each.word, each.share, each.heat) for each in generator.attention(sprite)]
     words = tuple(WordAttention(look.word, look.share, *_strongest(look.heat)) for look in looks)
     write_figure(request.out, attention_sheet(sprite.prompt, sprite.rgba, looks))
-    return AttentionResult(sprite, words, 1 - sum(word.share for word in words), request.out)
+    return AttentionResult(sprite, words, max(0.0, round(1 - sum(word.share for word in words), 6)), request.out)
 
 
 def _strongest(heat: NDArray[np.floating]) -> tuple[str, float]:

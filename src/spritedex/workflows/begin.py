@@ -4,8 +4,7 @@ from pathlib import Path
 from typing import Final
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
+from safetensors import SafetensorError, safe_open
 from torch import nn
 
 from spritedex.errors import TrainingError
@@ -18,7 +17,8 @@ WEIGHTS: Final = "model.safetensors"
 def begin_at(network: nn.Module, source: str) -> dict[str, float]:
     """Give `network` the weights of `source`: a bundle (packaged name, folder, `hub:owner/name`) or a safetensors file.
 
-    The answer is how long they have been trained, in "epochs" and "minutes"; nothing where that is not known.
+    The answer is how long they have been trained, in "epochs" and "minutes", as the bundle says or the file's metadata;
+    nothing where that is not known.
 
     Raises TrainingError if they do not fit the network, BundleError or TrainingError if they cannot be read.
     """
@@ -36,16 +36,16 @@ def begin_at(network: nn.Module, source: str) -> dict[str, float]:
 
 
 def _read(source: str) -> tuple[dict[str, torch.Tensor], dict[str, float]]:
-    path, before = Path(source), dict[str, float]()
+    path, trained = Path(source), None
     if path.suffix != Path(WEIGHTS).suffix:
         bundle = load_bundle(find_named(source))
-        path = bundle.path / WEIGHTS
-        trained = bundle.manifest.trained_on
-        before = {key: value for key in ("epochs", "minutes") if isinstance(value := trained.get(key), int | float)}
+        path, trained = bundle.path / WEIGHTS, bundle.manifest.trained_on
     try:
-        weights: dict[str, torch.Tensor] = load_file(path)
-    except (OSError, SafetensorError) as error:
+        with safe_open(path, "pt") as file:
+            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            said = trained or file.metadata() or {}
+        return weights, {key: float(str(said[key])) for key in ("epochs", "minutes") if key in said}
+    except (OSError, SafetensorError, ValueError, TypeError) as error:
         raise TrainingError(
             f"--from {source}: not readable weights ({error}); name a bundle or its {WEIGHTS}"
         ) from None
-    return weights, before

@@ -138,7 +138,7 @@ def _export_painter(
     dynamic = {name: {0: "batch"} for name in ("noisy", "time", "look")} | dict.fromkeys(
         ("states", "mask"), _BATCH_TOKENS
     )
-    graph = to_graph(network, inputs, ["clean", "attention"], {name: dynamic[name] for name in inputs})
+    graph = to_graph(network, inputs, ["clean"], {name: dynamic[name] for name in inputs})
     write_config(
         folder,
         architecture="painter",
@@ -152,7 +152,7 @@ def _export_painter(
         guided_to=GUIDED[1],
         model=m.model_dump(mode="json") | {"text_encoder": public_word(encoder.name)},
     )
-    return _save_and_compare(network, graph, inputs, ["clean", "attention"], folder, "generator.onnx"), network
+    return _save_and_compare(network, graph, inputs, ["clean"], folder, "generator.onnx"), network
 
 
 def _export_text_encoder(encoder: TextEncoder, folder: Path) -> None:

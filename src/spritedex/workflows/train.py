@@ -84,6 +84,7 @@ def train(request: TrainRequest) -> TrainResult:
     before = earlier.before if earlier else {}
     if request.begin:
         before = begin_at(recipe.task.network, request.begin)
+    recipe.task.epochs_before = recipe.module.epochs_before = int(before.get("epochs", 0))
     info = RunInfo(
         request.architecture,
         config.training.seed,

@@ -1,4 +1,4 @@
-// The words of a sentence: hover or focus one, and the regions that looked at it light up. Knows no card.
+// The words of a sentence: hover or focus one, and where it counts lights up. Knows no card.
 
 import { el, roving } from "./dom.js";
 
@@ -18,7 +18,7 @@ export function sentence(prompt, words, look) {
   line.append(prompt.slice(at));
   if (line.firstElementChild) {
     line.setAttribute("role", "toolbar");
-    line.setAttribute("aria-label", `Words of “${prompt}”: where each was looked at`);
+    line.setAttribute("aria-label", `Words of “${prompt}”: where each counts`);
     roving(line);
   }
   return line;
@@ -33,7 +33,7 @@ function placeOf(word, text, from) {
 }
 
 function wordButton(text, share, index, look) {
-  const told = `${Math.round(share * 100)} % of all attention`;
+  const told = `counts ${Math.round(share * 100)} % of the sentence`;
   return el("button", {
     type: "button", class: "word", title: told, "aria-description": told,
     onmouseenter: () => look(index), onmouseleave: () => look(null),

@@ -46,7 +46,7 @@ export class Card {
     show(this.#canvas, await decode(data));
   }
 
-  /** Light up where the word of this number was looked at; null for none. */
+  /** Light up where the word of this number counts; null for none. */
   look(index) {
     const word = index === null || this.piece.back ? null : this.piece.sprite.words?.[index];
     if (word) glow(this.#heat, word.heat);

@@ -178,7 +178,7 @@ class Lot {
 
   #tell({ prompt, words = [], wish: { towards } }) {
     const told = towards ? `${prompt} → ${towards}` : prompt;
-    if (towards && words.length) this.note("Words of the first sentence light up where they were looked at.");
+    if (towards && words.length) this.note("Words of the first sentence light up where they count.");
     const line = sentence(told, words, (index) => this.cards.forEach((card) => card.look(index)));
     this.line.replaceWith(line);
     this.line = line;
