@@ -1,6 +1,7 @@
 """Bad input, through the command as a user meets it: one line that names the thing and the cure, and no traceback."""
 
 import io
+import json
 import os
 import shutil
 import struct
@@ -135,6 +136,7 @@ def test_bad_prompts_are_named_and_the_others_go_through(bundles: Path, tmp_path
     ("arguments", "code", "message"),
     [
         (("generate", "fox", "--out", "taken"), 2, "cannot write taken/fox-0.png (File exists)"),
+        (("generate", "fox", "--out", "taken/x"), 2, "cannot write taken/x/fox-0.png (Not a directory)"),
         (("generate", "fox", "--seed", 2**63), 2, "is outside 0..9223372036854775807"),
         (("generate", "fox", "-n", 0), 2, "greater than or equal to 1"),
         (("generate", "-"), 2, "no prompt on standard input"),
@@ -268,3 +270,21 @@ def test_a_name_that_is_no_text_goes_through(bundles: Path, tmp_path: Path, spri
     done = spritedex("classify", tmp_path, "--model", bundles / "reader")
     assert (done.returncode, done.stderr) == (0, "")
     assert r"bad\udcff.png" in done.stdout
+
+
+def test_words_that_are_no_text_are_left_out(painter: Path, tmp_path: Path, spritedex: Run) -> None:
+    name = "bad\udcff.png"
+    try:
+        (tmp_path / name).write_bytes(png_bytes(np.full((64, 64, 4), 255, np.uint8)))
+    except OSError:
+        pytest.skip("this disk takes names that are text only")
+    options = ("--negative", "blue\udcff tail", "--init", name, "-n", 2, "--model", painter, "--json")
+    done = spritedex("generate", "a small \udcff fox", *options, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    for sprite in json.loads(done.stdout)["sprites"]:
+        assert (sprite["prompt"], sprite["wish"]["negative"]) == ("a small fox", "blue tail")
+        record = (tmp_path / sprite["file"]).with_suffix(".json")
+        assert json.loads(record.read_bytes()) == {**sprite, "file": Path(sprite["file"]).name}
+        with Image.open(tmp_path / sprite["file"]) as image:
+            assert image.text["prompt"] == "a small fox"

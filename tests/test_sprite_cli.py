@@ -14,9 +14,9 @@ from spritedex.cli.app import main
 from spritedex.data.drawn import creatures
 from spritedex.data.drawn_bodies import draw_creature
 from spritedex.sprites.codec import open_picture
-from spritedex.sprites.dye import shifted
+from spritedex.sprites.dye import name_colours, shifted
 from spritedex.sprites.formats import FORMATS
-from spritedex.sprites.formats_games import jasc
+from spritedex.sprites.formats_games import jasc, read_jasc
 from spritedex.sprites.palette import indexed_png, quantise
 from spritedex.workflows.sprites import ExportRequest, export_sprite
 
@@ -72,6 +72,20 @@ def test_quantize_names_what_it_cannot_do_and_does_the_rest(art: Path, spritedex
     over = spritedex("sprite", "quantize", "soft.png", "--out", ".", cwd=art)
     assert (over.returncode, over.stderr) == (1, "error: soft.png: would be overwritten; choose another --out\n")
     assert (art / "soft.png").read_bytes() == before
+
+
+def test_quantize_overwrites_none_of_the_pictures_given(art: Path, spritedex: Run) -> None:
+    with Image.open(art / "soft.png") as soft:
+        soft.convert("RGB").save(art / "fox.jpg")
+    before = {path: path.read_bytes() for path in art.iterdir()}
+    done = spritedex("sprite", "quantize", "fox.jpg", "./fox.png", "missing.png", "--out", ".", cwd=art)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        "error: fox.jpg: would overwrite fox.png; choose another --out",
+        "error: fox.png: would be overwritten; choose another --out",
+        "error: missing.png: no such file; check the path",
+    ]
+    assert {path: path.read_bytes() for path in art.iterdir()} == before
 
 
 def test_recolor_moves_no_pixel(art: Path, spritedex: Run) -> None:
@@ -153,6 +167,14 @@ def test_export_writes_a_folder_that_a_game_loads(art: Path, spritedex: Run) -> 
     assert len(document["palette"]) == len(document["shiny"]) <= 15
     with Image.open(folder / "front.png") as front, Image.open(folder / "back.png") as back:
         assert front.getpalette() == back.getpalette()
+
+
+@pytest.mark.parametrize("format", ["gba", "ds"])
+def test_the_palettes_named_are_those_of_the_files(art: Path, format: str) -> None:
+    written = export_sprite(ExportRequest(art / "fox.png", art / "game", format, shiny=art / "fox-shiny.png"))
+    for colouring, named in (("normal", written.palette), ("shiny", written.shiny)):
+        colours = read_jasc((art / "game" / "fox" / f"{colouring}.pal").read_bytes())
+        assert list(named) == name_colours(colours[: len(named)])
 
 
 def test_in_a_checkout_the_icon_takes_one_of_its_palettes(art: Path) -> None:

@@ -2,7 +2,7 @@
 
 Pixel art keeps its pixels: a zoomed one is taken back to its grid, a large canvas cropped, a small one padded. Only a
 creature that is too large is shrunk: pixel art that is little too large by the vote of its pixels, all else by a smooth
-filter, with its rim darkened into the outline that small sprites have.
+filter, with its rim darkened into the outline that small sprites have. Lines get no thinner than a pixel.
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ _OPAQUE: Final = 128
 _VISIBLE: Final = 32  # a painting's soft rim counts as part of it
 _VOTING: Final = 32  # so many colours vote at most; more make a painting
 _LEAST_VOTE: Final = 0.7  # below this scale, votes tear thin lines
+_THINNEST: Final = 0.25  # of a pixel: a line that would be thinner than this is lost
 
 
 def fit_sprite(rgba: RGBA, size: int) -> RGBA:
@@ -29,7 +30,8 @@ def fit_sprite(rgba: RGBA, size: int) -> RGBA:
 def fit_alike(pictures: Sequence[RGBA], size: int) -> list[RGBA]:
     """Pictures of one shape, as a creature in two colourings, fitted by the same crop and scale.
 
-    What fits keeps its place on the canvas as far as it can, seen from the middle of the lower edge.
+    What fits keeps its place on the canvas as far as it can, seen from the middle of the lower edge. What is shrunk
+    comes out clear where its lines are thinner than a quarter of a pixel.
     Raises ValueError if no pixel is at least half opaque, or if the shapes differ.
     """
     stack = np.concatenate(pictures, axis=-1)
@@ -96,12 +98,8 @@ def _shrink(stack: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
     if scale >= _LEAST_VOTE and len(colours) <= _VOTING and np.isin(stack[..., 3::4], (0, 255)).all():
         small = _vote(stack, colours, height, width)
     else:
-        pictures = (Image.fromarray(np.ascontiguousarray(stack[..., i : i + 4])) for i in range(0, stack.shape[-1], 4))
-        smooth = (
-            picture.convert("RGBa").resize((width, height), Image.Resampling.LANCZOS).convert("RGBA")
-            for picture in pictures
-        )
-        small = np.concatenate([outlined(np.asarray(picture)) for picture in smooth], axis=-1)
+        pictures = np.split(stack, stack.shape[-1] // 4, axis=-1)
+        small = np.concatenate([_smooth(picture, height, width) for picture in pictures], axis=-1)
     return _window(small, height - size, (width - size) // 2, size)
 
 
@@ -115,10 +113,32 @@ def _colours(stack: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(stack.reshape(-1, stack.shape[-1])[first])
 
 
+def _smooth(rgba: RGBA, height: int, width: int) -> RGBA:
+    picture = Image.fromarray(np.ascontiguousarray(rgba)).convert("RGBa")
+    small = np.array(picture.resize((width, height), Image.Resampling.LANCZOS).convert("RGBA"))
+    small[..., 3][_lines(rgba[..., 3], height, width)] = 255
+    return outlined(small)
+
+
 def _vote(stack: NDArray[np.uint8], colours: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
-    """Each pixel takes the colour that covers most of it."""
+    """Each pixel takes the colour that covers most of it; clear is none where a line runs."""
     votes = []
     for colour in colours:
         share = Image.fromarray((stack == colour).all(axis=-1).astype(np.float32))
         votes.append(np.asarray(share.resize((width, height), Image.Resampling.BOX)))
-    return np.asarray(colours[np.argmax(votes, axis=0)])
+    clear = colours[:, 3::4].max(axis=-1) == 0
+    lines = _lines(stack[..., 3::4].max(axis=-1), height, width)
+    return np.asarray(colours[np.argmax(np.where(clear[:, None, None] & lines, 0, votes), axis=0)])
+
+
+def _lines(alpha: NDArray[np.uint8], height: int, width: int) -> NDArray[np.bool_]:
+    """uint8 [H, W] -> bool [height, width]: the pixels of a smaller picture along which a line runs, however thin.
+
+    Such a pixel is covered as much as its two neighbours together, in its row or in its column. The rim of a body is
+    not, for the body lies on one side of it.
+    """
+    opaque = Image.fromarray((alpha >= _OPAQUE).astype(np.float32))
+    share = np.asarray(opaque.resize((width, height), Image.Resampling.BOX))
+    padded = np.pad(share, 1)
+    beside = np.stack([padded[:-2, 1:-1] + padded[2:, 1:-1], padded[1:-1, :-2] + padded[1:-1, 2:]])
+    return np.asarray(((share >= beside) & (share + beside >= _THINNEST)).any(axis=0))

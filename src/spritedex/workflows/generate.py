@@ -1,7 +1,11 @@
 """Sentences in, sprite files out. Knows nothing of how they are printed."""
 
+import errno
+import os
+import stat
 from collections.abc import Generator as Yields
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -16,7 +20,7 @@ from spritedex.runtime.wish import ONLY_PROMPT, Wish
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.sheets import Section, contact_sheet
 from spritedex.workflows.files import SHEET_SUFFIX, write_figure
-from spritedex.workflows.generate_choice import NOVEL_BELOW, score, similarity
+from spritedex.workflows.generate_choice import NOVEL_BELOW, answering, identity, score, similarity
 from spritedex.workflows.generate_files import Drawn, Views, Writer, behind, dyed
 from spritedex.workflows.generate_plan import TRIES, Brief, GenerateRequest, plan
 from spritedex.workflows.generate_wishes import in_rare_colours
@@ -69,6 +73,7 @@ def generate(request: GenerateRequest, studio: Studio | None = None) -> Iterator
     folder that cannot be written; PictureError for a picture; BundleError for the model.
     """
     briefs, notes = plan(request)
+    _check_out(request, briefs[0])
     drawing = _Drawing(request, studio or Studio(request.model), sum(len(brief.wishes) for brief in briefs))
     yield from _through(request, drawing, briefs, notes)
 
@@ -87,7 +92,7 @@ def begin(request: GenerateRequest, planned: tuple[list[Brief], list[str]], stud
 
 
 def _through(request: GenerateRequest, drawing: "_Drawing", briefs: list[Brief], notes: list[str]) -> Iterator[Item]:
-    yield from map(Note, notes)
+    yield from map(Note, notes + [note for brief in briefs for note in drawing.notes(brief)])
     gathered = _Gathered()
     first: Brief | None = None
     for brief in briefs:
@@ -155,6 +160,14 @@ class _Drawing:
         if request.format and self._paints:
             self._pictures += 2 * wishes * request.kept
 
+    def notes(self, brief: Brief) -> list[str]:
+        """That another bundle drew the sprite that is varied, if its recipe says so."""
+        then, bundle = brief.drawn_by, identity(self._studio.generator.bundle)
+        now = {key: bundle[key] for key in then}
+        if then == now:
+            return []
+        return [f"{self._request.variations}: it was drawn by {_called(then)}, and is varied by {_called(now)}"]
+
     def draw(self, brief: Brief) -> Iterator[Step | Drawn | Problem | _Kept]:
         """The sprites of a brief, each written, then said to be kept. Raises PromptError for its prompt."""
         request = self._request
@@ -175,10 +188,11 @@ class _Drawing:
     def _best(self, brief: Brief) -> Iterator[Step | _Kept]:
         """Of many seeds those with the highest scores, the best one first."""
         found: list[tuple[float, Sprite, Reading]] = []
+        traits = answering(self._request.traits, brief.prompt)
         for seed in islice(brief.seeds(self._request.seed), self._request.best_of):
             sprite = yield from self._paint(brief.prompt, seed, brief.wishes[0])
             reading = self._studio.read(sprite.rgba)
-            found.append((score(self._request.traits, sprite.rgba, reading), sprite, reading))
+            found.append((score(traits, sprite.rgba, reading), sprite, reading))
         found.sort(key=lambda item: -item[0])
         for worth, sprite, reading in found[: self._request.kept]:
             yield _Kept(sprite, 0, reading, f"seed {sprite.seed}: {worth:.3f}", {"score": worth})
@@ -232,6 +246,25 @@ class _Drawing:
         back = yield from self._paint(front.prompt, front.seed, behind(front.wish))
         shiny = yield from self._paint(in_rare_colours(front.prompt), front.seed, dyed(front))
         return Views(front, back, shiny)
+
+
+def _check_out(request: GenerateRequest, first: Brief) -> None:
+    """Raises UsageError if no file can be written into the folder, which need not be there yet."""
+    try:
+        for folder in (request.out, *request.out.parents):
+            with suppress(FileNotFoundError):
+                if not stat.S_ISDIR(folder.stat().st_mode):
+                    raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))
+                if not os.access(folder, os.W_OK | os.X_OK):
+                    raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+                return
+    except OSError as error:
+        file = request.out / f"{first.stem(request.seed, 0)}.png"
+        raise UsageError(f"cannot write {file} ({error.strerror}); choose another place") from None
+
+
+def _called(bundle: Mapping[str, str]) -> str:
+    return " ".join((bundle["name"], bundle.get("sha256", "")[:8])).strip()
 
 
 def _short(prompt: str) -> str:

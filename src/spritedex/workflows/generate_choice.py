@@ -1,19 +1,22 @@
-"""Choosing among sprites: how well they answer, and whether they are new.
+"""Choosing among sprites: what they are to answer, how well they do, and whether they are new.
 
-Knows no prompt and no file.
+Knows no network and no file.
 """
 
 import hashlib
 import math
+import re
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from spritedex.bestiary import MAX_TYPES, TYPES
 from spritedex.runtime.bundle import MANIFEST, Bundle
 from spritedex.runtime.classifier import Reading
 from spritedex.sprites.codec import RGBA
-from spritedex.sprites.colours import colour_shares
+from spritedex.sprites.colours import COLOURS, colour_shares
 from spritedex.workflows.generate_wishes import Traits
 
 NOVEL_BELOW: Final = 0.85
@@ -23,6 +26,27 @@ similar to every creature of another family, while a copy of a known picture com
 _USUAL: Final = (0.12, 0.58)  # the share of 64x64 that 98 % of 232 hand-drawn fronts cover
 _IMPOSSIBLE: Final = (0.03, 0.85)
 _OPAQUE: Final = 128
+_TYPE: Final = f"({'|'.join(TYPES)})"
+_TOLD: Final = re.compile(rf"\b(?:{_TYPE}(?:\s+and\s+|/))?{_TYPE}[\s-]types?\b", re.I)
+_PLAIN_WORDS: Final = ("normal", "ground", "dark", "flying", "rock")  # these say more often what is no type
+_NAMED: Final = re.compile(rf"\b(?!{'|'.join(_PLAIN_WORDS)}){_TYPE}\b", re.I)
+_COLOUR: Final = re.compile(rf"\b({'|'.join(COLOURS)}|gray)\b", re.I)
+
+
+def answering(traits: Traits, prompt: str) -> Traits:
+    """The traits by which sprites of a prompt are chosen: its own words stand in for a type or a colour not given.
+
+    Types are those told as such: "of water type", "rock-type", "ice and dark type". Where none is, one or two that the
+    prompt names, as "a small fire lizard" does; but normal, ground, dark, flying and rock are too common as plain words
+    and must be told as types. Of several colours the first counts.
+
+    >>> answering(Traits(), "a dark blue fish of ice and ground type, on a red rock")
+    Traits(types=('ice', 'ground'), colour='blue', shape='', size='')
+    """
+    told = [name for pair in _TOLD.findall(prompt) for name in pair if name] or _NAMED.findall(prompt)
+    types = tuple(dict.fromkeys(map(str.lower, told)))[:MAX_TYPES]
+    colour = match[0] if (match := _COLOUR.search(prompt)) else ""
+    return replace(traits, types=traits.types or types, colour=traits.colour or colour)
 
 
 def score(traits: Traits, rgba: RGBA, reading: Reading) -> float:

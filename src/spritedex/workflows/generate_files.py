@@ -16,7 +16,7 @@ from spritedex.sprites.palette import quantise_together, recolour
 from spritedex.workflows.files import write_output
 from spritedex.workflows.generate_choice import identity
 from spritedex.workflows.generate_plan import GenerateRequest
-from spritedex.workflows.generate_recipe import RECORD_SUFFIX, sprite_png, wish_values
+from spritedex.workflows.generate_recipe import RECORD_SUFFIX, recipe_text, sprite_png, wish_values
 from spritedex.workflows.generate_wishes import in_rare_colours
 from spritedex.workflows.sprites import export_creature
 
@@ -89,9 +89,19 @@ class Writer:
         """Write a creature in the format asked for. Raises UsageError if a file cannot be written."""
         request = self._request
         assert request.format
-        written = export_creature(views.creature(stem), request.format, request.out, request.sources)
+        creature = views.creature(stem)
+        texts = self._texts(creature.slug, views) if request.format == "png" else {}
+        written = export_creature(creature, request.format, request.out, request.sources, texts)
         more = {"format": request.format, "palette": written.palette, "shiny": written.shiny, **said}
         return self._record(stem, written.files, views.front, reading, more, written.notes)
+
+    def _texts(self, slug: str, views: Views) -> dict[str, dict[str, str]]:
+        """The recipes of a creature's PNGs, by their names."""
+        looks = {"": views.front, "-back": views.back, "-shiny": views.shiny}
+        if views.shiny:
+            looks["-back-shiny"] = replace(views.shiny, wish=behind(views.shiny.wish))
+        model = self._bundle.manifest.name
+        return {f"{slug}{look}.png": recipe_text(sprite, model) for look, sprite in looks.items() if sprite}
 
     def _record(
         self,

@@ -3,8 +3,8 @@
 Knows the files that sprites begin with; opens no model.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -18,10 +18,10 @@ from spritedex.runtime.generator import MAX_SEED
 from spritedex.runtime.wish import PLAIN, SIDE, Wish
 from spritedex.sprites.canvas import fit_square
 from spritedex.sprites.codec import RGBA, open_picture
-from spritedex.sprites.fit import fit_sprite
 from spritedex.sprites.formats import FORMATS
 from spritedex.workflows.generate_recipe import read_recipe, slug
 from spritedex.workflows.generate_wishes import ANYTHING, Traits, compose
+from spritedex.workflows.sprites import fit_pictures
 
 MOST_SPRITES: Final = 10_000
 MOST_CANDIDATES: Final = 1_000
@@ -35,6 +35,7 @@ FRAMES: Final = 8
 TRIES: Final = 10
 
 _OPAQUE: Final = 128
+_DRAWS_ALL: Final = "--format draws back and shiny itself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ class GenerateRequest:
 class Brief:
     """A prompt, and the wishes that each seed fulfils; files are called after `head`, the seed and `tail`.
 
-    `skipped` is a seed not to use: of the sprite that is varied, it would give the same again.
+    `skipped` is a seed not to use: of the sprite that is varied, it would give the same again. `drawn_by` is the bundle
+    of that sprite, as far as it is known.
     """
 
     prompt: str
@@ -112,6 +114,7 @@ class Brief:
     head: str
     tail: str = ""
     skipped: int | None = None
+    drawn_by: Mapping[str, str] = field(default_factory=dict)
 
     def seeds(self, first: int) -> Iterator[int]:
         """Seeds from `first` up, without end."""
@@ -191,7 +194,7 @@ def _conflicts(request: GenerateRequest) -> Iterator[tuple[Any, str]]:
         )
         yield request.init, "--variations begins with its own picture; leave out --init"
     if request.format:
-        yield request.wish.back or request.wish.shiny, "--format draws back and shiny itself; leave out --back, --shiny"
+        yield request.wish.back or request.wish.shiny, f"{_DRAWS_ALL}; leave out --back, --shiny"
 
 
 def _look(wish: Wish) -> list[str]:
@@ -220,10 +223,13 @@ def _variations(request: GenerateRequest, path: Path) -> tuple[Brief, list[str]]
     """The brief of a sprite that Spritedex wrote, beginning with that sprite."""
     picture, notes = _read(path)
     recipe = read_recipe(path, pictures=False)
+    if request.format and (recipe.wish.back or recipe.wish.shiny):
+        raise UsageError(f"{_DRAWS_ALL}, and {path} is one of these; vary its front, or leave out --format")
     asked = {name: value for name, value in request.wish.told().items() if name in {"steps", "guidance", "negative"}}
     strength = VARIATION_STRENGTH if request.strength is None else request.strength
     wish = replace(recipe.wish, **asked, init=_fitted(path, picture), strength=strength, mask=None)
-    return Brief(recipe.prompt, recipe.prompt, (wish,), f"{_name(path)}-variation", skipped=recipe.seed), notes
+    head, prompt = f"{_name(path)}-variation", recipe.prompt
+    return Brief(prompt, prompt, (wish,), head, skipped=recipe.seed, drawn_by=recipe.bundle), notes
 
 
 def _read(path: Path) -> tuple[RGBA, list[str]]:
@@ -241,10 +247,7 @@ def _fitted(path: Path, picture: RGBA) -> RGBA:
     """A sprite as it is, any other picture fitted."""
     if picture.shape[:2] == (SIDE, SIDE):
         return picture
-    try:
-        return np.ascontiguousarray(fit_sprite(picture, SIDE))
-    except ValueError:
-        raise PictureError(f"{path}: no pixel is at least half opaque; make it less transparent") from None
+    return np.ascontiguousarray(fit_pictures([path], [picture], SIDE)[0])
 
 
 def _read_mask(path: Path) -> NDArray[np.bool_]:

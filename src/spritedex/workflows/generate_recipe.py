@@ -10,7 +10,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from spritedex.errors import PictureError
 from spritedex.runtime.generator import Sprite
+from spritedex.runtime.text import tidy
 from spritedex.runtime.wish import PLAIN, Wish
 from spritedex.sprites.codec import open_picture, picture_bytes, png_bytes
 from spritedex.sprites.palette import indexed_png
@@ -30,15 +32,17 @@ RECORD_SUFFIX: Final = ".json"
 _SLUG_LENGTH: Final = 42
 _EMBEDDED: Final = "data:image/png;base64,"
 _LARGEST: Final = 1 << 20
+_TEXTS: Final = ("negative", "towards")
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What makes a sprite again, with the bundle that drew it."""
+    """What makes a sprite again, with the bundle that drew it: `name` and `sha256`, as far as they are told."""
 
     prompt: str
     seed: int
     wish: Wish
+    bundle: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Checked(BaseModel):
@@ -59,10 +63,16 @@ class _WishText(_Checked):
     mask: str | None = None
 
 
+class _BundleText(_Checked):
+    name: str
+    sha256: str = ""
+
+
 class _RecipeText(_Checked):
     prompt: str
     seed: int = Field(ge=0, lt=2**63)
     wish: _WishText = _WishText()
+    bundle: _BundleText | None = None
 
 
 def slug(prompt: str) -> str:
@@ -82,7 +92,7 @@ def slug(prompt: str) -> str:
     stem = words.replace(" ", "-")
     if stem.replace("-", " ") == prompt.lower():
         return stem
-    digest = hashlib.sha256(prompt.encode()).hexdigest()[:8]
+    digest = hashlib.sha256(prompt.encode(errors="surrogatepass")).hexdigest()[:8]
     return f"{stem or 'sprite'}-{digest}"
 
 
@@ -91,9 +101,7 @@ def sprite_png(sprite: Sprite, model: str) -> bytes:
 
     The text has no pictures: neither the one that the sprite began with nor a mask.
     """
-    text = {"prompt": sprite.prompt, "seed": str(sprite.seed), "model": model}
-    if told := wish_values(sprite.wish, pictures=False):
-        text["wish"] = json.dumps(told, ensure_ascii=False)
+    text = recipe_text(sprite, model)
     if sprite.indexed:
         return indexed_png(sprite.indexed, text)
     info = PngInfo()
@@ -104,9 +112,19 @@ def sprite_png(sprite: Sprite, model: str) -> bytes:
     return buffer.getvalue()
 
 
+def recipe_text(sprite: Sprite, model: str) -> dict[str, str]:
+    """What the PNG of a sprite says of its recipe."""
+    text = {"prompt": sprite.prompt, "seed": str(sprite.seed), "model": model}
+    if told := wish_values(sprite.wish, pictures=False):
+        text["wish"] = json.dumps(told, ensure_ascii=False)
+    return text
+
+
 def wish_values(wish: Wish, pictures: bool = True) -> dict[str, Any]:
-    """A wish as JSON has it: what differs from the plain one; pictures as data URLs of PNGs, where wanted."""
-    values = wish.told()
+    """A wish as JSON has it: what differs from the plain one, its texts tidied; pictures as data URLs of PNGs, where
+    wanted.
+    """
+    values: dict[str, Any] = {name: tidy(value) if name in _TEXTS else value for name, value in wish.told().items()}
     for name in ("init", "mask"):
         if (picture := values.pop(name, None)) is not None and pictures:
             values[name] = _embedded(picture)
@@ -121,17 +139,21 @@ def read_recipe(path: Path, pictures: bool = True) -> Recipe:
 
     Raises PictureError if there is none, or it is not as it must be.
     """
-    text = _json_text(path) if path.suffix == RECORD_SUFFIX else _png_text(path)
-    if text is None and (beside := path.with_suffix(RECORD_SUFFIX)).is_file():
-        text = _json_text(beside)
-    if text is None:
+    text = None if path.suffix == RECORD_SUFFIX else _png_text(path)
+    record = path.with_suffix(RECORD_SUFFIX)
+    if text is not None:
+        text = {**text, **_bundle_beside(record, text)}
+    elif path == record or record.is_file():
+        text = _json_text(record)
+    if text is None or "prompt" not in text:
         raise PictureError(
             f"{path}: it does not say what it was drawn from; name a PNG that `spritedex generate` wrote, or give "
             f"--init {path} and a prompt"
         )
     try:
         told = _RecipeText.model_validate(text)
-        return Recipe(told.prompt, told.seed, _wish(told.wish, pictures))
+        bundle = told.bundle.model_dump(exclude_unset=True) if told.bundle else {}
+        return Recipe(told.prompt, told.seed, _wish(told.wish, pictures), bundle)
     except ValidationError as error:
         detail = error.errors()[0]
         where = ".".join(map(str, detail["loc"]))
@@ -162,6 +184,15 @@ def _picture(text: str) -> np.ndarray[Any, Any]:
     return open_picture(base64.b64decode(text.removeprefix(_EMBEDDED), validate=True)).rgba
 
 
+def _bundle_beside(record: Path, text: Mapping[str, Any]) -> dict[str, Any]:
+    """The bundle that a JSON file names, if it is the record of the sprite of which a PNG's text tells."""
+    with suppress(PictureError):
+        told = _json_text(record)
+        if "bundle" in told and all(told.get(key) == text[key] for key in ("prompt", "seed")):
+            return {"bundle": told["bundle"]}
+    return {}
+
+
 def _json_text(path: Path) -> Any:
     try:
         with path.open("rb") as file:
@@ -185,7 +216,8 @@ def _png_text(path: Path) -> Mapping[str, Any] | None:
         if not {"prompt", "seed"} <= text.keys():
             return None
         wish = json.loads(text.get("wish", "{}"))
-        return {"prompt": str(text["prompt"]), "seed": int(text["seed"]), "wish": wish}
+        bundle = {"name": text["model"]} if "model" in text else None
+        return {"prompt": str(text["prompt"]), "seed": int(text["seed"]), "wish": wish, "bundle": bundle}
     except PictureError as error:
         raise PictureError(f"{path}: {error}") from None
     except Exception:

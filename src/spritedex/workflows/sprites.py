@@ -1,12 +1,15 @@
 """Pictures drawn elsewhere into sprites that a game can load. Knows nothing of how they are printed."""
 
+import io
 import math
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+from PIL.PngImagePlugin import PngInfo, putchunk
 
 from spritedex.errors import PictureError, Problem, UsageError
 from spritedex.sprites.codec import RGBA, open_picture, write_all_whole
@@ -15,11 +18,23 @@ from spritedex.sprites.dye import Colour, dressed_as, name_colours, shifted, swa
 from spritedex.sprites.fit import fit_alike, fit_sprite
 from spritedex.sprites.formats import FORMATS, stand_ins
 from spritedex.sprites.formats_games import gba_icon, read_jasc
-from spritedex.sprites.palette import MAX_COLOURS, Colours, Indexed, indexed_png, quantise, quantise_together, recolour
+from spritedex.sprites.palette import (
+    MAX_COLOURS,
+    Colours,
+    Indexed,
+    indexed_png,
+    quantise,
+    quantise_together,
+    recolour,
+    snap_bgr555,
+)  # fmt: skip
 
 LARGEST: Final = 256
 """Pixels of a side beyond which a picture is no sprite to recolour."""
 
+_OPAQUE: Final = 128
+_FIVE_BITS: Final = ("gba", "ds")  # formats whose colours have 5 bits a channel
+_FIRST_CHUNK: Final = 33  # behind a PNG's signature and header
 _ALIKE: Final = 0.9  # the share of two silhouettes that must be common for one to be the other recoloured
 
 
@@ -77,18 +92,19 @@ def quantize(request: QuantizeRequest) -> Iterator[Written | Problem]:
 
     Raises UsageError if a file cannot be written.
     """
+    sources = {os.path.realpath(picture): picture for picture in request.pictures}
     taken: dict[Path, Path] = {}
     for picture in request.pictures:
         target = request.out / f"{picture.stem}.png"
         if target in taken:
             yield Problem(str(picture), f"{taken[target]} has the same name; choose another --out for it")
             continue
-        if picture.exists() and _same_file(target, picture):
-            yield Problem(str(picture), "would be overwritten; choose another --out")
-            continue
         try:
             rgba, notes = _read(picture)
-            sprite = quantise(_fit([picture], [rgba], request.size)[0], request.colours)
+            if source := sources.get(os.path.realpath(target)):
+                what = "would be overwritten" if source == picture else f"would overwrite {source}"
+                raise PictureError(f"{what}; choose another --out")
+            sprite = quantise(fit_pictures([picture], [rgba], request.size)[0], request.colours)
         except PictureError as error:
             yield Problem(str(picture), str(error).removeprefix(f"{picture}: "))
             continue
@@ -132,8 +148,15 @@ def export_sprite(request: ExportRequest) -> Written:
     return Written(written.files, written.palette, written.shiny, notes + written.notes)
 
 
-def export_creature(creature: Creature, format: str, out: Path, keep: Sequence[Path] = ()) -> Written:
+def export_creature(
+    creature: Creature,
+    format: str,
+    out: Path,
+    keep: Sequence[Path] = (),
+    texts: Mapping[str, Mapping[str, str]] | None = None,
+) -> Written:
     """Write a creature in a format of `FORMATS` below `out`, all files or none; the files `keep` are not overwritten.
+    `texts` are what PNGs of these names say.
 
     For gba, `out` may be graphics/pokemon of a checkout: the icon then takes the best of the game's icon palettes.
     Raises UsageError for the format, or if a file cannot be written.
@@ -143,13 +166,25 @@ def export_creature(creature: Creature, format: str, out: Path, keep: Sequence[P
     if format == "gba":
         icon, note = _icon_for_checkout(creature, out)
         files, notes = files | icon, (*notes, note)
-    paths = {out / name: data for name, data in files.items()}
+    paths = {out / name: _with_text(data, (texts or {}).get(name, {})) for name, data in files.items()}
     for path in paths:
         if any(_same_file(path, source) for source in keep):
             raise UsageError(f"{path} is a picture to read and would be overwritten; choose another --out or --name")
     _write(paths)
-    shiny = () if creature.shiny is None else tuple(name_colours(creature.shiny))
-    return Written(tuple(paths), tuple(name_colours(creature.front.palette)), shiny, notes)
+    named = {
+        colouring: tuple(name_colours(snap_bgr555(palette) if format in _FIVE_BITS else palette))
+        for colouring, palette in creature.colourings.items()
+    }
+    return Written(tuple(paths), named["normal"], named.get("shiny", ()), notes)
+
+
+def _with_text(png: bytes, text: Mapping[str, str]) -> bytes:
+    info, chunks = PngInfo(), io.BytesIO()
+    for key, value in text.items():
+        info.add_text(key, value)
+    for kind, data, *_ in info.chunks:
+        putchunk(chunks, kind, data)
+    return png[:_FIRST_CHUNK] + chunks.getvalue() + png[_FIRST_CHUNK:]
 
 
 def _check_format(name: str) -> None:
@@ -161,10 +196,10 @@ def _gather(request: ExportRequest) -> tuple[Creature, tuple[str, ...]]:
     fronts = [path for path in (request.front, request.second, request.shiny) if path]
     read = {path: _read(path) for path in (*fronts, *([request.back] if request.back else []))}
     notes = tuple(f"{path}: {text}" for path, (_, texts) in read.items() for text in texts)
-    fitted = dict(zip(fronts, _fit(fronts, [read[path][0] for path in fronts], SIDE), strict=True))
+    fitted = dict(zip(fronts, fit_pictures(fronts, [read[path][0] for path in fronts], SIDE), strict=True))
     views = [fitted[request.front]]
     views += [fitted[request.second]] if request.second else []
-    views += _fit([request.back], [read[request.back][0]], SIDE) if request.back else []
+    views += fit_pictures([request.back], [read[request.back][0]], SIDE) if request.back else []
     front, *others = quantise_together(views, request.colours)
     shiny = None
     if request.shiny:
@@ -180,23 +215,28 @@ def _gather(request: ExportRequest) -> tuple[Creature, tuple[str, ...]]:
     return creature, notes
 
 
+def fit_pictures(paths: Sequence[Path], pictures: Sequence[RGBA], size: int) -> list[RGBA]:
+    """The pictures read from `paths`, uint8 [H, W, 4] each -> uint8 [size, size, 4]: alike if they have one shape.
+
+    Raises PictureError that names the one of which nothing can be seen.
+    """
+    for path, rgba in zip(paths, pictures, strict=True):
+        if rgba[..., 3].max() < _OPAQUE:
+            raise PictureError(f"{path}: no pixel is at least half opaque; make it less transparent")
+    alike = len({rgba.shape for rgba in pictures}) == 1
+    fitted = fit_alike(pictures, size) if alike else [fit_sprite(rgba, size) for rgba in pictures]
+    for path, rgba in zip(paths, fitted, strict=True):
+        if rgba[..., 3].max() < _OPAQUE:
+            raise PictureError(f"{path}: too thin or faint to be seen at {size}x{size}; draw it in thicker lines")
+    return fitted
+
+
 def _read(path: Path) -> tuple[RGBA, tuple[str, ...]]:
     try:
         picture = open_picture(path)
     except PictureError as error:
         raise PictureError(f"{path}: {error}") from None
     return picture.rgba, picture.notes
-
-
-def _fit(paths: Sequence[Path], pictures: Sequence[RGBA], size: int) -> list[RGBA]:
-    """Pictures of one shape are fitted alike; others one by one."""
-    try:
-        if len({rgba.shape for rgba in pictures}) == 1:
-            return fit_alike(pictures, size)
-        return [fit_sprite(rgba, size) for rgba in pictures]
-    except ValueError:
-        faint = next(path for path, rgba in zip(paths, pictures, strict=True) if rgba[..., 3].max() < 128)
-        raise PictureError(f"{faint}: no pixel is at least half opaque; make it less transparent") from None
 
 
 def _check_alike(path: Path, front: Indexed, other: RGBA) -> None:
@@ -208,7 +248,7 @@ def _overlap(sprite: Indexed, other: RGBA) -> float:
     """The common share of two silhouettes, in [0, 1]; 0 where the shapes differ."""
     if sprite.indices.shape != other.shape[:2]:
         return 0.0
-    one, two = sprite.indices > 0, other[..., 3] >= 128
+    one, two = sprite.indices > 0, other[..., 3] >= _OPAQUE
     return float((one & two).sum() / max(int((one | two).sum()), 1))
 
 

@@ -1,0 +1,137 @@
+"""What sprites say of how they were made, and what is done with it: variations, creatures for games, choosing."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from spritedex.bestiary import TYPES
+from spritedex.errors import PictureError, UsageError
+from spritedex.runtime.classifier import Reading
+from spritedex.runtime.wish import Wish
+from spritedex.sprites.dye import name_colours
+from spritedex.sprites.formats_games import read_jasc
+from spritedex.workflows.generate import Drawn, GenerateRequest, Note, Step, generate
+from spritedex.workflows.generate_choice import answering, score
+from spritedex.workflows.generate_wishes import Traits
+from tests.toy_bundles import toy_painter
+
+Draw = Callable[..., list[Any]]
+
+
+@pytest.fixture
+def draw(painter: Path, tmp_path: Path) -> Draw:
+    """Draws one sprite of each prompt into `tmp_path`/out: draw("a fox", ...) -> what is yielded, without steps."""
+
+    def run(*prompts: str, **options: Any) -> list[Any]:
+        request = GenerateRequest(prompts, tmp_path / "out", **{"model": str(painter), "count": 1, **options})
+        return [item for item in generate(request) if not isinstance(item, Step)]
+
+    return run
+
+
+def test_the_pngs_of_a_creature_say_what_they_were_drawn_from(draw: Draw) -> None:
+    (creature,) = draw("a blue fox", seed=2, format="png", record=True)
+    told = {}
+    for path in creature.files:
+        with Image.open(path) as image:
+            told[path.name] = (image.text["prompt"], image.text["seed"], json.loads(image.text.get("wish", "{}")))
+            assert image.text["model"] == "toy-flow"
+            assert (image.mode, image.size, image.info["transparency"]) == ("P", (64, 64), 0)
+    assert told == {
+        "a_blue_fox_2.png": ("a blue fox", "2", {}),
+        "a_blue_fox_2-back.png": ("a blue fox", "2", {"back": True}),
+        "a_blue_fox_2-shiny.png": ("a shiny fox", "2", {"shiny": True}),
+        "a_blue_fox_2-back-shiny.png": ("a shiny fox", "2", {"back": True, "shiny": True}),
+    }
+    (varied,) = draw(variations=creature.path)
+    assert varied.sprite.prompt == "a blue fox"
+    assert np.array_equal(varied.sprite.wish.init, np.asarray(Image.open(creature.path).convert("RGBA")))
+
+
+def test_a_list_of_frames_is_no_recipe(draw: Draw) -> None:
+    (atlas,) = draw("a blue fox", format="sheet")
+    assert atlas.path.with_suffix(".json") in atlas.files
+    with pytest.raises(PictureError, match="it does not say what it was drawn from; name a PNG"):
+        draw(variations=atlas.path)
+
+
+@pytest.mark.parametrize("wish", [Wish(back=True), Wish(shiny=True)])
+def test_a_back_or_shiny_sprite_is_no_front_of_a_creature(draw: Draw, tmp_path: Path, wish: Wish) -> None:
+    (drawn,) = draw("a blue fox", wish=wish)
+    before = sorted((tmp_path / "out").iterdir())
+    with pytest.raises(UsageError, match=r"--format draws back and shiny itself, and .*\.png is one of these"):
+        draw(variations=drawn.path, format="gba")
+    assert sorted((tmp_path / "out").iterdir()) == before
+
+
+def test_the_colours_told_are_those_of_the_game(draw: Draw) -> None:
+    (creature,) = draw("a blue fox", format="gba")
+    for told, name in (("palette", "normal.pal"), ("shiny", "shiny.pal")):
+        colours = read_jasc((creature.path.parent / name).read_bytes())
+        named = creature.document[told]
+        assert list(named) == name_colours(colours[: len(named)])
+
+
+def test_variations_by_another_model_are_told_so(draw: Draw, tmp_path: Path) -> None:
+    renamed = toy_painter(tmp_path / "renamed", name="other-flow")
+    retrained = toy_painter(tmp_path / "retrained", guidance=2.0)
+    (plain,) = draw("a blue fox")
+    (recorded,) = draw("a green fox", record=True)
+
+    def notes(path: Path, **options: Any) -> list[str]:
+        return [item.text for item in draw(variations=path, **options) if isinstance(item, Note)]
+
+    assert notes(plain.path) == notes(recorded.path) == []
+    said = f"{plain.path}: it was drawn by toy-flow, and is varied by other-flow"
+    assert notes(plain.path, model=str(renamed)) == [said]
+    (note,) = notes(recorded.path, model=str(retrained))
+    first, other = (note.rpartition(word)[2].split()[:2] for word in ("drawn by ", "varied by "))
+    assert first == ["toy-flow", recorded.document["bundle"]["sha256"][:8] + ","]
+    assert other[0] == "toy-flow"
+    assert other[1] != first[1]
+
+
+@pytest.mark.parametrize("place", ["", "further/down"])
+def test_a_place_that_takes_no_file_is_named_before_anything_is_drawn(
+    painter: Path, tmp_path: Path, place: str
+) -> None:
+    (tmp_path / "taken").write_text("a file")
+    request = GenerateRequest(("a fox",), tmp_path / "taken" / place, best_of=2, model=str(painter))
+    with pytest.raises(UsageError, match=r"cannot write .*a-fox-0\.png \((File exists|Not a directory)\); choose"):
+        next(generate(request))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "types", "colour"),
+    [
+        ("a small orange lizard of fire type with a blue tail", ("fire",), "orange"),
+        ("a small fire lizard", ("fire",), ""),
+        ("a creature of Water and Ice type", ("water", "ice"), ""),
+        ("Gray, rock-type, ground and steel types", ("rock", "ground"), "grey"),
+        ("a dragon of grass/poison type", ("grass", "poison"), ""),
+        ("a flying rock on dark ground, normal in size", (), ""),
+        ("a rocky fireplace, redder than iced tea", (), ""),
+        ("a ghost ice fairy bug", ("ghost", "ice"), ""),
+    ],
+)
+def test_a_prompt_says_what_its_sprites_are_chosen_by(prompt: str, types: tuple[str, ...], colour: str) -> None:
+    assert answering(Traits(), prompt) == Traits(types, colour)
+    given = Traits(("bug",), "pink", "ball", "tiny")
+    assert answering(given, prompt) == given
+
+
+def test_best_of_goes_by_the_words_of_the_prompt(draw: Draw) -> None:
+    drawn = [item for item in draw("an orange water fox", best_of=3, count=3) if isinstance(item, Drawn)]
+    for item in drawn:
+        assert item.document["score"] == score(Traits(("water",), "orange"), item.sprite.rgba, item.reading)
+    disc = np.zeros((64, 64, 4), np.uint8)
+    disc[14:50, 14:50] = (255, 40, 0, 255)
+    reading = Reading({**dict.fromkeys(TYPES, 0.1), "water": 0.2, "fire": 0.8}, ("fire",))
+    prompts = ("a red fire fox", "a water fox", "a blue fire fox")
+    red, water, blue = (score(answering(Traits(), prompt), disc, reading) for prompt in prompts)
+    assert red > 0.7 > 0.3 > water > 0.01 > blue
