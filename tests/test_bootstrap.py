@@ -6,6 +6,7 @@ import pytest
 from spritedex.evaluation.bootstrap import (
     basic_interval,
     centred_interval,
+    family_means,
     family_resamples,
     percentile_interval,
 )
@@ -82,6 +83,18 @@ def test_several_figures_share_their_draws():
     alone = family_resamples(lambda rows: b[rows].mean(), families, resamples=20)
     assert both.shape == (20, 2)
     np.testing.assert_array_equal(both[:, 1], alone[:, 0])
+
+
+def test_means_of_families_skip_what_is_not_known():
+    nan = np.nan
+    values = np.array([[[1, 0], [1, 1], [0, 0]], [[nan, nan], [nan, 1], [1, 1]], [[nan, nan]] * 3])
+    means = family_means(values, np.array([4, 4, 9]), resamples=40)
+    np.testing.assert_array_equal(means.whole, [0.5, 1, nan])
+    assert set(means.draws[:, 0]) == {0, 0.5, 0.75}
+    assert (means.draws[:, 1] == 1).all()
+    np.testing.assert_array_equal(means.unseen, [1, 1, 1])
+    many = family_means(np.where(np.arange(100) < 40, 0, nan)[None, :, None], np.arange(100) // 2, resamples=5)
+    assert many.unseen == pytest.approx([3 / 20])  # of the 20 families that are known
 
 
 def test_draws_without_a_figure_do_not_count():

@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,22 +13,24 @@ from spritedex.data.readers import read_bestiary
 from spritedex.data.splits import make_split
 from spritedex.errors import DataError, UsageError
 from spritedex.evaluation.generation import FIGURES, REAL, TRAINING
-from spritedex.evaluation.generator_report import render_markdown
+from spritedex.evaluation.generator_report import bars_table, render_markdown
+from spritedex.evaluation.scorecard import Estimate
 from spritedex.runtime.bundle import write_manifest
+from spritedex.sprites.canvas import fit_square, premultiply
+from spritedex.sprites.codec import open_picture
+from spritedex.sprites.colours import turn_hue
 from spritedex.workflows.evaluate_generator import evaluate_generator, to_json
 from spritedex.workflows.generator_exam import EvaluateGeneratorRequest
 from tests.toy_bundles import WIDTH, toy_classifier, toy_generator, toy_reader
 
 
-def toy_painter(folder, split):
-    """A painter's bundle: plain squares, whose colours follow from the words, with noise; the styles artwork, pixel."""
+def toy_painter(folder, split, styles=("artwork", "pixel"), picture=None):
+    """A painter's bundle: plain squares, whose colours follow from the words, with noise; or always this picture."""
     toy_generator(folder)
     random = np.random.default_rng(0)
     constants = {
         "paint": random.standard_normal((WIDTH, 64)).astype(np.float32),
-        "places": random.standard_normal((WIDTH, 64)).astype(np.float32),
         "coarse": np.array([0, 4, 4, 4]),
-        "grid": np.array([0, 0, 8, 8]),
         "scales": np.array([1, 1, 16, 16], np.float32),
         "little": np.array(0.3, np.float32),
     }
@@ -39,16 +42,16 @@ def toy_painter(folder, split):
         helper.make_node("Resize", ["blocks", "", "scales"], ["plain"], mode="nearest"),
         helper.make_node("Mul", ["noisy", "little"], ["faint"]),
         helper.make_node("Add", ["plain", "faint"], ["clean"]),
-        helper.make_node("MatMul", ["states", "places"], ["scores"]),
-        helper.make_node("Softmax", ["scores"], ["looked"], axis=1),
-        helper.make_node("Reshape", ["looked", "grid"], ["attention"]),
     ]
+    if picture is not None:
+        constants = {"plain": premultiply(picture).transpose(2, 0, 1)[None], "little": np.array(0, np.float32)}
+        nodes = nodes[-2:]
     sprite = TensorProto.FLOAT, ["B", 4, 64, 64]
     inputs = {
         "noisy": sprite, "time": (TensorProto.FLOAT, ["B"]), "states": (TensorProto.FLOAT, ["B", "T", WIDTH]),
         "mask": (TensorProto.INT64, ["B", "T"]), "look": (TensorProto.INT64, ["B", 4]),
     }  # fmt: skip
-    outputs = {"clean": sprite, "attention": (TensorProto.FLOAT, ["B", "T", 8, 8])}
+    outputs = {"clean": sprite}
     values = [
         [helper.make_tensor_value_info(name, *what) for name, what in group.items()] for group in (inputs, outputs)
     ]
@@ -58,7 +61,7 @@ def toy_painter(folder, split):
     (folder / "generator.onnx").write_bytes(model.SerializeToString())
     config = {
         "architecture": "painter", "image_size": 64, "max_tokens": 16, "model": {},
-        "styles": {"artwork": 0, "pixel": 1}, "any_style": 2,
+        "styles": {style: index for index, style in enumerate(styles)}, "any_style": len(styles),
         "steps": 2, "guidance": 2.0, "guided_from": 0.1,
     }  # fmt: skip
     (folder / "config.json").write_text(json.dumps(config))
@@ -108,7 +111,8 @@ def bundles(data, tmp_path_factory):
 def ask(data, bundles):
     def run(model="painter", **changes):
         request = {
-            "model": str(bundles[model]), "reader": str(bundles["reader"]), "baseline": str(bundles["decoder"]),
+            "model": str(bundles.get(model, model)),
+            "reader": str(bundles["reader"]), "baseline": str(bundles["decoder"]),
             "count": 2, "limit": 12, "resamples": 30,
         }  # fmt: skip
         return evaluate_generator(EvaluateGeneratorRequest(str(data), **(request | changes)))
@@ -156,11 +160,71 @@ def test_squares_are_farther_from_creatures_than_creatures_are(report):
         assert rows["toy-painter"]["copies_pixels"].value == 0
 
 
+def test_no_copy_among_few_families_proves_little(report):
+    result, out = report
+    for style in result.styles:
+        most = 3 / style.families
+        copies = style.rows[0].figures["copies_pixels"]
+        assert (copies.value, copies.low, copies.high) == (0, 0, pytest.approx(most))
+        assert style.rows[-2].figures["diversity"].high is None
+    valid = result.styles[1].rows[0].figures["valid"]
+    assert (valid.low, valid.high) == (pytest.approx(1 - 3 / result.styles[1].families), 1)
+    for row in result.grid:
+        if row.figures["copies"].value == 0:
+            assert row.figures["copies"].high == 3 / row.prompts
+    text = (out / "report" / "generator.md").read_text()
+    assert f"| copies by pixels ↓ | 0.000 (0.000–{3 / result.styles[0].families:.3f}) |" in text
+
+
+def test_a_bar_says_whether_its_whole_interval_lies_on_that_side(report):
+    result = report[0]
+    artwork = replace(
+        result.styles[0],
+        ratios={
+            "colour": Estimate(0.9, 0.85, 1.1), "type_first": Estimate(0.9, 0.7, 1.1),
+            "copies": Estimate(0.1, 0.03, 0.2),
+        },
+    )  # fmt: skip
+    pixel = replace(
+        result.styles[1],
+        ratios={
+            "colour": Estimate(0.5, 0.3, 0.7), "type_first": Estimate(0.7, 0.6, 0.9),
+            "copies": Estimate(0, -0.043, 0.043),
+        },
+    )  # fmt: skip
+    columns, lines = bars_table(replace(result, styles=(artwork, pixel)))
+    assert columns[-1] == "holds"
+    verdicts = {line[0]: line[-1] for line in lines if "real pictures" in line[0]}
+    assert list(verdicts.values()) == ["yes, surely", "yes, open", "no, surely", "no, surely", "no, open", "yes, open"]
+    assert {line[-1] for line in lines if "closer" in line[0]} <= {"yes", "no"}
+    unknown = replace(artwork, ratios=dict.fromkeys(artwork.ratios, Estimate(None, None, None)))
+    assert [line[2:] for line in bars_table(replace(result, styles=(unknown,)))[1][2:5]] == [["–", "–"]] * 3
+
+
+def test_a_painter_of_artwork_alone_that_copies_in_the_mirror_is_found_out(ask, bundles, data, tmp_path):
+    bestiary = read_bestiary(data, need={"types"})
+    split = make_split(bestiary.records, seed=1, train=0.5, val=0.1)
+    known = split.select(bestiary.records, "train")[0]
+    picture = turn_hue(fit_square(open_picture(known.image).rgba, 64)[:, ::-1], 120)
+    painter = toy_painter(tmp_path / "copyist", split, styles=["artwork"], picture=picture)
+    result = ask(model=painter, count=1, limit=8, out=tmp_path / "report")
+    assert (tmp_path / "report" / "generator-sheet.png").is_file()
+    assert any("style pixel" in text for text in result.left_out)
+    drawn = result.styles[0].rows[0].figures
+    assert (drawn["copies"].value, drawn["copies_features"].value, drawn["copies_recoloured"].value) == (1, 0, 1)
+    copyist, decoder = result.grid
+    assert copyist.figures["copies"].value == 1
+    assert decoder.figures["copies"].value < 1
+    assert "copies, by any sign ↓ |" in (tmp_path / "report" / "generator.md").read_text().split("## The grid")[1]
+
+
 def test_the_report_says_what_it_is_and_tells_no_paths(report, data, bundles):
     result, out = report
     text = (out / "report" / "generator.md").read_text()
     assert text == render_markdown(result)
     assert "they cannot be compared with any published FID" in text
+    assert "**Colour agreement flatters a painter**" in text
+    assert "`toy-decoder` does not draw pixel, so no bar is set for distances there." in text
     assert '--data "$SPRITEDEX_DATA" --model painter --reader reader' in text
     for bar in result.bars():
         assert bar.what in text
@@ -191,6 +255,7 @@ def test_a_decoder_is_measured_alone_where_it_is_the_baseline(ask):
     assert result.baseline is None
     assert result.styles[0].rows[0].figures["diversity"].value is None
     assert not any("closer" in bar.what for bar in result.bars())
+    assert "no bar is set for distances" not in render_markdown(result)
 
 
 def test_a_reader_that_saw_the_creatures_is_called_out(ask, bundles, data, tmp_path):

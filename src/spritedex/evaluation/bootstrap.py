@@ -5,12 +5,23 @@ intervals too narrow (the cluster bootstrap: Field & Welsh 2007).
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Statistic = Callable[[NDArray[np.intp]], ArrayLike]
 """Row indices [M] (a row may come several times) -> one figure, or K figures."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Means:
+    """Means of K figures, NaN where none is known: `whole` [K], and of every draw of families `draws` [R, K]; `unseen`
+    [K] is the `unseen_share` of the families that a figure is known of."""
+
+    whole: NDArray[np.float64]
+    draws: NDArray[np.float64]
+    unseen: NDArray[np.float64]
 
 
 def family_resamples(
@@ -34,6 +45,33 @@ def family_resamples(
     return np.stack(
         [np.atleast_1d(np.asarray(statistic(np.concatenate([members[i] for i in draw])), float)) for draw in draws]
     )
+
+
+def family_means(
+    values: NDArray[np.float64], families: NDArray[np.int64], *, resamples: int = 1000, seed: int = 0
+) -> Means:
+    """Of values [K, N, M] over all that is not NaN; `families` [N]. The M values of a row come and go together."""
+    known = ~np.isnan(values)
+    sums, counts = np.where(known, values, 0).sum(axis=2), known.sum(axis=2)
+
+    def means(index: NDArray[np.intp]) -> NDArray[np.float64]:
+        total, count = sums[:, index].sum(axis=1), counts[:, index].sum(axis=1)
+        return np.asarray(np.divide(total, count, out=np.full(len(total), np.nan), where=count > 0))
+
+    unseen = [unseen_share(len(np.unique(families[row > 0]))) for row in counts]
+    draws = family_resamples(means, families, resamples=resamples, seed=seed)
+    return Means(means(np.arange(len(families))), draws, np.array(unseen))
+
+
+def unseen_share(families: int) -> float:
+    """The upper end of the 95 % interval of a share that was 0 in all families: 3 over their number, at most 1.
+
+    Draws of families that all lack a thing lack it too, and cannot tell (Hanley & Lippman-Hand 1983).
+
+    >>> unseen_share(60), unseen_share(2)
+    (0.05, 1.0)
+    """
+    return min(1.0, 3 / max(families, 1))
 
 
 def percentile_interval(

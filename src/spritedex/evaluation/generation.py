@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.bestiary import TYPES
-from spritedex.evaluation.bootstrap import centred_interval, family_resamples
+from spritedex.evaluation.bootstrap import Means, centred_interval, family_means
 from spritedex.evaluation.copying import COPY, neighbour_ratios
 from spritedex.evaluation.distances import between, spread
 from spritedex.evaluation.halving import Sample, compare_halves
@@ -44,6 +44,10 @@ FIGURES: Final[dict[str, str]] = {
 
 DISTANCE_FIGURES: Final = tuple(FIGURES)[:6]
 SHARE_FIGURES: Final = tuple(FIGURES)[6:]
+GRID_FIGURES: Final = ("colour", "type_first", "type_chance", "copies")
+COUNTED: Final = ("colour", "type_first", *(name for name in FIGURES if name.startswith("copies")), "valid")
+"""The figures that count sprites: each has the thing or lacks it."""
+
 AMONG: Final = (10, 100)
 REAL: Final = "real, held out"
 TRAINING: Final = "real, training"
@@ -149,40 +153,38 @@ def measure_style(
     """
     samples = {name: _shares(prompts, pictures, judge) for name, pictures in {**drawn, REAL: real}.items()}
     samples[REAL][SHARE_FIGURES.index("diversity")] = spread(real.plain.embedding, real.families)
-    wholes, draws = {}, {}
-    for name, values in samples.items():
-        wholes[name], draws[name] = _bootstrap(values, real.families, resamples, seed)
+    means = {
+        name: family_means(values, real.families, resamples=resamples, seed=seed) for name, values in samples.items()
+    }
     distances = compare_halves(
         _sample(real), [pictures.plain.embedding for pictures in drawn.values()], _sample(training), seed
     )
     rows = []
     for name, distance in zip((*drawn, REAL, TRAINING), distances, strict=True):
         figures = dict(zip(DISTANCE_FIGURES, map(_estimate, *distance), strict=True))
-        if name in wholes:
-            ends = _within(centred_interval(wholes[name], draws[name]))
-            figures |= dict(zip(SHARE_FIGURES, map(_estimate, wholes[name], *ends), strict=True))
+        if name in means:
+            figures |= _estimates(SHARE_FIGURES, means[name])
         rows.append(Row(name, figures))
     first = next(iter(drawn))
-    ratios = _ratios(wholes[first], draws[first], wholes[REAL], draws[REAL])
-    count = len(drawn[first]) // len(prompts)
+    ratios, count = _ratios(means[first], means[REAL]), len(drawn[first]) // len(prompts)
     return StyleResult(style, len(prompts), len(np.unique(real.families)), count, tuple(map(_as_known, rows)), ratios)
 
 
 def measure_grid(
-    name: str, style: str, prompts: Sequence[Prompt], drawn: Pictures, *, resamples: int, seed: int
+    name: str, style: str, prompts: Sequence[Prompt], drawn: Pictures, known: Pictures, *, resamples: int, seed: int
 ) -> GridRow:
-    """Colour and type agreement of one sprite for each prompt of the grid."""
-    values = np.stack([_colour(prompts, drawn), *_types(prompts, drawn)])[..., None]
-    whole, draws = _bootstrap(values, np.arange(len(prompts)), resamples, seed)
-    figures = map(_estimate, whole, *_within(centred_interval(whole, draws)))
+    """Colour and type agreement of one sprite for each prompt of the grid, and the share that copies one of `known`.
+
+    Each prompt counts as a family of its own.
+    """
+    copies = np.max(_copies(drawn, known), axis=0)
+    values = np.stack([_colour(prompts, drawn), *_types(prompts, drawn), copies])[..., None]
+    figures = _estimates(GRID_FIGURES, family_means(values, np.arange(len(prompts)), resamples=resamples, seed=seed))
     seen = [*COLOURS, ""]
     confusion = np.zeros((len(COLOURS), len(seen)), int)
     for prompt, colour in zip(prompts, drawn.colours, strict=True):
         confusion[COLOURS.index(prompt.colour), seen.index(str(colour))] += 1
-    names = ("colour", "type_first", "type_chance")
-    return GridRow(
-        name, style, len(prompts), dict(zip(names, figures, strict=True)), tuple(map(tuple, confusion.tolist()))
-    )
+    return GridRow(name, style, len(prompts), figures, tuple(map(tuple, confusion.tolist())))
 
 
 def _sample(pictures: Pictures) -> Sample:
@@ -195,13 +197,7 @@ def _shares(prompts: Sequence[Prompt], pictures: Pictures, judge: Judge) -> Floa
     told = [prompt for prompt in prompts for _ in range(count)]
     own = np.array([int(np.flatnonzero(judge.numbers == prompt.number)[0]) for prompt in told])
     likeness = judge.text_map.likeness(pictures.plain.embedding, judge.texts)
-    copies = [
-        (neighbour_ratios(rows, mirrored, known, judge.known.families) < COPY).astype(np.float64)
-        for rows, mirrored, known in (
-            (getattr(pictures.plain, name), getattr(pictures.mirrored, name), getattr(judge.known.plain, name))
-            for name in ("embedding", "colour", "form")
-        )
-    ]
+    copies = _copies(pictures, judge.known)
     values = [
         _colour(told, pictures),
         *_types(told, pictures),
@@ -212,6 +208,17 @@ def _shares(prompts: Sequence[Prompt], pictures: Pictures, judge: Judge) -> Floa
         pictures.valid,
     ]
     return np.stack(values).reshape(len(values), len(prompts), count)
+
+
+def _copies(pictures: Pictures, known: Pictures) -> list[Floats]:
+    """Whether each is a copy by its features, its pixels and its form: three of [N], 0 or 1."""
+    return [
+        (neighbour_ratios(rows, mirrored, others, known.families) < COPY).astype(np.float64)
+        for rows, mirrored, others in (
+            (getattr(pictures.plain, name), getattr(pictures.mirrored, name), getattr(known.plain, name))
+            for name in ("embedding", "colour", "form")
+        )
+    ]
 
 
 def _colour(prompts: Sequence[Prompt], pictures: Pictures) -> Floats:
@@ -241,27 +248,17 @@ def _between_seeds(embedding: Floats, count: int) -> Floats:
     return np.concatenate([between(group, group).sum(axis=1) / (count - 1) for group in groups])
 
 
-def _bootstrap(values: Floats, families: NDArray[np.int64], resamples: int, seed: int) -> tuple[Floats, Floats]:
-    """Means [K] of values [K, P, count] over all that is not NaN, and those of every draw of families, [R, K]."""
-    known = ~np.isnan(values)
-    sums, counts = np.where(known, values, 0).sum(axis=2), known.sum(axis=2)
-
-    def means(index: NDArray[np.intp]) -> Floats:
-        return _over(sums[:, index].sum(axis=1), counts[:, index].sum(axis=1))
-
-    return means(np.arange(len(families))), family_resamples(means, families, resamples=resamples, seed=seed)
-
-
-def _ratios(whole: Floats, draws: Floats, real: Floats, real_draws: Floats) -> dict[str, Estimate]:
+def _ratios(drawn: Means, real: Means) -> dict[str, Estimate]:
+    """Intervals reach as far as if either share were the largest that may be unseen."""
     found = {}
     for name in ("colour", "type_first", "copies"):
         k = SHARE_FIGURES.index(name)
-        if name == "copies":
-            value, samples = whole[k] - real[k], draws[:, k] - real_draws[:, k]
-        else:
-            value, samples = _over(whole[k], real[k]), _over(draws[:, k], real_draws[:, k])
+        against = np.subtract if name == "copies" else _over
+        value, samples = against(drawn.whole[k], real.whole[k]), against(drawn.draws[:, k], real.draws[:, k])
         low, high = centred_interval(np.atleast_1d(value), samples[:, None])
-        found[name] = _estimate(float(value), low[0] if name == "copies" else max(low[0], 0), high[0])
+        bottom = min(low[0], against(drawn.whole[k], real.unseen[k]))
+        top = max(high[0], against(drawn.unseen[k], real.whole[k]))
+        found[name] = _estimate(float(value), bottom if name == "copies" else max(bottom, 0), top)
     return found
 
 
@@ -279,10 +276,16 @@ def _as_known(row: Row) -> Row:
     return replace(row, figures=figures | {"diversity": replace(figures["diversity"], low=None, high=None)})
 
 
-def _within(ends: tuple[Floats, Floats]) -> list[Floats]:
-    """The ends of intervals, none below 0, and none above 1 but that of a distance, which may reach 2."""
-    tops = np.array([2.0 if name == "diversity" else 1.0 for name in SHARE_FIGURES[: len(ends[0])]])
-    return [np.clip(end, 0, tops) for end in ends]
+def _estimates(names: Sequence[str], means: Means) -> dict[str, Estimate]:
+    """The figures by name with their intervals, none below 0, and none above 1 but that of a distance, which may reach
+    2. Those of what is counted leave room for what may be unseen, or lacking unseen."""
+    low, high = centred_interval(means.whole, means.draws)
+    counted = np.array([name in COUNTED for name in names])
+    low = np.where(counted, np.minimum(low, 1 - means.unseen), low)
+    high = np.where(counted, np.maximum(high, means.unseen), high)
+    tops = np.array([2.0 if name == "diversity" else 1.0 for name in names])
+    ends = np.clip(low, 0, tops), np.clip(high, 0, tops)
+    return dict(zip(names, map(_estimate, means.whole, *ends), strict=True))
 
 
 def _estimate(value: float, low: float, high: float) -> Estimate:

@@ -1,5 +1,6 @@
 """The report of a generator: what was measured on what, as Markdown. Knows no files and measures nothing itself."""
 
+import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 from spritedex.errors import Problem
 from spritedex.evaluation.copying import COPY
 from spritedex.evaluation.distances import NEIGHBOURS
-from spritedex.evaluation.generation import FIGURES, REAL, TRAINING, GridRow, StyleResult
+from spritedex.evaluation.generation import FIGURES, GRID_FIGURES, REAL, TRAINING, GridRow, StyleResult
 from spritedex.evaluation.halving import ROUNDS
 from spritedex.evaluation.report import Subject, cell, markdown_table, percent
 from spritedex.evaluation.scorecard import Estimate, Row
@@ -42,13 +43,17 @@ class DrawingExam:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One thing that a generator must show: what was `reached` against `wanted`; `holds` is None where it cannot be
-    said. A ratio of distances has no interval."""
+    """One thing that a generator must show: what was `reached` against `wanted`.
+
+    `holds` is by the value alone, `surely` whether the whole interval is on the same side; None where it cannot be
+    said. A ratio of distances has no interval.
+    """
 
     what: str
     wanted: str
     reached: Estimate
     holds: bool | None
+    surely: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +92,17 @@ def table(style: StyleResult) -> tuple[list[str], list[list[str]]]:
 
 def grid_table(evaluation: GeneratorEvaluation) -> tuple[list[str], list[list[str]]]:
     """Columns and lines of the grid: a line for each generator and style."""
-    columns = ["generator", "style", "prompts", *(FIGURES[name] for name in ("colour", "type_first", "type_chance"))]
+    columns = ["generator", "style", "prompts", *(FIGURES[name] for name in GRID_FIGURES)]
     lines = [[row.name, row.style, str(row.prompts), *map(cell, row.figures.values())] for row in evaluation.grid]
     return columns, lines
 
 
 def bars_table(evaluation: GeneratorEvaluation) -> tuple[list[str], list[list[str]]]:
     """Columns and lines of what must be shown."""
-    verdicts = {True: "yes", False: "no", None: "–"}
-    lines = [[bar.what, bar.wanted, cell(bar.reached), verdicts[bar.holds]] for bar in evaluation.bars()]
+    verdicts, doubts = {True: "yes", False: "no", None: "–"}, {True: ", surely", False: ", open", None: ""}
+    lines = [
+        [bar.what, bar.wanted, cell(bar.reached), verdicts[bar.holds] + doubts[bar.surely]] for bar in evaluation.bars()
+    ]
     return ["what", "wanted", "reached", "holds"], lines
 
 
@@ -112,6 +119,7 @@ def render_markdown(evaluation: GeneratorEvaluation) -> str:
         "each figure is made, and where it ends.",
         "## What it must show",
         markdown_table(*bars_table(evaluation)),
+        " ".join(_below_bars(evaluation)),
     ]
     for style in evaluation.styles:
         blocks += [
@@ -122,7 +130,8 @@ def render_markdown(evaluation: GeneratorEvaluation) -> str:
     blocks += [f"![Figures of every style with their intervals]({ROWS_FIGURE})", _notes(evaluation)]
     blocks += [
         "## The grid of words",
-        "Every type with every colour, one sprite each; the creatures do not exist, so no real picture stands beside.",
+        "Every type with every colour, one sprite each; the creatures do not exist, so no real picture stands beside. "
+        "Intervals are over draws of prompts.",
         markdown_table(*grid_table(evaluation)),
         f"![Colours asked for and seen]({COLOURS_FIGURE})",
         "## For eyes",
@@ -166,17 +175,34 @@ def _bars(style: StyleResult, name: str, baseline: str | None) -> Iterator[Bar]:
         if baseline in rows:
             closer = _closer(rows[baseline][figure].value, rows[name][figure].value, rows[REAL][figure].value)
             what = f"{style.style}: {title} distance, how many times closer to the floor than `{baseline}`"
-            yield Bar(what, f"≥ {CLOSER:g}", Estimate(closer, None, None), None if closer is None else closer >= CLOSER)
+            yield _bar(what, f"≥ {CLOSER:g}", Estimate(closer, None, None), CLOSER)
     for figure, title in (("colour", "colour agreement"), ("type_first", "type agreement")):
         ratio = style.ratios[figure]
         what = f"{style.style}: {title} over that of the real pictures"
-        yield Bar(what, f"≥ {AGREEING:.2f}", ratio, None if ratio.value is None else ratio.value >= AGREEING)
-    above = style.ratios["copies"]
+        yield _bar(what, f"≥ {AGREEING:.2f}", ratio, AGREEING)
     what = f"{style.style}: share of copies minus that of the real pictures"
-    yield Bar(what, f"≤ {COPIES_ABOVE:.2f}", above, None if above.value is None else above.value <= COPIES_ABOVE)
+    yield _bar(what, f"≤ {COPIES_ABOVE:.2f}", style.ratios["copies"], COPIES_ABOVE, at_most=True)
     if _known(style.rows[0], "valid"):
-        valid = rows[name]["valid"]
-        yield Bar(f"{style.style}: files valid in size, alpha and palette", "1", valid, valid.value == 1)
+        yield _bar(f"{style.style}: files valid in size, alpha and palette", "1", rows[name]["valid"], 1)
+
+
+def _bar(what: str, wanted: str, reached: Estimate, bound: float, *, at_most: bool = False) -> Bar:
+    if reached.value is None:
+        return Bar(what, wanted, reached, None, None)
+    passes = operator.le if at_most else operator.ge
+    holds = passes(reached.value, bound)
+    if reached.low is None or reached.high is None:
+        return Bar(what, wanted, reached, holds, None)
+    return Bar(what, wanted, reached, holds, passes(reached.low, bound) == passes(reached.high, bound) == holds)
+
+
+def _below_bars(evaluation: GeneratorEvaluation) -> Iterator[str]:
+    """What must be known to read the bars."""
+    yield "*Surely*: the whole interval lies on that side; *open*: it does not; neither: there is no interval."
+    if baseline := evaluation.baseline:
+        alone = [style.style for style in evaluation.styles if baseline.name not in {row.name for row in style.rows}]
+        if alone:
+            yield f"`{baseline.name}` does not draw {' and '.join(alone)}, so no bar is set for distances there."
 
 
 def _closer(baseline: float | None, mine: float | None, floor: float | None) -> float | None:
@@ -235,14 +261,17 @@ def _facts(evaluation: GeneratorEvaluation) -> list[list[str]]:
 def _notes(evaluation: GeneratorEvaluation) -> str:
     lines = [
         f"In brackets: 95 % intervals; of shares over draws of whole families, of the first six figures 1.96 standard "
-        f"errors over {ROUNDS} halvings of the families. ↓: lower is better.",
+        f"errors over {ROUNDS} halvings of the families. The interval of a share of 0 reaches up to 3 over the number "
+        "of its families, that of 1 as far down: no draw can show what none of the families does. ↓: lower is better.",
         "",
         "- **first six figures**: what was drawn for one half of the held-out families, against the real pictures of "
         f"the other half. **{REAL}**: the real pictures of the one half against those of the other, which is the "
         f"floor. **{TRAINING}**: as many real pictures of the species trained on.",
         f"- **precision, recall, density, coverage**: by the {NEIGHBOURS} nearest neighbours; density may exceed 1.",
         "- **colour, type agreement**: of the prompts that name the species' colour or types; the real pictures are of "
-        "the same species and style, brought to 64×64 like the sprites.",
+        "the same species and style, brought to 64×64 like the sprites. **Colour agreement flatters a painter**: its "
+        "training names the colours of hue-turned pictures by the very rule that judges here, while people named those "
+        "of the real ones. So a ratio above 1 shows no better colours than theirs.",
         f"- **copies**: the nearest known picture is less than {COPY:.2f} times as far as the nearest of another "
         "family; in features, in pixels, or in lightness alone; mirrored and shifted ones too.",
         f"- **distance between seeds**: of sprites of one prompt; {REAL}: of species of different families.",

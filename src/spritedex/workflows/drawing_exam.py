@@ -141,9 +141,12 @@ def text_vectors(encoder: TextEncoder, texts: Sequence[str]) -> NDArray[np.float
 
 
 def draw_sheet(generator: Generator, limit: int | None, track: Track) -> Image.Image:
-    """The same prompts and seeds at each release; at most `limit` of the prompts."""
+    """The same prompts and seeds at each release, as pixel sprites or else in its first style; at most `limit` of the
+    prompts."""
     prompts = spaced([Prompt(text) for text in SHEET], limit)
-    shown = draw(generator, PLAIN, prompts, [0] * len(prompts), SHEET_SEEDS, track)
+    styles = styles_of(generator)
+    wish = wish_for(generator, PIXEL if PIXEL in styles else styles[0])
+    shown = draw(generator, wish, prompts, [0] * len(prompts), SHEET_SEEDS, track)
     sections = [
         Section(prompt.text, [(shown[row * SHEET_SEEDS + seed].rgba, f"seed {seed}") for seed in range(SHEET_SEEDS)])
         for row, prompt in enumerate(prompts)

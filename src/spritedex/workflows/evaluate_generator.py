@@ -63,7 +63,7 @@ def evaluate_generator(request: EvaluateGeneratorRequest, track: Track = untrack
         reader=_subject(exam.reader.bundle),
         exam=_facts(exam, judge),
         styles=tuple(measured.results),
-        grid=tuple(_measure_grid(exam)),
+        grid=tuple(_measure_grid(exam, judge.known)),
         left_out=tuple(measured.left_out),
         skipped=tuple(exam.problems),
     )
@@ -129,16 +129,16 @@ def _measure(
     return result, next(iter(sprites.values()))
 
 
-def _measure_grid(exam: Exam) -> Iterator[GridRow]:
-    """One sprite of each prompt by each generator in each of its styles."""
+def _measure_grid(exam: Exam, known: Pictures) -> Iterator[GridRow]:
+    """One sprite of each prompt by each generator in each of its styles, held against the `known` pictures."""
     request = exam.request
     prompts = grid_prompts()[: request.limit]
     first = [request.seed + index for index in range(len(prompts))]
     for name, generator in exam.generators.items():
         for style in styles_of(generator):
             shown = draw(generator, wish_for(generator, style), prompts, first, 1, exam.track)
-            pictures = look(exam.reader, shown, exam.track, "Reading sprites", mirror=False)
-            yield measure_grid(name, style, prompts, pictures, resamples=request.resamples, seed=request.seed)
+            pictures = look(exam.reader, shown, exam.track, "Reading sprites")
+            yield measure_grid(name, style, prompts, pictures, known, resamples=request.resamples, seed=request.seed)
 
 
 def _facts(exam: Exam, judge: Judge) -> DrawingExam:
