@@ -26,7 +26,7 @@ from spritedex.training.recipes import cnn6_network, decoder_network, painter_ne
 from spritedex.workflows.public import public_word
 
 STEPS: Final = 24
-GUIDANCE: Final = 2.5
+GUIDANCE: Final = 5.0
 LEAST_COSINE: Final = 0.99
 THRESHOLD: Final = 0.5
 _PROBE: Final = "a small orange lizard with a burning tail, curious eyes and the fire type"
