@@ -185,6 +185,8 @@ def test_a_wish_that_changes_nothing_is_told_so(tmp_path: Path) -> None:
     )
     assert "with a guidance of 1, what is not wanted does not count" in notes(negative="blue", guidance=1.0)
     assert notes(init=init, strength=0.6, negative="blue", guidance=2.0) == ""
+    with pytest.raises(SpritedexError, match=r"^what is not wanted: it is empty"):
+        notes(negative=" ")
     assert "the second prompt: only its first" in notes(towards="fox " * 100)
     assert "what is not wanted: ignored, for the model does not know it: ⛩" in notes(negative="blue ⛩")
 

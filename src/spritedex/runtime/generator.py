@@ -129,8 +129,8 @@ class Generator:
         wish.check(self.config)
         text = tidy(prompt)
         pieces, states = self._hear(_seen_from(text, wish))
-        negative, notes = self._also("what is not wanted", tidy(wish.negative) if wish.negative else "")
-        towards, others = self._also("the second prompt", _seen_from(tidy(wish.towards), wish) if wish.towards else "")
+        negative, notes = self._also("what is not wanted", wish.negative)
+        towards, others = self._also("the second prompt", wish.towards, wish)
         unheard = self._engine.unheard(wish) if isinstance(self._engine, PainterEngine) else ""
         notes = (*pieces.notes, *notes, *others, *([unheard] if unheard else []))
         told = Told(states, negative, towards)
@@ -162,12 +162,12 @@ class Generator:
         pieces = self._text.pieces(text)
         return pieces, self._text.states(pieces)
 
-    def _also(self, what: str, text: str) -> tuple[NDArray[np.float32] | None, tuple[str, ...]]:
+    def _also(self, what: str, text: str, seen: Wish = PLAIN) -> tuple[NDArray[np.float32] | None, tuple[str, ...]]:
         """The token states of what a wish says beside the prompt, and notes on what of it was left out."""
         if not text:
             return None, ()
         try:
-            pieces, states = self._hear(text)
+            pieces, states = self._hear(_seen_from(tidy(text), seen))
         except PromptError as error:
             raise PromptError(f"{what}: {error}") from None
         return states, tuple(f"{what}: {note}" for note in pieces.notes)
