@@ -11,7 +11,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-SIDE: Final = 64
 GRID: Final = 16
 FREQUENCIES: Final = 64
 LOOKS: Final = (4, 2, 2, 2)
