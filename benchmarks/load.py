@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 
 import psutil  # type: ignore[import-untyped]
 
-from spritedex.workflows.machine import machine_facts
+from spritedex.workflows.provenance.machine import machine_facts
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 BUSY: Final = 503

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from spritedex.bestiary import TYPES
 from spritedex.data.records import Record
 from spritedex.errors import PictureError
 from spritedex.evaluation.baselines import (
@@ -16,10 +15,11 @@ from spritedex.evaluation.baselines import (
     Baseline,
     ask,
 )
-from spritedex.evaluation.decoding import decide_all
 from spritedex.evaluation.features import Examples, colour_histogram, labels_of, thumbnail
-from spritedex.evaluation.multilabel import top1_in_set
+from spritedex.metrics.calibration import decide_all
+from spritedex.metrics.multilabel import top1_in_set
 from spritedex.sprites.codec import png_bytes
+from spritedex.vocabulary import TYPES
 
 COLOURS = {"fire": (220, 60, 30), "water": (40, 110, 220), "grass": (60, 170, 60)}
 

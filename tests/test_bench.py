@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from spritedex.config import CONFIGS, load_config
+from spritedex.config.load import CONFIGS, load_config
 from spritedex.errors import DataError, SpritedexError
-from spritedex.workflows.bench import (
+from spritedex.workflows.evaluate.speed import (
     TRAINING,
     BenchRequest,
     Measurement,
@@ -18,7 +18,7 @@ from spritedex.workflows.bench import (
     render_markdown,
     write_benchmark,
 )
-from spritedex.workflows.bench_worker import peak_memory
+from spritedex.workflows.evaluate.speed_worker import peak_memory
 from tests.toy_bundles import toy_classifier, toy_generator
 
 

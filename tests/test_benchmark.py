@@ -13,24 +13,24 @@ import pytest
 
 pytest.importorskip("torch")
 
-from spritedex.bestiary import TYPES
-from spritedex.data.readers import read_bestiary
-from spritedex.data.records import STYLES, portraits
+from spritedex.bundle import locate as catalogue
+from spritedex.bundle.write import write_manifest
+from spritedex.data.loaders import read_bestiary
+from spritedex.data.records import portraits
 from spritedex.data.splits import Split, make_split
 from spritedex.errors import ConfigError, DataError, UsageError
-from spritedex.evaluation import multilabel
-from spritedex.evaluation.benchmark_figures import confusion
+from spritedex.evaluation.benchmark_plots import confusion
 from spritedex.evaluation.benchmark_report import plain_words, render_markdown
 from spritedex.evaluation.features import labels_of
 from spritedex.evaluation.folds import apart, cross_fit, decode, fold_means, logits_of, style_loss
 from spritedex.evaluation.predictions import read_predictions
 from spritedex.evaluation.scorecard import HEADLINES, Answers, Estimate, Row
-from spritedex.runtime import catalogue
-from spritedex.runtime.bundle import write_manifest
+from spritedex.metrics import multilabel
 from spritedex.sprites.codec import png_bytes, write_whole
-from spritedex.workflows.benchmark import BenchmarkRequest, benchmark_classifier
-from spritedex.workflows.benchmark_shipped import measure_shipped
-from spritedex.workflows.folds import make_plan, predict_folds, read_model_config
+from spritedex.vocabulary import STYLES, TYPES
+from spritedex.workflows.evaluate.benchmark import BenchmarkRequest, benchmark_classifier
+from spritedex.workflows.evaluate.benchmark_shipped import measure_shipped
+from spritedex.workflows.evaluate.folds import make_plan, predict_folds, read_model_config
 from tests.toy_bundles import toy_classifier
 
 pytestmark = pytest.mark.slow

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from spritedex.bestiary import parse_types
 from spritedex.errors import UsageError
+from spritedex.vocabulary import parse_types
 
 
 @pytest.mark.parametrize(

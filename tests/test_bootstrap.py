@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from spritedex.evaluation.bootstrap import (
+from spritedex.metrics.bootstrap import (
     basic_interval,
     centred_interval,
     family_means,
     family_resamples,
     percentile_interval,
 )
-from spritedex.evaluation.multilabel import mean_average_precision
+from spritedex.metrics.multilabel import mean_average_precision
 
 
 def interval(statistic, families, level=0.95, **draws):

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from spritedex.bestiary import TYPES
+from spritedex.bundle.locate import find_bundle, find_named, packaged_bundles
+from spritedex.bundle.verify import load_bundle
+from spritedex.bundle.write import write_manifest
 from spritedex.errors import BundleError, UsageError
-from spritedex.runtime.bundle import load_bundle, write_manifest
-from spritedex.runtime.catalogue import find_bundle, find_named, packaged_bundles
 from spritedex.runtime.classifier import Classifier
 from spritedex.runtime.generator import Generator
+from spritedex.vocabulary import TYPES
 from tests.toy_bundles import toy_classifier, toy_generator
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from spritedex.data.captions import all_text, compose_caption
-from spritedex.data.readers import read_bestiary
+from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Facts, Record
 from spritedex.data.texts import name_pattern, without_names
 

@@ -16,11 +16,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from spritedex.bestiary import TYPES
 from spritedex.errors import PictureError, UsageError
 from spritedex.runtime.classifier import Classifier, prepare
 from spritedex.sprites.codec import RGBA, png_bytes
-from spritedex.workflows.classify import find_pictures
+from spritedex.vocabulary import TYPES
+from spritedex.workflows.classify.run import find_pictures
 from tests.toy_bundles import toy_classifier, toy_generator, toy_reader
 
 COLOURS = {"fire": (255, 0, 0), "grass": (0, 255, 0), "water": (0, 0, 255)}

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from spritedex.config import load_config
+from spritedex.config.load import load_config
+from spritedex.config.sections import Cnn6Config, DecoderConfig
 from spritedex.errors import ConfigError
-from spritedex.settings import Cnn6Config, DecoderConfig
 
 ROOT = Path(__file__).resolve().parent.parent
 

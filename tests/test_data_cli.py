@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from spritedex.data.audit import check_pictures, co_occurrence, drop_unreadable, pixel_statistics
-from spritedex.data.readers import read_bestiary
+from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Record
 from spritedex.data.splits import Split
 from spritedex.errors import DataError

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from spritedex.bestiary import TYPES, decide_types, multi_hot
 from spritedex.errors import DataError
-from spritedex.evaluation import decoding
-from spritedex.evaluation.decoding import TEMPERATURES, THRESHOLDS, decide_all, fit_decoding, sigmoid
-from spritedex.evaluation.multilabel import f1_micro
 from spritedex.evaluation.predictions import Predictions, read_predictions, write_predictions
+from spritedex.metrics import calibration as decoding
+from spritedex.metrics.calibration import TEMPERATURES, THRESHOLDS, decide_all, fit_decoding, sigmoid
+from spritedex.metrics.multilabel import f1_micro
+from spritedex.vocabulary import TYPES, decide_types, multi_hot
 
 
 def example(rows: int, seed: int = 0, sharpness: float = 1.0):

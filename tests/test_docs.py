@@ -12,7 +12,7 @@ import typer
 import yaml
 
 from spritedex.cli.app import app
-from spritedex.config import CONFIGS, load_config
+from spritedex.config.load import CONFIGS, load_config
 from spritedex.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from spritedex.bestiary import TYPES, multi_hot
 from spritedex.data.drawn import TRAITS, creatures, write_drawn_bestiary
 from spritedex.data.drawn_marks import BEFORE, BEHIND
-from spritedex.data.readers import read_bestiary
+from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Record
 from spritedex.data.splits import make_split
 from spritedex.sprites.canvas import fit_square, premultiply
 from spritedex.sprites.codec import open_picture
+from spritedex.vocabulary import TYPES, multi_hot
 
 
 @pytest.fixture(scope="module")

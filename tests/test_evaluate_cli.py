@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, f1_score
 
-from spritedex.bestiary import TYPES, multi_hot
-from spritedex.data.readers import read_bestiary
+from spritedex.bundle.write import write_manifest
+from spritedex.data.loaders import read_bestiary
 from spritedex.data.splits import make_split
 from spritedex.errors import BundleError, DataError, UsageError
 from spritedex.evaluation.report import plain_words, render_markdown
 from spritedex.evaluation.scorecard import FIGURES
-from spritedex.runtime.bundle import write_manifest
 from spritedex.runtime.classifier import Classifier
-from spritedex.workflows.evaluate import EvaluateRequest, evaluate_classifier, to_json
+from spritedex.vocabulary import TYPES, multi_hot
+from spritedex.workflows.evaluate.classifier import EvaluateRequest, evaluate_classifier, to_json
 from tests.toy_bundles import toy_classifier
 
 

@@ -9,18 +9,18 @@ import numpy as np
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from spritedex.data.readers import read_bestiary
+from spritedex.bundle.write import write_manifest
+from spritedex.data.loaders import read_bestiary
 from spritedex.data.splits import make_split
 from spritedex.errors import DataError, UsageError
 from spritedex.evaluation.generation import FIGURES, REAL, TRAINING
 from spritedex.evaluation.generator_report import bars_table, render_markdown
 from spritedex.evaluation.scorecard import Estimate
-from spritedex.runtime.bundle import write_manifest
 from spritedex.sprites.canvas import fit_square, premultiply
 from spritedex.sprites.codec import open_picture
-from spritedex.sprites.colours import turn_hue
-from spritedex.workflows.evaluate_generator import evaluate_generator, to_json
-from spritedex.workflows.generator_exam import EvaluateGeneratorRequest
+from spritedex.sprites.colors import turn_hue
+from spritedex.workflows.evaluate.evaluation_set import EvaluateGeneratorRequest
+from spritedex.workflows.evaluate.generator import evaluate_generator, to_json
 from tests.toy_bundles import WIDTH, toy_classifier, toy_generator, toy_reader
 
 

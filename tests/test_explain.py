@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from spritedex.bestiary import TYPE_COLOURS
 from spritedex.runtime.classifier import Classifier
 from spritedex.runtime.explain import explain
 from spritedex.sprites.codec import RGBA, png_bytes
 from spritedex.sprites.sheets import Evidence, evidence_sheet
+from spritedex.vocabulary import TYPE_COLOURS
 from tests.toy_bundles import SIZE, toy_classifier, toy_reader
 
 GREY = (120, 120, 120, 255)

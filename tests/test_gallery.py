@@ -10,8 +10,8 @@ import pytest
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
+from spritedex.bundle.gallery import ENTRIES, VECTORS, Gallery, Known, write_gallery
 from spritedex.errors import BundleError
-from spritedex.runtime.gallery import ENTRIES, VECTORS, Gallery, Known, write_gallery
 from tests.toy_bundles import KNOWN
 
 

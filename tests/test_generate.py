@@ -12,7 +12,7 @@ from PIL import Image
 from spritedex.errors import PromptError, UsageError
 from spritedex.runtime.generator import MAX_SEED, Generator
 from spritedex.runtime.text import tidy, words_of
-from spritedex.workflows.generate_recipe import slug
+from spritedex.workflows.generate.recipe import slug
 from tests.toy_bundles import CELLS, MAX_TOKENS, toy_generator
 
 PROMPT = "a small orange fox with a burning tail"

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from spritedex.bestiary import TYPES
 from spritedex.errors import PictureError, UsageError
 from spritedex.runtime.classifier import Reading
-from spritedex.runtime.wish import Wish
+from spritedex.runtime.options import Wish
 from spritedex.sprites.dye import name_colours
 from spritedex.sprites.formats_games import read_jasc
-from spritedex.workflows.generate import Drawn, GenerateRequest, Note, Step, generate
-from spritedex.workflows.generate_choice import answering, score
-from spritedex.workflows.generate_wishes import Traits
+from spritedex.vocabulary import TYPES
+from spritedex.workflows.generate.attributes import Traits
+from spritedex.workflows.generate.choice import answering, score
+from spritedex.workflows.generate.render import Drawn, GenerateRequest, Note, Step, generate
 from tests.toy_bundles import toy_painter
 
 Draw = Callable[..., list[Any]]

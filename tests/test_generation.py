@@ -5,19 +5,19 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy.linalg import sqrtm
 
-from spritedex.bestiary import TYPES
-from spritedex.data.readers import read_bestiary
+from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Facts, Record
-from spritedex.evaluation.copying import COPY, colour_look, form_look, neighbour_ratios
-from spritedex.evaluation.distances import frechet_distance, halves, kernel_distance, overlap, spread
-from spritedex.evaluation.halving import Sample, compare_halves
 from spritedex.evaluation.prompts import SHEET, grid_prompts, held_out_prompts, is_colour_right, spaced
-from spritedex.evaluation.retrieval import fit_text_map, hit_chances
+from spritedex.metrics.copying import COPY, colour_look, form_look, neighbour_ratios
+from spritedex.metrics.distances import frechet_distance, halves, kernel_distance, overlap, spread
+from spritedex.metrics.halving import Sample, compare_halves
+from spritedex.metrics.retrieval import fit_text_map, hit_chances
 from spritedex.sprites.canvas import fit_square
 from spritedex.sprites.codec import open_picture, png_bytes
-from spritedex.sprites.colours import COLOURS, turn_hue
+from spritedex.sprites.colors import turn_hue
 from spritedex.sprites.palette import indexed_png, quantise
-from spritedex.workflows.drawing_exam import is_pixel_file
+from spritedex.vocabulary import COLOURS, TYPES
+from spritedex.workflows.evaluate.samples import is_pixel_file
 
 # Distances
 

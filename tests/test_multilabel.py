@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from spritedex.bestiary import TYPES
-from spritedex.evaluation import multilabel
+from spritedex.metrics import multilabel
+from spritedex.vocabulary import TYPES
 
 
 @pytest.fixture(scope="module")

@@ -9,13 +9,14 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from spritedex.data.captions import compose_caption, recoloured  # noqa: E402
-from spritedex.data.readers import read_bestiary  # noqa: E402
-from spritedex.data.records import STYLES, Facts, Record, Style  # noqa: E402
+from spritedex.data.loaders import read_bestiary  # noqa: E402
+from spritedex.data.records import Facts, Record  # noqa: E402
 from spritedex.models.painter import Painter  # noqa: E402
-from spritedex.runtime.sampler import solve, step_times  # noqa: E402
-from spritedex.sprites.colours import COLOURS, colour_shares, dominant_colour, turn_hue  # noqa: E402
-from spritedex.training.painting_data import nudge, picture_weights  # noqa: E402
+from spritedex.sampling import solve, step_times  # noqa: E402
+from spritedex.sprites.colors import colour_shares, dominant_colour, turn_hue  # noqa: E402
+from spritedex.training.painter_data import nudge, picture_weights  # noqa: E402
 from spritedex.training.pictures import PictureModule  # noqa: E402
+from spritedex.vocabulary import COLOURS, STYLES, Style  # noqa: E402
 
 TINY = {"channels": (8, 8, 8), "blocks": (1, 1, 1), "width": 16}
 

@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from spritedex.bestiary import TYPES
 from spritedex.errors import PictureError, SpritedexError, UsageError
 from spritedex.runtime.classifier import Reading
 from spritedex.runtime.generator import MAX_SEED, Generator
-from spritedex.runtime.wish import Wish
+from spritedex.runtime.options import Wish
 from spritedex.sprites.codec import png_bytes
-from spritedex.workflows import generate as workflow
-from spritedex.workflows.generate import Drawn, GenerateRequest, Note, Sheet, Step, generate
-from spritedex.workflows.generate_choice import largest_piece, plausibility, score
-from spritedex.workflows.generate_recipe import read_recipe, sprite_png
-from spritedex.workflows.generate_wishes import Traits, compose
+from spritedex.vocabulary import TYPES
+from spritedex.workflows.generate import render as workflow
+from spritedex.workflows.generate.attributes import Traits, compose
+from spritedex.workflows.generate.choice import largest_piece, plausibility, score
+from spritedex.workflows.generate.recipe import read_recipe, sprite_png
+from spritedex.workflows.generate.render import Drawn, GenerateRequest, Note, Sheet, Step, generate
 from tests.toy_bundles import PAINTER_STEPS, toy_generator, toy_painter
 
 Run = Callable[..., Any]

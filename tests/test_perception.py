@@ -7,7 +7,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from spritedex.data.readers import read_bestiary  # noqa: E402
+from spritedex.data.loaders import read_bestiary  # noqa: E402
 from spritedex.models.backbones import make_backbone  # noqa: E402
 from spritedex.models.perception import Perception  # noqa: E402
 from spritedex.sprites.canvas import fit_square, premultiply  # noqa: E402

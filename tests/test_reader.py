@@ -12,7 +12,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from spritedex.data.readers import read_bestiary  # noqa: E402
+from spritedex.data.loaders import read_bestiary  # noqa: E402
 from spritedex.data.records import Facts, portraits  # noqa: E402
 from spritedex.models.backbones import PUBLISHED, make_backbone, pool  # noqa: E402
 from spritedex.models.depthwise import DepthwiseConv  # noqa: E402
@@ -20,10 +20,10 @@ from spritedex.models.losses import likeness_loss  # noqa: E402
 from spritedex.models.palette import ColourHistogram  # noqa: E402
 from spritedex.models.probe import Lesson, _solve, fit_probe, soften, standardise  # noqa: E402
 from spritedex.models.reader import Mirrored, Reader  # noqa: E402
-from spritedex.training.hints import hints_of  # noqa: E402
+from spritedex.training.augmentation import apply_views, draw_view, plain_view  # noqa: E402
 from spritedex.training.pictures import Canvases  # noqa: E402
-from spritedex.training.species import UNKNOWN, LookDataset, fact_targets  # noqa: E402
-from spritedex.training.views import apply_views, draw_view, plain_view  # noqa: E402
+from spritedex.training.reader_data import UNKNOWN, LookDataset, fact_targets  # noqa: E402
+from spritedex.training.teacher_features import hints_of  # noqa: E402
 
 SMALL = ["model.backbone=residual", "data.image_size=32", "training.batch_size=8", "training.num_epochs=2"]
 

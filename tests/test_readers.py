@@ -11,11 +11,12 @@ from subprocess import CompletedProcess
 import numpy as np
 import pytest
 
-from spritedex.data.readers import read_bestiary
-from spritedex.data.records import STYLES, Bestiary
+from spritedex.data.loaders import read_bestiary
+from spritedex.data.records import Bestiary
 from spritedex.data.splits import make_split
 from spritedex.errors import DataError
 from spritedex.sprites.codec import png_bytes
+from spritedex.vocabulary import STYLES
 
 SPECIES = (
     ("1", "Leafling", "grass", "poison", "Leafling’s seed grows. This Pokémon likes a nap."),

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from spritedex.bestiary import TYPES
 from spritedex.sprites.codec import png_bytes
-from spritedex.workflows.generate_recipe import read_recipe
+from spritedex.vocabulary import TYPES
+from spritedex.workflows.generate.recipe import read_recipe
 from tests.serving import serving
 from tests.toy_bundles import PAINTER_STEPS, toy_generator
 

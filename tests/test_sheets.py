@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from spritedex.bestiary import TYPE_COLOURS, TYPES
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.layout import CHECKS, checkerboard, on_checkerboard, zoom
 from spritedex.sprites.sheets import (
@@ -17,6 +16,7 @@ from spritedex.sprites.sheets import (
     contact_sheet,
     truth_sheet,
 )
+from spritedex.vocabulary import TYPE_COLOURS, TYPES
 
 
 def plain(colour: tuple[int, int, int, int], size: int = 64) -> RGBA:

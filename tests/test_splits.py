@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from spritedex.bestiary import TYPES
 from spritedex.data.audit import class_counts
-from spritedex.data.readers import read_bestiary
-from spritedex.data.records import STYLES, Record
+from spritedex.data.loaders import read_bestiary
+from spritedex.data.records import Record
 from spritedex.data.splits import PARTS, Split, make_folds, make_split
 from spritedex.errors import DataError, UsageError
+from spritedex.vocabulary import STYLES, TYPES
 
 
 def creature(number: int, family: int, *types: str) -> Record:

@@ -18,7 +18,7 @@ from spritedex.sprites.dye import name_colours, shifted
 from spritedex.sprites.formats import FORMATS
 from spritedex.sprites.formats_games import jasc, read_jasc
 from spritedex.sprites.palette import indexed_png, quantise
-from spritedex.workflows.sprites import ExportRequest, export_sprite
+from spritedex.workflows.sprites.export import ExportRequest, export_sprite
 
 Run = Callable[..., Any]
 

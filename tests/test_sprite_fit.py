@@ -14,8 +14,8 @@ from spritedex.sprites.codec import RGBA, open_picture
 from spritedex.sprites.creature import icon_frames
 from spritedex.sprites.fit import fit_sprite
 from spritedex.sprites.palette import Indexed
-from spritedex.workflows.generate_choice import largest_piece
-from spritedex.workflows.generate_plan import GenerateRequest, plan
+from spritedex.workflows.generate.choice import largest_piece
+from spritedex.workflows.generate.plan import GenerateRequest, plan
 
 INK = (20, 20, 60, 255)
 

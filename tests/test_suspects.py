@@ -14,16 +14,16 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from spritedex.bestiary import TYPES, multi_hot
-from spritedex.data.readers import read_bestiary
+from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Record
 from spritedex.errors import DataError
 from spritedex.evaluation.predictions import Predictions, write_predictions
-from spritedex.evaluation.suspects import judge_labels, long_contacts, look_at
+from spritedex.metrics.suspects import judge_labels, long_contacts, look_at
 from spritedex.sprites.canvas import composite
 from spritedex.sprites.codec import open_picture, png_bytes
-from spritedex.workflows.suspects import SuspectsRequest, find_suspects
-from spritedex.workflows.suspects_results import PixelSuspect
+from spritedex.vocabulary import TYPES, multi_hot
+from spritedex.workflows.audit.suspects import SuspectsRequest, find_suspects
+from spritedex.workflows.audit.suspects_results import PixelSuspect
 
 Spritedex = Callable[..., CompletedProcess[str]]
 RGBA = NDArray[np.uint8]

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import TensorProto, checker, helper
 
-from spritedex.bestiary import TYPES
-from spritedex.runtime.bundle import write_manifest
-from spritedex.runtime.gallery import Known, write_gallery
+from spritedex.bundle.gallery import Known, write_gallery
+from spritedex.bundle.write import write_manifest
+from spritedex.vocabulary import TYPES
 
 SIZE = 32
 WIDTH, NOISE, CELLS, MAX_TOKENS = 8, 6, 4, 16

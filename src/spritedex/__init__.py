@@ -12,15 +12,15 @@ Importing the package is light: the classes load when they are first touched.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from spritedex.bestiary import TYPES
+from spritedex._version import __version__
+from spritedex.vocabulary import TYPES
 
 if TYPE_CHECKING:
+    from spritedex.bundle.gallery import Neighbour
     from spritedex.runtime.classifier import Classifier, Reading
-    from spritedex.runtime.gallery import Neighbour
     from spritedex.runtime.generator import Generator, Preview, Sprite
-    from spritedex.runtime.wish import Wish
+    from spritedex.runtime.options import Wish
 
-__version__ = "0.1.0"
 __all__ = [
     "TYPES", "Attention", "Classifier", "Generator", "Neighbour", "Preview", "Reading", "Sprite", "Wish", "__version__",
 ]  # fmt: skip
@@ -29,11 +29,11 @@ _LAZY = {
     "Attention": "spritedex.runtime.generator",
     "Classifier": "spritedex.runtime.classifier",
     "Generator": "spritedex.runtime.generator",
-    "Neighbour": "spritedex.runtime.gallery",
+    "Neighbour": "spritedex.bundle.gallery",
     "Preview": "spritedex.runtime.generator",
     "Reading": "spritedex.runtime.classifier",
     "Sprite": "spritedex.runtime.generator",
-    "Wish": "spritedex.runtime.wish",
+    "Wish": "spritedex.runtime.options",
 }
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
-from spritedex import __version__
+from spritedex._version import __version__
 from spritedex.cli import (
     attention,
     bench,

@@ -8,7 +8,7 @@ import typer
 from spritedex.cli.output import note, print_json, print_table, say
 
 if TYPE_CHECKING:
-    from spritedex.workflows.attention import WordAttention
+    from spritedex.workflows.generate.attention import WordAttention
 
 
 def attention(
@@ -32,8 +32,8 @@ def attention(
 
         spritedex attention "a small orange lizard with a burning tail" --seed 3
     """
-    from spritedex.workflows.attention import AttentionRequest
-    from spritedex.workflows.attention import attention as look
+    from spritedex.workflows.generate.attention import AttentionRequest
+    from spritedex.workflows.generate.attention import attention as look
 
     result = look(AttentionRequest(prompt, out, seed, model, style))
     for text in result.sprite.notes:

@@ -25,8 +25,8 @@ def bench(
 
         spritedex bench --many 500
     """
-    from spritedex.workflows.bench import BenchRequest, figures_text, to_json, write_benchmark
-    from spritedex.workflows.bench import bench as measure
+    from spritedex.workflows.evaluate.speed import BenchRequest, figures_text, to_json, write_benchmark
+    from spritedex.workflows.evaluate.speed import bench as measure
 
     with stderr.status("measuring") as status:
         result = measure(BenchRequest(data, many=many), lambda text: status.update(text))

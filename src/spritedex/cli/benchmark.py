@@ -68,7 +68,7 @@ def classifier(
     """
     with needs_train("spritedex benchmark"):
         from spritedex.evaluation.benchmark_report import means_table, plain_words, to_plain, warnings
-        from spritedex.workflows.benchmark import BenchmarkRequest, benchmark_classifier
+        from spritedex.workflows.evaluate.benchmark import BenchmarkRequest, benchmark_classifier
 
     if data is None:
         raise UsageError("no data: add --data DIR, or set SPRITEDEX_DATA")

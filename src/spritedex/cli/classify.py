@@ -80,8 +80,8 @@ def classify(
         spritedex classify art/ --truth art/metadata.csv --figure truth.png
     """
     from spritedex.sprites.codec import MAX_BYTES
-    from spritedex.workflows.classify import STDIN, ClassifyRequest, Comparison, Read, find_pictures, read_truth
-    from spritedex.workflows.classify import classify as read_types
+    from spritedex.workflows.classify.run import STDIN, ClassifyRequest, Comparison, Read, find_pictures, read_truth
+    from spritedex.workflows.classify.run import classify as read_types
 
     if as_json and as_csv:
         raise UsageError("--json and --csv exclude each other; choose one")

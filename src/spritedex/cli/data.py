@@ -9,8 +9,9 @@ import typer
 
 from spritedex.cli import suspects
 from spritedex.cli.output import console, note, print_json, print_table, progress, say
-from spritedex.data.records import STYLES, Record, Style
+from spritedex.data.records import Record
 from spritedex.errors import Problem, UsageError
+from spritedex.vocabulary import STYLES, Style
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -41,7 +42,7 @@ def stats(
     data: Data = None, style: Styles = None, strict: Strict = False, as_json: AsJson = False, figure: Figure = None
 ) -> None:
     """How many pictures, species, families and descriptions there are, and how the usual split parts them."""
-    from spritedex.workflows import audit
+    from spritedex.workflows.audit import run as audit
 
     result = audit.stats(audit.Source(_data(data), _styles(style), strict, figure))
     _note_skipped(result.problems)
@@ -69,7 +70,7 @@ def distribution(
     data: Data = None, style: Styles = None, strict: Strict = False, as_json: AsJson = False, figure: Figure = None
 ) -> None:
     """How common each type is, which types come together, and the weight that balances each in the loss."""
-    from spritedex.workflows import audit
+    from spritedex.workflows.audit import run as audit
 
     result = audit.distribution(audit.Source(_data(data), _styles(style), strict, figure))
     _note_skipped(result.problems)
@@ -102,7 +103,7 @@ def normalization(
 
     Training computes the same on its own part of the data and stores it with the run; this is for looking.
     """
-    from spritedex.workflows import audit
+    from spritedex.workflows.audit import run as audit
 
     source = audit.Source(_data(data), _styles(style), strict, figure)
     result = audit.normalization(source, size, track=lambda records: _track(records, "reading pictures"))
@@ -125,7 +126,7 @@ def check(data: Data = None, style: Styles = None, as_json: AsJson = False) -> N
 
     Exit code 1 if anything is wrong. Training skips what is missing or broken, and names it.
     """
-    from spritedex.workflows import audit
+    from spritedex.workflows.audit import run as audit
 
     source = audit.Source(_data(data), _styles(style))
     result = audit.check(source, track=lambda records: _track(records, "looking at pictures"))
@@ -166,7 +167,7 @@ def split(
     figure: Figure = None,
 ) -> None:
     """Part the data so that no evolution family stands in two parts, with the types balanced over them."""
-    from spritedex.workflows import audit
+    from spritedex.workflows.audit import run as audit
 
     source = audit.Source(_data(data), _styles(style), strict, figure)
     result = audit.split(audit.SplitRequest(source, seed, train, val, by, folds, out))
@@ -201,7 +202,7 @@ def sample(
     as_json: AsJson = False,
 ) -> None:
     """Draw a bestiary of little creatures whose shape and colours follow from their types, to train on at once."""
-    from spritedex.workflows.audit import sample as draw
+    from spritedex.workflows.audit.run import sample as draw
 
     pictures = draw(folder, species, seed, size)
     if as_json:

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 import typer
 
 from spritedex.cli.output import note, print_json, print_table, progress, say
-from spritedex.data.records import STYLES, Style
 from spritedex.errors import UsageError
+from spritedex.vocabulary import STYLES, Style
 
 app = typer.Typer(no_args_is_help=True, help="Measure a model on the part of the data it has never seen.")
 
@@ -65,7 +65,7 @@ def classifier(
     The baselines are a colour histogram, always water, and the prior; a published row of people stands beside them.
     """
     from spritedex.evaluation.report import plain_words, table, type_table
-    from spritedex.workflows.evaluate import EvaluateRequest, evaluate_classifier, to_json
+    from spritedex.workflows.evaluate.classifier import EvaluateRequest, evaluate_classifier, to_json
 
     if data is None:
         raise UsageError("no data: add --data DIR, or set SPRITEDEX_DATA")
@@ -123,8 +123,8 @@ def generator(
     Draws from captions of species that training has not seen, from a grid of types and colours, and a contact sheet.
     """
     from spritedex.evaluation.generator_report import bars_table, grid_table, table
-    from spritedex.workflows.evaluate_generator import evaluate_generator, to_json
-    from spritedex.workflows.generator_exam import EvaluateGeneratorRequest
+    from spritedex.workflows.evaluate.evaluation_set import EvaluateGeneratorRequest
+    from spritedex.workflows.evaluate.generator import evaluate_generator, to_json
 
     if data is None:
         raise UsageError("no data: add --data DIR, or set SPRITEDEX_DATA")

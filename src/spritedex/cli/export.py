@@ -40,7 +40,7 @@ def export(
     from spritedex.cli.extras import needs_train
 
     with needs_train("spritedex export"):
-        from spritedex.workflows.export import export_run
+        from spritedex.workflows.export.run import export_run
     result = export_run(run, out, name, checkpoint, data, predictions)
     if as_json:
         manifest = result.manifest.model_dump(mode="json")

@@ -11,7 +11,7 @@ from spritedex.cli.output import note, print_json, print_table, say, stderr
 from spritedex.errors import Problem, UsageError
 
 if TYPE_CHECKING:
-    from spritedex.workflows.generate import Drawn, Note, Sheet, Step
+    from spritedex.workflows.generate.render import Drawn, Note, Sheet, Step
 
     Item = Drawn | Problem | Note | Sheet
 
@@ -131,10 +131,10 @@ def generate(
 
         cat prompts.txt | spritedex generate - --out creatures
     """
-    from spritedex.runtime.wish import Wish
-    from spritedex.workflows.generate import GenerateRequest, Note, Sheet
-    from spritedex.workflows.generate import generate as draw
-    from spritedex.workflows.generate_wishes import Traits
+    from spritedex.runtime.options import Wish
+    from spritedex.workflows.generate.attributes import Traits
+    from spritedex.workflows.generate.render import GenerateRequest, Note, Sheet
+    from spritedex.workflows.generate.render import generate as draw
 
     asked = tuple(line for prompt in prompts or () for line in (_lines() if prompt == "-" else (prompt,)))
     if prompts and not asked:
@@ -177,7 +177,7 @@ def _under_bar(items: "Iterable[Step | Item]") -> "Iterator[Item]":
     """Go through what is no step under a bar that counts pictures and steps; no bar where stderr is no terminal."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from spritedex.workflows.generate import Step
+    from spritedex.workflows.generate.render import Step
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[at]}"), TimeRemainingColumn())
     with Progress(

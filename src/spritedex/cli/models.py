@@ -9,7 +9,7 @@ from spritedex.cli.output import note, print_json, print_table, say
 from spritedex.errors import BundleError
 
 if TYPE_CHECKING:
-    from spritedex.runtime.bundle import Manifest
+    from spritedex.bundle.format import Manifest
 
 
 def models(
@@ -29,8 +29,8 @@ def models(
 
         spritedex models my-bundle --verify
     """
-    from spritedex.runtime.bundle import load_bundle, read_manifest
-    from spritedex.runtime.catalogue import find_named, packaged_bundles
+    from spritedex.bundle.locate import find_named, packaged_bundles
+    from spritedex.bundle.verify import load_bundle, read_manifest
 
     found: list[tuple[Path, Manifest]] = []
     failed = False
@@ -80,7 +80,7 @@ def _as_json(folder: Path, manifest: "Manifest") -> dict[str, Any]:
 
 
 def _is_default(folder: Path, manifest: "Manifest") -> bool:
-    from spritedex.runtime.catalogue import DEFAULTS, PACKAGED
+    from spritedex.bundle.locate import DEFAULTS, PACKAGED
 
     return folder == PACKAGED / DEFAULTS[manifest.kind]
 

@@ -7,12 +7,12 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from spritedex.bestiary import TYPE_COLOURS, TYPES
 from spritedex.cli.output import console, note
 from spritedex.errors import Problem
+from spritedex.vocabulary import TYPE_COLOURS, TYPES
 
 if TYPE_CHECKING:
-    from spritedex.workflows.classify import Comparison, Read
+    from spritedex.workflows.classify.run import Comparison, Read
 
 Types = tuple[str, ...]
 

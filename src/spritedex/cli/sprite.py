@@ -33,8 +33,8 @@ def quantize(
     large is shrunk, a painting with its rim darkened to an outline. A
     picture that has few enough colours keeps them exactly.
     """
-    from spritedex.workflows.sprites import QuantizeRequest
-    from spritedex.workflows.sprites import quantize as bring_down
+    from spritedex.workflows.sprites.edit import QuantizeRequest
+    from spritedex.workflows.sprites.edit import quantize as bring_down
 
     written = []
     problems = []
@@ -79,8 +79,8 @@ def recolor(
     --like that shows the same creature lends its colours place by place.
     """
     from spritedex.sprites.dye import parse_colour
-    from spritedex.workflows.sprites import RecolorRequest
-    from spritedex.workflows.sprites import recolor as dye
+    from spritedex.workflows.sprites.edit import RecolorRequest
+    from spritedex.workflows.sprites.edit import recolor as dye
 
     swaps = []
     for text in swap or ():
@@ -124,7 +124,7 @@ def export(
 
         spritedex sprite export fox.png --back fox-back.png --format gba --out pokeemerald-expansion/graphics/pokemon
     """
-    from spritedex.workflows.sprites import ExportRequest, export_sprite
+    from spritedex.workflows.sprites.export import ExportRequest, export_sprite
 
     written = export_sprite(ExportRequest(front, out, format, back, shiny, second, name, colours))
     for text in written.notes:

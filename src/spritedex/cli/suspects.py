@@ -14,7 +14,7 @@ from spritedex.data.records import Record
 from spritedex.errors import UsageError
 
 if TYPE_CHECKING:
-    from spritedex.workflows.suspects_results import LabelSuspect, PixelSuspect, Suspects
+    from spritedex.workflows.audit.suspects_results import LabelSuspect, PixelSuspect, Suspects
 
 EPILOG: Final = "Example: spritedex data suspects DIR --predictions FILE.csv --figure suspects.png"
 _HOW: Final = (
@@ -52,7 +52,7 @@ def suspects(
     Labels are held against what models say that never saw the creature's family (cleanlab); pixels need no model. A
     suspect is no proof: look at it before mending. Scores are from 0 to 1, lower is surer.
     """
-    from spritedex.workflows.suspects import SuspectsRequest, find_suspects
+    from spritedex.workflows.audit.suspects import SuspectsRequest, find_suspects
 
     source = folder or data
     if source is None:

@@ -73,7 +73,7 @@ def _register(architecture: str, text: str) -> None:
 
         with needs_train("spritedex train"):
             from spritedex.training.trainer import Launch
-            from spritedex.workflows.train import TrainRequest, train
+            from spritedex.workflows.train.run import TrainRequest, train
         launch = Launch(
             accelerator, devices, num_nodes, strategy, progress=stderr.is_terminal and not as_json, wandb=wandb
         )

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.bestiary import TYPES, multi_hot
 from spritedex.data.records import Bestiary, Record
 from spritedex.errors import PictureError, Problem
 from spritedex.sprites.canvas import composite, fit_square
 from spritedex.sprites.codec import RGBA, open_picture
+from spritedex.vocabulary import TYPES, multi_hot
 
 _LEVELS = np.arange(256) / 255
 

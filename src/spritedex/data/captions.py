@@ -9,24 +9,8 @@ import numpy as np
 
 from spritedex.data.records import Record
 from spritedex.data.texts import sentences, without_names
+from spritedex.vocabulary import BEHIND, BODIES, SHINY, SIZES
 
-BODIES: Final[dict[str, tuple[str, ...]]] = {
-    "armor": ("armoured creature", "creature in a hard shell"),
-    "arms": ("creature with long arms", "creature with two arms and no legs"),
-    "ball": ("round creature", "ball-shaped creature"),
-    "blob": ("blob-like creature", "soft, shapeless creature"),
-    "bug-wings": ("insect with wings", "creature with insect wings"),
-    "fish": ("fish-like creature", "creature with fins"),
-    "heads": ("creature with several heads", "many-headed creature"),
-    "humanoid": ("humanoid creature", "human-like creature"),
-    "legs": ("creature on two legs", "creature that is all legs"),
-    "quadruped": ("four-legged creature", "creature on four legs", "quadruped"),
-    "squiggle": ("snake-like creature", "long, winding creature"),
-    "tentacles": ("creature with tentacles", "tentacled creature"),
-    "upright": ("upright creature", "creature standing upright with a tail"),
-    "wings": ("winged creature", "creature with two wings"),
-}
-"""PokeAPI's word for a shape -> what captions say, the plainest first."""
 _PLACES: Final[dict[str, tuple[str, ...]]] = {
     "cave": ("from a cave", "living in caves"),
     "forest": ("from the forest", "living in forests"),
@@ -38,22 +22,12 @@ _PLACES: Final[dict[str, tuple[str, ...]]] = {
     "urban": ("from the town", "living in towns"),
     "waters-edge": ("from the waterside", "living at the water's edge"),
 }
-SIZES: Final[tuple[tuple[float, tuple[str, ...]], ...]] = (
-    (0.4, ("tiny", "very small")),
-    (0.9, ("small", "little")),
-    (1.7, ("medium-sized", "")),
-    (3.0, ("large", "big", "tall")),
-    (float("inf"), ("huge", "gigantic", "enormous")),
-)
-"""Heights in metres below which captions use these words; an empty one says nothing."""
 _GREY: Final = ("gray", "grey")
 COLOUR_WORD = re.compile(
     r"\b(?:\w*-)?(?:black|blue|brown|gr[ae]y|green|pink|purple|red|white|yellow|orange|violet|golden?|silver|cream"
     r"|tan|beige|teal|cyan|crimson|azure|navy|maroon|lavender|turquoise)(?:ish)?\b",
     re.I,
 )
-SHINY: Final = ("shiny", "rare-coloured", "oddly coloured")
-BEHIND: Final = ("seen from behind", "back view")
 _MOST_SENTENCES: Final = 3
 
 

@@ -14,9 +14,9 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.bestiary import TYPES
 from spritedex.data.drawn_bodies import Look, draw_creature
 from spritedex.sprites.codec import png_bytes, write_whole
+from spritedex.vocabulary import TYPES
 
 _LARGEST_FAMILY: Final = 3
 _SHINY_TURN: Final = 0.12

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from spritedex.data.drawn_marks import BEFORE, BEHIND, Anchors
-from spritedex.data.easel import INK, WHITE, Colour, Easel, Point, mixed
+from spritedex.data.raster import INK, WHITE, Colour, Easel, Point, mixed
 from spritedex.sprites.codec import RGBA
 
 _STAGE_SCALES: Final = (0.78, 0.9, 1.0)

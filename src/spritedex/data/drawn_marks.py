@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from spritedex.data.easel import WHITE, Colour, Easel, Point, mixed
+from spritedex.data.raster import WHITE, Colour, Easel, Point, mixed
 
 
 @dataclass(frozen=True, slots=True)

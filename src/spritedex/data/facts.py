@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from spritedex.bestiary import parse_types
 from spritedex.data.records import Facts
 from spritedex.data.tables import Row, read_csv
 from spritedex.errors import DataError, UsageError
+from spritedex.vocabulary import parse_types
 
 _COLUMNS = ("national_number", "name", "primary_type", "evolution_chain")
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from spritedex.bestiary import TYPES, parse_types
+from spritedex.data.collect import Gatherer, outside, stable_id
 from spritedex.data.facts import facts_of
-from spritedex.data.gather import Gatherer, outside, stable_id
-from spritedex.data.records import STYLES, Bestiary, Record, Style
+from spritedex.data.records import Bestiary, Record
 from spritedex.data.tables import Row, read_csv, read_json_lines
 from spritedex.data.texts import without_names
 from spritedex.errors import DataError, PictureError, UsageError
 from spritedex.sprites.codec import picture_bytes
+from spritedex.vocabulary import STYLES, TYPES, Style, parse_types
 
 METADATA: Final = ("metadata.csv", "metadata.jsonl")
 _FILE: Final = ("file_name", "file", "image")

@@ -6,8 +6,8 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
+from spritedex.data.collect import Gatherer
 from spritedex.data.folder import Rows
-from spritedex.data.gather import Gatherer
 from spritedex.data.records import Bestiary
 from spritedex.data.tables import Row
 from spritedex.errors import DataError, MissingExtraError

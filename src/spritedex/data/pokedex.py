@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from spritedex.bestiary import parse_types
+from spritedex.data.collect import Gatherer, outside, stable_id
 from spritedex.data.facts import Species, facts_of, read_species
-from spritedex.data.gather import Gatherer, outside, stable_id
 from spritedex.data.records import Bestiary, Facts, Record
 from spritedex.data.tables import Row, Table, read_csv, read_text
 from spritedex.data.texts import name_pattern, without_names
 from spritedex.errors import DataError, UsageError
+from spritedex.vocabulary import parse_types
 
 _NEEDED: Final = ("national_number", "english_name", "description")
 _EVOLUTION: Final = tuple(f"evochain_{i}" for i in range(7))

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from spritedex.errors import DataError, Problem
+from spritedex.vocabulary import Style
 
-Style = Literal["artwork", "menu", "pixel"]
 Field = Literal["types", "text"]
-STYLES: tuple[Style, ...] = get_args(Style)
 
 
 @dataclass(frozen=True, slots=True)

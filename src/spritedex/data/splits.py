@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
-from spritedex.bestiary import multi_hot
 from spritedex.data.records import Record
 from spritedex.errors import DataError, UsageError
+from spritedex.vocabulary import multi_hot
 
 SCHEMA: Final = 1
 Part = Literal["train", "val", "test"]

@@ -13,10 +13,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.bestiary import TYPES
 from spritedex.errors import MissingExtraError
 from spritedex.evaluation.features import LEVELS, Examples, Features
-from spritedex.evaluation.multilabel import lrap
+from spritedex.metrics.multilabel import lrap
+from spritedex.vocabulary import TYPES
 
 Scores = NDArray[np.float64]
 Setting = Mapping[str, float]

@@ -4,11 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from spritedex.bestiary import TYPES
-from spritedex.data.records import Style
 from spritedex.errors import Problem
 from spritedex.evaluation.folds import apart
-from spritedex.evaluation.multilabel import CALIBRATION_BINS
 from spritedex.evaluation.report import (
     PEOPLE,
     cell,
@@ -20,6 +17,8 @@ from spritedex.evaluation.report import (
     type_table,
 )
 from spritedex.evaluation.scorecard import FIGURES, HEADLINES, Estimate, Row, Scorecard
+from spritedex.metrics.multilabel import CALIBRATION_BINS
+from spritedex.vocabulary import TYPES, Style
 
 ROWS_FIGURE: Final = "classifier-rows.png"
 TYPES_FIGURE: Final = "classifier-types.png"

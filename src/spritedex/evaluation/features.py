@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.bestiary import TYPES, multi_hot
 from spritedex.data.records import Record
 from spritedex.sprites.canvas import fit_square, premultiply
 from spritedex.sprites.codec import RGBA, open_picture
+from spritedex.vocabulary import TYPES, multi_hot
 
 Features = NDArray[np.float64]
 

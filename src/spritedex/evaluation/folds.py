@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from spritedex.evaluation import multilabel
-from spritedex.evaluation.bootstrap import basic_interval, centred_interval, family_resamples
-from spritedex.evaluation.decoding import Decoding, fit_decoding
-from spritedex.evaluation.multilabel import Matrix
 from spritedex.evaluation.scorecard import HEADLINES, Answers, Estimate, Row
+from spritedex.metrics import multilabel
+from spritedex.metrics.bootstrap import basic_interval, centred_interval, family_resamples
+from spritedex.metrics.calibration import Decoding, fit_decoding
+from spritedex.metrics.multilabel import Matrix
 
 CLIP: Final = 1e-3
 

@@ -11,15 +11,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.bestiary import TYPES
-from spritedex.evaluation.bootstrap import Means, centred_interval, family_means
-from spritedex.evaluation.copying import COPY, neighbour_ratios
-from spritedex.evaluation.distances import between, spread
-from spritedex.evaluation.halving import Sample, compare_halves
 from spritedex.evaluation.prompts import Prompt, is_colour_right
-from spritedex.evaluation.retrieval import TextMap, hit_chances
 from spritedex.evaluation.scorecard import Estimate, Row
-from spritedex.sprites.colours import COLOURS
+from spritedex.metrics.bootstrap import Means, centred_interval, family_means
+from spritedex.metrics.copying import COPY, neighbour_ratios
+from spritedex.metrics.distances import between, spread
+from spritedex.metrics.halving import Sample, compare_halves
+from spritedex.metrics.retrieval import TextMap, hit_chances
+from spritedex.vocabulary import COLOURS, TYPES
 
 FIGURES: Final[dict[str, str]] = {
     "frechet": "Fréchet domain distance ↓",

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from spritedex.errors import Problem
-from spritedex.evaluation.copying import COPY
-from spritedex.evaluation.distances import NEIGHBOURS
 from spritedex.evaluation.generation import FIGURES, GRID_FIGURES, REAL, TRAINING, GridRow, StyleResult
-from spritedex.evaluation.halving import ROUNDS
 from spritedex.evaluation.report import Subject, cell, markdown_table, percent
 from spritedex.evaluation.scorecard import Estimate, Row
+from spritedex.metrics.copying import COPY
+from spritedex.metrics.distances import NEIGHBOURS
+from spritedex.metrics.halving import ROUNDS
 
 ROWS_FIGURE: Final = "generator-rows.png"
 COLOURS_FIGURE: Final = "generator-colours.png"

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.bestiary import TYPES
 from spritedex.errors import DataError
 from spritedex.sprites.codec import write_whole
+from spritedex.vocabulary import TYPES
 
 _COLUMNS = ("key", "fold", *TYPES)
 

@@ -10,10 +10,9 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.bestiary import TYPES
 from spritedex.data.captions import compose_caption
 from spritedex.data.records import Record, species_of
-from spritedex.sprites.colours import COLOURS
+from spritedex.vocabulary import COLOURS, TYPES
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from spritedex.errors import Problem
-from spritedex.evaluation.multilabel import CALIBRATION_BINS
 from spritedex.evaluation.scorecard import (
     FIGURES,
     HEADLINES,
@@ -16,6 +15,7 @@ from spritedex.evaluation.scorecard import (
     Scorecard,
     TypeRow,
 )
+from spritedex.metrics.multilabel import CALIBRATION_BINS
 
 PEOPLE: Final = Row(
     "people",

@@ -10,10 +10,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.bestiary import TYPES
-from spritedex.evaluation import multilabel
-from spritedex.evaluation.bootstrap import basic_interval, centred_interval, family_resamples
-from spritedex.evaluation.multilabel import Matrix
+from spritedex.metrics import multilabel
+from spritedex.metrics.bootstrap import basic_interval, centred_interval, family_resamples
+from spritedex.metrics.multilabel import Matrix
+from spritedex.vocabulary import TYPES
 
 FIGURES: Final[dict[str, str]] = {
     "top1_in_set": "first guess in set",

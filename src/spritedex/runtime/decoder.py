@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.runtime.bundle import DecoderBundle
+from spritedex.bundle.format import DecoderBundle
+from spritedex.runtime.options import Told, Wish
 from spritedex.runtime.session import Session
-from spritedex.runtime.wish import Told, Wish
 from spritedex.sprites.canvas import unpremultiply
 from spritedex.sprites.codec import RGBA
 

@@ -10,10 +10,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.bestiary import TYPES
 from spritedex.runtime.classifier import Classifier
 from spritedex.sprites.canvas import fit_square
 from spritedex.sprites.codec import RGBA
+from spritedex.vocabulary import TYPES
 
 STEPS: Final = 8
 """Places of the patch along each side; it is two steps wide, so that each pixel is hidden four times."""

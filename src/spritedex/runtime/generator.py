@@ -10,17 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from spritedex.data.captions import BEHIND
+from spritedex.bundle.format import Bundle, DecoderBundle, PainterBundle
+from spritedex.bundle.locate import find_bundle
+from spritedex.bundle.verify import load_bundle
 from spritedex.errors import PromptError, UsageError
-from spritedex.runtime.bundle import Bundle, DecoderBundle, PainterBundle, load_bundle
-from spritedex.runtime.catalogue import find_bundle
 from spritedex.runtime.decoder import DecoderEngine
+from spritedex.runtime.options import PLAIN, Told, Wish
 from spritedex.runtime.painter import PainterEngine
 from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
-from spritedex.runtime.wish import PLAIN, Told, Wish
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.palette import Indexed, quantise
 from spritedex.sprites.patch import quantise_part
+from spritedex.vocabulary import BEHIND
 
 MAX_SEED: Final = 2**63 - 1
 PIXEL: Final = "pixel"

@@ -9,10 +9,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.runtime.bundle import PainterBundle
-from spritedex.runtime.sampler import solve, step_times
+from spritedex.bundle.format import PainterBundle
+from spritedex.runtime.options import SIDE, Told, Wish
 from spritedex.runtime.session import Session, cores
-from spritedex.runtime.wish import SIDE, Told, Wish
+from spritedex.sampling import solve, step_times
 from spritedex.sprites.canvas import premultiply, unpremultiply
 from spritedex.sprites.codec import RGBA
 

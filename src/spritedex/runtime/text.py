@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from spritedex.bundle.format import Bundle, GeneratorConfig
 from spritedex.errors import BundleError, PromptError
-from spritedex.runtime.bundle import Bundle, GeneratorConfig
 from spritedex.runtime.session import Session
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from spritedex.server.figures import Figures
 from spritedex.server.log import write, write_error
+from spritedex.server.metrics import Figures
 from spritedex.server.problems import LEFT, ClientLeft, answer, failure
 
 LOGGED: Final = "spritedex.logged"

@@ -9,18 +9,18 @@ from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
-from spritedex import __version__
+from spritedex._version import __version__
 from spritedex.server import docs
 from spritedex.server.access import Access
-from spritedex.server.figures import MEDIA_TYPE, Figures
 from spritedex.server.guard import Guard, Headed
+from spritedex.server.metrics import MEDIA_TYPE, Figures
 from spritedex.server.models import describe
 from spritedex.server.pool import Pool
 from spritedex.server.problems import add_handlers, documented
 from spritedex.server.routes import SHOWN_TOKEN, TAKES, Server, api
 from spritedex.server.schemas import Health
 from spritedex.server.settings import ServeSettings
-from spritedex.workflows.studio import Studio
+from spritedex.workflows.generate.models import Studio
 
 PAGE: Final = Path(__file__).resolve().parent / "page"
 """The folder of the page."""

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from spritedex.bundle.format import PainterBundle
 from spritedex.errors import Problem, SpritedexError
-from spritedex.runtime.bundle import PainterBundle
-from spritedex.runtime.wish import Wish
+from spritedex.runtime.options import Wish
 from spritedex.server.problems import Refusal, from_error, in_api_words
 from spritedex.server.schemas import Detail, Looked, Note, Progress, Sprite, SpriteRequest
 from spritedex.server.settings import ServeSettings
 from spritedex.server.uploads import read_files, write_picture, zipped
 from spritedex.sprites.codec import png_bytes
-from spritedex.workflows import generate as workflow
-from spritedex.workflows.generate_plan import FRAMES, TRIES, Brief, GenerateRequest, plan
-from spritedex.workflows.generate_wishes import Traits
-from spritedex.workflows.studio import Studio
+from spritedex.workflows.generate import render as workflow
+from spritedex.workflows.generate.attributes import Traits
+from spritedex.workflows.generate.models import Studio
+from spritedex.workflows.generate.plan import FRAMES, TRIES, Brief, GenerateRequest, plan
 
 _VIEWS: Final = 3
 _PICTURES: Final = ("init", "mask", "variation_of")

@@ -1,15 +1,12 @@
 """What a server draws and reads with, said once. Knows no request."""
 
-from spritedex.bestiary import TYPE_COLOURS, TYPES
-from spritedex.data.captions import BODIES
-from spritedex.runtime.bundle import PainterBundle
+from spritedex.bundle.format import PainterBundle
 from spritedex.server.schemas import GeneratorInfo, Limits, ModelsAnswer, ReaderInfo, TypeInfo
 from spritedex.server.settings import ServeSettings
-from spritedex.sprites.colours import COLOURS
 from spritedex.sprites.formats import FORMATS
-from spritedex.workflows.generate_choice import identity
-from spritedex.workflows.generate_wishes import SIZE_WORDS
-from spritedex.workflows.studio import Studio
+from spritedex.vocabulary import BODIES, COLOURS, SIZE_WORDS, TYPE_COLOURS, TYPES
+from spritedex.workflows.generate.choice import identity
+from spritedex.workflows.generate.models import Studio
 
 
 def describe(studio: Studio, settings: ServeSettings) -> ModelsAnswer:

@@ -18,7 +18,7 @@ from spritedex.server.problems import from_error, in_api_words
 from spritedex.server.schemas import ExportAnswer, ExportRequest, Known, PictureReading
 from spritedex.server.settings import ServeSettings
 from spritedex.server.uploads import read_files, read_picture, write_picture, zipped
-from spritedex.workflows import sprites as workflow
+from spritedex.workflows.sprites import export as workflow
 
 HEAT_SIDE: Final = 16
 """Heat maps are brought to so many rows and columns."""

@@ -12,8 +12,8 @@ from fastapi.security import HTTPBearer
 from spritedex.server import problems
 from spritedex.server.access import LOGGED
 from spritedex.server.drawing import Archive, Drawing, Item
-from spritedex.server.figures import Figures
 from spritedex.server.log import write_error
+from spritedex.server.metrics import Figures
 from spritedex.server.pool import Pool, Turn
 from spritedex.server.problems import Refusal
 from spritedex.server.reading import Upload, export, read_types
@@ -34,7 +34,7 @@ from spritedex.server.schemas import (
 from spritedex.server.settings import ServeSettings
 from spritedex.server.streaming import COMMENT, EventStream, event, unless_left
 from spritedex.server.uploads import shown_name
-from spritedex.workflows.studio import Studio
+from spritedex.workflows.generate.models import Studio
 
 T = TypeVar("T")
 

@@ -4,15 +4,12 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from spritedex.bestiary import TYPES
-from spritedex.data.captions import BODIES
+from spritedex.runtime.options import MOST_GUIDANCE, MOST_STEPS
 from spritedex.runtime.text import MAX_CHARACTERS
-from spritedex.runtime.wish import MOST_GUIDANCE, MOST_STEPS
 from spritedex.server import examples
 from spritedex.sprites.codec import MAX_BYTES
-from spritedex.sprites.colours import COLOURS
-from spritedex.workflows.generate_plan import MOST_CANDIDATES, MOST_FRAMES, MOST_SPRITES, MOST_TRIES
-from spritedex.workflows.generate_wishes import SIZE_WORDS
+from spritedex.vocabulary import BODIES, COLOURS, SIZE_WORDS, TYPES
+from spritedex.workflows.generate.plan import MOST_CANDIDATES, MOST_FRAMES, MOST_SPRITES, MOST_TRIES
 
 MAX_SEED: Final = 2**53 - 1
 """The largest whole number that every reader of JSON holds exactly."""

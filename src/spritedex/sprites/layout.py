@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from spritedex.bestiary import TYPE_COLOURS
 from spritedex.sprites.codec import RGBA
+from spritedex.vocabulary import TYPE_COLOURS
 
 PAPER: Final = "#ffffff"
 INK: Final = "#24242c"

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from spritedex.bestiary import TYPE_COLOURS
 from spritedex.sprites.canvas import fit_square
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.layout import (
@@ -34,6 +33,7 @@ from spritedex.sprites.layout import (
     typeface,
     zoom,
 )  # fmt: skip
+from spritedex.vocabulary import TYPE_COLOURS
 
 RIGHT: Final = "#2f9e44"
 WRONG: Final = "#d6336c"

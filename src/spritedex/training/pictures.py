@@ -12,13 +12,13 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, Sampler
 
-from spritedex.bestiary import multi_hot
 from spritedex.data.captions import all_text, compose_caption
 from spritedex.data.records import Record
 from spritedex.models.text import TextEncoder, pad_states
 from spritedex.runtime.classifier import prepare
 from spritedex.sprites.canvas import fit_square, premultiply
 from spritedex.sprites.codec import RGBA, open_picture
+from spritedex.vocabulary import multi_hot
 
 CACHE_BYTES: Final = 2 * 2**30
 CAPTIONS_PER_SPECIES: Final = 4

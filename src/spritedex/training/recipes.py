@@ -10,10 +10,10 @@ import torch
 from lightning.pytorch.callbacks import Callback
 from torch.utils.data import DataLoader
 
-from spritedex.bestiary import multi_hot
-from spritedex.config import RunConfig
+from spritedex.config.load import RunConfig
+from spritedex.config.sections import Cnn6Config, DecoderConfig, PainterConfig, ReaderConfig
 from spritedex.data.audit import pixel_statistics
-from spritedex.data.records import STYLES, Field, Record, Style, portraits
+from spritedex.data.records import Field, Record, portraits
 from spritedex.errors import DataError
 from spritedex.models.backbones import make_backbone
 from spritedex.models.cnn6 import Cnn6
@@ -25,11 +25,8 @@ from spritedex.models.perception import Perception
 from spritedex.models.probe import Lesson
 from spritedex.models.reader import Reader
 from spritedex.models.text import load_text_encoder
-from spritedex.settings import Cnn6Config, DecoderConfig, PainterConfig, ReaderConfig
 from spritedex.training.callbacks import SpriteSamples
-from spritedex.training.hints import hints_of, teacher
-from spritedex.training.painting import PainterTask
-from spritedex.training.painting_data import (
+from spritedex.training.painter_data import (
     Captions,
     PaintingDataset,
     PlainPaintings,
@@ -37,7 +34,8 @@ from spritedex.training.painting_data import (
     collate_paintings,
     picture_weights,
 )
-from spritedex.training.painting_samples import PaintingSamples
+from spritedex.training.painter_samples import PaintingSamples
+from spritedex.training.painter_task import PainterTask
 from spritedex.training.pictures import (
     Canvases,
     CaptionStates,
@@ -46,9 +44,11 @@ from spritedex.training.pictures import (
     TypeDataset,
     collate_sprites,
 )
-from spritedex.training.reading import ReaderTask
-from spritedex.training.species import LOOKS, LookDataset, PlainDataset, collate_looks, fact_targets
+from spritedex.training.reader_data import LOOKS, LookDataset, PlainDataset, collate_looks, fact_targets
+from spritedex.training.reader_task import ReaderTask
 from spritedex.training.tasks import SpriteTask, Task, TypeTask
+from spritedex.training.teacher_features import hints_of, teacher
+from spritedex.vocabulary import STYLES, Style, multi_hot
 
 SAMPLE_SPRITES: Final = 8
 ARTWORK_WEIGHT: Final = 2.0

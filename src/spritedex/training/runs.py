@@ -23,7 +23,7 @@ import torch
 import yaml
 from lightning.fabric.plugins.io.torch_io import TorchCheckpointIO
 
-from spritedex.config import RunConfig, load_config
+from spritedex.config.load import RunConfig, load_config
 from spritedex.data.splits import Split
 from spritedex.errors import ConfigError, TrainingError
 from spritedex.sprites.codec import write_whole

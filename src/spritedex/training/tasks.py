@@ -10,11 +10,11 @@ from torch.nn import functional as F
 from torch.optim.lr_scheduler import LambdaLR, ReduceLROnPlateau
 from torchmetrics.classification import MultilabelAveragePrecision
 
-from spritedex.bestiary import TYPES
+from spritedex.config.sections import TrainingSection
 from spritedex.errors import TrainingError
 from spritedex.models.losses import attention_regularisation, reconstruction_loss
-from spritedex.settings import TrainingSection
 from spritedex.training.optimizers import Muon, hidden_weights, with_matrices
+from spritedex.vocabulary import TYPES
 
 _NEVER = 10**9
 _COOLING = 0.2

@@ -20,11 +20,11 @@ from lightning.pytorch.callbacks import (
 from lightning.pytorch.loggers import Logger, TensorBoardLogger
 from lightning.pytorch.utilities.exceptions import MisconfigurationException
 
-from spritedex.config import RunConfig
+from spritedex.config.load import RunConfig
 from spritedex.errors import MissingExtraError, TrainingError, UsageError
 from spritedex.training.callbacks import Clock, MetricsFile, Resumption
-from spritedex.training.figures import draw_progress
 from spritedex.training.memory import keep_freed_memory
+from spritedex.training.plots import draw_progress
 from spritedex.training.recipes import Recipe
 from spritedex.training.runs import Run, WholeCheckpoints, write_failure
 

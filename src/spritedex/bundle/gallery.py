@@ -1,0 +1,159 @@
+"""The gallery: embeddings of known creatures, and which of them are nearest. Knows no network and no picture.
+
+Two files of a bundle, row by row: `gallery.safetensors` with the tensor "embedding", float16 [N, E] of unit rows, and
+`gallery.json` that says whose each row is. Read and written with NumPy alone.
+"""
+
+import json
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+
+from spritedex.errors import BundleError
+from spritedex.sprites.codec import write_whole
+from spritedex.vocabulary import MAX_TYPES, TYPES
+
+VECTORS: Final = "gallery.safetensors"
+ENTRIES: Final = "gallery.json"
+
+_TENSOR: Final = "embedding"
+_HEADER_LIMIT: Final = 1 << 20
+_ROWS_LIMIT: Final = 1_000_000
+AGAIN: Final = "export or download the bundle again"
+
+
+class Known(BaseModel):
+    """A picture of a known creature: the number and name of its species, the style of the picture, its types."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    number: Annotated[int, Field(ge=0, lt=2**63)]
+    name: Annotated[str, Field(min_length=1)]
+    style: str
+    types: Annotated[tuple[str, ...], Field(min_length=1, max_length=MAX_TYPES)]
+
+    @field_validator("types")
+    @classmethod
+    def _our_types(cls, types: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [name for name in types if name not in TYPES]:
+            raise ValueError(f"unknown type {unknown[0]!r}")
+        return types
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A known species and how like the picture its likest picture is: a cosine in [-1, 1]."""
+
+    number: int
+    name: str
+    similarity: float
+    types: tuple[str, ...]
+
+
+class Gallery:
+    """Pictures of known species in the space of a classifier's embeddings."""
+
+    def __init__(self, entries: Sequence[Known], embeddings: NDArray[np.floating]) -> None:
+        """N entries and the N rows [N, E] of their pictures, none of them zero."""
+        numbers = np.array([entry.number for entry in entries])
+        order = np.argsort(numbers, kind="stable")
+        _, self._starts = np.unique(numbers[order], return_index=True)
+        self._species = [entries[order[start]] for start in self._starts]
+        rows = np.asarray(embeddings, np.float32)[order]
+        self._rows = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    @classmethod
+    def load(cls, folder: Path, width: int) -> "Gallery":
+        """The gallery of the bundle in `folder`, whose embeddings have `width` values.
+
+        Raises BundleError if one of its files is missing or not as it must be.
+        """
+        try:
+            entries = TypeAdapter(tuple[Known, ...]).validate_json((folder / ENTRIES).read_bytes())
+            rows = _read_rows(folder / VECTORS)
+        except OSError as error:
+            raise BundleError(f"{error.filename}: cannot be read ({error.strerror}); {AGAIN}") from None
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"]))
+            raise BundleError(f"{folder / ENTRIES}: not as it must be ({where}: {first['msg']}); {AGAIN}") from None
+        except (ValueError, RecursionError) as error:
+            raise BundleError(f"{folder / VECTORS}: not as it must be ({error}); {AGAIN}") from None
+        if rows.shape != (len(entries), width):
+            raise BundleError(
+                f"{folder / VECTORS}: its shape is {list(rows.shape)}, and {ENTRIES} and the network need "
+                f"{[len(entries), width]}; {AGAIN}"
+            )
+        return cls(entries, rows)
+
+    def nearest(self, embedding: NDArray[np.floating], k: int) -> list[Neighbour]:
+        """The `k` species likest to an embedding [E], likest first; all where there are fewer.
+
+        Each species counts by that of its pictures which is likest.
+        """
+        vector = np.asarray(embedding, np.float32)
+        likeness = self._rows @ (vector / max(float(np.linalg.norm(vector)), 1e-12))
+        best = np.maximum.reduceat(likeness, self._starts).clip(-1, 1)
+        found = np.argsort(-best, kind="stable")[:k]
+        return [_neighbour(self._species[index], float(best[index])) for index in found]
+
+
+def write_gallery(folder: Path, entries: Sequence[Known], embeddings: NDArray[np.floating]) -> None:
+    """Write both files of a gallery: N entries and the unit rows [N, E] of their pictures.
+
+    To be done before the bundle's manifest, which holds the hash of each file.
+    Raises ValueError if the counts differ, there is none, or a row is no unit vector; OSError if a file cannot be
+    written.
+    """
+    rows = np.asarray(embeddings, np.float16)
+    if rows.ndim != 2 or len(rows) != len(entries):
+        raise ValueError(f"{len(entries)} entries and embeddings {list(rows.shape)}: one row for each entry is needed")
+    _check_rows(rows)
+    tensor = {"dtype": "F16", "shape": rows.shape, "data_offsets": [0, rows.nbytes]}
+    header = json.dumps({_TENSOR: tensor}).encode()
+    header += b" " * (-len(header) % 8)
+    write_whole(folder / VECTORS, struct.pack("<Q", len(header)) + header + rows.astype("<f2").tobytes())
+    lines = ",\n".join(json.dumps(entry.model_dump(mode="json"), ensure_ascii=False) for entry in entries)
+    write_whole(folder / ENTRIES, f"[\n{lines}\n]\n".encode())
+
+
+def _neighbour(entry: Known, similarity: float) -> Neighbour:
+    return Neighbour(entry.number, entry.name, similarity, entry.types)
+
+
+def _read_rows(path: Path) -> NDArray[np.float16]:
+    """The tensor of a safetensors file that holds nothing else. Raises ValueError, which says what is wrong with it."""
+    with path.open("rb") as file:
+        (length,) = struct.unpack("<Q", file.read(8).ljust(8, b"\xff"))
+        if length > _HEADER_LIMIT:
+            raise ValueError(f"a header of {length:,} bytes")
+        header = json.loads(file.read(length))
+        shape = _shape(header)
+        nbytes = 2 * shape[0] * shape[1]
+        if path.stat().st_size != 8 + length + nbytes or header[_TENSOR].get("data_offsets") != [0, nbytes]:
+            raise ValueError(f"{path.stat().st_size:,} bytes do not fit a tensor of {list(shape)}")
+        rows = np.frombuffer(file.read(nbytes), "<f2").reshape(shape)
+    _check_rows(rows)
+    return rows
+
+
+def _shape(header: Any) -> tuple[int, int]:
+    tensor = header.get(_TENSOR) if isinstance(header, dict) else None
+    if not isinstance(tensor, dict) or tensor.get("dtype") != "F16" or set(header) - {_TENSOR, "__metadata__"}:
+        raise ValueError(f'no single float16 tensor "{_TENSOR}"')
+    match tensor.get("shape"):
+        case [int(rows), int(width)] if 0 < rows <= _ROWS_LIMIT and 0 < width <= 4096:
+            return rows, width
+    raise ValueError(f"the shape {tensor.get('shape')}")
+
+
+def _check_rows(rows: NDArray[np.float16]) -> None:
+    lengths = np.linalg.norm(rows.astype(np.float32), axis=1)
+    if not len(rows) or not (np.abs(lengths - 1) < 0.05).all():
+        raise ValueError("its rows are no unit vectors")

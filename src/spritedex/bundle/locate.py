@@ -1,0 +1,89 @@
+"""Where bundles come from: the package, a folder, a Hub repository. Knows not what is inside one."""
+
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+from spritedex.bundle.format import MANIFEST, Kind
+from spritedex.errors import BundleError, MissingExtraError, UsageError
+
+PACKAGED: Final = Path(__file__).resolve().parent.parent / "bundles"
+"""The folder of the bundles that travel inside the package."""
+
+DEFAULTS: Final[dict[Kind, str]] = {"classifier": "reader", "generator": "painter"}
+"""Kind -> the name of the packaged bundle that is used where none is asked for."""
+
+_HUB: Final = "hub:"
+_REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
+_WANTED: Final = ("*.json", "*.onnx", "*.safetensors", "README.md")
+
+
+def packaged_bundles() -> tuple[Path, ...]:
+    """The folders of all packaged bundles, by name."""
+    return tuple(sorted(path.parent for path in PACKAGED.glob(f"*/{MANIFEST}")))
+
+
+def find_bundle(source: str | Path | None, kind: Kind) -> Path:
+    """The folder of a bundle: that of `find_named`, or the packaged default of its kind where `source` is
+    None.
+
+    Raises what `find_named` raises.
+    """
+    if source is not None:
+        return find_named(source)
+    if (folder := PACKAGED / DEFAULTS[kind]) not in packaged_bundles():
+        raise BundleError(f"no {kind} is packaged with this installation; name a bundle with --model, or install again")
+    return folder
+
+
+def find_named(source: str | Path) -> Path:
+    """The folder of a bundle given as a packaged name, a path or `hub:owner/name`.
+
+    A packaged name comes before a folder of that name in the working directory (write `./name` for that one).
+    Raises BundleError if there is no such bundle or the Hub cannot be reached, UsageError for a wrong Hub
+    name, MissingExtraError if huggingface_hub is not installed.
+    """
+    if isinstance(source, Path):
+        return source
+    if source.startswith(_HUB):
+        return _from_hub(source.removeprefix(_HUB))
+    packaged = {path.name: path for path in packaged_bundles()}
+    if source in packaged:
+        return packaged[source]
+    try:
+        if Path(source).is_dir():
+            return Path(source)
+    except OSError as error:
+        raise BundleError(f"bundle {source}: cannot be read ({error.strerror}); check the path") from None
+    known = ", ".join(packaged) or "there are none"
+    raise BundleError(
+        f"no bundle {source!r}: give a packaged name ({known}), a folder that `spritedex export` wrote, "
+        f"or {_HUB}owner/name"
+    )
+
+
+def _from_hub(repository: str) -> Path:
+    if not _REPOSITORY.fullmatch(repository):
+        raise UsageError(f"{_HUB}{repository} is no Hub repository; write {_HUB}owner/name")
+    try:
+        from huggingface_hub import snapshot_download
+        from huggingface_hub.utils.tqdm import disable_progress_bars
+    except ImportError:
+        raise MissingExtraError(f"{_HUB}{repository}", "hub") from None
+    disable_progress_bars()
+    folder = _cache() / repository.replace("/", "--")
+    try:
+        # A folder of plain files: the Hub's own cache is made of links that lead out of the snapshot.
+        snapshot_download(repository, local_dir=folder, allow_patterns=list(_WANTED))
+    except Exception as error:
+        raise BundleError(
+            f"{_HUB}{repository} cannot be had from the Hub ({type(error).__name__}); check the name and the "
+            f"connection, or give a packaged name or a path"
+        ) from None
+    return folder
+
+
+def _cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "spritedex" / "hub"

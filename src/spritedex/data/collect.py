@@ -1,0 +1,107 @@
+"""What all readers share: collecting records, checking pictures and names. Knows no tables."""
+
+import hashlib
+import io
+import warnings
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path, PureWindowsPath
+
+from PIL import Image
+
+from spritedex.data.records import Bestiary, Field, Record
+from spritedex.errors import DataError, Problem
+from spritedex.sprites.codec import FORMATS, MAX_PIXELS, MIN_SIDE
+from spritedex.vocabulary import Style
+
+
+@dataclass
+class Gatherer:
+    """Collects the records of one source; what cannot be used becomes a problem."""
+
+    source: str
+    need: Collection[Field]
+    styles: Collection[Style]
+    records: list[Record] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    seen_styles: set[Style] = field(default_factory=set)
+
+    def add(self, record: Record) -> None:
+        """Keep the record if its style is asked for and its picture and needed fields are there."""
+        self.seen_styles.add(record.style)
+        if record.style not in self.styles:
+            return
+        if "types" in self.need and not record.types:
+            self.skip(record.key, "no types; fill them in, or leave the row out")
+        elif "text" in self.need and not record.text:
+            self.skip(record.key, "empty description; write one, or leave the row out")
+        elif wrong := picture_problem(record.image):
+            self.skip(record.key, wrong)
+        else:
+            self.records.append(record)
+
+    def skip(self, where: str, what: str) -> None:
+        """Note a problem; nothing is collected."""
+        self.problems.append(Problem(where, what))
+
+    def bestiary(self, strict: bool, families_known: bool) -> Bestiary:
+        """All that was collected.
+
+        Raises DataError if nothing is usable, or in strict mode at the first problem."""
+        if self.seen_styles and not self.seen_styles & set(self.styles):
+            raise DataError(
+                f"{self.source}: no picture of style {' or '.join(sorted(self.styles))}; "
+                f"here are {', '.join(sorted(self.seen_styles))} (--style)"
+            )
+        made = Bestiary(self.source, tuple(self.records), tuple(self.problems), families_known)
+        return made.require(strict)
+
+
+def picture_problem(image: Path | bytes) -> str:
+    """What is wrong with a picture, or an empty string: a cheap look at its header and a PNG's checksums."""
+    try:
+        if isinstance(image, Path) and not image.is_file():
+            return "picture missing; add the file, or leave the row out"
+    except OSError as error:
+        return f"picture cannot be read ({error.strerror}); check its name and permissions, or leave the row out"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(image) if isinstance(image, bytes) else image, formats=FORMATS) as opened:
+                width, height = opened.size
+                opened.verify()
+    except Exception:
+        return "broken picture, or none at all; save it again as PNG"
+    if width * height > MAX_PIXELS:
+        return f"{width}x{height} is more than {MAX_PIXELS // 10**6} megapixels; shrink it first"
+    if min(width, height) < MIN_SIDE:
+        return f"{width}x{height} is too small; at least {MIN_SIDE}x{MIN_SIDE} pixels are needed"
+    return ""
+
+
+def outside(file: str) -> bool:
+    """Whether a file name in a table leaves the table's folder: absolute, or through `..`.
+
+    >>> outside("images/001.png"), outside("../001.png")
+    (False, True)
+    """
+    path = PureWindowsPath(file)
+    return bool(path.drive or path.root) or ".." in path.parts
+
+
+def stable_id(text: str | bytes) -> int:
+    """A number for a name: the number itself where the name is one, else 48 bits of its hash.
+
+    It does not depend on the other names of a source, so a stored split stays true when rows come or go. Families that
+    are no evolution chain of the facts are given as words ("family leaf", "alone 7"), so that a split of one source
+    is never taken for a split of another.
+
+    >>> stable_id("007")
+    7
+    """
+    if isinstance(text, str):
+        text = text.strip()
+        if text.isascii() and text.isdigit() and len(text) <= 9:
+            return int(text)
+        text = text.casefold().encode()
+    return int.from_bytes(hashlib.blake2b(text, digest_size=6).digest(), "big")

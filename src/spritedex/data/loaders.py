@@ -1,0 +1,64 @@
+"""One door to every data source: looks what kind it is and calls its reader. Knows no details of any."""
+
+import os
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+from spritedex.data.collect import Gatherer
+from spritedex.data.folder import find_metadata, read_folder
+from spritedex.data.hub import is_hub_name, is_saved, read_hub
+from spritedex.data.pokedex import find_layout, read_pokedex
+from spritedex.data.records import Bestiary, Field
+from spritedex.errors import DataError
+from spritedex.vocabulary import Style
+
+_ARTWORK: Final[tuple[Style, ...]] = ("artwork",)
+
+
+def read_bestiary(
+    source: str | Path,
+    *,
+    need: Collection[Field] = (),
+    styles: Collection[Style] = _ARTWORK,
+    strict: bool = False,
+    csv_path: Path | None = None,
+    image_dir: Path | None = None,
+) -> Bestiary:
+    """The records of a data source, whatever its kind.
+
+    `source` is a folder with `pokedex/`, `facts/` and `sprites/`; a folder with `pokemon.csv` and `small_images/`;
+    a folder of pictures with `metadata.csv` or `metadata.jsonl`; a Hugging Face data set saved to disk; or the name
+    of one, owner/name. `csv_path` and `image_dir` say where `pokemon.csv` and its pictures lie, if elsewhere. Every
+    record has the fields in `need`; what lacks one, or has a broken picture or unknown type, is skipped and named.
+
+    Raises DataError if the source cannot be read, has no usable record, or if `strict` and anything was skipped;
+    MissingExtraError if it is a Hugging Face data set and the package `datasets` is missing.
+    """
+    gatherer = Gatherer(str(source), frozenset(need), frozenset(styles))
+    try:
+        return _read(str(source), gatherer, strict, csv_path, image_dir)
+    except OSError as error:
+        place = error.filename or source
+        raise DataError(f"{place}: cannot be read ({error.strerror}); check the path and permissions") from None
+
+
+def _read(source: str, gatherer: Gatherer, strict: bool, csv_path: Path | None, image_dir: Path | None) -> Bestiary:
+    path = Path(os.path.expanduser(source))  # noqa: PTH111 (leaves the ~ of an unknown user as it is)
+    layout = None
+    if path.exists() or csv_path or image_dir:
+        layout = find_layout(path, csv_path, image_dir)
+    if layout:
+        return read_pokedex(layout, gatherer, strict)
+    if path.is_dir():
+        if metadata := find_metadata(path):
+            return read_folder(metadata, gatherer, strict)
+        if is_saved(path):
+            return read_hub(str(path), gatherer, strict)
+        raise DataError(
+            f"{source}: no pokemon.csv, metadata.csv or metadata.jsonl in this folder; "
+            "write a metadata.csv with the columns file_name, name, types, text, family"
+        )
+    if is_hub_name(source):
+        return read_hub(source, gatherer, strict)
+    raise DataError(f"{source}: no such folder; give a folder, or the name of a Hugging Face data set as owner/name")

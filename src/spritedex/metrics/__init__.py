@@ -1,0 +1,1 @@
+"""Metrics as pure functions on arrays. Know no record, no model and no file."""

@@ -1,0 +1,99 @@
+"""Decoding: from logits to honest probabilities and decided types. Knows arrays only; no model and no file.
+
+Fitted on predictions for creatures that the model was not trained on; fitted on its own training pictures, it would
+take memory for knowledge.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spritedex.metrics.multilabel import Matrix
+from spritedex.vocabulary import TYPES
+
+TEMPERATURES: Final = np.geomspace(0.25, 8, 201)
+THRESHOLDS: Final = np.linspace(0.05, 0.95, 91)
+SHRINKAGE: Final = 30.0
+ROUNDS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """`temperature` divides the logits; `thresholds` [18] are what a second guess must reach."""
+
+    temperature: float
+    thresholds: tuple[float, ...]
+
+    def probabilities(self, logits: Matrix) -> NDArray[np.float64]:
+        """Logits [N, 18] -> probabilities [N, 18] in (0, 1)."""
+        return sigmoid(logits / self.temperature)
+
+    def decide(self, logits: Matrix) -> NDArray[np.float32]:
+        """Logits [N, 18] -> zeros and ones [N, 18]: the first guess always, the second from its threshold on."""
+        return decide_all(self.probabilities(logits), self.thresholds)
+
+
+def fit_decoding(logits: Matrix, labels: Matrix) -> Decoding:
+    """The temperature with the least cross-entropy (Guo et al. 2017), then thresholds with the highest micro F1.
+
+    First one threshold for all types, then each type's own in turn, drawn towards the common one as if
+    `SHRINKAGE` more pictures had that: few creatures have each type. `logits` and `labels` are [N, 18].
+
+    Raises ValueError if the shapes differ or there is no row.
+    """
+    if logits.shape != labels.shape or logits.ndim != 2 or not len(logits):
+        raise ValueError(f"logits {logits.shape} and labels {labels.shape} must be alike, with at least one row")
+    losses = [_cross_entropy(logits / temperature, labels) for temperature in TEMPERATURES]
+    temperature = float(TEMPERATURES[int(np.argmin(losses))])
+    return Decoding(temperature, _fit_thresholds(sigmoid(logits / temperature), labels))
+
+
+def sigmoid(logits: Matrix) -> NDArray[np.float64]:
+    """1 / (1 + exp(-x)), written so that a large negative logit does not overflow."""
+    return np.asarray(0.5 * (1 + np.tanh(np.asarray(logits, np.float64) / 2)))
+
+
+def decide_all(probabilities: Matrix, thresholds: Sequence[float] | NDArray[np.floating]) -> NDArray[np.float32]:
+    """`bestiary.decide_types` for all rows at once: probabilities [N, 18] -> zeros and ones [N, 18]."""
+    rows = np.arange(len(probabilities))
+    order = np.argsort(-probabilities, axis=1, kind="stable")
+    first, second = order[:, 0], order[:, 1]
+    decided = np.zeros(probabilities.shape, np.float32)
+    decided[rows, first] = 1
+    decided[rows, second] = probabilities[rows, second] >= np.asarray(thresholds)[second]
+    return decided
+
+
+def _fit_thresholds(probabilities: Matrix, labels: Matrix) -> tuple[float, ...]:
+    rows = np.arange(len(labels))
+    first, second = np.argsort(-probabilities, axis=1, kind="stable")[:, :2].T
+    chance, right = probabilities[rows, second], labels[rows, second]
+    hits, total = float(labels[rows, first].sum()), float(len(labels) + labels.sum())
+    said = chance[:, None] >= THRESHOLDS
+    gained, given = right[:, None] * said, said.astype(np.float64)
+    common = int(np.argmax(_micro_f1(hits + gained.sum(0), total + given.sum(0))))
+    chosen = np.full(len(TYPES), common)
+    of_type = [second == index for index in range(len(TYPES))]
+    gains = np.stack([gained[mine].sum(0) for mine in of_type])
+    counts = np.stack([given[mine].sum(0) for mine in of_type])
+    for _ in range(ROUNDS):
+        for index in range(len(TYPES)):
+            others = np.arange(len(TYPES)) != index
+            here = hits + gains[others, chosen[others]].sum() + gains[index]
+            scores = _micro_f1(here, total + counts[others, chosen[others]].sum() + counts[index])
+            nearest = -np.abs(np.arange(len(THRESHOLDS)) - chosen[index])
+            chosen[index] = int(np.lexsort((nearest, scores))[-1])
+    support = labels.sum(axis=0)
+    shrunk = (support * THRESHOLDS[chosen] + SHRINKAGE * THRESHOLDS[common]) / (support + SHRINKAGE)
+    return tuple(round(float(value), 4) for value in shrunk)
+
+
+def _micro_f1(hits: NDArray[np.float64], predicted_and_true: NDArray[np.float64]) -> NDArray[np.float64]:
+    return 2 * hits / predicted_and_true
+
+
+def _cross_entropy(logits: Matrix, labels: Matrix) -> float:
+    return float((np.logaddexp(0, logits) - labels * logits).mean())

@@ -1,0 +1,60 @@
+"""Sprites painted on the way, beside the true ones and the nearest trained ones. Knows no files of its own."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import lightning as L
+import numpy as np
+import torch
+from lightning.pytorch.callbacks import Callback
+from PIL import Image
+from torch import Tensor
+
+from spritedex.sprites.canvas import premultiply
+from spritedex.sprites.codec import RGBA
+from spritedex.sprites.sheets import Section, contact_sheet
+from spritedex.training.callbacks import straight, write_samples
+from spritedex.training.painter_data import Sprites
+from spritedex.training.painter_task import PainterTask
+
+GUIDANCES: Final = (1.0, 3.0, 5.0)
+STEPS: Final = 24
+
+
+class PaintingSamples(Callback):
+    """Every `every` epochs, paints the captions of `batch` with several guidances, by the averaged weights.
+
+    It must stand before the averaging callback, which takes its weights away when validation ends. Without a
+    validation part nothing is painted.
+    """
+
+    def __init__(self, folder: Path, batch: dict[str, Any], trained: Sprites, every: int) -> None:
+        self.folder, self.batch, self.trained, self.every = folder, batch, trained, every
+
+    def on_validation_epoch_end(self, trainer: L.Trainer, pl_module: L.LightningModule) -> None:
+        """Paint, write and log."""
+        if trainer.sanity_checking or not trainer.is_global_zero or (trainer.current_epoch + 1) % self.every:
+            return
+        assert isinstance(pl_module, PainterTask)
+        batch = {k: v.to(pl_module.device) if isinstance(v, Tensor) else v for k, v in self.batch.items()}
+        noise = torch.randn(batch["sprite"].shape, generator=torch.Generator().manual_seed(0)).to(pl_module.device)
+        captions: list[str] = self.batch["caption"]
+        rows = {
+            f"guidance {guidance:g}": straight(pl_module.paint(batch, noise, STEPS, guidance)) for guidance in GUIDANCES
+        }
+        rows["nearest picture trained on"] = [self._nearest(rgba) for rgba in rows[f"guidance {GUIDANCES[1]:g}"]]
+        rows["true"] = straight(batch["sprite"])
+        sections = [Section(name, list(zip(sprites, captions, strict=True))) for name, sprites in rows.items()]
+        picture: Image.Image = contact_sheet(sections, columns=len(captions), factor=2)
+        write_samples(trainer, self.folder, {"sprites": picture})
+
+    def _nearest(self, rgba: RGBA) -> RGBA:
+        """The training picture with the least distance of premultiplied pixels, as it is or mirrored."""
+        painted = premultiply(rgba)
+        best: Sequence[Any] = min(
+            (float(np.square(premultiply(turned) - painted).sum()), index)
+            for index in range(len(self.trained.records))
+            for turned in (self.trained[index], self.trained[index][:, ::-1])
+        )
+        return self.trained[best[1]]

@@ -1,0 +1,124 @@
+"""Data sets of the reader: looks at species, with types and facts. Know no network and no loss.
+
+A species counts once however many pictures it has; which of them is shown follows from (seed, epoch, index).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.utils.data import Dataset
+
+from spritedex.data.records import Record
+from spritedex.training.augmentation import draw_view, plain_view
+from spritedex.training.pictures import Canvases, Sample
+from spritedex.vocabulary import STYLES, Style, multi_hot
+
+UNKNOWN: Final = -100
+LOOKS: Final = 2
+_SINGLE: Final[dict[str, Callable[[Record], str]]] = {
+    "colour": lambda r: "" if r.shiny else r.facts.colour,
+    "shape": lambda r: r.facts.shape,
+}
+
+
+@dataclass(frozen=True)
+class FactTargets:
+    """Facts as numbers: `classes` name -> int64 [N] (`UNKNOWN` where not known), `groups` float32 [N, G] of zeros and
+    ones, all zero where not known. `widths` are those of the heads."""
+
+    widths: dict[str, int]
+    classes: dict[str, Tensor]
+    groups: Tensor
+
+    def of(self, indices: Tensor) -> dict[str, Tensor]:
+        """The rows of a batch by the names of `widths`."""
+        rows = {name: values[indices] for name, values in self.classes.items()}
+        return rows | ({"egg_groups": self.groups[indices]} if "egg_groups" in self.widths else {})
+
+
+def fact_targets(records: Sequence[Record]) -> FactTargets:
+    """Colour (not of shiny pictures), body shape and egg groups; a fact that says the same of all is left out."""
+    classes, widths = {}, {}
+    for name, fact in _SINGLE.items():
+        values = [fact(record) for record in records]
+        known = sorted(set(values) - {""})
+        if len(known) > 1:
+            at = {value: index for index, value in enumerate(known)}
+            classes[name] = torch.tensor([at.get(value, UNKNOWN) for value in values])
+            widths[name] = len(known)
+    groups = sorted({group for record in records for group in record.facts.egg_groups})
+    if len(groups) > 1:
+        widths["egg_groups"] = len(groups)
+    rows = [[float(group in record.facts.egg_groups) for group in groups] for record in records]
+    return FactTargets(widths, classes, torch.tensor(rows).reshape(len(records), len(groups)))
+
+
+class LookDataset(Dataset[Sample]):
+    """An item is a species, shown `LOOKS` times: "rgba" uint8 [L, 4, S, S], "views" [L, 10], "labels" [L, 18],
+    "index", "species" and "family" [L].
+
+    For each look a style is drawn by `style_weights` among those that the species has, then one of its pictures.
+    """
+
+    def __init__(
+        self,
+        canvases: Canvases,
+        style_weights: Mapping[Style, float],
+        rng_for: Callable[[int], np.random.Generator],
+        varied: bool = True,
+    ) -> None:
+        self.canvases, self.weights, self.rng_for, self.varied = canvases, style_weights, rng_for, varied
+        kept: dict[int, dict[Style, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for index, record in enumerate(canvases.records):
+            if style_weights[record.style] > 0:
+                kept[record.number][record.style].append(index)
+        self.species = list(kept.values())
+
+    def __len__(self) -> int:
+        return len(self.species)
+
+    def __getitem__(self, item: int) -> Sample:
+        rng = self.rng_for(item)
+        chosen = [self._choose(self.species[item], rng) for _ in range(LOOKS)]
+        return _stacked(self.canvases, chosen, [draw_view(rng) if self.varied else plain_view() for _ in chosen])
+
+    def _choose(self, styles: Mapping[Style, list[int]], rng: np.random.Generator) -> int:
+        names = [style for style in STYLES if style in styles]
+        weights = np.array([self.weights[style] for style in names])
+        pictures = styles[names[rng.choice(len(names), p=weights / weights.sum())]]
+        return pictures[rng.integers(len(pictures))]
+
+
+class PlainDataset(Dataset[Sample]):
+    """An item is one picture as it is."""
+
+    def __init__(self, canvases: Canvases) -> None:
+        self.canvases = canvases
+
+    def __len__(self) -> int:
+        return len(self.canvases.records)
+
+    def __getitem__(self, item: int) -> Sample:
+        return _stacked(self.canvases, [item], [plain_view()])
+
+
+def collate_looks(samples: Sequence[Sample]) -> Sample:
+    """Samples -> a batch: the looks of all items one after the other."""
+    return {key: torch.cat([sample[key] for sample in samples]) for key in samples[0]}
+
+
+def _stacked(canvases: Canvases, indices: Sequence[int], views: Sequence[Any]) -> Sample:
+    records = [canvases.records[index] for index in indices]
+    return {
+        "rgba": torch.from_numpy(np.stack([canvases[index].transpose(2, 0, 1) for index in indices])),
+        "views": torch.from_numpy(np.stack(views)),
+        "labels": torch.from_numpy(np.stack([multi_hot(record.types) for record in records])),
+        "index": torch.tensor(indices),
+        "species": torch.tensor([record.number for record in records]),
+        "family": torch.tensor([record.family for record in records]),
+    }

@@ -1,0 +1,1 @@
+"""Data in, its statistics, splits and suspects out."""

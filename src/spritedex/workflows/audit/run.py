@@ -1,0 +1,218 @@
+"""Audit a bestiary and part it: typed request in, typed result out. Knows no table and no option."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from spritedex.data.audit import check_pictures, class_counts, co_occurrence, pixel_statistics
+from spritedex.data.drawn import write_drawn_bestiary
+from spritedex.data.loaders import read_bestiary
+from spritedex.data.records import Bestiary, Record, species_of
+from spritedex.data.splits import PARTS, By, Part, Split, make_folds, make_split
+from spritedex.errors import DataError, UsageError
+from spritedex.vocabulary import STYLES, TYPES, Style
+from spritedex.workflows.audit import plots as audit_figures
+from spritedex.workflows.audit.results import Check, Distribution, Normalization, PartCounts, SplitResult, Stats
+from spritedex.workflows.files import write_output
+
+Track = Callable[[Sequence[Record]], Iterable[Record]]
+"""Shows how far a loop over records has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What to read, and where to draw the figure, if anywhere."""
+
+    data: str
+    styles: tuple[Style, ...] = STYLES
+    strict: bool = False
+    figure: Path | None = None
+
+    def read(self) -> Bestiary:
+        """Its records. Raises DataError or MissingExtraError."""
+        return read_bestiary(self.data, styles=self.styles, strict=self.strict)
+
+
+@dataclass(frozen=True, slots=True)
+class SplitRequest:
+    """How to part the data: one split, or with `folds` as many for cross-validation; `out` None writes nothing."""
+
+    source: Source
+    seed: int = 0
+    train: float = 0.75
+    val: float = 0.10
+    by: By = "family"
+    folds: int | None = None
+    out: Path | None = None
+
+
+def stats(source: Source) -> Stats:
+    """Count pictures, species, families, texts and the parts of the usual split."""
+    bestiary = source.read()
+    records, species = bestiary.records, species_of(bestiary.records)
+    words = tuple(len(record.text.split()) for record in species.values() if record.text)
+    sizes = Counter(Counter(record.family for record in species.values()).values())
+    kinds = Counter(len(record.types) for record in species.values())
+    result = Stats(
+        source=source.data,
+        families_known=bestiary.families_known,
+        pictures=len(records),
+        species=len(species),
+        families=len({record.family for record in records}),
+        styles={style: n for style in STYLES if (n := sum(record.style == style for record in records))},
+        shiny=sum(record.shiny for record in records),
+        back=sum(record.view == "back" for record in records),
+        one_type=kinds[1],
+        two_types=kinds[2],
+        no_types=kinds[0],
+        described=len(words),
+        median_words=round(median(words)) if words else 0,
+        family_sizes=dict(sorted(sizes.items())),
+        words=words,
+        parts=_usual_parts(records),
+        problems=bestiary.problems,
+    )
+    if source.figure:
+        write_output(source.figure, audit_figures.draw_stats(result))
+    return result
+
+
+def _usual_parts(records: Sequence[Record]) -> dict[str, dict[str, int]]:
+    """The sizes of the parts of the split with seed 0; empty where there are too few families."""
+    try:
+        split = make_split(records)
+    except DataError:
+        return {}
+    counts = [_count(split, part, records, "") for part in PARTS]
+    return {c.part: {"families": c.families, "species": c.species, "pictures": c.pictures} for c in counts}
+
+
+def distribution(source: Source) -> Distribution:
+    """Count the types: how common, and which come together."""
+    bestiary = source.read()
+    species = list(species_of(bestiary.records).values())
+    of_species, of_pictures = class_counts(species), class_counts(bestiary.records)
+    if not of_species.any():
+        raise DataError(f"{source.data}: no picture has types; add a column types, primary_type or label")
+    pairs = co_occurrence(species)
+    if source.figure:
+        write_output(source.figure, audit_figures.draw_distribution(of_species, pairs))
+    return Distribution(
+        source=source.data,
+        species=_by_type(of_species),
+        pictures=_by_type(of_pictures),
+        pos_weight={
+            name: round((len(bestiary.records) - n) / n, 2) if n else 0.0 for name, n in _by_type(of_pictures).items()
+        },
+        co_occurrence=pairs.tolist(),
+        problems=bestiary.problems,
+    )
+
+
+def normalization(source: Source, size: int, track: Track = list) -> Normalization:
+    """Mean and standard deviation over all pixels of all pictures at a size, composited on white."""
+    bestiary = source.read()
+    pixels = pixel_statistics(track(bestiary.records), size)
+    if not pixels.pictures:
+        raise DataError(f"{source.data}: none of the {len(bestiary.records)} pictures can be read")
+    if source.figure:
+        write_output(source.figure, audit_figures.draw_normalization(pixels))
+    return Normalization(
+        source=source.data,
+        size=size,
+        pictures=pixels.pictures,
+        mean=[round(float(value), 4) for value in pixels.mean],
+        std=[round(float(value), 4) for value in pixels.std],
+        problems=bestiary.problems + pixels.problems,
+    )
+
+
+def check(source: Source, track: Track = list) -> Check:
+    """Look at every row and every pixel of the source; in strict mode too, all problems are listed."""
+    bestiary = read_bestiary(source.data, styles=source.styles)
+    found = check_pictures(track(bestiary.records))
+    return Check(
+        source=source.data,
+        pictures=found.pictures,
+        problems=bestiary.problems + found.problems,
+        notes=found.notes,
+        sizes=found.sizes,
+        twins=found.twins,
+    )
+
+
+def split(request: SplitRequest) -> SplitResult:
+    """Part the families, check for leaks, and write `out`: one file, or one a fold (`splits-1.json` …).
+
+    Raises UsageError if the options do not go together or a file cannot be written."""
+    if request.folds and request.by == "random":
+        raise UsageError("--folds are of families; leave out --by random")
+    bestiary = request.source.read()
+    records = bestiary.records
+    if request.folds:
+        splits = {f"fold {i}": s for i, s in enumerate(make_folds(records, k=request.folds, seed=request.seed), 1)}
+    else:
+        made = make_split(records, seed=request.seed, train=request.train, val=request.val, by=request.by)
+        splits = {request.by: made}
+    counts = []
+    for name, one in splits.items():
+        one.check(records)
+        counts += [_count(one, part, records, name) for part in PARTS if one.fractions[part] > 0]
+    if request.source.figure:
+        write_output(request.source.figure, audit_figures.draw_split(counts))
+    return SplitResult(
+        source=request.source.data,
+        by=request.by,
+        seed=request.seed,
+        families_known=bestiary.families_known,
+        leaks=_leaks(next(iter(splits.values())), records),
+        counts=tuple(counts),
+        files=_write(request.out, list(splits.values())) if request.out else (),
+        problems=bestiary.problems,
+    )
+
+
+def sample(folder: Path, species: int, seed: int, size: int) -> int:
+    """Draw a bestiary into a folder and return how many pictures it has.
+
+    Raises UsageError if the folder holds a `metadata.csv` already, or cannot be written."""
+    if (folder / "metadata.csv").exists():
+        raise UsageError(f"{folder} holds a metadata.csv already; choose another folder")
+    try:
+        write_drawn_bestiary(folder, species=species, seed=seed, size=size)
+    except OSError as error:
+        raise UsageError(f"cannot write {folder} ({error.strerror}); choose another place") from None
+    return len(read_bestiary(folder).records)
+
+
+def _count(split: Split, part: Part, records: Sequence[Record], name: str) -> PartCounts:
+    chosen = split.select(records, part)
+    species = species_of(chosen)
+    return PartCounts(
+        split=name,
+        part=part,
+        families=len({record.family for record in chosen}),
+        species=len(species),
+        pictures=len(chosen),
+        types=_by_type(class_counts(species.values())),
+    )
+
+
+def _leaks(split: Split, records: Sequence[Record]) -> int:
+    """How many families stand in more than one part."""
+    pairs = {(record.family, split.part_of(record)) for record in records}
+    return sum(parts > 1 for parts in Counter(family for family, _ in pairs).values())
+
+
+def _write(out: Path, splits: Sequence[Split]) -> tuple[str, ...]:
+    single = len(splits) == 1
+    paths = [out if single else out.with_name(f"{out.stem}-{i}{out.suffix}") for i in range(1, len(splits) + 1)]
+    for path, one in zip(paths, splits, strict=True):
+        write_output(path, one.to_json().encode())
+    return tuple(str(path) for path in paths)
+
+
+def _by_type(counts: Iterable[int]) -> dict[str, int]:
+    return {name: int(n) for name, n in zip(TYPES, counts, strict=True)}

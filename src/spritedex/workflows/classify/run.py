@@ -1,0 +1,248 @@
+"""Pictures in, readings out, one at a time; and truth beside prediction. Knows nothing of how they are
+printed.
+"""
+
+import glob
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from threading import Lock
+from typing import Final, TypeVar
+
+from spritedex.data.collect import Gatherer
+from spritedex.data.folder import read_folder
+from spritedex.data.loaders import read_bestiary
+from spritedex.errors import DataError, PictureError, Problem
+from spritedex.runtime.classifier import Classifier, Reading
+from spritedex.runtime.session import cores
+from spritedex.sprites.codec import SUFFIXES, open_picture
+from spritedex.sprites.sheets import TruthRow, truth_sheet
+from spritedex.vocabulary import STYLES
+from spritedex.workflows.classify.explain import Explainer
+from spritedex.workflows.files import is_figure, write_figure
+
+STDIN: Final = "-"
+FIGURE_ROWS: Final = 24
+
+_WORKERS: Final = 4
+_AHEAD: Final = 4
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifyRequest:
+    """Read the pictures of `sources`: files, folders, globs, and "-" for the bytes in `stdin`.
+
+    `threshold` None is the bundle's own; `model` None is the packaged classifier. `nearest` known species are named
+    where the bundle has a gallery. `explain` is the folder for a figure of each picture, None for no figures.
+    """
+
+    sources: tuple[str, ...]
+    stdin: bytes = b""
+    threshold: float | None = None
+    model: str | None = None
+    nearest: int = 1
+    explain: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A picture and what it was read as; `picture` is "-" for standard input, `notes` say what was
+    converted, `explained` is the figure that shows what spoke for the types.
+    """
+
+    picture: str
+    reading: Reading
+    notes: tuple[str, ...] = ()
+    explained: Path | None = None
+
+
+def find_pictures(sources: Sequence[str]) -> Iterator[str | Problem]:
+    """Files, folders and globs -> the paths of pictures, lazily and sorted; a source without any is a
+    problem.
+
+    Folders are searched to their depth for the usual suffixes; hidden files and figures that Spritedex wrote (their
+    PNG text Software says so) are left out, and a folder in it that cannot be entered is a problem. A file named is
+    taken as it is.
+    """
+    for source in sources:
+        # os.path, unlike Path, takes what may not be looked at for missing: opening it will say why.
+        if os.path.isdir(source):  # noqa: PTH112
+            found = _walk(source)
+            yield from _first_or(found, Problem(source, f"no picture in this folder ({', '.join(SUFFIXES)})"))
+        elif source != STDIN and glob.has_magic(source) and not os.path.exists(source):  # noqa: PTH110
+            matches = sorted(glob.iglob(source, recursive=True))  # noqa: PTH207 (absolute patterns too)
+            files = (name for name in matches if not os.path.isdir(name))  # noqa: PTH112
+            yield from _first_or(files, Problem(source, "no file matches; check the pattern"))
+        else:
+            yield source
+
+
+def _walk(folder: str) -> Iterator[str | Problem]:
+    closed: deque[OSError] = deque()
+    for parent, folders, files in os.walk(folder, onerror=closed.append):
+        yield from _say_closed(closed)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith(".") and name.lower().endswith(SUFFIXES):
+                path = Path(parent, name)
+                if not is_figure(path):
+                    yield str(path)
+    yield from _say_closed(closed)
+
+
+def _say_closed(closed: deque[OSError]) -> Iterator[Problem]:
+    while closed:
+        error = closed.popleft()
+        yield Problem(str(error.filename), f"cannot be entered ({error.strerror}); check its permissions")
+
+
+def _first_or(found: Iterator[str | Problem], none: Problem) -> Iterator[str | Problem]:
+    first = next(found, None)
+    if first is None:
+        yield none
+    else:
+        yield first
+        yield from found
+
+
+def classify(request: ClassifyRequest) -> Iterator[Read | Problem]:
+    """Yields a reading or a problem for each picture, in order; holds a few pictures at a time.
+
+    One picture has all cores for its network. Of many, as many as there are cores (at most 4) are read at once, each
+    from file to figure on one core: nothing waits, and at 512x512 a batch would take 50 MB for each picture in it.
+
+    Raises BundleError for the model, UsageError for the threshold or the count of the nearest, all before the first
+    picture; then UsageError for a figure that cannot be written.
+    """
+    found = find_pictures(request.sources)
+    first = list(islice(found, 2))
+    classifier = Classifier.load(request.model, threads=1 if len(first) > 1 else None)
+    classifier.classify((), threshold=request.threshold, nearest=request.nearest)  # says now what is wrong with them
+    reader = _Reader(request, classifier)
+    return _in_order(reader.begin(item) for item in chain(first, found))
+
+
+class _Reader:
+    """Reads one picture of a request; used by several threads at once."""
+
+    def __init__(self, request: ClassifyRequest, classifier: Classifier) -> None:
+        self._request = request
+        self._classifier = classifier
+        self._explainer = Explainer(classifier, request.explain) if request.explain else None
+        # Warnings of Pillow are silenced for the whole process while it opens a picture: one at a time.
+        self._opening = Lock()
+
+    def begin(self, found: str | Problem) -> Callable[[], Read | Problem]:
+        """What is to be done about a picture; called in the order of the pictures."""
+        if isinstance(found, Problem):
+            return lambda: found
+        place = None
+        if self._explainer:
+            place = self._explainer.place("stdin" if found == STDIN else found)
+        return lambda: self._read(found, place)
+
+    def _read(self, name: str, place: Path | None) -> Read | Problem:
+        request = self._request
+        try:
+            with self._opening:
+                picture = open_picture(request.stdin if name == STDIN else Path(name))
+        except PictureError as error:
+            return Problem(_title(name), str(error))
+        (reading,) = self._classifier.classify([picture.rgba], 1, request.threshold, request.nearest)
+        if self._explainer and place:
+            self._explainer.draw(place, Path(_title(name)).name, picture.rgba, reading)
+        return Read(name, reading, picture.notes, place)
+
+
+def _title(name: str) -> str:
+    return "standard input" if name == STDIN else name
+
+
+def _in_order(tasks: Iterable[Callable[[], R]]) -> Iterator[R]:
+    """The results of tasks in their order, done in threads a few tasks ahead of who asks for them."""
+    workers = min(cores(), _WORKERS)
+    waiting: deque[Future[R]] = deque()
+    pool = ThreadPoolExecutor(workers)
+    try:
+        for task in tasks:
+            waiting.append(pool.submit(task))
+            if len(waiting) > workers * _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def read_truth(source: Path) -> dict[Path, tuple[str, ...]]:
+    """The true types of pictures, by resolved path: from a data folder, or a CSV or JSON lines file whose
+    column `file` (or file_name) is relative to it, beside a column `types`.
+
+    Raises DataError if it cannot be read or holds nothing usable.
+    """
+    try:
+        if not source.exists():
+            raise DataError(f"{source}: no such file or folder; give a data folder, or a CSV of files and types")
+        if source.is_file():
+            bestiary = read_folder(source, Gatherer(str(source), {"types"}, STYLES), strict=False)
+        else:
+            bestiary = read_bestiary(source, need={"types"}, styles=STYLES)
+    except OSError as error:
+        raise DataError(f"{source}: cannot be read ({error.strerror}); check the path and its permissions") from None
+    return {record.image.resolve(): record.types for record in bestiary.records if isinstance(record.image, Path)}
+
+
+@dataclass
+class Comparison:
+    """Readings set beside the truth: counts of all, and the first rows for the figure."""
+
+    truth: Mapping[Path, tuple[str, ...]]
+    known: int = 0
+    first_right: int = 0
+    all_right: int = 0
+    _rows: list[tuple[Read, tuple[str, ...]]] = field(default_factory=list)
+
+    def add(self, read: Read) -> tuple[str, ...]:
+        """Count a reading; returns its true types, empty where they are not known."""
+        types = self.truth.get(Path(read.picture).resolve(), ())
+        if types:
+            self.known += 1
+            self.first_right += read.reading.types[0] in types
+            self.all_right += set(read.reading.types) == set(types)
+            if len(self._rows) < FIGURE_ROWS:
+                self._rows.append((read, types))
+        return types
+
+    def summary(self) -> str:
+        """The counts in one line."""
+        return (
+            f"{self.known} pictures with known types: first guess right in {self.first_right} "
+            f"({self.first_right / max(self.known, 1):.0%}), all types right in {self.all_right} "
+            f"({self.all_right / max(self.known, 1):.0%})"
+        )
+
+    def draw(self, path: Path) -> None:
+        """Write the figure of truth and prediction side by side, of the first 24 pictures whose types are
+        known.
+
+        Raises DataError if there is no such picture, UsageError if the file cannot be written.
+        """
+        if not self._rows:
+            raise DataError("the truth names none of these pictures, so there is no figure; check its paths")
+        rows = [
+            TruthRow(
+                open_picture(Path(read.picture)).rgba,
+                Path(read.picture).name,
+                types,
+                [(name, read.reading.probabilities[name]) for name in read.reading.types],
+            )
+            for read, types in self._rows
+        ]
+        shown = f"; the first {len(rows)} are shown" if self.known > len(rows) else ""
+        write_figure(path, truth_sheet(rows, self.summary() + shown))

@@ -1,0 +1,1 @@
+"""A bundle and data in, a report out."""

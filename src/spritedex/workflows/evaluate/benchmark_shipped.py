@@ -1,0 +1,154 @@
+"""The shipped classifiers on the fixed test families: the packaged bundles beside baselines, style by style."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spritedex.bundle.locate import packaged_bundles
+from spritedex.data.records import Record
+from spritedex.data.splits import Split
+from spritedex.errors import DataError, Problem
+from spritedex.evaluation.baselines import BASELINES, ask
+from spritedex.evaluation.benchmark_report import Loss, StyleTest
+from spritedex.evaluation.features import Examples, labels_of
+from spritedex.evaluation.folds import logits_of, style_loss
+from spritedex.evaluation.scorecard import Answers, make_scorecard
+from spritedex.metrics.calibration import Decoding, fit_decoding
+from spritedex.metrics.multilabel import Matrix
+from spritedex.runtime.classifier import Classifier
+from spritedex.sprites.codec import open_picture
+from spritedex.vocabulary import STYLES, Style
+from spritedex.workflows.evaluate.classifier import SPLIT_FILE, read_split
+
+SHIPPED: Final = ("reader", "cnn6")
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedTest:
+    """The tests in every style, what the bundles lose from style to style, what the baselines chose, and what could
+    not be measured."""
+
+    tests: tuple[StyleTest, ...]
+    losses: tuple[Loss, ...]
+    settings: dict[str, list[str]]
+    missing: tuple[Problem, ...]
+
+
+def measure_shipped(
+    records: Mapping[Style, Sequence[Record]], *, resamples: int, seed: int, tell: Callable[[str], object]
+) -> ShippedTest:
+    """Measure the packaged bundles of `SHIPPED` on the test part of the split that the first of them holds.
+
+    What is missing, was trained with another split, or does not fit the data becomes a problem.
+    """
+    missing: list[Problem] = []
+    classifiers, split = _shipped(missing)
+    if split is None:
+        return ShippedTest((), (), {}, tuple(missing))
+    try:
+        parts = {style: (split.select(rows, "train"), split.select(rows, "test")) for style, rows in records.items()}
+    except DataError as error:
+        missing.append(Problem("test families", f"the shipped bundles were trained on other data ({error})"))
+        return ShippedTest((), (), {}, tuple(missing))
+    tests, settings = [], {baseline.name: list[str]() for baseline in BASELINES}
+    answers: dict[Style, list[Answers]] = {}
+    exams = {style: parts[style][1] for style in STYLES if style in parts and all(parts[style])}
+    for style, exam in exams.items():
+        tell(f"test families, {style}: {len(exam)} pictures")
+        answers[style] = [_answer(classifier, exam) for classifier in classifiers]
+        train, asked = Examples.of(parts[style][0]), Examples.of(exam)
+        rows = [*answers[style]]
+        for baseline in BASELINES:
+            answered = ask(baseline, train, asked, seed)
+            decoding = fit_decoding(logits_of(answered.out_of_fold), train.labels)
+            rows.append(_decoded(baseline.name, logits_of(answered.scores), decoding))
+            settings[baseline.name].append(answered.setting)
+        card = make_scorecard(asked.labels, [r.family for r in exam], rows, resamples=resamples, seed=seed)
+        tests.append(StyleTest(style, len(exam), _count(exam, "number"), _count(exam, "family"), card))
+    losses = style_losses(exams, answers, resamples=resamples, seed=seed)
+    return ShippedTest(tuple(tests), losses, settings, tuple(missing))
+
+
+def without_test_families(records: Sequence[Record]) -> list[Record]:
+    """The records outside the test part of the shipped classifiers' split; all where none fits these data."""
+    packaged = {path.name: path for path in packaged_bundles()}
+    for name in SHIPPED:
+        if name in packaged:
+            split = read_split(packaged[name] / SPLIT_FILE, f"{name}/{SPLIT_FILE}")
+            try:
+                return [record for record in records if split.part_of(record) != "test"]
+            except DataError:
+                break
+    return list(records)
+
+
+def style_losses(
+    exams: Mapping[Style, Sequence[Record]],
+    answers: Mapping[Style, Sequence[Answers]],
+    *,
+    resamples: int,
+    seed: int,
+) -> tuple[Loss, ...]:
+    """What each row of answers loses from artworks to the pictures of every other style, on the species of both."""
+    losses = []
+    for style, exam in exams.items():
+        if style == "artwork" or "artwork" not in exams:
+            continue
+        both = {record.number for record in exam} & {record.number for record in exams["artwork"]}
+        if not both:
+            continue
+        sides = [_of_species(exams["artwork"], both), _of_species(exam, both)]
+        records = [[exams["artwork"][i] for i in sides[0]], [exam[i] for i in sides[1]]]
+        for first, second in zip(answers["artwork"], answers[style], strict=True):
+            figures, loss = style_loss(
+                (labels_of(records[0]), labels_of(records[1])),
+                ([r.family for r in records[0]], [r.family for r in records[1]]),
+                (_rows(first, sides[0]), _rows(second, sides[1])),
+                resamples=resamples,
+                seed=seed,
+            )
+            losses.append(Loss(style, len(records[1]), len(both), figures, loss))
+    return tuple(losses)
+
+
+def _shipped(missing: list[Problem]) -> tuple[list[Classifier], Split | None]:
+    """The packaged classifiers that share the first one's test families, and its split."""
+    packaged = {path.name: path for path in packaged_bundles()}
+    classifiers: list[Classifier] = []
+    split = None
+    for name in SHIPPED:
+        if name not in packaged:
+            missing.append(Problem(f"shipped {name}", "not packaged with this installation"))
+            continue
+        own = read_split(packaged[name] / SPLIT_FILE, f"{name}/{SPLIT_FILE}")
+        if split and set(own.parts["test"]) != set(split.parts["test"]):
+            missing.append(Problem(f"shipped {name}", "it was trained with other test families"))
+            continue
+        split = split or own
+        classifiers.append(Classifier.load(name))
+    return classifiers, split
+
+
+def _answer(classifier: Classifier, records: Sequence[Record]) -> Answers:
+    logits = np.stack(list(classifier.logits(open_picture(record.image).rgba for record in records)))
+    config = classifier.config
+    return _decoded(classifier.bundle.manifest.name, logits, Decoding(config.temperature, config.thresholds))
+
+
+def _decoded(name: str, logits: Matrix, decoding: Decoding) -> Answers:
+    return Answers(name, decoding.probabilities(logits), decoding.decide(logits))
+
+
+def _of_species(records: Sequence[Record], numbers: set[int]) -> NDArray[np.intp]:
+    return np.array([at for at, record in enumerate(records) if record.number in numbers], np.intp)
+
+
+def _rows(answer: Answers, rows: NDArray[np.intp]) -> Answers:
+    return Answers(answer.name, answer.scores[rows], answer.predictions[rows])
+
+
+def _count(records: Sequence[Record], field: str) -> int:
+    return len({getattr(record, field) for record in records})

@@ -1,0 +1,138 @@
+"""What a classifier's bundle learns from pictures after training: its decoding and its gallery of known species."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from spritedex.bundle.gallery import Known
+from spritedex.config.sections import ReaderConfig
+from spritedex.data.audit import drop_unreadable
+from spritedex.data.loaders import read_bestiary
+from spritedex.data.records import Record, portraits
+from spritedex.data.splits import Part, Split
+from spritedex.errors import DataError
+from spritedex.evaluation.features import labels_of
+from spritedex.evaluation.folds import cross_fit, decode, fold_means
+from spritedex.evaluation.predictions import Predictions, read_predictions
+from spritedex.metrics.calibration import Decoding, fit_decoding
+from spritedex.runtime.classifier import prepare
+from spritedex.runtime.session import Session
+from spritedex.sprites.codec import open_picture
+from spritedex.vocabulary import STYLES
+from spritedex.workflows.provenance.digests import config_digest, data_digest
+
+BATCH: Final = 32
+RESAMPLES: Final = 1000
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """`how` says what the decoding was fitted on; `figures` are those of the out-of-fold predictions, with intervals,
+    none where there were no predictions; `difference` is the largest one between torch and ONNX Runtime on
+    `pictures` real pictures. `entries` and `embeddings` [N, E] are the gallery."""
+
+    decoding: Decoding
+    how: str
+    figures: dict[str, str]
+    difference: float
+    pictures: int
+    entries: tuple[Known, ...]
+    embeddings: NDArray[np.float32]
+
+
+def calibrate(
+    folder: Path,
+    network: nn.Module,
+    config: ReaderConfig,
+    normalisation: tuple[Sequence[float], Sequence[float]],
+    split: Split,
+    pictures: Mapping[str, int],
+    data: str,
+    predictions: Path | None,
+) -> Calibration:
+    """Run the exported network in `folder` on the pictures of `data`, beside the torch one.
+
+    The decoding is fitted on out-of-fold `predictions` of the training and validation species if given, else on the
+    network's own answers to the validation pictures. `pictures` are the counts of the run's parts. Raises DataError if
+    the data or the predictions are others than the run's, or there is nothing to fit on.
+    """
+    bestiary = drop_unreadable(read_bestiary(data, need={"types"}, styles=STYLES), strict=False)
+    try:
+        split.check(bestiary.records)
+    except DataError as error:
+        raise DataError(f"--data {data} (or SPRITEDEX_DATA) is not what the run was trained on: {error}") from None
+    shown = [record for record in bestiary.records if record.style in config.data.styles]
+    parts: tuple[Part, ...] = ("train", "val", "test")
+    found = {part: len(split.select(shown, part)) for part in parts}
+    if found != dict(pictures):
+        raise DataError(f"--data {data} (or SPRITEDEX_DATA) has {found} pictures and the run had {dict(pictures)}")
+    train, val = (portraits(split.select(shown, part)) for part in ("train", "val"))
+    session = Session(folder / "classifier.onnx", ("pixels",), ("logits", "embedding"))
+    logits, embeddings, difference = [], [], 0.0
+    for start in range(0, len(train) + len(val), BATCH):
+        some = (train + val)[start : start + BATCH]
+        pixels = np.stack(
+            [prepare(open_picture(record.image).rgba, config.data.image_size, *normalisation) for record in some]
+        )
+        answers = session.run({"pixels": pixels})
+        difference = max(difference, _difference(network, pixels, answers))
+        logits.append(answers[0])
+        embeddings.append(answers[1])
+    figures: dict[str, str] = {}
+    if predictions is not None:
+        stored, species = read_predictions(predictions), train + val
+        _check(stored, config, bestiary.records, predictions)
+        decoding = fit_decoding(stored.logits[stored.rows([r.key for r in species])], labels_of(species))
+        how = f"out-of-fold predictions for {len(species)} pictures"
+        figures = _figures(stored, [record for record in species if record.style == "artwork"])
+    elif val:
+        decoding = fit_decoding(np.concatenate(logits)[len(train) :].astype(np.float64), labels_of(val))
+        how = f"{len(val)} validation pictures"
+    else:
+        raise DataError(f"{bestiary.source}: no validation picture to fit thresholds on; give --predictions")
+    entries = tuple(
+        Known(number=r.number, name=r.name or f"no. {r.number}", style=r.style, types=r.types) for r in train
+    )
+    rows = np.concatenate(embeddings)[: len(train)]
+    return Calibration(decoding, how, figures, difference, len(train) + len(val), entries, rows)
+
+
+def _check(stored: Predictions, config: ReaderConfig, records: Sequence[Record], path: Path) -> None:
+    """Raises DataError if the predictions are of another configuration or of other data."""
+    wanted = {"config": config_digest(config), "data": data_digest(records)}
+    if other := [key for key, value in wanted.items() if stored.settings.get(key) != value]:
+        raise DataError(
+            f"{path}: made with other settings ({', '.join(other)}) than this run's; make it again with: spritedex "
+            "benchmark classifier"
+        )
+    if len(np.unique(stored.folds)) < 2:
+        raise DataError(f"{path}: one fold alone; thresholds are fitted across folds")
+
+
+def _figures(stored: Predictions, records: Sequence[Record]) -> dict[str, str]:
+    """The headline figures as means over the folds, decoded across folds, with 95 % intervals over families.
+
+    None where there is no record."""
+    if not records:
+        return {}
+    at = stored.rows([record.key for record in records])
+    logits, folds, labels = stored.logits[at], stored.folds[at], labels_of(records)
+    answer = decode("folds", logits, folds, cross_fit(logits, labels, folds))
+    families = [record.family for record in records]
+    row = fold_means(labels, families, folds, answer, resamples=RESAMPLES, seed=0)
+    return {
+        f"folds/{name}": f"{figure.value:.3f} ({figure.low:.3f}-{figure.high:.3f})"
+        for name, figure in row.figures.items()
+    }
+
+
+@torch.no_grad()
+def _difference(network: nn.Module, pixels: NDArray[np.float32], answers: Sequence[NDArray[np.float32]]) -> float:
+    pairs = zip(answers, network(torch.from_numpy(pixels)), strict=True)
+    return max(float(np.abs(ours - theirs.numpy()).max()) for ours, theirs in pairs)

@@ -1,0 +1,165 @@
+"""Export a run as a bundle: ONNX that shares its weights with safetensors, configuration, model card, manifest."""
+
+import csv
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from safetensors import SafetensorError
+
+from spritedex.bundle.format import Kind, Manifest
+from spritedex.bundle.gallery import write_gallery
+from spritedex.bundle.write import write_manifest
+from spritedex.config.load import RunConfig
+from spritedex.config.sections import DecoderConfig, PainterConfig, ReaderConfig
+from spritedex.errors import TrainingError, UsageError
+from spritedex.models.backbones import PUBLISHED
+from spritedex.training.runs import Run, RunInfo
+from spritedex.workflows.export.calibrate import Calibration, calibrate
+from spritedex.workflows.export.card import model_card
+from spritedex.workflows.export.networks import export_network, write_config
+
+TOLERANCE: Final = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """`difference` is the largest one between torch and ONNX Runtime over all outputs; `size` is in bytes.
+
+    `calibrated_on` says what temperature and thresholds were fitted on, `compared_on` how many real pictures both ran
+    on, `known` how many pictures are in the gallery; empty or 0 where the export had no data.
+    """
+
+    bundle: str
+    manifest: Manifest
+    difference: float
+    size: int
+    calibrated_on: str = ""
+    compared_on: int = 0
+    known: int = 0
+
+
+def export_run(
+    run_folder: Path,
+    out: Path,
+    name: str | None = None,
+    checkpoint: Literal["best", "last"] = "best",
+    data: str | None = None,
+    predictions: Path | None = None,
+) -> ExportResult:
+    """Write the bundle of a run's best or last checkpoint to the folder `out`, whole or not at all.
+
+    With `data`, a reader is calibrated (see `calibrate`), given its gallery, and compared with torch on the pictures.
+    Raises TrainingError if the run has no checkpoint, `out` is taken, or torch and ONNX Runtime disagree; DataError if
+    `data` or `predictions` cannot be used.
+    """
+    run = Run(run_folder)
+    info, config = run.info(), run.config()
+    if predictions is not None and (data is None or not isinstance(config, ReaderConfig)):
+        raise UsageError("--predictions are for a reader, together with the --data that they are of")
+    weights, epoch, seconds = run.weights(checkpoint)
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise TrainingError(f"{out} already exists; remove it or choose another --out")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+    except OSError as error:
+        raise TrainingError(f"cannot write {out}: {error.strerror or error}; choose another --out folder") from None
+    try:
+        kind: Kind = "generator" if isinstance(config, DecoderConfig | PainterConfig) else "classifier"
+        difference, network = export_network(config, info.statistics, weights, beside)
+        calibration = None
+        if isinstance(config, ReaderConfig) and data is not None:
+            normalisation = (info.statistics["mean"], info.statistics["std"])
+            calibration = calibrate(
+                beside, network, config, normalisation, run.split(), info.pictures, data, predictions
+            )
+            _write_calibration(calibration, beside)
+            difference = max(difference, calibration.difference)
+        if not difference <= TOLERANCE:  # NaN too
+            raise TrainingError(
+                f"torch and ONNX Runtime differ by {difference:.1e} (at most {TOLERANCE}): not exported"
+            )
+        manifest = _finish(run, info, epoch, seconds, kind, name or out.name, beside, calibration)
+        beside.chmod(0o755)
+        beside.replace(out)
+    except (OSError, SafetensorError) as error:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise TrainingError(f"cannot write {out}: {error}; free some space or choose another --out folder") from None
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    size = sum(path.stat().st_size for path in out.iterdir())
+    result = ExportResult(str(out), manifest, difference, size)
+    if calibration is None:
+        return result
+    return replace(
+        result, calibrated_on=calibration.how, compared_on=calibration.pictures, known=len(calibration.entries)
+    )
+
+
+def _write_calibration(calibration: Calibration, folder: Path) -> None:
+    """Temperature and thresholds into `config.json`, and the gallery."""
+    values = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    decoding = calibration.decoding
+    write_config(folder, **values | {"temperature": decoding.temperature, "thresholds": decoding.thresholds})
+    write_gallery(folder, calibration.entries, calibration.embeddings)
+
+
+def _finish(
+    run: Run,
+    info: RunInfo,
+    epoch: int,
+    seconds: float | None,
+    kind: Kind,
+    name: str,
+    folder: Path,
+    calibration: Calibration | None,
+) -> Manifest:
+    """Add the split and the model card, then the manifest."""
+    (folder / "split.json").write_text(run.split().to_json(), encoding="utf-8")
+    figures: dict[str, float | str] = {**validation_figures(run, epoch)}
+    trained_on: dict[str, Any] = {
+        "source": info.source,
+        "pictures": info.pictures,
+        "image_size": run.config().data.image_size,
+        "seed": info.seed,
+        "split": info.split,
+        "precision": info.precision,
+        "epochs": epoch + 1 + int(info.before.get("epochs", 0)),
+        "versions": info.versions,
+    }
+    if info.machine and seconds is not None:
+        trained_on |= {"machine": info.machine, "minutes": round(seconds / 60 + info.before.get("minutes", 0), 1)}
+    if calibration:
+        trained_on["calibrated_on"] = calibration.how
+        figures.update(calibration.figures)
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "README.md").write_text(model_card(name, kind, config, trained_on, figures), encoding="utf-8")
+    return write_manifest(
+        folder,
+        kind=kind,
+        name=name,
+        architecture=info.architecture,
+        trained_on=trained_on,
+        figures=figures,
+        license="MIT AND Apache-2.0" if _holds_apache(run.config()) else "MIT",
+    )
+
+
+def _holds_apache(config: RunConfig) -> bool:
+    """Whether the bundle holds all-MiniLM-L6-v2 or what was EfficientNet-Lite."""
+    if isinstance(config, ReaderConfig):
+        return config.model.pretrained and config.model.backbone in PUBLISHED
+    return isinstance(config, DecoderConfig | PainterConfig)
+
+
+def validation_figures(run: Run, epoch: int) -> dict[str, float]:
+    """The validation figures of an epoch, from `metrics.csv`; empty where nothing was validated."""
+    path = run.folder / "metrics.csv"
+    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines()) if path.is_file() else []
+    row: dict[str, str] = next((row for row in rows if float(row["epoch"]) == epoch), {})
+    return {key: round(float(value), 4) for key, value in row.items() if key.startswith("val/") and value}

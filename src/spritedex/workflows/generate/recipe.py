@@ -1,0 +1,224 @@
+"""Recipes: what made a sprite, as text in its PNG and as JSON beside it; and file names. Know no model and no network.
+
+A PNG says prompt, seed, model and wish; the JSON file says all, the pictures that the sprite began with included.
+"""
+
+import base64
+import hashlib
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from spritedex.errors import PictureError
+from spritedex.runtime.generator import Sprite
+from spritedex.runtime.options import PLAIN, Wish
+from spritedex.runtime.text import tidy
+from spritedex.sprites.codec import open_picture, picture_bytes, png_bytes
+from spritedex.sprites.palette import indexed_png
+
+RECORD_SUFFIX: Final = ".json"
+
+_SLUG_LENGTH: Final = 42
+_EMBEDDED: Final = "data:image/png;base64,"
+_LARGEST: Final = 1 << 20
+_TEXTS: Final = ("negative", "towards")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What makes a sprite again, with the bundle that drew it: `name` and `sha256`, as far as they are told."""
+
+    prompt: str
+    seed: int
+    wish: Wish
+    bundle: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Checked(BaseModel):
+    model_config = ConfigDict(allow_inf_nan=False, strict=True)
+
+
+class _WishText(_Checked):
+    style: str = PLAIN.style
+    back: bool = PLAIN.back
+    shiny: bool = PLAIN.shiny
+    steps: int | None = None
+    guidance: float | None = None
+    negative: str = PLAIN.negative
+    towards: str = PLAIN.towards
+    share: float = PLAIN.share
+    init: str | None = None
+    strength: float = PLAIN.strength
+    mask: str | None = None
+
+
+class _BundleText(_Checked):
+    name: str
+    sha256: str = ""
+
+
+class _RecipeText(_Checked):
+    prompt: str
+    seed: int = Field(ge=0, lt=2**63)
+    wish: _WishText = _WishText()
+    bundle: _BundleText | None = None
+
+
+def slug(prompt: str) -> str:
+    """A file name's stem for a prompt: its ASCII words, at most 42 characters.
+
+    A hash follows where words alone do not say the prompt, so that two prompts never share a file.
+
+    >>> slug("A small orange lizard")
+    'a-small-orange-lizard'
+    >>> slug("../../Pokémon")
+    'pokemon-9f07b05a'
+    """
+    letters = unicodedata.normalize("NFKD", prompt.lower()).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", " ", letters).strip()
+    if len(words) > _SLUG_LENGTH:
+        words = words[:_SLUG_LENGTH].rpartition(" ")[0] or words[:_SLUG_LENGTH]
+    stem = words.replace(" ", "-")
+    if stem.replace("-", " ") == prompt.lower():
+        return stem
+    digest = hashlib.sha256(prompt.encode(errors="surrogatepass")).hexdigest()[:8]
+    return f"{stem or 'sprite'}-{digest}"
+
+
+def sprite_png(sprite: Sprite, model: str) -> bytes:
+    """The PNG of a sprite, indexed in the style "pixel", with its recipe as text; the same bytes for the same sprite.
+
+    The text has no pictures: neither the one that the sprite began with nor a mask.
+    """
+    text = recipe_text(sprite, model)
+    if sprite.indexed:
+        return indexed_png(sprite.indexed, text)
+    info = PngInfo()
+    for key, value in text.items():
+        info.add_text(key, value)
+    buffer = io.BytesIO()
+    sprite.image.save(buffer, format="PNG", pnginfo=info)
+    return buffer.getvalue()
+
+
+def recipe_text(sprite: Sprite, model: str) -> dict[str, str]:
+    """What the PNG of a sprite says of its recipe."""
+    text = {"prompt": sprite.prompt, "seed": str(sprite.seed), "model": model}
+    if told := wish_values(sprite.wish, pictures=False):
+        text["wish"] = json.dumps(told, ensure_ascii=False)
+    return text
+
+
+def wish_values(wish: Wish, pictures: bool = True) -> dict[str, Any]:
+    """A wish as JSON has it: what differs from the plain one, its texts tidied; pictures as data URLs of PNGs, where
+    wanted.
+    """
+    values: dict[str, Any] = {name: tidy(value) if name in _TEXTS else value for name, value in wish.told().items()}
+    for name in ("init", "mask"):
+        if (picture := values.pop(name, None)) is not None and pictures:
+            values[name] = _embedded(picture)
+    if not pictures:
+        values.pop("strength", None)
+    return values
+
+
+def read_recipe(path: Path, pictures: bool = True) -> Recipe:
+    """The recipe of a sprite that Spritedex wrote: from the text in the PNG, else from the JSON file beside it. A JSON
+    file is read itself. The pictures that the sprite began with are left out where `pictures` is False.
+
+    Raises PictureError if there is none, or it is not as it must be.
+    """
+    text = None if path.suffix == RECORD_SUFFIX else _png_text(path)
+    record = path.with_suffix(RECORD_SUFFIX)
+    if text is not None:
+        text = {**text, **_bundle_beside(record, text)}
+    elif path == record or record.is_file():
+        text = _json_text(record)
+    if text is None or "prompt" not in text:
+        raise PictureError(
+            f"{path}: it does not say what it was drawn from; name a PNG that `spritedex generate` wrote, or give "
+            f"--init {path} and a prompt"
+        )
+    try:
+        told = _RecipeText.model_validate(text)
+        bundle = told.bundle.model_dump(exclude_unset=True) if told.bundle else {}
+        return Recipe(told.prompt, told.seed, _wish(told.wish, pictures), bundle)
+    except ValidationError as error:
+        detail = error.errors()[0]
+        where = ".".join(map(str, detail["loc"]))
+        raise PictureError(
+            f"{path}: what it was drawn from cannot be read ({where}: {detail['msg']}); draw it again"
+        ) from None
+    except (PictureError, ValueError) as error:
+        raise PictureError(f"{path}: what it was drawn from cannot be read ({error}); draw it again") from None
+
+
+def _wish(told: _WishText, pictures: bool) -> Wish:
+    values = told.model_dump(exclude=None if pictures else {"init", "mask"})
+    if pictures and told.init is not None:
+        values["init"] = _picture(told.init)
+    if pictures and told.mask is not None:
+        values["mask"] = _picture(told.mask)[..., 0] >= 128
+    return Wish(**values)
+
+
+def _embedded(picture: np.ndarray[Any, Any]) -> str:
+    shown = picture if picture.ndim == 3 else np.repeat(picture[..., None].astype(np.uint8) * 255, 3, axis=-1)
+    return _EMBEDDED + base64.b64encode(png_bytes(shown)).decode()
+
+
+def _picture(text: str) -> np.ndarray[Any, Any]:
+    if not text.startswith(_EMBEDDED):
+        raise ValueError(f"a picture that does not begin with {_EMBEDDED}")
+    return open_picture(base64.b64decode(text.removeprefix(_EMBEDDED), validate=True)).rgba
+
+
+def _bundle_beside(record: Path, text: Mapping[str, Any]) -> dict[str, Any]:
+    """The bundle that a JSON file names, if it is the record of the sprite of which a PNG's text tells."""
+    with suppress(PictureError):
+        told = _json_text(record)
+        if "bundle" in told and all(told.get(key) == text[key] for key in ("prompt", "seed")):
+            return {"bundle": told["bundle"]}
+    return {}
+
+
+def _json_text(path: Path) -> Any:
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise PictureError(f"{path}: cannot be read ({error.strerror}); check the path") from None
+    if len(data) > _LARGEST:
+        raise PictureError(f"{path}: larger than 1 MiB; name a file that `spritedex generate --json` wrote")
+    try:
+        return TypeAdapter(dict[str, Any]).validate_json(data)
+    except (ValidationError, RecursionError):
+        raise PictureError(f"{path}: not JSON that `spritedex generate --json` wrote; write it again") from None
+
+
+def _png_text(path: Path) -> Mapping[str, Any] | None:
+    """What the PNG says of its recipe; None where it says nothing or is no PNG."""
+    try:
+        with Image.open(io.BytesIO(picture_bytes(path)), formats=("PNG",)) as image:
+            image.load()
+            text: Mapping[str, str] = getattr(image, "text", {})
+        if not {"prompt", "seed"} <= text.keys():
+            return None
+        wish = json.loads(text.get("wish", "{}"))
+        bundle = {"name": text["model"]} if "model" in text else None
+        return {"prompt": str(text["prompt"]), "seed": int(text["seed"]), "wish": wish, "bundle": bundle}
+    except PictureError as error:
+        raise PictureError(f"{path}: {error}") from None
+    except Exception:
+        return None

@@ -1,0 +1,1 @@
+"""Where results come from: digests, the machine, names that may be published."""

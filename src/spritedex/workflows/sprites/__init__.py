@@ -1,0 +1,1 @@
+"""Pictures drawn elsewhere in, sprites that a game can load out."""

@@ -1,0 +1,1 @@
+"""A configuration and data in, a run folder out."""

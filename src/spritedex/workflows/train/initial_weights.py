@@ -1,0 +1,51 @@
+"""Beginning at trained weights: a bundle's, or those of one safetensors file. Knows no data and no training."""
+
+from pathlib import Path
+from typing import Final
+
+import torch
+from safetensors import SafetensorError, safe_open
+from torch import nn
+
+from spritedex.bundle.locate import find_named
+from spritedex.bundle.verify import load_bundle
+from spritedex.errors import TrainingError
+
+WEIGHTS: Final = "model.safetensors"
+
+
+def begin_at(network: nn.Module, source: str) -> dict[str, float]:
+    """Give `network` the weights of `source`: a bundle (packaged name, folder, `hub:owner/name`) or a safetensors file.
+
+    The answer is how long they have been trained, in "epochs" and "minutes", as the bundle says or the file's metadata;
+    nothing where that is not known.
+
+    Raises TrainingError if they do not fit the network, BundleError or TrainingError if they cannot be read.
+    """
+    weights, before = _read(source)
+    own = network.state_dict()
+    for name in sorted(own.keys() | weights.keys()):
+        there, here = (list(part[name].shape) if name in part else "missing" for part in (weights, own))
+        if there != here:
+            raise TrainingError(
+                f"--from {source} does not fit the configured network ({name} is {there} there, {here} here); give the "
+                f"--config that it was trained with"
+            )
+    network.load_state_dict(weights)
+    return before
+
+
+def _read(source: str) -> tuple[dict[str, torch.Tensor], dict[str, float]]:
+    path, trained = Path(source), None
+    if path.suffix != Path(WEIGHTS).suffix:
+        bundle = load_bundle(find_named(source))
+        path, trained = bundle.path / WEIGHTS, bundle.manifest.trained_on
+    try:
+        with safe_open(path, "pt") as file:
+            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            said = trained or file.metadata() or {}
+        return weights, {key: float(str(said[key])) for key in ("epochs", "minutes") if key in said}
+    except (OSError, SafetensorError, ValueError, TypeError) as error:
+        raise TrainingError(
+            f"--from {source}: not readable weights ({error}); name a bundle or its {WEIGHTS}"
+        ) from None

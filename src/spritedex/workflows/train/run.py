@@ -1,0 +1,217 @@
+"""Train an architecture: configuration and data in, a run folder out."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import lightning as L
+import yaml
+
+from spritedex.config.load import MAY_CHANGE, RunConfig, changed, load_config
+from spritedex.data.audit import drop_unreadable
+from spritedex.data.loaders import read_bestiary
+from spritedex.data.records import Bestiary, species_of
+from spritedex.data.splits import Split, make_split
+from spritedex.errors import ConfigError, DataError, Problem, TrainingError
+from spritedex.training.callbacks import StartFiles, epoch_figures
+from spritedex.training.recipes import Recipe, make_recipe, needs, statistics_of
+from spritedex.training.runs import Run, RunInfo, read_checkpoint, read_yaml, versions, write_failure
+from spritedex.training.trainer import Launch, log_artifact, make_trainer, precision_of, quiet
+from spritedex.workflows.provenance.machine import machine_line
+from spritedex.workflows.train.initial_weights import begin_at
+
+_RUN_NAME: Final = "SPRITEDEX_RUN_NAME"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainRequest:
+    """`resume` is None, "auto" or a path; `begin` a bundle or weights that a new run begins at; `launch` says where and
+    how to train.
+    """
+
+    architecture: str
+    config: Path | None = None
+    data: str | None = None
+    overrides: Sequence[str] = ()
+    out: Path = Path("runs")
+    experiment_name: str | None = None
+    resume: str | None = None
+    begin: str | None = None
+    launch: Launch = field(default_factory=Launch)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainResult:
+    """`figures` are the last epoch's; `resumed_from` is the epoch that the run went on from, if any.
+
+    `main_process` is False in the processes that Lightning started to help.
+    """
+
+    run: str
+    epochs: int
+    best_checkpoint: str
+    monitor: str
+    best: float | None
+    figures: dict[str, float]
+    resumed_from: int | None
+    main_process: bool
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def train(request: TrainRequest) -> TrainResult:
+    """Train and return what the run reached.
+
+    Raises ConfigError for a wrong configuration, DataError for unusable data, TrainingError where training cannot
+    start or go on.
+    """
+    if request.begin and request.resume:
+        raise ConfigError("--from begins a new run and --resume goes on with one: give one of them")
+    run, checkpoint = _find_run(request)
+    resumed_from = None if checkpoint is None else int(read_checkpoint(checkpoint)["epoch"]) + 1
+    config = _read_config(request, run if checkpoint else None)
+    bestiary = drop_unreadable(_read_data(request, config), config.data.strict)
+    split = run.split() if checkpoint else _new_split(config, bestiary)
+    split.check(bestiary.records)
+    parts = {part: split.select(bestiary.records, part) for part in ("train", "val", "test")}
+    if not parts["train"]:
+        raise DataError(f"{bestiary.source}: no picture falls into the training part; raise data.train_split")
+    earlier = run.info() if checkpoint else None
+    statistics = earlier.statistics if earlier else statistics_of(config, parts["train"])
+    recipe = make_recipe(config, parts["train"], parts["val"], statistics)
+    before = earlier.before if earlier else {}
+    if request.begin:
+        before = begin_at(recipe.task.network, request.begin)
+    recipe.task.epochs_before = recipe.module.epochs_before = int(before.get("epochs", 0))
+    info = RunInfo(
+        request.architecture,
+        config.training.seed,
+        _what(bestiary),
+        {part: len(records) for part, records in parts.items()},
+        split.by,
+        precision_of(config.training.precision, request.launch.accelerator),
+        machine_line(),
+        statistics,
+        versions(),
+        before,
+    )
+    with quiet():
+        trainer = make_trainer(config, run, recipe, request.launch)
+        trainer.callbacks.insert(0, StartFiles(lambda: run.write_start(config, split, info)))
+        _fit(trainer, recipe, checkpoint, run)
+    best = next(c for c in trainer.checkpoint_callbacks if c.monitor)
+    best_checkpoint = Path(best.best_model_path) if best.best_model_path else run.last
+    if request.launch.wandb and trainer.is_global_zero:
+        log_artifact(trainer, run.folder.name, best_checkpoint)
+    os.environ.pop(_RUN_NAME, None)
+    return TrainResult(
+        run=str(run.folder),
+        epochs=trainer.current_epoch,
+        best_checkpoint=str(best_checkpoint),
+        monitor=recipe.task.monitor,
+        best=None if best.best_model_score is None else float(best.best_model_score),
+        figures=epoch_figures(trainer),
+        resumed_from=resumed_from,
+        main_process=trainer.is_global_zero,
+        problems=bestiary.problems,
+    )
+
+
+def _fit(trainer: L.Trainer, recipe: Recipe, checkpoint: Path | None, run: Run) -> None:
+    """Train; what the machine cannot bear becomes a TrainingError."""
+    try:
+        trainer.fit(recipe.task, recipe.module, ckpt_path=checkpoint, weights_only=True)
+    except OSError as error:
+        raise TrainingError(f"{write_failure(run.folder, error)}; the last good checkpoint is kept") from None
+    except (RuntimeError, MemoryError) as error:
+        if not isinstance(error, MemoryError) and "memory" not in str(error).lower():
+            raise
+        size = recipe.module.batch_size
+        raise TrainingError(
+            f"out of memory with batches of {size}: --set training.batch_size={max(size // 2, 1)}, "
+            "or a smaller data.image_size"
+        ) from None
+
+
+def _find_run(request: TrainRequest) -> tuple[Run, Path | None]:
+    """The run folder, and the checkpoint to go on from."""
+    if request.resume and request.resume != "auto":
+        return _named_run(Path(request.resume))
+    if request.experiment_name is None:
+        if request.resume:
+            raise ConfigError("--resume auto goes on with a named run: add --experiment-name NAME")
+        # Processes that Lightning starts for the same run must find the same name.
+        os.environ.setdefault(_RUN_NAME, f"{request.architecture}-{datetime.now():%Y%m%d-%H%M%S}")
+    run = Run(request.out / (request.experiment_name or os.environ[_RUN_NAME]))
+    if request.resume:
+        return run, run.last if run.last.is_file() else None
+    if run.last.is_file():
+        raise TrainingError(
+            f"{run.folder} already holds a run: add --resume auto to go on with it, or choose another --experiment-name"
+        )
+    return run, None
+
+
+def _named_run(path: Path) -> tuple[Run, Path]:
+    """The run and checkpoint that a path names: a run folder, or a checkpoint inside one."""
+    if path.is_file():
+        if path.parent.name != "checkpoints":
+            raise TrainingError(f"--resume {path}: a checkpoint must lie in the `checkpoints` folder of its run")
+        return Run(path.parent.parent), path
+    run = Run(path)
+    if not run.last.is_file():
+        raise TrainingError(f"--resume {path}: no checkpoint there; name a run folder or a .ckpt file in it")
+    return run, run.last
+
+
+def _read_config(request: TrainRequest, resumed: Run | None) -> RunConfig:
+    values: dict[str, Any] = {}
+    if request.config:
+        values = read_yaml(request.config)
+    elif resumed:
+        values = read_yaml(resumed.folder / "config.yaml")
+    config = load_config(request.architecture, values, request.overrides, _parse_value)
+    if resumed and (other := [key for key in changed(resumed.config(), config) if key not in MAY_CHANGE]):
+        raise ConfigError(
+            f"{', '.join(other)}: not as in {resumed.folder}; a resumed run may change "
+            f"{', '.join(sorted(MAY_CHANGE))} only: resume without --config, or start a new run"
+        )
+    return config
+
+
+def _parse_value(text: str) -> Any:
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError:
+        raise ConfigError(f"--set: {text!r} is no YAML value; quote it or close its brackets") from None
+
+
+def _read_data(request: TrainRequest, config: RunConfig) -> Bestiary:
+    d = config.data
+    given: dict[str, Path] = {}
+    source = request.data
+    if source is None:
+        if not d.csv_path or not d.image_dir:
+            raise ConfigError("no data: add --data DIR, or data.csv_path and data.image_dir to the configuration")
+        given = {"csv_path": Path(d.csv_path), "image_dir": Path(d.image_dir)}
+        source = str(given["csv_path"].parent)
+    return read_bestiary(source, need=needs(config), styles=d.styles, strict=d.strict, **given)
+
+
+def _what(bestiary: Bestiary) -> str:
+    """What is trained on, without a folder's path: "898 species, artwork"."""
+    styles = sorted({record.style for record in bestiary.records})
+    text = f"{len(species_of(bestiary.records))} species, {' and '.join(styles)}"
+    return text if Path(bestiary.source).exists() else f"{bestiary.source}: {text}"
+
+
+def _new_split(config: RunConfig, bestiary: Bestiary) -> Split:
+    d = config.data
+    if d.split_file:
+        try:
+            return Split.from_json(Path(d.split_file).read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"data.split_file {d.split_file}: cannot be read ({error}); check the path") from None
+    return make_split(bestiary.records, seed=config.training.seed, train=d.train_split, val=d.val_split, by=d.split)
