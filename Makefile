@@ -5,17 +5,18 @@ RUNTIME := .venv-runtime
 DEV := .venv
 PIP_FLAGS := --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test check format docs bench load clean
+.PHONY: help demo test check page-check format docs bench load clean
 
 help:
-	@echo "make demo    draw sprites from sentences and read their types (light environment, no torch)"
-	@echo "make test    run every test (makes the full environment first)"
-	@echo "make check   format, lint, types, import contracts, then every test"
-	@echo "make format  put the code into its format"
-	@echo "make docs    build the documentation into site/, warnings are errors"
-	@echo "make bench   measure speed and memory, write docs/benchmarks/bench.md"
-	@echo "make load    ask a server by 200 clients at once, write docs/benchmarks/serve.md"
-	@echo "make clean   remove environments and caches"
+	@echo "make demo        draw sprites from sentences and read their types (light environment, no torch)"
+	@echo "make test        run every test (makes the full environment first)"
+	@echo "make check       format, lint, types, import contracts, then every test"
+	@echo "make page-check  types and lint of the page's modules (needs Node 20.19 or later)"
+	@echo "make format      put the code into its format"
+	@echo "make docs        build the documentation into site/, warnings are errors"
+	@echo "make bench       measure speed and memory, write docs/benchmarks/bench.md"
+	@echo "make load        ask a server by 200 clients at once, write docs/benchmarks/serve.md"
+	@echo "make clean       remove environments and caches"
 
 $(RUNTIME)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(RUNTIME)
@@ -52,7 +53,16 @@ check: $(DEV)/.ready $(RUNTIME)/.ready
 	$(DEV)/bin/ruff check .
 	$(DEV)/bin/mypy
 	$(DEV)/bin/lint-imports
+	$(MAKE) page-check
 	$(MAKE) test
+
+node_modules/.package-lock.json: package.json package-lock.json .npmrc
+	@command -v npm >/dev/null || { echo "make page-check needs Node 20.19 or later with npm"; exit 1; }
+	npm ci --no-audit --no-fund --silent
+	@touch $@
+
+page-check: node_modules/.package-lock.json
+	npm run --silent check
 
 format: $(DEV)/.ready
 	$(DEV)/bin/ruff format .
@@ -69,4 +79,4 @@ load: $(DEV)/.ready
 	$(DEV)/bin/python benchmarks/load.py --clients 200 --seconds 60 --soak 600 --out docs/benchmarks
 
 clean:
-	rm -rf $(RUNTIME) $(DEV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache site
+	rm -rf $(RUNTIME) $(DEV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache site node_modules

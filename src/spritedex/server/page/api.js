@@ -1,67 +1,74 @@
-// The HTTP API: requests, problem documents, waiting when it is full, the token, streams. Knows no element.
+// The HTTP API: requests, problem documents, retries when the server is full, the token, streams. Knows no element.
 
-/** The server said no; `message` is one line with the cure. */
-export class Refused extends Error {
+/** @import { Detail, ProblemDocument, StreamEvent } from "./types.js" */
+
+/**
+ * `onRetry` gets the seconds until a full server is asked again, and 0 when it is asked.
+ * @typedef {object} RequestOptions
+ * @property {unknown} [body] sent as JSON
+ * @property {FormData} [form] sent as it is
+ * @property {string} [accept]
+ * @property {AbortSignal} [signal]
+ * @property {(seconds: number) => void} [onRetry]
+ */
+
+/** The server refused a request; `message` is one line that says what to do. */
+export class ApiError extends Error {
+  /**
+   * @param {number} status
+   * @param {string} message
+   */
   constructor(status, message) {
     super(message);
     this.status = status;
   }
 }
 
-/** What the page does where the API needs a person; the page fills it in. */
-export const asks = {
-  /** Resolves to a token, or to an empty text if there is none. `again`: the one before was wrong. */
-  token: async (again) => "",
-};
-
 const TOKEN = "token";
 const LONGEST_WAIT = 60;
 
-let token = keptToken();
+let token = storedToken();
+
+/** @type {(again: boolean) => Promise<string>} */
+let askForToken = async () => "";
 
 /**
- * GET or POST to the API; resolves to the response, or throws Refused. `body` is sent as JSON, `form` as it is. Where
- * the server is full, `waiting` is told the seconds until it is asked again, and 0 when it is asked.
+ * Set how a person is asked for the token: resolves to it, or to an empty text if there is none. `again` says that the
+ * last one was wrong.
+ * @param {(again: boolean) => Promise<string>} ask
  */
-async function call(path, { body, form, accept = "application/json", signal, waiting = () => {} } = {}) {
-  let waited = false;
-  for (let asked = false; ; ) {
-    const response = await once(path, { body, form, accept, signal });
-    if (asked && response.status !== 401) keepToken();
-    if (response.ok) return response;
-    if (response.status === 401) {
-      const given = await asks.token(asked);
-      if (!given) throw await refusal(response);
-      token = given;
-      asked = true;
-    } else if (response.status === 503 && !waited) {
-      waited = true;
-      const seconds = Math.min(Number(response.headers.get("Retry-After")) || 5, LONGEST_WAIT);
-      await countDown(seconds, waiting, signal);
-    } else {
-      throw await refusal(response);
-    }
-  }
+export function onTokenNeeded(ask) {
+  askForToken = ask;
 }
 
-/** The same, its answer as JSON. */
-export async function ask(path, options) {
-  return (await call(path, options)).json();
+/**
+ * GET, or POST where there is a body or a form; resolves to the JSON of the answer, or throws ApiError.
+ * @param {string} path
+ * @param {RequestOptions} [options]
+ */
+export async function requestJson(path, options) {
+  return (await request(path, options)).json();
 }
 
-/** Server-sent events of a POST: yields { event, data }, the data parsed. */
-export async function* stream(path, { body, signal, waiting }) {
-  const response = await call(path, { body, accept: "text/event-stream", signal, waiting });
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+/**
+ * The server-sent events of a POST.
+ * @param {string} path
+ * @param {RequestOptions} options
+ * @returns {AsyncGenerator<StreamEvent>}
+ */
+export async function* streamEvents(path, options) {
+  const { body } = await request(path, { ...options, accept: "text/event-stream" });
+  if (!body) return;
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
       const blocks = (text + value).replaceAll("\r\n", "\n").split("\n\n");
-      text = blocks.pop();
+      text = blocks.pop() ?? "";
       for (const block of blocks) {
-        const event = parsed(block);
+        const event = parseEvent(block);
         if (event) yield event;
       }
     }
@@ -70,70 +77,97 @@ export async function* stream(path, { body, signal, waiting }) {
   }
 }
 
-/** One line of a problem document: what is wrong, where, and the cure. */
-export function lineOf(problem) {
-  const wrong = (problem.errors ?? []).map(({ where, what }) => (where ? `${where}: ${what}` : what));
-  return [problem.detail || problem.title, ...wrong].filter(Boolean).join("; ");
+/**
+ * One line of a problem document: what is wrong, where, and what to do.
+ * @param {Partial<ProblemDocument>} problem
+ */
+export function problemText({ title, detail, errors = [] }) {
+  const line = detail || title || "";
+  return [line, ...errors.map(detailText).filter((each) => !line.includes(each))].filter(Boolean).join("; ");
 }
 
-/** Base64 text -> a Blob. */
-export function blobOf(data, type = "image/png") {
-  return new Blob([bytesOf(data)], { type });
+/** @param {Detail} detail */
+export function detailText({ where, what }) {
+  return where ? `${where}: ${what}` : what;
 }
 
-/** Base64 text -> Uint8Array. */
-export function bytesOf(data) {
-  return Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+/**
+ * @param {string} path
+ * @param {RequestOptions} [options]
+ * @returns {Promise<Response>}
+ */
+async function request(path, { body, form, accept = "application/json", signal, onRetry = () => {} } = {}) {
+  let retried = false;
+  for (let asked = false; ; ) {
+    const response = await send(path, { body, form, accept, signal });
+    if (asked && response.status !== 401) storeToken();
+    if (response.ok) return response;
+    if (response.status === 401) {
+      const given = await askForToken(asked);
+      if (!given) throw await errorOf(response);
+      token = given;
+      asked = true;
+    } else if (response.status === 503 && !retried) {
+      retried = true;
+      const seconds = Math.min(Number(response.headers.get("Retry-After")) || 5, LONGEST_WAIT);
+      await countDown(seconds, onRetry, signal);
+    } else {
+      throw await errorOf(response);
+    }
+  }
 }
 
-/** Blob -> base64 text. */
-export async function base64Of(blob) {
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-}
-
-async function once(path, { body, form, accept, signal }) {
-  const headers = { Accept: accept };
-  if (token) headers.Authorization = `Bearer ${token}`;
-  if (body) headers["Content-Type"] = "application/json";
+/**
+ * @param {string} path
+ * @param {RequestOptions} options
+ */
+async function send(path, { body, form, accept = "", signal }) {
+  const headers = new Headers({ Accept: accept });
+  if (token) headers.set("Authorization", `Bearer ${token}`);
+  if (body) headers.set("Content-Type", "application/json");
   try {
     return await fetch(path, {
       method: body || form ? "POST" : "GET", headers, body: body ? JSON.stringify(body) : form, signal,
     });
   } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new Refused(0, "The server does not answer. See whether `spritedex serve` still runs, then try again.");
+    if (isAbort(error)) throw error;
+    throw new ApiError(0, "The server does not answer. Check that `spritedex serve` is running, then try again.");
   }
 }
 
-async function refusal(response) {
+/**
+ * Whether an error comes from an AbortController.
+ * @param {unknown} error
+ */
+export function isAbort(error) {
+  return error instanceof DOMException && error.name === "AbortError";
+}
+
+/** @param {Response} response */
+async function errorOf(response) {
   const problem = await response.json().catch(() => ({ title: `${response.status} ${response.statusText}` }));
-  return new Refused(response.status, lineOf(problem));
+  return new ApiError(response.status, problemText(problem));
 }
 
-async function countDown(seconds, waiting, signal) {
+/**
+ * @param {number} seconds
+ * @param {(seconds: number) => void} onRetry
+ * @param {AbortSignal} [signal]
+ */
+async function countDown(seconds, onRetry, signal) {
   for (let left = Math.ceil(seconds); left > 0; left -= 1) {
-    waiting(left);
-    await pause(1000, signal);
+    onRetry(left);
+    await wait(1000, signal);
   }
-  waiting(0);
+  onRetry(0);
 }
 
-function keptToken() {
-  try {
-    return sessionStorage.getItem(TOKEN);
-  } catch {
-    return null; // storage is barred
-  }
-}
-
-function keepToken() {
-  try {
-    sessionStorage.setItem(TOKEN, token);
-  } catch { /* it lasts until the page is left */ }
-}
-
-function pause(milliseconds, signal) {
+/**
+ * @param {number} milliseconds
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<void>}
+ */
+function wait(milliseconds, signal) {
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer);
@@ -147,12 +181,30 @@ function pause(milliseconds, signal) {
   });
 }
 
-function parsed(block) {
+function storedToken() {
+  try {
+    return sessionStorage.getItem(TOKEN) ?? "";
+  } catch {
+    return ""; // storage is blocked
+  }
+}
+
+function storeToken() {
+  try {
+    sessionStorage.setItem(TOKEN, token);
+  } catch { /* it lasts until the page is left */ }
+}
+
+/**
+ * @param {string} block
+ * @returns {StreamEvent | null}
+ */
+function parseEvent(block) {
   let event = "message";
   const data = [];
   for (const line of block.split("\n")) {
     if (line.startsWith("event:")) event = line.slice(6).trim();
     if (line.startsWith("data:")) data.push(line.slice(5));
   }
-  return data.length ? { event, data: JSON.parse(data.join("\n")) } : null;
+  return data.length ? /** @type {StreamEvent} */ ({ event, data: JSON.parse(data.join("\n")) }) : null;
 }

@@ -1,18 +1,23 @@
-// The words of a sentence: hover or focus one, and where it counts lights up. Knows no card.
+// A prompt whose words can be pointed at, to show where each counts. Knows no sprite.
 
 import { el, roving } from "./dom.js";
 
+/** @import { Word } from "./types.js" */
+
 /**
- * The sentence as an element. `words` are [{ word, share }] in their order; `look(index)` is called when one is pointed
- * at or focused, `look(null)` when none is any more.
+ * The prompt as an element, with a button for each of `words`, which come in their order. `highlight(index)` is called
+ * when one is pointed at or focused, `highlight(null)` when none is any more.
+ * @param {string} prompt
+ * @param {Word[]} words
+ * @param {(index: number | null) => void} highlight
  */
-export function sentence(prompt, words, look) {
-  const line = el("p", { class: "sentence" });
+export function promptLine(prompt, words, highlight) {
+  const line = el("p", { class: "prompt-line" });
   let at = 0;
   words.forEach(({ word, share }, index) => {
-    const start = placeOf(word, prompt, at);
+    const start = indexOfWord(word, prompt, at);
     if (start < 0) return;
-    line.append(prompt.slice(at, start), wordButton(prompt.slice(start, start + word.length), share, index, look));
+    line.append(prompt.slice(at, start), wordButton(prompt.slice(start, start + word.length), share, index, highlight));
     at = start + word.length;
   });
   line.append(prompt.slice(at));
@@ -24,19 +29,30 @@ export function sentence(prompt, words, look) {
   return line;
 }
 
-/** Where a whole word stands in a text, from a place on; -1 if nowhere. */
-function placeOf(word, text, from) {
-  const plain = word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-  const found = new RegExp(`(?<![\\p{L}\\p{N}])${plain}(?![\\p{L}\\p{N}])`, "giu");
-  found.lastIndex = from;
-  return found.exec(text)?.index ?? -1;
+/**
+ * Where a whole word starts in a text, at `from` or later; -1 if nowhere.
+ * @param {string} word
+ * @param {string} text
+ * @param {number} from
+ */
+function indexOfWord(word, text, from) {
+  const escaped = word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, "giu");
+  pattern.lastIndex = from;
+  return pattern.exec(text)?.index ?? -1;
 }
 
-function wordButton(text, share, index, look) {
-  const told = `counts ${Math.round(share * 100)} % of the sentence`;
+/**
+ * @param {string} text
+ * @param {number} share
+ * @param {number} index
+ * @param {(index: number | null) => void} highlight
+ */
+function wordButton(text, share, index, highlight) {
+  const description = `counts ${Math.round(share * 100)} % of the prompt`;
   return el("button", {
-    type: "button", class: "word", title: told, "aria-description": told,
-    onmouseenter: () => look(index), onmouseleave: () => look(null),
-    onfocus: () => look(index), onblur: () => look(null),
+    type: "button", class: "word", title: description, "aria-description": description,
+    onmouseenter: () => highlight(index), onmouseleave: () => highlight(null),
+    onfocus: () => highlight(index), onblur: () => highlight(null),
   }, text);
 }

@@ -1,20 +1,26 @@
-// "Between": choose a second sprite, then the frames from one to the other. Knows stage and gallery through `context`.
+// "Between": choose a second sprite, then draw the frames from one to the other.
 
-import { $, el, say } from "./dom.js";
+import { $, announce, el } from "./dom.js";
+
+/** @import { Sprite } from "./sprite.js" */
+/** @import { SpriteCard } from "./sprite-card.js" */
+/** @import { Context } from "./types.js" */
 
 const FRAMES = 8;
-const ASKED = "Choose a second sprite, of another sentence, here or in the gallery.";
+const QUESTION = "Choose a second sprite with a different prompt, here or in the gallery.";
 
 export class Between {
   #context;
+  /** @type {SpriteCard | null} */
   #first = null;
-  #bar = null;
-  #escape = (event) => {
-    if (event.key !== "Escape" || $("dialog[open]")) return;
-    event.preventDefault(); // caught first, so that a drawing under way goes on
+  #bar = el("div", { class: "bar" });
+  #cancelByEscape = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
+    event.preventDefault(); // so that it does not stop a drawing too
     this.cancel();
   };
 
+  /** @param {Context} context */
   constructor(context) {
     this.#context = context;
   }
@@ -24,50 +30,59 @@ export class Between {
     return this.#first !== null;
   }
 
-  /** Ask for the second sprite: a card or a sprite of the gallery that comes of another sentence. */
-  begin(card) {
+  /**
+   * Ask for the second sprite: a card or a sprite of the gallery with another prompt.
+   * @param {SpriteCard} card
+   */
+  start(card) {
     this.cancel();
     this.#first = card;
     const cancel = el("button", { type: "button", onclick: () => this.cancel() }, "Cancel");
-    this.#bar = el("div", { class: "bar" }, el("p", {}, ASKED), cancel);
+    this.#bar.replaceChildren(el("p", {}, QUESTION), cancel);
     $(".notices").append(this.#bar);
-    document.addEventListener("keydown", this.#escape, { capture: true });
+    document.addEventListener("keydown", this.#cancelByEscape, { capture: true });
     card.element.classList.add("first");
-    const offers = this.#context.stage.cards.map((each) => this.offer(each));
-    (offers.find(({ hidden }) => !hidden) ?? cancel).focus({ preventScroll: true });
-    say(`${ASKED} Escape cancels.`);
+    const choices = this.#context.results.cards.map((each) => this.offer(each));
+    (choices.find(({ hidden }) => !hidden) ?? cancel).focus({ preventScroll: true });
+    announce(`${QUESTION} Escape cancels.`);
   }
 
-  /** Offer a card where it can be the second. Returns its button. */
+  /**
+   * Offer a card where it can be the second. Returns its button.
+   * @param {SpriteCard} card
+   */
   offer(card) {
-    return card.offer(this.choosing && card.piece.prompt !== this.#first.piece.prompt);
+    return card.offer(this.#first !== null && card.sprite.prompt !== this.#first.sprite.prompt);
   }
 
-  /** Draw from the first sprite to this one. */
-  async choose(piece) {
-    const { drawing, models, stage } = this.#context;
-    if (!drawing.free()) return;
-    if (piece.prompt === this.#first.piece.prompt) {
-      say(ASKED);
+  /**
+   * Draw from the first sprite to this one.
+   * @param {Sprite} sprite
+   */
+  async choose(sprite) {
+    const { generation, models, results } = this.#context;
+    if (!this.#first || !generation.isFree()) return;
+    const first = this.#first.sprite;
+    if (sprite.prompt === first.prompt) {
+      announce(QUESTION);
       return;
     }
-    const first = this.#first.piece;
     this.cancel();
-    const { style, steps, guidance, negative } = first.likeness;
+    const { prompt, ...options } = first.similarRequest;
     const frames = Math.min(FRAMES, models.limits.frames);
-    await stage.draw(
-      { between: [first.prompt, piece.prompt], frames, seed: first.seed, style, steps, guidance, negative },
-      { kind: "Between", prompt: `${first.prompt} → ${piece.prompt}` }, frames, "Drawing the frames between",
+    await results.draw(
+      { ...options, between: [first.prompt, sprite.prompt], frames, seed: first.seed },
+      { title: "Between", prompt: `${prompt} → ${sprite.prompt}` }, frames, "Drawing the frames between",
     );
   }
 
   cancel() {
     if (!this.#first) return;
-    document.removeEventListener("keydown", this.#escape, { capture: true });
+    document.removeEventListener("keydown", this.#cancelByEscape, { capture: true });
     this.#bar.remove();
     this.#first.element.classList.remove("first");
     this.#first.focus("between");
     this.#first = null;
-    this.#context.stage.cards.forEach((card) => this.offer(card));
+    this.#context.results.cards.forEach((card) => this.offer(card));
   }
 }

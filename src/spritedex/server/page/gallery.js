@@ -1,123 +1,146 @@
-// The gallery of the session: small pictures of all that was drawn, kept across reloads. Knows the store, no card.
+// The gallery: small pictures of all sprites, kept across reloads. Knows the store, no card.
 
-import { $, complain, confirmed, download, el, roving, say } from "./dom.js";
-import { Piece } from "./piece.js";
-import { show } from "./pixels.js";
-import { file } from "./save.js";
-import { openStore } from "./store.js";
+import { confirmed } from "./dialogs.js";
+import { $, announce, download, el, roving, showError } from "./dom.js";
+import { openStore } from "./gallery-store.js";
+import { showPixels, SIDE } from "./pixels.js";
+import { pngFile } from "./save-dialog.js";
+import { Sprite } from "./sprite.js";
 import { zip } from "./zip.js";
 
+/** @import { GalleryStore } from "./gallery-store.js" */
+/** @import { ImageName } from "./types.js" */
+/** @import { ZipFile } from "./zip.js" */
+
 export class Gallery {
+  /** @type {GalleryStore | null} */
   #store = null;
-  #pieces = new Map();
-  #thumbs = new Map();
+  /** @type {Map<IDBValidKey, { sprite: Sprite, thumb: HTMLButtonElement, canvas: HTMLCanvasElement }>} */
+  #entries = new Map();
   #writes = 0;
   #clears = 0;
-  #open;
   #cleared;
+  #chosen;
 
-  /** `open(piece)` is called when one is chosen, `cleared()` when all are gone. */
-  constructor(open, cleared) {
-    this.#open = open;
+  /**
+   * @param {(sprite: Sprite) => void} chosen called when one is chosen
+   * @param {() => void} cleared called when all are removed
+   */
+  constructor(chosen, cleared) {
+    this.#chosen = chosen;
     this.#cleared = cleared;
-    $("#gallery-export").addEventListener("click", () => this.#export());
+    $("#gallery-save").addEventListener("click", () => this.#save());
     $("#gallery-clear").addEventListener("click", () => this.#clear());
   }
 
-  /** Read what is kept; resolves to the pieces, oldest first. */
+  /** Read what is stored; resolves to the sprites, oldest first. */
   async load() {
     this.#store = await openStore();
-    if (!this.#store) complain("This browser keeps no gallery here; save what you like before you leave.");
-    const records = await this.#store?.all().catch(() => complain("The gallery of this browser cannot be read.")) ?? [];
-    let unread = 0;
-    for (const record of records) await this.#add(new Piece(record)).catch(() => { unread += 1; });
-    if (unread) complain(`${unread} of ${records.length} sprites of the gallery cannot be read and are left out.`);
-    this.#settle();
-    return [...this.#pieces.values()];
-  }
-
-  /** Keep a piece, new or changed; one that was removed meanwhile stays away. */
-  async keep(piece) {
-    if (piece.gone) return;
-    const clears = this.#clears;
-    this.#writing(1);
-    try {
-      const id = await this.#store?.put(piece.record);
-      piece.id ??= id ?? unkept();
-    } catch {
-      piece.id ??= unkept();
-      complain("The gallery is full: this browser keeps no more. Save it as a zip, then clear it.");
+    if (!this.#store) showError("This browser keeps no gallery here: save the sprites you like before you leave.");
+    const records = await this.#store?.all().catch(() => showError("The gallery of this browser cannot be read."));
+    let unreadable = 0;
+    for (const record of records ?? []) {
+      const sprite = new Sprite(record);
+      await this.#add(record.id ?? unstoredId(), sprite).catch(() => { unreadable += 1; });
     }
-    this.#writing(-1);
-    if (piece.gone || clears !== this.#clears) return;
-    if (!this.#pieces.has(piece.id)) await this.#add(piece);
-    else await this.#repaint(piece);
-    this.#settle();
+    if (unreadable) showError(`${unreadable} of ${records?.length} sprites of the gallery cannot be read: left out.`);
+    this.#update();
+    return this.#sprites;
   }
 
-  async remove(piece) {
-    piece.gone = true;
-    this.#pieces.delete(piece.id);
-    this.#thumbs.get(piece.id)?.remove();
-    this.#thumbs.delete(piece.id);
-    this.#settle();
-    await this.#store?.remove(piece.id);
+  /**
+   * Keep a sprite, new or changed; one that was removed meanwhile stays removed.
+   * @param {Sprite} sprite
+   */
+  async keep(sprite) {
+    if (sprite.removed) return;
+    const clears = this.#clears;
+    this.#countWrites(1);
+    try {
+      const id = await this.#store?.put(sprite.record);
+      sprite.id ??= id ?? unstoredId();
+    } catch {
+      sprite.id ??= unstoredId();
+      showError("The gallery is full: save it as a zip, then clear it.");
+    }
+    this.#countWrites(-1);
+    if (sprite.removed || clears !== this.#clears) return;
+    const entry = this.#entries.get(sprite.id);
+    if (entry) showPixels(entry.canvas, await sprite.pixels("front"));
+    else await this.#add(sprite.id, sprite);
+    this.#update();
   }
 
-  async #add(piece) {
-    const pixels = await piece.pixels("front");
-    const canvas = el("canvas", { width: 64, height: 64 });
+  /** @param {Sprite} sprite */
+  async remove(sprite) {
+    sprite.removed = true;
+    if (sprite.id === undefined) return;
+    this.#entries.get(sprite.id)?.thumb.remove();
+    this.#entries.delete(sprite.id);
+    this.#update();
+    await this.#store?.remove(sprite.id);
+  }
+
+  get #sprites() {
+    return [...this.#entries.values()].map(({ sprite }) => sprite);
+  }
+
+  /**
+   * @param {IDBValidKey} id
+   * @param {Sprite} sprite
+   */
+  async #add(id, sprite) {
+    const pixels = await sprite.pixels("front");
+    const canvas = el("canvas", { width: SIDE, height: SIDE });
     const thumb = el("button", {
-      type: "button", class: "thumb", title: piece.prompt, "aria-label": `${piece.prompt}, seed ${piece.seed}`,
-      onclick: () => this.#open(piece),
+      type: "button", class: "thumb", title: sprite.prompt, "aria-label": `${sprite.prompt}, seed ${sprite.seed}`,
+      onclick: () => this.#chosen(sprite),
     }, canvas);
-    this.#pieces.set(piece.id, piece);
-    this.#thumbs.set(piece.id, thumb);
+    this.#entries.set(id, { sprite, thumb, canvas });
     $("#thumbs").prepend(thumb);
-    show(canvas, pixels);
+    showPixels(canvas, pixels);
   }
 
-  async #repaint(piece) {
-    const canvas = $("canvas", this.#thumbs.get(piece.id));
-    show(canvas, await piece.pixels("front"));
+  /**
+   * Busy while something is being written.
+   * @param {number} change
+   */
+  #countWrites(change) {
+    this.#writes += change;
+    $("#gallery").setAttribute("aria-busy", String(this.#writes > 0));
   }
 
-  /** Busy for as long as something is being written. */
-  #writing(more) {
-    this.#writes += more;
-    $("#gallery").setAttribute("aria-busy", this.#writes > 0);
-  }
-
-  #settle() {
-    const count = this.#pieces.size;
+  #update() {
+    const count = this.#entries.size;
     $("#gallery").hidden = count === 0;
     $("#gallery-count").textContent = count === 1 ? "1 sprite." : `${count} sprites.`;
     if (count) roving($("#thumbs"));
   }
 
-  async #export() {
+  async #save() {
     try {
-      download("spritedex-gallery.zip", await this.#zipped());
+      download("spritedex-gallery.zip", await this.#zip());
     } catch (error) {
-      complain(error.message);
+      showError(error);
     }
   }
 
-  /** Every view of every piece, and gallery.json with what is known of them. */
-  async #zipped() {
+  /** Every picture of every sprite, and gallery.json with their data. */
+  async #zip() {
+    /** @type {ZipFile[]} */
     const files = [];
     const documents = [];
-    for (const piece of this.#pieces.values()) {
-      const names = {};
-      for (const view of Object.keys(piece.views ?? { front: null })) {
-        files.push(await file(piece, view, files));
-        names[view] = files.at(-1).name;
+    for (const sprite of this.#sprites) {
+      /** @type {Partial<Record<ImageName, string>>} */
+      const images = {};
+      for (const image of /** @type {ImageName[]} */ (Object.keys(sprite.images ?? { front: "" }))) {
+        const file = await pngFile(sprite, image, files);
+        files.push(file);
+        images[image] = file.name;
       }
-      const { files: _, words: __, ...said } = piece.sprite;
-      documents.push({
-        file: names.front, views: names, ...said, created: new Date(piece.created).toISOString(), edits: piece.edits,
-        handmade: piece.handmade,
-      });
+      const { files: pngs, words, ...data } = sprite.data;
+      const { created, edits, painted } = sprite;
+      documents.push({ file: images.front, images, ...data, created: new Date(created).toISOString(), edits, painted });
     }
     const text = `${JSON.stringify(documents, null, 1)}\n`;
     files.push({ name: "gallery.json", bytes: new TextEncoder().encode(text) });
@@ -125,25 +148,25 @@ export class Gallery {
   }
 
   async #clear() {
-    const question = `${this.#pieces.size} sprites are kept in this browser. They cannot be brought back.`;
-    if (!(await confirmed("Clear the gallery?", question, "Clear the gallery", "Keep them"))) return;
+    const question = `This deletes ${this.#entries.size} sprites from this browser. They cannot be restored.`;
+    if (!(await confirmed("Clear the gallery?", question, "Clear the gallery", "Cancel"))) return;
     this.#clears += 1;
-    for (const piece of this.#pieces.values()) piece.gone = true;
-    this.#pieces.clear();
-    this.#thumbs.clear();
+    for (const sprite of this.#sprites) sprite.removed = true;
+    this.#entries.clear();
     $("#thumbs").replaceChildren();
-    this.#settle();
+    this.#update();
     this.#cleared();
     $("#prompt").focus();
     try {
       await this.#store?.clear();
-      say("The gallery is empty.");
+      announce("The gallery is empty.");
     } catch (error) {
-      complain(error.message);
+      showError(error);
     }
   }
 }
 
-function unkept() {
-  return `unkept-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
+/** An id for a sprite that the store does not keep. */
+function unstoredId() {
+  return `unstored-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
 }

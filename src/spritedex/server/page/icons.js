@@ -1,6 +1,6 @@
-// Icons drawn here, 12x12 pixels each. Know nothing but themselves.
+// Icons of 12x12 pixels.
 
-const DRAWN = {
+const ROWS = {
   vary: `
     ............ .####....... .#..#....... .#..#.####.. .####.#..#.. ......#..#..
     .####.####.. .#..#....... .#..#.####.. .####.#..#.. ......#..#.. ......####..`,
@@ -13,7 +13,7 @@ const DRAWN = {
   between: `
     ............ .###....###. .#.#....#.#. .#.#....#.#. .###....###. ............
     ............ ..#..#..#... .##..#..##.. ..#..#..#... ............ ............`,
-  colours: `
+  colors: `
     ............ ...#####.... ..#.....##.. .#.##..#..#. .#.##.....#. .#.....##.#.
     .#.##..##.#. .#.##...##.. ..#...##.... ...#..#..... ....##...... ............`,
   paint: `
@@ -28,9 +28,12 @@ const DRAWN = {
 };
 const SVG = "http://www.w3.org/2000/svg";
 
-/** An icon as an SVG element in the colour of the text; hidden from screen readers. */
+/**
+ * An icon as an SVG element in the color of the text; hidden from screen readers.
+ * @param {keyof typeof ROWS} name
+ */
 export function icon(name) {
-  const rows = DRAWN[name].trim().split(/\s+/);
+  const rows = ROWS[name].trim().split(/\s+/);
   const path = rows.flatMap((row, y) => [...row.matchAll(/#+/g)].map(({ 0: run, index }) =>
     `M${index} ${y}h${run.length}v1h-${run.length}z`));
   const svg = document.createElementNS(SVG, "svg");

@@ -1,61 +1,88 @@
-// Pictures of 64x64 as ImageData: decoding, palettes, recolouring, PNGs, heat maps. Knows no card and no request.
+// Pictures as ImageData: PNG in and out, palettes, recoloring. Knows no element of the page and no request.
 
-import { base64Of, blobOf } from "./api.js";
-import { el, luminance } from "./dom.js";
+import { base64Of, blobOf } from "./base64.js";
+import { distance, luminance, rgbOf } from "./colors.js";
 
+/** @import { Swaps } from "./types.js" */
+
+/** Width and height of a sprite. */
 export const SIDE = 64;
-const MAX_COLOURS = 15;
-const LEAST_SPREAD = 0.1; // of the highest value
-const LEAST_LOGITS = 0.3; // so that noise stays pale
+const MAX_COLORS = 15;
 
-/** A PNG as base64 -> ImageData. */
+/**
+ * A PNG in base64 -> ImageData.
+ * @param {string} data
+ */
 export async function decode(data) {
   const bitmap = await createImageBitmap(blobOf(data), { premultiplyAlpha: "none", colorSpaceConversion: "none" });
-  const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d", { willReadFrequently: true });
+  const context = contextOf(new OffscreenCanvas(bitmap.width, bitmap.height));
   context.drawImage(bitmap, 0, 0);
   return context.getImageData(0, 0, bitmap.width, bitmap.height);
 }
 
-/** ImageData -> a PNG as base64. */
+/**
+ * ImageData -> a PNG in base64.
+ * @param {ImageData} pixels
+ */
 export async function encode(pixels) {
   const canvas = new OffscreenCanvas(pixels.width, pixels.height);
-  canvas.getContext("2d").putImageData(pixels, 0, 0);
+  contextOf(canvas).putImageData(pixels, 0, 0);
   return base64Of(await canvas.convertToBlob({ type: "image/png" }));
 }
 
-/** Its colours as #rrggbb, dark to bright; null if there are more than 15 or a pixel is half clear. */
+/**
+ * Resize a canvas to some pixels and show them.
+ * @param {HTMLCanvasElement} canvas
+ * @param {ImageData} pixels
+ */
+export function showPixels(canvas, pixels) {
+  canvas.width = pixels.width;
+  canvas.height = pixels.height;
+  canvas.getContext("2d")?.putImageData(pixels, 0, 0);
+}
+
+/**
+ * The colors as #rrggbb, dark to bright; null if there are more than 15 or a pixel is partly transparent.
+ * @param {ImageData} pixels
+ */
 export function paletteOf({ data }) {
+  /** @type {Set<number>} */
   const found = new Set();
   for (let at = 0; at < data.length; at += 4) {
     if (data[at + 3] === 0) continue;
     if (data[at + 3] < 255) return null;
     found.add((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
-    if (found.size > MAX_COLOURS) return null;
+    if (found.size > MAX_COLORS) return null;
   }
   return [...found].map((packed) => `#${packed.toString(16).padStart(6, "0")}`)
     .sort((one, other) => luminance(one) - luminance(other));
 }
 
-/** The same pixels, each colour that `swaps` names replaced: {"#rrggbb": "#rrggbb"}. */
-export function recoloured(pixels, swaps) {
-  const table = new Map(Object.entries(swaps).map(([from, to]) => [pack(from), pack(to)]));
-  const copy = new ImageData(new Uint8ClampedArray(pixels.data), pixels.width, pixels.height);
-  for (let at = 0; table.size && at < copy.data.length; at += 4) {
-    const { data } = copy;
+/**
+ * A copy of the pixels with each color that `swaps` names replaced.
+ * @param {ImageData} pixels
+ * @param {Swaps} swaps
+ */
+export function recolored(pixels, swaps) {
+  const table = new Map(Object.entries(swaps).map(([from, to]) => [pack(from), rgbOf(to)]));
+  const data = new Uint8ClampedArray(pixels.data);
+  for (let at = 0; table.size && at < data.length; at += 4) {
     const to = table.get((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
-    if (to === undefined || !data[at + 3]) continue;
-    data[at] = to >> 16;
-    data[at + 1] = (to >> 8) & 255;
-    data[at + 2] = to & 255;
+    if (to && data[at + 3]) data.set(to, at);
   }
-  return copy;
+  return new ImageData(data, pixels.width, pixels.height);
 }
 
-/** Swaps of one palette's colours, carried over to the nearest colours of another palette, each to one of its own. */
-export function carried(swaps, palette) {
+/**
+ * The swaps of one palette for the nearest colors of another palette, each for a color of its own.
+ * @param {Swaps} swaps
+ * @param {string[]} palette
+ */
+export function swapsFor(swaps, palette) {
   const pairs = Object.keys(swaps)
     .flatMap((from) => palette.map((to) => ({ from, to, apart: distance(from, to) })))
     .sort((one, other) => one.apart - other.apart);
+  /** @type {Swaps} */
   const moved = {};
   const done = new Set();
   for (const { from, to } of pairs) {
@@ -66,52 +93,17 @@ export function carried(swaps, palette) {
   return moved;
 }
 
-/** Put pixels into a canvas. */
-export function show(canvas, pixels) {
-  canvas.width = pixels.width;
-  canvas.height = pixels.height;
-  canvas.getContext("2d").putImageData(pixels, 0, 0);
-}
-
-/** A canvas for a heat map, to be laid over a picture; the browser smooths it as it enlarges it. */
-export function heatCanvas() {
-  return el("canvas", { class: "heat", "aria-hidden": "true", width: 1, height: 1, hidden: true });
-}
-
 /**
- * Where a word was looked at: rows of numbers from 0. What is looked at most stays bright, what is looked at least goes
- * dark; a map that is nearly even stays nearly even.
+ * @param {OffscreenCanvas} canvas
+ * @returns {OffscreenCanvasRenderingContext2D}
  */
-export function glow(canvas, heat) {
-  const most = Math.max(...heat.flat(), 1e-9);
-  const spread = Math.max(most - Math.min(...heat.flat()), LEAST_SPREAD * most);
-  paint(canvas, heat, (value) => {
-    const bright = 1 - (most - value) / spread;
-    return [40 + 215 * bright, 24 + 140 * bright, 60 - 20 * bright, 208 - 160 * bright];
-  });
+function contextOf(canvas) {
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (!context) throw new Error("This browser gives no canvas to draw on.");
+  return context;
 }
 
-/** What speaks for a type (warm) and against it (cold): rows of numbers of either sign. */
-export function evidence(canvas, heat) {
-  const most = Math.max(...heat.flat().map(Math.abs), LEAST_LOGITS);
-  paint(canvas, heat, (value) => {
-    const strength = 215 * Math.abs(value / most);
-    return value > 0 ? [235, 80, 20, strength] : [30, 90, 230, strength];
-  });
-}
-
-function paint(canvas, heat, colour) {
-  const pixels = new ImageData(heat[0].length, heat.length);
-  heat.flat().forEach((value, at) => pixels.data.set(colour(value), at * 4));
-  show(canvas, pixels);
-  canvas.hidden = false;
-}
-
-function pack(colour) {
-  return parseInt(colour.slice(1), 16);
-}
-
-function distance(one, other) {
-  return [1, 3, 5].reduce(
-    (sum, at) => sum + (parseInt(one.slice(at, at + 2), 16) - parseInt(other.slice(at, at + 2), 16)) ** 2, 0);
+/** @param {string} color */
+function pack(color) {
+  return parseInt(color.slice(1), 16);
 }

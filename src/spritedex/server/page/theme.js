@@ -1,26 +1,29 @@
-// The theme before anything is painted: what was chosen here, else what the system prefers.
+// The theme, set before the page is painted: the stored choice, else the system's. A classic script, no module.
 "use strict";
 
-const KEY = "theme";
+{
+  const KEY = "theme";
 
-function chosenTheme() {
-  try {
-    const chosen = localStorage.getItem(KEY);
-    return chosen === "light" || chosen === "dark" ? chosen : "";
-  } catch {
-    return ""; // storage is barred
-  }
-}
-
-document.documentElement.dataset.theme = chosenTheme();
-
-document.addEventListener("DOMContentLoaded", () => {
-  const select = document.getElementById("theme");
-  select.value = document.documentElement.dataset.theme;
-  select.addEventListener("change", () => {
-    document.documentElement.dataset.theme = select.value;
+  const storedTheme = () => {
     try {
-      localStorage.setItem(KEY, select.value);
-    } catch { /* it lasts until the page is left */ }
+      const stored = localStorage.getItem(KEY);
+      return stored === "light" || stored === "dark" ? stored : "";
+    } catch {
+      return ""; // storage is blocked
+    }
+  };
+
+  document.documentElement.dataset.theme = storedTheme();
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const select = document.getElementById("theme");
+    if (!(select instanceof HTMLSelectElement)) return;
+    select.value = document.documentElement.dataset.theme ?? "";
+    select.addEventListener("change", () => {
+      document.documentElement.dataset.theme = select.value;
+      try {
+        localStorage.setItem(KEY, select.value);
+      } catch { /* it lasts until the page is left */ }
+    });
   });
-});
+}

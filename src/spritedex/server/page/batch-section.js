@@ -1,0 +1,164 @@
+// The section of one batch: its prompt, notes and cards. Placeholders are filled in order as sprites come.
+
+import { promptLine } from "./attention.js";
+import { $, download, el, showError } from "./dom.js";
+import { decode, showPixels, SIDE } from "./pixels.js";
+import { pngFile } from "./save-dialog.js";
+import { SpriteCard } from "./sprite-card.js";
+import { zip } from "./zip.js";
+
+/** @import { Sprite } from "./sprite.js" */
+/** @import { Batch, Context, Progress, SpriteData } from "./types.js" */
+/** @import { ZipFile } from "./zip.js" */
+
+const REDUCED_MOTION = matchMedia("(prefers-reduced-motion: reduce)");
+
+export class BatchSection {
+  /** @type {Map<Sprite, SpriteCard>} */
+  cards = new Map();
+  #prompt;
+  #notes = el("ul", { class: "notes", hidden: true });
+  #list = el("ul", { class: "cards" });
+  #placeholders;
+  #filled = 0;
+  #context;
+  #closed;
+
+  /**
+   * @param {Batch} batch
+   * @param {number} expected how many sprites will come
+   * @param {Context} context
+   * @param {() => void} closed called when it leaves the page
+   */
+  constructor({ id, title, prompt }, expected, context, closed) {
+    this.#context = context;
+    this.#closed = closed;
+    this.#prompt = promptLine(prompt, [], () => {});
+    this.#placeholders = Array.from({ length: expected }, placeholder);
+    this.#list.append(...this.#placeholders);
+    this.element = el("section", { class: "batch", "aria-label": `${title}: ${prompt}` },
+      el("header", {},
+        el("h2", {}, title), timeElement(new Date(id)),
+        el("button", { type: "button", class: "quiet", onclick: () => this.#save() }, "Save these (zip)"),
+        el("button", { type: "button", class: "quiet", onclick: () => this.#hide() }, "Hide")),
+      this.#prompt, this.#notes, this.#list);
+  }
+
+  /** Scroll to it, if it is out of sight. */
+  scrollIntoView() {
+    const { top } = this.element.getBoundingClientRect();
+    if (top > window.innerHeight * 0.6 || top < 0) {
+      this.element.scrollIntoView({ behavior: REDUCED_MOTION.matches ? "auto" : "smooth" });
+    }
+  }
+
+  /**
+   * Show the preview of a sprite that is being drawn.
+   * @param {Progress} progress
+   */
+  async step({ finished, num_steps, preview }) {
+    const waiting = this.#placeholders[num_steps ? finished - this.#filled : 0];
+    if (!waiting || !preview) return;
+    waiting.classList.add("forming");
+    showPixels($("canvas", HTMLCanvasElement, waiting), await decode(preview));
+  }
+
+  /**
+   * Add a sprite: before another one, in place of a placeholder, or at the end. Returns its card.
+   * @param {Sprite} sprite
+   * @param {Sprite} [before]
+   */
+  add(sprite, before) {
+    const card = new SpriteCard(sprite, this.#context);
+    this.#context.between.offer(card);
+    if (!this.cards.size) this.#showPrompt(sprite.data);
+    this.cards.set(sprite, card);
+    const next = before && this.cards.get(before);
+    if (next) next.element.before(card.element);
+    else this.#place(card.element);
+    for (const text of sprite.data.notes ?? []) this.note(text);
+    return card;
+  }
+
+  /**
+   * Show a note, once.
+   * @param {string} text
+   */
+  note(text) {
+    if ([...this.#notes.children].some((line) => line.textContent === text)) return;
+    this.#notes.append(el("li", {}, text));
+    this.#notes.hidden = false;
+  }
+
+  /**
+   * Remove a sprite's card; without cards the section closes.
+   * @param {Sprite} sprite
+   */
+  remove(sprite) {
+    this.cards.get(sprite)?.element.remove();
+    if (this.cards.delete(sprite) && !this.cards.size && !this.#placeholders.length) this.close();
+  }
+
+  /** No more sprites will come. */
+  end() {
+    for (const waiting of this.#placeholders) waiting.remove();
+    this.#placeholders = [];
+    if (!this.cards.size) this.close();
+  }
+
+  /** Remove it from the page; a drawing that still fills it is stopped. */
+  close() {
+    if (this.#placeholders.length) this.#context.generation.stop();
+    this.element.remove();
+    this.#closed();
+  }
+
+  #hide() {
+    this.close();
+    const button = document.querySelector(".batch header button");
+    (button instanceof HTMLElement ? button : $("#prompt")).focus();
+  }
+
+  /** @param {HTMLElement} card */
+  #place(card) {
+    const waiting = this.#placeholders.shift();
+    if (!waiting) {
+      this.#list.append(card);
+      return;
+    }
+    waiting.replaceWith(card);
+    this.#filled += 1;
+  }
+
+  /** @param {SpriteData} data */
+  #showPrompt({ prompt, words, options: { towards_prompt } }) {
+    const text = towards_prompt ? `${prompt} → ${towards_prompt}` : prompt;
+    if (towards_prompt && words?.length) this.note("Point at a word of the first prompt to see where it counts.");
+    const line = promptLine(text, words ?? [], (index) => this.cards.forEach((card) => card.highlight(index)));
+    this.#prompt.replaceWith(line);
+    this.#prompt = line;
+  }
+
+  async #save() {
+    /** @type {ZipFile[]} */
+    const files = [];
+    try {
+      for (const sprite of this.cards.keys()) files.push(await pngFile(sprite, sprite.imageName, files));
+      download("spritedex.zip", zip(files));
+    } catch (error) {
+      showError(error);
+    }
+  }
+}
+
+/** @param {Date} time */
+function timeElement(time) {
+  const today = time.toDateString() === new Date().toDateString();
+  return el("time", { class: "number", datetime: time.toISOString() },
+    time.toLocaleString([], { ...(today ? {} : { dateStyle: "medium" }), timeStyle: "short" }));
+}
+
+function placeholder() {
+  return el("li", { class: "card placeholder" },
+    el("div", { class: "screen" }, el("canvas", { width: SIDE, height: SIDE })));
+}

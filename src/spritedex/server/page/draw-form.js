@@ -1,0 +1,169 @@
+// The form of the Draw tab: what to draw. Knows the models' limits.
+
+import { $, announce, colorByType, el, input, roving, showError } from "./dom.js";
+import { randomSeed } from "./sprite.js";
+
+/** @import { ModelsAnswer, SpriteRequest } from "./types.js" */
+
+const EXAMPLES = {
+  "burning lizard": "a small orange lizard with a burning tail",
+  "big eyes": "a round blue water creature with big eyes",
+  "flowers": "a tall green plant with purple flowers",
+  "mossy turtle": "a grey stone turtle with moss on its shell",
+  "crooked smile": "a pink ghost with a crooked smile",
+};
+const DEFAULT_STYLE = "pixel";
+const USUAL_COUNT = 8;
+const MOST_TYPES = 2;
+const WIDE = "(min-width: 60rem)";
+
+export class DrawForm {
+  #form = $("#draw-form", HTMLFormElement);
+  #prompt = $("#prompt", HTMLTextAreaElement);
+  #seed = input("seed");
+  /** @type {Map<string, HTMLButtonElement>} */
+  #types = new Map();
+  #models;
+  #seedUsed = false;
+
+  /**
+   * @param {ModelsAnswer} models
+   * @param {(request: SpriteRequest) => void} draw called when the form is sent
+   */
+  constructor(models, draw) {
+    this.#models = models;
+    this.#setLimits();
+    this.#addExamples();
+    if (models.generator.accepts_options) this.#addAttributes();
+    this.#seed.value = String(randomSeed());
+    this.#seed.addEventListener("input", () => this.#lock(true));
+    $("#lock").addEventListener("click", () => this.#lock(!this.#locked));
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#send(draw);
+    });
+    this.#form.addEventListener("invalid", ({ target }) => {
+      if (target instanceof Element) target.closest("details")?.setAttribute("open", "");
+    }, true);
+    this.#form.addEventListener("keydown", (event) => {
+      const inPrompt = event.target === this.#prompt && !event.shiftKey && !event.isComposing;
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey || inPrompt)) return;
+      event.preventDefault();
+      this.#form.requestSubmit();
+    });
+  }
+
+  /**
+   * Keep this seed for the next drawings.
+   * @param {number} seed
+   */
+  lockSeed(seed) {
+    this.#seed.value = String(seed);
+    this.#lock(true);
+  }
+
+  get #locked() {
+    return $("#lock").getAttribute("aria-pressed") === "true";
+  }
+
+  /** @param {boolean} locked */
+  #lock(locked) {
+    $("#lock").setAttribute("aria-pressed", String(locked));
+    $("#lock").textContent = locked ? "Locked" : "Lock";
+  }
+
+  #setLimits() {
+    const { generator, classifier, limits } = this.#models;
+    this.#prompt.maxLength = limits.prompt;
+    input("count").max = String(limits.count);
+    input("count").value = String(Math.min(USUAL_COUNT, limits.count));
+    input("num-steps").max = String(limits.num_steps);
+    input("num-steps").placeholder = String(generator.num_steps ?? "");
+    input("guidance-scale").placeholder = String(generator.guidance_scale ?? "");
+    $("#attributes", HTMLDetailsElement).open = matchMedia(WIDE).matches;
+    for (const id of ["attributes", "advanced"]) $(`#${id}`).hidden = !generator.accepts_options;
+    $("#prompt-only").hidden = generator.accepts_options;
+    $("#novel-label").hidden = !classifier.has_gallery;
+  }
+
+  #addExamples() {
+    $("#examples").append(...Object.entries(EXAMPLES).map(([name, text]) => el("button", {
+      type: "button", class: "chip", title: text,
+      onclick: () => {
+        this.#prompt.value = text;
+        this.#prompt.focus();
+      },
+    }, name)));
+    roving($("#examples"));
+  }
+
+  #addAttributes() {
+    const { generator, types, colors, shapes, sizes } = this.#models;
+    const chosen = generator.styles.includes(DEFAULT_STYLE) ? DEFAULT_STYLE : generator.styles[0];
+    $("#styles").append(...[...new Set([chosen, ...generator.styles])].map((style) =>
+      el("label", {}, el("input", { type: "radio", name: "style", value: style, checked: style === chosen }),
+        el("span", {}, style))));
+    for (const { name, color } of types) {
+      const button = el("button", {
+        type: "button", class: "type", "aria-pressed": "false", onclick: () => this.#toggleType(name),
+      }, name);
+      this.#types.set(name, colorByType(button, color));
+    }
+    $("#types").append(...this.#types.values());
+    roving($("#types"));
+    for (const [id, words] of Object.entries({ color: colors, shape: shapes, size: sizes })) {
+      $(`#${id}`).append(el("option", { value: "" }, "any"), ...words.map((word) => el("option", {}, word)));
+    }
+  }
+
+  get #chosenTypes() {
+    return [...this.#types].filter(([, button]) => button.ariaPressed === "true").map(([name]) => name);
+  }
+
+  /**
+   * A third type replaces the first.
+   * @param {string} name
+   */
+  #toggleType(name) {
+    const before = this.#chosenTypes;
+    const chosen = before.includes(name) ? before.filter((each) => each !== name) : [...before, name];
+    const kept = chosen.slice(-MOST_TYPES);
+    for (const [each, button] of this.#types) button.setAttribute("aria-pressed", String(kept.includes(each)));
+    if (chosen.length > MOST_TYPES) announce(`At most ${MOST_TYPES} types: ${kept.join(" and ")}.`);
+  }
+
+  /** @param {(request: SpriteRequest) => void} draw */
+  #send(draw) {
+    if (document.body.classList.contains("drawing")) return;
+    const request = this.#request();
+    const { prompt, types, color, shape, size } = request;
+    if (!prompt && !types?.length && !color && !shape && !size) {
+      const { accepts_options } = this.#models.generator;
+      showError(accepts_options ? "Enter a prompt, or choose a type, color, shape or size." : "Enter a prompt.");
+      this.#prompt.focus();
+      return;
+    }
+    draw({ ...request, seed: this.#nextSeed() });
+  }
+
+  /** The seed shown if it is locked or unused, else a random one. */
+  #nextSeed() {
+    if (this.#seedUsed && !this.#locked) this.#seed.value = String(randomSeed());
+    this.#seedUsed = true;
+    return Number(this.#seed.value);
+  }
+
+  /** @returns {SpriteRequest} */
+  #request() {
+    const values = new FormData(this.#form);
+    const text = (/** @type {string} */ name) => String(values.get(name) ?? "").trim();
+    const number = (/** @type {string} */ name) => (text(name) ? Number(text(name)) : null);
+    const request = { prompt: text("prompt").replaceAll(/\s+/g, " "), count: Number(text("count")) };
+    if (!this.#models.generator.accepts_options) return request;
+    return {
+      ...request, style: text("style"), types: this.#chosenTypes, color: text("color"), shape: text("shape"),
+      size: text("size"), negative_prompt: text("negative_prompt"), num_steps: number("num_steps"),
+      guidance_scale: number("guidance_scale"), novel: input("novel").checked,
+    };
+  }
+}

@@ -1,0 +1,147 @@
+// One drawing at a time: requested, shown as it goes, stopped on request. Knows no card and no form.
+
+import { ApiError, detailText, isAbort, problemText, streamEvents } from "./api.js";
+import { $, announce, retryCountdown, showError } from "./dom.js";
+
+/** @import { Progress, SpriteData, SpriteRequest, StreamEvent } from "./types.js" */
+
+/**
+ * @typedef {object} GenerationListeners
+ * @property {() => void} [started] the server has taken the request
+ * @property {(progress: Progress) => Promise<void>} [step]
+ * @property {(data: SpriteData) => Promise<void>} [sprite]
+ * @property {(text: string) => void} [note]
+ */
+
+export class Generation {
+  /** @type {AbortController | null} */
+  #control = null;
+  #startTime = 0;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #timer;
+  #progress = 0; // in [0, 1]
+
+  constructor() {
+    $("#stop").addEventListener("click", () => this.stop());
+    document.addEventListener("keydown", (event) => {
+      const dialog = document.querySelector("dialog[open]");
+      if (event.key === "Escape" && this.#control && !dialog && !event.defaultPrevented) this.stop();
+    });
+  }
+
+  stop() {
+    this.#control?.abort();
+  }
+
+  /** Whether nothing is being drawn; else it shows an error. */
+  isFree() {
+    if (this.#control) showError("Another drawing is running: wait for it, or press Stop.");
+    return !this.#control;
+  }
+
+  /**
+   * Send a request and call the listeners. Resolves to how many sprites came; errors are shown, not thrown.
+   * @param {SpriteRequest} request
+   * @param {string} activity what is shown meanwhile, as "Drawing 8 sprites"
+   * @param {GenerationListeners} on
+   */
+  async run(request, activity, on) {
+    if (!this.isFree()) return 0;
+    this.#control = new AbortController();
+    const { signal } = this.#control;
+    this.#start(activity);
+    let count = 0;
+    let problem = "";
+    try {
+      const options = { body: request, signal, onRetry: retryCountdown($("#progress-text")) };
+      for await (const each of streamEvents("/v1/sprites/stream", options)) {
+        signal.throwIfAborted();
+        if (each.event === "sprite") count += 1;
+        if (each.event === "problem") problem = detailText(each.data);
+        await this.#handle(each, activity, on);
+      }
+      if (!count && problem) showError(problem);
+      else announce(`${spritesText(count)} drawn in ${this.#seconds()} seconds.`);
+    } catch (error) {
+      if (isAbort(error)) announce(`Stopped after ${spritesText(count)}.`);
+      else showError(error);
+    } finally {
+      this.#end();
+    }
+    return count;
+  }
+
+  /**
+   * @param {StreamEvent} event
+   * @param {string} activity
+   * @param {GenerationListeners} on
+   */
+  async #handle({ event, data }, activity, on) {
+    if (event === "queued") {
+      on.started?.();
+      if (data.waiting) $("#progress-text").textContent = `Waiting: ${data.waiting} before this one`;
+    } else if (event === "step") {
+      this.#step(activity, data);
+      await on.step?.(data);
+    } else if (event === "sprite") {
+      await on.sprite?.(data);
+    } else if (event === "note") {
+      on.note?.(data.text);
+    } else if (event === "problem") {
+      on.note?.(detailText(data));
+    } else if (event === "error") {
+      throw new ApiError(data.status, problemText(data));
+    }
+  }
+
+  /** @param {string} activity */
+  #start(activity) {
+    showError("");
+    announce(`${activity}.`);
+    this.#startTime = performance.now();
+    this.#progress = 0;
+    $("#progress-text").textContent = activity;
+    $("#progress").removeAttribute("value");
+    $("#progress-bar").hidden = false;
+    $("#draw-button").setAttribute("aria-disabled", "true");
+    document.body.classList.add("drawing");
+    this.#showTime();
+    this.#timer = setInterval(() => this.#showTime(), 500);
+  }
+
+  /**
+   * @param {string} activity
+   * @param {Progress} progress
+   */
+  #step(activity, { finished, total, step, num_steps }) {
+    this.#progress = Math.min(1, (finished + (num_steps ? step / num_steps : 0)) / total);
+    $("#progress", HTMLProgressElement).value = this.#progress;
+    const text = total > 1 ? `${activity}: ${Math.min(finished + 1, total)} of ${total}` : activity;
+    $("#progress-text").textContent = text;
+  }
+
+  #showTime() {
+    const seconds = this.#seconds();
+    const left = this.#progress > 0.05 ? Math.ceil(seconds / this.#progress - seconds) : 0;
+    $("#progress-time").textContent = left ? `${seconds} s, about ${left} s left` : `${seconds} s`;
+  }
+
+  #seconds() {
+    return Math.round((performance.now() - this.#startTime) / 1000);
+  }
+
+  #end() {
+    clearInterval(this.#timer);
+    const focused = $("#progress-bar").contains(document.activeElement);
+    this.#control = null;
+    $("#progress-bar").hidden = true;
+    $("#draw-button").removeAttribute("aria-disabled");
+    document.body.classList.remove("drawing");
+    if (focused) $("#draw-button").focus({ preventScroll: true });
+  }
+}
+
+/** @param {number} count */
+function spritesText(count) {
+  return count === 1 ? "1 sprite" : `${count} sprites`;
+}

@@ -1,0 +1,218 @@
+// The dialog that paints on a sprite: mark a part and have it redrawn, or set pixels by hand.
+
+import { requestJson } from "./api.js";
+import { blobOf } from "./base64.js";
+import { rgbOf } from "./colors.js";
+import { confirmed, openDialog } from "./dialogs.js";
+import { $, announce, el, retryCountdown, showError } from "./dom.js";
+import { PaintCanvas } from "./paint-canvas.js";
+import { encode, paletteOf, SIDE } from "./pixels.js";
+import { randomSeed, Sprite } from "./sprite.js";
+
+/** @import { Brush, Tool } from "./paint-canvas.js" */
+/** @import { SpriteCard } from "./sprite-card.js" */
+/** @import { Context, TypesAnswer } from "./types.js" */
+
+const REDRAWN = 4;
+const BRUSH_SIZES = [1, 2, 4, 8];
+const SMALLEST_ZOOM = 3;
+const LARGEST_ZOOM = 8;
+
+/**
+ * Open it for the front of a card's sprite.
+ * @param {SpriteCard} card
+ * @param {Context} context
+ */
+export async function openPaintDialog(card, context) {
+  const pixels = await card.sprite.pixels("front");
+  if (!document.querySelector("dialog[open]")) new PaintDialog(card.sprite, pixels, context);
+}
+
+class PaintDialog {
+  #sprite;
+  #context;
+  #palette;
+  /** @type {Brush} */
+  #brush;
+  #canvas;
+  #tools;
+  #colors;
+  #prompt;
+  #strength = el("input", { type: "range", id: "strength", min: 0.1, max: 1, step: 0.05, value: 1 });
+  #redraw = el("button", { type: "button", class: "main", onclick: () => this.#redrawMarked() },
+    "Redraw the marked part");
+  #keep = el("button", { type: "button", onclick: () => this.#keepPainted() }, "Keep as a new sprite");
+  #undo = el("button", { type: "button", class: "quiet", onclick: () => this.#undoLast() }, "Undo");
+  #dialog;
+  #keeping = false;
+
+  /**
+   * @param {Sprite} sprite
+   * @param {ImageData} pixels
+   * @param {Context} context
+   */
+  constructor(sprite, pixels, context) {
+    this.#sprite = sprite;
+    this.#context = context;
+    this.#palette = paletteOf(pixels);
+    const redraws = context.models.generator.accepts_options;
+    const [first = "#000000"] = this.#palette ?? [];
+    this.#brush = { tool: redraws ? "mark" : "paint", size: redraws ? 8 : 1, color: rgbOf(first) };
+    this.#canvas = new PaintCanvas(pixels, this.#brush, () => this.#update());
+    this.#canvas.element.style.setProperty("--zoom", String(zoom()));
+    this.#tools = this.#toolChoice(redraws);
+    this.#colors = this.#colorChoice();
+    this.#prompt = el("input", { id: "redraw-prompt", value: sprite.prompt });
+    this.#dialog = this.#open(redraws);
+    this.#update();
+    this.#canvas.element.focus();
+  }
+
+  /** @param {boolean} redraws */
+  #open(redraws) {
+    const sizes = choice("Brush size", "size", BRUSH_SIZES.map((size) => [String(size), String(size)]),
+      String(this.#brush.size), (size) => {
+        this.#brush.size = Number(size);
+        this.#canvas.show();
+      });
+    const strength = el("output", { class: "number", for: "strength" }, "1");
+    this.#strength.addEventListener("input", () => { strength.value = this.#strength.value; });
+    const dialog = openDialog("Paint", [
+      el("div", { class: "paint-layout" }, this.#canvas.element,
+        el("div", { class: "panel" }, this.#tools, sizes, this.#colors, this.#undo,
+          redraws && el("div", { class: "redraw" },
+            el("label", { for: "redraw-prompt" }, "Prompt"), this.#prompt,
+            el("label", { for: "strength", class: "with-value" }, "Strength ",
+              el("small", {}, "lower keeps more of the picture"), strength),
+            this.#strength, this.#redraw),
+          this.#palette && this.#keep)),
+    ], {
+      wide: true,
+      mayClose: () => !this.#canvas.canUndo
+        || confirmed("Discard your changes?", "Marks and painted pixels will be lost.", "Discard", "Keep painting"),
+    });
+    dialog.addEventListener("keydown", (event) => {
+      const undo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey);
+      if (!undo || event.target === this.#prompt) return;
+      event.preventDefault();
+      this.#undoLast();
+    });
+    return dialog;
+  }
+
+  async #redrawMarked() {
+    const { generation, models, results } = this.#context;
+    if (!this.#canvas.hasMarks) {
+      announce("Mark the part to redraw first.");
+      this.#canvas.element.focus();
+      return;
+    }
+    if (!generation.isFree()) return;
+    const count = Math.min(REDRAWN, models.limits.count);
+    const prompt = this.#prompt.value;
+    const request = {
+      ...this.#sprite.similarRequest, prompt, count, seed: randomSeed(),
+      init: await encode(this.#canvas.pixels), mask: await encode(this.#canvas.maskPixels),
+      strength: Number(this.#strength.value),
+    };
+    const batch = { title: `Redrawn: part of #${this.#sprite.seed}`, prompt };
+    await results.draw(request, batch, count, "Redrawing", () => this.#dialog.close());
+  }
+
+  async #keepPainted() {
+    if (this.#keeping) return;
+    this.#keeping = true;
+    try {
+      const painted = await paintedSprite(this.#sprite, await encode(this.#canvas.pixels));
+      await this.#context.gallery.keep(painted);
+      this.#dialog.close();
+      this.#context.results.insert(painted, this.#sprite);
+      announce("Kept as a new sprite.");
+    } catch (error) {
+      showError(error);
+    }
+    this.#keeping = false;
+  }
+
+  #undoLast() {
+    this.#canvas.undo();
+    if (!this.#canvas.canUndo) this.#canvas.element.focus();
+  }
+
+  #update() {
+    this.#redraw.classList.toggle("idle", !this.#canvas.hasMarks);
+    this.#colors?.classList.toggle("unused", this.#brush.tool !== "paint");
+    this.#keep.hidden = !this.#canvas.painted;
+    this.#undo.disabled = !this.#canvas.canUndo;
+    this.#canvas.show();
+  }
+
+  /** @param {boolean} redraws */
+  #toolChoice(redraws) {
+    /** @type {[Tool, string][]} */
+    const tools = [];
+    if (redraws) tools.push(["mark", "Mark"], ["unmark", "Erase mark"]);
+    if (this.#palette) tools.push(["paint", "Paint"], ["erase", "Erase"]);
+    return choice("Tool", "tool", tools, this.#brush.tool, (tool) => {
+      this.#brush.tool = tool;
+      this.#update();
+    });
+  }
+
+  #colorChoice() {
+    const swatches = this.#palette?.map((color, at) => {
+      const swatch = el("span");
+      swatch.style.background = color;
+      return el("label", { title: color }, el("input", {
+        type: "radio", name: "paint-color", checked: at === 0, "aria-label": `Color ${at + 1}, ${color}`,
+        onclick: () => {
+          this.#brush.color = rgbOf(color);
+          $("input[value='paint']", HTMLInputElement, this.#tools).click();
+        },
+      }), swatch);
+    });
+    return swatches && el("fieldset", { class: "color-choice" },
+      el("legend", {}, "Color"), el("div", { class: "swatches" }, ...swatches));
+  }
+}
+
+/**
+ * A new sprite from pixels that were painted by hand, with its types read.
+ * @param {Sprite} sprite
+ * @param {string} data a PNG in base64
+ */
+async function paintedSprite(sprite, data) {
+  const form = new FormData();
+  form.append("pictures", blobOf(data), "painted.png");
+  /** @type {TypesAnswer} */
+  const { readings } = await requestJson("/v1/types?nearest=1", { form, onRetry: retryCountdown() });
+  const [{ types, probabilities, nearest }] = readings;
+  const [{ name, media_type }] = sprite.data.files;
+  const files = [{ name, media_type, data }];
+  return new Sprite({
+    data: { ...sprite.data, types, probabilities, nearest, files }, batch: sprite.batch, painted: true,
+  });
+}
+
+/**
+ * Radio buttons side by side.
+ * @template {string} Value
+ * @param {string} title
+ * @param {string} name
+ * @param {[Value, string][]} values with their labels
+ * @param {Value} chosen
+ * @param {(value: Value) => void} choose
+ */
+function choice(title, name, values, chosen, choose) {
+  return el("fieldset", { class: "segments" }, el("legend", {}, title), el("div", {},
+    ...values.map(([value, label]) => el("label", {}, el("input", {
+      type: "radio", name: `paint-${name}`, value, checked: value === chosen, onchange: () => choose(value),
+    }), el("span", {}, label)))));
+}
+
+/** The CSS pixels for each pixel that fit the window: a whole number of screen pixels. */
+function zoom() {
+  const scale = window.devicePixelRatio || 1;
+  const room = Math.min(window.innerWidth - 56, window.innerHeight - 150) / SIDE;
+  return Math.floor(Math.min(LARGEST_ZOOM, Math.max(SMALLEST_ZOOM, room)) * scale) / scale;
+}

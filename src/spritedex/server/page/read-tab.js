@@ -1,0 +1,171 @@
+// The Read tab: takes pictures, has their types read, shows one as a card and several as a table.
+
+import { requestJson } from "./api.js";
+import { $, announce, el, input, retryCountdown, showError } from "./dom.js";
+import { readingCard } from "./reading-card.js";
+import { ReadingsTable } from "./readings-table.js";
+
+/** @import { ModelsAnswer, Picture, ReadPicture, TypesAnswer } from "./types.js" */
+
+const PICTURES_AT_ONCE = 8;
+const NEAREST = 3;
+
+/**
+ * @param {ModelsAnswer} models
+ * @param {Record<string, string>} typeColors
+ */
+export function openReadTab(models, typeColors) {
+  const tab = new ReadTab(models, typeColors);
+  for (const each of [input("choose"), input("camera")]) {
+    each.addEventListener("change", () => {
+      tab.read([...each.files ?? []]);
+      each.value = "";
+    });
+  }
+  const drop = $("#drop");
+  document.addEventListener("dragover", (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    drop.classList.add("over");
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) drop.classList.remove("over");
+  });
+  document.addEventListener("drop", (event) => {
+    drop.classList.remove("over");
+    if (!event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    location.hash = "#read";
+    tab.read([...event.dataTransfer.files]);
+  });
+  document.addEventListener("paste", (event) => {
+    if (drop.closest("[hidden]") || !event.clipboardData?.files.length) return;
+    event.preventDefault();
+    tab.read([...event.clipboardData.files]);
+  });
+}
+
+class ReadTab {
+  #models;
+  #typeColors;
+  /** @type {Picture[]} */
+  #pictures = [];
+  #reading = false;
+
+  /**
+   * @param {ModelsAnswer} models
+   * @param {Record<string, string>} typeColors
+   */
+  constructor(models, typeColors) {
+    this.#models = models;
+    this.#typeColors = typeColors;
+  }
+
+  /**
+   * Read files and show them in place of the last ones.
+   * @param {File[]} files
+   */
+  async read(files) {
+    if (!files.length) return;
+    if (this.#reading) {
+      showError("Other pictures are still being read: wait, then add these again.");
+      return;
+    }
+    this.#reading = true;
+    showError("");
+    /** @type {Picture[]} */
+    const pictures = files.map((file, number) => ({ file, number, url: URL.createObjectURL(file), reading: null }));
+    try {
+      await this.#request(pictures);
+    } catch (error) {
+      showError(error);
+    }
+    this.#reading = false;
+    $("#read-progress").textContent = "";
+    release(pictures.filter(({ reading }) => !reading));
+    const read = /** @type {ReadPicture[]} */ (pictures.filter(({ reading }) => reading));
+    if (!read.length) return;
+    this.#show(read);
+    release(this.#pictures);
+    this.#pictures = read;
+  }
+
+  /** @param {Picture[]} pictures */
+  async #request(pictures) {
+    const { picture_bytes: mostBytes, pictures: mostPictures } = this.#models.limits;
+    for (const picture of pictures.filter(({ file }) => file.size > mostBytes)) {
+      const problem = `larger than ${Math.floor(mostBytes / 2 ** 20)} MiB: make it smaller`;
+      picture.reading = { name: picture.file.name, types: [], probabilities: {}, problem };
+    }
+    const waiting = pictures.filter(({ reading }) => !reading);
+    let done = 0;
+    while (done < waiting.length) {
+      const which = waiting.length > 1 ? `${done + 1} of ${waiting.length} ` : "";
+      $("#read-progress").textContent = `Reading ${which}…`;
+      const part = fitting(waiting.slice(done, done + Math.min(PICTURES_AT_ONCE, mostPictures)), mostBytes);
+      const { readings } = await readTypes(part.map(({ file }) => file));
+      readings.forEach((reading, index) => { part[index].reading = reading; });
+      done += part.length;
+    }
+  }
+
+  /** @param {ReadPicture[]} pictures */
+  #show(pictures) {
+    const detail = el("div", { class: "detail" });
+    const show = (/** @type {ReadPicture} */ picture) => {
+      const { name, problem, types } = picture.reading;
+      detail.replaceChildren(readingCard(picture, this.#typeColors, heatmapsOf));
+      detail.scrollIntoView({ block: "nearest" });
+      announce(`${name}: ${problem ?? types.join(" and ")}.`);
+    };
+    const shown = pictures.find(({ reading }) => !reading.problem) ?? pictures[0];
+    if (pictures.length > 1) {
+      const table = new ReadingsTable(pictures, this.#typeColors, show);
+      table.choose(shown);
+      $("#readings").replaceChildren(table.element, detail);
+    } else {
+      show(shown);
+      $("#readings").replaceChildren(detail);
+    }
+    $("#drop").classList.add("compact");
+    const count = pictures.filter(({ reading }) => !reading.problem).length;
+    if (pictures.length > 1) announce(`${count} of ${pictures.length} pictures read.`);
+  }
+}
+
+/** @param {Picture[]} pictures */
+function release(pictures) {
+  for (const { url } of pictures) URL.revokeObjectURL(url);
+}
+
+/**
+ * The heatmap of each type of a picture. Throws ApiError.
+ * @param {ReadPicture} picture
+ */
+async function heatmapsOf({ file }) {
+  const { readings: [{ heatmaps, problem }] } = await readTypes([file], "&explain=true");
+  if (problem || !heatmaps) throw new Error(problem ?? "The server gave no heatmaps.");
+  return heatmaps;
+}
+
+/**
+ * @param {File[]} files
+ * @returns {Promise<TypesAnswer>}
+ */
+function readTypes(files, parameters = "") {
+  const form = new FormData();
+  for (const file of files) form.append("pictures", file, file.name || "pasted.png");
+  const onRetry = retryCountdown($("#read-progress"));
+  return requestJson(`/v1/types?nearest=${NEAREST}${parameters}`, { form, onRetry });
+}
+
+/**
+ * As many of the first pictures as have at most `mostBytes` together, but at least one.
+ * @param {Picture[]} pictures
+ * @param {number} mostBytes
+ */
+function fitting(pictures, mostBytes) {
+  let bytes = 0;
+  const end = pictures.findIndex(({ file }) => (bytes += file.size) > mostBytes);
+  return end < 0 ? pictures : pictures.slice(0, Math.max(end, 1));
+}

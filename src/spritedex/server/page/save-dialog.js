@@ -1,0 +1,156 @@
+// The dialog that saves a sprite: as a PNG, or in the formats of games and editors.
+
+import { requestJson } from "./api.js";
+import { canHaveBackAndShiny, drawBackAndShiny } from "./back-and-shiny.js";
+import { blobOf, bytesOf } from "./base64.js";
+import { openDialog } from "./dialogs.js";
+import { announce, download, el, retryCountdown } from "./dom.js";
+import { unusedName, zip } from "./zip.js";
+
+/** @import { Sprite } from "./sprite.js" */
+/** @import { SpriteCard } from "./sprite-card.js" */
+/** @import { Context, ExportAnswer, ExportRequest, File, ImageName } from "./types.js" */
+/** @import { ZipFile } from "./zip.js" */
+
+/** @type {Record<string, [string, string]>} */
+const FORMATS = {
+  png: ["PNGs", "front, back and shiny, 64×64"],
+  gba: ["Game Boy Advance", "for pokeemerald-expansion"],
+  ds: ["DS", "for pokeplatinum"],
+  showdown: ["Showdown", "96×96, four folders"],
+  essentials: ["Essentials", "192×192 and icons"],
+  aseprite: ["Aseprite", "with .gpl palettes"],
+  sheet: ["Sheet", "one PNG with its JSON"],
+};
+
+/**
+ * @param {SpriteCard} card
+ * @param {Context} context
+ */
+export function openSaveDialog(card, context) {
+  const { sprite } = card;
+  const { formats, generator } = context.models;
+  const name = el("input", { id: "save-name", value: sprite.fileStem, maxlength: 60, spellcheck: "false" });
+  const notes = el("ul", { class: "notes", "aria-live": "polite" });
+  const more = el("button", {
+    type: "button", hidden: !generator.accepts_options || sprite.images !== null || !canHaveBackAndShiny(sprite),
+    onclick: async () => {
+      dialog.close();
+      if (await drawBackAndShiny(card, context)) openSaveDialog(card, context);
+    },
+  }, "Draw back and shiny");
+
+  /**
+   * @param {string} title
+   * @param {string} about
+   * @param {() => Promise<void>} save
+   */
+  const choice = (title, about, save) => el("button", {
+    type: "button", class: "format",
+    onclick: async () => {
+      notes.replaceChildren();
+      await save().catch((error) => notes.replaceChildren(el("li", { class: "wrong" }, error.message)));
+    },
+  }, el("b", {}, title), el("small", {}, about));
+
+  /**
+   * @param {File[]} files
+   * @param {string[]} texts
+   */
+  const saved = (files, texts) => {
+    notes.replaceChildren(...[...new Set(texts)].map((text) => el("li", {}, text)));
+    announce(files.length === 1 ? "Saved." : `Saved ${files.length} files as a zip.`);
+  };
+  const savePicture = async () => {
+    const data = await pngData(sprite, sprite.imageName);
+    download(`${name.value}${suffix(sprite.imageName)}.png`, blobOf(data));
+  };
+  const saveFormat = async (/** @type {string} */ format) => {
+    const answer = await exported(sprite, format, name.value);
+    downloadFiles(name.value, answer.files, format);
+    saved(answer.files, answer.notes);
+  };
+  const saveAll = async () => {
+    const files = [];
+    const texts = [];
+    for (const format of formats) {
+      const answer = await exported(sprite, format, name.value);
+      files.push(...answer.files.map((file) => ({ ...file, name: `${format}/${file.name}` })));
+      texts.push(...answer.notes);
+    }
+    downloadFiles(name.value, files, "all");
+    saved(files, texts);
+  };
+  const dialog = openDialog("Save", [
+    el("label", { for: "save-name" }, "Name"), name,
+    el("div", { class: "formats" },
+      choice("This picture", sprite.edited() ? "PNG, with your changes" : "PNG, 64×64", savePicture),
+      ...formats.map((format) => choice(...(FORMATS[format] ?? [format, ""]), () => saveFormat(format))),
+      choice("Everything", "all formats in one zip", saveAll)),
+    el("div", { class: "buttons" },
+      el("p", { class: "hint" }, sprite.images
+        ? "The formats contain the front, back and shiny pictures."
+        : "There is no back or shiny yet: the formats use the front in their place."),
+      more),
+    notes,
+  ]);
+}
+
+/**
+ * A picture of a sprite as a file for a zip of `others`.
+ * @param {Sprite} sprite
+ * @param {ImageName} image
+ * @param {ZipFile[]} others
+ */
+export async function pngFile(sprite, image, others) {
+  const name = unusedName(`${sprite.fileStem}${suffix(image)}.png`, others);
+  return { name, bytes: bytesOf(await pngData(sprite, image)) };
+}
+
+/**
+ * A picture as a PNG in base64: the model's own bytes, or with edits, indexed by the server.
+ * @param {Sprite} sprite
+ * @param {ImageName} image
+ * @returns {Promise<string>}
+ */
+async function pngData(sprite, image) {
+  if (!sprite.edited(image)) return sprite.original(image);
+  const { files } = await exportRequest({ format: "png", name: "sprite", front: await sprite.png(image) });
+  return files[0].data;
+}
+
+/**
+ * @param {Sprite} sprite
+ * @param {string} format
+ * @param {string} name
+ */
+async function exported(sprite, format, name) {
+  return exportRequest({
+    format, name: name || "sprite", front: await sprite.png("front"),
+    back: sprite.images?.back ? await sprite.png("back") : null,
+    shiny: sprite.images?.shiny ? await sprite.png("shiny") : null,
+  });
+}
+
+/**
+ * @param {ExportRequest} body
+ * @returns {Promise<ExportAnswer>}
+ */
+function exportRequest(body) {
+  return requestJson("/v1/sprites/export", { body, onRetry: retryCountdown() });
+}
+
+/**
+ * @param {string} name
+ * @param {File[]} files
+ * @param {string} format
+ */
+function downloadFiles(name, files, format) {
+  if (files.length === 1) download(files[0].name, blobOf(files[0].data, files[0].media_type));
+  else download(`${name}-${format}.zip`, zip(files.map((file) => ({ name: file.name, bytes: bytesOf(file.data) }))));
+}
+
+/** @param {ImageName} image */
+function suffix(image) {
+  return image === "front" ? "" : `-${image}`;
+}

@@ -1,0 +1,165 @@
+// The card of a sprite: its picture, types, nearest known creature and seed, and the buttons of card-actions.js.
+
+import { ACTIONS } from "./card-actions.js";
+import { announce, el, roving, showError, typeBadge } from "./dom.js";
+import { heatmapCanvas, showAttention } from "./heatmaps.js";
+import { icon } from "./icons.js";
+import { paletteEditor } from "./palette-editor.js";
+import { decode, showPixels, SIDE } from "./pixels.js";
+
+/** @import { Action, ActionName } from "./card-actions.js" */
+/** @import { Sprite } from "./sprite.js" */
+/** @import { Context } from "./types.js" */
+
+const IMAGE_TITLES = { front: "", back: ", back", shiny: ", shiny", "back-shiny": ", back, shiny" };
+
+export class SpriteCard {
+  #context;
+  #canvas = el("canvas", { width: SIDE, height: SIDE, role: "img" });
+  #heatmap = heatmapCanvas();
+  #choose = el("button", { type: "button", class: "choose", hidden: true }, "Choose");
+  #actions = el("div", { class: "actions", role: "toolbar" });
+  /** @type {Map<ActionName, HTMLButtonElement>} */
+  #buttons = new Map();
+  /** @type {HTMLElement | null} */
+  #palette = null;
+  #repaints = 0;
+  #ready;
+
+  /**
+   * @param {Sprite} sprite
+   * @param {Context} context
+   */
+  constructor(sprite, context) {
+    this.sprite = sprite;
+    this.#context = context;
+    this.#actions.setAttribute("aria-label", `Actions for seed ${sprite.seed}`);
+    this.element = el("li", { class: "card" },
+      el("div", { class: "screen" }, this.#canvas, this.#heatmap, this.#choose), this.#facts(), this.#actions);
+    this.#choose.addEventListener("click", () => context.between.choose(sprite));
+    this.#ready = this.#addActions().catch(showError);
+    this.repaint();
+  }
+
+  /** Show the sprite as it now is; busy until it is shown. */
+  async repaint() {
+    const { sprite } = this;
+    this.#repaints += 1;
+    const repaint = this.#repaints;
+    this.element.setAttribute("aria-busy", "true");
+    this.#canvas.setAttribute("aria-label", `${sprite.prompt}, seed ${sprite.seed}${IMAGE_TITLES[sprite.imageName]}`);
+    this.#buttons.get("shiny")?.setAttribute("aria-pressed", String(sprite.shiny));
+    this.#buttons.get("back")?.setAttribute("aria-pressed", String(sprite.back));
+    const pixels = await sprite.pixels();
+    if (repaint !== this.#repaints) return;
+    showPixels(this.#canvas, pixels);
+    this.element.removeAttribute("aria-busy");
+  }
+
+  /**
+   * Show another picture until the next repaint.
+   * @param {string} data a PNG in base64
+   */
+  async preview(data) {
+    showPixels(this.#canvas, await decode(data));
+  }
+
+  /**
+   * Show where the word with this index counts; null for none.
+   * @param {number | null} index
+   */
+  highlight(index) {
+    const word = index === null || this.sprite.back ? null : this.sprite.data.words?.[index];
+    if (word) showAttention(this.#heatmap, word.heatmap);
+    else this.#heatmap.hidden = true;
+  }
+
+  /**
+   * Show or hide the button that chooses it as a second sprite. Returns the button.
+   * @param {boolean} shown
+   */
+  offer(shown) {
+    this.#choose.hidden = !shown;
+    return this.#choose;
+  }
+
+  /**
+   * Focus the button of an action, or the first one, and scroll to the card.
+   * @param {ActionName} [name]
+   */
+  async focus(name) {
+    await this.#ready;
+    const button = (name && this.#buttons.get(name)) ?? [...this.#buttons.values()][0];
+    button?.focus({ preventScroll: true });
+    this.element.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Open or close the palette editor. */
+  async togglePalette() {
+    if (this.#palette) {
+      this.#palette.remove();
+      this.#palette = null;
+    } else {
+      this.#palette = await this.#paletteEditor();
+      this.#actions.after(this.#palette);
+      this.#palette.querySelector("input")?.focus();
+    }
+    this.#buttons.get("colors")?.setAttribute("aria-expanded", String(this.#palette !== null));
+  }
+
+  /** Rebuild the palette editor, if it is open: another picture is shown. */
+  async refreshPalette() {
+    if (!this.#palette) return;
+    const editor = await this.#paletteEditor();
+    this.#palette.replaceWith(editor);
+    this.#palette = editor;
+  }
+
+  #paletteEditor() {
+    return paletteEditor(this.sprite, () => {
+      this.repaint();
+      this.#context.gallery.keep(this.sprite);
+    });
+  }
+
+  #facts() {
+    const { data, seed, label } = this.sprite;
+    const nearest = data.nearest?.[0];
+    const seedButton = el("button", {
+      type: "button", class: "seed-label number", title: "Lock and copy this seed",
+      "aria-label": `Seed ${seed}: lock and copy it`,
+      onclick: () => {
+        this.#context.form.lockSeed(seed);
+        navigator.clipboard?.writeText(String(seed)).catch(() => {});
+        announce(`Seed ${seed} is locked.`);
+      },
+    }, label);
+    const badges = (data.types ?? []).map((name) => typeBadge(name, this.#context.typeColors));
+    return el("div", { class: "facts" },
+      el("p", { class: "badges" }, ...badges, seedButton),
+      nearest && el("p", { class: "nearest", title: "The nearest known creature, and how similar it is (1: the same)" },
+        "nearest", el("b", {}, nearest.name), el("span", { class: "number" }, nearest.similarity.toFixed(2))));
+  }
+
+  async #addActions() {
+    const { accepts_options: acceptsOptions } = this.#context.models.generator;
+    const abilities = { sprite: this.sprite, acceptsOptions, palette: await this.sprite.palette() };
+    for (const [name, action] of /** @type {[ActionName, Action][]} */ (Object.entries(ACTIONS))) {
+      if (!action.offered(abilities)) continue;
+      const button = el("button", {
+        type: "button", title: action.title, "aria-label": action.title, ...action.state,
+        onclick: async () => {
+          try {
+            await action.run(this, this.#context);
+          } catch (error) {
+            showError(error);
+          }
+        },
+      }, icon(name), el("span", {}, action.label));
+      this.#buttons.set(name, button);
+      this.#actions.append(button);
+    }
+    roving(this.#actions);
+    this.repaint();
+  }
+}

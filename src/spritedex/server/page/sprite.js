@@ -1,0 +1,165 @@
+// One sprite of the page: the API's data, its pictures, colors changed by hand. Knows no element.
+
+import { decode, encode, paletteOf, recolored, swapsFor } from "./pixels.js";
+
+/** @import { Edits, File, ImageName, Images, SpriteRecord, SpriteRequest } from "./types.js" */
+
+/** Longest first, as one name ends with another. */
+const LATER_IMAGES = /** @type {const} */ (["back-shiny", "back", "shiny"]);
+
+export class Sprite {
+  /** Which of its four pictures is shown. */
+  back = false;
+  shiny = false;
+  /** Removed from the page and the gallery. */
+  removed = false;
+
+  /**
+   * `images` are null until back and shiny are drawn; `painted` is true where pixels were painted by hand, so that no
+   * recipe gives the sprite again.
+   * @param {SpriteRecord} record
+   */
+  constructor({ id, data, batch, created = Date.now(), images = null, edits = noEdits(), painted = false }) {
+    this.id = id;
+    this.data = data;
+    this.batch = batch;
+    this.created = created;
+    this.images = images;
+    this.edits = edits;
+    this.painted = painted;
+  }
+
+  /**
+   * What the gallery stores.
+   * @returns {SpriteRecord}
+   */
+  get record() {
+    const { id, data, batch, created, images, edits, painted } = this;
+    return { ...(id === undefined ? {} : { id }), data, batch, created, images, edits, painted };
+  }
+
+  /**
+   * The picture shown.
+   * @returns {ImageName}
+   */
+  get imageName() {
+    if (this.back) return this.shiny ? "back-shiny" : "back";
+    return this.shiny ? "shiny" : "front";
+  }
+
+  get seed() {
+    return this.data.seed;
+  }
+
+  get prompt() {
+    return this.data.prompt;
+  }
+
+  /** What tells it from the others of its batch: its seed, or how far it is on the way to a second prompt. */
+  get label() {
+    const { towards_prompt, mix = 0.5 } = this.data.options;
+    return towards_prompt ? `${Math.round(mix * 100)} %` : `#${this.seed}`;
+  }
+
+  /** The swaps of the palette shown. */
+  get swaps() {
+    return this.edits[paletteName(this.imageName)];
+  }
+
+  /** The name of its file, without the suffix. */
+  get fileStem() {
+    const name = this.data.files[0].name.split("/").at(-1) ?? "";
+    return name.replace(/\.png$/, "") + (this.painted ? "-painted" : "");
+  }
+
+  /**
+   * Whether a picture differs from what the model gave.
+   * @param {ImageName} image
+   */
+  edited(image = this.imageName) {
+    return this.painted || Object.keys(this.edits[paletteName(image)]).length > 0;
+  }
+
+  /**
+   * A picture as the model gave it: a PNG in base64.
+   * @param {ImageName} image
+   */
+  original(image = this.imageName) {
+    return this.images?.[image] ?? this.data.files[0].data;
+  }
+
+  /**
+   * A picture with its edits.
+   * @param {ImageName} image
+   */
+  async pixels(image = this.imageName) {
+    return recolored(await decode(this.original(image)), this.edits[paletteName(image)]);
+  }
+
+  /**
+   * A picture with its edits: a PNG in base64.
+   * @param {ImageName} image
+   */
+  async png(image = this.imageName) {
+    return this.edited(image) ? encode(await this.pixels(image)) : this.original(image);
+  }
+
+  /** The colors of the picture shown before edits, dark to bright; null if it has more than 15. */
+  async palette() {
+    return paletteOf(await decode(this.original()));
+  }
+
+  /**
+   * Take the files of the format `png` as its pictures; edits move to the palette that these share. A front of more
+   * than 15 colors stays as it is.
+   * @param {File[]} files
+   */
+  async takeImages(files) {
+    /** @type {Partial<Images>} */
+    const found = { front: this.data.palette ? files[0].data : this.data.files[0].data };
+    for (const { name, data } of files.slice(1)) {
+      const image = LATER_IMAGES.find((each) => name.endsWith(`-${each}.png`));
+      if (image) found[image] = data;
+    }
+    const images = /** @type {Images} */ (found);
+    const palette = paletteOf(await decode(images.front));
+    if (palette) this.edits.normal = swapsFor(this.edits.normal, palette);
+    this.images = images;
+  }
+
+  /**
+   * The request that gives the same sprite: its prompt, seed and options.
+   * @returns {SpriteRequest}
+   */
+  get sameRequest() {
+    const { init, strength = 1, mask } = this.data.options;
+    return { ...this.similarRequest, seed: this.seed, ...(init ? { init, strength, mask } : {}) };
+  }
+
+  /**
+   * A request for sprites like it: its prompt, style, steps, guidance and negative prompt.
+   * @returns {SpriteRequest}
+   */
+  get similarRequest() {
+    const { style, num_steps, guidance_scale, negative_prompt } = this.data.options;
+    return { prompt: this.prompt, style, num_steps, guidance_scale, negative_prompt };
+  }
+}
+
+/** A random seed, short enough to read aloud. */
+export function randomSeed() {
+  return Math.floor(Math.random() * 1_000_000);
+}
+
+/** @returns {Edits} */
+function noEdits() {
+  return { normal: {}, shiny: {} };
+}
+
+/**
+ * @param {ImageName} image
+ * @returns {keyof Edits}
+ */
+function paletteName(image) {
+  return image.endsWith("shiny") ? "shiny" : "normal";
+}
