@@ -46,7 +46,7 @@ def _request(path: str, body: bytes = b"", media_type: str = "application/json",
     return "\r\n".join([*head, "", ""]).encode() + body
 
 
-def _wish(count: int) -> bytes:
+def _body(count: int) -> bytes:
     return json.dumps({"prompt": "a small orange lizard with a burning tail", "count": count, "seed": 1}).encode()
 
 
@@ -66,10 +66,10 @@ class Kind:
 
 
 _FORM: Final = "multipart/form-data; boundary=cut"
-_STREAM: Final = ((_request("/v1/sprites/stream", _wish(4)), 200),)
+_STREAM: Final = ((_request("/v1/sprites/stream", _body(4)), 200),)
 _PICTURES: Final = _form([(ROOT / "docs/images/creature.png").read_bytes()] * 2)
 KINDS: Final = (
-    Kind("draw 2 sprites", 4, ((_request("/v1/sprites", _wish(2)), 200),)),
+    Kind("draw 2 sprites", 4, ((_request("/v1/sprites", _body(2)), 200),)),
     Kind("stream of 4 sprites", 2, _STREAM, until=b"event: end"),
     Kind("stream of 4 sprites, left at the first", 2, _STREAM, until=b"event: sprite"),
     Kind("read 2 pictures", 3, ((_request("/v1/types", _PICTURES, _FORM), 200),)),
@@ -80,9 +80,9 @@ KINDS: Final = (
         (
             (_request("/v1/sprites", b"{"), 400),
             (_request("/v1/sprites", b'{"hue": 3}'), 422),
-            (_request("/v1/sprites", _wish(9_999_999)), 422),
+            (_request("/v1/sprites", _body(9_999_999)), 422),
             (_request("/v1/types", _PICTURES), 415),
-            (_request("/v1/types", _wish(1), Content_Length=str(2**40)), 413),
+            (_request("/v1/types", _body(1), Content_Length=str(2**40)), 413),
             (_request("/v1/models", Host="elsewhere.example"), 403),
             (_request("/nowhere"), 404),
         ),
@@ -208,7 +208,7 @@ def _time(seconds: float) -> str:
 
 
 def render(command: str, clients: int, seconds: int, peak: Tally, soak: Tally | None, failures: int) -> str:
-    """The figures as a Markdown page."""
+    """The metrics as a Markdown page."""
     busy = [time for times in peak.refused.values() for time in times]
     answers = sum(map(len, peak.answered.values()))
     sent = answers + len(busy) + peak.wrong.total()
@@ -232,8 +232,8 @@ def render(command: str, clients: int, seconds: int, peak: Tally, soak: Tally | 
         refused = len(peak.refused[title])
         failed = sum(n for what, n in peak.wrong.items() if what.startswith(f"{title}: "))
         lines.append(_row(title, len(times) + refused + failed, refused, times))
-    lines += [_row("what was refused with 503", len(busy), len(busy), busy), "", "| figure | |", "| --- | --- |"]
-    figures = {
+    lines += [_row("what was refused with 503", len(busy), len(busy), busy), "", "| metric | |", "| --- | --- |"]
+    metrics = {
         "requests/s": f"{sent / peak.seconds:.0f}, of them {answers / peak.seconds:.0f} answered",
         "share of 503": f"{len(busy) / max(sent, 1):.1%}",
         "errors other than 503": _errors(peak),
@@ -241,13 +241,13 @@ def render(command: str, clients: int, seconds: int, peak: Tally, soak: Tally | 
     }
     if soak:
         first, last = tenths(soak)
-        figures[f"memory during {soak.seconds:.0f} s with {SOAK_CLIENTS} clients thereafter"] = (
+        metrics[f"memory during {soak.seconds:.0f} s with {SOAK_CLIENTS} clients thereafter"] = (
             f"median of the first tenth after {WARM_SECONDS} s {first:.1f} MiB, of the last {last:.1f} MiB; "
             f"highest {max(soak.memory) / MIB:.1f} MiB"
         )
-        figures["errors other than 503 thereafter"] = _errors(soak)
-    figures["errors in the server's log"] = str(failures)
-    lines += [f"| {name} | {value} |" for name, value in figures.items()]
+        metrics["errors other than 503 thereafter"] = _errors(soak)
+    metrics["errors in the server's log"] = str(failures)
+    lines += [f"| {name} | {value} |" for name, value in metrics.items()]
     lines += [
         "",
         "| machine | |",

@@ -40,10 +40,10 @@ def post(path: str, body: bytes, media_type: str) -> IO[bytes]:
             time.sleep(int(error.headers.get("Retry-After", 5)))
 
 
-def draw(**wish: Any) -> Iterator[tuple[str, Any]]:
-    """The events of a drawing as they come: a name and its data. `wish` are fields of POST /v1/sprites/stream."""
+def draw(**fields: Any) -> Iterator[tuple[str, Any]]:
+    """The events of a drawing as they come: a name and its data. `fields` are fields of POST /v1/sprites/stream."""
     name = ""
-    with post("/v1/sprites/stream", json.dumps(wish).encode(), "application/json") as lines:
+    with post("/v1/sprites/stream", json.dumps(fields).encode(), "application/json") as lines:
         for line in lines:
             field, _, value = line.decode().rstrip("\n").partition(": ")
             if field == "event":
@@ -67,8 +67,8 @@ def main() -> None:
     OUT.mkdir(exist_ok=True)
     saved = []
     for name, data in draw(prompt=prompt, count=8, seed=1):
-        if name == "step" and data["steps"]:
-            print(f"\r{data['drawn']} of {data['pictures']}, step {data['done']} of {data['steps']}", end="  ")
+        if name == "step" and data["num_steps"]:
+            print(f"\r{data['finished']} of {data['total']}, step {data['step']} of {data['num_steps']}", end="  ")
         elif name == "sprite":
             saved.append(OUT / Path(data["files"][0]["name"]).name)
             saved[-1].write_bytes(base64.b64decode(data["files"][0]["data"]))

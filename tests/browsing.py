@@ -94,8 +94,8 @@ def saved(page: Any, press: Any, folder: Path) -> Path:
 
 
 def pixels(page: Any, card: int = 0) -> set[tuple[int, ...]]:
-    """The opaque colours that a card shows."""
-    return {colour[:3] for colour in picture(page, card) if colour[3]}
+    """The opaque colors that a card shows."""
+    return {color[:3] for color in picture(page, card) if color[3]}
 
 
 def picture(page: Any, card: int = 0) -> list[tuple[int, ...]]:

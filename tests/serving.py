@@ -96,8 +96,8 @@ def exchange(server: Server, sent: bytes) -> bytes:
     return answer
 
 
-def figure(client: httpx.Client, name: str) -> float:
-    """One of the server's figures, as /metrics has it."""
+def metric(client: httpx.Client, name: str) -> float:
+    """One of the server's metrics, as /metrics has it."""
     found = re.search(rf"^{re.escape(name)} (\S+)$", client.get("/metrics").text, re.M)
     assert found
     return float(found[1])

@@ -65,7 +65,7 @@ def lines_about(name: str, text: str) -> list[str]:
 def test_bad_pictures_are_named_and_the_others_go_through(bundles: Path, tmp_path: Path, spritedex: Run) -> None:
     good = np.zeros((32, 32, 4), np.uint8)
     good[8:24, 8:24] = (255, 0, 0, 255)
-    frames = [Image.new("RGB", (16, 16), colour) for colour in ("red", "green")]
+    frames = [Image.new("RGB", (16, 16), color) for color in ("red", "green")]
     bad = {
         "text.png": (b"this is no picture", "not a picture; expected PNG, JPEG"),
         "cut.png": (png_bytes(np.random.default_rng(0).integers(0, 255, (64, 64, 4), np.uint8))[:900], "cut short"),
@@ -283,7 +283,7 @@ def test_words_that_are_no_text_are_left_out(painter: Path, tmp_path: Path, spri
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     for sprite in json.loads(done.stdout)["sprites"]:
-        assert (sprite["prompt"], sprite["wish"]["negative"]) == ("a small fox", "blue tail")
+        assert (sprite["prompt"], sprite["options"]["negative_prompt"]) == ("a small fox", "blue tail")
         record = (tmp_path / sprite["file"]).with_suffix(".json")
         assert json.loads(record.read_bytes()) == {**sprite, "file": Path(sprite["file"]).name}
         with Image.open(tmp_path / sprite["file"]) as image:

@@ -15,23 +15,23 @@ from spritedex.evaluation.baselines import (
     Baseline,
     ask,
 )
-from spritedex.evaluation.features import Examples, colour_histogram, labels_of, thumbnail
+from spritedex.evaluation.features import Examples, color_histogram, labels_of, thumbnail
 from spritedex.metrics.calibration import decide_all
 from spritedex.metrics.multilabel import top1_in_set
 from spritedex.sprites.codec import png_bytes
 from spritedex.vocabulary import TYPES
 
-COLOURS = {"fire": (220, 60, 30), "water": (40, 110, 220), "grass": (60, 170, 60)}
+COLORS = {"fire": (220, 60, 30), "water": (40, 110, 220), "grass": (60, 170, 60)}
 
 
 def painted(number: int, types: tuple[str, ...]) -> Record:
-    """A disc in the colour of its first type, a little off, on a clear ground; size and place vary."""
+    """A disc in the color of its first type, a little off, on a clear ground; size and place vary."""
     rng = np.random.default_rng(number)
     y, x = np.mgrid[:48, :48]
     centre, radius = rng.integers(18, 30, 2), rng.integers(8, 16)
     disc = (y - centre[0]) ** 2 + (x - centre[1]) ** 2 < radius**2
     rgba = np.zeros((48, 48, 4), np.uint8)
-    rgba[disc, :3] = np.clip(np.array(COLOURS[types[0]]) + rng.integers(-20, 21, 3), 0, 255)
+    rgba[disc, :3] = np.clip(np.array(COLORS[types[0]]) + rng.integers(-20, 21, 3), 0, 255)
     rgba[disc, 3] = 255
     return Record(str(number), number, f"n{number}", png_bytes(rgba), types, "", number // 2)
 
@@ -61,7 +61,7 @@ def test_always_water_says_water_and_nothing_else():
 
 
 @pytest.mark.parametrize("baseline", [BOOSTING, REGRESSION, NEIGHBOURS], ids=lambda baseline: baseline.name)
-def test_baselines_learn_colours(baseline: Baseline):
+def test_baselines_learn_colors(baseline: Baseline):
     answered = ask(baseline, TRAIN, TEST)
     assert top1_in_set(TEST.labels, answered.scores) > 0.9
     assert top1_in_set(TRAIN.labels, answered.out_of_fold) > 0.9
@@ -113,19 +113,19 @@ def test_examples_of_a_broken_picture_cannot_be_had():
         Examples.of([Record("b", 999, "b", b"not a picture", ("fire",), "", 999)])
 
 
-def test_histogram_sees_colour_and_neither_place_nor_background():
+def test_histogram_sees_color_and_neither_place_nor_background():
     left = np.zeros((64, 64, 4), np.uint8)
     left[10:20, 5:15] = (250, 10, 10, 255)
     right = np.full((64, 64, 4), 77, np.uint8)
     right[..., 3] = 0
     right[40:50, 45:55] = (250, 10, 10, 255)
-    np.testing.assert_allclose(colour_histogram(left, 6), colour_histogram(right, 6))
-    assert (colour_histogram(left, 6) ** 2).sum() == pytest.approx(1)
-    assert colour_histogram(left, 6).argmax() == 5 * 36, "all red, no green, no blue"
-    assert colour_histogram(left, 4).argmax() == 3 * 16
+    np.testing.assert_allclose(color_histogram(left, 6), color_histogram(right, 6))
+    assert (color_histogram(left, 6) ** 2).sum() == pytest.approx(1)
+    assert color_histogram(left, 6).argmax() == 5 * 36, "all red, no green, no blue"
+    assert color_histogram(left, 4).argmax() == 3 * 16
 
 
-def test_thumbnail_sees_the_place_and_no_hidden_colour():
+def test_thumbnail_sees_the_place_and_no_hidden_color():
     left = np.zeros((64, 64, 4), np.uint8)
     left[16:48, 0:32] = (250, 10, 10, 255)
     hidden = left.copy()

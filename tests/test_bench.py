@@ -14,7 +14,7 @@ from spritedex.workflows.evaluate.speed import (
     BenchRequest,
     Measurement,
     bench,
-    figures_text,
+    metrics_text,
     render_markdown,
     write_benchmark,
 )
@@ -48,11 +48,11 @@ def test_every_line_of_the_runtime_is_there(benchmark):
         "sprite_batch",
     }  # fmt: skip
     for measurement in found.values():
-        assert all(value > 0 for value in measurement.figures.values())
-    assert found["picture"].figures["p50"] <= found["picture"].figures["p95"]
-    assert found["sprite_eight"].figures["median"] > found["sprite"].figures["p50"] / 1000
-    assert found["cold_classify"].figures["min"] <= found["cold_classify"].figures["median"]
-    assert found["cold_classify"].figures["min"] > found["picture"].figures["p50"] / 1000, "a start costs more"
+        assert all(value > 0 for value in measurement.metrics.values())
+    assert found["picture"].metrics["p50"] <= found["picture"].metrics["p95"]
+    assert found["sprite_eight"].metrics["median"] > found["sprite"].metrics["p50"] / 1000
+    assert found["cold_classify"].metrics["min"] <= found["cold_classify"].metrics["median"]
+    assert found["cold_classify"].metrics["min"] > found["picture"].metrics["p50"] / 1000, "a start costs more"
     assert benchmark.problems == ()
 
 
@@ -70,8 +70,8 @@ def test_training_of_every_architecture_is_measured():
 
 def test_peak_memory_is_measured_where_the_system_tells(benchmark):
     if peak_memory() is None:
-        pytest.skip("this system does not tell a process its peak memory")
-    found = {m.name: m.figures["peak"] for m in benchmark.measurements if m.name.endswith("_memory")}
+        pytest.skip("this system does not report a process its peak memory")
+    found = {m.name: m.metrics["peak"] for m in benchmark.measurements if m.name.endswith("_memory")}
     assert set(found) == {"picture_memory", "folder_memory", "sprite_memory"}
     assert all(10 < peak < 4000 for peak in found.values())
 
@@ -81,7 +81,7 @@ def test_report_and_json_hold_the_lines_and_no_machine(benchmark, small, tmp_pat
     assert path.name == "bench.md"
     text, document = path.read_text(), (tmp_path / "benchmarks" / "bench.json").read_text()
     for measurement in benchmark.measurements:
-        assert f"| {measurement.title} | {figures_text(measurement)} |" in text
+        assert f"| {measurement.title} | {metrics_text(measurement)} |" in text
     assert len(json.loads(document)["measurements"]) == len(benchmark.measurements)
     for secret in (platform.node(), str(Path.home()), small["classifier"], str(Path.cwd())):
         assert len(secret) < 4 or secret not in text + document
@@ -90,8 +90,8 @@ def test_report_and_json_hold_the_lines_and_no_machine(benchmark, small, tmp_pat
 
 
 def test_figures_read_well():
-    def text(unit, **figures):
-        return figures_text(Measurement("name", "title", unit, figures, "how"))
+    def text(unit, **metrics):
+        return metrics_text(Measurement("name", "title", unit, metrics, "how"))
 
     assert text("s", median=0.9312, min=0.904) == "median 0.93 s, min 0.90 s"
     assert text("ms", p50=12.34, p95=123.4) == "p50 12.3 ms, p95 123 ms"
@@ -130,7 +130,7 @@ def test_given_pictures_are_used_and_training_is_measured_or_said_why_not(small,
     found = {m.name: m for m in result.measurements}
     assert [problem.where for problem in result.problems] == ["training decoder"], result.problems
     assert "training.epochs: unknown key" in result.problems[0].what
-    assert found["train_cnn6"].figures["rate"] > 0
+    assert found["train_cnn6"].metrics["rate"] > 0
     assert "64x64, batches of 4" in found["train_cnn6"].how
     assert result.pictures == "$SPRITEDEX_DATA"
     assert "Pictures: $SPRITEDEX_DATA." in render_markdown(result)

@@ -36,7 +36,7 @@ from tests.toy_bundles import toy_classifier
 pytestmark = pytest.mark.slow
 
 KEPT = Path("report/folds/tiny.csv")
-COLOURS = {"fire": (220, 60, 30), "water": (40, 110, 220), "grass": (60, 170, 60)}
+COLORS = {"fire": (220, 60, 30), "water": (40, 110, 220), "grass": (60, 170, 60)}
 CONFIG = """\
 model: {name: cnn6, channels: [4, 4, 4, 4, 4, 4], hidden: 8}
 training: {num_epochs: 1, batch_size: 8}
@@ -48,8 +48,8 @@ def paint(kind: str, number: int, side: int, shiny: bool = False) -> bytes:
     rng = np.random.default_rng([number, side])
     rgba = np.zeros((side, side, 4), np.uint8)
     top, left = rng.integers(2, side // 4, 2)
-    colour = np.clip(np.array(COLOURS[kind]) + rng.integers(-20, 21, 3), 0, 255)
-    rgba[top : top + side // 2, left : left + side // 2] = (*(colour[::-1] if shiny else colour), 255)
+    color = np.clip(np.array(COLORS[kind]) + rng.integers(-20, 21, 3), 0, 255)
+    rgba[top : top + side // 2, left : left + side // 2] = (*(color[::-1] if shiny else color), 255)
     return png_bytes(rgba)
 
 
@@ -59,7 +59,7 @@ def painted(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("painted")
     rows = []
     for number in range(1, 25):
-        kind = list(COLOURS)[(number - 1) // 2 % 3]
+        kind = list(COLORS)[(number - 1) // 2 % 3]
         pictures = [("artwork", 48, False), ("menu", 40, False)]
         pictures += [("pixel", 32, False), ("pixel", 32, True)] if number <= 16 else []
         for style, side, shiny in pictures:
@@ -110,7 +110,7 @@ def predict(copied, painted, records):
         told: list[str] = []
         plan = make_plan(str(painted), records, 2, 0, Path("runs"))
         model = read_model_config("tiny", Path("tiny.yaml"))
-        found, new = predict_folds(plan, model, KEPT, retrain=retrain, tell=told.append)
+        found, new = predict_folds(plan, model, KEPT, retrain=retrain, report=told.append)
         return found, new, told
 
     return run
@@ -130,8 +130,8 @@ def test_command_writes_the_report_and_says_what_it_found(done, painted):
     }  # fmt: skip
     assert (folder / "sheet.png").read_bytes().startswith(b"\x89PNG")
     report = (folder / "report" / "classifier.md").read_text()
-    rows = ("tiny", "colour boosting", "colour histogram", "nearest neighbours", "always water", "prior", "people")
-    assert "| figure | " + " | ".join(rows) + " |" in report
+    rows = ("tiny", "color boosting", "color histogram", "nearest neighbours", "always water", "prior", "people")
+    assert "| metric | " + " | ".join(rows) + " |" in report
     for word in ("mean of folds", "pixel sprites", "menu sprites", "k 5", "24 artworks of 24 species in 12 families"):
         assert word in report
     assert 'spritedex benchmark classifier --data "$SPRITEDEX_DATA" --model-config tiny=tiny.yaml --folds 2' in report
@@ -166,13 +166,13 @@ def test_figures_are_those_of_the_kept_logits(done, records):
     result = json.loads((folder / "report" / "classifier.json").read_text())
     section = result["folds"]
     by_fold = [multilabel.top1_in_set(labels[folds == fold], logits[folds == fold]) for fold in (1, 2)]
-    assert section["means"][0]["figures"]["top1_in_set"]["value"] == pytest.approx(np.mean(by_fold))
-    assert section["scorecard"]["rows"][0]["figures"]["top1_in_set"]["value"] == pytest.approx(
+    assert section["means"][0]["metrics"]["top1_in_set"]["value"] == pytest.approx(np.mean(by_fold))
+    assert section["scorecard"]["rows"][0]["metrics"]["top1_in_set"]["value"] == pytest.approx(
         multilabel.top1_in_set(labels, logits)
     )
-    colour = next(row for row in section["means"] if row["name"] == "colour histogram")
-    assert colour["figures"]["top1_in_set"]["value"] > 0.9
-    losses = {(loss["figures"]["name"], loss["style"]): loss for loss in section["losses"]}
+    color = next(row for row in section["means"] if row["name"] == "color histogram")
+    assert color["metrics"]["top1_in_set"]["value"] > 0.9
+    losses = {(loss["metrics"]["name"], loss["style"]): loss for loss in section["losses"]}
     assert losses.keys() == {("tiny", "menu"), ("tiny", "pixel")}
     assert losses["tiny", "pixel"]["species"] == losses["tiny", "pixel"]["pictures"] == 16
 
@@ -191,7 +191,7 @@ def test_asked_again_without_the_test_families_nothing_is_trained(done, copied, 
     assert result.tests is None
     assert "Left out with `--without-test`" in render_markdown(result)
 
-    mean = result.folds.means[0].figures["top1_in_set"]
+    mean = result.folds.means[0].metrics["top1_in_set"]
     words = list(plain_words(result))
     assert f"right for {100 * mean.value:.0f} % ({100 * mean.low:.0f} to {100 * mean.high:.0f} %)" in words[0]
     assert not any("aim" in word for word in words[:-1]), "the aims are for other data"
@@ -270,28 +270,28 @@ def test_shipped_bundles_are_measured_style_by_style(records, painted, tmp_path,
         folder = toy_classifier(tmp_path / name)
         (folder / "split.json").write_text(own.to_json())
         write_manifest(
-            folder, kind="classifier", name=name, architecture="cnn6", trained_on={"source": "painted"}, figures={}
+            folder, kind="classifier", name=name, architecture="cnn6", trained_on={"source": "painted"}, metrics={}
         )
     monkeypatch.setattr(catalogue, "PACKAGED", tmp_path)
     plain = portraits(records)
     by_style = {style: [record for record in plain if record.style == style] for style in STYLES}
     told: list[str] = []
-    found = measure_shipped(by_style, resamples=10, seed=0, tell=told.append)
+    found = measure_shipped(by_style, resamples=10, seed=0, report=told.append)
     assert [str(problem) for problem in found.missing] == ["shipped cnn6: it was trained with other test families"]
     assert {test.style for test in found.tests} == set(STYLES)
     families = set(split.parts["test"])
     for test in found.tests:
         exam = [record for record in by_style[test.style] if record.family in families]
         assert test.pictures == len(exam)
-        assert [row.name for row in test.scorecard.rows][:2] == ["reader", "colour boosting"]
-        assert test.scorecard.rows[0].figures["top1_in_set"].value == 1, "it reads these very colours"
+        assert [row.name for row in test.scorecard.rows][:2] == ["reader", "color boosting"]
+        assert test.scorecard.rows[0].metrics["top1_in_set"].value == 1, "it reads these very colors"
     assert {loss.style for loss in found.losses} == {"menu", "pixel"}
-    assert all(loss.loss.figures["top1_in_set"].value == 0 for loss in found.losses)
+    assert all(loss.loss.metrics["top1_in_set"].value == 0 for loss in found.losses)
 
 
 def test_without_shipped_bundles_a_reason_stands_in_their_place(records, tmp_path, monkeypatch):
     monkeypatch.setattr(catalogue, "PACKAGED", tmp_path)
-    found = measure_shipped({"artwork": list(records)}, resamples=10, seed=0, tell=print)
+    found = measure_shipped({"artwork": list(records)}, resamples=10, seed=0, report=print)
     assert found.tests == ()
     assert [problem.where for problem in found.missing] == ["shipped reader", "shipped cnn6"]
 
@@ -328,7 +328,7 @@ def test_fold_means_are_means_of_the_folds_figures():
     for name in HEADLINES:
         other = answer.predictions if name == "f1_micro" else chances
         by_fold = [getattr(multilabel, name)(labels[folds == fold], other[folds == fold]) for fold in (1, 2, 3)]
-        estimate = row.figures[name]
+        estimate = row.metrics[name]
         assert estimate.value == pytest.approx(np.mean(by_fold))
         assert estimate.low < estimate.value < estimate.high
 
@@ -353,10 +353,10 @@ def test_loss_is_the_first_style_minus_the_second_family_by_family():
     good = Answers("x", labels * 0.9 + 0.05, labels)
     bad = Answers("x", chances, (chances > 0.5).astype(np.float32))
     both = (labels, labels), (families.tolist(), families.tolist())
-    figures, loss = style_loss(*both, (good, bad), resamples=30, seed=0)
-    assert loss.figures["f1_micro"].value == pytest.approx(1 - figures.figures["f1_micro"].value)
-    assert loss.figures["f1_micro"].low > 0
-    same = style_loss(*both, (bad, bad), resamples=30, seed=0)[1].figures
+    metrics, loss = style_loss(*both, (good, bad), resamples=30, seed=0)
+    assert loss.metrics["f1_micro"].value == pytest.approx(1 - metrics.metrics["f1_micro"].value)
+    assert loss.metrics["f1_micro"].low > 0
+    same = style_loss(*both, (bad, bad), resamples=30, seed=0)[1].metrics
     assert all(estimate == Estimate(0.0, 0.0, 0.0) for estimate in same.values())
 
 

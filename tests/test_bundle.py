@@ -39,14 +39,14 @@ def rewrite(folder: Path, name: str, change: Callable[[dict[str, Any]], object])
 
 def sign(folder: Path, kind: str = "classifier") -> None:
     """Write the manifest anew, so that its hashes are those of the files as they are now."""
-    write_manifest(folder, kind=kind, name="again", architecture="cnn6", trained_on={}, figures={})
+    write_manifest(folder, kind=kind, name="again", architecture="cnn6", trained_on={}, metrics={})
 
 
 def test_a_bundle_loads_with_all_that_was_written(classifier: Path, generator: Path) -> None:
     bundle = load_bundle(classifier, "classifier")
     assert bundle.manifest.name == "toy-reader"
     assert bundle.manifest.license == "MIT"
-    assert bundle.manifest.figures == {"parameters": 1.0}
+    assert bundle.manifest.metrics == {"parameters": 1.0}
     assert bundle.config.types == TYPES
     assert load_bundle(generator).config.noise_dim == 6
 
@@ -92,7 +92,7 @@ def test_a_file_cut_short_or_missing_is_found(classifier: Path) -> None:
         (lambda m: m.update(schema_version=2), r"schema version is 2 .* reads 1; update"),
         (lambda m: m.pop("schema_version"), r"schema version is None"),
         (lambda m: m.update(kind="poem"), r"kind: Input should be 'classifier' or 'generator'"),
-        (lambda m: m.update(colour="red"), r"colour: Extra inputs"),
+        (lambda m: m.update(color="red"), r"color: Extra inputs"),
         (lambda m: m["files"].update({"../secret": m["files"]["README.md"]}), r"'../secret' is not a plain file name"),
         (lambda m: m["files"].update({"a\\b": m["files"]["README.md"]}), r"is not a plain file name"),
         (lambda m: m["files"].pop("classifier.onnx"), r"names no classifier\.onnx"),

@@ -20,7 +20,7 @@ LEAFLING = Record(
     types=("grass", "poison"),
     text="Leafling's back is bright green. It naps all day. Leafling loves rain.",
     family=1,
-    facts=Facts(genus="Leafling Pokémon", colour="green", shape="quadruped", habitat="forest", height_m=0.5),
+    facts=Facts(genus="Leafling Pokémon", color="green", shape="quadruped", habitat="forest", height_m=0.5),
 )
 
 
@@ -41,14 +41,14 @@ def test_captions_tell_the_facts_and_never_the_name() -> None:
     assert "pok" not in told
 
 
-def test_a_shiny_picture_is_not_given_the_colours_of_its_species() -> None:
+def test_a_shiny_picture_is_not_given_the_colors_of_its_species() -> None:
     told = " | ".join(captions(replace(LEAFLING, shiny=True))).lower()
     assert "green" not in told
     assert "it naps all day" in told
 
 
 def test_a_back_view_says_so() -> None:
-    assert all(re.match(r"seen from behind|back view", text) for text in captions(replace(LEAFLING, view="back"), 20))
+    assert all(re.match(r"seen from behind|back view", text) for text in captions(replace(LEAFLING, pose="back"), 20))
 
 
 def test_a_record_with_nothing_known_still_has_a_caption() -> None:

@@ -1,4 +1,4 @@
-"""Classifying: colours the toy classifier knows, every way to hand a picture over, and the command's outputs."""
+"""Classifying: colors the toy classifier knows, every way to hand a picture over, and the command's outputs."""
 
 import csv
 import io
@@ -23,12 +23,12 @@ from spritedex.vocabulary import TYPES
 from spritedex.workflows.classify.run import find_pictures
 from tests.toy_bundles import toy_classifier, toy_generator, toy_reader
 
-COLOURS = {"fire": (255, 0, 0), "grass": (0, 255, 0), "water": (0, 0, 255)}
+COLORS = {"fire": (255, 0, 0), "grass": (0, 255, 0), "water": (0, 0, 255)}
 
 
 def plain(name: str, height: int = 16, width: int = 16) -> RGBA:
-    """A picture of the colour of a type."""
-    return np.full((height, width, 4), (*COLOURS[name], 255), np.uint8)
+    """A picture of the color of a type."""
+    return np.full((height, width, 4), (*COLORS[name], 255), np.uint8)
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +57,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("name", COLOURS)
-def test_a_colour_is_read_as_its_type(classifier: Classifier, name: str) -> None:
+@pytest.mark.parametrize("name", COLORS)
+def test_a_color_is_read_as_its_type(classifier: Classifier, name: str) -> None:
     reading = classifier.classify_one(plain(name))
     assert reading.types == (name,)
     assert tuple(reading.probabilities) == TYPES
@@ -81,7 +81,7 @@ def test_threshold_decides_on_the_second_type_only(classifier: Classifier) -> No
 
 
 def test_logits_are_those_behind_the_probabilities(classifier: Classifier) -> None:
-    pictures = [plain(name) for name in COLOURS] * 3
+    pictures = [plain(name) for name in COLORS] * 3
     rows = list(classifier.logits(iter(pictures), batch_size=4))
     assert [row.shape for row in rows] == [(len(TYPES),)] * 9
     assert {row.dtype for row in rows} == {np.dtype(np.float64)}
@@ -118,7 +118,7 @@ def test_without_a_gallery_there_is_an_embedding_but_nothing_near(classifier: Cl
 
 
 def test_batches_give_what_single_pictures_give(classifier: Classifier) -> None:
-    pictures = [plain(name, 10 + size, 20) for size in range(4) for name in COLOURS]
+    pictures = [plain(name, 10 + size, 20) for size in range(4) for name in COLORS]
     alone = [classifier.classify_one(picture).probabilities for picture in pictures]
     for size in (1, 5, 100):
         together = [reading.probabilities for reading in classifier.classify(pictures, batch_size=size)]
@@ -166,7 +166,7 @@ def test_an_array_that_is_no_picture_is_refused(classifier: Classifier, array: A
         classifier.classify_one(array)
 
 
-def test_prepared_pixels_are_padded_clear_on_white_and_normalised() -> None:
+def test_prepared_pixels_are_padded_clear_on_white_and_normalized() -> None:
     pixels = prepare(plain("fire", 8, 16), 16, (0.5, 0.5, 0.5), (0.25, 0.25, 0.25))
     assert pixels.shape == (3, 16, 16)
     assert pixels.dtype == np.float32
@@ -229,7 +229,7 @@ def test_many_pictures_keep_their_order_and_their_errors(
     bundle: Path, tmp_path: Path, spritedex: Callable[..., Any]
 ) -> None:
     (tmp_path / "art").mkdir()
-    kinds = [*COLOURS, "broken"]
+    kinds = [*COLORS, "broken"]
     for index in range(120):
         kind = kinds[index % 4]
         data = b"broken" if kind == "broken" else png_bytes(plain(kind, 8 + index % 5 * 40))
@@ -298,13 +298,13 @@ def test_command_reads_a_picture_from_standard_input(bundle: Path, spritedex: Ca
 
 def test_truth_is_drawn_beside_prediction(bundle: Path, folder: Path, spritedex: Callable[..., Any]) -> None:
     (folder / "truth.csv").write_text("file,types\nart/a.PNG,grass/poison\nart/b.png,water\n")
-    done = spritedex("classify", "art", "--truth", "truth.csv", "--figure", "out/t.png", "--model", bundle, cwd=folder)
+    done = spritedex("classify", "art", "--truth", "truth.csv", "--plot", "out/t.png", "--model", bundle, cwd=folder)
     assert done.returncode == 0
     assert "2 pictures with known types: first guess right in 1 (50%), all types right in 0 (0%)" in done.stderr
     assert "truth grass, poison" in done.stdout
-    with Image.open(folder / "out" / "t.png") as figure:
-        assert figure.mode == "RGB"
-        assert figure.width > figure.height > 2 * 80
+    with Image.open(folder / "out" / "t.png") as plot:
+        assert plot.mode == "RGB"
+        assert plot.width > plot.height > 2 * 80
 
 
 def test_a_data_folder_serves_as_truth(bundle: Path, folder: Path, spritedex: Callable[..., Any]) -> None:
@@ -321,7 +321,7 @@ def test_a_data_folder_serves_as_truth(bundle: Path, folder: Path, spritedex: Ca
     ("options", "code", "message"),
     [
         (("--threshold", "2"), 2, "less than or equal to 1"),
-        (("--figure", "t.png"), 2, "give --truth too"),
+        (("--plot", "t.png"), 2, "give --truth too"),
         (("--json", "--csv"), 2, "choose one"),
         (("--truth", "nowhere.csv"), 1, "no such file or folder"),
         (("--model", "nowhere", "--json"), 1, "no bundle 'nowhere'"),
@@ -348,7 +348,7 @@ def test_figures_in_a_folder_are_left_out(bundle: Path, folder: Path, spritedex:
         "drawn/a-fox-1.png",
     ]
     (folder / "truth.csv").write_text("file,types\ndrawn/a-fox-0.png,fire\n")
-    truth = ("--truth", "truth.csv", "--figure", "drawn/truth.png")
+    truth = ("--truth", "truth.csv", "--plot", "drawn/truth.png")
     for _ in range(2):
         done = spritedex("classify", "drawn", "--model", bundle, *truth, "--json", cwd=folder)
         assert len(json.loads(done.stdout)["readings"]) == 2

@@ -1,4 +1,4 @@
-"""`spritedex data …` as a user meets it: tables, JSON, figures, files and exit codes."""
+"""`spritedex data …` as a user meets it: tables, JSON, plots, files and exit codes."""
 
 import json
 from collections.abc import Callable
@@ -26,8 +26,8 @@ def result(done: CompletedProcess[str]) -> dict[str, object]:
     return values
 
 
-def plain(key: str, colour: tuple[int, int, int, int], number: int, *types: str, side: int = 8) -> Record:
-    rgba = np.full((side, side, 4), colour, np.uint8)
+def plain(key: str, color: tuple[int, int, int, int], number: int, *types: str, side: int = 8) -> Record:
+    rgba = np.full((side, side, 4), color, np.uint8)
     return Record(key=key, number=number, name="", image=png_bytes(rgba), types=types, text="", family=number)
 
 
@@ -64,12 +64,12 @@ def test_a_random_split_says_that_it_leaks(spritedex: Spritedex, drawn_bestiary:
 
 @pytest.mark.parametrize("command", ["stats", "distribution", "normalization", "split"])
 def test_figures_are_drawn(spritedex: Spritedex, drawn_bestiary: Path, tmp_path: Path, command: str) -> None:
-    figure = tmp_path / f"{command}.png"
-    done = spritedex("data", command, "--data", drawn_bestiary, "--figure", figure)
+    plot = tmp_path / f"{command}.png"
+    done = spritedex("data", command, "--data", drawn_bestiary, "--plot", plot)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    assert str(figure) in done.stdout
-    with Image.open(figure) as image:
+    assert str(plot) in done.stdout
+    with Image.open(plot) as image:
         assert min(image.size) > 500
 
 
@@ -113,7 +113,7 @@ def test_wrong_options_are_one_line_and_exit_code_2(spritedex: Spritedex, drawn_
         (("split", "--data", drawn_bestiary, "--train", 0.9, "--val", 0.3), "at most 1"),
         (("split", "--data", drawn_bestiary, "--folds", 3, "--by", "random"), "leave out --by random"),
         (("stats", "--data", drawn_bestiary, "--style", "oil"), "--style oil"),
-        (("stats", "--data", drawn_bestiary, "--figure", tmp_path), "cannot write"),
+        (("stats", "--data", drawn_bestiary, "--plot", tmp_path), "cannot write"),
     ):
         done = spritedex("data", *words)
         assert done.returncode == 2, done.stderr
@@ -142,18 +142,18 @@ def test_statistics_of_hand_made_pictures() -> None:
 
 
 def test_pairs_of_types_are_counted_on_both_sides() -> None:
-    colour = (1, 2, 3, 255)
-    pairs = co_occurrence([plain("a", colour, 1, "normal"), plain("b", colour, 2, "normal", "fire")])
+    color = (1, 2, 3, 255)
+    pairs = co_occurrence([plain("a", color, 1, "normal"), plain("b", color, 2, "normal", "fire")])
     assert (pairs[0, 0], pairs[0, 1], pairs[1, 0], pairs[1, 1]) == (1, 1, 1, 0)
 
 
 def test_the_same_pixels_within_a_species_are_harmless_and_across_families_a_leak() -> None:
-    colour = (9, 9, 9, 255)
-    first, twin, other = plain("a", colour, 1, "rock"), plain("b", colour, 1, "rock"), plain("c", colour, 2, "rock")
+    color = (9, 9, 9, 255)
+    first, twin, other = plain("a", color, 1, "rock"), plain("b", color, 1, "rock"), plain("c", color, 2, "rock")
     assert check_pictures([first, twin]).problems == ()
     assert check_pictures([first, twin]).twins == (("a", "b"),)
     assert "would leak" in str(check_pictures([first, other]).problems[0])
-    bigger = plain("d", colour, 2, "rock", side=16)
+    bigger = plain("d", color, 2, "rock", side=16)
     assert check_pictures([first, bigger]).problems == ()
 
 

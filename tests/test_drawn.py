@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from spritedex.data.drawn import TRAITS, creatures, write_drawn_bestiary
+from spritedex.data.drawn import TYPE_DESIGNS, creatures, write_drawn_bestiary
 from spritedex.data.drawn_marks import BEFORE, BEHIND
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Record
@@ -35,7 +35,7 @@ def test_the_same_seed_draws_the_same_files(tmp_path: Path) -> None:
 
 
 def test_every_type_has_traits_and_a_mark() -> None:
-    assert set(TRAITS) == set(BEFORE) | set(BEHIND) == set(TYPES)
+    assert set(TYPE_DESIGNS) == set(BEFORE) | set(BEHIND) == set(TYPES)
 
 
 def test_species_are_counted_and_families_share_types() -> None:
@@ -60,7 +60,7 @@ def test_sprites_are_clean(records: tuple[Record, ...]) -> None:
         assert rgba.shape == (32, 32, 4)
         assert set(np.unique(rgba[..., 3])) == {0, 255}
         assert 0.1 < (rgba[..., 3] > 0).mean() < 0.7
-        assert not rgba[rgba[..., 3] == 0].any(), "clear pixels hide no colour"
+        assert not rgba[rgba[..., 3] == 0].any(), "clear pixels hide no color"
 
 
 def test_some_are_shiny_and_no_text_names_its_creature(records: tuple[Record, ...]) -> None:

@@ -1,4 +1,4 @@
-"""`spritedex evaluate classifier` from pictures to report, with a tiny bundle that reads three colours."""
+"""`spritedex evaluate classifier` from pictures to report, with a tiny bundle that reads three colors."""
 
 import json
 import math
@@ -15,7 +15,7 @@ from spritedex.data.loaders import read_bestiary
 from spritedex.data.splits import make_split
 from spritedex.errors import BundleError, DataError, UsageError
 from spritedex.evaluation.report import plain_words, render_markdown
-from spritedex.evaluation.scorecard import FIGURES
+from spritedex.evaluation.scorecard import METRICS
 from spritedex.runtime.classifier import Classifier
 from spritedex.vocabulary import TYPES, multi_hot
 from spritedex.workflows.evaluate.classifier import EvaluateRequest, evaluate_classifier, to_json
@@ -29,7 +29,7 @@ def with_split(folder, split):
     if split is not None:
         (folder / "split.json").write_text(split.to_json())
     write_manifest(
-        folder, kind="classifier", name="toy", architecture="cnn6", trained_on={"source": "drawn"}, figures={}
+        folder, kind="classifier", name="toy", architecture="cnn6", trained_on={"source": "drawn"}, metrics={}
     )
     return folder
 
@@ -67,7 +67,7 @@ def test_command_prints_a_table_and_writes_a_report(spritedex, drawn_bestiary, b
         cwd=tmp_path,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    for word in (*FIGURES.values(), "colour histogram", "always water", "prior", "people", "0.585"):
+    for word in (*METRICS.values(), "color histogram", "always water", "prior", "people", "0.585"):
         assert word in done.stdout
     names = {path.name for path in (tmp_path / "report").iterdir()}
     assert names == {"classifier.md", "classifier.json", "classifier-rows.png", "classifier-types.png"}
@@ -88,29 +88,29 @@ def test_json_is_one_document_with_the_same_figures(spritedex, drawn_bestiary, b
 
 def test_figures_of_the_model_are_those_of_its_own_readings(evaluation, bundle, records):
     split = make_split(records, seed=1, train=0.5, val=0.2)
-    exam = split.select(records, "test")
+    setup = split.select(records, "test")
     classifier = Classifier.load(bundle)
-    readings = [classifier.classify_one(record.image) for record in exam]
-    labels = np.stack([multi_hot(record.types) for record in exam])
+    readings = [classifier.classify_one(record.image) for record in setup]
+    labels = np.stack([multi_hot(record.types) for record in setup])
     decided = np.stack([multi_hot(reading.types) for reading in readings])
     scores = np.array([[reading.probabilities[name] for name in TYPES] for reading in readings])
     occur = labels.any(axis=0)
     row = evaluation.scorecard.rows[0]
     assert row.name == "toy"
-    assert row.figures["f1_micro"].value == pytest.approx(f1_score(labels, decided, average="micro"))
-    assert row.figures["mean_average_precision"].value == pytest.approx(
+    assert row.metrics["f1_micro"].value == pytest.approx(f1_score(labels, decided, average="micro"))
+    assert row.metrics["mean_average_precision"].value == pytest.approx(
         average_precision_score(labels[:, occur], scores[:, occur], average="macro")
     )
-    first = [reading.types[0] in record.types for reading, record in zip(readings, exam, strict=True)]
-    assert row.figures["top1_in_set"].value == pytest.approx(np.mean(first))
-    assert evaluation.exam.pictures == len(exam)
-    assert evaluation.exam.families == len({record.family for record in exam})
-    assert evaluation.exam.seen == 0
+    first = [reading.types[0] in record.types for reading, record in zip(readings, setup, strict=True)]
+    assert row.metrics["top1_in_set"].value == pytest.approx(np.mean(first))
+    assert evaluation.setup.pictures == len(setup)
+    assert evaluation.setup.families == len({record.family for record in setup})
+    assert evaluation.setup.seen == 0
     assert evaluation.warnings() == []
 
 
 def test_every_figure_lies_within_its_interval(evaluation):
-    estimates = [e for row in evaluation.scorecard.rows for e in row.figures.values()]
+    estimates = [e for row in evaluation.scorecard.rows for e in row.metrics.values()]
     estimates += [e for row in evaluation.scorecard.types for e in (row.f1, row.average_precision)]
     for estimate in estimates:
         if estimate.value is None:
@@ -124,8 +124,8 @@ def test_differences_are_the_first_row_minus_the_others(evaluation):
     first, *others = evaluation.scorecard.rows
     for row, difference in zip(others, evaluation.scorecard.differences, strict=True):
         assert difference.against == row.name
-        for name, estimate in difference.figures.items():
-            assert estimate.value == pytest.approx(first.figures[name].value - row.figures[name].value)
+        for name, estimate in difference.metrics.items():
+            assert estimate.value == pytest.approx(first.metrics[name].value - row.metrics[name].value)
 
 
 def test_the_same_request_writes_the_same_bytes(ask, tmp_path):
@@ -138,7 +138,7 @@ def test_the_same_request_writes_the_same_bytes(ask, tmp_path):
 def test_a_random_split_is_called_out(ask, records, tmp_path):
     (tmp_path / "random.json").write_text(make_split(records, by="random").to_json())
     result = ask(split=tmp_path / "random.json")
-    assert result.exam.split_by == "random"
+    assert result.setup.split_by == "random"
     assert any("random split" in warning and "flatter" in warning for warning in result.warnings())
     assert render_markdown(result).splitlines()[2].startswith("> **Warning: this is a random split")
 
@@ -149,26 +149,26 @@ def test_pictures_that_training_used_are_called_out(ask, records, tmp_path):
     (tmp_path / "swapped.json").write_text(own.model_copy(update={"parts": parts}).to_json())
     result = ask(split=tmp_path / "swapped.json")
     used = len(own.select(records, "train"))
-    assert result.exam.seen == result.exam.pictures == used
-    assert f"training used {used} of these {result.exam.pictures} pictures" in result.warnings()[0]
+    assert result.setup.seen == result.setup.pictures == used
+    assert f"training used {used} of these {result.setup.pictures} pictures" in result.warnings()[0]
     assert any("which training used" in warning for warning in ask(part="train").warnings())
 
 
 def test_a_bundle_without_a_split_is_called_out(ask, tmp_path):
     result = ask(model=str(with_split(tmp_path / "bare", None)))
-    assert result.exam.split_origin == "fresh"
-    assert result.exam.seen is None
+    assert result.setup.split_origin == "fresh"
+    assert result.setup.seen is None
     assert any("may have been trained on these very pictures" in warning for warning in result.warnings())
 
 
 def test_a_broken_picture_is_skipped_and_named(records, ask, drawn_bestiary, tmp_path):
     folder = tmp_path / "data"
     shutil.copytree(drawn_bestiary, folder)
-    exam = make_split(records, seed=1, train=0.5, val=0.2).select(records, "test")
-    broken = folder / exam[0].image.relative_to(drawn_bestiary)
+    setup = make_split(records, seed=1, train=0.5, val=0.2).select(records, "test")
+    broken = folder / setup[0].image.relative_to(drawn_bestiary)
     broken.write_bytes(broken.read_bytes()[:100])
     result = ask(data=str(folder))
-    assert result.exam.pictures == len(exam) - 1
+    assert result.setup.pictures == len(setup) - 1
     assert len(result.skipped) == 1
     assert broken.name in result.skipped[0].where
     assert str(tmp_path) not in str(result.skipped[0])
@@ -183,7 +183,7 @@ def test_one_type_with_no_picture_has_no_average_precision(evaluation):
 
 
 def test_plain_words_hold_the_first_figure(evaluation):
-    first = evaluation.scorecard.rows[0].figures["top1_in_set"].value
+    first = evaluation.scorecard.rows[0].metrics["top1_in_set"].value
     words = list(plain_words(evaluation))
     assert f"types for {100 * first:.0f} %" in words[0]
     assert not any("nan" in sentence for sentence in words)
@@ -231,15 +231,15 @@ def test_a_split_of_other_data_says_what_to_do(ask, records, tmp_path):
 
 
 @pytest.mark.realdata
-def test_on_the_real_data_colour_beats_the_prior_and_the_prior_is_what_it_should_be(real_data, tmp_path):
+def test_on_the_real_data_color_beats_the_prior_and_the_prior_is_what_it_should_be(real_data, tmp_path):
     records = read_bestiary(real_data, need={"types"}).records
     model = with_split(tmp_path / "toy", make_split(records))
     result = evaluate_classifier(EvaluateRequest(str(real_data), str(model), resamples=100))
-    rows = {row.name: row.figures for row in result.scorecard.rows}
-    exam = make_split(records).select(records, "test")
-    shares = np.stack([multi_hot(record.types) for record in exam]).mean(axis=0)
+    rows = {row.name: row.metrics for row in result.scorecard.rows}
+    setup = make_split(records).select(records, "test")
+    shares = np.stack([multi_hot(record.types) for record in setup]).mean(axis=0)
     assert rows["prior"]["mean_average_precision"].value == pytest.approx(shares[shares > 0].mean())
     assert rows["always water"]["top1_in_set"].value == pytest.approx(shares[TYPES.index("water")])
-    assert rows["colour histogram"]["mean_average_precision"].low > rows["prior"]["mean_average_precision"].high
-    assert result.scorecard.chance_map < rows["colour histogram"]["mean_average_precision"].value
+    assert rows["color histogram"]["mean_average_precision"].low > rows["prior"]["mean_average_precision"].high
+    assert result.scorecard.chance_map < rows["color histogram"]["mean_average_precision"].value
     assert not any(math.isnan(e.value) for row in rows.values() for e in row.values())

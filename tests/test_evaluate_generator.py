@@ -1,4 +1,4 @@
-"""`spritedex evaluate generator` from prompts to report, with toys that draw squares and read three colours."""
+"""`spritedex evaluate generator` from prompts to report, with toys that draw squares and read three colors."""
 
 import csv
 import json
@@ -13,7 +13,7 @@ from spritedex.bundle.write import write_manifest
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.splits import make_split
 from spritedex.errors import DataError, UsageError
-from spritedex.evaluation.generation import FIGURES, REAL, TRAINING
+from spritedex.evaluation.generation import METRICS, REAL, TRAINING
 from spritedex.evaluation.generator_report import bars_table, render_markdown
 from spritedex.evaluation.scorecard import Estimate
 from spritedex.sprites.canvas import fit_square, premultiply
@@ -25,7 +25,7 @@ from tests.toy_bundles import WIDTH, toy_classifier, toy_generator, toy_reader
 
 
 def toy_painter(folder, split, styles=("artwork", "pixel"), picture=None):
-    """A painter's bundle: plain squares, whose colours follow from the words, with noise; or always this picture."""
+    """A painter's bundle: plain squares, whose colors follow from the words, with noise; or always this picture."""
     toy_generator(folder)
     random = np.random.default_rng(0)
     constants = {
@@ -35,7 +35,7 @@ def toy_painter(folder, split, styles=("artwork", "pixel"), picture=None):
         "little": np.array(0.3, np.float32),
     }
     nodes = [
-        helper.make_node("ReduceMean", ["states"], ["pooled"], axes=[1], keepdims=0),
+        helper.make_node("ReduceMean", ["token_states"], ["pooled"], axes=[1], keepdims=0),
         helper.make_node("MatMul", ["pooled", "paint"], ["mixed"]),
         helper.make_node("Tanh", ["mixed"], ["flat"]),
         helper.make_node("Reshape", ["flat", "coarse"], ["blocks"]),
@@ -48,8 +48,8 @@ def toy_painter(folder, split, styles=("artwork", "pixel"), picture=None):
         nodes = nodes[-2:]
     sprite = TensorProto.FLOAT, ["B", 4, 64, 64]
     inputs = {
-        "noisy": sprite, "time": (TensorProto.FLOAT, ["B"]), "states": (TensorProto.FLOAT, ["B", "T", WIDTH]),
-        "mask": (TensorProto.INT64, ["B", "T"]), "look": (TensorProto.INT64, ["B", 4]),
+        "noisy": sprite, "time": (TensorProto.FLOAT, ["B"]), "token_states": (TensorProto.FLOAT, ["B", "T", WIDTH]),
+        "mask": (TensorProto.INT64, ["B", "T"]), "class_ids": (TensorProto.INT64, ["B", 4]),
     }  # fmt: skip
     outputs = {"clean": sprite}
     values = [
@@ -62,7 +62,7 @@ def toy_painter(folder, split, styles=("artwork", "pixel"), picture=None):
     config = {
         "architecture": "painter", "image_size": 64, "max_tokens": 16, "model": {},
         "styles": {style: index for index, style in enumerate(styles)}, "any_style": len(styles),
-        "steps": 2, "guidance": 2.0, "guided_from": 0.1,
+        "num_steps": 2, "guidance_scale": 2.0, "guided_from": 0.1,
     }  # fmt: skip
     (folder / "config.json").write_text(json.dumps(config))
     return signed(folder, "generator", "toy-painter", split)
@@ -72,7 +72,7 @@ def signed(folder, kind, name, split):
     """The bundle with a split, and its manifest written again."""
     (folder / "split.json").write_text(split.to_json())
     architecture = json.loads((folder / "config.json").read_text())["architecture"]
-    write_manifest(folder, kind=kind, name=name, architecture=architecture, trained_on={"source": "toys"}, figures={})
+    write_manifest(folder, kind=kind, name=name, architecture=architecture, trained_on={"source": "toys"}, metrics={})
     return folder
 
 
@@ -129,21 +129,21 @@ def report(ask, tmp_path_factory):
 def test_the_report_has_all_figures_of_all_rows(report):
     result, out = report
     assert {path.name for path in (out / "report").iterdir()} == {
-        "generator.md", "generator.json", "generator-rows.png", "generator-colours.png", "generator-sheet.png",
+        "generator.md", "generator.json", "generator-rows.png", "generator-colors.png", "generator-sheet.png",
     }  # fmt: skip
     assert (out / "private.png").is_file()
     assert [style.style for style in result.styles] == ["artwork", "pixel"]
     artwork, pixel = ([row.name for row in style.rows] for style in result.styles)
     assert artwork == ["toy-painter", "toy-decoder", REAL, TRAINING]
     assert pixel == ["toy-painter", REAL, TRAINING]
-    assert set(result.styles[1].rows[0].figures) == set(FIGURES)
+    assert set(result.styles[1].rows[0].metrics) == set(METRICS)
     for style in result.styles:
         for row in style.rows:
-            for name, estimate in row.figures.items():
+            for name, estimate in row.metrics.items():
                 if estimate.value is not None and estimate.low is not None:
                     assert estimate.low - 1e-9 <= estimate.value <= estimate.high + 1e-9, name
-    assert result.styles[1].rows[0].figures["valid"].value == 1
-    assert result.styles[0].rows[0].figures["valid"].value is None
+    assert result.styles[1].rows[0].metrics["valid"].value == 1
+    assert result.styles[0].rows[0].metrics["valid"].value is None
     assert any("toy-decoder` in style pixel" in text for text in result.left_out)
     assert any("style menu" in text for text in result.left_out)
     assert [(row.name, row.style) for row in result.grid] == [
@@ -154,7 +154,7 @@ def test_the_report_has_all_figures_of_all_rows(report):
 
 def test_squares_are_farther_from_creatures_than_creatures_are(report):
     for style in report[0].styles:
-        rows = {row.name: row.figures for row in style.rows}
+        rows = {row.name: row.metrics for row in style.rows}
         for name in ("kernel", "frechet"):
             assert rows["toy-painter"][name].value > rows[REAL][name].value
         assert rows["toy-painter"]["copies_pixels"].value == 0
@@ -164,14 +164,14 @@ def test_no_copy_among_few_families_proves_little(report):
     result, out = report
     for style in result.styles:
         most = 3 / style.families
-        copies = style.rows[0].figures["copies_pixels"]
+        copies = style.rows[0].metrics["copies_pixels"]
         assert (copies.value, copies.low, copies.high) == (0, 0, pytest.approx(most))
-        assert style.rows[-2].figures["diversity"].high is None
-    valid = result.styles[1].rows[0].figures["valid"]
+        assert style.rows[-2].metrics["diversity"].high is None
+    valid = result.styles[1].rows[0].metrics["valid"]
     assert (valid.low, valid.high) == (pytest.approx(1 - 3 / result.styles[1].families), 1)
     for row in result.grid:
-        if row.figures["copies"].value == 0:
-            assert row.figures["copies"].high == 3 / row.prompts
+        if row.metrics["copies"].value == 0:
+            assert row.metrics["copies"].high == 3 / row.prompts
     text = (out / "report" / "generator.md").read_text()
     assert f"| copies by pixels ↓ | 0.000 (0.000–{3 / result.styles[0].families:.3f}) |" in text
 
@@ -181,14 +181,14 @@ def test_a_bar_says_whether_its_whole_interval_lies_on_that_side(report):
     artwork = replace(
         result.styles[0],
         ratios={
-            "colour": Estimate(0.9, 0.85, 1.1), "type_first": Estimate(0.9, 0.7, 1.1),
+            "color": Estimate(0.9, 0.85, 1.1), "type_first": Estimate(0.9, 0.7, 1.1),
             "copies": Estimate(0.1, 0.03, 0.2),
         },
     )  # fmt: skip
     pixel = replace(
         result.styles[1],
         ratios={
-            "colour": Estimate(0.5, 0.3, 0.7), "type_first": Estimate(0.7, 0.6, 0.9),
+            "color": Estimate(0.5, 0.3, 0.7), "type_first": Estimate(0.7, 0.6, 0.9),
             "copies": Estimate(0, -0.043, 0.043),
         },
     )  # fmt: skip
@@ -210,11 +210,11 @@ def test_a_painter_of_artwork_alone_that_copies_in_the_mirror_is_found_out(ask, 
     result = ask(model=painter, count=1, limit=8, out=tmp_path / "report")
     assert (tmp_path / "report" / "generator-sheet.png").is_file()
     assert any("style pixel" in text for text in result.left_out)
-    drawn = result.styles[0].rows[0].figures
-    assert (drawn["copies"].value, drawn["copies_features"].value, drawn["copies_recoloured"].value) == (1, 0, 1)
+    drawn = result.styles[0].rows[0].metrics
+    assert (drawn["copies"].value, drawn["copies_features"].value, drawn["copies_recolored"].value) == (1, 0, 1)
     copyist, decoder = result.grid
-    assert copyist.figures["copies"].value == 1
-    assert decoder.figures["copies"].value < 1
+    assert copyist.metrics["copies"].value == 1
+    assert decoder.metrics["copies"].value < 1
     assert "copies, by any sign ↓ |" in (tmp_path / "report" / "generator.md").read_text().split("## The grid")[1]
 
 
@@ -223,7 +223,7 @@ def test_the_report_says_what_it_is_and_tells_no_paths(report, data, bundles):
     text = (out / "report" / "generator.md").read_text()
     assert text == render_markdown(result)
     assert "they cannot be compared with any published FID" in text
-    assert "**Colour agreement flatters a painter**" in text
+    assert "**Color agreement flatters a painter**" in text
     assert "`toy-decoder` does not draw pixel, so no bar is set for distances there." in text
     assert '--data "$SPRITEDEX_DATA" --model painter --reader reader' in text
     for bar in result.bars():
@@ -253,7 +253,7 @@ def test_a_decoder_is_measured_alone_where_it_is_the_baseline(ask):
     result = ask(model="decoder", count=1, limit=8)
     assert [[row.name for row in style.rows] for style in result.styles] == [["toy-decoder", REAL, TRAINING]]
     assert result.baseline is None
-    assert result.styles[0].rows[0].figures["diversity"].value is None
+    assert result.styles[0].rows[0].metrics["diversity"].value is None
     assert not any("closer" in bar.what for bar in result.bars())
     assert "no bar is set for distances" not in render_markdown(result)
 

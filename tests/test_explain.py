@@ -1,4 +1,4 @@
-"""Explanations: the coloured place speaks for its type, and the command writes a figure for each picture."""
+"""Explanations: the colored place speaks for its type, and the command writes a plot for each picture."""
 
 import json
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from spritedex.runtime.classifier import Classifier
 from spritedex.runtime.explain import explain
 from spritedex.sprites.codec import RGBA, png_bytes
 from spritedex.sprites.sheets import Evidence, evidence_sheet
-from spritedex.vocabulary import TYPE_COLOURS
+from spritedex.vocabulary import TYPE_COLORS
 from tests.toy_bundles import SIZE, toy_classifier, toy_reader
 
 GREY = (120, 120, 120, 255)
@@ -82,9 +82,9 @@ def test_the_sheet_is_warm_where_it_speaks_for_and_cool_where_against() -> None:
     assert (columns[:, 10, 0] - columns[:, 10, 2]).min() > 80, "warm on the left"
     assert (columns[:, -10, 2] - columns[:, -10, 0]).min() > 80, "cool on the right"
     unmoved = panels[:, 16 + 2 * (256 + 12) :][:, :256]
-    assert np.ptp(unmoved, axis=-1).max() == 0, "no evidence, no colour"
+    assert np.ptp(unmoved, axis=-1).max() == 0, "no evidence, no color"
     for name in ("fire", "ice"):
-        assert (sheet == np.array(tuple(bytes.fromhex(TYPE_COLOURS[name][1:])))).all(axis=-1).any()
+        assert (sheet == np.array(tuple(bytes.fromhex(TYPE_COLORS[name][1:])))).all(axis=-1).any()
 
 
 def test_weak_evidence_stays_pale() -> None:
@@ -93,10 +93,10 @@ def test_weak_evidence_stays_pale() -> None:
     assert np.ptp(sheet[150, 300:500], axis=-1).max() < 20
 
 
-@pytest.mark.parametrize("colour", [(255, 255, 255, 255), (0, 0, 0, 255)])
-def test_light_and_dark_creatures_show(colour: tuple[int, ...]) -> None:
+@pytest.mark.parametrize("color", [(255, 255, 255, 255), (0, 0, 0, 255)])
+def test_light_and_dark_creatures_show(color: tuple[int, ...]) -> None:
     rgba = np.zeros((64, 64, 4), np.uint8)
-    rgba[16:48, 16:48] = colour
+    rgba[16:48, 16:48] = color
     sheet = np.asarray(evidence_sheet("a name", rgba, [Evidence("fire", 0.7, np.zeros((4, 4), np.float32))]))
     panel = sheet[80:330, 16 + 256 + 12 :][:, :256].astype(int)
     assert abs(panel[120, 128] - panel[20, 20]).min() > 60
@@ -119,24 +119,24 @@ def test_every_picture_gets_a_figure_of_its_own(bundle: Path, folder: Path, spri
     done = run()
     assert done.returncode == 1
     document = json.loads(done.stdout)
-    figures = [Path(reading["explained"]) for reading in document["readings"]]
+    plots = [Path(reading["explained"]) for reading in document["readings"]]
     names = ["fox-explained.png", "Fox-2-explained.png", "fox-3-explained.png"]
-    assert figures == [Path("art/why") / name for name in names]
-    assert sorted((folder / "art" / "why").iterdir()) == sorted(folder / figure for figure in figures)
-    for figure in figures:
-        with Image.open(folder / figure) as picture:
+    assert plots == [Path("art/why") / name for name in names]
+    assert sorted((folder / "art" / "why").iterdir()) == sorted(folder / plot for plot in plots)
+    for plot in plots:
+        with Image.open(folder / plot) as picture:
             assert picture.text["Software"] == "Spritedex figure"
     assert [problem["where"] for problem in document["problems"]] == ["art/broken.png"]
-    before = (folder / figures[0]).read_bytes()
-    assert json.loads(run().stdout) == document, "its own figures are not read as creatures"
-    assert (folder / figures[0]).read_bytes() == before
+    before = (folder / plots[0]).read_bytes()
+    assert json.loads(run().stdout) == document, "its own plots are not read as creatures"
+    assert (folder / plots[0]).read_bytes() == before
 
 
 def test_one_picture_is_explained_beside_the_working_directory(folder: Path, spritedex: Callable[..., Any]) -> None:
     reader = toy_reader(folder / "bundles" / "toy")
     done = spritedex("classify", "art/fox.png", "--model", reader, "--explain", cwd=folder)
     assert done.returncode == 0
-    assert "figure: fox-explained.png" in done.stdout
+    assert "plot: fox-explained.png" in done.stdout
     with Image.open(folder / "fox-explained.png") as picture:
         assert picture.width > picture.height > 200
     data = png_bytes(half_red_half_blue())

@@ -1,4 +1,4 @@
-"""Formats: every file opens as what the game or editor expects, with the pixels and colours of the creature."""
+"""Formats: every file opens as what the game or editor expects, with the pixels and colors of the creature."""
 
 import io
 import json
@@ -16,13 +16,13 @@ from spritedex.sprites.creature import Creature, icon_frames
 from spritedex.sprites.dye import shifted
 from spritedex.sprites.formats import FORMATS, stand_ins
 from spritedex.sprites.formats_games import gba_icon, jasc, read_jasc
-from spritedex.sprites.palette import Colours, Indexed, quantise, quantise_together, snap_bgr555
+from spritedex.sprites.palette import Colors, Indexed, quantize, quantize_together, snap_bgr555
 
 
 def creature(number: int = 0) -> Creature:
     """A drawn creature with everything that a creature may have."""
-    rgba = draw_creature(creatures(18, seed=5)[number].look, 64)
-    front, second, back = quantise_together([rgba, np.roll(rgba, 1, axis=0), np.ascontiguousarray(rgba[:, ::-1])])
+    rgba = draw_creature(creatures(18, seed=5)[number].appearance, 64)
+    front, second, back = quantize_together([rgba, np.roll(rgba, 1, axis=0), np.ascontiguousarray(rgba[:, ::-1])])
     return Creature(front, back, shifted(front.palette, hue=100), (second,), name="Fox of Fire")
 
 
@@ -59,14 +59,14 @@ def opened(data: bytes) -> Image.Image:
     return image
 
 
-def colours(image: Image.Image) -> set[Any]:
+def colors(image: Image.Image) -> set[Any]:
     pixels = np.asarray(image.convert("RGBA")).reshape(-1, 4)
     return {tuple(pixel) for pixel in pixels[pixels[:, 3] > 0].tolist()}
 
 
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("subject", [FULL, BARE], ids=["full", "bare"])
-def test_every_picture_is_indexed_with_at_most_15_colours_and_no_half_clear_pixel(name: str, subject: Creature) -> None:
+def test_every_picture_is_indexed_with_at_most_15_colors_and_no_half_clear_pixel(name: str, subject: Creature) -> None:
     files = FORMATS[name](subject)
     assert files == FORMATS[name](subject)
     for path, data in files.items():
@@ -75,7 +75,7 @@ def test_every_picture_is_indexed_with_at_most_15_colours_and_no_half_clear_pixe
             assert set(np.unique(np.asarray(image.convert("RGBA"))[..., 3])) == {0, 255}
             if name != "sheet":
                 assert (image.mode, image.info["transparency"], data[24]) == ("P", 0, 4)
-                assert len(colours(image)) <= 15
+                assert len(colors(image)) <= 15
 
 
 @pytest.mark.parametrize("name", SIZES)
@@ -97,8 +97,8 @@ def test_all_drawn_creatures_are_valid_in_every_format() -> None:
 def test_gba_and_ds_palettes_are_jasc_in_five_bits_and_match_the_pictures() -> None:
     for name, picture in (("gba", "front"), ("ds", "male_front")):
         files = FORMATS[name](FULL)
-        for colouring, wanted in (("normal", FULL.front.palette), ("shiny", FULL.shiny)):
-            data = files[f"fox_of_fire/{colouring}.pal"]
+        for coloring, wanted in (("normal", FULL.front.palette), ("shiny", FULL.shiny)):
+            data = files[f"fox_of_fire/{coloring}.pal"]
             lines = data.decode().split("\r\n")
             assert lines[:3] == ["JASC-PAL", "0100", "16"]
             assert (len(lines), lines[-1]) == (20, "")
@@ -135,13 +135,13 @@ def test_an_icon_takes_the_best_palette_of_the_game() -> None:
     blues = np.stack([np.zeros(15), np.arange(15) * 8, 40 + np.arange(15) * 14], axis=1).astype(np.uint8)
     reds = np.ascontiguousarray(blues[:, ::-1])
     for palette, best in ((reds, 1), (blues, 0)):
-        coloured = Creature(quantise(FULL.front.with_palette(_paint(palette)).rgba))
-        files, chosen = gba_icon(coloured, [blues, reds])
+        colored = Creature(quantize(FULL.front.with_palette(_paint(palette)).rgba))
+        files, chosen = gba_icon(colored, [blues, reds])
         assert chosen == best
-        assert colours(opened(files["creature/icon.png"])) <= {(*colour, 255) for colour in palette.tolist()}
+        assert colors(opened(files["creature/icon.png"])) <= {(*color, 255) for color in palette.tolist()}
 
 
-def _paint(palette: Colours) -> Colours:
+def _paint(palette: Colors) -> Colors:
     return palette[-len(FULL.front.palette) :]
 
 
@@ -159,9 +159,7 @@ def test_the_sheet_lists_its_frames() -> None:
     atlas = np.asarray(opened(files["fox_of_fire.png"]))
     assert document["meta"]["size"] == {"w": atlas.shape[1], "h": atlas.shape[0]}
     names = [frame["filename"] for frame in document["frames"]]
-    assert names == [
-        f"{view}-{colouring}" for colouring in ("normal", "shiny") for view in ("front", "front-2", "back")
-    ]
+    assert names == [f"{view}-{coloring}" for coloring in ("normal", "shiny") for view in ("front", "front-2", "back")]
     place = document["frames"][names.index("back-shiny")]["frame"]
     cut = atlas[place["y"] : place["y"] + place["h"], place["x"] : place["x"] + place["w"]]
     assert FULL.back is not None
@@ -198,34 +196,34 @@ def test_the_aseprite_file_reads_back_by_its_specification() -> None:
         picture.indices.tobytes() for picture in (FULL.front, FULL.frames[0], FULL.back)
     ]
     assert tags == [b"front", b"back"]
-    assert palette[1:] == [(*colour, 255) for colour in FULL.front.palette.tolist()]
+    assert palette[1:] == [(*color, 255) for color in FULL.front.palette.tolist()]
     assert palette[0][3] == 0
 
 
 def test_gimp_palettes_have_the_indices_of_the_aseprite_file() -> None:
     files = FORMATS["aseprite"](FULL)
     assert FULL.shiny is not None
-    for colouring, palette in (("normal", FULL.front.palette), ("shiny", FULL.shiny)):
-        lines = files[f"fox_of_fire-{colouring}.gpl"].decode().splitlines()
+    for coloring, palette in (("normal", FULL.front.palette), ("shiny", FULL.shiny)):
+        lines = files[f"fox_of_fire-{coloring}.gpl"].decode().splitlines()
         assert lines[0] == "GIMP Palette"
         rows = [tuple(map(int, line.split()[:3])) for line in lines[4:]]
-        assert rows[1:] == [tuple(colour) for colour in palette.tolist()]
+        assert rows[1:] == [tuple(color) for color in palette.tolist()]
         assert rows[0] not in rows[1:]
 
 
-def test_the_clear_colour_is_never_one_of_the_palette() -> None:
+def test_the_clear_color_is_never_one_of_the_palette() -> None:
     palette = np.array([(180, 213, blue) for blue in range(180, 60, -8)], np.uint8)
     rows = [line.split() for line in jasc(palette).decode().splitlines()[3:]]
     assert len({tuple(row) for row in rows}) == 16
 
 
 def test_a_creature_must_be_of_one_piece() -> None:
-    other = quantise(draw_creature(creatures(18, seed=5)[7].look, 64))
+    other = quantize(draw_creature(creatures(18, seed=5)[7].appearance, 64))
     with pytest.raises(ValueError, match="share one palette"):
         Creature(FULL.front, back=other)
     with pytest.raises(ValueError, match="64x64 are needed"):
         Creature(Indexed(FULL.front.indices[:32], FULL.front.palette))
-    with pytest.raises(ValueError, match="shiny colours for a palette"):
+    with pytest.raises(ValueError, match="shiny colors for a palette"):
         Creature(FULL.front, shiny=FULL.front.palette[:2])
     assert Creature(FULL.front, name="../Pokémon №1").slug == "pokemon_no1"
     assert Creature(FULL.front, name="火").slug == "creature"

@@ -48,7 +48,7 @@ def test_a_sprite_is_64_pixels_rgba_with_the_attention_of_each_word(generator: G
     assert sprite.tokens[-1] == "[SEP]"
     words = generator.attention(sprite)
     assert [each.word for each in words] == PROMPT.split()
-    assert {each.heat.shape for each in words} == {(CELLS, CELLS)}
+    assert {each.heatmap.shape for each in words} == {(CELLS, CELLS)}
     assert 0 < sum(each.share for each in words) < 1
 
 
@@ -140,7 +140,7 @@ def test_command_writes_the_same_files_on_every_run(
     for sprite, name in zip(document["sprites"], names, strict=True):
         record = json.loads(written[Path(name).with_suffix(".json").name])
         assert record == {**sprite, "file": name}
-        assert (record["bundle"]["name"], record["wish"], record["palette"]) == ("toy-painter", {}, None)
+        assert (record["bundle"]["name"], record["options"], record["palette"]) == ("toy-painter", {}, None)
     assert json.loads(again.stdout)["problems"] == []
     with Image.open(tmp_path / document["sprites"][0]["file"]) as sprite:
         assert (sprite.mode, sprite.size, sprite.format) == ("RGBA", (64, 64), "PNG")
@@ -165,8 +165,8 @@ def test_attention_gives_each_word_its_share(bundle: Path, tmp_path: Path, sprit
     shares = [word["share"] for word in document["words"]]
     assert sum(shares) + document["markers"] == pytest.approx(1)
     assert min(shares) > 0
-    with Image.open(tmp_path / "attention.png") as figure:
-        assert figure.width > 4 * 128
+    with Image.open(tmp_path / "attention.png") as plot:
+        assert plot.width > 4 * 128
     table = spritedex("attention", "a green lizard", "--model", bundle, "--out", "x.png", cwd=tmp_path)
     assert "lizard" in table.stdout
     assert (tmp_path / "x.png").read_bytes() == (tmp_path / "attention.png").read_bytes()

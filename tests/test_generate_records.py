@@ -11,13 +11,13 @@ from PIL import Image
 
 from spritedex.errors import PictureError, UsageError
 from spritedex.runtime.classifier import Reading
-from spritedex.runtime.options import Wish
-from spritedex.sprites.dye import name_colours
+from spritedex.runtime.options import GenerationOptions
+from spritedex.sprites.dye import name_colors
 from spritedex.sprites.formats_games import read_jasc
 from spritedex.vocabulary import TYPES
-from spritedex.workflows.generate.attributes import Traits
+from spritedex.workflows.generate.attributes import Attributes
 from spritedex.workflows.generate.choice import answering, score
-from spritedex.workflows.generate.render import Drawn, GenerateRequest, Note, Step, generate
+from spritedex.workflows.generate.render import GenerateRequest, Note, Rendered, Step, generate
 from tests.toy_bundles import toy_painter
 
 Draw = Callable[..., list[Any]]
@@ -39,7 +39,7 @@ def test_the_pngs_of_a_creature_say_what_they_were_drawn_from(draw: Draw) -> Non
     told = {}
     for path in creature.files:
         with Image.open(path) as image:
-            told[path.name] = (image.text["prompt"], image.text["seed"], json.loads(image.text.get("wish", "{}")))
+            told[path.name] = (image.text["prompt"], image.text["seed"], json.loads(image.text.get("options", "{}")))
             assert image.text["model"] == "toy-flow"
             assert (image.mode, image.size, image.info["transparency"]) == ("P", (64, 64), 0)
     assert told == {
@@ -50,7 +50,7 @@ def test_the_pngs_of_a_creature_say_what_they_were_drawn_from(draw: Draw) -> Non
     }
     (varied,) = draw(variations=creature.path)
     assert varied.sprite.prompt == "a blue fox"
-    assert np.array_equal(varied.sprite.wish.init, np.asarray(Image.open(creature.path).convert("RGBA")))
+    assert np.array_equal(varied.sprite.options.init, np.asarray(Image.open(creature.path).convert("RGBA")))
 
 
 def test_a_list_of_frames_is_no_recipe(draw: Draw) -> None:
@@ -60,26 +60,28 @@ def test_a_list_of_frames_is_no_recipe(draw: Draw) -> None:
         draw(variations=atlas.path)
 
 
-@pytest.mark.parametrize("wish", [Wish(back=True), Wish(shiny=True)])
-def test_a_back_or_shiny_sprite_is_no_front_of_a_creature(draw: Draw, tmp_path: Path, wish: Wish) -> None:
-    (drawn,) = draw("a blue fox", wish=wish)
+@pytest.mark.parametrize("options", [GenerationOptions(back=True), GenerationOptions(shiny=True)])
+def test_a_back_or_shiny_sprite_is_no_front_of_a_creature(
+    draw: Draw, tmp_path: Path, options: GenerationOptions
+) -> None:
+    (drawn,) = draw("a blue fox", options=options)
     before = sorted((tmp_path / "out").iterdir())
     with pytest.raises(UsageError, match=r"--format draws back and shiny itself, and .*\.png is one of these"):
         draw(variations=drawn.path, format="gba")
     assert sorted((tmp_path / "out").iterdir()) == before
 
 
-def test_the_colours_told_are_those_of_the_game(draw: Draw) -> None:
+def test_the_colors_told_are_those_of_the_game(draw: Draw) -> None:
     (creature,) = draw("a blue fox", format="gba")
-    for told, name in (("palette", "normal.pal"), ("shiny", "shiny.pal")):
-        colours = read_jasc((creature.path.parent / name).read_bytes())
+    for told, name in (("palette", "normal.pal"), ("shiny_palette", "shiny.pal")):
+        colors = read_jasc((creature.path.parent / name).read_bytes())
         named = creature.document[told]
-        assert list(named) == name_colours(colours[: len(named)])
+        assert list(named) == name_colors(colors[: len(named)])
 
 
 def test_variations_by_another_model_are_told_so(draw: Draw, tmp_path: Path) -> None:
     renamed = toy_painter(tmp_path / "renamed", name="other-flow")
-    retrained = toy_painter(tmp_path / "retrained", guidance=2.0)
+    retrained = toy_painter(tmp_path / "retrained", guidance_scale=2.0)
     (plain,) = draw("a blue fox")
     (recorded,) = draw("a green fox", record=True)
 
@@ -107,7 +109,7 @@ def test_a_place_that_takes_no_file_is_named_before_anything_is_drawn(
 
 
 @pytest.mark.parametrize(
-    ("prompt", "types", "colour"),
+    ("prompt", "types", "color"),
     [
         ("a small orange lizard of fire type with a blue tail", ("fire",), "orange"),
         ("a small fire lizard", ("fire",), ""),
@@ -119,19 +121,19 @@ def test_a_place_that_takes_no_file_is_named_before_anything_is_drawn(
         ("a ghost ice fairy bug", ("ghost", "ice"), ""),
     ],
 )
-def test_a_prompt_says_what_its_sprites_are_chosen_by(prompt: str, types: tuple[str, ...], colour: str) -> None:
-    assert answering(Traits(), prompt) == Traits(types, colour)
-    given = Traits(("bug",), "pink", "ball", "tiny")
+def test_a_prompt_says_what_its_sprites_are_chosen_by(prompt: str, types: tuple[str, ...], color: str) -> None:
+    assert answering(Attributes(), prompt) == Attributes(types, color)
+    given = Attributes(("bug",), "pink", "ball", "tiny")
     assert answering(given, prompt) == given
 
 
 def test_best_of_goes_by_the_words_of_the_prompt(draw: Draw) -> None:
-    drawn = [item for item in draw("an orange water fox", best_of=3, count=3) if isinstance(item, Drawn)]
+    drawn = [item for item in draw("an orange water fox", best_of=3, count=3) if isinstance(item, Rendered)]
     for item in drawn:
-        assert item.document["score"] == score(Traits(("water",), "orange"), item.sprite.rgba, item.reading)
+        assert item.document["score"] == score(Attributes(("water",), "orange"), item.sprite.rgba, item.reading)
     disc = np.zeros((64, 64, 4), np.uint8)
     disc[14:50, 14:50] = (255, 40, 0, 255)
     reading = Reading({**dict.fromkeys(TYPES, 0.1), "water": 0.2, "fire": 0.8}, ("fire",))
     prompts = ("a red fire fox", "a water fox", "a blue fire fox")
-    red, water, blue = (score(answering(Traits(), prompt), disc, reading) for prompt in prompts)
+    red, water, blue = (score(answering(Attributes(), prompt), disc, reading) for prompt in prompts)
     assert red > 0.7 > 0.3 > water > 0.01 > blue

@@ -1,4 +1,4 @@
-"""Figures of generators: distances with known answers, captions found, copies found, prompts."""
+"""Metrics of generators: distances with known answers, captions found, copies found, prompts."""
 
 import numpy as np
 import pytest
@@ -7,16 +7,16 @@ from scipy.linalg import sqrtm
 
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Facts, Record
-from spritedex.evaluation.prompts import SHEET, grid_prompts, held_out_prompts, is_colour_right, spaced
-from spritedex.metrics.copying import COPY, colour_look, form_look, neighbour_ratios
+from spritedex.evaluation.prompts import SHEET, grid_prompts, held_out_prompts, is_color_right, spaced
+from spritedex.metrics.copying import COPY, color_features, form_features, neighbour_ratios
 from spritedex.metrics.distances import frechet_distance, halves, kernel_distance, overlap, spread
 from spritedex.metrics.halving import Sample, compare_halves
 from spritedex.metrics.retrieval import fit_text_map, hit_chances
 from spritedex.sprites.canvas import fit_square
 from spritedex.sprites.codec import open_picture, png_bytes
 from spritedex.sprites.colors import turn_hue
-from spritedex.sprites.palette import indexed_png, quantise
-from spritedex.vocabulary import COLOURS, TYPES
+from spritedex.sprites.palette import indexed_png, quantize
+from spritedex.vocabulary import COLORS, TYPES
 from spritedex.workflows.evaluate.samples import is_pixel_file
 
 # Distances
@@ -163,13 +163,13 @@ def moved(rgba):
 @pytest.mark.parametrize("change", [lambda s: s, lambda s: s[:, ::-1], moved, lambda s: moved(s[:, ::-1])])
 def test_a_copy_is_found_flipped_and_shifted(creatures, change):
     copies = [change(rgba) for rgba in creatures[0]]
-    assert (ratios(colour_look, copies, creatures) < COPY).mean() > 0.95
-    assert (ratios(form_look, copies, creatures) < COPY).mean() > 0.9
+    assert (ratios(color_features, copies, creatures) < COPY).mean() > 0.95
+    assert (ratios(form_features, copies, creatures) < COPY).mean() > 0.9
 
 
-def test_a_recoloured_copy_is_found_by_its_form(creatures):
+def test_a_recolored_copy_is_found_by_its_form(creatures):
     copies = [turn_hue(rgba, 120) for rgba in creatures[0]]
-    found = [(ratios(look, copies, creatures) < COPY).mean() for look in (form_look, colour_look)]
+    found = [(ratios(look, copies, creatures) < COPY).mean() for look in (form_features, color_features)]
     assert found[0] > 0.9 > found[1]
 
 
@@ -178,19 +178,19 @@ def test_creatures_of_their_own_are_no_copies(creatures):
     held = np.isin(families, np.unique(families)[::4])
     rest = [rgba for rgba, out in zip(known, held, strict=True) if not out], families[~held]
     own = [rgba for rgba, out in zip(known, held, strict=True) if out]
-    assert (ratios(colour_look, own, rest) < COPY).mean() < 0.2
+    assert (ratios(color_features, own, rest) < COPY).mean() < 0.2
     assert neighbour_ratios(np.ones((2, 3)), np.ones((2, 3)), np.zeros((4, 3)), [1] * 4).tolist() == [1, 1]
 
 
 # Prompts
 
 
-def test_the_grid_asks_for_every_type_in_every_colour_once():
+def test_the_grid_asks_for_every_type_in_every_color_once():
     prompts = grid_prompts()
-    assert {(prompt.colour, prompt.types[0]) for prompt in prompts} == {(c, t) for c in COLOURS for t in TYPES}
-    assert len({prompt.text for prompt in prompts}) == len(prompts) == len(TYPES) * len(COLOURS)
+    assert {(prompt.color, prompt.types[0]) for prompt in prompts} == {(c, t) for c in COLORS for t in TYPES}
+    assert len({prompt.text for prompt in prompts}) == len(prompts) == len(TYPES) * len(COLORS)
     for prompt in prompts:
-        assert prompt.colour in prompt.text
+        assert prompt.color in prompt.text
         assert f"of {prompt.types[0]} type" in prompt.text
     bodies = {prompt.text.split(maxsplit=2)[2].split(" of ")[0] for prompt in prompts if prompt.types == ("ice",)}
     assert len(bodies) == 11
@@ -199,19 +199,19 @@ def test_the_grid_asks_for_every_type_in_every_colour_once():
 def test_the_sheet_asks_for_24_different_creatures():
     assert len(set(SHEET)) == 24
     named = {word.strip(",") for text in SHEET for word in text.split()}
-    assert set(COLOURS) <= named
+    assert set(COLORS) <= named
 
 
 def test_a_prompt_names_what_stands_in_its_caption():
-    facts = Facts(colour="gray", shape="quadruped", height_m=0.5)
+    facts = Facts(color="gray", shape="quadruped", height_m=0.5)
     record = Record("1", 7, "Foxen", "x.png", ("ice", "dark"), "Foxen is red.", 3, facts)
     others = [Record(str(n), n, "Foxen", "x.png", ("ice", "dark"), "Foxen is red.", n, facts) for n in range(40)]
     (prompt,) = held_out_prompts([record, record])
     assert (prompt.number, prompt.family) == (7, 3)
     assert held_out_prompts([record]) == [prompt]
     for prompt in held_out_prompts(others):
-        assert bool(prompt.colour) == ("gray" in prompt.text or "grey" in prompt.text)
-        assert prompt.colour in ("", "grey")
+        assert bool(prompt.color) == ("gray" in prompt.text or "grey" in prompt.text)
+        assert prompt.color in ("", "grey")
         assert bool(prompt.types) == ("ice" in prompt.text and "dark" in prompt.text)
         assert "oxen" not in prompt.text
     assert spaced(others, 3) == [others[0], others[13], others[26]]
@@ -219,15 +219,15 @@ def test_a_prompt_names_what_stands_in_its_caption():
 
 
 def test_orange_passes_for_red_yellow_and_brown():
-    right = {colour for colour in COLOURS if is_colour_right(colour, "orange")}
+    right = {color for color in COLORS if is_color_right(color, "orange")}
     assert right == {"orange", "red", "yellow", "brown"}
-    assert not is_colour_right("orange", "red")
-    assert not is_colour_right("blue", "")
+    assert not is_color_right("orange", "red")
+    assert not is_color_right("blue", "")
 
 
 def test_a_pixel_file_is_indexed_small_and_hard_edged():
     rgba = np.zeros((64, 64, 4), np.uint8)
     rgba[10:40, 10:40] = 200, 30, 30, 255
-    assert is_pixel_file(indexed_png(quantise(rgba)))
+    assert is_pixel_file(indexed_png(quantize(rgba)))
     assert not is_pixel_file(png_bytes(rgba))
-    assert not is_pixel_file(indexed_png(quantise(rgba[:32, :32])))
+    assert not is_pixel_file(indexed_png(quantize(rgba[:32, :32])))

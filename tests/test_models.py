@@ -6,7 +6,7 @@ torch = pytest.importorskip("torch")
 
 from spritedex.models.cnn6 import Cnn6  # noqa: E402
 from spritedex.models.decoder import Decoder  # noqa: E402
-from spritedex.models.losses import attention_regularisation, positive_weights  # noqa: E402
+from spritedex.models.losses import attention_regularization, positive_weights  # noqa: E402
 
 
 @pytest.mark.parametrize("size", [64, 100, 512])
@@ -48,11 +48,11 @@ def test_positive_weights_are_negatives_over_positives() -> None:
     torch.testing.assert_close(positive_weights(labels), torch.tensor([1 / 3, 3.0, 1.0]))
 
 
-def test_attention_regularisation_is_zero_where_every_word_gets_its_share() -> None:
+def test_attention_regularization_is_zero_where_every_word_gets_its_share() -> None:
     even = torch.full((1, 6, 3), 1 / 3)
     mask = torch.ones(1, 3).long()
-    assert attention_regularisation(even, mask) == pytest.approx(0, abs=1e-6)
+    assert attention_regularization(even, mask) == pytest.approx(0, abs=1e-6)
     one_word = torch.zeros(1, 6, 3)
     one_word[..., 0] = 1
     # shares 3, 0, 0 of 3 words: ((1-3)^2 + 1 + 1) / 3
-    assert attention_regularisation(one_word, mask) == pytest.approx(2.0)
+    assert attention_regularization(one_word, mask) == pytest.approx(2.0)

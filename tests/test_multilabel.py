@@ -1,4 +1,4 @@
-"""Every figure against scikit-learn on random data with ties and gaps, and against cases worked by hand."""
+"""Every metric against scikit-learn on random data with ties and gaps, and against cases worked by hand."""
 
 import numpy as np
 import pytest
@@ -132,17 +132,17 @@ def test_per_type_table_equals_sklearn(case):
 
 
 @pytest.mark.parametrize(
-    "figure",
+    "metric",
     [
         multilabel.top1_in_set, multilabel.average_precision, multilabel.f1_micro, multilabel.exact_match,
         multilabel.hamming_loss, multilabel.jaccard, multilabel.lrap, multilabel.expected_calibration_error,
     ],
 )  # fmt: skip
-def test_shapes_that_do_not_fit_and_empty_input_are_errors(figure):
+def test_shapes_that_do_not_fit_and_empty_input_are_errors(metric):
     with pytest.raises(ValueError, match=r"both must be \[N, C\]"):
-        figure(np.zeros((3, 18)), np.zeros((3, 17)))
+        metric(np.zeros((3, 18)), np.zeros((3, 17)))
     with pytest.raises(ValueError, match="no rows"):
-        figure(np.zeros((0, 18)), np.zeros((0, 18)))
+        metric(np.zeros((0, 18)), np.zeros((0, 18)))
 
 
 def test_calibration_refuses_logits():

@@ -8,15 +8,15 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from spritedex.data.captions import compose_caption, recoloured  # noqa: E402
+from spritedex.data.captions import compose_caption, recolored  # noqa: E402
 from spritedex.data.loaders import read_bestiary  # noqa: E402
 from spritedex.data.records import Facts, Record  # noqa: E402
 from spritedex.models.painter import Painter  # noqa: E402
 from spritedex.sampling import solve, step_times  # noqa: E402
-from spritedex.sprites.colors import colour_shares, dominant_colour, turn_hue  # noqa: E402
+from spritedex.sprites.colors import color_shares, dominant_color, turn_hue  # noqa: E402
 from spritedex.training.painter_data import nudge, picture_weights  # noqa: E402
 from spritedex.training.pictures import PictureModule  # noqa: E402
-from spritedex.vocabulary import COLOURS, STYLES, Style  # noqa: E402
+from spritedex.vocabulary import COLORS, STYLES, Style  # noqa: E402
 
 TINY = {"channels": (8, 8, 8), "blocks": (1, 1, 1), "width": 16}
 
@@ -38,7 +38,7 @@ def ask(painter: Painter, states: "torch.Tensor", mask: "torch.Tensor", look: "t
         return painter(noisy, torch.full((count,), 0.3), states, mask, look)
 
 
-def test_words_style_view_and_colouring_change_what_is_painted_and_padding_does_not() -> None:
+def test_words_style_view_and_coloring_change_what_is_painted_and_padding_does_not() -> None:
     painter = tiny_painter()
     states = torch.randn(1, 5, 12, generator=torch.Generator().manual_seed(2))
     longer = torch.cat([states, torch.randn(1, 3, 12)], 1)
@@ -77,7 +77,7 @@ def test_the_sampler_hits_a_point_exactly_and_a_bell_curve_better_with_more_step
     fresh = draws(0, (2,))
     *_, last = solve(lambda noisy, time: target, fresh(), step_times(5), fresh)
     assert last.noisy == pytest.approx(target)
-    assert (last.done, last.steps, last.time) == (5, 5, 1.0)
+    assert (last.step, last.num_steps, last.time) == (5, 5, 1.0)
     many = draws(1, (200_000,))
     spreads = [[*solve(gaussian_flow, many(), step_times(steps), many)][-1].noisy.std() for steps in (8, 32, 64)]
     off = [abs(spread - 0.5) for spread in spreads]
@@ -126,16 +126,14 @@ def test_a_nudge_cuts_nothing_off() -> None:
     assert len({picture.tobytes() for picture in moved}) > 5
 
 
-def test_a_picture_whose_hues_were_turned_is_told_by_its_new_colour_alone() -> None:
+def test_a_picture_whose_hues_were_turned_is_told_by_its_new_color_alone() -> None:
     text = "It has a red tail. It is quick."
-    facts = Facts(colour="red", shape="quadruped")
+    facts = Facts(color="red", shape="quadruped")
     record = Record("a", 1, "Flamix", b"", ("fire",), text, 1, facts, shiny=True)
-    captions = {compose_caption(recoloured(record, "blue"), np.random.default_rng(seed)).lower() for seed in range(60)}
+    captions = {compose_caption(recolored(record, "blue"), np.random.default_rng(seed)).lower() for seed in range(60)}
     assert any("blue" in caption for caption in captions)
     assert any("quick" in caption for caption in captions)
-    told = [
-        compose_caption(recoloured(record, "blue"), np.random.default_rng(seed), True).lower() for seed in range(60)
-    ]
+    told = [compose_caption(recolored(record, "blue"), np.random.default_rng(seed), True).lower() for seed in range(60)]
     assert all("blue" in caption for caption in told)
     assert len(set(told)) > 10
     for caption in (*captions, *told):
@@ -150,19 +148,19 @@ def test_a_picture_whose_hues_were_turned_is_told_by_its_new_colour_alone() -> N
         ((130, 130, 132), "grey"), ((250, 250, 250), "white"), ((30, 30, 32), "black"),
     ],
 )  # fmt: skip
-def test_plain_colours_have_their_names(rgb: tuple[int, int, int], word: str) -> None:
+def test_plain_colors_have_their_names(rgb: tuple[int, int, int], word: str) -> None:
     rgba = np.zeros((8, 8, 4), np.uint8)
     rgba[2:6, 2:6] = (*rgb, 255)
-    assert dominant_colour(rgba) == word
-    assert sum(colour_shares(rgba).values()) == pytest.approx(1)
-    assert set(colour_shares(rgba)) == set(COLOURS)
+    assert dominant_color(rgba) == word
+    assert sum(color_shares(rgba).values()) == pytest.approx(1)
+    assert set(color_shares(rgba)) == set(COLORS)
 
 
-def test_nothing_seen_has_no_colour_and_turned_hues_keep_lightness() -> None:
-    assert dominant_colour(np.zeros((4, 4, 4), np.uint8)) == ""
+def test_nothing_seen_has_no_color_and_turned_hues_keep_lightness() -> None:
+    assert dominant_color(np.zeros((4, 4, 4), np.uint8)) == ""
     red = np.full((4, 4, 4), (200, 60, 60, 255), np.uint8)
     turned = turn_hue(red, 120)
-    assert dominant_colour(turned) == "green"
+    assert dominant_color(turned) == "green"
     assert turn_hue(turned, -120)[0, 0].astype(int) == pytest.approx(red[0, 0].astype(int), abs=6)
     assert (turned[..., 3] == 255).all()
 
@@ -170,7 +168,7 @@ def test_nothing_seen_has_no_colour_and_turned_hues_keep_lightness() -> None:
 def test_styles_are_shown_as_often_as_they_weigh_however_many_pictures_they_have(drawn_bestiary: Path) -> None:
     records = read_bestiary(str(drawn_bestiary), need={"text"}, styles=STYLES).records
     pixel = Record("p", 1, "", b"", (), "", 1, style="pixel")
-    back = Record("b", 1, "", b"", (), "", 1, style="pixel", view="back")
+    back = Record("b", 1, "", b"", (), "", 1, style="pixel", pose="back")
     shiny = replace(pixel, shiny=True)
     weights: dict[Style, float] = {"artwork": 0.4, "menu": 0.1, "pixel": 0.5}
     shown = picture_weights([*records, pixel, shiny, shiny, back, back], weights, 0.2, 0.1)

@@ -1,4 +1,4 @@
-"""What a painter can do from the command line: wishes, pictures to begin with, choosing, games' files, and recipes."""
+"""What a painter can do from the command line: options, init pictures, choosing, games' files, and recipes."""
 
 import json
 from collections.abc import Callable
@@ -12,14 +12,14 @@ from PIL import Image
 from spritedex.errors import PictureError, SpritedexError, UsageError
 from spritedex.runtime.classifier import Reading
 from spritedex.runtime.generator import MAX_SEED, Generator
-from spritedex.runtime.options import Wish
+from spritedex.runtime.options import GenerationOptions
 from spritedex.sprites.codec import png_bytes
 from spritedex.vocabulary import TYPES
 from spritedex.workflows.generate import render as workflow
-from spritedex.workflows.generate.attributes import Traits, compose
+from spritedex.workflows.generate.attributes import Attributes, compose
 from spritedex.workflows.generate.choice import largest_piece, plausibility, score
 from spritedex.workflows.generate.recipe import read_recipe, sprite_png
-from spritedex.workflows.generate.render import Drawn, GenerateRequest, Note, Sheet, Step, generate
+from spritedex.workflows.generate.render import GenerateRequest, Note, Rendered, Sheet, Step, generate
 from tests.toy_bundles import PAINTER_STEPS, toy_generator, toy_painter
 
 Run = Callable[..., Any]
@@ -57,9 +57,9 @@ def sketch(tmp_path: Path) -> Path:
 
 
 def test_json_says_enough_to_make_every_sprite_again(bundle: str, sketch: Path, tmp_path: Path, spritedex: Run) -> None:
-    traits = ("--type", "fire", "--colour", "red", "--negative", "blue tail")
+    attributes = ("--type", "fire", "--color", "red", "--negative", "blue tail")
     options = ("--init", sketch, "--strength", 0.7, "--steps", 5, "--guidance", 2.5, "-n", 2, "--seed", 3)
-    done = spritedex("generate", PROMPT, *traits, *options, "--model", bundle, "--json", cwd=tmp_path)
+    done = spritedex("generate", PROMPT, *attributes, *options, "--model", bundle, "--json", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     sprites = json.loads(done.stdout)["sprites"]
     assert [sprite["seed"] for sprite in sprites] == [3, 4]
@@ -69,19 +69,19 @@ def test_json_says_enough_to_make_every_sprite_again(bundle: str, sketch: Path, 
         told = json.loads(record.read_text())
         assert told == {**sprite, "file": Path(sprite["file"]).name}
         assert told["prompt"] == f"a red creature of fire type. {PROMPT}"
-        assert (told["wish"]["steps"], told["wish"]["guidance"]) == (5, 2.5)
-        assert len(told["bundle"]["sha256"]) == len(told["reader"]["sha256"]) == 64
+        assert (told["options"]["num_steps"], told["options"]["guidance_scale"]) == (5, 2.5)
+        assert len(told["bundle"]["sha256"]) == len(told["classifier"]["sha256"]) == 64
         assert set(told["probabilities"]) == set(TYPES)
         assert 1 <= len(told["palette"]) <= 15
         assert told["nearest"][0]["similarity"] <= 1
         recipe = read_recipe(record)
-        again = next(generator.generate(recipe.prompt, seed=recipe.seed, wish=recipe.wish))
+        again = next(generator.generate(recipe.prompt, seed=recipe.seed, options=recipe.options))
         assert sprite_png(again, told["bundle"]["name"]) == (tmp_path / sprite["file"]).read_bytes()
 
 
 def test_pixel_sprites_are_indexed_and_say_how_they_were_made(draw: Callable[..., list[Any]]) -> None:
     (pixel,) = draw(PROMPT)
-    (artwork,) = draw(PROMPT, wish=Wish("artwork", back=True))
+    (artwork,) = draw(PROMPT, options=GenerationOptions("artwork", back=True))
     with Image.open(pixel.path) as image:
         assert (image.mode, image.size, image.info["transparency"]) == ("P", (64, 64), 0)
         assert np.asarray(image).max() <= 15
@@ -89,15 +89,15 @@ def test_pixel_sprites_are_indexed_and_say_how_they_were_made(draw: Callable[...
         assert np.array_equal(np.asarray(image.convert("RGBA"))[..., 3], pixel.sprite.rgba[..., 3])
     with Image.open(artwork.path) as image:
         assert image.mode == "RGBA"
-        assert json.loads(image.text["wish"]) == {"style": "artwork", "back": True}
+        assert json.loads(image.text["options"]) == {"style": "artwork", "back": True}
     assert artwork.path.name == "a-small-orange-fox-0-artwork-back.png"
-    assert read_recipe(artwork.path).wish.told() == {"style": "artwork", "back": True}
+    assert read_recipe(artwork.path).options.changed_fields() == {"style": "artwork", "back": True}
 
 
 def test_a_seed_gives_the_same_pixels_alone_in_a_batch_and_among_others(draw: Callable[..., list[Any]]) -> None:
     batch = {item.sprite.seed: item.path.read_bytes() for item in draw(PROMPT, count=3, seed=4, sheet=False)}
     assert draw(PROMPT, seed=5)[0].path.read_bytes() == batch[5]
-    best = [item for item in draw(PROMPT, seed=4, best_of=3, count=2) if isinstance(item, Drawn)]
+    best = [item for item in draw(PROMPT, seed=4, best_of=3, count=2) if isinstance(item, Rendered)]
     assert all(item.path.read_bytes() == batch[item.sprite.seed] for item in best)
 
 
@@ -105,7 +105,7 @@ def test_guidance_counts_between_its_times_alone(tmp_path: Path) -> None:
     def painted(name: str, guidance: float, **config: object) -> Any:
         folder = tmp_path / name
         painter = Generator.load(str(folder if folder.is_dir() else toy_painter(folder, **config)))
-        return next(painter.generate(PROMPT, seed=2, wish=Wish(guidance=guidance))).painted
+        return next(painter.generate(PROMPT, seed=2, options=GenerationOptions(guidance_scale=guidance))).raw
 
     assert not np.array_equal(painted("until the end", 1), painted("until the end", 9))
     halfway = [painted("halfway", guidance, guided_to=0.5) for guidance in (1, 9)]
@@ -115,37 +115,37 @@ def test_guidance_counts_between_its_times_alone(tmp_path: Path) -> None:
 
 
 def test_traits_are_told_in_the_words_of_captions() -> None:
-    traits = Traits(("Fire", "flying", "fire"), "gray", "quadruped", "very  small")
-    assert compose(traits, "") == "a very small grey four-legged creature of fire and flying type"
-    assert compose(Traits(size="enormous"), "it naps") == "an enormous creature. it naps"
-    assert compose(Traits(), " as it is ") == " as it is "
+    attributes = Attributes(("Fire", "flying", "fire"), "gray", "quadruped", "very  small")
+    assert compose(attributes, "") == "a very small grey four-legged creature of fire and flying type"
+    assert compose(Attributes(size="enormous"), "it naps") == "an enormous creature. it naps"
+    assert compose(Attributes(), " as it is ") == " as it is "
 
 
 @pytest.mark.parametrize(
-    ("traits", "message"),
+    ("attributes", "message"),
     [
         ({"types": ("flyng",)}, r"unknown type 'flyng'; did you mean 'flying'\? The types are normal, fire"),
         ({"types": ("fire", "ice", "bug")}, r"3 types \(fire, ice, bug\); a creature has at most 2"),
-        ({"colour": "oragne"}, r"did you mean 'orange'\? The colours are black"),
+        ({"color": "oragne"}, r"did you mean 'orange'\? The colors are black"),
         ({"shape": "four-legged"}, r"did you mean 'quadruped'\? The shapes are armor"),
         ({"size": "42"}, r"unknown size '42'; the sizes are tiny, very small"),
     ],
 )
-def test_a_trait_that_captions_do_not_know_is_named(traits: dict[str, Any], message: str) -> None:
+def test_a_trait_that_captions_do_not_know_is_named(attributes: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError, match=message):
-        Traits(**traits)
+        Attributes(**attributes)
 
 
 def test_a_picture_to_begin_with_shows_the_more_the_less_is_painted_anew(
     draw: Callable[..., list[Any]], sketch: Path
 ) -> None:
     def distance(strength: float) -> float:
-        (drawn,) = draw(PROMPT, init=sketch, strength=strength, wish=Wish("artwork"))
+        (drawn,) = draw(PROMPT, init=sketch, strength=strength, options=GenerationOptions("artwork"))
         return float(np.abs(drawn.sprite.rgba.astype(int) - np.asarray(Image.open(sketch))).mean())
 
     assert distance(0.1) < distance(0.9)
     (usual,) = draw(PROMPT, init=sketch)
-    assert usual.sprite.wish.strength == 0.6
+    assert usual.sprite.options.strength == 0.6
     assert usual.path.name == "a-small-orange-fox-0-from-sketch.png"
 
 
@@ -154,7 +154,7 @@ def test_a_large_opaque_picture_is_fitted_with_a_note(draw: Callable[..., list[A
     said, drawn = draw(PROMPT, init=tmp_path / "photo.jpg")
     assert isinstance(said, Note)
     assert "no clear pixel, so its background is painted too" in said.text
-    assert drawn.sprite.wish.init.shape == (64, 64, 4)
+    assert drawn.sprite.options.init.shape == (64, 64, 4)
 
 
 @pytest.mark.parametrize("kind", ["white on black", "opaque on clear"])
@@ -168,7 +168,7 @@ def test_only_what_a_mask_marks_is_painted_anew(
     mask.save(tmp_path / "mask.png")
     given = np.asarray(Image.open(sketch))
     for style in ("artwork", "pixel"):
-        (drawn,) = draw(PROMPT, init=sketch, mask=tmp_path / "mask.png", wish=Wish(style))
+        (drawn,) = draw(PROMPT, init=sketch, mask=tmp_path / "mask.png", options=GenerationOptions(style))
         assert np.array_equal(drawn.sprite.rgba[32:], given[32:])
         assert not np.array_equal(drawn.sprite.rgba[:32], given[:32])
 
@@ -177,18 +177,20 @@ def test_a_wish_that_changes_nothing_is_told_so(tmp_path: Path) -> None:
     generator = Generator.load(toy_painter(tmp_path / "toy", guided_from=0.1, guided_to=0.65))
     init = np.full((64, 64, 4), 255, np.uint8)
 
-    def notes(**wish: Any) -> str:
-        return " ".join(next(generator.generate(PROMPT, wish=Wish(**wish))).notes)
+    def notes(**options: Any) -> str:
+        return " ".join(next(generator.generate(PROMPT, options=GenerationOptions(**options))).notes)
 
     assert "at strength 0.3 neither guidance nor what is not wanted counts: give over 0.35" in notes(
-        init=init, strength=0.3, negative="blue"
+        init=init, strength=0.3, negative_prompt="blue"
     )
-    assert "with a guidance of 1, what is not wanted does not count" in notes(negative="blue", guidance=1.0)
-    assert notes(init=init, strength=0.6, negative="blue", guidance=2.0) == ""
-    with pytest.raises(SpritedexError, match=r"^what is not wanted: it is empty"):
-        notes(negative=" ")
-    assert "the second prompt: only its first" in notes(towards="fox " * 100)
-    assert "what is not wanted: ignored, for the model does not know it: ⛩" in notes(negative="blue ⛩")
+    assert "with a guidance of 1, what is not wanted does not count" in notes(
+        negative_prompt="blue", guidance_scale=1.0
+    )
+    assert notes(init=init, strength=0.6, negative_prompt="blue", guidance_scale=2.0) == ""
+    with pytest.raises(SpritedexError, match=r"^negative_prompt: it is empty"):
+        notes(negative_prompt=" ")
+    assert "towards_prompt: only its first" in notes(towards_prompt="fox " * 100)
+    assert "negative_prompt: ignored, for the model does not know it: ⛩" in notes(negative_prompt="blue ⛩")
 
 
 def test_a_word_that_says_more_counts_more(bundle: str) -> None:
@@ -202,7 +204,7 @@ def test_a_word_that_says_more_counts_more(bundle: str) -> None:
 
 def test_between_goes_from_one_prompt_to_the_other(draw: Callable[..., list[Any]]) -> None:
     *frames, sheet = draw(between=("a blue fox", "a green tail"), frames=5, seed=2)
-    assert [frame.sprite.wish.share for frame in frames] == [0, 0.25, 0.5, 0.75, 1]
+    assert [frame.sprite.options.mix for frame in frames] == [0, 0.25, 0.5, 0.75, 1]
     assert [frame.path.name for frame in frames] == [
         f"a-blue-fox-to-a-green-tail-2-{number}.png" for number in range(5)
     ]
@@ -213,19 +215,19 @@ def test_between_goes_from_one_prompt_to_the_other(draw: Callable[..., list[Any]
 
 
 def test_variations_read_what_the_sprite_was_made_from(draw: Callable[..., list[Any]], tmp_path: Path) -> None:
-    (first,) = draw(PROMPT, seed=1, wish=Wish("menu", shiny=True, guidance=2.0))
+    (first,) = draw(PROMPT, seed=1, options=GenerationOptions("menu", shiny=True, guidance_scale=2.0))
     *varied, _ = draw(variations=first.path)
     assert [item.sprite.seed for item in varied] == [0, 2, 3, 4]  # its own seed would give it again
     for item in varied:
-        wish = item.sprite.wish
-        assert (item.sprite.prompt, wish.style, wish.shiny, wish.guidance, wish.strength) == (
+        options = item.sprite.options
+        assert (item.sprite.prompt, options.style, options.shiny, options.guidance_scale, options.strength) == (
             PROMPT,
             "menu",
             True,
             2,
             0.5,
         )
-        assert np.array_equal(wish.init, first.sprite.rgba)
+        assert np.array_equal(options.init, first.sprite.rgba)
     assert varied[0].path.name == "a-small-orange-fox-1-menu-shiny-variation-0.png"
     Image.open(first.path).convert("RGBA").save(tmp_path / "bare.png")
     with pytest.raises(PictureError, match=r"bare\.png: it does not say what it was drawn from; name a PNG .* --init"):
@@ -238,22 +240,24 @@ def test_variations_read_what_the_sprite_was_made_from(draw: Callable[..., list[
 
 
 def test_best_of_keeps_the_best_first(draw: Callable[..., list[Any]]) -> None:
-    *best, _ = draw(PROMPT, best_of=6, count=3, traits=Traits(("water",)))
+    *best, _ = draw(PROMPT, best_of=6, count=3, attributes=Attributes(("water",)))
     scores = [item.document["score"] for item in best]
     assert scores == sorted(scores, reverse=True)
-    every = [draw(PROMPT, seed=seed, best_of=1, traits=Traits(("water",)))[0].document["score"] for seed in range(6)]
+    every = [
+        draw(PROMPT, seed=seed, best_of=1, attributes=Attributes(("water",)))[0].document["score"] for seed in range(6)
+    ]
     assert scores == sorted(every, reverse=True)[:3]
 
 
-def test_scores_follow_types_colour_and_silhouette() -> None:
+def test_scores_follow_types_color_and_silhouette() -> None:
     disc = np.zeros((64, 64, 4), np.uint8)
     rows, columns = np.mgrid[:64, :64]
     disc[np.hypot(rows - 32, columns - 32) < 18] = (255, 40, 0, 255)
     reading = Reading({**dict.fromkeys(TYPES, 0.1), "fire": 0.8, "bug": 0.2}, ("fire",))
-    assert score(Traits(("fire",)), disc, reading) == pytest.approx(0.8)
-    assert score(Traits(("fire", "bug")), disc, reading) == pytest.approx(0.4)
-    assert score(Traits(), disc, reading) == pytest.approx(0.8)
-    red, blue = (score(Traits(("fire",), colour), disc, reading) for colour in ("red", "blue"))
+    assert score(Attributes(("fire",)), disc, reading) == pytest.approx(0.8)
+    assert score(Attributes(("fire", "bug")), disc, reading) == pytest.approx(0.4)
+    assert score(Attributes(), disc, reading) == pytest.approx(0.8)
+    red, blue = (score(Attributes(("fire",), color), disc, reading) for color in ("red", "blue"))
     assert red > 0.7 > 0.01 > blue
     torn = disc.copy()
     torn[:, 30:34] = 0
@@ -295,7 +299,7 @@ def test_a_creature_for_a_game_has_back_and_shiny_in_one_palette(bundle: str, tm
     assert sorted(creature["files"]) == sorted(f"game/{name}" for name in names)
     record = json.loads((tmp_path / "game" / "a-blue-fox-7.json").read_text())
     assert (sorted(record["files"]), record["format"]) == (sorted(names), "png")
-    assert len(record["palette"]) == len(record["shiny"]) <= 15
+    assert len(record["palette"]) == len(record["shiny_palette"]) <= 15
     palettes, pixels = [], []
     for name in names:
         with Image.open(tmp_path / "game" / name) as image:
@@ -349,13 +353,19 @@ def test_a_decoder_writes_formats_and_refuses_all_else(decoder: str, tmp_path: P
         ({"prompts": ("fox",), "variations": Path("x.png")}, "--variations takes prompt, style and view"),
         ({"prompts": ("fox",), "novel": True, "best_of": 3}, "give one of them"),
         ({"prompts": ("fox",), "format": "bmp"}, "unknown format 'bmp'; the formats are png, gba"),
-        ({"prompts": ("fox",), "format": "gba", "wish": Wish(back=True)}, "--format draws back and shiny itself"),
         (
-            {"prompts": ("fox",), "wish": Wish("oil")},
+            {"prompts": ("fox",), "format": "gba", "options": GenerationOptions(back=True)},
+            "--format draws back and shiny itself",
+        ),
+        (
+            {"prompts": ("fox",), "options": GenerationOptions("oil")},
             "style 'oil' is none that this painter paints: artwork, menu, pixel",
         ),
-        ({"prompts": ("fox",), "wish": Wish(steps=1000)}, "steps 1000 is outside 1..200"),
-        ({"prompts": ("fox",), "wish": Wish(guidance=float("nan"))}, "guidance nan is outside"),
+        ({"prompts": ("fox",), "options": GenerationOptions(num_steps=1000)}, "num_steps 1000 is outside 1..200"),
+        (
+            {"prompts": ("fox",), "options": GenerationOptions(guidance_scale=float("nan"))},
+            "guidance_scale nan is outside",
+        ),
         ({"prompts": ("fox",), "init": Path("nowhere.png")}, r"nowhere.png: no such file; check the path"),
         ({"prompts": ("fox",), "init": "sketch", "strength": 0.0}, "strength 0 is outside"),
         ({"prompts": ("fox",), "init": "sketch", "mask": "clear"}, "clear.png: fully transparent"),
@@ -393,5 +403,5 @@ def test_what_is_read_is_not_overwritten(
 def test_steps_are_counted(bundle: str, tmp_path: Path) -> None:
     steps = [item for item in generate(GenerateRequest((PROMPT,), tmp_path, 2, model=bundle)) if isinstance(item, Step)]
     assert len(steps) == 2 * PAINTER_STEPS
-    assert (steps[0].drawn, steps[0].pictures, steps[0].done, steps[0].steps) == (0, 2, 1, PAINTER_STEPS)
-    assert steps[-1].drawn == 2
+    assert (steps[0].finished, steps[0].total, steps[0].step, steps[0].num_steps) == (0, 2, 1, PAINTER_STEPS)
+    assert steps[-1].finished == 2

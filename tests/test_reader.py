@@ -17,13 +17,13 @@ from spritedex.data.records import Facts, portraits  # noqa: E402
 from spritedex.models.backbones import PUBLISHED, make_backbone, pool  # noqa: E402
 from spritedex.models.depthwise import DepthwiseConv  # noqa: E402
 from spritedex.models.losses import likeness_loss  # noqa: E402
-from spritedex.models.palette import ColourHistogram  # noqa: E402
-from spritedex.models.probe import Lesson, _solve, fit_probe, soften, standardise  # noqa: E402
+from spritedex.models.palette import ColorHistogram  # noqa: E402
+from spritedex.models.probe import ProbeTargets, _solve, fit_probe, soften, standardize  # noqa: E402
 from spritedex.models.reader import Mirrored, Reader  # noqa: E402
-from spritedex.training.augmentation import apply_views, draw_view, plain_view  # noqa: E402
+from spritedex.training.augmentation import apply_augmentations, identity_augmentation, sample_augmentation  # noqa: E402
 from spritedex.training.pictures import Canvases  # noqa: E402
-from spritedex.training.reader_data import UNKNOWN, LookDataset, fact_targets  # noqa: E402
-from spritedex.training.teacher_features import hints_of  # noqa: E402
+from spritedex.training.reader_data import UNKNOWN, AugmentedDataset, fact_targets  # noqa: E402
+from spritedex.training.teacher_features import teacher_features_of  # noqa: E402
 
 SMALL = ["model.backbone=residual", "data.image_size=32", "training.batch_size=8", "training.num_epochs=2"]
 
@@ -62,12 +62,12 @@ def test_published_weights_fit_the_network_and_tell_pictures_apart() -> None:
 
 def test_every_view_depends_on_its_seed_alone_and_the_plain_one_changes_nothing() -> None:
     rgba = torch.randint(0, 256, (3, 4, 32, 32), dtype=torch.uint8)
-    views = torch.from_numpy(np.stack([draw_view(np.random.default_rng([0, i])) for i in range(3)]))
-    together = apply_views(rgba, views, 32)
-    alone = torch.cat([apply_views(rgba[i : i + 1], views[i : i + 1], 32) for i in range(3)])
+    views = torch.from_numpy(np.stack([sample_augmentation(np.random.default_rng([0, i])) for i in range(3)]))
+    together = apply_augmentations(rgba, views, 32)
+    alone = torch.cat([apply_augmentations(rgba[i : i + 1], views[i : i + 1], 32) for i in range(3)])
     assert torch.allclose(together, alone, atol=1e-5)
     assert not torch.equal(views[0], views[1])
-    plain = apply_views(rgba, torch.from_numpy(np.stack([plain_view()] * 3)), 32)
+    plain = apply_augmentations(rgba, torch.from_numpy(np.stack([identity_augmentation()] * 3)), 32)
     alpha = rgba[:, 3:].float() / 255
     assert torch.allclose(plain, rgba[:, :3].float() / 255 * alpha + 1 - alpha, atol=1e-5)
 
@@ -85,12 +85,12 @@ def test_likeness_is_least_where_a_species_lies_together() -> None:
 
 def test_a_species_is_shown_once_an_epoch_however_many_pictures_it_has(drawn_bestiary: Path) -> None:
     records = read_bestiary(str(drawn_bestiary), need={"types"}).records
-    dataset = LookDataset(
+    dataset = AugmentedDataset(
         Canvases(records, 32), {"artwork": 1.0, "menu": 1.0, "pixel": 1.0}, lambda i: np.random.default_rng([0, i])
     )
     assert len(dataset) == len({record.number for record in records}) < len(records)
     first, again = dataset[0], dataset[0]
-    assert torch.equal(first["views"], again["views"])
+    assert torch.equal(first["augmentations"], again["augmentations"])
     assert first["species"].unique().numel() == 1
     assert len(portraits(records)) == len(dataset)
 
@@ -98,9 +98,9 @@ def test_a_species_is_shown_once_an_epoch_however_many_pictures_it_has(drawn_bes
 def test_facts_become_targets_and_what_is_not_known_is_left_out(drawn_bestiary: Path) -> None:
     records = read_bestiary(str(drawn_bestiary), need={"types"}).records
     facts = fact_targets(records)
-    assert facts.widths["colour"] == len({r.facts.colour for r in records if r.facts.colour and not r.shiny})
-    for row, record in zip(facts.classes["colour"].tolist(), records, strict=True):
-        assert (row == UNKNOWN) == (record.shiny or not record.facts.colour)
+    assert facts.widths["color"] == len({r.facts.color for r in records if r.facts.color and not r.shiny})
+    for row, record in zip(facts.classes["color"].tolist(), records, strict=True):
+        assert (row == UNKNOWN) == (record.shiny or not record.facts.color)
 
 
 def test_mirrored_reads_a_picture_and_its_mirror_image_alike() -> None:
@@ -117,7 +117,7 @@ def test_mirrored_reads_a_picture_and_its_mirror_image_alike() -> None:
 def test_the_histogram_counts_the_creature_and_not_the_ground() -> None:
     pixels = torch.ones(1, 3, 32, 32)
     pixels[:, :, 8:24, 8:24] = torch.tensor([1.0, 0.0, 0.0]).view(3, 1, 1)
-    counts = ColourHistogram((0.0, 0.0, 0.0), (1.0, 1.0, 1.0))(pixels).square()[0].view(6, 6, 6)
+    counts = ColorHistogram((0.0, 0.0, 0.0), (1.0, 1.0, 1.0))(pixels).square()[0].view(6, 6, 6)
     assert counts[5, 0, 0] == pytest.approx(1, abs=0.001)
     assert counts.sum() == pytest.approx(1, abs=0.05)
 
@@ -129,11 +129,11 @@ def test_a_probe_is_scikit_learns_ridge_scaled_to_logits_and_shrugs_at_noise() -
     x = torch.from_numpy(rng.normal(size=(200, 30))).float()
     y = torch.stack([(x[:, 0] > 0).float(), torch.from_numpy(rng.random(200) < 0.1).float()], 1)
     families = (np.arange(200) // 2).tolist()
-    standard = standardise(x, [10, 20], [0.7, 0.3])
+    standard = standardize(x, [10, 20], [0.7, 0.3])
     described = (x - standard.centre) * standard.scale
     assert described.square().sum(1).mean() == pytest.approx(1 / 1.1**2, abs=0.02)
-    lesson = Lesson(y, families, torch.ones(200), torch.zeros(200, 0))
-    probe = fit_probe(described, lesson)
+    targets = ProbeTargets(y, families, torch.ones(200), torch.zeros(200, 0))
+    probe = fit_probe(described, targets)
     mean_square = float(described.square().sum(1).mean())
     ridge = Ridge(alpha=probe.penalty * mean_square, fit_intercept=False).fit(
         described.numpy(), (y - y.mean(0)).numpy()
@@ -161,14 +161,14 @@ def test_a_row_that_counts_twice_is_as_two_rows() -> None:
     doubled = torch.cat([torch.arange(40), torch.arange(10)])
     weights = torch.ones(40)
     weights[:10] = 2
-    once = Lesson(y.double(), list(range(40)), weights.double(), torch.zeros(40, 0).double())
-    twice = Lesson(y[doubled].double(), doubled.tolist(), torch.ones(50).double(), torch.zeros(50, 0).double())
+    once = ProbeTargets(y.double(), list(range(40)), weights.double(), torch.zeros(40, 0).double())
+    twice = ProbeTargets(y[doubled].double(), doubled.tolist(), torch.ones(50).double(), torch.zeros(50, 0).double())
     gram = x.double() @ x.double().T
     dual, mean = _solve(gram, once, 2.0)
     copies = x[doubled].double()
     dual2, mean2 = _solve(
         copies @ copies.T,
-        Lesson(twice.labels.double(), twice.families, twice.weights.double(), twice.hints.double()),
+        ProbeTargets(twice.labels.double(), twice.families, twice.weights.double(), twice.teacher_features.double()),
         2.0,
     )
     assert torch.allclose(x.double().T @ dual, copies.T @ dual2)
@@ -177,12 +177,12 @@ def test_a_row_that_counts_twice_is_as_two_rows() -> None:
 
 def test_hints_weigh_what_is_known_and_leave_out_what_is_not(drawn_bestiary: Path) -> None:
     records = read_bestiary(str(drawn_bestiary), need={"types"}).records
-    hints = hints_of(records, None)
-    assert hints.shape[0] == len(records)
-    assert hints.isfinite().all()
-    assert hints.mean(0).abs().max() < 1e-5
+    teacher_features = teacher_features_of(records, None)
+    assert teacher_features.shape[0] == len(records)
+    assert teacher_features.isfinite().all()
+    assert teacher_features.mean(0).abs().max() < 1e-5
     bare = [replace(record, facts=Facts()) for record in records]
-    assert hints_of(bare, None).shape == (len(records), 0)
+    assert teacher_features_of(bare, None).shape == (len(records), 0)
 
 
 def run(*args: object) -> subprocess.CompletedProcess[str]:

@@ -81,11 +81,11 @@ def test_root_folder_joins_artworks_facts_and_sprites(whole: Bestiary) -> None:
     assert len({r.family for r in whole.records}) == 468
     by_number = {r.number: r for r in whole.records}
     assert by_number[19].types == ("normal",), "the facts know the species, the CSV mixes in a regional form"
-    assert by_number[1].facts.colour == "green"
+    assert by_number[1].facts.color == "green"
     assert "light green skin" in by_number[1].text, "the visual description is part of the text"
     assert "seed on its back" in by_number[1].text, "and so is the description"
     pixels = [r for r in whole.records if r.style == "pixel" and r.number == 1]
-    assert {(r.view, r.shiny) for r in pixels} == {("front", False), ("front", True), ("back", False), ("back", True)}
+    assert {(r.pose, r.shiny) for r in pixels} == {("front", False), ("front", True), ("back", False), ("back", True)}
     assert {r.family for r in pixels} == {by_number[2].family}
 
 
@@ -178,7 +178,7 @@ def test_other_honest_encodings_are_read(tmp_path: Path, encoding: str) -> None:
 
 def test_folder_of_pictures_with_metadata_csv(tmp_path: Path) -> None:
     rows = [
-        ("file_name", "name", "types", "text", "family", "shiny", "colour"),
+        ("file_name", "name", "types", "text", "family", "shiny", "color"),
         ("a.png", "Leafling", "grass/poison", "Leafling naps.", "leaf", "0", "Green"),
         ("b.png", "Leafling", "grass and poison", "", "leaf", "1", ""),
         ("c.png", "Embertail", "Fire", "It burns.", "ember", "", "red"),
@@ -189,7 +189,7 @@ def test_folder_of_pictures_with_metadata_csv(tmp_path: Path) -> None:
     assert first.text == "It naps."
     assert first.number == second.number != third.number
     assert first.family == second.family != third.family
-    assert (second.shiny, first.facts.colour, bestiary.families_known) == (True, "green", True)
+    assert (second.shiny, first.facts.color, bestiary.families_known) == (True, "green", True)
 
 
 def test_folder_of_pictures_with_json_lines(tmp_path: Path) -> None:

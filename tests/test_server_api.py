@@ -67,12 +67,12 @@ def events(client: httpx.Client, **asked: Any) -> list[tuple[str, dict[str, Any]
 
 def test_models_say_what_is_there(client: httpx.Client) -> None:
     told = client.get("/v1/models").json()
-    assert (told["generator"]["name"], told["generator"]["paints"]) == ("toy-flow", True)
-    assert told["generator"]["steps"] == PAINTER_STEPS
-    assert told["reader"]["name"] == "reader"
+    assert (told["generator"]["name"], told["generator"]["accepts_options"]) == ("toy-flow", True)
+    assert told["generator"]["num_steps"] == PAINTER_STEPS
+    assert told["classifier"]["name"] == "reader"
     assert [kind["name"] for kind in told["types"]] == list(TYPES)
     assert {"orange", "quadruped", "tiny", "gba"} <= {
-        *told["colours"], *told["shapes"], *told["sizes"], *told["formats"]
+        *told["colors"], *told["shapes"], *told["sizes"], *told["formats"]
     }  # fmt: skip
     assert (told["limits"]["count"], told["limits"]["prompt"]) == (16, 500)
 
@@ -83,7 +83,7 @@ def test_a_seed_gives_the_same_bytes_by_command_line_answer_stream_and_zip(
     options = ("--type", "fire", "--steps", 5, "--guidance", 2.5, "--negative", "blue tail", "-n", 2, "--seed", 3)
     done = spritedex("generate", PROMPT, *options, "--model", painter, "--json", "--out", tmp_path)
     printed = json.loads(done.stdout)["sprites"]
-    asked = {"prompt": PROMPT, "types": ["fire"], "steps": 5, "guidance": 2.5, "negative": "blue tail"}
+    asked = {"prompt": PROMPT, "types": ["fire"], "num_steps": 5, "guidance_scale": 2.5, "negative_prompt": "blue tail"}
     asked |= {"count": 2, "seed": 3}
     answered = draw(client, **asked)["sprites"]
     streamed = [document for name, document in events(client, **asked) if name == "sprite"]
@@ -109,9 +109,9 @@ def test_a_stream_shows_each_step_before_its_sprite(client: httpx.Client) -> Non
     assert found[0][1] == {"waiting": 0}
     assert found[-1][1] == {"sprites": 2}
     steps = [document for name, document in found if name == "step"]
-    assert [step["done"] for step in steps] == [*range(1, PAINTER_STEPS), 0] * 2
+    assert [step["step"] for step in steps] == [*range(1, PAINTER_STEPS), 0] * 2
     assert [step["seed"] for step in steps] == [8] * PAINTER_STEPS + [9] * PAINTER_STEPS
-    assert {step["pictures"] for step in steps} == {2}
+    assert {step["total"] for step in steps} == {2}
     with Image.open(io.BytesIO(base64.b64decode(steps[0]["preview"]))) as preview:
         assert (preview.size, preview.mode) == ((64, 64), "RGBA")
 
@@ -119,7 +119,7 @@ def test_a_stream_shows_each_step_before_its_sprite(client: httpx.Client) -> Non
 def test_a_sketch_a_mask_and_a_variation(client: httpx.Client, sketch: bytes, tmp_path: Path) -> None:
     url = "data:image/png;base64," + encoded(sketch)
     (begun,) = draw(client, prompt=PROMPT, init=url, strength=0.5)["sprites"]
-    assert begun["wish"]["strength"] == 0.5
+    assert begun["options"]["strength"] == 0.5
     (masked,) = draw(client, prompt=PROMPT, init=encoded(sketch), mask=encoded(sketch), style="artwork")["sprites"]
     shown = np.asarray(Image.open(io.BytesIO(picture(masked))))
     outside = np.ones((64, 64), bool)
@@ -133,7 +133,7 @@ def test_a_sketch_a_mask_and_a_variation(client: httpx.Client, sketch: bytes, tm
 
 def test_between_best_of_and_novel(client: httpx.Client) -> None:
     between = draw(client, between=["a green fox", "a blue tail"], frames=3)["sprites"]
-    assert [sprite["wish"].get("share", 0.5) for sprite in between] == [0, 0.5, 1]
+    assert [sprite["options"].get("mix", 0.5) for sprite in between] == [0, 0.5, 1]
     best = draw(client, prompt=PROMPT, best_of=3, count=2)["sprites"]
     assert best[0]["score"] >= best[1]["score"]
     (novel,) = draw(client, prompt=PROMPT, novel=True, tries=2)["sprites"]
@@ -145,7 +145,7 @@ def test_a_format_gives_all_its_files(client: httpx.Client) -> None:
     names = {file["name"].rpartition("/")[2] for file in creature["files"]}
     assert {"front.png", "back.png", "normal.pal", "shiny.pal"} <= names
     assert creature["format"] == "gba"
-    assert len(creature["palette"]) == len(creature["shiny"])
+    assert len(creature["palette"]) == len(creature["shiny_palette"])
     assert not any("--" in note and "export" not in note for note in creature["notes"])
 
 
@@ -153,7 +153,7 @@ def test_attention_says_how_much_each_word_counts_and_where(client: httpx.Client
     (sprite,) = draw(client, prompt=PROMPT, attention=True)["sprites"]
     assert [word["word"] for word in sprite["words"]] == PROMPT.split()
     assert sum(word["share"] for word in sprite["words"]) == pytest.approx(1)
-    assert np.array(sprite["words"][0]["heat"]).shape == (16, 16)
+    assert np.array(sprite["words"][0]["heatmap"]).shape == (16, 16)
 
 
 def test_types_are_read_and_a_picture_that_cannot_be_is_named(client: httpx.Client, sketch: bytes) -> None:
@@ -163,8 +163,8 @@ def test_types_are_read_and_a_picture_that_cannot_be_is_named(client: httpx.Clie
     assert (read["name"], read["problem"], other["name"]) == ("fire.png", None, "note.txt")
     assert set(read["probabilities"]) == set(TYPES)
     assert len(read["nearest"]) == 2
-    assert set(read["heat"]) == set(read["types"])
-    assert np.array(read["heat"][read["types"][0]]).shape == (16, 16)
+    assert set(read["heatmaps"]) == set(read["types"])
+    assert np.array(read["heatmaps"][read["types"][0]]).shape == (16, 16)
     assert "not a picture" in other["problem"]
     assert "types" not in other
 
@@ -194,10 +194,10 @@ def test_export_answers_with_a_zip_or_a_document(client: httpx.Client, sketch: b
 def test_health_figures_and_documents(client: httpx.Client) -> None:
     assert client.get("/healthz").json()["status"] == "ok"
     draw(client, prompt=PROMPT)
-    figures = client.get("/metrics").text
-    assert 'spritedex_requests_total{method="GET",route="/healthz",status="200"}' in figures
-    assert "spritedex_sprites_drawn_total" in figures
-    assert "spritedex_draw_queue 0.0" in figures
+    metrics = client.get("/metrics").text
+    assert 'spritedex_requests_total{method="GET",route="/healthz",status="200"}' in metrics
+    assert "spritedex_sprites_drawn_total" in metrics
+    assert "spritedex_draw_queue 0.0" in metrics
     document = client.get("/openapi.json").json()
     assert {"/v1/sprites", "/v1/sprites/stream", "/v1/types", "/v1/sprites/export", "/v1/models"} <= set(
         document["paths"]
@@ -234,9 +234,9 @@ def test_page_is_served_and_asked_for_anew_only_when_it_changed(client: httpx.Cl
         ({"variation_of": encoded(b"x")}, "variation_of: not a picture"),
         ({"variation_of": encoded(png_bytes(np.full((64, 64, 4), 255, np.uint8)))}, "or give it as init and a prompt"),
         ({"prompt": PROMPT, "init": "%%%"}, "init: not base64"),
-        ({"prompt": PROMPT, "colour_": "red"}, "unknown field 'colour_'"),
+        ({"prompt": PROMPT, "color_": "red"}, "unknown field 'color_'"),
         ({"prompt": PROMPT, "seed": -1}, "body.seed"),
-        ({"prompt": PROMPT, "guidance": 1e9}, "body.guidance"),
+        ({"prompt": PROMPT, "guidance_scale": 1e9}, "body.guidance_scale"),
     ],
 )
 def test_wrong_requests_say_what_is_wrong_before_a_stream_begins(
@@ -275,9 +275,9 @@ def test_a_decoder_takes_a_prompt_and_a_seed_only(tmp_path: Path, spritedex: Run
     spritedex("generate", PROMPT, "--seed", 2, "--model", model, "--out", tmp_path / "cli")
     with serving(tmp_path / "server", model=model) as server, httpx.Client(base_url=server.url, timeout=300) as client:
         generator = client.get("/v1/models").json()["generator"]
-        assert (generator["paints"], generator["styles"], generator["steps"]) == (False, [], None)
+        assert (generator["accepts_options"], generator["styles"], generator["num_steps"]) == (False, [], None)
         (sprite,) = draw(client, prompt=PROMPT, seed=2)["sprites"]
         assert picture(sprite) == (tmp_path / "cli" / sprite["files"][0]["name"]).read_bytes()
-        refused = client.post("/v1/sprites", json={"prompt": PROMPT, "steps": 4})
+        refused = client.post("/v1/sprites", json={"prompt": PROMPT, "num_steps": 4})
         assert refused.status_code == 422
         assert "takes a prompt and a seed only" in refused.json()["detail"]

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from spritedex.sprites.codec import png_bytes
-from tests.serving import PATIENCE, SOON, Server, connected, drawing, figure, serving, wait_until
+from tests.serving import PATIENCE, SOON, Server, connected, drawing, metric, serving, wait_until
 
 PROMPT = "a small orange fox"
 SQUARE = png_bytes(np.full((64, 64, 4), (255, 0, 0, 255), np.uint8))
@@ -23,9 +23,9 @@ SQUARE = png_bytes(np.full((64, 64, 4), (255, 0, 0, 255), np.uint8))
 pytestmark = pytest.mark.slow
 Run = Callable[..., Any]
 LIGHT = Path(__file__).resolve().parent.parent / ".venv-runtime" / "bin" / "python"
-ENDLESS = {"prompt": PROMPT, "best_of": 1000, "steps": 200}
+ENDLESS = {"prompt": PROMPT, "best_of": 1000, "num_steps": 200}
 """Takes minutes."""
-LONG = {"prompt": PROMPT, "best_of": 20, "steps": 100}
+LONG = {"prompt": PROMPT, "best_of": 20, "num_steps": 100}
 """Takes seconds."""
 
 
@@ -36,9 +36,9 @@ def server(painter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         tmp_path_factory.mktemp("server"),
         model=painter,
         queue=1,
-        readers=1,
+        classify_workers=1,
         idle_seconds=1,
-        steps=200,
+        num_steps=200,
         best_of=1000,
         drawings=1000,
         drawing_steps=200_000,
@@ -55,12 +55,12 @@ def test_a_full_queue_answers_at_once_while_health_and_reads_stay_quick(client: 
             assert refused.status_code == 503
             assert int(refused.headers["retry-after"]) > 0
             assert refused.elapsed.total_seconds() < 5
-        assert (figure(client, "spritedex_draw_queue"), figure(client, "spritedex_draw_workers_busy")) == (1, 1)
+        assert (metric(client, "spritedex_draw_queue"), metric(client, "spritedex_draw_workers_busy")) == (1, 1)
         assert client.get("/healthz").elapsed.total_seconds() < 5
         read = client.post("/v1/types", files={"pictures": ("x.png", SQUARE)})
         assert read.status_code == 200
         assert read.elapsed.total_seconds() < 30
-    wait_until(lambda: figure(client, "spritedex_draw_workers_busy") == 0, SOON)
+    wait_until(lambda: metric(client, "spritedex_draw_workers_busy") == 0, SOON)
 
 
 def test_a_stream_that_waits_is_kept_open_by_comments(client: httpx.Client) -> None:
@@ -91,11 +91,11 @@ def test_a_client_that_leaves_stops_its_work(client: httpx.Client, server: Serve
     )
     with connected(server) as connection:
         connection.sendall(head.encode() + b"\r\n" + body)
-        wait_until(lambda: figure(client, "spritedex_draw_workers_busy") == 1)
-    wait_until(lambda: figure(client, "spritedex_draw_workers_busy") == 0, SOON)
+        wait_until(lambda: metric(client, "spritedex_draw_workers_busy") == 1)
+    wait_until(lambda: metric(client, "spritedex_draw_workers_busy") == 0, SOON)
     ours = [line for line in server.lines()[before:] if line["kind"] == "access" and line["path"] == path]
     assert [line["status"] for line in ours] == [499]
-    assert figure(client, f'spritedex_requests_total{{method="POST",route="{path}",status="499"}}') >= 1
+    assert metric(client, f'spritedex_requests_total{{method="POST",route="{path}",status="499"}}') >= 1
     assert not [line for line in server.lines() if line["kind"] == "error"]
 
 
@@ -121,7 +121,7 @@ def test_sigterm_does_not_wait_for_ever(painter: Path, tmp_path: Path) -> None:
     with (
         serving(tmp_path, model=painter, drain_seconds=1, best_of=1000, drawings=1000, drawing_steps=100_000) as server,
         httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
-        drawing(client, prompt=PROMPT, best_of=1000, steps=100),
+        drawing(client, prompt=PROMPT, best_of=1000, num_steps=100),
     ):
         server.process.terminate()
         assert server.process.wait(SOON) == 0
@@ -141,7 +141,7 @@ def test_a_client_that_takes_nothing_is_let_go(painter: Path, tmp_path: Path) ->
         idle.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode() * 20)
 
         def waiting() -> bool:
-            return figure(client, "spritedex_requests_in_flight") == 2
+            return metric(client, "spritedex_requests_in_flight") == 2
 
         wait_until(lambda: all(waiting() for _ in range(50)))
         wait_until(lambda: not waiting(), SOON)
@@ -162,7 +162,7 @@ def test_two_that_are_drawn_at_once_get_what_one_alone_gets(painter: Path, tmp_p
         alone = client.post("/v1/sprites", json=asked).json()["sprites"]
         with drawing(client, **LONG) as other:
             beside = client.post("/v1/sprites", json=asked).json()["sprites"]
-            wait_until(lambda: figure(client, "spritedex_draw_workers_busy") == 1, SOON)
+            wait_until(lambda: metric(client, "spritedex_draw_workers_busy") == 1, SOON)
             assert list(other)[-2:] == ["sprite", "end"]
     assert beside == alone
     assert len(alone) == 4

@@ -40,7 +40,7 @@ def server(painter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         explained=1,
         count=4,
         prompt=50,
-        steps=150,
+        num_steps=150,
         frames=4,
         best_of=1000,
         drawings=1000,
@@ -63,10 +63,10 @@ def claimed_png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
-def with_recipe(prompt: str, **wish: Any) -> bytes:
+def with_recipe(prompt: str, **options: Any) -> bytes:
     """A PNG that says what it was drawn from, as any client may write one."""
     info = PngInfo()
-    for key, value in {"prompt": prompt, "seed": "1", "wish": json.dumps(wish)}.items():
+    for key, value in {"prompt": prompt, "seed": "1", "options": json.dumps(options)}.items():
         info.add_text(key, value)
     buffer = io.BytesIO()
     Image.open(io.BytesIO(SQUARE)).save(buffer, "PNG", pnginfo=info)
@@ -84,14 +84,14 @@ def with_archive(data: bytes) -> bytes:
     ("asked", "where", "what"),
     [
         ({"count": 5}, "body.count", "5 is more than 4"),
-        ({"steps": 300}, "body.steps", "less than or equal to 200"),
+        ({"num_steps": 300}, "body.num_steps", "less than or equal to 200"),
         ({"frames": 5, "between": ["a", "b"], "prompt": ""}, "body.frames", "5 is more than 4"),
         ({"best_of": 1001}, "body.best_of", "less than or equal to 1000"),
         ({"prompt": "fox " * 13}, "body.prompt", "52 characters are more than 50"),
-        ({"negative": "fox " * 13}, "body.negative", "52 characters are more than 50"),
+        ({"negative_prompt": "fox " * 13}, "body.negative_prompt", "52 characters are more than 50"),
         ({"between": ["a", "b " * 26], "prompt": ""}, "body.between.1", "52 characters are more than 50"),
         ({"count": 4, "novel": True, "tries": 100, "format": "png", "best_of": 1000}, "body", "1,008 pictures"),
-        ({"best_of": 41, "steps": 100}, "body", "4,100 steps of all pictures together are more than 4,096"),
+        ({"best_of": 41, "num_steps": 100}, "body", "4,100 steps of all pictures together are more than 4,096"),
     ],
 )
 def test_more_than_the_limits_allow(client: httpx.Client, asked: dict[str, Any], where: str, what: str) -> None:
@@ -106,9 +106,9 @@ def test_more_than_the_limits_allow(client: httpx.Client, asked: dict[str, Any],
     ("recipe", "what"),
     [
         (with_recipe("fox " * 13), "its recipe has 52 characters"),
-        (with_recipe(PROMPT, negative="fox " * 13), "its recipe has 52 characters"),
-        (with_recipe(PROMPT, towards="fox " * 13), "its recipe has 52 characters"),
-        (with_recipe(PROMPT, steps=151), "its recipe has 151 steps"),
+        (with_recipe(PROMPT, negative_prompt="fox " * 13), "its recipe has 52 characters"),
+        (with_recipe(PROMPT, towards_prompt="fox " * 13), "its recipe has 52 characters"),
+        (with_recipe(PROMPT, num_steps=151), "its recipe has 151 steps"),
     ],
 )
 def test_a_recipe_that_is_sent_along_is_held_to_the_limits(client: httpx.Client, recipe: bytes, what: str) -> None:
@@ -120,10 +120,10 @@ def test_a_recipe_that_is_sent_along_is_held_to_the_limits(client: httpx.Client,
 
 
 def test_the_steps_of_a_recipe_count_too_and_its_pictures_are_not_opened(client: httpx.Client) -> None:
-    recipe = with_recipe(PROMPT, steps=100, init="data:image/png;base64," + encoded(claimed_png(6000, 6000)))
+    recipe = with_recipe(PROMPT, num_steps=100, init="data:image/png;base64," + encoded(claimed_png(6000, 6000)))
     refused = client.post("/v1/sprites", json={"variation_of": encoded(recipe), "best_of": 41})
     assert "4,100 steps of all pictures together" in refused.json()["detail"]
-    assert client.post("/v1/sprites", json={"variation_of": encoded(recipe), "steps": 2}).status_code == 200
+    assert client.post("/v1/sprites", json={"variation_of": encoded(recipe), "num_steps": 2}).status_code == 200
 
 
 def test_a_body_that_is_too_large_is_refused_by_its_length_and_while_it_comes(client: httpx.Client) -> None:
@@ -246,6 +246,6 @@ def test_what_was_sent_leaves_no_file_behind(painter: Path, tmp_path: Path) -> N
         assert client.post("/v1/sprites", json={"prompt": PROMPT, "init": encoded(SQUARE)}).status_code == 200
         assert client.post("/v1/sprites", json={"prompt": "", "init": encoded(SQUARE)}).status_code == 422
         assert client.post("/v1/sprites/export", json={"front": encoded(SQUARE)}).status_code == 200
-        with drawing(client, prompt=PROMPT, best_of=40, steps=100), drawing(client, until="queued", prompt=PROMPT):
+        with drawing(client, prompt=PROMPT, best_of=40, num_steps=100), drawing(client, until="queued", prompt=PROMPT):
             assert len(list((tmp_path / "tmp").iterdir())) == 2
         wait_until(lambda: not list((tmp_path / "tmp").iterdir()))

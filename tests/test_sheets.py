@@ -9,23 +9,23 @@ from spritedex.sprites.layout import CHECKS, checkerboard, on_checkerboard, zoom
 from spritedex.sprites.sheets import (
     RIGHT,
     WRONG,
-    Look,
     Section,
     TruthRow,
+    WordHeatmap,
     attention_sheet,
     contact_sheet,
     truth_sheet,
 )
-from spritedex.vocabulary import TYPE_COLOURS, TYPES
+from spritedex.vocabulary import TYPE_COLORS, TYPES
 
 
-def plain(colour: tuple[int, int, int, int], size: int = 64) -> RGBA:
-    return np.full((size, size, 4), colour, np.uint8)
+def plain(color: tuple[int, int, int, int], size: int = 64) -> RGBA:
+    return np.full((size, size, 4), color, np.uint8)
 
 
-def count(picture: Image.Image, colour: str | tuple[int, ...]) -> int:
-    """Pixels of exactly that colour."""
-    wanted = tuple(bytes.fromhex(colour[1:])) if isinstance(colour, str) else colour
+def count(picture: Image.Image, color: str | tuple[int, ...]) -> int:
+    """Pixels of exactly that color."""
+    wanted = tuple(bytes.fromhex(color[1:])) if isinstance(color, str) else color
     return int((np.asarray(picture) == np.array(wanted)).all(axis=-1).sum())
 
 
@@ -49,14 +49,14 @@ def test_clear_pixels_show_the_checkerboard_and_solid_ones_hide_it() -> None:
 
 
 def test_contact_sheet_holds_every_sprite_whole() -> None:
-    colours = [(10 * index, 200, 30, 255) for index in range(9)]
+    colors = [(10 * index, 200, 30, 255) for index in range(9)]
     sections = [
-        Section("first", [(plain(colour), f"seed {index}") for index, colour in enumerate(colours[:7])]),
-        Section("a very long prompt " * 40, [(plain(colour), "seed 0") for colour in colours[7:]]),
+        Section("first", [(plain(color), f"seed {index}") for index, color in enumerate(colors[:7])]),
+        Section("a very long prompt " * 40, [(plain(color), "seed 0") for color in colors[7:]]),
     ]
     sheet = contact_sheet(sections, columns=4, factor=3)
     assert sheet.mode == "RGB"
-    assert [count(sheet, colour[:3]) for colour in colours] == [(64 * 3) ** 2] * 9
+    assert [count(sheet, color[:3]) for color in colors] == [(64 * 3) ** 2] * 9
     assert sheet.width < 4 * 64 * 3 + 100
 
 
@@ -66,7 +66,7 @@ def test_truth_sheet_marks_right_and_wrong() -> None:
     wrong = truth_sheet([TruthRow(picture, "a.png", ("fire",), [("water", 0.9)])], "one picture")
     assert count(right, RIGHT) > 10 > count(right, WRONG) == 0
     assert count(wrong, WRONG) > 10 > count(wrong, RIGHT) == 0
-    assert count(wrong, TYPE_COLOURS["water"]) > 500
+    assert count(wrong, TYPE_COLORS["water"]) > 500
     assert count(right, (1, 2, 3)) == 72 * 72
 
 
@@ -82,7 +82,7 @@ def test_truth_sheet_takes_two_columns_where_there_are_many(rows: int, columns: 
 def test_attention_is_bright_where_a_word_was_looked_at() -> None:
     heat = np.zeros((8, 8), np.float32)
     heat[:, :4] = 0.25
-    sheet = attention_sheet("a fox", plain((128, 128, 128, 255)), [Look("fox", 0.125, heat)])
+    sheet = attention_sheet("a fox", plain((128, 128, 128, 255)), [WordHeatmap("fox", 0.125, heat)])
     pixels = np.asarray(sheet.convert("L"), np.float32)
     # The first tile is the plain sprite, 128 pixels wide; the word's tile stands 12 to the right of it.
     top = np.argmax((np.asarray(sheet) == 128).all(axis=-1).any(axis=1))
@@ -92,5 +92,5 @@ def test_attention_is_bright_where_a_word_was_looked_at() -> None:
 
 
 def test_attention_of_nothing_is_drawn_dark() -> None:
-    sheet = attention_sheet("", plain((200, 200, 200, 255), 16), [Look("", 0.0, np.zeros((4, 4)))] * 8)
+    sheet = attention_sheet("", plain((200, 200, 200, 255), 16), [WordHeatmap("", 0.0, np.zeros((4, 4)))] * 8)
     assert sheet.width >= 420

@@ -14,10 +14,10 @@ from spritedex.cli.app import main
 from spritedex.data.drawn import creatures
 from spritedex.data.drawn_bodies import draw_creature
 from spritedex.sprites.codec import open_picture
-from spritedex.sprites.dye import name_colours, shifted
+from spritedex.sprites.dye import name_colors, shifted
 from spritedex.sprites.formats import FORMATS
 from spritedex.sprites.formats_games import jasc, read_jasc
-from spritedex.sprites.palette import indexed_png, quantise
+from spritedex.sprites.palette import indexed_png, quantize
 from spritedex.workflows.sprites.export import ExportRequest, export_sprite
 
 Run = Callable[..., Any]
@@ -25,24 +25,24 @@ Run = Callable[..., Any]
 
 @pytest.fixture
 def art(tmp_path: Path) -> Path:
-    """A folder with a creature: drawn soft at 64 and large, exact in few colours, shiny, and from behind."""
+    """A folder with a creature: drawn soft at 64 and large, exact in few colors, shiny, and from behind."""
     folder = tmp_path / "art"
     folder.mkdir()
-    look = creatures(3, seed=8)[1].look
+    look = creatures(3, seed=8)[1].appearance
     soft = draw_creature(look, 64)
-    sprite = quantise(soft)
+    sprite = quantize(soft)
     Image.fromarray(soft).save(folder / "soft.png")
     Image.fromarray(draw_creature(look, 300)).save(folder / "large.png")
     (folder / "fox.png").write_bytes(indexed_png(sprite))
     (folder / "fox-shiny.png").write_bytes(indexed_png(sprite.with_palette(shifted(sprite.palette, hue=140))))
     Image.fromarray(np.ascontiguousarray(soft[:, ::-1])).save(folder / "back.png")
-    Image.fromarray(draw_creature(creatures(30, seed=8)[20].look, 64)).save(folder / "other.png")
+    Image.fromarray(draw_creature(creatures(30, seed=8)[20].appearance, 64)).save(folder / "other.png")
     return folder
 
 
 def test_quantize_writes_a_sprite_of_each_picture(art: Path, spritedex: Run) -> None:
     names = ("soft.png", "large.png", "fox.png")
-    done = spritedex("sprite", "quantize", *names, "--out", "../new", "--colours", 12, "--json", cwd=art)
+    done = spritedex("sprite", "quantize", *names, "--out", "../new", "--colors", 12, "--json", cwd=art)
     assert (done.returncode, done.stderr) == (0, "")
     document = json.loads(done.stdout)
     assert [row["file"] for row in document["sprites"]] == [f"../new/{name}" for name in names]
@@ -117,8 +117,8 @@ def test_recolor_swaps_and_borrows(art: Path, spritedex: Run) -> None:
         (("recolor", "fox.png"), 2, "nothing to change; give --hue"),
         (("recolor", "fox.png", "--hue", 9, "-o", "fox.png"), 2, "fox.png is a picture to read"),
         (("recolor", "fox.png", "--swap", "red"), 2, "has no '='"),
-        (("recolor", "fox.png", "--swap", "red=blue"), 2, "'red' is no colour; write six hex digits"),
-        (("recolor", "fox.png", "--swap", "#00ff00=#ff0000"), 2, "no colour near #00ff00 to swap"),
+        (("recolor", "fox.png", "--swap", "red=blue"), 2, "'red' is no color; write six hex digits"),
+        (("recolor", "fox.png", "--swap", "#00ff00=#ff0000"), 2, "no color near #00ff00 to swap"),
         (("recolor", "large.png", "--hue", 9), 1, "large.png: 300x300 is more than 256 a side"),
         (("recolor", "missing.png", "--hue", 9), 1, "missing.png: no such file"),
         (("export", "fox.png", "--out", "new", "-f", "snes"), 2, "unknown format 'snes'; the formats are png, gba"),
@@ -126,7 +126,7 @@ def test_recolor_swaps_and_borrows(art: Path, spritedex: Run) -> None:
         (("export", "fox.png", "--out", "new", "--shiny", "other.png"), 1, "other.png: its outline differs"),
         (("export", "fox.png", "--out", "."), 2, "fox.png is a picture to read and would be overwritten"),
         (("export", "fox.png", "--out", "other.png"), 2, "cannot write"),
-        (("export", "fox.png", "--out", "new", "--colours", 16), 2, "Invalid value for '--colours'"),
+        (("export", "fox.png", "--out", "new", "--colors", 16), 2, "Invalid value for '--colors'"),
     ],
 )
 def test_bad_input_is_one_line_and_leaves_nothing(
@@ -162,9 +162,9 @@ def test_export_writes_a_folder_that_a_game_loads(art: Path, spritedex: Run) -> 
     ]  # fmt: skip
     assert [text.partition(":")[0] for text in document["notes"]] == [
         "no second frame",
-        "icon.png has the creature's own colours, but the game has six icon palettes",
+        "icon.png has the creature's own colors, but the game has six icon palettes",
     ]
-    assert len(document["palette"]) == len(document["shiny"]) <= 15
+    assert len(document["palette"]) == len(document["shiny_palette"]) <= 15
     with Image.open(folder / "front.png") as front, Image.open(folder / "back.png") as back:
         assert front.getpalette() == back.getpalette()
 
@@ -172,15 +172,15 @@ def test_export_writes_a_folder_that_a_game_loads(art: Path, spritedex: Run) -> 
 @pytest.mark.parametrize("format", ["gba", "ds"])
 def test_the_palettes_named_are_those_of_the_files(art: Path, format: str) -> None:
     written = export_sprite(ExportRequest(art / "fox.png", art / "game", format, shiny=art / "fox-shiny.png"))
-    for colouring, named in (("normal", written.palette), ("shiny", written.shiny)):
-        colours = read_jasc((art / "game" / "fox" / f"{colouring}.pal").read_bytes())
-        assert list(named) == name_colours(colours[: len(named)])
+    for coloring, named in (("normal", written.palette), ("shiny", written.shiny_palette)):
+        colors = read_jasc((art / "game" / "fox" / f"{coloring}.pal").read_bytes())
+        assert list(named) == name_colors(colors[: len(named)])
 
 
 def test_in_a_checkout_the_icon_takes_one_of_its_palettes(art: Path) -> None:
     palettes = art / "pokemon" / "icon_palettes"
     palettes.mkdir(parents=True)
-    sprite = quantise(open_picture(art / "fox.png").rgba)
+    sprite = quantize(open_picture(art / "fox.png").rgba)
     (palettes / "pal0.pal").write_bytes(jasc(np.full((15, 3), 200, np.uint8)))
     (palettes / "pal1.pal").write_bytes(jasc(sprite.palette).replace(b"\r\n", b"\n"))
     written = export_sprite(ExportRequest(art / "fox.png", art / "pokemon", "gba"))

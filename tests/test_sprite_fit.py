@@ -58,14 +58,14 @@ def test_an_icon_of_an_outline_shows_it() -> None:
 
 def test_what_fits_is_left_alone() -> None:
     for creature in creatures(8, seed=2):
-        rgba = draw_creature(creature.look, 64)
+        rgba = draw_creature(creature.appearance, 64)
         assert np.array_equal(fit_sprite(rgba, 64), rgba)
 
 
 @pytest.mark.parametrize("side", [96, 200, 500])
 def test_bodies_get_no_fatter(side: int) -> None:
     for creature in creatures(8, seed=2):
-        large = draw_creature(creature.look, side)
+        large = draw_creature(creature.appearance, side)
         rows, columns = np.nonzero(opaque(large))
         area = opaque(large).sum() * (64 / max(np.ptp(rows) + 1, np.ptp(columns) + 1)) ** 2
         assert opaque(fit_sprite(large, 64)).sum() < 1.03 * area
@@ -81,8 +81,8 @@ def test_a_sketch_in_thin_lines_is_quantized_and_begun_with(tmp_path: Path, monk
     assert left.value.code == 0
     sprite = open_picture(tmp_path / "new" / "sketch.png").rgba
     assert opaque(sprite).sum() > 200
-    (brief,), _ = plan(GenerateRequest(("a face",), tmp_path, init=tmp_path / "sketch.png"))
-    assert np.array_equal(opaque(brief.wishes[0].init), opaque(sprite))
+    (prompt_plan,), _ = plan(GenerateRequest(("a face",), tmp_path, init=tmp_path / "sketch.png"))
+    assert np.array_equal(opaque(prompt_plan.variants[0].init), opaque(sprite))
 
 
 def test_a_hair_is_named_and_the_others_go_through(

@@ -50,10 +50,10 @@ def test_previews_then_sprites_with_the_bytes_of_api_and_command_line(
     assert (tmp_path / "cli" / file.name).read_bytes() == file.read_bytes()
 
 
-def test_recoloured_sprite_is_exported_indexed(page: Any, tmp_path: Path) -> None:
+def test_recolored_sprite_is_exported_indexed(page: Any, tmp_path: Path) -> None:
     draw(page, PROMPT, count=1)
     before = pixels(page)
-    tool(page, "colours").click()
+    tool(page, "colors").click()
     swatch = page.locator(".swatches input").nth(2)
     old = bytes.fromhex(swatch.input_value()[1:])
     swatch.fill("#12ab34")
@@ -65,9 +65,9 @@ def test_recoloured_sprite_is_exported_indexed(page: Any, tmp_path: Path) -> Non
         assert image.mode == "P"
         assert image.size == (64, 64)
         found = image.convert("RGBA").getcolors()
-    colours = {colour[:3] for _, colour in found or () if colour[3]}
-    assert colours == pixels(page)
-    assert len(colours) <= 15
+    colors = {color[:3] for _, color in found or () if color[3]}
+    assert colors == pixels(page)
+    assert len(colors) <= 15
 
     with zipfile.ZipFile(saved(page, page.locator(".format", has_text="Game Boy").click, tmp_path)) as archive:
         assert archive.testzip() is None
@@ -88,7 +88,7 @@ def test_back_and_shiny_come_by_one_request(page: Any, tmp_path: Path) -> None:
     tool(page, "back").click()
     page.wait_for_selector(".tools button[aria-pressed='true']")
     tool(page, "shiny").click()
-    page.wait_for_selector(".card canvas[aria-label*='from behind, in rare colours']")
+    page.wait_for_selector(".card canvas[aria-label*='from behind, in rare colors']")
     assert [url.rpartition("/")[2] for url in asked] == ["stream"]
     assert pixels(page) != front
     tool(page, "save").click()
@@ -208,7 +208,7 @@ def test_keyboard_alone_from_load_to_a_saved_sprite(page: Any, tmp_path: Path) -
 
 def test_gallery_survives_a_reload_and_is_exported(page: Any, tmp_path: Path) -> None:
     draw(page, PROMPT, count=2, seed=3)
-    tool(page, "colours").click()
+    tool(page, "colors").click()
     page.locator(".swatches input").first.fill("#ff00aa")
     shown = pixels(page)
     page.wait_for_selector("#gallery[aria-busy='false']", state="attached")
@@ -243,12 +243,12 @@ def test_gallery_survives_a_reload_and_is_exported(page: Any, tmp_path: Path) ->
     assert page.locator(".thumb").count() == 0
 
 
-def test_colours_changed_by_hand_outlive_back_and_shiny(page: Any) -> None:
+def test_colors_changed_by_hand_outlive_back_and_shiny(page: Any) -> None:
     draw(page, PROMPT, count=1)
-    tool(page, "colours").click()
+    tool(page, "colors").click()
     swatches = page.locator(".swatches input")
-    for at, colour in enumerate(["#ff00aa", "#00ffaa"]):
-        swatches.nth(at).fill(colour)
+    for at, color in enumerate(["#ff00aa", "#00ffaa"]):
+        swatches.nth(at).fill(color)
     tool(page, "save").click()
     page.click("text=Draw back and shiny")
     page.wait_for_selector("dialog[open] >> text=The formats get the front, the back")

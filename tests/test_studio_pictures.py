@@ -46,7 +46,7 @@ def _draw_room(browser: Any, url: str, out: Path) -> None:
         page.emulate_media(color_scheme="dark")
         tool(page, "shiny", card=1).click()
         wait_drawn(page)
-        tool(page, "colours", card=2).click()
+        tool(page, "colors", card=2).click()
         page.locator(".swatches input").nth(3).fill("#5fa8ff")
         page.evaluate("scrollTo(0, 0)")
         _take(page, out, "dark")

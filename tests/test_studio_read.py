@@ -145,7 +145,7 @@ def test_a_phone_needs_no_scrolling_sideways(browser: Any, server: Server, width
         page.click("#traits summary")
         page.click("#more summary")
         draw(page, "a small orange fox", count=2)
-        tool(page, "colours").click()
+        tool(page, "colors").click()
         page.wait_for_selector(".swatches input")
         _fits(page, width)
         tool(page, "paint").click()
@@ -176,10 +176,10 @@ def _fits(page: Any, width: int) -> None:
     assert small == []
 
 
-_LUMINANCE = """(colour) => {
+_LUMINANCE = """(color) => {
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d");
-  context.fillStyle = colour;
+  context.fillStyle = color;
   context.fillRect(0, 0, 1, 1);
   const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].slice(0, 3).map((value) =>
     value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
@@ -188,8 +188,8 @@ _LUMINANCE = """(colour) => {
 
 
 def _lightness(page: Any, name: str) -> float:
-    colour = page.evaluate(f"getComputedStyle(document.body).getPropertyValue({name!r})")
-    value: float = page.evaluate(_LUMINANCE, colour)
+    color = page.evaluate(f"getComputedStyle(document.body).getPropertyValue({name!r})")
+    value: float = page.evaluate(_LUMINANCE, color)
     return value
 
 
@@ -198,10 +198,10 @@ def _contrasts(page: Any) -> float:
     value: float = page.evaluate(
         f"""() => {{
           const luminance = {_LUMINANCE};
-          const solid = (colour) => !/rgba\\(0, 0, 0, 0\\)|\\/ 0\\)/.test(colour);
+          const solid = (color) => !/rgba\\(0, 0, 0, 0\\)|\\/ 0\\)/.test(color);
           const behind = (node) => {{
-            const colour = getComputedStyle(node).backgroundColor;
-            return solid(colour) ? colour : behind(node.parentElement);
+            const color = getComputedStyle(node).backgroundColor;
+            return solid(color) ? color : behind(node.parentElement);
           }};
           const texts = [...document.querySelectorAll("body *")].filter((node) => node.checkVisibility()
             && !node.disabled && [...node.childNodes].some(({{ nodeType, data }}) => nodeType === 3 && data.trim()));

@@ -18,7 +18,7 @@ from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Record
 from spritedex.errors import DataError
 from spritedex.evaluation.predictions import Predictions, write_predictions
-from spritedex.metrics.suspects import judge_labels, long_contacts, look_at
+from spritedex.metrics.suspects import check_labels, long_contacts, pixel_features
 from spritedex.sprites.canvas import composite
 from spritedex.sprites.codec import open_picture, png_bytes
 from spritedex.vocabulary import TYPES, multi_hot
@@ -86,7 +86,7 @@ def opposite(types: tuple[str, ...]) -> tuple[str, str]:
 
 def test_nothing_is_suspect_in_drawn_creatures(bestiary: Path) -> None:
     found = find_suspects(SuspectsRequest(str(bestiary)))
-    assert (found.pixels, found.labels, found.judged, found.problems) == ((), (), 0, ())
+    assert (found.pixels, found.labels, found.checked, found.problems) == ((), (), 0, ())
 
 
 def test_corrupted_labels_are_found_at_the_top(copy: Path, tmp_path: Path) -> None:
@@ -96,14 +96,14 @@ def test_corrupted_labels_are_found_at_the_top(copy: Path, tmp_path: Path) -> No
     wrong = {number: opposite(species[number].types) for number in (4, 17, 33, 58, 80)}
     mislabel(copy, wrong)
     found = find_suspects(SuspectsRequest(str(copy), predictions))
-    assert found.judged == found.pictures == len(true)
+    assert found.checked == found.pictures == len(true)
     first = found.labels[: len(wrong)]
     assert {suspect.number for suspect in first} == set(wrong)
     for suspect in first:
         assert set(suspect.doubted) | set(suspect.missing)
         assert set(suspect.doubted) <= set(wrong[suspect.number])
         assert set(suspect.missing) <= set(species[suspect.number].types)
-        assert set(suspect.said) & set(species[suspect.number].types)
+        assert set(suspect.predicted) & set(species[suspect.number].types)
         assert suspect.name == species[suspect.number].name
         pictures = sum(record.number == suspect.number for record in true)
         assert 1 <= suspect.suspects <= suspect.pictures == pictures
@@ -121,16 +121,16 @@ def test_a_left_out_type_is_named_as_missing_and_a_false_one_as_doubted() -> Non
     labels = truth.copy()
     left_out, false = np.flatnonzero(truth[0])[0], np.flatnonzero(truth[1] == 0)[0]
     labels[0, left_out], labels[1, false] = 0, 1
-    signs = judge_labels(labels, probabilities)
+    signs = check_labels(labels, probabilities)
     assert np.argwhere(signs.doubtful).tolist() == [[0, left_out], [1, false]]
     assert set(np.argsort(signs.quality)[:2]) == {0, 1}
 
 
 def test_labels_of_few_pictures_and_of_types_that_none_has_can_be_judged() -> None:
     labels = np.stack([multi_hot(["fire"]), multi_hot(["fire"]), multi_hot(["fire", "ice"])])
-    assert judge_labels(labels, np.full((3, 18), 0.4)).doubtful.shape == (3, 18)
+    assert check_labels(labels, np.full((3, 18), 0.4)).doubtful.shape == (3, 18)
     with pytest.raises(ValueError, match="must be alike"):
-        judge_labels(labels, np.full((2, 18), 0.4))
+        check_labels(labels, np.full((2, 18), 0.4))
 
 
 def test_spoilt_pictures_are_found_each_by_its_kind(copy: Path) -> None:
@@ -165,7 +165,7 @@ def test_spoilt_pictures_are_found_each_by_its_kind(copy: Path) -> None:
         ("empty", spoil(copy, "010.png", blank)),
         ("cut", spoil(copy, "020.png", cut)),
         ("opaque", spoil(copy, "030.png", on_white)),
-        ("one colour", spoil(copy, "040.png", silhouette)),
+        ("one color", spoil(copy, "040.png", silhouette)),
         ("duplicate", spoil(copy, "050.png", copied)),
         ("near-duplicate", spoil(copy, Path(other.key).name, enlarged)),
     }
@@ -182,7 +182,7 @@ def test_a_picture_of_another_creature_is_a_stranger_to_its_species(copy: Path) 
     records = read_bestiary(copy).records
     shiny = next(record for record in records if record.shiny)
     facts = shiny.facts
-    other = next(r for r in records if r.facts.shape != facts.shape and r.facts.colour != facts.colour)
+    other = next(r for r in records if r.facts.shape != facts.shape and r.facts.color != facts.color)
     picture = open_picture(copy / other.key).rgba[:, ::-1]
     (copy / shiny.key).write_bytes(png_bytes(picture))
     found = pixels_of(copy)
@@ -194,11 +194,11 @@ def test_a_picture_of_another_creature_is_a_stranger_to_its_species(copy: Path) 
 def test_a_plain_background_is_taken_away_before_looking() -> None:
     rgba = np.full((40, 40, 4), 255, np.uint8)
     rgba[10:30, 20:] = (200, 30, 30, 255)
-    look = look_at(rgba)
+    look = pixel_features(rgba)
     assert look.opaque
     assert look.visible == pytest.approx(0.25)
     assert look.contact.tolist() == [0, 0.5, 0, 0]
-    assert look_at(np.full((40, 40, 4), 255, np.uint8)).visible == 0
+    assert pixel_features(np.full((40, 40, 4), 255, np.uint8)).visible == 0
 
 
 def test_sides_that_a_group_is_cut_at_by_habit_are_no_sign() -> None:
@@ -217,7 +217,7 @@ def test_the_command_prints_tables_writes_csv_json_and_a_sheet(
     shutil.copy(copy / "images/001.png", copy / "images/060.png")
     (copy / "images/070.png").write_bytes(b"no picture")
     file, sheet, table = predict(true, tmp_path / "p.csv"), tmp_path / "sheet.png", tmp_path / "suspects.csv"
-    done = spritedex("data", "suspects", copy, "--predictions", file, "--figure", sheet, "--csv", table, "--top", 3)
+    done = spritedex("data", "suspects", copy, "--predictions", file, "--plot", sheet, "--csv", table, "--top", 3)
     assert done.returncode == 0, done.stderr
     assert "Labels" in done.stdout
     assert "the same pixels as" in done.stdout

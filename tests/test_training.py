@@ -110,7 +110,7 @@ def test_a_run_folder_holds_what_it_takes_to_make_it_again(drawn_bestiary: Path,
     result = json.loads(done.stdout)
     folder = out / "one"
     assert result["epochs"] == 2
-    assert {"train/l1", "train/mse", "train/attention", "val/loss"} <= result["figures"].keys()
+    assert {"train/l1", "train/mse", "train/attention", "val/loss"} <= result["metrics"].keys()
     for name in ("config.yaml", "split.json", "run.json", "metrics.csv", "progress.png", "checkpoints/best.ckpt"):
         assert (folder / name).is_file(), name
     info = json.loads((folder / "run.json").read_text())
@@ -219,7 +219,7 @@ def test_a_write_that_fails_keeps_the_last_good_checkpoint(drawn_bestiary: Path,
 
 
 @pytest.mark.parametrize(
-    ("architecture", "setting"), [("painter", "model.text_encoder"), ("reader", "training.hint_encoder")]
+    ("architecture", "setting"), [("painter", "model.text_encoder"), ("reader", "training.teacher_encoder")]
 )
 def test_a_missing_text_encoder_is_named_with_the_setting_that_cures(
     architecture: str, setting: str, drawn_bestiary: Path, bert: Path, tmp_path: Path

@@ -1,4 +1,4 @@
-"""A tiny randomly initialised BERT in Hugging Face layout, so that nothing is fetched."""
+"""A tiny randomly initialized BERT in Hugging Face layout, so that nothing is fetched."""
 
 from pathlib import Path
 

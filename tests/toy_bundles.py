@@ -1,9 +1,9 @@
 """Tiny real bundles, made in milliseconds: ONNX files whose weights lie in model.safetensors as float16.
 
-The classifier knows three colours: a red picture is fire, a green one grass, a blue one water. The reader knows three
-creatures of those colours besides. The generator draws coloured noise that depends on the words and on the seed; it
-knows the letters a..z and a few words. The painter draws a disc, step by step, in colours that depend on the words, the
-seed, the style, the view and the colouring.
+The classifier knows three colors: a red picture is fire, a green one grass, a blue one water. The reader knows three
+creatures of those colors besides. The generator draws colored noise that depends on the words and on the seed; it
+knows the letters a..z and a few words. The painter draws a disc, step by step, in colors that depend on the words, the
+seed, the style, the pose and the coloring.
 """
 
 import json
@@ -48,23 +48,23 @@ KNOWN = (
 )
 """The gallery of the toy reader; Drop has a blue and a violet picture."""
 
-KNOWN_COLOURS = ((-1, -1, 1), (1, -1, -1), (0, -1, 1), (-1, 1, -1))
+KNOWN_COLORS = ((-1, -1, 1), (1, -1, -1), (0, -1, 1), (-1, 1, -1))
 
 Weights = dict[str, NDArray[np.float16]]
 
 
 def toy_classifier(folder: Path, name: str = "toy-reader") -> Path:
-    """Write a classifier's bundle; its probabilities follow from the mean colour."""
+    """Write a classifier's bundle; its probabilities follow from the mean color."""
     _write_classifier(folder, embedding=False)
     return _finish(folder, "classifier", name, _classifier_config())
 
 
 def toy_reader(folder: Path, name: str = "toy-seer", gallery: bool = True) -> Path:
-    """Write a bundle of a classifier that gives the direction of the mean colour as its embedding as well."""
+    """Write a bundle of a classifier that gives the direction of the mean color as its embedding as well."""
     _write_classifier(folder, embedding=True)
     if gallery:
-        colours = np.array(KNOWN_COLOURS, np.float32)
-        write_gallery(folder, KNOWN, colours / np.linalg.norm(colours, axis=1, keepdims=True))
+        colors = np.array(KNOWN_COLORS, np.float32)
+        write_gallery(folder, KNOWN, colors / np.linalg.norm(colors, axis=1, keepdims=True))
     return _finish(folder, "classifier", name, {**_classifier_config(), "embedding": 3})
 
 
@@ -113,14 +113,14 @@ def toy_generator(folder: Path, name: str = "toy-painter") -> Path:
     spans = _write_safetensors(folder, weights)
     states = _write_text_encoder(folder, weights, spans)
     drawn = [
-        helper.make_node("MatMul", ["states", "places"], ["scores"]),
+        helper.make_node("MatMul", ["token_states", "places"], ["scores"]),
         helper.make_node("Cast", ["mask"], ["kept"], to=TensorProto.FLOAT),
         helper.make_node("Unsqueeze", ["kept", "last"], ["column"]),
         helper.make_node("Log", ["column"], ["barred"]),
         helper.make_node("Add", ["scores", "barred"], ["allowed"]),
         helper.make_node("Softmax", ["allowed"], ["looked"], axis=1),
         helper.make_node("Reshape", ["looked", "grid"], ["attention"]),
-        helper.make_node("ReduceMean", ["states"], ["pooled"], axes=[1], keepdims=0),
+        helper.make_node("ReduceMean", ["token_states"], ["pooled"], axes=[1], keepdims=0),
         helper.make_node("Concat", ["pooled", "noise"], ["seeded"], axis=1),
         helper.make_node("MatMul", ["seeded", "paint"], ["mixed"]),
         helper.make_node("Tanh", ["mixed"], ["flat"]),
@@ -167,12 +167,12 @@ def toy_painter(folder: Path, name: str = "toy-flow", **config: object) -> Path:
     nodes = [
         node("Cast", ["mask"], ["kept"], to=TensorProto.FLOAT),
         node("Unsqueeze", ["kept", "last"], ["column"]),
-        node("Mul", ["states", "column"], ["heard"]),
-        node("ReduceSum", ["heard", "words_axis"], ["pooled"], keepdims=0),
-        node("MatMul", ["pooled", "paint"], ["told"]),
-        node("Cast", ["look"], ["numbers"], to=TensorProto.FLOAT),
+        node("Mul", ["token_states", "column"], ["weighted"]),
+        node("ReduceSum", ["weighted", "words_axis"], ["pooled"], keepdims=0),
+        node("MatMul", ["pooled", "paint"], ["from_text"]),
+        node("Cast", ["class_ids"], ["numbers"], to=TensorProto.FLOAT),
         node("MatMul", ["numbers", "looks"], ["dressed"]),
-        node("Add", ["told", "dressed"], ["flat"]),
+        node("Add", ["from_text", "dressed"], ["flat"]),
         node("Reshape", ["flat", "coarse"], ["asked"]),
         node("AveragePool", ["noisy"], ["seeded"], kernel_shape=[16, 16], strides=[16, 16]),
         node("Mul", ["seeded", "gain"], ["loud"]),
@@ -186,7 +186,7 @@ def toy_painter(folder: Path, name: str = "toy-flow", **config: object) -> Path:
     ]
     inputs = {
         "noisy": (TensorProto.FLOAT, ["B", 4, 64, 64]), "time": (TensorProto.FLOAT, ["B"]), **states,
-        "mask": (TensorProto.INT64, ["B", "T"]), "look": (TensorProto.INT64, ["B", 4]),
+        "mask": (TensorProto.INT64, ["B", "T"]), "class_ids": (TensorProto.INT64, ["B", 4]),
     }  # fmt: skip
     outputs = {"clean": (TensorProto.FLOAT, ["B", 4, 64, 64])}
     used = {name: array for name, array in weights.items() if name != "embedding"}
@@ -194,14 +194,14 @@ def toy_painter(folder: Path, name: str = "toy-flow", **config: object) -> Path:
     said = {
         "architecture": "painter", "image_size": 64, "max_tokens": PAINTER_TOKENS, "model": {},
         "styles": {"artwork": 0, "menu": 1, "pixel": 2}, "any_style": 3,
-        "steps": PAINTER_STEPS, "guidance": 3.0, "guided_from": 0.1,
+        "num_steps": PAINTER_STEPS, "guidance_scale": 3.0, "guided_from": 0.1,
     }  # fmt: skip
     return _finish(folder, "generator", name, said | config)
 
 
 def _write_text_encoder(folder: Path, weights: Weights, spans: dict[str, tuple[int, int]]) -> dict[str, Any]:
     """Each word piece by itself; returns the states as ONNX declares them."""
-    states = {"states": (TensorProto.FLOAT, ["B", "T", WIDTH])}
+    shape = (TensorProto.FLOAT, ["B", "T", WIDTH])
     encode = [
         helper.make_node("Gather", ["embedding", "input_ids"], ["embedded"]),
         helper.make_node("Cast", ["attention_mask"], ["kept"], to=TensorProto.FLOAT),
@@ -209,8 +209,10 @@ def _write_text_encoder(folder: Path, weights: Weights, spans: dict[str, tuple[i
         helper.make_node("Mul", ["embedded", "column"], ["states"]),
     ]
     tokens = {name: (TensorProto.INT64, ["B", "T"]) for name in ("input_ids", "attention_mask")}
-    _write_onnx(folder / "text_encoder.onnx", encode, {"embedding": weights["embedding"]}, spans, tokens, states)
-    return states
+    _write_onnx(
+        folder / "text_encoder.onnx", encode, {"embedding": weights["embedding"]}, spans, tokens, {"states": shape}
+    )
+    return {"token_states": shape}
 
 
 def _finish(folder: Path, kind: str, name: str, config: dict[str, object]) -> Path:
@@ -219,7 +221,7 @@ def _finish(folder: Path, kind: str, name: str, config: dict[str, object]) -> Pa
     (folder / "README.md").write_text(f"# {name}\n")
     write_manifest(
         folder, kind=kind, name=name, architecture=str(config["architecture"]),
-        trained_on={"source": "nothing: made by hand"}, figures={"parameters": 1.0},
+        trained_on={"source": "nothing: made by hand"}, metrics={"parameters": 1.0},
     )  # fmt: skip
     return folder
 
@@ -248,20 +250,20 @@ def _write_onnx(path, nodes, weights, spans, inputs, outputs) -> None:
         helper.make_tensor("picture_axes", TensorProto.INT64, [3], [1, 2, 3]),
     ]
     used = {name for node in nodes for name in node.input}
-    casts, initialisers = [], [value for value in constants if value.name in used]
+    casts, initializers = [], [value for value in constants if value.name in used]
     for name, array in weights.items():
         tensor = TensorProto(name=f"{name}.half", data_type=TensorProto.FLOAT16, dims=array.shape)
         tensor.data_location = TensorProto.EXTERNAL
         offset, length = spans[name]
         for key, value in (("location", "model.safetensors"), ("offset", offset), ("length", length)):
             tensor.external_data.add(key=key, value=str(value))
-        initialisers.append(tensor)
+        initializers.append(tensor)
         casts.append(helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT))
     values = [
         [helper.make_tensor_value_info(name, kind, shape) for name, (kind, shape) in group.items()]
         for group in (inputs, outputs)
     ]
-    graph = helper.make_graph([*casts, *nodes], path.stem, *values, initializer=initialisers)
+    graph = helper.make_graph([*casts, *nodes], path.stem, *values, initializer=initializers)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     path.write_bytes(model.SerializeToString())
     checker.check_model(str(path))

@@ -19,10 +19,19 @@ if TYPE_CHECKING:
     from spritedex.bundle.gallery import Neighbour
     from spritedex.runtime.classifier import Classifier, Reading
     from spritedex.runtime.generator import Generator, Preview, Sprite
-    from spritedex.runtime.options import Wish
+    from spritedex.runtime.options import GenerationOptions
 
 __all__ = [
-    "TYPES", "Attention", "Classifier", "Generator", "Neighbour", "Preview", "Reading", "Sprite", "Wish", "__version__",
+    "TYPES",
+    "Attention",
+    "Classifier",
+    "GenerationOptions",
+    "Generator",
+    "Neighbour",
+    "Preview",
+    "Reading",
+    "Sprite",
+    "__version__",
 ]  # fmt: skip
 
 _LAZY = {
@@ -33,7 +42,7 @@ _LAZY = {
     "Preview": "spritedex.runtime.generator",
     "Reading": "spritedex.runtime.classifier",
     "Sprite": "spritedex.runtime.generator",
-    "Wish": "spritedex.runtime.options",
+    "GenerationOptions": "spritedex.runtime.options",
 }
 
 

@@ -8,42 +8,42 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
-LEAN: Final = 1.5
-"""The power that evenly spaced times are raised to."""
+RHO: Final = 1.5
+"""The power that evenly spaced times are raised to (Karras et al. 2022 call it rho)."""
 
 A = TypeVar("A", bound=Any)
 """An array of numpy or torch."""
 
 
 class Step(NamedTuple):
-    """After `done` of `steps`: `clean` is the sprite as the network now sees it, `noisy` what stands at `time`."""
+    """After `step` of `num_steps`: `clean` is the sprite as the network now sees it, `noisy` what stands at `time`."""
 
-    done: int
-    steps: int
+    step: int
+    num_steps: int
     time: float
     noisy: Any
     clean: Any
 
 
-def step_times(steps: int, start: float = 0.0) -> list[float]:
-    """`steps` + 1 times from `start` to 1, closer to each other the earlier they are: there the body takes shape."""
-    first = start ** (1 / LEAN)
-    return [*((first + (1 - first) * index / steps) ** LEAN for index in range(steps)), 1.0]
+def step_times(num_steps: int, start: float = 0.0) -> list[float]:
+    """`num_steps` + 1 times from `start` to 1, closer together early, where the body takes shape."""
+    first = start ** (1 / RHO)
+    return [*((first + (1 - first) * index / num_steps) ** RHO for index in range(num_steps)), 1.0]
 
 
 def solve(
     denoise: Callable[[A, float], A],
     noisy: A,
     times: Sequence[float],
-    fresh: Callable[[], A],
-    settle: Callable[[A, float], A] = lambda noisy, time: noisy,
+    noise_sampler: Callable[[], A],
+    callback: Callable[[A, float], A] = lambda noisy, time: noisy,
 ) -> Iterator[Step]:
     """Go from `noisy` at `times[0]` to the sprite at `times[-1]` = 1, one call of `denoise(noisy, time)` a step.
 
     SDE-DPM-Solver++(2M) (Lu et al. 2022, "DPM-Solver++") with alpha = time and sigma = 1 - time: a part of
-    the noise is taken anew by `fresh`, standard normal like `noisy`, which mends what went wrong in earlier steps.
-    Second order by the clean sprite of the step before; first order at both ends, where the log signal-to-noise ratio
-    is infinite. `settle` may change what stands after a step, for instance outside a mask.
+    the noise is taken anew by `noise_sampler`, standard normal like `noisy`, which mends what went wrong in earlier
+    steps. Second order by the clean sprite of the step before; first order at both ends, where the log signal-to-noise
+    ratio is infinite. `callback` may change what stands after a step, for instance outside a mask.
     """
     before: A | None = None
     for index, (time, after) in enumerate(itertools.pairwise(times)):
@@ -56,13 +56,13 @@ def solve(
             ahead, aim = _log_snr(after) - _log_snr(time), clean
             if before is not None and times[index - 1] > 0:
                 aim = clean + (clean - before) * (ahead / (2 * (_log_snr(time) - _log_snr(times[index - 1]))))
-            kept = math.exp(-ahead)
+            decay = math.exp(-ahead)
             noisy = (
-                noisy * ((1 - after) / (1 - time) * kept)
-                + aim * (after * (1 - kept**2))
-                + fresh() * ((1 - after) * math.sqrt(1 - kept**2))
+                noisy * ((1 - after) / (1 - time) * decay)
+                + aim * (after * (1 - decay**2))
+                + noise_sampler() * ((1 - after) * math.sqrt(1 - decay**2))
             )
-        noisy, before = settle(noisy, after), clean
+        noisy, before = callback(noisy, after), clean
         yield Step(index + 1, len(times) - 1, after, noisy, clean)
 
 

@@ -22,14 +22,14 @@ TYPES: Final[tuple[str, ...]] = (
 )  # fmt: skip
 """The types in the order of every vector in the project: labels, logits and thresholds."""
 
-TYPE_COLOURS: Final[dict[str, str]] = {
+TYPE_COLORS: Final[dict[str, str]] = {
     "normal": "#9fa19f", "fire": "#e62829", "water": "#2980ef", "electric": "#e0a800",
     "grass": "#3fa129", "ice": "#3fbfd8", "fighting": "#ff8000", "poison": "#9141cb",
     "ground": "#915121", "flying": "#7aa7d9", "psychic": "#ef4179", "bug": "#91a119",
     "rock": "#afa981", "ghost": "#704170", "dragon": "#5060e1", "dark": "#50413f",
     "steel": "#60a1b8", "fairy": "#ef70ef",
 }  # fmt: skip
-"""One badge colour a type, as #rrggbb."""
+"""One badge color a type, as #rrggbb."""
 
 MAX_TYPES: Final = 2
 
@@ -61,7 +61,7 @@ SIZES: Final[tuple[tuple[float, tuple[str, ...]], ...]] = (
 SHINY: Final = ("shiny", "rare-coloured", "oddly coloured")
 BEHIND: Final = ("seen from behind", "back view")
 
-COLOURS: Final = ("black", "blue", "brown", "grey", "green", "orange", "pink", "purple", "red", "white", "yellow")
+COLORS: Final = ("black", "blue", "brown", "grey", "green", "orange", "pink", "purple", "red", "white", "yellow")
 
 SIZE_WORDS: Final = tuple(word for _, words in SIZES for word in words if word)
 

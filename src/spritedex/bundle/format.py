@@ -60,7 +60,7 @@ class Manifest(_Checked):
     spritedex_version: str
     created: str
     trained_on: dict[str, JsonValue]
-    figures: dict[str, float | str]
+    metrics: dict[str, float | str]
     files: dict[str, FileEntry]
 
     @field_validator("files")
@@ -121,15 +121,15 @@ class DecoderBundle(GeneratorConfig):
 
 
 class PainterBundle(GeneratorConfig):
-    """A flow that paints in `steps`; from time `guided_from` and before `guided_to` it goes `guidance` times as far
-    from what it would paint untold. `styles` are the numbers of those that it paints, `any_style` that of no style in
-    particular."""
+    """A flow that paints in `num_steps`; from time `guided_from` and before `guided_to` guidance by
+    `guidance_scale` applies (1: none). `styles` are the numbers of those that it paints, `any_style` that of
+    no style in particular."""
 
     architecture: Literal["painter"]
     styles: Annotated[dict[str, NonNegativeInt], Field(min_length=1)]
     any_style: NonNegativeInt
-    steps: Annotated[int, Field(ge=1, le=200)]
-    guidance: Annotated[float, Field(ge=0, le=20)]
+    num_steps: Annotated[int, Field(ge=1, le=200)]
+    guidance_scale: Annotated[float, Field(ge=0, le=20)]
     guided_from: Chance
     guided_to: Chance = 1.0
 

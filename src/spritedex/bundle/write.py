@@ -19,7 +19,7 @@ def write_manifest(
     name: str,
     architecture: str,
     trained_on: Mapping[str, Any],
-    figures: Mapping[str, float | str],
+    metrics: Mapping[str, float | str],
     license: str = "MIT",
 ) -> Manifest:
     """Hash every file in `folder`, hidden ones aside, and write its manifest, last, with the day (UTC).
@@ -42,7 +42,7 @@ def write_manifest(
         "spritedex_version": __version__,
         "created": datetime.now(UTC).date().isoformat(),
         "trained_on": dict(trained_on),
-        "figures": dict(figures),
+        "metrics": dict(metrics),
         "files": files,
     }
     manifest = parse_model(Manifest, values, folder, MANIFEST)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def attention(
     prompt: Annotated[str, typer.Argument(help="What to draw, in quotes.")],
     seed: Annotated[int, typer.Option(min=0, help="Seed of the sprite.")] = 0,
-    out: Annotated[Path, typer.Option(help="The figure, a PNG.")] = Path("attention.png"),
+    out: Annotated[Path, typer.Option(help="The plot, a PNG.")] = Path("attention.png"),
     model: Annotated[
         str | None,
         typer.Option(help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them."),
@@ -25,17 +25,16 @@ def attention(
     """Show how much each word counts in a sprite, and where.
 
     The painter is asked how the sprite would change without the word. The
-    figure has a copy of the sprite for each word, lit where it would. The
+    plot has a copy of the sprite for each word, lit where it would. The
     table gives each word's share of all change, and the region where it
     counts most: "2.0 x" is twice as much as on average. (The decoder says by
-    its attention which word each region looked at.)
+    its attention which word each region attends to.)
 
         spritedex attention "a small orange lizard with a burning tail" --seed 3
     """
-    from spritedex.workflows.generate.attention import AttentionRequest
-    from spritedex.workflows.generate.attention import attention as look
+    from spritedex.workflows.generate.attention import AttentionRequest, attention
 
-    result = look(AttentionRequest(prompt, out, seed, model, style))
+    result = attention(AttentionRequest(prompt, out, seed, model, style))
     for text in result.sprite.notes:
         note(text)
     if as_json:
@@ -44,7 +43,7 @@ def attention(
             for word in result.words
         ]
         print_json(
-            {"prompt": result.sprite.prompt, "seed": seed, "figure": str(out), "words": words,
+            {"prompt": result.sprite.prompt, "seed": seed, "plot": str(out), "words": words,
              "markers": result.markers}
         )  # fmt: skip
         return
@@ -52,7 +51,7 @@ def attention(
     if result.markers:
         rows.append(("(start and end)", f"{result.markers:.1%}", ""))
     print_table("What each word counts", ("word", "share", "most at"), rows)
-    say(f"Figure: {out}")
+    say(f"Plot: {out}")
 
 
 def _where(word: "WordAttention") -> str:

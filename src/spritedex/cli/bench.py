@@ -25,7 +25,7 @@ def bench(
 
         spritedex bench --many 500
     """
-    from spritedex.workflows.evaluate.speed import BenchRequest, figures_text, to_json, write_benchmark
+    from spritedex.workflows.evaluate.speed import BenchRequest, metrics_text, to_json, write_benchmark
     from spritedex.workflows.evaluate.speed import bench as measure
 
     with stderr.status("measuring") as status:
@@ -37,7 +37,7 @@ def bench(
         print_json(to_json(result))
         return
     print_table(
-        "Benchmark", ("what", "figures", "how"), [(m.title, figures_text(m), m.how) for m in result.measurements]
+        "Benchmark", ("what", "metrics", "how"), [(m.title, metrics_text(m), m.how) for m in result.measurements]
     )
     print_table("Machine", ("what", "value"), result.machine.items())
     if path:

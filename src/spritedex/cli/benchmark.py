@@ -40,7 +40,7 @@ def classifier(
     ] = None,
     folds: Annotated[int, typer.Option(min=2, help="Parts of the families; each is held out once.")] = 5,
     out: Annotated[
-        Path, typer.Option("--out", "-o", help="Write classifier.md, classifier.json, figures and folds/ there.")
+        Path, typer.Option("--out", "-o", help="Write classifier.md, classifier.json, metrics and folds/ there.")
     ] = Path("docs/benchmarks"),
     runs: Annotated[Path, typer.Option("--runs", help="Where the runs of the folds go.")] = Path("runs/benchmark"),
     without_test: Annotated[
@@ -63,8 +63,8 @@ def classifier(
 ) -> None:
     """Cross-validate classifiers over families beside baselines, and measure the shipped ones on the test families.
 
-    Rows: your models, boosted trees and a regression on colours, nearest neighbours, always water, the prior, and
-    people. Every row is decoded alike, and every figure has a 95 % interval over families.
+    Rows: your models, boosted trees and a regression on colors, nearest neighbours, always water, the prior, and
+    people. Every row is decoded alike, and every metric has a 95 % interval over families.
     """
     with needs_train("spritedex benchmark"):
         from spritedex.evaluation.benchmark_report import means_table, plain_words, to_plain, warnings

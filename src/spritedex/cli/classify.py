@@ -36,15 +36,19 @@ def classify(
     ] = False,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", help="With --explain: the folder for the figures; this one if not given."),
+        typer.Option("--out", "-o", help="With --explain: the folder for the plots; this one if not given."),
     ] = None,
     truth: Annotated[
         Path | None,
         typer.Option(help="The true types: a data folder, or a CSV with the columns file (relative to it) and types."),
     ] = None,
-    figure: Annotated[
+    plot: Annotated[
         Path | None,
-        typer.Option(help="With --truth: where to draw truth and prediction side by side; truth.png if not given."),
+        typer.Option(
+            "--plot",
+            "--figure",
+            help="With --truth: where to draw truth and prediction side by side; truth.png if not given.",
+        ),
     ] = None,
     model: Annotated[
         str | None,
@@ -64,11 +68,11 @@ def classify(
     A model with a gallery names the known species that the picture looks
     like, with a similarity of -1 to 1.
 
-    --explain draws a figure of each picture: warm where hiding a place
+    --explain draws a plot of each picture: warm where hiding a place
     makes the type less likely, cool where it makes it more likely.
 
     PNG, JPEG, GIF, WebP, BMP and TIFF are read. A picture that cannot be
-    read is named, and the others go through. Figures that Spritedex wrote
+    read is named, and the others go through. Plots that Spritedex wrote
     are left out of a folder. Stopped half-way, --csv leaves whole rows.
 
         spritedex classify sprites/
@@ -77,7 +81,7 @@ def classify(
 
         spritedex classify "art/**/*.png" --csv > types.csv
 
-        spritedex classify art/ --truth art/metadata.csv --figure truth.png
+        spritedex classify art/ --truth art/metadata.csv --plot truth.png
     """
     from spritedex.sprites.codec import MAX_BYTES
     from spritedex.workflows.classify.run import STDIN, ClassifyRequest, Comparison, Read, find_pictures, read_truth
@@ -85,10 +89,10 @@ def classify(
 
     if as_json and as_csv:
         raise UsageError("--json and --csv exclude each other; choose one")
-    if figure and not truth:
-        raise UsageError("--figure draws truth beside prediction: give --truth too")
+    if plot and not truth:
+        raise UsageError("--plot draws truth beside prediction: give --truth too")
     if out and not explain:
-        raise UsageError("--out is the folder for the figures of --explain: give --explain too")
+        raise UsageError("--out is the folder for the plots of --explain: give --explain too")
     comparison = Comparison(read_truth(truth)) if truth else None
     stdin = sys.stdin.buffer.read(MAX_BYTES + 1) if STDIN in pictures else b""
     total, width = _measure(find_pictures(pictures))
@@ -106,9 +110,9 @@ def classify(
             printer.skip(item)
     printer.end(comparison)
     if comparison:
-        path = figure or Path("truth.png")
+        path = plot or Path("truth.png")
         comparison.draw(path)
-        note(f"{comparison.summary()}; figure: {path}")
+        note(f"{comparison.summary()}; plot: {path}")
     if failed:
         raise typer.Exit(1)
 

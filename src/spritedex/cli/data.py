@@ -34,17 +34,17 @@ Styles = Annotated[
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Fail where anything would be skipped.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-Figure = Annotated[Path | None, typer.Option("--figure", "-f", metavar="FILE.png", help="Draw it, too.")]
+Plot = Annotated[Path | None, typer.Option("--plot", "--figure", "-f", metavar="FILE.png", help="Draw it, too.")]
 
 
-@app.command("stats", epilog="Example: spritedex data stats --data DIR --figure stats.png")
+@app.command("stats", epilog="Example: spritedex data stats --data DIR --plot stats.png")
 def stats(
-    data: Data = None, style: Styles = None, strict: Strict = False, as_json: AsJson = False, figure: Figure = None
+    data: Data = None, style: Styles = None, strict: Strict = False, as_json: AsJson = False, plot: Plot = None
 ) -> None:
     """How many pictures, species, families and descriptions there are, and how the usual split parts them."""
     from spritedex.workflows.audit import run as audit
 
-    result = audit.stats(audit.Source(_data(data), _styles(style), strict, figure))
+    result = audit.stats(audit.Source(_data(data), _styles(style), strict, plot))
     _note_skipped(result.problems)
     if as_json:
         values = asdict(result)
@@ -62,17 +62,17 @@ def stats(
         ("skipped", f"{len(result.problems):,}", "spritedex data check names them" if result.problems else ""),
     ]
     print_table(f"What is in {result.source}", ("", "how many", ""), rows)
-    _say_figure(figure)
+    _say_plot(plot)
 
 
-@app.command("distribution", epilog="Example: spritedex data distribution --data DIR --figure types.png")
+@app.command("distribution", epilog="Example: spritedex data distribution --data DIR --plot types.png")
 def distribution(
-    data: Data = None, style: Styles = None, strict: Strict = False, as_json: AsJson = False, figure: Figure = None
+    data: Data = None, style: Styles = None, strict: Strict = False, as_json: AsJson = False, plot: Plot = None
 ) -> None:
     """How common each type is, which types come together, and the weight that balances each in the loss."""
     from spritedex.workflows.audit import run as audit
 
-    result = audit.distribution(audit.Source(_data(data), _styles(style), strict, figure))
+    result = audit.distribution(audit.Source(_data(data), _styles(style), strict, plot))
     _note_skipped(result.problems)
     if as_json:
         print_json(asdict(result))
@@ -87,7 +87,7 @@ def distribution(
         rows.append((name, result.species[name], result.pictures[name], result.pos_weight[name], alone, together))
     columns = ("type", "species", "pictures", "pos_weight", "alone", "most often with")
     print_table(f"Types in {result.source}", columns, rows)
-    _say_figure(figure)
+    _say_plot(plot)
 
 
 @app.command("normalization", epilog="Example: spritedex data normalization --data DIR --style artwork --size 512")
@@ -97,7 +97,7 @@ def normalization(
     style: Styles = None,
     strict: Strict = False,
     as_json: AsJson = False,
-    figure: Figure = None,
+    plot: Plot = None,
 ) -> None:
     """Mean and standard deviation of red, green and blue, every picture composited on white.
 
@@ -105,7 +105,7 @@ def normalization(
     """
     from spritedex.workflows.audit import run as audit
 
-    source = audit.Source(_data(data), _styles(style), strict, figure)
+    source = audit.Source(_data(data), _styles(style), strict, plot)
     result = audit.normalization(source, size, track=lambda records: _track(records, "reading pictures"))
     _note_skipped(result.problems)
     if as_json:
@@ -117,7 +117,7 @@ def normalization(
     ]
     say(f"{result.pictures:,} pictures of {result.source} at {size}x{size}, on white")
     print_table("Normalization", ("channel", "mean", "std"), rows)
-    _say_figure(figure)
+    _say_plot(plot)
 
 
 @app.command("check", epilog="Example: spritedex data check --data DIR --json > problems.json")
@@ -164,16 +164,16 @@ def split(
     style: Styles = None,
     strict: Strict = False,
     as_json: AsJson = False,
-    figure: Figure = None,
+    plot: Plot = None,
 ) -> None:
     """Part the data so that no evolution family stands in two parts, with the types balanced over them."""
     from spritedex.workflows.audit import run as audit
 
-    source = audit.Source(_data(data), _styles(style), strict, figure)
+    source = audit.Source(_data(data), _styles(style), strict, plot)
     result = audit.split(audit.SplitRequest(source, seed, train, val, by, folds, out))
     _note_skipped(result.problems)
     if by == "random":
-        note(f"{result.leaks:,} families stand in several parts: figures made with it flatter the model", "warning")
+        note(f"{result.leaks:,} families stand in several parts: plots made with it flatter the model", "warning")
     elif not result.families_known:
         note("the source names no families: each species stands alone, and relatives may leak", "warning")
     if as_json:
@@ -190,7 +190,7 @@ def split(
         _print_types(result.counts)
     for file in result.files:
         say(f"split: {file}")
-    _say_figure(figure)
+    _say_plot(plot)
 
 
 @app.command("sample", epilog="Example: spritedex data sample bestiary && spritedex data stats --data bestiary")
@@ -201,7 +201,7 @@ def sample(
     size: Annotated[int, typer.Option(min=16, max=256, help="Pixels of a side.")] = 64,
     as_json: AsJson = False,
 ) -> None:
-    """Draw a bestiary of little creatures whose shape and colours follow from their types, to train on at once."""
+    """Draw a bestiary of little creatures whose shape and colors follow from their types, to train on at once."""
     from spritedex.workflows.audit.run import sample as draw
 
     pictures = draw(folder, species, seed, size)
@@ -255,6 +255,6 @@ def _parts_text(counts: dict[str, int]) -> str:
     return f"{counts['families']:,} families, {counts['species']:,} species, {counts['pictures']:,} pictures"
 
 
-def _say_figure(figure: Path | None) -> None:
-    if figure:
-        say(f"figure: {figure}")
+def _say_plot(plot: Path | None) -> None:
+    if plot:
+        say(f"plot: {plot}")

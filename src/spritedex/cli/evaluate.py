@@ -1,4 +1,4 @@
-"""`spritedex evaluate classifier` and `generator`: the figures of a model on creatures it has never seen."""
+"""`spritedex evaluate classifier` and `generator`: the metrics of a model on creatures it has never seen."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,7 +13,7 @@ app = typer.Typer(no_args_is_help=True, help="Measure a model on the part of the
 
 _EPILOG = (
     "Example: spritedex evaluate classifier --data DIR --out report. "
-    "The interval after each figure comes from drawing whole families anew; without --split the bundle's own split "
+    "The interval after each metric comes from drawing whole families anew; without --split the bundle's own split "
     "is used, so that the test part is what the model has not been trained on."
 )
 
@@ -54,7 +54,7 @@ def classifier(
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Write classifier.md, classifier.json and figures there.")
+        Path | None, typer.Option("--out", "-o", help="Write classifier.md, classifier.json and metrics there.")
     ] = None,
     resamples: Annotated[int, typer.Option(min=1, help="Draws of the bootstrap.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 0,
@@ -62,7 +62,7 @@ def classifier(
 ) -> None:
     """Top-1-in-set, mAP, F1, exact match and more, with 95 % intervals, beside three baselines.
 
-    The baselines are a colour histogram, always water, and the prior; a published row of people stands beside them.
+    The baselines are a color histogram, always water, and the prior; a published row of people stands beside them.
     """
     from spritedex.evaluation.report import plain_words, table, type_table
     from spritedex.workflows.evaluate.classifier import EvaluateRequest, evaluate_classifier, to_json
@@ -78,8 +78,8 @@ def classifier(
     if as_json:
         print_json(to_json(result))
         return
-    exam = result.exam
-    where = f"{exam.part} part, {exam.pictures} pictures, {exam.species} species, {exam.families} families"
+    setup = result.setup
+    where = f"{setup.part} part, {setup.pictures} pictures, {setup.species} species, {setup.families} families"
     print_table(f"{result.subject.name} on the {where}; 95 % intervals", *table(result))
     print_table("Type by type", *type_table(result.scorecard.types))
     for sentence in plain_words(result):
@@ -109,7 +109,7 @@ def generator(
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many prompts of each kind, for a look.")] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", help="Write generator.md, generator.json, figures and a contact sheet there."),
+        typer.Option("--out", "-o", help="Write generator.md, generator.json, metrics and a contact sheet there."),
     ] = None,
     pictures: Annotated[
         Path | None, typer.Option(help="Write a PNG of real pictures beside drawn ones there, for your eyes only.")
@@ -118,9 +118,9 @@ def generator(
     seed: Annotated[int, typer.Option(min=0, help="Seed of the first sprite, and of the draws.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Domain distance, agreement of colours and types, copies and more, beside real pictures and a baseline.
+    """Domain distance, agreement of colors and types, copies and more, beside real pictures and a baseline.
 
-    Draws from captions of species that training has not seen, from a grid of types and colours, and a contact sheet.
+    Draws from captions of species that training has not seen, from a grid of types and colors, and a contact sheet.
     """
     from spritedex.evaluation.generator_report import bars_table, grid_table, table
     from spritedex.workflows.evaluate.evaluation_set import EvaluateGeneratorRequest

@@ -14,7 +14,7 @@ def export(
     name: Annotated[str | None, typer.Option(help="The bundle's name; default: the folder's.")] = None,
     checkpoint: Annotated[
         Literal["best", "last"],
-        typer.Option(help="Which weights: those with the best validation figure, or the last epoch's."),
+        typer.Option(help="Which weights: those with the best validation metric, or the last epoch's."),
     ] = "best",
     data: Annotated[
         str | None,

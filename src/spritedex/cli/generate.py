@@ -11,13 +11,13 @@ from spritedex.cli.output import note, print_json, print_table, say, stderr
 from spritedex.errors import Problem, UsageError
 
 if TYPE_CHECKING:
-    from spritedex.workflows.generate.render import Drawn, Note, Sheet, Step
+    from spritedex.workflows.generate.render import Note, Rendered, Sheet, Step
 
-    Item = Drawn | Problem | Note | Sheet
+    Item = Rendered | Problem | Note | Sheet
 
-_TELL = "What to draw"
+_PROMPT = "What to draw"
 _HOW = "How to draw it"
-_BEGIN = "From a picture"
+_START = "From a picture"
 _CHOOSE = "Which to keep"
 
 
@@ -44,7 +44,7 @@ def generate(
         typer.Option(
             "--format",
             "-f",
-            help="A creature with back and shiny colours, all in one palette: png, gba, ds, showdown, essentials, "
+            help="A creature with back and shiny colors, all in one palette: png, gba, ds, showdown, essentials, "
             "aseprite or sheet. One PNG a sprite if not given.",
         ),
     ] = None,
@@ -54,28 +54,33 @@ def generate(
     ] = False,
     types: Annotated[
         list[str] | None,
-        typer.Option("--type", metavar="TYPE", rich_help_panel=_TELL, help="One of the 18 types; twice for two."),
+        typer.Option("--type", metavar="TYPE", rich_help_panel=_PROMPT, help="One of the 18 types; twice for two."),
     ] = None,
-    colour: Annotated[
-        str, typer.Option(metavar="WORD", rich_help_panel=_TELL, help="red, orange, … black, grey, white.")
+    color: Annotated[
+        str,
+        typer.Option(
+            "--color", "--colour", metavar="WORD", rich_help_panel=_PROMPT, help="red, orange, … black, grey, white."
+        ),
     ] = "",
     shape: Annotated[
-        str, typer.Option(metavar="WORD", rich_help_panel=_TELL, help="quadruped, wings, fish, humanoid, ball, …")
+        str, typer.Option(metavar="WORD", rich_help_panel=_PROMPT, help="quadruped, wings, fish, humanoid, ball, …")
     ] = "",
-    size: Annotated[str, typer.Option(metavar="WORD", rich_help_panel=_TELL, help="tiny, small, large, huge, …")] = "",
+    size: Annotated[
+        str, typer.Option(metavar="WORD", rich_help_panel=_PROMPT, help="tiny, small, large, huge, …")
+    ] = "",
     negative: Annotated[
-        str, typer.Option(metavar="TEXT", rich_help_panel=_TELL, help="What not to draw, in quotes.")
+        str, typer.Option(metavar="TEXT", rich_help_panel=_PROMPT, help="What not to draw, in quotes.")
     ] = "",
     between: Annotated[
         tuple[str, str] | None,
-        typer.Option(metavar="A B", rich_help_panel=_TELL, help="Go from one prompt to another, with one seed."),
+        typer.Option(metavar="A B", rich_help_panel=_PROMPT, help="Go from one prompt to another, with one seed."),
     ] = None,
     frames: Annotated[
-        int | None, typer.Option(min=2, rich_help_panel=_TELL, help="Pictures of --between, both ends included: 8.")
+        int | None, typer.Option(min=2, rich_help_panel=_PROMPT, help="Pictures of --between, both ends included: 8.")
     ] = None,
     style: Annotated[str, typer.Option(rich_help_panel=_HOW, help="pixel, artwork or menu.")] = "pixel",
     back: Annotated[bool, typer.Option("--back", rich_help_panel=_HOW, help="From behind.")] = False,
-    shiny: Annotated[bool, typer.Option("--shiny", rich_help_panel=_HOW, help="In rare colours.")] = False,
+    shiny: Annotated[bool, typer.Option("--shiny", rich_help_panel=_HOW, help="In rare colors.")] = False,
     steps: Annotated[
         int | None, typer.Option(min=1, rich_help_panel=_HOW, help="More are finer and slower; the model's own number.")
     ] = None,
@@ -85,24 +90,24 @@ def generate(
     ] = None,
     init: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", rich_help_panel=_BEGIN, help="A sketch or any picture to begin with."),
+        typer.Option(metavar="FILE", rich_help_panel=_START, help="A sketch or any picture to begin with."),
     ] = None,
     strength: Annotated[
         float | None,
         typer.Option(
-            rich_help_panel=_BEGIN,
+            rich_help_panel=_START,
             help="How much of the picture to paint anew, above 0, at most 1: 0.6; 0.5 for --variations, 1 with --mask.",
         ),
     ] = None,
     mask: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", rich_help_panel=_BEGIN, help="White, or opaque on clear: what of --init to redraw."
+            metavar="FILE", rich_help_panel=_START, help="White, or opaque on clear: what of --init to redraw."
         ),
     ] = None,
     variations: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", rich_help_panel=_BEGIN, help="A PNG that this command wrote, to vary."),
+        typer.Option(metavar="FILE", rich_help_panel=_START, help="A PNG that this command wrote, to vary."),
     ] = None,
     best_of: Annotated[
         int | None,
@@ -125,28 +130,28 @@ def generate(
 
         spritedex generate "a small orange lizard with a burning tail" -n 8
 
-        spritedex generate --type fire --type flying --colour red --best-of 32 -n 4
+        spritedex generate --type fire --type flying --color red --best-of 32 -n 4
 
         spritedex generate "a round blue fish" --format gba --out graphics/pokemon
 
         cat prompts.txt | spritedex generate - --out creatures
     """
-    from spritedex.runtime.options import Wish
-    from spritedex.workflows.generate.attributes import Traits
+    from spritedex.runtime.options import GenerationOptions
+    from spritedex.workflows.generate.attributes import Attributes
     from spritedex.workflows.generate.render import GenerateRequest, Note, Sheet
     from spritedex.workflows.generate.render import generate as draw
 
     asked = tuple(line for prompt in prompts or () for line in (_lines() if prompt == "-" else (prompt,)))
     if prompts and not asked:
         raise UsageError("no prompt on standard input; write one a line")
-    wish = Wish(style, back, shiny, steps, guidance, negative)
+    options = GenerationOptions(style, back, shiny, steps, guidance, negative)
     request = GenerateRequest(
-        asked, out, count, seed, model, sheet, Traits(tuple(types or ()), colour, shape, size), wish, init, strength,
-        mask, between, frames, variations, best_of, novel, tries, format, as_json,
+        asked, out, count, seed, model, sheet, Attributes(tuple(types or ()), color, shape, size), options, init,
+        strength, mask, between, frames, variations, best_of, novel, tries, format, as_json,
     )  # fmt: skip
-    drawn: list[Drawn] = []
+    drawn: list[Rendered] = []
     problems: list[Problem] = []
-    said: set[tuple[str, str]] = set()
+    noted: set[tuple[str, str]] = set()
     contact: Sheet | None = None
     for item in _under_bar(draw(request)):
         match item:
@@ -159,7 +164,7 @@ def generate(
                 note(text)
             case _:
                 drawn.append(item)
-                _say_notes(item, said)
+                _say_notes(item, noted)
     if as_json:
         skipped = [{"where": problem.where, "what": problem.what} for problem in problems]
         sprites = [item.document for item in drawn]
@@ -188,17 +193,17 @@ def _under_bar(items: "Iterable[Step | Item]") -> "Iterator[Item]":
             if not isinstance(item, Step):
                 yield item
                 continue
-            share = item.done / item.steps if item.steps else 0
-            at = f"picture {min(item.drawn + 1, item.pictures)} of {item.pictures}"
-            at += f", step {item.done} of {item.steps}" if item.steps else ""
-            bar.update(task, total=item.pictures, completed=item.drawn + share, at=at)
+            share = item.step / item.num_steps if item.num_steps else 0
+            at = f"picture {min(item.finished + 1, item.total)} of {item.total}"
+            at += f", step {item.step} of {item.num_steps}" if item.num_steps else ""
+            bar.update(task, total=item.total, completed=item.finished + share, at=at)
 
 
-def _say_notes(item: "Drawn", said: set[tuple[str, str]]) -> None:
+def _say_notes(item: "Rendered", noted: set[tuple[str, str]]) -> None:
     """What should be known of a sprite, once a prompt."""
     for text in item.notes:
-        if (item.sprite.prompt, text) not in said:
-            said.add((item.sprite.prompt, text))
+        if (item.sprite.prompt, text) not in noted:
+            noted.add((item.sprite.prompt, text))
             note(f"{item.path}: {text}" if len(item.files) == 1 else text)
     novel: dict[str, Any] = item.document.get("novel", {})
     if novel and not novel["found"] and item.reading:
@@ -206,7 +211,7 @@ def _say_notes(item: "Drawn", said: set[tuple[str, str]]) -> None:
         note(f"{item.path}: gave up after {novel['tries']} tries; it is {known.similarity:.2f} like {known.name}")
 
 
-def _print_sprites(drawn: "list[Drawn]") -> None:
+def _print_sprites(drawn: "list[Rendered]") -> None:
     rows = []
     for item in drawn:
         row: tuple[Any, ...] = (

@@ -47,7 +47,7 @@ def models(
     elif not failed and not found:
         note("no model is packaged with this installation")
     elif found:
-        print_table("Packaged models", ("name", "kind", "size", "trained on", "figures"), map(_row, found))
+        print_table("Packaged models", ("name", "kind", "size", "trained on", "metrics"), map(_row, found))
     if verify and found and not as_json:
         say("Every file matches its sha256." if not failed else "The others match their sha256.")
     if failed:
@@ -58,15 +58,15 @@ def _row(bundle: "tuple[Path, Manifest]") -> tuple[str, ...]:
     folder, manifest = bundle
     kind = f"{manifest.kind}, default" if _is_default(folder, manifest) else manifest.kind
     source = _value(manifest.trained_on.get("source", ""))
-    figures = list(manifest.figures.items())[:3]
-    return (folder.name, kind, _size(manifest.size), source, _value(dict(figures)))
+    metrics = list(manifest.metrics.items())[:3]
+    return (folder.name, kind, _size(manifest.size), source, _value(dict(metrics)))
 
 
 def _print_one(folder: Path, manifest: "Manifest") -> None:
-    plain = manifest.model_dump(exclude={"files", "trained_on", "figures", "schema_version"})
+    plain = manifest.model_dump(exclude={"files", "trained_on", "metrics", "schema_version"})
     rows = [("folder", str(folder)), *plain.items(), ("size", _size(manifest.size))]
     rows += [(f"trained on: {key}", _value(value)) for key, value in manifest.trained_on.items()]
-    rows += [(f"figure: {key}", _value(value)) for key, value in manifest.figures.items()]
+    rows += [(f"metric: {key}", _value(value)) for key, value in manifest.metrics.items()]
     rows += [
         (f"file: {name}", f"{_size(entry.bytes)}, sha256 {entry.sha256[:12]}…")
         for name, entry in manifest.files.items()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from spritedex.cli.output import console, note
 from spritedex.errors import Problem
-from spritedex.vocabulary import TYPE_COLOURS, TYPES
+from spritedex.vocabulary import TYPE_COLORS, TYPES
 
 if TYPE_CHECKING:
     from spritedex.workflows.classify.run import Comparison, Read
@@ -21,7 +21,7 @@ UNSURE: Final = 0.35
 
 
 class LinePrinter:
-    """A line a picture, with coloured badges."""
+    """A line a picture, with colored badges."""
 
     def __init__(self, width: int) -> None:
         self._width = width
@@ -36,7 +36,7 @@ class LinePrinter:
         line = Text(read.picture.ljust(self._width))
         for name in read.reading.types:
             line.append("  ")
-            line.append(f" {name} ", f"bold white on {TYPE_COLOURS[name]}")
+            line.append(f" {name} ", f"bold white on {TYPE_COLORS[name]}")
             line.append(f" {read.reading.probabilities[name]:.0%}")
         if read.reading.probabilities[read.reading.types[0]] < UNSURE:
             line.append("  unsure", "dim")
@@ -47,7 +47,7 @@ class LinePrinter:
             names = ", ".join(f"{like.name} {like.similarity:.2f}" for like in read.reading.nearest)
             line.append(f"  nearest known: {names}", "dim")
         if read.explained:
-            line.append(f"  figure: {read.explained}", "dim")
+            line.append(f"  plot: {read.explained}", "dim")
         console.print(line, soft_wrap=True)
         _print_notes(read)
 

@@ -47,7 +47,7 @@ def serve(
 ) -> None:
     """Open the page to draw and read, and the HTTP API, on this machine.
 
-    The page is at /, the API at /v1, its documentation at /docs, figures for
+    The page is at /, the API at /v1, its documentation at /docs, metrics for
     Prometheus at /metrics. Everything stays here: the page loads nothing
     from elsewhere. The access log goes to stderr, one JSON document a line.
 

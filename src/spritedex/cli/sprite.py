@@ -10,11 +10,13 @@ from spritedex.errors import Problem, UsageError
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Make sprites of pictures drawn elsewhere: few colours, other colours, the files that a game loads.",
+    help="Make sprites of pictures drawn elsewhere: few colors, other colors, the files that a game loads.",
 )
 
 Picture = Annotated[Path, typer.Argument(metavar="FILE", help="PNG, JPEG, GIF, WebP, BMP or TIFF.")]
-ColoursOption = Annotated[int, typer.Option("--colours", min=1, max=15, help="Colours at most, beside clear.")]
+ColorsOption = Annotated[
+    int, typer.Option("--colors", "--colours", min=1, max=15, help="Colors at most, beside clear.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -22,23 +24,22 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def quantize(
     pictures: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PNG, JPEG, GIF, WebP, BMP or TIFF.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the PNG files; made if missing.")],
-    colours: ColoursOption = 15,
+    colors: ColorsOption = 15,
     size: Annotated[int, typer.Option(min=16, max=256, help="Pixels of a side.")] = 64,
     as_json: AsJson = False,
 ) -> None:
-    """Fit pictures into 64x64 pixels, at most 15 colours and clear, as indexed PNGs.
+    """Fit pictures into 64x64 pixels, at most 15 colors and clear, as indexed PNGs.
 
     Pixel art keeps its pixels where it fits: an enlarged one is taken back
     to its grid, a large canvas is cropped, a small one padded. What is too
     large is shrunk, a painting with its rim darkened to an outline. A
-    picture that has few enough colours keeps them exactly.
+    picture that has few enough colors keeps them exactly.
     """
-    from spritedex.workflows.sprites.edit import QuantizeRequest
-    from spritedex.workflows.sprites.edit import quantize as bring_down
+    from spritedex.workflows.sprites.edit import QuantizeRequest, quantize_pictures
 
     written = []
     problems = []
-    for item in bring_down(QuantizeRequest(tuple(pictures), out, colours, size)):
+    for item in quantize_pictures(QuantizeRequest(tuple(pictures), out, colors, size)):
         if isinstance(item, Problem):
             problems.append({"where": item.where, "what": item.what})
             note(str(item), "error")
@@ -49,7 +50,7 @@ def quantize(
     if as_json:
         print_json({"sprites": written, "problems": problems})
     elif written:
-        print_table("Sprites", ("file", "colours"), [(row["file"], len(row["palette"])) for row in written])
+        print_table("Sprites", ("file", "colors"), [(row["file"], len(row["palette"])) for row in written])
     if problems:
         raise typer.Exit(1)
 
@@ -61,35 +62,34 @@ def recolor(
         Path | None, typer.Option("--out", "-o", metavar="FILE.png", help="NAME-recolored.png here if not given.")
     ] = None,
     hue: Annotated[float, typer.Option(min=-360, max=360, help="Degrees by which to turn every hue.")] = 0,
-    saturation: Annotated[float, typer.Option(min=0, max=4, help="Times as colourful; 0 is grey.")] = 1,
+    saturation: Annotated[float, typer.Option(min=0, max=4, help="Times as colorful; 0 is grey.")] = 1,
     lightness: Annotated[float, typer.Option(min=0, max=2, help="Times as light; 1 changes nothing.")] = 1,
     swap: Annotated[
         list[str] | None,
-        typer.Option(metavar="OLD=NEW", help="Replace the colour nearest to OLD, as '#ff0000=#00ff00'. Repeatable."),
+        typer.Option(metavar="OLD=NEW", help="Replace the color nearest to OLD, as '#ff0000=#00ff00'. Repeatable."),
     ] = None,
     like: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Take the colours of this picture, dark for dark.")
+        Path | None, typer.Option(metavar="FILE", help="Take the colors of this picture, dark for dark.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Give a sprite other colours; every pixel stays where it is.
+    """Give a sprite other colors; every pixel stays where it is.
 
     Hue, saturation and lightness are those of OKLab, so shades stay in
     order. --like comes first, then these, then --swap. A picture given to
-    --like that shows the same creature lends its colours place by place.
+    --like that shows the same creature lends its colors place by place.
     """
-    from spritedex.sprites.dye import parse_colour
-    from spritedex.workflows.sprites.edit import RecolorRequest
-    from spritedex.workflows.sprites.edit import recolor as dye
+    from spritedex.sprites.dye import parse_color
+    from spritedex.workflows.sprites.edit import RecolorRequest, recolor_sprite
 
     swaps = []
     for text in swap or ():
         old, equals, new = text.partition("=")
         if not equals:
             raise UsageError(f"--swap {text!r} has no '='; write it as '#ff0000=#00ff00'")
-        swaps.append((parse_colour(old), parse_colour(new)))
+        swaps.append((parse_color(old), parse_color(new)))
     target = out or Path(f"{picture.stem}-recolored.png")
-    written = dye(RecolorRequest(picture, target, hue, saturation, lightness, tuple(swaps), like))
+    written = recolor_sprite(RecolorRequest(picture, target, hue, saturation, lightness, tuple(swaps), like))
     for text in written.notes:
         note(f"{picture}: {text}")
     if as_json:
@@ -107,13 +107,13 @@ def export(
     ] = "png",
     back: Annotated[Path | None, typer.Option(metavar="FILE", help="The creature from behind.")] = None,
     shiny: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The front, pixel for pixel, in its shiny colours.")
+        Path | None, typer.Option(metavar="FILE", help="The front, pixel for pixel, in its shiny colors.")
     ] = None,
     second: Annotated[Path | None, typer.Option(metavar="FILE", help="A second frame of the front.")] = None,
     name: Annotated[
         str | None, typer.Option(help="The creature's name, as files take it; FILE's if not given.")
     ] = None,
-    colours: ColoursOption = 15,
+    colors: ColorsOption = 15,
     as_json: AsJson = False,
 ) -> None:
     """Write the files that a game or an editor loads, all pictures of the creature in one palette.
@@ -126,12 +126,14 @@ def export(
     """
     from spritedex.workflows.sprites.export import ExportRequest, export_sprite
 
-    written = export_sprite(ExportRequest(front, out, format, back, shiny, second, name, colours))
+    written = export_sprite(ExportRequest(front, out, format, back, shiny, second, name, colors))
     for text in written.notes:
         note(text)
     if as_json:
         files = [str(path) for path in written.files]
-        print_json({"files": files, "palette": written.palette, "shiny": written.shiny, "notes": written.notes})
+        print_json(
+            {"files": files, "palette": written.palette, "shiny_palette": written.shiny_palette, "notes": written.notes}
+        )
         return
     for path in written.files:
         say(str(path))

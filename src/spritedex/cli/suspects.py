@@ -16,7 +16,7 @@ from spritedex.errors import UsageError
 if TYPE_CHECKING:
     from spritedex.workflows.audit.suspects_results import LabelSuspect, PixelSuspect, Suspects
 
-EPILOG: Final = "Example: spritedex data suspects DIR --predictions FILE.csv --figure suspects.png"
+EPILOG: Final = "Example: spritedex data suspects DIR --predictions FILE.csv --plot suspects.png"
 _HOW: Final = (
     "spritedex benchmark classifier writes the predictions to look for wrong labels with: --predictions FILE.csv"
 )
@@ -41,8 +41,8 @@ def suspects(
         ),
     ] = None,
     top: Annotated[int, typer.Option(min=1, help="Show this many: of labels, and of each kind of pixels.")] = 30,
-    figure: Annotated[
-        Path | None, typer.Option("--figure", "-f", metavar="FILE.png", help="Draw the pictures shown, too.")
+    plot: Annotated[
+        Path | None, typer.Option("--plot", "--figure", "-f", metavar="FILE.png", help="Draw the pictures shown, too.")
     ] = None,
     csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE.csv", help="Write all suspects there.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print all suspects as JSON.")] = False,
@@ -57,7 +57,7 @@ def suspects(
     source = folder or data
     if source is None:
         raise UsageError("no data: add a folder, or set SPRITEDEX_DATA (spritedex data sample DIR draws some)")
-    request = SuspectsRequest(source, predictions, top, figure, csv)
+    request = SuspectsRequest(source, predictions, top, plot, csv)
     with needs_train("Looking for wrong labels"):
         found = find_suspects(request, track=_track)
     _note(found, request.predictions is not None)
@@ -65,7 +65,7 @@ def suspects(
         print_json(asdict(found))
     else:
         _print(found, top)
-    for what, path in (("suspects", csv), ("figure", figure)):
+    for what, path in (("suspects", csv), ("plot", plot)):
         if path and (path == csv or found.labels or found.pixels):
             (note if as_json else say)(f"{what}: {path}")
 
@@ -80,8 +80,8 @@ def _note(found: "Suspects", with_predictions: bool) -> None:
         note(f"{len(found.problems):,} skipped; first: {first} (spritedex data check names all)", "warning")
     if not with_predictions:
         note(_HOW)
-    elif found.judged < found.pictures:
-        note(f"labels: {found.judged:,} of {found.pictures:,} pictures have types and a prediction")
+    elif found.checked < found.pictures:
+        note(f"labels: {found.checked:,} of {found.pictures:,} pictures have types and a prediction")
 
 
 def _print(found: "Suspects", top: int) -> None:
@@ -89,8 +89,8 @@ def _print(found: "Suspects", top: int) -> None:
         columns = ("species", "given", "doubted", "missing", "the model says", "pictures", "score")
         title = f"Labels: {_shown(len(found.labels), top, 'species')}"
         print_table(title, columns, [_label_row(suspect) for suspect in found.labels[:top]])
-    elif found.judged:
-        say(f"labels: nothing to doubt in {found.judged:,} pictures")
+    elif found.checked:
+        say(f"labels: nothing to doubt in {found.checked:,} pictures")
     for kind, some in groupby(found.pixels, key=lambda suspect: suspect.kind):
         listed = list(some)
         title = f"Pixels, {kind}: {_shown(len(listed), top, 'species')}"
@@ -104,7 +104,7 @@ def _print(found: "Suspects", top: int) -> None:
 
 
 def _label_row(suspect: "LabelSuspect") -> tuple[str, ...]:
-    chances = [_chances(some) for some in (suspect.doubted, suspect.missing, suspect.said)]
+    chances = [_chances(some) for some in (suspect.doubted, suspect.missing, suspect.predicted)]
     counts = f"{suspect.suspects} of {suspect.pictures}"
     return (_title(suspect), ", ".join(suspect.types), *chances, counts, f"{suspect.score:.3f}")
 

@@ -28,12 +28,12 @@ Resume = Annotated[
         help="Go on with a run: auto (the named experiment), a run folder or a .ckpt.",
     ),
 ]
-Begin = Annotated[
+InitFrom = Annotated[
     str | None,
     typer.Option(
         "--from",
         metavar="BUNDLE",
-        help="Begin a new run at trained weights: a packaged name, a bundle's folder, hub:owner/name or .safetensors.",
+        help="Start a new run from trained weights: a packaged name, a bundle's folder, hub:owner/name, .safetensors.",
     ),
 ]
 Name = Annotated[
@@ -59,7 +59,7 @@ def _register(architecture: str, text: str) -> None:
         data: Data = None,
         overrides: Set = None,
         resume: Resume = None,
-        begin: Begin = None,
+        init_from: InitFrom = None,
         experiment_name: Name = None,
         wandb: Wandb = False,
         out: Out = Path("runs"),
@@ -78,7 +78,7 @@ def _register(architecture: str, text: str) -> None:
             accelerator, devices, num_nodes, strategy, progress=stderr.is_terminal and not as_json, wandb=wandb
         )
         settings = tuple(overrides or ())
-        request = TrainRequest(architecture, config, data, settings, out, experiment_name, resume, begin, launch)
+        request = TrainRequest(architecture, config, data, settings, out, experiment_name, resume, init_from, launch)
         result = train(request)
         if not result.main_process:
             return
@@ -91,8 +91,8 @@ def _register(architecture: str, text: str) -> None:
             return
         if result.resumed_from is not None:
             note(f"went on from epoch {result.resumed_from}")
-        rows = [(name, f"{value:.4f}") for name, value in sorted(result.figures.items())]
-        print_table(f"{result.run}, {result.epochs} epochs", ("figure", "last epoch"), rows)
+        rows = [(name, f"{value:.4f}") for name, value in sorted(result.metrics.items())]
+        print_table(f"{result.run}, {result.epochs} epochs", ("metric", "last epoch"), rows)
         if result.best is not None:
             best = f"best {result.monitor}: {result.best:.4f}  ({result.best_checkpoint})"
             console.print(best, markup=False, soft_wrap=True)
@@ -114,6 +114,6 @@ _register(
 )
 _register(
     "painter",
-    "Train the generator that ships: a rectified flow on RGBA pixels, told by text, style, view and colouring. "
+    "Train the generator that ships: a rectified flow on RGBA pixels, conditioned on text, style, pose and coloring. "
     "Example: spritedex train painter -c configs/painter.yaml -d DIR",
 )

@@ -83,7 +83,7 @@ class DecoderModel(Section):
 class TrainingSection(Section):
     """How to train. One epoch is one pass over the training pictures; checkpoints are written at its end.
 
-    The optimiser "muon" is Muon for matrices between hidden layers and AdamW for all else.
+    The optimizer "muon" is Muon for matrices between hidden layers and AdamW for all else.
     """
 
     batch_size: Positive = 16
@@ -165,9 +165,9 @@ class ReaderModel(Section):
 class ReaderTraining(TrainingSection):
     """How to train the reader. One epoch shows each training species twice.
 
-    A run begins at a linear probe, whose labels are softened by the species' descriptions, as `hint_encoder` reads them
-    (empty: not at all), and by its facts; then all is trained, the backbone with `backbone_rate` of the learning rate.
-    `facts_weight` is that of colour, body shape and egg groups as side tasks; `likeness_weight` that of telling
+    A run begins at a linear probe, whose labels are softened by the species' descriptions, as `teacher_encoder` reads
+    them (empty: not at all), and by its facts; then all is trained, the backbone with `backbone_rate` of the learning
+    rate. `facts_weight` is that of color, body shape and egg groups as side tasks; `likeness_weight` that of telling
     species apart (supervised contrast, which needs two pictures of each), at `likeness_temperature`.
     """
 
@@ -178,7 +178,7 @@ class ReaderTraining(TrainingSection):
     weight_decay: Annotated[float, Field(ge=0)] = 0.05
     lr_schedule: Schedule = "cosine"
     ema_decay: Annotated[float, Field(ge=0, lt=1)] = 0.99
-    hint_encoder: str = OFFLINE_TEXT_ENCODER
+    teacher_encoder: str = OFFLINE_TEXT_ENCODER
     backbone_rate: Annotated[float, Field(ge=0, le=1)] = 0.1
     facts_weight: Annotated[float, Field(ge=0)] = 0.3
     likeness_weight: Annotated[float, Field(ge=0)] = 0.5
@@ -225,9 +225,11 @@ class ReaderConfig(Section):
     data: ReaderData = ReaderData()
 
     @model_validator(mode="after")
-    def _two_looks(self) -> "ReaderConfig":
+    def _even_batch(self) -> "ReaderConfig":
         if self.training.batch_size % 2:
-            raise ValueError(f"training.batch_size {self.training.batch_size} must be even: two looks a species")
+            raise ValueError(
+                f"training.batch_size {self.training.batch_size} must be even: two augmented pictures a species"
+            )
         return self
 
 
@@ -248,7 +250,7 @@ class DecoderConfig(Section):
 class PainterModel(Section):
     """The generator that ships: an hourglass of convolutions at 64, 32 and 16 pixels.
 
-    `channels` and `blocks` are those of the three levels, `width` that of what is told. `text_encoder` is
+    `channels` and `blocks` are those of the three levels, `width` that of the conditioning. `text_encoder` is
     all-MiniLM-L6-v2 (offline, from PyPI), a Hub name or a folder; captions are cut after `max_tokens` word pieces.
     """
 
@@ -264,7 +266,7 @@ class PainterTraining(TrainingSection):
     """How to train the painter. One epoch shows as many sprites as there are training pictures.
 
     `text_dropout` and `style_dropout` are how often a sprite is painted without its caption or style, which guidance
-    needs; `recolour` is how often its hues are turned and the caption tells the new colour. `perception_weight` is that
+    needs; `recolor` is how often its hues are turned and the caption names the new color. `perception_weight` is that
     of how different a sprite looks to a network that knows photographs (0: it is not asked).
     """
 
@@ -278,13 +280,13 @@ class PainterTraining(TrainingSection):
     sample_every: Positive = 10
     text_dropout: Fraction = 0.1
     style_dropout: Fraction = 0.1
-    recolour: Fraction = 0.25
+    recolor: Fraction = 0.25
     perception_weight: Annotated[float, Field(ge=0)] = 0.0
 
 
 class PainterData(StyledData):
     """What to train the painter on: all styles, each as often as `style_weights` says; `back_share` of what has two
-    views is shown from behind, `shiny_share` of what has two colourings in the rare one."""
+    poses is shown from behind, `shiny_share` of what has two colorings in the rare one."""
 
     image_size: Literal[64] = 64
     style_weights: StyleWeights = StyleWeights(artwork=0.2, menu=0.2, pixel=0.6)

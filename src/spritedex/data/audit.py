@@ -1,4 +1,4 @@
-"""Looking at a bestiary: counts of types, statistics of pixels, faults of pictures. Knows no table and no figure."""
+"""Looking at a bestiary: counts of types, statistics of pixels, faults of pictures. Knows no table and no plot."""
 
 import hashlib
 from collections import Counter, defaultdict
@@ -141,7 +141,7 @@ def check_pictures(records: Iterable[Record]) -> PictureCheck:
 
 
 def fingerprint(rgba: RGBA) -> bytes:
-    """Of what is seen: the colour of clear pixels does not count."""
+    """Of what is seen: the color of clear pixels does not count."""
     seen = np.where(rgba[..., 3:] > 0, rgba, 0)
     return hashlib.blake2b(seen.tobytes(), digest_size=16, salt=str(rgba.shape[:2]).encode()[:16]).digest()
 
@@ -152,8 +152,8 @@ def _conflicts(group: list[Record], what: str) -> list[Problem]:
         if other.family != first.family:
             found.append(Problem(other.key, f"{what} as {first.key} in another family; a split would leak: mend one"))
         elif other.types and first.types and set(other.types) != set(first.types):
-            said = f"{' and '.join(other.types)}, not {' and '.join(first.types)}"
-            found.append(Problem(other.key, f"{what} as {first.key} with other types ({said}); mend one"))
+            pair = f"{' and '.join(other.types)}, not {' and '.join(first.types)}"
+            found.append(Problem(other.key, f"{what} as {first.key} with other types ({pair}); mend one"))
     return found
 
 

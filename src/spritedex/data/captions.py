@@ -23,7 +23,7 @@ _PLACES: Final[dict[str, tuple[str, ...]]] = {
     "waters-edge": ("from the waterside", "living at the water's edge"),
 }
 _GREY: Final = ("gray", "grey")
-COLOUR_WORD = re.compile(
+COLOR_WORD = re.compile(
     r"\b(?:\w*-)?(?:black|blue|brown|gr[ae]y|green|pink|purple|red|white|yellow|orange|violet|golden?|silver|cream"
     r"|tan|beige|teal|cyan|crimson|azure|navy|maroon|lavender|turquoise)(?:ish)?\b",
     re.I,
@@ -36,42 +36,42 @@ def all_text(record: Record) -> str:
     return without_names(record.text, record.name)
 
 
-def recoloured(record: Record, colour: str) -> Record:
-    """The record of a picture whose hues were turned: its colour is `colour`, and what goes with colours is untold."""
-    told = " ".join(sentence for sentence in sentences(all_text(record)) if not COLOUR_WORD.search(sentence))
-    return replace(record, text=told, types=(), shiny=False, facts=replace(record.facts, colour=colour))
+def recolored(record: Record, color: str) -> Record:
+    """The record of a picture whose hues were turned: its color is `color`, and its text names no color."""
+    kept = " ".join(sentence for sentence in sentences(all_text(record)) if not COLOR_WORD.search(sentence))
+    return replace(record, text=kept, types=(), shiny=False, facts=replace(record.facts, color=color))
 
 
-def compose_caption(record: Record, rng: np.random.Generator, colour_told: bool = False) -> str:
+def compose_caption(record: Record, rng: np.random.Generator, with_color: bool = False) -> str:
     """One of many captions for a picture: from facts, from sentences of its description, or both.
 
-    A shiny picture has other colours than its species, so its captions name none. With `colour_told`, any other's do.
+    A shiny picture has other colors than its species, so its captions name none. With `with_color`, any other's do.
     """
-    told = _sentences(record, rng)
+    kept = _sentences(record, rng)
     way = rng.random()
-    alone = told and way < 0.3
-    if alone and not colour_told:
-        caption = " ".join(told)
+    alone = kept and way < 0.3
+    if alone and not with_color:
+        caption = " ".join(kept)
     elif way < 0.45 and not alone:
-        caption = _keywords(record, rng, colour_told)
+        caption = _keywords(record, rng, with_color)
     else:
         caption = _phrase(record, rng)
-        if told and (alone or way > 0.7):
-            caption = f"{caption}. {' '.join(told)}"
-    if record.view == "back":
+        if kept and (alone or way > 0.7):
+            caption = f"{caption}. {' '.join(kept)}"
+    if record.pose == "back":
         caption = f"{_one(BEHIND, rng)}: {caption}"
     return caption
 
 
 def _sentences(record: Record, rng: np.random.Generator) -> list[str]:
     """One to three sentences that follow one another."""
-    told = sentences(all_text(record))
+    kept = sentences(all_text(record))
     if record.shiny:
-        told = [sentence for sentence in told if not COLOUR_WORD.search(sentence)]
-    if not told:
+        kept = [sentence for sentence in kept if not COLOR_WORD.search(sentence)]
+    if not kept:
         return []
-    start = int(rng.integers(len(told)))
-    return told[start : start + int(rng.integers(1, _MOST_SENTENCES + 1))]
+    start = int(rng.integers(len(kept)))
+    return kept[start : start + int(rng.integers(1, _MOST_SENTENCES + 1))]
 
 
 def _phrase(record: Record, rng: np.random.Generator) -> str:
@@ -80,7 +80,7 @@ def _phrase(record: Record, rng: np.random.Generator) -> str:
     body = _body(record, rng)
     if genus and rng.random() < 0.3:
         body = f"{genus} creature"
-    words = [word for word in (_size(record, rng), _colour(record, rng), body) if word]
+    words = [word for word in (_size(record, rng), _color(record, rng), body) if word]
     if record.types and rng.random() < 0.7:
         words.append(_one(("of {} type", "of the {} type", ", {} type"), rng).format(_types(record, rng)))
     if (places := _PLACES.get(record.facts.habitat)) and rng.random() < 0.5:
@@ -89,17 +89,17 @@ def _phrase(record: Record, rng: np.random.Generator) -> str:
     return phrase if rng.random() < 0.5 else f"{'an' if phrase[0] in 'aeiou' else 'a'} {phrase}"
 
 
-def _keywords(record: Record, rng: np.random.Generator, colour_told: bool) -> str:
+def _keywords(record: Record, rng: np.random.Generator, with_color: bool) -> str:
     """Such as "green, grass and poison type, seed, small": in any order, at least two where there are two."""
-    colour = _colour(record, rng)
-    words = [_size(record, rng), colour, _body(record, rng), _genus(record)]
+    color = _color(record, rng)
+    words = [_size(record, rng), color, _body(record, rng), _genus(record)]
     if record.types:
         words.append(f"{_types(record, rng)} type")
     words = list(dict.fromkeys(word for word in words if word))
     order = rng.permutation(len(words))[: max(2, int(rng.integers(len(words) + 1)))]
     chosen = [words[i] for i in order]
-    if colour_told and colour not in chosen:
-        chosen[-1] = colour
+    if with_color and color not in chosen:
+        chosen[-1] = color
     return ", ".join(chosen)
 
 
@@ -110,11 +110,11 @@ def _size(record: Record, rng: np.random.Generator) -> str:
     return _one(next(words for limit, words in SIZES if height < limit), rng)
 
 
-def _colour(record: Record, rng: np.random.Generator) -> str:
+def _color(record: Record, rng: np.random.Generator) -> str:
     if record.shiny:
         return _one(SHINY, rng)
-    colour = record.facts.colour
-    return _one(_GREY, rng) if colour in _GREY else colour
+    color = record.facts.color
+    return _one(_GREY, rng) if color in _GREY else color
 
 
 def _body(record: Record, rng: np.random.Generator) -> str:

@@ -1,4 +1,4 @@
-"""What all readers share: collecting records, checking pictures and names. Knows no tables."""
+"""What all loaders share: collecting records, checking pictures and names. Knows no tables."""
 
 import hashlib
 import io
@@ -16,7 +16,7 @@ from spritedex.vocabulary import Style
 
 
 @dataclass
-class Gatherer:
+class Collector:
     """Collects the records of one source; what cannot be used becomes a problem."""
 
     source: str

@@ -1,4 +1,4 @@
-"""A bestiary drawn by our own code: little creatures whose shape and colours follow from their types.
+"""A bestiary drawn by our own code: little creatures whose shape and colors follow from their types.
 
 Knows no third-party picture or text. For lessons, tests and first steps: the types can be learnt from the pixels.
 """
@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.data.drawn_bodies import Look, draw_creature
+from spritedex.data.drawn_bodies import Appearance, draw_creature
 from spritedex.sprites.codec import png_bytes, write_whole
 from spritedex.vocabulary import TYPES
 
@@ -49,35 +49,35 @@ _STAGE_HEIGHTS: Final = (0.4, 0.9, 1.6)
 
 
 @dataclass(frozen=True, slots=True)
-class Trait:
-    """What a type gives a creature: its body, its colour (word and #rrggbb), its mark, where it lives."""
+class TypeDesign:
+    """What a type gives a creature: its body, its color (word and #rrggbb), its mark, where it lives."""
 
     shape: str
-    colour: str
+    color: str
     rgb: str
     mark: str
     habitat: str
 
 
-TRAITS: Final[dict[str, Trait]] = {
-    "normal": Trait("quadruped", "brown", "#c8a27c", "round ears", "grassland"),
-    "fire": Trait("upright", "red", "#ee5a36", "a flame on its tail", "mountain"),
-    "water": Trait("fish", "blue", "#3f8fe8", "a fin on its back", "sea"),
-    "electric": Trait("quadruped", "yellow", "#f6cf3a", "a jagged tail", "urban"),
-    "grass": Trait("ball", "green", "#6cbf4b", "two leaves on its head", "forest"),
-    "ice": Trait("blob", "white", "#bfeaf5", "ice crystals on its back", "mountain"),
-    "fighting": Trait("upright", "brown", "#b5633c", "a headband", "mountain"),
-    "poison": Trait("blob", "purple", "#a45fd0", "dripping spots", "urban"),
-    "ground": Trait("quadruped", "brown", "#8d6238", "dark bands", "rough-terrain"),
-    "flying": Trait("wings", "blue", "#a9c4ee", "a feather crest", "grassland"),
-    "psychic": Trait("upright", "pink", "#f27bb0", "a gem on its forehead", "urban"),
-    "bug": Trait("squiggle", "green", "#b2bf3a", "feelers", "forest"),
-    "rock": Trait("ball", "gray", "#a89f86", "stone plates", "cave"),
-    "ghost": Trait("blob", "purple", "#6d5a9c", "floating wisps", "cave"),
-    "dragon": Trait("squiggle", "blue", "#5563dd", "two horns", "cave"),
-    "dark": Trait("quadruped", "black", "#57505c", "a crescent on its forehead", "forest"),
-    "steel": Trait("ball", "gray", "#a3b3c2", "bolts on its sides", "rough-terrain"),
-    "fairy": Trait("wings", "pink", "#fbc3e0", "a bow", "forest"),
+TYPE_DESIGNS: Final[dict[str, TypeDesign]] = {
+    "normal": TypeDesign("quadruped", "brown", "#c8a27c", "round ears", "grassland"),
+    "fire": TypeDesign("upright", "red", "#ee5a36", "a flame on its tail", "mountain"),
+    "water": TypeDesign("fish", "blue", "#3f8fe8", "a fin on its back", "sea"),
+    "electric": TypeDesign("quadruped", "yellow", "#f6cf3a", "a jagged tail", "urban"),
+    "grass": TypeDesign("ball", "green", "#6cbf4b", "two leaves on its head", "forest"),
+    "ice": TypeDesign("blob", "white", "#bfeaf5", "ice crystals on its back", "mountain"),
+    "fighting": TypeDesign("upright", "brown", "#b5633c", "a headband", "mountain"),
+    "poison": TypeDesign("blob", "purple", "#a45fd0", "dripping spots", "urban"),
+    "ground": TypeDesign("quadruped", "brown", "#8d6238", "dark bands", "rough-terrain"),
+    "flying": TypeDesign("wings", "blue", "#a9c4ee", "a feather crest", "grassland"),
+    "psychic": TypeDesign("upright", "pink", "#f27bb0", "a gem on its forehead", "urban"),
+    "bug": TypeDesign("squiggle", "green", "#b2bf3a", "feelers", "forest"),
+    "rock": TypeDesign("ball", "gray", "#a89f86", "stone plates", "cave"),
+    "ghost": TypeDesign("blob", "purple", "#6d5a9c", "floating wisps", "cave"),
+    "dragon": TypeDesign("squiggle", "blue", "#5563dd", "two horns", "cave"),
+    "dark": TypeDesign("quadruped", "black", "#57505c", "a crescent on its forehead", "forest"),
+    "steel": TypeDesign("ball", "gray", "#a3b3c2", "bolts on its sides", "rough-terrain"),
+    "fairy": TypeDesign("wings", "pink", "#fbc3e0", "a bow", "forest"),
 }
 
 
@@ -90,17 +90,17 @@ class Creature:
     types: tuple[str, ...]
     family: int
     stage: int
-    look: Look
+    appearance: Appearance
 
     @property
     def text(self) -> str:
         """A description from the facts alone, without the name."""
-        first, last = TRAITS[self.types[0]], TRAITS[self.types[-1]]
+        first, last = TYPE_DESIGNS[self.types[0]], TYPE_DESIGNS[self.types[-1]]
         marks = f"{first.mark} and {last.mark}" if first is not last else first.mark
         types = " and ".join(self.types)
-        markings = f" and {last.colour} markings" if last.colour != first.colour else ""
+        markings = f" and {last.color} markings" if last.color != first.color else ""
         return (
-            f"A {_STAGE_WORDS[self.stage]} {first.colour} creature with {_SHAPES[first.shape]}{markings}. "
+            f"A {_STAGE_WORDS[self.stage]} {first.color} creature with {_SHAPES[first.shape]}{markings}. "
             f"It has {marks}. It is of the {types} type and lives {_PLACES[first.habitat]}."
         )
 
@@ -113,12 +113,12 @@ def write_drawn_bestiary(folder: Path, *, species: int, seed: int, size: int = 6
     rows = []
     for creature in creatures(species, seed):
         rng = np.random.default_rng([seed, creature.number])
-        variants = [(False, creature.look)]
+        variants = [(False, creature.appearance)]
         if rng.random() < _SHINY_CHANCE:
-            variants.append((True, _shiny(creature.look)))
-        for shiny, look in variants:
+            variants.append((True, _shiny(creature.appearance)))
+        for shiny, appearance in variants:
             file = f"images/{creature.number:03}{'_shiny' if shiny else ''}.png"
-            write_whole(folder / file, png_bytes(draw_creature(look, size)))
+            write_whole(folder / file, png_bytes(draw_creature(appearance, size)))
             rows.append(_row(creature, file, shiny))
     table = io.StringIO(newline="")
     writer = csv.DictWriter(table, rows[0].keys(), lineterminator="\n")
@@ -128,7 +128,7 @@ def write_drawn_bestiary(folder: Path, *, species: int, seed: int, size: int = 6
 
 
 def creatures(count: int, seed: int) -> list[Creature]:
-    """`count` creatures, each with a name of its own, in families of one to three that share types, body and colours.
+    """`count` creatures, each with a name of its own, in families of one to three that share types, body and colors.
 
     The first types of the families go round all 18 before one comes again."""
     rng = np.random.default_rng(seed)
@@ -143,12 +143,12 @@ def creatures(count: int, seed: int) -> list[Creature]:
         if rng.random() < _TWO_TYPES_CHANCE:
             types += (str(rng.choice([name for name in TYPES if name not in types])),)
         stem = "".join(rng.choice(_SYLLABLES, 2))
-        look = _look(types, rng)
+        appearance = _appearance(types, rng)
         members = min(int(rng.integers(1, _LARGEST_FAMILY + 1)), count - len(made))
         for stage in range(members):
             name = _unused((stem + "".join(rng.choice(_SYLLABLES, stage))).capitalize(), names)
             names.add(name)
-            made.append(Creature(len(made) + 1, name, types, family, stage, replace(look, stage=stage)))
+            made.append(Creature(len(made) + 1, name, types, family, stage, replace(appearance, stage=stage)))
     return made
 
 
@@ -158,12 +158,12 @@ def _unused(name: str, names: Collection[str]) -> str:
     return next(longer for tail in tails if (longer := name + tail) not in names)
 
 
-def _look(types: tuple[str, ...], rng: np.random.Generator) -> Look:
-    first, last = TRAITS[types[0]], TRAITS[types[-1]]
+def _appearance(types: tuple[str, ...], rng: np.random.Generator) -> Appearance:
+    first, last = TYPE_DESIGNS[types[0]], TYPE_DESIGNS[types[-1]]
     turn, light = rng.uniform(-0.015, 0.015), rng.uniform(-0.04, 0.04)
     body = _turned(_rgb(first.rgb), turn, light)
     accent = _turned(_rgb(last.rgb), turn, light) if first is not last else _turned(body, 0.03, 0.16)
-    return Look(
+    return Appearance(
         shape=first.shape,
         marks=types,
         body=body,
@@ -175,8 +175,12 @@ def _look(types: tuple[str, ...], rng: np.random.Generator) -> Look:
     )
 
 
-def _shiny(look: Look) -> Look:
-    return replace(look, body=_turned(look.body, _SHINY_TURN, 0.04), accent=_turned(look.accent, _SHINY_TURN, 0.04))
+def _shiny(appearance: Appearance) -> Appearance:
+    return replace(
+        appearance,
+        body=_turned(appearance.body, _SHINY_TURN, 0.04),
+        accent=_turned(appearance.accent, _SHINY_TURN, 0.04),
+    )
 
 
 def _rgb(text: str) -> tuple[int, int, int]:
@@ -184,7 +188,7 @@ def _rgb(text: str) -> tuple[int, int, int]:
 
 
 def _turned(rgb: tuple[int, int, int], turn: float, light: float) -> tuple[int, int, int]:
-    """The colour with its hue turned by a fraction of the circle and its lightness moved, both in [-1, 1]."""
+    """The color with its hue turned by a fraction of the circle and its lightness moved, both in [-1, 1]."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in rgb))
     moved = colorsys.hls_to_rgb((hue + turn) % 1, min(max(lightness + light, 0.1), 0.93), saturation)
     red, green, blue = (round(channel * 255) for channel in moved)
@@ -192,7 +196,7 @@ def _turned(rgb: tuple[int, int, int], turn: float, light: float) -> tuple[int, 
 
 
 def _row(creature: Creature, file: str, shiny: bool) -> dict[str, str]:
-    trait = TRAITS[creature.types[0]]
+    design = TYPE_DESIGNS[creature.types[0]]
     return {
         "file_name": file,
         "national_number": str(creature.number),
@@ -202,8 +206,8 @@ def _row(creature: Creature, file: str, shiny: bool) -> dict[str, str]:
         "text": creature.text,
         "family": str(creature.family),
         "shiny": str(int(shiny)),
-        "colour": trait.colour,
-        "shape": trait.shape,
-        "habitat": trait.habitat,
+        "color": design.color,
+        "shape": design.shape,
+        "habitat": design.habitat,
         "height_m": str(_STAGE_HEIGHTS[creature.stage]),
     }

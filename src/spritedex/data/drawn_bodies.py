@@ -8,109 +8,109 @@ from typing import Final
 import numpy as np
 
 from spritedex.data.drawn_marks import BEFORE, BEHIND, Anchors
-from spritedex.data.raster import INK, WHITE, Colour, Easel, Point, mixed
+from spritedex.data.raster import INK, WHITE, Color, Point, Raster, mixed
 from spritedex.sprites.codec import RGBA
 
 _STAGE_SCALES: Final = (0.78, 0.9, 1.0)
 _EYE_SIZES: Final = (0.3, 0.27, 0.24)
-_BLUSH: Final[Colour] = (255, 96, 96)
+_BLUSH: Final[Color] = (255, 96, 96)
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Appearance:
     """All that a drawing follows from.
 
     `marks` are type names, `stage` is 0 to 2, `plump` and `eyes` are sizes around 1."""
 
     shape: str
     marks: tuple[str, ...]
-    body: Colour
-    accent: Colour
+    body: Color
+    accent: Color
     stage: int
     plump: float
     eyes: float
     spots: int
 
 
-def draw_creature(look: Look, size: int) -> RGBA:
+def draw_creature(appearance: Appearance, size: int) -> RGBA:
     """One creature as uint8 [size, size, 4]: every pixel is clear or opaque."""
-    easel = Easel(_STAGE_SCALES[look.stage])
-    anchors = ANCHORS[look.shape]
-    for mark in look.marks:
+    raster = Raster(_STAGE_SCALES[appearance.stage])
+    anchors = ANCHORS[appearance.shape]
+    for mark in appearance.marks:
         if mark in BEHIND:
-            BEHIND[mark](easel, anchors, look.body)
-    BODIES[look.shape](easel, look)
-    _face(easel, look, anchors)
-    for mark in look.marks:
+            BEHIND[mark](raster, anchors, appearance.body)
+    BODIES[appearance.shape](raster, appearance)
+    _face(raster, appearance, anchors)
+    for mark in appearance.marks:
         if mark in BEFORE:
-            BEFORE[mark](easel, anchors, look.body)
-    return easel.shrunk(size)
+            BEFORE[mark](raster, anchors, appearance.body)
+    return raster.shrunk(size)
 
 
-def _face(easel: Easel, look: Look, anchors: Anchors) -> None:
+def _face(raster: Raster, appearance: Appearance, anchors: Anchors) -> None:
     (x, y), radius = anchors.head, anchors.radius
-    size = radius * _EYE_SIZES[look.stage] * look.eyes
+    size = radius * _EYE_SIZES[appearance.stage] * appearance.eyes
     for side in (-1, 1):
         eye = (x + side * radius * 0.42, y + radius * 0.1)
-        easel.ellipse(eye, (size, size * 1.25), INK, flat=True)
-        easel.ellipse((eye[0] - size * 0.25, eye[1] - size * 0.45), (size * 0.45, size * 0.5), WHITE, flat=True)
+        raster.ellipse(eye, (size, size * 1.25), INK, flat=True)
+        raster.ellipse((eye[0] - size * 0.25, eye[1] - size * 0.45), (size * 0.45, size * 0.5), WHITE, flat=True)
         cheek = (x + side * radius * 0.74, y + radius * 0.5)
-        easel.ellipse(cheek, (radius * 0.14, radius * 0.1), mixed(look.body, _BLUSH, 0.5), flat=True)
+        raster.ellipse(cheek, (radius * 0.14, radius * 0.1), mixed(appearance.body, _BLUSH, 0.5), flat=True)
     smile = [(x + radius * dx, y + radius * dy) for dx, dy in ((-0.14, 0.5), (0, 0.58), (0.14, 0.5))]
-    easel.line(smile, 0.014, INK, flat=True)
+    raster.line(smile, 0.014, INK, flat=True)
 
 
-def _ball(easel: Easel, look: Look) -> None:
-    radius = 0.27 * look.plump
+def _ball(raster: Raster, appearance: Appearance) -> None:
+    radius = 0.27 * appearance.plump
     for side in (-1, 1):
-        easel.ellipse((0.5 + side * 0.13, 0.88), (0.085, 0.05), look.accent)
-        easel.ellipse((0.5 + side * (radius + 0.02), 0.68), (0.05, 0.085), look.body, tilt=side * -30)
-    easel.ellipse((0.5, 0.6), (radius, radius), look.body)
-    _belly(easel, look, (0.5, 0.8), (radius * 0.6, radius * 0.36))
+        raster.ellipse((0.5 + side * 0.13, 0.88), (0.085, 0.05), appearance.accent)
+        raster.ellipse((0.5 + side * (radius + 0.02), 0.68), (0.05, 0.085), appearance.body, tilt=side * -30)
+    raster.ellipse((0.5, 0.6), (radius, radius), appearance.body)
+    _belly(raster, appearance, (0.5, 0.8), (radius * 0.6, radius * 0.36))
 
 
-def _quadruped(easel: Easel, look: Look) -> None:
+def _quadruped(raster: Raster, appearance: Appearance) -> None:
     for x in (0.42, 0.76):
-        easel.line([(x, 0.72), (x, 0.87)], 0.085, mixed(look.body, INK, 0.25))
-    easel.ellipse((0.58, 0.67), (0.26, 0.155 * look.plump), look.body)
+        raster.line([(x, 0.72), (x, 0.87)], 0.085, mixed(appearance.body, INK, 0.25))
+    raster.ellipse((0.58, 0.67), (0.26, 0.155 * appearance.plump), appearance.body)
     for x in (0.5, 0.68):
-        easel.line([(x, 0.76), (x, 0.88)], 0.09, look.body)
-        easel.ellipse((x - 0.01, 0.9), (0.055, 0.03), look.accent)
-    _spots(easel, look, (0.68, 0.63), 0.1)
-    easel.ellipse((0.36, 0.48), (0.2 * look.plump, 0.19), look.body)
+        raster.line([(x, 0.76), (x, 0.88)], 0.09, appearance.body)
+        raster.ellipse((x - 0.01, 0.9), (0.055, 0.03), appearance.accent)
+    _spots(raster, appearance, (0.68, 0.63), 0.1)
+    raster.ellipse((0.36, 0.48), (0.2 * appearance.plump, 0.19), appearance.body)
 
 
-def _upright(easel: Easel, look: Look) -> None:
-    width = 0.165 * look.plump
+def _upright(raster: Raster, appearance: Appearance) -> None:
+    width = 0.165 * appearance.plump
     for side in (-1, 1):
-        easel.ellipse((0.5 + side * 0.1, 0.89), (0.085, 0.045), look.body)
-        easel.line([(0.5 + side * 0.13, 0.66), (0.5 + side * 0.23, 0.75)], 0.075, look.body)
-    easel.ellipse((0.5, 0.71), (width, 0.18), look.body)
-    _belly(easel, look, (0.5, 0.76), (width * 0.62, 0.11))
-    easel.ellipse((0.5, 0.43), (0.2, 0.19 * look.plump), look.body)
+        raster.ellipse((0.5 + side * 0.1, 0.89), (0.085, 0.045), appearance.body)
+        raster.line([(0.5 + side * 0.13, 0.66), (0.5 + side * 0.23, 0.75)], 0.075, appearance.body)
+    raster.ellipse((0.5, 0.71), (width, 0.18), appearance.body)
+    _belly(raster, appearance, (0.5, 0.76), (width * 0.62, 0.11))
+    raster.ellipse((0.5, 0.43), (0.2, 0.19 * appearance.plump), appearance.body)
 
 
-def _fish(easel: Easel, look: Look) -> None:
-    easel.polygon([(0.7, 0.6), (0.94, 0.42), (0.88, 0.6), (0.94, 0.8)], look.accent)
-    easel.ellipse((0.46, 0.6), (0.3, 0.2 * look.plump), look.body)
-    _belly(easel, look, (0.44, 0.75), (0.2, 0.08))
-    _spots(easel, look, (0.64, 0.56), 0.08)
-    easel.polygon([(0.5, 0.68), (0.63, 0.88), (0.42, 0.82)], look.accent)
+def _fish(raster: Raster, appearance: Appearance) -> None:
+    raster.polygon([(0.7, 0.6), (0.94, 0.42), (0.88, 0.6), (0.94, 0.8)], appearance.accent)
+    raster.ellipse((0.46, 0.6), (0.3, 0.2 * appearance.plump), appearance.body)
+    _belly(raster, appearance, (0.44, 0.75), (0.2, 0.08))
+    _spots(raster, appearance, (0.64, 0.56), 0.08)
+    raster.polygon([(0.5, 0.68), (0.63, 0.88), (0.42, 0.82)], appearance.accent)
 
 
-def _blob(easel: Easel, look: Look) -> None:
-    width = 0.27 * look.plump
+def _blob(raster: Raster, appearance: Appearance) -> None:
+    width = 0.27 * appearance.plump
     dome = [(0.5 + width * math.cos(a), 0.57 - 0.25 * math.sin(a)) for a in np.linspace(0, math.pi, 32)]
     turns = np.linspace(0, 1, 32)
     hem = [(0.5 - width + 2 * width * t, 0.86 + 0.04 * math.cos(t * 6 * math.pi)) for t in turns]
     for side in (-1, 1):
-        easel.ellipse((0.5 + side * (width + 0.01), 0.7), (0.045, 0.075), look.body, tilt=side * -40)
-    easel.polygon([*dome, *hem], look.body)
-    _spots(easel, look, (0.5, 0.8), 0.16)
+        raster.ellipse((0.5 + side * (width + 0.01), 0.7), (0.045, 0.075), appearance.body, tilt=side * -40)
+    raster.polygon([*dome, *hem], appearance.body)
+    _spots(raster, appearance, (0.5, 0.8), 0.16)
 
 
-def _wings(easel: Easel, look: Look) -> None:
-    width = 0.17 * look.plump
+def _wings(raster: Raster, appearance: Appearance) -> None:
+    width = 0.17 * appearance.plump
     feathers = (
         (0, 0.6),
         (0.3, 0.4),
@@ -122,37 +122,37 @@ def _wings(easel: Easel, look: Look) -> None:
         (0, 0.76),
     )
     for side in (-1, 1):
-        easel.polygon([(0.5 + side * (0.1 + dx), y) for dx, y in feathers], look.accent)
-        easel.line([(0.5 + side * 0.07, 0.82), (0.5 + side * 0.08, 0.91)], 0.045, look.accent)
-    easel.ellipse((0.5, 0.69), (width, 0.17), look.body)
-    _belly(easel, look, (0.5, 0.75), (width * 0.62, 0.1))
-    easel.ellipse((0.5, 0.45), (0.18, 0.17 * look.plump), look.body)
+        raster.polygon([(0.5 + side * (0.1 + dx), y) for dx, y in feathers], appearance.accent)
+        raster.line([(0.5 + side * 0.07, 0.82), (0.5 + side * 0.08, 0.91)], 0.045, appearance.accent)
+    raster.ellipse((0.5, 0.69), (width, 0.17), appearance.body)
+    _belly(raster, appearance, (0.5, 0.75), (width * 0.62, 0.1))
+    raster.ellipse((0.5, 0.45), (0.18, 0.17 * appearance.plump), appearance.body)
 
 
-def _squiggle(easel: Easel, look: Look) -> None:
+def _squiggle(raster: Raster, appearance: Appearance) -> None:
     spine = ((0.88, 0.62), (0.84, 0.77), (0.72, 0.84), (0.58, 0.82), (0.47, 0.73), (0.4, 0.6))
     for index, (point, girth) in enumerate(zip(spine, (0.05, 0.07, 0.09, 0.1, 0.11, 0.11), strict=True)):
-        radius = girth * look.plump
-        easel.ellipse(point, (radius, radius), look.body if index % 2 else look.accent)
-    easel.ellipse((0.37, 0.44), (0.2, 0.18 * look.plump), look.body)
+        radius = girth * appearance.plump
+        raster.ellipse(point, (radius, radius), appearance.body if index % 2 else appearance.accent)
+    raster.ellipse((0.37, 0.44), (0.2, 0.18 * appearance.plump), appearance.body)
 
 
-def _belly(easel: Easel, look: Look, centre: Point, radii: Point) -> None:
-    pale = mixed(look.accent, WHITE, 0.3)
-    easel.on_body(lambda: easel.ellipse(centre, radii, pale, flat=True))
+def _belly(raster: Raster, appearance: Appearance, centre: Point, radii: Point) -> None:
+    pale = mixed(appearance.accent, WHITE, 0.3)
+    raster.on_body(lambda: raster.ellipse(centre, radii, pale, flat=True))
 
 
-def _spots(easel: Easel, look: Look, centre: Point, spread: float) -> None:
+def _spots(raster: Raster, appearance: Appearance, centre: Point, spread: float) -> None:
     def paint() -> None:
-        for index in range(look.spots):
+        for index in range(appearance.spots):
             turn = 2.4 * index + 0.5
             spot = (centre[0] + spread * math.cos(turn), centre[1] + spread * math.sin(turn) * 0.5)
-            easel.ellipse(spot, (0.042, 0.036), look.accent, flat=True)
+            raster.ellipse(spot, (0.042, 0.036), appearance.accent, flat=True)
 
-    easel.on_body(paint)
+    raster.on_body(paint)
 
 
-BODIES: Final[dict[str, Callable[[Easel, Look], None]]] = {
+BODIES: Final[dict[str, Callable[[Raster, Appearance], None]]] = {
     "ball": _ball,
     "quadruped": _quadruped,
     "upright": _upright,

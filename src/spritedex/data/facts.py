@@ -49,7 +49,7 @@ def facts_of(row: Row) -> Facts:
     generation = row.number("generation")
     return Facts(
         genus=row.text("genus", "classification"),
-        colour=row.text("colour", "color").lower(),
+        color=row.text("color", "colour").lower(),
         shape=row.text("shape").lower(),
         habitat=row.text("habitat").lower(),
         egg_groups=tuple(row.text("egg_groups").lower().split()),

@@ -1,7 +1,7 @@
 """Rows of any table -> records: a folder of pictures with `metadata.csv` or `metadata.jsonl`.
 
 The Hub reader uses the rows too. Columns beside the picture, none of them a must: number, name, types (or type1 and
-type2, or a label such as "grass and poison type pokemon"), text, family, style, view, shiny, sex, frame, the facts.
+type2, or a label such as "grass and poison type pokemon"), text, family, style, pose, shiny, sex, frame, the facts.
 """
 
 import re
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from spritedex.data.collect import Gatherer, outside, stable_id
+from spritedex.data.collect import Collector, outside, stable_id
 from spritedex.data.facts import facts_of
 from spritedex.data.records import Bestiary, Record
 from spritedex.data.tables import Row, read_csv, read_json_lines
@@ -43,15 +43,15 @@ class Rows:
 
     Raises DataError if no column can give a needed field."""
 
-    gatherer: Gatherer
+    collector: Collector
     columns: frozenset[str]
 
     def __post_init__(self) -> None:
         self._family_of: dict[int, int] = {}
-        if "types" in self.gatherer.need and not self._have(*_LABEL, *_FIRST, *_TEXT):
-            raise DataError(f"{self.gatherer.source}: no types; add a column types, primary_type or label")
-        if "text" in self.gatherer.need and not self._have(*_TEXT):
-            raise DataError(f"{self.gatherer.source}: no text; add a column text, description or caption")
+        if "types" in self.collector.need and not self._have(*_LABEL, *_FIRST, *_TEXT):
+            raise DataError(f"{self.collector.source}: no types; add a column types, primary_type or label")
+        if "text" in self.collector.need and not self._have(*_TEXT):
+            raise DataError(f"{self.collector.source}: no text; add a column text, description or caption")
 
     @property
     def families_known(self) -> bool:
@@ -63,9 +63,9 @@ class Rows:
         try:
             record = self._record(row, key, image)
         except UsageError as error:
-            self.gatherer.skip(key, str(error))
+            self.collector.skip(key, str(error))
         else:
-            self.gatherer.add(record)
+            self.collector.add(record)
 
     def _have(self, *columns: str) -> bool:
         return not self.columns.isdisjoint(columns)
@@ -83,7 +83,7 @@ class Rows:
             family=self._family(row, number),
             facts=facts_of(row),
             style=_style(row.text("style")),
-            view=_view(row.text("view")),
+            pose=_pose(row.text("pose", "view")),
             shiny=row.flag("shiny"),
             sex=row.text("sex"),
             frame=int(row.number("frame") or 0),
@@ -94,7 +94,7 @@ class Rows:
             return stable_id(named)
         try:
             return stable_id(picture_bytes(image))
-        except PictureError:  # the gatherer says why
+        except PictureError:  # the collector says why
             return stable_id(str(image))
 
     def _types(self, row: Row) -> tuple[str, ...]:
@@ -120,24 +120,24 @@ def find_metadata(folder: Path) -> Path | None:
     return next((folder / name for name in METADATA if (folder / name).is_file()), None)
 
 
-def read_folder(metadata: Path, gatherer: Gatherer, strict: bool) -> Bestiary:
+def read_folder(metadata: Path, collector: Collector, strict: bool) -> Bestiary:
     """The records of a folder of pictures.
 
     Raises DataError if the table cannot be read, names no pictures, or nothing is usable."""
     table = read_json_lines(metadata) if metadata.suffix == ".jsonl" else read_csv(metadata)
     if set(table.columns).isdisjoint(_FILE):
         raise DataError(f"{metadata}: no column file_name; it names the picture of each row")
-    rows = Rows(gatherer, frozenset(table.columns))
-    gatherer.problems.extend(table.problems)
+    rows = Rows(collector, frozenset(table.columns))
+    collector.problems.extend(table.problems)
     seen: set[str] = set()
     for row in table.rows:
         file = row.text(*_FILE)
         if wrong := _refusal(file, seen):
-            gatherer.skip(row.where, wrong)
+            collector.skip(row.where, wrong)
         else:
             rows.add(row, file, metadata.parent / file)
         seen.add(file)
-    return gatherer.bestiary(strict, rows.families_known)
+    return collector.bestiary(strict, rows.families_known)
 
 
 def _refusal(file: str, seen: set[str]) -> str:
@@ -169,9 +169,9 @@ def _style(text: str) -> Style:
     raise UsageError(f"unknown style {text!r}; the styles are {', '.join(STYLES)}")
 
 
-def _view(text: str) -> Literal["front", "back"]:
+def _pose(text: str) -> Literal["front", "back"]:
     if text.lower() in {"", "front"}:
         return "front"
     if text.lower() == "back":
         return "back"
-    raise UsageError(f"unknown view {text!r}; the views are front and back")
+    raise UsageError(f"unknown pose {text!r}; the poses are front and back")

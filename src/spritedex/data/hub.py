@@ -6,7 +6,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
-from spritedex.data.collect import Gatherer
+from spritedex.data.collect import Collector
 from spritedex.data.folder import Rows
 from spritedex.data.records import Bestiary
 from spritedex.data.tables import Row
@@ -31,7 +31,7 @@ def is_hub_name(source: str) -> bool:
     return bool(_NAME.fullmatch(source)) and not source.startswith(".")
 
 
-def read_hub(source: str, gatherer: Gatherer, strict: bool) -> Bestiary:
+def read_hub(source: str, collector: Collector, strict: bool) -> Bestiary:
     """All splits of a data set, one after the other; pictures stay the bytes they are.
 
     Raises MissingExtraError without the package `datasets`; DataError if the data set cannot be loaded, has no
@@ -45,16 +45,16 @@ def read_hub(source: str, gatherer: Gatherer, strict: bool) -> Bestiary:
     column = next((name for name, kind in first.features.items() if isinstance(kind, datasets.Image)), None)
     if column is None:
         raise DataError(f"{source}: no picture column; its columns are {', '.join(first.features)}")
-    rows = Rows(gatherer, frozenset(name.lower() for name in first.features if name != column))
+    rows = Rows(collector, frozenset(name.lower() for name in first.features if name != column))
     for split, part in splits.items():
         for index, cells in enumerate(_rows(part, column, datasets)):
             key = f"{split}/{index:05}"
             image = cells.pop(column) or {}
             if (data := image.get("bytes")) is None and image.get("path") is None:
-                gatherer.skip(key, "no picture; leave the row out")
+                collector.skip(key, "no picture; leave the row out")
             else:
                 rows.add(Row(key, cells), key, data if data is not None else Path(image["path"]))
-    return gatherer.bestiary(strict, rows.families_known)
+    return collector.bestiary(strict, rows.families_known)
 
 
 def _load(source: str, datasets: Any) -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""One door to every data source: looks what kind it is and calls its reader. Knows no details of any."""
+"""One door to every data source: looks what kind it is and calls its loader. Knows no details of any."""
 
 import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
-from spritedex.data.collect import Gatherer
+from spritedex.data.collect import Collector
 from spritedex.data.folder import find_metadata, read_folder
 from spritedex.data.hub import is_hub_name, is_saved, read_hub
 from spritedex.data.pokedex import find_layout, read_pokedex
@@ -35,30 +35,30 @@ def read_bestiary(
     Raises DataError if the source cannot be read, has no usable record, or if `strict` and anything was skipped;
     MissingExtraError if it is a Hugging Face data set and the package `datasets` is missing.
     """
-    gatherer = Gatherer(str(source), frozenset(need), frozenset(styles))
+    collector = Collector(str(source), frozenset(need), frozenset(styles))
     try:
-        return _read(str(source), gatherer, strict, csv_path, image_dir)
+        return _read(str(source), collector, strict, csv_path, image_dir)
     except OSError as error:
         place = error.filename or source
         raise DataError(f"{place}: cannot be read ({error.strerror}); check the path and permissions") from None
 
 
-def _read(source: str, gatherer: Gatherer, strict: bool, csv_path: Path | None, image_dir: Path | None) -> Bestiary:
+def _read(source: str, collector: Collector, strict: bool, csv_path: Path | None, image_dir: Path | None) -> Bestiary:
     path = Path(os.path.expanduser(source))  # noqa: PTH111 (leaves the ~ of an unknown user as it is)
     layout = None
     if path.exists() or csv_path or image_dir:
         layout = find_layout(path, csv_path, image_dir)
     if layout:
-        return read_pokedex(layout, gatherer, strict)
+        return read_pokedex(layout, collector, strict)
     if path.is_dir():
         if metadata := find_metadata(path):
-            return read_folder(metadata, gatherer, strict)
+            return read_folder(metadata, collector, strict)
         if is_saved(path):
-            return read_hub(str(path), gatherer, strict)
+            return read_hub(str(path), collector, strict)
         raise DataError(
             f"{source}: no pokemon.csv, metadata.csv or metadata.jsonl in this folder; "
             "write a metadata.csv with the columns file_name, name, types, text, family"
         )
     if is_hub_name(source):
-        return read_hub(source, gatherer, strict)
+        return read_hub(source, collector, strict)
     raise DataError(f"{source}: no such folder; give a folder, or the name of a Hugging Face data set as owner/name")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from spritedex.data.collect import Gatherer, outside, stable_id
+from spritedex.data.collect import Collector, outside, stable_id
 from spritedex.data.facts import Species, facts_of, read_species
 from spritedex.data.records import Bestiary, Facts, Record
 from spritedex.data.tables import Row, Table, read_csv, read_text
@@ -79,30 +79,30 @@ def find_layout(path: Path, csv_path: Path | None = None, image_dir: Path | None
     )
 
 
-def read_pokedex(layout: Layout, gatherer: Gatherer, strict: bool) -> Bestiary:
+def read_pokedex(layout: Layout, collector: Collector, strict: bool) -> Bestiary:
     """Artworks, and where the layout has them pixel and menu sprites, as records.
 
     Raises DataError if a table cannot be read, lacks a column, or nothing is usable."""
     table = read_csv(layout.csv)
-    needed = _NEEDED if "text" in gatherer.need else _NEEDED[:2]
+    needed = _NEEDED if "text" in collector.need else _NEEDED[:2]
     if missing := [column for column in needed if column not in table.columns]:
         raise DataError(f"{layout.csv}: no column {missing[0]}; it needs {', '.join(_NEEDED)}")
     species = read_species(layout.facts) if layout.facts else {}
-    if "types" in gatherer.need and not species and "primary_type" not in table.columns:
+    if "types" in collector.need and not species and "primary_type" not in table.columns:
         raise DataError(f"{layout.csv}: no column primary_type; add it, or facts/species.csv")
     if not layout.images.is_dir():
         raise DataError(f"{layout.images}: no such folder; the pictures 001.png, 002.png … belong there")
-    gatherer.problems.extend(table.problems)
-    entries = _entries(layout, table, species, gatherer)
+    collector.problems.extend(table.problems)
+    entries = _entries(layout, table, species, collector)
     for entry in entries.values():
         path = _picture(layout.images, entry.number)
-        gatherer.add(entry.record(_key(path, layout.root), path))
+        collector.add(entry.record(_key(path, layout.root), path))
     if layout.sprites:
-        _add_sprites(layout.sprites, entries, gatherer)
-    return gatherer.bestiary(strict, families_known=bool(species) or _EVOLUTION[0] in table.columns)
+        _add_sprites(layout.sprites, entries, collector)
+    return collector.bestiary(strict, families_known=bool(species) or _EVOLUTION[0] in table.columns)
 
 
-def _entries(layout: Layout, table: Table, species: dict[int, Species], gatherer: Gatherer) -> dict[int, Entry]:
+def _entries(layout: Layout, table: Table, species: dict[int, Species], collector: Collector) -> dict[int, Entry]:
     families = _families(table)
     visual = Visual(layout.csv.with_name(_VISUAL))
     names = name_pattern(row.text("english_name") for row in table.rows)
@@ -119,7 +119,7 @@ def _entries(layout: Layout, table: Table, species: dict[int, Species], gatherer
             facts = known.facts if known else facts_of(row)
             text = without_names(f"{visual.of(number, name)} {row.text('description')}", name, names)
         except UsageError as error:
-            gatherer.skip(row.where, str(error))
+            collector.skip(row.where, str(error))
             continue
         family = known.family if known else families[name]
         entries[number] = Entry(number, name, types, text, family, facts)
@@ -188,14 +188,14 @@ def _key(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
-def _add_sprites(metadata: Path, entries: dict[int, Entry], gatherer: Gatherer) -> None:
+def _add_sprites(metadata: Path, entries: dict[int, Entry], collector: Collector) -> None:
     table = read_csv(metadata)
-    gatherer.problems.extend(table.problems)
+    collector.problems.extend(table.problems)
     for row in table.rows:
         try:
-            gatherer.add(_sprite(metadata.parent, row, entries))
+            collector.add(_sprite(metadata.parent, row, entries))
         except UsageError as error:
-            gatherer.skip(row.where, str(error))
+            collector.skip(row.where, str(error))
 
 
 def _sprite(folder: Path, row: Row, entries: dict[int, Entry]) -> Record:
@@ -208,7 +208,7 @@ def _sprite(folder: Path, row: Row, entries: dict[int, Entry]) -> Record:
     return replace(
         entry.record(_key(path, folder.parent), path),
         style="menu" if row.text("game") == "home" else "pixel",
-        view="back" if row.text("view") == "back" else "front",
+        pose="back" if row.text("view") == "back" else "front",
         shiny=row.flag("shiny"),
         sex=row.text("sex"),
         frame=int(row.number("frame") or 0),

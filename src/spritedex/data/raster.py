@@ -1,4 +1,4 @@
-"""An easel for cute shapes with Pillow: outline, shade and light for every part, then shrunk to crisp pixels.
+"""Rasterizes cute shapes with Pillow: outline, shade and light for every part, then shrunk to crisp pixels.
 
 Knows no creature. Coordinates run from 0 to 1, x to the right and y down.
 """
@@ -12,11 +12,11 @@ from PIL import Image, ImageChops, ImageDraw
 
 from spritedex.sprites.codec import RGBA
 
-Colour = tuple[int, int, int]
+Color = tuple[int, int, int]
 Point = tuple[float, float]
 
-WHITE: Final[Colour] = (255, 255, 255)
-INK: Final[Colour] = (34, 28, 44)
+WHITE: Final[Color] = (255, 255, 255)
+INK: Final[Color] = (34, 28, 44)
 
 _LARGE: Final = 192
 _OUTLINE: Final = 3
@@ -25,14 +25,14 @@ _GROUND: Final = 0.93
 _RING: Final = 48
 
 
-class Easel:
+class Raster:
     """A large clear canvas; all that is painted is scaled about the middle of the ground line."""
 
     def __init__(self, scale: float) -> None:
         self._image = Image.new("RGBA", (_LARGE, _LARGE), (0, 0, 0, 0))
         self._scale = scale
 
-    def ellipse(self, centre: Point, radii: Point, colour: Colour, *, tilt: float = 0, flat: bool = False) -> None:
+    def ellipse(self, centre: Point, radii: Point, color: Color, *, tilt: float = 0, flat: bool = False) -> None:
         """An ellipse, tilted clockwise by degrees; `flat` leaves out outline, shade and light."""
         cos, sin = math.cos(math.radians(tilt)), math.sin(math.radians(tilt))
         points = []
@@ -40,15 +40,15 @@ class Easel:
             angle = 2 * math.pi * step / _RING
             dx, dy = radii[0] * math.cos(angle), radii[1] * math.sin(angle)
             points.append((centre[0] + dx * cos - dy * sin, centre[1] + dx * sin + dy * cos))
-        self.polygon(points, colour, flat=flat)
+        self.polygon(points, color, flat=flat)
 
-    def polygon(self, points: Sequence[Point], colour: Colour, *, flat: bool = False) -> None:
+    def polygon(self, points: Sequence[Point], color: Color, *, flat: bool = False) -> None:
         """A filled shape."""
         mask = Image.new("L", self._image.size)
         ImageDraw.Draw(mask).polygon([self._at(point) for point in points], fill=255)
-        self._paint(mask, colour, flat)
+        self._paint(mask, color, flat)
 
-    def line(self, points: Sequence[Point], width: float, colour: Colour, *, flat: bool = False) -> None:
+    def line(self, points: Sequence[Point], width: float, color: Color, *, flat: bool = False) -> None:
         """A thick line with round ends."""
         mask = Image.new("L", self._image.size)
         pen = ImageDraw.Draw(mask)
@@ -57,15 +57,15 @@ class Easel:
         pen.line(pixels, fill=255, width=max(1, round(radius * 2)), joint="curve")
         for x, y in (pixels[0], pixels[-1]):
             pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
-        self._paint(mask, colour, flat)
+        self._paint(mask, color, flat)
 
     def on_body(self, paint: Callable[[], None]) -> None:
         """Paint something that shows only where there is paint already."""
         alpha = self._image.getchannel("A")
         paint()
-        colours = self._image.convert("RGB")
+        colors = self._image.convert("RGB")
         self._image = Image.new("RGBA", self._image.size, (0, 0, 0, 0))
-        self._image.paste(colours, mask=alpha)
+        self._image.paste(colors, mask=alpha)
 
     def shrunk(self, size: int) -> RGBA:
         """The painting as uint8 [size, size, 4]: every pixel is clear or opaque."""
@@ -80,18 +80,18 @@ class Easel:
         x, y = point
         return (0.5 + (x - 0.5) * self._scale) * _LARGE, (_GROUND + (y - _GROUND) * self._scale) * _LARGE
 
-    def _paint(self, mask: Image.Image, colour: Colour, flat: bool) -> None:
+    def _paint(self, mask: Image.Image, color: Color, flat: bool) -> None:
         if flat:
-            self._image.paste((*colour, 255), mask=mask)
+            self._image.paste((*color, 255), mask=mask)
             return
         outline = _spread(mask, _OUTLINE, ImageChops.lighter)
-        self._image.paste((*mixed(colour, INK, 0.72), 255), mask=outline)
-        self._image.paste((*mixed(colour, INK, 0.26), 255), mask=mask)
+        self._image.paste((*mixed(color, INK, 0.72), 255), mask=outline)
+        self._image.paste((*mixed(color, INK, 0.26), 255), mask=mask)
         middle = ImageChops.darker(mask, ImageChops.offset(mask, -_SHADE, -_SHADE))
-        self._image.paste((*colour, 255), mask=middle)
+        self._image.paste((*color, 255), mask=middle)
         inner = _spread(mask, _SHADE, ImageChops.darker)
         light = ImageChops.subtract(inner, ImageChops.offset(inner, _SHADE // 2, _SHADE // 2))
-        self._image.paste((*mixed(colour, WHITE, 0.4), 255), mask=light)
+        self._image.paste((*mixed(color, WHITE, 0.4), 255), mask=light)
 
 
 def _spread(mask: Image.Image, distance: int, join: Callable[[Image.Image, Image.Image], Image.Image]) -> Image.Image:
@@ -104,7 +104,7 @@ def _spread(mask: Image.Image, distance: int, join: Callable[[Image.Image, Image
     return spread
 
 
-def mixed(colour: Colour, other: Colour, part: float) -> Colour:
-    """The colour with `part` in [0, 1] of the other in it."""
-    red, green, blue = (round(a + (b - a) * part) for a, b in zip(colour, other, strict=True))
+def mixed(color: Color, other: Color, part: float) -> Color:
+    """The color with `part` in [0, 1] of the other in it."""
+    red, green, blue = (round(a + (b - a) * part) for a, b in zip(color, other, strict=True))
     return red, green, blue

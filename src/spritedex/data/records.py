@@ -16,7 +16,7 @@ class Facts:
     """Facts of one species; an empty string or None where the source does not say."""
 
     genus: str = ""
-    colour: str = ""
+    color: str = ""
     shape: str = ""
     habitat: str = ""
     egg_groups: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class Record:
     family: int
     facts: Facts = Facts()
     style: Style = "artwork"
-    view: Literal["front", "back"] = "front"
+    pose: Literal["front", "back"] = "front"
     shiny: bool = False
     sex: str = ""
     frame: int = 0
@@ -93,4 +93,4 @@ def portraits(records: Iterable[Record]) -> list[Record]:
 
 
 def _plainness(record: Record) -> tuple[bool, bool, int]:
-    return record.view != "front", record.shiny, record.frame
+    return record.pose != "front", record.shiny, record.frame

@@ -28,7 +28,7 @@ _LEAST_GAIN: Final = 1e-6
 class Split(BaseModel):
     """Which families (by="family": ids) or pictures (by="random": keys) belong to which part.
 
-    A random split puts pictures of one family into several parts: figures made with it flatter the model.
+    A random split puts pictures of one family into several parts: metrics made with it flatter the model.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -26,7 +26,7 @@ Answer = Callable[[Examples, Examples, Settings], list[Scores]]
 
 INNER_FOLDS: Final = 3
 SEEN_IN: Final = 0.02
-"""A colour that fewer of the training pictures show than this share tells the trees nothing."""
+"""A color that fewer of the training pictures show than this share tells the trees nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +84,28 @@ def _water(train: Examples, asked: Examples, settings: Settings) -> list[Scores]
 
 
 def _regression(train: Examples, asked: Examples, settings: Settings) -> list[Scores]:
-    """A logistic regression a type on the colours."""
+    """A logistic regression a type on the colors."""
     try:
         from sklearn.linear_model import LogisticRegression
     except ImportError:
-        raise MissingExtraError("The colour baseline", "train") from None
+        raise MissingExtraError("The color baseline", "train") from None
     answers = []
     for setting in settings:
-        colours = train.colours[int(setting["levels"])], asked.colours[int(setting["levels"])]
+        colors = train.colors[int(setting["levels"])], asked.colors[int(setting["levels"])]
         make = partial(LogisticRegression, C=setting["C"], max_iter=1000)
-        answers.append(_by_type(make, train, *colours, lambda model, x: model.predict_proba(x)[:, 1]))
+        answers.append(_by_type(make, train, *colors, lambda model, x: model.predict_proba(x)[:, 1]))
     return answers
 
 
 def _boosting(train: Examples, asked: Examples, settings: Settings) -> list[Scores]:
-    """Boosted trees a type on the colours. Trees of one depth are grown once, and read after fewer rounds too."""
+    """Boosted trees a type on the colors. Trees of one depth are grown once, and read after fewer rounds too."""
     try:
         from sklearn.ensemble import HistGradientBoostingClassifier
     except ImportError:
         raise MissingExtraError("The boosting baseline", "train") from None
     levels = LEVELS[-1]
-    common = (train.colours[levels] > 0).mean(axis=0) >= SEEN_IN
-    seen, unseen = train.colours[levels][:, common], asked.colours[levels][:, common]
+    common = (train.colors[levels] > 0).mean(axis=0) >= SEEN_IN
+    seen, unseen = train.colors[levels][:, common], asked.colors[levels][:, common]
     grown: dict[tuple[float, float], Scores] = {}
     for depth, rate in dict.fromkeys((setting["depth"], setting["learning rate"]) for setting in settings):
         rounds = max(s["rounds"] for s in settings if (s["depth"], s["learning rate"]) == (depth, rate))
@@ -144,17 +144,17 @@ def _by_type(
 def _neighbours(train: Examples, asked: Examples, settings: Settings) -> list[Scores]:
     """The types of the nearest pictures, and one more neighbour that is the prior.
 
-    `colour share` mixes two squared distances, each over its mean: between standardised thumbnails (0) and between
-    colours (1). A neighbour's weight is its distance to the power of minus `weight`.
+    `color share` mixes two squared distances, each over its mean: between standardized thumbnails (0) and between
+    colors (1). A neighbour's weight is its distance to the power of minus `weight`.
     """
     mean, spread = train.thumbnails.mean(axis=0), train.thumbnails.std(axis=0)
     scale = 1 / np.maximum(spread, np.median(spread) / 4 + 1e-6)
     apart = _squared_distances((asked.thumbnails - mean) * scale, (train.thumbnails - mean) * scale)
-    off = _squared_distances(asked.colours[LEVELS[-1]], train.colours[LEVELS[-1]])
+    off = _squared_distances(asked.colors[LEVELS[-1]], train.colors[LEVELS[-1]])
     prior = train.labels.mean(axis=0, dtype=np.float64)
     answers = []
     for setting in settings:
-        share = setting["colour share"]
+        share = setting["color share"]
         distances = np.sqrt((1 - share) * apart + share * off + 1e-6)
         near = np.argsort(distances, axis=1, kind="stable")[:, : int(setting["k"])]
         weights = np.take_along_axis(distances, near, axis=1) ** -setting["weight"]
@@ -175,10 +175,10 @@ def _grid(**values: Sequence[float]) -> tuple[Setting, ...]:
     return tuple(dict(zip(names, choice, strict=True)) for choice in product(*values.values()))
 
 
-BOOSTING: Final = Baseline("colour boosting", _grid(depth=(1, 3), learning_rate=(0.1,), rounds=(20, 40, 80)), _boosting)
-REGRESSION: Final = Baseline("colour histogram", _grid(levels=LEVELS, C=(0.3, 1, 3)), _regression)
+BOOSTING: Final = Baseline("color boosting", _grid(depth=(1, 3), learning_rate=(0.1,), rounds=(20, 40, 80)), _boosting)
+REGRESSION: Final = Baseline("color histogram", _grid(levels=LEVELS, C=(0.3, 1, 3)), _regression)
 NEIGHBOURS: Final = Baseline(
-    "nearest neighbours", _grid(k=(5, 10, 20, 40, 80), weight=(0, 2), colour_share=(0, 0.5, 0.8, 1)), _neighbours
+    "nearest neighbours", _grid(k=(5, 10, 20, 40, 80), weight=(0, 2), color_share=(0, 0.5, 0.8, 1)), _neighbours
 )
 ALWAYS_WATER: Final = Baseline("always water", ({},), _water)
 PRIOR: Final = Baseline("prior", ({},), _prior)

@@ -1,4 +1,4 @@
-"""The figures of the classifiers' benchmark, drawn from numbers alone: no creature appears in them."""
+"""The plots of the classifiers' benchmark, drawn from numbers alone: no creature appears in them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from spritedex.evaluation.plots import INK, new_figure, png_of, tidy
 from spritedex.evaluation.scorecard import Answers, TypeRow
 from spritedex.metrics.multilabel import CALIBRATION_BINS, Matrix
-from spritedex.vocabulary import TYPE_COLOURS, TYPES
+from spritedex.vocabulary import TYPE_COLORS, TYPES
 
-_COLOURS: Final = ("#2980ef", "#7a5bd0", "#e0a800", "#3fa129")
+_COLORS: Final = ("#2980ef", "#7a5bd0", "#e0a800", "#3fa129")
 _GREYS: Final = ("#b9bfc9", "#dfe2e7")
 
 
@@ -30,8 +30,8 @@ def draw_types(types: Sequence[TypeRow], ranking: Mapping[str, Sequence[float | 
     for index, name in enumerate(names):
         values = [ranking[name][kind] or 0.0 for kind in at]
         offsets = places + 0.42 - height * (index + 0.5)
-        colours: Any = [TYPE_COLOURS[row.type] for row in rows] if index == 0 else _GREYS[(index - 1) % len(_GREYS)]
-        axes.barh(offsets, values, height=height * 0.92, color=colours)
+        colors: Any = [TYPE_COLORS[row.type] for row in rows] if index == 0 else _GREYS[(index - 1) % len(_GREYS)]
+        axes.barh(offsets, values, height=height * 0.92, color=colors)
         if index == 0:
             _whiskers(axes, offsets, rows)
     axes.plot([ranking[prior][kind] or 0.0 for kind in at], places, "|", color=INK, markersize=15, markeredgewidth=1.8)
@@ -39,7 +39,7 @@ def draw_types(types: Sequence[TypeRow], ranking: Mapping[str, Sequence[float | 
     axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.set_xlim(left=0)
     grey = f"; grey: {', '.join(names[1:])}" if names[1:] else ""
-    title = f"average precision, colour: {names[0]}{grey}; tick: {prior} (in brackets: pictures)"
+    title = f"average precision, color: {names[0]}{grey}; tick: {prior} (in brackets: pictures)"
     axes.set_title(title, fontsize=9, loc="left")
     tidy(axes, "x")
     return png_of(figure)
@@ -53,10 +53,10 @@ def draw_reliability(labels: Matrix, answers: Sequence[Answers]) -> bytes:
     figure = new_figure(6.4, 5.6)
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color=INK, linewidth=1, linestyle=":", label="honest")
-    for answer, colour in zip(answers, _COLOURS, strict=False):
+    for answer, color in zip(answers, _COLORS, strict=False):
         stated, true, counts = _bins(labels, answer.scores)
-        axes.plot(stated, true, color=colour, linewidth=1.6, alpha=0.8, label=answer.name)
-        axes.scatter(stated, true, s=8 + 90 * np.sqrt(counts / counts.max()), color=colour, alpha=0.8, linewidths=0)
+        axes.plot(stated, true, color=color, linewidth=1.6, alpha=0.8, label=answer.name)
+        axes.scatter(stated, true, s=8 + 90 * np.sqrt(counts / counts.max()), color=color, alpha=0.8, linewidths=0)
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
     axes.set_xlabel("stated probability", fontsize=9)
@@ -79,18 +79,18 @@ def draw_confusion(labels: Matrix, answer: Answers) -> bytes:
     axes.imshow(np.nan_to_num(shares), cmap="Blues", vmin=0, vmax=top)
     for row, column in np.ndindex(shares.shape):
         if shares[row, column] >= 0.005:
-            colour = "white" if shares[row, column] > 0.6 * top else INK
+            color = "white" if shares[row, column] > 0.6 * top else INK
             text = f"{100 * shares[row, column]:.0f}"
-            axes.text(column, row, text, ha="center", va="center", fontsize=7, color=colour)
+            axes.text(column, row, text, ha="center", va="center", fontsize=7, color=color)
     support = labels.sum(axis=0).astype(int)
     axes.set_xticks(range(len(TYPES)), TYPES, rotation=90)
     axes.set_yticks(range(len(TYPES)), [f"{name} ({count})" for name, count in zip(TYPES, support, strict=True)])
     axes.tick_params(labelsize=8, length=0)
     axes.spines[:].set_visible(False)
-    axes.set_xlabel("said", fontsize=9)
+    axes.set_xlabel("predicted", fontsize=9)
     axes.set_ylabel("true (in brackets: pictures)", fontsize=9)
     axes.set_title(
-        f"{answer.name}: % of a type's pictures; off the diagonal, types said wrongly", fontsize=9, loc="left"
+        f"{answer.name}: % of a type's pictures; off the diagonal, types predicted wrongly", fontsize=9, loc="left"
     )
     return png_of(figure)
 
@@ -100,9 +100,9 @@ def confusion(labels: Matrix, predictions: Matrix) -> NDArray[np.float64]:
 
     Off the diagonal, a type that is true too does not count.
     """
-    truth, said = labels != 0, predictions != 0
-    wrong = truth.T.astype(np.float64) @ (said & ~truth)
-    right = (truth & said).sum(axis=0).astype(np.float64)
+    truth, predicted = labels != 0, predictions != 0
+    wrong = truth.T.astype(np.float64) @ (predicted & ~truth)
+    right = (truth & predicted).sum(axis=0).astype(np.float64)
     counts = wrong + np.diag(right)
     support = truth.sum(axis=0)[:, None]
     shares: NDArray[np.float64] = np.divide(counts, support, out=np.full(counts.shape, np.nan), where=support > 0)

@@ -16,14 +16,14 @@ from spritedex.evaluation.report import (
     rows_table,
     type_table,
 )
-from spritedex.evaluation.scorecard import FIGURES, HEADLINES, Estimate, Row, Scorecard
+from spritedex.evaluation.scorecard import HEADLINES, METRICS, Estimate, Row, Scorecard
 from spritedex.metrics.multilabel import CALIBRATION_BINS
 from spritedex.vocabulary import TYPES, Style
 
-ROWS_FIGURE: Final = "classifier-rows.png"
-TYPES_FIGURE: Final = "classifier-types.png"
-RELIABILITY_FIGURE: Final = "classifier-reliability.png"
-CONFUSION_FIGURE: Final = "classifier-confusion.png"
+ROWS_PLOT: Final = "classifier-rows.png"
+TYPES_PLOT: Final = "classifier-types.png"
+RELIABILITY_PLOT: Final = "classifier-reliability.png"
+CONFUSION_PLOT: Final = "classifier-confusion.png"
 
 AIMED_SPECIES: Final = 898
 AIMED_FOLDS: Final = 5
@@ -31,7 +31,7 @@ AIMS: Final = dict(zip(HEADLINES, (0.48, 0.40, 0.42), strict=True))
 """What the means over five folds of the 898 species were to reach, set before anything was trained."""
 
 MOST_LOST: Final = 0.05
-"""What a figure may lose, at most, from artworks to sprites: set beforehand too."""
+"""What a metric may lose, at most, from artworks to sprites: set beforehand too."""
 
 STYLE_WORDS: Final[dict[Style, str]] = {"artwork": "artworks", "pixel": "pixel sprites", "menu": "menu sprites"}
 
@@ -54,7 +54,7 @@ class Loss:
     style: Style
     pictures: int
     species: int
-    figures: Row
+    metrics: Row
     loss: Row
 
 
@@ -116,50 +116,50 @@ class Benchmark:
 
 
 def means_table(section: FoldsSection) -> tuple[list[str], list[list[str]]]:
-    """Columns and lines of the headline figures as means over folds, a line a row."""
-    columns = ["mean of folds", *(FIGURES[name] for name in HEADLINES)]
-    return columns, [[mean.name, *(cell(mean.figures[name]) for name in HEADLINES)] for mean in section.means]
+    """Columns and lines of the headline metrics as means over folds, a line a row."""
+    columns = ["mean of folds", *(METRICS[name] for name in HEADLINES)]
+    return columns, [[mean.name, *(cell(mean.metrics[name]) for name in HEADLINES)] for mean in section.means]
 
 
 def loss_table(losses: Sequence[Loss]) -> tuple[list[str], list[list[str]]]:
-    """Columns and lines: a line a row and style, its figures and what they lose against artworks."""
+    """Columns and lines: a line a row and style, its metrics and what they lose against artworks."""
     columns = ["row", "pictures of", "pictures", "species"]
-    columns += [word for name in HEADLINES for word in (FIGURES[name], "lost")]
+    columns += [word for name in HEADLINES for word in (METRICS[name], "lost")]
     lines = []
     for loss in losses:
-        line = [loss.figures.name, STYLE_WORDS[loss.style], str(loss.pictures), str(loss.species)]
+        line = [loss.metrics.name, STYLE_WORDS[loss.style], str(loss.pictures), str(loss.species)]
         for name in HEADLINES:
-            line += [cell(loss.figures.figures[name]), cell(loss.loss.figures[name], signed=True)]
+            line += [cell(loss.metrics.metrics[name]), cell(loss.loss.metrics[name], signed=True)]
         lines.append(line)
     return columns, lines
 
 
 def plain_words(benchmark: Benchmark) -> Iterator[str]:
-    """What the figures say, a sentence each."""
+    """What the metrics say, a sentence each."""
     section, name = benchmark.folds, benchmark.subject
-    mean, pooled = section.means[0].figures, section.scorecard.rows[0].figures
+    mean, pooled = section.means[0].metrics, section.scorecard.rows[0].metrics
     yield (
         f"On {section.pictures} artworks of {section.families} families that the model asked had never seen "
         f"({section.folds} folds), the first guess of `{name}` is right for {percent(mean['top1_in_set'])} of the "
-        f"pictures, and all types exactly for {percent(pooled['exact_match'])}; it is not told how many there are."
+        f"pictures, and all types exactly for {percent(pooled['exact_match'])}; it does not know how many there are."
     )
-    for figure in HEADLINES:
-        aim = f" The aim set beforehand was {AIMS[figure]:.2f}: {_verdict(figure, mean)}." * _aims_apply(section)
-        yield f"Its {FIGURES[figure]}: {cell(mean[figure])} as mean of folds, {cell(pooled[figure])} pooled.{aim}"
+    for metric in HEADLINES:
+        aim = f" The aim set beforehand was {AIMS[metric]:.2f}: {_verdict(metric, mean)}." * _aims_apply(section)
+        yield f"Its {METRICS[metric]}: {cell(mean[metric])} as mean of folds, {cell(pooled[metric])} pooled.{aim}"
     yield from _apart(section)
     yield (
         f"Its probabilities are off by {number(pooled['expected_calibration_error'].value)} on average (calibration "
         "error); 0 is a model whose 30 % comes true 30 % of the time."
     )
     for losses, where in ((section.losses, "families of the folds"), (benchmark.test_losses, "fixed test families")):
-        yield from (_lost(loss, where, _aims_apply(section)) for loss in losses if loss.figures.name == name)
+        yield from (_lost(loss, where, _aims_apply(section)) for loss in losses if loss.metrics.name == name)
     if benchmark.tests:
         card = benchmark.tests[0].scorecard
         yield (
             f"On the fixed test families' {benchmark.tests[0].pictures} artworks the shipped `{card.rows[0].name}` is "
-            f"right with its first guess for {percent(card.rows[0].figures['top1_in_set'])}."
+            f"right with its first guess for {percent(card.rows[0].metrics['top1_in_set'])}."
         )
-    people = PEOPLE.figures
+    people = PEOPLE.metrics
     yield (
         f"People who had never seen the creature got {100 * (people['top1_in_set'].value or 0):.1f} % for the first "
         f"guess and {100 * (people['exact_match'].value or 0):.0f} % exactly (200 answers published by ProjectOAK, on "
@@ -183,15 +183,15 @@ def render_markdown(benchmark: Benchmark) -> str:
         f"{counted}. Each picture is read by a model that was trained without its family, for as long as its "
         "configuration says: no epoch is chosen on the families held out.",
         markdown_table(*means_table(section)),
-        "**Mean of folds**: the figure of each fold, then their mean; families are drawn within folds. The mAP of a "
+        "**Mean of folds**: the metric of each fold, then their mean; families are drawn within folds. The mAP of a "
         "fold leans upwards, for among few pictures some luck is always found. **Pooled**: all pictures together.",
-        "All figures, pooled:",
+        "All metrics, pooled:",
         markdown_table(*rows_table((*section.scorecard.rows, PEOPLE))),
-        f"![Figures with their intervals]({ROWS_FIGURE})",
+        f"![Metrics with their intervals]({ROWS_PLOT})",
         _notes(section),
         f"### `{name}` minus each row, pooled",
         markdown_table(
-            ["against", *(FIGURES[figure] for figure in HEADLINES)], difference_lines(section.scorecard.differences)
+            ["against", *(METRICS[metric] for metric in HEADLINES)], difference_lines(section.scorecard.differences)
         ),
         "All rows meet the same draws. An interval that holds zero proves no difference (basic bootstrap intervals, "
         "which take off the upward lean of mAP).",
@@ -199,9 +199,9 @@ def render_markdown(benchmark: Benchmark) -> str:
         markdown_table(*type_table(section.scorecard.types)),
         "Average precision of every row:",
         markdown_table(*_ranking_table(section)),
-        f"![Average precision of each type]({TYPES_FIGURE})",
-        f"![Which types are said where which are true]({CONFUSION_FIGURE})",
-        f"![Stated probability against what comes true]({RELIABILITY_FIGURE})",
+        f"![Average precision of each type]({TYPES_PLOT})",
+        f"![Which types are said where which are true]({CONFUSION_PLOT})",
+        f"![Stated probability against what comes true]({RELIABILITY_PLOT})",
         *_sprites(section),
         *_tests(benchmark),
         "## How the rows were made",
@@ -214,18 +214,18 @@ def render_markdown(benchmark: Benchmark) -> str:
 
 
 def warnings(benchmark: Benchmark) -> list[str]:
-    """What forbids to read the figures as figures on unseen families; empty if nothing does."""
+    """What forbids to read the metrics as metrics on unseen families; empty if nothing does."""
     if benchmark.families_known:
         return []
-    return ["the data names no families: relatives may have been trained on, and the figures flatter every row."]
+    return ["the data names no families: relatives may have been trained on, and the metrics flatter every row."]
 
 
 def _aims_apply(section: FoldsSection) -> bool:
     return (section.species, section.folds) == (AIMED_SPECIES, AIMED_FOLDS)
 
 
-def _verdict(figure: str, mean: Mapping[str, Estimate]) -> str:
-    short = AIMS[figure] - (mean[figure].value or 0.0)
+def _verdict(metric: str, mean: Mapping[str, Estimate]) -> str:
+    short = AIMS[metric] - (mean[metric].value or 0.0)
     return f"missed by {short:.3f}" if short > 0 else "reached"
 
 
@@ -234,8 +234,8 @@ def _apart(section: FoldsSection) -> Iterator[str]:
     found: dict[str, list[str]] = {}
     for other in others:
         verdicts = apart(first, other)
-        above = ", ".join(FIGURES[name] for name, clear in verdicts.items() if clear)
-        rest = ", ".join(FIGURES[name] for name, clear in verdicts.items() if not clear)
+        above = ", ".join(METRICS[name] for name, clear in verdicts.items() if clear)
+        rest = ", ".join(METRICS[name] for name, clear in verdicts.items() if not clear)
         words = [f"its interval lies wholly above theirs in {above}"] if above else []
         words += [f"{'but ' * bool(above)}not in {rest}"] if above and rest else []
         words += [f"its interval lies wholly above theirs in none of {rest}"] if not above else []
@@ -244,8 +244,8 @@ def _apart(section: FoldsSection) -> Iterator[str]:
 
 
 def _lost(loss: Loss, where: str, judged: bool) -> str:
-    parts = [f"{FIGURES[name]} {cell(loss.loss.figures[name], signed=True)}" for name in HEADLINES]
-    most = max(loss.loss.figures[name].value or 0.0 for name in HEADLINES)
+    parts = [f"{METRICS[name]} {cell(loss.loss.metrics[name], signed=True)}" for name in HEADLINES]
+    most = max(loss.loss.metrics[name].value or 0.0 for name in HEADLINES)
     verdict = "kept" if most <= MOST_LOST else f"exceeded by {most - MOST_LOST:.3f}"
     limit = f"; the limit set beforehand was {MOST_LOST:.2f}: {verdict}" * judged
     return (
@@ -257,11 +257,11 @@ def _lost(loss: Loss, where: str, judged: bool) -> str:
 def _notes(section: FoldsSection) -> str:
     return "\n".join(
         (
-            "In brackets: 95 % percentile intervals over draws of whole families, centred on the figure (a draw "
+            "In brackets: 95 % percentile intervals over draws of whole families, centred on the metric (a draw "
             "repeats pictures, and its mAP and calibration error lean upwards for that).",
             "",
             "- **first guess in set**: share of pictures whose most probable type is a true one. **exact match**: the "
-            "predicted set of types equals the true set; nobody is told how many types there are.",
+            "predicted set of types equals the true set; nobody knows how many types there are.",
             "- **mAP**: average precision (as in scikit-learn), mean over the types that occur. **LRAP**: label "
             "ranking average precision.",
             "- **micro F1** counts all decisions together; **macro F1** is the mean over the types that occur or are "
@@ -289,7 +289,7 @@ def _sprites(section: FoldsSection) -> Iterator[str]:
     yield f"## Sprites, the same {section.folds} folds"
     yield (
         "The same models on the sprites of the families they never saw (one picture a species: front, not shiny, "
-        "first frame), decoded as their artworks are. Lost: the figure on the artworks of the same species minus that "
+        "first frame), decoded as their artworks are. Lost: the metric on the artworks of the same species minus that "
         "on the sprites."
     )
     yield markdown_table(*loss_table(section.losses))

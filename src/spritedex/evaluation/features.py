@@ -1,4 +1,4 @@
-"""What the baselines see of a picture: how much of which colour, and a thumbnail. Knows records, no classifier."""
+"""What the baselines see of a picture: how much of which color, and a thumbnail. Knows records, no classifier."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,22 +22,22 @@ THUMBNAIL_SIDE: Final = 16
 @dataclass(frozen=True)
 class Examples:
     """Pictures as numbers: `labels` [N, 18] of zeros and ones, `families` [N], `thumbnails` [N, 1024], and
-    `colours` [N, levels ** 3] for each of `LEVELS`."""
+    `colors` [N, levels ** 3] for each of `LEVELS`."""
 
     labels: NDArray[np.float32]
     families: NDArray[np.int64]
     thumbnails: Features
-    colours: dict[int, Features]
+    colors: dict[int, Features]
 
     @classmethod
     def of(cls, records: Sequence[Record]) -> "Examples":
-        """Look at the pictures of records, at least one. Raises PictureError if one cannot be read."""
-        pictures = [_look(open_picture(record.image).rgba) for record in records]
+        """Measure the pictures of records, at least one. Raises PictureError if one cannot be read."""
+        pictures = [_features_of(open_picture(record.image).rgba) for record in records]
         return cls(
             labels_of(records),
             np.array([record.family for record in records], np.int64),
             np.stack([thumbnail for thumbnail, _ in pictures]),
-            {levels: np.stack([colours[levels] for _, colours in pictures]) for levels in LEVELS},
+            {levels: np.stack([colors[levels] for _, colors in pictures]) for levels in LEVELS},
         )
 
     def __len__(self) -> int:
@@ -45,8 +45,8 @@ class Examples:
 
     def take(self, rows: NDArray[np.intp]) -> "Examples":
         """The examples of these rows, in their order."""
-        colours = {levels: values[rows] for levels, values in self.colours.items()}
-        return Examples(self.labels[rows], self.families[rows], self.thumbnails[rows], colours)
+        colors = {levels: values[rows] for levels, values in self.colors.items()}
+        return Examples(self.labels[rows], self.families[rows], self.thumbnails[rows], colors)
 
 
 def labels_of(records: Iterable[Record]) -> NDArray[np.float32]:
@@ -55,11 +55,11 @@ def labels_of(records: Iterable[Record]) -> NDArray[np.float32]:
     return np.array(rows, np.float32).reshape(len(rows), len(TYPES))
 
 
-def colour_histogram(rgba: RGBA, levels: int) -> Features:
+def color_histogram(rgba: RGBA, levels: int) -> Features:
     """uint8 [H, W, 4] -> float64 [levels ** 3]: how much of the creature lies in each of levels x levels x levels
     cells of RGB.
 
-    It is the square root of the share of visible pixels, which keeps small spots of colour from drowning.
+    It is the square root of the share of visible pixels, which keeps small spots of color from drowning.
     The picture is first fitted into 64x64; a pixel is visible from half opacity on. All zeros if none is.
     """
     fitted = fit_square(rgba, HISTOGRAM_SIDE)
@@ -73,5 +73,5 @@ def thumbnail(rgba: RGBA) -> Features:
     return premultiply(fit_square(rgba, THUMBNAIL_SIDE)).astype(np.float64).ravel()
 
 
-def _look(rgba: RGBA) -> tuple[Features, dict[int, Features]]:
-    return thumbnail(rgba), {levels: colour_histogram(rgba, levels) for levels in LEVELS}
+def _features_of(rgba: RGBA) -> tuple[Features, dict[int, Features]]:
+    return thumbnail(rgba), {levels: color_histogram(rgba, levels) for levels in LEVELS}

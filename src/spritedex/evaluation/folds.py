@@ -52,7 +52,7 @@ def decode(name: str, logits: Matrix, folds: NDArray[np.intp], decodings: Mappin
 def fold_means(
     labels: Matrix, families: Sequence[int], folds: NDArray[np.intp], answer: Answers, *, resamples: int, seed: int
 ) -> Row:
-    """The headline figures as means over folds, each fold's own counting alike; families are drawn within folds."""
+    """The headline metrics as means over folds, each fold's own counting alike; families are drawn within folds."""
     members = [np.flatnonzero(folds == fold) for fold in np.unique(folds)]
     whole = np.mean([_headlines(labels, answer, rows) for rows in members], axis=0)
     draws = [
@@ -76,7 +76,7 @@ def style_loss(
     resamples: int,
     seed: int,
 ) -> tuple[Row, Row]:
-    """The headline figures on the second set of pictures, and their loss: those of the first minus the second's.
+    """The headline metrics on the second set of pictures, and their loss: those of the first minus the second's.
 
     Both sets are of the same creatures, and a draw takes both sets of a family or none. Loss intervals are turned
     round (`basic_interval`).
@@ -93,15 +93,15 @@ def style_loss(
     samples = family_resamples(statistic, together, resamples=resamples, seed=seed)
     size = len(HEADLINES)
     low, high = centred_interval(whole[:size], samples[:, :size])
-    figures = _row(answers[1].name, whole[:size], np.clip(low, 0, 1), np.clip(high, 0, 1))
-    return figures, _row(answers[1].name, whole[size:], *basic_interval(whole[size:], samples[:, size:]))
+    metrics = _row(answers[1].name, whole[:size], np.clip(low, 0, 1), np.clip(high, 0, 1))
+    return metrics, _row(answers[1].name, whole[size:], *basic_interval(whole[size:], samples[:, size:]))
 
 
 def apart(first: Row, second: Row) -> dict[str, bool]:
     """For each headline whether the first row's interval lies wholly above the second's."""
     verdicts = {}
     for name in HEADLINES:
-        ours, theirs = first.figures.get(name), second.figures.get(name)
+        ours, theirs = first.metrics.get(name), second.metrics.get(name)
         known = ours and theirs and ours.low is not None and theirs.high is not None
         verdicts[name] = bool(known and ours.low > theirs.high)  # type: ignore[union-attr,operator]
     return verdicts
@@ -120,4 +120,4 @@ def _headlines(labels: Matrix, answer: Answers, rows: NDArray[np.intp]) -> NDArr
 
 def _row(name: str, values: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]) -> Row:
     ends = zip(HEADLINES, values.tolist(), low.tolist(), high.tolist(), strict=True)
-    return Row(name, {figure: Estimate(value, start, end) for figure, value, start, end in ends})
+    return Row(name, {metric: Estimate(value, start, end) for metric, value, start, end in ends})

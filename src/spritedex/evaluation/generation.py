@@ -1,6 +1,6 @@
-"""The figures of generators on the same prompts, beside those of real pictures. Know arrays; no generator and no file.
+"""The metrics of generators on the same prompts, beside those of real pictures. Know arrays; no generator and no file.
 
-Three kinds of rows are measured alike: what was drawn, real pictures of the species that the prompts tell of, and
+Three kinds of rows are measured alike: what was drawn, real pictures of the species that the prompts describe, and
 (where it makes sense) real pictures of the species that the generator was trained on.
 """
 
@@ -11,23 +11,23 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.evaluation.prompts import Prompt, is_colour_right
+from spritedex.evaluation.prompts import Prompt, is_color_right
 from spritedex.evaluation.scorecard import Estimate, Row
 from spritedex.metrics.bootstrap import Means, centred_interval, family_means
 from spritedex.metrics.copying import COPY, neighbour_ratios
 from spritedex.metrics.distances import between, spread
 from spritedex.metrics.halving import Sample, compare_halves
 from spritedex.metrics.retrieval import TextMap, hit_chances
-from spritedex.vocabulary import COLOURS, TYPES
+from spritedex.vocabulary import COLORS, TYPES
 
-FIGURES: Final[dict[str, str]] = {
+METRICS: Final[dict[str, str]] = {
     "frechet": "Fréchet domain distance ↓",
     "kernel": "kernel domain distance ↓",
     "precision": "precision",
     "recall": "recall",
     "density": "density",
     "coverage": "coverage",
-    "colour": "colour agreement",
+    "color": "color agreement",
     "type_first": "type agreement, first guess",
     "type_chance": "type agreement, mean probability",
     "retrieval_10": "own caption found among 10",
@@ -35,17 +35,17 @@ FIGURES: Final[dict[str, str]] = {
     "copies": "copies, by any sign ↓",
     "copies_features": "copies by features ↓",
     "copies_pixels": "copies by pixels ↓",
-    "copies_recoloured": "copies in other colours ↓",
+    "copies_recolored": "copies in other colors ↓",
     "diversity": "distance between seeds",
     "valid": "valid pixel-style files",
 }
-"""Name -> title of every figure of a row, in order."""
+"""Name -> title of every metric of a row, in order."""
 
-DISTANCE_FIGURES: Final = tuple(FIGURES)[:6]
-SHARE_FIGURES: Final = tuple(FIGURES)[6:]
-GRID_FIGURES: Final = ("colour", "type_first", "type_chance", "copies")
-COUNTED: Final = ("colour", "type_first", *(name for name in FIGURES if name.startswith("copies")), "valid")
-"""The figures that count sprites: each has the thing or lacks it."""
+DISTANCE_METRICS: Final = tuple(METRICS)[:6]
+SHARE_METRICS: Final = tuple(METRICS)[6:]
+GRID_METRICS: Final = ("color", "type_first", "type_chance", "copies")
+COUNTED: Final = ("color", "type_first", *(name for name in METRICS if name.startswith("copies")), "valid")
+"""The metrics that count sprites: each has the thing or lacks it."""
 
 AMONG: Final = (10, 100)
 REAL: Final = "real, held out"
@@ -55,21 +55,21 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class View:
-    """Pictures as numbers: the reader's `embedding` [N, E], `colour` [N, 1024] and `form` [N, 512] of `copying`."""
+class PictureFeatures:
+    """Pictures as numbers: the reader's `embedding` [N, E], `color` [N, 1024] and `form` [N, 512] of `copying`."""
 
     embedding: Floats
-    colour: Floats
+    color: Floats
     form: Floats
 
-    def take(self, rows: NDArray[np.intp]) -> "View":
+    def take(self, rows: NDArray[np.intp]) -> "PictureFeatures":
         """These rows, in their order."""
-        return View(self.embedding[rows], self.colour[rows], self.form[rows])
+        return PictureFeatures(self.embedding[rows], self.color[rows], self.form[rows])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pictures:
-    """N pictures, read: `plain` and in the mirror, `chances` [N, 18] of the types, and `colours` [N] by their words.
+    """N pictures, read: `plain` and in the mirror, `chances` [N, 18] of the types, and `colors` [N] by their words.
 
     `families` [N] and `numbers` [N] are those of the species that they show, or were drawn for; `valid` [N] is whether
     the file of a drawn one is as a pixel sprite must be, NaN where that is not asked.
@@ -77,10 +77,10 @@ class Pictures:
 
     families: NDArray[np.int64]
     numbers: NDArray[np.int64]
-    plain: View
-    mirrored: View
+    plain: PictureFeatures
+    mirrored: PictureFeatures
     chances: Floats
-    colours: NDArray[np.str_]
+    colors: NDArray[np.str_]
     valid: Floats
 
     def __len__(self) -> int:
@@ -90,12 +90,12 @@ class Pictures:
         """These rows, in their order."""
         return Pictures(
             self.families[rows], self.numbers[rows], self.plain.take(rows), self.mirrored.take(rows),
-            self.chances[rows], self.colours[rows], self.valid[rows],
+            self.chances[rows], self.colors[rows], self.valid[rows],
         )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Judge:
+class SpriteScorer:
     """What all rows are held against: the training pictures `known`, and captions as `texts` [C, D] with the `numbers`
     and `families` [C] of their species, which `text_map` leads to."""
 
@@ -110,7 +110,7 @@ class Judge:
 class StyleResult:
     """The rows of one style: drawn ones first, then real ones.
 
-    `ratios` are those of the first row: `colour` and `type_first` over those of the real pictures, `copies` minus
+    `ratios` are those of the first row: `color` and `type_first` over those of the real pictures, `copies` minus
     theirs.
     """
 
@@ -125,12 +125,12 @@ class StyleResult:
 @dataclass(frozen=True, slots=True)
 class GridRow:
     """One generator in one style on the grid of words; `confusion` counts what was seen (column; the last: nothing)
-    for each colour asked for (row), in the order of `COLOURS`."""
+    for each color asked for (row), in the order of `COLORS`."""
 
     name: str
     style: str
     prompts: int
-    figures: dict[str, Estimate]
+    metrics: dict[str, Estimate]
     confusion: tuple[tuple[int, ...], ...]
 
 
@@ -140,7 +140,7 @@ def measure_style(
     drawn: Mapping[str, Pictures],
     real: Pictures,
     training: Pictures,
-    judge: Judge,
+    scorer: SpriteScorer,
     *,
     resamples: int,
     seed: int,
@@ -150,8 +150,8 @@ def measure_style(
 
     Raises ValueError if there are fewer than two families.
     """
-    samples = {name: _shares(prompts, pictures, judge) for name, pictures in {**drawn, REAL: real}.items()}
-    samples[REAL][SHARE_FIGURES.index("diversity")] = spread(real.plain.embedding, real.families)
+    samples = {name: _shares(prompts, pictures, scorer) for name, pictures in {**drawn, REAL: real}.items()}
+    samples[REAL][SHARE_METRICS.index("diversity")] = spread(real.plain.embedding, real.families)
     means = {
         name: family_means(values, real.families, resamples=resamples, seed=seed) for name, values in samples.items()
     }
@@ -160,10 +160,10 @@ def measure_style(
     )
     rows = []
     for name, distance in zip((*drawn, REAL, TRAINING), distances, strict=True):
-        figures = dict(zip(DISTANCE_FIGURES, map(_estimate, *distance), strict=True))
+        metrics = dict(zip(DISTANCE_METRICS, map(_estimate, *distance), strict=True))
         if name in means:
-            figures |= _estimates(SHARE_FIGURES, means[name])
-        rows.append(Row(name, figures))
+            metrics |= _estimates(SHARE_METRICS, means[name])
+        rows.append(Row(name, metrics))
     first = next(iter(drawn))
     ratios, count = _ratios(means[first], means[REAL]), len(drawn[first]) // len(prompts)
     return StyleResult(style, len(prompts), len(np.unique(real.families)), count, tuple(map(_as_known, rows)), ratios)
@@ -172,35 +172,35 @@ def measure_style(
 def measure_grid(
     name: str, style: str, prompts: Sequence[Prompt], drawn: Pictures, known: Pictures, *, resamples: int, seed: int
 ) -> GridRow:
-    """Colour and type agreement of one sprite for each prompt of the grid, and the share that copies one of `known`.
+    """Color and type agreement of one sprite for each prompt of the grid, and the share that copies one of `known`.
 
     Each prompt counts as a family of its own.
     """
     copies = np.max(_copies(drawn, known), axis=0)
-    values = np.stack([_colour(prompts, drawn), *_types(prompts, drawn), copies])[..., None]
-    figures = _estimates(GRID_FIGURES, family_means(values, np.arange(len(prompts)), resamples=resamples, seed=seed))
-    seen = [*COLOURS, ""]
-    confusion = np.zeros((len(COLOURS), len(seen)), int)
-    for prompt, colour in zip(prompts, drawn.colours, strict=True):
-        confusion[COLOURS.index(prompt.colour), seen.index(str(colour))] += 1
-    return GridRow(name, style, len(prompts), figures, tuple(map(tuple, confusion.tolist())))
+    values = np.stack([_color(prompts, drawn), *_types(prompts, drawn), copies])[..., None]
+    metrics = _estimates(GRID_METRICS, family_means(values, np.arange(len(prompts)), resamples=resamples, seed=seed))
+    seen = [*COLORS, ""]
+    confusion = np.zeros((len(COLORS), len(seen)), int)
+    for prompt, color in zip(prompts, drawn.colors, strict=True):
+        confusion[COLORS.index(prompt.color), seen.index(str(color))] += 1
+    return GridRow(name, style, len(prompts), metrics, tuple(map(tuple, confusion.tolist())))
 
 
 def _sample(pictures: Pictures) -> Sample:
     return Sample(pictures.plain.embedding, pictures.families)
 
 
-def _shares(prompts: Sequence[Prompt], pictures: Pictures, judge: Judge) -> Floats:
-    """The figures of `SHARE_FIGURES` for each sprite, [K, P, count]; NaN where one is not asked."""
+def _shares(prompts: Sequence[Prompt], pictures: Pictures, scorer: SpriteScorer) -> Floats:
+    """The metrics of `SHARE_METRICS` for each sprite, [K, P, count]; NaN where one is not asked."""
     count = len(pictures) // len(prompts)
-    told = [prompt for prompt in prompts for _ in range(count)]
-    own = np.array([int(np.flatnonzero(judge.numbers == prompt.number)[0]) for prompt in told])
-    likeness = judge.text_map.likeness(pictures.plain.embedding, judge.texts)
-    copies = _copies(pictures, judge.known)
+    repeated = [prompt for prompt in prompts for _ in range(count)]
+    own = np.array([int(np.flatnonzero(scorer.numbers == prompt.number)[0]) for prompt in repeated])
+    likeness = scorer.text_map.likeness(pictures.plain.embedding, scorer.texts)
+    copies = _copies(pictures, scorer.known)
     values = [
-        _colour(told, pictures),
-        *_types(told, pictures),
-        *(hit_chances(likeness, own, judge.families, among) for among in AMONG),
+        _color(repeated, pictures),
+        *_types(repeated, pictures),
+        *(hit_chances(likeness, own, scorer.families, among) for among in AMONG),
         np.max(copies, axis=0),
         *copies,
         _between_seeds(pictures.plain.embedding, count),
@@ -215,16 +215,16 @@ def _copies(pictures: Pictures, known: Pictures) -> list[Floats]:
         (neighbour_ratios(rows, mirrored, others, known.families) < COPY).astype(np.float64)
         for rows, mirrored, others in (
             (getattr(pictures.plain, name), getattr(pictures.mirrored, name), getattr(known.plain, name))
-            for name in ("embedding", "colour", "form")
+            for name in ("embedding", "color", "form")
         )
     ]
 
 
-def _colour(prompts: Sequence[Prompt], pictures: Pictures) -> Floats:
+def _color(prompts: Sequence[Prompt], pictures: Pictures) -> Floats:
     return np.array(
         [
-            float(is_colour_right(prompt.colour, str(seen))) if prompt.colour else np.nan
-            for prompt, seen in zip(prompts, pictures.colours, strict=True)
+            float(is_color_right(prompt.color, str(seen))) if prompt.color else np.nan
+            for prompt, seen in zip(prompts, pictures.colors, strict=True)
         ]
     )
 
@@ -250,8 +250,8 @@ def _between_seeds(embedding: Floats, count: int) -> Floats:
 def _ratios(drawn: Means, real: Means) -> dict[str, Estimate]:
     """Intervals reach as far as if either share were the largest that may be unseen."""
     found = {}
-    for name in ("colour", "type_first", "copies"):
-        k = SHARE_FIGURES.index(name)
+    for name in ("color", "type_first", "copies"):
+        k = SHARE_METRICS.index(name)
         against = np.subtract if name == "copies" else _over
         value, samples = against(drawn.whole[k], real.whole[k]), against(drawn.draws[:, k], real.draws[:, k])
         low, high = centred_interval(np.atleast_1d(value), samples[:, None])
@@ -271,12 +271,12 @@ def _as_known(row: Row) -> Row:
     of those the distance is that of species of different families, as it is."""
     if row.name != REAL:
         return row
-    figures = {name: estimate for name, estimate in row.figures.items() if name != "valid"}
-    return replace(row, figures=figures | {"diversity": replace(figures["diversity"], low=None, high=None)})
+    metrics = {name: estimate for name, estimate in row.metrics.items() if name != "valid"}
+    return replace(row, metrics=metrics | {"diversity": replace(metrics["diversity"], low=None, high=None)})
 
 
 def _estimates(names: Sequence[str], means: Means) -> dict[str, Estimate]:
-    """The figures by name with their intervals, none below 0, and none above 1 but that of a distance, which may reach
+    """The metrics by name with their intervals, none below 0, and none above 1 but that of a distance, which may reach
     2. Those of what is counted leave room for what may be unseen, or lacking unseen."""
     low, high = centred_interval(means.whole, means.draws)
     counted = np.array([name in COUNTED for name in names])

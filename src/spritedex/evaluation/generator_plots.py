@@ -1,4 +1,4 @@
-"""The figures of a generator's report, drawn from numbers alone: no creature appears in them."""
+"""The plots of a generator's report, drawn from numbers alone: no creature appears in them."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -8,18 +8,18 @@ import numpy as np
 from spritedex.evaluation.generation import REAL, TRAINING, GridRow, StyleResult
 from spritedex.evaluation.generator_report import drawn_rows
 from spritedex.evaluation.plots import INK, new_figure, png_of, tidy
-from spritedex.vocabulary import COLOURS
+from spritedex.vocabulary import COLORS
 
 _SHOWN: Final = {
     "kernel": "kernel domain distance (lower is better)",
     "frechet": "Fréchet domain distance (lower is better)",
     "coverage": "coverage",
-    "colour": "colour agreement",
+    "color": "color agreement",
     "type_first": "type agreement, first guess",
     "retrieval_10": "own caption found among 10",
 }
-_ROW_COLOURS: Final = ("#2980ef", "#e0a800")
-_REAL_COLOUR: Final = "#7a8088"
+_ROW_COLORS: Final = ("#2980ef", "#e0a800")
+_REAL_COLOR: Final = "#7a8088"
 _SWATCHES: Final = {
     "black": "#2b2b30", "blue": "#3b76d6", "brown": "#8a5a33", "grey": "#8f939b", "green": "#3fa14b",
     "orange": "#ef8a2b", "pink": "#ef8fb4", "purple": "#8a55c0", "red": "#d8342f", "white": "#f4f4f4",
@@ -36,7 +36,7 @@ def draw_styles(styles: Sequence[StyleResult]) -> bytes:
     for axes, (name, title) in zip(grid.flat, _SHOWN.items(), strict=True):
         for style in styles:
             for index, (row, estimate) in enumerate(drawn_rows(style, name)):
-                _dot(axes, places[style.style, row], estimate, _colour_of(row, index))
+                _dot(axes, places[style.style, row], estimate, _color_of(row, index))
         axes.set_title(title, fontsize=9, loc="left")
         axes.set_yticks(list(places.values()), [f"{style}: {row}" for style, row in lines])
         axes.set_ylim(-0.6, len(lines) - 0.4)
@@ -46,8 +46,8 @@ def draw_styles(styles: Sequence[StyleResult]) -> bytes:
     return png_of(figure)
 
 
-def draw_colours(rows: Sequence[GridRow]) -> bytes:
-    """Which colour was seen where which was asked for, a panel a row of the grid, in shares -> the bytes of a PNG."""
+def draw_colors(rows: Sequence[GridRow]) -> bytes:
+    """Which color was seen where which was asked for, a panel a row of the grid, in shares -> the bytes of a PNG."""
     columns = min(2, len(rows))
     lines = -(-len(rows) // columns)
     figure = new_figure(4.6 * columns + 0.8, 5.3 * lines)
@@ -61,12 +61,12 @@ def draw_colours(rows: Sequence[GridRow]) -> bytes:
         for at in zip(*np.nonzero(shares >= 0.05), strict=True):
             ink = "white" if shares[at] > 0.55 else INK
             axes.text(at[1], at[0], f"{100 * shares[at]:.0f}", ha="center", va="center", fontsize=7, color=ink)
-        names = [*COLOURS, "nothing"]
+        names = [*COLORS, "nothing"]
         axes.set_xticks(range(len(names)), names, rotation=90)
-        axes.set_yticks(range(len(COLOURS)), COLOURS)
-        for index, name in enumerate(COLOURS):
+        axes.set_yticks(range(len(COLORS)), COLORS)
+        for index, name in enumerate(COLORS):
             axes.add_patch(_swatch((-0.5, index - 0.5), (0.12, 1), name))
-            axes.add_patch(_swatch((index - 0.5, len(COLOURS) - 0.62), (1, 0.12), name))
+            axes.add_patch(_swatch((index - 0.5, len(COLORS) - 0.62), (1, 0.12), name))
         axes.set_xlabel("seen", fontsize=9)
         axes.set_ylabel("asked for", fontsize=9)
         axes.set_title(f"{row.name}, {row.style}: % of the sprites", fontsize=9, loc="left")
@@ -75,14 +75,14 @@ def draw_colours(rows: Sequence[GridRow]) -> bytes:
     return png_of(figure)
 
 
-def _dot(axes: Any, place: float, estimate: Any, colour: str) -> None:
+def _dot(axes: Any, place: float, estimate: Any, color: str) -> None:
     if estimate.low is not None and estimate.high is not None:
-        axes.plot([estimate.low, estimate.high], [place, place], color=colour, linewidth=2.2, alpha=0.55)
-    axes.plot(estimate.value, place, "o", color=colour)
+        axes.plot([estimate.low, estimate.high], [place, place], color=color, linewidth=2.2, alpha=0.55)
+    axes.plot(estimate.value, place, "o", color=color)
 
 
-def _colour_of(row: str, index: int) -> str:
-    return _REAL_COLOUR if row in {REAL, TRAINING} else _ROW_COLOURS[index % len(_ROW_COLOURS)]
+def _color_of(row: str, index: int) -> str:
+    return _REAL_COLOR if row in {REAL, TRAINING} else _ROW_COLORS[index % len(_ROW_COLORS)]
 
 
 def _swatch(corner: tuple[float, float], size: tuple[float, float], name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The figures of an evaluation, drawn from numbers alone: no creature appears in them."""
+"""The plots of an evaluation, drawn from numbers alone: no creature appears in them."""
 
 import io
 from collections.abc import Sequence
@@ -8,11 +8,11 @@ import numpy as np
 
 from spritedex.errors import MissingExtraError
 from spritedex.evaluation.report import PEOPLE, Evaluation
-from spritedex.evaluation.scorecard import FIGURES, LOWER_IS_BETTER, Row, TypeRow
-from spritedex.vocabulary import TYPE_COLOURS
+from spritedex.evaluation.scorecard import LOWER_IS_BETTER, METRICS, Row, TypeRow
+from spritedex.vocabulary import TYPE_COLORS
 
 INK: Final = "#333333"
-_ROW_COLOURS: Final = ("#2980ef", "#7a5bd0", "#e0a800", "#c26a00", "#3fa129", "#7a8088", "#b0b5bb")
+_ROW_COLORS: Final = ("#2980ef", "#7a5bd0", "#e0a800", "#c26a00", "#3fa129", "#7a8088", "#b0b5bb")
 """For the rows in their order, and round again."""
 
 
@@ -21,17 +21,17 @@ def draw_rows(rows: Sequence[Row]) -> bytes:
     figure = new_figure(9.6, 3.2 + 0.48 * len(rows))
     grid = figure.subplots(3, 3, sharey=True)
     places = np.arange(len(rows))[::-1]
-    for axes, (name, title) in zip(grid.flat, FIGURES.items(), strict=True):
+    for axes, (name, title) in zip(grid.flat, METRICS.items(), strict=True):
         for index, (place, row) in enumerate(zip(places, rows, strict=True)):
-            estimate = row.figures.get(name)
+            estimate = row.metrics.get(name)
             if estimate is None or estimate.value is None:
                 continue
             people = row is PEOPLE
-            colour = INK if people else _ROW_COLOURS[index % len(_ROW_COLOURS)]
+            color = INK if people else _ROW_COLORS[index % len(_ROW_COLORS)]
             if estimate.low is not None and estimate.high is not None:
-                axes.plot([estimate.low, estimate.high], [place, place], color=colour, linewidth=2.2, alpha=0.55)
-            face = "white" if people else colour
-            axes.plot(estimate.value, place, "D" if people else "o", color=colour, markerfacecolor=face)
+                axes.plot([estimate.low, estimate.high], [place, place], color=color, linewidth=2.2, alpha=0.55)
+            face = "white" if people else color
+            axes.plot(estimate.value, place, "D" if people else "o", color=color, markerfacecolor=face)
         axes.set_title(title + (" (lower is better)" if name in LOWER_IS_BETTER else ""), fontsize=9, loc="left")
         axes.set_yticks(places, [row.name for row in rows])
         axes.set_ylim(-0.6, len(rows) - 0.4)
@@ -41,7 +41,7 @@ def draw_rows(rows: Sequence[Row]) -> bytes:
 
 
 def draw_types(evaluation: Evaluation) -> bytes:
-    """Average precision and F1 of each type as bars in its colour, the best first -> the bytes of a PNG.
+    """Average precision and F1 of each type as bars in its color, the best first -> the bytes of a PNG.
 
     A dark tick marks what a score without skill gets; whiskers are intervals; types that do not occur are left out.
     """
@@ -64,7 +64,7 @@ def draw_types(evaluation: Evaluation) -> bytes:
 def _bars(axes: Any, rows: list[TypeRow], estimates: list[Any]) -> None:
     places = np.arange(len(rows))
     values = [estimate.value or 0.0 for estimate in estimates]
-    axes.barh(places, values, height=0.72, color=[TYPE_COLOURS[row.type] for row in rows])
+    axes.barh(places, values, height=0.72, color=[TYPE_COLORS[row.type] for row in rows])
     for place, estimate in zip(places, estimates, strict=True):
         if estimate.low is not None:
             axes.plot([estimate.low, estimate.high], [place, place], color=INK, linewidth=1, alpha=0.6)

@@ -12,18 +12,18 @@ import numpy as np
 
 from spritedex.data.captions import compose_caption
 from spritedex.data.records import Record, species_of
-from spritedex.vocabulary import COLOURS, TYPES
+from spritedex.vocabulary import COLORS, TYPES
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A sentence with the colour and the types that it names: "" and () where it names none.
+    """A sentence with the color and the types that it names: "" and () where it names none.
 
     `number` and `family` are those of the species that it tells of, 0 where it tells of none that there is.
     """
 
     text: str
-    colour: str = ""
+    color: str = ""
     types: tuple[str, ...] = ()
     number: int = 0
     family: int = 0
@@ -72,17 +72,17 @@ _TAKEN_FOR_ORANGE: Final = ("red", "yellow", "brown")
 def held_out_prompts(records: Iterable[Record]) -> list[Prompt]:
     """One prompt for each species of the records: its first caption, without its name.
 
-    A colour or type counts as named only if its word stands in the caption.
+    A color or type counts as named only if its word stands in the caption.
     """
     prompts = []
     for record in species_of(records).values():
         text = first_captions(record, 1)[0]
         words = {_GREY.get(word, word) for word in re.findall(r"[a-z]+", text.lower())}
-        colour = _GREY.get(record.facts.colour, record.facts.colour)
+        color = _GREY.get(record.facts.color, record.facts.color)
         prompts.append(
             Prompt(
                 text,
-                colour if colour in words and colour in COLOURS else "",
+                color if color in words and color in COLORS else "",
                 record.types if words.issuperset(record.types) else (),
                 record.number,
                 record.family,
@@ -97,28 +97,28 @@ def first_captions(record: Record, count: int) -> list[str]:
 
 
 def grid_prompts() -> list[Prompt]:
-    """Every type with every colour once, in a body that changes from one to the next; the first 18 have all types and
-    all colours.
+    """Every type with every color once, in a body that changes from one to the next; the first 18 have all types and
+    all colors.
 
     >>> grid_prompts()[0].text
     'a black four-legged creature of normal type'
     """
     prompts = []
-    for turn in range(len(COLOURS)):
+    for turn in range(len(COLORS)):
         for row, kind in enumerate(TYPES):
-            colour = COLOURS[(row + turn) % len(COLOURS)]
+            color = COLORS[(row + turn) % len(COLORS)]
             body = _BODIES[(row + _STRIDE * turn) % len(_BODIES)]
-            article = "an" if colour[0] in "aeiou" else "a"
-            prompts.append(Prompt(f"{article} {colour} {body} of {kind} type", colour, (kind,)))
+            article = "an" if color[0] in "aeiou" else "a"
+            prompts.append(Prompt(f"{article} {color} {body} of {kind} type", color, (kind,)))
     return prompts
 
 
-def is_colour_right(asked: str, seen: str) -> bool:
-    """Whether a picture whose dominant colour is `seen` fits a prompt with `asked`.
+def is_color_right(asked: str, seen: str) -> bool:
+    """Whether a picture whose dominant color is `seen` fits a prompt with `asked`.
 
-    Who named the creatures' colours had no word for orange and took red, yellow or brown; so orange fits these three.
+    Who named the creatures' colors had no word for orange and took red, yellow or brown; so orange fits these three.
 
-    >>> is_colour_right("red", "orange"), is_colour_right("orange", "red")
+    >>> is_color_right("red", "orange"), is_color_right("orange", "red")
     (True, False)
     """
     return seen == asked or (seen == "orange" and asked in _TAKEN_FOR_ORANGE)

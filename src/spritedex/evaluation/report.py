@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from spritedex.errors import Problem
 from spritedex.evaluation.scorecard import (
-    FIGURES,
     HEADLINES,
     LOWER_IS_BETTER,
+    METRICS,
     Difference,
     Estimate,
     Row,
@@ -26,8 +26,8 @@ PEOPLE: Final = Row(
 )
 """200 answers by people who had never seen the creature, published by ProjectOAK; not on the same pictures."""
 
-ROWS_FIGURE: Final = "classifier-rows.png"
-TYPES_FIGURE: Final = "classifier-types.png"
+ROWS_PLOT: Final = "classifier-rows.png"
+TYPES_PLOT: Final = "classifier-types.png"
 _COMMON: Final = 5
 
 
@@ -42,7 +42,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Exam:
+class EvaluationSetup:
     """What it was measured on. `seen` counts the pictures that the bundle's own split has in train or val.
 
     `split_origin` is "bundle", "file" or "fresh" (made now, for the bundle has none: `seen` is then unknown).
@@ -65,35 +65,35 @@ class Exam:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A classifier's figures beside the baselines', and all that is needed to get them again."""
+    """A classifier's metrics beside the baselines', and all that is needed to get them again."""
 
     spritedex_version: str
     command: str
     subject: Subject
-    exam: Exam
+    setup: EvaluationSetup
     scorecard: Scorecard
     baseline_settings: dict[str, str]
     skipped: tuple[Problem, ...] = ()
 
     def warnings(self) -> list[str]:
-        """What forbids to read the figures as figures on unseen creatures; empty if nothing does."""
-        return list(_warnings(self.exam))
+        """What forbids to read the metrics as metrics on unseen creatures; empty if nothing does."""
+        return list(_warnings(self.setup))
 
 
 def table(evaluation: Evaluation) -> tuple[list[str], list[list[str]]]:
-    """Columns and lines of the main table: a line a figure, a column a row of the scorecard, people last."""
+    """Columns and lines of the main table: a line a metric, a column a row of the scorecard, people last."""
     return rows_table((*evaluation.scorecard.rows, PEOPLE))
 
 
 def rows_table(rows: Sequence[Row]) -> tuple[list[str], list[list[str]]]:
-    """Columns and lines: a line a figure, a column a row."""
+    """Columns and lines: a line a metric, a column a row."""
     lines = [
-        [title, *(cell(row.figures.get(name)) for row in rows)]
+        [title, *(cell(row.metrics.get(name)) for row in rows)]
         for name, title in (
-            (name, title + (" ↓" if name in LOWER_IS_BETTER else "")) for name, title in FIGURES.items()
+            (name, title + (" ↓" if name in LOWER_IS_BETTER else "")) for name, title in METRICS.items()
         )
     ]
-    return ["figure", *(row.name for row in rows)], lines
+    return ["metric", *(row.name for row in rows)], lines
 
 
 def type_table(types: Sequence[TypeRow]) -> tuple[list[str], list[list[str]]]:
@@ -117,26 +117,26 @@ def type_table(types: Sequence[TypeRow]) -> tuple[list[str], list[list[str]]]:
 
 def render_markdown(evaluation: Evaluation) -> str:
     """The whole report."""
-    subject, exam, card = evaluation.subject, evaluation.exam, evaluation.scorecard
+    subject, setup, card = evaluation.subject, evaluation.setup, evaluation.scorecard
     blocks = [
         f"# How well `{subject.name}` reads types",
         *(f"> **Warning: {text}**" for text in evaluation.warnings()),
-        f"Made by Spritedex {evaluation.spritedex_version}; the same command gives the same figures:",
+        f"Made by Spritedex {evaluation.spritedex_version}; the same command gives the same metrics:",
         f"```sh\n{evaluation.command}\n```",
         markdown_table(["what", "value"], _facts(evaluation)),
         "## In plain words",
         "\n".join(f"- {sentence}" for sentence in plain_words(evaluation)),
-        "## All figures",
+        "## All metrics",
         markdown_table(*table(evaluation)),
-        f"![Figures with their intervals]({ROWS_FIGURE})",
-        _notes(exam),
+        f"![Metrics with their intervals]({ROWS_PLOT})",
+        _notes(setup),
         f"## `{subject.name}` minus each baseline",
-        markdown_table(["against", *(FIGURES[name] for name in HEADLINES)], difference_lines(card.differences)),
+        markdown_table(["against", *(METRICS[name] for name in HEADLINES)], difference_lines(card.differences)),
         "All rows meet the same draws. An interval that holds zero proves no difference (basic bootstrap intervals, "
         "which take off the upward lean of mAP).",
         "## Type by type",
         markdown_table(*type_table(card.types)),
-        f"![Average precision and F1 of each type]({TYPES_FIGURE})",
+        f"![Average precision and F1 of each type]({TYPES_PLOT})",
     ]
     if evaluation.skipped:
         blocks += ["## Skipped", "\n".join(f"- {problem}" for problem in evaluation.skipped)]
@@ -145,22 +145,22 @@ def render_markdown(evaluation: Evaluation) -> str:
 
 def plain_words(evaluation: Evaluation) -> Iterator[str]:
     """The result in sentences, each with its uncertainty."""
-    exam, card = evaluation.exam, evaluation.scorecard
-    figures = card.rows[0].figures
-    creatures = f"{exam.species} creatures of {exam.families} families ({exam.part} part)"
+    setup, card = evaluation.setup, evaluation.scorecard
+    metrics = card.rows[0].metrics
+    creatures = f"{setup.species} creatures of {setup.families} families ({setup.part} part)"
     yield (
-        f"On {creatures} the first guess is one of the creature's types for {percent(figures['top1_in_set'])} "
-        f"of the pictures; all types are exactly right for {percent(figures['exact_match'])}."
+        f"On {creatures} the first guess is one of the creature's types for {percent(metrics['top1_in_set'])} "
+        f"of the pictures; all types are exactly right for {percent(metrics['exact_match'])}."
     )
     for verdict, names in verdicts(card.differences).items():
         yield f"Against the baseline {' and '.join(f'“{name}”' for name in names)}: {verdict}."
-    ranking = figures["mean_average_precision"].value or 0.0
+    ranking = metrics["mean_average_precision"].value or 0.0
     yield (
         f"Its scores rank creatures with mAP {ranking:.3f}; the same scores dealt to the pictures at random reach "
-        f"{card.chance_map:.3f} on average, for among {exam.pictures} pictures some luck is always found."
+        f"{card.chance_map:.3f} on average, for among {setup.pictures} pictures some luck is always found."
     )
     yield (
-        f"Its probabilities are off by {number(figures['expected_calibration_error'].value)} on average "
+        f"Its probabilities are off by {number(metrics['expected_calibration_error'].value)} on average "
         "(calibration error); 0 is a model whose 30 % comes true 30 % of the time."
     )
     common = [row for row in card.types if row.support >= _COMMON]
@@ -173,56 +173,56 @@ def plain_words(evaluation: Evaluation) -> Iterator[str]:
             f"Farthest above a score without skill: {_listed(best)}; nearest to it or below: {_listed(worst)} "
             f"(average precision, types with at least {_COMMON} pictures)."
         )
-    people = PEOPLE.figures["top1_in_set"].value
+    people = PEOPLE.metrics["top1_in_set"].value
     yield (
         f"People who had never seen the creature got {100 * (people or 0):.1f} % for the first guess (200 answers by "
         "ProjectOAK, on other pictures: a mark to aim at, not a row of the same test)."
     )
 
 
-def _warnings(exam: Exam) -> Iterator[str]:
-    if exam.split_by == "random":
+def _warnings(setup: EvaluationSetup) -> Iterator[str]:
+    if setup.split_by == "random":
         yield (
             "this is a random split by picture. Relatives, and pictures of the same creature, stand on both sides, "
-            "so the figures flatter the model and say nothing of creatures it has never seen. "
+            "so the metrics flatter the model and say nothing of creatures it has never seen. "
             "Use a split by family for that."
         )
-    if exam.part != "test":
-        yield f"these figures are of the {exam.part} part, which training used."
-    if exam.split_origin == "fresh":
+    if setup.part != "test":
+        yield f"these metrics are of the {setup.part} part, which training used."
+    if setup.split_origin == "fresh":
         yield (
             "the bundle holds no split, so a new one was made: the model may have been trained on these very pictures."
         )
-    elif exam.seen and exam.part == "test":
-        yield f"training used {exam.seen} of these {exam.pictures} pictures (by the bundle's own split)."
-    if not exam.families_known:
+    elif setup.seen and setup.part == "test":
+        yield f"training used {setup.seen} of these {setup.pictures} pictures (by the bundle's own split)."
+    if not setup.families_known:
         yield "the data names no families: relatives may stand on both sides of the split."
 
 
 def _facts(evaluation: Evaluation) -> list[list[str]]:
-    subject, exam = evaluation.subject, evaluation.exam
+    subject, setup = evaluation.subject, evaluation.setup
     origin = {"bundle": "stored in the bundle", "file": "from --split", "fresh": "made for this report"}
     facts = [
         ["bundle", f"`{subject.name}`, architecture `{subject.architecture}`"],
         ["weights", f"sha256 `{subject.weights_sha256[:16]}…`"],
         *(["trained on: " + key, _plain(value)] for key, value in subject.trained_on.items()),
-        ["data", f"`{exam.source}`, pictures: {', '.join(exam.styles)}"],
-        ["split", f"by {exam.split_by}, seed {exam.split_seed}, {origin[exam.split_origin]}"],
+        ["data", f"`{setup.source}`, pictures: {', '.join(setup.styles)}"],
+        ["split", f"by {setup.split_by}, seed {setup.split_seed}, {origin[setup.split_origin]}"],
         [
             "part",
-            f"{exam.part}: {exam.pictures} pictures of {exam.species} species in {exam.families} families",
+            f"{setup.part}: {setup.pictures} pictures of {setup.species} species in {setup.families} families",
         ],
         ["skipped", f"{len(evaluation.skipped)} pictures"],
-        ["intervals", f"95 %, {exam.resamples} draws of whole families, seed {exam.seed}"],
+        ["intervals", f"95 %, {setup.resamples} draws of whole families, seed {setup.seed}"],
     ]
     facts += [[f"baseline “{name}”", setting] for name, setting in evaluation.baseline_settings.items()]
     return facts
 
 
-def _notes(exam: Exam) -> str:
+def _notes(setup: EvaluationSetup) -> str:
     return "\n".join(
         (
-            "In brackets: 95 % percentile intervals over draws of whole families, centred on the figure (a draw "
+            "In brackets: 95 % percentile intervals over draws of whole families, centred on the metric (a draw "
             "repeats pictures, and its mAP and calibration error lean upwards for that).",
             "",
             "- **first guess in set**: share of pictures whose most probable type is a true one. **exact match**: all "
@@ -231,7 +231,7 @@ def _notes(exam: Exam) -> str:
             "ranking average precision.",
             "- **micro F1** counts all decisions together; **macro F1** is the mean over the types that occur or are "
             "predicted. **Jaccard**: shared types over all named, mean over pictures.",
-            f"- **Hamming loss**: share of the {exam.pictures} × 18 decisions that are wrong. **calibration error**: "
+            f"- **Hamming loss**: share of the {setup.pictures} × 18 decisions that are wrong. **calibration error**: "
             f"those pairs in {CALIBRATION_BINS} bins by probability, mean of |stated − true share|. ↓: lower is "
             "better.",
             "- Every row decides alike: the first guess always, a second type where it reaches its threshold "
@@ -243,9 +243,9 @@ def _notes(exam: Exam) -> str:
 
 
 def difference_lines(differences: Sequence[Difference]) -> list[list[str]]:
-    """A line a difference: whom from, then the headline figures."""
+    """A line a difference: whom from, then the headline metrics."""
     return [
-        [difference.against, *(cell(difference.figures[name], signed=True) for name in HEADLINES)]
+        [difference.against, *(cell(difference.metrics[name], signed=True) for name in HEADLINES)]
         for difference in differences
     ]
 
@@ -255,10 +255,10 @@ def verdicts(differences: Sequence[Difference]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for difference in differences:
         groups: dict[str, list[str]] = {"better": [], "worse": [], "not proven different": []}
-        for name, estimate in difference.figures.items():
+        for name, estimate in difference.metrics.items():
             if estimate.value is not None and estimate.low is not None and estimate.high is not None:
                 verdict = "better" if estimate.low > 0 else "worse" if estimate.high < 0 else "not proven different"
-                groups[verdict].append(f"{FIGURES[name]} ({estimate.value:+.3f})")
+                groups[verdict].append(f"{METRICS[name]} ({estimate.value:+.3f})")
         words = "; ".join(f"{verdict} in {', '.join(names)}" for verdict, names in groups.items() if names)
         found.setdefault(words, []).append(difference.against)
     return found

@@ -1,4 +1,4 @@
-"""Scorecards: the figures of several classifiers on the same pictures, with intervals and paired differences.
+"""Scorecards: the metrics of several classifiers on the same pictures, with intervals and paired differences.
 
 Know arrays and names only; nothing of models, files or printing.
 """
@@ -15,7 +15,7 @@ from spritedex.metrics.bootstrap import basic_interval, centred_interval, family
 from spritedex.metrics.multilabel import Matrix
 from spritedex.vocabulary import TYPES
 
-FIGURES: Final[dict[str, str]] = {
+METRICS: Final[dict[str, str]] = {
     "top1_in_set": "first guess in set",
     "mean_average_precision": "mAP",
     "f1_micro": "micro F1",
@@ -26,7 +26,7 @@ FIGURES: Final[dict[str, str]] = {
     "hamming_loss": "Hamming loss",
     "expected_calibration_error": "calibration error",
 }
-"""Name -> title of every figure of a row, in order."""
+"""Name -> title of every metric of a row, in order."""
 
 LOWER_IS_BETTER: Final = ("hamming_loss", "expected_calibration_error")
 DEALS: Final = 200
@@ -35,7 +35,7 @@ HEADLINES: Final = ("top1_in_set", "mean_average_precision", "f1_micro")
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A figure with the ends of its interval; None where it is not defined."""
+    """A metric with the ends of its interval; None where it is not defined."""
 
     value: float | None
     low: float | None
@@ -44,26 +44,26 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One classifier: its figures by the names of `FIGURES`."""
+    """One classifier: its metrics by the names of `METRICS`."""
 
     name: str
-    figures: dict[str, Estimate]
+    metrics: dict[str, Estimate]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The first row's figures minus those of the row named, draw by draw; by the names of `HEADLINES`.
+    """The first row's metrics minus those of the row named, draw by draw; by the names of `HEADLINES`.
 
     Their intervals are turned round (`basic_interval`), so one that holds zero proves no difference.
     """
 
     against: str
-    figures: dict[str, Estimate]
+    metrics: dict[str, Estimate]
 
 
 @dataclass(frozen=True, slots=True)
 class TypeRow:
-    """The first row's figures on one type; `prior` is the average precision of a score without any skill."""
+    """The first row's metrics on one type; `prior` is the average precision of a score without any skill."""
 
     type: str
     support: int
@@ -107,13 +107,13 @@ def make_scorecard(
     """
     wholes, samples = [], []
     for answer in answers:
-        wholes.append(_figures(labels, answer.scores, answer.predictions))
+        wholes.append(_metrics(labels, answer.scores, answer.predictions))
         samples.append(_draws(labels, families, answer, resamples, seed))
     rows = [
-        Row(answer.name, dict(zip(FIGURES, _estimates(whole, *_within(centred_interval(whole, draws))), strict=True)))
+        Row(answer.name, dict(zip(METRICS, _estimates(whole, *_within(centred_interval(whole, draws))), strict=True)))
         for answer, whole, draws in zip(answers, wholes, samples, strict=True)
     ]
-    headlines = [list(FIGURES).index(name) for name in HEADLINES]
+    headlines = [list(METRICS).index(name) for name in HEADLINES]
     differences = []
     for answer, whole, draws in zip(answers[1:], wholes[1:], samples[1:], strict=True):
         gap = (wholes[0] - whole)[headlines]
@@ -124,16 +124,16 @@ def make_scorecard(
 
 
 def _draws(labels: Matrix, families: Sequence[int], answer: Answers, resamples: int, seed: int) -> NDArray[np.float64]:
-    """The figures of one row in every draw, [R, K]."""
+    """The metrics of one row in every draw, [R, K]."""
 
     def statistic(index: NDArray[np.intp]) -> NDArray[np.float64]:
-        return _figures(labels[index], answer.scores[index], answer.predictions[index])
+        return _metrics(labels[index], answer.scores[index], answer.predictions[index])
 
     return family_resamples(statistic, families, resamples=resamples, seed=seed)
 
 
-def _figures(labels: Matrix, scores: Matrix, predictions: Matrix) -> NDArray[np.float64]:
-    """All figures of a row, in the order of `FIGURES`."""
+def _metrics(labels: Matrix, scores: Matrix, predictions: Matrix) -> NDArray[np.float64]:
+    """All metrics of a row, in the order of `METRICS`."""
     return np.array(
         [
             multilabel.top1_in_set(labels, scores),
@@ -154,12 +154,12 @@ def _type_rows(
 ) -> tuple[TypeRow, ...]:
     scores, predictions = answer.scores, answer.predictions
 
-    def figures(index: NDArray[np.intp]) -> NDArray[np.float64]:
+    def metrics(index: NDArray[np.intp]) -> NDArray[np.float64]:
         f1 = multilabel.precision_recall_f1(labels[index], predictions[index])[2]
         return np.concatenate([f1, multilabel.average_precision(labels[index], scores[index])])
 
-    samples = family_resamples(figures, families, resamples=resamples, seed=seed)
-    whole = figures(np.arange(len(labels)))
+    samples = family_resamples(metrics, families, resamples=resamples, seed=seed)
+    whole = metrics(np.arange(len(labels)))
     estimates = _estimates(whole, *_within(centred_interval(whole, samples)))
     table = multilabel.per_type_table(labels, scores, predictions)
     shares = (labels != 0).mean(axis=0)

@@ -1,4 +1,4 @@
-"""Uncertainty by resampling whole families. Knows nothing of types, models or figures: only a statistic.
+"""Uncertainty by resampling whole families. Knows nothing of types, models or metrics: only a statistic.
 
 Members of one family look alike, so they are drawn together; drawing single pictures would make the
 intervals too narrow (the cluster bootstrap: Field & Welsh 2007).
@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Statistic = Callable[[NDArray[np.intp]], ArrayLike]
-"""Row indices [M] (a row may come several times) -> one figure, or K figures."""
+"""Row indices [M] (a row may come several times) -> one metric, or K metrics."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Means:
-    """Means of K figures, NaN where none is known: `whole` [K], and of every draw of families `draws` [R, K]; `unseen`
-    [K] is the `unseen_share` of the families that a figure is known of."""
+    """Means of K metrics, NaN where none is known: `whole` [K], and of every draw of families `draws` [R, K]; `unseen`
+    [K] is the `unseen_share` of the families that a metric is known of."""
 
     whole: NDArray[np.float64]
     draws: NDArray[np.float64]
@@ -79,7 +79,7 @@ def percentile_interval(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Samples [R, K] -> the lower and the upper ends [K] of the central `level` in (0, 1) of each column.
 
-    A draw in which a figure is not defined (NaN) does not count; a column without any gives NaN.
+    A draw in which a metric is not defined (NaN) does not count; a column without any gives NaN.
     """
     if not 0 < level < 1:
         raise ValueError(f"level {level}: between 0 and 1, such as 0.95")

@@ -72,8 +72,8 @@ def _fit_thresholds(probabilities: Matrix, labels: Matrix) -> tuple[float, ...]:
     first, second = np.argsort(-probabilities, axis=1, kind="stable")[:, :2].T
     chance, right = probabilities[rows, second], labels[rows, second]
     hits, total = float(labels[rows, first].sum()), float(len(labels) + labels.sum())
-    said = chance[:, None] >= THRESHOLDS
-    gained, given = right[:, None] * said, said.astype(np.float64)
+    decided = chance[:, None] >= THRESHOLDS
+    gained, given = right[:, None] * decided, decided.astype(np.float64)
     common = int(np.argmax(_micro_f1(hits + gained.sum(0), total + given.sum(0))))
     chosen = np.full(len(TYPES), common)
     of_type = [second == index for index in range(len(TYPES))]

@@ -15,13 +15,13 @@ from spritedex.sprites.oklab import to_lab
 
 COPY: Final = 1 / 3
 
-Looks = NDArray[np.float64]
+Rows = NDArray[np.float64]
 
 _CELL: Final = 4
 _CHUNK: Final = 256
 
 
-def colour_look(rgba: RGBA) -> Looks:
+def color_features(rgba: RGBA) -> Rows:
     """uint8 [64, 64, 4] -> float64 [1024]: what is drawn where, in 16x16 cells of OKLab and alpha.
 
     The picture is first moved, by whole pixels, so that its centre of mass lies in the middle: a shift changes nothing.
@@ -30,10 +30,10 @@ def colour_look(rgba: RGBA) -> Looks:
     return _cells(np.concatenate([lab * alpha, alpha], axis=-1))
 
 
-def form_look(rgba: RGBA) -> Looks:
-    """uint8 [64, 64, 4] -> float64 [512]: as `colour_look`, without hue: lightness, evened out, and alpha.
+def form_features(rgba: RGBA) -> Rows:
+    """uint8 [64, 64, 4] -> float64 [512]: as `color_features`, without hue: lightness, evened out, and alpha.
 
-    Other colours in the same shading, as a shiny or a turned hue has them, change little.
+    Other colors in the same shading, as a shiny or a turned hue has them, change little.
     """
     alpha, lab = _centred(rgba)
     lightness = lab[..., :1]
@@ -43,7 +43,7 @@ def form_look(rgba: RGBA) -> Looks:
     return _cells(np.concatenate([(lightness - mean) / max(deviation, 0.02) * 0.25 * alpha, alpha], axis=-1))
 
 
-def neighbour_ratios(rows: Looks, mirrored: Looks, known: Looks, families: ArrayLike) -> Looks:
+def neighbour_ratios(rows: Rows, mirrored: Rows, known: Rows, families: ArrayLike) -> Rows:
     """How much nearer the nearest known picture is than the nearest of any other family: float64 [M] in [0, 1].
 
     `rows` [M, F] and `mirrored` [M, F] are the sprites and their mirror images, of which the nearer one counts;
@@ -61,7 +61,7 @@ def neighbour_ratios(rows: Looks, mirrored: Looks, known: Looks, families: Array
     return ratios
 
 
-def _centred(rgba: RGBA) -> tuple[Looks, Looks]:
+def _centred(rgba: RGBA) -> tuple[Rows, Rows]:
     """Alpha [64, 64, 1] in [0, 1] and OKLab [64, 64, 3], the centre of mass in the middle."""
     alpha = rgba[..., 3].astype(np.float64) / 255
     total = float(alpha.sum())
@@ -81,7 +81,7 @@ def _moved(rgba: RGBA, down: int, right: int) -> RGBA:
     return padded[height - down : 2 * height - down, width - right : 2 * width - right]
 
 
-def _cells(values: Looks) -> Looks:
+def _cells(values: Rows) -> Rows:
     height, width, channels = values.shape
     cells = values.reshape(height // _CELL, _CELL, width // _CELL, _CELL, channels)
     return np.asarray(cells.mean(axis=(1, 3)).ravel())

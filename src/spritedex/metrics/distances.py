@@ -99,7 +99,7 @@ def spread(rows: Features, groups: ArrayLike) -> float:
 def halves(families: ArrayLike, *, rounds: int, seed: int) -> Iterator[tuple[Rows, Rows]]:
     """`rounds` random partings of rows [N] into two halves of families, which differ by one family at most.
 
-    A figure of one half has a spread over the partings that estimates the standard error of the same figure of all
+    A metric of one half has a spread over the partings that estimates the standard error of the same metric of all
     rows (half-sample replication: McCarthy 1969); relatives never stand on both sides.
     Raises ValueError if there are fewer than two families.
     """

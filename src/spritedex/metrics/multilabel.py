@@ -1,4 +1,4 @@
-"""Figures of multi-label classification: pure functions on arrays. Know no model, no picture and no file.
+"""Metrics of multi-label classification: pure functions on arrays. Know no model, no picture and no file.
 
 `labels` are [N, C] of zeros and ones, `scores` [N, C] where larger means likelier, `probabilities` the same
 in [0, 1], `predictions` [N, C] of zeros and ones: the types decided on. All are plain numpy, vectorised over
@@ -128,8 +128,8 @@ def expected_calibration_error(labels: Matrix, probabilities: Matrix, bins: int 
 
 
 @dataclass(frozen=True, slots=True)
-class TypeFigures:
-    """The figures of one type: counts of rows, and shares in [0, 1] or NaN where they are not defined."""
+class TypeMetrics:
+    """The metrics of one type: counts of rows, and shares in [0, 1] or NaN where they are not defined."""
 
     type: str
     support: int
@@ -140,13 +140,13 @@ class TypeFigures:
     average_precision: float
 
 
-def per_type_table(labels: Matrix, scores: Matrix, predictions: Matrix) -> list[TypeFigures]:
+def per_type_table(labels: Matrix, scores: Matrix, predictions: Matrix) -> list[TypeMetrics]:
     """One line a type, in the order of `TYPES`."""
     _, predicted, support = _counts(labels, predictions)
     precision, recall, f1 = precision_recall_f1(labels, predictions)
     ranking = average_precision(labels, scores)
     columns = zip(TYPES, support, predicted, precision, recall, f1, ranking, strict=True)
-    return [TypeFigures(name, int(n), int(m), *map(float, shares)) for name, n, m, *shares in columns]
+    return [TypeMetrics(name, int(n), int(m), *map(float, shares)) for name, n, m, *shares in columns]
 
 
 def _pair(labels: Matrix, other: Matrix) -> NDArray[np.bool_]:

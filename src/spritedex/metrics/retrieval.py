@@ -24,8 +24,8 @@ class TextMap:
 
     def likeness(self, pictures: Vectors, texts: Vectors) -> Vectors:
         """Pictures [M, F] and texts [C, D] -> cosines [M, C] of what each picture says and what each text is."""
-        said = (pictures - self.picture_mean) @ self.weights
-        return np.asarray(_unit(said) @ _unit(texts - self.text_mean).T)
+        text_like = (pictures - self.picture_mean) @ self.weights
+        return np.asarray(_unit(text_like) @ _unit(texts - self.text_mean).T)
 
 
 def fit_text_map(pictures: Vectors, texts: Vectors, families: ArrayLike, seed: int = 0) -> TextMap:
@@ -43,8 +43,8 @@ def fit_text_map(pictures: Vectors, texts: Vectors, families: ArrayLike, seed: i
         held = np.isin(groups, names[fold::FOLDS])
         for index, penalty in enumerate(PENALTIES):
             fitted = _ridge(pictures[~held], texts[~held], penalty)
-            said = (pictures[held] - fitted.picture_mean) @ fitted.weights
-            scores[index] += float((_unit(said) * _unit(texts[held] - fitted.text_mean)).sum())
+            text_like = (pictures[held] - fitted.picture_mean) @ fitted.weights
+            scores[index] += float((_unit(text_like) * _unit(texts[held] - fitted.text_mean)).sum())
     return _ridge(pictures, texts, PENALTIES[int(scores.argmax())])
 
 

@@ -23,7 +23,7 @@ LEAST_GROUP: Final = 20
 _THUMB: Final = 16
 _LEVELS: Final = 4
 _VISIBLE: Final = 128
-_SAME_COLOUR: Final = 24
+_SAME_COLOR: Final = 24
 _LONG_CONTACT: Final = 0.18
 _HABIT: Final = 0.05
 _BLOCK: Final = 256
@@ -44,25 +44,25 @@ class LabelSigns:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PixelFeatures:
     """What is kept of one picture: a few numbers and a thumbnail.
 
     `visible` is the share of the canvas that is drawn, `contact` float [4] the longest run of drawn pixels along the
-    top, right, bottom and left border as a share of that side, `opaque` whether no pixel is clear, `colour` float [3]
+    top, right, bottom and left border as a share of that side, `opaque` whether no pixel is clear, `color` float [3]
     the mean of what is drawn and `contrast` the standard deviation of its lightness, both in [0, 1]; `histogram`
-    float32 [64] has the shares of its colours, `thumbnail` is uint8 [16, 16, 4].
+    float32 [64] has the shares of its colors, `thumbnail` is uint8 [16, 16, 4].
     """
 
     visible: float
     contact: Floats
     opaque: bool
-    colour: Floats
+    color: Floats
     contrast: float
     histogram: NDArray[np.float32]
     thumbnail: RGBA
 
 
-def judge_labels(labels: Matrix, probabilities: Matrix) -> LabelSigns:
+def check_labels(labels: Matrix, probabilities: Matrix) -> LabelSigns:
     """Hold `labels` [N, 18] of zeros and ones against out-of-fold `probabilities` [N, 18] in [0, 1].
 
     Quality is cleanlab's, by confidence-weighted entropy: with weak models it put made-up errors higher than
@@ -79,10 +79,10 @@ def judge_labels(labels: Matrix, probabilities: Matrix) -> LabelSigns:
     doubtful = np.zeros(labels.shape, np.bool_)
     varied = np.flatnonzero(labels.any(axis=0) & ~labels.all(axis=0))
     if varied.size:
-        some, said = labels[:, varied], np.ascontiguousarray(probabilities[:, varied], np.float64)
+        some, predicted = labels[:, varied], np.ascontiguousarray(probabilities[:, varied], np.float64)
         indices = [np.flatnonzero(row).tolist() for row in some]
         doubtful[:, varied] = find_multilabel_issues_per_class(
-            indices, said, filter_by="confident_learning", min_examples_per_class=0, n_jobs=1
+            indices, predicted, filter_by="confident_learning", min_examples_per_class=0, n_jobs=1
         )
     indices = [np.flatnonzero(row).tolist() for row in labels]
     quality = get_label_quality_scores(
@@ -91,7 +91,7 @@ def judge_labels(labels: Matrix, probabilities: Matrix) -> LabelSigns:
     return LabelSigns(np.asarray(quality, np.float64), doubtful)
 
 
-def look_at(rgba: RGBA) -> Look:
+def pixel_features(rgba: RGBA) -> PixelFeatures:
     """Measure one picture, uint8 [H, W, 4]. Where no pixel is clear, a plain background is taken away first."""
     opaque = bool(rgba[..., 3].min() >= _VISIBLE)
     drawn = _unlike_corners(rgba) if opaque else rgba[..., 3] >= _VISIBLE
@@ -102,11 +102,11 @@ def look_at(rgba: RGBA) -> Look:
     counts = np.bincount(code, minlength=_LEVELS**3) / max(1, len(pixels))
     lightness = pixels @ _LUMA / 255
     borders = (drawn[0], drawn[:, -1], drawn[-1], drawn[:, 0])
-    return Look(
+    return PixelFeatures(
         visible=float(drawn.mean()),
         contact=np.array([_longest_run(border) / len(border) for border in borders]),
         opaque=opaque,
-        colour=pixels.mean(axis=0) / 255 if len(pixels) else np.zeros(3),
+        color=pixels.mean(axis=0) / 255 if len(pixels) else np.zeros(3),
         contrast=float(lightness.std()) if len(pixels) else 0.0,
         histogram=counts.astype(np.float32),
         thumbnail=fit_square(rgba, _THUMB),
@@ -147,18 +147,18 @@ def robust_z(values: Floats, groups: Ints) -> Floats:
     return z
 
 
-def colour_distance(colours: Floats, groups: Ints) -> Floats:
-    """Mahalanobis distance [N] of each mean colour, `colours` [N, 3], from those of its group."""
-    distance = np.zeros(len(colours))
+def color_distance(colors: Floats, groups: Ints) -> Floats:
+    """Mahalanobis distance [N] of each mean color, `colors` [N, 3], from those of its group."""
+    distance = np.zeros(len(colors))
     for members in _large_groups(groups):
-        centred = colours[members] - np.median(colours[members], axis=0)
+        centred = colors[members] - np.median(colors[members], axis=0)
         spread = np.cov(centred.T) + 1e-4 * np.eye(3)
         distance[members] = np.sqrt(np.einsum("ni,ij,nj->n", centred, np.linalg.inv(spread), centred))
     return distance
 
 
 def unit_rows(thumbnails: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Thumbnails [N, H, W, 4] -> unit rows [N, D] of premultiplied colour, and of the silhouette alone.
+    """Thumbnails [N, H, W, 4] -> unit rows [N, D] of premultiplied color, and of the silhouette alone.
 
     The mean of all is taken away first: what all pictures share makes none of them alike."""
     values = premultiply(thumbnails)
@@ -187,7 +187,7 @@ def likeness(
     """How like each picture is to the one most like it of its group (the pictures of one species and style), [N].
 
     The largest of three cosines: of the rows of `unit_rows`, of the silhouettes, and of the square roots of the
-    colour `histograms` [N, 64] (Bhattacharyya), since another pose keeps the colours. It is held against its own
+    color `histograms` [N, 64] (Bhattacharyya), since another pose keeps the colors. It is held against its own
     variant (shiny or not) where there is another picture of that. NaN where the picture is alone.
     """
     roots = np.sqrt(histograms)
@@ -204,13 +204,13 @@ def likeness(
 
 
 def _unlike_corners(rgba: RGBA) -> Bools:
-    """What differs from the colour that at least three corners share; everything where they differ."""
-    colour = rgba[..., :3].astype(np.int16)
-    corners = colour[[0, 0, -1, -1], [0, -1, 0, -1]]
+    """What differs from the color that at least three corners share; everything where they differ."""
+    color = rgba[..., :3].astype(np.int16)
+    corners = color[[0, 0, -1, -1], [0, -1, 0, -1]]
     paper = np.median(corners, axis=0)
-    if (np.abs(corners - paper).max(axis=1) <= _SAME_COLOUR).sum() < 3:
+    if (np.abs(corners - paper).max(axis=1) <= _SAME_COLOR).sum() < 3:
         return np.ones(rgba.shape[:2], np.bool_)
-    return np.asarray(np.abs(colour - paper).max(axis=-1) > _SAME_COLOUR)
+    return np.asarray(np.abs(color - paper).max(axis=-1) > _SAME_COLOR)
 
 
 def _longest_run(line: Bools) -> int:

@@ -1,4 +1,4 @@
-"""The generator of the Pokemon Sprite Generator: text and noise through a convolutional decoder that looks at words.
+"""The generator of the Pokemon Sprite Generator: text and noise through a convolutional decoder that attends to words.
 
 A regression network: it paints the average of all creatures that fit the words. Knows no files and no tokenizer.
 """
@@ -37,7 +37,7 @@ class SelfAttentionBlock(nn.Module):
 
 
 class CrossAttention(nn.Module):
-    """Every place of a feature map looks at every word: [B, C, H, W], [B, T, D] -> [B, C, H, W], [B, H*W, T]."""
+    """Every place of a feature map attends to every word: [B, C, H, W], [B, T, D] -> [B, C, H, W], [B, H*W, T]."""
 
     def __init__(self, channels: int, text_width: int, heads: int) -> None:
         super().__init__()
@@ -54,14 +54,14 @@ class CrossAttention(nn.Module):
         k, v = (_split_heads(part, self.heads) for part in self.key_value(text).chunk(2, dim=-1))
         scores = q @ k.transpose(-1, -2) * (channels // self.heads) ** -0.5
         weights = scores.masked_fill(~mask, float("-inf")).softmax(-1)
-        looked = self.out(_join_heads(weights @ v)).transpose(1, 2).reshape(batch, channels, height, width)
-        return features + looked, weights.mean(1)
+        attended = self.out(_join_heads(weights @ v)).transpose(1, 2).reshape(batch, channels, height, width)
+        return features + attended, weights.mean(1)
 
 
 class UpBlock(nn.Module):
     """[B, before, H, W] -> [B, after, 2H, 2W]: nearest-neighbour doubling, convolution, batch norm, SiLU.
 
-    Batch norm and not a norm over each picture, so that how strong a colour is may differ from picture to picture.
+    Batch norm and not a norm over each picture, so that how strong a color is may differ from picture to picture.
     """
 
     def __init__(self, before: int, after: int) -> None:
@@ -74,11 +74,11 @@ class UpBlock(nn.Module):
 
 
 class Decoder(nn.Module):
-    """states [B, T, S], mask [B, T], noise [B, N] -> sprite [B, 4, 64, 64] in [-1, 1], attention [B, T, 16, 16].
+    """token_states [B, T, S], mask [B, T], noise [B, N] -> sprite [B, 4, 64, 64] in [-1, 1], attention [B, T, 16, 16].
 
-    `states` are a BERT's token states; a projection and a transformer encoder of `num_encoder_layers` adapt them.
+    A projection and a transformer encoder of `num_encoder_layers` adapt the token states of a BERT.
     The mean of the words and the noise become a 4x4 map of `base_channels`, doubled four times; the maps at 8x8
-    and 16x16 look at the words. The attention returned is that at 16x16, averaged over heads; it sums to 1 over T.
+    and 16x16 attend to the words. The attention returned is that at 16x16, averaged over heads; it sums to 1 over T.
     """
 
     def __init__(
@@ -97,22 +97,22 @@ class Decoder(nn.Module):
         self.encoder = nn.ModuleList(SelfAttentionBlock(hidden_dim, nhead) for _ in range(num_encoder_layers))
         self.text_norm = nn.LayerNorm(hidden_dim)
         self.seed = nn.Linear(hidden_dim + noise_dim, base * 16)
-        self.up8, self.look8 = UpBlock(base, base // 2), CrossAttention(base // 2, hidden_dim, nhead)
-        self.up16, self.look16 = UpBlock(base // 2, base // 4), CrossAttention(base // 4, hidden_dim, nhead)
+        self.up8, self.attend8 = UpBlock(base, base // 2), CrossAttention(base // 2, hidden_dim, nhead)
+        self.up16, self.attend16 = UpBlock(base // 2, base // 4), CrossAttention(base // 4, hidden_dim, nhead)
         self.up32, self.up64 = UpBlock(base // 4, base // 8), UpBlock(base // 8, max(base // 16, 16))
         self.paint = nn.Conv2d(max(base // 16, 16), 4, 3, padding=1)
 
-    def forward(self, states: Tensor, mask: Tensor, noise: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, token_states: Tensor, mask: Tensor, noise: Tensor) -> tuple[Tensor, Tensor]:
         words = mask.bool()[:, None, None, :]
-        text = self.adapt(states)
+        text = self.adapt(token_states)
         for block in self.encoder:
             text = block(text, words)
         text = self.text_norm(text)
         real = mask.to(text.dtype)[..., None]
         pooled = (text * real).sum(1) / real.sum(1)
         x = self.seed(torch.cat([pooled, noise], dim=1)).reshape(-1, self.base_channels, 4, 4)
-        x, _ = self.look8(self.up8(x), text, words)
-        x, attention = self.look16(self.up16(x), text, words)
+        x, _ = self.attend8(self.up8(x), text, words)
+        x, attention = self.attend16(self.up16(x), text, words)
         sprite: Tensor = torch.tanh(self.paint(self.up64(self.up32(x))))
         maps: Tensor = attention.transpose(1, 2).unflatten(2, (16, 16))
         return sprite, maps

@@ -14,7 +14,7 @@ def positive_weights(labels: Tensor) -> Tensor:
     return torch.where(positives > 0, (len(labels) - positives) / positives.clamp(min=1), 1.0)
 
 
-def attention_regularisation(attention: Tensor, mask: Tensor) -> Tensor:
+def attention_regularization(attention: Tensor, mask: Tensor) -> Tensor:
     """Doubly stochastic attention (Xu et al. 2015, eq. 14): every word is looked at somewhere.
 
     `attention` [B, Q, T] sums to 1 over T; `mask` [B, T] is 1 on real tokens. The attention that a token gets

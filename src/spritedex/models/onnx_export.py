@@ -23,7 +23,7 @@ from torch import Tensor, nn
 
 Array = NDArray[Any]
 _SHARE_FROM: Final = 64
-_QUANTISE_FROM: Final = 2**15
+_QUANTIZE_FROM: Final = 2**15
 
 
 def to_graph(
@@ -91,7 +91,7 @@ def save_sharing_weights(graph: onnx.ModelProto, weights: Path, path: Path) -> N
     path.write_bytes(graph.SerializeToString())
 
 
-def save_quantised(graph: onnx.ModelProto, path: Path) -> None:
+def save_quantized(graph: onnx.ModelProto, path: Path) -> None:
     """Write `graph` whole, its large matrices as int8 with one float scale a row.
 
     A row is a word of a table, or an output channel of a linear layer, whose weight is [out, in].
@@ -99,11 +99,11 @@ def save_quantised(graph: onnx.ModelProto, path: Path) -> None:
     tables = {node.input[0] for node in graph.graph.node if node.op_type == "Gather"}
     initializers: list[TensorProto] = []
     widen: list[onnx.NodeProto] = []
-    quantised_tables: set[str] = set()
+    quantized_tables: set[str] = set()
     for initializer in graph.graph.initializer:
         array = numpy_helper.to_array(initializer)
         name = initializer.name
-        if array.dtype != np.float32 or array.ndim != 2 or array.size < _QUANTISE_FROM:
+        if array.dtype != np.float32 or array.ndim != 2 or array.size < _QUANTIZE_FROM:
             initializers.append(initializer)
             continue
         scale = np.abs(array).max(axis=1, keepdims=True) / 127
@@ -113,18 +113,18 @@ def save_quantised(graph: onnx.ModelProto, path: Path) -> None:
             numpy_helper.from_array(scale, f"{name}.scale"),
         ]
         if name in tables:
-            quantised_tables.add(name)
+            quantized_tables.add(name)
         else:
             widen.append(helper.make_node("Cast", [f"{name}.int8"], [f"{name}.wide"], to=TensorProto.FLOAT))
             widen.append(helper.make_node("Mul", [f"{name}.wide", f"{name}.scale"], [name]))
-    nodes = [new for node in graph.graph.node for new in _dequantise_rows(node, quantised_tables)]
+    nodes = [new for node in graph.graph.node for new in _dequantize_rows(node, quantized_tables)]
     _replace(graph.graph.initializer, initializers)
     _replace(graph.graph.node, [*widen, *nodes])
     path.write_bytes(graph.SerializeToString())
 
 
-def _dequantise_rows(node: onnx.NodeProto, tables: set[str]) -> Iterator[onnx.NodeProto]:
-    """A look-up in a quantised table: look up levels and scales, then multiply the few rows found."""
+def _dequantize_rows(node: onnx.NodeProto, tables: set[str]) -> Iterator[onnx.NodeProto]:
+    """A look-up in a quantized table: look up levels and scales, then multiply the few rows found."""
     if node.op_type != "Gather" or node.input[0] not in tables:
         yield node
         return

@@ -13,16 +13,18 @@ from torch.nn import functional as F
 
 GRID: Final = 16
 FREQUENCIES: Final = 64
-LOOKS: Final = (4, 2, 2, 2)
-"""How many styles (the last one: any), views, colourings and sides to face there are."""
+NUM_CLASSES: Final = (4, 2, 2, 2)
+"""How many styles (the last one: any), poses, colorings and sides to face there are."""
 
 
 class Painter(nn.Module):
-    """noisy [B, 4, 64, 64], time [B] in [0, 1], states [B, T, S], mask [B, T], look [B, 4] -> clean [B, 4, 64, 64].
+    """A noisy sprite and its time and conditioning -> the clean sprite [B, 4, 64, 64].
+
+    noisy [B, 4, 64, 64], time [B] in [0, 1], token_states [B, T, S], mask [B, T], class_ids [B, 4].
 
     `noisy` is time * sprite + (1 - time) * noise, `clean` the sprite as the painter now sees it, premultiplied, in
-    about [-1, 1]. `states` are a BERT's token states, `mask` 1 on tokens: their mean is heard. A row without any asks
-    for no particular text. `look` holds numbers: style 0..2 or 3 for any, view 0..1 (front, back), colouring 0..1
+    about [-1, 1]. `mask` is 1 on the tokens of a BERT: the mean of their states conditions. A row without any is
+    unconditional. `class_ids` holds numbers: style 0..2 or 3 for any, pose 0..1 (front, back), coloring 0..1
     (usual, shiny), side 0..1 (as drawn, mirrored).
     """
 
@@ -34,68 +36,68 @@ class Painter(nn.Module):
         width: int = 256,
     ) -> None:
         super().__init__()
-        *_, waist = channels
-        self.words = nn.Sequential(nn.Linear(state_width, width), nn.LayerNorm(width))
-        self.looks = nn.ModuleList(nn.Embedding(count, width) for count in LOOKS)
+        *_, mid = channels
+        self.text_proj = nn.Sequential(nn.Linear(state_width, width), nn.LayerNorm(width))
+        self.class_embeds = nn.ModuleList(nn.Embedding(count, width) for count in NUM_CLASSES)
         self.summary = nn.Linear(width, width)
-        self.clock = nn.Sequential(nn.Linear(2 * FREQUENCIES, width), nn.SiLU(), nn.Linear(width, width))
+        self.time_embed = nn.Sequential(nn.Linear(2 * FREQUENCIES, width), nn.SiLU(), nn.Linear(width, width))
         self.stem = nn.Conv2d(4, channels[0], 3, padding=1)
         levels = list(zip(channels[:-1], channels[1:], blocks[:-1], strict=True))
         self.down = nn.ModuleList(Down(*sizes, width) for sizes in levels)
         self.up = nn.ModuleList(Up(*sizes, width) for sizes in levels)
-        self.places = nn.Parameter(torch.randn(1, GRID * GRID, waist) * 0.02)
+        self.pos_embed = nn.Parameter(torch.randn(1, GRID * GRID, mid) * 0.02)
         self.before, self.between, self.after = (
-            nn.ModuleList(ConvBlock(waist, width) for _ in range(blocks[-1])) for _ in range(3)
+            nn.ModuleList(ConvBlock(mid, width) for _ in range(blocks[-1])) for _ in range(3)
         )
-        self.merge = nn.Conv2d(2 * waist, waist, 1)
+        self.merge = nn.Conv2d(2 * mid, mid, 1)
         self.last_norm = _norm(channels[0])
-        self.paint = nn.Conv2d(channels[0], 4, 3, padding=1)
-        for quiet in self.paint.parameters():
+        self.out = nn.Conv2d(channels[0], 4, 3, padding=1)
+        for quiet in self.out.parameters():
             nn.init.zeros_(quiet)
 
-    def forward(self, noisy: Tensor, time: Tensor, states: Tensor, mask: Tensor, look: Tensor) -> Tensor:
-        real = mask.to(states.dtype)[..., None]
-        mean = (self.words(states) * real).sum(1) / real.sum(1).clamp(min=1)
-        told = self.clock(_waves(time)) + self.summary(mean)
-        for index, table in enumerate(self.looks):
-            told = told + table(look[:, index])
-        told = F.silu(told)
+    def forward(self, noisy: Tensor, time: Tensor, token_states: Tensor, mask: Tensor, class_ids: Tensor) -> Tensor:
+        real = mask.to(token_states.dtype)[..., None]
+        mean = (self.text_proj(token_states) * real).sum(1) / real.sum(1).clamp(min=1)
+        cond = self.time_embed(_time_features(time)) + self.summary(mean)
+        for index, table in enumerate(self.class_embeds):
+            cond = cond + table(class_ids[:, index])
+        cond = F.silu(cond)
 
         x, skips = self.stem(noisy), []
         for level in self.down:
-            skip, x = level(x, told)
+            skip, x = level(x, cond)
             skips.append(skip)
-        x = self._waist(x, told)
+        x = self._mid(x, cond)
         for level in reversed(self.up):
-            x = level(x, skips.pop(), told)
-        clean: Tensor = self.paint(F.silu(self.last_norm(x)))
+            x = level(x, skips.pop(), cond)
+        clean: Tensor = self.out(F.silu(self.last_norm(x)))
         return clean
 
-    def _waist(self, x: Tensor, told: Tensor) -> Tensor:
+    def _mid(self, x: Tensor, cond: Tensor) -> Tensor:
         for block in self.before:
-            x = block(x, told)
-        skip, x = x, x + self.places.transpose(1, 2).unflatten(2, (GRID, GRID)).to(x.dtype)
+            x = block(x, cond)
+        skip, x = x, x + self.pos_embed.transpose(1, 2).unflatten(2, (GRID, GRID)).to(x.dtype)
         for block in self.between:
-            x = block(x, told)
+            x = block(x, cond)
         x = self.merge(torch.cat([x, skip], 1))
         for block in self.after:
-            x = block(x, told)
+            x = block(x, cond)
         return x
 
 
 class ConvBlock(nn.Module):
-    """Two convolutions 3x3 with a way around; `told` [B, D] scales and shifts between them."""
+    """Two convolutions 3x3 with a way around; `cond` [B, D] scales and shifts between them."""
 
-    def __init__(self, channels: int, told: int) -> None:
+    def __init__(self, channels: int, cond: int) -> None:
         super().__init__()
         self.norm1, self.norm2 = _norm(channels), _norm(channels)
         self.conv1 = nn.Conv2d(channels, channels, 3, padding=1)
         self.conv2 = nn.Conv2d(channels, channels, 3, padding=1)
-        self.told = nn.Linear(told, 2 * channels)
+        self.cond_proj = nn.Linear(cond, 2 * channels)
         nn.init.zeros_(self.conv2.weight)
 
-    def forward(self, x: Tensor, told: Tensor) -> Tensor:
-        scale, shift = self.told(told)[..., None, None].chunk(2, 1)
+    def forward(self, x: Tensor, cond: Tensor) -> Tensor:
+        scale, shift = self.cond_proj(cond)[..., None, None].chunk(2, 1)
         inner = self.conv1(F.silu(self.norm1(x)))
         inner = F.silu(self.norm2(inner) * (1 + scale) + shift)
         added: Tensor = x + self.conv2(inner)
@@ -105,30 +107,30 @@ class ConvBlock(nn.Module):
 class Down(nn.Module):
     """[B, C, H, W] -> a skip [B, C, H, W], and [B, wider, H/2, W/2]: each 2x2 pixels become channels, mixed."""
 
-    def __init__(self, channels: int, wider: int, blocks: int, told: int) -> None:
+    def __init__(self, channels: int, wider: int, blocks: int, cond: int) -> None:
         super().__init__()
-        self.blocks = nn.ModuleList(ConvBlock(channels, told) for _ in range(blocks))
+        self.blocks = nn.ModuleList(ConvBlock(channels, cond) for _ in range(blocks))
         self.mix = nn.Conv2d(4 * channels, wider, 1)
 
-    def forward(self, x: Tensor, told: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, x: Tensor, cond: Tensor) -> tuple[Tensor, Tensor]:
         for block in self.blocks:
-            x = block(x, told)
+            x = block(x, cond)
         return x, self.mix(F.pixel_unshuffle(x, 2))
 
 
 class Up(nn.Module):
     """[B, wider, H/2, W/2] and a skip [B, C, H, W] -> [B, C, H, W]: mixed channels become 2x2 pixels."""
 
-    def __init__(self, channels: int, wider: int, blocks: int, told: int) -> None:
+    def __init__(self, channels: int, wider: int, blocks: int, cond: int) -> None:
         super().__init__()
         self.mix = nn.Conv2d(wider, 4 * channels, 1)
         self.merge = nn.Conv2d(2 * channels, channels, 1)
-        self.blocks = nn.ModuleList(ConvBlock(channels, told) for _ in range(blocks))
+        self.blocks = nn.ModuleList(ConvBlock(channels, cond) for _ in range(blocks))
 
-    def forward(self, x: Tensor, skip: Tensor, told: Tensor) -> Tensor:
+    def forward(self, x: Tensor, skip: Tensor, cond: Tensor) -> Tensor:
         x = self.merge(torch.cat([F.pixel_shuffle(self.mix(x), 2), skip], 1))
         for block in self.blocks:
-            x = block(x, told)
+            x = block(x, cond)
         return x
 
 
@@ -137,7 +139,7 @@ def _norm(channels: int) -> nn.GroupNorm:
     return nn.GroupNorm(channels // (8 if channels % 16 else 16), channels)
 
 
-def _waves(time: Tensor) -> Tensor:
+def _time_features(time: Tensor) -> Tensor:
     """Times [B] in [0, 1] -> sines and cosines [B, 2 * FREQUENCIES] of falling wavelength."""
     rates = torch.exp(torch.arange(FREQUENCIES, device=time.device) * (math.log(1000.0) / (FREQUENCIES - 1)))
     angles = time[:, None].float() * rates * (math.pi / 2)

@@ -1,4 +1,4 @@
-"""A soft colour histogram as a layer. Knows no labels and no training."""
+"""A soft color histogram as a layer. Knows no labels and no training."""
 
 from typing import Final
 
@@ -10,10 +10,10 @@ WIDTH: Final = LEVELS**3
 _FLOOR: Final = 1e-4
 
 
-class ColourHistogram(nn.Module):
-    """pixels [B, 3, S, S] over white, normalised by `mean` and `std` -> float32 [B, 216].
+class ColorHistogram(nn.Module):
+    """pixels [B, 3, S, S] over white, normalized by `mean` and `std` -> float32 [B, 216].
 
-    How much of the creature has which of 6x6x6 colours, each pixel shared among the neighbouring ones; the square root,
+    How much of the creature has which of 6x6x6 colors, each pixel shared among the neighbouring ones; the square root,
     so that a small spot counts. Pixels as white as the ground count for nothing. Every second pixel is looked at.
     """
 
@@ -28,9 +28,9 @@ class ColourHistogram(nn.Module):
 
     @torch.no_grad()
     def forward(self, pixels: Tensor) -> Tensor:
-        colours = pixels[:, :, ::2, ::2].float().flatten(2) * self.std + self.mean
-        shown = (colours.amin(1, keepdim=True) < 0.985).to(colours)
-        place = colours.clamp(0, 1) * (LEVELS - 1)
+        colors = pixels[:, :, ::2, ::2].float().flatten(2) * self.std + self.mean
+        shown = (colors.amin(1, keepdim=True) < 0.985).to(colors)
+        place = colors.clamp(0, 1) * (LEVELS - 1)
         red, green, blue = ((1 - (place[:, i : i + 1] - self.levels).abs()).clamp(min=0) for i in range(3))
         pairs = (red[:, :, None] * (green * shown)[:, None]).flatten(1, 2)
         with torch.autocast(pixels.device.type, enabled=False):

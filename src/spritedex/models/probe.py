@@ -14,8 +14,8 @@ from torch.nn import functional as F
 
 PENALTIES: Final = (0.5, 1.0, 2.0, 3.0, 4.0, 8.0)
 INNER_FOLDS: Final = 5
-HINT_PENALTY: Final = 2.0
-HINT_SHARE: Final = 2 / 3
+TEACHER_PENALTY: Final = 2.0
+TEACHER_SHARE: Final = 2 / 3
 FLOOR: Final = 0.1
 SWEEPS: Final = 30
 
@@ -35,7 +35,7 @@ class Probe(NamedTuple):
     penalty: float
 
 
-def standardise(features: Tensor, groups: Sequence[int], shares: Sequence[float]) -> Standard:
+def standardize(features: Tensor, groups: Sequence[int], shares: Sequence[float]) -> Standard:
     """Features [N, D] -> mean 0, and such a scale that each group (their widths) has its share of the squares.
 
     So the mean square length of a description is about the sum of the shares, and a group of 24 features may weigh as
@@ -49,60 +49,63 @@ def standardise(features: Tensor, groups: Sequence[int], shares: Sequence[float]
     return Standard(centre, torch.cat(scales))
 
 
-class Lesson(NamedTuple):
-    """What a probe is taught beside features. `labels` [N, C] of zeros and ones; no family of `families` [N] is split.
+class ProbeTargets(NamedTuple):
+    """What a probe is fitted to. `labels` [N, C] of zeros and ones; no family of `families` [N] is split.
 
-    `weights` [N] say how much a row counts; `hints` [N, H] what else is known of it, such as facts, none where H is 0.
+    `weights` [N] say how much a row counts; `teacher_features` [N, H] what else is known of it, such as facts, none
+    where H is 0.
     """
 
     labels: Tensor
     families: Sequence[int]
     weights: Tensor
-    hints: Tensor
+    teacher_features: Tensor
 
-    def at(self, rows: Tensor) -> "Lesson":
+    def at(self, rows: Tensor) -> "ProbeTargets":
         """The rows where `rows` [N] is True."""
         kept = [family for family, row in zip(self.families, rows.tolist(), strict=True) if row]
-        return Lesson(self.labels[rows], kept, self.weights[rows], self.hints[rows])
+        return ProbeTargets(self.labels[rows], kept, self.weights[rows], self.teacher_features[rows])
 
 
-def fit_probe(features: Tensor, lesson: Lesson, seed: int = 0) -> Probe:
-    """Ridge regression from features [N, D] to labels softened by hints (see `soften`), scaled to logits.
+def fit_probe(features: Tensor, targets: ProbeTargets, seed: int = 0) -> Probe:
+    """Ridge regression from features [N, D] to labels softened by teacher_features (see `soften`), scaled to logits.
 
     The penalty, in units of the mean square length of a row, is the one with the least cross-entropy on families left
     out (`INNER_FOLDS` times), after scaling by one slope and one offset, which are fitted there too: on labels as they
     are.
     """
-    lesson = Lesson(lesson.labels.double(), lesson.families, lesson.weights.double(), lesson.hints.double())
-    x, y = features.double(), lesson.labels
+    targets = ProbeTargets(
+        targets.labels.double(), targets.families, targets.weights.double(), targets.teacher_features.double()
+    )
+    x, y = features.double(), targets.labels
     length = (x * x).sum(1).mean() + 1e-12
     gram = x @ x.T / length
-    folds = _family_folds(lesson.families, seed)
-    fits = [(_scale(_left_out(gram, lesson, folds, penalty), y), penalty) for penalty in PENALTIES]
+    folds = _family_folds(targets.families, seed)
+    fits = [(_scale(_left_out(gram, targets, folds, penalty), y), penalty) for penalty in PENALTIES]
     (_, slope, offset), penalty = min(fits, key=lambda fit: fit[0][0])
-    dual, mean = _solve(gram, lesson, penalty)
+    dual, mean = _solve(gram, targets, penalty)
     weight = slope * (x.T @ dual).T / length
     return Probe(weight.float(), (slope * mean + offset).float(), penalty)
 
 
-def soften(labels: Tensor, hints: Tensor) -> Tensor:
-    """Labels [N, C] moved two thirds of the way to what hints [N, H] say of them by ridge regression.
+def soften(labels: Tensor, teacher_features: Tensor) -> Tensor:
+    """Labels [N, C] moved two thirds of the way to what teacher_features [N, H] say of them by ridge regression.
 
-    A type that cannot be told from the description and the facts cannot be seen either, and one that fits them, but
+    A type that cannot be inferred from the description and the facts cannot be seen either, and one that fits them, but
     was not given, is half right (a teacher with privileged information: Lopez-Paz et al. 2016).
     """
-    if not hints.shape[1]:
+    if not teacher_features.shape[1]:
         return labels
-    x, mean = hints - hints.mean(0), labels.mean(0)
+    x, mean = teacher_features - teacher_features.mean(0), labels.mean(0)
     length = (x * x).sum(1).mean() + 1e-12
-    penalty = HINT_PENALTY * torch.eye(x.shape[1], dtype=x.dtype)
-    said: Tensor = x @ torch.linalg.solve(x.T @ x / length + penalty, x.T @ (labels - mean)) / length
-    return mean + (labels - mean) * (1 - HINT_SHARE) + said * HINT_SHARE
+    penalty = TEACHER_PENALTY * torch.eye(x.shape[1], dtype=x.dtype)
+    predicted: Tensor = x @ torch.linalg.solve(x.T @ x / length + penalty, x.T @ (labels - mean)) / length
+    return mean + (labels - mean) * (1 - TEACHER_SHARE) + predicted * TEACHER_SHARE
 
 
-def _solve(gram: Tensor, lesson: Lesson, penalty: float) -> tuple[Tensor, Tensor]:
+def _solve(gram: Tensor, targets: ProbeTargets, penalty: float) -> tuple[Tensor, Tensor]:
     """The weighted regression: what each row gives [N, C], and the mean [C]; answers are gram @ dual + mean."""
-    soft, weights = soften(lesson.labels, lesson.hints), lesson.weights[:, None]
+    soft, weights = soften(targets.labels, targets.teacher_features), targets.weights[:, None]
     mean = (soft * weights).sum(0) / weights.sum()
     root = weights.sqrt()
     damped = gram * root * root.T + penalty * torch.eye(len(soft), dtype=soft.dtype)
@@ -115,14 +118,14 @@ def _family_folds(families: Sequence[int], seed: int) -> Tensor:
     return torch.tensor([int(place[family]) for family in families])
 
 
-def _left_out(gram: Tensor, lesson: Lesson, folds: Tensor, penalty: float) -> Tensor:
+def _left_out(gram: Tensor, targets: ProbeTargets, folds: Tensor, penalty: float) -> Tensor:
     """The regression's answer for each row, fitted on the folds that the row is not in."""
-    answers = torch.zeros_like(lesson.labels)
+    answers = torch.zeros_like(targets.labels)
     for fold in folds.unique().tolist():
         held, kept = folds == fold, folds != fold
         if not kept.any():
-            return lesson.labels.mean(0).expand_as(answers)
-        dual, mean = _solve(gram[kept][:, kept], lesson.at(kept), penalty)
+            return targets.labels.mean(0).expand_as(answers)
+        dual, mean = _solve(gram[kept][:, kept], targets.at(kept), penalty)
         answers[held] = gram[held][:, kept] @ dual + mean
     return answers
 

@@ -1,4 +1,4 @@
-"""The reader: features of all levels of a backbone, colours, and linear heads. Knows no files and no training."""
+"""The reader: features of all levels of a backbone, colors, and linear heads. Knows no files and no training."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple
@@ -8,10 +8,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from spritedex.models.backbones import Backbone, pool
-from spritedex.models.palette import WIDTH, ColourHistogram
+from spritedex.models.palette import WIDTH, ColorHistogram
 
-COLOUR_SHARE: Final = 0.2
-"""How much the colour histogram weighs in a description; the levels of the backbone share the rest."""
+COLOR_SHARE: Final = 0.2
+"""How much the color histogram weighs in a description; the levels of the backbone share the rest."""
 
 
 class Readout(NamedTuple):
@@ -23,11 +23,11 @@ class Readout(NamedTuple):
 
 
 class Reader(nn.Module):
-    """pixels [B, 3, S, S], normalised -> logits [B, num_classes], embedding [B, E] of length 1.
+    """pixels [B, 3, S, S], normalized -> logits [B, num_classes], embedding [B, E] of length 1.
 
-    The description of a picture are the pooled features of every level and the colour histogram, standardised by the
+    The description of a picture are the pooled features of every level and the color histogram, standardized by the
     buffers `centre` and `scale`, so that each weighs as it should, and of length 1: a picture unlike all others, such
-    as a shiny recolour, has no louder voice. `side_tasks` names more linear heads, with their widths, that only `read`
+    as a shiny recolor, has no louder voice. `side_tasks` names more linear heads, with their widths, that only `read`
     answers: facts that share the features while training.
     """
 
@@ -41,9 +41,9 @@ class Reader(nn.Module):
     ) -> None:
         super().__init__()
         self.backbone = backbone.network
-        self.colours = ColourHistogram(backbone.mean, backbone.std)
+        self.colors = ColorHistogram(backbone.mean, backbone.std)
         self.groups = (*backbone.widths, WIDTH)
-        self.shares = (*((1 - COLOUR_SHARE) * share for share in backbone.shares), COLOUR_SHARE)
+        self.shares = (*((1 - COLOR_SHARE) * share for share in backbone.shares), COLOR_SHARE)
         width = sum(self.groups)
         self.centre: Tensor
         self.scale: Tensor
@@ -57,10 +57,10 @@ class Reader(nn.Module):
     def measure(self, pixels: Tensor) -> Tensor:
         """Pixels -> the raw description [B, D], float32."""
         levels = [pool(level) for level in self.backbone(pixels)]
-        return torch.cat([*levels, self.colours(pixels)], 1)
+        return torch.cat([*levels, self.colors(pixels)], 1)
 
     def describe(self, pixels: Tensor) -> Tensor:
-        """Pixels -> the standardised description [B, D] of length 1, float32."""
+        """Pixels -> the standardized description [B, D] of length 1, float32."""
         return _unit((self.measure(pixels) - self.centre) * self.scale)
 
     def read(self, pixels: Tensor) -> Readout:

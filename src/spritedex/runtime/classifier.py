@@ -129,10 +129,10 @@ class Classifier:
 
 
 def prepare(rgba: RGBA, size: int, mean: Sequence[float], std: Sequence[float]) -> NDArray[np.float32]:
-    """uint8 [H, W, 4] -> float32 [3, size, size]: fitted to a square, composited on white, normalised."""
-    colour = composite(fit_square(rgba, size)).astype(np.float32) / 255
-    normalised = (colour - np.asarray(mean, np.float32)) / np.asarray(std, np.float32)
-    return np.ascontiguousarray(normalised.transpose(2, 0, 1))
+    """uint8 [H, W, 4] -> float32 [3, size, size]: fitted to a square, composited on white, normalized."""
+    color = composite(fit_square(rgba, size)).astype(np.float32) / 255
+    normalized = (color - np.asarray(mean, np.float32)) / np.asarray(std, np.float32)
+    return np.ascontiguousarray(normalized.transpose(2, 0, 1))
 
 
 def _pixels(picture: Path | str | bytes | RGBA | Image.Image) -> RGBA:

@@ -34,7 +34,7 @@ def explain(classifier: Classifier, rgba: RGBA, types: Sequence[str]) -> dict[st
     weights = windows @ (fitted[..., 3] > 0) @ windows.T
     places = [(row, column) for row, column in np.ndindex(STEPS, STEPS) if weights[row, column] > 0]
     batch_size = max(1, min(16, _BATCH_PIXELS // size**2))
-    whole, *hidden = classifier.logits(_views(fitted, windows, places), batch_size)
+    whole, *hidden = classifier.logits(_with_hidden_places(fitted, windows, places), batch_size)
     drops = np.zeros((len(types), STEPS, STEPS))
     columns = [TYPES.index(name) for name in types]
     for (row, column), logits in zip(places, hidden, strict=True):
@@ -42,14 +42,16 @@ def explain(classifier: Classifier, rgba: RGBA, types: Sequence[str]) -> dict[st
     return {name: (shares.T @ drop @ shares).astype(np.float32) for name, drop in zip(types, drops, strict=True)}
 
 
-def _views(fitted: RGBA, windows: NDArray[np.float64], places: Sequence[tuple[int, int]]) -> Iterator[RGBA]:
+def _with_hidden_places(
+    fitted: RGBA, windows: NDArray[np.float64], places: Sequence[tuple[int, int]]
+) -> Iterator[RGBA]:
     """The picture whole, then with the patch at each place."""
     yield fitted
     for row, column in places:
-        view = fitted.copy()
+        covered = fitted.copy()
         kept = 1 - np.outer(windows[row], windows[column])
-        view[..., 3] = (view[..., 3] * kept + 0.5).astype(np.uint8)
-        yield view
+        covered[..., 3] = (covered[..., 3] * kept + 0.5).astype(np.uint8)
+        yield covered
 
 
 def _windows(size: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

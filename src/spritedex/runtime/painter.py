@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.bundle.format import PainterBundle
-from spritedex.runtime.options import SIDE, Told, Wish
+from spritedex.runtime.options import SIDE, Conditioning, GenerationOptions
 from spritedex.runtime.session import Session, cores
 from spritedex.sampling import solve, step_times
 from spritedex.sprites.canvas import premultiply, unpremultiply
 from spritedex.sprites.codec import RGBA
 
-_INPUTS: Final = ("noisy", "time", "states", "mask", "look")
+_INPUTS: Final = ("noisy", "time", "token_states", "mask", "class_ids")
 _ASKED_AT: Final = (0.1, 0.3)
 """Times at which words still change a sprite: what it is, and how its parts look."""
 _CELL: Final = 4
@@ -35,39 +35,41 @@ class PainterEngine:
             ThreadPoolExecutor(min(2, cores()), "painter"),
         )
 
-    def draw(self, told: Told, wish: Wish, seed: int) -> Iterator[tuple[RGBA, int, int]]:
+    def draw(self, cond: Conditioning, options: GenerationOptions, seed: int) -> Iterator[tuple[RGBA, int, int]]:
         """The sprite after each step."""
         rng = np.random.Generator(np.random.Philox(seed))
 
-        def fresh() -> Floats:
+        def noise_sampler() -> Floats:
             return rng.standard_normal((1, 4, SIDE, SIDE), dtype=np.float32)
 
-        noise = fresh()
-        call = _Call(self._network, self._config, told, wish)
-        times, begin, settle = self._times(wish), noise, _as_it_is
-        if wish.init is not None:
-            given = premultiply(wish.init).transpose(2, 0, 1)[None]
-            begin = times[0] * given + (1 - times[0]) * noise
-            if wish.mask is not None:
-                settle = _outside(wish.mask, given, noise)
-        for step in solve(call.denoise, begin, times, fresh, settle):
-            shown = step.noisy if step.done == step.steps else step.clean
-            yield unpremultiply(shown[0].transpose(1, 2, 0)), step.done, step.steps
+        noise = noise_sampler()
+        call = _Call(self._network, self._config, cond, options)
+        times, start, callback = self._times(options), noise, _as_it_is
+        if options.init is not None:
+            given = premultiply(options.init).transpose(2, 0, 1)[None]
+            start = times[0] * given + (1 - times[0]) * noise
+            if options.mask is not None:
+                callback = _outside(options.mask, given, noise)
+        for step in solve(call.denoise, start, times, noise_sampler, callback):
+            shown = step.noisy if step.step == step.num_steps else step.clean
+            yield unpremultiply(shown[0].transpose(1, 2, 0)), step.step, step.num_steps
 
-    def unheard(self, wish: Wish) -> str:
-        """What of a wish changes nothing, and why; empty if all of it counts."""
-        if not wish.negative and wish.guidance is None:
+    def without_effect(self, options: GenerationOptions) -> str:
+        """What of the options changes nothing, and why; empty if all of it counts."""
+        if not options.negative_prompt and options.guidance_scale is None:
             return ""
-        begin, end = self._config.guided_from, self._config.guided_to
-        if not any(begin <= time < end for time in self._times(wish)[:-1]):
+        start, end = self._config.guided_from, self._config.guided_to
+        if not any(start <= time < end for time in self._times(options)[:-1]):
             least = 1 - end
-            return f"at strength {wish.strength:g} neither guidance nor what is not wanted counts: give over {least:g}"
-        if wish.negative and wish.guidance == 1:
+            return (
+                f"at strength {options.strength:g} neither guidance nor what is not wanted counts: give over {least:g}"
+            )
+        if options.negative_prompt and options.guidance_scale == 1:
             return "with a guidance of 1, what is not wanted does not count: give more"
         return ""
 
     def attention(
-        self, states: Floats, without: Sequence[Floats], painted: RGBA, wish: Wish, seed: int
+        self, states: Floats, without: Sequence[Floats], raw: RGBA, options: GenerationOptions, seed: int
     ) -> NDArray[np.float64]:
         """How much each of W words counts where, float64 [W, 16, 16], not below 0.
 
@@ -75,7 +77,7 @@ class PainterEngine:
         the finished sprite, twice, and the network asked for the clean one with and without the word: how far the two
         lie apart is what the word says there.
         """
-        sprite = premultiply(painted).transpose(2, 0, 1)[None]
+        sprite = premultiply(raw).transpose(2, 0, 1)[None]
         rng = np.random.Generator(np.random.Philox(seed))
         apart = np.zeros((len(without), SIDE, SIDE))
         for time in _ASKED_AT:
@@ -83,20 +85,20 @@ class PainterEngine:
             now = {
                 "noisy": np.float32(time) * sprite + np.float32(1 - time) * noise,
                 "time": np.full(1, time, np.float32),
-                "look": _look(self._config, wish),
+                "class_ids": _class_ids(self._config, options),
             }
             whole, *others = self._network.each([
-                now | {"states": told, "mask": np.ones(told.shape[:2], np.int64)} for told in (states, *without)
+                now | {"token_states": text, "mask": np.ones(text.shape[:2], np.int64)} for text in (states, *without)
             ])  # fmt: skip
             apart += [np.abs(other - whole)[0].mean(0) for other in others]
         cells = SIDE // _CELL
         return np.asarray(apart.reshape(-1, cells, _CELL, cells, _CELL).mean((2, 4)))
 
-    def _times(self, wish: Wish) -> list[float]:
-        steps = wish.steps or self._config.steps
-        if wish.init is None:
+    def _times(self, options: GenerationOptions) -> list[float]:
+        steps = options.num_steps or self._config.num_steps
+        if options.init is None:
             return step_times(steps)
-        return step_times(max(1, round(steps * wish.strength)), 1 - wish.strength)
+        return step_times(max(1, round(steps * options.strength)), 1 - options.strength)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,43 +112,46 @@ class _Network:
 
 
 class _Call:
-    """The network, asked for one sprite: what was told and what was not, each by itself."""
+    """The network, asked for one sprite: each text of its conditioning by itself."""
 
-    def __init__(self, network: _Network, config: PainterBundle, told: Told, wish: Wish) -> None:
+    def __init__(
+        self, network: _Network, config: PainterBundle, cond: Conditioning, options: GenerationOptions
+    ) -> None:
         self._network = network
         self._guided_from, self._guided_to = config.guided_from, config.guided_to
-        self._guidance = config.guidance if wish.guidance is None else wish.guidance
-        texts = [told.prompt]
-        self._shares = [1.0]
-        if told.towards is not None:
-            texts.append(told.towards)
-            self._shares = [1 - wish.share, wish.share]
-        look = _look(config, wish)
-        states, mask = _padded([*texts, told.negative])
-        self._told: list[dict[str, NDArray[Any]]] = [
-            {"states": states[row : row + 1], "mask": mask[row : row + 1], "look": look} for row in range(len(states))
+        self._guidance = config.guidance_scale if options.guidance_scale is None else options.guidance_scale
+        texts = [cond.prompt]
+        self._weights = [1.0]
+        if cond.towards_prompt is not None:
+            texts.append(cond.towards_prompt)
+            self._weights = [1 - options.mix, options.mix]
+        class_ids = _class_ids(config, options)
+        states, mask = _padded([*texts, cond.negative_prompt])
+        self._rows: list[dict[str, NDArray[Any]]] = [
+            {"token_states": states[row : row + 1], "mask": mask[row : row + 1], "class_ids": class_ids}
+            for row in range(len(states))
         ]
 
     def denoise(self, noisy: Floats, time: float) -> Floats:
         """The guided clean sprite float32 [1, 4, 64, 64]."""
         guided = self._guided_from <= time < self._guided_to and self._guidance != 1
         now = {"noisy": noisy, "time": np.full(1, time, np.float32)}
-        asked = self._told if guided else self._told[:-1]
-        clean = self._network.each([now | row for row in asked])
+        rows = self._rows if guided else self._rows[:-1]
+        clean = self._network.each([now | row for row in rows])
         # No matrix product: its threads would go on spinning, and the network's step take twice as long.
-        told: Floats = np.sum(
-            [np.float32(share) * row for share, row in zip(self._shares, clean, strict=False)], axis=0
+        cond_clean: Floats = np.sum(
+            [np.float32(weight) * row for weight, row in zip(self._weights, clean, strict=False)], axis=0
         )
-        return told + np.float32(self._guidance - 1) * (told - clean[-1]) if guided else told
+        return cond_clean + np.float32(self._guidance - 1) * (cond_clean - clean[-1]) if guided else cond_clean
 
 
-def _look(config: PainterBundle, wish: Wish) -> NDArray[np.int64]:
-    style = config.styles[wish.style] if wish.style else config.any_style
-    return np.array([[style, wish.back, wish.shiny, False]], np.int64)
+def _class_ids(config: PainterBundle, options: GenerationOptions) -> NDArray[np.int64]:
+    style = config.styles[options.style] if options.style else config.any_style
+    return np.array([[style, options.back, options.shiny, False]], np.int64)
 
 
 def _padded(texts: list[Floats | None]) -> tuple[Floats, NDArray[np.int64]]:
-    """Token states [1, T, D] each, or None for nothing told -> one batch and its mask."""
+    """Token states [1, T, D] each, or None for the unconditional row -> one batch and its mask."""
     known = [text for text in texts if text is not None]
     states = np.zeros((len(texts), max(text.shape[1] for text in known), known[0].shape[2]), np.float32)
     mask = np.zeros(states.shape[:2], np.int64)
@@ -164,7 +169,7 @@ def _as_it_is(noisy: Floats, time: float) -> Floats:
 def _outside(mask: NDArray[np.bool_], given: Floats, noise: Floats) -> Any:
     """Puts the given picture, with as much noise as belongs to the time, wherever `mask` is not set."""
 
-    def settle(noisy: Floats, time: float) -> Floats:
+    def callback(noisy: Floats, time: float) -> Floats:
         return np.where(mask, noisy, np.float32(time) * given + np.float32(1 - time) * noise)
 
-    return settle
+    return callback

@@ -6,7 +6,7 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from spritedex.server.log import write, write_error
-from spritedex.server.metrics import Figures
+from spritedex.server.metrics import Metrics
 from spritedex.server.problems import LEFT, ClientLeft, answer, failure
 
 LOGGED: Final = "spritedex.logged"
@@ -19,9 +19,9 @@ _STATIC: Final = "/static"
 class Access:
     """Logs and counts each request. A route that fails is answered with 500, and its traceback goes to the log."""
 
-    def __init__(self, app: ASGIApp, figures: Figures) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
-        self._figures = figures
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -39,7 +39,7 @@ class Access:
                 size += len(message.get("body", b""))
             await send(message)
 
-        self._figures.in_flight.inc()
+        self._metrics.in_flight.inc()
         try:
             await self._app(scope, receive, watched)
         except ClientLeft:
@@ -49,10 +49,10 @@ class Access:
             if status == LEFT:
                 await answer(failure())(scope, receive, watched)
         finally:
-            self._figures.in_flight.dec()
+            self._metrics.in_flight.dec()
             status = scope[LOGGED].get("status", status)
             seconds = time.perf_counter() - started
-            self._figures.answered(_route(scope), scope["method"], status, seconds)
+            self._metrics.answered(_route(scope), scope["method"], status, seconds)
             client = scope["client"][0] if scope.get("client") else None
             values = {"client": client, "method": scope["method"], "path": scope["path"][:_PATH_LENGTH]}
             values |= {"status": status, "ms": round(seconds * 1000, 1), "bytes": size, **scope[LOGGED]}

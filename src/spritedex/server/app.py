@@ -13,14 +13,14 @@ from spritedex._version import __version__
 from spritedex.server import docs
 from spritedex.server.access import Access
 from spritedex.server.guard import Guard, Headed
-from spritedex.server.metrics import MEDIA_TYPE, Figures
+from spritedex.server.metrics import MEDIA_TYPE, Metrics
 from spritedex.server.models import describe
 from spritedex.server.pool import Pool
 from spritedex.server.problems import add_handlers, documented
 from spritedex.server.routes import SHOWN_TOKEN, TAKES, Server, api
 from spritedex.server.schemas import Health
 from spritedex.server.settings import ServeSettings
-from spritedex.workflows.generate.models import Studio
+from spritedex.workflows.generate.models import Models
 
 PAGE: Final = Path(__file__).resolve().parent / "page"
 """The folder of the page."""
@@ -33,9 +33,9 @@ _ABOUT: Final = (
 
 def create_app(settings: ServeSettings) -> FastAPI:
     """An application that draws with the settings' model. Raises BundleError if a bundle cannot be opened."""
-    studio = Studio(settings.model)
-    pools = Pool(settings.workers, settings.queue), Pool(settings.readers, 4 * settings.readers)
-    figures = Figures(*pools)
+    models = Models(settings.model)
+    pools = Pool(settings.workers, settings.queue), Pool(settings.classify_workers, 4 * settings.classify_workers)
+    metrics = Metrics(*pools)
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
@@ -53,8 +53,8 @@ def create_app(settings: ServeSettings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.pools = pools
-    app.include_router(api(Server(settings, studio, describe(studio, settings), *pools, figures)))
-    _add_routes(app, settings, figures)
+    app.include_router(api(Server(settings, models, describe(models, settings), *pools, metrics)))
+    _add_routes(app, settings, metrics)
     docs.add(app)
     add_handlers(app)
     # The last that is added comes first.
@@ -66,12 +66,12 @@ def create_app(settings: ServeSettings) -> FastAPI:
             allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type"],
         )
-    app.add_middleware(Access, figures=figures)
+    app.add_middleware(Access, metrics=metrics)
     app.add_middleware(Headed, settings=settings)
     return app
 
 
-def _add_routes(app: FastAPI, settings: ServeSettings, figures: Figures) -> None:
+def _add_routes(app: FastAPI, settings: ServeSettings, metrics: Metrics) -> None:
     page = StaticFiles(directory=PAGE)
 
     @app.get("/healthz", tags=["server"], summary="Whether the server runs")
@@ -81,13 +81,13 @@ def _add_routes(app: FastAPI, settings: ServeSettings, figures: Figures) -> None
     @app.get(
         "/metrics",
         tags=["server"],
-        summary="Figures for Prometheus",
+        summary="Metrics for Prometheus",
         response_class=Response,
         dependencies=SHOWN_TOKEN if settings.token else None,
         responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **documented(401, 403)},
     )
-    async def metrics() -> Response:
-        return Response(figures.text(), media_type=MEDIA_TYPE)
+    async def prometheus() -> Response:
+        return Response(metrics.text(), media_type=MEDIA_TYPE)
 
     @app.get("/", include_in_schema=False)
     async def index(request: Request) -> Response:

@@ -14,7 +14,7 @@ _ORANGE: Final = (
 
 SPRITE_REQUEST: Final[Examples] = [
     {"prompt": "a small orange lizard with a burning tail", "count": 4, "seed": 7},
-    {"types": ["water", "flying"], "colour": "blue", "style": "artwork", "best_of": 8},
+    {"types": ["water", "flying"], "color": "blue", "style": "artwork", "best_of": 8},
 ]
 
 EXPORT_REQUEST: Final[Examples] = [{"format": "png", "name": "ember", "front": _ORANGE}]
@@ -35,9 +35,9 @@ SPRITE_ANSWER: Final[Examples] = [
             {
                 "prompt": "a small orange lizard with a burning tail",
                 "seed": 7,
-                "wish": {},
+                "options": {},
                 "bundle": {"name": "painter", "sha256": 64 * "0"},
-                "reader": {"name": "reader", "sha256": 64 * "0"},
+                "classifier": {"name": "reader", "sha256": 64 * "0"},
                 "types": ["fire"],
                 "probabilities": {"fire": 0.93, "dragon": 0.11},
                 "nearest": [{"number": 1, "name": "ember-newt", "similarity": 0.71, "types": ["fire"]}],
@@ -77,7 +77,7 @@ EXPORT_ANSWER: Final[Examples] = [
     {
         "files": [{"name": "ember.png", "media_type": "image/png", "data": _ORANGE}],
         "palette": ["#f07828"],
-        "shiny": [],
+        "shiny_palette": [],
         "notes": [],
     }
 ]

@@ -13,11 +13,11 @@ _METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "
 _SECONDS: Final = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
 
-class Figures:
-    """The figures of one server, in a registry of their own."""
+class Metrics:
+    """The metrics of one server, in a registry of their own."""
 
     def __init__(self, drawing: Pool, reading: Pool) -> None:
-        """`drawing` and `reading` are asked how many wait and work whenever the figures are."""
+        """`drawing` and `reading` are asked how many wait and work whenever the metrics are."""
         registry = self._registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         labels = ("route", "method", "status")
@@ -42,5 +42,5 @@ class Figures:
         self._seconds.labels(route).observe(seconds)
 
     def text(self) -> bytes:
-        """All figures as Prometheus reads them."""
+        """All metrics as Prometheus reads them."""
         return generate_latest(self._registry)

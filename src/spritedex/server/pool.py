@@ -51,14 +51,14 @@ class Pool:
             raise Busy("the server is stopping; try again in a while")
         if not self._free and len(self._line) >= self._queue:
             raise Busy("all workers are busy and the queue is full; try again in a while")
-        begin = asyncio.get_running_loop().create_future()
+        started = asyncio.get_running_loop().create_future()
         ahead = 0 if self._free else self._workers + len(self._line)
         if self._free:
             self._free -= 1
-            begin.set_result(None)
+            started.set_result(None)
         else:
-            self._line.append(begin)
-        return Turn(self, begin, ahead)
+            self._line.append(started)
+        return Turn(self, started, ahead)
 
     def refuse(self) -> None:
         """Let nobody enter any more, and send away those who wait."""
@@ -71,10 +71,10 @@ class Pool:
         self.refuse()
         await asyncio.to_thread(self._threads.shutdown)
 
-    def _leave(self, begin: asyncio.Future[None]) -> None:
+    def _leave(self, started: asyncio.Future[None]) -> None:
         with suppress(ValueError):
-            self._line.remove(begin)
-        begin.cancel()
+            self._line.remove(started)
+        started.cancel()
 
     def _release(self) -> None:
         if self._line:
@@ -86,10 +86,10 @@ class Pool:
 class Turn:
     """A place at a worker or in the line; `ahead` requests go before it."""
 
-    def __init__(self, pool: Pool, begin: asyncio.Future[None], ahead: int) -> None:
+    def __init__(self, pool: Pool, started: asyncio.Future[None], ahead: int) -> None:
         self.ahead = ahead
         self._pool = pool
-        self._begin = begin
+        self._started = started
         self._over = False
 
     def leave(self) -> None:
@@ -97,10 +97,10 @@ class Turn:
         if self._over:
             return
         self._over = True
-        if self._begin.done() and not self._begin.exception():
+        if self._started.done() and not self._started.exception():
             self._pool._release()
         else:
-            self._pool._leave(self._begin)
+            self._pool._leave(self._started)
 
     async def items(
         self, work: Generator[T | None, None, None], idle: float | None = None, spare: type | None = None
@@ -111,9 +111,9 @@ class Turn:
         whoever asks is far behind. Raises Busy if the pool closes before the work begins, and whatever the work raises.
         """
         try:
-            while not (await asyncio.wait({self._begin}, timeout=idle))[0]:
+            while not (await asyncio.wait({self._started}, timeout=idle))[0]:
                 yield None
-            self._begin.result()
+            self._started.result()
             task = _Task(work, spare)
             self._over = True
             done = asyncio.get_running_loop().run_in_executor(self._pool._threads, task.run)

@@ -42,7 +42,7 @@ class Busy(Refusal):
 
 
 def failure() -> Refusal:
-    """What is told of an error of the server's own."""
+    """What a client learns of an error of the server's own."""
     return Refusal(500, "the server failed; its log says where")
 
 
@@ -53,10 +53,10 @@ class ClientLeft(Exception):
 def document(refusal: HTTPException) -> ProblemDocument:
     """What a refusal says, as RFC 9457 has it."""
     status = HTTPStatus(refusal.status_code)
-    told = ProblemDocument(type="about:blank", title=status.phrase, status=status.value, detail=refusal.detail)
+    problem = ProblemDocument(type="about:blank", title=status.phrase, status=status.value, detail=refusal.detail)
     if isinstance(refusal, Refusal) and refusal.errors:
-        told.errors = list(refusal.errors)
-    return told
+        problem.errors = list(refusal.errors)
+    return problem
 
 
 def answer(refusal: HTTPException) -> Response:

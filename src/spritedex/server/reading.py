@@ -20,8 +20,8 @@ from spritedex.server.settings import ServeSettings
 from spritedex.server.uploads import read_files, read_picture, write_picture, zipped
 from spritedex.workflows.sprites import export as workflow
 
-HEAT_SIDE: Final = 16
-"""Heat maps are brought to so many rows and columns."""
+HEATMAP_SIDE: Final = 16
+"""Heatmaps are brought to so many rows and columns."""
 
 _PICTURES: Final = ("front", "back", "shiny", "second")
 
@@ -35,7 +35,7 @@ class Upload:
 
 
 def read_types(
-    uploads: Sequence[Upload], classifier: Classifier, settings: ServeSettings, nearest: int, heat: bool
+    uploads: Sequence[Upload], classifier: Classifier, settings: ServeSettings, nearest: int, heatmaps: bool
 ) -> Generator[PictureReading, None, None]:
     """A reading, or what is wrong, for each picture."""
     for upload in uploads:
@@ -45,7 +45,7 @@ def read_types(
             yield PictureReading(name=upload.name, problem=str(error))
             continue
         (reading,) = classifier.classify([picture.rgba], 1, nearest=nearest)
-        maps = explain(classifier, picture.rgba, reading.types) if heat else {}
+        maps = explain(classifier, picture.rgba, reading.types) if heatmaps else {}
         known = [Known(**{**asdict(each), "types": list(each.types)}) for each in reading.nearest]
         yield PictureReading(
             name=upload.name,
@@ -54,13 +54,13 @@ def read_types(
             nearest=known,
             notes=list(picture.notes),
             problem=None,
-            **({"heat": {name: _small(values) for name, values in maps.items()}} if heat else {}),
+            **({"heatmaps": {name: _small(values) for name, values in maps.items()}} if heatmaps else {}),
         )
 
 
 def _small(values: NDArray[np.float32]) -> list[list[float]]:
-    """float32 [S, S] -> [HEAT_SIDE, HEAT_SIDE], the mean of what lies under each place."""
-    image = Image.fromarray(values).resize((HEAT_SIDE, HEAT_SIDE), Image.Resampling.BOX)
+    """float32 [S, S] -> [HEATMAP_SIDE, HEATMAP_SIDE], the mean of what lies under each place."""
+    image = Image.fromarray(values).resize((HEATMAP_SIDE, HEATMAP_SIDE), Image.Resampling.BOX)
     rows: list[list[float]] = np.asarray(image, np.float64).round(4).tolist()
     return rows
 
@@ -93,7 +93,7 @@ def export(asked: ExportRequest, settings: ServeSettings) -> Generator[tuple[Exp
             ExportAnswer(
                 files=read_files(out, written.files),
                 palette=list(written.palette),
-                shiny=list(written.shiny),
+                shiny_palette=list(written.shiny_palette),
                 notes=[in_api_words(text, places) for text in written.notes],
             ),
             zipped(out),

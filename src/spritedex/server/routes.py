@@ -13,7 +13,7 @@ from spritedex.server import problems
 from spritedex.server.access import LOGGED
 from spritedex.server.drawing import Archive, Drawing, Item
 from spritedex.server.log import write_error
-from spritedex.server.metrics import Figures
+from spritedex.server.metrics import Metrics
 from spritedex.server.pool import Pool, Turn
 from spritedex.server.problems import Refusal
 from spritedex.server.reading import Upload, export, read_types
@@ -34,7 +34,7 @@ from spritedex.server.schemas import (
 from spritedex.server.settings import ServeSettings
 from spritedex.server.streaming import COMMENT, EventStream, event, unless_left
 from spritedex.server.uploads import shown_name
-from spritedex.workflows.generate.models import Studio
+from spritedex.workflows.generate.models import Models
 
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ _EVENT: Final = {
     },
 }
 _STREAM: Final = (
-    "Events: `queued` once ({waiting}: requests that go before), `step` ({seed, drawn, pictures, done, steps, "
+    "Events: `queued` once ({waiting}: requests that go before), `step` ({seed, finished, total, step, num_steps, "
     "preview}), `sprite` (as in /v1/sprites), `problem` ({where, what}), `note` ({text}), and at last `end` "
     "({sprites}) or `error` (a problem document)."
 )
@@ -74,21 +74,21 @@ class Server:
     """What the routes work with."""
 
     settings: ServeSettings
-    studio: Studio
-    models: ModelsAnswer
+    models: Models
+    info: ModelsAnswer
     drawing: Pool
     reading: Pool
-    figures: Figures
+    metrics: Metrics
     checks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_CHECKS))
 
-    async def begin(self, request: Request, asked: SpriteRequest) -> tuple[Turn, Drawing]:
+    async def start(self, request: Request, asked: SpriteRequest) -> tuple[Turn, Drawing]:
         """A place in the line, and what is to be drawn, checked; both must be used or left."""
         if self.settings.log_prompts:
             request.scope[LOGGED]["asked"] = asked.model_dump(exclude=_UNLOGGED, exclude_defaults=True)
         turn = self.drawing.enter()
         try:
             async with self.checks:
-                return turn, await asyncio.to_thread(Drawing, asked, self.studio, self.settings)
+                return turn, await asyncio.to_thread(Drawing, asked, self.models, self.settings)
         except BaseException:
             turn.leave()
             raise
@@ -124,7 +124,7 @@ def api(server: Server) -> APIRouter:
 
     @router.get("/models", tags=["server"], summary="Models, words and limits", responses=problems.documented(401, 403))
     async def models() -> ModelsAnswer:
-        return server.models
+        return server.info
 
     _add_sprites(router, server)
     _add_types(router, server)
@@ -143,14 +143,14 @@ def _add_sprites(router: APIRouter, server: Server) -> None:
     async def sprites(request: Request, asked: SpriteRequest) -> Any:
         """With `Accept: application/zip` the answer is a zip of the files, each sprite's JSON record beside it."""
         archive = _wants(request, ZIP)
-        turn, drawing = await server.begin(request, asked)
+        turn, drawing = await server.start(request, asked)
         items = await _gather(request, turn, drawing.items(archive=archive))
         answer = SpriteAnswer(
             sprites=[item for item in items if isinstance(item, Sprite)],
             notes=[item.text for item in items if isinstance(item, Note)],
             problems=[item for item in items if isinstance(item, Detail)],
         )
-        server.figures.sprites.inc(len(answer.sprites))
+        server.metrics.sprites.inc(len(answer.sprites))
         for item in items:
             if isinstance(item, Archive):
                 return _download(item.data, "sprites.zip")
@@ -169,7 +169,7 @@ def _add_sprites(router: APIRouter, server: Server) -> None:
     )
     async def stream(request: Request, asked: SpriteRequest) -> Response:
         """Server-sent events, each with one JSON document; a wrong request is refused before the stream begins."""
-        turn, drawing = await server.begin(request, asked)
+        turn, drawing = await server.start(request, asked)
         return EventStream(_events(server, turn, drawing))
 
     @router.post(
@@ -211,7 +211,7 @@ async def _events(server: Server, turn: Turn, drawing: Drawing) -> AsyncGenerato
         yield event("error", problems.document(problems.failure()))
     finally:
         turn.leave()
-        server.figures.sprites.inc(drawn)
+        server.metrics.sprites.inc(drawn)
 
 
 def _add_types(router: APIRouter, server: Server) -> None:
@@ -239,9 +239,9 @@ def _add_types(router: APIRouter, server: Server) -> None:
             Upload(shown_name(picture.filename, number), await picture.read())
             for number, picture in enumerate(pictures, 1)
         ]
-        work = read_types(uploads, server.studio.classifier, settings, nearest, explain)
+        work = read_types(uploads, server.models.classifier, settings, nearest, explain)
         readings: list[PictureReading] = await server.gather(request, server.reading, work)
-        server.figures.pictures.inc(sum(not reading.problem for reading in readings))
+        server.metrics.pictures.inc(sum(not reading.problem for reading in readings))
         return TypesAnswer(readings=readings)
 
 

@@ -21,7 +21,7 @@ _BACKLOG: Final = 1024
 
 
 def serve(settings: ServeSettings, ready: Callable[[str], None]) -> None:
-    """Run until SIGTERM or SIGINT; `ready` is told the address once connections are taken.
+    """Run until SIGTERM or SIGINT; `ready` gets the address once connections are taken.
 
     After SIGTERM no one new is taken, those who wait are sent away, and what is being worked on may end within the
     settings' `drain_seconds`. Raises UsageError if the address cannot be had, BundleError if a bundle cannot be opened.

@@ -8,7 +8,7 @@ from spritedex.runtime.options import MOST_GUIDANCE, MOST_STEPS
 from spritedex.runtime.text import MAX_CHARACTERS
 from spritedex.server import examples
 from spritedex.sprites.codec import MAX_BYTES
-from spritedex.vocabulary import BODIES, COLOURS, SIZE_WORDS, TYPES
+from spritedex.vocabulary import BODIES, COLORS, SIZE_WORDS, TYPES
 from spritedex.workflows.generate.plan import MOST_CANDIDATES, MOST_FRAMES, MOST_SPRITES, MOST_TRIES
 
 MAX_SEED: Final = 2**53 - 1
@@ -17,7 +17,7 @@ MAX_SEED: Final = 2**53 - 1
 Format = Literal["png", "gba", "ds", "showdown", "essentials", "aseprite", "sheet"]
 Text = Annotated[str, Field(max_length=MAX_CHARACTERS)]
 Type = Annotated[str, Field(max_length=40, json_schema_extra={"enum": [*TYPES]})]
-Colour = Annotated[str, Field(max_length=40, json_schema_extra={"enum": ["", *COLOURS]})]
+Color = Annotated[str, Field(max_length=40, json_schema_extra={"enum": ["", *COLORS]})]
 Shape = Annotated[str, Field(max_length=40, json_schema_extra={"enum": ["", *BODIES]})]
 Size = Annotated[str, Field(max_length=40, json_schema_extra={"enum": ["", *SIZE_WORDS]})]
 Base64 = Annotated[str, Field(max_length=MAX_BYTES * 4 // 3 + 200)]
@@ -39,7 +39,7 @@ class _Request(BaseModel):
 
 
 class SpriteRequest(_Request):
-    """What to draw: at least one of prompt, types, colour, shape, size, between and variation_of."""
+    """What to draw: at least one of prompt, types, color, shape, size, between and variation_of."""
 
     model_config = ConfigDict(json_schema_extra={"examples": examples.SPRITE_REQUEST})
 
@@ -48,14 +48,14 @@ class SpriteRequest(_Request):
     seed: Annotated[int, Field(ge=0, le=MAX_SEED, description="The same seed gives the same sprite.")] = 0
     style: Annotated[Literal["pixel", "artwork", "menu", ""], Field(description="Empty: any.")] = "pixel"
     types: Annotated[list[Type], Field(max_length=18, description="One or two of the 18 types.")] = []
-    colour: Annotated[Colour, Field(description="The main colour.")] = ""
+    color: Annotated[Color, Field(description="The main color.")] = ""
     shape: Annotated[Shape, Field(description="The shape of its body.")] = ""
     size: Annotated[Size, Field(description="How large it is.")] = ""
-    negative: Annotated[Text, Field(description="What not to draw.")] = ""
-    steps: Annotated[int | None, Field(ge=1, le=MOST_STEPS, description="null: the model's own.")] = None
-    guidance: Annotated[float | None, Field(ge=0, le=MOST_GUIDANCE, description="null: the model's own.")] = None
+    negative_prompt: Annotated[Text, Field(description="What not to draw.")] = ""
+    num_steps: Annotated[int | None, Field(ge=1, le=MOST_STEPS, description="null: the model's own.")] = None
+    guidance_scale: Annotated[float | None, Field(ge=0, le=MOST_GUIDANCE, description="null: the model's own.")] = None
     back: Annotated[bool, Field(description="From behind.")] = False
-    shiny: Annotated[bool, Field(description="In rare colours.")] = False
+    shiny: Annotated[bool, Field(description="In rare colors.")] = False
     init: Annotated[Base64 | None, Field(description="A picture to begin with, in base64 or as a data URL.")] = None
     strength: Annotated[
         float | None,
@@ -75,7 +75,7 @@ class SpriteRequest(_Request):
     novel: Annotated[bool, Field(description="Try further seeds while it looks like a known creature.")] = False
     tries: Annotated[int | None, Field(ge=1, le=MOST_TRIES, description="Seeds that `novel` may try: 10.")] = None
     format: Annotated[
-        Format | None, Field(description="A creature with back and shiny colours as a game has it; null: one PNG.")
+        Format | None, Field(description="A creature with back and shiny colors as a game has it; null: one PNG.")
     ] = None
     attention: Annotated[bool, Field(description="Also say how much each word counts, and where.")] = False
 
@@ -89,7 +89,7 @@ class ExportRequest(_Request):
     name: Annotated[str, Field(max_length=60, description="The creature's name, as files take it.")] = "creature"
     front: Base64
     back: Base64 | None = None
-    shiny: Annotated[Base64 | None, Field(description="The front, pixel for pixel, in its shiny colours.")] = None
+    shiny: Annotated[Base64 | None, Field(description="The front, pixel for pixel, in its shiny colors.")] = None
     second: Annotated[Base64 | None, Field(description="A second frame of the front.")] = None
 
 
@@ -136,33 +136,33 @@ class Known(BaseModel):
     types: list[str]
 
 
-class Looked(BaseModel):
+class WordAttention(BaseModel):
     """A word of the prompt, how much it counts in all, in [0, 1], and where, rows from the top."""
 
     word: str
     share: float
-    heat: list[list[float]]
+    heatmap: list[list[float]]
 
 
 class Sprite(BaseModel):
-    """A sprite, what made it, and what the reader saw in it; `files` are its PNG, or those of its format."""
+    """A sprite, what made it, and what the classifier saw in it; `files` are its PNG, or those of its format."""
 
     prompt: str
     seed: int
-    wish: dict[str, Any]
+    options: dict[str, Any]
     bundle: Identity
-    reader: Identity | None
+    classifier: Identity | None
     types: list[str] = []
     probabilities: dict[str, float] = {}
     nearest: list[Known] = []
     palette: list[str] | None = None
-    shiny: list[str] | None = None
+    shiny_palette: list[str] | None = None
     format: str | None = None
     score: float | None = None
     novel: dict[str, Any] | None = None
     notes: list[str] = []
     files: list[File]
-    words: list[Looked] | None = None
+    words: list[WordAttention] | None = None
 
 
 class SpriteAnswer(BaseModel):
@@ -182,13 +182,15 @@ class Queued(BaseModel):
 
 
 class Progress(BaseModel):
-    """The picture of `seed` after `done` of `steps`, as a PNG in base64; after a finished one both are 0."""
+    """The picture of `seed` after `step` of `num_steps`, as a PNG in base64; after a finished one both are 0.
+
+    `finished` of `total` pictures are done."""
 
     seed: int
-    drawn: int
-    pictures: int
-    done: int
-    steps: int
+    finished: int
+    total: int
+    step: int
+    num_steps: int
     preview: str
 
 
@@ -207,7 +209,7 @@ class End(BaseModel):
 class PictureReading(BaseModel):
     """What a picture was read as, or the `problem` why it was not.
 
-    `heat` are maps over the picture padded to a square, in units of the logit: above 0 speaks for the type.
+    `heatmaps` lie over the picture padded to a square, in units of the logit: above 0 speaks for the type.
     """
 
     name: str
@@ -215,7 +217,7 @@ class PictureReading(BaseModel):
     probabilities: dict[str, float] = {}
     nearest: list[Known] = []
     notes: list[str] = []
-    heat: dict[str, list[list[float]]] | None = None
+    heatmaps: dict[str, list[list[float]]] | None = None
     problem: str | None = None
 
 
@@ -234,36 +236,36 @@ class ExportAnswer(BaseModel):
 
     files: list[File]
     palette: list[str]
-    shiny: list[str]
+    shiny_palette: list[str]
     notes: list[str]
 
 
 class GeneratorInfo(BaseModel):
-    """The generator; where `paints` is false, it takes prompt, seed, count and format only."""
+    """The generator; where `accepts_options` is false, it takes prompt, seed, count and format only."""
 
     name: str
     kind: str
     sha256: str
-    paints: bool
+    accepts_options: bool
     styles: list[str]
-    steps: int | None
-    guidance: float | None
-    licence: str
+    num_steps: int | None
+    guidance_scale: float | None
+    license: str
 
 
-class ReaderInfo(BaseModel):
-    """The reader; where `knows_creatures`, it names the nearest known ones."""
+class ClassifierInfo(BaseModel):
+    """The classifier; where `has_gallery`, it names the nearest known ones."""
 
     name: str
     sha256: str
-    knows_creatures: bool
+    has_gallery: bool
 
 
 class TypeInfo(BaseModel):
-    """One of the 18 types, and the colour of its badge."""
+    """One of the 18 types, and the color of its badge."""
 
     name: str
-    colour: str
+    color: str
 
 
 class Limits(BaseModel):
@@ -273,7 +275,7 @@ class Limits(BaseModel):
     prompt: int
     pictures: int
     explained: int
-    steps: int
+    num_steps: int
     frames: int
     best_of: int
     drawings: int
@@ -284,9 +286,9 @@ class ModelsAnswer(BaseModel):
     """What this server draws and reads with, the words it knows, and its limits."""
 
     generator: GeneratorInfo
-    reader: ReaderInfo
+    classifier: ClassifierInfo
     types: list[TypeInfo]
-    colours: list[str]
+    colors: list[str]
     shapes: list[str]
     sizes: list[str]
     formats: list[str]

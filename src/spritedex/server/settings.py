@@ -26,7 +26,7 @@ class ServeSettings(BaseModel):
     model: str | None = None
     workers: Count = 1
     queue: Annotated[int, Field(ge=0)] = 16
-    readers: Count = 2
+    classify_workers: Count = 2
     """Requests to read or to export that are worked on at once; four times as many may wait."""
     token: str | None = None
     hosts: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class ServeSettings(BaseModel):
 
     prompt: Count = 500
     count: Count = 16
-    steps: Count = 100
+    num_steps: Count = 100
     frames: Annotated[int, Field(ge=2)] = 16
     best_of: Count = 64
     drawings: Count = 256

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Sequence
 from typing import Final
 
-from spritedex.sprites.palette import Colours, Indexed, clear_colour
+from spritedex.sprites.palette import Colors, Indexed, clear_color
 
 _FILE: Final = 0xA5E0
 _FRAME: Final = 0xF1FA
@@ -17,7 +17,7 @@ _CEL: Final = 0x2005
 _TAGS: Final = 0x2018
 _PALETTE: Final = 0x2019
 _FRAME_MS: Final = 500
-_TAG_COLOUR: Final = (106, 159, 199)
+_TAG_COLOR: Final = (106, 159, 199)
 
 
 def aseprite(frames: Sequence[tuple[str, Indexed]]) -> bytes:
@@ -27,7 +27,7 @@ def aseprite(frames: Sequence[tuple[str, Indexed]]) -> bytes:
     """
     first = frames[0][1]
     height, width = first.indices.shape
-    palette = [(*clear_colour(first.palette), 0), *((*colour, 255) for colour in first.palette.tolist())]
+    palette = [(*clear_color(first.palette), 0), *((*color, 255) for color in first.palette.tolist())]
     bodies = []
     for number, (_, frame) in enumerate(frames):
         chunks = [_palette_chunk(palette), _layer_chunk("creature"), _tag_chunk(frames)] if number == 0 else []
@@ -43,9 +43,9 @@ def aseprite(frames: Sequence[tuple[str, Indexed]]) -> bytes:
     return header + content
 
 
-def gimp_palette(name: str, palette: Colours) -> bytes:
-    """A .gpl file: the clear colour first, so that its places are the indices of the .aseprite file."""
-    rows = [(*clear_colour(palette), "clear"), *((*row, f"{place}") for place, row in enumerate(palette.tolist(), 1))]
+def gimp_palette(name: str, palette: Colors) -> bytes:
+    """A .gpl file: the clear color first, so that its places are the indices of the .aseprite file."""
+    rows = [(*clear_color(palette), "clear"), *((*row, f"{place}") for place, row in enumerate(palette.tolist(), 1))]
     lines = ["GIMP Palette", f"Name: {name}", "Columns: 8", "#"]
     lines += [f"{red:3} {green:3} {blue:3}\t{label}" for red, green, blue, label in rows]
     return ("\n".join(lines) + "\n").encode()
@@ -60,7 +60,7 @@ def _string(text: str) -> bytes:
 
 
 def _palette_chunk(palette: Sequence[tuple[int, ...]]) -> bytes:
-    entries = b"".join(struct.pack("<HBBBB", 0, *colour) for colour in palette)
+    entries = b"".join(struct.pack("<HBBBB", 0, *color) for color in palette)
     return _chunk(_PALETTE, struct.pack("<III8x", len(palette), 0, len(palette) - 1) + entries)
 
 
@@ -81,5 +81,5 @@ def _tag_chunk(frames: Sequence[tuple[str, Indexed]]) -> bytes:
     starts = [place for place, name in enumerate(names) if place == 0 or names[place - 1] != name]
     tags = b""
     for start, end in zip(starts, [*starts[1:], len(names)], strict=True):
-        tags += struct.pack("<HHBH6x3Bx", start, end - 1, 0, 0, *_TAG_COLOUR) + _string(names[start])
+        tags += struct.pack("<HHBH6x3Bx", start, end - 1, 0, 0, *_TAG_COLOR) + _string(names[start])
     return _chunk(_TAGS, struct.pack("<H8x", len(starts)) + tags)

@@ -14,7 +14,7 @@ WHITE: Final = (255, 255, 255)
 def fit_square(rgba: RGBA, size: int) -> RGBA:
     """uint8 [H, W, 4] -> uint8 [size, size, 4]: padded with clear pixels to a square, then resized.
 
-    The resampling works on premultiplied colour, so no fringe of the hidden colour appears at the outline.
+    The resampling works on premultiplied color, so no fringe of the hidden color appears at the outline.
     """
     height, width = rgba.shape[:2]
     side = max(height, width)
@@ -33,8 +33,8 @@ def fit_square(rgba: RGBA, size: int) -> RGBA:
 def composite(rgba: RGBA, background: tuple[int, int, int] = WHITE) -> NDArray[np.uint8]:
     """uint8 [..., 4] -> uint8 [..., 3] over a plain background."""
     alpha = rgba[..., 3:].astype(np.uint16)
-    colour = rgba[..., :3].astype(np.uint16) * alpha + np.array(background, np.uint16) * (255 - alpha)
-    return ((colour + 127) // 255).astype(np.uint8)
+    color = rgba[..., :3].astype(np.uint16) * alpha + np.array(background, np.uint16) * (255 - alpha)
+    return ((color + 127) // 255).astype(np.uint8)
 
 
 def premultiply(rgba: RGBA) -> NDArray[np.float32]:
@@ -53,6 +53,6 @@ def unpremultiply(values: NDArray[np.floating]) -> RGBA:
     scaled = np.clip(values.astype(np.float32) / 2 + 0.5, 0, 1)
     alpha = scaled[..., 3:]
     visible = alpha >= 0.5 / 255
-    colour = np.where(visible, scaled[..., :3] / np.maximum(alpha, 0.5 / 255), 0)
-    straight = np.concatenate([np.clip(colour, 0, 1), np.where(visible, alpha, 0)], axis=-1)
+    color = np.where(visible, scaled[..., :3] / np.maximum(alpha, 0.5 / 255), 0)
+    straight = np.concatenate([np.clip(color, 0, 1), np.where(visible, alpha, 0)], axis=-1)
     return (straight * 255 + 0.5).astype(np.uint8)

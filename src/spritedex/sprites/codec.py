@@ -111,7 +111,7 @@ def _notes(image: Image.Image) -> tuple[str, ...]:
     if getattr(image, "is_animated", False):
         notes.append("animated: only the first frame is used")
     if image.mode == "CMYK":
-        notes.append("CMYK, converted to RGB: colours may differ")
+        notes.append("CMYK, converted to RGB: colors may differ")
     if image.mode.startswith("I") or image.mode == "F":
         notes.append("16-bit, converted to 8-bit")
     return tuple(notes)

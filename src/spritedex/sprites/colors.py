@@ -1,4 +1,4 @@
-"""Colour words: what a picture's colours are called, and turning them. Knows no model and no data set."""
+"""Color words: what a picture's colors are called, and turning them. Knows no model and no data set."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.dye import shifted
 from spritedex.sprites.oklab import to_lab
-from spritedex.vocabulary import COLOURS
+from spritedex.vocabulary import COLORS
 
 _HUES: Final = ((12, "pink"), (42, "red"), (76, "orange"), (114, "yellow"), (190, "green"), (287, "blue"),
                 (332, "purple"), (361, "pink"))  # fmt: skip
@@ -18,10 +18,10 @@ _BRIGHT: Final = 0.84
 _OPAQUE: Final = 128
 
 
-def colour_shares(rgba: RGBA) -> dict[str, float]:
-    """uint8 [H, W, 4] -> the share of each of `COLOURS` in what can be seen, in [0, 1].
+def color_shares(rgba: RGBA) -> dict[str, float]:
+    """uint8 [H, W, 4] -> the share of each of `COLORS` in what can be seen, in [0, 1].
 
-    A pixel counts the more the more colourful it is, so that an outline, a shadow or a highlight does not name a
+    A pixel counts the more the more colorful it is, so that an outline, a shadow or a highlight does not name a
     creature. All shares are 0 where nothing can be seen.
     """
     seen = rgba[..., 3] >= _OPAQUE
@@ -30,13 +30,13 @@ def colour_shares(rgba: RGBA) -> dict[str, float]:
     weight = np.where(lab[:, 0] < _DARK, 0.15, 0.3) + 4 * chroma
     names = _names(lab, chroma)
     total = float(weight.sum())
-    return {name: float(weight[names == place].sum()) / total if total else 0.0 for place, name in enumerate(COLOURS)}
+    return {name: float(weight[names == place].sum()) / total if total else 0.0 for place, name in enumerate(COLORS)}
 
 
-def dominant_colour(rgba: RGBA) -> str:
-    """The colour word that says most of a picture; empty where nothing can be seen."""
-    shares = colour_shares(rgba)
-    best = max(COLOURS, key=lambda name: shares[name])
+def dominant_color(rgba: RGBA) -> str:
+    """The color word that says most of a picture; empty where nothing can be seen."""
+    shares = color_shares(rgba)
+    best = max(COLORS, key=lambda name: shares[name])
     return best if shares[best] else ""
 
 
@@ -46,17 +46,17 @@ def turn_hue(rgba: RGBA, degrees: float) -> RGBA:
 
 
 def _names(lab: NDArray[np.float32], chroma: NDArray[np.float32]) -> NDArray[np.intp]:
-    """Index into `COLOURS` of each pixel."""
+    """Index into `COLORS` of each pixel."""
     lightness, hue = lab[:, 0], np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
     limits = np.array([limit for limit, _ in _HUES])
-    words = np.array([COLOURS.index(word) for _, word in _HUES])
+    words = np.array([COLORS.index(word) for _, word in _HUES])
     names = words[np.searchsorted(limits, hue, side="right")]
     warm = (hue >= 30) & (hue < 110)
-    names[warm & (lightness < 0.72 - 1.2 * (chroma - 0.08).clip(0))] = COLOURS.index("brown")
-    names[(hue >= 332) & (lightness < 0.55)] = COLOURS.index("purple")
-    names[((hue < 30) | (hue >= 350)) & (lightness > 0.76)] = COLOURS.index("pink")
+    names[warm & (lightness < 0.72 - 1.2 * (chroma - 0.08).clip(0))] = COLORS.index("brown")
+    names[(hue >= 332) & (lightness < 0.55)] = COLORS.index("purple")
+    names[((hue < 30) | (hue >= 350)) & (lightness > 0.76)] = COLORS.index("pink")
     grey = chroma < _GREYISH
-    names[grey] = COLOURS.index("grey")
-    names[grey & (lightness > _BRIGHT)] = COLOURS.index("white")
-    names[(lightness < 0.42) & (chroma < 0.05)] = COLOURS.index("black")
+    names[grey] = COLORS.index("grey")
+    names[grey & (lightness > _BRIGHT)] = COLORS.index("white")
+    names[(lightness < 0.42) & (chroma < 0.05)] = COLORS.index("black")
     return names

@@ -1,4 +1,4 @@
-"""Other colours for a palette: turned in hue, swapped one by one, or taken from another palette. Knows no file."""
+"""Other colors for a palette: turned in hue, swapped one by one, or taken from another palette. Knows no file."""
 
 import re
 from collections.abc import Iterable
@@ -9,39 +9,39 @@ from numpy.typing import NDArray
 
 from spritedex.errors import UsageError
 from spritedex.sprites.oklab import to_lab, to_rgb
-from spritedex.sprites.palette import Colours, Indexed
+from spritedex.sprites.palette import Colors, Indexed
 
-Colour = tuple[int, int, int]
+Color = tuple[int, int, int]
 
-_FAR: Final = 0.12  # OKLab: further than this from every entry, a colour is not in the palette
+_FAR: Final = 0.12  # OKLab: further than this from every entry, a color is not in the palette
 _AREA: Final = 0.3  # what a difference in area counts beside one in lightness
 
 
-def parse_colour(text: str) -> Colour:
+def parse_color(text: str) -> Color:
     """ "#ff8000" or "ff8000" -> (255, 128, 0). Raises UsageError for anything else.
 
-    >>> parse_colour("#ff8000")
+    >>> parse_color("#ff8000")
     (255, 128, 0)
     """
     if not re.fullmatch(r"#?[0-9a-fA-F]{6}", text):
-        raise UsageError(f"{text!r} is no colour; write six hex digits such as '#ff8000'")
+        raise UsageError(f"{text!r} is no color; write six hex digits such as '#ff8000'")
     red, green, blue = bytes.fromhex(text.removeprefix("#"))
     return red, green, blue
 
 
-def name_colours(palette: Colours) -> list[str]:
+def name_colors(palette: Colors) -> list[str]:
     """uint8 [N, 3] -> #rrggbb of each.
 
-    >>> name_colours(np.array([[255, 128, 0]], np.uint8))
+    >>> name_colors(np.array([[255, 128, 0]], np.uint8))
     ['#ff8000']
     """
     return [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in palette.tolist()]
 
 
-def shifted(palette: Colours, hue: float = 0, saturation: float = 1, lightness: float = 1) -> Colours:
+def shifted(palette: Colors, hue: float = 0, saturation: float = 1, lightness: float = 1) -> Colors:
     """uint8 [..., 3] with the hue turned by degrees, chroma and lightness multiplied, all in OKLab.
 
-    So shades stay in order. Greys have no hue to turn. A colour that sRGB cannot show loses chroma until it can.
+    So shades stay in order. Greys have no hue to turn. A color that sRGB cannot show loses chroma until it can.
     """
     lab = to_lab(palette)
     turn = np.deg2rad(hue)
@@ -51,8 +51,8 @@ def shifted(palette: Colours, hue: float = 0, saturation: float = 1, lightness: 
     return to_rgb(lab)
 
 
-def swapped(palette: Colours, swaps: Iterable[tuple[Colour, Colour]]) -> Colours:
-    """uint8 [N, 3] with the entry nearest to the first colour of each pair replaced by the second.
+def swapped(palette: Colors, swaps: Iterable[tuple[Color, Color]]) -> Colors:
+    """uint8 [N, 3] with the entry nearest to the first color of each pair replaced by the second.
 
     Raises UsageError if no entry is near, or if two pairs mean the same entry.
     """
@@ -61,21 +61,21 @@ def swapped(palette: Colours, swaps: Iterable[tuple[Colour, Colour]]) -> Colours
     for old, new in swaps:
         wanted = np.array([old], np.uint8)
         apart = np.linalg.norm(to_lab(palette) - to_lab(wanted), axis=1)
-        entry, name = int(apart.argmin()), name_colours(wanted)[0]
+        entry, name = int(apart.argmin()), name_colors(wanted)[0]
         if apart[entry] > _FAR:
-            raise UsageError(f"no colour near {name} to swap; the palette is {' '.join(name_colours(palette))}")
+            raise UsageError(f"no color near {name} to swap; the palette is {' '.join(name_colors(palette))}")
         if entry in taken:
-            raise UsageError(f"{taken[entry]} and {name} both mean {name_colours(palette)[entry]}; swap it once")
+            raise UsageError(f"{taken[entry]} and {name} both mean {name_colors(palette)[entry]}; swap it once")
         taken[entry] = name
         result[entry] = new
     return result
 
 
-def dressed_as(indexed: Indexed, other: Indexed) -> Colours:
-    """The colours of another picture for this one's palette, uint8 [N, 3], whatever the two show.
+def dressed_as(indexed: Indexed, other: Indexed) -> Colors:
+    """The colors of another picture for this one's palette, uint8 [N, 3], whatever the two show.
 
     Shades keep their order from dark to bright; among the ways to do so, the one in which lightness and the area
-    covered agree best. A colour is used twice only where the other picture has fewer.
+    covered agree best. A color is used twice only where the other picture has fewer.
     """
     mine, theirs = _ranked(indexed), _ranked(other)
     count, choices = len(mine), len(theirs)
@@ -110,6 +110,6 @@ def _spread(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _areas(indexed: Indexed) -> NDArray[np.float64]:
-    """Which share of the creature has each colour."""
+    """Which share of the creature has each color."""
     counts = np.bincount(indexed.indices.ravel(), minlength=len(indexed.palette) + 1)[1:]
     return np.asarray(counts / max(int(counts.sum()), 1))

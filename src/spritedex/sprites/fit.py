@@ -17,7 +17,7 @@ from spritedex.sprites.oklab import to_lab, to_rgb
 
 _OPAQUE: Final = 128
 _VISIBLE: Final = 32  # a painting's soft rim counts as part of it
-_VOTING: Final = 32  # so many colours vote at most; more make a painting
+_VOTING: Final = 32  # so many colors vote at most; more make a painting
 _LEAST_VOTE: Final = 0.7  # below this scale, votes tear thin lines
 _THINNEST: Final = 0.25  # of a pixel: a line that would be thinner than this is lost
 
@@ -28,7 +28,7 @@ def fit_sprite(rgba: RGBA, size: int) -> RGBA:
 
 
 def fit_alike(pictures: Sequence[RGBA], size: int) -> list[RGBA]:
-    """Pictures of one shape, as a creature in two colourings, fitted by the same crop and scale.
+    """Pictures of one shape, as a creature in two colorings, fitted by the same crop and scale.
 
     What fits keeps its place on the canvas as far as it can, seen from the middle of the lower edge. What is shrunk
     comes out clear where its lines are thinner than a quarter of a pixel.
@@ -52,7 +52,7 @@ def fit_alike(pictures: Sequence[RGBA], size: int) -> list[RGBA]:
 
 
 def outlined(rgba: RGBA) -> RGBA:
-    """uint8 [H, W, 4] -> the same with no half-clear pixel and with the rim in a dark shade of its own colour."""
+    """uint8 [H, W, 4] -> the same with no half-clear pixel and with the rim in a dark shade of its own color."""
     mask = rgba[..., 3] >= _OPAQUE
     padded = np.pad(mask, 1)
     rim = mask & ~(padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:])
@@ -94,17 +94,17 @@ def _window(stack: NDArray[np.uint8], y: int, x: int, size: int) -> NDArray[np.u
 def _shrink(stack: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
     scale = size / max(stack.shape[:2])
     height, width = (max(1, round(side * scale)) for side in stack.shape[:2])
-    colours = _colours(stack)
-    if scale >= _LEAST_VOTE and len(colours) <= _VOTING and np.isin(stack[..., 3::4], (0, 255)).all():
-        small = _vote(stack, colours, height, width)
+    colors = _colors(stack)
+    if scale >= _LEAST_VOTE and len(colors) <= _VOTING and np.isin(stack[..., 3::4], (0, 255)).all():
+        small = _vote(stack, colors, height, width)
     else:
         pictures = np.split(stack, stack.shape[-1] // 4, axis=-1)
         small = np.concatenate([_smooth(picture, height, width) for picture in pictures], axis=-1)
     return _window(small, height - size, (width - size) // 2, size)
 
 
-def _colours(stack: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The colours of a stack of pictures, each with what stands at its place in the others: uint8 [N, channels]."""
+def _colors(stack: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The colors of a stack of pictures, each with what stands at its place in the others: uint8 [N, channels]."""
     names = np.zeros(stack.shape[:2], np.int64)
     for pixels in np.moveaxis(np.ascontiguousarray(stack).view(np.uint32), -1, 0):
         found, place = np.unique(pixels, return_inverse=True)
@@ -120,15 +120,15 @@ def _smooth(rgba: RGBA, height: int, width: int) -> RGBA:
     return outlined(small)
 
 
-def _vote(stack: NDArray[np.uint8], colours: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
-    """Each pixel takes the colour that covers most of it; clear is none where a line runs."""
+def _vote(stack: NDArray[np.uint8], colors: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """Each pixel takes the color that covers most of it; clear is none where a line runs."""
     votes = []
-    for colour in colours:
-        share = Image.fromarray((stack == colour).all(axis=-1).astype(np.float32))
+    for color in colors:
+        share = Image.fromarray((stack == color).all(axis=-1).astype(np.float32))
         votes.append(np.asarray(share.resize((width, height), Image.Resampling.BOX)))
-    clear = colours[:, 3::4].max(axis=-1) == 0
+    clear = colors[:, 3::4].max(axis=-1) == 0
     lines = _lines(stack[..., 3::4].max(axis=-1), height, width)
-    return np.asarray(colours[np.argmax(np.where(clear[:, None, None] & lines, 0, votes), axis=0)])
+    return np.asarray(colors[np.argmax(np.where(clear[:, None, None] & lines, 0, votes), axis=0)])
 
 
 def _lines(alpha: NDArray[np.uint8], height: int, width: int) -> NDArray[np.bool_]:

@@ -14,7 +14,7 @@ from spritedex.sprites.aseprite import aseprite, gimp_palette
 from spritedex.sprites.codec import png_bytes
 from spritedex.sprites.creature import SIDE, Creature, icon_frames, placed
 from spritedex.sprites.formats_games import ds, gba
-from spritedex.sprites.palette import Colours, Indexed, indexed_png
+from spritedex.sprites.palette import Colors, Indexed, indexed_png
 
 _CANVAS: Final = 96
 _FRAME_MS: Final = 500
@@ -23,13 +23,13 @@ _FRAME_MS: Final = 500
 def plain(creature: Creature) -> dict[str, bytes]:
     """64x64 indexed PNGs: NAME.png, NAME-back.png, NAME-shiny.png, NAME-back-shiny.png, NAME-2.png."""
     return {
-        _plain_name(creature.slug, view, colouring): indexed_png(picture)
-        for view, colouring, picture in _pictures(creature)
+        _plain_name(creature.slug, pose, coloring): indexed_png(picture)
+        for pose, coloring, picture in _pictures(creature)
     }
 
 
-def _plain_name(slug: str, view: str, colouring: str) -> str:
-    parts = (slug, "" if view == "front" else view.removeprefix("front-"), "shiny" if colouring == "shiny" else "")
+def _plain_name(slug: str, pose: str, coloring: str) -> str:
+    parts = (slug, "" if pose == "front" else pose.removeprefix("front-"), "shiny" if coloring == "shiny" else "")
     return "-".join(filter(None, parts)) + ".png"
 
 
@@ -38,10 +38,10 @@ def showdown(creature: Creature) -> dict[str, bytes]:
     name = creature.slug.replace("_", "")
     normal, back = creature.front.palette, creature.back or creature.front
     files = {}
-    for colouring, palette in (("", normal), ("-shiny", normal if creature.shiny is None else creature.shiny)):
-        for view, picture in (("", creature.front), ("-back", back)):
+    for coloring, palette in (("", normal), ("-shiny", normal if creature.shiny is None else creature.shiny)):
+        for pose, picture in (("", creature.front), ("-back", back)):
             indices = placed(picture.indices, _CANVAS, _CANVAS)
-            files[f"gen5{view}{colouring}/{name}.png"] = indexed_png(Indexed(indices, palette))
+            files[f"gen5{pose}{coloring}/{name}.png"] = indexed_png(Indexed(indices, palette))
     return files
 
 
@@ -49,38 +49,38 @@ def essentials(creature: Creature) -> dict[str, bytes]:
     """Graphics/Pokemon of Pokémon Essentials v20 and later: 96x96 and 32x32 frames, every pixel doubled."""
     name = creature.slug.upper()
     files = {}
-    for colouring, palette in creature.colourings.items():
-        shiny = " shiny" if colouring == "shiny" else ""
-        for view, picture in (("Front", creature.front), ("Back", creature.back or creature.front)):
+    for coloring, palette in creature.colorings.items():
+        shiny = " shiny" if coloring == "shiny" else ""
+        for pose, picture in (("Front", creature.front), ("Back", creature.back or creature.front)):
             indices = placed(picture.indices, _CANVAS, _CANVAS)
-            files[f"Graphics/Pokemon/{view}{shiny}/{name}.png"] = indexed_png(_doubled(indices, palette))
+            files[f"Graphics/Pokemon/{pose}{shiny}/{name}.png"] = indexed_png(_doubled(indices, palette))
         icon = np.concatenate([frame.indices for frame in icon_frames(creature.front, creature.front.palette)], axis=1)
         files[f"Graphics/Pokemon/Icons{shiny}/{name}.png"] = indexed_png(_doubled(icon, palette))
     return files
 
 
 def editor(creature: Creature) -> dict[str, bytes]:
-    """NAME.aseprite with the tags front and back, and a GIMP palette for each colouring."""
+    """NAME.aseprite with the tags front and back, and a GIMP palette for each coloring."""
     frames = [("front", picture) for picture in (creature.front, *creature.frames)]
     frames += [("back", creature.back)] if creature.back else []
     files = {f"{creature.slug}.aseprite": aseprite(frames)}
-    for colouring, palette in creature.colourings.items():
-        files[f"{creature.slug}-{colouring}.gpl"] = gimp_palette(f"{creature.slug} {colouring}", palette)
+    for coloring, palette in creature.colorings.items():
+        files[f"{creature.slug}-{coloring}.gpl"] = gimp_palette(f"{creature.slug} {coloring}", palette)
     return files
 
 
 def sheet(creature: Creature) -> dict[str, bytes]:
-    """NAME.png, an RGBA sheet with a row for each colouring, and NAME.json with its frames as Aseprite lists them."""
+    """NAME.png, an RGBA sheet with a row for each coloring, and NAME.json with its frames as Aseprite lists them."""
     places = list(_pictures(creature))
-    rows = len(creature.colourings)
+    rows = len(creature.colorings)
     columns = len(places) // rows
     atlas = np.zeros((rows * SIDE, columns * SIDE, 4), np.uint8)
     frames: list[dict[str, Any]] = []
-    for number, (view, colouring, picture) in enumerate(places):
+    for number, (pose, coloring, picture) in enumerate(places):
         row, column = divmod(number, columns)
         atlas[row * SIDE : (row + 1) * SIDE, column * SIDE : (column + 1) * SIDE] = picture.rgba
         frames.append({
-            "filename": f"{view}-{colouring}",
+            "filename": f"{pose}-{coloring}",
             "frame": {"x": column * SIDE, "y": row * SIDE, "w": SIDE, "h": SIDE},
             "rotated": False,
             "trimmed": False,
@@ -117,7 +117,7 @@ _NEEDS: Final[dict[str, tuple[str, ...]]] = {
 }
 _SAID: Final = {
     "back": "no back view: the front stands in for it",
-    "shiny": "no shiny colouring: the normal one stands in for it",
+    "shiny": "no shiny coloring: the normal one stands in for it",
     "second": "no second frame: the first stands in for it",
 }
 
@@ -129,13 +129,13 @@ def stand_ins(name: str, creature: Creature) -> tuple[str, ...]:
 
 
 def _pictures(creature: Creature) -> Iterator[tuple[str, str, Indexed]]:
-    """Each picture there is in each colouring: its view, the colouring, the picture."""
-    views = {"front": creature.front} | {f"front-{number}": frame for number, frame in enumerate(creature.frames, 2)}
-    views |= {"back": creature.back} if creature.back else {}
-    for colouring, palette in creature.colourings.items():
-        for view, picture in views.items():
-            yield view, colouring, picture.with_palette(palette)
+    """Each picture there is in each coloring: its pose, the coloring, the picture."""
+    pictures = {"front": creature.front} | {f"front-{number}": frame for number, frame in enumerate(creature.frames, 2)}
+    pictures |= {"back": creature.back} if creature.back else {}
+    for coloring, palette in creature.colorings.items():
+        for pose, picture in pictures.items():
+            yield pose, coloring, picture.with_palette(palette)
 
 
-def _doubled(indices: NDArray[np.uint8], palette: Colours) -> Indexed:
+def _doubled(indices: NDArray[np.uint8], palette: Colors) -> Indexed:
     return Indexed(indices.repeat(2, axis=0).repeat(2, axis=1), palette)

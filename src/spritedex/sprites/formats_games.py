@@ -12,11 +12,11 @@ import numpy as np
 from spritedex.sprites.creature import Creature, icon_frames, placed
 from spritedex.sprites.oklab import to_lab
 from spritedex.sprites.palette import (
-    Colours,
+    Colors,
     Indexed,
-    clear_colour,
+    clear_color,
     indexed_png,
-    nearest_colours,
+    nearest_colors,
     snap_bgr555,
 )  # fmt: skip
 
@@ -24,28 +24,28 @@ _LINES: Final = 16
 _DS_SIDE: Final = 80
 
 
-def jasc(palette: Colours) -> bytes:
-    """uint8 [N, 3], N <= 15 -> a JASC-PAL file of 16 colours: the clear one, the palette, black; CRLF."""
-    rows = [clear_colour(palette), *map(tuple, palette.tolist())]
+def jasc(palette: Colors) -> bytes:
+    """uint8 [N, 3], N <= 15 -> a JASC-PAL file of 16 colors: the clear one, the palette, black; CRLF."""
+    rows = [clear_color(palette), *map(tuple, palette.tolist())]
     rows += [(0, 0, 0)] * (_LINES - len(rows))
     lines = ["JASC-PAL", "0100", str(_LINES), *(" ".join(map(str, row)) for row in rows)]
     return "".join(f"{line}\r\n" for line in lines).encode()
 
 
-def read_jasc(data: bytes) -> Colours:
-    """A JASC-PAL file of 16 colours -> uint8 [15, 3], without the clear one. Raises ValueError if it is none."""
+def read_jasc(data: bytes) -> Colors:
+    """A JASC-PAL file of 16 colors -> uint8 [15, 3], without the clear one. Raises ValueError if it is none."""
     lines = data.decode("ascii").split("\n")
     head, rows = [line.strip() for line in lines[:3]], [line.split() for line in lines[3:] if line.strip()]
     if head != ["JASC-PAL", "0100", str(_LINES)] or len(rows) != _LINES:
-        raise ValueError("no JASC palette of 16 colours")
-    colours = np.array([[int(value) for value in row[:3]] for row in rows[1:]])
-    if not ((colours >= 0) & (colours <= 255)).all():
+        raise ValueError("no JASC palette of 16 colors")
+    colors = np.array([[int(value) for value in row[:3]] for row in rows[1:]])
+    if not ((colors >= 0) & (colors <= 255)).all():
         raise ValueError("a value outside 0..255")
-    return colours.astype(np.uint8)
+    return colors.astype(np.uint8)
 
 
 def gba(creature: Creature) -> dict[str, bytes]:
-    """A folder for graphics/pokemon of pokeemerald-expansion; the icon in the creature's own colours."""
+    """A folder for graphics/pokemon of pokeemerald-expansion; the icon in the creature's own colors."""
     creature = _five_bits(creature)
     back = creature.back or creature.front
     two = Indexed(np.concatenate([creature.front.indices, creature.second.indices]), creature.front.palette)
@@ -57,14 +57,14 @@ def gba(creature: Creature) -> dict[str, bytes]:
     }
 
 
-def gba_icon(creature: Creature, palettes: Sequence[Colours]) -> tuple[dict[str, bytes], int]:
+def gba_icon(creature: Creature, palettes: Sequence[Colors]) -> tuple[dict[str, bytes], int]:
     """The icon in that of the game's icon palettes, each uint8 [15, 3], which suits it best: the file, and which."""
     picture = creature.front.rgba
     shown = picture[..., 3] > 0
     wanted = to_lab(picture[shown][:, :3])
     misses = []
     for palette in palettes:
-        drawn = Indexed(nearest_colours(picture, palette), palette).rgba[shown][:, :3]
+        drawn = Indexed(nearest_colors(picture, palette), palette).rgba[shown][:, :3]
         misses.append(float(((to_lab(drawn) - wanted) ** 2).sum()))
     best = int(np.argmin(misses))
     return {f"{creature.slug}/icon.png": _icon(creature.front, palettes[best])}, best
@@ -103,6 +103,6 @@ def _strip(first: Indexed, second: Indexed) -> bytes:
     return indexed_png(Indexed(np.concatenate(frames, axis=1), first.palette))
 
 
-def _icon(front: Indexed, palette: Colours) -> bytes:
+def _icon(front: Indexed, palette: Colors) -> bytes:
     frames = icon_frames(front, palette)
     return indexed_png(Indexed(np.concatenate([frame.indices for frame in frames]), palette))

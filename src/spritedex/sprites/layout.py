@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from spritedex.sprites.codec import RGBA
-from spritedex.vocabulary import TYPE_COLOURS
+from spritedex.vocabulary import TYPE_COLORS
 
 PAPER: Final = "#ffffff"
 INK: Final = "#24242c"
@@ -50,10 +50,10 @@ def on_checkerboard(rgba: RGBA, factor: int = 1) -> Image.Image:
 
 @functools.cache
 def type_badge(name: str) -> Image.Image:
-    """A rounded badge with the name of a type in its colour, `BADGE` large."""
+    """A rounded badge with the name of a type in its color, `BADGE` large."""
     width, height = BADGE
     large = Image.new("RGB", (4 * width, 4 * height), PAPER)
-    ImageDraw.Draw(large).rounded_rectangle((0, 0, 4 * width - 1, 4 * height - 1), 2 * height, TYPE_COLOURS[name])
+    ImageDraw.Draw(large).rounded_rectangle((0, 0, 4 * width - 1, 4 * height - 1), 2 * height, TYPE_COLORS[name])
     badge = large.resize(BADGE, Image.Resampling.BOX)
     ImageDraw.Draw(badge).text((width // 2, height // 2), name, "white", typeface(13), anchor="mm")
     return badge

@@ -1,6 +1,6 @@
-"""OKLab: colours as the eye tells them apart. Knows no picture, palette or file.
+"""OKLab: colors as the eye tells them apart. Knows no picture, palette or file.
 
-Björn Ottosson, "A perceptual color space for image processing" (2020). Two colours 0.02 apart are hardly told apart,
+Björn Ottosson, "A perceptual color space for image processing" (2020). Two colors 0.02 apart hardly differ to the eye,
 black and white are 1 apart.
 """
 
@@ -35,7 +35,7 @@ def to_lab(rgb: NDArray[np.uint8]) -> Lab:
 
 
 def to_rgb(lab: Lab) -> NDArray[np.uint8]:
-    """float32 [..., 3] -> uint8 [..., 3] sRGB; a colour outside sRGB loses chroma until it fits.
+    """float32 [..., 3] -> uint8 [..., 3] sRGB; a color outside sRGB loses chroma until it fits.
 
     >>> to_rgb(to_lab(np.array([[200, 30, 90]], np.uint8))).tolist()
     [[200, 30, 90]]
@@ -56,7 +56,7 @@ def to_rgb(lab: Lab) -> NDArray[np.uint8]:
 
 
 def _fits(lab: Lab, share: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Whether sRGB has the colours with this share of their chroma."""
+    """Whether sRGB has the colors with this share of their chroma."""
     pale = lab.copy()
     pale[..., 1:] *= share[..., None]
     linear = _linear(pale)

@@ -1,4 +1,4 @@
-"""Palettes: pictures in at most 15 colours and clear, alone or sharing one palette. Knows no model."""
+"""Palettes: pictures in at most 15 colors and clear, alone or sharing one palette. Knows no model."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -13,41 +13,41 @@ from PIL.PngImagePlugin import PngInfo
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.oklab import Lab, to_lab, to_rgb
 
-MAX_COLOURS: Final = 15
+MAX_COLORS: Final = 15
 """What a 4-bit picture has beside its clear index 0."""
 
-Colours = NDArray[np.uint8]
-"""uint8 [N, 3]: the colours of indices 1 to N, sRGB."""
+Colors = NDArray[np.uint8]
+"""uint8 [N, 3]: the colors of indices 1 to N, sRGB."""
 
 _OPAQUE: Final = 128
-_HAND_DRAWN: Final = 64  # a picture with no more colours than this has its pixels where somebody put them
-_NEAR: Final = 0.04  # OKLab: two colours nearer than this become one
+_HAND_DRAWN: Final = 64  # a picture with no more colors than this has its pixels where somebody put them
+_NEAR: Final = 0.04  # OKLab: two colors nearer than this become one
 _FEW: Final = 4
 _STRETCH: Final = np.array([1.0, 2.0, 2.0])  # hue counts twice: so a red eye stays red (as in CSS's deltaEOK2)
-_RARITY: Final = 0.5  # the exponent of a colour's count: 1 would drown the light in an eye, 0 would listen to noise
+_RARITY: Final = 0.5  # the exponent of a color's count: 1 would drown the light in an eye, 0 would listen to noise
 _ROUNDS: Final = 8
 _EXCHANGES: Final = 6
 _TIDYINGS: Final = 3
-_NEIGHBOUR: Final = 0.0006  # squared OKLab that one like-coloured neighbour is worth
+_NEIGHBOUR: Final = 0.0006  # squared OKLab that one like-colored neighbour is worth
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Indexed:
-    """A picture in few colours: `indices` uint8 [H, W], 0 is clear; `palette` uint8 [N, 3] has the colours of
+    """A picture in few colors: `indices` uint8 [H, W], 0 is clear; `palette` uint8 [N, 3] has the colors of
     indices 1 to N, 1 <= N <= 15.
 
     Raises ValueError if the palette is empty or too long, or if an index lies outside it.
     """
 
     indices: NDArray[np.uint8]
-    palette: Colours
+    palette: Colors
 
     def __post_init__(self) -> None:
         count = len(self.palette)
-        if not 1 <= count <= MAX_COLOURS:
-            raise ValueError(f"a palette of {count} colours; 1 to {MAX_COLOURS} are allowed")
+        if not 1 <= count <= MAX_COLORS:
+            raise ValueError(f"a palette of {count} colors; 1 to {MAX_COLORS} are allowed")
         if self.indices.max(initial=0) > count:
-            raise ValueError(f"index {self.indices.max()} lies outside the palette of {count} colours")
+            raise ValueError(f"index {self.indices.max()} lies outside the palette of {count} colors")
 
     @property
     def rgba(self) -> RGBA:
@@ -57,50 +57,50 @@ class Indexed:
         table[1:, 3] = 255
         return np.asarray(table[self.indices])
 
-    def with_palette(self, palette: Colours) -> "Indexed":
-        """The same pixels in other colours, uint8 [N, 3]. Raises ValueError if there are fewer or more of them."""
+    def with_palette(self, palette: Colors) -> "Indexed":
+        """The same pixels in other colors, uint8 [N, 3]. Raises ValueError if there are fewer or more of them."""
         if palette.shape != self.palette.shape:
-            raise ValueError(f"{len(palette)} colours for a picture with {len(self.palette)}")
+            raise ValueError(f"{len(palette)} colors for a picture with {len(self.palette)}")
         return replace(self, palette=palette)
 
 
-def quantise(rgba: RGBA, colours: int = MAX_COLOURS) -> Indexed:
-    """uint8 [H, W, 4] -> the picture in at most `colours` (1 to 15) colours, dark to bright, with no half-clear pixel.
+def quantize(rgba: RGBA, colors: int = MAX_COLORS) -> Indexed:
+    """uint8 [H, W, 4] -> the picture in at most `colors` (1 to 15) colors, dark to bright, with no half-clear pixel.
 
-    A picture that has no more colours and no half-clear pixel keeps them exactly. No dithering.
-    Raises ValueError if no pixel is at least half opaque, or if `colours` lies outside its range.
+    A picture that has no more colors and no half-clear pixel keeps them exactly. No dithering.
+    Raises ValueError if no pixel is at least half opaque, or if `colors` lies outside its range.
     """
-    return quantise_together([rgba], colours)[0]
+    return quantize_together([rgba], colors)[0]
 
 
-def quantise_together(pictures: Sequence[RGBA], colours: int = MAX_COLOURS) -> list[Indexed]:
-    """Pictures of one creature, each uint8 [H, W, 4] -> the same in one palette that they share; as `quantise`."""
-    if not 1 <= colours <= MAX_COLOURS:
-        raise ValueError(f"{colours} colours; 1 to {MAX_COLOURS} are allowed")
+def quantize_together(pictures: Sequence[RGBA], colors: int = MAX_COLORS) -> list[Indexed]:
+    """Pictures of one creature, each uint8 [H, W, 4] -> the same in one palette that they share; as `quantize`."""
+    if not 1 <= colors <= MAX_COLORS:
+        raise ValueError(f"{colors} colors; 1 to {MAX_COLORS} are allowed")
     shown = [_silhouette(rgba) for rgba in pictures]
     pixels = np.concatenate([rgba[mask][:, :3] for rgba, mask in zip(pictures, shown, strict=True)])
     if not len(pixels):
         raise ValueError("no pixel is at least half opaque")
     packed = _pack(pixels)
     exact = np.unique(packed)
-    if len(exact) <= colours and all(_is_binary(rgba) for rgba in pictures):
+    if len(exact) <= colors and all(_is_binary(rgba) for rgba in pictures):
         palette = _dark_to_bright(_unpack(exact))
         order = np.argsort(_pack(palette))
         found = [
             order[np.searchsorted(exact, _pack(rgba[..., :3]).ravel()).clip(0, len(exact) - 1)] for rgba in pictures
         ]
     else:
-        palette = _dark_to_bright(to_rgb(_choose(pixels, colours)))
+        palette = _dark_to_bright(to_rgb(_choose(pixels, colors)))
         pull = 0.0 if len(exact) <= _HAND_DRAWN else _NEIGHBOUR
         found = [_assign(rgba, mask, to_lab(palette), pull) for rgba, mask in zip(pictures, shown, strict=True)]
     return _without_unused(found, shown, palette)
 
 
-def recolour(indexed: Indexed, other: RGBA) -> Colours:
+def recolor(indexed: Indexed, other: RGBA) -> Colors:
     """The palette that brings a picture nearest to another of the same shape, uint8 [H, W, 4] -> uint8 [N, 3].
 
     Each index takes the median, in OKLab, of what the other picture has in its places. One that the other picture
-    shows nowhere changes as the colour nearest to it does. Raises ValueError if the shapes differ.
+    shows nowhere changes as the color nearest to it does. Raises ValueError if the shapes differ.
     """
     if other.shape[:2] != indexed.indices.shape:
         raise ValueError(f"a picture of {other.shape[:2]} beside one of {indexed.indices.shape}")
@@ -116,8 +116,8 @@ def recolour(indexed: Indexed, other: RGBA) -> Colours:
     return to_rgb(new)
 
 
-def snap_bgr555(palette: Colours) -> Colours:
-    """uint8 [N, 3] -> the nearest colours with 5 bits a channel, as the decompilations write them: level * 255 // 31.
+def snap_bgr555(palette: Colors) -> Colors:
+    """uint8 [N, 3] -> the nearest colors with 5 bits a channel, as the decompilations write them: level * 255 // 31.
 
     Their tools divide by 8 on the way in, which gives back the same level; so nothing changes in the game.
 
@@ -128,22 +128,22 @@ def snap_bgr555(palette: Colours) -> Colours:
     return (levels * 255 // 31).astype(np.uint8)
 
 
-def nearest_colours(rgba: RGBA, palette: Colours) -> NDArray[np.uint8]:
-    """uint8 [H, W, 4] in the colours of a palette, uint8 [N, 3] -> the indices uint8 [H, W], 0 where it is clear."""
+def nearest_colors(rgba: RGBA, palette: Colors) -> NDArray[np.uint8]:
+    """uint8 [H, W, 4] in the colors of a palette, uint8 [N, 3] -> the indices uint8 [H, W], 0 where it is clear."""
     mask = rgba[..., 3] >= _OPAQUE
     return np.where(mask, _assign(rgba, mask, to_lab(palette), 0.0).reshape(mask.shape) + 1, 0).astype(np.uint8)
 
 
-def clear_colour(palette: Colours) -> tuple[int, int, int]:
+def clear_color(palette: Colors) -> tuple[int, int, int]:
     """What stands at index 0, for readers that know no transparency: a pale green that is not in the palette."""
-    taken = {tuple(colour) for colour in palette.tolist()}
-    return next(colour for blue in range(180, 0, -8) if (colour := (180, 213, blue)) not in taken)
+    taken = {tuple(color) for color in palette.tolist()}
+    return next(color for blue in range(180, 0, -8) if (color := (180, 213, blue)) not in taken)
 
 
 def indexed_png(indexed: Indexed, text: Mapping[str, str] | None = None) -> bytes:
     """The bytes of a 4-bit PNG whose index 0 is clear, with texts in it; the same for the same pixels and texts."""
     image = Image.fromarray(indexed.indices)
-    image.putpalette([*clear_colour(indexed.palette), *indexed.palette.ravel().tolist()])
+    image.putpalette([*clear_color(indexed.palette), *indexed.palette.ravel().tolist()])
     info = PngInfo()
     for key, value in (text or {}).items():
         info.add_text(key, value)
@@ -161,12 +161,12 @@ def _pack(rgb: NDArray[np.uint8]) -> NDArray[np.uint32]:
     return np.asarray(wide[..., 0] << 16 | wide[..., 1] << 8 | wide[..., 2])
 
 
-def _unpack(packed: NDArray[np.uint32]) -> Colours:
+def _unpack(packed: NDArray[np.uint32]) -> Colors:
     return np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=-1).astype(np.uint8)
 
 
-def _dark_to_bright(palette: Colours) -> Colours:
-    """By lightness, then by number: the same colours always stand in the same order."""
+def _dark_to_bright(palette: Colors) -> Colors:
+    """By lightness, then by number: the same colors always stand in the same order."""
     return palette[np.lexsort((_pack(palette), to_lab(palette)[:, 0]))]
 
 
@@ -192,15 +192,15 @@ def _silhouette(rgba: RGBA) -> NDArray[np.bool_]:
     return np.asarray((mask & ~specks) | pinholes)
 
 
-def _choose(pixels: NDArray[np.uint8], colours: int) -> Lab:
-    """uint8 [P, 3] -> at most `colours` OKLab colours: weighted k-means from a start of far-apart colours, improved by
+def _choose(pixels: NDArray[np.uint8], colors: int) -> Lab:
+    """uint8 [P, 3] -> at most `colors` OKLab colors: weighted k-means from a start of far-apart colors, improved by
     moving centres from where they are missed least to where they are missed most; near ones become one.
     """
     bins, place, counts = np.unique(_pack(pixels & np.uint8(0xFC)), return_inverse=True, return_counts=True)
     lab = to_lab(pixels).astype(np.float64) * _STRETCH
     points = np.stack([np.bincount(place, lab[:, i], len(bins)) for i in range(3)], axis=-1) / counts[:, None]
     weights = counts.astype(np.float64) ** _RARITY
-    centres = _lloyd(points, weights, _far_apart(points, weights, colours), _ROUNDS)
+    centres = _lloyd(points, weights, _far_apart(points, weights, colors), _ROUNDS)
     for _ in range(_EXCHANGES):
         moved = _lloyd(points, weights, _exchange(points, weights, centres), _ROUNDS // 2)
         if _error(points, weights, moved) >= _error(points, weights, centres) * 0.999:
@@ -218,7 +218,7 @@ def _distances(points: NDArray[np.floating], centres: NDArray[np.floating]) -> P
 
 
 def _far_apart(points: Points, weights: Points, count: int) -> Points:
-    """The heaviest colour, then again and again the one that is missed most."""
+    """The heaviest color, then again and again the one that is missed most."""
     chosen = [int(weights.argmax())]
     missed = weights * _distances(points, points[chosen])[:, 0]
     while len(chosen) < min(count, len(points)):
@@ -241,7 +241,7 @@ def _error(points: Points, weights: Points, centres: Points) -> float:
 
 
 def _exchange(points: Points, weights: Points, centres: Points) -> Points:
-    """Drop the centre that is missed least; put one on the colour that is missed most."""
+    """Drop the centre that is missed least; put one on the color that is missed most."""
     distances = _distances(points, centres)
     nearest = distances.argmin(1)
     ordered = np.sort(distances, axis=1)
@@ -271,7 +271,7 @@ def _merge(points: Points, counts: Points, centres: Points) -> Points:
 
 
 def _assign(rgba: RGBA, mask: NDArray[np.bool_], palette: Lab, pull: float) -> NDArray[np.intp]:
-    """The palette's place for each pixel, [H * W]; where two colours are about as near, that of the neighbours."""
+    """The palette's place for each pixel, [H * W]; where two colors are about as near, that of the neighbours."""
     height, width = mask.shape
     cost = _distances(to_lab(rgba[..., :3]).reshape(-1, 3) * _STRETCH, palette * _STRETCH)
     labels = cost.argmin(1)
@@ -285,7 +285,7 @@ def _assign(rgba: RGBA, mask: NDArray[np.bool_], palette: Lab, pull: float) -> N
 
 
 def _without_unused(
-    found: Sequence[NDArray[np.intp]], shown: Sequence[NDArray[np.bool_]], palette: Colours
+    found: Sequence[NDArray[np.intp]], shown: Sequence[NDArray[np.bool_]], palette: Colors
 ) -> list[Indexed]:
     used = np.zeros(len(palette), np.bool_)
     for labels, mask in zip(found, shown, strict=True):

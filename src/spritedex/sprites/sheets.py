@@ -1,4 +1,4 @@
-"""Sheets: sprites zoomed by whole numbers on a checkerboard, with captions, badges and heat. Pillow only.
+"""Sheets: sprites zoomed by whole numbers on a checkerboard, with captions, badges and heatmaps. Pillow only.
 
 Know no model and no data set: arrays, names and numbers in, one picture out.
 """
@@ -33,7 +33,7 @@ from spritedex.sprites.layout import (
     typeface,
     zoom,
 )  # fmt: skip
-from spritedex.vocabulary import TYPE_COLOURS
+from spritedex.vocabulary import TYPE_COLORS
 
 RIGHT: Final = "#2f9e44"
 WRONG: Final = "#d6336c"
@@ -60,12 +60,12 @@ class TruthRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class WordHeatmap:
     """A word, how much it counts in all, in [0, 1], and where: float [h, w], not below 0."""
 
     word: str
     share: float
-    heat: NDArray[np.floating]
+    heatmap: NDArray[np.floating]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Evidence:
 
     type: str
     chance: float
-    heat: NDArray[np.floating]
+    heatmap: NDArray[np.floating]
 
 
 def contact_sheet(sections: Sequence[Section], columns: int = 4, factor: int = 3) -> Image.Image:
@@ -102,7 +102,7 @@ def truth_sheet(rows: Sequence[TruthRow], footer: str) -> Image.Image:
     return frame(stack([heads, arrange(tiles, columns, 0), headline(footer, heads.width, FAINT, 14)]))
 
 
-def attention_sheet(title: str, rgba: RGBA, looks: Sequence[Look], columns: int = 6) -> Image.Image:
+def attention_sheet(title: str, rgba: RGBA, words: Sequence[WordHeatmap], columns: int = 6) -> Image.Image:
     """The sprite, then a copy for each word, dimmed where that word counts for nothing and warm where it counts.
 
     Each copy is scaled to its own strongest place; the share under it says how much the word counts in all.
@@ -110,14 +110,14 @@ def attention_sheet(title: str, rgba: RGBA, looks: Sequence[Look], columns: int 
     factor = max(1, 128 // max(rgba.shape[:2]))
     plain = on_checkerboard(rgba, factor)
     tiles = [caption(plain, ("the sprite",))]
-    tiles += [caption(_heated(plain, look.heat), (look.word, f"{look.share:.1%}")) for look in looks]
+    tiles += [caption(_heated(plain, each.heatmap), (each.word, f"{each.share:.1%}")) for each in words]
     grid = arrange(tiles, min(columns, len(tiles)))
     return frame(stack([headline(title, max(grid.width, LEAST_WIDTH)), grid]))
 
 
-def _heated(plain: Image.Image, heat: NDArray[np.floating]) -> Image.Image:
-    strongest = float(heat.max())
-    scaled = (heat / strongest if strongest > 0 else heat).astype(np.float32)
+def _heated(plain: Image.Image, heatmap: NDArray[np.floating]) -> Image.Image:
+    strongest = float(heatmap.max())
+    scaled = (heatmap / strongest if strongest > 0 else heatmap).astype(np.float32)
     smooth = Image.fromarray(scaled).resize(plain.size, Image.Resampling.BILINEAR)
     warmth = np.clip(np.asarray(smooth), 0, 1)[..., None] ** 1.5
     pixels = np.asarray(plain, np.float32)
@@ -136,8 +136,8 @@ def evidence_sheet(title: str, rgba: RGBA, evidence: Sequence[Evidence], note: s
     fitted = zoom(fitted, max(1, _PANEL // fitted.shape[0]))
     tiles = [caption(_on_badge_line(on_checkerboard(fitted)), (note,))]
     for each in evidence:
-        strongest = float(each.heat.ravel()[np.abs(each.heat).argmax()])
-        panel = _on_badge_line(_tinted(fitted, each.heat / max(abs(strongest), _WEAKEST)), each)
+        strongest = float(each.heatmap.ravel()[np.abs(each.heatmap).argmax()])
+        panel = _on_badge_line(_tinted(fitted, each.heatmap / max(abs(strongest), _WEAKEST)), each)
         tiles.append(caption(panel, (f"strongest {strongest:+.2f} logits",)))
     row = arrange(tiles, len(tiles))
     return frame(stack([headline(title, row.width), row, _scale(row.width)]))
@@ -161,22 +161,22 @@ def _on_badge_line(picture: Image.Image, evidence: Evidence | None = None) -> Im
     return tile
 
 
-def _tinted(rgba: RGBA, heat: NDArray[np.floating]) -> Image.Image:
-    """The picture in soft greys on a middle grey, against which light and dark creatures show, with the heat of
+def _tinted(rgba: RGBA, heatmap: NDArray[np.floating]) -> Image.Image:
+    """The picture in soft greys on a middle grey, against which light and dark creatures show, with the heatmap of
     [-1, 1] laid over it, fainter beside the creature.
     """
     alpha = rgba[..., 3:].astype(np.float32) / 255
     light = rgba[..., :3].astype(np.float32).mean(axis=-1, keepdims=True)
     grey = _GREY + (30 + light * 0.82 - _GREY) * alpha
-    smooth = Image.fromarray(heat.astype(np.float32)).resize(rgba.shape[1::-1], Image.Resampling.BICUBIC)
-    heat = np.clip(np.asarray(smooth), -1, 1)[..., None]
-    strength = np.abs(heat) ** 0.8 * (0.12 + 0.63 * alpha)
-    colour = np.where(heat > 0, np.array(_WARM, np.float32), np.array(_COOL, np.float32))
-    return Image.fromarray((grey + (colour - grey) * strength + 0.5).clip(0, 255).astype(np.uint8))
+    smooth = Image.fromarray(heatmap.astype(np.float32)).resize(rgba.shape[1::-1], Image.Resampling.BICUBIC)
+    heatmap = np.clip(np.asarray(smooth), -1, 1)[..., None]
+    strength = np.abs(heatmap) ** 0.8 * (0.12 + 0.63 * alpha)
+    color = np.where(heatmap > 0, np.array(_WARM, np.float32), np.array(_COOL, np.float32))
+    return Image.fromarray((grey + (color - grey) * strength + 0.5).clip(0, 255).astype(np.uint8))
 
 
 def _scale(width: int) -> Image.Image:
-    """What the colours mean: a bar from against to for."""
+    """What the colors mean: a bar from against to for."""
     picture = Image.new("RGB", (width, 22), PAPER)
     bar = np.full((12, 120, 4), (128, 128, 128, 255), np.uint8)
     ramp = _tinted(bar, np.tile(np.linspace(-1, 1, 120), (12, 1)))
@@ -217,7 +217,7 @@ def _truth_tile(row: TruthRow) -> Image.Image:
         tile.paste(type_badge(guess), (_GUESS_AT, y))
         bar = (_BAR_AT, y + 8, _BAR_AT + 50, y + 15)
         draw.rectangle(bar, LINE)
-        draw.rectangle((*bar[:2], _BAR_AT + round(50 * chance), bar[3]), TYPE_COLOURS[guess])
+        draw.rectangle((*bar[:2], _BAR_AT + round(50 * chance), bar[3]), TYPE_COLORS[guess])
         draw.text((_BAR_AT + 92, y + 12), f"{chance:.0%}", INK, typeface(13), anchor="rm")
         tile.paste(_mark(guess in row.truth), (_BAR_AT + 104, y + 5))
     return tile

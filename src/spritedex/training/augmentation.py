@@ -1,4 +1,4 @@
-"""Views: how a picture may look otherwise and still show the same creature. Know no labels and no network.
+"""Augmentation: how a picture may differ and still show the same creature. Know no labels and no network.
 
 What is drawn for a picture depends on its generator alone; what is done runs on whole batches, on any device.
 """
@@ -25,21 +25,21 @@ COARSEST: Final = 0.3
 _YIQ: Final = torch.tensor([[0.299, 0.587, 0.114], [0.596, -0.274, -0.321], [0.211, -0.523, 0.311]])
 
 
-class Views(NamedTuple):
-    """`frames` float [B, 2, 3]: where each output pixel looks (`affine_grid`); `colours` [B, 3, 3]: a matrix on RGB;
-    `coarseness` [B]: the side, as a share, to which detail is cut; 1 is all."""
+class Augmentation(NamedTuple):
+    """`frames` float [B, 2, 3]: where each output pixel is taken from (`affine_grid`);
+    `colors` [B, 3, 3]: a matrix on RGB; `coarseness` [B]: the side, as a share, to which detail is cut; 1 is all."""
 
     frames: Tensor
-    colours: Tensor
+    colors: Tensor
     coarseness: Tensor
 
 
-def plain_view() -> NDArray[np.float32]:
-    """The picture as it is, over white, as `draw_view` would say it."""
+def identity_augmentation() -> NDArray[np.float32]:
+    """The picture as it is, over white, as `sample_augmentation` would say it."""
     return np.array([1, 0, 0, 0, 1, 0, 0, 1, 1, 1], np.float32)
 
 
-def draw_view(rng: np.random.Generator) -> NDArray[np.float32]:
+def sample_augmentation(rng: np.random.Generator) -> NDArray[np.float32]:
     """float32 [10]: a frame (6), hue, saturation, brightness, coarseness."""
     turn, zoom, stretch = (reach * rng.uniform(-1, 1) for reach in (TURN, ZOOM, STRETCH))
     across, down = math.exp(zoom + stretch), math.exp(zoom - stretch)
@@ -49,35 +49,35 @@ def draw_view(rng: np.random.Generator) -> NDArray[np.float32]:
     frame += [math.sin(turn) * down * flip, math.cos(turn) * down, below]
     hue, saturation, brightness = HUE * rng.uniform(-1, 1), rng.uniform(-1, 1), rng.uniform(-1, 1)
     coarseness = rng.uniform(COARSEST, 1) if rng.random() < COARSE else 1.0
-    colour = [hue, 1 + SATURATION * saturation, 1 + BRIGHTNESS * brightness]
-    return np.array([*frame, *colour, coarseness], np.float32)
+    color = [hue, 1 + SATURATION * saturation, 1 + BRIGHTNESS * brightness]
+    return np.array([*frame, *color, coarseness], np.float32)
 
 
-def apply_views(rgba: Tensor, views: Tensor, size: int) -> Tensor:
-    """Pictures uint8 [B, 4, S, S] and views [B, 10] -> float32 [B, 3, size, size] in [0, 1].
+def apply_augmentations(rgba: Tensor, augmentations: Tensor, size: int) -> Tensor:
+    """Pictures uint8 [B, 4, S, S] and augmentations [B, 10] -> float32 [B, 3, size, size] in [0, 1].
 
-    Colour is changed inside the creature only; everything moves premultiplied, then lies over white. Detail is
+    Color is changed inside the creature only; everything moves premultiplied, then lies over white. Detail is
     cut by halving the resolution for as long as the wanted share allows, then enlarging again.
     """
-    frames, colours, coarseness = _read(views)
+    frames, colors, coarseness = _read(augmentations)
     straight = rgba.float() / 255
-    colour, alpha = straight[:, :3], straight[:, 3:]
-    colour = torch.einsum("bij,bjhw->bihw", colours, colour).clamp(0, 1)
-    premultiplied = _coarsen(torch.cat([colour * alpha, alpha], 1), coarseness)
+    color, alpha = straight[:, :3], straight[:, 3:]
+    color = torch.einsum("bij,bjhw->bihw", colors, color).clamp(0, 1)
+    premultiplied = _coarsen(torch.cat([color * alpha, alpha], 1), coarseness)
     grid = F.affine_grid(frames, [len(rgba), 4, size, size], align_corners=False)
     moved = F.grid_sample(premultiplied, grid, align_corners=False)
     return moved[:, :3] + 1 - moved[:, 3:]
 
 
-def _read(views: Tensor) -> Views:
-    hue, saturation, brightness = views[:, 6], views[:, 7], views[:, 8]
+def _read(augmentations: Tensor) -> Augmentation:
+    hue, saturation, brightness = augmentations[:, 6], augmentations[:, 7], augmentations[:, 8]
     chroma = torch.stack([hue.cos(), -hue.sin(), hue.sin(), hue.cos()], 1).view(-1, 2, 2)
-    turn = torch.zeros(len(views), 3, 3, device=views.device)
+    turn = torch.zeros(len(augmentations), 3, 3, device=augmentations.device)
     turn[:, 0, 0] = 1
     turn[:, 1:, 1:] = chroma * saturation[:, None, None]
-    to_yiq = _YIQ.to(views)
-    colours = torch.linalg.inv(to_yiq) @ turn @ to_yiq * brightness[:, None, None]
-    return Views(views[:, :6].view(-1, 2, 3), colours, views[:, 9])
+    to_yiq = _YIQ.to(augmentations)
+    colors = torch.linalg.inv(to_yiq) @ turn @ to_yiq * brightness[:, None, None]
+    return Augmentation(augmentations[:, :6].view(-1, 2, 3), colors, augmentations[:, 9])
 
 
 def _coarsen(pictures: Tensor, coarseness: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""Callbacks: metrics file and progress figure, sample sprites with attention. Know no architecture's inner parts."""
+"""Callbacks: metrics file and progress plot, sample sprites with attention. Know no architecture's inner parts."""
 
 import csv
 import io
@@ -17,13 +17,13 @@ from spritedex.errors import TrainingError
 from spritedex.runtime.text import words_of
 from spritedex.sprites.canvas import unpremultiply
 from spritedex.sprites.codec import RGBA, png_bytes, write_whole
-from spritedex.sprites.sheets import Look, Section, attention_sheet, contact_sheet
+from spritedex.sprites.sheets import Section, WordHeatmap, attention_sheet, contact_sheet
 from spritedex.training.runs import write_failure
 from spritedex.training.tasks import SpriteTask
 
 
-def epoch_figures(trainer: L.Trainer) -> dict[str, float]:
-    """The epoch's figures by name, such as "train/loss"; a figure logged by step stands with its epoch's mean."""
+def epoch_metrics(trainer: L.Trainer) -> dict[str, float]:
+    """The epoch's metrics by name, such as "train/loss"; a metric logged by step stands with its epoch's mean."""
     kept = {k: float(v) for k, v in trainer.callback_metrics.items() if "/" in k and not k.endswith("_step")}
     means = {k.removesuffix("_epoch"): v for k, v in kept.items() if k.endswith("_epoch")}
     return dict(sorted({k: v for k, v in (kept | means).items() if not k.endswith("_epoch")}.items()))
@@ -48,7 +48,7 @@ class Resumption(Callback):
         self.learning_rate = learning_rate
 
     def state_dict(self) -> dict[str, Any]:
-        """The learning rate that the optimiser's state belongs to."""
+        """The learning rate that the optimizer's state belongs to."""
         return {"learning_rate": self.learning_rate}
 
     def on_load_checkpoint(self, trainer: L.Trainer, pl_module: L.LightningModule, checkpoint: dict[str, Any]) -> None:
@@ -74,7 +74,7 @@ def _moved(path: str | None, folder: str) -> str | None:
     return str(Path(folder) / Path(path).name) if path else path
 
 
-class Clock(Callback):
+class Stopwatch(Callback):
     """Counts the seconds of training in the checkpoints, those before a resumption too."""
 
     def __init__(self) -> None:
@@ -109,10 +109,10 @@ class MetricsFile(Callback):
 
     def on_train_epoch_end(self, trainer: L.Trainer, pl_module: L.LightningModule) -> None:
         """Add the epoch's row and write the table whole."""
-        figures = epoch_figures(trainer)
+        metrics = epoch_metrics(trainer)
         rate = max(float(group["lr"]) for group in trainer.optimizers[0].param_groups)
         row = {"epoch": trainer.current_epoch, "step": trainer.global_step, "learning_rate": rate}
-        self.rows.append(row | figures)
+        self.rows.append(row | metrics)
         if trainer.is_global_zero:
             self._write(draw=len(self.rows) % self.draw_every == 0)
 
@@ -136,7 +136,7 @@ class MetricsFile(Callback):
 
 
 class SpriteSamples(Callback):
-    """Every `every` epochs, paints fixed captions beside the true sprites, and where the words were looked at.
+    """Every `every` epochs, paints fixed captions beside the true sprites, and where the words counted.
 
     `batch` is one of `SpriteDataset`, with its "tokens". Files go to `samples/`, the same pictures to every logger
     that takes pictures. They show training and validation pictures, so they stay with the run.
@@ -168,11 +168,11 @@ class SpriteSamples(Callback):
             Section("true", list(zip(true, captions, strict=True))),
         ]
         attention = maps[0].cpu().numpy()
-        heats = [(word, attention[list(at)].sum(0)) for word, at in words_of(tuple(self.batch["tokens"][0]))]
-        looks = [Look(word, float(heat.mean()), heat) for word, heat in heats]
+        heatmaps = [(word, attention[list(at)].sum(0)) for word, at in words_of(tuple(self.batch["tokens"][0]))]
+        words = [WordHeatmap(word, float(heatmap.mean()), heatmap) for word, heatmap in heatmaps]
         return {
             "sprites": contact_sheet(sections, columns=len(painted), factor=2),
-            "attention": attention_sheet(captions[0], painted[0], looks),
+            "attention": attention_sheet(captions[0], painted[0], words),
         }
 
 

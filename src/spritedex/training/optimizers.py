@@ -1,4 +1,4 @@
-"""Muon for hidden weights, AdamW for everything else, as one optimiser."""
+"""Muon for hidden weights, AdamW for everything else, as one optimizer."""
 
 from collections.abc import Set
 from typing import Any, Final

@@ -1,6 +1,6 @@
-"""Data sets of the painter: sprites with captions and looks. Know no network and no loss.
+"""Data sets of the painter: sprites with captions and class ids. Know no network and no loss.
 
-Which picture an item shows, how it is turned and what is told of it follow from (seed, epoch, index).
+Which picture an item shows, how it is turned and its caption follow from (seed, epoch, index).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from spritedex.data.captions import compose_caption, recoloured
+from spritedex.data.captions import compose_caption, recolored
 from spritedex.data.records import Record
 from spritedex.errors import DataError
 from spritedex.models.text import TextEncoder, pad_states
 from spritedex.sprites.canvas import fit_square, premultiply
 from spritedex.sprites.codec import RGBA, open_picture
-from spritedex.sprites.colors import dominant_colour, turn_hue
+from spritedex.sprites.colors import dominant_color, turn_hue
 from spritedex.sprites.fit import fit_sprite
 from spritedex.training.pictures import Sample
 from spritedex.vocabulary import STYLES, Style
@@ -29,9 +29,9 @@ REACH: Final = 3
 SIDE: Final = 64
 
 
-def look_of(record: Record, mirrored: bool) -> tuple[int, int, int, int]:
-    """Style, view, colouring and side as the painter's numbers."""
-    return STYLES.index(record.style), int(record.view == "back"), int(record.shiny), int(mirrored)
+def class_ids_of(record: Record, mirrored: bool) -> tuple[int, int, int, int]:
+    """Style, pose, coloring and side as the painter's numbers."""
+    return STYLES.index(record.style), int(record.pose == "back"), int(record.shiny), int(mirrored)
 
 
 def nudge(rgba: RGBA, rng: np.random.Generator) -> RGBA:
@@ -75,12 +75,12 @@ class Captions:
         self._texts: dict[tuple[Record, bool], tuple[str, ...]] = {}
         self._states: dict[tuple[str, ...], list[Tensor]] = {}
 
-    def of(self, record: Record, number: int, colour_told: bool = False) -> tuple[str, Tensor]:
+    def of(self, record: Record, number: int, with_color: bool = False) -> tuple[str, Tensor]:
         """The caption `number` in 0..`CAPTIONS` - 1, which follows from the record's species, and its states."""
-        if (record, colour_told) not in self._texts:
+        if (record, with_color) not in self._texts:
             rngs = [np.random.default_rng([record.number, n]) for n in range(CAPTIONS)]
-            self._texts[record, colour_told] = tuple(compose_caption(record, rng, colour_told) for rng in rngs)
-        texts = self._texts[record, colour_told]
+            self._texts[record, with_color] = tuple(compose_caption(record, rng, with_color) for rng in rngs)
+        texts = self._texts[record, with_color]
         if texts not in self._states:
             with torch.autocast("cpu", torch.bfloat16):
                 states = self.encoder.encode_together(texts, self.max_tokens)
@@ -89,10 +89,10 @@ class Captions:
 
 
 class PaintingDataset(Dataset[Sample]):
-    """Samples {"sprite": float32 [4, 64, 64] premultiplied in [-1, 1], "states": [T, D], "caption": str,
-    "look": int64 [4], "index": int}. As many as there are pictures, each drawn by `weights` [N].
+    """Samples {"sprite": float32 [4, 64, 64] premultiplied in [-1, 1], "token_states": [T, D], "caption": str,
+    "class_ids": int64 [4], "index": int}. As many as there are pictures, each drawn by `weights` [N].
 
-    `recolour` is the share of sprites whose hues are turned, with a caption that tells the new colour and no types.
+    `recolor` is the share of sprites whose hues are turned, with a caption that names the new color and no types.
     """
 
     def __init__(
@@ -101,11 +101,11 @@ class PaintingDataset(Dataset[Sample]):
         captions: Captions,
         weights: NDArray[np.float64],
         rng_for: Callable[[int], np.random.Generator],
-        recolour: float,
+        recolor: float,
         varied: bool = True,
     ) -> None:
         self.sprites, self.captions, self.rng_for = sprites, captions, rng_for
-        self.recolour, self.varied = recolour, varied
+        self.recolor, self.varied = recolor, varied
         self._up_to = np.cumsum(weights) / weights.sum()
 
     def __len__(self) -> int:
@@ -115,29 +115,29 @@ class PaintingDataset(Dataset[Sample]):
         rng = self.rng_for(item)
         index = int(np.searchsorted(self._up_to, rng.random(), side="right"))
         record, rgba = self.sprites.records[index], self.sprites[index]
-        turned = rng.random() < self.recolour
+        turned = rng.random() < self.recolor
         if turned:
             rgba = turn_hue(rgba, rng.uniform(30, 330))
-            record = recoloured(record, dominant_colour(rgba))
-        told = self.captions.of(record, int(rng.integers(CAPTIONS)), turned)
+            record = recolored(record, dominant_color(rgba))
+        caption = self.captions.of(record, int(rng.integers(CAPTIONS)), turned)
         mirrored = self.varied and rng.random() < 0.5
         if self.varied:
             rgba = nudge(rgba[:, ::-1] if mirrored else rgba, rng)
-        return self._sample(index, look_of(record, mirrored), rgba, told)
+        return self._sample(index, class_ids_of(record, mirrored), rgba, caption)
 
     def plain(self, index: int) -> Sample:
         """The picture as it is, with its first caption."""
         record = self.sprites.records[index]
-        return self._sample(index, look_of(record, False), self.sprites[index], self.captions.of(record, 0))
+        return self._sample(index, class_ids_of(record, False), self.sprites[index], self.captions.of(record, 0))
 
-    def _sample(self, index: int, look: tuple[int, ...], rgba: RGBA, told: tuple[str, Tensor]) -> Sample:
-        caption, states = told
+    def _sample(self, index: int, class_ids: tuple[int, ...], rgba: RGBA, caption: tuple[str, Tensor]) -> Sample:
+        text, states = caption
         sprite = np.ascontiguousarray(premultiply(rgba).transpose(2, 0, 1))
         return {
             "sprite": torch.from_numpy(sprite),
-            "states": states,
-            "caption": caption,
-            "look": torch.tensor(look),
+            "token_states": states,
+            "caption": text,
+            "class_ids": torch.tensor(class_ids),
             "index": index,
         }
 
@@ -158,8 +158,8 @@ class PlainPaintings(Dataset[Sample]):
 def picture_weights(
     records: Sequence[Record], style_weights: Mapping[Style, float], back_share: float, shiny_share: float
 ) -> NDArray[np.float64]:
-    """How often each picture is shown, float64 [N]: styles as weighted, views and colourings as shared."""
-    kinds = [(record.style, record.view == "back", record.shiny) for record in records]
+    """How often each picture is shown, float64 [N]: styles as weighted, poses and colorings as shared."""
+    kinds = [(record.style, record.pose == "back", record.shiny) for record in records]
     with_backs = {style for style, back, _ in kinds if back}
     with_shiny = {(style, back) for style, back, shiny in kinds if shiny}
     weights = np.zeros(len(records))
@@ -177,12 +177,12 @@ def picture_weights(
 
 def collate_paintings(samples: Sequence[Sample]) -> Sample:
     """Samples -> a batch; token states are padded, with "mask" int64 [B, T]."""
-    states, mask = pad_states([sample["states"] for sample in samples])
+    states, mask = pad_states([sample["token_states"] for sample in samples])
     return {
         "sprite": torch.stack([sample["sprite"] for sample in samples]),
-        "states": states,
+        "token_states": states,
         "mask": mask,
-        "look": torch.stack([sample["look"] for sample in samples]),
+        "class_ids": torch.stack([sample["class_ids"] for sample in samples]),
         "caption": [sample["caption"] for sample in samples],
         "index": torch.tensor([sample["index"] for sample in samples]),
     }

@@ -19,7 +19,7 @@ from spritedex.training.painter_data import Sprites
 from spritedex.training.painter_task import PainterTask
 
 GUIDANCES: Final = (1.0, 3.0, 5.0)
-STEPS: Final = 24
+NUM_STEPS: Final = 24
 
 
 class PaintingSamples(Callback):
@@ -41,7 +41,8 @@ class PaintingSamples(Callback):
         noise = torch.randn(batch["sprite"].shape, generator=torch.Generator().manual_seed(0)).to(pl_module.device)
         captions: list[str] = self.batch["caption"]
         rows = {
-            f"guidance {guidance:g}": straight(pl_module.paint(batch, noise, STEPS, guidance)) for guidance in GUIDANCES
+            f"guidance {guidance:g}": straight(pl_module.paint(batch, noise, NUM_STEPS, guidance))
+            for guidance in GUIDANCES
         }
         rows["nearest picture trained on"] = [self._nearest(rgba) for rgba in rows[f"guidance {GUIDANCES[1]:g}"]]
         rows["true"] = straight(batch["sprite"])

@@ -40,7 +40,7 @@ class PainterTask(Task):
         perception: Perception | None,
     ) -> None:
         super().__init__(training, names, validated)
-        self.network, self.options = network, training
+        self.network, self.section = network, training
         # In a tuple, so that frozen weights stay out of checkpoints and averages.
         self._perception = (perception,) if perception else ()
 
@@ -53,18 +53,18 @@ class PainterTask(Task):
         """One step with fresh times and noise; logs the loss."""
         count = len(batch["sprite"])
         chances = torch.rand(2, count)
-        mask = torch.where((chances[0] < self.options.text_dropout)[:, None].to(self.device), 0, batch["mask"])
-        look = batch["look"].clone()
-        look[(chances[1] < self.options.style_dropout).to(self.device), 0] = ANY_STYLE
+        mask = torch.where((chances[0] < self.section.text_dropout)[:, None].to(self.device), 0, batch["mask"])
+        class_ids = batch["class_ids"].clone()
+        class_ids[(chances[1] < self.section.style_dropout).to(self.device), 0] = ANY_STYLE
         time, noise = _times(torch.rand(count)), torch.randn(batch["sprite"].shape)
-        loss, clean = self._loss(batch | {"mask": mask, "look": look}, time, noise)
+        loss, clean = self._loss(batch | {"mask": mask, "class_ids": class_ids}, time, noise)
         self.log("train/loss", loss, on_epoch=True, prog_bar=True, batch_size=count, sync_dist=True)
         for perception in self._perception:
             seen = (time >= PERCEIVED_FROM).to(self.device)
             ground = torch.rand(int(seen.sum()), 3).to(clean)
             apart = perception(clean[seen], batch["sprite"][seen], ground).sum() / count
             self.log("train/perception", apart, on_epoch=True, batch_size=count, sync_dist=True)
-            loss = loss + self.options.perception_weight * apart
+            loss = loss + self.section.perception_weight * apart
         return self.finite(loss, batch, batch_idx)
 
     def validation_step(self, batch: dict[str, Tensor], batch_idx: int) -> None:
@@ -87,12 +87,12 @@ class PainterTask(Task):
 
     def _paint(self, noisy: Tensor, time: Tensor, batch: dict[str, Any]) -> Tensor:
         noisy = noisy.contiguous(memory_format=torch.channels_last)
-        painted: Tensor = self.network(noisy, time, batch["states"], batch["mask"], batch["look"])
+        painted: Tensor = self.network(noisy, time, batch["token_states"], batch["mask"], batch["class_ids"])
         return painted
 
     @torch.no_grad()
-    def paint(self, batch: dict[str, Any], noise: Tensor, steps: int, guidance: float) -> Tensor:
-        """Noise [B, 4, 64, 64] -> sprites float32 [B, 4, 64, 64] of the batch's captions and looks.
+    def paint(self, batch: dict[str, Any], noise: Tensor, num_steps: int, guidance_scale: float) -> Tensor:
+        """Noise [B, 4, 64, 64] -> sprites float32 [B, 4, 64, 64] of the batch's captions and class ids.
 
         The noise taken anew on the way is the same at each call.
         """
@@ -101,16 +101,16 @@ class PainterTask(Task):
 
         def denoise(noisy: Tensor, time: float) -> Tensor:
             times = torch.full((len(noisy),), time, device=noisy.device)
-            told = self._paint(noisy, times, batch).float()
+            cond_clean = self._paint(noisy, times, batch).float()
             if not GUIDED[0] <= time < GUIDED[1]:
-                return told
-            untold = self._paint(noisy, times, nothing).float()
-            return untold + guidance * (told - untold)
+                return cond_clean
+            uncond_clean = self._paint(noisy, times, nothing).float()
+            return uncond_clean + guidance_scale * (cond_clean - uncond_clean)
 
-        def fresh() -> Tensor:
+        def noise_sampler() -> Tensor:
             return torch.randn(noise.shape, generator=generator).to(noise)
 
-        *_, last = solve(denoise, noise, step_times(steps), fresh)
+        *_, last = solve(denoise, noise, step_times(num_steps), noise_sampler)
         sprites: Tensor = last.noisy
         return sprites
 

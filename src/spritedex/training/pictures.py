@@ -46,7 +46,7 @@ class Canvases:
 def augment(rgba: RGBA, rng: np.random.Generator) -> RGBA:
     """uint8 [S, S, 4] -> the same size: mirrored half the time, shifted by up to S/16 whole pixels.
 
-    Neither invents colours or half pixels, so the pixel grid and the palette of a sprite stay as they are.
+    Neither invents colors or half pixels, so the pixel grid and the palette of a sprite stay as they are.
     """
     if rng.random() < 0.5:
         rgba = rgba[:, ::-1]
@@ -58,7 +58,7 @@ def augment(rgba: RGBA, rng: np.random.Generator) -> RGBA:
 
 
 class TypeDataset(Dataset[Sample]):
-    """Samples {"pixels": float32 [3, S, S] normalised over white, "labels": float32 [18], "index": int}."""
+    """Samples {"pixels": float32 [3, S, S] normalized over white, "labels": float32 [18], "index": int}."""
 
     def __init__(
         self,
@@ -111,7 +111,8 @@ class CaptionStates:
 
 
 class SpriteDataset(Dataset[Sample]):
-    """Samples {"sprite": float32 [4, S, S] premultiplied in [-1, 1], "states": [T, D], "caption": str, "index": int}.
+    """Samples {"sprite": float32 [4, S, S] premultiplied in [-1, 1], "token_states": [T, D], "caption": str,
+    "index": int}.
 
     With `rng_for`, one of the species' captions is drawn; without, the description.
     """
@@ -143,7 +144,7 @@ class SpriteDataset(Dataset[Sample]):
         sprite = np.ascontiguousarray(premultiply(rgba).transpose(2, 0, 1))
         return {
             "sprite": torch.from_numpy(sprite),
-            "states": self.states[caption],
+            "token_states": self.states[caption],
             "caption": caption,
             "index": index,
         }
@@ -151,10 +152,10 @@ class SpriteDataset(Dataset[Sample]):
 
 def collate_sprites(samples: Sequence[Sample]) -> Sample:
     """Samples -> a batch; token states are padded, with "mask" int64 [B, T]."""
-    states, mask = pad_states([sample["states"] for sample in samples])
+    states, mask = pad_states([sample["token_states"] for sample in samples])
     return {
         "sprite": torch.stack([sample["sprite"] for sample in samples]),
-        "states": states,
+        "token_states": states,
         "mask": mask,
         "caption": [sample["caption"] for sample in samples],
         "index": torch.tensor([sample["index"] for sample in samples]),

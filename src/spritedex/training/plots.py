@@ -1,11 +1,11 @@
-"""The training-progress figure. Knows only rows of numbers."""
+"""The training-progress plot. Knows only rows of numbers."""
 
 import io
 from collections.abc import Sequence
 
 
 def draw_progress(rows: Sequence[dict[str, float]]) -> bytes:
-    """Rows of `metrics.csv` -> the bytes of a PNG: losses, the other figures, the learning rate."""
+    """Rows of `metrics.csv` -> the bytes of a PNG: losses, the other metrics, the learning rate."""
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 

@@ -1,4 +1,4 @@
-"""Data sets of the reader: looks at species, with types and facts. Know no network and no loss.
+"""Data sets of the reader: augmented pictures of species, with types and facts. Know no network and no loss.
 
 A species counts once however many pictures it has; which of them is shown follows from (seed, epoch, index).
 """
@@ -14,14 +14,14 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from spritedex.data.records import Record
-from spritedex.training.augmentation import draw_view, plain_view
+from spritedex.training.augmentation import identity_augmentation, sample_augmentation
 from spritedex.training.pictures import Canvases, Sample
 from spritedex.vocabulary import STYLES, Style, multi_hot
 
 UNKNOWN: Final = -100
-LOOKS: Final = 2
+NUM_AUGMENTED: Final = 2
 _SINGLE: Final[dict[str, Callable[[Record], str]]] = {
-    "colour": lambda r: "" if r.shiny else r.facts.colour,
+    "color": lambda r: "" if r.shiny else r.facts.color,
     "shape": lambda r: r.facts.shape,
 }
 
@@ -42,7 +42,7 @@ class FactTargets:
 
 
 def fact_targets(records: Sequence[Record]) -> FactTargets:
-    """Colour (not of shiny pictures), body shape and egg groups; a fact that says the same of all is left out."""
+    """Color (not of shiny pictures), body shape and egg groups; a fact that says the same of all is left out."""
     classes, widths = {}, {}
     for name, fact in _SINGLE.items():
         values = [fact(record) for record in records]
@@ -58,11 +58,11 @@ def fact_targets(records: Sequence[Record]) -> FactTargets:
     return FactTargets(widths, classes, torch.tensor(rows).reshape(len(records), len(groups)))
 
 
-class LookDataset(Dataset[Sample]):
-    """An item is a species, shown `LOOKS` times: "rgba" uint8 [L, 4, S, S], "views" [L, 10], "labels" [L, 18],
-    "index", "species" and "family" [L].
+class AugmentedDataset(Dataset[Sample]):
+    """An item is a species, shown `NUM_AUGMENTED` times: "rgba" uint8 [L, 4, S, S], "augmentations" [L, 10],
+    "labels" [L, 18], "index", "species" and "family" [L].
 
-    For each look a style is drawn by `style_weights` among those that the species has, then one of its pictures.
+    For each of them a style is drawn by `style_weights` among those that the species has, then one of its pictures.
     """
 
     def __init__(
@@ -84,8 +84,12 @@ class LookDataset(Dataset[Sample]):
 
     def __getitem__(self, item: int) -> Sample:
         rng = self.rng_for(item)
-        chosen = [self._choose(self.species[item], rng) for _ in range(LOOKS)]
-        return _stacked(self.canvases, chosen, [draw_view(rng) if self.varied else plain_view() for _ in chosen])
+        chosen = [self._choose(self.species[item], rng) for _ in range(NUM_AUGMENTED)]
+        return _stacked(
+            self.canvases,
+            chosen,
+            [sample_augmentation(rng) if self.varied else identity_augmentation() for _ in chosen],
+        )
 
     def _choose(self, styles: Mapping[Style, list[int]], rng: np.random.Generator) -> int:
         names = [style for style in STYLES if style in styles]
@@ -104,19 +108,19 @@ class PlainDataset(Dataset[Sample]):
         return len(self.canvases.records)
 
     def __getitem__(self, item: int) -> Sample:
-        return _stacked(self.canvases, [item], [plain_view()])
+        return _stacked(self.canvases, [item], [identity_augmentation()])
 
 
-def collate_looks(samples: Sequence[Sample]) -> Sample:
-    """Samples -> a batch: the looks of all items one after the other."""
+def collate_augmented(samples: Sequence[Sample]) -> Sample:
+    """Samples -> a batch: the pictures of all items one after the other."""
     return {key: torch.cat([sample[key] for sample in samples]) for key in samples[0]}
 
 
-def _stacked(canvases: Canvases, indices: Sequence[int], views: Sequence[Any]) -> Sample:
+def _stacked(canvases: Canvases, indices: Sequence[int], augmentations: Sequence[Any]) -> Sample:
     records = [canvases.records[index] for index in indices]
     return {
         "rgba": torch.from_numpy(np.stack([canvases[index].transpose(2, 0, 1) for index in indices])),
-        "views": torch.from_numpy(np.stack(views)),
+        "augmentations": torch.from_numpy(np.stack(augmentations)),
         "labels": torch.from_numpy(np.stack([multi_hot(record.types) for record in records])),
         "index": torch.tensor(indices),
         "species": torch.tensor([record.number for record in records]),

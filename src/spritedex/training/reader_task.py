@@ -10,9 +10,9 @@ from torchmetrics.classification import MultilabelAveragePrecision
 
 from spritedex.config.sections import ReaderTraining
 from spritedex.models.losses import likeness_loss
-from spritedex.models.probe import Lesson, fit_probe, standardise
+from spritedex.models.probe import ProbeTargets, fit_probe, standardize
 from spritedex.models.reader import Reader
-from spritedex.training.augmentation import apply_views
+from spritedex.training.augmentation import apply_augmentations
 from spritedex.training.pictures import Sample
 from spritedex.training.reader_data import UNKNOWN, FactTargets
 from spritedex.training.tasks import Task
@@ -25,7 +25,7 @@ _GROUPS_WEIGHT = 5.0
 class ReaderTask(Task):
     """Binary cross-entropy over types, plus facts and likeness by the weights of the configuration.
 
-    A fresh run begins at a linear probe on the plain pictures `probed`, which is taught `lesson`.
+    A fresh run begins at a linear probe on the plain pictures `probed`, which is fitted to `targets`.
     With `frozen_norms`, batch norm keeps the statistics that the backbone came with.
 
     The means over 18 types and over the egg groups are multiplied by 5, so that they weigh about as much as the
@@ -45,13 +45,13 @@ class ReaderTask(Task):
         mean: Sequence[float],
         std: Sequence[float],
         probed: Iterable[Sample],
-        lesson: Lesson,
+        targets: ProbeTargets,
         frozen_norms: bool,
     ) -> None:
         super().__init__(training, names, validated)
-        self.network, self.facts, self.size, self.options = network, facts, size, training
+        self.network, self.facts, self.size, self.section = network, facts, size, training
         self.probed: Iterable[Sample] = probed
-        self.lesson: Lesson | None = lesson
+        self.targets: ProbeTargets | None = targets
         self.frozen_norms = frozen_norms
         self.mean: Tensor
         self.std: Tensor
@@ -60,11 +60,11 @@ class ReaderTask(Task):
         self.average_precision = MultilabelAveragePrecision(num_labels=len(TYPES))
 
     def pixels(self, batch: dict[str, Tensor]) -> Tensor:
-        """A batch's pictures under their views, normalised, float32 [B, 3, S, S]."""
+        """A batch's pictures augmented, normalized, float32 [B, 3, S, S]."""
         with torch.autocast(self.device.type, enabled=False):
-            seen = apply_views(batch["rgba"], batch["views"], self.size)
-            normalised: Tensor = (seen - self.mean) / self.std
-        return normalised.to(memory_format=torch.channels_last)
+            seen = apply_augmentations(batch["rgba"], batch["augmentations"], self.size)
+            normalized: Tensor = (seen - self.mean) / self.std
+        return normalized.to(memory_format=torch.channels_last)
 
     @torch.no_grad()
     def on_fit_start(self) -> None:
@@ -78,9 +78,9 @@ class ReaderTask(Task):
                 with self.trainer.precision_plugin.forward_context():
                     both = self.network.measure(pixels) + self.network.measure(pixels.flip(3))
                 described.append(both.cpu() / 2)
-            self._begin_at_probe(torch.cat(described))
+            self._init_from_probe(torch.cat(described))
             self.network.train()
-        self.probed, self.lesson = (), None
+        self.probed, self.targets = (), None
 
     def _plain(self) -> Iterator[Tensor]:
         for sample in self.probed:
@@ -99,11 +99,11 @@ class ReaderTask(Task):
         for norm, momentum in zip(norms, momenta, strict=True):
             norm.momentum = momentum
 
-    def _begin_at_probe(self, features: Tensor) -> None:
-        assert self.lesson is not None
-        standard = standardise(features, self.network.groups, self.network.shares)
+    def _init_from_probe(self, features: Tensor) -> None:
+        assert self.targets is not None
+        standard = standardize(features, self.network.groups, self.network.shares)
         described = F.normalize((features - standard.centre) * standard.scale, dim=1)
-        probe = fit_probe(described, self.lesson, self.options.seed)
+        probe = fit_probe(described, self.targets, self.section.seed)
         self.network.centre.copy_(standard.centre)
         self.network.scale.copy_(standard.scale)
         self.network.types.weight.copy_(probe.weight)
@@ -120,8 +120,8 @@ class ReaderTask(Task):
         """The backbone, at its own share of the learning rate, and the heads."""
         backbone = list(self.network.backbone.parameters())
         heads = [p for name, p in self.network.named_parameters() if not name.startswith("backbone.")]
-        rate = self.options.learning_rate
-        return [{"params": backbone, "lr": rate * self.options.backbone_rate}, {"params": heads, "lr": rate}]
+        rate = self.section.learning_rate
+        return [{"params": backbone, "lr": rate * self.section.backbone_rate}, {"params": heads, "lr": rate}]
 
     def training_step(self, batch: dict[str, Tensor], batch_idx: int) -> Tensor:
         """One step; logs the loss and its parts."""
@@ -129,10 +129,10 @@ class ReaderTask(Task):
         parts = {"types": _TYPES_WEIGHT * F.binary_cross_entropy_with_logits(read.logits, batch["labels"])}
         targets = self.facts.of(batch["index"].cpu())
         for name, logits in read.sides.items():
-            parts[name] = self.options.facts_weight * _fact_loss(logits, targets[name].to(logits.device))
-        if self.options.likeness_weight:
-            contrast = likeness_loss(read.embedding, batch["species"], self.options.likeness_temperature)
-            parts["likeness"] = self.options.likeness_weight * contrast
+            parts[name] = self.section.facts_weight * _fact_loss(logits, targets[name].to(logits.device))
+        if self.section.likeness_weight:
+            contrast = likeness_loss(read.embedding, batch["species"], self.section.likeness_temperature)
+            parts["likeness"] = self.section.likeness_weight * contrast
         loss = torch.stack(list(parts.values())).sum()
         for name, value in (parts | {"loss": loss}).items():
             shown = {"prog_bar": name == "loss", "batch_size": len(batch["labels"]), "sync_dist": True}

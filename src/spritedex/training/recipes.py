@@ -22,7 +22,7 @@ from spritedex.models.efficientnet import EfficientNetLite
 from spritedex.models.losses import positive_weights
 from spritedex.models.painter import Painter
 from spritedex.models.perception import Perception
-from spritedex.models.probe import Lesson
+from spritedex.models.probe import ProbeTargets
 from spritedex.models.reader import Reader
 from spritedex.models.text import load_text_encoder
 from spritedex.training.callbacks import SpriteSamples
@@ -44,15 +44,21 @@ from spritedex.training.pictures import (
     TypeDataset,
     collate_sprites,
 )
-from spritedex.training.reader_data import LOOKS, LookDataset, PlainDataset, collate_looks, fact_targets
+from spritedex.training.reader_data import (
+    NUM_AUGMENTED,
+    AugmentedDataset,
+    PlainDataset,
+    collate_augmented,
+    fact_targets,
+)
 from spritedex.training.reader_task import ReaderTask
 from spritedex.training.tasks import SpriteTask, Task, TypeTask
-from spritedex.training.teacher_features import hints_of, teacher
+from spritedex.training.teacher_features import load_teacher, teacher_features_of
 from spritedex.vocabulary import STYLES, Style, multi_hot
 
 SAMPLE_SPRITES: Final = 8
 ARTWORK_WEIGHT: Final = 2.0
-PERCEIVER: Final = "efficientnet-lite0"
+PERCEPTUAL_BACKBONE: Final = "efficientnet-lite0"
 Statistics = dict[str, list[float]]
 
 
@@ -156,22 +162,22 @@ def _reader_recipe(
     mean, std = statistics["mean"], statistics["std"]
     o = config.training
     plain = portraits(train)
-    probed = DataLoader(PlainDataset(Canvases(plain, size)), o.batch_size, collate_fn=collate_looks)
-    lesson = Lesson(
+    probed = DataLoader(PlainDataset(Canvases(plain, size)), o.batch_size, collate_fn=collate_augmented)
+    targets = ProbeTargets(
         torch.from_numpy(np.stack([multi_hot(record.types) for record in plain])),
         [record.family for record in plain],
         torch.tensor([ARTWORK_WEIGHT if record.style == "artwork" else 1.0 for record in plain]),
-        hints_of(plain, teacher(o.hint_encoder if any(record.text for record in plain) else "")),
+        teacher_features_of(plain, load_teacher(o.teacher_encoder if any(record.text for record in plain) else "")),
     )
     frozen = config.model.pretrained and config.model.backbone != "residual"
-    task = ReaderTask(network, o, names, bool(val), facts, size, mean, std, probed, lesson, frozen)
+    task = ReaderTask(network, o, names, bool(val), facts, size, mean, std, probed, targets, frozen)
     module = PictureModule(
-        lambda rng_for: LookDataset(seen, weights, rng_for, o.augment),
+        lambda rng_for: AugmentedDataset(seen, weights, rng_for, o.augment),
         (lambda: PlainDataset(unseen)) if val else None,
-        batch_size=o.batch_size // LOOKS,
+        batch_size=o.batch_size // NUM_AUGMENTED,
         seed=o.seed,
         num_workers=o.num_workers,
-        collate=collate_looks,
+        collate=collate_augmented,
     )
     return Recipe(task, module)
 
@@ -180,9 +186,9 @@ def _decoder_recipe(
     config: DecoderConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics
 ) -> Recipe:
     encoder = load_text_encoder(config.model.text_encoder.model_name)
-    told, untold = (CaptionStates(r, encoder, config.model.text_encoder.max_tokens) for r in (train, val))
+    train_states, val_states = (CaptionStates(r, encoder, config.model.text_encoder.max_tokens) for r in (train, val))
     if config.training.num_workers:
-        told.encode_all()
+        train_states.encode_all()
     seen, unseen = (Canvases(records, config.data.image_size) for records in (train, val))
     task = SpriteTask(
         decoder_network(config, encoder.width),
@@ -193,11 +199,11 @@ def _decoder_recipe(
     )
     module = _module(
         config,
-        lambda rng_for: SpriteDataset(seen, told, rng_for if config.training.augment else None),
-        (lambda: SpriteDataset(unseen, untold)) if val else None,
+        lambda rng_for: SpriteDataset(seen, train_states, rng_for if config.training.augment else None),
+        (lambda: SpriteDataset(unseen, val_states)) if val else None,
         collate_sprites,
     )
-    shown = SpriteDataset(unseen, untold) if val else SpriteDataset(seen, told)
+    shown = SpriteDataset(unseen, val_states) if val else SpriteDataset(seen, train_states)
     every = max(len(shown) // SAMPLE_SPRITES, 1)
     samples = collate_sprites([shown.shortest(i) for i in range(0, len(shown), every)][:SAMPLE_SPRITES])
     tokens = [encoding.tokens for encoding in encoder.tokenizer.encode_batch(samples["caption"])]
@@ -220,7 +226,7 @@ def _painter_recipe(
 
     def paintings(sprites: Sprites, rng_for: Any) -> PaintingDataset:
         shown = picture_weights(sprites.records, weights, config.data.back_share, config.data.shiny_share)
-        return PaintingDataset(sprites, captions, shown, rng_for, o.recolour, o.augment)
+        return PaintingDataset(sprites, captions, shown, rng_for, o.recolor, o.augment)
 
     shown_styles = _shown_styles(train, weights)
     val = [record for record in portraits(val) if record.style in shown_styles]
@@ -244,7 +250,7 @@ def _painter_recipe(
 
 
 def _perception() -> Perception:
-    network = make_backbone(PERCEIVER, True, 0.0).network
+    network = make_backbone(PERCEPTUAL_BACKBONE, True, 0.0).network
     assert isinstance(network, EfficientNetLite)
     return Perception(network)
 

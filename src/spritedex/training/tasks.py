@@ -12,7 +12,7 @@ from torchmetrics.classification import MultilabelAveragePrecision
 
 from spritedex.config.sections import TrainingSection
 from spritedex.errors import TrainingError
-from spritedex.models.losses import attention_regularisation, reconstruction_loss
+from spritedex.models.losses import attention_regularization, reconstruction_loss
 from spritedex.training.optimizers import Muon, hidden_weights, with_matrices
 from spritedex.vocabulary import TYPES
 
@@ -21,9 +21,9 @@ _COOLING = 0.2
 
 
 class Task(L.LightningModule):
-    """Common ground: optimiser, schedule, one random state a step, and the guard against a loss that is not finite.
+    """Common ground: optimizer, schedule, one random state a step, and the guard against a loss that is not finite.
 
-    `monitor` names the figure that picks the best checkpoint, `mode` whether it should be "min" or "max".
+    `monitor` names the metric that picks the best checkpoint, `mode` whether it should be "min" or "max".
     """
 
     monitor: str
@@ -61,11 +61,11 @@ class Task(L.LightningModule):
         return loss
 
     def parameter_groups(self) -> list[dict[str, Any]]:
-        """What the optimiser trains, as PyTorch's parameter groups."""
+        """What the optimizer trains, as PyTorch's parameter groups."""
         return [{"params": [p for p in self.parameters() if p.requires_grad]}]
 
     def configure_optimizers(self) -> Any:
-        """The optimiser and schedule that the configuration asks for."""
+        """The optimizer and schedule that the configuration asks for."""
         o = self.training_options
         parameters = self.parameter_groups()
         optimizer: torch.optim.Optimizer
@@ -141,7 +141,7 @@ class TypeTask(Task):
 
 
 class SpriteTask(Task):
-    """The seed's objective: L1 + MSE against the true sprite, and attention that looks at every word."""
+    """The seed's objective: L1 + MSE against the true sprite, and attention that covers every word."""
 
     monitor, mode = "val/loss", "min"
 
@@ -158,16 +158,16 @@ class SpriteTask(Task):
 
     def paint(self, batch: dict[str, Tensor], noise: Tensor) -> tuple[Tensor, Tensor]:
         """Batch and noise [B, N] -> sprites [B, 4, S, S], attention [B, T, h, w], both float32."""
-        sprite, attention = self.network(batch["states"], batch["mask"], noise)
+        sprite, attention = self.network(batch["token_states"], batch["mask"], noise)
         return sprite.float(), attention.float()
 
     def _log_parts(self, stage: str, batch: dict[str, Tensor], noise: Tensor) -> Tensor:
         sprite, attention = self.paint(batch, noise)
         l1, mse = reconstruction_loss(sprite, batch["sprite"])
-        looked = attention_regularisation(attention.flatten(2).transpose(1, 2), batch["mask"])
+        coverage = attention_regularization(attention.flatten(2).transpose(1, 2), batch["mask"])
         o = self.training_options
-        loss = o.reconstruction_weight * (l1 + mse) + o.attention_weight * looked
-        parts = {"loss": loss, "l1": l1, "mse": mse, "attention": looked}
+        loss = o.reconstruction_weight * (l1 + mse) + o.attention_weight * coverage
+        parts = {"loss": loss, "l1": l1, "mse": mse, "attention": coverage}
         for name, value in parts.items():
             shown = {"prog_bar": name == "loss", "batch_size": len(noise), "sync_dist": True}
             self.log(f"{stage}/{name}", value, on_epoch=True, **shown)

@@ -16,7 +16,7 @@ TEXT_WEIGHT: Final = 2.0
 MOST_TOKENS: Final = 128
 
 _WORDS: Final[tuple[Callable[[Record], tuple[str, ...]], ...]] = (
-    lambda r: (r.facts.colour,),
+    lambda r: (r.facts.color,),
     lambda r: (r.facts.shape,),
     lambda r: r.facts.egg_groups,
     lambda r: (r.facts.habitat,),
@@ -28,7 +28,7 @@ _FLAGS: Final[tuple[Callable[[Record], bool], ...]] = (
 )
 
 
-def hints_of(records: Sequence[Record], encoder: TextEncoder | None) -> Tensor:
+def teacher_features_of(records: Sequence[Record], encoder: TextEncoder | None) -> Tensor:
     """Records -> float32 [N, H]: their descriptions' mean token state, words of facts, sizes and flags.
 
     Each of the four is centred and has a mean square length of 1, the description twice that. What no record has is
@@ -61,7 +61,7 @@ def _words(records: Sequence[Record]) -> Tensor:
 
 
 def _sizes(records: Sequence[Record]) -> Tensor:
-    """Logarithms of height, weight and density, standardised; the mean where a size is not known."""
+    """Logarithms of height, weight and density, standardized; the mean where a size is not known."""
     rows = []
     for record in records:
         height, weight = _log(record.facts.height_m), _log(record.facts.weight_kg)
@@ -87,11 +87,11 @@ def _scaled(block: Tensor) -> Tensor:
     return varied / (varied.square().sum(1).mean().sqrt() + 1e-6) if varied.shape[1] else varied
 
 
-def teacher(name: str) -> TextEncoder | None:
+def load_teacher(name: str) -> TextEncoder | None:
     """The text encoder of that name; None for an empty name. Raises TrainingError with the cure if it is not there."""
     from spritedex.models.text import load_text_encoder
 
     try:
-        return load_text_encoder(name, "training.hint_encoder") if name else None
+        return load_text_encoder(name, "training.teacher_encoder") if name else None
     except TrainingError as error:
-        raise TrainingError(f"{error}; or train without descriptions: --set 'training.hint_encoder=\"\"'") from None
+        raise TrainingError(f"{error}; or train without descriptions: --set 'training.teacher_encoder=\"\"'") from None

@@ -22,7 +22,7 @@ from lightning.pytorch.utilities.exceptions import MisconfigurationException
 
 from spritedex.config.load import RunConfig
 from spritedex.errors import MissingExtraError, TrainingError, UsageError
-from spritedex.training.callbacks import Clock, MetricsFile, Resumption
+from spritedex.training.callbacks import MetricsFile, Resumption, Stopwatch
 from spritedex.training.memory import keep_freed_memory
 from spritedex.training.plots import draw_progress
 from spritedex.training.recipes import Recipe
@@ -82,7 +82,7 @@ def make_trainer(config: RunConfig, run: Run, recipe: Recipe, launch: Launch) ->
 def _callbacks(config: RunConfig, run: Run, recipe: Recipe, launch: Launch) -> list[Callback]:
     o, task = config.training, recipe.task
     callbacks: list[Callback] = [
-        Clock(),
+        Stopwatch(),
         Resumption(o.learning_rate),
         MetricsFile(run.folder, draw_progress, o.sample_every),
     ]

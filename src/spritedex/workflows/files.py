@@ -1,4 +1,4 @@
-"""Writing what a command was asked for, and telling our figures from creatures. Knows nothing of what is in it."""
+"""Writing what a command was asked for, and telling our plots from creatures. Knows nothing of what is in it."""
 
 import io
 from pathlib import Path
@@ -26,7 +26,7 @@ def write_output(path: Path, data: bytes) -> None:
         raise UsageError(f"cannot write {path} ({error.strerror}); choose another place") from None
 
 
-def write_figure(path: Path, figure: Image.Image) -> None:
+def write_plot(path: Path, plot: Image.Image) -> None:
     """Write an RGB picture as PNG whose text Software is "Spritedex figure", so that it is not taken for a creature.
 
     Raises UsageError if it cannot be written.
@@ -34,12 +34,12 @@ def write_figure(path: Path, figure: Image.Image) -> None:
     info = PngInfo()
     info.add_text("Software", _SOFTWARE)
     buffer = io.BytesIO()
-    figure.save(buffer, format="PNG", pnginfo=info)
+    plot.save(buffer, format="PNG", pnginfo=info)
     write_output(path, buffer.getvalue())
 
 
-def is_figure(path: Path) -> bool:
-    """Whether a file is one that `write_figure` wrote; reads its first bytes only. False where it cannot be read."""
+def is_plot(path: Path) -> bool:
+    """Whether a file is one that `write_plot` wrote; reads its first bytes only. False where it cannot be read."""
     try:
         if not path.is_file():  # opening a pipe would wait
             return False

@@ -1,4 +1,4 @@
-"""The figures of an audit, drawn from numbers alone: no creature appears in them."""
+"""The plots of an audit, drawn from numbers alone: no creature appears in them."""
 
 import io
 from collections import defaultdict
@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from spritedex.data.audit import PixelStatistics
 from spritedex.errors import MissingExtraError
-from spritedex.vocabulary import TYPE_COLOURS, TYPES
+from spritedex.vocabulary import TYPE_COLORS, TYPES
 from spritedex.workflows.audit.results import PartCounts, Stats
 
 _INK: Final = "#33313b"
 _FAINT: Final = "#8d8a97"
 _GRID: Final = "#e7e5ec"
-_STYLE_COLOURS: Final = {"artwork": "#5060e1", "menu": "#3fa129", "pixel": "#ff8000"}
-_PART_COLOURS: Final = {"train": "#5060e1", "val": "#e0a800", "test": "#d6336c"}
+_STYLE_COLORS: Final = {"artwork": "#5060e1", "menu": "#3fa129", "pixel": "#ff8000"}
+_PART_COLORS: Final = {"train": "#5060e1", "val": "#e0a800", "test": "#d6336c"}
 _CHANNELS: Final = {"red": "#e03131", "green": "#2f9e44", "blue": "#1971c2"}
 _DPI: Final = 130
 
@@ -33,7 +33,7 @@ def draw_stats(stats: Stats) -> bytes:
     figure.get_layout_engine().set(hspace=0.09)
     (styles, families), (words, parts) = figure.subplots(2, 2)
     _title(styles, "Pictures by style")
-    _bars(styles, list(stats.styles), list(stats.styles.values()), [_STYLE_COLOURS[name] for name in stats.styles])
+    _bars(styles, list(stats.styles), list(stats.styles.values()), [_STYLE_COLORS[name] for name in stats.styles])
     _title(families, "Families by number of species")
     _bars(families, [str(n) for n in stats.family_sizes], list(stats.family_sizes.values()), ["#7aa7d9"])
     _title(words, f"Words of a description (median {stats.median_words})")
@@ -54,7 +54,7 @@ def draw_stats(stats: Stats) -> bytes:
 
 
 def draw_distribution(species: NDArray[np.int64], pairs: NDArray[np.int64]) -> bytes:
-    """Species of each type as bars in its colour, most first, beside the heat map of pairs in the same order.
+    """Species of each type as bars in its color, most first, beside the heat map of pairs in the same order.
 
     `species` is int [18], `pairs` int [18, 18] with single types on the diagonal."""
     figure = _figure(12.4, 6.6)
@@ -62,7 +62,7 @@ def draw_distribution(species: NDArray[np.int64], pairs: NDArray[np.int64]) -> b
     order = np.argsort(-species, kind="stable")
     names = [TYPES[i] for i in order]
     places = np.arange(len(TYPES))
-    bars.barh(places, species[order], height=0.76, color=[TYPE_COLOURS[name] for name in names])
+    bars.barh(places, species[order], height=0.76, color=[TYPE_COLORS[name] for name in names])
     for place, count in zip(places, species[order], strict=True):
         bars.text(count + species.max() * 0.012, place, f"{count}", va="center", fontsize=9, color=_INK)
     bars.set_yticks(places, names)
@@ -94,15 +94,15 @@ def draw_normalization(pixels: PixelStatistics) -> bytes:
     axes = figure.subplots()
     levels = np.arange(256) / 255
     share = pixels.histogram / pixels.histogram.sum(axis=1, keepdims=True)
-    for colour, values in zip(_CHANNELS.values(), share, strict=True):
-        axes.fill_between(levels, values, 1e-7, color=colour, alpha=0.1)
-        axes.step(levels, values, where="mid", color=colour, linewidth=1.2)
+    for color, values in zip(_CHANNELS.values(), share, strict=True):
+        axes.fill_between(levels, values, 1e-7, color=color, alpha=0.1)
+        axes.step(levels, values, where="mid", color=color, linewidth=1.2)
     top = share.max()
-    for row, ((name, colour), mean, std) in enumerate(zip(_CHANNELS.items(), pixels.mean, pixels.std, strict=True)):
+    for row, ((name, color), mean, std) in enumerate(zip(_CHANNELS.items(), pixels.mean, pixels.std, strict=True)):
         height = top * 2.2 * 1.9**row
-        axes.plot([max(0, mean - std), min(1, mean + std)], [height, height], color=colour, linewidth=2.4, alpha=0.5)
-        axes.plot(mean, height, "o", color=colour, markersize=6)
-        axes.text(max(0, mean - std) - 0.012, height, f"{name} {mean:.4f} ± {std:.4f}", color=colour, fontsize=9,
+        axes.plot([max(0, mean - std), min(1, mean + std)], [height, height], color=color, linewidth=2.4, alpha=0.5)
+        axes.plot(mean, height, "o", color=color, markersize=6)
+        axes.text(max(0, mean - std) - 0.012, height, f"{name} {mean:.4f} ± {std:.4f}", color=color, fontsize=9,
                   ha="right", va="center")  # fmt: skip
     axes.set_yscale("log")
     axes.set_ylim(max(share[share > 0].min() / 2, 1e-6), top * 16)
@@ -135,7 +135,7 @@ def draw_split(counts: Sequence[PartCounts]) -> bytes:
         _shares(axes)
         _title(axes, "Species of each type in each part" if len(splits) == 1 else name)
     for label in panels[0].get_yticklabels():
-        label.set_color(TYPE_COLOURS[label.get_text()])
+        label.set_color(TYPE_COLORS[label.get_text()])
         label.set_fontweight("bold")
     _part_legend(panels[-1], {part.part: part for part in counts})
     return _png(figure)
@@ -145,7 +145,7 @@ def _stack(axes: Any, row: int, numbers: Mapping[Any, int], labels: list[str] | 
     total, left = max(1, sum(numbers.values())), 0.0
     for index, (part, number) in enumerate(numbers.items()):
         share = number / total
-        axes.barh(row, share, left=left, height=0.74, color=_PART_COLOURS[part], alpha=0.88)
+        axes.barh(row, share, left=left, height=0.74, color=_PART_COLORS[part], alpha=0.88)
         if labels and share > 0.035:
             axes.text(left + share / 2, row, labels[index], ha="center", va="center", color="white", fontsize=8.5)
         left += share
@@ -159,12 +159,12 @@ def _shares(axes: Any) -> None:
 def _part_legend(axes: Any, parts: Iterable[str]) -> None:
     from matplotlib.patches import Patch
 
-    patches = [Patch(color=_PART_COLOURS[part], label=part, alpha=0.88) for part in parts]
+    patches = [Patch(color=_PART_COLORS[part], label=part, alpha=0.88) for part in parts]
     axes.legend(handles=patches, frameon=False, ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.07), fontsize=9)
 
 
-def _bars(axes: Any, names: list[str], values: list[int], colours: list[str]) -> None:
-    axes.bar(names, values, color=colours, width=0.66)
+def _bars(axes: Any, names: list[str], values: list[int], colors: list[str]) -> None:
+    axes.bar(names, values, color=colors, width=0.66)
     for place, value in enumerate(values):
         axes.text(place, value, f"{value:,}", ha="center", va="bottom", fontsize=9, color=_INK)
     axes.set_ylim(0, max(values) * 1.14)

@@ -1,4 +1,4 @@
-"""What an audit finds: typed results, which `dataclasses.asdict` and JSON can write. Know no workflow and no figure."""
+"""What an audit finds: typed results, which `dataclasses.asdict` and JSON can write. Know no workflow and no plot."""
 
 from dataclasses import dataclass
 

@@ -13,7 +13,7 @@ from spritedex.data.records import Bestiary, Record, species_of
 from spritedex.data.splits import PARTS, By, Part, Split, make_folds, make_split
 from spritedex.errors import DataError, UsageError
 from spritedex.vocabulary import STYLES, TYPES, Style
-from spritedex.workflows.audit import plots as audit_figures
+from spritedex.workflows.audit import plots as plots
 from spritedex.workflows.audit.results import Check, Distribution, Normalization, PartCounts, SplitResult, Stats
 from spritedex.workflows.files import write_output
 
@@ -23,12 +23,12 @@ Track = Callable[[Sequence[Record]], Iterable[Record]]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What to read, and where to draw the figure, if anywhere."""
+    """What to read, and where to draw the plot, if anywhere."""
 
     data: str
     styles: tuple[Style, ...] = STYLES
     strict: bool = False
-    figure: Path | None = None
+    plot: Path | None = None
 
     def read(self) -> Bestiary:
         """Its records. Raises DataError or MissingExtraError."""
@@ -63,7 +63,7 @@ def stats(source: Source) -> Stats:
         families=len({record.family for record in records}),
         styles={style: n for style in STYLES if (n := sum(record.style == style for record in records))},
         shiny=sum(record.shiny for record in records),
-        back=sum(record.view == "back" for record in records),
+        back=sum(record.pose == "back" for record in records),
         one_type=kinds[1],
         two_types=kinds[2],
         no_types=kinds[0],
@@ -74,8 +74,8 @@ def stats(source: Source) -> Stats:
         parts=_usual_parts(records),
         problems=bestiary.problems,
     )
-    if source.figure:
-        write_output(source.figure, audit_figures.draw_stats(result))
+    if source.plot:
+        write_output(source.plot, plots.draw_stats(result))
     return result
 
 
@@ -97,8 +97,8 @@ def distribution(source: Source) -> Distribution:
     if not of_species.any():
         raise DataError(f"{source.data}: no picture has types; add a column types, primary_type or label")
     pairs = co_occurrence(species)
-    if source.figure:
-        write_output(source.figure, audit_figures.draw_distribution(of_species, pairs))
+    if source.plot:
+        write_output(source.plot, plots.draw_distribution(of_species, pairs))
     return Distribution(
         source=source.data,
         species=_by_type(of_species),
@@ -117,8 +117,8 @@ def normalization(source: Source, size: int, track: Track = list) -> Normalizati
     pixels = pixel_statistics(track(bestiary.records), size)
     if not pixels.pictures:
         raise DataError(f"{source.data}: none of the {len(bestiary.records)} pictures can be read")
-    if source.figure:
-        write_output(source.figure, audit_figures.draw_normalization(pixels))
+    if source.plot:
+        write_output(source.plot, plots.draw_normalization(pixels))
     return Normalization(
         source=source.data,
         size=size,
@@ -160,8 +160,8 @@ def split(request: SplitRequest) -> SplitResult:
     for name, one in splits.items():
         one.check(records)
         counts += [_count(one, part, records, name) for part in PARTS if one.fractions[part] > 0]
-    if request.source.figure:
-        write_output(request.source.figure, audit_figures.draw_split(counts))
+    if request.source.plot:
+        write_output(request.source.plot, plots.draw_split(counts))
     return SplitResult(
         source=request.source.data,
         by=request.by,

@@ -21,7 +21,7 @@ from spritedex.vocabulary import STYLES, TYPES, multi_hot
 from spritedex.workflows.audit.run import Track
 from spritedex.workflows.audit.suspects_plots import draw_suspects
 from spritedex.workflows.audit.suspects_results import KINDS, Kind, LabelSuspect, PixelSuspect, Suspects, to_csv
-from spritedex.workflows.files import write_figure, write_output
+from spritedex.workflows.files import write_output, write_plot
 
 # Limits. Chosen so that 6,572 pictures known to be well give next to nothing, and spoilt copies of them are found.
 EMPTY: Final = 0.02  # share of the canvas that is drawn
@@ -29,7 +29,7 @@ USUAL: Final = 0.8  # share of the group with a clear background
 NEAR: Final = 0.985  # cosine of two thumbnails
 SIZE: Final = 5.0  # robust standard deviations of the logarithm of the share drawn
 CONTRAST: Final = 9.0  # the same of the spread of lightness
-COLOUR: Final = 6.0  # Mahalanobis distance of the mean colour
+COLOR: Final = 6.0  # Mahalanobis distance of the mean color
 STRANGE: Final = 0.7  # likeness to the own species, and so much below the median:
 LOOSER: Final = 0.2
 MANY: Final = 0.5  # share of a species' pictures that are doubted: one odd pose is no wrong label
@@ -37,13 +37,13 @@ MANY: Final = 0.5  # share of a species' pictures that are doubted: one odd pose
 
 @dataclass(frozen=True, slots=True)
 class SuspectsRequest:
-    """`predictions` None looks at pixels alone; `figure` and `csv` None write nothing. The figure shows at most `top`
+    """`predictions` None looks at pixels alone; `plot` and `csv` None write nothing. The plot shows at most `top`
     label suspects, and as many pixel suspects of each kind; without any suspect none is drawn."""
 
     data: str
     predictions: Path | None = None
     top: int = 30
-    figure: Path | None = None
+    plot: Path | None = None
     csv: Path | None = None
 
 
@@ -58,25 +58,25 @@ class Finding(NamedTuple):
 
 
 def find_suspects(request: SuspectsRequest, track: Track = list) -> Suspects:
-    """Hold labels against predictions, and pictures against each other; write the CSV and the figure if asked for.
+    """Hold labels against predictions, and pictures against each other; write the CSV and the plot if asked for.
 
     Raises DataError if the data or the predictions cannot be read or do not belong together, MissingExtraError for
     what a data source needs, ModuleNotFoundError without cleanlab, UsageError if a file cannot be written.
     """
     bestiary = read_bestiary(request.data, styles=STYLES)
-    judged, labels = _judge(bestiary, request.predictions) if request.predictions else (0, [])
-    pixels, unread = _look(track(bestiary.records))
+    checked, labels = _check(bestiary, request.predictions) if request.predictions else (0, [])
+    pixels, unread = _pixel_features(track(bestiary.records))
     problems = bestiary.problems + tuple(unread)
-    found = Suspects(request.data, len(bestiary.records), judged, tuple(labels), tuple(pixels), problems)
+    found = Suspects(request.data, len(bestiary.records), checked, tuple(labels), tuple(pixels), problems)
     if request.csv:
         write_output(request.csv, to_csv(found).encode())
-    if request.figure and (found.labels or found.pixels):
-        write_figure(request.figure, draw_suspects(found, bestiary.records, request.top))
+    if request.plot and (found.labels or found.pixels):
+        write_plot(request.plot, draw_suspects(found, bestiary.records, request.top))
     return found
 
 
-def _judge(bestiary: Bestiary, path: Path) -> tuple[int, list[LabelSuspect]]:
-    """How many pictures could be judged, and the doubted species."""
+def _check(bestiary: Bestiary, path: Path) -> tuple[int, list[LabelSuspect]]:
+    """How many pictures could be checked, and the doubted species."""
     predictions = read_predictions(path)
     known = set(predictions.keys)
     records = [record for record in bestiary.records if record.types and record.key in known]
@@ -89,16 +89,16 @@ def _judge(bestiary: Bestiary, path: Path) -> tuple[int, list[LabelSuspect]]:
     labels = np.stack([multi_hot(record.types) for record in records])
     decoding = fit_decoding(logits, labels)
     probabilities, decided = decoding.probabilities(logits), decoding.decide(logits) > 0
-    judged = signs.judge_labels(labels, probabilities)
+    checked = signs.check_labels(labels, probabilities)
     found = []
     for rows in _alike((record.number, frozenset(record.types)) for record in records):
-        doubted = [row for row in rows if judged.doubtful[row].any()]
+        doubted = [row for row in rows if checked.doubtful[row].any()]
         if len(doubted) >= MANY * len(rows):
-            worst = min(doubted, key=lambda row: float(judged.quality[row]))
-            said, doubtful = _named(probabilities[worst], decided[worst]), judged.doubtful[worst]
-            record, score = records[worst], float(judged.quality[rows].mean())
+            worst = min(doubted, key=lambda row: float(checked.quality[row]))
+            predicted, doubtful = _named(probabilities[worst], decided[worst]), checked.doubtful[worst]
+            record, score = records[worst], float(checked.quality[rows].mean())
             doubts = _named(probabilities[worst], doubtful)
-            found.append(_label_suspect(record, said, doubts, score, len(doubted), len(rows)))
+            found.append(_label_suspect(record, predicted, doubts, score, len(doubted), len(rows)))
     return len(records), sorted(found, key=lambda suspect: suspect.score)
 
 
@@ -109,7 +109,7 @@ def _named(probabilities: NDArray[np.float64], chosen: NDArray[np.bool_]) -> dic
 
 
 def _label_suspect(
-    record: Record, said: dict[str, float], doubts: dict[str, float], score: float, suspects: int, pictures: int
+    record: Record, predicted: dict[str, float], doubts: dict[str, float], score: float, suspects: int, pictures: int
 ) -> LabelSuspect:
     doubted = {name: chance for name, chance in doubts.items() if name in record.types}
     missing = {name: chance for name, chance in doubts.items() if name not in record.types}
@@ -120,7 +120,7 @@ def _label_suspect(
         number=record.number,
         name=record.name,
         types=record.types,
-        said=said,
+        predicted=predicted,
         doubted=doubted,
         missing=missing,
         score=round(score, 4),
@@ -130,10 +130,10 @@ def _label_suspect(
     )
 
 
-def _look(records: Iterable[Record]) -> tuple[list[PixelSuspect], list[Problem]]:
+def _pixel_features(records: Iterable[Record]) -> tuple[list[PixelSuspect], list[Problem]]:
     """Holds one picture at a time, and of each a thumbnail and a few numbers."""
     kept: list[Record] = []
-    looks: list[signs.Look] = []
+    features: list[signs.PixelFeatures] = []
     prints: list[bytes] = []
     problems: list[Problem] = []
     for record in records:
@@ -143,11 +143,11 @@ def _look(records: Iterable[Record]) -> tuple[list[PixelSuspect], list[Problem]]
             problems.append(Problem(record.key, str(error)))
             continue
         kept.append(record)
-        looks.append(signs.look_at(rgba))
+        features.append(signs.pixel_features(rgba))
         prints.append(fingerprint(rgba))
     if not kept:
         return [], problems
-    findings = [*_duplicates(kept, prints), *_one_by_one(kept, looks), *_by_likeness(kept, looks, prints)]
+    findings = [*_duplicates(kept, prints), *_one_by_one(kept, features), *_by_likeness(kept, features, prints)]
     return _grouped(kept, findings), problems
 
 
@@ -160,18 +160,18 @@ def _duplicates(records: Sequence[Record], prints: Sequence[bytes]) -> Iterator[
                 yield Finding("duplicate", row, 0.0, what, rows[0])
 
 
-def _one_by_one(records: Sequence[Record], looks: Sequence[signs.Look]) -> Iterator[Finding]:
-    """What stands out by a number of its own, held against the pictures of the same style and view."""
-    groups = _ids((record.style, record.view) for record in records)
-    visible = np.array([look.visible for look in looks])
-    opaque = np.array([look.opaque for look in looks])
-    contrast = np.array([look.contrast for look in looks])
-    colours = np.stack([look.colour for look in looks])
+def _one_by_one(records: Sequence[Record], features: Sequence[signs.PixelFeatures]) -> Iterator[Finding]:
+    """What stands out by a number of its own, held against the pictures of the same style and pose."""
+    groups = _ids((record.style, record.pose) for record in records)
+    visible = np.array([each.visible for each in features])
+    opaque = np.array([each.opaque for each in features])
+    contrast = np.array([each.contrast for each in features])
+    colors = np.stack([each.color for each in features])
     clear = signs.share_of_group(~opaque, groups)
-    contacts = signs.long_contacts(np.stack([look.contact for look in looks]), groups)
+    contacts = signs.long_contacts(np.stack([each.contact for each in features]), groups)
     size_z = signs.robust_z(np.log(visible + 1e-3), groups)
     flat_z = signs.robust_z(np.log(contrast + 1e-2), groups)
-    distance = signs.colour_distance(colours, groups)
+    distance = signs.color_distance(colors, groups)
     for row, record in enumerate(records):
         kind = _kind(record)
         if visible[row] < EMPTY:
@@ -189,20 +189,22 @@ def _one_by_one(records: Sequence[Record], looks: Sequence[signs.Look]) -> Itera
             what = f"covers {visible[row]:.0%} of its canvas, where {kind} usually cover {usual:.0%}"
             yield Finding("size", row, SIZE / abs(size_z[row]), what)
         if flat_z[row] < -CONTRAST:
-            yield Finding("one colour", row, CONTRAST / -flat_z[row], "almost a single colour: a silhouette?")
-        elif distance[row] > COLOUR:
-            mean = "#" + "".join(f"{round(255 * channel):02x}" for channel in colours[row])
-            what = f"its mean colour {mean} is far from those of all {kind}"
-            yield Finding("colour", row, COLOUR / distance[row], what)
+            yield Finding("one color", row, CONTRAST / -flat_z[row], "almost a single color: a silhouette?")
+        elif distance[row] > COLOR:
+            mean = "#" + "".join(f"{round(255 * channel):02x}" for channel in colors[row])
+            what = f"its mean color {mean} is far from those of all {kind}"
+            yield Finding("color", row, COLOR / distance[row], what)
 
 
-def _by_likeness(records: Sequence[Record], looks: Sequence[signs.Look], prints: Sequence[bytes]) -> Iterator[Finding]:
+def _by_likeness(
+    records: Sequence[Record], features: Sequence[signs.PixelFeatures], prints: Sequence[bytes]
+) -> Iterator[Finding]:
     """What is too like another creature, or too unlike its own other pictures."""
-    rows = np.array([row for row, look in enumerate(looks) if look.visible >= EMPTY], np.intp)
+    rows = np.array([row for row, each in enumerate(features) if each.visible >= EMPTY], np.intp)
     if len(rows) < signs.LEAST_GROUP:
         return
-    records, looks = [records[row] for row in rows], [looks[row] for row in rows]
-    units, silhouettes = signs.unit_rows(np.stack([look.thumbnail for look in looks]))
+    records, features = [records[row] for row in rows], [features[row] for row in rows]
+    units, silhouettes = signs.unit_rows(np.stack([each.thumbnail for each in features]))
     types = _ids(frozenset(record.types) for record in records)
     families = _ids(record.family for record in records)
     for i, j, cosine in signs.near_pairs(units, (types, families), NEAR):
@@ -210,9 +212,9 @@ def _by_likeness(records: Sequence[Record], looks: Sequence[signs.Look], prints:
             given = f"{'/'.join(records[j].types)}, not {'/'.join(records[i].types)}"
             what = f"almost the same as {_title(records[i])}, but {given}"
             yield Finding("near-duplicate", int(rows[j]), max(0.0, 1 - cosine), what, int(rows[i]))
-    species = _ids((record.number, record.style, record.view) for record in records)
+    species = _ids((record.number, record.style, record.pose) for record in records)
     variants = np.array([record.shiny for record in records], np.intp)
-    histograms = np.stack([look.histogram for look in looks])
+    histograms = np.stack([each.histogram for each in features])
     likeness = signs.likeness(units, silhouettes, histograms, species, variants)
     if np.isnan(likeness).all():
         return
@@ -264,7 +266,7 @@ def _ids(keys: Iterable[Hashable]) -> NDArray[np.intp]:
 
 
 def _kind(record: Record) -> str:
-    return f"{record.style} pictures{' from behind' if record.view == 'back' else ''}"
+    return f"{record.style} pictures{' from behind' if record.pose == 'back' else ''}"
 
 
 def _title(record: Record) -> str:

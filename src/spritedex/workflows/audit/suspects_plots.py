@@ -22,8 +22,8 @@ _TITLES: Final[dict[Kind, str]] = {
     "cut": "Cut off at the border",
     "opaque": "No clear background",
     "size": "Far smaller or larger than is usual",
-    "one colour": "Almost a single colour",
-    "colour": "A colour far from all others",
+    "one color": "Almost a single color",
+    "color": "A color far from all others",
     "stranger": "Unlike the other pictures of its species",
 }
 
@@ -39,7 +39,7 @@ def draw_suspects(found: Suspects, records: Sequence[Record], top: int) -> Image
         shown = found.labels[:top]
         rows = [_truth_row(suspect, by_key) for suspect in shown]
         count = f"{len(shown)} of {len(found.labels)} species whose types are doubted"
-        footer = f"{count}; {found.judged:,} pictures judged; truth is what the data gives"
+        footer = f"{count}; {found.checked:,} pictures checked; truth is what the data gives"
         sheets.append(truth_sheet(rows, footer))
     if found.pixels:
         kinds = groupby(found.pixels, key=lambda suspect: suspect.kind)
@@ -51,7 +51,7 @@ def draw_suspects(found: Suspects, records: Sequence[Record], top: int) -> Image
 
 def _truth_row(suspect: LabelSuspect, by_key: Mapping[str, Record]) -> TruthRow:
     name = f"{suspect.name or suspect.key} ({suspect.suspects} of {suspect.pictures})"
-    return TruthRow(_picture(by_key[suspect.key]), name, suspect.types, list(suspect.said.items()))
+    return TruthRow(_picture(by_key[suspect.key]), name, suspect.types, list(suspect.predicted.items()))
 
 
 def _section(kind: Kind, suspects: Sequence[PixelSuspect], by_key: Mapping[str, Record], top: int) -> Section:

@@ -1,4 +1,4 @@
-"""What the search for suspects finds: typed results, also as CSV. Know no workflow and no figure."""
+"""What the search for suspects finds: typed results, also as CSV. Know no workflow and no plot."""
 
 import csv
 import io
@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, get_args
 
 from spritedex.errors import Problem
 
-Kind = Literal["duplicate", "near-duplicate", "empty", "cut", "opaque", "size", "one colour", "colour", "stranger"]
+Kind = Literal["duplicate", "near-duplicate", "empty", "cut", "opaque", "size", "one color", "color", "stranger"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """Kinds of findings in pixels, the surest first."""
 
@@ -16,17 +16,17 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 class LabelSuspect:
     """A species whose types are doubted by models that never saw its family.
 
-    `key` is its most doubtful picture, and `said` the types that the model gives to that one with their probabilities
-    in [0, 1], most probable first. `doubted` types are given but improbable, `missing` ones probable but not given.
-    `score` in [0, 1] is the mean label quality of its `pictures`, lower where the types are more likely wrong;
-    `suspects` counts the pictures doubted.
+    `key` is its most doubtful picture, and `predicted` the types that the model gives to that one with their
+    probabilities in [0, 1], most probable first. `doubted` types are given but improbable, `missing` ones probable but
+    not given. `score` in [0, 1] is the mean label quality of its `pictures`, lower where the types are more likely
+    wrong; `suspects` counts the pictures doubted.
     """
 
     key: str
     number: int
     name: str
     types: tuple[str, ...]
-    said: dict[str, float]
+    predicted: dict[str, float]
     doubted: dict[str, float]
     missing: dict[str, float]
     score: float
@@ -57,11 +57,11 @@ class PixelSuspect:
 
 @dataclass(frozen=True, slots=True)
 class Suspects:
-    """What was found, surest first. `judged` counts the pictures with types and a prediction."""
+    """What was found, surest first. `checked` counts the pictures with types and a prediction."""
 
     source: str
     pictures: int
-    judged: int
+    checked: int
     labels: tuple[LabelSuspect, ...]
     pixels: tuple[PixelSuspect, ...]
     problems: tuple[Problem, ...]

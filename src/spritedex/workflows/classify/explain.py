@@ -1,4 +1,4 @@
-"""Figures of what spoke for the types of a picture: where each goes, and drawing it. Knows no command."""
+"""Plots of what spoke for the types of a picture: where each goes, and drawing it. Knows no command."""
 
 import os
 from pathlib import Path
@@ -8,13 +8,13 @@ from spritedex.runtime.classifier import Classifier, Reading
 from spritedex.runtime.explain import explain
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.sheets import Evidence, evidence_sheet
-from spritedex.workflows.files import write_figure
+from spritedex.workflows.files import write_plot
 
 _STEM_BYTES: Final = 180
 
 
 class Explainer:
-    """Draws a figure for each picture of a run into one folder."""
+    """Draws a plot for each picture of a run into one folder."""
 
     def __init__(self, classifier: Classifier, folder: Path) -> None:
         self._classifier = classifier
@@ -22,7 +22,7 @@ class Explainer:
         self._taken: set[str] = set()
 
     def place(self, picture: str) -> Path:
-        """Where the figure of a picture goes: NAME-explained.png; NAME-2-explained.png where that is taken already.
+        """Where the plot of a picture goes: NAME-explained.png; NAME-2-explained.png where that is taken already.
 
         The same pictures in the same order get the same places, whatever lies in the folder.
         """
@@ -35,11 +35,11 @@ class Explainer:
         return self._folder / f"{name}-explained.png"
 
     def draw(self, place: Path, title: str, rgba: RGBA, reading: Reading) -> None:
-        """Ask what speaks for each decided type, and write the figure. Raises UsageError if it cannot be written."""
+        """Ask what speaks for each decided type, and write the plot. Raises UsageError if it cannot be written."""
         heat = explain(self._classifier, rgba, reading.types)
         evidence = [Evidence(name, reading.probabilities[name], heat[name]) for name in reading.types]
         like = (
             f"nearest known: {reading.nearest[0].name} {reading.nearest[0].similarity:.2f}" if reading.nearest else ""
         )
         title = title.encode(errors="replace").decode()  # the name of a file need not be text
-        write_figure(place, evidence_sheet(title, rgba, evidence, like))
+        write_plot(place, evidence_sheet(title, rgba, evidence, like))

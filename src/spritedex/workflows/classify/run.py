@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final, TypeVar
 
-from spritedex.data.collect import Gatherer
+from spritedex.data.collect import Collector
 from spritedex.data.folder import read_folder
 from spritedex.data.loaders import read_bestiary
 from spritedex.errors import DataError, PictureError, Problem
@@ -23,10 +23,10 @@ from spritedex.sprites.codec import SUFFIXES, open_picture
 from spritedex.sprites.sheets import TruthRow, truth_sheet
 from spritedex.vocabulary import STYLES
 from spritedex.workflows.classify.explain import Explainer
-from spritedex.workflows.files import is_figure, write_figure
+from spritedex.workflows.files import is_plot, write_plot
 
 STDIN: Final = "-"
-FIGURE_ROWS: Final = 24
+PLOT_ROWS: Final = 24
 
 _WORKERS: Final = 4
 _AHEAD: Final = 4
@@ -39,7 +39,7 @@ class ClassifyRequest:
     """Read the pictures of `sources`: files, folders, globs, and "-" for the bytes in `stdin`.
 
     `threshold` None is the bundle's own; `model` None is the packaged classifier. `nearest` known species are named
-    where the bundle has a gallery. `explain` is the folder for a figure of each picture, None for no figures.
+    where the bundle has a gallery. `explain` is the folder for a plot of each picture, None for no plots.
     """
 
     sources: tuple[str, ...]
@@ -53,7 +53,7 @@ class ClassifyRequest:
 @dataclass(frozen=True, slots=True)
 class Read:
     """A picture and what it was read as; `picture` is "-" for standard input, `notes` say what was
-    converted, `explained` is the figure that shows what spoke for the types.
+    converted, `explained` is the plot that shows what spoke for the types.
     """
 
     picture: str
@@ -66,7 +66,7 @@ def find_pictures(sources: Sequence[str]) -> Iterator[str | Problem]:
     """Files, folders and globs -> the paths of pictures, lazily and sorted; a source without any is a
     problem.
 
-    Folders are searched to their depth for the usual suffixes; hidden files and figures that Spritedex wrote (their
+    Folders are searched to their depth for the usual suffixes; hidden files and plots that Spritedex wrote (their
     PNG text Software says so) are left out, and a folder in it that cannot be entered is a problem. A file named is
     taken as it is.
     """
@@ -91,7 +91,7 @@ def _walk(folder: str) -> Iterator[str | Problem]:
         for name in sorted(files):
             if not name.startswith(".") and name.lower().endswith(SUFFIXES):
                 path = Path(parent, name)
-                if not is_figure(path):
+                if not is_plot(path):
                     yield str(path)
     yield from _say_closed(closed)
 
@@ -115,10 +115,10 @@ def classify(request: ClassifyRequest) -> Iterator[Read | Problem]:
     """Yields a reading or a problem for each picture, in order; holds a few pictures at a time.
 
     One picture has all cores for its network. Of many, as many as there are cores (at most 4) are read at once, each
-    from file to figure on one core: nothing waits, and at 512x512 a batch would take 50 MB for each picture in it.
+    from file to plot on one core: nothing waits, and at 512x512 a batch would take 50 MB for each picture in it.
 
     Raises BundleError for the model, UsageError for the threshold or the count of the nearest, all before the first
-    picture; then UsageError for a figure that cannot be written.
+    picture; then UsageError for a plot that cannot be written.
     """
     found = find_pictures(request.sources)
     first = list(islice(found, 2))
@@ -190,7 +190,7 @@ def read_truth(source: Path) -> dict[Path, tuple[str, ...]]:
         if not source.exists():
             raise DataError(f"{source}: no such file or folder; give a data folder, or a CSV of files and types")
         if source.is_file():
-            bestiary = read_folder(source, Gatherer(str(source), {"types"}, STYLES), strict=False)
+            bestiary = read_folder(source, Collector(str(source), {"types"}, STYLES), strict=False)
         else:
             bestiary = read_bestiary(source, need={"types"}, styles=STYLES)
     except OSError as error:
@@ -200,7 +200,7 @@ def read_truth(source: Path) -> dict[Path, tuple[str, ...]]:
 
 @dataclass
 class Comparison:
-    """Readings set beside the truth: counts of all, and the first rows for the figure."""
+    """Readings set beside the truth: counts of all, and the first rows for the plot."""
 
     truth: Mapping[Path, tuple[str, ...]]
     known: int = 0
@@ -215,7 +215,7 @@ class Comparison:
             self.known += 1
             self.first_right += read.reading.types[0] in types
             self.all_right += set(read.reading.types) == set(types)
-            if len(self._rows) < FIGURE_ROWS:
+            if len(self._rows) < PLOT_ROWS:
                 self._rows.append((read, types))
         return types
 
@@ -228,13 +228,13 @@ class Comparison:
         )
 
     def draw(self, path: Path) -> None:
-        """Write the figure of truth and prediction side by side, of the first 24 pictures whose types are
+        """Write the plot of truth and prediction side by side, of the first 24 pictures whose types are
         known.
 
         Raises DataError if there is no such picture, UsageError if the file cannot be written.
         """
         if not self._rows:
-            raise DataError("the truth names none of these pictures, so there is no figure; check its paths")
+            raise DataError("the truth names none of these pictures, so there is no plot; check its paths")
         rows = [
             TruthRow(
                 open_picture(Path(read.picture)).rgba,
@@ -245,4 +245,4 @@ class Comparison:
             for read, types in self._rows
         ]
         shown = f"; the first {len(rows)} are shown" if self.known > len(rows) else ""
-        write_figure(path, truth_sheet(rows, self.summary() + shown))
+        write_plot(path, truth_sheet(rows, self.summary() + shown))

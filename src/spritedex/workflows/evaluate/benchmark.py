@@ -15,13 +15,13 @@ from spritedex.data.audit import drop_unreadable
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Bestiary, Record, portraits
 from spritedex.errors import DataError, UsageError
-from spritedex.evaluation import benchmark_plots as benchmark_figures
+from spritedex.evaluation import benchmark_plots as benchmark_plots
 from spritedex.evaluation.baselines import BASELINES, PRIOR, ask
 from spritedex.evaluation.benchmark_report import (
-    CONFUSION_FIGURE,
-    RELIABILITY_FIGURE,
-    ROWS_FIGURE,
-    TYPES_FIGURE,
+    CONFUSION_PLOT,
+    RELIABILITY_PLOT,
+    ROWS_PLOT,
+    TYPES_PLOT,
     Benchmark,
     FoldsSection,
     Trained,
@@ -46,10 +46,10 @@ from spritedex.workflows.evaluate.benchmark_shipped import (
     without_test_families,
 )
 from spritedex.workflows.evaluate.folds import ModelConfig, Plan, make_plan, predict_folds, read_model_config
-from spritedex.workflows.files import write_figure, write_output
+from spritedex.workflows.files import write_output, write_plot
 from spritedex.workflows.provenance.public_names import public_data, public_data_word, public_word
 
-Tell = Callable[[str], object]
+Report = Callable[[str], object]
 
 MODELS: Final = ("reader", "cnn6")
 CONFIGS: Final = Path("configs")
@@ -74,8 +74,8 @@ class BenchmarkRequest:
     seed: int = 0
 
 
-def benchmark_classifier(request: BenchmarkRequest, tell: Tell = lambda text: None) -> Benchmark:
-    """Train what is not kept, measure everything, write the report; `tell` hears of every step.
+def benchmark_classifier(request: BenchmarkRequest, report: Report = lambda text: None) -> Benchmark:
+    """Train what is not kept, measure everything, write the report; `report` gets a line for every step.
 
     Raises UsageError, ConfigError or DataError for what was asked with, and what training raises.
     """
@@ -87,15 +87,15 @@ def benchmark_classifier(request: BenchmarkRequest, tell: Tell = lambda text: No
     if "artwork" not in records:
         raise DataError(f"{bestiary.source}: no artwork; the benchmark is made on artworks")
     plan = make_plan(request.data, bestiary.records, request.folds, request.seed, request.runs)
-    said, trained = {}, []
+    predictions_of, trained = {}, []
     for model in models:
         kept = request.out / "folds" / f"{model.name}.csv"
-        said[model.name], new = predict_folds(plan, model, kept, retrain=request.retrain, tell=tell)
+        predictions_of[model.name], new = predict_folds(plan, model, kept, retrain=request.retrain, report=report)
         trained.append(Trained(model.name, model.architecture, public_word(model.file), model.digest, new))
-    section, answers, settings = _cross_validate(plan, records, said, request, tell)
+    section, answers, settings = _cross_validate(plan, records, predictions_of, request, report)
     shipped = ShippedTest((), (), {}, ())
     if not request.without_test:
-        shipped = measure_shipped(records, resamples=request.resamples, seed=request.seed, tell=tell)
+        shipped = measure_shipped(records, resamples=request.resamples, seed=request.seed, report=report)
     for name, chosen in shipped.settings.items():
         settings[name] += chosen
     benchmark = Benchmark(
@@ -140,28 +140,28 @@ def _portraits(bestiary: Bestiary) -> dict[Style, list[Record]]:
 def _cross_validate(
     plan: Plan,
     records: Mapping[Style, Sequence[Record]],
-    said: Mapping[str, Predictions],
+    predictions_of: Mapping[str, Predictions],
     request: BenchmarkRequest,
-    tell: Tell,
+    report: Report,
 ) -> tuple[FoldsSection, list[Answers], dict[str, list[str]]]:
     """The section of the folds, the answers of all rows on the artworks, and what the baselines chose."""
     artworks = records["artwork"]
     labels, families = labels_of(artworks), [record.family for record in artworks]
     folds = {style: np.array([plan.fold_of(record) for record in rows]) for style, rows in records.items()}
     by_style: dict[Style, list[Answers]] = {style: [] for style in records}
-    for name, predictions in said.items():
+    for name, predictions in predictions_of.items():
         logits = {style: _logits(predictions, rows) for style, rows in records.items()}
         decodings = cross_fit(logits["artwork"], labels, folds["artwork"])
         for style in records:
             by_style[style].append(decode(name, logits[style], folds[style], decodings))
-    tell("baselines")
+    report("baselines")
     answers = [*by_style["artwork"]]
     scores, settings = _ask_baselines(Examples.of(artworks), folds["artwork"], plan.seed)
     for name, chances in scores.items():
         logits_here = logits_of(chances)
         decodings = cross_fit(logits_here, labels, folds["artwork"])
         answers.append(decode(name, logits_here, folds["artwork"], decodings))
-    tell(f"intervals, {request.resamples} draws")
+    report(f"intervals, {request.resamples} draws")
     draws = {"resamples": request.resamples, "seed": request.seed}
     section = FoldsSection(
         folds=len(plan.folds),
@@ -217,12 +217,12 @@ def _write(
     files = {
         "classifier.md": render_markdown(benchmark).encode(),
         "classifier.json": (document + "\n").encode(),
-        ROWS_FIGURE: draw_rows((*section.scorecard.rows, PEOPLE)),
-        TYPES_FIGURE: benchmark_figures.draw_types(
+        ROWS_PLOT: draw_rows((*section.scorecard.rows, PEOPLE)),
+        TYPES_PLOT: benchmark_plots.draw_types(
             section.scorecard.types, {name: section.ranking[name] for name in shown}
         ),
-        RELIABILITY_FIGURE: benchmark_figures.draw_reliability(labels, answers[:models]),
-        CONFUSION_FIGURE: benchmark_figures.draw_confusion(labels, answers[0]),
+        RELIABILITY_PLOT: benchmark_plots.draw_reliability(labels, answers[:models]),
+        CONFUSION_PLOT: benchmark_plots.draw_confusion(labels, answers[0]),
     }
     for name, data in files.items():
         write_output(out / name, data)
@@ -238,7 +238,7 @@ def _draw_pictures(artworks: Sequence[Record], answer: Answers, path: Path) -> N
     for best, worst in zip(order[:shown], order[::-1][:shown], strict=True):
         rows += [_truth_row(artworks[i], answer, i) for i in (best, worst)]
     footer = f"{answer.name} on families it never saw: left column, the {shown} pictures read best; right, the worst"
-    write_figure(path, truth_sheet(rows, footer))
+    write_plot(path, truth_sheet(rows, footer))
 
 
 def _truth_row(record: Record, answer: Answers, row: int) -> TruthRow:

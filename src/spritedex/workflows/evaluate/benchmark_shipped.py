@@ -38,7 +38,7 @@ class ShippedTest:
 
 
 def measure_shipped(
-    records: Mapping[Style, Sequence[Record]], *, resamples: int, seed: int, tell: Callable[[str], object]
+    records: Mapping[Style, Sequence[Record]], *, resamples: int, seed: int, report: Callable[[str], object]
 ) -> ShippedTest:
     """Measure the packaged bundles of `SHIPPED` on the test part of the split that the first of them holds.
 
@@ -55,20 +55,22 @@ def measure_shipped(
         return ShippedTest((), (), {}, tuple(missing))
     tests, settings = [], {baseline.name: list[str]() for baseline in BASELINES}
     answers: dict[Style, list[Answers]] = {}
-    exams = {style: parts[style][1] for style in STYLES if style in parts and all(parts[style])}
-    for style, exam in exams.items():
-        tell(f"test families, {style}: {len(exam)} pictures")
-        answers[style] = [_answer(classifier, exam) for classifier in classifiers]
-        train, asked = Examples.of(parts[style][0]), Examples.of(exam)
+    by_style = {style: parts[style][1] for style in STYLES if style in parts and all(parts[style])}
+    for style, test_records in by_style.items():
+        report(f"test families, {style}: {len(test_records)} pictures")
+        answers[style] = [_answer(classifier, test_records) for classifier in classifiers]
+        train, asked = Examples.of(parts[style][0]), Examples.of(test_records)
         rows = [*answers[style]]
         for baseline in BASELINES:
             answered = ask(baseline, train, asked, seed)
             decoding = fit_decoding(logits_of(answered.out_of_fold), train.labels)
             rows.append(_decoded(baseline.name, logits_of(answered.scores), decoding))
             settings[baseline.name].append(answered.setting)
-        card = make_scorecard(asked.labels, [r.family for r in exam], rows, resamples=resamples, seed=seed)
-        tests.append(StyleTest(style, len(exam), _count(exam, "number"), _count(exam, "family"), card))
-    losses = style_losses(exams, answers, resamples=resamples, seed=seed)
+        card = make_scorecard(asked.labels, [r.family for r in test_records], rows, resamples=resamples, seed=seed)
+        tests.append(
+            StyleTest(style, len(test_records), _count(test_records, "number"), _count(test_records, "family"), card)
+        )
+    losses = style_losses(by_style, answers, resamples=resamples, seed=seed)
     return ShippedTest(tuple(tests), losses, settings, tuple(missing))
 
 
@@ -86,7 +88,7 @@ def without_test_families(records: Sequence[Record]) -> list[Record]:
 
 
 def style_losses(
-    exams: Mapping[Style, Sequence[Record]],
+    by_style: Mapping[Style, Sequence[Record]],
     answers: Mapping[Style, Sequence[Answers]],
     *,
     resamples: int,
@@ -94,23 +96,23 @@ def style_losses(
 ) -> tuple[Loss, ...]:
     """What each row of answers loses from artworks to the pictures of every other style, on the species of both."""
     losses = []
-    for style, exam in exams.items():
-        if style == "artwork" or "artwork" not in exams:
+    for style, test_records in by_style.items():
+        if style == "artwork" or "artwork" not in by_style:
             continue
-        both = {record.number for record in exam} & {record.number for record in exams["artwork"]}
+        both = {record.number for record in test_records} & {record.number for record in by_style["artwork"]}
         if not both:
             continue
-        sides = [_of_species(exams["artwork"], both), _of_species(exam, both)]
-        records = [[exams["artwork"][i] for i in sides[0]], [exam[i] for i in sides[1]]]
+        sides = [_of_species(by_style["artwork"], both), _of_species(test_records, both)]
+        records = [[by_style["artwork"][i] for i in sides[0]], [test_records[i] for i in sides[1]]]
         for first, second in zip(answers["artwork"], answers[style], strict=True):
-            figures, loss = style_loss(
+            metrics, loss = style_loss(
                 (labels_of(records[0]), labels_of(records[1])),
                 ([r.family for r in records[0]], [r.family for r in records[1]]),
                 (_rows(first, sides[0]), _rows(second, sides[1])),
                 resamples=resamples,
                 seed=seed,
             )
-            losses.append(Loss(style, len(records[1]), len(both), figures, loss))
+            losses.append(Loss(style, len(records[1]), len(both), metrics, loss))
     return tuple(losses)
 
 

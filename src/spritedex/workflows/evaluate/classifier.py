@@ -19,10 +19,10 @@ from spritedex.evaluation.features import Examples, labels_of
 from spritedex.evaluation.plots import draw_rows, draw_types
 from spritedex.evaluation.report import (
     PEOPLE,
-    ROWS_FIGURE,
-    TYPES_FIGURE,
+    ROWS_PLOT,
+    TYPES_PLOT,
     Evaluation,
-    Exam,
+    EvaluationSetup,
     Subject,
     render_markdown,
 )
@@ -65,26 +65,26 @@ def evaluate_classifier(request: EvaluateRequest) -> Evaluation:
     classifier = Classifier.load(request.model)
     bestiary = read_bestiary(request.data, need={"types"}, styles=request.styles)
     split, own = _find_split(request, classifier, bestiary)
-    train, exam = _parts(split, bestiary, request.part)
-    if not exam:
+    train, setup = _parts(split, bestiary, request.part)
+    if not setup:
         raise DataError(f"{bestiary.source}: no picture in the {request.part} part of the split; choose another --part")
     if not (seen := readable(train)[0]):
         raise DataError("no readable picture in the train part: the baselines cannot be fitted")
     problems = list(bestiary.problems)
-    model, exam = _ask(classifier, exam, problems)
-    examples, asked = Examples.of(seen), Examples.of(exam)
+    model, setup = _ask(classifier, setup, problems)
+    examples, asked = Examples.of(seen), Examples.of(setup)
     fitted = {baseline.name: ask(baseline, examples, asked, request.seed) for baseline in QUICK}
     answers = [model]
     for name, answered in fitted.items():
         answers.append(Answers(name, answered.scores, decide_all(answered.scores, [THRESHOLD] * len(TYPES))))
     scorecard = make_scorecard(
-        labels_of(exam), [r.family for r in exam], answers, resamples=request.resamples, seed=request.seed
+        labels_of(setup), [r.family for r in setup], answers, resamples=request.resamples, seed=request.seed
     )
     evaluation = Evaluation(
         spritedex_version=__version__,
         command=_command(request),
         subject=_subject(classifier),
-        exam=_exam(request, bestiary, exam, split, own),
+        setup=_exam(request, bestiary, setup, split, own),
         scorecard=scorecard,
         baseline_settings={name: answered.setting for name, answered in fitted.items() if answered.setting},
         skipped=tuple(problems),
@@ -163,8 +163,8 @@ def _subject(classifier: Classifier) -> Subject:
 
 def _exam(
     request: EvaluateRequest, bestiary: Bestiary, records: Sequence[Record], split: Split, own: Split | None
-) -> Exam:
-    return Exam(
+) -> EvaluationSetup:
+    return EvaluationSetup(
         source=public_data(request.data),
         part=request.part,
         styles=tuple(request.styles),
@@ -206,8 +206,8 @@ def _write(evaluation: Evaluation, out: Path) -> None:
     files = {
         "classifier.md": render_markdown(evaluation).encode(),
         "classifier.json": (document + "\n").encode(),
-        ROWS_FIGURE: draw_rows((*evaluation.scorecard.rows, PEOPLE)),
-        TYPES_FIGURE: draw_types(evaluation),
+        ROWS_PLOT: draw_rows((*evaluation.scorecard.rows, PEOPLE)),
+        TYPES_PLOT: draw_types(evaluation),
     }
     for name, data in files.items():
         write_output(out / name, data)

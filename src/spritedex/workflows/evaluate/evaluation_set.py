@@ -1,4 +1,6 @@
-"""What a generator's exam is held with: the data by its split, who is asked and who judges. Measures nothing itself."""
+"""What a generator's evaluation_set is held with: the data by its split, who is asked and what scores. Measures nothing
+itself.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,7 +15,7 @@ from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Bestiary, Record, portraits
 from spritedex.data.splits import Split, make_split
 from spritedex.errors import DataError, Problem, UsageError
-from spritedex.evaluation.generation import Judge, Pictures
+from spritedex.evaluation.generation import Pictures, SpriteScorer
 from spritedex.evaluation.prompts import first_captions, held_out_prompts
 from spritedex.metrics.retrieval import fit_text_map
 from spritedex.runtime.classifier import Classifier
@@ -21,7 +23,7 @@ from spritedex.runtime.generator import Generator
 from spritedex.runtime.text import TextEncoder
 from spritedex.vocabulary import STYLES
 from spritedex.workflows.evaluate.classifier import SPLIT_FILE, read_split
-from spritedex.workflows.evaluate.samples import Shown, Track, look, open_sprites, styles_of, text_vectors
+from spritedex.workflows.evaluate.samples import Shown, Track, measure_pictures, open_sprites, styles_of, text_vectors
 
 CAPTIONS: Final = 4
 """So many captions of each species teach the way from pictures to texts."""
@@ -50,8 +52,8 @@ class EvaluateGeneratorRequest:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Exam:
-    """All that one run holds: the data with its split, the real sprites by key, who is asked and who judges."""
+class EvaluationSet:
+    """All that one run holds: the data with its split, the real sprites by key, who is asked and what scores."""
 
     request: EvaluateGeneratorRequest
     bestiary: Bestiary
@@ -67,7 +69,7 @@ class Exam:
     track: Track
 
 
-def prepare(request: EvaluateGeneratorRequest, track: Track) -> Exam:
+def prepare(request: EvaluateGeneratorRequest, track: Track) -> EvaluationSet:
     """Load the bundles, part the data and open its pictures.
 
     Raises UsageError, BundleError or DataError for what was asked with.
@@ -91,14 +93,14 @@ def prepare(request: EvaluateGeneratorRequest, track: Track) -> Exam:
     except DataError as error:
         raise DataError(f"{error}: evaluate on the data that the bundle was trained on") from None
     training = [record for record in training if record.style in styles_of(subject)]
-    held_out = [record for record in portraits(test) if record.view == "front" and not record.shiny]
+    held_out = [record for record in portraits(test) if record.pose == "front" and not record.shiny]
     problems = list(bestiary.problems)
     sprites = open_sprites(track([*training, *held_out], len(training) + len(held_out), "Opening pictures"), problems)
     generators = {name: subject}
     if baseline.bundle.manifest.files != subject.bundle.manifest.files:
         other = baseline.bundle.manifest.name
         generators[other if other != name else f"{other} (baseline)"] = baseline
-    return Exam(
+    return EvaluationSet(
         request, bestiary, split, own,
         [record for record in training if record.key in sprites],
         [record for record in held_out if record.key in sprites],
@@ -106,39 +108,41 @@ def prepare(request: EvaluateGeneratorRequest, track: Track) -> Exam:
     )  # fmt: skip
 
 
-def make_judge(exam: Exam) -> tuple[Judge, dict[str, Pictures]]:
+def make_scorer(evaluation_set: EvaluationSet) -> tuple[SpriteScorer, dict[str, Pictures]]:
     """What all are held against, and of the training pictures one of each species, by style.
 
     Raises DataError if there are too few pictures.
     """
-    if not exam.training or not exam.held_out:
-        raise DataError(f"{exam.bestiary.source}: no readable picture in the train or test part of the split")
-    shown = [exam.sprites[record.key] for record in exam.training]
-    known = look(exam.reader, shown, exam.track, "Reading training pictures", mirror=False)
-    row_of = {record.key: row for row, record in enumerate(exam.training)}
+    if not evaluation_set.training or not evaluation_set.held_out:
+        raise DataError(f"{evaluation_set.bestiary.source}: no readable picture in the train or test part of the split")
+    shown = [evaluation_set.sprites[record.key] for record in evaluation_set.training]
+    known = measure_pictures(
+        evaluation_set.reader, shown, evaluation_set.track, "Reading training pictures", mirror=False
+    )
+    row_of = {record.key: row for row, record in enumerate(evaluation_set.training)}
     rows = defaultdict(list)
-    species = portraits(exam.training)
+    species = portraits(evaluation_set.training)
     for record in species:
         rows[str(record.style)].append(row_of[record.key])
-    prompts = held_out_prompts(exam.held_out)
+    prompts = held_out_prompts(evaluation_set.held_out)
     captions = {
-        number: text_vectors(exam.encoder, texts).mean(axis=0)
-        for number, texts in exam.track(_captions(species).items(), None, "Reading captions")
+        number: text_vectors(evaluation_set.encoder, texts).mean(axis=0)
+        for number, texts in evaluation_set.track(_captions(species).items(), None, "Reading captions")
     }
     each = np.array([row_of[record.key] for record in species])
     texts = np.stack([captions[record.number] for record in species])
     try:
-        text_map = fit_text_map(known.plain.embedding[each], texts, known.families[each], exam.request.seed)
+        text_map = fit_text_map(known.plain.embedding[each], texts, known.families[each], evaluation_set.request.seed)
     except ValueError as error:
-        raise DataError(f"{exam.bestiary.source}: the train part has {error}") from None
-    judge = Judge(
+        raise DataError(f"{evaluation_set.bestiary.source}: the train part has {error}") from None
+    scorer = SpriteScorer(
         known=known,
         text_map=text_map,
-        texts=text_vectors(exam.encoder, [prompt.text for prompt in prompts]),
+        texts=text_vectors(evaluation_set.encoder, [prompt.text for prompt in prompts]),
         numbers=np.array([prompt.number for prompt in prompts], np.int64),
         families=np.array([prompt.family for prompt in prompts], np.int64),
     )
-    return judge, {style: known.take(np.array(members)) for style, members in rows.items()}
+    return scorer, {style: known.take(np.array(members)) for style, members in rows.items()}
 
 
 def _captions(species: Sequence[Record]) -> dict[int, list[str]]:

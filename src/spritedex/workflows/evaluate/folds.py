@@ -21,7 +21,7 @@ from spritedex.sprites.codec import RGBA, open_picture
 from spritedex.workflows.files import write_output
 from spritedex.workflows.provenance.digests import config_digest, data_digest, digest
 
-Tell = Callable[[str], object]
+Report = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,11 @@ def settings_of(plan: Plan, model: ModelConfig) -> dict[str, Any]:
 
 
 def predict_folds(
-    plan: Plan, model: ModelConfig, kept: Path, *, retrain: bool, tell: Tell = lambda text: None
+    plan: Plan, model: ModelConfig, kept: Path, *, retrain: bool, report: Report = lambda text: None
 ) -> tuple[Predictions, bool]:
     """The predictions kept in the file `kept`, or new ones that are written there; and whether they are new.
 
-    `retrain` forgets what is kept, the runs of these settings too. `tell` hears of every fold.
+    `retrain` forgets what is kept, the runs of these settings too. `report` gets a line for every fold.
     Raises what training, exporting and reading raise.
     """
     settings = settings_of(plan, model)
@@ -107,10 +107,10 @@ def predict_folds(
     if kept.is_file():
         found = read_predictions(kept)
         if not (other := _differing(found.settings, settings)):
-            tell(f"{model.name}: predictions of {len(found.keys)} pictures read from {kept}")
+            report(f"{model.name}: predictions of {len(found.keys)} pictures read from {kept}")
             return found, False
-        tell(f"{model.name}: {kept} was made with other settings ({other}); training anew")
-    parts = [_fold(plan, model, settings, folder, number, tell) for number in range(1, len(plan.folds) + 1)]
+        report(f"{model.name}: {kept} was made with other settings ({other}); training anew")
+    parts = [_fold(plan, model, settings, folder, number, report) for number in range(1, len(plan.folds) + 1)]
     predictions = Predictions(
         settings,
         tuple(key for part in parts for key in part.keys),
@@ -121,22 +121,22 @@ def predict_folds(
 
 
 def _fold(
-    plan: Plan, model: ModelConfig, settings: dict[str, Any], folder: Path, number: int, tell: Tell
+    plan: Plan, model: ModelConfig, settings: dict[str, Any], folder: Path, number: int, report: Report
 ) -> Predictions:
     """The predictions of one fold: read where they are kept, else made by a trained and exported model."""
     settings = {**settings, "fold": number}
     kept = folder / f"fold{number}.csv"
     what = f"{model.name}, fold {number} of {len(plan.folds)}"
     if kept.is_file() and not _differing((found := read_predictions(kept)).settings, settings):
-        tell(f"{what}: read from {kept}")
+        report(f"{what}: read from {kept}")
         return found
     split = plan.folds[number - 1]
     held = split.select(plan.records, "val")
     bundle = folder / f"fold{number}-bundle"
     if not bundle.is_dir():
-        tell(f"{what}: training, without {len({record.family for record in held})} families")
+        report(f"{what}: training, without {len({record.family for record in held})} families")
         _train_and_export(plan, model, folder, number, bundle)
-    tell(f"{what}: reading {len(held)} pictures")
+    report(f"{what}: reading {len(held)} pictures")
     logits = np.stack(list(Classifier.load(bundle).logits(_pictures(held))))
     predictions = Predictions(
         settings, tuple(record.key for record in held), np.full(len(held), number, np.intp), logits
@@ -180,7 +180,7 @@ def _pictures(records: Sequence[Record]) -> Iterator[RGBA]:
 
 
 def _keep(predictions: Predictions, path: Path) -> Predictions:
-    """Write them, and return what the file says: figures are the same whether the file was there before or not."""
+    """Write them, and return what the file says: metrics are the same whether the file was there before or not."""
     try:
         write_predictions(predictions, path)
     except OSError as error:

@@ -13,14 +13,14 @@ from spritedex.bundle.format import Bundle
 from spritedex.data.records import Record
 from spritedex.data.splits import Split
 from spritedex.errors import DataError
-from spritedex.evaluation.generation import GridRow, Judge, Pictures, StyleResult, measure_grid, measure_style
-from spritedex.evaluation.generator_plots import draw_colours, draw_styles
+from spritedex.evaluation.generation import GridRow, Pictures, SpriteScorer, StyleResult, measure_grid, measure_style
+from spritedex.evaluation.generator_plots import draw_colors, draw_styles
 from spritedex.evaluation.generator_report import (
-    COLOURS_FIGURE,
-    ROWS_FIGURE,
-    SHEET_FIGURE,
-    DrawingExam,
+    COLORS_PLOT,
+    ROWS_PLOT,
+    SHEET_FILE,
     GeneratorEvaluation,
+    GeneratorSetup,
     render_markdown,
 )
 from spritedex.evaluation.plots import new_figure
@@ -29,19 +29,25 @@ from spritedex.evaluation.report import Subject
 from spritedex.sprites.sheets import Section, contact_sheet
 from spritedex.vocabulary import STYLES
 from spritedex.workflows.evaluate.classifier import SPLIT_FILE, read_split
-from spritedex.workflows.evaluate.evaluation_set import BASELINE, EvaluateGeneratorRequest, Exam, make_judge, prepare
+from spritedex.workflows.evaluate.evaluation_set import (
+    BASELINE,
+    EvaluateGeneratorRequest,
+    EvaluationSet,
+    make_scorer,
+    prepare,
+)
 from spritedex.workflows.evaluate.samples import (
     Shown,
     Track,
     compare,
     draw,
     draw_sheet,
-    look,
+    measure_pictures,
+    options_for,
     styles_of,
     untracked,
-    wish_for,
 )
-from spritedex.workflows.files import write_figure, write_output
+from spritedex.workflows.files import write_output, write_plot
 from spritedex.workflows.provenance.public_names import public_data, public_data_word, public_word
 
 
@@ -52,26 +58,26 @@ def evaluate_generator(request: EvaluateGeneratorRequest, track: Track = untrack
     """
     if request.out is not None:
         new_figure(1, 1)  # before the work of minutes, not after
-    exam = prepare(request, track)
-    subject, *others = exam.generators
-    judge, training = make_judge(exam)
-    measured = _measure_styles(exam, judge, training)
+    evaluation_set = prepare(request, track)
+    subject, *others = evaluation_set.generators
+    scorer, training = make_scorer(evaluation_set)
+    measured = _measure_styles(evaluation_set, scorer, training)
     evaluation = GeneratorEvaluation(
         spritedex_version=__version__,
         command=_command(request),
-        subject=_subject(exam.generators[subject].bundle, subject),
-        baseline=_subject(exam.generators[others[0]].bundle, others[0]) if others else None,
-        reader=_subject(exam.reader.bundle),
-        exam=_facts(exam, judge),
+        subject=_subject(evaluation_set.generators[subject].bundle, subject),
+        baseline=_subject(evaluation_set.generators[others[0]].bundle, others[0]) if others else None,
+        reader=_subject(evaluation_set.reader.bundle),
+        setup=_facts(evaluation_set, scorer),
         styles=tuple(measured.results),
-        grid=tuple(_measure_grid(exam, judge.known)),
+        grid=tuple(_measure_grid(evaluation_set, scorer.known)),
         left_out=tuple(measured.left_out),
-        skipped=tuple(exam.problems),
+        skipped=tuple(evaluation_set.problems),
     )
     if request.out is not None:
-        _write(evaluation, request.out, draw_sheet(exam.generators[subject], request.limit, track))
+        _write(evaluation, request.out, draw_sheet(evaluation_set.generators[subject], request.limit, track))
     if request.pictures is not None:
-        write_figure(request.pictures, contact_sheet(measured.compared, columns=1 + request.count, factor=2))
+        write_plot(request.pictures, contact_sheet(measured.compared, columns=1 + request.count, factor=2))
     return evaluation
 
 
@@ -88,75 +94,87 @@ class _Measured:
     compared: list[Section] = field(default_factory=list)
 
 
-def _measure_styles(exam: Exam, judge: Judge, training: Mapping[str, Pictures]) -> _Measured:
+def _measure_styles(evaluation_set: EvaluationSet, scorer: SpriteScorer, training: Mapping[str, Pictures]) -> _Measured:
     """Raises DataError if there is no style to measure."""
-    subject, *others = exam.generators
-    measured, prompts = _Measured(), held_out_prompts(exam.held_out)
+    subject, *others = evaluation_set.generators
+    measured, prompts = _Measured(), held_out_prompts(evaluation_set.held_out)
     for style in STYLES:
-        real = {record.number: exam.sprites[record.key] for record in exam.held_out if record.style == style}
-        asked = spaced([prompt for prompt in prompts if prompt.number in real], exam.request.limit)
-        if style not in styles_of(exam.generators[subject]):
+        real = {
+            record.number: evaluation_set.sprites[record.key]
+            for record in evaluation_set.held_out
+            if record.style == style
+        }
+        asked = spaced([prompt for prompt in prompts if prompt.number in real], evaluation_set.request.limit)
+        if style not in styles_of(evaluation_set.generators[subject]):
             measured.left_out.append(f"style {style}: `{subject}` does not draw it")
         elif style not in training or len({prompt.family for prompt in asked}) < 2:
             measured.left_out.append(f"style {style}: the data has too few pictures of it in the train or test part")
         else:
             shown = [real[prompt.number] for prompt in asked]
-            result, drawn = _measure(exam, judge, training[style], style, asked, shown)
+            result, drawn = _measure(evaluation_set, scorer, training[style], style, asked, shown)
             measured.results.append(result)
-            measured.compared.extend(compare(style, asked, shown, drawn, exam.request.count))
+            measured.compared.extend(compare(style, asked, shown, drawn, evaluation_set.request.count))
             for name in others:
-                if style not in styles_of(exam.generators[name]):
+                if style not in styles_of(evaluation_set.generators[name]):
                     measured.left_out.append(f"`{name}` in style {style}: it does not draw it")
     if not measured.results:
-        raise DataError(f"{exam.bestiary.source}: nothing to measure on ({'; '.join(measured.left_out)})")
+        raise DataError(f"{evaluation_set.bestiary.source}: nothing to measure on ({'; '.join(measured.left_out)})")
     return measured
 
 
 def _measure(
-    exam: Exam, judge: Judge, training: Pictures, style: str, prompts: list[Prompt], real: list[Shown]
+    evaluation_set: EvaluationSet,
+    scorer: SpriteScorer,
+    training: Pictures,
+    style: str,
+    prompts: list[Prompt],
+    real: list[Shown],
 ) -> tuple[StyleResult, list[Shown]]:
-    """The figures of one style, and what the subject drew."""
-    request, sprites = exam.request, {}
+    """The metrics of one style, and what the subject drew."""
+    request, sprites = evaluation_set.request, {}
     first = [request.seed + index * request.count for index in range(len(prompts))]
-    for name, generator in exam.generators.items():
+    for name, generator in evaluation_set.generators.items():
         if style in styles_of(generator):
-            wish = wish_for(generator, style)
-            sprites[name] = draw(generator, wish, prompts, first, request.count, exam.track)
-    drawn = {name: look(exam.reader, shown, exam.track, "Reading sprites") for name, shown in sprites.items()}
-    pictures = look(exam.reader, real, exam.track, "Reading held-out pictures")
+            options = options_for(generator, style)
+            sprites[name] = draw(generator, options, prompts, first, request.count, evaluation_set.track)
+    drawn = {
+        name: measure_pictures(evaluation_set.reader, shown, evaluation_set.track, "Reading sprites")
+        for name, shown in sprites.items()
+    }
+    pictures = measure_pictures(evaluation_set.reader, real, evaluation_set.track, "Reading held-out pictures")
     result = measure_style(
-        style, prompts, drawn, pictures, training, judge, resamples=request.resamples, seed=request.seed
+        style, prompts, drawn, pictures, training, scorer, resamples=request.resamples, seed=request.seed
     )
     return result, next(iter(sprites.values()))
 
 
-def _measure_grid(exam: Exam, known: Pictures) -> Iterator[GridRow]:
+def _measure_grid(evaluation_set: EvaluationSet, known: Pictures) -> Iterator[GridRow]:
     """One sprite of each prompt by each generator in each of its styles, held against the `known` pictures."""
-    request = exam.request
+    request = evaluation_set.request
     prompts = grid_prompts()[: request.limit]
     first = [request.seed + index for index in range(len(prompts))]
-    for name, generator in exam.generators.items():
+    for name, generator in evaluation_set.generators.items():
         for style in styles_of(generator):
-            shown = draw(generator, wish_for(generator, style), prompts, first, 1, exam.track)
-            pictures = look(exam.reader, shown, exam.track, "Reading sprites")
+            shown = draw(generator, options_for(generator, style), prompts, first, 1, evaluation_set.track)
+            pictures = measure_pictures(evaluation_set.reader, shown, evaluation_set.track, "Reading sprites")
             yield measure_grid(name, style, prompts, pictures, known, resamples=request.resamples, seed=request.seed)
 
 
-def _facts(exam: Exam, judge: Judge) -> DrawingExam:
-    stored, seen = exam.reader.bundle.path / SPLIT_FILE, None
+def _facts(evaluation_set: EvaluationSet, scorer: SpriteScorer) -> GeneratorSetup:
+    stored, seen = evaluation_set.reader.bundle.path / SPLIT_FILE, None
     if stored.is_file():
-        split = read_split(stored, f"{exam.reader.bundle.manifest.name}/{SPLIT_FILE}")
-        seen = len({record.family for record in exam.held_out if _was_seen(split, record)})
-    return DrawingExam(
-        source=public_data(exam.request.data),
-        split_by=exam.split.by,
-        split_seed=exam.split.seed,
-        split_origin="bundle" if exam.own_split else "fresh",
-        training_pictures=len(judge.known),
-        count=exam.request.count,
-        limit=exam.request.limit,
-        resamples=exam.request.resamples,
-        seed=exam.request.seed,
+        split = read_split(stored, f"{evaluation_set.reader.bundle.manifest.name}/{SPLIT_FILE}")
+        seen = len({record.family for record in evaluation_set.held_out if _was_seen(split, record)})
+    return GeneratorSetup(
+        source=public_data(evaluation_set.request.data),
+        split_by=evaluation_set.split.by,
+        split_seed=evaluation_set.split.seed,
+        split_origin="bundle" if evaluation_set.own_split else "fresh",
+        training_pictures=len(scorer.known),
+        count=evaluation_set.request.count,
+        limit=evaluation_set.request.limit,
+        resamples=evaluation_set.request.resamples,
+        seed=evaluation_set.request.seed,
         reader_seen=seen,
     )
 
@@ -189,9 +207,9 @@ def _write(evaluation: GeneratorEvaluation, out: Path, sheet: Image.Image) -> No
     files = {
         "generator.md": render_markdown(evaluation).encode(),
         "generator.json": (document + "\n").encode(),
-        ROWS_FIGURE: draw_styles(evaluation.styles),
-        COLOURS_FIGURE: draw_colours(evaluation.grid),
+        ROWS_PLOT: draw_styles(evaluation.styles),
+        COLORS_PLOT: draw_colors(evaluation.grid),
     }
     for name, data in files.items():
         write_output(out / name, data)
-    write_figure(out / SHEET_FIGURE, sheet)
+    write_plot(out / SHEET_FILE, sheet)

@@ -1,4 +1,6 @@
-"""Drawing and reading for a generator's exam: sprites and real pictures become numbers. Knows no figure of merit."""
+"""Drawing and reading for a generator's evaluation_set: sprites and real pictures become numbers. Knows no metric of
+merit.
+"""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -12,18 +14,18 @@ from PIL import Image
 from spritedex.bundle.format import PainterBundle
 from spritedex.data.records import Record
 from spritedex.errors import PictureError, Problem
-from spritedex.evaluation.generation import Pictures, View
+from spritedex.evaluation.generation import PictureFeatures, Pictures
 from spritedex.evaluation.prompts import SHEET, SHEET_SEEDS, Prompt, spaced
-from spritedex.metrics.copying import colour_look, form_look
+from spritedex.metrics.copying import color_features, form_features
 from spritedex.runtime.classifier import Classifier
 from spritedex.runtime.generator import PIXEL, Generator
-from spritedex.runtime.options import PLAIN, SIDE, Wish
+from spritedex.runtime.options import DEFAULT_OPTIONS, SIDE, GenerationOptions
 from spritedex.runtime.text import TextEncoder
 from spritedex.sprites.canvas import fit_square
 from spritedex.sprites.codec import RGBA, open_picture
-from spritedex.sprites.colors import dominant_colour
+from spritedex.sprites.colors import dominant_color
 from spritedex.sprites.fit import fit_sprite
-from spritedex.sprites.palette import MAX_COLOURS, indexed_png
+from spritedex.sprites.palette import MAX_COLORS, indexed_png
 from spritedex.sprites.sheets import Section, contact_sheet
 from spritedex.vocabulary import TYPES
 
@@ -60,37 +62,42 @@ def styles_of(generator: Generator) -> tuple[str, ...]:
     return tuple(generator.config.styles) if isinstance(generator.config, PainterBundle) else _DECODER_STYLES
 
 
-def wish_for(generator: Generator, style: str) -> Wish:
+def options_for(generator: Generator, style: str) -> GenerationOptions:
     """One of its styles, else as the bundle has it."""
-    return Wish(style=style) if isinstance(generator.config, PainterBundle) else PLAIN
+    return GenerationOptions(style=style) if isinstance(generator.config, PainterBundle) else DEFAULT_OPTIONS
 
 
 def draw(
-    generator: Generator, wish: Wish, prompts: Sequence[Prompt], first: Sequence[int], count: int, track: Track
+    generator: Generator,
+    options: GenerationOptions,
+    prompts: Sequence[Prompt],
+    first: Sequence[int],
+    count: int,
+    track: Track,
 ) -> list[Shown]:
     """`count` sprites of each prompt, next to each other, with the seeds from `first` up."""
     sprites = (
         (prompt, sprite)
         for prompt, seed in zip(prompts, first, strict=True)
-        for sprite in generator.generate(prompt.text, count, seed, wish)
+        for sprite in generator.generate(prompt.text, count, seed, options)
     )
     shown = []
     for prompt, sprite in track(sprites, count * len(prompts), f"Drawing with {generator.bundle.manifest.name}"):
         valid = _NO_RULE
-        if isinstance(generator.config, PainterBundle) and wish.style == PIXEL:
+        if isinstance(generator.config, PainterBundle) and options.style == PIXEL:
             valid = float(sprite.indexed is not None and is_pixel_file(indexed_png(sprite.indexed)))
         shown.append(Shown(sprite.rgba, prompt.number, prompt.family, valid))
     return shown
 
 
 def is_pixel_file(data: bytes) -> bool:
-    """Whether a PNG is a pixel sprite that a game can load: indexed, 64x64, no half-clear pixel, at most 15 colours."""
+    """Whether a PNG is a pixel sprite that a game can load: indexed, 64x64, no half-clear pixel, at most 15 colors."""
     with Image.open(io.BytesIO(data)) as image:
         indexed = image.mode == "P" and image.size == (SIDE, SIDE)
         rgba = np.asarray(image.convert("RGBA"))
     opaque = rgba[..., 3] == 255
-    colours = np.unique(rgba[opaque], axis=0)
-    return bool(indexed and (opaque | (rgba[..., 3] == 0)).all() and 1 <= len(colours) <= MAX_COLOURS)
+    colors = np.unique(rgba[opaque], axis=0)
+    return bool(indexed and (opaque | (rgba[..., 3] == 0)).all() and 1 <= len(colors) <= MAX_COLORS)
 
 
 def open_sprites(records: Iterable[Record], problems: list[Problem]) -> dict[str, Shown]:
@@ -109,17 +116,19 @@ def open_sprites(records: Iterable[Record], problems: list[Problem]) -> dict[str
     return sprites
 
 
-def look(reader: Classifier, shown: Sequence[Shown], track: Track, label: str, *, mirror: bool = True) -> Pictures:
+def measure_pictures(
+    reader: Classifier, shown: Sequence[Shown], track: Track, label: str, *, mirror: bool = True
+) -> Pictures:
     """Read pictures, at least one; without `mirror` their mirror images are not read, and count as themselves."""
-    views = [one.rgba for one in shown]
+    pictures = [one.rgba for one in shown]
     if mirror:
-        views += [one.rgba[:, ::-1] for one in shown]
-    readings = list(track(reader.classify(views), len(views), label))
+        pictures += [one.rgba[:, ::-1] for one in shown]
+    readings = list(track(reader.classify(pictures), len(pictures), label))
     embedding = np.array([reading.embedding for reading in readings], np.float64)
-    every = View(
+    every = PictureFeatures(
         embedding,
-        np.stack([colour_look(rgba) for rgba in views]),
-        np.stack([form_look(rgba) for rgba in views]),
+        np.stack([color_features(rgba) for rgba in pictures]),
+        np.stack([form_features(rgba) for rgba in pictures]),
     )
     count = len(shown)
     plain = every.take(np.arange(count))
@@ -129,7 +138,7 @@ def look(reader: Classifier, shown: Sequence[Shown], track: Track, label: str, *
         plain=plain,
         mirrored=every.take(np.arange(count, 2 * count)) if mirror else plain,
         chances=np.array([[reading.probabilities[name] for name in TYPES] for reading in readings[:count]]),
-        colours=np.array([dominant_colour(one.rgba) for one in shown]),
+        colors=np.array([dominant_color(one.rgba) for one in shown]),
         valid=np.array([one.valid for one in shown], np.float64),
     )
 
@@ -145,8 +154,8 @@ def draw_sheet(generator: Generator, limit: int | None, track: Track) -> Image.I
     prompts."""
     prompts = spaced([Prompt(text) for text in SHEET], limit)
     styles = styles_of(generator)
-    wish = wish_for(generator, PIXEL if PIXEL in styles else styles[0])
-    shown = draw(generator, wish, prompts, [0] * len(prompts), SHEET_SEEDS, track)
+    options = options_for(generator, PIXEL if PIXEL in styles else styles[0])
+    shown = draw(generator, options, prompts, [0] * len(prompts), SHEET_SEEDS, track)
     sections = [
         Section(prompt.text, [(shown[row * SHEET_SEEDS + seed].rgba, f"seed {seed}") for seed in range(SHEET_SEEDS)])
         for row, prompt in enumerate(prompts)

@@ -61,12 +61,12 @@ class BenchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One line: its figures by name (such as "p50") in `unit`, and how they were taken."""
+    """One line: its metrics by name (such as "p50") in `unit`, and how they were taken."""
 
     name: str
     title: str
     unit: str
-    figures: dict[str, float]
+    metrics: dict[str, float]
     how: str
 
 
@@ -80,8 +80,8 @@ class Benchmark:
     problems: tuple[Problem, ...]
 
 
-def bench(request: BenchRequest, tell: Callable[[str], object] = lambda text: None) -> Benchmark:
-    """Measure everything, a few minutes; `tell` hears what is being measured.
+def bench(request: BenchRequest, report: Callable[[str], object] = lambda text: None) -> Benchmark:
+    """Measure everything, a few minutes; `report` gets the name of what is being measured.
 
     What cannot be measured (training without the extra) becomes a problem.
     Raises BundleError or DataError for a model or data that cannot be used.
@@ -90,7 +90,7 @@ def bench(request: BenchRequest, tell: Callable[[str], object] = lambda text: No
     problems: list[Problem] = []
     with tempfile.TemporaryDirectory(prefix="spritedex-bench-") as name:
         folder = Path(name)
-        tell("drawing pictures")
+        report("drawing pictures")
         write_drawn_bestiary(folder / "drawn", species=request.pictures, seed=0, size=PICTURE_SIDE)
         files = _copy_pictures(request, folder)
         for label, step in (
@@ -101,7 +101,7 @@ def bench(request: BenchRequest, tell: Callable[[str], object] = lambda text: No
             ("drawing sprites", _sprites(request)),
             *((f"training {name}", _training(name, request.training[name], folder)) for name in request.training),
         ):
-            tell(label)
+            report(label)
             for found in step:
                 if isinstance(found, Problem):
                     problems.append(found)
@@ -127,8 +127,8 @@ def write_benchmark(benchmark: Benchmark, out: Path) -> Path:
 def render_markdown(benchmark: Benchmark) -> str:
     """The benchmark as a Markdown page."""
     lines = ["# Benchmark", "", "Made by `spritedex bench`; every line was measured in a process of its own.", ""]
-    lines += ["| what | figures | how |", "| --- | --- | --- |"]
-    lines += [f"| {m.title} | {figures_text(m)} | {m.how} |" for m in benchmark.measurements]
+    lines += ["| what | metrics | how |", "| --- | --- | --- |"]
+    lines += [f"| {m.title} | {metrics_text(m)} | {m.how} |" for m in benchmark.measurements]
     lines += ["", f"Pictures: {benchmark.pictures}."]
     lines += [f"Not measured: {problem}." for problem in benchmark.problems]
     lines += ["", "| machine | |", "| --- | --- |"]
@@ -136,14 +136,14 @@ def render_markdown(benchmark: Benchmark) -> str:
     return "\n".join(lines) + "\n"
 
 
-def figures_text(measurement: Measurement) -> str:
-    """The figures of a line with their unit: "median 0.93 s, min 0.91 s"."""
+def metrics_text(measurement: Measurement) -> str:
+    """The metrics of a line with their unit: "median 0.93 s, min 0.91 s"."""
     digits = {"s": 2, "ms": 1}.get(measurement.unit, 0)
     texts = []
-    for name, value in measurement.figures.items():
+    for name, value in measurement.metrics.items():
         shown = f"{value:.{digits if value < 100 else 0}f}" if digits or value >= 10 else f"{value:.1f}"
         texts.append(
-            f"{name} {shown} {measurement.unit}" if len(measurement.figures) > 1 else f"{shown} {measurement.unit}"
+            f"{name} {shown} {measurement.unit}" if len(measurement.metrics) > 1 else f"{shown} {measurement.unit}"
         )
     return ", ".join(texts)
 
@@ -225,8 +225,8 @@ def _cold(name: str, title: str, arguments: Sequence[str], runs: int) -> Measure
         start = time.perf_counter()
         _run(command)
         seconds.append(time.perf_counter() - start)
-    figures = {"median": median(seconds[1:]), "min": min(seconds[1:])}
-    return Measurement(name, title, "s", figures, f"from the shell to its end, {runs} runs after one unmeasured")
+    metrics = {"median": median(seconds[1:]), "min": min(seconds[1:])}
+    return Measurement(name, title, "s", metrics, f"from the shell to its end, {runs} runs after one unmeasured")
 
 
 def _loaded(name: str, plural: str, path: str, result: Mapping[str, Any]) -> Iterator[Measurement]:

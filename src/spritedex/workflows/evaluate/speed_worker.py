@@ -62,7 +62,7 @@ def measure_generate(prompts: list[str], count: int, model: str | None) -> dict[
     """Seconds for each sprite alone and for `EIGHT` of each prompt, sprites a second when writing `count` of each, and
     the peak memory."""
     from spritedex.runtime.generator import Generator
-    from spritedex.workflows.generate.render import Drawn, GenerateRequest, generate
+    from spritedex.workflows.generate.render import GenerateRequest, Rendered, generate
 
     generator = Generator.load(model)
     asked = [prompts[i % len(prompts)] for i in range(WARM_UP + count * len(prompts))]
@@ -74,7 +74,7 @@ def measure_generate(prompts: list[str], count: int, model: str | None) -> dict[
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
         request = GenerateRequest(tuple(prompts), Path(folder), count, 0, model, sheet=False)
-        done = sum(isinstance(item, Drawn) for item in generate(request))
+        done = sum(isinstance(item, Rendered) for item in generate(request))
         batch = time.perf_counter() - start
     manifest = generator.bundle.manifest
     what = f"{manifest.name}, 64x64 sprites"

@@ -33,13 +33,13 @@ RESAMPLES: Final = 1000
 
 @dataclass(frozen=True)
 class Calibration:
-    """`how` says what the decoding was fitted on; `figures` are those of the out-of-fold predictions, with intervals,
+    """`how` says what the decoding was fitted on; `metrics` are those of the out-of-fold predictions, with intervals,
     none where there were no predictions; `difference` is the largest one between torch and ONNX Runtime on
     `pictures` real pictures. `entries` and `embeddings` [N, E] are the gallery."""
 
     decoding: Decoding
     how: str
-    figures: dict[str, str]
+    metrics: dict[str, str]
     difference: float
     pictures: int
     entries: tuple[Known, ...]
@@ -50,7 +50,7 @@ def calibrate(
     folder: Path,
     network: nn.Module,
     config: ReaderConfig,
-    normalisation: tuple[Sequence[float], Sequence[float]],
+    normalization: tuple[Sequence[float], Sequence[float]],
     split: Split,
     pictures: Mapping[str, int],
     data: str,
@@ -78,19 +78,19 @@ def calibrate(
     for start in range(0, len(train) + len(val), BATCH):
         some = (train + val)[start : start + BATCH]
         pixels = np.stack(
-            [prepare(open_picture(record.image).rgba, config.data.image_size, *normalisation) for record in some]
+            [prepare(open_picture(record.image).rgba, config.data.image_size, *normalization) for record in some]
         )
         answers = session.run({"pixels": pixels})
         difference = max(difference, _difference(network, pixels, answers))
         logits.append(answers[0])
         embeddings.append(answers[1])
-    figures: dict[str, str] = {}
+    metrics: dict[str, str] = {}
     if predictions is not None:
         stored, species = read_predictions(predictions), train + val
         _check(stored, config, bestiary.records, predictions)
         decoding = fit_decoding(stored.logits[stored.rows([r.key for r in species])], labels_of(species))
         how = f"out-of-fold predictions for {len(species)} pictures"
-        figures = _figures(stored, [record for record in species if record.style == "artwork"])
+        metrics = _metrics(stored, [record for record in species if record.style == "artwork"])
     elif val:
         decoding = fit_decoding(np.concatenate(logits)[len(train) :].astype(np.float64), labels_of(val))
         how = f"{len(val)} validation pictures"
@@ -100,7 +100,7 @@ def calibrate(
         Known(number=r.number, name=r.name or f"no. {r.number}", style=r.style, types=r.types) for r in train
     )
     rows = np.concatenate(embeddings)[: len(train)]
-    return Calibration(decoding, how, figures, difference, len(train) + len(val), entries, rows)
+    return Calibration(decoding, how, metrics, difference, len(train) + len(val), entries, rows)
 
 
 def _check(stored: Predictions, config: ReaderConfig, records: Sequence[Record], path: Path) -> None:
@@ -115,8 +115,8 @@ def _check(stored: Predictions, config: ReaderConfig, records: Sequence[Record],
         raise DataError(f"{path}: one fold alone; thresholds are fitted across folds")
 
 
-def _figures(stored: Predictions, records: Sequence[Record]) -> dict[str, str]:
-    """The headline figures as means over the folds, decoded across folds, with 95 % intervals over families.
+def _metrics(stored: Predictions, records: Sequence[Record]) -> dict[str, str]:
+    """The headline metrics as means over the folds, decoded across folds, with 95 % intervals over families.
 
     None where there is no record."""
     if not records:
@@ -127,8 +127,8 @@ def _figures(stored: Predictions, records: Sequence[Record]) -> dict[str, str]:
     families = [record.family for record in records]
     row = fold_means(labels, families, folds, answer, resamples=RESAMPLES, seed=0)
     return {
-        f"folds/{name}": f"{figure.value:.3f} ({figure.low:.3f}-{figure.high:.3f})"
-        for name, figure in row.figures.items()
+        f"folds/{name}": f"{metric.value:.3f} ({metric.low:.3f}-{metric.high:.3f})"
+        for name, metric in row.metrics.items()
     }
 
 

@@ -25,22 +25,22 @@ _GALLERY = " Its gallery holds a vector, the name and the types of each species 
 
 _RANDOM_SPLIT = [
     "**Split by picture, not by family**: relatives of the validation and test creatures were trained on, so every "
-    "figure flatters the model.",
+    "metric flatters the model.",
     "",
 ]
 
 _LIMITS = {
     "classifier": (
-        "Types are a game designer's choice and often cannot be seen. Read the figures on unseen families before "
+        "Types are a game designer's choice and often cannot be seen. Read the metrics on unseen families before "
         "trusting a guess, and expect less on pictures unlike those it was trained on."
     ),
     "decoder": (
         "A regression decoder paints the average of all creatures that fit the words: expect soft blobs, nearly the "
-        "same for every seed, and look at its sprites before trusting it with a colour. It knows only the words of the "
+        "same for every seed, and look at its sprites before trusting it with a color. It knows only the words of the "
         "creatures that it saw."
     ),
     "painter": (
-        "It learnt from a few hundred families of creatures, so it knows only the words, shapes and colours that these "
+        "It learnt from a few hundred families of creatures, so it knows only the words, shapes and colors that these "
         "have, and may come near one of them: look at the nearest known creature before you use a sprite. It is no "
         "guarantee that a sprite is free of others' rights."
     ),
@@ -52,9 +52,9 @@ def model_card(
     kind: str,
     config: Mapping[str, Any],
     trained_on: Mapping[str, Any],
-    figures: Mapping[str, float | str],
+    metrics: Mapping[str, float | str],
 ) -> str:
-    """Markdown: what it is, how to use it, what it was trained on, figures, limits, licence."""
+    """Markdown: what it is, how to use it, what it was trained on, metrics, limits, license."""
     use = f"spritedex classify PICTURE --model {name}" if kind == "classifier" else (
         f'spritedex generate "a small orange lizard" --model {name}'
     )  # fmt: skip
@@ -75,7 +75,7 @@ def model_card(
         "- Versions: " + ", ".join(f"{k} {v}" for k, v in trained_on["versions"].items()),
         "",
         *_RANDOM_SPLIT * (trained_on["split"] == "random"),
-        *_figures(figures),
+        *_metrics(metrics),
         "## Limits",
         "",
         _LIMITS[config["architecture"] if kind == "generator" else kind],
@@ -89,12 +89,12 @@ def model_card(
         encoder = text if isinstance(text, str) else text["model_name"]
         origin = _MINILM if encoder.endswith("MiniLM-L6-v2") else ""
         lines += _TEXT_ENCODER.format(name=encoder, origin=origin).splitlines()
-    apache = " The text encoder keeps its own licence." if text else ""
+    apache = " The text encoder keeps its own license." if text else ""
     if backbone.startswith("efficientnet-lite") and config["model"]["pretrained"]:
         apache = " What the backbone began with keeps the Apache License 2.0."
     elif backbone and backbone != "residual" and config["model"]["pretrained"]:
-        apache = f" The weights of {backbone}, which the backbone began with, have a licence of their own."
-    return "\n".join([*lines, "", "## Licence", "", f"MIT for the weights trained here.{apache}", ""])
+        apache = f" The weights of {backbone}, which the backbone began with, have a license of their own."
+    return "\n".join([*lines, "", "## License", "", f"MIT for the weights trained here.{apache}", ""])
 
 
 def _time(trained_on: Mapping[str, Any]) -> list[str]:
@@ -106,14 +106,14 @@ def _time(trained_on: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _figures(figures: Mapping[str, float | str]) -> list[str]:
-    """The figures of the folds, which hold for this recipe, and those of this model on its validation part."""
-    folds = {key.removeprefix("folds/"): value for key, value in figures.items() if key.startswith("folds/")}
-    own = {key.removeprefix("val/"): value for key, value in figures.items() if key.startswith("val/")}
+def _metrics(metrics: Mapping[str, float | str]) -> list[str]:
+    """The metrics of the folds, which hold for this recipe, and those of this model on its validation part."""
+    folds = {key.removeprefix("folds/"): value for key, value in metrics.items() if key.startswith("folds/")}
+    own = {key.removeprefix("val/"): value for key, value in metrics.items() if key.startswith("val/")}
     lines = []
     if folds:
         lines += [
-            "## Figures on families never seen",
+            "## Metrics on families never seen",
             "",
             "Models of the same configuration, each asked about the families left out of its training: mean over the",
             "folds with its 95 % interval over families; without this model's test part; artworks alone.",
@@ -121,5 +121,5 @@ def _figures(figures: Mapping[str, float | str]) -> list[str]:
         ]
         lines += [*(f"- {key}: {value}" for key, value in folds.items()), ""]
     if own:
-        lines += ["## Validation figures at the chosen epoch", "", *(f"- {key}: {v}" for key, v in own.items()), ""]
+        lines += ["## Validation metrics at the chosen epoch", "", *(f"- {key}: {v}" for key, v in own.items()), ""]
     return lines

@@ -14,7 +14,7 @@ from spritedex.config.sections import Cnn6Config, DecoderConfig, PainterConfig, 
 from spritedex.data.drawn import creatures
 from spritedex.data.drawn_bodies import draw_creature
 from spritedex.errors import TrainingError
-from spritedex.models.onnx_export import save_half, save_quantised, save_sharing_weights, to_graph
+from spritedex.models.onnx_export import save_half, save_quantized, save_sharing_weights, to_graph
 from spritedex.models.reader import Mirrored
 from spritedex.models.text import TextEncoder, load_text_encoder
 from spritedex.runtime.classifier import prepare
@@ -24,8 +24,8 @@ from spritedex.training.recipes import cnn6_network, decoder_network, painter_ne
 from spritedex.vocabulary import STYLES, TYPES
 from spritedex.workflows.provenance.public_names import public_word
 
-STEPS: Final = 24
-GUIDANCE: Final = 5.0
+NUM_STEPS: Final = 24
+GUIDANCE_SCALE: Final = 5.0
 LEAST_COSINE: Final = 0.99
 THRESHOLD: Final = 0.5
 _PROBE: Final = "a small orange lizard with a burning tail, curious eyes and the fire type"
@@ -92,7 +92,7 @@ def _write_classifier_config(
 
 def _drawn_pixels(size: int, mean: Sequence[float], std: Sequence[float]) -> Tensor:
     """Eight creatures of our own drawing as the network sees them: noise would not look like any creature."""
-    drawn = [draw_creature(creature.look, size) for creature in creatures(8, seed=0)]
+    drawn = [draw_creature(creature.appearance, size) for creature in creatures(8, seed=0)]
     return torch.from_numpy(np.stack([prepare(rgba, size, mean, std) for rgba in drawn]))
 
 
@@ -102,11 +102,11 @@ def _export_decoder(config: DecoderConfig, weights: Mapping[str, Tensor], folder
     network = _half_exact(decoder_network(config, encoder.width), weights)
     noise_dim = config.model.decoder.noise_dim
     inputs = {
-        "states": torch.randn(2, 9, encoder.width, generator=_fixed()),
+        "token_states": torch.randn(2, 9, encoder.width, generator=_fixed()),
         "mask": torch.tensor([[1] * 9, [1] * 5 + [0] * 4]),
         "noise": torch.randn(2, noise_dim, generator=_fixed()),
     }
-    dynamic = {"states": _BATCH_TOKENS, "mask": _BATCH_TOKENS, "noise": {0: "batch"}}
+    dynamic = {"token_states": _BATCH_TOKENS, "mask": _BATCH_TOKENS, "noise": {0: "batch"}}
     graph = to_graph(network, inputs, ["sprite", "attention"], dynamic)
     text = config.model.text_encoder.model_dump(mode="json")
     write_config(
@@ -130,12 +130,12 @@ def _export_painter(
     inputs = {
         "noisy": torch.randn(2, 4, 64, 64, generator=_fixed()),
         "time": torch.tensor([0.2, 0.7]),
-        "states": torch.randn(2, 9, encoder.width, generator=_fixed()),
+        "token_states": torch.randn(2, 9, encoder.width, generator=_fixed()),
         "mask": torch.tensor([[1] * 9, [0] * 9]),
-        "look": torch.tensor([[0, 0, 0, 0], [3, 1, 1, 1]]),
+        "class_ids": torch.tensor([[0, 0, 0, 0], [3, 1, 1, 1]]),
     }
-    dynamic = {name: {0: "batch"} for name in ("noisy", "time", "look")} | dict.fromkeys(
-        ("states", "mask"), _BATCH_TOKENS
+    dynamic = {name: {0: "batch"} for name in ("noisy", "time", "class_ids")} | dict.fromkeys(
+        ("token_states", "mask"), _BATCH_TOKENS
     )
     graph = to_graph(network, inputs, ["clean"], {name: dynamic[name] for name in inputs})
     write_config(
@@ -145,8 +145,8 @@ def _export_painter(
         max_tokens=m.max_tokens,
         styles={style: number for number, style in enumerate(STYLES) if statistics["styles"][number]},
         any_style=len(STYLES),
-        steps=STEPS,
-        guidance=GUIDANCE,
+        num_steps=NUM_STEPS,
+        guidance_scale=GUIDANCE_SCALE,
         guided_from=GUIDED[0],
         guided_to=GUIDED[1],
         model=m.model_dump(mode="json") | {"text_encoder": public_word(encoder.name)},
@@ -158,7 +158,7 @@ def _export_text_encoder(encoder: TextEncoder, folder: Path) -> None:
     example = torch.tensor([[101, 1037, 2235, 102], [101, 2543, 3899, 102]])
     inputs = {"input_ids": example, "attention_mask": torch.ones_like(example)}
     graph = to_graph(encoder, inputs, ["states"], dict.fromkeys(inputs, _BATCH_TOKENS))
-    save_quantised(graph, folder / "text_encoder.onnx")
+    save_quantized(graph, folder / "text_encoder.onnx")
     encoder.tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     session = Session(folder / "text_encoder.onnx", tuple(inputs), ("states",))
     ids = encoder.tokenizer.encode(_PROBE).ids

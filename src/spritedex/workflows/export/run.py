@@ -73,9 +73,9 @@ def export_run(
         difference, network = export_network(config, info.statistics, weights, beside)
         calibration = None
         if isinstance(config, ReaderConfig) and data is not None:
-            normalisation = (info.statistics["mean"], info.statistics["std"])
+            normalization = (info.statistics["mean"], info.statistics["std"])
             calibration = calibrate(
-                beside, network, config, normalisation, run.split(), info.pictures, data, predictions
+                beside, network, config, normalization, run.split(), info.pictures, data, predictions
             )
             _write_calibration(calibration, beside)
             difference = max(difference, calibration.difference)
@@ -121,7 +121,7 @@ def _finish(
 ) -> Manifest:
     """Add the split and the model card, then the manifest."""
     (folder / "split.json").write_text(run.split().to_json(), encoding="utf-8")
-    figures: dict[str, float | str] = {**validation_figures(run, epoch)}
+    metrics: dict[str, float | str] = {**validation_metrics(run, epoch)}
     trained_on: dict[str, Any] = {
         "source": info.source,
         "pictures": info.pictures,
@@ -136,16 +136,16 @@ def _finish(
         trained_on |= {"machine": info.machine, "minutes": round(seconds / 60 + info.before.get("minutes", 0), 1)}
     if calibration:
         trained_on["calibrated_on"] = calibration.how
-        figures.update(calibration.figures)
+        metrics.update(calibration.metrics)
     config = json.loads((folder / "config.json").read_text())
-    (folder / "README.md").write_text(model_card(name, kind, config, trained_on, figures), encoding="utf-8")
+    (folder / "README.md").write_text(model_card(name, kind, config, trained_on, metrics), encoding="utf-8")
     return write_manifest(
         folder,
         kind=kind,
         name=name,
         architecture=info.architecture,
         trained_on=trained_on,
-        figures=figures,
+        metrics=metrics,
         license="MIT AND Apache-2.0" if _holds_apache(run.config()) else "MIT",
     )
 
@@ -157,8 +157,8 @@ def _holds_apache(config: RunConfig) -> bool:
     return isinstance(config, DecoderConfig | PainterConfig)
 
 
-def validation_figures(run: Run, epoch: int) -> dict[str, float]:
-    """The validation figures of an epoch, from `metrics.csv`; empty where nothing was validated."""
+def validation_metrics(run: Run, epoch: int) -> dict[str, float]:
+    """The validation metrics of an epoch, from `metrics.csv`; empty where nothing was validated."""
     path = run.folder / "metrics.csv"
     rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines()) if path.is_file() else []
     row: dict[str, str] = next((row for row in rows if float(row["epoch"]) == epoch), {})

@@ -1,4 +1,4 @@
-"""How much each word of a prompt counts where: numbers and a figure. Knows nothing of how they are printed."""
+"""How much each word of a prompt counts where: numbers and a plot. Knows nothing of how they are printed."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,20 +7,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.runtime.generator import Generator, Sprite
-from spritedex.runtime.options import PLAIN, Wish
-from spritedex.sprites.sheets import Look, attention_sheet
-from spritedex.workflows.files import write_figure
+from spritedex.runtime.options import DEFAULT_OPTIONS, GenerationOptions
+from spritedex.sprites.sheets import WordHeatmap, attention_sheet
+from spritedex.workflows.files import write_plot
 
 
 @dataclass(frozen=True, slots=True)
 class AttentionRequest:
-    """Draw the prompt in the style with the seed, and its attention into the figure `out`."""
+    """Draw the prompt in the style with the seed, and its attention into the plot `out`."""
 
     prompt: str
     out: Path
     seed: int = 0
     model: str | None = None
-    style: str = PLAIN.style
+    style: str = DEFAULT_OPTIONS.style
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +44,29 @@ class AttentionResult:
     sprite: Sprite
     words: tuple[WordAttention, ...]
     markers: float
-    figure: Path
+    plot: Path
 
 
 def attention(request: AttentionRequest) -> AttentionResult:
-    """Draw a sprite and the figure of what its words count.
+    """Draw a sprite and the plot of what its words count.
 
     Raises BundleError for the model, PromptError for the prompt, UsageError for the seed, the style or an `out`
     that cannot be written.
     """
-    wish = Wish(request.style)
+    options = GenerationOptions(request.style)
     generator = Generator.load(request.model)
-    sprite = next(generator.generate(request.prompt, seed=request.seed, wish=wish))
-    looks = [Look(each.word, each.share, each.heat) for each in generator.attention(sprite)]
-    words = tuple(WordAttention(look.word, look.share, *_strongest(look.heat)) for look in looks)
-    write_figure(request.out, attention_sheet(sprite.prompt, sprite.rgba, looks))
+    sprite = next(generator.generate(request.prompt, seed=request.seed, options=options))
+    heatmaps = [WordHeatmap(each.word, each.share, each.heatmap) for each in generator.attention(sprite)]
+    words = tuple(WordAttention(each.word, each.share, *_strongest(each.heatmap)) for each in heatmaps)
+    write_plot(request.out, attention_sheet(sprite.prompt, sprite.rgba, heatmaps))
     return AttentionResult(sprite, words, max(0.0, round(1 - sum(word.share for word in words), 6)), request.out)
 
 
-def _strongest(heat: NDArray[np.floating]) -> tuple[str, float]:
-    """The third by third of the picture with the most heat, and that heat over the mean."""
+def _strongest(heatmap: NDArray[np.floating]) -> tuple[str, float]:
+    """The third by third of the picture with the highest mean, and that mean over the whole mean."""
     best, region = -1.0, ""
-    for band, vertical in zip(np.array_split(heat, 3, axis=0), ("top", "middle", "bottom"), strict=True):
+    for band, vertical in zip(np.array_split(heatmap, 3, axis=0), ("top", "middle", "bottom"), strict=True):
         for part, horizontal in zip(np.array_split(band, 3, axis=1), ("left", "", "right"), strict=True):
             if part.size and (value := float(part.mean())) > best:
                 best, region = value, f"{vertical} {horizontal}".strip()
-    return region, best / max(float(heat.mean()), 1e-12)
+    return region, best / max(float(heatmap.mean()), 1e-12)

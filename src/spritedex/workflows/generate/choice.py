@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from spritedex.bundle.format import MANIFEST, Bundle
 from spritedex.runtime.classifier import Reading
 from spritedex.sprites.codec import RGBA
-from spritedex.sprites.colors import colour_shares
-from spritedex.vocabulary import COLOURS, MAX_TYPES, TYPES
-from spritedex.workflows.generate.attributes import Traits
+from spritedex.sprites.colors import color_shares
+from spritedex.vocabulary import COLORS, MAX_TYPES, TYPES
+from spritedex.workflows.generate.attributes import Attributes
 
 NOVEL_BELOW: Final = 0.85
 """A sprite is new if no known creature is as similar. Of the pixel sprites in the packaged gallery, 98 % are less
@@ -27,41 +27,41 @@ _USUAL: Final = (0.12, 0.58)  # the share of 64x64 that 98 % of 232 hand-drawn f
 _IMPOSSIBLE: Final = (0.03, 0.85)
 _OPAQUE: Final = 128
 _TYPE: Final = f"({'|'.join(TYPES)})"
-_TOLD: Final = re.compile(rf"\b(?:{_TYPE}(?:\s+and\s+|/))?{_TYPE}[\s-]types?\b", re.I)
+_AS_TYPES: Final = re.compile(rf"\b(?:{_TYPE}(?:\s+and\s+|/))?{_TYPE}[\s-]types?\b", re.I)
 _PLAIN_WORDS: Final = ("normal", "ground", "dark", "flying", "rock")  # these say more often what is no type
 _NAMED: Final = re.compile(rf"\b(?!{'|'.join(_PLAIN_WORDS)}){_TYPE}\b", re.I)
-_COLOUR: Final = re.compile(rf"\b({'|'.join(COLOURS)}|gray)\b", re.I)
+_COLOR: Final = re.compile(rf"\b({'|'.join(COLORS)}|gray)\b", re.I)
 
 
-def answering(traits: Traits, prompt: str) -> Traits:
-    """The traits by which sprites of a prompt are chosen: its own words stand in for a type or a colour not given.
+def answering(attributes: Attributes, prompt: str) -> Attributes:
+    """The attributes by which sprites of a prompt are chosen: its own words stand in for a type or a color not given.
 
-    Types are those told as such: "of water type", "rock-type", "ice and dark type". Where none is, one or two that the
+    Types are those named as such: "of water type", "rock-type", "ice and dark type". Where none is, one or two that the
     prompt names, as "a small fire lizard" does; but normal, ground, dark, flying and rock are too common as plain words
-    and must be told as types. Of several colours the first counts.
+    and must be named as types. Of several colors the first counts.
 
-    >>> answering(Traits(), "a dark blue fish of ice and ground type, on a red rock")
-    Traits(types=('ice', 'ground'), colour='blue', shape='', size='')
+    >>> answering(Attributes(), "a dark blue fish of ice and ground type, on a red rock")
+    Attributes(types=('ice', 'ground'), color='blue', shape='', size='')
     """
-    told = [name for pair in _TOLD.findall(prompt) for name in pair if name] or _NAMED.findall(prompt)
-    types = tuple(dict.fromkeys(map(str.lower, told)))[:MAX_TYPES]
-    colour = match[0] if (match := _COLOUR.search(prompt)) else ""
-    return replace(traits, types=traits.types or types, colour=traits.colour or colour)
+    named = [name for pair in _AS_TYPES.findall(prompt) for name in pair if name] or _NAMED.findall(prompt)
+    types = tuple(dict.fromkeys(map(str.lower, named)))[:MAX_TYPES]
+    color = match[0] if (match := _COLOR.search(prompt)) else ""
+    return replace(attributes, types=attributes.types or types, color=attributes.color or color)
 
 
-def score(traits: Traits, rgba: RGBA, reading: Reading) -> float:
+def score(attributes: Attributes, rgba: RGBA, reading: Reading) -> float:
     """How well a sprite answers, in [0, 1]: the product of three shares, so that none makes up for another.
 
     The geometric mean of the probabilities of the types asked for (without any: the highest probability), how
-    plausible the silhouette is, and how much of the creature has the colour asked for.
+    plausible the silhouette is, and how much of the creature has the color asked for.
     """
-    if traits.types:
-        chances = [max(reading.probabilities[name], 1e-9) for name in traits.types]
+    if attributes.types:
+        chances = [max(reading.probabilities[name], 1e-9) for name in attributes.types]
         agreement = math.prod(chances) ** (1 / len(chances))
     else:
         agreement = max(reading.probabilities.values())
-    colour = colour_shares(rgba)[traits.colour] if traits.colour else 1.0
-    return agreement * plausibility(rgba) * colour
+    color = color_shares(rgba)[attributes.color] if attributes.color else 1.0
+    return agreement * plausibility(rgba) * color
 
 
 def plausibility(rgba: RGBA) -> float:

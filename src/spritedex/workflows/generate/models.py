@@ -1,4 +1,4 @@
-"""A generator and a reader, opened once for many requests. Knows no request and no file."""
+"""A generator and a classifier, opened once for many requests. Knows no request and no file."""
 
 from functools import cached_property
 
@@ -9,7 +9,7 @@ from spritedex.runtime.generator import Generator
 from spritedex.sprites.codec import RGBA
 
 
-class Studio:
+class Models:
     """Draws with one generator, and reads with the packaged classifier, which is opened when it is first asked."""
 
     def __init__(self, model: str | None = None) -> None:
@@ -21,12 +21,12 @@ class Studio:
         return Classifier.load()
 
     @property
-    def paints(self) -> bool:
-        """Whether the generator fulfils wishes beside prompt and seed."""
+    def accepts_options(self) -> bool:
+        """Whether the generator takes options beside prompt and seed."""
         return isinstance(self.generator.config, PainterBundle)
 
     @property
-    def knows_creatures(self) -> bool:
+    def has_gallery(self) -> bool:
         """Whether the classifier has a gallery."""
         return ENTRIES in self.classifier.bundle.manifest.files
 

@@ -1,4 +1,4 @@
-"""A request to draw, checked and made into briefs: which prompts, with which wishes, under which names.
+"""A request to draw, checked and made into plans: which prompts, with which options, under which names.
 
 Knows the files that sprites begin with; opens no model.
 """
@@ -15,11 +15,11 @@ from PIL import Image
 
 from spritedex.errors import PictureError, UsageError
 from spritedex.runtime.generator import MAX_SEED
-from spritedex.runtime.options import PLAIN, SIDE, Wish
+from spritedex.runtime.options import DEFAULT_OPTIONS, SIDE, GenerationOptions
 from spritedex.sprites.canvas import fit_square
 from spritedex.sprites.codec import RGBA, open_picture
 from spritedex.sprites.formats import FORMATS
-from spritedex.workflows.generate.attributes import ANYTHING, Traits, compose
+from spritedex.workflows.generate.attributes import NO_ATTRIBUTES, Attributes, compose
 from spritedex.workflows.generate.recipe import read_recipe, slug
 from spritedex.workflows.sprites.files import fit_pictures
 
@@ -35,6 +35,7 @@ FRAMES: Final = 8
 TRIES: Final = 10
 
 _OPAQUE: Final = 128
+_SHORT: Final = {"num_steps": "steps", "guidance_scale": "guidance", "negative_prompt": "negative"}
 _DRAWS_ALL: Final = "--format draws back and shiny itself"
 
 
@@ -42,12 +43,12 @@ _DRAWS_ALL: Final = "--format draws back and shiny itself"
 class GenerateRequest:
     """Draw `count` sprites of each prompt, seeds from `seed` up, into `out`; `sheet` asks for a contact sheet.
 
-    `traits` are told beside each prompt, or instead of one. `wish` says style, view, colouring, steps, guidance and
-    what is not wanted. `init` is a picture to begin with, of which `strength` is painted anew, or all that `mask`
-    marks. `between` are two prompts, drawn in `frames` steps from one to the other with one seed. `variations` is a
-    sprite that Spritedex wrote, to be drawn again a little differently. `best_of` draws so many of each prompt and
-    keeps the best `count`; `novel` tries up to `tries` seeds for a sprite that is like no known creature. `format`
-    writes a whole creature as `FORMATS` have it; `record` a JSON file beside each.
+    `attributes` are put before each prompt, or instead of one. `options` says style, back, shiny, num_steps,
+    guidance_scale and negative_prompt. `init` is a picture to begin with, of which `strength` is painted anew, or all
+    that `mask` marks. `between` are two prompts, drawn in `frames` steps from one to the other with one seed.
+    `variations` is a sprite that Spritedex wrote, to be drawn again a little differently. `best_of` draws so many of
+    each prompt and keeps the best `count`; `novel` tries up to `tries` seeds for a sprite that is like no known
+    creature. `format` writes a whole creature as `FORMATS` have it; `record` a JSON file beside each.
 
     None stands for the usual: 1 sprite (4 variations), strength 0.6 (0.5 for variations, 1 with a mask), 8 frames,
     10 tries.
@@ -59,8 +60,8 @@ class GenerateRequest:
     seed: int = 0
     model: str | None = None
     sheet: bool = True
-    traits: Traits = ANYTHING
-    wish: Wish = PLAIN
+    attributes: Attributes = NO_ATTRIBUTES
+    options: GenerationOptions = DEFAULT_OPTIONS
     init: Path | None = None
     strength: float | None = None
     mask: Path | None = None
@@ -75,7 +76,7 @@ class GenerateRequest:
 
     @property
     def kept(self) -> int:
-        """How many sprites of each brief and wish are kept."""
+        """How many sprites of each prompt and variant are kept."""
         return self.count if self.count is not None else VARIATIONS if self.variations else 1
 
     @property
@@ -85,67 +86,69 @@ class GenerateRequest:
 
     def beyond_prompts(self) -> list[str]:
         """The options given that a generator which takes prompts and seeds only cannot fulfil."""
-        said: dict[str, Any] = {
-            "--type": self.traits.types,
-            "--colour": self.traits.colour,
-            "--shape": self.traits.shape,
-            "--size": self.traits.size,
-            **{f"--{name}": True for name in self.wish.told()},
+        given: dict[str, Any] = {
+            "--type": self.attributes.types,
+            "--color": self.attributes.color,
+            "--shape": self.attributes.shape,
+            "--size": self.attributes.size,
+            **{f"--{_SHORT.get(name, name)}": True for name in self.options.changed_fields()},
             "--init": self.init,
             "--between": self.between,
             "--variations": self.variations,
             "--best-of": self.best_of,
             "--novel": self.novel,
         }
-        return [name for name, value in said.items() if value]
+        return [name for name, value in given.items() if value]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Brief:
-    """A prompt, and the wishes that each seed fulfils; files are called after `head`, the seed and `tail`.
+class PromptPlan:
+    """A prompt and its `variants`, the options that each seed is drawn with; `head`, seed and `tail` name the files.
 
-    `skipped` is a seed not to use: of the sprite that is varied, it would give the same again. `drawn_by` is the bundle
+    `skipped` is a seed not to use: of the sprite that is varied, it would give the same again. `made_by` is the bundle
     of that sprite, as far as it is known.
     """
 
     prompt: str
     title: str
-    wishes: tuple[Wish, ...]
+    variants: tuple[GenerationOptions, ...]
     head: str
     tail: str = ""
     skipped: int | None = None
-    drawn_by: Mapping[str, str] = field(default_factory=dict)
+    made_by: Mapping[str, str] = field(default_factory=dict)
 
     def seeds(self, first: int) -> Iterator[int]:
         """Seeds from `first` up, without end."""
         return (seed for seed in count(first) if seed != self.skipped)
 
-    def stem(self, seed: int, wish: int) -> str:
+    def stem(self, seed: int, variant: int) -> str:
         """The name of a file, without its suffix."""
-        frame = f"-{wish:0{len(str(len(self.wishes) - 1))}}" if len(self.wishes) > 1 else ""
+        frame = f"-{variant:0{len(str(len(self.variants) - 1))}}" if len(self.variants) > 1 else ""
         return f"{self.head}-{seed}{self.tail}{frame}"
 
 
-def plan(request: GenerateRequest) -> tuple[list[Brief], list[str]]:
+def plan(request: GenerateRequest) -> tuple[list[PromptPlan], list[str]]:
     """What is to be drawn, and notes on the pictures read.
 
     Raises UsageError for options that are out of range or do not go together, PictureError for a picture.
     """
     _check_options(request)
     if request.variations:
-        brief, notes = _variations(request, request.variations)
-        return [brief], notes
-    wish, notes = request.wish, []
+        prompt_plan, notes = _variations(request, request.variations)
+        return [prompt_plan], notes
+    options, notes = request.options, []
     if request.init:
-        wish, notes = _begun(request, request.init)
-    tail = "".join(f"-{word}" for word in _look(wish)) + (f"-from-{_name(request.init)}" if request.init else "")
+        options, notes = _with_init(request, request.init)
+    tail = "".join(f"-{word}" for word in _name_parts(options)) + (
+        f"-from-{_name(request.init)}" if request.init else ""
+    )
     if request.between:
-        one, other = (compose(request.traits, prompt) for prompt in request.between)
+        one, other = (compose(request.attributes, prompt) for prompt in request.between)
         last = (request.frames or FRAMES) - 1
-        wishes = tuple(replace(wish, towards=other, share=frame / last) for frame in range(last + 1))
-        return [Brief(one, f"{one} to {other}", wishes, f"{slug(one)}-to-{slug(other)}", tail)], notes
-    prompts = [compose(request.traits, prompt) for prompt in request.prompts or ("",)]
-    return [Brief(prompt, prompt, (wish,), slug(prompt), tail) for prompt in prompts], notes
+        variants = tuple(replace(options, towards_prompt=other, mix=frame / last) for frame in range(last + 1))
+        return [PromptPlan(one, f"{one} to {other}", variants, f"{slug(one)}-to-{slug(other)}", tail)], notes
+    prompts = [compose(request.attributes, prompt) for prompt in request.prompts or ("",)]
+    return [PromptPlan(prompt, prompt, (options,), slug(prompt), tail) for prompt in prompts], notes
 
 
 def _check_options(request: GenerateRequest) -> None:
@@ -159,9 +162,9 @@ def _check_options(request: GenerateRequest) -> None:
             raise UsageError(f"{name} {value} is outside {least}..{most}")
     if request.format is not None and request.format not in FORMATS:
         raise UsageError(f"unknown format {request.format!r}; the formats are {', '.join(FORMATS)}")
-    drawn = bool(request.prompts), bool(request.traits), request.between, request.variations
+    drawn = bool(request.prompts), bool(request.attributes), request.between, request.variations
     if not any(drawn):
-        raise UsageError("nothing to draw: give a prompt in quotes, or --type, --colour, --shape or --size")
+        raise UsageError("nothing to draw: give a prompt in quotes, or --type, --color, --shape or --size")
     if request.best_of and request.best_of < request.kept:
         raise UsageError(f"--best-of {request.best_of} is below the {request.kept} to keep; give more, or a smaller -n")
     seeds = (request.best_of or request.kept) * (request.tries or TRIES if request.novel else 1)
@@ -175,7 +178,7 @@ def _check_options(request: GenerateRequest) -> None:
 
 def _conflicts(request: GenerateRequest) -> Iterator[tuple[Any, str]]:
     """What does not go together or stands alone, and what to do."""
-    begun, look = request.init or request.variations, _look(request.wish)
+    begun, name_parts = request.init or request.variations, _name_parts(request.options)
     yield request.strength is not None and not begun, "--strength says how much of a picture to change: give --init too"
     yield request.mask and not request.init, "--mask marks what to paint anew of a picture: give --init too"
     yield request.frames is not None and not request.between, "--frames counts the steps of --between A B: give it too"
@@ -189,26 +192,26 @@ def _conflicts(request: GenerateRequest) -> Iterator[tuple[Any, str]]:
         yield request.variations, "--variations takes its prompt from the picture; leave out --between"
     if request.variations:
         yield (
-            request.prompts or request.traits or look,
+            request.prompts or request.attributes or name_parts,
             ("--variations takes prompt, style and view from the picture; give --init instead to say others"),
         )
         yield request.init, "--variations begins with its own picture; leave out --init"
     if request.format:
-        yield request.wish.back or request.wish.shiny, f"{_DRAWS_ALL}; leave out --back, --shiny"
+        yield request.options.back or request.options.shiny, f"{_DRAWS_ALL}; leave out --back, --shiny"
 
 
-def _look(wish: Wish) -> list[str]:
+def _name_parts(options: GenerationOptions) -> list[str]:
     """What sets a sprite apart from a plain one in its name."""
-    words = ((wish.style, wish.style != PLAIN.style), ("back", wish.back), ("shiny", wish.shiny))
-    return [word for word, told in words if told and word]
+    words = ((options.style, options.style != DEFAULT_OPTIONS.style), ("back", options.back), ("shiny", options.shiny))
+    return [word for word, differs in words if differs and word]
 
 
-def _begun(request: GenerateRequest, init: Path) -> tuple[Wish, list[str]]:
-    """The wish with the picture to begin with, and notes on it."""
+def _with_init(request: GenerateRequest, init: Path) -> tuple[GenerationOptions, list[str]]:
+    """The options with the picture to begin with, and notes on it."""
     picture, notes = _read(init)
     if request.mask is None:
         strength = INIT_STRENGTH if request.strength is None else request.strength
-        return replace(request.wish, init=_fitted(init, picture), strength=strength), notes
+        return replace(request.options, init=_fitted(init, picture), strength=strength), notes
     if picture.shape[:2] != (SIDE, SIDE):
         size = f"{picture.shape[1]}x{picture.shape[0]}"
         raise UsageError(
@@ -216,20 +219,24 @@ def _begun(request: GenerateRequest, init: Path) -> tuple[Wish, list[str]]:
             f"the mask for that"
         )
     strength = 1.0 if request.strength is None else request.strength
-    return replace(request.wish, init=picture, mask=_read_mask(request.mask), strength=strength), notes
+    return replace(request.options, init=picture, mask=_read_mask(request.mask), strength=strength), notes
 
 
-def _variations(request: GenerateRequest, path: Path) -> tuple[Brief, list[str]]:
-    """The brief of a sprite that Spritedex wrote, beginning with that sprite."""
+def _variations(request: GenerateRequest, path: Path) -> tuple[PromptPlan, list[str]]:
+    """The prompt_plan of a sprite that Spritedex wrote, beginning with that sprite."""
     picture, notes = _read(path)
     recipe = read_recipe(path, pictures=False)
-    if request.format and (recipe.wish.back or recipe.wish.shiny):
+    if request.format and (recipe.options.back or recipe.options.shiny):
         raise UsageError(f"{_DRAWS_ALL}, and {path} is one of these; vary its front, or leave out --format")
-    asked = {name: value for name, value in request.wish.told().items() if name in {"steps", "guidance", "negative"}}
+    asked = {
+        name: value
+        for name, value in request.options.changed_fields().items()
+        if name in {"num_steps", "guidance_scale", "negative_prompt"}
+    }
     strength = VARIATION_STRENGTH if request.strength is None else request.strength
-    wish = replace(recipe.wish, **asked, init=_fitted(path, picture), strength=strength, mask=None)
+    options = replace(recipe.options, **asked, init=_fitted(path, picture), strength=strength, mask=None)
     head, prompt = f"{_name(path)}-variation", recipe.prompt
-    return Brief(prompt, prompt, (wish,), head, skipped=recipe.seed, drawn_by=recipe.bundle), notes
+    return PromptPlan(prompt, prompt, (options,), head, skipped=recipe.seed, made_by=recipe.bundle), notes
 
 
 def _read(path: Path) -> tuple[RGBA, list[str]]:

@@ -1,6 +1,6 @@
 """Recipes: what made a sprite, as text in its PNG and as JSON beside it; and file names. Know no model and no network.
 
-A PNG says prompt, seed, model and wish; the JSON file says all, the pictures that the sprite began with included.
+A PNG says prompt, seed, model and options; the JSON file says all, the pictures that the sprite began with included.
 """
 
 import base64
@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from spritedex.errors import PictureError
 from spritedex.runtime.generator import Sprite
-from spritedex.runtime.options import PLAIN, Wish
+from spritedex.runtime.options import DEFAULT_OPTIONS, GenerationOptions
 from spritedex.runtime.text import tidy
 from spritedex.sprites.codec import open_picture, picture_bytes, png_bytes
 from spritedex.sprites.palette import indexed_png
@@ -32,16 +32,16 @@ RECORD_SUFFIX: Final = ".json"
 _SLUG_LENGTH: Final = 42
 _EMBEDDED: Final = "data:image/png;base64,"
 _LARGEST: Final = 1 << 20
-_TEXTS: Final = ("negative", "towards")
+_TEXTS: Final = ("negative_prompt", "towards_prompt")
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What makes a sprite again, with the bundle that drew it: `name` and `sha256`, as far as they are told."""
+    """What makes a sprite again, with the bundle that drew it: `name` and `sha256`, as far as they are known."""
 
     prompt: str
     seed: int
-    wish: Wish
+    options: GenerationOptions
     bundle: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -49,17 +49,17 @@ class _Checked(BaseModel):
     model_config = ConfigDict(allow_inf_nan=False, strict=True)
 
 
-class _WishText(_Checked):
-    style: str = PLAIN.style
-    back: bool = PLAIN.back
-    shiny: bool = PLAIN.shiny
-    steps: int | None = None
-    guidance: float | None = None
-    negative: str = PLAIN.negative
-    towards: str = PLAIN.towards
-    share: float = PLAIN.share
+class _OptionsText(_Checked):
+    style: str = DEFAULT_OPTIONS.style
+    back: bool = DEFAULT_OPTIONS.back
+    shiny: bool = DEFAULT_OPTIONS.shiny
+    num_steps: int | None = None
+    guidance_scale: float | None = None
+    negative_prompt: str = DEFAULT_OPTIONS.negative_prompt
+    towards_prompt: str = DEFAULT_OPTIONS.towards_prompt
+    mix: float = DEFAULT_OPTIONS.mix
     init: str | None = None
-    strength: float = PLAIN.strength
+    strength: float = DEFAULT_OPTIONS.strength
     mask: str | None = None
 
 
@@ -71,7 +71,7 @@ class _BundleText(_Checked):
 class _RecipeText(_Checked):
     prompt: str
     seed: int = Field(ge=0, lt=2**63)
-    wish: _WishText = _WishText()
+    options: _OptionsText = _OptionsText()
     bundle: _BundleText | None = None
 
 
@@ -115,16 +115,18 @@ def sprite_png(sprite: Sprite, model: str) -> bytes:
 def recipe_text(sprite: Sprite, model: str) -> dict[str, str]:
     """What the PNG of a sprite says of its recipe."""
     text = {"prompt": sprite.prompt, "seed": str(sprite.seed), "model": model}
-    if told := wish_values(sprite.wish, pictures=False):
-        text["wish"] = json.dumps(told, ensure_ascii=False)
+    if changed := option_values(sprite.options, pictures=False):
+        text["options"] = json.dumps(changed, ensure_ascii=False)
     return text
 
 
-def wish_values(wish: Wish, pictures: bool = True) -> dict[str, Any]:
-    """A wish as JSON has it: what differs from the plain one, its texts tidied; pictures as data URLs of PNGs, where
+def option_values(options: GenerationOptions, pictures: bool = True) -> dict[str, Any]:
+    """Options as JSON has it: what differs from the plain one, its texts tidied; pictures as data URLs of PNGs, where
     wanted.
     """
-    values: dict[str, Any] = {name: tidy(value) if name in _TEXTS else value for name, value in wish.told().items()}
+    values: dict[str, Any] = {
+        name: tidy(value) if name in _TEXTS else value for name, value in options.changed_fields().items()
+    }
     for name in ("init", "mask"):
         if (picture := values.pop(name, None)) is not None and pictures:
             values[name] = _embedded(picture)
@@ -151,9 +153,9 @@ def read_recipe(path: Path, pictures: bool = True) -> Recipe:
             f"--init {path} and a prompt"
         )
     try:
-        told = _RecipeText.model_validate(text)
-        bundle = told.bundle.model_dump(exclude_unset=True) if told.bundle else {}
-        return Recipe(told.prompt, told.seed, _wish(told.wish, pictures), bundle)
+        checked = _RecipeText.model_validate(text)
+        bundle = checked.bundle.model_dump(exclude_unset=True) if checked.bundle else {}
+        return Recipe(checked.prompt, checked.seed, _options(checked.options, pictures), bundle)
     except ValidationError as error:
         detail = error.errors()[0]
         where = ".".join(map(str, detail["loc"]))
@@ -164,13 +166,13 @@ def read_recipe(path: Path, pictures: bool = True) -> Recipe:
         raise PictureError(f"{path}: what it was drawn from cannot be read ({error}); draw it again") from None
 
 
-def _wish(told: _WishText, pictures: bool) -> Wish:
-    values = told.model_dump(exclude=None if pictures else {"init", "mask"})
-    if pictures and told.init is not None:
-        values["init"] = _picture(told.init)
-    if pictures and told.mask is not None:
-        values["mask"] = _picture(told.mask)[..., 0] >= 128
-    return Wish(**values)
+def _options(text: _OptionsText, pictures: bool) -> GenerationOptions:
+    values = text.model_dump(exclude=None if pictures else {"init", "mask"})
+    if pictures and text.init is not None:
+        values["init"] = _picture(text.init)
+    if pictures and text.mask is not None:
+        values["mask"] = _picture(text.mask)[..., 0] >= 128
+    return GenerationOptions(**values)
 
 
 def _embedded(picture: np.ndarray[Any, Any]) -> str:
@@ -185,11 +187,11 @@ def _picture(text: str) -> np.ndarray[Any, Any]:
 
 
 def _bundle_beside(record: Path, text: Mapping[str, Any]) -> dict[str, Any]:
-    """The bundle that a JSON file names, if it is the record of the sprite of which a PNG's text tells."""
+    """The bundle that a JSON file names, if it is the record of the sprite that a PNG's text describes."""
     with suppress(PictureError):
-        told = _json_text(record)
-        if "bundle" in told and all(told.get(key) == text[key] for key in ("prompt", "seed")):
-            return {"bundle": told["bundle"]}
+        recorded = _json_text(record)
+        if "bundle" in recorded and all(recorded.get(key) == text[key] for key in ("prompt", "seed")):
+            return {"bundle": recorded["bundle"]}
     return {}
 
 
@@ -215,9 +217,9 @@ def _png_text(path: Path) -> Mapping[str, Any] | None:
             text: Mapping[str, str] = getattr(image, "text", {})
         if not {"prompt", "seed"} <= text.keys():
             return None
-        wish = json.loads(text.get("wish", "{}"))
+        options = json.loads(text.get("options", "{}"))
         bundle = {"name": text["model"]} if "model" in text else None
-        return {"prompt": str(text["prompt"]), "seed": int(text["seed"]), "wish": wish, "bundle": bundle}
+        return {"prompt": str(text["prompt"]), "seed": int(text["seed"]), "options": options, "bundle": bundle}
     except PictureError as error:
         raise PictureError(f"{path}: {error}") from None
     except Exception:

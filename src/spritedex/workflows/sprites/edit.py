@@ -10,14 +10,14 @@ import numpy as np
 
 from spritedex.errors import PictureError, Problem, UsageError
 from spritedex.sprites.creature import SIDE
-from spritedex.sprites.dye import Colour, dressed_as, name_colours, shifted, swapped
+from spritedex.sprites.dye import Color, dressed_as, name_colors, shifted, swapped
 from spritedex.sprites.palette import (
-    MAX_COLOURS,
-    Colours,
+    MAX_COLORS,
+    Colors,
     Indexed,
     indexed_png,
-    quantise,
-    recolour,
+    quantize,
+    recolor,
 )  # fmt: skip
 from spritedex.workflows.sprites.files import (
     ALIKE,
@@ -33,17 +33,17 @@ from spritedex.workflows.sprites.files import (
 
 @dataclass(frozen=True, slots=True)
 class QuantizeRequest:
-    """Fit `pictures` into squares of `size` pixels in at most `colours` colours, as PNGs of the same names in `out`."""
+    """Fit `pictures` into squares of `size` pixels in at most `colors` colors, as PNGs of the same names in `out`."""
 
     pictures: tuple[Path, ...]
     out: Path
-    colours: int = MAX_COLOURS
+    colors: int = MAX_COLORS
     size: int = SIDE
 
 
 @dataclass(frozen=True, slots=True)
 class RecolorRequest:
-    """Recolour a sprite into the file `out`: first `like` another picture, then hue (degrees), saturation and
+    """Recolor a sprite into the file `out`: first `like` another picture, then hue (degrees), saturation and
     lightness (factors), then single swaps.
     """
 
@@ -52,11 +52,11 @@ class RecolorRequest:
     hue: float = 0
     saturation: float = 1
     lightness: float = 1
-    swaps: tuple[tuple[Colour, Colour], ...] = ()
+    swaps: tuple[tuple[Color, Color], ...] = ()
     like: Path | None = None
 
 
-def quantize(request: QuantizeRequest) -> Iterator[Written | Problem]:
+def quantize_pictures(request: QuantizeRequest) -> Iterator[Written | Problem]:
     """Yields each picture when it is on the disk, or what was wrong with it.
 
     Raises UsageError if a file cannot be written.
@@ -73,17 +73,17 @@ def quantize(request: QuantizeRequest) -> Iterator[Written | Problem]:
             if source := sources.get(os.path.realpath(target)):
                 what = "would be overwritten" if source == picture else f"would overwrite {source}"
                 raise PictureError(f"{what}; choose another --out")
-            sprite = quantise(fit_pictures([picture], [rgba], request.size)[0], request.colours)
+            sprite = quantize(fit_pictures([picture], [rgba], request.size)[0], request.colors)
         except PictureError as error:
             yield Problem(str(picture), str(error).removeprefix(f"{picture}: "))
             continue
         taken[target] = picture
         write_files({target: indexed_png(sprite)})
-        yield Written((target,), tuple(name_colours(sprite.palette)), notes=notes)
+        yield Written((target,), tuple(name_colors(sprite.palette)), notes=notes)
 
 
-def recolor(request: RecolorRequest) -> Written:
-    """Raises UsageError if nothing would change, if a colour to swap is not there, or if the file cannot be written;
+def recolor_sprite(request: RecolorRequest) -> Written:
+    """Raises UsageError if nothing would change, if a color to swap is not there, or if the file cannot be written;
     PictureError for a picture.
     """
     numbers = (request.hue, request.saturation, request.lightness)
@@ -102,11 +102,11 @@ def recolor(request: RecolorRequest) -> Written:
     if request.swaps:
         palette = swapped(palette, request.swaps)
     write_files({request.out: indexed_png(sprite.with_palette(palette))})
-    return Written((request.out,), tuple(name_colours(palette)), notes=notes)
+    return Written((request.out,), tuple(name_colors(palette)), notes=notes)
 
 
 def _read_sprite(path: Path) -> tuple[Indexed, tuple[str, ...]]:
-    """A picture as it is, quantised where it has too many colours."""
+    """A picture as it is, quantized where it has too many colors."""
     rgba, notes = read_rgba(path)
     if max(rgba.shape[:2]) > LARGEST:
         size = f"{rgba.shape[1]}x{rgba.shape[0]}"
@@ -114,18 +114,18 @@ def _read_sprite(path: Path) -> tuple[Indexed, tuple[str, ...]]:
             f"{path}: {size} is more than {LARGEST} a side; make a sprite of it: spritedex sprite quantize"
         )
     try:
-        sprite = quantise(rgba)
+        sprite = quantize(rgba)
     except ValueError:
         raise PictureError(f"{path}: no pixel is at least half opaque; make it less transparent") from None
     shown = rgba[..., 3] > 0
     if not np.array_equal(sprite.rgba[shown], rgba[shown]):
-        notes += (f"more than {MAX_COLOURS} colours or half-clear pixels: brought to {len(sprite.palette)} colours",)
+        notes += (f"more than {MAX_COLORS} colors or half-clear pixels: brought to {len(sprite.palette)} colors",)
     return sprite, notes
 
 
-def _borrowed(sprite: Indexed, like: Path) -> Colours:
-    """The colours of another picture: place by place where it is the same creature, else by lightness and area."""
+def _borrowed(sprite: Indexed, like: Path) -> Colors:
+    """The colors of another picture: place by place where it is the same creature, else by lightness and area."""
     other, _ = _read_sprite(like)
     if overlap(sprite, other.rgba) >= ALIKE:
-        return recolour(sprite, other.rgba)
+        return recolor(sprite, other.rgba)
     return dressed_as(sprite, other)

@@ -11,19 +11,19 @@ from PIL.PngImagePlugin import PngInfo, putchunk
 from spritedex.errors import PictureError, UsageError
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.creature import SIDE, Creature
-from spritedex.sprites.dye import name_colours
+from spritedex.sprites.dye import name_colors
 from spritedex.sprites.formats import FORMATS, stand_ins
 from spritedex.sprites.formats_games import gba_icon, read_jasc
 from spritedex.sprites.palette import (
-    MAX_COLOURS,
+    MAX_COLORS,
     Indexed,
-    quantise_together,
-    recolour,
+    quantize_together,
+    recolor,
     snap_bgr555,
 )  # fmt: skip
 from spritedex.workflows.sprites.files import ALIKE, Written, fit_pictures, overlap, read_rgba, same_file, write_files
 
-_FIVE_BITS: Final = ("gba", "ds")  # formats whose colours have 5 bits a channel
+_FIVE_BITS: Final = ("gba", "ds")  # formats whose colors have 5 bits a channel
 _FIRST_CHUNK: Final = 33  # behind a PNG's signature and header
 
 
@@ -38,11 +38,11 @@ class ExportRequest:
     shiny: Path | None = None
     second: Path | None = None
     name: str | None = None
-    colours: int = MAX_COLOURS
+    colors: int = MAX_COLORS
 
 
 def export_sprite(request: ExportRequest) -> Written:
-    """Read a creature's pictures, fit and quantise them together, and write them.
+    """Read a creature's pictures, fit and quantize them together, and write them.
 
     Raises UsageError for the format or a file that cannot be written, PictureError for a picture.
     """
@@ -50,7 +50,7 @@ def export_sprite(request: ExportRequest) -> Written:
     creature, notes = _gather(request)
     sources = [path for path in (request.front, request.back, request.shiny, request.second) if path]
     written = export_creature(creature, request.format, request.out, sources)
-    return Written(written.files, written.palette, written.shiny, notes + written.notes)
+    return Written(written.files, written.palette, written.shiny_palette, notes + written.notes)
 
 
 def export_creature(
@@ -77,8 +77,8 @@ def export_creature(
             raise UsageError(f"{path} is a picture to read and would be overwritten; choose another --out or --name")
     write_files(paths)
     named = {
-        colouring: tuple(name_colours(snap_bgr555(palette) if format in _FIVE_BITS else palette))
-        for colouring, palette in creature.colourings.items()
+        coloring: tuple(name_colors(snap_bgr555(palette) if format in _FIVE_BITS else palette))
+        for coloring, palette in creature.colorings.items()
     }
     return Written(tuple(paths), named["normal"], named.get("shiny", ()), notes)
 
@@ -105,11 +105,11 @@ def _gather(request: ExportRequest) -> tuple[Creature, tuple[str, ...]]:
     views = [fitted[request.front]]
     views += [fitted[request.second]] if request.second else []
     views += fit_pictures([request.back], [read[request.back][0]], SIDE) if request.back else []
-    front, *others = quantise_together(views, request.colours)
+    front, *others = quantize_together(views, request.colors)
     shiny = None
     if request.shiny:
         _check_alike(request.shiny, front, fitted[request.shiny])
-        shiny = recolour(front, fitted[request.shiny])
+        shiny = recolor(front, fitted[request.shiny])
     creature = Creature(
         front,
         back=others[-1] if request.back else None,
@@ -122,7 +122,7 @@ def _gather(request: ExportRequest) -> tuple[Creature, tuple[str, ...]]:
 
 def _check_alike(path: Path, front: Indexed, other: RGBA) -> None:
     if overlap(front, other) < ALIKE:
-        raise PictureError(f"{path}: its outline differs from the front's; recolour the front itself, pixel for pixel")
+        raise PictureError(f"{path}: its outline differs from the front's; recolor the front itself, pixel for pixel")
 
 
 def _icon_for_checkout(creature: Creature, out: Path) -> tuple[dict[str, bytes], str]:
@@ -135,7 +135,7 @@ def _icon_for_checkout(creature: Creature, out: Path) -> tuple[dict[str, bytes],
             break
     if not palettes:
         return {}, (
-            "icon.png has the creature's own colours, but the game has six icon palettes: with the checkout's "
+            "icon.png has the creature's own colors, but the game has six icon palettes: with the checkout's "
             "graphics/pokemon as --out it takes the best of them"
         )
     icon, best = gba_icon(creature, palettes)

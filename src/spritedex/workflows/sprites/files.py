@@ -13,10 +13,10 @@ from spritedex.sprites.palette import (
 )  # fmt: skip
 
 LARGEST: Final = 256
-"""Pixels of a side beyond which a picture is no sprite to recolour."""
+"""Pixels of a side beyond which a picture is no sprite to recolor."""
 
 OPAQUE: Final = 128
-ALIKE: Final = 0.9  # the share of two silhouettes that must be common for one to be the other recoloured
+ALIKE: Final = 0.9  # the share of two silhouettes that must be common for one to be the other recolored
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Written:
 
     files: tuple[Path, ...]
     palette: tuple[str, ...]
-    shiny: tuple[str, ...] = ()
+    shiny_palette: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 

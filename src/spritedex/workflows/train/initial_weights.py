@@ -1,4 +1,4 @@
-"""Beginning at trained weights: a bundle's, or those of one safetensors file. Knows no data and no training."""
+"""Starting from trained weights: a bundle's, or those of one safetensors file. Knows no data and no training."""
 
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,7 @@ from spritedex.errors import TrainingError
 WEIGHTS: Final = "model.safetensors"
 
 
-def begin_at(network: nn.Module, source: str) -> dict[str, float]:
+def load_initial_weights(network: nn.Module, source: str) -> dict[str, float]:
     """Give `network` the weights of `source`: a bundle (packaged name, folder, `hub:owner/name`) or a safetensors file.
 
     The answer is how long they have been trained, in "epochs" and "minutes", as the bundle says or the file's metadata;
@@ -43,8 +43,8 @@ def _read(source: str) -> tuple[dict[str, torch.Tensor], dict[str, float]]:
     try:
         with safe_open(path, "pt") as file:
             weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-            said = trained or file.metadata() or {}
-        return weights, {key: float(str(said[key])) for key in ("epochs", "minutes") if key in said}
+            recorded = trained or file.metadata() or {}
+        return weights, {key: float(str(recorded[key])) for key in ("epochs", "minutes") if key in recorded}
     except (OSError, SafetensorError, ValueError, TypeError) as error:
         raise TrainingError(
             f"--from {source}: not readable weights ({error}); name a bundle or its {WEIGHTS}"

@@ -16,20 +16,20 @@ from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Bestiary, species_of
 from spritedex.data.splits import Split, make_split
 from spritedex.errors import ConfigError, DataError, Problem, TrainingError
-from spritedex.training.callbacks import StartFiles, epoch_figures
+from spritedex.training.callbacks import StartFiles, epoch_metrics
 from spritedex.training.recipes import Recipe, make_recipe, needs, statistics_of
 from spritedex.training.runs import Run, RunInfo, read_checkpoint, read_yaml, versions, write_failure
 from spritedex.training.trainer import Launch, log_artifact, make_trainer, precision_of, quiet
 from spritedex.workflows.provenance.machine import machine_line
-from spritedex.workflows.train.initial_weights import begin_at
+from spritedex.workflows.train.initial_weights import load_initial_weights
 
 _RUN_NAME: Final = "SPRITEDEX_RUN_NAME"
 
 
 @dataclass(frozen=True, slots=True)
 class TrainRequest:
-    """`resume` is None, "auto" or a path; `begin` a bundle or weights that a new run begins at; `launch` says where and
-    how to train.
+    """`resume` is None, "auto" or a path; `init_from` a bundle or weights that a new run starts from; `launch` says
+    where and how to train.
     """
 
     architecture: str
@@ -39,13 +39,13 @@ class TrainRequest:
     out: Path = Path("runs")
     experiment_name: str | None = None
     resume: str | None = None
-    begin: str | None = None
+    init_from: str | None = None
     launch: Launch = field(default_factory=Launch)
 
 
 @dataclass(frozen=True, slots=True)
 class TrainResult:
-    """`figures` are the last epoch's; `resumed_from` is the epoch that the run went on from, if any.
+    """`metrics` are the last epoch's; `resumed_from` is the epoch that the run went on from, if any.
 
     `main_process` is False in the processes that Lightning started to help.
     """
@@ -55,7 +55,7 @@ class TrainResult:
     best_checkpoint: str
     monitor: str
     best: float | None
-    figures: dict[str, float]
+    metrics: dict[str, float]
     resumed_from: int | None
     main_process: bool
     problems: tuple[Problem, ...] = field(default=())
@@ -67,7 +67,7 @@ def train(request: TrainRequest) -> TrainResult:
     Raises ConfigError for a wrong configuration, DataError for unusable data, TrainingError where training cannot
     start or go on.
     """
-    if request.begin and request.resume:
+    if request.init_from and request.resume:
         raise ConfigError("--from begins a new run and --resume goes on with one: give one of them")
     run, checkpoint = _find_run(request)
     resumed_from = None if checkpoint is None else int(read_checkpoint(checkpoint)["epoch"]) + 1
@@ -82,8 +82,8 @@ def train(request: TrainRequest) -> TrainResult:
     statistics = earlier.statistics if earlier else statistics_of(config, parts["train"])
     recipe = make_recipe(config, parts["train"], parts["val"], statistics)
     before = earlier.before if earlier else {}
-    if request.begin:
-        before = begin_at(recipe.task.network, request.begin)
+    if request.init_from:
+        before = load_initial_weights(recipe.task.network, request.init_from)
     recipe.task.epochs_before = recipe.module.epochs_before = int(before.get("epochs", 0))
     info = RunInfo(
         request.architecture,
@@ -112,7 +112,7 @@ def train(request: TrainRequest) -> TrainResult:
         best_checkpoint=str(best_checkpoint),
         monitor=recipe.task.monitor,
         best=None if best.best_model_score is None else float(best.best_model_score),
-        figures=epoch_figures(trainer),
+        metrics=epoch_metrics(trainer),
         resumed_from=resumed_from,
         main_process=trainer.is_global_zero,
         problems=bestiary.problems,
