@@ -2,7 +2,8 @@
 
 SpritedexError           exit code 1
 ├── UsageError           exit code 2: an option, argument or configuration value is wrong
-│   └── ConfigError      a YAML file or `--set` has a wrong key, type or value
+│   ├── OptionError      one option has a value that it cannot take; each front end names it in its own words
+│   └── ConfigError      a configuration has a wrong key, type or value
 ├── PictureError         a picture cannot be read or is outside the limits
 ├── PromptError          a prompt is empty, too long or says nothing the text encoder knows
 ├── DataError            a data source cannot be read, or strict mode met a problem
@@ -11,7 +12,13 @@ SpritedexError           exit code 1
 └── MissingExtraError    an optional part is not installed
 """
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
+
+_LONGEST_VALUE: Final = 80
+_FIELD: Final = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
 
 
 class SpritedexError(Exception):
@@ -26,8 +33,39 @@ class UsageError(SpritedexError):
     exit_code = 2
 
 
+class OptionError(UsageError):
+    """An option has a value that it cannot take.
+
+    `field` is its name in Python and JSON. `reason` says what is wrong and the cure; it may name other options as
+    `{field}`. `value` is what was given, None if nothing was. The command line prints `--best-of`, the API `best_of`.
+
+    >>> error = OptionError("best_of", "must be at least {count} (3)", 2)
+    >>> str(error)
+    'best_of 2: must be at least count (3)'
+    >>> error.worded(lambda field: "--" + field.replace("_", "-"))
+    '--best-of 2: must be at least --count (3)'
+    """
+
+    def __init__(self, field: str, reason: str, value: object = None) -> None:
+        super().__init__(field, reason, value)
+        self.field, self.reason, self.value = field, reason, value
+
+    def __str__(self) -> str:
+        return self.worded(str)
+
+    def worded(self, name: Callable[[str], str]) -> str:
+        """The message with every option called what `name` makes of its field."""
+        given = "" if self.value is None else f" {_shortened(self.value)}"
+        return f"{name(self.field)}{given}: {_FIELD.sub(lambda match: name(match[1]), self.reason)}"
+
+
+def _shortened(value: object) -> str:
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
+
+
 class ConfigError(UsageError):
-    """A configuration file or override has a wrong key, type or value."""
+    """A configuration has a wrong key, type or value."""
 
 
 class PictureError(SpritedexError):
