@@ -1,4 +1,4 @@
-"""A real browser for tests of the page: Chromium through Playwright. Knows the page's landmarks, no server."""
+"""A real browser for tests of the page: Chromium through Playwright. Knows the page's selectors, no server."""
 
 import shutil
 from collections.abc import Iterator
@@ -29,28 +29,41 @@ def browsing() -> Iterator[Any]:
 
 @contextmanager
 def page_at(browser: Any, url: str, allowed: tuple[str, ...] = (), **context: Any) -> Iterator[Any]:
-    """A page of its own at `url`, ready. When it is left, nothing may have been asked of another host, and no error
-    but the `allowed` ones may have been said on the console.
+    """A page of its own at `url`, ready. At the end it checks that no other host was asked, that the console shows no
+    error but the `allowed` ones, and that the page shows none: a test that expects one dismisses it.
     """
     opened = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context})
     page = opened.new_page()
     page.set_default_timeout(SLOWLY)
-    said: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
+    logged: list[str] = []
+    requested: list[str] = []
+    page.on("console", lambda message: logged.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: logged.append(str(error)))
+    page.on("request", lambda request: requested.append(request.url))
     try:
         page.goto(url)
         page.wait_for_selector("body.ready")
         yield page
+        check_no_error(page)
         here = url.partition("/#")[0]
-        elsewhere = [each for each in asked if not each.startswith((f"{here}/", "data:", "blob:"))]
+        elsewhere = [each for each in requested if not each.startswith((f"{here}/", "data:", "blob:"))]
         assert elsewhere == []
-        errors = [text for text in said if not any(part in text for part in allowed)]
+        errors = [text for text in logged if not any(part in text for part in allowed)]
         assert errors == []
     finally:
         opened.close()
+
+
+def check_no_error(page: Any) -> None:
+    """The page's error line is hidden."""
+    assert page.is_hidden("#error"), page.inner_text("#error-text")
+
+
+def dismissed_error(page: Any) -> str:
+    """Wait for the page's error line and dismiss it; returns its text."""
+    text: str = page.wait_for_selector("#error-text:visible").inner_text()
+    page.click("#error-close")
+    return text
 
 
 def draw(page: Any, prompt: str, count: int = 2, seed: int | None = None) -> None:
@@ -65,23 +78,23 @@ def draw(page: Any, prompt: str, count: int = 2, seed: int | None = None) -> Non
 
 def wait_drawn(page: Any) -> None:
     """Wait until a drawing that was just asked for has ended."""
-    page.wait_for_selector("body:not(.drawing) #bar[hidden]", state="attached")
+    page.wait_for_selector("body:not(.drawing) #progress-bar[hidden]", state="attached")
 
 
-def wait_painted(page: Any) -> None:
-    """Wait until every card shows its sprite as it now is."""
-    page.wait_for_selector("#stage:not(:has([aria-busy='true']))", state="attached")
+def wait_shown(page: Any) -> None:
+    """Wait until every card shows its sprite."""
+    page.wait_for_selector("#results:not(:has([aria-busy='true']))", state="attached")
 
 
 def take_long(page: Any) -> None:
-    """Have drawings take as long as they may, for what is done meanwhile."""
-    page.click("#more summary")
-    page.fill("#steps", page.get_attribute("#steps", "max"))
+    """Let drawings take as many steps as they may, for what is done meanwhile."""
+    page.click("#advanced summary")
+    page.fill("#num-steps", page.get_attribute("#num-steps", "max"))
 
 
-def tool(page: Any, name: str, card: int = 0) -> Any:
+def action(page: Any, name: str, card: int = 0) -> Any:
     """The button of a card by its label, as a locator."""
-    return page.locator(".card").nth(card).locator(".tools button", has_text=name)
+    return page.locator(".card").nth(card).locator(".actions button", has_text=name)
 
 
 def saved(page: Any, press: Any, folder: Path) -> Path:
@@ -99,8 +112,8 @@ def pixels(page: Any, card: int = 0) -> set[tuple[int, ...]]:
 
 
 def picture(page: Any, card: int = 0) -> list[tuple[int, ...]]:
-    """The 64x64 RGBA values that a card shows, row by row, once they are painted."""
-    wait_painted(page)
-    canvas = page.locator(".card .screen canvas:not(.heat)").nth(card)
+    """The 64x64 RGBA values that a card shows, row by row."""
+    wait_shown(page)
+    canvas = page.locator(".card .screen canvas:not(.heatmap)").nth(card)
     values = canvas.evaluate("canvas => Array.from(canvas.getContext('2d').getImageData(0, 0, 64, 64).data)")
     return [tuple(values[at : at + 4]) for at in range(0, len(values), 4)]

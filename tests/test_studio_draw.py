@@ -1,4 +1,4 @@
-"""The room Draw of the page, in a real browser on the real server, with a toy painter and the packaged reader."""
+"""The Draw tab of the page, in a real browser on the real server, with a toy painter and the packaged reader."""
 
 import base64
 import io
@@ -11,7 +11,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from tests.browsing import draw, page_at, picture, pixels, saved, take_long, tool, wait_drawn
+from tests.browsing import action, dismissed_error, draw, page_at, picture, pixels, saved, take_long, wait_drawn
 from tests.serving import Server, serving
 from tests.toy_bundles import toy_generator
 
@@ -28,16 +28,16 @@ def test_previews_then_sprites_with_the_bytes_of_api_and_command_line(
     page.fill("#seed", "7")
     page.fill("#count", "2")
     page.press("#prompt", "Control+Enter")
-    page.wait_for_selector(".slot.forming")
-    assert "of 2" in page.inner_text("#bar-what")
+    page.wait_for_selector(".placeholder.forming")
+    assert "of 2" in page.inner_text("#progress-text")
     wait_drawn(page)
     assert page.locator(".card").count() == 2
-    page.fill("#steps", "")
+    page.fill("#num-steps", "")
     draw(page, PROMPT, count=2)
-    assert page.locator(".seed-mark").all_inner_texts() == ["#7", "#8"] * 2
+    assert page.locator(".seed-label").all_inner_texts() == ["#7", "#8"] * 2
     assert page.input_value("#seed") == "7"
 
-    tool(page, "save", card=1).click()
+    action(page, "save", card=1).click()
     file = saved(page, page.locator(".format", has_text="This picture").click, tmp_path)
     answer = httpx.post(f"{server.url}/v1/sprites", json={"prompt": PROMPT, "seed": 8}, timeout=120).json()
     (sprite,) = answer["sprites"]
@@ -53,13 +53,13 @@ def test_previews_then_sprites_with_the_bytes_of_api_and_command_line(
 def test_recolored_sprite_is_exported_indexed(page: Any, tmp_path: Path) -> None:
     draw(page, PROMPT, count=1)
     before = pixels(page)
-    tool(page, "colors").click()
+    action(page, "colors").click()
     swatch = page.locator(".swatches input").nth(2)
     old = bytes.fromhex(swatch.input_value()[1:])
     swatch.fill("#12ab34")
     assert pixels(page) == before - {tuple(old)} | {(0x12, 0xAB, 0x34)}
 
-    tool(page, "save").click()
+    action(page, "save").click()
     file = saved(page, page.locator(".format", has_text="This picture").click, tmp_path)
     with Image.open(file) as image:
         assert image.mode == "P"
@@ -80,68 +80,71 @@ def test_recolored_sprite_is_exported_indexed(page: Any, tmp_path: Path) -> None
     assert pixels(page) == before
 
 
-def test_back_and_shiny_come_by_one_request(page: Any, tmp_path: Path) -> None:
+def test_back_and_shiny_take_one_request(page: Any, tmp_path: Path) -> None:
     draw(page, PROMPT, count=1)
     front = pixels(page)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
-    tool(page, "back").click()
-    page.wait_for_selector(".tools button[aria-pressed='true']")
-    tool(page, "shiny").click()
-    page.wait_for_selector(".card canvas[aria-label*='from behind, in rare colors']")
-    assert [url.rpartition("/")[2] for url in asked] == ["stream"]
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url) if request.method == "POST" else None)
+    action(page, "back").click()
+    page.wait_for_selector(".actions button[aria-pressed='true']")
+    action(page, "shiny").click()
+    page.wait_for_selector(".card canvas[aria-label*='back, shiny']")
+    assert [url.rpartition("/")[2] for url in requested] == ["stream"]
     assert pixels(page) != front
-    tool(page, "save").click()
+    action(page, "save").click()
     with zipfile.ZipFile(saved(page, page.locator(".format", has_text="PNGs").click, tmp_path)) as archive:
         endings = sorted(name.removesuffix(".png").partition("-")[2] for name in archive.namelist())
     assert endings == ["", "back", "back-shiny", "shiny"]
     page.keyboard.press("Escape")
-    with zipfile.ZipFile(saved(page, page.locator("#gallery-export").click, tmp_path)) as archive:
+    with zipfile.ZipFile(saved(page, page.locator("#gallery-save").click, tmp_path)) as archive:
         (document,) = json.loads(archive.read("gallery.json"))
-        assert sorted(document["views"]) == ["back", "back-shiny", "front", "shiny"]
-        assert {*document["views"].values(), "gallery.json"} == set(archive.namelist())
+        assert sorted(document["images"]) == ["back", "back-shiny", "front", "shiny"]
+        assert {*document["images"].values(), "gallery.json"} == set(archive.namelist())
     with zipfile.ZipFile(saved(page, page.locator("text=Save these").click, tmp_path)) as archive:
-        assert archive.namelist() == [document["views"]["back-shiny"]]
+        assert archive.namelist() == [document["images"]["back-shiny"]]
 
 
-def test_words_light_up_where_they_were_looked_at(page: Any) -> None:
+def test_a_word_shows_its_attention(page: Any) -> None:
     draw(page, PROMPT, count=2)
-    heat = page.locator(".card .heat")
-    assert [each.is_visible() for each in heat.all()] == [False, False]
+    heatmap = page.locator(".card .heatmap")
+    assert [each.is_visible() for each in heatmap.all()] == [False, False]
     page.locator(".word", has_text="orange").hover()
-    assert [each.is_visible() for each in heat.all()] == [True, True]
-    first = heat.first.evaluate("canvas => Array.from(canvas.getContext('2d').getImageData(0, 0, 8, 8).data)")
+    assert [each.is_visible() for each in heatmap.all()] == [True, True]
+    read = "canvas => Array.from(canvas.getContext('2d').getImageData(0, 0, 8, 8).data)"
+    first = heatmap.first.evaluate(read)
     page.locator(".word", has_text="orange").focus()
     page.keyboard.press("ArrowRight")
     assert page.locator(":focus").inner_text() == "fox"
-    assert heat.first.evaluate("canvas => Array.from(canvas.getContext('2d').getImageData(0, 0, 8, 8).data)") != first
+    assert (
+        heatmap.first.evaluate("canvas => Array.from(canvas.getContext('2d').getImageData(0, 0, 8, 8).data)") != first
+    )
     page.focus("#prompt")
     page.mouse.move(0, 0)
-    assert not heat.first.is_visible()
+    assert not heatmap.first.is_visible()
 
 
 def test_between_variations_and_a_redrawn_part(page: Any) -> None:
     draw(page, "a blue fox", count=1)
     draw(page, PROMPT, count=1)
-    tool(page, "between").click()
+    action(page, "between").click()
     page.locator(".choose:visible").click()
     wait_drawn(page)
     strip = page.locator(".batch").first
     assert strip.locator(".card").count() == 8
-    assert strip.locator(".sentence").inner_text() == f"{PROMPT} → a blue fox"
+    assert strip.locator(".prompt-line").inner_text() == f"{PROMPT} → a blue fox"
 
-    tool(page, "vary", card=8).click()
+    action(page, "vary", card=8).click()
     wait_drawn(page)
     assert page.locator(".batch").first.locator("h2").inner_text().startswith("Variations")
     assert page.locator(".batch").first.locator(".card").count() == 4
 
     old = picture(page, card=12)
-    page.locator(".batch").nth(2).locator(".tools button", has_text="paint").click()
-    surface = page.locator(".surface").bounding_box()
-    middle = surface["x"] + surface["width"] / 2, surface["y"] + surface["height"] / 2
+    page.locator(".batch").nth(2).locator(".actions button", has_text="paint").click()
+    canvas = page.locator(".paint-canvas").bounding_box()
+    middle = canvas["x"] + canvas["width"] / 2, canvas["y"] + canvas["height"] / 2
     page.mouse.move(*middle)
     page.mouse.down()
-    page.mouse.move(middle[0] + surface["width"] / 8, middle[1], steps=4)
+    page.mouse.move(middle[0] + canvas["width"] / 8, middle[1], steps=4)
     page.mouse.up()
     page.click("text=Redraw the marked part")
     page.wait_for_selector("h2:has-text('Redrawn')")
@@ -154,25 +157,25 @@ def test_between_variations_and_a_redrawn_part(page: Any) -> None:
 
 def test_painting_by_hand_with_the_keyboard(page: Any) -> None:
     draw(page, PROMPT, count=1)
-    tool(page, "paint").click()
-    page.locator(".choice input").last.check(force=True)
+    action(page, "paint").click()
+    page.locator(".color-choice input").last.check(force=True)
     page.locator("input[name='paint-size'][value='4']").check(force=True)
-    surface = page.locator(".surface")
-    surface.focus()
+    page.locator(".paint-canvas").focus()
     page.keyboard.press("Shift+ArrowUp")
     page.keyboard.press("Space")
     page.locator("dialog button", has_text="Undo").click()
     assert page.locator("dialog button", has_text="Undo").is_disabled()
-    assert page.locator(".surface:focus").count() == 1
+    assert page.locator(".paint-canvas:focus").count() == 1
     page.keyboard.press("Space")
     page.keyboard.press("Escape")
-    page.click("text=Go on painting")
+    page.click("text=Keep painting")
     page.mouse.click(5, 5)
     page.click("text=Keep as a new sprite")
     page.wait_for_selector(".card >> nth=1")
+    page.wait_for_selector(".card >> nth=0 >> .actions button:focus")
     shown = picture(page)
     assert len({shown[row * 64 + column] for row in range(22, 26) for column in range(30, 34)}) == 1
-    assert tool(page, "back").count() == 0
+    assert action(page, "back").count() == 0
 
 
 def test_keyboard_alone_from_load_to_a_saved_sprite(page: Any, tmp_path: Path) -> None:
@@ -188,12 +191,12 @@ def test_keyboard_alone_from_load_to_a_saved_sprite(page: Any, tmp_path: Path) -
     tab_to("#count")
     page.keyboard.type("1")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".card:not(.slot) .tools button")
+    page.wait_for_selector(".card:not(.placeholder) .actions button")
     wait_drawn(page)
     tab_to(".word")
-    page.wait_for_selector(".heat:visible")
-    tab_to(".tools button")
-    for _ in range(page.locator(".tools button").count()):
+    page.wait_for_selector(".heatmap:visible")
+    tab_to(".actions button")
+    for _ in range(page.locator(".actions button").count()):
         if page.locator(":focus").inner_text() != "save":
             page.keyboard.press("ArrowRight")
     assert page.locator(":focus").inner_text() == "save"
@@ -208,33 +211,37 @@ def test_keyboard_alone_from_load_to_a_saved_sprite(page: Any, tmp_path: Path) -
 
 def test_gallery_survives_a_reload_and_is_exported(page: Any, tmp_path: Path) -> None:
     draw(page, PROMPT, count=2, seed=3)
-    tool(page, "colors").click()
+    action(page, "colors").click()
     page.locator(".swatches input").first.fill("#ff00aa")
     shown = pixels(page)
     page.wait_for_selector("#gallery[aria-busy='false']", state="attached")
     page.evaluate(
         """() => new Promise((resolve) => {
           indexedDB.open("spritedex").onsuccess = ({ target: { result } }) => {
-            const change = result.transaction("pieces", "readwrite");
-            change.objectStore("pieces").put({ sprite: "half a record" });
+            const change = result.transaction("sprites", "readwrite");
+            change.objectStore("sprites").put({ data: "half a record" });
             change.oncomplete = resolve;
           };
         })"""
     )
     page.reload()
     page.wait_for_selector("body.ready")
-    assert page.inner_text("#error-text").startswith("1 of 3 sprites of the gallery cannot be read")
+    assert dismissed_error(page).startswith("1 of 3 sprites of the gallery cannot be read")
     assert page.locator(".thumb").count() == 2
     page.wait_for_selector(".card >> nth=1")
     assert (0xFF, 0x00, 0xAA) in shown
     assert pixels(page) == shown
 
-    with zipfile.ZipFile(saved(page, page.locator("#gallery-export").click, tmp_path)) as archive:
+    with zipfile.ZipFile(saved(page, page.locator("#gallery-save").click, tmp_path)) as archive:
         document = json.loads(archive.read("gallery.json"))
         assert [(each["seed"], each["prompt"]) for each in document] == [(3, PROMPT), (4, PROMPT)]
         for each in document:
             with Image.open(io.BytesIO(archive.read(each["file"]))) as image:
                 assert (image.size, image.mode) == ((64, 64), "P")
+    page.click("text=Hide")
+    page.locator(".thumb").last.click()
+    page.wait_for_selector(".card .actions button:focus")
+    assert page.locator(".seed-label").all_inner_texts() == ["#3"]
     page.click("#gallery-clear")
     page.click("dialog .main")
     page.wait_for_selector("#empty", state="visible")
@@ -243,28 +250,28 @@ def test_gallery_survives_a_reload_and_is_exported(page: Any, tmp_path: Path) ->
     assert page.locator(".thumb").count() == 0
 
 
-def test_colors_changed_by_hand_outlive_back_and_shiny(page: Any) -> None:
+def test_colors_changed_by_hand_stay_with_back_and_shiny(page: Any) -> None:
     draw(page, PROMPT, count=1)
-    tool(page, "colors").click()
+    action(page, "colors").click()
     swatches = page.locator(".swatches input")
     for at, color in enumerate(["#ff00aa", "#00ffaa"]):
         swatches.nth(at).fill(color)
-    tool(page, "save").click()
+    action(page, "save").click()
     page.click("text=Draw back and shiny")
-    page.wait_for_selector("dialog[open] >> text=The formats get the front, the back")
+    page.wait_for_selector("dialog[open] >> text=The formats contain the front, back")
     page.keyboard.press("Escape")
     assert {(0xFF, 0x00, 0xAA), (0x00, 0xFF, 0xAA)} <= pixels(page)
     swatches.nth(3).fill("#aaff00")
     assert (0xAA, 0xFF, 0x00) in pixels(page)
 
 
-def test_a_decoder_hides_what_it_cannot_do(browser: Any, tmp_path: Path) -> None:
+def test_a_decoder_s_page_offers_only_prompt_and_seed(browser: Any, tmp_path: Path) -> None:
     with (
         serving(tmp_path / "server", model=toy_generator(tmp_path / "decoder")) as server,
         page_at(browser, server.url) as page,
     ):
-        assert page.is_visible("#only-prompt")
-        assert not page.is_visible("#traits")
-        assert not page.is_visible("#more")
+        assert page.is_visible("#prompt-only")
+        assert not page.is_visible("#attributes")
+        assert not page.is_visible("#advanced")
         draw(page, PROMPT, count=1)
-        assert page.locator(".tools button").all_inner_texts() == ["save", "remove"]
+        assert page.locator(".actions button").all_inner_texts() == ["save", "remove"]

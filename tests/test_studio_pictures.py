@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.browsing import browsing, draw, page_at, tool, wait_drawn
+from tests.browsing import action, browsing, draw, page_at, wait_drawn
 from tests.serving import serving
 from tests.toy_bundles import toy_painter
 
@@ -44,25 +44,25 @@ def _draw_room(browser: Any, url: str, out: Path) -> None:
         page.locator(".word", has_text="burning").hover()
         _take(page, out, "words", height=560)
         page.emulate_media(color_scheme="dark")
-        tool(page, "shiny", card=1).click()
+        action(page, "shiny", card=1).click()
         wait_drawn(page)
-        tool(page, "colors", card=2).click()
+        action(page, "colors", card=2).click()
         page.locator(".swatches input").nth(3).fill("#5fa8ff")
         page.evaluate("scrollTo(0, 0)")
         _take(page, out, "dark")
-        tool(page, "save", card=1).click()
+        action(page, "save", card=1).click()
         _take(page, out, "save")
         page.keyboard.press("Escape")
         page.emulate_media(color_scheme="light")
-        tool(page, "paint").click()
-        surface = page.locator(".surface").bounding_box()
-        page.mouse.move(surface["x"] + surface["width"] * 0.6, surface["y"] + surface["height"] * 0.35)
+        action(page, "paint").click()
+        canvas = page.locator(".paint-canvas").bounding_box()
+        page.mouse.move(canvas["x"] + canvas["width"] * 0.6, canvas["y"] + canvas["height"] * 0.35)
         page.mouse.down()
-        page.mouse.move(surface["x"] + surface["width"] * 0.75, surface["y"] + surface["height"] * 0.55, steps=6)
+        page.mouse.move(canvas["x"] + canvas["width"] * 0.75, canvas["y"] + canvas["height"] * 0.55, steps=6)
         page.mouse.up()
         _take(page, out, "paint")
         page.keyboard.press("Escape")
-        page.click("text=Leave it")
+        page.click("dialog .main:text-is('Discard')")
         page.set_viewport_size({"width": 390, "height": 844})
         page.evaluate("document.querySelector('.batch').scrollIntoView()")
         _take(page, out, "phone")

@@ -1,4 +1,4 @@
-"""The room Read of the page, its themes and its widths, in a real browser on the real server."""
+"""The Read tab of the page, the themes and the widths, in a real browser on the real server."""
 
 import shutil
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.browsing import draw, page_at, saved, tool
+from tests.browsing import action, dismissed_error, draw, page_at, saved
 from tests.serving import Server, serving
 
 pytestmark = pytest.mark.slow
@@ -26,26 +26,26 @@ def test_a_picture_is_read_as_the_api_reads_it(page: Any, server: Server) -> Non
     page.click("nav a[href='#read']")
     page.focus(".skip")
     page.keyboard.press("Enter")
-    assert page.locator("#room-read:focus").count() == 1
+    assert page.locator("#read-tab:focus").count() == 1
     page.set_input_files("#choose", CREATURE)
-    page.wait_for_selector(".read-card .bars")
+    page.wait_for_selector(".reading-card .bars")
     with CREATURE.open("rb") as file:
         answer = httpx.post(f"{server.url}/v1/types", files={"pictures": file}, params={"nearest": 3}, timeout=120)
     (reading,) = answer.json()["readings"]
-    card = page.locator(".read-card")
+    card = page.locator(".reading-card")
     assert card.locator(".badges").first.locator(".badge").all_inner_texts() == reading["types"]
     assert card.locator(".known b").all_inner_texts() == [each["name"] for each in reading["nearest"]]
     likeliest = max(reading["probabilities"], key=reading["probabilities"].get)
     bar = card.locator(".bars li").first.inner_text().split("\n")
     assert bar == [likeliest, f"{round(reading['probabilities'][likeliest] * 100)} %"]
 
-    assert not card.locator(".heat").is_visible()
-    speaks = card.locator(".evidence button").first
-    speaks.click()
+    assert not card.locator(".heatmap").is_visible()
+    why = card.locator(".evidence button").first
+    why.click()
     card.locator(".evidence button[aria-pressed='true']").wait_for()
-    assert card.locator(".heat").is_visible()
-    speaks.click()
-    assert not card.locator(".heat").is_visible()
+    assert card.locator(".heatmap").is_visible()
+    why.click()
+    assert not card.locator(".heatmap").is_visible()
 
 
 def test_many_pictures_make_a_table_and_the_command_line_s_csv(page: Any, tmp_path: Path, spritedex: Any) -> None:
@@ -65,10 +65,10 @@ def test_many_pictures_make_a_table_and_the_command_line_s_csv(page: Any, tmp_pa
     page.click("th button:has-text('Picture')")
     assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "descending"
     assert page.locator("tbody th").first.inner_text() == "c.png"
-    page.locator(".pick", has_text="c.png").click()
-    assert page.locator(".read-card h2").inner_text() == "c.png"
-    assert page.locator(".pick[aria-current='true']").all_inner_texts() == ["c.png"]
-    assert page.inner_text("#said").startswith("c.png: ")
+    page.locator(".choose-picture", has_text="c.png").click()
+    assert page.locator(".reading-card h2").inner_text() == "c.png"
+    assert page.locator(".choose-picture[aria-current='true']").all_inner_texts() == ["c.png"]
+    assert page.inner_text("#status").startswith("c.png: ")
 
     file = saved(page, page.locator("button", has_text="Save as CSV").click, tmp_path)
     done = spritedex("classify", *names, "--nearest", 3, "--csv", cwd=tmp_path)
@@ -86,7 +86,7 @@ def test_a_pasted_picture_is_read(page: Any) -> None:
         }""",
         list(CREATURE.read_bytes()),
     )
-    assert page.wait_for_selector(".read-card h2").inner_text() == "pasted.png"
+    assert page.wait_for_selector(".reading-card h2").inner_text() == "pasted.png"
 
 
 def test_a_dropped_picture_is_read(page: Any) -> None:
@@ -99,8 +99,8 @@ def test_a_dropped_picture_is_read(page: Any) -> None:
         }""",
         list(CREATURE.read_bytes()),
     )
-    assert "still being read" in page.inner_text("#error-text")
-    assert page.wait_for_selector(".read-card h2").inner_text() == "dropped.png"
+    assert "still being read" in dismissed_error(page)
+    assert page.wait_for_selector(".reading-card h2").inner_text() == "dropped.png"
 
 
 def test_dark_theme_follows_the_system_and_the_choice_is_kept(browser: Any, server: Server) -> None:
@@ -119,14 +119,14 @@ def test_dark_theme_follows_the_system_and_the_choice_is_kept(browser: Any, serv
 def test_every_text_stands_out(browser: Any, server: Server, scheme: str) -> None:
     with page_at(browser, server.url, color_scheme=scheme) as page:
         assert _contrasts(page) >= 4.5
-        page.click("#more summary")
+        page.click("#advanced summary")
         for name in ("fire", "water"):
             page.locator(".type", has_text=name).click()
         draw(page, "a small orange fox", count=1)
-        tool(page, "shiny").click()
-        page.wait_for_selector(".tools [aria-pressed='true']")
+        action(page, "shiny").click()
+        page.wait_for_selector(".actions [aria-pressed='true']")
         assert _contrasts(page) >= 4.5
-        tool(page, "save").click()
+        action(page, "save").click()
         page.wait_for_selector("dialog[open]")
         assert _contrasts(page) >= 4.5
         page.keyboard.press("Escape")
@@ -134,25 +134,25 @@ def test_every_text_stands_out(browser: Any, server: Server, scheme: str) -> Non
         page.set_input_files("#choose", [CREATURE, CREATURE.with_name("drawn.png")])
         page.locator(".evidence button").first.click()
         page.wait_for_selector(".evidence [aria-pressed='true']")
-        page.click(".read-card summary")
+        page.click(".reading-card summary")
         assert _contrasts(page) >= 4.5
 
 
 @pytest.mark.parametrize("width", [320, 390])
 def test_a_phone_needs_no_scrolling_sideways(browser: Any, server: Server, width: int) -> None:
     with page_at(browser, server.url, viewport={"width": width, "height": 700}, has_touch=True, is_mobile=True) as page:
-        assert not page.locator("#traits").get_attribute("open")
-        page.click("#traits summary")
-        page.click("#more summary")
+        assert not page.locator("#attributes").get_attribute("open")
+        page.click("#attributes summary")
+        page.click("#advanced summary")
         draw(page, "a small orange fox", count=2)
-        tool(page, "colors").click()
+        action(page, "colors").click()
         page.wait_for_selector(".swatches input")
         _fits(page, width)
-        tool(page, "paint").click()
+        action(page, "paint").click()
         page.wait_for_selector("dialog[open]")
         _fits(page, width)
         page.keyboard.press("Escape")
-        tool(page, "save").click()
+        action(page, "save").click()
         page.wait_for_selector("dialog[open]")
         _fits(page, width)
         page.keyboard.press("Escape")

@@ -13,7 +13,7 @@ export class Between {
   #context;
   /** @type {SpriteCard | null} */
   #first = null;
-  #bar = el("div", { class: "bar" });
+  #bar = el("div", { class: "notice" });
   #cancelByEscape = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
     event.preventDefault(); // so that it does not stop a drawing too

@@ -42,7 +42,7 @@ class PaintDialog {
   #redraw = el("button", { type: "button", class: "main", onclick: () => this.#redrawMarked() },
     "Redraw the marked part");
   #keep = el("button", { type: "button", onclick: () => this.#keepPainted() }, "Keep as a new sprite");
-  #undo = el("button", { type: "button", class: "quiet", onclick: () => this.#undoLast() }, "Undo");
+  #undo = el("button", { type: "button", class: "undo", onclick: () => this.#undoLast() }, "Undo");
   #dialog;
   #keeping = false;
 
@@ -82,8 +82,8 @@ class PaintDialog {
         el("div", { class: "panel" }, this.#tools, sizes, this.#colors, this.#undo,
           redraws && el("div", { class: "redraw" },
             el("label", { for: "redraw-prompt" }, "Prompt"), this.#prompt,
-            el("label", { for: "strength", class: "with-value" }, "Strength ",
-              el("small", {}, "lower keeps more of the picture"), strength),
+            el("label", { for: "strength" }, "Strength ", strength, " ",
+              el("small", {}, "lower keeps more of the marked part")),
             this.#strength, this.#redraw),
           this.#palette && this.#keep)),
     ], {
@@ -213,6 +213,6 @@ function choice(title, name, values, chosen, choose) {
 /** The CSS pixels for each pixel that fit the window: a whole number of screen pixels. */
 function zoom() {
   const scale = window.devicePixelRatio || 1;
-  const room = Math.min(window.innerWidth - 56, window.innerHeight - 150) / SIDE;
-  return Math.floor(Math.min(LARGEST_ZOOM, Math.max(SMALLEST_ZOOM, room)) * scale) / scale;
+  const available = Math.min(window.innerWidth - 56, window.innerHeight - 150) / SIDE;
+  return Math.floor(Math.min(LARGEST_ZOOM, Math.max(SMALLEST_ZOOM, available)) * scale) / scale;
 }

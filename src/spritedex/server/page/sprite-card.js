@@ -138,7 +138,7 @@ export class SpriteCard {
     return el("div", { class: "facts" },
       el("p", { class: "badges" }, ...badges, seedButton),
       nearest && el("p", { class: "nearest", title: "The nearest known creature, and how similar it is (1: the same)" },
-        "nearest", el("b", {}, nearest.name), el("span", { class: "number" }, nearest.similarity.toFixed(2))));
+        el("span", { class: "nearest-label" }, "nearest"), el("b", {}, nearest.name), el("span", { class: "number" }, nearest.similarity.toFixed(2))));
   }
 
   async #addActions() {
