@@ -248,7 +248,7 @@ def test_a_run_begins_at_the_weights_of_another(drawn_bestiary: Path, bert: Path
 
     wrong = run(command("painter", drawn_bestiary, bert, tmp_path, "three", *more, "--set", "model.width=8"))
     assert wrong.returncode == 1
-    assert "does not fit the configured network (after.0.told.weight" in wrong.stderr
+    assert "does not fit the configured network (after.0.cond_proj.weight" in wrong.stderr
     assert wrong.stderr.count("\n") == 1
     both = run(command("painter", drawn_bestiary, bert, tmp_path, "one", *more, "--resume", "auto"))
     assert "--from begins a new run and --resume goes on with one" in both.stderr
