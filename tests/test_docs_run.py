@@ -1,0 +1,171 @@
+"""Every code block of README.md and docs/ is run here or by tests/test_serve_docs.py, or the document says why not.
+
+Blocks of a document are run in their order in one folder that holds the files they speak of. In the document, before a
+block:
+
+- `<!-- not run: REASON -->` leaves it out;
+- `<!-- run with: OLD => NEW -->` replaces a text in it, so that it takes seconds;
+- "Save as `NAME`" writes the block into that file.
+
+`spritedex generate` draws in two steps where the document does not say how many.
+"""
+
+import ast
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+from PIL import Image
+
+import spritedex
+import spritedex.server
+from tests.test_unchanged import BACK, FRONT, SECOND, SHINY, UPPER_HALF
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+GENERATED = ROOT / "docs" / "benchmarks"
+"""Reports: the one command in each made it from real data, which tests/test_docs.py holds against the command line."""
+SERVED = ROOT / "docs" / "serve.md"
+FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```", re.M | re.S)
+PUBLIC = {"spritedex": spritedex.__all__, "spritedex.server": spritedex.server.__all__}
+MARK = re.compile(r"<!-- (not run|run with): (.+?) -->")
+SAVE = re.compile(r"Save as `([\w.-]+)`")
+BUNDLES = {"docs/bundles.md": {"my-reader": "reader", "my-generator": "decoder"}}
+SHELLS = ("sh", "bash")
+PATIENCE = 300
+SHIM = """#!/bin/sh
+case "$1 $*" in
+  "generate "*--steps*) ;;
+  "generate "*--model*) ;;
+  "generate "*) shift; set -- generate --steps 2 "$@" ;;
+esac
+exec "{python}" -m spritedex "$@"
+"""
+
+
+@dataclass(frozen=True)
+class Block:
+    language: str
+    text: str
+    line: int
+    not_run: str = ""
+    saved_as: str = ""
+
+
+def blocks(document: Path) -> list[Block]:
+    text = document.read_text(encoding="utf-8")
+    found, end = [], 0
+    for fence in FENCE.finditer(text):
+        before, end = text[end : fence.start()], fence.end()
+        code, reason = textwrap.dedent(fence[3]), ""
+        for kind, words in MARK.findall(before):
+            if kind == "not run":
+                reason = words
+                continue
+            old, new = words.split(" => ")
+            assert old in code, f"{document.name}: {old!r} is not in the block after it"
+            code = code.replace(old, new)
+        saved = SAVE.findall(MARK.sub("", before).rstrip().rpartition("\n\n")[2])
+        line = text[: fence.start()].count("\n") + 2
+        found.append(Block(fence[2], code, line, reason, saved[0] if saved else ""))
+    return found
+
+
+def by_name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+RUN = [
+    document
+    for document in DOCUMENTS
+    if GENERATED not in document.parents
+    and any(
+        block.language in (*SHELLS, "python") and not block.not_run and document != SERVED for block in blocks(document)
+    )
+]
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drawn_bestiary: Path) -> Path:
+    """A folder with what the documents speak of, as the working directory; `spritedex` and `python` are the tests'."""
+    commands = tmp_path / "bin"
+    commands.mkdir()
+    (commands / "spritedex").write_text(SHIM.format(python=sys.executable))
+    (commands / "spritedex").chmod(0o755)
+    monkeypatch.setenv("PATH", os.pathsep.join([str(commands), str(Path(sys.executable).parent), os.environ["PATH"]]))
+    folder = tmp_path / "workshop"
+    for name in ("art", "sprites"):
+        (folder / name).mkdir(parents=True)
+    pictures = {"picture": FRONT, "sketch": FRONT, "fox": FRONT, "fox-2": SECOND, "fox-back": BACK, "owl": SHINY}
+    pictures |= {"fox-shiny": SHINY, "art/fox": FRONT, "art/owl": SHINY, "mask": np.uint8(255) * UPPER_HALF}
+    for name, pixels in pictures.items():
+        Image.fromarray(pixels).save(folder / f"{name}.png")
+    (folder / "prompts.txt").write_text("a green bird\na red fish\n")
+    for name in ("configs", "constraints.txt", "docs"):
+        (folder / name).symlink_to(ROOT / name)
+    (folder / "DIR").symlink_to(drawn_bestiary)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
+@pytest.mark.parametrize("document", RUN, ids=by_name)
+def test_blocks_do_what_they_say(document: Path, workshop: Path) -> None:
+    names: dict[str, Any] = {"__name__": "__main__"}
+    for name, bundle in BUNDLES.get(by_name(document), {}).items():
+        (workshop / name).symlink_to(Path(spritedex.__file__).parent / "bundles" / bundle)
+    for block in blocks(document):
+        if block.saved_as:
+            (workshop / block.saved_as).write_text(block.text)
+        if block.not_run:
+            continue
+        if block.language == "python":
+            exec(compile(block.text, f"{document.name}, line {block.line}", "exec"), names)
+        if block.language in SHELLS:
+            done = subprocess.run(
+                ["bash", "-ec", block.text], capture_output=True, text=True, timeout=PATIENCE, stdin=subprocess.DEVNULL
+            )
+            assert done.returncode == 0, f"line {block.line}: {block.text}{done.stdout[-500:]}{done.stderr}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=by_name)
+def test_data_blocks_can_be_read(document: Path) -> None:
+    for block in blocks(document):
+        match block.language:
+            case "yaml":
+                assert isinstance(yaml.safe_load(block.text), dict)
+            case "json":
+                assert all(json.loads(line) for line in block.text.splitlines())
+            case "csv":
+                assert len({len(row) for row in csv.reader(block.text.splitlines())}) == 1
+            case language:
+                assert language in ("", "python", *SHELLS), f"line {block.line}: no test reads {language} blocks"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=by_name)
+def test_code_uses_what_is_public_only(document: Path) -> None:
+    private = []
+    for block in blocks(document):
+        if block.language != "python":
+            continue
+        for node in ast.walk(ast.parse(block.text)):
+            if isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] == "spritedex":
+                public = PUBLIC.get(str(node.module), [])
+                private += [f"{node.module}.{alias.name}" for alias in node.names if alias.name not in public]
+            if isinstance(node, ast.Import):
+                private += [alias.name for alias in node.names if alias.name.startswith("spritedex.")]
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "spritedex":
+                private += [node.attr] if node.attr not in spritedex.__all__ else []
+    assert private == []
