@@ -1,0 +1,211 @@
+"""What a sentence asks for: subject, colors, size, types, pose; and which of its words mean nothing to a model.
+
+A small lexicon made from the captions that a model was trained on says which nouns and words it knows. Knows no model.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from spritedex.vocabulary import TYPES
+
+COLOR_WORDS: Final[dict[str, str]] = {
+    "black": "black", "dark": "", "ebony": "black", "charcoal": "black", "white": "white", "ivory": "white",
+    "cream": "white", "snowy": "white", "grey": "grey", "gray": "grey", "silver": "grey", "silvery": "grey",
+    "ash": "grey", "ashen": "grey", "red": "red", "crimson": "red", "scarlet": "red", "maroon": "red", "ruby": "red",
+    "orange": "orange", "amber": "orange", "peach": "orange", "brown": "brown", "tan": "brown", "beige": "brown",
+    "chestnut": "brown", "bronze": "brown", "sandy": "brown", "yellow": "yellow", "gold": "yellow",
+    "golden": "yellow", "lemon": "yellow", "green": "green", "lime": "green", "olive": "green", "emerald": "green",
+    "mint": "green", "teal": "green", "blue": "blue", "azure": "blue", "cyan": "blue", "turquoise": "blue",
+    "navy": "blue", "sapphire": "blue", "aqua": "blue", "purple": "purple", "violet": "purple",
+    "lavender": "purple", "lilac": "purple", "indigo": "purple", "pink": "pink", "magenta": "pink", "rose": "pink",
+    "salmon": "pink",
+}  # fmt: skip
+"""A word -> the color of `vocabulary.COLORS` that it names; "dark" names none by itself."""
+SIZE_OF_WORD: Final[dict[str, str]] = {
+    "tiny": "tiny", "mini": "tiny", "small": "small", "little": "small", "large": "large", "big": "large",
+    "tall": "large", "huge": "huge", "giant": "huge", "gigantic": "huge", "enormous": "huge", "massive": "huge",
+}  # fmt: skip
+_TYPE_OF_WORD: Final[dict[str, str]] = {
+    "fiery": "fire", "burning": "fire", "volcanic": "fire", "icy": "ice", "frozen": "ice", "toxic": "poison",
+    "poisonous": "poison", "ghostly": "ghost", "spooky": "ghost", "leafy": "grass", "aquatic": "water",
+    "metal": "steel",
+}  # fmt: skip
+_TYPE_PHRASE: Final = re.compile(rf"\b((?:{'|'.join(TYPES)})(?:(?: and |[/ ,]+)(?:{'|'.join(TYPES)}))?)[ -]types?\b")
+_BEHIND: Final = re.compile(r"\bfrom behind\b|\bback view\b|\bback of\b|\brear view\b")
+_LINK: Final = re.compile(r"\b(?:with|that|which|who|wearing|holding|carrying|on|in|from|of|and its|like)\b|[,;:.!?]")
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_SMALL_WORDS: Final = frozenset({
+    "a", "an", "the", "and", "or", "of", "with", "in", "on", "at", "to", "from", "for", "by", "as", "is", "are",
+    "its", "it", "his", "her", "their", "that", "this", "which", "who", "some", "one", "two", "three", "four",
+    "five", "six", "no", "not", "very", "quite", "more", "most", "so", "like", "over", "under", "up", "down", "out",
+    "into", "around", "all", "both", "many", "few", "type", "types", "pixel", "art", "sprite", "sprites", "monster",
+    "creature", "pokemon", "please", "draw", "make", "me", "cute", "style", "back", "view", "behind", "seen",
+})  # fmt: skip
+_MOST_NOUN_WORDS: Final = 3
+_MOST_HEAD_WORDS: Final = 64
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The nouns and words that a model knows, all in lower case. `subjects` may have up to three words."""
+
+    subjects: frozenset[str]
+    words: frozenset[str] = field(default_factory=frozenset)
+
+    @classmethod
+    def of(cls, subjects: Iterable[str], captions: Iterable[str]) -> "Lexicon":
+        """The lexicon of training captions and the subjects that they name."""
+        nouns = frozenset(noun for subject in subjects if (noun := _plain(subject)))
+        return cls(nouns, frozenset(word for text in captions for word in words_of(text)))
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "Lexicon":
+        """From what `to_json` gave."""
+        return cls(frozenset(values["subjects"]), frozenset(values["words"]))
+
+    def to_json(self) -> dict[str, list[str]]:
+        """Sorted lists, for a file."""
+        return {"subjects": sorted(self.subjects), "words": sorted(self.words)}
+
+    def knows(self, word: str) -> bool:
+        """Whether a word, or what it is the plural of, says anything to the model."""
+        return any(
+            form in self.words or form in self._nouns or form in COLOR_WORDS or form in SIZE_OF_WORD or form in TYPES
+            for form in (word, *_singular(word))
+        )
+
+    @cached_property
+    def _nouns(self) -> frozenset[str]:
+        return frozenset(word for subject in self.subjects for word in subject.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a sentence asks for; an empty value where it does not say.
+
+    `subject` is a noun of the lexicon. `colors` are of `vocabulary.COLORS`, the body's first. `unknown` are words, as
+    typed, that mean nothing to the model.
+    """
+
+    subject: str = ""
+    colors: tuple[str, ...] = ()
+    size: str = ""
+    types: tuple[str, ...] = ()
+    back: bool = False
+    shiny: bool = False
+    unknown: tuple[str, ...] = ()
+
+    def summary(self) -> str:
+        """Such as "subject bat · black, yellow · small"; empty where nothing was understood."""
+        parts = [
+            f"subject {self.subject}" if self.subject else "",
+            ", ".join(self.colors),
+            self.size,
+            f"{' and '.join(self.types)} type" if self.types else "",
+            "from behind" if self.back else "",
+            "shiny" if self.shiny else "",
+        ]
+        return " · ".join(part for part in parts if part)
+
+
+def understand(sentence: str, lexicon: Lexicon) -> Request:
+    """What a sentence asks for.
+
+    >>> lexicon = Lexicon.of(["bat", "sea serpent"], ["a bat with yellow eyes"])
+    >>> understand("a small black bat with yellow eyes", lexicon).summary()
+    'subject bat · black, yellow · small'
+    >>> understand("two sea serpents of zorblax, water type", lexicon).unknown
+    ('zorblax',)
+    """
+    text = unicodedata.normalize("NFKC", sentence).casefold()
+    head, rest = _split_head(text)
+    colors = dict.fromkeys(color for word in [*words_of(head), *words_of(rest)] if (color := COLOR_WORDS.get(word, "")))
+    return Request(
+        subject=_subject(_without_action(head, lexicon), lexicon) or _subject(rest, lexicon),
+        colors=tuple(colors)[:2],
+        size=next((SIZE_OF_WORD[word] for word in words_of(head) if word in SIZE_OF_WORD), ""),
+        types=_types(text, head),
+        back=_BEHIND.search(text) is not None,
+        shiny="shiny" in words_of(head),
+        unknown=_unknown(sentence, lexicon),
+    )
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in lower case, hyphens apart, in order.
+
+    >>> words_of("A sand-coloured scorpion!")
+    ['a', 'sand', 'coloured', 'scorpion']
+    """
+    return _WORD.findall(text.casefold())
+
+
+def _split_head(text: str) -> tuple[str, str]:
+    """The part that names the creature, up to "with", "that" or a comma, and what comes after."""
+    start = 0
+    while match := _LINK.search(text, start):
+        if words_of(text[: match.start()]):
+            return text[: match.start()], text[match.end() :]
+        start = match.end()
+    return text, ""
+
+
+def _without_action(head: str, lexicon: Lexicon) -> str:
+    """The words before "howling" or "balancing a ball", where they name a subject by themselves."""
+    words = words_of(head)
+    for index, word in enumerate(words[:_MOST_HEAD_WORDS]):
+        if word.endswith("ing") and _subject(before := " ".join(words[:index]), lexicon):
+            return before
+    return head
+
+
+def _subject(text: str, lexicon: Lexicon) -> str:
+    """The last, longest known noun of a phrase: English puts the noun after its adjectives."""
+    words = words_of(text)
+    for end in range(len(words), 0, -1):
+        for length in range(min(_MOST_NOUN_WORDS, end), 0, -1):
+            *before, last = words[end - length : end]
+            for form in (last, *_singular(last)):
+                if (noun := " ".join([*before, form])) in lexicon.subjects:
+                    return noun
+    return ""
+
+
+def _types(text: str, head: str) -> tuple[str, ...]:
+    if match := _TYPE_PHRASE.search(text):
+        return tuple(dict.fromkeys(word for word in words_of(match[1]) if word in TYPES))[:2]
+    return tuple(dict.fromkeys(_TYPE_OF_WORD[word] for word in words_of(head) if word in _TYPE_OF_WORD))[:2]
+
+
+def _unknown(sentence: str, lexicon: Lexicon) -> tuple[str, ...]:
+    if not lexicon.words:
+        return ()
+    typed = _WORD.findall(unicodedata.normalize("NFKC", sentence))
+    return tuple(
+        dict.fromkeys(
+            word
+            for word in typed
+            if not word.isdigit() and word.casefold() not in _SMALL_WORDS and not lexicon.knows(word.casefold())
+        )
+    )
+
+
+def _singular(word: str) -> list[str]:
+    forms = []
+    if word.endswith("ies") and len(word) > 4:
+        forms.append(word[:-3] + "y")
+    if word.endswith("ves") and len(word) > 4:
+        forms += [word[:-3] + "f", word[:-3] + "fe"]
+    if word.endswith("es") and len(word) > 3:
+        forms.append(word[:-2])
+    if word.endswith("s") and len(word) > 3:
+        forms.append(word[:-1])
+    return forms
+
+
+def _plain(subject: str) -> str:
+    return " ".join(words_of(subject)[:_MOST_NOUN_WORDS])
