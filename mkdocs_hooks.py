@@ -13,7 +13,7 @@ from mkdocs.structure.files import File, Files
 ROOT = Path(__file__).resolve().parent
 FOLDER = PurePosixPath("project")
 PAGES = ("README.md", "CONTRIBUTING.md", "LOG.md", "CHANGELOG.md", "SECURITY.md", "space/README.md")
-FILES = ("LICENSE", "LICENSE-APACHE", "NOTICE", "Dockerfile", "examples/client.py")
+FILES = ("LICENSE", "LICENSE-APACHE", "NOTICE", "CITATION.cff", "Dockerfile", "examples/client.py")
 
 _FENCES = re.compile(r"^(```.*?^```)$", re.M | re.S)
 _LINK = re.compile(r"(\]\()([^)\s#:]+)([^)\s]*\))")

@@ -1,4 +1,4 @@
-"""The documents: every command written in them exists with its options and settings, and every link leads to a file."""
+"""The documents: their commands exist with options and settings, links lead to files, and the README to every page."""
 
 import re
 import shlex
@@ -11,18 +11,19 @@ import pytest
 import typer
 import yaml
 
+import spritedex
 from spritedex.cli.app import app
 from spritedex.config.load import CONFIGS, load_config
 from spritedex.errors import ConfigError
+from tests.documents import PAGES, ROOT, by_name
 
-ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *PAGES]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
 SHELLS = {"", "sh", "bash", "console"}
 INLINE = re.compile(r"`(spritedex [^`]+)`")
 LINK = re.compile(r"""\]\(([^)\s#]+)[^)]*\)|(?:src|href)=["']([^"'#]+)""")
 
-each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=by_name)
 
 
 def commands(text: str) -> Iterator[list[str]]:
@@ -89,6 +90,16 @@ def test_links_lead_to_files(document: Path) -> None:
     targets = [first or second for first, second in LINK.findall(document.read_text(encoding="utf-8"))]
     relative = [target for target in targets if not re.match(r"[a-z]+:", target)]
     assert [target for target in relative if not (document.parent / target).exists()] == []
+
+
+def test_the_readme_links_every_page() -> None:
+    links = {first or second for first, second in LINK.findall((ROOT / "README.md").read_text(encoding="utf-8"))}
+    assert [page for page in map(by_name, PAGES) if page not in links] == []
+
+
+def test_the_citation_names_this_version() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == spritedex.__version__
 
 
 def test_the_check_itself_finds_what_is_wrong() -> None:

@@ -14,12 +14,8 @@ import ast
 import csv
 import json
 import os
-import re
-import shutil
 import subprocess
 import sys
-import textwrap
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,19 +26,12 @@ from PIL import Image
 
 import spritedex
 import spritedex.server
-from tests.test_unchanged import BACK, FRONT, SECOND, SHINY, UPPER_HALF
+from tests.documents import GENERATED, PAGES, ROOT, SERVED, SHELLS, blocks, by_name
+from tests.pictures import BACK, FRONT, SECOND, SHINY, UPPER_HALF
 
-ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-GENERATED = ROOT / "docs" / "benchmarks"
-"""Reports: the one command in each made it from real data, which tests/test_docs.py holds against the command line."""
-SERVED = ROOT / "docs" / "serve.md"
-FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```", re.M | re.S)
+DOCUMENTS = [ROOT / "README.md", *PAGES]
 PUBLIC = {"spritedex": spritedex.__all__, "spritedex.server": spritedex.server.__all__}
-MARK = re.compile(r"<!-- (not run|run with): (.+?) -->")
-SAVE = re.compile(r"Save as `([\w.-]+)`")
 BUNDLES = {"docs/bundles.md": {"my-reader": "reader", "my-generator": "decoder"}}
-SHELLS = ("sh", "bash")
 PATIENCE = 300
 SHIM = """#!/bin/sh
 case "$1 $*" in
@@ -52,40 +41,6 @@ case "$1 $*" in
 esac
 exec "{python}" -m spritedex "$@"
 """
-
-
-@dataclass(frozen=True)
-class Block:
-    language: str
-    text: str
-    line: int
-    not_run: str = ""
-    saved_as: str = ""
-
-
-def blocks(document: Path) -> list[Block]:
-    text = document.read_text(encoding="utf-8")
-    found, end = [], 0
-    for fence in FENCE.finditer(text):
-        before, end = text[end : fence.start()], fence.end()
-        code, reason = textwrap.dedent(fence[3]), ""
-        for kind, words in MARK.findall(before):
-            if kind == "not run":
-                reason = words
-                continue
-            old, new = words.split(" => ")
-            assert old in code, f"{document.name}: {old!r} is not in the block after it"
-            code = code.replace(old, new)
-        saved = SAVE.findall(MARK.sub("", before).rstrip().rpartition("\n\n")[2])
-        line = text[: fence.start()].count("\n") + 2
-        found.append(Block(fence[2], code, line, reason, saved[0] if saved else ""))
-    return found
-
-
-def by_name(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
-
-
 RUN = [
     document
     for document in DOCUMENTS
@@ -120,7 +75,7 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drawn_bestiary: Pa
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
+@pytest.mark.skipif(sys.platform == "win32", reason="the documents write commands for Linux and macOS")
 @pytest.mark.parametrize("document", RUN, ids=by_name)
 def test_blocks_do_what_they_say(document: Path, workshop: Path) -> None:
     names: dict[str, Any] = {"__name__": "__main__"}

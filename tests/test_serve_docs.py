@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.documents import ROOT, SERVED, SHELLS, blocks
 from tests.serving import Server, serving
-from tests.test_docs import FENCE, ROOT, problem
+from tests.test_docs import problem
 
-DOCUMENT = (ROOT / "docs" / "serve.md").read_text(encoding="utf-8")
 ADDRESS = "http://127.0.0.1:8000"
 CURLRC = "silent\nshow-error\nfail-with-body\nmax-time = 100\n"
-BLOCKS = [block for language, block in FENCE.findall(DOCUMENT) if language == "sh" and "curl " in block]
+BLOCKS = [block.text for block in blocks(SERVED) if block.language in SHELLS and not block.not_run]
 SECRET = "open-sesame"
 PATIENCE = 300
 
@@ -32,10 +32,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
-def test_every_curl_line_does_what_it_says(server: Server, tmp_path: Path) -> None:
+def test_every_line_does_what_it_says(server: Server, tmp_path: Path) -> None:
     (tmp_path / ".curlrc").write_text(f'{CURLRC}header = "Authorization: Bearer {SECRET}"\n')
-    (tmp_path / "docs").symlink_to(ROOT / "docs")
-    env = {**os.environ, "CURL_HOME": str(tmp_path), "SPRITEDEX_TOKEN": SECRET}
+    for name in ("docs", "examples"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    env = {**os.environ, "CURL_HOME": str(tmp_path), "SPRITEDEX_TOKEN": SECRET, "SPRITEDEX_URL": server.url}
     env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"
     for block in BLOCKS:
         script = "set -e\n" + block.replace(ADDRESS, server.url)

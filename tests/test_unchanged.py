@@ -23,53 +23,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import Image
 
 from spritedex import Classifier, GenerationOptions, Generator, Sprite
 from spritedex.sprites.creature import Creature
 from spritedex.sprites.formats import FORMATS
 from spritedex.sprites.palette import quantize, quantize_together, recolor
+from tests.pictures import BACK, FRONT, SECOND, SHINY, UPPER_HALF, Picture
 
-Picture = NDArray[np.uint8]
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = Path(__file__).parent / "data" / "unchanged"
 LEVELS = 8
 SHARE = 0.01
 PROBABILITY = 0.01
 
-
-@cache
-def creature_pictures() -> tuple[Picture, Picture, Picture, Picture]:
-    """A creature of ellipses, uint8 [64, 64, 4] each: front, second front, back, shiny front."""
-    y, x = np.mgrid[:64, :64]
-    body = ((x - 30) / 18) ** 2 + ((y - 42) / 16) ** 2
-    head = ((x - 40) / 11) ** 2 + ((y - 20) / 10) ** 2
-    tail = ((x - 12) / 9) ** 2 + ((y - 30) / 4) ** 2
-    shape = np.minimum(np.minimum(body, head), tail)
-
-    def colored(shades: Any, outline: Any, eye: Any, belly: Any) -> Picture:
-        rgba = np.zeros((64, 64, 4), np.uint8)
-        for limit, shade in zip((0.8, 0.5, 0.25), shades, strict=True):
-            rgba[shape < limit] = (*shade, 255)
-        rgba[(shape >= 0.8) & (shape < 1)] = (*outline, 255)
-        if belly:
-            rgba[((x - 33) / 9) ** 2 + ((y - 45) / 9) ** 2 < 1] = (*belly, 255)
-        if eye:
-            rgba[17:21, 42:45] = (*eye, 255)
-            rgba[17, 42] = (255, 255, 255, 255)
-        return rgba
-
-    orange = ((200, 90, 40), (230, 130, 60), (250, 170, 90))
-    green = ((60, 120, 70), (90, 160, 90), (140, 200, 120))
-    front = colored(orange, (60, 30, 30), (20, 20, 40), (250, 220, 160))
-    back = colored(orange, (60, 30, 30), None, None)
-    shiny = colored(green, (20, 40, 40), (120, 20, 40), (230, 240, 190))
-    return front, np.roll(front, 1, axis=0), back, shiny
-
-
-FRONT, SECOND, BACK, SHINY = creature_pictures()
-UPPER_HALF = np.arange(64)[:, None].repeat(64, axis=1) < 32
 
 SPRITES: dict[str, tuple[str, int, dict[str, Any]]] = {
     "pixel": ("a small orange lizard with a burning tail", 1, {}),
