@@ -1,6 +1,6 @@
 """Pictures of the page's main states.
 
-    STUDIO_PICTURES=docs/images STUDIO_MODEL=runs/painter-bundle python -m pytest tests/test_studio_pictures.py
+    STUDIO_PICTURES=docs/images STUDIO_MODEL=painter python -m pytest tests/test_studio_pictures.py
 
 writes those that the documents show; without the first they go to a folder of the test's, without the second a toy
 painter draws.

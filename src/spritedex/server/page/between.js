@@ -13,7 +13,7 @@ export class Between {
   #context;
   /** @type {SpriteCard | null} */
   #first = null;
-  #bar = el("div", { class: "notice" });
+  #notice = el("div", { class: "notice" });
   #cancelByEscape = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
     event.preventDefault(); // so that it does not stop a drawing too
@@ -34,12 +34,12 @@ export class Between {
    * Ask for the second sprite: a card or a sprite of the gallery with another prompt.
    * @param {SpriteCard} card
    */
-  start(card) {
-    this.cancel();
+  async start(card) {
+    await this.cancel();
     this.#first = card;
     const cancel = el("button", { type: "button", onclick: () => this.cancel() }, "Cancel");
-    this.#bar.replaceChildren(el("p", {}, QUESTION), cancel);
-    $(".notices").append(this.#bar);
+    this.#notice.replaceChildren(el("p", {}, QUESTION), cancel);
+    $(".notices").append(this.#notice);
     document.addEventListener("keydown", this.#cancelByEscape, { capture: true });
     card.element.classList.add("first");
     const choices = this.#context.results.cards.map((each) => this.offer(each));
@@ -67,7 +67,7 @@ export class Between {
       announce(QUESTION);
       return;
     }
-    this.cancel();
+    await this.cancel();
     const { prompt, ...options } = first.similarRequest;
     const frames = Math.min(FRAMES, models.limits.frames);
     await results.draw(
@@ -76,13 +76,15 @@ export class Between {
     );
   }
 
-  cancel() {
-    if (!this.#first) return;
-    document.removeEventListener("keydown", this.#cancelByEscape, { capture: true });
-    this.#bar.remove();
-    this.#first.element.classList.remove("first");
-    this.#first.focus("between");
+  /** End the choice; focus returns to the first card. */
+  async cancel() {
+    const first = this.#first;
+    if (!first) return;
     this.#first = null;
-    this.#context.results.cards.forEach((card) => this.offer(card));
+    document.removeEventListener("keydown", this.#cancelByEscape, { capture: true });
+    this.#notice.remove();
+    first.element.classList.remove("first");
+    for (const card of this.#context.results.cards) this.offer(card);
+    await first.focus("between");
   }
 }
