@@ -219,7 +219,7 @@ def test_a_folder_that_may_not_be_entered_is_named(bundles: Path, tmp_path: Path
         done = spritedex("classify", "art", "art/locked", "--model", bundles / "reader", cwd=tmp_path)
         assert done.returncode == 1
         assert [line.split()[0] for line in done.stdout.splitlines()[1:]] == ["art/a/good.png", "art/z/good.png"]
-        line = "error: art/locked: cannot be entered (Permission denied); check its permissions\n"
+        line = "error: art/locked: cannot be opened (Permission denied); check its permissions\n"
         assert done.stderr == 2 * line
         done = spritedex("models", "art/locked", cwd=tmp_path)
         assert (done.returncode, done.stdout) == (1, "")

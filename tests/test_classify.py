@@ -321,7 +321,7 @@ def test_a_data_folder_serves_as_truth(bundle: Path, folder: Path, spritedex: Ca
     ("options", "code", "message"),
     [
         (("--threshold", "2"), 2, "less than or equal to 1"),
-        (("--plot", "t.png"), 2, "give --truth too"),
+        (("--plot", "t.png"), 2, "--plot needs --truth"),
         (("--json", "--csv"), 2, "choose one"),
         (("--truth", "nowhere.csv"), 1, "no such file or folder"),
         (("--model", "nowhere", "--json"), 1, "no bundle 'nowhere'"),

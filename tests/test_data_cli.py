@@ -59,7 +59,7 @@ def test_folds_are_a_file_each(spritedex: Spritedex, drawn_bestiary: Path, tmp_p
 def test_a_random_split_says_that_it_leaks(spritedex: Spritedex, drawn_bestiary: Path) -> None:
     done = spritedex("data", "split", "--data", drawn_bestiary, "--by", "random")
     assert done.returncode == 0
-    assert "families stand in several parts" in done.stderr
+    assert "families are in several parts" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["stats", "distribution", "normalization", "split"])
@@ -111,8 +111,14 @@ def test_check_names_every_problem_and_exits_with_1(spritedex: Spritedex, tmp_pa
 def test_wrong_options_are_one_line_and_exit_code_2(spritedex: Spritedex, drawn_bestiary: Path, tmp_path: Path) -> None:
     for words, sign in (
         (("split", "--data", drawn_bestiary, "--train", 0.9, "--val", 0.3), "at most 1"),
-        (("split", "--data", drawn_bestiary, "--folds", 3, "--by", "random"), "leave out --by random"),
-        (("stats", "--data", drawn_bestiary, "--style", "oil"), "--style oil"),
+        (
+            ("split", "--data", drawn_bestiary, "--folds", 3, "--by", "random"),
+            "--folds 3: cannot be combined with --by random",
+        ),
+        (
+            ("stats", "--data", drawn_bestiary, "--style", "oil"),
+            "--style 'oil': unknown style; choose from artwork, menu, pixel",
+        ),
         (("stats", "--data", drawn_bestiary, "--plot", tmp_path), "cannot write"),
     ):
         done = spritedex("data", *words)

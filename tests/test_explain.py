@@ -155,7 +155,7 @@ def test_figures_that_cannot_be_written_are_explained(
     assert "Traceback" not in done.stderr
     done = spritedex("classify", "art", "--model", bundle, "--out", "why", cwd=folder)
     assert done.returncode == 2
-    assert "give --explain too" in done.stderr
+    assert "--out needs --explain" in done.stderr
 
 
 @pytest.mark.realdata

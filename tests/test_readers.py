@@ -223,7 +223,7 @@ def test_a_misspelt_type_is_a_problem_that_names_the_word(tmp_path: Path, column
     rows = [("file_name", column), ("a.png", cell), ("b.png", "grass and poison type pokemon")]
     bestiary = read_bestiary(pictures_folder(tmp_path, rows), need=("types",))
     assert [(r.key, r.types) for r in bestiary.records] == [("b.png", ("grass", "poison"))]
-    assert str(bestiary.problems[0]).startswith(f"a.png: unknown type '{word}'; the types are normal, fire")
+    assert str(bestiary.problems[0]).startswith(f"a.png: unknown type '{word}'; choose from normal, fire")
 
 
 def test_types_are_found_in_a_description(tmp_path: Path) -> None:
@@ -239,14 +239,14 @@ def test_a_number_without_end_is_a_problem(tmp_path: Path, column: str) -> None:
     rows = [("file_name", column), ("a.png", "inf"), ("b.png", "1e999"), ("c.png", "1")]
     bestiary = read_bestiary(pictures_folder(tmp_path, rows))
     assert [r.key for r in bestiary.records] == ["c.png"]
-    assert f"a.png: {column} 'inf' is no number" in str(bestiary.problems[0])
+    assert f"a.png: {column} 'inf' is not a number" in str(bestiary.problems[0])
 
 
 def test_an_endless_national_number_is_a_problem(tmp_path: Path) -> None:
     rows = [*SPECIES, ("9" * 5000, "Endless", "ice", "", "It goes on.")]
     bestiary = read_bestiary(as_it_is(tmp_path / "data", rows))
     assert len(bestiary.records) == 3
-    assert "is no number" in str(bestiary.problems[0])
+    assert "is not a number" in str(bestiary.problems[0])
 
 
 def test_json_that_python_reads_and_nobody_can_use_is_a_problem_of_its_line(tmp_path: Path) -> None:
@@ -313,7 +313,7 @@ def test_a_split_of_one_source_is_not_taken_for_a_split_of_another(tmp_path: Pat
 
 
 def test_a_style_that_is_not_there_is_named(drawn_bestiary: Path) -> None:
-    with pytest.raises(DataError, match=r"no picture of style pixel; here are artwork"):
+    with pytest.raises(DataError, match=r"no picture of style pixel; its styles are artwork"):
         read_bestiary(drawn_bestiary, styles=("pixel",))
 
 

@@ -232,7 +232,7 @@ def test_the_command_prints_tables_writes_csv_json_and_a_sheet(
     values = json.loads(done.stdout)
     assert values["labels"] == []
     assert values["pixels"][0]["kind"] == "duplicate"
-    assert "spritedex benchmark classifier writes the predictions" in done.stderr
+    assert "spritedex benchmark classifier writes it" in done.stderr
 
 
 def test_predictions_that_do_not_belong_to_the_data_are_one_line(

@@ -29,7 +29,7 @@ TYPE_COLORS: Final[dict[str, str]] = {
     "rock": "#afa981", "ghost": "#704170", "dragon": "#5060e1", "dark": "#50413f",
     "steel": "#60a1b8", "fairy": "#ef70ef",
 }  # fmt: skip
-"""One badge color a type, as #rrggbb."""
+"""The badge color of each type, as #rrggbb."""
 
 MAX_TYPES: Final = 2
 
@@ -49,7 +49,7 @@ BODIES: Final[dict[str, tuple[str, ...]]] = {
     "upright": ("upright creature", "creature standing upright with a tail"),
     "wings": ("winged creature", "creature with two wings"),
 }
-"""PokeAPI's word for a shape -> what captions say, the plainest first."""
+"""PokeAPI's word for a shape -> the words of captions, the plainest first."""
 SIZES: Final[tuple[tuple[float, tuple[str, ...]], ...]] = (
     (0.4, ("tiny", "very small")),
     (0.9, ("small", "little")),
@@ -57,7 +57,7 @@ SIZES: Final[tuple[tuple[float, tuple[str, ...]], ...]] = (
     (3.0, ("large", "big", "tall")),
     (float("inf"), ("huge", "gigantic", "enormous")),
 )
-"""Heights in metres below which captions use these words; an empty one says nothing."""
+"""Heights in metres below which captions use these words; an empty word is left out."""
 SHINY: Final = ("shiny", "rare-coloured", "oddly coloured")
 BEHIND: Final = ("seen from behind", "back view")
 
@@ -78,9 +78,9 @@ _CONNECTING: Final = frozenset({
 def parse_types(*labels: str) -> tuple[str, ...]:
     """The types that labels name, such as "grass and poison type pokemon", "a fire-type Pokémon", "grass/poison".
 
-    In the order named, at most two; none where the labels are empty or hold connecting words alone.
+    In the order of the labels, at most two; empty if the labels hold no word or only connecting words.
 
-    Raises UsageError, naming the word, at one that is neither a type nor a connecting word; and at a third type.
+    Raises UsageError for a word that is neither a type nor a connecting word, and for a third type.
 
     >>> parse_types("Grass and Poison type pokemon"), parse_types("Dark", "None")
     (('grass', 'poison'), ('dark',))
@@ -88,7 +88,7 @@ def parse_types(*labels: str) -> tuple[str, ...]:
     words = _WORD.findall(unicodedata.normalize("NFKC", " ".join(labels)).casefold())
     named = dict.fromkeys(word for word in words if word not in _CONNECTING)
     if unknown := [word for word in named if word not in TYPES]:
-        raise UsageError(f"unknown type {unknown[0]!r}; the types are {', '.join(TYPES)}")
+        raise UsageError(f"unknown type {unknown[0]!r}; choose from {', '.join(TYPES)}")
     if len(named) > MAX_TYPES:
         raise UsageError(f"{len(named)} types ({', '.join(named)}); a creature has at most {MAX_TYPES}")
     return tuple(named)
@@ -113,7 +113,7 @@ def decide_types(
 ) -> tuple[str, ...]:
     """Probabilities [18] in [0, 1] and thresholds [18] -> one or two types, most probable first.
 
-    The most probable type is always given; the second only where it reaches its threshold.
+    The most probable type is always included; the second only if it reaches its threshold.
 
     >>> decide_types([0.9, 0.6] + [0.1] * 16, [0.5] * 18)
     ('normal', 'fire')

@@ -17,7 +17,7 @@ def classify(
         list[str],
         typer.Argument(
             metavar="PICTURE...",
-            help="Files, folders (searched to their depth), patterns, or - for a picture on stdin.",
+            help="Files, folders (with subfolders), patterns, or - for a picture on stdin.",
         ),
     ],
     threshold: Annotated[
@@ -25,18 +25,18 @@ def classify(
         typer.Option(
             min=0,
             max=1,
-            help="Probability at which a second type is given; the model's own for each type if not given.",
+            help="Probability from which a second type is given. Default: the model's own for each type.",
         ),
     ] = None,
     nearest: Annotated[
-        int, typer.Option(min=1, help="How many of the known species that it looks like to name, likest first.")
+        int, typer.Option(min=1, help="How many similar known species to name, most similar first.")
     ] = 1,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Draw what in the picture speaks for each type: NAME-explained.png.")
+        bool, typer.Option("--explain", help="Draw the evidence for each type in the picture: NAME-explained.png.")
     ] = False,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", help="With --explain: the folder for the plots; this one if not given."),
+        typer.Option("--out", "-o", help="With --explain: the folder for the plots. Default: this folder."),
     ] = None,
     truth: Annotated[
         Path | None,
@@ -47,7 +47,7 @@ def classify(
         typer.Option(
             "--plot",
             "--figure",
-            help="With --truth: where to draw truth and prediction side by side; truth.png if not given.",
+            help="With --truth: the plot of true and predicted types side by side. Default: truth.png.",
         ),
     ] = None,
     model: Annotated[
@@ -55,25 +55,23 @@ def classify(
         typer.Option(help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    as_csv: Annotated[
-        bool, typer.Option("--csv", help="Print CSV with the probabilities of all types, a row at a time.")
-    ] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV with the probabilities of all types.")] = False,
 ) -> None:
     """Read a creature's types from its picture: one or two of the 18, with their probabilities.
 
-    The most probable type is always given, a second where its probability
-    reaches the threshold: each type has its own in the model, chosen on
-    creatures that it had not seen. Probabilities are calibrated where the
-    model was: of all answers given with 60 %, about 60 % are right.
-    A model with a gallery names the known species that the picture looks
-    like, with a similarity of -1 to 1.
+    The most probable type is always given, and a second one if its
+    probability reaches its threshold. The model has a threshold for each
+    type, chosen on creatures that it was not trained on. The probabilities
+    of a calibrated model are true: of all answers with 60 %, about 60 % are
+    right. A model with a gallery names the most similar known species, with
+    a similarity from -1 to 1.
 
     --explain draws a plot of each picture: warm where hiding a place
     makes the type less likely, cool where it makes it more likely.
 
-    PNG, JPEG, GIF, WebP, BMP and TIFF are read. A picture that cannot be
-    read is named, and the others go through. Plots that Spritedex wrote
-    are left out of a folder. Stopped half-way, --csv leaves whole rows.
+    Reads PNG, JPEG, GIF, WebP, BMP and TIFF. A picture that cannot be read
+    is reported, and the others are still read. In a folder, plots that
+    Spritedex wrote are left out. An interrupted --csv leaves whole rows.
 
         spritedex classify sprites/
 
@@ -88,11 +86,11 @@ def classify(
     from spritedex.workflows.classify.run import classify as read_types
 
     if as_json and as_csv:
-        raise UsageError("--json and --csv exclude each other; choose one")
+        raise UsageError("--json and --csv cannot be combined; choose one")
     if plot and not truth:
-        raise UsageError("--plot draws truth beside prediction: give --truth too")
+        raise UsageError("--plot needs --truth: it shows true and predicted types side by side")
     if out and not explain:
-        raise UsageError("--out is the folder for the plots of --explain: give --explain too")
+        raise UsageError("--out needs --explain: it is the folder for its plots")
     comparison = Comparison(read_truth(truth)) if truth else None
     stdin = sys.stdin.buffer.read(MAX_BYTES + 1) if STDIN in pictures else b""
     total, width = _measure(find_pictures(pictures))
@@ -100,7 +98,7 @@ def classify(
     items = read_types(ClassifyRequest(tuple(pictures), stdin, threshold, model, nearest, folder))
     printer = JsonPrinter() if as_json else CsvPrinter(bool(truth), explain) if as_csv else LinePrinter(width)
     failed = False
-    # On a terminal the lines themselves show the progress.
+    # On a terminal, the printed lines show the progress.
     for item in items if console.is_terminal else progress(items, total, "Reading"):
         if isinstance(item, Read):
             printer.add(item, comparison.add(item) if comparison else None)
@@ -118,9 +116,9 @@ def classify(
 
 
 def _measure(found: Iterable[str | Problem]) -> tuple[int, int]:
-    """How many pictures there are, and how wide the column of their names should be.
+    """The number of pictures, and the width of the column for their names.
 
-    Folders are walked a second time for it: 16 µs a picture, where reading one takes milliseconds.
+    Lists the folders once more: 16 µs per picture, while reading one takes milliseconds.
     """
     total, width = 0, len("file")
     for name in found:

@@ -1,4 +1,4 @@
-"""`spritedex data …`: look at a bestiary before training on it, part it, or draw one to begin with."""
+"""`spritedex data …`: check a bestiary before training on it, split it, or draw one to start with."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -10,15 +10,15 @@ import typer
 from spritedex.cli import suspects
 from spritedex.cli.output import console, note, print_json, print_table, progress, say
 from spritedex.data.records import Record
-from spritedex.errors import Problem, UsageError
+from spritedex.errors import OptionError, Problem, UsageError
 from spritedex.vocabulary import STYLES, Style
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Look at a bestiary: what is in it, what is wrong with it, and how to part it for training.",
+    help="Check a bestiary: what is in it, what is wrong with it, and how to split it for training.",
     epilog=(
         "Data is a folder with pokemon.csv and small_images/; a folder of pictures with a metadata.csv "
-        "(file_name, name, types, text, family); or a Hugging Face data set. No data yet? spritedex data sample DIR"
+        "(file_name, name, types, text, family); or a Hugging Face data set. No data yet? Run spritedex data sample DIR"
     ),
 )
 
@@ -30,18 +30,18 @@ Data = Annotated[
 ]
 Styles = Annotated[
     list[str] | None,
-    typer.Option("--style", help=f"Only these pictures: {', '.join(STYLES)}. Repeatable. Default: all."),
+    typer.Option("--style", help=f"Only pictures of this style: {', '.join(STYLES)}. Repeatable. Default: all."),
 ]
-Strict = Annotated[bool, typer.Option("--strict", help="Fail where anything would be skipped.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Fail if anything would be skipped.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-Plot = Annotated[Path | None, typer.Option("--plot", "--figure", "-f", metavar="FILE.png", help="Draw it, too.")]
+Plot = Annotated[Path | None, typer.Option("--plot", "--figure", "-f", metavar="FILE.png", help="Also draw a plot.")]
 
 
 @app.command("stats", epilog="Example: spritedex data stats --data DIR --plot stats.png")
 def stats(
     data: Data = None, style: Styles = None, strict: Strict = False, as_json: AsJson = False, plot: Plot = None
 ) -> None:
-    """How many pictures, species, families and descriptions there are, and how the usual split parts them."""
+    """Count pictures, species, families and descriptions, and show the default split."""
     from spritedex.workflows.audit import run as audit
 
     result = audit.stats(audit.Source(_data(data), _styles(style), strict, plot))
@@ -51,7 +51,9 @@ def stats(
         del values["words"]
         print_json(values)
         return
-    families = f"{result.families:,}" if result.families_known else f"{result.families:,} (not named: a guess)"
+    families = (
+        f"{result.families:,}" if result.families_known else f"{result.families:,} (not named: each species alone)"
+    )
     rows = [
         ("pictures", f"{result.pictures:,}", ", ".join(f"{n:,} {name}" for name, n in result.styles.items())),
         ("of these", f"{result.shiny:,} shiny", f"{result.back:,} from behind"),
@@ -59,7 +61,7 @@ def stats(
         ("families", families, ", ".join(f"{n} of {size}" for size, n in result.family_sizes.items())),
         ("descriptions", f"{result.described:,}", f"median {result.median_words} words"),
         *((name, _parts_text(counts), "split by family, seed 0") for name, counts in result.parts.items()),
-        ("skipped", f"{len(result.problems):,}", "spritedex data check names them" if result.problems else ""),
+        ("skipped", f"{len(result.problems):,}", "spritedex data check lists them" if result.problems else ""),
     ]
     print_table(f"What is in {result.source}", ("", "how many", ""), rows)
     _say_plot(plot)
@@ -69,7 +71,7 @@ def stats(
 def distribution(
     data: Data = None, style: Styles = None, strict: Strict = False, as_json: AsJson = False, plot: Plot = None
 ) -> None:
-    """How common each type is, which types come together, and the weight that balances each in the loss."""
+    """Show how common each type is, which types occur together, and the weight that balances each in the loss."""
     from spritedex.workflows.audit import run as audit
 
     result = audit.distribution(audit.Source(_data(data), _styles(style), strict, plot))
@@ -99,9 +101,9 @@ def normalization(
     as_json: AsJson = False,
     plot: Plot = None,
 ) -> None:
-    """Mean and standard deviation of red, green and blue, every picture composited on white.
+    """Show mean and standard deviation of red, green and blue, every picture composited on white.
 
-    Training computes the same on its own part of the data and stores it with the run; this is for looking.
+    Training computes the same on its own part of the data and stores it with the run; this is only for information.
     """
     from spritedex.workflows.audit import run as audit
 
@@ -122,22 +124,22 @@ def normalization(
 
 @app.command("check", epilog="Example: spritedex data check --data DIR --json > problems.json")
 def check(data: Data = None, style: Styles = None, as_json: AsJson = False) -> None:
-    """Look at every row and every pixel: missing files, broken pictures, unknown types, empty texts, leaks.
+    """Check every row and every pixel: missing files, broken pictures, unknown types, empty texts, leaks.
 
-    Exit code 1 if anything is wrong. Training skips what is missing or broken, and names it.
+    Exit code 1 if anything is wrong. Training skips rows with a missing or broken picture, and names them.
     """
     from spritedex.workflows.audit import run as audit
 
     source = audit.Source(_data(data), _styles(style))
-    result = audit.check(source, track=lambda records: _track(records, "looking at pictures"))
+    result = audit.check(source, track=lambda records: _track(records, "checking pictures"))
     if as_json:
         print_json(asdict(result))
         raise typer.Exit(1 if result.problems else 0)
     sizes = ", ".join(f"{n:,} of {size}" for size, n in result.sizes.items())
     say(f"{result.pictures:,} pictures: {sizes}")
     if result.twins:
-        say(f"{len(result.twins):,} pictures come twice within their species: harmless")
-    _print_problems("Converted on reading", result.notes)
+        say(f"{len(result.twins):,} groups of equal pictures within a species: they do no harm")
+    _print_problems("Converted when read", result.notes)
     if not result.problems:
         console.print("[green]nothing is wrong[/]")
         return
@@ -152,30 +154,31 @@ app.command("suspects", epilog=suspects.EPILOG)(suspects.suspects)
 def split(
     data: Data = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE.json", help="Write the split; a fold each with --folds.")
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE.json", help="Write the split; with --folds one file per fold."),
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed parts the same families the same way.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same split.")] = 0,
     train: Annotated[float, typer.Option(min=0, max=1, help="Fraction for training.")] = 0.75,
-    val: Annotated[float, typer.Option(min=0, max=1, help="Fraction for validation; what is left is test.")] = 0.10,
-    folds: Annotated[int | None, typer.Option(min=2, help="Cross-validation: this many folds.")] = None,
+    val: Annotated[float, typer.Option(min=0, max=1, help="Fraction for validation; the rest is test.")] = 0.10,
+    folds: Annotated[int | None, typer.Option(min=2, help="Make this many folds for cross-validation.")] = None,
     by: Annotated[
-        Literal["family", "random"], typer.Option(help="Whole families, or single pictures: these leak.")
+        Literal["family", "random"], typer.Option(help="Split whole families, or single pictures (random: leaks).")
     ] = "family",
     style: Styles = None,
     strict: Strict = False,
     as_json: AsJson = False,
     plot: Plot = None,
 ) -> None:
-    """Part the data so that no evolution family stands in two parts, with the types balanced over them."""
+    """Split the data so that no evolution family is in two parts and the types are balanced."""
     from spritedex.workflows.audit import run as audit
 
     source = audit.Source(_data(data), _styles(style), strict, plot)
     result = audit.split(audit.SplitRequest(source, seed, train, val, by, folds, out))
     _note_skipped(result.problems)
     if by == "random":
-        note(f"{result.leaks:,} families stand in several parts: plots made with it flatter the model", "warning")
+        note(f"{result.leaks:,} families are in several parts: metrics made with this split are too good", "warning")
     elif not result.families_known:
-        note("the source names no families: each species stands alone, and relatives may leak", "warning")
+        note("the source names no families: each species is its own family, and relatives may leak", "warning")
     if as_json:
         print_json(asdict(result))
         return
@@ -195,13 +198,13 @@ def split(
 
 @app.command("sample", epilog="Example: spritedex data sample bestiary && spritedex data stats --data bestiary")
 def sample(
-    folder: Annotated[Path, typer.Argument(help="Where to write it; made if missing.", show_default=False)],
-    species: Annotated[int, typer.Option(min=1, max=5000, help="How many species to draw.")] = 72,
-    seed: Annotated[int, typer.Option(min=0, help="Another seed, other creatures.")] = 0,
-    size: Annotated[int, typer.Option(min=16, max=256, help="Pixels of a side.")] = 64,
+    folder: Annotated[Path, typer.Argument(help="The folder to write; created if missing.", show_default=False)],
+    species: Annotated[int, typer.Option(min=1, max=5000, help="Number of species to draw.")] = 72,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed gives other creatures.")] = 0,
+    size: Annotated[int, typer.Option(min=16, max=256, help="Pixels per side.")] = 64,
     as_json: AsJson = False,
 ) -> None:
-    """Draw a bestiary of little creatures whose shape and colors follow from their types, to train on at once."""
+    """Draw a bestiary of small creatures whose shape and colors follow from their types, ready to train on."""
     from spritedex.workflows.audit.run import sample as draw
 
     pictures = draw(folder, species, seed, size)
@@ -219,7 +222,7 @@ def _data(data: str | None) -> str:
 
 def _styles(names: list[str] | None) -> tuple[Style, ...]:
     if unknown := [name for name in names or () if name not in STYLES]:
-        raise UsageError(f"--style {unknown[0]}: the styles are {', '.join(STYLES)}")
+        raise OptionError("style", f"unknown style; choose from {', '.join(STYLES)}", unknown[0])
     return tuple(style for style in STYLES if not names or style in names)
 
 
@@ -229,7 +232,7 @@ def _track(records: Sequence[Record], label: str) -> Iterable[Record]:
 
 def _note_skipped(problems: Sequence[Problem]) -> None:
     if problems:
-        note(f"{len(problems):,} skipped; first: {problems[0]} (spritedex data check names all)", "warning")
+        note(f"{len(problems):,} skipped; first: {problems[0]} (spritedex data check lists all)", "warning")
 
 
 def _print_problems(title: str, problems: Sequence[Problem]) -> None:
@@ -237,7 +240,7 @@ def _print_problems(title: str, problems: Sequence[Problem]) -> None:
         return
     print_table(f"{title}: {len(problems):,}", ("where", "what"), [(p.where, p.what) for p in problems[:_SHOWN]])
     if len(problems) > _SHOWN:
-        say(f"and {len(problems) - _SHOWN:,} more: --json names all")
+        say(f"and {len(problems) - _SHOWN:,} more: --json lists all")
 
 
 def _print_types(counts: Sequence[Any]) -> None:

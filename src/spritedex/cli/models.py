@@ -1,4 +1,4 @@
-"""`spritedex models`: the bundles at hand."""
+"""`spritedex models`: the packaged bundles, or one bundle in detail."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,8 +22,8 @@ def models(
     """List the trained models that come with Spritedex, or show one bundle in detail.
 
     A bundle is a folder with a model as ONNX and safetensors files, and a
-    manifest: what it was trained on, what was measured, the hash of each file.
-    Wherever there is --model, a packaged name or such a folder will do.
+    manifest: its training data, its metrics and the hash of each file.
+    Every option --model takes a packaged name or such a folder.
 
         spritedex models
 
@@ -45,11 +45,11 @@ def models(
     elif bundle and found:
         _print_one(*found[0])
     elif not failed and not found:
-        note("no model is packaged with this installation")
+        note("this installation contains no model")
     elif found:
         print_table("Packaged models", ("name", "kind", "size", "trained on", "metrics"), map(_row, found))
     if verify and found and not as_json:
-        say("Every file matches its sha256." if not failed else "The others match their sha256.")
+        say("Every file matches its sha256." if not failed else "All other files match their sha256.")
     if failed:
         raise typer.Exit(1)
 

@@ -1,4 +1,4 @@
-"""Printing readings: lines for people, CSV and JSON for machines, each as the readings come."""
+"""Prints readings as they come: lines for people, CSV and JSON for machines."""
 
 import csv
 import io
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 Types = tuple[str, ...]
 
 UNSURE: Final = 0.35
-"""A first guess below this probability is marked."""
+"""A first guess below this probability is marked as unsure."""
 
 
 class LinePrinter:
-    """A line a picture, with colored badges."""
+    """One line per picture, with colored badges."""
 
     def __init__(self, width: int) -> None:
         self._width = width
@@ -52,16 +52,16 @@ class LinePrinter:
         _print_notes(read)
 
     def skip(self, problem: Problem) -> None:
-        """It was said on stderr."""
+        """Prints nothing: the problem is on stderr."""
 
     def end(self, comparison: "Comparison | None") -> None:
-        """Nothing is open."""
+        """Prints nothing."""
 
 
 class CsvPrinter:
-    """A row a picture, with the probabilities of all types; each is out, whole, before the next is begun.
+    """One row per picture, with the probabilities of all types; each row is written whole before the next.
 
-    The columns nearest and similarity are there where the bundle has a gallery.
+    The columns nearest and similarity exist if the bundle has a gallery.
     """
 
     def __init__(self, with_truth: bool, explained: bool) -> None:
@@ -88,7 +88,7 @@ class CsvPrinter:
         _print_notes(read)
 
     def skip(self, problem: Problem) -> None:
-        """It was said on stderr."""
+        """Prints nothing: the problem is on stderr."""
 
     def end(self, comparison: "Comparison | None") -> None:
         if not self._started:

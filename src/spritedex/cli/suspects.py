@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from spritedex.workflows.audit.suspects_results import LabelSuspect, PixelSuspect, Suspects
 
 EPILOG: Final = "Example: spritedex data suspects DIR --predictions FILE.csv --plot suspects.png"
-_HOW: Final = (
-    "spritedex benchmark classifier writes the predictions to look for wrong labels with: --predictions FILE.csv"
-)
+_HOW: Final = "to find wrong labels too, give --predictions FILE.csv (spritedex benchmark classifier writes it)"
 
 
 def suspects(
@@ -29,7 +27,7 @@ def suspects(
     ] = None,
     data: Annotated[
         str | None,
-        typer.Option("--data", "-d", envvar="SPRITEDEX_DATA", help="The same, as the other commands take it."),
+        typer.Option("--data", "-d", envvar="SPRITEDEX_DATA", help="The same, as in the other data commands."),
     ] = None,
     predictions: Annotated[
         Path | None,
@@ -37,20 +35,25 @@ def suspects(
             "--predictions",
             "-p",
             metavar="FILE.csv",
-            help="Out-of-fold predictions, to doubt labels with: spritedex benchmark classifier writes them.",
+            help="Out-of-fold predictions to check labels with: spritedex benchmark classifier writes them.",
         ),
     ] = None,
-    top: Annotated[int, typer.Option(min=1, help="Show this many: of labels, and of each kind of pixels.")] = 30,
+    top: Annotated[
+        int, typer.Option(min=1, help="Show at most this many label suspects, and of each kind of pixel suspects.")
+    ] = 30,
     plot: Annotated[
-        Path | None, typer.Option("--plot", "--figure", "-f", metavar="FILE.png", help="Draw the pictures shown, too.")
+        Path | None, typer.Option("--plot", "--figure", "-f", metavar="FILE.png", help="Also draw the pictures shown.")
     ] = None,
-    csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE.csv", help="Write all suspects there.")] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE.csv", help="Write all suspects to this file.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print all suspects as JSON.")] = False,
 ) -> None:
-    """Pictures worth a second look: types that a model doubts, empty, cut, doubled or odd pixels.
+    """List pictures to check: types that a model doubts, and empty, cut, doubled or unusual pictures.
 
-    Labels are held against what models say that never saw the creature's family (cleanlab); pixels need no model. A
-    suspect is no proof: look at it before mending. Scores are from 0 to 1, lower is surer.
+    Labels are compared with the predictions of models that were not trained on the creature's family (cleanlab);
+    pixels need no model. A suspect is not proof: check it before you correct anything. Scores are from 0 to 1, lower
+    is surer.
     """
     from spritedex.workflows.audit.suspects import SuspectsRequest, find_suspects
 
@@ -71,13 +74,13 @@ def suspects(
 
 
 def _track(records: Sequence[Record]) -> Iterable[Record]:
-    return progress(records, len(records), "looking at pictures")
+    return progress(records, len(records), "checking pictures")
 
 
 def _note(found: "Suspects", with_predictions: bool) -> None:
     if found.problems:
         first = found.problems[0]
-        note(f"{len(found.problems):,} skipped; first: {first} (spritedex data check names all)", "warning")
+        note(f"{len(found.problems):,} skipped; first: {first} (spritedex data check lists all)", "warning")
     if not with_predictions:
         note(_HOW)
     elif found.checked < found.pictures:
@@ -90,7 +93,7 @@ def _print(found: "Suspects", top: int) -> None:
         title = f"Labels: {_shown(len(found.labels), top, 'species')}"
         print_table(title, columns, [_label_row(suspect) for suspect in found.labels[:top]])
     elif found.checked:
-        say(f"labels: nothing to doubt in {found.checked:,} pictures")
+        say(f"labels: no suspects in {found.checked:,} pictures")
     for kind, some in groupby(found.pixels, key=lambda suspect: suspect.kind):
         listed = list(some)
         title = f"Pixels, {kind}: {_shown(len(listed), top, 'species')}"
@@ -100,7 +103,7 @@ def _print(found: "Suspects", top: int) -> None:
             [_pixel_row(suspect) for suspect in listed[:top]],
         )
     if not found.pixels:
-        console.print(f"pixels: nothing stands out in {found.pictures:,} pictures")
+        console.print(f"pixels: no suspects in {found.pictures:,} pictures")
 
 
 def _label_row(suspect: "LabelSuspect") -> tuple[str, ...]:
@@ -123,4 +126,4 @@ def _title(suspect: "LabelSuspect | PixelSuspect") -> str:
 
 
 def _shown(count: int, top: int, what: str) -> str:
-    return f"the first {top} of {count:,} {what} (--csv and --json hold all)" if count > top else f"{count:,} {what}"
+    return f"the first {top} of {count:,} {what} (--csv and --json contain all)" if count > top else f"{count:,} {what}"

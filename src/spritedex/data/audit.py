@@ -1,4 +1,4 @@
-"""Looking at a bestiary: counts of types, statistics of pixels, faults of pictures. Knows no table and no plot."""
+"""Counts of types, statistics of pixels and faults of pictures in a bestiary. Knows no table and no plot."""
 
 import hashlib
 from collections import Counter, defaultdict
@@ -33,10 +33,10 @@ class PixelStatistics:
 
 @dataclass(frozen=True, slots=True)
 class PictureCheck:
-    """What a full look at every picture found.
+    """What decoding every picture found.
 
-    `sizes` counts pictures by "width x height"; `twins` are groups of keys with the same pixels within a species,
-    which is harmless; `notes` name pictures that have to be converted."""
+    `sizes` counts pictures by "width x height". `twins` are groups of keys with the same pixels within one species;
+    they do no harm. `notes` name pictures that are converted when they are read."""
 
     pictures: int
     problems: tuple[Problem, ...]
@@ -87,9 +87,7 @@ def pixel_statistics(records: Iterable[Record], size: int) -> PixelStatistics:
 
 
 def readable(records: Iterable[Record]) -> tuple[list[Record], list[Problem]]:
-    """The records whose picture decodes fully, and what is wrong with the others: a header alone says too little.
-
-    Holds one picture at a time."""
+    """The records whose picture decodes fully, and what is wrong with the others. Holds one picture at a time."""
     kept, problems = [], []
     for record in records:
         try:
@@ -104,7 +102,7 @@ def readable(records: Iterable[Record]) -> tuple[list[Record], list[Problem]]:
 def drop_unreadable(bestiary: Bestiary, strict: bool) -> Bestiary:
     """The bestiary without the pictures that do not decode; these are added to its problems.
 
-    Raises DataError if none is left, or in strict mode if there is any problem."""
+    Raises DataError if no record is left, or in strict mode if there is any problem."""
     kept, problems = readable(bestiary.records)
     return replace(bestiary, records=tuple(kept), problems=bestiary.problems + tuple(problems)).require(strict)
 
@@ -112,8 +110,8 @@ def drop_unreadable(bestiary: Bestiary, strict: bool) -> Bestiary:
 def check_pictures(records: Iterable[Record]) -> PictureCheck:
     """Decode every picture fully and compare them all.
 
-    Problems are pictures that cannot be read, the same pixels in two families (a split would leak), the same pixels
-    or the same species with different types, and records that lack types or text where others of the source have them.
+    Problems are: pictures that cannot be read; the same pixels in two families (a split would leak); the same pixels
+    or the same species with different types; and records without types or text where other records have them.
     """
     records = tuple(records)
     problems = _gaps(records)
@@ -136,12 +134,12 @@ def check_pictures(records: Iterable[Record]) -> PictureCheck:
     for record in records:
         by_species[record.number].append(record)
     problems.extend(problem for group in by_species.values() for problem in _conflicts(group, "the same species"))
-    harmless = [tuple(r.key for r in group) for group in twins if len({r.number for r in group}) == 1]
-    return PictureCheck(len(records), tuple(problems), tuple(notes), dict(sizes.most_common()), tuple(harmless))
+    within = [tuple(r.key for r in group) for group in twins if len({r.number for r in group}) == 1]
+    return PictureCheck(len(records), tuple(problems), tuple(notes), dict(sizes.most_common()), tuple(within))
 
 
 def fingerprint(rgba: RGBA) -> bytes:
-    """Of what is seen: the color of clear pixels does not count."""
+    """A 16-byte hash of the visible pixels of uint8 [H, W, 4]; the color of clear pixels does not count."""
     seen = np.where(rgba[..., 3:] > 0, rgba, 0)
     return hashlib.blake2b(seen.tobytes(), digest_size=16, salt=str(rgba.shape[:2]).encode()[:16]).digest()
 
@@ -150,10 +148,10 @@ def _conflicts(group: list[Record], what: str) -> list[Problem]:
     first, found = group[0], []
     for other in group[1:]:
         if other.family != first.family:
-            found.append(Problem(other.key, f"{what} as {first.key} in another family; a split would leak: mend one"))
+            found.append(Problem(other.key, f"{what} as {first.key} in another family: a split would leak"))
         elif other.types and first.types and set(other.types) != set(first.types):
             pair = f"{' and '.join(other.types)}, not {' and '.join(first.types)}"
-            found.append(Problem(other.key, f"{what} as {first.key} with other types ({pair}); mend one"))
+            found.append(Problem(other.key, f"{what} as {first.key} with other types ({pair}); correct one"))
     return found
 
 
@@ -162,7 +160,7 @@ def _gaps(records: tuple[Record, ...]) -> list[Problem]:
     for what, has in (("types", [bool(r.types) for r in records]), ("description", [bool(r.text) for r in records])):
         if any(has):
             gaps += [
-                Problem(record.key, f"no {what}; fill it in, or leave the row out")
+                Problem(record.key, f"no {what}; fill it in, or remove the row")
                 for record, there in zip(records, has, strict=True)
                 if not there
             ]

@@ -1,4 +1,4 @@
-"""Captions for pictures: composed from facts and sentences, many a species, never its name. Know no text encoder."""
+"""Captions for pictures, composed from facts and sentences: many per species, never its name. Know no text encoder."""
 
 import re
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ def all_text(record: Record) -> str:
 
 
 def recolored(record: Record, color: str) -> Record:
-    """The record of a picture whose hues were turned: its color is `color`, and its text names no color."""
+    """The record of a picture whose hues were rotated: its color is `color`, and its text names no color."""
     kept = " ".join(sentence for sentence in sentences(all_text(record)) if not COLOR_WORD.search(sentence))
     return replace(record, text=kept, types=(), shiny=False, facts=replace(record.facts, color=color))
 
@@ -45,7 +45,8 @@ def recolored(record: Record, color: str) -> Record:
 def compose_caption(record: Record, rng: np.random.Generator, with_color: bool = False) -> str:
     """One of many captions for a picture: from facts, from sentences of its description, or both.
 
-    A shiny picture has other colors than its species, so its captions name none. With `with_color`, any other's do.
+    A shiny picture has other colors than its species, so its captions name no color. With `with_color`, the caption of
+    any other picture names its color.
     """
     kept = _sentences(record, rng)
     way = rng.random()
@@ -64,7 +65,7 @@ def compose_caption(record: Record, rng: np.random.Generator, with_color: bool =
 
 
 def _sentences(record: Record, rng: np.random.Generator) -> list[str]:
-    """One to three sentences that follow one another."""
+    """One to three consecutive sentences of the description."""
     kept = sentences(all_text(record))
     if record.shiny:
         kept = [sentence for sentence in kept if not COLOR_WORD.search(sentence)]
@@ -75,7 +76,7 @@ def _sentences(record: Record, rng: np.random.Generator) -> list[str]:
 
 
 def _phrase(record: Record, rng: np.random.Generator) -> str:
-    """Such as "a small green four-legged creature of grass and poison type, from the meadows"."""
+    """For example "a small green four-legged creature of grass and poison type, from the meadows"."""
     genus = _genus(record)
     body = _body(record, rng)
     if genus and rng.random() < 0.3:
@@ -90,7 +91,7 @@ def _phrase(record: Record, rng: np.random.Generator) -> str:
 
 
 def _keywords(record: Record, rng: np.random.Generator, with_color: bool) -> str:
-    """Such as "green, grass and poison type, seed, small": in any order, at least two where there are two."""
+    """For example "green, grass and poison type, seed, small": in any order, at least two where there are two."""
     color = _color(record, rng)
     words = [_size(record, rng), color, _body(record, rng), _genus(record)]
     if record.types:
@@ -122,7 +123,7 @@ def _body(record: Record, rng: np.random.Generator) -> str:
 
 
 def _genus(record: Record) -> str:
-    """Such as "seed" from "Seed Pokémon"; empty if it holds the name."""
+    """For example "seed" from "Seed Pokémon"; empty if it contains the name."""
     genus = re.sub(r"\s*pok[eé]mon\b", "", record.facts.genus, flags=re.I).strip().lower()
     return genus if not record.name or record.name.lower() not in genus else ""
 

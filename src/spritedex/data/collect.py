@@ -1,4 +1,4 @@
-"""What all loaders share: collecting records, checking pictures and names. Knows no tables."""
+"""What all loaders share: collecting records, checking pictures and file names. Knows no tables."""
 
 import hashlib
 import io
@@ -17,7 +17,7 @@ from spritedex.vocabulary import Style
 
 @dataclass
 class Collector:
-    """Collects the records of one source; what cannot be used becomes a problem."""
+    """Collects the records of one source; a row that cannot be used becomes a problem."""
 
     source: str
     need: Collection[Field]
@@ -27,43 +27,43 @@ class Collector:
     seen_styles: set[Style] = field(default_factory=set)
 
     def add(self, record: Record) -> None:
-        """Keep the record if its style is asked for and its picture and needed fields are there."""
+        """Keep the record if its style is requested and it has a picture and all needed fields."""
         self.seen_styles.add(record.style)
         if record.style not in self.styles:
             return
         if "types" in self.need and not record.types:
-            self.skip(record.key, "no types; fill them in, or leave the row out")
+            self.skip(record.key, "no types; fill them in, or remove the row")
         elif "text" in self.need and not record.text:
-            self.skip(record.key, "empty description; write one, or leave the row out")
+            self.skip(record.key, "empty description; write one, or remove the row")
         elif wrong := picture_problem(record.image):
             self.skip(record.key, wrong)
         else:
             self.records.append(record)
 
     def skip(self, where: str, what: str) -> None:
-        """Note a problem; nothing is collected."""
+        """Add a problem; no record is kept."""
         self.problems.append(Problem(where, what))
 
     def bestiary(self, strict: bool, families_known: bool) -> Bestiary:
-        """All that was collected.
+        """The records and problems collected so far.
 
-        Raises DataError if nothing is usable, or in strict mode at the first problem."""
+        Raises DataError if there is no usable record, or in strict mode if there is any problem."""
         if self.seen_styles and not self.seen_styles & set(self.styles):
             raise DataError(
                 f"{self.source}: no picture of style {' or '.join(sorted(self.styles))}; "
-                f"here are {', '.join(sorted(self.seen_styles))} (--style)"
+                f"its styles are {', '.join(sorted(self.seen_styles))}"
             )
         made = Bestiary(self.source, tuple(self.records), tuple(self.problems), families_known)
         return made.require(strict)
 
 
 def picture_problem(image: Path | bytes) -> str:
-    """What is wrong with a picture, or an empty string: a cheap look at its header and a PNG's checksums."""
+    """What is wrong with a picture, or an empty string. Reads only the header, and the checksums of a PNG: fast."""
     try:
         if isinstance(image, Path) and not image.is_file():
-            return "picture missing; add the file, or leave the row out"
+            return "picture missing; add the file, or remove the row"
     except OSError as error:
-        return f"picture cannot be read ({error.strerror}); check its name and permissions, or leave the row out"
+        return f"picture cannot be read ({error.strerror}); check its name and permissions, or remove the row"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -71,7 +71,7 @@ def picture_problem(image: Path | bytes) -> str:
                 width, height = opened.size
                 opened.verify()
     except Exception:
-        return "broken picture, or none at all; save it again as PNG"
+        return "broken picture, or not a picture; save it again as PNG"
     if width * height > MAX_PIXELS:
         return f"{width}x{height} is more than {MAX_PIXELS // 10**6} megapixels; shrink it first"
     if min(width, height) < MIN_SIDE:
@@ -80,7 +80,7 @@ def picture_problem(image: Path | bytes) -> str:
 
 
 def outside(file: str) -> bool:
-    """Whether a file name in a table leaves the table's folder: absolute, or through `..`.
+    """Whether a file name in a table points outside the table's folder: an absolute path, or one with `..`.
 
     >>> outside("images/001.png"), outside("../001.png")
     (False, True)
@@ -90,11 +90,11 @@ def outside(file: str) -> bool:
 
 
 def stable_id(text: str | bytes) -> int:
-    """A number for a name: the number itself where the name is one, else 48 bits of its hash.
+    """A number for a name: the number itself if the name is one, else 48 bits of its hash.
 
-    It does not depend on the other names of a source, so a stored split stays true when rows come or go. Families that
-    are no evolution chain of the facts are given as words ("family leaf", "alone 7"), so that a split of one source
-    is never taken for a split of another.
+    It does not depend on the other names of a source, so a stored split stays valid when rows are added or removed.
+    Families that are not an evolution chain of the facts are passed as words ("family leaf", "alone 7"), so that a
+    split of one source is never accepted for another.
 
     >>> stable_id("007")
     7

@@ -1,6 +1,6 @@
-"""A bestiary drawn by our own code: little creatures whose shape and colors follow from their types.
+"""A bestiary drawn by our own code: small creatures whose shape and colors follow from their types.
 
-Knows no third-party picture or text. For lessons, tests and first steps: the types can be learnt from the pixels.
+Contains no third-party picture or text. For tutorials, tests and first steps: the types can be learned from the pixels.
 """
 
 import colorsys
@@ -50,7 +50,7 @@ _STAGE_HEIGHTS: Final = (0.4, 0.9, 1.6)
 
 @dataclass(frozen=True, slots=True)
 class TypeDesign:
-    """What a type gives a creature: its body, its color (word and #rrggbb), its mark, where it lives."""
+    """What a type decides: body, color (word and #rrggbb), mark, habitat."""
 
     shape: str
     color: str
@@ -94,7 +94,7 @@ class Creature:
 
     @property
     def text(self) -> str:
-        """A description from the facts alone, without the name."""
+        """A description made from the facts only, without the name."""
         first, last = TYPE_DESIGNS[self.types[0]], TYPE_DESIGNS[self.types[-1]]
         marks = f"{first.mark} and {last.mark}" if first is not last else first.mark
         types = " and ".join(self.types)
@@ -128,9 +128,9 @@ def write_drawn_bestiary(folder: Path, *, species: int, seed: int, size: int = 6
 
 
 def creatures(count: int, seed: int) -> list[Creature]:
-    """`count` creatures, each with a name of its own, in families of one to three that share types, body and colors.
+    """`count` creatures with unique names, in families of one to three that share types, body and colors.
 
-    The first types of the families go round all 18 before one comes again."""
+    Each of the 18 types is used once as a family's first type before any is used again."""
     rng = np.random.default_rng(seed)
     made: list[Creature] = []
     names: set[str] = set()
@@ -153,7 +153,7 @@ def creatures(count: int, seed: int) -> list[Creature]:
 
 
 def _unused(name: str, names: Collection[str]) -> str:
-    """The name, lengthened by as few syllables as make it differ from all `names`."""
+    """The name, with as few syllables added as are needed to differ from all `names`."""
     tails = ("".join(tail) for length in itertools.count() for tail in itertools.product(_SYLLABLES, repeat=length))
     return next(longer for tail in tails if (longer := name + tail) not in names)
 
@@ -188,7 +188,7 @@ def _rgb(text: str) -> tuple[int, int, int]:
 
 
 def _turned(rgb: tuple[int, int, int], turn: float, light: float) -> tuple[int, int, int]:
-    """The color with its hue turned by a fraction of the circle and its lightness moved, both in [-1, 1]."""
+    """The color with its hue rotated by a fraction of the circle and its lightness shifted, both in [-1, 1]."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in rgb))
     moved = colorsys.hls_to_rgb((hue + turn) % 1, min(max(lightness + light, 0.1), 0.93), saturation)
     red, green, blue = (round(channel * 255) for channel in moved)

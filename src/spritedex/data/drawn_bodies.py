@@ -1,4 +1,4 @@
-"""The bodies and faces of the drawn creatures, and how one is put together. Know no file and no data set."""
+"""The bodies and faces of the drawn creatures, and the drawing of one creature. Know no file and no data set."""
 
 import math
 from collections.abc import Callable
@@ -18,7 +18,7 @@ _BLUSH: Final[Color] = (255, 96, 96)
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """All that a drawing follows from.
+    """Everything that decides how a creature is drawn.
 
     `marks` are type names, `stage` is 0 to 2, `plump` and `eyes` are sizes around 1."""
 

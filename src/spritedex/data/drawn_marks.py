@@ -1,4 +1,4 @@
-"""The mark that each of the 18 types leaves on a drawn creature. Know neither bodies nor files."""
+"""The mark of each of the 18 types on a drawn creature. Knows no bodies and no files."""
 
 import math
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from spritedex.data.raster import WHITE, Color, Point, Raster, mixed
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """Where the marks go: the head (centre and radius), the trunk (centre and radii), the root of the tail."""
+    """The places of the marks: the head (center and radius), the trunk (center and radii), the root of the tail."""
 
     head: Point
     radius: float
@@ -193,7 +193,7 @@ BEHIND: Final[dict[str, Mark]] = {
     "ghost": _wisps,
     "dragon": _horns,
 }
-"""Type -> its mark, for marks that the body covers in part."""
+"""Type -> its mark, for marks that the body partly covers."""
 
 BEFORE: Final[dict[str, Mark]] = {
     "fighting": _headband,

@@ -13,7 +13,7 @@ _COLUMNS = ("national_number", "name", "primary_type", "evolution_chain")
 
 @dataclass(frozen=True, slots=True)
 class Species:
-    """What the facts say of one species; `family` is its evolution chain."""
+    """The facts of one species; `family` is its evolution chain."""
 
     name: str
     types: tuple[str, ...]
@@ -24,7 +24,7 @@ class Species:
 def read_species(path: Path) -> dict[int, Species]:
     """National number -> the facts of the species.
 
-    Raises DataError if the file cannot be read, lacks a column, or a row of it is wrong.
+    Raises DataError if the file cannot be read, lacks a column, or has a wrong row.
     """
     table = read_csv(path)
     if missing := [column for column in _COLUMNS if column not in table.columns]:
@@ -38,14 +38,14 @@ def read_species(path: Path) -> dict[int, Species]:
             types = parse_types(row.text("primary_type"), row.text("secondary_type"))
             species[number] = Species(row.text("name"), types, family, facts_of(row))
         except (ValueError, UsageError) as error:
-            raise DataError(f"{path}: {row.where}: {error}; mend the row") from None
+            raise DataError(f"{path}: {row.where}: {error}; correct the row") from None
     return species
 
 
 def facts_of(row: Row) -> Facts:
-    """The facts that a row of any table gives; columns it lacks stay empty.
+    """The facts in a row of any table; a missing column gives an empty value.
 
-    Raises UsageError if a number is none."""
+    Raises UsageError if a cell that needs a number holds something else."""
     generation = row.number("generation")
     return Facts(
         genus=row.text("genus", "classification"),

@@ -1,7 +1,7 @@
 """Rows of any table -> records: a folder of pictures with `metadata.csv` or `metadata.jsonl`.
 
-The Hub reader uses the rows too. Columns beside the picture, none of them a must: number, name, types (or type1 and
-type2, or a label such as "grass and poison type pokemon"), text, family, style, pose, shiny, sex, frame, the facts.
+The Hub loader uses the rows too. Optional columns beside the picture: number, name, types (or type1 and type2, or a
+label such as "grass and poison type pokemon"), text, family, style, pose, shiny, sex, frame, and the facts.
 """
 
 import re
@@ -39,9 +39,9 @@ _TYPE_PHRASE = re.compile(
 
 @dataclass
 class Rows:
-    """Turns rows with their pictures into records, and remembers the families met.
+    """Turns rows with their pictures into records, and remembers the family of each species.
 
-    Raises DataError if no column can give a needed field."""
+    Raises DataError if there is no column for a needed field."""
 
     collector: Collector
     columns: frozenset[str]
@@ -59,7 +59,7 @@ class Rows:
         return self._have(*_FAMILY)
 
     def add(self, row: Row, key: str, image: Path | bytes) -> None:
-        """Collect the record of a row, or note what is wrong with it."""
+        """Add the record of a row, or the problem with it."""
         try:
             record = self._record(row, key, image)
         except UsageError as error:
@@ -111,22 +111,22 @@ class Rows:
             named = row.text("family")
             family = stable_id(f"family {named}" if named else f"alone {number}")
         if family != self._family_of.setdefault(number, family):
-            raise UsageError("the same creature stands in two families; give it one")
+            raise UsageError("the same creature is in two families; give it one")
         return family
 
 
 def find_metadata(folder: Path) -> Path | None:
-    """The metadata file of a folder of pictures, None if it has none."""
+    """The metadata file of a folder of pictures, None if there is no such file."""
     return next((folder / name for name in METADATA if (folder / name).is_file()), None)
 
 
 def read_folder(metadata: Path, collector: Collector, strict: bool) -> Bestiary:
     """The records of a folder of pictures.
 
-    Raises DataError if the table cannot be read, names no pictures, or nothing is usable."""
+    Raises DataError if the table cannot be read, names no pictures, or has no usable record."""
     table = read_json_lines(metadata) if metadata.suffix == ".jsonl" else read_csv(metadata)
     if set(table.columns).isdisjoint(_FILE):
-        raise DataError(f"{metadata}: no column file_name; it names the picture of each row")
+        raise DataError(f"{metadata}: no column file_name; it must name the picture of each row")
     rows = Rows(collector, frozenset(table.columns))
     collector.problems.extend(table.problems)
     seen: set[str] = set()
@@ -145,13 +145,13 @@ def _refusal(file: str, seen: set[str]) -> str:
         return "no picture named; fill in file_name"
     if outside(file):
         return f"{file!r} lies outside the folder; only pictures inside it are read"
-    return f"{file!r} comes twice; leave one row out" if file in seen else ""
+    return f"{file!r} appears twice; remove one row" if file in seen else ""
 
 
 def _types_in(text: str) -> tuple[str, ...]:
-    """The types of a text that is a label and no more, or else of its first phrase such as "grass and poison type".
+    """The types in a text: of the whole text if it is only a label, else of its first "grass and poison type".
 
-    Raises UsageError at an unknown word in a type's place: the label's, or joined to a known type by "and", "/", "&".
+    Raises UsageError for an unknown word where a type is expected: in a label, or joined to a type by "and", "/", "&".
 
     >>> _types_in("It naps. A small fire-type creature of a rare type."), _types_in("Grass, poison type pokemon")
     (('fire',), ('grass', 'poison'))
@@ -166,7 +166,7 @@ def _style(text: str) -> Style:
     for style in STYLES:
         if (text.lower() or "artwork") == style:
             return style
-    raise UsageError(f"unknown style {text!r}; the styles are {', '.join(STYLES)}")
+    raise UsageError(f"unknown style {text!r}; choose from {', '.join(STYLES)}")
 
 
 def _pose(text: str) -> Literal["front", "back"]:
@@ -174,4 +174,4 @@ def _pose(text: str) -> Literal["front", "back"]:
         return "front"
     if text.lower() == "back":
         return "back"
-    raise UsageError(f"unknown pose {text!r}; the poses are front and back")
+    raise UsageError(f"unknown pose {text!r}; choose from front, back")

@@ -1,4 +1,4 @@
-"""Hugging Face data sets, by name or saved to disk -> records. Everything else about a row is in `folder`."""
+"""Hugging Face data sets, by name or saved to disk -> records. `folder` turns their rows into records."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def is_saved(folder: Path) -> bool:
 
 
 def is_hub_name(source: str) -> bool:
-    """Whether it has the form of a data set's name, owner/name.
+    """Whether the text has the form of a data set's name, owner/name.
 
     >>> is_hub_name("pranavs28/pokemon_types"), is_hub_name("./data")
     (True, False)
@@ -32,10 +32,10 @@ def is_hub_name(source: str) -> bool:
 
 
 def read_hub(source: str, collector: Collector, strict: bool) -> Bestiary:
-    """All splits of a data set, one after the other; pictures stay the bytes they are.
+    """All splits of a data set, one after the other; pictures stay encoded bytes.
 
     Raises MissingExtraError without the package `datasets`; DataError if the data set cannot be loaded, has no
-    picture column, or nothing is usable."""
+    picture column, or has no usable record."""
     try:
         import datasets
     except ImportError:
@@ -51,7 +51,7 @@ def read_hub(source: str, collector: Collector, strict: bool) -> Bestiary:
             key = f"{split}/{index:05}"
             image = cells.pop(column) or {}
             if (data := image.get("bytes")) is None and image.get("path") is None:
-                collector.skip(key, "no picture; leave the row out")
+                collector.skip(key, "no picture; remove the row")
             else:
                 rows.add(Row(key, cells), key, data if data is not None else Path(image["path"]))
     return collector.bestiary(strict, rows.families_known)
@@ -69,29 +69,29 @@ def _load(source: str, datasets: Any) -> dict[str, Any]:
         if saved:
             raise DataError(f"{source}: cannot be loaded ({what}); save it again with save_to_disk") from None
         raise DataError(
-            f"{source}: no such folder, and not to be had from the Hugging Face Hub ({what}). "
+            f"{source}: no such folder, and the Hugging Face Hub does not have it ({what}). "
             "Offline, give a folder: a data set saved with save_to_disk, or pictures with metadata.csv"
         ) from None
     return dict(loaded) if isinstance(loaded, dict) else {"all": loaded}
 
 
 def _unreachable(name: str) -> str:
-    """Why the Hub does not give the data set, or an empty string; asked once, without retries."""
+    """Why the Hub cannot provide the data set, or an empty string. Asks once, without retries."""
     from huggingface_hub import HfApi
     from huggingface_hub.errors import RepositoryNotFoundError
 
     try:
         HfApi().dataset_info(name, timeout=_PATIENCE_S)
     except RepositoryNotFoundError:
-        return "it has no such data set, or a private one"
-    except Exception as error:  # whatever fails on the way: the cache is the next place to look
-        return f"it cannot be reached: {str(error).partition(chr(10))[0] or type(error).__name__}"
+        return "no such data set, or a private one"
+    except Exception as error:  # any failure here: the cache is tried next
+        return f"cannot be reached: {str(error).partition(chr(10))[0] or type(error).__name__}"
     return ""
 
 
 @contextmanager
 def _offline(datasets: Any) -> Iterator[None]:
-    """Let `datasets` look in its cache alone, silently."""
+    """Let `datasets` use only its cache, without messages."""
     from huggingface_hub import constants
 
     before = datasets.config.HF_HUB_OFFLINE, constants.HF_HUB_OFFLINE, datasets.logging.get_verbosity()

@@ -1,4 +1,4 @@
-"""One door to every data source: looks what kind it is and calls its loader. Knows no details of any."""
+"""Reads any data source: finds out what kind it is and calls the right loader."""
 
 import os
 from collections.abc import Collection
@@ -25,12 +25,13 @@ def read_bestiary(
     csv_path: Path | None = None,
     image_dir: Path | None = None,
 ) -> Bestiary:
-    """The records of a data source, whatever its kind.
+    """The records of a data source of any kind.
 
     `source` is a folder with `pokedex/`, `facts/` and `sprites/`; a folder with `pokemon.csv` and `small_images/`;
     a folder of pictures with `metadata.csv` or `metadata.jsonl`; a Hugging Face data set saved to disk; or the name
-    of one, owner/name. `csv_path` and `image_dir` say where `pokemon.csv` and its pictures lie, if elsewhere. Every
-    record has the fields in `need`; what lacks one, or has a broken picture or unknown type, is skipped and named.
+    of one, owner/name. `csv_path` and `image_dir` are the places of `pokemon.csv` and its pictures, if elsewhere.
+    Every record has the fields in `need`; a row without one, with a broken picture or with an unknown type is skipped
+    and listed in `problems`.
 
     Raises DataError if the source cannot be read, has no usable record, or if `strict` and anything was skipped;
     MissingExtraError if it is a Hugging Face data set and the package `datasets` is missing.
@@ -44,7 +45,7 @@ def read_bestiary(
 
 
 def _read(source: str, collector: Collector, strict: bool, csv_path: Path | None, image_dir: Path | None) -> Bestiary:
-    path = Path(os.path.expanduser(source))  # noqa: PTH111 (leaves the ~ of an unknown user as it is)
+    path = Path(os.path.expanduser(source))  # noqa: PTH111 (keeps the ~ of an unknown user)
     layout = None
     if path.exists() or csv_path or image_dir:
         layout = find_layout(path, csv_path, image_dir)

@@ -1,6 +1,6 @@
-"""The Pokemon Sprite Generator's folder, and the root folder that joins facts and sprites to it. Knows no other.
+"""The folder of the Pokemon Sprite Generator, and the root folder that adds facts and sprites to it.
 
-`pokemon.csv` is read as it is (UTF-16, tabs, numbers not padded) and as its document has it (UTF-8, commas, `001`).
+`pokemon.csv` is read in both forms: as published (UTF-16, tabs, numbers as 1) and as documented (UTF-8, commas, 001).
 """
 
 import re
@@ -26,7 +26,7 @@ _MOST_DIGITS: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the parts of the folder lie; `facts` and `sprites` are None where there are none."""
+    """The places of the folder's parts; `facts` and `sprites` are None if they do not exist."""
 
     root: Path
     csv: Path
@@ -37,7 +37,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What all pictures of one species share."""
+    """The fields that all pictures of one species share."""
 
     number: int
     name: str
@@ -80,9 +80,9 @@ def find_layout(path: Path, csv_path: Path | None = None, image_dir: Path | None
 
 
 def read_pokedex(layout: Layout, collector: Collector, strict: bool) -> Bestiary:
-    """Artworks, and where the layout has them pixel and menu sprites, as records.
+    """The artworks, and the pixel and menu sprites if the layout has them, as records.
 
-    Raises DataError if a table cannot be read, lacks a column, or nothing is usable."""
+    Raises DataError if a table cannot be read or lacks a column, or if there is no usable record."""
     table = read_csv(layout.csv)
     needed = _NEEDED if "text" in collector.need else _NEEDED[:2]
     if missing := [column for column in needed if column not in table.columns]:
@@ -91,7 +91,7 @@ def read_pokedex(layout: Layout, collector: Collector, strict: bool) -> Bestiary
     if "types" in collector.need and not species and "primary_type" not in table.columns:
         raise DataError(f"{layout.csv}: no column primary_type; add it, or facts/species.csv")
     if not layout.images.is_dir():
-        raise DataError(f"{layout.images}: no such folder; the pictures 001.png, 002.png … belong there")
+        raise DataError(f"{layout.images}: no such folder; put the pictures 001.png, 002.png … there")
     collector.problems.extend(table.problems)
     entries = _entries(layout, table, species, collector)
     for entry in entries.values():
@@ -111,10 +111,10 @@ def _entries(layout: Layout, table: Table, species: dict[int, Species], collecto
         try:
             number, name = _number(row), row.text("english_name")
             if number in entries:
-                raise UsageError(f"number {number} comes twice; leave one out")
+                raise UsageError(f"number {number} appears twice; remove one row")
             known = species.get(number)
             if species and known is None:
-                raise UsageError(f"number {number} is not in {layout.facts}; add it, or leave the row out")
+                raise UsageError(f"number {number} is not in {layout.facts}; add it, or remove the row")
             types = known.types if known else parse_types(row.text("primary_type"), row.text("secondary_type"))
             facts = known.facts if known else facts_of(row)
             text = without_names(f"{visual.of(number, name)} {row.text('description')}", name, names)
@@ -129,7 +129,7 @@ def _entries(layout: Layout, table: Table, species: dict[int, Species], collecto
 def _number(row: Row) -> int:
     text = row.text("national_number")
     if not _whole(text):
-        raise UsageError(f"national_number {text!r} is no number; give 1, 2, 3 … or 001, 002, 003 …")
+        raise UsageError(f"national_number {text!r} is not a number; write 1, 2, 3 … or 001, 002, 003 …")
     return int(text)
 
 
@@ -138,7 +138,7 @@ def _whole(text: str) -> bool:
 
 
 def _families(table: Table) -> dict[str, int]:
-    """Name -> the family of the species that evolution columns join to it."""
+    """Name -> the family that the evolution columns give."""
     numbers = {row.text("english_name"): int(text) for row in table.rows if _whole(text := row.text("national_number"))}
     parent = {name: name for name in numbers}
 
@@ -157,20 +157,20 @@ def _families(table: Table) -> dict[str, int]:
 
 
 class Visual:
-    """The visual descriptions of `text_description_concat.csv`, where it is there: line N belongs to species N."""
+    """The visual descriptions in `text_description_concat.csv`, if the file exists: line N belongs to species N."""
 
     def __init__(self, path: Path) -> None:
         self._lines = read_text(path).splitlines() if path.is_file() else []
 
     def of(self, number: int, name: str) -> str:
-        """The visual part for a species, empty where there is none.
+        """The visual description of a species; empty if there is none.
 
         Raises UsageError if the line belongs to another name."""
         if not 1 <= number <= len(self._lines):
             return ""
         head, _, rest = self._lines[number - 1].partition(";")
         if not _letters(name).startswith(_letters(head)):
-            raise UsageError(f"line {number} of {_VISUAL} is about {head!r}, not {name!r}; mend the order")
+            raise UsageError(f"line {number} of {_VISUAL} is about {head!r}, not {name!r}; correct the order")
         visual = _AFTER_VISUAL.split(rest)[0].strip()
         return visual if len(visual.split()) >= _MIN_VISUAL_WORDS else ""
 
@@ -201,9 +201,9 @@ def _add_sprites(metadata: Path, entries: dict[int, Entry], collector: Collector
 def _sprite(folder: Path, row: Row, entries: dict[int, Entry]) -> Record:
     file = row.text("file")
     if not file or outside(file):
-        raise UsageError(f"{file!r} is no picture inside the folder; mend the column file")
+        raise UsageError(f"{file!r} is not a picture inside the folder; correct the column file")
     if (entry := entries.get(_number(row))) is None:
-        raise UsageError(f"number {row.text('national_number')} is no known species; add it, or leave the row out")
+        raise UsageError(f"number {row.text('national_number')} is not a known species; add it, or remove the row")
     path = folder / file
     return replace(
         entry.record(_key(path, folder.parent), path),

@@ -1,6 +1,6 @@
-"""Rasterizes cute shapes with Pillow: outline, shade and light for every part, then shrunk to crisp pixels.
+"""Rasterizes shapes with Pillow: every part gets outline, shade and light, then all is reduced to crisp pixels.
 
-Knows no creature. Coordinates run from 0 to 1, x to the right and y down.
+Coordinates run from 0 to 1, x to the right and y down. Knows no creature.
 """
 
 import math
@@ -26,7 +26,7 @@ _RING: Final = 48
 
 
 class Raster:
-    """A large clear canvas; all that is painted is scaled about the middle of the ground line."""
+    """A large clear canvas; everything is scaled around the middle of the ground line."""
 
     def __init__(self, scale: float) -> None:
         self._image = Image.new("RGBA", (_LARGE, _LARGE), (0, 0, 0, 0))
@@ -60,7 +60,7 @@ class Raster:
         self._paint(mask, color, flat)
 
     def on_body(self, paint: Callable[[], None]) -> None:
-        """Paint something that shows only where there is paint already."""
+        """Call `paint`, and keep its pixels only where the canvas was painted before."""
         alpha = self._image.getchannel("A")
         paint()
         colors = self._image.convert("RGB")
@@ -68,7 +68,7 @@ class Raster:
         self._image.paste(colors, mask=alpha)
 
     def shrunk(self, size: int) -> RGBA:
-        """The painting as uint8 [size, size, 4]: every pixel is clear or opaque."""
+        """The canvas as uint8 [size, size, 4]: every pixel is clear or opaque."""
         premultiplied = self._image.convert("RGBa").resize((size, size), Image.Resampling.BOX)
         small = np.array(premultiplied.convert("RGBA"))
         solid = small[..., 3] >= 128
@@ -105,6 +105,6 @@ def _spread(mask: Image.Image, distance: int, join: Callable[[Image.Image, Image
 
 
 def mixed(color: Color, other: Color, part: float) -> Color:
-    """The color with `part` in [0, 1] of the other in it."""
+    """The color mixed with `part` in [0, 1] of the other."""
     red, green, blue = (round(a + (b - a) * part) for a, b in zip(color, other, strict=True))
     return red, green, blue

@@ -1,4 +1,4 @@
-"""Records: what every reader makes of its source. Knows no file format, no model and no torch."""
+"""Records: the form into which every loader brings its source. Knows no file format, no model and no torch."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Field = Literal["types", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Facts of one species; an empty string or None where the source does not say."""
+    """Facts of one species; an empty string or None where the source has no value."""
 
     genus: str = ""
     color: str = ""
@@ -32,9 +32,9 @@ class Facts:
 class Record:
     """One picture of one species.
 
-    `image` is a file, or the bytes of one where the source embeds them. `family` is the evolution chain;
-    where a source knows none, each species is a family of its own. `key` names the picture within its source.
-    `types` and `text` are empty where the source gives none and the caller did not need them.
+    `image` is a file, or its bytes if the source embeds them. `family` is the evolution chain; in a source without
+    families, each species is its own family. `key` names the picture within its source. `types` and `text` are empty
+    if the source has none and the caller did not need them.
     """
 
     key: str
@@ -54,7 +54,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Bestiary:
-    """The records of a source, with what was skipped. `families_known` is False where the source has none."""
+    """The records of a source, and the skipped rows. `families_known` is False if the source names no families."""
 
     source: str
     records: tuple[Record, ...]
@@ -62,7 +62,7 @@ class Bestiary:
     families_known: bool = True
 
     def require(self, strict: bool) -> "Bestiary":
-        """Itself. Raises DataError if there is no record, or in strict mode if anything was skipped."""
+        """Returns itself. Raises DataError if there is no record, or in strict mode if anything was skipped."""
         if not self.records:
             first = f"; first: {self.problems[0]}" if self.problems else ""
             raise DataError(f"{self.source}: no usable record ({len(self.problems)} skipped{first})")
@@ -83,7 +83,7 @@ def species_of(records: Iterable[Record]) -> dict[int, Record]:
 
 
 def portraits(records: Iterable[Record]) -> list[Record]:
-    """One picture of each species and style, in their order: front, not shiny, first frame, where there is one."""
+    """One picture of each species and style, in order: if possible front, not shiny, first frame."""
     best: dict[tuple[int, str], Record] = {}
     for record in records:
         key = (record.number, record.style)

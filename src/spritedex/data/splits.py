@@ -1,7 +1,7 @@
-"""Splits that never cross an evolution family, and folds; stratified by type. Know no files: a split is JSON text.
+"""Splits that never divide an evolution family, and folds; stratified by type. Know no files: a split is JSON text.
 
 Iterative stratification (Sechidis, Tsoumakas and Vlahavas, "On the stratification of multi-label data", 2011), then
-swaps of whole families, since a family may have several species of a type.
+swaps of whole families, because a family may have several species of a type.
 """
 
 import itertools
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
 from spritedex.data.records import Record
-from spritedex.errors import DataError, UsageError
+from spritedex.errors import DataError, OptionError
 from spritedex.vocabulary import multi_hot
 
 SCHEMA: Final = 1
@@ -26,9 +26,9 @@ _LEAST_GAIN: Final = 1e-6
 
 
 class Split(BaseModel):
-    """Which families (by="family": ids) or pictures (by="random": keys) belong to which part.
+    """The families (by="family": ids) or pictures (by="random": keys) of each part.
 
-    A random split puts pictures of one family into several parts: metrics made with it flatter the model.
+    A random split puts pictures of one family into several parts: metrics on it are too good.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,7 +47,7 @@ class Split(BaseModel):
     def part_of(self, record: Record) -> Part:
         """The part of a record.
 
-        Raises DataError if the split does not know its family (or its key, for a random split)."""
+        Raises DataError if its family (or its key, in a random split) is in no part."""
         member = self._member(record)
         if member not in self._where:
             raise DataError(f"{record.key}: {self._kind} {member} is in no part of the split; make it from this data")
@@ -58,11 +58,11 @@ class Split(BaseModel):
         return [record for record in records if self.part_of(record) == part]
 
     def check(self, records: Iterable[Record]) -> None:
-        """Raises DataError if a record is in no part, or a family or species stands in two parts."""
+        """Raises DataError if a record is in no part, or a family or species is in two parts."""
         listed = [member for part in PARTS for member in self.parts.get(part, ())]
         if len(listed) > len(self._where):
             twice = sorted({str(member) for member in listed if listed.count(member) > 1})
-            raise DataError(f"the split leaks: {self._kind} {twice[0]} stands in two parts; make it again")
+            raise DataError(f"the split leaks: {self._kind} {twice[0]} is in two parts; make the split again")
         parts_of: dict[str, set[Part]] = defaultdict(set)
         for record in records:
             part = self.part_of(record)
@@ -71,7 +71,7 @@ class Split(BaseModel):
                 parts_of[f"family {record.family}"].add(part)
         if leaks := [name for name, parts in parts_of.items() if len(parts) > 1]:
             shown = ", ".join(leaks[:_SHOWN])
-            raise DataError(f"the split leaks: {shown} in two parts ({len(leaks)} in all); make it again")
+            raise DataError(f"the split leaks: {shown} in two parts ({len(leaks)} in all); make the split again")
 
     def to_json(self) -> str:
         """The split as JSON that `from_json` reads."""
@@ -79,7 +79,7 @@ class Split(BaseModel):
 
     @classmethod
     def from_json(cls, text: str) -> "Split":
-        """The split from its JSON. Raises DataError if it is none, or of another schema version."""
+        """The split from its JSON. Raises DataError if the text is not a split of this schema version."""
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
@@ -101,13 +101,13 @@ class Split(BaseModel):
 def make_split(
     records: Sequence[Record], *, seed: int = 0, train: float = 0.75, val: float = 0.10, by: By = "family"
 ) -> Split:
-    """Part the families (or with by="random" the pictures) into train, val, and test with what is left.
+    """Divide the families (or with by="random" the pictures) into train, val and test; test gets the rest.
 
-    The same families get the same part for a seed, whatever the order and number of their pictures.
-    Raises UsageError if the fractions do not fit, DataError if there are too few families.
+    With one seed, a family always gets the same part: the order and number of its pictures do not matter.
+    Raises OptionError if the fractions do not fit, DataError if there are too few families.
     """
     if not (0 < train <= 1 and 0 <= val <= 1 and train + val <= 1 + 1e-9):
-        raise UsageError(f"train {train} must be above 0, val {val} not below 0, and both together at most 1")
+        raise OptionError("train", f"must be above 0 and, with {{val}} ({val:g}, at least 0), at most 1", train)
     fractions: dict[Part, float] = {"train": train, "val": val, "test": max(0.0, round(1 - train - val, 9))}
     labels = _labels(records, by)
     groups = _stratify(labels, list(fractions.values()), seed)
@@ -116,12 +116,12 @@ def make_split(
 
 
 def make_folds(records: Sequence[Record], *, k: int = 5, seed: int = 0) -> list[Split]:
-    """K splits of the families: fold i validates on its i-th share and trains on the others; test is empty.
+    """K splits of the families: fold i validates on group i and trains on the others; test is empty.
 
-    Raises UsageError if `k` is below 2, DataError if there are fewer than `k` families.
+    Raises OptionError if `k` is below 2, DataError if there are fewer than `k` families.
     """
     if k < 2:
-        raise UsageError(f"{k} folds: at least 2 are needed")
+        raise OptionError("folds", "must be at least 2", k)
     groups = _stratify(_labels(records, "family"), [1 / k] * k, seed)
     fractions: dict[Part, float] = {"train": 1 - 1 / k, "val": 1 / k, "test": 0.0}
     folds = []
@@ -133,7 +133,7 @@ def make_folds(records: Sequence[Record], *, k: int = 5, seed: int = 0) -> list[
 
 
 def _labels(records: Iterable[Record], by: By) -> dict[int | str, NDArray[np.float64]]:
-    """Member -> how many of its species (one picture is one species) have each type, float64 [18]."""
+    """Member -> how many of its species have each type, float64 [18]; in a random split a picture is a species."""
     types: dict[int | str, dict[int, tuple[str, ...]]] = defaultdict(dict)
     for record in records:
         types[record.family if by == "family" else record.key].setdefault(record.number, record.types)
@@ -146,7 +146,7 @@ def _labels(records: Iterable[Record], by: By) -> dict[int | str, NDArray[np.flo
 def _stratify(
     labels: Mapping[int | str, NDArray[np.float64]], fractions: Sequence[float], seed: int
 ) -> list[tuple[int | str, ...]]:
-    """Deal the members to parts of exact sizes so that each has its share of the species of every type."""
+    """Divide the members into parts of exact sizes, each with its share of the species of every type."""
     sizes = _sizes(len(labels), fractions)
     members = list(labels)
     counts = np.stack([labels[member] for member in members])
@@ -161,10 +161,10 @@ def _stratify(
 def _deal(has: NDArray[np.bool_], sizes: Sequence[int], rng: np.random.Generator) -> NDArray[np.int64]:
     """Iterative stratification: bool [N, 18] -> the part of each member, int [N].
 
-    The type with fewest members left goes first, each of them to the part that wants most of that type, then to
-    the one with most room; a full part takes no more."""
+    The type with the fewest members left comes first. Each member goes to the part that still needs most of that type,
+    then to the part with most room; a full part takes no more."""
     size = np.array(sizes)
-    wanted = np.outer(size / len(has), has.sum(axis=0))
+    needed = np.outer(size / len(has), has.sum(axis=0))
     room = size.copy()
     part_of = np.full(len(has), -1)
     shuffled = rng.permutation(len(has))
@@ -172,17 +172,17 @@ def _deal(has: NDArray[np.bool_], sizes: Sequence[int], rng: np.random.Generator
         left = has[waiting].sum(axis=0)
         label = int(np.argmin(np.where(left > 0, left, np.inf)))
         for member in waiting[has[waiting, label]] if left.any() else waiting:
-            part = max(np.flatnonzero(room), key=lambda part: (wanted[part, label], room[part] / size[part]))
+            part = max(np.flatnonzero(room), key=lambda part: (needed[part, label], room[part] / size[part]))
             part_of[member] = part
-            wanted[part] -= has[member]
+            needed[part] -= has[member]
             room[part] -= 1
     return part_of
 
 
 def _swap_best(counts: NDArray[np.float64], part_of: NDArray[np.int64], first: int, second: int) -> bool:
-    """Swap, in place, the two members of two parts that bring `counts` [N, F] nearest to each part's share.
+    """Swap, in place, the two members of two parts that bring `counts` [N, F] closest to each part's share.
 
-    Nearness is chi-squared: squared differences from the share, over the share. False if no swap helps."""
+    The distance is chi-squared: squared differences from the share, over the share. False if no swap helps."""
     here, there = np.flatnonzero(part_of == first), np.flatnonzero(part_of == second)
     total = np.maximum(counts.sum(axis=0), 1e-9)
     target_a, target_b = total * (len(here) / len(part_of)), total * (len(there) / len(part_of))
@@ -199,13 +199,13 @@ def _swap_best(counts: NDArray[np.float64], part_of: NDArray[np.int64], first: i
 
 def _sizes(count: int, fractions: Sequence[float]) -> list[int]:
     """How many members each part gets: by largest remainder, at least one where the fraction is above 0."""
-    wanted = [fraction > 0 for fraction in fractions]
-    if count < sum(wanted):
-        raise DataError(f"{count} families are too few for {sum(wanted)} parts; give more data or fewer parts")
+    used = [fraction > 0 for fraction in fractions]
+    if count < sum(used):
+        raise DataError(f"{count} families are too few for {sum(used)} parts; give more data or fewer parts")
     exact = np.asarray(fractions) * count
-    sizes = np.maximum(np.floor(exact), np.asarray(wanted)).astype(int)
+    sizes = np.maximum(np.floor(exact), np.asarray(used)).astype(int)
     while sizes.sum() != count:
         step = 1 if sizes.sum() < count else -1
-        gap = np.where(np.asarray(wanted) & ((step > 0) | (sizes > 1)), (exact - sizes) * step, -np.inf)
+        gap = np.where(np.asarray(used) & ((step > 0) | (sizes > 1)), (exact - sizes) * step, -np.inf)
         sizes[int(np.argmax(gap))] += step
     return [int(size) for size in sizes]

@@ -25,13 +25,13 @@ _UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: where it stands (`metadata.csv, line 7`) and its cells by lower-case column name."""
+    """One row: its place (`metadata.csv, line 7`) and its cells by lower-case column name."""
 
     where: str
     cells: Mapping[str, Any]
 
     def text(self, *columns: str) -> str:
-        """The first non-empty cell among `columns`, stripped, a list as "a, b"; empty if there is none."""
+        """The first non-empty cell among `columns`, stripped, a list as "a, b"; empty if all are empty."""
         for column in columns:
             value = self.cells.get(column)
             if isinstance(value, dict):
@@ -45,7 +45,7 @@ class Row:
         return ""
 
     def number(self, column: str) -> float | None:
-        """The finite number in a cell, None where it is empty. Raises UsageError if it holds anything else."""
+        """The finite number in a cell, None if it is empty. Raises UsageError if it holds anything else."""
         if not (text := self.text(column)):
             return None
         try:
@@ -53,11 +53,11 @@ class Row:
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
-            raise UsageError(f"{column} {text!r} is no number; mend it or leave it empty")
+            raise UsageError(f"{column} {text!r} is not a number; correct it or leave it empty")
         return value
 
     def flag(self, column: str) -> bool:
-        """Whether a cell says 1, true or yes."""
+        """Whether a cell holds 1, true or yes."""
         return self.text(column).lower() in {"1", "true", "yes"}
 
 
@@ -125,12 +125,12 @@ def read_csv(path: Path) -> Table:
     except csv.Error as error:
         raise DataError(f"{path}: not a readable CSV ({error}); save it again as CSV UTF-8") from None
     if not rows and not problems:
-        raise DataError(f"{path}: empty; a header and at least one row are needed")
+        raise DataError(f"{path}: empty; it needs a header and at least one row")
     return Table(columns, tuple(rows), tuple(problems))
 
 
 def read_json_lines(path: Path) -> Table:
-    """A file with one JSON object a line; other lines become problems.
+    """A file with one JSON object per line; other lines become problems.
 
     Raises DataError if the file cannot be read or holds no object."""
     rows, problems, columns = [], [], {}
@@ -145,10 +145,10 @@ def read_json_lines(path: Path) -> Table:
             problems.append(Problem(where, "half a character, such as \\ud83d alone; write the text again"))
             continue
         except ValueError as error:
-            problems.append(Problem(where, f"not JSON ({error}); one object a line is needed"))
+            problems.append(Problem(where, f"not JSON ({error}); write one object per line"))
             continue
         except RecursionError:
-            problems.append(Problem(where, "nested too deeply; one flat object a line is needed"))
+            problems.append(Problem(where, "nested too deeply; write one flat object per line"))
             continue
         if not isinstance(value, dict):
             problems.append(Problem(where, 'not a JSON object; write {"file_name": ...}'))
@@ -157,5 +157,5 @@ def read_json_lines(path: Path) -> Table:
         columns.update(dict.fromkeys(cells))
         rows.append(Row(where, cells))
     if not rows:
-        raise DataError(f"{path}: no row; one JSON object a line is needed")
+        raise DataError(f"{path}: no row; write one JSON object per line")
     return Table(tuple(columns), tuple(rows), tuple(problems))

@@ -11,7 +11,7 @@ _MARKERS = "♀♂"
 
 
 def tidy(text: str) -> str:
-    """The text on one line, with plain quotes, each sentence begun with a capital letter."""
+    """The text on one line, with plain quotes; each sentence starts with a capital letter."""
     plain = text.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
     plain = _SPACES.sub(" ", plain.replace("—", " - ").replace("\u00ad", "")).strip()
     return " ".join(part[:1].upper() + part[1:] for part in sentences(plain))
@@ -27,7 +27,7 @@ def sentences(text: str) -> list[str]:
 
 
 def name_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    """One pattern for all `names`, longest first; None where there is none."""
+    """One pattern for all `names`, longest first; None if there is no name."""
     forms = {form for name in names for form in _forms(name)}
     if not forms:
         return None

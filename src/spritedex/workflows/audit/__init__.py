@@ -1,1 +1,1 @@
-"""Data in, its statistics, splits and suspects out."""
+"""Data in; statistics, splits and suspects out."""

@@ -1,4 +1,4 @@
-"""The plots of an audit, drawn from numbers alone: no creature appears in them."""
+"""The plots of an audit, made of numbers only: they show no creature."""
 
 import io
 from collections import defaultdict
@@ -23,7 +23,7 @@ _DPI: Final = 130
 
 
 def draw_stats(stats: Stats) -> bytes:
-    """Four charts: pictures by style, species by family size, words of the descriptions, the usual split."""
+    """Four charts: pictures by style, species by family size, words of the descriptions, the default split."""
     figure = _figure(10.4, 6.4)
     known = "" if stats.families_known else " (each species alone: no families known)"
     figure.suptitle(
@@ -54,7 +54,7 @@ def draw_stats(stats: Stats) -> bytes:
 
 
 def draw_distribution(species: NDArray[np.int64], pairs: NDArray[np.int64]) -> bytes:
-    """Species of each type as bars in its color, most first, beside the heat map of pairs in the same order.
+    """Species of each type as bars in its color, most first, beside a heat map of pairs in the same order.
 
     `species` is int [18], `pairs` int [18, 18] with single types on the diagonal."""
     figure = _figure(12.4, 6.6)
@@ -89,7 +89,7 @@ def draw_distribution(species: NDArray[np.int64], pairs: NDArray[np.int64]) -> b
 
 
 def draw_normalization(pixels: PixelStatistics) -> bytes:
-    """The share of pixels at each level of red, green and blue, on a log scale, with mean and spread above."""
+    """The share of pixels at each level of red, green and blue, on a log scale; above it mean and deviation."""
     figure = _figure(8.6, 4.8)
     axes = figure.subplots()
     levels = np.arange(256) / 255
@@ -117,7 +117,7 @@ def draw_normalization(pixels: PixelStatistics) -> bytes:
 
 
 def draw_split(counts: Sequence[PartCounts]) -> bytes:
-    """The share of each type's species that falls into each part, one panel a split; lines mark the share of all."""
+    """The share of each type's species in each part, one panel per split; lines mark the share of all species."""
     splits: dict[str, list[PartCounts]] = defaultdict(list)
     for count in counts:
         splits[count.split].append(count)
@@ -175,7 +175,7 @@ def _figure(width: float, height: float) -> Any:
     try:
         from matplotlib.figure import Figure
     except ImportError:
-        raise MissingExtraError("Drawing a figure", "train") from None
+        raise MissingExtraError("Drawing a plot", "train") from None
     return Figure(figsize=(width, height), layout="constrained")
 
 

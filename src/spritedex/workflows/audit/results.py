@@ -1,4 +1,4 @@
-"""What an audit finds: typed results, which `dataclasses.asdict` and JSON can write. Know no workflow and no plot."""
+"""Typed results of an audit, for `dataclasses.asdict` and JSON. Know no workflow and no plot."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from spritedex.errors import Problem
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """How much of everything there is; `parts` are pictures, species and families of the usual split."""
+    """Counts of everything; `parts` are the pictures, species and families of the default split."""
 
     source: str
     families_known: bool
@@ -55,7 +55,7 @@ class Normalization:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What is wrong (`problems`), what is converted (`notes`), and pictures that come twice within a species."""
+    """What is wrong (`problems`), what is converted (`notes`), and equal pictures within a species (`twins`)."""
 
     source: str
     pictures: int
@@ -79,7 +79,7 @@ class PartCounts:
 
 @dataclass(frozen=True, slots=True)
 class SplitResult:
-    """The counts of every part, and the files written. With `leaks`, families stand in several parts."""
+    """The counts of every part, and the files written. `leaks` counts the families that are in several parts."""
 
     source: str
     by: By

@@ -1,4 +1,4 @@
-"""Audit a bestiary and part it: typed request in, typed result out. Knows no table and no option."""
+"""Audit a bestiary and split it: typed request in, typed result out. Knows no command line."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -11,19 +11,19 @@ from spritedex.data.drawn import write_drawn_bestiary
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Bestiary, Record, species_of
 from spritedex.data.splits import PARTS, By, Part, Split, make_folds, make_split
-from spritedex.errors import DataError, UsageError
+from spritedex.errors import DataError, OptionError, UsageError
 from spritedex.vocabulary import STYLES, TYPES, Style
 from spritedex.workflows.audit import plots as plots
 from spritedex.workflows.audit.results import Check, Distribution, Normalization, PartCounts, SplitResult, Stats
 from spritedex.workflows.files import write_output
 
 Track = Callable[[Sequence[Record]], Iterable[Record]]
-"""Shows how far a loop over records has come."""
+"""Passes records on and shows the progress of a loop over them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What to read, and where to draw the plot, if anywhere."""
+    """What to read; `plot` is the file for the plot, None for no plot."""
 
     data: str
     styles: tuple[Style, ...] = STYLES
@@ -31,13 +31,13 @@ class Source:
     plot: Path | None = None
 
     def read(self) -> Bestiary:
-        """Its records. Raises DataError or MissingExtraError."""
+        """The records of the source. Raises DataError or MissingExtraError."""
         return read_bestiary(self.data, styles=self.styles, strict=self.strict)
 
 
 @dataclass(frozen=True, slots=True)
 class SplitRequest:
-    """How to part the data: one split, or with `folds` as many for cross-validation; `out` None writes nothing."""
+    """How to split the data: one split, or `folds` splits for cross-validation; `out` None writes nothing."""
 
     source: Source
     seed: int = 0
@@ -49,7 +49,7 @@ class SplitRequest:
 
 
 def stats(source: Source) -> Stats:
-    """Count pictures, species, families, texts and the parts of the usual split."""
+    """Count pictures, species, families, texts and the parts of the default split."""
     bestiary = source.read()
     records, species = bestiary.records, species_of(bestiary.records)
     words = tuple(len(record.text.split()) for record in species.values() if record.text)
@@ -80,7 +80,7 @@ def stats(source: Source) -> Stats:
 
 
 def _usual_parts(records: Sequence[Record]) -> dict[str, dict[str, int]]:
-    """The sizes of the parts of the split with seed 0; empty where there are too few families."""
+    """The sizes of the parts of the split with seed 0; empty if there are too few families."""
     try:
         split = make_split(records)
     except DataError:
@@ -90,7 +90,9 @@ def _usual_parts(records: Sequence[Record]) -> dict[str, dict[str, int]]:
 
 
 def distribution(source: Source) -> Distribution:
-    """Count the types: how common, and which come together."""
+    """Count the types: how common each is, and which occur together.
+
+    Raises DataError if no picture has types."""
     bestiary = source.read()
     species = list(species_of(bestiary.records).values())
     of_species, of_pictures = class_counts(species), class_counts(bestiary.records)
@@ -112,7 +114,9 @@ def distribution(source: Source) -> Distribution:
 
 
 def normalization(source: Source, size: int, track: Track = list) -> Normalization:
-    """Mean and standard deviation over all pixels of all pictures at a size, composited on white."""
+    """Mean and standard deviation over all pixels of all pictures at `size`, composited on white.
+
+    Raises DataError if no picture can be read."""
     bestiary = source.read()
     pixels = pixel_statistics(track(bestiary.records), size)
     if not pixels.pictures:
@@ -130,7 +134,7 @@ def normalization(source: Source, size: int, track: Track = list) -> Normalizati
 
 
 def check(source: Source, track: Track = list) -> Check:
-    """Look at every row and every pixel of the source; in strict mode too, all problems are listed."""
+    """Check every row and every pixel of the source; all problems are listed, also in strict mode."""
     bestiary = read_bestiary(source.data, styles=source.styles)
     found = check_pictures(track(bestiary.records))
     return Check(
@@ -144,11 +148,11 @@ def check(source: Source, track: Track = list) -> Check:
 
 
 def split(request: SplitRequest) -> SplitResult:
-    """Part the families, check for leaks, and write `out`: one file, or one a fold (`splits-1.json` …).
+    """Split the families, check for leaks, and write `out`: one file, or one per fold (`splits-1.json` …).
 
-    Raises UsageError if the options do not go together or a file cannot be written."""
+    Raises OptionError if the options cannot be combined, UsageError if a file cannot be written."""
     if request.folds and request.by == "random":
-        raise UsageError("--folds are of families; leave out --by random")
+        raise OptionError("folds", "cannot be combined with {by} random: folds divide whole families", request.folds)
     bestiary = request.source.read()
     records = bestiary.records
     if request.folds:
@@ -175,11 +179,11 @@ def split(request: SplitRequest) -> SplitResult:
 
 
 def sample(folder: Path, species: int, seed: int, size: int) -> int:
-    """Draw a bestiary into a folder and return how many pictures it has.
+    """Draw a bestiary into a folder; returns the number of its pictures.
 
-    Raises UsageError if the folder holds a `metadata.csv` already, or cannot be written."""
+    Raises UsageError if the folder already contains a `metadata.csv`, or cannot be written."""
     if (folder / "metadata.csv").exists():
-        raise UsageError(f"{folder} holds a metadata.csv already; choose another folder")
+        raise UsageError(f"{folder} already contains a metadata.csv; choose another folder")
     try:
         write_drawn_bestiary(folder, species=species, seed=seed, size=size)
     except OSError as error:
@@ -201,7 +205,7 @@ def _count(split: Split, part: Part, records: Sequence[Record], name: str) -> Pa
 
 
 def _leaks(split: Split, records: Sequence[Record]) -> int:
-    """How many families stand in more than one part."""
+    """How many families are in more than one part."""
     pairs = {(record.family, split.part_of(record)) for record in records}
     return sum(parts > 1 for parts in Counter(family for family, _ in pairs).values())
 

@@ -1,4 +1,4 @@
-"""Find the pictures whose labels or pixels look wrong: typed request in, typed result out. Knows no option."""
+"""Find pictures whose labels or pixels look wrong: typed request in, typed result out. Knows no command line."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -23,22 +23,22 @@ from spritedex.workflows.audit.suspects_plots import draw_suspects
 from spritedex.workflows.audit.suspects_results import KINDS, Kind, LabelSuspect, PixelSuspect, Suspects, to_csv
 from spritedex.workflows.files import write_output, write_plot
 
-# Limits. Chosen so that 6,572 pictures known to be well give next to nothing, and spoilt copies of them are found.
+# Limits. With them, 6,572 correct pictures give almost no suspects, and damaged copies of them are found.
 EMPTY: Final = 0.02  # share of the canvas that is drawn
 USUAL: Final = 0.8  # share of the group with a clear background
 NEAR: Final = 0.985  # cosine of two thumbnails
 SIZE: Final = 5.0  # robust standard deviations of the logarithm of the share drawn
 CONTRAST: Final = 9.0  # the same of the spread of lightness
 COLOR: Final = 6.0  # Mahalanobis distance of the mean color
-STRANGE: Final = 0.7  # likeness to the own species, and so much below the median:
+STRANGE: Final = 0.7  # likeness to the own species; also so far below the median:
 LOOSER: Final = 0.2
-MANY: Final = 0.5  # share of a species' pictures that are doubted: one odd pose is no wrong label
+MANY: Final = 0.5  # share of a species' pictures that are doubted: one odd pose does not make the label wrong
 
 
 @dataclass(frozen=True, slots=True)
 class SuspectsRequest:
-    """`predictions` None looks at pixels alone; `plot` and `csv` None write nothing. The plot shows at most `top`
-    label suspects, and as many pixel suspects of each kind; without any suspect none is drawn."""
+    """`predictions` None checks only the pixels; `plot` and `csv` None write nothing. The plot shows at most `top`
+    label suspects, and as many pixel suspects of each kind; without suspects there is no plot."""
 
     data: str
     predictions: Path | None = None
@@ -48,7 +48,7 @@ class SuspectsRequest:
 
 
 class Finding(NamedTuple):
-    """A sign at the picture of one row; `other` is the row that it is held against, if any."""
+    """A sign in the picture of one row; `other` is the row that it is compared with, if any."""
 
     kind: Kind
     row: int
@@ -58,10 +58,10 @@ class Finding(NamedTuple):
 
 
 def find_suspects(request: SuspectsRequest, track: Track = list) -> Suspects:
-    """Hold labels against predictions, and pictures against each other; write the CSV and the plot if asked for.
+    """Compare labels with predictions, and pictures with each other; write the CSV and the plot if requested.
 
-    Raises DataError if the data or the predictions cannot be read or do not belong together, MissingExtraError for
-    what a data source needs, ModuleNotFoundError without cleanlab, UsageError if a file cannot be written.
+    Raises DataError if the data or the predictions cannot be read or do not belong together, MissingExtraError if the
+    data source needs an extra, ModuleNotFoundError without cleanlab, UsageError if a file cannot be written.
     """
     bestiary = read_bestiary(request.data, styles=STYLES)
     checked, labels = _check(bestiary, request.predictions) if request.predictions else (0, [])
@@ -76,7 +76,7 @@ def find_suspects(request: SuspectsRequest, track: Track = list) -> Suspects:
 
 
 def _check(bestiary: Bestiary, path: Path) -> tuple[int, list[LabelSuspect]]:
-    """How many pictures could be checked, and the doubted species."""
+    """The number of checked pictures, and the doubted species."""
     predictions = read_predictions(path)
     known = set(predictions.keys)
     records = [record for record in bestiary.records if record.types and record.key in known]
@@ -131,7 +131,7 @@ def _label_suspect(
 
 
 def _pixel_features(records: Iterable[Record]) -> tuple[list[PixelSuspect], list[Problem]]:
-    """Holds one picture at a time, and of each a thumbnail and a few numbers."""
+    """Keeps one picture at a time, and a thumbnail and a few numbers of each."""
     kept: list[Record] = []
     features: list[signs.PixelFeatures] = []
     prints: list[bytes] = []
@@ -161,7 +161,7 @@ def _duplicates(records: Sequence[Record], prints: Sequence[bytes]) -> Iterator[
 
 
 def _one_by_one(records: Sequence[Record], features: Sequence[signs.PixelFeatures]) -> Iterator[Finding]:
-    """What stands out by a number of its own, held against the pictures of the same style and pose."""
+    """Pictures with an unusual number, compared with the pictures of the same style and pose."""
     groups = _ids((record.style, record.pose) for record in records)
     visible = np.array([each.visible for each in features])
     opaque = np.array([each.opaque for each in features])
@@ -199,7 +199,7 @@ def _one_by_one(records: Sequence[Record], features: Sequence[signs.PixelFeature
 def _by_likeness(
     records: Sequence[Record], features: Sequence[signs.PixelFeatures], prints: Sequence[bytes]
 ) -> Iterator[Finding]:
-    """What is too like another creature, or too unlike its own other pictures."""
+    """Pictures too similar to another creature, or too different from others of their own species."""
     rows = np.array([row for row, each in enumerate(features) if each.visible >= EMPTY], np.intp)
     if len(rows) < signs.LEAST_GROUP:
         return
@@ -226,7 +226,7 @@ def _by_likeness(
 
 
 def _grouped(records: Sequence[Record], findings: Sequence[Finding]) -> list[PixelSuspect]:
-    """One suspect for each kind and species, the surest picture standing for all."""
+    """One suspect for each kind and species; its picture is the surest one."""
     pictures: dict[int, int] = defaultdict(int)
     for record in records:
         pictures[record.number] += 1

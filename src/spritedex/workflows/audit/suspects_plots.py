@@ -1,4 +1,4 @@
-"""The sheet of suspects: their pictures with what is wrong. Made on demand alone, since the pictures are the user's."""
+"""The sheet of suspects: their pictures and what is wrong. Only made on request: the pictures are the user's."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -29,8 +29,8 @@ _TITLES: Final[dict[Kind, str]] = {
 
 
 def draw_suspects(found: Suspects, records: Sequence[Record], top: int) -> Image.Image:
-    """At most `top` label suspects in a list of given and predicted types, then as many of each kind of pixel suspects,
-    those held against another picture beside it. RGB.
+    """At most `top` label suspects in a list of given and predicted types, then as many pixel suspects of each kind,
+    beside the picture that they are compared with, if any. RGB.
 
     Raises ValueError if there is no suspect."""
     by_key = {record.key: record for record in records}
@@ -39,7 +39,7 @@ def draw_suspects(found: Suspects, records: Sequence[Record], top: int) -> Image
         shown = found.labels[:top]
         rows = [_truth_row(suspect, by_key) for suspect in shown]
         count = f"{len(shown)} of {len(found.labels)} species whose types are doubted"
-        footer = f"{count}; {found.checked:,} pictures checked; truth is what the data gives"
+        footer = f"{count}; {found.checked:,} pictures checked; truth is the label in the data"
         sheets.append(truth_sheet(rows, footer))
     if found.pixels:
         kinds = groupby(found.pixels, key=lambda suspect: suspect.kind)

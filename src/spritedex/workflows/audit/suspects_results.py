@@ -1,4 +1,4 @@
-"""What the search for suspects finds: typed results, also as CSV. Know no workflow and no plot."""
+"""Typed results of the search for suspects, also as CSV. Know no workflow and no plot."""
 
 import csv
 import io
@@ -14,12 +14,12 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 @dataclass(frozen=True, slots=True)
 class LabelSuspect:
-    """A species whose types are doubted by models that never saw its family.
+    """A species whose types models doubt that were not trained on its family.
 
     `key` is its most doubtful picture, and `predicted` the types that the model gives to that one with their
     probabilities in [0, 1], most probable first. `doubted` types are given but improbable, `missing` ones probable but
     not given. `score` in [0, 1] is the mean label quality of its `pictures`, lower where the types are more likely
-    wrong; `suspects` counts the pictures doubted.
+    wrong; `suspects` counts the doubted pictures.
     """
 
     key: str
@@ -37,10 +37,10 @@ class LabelSuspect:
 
 @dataclass(frozen=True, slots=True)
 class PixelSuspect:
-    """A picture that looks wrong, and how many of its species do so in the same way.
+    """A picture that looks wrong, and how many pictures of its species look wrong in the same way.
 
     `score` in [0, 1] is lower where it is surer, and comparable within a kind; `other` is the key of the picture that
-    it is held against, or empty.
+    it is compared with, or empty.
     """
 
     kind: Kind
@@ -68,7 +68,7 @@ class Suspects:
 
 
 def to_csv(found: Suspects) -> str:
-    """One line a suspect: labels with the kind `label`, then pixels; several types are joined as in fire/flying."""
+    """One line per suspect: labels with the kind `label`, then pixels; several types are joined: fire/flying."""
     columns = ["kind", *(field.name for field in fields(LabelSuspect)), "other"]
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")

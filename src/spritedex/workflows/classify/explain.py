@@ -1,4 +1,4 @@
-"""Plots of what spoke for the types of a picture: where each goes, and drawing it. Knows no command."""
+"""Plots of the evidence for the types of a picture. Knows no command line."""
 
 import os
 from pathlib import Path
@@ -22,9 +22,9 @@ class Explainer:
         self._taken: set[str] = set()
 
     def place(self, picture: str) -> Path:
-        """Where the plot of a picture goes: NAME-explained.png; NAME-2-explained.png where that is taken already.
+        """The path for the plot of a picture: NAME-explained.png, or NAME-2-explained.png if that is taken in this run.
 
-        The same pictures in the same order get the same places, whatever lies in the folder.
+        The same pictures in the same order get the same paths; files already in the folder do not matter.
         """
         stem = os.fsencode(Path(picture).stem)[:_STEM_BYTES].decode(errors="ignore")
         name, count = stem, 1
@@ -35,9 +35,9 @@ class Explainer:
         return self._folder / f"{name}-explained.png"
 
     def draw(self, place: Path, title: str, rgba: RGBA, reading: Reading) -> None:
-        """Ask what speaks for each decided type, and write the plot. Raises UsageError if it cannot be written."""
-        heat = explain(self._classifier, rgba, reading.types)
-        evidence = [Evidence(name, reading.probabilities[name], heat[name]) for name in reading.types]
+        """Explain each decided type and write the plot. Raises UsageError if it cannot be written."""
+        heatmaps = explain(self._classifier, rgba, reading.types)
+        evidence = [Evidence(name, reading.probabilities[name], heatmaps[name]) for name in reading.types]
         like = (
             f"nearest known: {reading.nearest[0].name} {reading.nearest[0].similarity:.2f}" if reading.nearest else ""
         )

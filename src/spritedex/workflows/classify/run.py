@@ -1,6 +1,4 @@
-"""Pictures in, readings out, one at a time; and truth beside prediction. Knows nothing of how they are
-printed.
-"""
+"""Pictures in, readings out, one at a time; and the comparison with known types. Knows nothing of printing."""
 
 import glob
 import os
@@ -36,7 +34,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class ClassifyRequest:
-    """Read the pictures of `sources`: files, folders, globs, and "-" for the bytes in `stdin`.
+    """Read the pictures of `sources`: files, folders, glob patterns, and "-" for the bytes in `stdin`.
 
     `threshold` None is the bundle's own; `model` None is the packaged classifier. `nearest` known species are named
     where the bundle has a gallery. `explain` is the folder for a plot of each picture, None for no plots.
@@ -52,8 +50,8 @@ class ClassifyRequest:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A picture and what it was read as; `picture` is "-" for standard input, `notes` say what was
-    converted, `explained` is the plot that shows what spoke for the types.
+    """A picture and its reading; `picture` is "-" for standard input, `notes` list conversions, and `explained` is the
+    file with the plot of the evidence for its types.
     """
 
     picture: str
@@ -63,15 +61,15 @@ class Read:
 
 
 def find_pictures(sources: Sequence[str]) -> Iterator[str | Problem]:
-    """Files, folders and globs -> the paths of pictures, lazily and sorted; a source without any is a
+    """Files, folders and glob patterns -> the paths of pictures, lazily and sorted. A source without pictures is a
     problem.
 
-    Folders are searched to their depth for the usual suffixes; hidden files and plots that Spritedex wrote (their
-    PNG text Software says so) are left out, and a folder in it that cannot be entered is a problem. A file named is
-    taken as it is.
+    Folders are searched with all their subfolders for the usual suffixes. Hidden files and plots that Spritedex wrote
+    (marked by their PNG text Software) are left out; a subfolder that cannot be opened is a problem. A file that is
+    named directly is always included.
     """
     for source in sources:
-        # os.path, unlike Path, takes what may not be looked at for missing: opening it will say why.
+        # os.path, unlike Path, reports a path without permission as missing: opening it later gives the reason.
         if os.path.isdir(source):  # noqa: PTH112
             found = _walk(source)
             yield from _first_or(found, Problem(source, f"no picture in this folder ({', '.join(SUFFIXES)})"))
@@ -99,7 +97,7 @@ def _walk(folder: str) -> Iterator[str | Problem]:
 def _say_closed(closed: deque[OSError]) -> Iterator[Problem]:
     while closed:
         error = closed.popleft()
-        yield Problem(str(error.filename), f"cannot be entered ({error.strerror}); check its permissions")
+        yield Problem(str(error.filename), f"cannot be opened ({error.strerror}); check its permissions")
 
 
 def _first_or(found: Iterator[str | Problem], none: Problem) -> Iterator[str | Problem]:
@@ -112,34 +110,34 @@ def _first_or(found: Iterator[str | Problem], none: Problem) -> Iterator[str | P
 
 
 def classify(request: ClassifyRequest) -> Iterator[Read | Problem]:
-    """Yields a reading or a problem for each picture, in order; holds a few pictures at a time.
+    """Yields a reading or a problem for each picture, in order; keeps a few pictures in memory.
 
-    One picture has all cores for its network. Of many, as many as there are cores (at most 4) are read at once, each
-    from file to plot on one core: nothing waits, and at 512x512 a batch would take 50 MB for each picture in it.
+    A single picture uses all cores for its network. Of many pictures, as many as there are cores (at most 4) are read
+    at once, each from file to plot on one core: at 512x512, batches would take 50 MB for each picture.
 
-    Raises BundleError for the model, UsageError for the threshold or the count of the nearest, all before the first
-    picture; then UsageError for a plot that cannot be written.
+    Raises BundleError for the model and UsageError for the threshold or the number of nearest species, both before the
+    first picture; later UsageError for a plot that cannot be written.
     """
     found = find_pictures(request.sources)
     first = list(islice(found, 2))
     classifier = Classifier.load(request.model, threads=1 if len(first) > 1 else None)
-    classifier.classify((), threshold=request.threshold, nearest=request.nearest)  # says now what is wrong with them
+    classifier.classify((), threshold=request.threshold, nearest=request.nearest)  # raises now if they are wrong
     reader = _Reader(request, classifier)
-    return _in_order(reader.begin(item) for item in chain(first, found))
+    return _in_order(reader.task(item) for item in chain(first, found))
 
 
 class _Reader:
-    """Reads one picture of a request; used by several threads at once."""
+    """Reads the pictures of a request; used by several threads at once."""
 
     def __init__(self, request: ClassifyRequest, classifier: Classifier) -> None:
         self._request = request
         self._classifier = classifier
         self._explainer = Explainer(classifier, request.explain) if request.explain else None
-        # Warnings of Pillow are silenced for the whole process while it opens a picture: one at a time.
+        # Opening a picture turns off warnings for the whole process, so only one thread may open at a time.
         self._opening = Lock()
 
-    def begin(self, found: str | Problem) -> Callable[[], Read | Problem]:
-        """What is to be done about a picture; called in the order of the pictures."""
+    def task(self, found: str | Problem) -> Callable[[], Read | Problem]:
+        """The task for a picture; must be called in the order of the pictures."""
         if isinstance(found, Problem):
             return lambda: found
         place = None
@@ -165,7 +163,7 @@ def _title(name: str) -> str:
 
 
 def _in_order(tasks: Iterable[Callable[[], R]]) -> Iterator[R]:
-    """The results of tasks in their order, done in threads a few tasks ahead of who asks for them."""
+    """The results of tasks in order; threads work a few tasks ahead of the consumer."""
     workers = min(cores(), _WORKERS)
     waiting: deque[Future[R]] = deque()
     pool = ThreadPoolExecutor(workers)
@@ -181,10 +179,10 @@ def _in_order(tasks: Iterable[Callable[[], R]]) -> Iterator[R]:
 
 
 def read_truth(source: Path) -> dict[Path, tuple[str, ...]]:
-    """The true types of pictures, by resolved path: from a data folder, or a CSV or JSON lines file whose
-    column `file` (or file_name) is relative to it, beside a column `types`.
+    """The true types of pictures, by resolved path: from a data folder, or from a CSV or JSON lines file with the
+    columns `file` (or file_name; relative to the file) and `types`.
 
-    Raises DataError if it cannot be read or holds nothing usable.
+    Raises DataError if it cannot be read or has no usable record.
     """
     try:
         if not source.exists():
@@ -200,7 +198,7 @@ def read_truth(source: Path) -> dict[Path, tuple[str, ...]]:
 
 @dataclass
 class Comparison:
-    """Readings set beside the truth: counts of all, and the first rows for the plot."""
+    """Readings compared with the true types: counts of all, and the first rows for the plot."""
 
     truth: Mapping[Path, tuple[str, ...]]
     known: int = 0
@@ -209,7 +207,7 @@ class Comparison:
     _rows: list[tuple[Read, tuple[str, ...]]] = field(default_factory=list)
 
     def add(self, read: Read) -> tuple[str, ...]:
-        """Count a reading; returns its true types, empty where they are not known."""
+        """Count a reading; returns its true types, empty if they are unknown."""
         types = self.truth.get(Path(read.picture).resolve(), ())
         if types:
             self.known += 1
@@ -228,13 +226,12 @@ class Comparison:
         )
 
     def draw(self, path: Path) -> None:
-        """Write the plot of truth and prediction side by side, of the first 24 pictures whose types are
-        known.
+        """Write the plot of true and predicted types side by side, for the first 24 pictures with known types.
 
         Raises DataError if there is no such picture, UsageError if the file cannot be written.
         """
         if not self._rows:
-            raise DataError("the truth names none of these pictures, so there is no plot; check its paths")
+            raise DataError("no picture has known types, so there is no plot; check the paths in the truth")
         rows = [
             TruthRow(
                 open_picture(Path(read.picture)).rgba,
