@@ -97,6 +97,14 @@ def test_the_readme_links_every_page() -> None:
     assert [page for page in map(by_name, PAGES) if page not in links] == []
 
 
+def test_names_of_the_glossary_are_in_the_code() -> None:
+    rows = re.findall(r"^\|.*\|(.*)\|$", (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"), re.M)
+    names = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    code = " ".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    assert len(rows) >= 40
+    assert names - set(re.findall(r"\w+", code)) == set()
+
+
 def test_the_citation_names_this_version() -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["version"] == spritedex.__version__
