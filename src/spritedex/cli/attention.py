@@ -19,23 +19,26 @@ def attention(
         str | None,
         typer.Option(help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them."),
     ] = None,
-    style: Annotated[str, typer.Option(help="pixel, artwork or menu, where the model knows styles.")] = "pixel",
+    style: Annotated[str, typer.Option(help="pixel, artwork or menu, where the model has styles.")] = "pixel",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show how much each word counts in a sprite, and where.
 
-    The painter is asked how the sprite would change without the word. The
-    plot has a copy of the sprite for each word, lit where it would. The
-    table gives each word's share of all change, and the region where it
-    counts most: "2.0 x" is twice as much as on average. (The decoder says by
-    its attention which word each region attends to.)
+    The painter compares its prediction with and without each word. The plot
+    has a copy of the sprite for each word, bright where the word changes it.
+    The table gives each word's share of all change, and the region where it
+    counts most: "2.0 x" is twice the average. (The decoder shows the
+    attention of each region to each word.)
 
         spritedex attention "a small orange lizard with a burning tail" --seed 3
     """
+    from spritedex.workflows.files import write_plot
     from spritedex.workflows.generate.attention import AttentionRequest, attention
+    from spritedex.workflows.generate.models import Models
 
-    result = attention(AttentionRequest(prompt, out, seed, model, style))
-    for text in result.sprite.notes:
+    result = attention(AttentionRequest(prompt, seed, style), Models(model))
+    write_plot(out, result.plot)
+    for text in result.sample.notes:
         note(text)
     if as_json:
         words = [
@@ -43,7 +46,7 @@ def attention(
             for word in result.words
         ]
         print_json(
-            {"prompt": result.sprite.prompt, "seed": seed, "plot": str(out), "words": words,
+            {"prompt": result.sample.prompt, "seed": seed, "plot": str(out), "words": words,
              "markers": result.markers}
         )  # fmt: skip
         return

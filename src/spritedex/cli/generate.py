@@ -11,9 +11,10 @@ from spritedex.cli.output import note, print_json, print_table, say, stderr
 from spritedex.errors import Problem, UsageError
 
 if TYPE_CHECKING:
-    from spritedex.workflows.generate.render import Note, Rendered, Sheet, Step
+    from spritedex.workflows.generate.items import Note, Step
+    from spritedex.workflows.generate.save import Saved, Sheet
 
-    Item = Rendered | Problem | Note | Sheet
+    Item = Saved | Problem | Note | Sheet
 
 _PROMPT = "What to draw"
 _HOW = "How to draw it"
@@ -138,22 +139,26 @@ def generate(
     """
     from spritedex.runtime.options import GenerationOptions
     from spritedex.workflows.generate.attributes import Attributes
-    from spritedex.workflows.generate.render import GenerateRequest, Note, Sheet
-    from spritedex.workflows.generate.render import generate as draw
+    from spritedex.workflows.generate.render import GenerateRequest, Models, Note, render
+    from spritedex.workflows.generate.save import Sheet, save
+    from spritedex.workflows.sprites.save import read_icon_palettes
 
-    asked = tuple(line for prompt in prompts or () for line in (_lines() if prompt == "-" else (prompt,)))
-    if prompts and not asked:
+    texts = tuple(line for prompt in prompts or () for line in (_lines() if prompt == "-" else (prompt,)))
+    if prompts and not texts:
         raise UsageError("no prompt on standard input; write one a line")
-    options = GenerationOptions(style, back, shiny, steps, guidance, negative)
+    models = Models(model)
     request = GenerateRequest(
-        asked, out, count, seed, model, sheet, Attributes(tuple(types or ()), color, shape, size), options, init,
-        strength, mask, between, frames, variations, best_of, novel, tries, format, as_json,
+        texts, count, seed, Attributes(tuple(types or ()), color, shape, size),
+        GenerationOptions(style, back, shiny, steps, guidance, negative), init, strength, mask, between, frames,
+        variations, best_of, novel, tries, format, read_icon_palettes(out) if format == "gba" else (),
+        as_json or models.accepts_options,
     )  # fmt: skip
-    drawn: list[Rendered] = []
+    inputs = [path for path in (init, mask, variations) if path]
+    saved: list[Saved] = []
     problems: list[Problem] = []
     noted: set[tuple[str, str]] = set()
     contact: Sheet | None = None
-    for item in _under_bar(draw(request)):
+    for item in _under_bar(save(render(request, models), out, sheet=sheet, record=as_json, keep=inputs)):
         match item:
             case Problem():
                 problems.append(item)
@@ -163,14 +168,14 @@ def generate(
             case Note(text):
                 note(text)
             case _:
-                drawn.append(item)
-                _say_notes(item, noted)
+                saved.append(item)
+                _print_notes(item, noted)
     if as_json:
         skipped = [{"where": problem.where, "what": problem.what} for problem in problems]
-        sprites = [item.document for item in drawn]
+        sprites = [item.document for item in saved]
         print_json({"sprites": sprites, "sheet": str(contact.path) if contact else None, "problems": skipped})
-    elif drawn:
-        _print_sprites(drawn)
+    elif saved:
+        _print_sprites(saved)
         if contact:
             left_out = f" (without the last {contact.left_out})" if contact.left_out else ""
             say(f"Contact sheet: {contact.path}{left_out}")
@@ -182,7 +187,7 @@ def _under_bar(items: "Iterable[Step | Item]") -> "Iterator[Item]":
     """Go through what is no step under a bar that counts pictures and steps; no bar where stderr is no terminal."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from spritedex.workflows.generate.render import Step
+    from spritedex.workflows.generate.items import Step
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[at]}"), TimeRemainingColumn())
     with Progress(
@@ -199,30 +204,30 @@ def _under_bar(items: "Iterable[Step | Item]") -> "Iterator[Item]":
             bar.update(task, total=item.total, completed=item.finished + share, at=at)
 
 
-def _say_notes(item: "Rendered", noted: set[tuple[str, str]]) -> None:
-    """What should be known of a sprite, once a prompt."""
-    for text in item.notes:
-        if (item.sprite.prompt, text) not in noted:
-            noted.add((item.sprite.prompt, text))
+def _print_notes(item: "Saved", noted: set[tuple[str, str]]) -> None:
+    """Notes on a sprite, each once a prompt."""
+    rendered = item.rendered
+    for text in rendered.notes:
+        if (rendered.sample.prompt, text) not in noted:
+            noted.add((rendered.sample.prompt, text))
             note(f"{item.path}: {text}" if len(item.files) == 1 else text)
-    novel: dict[str, Any] = item.document.get("novel", {})
-    if novel and not novel["found"] and item.reading:
-        known = item.reading.nearest[0]
-        note(f"{item.path}: gave up after {novel['tries']} tries; it is {known.similarity:.2f} like {known.name}")
+    novel: dict[str, Any] = rendered.document.get("novel", {})
+    if novel and not novel["found"] and rendered.reading:
+        known = rendered.reading.nearest[0]
+        note(f"{item.path}: gave up after {novel['tries']} tries; {known.similarity:.2f} similar to {known.name}")
 
 
-def _print_sprites(drawn: "list[Rendered]") -> None:
+def _print_sprites(saved: "list[Saved]") -> None:
     rows = []
-    for item in drawn:
-        row: tuple[Any, ...] = (
-            item.path if len(item.files) == 1 else f"{item.path} and {len(item.files) - 1} more",
-            item.sprite.seed,
-        )
-        if item.reading:
-            nearest = "".join(f"{known.name} {known.similarity:.2f}" for known in item.reading.nearest[:1])
-            row += (", ".join(item.reading.types), nearest or "-")
-        if "score" in item.document:
-            row += (f"{item.document['score']:.3f}",)
+    for item in saved:
+        rendered = item.rendered
+        more = f" and {len(item.files) - 1} more" if len(item.files) > 1 else ""
+        row: tuple[Any, ...] = (f"{item.path}{more}", rendered.sample.seed)
+        if rendered.reading:
+            nearest = "".join(f"{known.name} {known.similarity:.2f}" for known in rendered.reading.nearest[:1])
+            row += (", ".join(rendered.reading.types), nearest or "-")
+        if "score" in rendered.document:
+            row += (f"{rendered.document['score']:.3f}",)
         rows.append(row)
     columns = ("file", "seed", "read as", "nearest known", "score")
     print_table("Sprites", columns[: len(rows[0])], rows)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from spritedex.cli.output import note, print_json, print_table, say
-from spritedex.errors import Problem, UsageError
+from spritedex.errors import OptionError, Problem
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -35,18 +35,18 @@ def quantize(
     large is shrunk, a painting with its rim darkened to an outline. A
     picture that has few enough colors keeps them exactly.
     """
-    from spritedex.workflows.sprites.edit import QuantizeRequest, quantize_pictures
+    from spritedex.workflows.sprites.save import save_quantized
 
     written = []
     problems = []
-    for item in quantize_pictures(QuantizeRequest(tuple(pictures), out, colors, size)):
+    for item in save_quantized(pictures, out, colors, size):
         if isinstance(item, Problem):
             problems.append({"where": item.where, "what": item.what})
             note(str(item), "error")
         else:
-            written.append({"file": str(item.files[0]), "palette": item.palette, "notes": item.notes})
-            for text in item.notes:
-                note(f"{item.files[0]}: {text}")
+            written.append({"file": str(item.path), "palette": item.sprite.palette, "notes": item.sprite.notes})
+            for text in item.sprite.notes:
+                note(f"{item.path}: {text}")
     if as_json:
         print_json({"sprites": written, "problems": problems})
     elif written:
@@ -80,22 +80,27 @@ def recolor(
     --like that shows the same creature lends its colors place by place.
     """
     from spritedex.sprites.dye import parse_color
-    from spritedex.workflows.sprites.edit import RecolorRequest, recolor_sprite
+    from spritedex.workflows.files import write_output
+    from spritedex.workflows.sprites.edit import RecolorRequest, recolor_picture
+    from spritedex.workflows.sprites.save import check_not_read
 
     swaps = []
     for text in swap or ():
         old, equals, new = text.partition("=")
         if not equals:
-            raise UsageError(f"--swap {text!r} has no '='; write it as '#ff0000=#00ff00'")
+            raise OptionError("swap", "has no '='; write it as '#ff0000=#00ff00'", text)
         swaps.append((parse_color(old), parse_color(new)))
     target = out or Path(f"{picture.stem}-recolored.png")
-    written = recolor_sprite(RecolorRequest(picture, target, hue, saturation, lightness, tuple(swaps), like))
-    for text in written.notes:
+    request = RecolorRequest(picture, hue, saturation, lightness, tuple(swaps), like)
+    check_not_read(target, (picture, like))
+    recolored = recolor_picture(request)
+    write_output(target, recolored.png)
+    for text in recolored.notes:
         note(f"{picture}: {text}")
     if as_json:
-        print_json({"file": str(target), "palette": written.palette, "notes": written.notes})
+        print_json({"file": str(target), "palette": recolored.palette, "notes": recolored.notes})
     else:
-        say(f"{target}: {' '.join(written.palette)}")
+        say(f"{target}: {' '.join(recolored.palette)}")
 
 
 @app.command("export", epilog="Example: spritedex sprite export fox.png --shiny fox-shiny.png --format gba --out game")
@@ -124,16 +129,21 @@ def export(
 
         spritedex sprite export fox.png --back fox-back.png --format gba --out pokeemerald-expansion/graphics/pokemon
     """
-    from spritedex.workflows.sprites.export import ExportRequest, export_sprite
+    from spritedex.workflows.sprites.export import ExportRequest, export_pictures
+    from spritedex.workflows.sprites.save import read_icon_palettes, save_files
 
-    written = export_sprite(ExportRequest(front, out, format, back, shiny, second, name, colors))
-    for text in written.notes:
+    palettes = read_icon_palettes(out) if format == "gba" else ()
+    exported = export_pictures(ExportRequest(front, format, back, shiny, second, name, colors, palettes))
+    paths = save_files(exported.files, out, (front, back, shiny, second))
+    for text in exported.notes:
         note(text)
     if as_json:
-        files = [str(path) for path in written.files]
-        print_json(
-            {"files": files, "palette": written.palette, "shiny_palette": written.shiny_palette, "notes": written.notes}
-        )
+        print_json({
+            "files": [str(path) for path in paths],
+            "palette": exported.palette,
+            "shiny_palette": exported.shiny_palette,
+            "notes": exported.notes,
+        })  # fmt: skip
         return
-    for path in written.files:
+    for path in paths:
         say(str(path))

@@ -1,35 +1,54 @@
 """The decoder's network: one step from noise to sprite. Knows no prompt."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.bundle.format import DecoderBundle
-from spritedex.runtime.options import Conditioning, GenerationOptions
+from spritedex.errors import OptionError
+from spritedex.runtime.engine import PromptWords
+from spritedex.runtime.options import ONLY_PROMPT, Conditioning, GenerationOptions
 from spritedex.runtime.session import Session
 from spritedex.sprites.canvas import unpremultiply
 from spritedex.sprites.codec import RGBA
 
 
 class DecoderEngine:
-    """Draws at once."""
+    """Draws at once, from prompt and seed alone."""
+
+    accepts_options = False
+    styles: tuple[str, ...] = ()
 
     def __init__(self, folder: Path, config: DecoderBundle) -> None:
         """Raises BundleError if the network cannot be opened."""
+        self.defaults: Mapping[str, Any] = {}
         self._config = config
         self._session = Session(folder / "generator.onnx", ("token_states", "mask", "noise"), ("sprite", "attention"))
+
+    def check(self, options: GenerationOptions) -> None:
+        """Raises OptionError for any option that is given."""
+        for field in options.changed_fields():
+            raise OptionError(field, ONLY_PROMPT)
+
+    def without_effect(self, options: GenerationOptions) -> str:
+        """Empty: it takes no options."""
+        return ""
 
     def draw(self, cond: Conditioning, options: GenerationOptions, seed: int) -> Iterator[tuple[RGBA, int, int]]:
         """The sprite, after its only step."""
         sprite, _ = self._run(cond.prompt, seed)
         yield unpremultiply(sprite[0].transpose(1, 2, 0)), 1, 1
 
-    def attention(self, states: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
-        """Token states [1, T, D] -> how much each region attends to each, float32 [T, h, w] that sums to 1 over T."""
-        weights: NDArray[np.float32] = self._run(states, seed)[1][0]
-        return weights
+    def attention(self, words: PromptWords, raw: RGBA, options: GenerationOptions, seed: int) -> NDArray[np.floating]:
+        """The weights of the cross-attention (Xu et al. 2015), float [W, h, w].
+
+        Over all words the means of the maps sum to less than 1: a part goes to the markers around the prompt.
+        """
+        weights = self._run(words.token_states, seed)[1][0]
+        return np.stack([weights[list(at)].sum(0) for at in words.positions])
 
     def _run(self, states: NDArray[np.float32], seed: int) -> list[NDArray[np.float32]]:
         shape = (1, self._config.noise_dim)

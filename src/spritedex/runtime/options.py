@@ -1,24 +1,24 @@
-"""How a sprite is wanted, beside its sentence and its seed. Knows no network."""
+"""The options of a sprite, beside its prompt and its seed. Know no network."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.bundle.format import DecoderBundle, PainterBundle
-from spritedex.errors import UsageError
+from spritedex.errors import OptionError
 from spritedex.sprites.codec import RGBA
 
 SIDE: Final = 64
 MOST_STEPS: Final = 200
 MOST_GUIDANCE: Final = 20.0
-ONLY_PROMPT: Final = "a decoder takes a prompt and a seed only; leave --model out, or name a painter with it"
+ONLY_PROMPT: Final = "this model takes a prompt and a seed only; leave it out, or use a painter"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Conditioning:
-    """Token states float32 [1, T, D] of the prompt, of what is not wanted, and of a second prompt."""
+    """Token states float32 [1, T, D] of the prompt, of the negative prompt, and of a second prompt."""
 
     prompt: NDArray[np.float32]
     negative_prompt: NDArray[np.float32] | None = None
@@ -29,9 +29,9 @@ class Conditioning:
 class GenerationOptions:
     """`style` "pixel", "artwork", "menu", or "" for any; `back` from behind; `shiny` in rare colors.
 
-    `num_steps` and `guidance_scale` None are the bundle's own. `negative_prompt` says what not to paint.
-    `towards_prompt` is a second prompt, which counts by `mix` in [0, 1]. `init` uint8 [64, 64, 4] is a picture to begin
-    with, of which `strength` in (0, 1] is painted anew; with `mask` bool [64, 64], only where it is True.
+    `num_steps` in 1..200 and `guidance_scale` in 0..20; None is the bundle's own. `negative_prompt` says what not to
+    draw. `towards_prompt` is a second prompt with weight `mix` in [0, 1]. `init` uint8 [64, 64, 4] is a picture to
+    start from; `strength` in (0, 1] of it is redrawn; with `mask` bool [64, 64], only where it is True.
     """
 
     style: str = "pixel"
@@ -46,26 +46,24 @@ class GenerationOptions:
     strength: float = 1.0
     mask: NDArray[np.bool_] | None = None
 
-    def check(self, config: DecoderBundle | PainterBundle) -> None:
-        """Raises UsageError that names what this generator cannot do."""
-        if isinstance(config, DecoderBundle):
-            if self.changed_fields():
-                raise UsageError(ONLY_PROMPT)
-            return
-        if self.style and self.style not in config.styles:
-            raise UsageError(f"style {self.style!r} is none that this painter paints: {', '.join(config.styles)}")
+    def check(self, styles: Collection[str]) -> None:
+        """Raises OptionError for a style that is not one of `styles`, and for what is out of range."""
+        if self.style and self.style not in styles:
+            raise OptionError("style", f"unknown; choose from {', '.join(styles)}", self.style)
         if self.num_steps is not None and not 1 <= self.num_steps <= MOST_STEPS:
-            raise UsageError(f"num_steps {self.num_steps} is outside 1..{MOST_STEPS}")
+            raise OptionError("num_steps", f"must be between 1 and {MOST_STEPS}", self.num_steps)
         if self.guidance_scale is not None and not 0 <= self.guidance_scale <= MOST_GUIDANCE:
-            raise UsageError(f"guidance_scale {self.guidance_scale:g} is outside 0..{MOST_GUIDANCE:g}")
+            raise OptionError("guidance_scale", f"must be between 0 and {MOST_GUIDANCE:g}", self.guidance_scale)
         if not 0 <= self.mix <= 1:
-            raise UsageError(f"mix {self.mix:g} is outside 0..1")
+            raise OptionError("mix", "must be between 0 and 1", self.mix)
         if not 0 < self.strength <= 1:
-            raise UsageError(f"strength {self.strength:g} is outside 0..1, without 0: it would change nothing")
+            raise OptionError("strength", "must be above 0 and at most 1", self.strength)
         if self.init is not None and _kind(self.init) != f"uint8 {[SIDE, SIDE, 4]}":
-            raise UsageError(f"a picture to begin with of {_kind(self.init)}; it must be uint8 [64, 64, 4]")
-        if self.mask is not None and (self.init is None or _kind(self.mask) != f"bool {[SIDE, SIDE]}"):
-            raise UsageError("a mask is bool [64, 64] and marks what to paint anew of a picture: give `init` too")
+            raise OptionError("init", f"must be uint8 [64, 64, 4], not {_kind(self.init)}")
+        if self.mask is not None and self.init is None:
+            raise OptionError("mask", "marks what of a picture to redraw; give {init}")
+        if self.mask is not None and _kind(self.mask) != f"bool {[SIDE, SIDE]}":
+            raise OptionError("mask", f"must be bool [64, 64], not {_kind(self.mask)}")
 
     def changed_fields(self) -> dict[str, Any]:
         """The fields that differ from those of `DEFAULT_OPTIONS`, by name."""

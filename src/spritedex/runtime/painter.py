@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.bundle.format import PainterBundle
+from spritedex.runtime.engine import PromptWords
 from spritedex.runtime.options import SIDE, Conditioning, GenerationOptions
 from spritedex.runtime.session import Session, cores
 from spritedex.sampling import solve, step_times
@@ -17,7 +18,7 @@ from spritedex.sprites.canvas import premultiply, unpremultiply
 from spritedex.sprites.codec import RGBA
 
 _INPUTS: Final = ("noisy", "time", "token_states", "mask", "class_ids")
-_ASKED_AT: Final = (0.1, 0.3)
+_ATTENTION_TIMES: Final = (0.1, 0.3)
 """Times at which words still change a sprite: what it is, and how its parts look."""
 _CELL: Final = 4
 Floats = NDArray[np.float32]
@@ -26,14 +27,22 @@ Floats = NDArray[np.float32]
 class PainterEngine:
     """Draws step by step, by classifier-free guidance (Ho & Salimans 2022)."""
 
+    accepts_options = True
+
     def __init__(self, folder: Path, config: PainterBundle) -> None:
         """Raises BundleError if the network cannot be opened."""
+        self.styles = tuple(config.styles)
+        self.defaults: Mapping[str, Any] = {"num_steps": config.num_steps, "guidance_scale": config.guidance_scale}
         self._config = config
         # Two calls side by side, a thread each, take three quarters of the time of one batch of two on both threads.
         self._network = _Network(
             Session(folder / "generator.onnx", _INPUTS, ("clean",), max(1, cores() - 1)),
             ThreadPoolExecutor(min(2, cores()), "painter"),
         )
+
+    def check(self, options: GenerationOptions) -> None:
+        """Raises OptionError for a style that it does not draw, and for what is out of range."""
+        options.check(self.styles)
 
     def draw(self, cond: Conditioning, options: GenerationOptions, seed: int) -> Iterator[tuple[RGBA, int, int]]:
         """The sprite after each step."""
@@ -44,7 +53,7 @@ class PainterEngine:
 
         noise = noise_sampler()
         call = _Call(self._network, self._config, cond, options)
-        times, start, callback = self._times(options), noise, _as_it_is
+        times, start, callback = self._times(options), noise, _unchanged
         if options.init is not None:
             given = premultiply(options.init).transpose(2, 0, 1)[None]
             start = times[0] * given + (1 - times[0]) * noise
@@ -55,32 +64,27 @@ class PainterEngine:
             yield unpremultiply(shown[0].transpose(1, 2, 0)), step.step, step.num_steps
 
     def without_effect(self, options: GenerationOptions) -> str:
-        """What of the options changes nothing, and why; empty if all of it counts."""
+        """Which options change nothing, and why; empty if all count."""
         if not options.negative_prompt and options.guidance_scale is None:
             return ""
         start, end = self._config.guided_from, self._config.guided_to
         if not any(start <= time < end for time in self._times(options)[:-1]):
-            least = 1 - end
-            return (
-                f"at strength {options.strength:g} neither guidance nor what is not wanted counts: give over {least:g}"
-            )
+            return f"guidance and negative prompt have no effect at strength {1 - end:g} or less"
         if options.negative_prompt and options.guidance_scale == 1:
-            return "with a guidance of 1, what is not wanted does not count: give more"
+            return "the negative prompt has no effect at a guidance of 1"
         return ""
 
-    def attention(
-        self, states: Floats, without: Sequence[Floats], raw: RGBA, options: GenerationOptions, seed: int
-    ) -> NDArray[np.float64]:
-        """How much each of W words counts where, float64 [W, 16, 16], not below 0.
+    def attention(self, words: PromptWords, raw: RGBA, options: GenerationOptions, seed: int) -> NDArray[np.floating]:
+        """How much each of W words counts where, float64 [W, 16, 16]; their means sum to 1.
 
-        `states` [1, T, D] are those of the whole prompt, `without` of the prompt without each word. Noise is added to
-        the finished sprite, twice, and the network asked for the clean one with and without the word: how far the two
-        lie apart is what the word says there.
+        Noise is added to the finished sprite, twice, and the network predicts the clean one with and without the word:
+        the distance of the two is what the word counts there.
         """
+        without = [words.without(at) for at in words.positions]
         sprite = premultiply(raw).transpose(2, 0, 1)[None]
         rng = np.random.Generator(np.random.Philox(seed))
         apart = np.zeros((len(without), SIDE, SIDE))
-        for time in _ASKED_AT:
+        for time in _ATTENTION_TIMES:
             noise = rng.standard_normal(sprite.shape, dtype=np.float32)
             now = {
                 "noisy": np.float32(time) * sprite + np.float32(1 - time) * noise,
@@ -88,11 +92,13 @@ class PainterEngine:
                 "class_ids": _class_ids(self._config, options),
             }
             whole, *others = self._network.each([
-                now | {"token_states": text, "mask": np.ones(text.shape[:2], np.int64)} for text in (states, *without)
+                now | {"token_states": text, "mask": np.ones(text.shape[:2], np.int64)}
+                for text in (words.token_states, *without)
             ])  # fmt: skip
             apart += [np.abs(other - whole)[0].mean(0) for other in others]
         cells = SIDE // _CELL
-        return np.asarray(apart.reshape(-1, cells, _CELL, cells, _CELL).mean((2, 4)))
+        maps = apart.reshape(-1, cells, _CELL, cells, _CELL).mean((2, 4))
+        return np.asarray(maps / max(float(maps.mean((1, 2)).sum()), 1e-12))
 
     def _times(self, options: GenerationOptions) -> list[float]:
         steps = options.num_steps or self._config.num_steps
@@ -112,7 +118,7 @@ class _Network:
 
 
 class _Call:
-    """The network, asked for one sprite: each text of its conditioning by itself."""
+    """The network with the conditioning of one sprite: each text is a row of its own."""
 
     def __init__(
         self, network: _Network, config: PainterBundle, cond: Conditioning, options: GenerationOptions
@@ -162,7 +168,7 @@ def _padded(texts: list[Floats | None]) -> tuple[Floats, NDArray[np.int64]]:
     return states, mask
 
 
-def _as_it_is(noisy: Floats, time: float) -> Floats:
+def _unchanged(noisy: Floats, time: float) -> Floats:
     return noisy
 
 

@@ -1,6 +1,7 @@
 """Writing what a command was asked for, and telling our plots from creatures. Knows nothing of what is in it."""
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -8,7 +9,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from spritedex.errors import UsageError
-from spritedex.sprites.codec import write_whole
+from spritedex.sprites.codec import write_all_whole
 
 SHEET_SUFFIX: Final = "-sheet.png"
 """How the name of a contact sheet ends."""
@@ -20,10 +21,17 @@ _CHUNK_AT: Final = 37  # behind the signature, the header chunk and this chunk's
 
 def write_output(path: Path, data: bytes) -> None:
     """Write a file whole. Raises UsageError that names it if it cannot be written."""
+    write_outputs({path: data})
+
+
+def write_outputs(files: Mapping[Path, bytes]) -> None:
+    """Write files that belong together: all of them or none. Raises UsageError that names one if it cannot be written."""
     try:
-        write_whole(path, data)
+        write_all_whole(files)
     except OSError as error:
-        raise UsageError(f"cannot write {path} ({error.strerror}); choose another place") from None
+        name = Path(error.filename2 or error.filename or "").name  # of a file, or of what is first written beside it
+        where = next((path for path in files if name.startswith((path.name, f".{path.name}."))), next(iter(files)))
+        raise UsageError(f"cannot write {where} ({error.strerror}); choose another place") from None
 
 
 def write_plot(path: Path, plot: Image.Image) -> None:

@@ -1,32 +1,30 @@
-"""How much each word of a prompt counts where: numbers and a plot. Knows nothing of how they are printed."""
+"""How much each word of a prompt counts where: numbers and a plot, in memory. Knows no disk and no printing."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from spritedex.runtime.generator import Generator, Sprite
 from spritedex.runtime.options import DEFAULT_OPTIONS, GenerationOptions
+from spritedex.runtime.pipeline import Sample
 from spritedex.sprites.sheets import WordHeatmap, attention_sheet
-from spritedex.workflows.files import write_plot
+from spritedex.workflows.generate.models import Models
 
 
 @dataclass(frozen=True, slots=True)
 class AttentionRequest:
-    """Draw the prompt in the style with the seed, and its attention into the plot `out`."""
+    """Draw the prompt in the style with the seed, and measure how much each word counts in it."""
 
     prompt: str
-    out: Path
     seed: int = 0
-    model: str | None = None
     style: str = DEFAULT_OPTIONS.style
 
 
 @dataclass(frozen=True, slots=True)
 class WordAttention:
-    """A word: how much it counts in all, in [0, 1]; the region where it counts most ("top left", "middle"); and how
-    many times its mean it counts there, 1 being everywhere alike.
+    """A word: its share of all, in [0, 1]; the region where it counts most ("top left", "middle"); and how many times
+    its mean it counts there, 1 being everywhere alike.
     """
 
     word: str
@@ -35,31 +33,29 @@ class WordAttention:
     contrast: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AttentionResult:
-    """The sprite, its words in order, and the share that a decoder gives to the two markers around the prompt; shares
-    sum to 1.
+    """The sample, its words in order, and the share that a decoder gives to the two markers around the prompt; shares
+    sum to 1. `plot` shows the sample and a heatmap for each word.
     """
 
-    sprite: Sprite
+    sample: Sample
     words: tuple[WordAttention, ...]
     markers: float
-    plot: Path
+    plot: Image.Image
 
 
-def attention(request: AttentionRequest) -> AttentionResult:
-    """Draw a sprite and the plot of what its words count.
+def attention(request: AttentionRequest, models: Models) -> AttentionResult:
+    """Draw a sprite and how much its words count.
 
-    Raises BundleError for the model, PromptError for the prompt, UsageError for the seed, the style or an `out`
-    that cannot be written.
+    Raises BundleError for the model, PromptError for the prompt, OptionError for the seed or the style.
     """
     options = GenerationOptions(request.style)
-    generator = Generator.load(request.model)
-    sprite = next(generator.generate(request.prompt, seed=request.seed, options=options))
-    heatmaps = [WordHeatmap(each.word, each.share, each.heatmap) for each in generator.attention(sprite)]
+    sample = next(models.generator.generate(request.prompt, seed=request.seed, options=options))
+    heatmaps = [WordHeatmap(each.word, each.share, each.heatmap) for each in models.generator.attention(sample)]
     words = tuple(WordAttention(each.word, each.share, *_strongest(each.heatmap)) for each in heatmaps)
-    write_plot(request.out, attention_sheet(sprite.prompt, sprite.rgba, heatmaps))
-    return AttentionResult(sprite, words, max(0.0, round(1 - sum(word.share for word in words), 6)), request.out)
+    markers = max(0.0, round(1 - sum(word.share for word in words), 6))
+    return AttentionResult(sample, words, markers, attention_sheet(sample.prompt, sample.rgba, heatmaps))
 
 
 def _strongest(heatmap: NDArray[np.floating]) -> tuple[str, float]:

@@ -1,29 +1,34 @@
-"""A generator and a classifier, opened once for many requests. Knows no request and no file."""
+"""A generator and a classifier, each opened when it is first needed and kept. Knows no request and no file."""
 
 from functools import cached_property
+from pathlib import Path
 
-from spritedex.bundle.format import PainterBundle
 from spritedex.bundle.gallery import ENTRIES
 from spritedex.runtime.classifier import Classifier, Reading
-from spritedex.runtime.generator import Generator
+from spritedex.runtime.pipeline import Pipeline
 from spritedex.sprites.codec import RGBA
 
 
 class Models:
-    """Draws with one generator, and reads with the packaged classifier, which is opened when it is first asked."""
+    """Draws with one generator, and reads with one classifier; None is the packaged one."""
 
-    def __init__(self, model: str | None = None) -> None:
-        """`model` None is the packaged generator. Raises BundleError if it cannot be opened."""
-        self.generator = Generator.load(model)
+    def __init__(self, generator: str | Path | None = None, classifier: str | Path | None = None) -> None:
+        self._bundles = generator, classifier
+
+    @cached_property
+    def generator(self) -> Pipeline:
+        """Raises BundleError if it cannot be opened."""
+        return Pipeline.load(self._bundles[0])
 
     @cached_property
     def classifier(self) -> Classifier:
-        return Classifier.load()
+        """Raises BundleError if it cannot be opened."""
+        return Classifier.load(self._bundles[1])
 
     @property
     def accepts_options(self) -> bool:
         """Whether the generator takes options beside prompt and seed."""
-        return isinstance(self.generator.config, PainterBundle)
+        return self.generator.accepts_options
 
     @property
     def has_gallery(self) -> bool:

@@ -21,11 +21,12 @@ from PIL.PngImagePlugin import PngInfo
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from spritedex.errors import PictureError
-from spritedex.runtime.generator import Sprite
 from spritedex.runtime.options import DEFAULT_OPTIONS, GenerationOptions
+from spritedex.runtime.pipeline import Sample
 from spritedex.runtime.text import tidy
 from spritedex.sprites.codec import open_picture, picture_bytes, png_bytes
 from spritedex.sprites.palette import indexed_png
+from spritedex.sprites.sources import PictureSource
 
 RECORD_SUFFIX: Final = ".json"
 
@@ -96,7 +97,7 @@ def slug(prompt: str) -> str:
     return f"{stem or 'sprite'}-{digest}"
 
 
-def sprite_png(sprite: Sprite, model: str) -> bytes:
+def sprite_png(sprite: Sample, model: str) -> bytes:
     """The PNG of a sprite, indexed in the style "pixel", with its recipe as text; the same bytes for the same sprite.
 
     The text has no pictures: neither the one that the sprite began with nor a mask.
@@ -112,7 +113,7 @@ def sprite_png(sprite: Sprite, model: str) -> bytes:
     return buffer.getvalue()
 
 
-def recipe_text(sprite: Sprite, model: str) -> dict[str, str]:
+def recipe_text(sprite: Sample, model: str) -> dict[str, str]:
     """What the PNG of a sprite says of its recipe."""
     text = {"prompt": sprite.prompt, "seed": str(sprite.seed), "model": model}
     if changed := option_values(sprite.options, pictures=False):
@@ -121,8 +122,8 @@ def recipe_text(sprite: Sprite, model: str) -> dict[str, str]:
 
 
 def option_values(options: GenerationOptions, pictures: bool = True) -> dict[str, Any]:
-    """Options as JSON has it: what differs from the plain one, its texts tidied; pictures as data URLs of PNGs, where
-    wanted.
+    """Options as JSON has them: those that differ from the default, texts tidied; with `pictures`, these as data URLs
+    of PNGs.
     """
     values: dict[str, Any] = {
         name: tidy(value) if name in _TEXTS else value for name, value in options.changed_fields().items()
@@ -135,22 +136,25 @@ def option_values(options: GenerationOptions, pictures: bool = True) -> dict[str
     return values
 
 
-def read_recipe(path: Path, pictures: bool = True) -> Recipe:
-    """The recipe of a sprite that Spritedex wrote: from the text in the PNG, else from the JSON file beside it. A JSON
-    file is read itself. The pictures that the sprite began with are left out where `pictures` is False.
+def read_recipe(source: PictureSource, label: str = "", pictures: bool = True) -> Recipe:
+    """The recipe of a sprite that Spritedex drew: from the text in the PNG, else from the JSON file beside it. A JSON
+    file is read itself. `label` is what messages call it, its path where empty. Without `pictures`, those that the
+    sprite started from are left out.
 
-    Raises PictureError if there is none, or it is not as it must be.
+    Raises PictureError if there is none, or it is not valid.
     """
-    text = None if path.suffix == RECORD_SUFFIX else _png_text(path)
-    record = path.with_suffix(RECORD_SUFFIX)
-    if text is not None:
+    path = Path(source) if isinstance(source, Path | str) else None
+    label = label or str(path or "the picture")
+    text = None if path and path.suffix == RECORD_SUFFIX else _png_text(source, label)
+    record = path.with_suffix(RECORD_SUFFIX) if path else None
+    if record and text is not None:
         text = {**text, **_bundle_beside(record, text)}
-    elif path == record or record.is_file():
+    elif record and (path == record or record.is_file()):
         text = _json_text(record)
     if text is None or "prompt" not in text:
         raise PictureError(
-            f"{path}: it does not say what it was drawn from; name a PNG that `spritedex generate` wrote, or give "
-            f"--init {path} and a prompt"
+            f"{label}: it does not say how it was drawn; choose a PNG that Spritedex drew, or start from this picture "
+            f"with a prompt of your own"
         )
     try:
         checked = _RecipeText.model_validate(text)
@@ -159,11 +163,10 @@ def read_recipe(path: Path, pictures: bool = True) -> Recipe:
     except ValidationError as error:
         detail = error.errors()[0]
         where = ".".join(map(str, detail["loc"]))
-        raise PictureError(
-            f"{path}: what it was drawn from cannot be read ({where}: {detail['msg']}); draw it again"
-        ) from None
+        message = f"its recipe cannot be read ({where}: {detail['msg']}); draw it again"
+        raise PictureError(f"{label}: {message}") from None
     except (PictureError, ValueError) as error:
-        raise PictureError(f"{path}: what it was drawn from cannot be read ({error}); draw it again") from None
+        raise PictureError(f"{label}: its recipe cannot be read ({error}); draw it again") from None
 
 
 def _options(text: _OptionsText, pictures: bool) -> GenerationOptions:
@@ -202,25 +205,31 @@ def _json_text(path: Path) -> Any:
     except OSError as error:
         raise PictureError(f"{path}: cannot be read ({error.strerror}); check the path") from None
     if len(data) > _LARGEST:
-        raise PictureError(f"{path}: larger than 1 MiB; name a file that `spritedex generate --json` wrote")
+        raise PictureError(f"{path}: larger than 1 MiB; choose a file that Spritedex wrote")
     try:
         return TypeAdapter(dict[str, Any]).validate_json(data)
     except (ValidationError, RecursionError):
-        raise PictureError(f"{path}: not JSON that `spritedex generate --json` wrote; write it again") from None
+        raise PictureError(f"{path}: not JSON that Spritedex wrote; write it again") from None
 
 
-def _png_text(path: Path) -> Mapping[str, Any] | None:
-    """What the PNG says of its recipe; None where it says nothing or is no PNG."""
+def _png_text(source: PictureSource, label: str) -> Mapping[str, Any] | None:
+    """What the PNG says of its recipe; None where it says nothing or is not a PNG."""
+    if isinstance(source, np.ndarray):
+        return None
     try:
-        with Image.open(io.BytesIO(picture_bytes(path)), formats=("PNG",)) as image:
-            image.load()
-            text: Mapping[str, str] = getattr(image, "text", {})
+        if isinstance(source, Image.Image):
+            text: Mapping[str, str] = getattr(source, "text", {})
+        else:
+            data = picture_bytes(Path(source) if isinstance(source, str) else source)
+            with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
+                image.load()
+                text = getattr(image, "text", {})
         if not {"prompt", "seed"} <= text.keys():
             return None
         options = json.loads(text.get("options", "{}"))
         bundle = {"name": text["model"]} if "model" in text else None
         return {"prompt": str(text["prompt"]), "seed": int(text["seed"]), "options": options, "bundle": bundle}
     except PictureError as error:
-        raise PictureError(f"{path}: {error}") from None
+        raise PictureError(f"{label}: {error}") from None
     except Exception:
         return None

@@ -1,4 +1,4 @@
-"""A creature's pictures as the files that a game loads. Knows nothing of how they are printed."""
+"""A creature's pictures as the files that a game loads, in memory. Knows no disk."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -8,82 +8,93 @@ from typing import Final
 
 from PIL.PngImagePlugin import PngInfo, putchunk
 
-from spritedex.errors import PictureError, UsageError
+from spritedex.errors import OptionError, PictureError
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.creature import SIDE, Creature
 from spritedex.sprites.dye import name_colors
 from spritedex.sprites.formats import FORMATS, stand_ins
-from spritedex.sprites.formats_games import gba_icon, read_jasc
-from spritedex.sprites.palette import (
-    MAX_COLORS,
-    Indexed,
-    quantize_together,
-    recolor,
-    snap_bgr555,
-)  # fmt: skip
-from spritedex.workflows.sprites.files import ALIKE, Written, fit_pictures, overlap, read_rgba, same_file, write_files
+from spritedex.sprites.formats_games import gba_icon
+from spritedex.sprites.palette import MAX_COLORS, Colors, Indexed, quantize_together, recolor, snap_bgr555
+from spritedex.sprites.sources import PictureSource
+from spritedex.workflows.sprites.pictures import ALIKE, fit_pictures, label_of, overlap, read_rgba
 
 _FIVE_BITS: Final = ("gba", "ds")  # formats whose colors have 5 bits a channel
 _FIRST_CHUNK: Final = 33  # behind a PNG's signature and header
+_PICTURES: Final = ("front", "second", "back", "shiny")
 
 
 @dataclass(frozen=True, slots=True)
-class ExportRequest:
-    """Write a creature's pictures in a format of `FORMATS` below `out`; `name` None is the front's file name."""
+class Exported:
+    """Files by their relative paths, with forward slashes; their palette (and the shiny one) as #rrggbb; and what a
+    person should know of them.
+    """
 
-    front: Path
-    out: Path
+    files: dict[str, bytes]
+    palette: tuple[str, ...]
+    shiny_palette: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExportRequest:
+    """A creature's pictures and a format of `FORMATS`; `name` None is the name of the front's file. For gba, the icon
+    takes the best of `icon_palettes`, uint8 [N, 3] each.
+    """
+
+    front: PictureSource
     format: str
-    back: Path | None = None
-    shiny: Path | None = None
-    second: Path | None = None
+    back: PictureSource | None = None
+    shiny: PictureSource | None = None
+    second: PictureSource | None = None
     name: str | None = None
     colors: int = MAX_COLORS
+    icon_palettes: tuple[Colors, ...] = ()
+
+    @property
+    def pictures(self) -> dict[str, PictureSource]:
+        """The pictures that are given, by their option."""
+        given = {field: getattr(self, field) for field in _PICTURES}
+        return {field: source for field, source in given.items() if source is not None}
 
 
-def export_sprite(request: ExportRequest) -> Written:
-    """Read a creature's pictures, fit and quantize them together, and write them.
+def export_pictures(request: ExportRequest) -> Exported:
+    """Read a creature's pictures, fit and quantize them together, and make the files of the format.
 
-    Raises UsageError for the format or a file that cannot be written, PictureError for a picture.
+    Raises OptionError for the format, PictureError for a picture.
     """
     _check_format(request.format)
     creature, notes = _gather(request)
-    sources = [path for path in (request.front, request.back, request.shiny, request.second) if path]
-    written = export_creature(creature, request.format, request.out, sources)
-    return Written(written.files, written.palette, written.shiny_palette, notes + written.notes)
+    exported = export_creature(creature, request.format, request.icon_palettes)
+    return Exported(exported.files, exported.palette, exported.shiny_palette, notes + exported.notes)
 
 
 def export_creature(
     creature: Creature,
     format: str,
-    out: Path,
-    keep: Sequence[Path] = (),
+    icon_palettes: Sequence[Colors] = (),
     texts: Mapping[str, Mapping[str, str]] | None = None,
-) -> Written:
-    """Write a creature in a format of `FORMATS` below `out`, all files or none; the files `keep` are not overwritten.
-    `texts` are what PNGs of these names say.
+) -> Exported:
+    """The files of a creature in a format of `FORMATS`. `texts` are what PNGs of these names say.
 
-    For gba, `out` may be graphics/pokemon of a checkout: the icon then takes the best of the game's icon palettes.
-    Raises UsageError for the format, or if a file cannot be written.
+    For gba, the icon takes the best of the game's `icon_palettes`, uint8 [N, 3] each, where there are any.
+    Raises OptionError for the format.
     """
     _check_format(format)
     files, notes = FORMATS[format](creature), stand_ins(format, creature)
     if format == "gba":
-        icon, note = _icon_for_checkout(creature, out)
+        icon, note = _icon(creature, icon_palettes)
         files, notes = files | icon, (*notes, note)
-    paths = {out / name: _with_text(data, (texts or {}).get(name, {})) for name, data in files.items()}
-    for path in paths:
-        if any(same_file(path, source) for source in keep):
-            raise UsageError(f"{path} is a picture to read and would be overwritten; choose another --out or --name")
-    write_files(paths)
+    files = {name: _with_text(data, (texts or {}).get(name, {})) for name, data in files.items()}
     named = {
         coloring: tuple(name_colors(snap_bgr555(palette) if format in _FIVE_BITS else palette))
         for coloring, palette in creature.colorings.items()
     }
-    return Written(tuple(paths), named["normal"], named.get("shiny", ()), notes)
+    return Exported(files, named["normal"], named.get("shiny", ()), notes)
 
 
 def _with_text(png: bytes, text: Mapping[str, str]) -> bytes:
+    if not text:
+        return png
     info, chunks = PngInfo(), io.BytesIO()
     for key, value in text.items():
         info.add_text(key, value)
@@ -94,49 +105,45 @@ def _with_text(png: bytes, text: Mapping[str, str]) -> bytes:
 
 def _check_format(name: str) -> None:
     if name not in FORMATS:
-        raise UsageError(f"unknown format {name!r}; the formats are {', '.join(FORMATS)}")
+        raise OptionError("format", f"unknown; choose from {', '.join(FORMATS)}", name)
 
 
 def _gather(request: ExportRequest) -> tuple[Creature, tuple[str, ...]]:
-    fronts = [path for path in (request.front, request.second, request.shiny) if path]
-    read = {path: read_rgba(path) for path in (*fronts, *([request.back] if request.back else []))}
-    notes = tuple(f"{path}: {text}" for path, (_, texts) in read.items() for text in texts)
-    fitted = dict(zip(fronts, fit_pictures(fronts, [read[path][0] for path in fronts], SIDE), strict=True))
-    views = [fitted[request.front]]
-    views += [fitted[request.second]] if request.second else []
-    views += fit_pictures([request.back], [read[request.back][0]], SIDE) if request.back else []
-    front, *others = quantize_together(views, request.colors)
+    labels = {field: label_of(source, field) for field, source in request.pictures.items()}
+    read = {field: read_rgba(source, labels[field]) for field, source in request.pictures.items()}
+    notes = tuple(f"{labels[field]}: {text}" for field, (_, texts) in read.items() for text in texts)
+    fronts = [field for field in ("front", "second", "shiny") if field in read]
+    rgba = [read[field][0] for field in fronts]
+    fitted = dict(zip(fronts, fit_pictures([labels[field] for field in fronts], rgba, SIDE), strict=True))
+    poses = [fitted["front"]] + ([fitted["second"]] if "second" in fitted else [])
+    if "back" in read:
+        poses += fit_pictures([labels["back"]], [read["back"][0]], SIDE)
+    front, *others = quantize_together(poses, request.colors)
     shiny = None
-    if request.shiny:
-        _check_alike(request.shiny, front, fitted[request.shiny])
-        shiny = recolor(front, fitted[request.shiny])
+    if "shiny" in fitted:
+        _check_alike(labels["shiny"], front, fitted["shiny"])
+        shiny = recolor(front, fitted["shiny"])
     creature = Creature(
         front,
-        back=others[-1] if request.back else None,
+        back=others[-1] if "back" in read else None,
         shiny=shiny,
-        frames=(others[0],) if request.second else (),
-        name=request.name or request.front.stem,
+        frames=(others[0],) if "second" in fitted else (),
+        name=request.name or (Path(request.front).stem if isinstance(request.front, Path | str) else "creature"),
     )
     return creature, notes
 
 
-def _check_alike(path: Path, front: Indexed, other: RGBA) -> None:
+def _check_alike(label: str, front: Indexed, other: RGBA) -> None:
     if overlap(front, other) < ALIKE:
-        raise PictureError(f"{path}: its outline differs from the front's; recolor the front itself, pixel for pixel")
+        raise PictureError(f"{label}: its outline differs from the front's; recolor the front itself, pixel for pixel")
 
 
-def _icon_for_checkout(creature: Creature, out: Path) -> tuple[dict[str, bytes], str]:
-    """The icon in one of the palettes in `out`/icon_palettes, and its number; none where they are not there."""
-    palettes = []
-    for number in range(6):
-        try:
-            palettes.append(read_jasc((out / "icon_palettes" / f"pal{number}.pal").read_bytes()))
-        except (OSError, ValueError):
-            break
+def _icon(creature: Creature, palettes: Sequence[Colors]) -> tuple[dict[str, bytes], str]:
+    """The icon in the best of the game's palettes, and its number; none where they are not there."""
     if not palettes:
         return {}, (
-            "icon.png has the creature's own colors, but the game has six icon palettes: with the checkout's "
-            "graphics/pokemon as --out it takes the best of them"
+            "icon.png has the creature's own colors, but the game has six icon palettes: exported into graphics/pokemon "
+            "of a checkout, it takes the best of them"
         )
     icon, best = gba_icon(creature, palettes)
     return icon, f"icon.png is drawn in pal{best}.pal: write .iconPalIndex = {best}"

@@ -1,20 +1,24 @@
-"""The generator: a sentence and a seed in, a sprite out. Knows nothing of files, sheets or printing."""
+"""The pipeline of a generator: text encoder, network and palette. A sentence and a seed in, a sample out.
+
+Knows no file, sheet or classifier.
+"""
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from spritedex.bundle.format import Bundle, DecoderBundle, PainterBundle
+from spritedex.bundle.format import Bundle, ClassifierConfig, DecoderBundle, GeneratorConfig, PainterBundle
 from spritedex.bundle.locate import find_bundle
 from spritedex.bundle.verify import load_bundle
-from spritedex.errors import PromptError, UsageError
+from spritedex.errors import OptionError, PromptError
 from spritedex.runtime.decoder import DecoderEngine
+from spritedex.runtime.engine import Engine, PromptWords
 from spritedex.runtime.options import DEFAULT_OPTIONS, Conditioning, GenerationOptions
 from spritedex.runtime.painter import PainterEngine
 from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
@@ -28,12 +32,12 @@ PIXEL: Final = "pixel"
 
 
 @dataclass(frozen=True, eq=False)
-class Sprite:
-    """A drawn sprite: `rgba` is uint8 [64, 64, 4] with straight alpha.
+class Sample:
+    """A sprite as a model generated it: `rgba` is uint8 [64, 64, 4] with straight alpha.
 
     `tokens` are the T word pieces of the prompt with the markers at both ends. `notes` say what of the prompt was
     left out. In the style "pixel", `indexed` is the sprite in at most 15 colors, and `rgba` shows these; `raw` is
-    what came from the network.
+    the output of the network.
     """
 
     rgba: RGBA
@@ -77,35 +81,46 @@ class Preview:
     num_steps: int
 
 
-class Engine(Protocol):
-    """What draws: the networks of one architecture."""
+class Pipeline:
+    """Draws samples from sentences.
 
-    def draw(self, cond: Conditioning, options: GenerationOptions, seed: int) -> Iterator[tuple[RGBA, int, int]]:
-        """The sprite after each step, uint8 [64, 64, 4], with steps done and steps in all."""
-        ...
-
-
-class Generator:
-    """Draws sprites from sentences.
-
-    sprite = next(Generator.load().generate("a small orange lizard with a burning tail"))
+    sample = next(Pipeline.load().generate("a small orange lizard with a burning tail"))
     """
 
     def __init__(self, bundle: Bundle) -> None:
         """A generator on a checked bundle. Raises BundleError if one of its networks cannot be opened."""
-        assert isinstance(bundle.config, DecoderBundle | PainterBundle)
         self.bundle = bundle
-        self.config = bundle.config
         self._text = TextEncoder(bundle)
         self._encode_cached = functools.lru_cache(maxsize=8)(self._encode)
-        self._engine: Engine = (
-            PainterEngine(bundle.path, self.config)
-            if isinstance(self.config, PainterBundle)
-            else DecoderEngine(bundle.path, self.config)
-        )
+        self._engine = _open_engine(bundle.path, bundle.config)
+
+    @property
+    def config(self) -> DecoderBundle | PainterBundle:
+        """The bundle's `config.json`."""
+        assert isinstance(self.bundle.config, DecoderBundle | PainterBundle)
+        return self.bundle.config
+
+    @property
+    def accepts_options(self) -> bool:
+        """Whether it takes options beside prompt and seed."""
+        return self._engine.accepts_options
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """The styles that it draws; none where it knows no styles."""
+        return self._engine.styles
+
+    @property
+    def defaults(self) -> Mapping[str, Any]:
+        """Its own num_steps and guidance_scale; empty where it takes no options."""
+        return self._engine.defaults
+
+    def check(self, options: GenerationOptions) -> None:
+        """Raises OptionError for an option that it cannot use."""
+        self._engine.check(options)
 
     @classmethod
-    def load(cls, bundle: str | Path | None = None) -> "Generator":
+    def load(cls, bundle: str | Path | None = None) -> "Pipeline":
         """From the packaged default (None), a packaged name, a folder or `hub:owner/name`.
 
         Raises BundleError that says what is wrong with the bundle and what to do.
@@ -114,30 +129,30 @@ class Generator:
 
     def generate(
         self, prompt: str, count: int = 1, seed: int = 0, options: GenerationOptions = DEFAULT_OPTIONS
-    ) -> Iterator[Sprite]:
-        """Sprites of one prompt with the seeds `seed`, `seed + 1`, ..., drawn as they are asked for.
+    ) -> Iterator[Sample]:
+        """Samples of one prompt with the seeds `seed`, `seed + 1`, ..., drawn as they are asked for.
 
         Each is drawn alone, so its pixels depend on the prompt, the options, its seed and the bundle only.
-        Raises PromptError for the prompt, UsageError for a count below 1, a seed outside 0..2^63-1 or options that this
-        generator cannot fulfil.
+        Raises PromptError for the prompt; OptionError for a count below 1, a seed outside 0..2^63-1 or an option that
+        this generator cannot use.
         """
-        return (item for item in self.watch(prompt, count, seed, options) if isinstance(item, Sprite))
+        return (item for item in self.watch(prompt, count, seed, options) if isinstance(item, Sample))
 
     def watch(
         self, prompt: str, count: int = 1, seed: int = 0, options: GenerationOptions = DEFAULT_OPTIONS
-    ) -> Iterator[Preview | Sprite]:
-        """As `generate`, with a preview after each step before the sprite itself."""
+    ) -> Iterator[Preview | Sample]:
+        """As `generate`, with a preview after each step before the sample itself."""
         if count < 1:
-            raise UsageError(f"count {count} is below 1; give 1 or more")
+            raise OptionError("count", "must be at least 1", count)
         if not 0 <= seed <= MAX_SEED - (count - 1):
-            raise UsageError(f"seed {seed} with count {count} is outside 0..{MAX_SEED} (2^63-1)")
-        options.check(self.config)
+            raise OptionError("seed", f"must be between 0 and {MAX_SEED - (count - 1)}", seed)
+        self.check(options)
         text = tidy(prompt)
         pieces, states = self._encode_cached(_seen_from(text, options))
         negative, notes = self._also("negative_prompt", options.negative_prompt)
         towards, others = self._also("towards_prompt", options.towards_prompt, options)
-        unused = self._engine.without_effect(options) if isinstance(self._engine, PainterEngine) else ""
-        notes = (*pieces.notes, *notes, *others, *([unused] if unused else []))
+        no_effect = self._engine.without_effect(options)
+        notes = (*pieces.notes, *notes, *others, *([no_effect] if no_effect else []))
         cond = Conditioning(states, negative, towards)
         return (
             item
@@ -145,21 +160,18 @@ class Generator:
             for item in self._draw(text, pieces.tokens, notes, cond, options, each)
         )
 
-    def attention(self, sprite: Sprite) -> tuple[Attention, ...]:
-        """How much each word of a sprite's prompt counts where; the sprite must be one of this generator's.
+    def attention(self, sample: Sample) -> tuple[Attention, ...]:
+        """How much each word of a sample's prompt counts where; the sample must be one of this pipeline's.
 
-        A painter is asked how the sprite would change without the word: its heatmaps are [16, 16] and their means sum
-        to 1. A decoder says it by the weights of its cross-attention (Xu et al. 2015).
+        A painter compares its prediction with and without the word: its heatmaps are [16, 16] and their means sum to 1.
+        A decoder has the weights of its cross-attention (Xu et al. 2015).
         """
-        pieces, states = self._encode_cached(_seen_from(sprite.prompt, sprite.options))
+        pieces, states = self._encode_cached(_seen_from(sample.prompt, sample.options))
         words = words_of(pieces.tokens)
-        if isinstance(self._engine, DecoderEngine):
-            weights = self._engine.attention(states, sprite.seed)
-            return tuple(Attention(word, weights[list(at)].sum(0)) for word, at in words)
-        assert isinstance(self._engine, PainterEngine)
-        without = [self._text.states(pieces.without(at)) for _, at in words]
-        apart = self._engine.attention(states, without, sprite.raw, sprite.options, sprite.seed)
-        heatmaps = apart / max(float(apart.mean((1, 2)).sum()), 1e-12)
+        encoded = PromptWords(
+            states, tuple(at for _, at in words), lambda positions: self._text.states(pieces.without(positions))
+        )
+        heatmaps = self._engine.attention(encoded, sample.raw, sample.options, sample.seed)
         return tuple(Attention(word, heatmap) for (word, _), heatmap in zip(words, heatmaps, strict=True))
 
     def _encode(self, text: str) -> tuple[Pieces, NDArray[np.float32]]:
@@ -170,7 +182,7 @@ class Generator:
     def _also(
         self, what: str, text: str, seen: GenerationOptions = DEFAULT_OPTIONS
     ) -> tuple[NDArray[np.float32] | None, tuple[str, ...]]:
-        """The token states of what the options says beside the prompt, and notes on what of it was left out."""
+        """The token states of another text of the options, and notes on what of it was left out."""
         if not text:
             return None, ()
         try:
@@ -187,20 +199,28 @@ class Generator:
         cond: Conditioning,
         options: GenerationOptions,
         seed: int,
-    ) -> Iterator[Preview | Sprite]:
+    ) -> Iterator[Preview | Sample]:
         for raw, step, num_steps in self._engine.draw(cond, options, seed):
             if step < num_steps:
                 yield Preview(raw, seed, step, num_steps)
                 continue
             indexed, rgba = None, raw
-            if isinstance(self.config, PainterBundle) and options.style == PIXEL:
+            if PIXEL in self.styles and options.style == PIXEL:
                 indexed = _in_few_colors(raw, options)
                 rgba = indexed.rgba if indexed else np.zeros_like(raw)
-            yield Sprite(rgba, prompt, seed, raw, tokens, notes, options, indexed)
+            yield Sample(rgba, prompt, seed, raw, tokens, notes, options, indexed)
+
+
+def _open_engine(folder: Path, config: ClassifierConfig | GeneratorConfig) -> Engine:
+    """The engine of a generator's architecture. Raises BundleError if its network cannot be opened."""
+    if isinstance(config, PainterBundle):
+        return PainterEngine(folder, config)
+    assert isinstance(config, DecoderBundle)
+    return DecoderEngine(folder, config)
 
 
 def _in_few_colors(raw: RGBA, options: GenerationOptions) -> Indexed | None:
-    """A raw sprite in at most 15 colors; None where nothing of it is to be seen."""
+    """A raw sample in at most 15 colors; None where nothing of it is opaque."""
     if not (raw[..., 3] >= 128).any():
         return None
     return quantize(raw) if options.mask is None else quantize_part(raw, options.mask)

@@ -1,0 +1,56 @@
+"""What draws: the interface of the networks of one architecture. Knows no prompt and no palette."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spritedex.runtime.options import Conditioning, GenerationOptions
+from spritedex.sprites.codec import RGBA
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PromptWords:
+    """The words of an encoded prompt: `token_states` float32 [1, T, D], the positions of each word's tokens, and
+    `without`, which encodes the prompt without the tokens at some positions.
+    """
+
+    token_states: NDArray[np.float32]
+    positions: tuple[tuple[int, ...], ...]
+    without: Callable[[Sequence[int]], NDArray[np.float32]]
+
+
+class Engine(Protocol):
+    """Draws samples; `accepts_options` says whether it takes options beside prompt and seed."""
+
+    accepts_options: bool
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """The styles that it draws; none where it knows no styles."""
+        ...
+
+    @property
+    def defaults(self) -> Mapping[str, Any]:
+        """Its own num_steps and guidance_scale; empty where it takes no options."""
+        ...
+
+    def check(self, options: GenerationOptions) -> None:
+        """Raises OptionError for an option that it cannot use."""
+        ...
+
+    def without_effect(self, options: GenerationOptions) -> str:
+        """Which options change nothing, and why; empty if all count."""
+        ...
+
+    def draw(self, cond: Conditioning, options: GenerationOptions, seed: int) -> Iterator[tuple[RGBA, int, int]]:
+        """The sprite after each step, uint8 [64, 64, 4], with steps done and steps in all."""
+        ...
+
+    def attention(
+        self, words: PromptWords, raw: RGBA, options: GenerationOptions, seed: int
+    ) -> NDArray[np.floating[Any]]:
+        """How much each of W words counts where in a sample uint8 [64, 64, 4], float [W, h, w], not below 0."""
+        ...

@@ -1,0 +1,63 @@
+"""A creature of three sprites: front, back, and the front in shiny colors. Knows no file and no format."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from spritedex.runtime.options import GenerationOptions
+from spritedex.runtime.pipeline import Sample
+from spritedex.sprites.creature import Creature
+from spritedex.sprites.palette import quantize_together, recolor
+from spritedex.workflows.generate.attributes import in_rare_colors
+
+SHINY_STRENGTH: Final = 0.9
+"""How much of the front is redrawn for its shiny colors: with less, the old ones would show through."""
+
+_OPAQUE: Final = 128
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CreatureSamples:
+    """A creature's front, and its back and shiny front where its generator can draw them."""
+
+    front: Sample
+    back: Sample | None = None
+    shiny: Sample | None = None
+
+    def in_one_palette(self, name: str) -> Creature:
+        """The sprites in one palette. Raises ValueError if no pixel of them is at least half opaque."""
+        raw = [self.front.raw, *([self.back.raw] if self.back else [])]
+        front, *back = quantize_together(raw)
+        shiny = recolor(front, self.shiny.raw) if self.shiny else None
+        return Creature(front, back[0] if back else None, shiny, name=name)
+
+
+def can_be_front(sample: Sample) -> bool:
+    """Whether anything of a sample is opaque, as every format needs."""
+    return bool((sample.raw[..., 3] >= _OPAQUE).any())
+
+
+def back_of(front: Sample) -> tuple[str, GenerationOptions]:
+    """Prompt and options for the same creature from behind.
+
+    A picture that the front started from is left out, for it shows the front.
+    """
+    return front.prompt, _from_behind(front.options)
+
+
+def shiny_of(front: Sample) -> tuple[str, GenerationOptions]:
+    """Prompt and options for a front in its shiny colors: redrawn within its outline."""
+    outline = front.raw[..., 3] >= _OPAQUE
+    towards = in_rare_colors(front.options.towards_prompt)
+    options = replace(
+        front.options, shiny=True, towards_prompt=towards, init=front.raw, mask=outline, strength=SHINY_STRENGTH
+    )
+    return in_rare_colors(front.prompt), options
+
+
+def shiny_back(shiny: Sample) -> Sample:
+    """The shiny sample as the recipe of a shiny back has it."""
+    return replace(shiny, options=_from_behind(shiny.options))
+
+
+def _from_behind(options: GenerationOptions) -> GenerationOptions:
+    return replace(options, back=True, init=None, mask=None, strength=1.0)

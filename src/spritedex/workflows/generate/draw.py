@@ -1,0 +1,101 @@
+"""Which sprites of a prompt to draw and to keep: all seeds, the best of many, or new ones. Knows no file."""
+
+from collections.abc import Generator as Yields
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from spritedex.runtime.classifier import Reading
+from spritedex.runtime.options import GenerationOptions
+from spritedex.runtime.pipeline import Sample
+from spritedex.workflows.generate.choice import NOVEL_BELOW, answering, score, similarity
+from spritedex.workflows.generate.creature import CreatureSamples, back_of, shiny_of
+from spritedex.workflows.generate.items import Step
+from spritedex.workflows.generate.models import Models
+from spritedex.workflows.generate.plan import Plan, PromptPlan
+from spritedex.workflows.generate.request import TRIES
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """A sample to keep, of the variant `frame`; `details` are what its choice adds to the recipe."""
+
+    sample: Sample
+    frame: int
+    reading: Reading | None
+    caption: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+class Drawing:
+    """Draws and reads the sprites of a plan, and counts them."""
+
+    def __init__(self, plan: Plan, models: Models) -> None:
+        self._request = request = plan.request
+        self._models = models
+        variants = sum(len(each.variants) for each in plan.prompts)
+        self._finished = 0
+        self._total = variants * (request.best_of or request.kept)
+        if request.format and models.accepts_options:
+            self._total += 2 * variants * request.kept
+
+    def kept(self, prompt: PromptPlan) -> Iterator[Step | Kept]:
+        """The sprites of a prompt that are kept. Raises PromptError for the prompt."""
+        request = self._request
+        return self._best(prompt) if request.best_of else self._new(prompt) if request.novel else self._all(prompt)
+
+    def creature(self, front: Sample) -> Yields[Step, None, CreatureSamples]:
+        """A front with its back and shiny colors, where the generator can draw these."""
+        if not self._models.accepts_options:
+            return CreatureSamples(front)
+        back = yield from self._draw(*back_of(front), front.seed)
+        shiny = yield from self._draw(*shiny_of(front), front.seed)
+        return CreatureSamples(front, back, shiny)
+
+    def _all(self, prompt: PromptPlan) -> Iterator[Step | Kept]:
+        for seed in islice(prompt.seeds(self._request.seed), self._request.kept):
+            for frame, options in enumerate(prompt.variants):
+                sample = yield from self._draw(prompt.prompt, options, seed)
+                caption = f"mix {options.mix:.2f}" if len(prompt.variants) > 1 else f"seed {seed}"
+                reading = self._models.read(sample.rgba) if self._request.read else None
+                yield Kept(sample, frame, reading, caption)
+
+    def _best(self, prompt: PromptPlan) -> Iterator[Step | Kept]:
+        """Of many seeds those with the highest scores, the best one first."""
+        found: list[tuple[float, Sample, Reading]] = []
+        attributes = answering(self._request.attributes, prompt.prompt)
+        for seed in islice(prompt.seeds(self._request.seed), self._request.best_of):
+            sample = yield from self._draw(prompt.prompt, prompt.variants[0], seed)
+            reading = self._models.read(sample.rgba)
+            found.append((score(attributes, sample.rgba, reading), sample, reading))
+        found.sort(key=lambda item: -item[0])
+        for value, sample, reading in found[: self._request.kept]:
+            yield Kept(sample, 0, reading, f"seed {sample.seed}: {value:.3f}", {"score": value})
+
+    def _new(self, prompt: PromptPlan) -> Iterator[Step | Kept]:
+        """Seed after seed until a sprite is like no known creature; after too many tries, the least alike."""
+        seeds = prompt.seeds(self._request.seed)
+        for _ in range(self._request.kept):
+            least: tuple[float, Sample, Reading] | None = None
+            for tried, seed in enumerate(islice(seeds, self._request.tries or TRIES), 1):
+                self._finished -= tried > 1
+                sample = yield from self._draw(prompt.prompt, prompt.variants[0], seed)
+                reading = self._models.read(sample.rgba)
+                if least is None or similarity(reading) < least[0]:
+                    least = similarity(reading), sample, reading
+                if least[0] < NOVEL_BELOW:
+                    break
+            assert least
+            alike, sample, reading = least
+            novelty = {"below": NOVEL_BELOW, "tries": tried, "found": alike < NOVEL_BELOW}
+            yield Kept(sample, 0, reading, f"seed {sample.seed}", {"novel": novelty})
+
+    def _draw(self, prompt: str, options: GenerationOptions, seed: int) -> Yields[Step, None, Sample]:
+        for item in self._models.generator.watch(prompt, 1, seed, options):
+            if isinstance(item, Sample):
+                self._finished += 1
+                yield Step(self._finished, self._total, 0, 0, seed, item.rgba)
+                return item
+            yield Step(self._finished, self._total, item.step, item.num_steps, seed, item.rgba)
+        raise AssertionError("a generator ends with a sample")

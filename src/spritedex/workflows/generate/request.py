@@ -1,0 +1,133 @@
+"""What a request to draw may ask for, and what goes together. Opens no picture, file or model."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from spritedex.errors import OptionError
+from spritedex.runtime.options import DEFAULT_OPTIONS, GenerationOptions
+from spritedex.runtime.pipeline import MAX_SEED
+from spritedex.sprites.formats import FORMATS
+from spritedex.sprites.palette import Colors
+from spritedex.sprites.sources import PictureSource
+from spritedex.workflows.generate.attributes import NO_ATTRIBUTES, Attributes
+
+MOST_SPRITES: Final = 10_000
+MOST_CANDIDATES: Final = 1_000
+MOST_TRIES: Final = 100
+MOST_FRAMES: Final = 100
+
+VARIATIONS: Final = 4
+FRAMES: Final = 8
+TRIES: Final = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GenerateRequest:
+    """Draw `count` sprites of each prompt, seeds from `seed` up.
+
+    `attributes` are put before each prompt, or stand in place of one. `options` has style, back, shiny, num_steps,
+    guidance_scale and negative_prompt. `init` is a picture to start from: `strength` in (0, 1] of it is redrawn, or
+    what `mask` marks. `between` are two prompts, drawn in `frames` pictures from one to the other with one seed.
+    `variation_of` is a sprite that Spritedex drew, to be varied. `best_of` draws so many of each prompt and keeps the
+    best `count`; `novel` tries up to `tries` seeds until a sprite looks like no known creature. `format` asks for a
+    whole creature as `FORMATS` have it; for gba, its icon takes the best of `icon_palettes`, uint8 [N, 3] each.
+    `read` has the classifier read each sprite. The pictures are read once, by `plan`.
+
+    None stands for the default: 1 sprite (4 variations), strength 0.6 (0.5 for variations, 1 with a mask), 8 frames,
+    10 tries.
+    """
+
+    prompts: tuple[str, ...] = ()
+    count: int | None = None
+    seed: int = 0
+    attributes: Attributes = NO_ATTRIBUTES
+    options: GenerationOptions = DEFAULT_OPTIONS
+    init: PictureSource | None = None
+    strength: float | None = None
+    mask: PictureSource | None = None
+    between: tuple[str, str] | None = None
+    frames: int | None = None
+    variation_of: PictureSource | None = None
+    best_of: int | None = None
+    novel: bool = False
+    tries: int | None = None
+    format: str | None = None
+    icon_palettes: tuple[Colors, ...] = ()
+    read: bool = True
+
+    @property
+    def kept(self) -> int:
+        """How many sprites of each prompt and variant are kept."""
+        return self.count if self.count is not None else VARIATIONS if self.variation_of is not None else 1
+
+    def fields_beyond_prompts(self) -> list[str]:
+        """The options given that a generator which takes prompts and seeds only cannot use."""
+        attributes = self.attributes
+        given: dict[str, Any] = {
+            "types": attributes.types,
+            "color": attributes.color,
+            "shape": attributes.shape,
+            "size": attributes.size,
+            **dict.fromkeys(self.options.changed_fields(), True),
+            "init": self.init is not None,
+            "between": self.between,
+            "variation_of": self.variation_of is not None,
+            "best_of": self.best_of,
+            "novel": self.novel,
+        }
+        return [name for name, value in given.items() if value]
+
+    def check(self) -> None:
+        """Raises OptionError for options that are out of range or do not go together."""
+        for field, value, least, most in (
+            ("count", self.count, 1, MOST_SPRITES),
+            ("best_of", self.best_of, 1, MOST_CANDIDATES),
+            ("tries", self.tries, 1, MOST_TRIES),
+            ("frames", self.frames, 2, MOST_FRAMES),
+        ):
+            if value is not None and not least <= value <= most:
+                raise OptionError(field, f"must be between {least} and {most}", value)
+        if self.format is not None and self.format not in FORMATS:
+            raise OptionError("format", f"unknown; choose from {', '.join(FORMATS)}", self.format)
+        started = self.between is not None or self.variation_of is not None
+        if not (self.prompts or self.attributes or started):
+            raise OptionError("prompt", "nothing to draw; give a sentence, or {types}, {color}, {shape} or {size}")
+        if self.best_of and self.best_of < self.kept:
+            reason = f"must be at least {{count}} ({self.kept}), the number of sprites to keep"
+            raise OptionError("best_of", reason, self.best_of)
+        seeds = (self.best_of or self.kept) * (self.tries or TRIES if self.novel else 1)
+        most = MAX_SEED - (seeds if self.variation_of is not None else seeds - 1)
+        if not 0 <= self.seed <= most:
+            raise OptionError("seed", f"must be between 0 and {most}", self.seed)
+        for wrong, field, reason in (*_alone(self), *_together(self)):
+            if wrong:
+                raise OptionError(field, reason)
+
+
+def _alone(request: GenerateRequest) -> Iterator[tuple[Any, str, str]]:
+    """Options that need another one: whether it is missing, and what to do."""
+    start = request.init is not None or request.variation_of is not None or request.options.init is not None
+    yield request.strength is not None and not start, "strength", "says how much of a picture to redraw; give {init}"
+    yield request.mask is not None and request.init is None, "mask", "marks what of a picture to redraw; give {init}"
+    yield request.frames is not None and not request.between, "frames", "counts the pictures of {between}; give that"
+    yield request.tries is not None and not request.novel, "tries", "counts the seeds that {novel} may try; give that"
+
+
+def _together(request: GenerateRequest) -> Iterator[tuple[Any, str, str]]:
+    """Options that exclude each other: whether both are there, and what to do."""
+    options = request.options
+    yield request.novel and request.best_of, "novel", "cannot be combined with {best_of}; choose one"
+    if request.between:
+        yield not all(map(str.strip, request.between)), "between", "needs two prompts, and one is empty; write both"
+        yield request.prompts, "between", "has both prompts; leave out {prompt}"
+        yield request.count is not None, "between", "draws {frames} pictures with one seed; leave out {count}"
+        yield request.best_of or request.novel, "between", "draws with one seed; leave out {best_of} and {novel}"
+        yield request.variation_of is not None, "variation_of", "takes its prompt from the picture; leave out {between}"
+    if request.variation_of is not None:
+        words = request.prompts or request.attributes or options.style != DEFAULT_OPTIONS.style
+        reason = "takes prompt, style, back and shiny from the picture; to choose others, start from it with {init}"
+        yield words or options.back or options.shiny, "variation_of", reason
+        yield request.init is not None, "variation_of", "starts from its own picture; leave out {init}"
+    if request.format:
+        yield options.back or options.shiny, "format", "draws back and shiny too; leave out {back} and {shiny}"

@@ -1,0 +1,120 @@
+"""Sprites onto the disk: each with all its files or none, and at last a contact sheet. Knows no model."""
+
+import errno
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from PIL import Image
+
+from spritedex.errors import OptionError, Problem, UsageError
+from spritedex.sprites.codec import RGBA
+from spritedex.sprites.sheets import Section, contact_sheet
+from spritedex.workflows.files import SHEET_SUFFIX, write_outputs, write_plot
+from spritedex.workflows.generate.items import Item, Note, Rendered, Step
+
+SHEET_LIMIT: Final = 64
+"""The contact sheet shows so many sprites at most."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Saved:
+    """A sprite that is on the disk: the paths of its files, the first its own picture where its format has one."""
+
+    rendered: Rendered
+    files: tuple[Path, ...]
+
+    @property
+    def path(self) -> Path:
+        """The first of its files."""
+        return self.files[0]
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The recipe with whole paths."""
+        paths = [str(path) for path in self.files]
+        return self.rendered.document | {"file": paths[0]} | ({"files": paths} if len(paths) > 1 else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The contact sheet; `left_out` sprites found no room on it."""
+
+    path: Path
+    left_out: int
+
+
+def save(
+    results: Iterable[Item], out: Path, *, sheet: bool = False, record: bool = False, keep: Sequence[Path] = ()
+) -> Iterator[Step | Saved | Sheet | Problem | Note]:
+    """Write the sprites of `render` below the folder `out`, each as it comes, whole or not at all.
+
+    `record` adds each one's recipe as STEM.json; `sheet` a contact sheet at the end where there is more than one
+    sprite. The files `keep` are not overwritten. All else that `render` yields passes through.
+
+    Raises UsageError before anything is drawn if the folder cannot be written; then, if a file cannot be written;
+    OptionError if one is to be kept.
+    """
+    _check_folder(out)
+    return _save(results, out, sheet, record, [path.resolve() for path in keep])
+
+
+def _save(
+    results: Iterable[Item], out: Path, sheet: bool, record: bool, keep: list[Path]
+) -> Iterator[Step | Saved | Sheet | Problem | Note]:
+    shown = _Shown()
+    for item in results:
+        if not isinstance(item, Rendered):
+            yield item
+            continue
+        files = {out / name: data for name, data in item.files.items()}
+        records = {out / name: data for name, data in item.record.items()} if record else {}
+        for path in files | records:
+            if path.resolve() in keep:
+                raise OptionError("out", f"{path} is a picture to read and would be overwritten; choose another folder")
+        write_outputs(files | records)
+        shown.add(item)
+        yield Saved(item, tuple(files))
+    if sheet and shown.count > 1:
+        path = out / f"{shown.name}{SHEET_SUFFIX}"
+        write_plot(path, shown.sheet())
+        yield Sheet(path, shown.left_out)
+
+
+@dataclass
+class _Shown:
+    """What the contact sheet shows."""
+
+    name: str = ""
+    sections: dict[str, list[tuple[RGBA, str]]] = field(default_factory=dict)
+    count: int = 0
+    left_out: int = 0
+
+    def add(self, item: Rendered) -> None:
+        self.name = self.name or item.sheet_name
+        if self.count == SHEET_LIMIT:
+            self.left_out += 1
+        else:
+            self.count += 1
+            self.sections.setdefault(item.title, []).append((item.sample.rgba, item.caption))
+
+    def sheet(self) -> Image.Image:
+        return contact_sheet([Section(title, sprites) for title, sprites in self.sections.items()])
+
+
+def _check_folder(out: Path) -> None:
+    """Raises UsageError if no file can be written into the folder, which need not be there yet."""
+    try:
+        for folder in (out, *out.parents):
+            with suppress(FileNotFoundError):
+                if not stat.S_ISDIR(folder.stat().st_mode):
+                    raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))
+                if not os.access(folder, os.W_OK | os.X_OK):
+                    raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+                return
+    except OSError as error:
+        raise UsageError(f"cannot write into {out} ({error.strerror}); choose another folder") from None

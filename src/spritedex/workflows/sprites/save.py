@@ -1,0 +1,82 @@
+"""The files of the sprite commands: which may be written, and writing them whole. Knows no picture's content."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from spritedex.errors import OptionError, PictureError, Problem
+from spritedex.sprites.creature import SIDE
+from spritedex.sprites.formats_games import read_jasc
+from spritedex.sprites.palette import MAX_COLORS, Colors
+from spritedex.workflows.files import write_outputs
+from spritedex.workflows.sprites.edit import Edited, quantize_picture
+
+_ICON_PALETTES: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Quantized:
+    """A picture that was quantized, and where it lies."""
+
+    path: Path
+    sprite: Edited
+
+
+def save_quantized(
+    pictures: Sequence[Path], out: Path, colors: int = MAX_COLORS, size: int = SIDE
+) -> Iterator[Quantized | Problem]:
+    """Quantize pictures into PNGs of the same names in the folder `out`; yields each when it is on the disk, or what
+    was wrong with it. None of the pictures is overwritten.
+
+    Raises UsageError if a file cannot be written.
+    """
+    sources = {os.path.realpath(picture): picture for picture in pictures}
+    taken: dict[Path, Path] = {}
+    for picture in pictures:
+        target = out / f"{picture.stem}.png"
+        if target in taken:
+            yield Problem(str(picture), f"{taken[target]} has the same name; choose another folder for it")
+            continue
+        try:
+            sprite = quantize_picture(picture, colors, size)
+            if source := sources.get(os.path.realpath(target)):
+                what = "would be overwritten" if source == picture else f"would overwrite {source}"
+                raise PictureError(f"{what}; choose another folder")
+        except PictureError as error:
+            yield Problem(str(picture), str(error).removeprefix(f"{picture}: "))
+            continue
+        taken[target] = picture
+        write_outputs({target: sprite.png})
+        yield Quantized(target, sprite)
+
+
+def check_not_read(path: Path, sources: Iterable[Path | None], place: str = "place") -> None:
+    """Raises OptionError if a file to be written is one of those that are read."""
+    if any(source and path.resolve() == source.resolve() for source in sources):
+        raise OptionError("out", f"{path} is a picture to read and would be overwritten; choose another {place}")
+
+
+def save_files(files: Mapping[str, bytes], out: Path, sources: Iterable[Path | None] = ()) -> tuple[Path, ...]:
+    """Write files below the folder `out`, all or none, and return their paths. `sources` are not overwritten.
+
+    Raises OptionError if one would be, UsageError if one cannot be written.
+    """
+    read = tuple(sources)
+    paths = {out / name: data for name, data in files.items()}
+    for path in paths:
+        check_not_read(path, read, "folder")
+    write_outputs(paths)
+    return tuple(paths)
+
+
+def read_icon_palettes(folder: Path) -> tuple[Colors, ...]:
+    """The icon palettes of pokeemerald's folder graphics/pokemon, uint8 [N, 3] each; none where they are not there."""
+    palettes = []
+    for number in range(_ICON_PALETTES):
+        try:
+            palettes.append(read_jasc((folder / "icon_palettes" / f"pal{number}.pal").read_bytes()))
+        except (OSError, ValueError):
+            break
+    return tuple(palettes)
