@@ -1,10 +1,11 @@
-"""A creature of ellipses, for tests that need pictures which no model drew: uint8 [64, 64, 4] each."""
+"""A creature of ellipses, for tests that need pictures which no model drew (uint8 [64, 64, 4]), and texts in PNGs."""
 
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image, PngImagePlugin
 
 Picture = NDArray[np.uint8]
 
@@ -40,3 +41,9 @@ def creature_pictures() -> tuple[Picture, Picture, Picture, Picture]:
 
 FRONT, SECOND, BACK, SHINY = creature_pictures()
 UPPER_HALF = np.arange(64)[:, None].repeat(64, axis=1) < 32
+
+
+def png_text(image: Image.Image) -> dict[str, str]:
+    """The texts of a PNG that is open, by their keys."""
+    assert isinstance(image, PngImagePlugin.PngImageFile)
+    return {key: str(value) for key, value in image.text.items()}

@@ -18,6 +18,7 @@ import pytest
 from PIL import Image
 
 from spritedex.sprites.codec import open_picture, png_bytes
+from tests.pictures import png_text
 from tests.toy_bundles import toy_classifier, toy_generator
 
 Run = Callable[..., Any]
@@ -287,4 +288,4 @@ def test_words_that_are_no_text_are_left_out(painter: Path, tmp_path: Path, spri
         record = (tmp_path / sprite["file"]).with_suffix(".json")
         assert json.loads(record.read_bytes()) == {**sprite, "file": Path(sprite["file"]).name}
         with Image.open(tmp_path / sprite["file"]) as image:
-            assert image.text["prompt"] == "a small fox"
+            assert png_text(image)["prompt"] == "a small fox"

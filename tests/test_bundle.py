@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from spritedex.runtime.generator import Generator
 
+from spritedex.bundle.format import ClassifierConfig, DecoderBundle, Kind
 from spritedex.bundle.locate import find_bundle, find_named, packaged_bundles
 from spritedex.bundle.verify import load_bundle
 from spritedex.bundle.write import write_manifest
 from spritedex.errors import BundleError, UsageError
 from spritedex.runtime.classifier import Classifier
-from spritedex.runtime.generator import Generator
 from spritedex.vocabulary import TYPES
 from tests.toy_bundles import toy_classifier, toy_generator
 
@@ -37,7 +38,7 @@ def rewrite(folder: Path, name: str, change: Callable[[dict[str, Any]], object])
     (folder / name).write_text(json.dumps(values))
 
 
-def sign(folder: Path, kind: str = "classifier") -> None:
+def sign(folder: Path, kind: Kind = "classifier") -> None:
     """Write the manifest anew, so that its hashes are those of the files as they are now."""
     write_manifest(folder, kind=kind, name="again", architecture="cnn6", trained_on={}, metrics={})
 
@@ -47,8 +48,11 @@ def test_a_bundle_loads_with_all_that_was_written(classifier: Path, generator: P
     assert bundle.manifest.name == "toy-reader"
     assert bundle.manifest.license == "MIT"
     assert bundle.manifest.metrics == {"parameters": 1.0}
+    assert isinstance(bundle.config, ClassifierConfig)
     assert bundle.config.types == TYPES
-    assert load_bundle(generator).config.noise_dim == 6
+    decoder = load_bundle(generator).config
+    assert isinstance(decoder, DecoderBundle)
+    assert decoder.noise_dim == 6
 
 
 def test_the_manifest_hashes_every_file_but_itself(classifier: Path) -> None:

@@ -79,7 +79,7 @@ def test_other_names_are_taken_out() -> None:
 
 @pytest.mark.realdata
 def test_no_real_caption_holds_a_name(real_data: Path) -> None:
-    for record in read_bestiary(real_data, need=("text",), styles=("artwork", "menu")).records:
+    for record in read_bestiary(real_data, need={"text"}, styles=("artwork", "menu")).records:
         caption = compose_caption(record, np.random.default_rng(record.number))
         assert caption.strip()
         assert not re.search(rf"(?<!\w){re.escape(record.name)}(?!\w)", caption, re.IGNORECASE)

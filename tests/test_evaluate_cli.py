@@ -5,16 +5,18 @@ import math
 import shutil
 import subprocess
 import sys
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, f1_score
+from spritedex.evaluation.report import plain_words, render_markdown
 
 from spritedex.bundle.write import write_manifest
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.splits import make_split
 from spritedex.errors import BundleError, DataError, UsageError
-from spritedex.evaluation.report import plain_words, render_markdown
 from spritedex.evaluation.scorecard import METRICS
 from spritedex.runtime.classifier import Classifier
 from spritedex.vocabulary import TYPES, multi_hot
@@ -50,7 +52,7 @@ def ask(drawn_bestiary, bundle):
     """Evaluates with few draws; keywords change the request."""
 
     def run(**changes):
-        request = {"data": str(drawn_bestiary), "model": str(bundle), "resamples": 40}
+        request: dict[str, Any] = {"data": str(drawn_bestiary), "model": str(bundle), "resamples": 40}
         return evaluate_classifier(EvaluateRequest(**(request | changes)))
 
     return run
@@ -165,6 +167,7 @@ def test_a_broken_picture_is_skipped_and_named(records, ask, drawn_bestiary, tmp
     folder = tmp_path / "data"
     shutil.copytree(drawn_bestiary, folder)
     setup = make_split(records, seed=1, train=0.5, val=0.2).select(records, "test")
+    assert isinstance(setup[0].image, Path)
     broken = folder / setup[0].image.relative_to(drawn_bestiary)
     broken.write_bytes(broken.read_bytes()[:100])
     result = ask(data=str(folder))
@@ -240,6 +243,10 @@ def test_on_the_real_data_color_beats_the_prior_and_the_prior_is_what_it_should_
     shares = np.stack([multi_hot(record.types) for record in setup]).mean(axis=0)
     assert rows["prior"]["mean_average_precision"].value == pytest.approx(shares[shares > 0].mean())
     assert rows["always water"]["top1_in_set"].value == pytest.approx(shares[TYPES.index("water")])
-    assert rows["color histogram"]["mean_average_precision"].low > rows["prior"]["mean_average_precision"].high
-    assert result.scorecard.chance_map < rows["color histogram"]["mean_average_precision"].value
-    assert not any(math.isnan(e.value) for row in rows.values() for e in row.values())
+    colors, prior = rows["color histogram"]["mean_average_precision"], rows["prior"]["mean_average_precision"]
+    assert colors.low is not None
+    assert prior.high is not None
+    assert colors.value is not None
+    assert colors.low > prior.high
+    assert result.scorecard.chance_map < colors.value
+    assert not any(math.isnan(e.value) for row in rows.values() for e in row.values() if e.value is not None)

@@ -4,6 +4,7 @@ import csv
 import json
 import shutil
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -110,7 +111,7 @@ def bundles(data, tmp_path_factory):
 @pytest.fixture(scope="module")
 def ask(data, bundles):
     def run(model="painter", **changes):
-        request = {
+        request: dict[str, Any] = {
             "model": str(bundles.get(model, model)),
             "reader": str(bundles["reader"]), "baseline": str(bundles["decoder"]),
             "count": 2, "limit": 12, "resamples": 30,

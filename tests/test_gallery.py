@@ -4,6 +4,7 @@ import json
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -60,7 +61,7 @@ def test_similarity_stays_within_its_range() -> None:
     assert [like.similarity for like in Gallery(entries, rows).nearest(np.array([7.0, 0]), 2)] == [1, -1]
 
 
-def change_header(change: Callable[[dict], object]) -> Callable[[Path], object]:
+def change_header(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], object]:
     def damage(folder: Path) -> None:
         data = (folder / VECTORS).read_bytes()
         (length,) = struct.unpack("<Q", data[:8])
@@ -72,7 +73,7 @@ def change_header(change: Callable[[dict], object]) -> Callable[[Path], object]:
     return damage
 
 
-def change_entries(change: Callable[[list], object]) -> Callable[[Path], object]:
+def change_entries(change: Callable[[list[Any]], object]) -> Callable[[Path], object]:
     def damage(folder: Path) -> None:
         entries = json.loads((folder / ENTRIES).read_text())
         change(entries)
@@ -132,7 +133,7 @@ def test_a_damaged_gallery_is_named(tmp_path: Path, damage: Callable[[Path], obj
         (4, np.full((4, 8), np.nan), "no unit vectors"),
     ],
 )
-def test_what_is_no_gallery_is_not_written(tmp_path: Path, count: int, rows: NDArray, message: str) -> None:
+def test_what_is_no_gallery_is_not_written(tmp_path: Path, count: int, rows: NDArray[np.float64], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         write_gallery(tmp_path, KNOWN[:count], rows)
     assert list(tmp_path.iterdir()) == []

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from spritedex.runtime.generator import MAX_SEED, Generator
 
 from spritedex.errors import PromptError, UsageError
-from spritedex.runtime.generator import MAX_SEED, Generator
 from spritedex.runtime.text import tidy, words_of
 from spritedex.workflows.generate.recipe import slug
+from tests.pictures import png_text
 from tests.toy_bundles import CELLS, MAX_TOKENS, toy_generator
 
 PROMPT = "a small orange fox with a burning tail"
@@ -144,7 +145,7 @@ def test_command_writes_the_same_files_on_every_run(
     assert json.loads(again.stdout)["problems"] == []
     with Image.open(tmp_path / document["sprites"][0]["file"]) as sprite:
         assert (sprite.mode, sprite.size, sprite.format) == ("RGBA", (64, 64), "PNG")
-        assert sprite.text == {"prompt": PROMPT, "seed": "3", "model": "toy-painter"}
+        assert png_text(sprite) == {"prompt": PROMPT, "seed": "3", "model": "toy-painter"}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
 
 

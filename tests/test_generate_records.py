@@ -18,6 +18,7 @@ from spritedex.vocabulary import TYPES
 from spritedex.workflows.generate.attributes import Attributes
 from spritedex.workflows.generate.choice import answering, score
 from spritedex.workflows.generate.render import GenerateRequest, Note, Rendered, Step, generate
+from tests.pictures import png_text
 from tests.toy_bundles import toy_painter
 
 Draw = Callable[..., list[Any]]
@@ -36,13 +37,14 @@ def draw(painter: Path, tmp_path: Path) -> Draw:
 
 def test_the_pngs_of_a_creature_say_what_they_were_drawn_from(draw: Draw) -> None:
     (creature,) = draw("a blue fox", seed=2, format="png", record=True)
-    told = {}
+    recipes = {}
     for path in creature.files:
         with Image.open(path) as image:
-            told[path.name] = (image.text["prompt"], image.text["seed"], json.loads(image.text.get("options", "{}")))
-            assert image.text["model"] == "toy-flow"
+            texts = png_text(image)
+            recipes[path.name] = (texts["prompt"], texts["seed"], json.loads(texts.get("options", "{}")))
+            assert texts["model"] == "toy-flow"
             assert (image.mode, image.size, image.info["transparency"]) == ("P", (64, 64), 0)
-    assert told == {
+    assert recipes == {
         "a_blue_fox_2.png": ("a blue fox", "2", {}),
         "a_blue_fox_2-back.png": ("a blue fox", "2", {"back": True}),
         "a_blue_fox_2-shiny.png": ("a shiny fox", "2", {"shiny": True}),
@@ -130,6 +132,7 @@ def test_a_prompt_says_what_its_sprites_are_chosen_by(prompt: str, types: tuple[
 def test_best_of_goes_by_the_words_of_the_prompt(draw: Draw) -> None:
     drawn = [item for item in draw("an orange water fox", best_of=3, count=3) if isinstance(item, Rendered)]
     for item in drawn:
+        assert item.reading
         assert item.document["score"] == score(Attributes(("water",), "orange"), item.sprite.rgba, item.reading)
     disc = np.zeros((64, 64, 4), np.uint8)
     disc[14:50, 14:50] = (255, 40, 0, 255)

@@ -1,5 +1,7 @@
 """Metrics of generators: distances with known answers, captions found, copies found, prompts."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -152,8 +154,9 @@ def creatures(drawn_bestiary):
 
 def ratios(look, sprites, creatures):
     known, families = creatures
-    rows = [np.stack([look(rgba) for rgba in pictures]) for pictures in (sprites, [s[:, ::-1] for s in sprites], known)]
-    return neighbour_ratios(*rows, families)
+    mirrored = [sprite[:, ::-1] for sprite in sprites]
+    drawn, turned, real = (np.stack([look(rgba) for rgba in pictures]) for pictures in (sprites, mirrored, known))
+    return neighbour_ratios(drawn, turned, real, families)
 
 
 def moved(rgba):
@@ -204,8 +207,8 @@ def test_the_sheet_asks_for_24_different_creatures():
 
 def test_a_prompt_names_what_stands_in_its_caption():
     facts = Facts(color="gray", shape="quadruped", height_m=0.5)
-    record = Record("1", 7, "Foxen", "x.png", ("ice", "dark"), "Foxen is red.", 3, facts)
-    others = [Record(str(n), n, "Foxen", "x.png", ("ice", "dark"), "Foxen is red.", n, facts) for n in range(40)]
+    record = Record("1", 7, "Foxen", Path("x.png"), ("ice", "dark"), "Foxen is red.", 3, facts)
+    others = [Record(str(n), n, "Foxen", Path("x.png"), ("ice", "dark"), "Foxen is red.", n, facts) for n in range(40)]
     (prompt,) = held_out_prompts([record, record])
     assert (prompt.number, prompt.family) == (7, 3)
     assert held_out_prompts([record]) == [prompt]
@@ -214,8 +217,9 @@ def test_a_prompt_names_what_stands_in_its_caption():
         assert prompt.color in ("", "grey")
         assert bool(prompt.types) == ("ice" in prompt.text and "dark" in prompt.text)
         assert "oxen" not in prompt.text
-    assert spaced(others, 3) == [others[0], others[13], others[26]]
-    assert spaced(others, None) == others
+    prompts = held_out_prompts(others)
+    assert spaced(prompts, 3) == [prompts[0], prompts[13], prompts[26]]
+    assert spaced(prompts, None) == prompts
 
 
 def test_orange_passes_for_red_yellow_and_brown():

@@ -4,22 +4,24 @@ import copy
 
 import pytest
 
-torch = pytest.importorskip("torch")
+pytest.importorskip("torch")
 
-from spritedex.training.optimizers import Muon, hidden_weights, orthogonal, with_matrices  # noqa: E402
+import torch
+
+from spritedex.training.optimizers import Muon, hidden_weights, orthogonal, with_matrices
 
 
-def make(network: "torch.nn.Module", rate: float = 0.01) -> Muon:
+def make(network: torch.nn.Module, rate: float = 0.01) -> Muon:
     groups = with_matrices([{"params": list(network.parameters())}], hidden_weights(network))
     return Muon(groups, lr=rate, weight_decay=0.0)
 
 
-def network() -> "torch.nn.Module":
+def network() -> torch.nn.Module:
     torch.manual_seed(0)
     return torch.nn.Sequential(torch.nn.Linear(24, 40), torch.nn.GELU(), torch.nn.LayerNorm(40), torch.nn.Linear(40, 3))
 
 
-def steps(net: "torch.nn.Module", optimizer: Muon, first: int, last: int) -> float:
+def steps(net: torch.nn.Module, optimizer: torch.optim.Optimizer, first: int, last: int) -> float:
     loss = torch.tensor(0.0)
     for step in range(first, last):
         x = torch.randn(32, 24, generator=torch.Generator().manual_seed(step))

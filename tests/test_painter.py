@@ -2,21 +2,24 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch")
+pytest.importorskip("torch")
 
-from spritedex.data.captions import compose_caption, recolored  # noqa: E402
-from spritedex.data.loaders import read_bestiary  # noqa: E402
-from spritedex.data.records import Facts, Record  # noqa: E402
-from spritedex.models.painter import Painter  # noqa: E402
-from spritedex.sampling import solve, step_times  # noqa: E402
-from spritedex.sprites.colors import color_shares, dominant_color, turn_hue  # noqa: E402
-from spritedex.training.painter_data import nudge, picture_weights  # noqa: E402
-from spritedex.training.pictures import PictureModule  # noqa: E402
-from spritedex.vocabulary import COLORS, STYLES, Style  # noqa: E402
+import torch
+
+from spritedex.data.captions import compose_caption, recolored
+from spritedex.data.loaders import read_bestiary
+from spritedex.data.records import Facts, Record
+from spritedex.models.painter import Painter
+from spritedex.sampling import solve, step_times
+from spritedex.sprites.colors import color_shares, dominant_color, turn_hue
+from spritedex.training.painter_data import nudge, picture_weights
+from spritedex.training.pictures import PictureModule
+from spritedex.vocabulary import COLORS, STYLES, Style
 
 TINY = {"channels": (8, 8, 8), "blocks": (1, 1, 1), "width": 16}
 
@@ -30,7 +33,7 @@ def tiny_painter() -> Painter:
     return painter
 
 
-def ask(painter: Painter, states: "torch.Tensor", mask: "torch.Tensor", look: "torch.Tensor"):
+def ask(painter: Painter, states: torch.Tensor, mask: torch.Tensor, look: torch.Tensor):
     count = len(states)
     generator = torch.Generator().manual_seed(1)
     noisy = torch.randn(1, 4, 64, 64, generator=generator).expand(count, -1, -1, -1)
@@ -178,7 +181,8 @@ def test_styles_are_shown_as_often_as_they_weigh_however_many_pictures_they_have
 
 def test_a_run_that_begins_at_trained_weights_sees_other_pictures_than_the_run_before() -> None:
     def seen(before: int) -> list[float]:
-        module = PictureModule(lambda rng_for: [rng_for(index).random() for index in range(9)], None, 3, seed=1)
+        numbers: Any = lambda rng_for: [rng_for(index).random() for index in range(9)]  # noqa: E731
+        module = PictureModule(numbers, None, 3, seed=1)
         module.epochs_before = before
         return [float(number) for batch in module.train_dataloader() for number in batch]
 

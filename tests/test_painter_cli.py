@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from spritedex.runtime.generator import MAX_SEED, Generator
 
 from spritedex.errors import PictureError, SpritedexError, UsageError
 from spritedex.runtime.classifier import Reading
-from spritedex.runtime.generator import MAX_SEED, Generator
 from spritedex.runtime.options import GenerationOptions
 from spritedex.sprites.codec import png_bytes
 from spritedex.vocabulary import TYPES
@@ -20,6 +20,7 @@ from spritedex.workflows.generate.attributes import Attributes, compose
 from spritedex.workflows.generate.choice import largest_piece, plausibility, score
 from spritedex.workflows.generate.recipe import read_recipe, sprite_png
 from spritedex.workflows.generate.render import GenerateRequest, Note, Rendered, Sheet, Step, generate
+from tests.pictures import png_text
 from tests.toy_bundles import PAINTER_STEPS, toy_generator, toy_painter
 
 Run = Callable[..., Any]
@@ -85,11 +86,11 @@ def test_pixel_sprites_are_indexed_and_say_how_they_were_made(draw: Callable[...
     with Image.open(pixel.path) as image:
         assert (image.mode, image.size, image.info["transparency"]) == ("P", (64, 64), 0)
         assert np.asarray(image).max() <= 15
-        assert image.text == {"prompt": PROMPT, "seed": "0", "model": "toy-flow"}
+        assert png_text(image) == {"prompt": PROMPT, "seed": "0", "model": "toy-flow"}
         assert np.array_equal(np.asarray(image.convert("RGBA"))[..., 3], pixel.sprite.rgba[..., 3])
     with Image.open(artwork.path) as image:
         assert image.mode == "RGBA"
-        assert json.loads(image.text["options"]) == {"style": "artwork", "back": True}
+        assert json.loads(png_text(image)["options"]) == {"style": "artwork", "back": True}
     assert artwork.path.name == "a-small-orange-fox-0-artwork-back.png"
     assert read_recipe(artwork.path).options.changed_fields() == {"style": "artwork", "back": True}
 
@@ -102,7 +103,7 @@ def test_a_seed_gives_the_same_pixels_alone_in_a_batch_and_among_others(draw: Ca
 
 
 def test_guidance_counts_between_its_times_alone(tmp_path: Path) -> None:
-    def painted(name: str, guidance: float, **config: object) -> Any:
+    def painted(name: str, guidance: float, **config: Any) -> Any:
         folder = tmp_path / name
         painter = Generator.load(str(folder if folder.is_dir() else toy_painter(folder, **config)))
         return next(painter.generate(PROMPT, seed=2, options=GenerationOptions(guidance_scale=guidance))).raw

@@ -24,6 +24,7 @@ from spritedex.sprites.palette import (
     snap_bgr555,
 )
 from spritedex.sprites.patch import quantize_part
+from tests.pictures import png_text
 
 
 @pytest.fixture(scope="module")
@@ -201,7 +202,7 @@ def test_an_indexed_png_opens_as_what_was_written(drawn: list[RGBA], tmp_path: P
     assert path.read_bytes()[24:26] == bytes([4, 3])  # 4 bits, palette
     with Image.open(path) as image:
         assert (image.mode, image.size, image.info["transparency"]) == ("P", (64, 64), 0)
-        assert image.text == {"prompt": "a fox"}
+        assert png_text(image) == {"prompt": "a fox"}
         assert np.array_equal(np.asarray(image), sprite.indices)
     shown = sprite.indices > 0
     assert np.array_equal(open_picture(path).rgba[shown], sprite.rgba[shown])

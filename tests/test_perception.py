@@ -5,13 +5,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch")
+pytest.importorskip("torch")
 
-from spritedex.data.loaders import read_bestiary  # noqa: E402
-from spritedex.models.backbones import make_backbone  # noqa: E402
-from spritedex.models.perception import Perception  # noqa: E402
-from spritedex.sprites.canvas import fit_square, premultiply  # noqa: E402
-from spritedex.sprites.codec import open_picture  # noqa: E402
+import torch
+
+from spritedex.data.loaders import read_bestiary
+from spritedex.models.backbones import make_backbone
+from spritedex.models.perception import Perception
+from spritedex.sprites.canvas import fit_square, premultiply
+from spritedex.sprites.codec import open_picture
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +22,7 @@ def perception() -> Perception:
 
 
 @pytest.fixture
-def sprites(drawn_bestiary: Path) -> "torch.Tensor":
+def sprites(drawn_bestiary: Path) -> torch.Tensor:
     records = read_bestiary(str(drawn_bestiary), need={"text"}).records[:4]
     pictures = [premultiply(fit_square(open_picture(record.image).rgba, 64)) for record in records]
     return torch.from_numpy(np.stack(pictures).transpose(0, 3, 1, 2).copy())
@@ -37,14 +39,14 @@ def test_the_more_a_sprite_is_blurred_the_less_it_looks_like_itself(
     assert apart.max() < 4
 
 
-def test_what_is_clear_looks_like_the_ground(perception: Perception, sprites: "torch.Tensor") -> None:
+def test_what_is_clear_looks_like_the_ground(perception: Perception, sprites: torch.Tensor) -> None:
     white = torch.ones(4, 3)
     filled = torch.cat([sprites[:, :3] + (1 - sprites[:, 3:]), torch.ones(4, 1, 64, 64)], 1)
     assert perception(filled, sprites, white).max() < 1e-6
     assert perception(filled, sprites, torch.zeros(4, 3)).min() > 0.01
 
 
-def test_it_teaches_the_sprite_and_never_itself(perception: Perception, sprites: "torch.Tensor") -> None:
+def test_it_teaches_the_sprite_and_never_itself(perception: Perception, sprites: torch.Tensor) -> None:
     before = {name: value.clone() for name, value in perception.state_dict().items()}
     painted = torch.zeros_like(sprites).requires_grad_()
     perception.train()(painted, sprites, torch.rand(4, 3)).sum().backward()

@@ -121,19 +121,19 @@ def test_generator_folder_as_its_document_says(tmp_path: Path) -> None:
     rows = [(f"{int(number):03}", name, text) for number, name, _, _, text in SPECIES]
     columns = ("national_number", "english_name", "description")
     folder = generator_folder(tmp_path / "data", columns=columns, rows=rows, delimiter=",", encoding="utf-8")
-    bestiary = read_bestiary(folder, need=("text",))
+    bestiary = read_bestiary(folder, need={"text"})
     assert [r.number for r in bestiary.records] == [1, 2, 3]
     assert not bestiary.families_known
     assert bestiary.records[0].types == ()
     with pytest.raises(DataError, match="primary_type"):
-        read_bestiary(folder, need=("types",))
+        read_bestiary(folder, need={"types"})
 
 
 def test_table_and_pictures_may_lie_elsewhere(tmp_path: Path) -> None:
     folder = as_it_is(tmp_path / "data")
     table_file = (folder / "pokemon.csv").rename(tmp_path / "elsewhere.csv")
     images = (folder / "small_images").rename(tmp_path / "pictures")
-    bestiary = read_bestiary(tmp_path, csv_path=table_file, image_dir=images, need=("types",))
+    bestiary = read_bestiary(tmp_path, csv_path=table_file, image_dir=images, need={"types"})
     assert len(bestiary.records) == 3
 
 
@@ -183,7 +183,7 @@ def test_folder_of_pictures_with_metadata_csv(tmp_path: Path) -> None:
         ("b.png", "Leafling", "grass and poison", "", "leaf", "1", ""),
         ("c.png", "Embertail", "Fire", "It burns.", "ember", "", "red"),
     ]
-    bestiary = read_bestiary(pictures_folder(tmp_path, rows), need=("types",))
+    bestiary = read_bestiary(pictures_folder(tmp_path, rows), need={"types"})
     first, second, third = bestiary.records
     assert first.types == second.types == ("grass", "poison")
     assert first.text == "It naps."
@@ -202,7 +202,7 @@ def test_folder_of_pictures_with_json_lines(tmp_path: Path) -> None:
         json.dumps({"file_name": "c.png", "types": "fire, water, grass", "number": 9}),
     ]
     (tmp_path / "metadata.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    bestiary = read_bestiary(tmp_path, need=("types",))
+    bestiary = read_bestiary(tmp_path, need={"types"})
     assert [(r.number, r.types) for r in bestiary.records] == [(7, ("grass", "poison")), (8, ("fire",))]
     assert "line 3: not JSON" in str(bestiary.problems[0])
     assert "3 types" in str(bestiary.problems[1])
@@ -221,7 +221,7 @@ def test_folder_of_pictures_with_json_lines(tmp_path: Path) -> None:
 )
 def test_a_misspelt_type_is_a_problem_that_names_the_word(tmp_path: Path, column: str, cell: str, word: str) -> None:
     rows = [("file_name", column), ("a.png", cell), ("b.png", "grass and poison type pokemon")]
-    bestiary = read_bestiary(pictures_folder(tmp_path, rows), need=("types",))
+    bestiary = read_bestiary(pictures_folder(tmp_path, rows), need={"types"})
     assert [(r.key, r.types) for r in bestiary.records] == [("b.png", ("grass", "poison"))]
     assert str(bestiary.problems[0]).startswith(f"a.png: unknown type '{word}'; choose from normal, fire")
 
@@ -229,7 +229,7 @@ def test_a_misspelt_type_is_a_problem_that_names_the_word(tmp_path: Path, column
 def test_types_are_found_in_a_description(tmp_path: Path) -> None:
     texts = ("A big red fire-type creature, fond of naps and berries.", "It is of the ice and water type.")
     rows = [("file_name", "text"), *zip(("a.png", "b.png"), texts, strict=True), ("c.png", "A rare type of bird.")]
-    bestiary = read_bestiary(pictures_folder(tmp_path, rows), need=("types",))
+    bestiary = read_bestiary(pictures_folder(tmp_path, rows), need={"types"})
     assert [r.types for r in bestiary.records] == [("fire",), ("ice", "water")]
     assert "c.png: no types" in str(bestiary.problems[0])
 
@@ -267,9 +267,10 @@ def test_names_too_long_for_a_file_are_named(tmp_path: Path) -> None:
     bestiary = read_bestiary(pictures_folder(tmp_path, rows))
     assert [r.key for r in bestiary.records] == ["a.png"]
     assert "picture cannot be read (File name too long)" in str(bestiary.problems[0])
-    for elsewhere in ({}, {"csv_path": tmp_path / ("y" * 300)}, {"image_dir": tmp_path / ("y" * 300)}):
+    places: list[dict[str, Path]] = [{}, {"csv_path": tmp_path / ("y" * 300)}, {"image_dir": tmp_path / ("y" * 300)}]
+    for elsewhere in places:
         with pytest.raises(DataError, match=r"cannot be read \(File name too long\); check the path"):
-            read_bestiary("x" * 300, **elsewhere)
+            read_bestiary("x" * 300, **elsewhere)  # type: ignore[arg-type]
 
 
 def test_files_outside_the_folder_are_refused(tmp_path: Path) -> None:
@@ -314,7 +315,7 @@ def test_a_split_of_one_source_is_not_taken_for_a_split_of_another(tmp_path: Pat
 
 def test_a_style_that_is_not_there_is_named(drawn_bestiary: Path) -> None:
     with pytest.raises(DataError, match=r"no picture of style pixel; its styles are artwork"):
-        read_bestiary(drawn_bestiary, styles=("pixel",))
+        read_bestiary(drawn_bestiary, styles=["pixel"])
 
 
 @pytest.mark.parametrize("name", ["nowhere", "./nowhere", "/no/such/folder"])
@@ -339,7 +340,7 @@ def test_hugging_face_data_set_saved_to_disk(tmp_path: Path) -> None:
     whole = datasets.Dataset.from_dict(rows).cast_column("image", datasets.Image())
     parts = datasets.DatasetDict({"train": whole.select([0, 1]), "test": whole.select([2])})
     parts.save_to_disk(tmp_path / "saved")
-    bestiary = read_bestiary(tmp_path / "saved", need=("types",))
+    bestiary = read_bestiary(tmp_path / "saved", need={"types"})
     assert [r.types for r in bestiary.records] == [("grass", "poison"), ("fire",)]
     assert [r.key for r in bestiary.records] == ["train/00000", "train/00001"]
     assert bestiary.records[0].image == picture(0), "the bytes are untouched"

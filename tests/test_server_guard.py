@@ -147,7 +147,7 @@ def test_a_token_is_asked_for_where_there_is_one(closed: Server) -> None:
 
     for path in ("/v1/models", "/metrics", "/v1/nothing"):
         for given in (None, "Bearer wrong", f"Basic {SECRET}", f"Bearer {SECRET}x", "Bearer", f"Bearer é{SECRET}"):
-            answer = httpx.get(closed.url + path, headers={"Authorization": given.encode()} if given else {})
+            answer = httpx.get(closed.url + path, headers=[(b"Authorization", given.encode())] if given else [])
             assert answer.status_code == 401
             assert answer.headers["www-authenticate"].startswith("Bearer")
             assert answer.headers["content-type"] == "application/problem+json"

@@ -23,9 +23,9 @@ SQUARE = png_bytes(np.full((64, 64, 4), (255, 0, 0, 255), np.uint8))
 pytestmark = pytest.mark.slow
 Run = Callable[..., Any]
 LIGHT = Path(__file__).resolve().parent.parent / ".venv-runtime" / "bin" / "python"
-ENDLESS = {"prompt": PROMPT, "best_of": 1000, "num_steps": 200}
+ENDLESS: dict[str, Any] = {"prompt": PROMPT, "best_of": 1000, "num_steps": 200}
 """Takes minutes."""
-LONG = {"prompt": PROMPT, "best_of": 20, "num_steps": 100}
+LONG: dict[str, Any] = {"prompt": PROMPT, "best_of": 20, "num_steps": 100}
 """Takes seconds."""
 
 

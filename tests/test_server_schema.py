@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,15 @@ _CHECKS = (
 @pytest.mark.slow
 def test_no_request_makes_the_server_fail_or_break_its_word(tmp_path: Path) -> None:
     model = toy_painter(tmp_path / "flow")
-    small = {"count": 4, "num_steps": 4, "frames": 2, "best_of": 8, "drawings": 24, "pictures": 2, "explained": 1}
+    small: dict[str, Any] = {
+        "count": 4,
+        "num_steps": 4,
+        "frames": 2,
+        "best_of": 8,
+        "drawings": 24,
+        "pictures": 2,
+        "explained": 1,
+    }
     with serving(tmp_path / "server", model=model, **small) as server:
         done = subprocess.run(
             [

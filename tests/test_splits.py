@@ -145,7 +145,7 @@ def test_every_type_has_its_share_in_every_part(made_up: list[Record]) -> None:
 
 @pytest.fixture(scope="module")
 def everything(real_data: Path) -> tuple[Record, ...]:
-    return read_bestiary(real_data, need=("types",), styles=STYLES).records
+    return read_bestiary(real_data, need={"types"}, styles=STYLES).records
 
 
 @pytest.mark.realdata

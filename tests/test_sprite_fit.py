@@ -82,7 +82,9 @@ def test_a_sketch_in_thin_lines_is_quantized_and_begun_with(tmp_path: Path, monk
     sprite = open_picture(tmp_path / "new" / "sketch.png").rgba
     assert opaque(sprite).sum() > 200
     (prompt_plan,), _ = plan(GenerateRequest(("a face",), tmp_path, init=tmp_path / "sketch.png"))
-    assert np.array_equal(opaque(prompt_plan.variants[0].init), opaque(sprite))
+    start = prompt_plan.variants[0].init
+    assert start is not None
+    assert np.array_equal(opaque(start), opaque(sprite))
 
 
 def test_a_hair_is_named_and_the_others_go_through(

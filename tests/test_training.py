@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
-torch = pytest.importorskip("torch")
+pytest.importorskip("torch")
 
-from tests.tiny_bert import save_tiny_bert  # noqa: E402
+import torch
+
+from tests.tiny_bert import save_tiny_bert
 
 pytestmark = pytest.mark.slow
 
@@ -64,10 +66,10 @@ def command(architecture: str, data: Path, bert: Path, out: Path, name: str, *mo
 
 def run(args: list[str], **more: object) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", **(more.pop("env", {}))}  # type: ignore[dict-item]
-    return subprocess.run(args, capture_output=True, text=True, timeout=300, env=env, **more)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(args, capture_output=True, text=True, timeout=300, env=env, **more)  # type: ignore[call-overload]
 
 
-def weights(run_folder: Path) -> dict[str, "torch.Tensor"]:
+def weights(run_folder: Path) -> dict[str, torch.Tensor]:
     checkpoint = torch.load(run_folder / "checkpoints" / "last.ckpt", weights_only=True)
     return {**checkpoint["state_dict"], **{f"now.{k}": v for k, v in checkpoint.get("current_model_state", {}).items()}}
 

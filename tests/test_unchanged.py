@@ -50,7 +50,7 @@ SPRITES: dict[str, tuple[str, int, dict[str, Any]]] = {
 }
 DECODED = ("a round blue fish", 7)
 EXPORTED = ("a round blue fish", 3, 4)
-READ = {"creature.png": ROOT / "docs" / "images" / "creature.png", "drawn": FRONT}
+READ: dict[str, Any] = {"creature.png": ROOT / "docs" / "images" / "creature.png", "drawn": FRONT}
 FORMATS_OF_SPRITES = ("gba", "aseprite")
 
 

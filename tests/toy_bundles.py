@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import TensorProto, checker, helper
 
+from spritedex.bundle.format import Kind
 from spritedex.bundle.gallery import Known, write_gallery
 from spritedex.bundle.write import write_manifest
 from spritedex.vocabulary import TYPES
@@ -215,7 +216,7 @@ def _write_text_encoder(folder: Path, weights: Weights, spans: dict[str, tuple[i
     return {"token_states": shape}
 
 
-def _finish(folder: Path, kind: str, name: str, config: dict[str, object]) -> Path:
+def _finish(folder: Path, kind: Kind, name: str, config: dict[str, object]) -> Path:
     (folder / "config.json").write_text(json.dumps(config))
     (folder / "split.json").write_text("{}")
     (folder / "README.md").write_text(f"# {name}\n")
