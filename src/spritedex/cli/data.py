@@ -222,7 +222,7 @@ def _data(data: str | None) -> str:
 
 def _styles(names: list[str] | None) -> tuple[Style, ...]:
     if unknown := [name for name in names or () if name not in STYLES]:
-        raise OptionError("style", f"unknown style; choose from {', '.join(STYLES)}", unknown[0])
+        raise OptionError("style", f"unknown; choose from {', '.join(STYLES)}", unknown[0])
     return tuple(style for style in STYLES if not names or style in names)
 
 

@@ -1,4 +1,4 @@
-"""What surrounds every request: a line in the log, a count, and an answer even where a route fails. Knows no route."""
+"""Around every request: a line in the log, a count, and an answer even if a route fails. Knows no route."""
 
 import time
 from typing import Final
@@ -10,14 +10,14 @@ from spritedex.server.metrics import Metrics
 from spritedex.server.problems import LEFT, ClientLeft, answer, failure
 
 LOGGED: Final = "spritedex.logged"
-"""The key in a request's scope of what its route adds to the log, a dictionary; a `status` stands for the one sent."""
+"""The key in a request's scope of a dictionary that its route adds to the log; its `status` replaces the one sent."""
 
 _PATH_LENGTH: Final = 200
 _STATIC: Final = "/static"
 
 
 class Access:
-    """Logs and counts each request. A route that fails is answered with 500, and its traceback goes to the log."""
+    """Logs and counts each request. If a route fails, the answer is 500 and its traceback goes to the log."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
@@ -31,7 +31,7 @@ class Access:
         status, size = LEFT, 0
         started = time.perf_counter()
 
-        async def watched(message: Message) -> None:
+        async def send_counted(message: Message) -> None:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -41,13 +41,13 @@ class Access:
 
         self._metrics.in_flight.inc()
         try:
-            await self._app(scope, receive, watched)
+            await self._app(scope, receive, send_counted)
         except ClientLeft:
             status = LEFT
         except Exception as error:
             write_error(f"{type(error).__name__} in {scope['method']} {scope['path'][:_PATH_LENGTH]}", error)
             if status == LEFT:
-                await answer(failure())(scope, receive, watched)
+                await answer(failure())(scope, receive, send_counted)
         finally:
             self._metrics.in_flight.dec()
             status = scope[LOGGED].get("status", status)
@@ -60,7 +60,7 @@ class Access:
 
 
 def _route(scope: Scope) -> str:
-    """The path as it was declared."""
+    """The path as declared, with parameters in braces."""
     if scope["path"].startswith(f"{_STATIC}/"):
         return _STATIC
     return getattr(scope.get("route"), "path", "") or "other"

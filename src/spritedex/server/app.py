@@ -1,4 +1,4 @@
-"""The application: models opened once, workers, routes, and what guards them. Knows no command line."""
+"""The application: models opened once, workers, routes and their protection. Knows no command line."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,11 +8,12 @@ from typing import Final
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
+from starlette.formparsers import MultiPartParser
 
 from spritedex._version import __version__
 from spritedex.server import docs
 from spritedex.server.access import Access
-from spritedex.server.guard import Guard, Headed
+from spritedex.server.guard import Guard, SecurityHeaders
 from spritedex.server.metrics import MEDIA_TYPE, Metrics
 from spritedex.server.models import describe
 from spritedex.server.pool import Pool
@@ -26,16 +27,18 @@ PAGE: Final = Path(__file__).resolve().parent / "page"
 """The folder of the page."""
 
 _ABOUT: Final = (
-    "Reads creatures and draws them: types from pictures, 64x64 sprites from sentences. The same request gives the "
-    "same bytes as `spritedex generate` does. Errors are problem details (RFC 9457)."
+    "Draws creatures and reads their types: 64x64 sprites from sentences, types from pictures. The same request gives "
+    "the same bytes as `spritedex generate`. Errors are problem details (RFC 9457)."
 )
 
 
 def create_app(settings: ServeSettings) -> FastAPI:
-    """An application that draws with the settings' model. Raises BundleError if a bundle cannot be opened."""
+    """An application for the model in the settings. Raises BundleError if a bundle cannot be opened."""
     models = Models(settings.model)
     pools = Pool(settings.workers, settings.queue), Pool(settings.classify_workers, 4 * settings.classify_workers)
     metrics = Metrics(*pools)
+    # `Guard` keeps whole bodies in memory, so there is no need to write uploads to a temporary file.
+    MultiPartParser.spool_max_size = settings.body_bytes
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
@@ -57,7 +60,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     _add_routes(app, settings, metrics)
     docs.add(app)
     add_handlers(app)
-    # The last that is added comes first.
+    # The middleware that is added last sees a request first.
     app.add_middleware(Guard, settings=settings, takes=TAKES)
     if settings.cors_origins:
         app.add_middleware(
@@ -67,7 +70,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
             allow_headers=["Authorization", "Content-Type"],
         )
     app.add_middleware(Access, metrics=metrics)
-    app.add_middleware(Headed, settings=settings)
+    app.add_middleware(SecurityHeaders, settings=settings)
     return app
 
 

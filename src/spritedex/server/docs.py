@@ -1,4 +1,4 @@
-"""The API's documentation as a page, from files that are installed with the server. Knows no route by name."""
+"""The API's documentation as a page, from files installed with the server. Knows no route by name."""
 
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ _BY_NAME: Final = (ProblemDocument, ExportAnswer)
 
 
 def add(app: FastAPI) -> None:
-    """Add /docs, and have /openapi.json hold what routes refer to by name alone."""
+    """Add /docs, and add to /openapi.json the schemas that routes only refer to by name."""
     make = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -51,12 +51,12 @@ def add(app: FastAPI) -> None:
         return Response(_START, media_type="text/javascript")
 
     @app.get("/docs/openapi.json", include_in_schema=False)
-    async def older() -> JSONResponse:
+    async def openapi_3_0() -> JSONResponse:
         return JSONResponse({**_as_3_0(app.openapi()), "openapi": "3.0.3"})
 
 
 def _as_3_0(value: Any) -> Any:
-    """A schema of OpenAPI 3.1 in the words of 3.0, which is what the page reads."""
+    """A schema of OpenAPI 3.1 converted to 3.0, the version that the page can read."""
     if isinstance(value, list):
         return [_as_3_0(each) for each in value]
     if not isinstance(value, dict):

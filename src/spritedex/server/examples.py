@@ -1,4 +1,4 @@
-"""Examples of what the API takes and gives, for its documentation. Know no schema."""
+"""Examples of requests and answers for the API's documentation. Know no schema."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ _ORANGE: Final = (
     "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAIAQMAAAD+wSzIAAAABlBMVEUAAADweCjC8JEbAAAAAXRSTlMAQObYZgAAAA1JREFUeNpj"
     "+M/EgAwBD3EBDnbziNAAAAAASUVORK5CYII="
 )
-"""For the examples: a PNG of 8x8 pixels."""
+"""A PNG of 8x8 pixels."""
 
 SPRITE_REQUEST: Final[Examples] = [
     {"prompt": "a small orange lizard with a burning tail", "count": 4, "seed": 7},

@@ -1,7 +1,7 @@
-"""What is asked of every request before any route sees it, and what every answer tells the browser. Knows no route.
+"""Checks of every request before a route sees it, and the security headers of every answer. Knows no route.
 
-The paths below /v1 and /metrics need the token, where there is one. The page and its files, /healthz, the documents
-/docs and /openapi.json are open: they say nothing of what anyone drew.
+If there is a token, /metrics and the paths below /v1 require it. The page and its files, /healthz, /docs and
+/openapi.json are open: they show nothing that anyone drew.
 """
 
 import asyncio
@@ -34,11 +34,11 @@ _ANYWHERE: Final = ("0.0.0.0", "::", "")
 _PIECE: Final = 64 * 1024
 _MARKS: Final = (b",", b":", b"[", b"{", b"\\")
 _MOST_MARKS: Final = 20_000
-"""In a body of JSON; none that can be drawn has nearly as many, and to parse millions would hold up everyone."""
+"""The most in a body of JSON. A real request has far fewer; parsing millions would block all other requests."""
 
 
-class Headed:
-    """Sets the headers that every answer has, where the answer has not set its own."""
+class SecurityHeaders:
+    """Adds the security headers to every answer that has not set them itself."""
 
     def __init__(self, app: ASGIApp, settings: ServeSettings) -> None:
         self._app = app
@@ -51,23 +51,23 @@ class Headed:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        kept = scope["path"] == "/" or scope["path"].startswith(("/static/", "/docs"))
+        cached = scope["path"] == "/" or scope["path"].startswith(("/static/", "/docs"))
 
-        async def headed(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in {**self._headers, "cache-control": "no-cache" if kept else "no-store"}.items():
+                for name, value in {**self._headers, "cache-control": "no-cache" if cached else "no-store"}.items():
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, headed)
+        await self._app(scope, receive, send_with_headers)
 
 
 class Guard:
-    """Refuses by Host, Origin, token, media type, length and slowness; hands on requests whose body has come whole."""
+    """Checks Host, Origin, token, media type, length and speed; passes requests on when their whole body is there."""
 
     def __init__(self, app: ASGIApp, settings: ServeSettings, takes: Mapping[str, str]) -> None:
-        """`takes` are the media types of bodies, by path."""
+        """`takes` maps paths to the media types of their bodies."""
         self._app = app
         self._settings = settings
         self._takes = takes
@@ -97,13 +97,15 @@ class Guard:
             self._held -= held.counted
 
     def _check_caller(self, headers: Headers) -> None:
-        """Names lead here that others may point anywhere (DNS rebinding), and pages elsewhere may send forms here."""
+        """Any domain can point to this address (DNS rebinding), and pages elsewhere can send forms to it."""
         host = headers.get("host", "")
         if not self._may_be_called(_name_of(host)):
-            raise Refusal(403, f"this server is not called {_name_of(host)[:80]!r}; see spritedex serve --allow-host")
+            raise Refusal(403, f"unknown host name {_name_of(host)[:80]!r}; see spritedex serve --allow-host")
         origin = headers.get("origin", "").lower()
         if origin and origin not in self._settings.cors_origins and origin.partition("://")[2] != host.lower():
-            raise Refusal(403, f"pages of {origin[:80]!r} may not call this server; see spritedex serve --cors-origin")
+            raise Refusal(
+                403, f"pages of {origin[:80]!r} may not call this server; allow them with spritedex serve --cors-origin"
+            )
 
     def _may_be_called(self, name: str) -> bool:
         if name in self._names or "*" in self._names or name.endswith(".localhost"):
@@ -121,22 +123,24 @@ class Guard:
         scheme, _, given = headers.get("authorization", "").partition(" ")
         same = hmac.compare_digest(given.strip().encode("latin-1"), token.encode())
         if scheme.lower() != "bearer" or not same:
-            raise Refusal(401, "a bearer token is needed", headers={"WWW-Authenticate": 'Bearer realm="spritedex"'})
+            raise Refusal(
+                401, "missing or wrong bearer token", headers={"WWW-Authenticate": 'Bearer realm="spritedex"'}
+            )
 
     def _check_length(self, headers: Headers) -> None:
         if "content-length" in headers and "transfer-encoding" in headers:
-            raise Refusal(400, "both Content-Length and Transfer-Encoding", headers=_CLOSE)
+            raise Refusal(400, "Content-Length and Transfer-Encoding cannot be combined", headers=_CLOSE)
         if int(headers.get("content-length", 0)) > self._settings.body_bytes:
             raise self._too_large()
 
     def _check_media_type(self, path: str, headers: Headers) -> None:
-        """Before the body is parsed, for that may take long."""
+        """Checked before the body is parsed, because parsing may take long."""
         given, taken = _media_type(headers), self._takes.get(path)
         if taken is not None and given != taken:
-            raise Refusal(415, f"the body must be {taken}, and {given[:80] or 'nothing'!r} is said")
+            raise Refusal(415, f"the body must be {taken} (got {given[:80] or 'no media type'!r})")
 
     async def _body(self, headers: Headers, receive: Receive, held: "_Held") -> Receive:
-        """Receive the whole body; returns what gives it again in small pieces, and then what follows."""
+        """Receive the whole body; returns a function that gives it in small pieces, and then what follows."""
         pieces: deque[bytes] = deque()
         is_json, marks = _media_type(headers) == "application/json", 0
         try:
@@ -149,7 +153,7 @@ class Guard:
                     self._hold(len(chunk := message.get("body", b"")), held)
                     marks += sum(map(chunk.count, _MARKS)) if is_json else 0
                     if marks > _MOST_MARKS:
-                        raise Refusal(400, "the body is JSON of far more parts than a request has", headers=_CLOSE)
+                        raise Refusal(400, "the body is JSON with too many parts", headers=_CLOSE)
                     pieces.extend(chunk[start : start + _PIECE] for start in range(0, len(chunk), _PIECE))
                     more = message.get("more_body", False)
         except TimeoutError:
@@ -160,7 +164,7 @@ class Guard:
         async def again() -> Message:
             if not pieces:
                 return await receive()
-            await asyncio.sleep(0)  # others have their turn while this body is parsed
+            await asyncio.sleep(0)  # other requests continue while this body is parsed
             return {"type": "http.request", "body": pieces.popleft(), "more_body": bool(pieces)}
 
         return again
@@ -174,17 +178,17 @@ class Guard:
         self._held += held.bytes - held.counted
         held.counted = held.bytes
         if self._held > self._settings.bodies_bytes:
-            raise Busy("too much is being sent at once; try again in a while")
+            raise Busy("too many large requests at once; try again later")
 
     def _too_large(self) -> Refusal:
-        return Refusal(413, f"a body of more than {self._settings.body_bytes / MIB:g} MiB")
+        return Refusal(413, f"the body is larger than {self._settings.body_bytes / MIB:g} MiB")
 
 
 _CLOSE: Final = {"Connection": "close"}
 
 
 class _Held:
-    """What a request's body takes, and how much of that is counted: a small one is not."""
+    """The size of a request's body so far, and how much of it is counted: small bodies are not."""
 
     bytes = 0
     counted = 0
@@ -199,7 +203,7 @@ def _media_type(headers: Headers) -> str:
 
 
 def _name_of(host: str) -> str:
-    """The name or address in a Host header, in small letters, without port, brackets and final dot."""
+    """The name or address in a Host header, in lower case, without port, brackets and final dot."""
     name = host.lower()
     name = name[1:].partition("]")[0] if name.startswith("[") else name.partition(":")[0]
     return name.removesuffix(".")

@@ -1,4 +1,4 @@
-"""What the server counts, for Prometheus. Knows no request's content."""
+"""The server's metrics for Prometheus. Know no content of a request."""
 
 from typing import Final
 
@@ -17,30 +17,30 @@ class Metrics:
     """The metrics of one server, in a registry of their own."""
 
     def __init__(self, drawing: Pool, reading: Pool) -> None:
-        """`drawing` and `reading` are asked how many wait and work whenever the metrics are."""
+        """The queues of `drawing` and `reading` are read when the metrics are."""
         registry = self._registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         labels = ("route", "method", "status")
         self._requests = Counter("spritedex_requests", "Requests answered.", labels, registry=registry)
-        about = "From the request to the end of its answer."
+        about = "Seconds from the request to the end of its answer."
         self._seconds = Histogram("spritedex_request_seconds", about, ("route",), buckets=_SECONDS, registry=registry)
-        self.in_flight = Gauge("spritedex_requests_in_flight", "Requests that are not answered yet.", registry=registry)
-        self.sprites = Counter("spritedex_sprites_drawn", "Sprites drawn and given.", registry=registry)
+        self.in_flight = Gauge("spritedex_requests_in_flight", "Requests without an answer yet.", registry=registry)
+        self.sprites = Counter("spritedex_sprites_drawn", "Sprites drawn.", registry=registry)
         self.pictures = Counter("spritedex_pictures_read", "Pictures read.", registry=registry)
         for name, pool in (("draw", drawing), ("read", reading)):
             self._watch(name, pool)
 
     def _watch(self, name: str, pool: Pool) -> None:
         waiting = Gauge(f"spritedex_{name}_queue", "Requests that wait.", registry=self._registry)
-        working = Gauge(f"spritedex_{name}_workers_busy", "Requests worked on.", registry=self._registry)
+        working = Gauge(f"spritedex_{name}_workers_busy", "Requests that a worker works on.", registry=self._registry)
         waiting.set_function(lambda: pool.waiting)
         working.set_function(lambda: pool.working)
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
-        """Count a request; `route` is the path as it was declared, so that there are few of them."""
+        """Count a request; `route` is the path as declared, so that there are few of them."""
         self._requests.labels(route, method if method in _METHODS else "other", status).inc()
         self._seconds.labels(route).observe(seconds)
 
     def text(self) -> bytes:
-        """All metrics as Prometheus reads them."""
+        """All metrics in the text format of Prometheus."""
         return generate_latest(self._registry)

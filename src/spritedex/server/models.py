@@ -1,6 +1,5 @@
-"""What a server draws and reads with, said once. Knows no request."""
+"""The description of a server's models, made once. Knows no request."""
 
-from spritedex.bundle.format import PainterBundle
 from spritedex.server.schemas import ClassifierInfo, GeneratorInfo, Limits, ModelsAnswer, TypeInfo
 from spritedex.server.settings import ServeSettings
 from spritedex.sprites.formats import FORMATS
@@ -10,20 +9,19 @@ from spritedex.workflows.generate.models import Models
 
 
 def describe(models: Models, settings: ServeSettings) -> ModelsAnswer:
-    """The models's models, the words they know, and the server's limits.
+    """The models, the words they know, and the server's limits.
 
-    Raises BundleError if the classifier cannot be opened.
+    Raises BundleError if a model cannot be opened.
     """
-    generator, config = models.generator.bundle, models.generator.config
-    painter = config if isinstance(config, PainterBundle) else None
+    generator, defaults = models.generator.bundle, models.generator.defaults
     return ModelsAnswer(
         generator=GeneratorInfo(
             **identity(generator),
             kind=generator.manifest.kind,
             accepts_options=models.accepts_options,
-            styles=list(painter.styles) if painter else [],
-            num_steps=painter.num_steps if painter else None,
-            guidance_scale=painter.guidance_scale if painter else None,
+            styles=list(models.generator.styles),
+            num_steps=defaults.get("num_steps"),
+            guidance_scale=defaults.get("guidance_scale"),
             license=generator.manifest.license,
         ),
         classifier=ClassifierInfo(**identity(models.classifier.bundle), has_gallery=models.has_gallery),

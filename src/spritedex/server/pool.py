@@ -1,4 +1,4 @@
-"""A bounded pool of workers: requests take turns, and one that nobody waits for stops. Knows not what is worked on."""
+"""A bounded pool of workers: requests take turns, and stop when their client leaves. Knows no kind of work."""
 
 import asyncio
 import threading
@@ -22,9 +22,9 @@ class _End:
 
 
 class Pool:
-    """`workers` requests are worked on at once, each in a thread; `queue` more may wait in the order they came.
+    """`workers` requests run at the same time, each in a thread; `queue` more may wait, first come, first served.
 
-    All its methods belong to the event loop.
+    All methods must be called in the event loop.
     """
 
     def __init__(self, workers: int, queue: int) -> None:
@@ -46,11 +46,11 @@ class Pool:
         return self._workers - self._free
 
     def enter(self) -> "Turn":
-        """A turn at a worker; it must be used or left. Raises Busy where the queue is full or the pool closes."""
+        """A turn at a worker; it must be used or left. Raises Busy if the queue is full or the pool is closing."""
         if not self._open:
-            raise Busy("the server is stopping; try again in a while")
+            raise Busy("the server is stopping; try again later")
         if not self._free and len(self._line) >= self._queue:
-            raise Busy("all workers are busy and the queue is full; try again in a while")
+            raise Busy("all workers are busy and the queue is full; try again later")
         started = asyncio.get_running_loop().create_future()
         ahead = 0 if self._free else self._workers + len(self._line)
         if self._free:
@@ -61,13 +61,13 @@ class Pool:
         return Turn(self, started, ahead)
 
     def refuse(self) -> None:
-        """Let nobody enter any more, and send away those who wait."""
+        """Refuse new requests and those that wait."""
         self._open = False
         while self._line:
-            self._line.popleft().set_exception(Busy("the server is stopping; try again in a while"))
+            self._line.popleft().set_exception(Busy("the server is stopping; try again later"))
 
     async def close(self) -> None:
-        """Refuse, and wait for the workers."""
+        """Refuse new and waiting requests, and wait for the workers to finish."""
         self.refuse()
         await asyncio.to_thread(self._threads.shutdown)
 
@@ -84,7 +84,7 @@ class Pool:
 
 
 class Turn:
-    """A place at a worker or in the line; `ahead` requests go before it."""
+    """A place at a worker or in the queue; `ahead` requests come before it."""
 
     def __init__(self, pool: Pool, started: asyncio.Future[None], ahead: int) -> None:
         self.ahead = ahead
@@ -93,7 +93,7 @@ class Turn:
         self._over = False
 
     def leave(self) -> None:
-        """Give the place up; does nothing once the work has begun."""
+        """Give up the place; does nothing once the work has started."""
         if self._over:
             return
         self._over = True
@@ -105,10 +105,11 @@ class Turn:
     async def items(
         self, work: Generator[T | None, None, None], idle: float | None = None, spare: type | None = None
     ) -> AsyncGenerator[T | None, None]:
-        """What `work` yields in its thread, without None; None after each `idle` seconds without anything.
+        """What `work` yields in its thread, without None; and None after each `idle` seconds without an item.
 
-        Left early, it stops the work when that yields next, if only None. Items of the class `spare` are dropped while
-        whoever asks is far behind. Raises Busy if the pool closes before the work begins, and whatever the work raises.
+        If the consumer stops early, the work is stopped at its next yield, even of None. Items of the class `spare` are
+        dropped while the consumer is far behind. Raises Busy if the pool closes before the work starts, and any error
+        of the work.
         """
         try:
             while not (await asyncio.wait({self._started}, timeout=idle))[0]:
@@ -138,7 +139,7 @@ class Turn:
 
 
 class _Task(Generic[T]):
-    """Work that runs in a thread and hands over what it yields."""
+    """Work that runs in a thread and puts what it yields into a queue."""
 
     def __init__(self, work: Generator[T | None, None, None], spare: type | None) -> None:
         self.found: asyncio.Queue[T | _End] = asyncio.Queue()

@@ -1,7 +1,6 @@
-"""Errors as problem details (RFC 9457). Know no route, and say nothing of the server's own files."""
+"""Errors as problem details (RFC 9457). Know no route, and show nothing of the server's own files."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final, cast
 
@@ -9,29 +8,34 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from spritedex.errors import PictureError, PromptError, SpritedexError, UsageError
+from spritedex.errors import OptionError, PictureError, PromptError, SpritedexError, UsageError
 from spritedex.server.log import write_error
 from spritedex.server.schemas import Detail, ProblemDocument
 
 MEDIA_TYPE: Final = "application/problem+json"
 LEFT: Final = 499
-"""The status in the log of a request whose client left before the answer; nobody is sent it."""
+"""The status in the log of a request whose client left before the answer; it is never sent."""
 
 _RETRY_SECONDS: Final = 5
-_NAMES: Final = {"variations": "variation_of", "type": "types", "out": "--out", "model": "--model"}
-_CHECKOUT: Final = "with the checkout's graphics/pokemon as --out it takes the best of them"
-_BY_HAND: Final = "`spritedex sprite export` into the checkout takes the best of them"
-_OPTION = re.compile(r"(?<![\w-])--([a-z]+(?:-[a-z]+)*)( A B)?|(?<![\w-])-n\b")
+_PICTURES: Final = ("init", "mask", "variation_of", "front", "back", "shiny", "second")
+_MOST_ERRORS: Final = 20
+_IN_DETAIL: Final = 3
+_LONGEST_INPUT: Final = 80
 
 
 class Refusal(HTTPException):
-    """A request that is not fulfilled; `errors` say where, as `body.count`, and what is wrong."""
+    """A request that is refused; `errors` name the place, as `body.count`, and what is wrong."""
 
     def __init__(
         self, status: int, detail: str, errors: Iterable[Detail] = (), headers: Mapping[str, str] | None = None
     ) -> None:
         super().__init__(status, detail, headers)
         self.errors = tuple(errors)
+
+    @classmethod
+    def of(cls, errors: Sequence[Detail]) -> "Refusal":
+        """422 for wrong fields."""
+        return cls(422, "; ".join(f"{each.where}: {each.what}" for each in errors[:_IN_DETAIL]), errors)
 
 
 class Busy(Refusal):
@@ -42,16 +46,16 @@ class Busy(Refusal):
 
 
 def failure() -> Refusal:
-    """What a client learns of an error of the server's own."""
-    return Refusal(500, "the server failed; its log says where")
+    """The answer to an error of the server itself."""
+    return Refusal(500, "the server failed; see its log")
 
 
 class ClientLeft(Exception):
-    """Nobody waits for the answer any more."""
+    """The client closed the connection before the answer."""
 
 
 def document(refusal: HTTPException) -> ProblemDocument:
-    """What a refusal says, as RFC 9457 has it."""
+    """A refusal as a problem document of RFC 9457."""
     status = HTTPStatus(refusal.status_code)
     problem = ProblemDocument(type="about:blank", title=status.phrase, status=status.value, detail=refusal.detail)
     if isinstance(refusal, Refusal) and refusal.errors:
@@ -65,38 +69,25 @@ def answer(refusal: HTTPException) -> Response:
     return Response(content, refusal.status_code, dict(refusal.headers or {}), MEDIA_TYPE)
 
 
-def from_error(error: SpritedexError, places: Mapping[str, str] | None = None) -> Refusal:
-    """An error of a workflow as a refusal: 422 where the request is to blame, else 500 and a line in the log.
+def from_error(error: SpritedexError) -> Refusal:
+    """An error of a workflow as a refusal: 422 if the request is wrong, else 500 and a line in the log.
 
-    `places` maps the paths of files to what the request calls them.
+    The fields of a request have the names of the options, so a message needs no translation.
     """
-    unwritten = isinstance(error, UsageError) and isinstance(error.__context__, OSError)
-    if unwritten or not isinstance(error, UsageError | PromptError | PictureError):
-        cause = error.__context__.strerror if isinstance(error.__context__, OSError) else None
-        write_error(f"{type(error).__name__}{f': {cause}' if cause else ''}", error)
-        return failure()
-    return Refusal(422, in_api_words(str(error), places or {}))
-
-
-def in_api_words(text: str, places: Mapping[str, str]) -> str:
-    """A message of the command line as the API says it: fields instead of options, no paths of the server.
-
-    >>> in_api_words("--best-of 2 is below the 3 to keep; give more, or a smaller -n", {})
-    'best_of 2 is below the 3 to keep; give more, or a smaller count'
-    """
-    for path, name in places.items():
-        text = text.replace(f"--init {path}", "it as init").replace(path, name)
-    return _OPTION.sub(_field, text.replace(_CHECKOUT, _BY_HAND))
-
-
-def _field(match: re.Match[str]) -> str:
-    if (name := match[1]) is None:
-        return "count"
-    return _NAMES.get(name, name.replace("-", "_"))
+    message = str(error)
+    if isinstance(error, OptionError):
+        return Refusal(422, message, [Detail(where=f"body.{error.field}", what=error.worded(str))])
+    field, _, what = message.partition(": ")
+    if isinstance(error, PictureError) and field in _PICTURES:
+        return Refusal(422, message, [Detail(where=f"body.{field}", what=what)])
+    if isinstance(error, UsageError | PromptError | PictureError):
+        return Refusal(422, message)
+    write_error(type(error).__name__, error)
+    return failure()
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Have every error that a route raises answered as a problem."""
+    """Answer every error that a route raises with a problem document."""
 
     async def refuse(request: Request, error: Exception) -> Response:
         return answer(cast(HTTPException, error))
@@ -121,21 +112,30 @@ def _wrong_values(error: RequestValidationError) -> Refusal:
     found = error.errors()
     if any(detail["type"] == "json_invalid" for detail in found):
         return Refusal(400, "the body is not JSON")
-    errors = [Detail(where=_where(detail["loc"]), what=_plain(detail["msg"])) for detail in found[:20]]
-    return Refusal(422, "; ".join(f"{each.where}: {each.what}" for each in errors[:3]), errors)
+    return Refusal.of([Detail(where=_where(each["loc"]), what=_what(each)) for each in found[:_MOST_ERRORS]])
 
 
 def _where(location: Iterable[Any]) -> str:
     return _plain(".".join(map(str, location)))[:80]
 
 
+def _what(detail: Mapping[str, Any]) -> str:
+    """The message of pydantic, with the value if it is short."""
+    text, given = detail["msg"].removeprefix("Value error, "), detail.get("input")
+    text = text.replace("Input should be", "must be", 1)
+    text = text[:1].lower() + text[1:]
+    if isinstance(given, str | int | float) and len(repr(given)) <= _LONGEST_INPUT:
+        text += f" (got {given!r})"
+    return _plain(text)
+
+
 def _plain(text: str) -> str:
-    """Without what UTF-8 cannot hold."""
+    """The text without characters that UTF-8 cannot encode."""
     return text.encode(errors="replace").decode()
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """What OpenAPI says of answers with these statuses."""
+    """The description of answers with these statuses in OpenAPI."""
     schema = {"$ref": f"#/components/schemas/{ProblemDocument.__name__}"}
     return {
         status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {"schema": schema}}}

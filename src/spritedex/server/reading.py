@@ -1,34 +1,30 @@
-"""Requests to read pictures, and to write them in a game's format. Know no route and no worker."""
+"""Requests to read pictures, and to export them in a game's format. Know no route and no worker."""
 
-import shutil
-import tempfile
 from collections.abc import Generator, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from spritedex.errors import PictureError, SpritedexError
+from spritedex.errors import PictureError
 from spritedex.runtime.classifier import Classifier
 from spritedex.runtime.explain import explain
-from spritedex.server.problems import from_error, in_api_words
-from spritedex.server.schemas import ExportAnswer, ExportRequest, Known, PictureReading
+from spritedex.server.requests import ExportRequest
+from spritedex.server.schemas import ExportAnswer, Known, PictureReading
 from spritedex.server.settings import ServeSettings
-from spritedex.server.uploads import read_files, read_picture, write_picture, zipped
+from spritedex.server.uploads import check_picture, packed, read_upload, zipped
+from spritedex.sprites.codec import open_picture
 from spritedex.workflows.sprites import export as workflow
 
 HEATMAP_SIDE: Final = 16
-"""Heatmaps are brought to so many rows and columns."""
-
-_PICTURES: Final = ("front", "back", "shiny", "second")
+"""The rows and columns of a heatmap in an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A picture that was sent; `name` is no more than text."""
+    """A picture that was sent; `name` is only shown."""
 
     name: str
     data: bytes
@@ -37,10 +33,11 @@ class Upload:
 def read_types(
     uploads: Sequence[Upload], classifier: Classifier, settings: ServeSettings, nearest: int, heatmaps: bool
 ) -> Generator[PictureReading, None, None]:
-    """A reading, or what is wrong, for each picture."""
+    """A reading, or the problem, of each picture."""
     for upload in uploads:
         try:
-            picture = read_picture(upload.data, settings)
+            check_picture(upload.data, settings)
+            picture = open_picture(upload.data)
         except PictureError as error:
             yield PictureReading(name=upload.name, problem=str(error))
             continue
@@ -59,7 +56,7 @@ def read_types(
 
 
 def _small(values: NDArray[np.float32]) -> list[list[float]]:
-    """float32 [S, S] -> [HEATMAP_SIDE, HEATMAP_SIDE], the mean of what lies under each place."""
+    """float32 [S, S] -> [HEATMAP_SIDE, HEATMAP_SIDE], the mean of the values under each place."""
     image = Image.fromarray(values).resize((HEATMAP_SIDE, HEATMAP_SIDE), Image.Resampling.BOX)
     rows: list[list[float]] = np.asarray(image, np.float64).round(4).tolist()
     return rows
@@ -68,37 +65,22 @@ def _small(values: NDArray[np.float32]) -> list[list[float]]:
 def export(asked: ExportRequest, settings: ServeSettings) -> Generator[tuple[ExportAnswer, bytes], None, None]:
     """The files of a format, as JSON has them and zipped.
 
-    Raises Refusal for a picture that cannot be read or does not belong to the others.
+    Raises PictureError, which names the field, for a picture that cannot be read or does not fit the others.
     """
-    folder = Path(tempfile.mkdtemp(prefix="spritedex-"))
-    sent = {name: text for name in _PICTURES if (text := getattr(asked, name)) is not None}
-    paths = {name: folder / f"{name}.png" for name in sent}
-    places = {str(path): name for name, path in paths.items()}
-    try:
-        for name, path in paths.items():
-            write_picture(path, sent[name], settings)
-        out = folder / "out"
-        written = workflow.export_sprite(
-            workflow.ExportRequest(
-                paths["front"],
-                out,
-                asked.format,
-                paths.get("back"),
-                paths.get("shiny"),
-                paths.get("second"),
-                asked.name.strip() or "creature",
-            )
+    exported = workflow.export_pictures(
+        workflow.ExportRequest(
+            front=read_upload("front", asked.front, settings),
+            format=asked.format,
+            back=read_upload("back", asked.back, settings),
+            shiny=read_upload("shiny", asked.shiny, settings),
+            second=read_upload("second", asked.second, settings),
+            name=asked.name.strip() or "creature",
         )
-        yield (
-            ExportAnswer(
-                files=read_files(out, written.files),
-                palette=list(written.palette),
-                shiny_palette=list(written.shiny_palette),
-                notes=[in_api_words(text, places) for text in written.notes],
-            ),
-            zipped(out),
-        )
-    except SpritedexError as error:
-        raise from_error(error, places) from None
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    )
+    answer = ExportAnswer(
+        files=[packed(name, data) for name, data in exported.files.items()],
+        palette=list(exported.palette),
+        shiny_palette=list(exported.shiny_palette),
+        notes=list(exported.notes),
+    )
+    yield answer, zipped(exported.files)

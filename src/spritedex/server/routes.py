@@ -1,4 +1,4 @@
-"""The routes below /v1: each asks for a turn and has a workflow's results answered. Know no model and no limit."""
+"""The routes below /v1: each takes a turn at a worker and sends the results of its work. Know no model and no limit."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Generator
@@ -9,18 +9,19 @@ from typing import Annotated, Any, Final, TypeVar
 from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
 from fastapi.security import HTTPBearer
 
+from spritedex.errors import SpritedexError
 from spritedex.server import problems
 from spritedex.server.access import LOGGED
-from spritedex.server.drawing import Archive, Drawing, Item
+from spritedex.server.drawing import Answer, Drawing
 from spritedex.server.log import write_error
 from spritedex.server.metrics import Metrics
 from spritedex.server.pool import Pool, Turn
 from spritedex.server.problems import Refusal
 from spritedex.server.reading import Upload, export, read_types
+from spritedex.server.requests import ExportRequest, SpriteRequest
 from spritedex.server.schemas import (
     Detail,
     End,
-    ExportRequest,
     ModelsAnswer,
     Note,
     PictureReading,
@@ -28,7 +29,6 @@ from spritedex.server.schemas import (
     Queued,
     Sprite,
     SpriteAnswer,
-    SpriteRequest,
     TypesAnswer,
 )
 from spritedex.server.settings import ServeSettings
@@ -39,7 +39,7 @@ from spritedex.workflows.generate.models import Models
 T = TypeVar("T")
 
 SHOWN_TOKEN: Final = [Depends(HTTPBearer(auto_error=False, description="The server's token."))]
-"""Has the documentation say that a token is needed; `Guard` asks for it."""
+"""Shows in the documentation that a token is needed; `Guard` checks it."""
 
 ZIP: Final = "application/zip"
 JSON: Final = "application/json"
@@ -49,8 +49,8 @@ TAKES: Final = {
     "/v1/sprites/export": JSON,
     "/v1/types": "multipart/form-data",
 }
-"""The media types of bodies, by path; `Guard` asks for them."""
-_CHECKS: Final = 2  # requests whose pictures are opened at once, for these take memory
+"""The media types of bodies, by path; `Guard` checks them."""
+_CHECKS: Final = 2  # requests whose pictures are opened at the same time, because that takes memory
 _EVENTS: Final[dict[type, str]] = {Progress: "step", Sprite: "sprite", Detail: "problem", Note: "note"}
 _UNLOGGED: Final = {"init", "mask", "variation_of"}
 _EVENT: Final = {
@@ -62,8 +62,8 @@ _EVENT: Final = {
     },
 }
 _STREAM: Final = (
-    "Events: `queued` once ({waiting}: requests that go before), `step` ({seed, finished, total, step, num_steps, "
-    "preview}), `sprite` (as in /v1/sprites), `problem` ({where, what}), `note` ({text}), and at last `end` "
+    "Events: `queued` once ({waiting}: requests before this one), `step` ({seed, finished, total, step, num_steps, "
+    "preview}), `sprite` (as in /v1/sprites), `problem` ({where, what}), `note` ({text}), and last `end` "
     "({sprites}) or `error` (a problem document)."
 )
 _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
@@ -71,7 +71,7 @@ _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """What the routes work with."""
+    """Everything that the routes use."""
 
     settings: ServeSettings
     models: Models
@@ -82,7 +82,7 @@ class Server:
     checks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_CHECKS))
 
     async def start(self, request: Request, asked: SpriteRequest) -> tuple[Turn, Drawing]:
-        """A place in the line, and what is to be drawn, checked; both must be used or left."""
+        """A turn at a worker and the checked drawing; the turn must be used or left."""
         if self.settings.log_prompts:
             request.scope[LOGGED]["asked"] = asked.model_dump(exclude=_UNLOGGED, exclude_defaults=True)
         turn = self.drawing.enter()
@@ -94,7 +94,7 @@ class Server:
             raise
 
     async def gather(self, request: Request, pool: Pool, work: Generator[T, None, None]) -> list[T]:
-        """All that `work` yields when its turn has come; it is stopped if the client leaves."""
+        """Everything that `work` yields when its turn comes; it is stopped if the client leaves."""
         return await _gather(request, pool.enter(), work)
 
 
@@ -141,20 +141,20 @@ def _add_sprites(router: APIRouter, server: Server) -> None:
         responses={200: {"content": {ZIP: _BINARY}}, **_refusals(415, 422)},
     )
     async def sprites(request: Request, asked: SpriteRequest) -> Any:
-        """With `Accept: application/zip` the answer is a zip of the files, each sprite's JSON record beside it."""
-        archive = _wants(request, ZIP)
+        """With `Accept: application/zip` the answer is a zip of the files and of each sprite's JSON record."""
         turn, drawing = await server.start(request, asked)
-        items = await _gather(request, turn, drawing.items(archive=archive))
-        answer = SpriteAnswer(
-            sprites=[item for item in items if isinstance(item, Sprite)],
-            notes=[item.text for item in items if isinstance(item, Note)],
-            problems=[item for item in items if isinstance(item, Detail)],
+        if _wants(request, ZIP):
+            (archive,) = await _gather(request, turn, drawing.archive())
+            server.metrics.sprites.inc(archive.sprites)
+            return _download(archive.data, "sprites.zip")
+        answers = await _gather(request, turn, drawing.answers())
+        sprites = [answer for answer in answers if isinstance(answer, Sprite)]
+        server.metrics.sprites.inc(len(sprites))
+        return SpriteAnswer(
+            sprites=sprites,
+            notes=[answer.text for answer in answers if isinstance(answer, Note)],
+            problems=[answer for answer in answers if isinstance(answer, Detail)],
         )
-        server.metrics.sprites.inc(len(answer.sprites))
-        for item in items:
-            if isinstance(item, Archive):
-                return _download(item.data, "sprites.zip")
-        return answer
 
     @router.post(
         "/sprites/stream",
@@ -168,14 +168,14 @@ def _add_sprites(router: APIRouter, server: Server) -> None:
         },
     )
     async def stream(request: Request, asked: SpriteRequest) -> Response:
-        """Server-sent events, each with one JSON document; a wrong request is refused before the stream begins."""
+        """Server-sent events, each with one JSON document; a wrong request is refused before the stream starts."""
         turn, drawing = await server.start(request, asked)
         return EventStream(_events(server, turn, drawing))
 
     @router.post(
         "/sprites/export",
         tags=["draw"],
-        summary="Write pictures in a game's format",
+        summary="Export pictures in a game's format",
         response_class=Response,
         responses={
             200: {"content": {ZIP: _BINARY, JSON: {"schema": {"$ref": "#/components/schemas/ExportAnswer"}}}},
@@ -183,7 +183,7 @@ def _add_sprites(router: APIRouter, server: Server) -> None:
         },
     )
     async def export_sprite(request: Request, asked: ExportRequest) -> Response:
-        """A zip; with `Accept: application/json` a document with the files in base64, their palette and notes."""
+        """A zip; with `Accept: application/json` a document with the files in base64, their palettes and notes."""
         ((answer, archive),) = await server.gather(request, server.reading, export(asked, server.settings))
         if _wants(request, JSON):
             return Response(answer.model_dump_json(), media_type=JSON)
@@ -195,17 +195,19 @@ async def _events(server: Server, turn: Turn, drawing: Drawing) -> AsyncGenerato
     try:
         yield event("queued", Queued(waiting=turn.ahead))
         idle = server.settings.idle_seconds
-        items: AsyncGenerator[Item | None, None] = turn.items(drawing.items(previews=True), idle, Progress)
-        async with aclosing(items):
-            async for item in items:
-                if item is None:
+        answers: AsyncGenerator[Answer | None, None] = turn.items(drawing.answers(previews=True), idle, Progress)
+        async with aclosing(answers):
+            async for answer in answers:
+                if answer is None:
                     yield COMMENT
-                elif not isinstance(item, Archive):
-                    drawn += isinstance(item, Sprite)
-                    yield event(_EVENTS[type(item)], item)
+                else:
+                    drawn += isinstance(answer, Sprite)
+                    yield event(_EVENTS[type(answer)], answer)
         yield event("end", End(sprites=drawn))
     except Refusal as refusal:
         yield event("error", problems.document(refusal))
+    except SpritedexError as error:
+        yield event("error", problems.document(problems.from_error(error)))
     except Exception as error:
         write_error(f"{type(error).__name__} in a stream", error)
         yield event("error", problems.document(problems.failure()))
@@ -227,14 +229,14 @@ def _add_types(router: APIRouter, server: Server) -> None:
     async def types(
         request: Request,
         pictures: Annotated[list[UploadFile], File(description="PNG, JPEG, GIF, WebP, BMP or TIFF.")],
-        nearest: Annotated[int, Query(ge=0, le=10, description="Known species to name.")] = 1,
-        explain: Annotated[bool, Query(description="Also a heat map for each type.")] = False,
+        nearest: Annotated[int, Query(ge=0, le=10, description="Number of known species to name.")] = 1,
+        explain: Annotated[bool, Query(description="Also a heatmap for each type.")] = False,
     ) -> TypesAnswer:
-        """A picture that cannot be read says so in `problem`; the others are read."""
+        """If a picture cannot be read, its `problem` says why; the others are read."""
         most = settings.explained if explain else settings.pictures
         if len(pictures) > most:
             what = f"{len(pictures)} are more than {most}" + (" to explain" if explain else "")
-            raise Refusal(422, f"pictures: {what}", [Detail(where="body.pictures", what=what)])
+            raise Refusal.of([Detail(where="body.pictures", what=what)])
         uploads = [
             Upload(shown_name(picture.filename, number), await picture.read())
             for number, picture in enumerate(pictures, 1)

@@ -1,4 +1,4 @@
-"""A running server: its socket, its signals, and how it ends. Knows no route."""
+"""A running server: its socket, its signals and its end. Knows no route."""
 
 import logging
 import signal
@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import uvicorn
 
-from spritedex.errors import UsageError
+from spritedex.errors import OptionError
 from spritedex.server.app import create_app
 from spritedex.server.log import Handler
-from spritedex.server.protocol import patient
+from spritedex.server.protocol import limited_protocol
 from spritedex.server.settings import ServeSettings
 
 _HEADER_BYTES: Final = 16 * 1024
@@ -21,10 +21,10 @@ _BACKLOG: Final = 1024
 
 
 def serve(settings: ServeSettings, ready: Callable[[str], None]) -> None:
-    """Run until SIGTERM or SIGINT; `ready` gets the address once connections are taken.
+    """Run until SIGTERM or SIGINT; `ready` is called with the address once the server accepts connections.
 
-    After SIGTERM no one new is taken, those who wait are sent away, and what is being worked on may end within the
-    settings' `drain_seconds`. Raises UsageError if the address cannot be had, BundleError if a bundle cannot be opened.
+    After SIGTERM, new and waiting requests are refused, and running ones may finish within the settings'
+    `drain_seconds`. Raises OptionError if the address cannot be used, BundleError if a bundle cannot be opened.
     """
     with _listen(settings.host, settings.port) as listener:
         app = create_app(settings)
@@ -32,7 +32,7 @@ def serve(settings: ServeSettings, ready: Callable[[str], None]) -> None:
         logging.captureWarnings(True)
         config = uvicorn.Config(
             app,
-            http=patient(settings),
+            http=limited_protocol(settings),
             ws="none",
             loop="asyncio",
             log_config=None,
@@ -45,7 +45,7 @@ def serve(settings: ServeSettings, ready: Callable[[str], None]) -> None:
             timeout_graceful_shutdown=settings.drain_seconds,
         )
         server = _Server(config)
-        # uvicorn takes the signals while it runs, and raises them once more when all has ended well.
+        # uvicorn handles the signals while it runs, and raises them again after it has stopped.
         signal.signal(signal.SIGTERM, lambda number, frame: None if server.started else sys.exit(128 + number))
         ready(_address(listener))
         server.run([listener])
@@ -60,13 +60,13 @@ class _Server(uvicorn.Server):
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """A socket that takes connections. Raises UsageError if there is no such address, or it is taken."""
+    """A socket that accepts connections. Raises OptionError if the address does not exist or is in use."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM,
                                                                 flags=socket.AI_PASSIVE)[0]  # fmt: skip
         listener = socket.socket(family, kind, protocol)
     except OSError as error:
-        raise UsageError(f"--host {host}: no such address ({error.strerror})") from None
+        raise OptionError("host", f"no such address ({error.strerror})", host) from None
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
@@ -74,7 +74,9 @@ def _listen(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         listener.close()
         reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"cannot listen at {host}, port {port} ({reason}); choose another --port or --host") from None
+        raise OptionError(
+            "port", f"cannot listen on {host} ({reason}); choose another {{port}} or {{host}}", port
+        ) from None
     return listener
 
 

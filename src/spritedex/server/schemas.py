@@ -1,96 +1,10 @@
-"""What the API takes and gives. Knows no model, and no limit that a server can be started with."""
+"""The answers of the API. Know no model and no request."""
 
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict
 
-from spritedex.runtime.options import MOST_GUIDANCE, MOST_STEPS
-from spritedex.runtime.text import MAX_CHARACTERS
 from spritedex.server import examples
-from spritedex.sprites.codec import MAX_BYTES
-from spritedex.vocabulary import BODIES, COLORS, SIZE_WORDS, TYPES
-from spritedex.workflows.generate.plan import MOST_CANDIDATES, MOST_FRAMES, MOST_SPRITES, MOST_TRIES
-
-MAX_SEED: Final = 2**53 - 1
-"""The largest whole number that every reader of JSON holds exactly."""
-
-Format = Literal["png", "gba", "ds", "showdown", "essentials", "aseprite", "sheet"]
-Text = Annotated[str, Field(max_length=MAX_CHARACTERS)]
-Type = Annotated[str, Field(max_length=40, json_schema_extra={"enum": [*TYPES]})]
-Color = Annotated[str, Field(max_length=40, json_schema_extra={"enum": ["", *COLORS]})]
-Shape = Annotated[str, Field(max_length=40, json_schema_extra={"enum": ["", *BODIES]})]
-Size = Annotated[str, Field(max_length=40, json_schema_extra={"enum": ["", *SIZE_WORDS]})]
-Base64 = Annotated[str, Field(max_length=MAX_BYTES * 4 // 3 + 200)]
-
-
-class _Request(BaseModel):
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _known_fields(cls, values: Any) -> Any:
-        """One error for all unknown fields: a large body could hold a million."""
-        unknown = (
-            next((name for name in values if name not in cls.model_fields), None) if type(values) is dict else None
-        )
-        if unknown is not None:
-            raise ValueError(f"unknown field {unknown[:40]!r}")
-        return values
-
-
-class SpriteRequest(_Request):
-    """What to draw: at least one of prompt, types, color, shape, size, between and variation_of."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": examples.SPRITE_REQUEST})
-
-    prompt: Annotated[Text, Field(description="A sentence that says what to draw.")] = ""
-    count: Annotated[int, Field(ge=1, le=MOST_SPRITES, description="Sprites, with seeds from `seed` up.")] = 1
-    seed: Annotated[int, Field(ge=0, le=MAX_SEED, description="The same seed gives the same sprite.")] = 0
-    style: Annotated[Literal["pixel", "artwork", "menu", ""], Field(description="Empty: any.")] = "pixel"
-    types: Annotated[list[Type], Field(max_length=18, description="One or two of the 18 types.")] = []
-    color: Annotated[Color, Field(description="The main color.")] = ""
-    shape: Annotated[Shape, Field(description="The shape of its body.")] = ""
-    size: Annotated[Size, Field(description="How large it is.")] = ""
-    negative_prompt: Annotated[Text, Field(description="What not to draw.")] = ""
-    num_steps: Annotated[int | None, Field(ge=1, le=MOST_STEPS, description="null: the model's own.")] = None
-    guidance_scale: Annotated[float | None, Field(ge=0, le=MOST_GUIDANCE, description="null: the model's own.")] = None
-    back: Annotated[bool, Field(description="From behind.")] = False
-    shiny: Annotated[bool, Field(description="In rare colors.")] = False
-    init: Annotated[Base64 | None, Field(description="A picture to begin with, in base64 or as a data URL.")] = None
-    strength: Annotated[
-        float | None,
-        Field(gt=0, le=1, description="How much of it to paint anew: 0.6; 0.5 of variations, 1 with a mask."),
-    ] = None
-    mask: Annotated[
-        Base64 | None, Field(description="White, or opaque on clear: what of a 64x64 `init` to redraw.")
-    ] = None
-    between: Annotated[
-        list[Text] | None, Field(min_length=2, max_length=2, description="Go from one prompt to another.")
-    ] = None
-    frames: Annotated[int | None, Field(ge=2, le=MOST_FRAMES, description="Pictures of `between`: 8.")] = None
-    variation_of: Annotated[Base64 | None, Field(description="A PNG that Spritedex wrote, to vary.")] = None
-    best_of: Annotated[
-        int | None, Field(ge=1, le=MOST_CANDIDATES, description="Draw so many, keep the best `count`.")
-    ] = None
-    novel: Annotated[bool, Field(description="Try further seeds while it looks like a known creature.")] = False
-    tries: Annotated[int | None, Field(ge=1, le=MOST_TRIES, description="Seeds that `novel` may try: 10.")] = None
-    format: Annotated[
-        Format | None, Field(description="A creature with back and shiny colors as a game has it; null: one PNG.")
-    ] = None
-    attention: Annotated[bool, Field(description="Also say how much each word counts, and where.")] = False
-
-
-class ExportRequest(_Request):
-    """A creature's pictures, in base64 or as data URLs, and the format to write them in."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": examples.EXPORT_REQUEST})
-
-    format: Format = "png"
-    name: Annotated[str, Field(max_length=60, description="The creature's name, as files take it.")] = "creature"
-    front: Base64
-    back: Base64 | None = None
-    shiny: Annotated[Base64 | None, Field(description="The front, pixel for pixel, in its shiny colors.")] = None
-    second: Annotated[Base64 | None, Field(description="A second frame of the front.")] = None
 
 
 class Detail(BaseModel):
@@ -101,7 +15,7 @@ class Detail(BaseModel):
 
 
 class ProblemDocument(BaseModel):
-    """What went wrong, as RFC 9457 has it."""
+    """An error, as in RFC 9457."""
 
     model_config = ConfigDict(json_schema_extra={"examples": examples.PROBLEM})
 
@@ -128,7 +42,7 @@ class Identity(BaseModel):
 
 
 class Known(BaseModel):
-    """A known species, and how like it is: a cosine in [-1, 1]."""
+    """A known species and its similarity: a cosine in [-1, 1]."""
 
     number: int
     name: str
@@ -137,7 +51,7 @@ class Known(BaseModel):
 
 
 class WordAttention(BaseModel):
-    """A word of the prompt, how much it counts in all, in [0, 1], and where, rows from the top."""
+    """A word of the prompt: its `share` in [0, 1], and a `heatmap` of where it counts, rows from the top."""
 
     word: str
     share: float
@@ -145,7 +59,7 @@ class WordAttention(BaseModel):
 
 
 class Sprite(BaseModel):
-    """A sprite, what made it, and what the classifier saw in it; `files` are its PNG, or those of its format."""
+    """A sprite, its recipe and its reading by the classifier; `files` are its PNG, or those of its format."""
 
     prompt: str
     seed: int
@@ -166,7 +80,7 @@ class Sprite(BaseModel):
 
 
 class SpriteAnswer(BaseModel):
-    """The sprites, what should be known of them, and what could not be drawn."""
+    """The sprites, notes on the request, and problems: what could not be drawn."""
 
     model_config = ConfigDict(json_schema_extra={"examples": examples.SPRITE_ANSWER})
 
@@ -176,15 +90,15 @@ class SpriteAnswer(BaseModel):
 
 
 class Queued(BaseModel):
-    """So many requests go before this one."""
+    """The number of requests before this one."""
 
     waiting: int
 
 
 class Progress(BaseModel):
-    """The picture of `seed` after `step` of `num_steps`, as a PNG in base64; after a finished one both are 0.
+    """The picture of `seed` after `step` of `num_steps`; both are 0 when it is finished.
 
-    `finished` of `total` pictures are done."""
+    `finished` of `total` pictures are done. `preview` is a PNG in base64."""
 
     seed: int
     finished: int
@@ -195,21 +109,21 @@ class Progress(BaseModel):
 
 
 class Note(BaseModel):
-    """What should be known of the pictures that were read."""
+    """A note on the pictures of the request."""
 
     text: str
 
 
 class End(BaseModel):
-    """The stream ends after so many sprites."""
+    """The end of a stream: the number of sprites in it."""
 
     sprites: int
 
 
 class PictureReading(BaseModel):
-    """What a picture was read as, or the `problem` why it was not.
+    """The reading of a picture, or the `problem` with it.
 
-    `heatmaps` lie over the picture padded to a square, in units of the logit: above 0 speaks for the type.
+    `heatmaps` cover the picture padded to a square, in units of the logit; values above 0 support the type.
     """
 
     name: str
@@ -230,7 +144,7 @@ class TypesAnswer(BaseModel):
 
 
 class ExportAnswer(BaseModel):
-    """Files, their palette (and the shiny one) as #rrggbb, and what should be known of them."""
+    """The files, their palettes as #rrggbb, and notes."""
 
     model_config = ConfigDict(json_schema_extra={"examples": examples.EXPORT_ANSWER})
 
@@ -241,7 +155,7 @@ class ExportAnswer(BaseModel):
 
 
 class GeneratorInfo(BaseModel):
-    """The generator; where `accepts_options` is false, it takes prompt, seed, count and format only."""
+    """The generator. If `accepts_options` is false, it takes only prompt, seed, count and format."""
 
     name: str
     kind: str
@@ -254,7 +168,7 @@ class GeneratorInfo(BaseModel):
 
 
 class ClassifierInfo(BaseModel):
-    """The classifier; where `has_gallery`, it names the nearest known ones."""
+    """The classifier. If `has_gallery` is true, it names the nearest known species."""
 
     name: str
     sha256: str
@@ -262,14 +176,14 @@ class ClassifierInfo(BaseModel):
 
 
 class TypeInfo(BaseModel):
-    """One of the 18 types, and the color of its badge."""
+    """One of the 18 types and its badge color."""
 
     name: str
     color: str
 
 
 class Limits(BaseModel):
-    """What one request may ask for at most."""
+    """The most that one request may ask for."""
 
     count: int
     prompt: int
@@ -283,7 +197,7 @@ class Limits(BaseModel):
 
 
 class ModelsAnswer(BaseModel):
-    """What this server draws and reads with, the words it knows, and its limits."""
+    """The models of this server, the words they know, and its limits."""
 
     generator: GeneratorInfo
     classifier: ClassifierInfo

@@ -1,4 +1,4 @@
-"""What a server is started with: its place, its model, and its limits. Knows no request."""
+"""The settings of a server: address, model and limits. Know no request."""
 
 import re
 from typing import Annotated, Final
@@ -11,12 +11,12 @@ Count = Annotated[int, Field(ge=1)]
 
 
 class ServeSettings(BaseModel):
-    """All of a server's settings; the defaults are safe for one person on one machine.
+    """All settings of a server; the defaults are safe for one person on one machine.
 
-    `model` None is the packaged generator. `workers` requests are drawn at once, and `queue` more may wait. With a
-    `token`, the API asks for it. `hosts` are names by which the server may be called, beside addresses, localhost and
-    `host` ("*": any). Pages of `cors_origins` may call it from a browser, and those of `frame_ancestors` may show its
-    page in a frame. Without `log_prompts`, no prompt is logged.
+    `model` None is the packaged generator. `workers` requests are drawn at the same time, and `queue` more may wait.
+    If there is a `token`, the API requires it. `hosts` are further host names of the server, beside IP addresses,
+    localhost and `host` ("*": any name). Pages of `cors_origins` may call the API from a browser, and pages of
+    `frame_ancestors` may show the page in a frame. Prompts are logged only with `log_prompts`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -27,7 +27,7 @@ class ServeSettings(BaseModel):
     workers: Count = 1
     queue: Annotated[int, Field(ge=0)] = 16
     classify_workers: Count = 2
-    """Requests to read or to export that are worked on at once; four times as many may wait."""
+    """Requests to read or export that run at the same time; four times as many may wait."""
     token: str | None = None
     hosts: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ()
@@ -35,23 +35,23 @@ class ServeSettings(BaseModel):
     log_prompts: bool = False
 
     connections: Count = 512
-    """Connections at once; a further one is closed."""
+    """Connections at the same time; further ones are closed."""
     body_bytes: Count = 16 * MIB
     bodies_bytes: Count = 128 * MIB
-    """The bodies of all requests that are not answered yet, together, but for those of up to 64 KiB."""
+    """The size of all bodies of unanswered requests together, without bodies of up to 64 KiB."""
     body_seconds: Annotated[float, Field(gt=0)] = 15
-    """From the end of a request's headers to the end of its body; headers and body may take twice as long together."""
+    """From the end of a request's headers to the end of its body; headers and body together may take twice as long."""
     idle_seconds: Annotated[float, Field(gt=0)] = 15
-    """A stream that has nothing to say for so long sends a comment, so that nothing on the way closes it."""
+    """After so long without an event a stream sends a comment, so that no proxy closes it."""
     stalled_seconds: Annotated[float, Field(gt=0)] = 60
-    """A connection of whose answer less than 32 KiB is taken in so long is closed."""
+    """A connection whose client takes less than 32 KiB of its answer in so long is closed."""
     drain_seconds: Annotated[int, Field(ge=0)] = 30
 
     picture_bytes: Count = 8 * MIB
     picture_pixels: Count = 16_000_000
     pictures: Count = 64
     explained: Count = 4
-    """Pictures of one request that are explained by heat maps: each takes up to 65 readings."""
+    """Pictures in one request with heatmaps: each takes up to 65 readings."""
 
     prompt: Count = 500
     count: Count = 16
@@ -59,7 +59,7 @@ class ServeSettings(BaseModel):
     frames: Annotated[int, Field(ge=2)] = 16
     best_of: Count = 64
     drawings: Count = 256
-    """Pictures that one request may have drawn, with all that are not kept."""
+    """Pictures drawn for one request, including those that are not kept."""
     drawing_steps: Count = 4096
     """Those pictures times their steps."""
 
@@ -67,7 +67,7 @@ class ServeSettings(BaseModel):
     @classmethod
     def _plain_token(cls, token: str | None) -> str | None:
         if token is not None and not re.fullmatch(r"[\x21-\x7e]+", token):
-            raise ValueError("a token is made of visible ASCII characters, without spaces")
+            raise ValueError("a token must be visible ASCII characters without spaces")
         return token
 
     @field_validator("cors_origins", "frame_ancestors")
@@ -75,5 +75,5 @@ class ServeSettings(BaseModel):
     def _whole_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
         for origin in origins:
             if not re.fullmatch(r"https?://[^/\s*]+", origin):
-                raise ValueError(f"{origin!r} is no origin; write it as https://example.org, without a path")
+                raise ValueError(f"{origin!r} is not an origin; write it as https://example.org, without a path")
         return tuple(origin.lower() for origin in origins)

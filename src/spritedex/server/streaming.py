@@ -1,4 +1,4 @@
-"""Answers for clients that may leave before the end. Know not what is answered."""
+"""Answers for clients that may leave before the end. Know no content."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine
@@ -15,11 +15,11 @@ from spritedex.server.problems import LEFT, ClientLeft
 T = TypeVar("T")
 
 COMMENT: Final = b":\n\n"
-"""Says nothing, but keeps the connection open."""
+"""An empty comment that keeps the connection open."""
 
 
 async def unless_left(receive: Receive, work: Coroutine[Any, Any, T]) -> T:
-    """The result of `work`. If the client leaves before, `work` is cancelled; raises ClientLeft then."""
+    """The result of `work`. If the client leaves first, cancels `work` and raises ClientLeft."""
     task, watch = asyncio.ensure_future(work), asyncio.ensure_future(_left(receive))
     try:
         await asyncio.wait({task, watch}, return_when=asyncio.FIRST_COMPLETED)
@@ -43,7 +43,7 @@ def event(name: str, data: BaseModel) -> bytes:
 
 
 class EventStream(Response):
-    """Server-sent events as they happen; stops whatever makes them when the client leaves."""
+    """Server-sent events as they happen; closes their source when the client leaves."""
 
     media_type = "text/event-stream"
 

@@ -1,4 +1,4 @@
-"""Pictures that come in from outside, and files that go out. Know no route and no model."""
+"""Pictures that clients send, and files that they get. Know no route, no model and no disk."""
 
 import base64
 import binascii
@@ -6,17 +6,16 @@ import io
 import mimetypes
 import unicodedata
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Final, overload
 
 from PIL import Image
 
 from spritedex.errors import PictureError
 from spritedex.server.schemas import File
 from spritedex.server.settings import MIB, ServeSettings
-from spritedex.sprites.codec import FORMATS, Picture, open_picture
+from spritedex.sprites.codec import FORMATS
 
 _MARKUP: Final = (b"<script", b"<html", b"<!doctype", b"<?php")
 _PDF: Final = b"%PDF-"
@@ -26,7 +25,7 @@ _SAME_TIME: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def decoded(text: str) -> bytes:
-    """Base64, or a data URL of it -> bytes. Raises PictureError if it is neither."""
+    """Base64, or a data URL with base64 -> bytes. Raises PictureError if it is neither."""
     if text.startswith("data:"):
         head, _, text = text.partition(",")
         if not head.endswith(";base64"):
@@ -38,14 +37,14 @@ def decoded(text: str) -> bytes:
 
 
 def check_picture(data: bytes, settings: ServeSettings) -> None:
-    """Raises PictureError for what is larger than the server takes, or is something else besides a picture.
+    """Check the size of a picture, and that it is not also a file of another kind.
 
-    What it is not, and whether it is whole, `open_picture` says.
+    Raises PictureError. Whether it is a picture at all, and whole, is checked by `open_picture`.
     """
     if len(data) > settings.picture_bytes:
         raise PictureError(f"larger than {settings.picture_bytes / MIB:g} MiB; shrink it first")
     if other := _also(data):
-        raise PictureError(f"it is {other} as well as a picture; save the picture alone")
+        raise PictureError(f"it is {other} as well as a picture; save only the picture")
     width = height = 0
     with suppress(Exception), Image.open(io.BytesIO(data), formats=FORMATS) as image:
         width, height = image.size
@@ -55,24 +54,24 @@ def check_picture(data: bytes, settings: ServeSettings) -> None:
         )
 
 
-def read_picture(data: bytes, settings: ServeSettings) -> Picture:
-    """A picture that was sent. Raises PictureError if it cannot be read or is outside the server's limits."""
-    check_picture(data, settings)
-    return open_picture(data)
-
-
-def write_picture(path: Path, text: str, settings: ServeSettings) -> None:
-    """Write what came as base64 or a data URL. Raises PictureError that names `path` if the server refuses it."""
+@overload
+def read_upload(field: str, text: str, settings: ServeSettings) -> bytes: ...
+@overload
+def read_upload(field: str, text: str | None, settings: ServeSettings) -> bytes | None: ...
+def read_upload(field: str, text: str | None, settings: ServeSettings) -> bytes | None:
+    """A picture in base64 or as a data URL -> its bytes; None -> None. Raises PictureError that names the field."""
+    if text is None:
+        return None
     try:
         data = decoded(text)
         check_picture(data, settings)
     except PictureError as error:
-        raise PictureError(f"{path}: {error}") from None
-    path.write_bytes(data)
+        raise PictureError(f"{field}: {error}") from None
+    return data
 
 
 def _also(data: bytes) -> str | None:
-    """What else the bytes can be taken for."""
+    """The other kind of file that the bytes are valid as, if any."""
     if zipfile.is_zipfile(io.BytesIO(data)):
         return "a zip archive"
     if _PDF in data[:_PDF_WITHIN]:
@@ -82,33 +81,28 @@ def _also(data: bytes) -> str | None:
 
 
 def shown_name(name: str | None, number: int) -> str:
-    """The name of an upload as text: its last part, without control characters, at most 120 characters."""
+    """The name of an upload for display: its last part without control characters, at most 120 characters."""
     last = (name or "").replace("\\", "/").rsplit("/", 1)[-1]
     text = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip()
     return text[:_NAME_LENGTH] or f"picture {number}"
 
 
 def packed(name: str, data: bytes) -> File:
-    """A file as JSON has it."""
+    """A file for a JSON answer."""
     return File(name=name, media_type=media_type(name), data=base64.b64encode(data).decode())
 
 
 def media_type(name: str) -> str:
-    """By the end of a file's name."""
+    """The media type for a file's name."""
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
-def read_files(folder: Path, paths: Iterable[Path]) -> list[File]:
-    """Files below `folder` as JSON has them."""
-    return [packed(path.relative_to(folder).as_posix(), path.read_bytes()) for path in paths]
-
-
-def zipped(folder: Path) -> bytes:
-    """All files below a folder as a zip archive; the same bytes for the same files."""
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Files by their relative paths -> a zip archive; the same bytes for the same files."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            entry = zipfile.ZipInfo(str(PurePosixPath(path.relative_to(folder))), _SAME_TIME)
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, _SAME_TIME)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            archive.writestr(entry, path.read_bytes())
+            archive.writestr(entry, files[name])
     return buffer.getvalue()

@@ -1,0 +1,105 @@
+"""The bodies of requests to the API. Know no model and no limit that a setting can change."""
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from spritedex.runtime.options import MOST_GUIDANCE, MOST_STEPS
+from spritedex.runtime.text import MAX_CHARACTERS
+from spritedex.server import examples
+from spritedex.sprites.codec import MAX_BYTES
+from spritedex.vocabulary import BODIES, COLORS, SIZE_WORDS, TYPES
+from spritedex.workflows.generate.request import MOST_CANDIDATES, MOST_FRAMES, MOST_SPRITES, MOST_TRIES
+
+MAX_SEED: Final = 2**53 - 1
+"""The largest integer that every JSON parser reads exactly."""
+
+Format = Literal["png", "gba", "ds", "showdown", "essentials", "aseprite", "sheet"]
+Text = Annotated[str, Field(max_length=MAX_CHARACTERS)]
+Type = Annotated[str, Field(max_length=40, json_schema_extra={"enum": [*TYPES]})]
+Color = Annotated[str, Field(max_length=40, json_schema_extra={"enum": ["", *COLORS]})]
+Shape = Annotated[str, Field(max_length=40, json_schema_extra={"enum": ["", *BODIES]})]
+Size = Annotated[str, Field(max_length=40, json_schema_extra={"enum": ["", *SIZE_WORDS]})]
+Base64 = Annotated[str, Field(max_length=MAX_BYTES * 4 // 3 + 200)]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_fields(cls, values: Any) -> Any:
+        """One error for all unknown fields: a large body could have a million."""
+        unknown = (
+            next((name for name in values if name not in cls.model_fields), None) if type(values) is dict else None
+        )
+        if unknown is not None:
+            raise ValueError(f"unknown field {unknown[:40]!r}")
+        return values
+
+
+class SpriteRequest(_Request):
+    """What to draw: needs at least one of prompt, types, color, shape, size, between and variation_of."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": examples.SPRITE_REQUEST})
+
+    prompt: Annotated[Text, Field(description="A sentence that describes the creature.")] = ""
+    count: Annotated[
+        int, Field(ge=1, le=MOST_SPRITES, description="Number of sprites; their seeds count up from `seed`.")
+    ] = 1
+    seed: Annotated[int, Field(ge=0, le=MAX_SEED, description="The same seed gives the same sprite.")] = 0
+    style: Annotated[Literal["pixel", "artwork", "menu", ""], Field(description="Empty: any style.")] = "pixel"
+    types: Annotated[list[Type], Field(max_length=18, description="One or two of the 18 types.")] = []
+    color: Annotated[Color, Field(description="The main color.")] = ""
+    shape: Annotated[Shape, Field(description="The shape of the body.")] = ""
+    size: Annotated[Size, Field(description="The size of the creature.")] = ""
+    negative_prompt: Annotated[Text, Field(description="What not to draw.")] = ""
+    num_steps: Annotated[int | None, Field(ge=1, le=MOST_STEPS, description="null: the model's default.")] = None
+    guidance_scale: Annotated[float | None, Field(ge=0, le=MOST_GUIDANCE, description="null: the model's default.")] = (
+        None
+    )
+    back: Annotated[bool, Field(description="Draw it from behind.")] = False
+    shiny: Annotated[bool, Field(description="Draw it in rare colors.")] = False
+    init: Annotated[Base64 | None, Field(description="A picture to start from, in base64 or as a data URL.")] = None
+    strength: Annotated[
+        float | None,
+        Field(gt=0, le=1, description="How much of it to redraw. null: 0.6, for a variation 0.5, with a mask 1."),
+    ] = None
+    mask: Annotated[
+        Base64 | None, Field(description="The part of a 64x64 `init` to redraw: white, or opaque on transparent.")
+    ] = None
+    between: Annotated[
+        list[Text] | None,
+        Field(min_length=2, max_length=2, description="Two prompts; draw the steps from one to the other."),
+    ] = None
+    frames: Annotated[
+        int | None, Field(ge=2, le=MOST_FRAMES, description="Number of pictures for `between`. null: 8.")
+    ] = None
+    variation_of: Annotated[Base64 | None, Field(description="A PNG that Spritedex drew; draw variations of it.")] = (
+        None
+    )
+    best_of: Annotated[
+        int | None, Field(ge=1, le=MOST_CANDIDATES, description="Draw this many and keep the best `count`.")
+    ] = None
+    novel: Annotated[bool, Field(description="Try further seeds while the sprite looks like a known creature.")] = False
+    tries: Annotated[
+        int | None, Field(ge=1, le=MOST_TRIES, description="The most seeds that `novel` tries for a sprite. null: 10.")
+    ] = None
+    format: Annotated[
+        Format | None,
+        Field(description="A whole creature with back and shiny colors, as files for a game. null: one PNG."),
+    ] = None
+    attention: Annotated[bool, Field(description="Also answer how much each word counts, and where.")] = False
+
+
+class ExportRequest(_Request):
+    """A creature's pictures, in base64 or as data URLs, and the format to write them in."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": examples.EXPORT_REQUEST})
+
+    format: Format = "png"
+    name: Annotated[str, Field(max_length=60, description="The creature's name, used in file names.")] = "creature"
+    front: Base64
+    back: Base64 | None = None
+    shiny: Annotated[Base64 | None, Field(description="The same front, pixel for pixel, in shiny colors.")] = None
+    second: Annotated[Base64 | None, Field(description="A second frame of the front.")] = None
