@@ -47,11 +47,11 @@ def problem(words: list[str], complete: bool) -> str:
     """What is wrong with a command, or an empty string; a `complete` one must have all that it needs."""
     command: Any = typer.main.get_command(app)
     name, words = "spritedex", list(words)
-    while words and hasattr(command, "commands") and not words[0].startswith("-"):
-        if words[0] not in command.commands:
-            return f"no command {words[0]!r}; there are {', '.join(command.commands)}"
+    while words and hasattr(command, "get_command") and not words[0].startswith("-"):
         name = words.pop(0)
-        command = command.commands[name]
+        if (found := command.get_command(None, name)) is None:
+            return f"no command {name!r}; there are {', '.join(command.list_commands(None))}"
+        command = found
     known = {"-h", "--help"} | {option for param in command.params for option in (*param.opts, *param.secondary_opts)}
     options = {word.partition("=")[0] for word in words if re.match(r"--?[a-zA-Z]", word)}
     if unknown := options - known:

@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.bundle.format import DecoderBundle
-from spritedex.errors import OptionError
 from spritedex.runtime.engine import PromptWords
-from spritedex.runtime.options import ONLY_PROMPT, Conditioning, GenerationOptions
+from spritedex.runtime.options import Conditioning, GenerationOptions, only_prompt
 from spritedex.runtime.session import Session
 from spritedex.sprites.canvas import unpremultiply
 from spritedex.sprites.codec import RGBA
@@ -30,8 +29,8 @@ class DecoderEngine:
 
     def check(self, options: GenerationOptions) -> None:
         """Raises OptionError for any option that is given."""
-        for field in options.changed_fields():
-            raise OptionError(field, ONLY_PROMPT)
+        if given := list(options.changed_fields()):
+            raise only_prompt(given)
 
     def without_effect(self, options: GenerationOptions) -> str:
         """Empty: it takes no options."""

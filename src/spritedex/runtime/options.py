@@ -1,6 +1,6 @@
 """The options of a sprite, beside its prompt and its seed. Know no network."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -13,7 +13,6 @@ from spritedex.sprites.codec import RGBA
 SIDE: Final = 64
 MOST_STEPS: Final = 200
 MOST_GUIDANCE: Final = 20.0
-ONLY_PROMPT: Final = "this model takes a prompt and a seed only; leave it out, or use a painter"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +72,12 @@ class GenerationOptions:
             for name, (value, default) in values.items()
             if isinstance(value, np.ndarray) or value != default
         }
+
+
+def only_prompt(fields: Sequence[str]) -> OptionError:
+    """The error of a generator that takes a prompt and a seed only, for the options that were given beside them."""
+    names = ", ".join(f"{{{field}}}" for field in fields)
+    return OptionError(fields[0], f"this model takes a prompt and a seed only; leave out {names}, or use a painter")
 
 
 def _kind(array: NDArray[Any]) -> str:

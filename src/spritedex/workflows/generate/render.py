@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from spritedex.errors import OptionError, Problem, PromptError
-from spritedex.runtime.options import ONLY_PROMPT
+from spritedex.runtime.options import only_prompt
 from spritedex.workflows.generate.choice import identity
 from spritedex.workflows.generate.creature import can_be_front
 from spritedex.workflows.generate.draw import Drawing, Kept
@@ -36,9 +36,7 @@ def render(request: GenerateRequest | Plan, models: Models, strict: bool = False
     planned = request if isinstance(request, Plan) else plan(request)
     asked = planned.request
     if not models.accepts_options and (beyond := asked.fields_beyond_prompts()):
-        first, *others = beyond
-        leave_out = f"; leave out {', '.join(f'{{{name}}}' for name in others)} too" if others else ""
-        raise OptionError(first, f"{ONLY_PROMPT}{leave_out}")
+        raise only_prompt(beyond)
     if asked.novel and not models.has_gallery:
         raise OptionError("novel", "needs a classifier with a gallery of known creatures, and this one has none")
     for prompt in planned.prompts:

@@ -1,0 +1,105 @@
+"""The commands of `spritedex` by name, each loaded when it is called, and what options are called on the command line.
+
+So `spritedex --help` loads no command.
+"""
+
+import sys
+from importlib import import_module
+from typing import Any, Final
+
+import typer
+from typer.core import TyperGroup
+
+_USE: Final = "Use"
+_TRAIN: Final = "Train your own"
+
+COMMANDS: Final = {
+    "generate": (_USE, "Draw 64x64 sprites with a transparent background from sentences."),
+    "classify": (_USE, "Read a creature's types from its picture: one or two of the 18, with their probabilities."),
+    "attention": (_USE, "Show how much each word counts in a sprite, and where."),
+    "sprite": (_USE, "Make sprites of pictures drawn elsewhere: few colors, other colors, files for games."),
+    "models": (_USE, "List the trained models that come with Spritedex, or show one bundle in detail."),
+    "serve": (_USE, "Run the page and the HTTP API on this machine."),
+    "data": (_TRAIN, "Check a bestiary: what is in it, what is wrong with it, and how to split it for training."),
+    "train": (_TRAIN, "Train a model on the data in a folder or on the Hub."),
+    "export": (_TRAIN, "Write a run's best weights as a bundle, and check that ONNX agrees with torch."),
+    "evaluate": (_TRAIN, "Measure a model on the part of the data it has never seen."),
+    "benchmark": (_TRAIN, "Make a whole table of results again, from the data."),
+    "bench": (_TRAIN, "Measure start, speed and memory of the packaged models."),
+}
+"""Name -> the heading that help lists it under, and what it does. Each is in the module of its name."""
+
+_ALIASES: Final = {
+    "guidance_scale": "guidance",
+    "num_steps": "steps",
+    "negative_prompt": "negative",
+    "variation_of": "variations",
+    "prompt": "prompts",
+}
+"""Field -> the parameter of the command, where the two differ."""
+
+
+class Commands(TyperGroup):
+    """The group of all commands. Its own help is plain text: loading Rich would take longer than all the rest."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**{**settings, "rich_markup_mode": None})
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args and not ctx.resilient_parsing:
+            print(ctx.get_help())
+            ctx.exit(2)
+        return list(super().parse_args(ctx, args))
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        if cmd_name not in self.commands:
+            self.commands[cmd_name] = _load(cmd_name)
+        return self.commands[cmd_name]
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        for heading in (_USE, _TRAIN):
+            with formatter.section(heading):
+                formatter.write_dl([(name, text) for name, (under, text) in COMMANDS.items() if under == heading])
+
+
+def _load(name: str) -> Any:
+    """The command in the module of its name: a group called `app`, or a function."""
+    module = import_module(f"spritedex.cli.{name}")
+    command: Any
+    if hasattr(module, "app"):
+        command = typer.main.get_group(module.app)
+    else:
+        alone = typer.Typer(add_completion=False, rich_markup_mode="rich")
+        alone.command(name)(getattr(module, name))
+        command = typer.main.get_command(alone)
+    command.name = name
+    return command
+
+
+def option_name(command: Any, field: str) -> str:
+    """What the command line calls an option: `--guidance` for "guidance_scale", `PROMPT` for "prompt".
+
+    A field that the command does not have keeps its name, with hyphens.
+    """
+    wanted = (field, _ALIASES.get(field))
+    for parameter in command.params:
+        if parameter.name in wanted:
+            if parameter.param_type_name == "argument":
+                return str(parameter.metavar or parameter.name.upper())
+            return str(next(name for name in parameter.opts if name.startswith("--")))
+    return f"--{field.replace('_', '-')}"
+
+
+def running_command(root: Any) -> Any:
+    """The command that the arguments of this process name, or the last group before an unknown name."""
+    command = root
+    for argument in sys.argv[1:]:
+        if not hasattr(command, "get_command"):
+            break
+        command = command.get_command(None, argument) or command
+    return command
