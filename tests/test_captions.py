@@ -34,17 +34,17 @@ def test_captions_vary_and_repeat_for_a_seed() -> None:
 
 
 def test_captions_tell_the_facts_and_never_the_name() -> None:
-    told = " | ".join(captions(LEAFLING)).lower()
+    text = " | ".join(captions(LEAFLING)).lower()
     for word in ("green", "four-legged", "grass", "poison", "small", "forest", "it naps all day"):
-        assert word in told
-    assert "leafling" not in told
-    assert "pok" not in told
+        assert word in text
+    assert "leafling" not in text
+    assert "pok" not in text
 
 
 def test_a_shiny_picture_is_not_given_the_colors_of_its_species() -> None:
-    told = " | ".join(captions(replace(LEAFLING, shiny=True))).lower()
-    assert "green" not in told
-    assert "it naps all day" in told
+    text = " | ".join(captions(replace(LEAFLING, shiny=True))).lower()
+    assert "green" not in text
+    assert "it naps all day" in text
 
 
 def test_a_back_view_says_so() -> None:

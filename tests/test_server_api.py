@@ -66,15 +66,15 @@ def events(client: httpx.Client, **asked: Any) -> list[tuple[str, dict[str, Any]
 
 
 def test_models_say_what_is_there(client: httpx.Client) -> None:
-    told = client.get("/v1/models").json()
-    assert (told["generator"]["name"], told["generator"]["accepts_options"]) == ("toy-flow", True)
-    assert told["generator"]["num_steps"] == PAINTER_STEPS
-    assert told["classifier"]["name"] == "reader"
-    assert [kind["name"] for kind in told["types"]] == list(TYPES)
+    models = client.get("/v1/models").json()
+    assert (models["generator"]["name"], models["generator"]["accepts_options"]) == ("toy-flow", True)
+    assert models["generator"]["num_steps"] == PAINTER_STEPS
+    assert models["classifier"]["name"] == "reader"
+    assert [kind["name"] for kind in models["types"]] == list(TYPES)
     assert {"orange", "quadruped", "tiny", "gba"} <= {
-        *told["colors"], *told["shapes"], *told["sizes"], *told["formats"]
+        *models["colors"], *models["shapes"], *models["sizes"], *models["formats"]
     }  # fmt: skip
-    assert (told["limits"]["count"], told["limits"]["prompt"]) == (16, 500)
+    assert (models["limits"]["count"], models["limits"]["prompt"]) == (16, 500)
 
 
 def test_a_seed_gives_the_same_bytes_by_command_line_answer_stream_and_zip(
@@ -94,12 +94,12 @@ def test_a_seed_gives_the_same_bytes_by_command_line_answer_stream_and_zip(
     assert archive.headers["content-type"] == "application/zip"
     assert unpacked == written
     assert len(written) == 4
-    for said, sprite, streamed_sprite in zip(printed, answered, streamed, strict=True):
-        path = Path(said.pop("file"))
+    for document, sprite, streamed_sprite in zip(printed, answered, streamed, strict=True):
+        path = Path(document.pop("file"))
         assert picture(sprite) == picture(streamed_sprite) == path.read_bytes()
         assert sprite == streamed_sprite
         assert [file["name"] for file in sprite.pop("files")] == [path.name]
-        assert sprite == said
+        assert sprite == document
 
 
 def test_a_stream_shows_each_step_before_its_sprite(client: httpx.Client) -> None:
@@ -191,7 +191,7 @@ def test_export_answers_with_a_zip_or_a_document(client: httpx.Client, sketch: b
     assert any("shiny" in note for note in document["notes"])
 
 
-def test_health_figures_and_documents(client: httpx.Client) -> None:
+def test_health_metrics_and_documents(client: httpx.Client) -> None:
     assert client.get("/healthz").json()["status"] == "ok"
     draw(client, prompt=PROMPT)
     metrics = client.get("/metrics").text
@@ -210,7 +210,7 @@ def test_health_figures_and_documents(client: httpx.Client) -> None:
     assert client.get("/docs/openapi.json").json()["openapi"].startswith("3.0")
 
 
-def test_page_is_served_and_asked_for_anew_only_when_it_changed(client: httpx.Client) -> None:
+def test_page_is_served_and_sent_again_only_when_it_changed(client: httpx.Client) -> None:
     page = client.get("/")
     assert page.headers["content-type"].startswith("text/html")
     assert page.headers["cache-control"] == "no-cache"
@@ -225,21 +225,24 @@ def test_page_is_served_and_asked_for_anew_only_when_it_changed(client: httpx.Cl
         ({}, "nothing to draw"),
         ({"prompt": "  "}, "it is empty"),
         ({"prompt": "日本"}, "no part of it is known"),
-        ({"prompt": PROMPT, "style": "oil"}, "body.style"),
+        ({"prompt": PROMPT, "style": "oil"}, "body.style: must be 'pixel', 'artwork', 'menu' or '' (got 'oil')"),
         ({"prompt": PROMPT, "types": ["flyng"]}, "did you mean 'flying'"),
-        ({"prompt": PROMPT, "tries": 3}, "tries counts the seeds that novel may try"),
-        ({"prompt": PROMPT, "strength": 0.5}, "give init too"),
-        ({"prompt": PROMPT, "best_of": 2, "count": 3}, "best_of 2 is below the 3 to keep"),
-        ({"prompt": PROMPT, "between": ["a", "b"]}, "between names both prompts"),
+        ({"prompt": PROMPT, "tries": 3}, "tries: counts the seeds that novel may try"),
+        ({"prompt": PROMPT, "strength": 0.5}, "give init"),
+        ({"prompt": PROMPT, "best_of": 2, "count": 3}, "best_of 2: must be at least count (3)"),
+        ({"prompt": PROMPT, "between": ["a", "b"]}, "between: has both prompts; leave out prompt"),
         ({"variation_of": encoded(b"x")}, "variation_of: not a picture"),
-        ({"variation_of": encoded(png_bytes(np.full((64, 64, 4), 255, np.uint8)))}, "or give it as init and a prompt"),
+        ({"variation_of": encoded(png_bytes(np.full((64, 64, 4), 255, np.uint8)))}, "it does not say how it was drawn"),
+            {"variation_of": encoded(png_bytes(np.full((64, 64, 4), 255, np.uint8)))},
+            "variation_of: it does not say how it was drawn",
+        ),
         ({"prompt": PROMPT, "init": "%%%"}, "init: not base64"),
         ({"prompt": PROMPT, "color_": "red"}, "unknown field 'color_'"),
         ({"prompt": PROMPT, "seed": -1}, "body.seed"),
         ({"prompt": PROMPT, "guidance_scale": 1e9}, "body.guidance_scale"),
     ],
 )
-def test_wrong_requests_say_what_is_wrong_before_a_stream_begins(
+def test_wrong_requests_are_refused_before_a_stream_starts(
     client: httpx.Client, asked: dict[str, Any], message: str
 ) -> None:
     for path in ("/v1/sprites", "/v1/sprites/stream"):
@@ -253,7 +256,34 @@ def test_wrong_requests_say_what_is_wrong_before_a_stream_begins(
         assert "/tmp" not in problem["detail"]
 
 
-def test_what_is_no_request_of_ours_is_a_problem_too(client: httpx.Client) -> None:
+@pytest.mark.parametrize(
+    ("asked", "where"),
+    [
+        ({"prompt": PROMPT, "best_of": 2, "count": 3}, "body.best_of"),
+        ({"prompt": PROMPT, "color": "reddish"}, "body.color"),
+        ({"prompt": PROMPT, "types": ["fyre"]}, "body.types"),
+        ({"prompt": PROMPT, "count": 0}, "body.count"),
+        ({"prompt": PROMPT, "init": "%%%"}, "body.init"),
+        ({"prompt": PROMPT, "init": encoded(png_bytes(np.zeros((64, 64, 4), np.uint8)))}, "body.init"),
+        ({"prompt": PROMPT, "mask": encoded(b"x")}, "body.mask"),
+        ({"variation_of": encoded(b"x")}, "body.variation_of"),
+    ],
+)
+def test_an_error_names_the_json_field(client: httpx.Client, asked: dict[str, Any], where: str) -> None:
+    (error,) = client.post("/v1/sprites", json=asked).json()["errors"]
+    assert error["where"] == where
+
+
+@pytest.mark.parametrize("text", ["--best-of", "--best-of fox", "-n", "--init /tmp/init.png", "{count} {best_of}"])
+def test_the_text_of_a_user_comes_back_as_typed(client: httpx.Client, text: str) -> None:
+    (sprite,) = draw(client, prompt=f"{text} fox", negative_prompt=f"{text} tail")["sprites"]
+    assert (sprite["prompt"], sprite["options"]["negative_prompt"]) == (f"{text} fox", f"{text} tail")
+    for asked in ({"color": text}, {"prompt": PROMPT, "shape": text}, {"prompt": PROMPT, "style": text}):
+        (error,) = client.post("/v1/sprites", json=asked).json()["errors"]
+        assert repr(text) in error["what"]
+
+
+def test_a_request_that_is_not_ours_is_a_problem_too(client: httpx.Client) -> None:
     as_json = {"Content-Type": "application/json"}
     answers = {
         400: client.post("/v1/sprites", content=b'{"prompt":', headers=as_json),

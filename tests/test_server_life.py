@@ -16,6 +16,7 @@ import pytest
 
 from spritedex.sprites.codec import png_bytes
 from tests.serving import PATIENCE, SOON, Server, connected, drawing, metric, serving, wait_until
+from tests.toy_bundles import toy_painter
 
 PROMPT = "a small orange fox"
 SQUARE = png_bytes(np.full((64, 64, 4), (255, 0, 0, 255), np.uint8))
@@ -180,48 +181,32 @@ def test_more_to_read_than_may_wait_is_sent_away(client: httpx.Client) -> None:
     assert len(answers) - len(refused) >= 5
 
 
-@pytest.fixture
-def elsewhere(painter: Path, tmp_path: Path) -> Iterator[tuple[Server, httpx.Client, Path]]:
-    """A server of its own, who speaks to it, and its folder for temporary files."""
-    folder = tmp_path / "tmp"
-    folder.mkdir()
+def test_what_fails_in_the_server_is_logged_without_the_prompt(tmp_path: Path) -> None:
+    """A painter whose number for "any style" no array can hold fails at its first step."""
+    model = toy_painter(tmp_path / "painter", any_style=2**70)
     with (
-        serving(tmp_path, model=painter, env={"TMPDIR": str(folder)}) as server,
+        serving(tmp_path / "server", model=model) as server,
         httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
     ):
-        yield server, client, folder
-
-
-def test_a_disk_that_takes_nothing_is_logged_without_the_prompt(elsewhere: tuple[Server, httpx.Client, Path]) -> None:
-    server, client, folder = elsewhere
-    with drawing(client, **{**LONG, "prompt": "burning"}) as rest:
-        (drawn,) = folder.iterdir()
-        (drawn / "out").write_text("a file where a folder is needed")
-        assert list(rest)[-1] == "error"
-    errors = [line["message"] for line in server.lines() if line["kind"] == "error"]
-    assert errors == ["UsageError: File exists"]
-    assert "burning" not in server.log.read_text()
-
-
-def test_what_fails_in_the_server_says_so_and_no_more(elsewhere: tuple[Server, httpx.Client, Path]) -> None:
-    server, client, folder = elsewhere
-    assert client.post("/v1/sprites", json={"prompt": PROMPT}).status_code == 200
-    folder.rmdir()
-    for path in ("/v1/sprites", "/v1/sprites/stream"):
-        answer = client.post(path, json={"prompt": PROMPT})
-        assert (answer.status_code, answer.json()["detail"]) == (500, "the server failed; its log says where")
+        asked = {"prompt": "burning", "style": ""}
+        answer = client.post("/v1/sprites", json=asked)
+        assert (answer.status_code, answer.json()["detail"]) == (500, "the server failed; see its log")
         assert "x-content-type-options" in answer.headers
-    assert client.get("/healthz").status_code == 200
+        with drawing(client, until="queued", **asked) as rest:
+            assert list(rest) == ["error"]
+        assert client.get("/healthz").status_code == 200
+        assert client.post("/v1/sprites", json={"prompt": PROMPT}).status_code == 200
     errors = [line["message"] for line in server.lines() if line["kind"] == "error"]
-    assert errors == [f"FileNotFoundError in POST {path}" for path in ("/v1/sprites", "/v1/sprites/stream")]
+    assert errors == ["OverflowError in POST /v1/sprites", "OverflowError in a stream"]
+    assert "burning" not in server.log.read_text()
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--host", "no.such.host.invalid"), "--host no.such.host.invalid: no such address"),
-        (("--token", "has space"), "a token is made of visible ASCII characters"),
-        (("--cors-origin", "example.org/x"), "'example.org/x' is no origin"),
+        (("--host", "no.such.host.invalid"), "--host 'no.such.host.invalid': no such address"),
+        (("--token", "has space"), "a token must be visible ASCII characters"),
+        (("--cors-origin", "example.org/x"), "'example.org/x' is not an origin"),
         (("--model", "nowhere", "--port", "0"), "no bundle 'nowhere'"),
     ],
 )
