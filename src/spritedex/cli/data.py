@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from spritedex.cli import suspects
+from spritedex.cli import data_import, suspects
 from spritedex.cli.output import console, note, print_json, print_table, progress, say
 from spritedex.data.records import Record
 from spritedex.errors import OptionError, Problem, UsageError
@@ -146,6 +146,8 @@ def check(data: Data = None, style: Styles = None, as_json: AsJson = False) -> N
     _print_problems("Problems", result.problems)
     raise typer.Exit(1)
 
+
+app.command("import", epilog=data_import.EPILOG)(data_import.import_)
 
 app.command("suspects", epilog=suspects.EPILOG)(suspects.suspects)
 
