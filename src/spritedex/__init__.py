@@ -1,52 +1,99 @@
 """Spritedex reads creatures and draws them, on a laptop's CPU, offline.
 
     import spritedex
-    sprite = next(spritedex.Generator.load().generate("a small orange lizard with a burning tail"))
-    sprite.image.save("lizard.png")
-    reading = spritedex.Classifier.load().classify_one("lizard.png")
+    generator = spritedex.Generator.load()
+    for sprite in generator.generate("a small orange lizard with a burning tail", count=8):
+        sprite.save(f"lizard-{sprite.seed}.png")
+    reading = spritedex.Classifier.load().classify_one("lizard-0.png")
     print(reading.types, reading.probabilities["fire"], [like.name for like in reading.nearest])
 
-Importing the package is light: the classes load when they are first touched.
+All names in `__all__` are public; each loads when it is first used, so importing the package is light.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from spritedex._version import __version__
-from spritedex.vocabulary import TYPES
 
 if TYPE_CHECKING:
     from spritedex.bundle.gallery import Neighbour
+    from spritedex.errors import (
+        BundleError,
+        ConfigError,
+        DataError,
+        MissingExtraError,
+        OptionError,
+        PictureError,
+        PromptError,
+        SpritedexError,
+        TrainingError,
+        UsageError,
+    )
     from spritedex.runtime.classifier import Classifier, Reading
-    from spritedex.runtime.generator import Generator, Preview, Sprite
     from spritedex.runtime.options import GenerationOptions
+    from spritedex.runtime.pipeline import Attention
+    from spritedex.sprites.sources import PictureSource
+    from spritedex.vocabulary import TYPES
+    from spritedex.workflows.generate.api import Generator
+    from spritedex.workflows.generate.items import Step
+    from spritedex.workflows.generate.sprite import Sprite
 
 __all__ = [
     "TYPES",
     "Attention",
+    "BundleError",
     "Classifier",
+    "ConfigError",
+    "DataError",
     "GenerationOptions",
     "Generator",
+    "MissingExtraError",
     "Neighbour",
-    "Preview",
+    "OptionError",
+    "PictureError",
+    "PictureSource",
+    "PromptError",
     "Reading",
     "Sprite",
+    "SpritedexError",
+    "Step",
+    "TrainingError",
+    "UsageError",
     "__version__",
 ]  # fmt: skip
 
-_LAZY = {
-    "Attention": "spritedex.runtime.generator",
-    "Classifier": "spritedex.runtime.classifier",
-    "Generator": "spritedex.runtime.generator",
-    "Neighbour": "spritedex.bundle.gallery",
-    "Preview": "spritedex.runtime.generator",
-    "Reading": "spritedex.runtime.classifier",
-    "Sprite": "spritedex.runtime.generator",
-    "GenerationOptions": "spritedex.runtime.options",
+_MODULES = {
+    "TYPES": "vocabulary",
+    "Attention": "runtime.pipeline",
+    "BundleError": "errors",
+    "Classifier": "runtime.classifier",
+    "ConfigError": "errors",
+    "DataError": "errors",
+    "GenerationOptions": "runtime.options",
+    "Generator": "workflows.generate.api",
+    "MissingExtraError": "errors",
+    "Neighbour": "bundle.gallery",
+    "OptionError": "errors",
+    "PictureError": "errors",
+    "PictureSource": "sprites.sources",
+    "PromptError": "errors",
+    "Reading": "runtime.classifier",
+    "Sprite": "workflows.generate.sprite",
+    "SpritedexError": "errors",
+    "Step": "workflows.generate.items",
+    "TrainingError": "errors",
+    "UsageError": "errors",
 }
+"""Where each public name is defined."""
 
 
 def __getattr__(name: str) -> Any:
-    if name in _LAZY:
-        return getattr(import_module(_LAZY[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -2,14 +2,14 @@
 
 import io
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from spritedex.errors import PictureError
-from spritedex.sprites.codec import Picture, open_picture
+from spritedex.sprites.codec import RGBA, Picture, open_picture
 
 PictureSource: TypeAlias = Path | str | bytes | Image.Image | NDArray[Any]
 """A path, the bytes of a file, a Pillow image, or an array uint8 [H, W, 4], [H, W, 3] or [H, W], or bool [H, W]."""
@@ -34,6 +34,11 @@ def read_source(source: PictureSource) -> Picture:
         plain.save(buffer, format="PNG", compress_level=1)
         source = buffer.getvalue()
     return open_picture(source)
+
+
+def is_rgba(source: PictureSource) -> TypeGuard[RGBA]:
+    """Whether it is an array uint8 [H, W, 4], which needs no reading."""
+    return isinstance(source, np.ndarray) and source.dtype == np.uint8 and source.shape[2:] == (4,)
 
 
 def _image_of(array: NDArray[Any]) -> Image.Image:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from spritedex.data.captions import COLOR_WORD
-from spritedex.errors import UsageError
+from spritedex.errors import OptionError
 from spritedex.vocabulary import BODIES, COLORS, MAX_TYPES, SHINY, SIZE_WORDS, TYPES
 
 _ALSO: Final = {"gray": "grey"}
@@ -18,7 +18,7 @@ class Attributes:
     """What a caption says beside the prompt: types of `TYPES`, one of `COLORS`, a shape of `BODIES`, a size of
     `SIZE_WORDS`; empty where nothing is given.
 
-    Raises UsageError for a word that is none of them, with the nearest that is, or for more than two types.
+    Raises OptionError for any other word, with the nearest known one, and for more than two types.
     """
 
     types: tuple[str, ...] = ()
@@ -27,9 +27,9 @@ class Attributes:
     size: str = ""
 
     def __post_init__(self) -> None:
-        named = dict.fromkeys(_known("type", name, {known: (known,) for known in TYPES}) for name in self.types)
+        named = dict.fromkeys(_known("types", name, {known: (known,) for known in TYPES}) for name in self.types)
         if len(named) > MAX_TYPES:
-            raise UsageError(f"{len(named)} types ({', '.join(named)}); a creature has at most {MAX_TYPES}")
+            raise OptionError("types", f"must be at most {MAX_TYPES}", ", ".join(named))
         words = {
             "color": _known("color", self.color, {known: (known,) for known in (*COLORS, *_ALSO)}),
             "shape": _known("shape", self.shape, BODIES),
@@ -76,7 +76,7 @@ def in_rare_colors(prompt: str) -> str:
     return re.sub(rf"\b([Aa])n (?={SHINY[0]}\b)", r"\1 ", COLOR_WORD.sub(SHINY[0], prompt))
 
 
-def _known(what: str, given: str, words: Mapping[str, Iterable[str]]) -> str:
+def _known(field: str, given: str, words: Mapping[str, Iterable[str]]) -> str:
     """The word as it is known, empty for an empty one; `words` maps each to what else leads to it."""
     word = " ".join(given.casefold().split())
     if not word or word in words:
@@ -84,8 +84,8 @@ def _known(what: str, given: str, words: Mapping[str, Iterable[str]]) -> str:
     leads = {part: known for known, others in words.items() for other in others for part in (other, *other.split())}
     leads |= {known: known for known in words}
     near = difflib.get_close_matches(word, leads, 1, cutoff=0.6)
-    hint = f"did you mean {leads[near[0]]!r}? The" if near else "the"
-    raise UsageError(f"unknown {what} {given!r}; {hint} {what}s are {', '.join(words)}")
+    hint = f"did you mean {leads[near[0]]!r}? Choose" if near else "choose"
+    raise OptionError(field, f"unknown; {hint} from {', '.join(words)}", given)
 
 
 NO_ATTRIBUTES: Final = Attributes()

@@ -1,21 +1,21 @@
 """A sprite as files in memory: a PNG or those of a format, with the document that says how it was made."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from spritedex.bundle.format import Bundle
 from spritedex.runtime.classifier import Reading
-from spritedex.runtime.options import GenerationOptions
-from spritedex.runtime.pipeline import Pipeline
+from spritedex.runtime.pipeline import Pipeline, Sample
 from spritedex.sprites.dye import name_colors
+from spritedex.sprites.palette import Colors
 from spritedex.workflows.generate.choice import identity
 from spritedex.workflows.generate.creature import CreatureSamples, shiny_back
 from spritedex.workflows.generate.draw import Kept
 from spritedex.workflows.generate.items import Rendered
 from spritedex.workflows.generate.plan import Plan, PromptPlan
 from spritedex.workflows.generate.recipe import option_values, recipe_text, sprite_png
-from spritedex.workflows.sprites.export import export_creature
+from spritedex.workflows.sprites.export import Exported, export_creature
 
 
 class Encoder:
@@ -25,29 +25,23 @@ class Encoder:
         """`classifier` is the bundle that reads the sprites, None where they are not read."""
         self._request = plan.request
         self._generator = generator
-        self._made_with = {
-            "bundle": identity(generator.bundle),
-            "classifier": identity(classifier) if classifier else None,
-        }
+        self._made_with = made_with(generator.bundle, classifier)
 
     def sprite(self, prompt: PromptPlan, kept: Kept) -> Rendered:
         """As one PNG."""
         stem = prompt.stem(kept.sample.seed, kept.frame)
         files = {f"{stem}.png": sprite_png(kept.sample, self._generator.bundle.manifest.name)}
-        palette = name_colors(kept.sample.indexed.palette) if kept.sample.indexed else None
-        return self._rendered(stem, prompt, kept, files, {"palette": palette})
+        return self._rendered(stem, prompt, kept, files, {"palette": palette_of(kept.sample)})
 
     def creature(self, prompt: PromptPlan, kept: Kept, samples: CreatureSamples) -> Rendered:
         """As the files of the format that is asked for."""
-        format = self._request.format
-        assert format
-        stem = prompt.stem(kept.sample.seed, kept.frame)
-        creature = samples.in_one_palette(stem)
-        model = self._generator.bundle.manifest.name
-        texts = recipe_texts(creature.slug, samples, model) if format == "png" else {}
-        exported = export_creature(creature, format, self._request.icon_palettes, texts)
-        more = {"format": format, "palette": exported.palette, "shiny_palette": exported.shiny_palette}
-        return self._rendered(stem, prompt, kept, exported.files, more, exported.notes, samples)
+        request, stem = self._request, prompt.stem(kept.sample.seed, kept.frame)
+        assert request.format
+        exported = export_samples(
+            samples, request.format, stem, self._generator.bundle.manifest.name, request.icon_palettes
+        )
+        more = {"format": request.format, "palette": exported.palette, "shiny_palette": exported.shiny_palette}
+        return self._rendered(stem, prompt, kept, exported.files, more, exported.notes)
 
     def _rendered(
         self,
@@ -57,48 +51,71 @@ class Encoder:
         files: dict[str, bytes],
         more: Mapping[str, Any],
         notes: tuple[str, ...] = (),
-        samples: CreatureSamples | None = None,
     ) -> Rendered:
-        sample, notes = kept.sample, (*kept.sample.notes, *notes)
+        notes = (*kept.sample.notes, *notes)
         first, *others = files
         document = {
             "file": first,
             **({"files": list(files)} if others else {}),
-            "prompt": sample.prompt,
-            "seed": sample.seed,
-            "options": self._options(sample.options),
-            **self._made_with,
-            **(_read_as(kept.reading) if kept.reading else {}),
+            **describe(kept.sample, self._generator.defaults, self._made_with),
+            **(read_as(kept.reading) if kept.reading else {}),
             **more,
             **kept.details,
             "notes": list(notes),
         }
         return Rendered(
-            stem, f"{prompt.head}{prompt.tail}", prompt.title, kept.caption, sample, files, document, kept.reading,
-            notes, samples,
+            stem, f"{prompt.head}{prompt.tail}", prompt.title, kept.caption, kept.sample, files, document,
+            kept.reading, notes,
         )  # fmt: skip
 
-    def _options(self, options: GenerationOptions) -> dict[str, Any]:
-        """With the generator's own steps and guidance written out; empty where it takes no options."""
-        defaults = self._generator.defaults
-        if not defaults:
-            return {}
-        given = {"num_steps": options.num_steps, "guidance_scale": options.guidance_scale}
+
+def made_with(generator: Bundle, classifier: Bundle | None) -> dict[str, Any]:
+    """The bundles that a document names; a `classifier` of None means that the sprite was not read."""
+    return {"bundle": identity(generator), "classifier": identity(classifier) if classifier else None}
+
+
+def describe(sample: Sample, defaults: Mapping[str, Any], bundles: Mapping[str, Any]) -> dict[str, Any]:
+    """What a document says of how a sample was made: prompt, seed, options and `bundles`.
+
+    `defaults` are the generator's own num_steps and guidance_scale; empty where it takes no options.
+    """
+    options: dict[str, Any] = {}
+    if defaults:
+        given = {name: getattr(sample.options, name) for name in defaults}
         used = {name: defaults[name] if value is None else value for name, value in given.items()}
-        return {"style": options.style, **option_values(options), **used}
+        options = {"style": sample.options.style, **option_values(sample.options), **used}
+    return {"prompt": sample.prompt, "seed": sample.seed, "options": options, **bundles}
 
 
-def recipe_texts(slug: str, samples: CreatureSamples, model: str) -> dict[str, dict[str, str]]:
-    """The recipes of a creature's plain PNGs, by their names."""
-    pictures = {"": samples.front, "-back": samples.back, "-shiny": samples.shiny}
-    if samples.shiny:
-        pictures["-back-shiny"] = shiny_back(samples.shiny)
-    return {f"{slug}{suffix}.png": recipe_text(sample, model) for suffix, sample in pictures.items() if sample}
-
-
-def _read_as(reading: Reading) -> dict[str, Any]:
+def read_as(reading: Reading) -> dict[str, Any]:
+    """What a document says of a reading."""
     return {
         "types": reading.types,
         "probabilities": reading.probabilities,
         "nearest": [asdict(known) for known in reading.nearest],
     }
+
+
+def palette_of(sample: Sample) -> list[str] | None:
+    """The colors of a sample as #rrggbb; None for a style without a palette."""
+    return name_colors(sample.indexed.palette) if sample.indexed else None
+
+
+def export_samples(
+    samples: CreatureSamples, format: str, name: str, model: str, icon_palettes: Sequence[Colors] = ()
+) -> Exported:
+    """A creature's samples in one palette, as the files of a format; plain PNGs have their recipes as text.
+
+    Raises OptionError for the format.
+    """
+    creature = samples.in_one_palette(name)
+    texts = _recipe_texts(creature.slug, samples, model) if format == "png" else {}
+    return export_creature(creature, format, icon_palettes, texts)
+
+
+def _recipe_texts(slug: str, samples: CreatureSamples, model: str) -> dict[str, dict[str, str]]:
+    """The recipes of a creature's plain PNGs, by their names."""
+    pictures = {"": samples.front, "-back": samples.back, "-shiny": samples.shiny}
+    if samples.shiny:
+        pictures["-back-shiny"] = shiny_back(samples.shiny)
+    return {f"{slug}{suffix}.png": recipe_text(sample, model) for suffix, sample in pictures.items() if sample}

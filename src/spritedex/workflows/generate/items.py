@@ -8,7 +8,6 @@ from spritedex.errors import Problem
 from spritedex.runtime.classifier import Reading
 from spritedex.runtime.pipeline import Sample
 from spritedex.sprites.codec import RGBA
-from spritedex.workflows.generate.creature import CreatureSamples
 from spritedex.workflows.generate.recipe import RECORD_SUFFIX
 
 
@@ -41,7 +40,7 @@ class Rendered:
     own picture where the format has one. `document` is its recipe as JSON has it, and names the files. `reading` is
     what the classifier read it as, with the nearest known species; None where it was not read. `notes` are what a
     person should know of it. `stem` is the name of its record. On a contact sheet called `sheet_name` it stands under
-    `title` with `caption`. `creature` has the sprites behind the files of a format.
+    `title` with `caption`.
     """
 
     stem: str
@@ -53,7 +52,6 @@ class Rendered:
     document: dict[str, Any]
     reading: Reading | None = None
     notes: tuple[str, ...] = ()
-    creature: CreatureSamples | None = None
 
     @property
     def record(self) -> dict[str, bytes]:

@@ -142,8 +142,8 @@ def _icon(creature: Creature, palettes: Sequence[Colors]) -> tuple[dict[str, byt
     """The icon in the best of the game's palettes, and its number; none where they are not there."""
     if not palettes:
         return {}, (
-            "icon.png has the creature's own colors, but the game has six icon palettes: exported into graphics/pokemon "
-            "of a checkout, it takes the best of them"
+            "icon.png has the creature's own colors, but the game has six icon palettes: exported into the folder "
+            "graphics/pokemon of a checkout, it takes the best of them"
         )
     icon, best = gba_icon(creature, palettes)
     return icon, f"icon.png is drawn in pal{best}.pal: write .iconPalIndex = {best}"

@@ -1,0 +1,158 @@
+"""`spritedex.Generator`: sentences in, sprites out, with all that the command line can do. Knows no disk."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from spritedex.bundle.format import Bundle
+from spritedex.errors import OptionError
+from spritedex.runtime.options import DEFAULT_OPTIONS, GenerationOptions
+from spritedex.runtime.pipeline import Attention
+from spritedex.sprites.sources import PictureSource
+from spritedex.workflows.generate.attributes import Attributes
+from spritedex.workflows.generate.items import Item, Note, Rendered, Step
+from spritedex.workflows.generate.models import Models
+from spritedex.workflows.generate.plan import plan
+from spritedex.workflows.generate.render import render
+from spritedex.workflows.generate.request import GenerateRequest
+from spritedex.workflows.generate.sprite import Sprite
+
+_CHOICES: Final = ("score", "novel")
+
+
+class Generator:
+    """Draws sprites from sentences.
+
+    generator = spritedex.Generator.load()
+    for sprite in generator.generate("a small orange lizard", count=8):
+        sprite.save(f"lizard-{sprite.seed}.png")
+    """
+
+    def __init__(self, models: Models) -> None:
+        """`Generator.load` opens the models."""
+        self._models = models
+
+    @classmethod
+    def load(cls, bundle: str | Path | None = None, *, classifier: str | Path | None = None) -> "Generator":
+        """From the packaged default (None), a packaged name, a folder or `hub:owner/name`.
+
+        `classifier` is the bundle that reads sprites, None the packaged one; it is opened when it is first needed.
+        Raises BundleError that says what is wrong with the bundle and what to do.
+        """
+        models = Models(bundle, classifier)
+        _ = models.generator
+        return cls(models)
+
+    @property
+    def bundle(self) -> Bundle:
+        """The bundle that draws: its path, manifest and config."""
+        return self._models.generator.bundle
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """The styles that it draws; empty where it knows no styles."""
+        return self._models.generator.styles
+
+    def generate(
+        self,
+        prompt: str | Sequence[str] | None = None,
+        *,
+        count: int | None = None,
+        seed: int = 0,
+        style: str = DEFAULT_OPTIONS.style,
+        types: str | Sequence[str] = (),
+        color: str = "",
+        shape: str = "",
+        size: str = "",
+        negative_prompt: str = "",
+        num_steps: int | None = None,
+        guidance_scale: float | None = None,
+        back: bool = False,
+        shiny: bool = False,
+        init: "PictureSource | Sprite | None" = None,
+        strength: float | None = None,
+        mask: PictureSource | None = None,
+        between: tuple[str, str] | None = None,
+        frames: int | None = None,
+        variation_of: "PictureSource | Sprite | None" = None,
+        best_of: int | None = None,
+        novel: bool = False,
+        tries: int | None = None,
+        format: str | None = None,
+        options: GenerationOptions | None = None,
+        callback_on_step_end: Callable[[Step], None] | None = None,
+    ) -> Iterator[Sprite]:
+        """Sprites, drawn as they are asked for; `list(...)` draws them all. Wrong options are refused at once.
+
+        Args:
+            prompt: One sentence or several; not needed where types, color, shape or size say what to draw.
+            count: Sprites of each prompt, with seeds from `seed` up; 1 if not given, 4 with `variation_of`.
+            seed: In 0..2^63-1. The same prompt, seed, options and model give the same pixels.
+            style: "pixel", "artwork", "menu", or "" for any.
+            types: One or two of `spritedex.TYPES`.
+            color: One of 11 colors, such as "red"; `shape` and `size`: words such as "wings" and "small".
+            negative_prompt: What not to draw.
+            num_steps: In 1..200; the model's own if not given. More are finer and slower.
+            guidance_scale: In 0..20; the model's own if not given. More follows the prompt closer and varies less.
+            back: From behind; `shiny`: in rare colors.
+            init: A picture to start from: a path, bytes, a Pillow image, an array uint8 [H, W, 4] or a sprite.
+            strength: How much of it to redraw, in (0, 1]: 0.6 if not given; 0.5 for variations, 1 with a mask.
+            mask: What of a 64x64 `init` to redraw: white, or opaque on transparent, or an array bool [64, 64].
+            between: Two prompts; draws `frames` sprites (8) from one to the other with one seed.
+            variation_of: A sprite that Spritedex drew, or its PNG, to be varied.
+            best_of: Draw so many of each prompt and keep the best `count`, the best first.
+            novel: Try up to `tries` (10) seeds for each sprite until it looks like no known creature.
+            format: What `sprite.files` holds: "png", "gba", "ds", "showdown", "essentials", "aseprite" or "sheet".
+            options: In place of style, back, shiny, num_steps, guidance_scale and negative_prompt.
+            callback_on_step_end: Called after each step with its number and a preview.
+
+        Raises OptionError for an option, PromptError for a prompt, PictureError for a picture.
+        """
+        given = GenerationOptions(style, back, shiny, num_steps, guidance_scale, negative_prompt)
+        if options is not None and (changed := given.changed_fields()):
+            names = ", ".join(f"{{{name}}}" for name in changed)
+            raise OptionError("options", f"cannot be combined with {names}; put them into the options")
+        request = GenerateRequest(
+            prompts=(prompt,) if isinstance(prompt, str) else tuple(prompt or ()),
+            count=count,
+            seed=seed,
+            attributes=Attributes((types,) if isinstance(types, str) else tuple(types), color, shape, size),
+            options=options or given,
+            init=init.image if isinstance(init, Sprite) else init,
+            strength=strength,
+            mask=mask,
+            between=between,
+            frames=frames,
+            variation_of=variation_of.png if isinstance(variation_of, Sprite) else variation_of,
+            best_of=best_of,
+            novel=novel,
+            tries=tries,
+            format=format,
+            read=False,
+        )
+        planned = plan(request)
+        # A sprite makes the files of its format itself, when they are asked for.
+        alone = replace(planned, request=replace(request, format=None))
+        return self._sprites(render(alone, self._models, strict=True), format, callback_on_step_end)
+
+    def attention(self, sprite: Sprite) -> tuple[Attention, ...]:
+        """How much each word of a sprite's prompt counts, and where; the same as `sprite.words`."""
+        return sprite.words
+
+    def _sprites(
+        self, items: Iterator[Item], format: str | None, callback: Callable[[Step], None] | None
+    ) -> Iterator[Sprite]:
+        notes: tuple[str, ...] = ()
+        for item in items:
+            if isinstance(item, Note):
+                notes += (item.text,)
+            elif isinstance(item, Step):
+                if callback:
+                    callback(item)
+            elif isinstance(item, Rendered):
+                chosen: dict[str, Any] = {name: item.document[name] for name in _CHOICES if name in item.document}
+                yield Sprite(
+                    item.sample, self._models, item.stem, reading=item.reading, details=chosen, notes=notes,
+                    format=format,
+                )  # fmt: skip
