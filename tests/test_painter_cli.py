@@ -125,11 +125,11 @@ def test_traits_are_told_in_the_words_of_captions() -> None:
 @pytest.mark.parametrize(
     ("attributes", "message"),
     [
-        ({"types": ("flyng",)}, r"unknown type 'flyng'; did you mean 'flying'\? The types are normal, fire"),
-        ({"types": ("fire", "ice", "bug")}, r"3 types \(fire, ice, bug\); a creature has at most 2"),
-        ({"color": "oragne"}, r"did you mean 'orange'\? The colors are black"),
-        ({"shape": "four-legged"}, r"did you mean 'quadruped'\? The shapes are armor"),
-        ({"size": "42"}, r"unknown size '42'; the sizes are tiny, very small"),
+        ({"types": ("flyng",)}, r"types 'flyng': unknown; did you mean 'flying'\? Choose from normal, fire"),
+        ({"types": ("fire", "ice", "bug")}, r"types 'fire, ice, bug': must be at most 2"),
+        ({"color": "oragne"}, r"did you mean 'orange'\? Choose from black"),
+        ({"shape": "four-legged"}, r"did you mean 'quadruped'\? Choose from armor"),
+        ({"size": "42"}, r"size '42': unknown; choose from tiny, very small"),
     ],
 )
 def test_a_trait_that_captions_do_not_know_is_named(attributes: dict[str, Any], message: str) -> None:

@@ -20,7 +20,7 @@ _RETRY_SECONDS: Final = 5
 _PICTURES: Final = ("init", "mask", "variation_of", "front", "back", "shiny", "second")
 _MOST_ERRORS: Final = 20
 _IN_DETAIL: Final = 3
-_LONGEST_INPUT: Final = 80
+_LONGEST_VALUE: Final = 80
 
 
 class Refusal(HTTPException):
@@ -72,16 +72,16 @@ def answer(refusal: HTTPException) -> Response:
 def from_error(error: SpritedexError) -> Refusal:
     """An error of a workflow as a refusal: 422 if the request is wrong, else 500 and a line in the log.
 
-    The fields of a request have the names of the options, so a message needs no translation.
+    The fields of a request have the names of the options, and pictures without a path are called by their field.
     """
-    message = str(error)
     if isinstance(error, OptionError):
-        return Refusal(422, message, [Detail(where=f"body.{error.field}", what=error.worded(str))])
-    field, _, what = message.partition(": ")
+        reason = OptionError(error.field, error.reason).worded(str).removeprefix(f"{error.field}: ")
+        return Refusal.of([Detail(where=f"body.{error.field}", what=_with_value(reason, error.value))])
+    field, _, what = str(error).partition(": ")
     if isinstance(error, PictureError) and field in _PICTURES:
-        return Refusal(422, message, [Detail(where=f"body.{field}", what=what)])
+        return Refusal.of([Detail(where=f"body.{field}", what=what)])
     if isinstance(error, UsageError | PromptError | PictureError):
-        return Refusal(422, message)
+        return Refusal(422, str(error))
     write_error(type(error).__name__, error)
     return failure()
 
@@ -120,13 +120,15 @@ def _where(location: Iterable[Any]) -> str:
 
 
 def _what(detail: Mapping[str, Any]) -> str:
-    """The message of pydantic, with the value if it is short."""
-    text, given = detail["msg"].removeprefix("Value error, "), detail.get("input")
-    text = text.replace("Input should be", "must be", 1)
-    text = text[:1].lower() + text[1:]
-    if isinstance(given, str | int | float) and len(repr(given)) <= _LONGEST_INPUT:
-        text += f" (got {given!r})"
-    return _plain(text)
+    """The message of pydantic in our words, with the value."""
+    text = detail["msg"].removeprefix("Value error, ").replace("Input should be", "must be", 1)
+    return _plain(_with_value(text[:1].lower() + text[1:], detail.get("input")))
+
+
+def _with_value(text: str, given: object) -> str:
+    """The message with the value that was given, if that is a short text or a number."""
+    short = isinstance(given, str | int | float) and len(repr(given)) <= _LONGEST_VALUE
+    return f"{text} (got {given!r})" if short else text
 
 
 def _plain(text: str) -> str:
