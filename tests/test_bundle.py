@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from spritedex.runtime.generator import Generator
 
-from spritedex.bundle.format import ClassifierConfig, DecoderBundle, Kind
+from spritedex.architectures.bundle_config import ClassifierConfig
+from spritedex.architectures.decoder import DecoderBundleConfig
+from spritedex.architectures.record import Kind
+from spritedex.bundle.format import SHARED
 from spritedex.bundle.locate import find_bundle, find_named, packaged_bundles
 from spritedex.bundle.verify import load_bundle
-from spritedex.bundle.write import write_manifest
+from spritedex.bundle.write import copy_bundle, write_manifest
 from spritedex.errors import BundleError, UsageError
 from spritedex.runtime.classifier import Classifier
+from spritedex.runtime.pipeline import Pipeline
 from spritedex.vocabulary import TYPES
 from tests.toy_bundles import toy_classifier, toy_generator
 
@@ -51,7 +54,7 @@ def test_a_bundle_loads_with_all_that_was_written(classifier: Path, generator: P
     assert isinstance(bundle.config, ClassifierConfig)
     assert bundle.config.types == TYPES
     decoder = load_bundle(generator).config
-    assert isinstance(decoder, DecoderBundle)
+    assert isinstance(decoder, DecoderBundleConfig)
     assert decoder.noise_dim == 6
 
 
@@ -123,7 +126,7 @@ def test_a_wrong_manifest_is_explained(classifier: Path, change: Callable[..., o
 def test_a_wrong_config_is_explained(classifier: Path, change: Callable[..., object], message: str) -> None:
     rewrite(classifier, "config.json", change)
     sign(classifier)
-    with pytest.raises(BundleError, match=rf"config\.json is not as it must be .*{message}"):
+    with pytest.raises(BundleError, match=rf"config\.json is not valid .*{message}"):
         load_bundle(classifier)
 
 
@@ -131,7 +134,7 @@ def test_the_wrong_kind_is_named(classifier: Path, generator: Path) -> None:
     with pytest.raises(BundleError, match="it is a generator, and a classifier is needed"):
         Classifier.load(generator)
     with pytest.raises(BundleError, match="it is a classifier, and a generator is needed"):
-        Generator.load(classifier)
+        Pipeline.load(classifier)
 
 
 def test_a_link_out_of_the_folder_is_refused(classifier: Path) -> None:
@@ -162,11 +165,11 @@ def test_a_network_that_cannot_be_opened_is_named(classifier: Path, generator: P
     shutil.copy(generator / "text_encoder.onnx", generator / "generator.onnx")
     sign(generator, "generator")
     with pytest.raises(BundleError, match=r"generator\.onnx: it maps \['attention_mask', 'input_ids'\]"):
-        Generator.load(generator)
+        Pipeline.load(generator)
     (generator / "tokenizer.json").write_text("{}")
     sign(generator, "generator")
     with pytest.raises(BundleError, match=r"tokenizer\.json cannot be opened"):
-        Generator.load(generator)
+        Pipeline.load(generator)
 
 
 def test_a_bundle_holds_plain_files_only(classifier: Path) -> None:
@@ -218,23 +221,49 @@ def test_a_tokenizer_of_another_kind_is_named(generator: Path, change: Callable[
     rewrite(generator, "tokenizer.json", change)
     sign(generator, "generator")
     with pytest.raises(BundleError, match=message):
-        Generator.load(generator).generate("Ω")
+        Pipeline.load(generator).generate("Ω")
 
 
 def test_help_lists_the_commands_in_the_order_of_use(spritedex: Callable[..., Any]) -> None:
     shown = spritedex("--help").stdout
-    names = [line.split()[1] for line in shown.splitlines() if re.match(r"│ [a-z]+  ", line)]
-    assert names == [
-        "generate",
-        "classify",
-        "attention",
-        "sprite",
-        "models",
-        "serve",
-        "data",
-        "train",
-        "export",
-        "evaluate",
-        "benchmark",
-        "bench",
-    ]
+    names = [line.split()[0] for line in shown.splitlines() if re.match(r"  [a-z]+ +[A-Z]", line)]
+    assert names[:6] == ["generate", "classify", "attention", "sprite", "models", "serve"]
+    assert names[6:] == ["data", "train", "export", "evaluate", "benchmark"]
+
+
+def test_packaged_generators_share_one_text_encoder() -> None:
+    own = json.loads((SHARED / "manifest.json").read_text(encoding="utf-8"))["files"]
+    for name, entry in own.items():
+        data = (SHARED / name).read_bytes()
+        assert entry == {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+    assert SHARED not in packaged_bundles()
+    for name in ("painter", "decoder"):
+        bundle = load_bundle(find_named(name), "generator")
+        assert {file: entry.model_dump() for file, entry in bundle.manifest.shared.items()}.items() <= own.items()
+        assert bundle.file("text_encoder.onnx").parent == SHARED
+        assert bundle.file("generator.onnx").parent == bundle.path
+
+
+def test_a_shared_file_of_another_version_is_found(tmp_path: Path) -> None:
+    folder = shutil.copytree(find_named("decoder"), tmp_path / "decoder")
+    assert Pipeline.load(folder)
+    rewrite(folder, "manifest.json", lambda m: m["shared"]["tokenizer.json"].update(sha256=64 * "0"))
+    with pytest.raises(BundleError, match=r"shares tokenizer\.json of the packaged text encoder, .* has another one"):
+        load_bundle(folder)
+    rewrite(folder, "manifest.json", lambda m: m.pop("shared"))
+    with pytest.raises(BundleError, match=r"its manifest names no text_encoder\.onnx"):
+        load_bundle(folder)
+
+
+def test_a_copied_bundle_needs_no_other_file(tmp_path: Path) -> None:
+    packaged = load_bundle(find_named("decoder"), "generator")
+    copy_bundle(packaged, tmp_path / "mine")
+    mine = load_bundle(tmp_path / "mine", "generator")
+    assert mine.manifest.shared == {}
+    assert mine.manifest.files == packaged.manifest.all_files
+    assert mine.manifest.size == packaged.manifest.size
+    assert {path.name for path in mine.path.iterdir()} == {*mine.manifest.files, "manifest.json"}
+    ours, theirs = (next(Pipeline(bundle).generate("a blue fish")).rgba for bundle in (mine, packaged))
+    assert (ours == theirs).all()
+    with pytest.raises(BundleError, match="already exists"):
+        copy_bundle(packaged, tmp_path / "mine")

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from spritedex.config.load import load_config
-from spritedex.config.sections import Cnn6Config, DecoderConfig
-from spritedex.errors import ConfigError
+from spritedex.architectures.catalogue import ARCHITECTURES, load_config
+from spritedex.config.cnn6 import Cnn6Config
+from spritedex.config.decoder import DecoderConfig
+from spritedex.config.load import updated
+from spritedex.errors import UsageError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -46,6 +48,7 @@ def test_the_configuration_of_the_sprite_generators_document_loads_unchanged() -
     assert config.model.decoder.base_channels == 512
     assert (config.data.train_split, config.data.val_split) == (0.8, 0.2)
     assert config.training.attention_weight == 0.1
+    assert load_config("decoder", config.model_dump(mode="json")) == config
 
 
 def test_the_defaults_are_the_documents() -> None:
@@ -64,18 +67,22 @@ def test_committed_configurations_load(path: Path) -> None:
 @pytest.mark.parametrize(
     ("override", "says"),
     [
-        ("training.batchsize=3", "training.batchsize: unknown key; the keys here are batch_size"),
+        ("training.batchsize=3", "training.batchsize: unknown key; did you mean training.batch_size? The keys here"),
         ("training.batch_size=none", "training.batch_size"),
         ("training.batch_size=0", "greater than or equal to 1"),
         ("data.train_split=0.95", "at most 1"),
         ("model.text_encoder.nhead=7", "multiple of nhead"),
-        ("data.image_size=128", "the decoder paints 64x64 only"),
+        ("data.image_size=128", "the decoder generates 64x64 only"),
         ("training", "write section.key=value"),
+        ("data.batch_size=3", "data.batch_size: unknown key; did you mean training.batch_size?"),
+        ("training.perception_weight=1", "perception_weight: decoder never reads it (painter does); remove it"),
+        ("data.style_weights.menu=1", "data.style_weights: decoder never reads it (reader and painter do); remove it"),
+        ("training.recolour=0.1", "training.recolour: it is called training.recolor now"),
         ("training.batch_size.x=3", "training.batch_size: Input should be a valid integer"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_is_allowed(override: str, says: str) -> None:
-    with pytest.raises(ConfigError) as caught:
+    with pytest.raises(UsageError) as caught:
         load_config("decoder", {}, [override], yaml.safe_load)
     assert says in str(caught.value)
 
@@ -84,3 +91,33 @@ def test_overrides_win_over_the_file() -> None:
     config = load_config("cnn6", {"training": {"batch_size": 4}}, ["training.batch_size=8"], yaml.safe_load)
     assert config.training.batch_size == 8
     assert config.training.optimizer == "sgd"
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_a_setting_of_another_architecture_is_refused_by_name(architecture: str) -> None:
+    own = ARCHITECTURES[architecture].config.model_validate({}).training
+    for other, record in ARCHITECTURES.items():
+        for key, value in record.config.model_validate({}).training.model_dump(mode="json").items():
+            if key in own.model_dump():
+                continue
+            with pytest.raises(UsageError, match=rf"training\.{key}: {architecture} never reads it \(.*{other}"):
+                load_config(architecture, {"training": {key: value}})
+
+
+def test_an_odd_batch_of_the_reader_is_explained() -> None:
+    with pytest.raises(UsageError, match=r"must be even \(got 3\): each species gives two augmented pictures"):
+        load_config("reader", {"training": {"batch_size": 3}})
+
+
+def test_the_configuration_of_an_earlier_run_loads() -> None:
+    earlier = {
+        "model": {"name": "reader"},
+        "training": {"hint_encoder": "", "seed": 3, "reconstruction_weight": 1.0, "attention_weight": 0.1},
+        "data": {"style_weights": {"artwork": 1.0, "menu": 0.0, "pixel": 0.0}},
+    }
+    config = load_config("reader", updated(ARCHITECTURES["reader"].config, earlier))
+    assert config.model_dump()["training"]["teacher_encoder"] == ""
+    assert config.training.seed == 3
+    assert config.model_dump()["data"]["style_weights"]["artwork"] == 1.0
+    with pytest.raises(UsageError, match=r"training\.hint_encoder: it is called training\.teacher_encoder now"):
+        load_config("reader", earlier)

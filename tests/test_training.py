@@ -96,7 +96,7 @@ def test_killed_and_resumed_ends_with_the_same_weights(
     resumed = run(again)
     assert resumed.returncode == 0, resumed.stderr
     if done_before < 4:
-        assert f"went on from epoch {done_before}" in resumed.stderr
+        assert f"continued from epoch {done_before}" in resumed.stderr
     expected, found = weights(tmp_path / "whole"), weights(tmp_path / "killed")
     assert expected.keys() == found.keys()
     assert all(torch.equal(expected[name], found[name]) for name in expected)
@@ -127,7 +127,7 @@ def test_a_run_folder_holds_what_it_takes_to_make_it_again(drawn_bestiary: Path,
     assert any(tag.startswith("lr-") for tag in tags(folder / "tensorboard"))
 
     taken = run(command("decoder", drawn_bestiary, bert, out, "one"))
-    assert taken.returncode == 1
+    assert taken.returncode == 2
     assert "--resume auto" in taken.stderr
 
     exported = run([sys.executable, "-m", "spritedex.cli.app", "export", str(folder), "--out", str(tmp_path / "mine")])
@@ -229,7 +229,7 @@ def test_a_missing_text_encoder_is_named_with_the_setting_that_cures(
     words = command(architecture, drawn_bestiary, bert, tmp_path, "bad", "--set", f"{setting}=no/such-model")
     done = run(words, cwd=tmp_path)
     assert done.returncode == 1
-    assert f"--set {setting}=all-MiniLM-L6-v2" in done.stderr
+    assert f"set {setting}=all-MiniLM-L6-v2" in done.stderr
     assert done.stderr.count("\n") == 1
 
 
@@ -249,11 +249,11 @@ def test_a_run_begins_at_the_weights_of_another(drawn_bestiary: Path, bert: Path
         assert all(torch.allclose(first[name], second[name], atol=1e-3, rtol=2e-3) for name in averaged)
 
     wrong = run(command("painter", drawn_bestiary, bert, tmp_path, "three", *more, "--set", "model.width=8"))
-    assert wrong.returncode == 1
+    assert wrong.returncode == 2
     assert "does not fit the configured network (after.0.cond_proj.weight" in wrong.stderr
     assert wrong.stderr.count("\n") == 1
     both = run(command("painter", drawn_bestiary, bert, tmp_path, "one", *more, "--resume", "auto"))
-    assert "--from begins a new run and --resume goes on with one" in both.stderr
+    assert "starts a new run, and --resume continues one; give only one of them" in both.stderr
 
 
 @pytest.mark.parametrize(
@@ -261,9 +261,9 @@ def test_a_run_begins_at_the_weights_of_another(drawn_bestiary: Path, bert: Path
     [
         (["--set", "training.batchsize=3"], 2, "training.batchsize: unknown key"),
         (["--config", "missing.yaml"], 2, "missing.yaml: cannot be read"),
-        (["--resume", "nowhere"], 1, "--resume nowhere: no checkpoint there"),
-        (["--set", "model.channels=[1,2"], 2, "is no YAML value"),
-        (["--accelerator", "steam"], 2, "--accelerator steam"),
+        (["--resume", "nowhere"], 2, "no checkpoint there"),
+        (["--set", "model.channels=[1,2"], 2, "not a YAML value"),
+        (["--accelerator", "steam"], 2, "--accelerator 'steam'"),
         (["--set", "model.text_encoder.model_name=no/such-model"], 1, "model.text_encoder.model_name=all-MiniLM-L6-v2"),
     ],
 )

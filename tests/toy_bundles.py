@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import TensorProto, checker, helper
 
-from spritedex.bundle.format import Kind
+from spritedex.architectures.record import Kind
 from spritedex.bundle.gallery import Known, write_gallery
 from spritedex.bundle.write import write_manifest
 from spritedex.vocabulary import TYPES

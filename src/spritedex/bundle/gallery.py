@@ -1,7 +1,7 @@
 """The gallery: embeddings of known creatures, and which of them are nearest. Knows no network and no picture.
 
 Two files of a bundle, row by row: `gallery.safetensors` with the tensor "embedding", float16 [N, E] of unit rows, and
-`gallery.json` that says whose each row is. Read and written with NumPy alone.
+`gallery.json` with the picture of each row. Read and written with NumPy alone.
 """
 
 import json
@@ -48,7 +48,7 @@ class Known(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A known species and how like the picture its likest picture is: a cosine in [-1, 1]."""
+    """A known species and how similar its most similar picture is: a cosine in [-1, 1]."""
 
     number: int
     name: str
@@ -72,7 +72,7 @@ class Gallery:
     def load(cls, folder: Path, width: int) -> "Gallery":
         """The gallery of the bundle in `folder`, whose embeddings have `width` values.
 
-        Raises BundleError if one of its files is missing or not as it must be.
+        Raises BundleError if one of its files is missing or not valid.
         """
         try:
             entries = TypeAdapter(tuple[Known, ...]).validate_json((folder / ENTRIES).read_bytes())
@@ -82,9 +82,9 @@ class Gallery:
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"]))
-            raise BundleError(f"{folder / ENTRIES}: not as it must be ({where}: {first['msg']}); {AGAIN}") from None
+            raise BundleError(f"{folder / ENTRIES}: not valid ({where}: {first['msg']}); {AGAIN}") from None
         except (ValueError, RecursionError) as error:
-            raise BundleError(f"{folder / VECTORS}: not as it must be ({error}); {AGAIN}") from None
+            raise BundleError(f"{folder / VECTORS}: not valid ({error}); {AGAIN}") from None
         if rows.shape != (len(entries), width):
             raise BundleError(
                 f"{folder / VECTORS}: its shape is {list(rows.shape)}, and {ENTRIES} and the network need "
@@ -93,9 +93,9 @@ class Gallery:
         return cls(entries, rows)
 
     def nearest(self, embedding: NDArray[np.floating], k: int) -> list[Neighbour]:
-        """The `k` species likest to an embedding [E], likest first; all where there are fewer.
+        """The `k` species most similar to an embedding [E], most similar first; all where there are fewer.
 
-        Each species counts by that of its pictures which is likest.
+        Each species counts by its most similar picture.
         """
         vector = np.asarray(embedding, np.float32)
         likeness = self._rows @ (vector / max(float(np.linalg.norm(vector)), 1e-12))
@@ -107,8 +107,8 @@ class Gallery:
 def write_gallery(folder: Path, entries: Sequence[Known], embeddings: NDArray[np.floating]) -> None:
     """Write both files of a gallery: N entries and the unit rows [N, E] of their pictures.
 
-    To be done before the bundle's manifest, which holds the hash of each file.
-    Raises ValueError if the counts differ, there is none, or a row is no unit vector; OSError if a file cannot be
+    Write it before the bundle's manifest, which holds the hash of each file.
+    Raises ValueError if the counts differ, there is none, or a row is not a unit vector; OSError if a file cannot be
     written.
     """
     rows = np.asarray(embeddings, np.float16)
@@ -156,4 +156,4 @@ def _shape(header: Any) -> tuple[int, int]:
 def _check_rows(rows: NDArray[np.float16]) -> None:
     lengths = np.linalg.norm(rows.astype(np.float32), axis=1)
     if not len(rows) or not (np.abs(lengths - 1) < 0.05).all():
-        raise ValueError("its rows are no unit vectors")
+        raise ValueError("its rows are not unit vectors")

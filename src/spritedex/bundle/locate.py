@@ -1,39 +1,40 @@
-"""Where bundles come from: the package, a folder, a Hub repository. Knows not what is inside one."""
+"""Where bundles come from: the package, a folder, a Hub repository. Does not know what is inside one."""
 
 import os
 import re
 from pathlib import Path
 from typing import Final
 
-from spritedex.bundle.format import MANIFEST, Kind
+from spritedex.architectures.record import Kind
+from spritedex.bundle.format import MANIFEST, SHARED
 from spritedex.errors import BundleError, MissingExtraError, UsageError
 
 PACKAGED: Final = Path(__file__).resolve().parent.parent / "bundles"
 """The folder of the bundles that travel inside the package."""
 
 DEFAULTS: Final[dict[Kind, str]] = {"classifier": "reader", "generator": "painter"}
-"""Kind -> the name of the packaged bundle that is used where none is asked for."""
+"""Kind -> the name of the packaged bundle that is used where none is named."""
 
 _HUB: Final = "hub:"
 _REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
-_WANTED: Final = ("*.json", "*.onnx", "*.safetensors", "README.md")
+_PATTERNS: Final = ("*.json", "*.onnx", "*.safetensors", "README.md")
 
 
 def packaged_bundles() -> tuple[Path, ...]:
     """The folders of all packaged bundles, by name."""
-    return tuple(sorted(path.parent for path in PACKAGED.glob(f"*/{MANIFEST}")))
+    folders = {path.parent for path in PACKAGED.glob(f"*/{MANIFEST}")}
+    return tuple(sorted(folder for folder in folders if folder.name != SHARED.name))
 
 
 def find_bundle(source: str | Path | None, kind: Kind) -> Path:
-    """The folder of a bundle: that of `find_named`, or the packaged default of its kind where `source` is
-    None.
+    """The folder of a bundle: that of `find_named`, or the packaged default of its kind where `source` is None.
 
     Raises what `find_named` raises.
     """
     if source is not None:
         return find_named(source)
     if (folder := PACKAGED / DEFAULTS[kind]) not in packaged_bundles():
-        raise BundleError(f"no {kind} is packaged with this installation; name a bundle with --model, or install again")
+        raise BundleError(f"no {kind} is packaged with this installation; name a bundle, or install Spritedex again")
     return folder
 
 
@@ -65,7 +66,7 @@ def find_named(source: str | Path) -> Path:
 
 def _from_hub(repository: str) -> Path:
     if not _REPOSITORY.fullmatch(repository):
-        raise UsageError(f"{_HUB}{repository} is no Hub repository; write {_HUB}owner/name")
+        raise UsageError(f"{_HUB}{repository} is not a Hub repository; write {_HUB}owner/name")
     try:
         from huggingface_hub import snapshot_download
         from huggingface_hub.utils.tqdm import disable_progress_bars
@@ -75,10 +76,10 @@ def _from_hub(repository: str) -> Path:
     folder = _cache() / repository.replace("/", "--")
     try:
         # A folder of plain files: the Hub's own cache is made of links that lead out of the snapshot.
-        snapshot_download(repository, local_dir=folder, allow_patterns=list(_WANTED))
+        snapshot_download(repository, local_dir=folder, allow_patterns=list(_PATTERNS))
     except Exception as error:
         raise BundleError(
-            f"{_HUB}{repository} cannot be had from the Hub ({type(error).__name__}); check the name and the "
+            f"{_HUB}{repository} cannot be downloaded from the Hub ({type(error).__name__}); check the name and the "
             f"connection, or give a packaged name or a path"
         ) from None
     return folder

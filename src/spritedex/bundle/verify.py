@@ -2,21 +2,23 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, overload
 
 from spritedex._version import __version__
+from spritedex.architectures.bundle_config import ClassifierConfig
+from spritedex.architectures.catalogue import ARCHITECTURES
+from spritedex.architectures.record import Kind
 from spritedex.bundle.format import (
     AGAIN,
     CONFIG,
-    GENERATOR_CONFIGS,
     MANIFEST,
     NEEDED,
     SCHEMA_VERSION,
+    SHARED,
     Bundle,
-    ClassifierConfig,
+    ClassifierBundle,
     FileEntry,
-    GeneratorConfig,
-    Kind,
+    GeneratorBundle,
     Manifest,
     parse_model,
     sha256_of,
@@ -24,6 +26,12 @@ from spritedex.bundle.format import (
 from spritedex.errors import BundleError
 
 
+@overload
+def load_bundle(folder: Path, kind: Literal["classifier"]) -> ClassifierBundle: ...
+@overload
+def load_bundle(folder: Path, kind: Literal["generator"]) -> GeneratorBundle: ...
+@overload
+def load_bundle(folder: Path, kind: Kind | None = None) -> Bundle: ...
 def load_bundle(folder: Path, kind: Kind | None = None) -> Bundle:
     """The bundle in `folder`, every file checked against the manifest; `kind` None takes either kind.
 
@@ -35,29 +43,30 @@ def load_bundle(folder: Path, kind: Kind | None = None) -> Bundle:
             f"bundle {folder}: it is a {manifest.kind}, and a {kind} is needed; `spritedex models` lists what there is"
         )
     for name in NEEDED[manifest.kind]:
-        if name not in manifest.files:
+        if name not in manifest.all_files:
             raise BundleError(f"bundle {folder}: its manifest names no {name}; {AGAIN}")
     for name, entry in manifest.files.items():
         _check_file(folder, name, entry)
+    for name, entry in manifest.shared.items():
+        _check_shared(folder, name, entry)
     values = _read_json(folder, CONFIG)
-    config: ClassifierConfig | GeneratorConfig
+    architecture = ARCHITECTURES.get(str(values.get("architecture")))
+    if architecture is None or architecture.kind != manifest.kind:
+        known = [each.name for each in ARCHITECTURES.values() if each.kind == manifest.kind]
+        raise BundleError(
+            f"bundle {folder}: {CONFIG} names the architecture {values.get('architecture')!r}, and this Spritedex "
+            f"({__version__}) knows the {manifest.kind}s {' and '.join(known)}; update Spritedex or {AGAIN}"
+        )
     if manifest.kind == "classifier":
-        config = parse_model(ClassifierConfig, values, folder, CONFIG)
-    else:
-        kind_of = GENERATOR_CONFIGS.get(str(values.get("architecture")))
-        if kind_of is None:
-            raise BundleError(
-                f"bundle {folder}: {CONFIG} names the architecture {values.get('architecture')!r}, and this Spritedex "
-                f"({__version__}) knows {' and '.join(GENERATOR_CONFIGS)}; update Spritedex or {AGAIN}"
-            )
-        config = parse_model(kind_of, values, folder, CONFIG)
-    return Bundle(folder, manifest, config)
+        return ClassifierBundle(folder, manifest, parse_model(ClassifierConfig, values, folder, CONFIG))
+    assert architecture.bundle_config
+    return GeneratorBundle(folder, manifest, parse_model(architecture.bundle_config, values, folder, CONFIG))
 
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of the bundle in `folder`; the files it names are not looked at.
 
-    Raises BundleError if there is none, it is of another schema version, or it is not as it must be.
+    Raises BundleError if there is none, it is of another schema version, or one of its fields is wrong.
     """
     try:
         if not folder.is_dir():
@@ -90,6 +99,15 @@ def _check_file(folder: Path, name: str, entry: FileEntry) -> None:
     if sha256_of(path) != entry.sha256:
         raise BundleError(
             f"bundle {folder}: {name} does not match its sha256: the file is damaged or was changed; {AGAIN}"
+        )
+
+
+def _check_shared(folder: Path, name: str, entry: FileEntry) -> None:
+    path = SHARED / name
+    if not path.is_file() or path.stat().st_size != entry.bytes or sha256_of(path) != entry.sha256:
+        raise BundleError(
+            f"bundle {folder}: it shares {name} of the packaged text encoder, and this Spritedex ({__version__}) has "
+            f"another one; install the version that wrote it ({entry.sha256[:12]}…) or {AGAIN}"
         )
 
 

@@ -1,13 +1,25 @@
-"""Writing a bundle's manifest, with the hash of each file. Knows no network."""
+"""Writing a bundle's manifest, with the hash of each file; copying a bundle whole. Knows no network."""
 
 import json
+import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from spritedex._version import __version__
-from spritedex.bundle.format import MANIFEST, SCHEMA_VERSION, Kind, Manifest, parse_model, sha256_of
+from spritedex.architectures.record import Kind
+from spritedex.bundle.format import (
+    MANIFEST,
+    SCHEMA_VERSION,
+    SHARED,
+    TEXT_ENCODER,
+    TOKENIZER,
+    Bundle,
+    Manifest,
+    parse_model,
+    sha256_of,
+)
 from spritedex.errors import BundleError
 from spritedex.sprites.codec import write_whole
 
@@ -21,10 +33,12 @@ def write_manifest(
     trained_on: Mapping[str, Any],
     metrics: Mapping[str, float | str],
     license: str = "MIT",
+    shared: bool = False,
 ) -> Manifest:
     """Hash every file in `folder`, hidden ones aside, and write its manifest, last, with the day (UTC).
 
-    Raises BundleError if the folder holds a subfolder or a value is not as a manifest must have it.
+    With `shared`, the bundle uses the packaged text encoder, and `folder` holds none.
+    Raises BundleError if the folder holds a subfolder or a value is not valid in a manifest.
     """
     files = {}
     for path in sorted(folder.iterdir()):
@@ -32,7 +46,7 @@ def write_manifest(
             continue
         if not path.is_file():
             raise BundleError(f"bundle {folder}: {path.name} is not a file; a bundle holds plain files only")
-        files[path.name] = {"sha256": sha256_of(path), "bytes": path.stat().st_size}
+        files[path.name] = _entry(path)
     values = {
         "schema_version": SCHEMA_VERSION,
         "kind": kind,
@@ -44,8 +58,34 @@ def write_manifest(
         "trained_on": dict(trained_on),
         "metrics": dict(metrics),
         "files": files,
+        "shared": {name: _entry(SHARED / name) for name in (TEXT_ENCODER, TOKENIZER)} if shared else {},
     }
     manifest = parse_model(Manifest, values, folder, MANIFEST)
-    text = json.dumps(manifest.model_dump(mode="json"), indent=2, ensure_ascii=False, allow_nan=False)
-    write_whole(folder / MANIFEST, (text + "\n").encode())
+    _write(folder, manifest)
     return manifest
+
+
+def copy_bundle(bundle: Bundle, out: Path) -> Manifest:
+    """Copy a bundle with all of its files, shared ones too, into the new folder `out`; it needs no other file there.
+
+    Raises BundleError if `out` exists, OSError if it cannot be written.
+    """
+    if out.exists():
+        raise BundleError(f"{out} already exists; remove it or choose another folder")
+    out.mkdir(parents=True)
+    for name in bundle.manifest.all_files:
+        shutil.copyfile(bundle.file(name), out / name)
+    files = dict(sorted(bundle.manifest.all_files.items()))
+    manifest = bundle.manifest.model_copy(update={"files": files, "shared": {}})
+    _write(out, manifest)
+    return manifest
+
+
+def _entry(path: Path) -> dict[str, Any]:
+    return {"sha256": sha256_of(path), "bytes": path.stat().st_size}
+
+
+def _write(folder: Path, manifest: Manifest) -> None:
+    values = manifest.model_dump(mode="json", exclude=None if manifest.shared else {"shared"})
+    text = json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False)
+    write_whole(folder / MANIFEST, (text + "\n").encode())

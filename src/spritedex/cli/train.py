@@ -1,16 +1,18 @@
-"""`spritedex train cnn6|reader|decoder|painter`: train a model on any bestiary."""
+"""`spritedex train ARCHITECTURE`: train a model on any bestiary."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from spritedex.architectures.catalogue import ARCHITECTURES
+from spritedex.architectures.record import Architecture
 from spritedex.cli.output import console, note, print_json, print_table, stderr
 
 app = typer.Typer(no_args_is_help=True, help="Train a model on the data in a folder or on the Hub.")
 
 _EPILOG = (
-    "A YAML file need only say what differs from the defaults; --set key=value overrides both, such as "
+    "A YAML file need only contain what differs from the defaults; --set key=value overrides both, such as "
     "--set training.batch_size=32. Watch with: tensorboard --logdir runs/"
 )
 
@@ -25,7 +27,7 @@ Resume = Annotated[
     typer.Option(
         "--resume",
         metavar="auto|PATH",
-        help="Go on with a run: auto (the named experiment), a run folder or a .ckpt.",
+        help="Continue a run: auto (the named experiment), a run folder or a .ckpt.",
     ),
 ]
 InitFrom = Annotated[
@@ -52,8 +54,10 @@ Strategy = Annotated[str, typer.Option(help="Lightning's strategy: auto, ddp, fs
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
-def _register(architecture: str, text: str) -> None:
-    @app.command(architecture, help=text, epilog=_EPILOG)
+def _register(architecture: Architecture) -> None:
+    example = f"Example: spritedex train {architecture.name} --data DIR"
+
+    @app.command(architecture.name, help=f"{architecture.summary} {example}", epilog=_EPILOG)
     def command(
         config: Config = None,
         data: Data = None,
@@ -78,8 +82,8 @@ def _register(architecture: str, text: str) -> None:
             accelerator, devices, num_nodes, strategy, progress=stderr.is_terminal and not as_json, wandb=wandb
         )
         settings = tuple(overrides or ())
-        request = TrainRequest(architecture, config, data, settings, out, experiment_name, resume, init_from, launch)
-        result = train(request)
+        names = experiment_name, resume, init_from
+        result = train(TrainRequest(architecture.name, config, data, settings, out, *names, launch))
         if not result.main_process:
             return
         if result.problems:
@@ -90,30 +94,15 @@ def _register(architecture: str, text: str) -> None:
             print_json(asdict(result))
             return
         if result.resumed_from is not None:
-            note(f"went on from epoch {result.resumed_from}")
+            note(f"continued from epoch {result.resumed_from}")
         rows = [(name, f"{value:.4f}") for name, value in sorted(result.metrics.items())]
         print_table(f"{result.run}, {result.epochs} epochs", ("metric", "last epoch"), rows)
         if result.best is not None:
             best = f"best {result.monitor}: {result.best:.4f}  ({result.best_checkpoint})"
             console.print(best, markup=False, soft_wrap=True)
-        with_data = " --data DIR" if architecture == "reader" else ""
+        with_data = " --data DIR" if architecture.has_gallery else ""
         console.print(f"next: spritedex export {result.run} --out my-model{with_data}", markup=False, soft_wrap=True)
 
 
-_register(
-    "cnn6",
-    "Train Himantes' classifier: a 6-layer CNN with class weights. Example: spritedex train cnn6 -d DIR",
-)
-_register(
-    "reader",
-    "Train the classifier that ships: pretrained features, all styles of picture, facts as side tasks. "
-    "Example: spritedex train reader -c configs/reader.yaml -d DIR",
-)
-_register(
-    "decoder", "Train the Pokemon Sprite Generator's text-to-sprite decoder. Example: spritedex train decoder -d DIR"
-)
-_register(
-    "painter",
-    "Train the generator that ships: a rectified flow on RGBA pixels, conditioned on text, style, pose and coloring. "
-    "Example: spritedex train painter -c configs/painter.yaml -d DIR",
-)
+for _architecture in ARCHITECTURES.values():
+    _register(_architecture)

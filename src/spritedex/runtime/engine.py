@@ -23,9 +23,7 @@ class PromptWords:
 
 
 class Engine(Protocol):
-    """Draws samples; `accepts_options` says whether it takes options beside prompt and seed."""
-
-    accepts_options: bool
+    """Draws samples."""
 
     @property
     def styles(self) -> tuple[str, ...]:

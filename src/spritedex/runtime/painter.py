@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.bundle.format import PainterBundle
+from spritedex.architectures.painter import PainterBundleConfig
 from spritedex.runtime.engine import PromptWords
 from spritedex.runtime.options import SIDE, Conditioning, GenerationOptions
 from spritedex.runtime.session import Session, cores
@@ -27,9 +27,7 @@ Floats = NDArray[np.float32]
 class PainterEngine:
     """Draws step by step, by classifier-free guidance (Ho & Salimans 2022)."""
 
-    accepts_options = True
-
-    def __init__(self, folder: Path, config: PainterBundle) -> None:
+    def __init__(self, folder: Path, config: PainterBundleConfig) -> None:
         """Raises BundleError if the network cannot be opened."""
         self.styles = tuple(config.styles)
         self.defaults: Mapping[str, Any] = {"num_steps": config.num_steps, "guidance_scale": config.guidance_scale}
@@ -121,7 +119,7 @@ class _Call:
     """The network with the conditioning of one sprite: each text is a row of its own."""
 
     def __init__(
-        self, network: _Network, config: PainterBundle, cond: Conditioning, options: GenerationOptions
+        self, network: _Network, config: PainterBundleConfig, cond: Conditioning, options: GenerationOptions
     ) -> None:
         self._network = network
         self._guided_from, self._guided_to = config.guided_from, config.guided_to
@@ -151,7 +149,7 @@ class _Call:
         return cond_clean + np.float32(self._guidance - 1) * (cond_clean - clean[-1]) if guided else cond_clean
 
 
-def _class_ids(config: PainterBundle, options: GenerationOptions) -> NDArray[np.int64]:
+def _class_ids(config: PainterBundleConfig, options: GenerationOptions) -> NDArray[np.int64]:
     style = config.styles[options.style] if options.style else config.any_style
     return np.array([[style, options.back, options.shiny, False]], np.int64)
 

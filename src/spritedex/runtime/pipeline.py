@@ -13,14 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from spritedex.bundle.format import Bundle, ClassifierConfig, DecoderBundle, GeneratorConfig, PainterBundle
+from spritedex.bundle.format import GeneratorBundle
 from spritedex.bundle.locate import find_bundle
 from spritedex.bundle.verify import load_bundle
 from spritedex.errors import OptionError, PromptError
-from spritedex.runtime.decoder import DecoderEngine
 from spritedex.runtime.engine import Engine, PromptWords
 from spritedex.runtime.options import DEFAULT_OPTIONS, Conditioning, GenerationOptions
-from spritedex.runtime.painter import PainterEngine
 from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.palette import Indexed, quantize
@@ -87,23 +85,19 @@ class Pipeline:
     sample = next(Pipeline.load().generate("a small orange lizard with a burning tail"))
     """
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: GeneratorBundle) -> None:
         """A generator on a checked bundle. Raises BundleError if one of its networks cannot be opened."""
         self.bundle = bundle
         self._text = TextEncoder(bundle)
         self._encode_cached = functools.lru_cache(maxsize=8)(self._encode)
-        self._engine = _open_engine(bundle.path, bundle.config)
-
-    @property
-    def config(self) -> DecoderBundle | PainterBundle:
-        """The bundle's `config.json`."""
-        assert isinstance(self.bundle.config, DecoderBundle | PainterBundle)
-        return self.bundle.config
+        open_engine = bundle.architecture.engine
+        assert open_engine, "load_bundle checks that the architecture is a generator"
+        self._engine: Engine = open_engine(bundle.path, bundle.config)
 
     @property
     def accepts_options(self) -> bool:
         """Whether it takes options beside prompt and seed."""
-        return self._engine.accepts_options
+        return self.bundle.architecture.accepts_options
 
     @property
     def styles(self) -> tuple[str, ...]:
@@ -209,14 +203,6 @@ class Pipeline:
                 indexed = _in_few_colors(raw, options)
                 rgba = indexed.rgba if indexed else np.zeros_like(raw)
             yield Sample(rgba, prompt, seed, raw, tokens, notes, options, indexed)
-
-
-def _open_engine(folder: Path, config: ClassifierConfig | GeneratorConfig) -> Engine:
-    """The engine of a generator's architecture. Raises BundleError if its network cannot be opened."""
-    if isinstance(config, PainterBundle):
-        return PainterEngine(folder, config)
-    assert isinstance(config, DecoderBundle)
-    return DecoderEngine(folder, config)
 
 
 def _in_few_colors(raw: RGBA, options: GenerationOptions) -> Indexed | None:

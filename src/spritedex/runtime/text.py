@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.bundle.format import Bundle, GeneratorConfig
+from spritedex.bundle.format import TEXT_ENCODER, TOKENIZER, GeneratorBundle
 from spritedex.errors import BundleError, PromptError
 from spritedex.runtime.session import Session
 
@@ -79,15 +79,14 @@ def words_of(tokens: tuple[str, ...]) -> tuple[tuple[str, tuple[int, ...]], ...]
 class TextEncoder:
     """The tokenizer and text encoder of a generator's bundle."""
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: GeneratorBundle) -> None:
         """Raises BundleError if either file cannot be opened, or the tokenizer has not BERT's markers."""
         from tokenizers import Tokenizer
 
-        assert isinstance(bundle.config, GeneratorConfig)
         self._path = bundle.path
         self._max_tokens = bundle.config.max_tokens
         try:
-            self._tokenizer = Tokenizer.from_file(str(bundle.path / "tokenizer.json"))
+            self._tokenizer = Tokenizer.from_file(str(bundle.file(TOKENIZER)))
         except Exception as error:
             raise BundleError(
                 f"bundle {bundle.path}: tokenizer.json cannot be opened ({error}); export the bundle again"
@@ -101,7 +100,7 @@ class TextEncoder:
                 f"bundle {bundle.path}: tokenizer.json puts no {_MARKERS[0]} before and {_MARKERS[1]} after a prompt; "
                 f"train with a text encoder of BERT's kind, such as prajjwal1/bert-mini"
             )
-        self._session = Session(bundle.path / "text_encoder.onnx", ("input_ids", "attention_mask"), ("states",))
+        self._session = Session(bundle.file(TEXT_ENCODER), ("input_ids", "attention_mask"), ("states",))
 
     def pieces(self, prompt: str) -> Pieces:
         """A prompt cut into word pieces; what is unknown or beyond `max_tokens` is left out, with a note.

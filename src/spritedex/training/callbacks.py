@@ -1,4 +1,4 @@
-"""Callbacks: metrics file and progress plot, sample sprites with attention. Know no architecture's inner parts."""
+"""Callbacks of every run: first files, resuming, clock, metrics and plots; writing of sample pictures."""
 
 import csv
 import io
@@ -14,12 +14,9 @@ from lightning.pytorch.callbacks import Callback
 from PIL import Image
 
 from spritedex.errors import TrainingError
-from spritedex.runtime.text import words_of
 from spritedex.sprites.canvas import unpremultiply
 from spritedex.sprites.codec import RGBA, png_bytes, write_whole
-from spritedex.sprites.sheets import Section, WordHeatmap, attention_sheet, contact_sheet
 from spritedex.training.runs import write_failure
-from spritedex.training.tasks import SpriteTask
 
 
 def epoch_metrics(trainer: L.Trainer) -> dict[str, float]:
@@ -133,47 +130,6 @@ class MetricsFile(Callback):
                 write_whole(self.folder / "progress.png", self.draw(self.rows))
         except OSError as error:
             raise TrainingError(write_failure(self.folder, error)) from None
-
-
-class SpriteSamples(Callback):
-    """Every `every` epochs, paints fixed captions beside the true sprites, and where the words counted.
-
-    `batch` is one of `SpriteDataset`, with its "tokens". Files go to `samples/`, the same pictures to every logger
-    that takes pictures. They show training and validation pictures, so they stay with the run.
-    """
-
-    def __init__(self, folder: Path, batch: dict[str, Any], every: int) -> None:
-        self.folder, self.batch, self.every = folder, batch, every
-
-    def on_train_epoch_end(self, trainer: L.Trainer, pl_module: L.LightningModule) -> None:
-        """Paint, write and log."""
-        last = trainer.current_epoch + 1 == trainer.max_epochs
-        if not trainer.is_global_zero or (trainer.current_epoch % self.every and not last):
-            return
-        assert isinstance(pl_module, SpriteTask)
-        write_samples(trainer, self.folder, self._draw(pl_module))
-
-    @torch.no_grad()
-    def _draw(self, task: SpriteTask) -> dict[str, Image.Image]:
-        was_training = task.training
-        task.eval()
-        batch = {k: v.to(task.device) if isinstance(v, torch.Tensor) else v for k, v in self.batch.items()}
-        noise = torch.randn(len(batch["sprite"]), task.noise_dim, generator=torch.Generator().manual_seed(0))
-        sprites, maps = task.paint(batch, noise.to(task.device))
-        task.train(was_training)
-        painted, true = straight(sprites), straight(batch["sprite"])
-        captions: list[str] = self.batch["caption"]
-        sections = [
-            Section("painted", list(zip(painted, captions, strict=True))),
-            Section("true", list(zip(true, captions, strict=True))),
-        ]
-        attention = maps[0].cpu().numpy()
-        heatmaps = [(word, attention[list(at)].sum(0)) for word, at in words_of(tuple(self.batch["tokens"][0]))]
-        words = [WordHeatmap(word, float(heatmap.mean()), heatmap) for word, heatmap in heatmaps]
-        return {
-            "sprites": contact_sheet(sections, columns=len(painted), factor=2),
-            "attention": attention_sheet(captions[0], painted[0], words),
-        }
 
 
 def straight(sprites: torch.Tensor) -> list[RGBA]:

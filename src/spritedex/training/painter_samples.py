@@ -1,4 +1,4 @@
-"""Sprites painted on the way, beside the true ones and the nearest trained ones. Knows no files of its own."""
+"""Sprites of the painter during training, beside true ones and nearest training pictures. Knows no data source."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,22 +18,22 @@ from spritedex.training.callbacks import straight, write_samples
 from spritedex.training.painter_data import Sprites
 from spritedex.training.painter_task import PainterTask
 
-GUIDANCES: Final = (1.0, 3.0, 5.0)
+GUIDANCE_SCALES: Final = (1.0, 3.0, 5.0)
 NUM_STEPS: Final = 24
 
 
 class PaintingSamples(Callback):
-    """Every `every` epochs, paints the captions of `batch` with several guidances, by the averaged weights.
+    """Every `every` epochs, sprites of the captions of `batch` at several guidance scales, by the averaged weights.
 
-    It must stand before the averaging callback, which takes its weights away when validation ends. Without a
-    validation part nothing is painted.
+    It must come before the averaging callback, which restores the other weights when validation ends. Without a
+    validation part there are no sprites.
     """
 
     def __init__(self, folder: Path, batch: dict[str, Any], trained: Sprites, every: int) -> None:
         self.folder, self.batch, self.trained, self.every = folder, batch, trained, every
 
     def on_validation_epoch_end(self, trainer: L.Trainer, pl_module: L.LightningModule) -> None:
-        """Paint, write and log."""
+        """Generate, write and log."""
         if trainer.sanity_checking or not trainer.is_global_zero or (trainer.current_epoch + 1) % self.every:
             return
         assert isinstance(pl_module, PainterTask)
@@ -41,10 +41,10 @@ class PaintingSamples(Callback):
         noise = torch.randn(batch["sprite"].shape, generator=torch.Generator().manual_seed(0)).to(pl_module.device)
         captions: list[str] = self.batch["caption"]
         rows = {
-            f"guidance {guidance:g}": straight(pl_module.paint(batch, noise, NUM_STEPS, guidance))
-            for guidance in GUIDANCES
+            f"guidance {guidance:g}": straight(pl_module.generate(batch, noise, NUM_STEPS, guidance))
+            for guidance in GUIDANCE_SCALES
         }
-        rows["nearest picture trained on"] = [self._nearest(rgba) for rgba in rows[f"guidance {GUIDANCES[1]:g}"]]
+        rows["nearest picture trained on"] = [self._nearest(rgba) for rgba in rows[f"guidance {GUIDANCE_SCALES[1]:g}"]]
         rows["true"] = straight(batch["sprite"])
         sections = [Section(name, list(zip(sprites, captions, strict=True))) for name, sprites in rows.items()]
         picture: Image.Image = contact_sheet(sections, columns=len(captions), factor=2)
@@ -52,9 +52,9 @@ class PaintingSamples(Callback):
 
     def _nearest(self, rgba: RGBA) -> RGBA:
         """The training picture with the least distance of premultiplied pixels, as it is or mirrored."""
-        painted = premultiply(rgba)
+        generated = premultiply(rgba)
         best: Sequence[Any] = min(
-            (float(np.square(premultiply(turned) - painted).sum()), index)
+            (float(np.square(premultiply(turned) - generated).sum()), index)
             for index in range(len(self.trained.records))
             for turned in (self.trained[index], self.trained[index][:, ::-1])
         )

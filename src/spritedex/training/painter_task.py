@@ -6,7 +6,7 @@ from typing import Any, Final
 import torch
 from torch import Tensor
 
-from spritedex.config.sections import PainterTraining
+from spritedex.config.painter import PainterTraining
 from spritedex.models.painter import Painter
 from spritedex.models.perception import Perception
 from spritedex.sampling import solve, step_times
@@ -16,17 +16,17 @@ from spritedex.training.tasks import Task
 TIME_MEAN: Final = -1.2
 TIME_SPREAD: Final = 1.0
 LEAST_NOISE: Final = 0.05
-PERCEIVED_FROM: Final = 0.3
+PERCEPTION_FROM: Final = 0.3
 GUIDED: Final = (0.1, 0.65)
-"""The times that guidance begins and ends at (Kynkäänniemi et al. 2024)."""
+"""The times at which guidance starts and ends (Kynkäänniemi et al. 2024)."""
 
 
 class PainterTask(Task):
     """Velocity loss on the painter's clean sprite: mean of (clean - sprite)^2 / max(1 - time, 0.05)^2.
 
     Times are logit-normal (Esser et al. 2024, section 3.1), one from each even part of the distribution, so that a
-    batch covers them all. From time 0.3 on, what `perception` sees of the clean sprite should be what it sees of the
-    true one, too (Ma et al. 2026, "PixelGen"): earlier the sprite is still open, and that would only narrow it.
+    batch covers them all. From time 0.3 on, a perceptual loss compares the clean sprite with the true one (Ma et al.
+    2026, "PixelGen"); earlier the sprite is not decided yet, and the loss would make sprites alike.
     """
 
     monitor, mode = "val/loss", "min"
@@ -45,12 +45,12 @@ class PainterTask(Task):
         self._perception = (perception,) if perception else ()
 
     def on_fit_start(self) -> None:
-        """Bring what is frozen to where the rest is."""
+        """Move the frozen perceptual network to the device of the task."""
         for perception in self._perception:
             perception.to(self.device)
 
     def training_step(self, batch: dict[str, Tensor], batch_idx: int) -> Tensor:
-        """One step with fresh times and noise; logs the loss."""
+        """One step with random times and noise; logs the loss."""
         count = len(batch["sprite"])
         chances = torch.rand(2, count)
         mask = torch.where((chances[0] < self.section.text_dropout)[:, None].to(self.device), 0, batch["mask"])
@@ -60,7 +60,7 @@ class PainterTask(Task):
         loss, clean = self._loss(batch | {"mask": mask, "class_ids": class_ids}, time, noise)
         self.log("train/loss", loss, on_epoch=True, prog_bar=True, batch_size=count, sync_dist=True)
         for perception in self._perception:
-            seen = (time >= PERCEIVED_FROM).to(self.device)
+            seen = (time >= PERCEPTION_FROM).to(self.device)
             ground = torch.rand(int(seen.sum()), 3).to(clean)
             apart = perception(clean[seen], batch["sprite"][seen], ground).sum() / count
             self.log("train/perception", apart, on_epoch=True, batch_size=count, sync_dist=True)
@@ -81,30 +81,30 @@ class PainterTask(Task):
         time, noise = time.to(sprite), noise.to(sprite)
         at = time[:, None, None, None]
         noisy = at * sprite + (1 - at) * noise
-        clean = self._paint(noisy, time, batch).float()
+        clean = self._predict(noisy, time, batch).float()
         weight = (1 - time).clamp(min=LEAST_NOISE) ** -2
         return ((clean - sprite).square().mean((1, 2, 3)) * weight).mean(), clean
 
-    def _paint(self, noisy: Tensor, time: Tensor, batch: dict[str, Any]) -> Tensor:
+    def _predict(self, noisy: Tensor, time: Tensor, batch: dict[str, Any]) -> Tensor:
         noisy = noisy.contiguous(memory_format=torch.channels_last)
-        painted: Tensor = self.network(noisy, time, batch["token_states"], batch["mask"], batch["class_ids"])
-        return painted
+        clean: Tensor = self.network(noisy, time, batch["token_states"], batch["mask"], batch["class_ids"])
+        return clean
 
     @torch.no_grad()
-    def paint(self, batch: dict[str, Any], noise: Tensor, num_steps: int, guidance_scale: float) -> Tensor:
+    def generate(self, batch: dict[str, Any], noise: Tensor, num_steps: int, guidance_scale: float) -> Tensor:
         """Noise [B, 4, 64, 64] -> sprites float32 [B, 4, 64, 64] of the batch's captions and class ids.
 
-        The noise taken anew on the way is the same at each call.
+        The noise added between the steps is the same at each call.
         """
         generator = torch.Generator().manual_seed(0)
-        nothing = batch | {"mask": torch.zeros_like(batch["mask"])}
+        uncond = batch | {"mask": torch.zeros_like(batch["mask"])}
 
         def denoise(noisy: Tensor, time: float) -> Tensor:
             times = torch.full((len(noisy),), time, device=noisy.device)
-            cond_clean = self._paint(noisy, times, batch).float()
+            cond_clean = self._predict(noisy, times, batch).float()
             if not GUIDED[0] <= time < GUIDED[1]:
                 return cond_clean
-            uncond_clean = self._paint(noisy, times, nothing).float()
+            uncond_clean = self._predict(noisy, times, uncond).float()
             return uncond_clean + guidance_scale * (cond_clean - uncond_clean)
 
         def noise_sampler() -> Tensor:

@@ -13,13 +13,13 @@ import torch
 from torch import Tensor
 from torch.utils.data import Dataset
 
+from spritedex.config.reader import NUM_AUGMENTED
 from spritedex.data.records import Record
 from spritedex.training.augmentation import identity_augmentation, sample_augmentation
 from spritedex.training.pictures import Canvases, Sample
 from spritedex.vocabulary import STYLES, Style, multi_hot
 
 UNKNOWN: Final = -100
-NUM_AUGMENTED: Final = 2
 _SINGLE: Final[dict[str, Callable[[Record], str]]] = {
     "color": lambda r: "" if r.shiny else r.facts.color,
     "shape": lambda r: r.facts.shape,

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torchmetrics.classification import MultilabelAveragePrecision
 
-from spritedex.config.sections import ReaderTraining
+from spritedex.config.reader import ReaderTraining
 from spritedex.models.losses import likeness_loss
 from spritedex.models.probe import ProbeTargets, fit_probe, standardize
 from spritedex.models.reader import Reader

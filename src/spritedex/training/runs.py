@@ -4,9 +4,9 @@ RUN/config.yaml     the whole configuration, defaults spelled out
     split.json      the families (or pictures) of each part
     run.json        architecture, seed, versions, statistics of the training pictures, data source
     metrics.csv     one row an epoch
-    progress.png    the same, drawn
+    progress.png    the same as plots
     checkpoints/    last.ckpt and best.ckpt
-    samples/        sprites and attention maps drawn on the way
+    samples/        sprites and attention maps generated during training
     tensorboard/    event files
 """
 
@@ -23,7 +23,9 @@ import torch
 import yaml
 from lightning.fabric.plugins.io.torch_io import TorchCheckpointIO
 
-from spritedex.config.load import RunConfig, load_config
+from spritedex.architectures.catalogue import ARCHITECTURES, load_config
+from spritedex.config.base import RunConfig
+from spritedex.config.load import updated
 from spritedex.data.splits import Split
 from spritedex.errors import ConfigError, TrainingError
 from spritedex.sprites.codec import write_whole
@@ -35,9 +37,8 @@ _VERSIONS_OF = ("spritedex", "torch", "lightning", "transformers", "numpy", "pil
 class RunInfo:
     """`run.json`. `statistics` holds what was computed from the training part (mean, std, pos_weight).
 
-    `precision` is what "auto" came to; `split` is "family" or "random", `machine`
-    the processor and how many of its cores. `before` are the "epochs" and "minutes" that the weights it began at had
-    been trained for, as far as they are known.
+    `precision` is what "auto" became; `split` is "family" or "random"; `machine` is the processor and the number of its
+    cores. `before` are the "epochs" and "minutes" that the initial weights had been trained for, where known.
     """
 
     architecture: str
@@ -71,7 +72,7 @@ class Run:
         return self.checkpoints / "best.ckpt"
 
     def write_start(self, config: RunConfig, split: Split, info: RunInfo) -> None:
-        """Write what is known before the first step, and sweep what a killed process left half-written.
+        """Write what is known before the first step, and remove what a killed process left unfinished.
 
         Raises TrainingError if the folder cannot be written.
         """
@@ -89,16 +90,19 @@ class Run:
             raise TrainingError(write_failure(self.folder, error)) from None
 
     def config(self) -> RunConfig:
-        """The configuration of the run."""
-        return load_config(self.info().architecture, read_yaml(self.folder / "config.yaml"))
+        """The configuration of the run, as an earlier version may have written it."""
+        architecture = self.info().architecture
+        return load_config(
+            architecture, updated(ARCHITECTURES[architecture].config, read_yaml(self.folder / "config.yaml"))
+        )
 
     def info(self) -> RunInfo:
-        """`run.json`. Raises TrainingError if the folder is no run."""
+        """`run.json`. Raises TrainingError if the folder is not a run."""
         try:
             return RunInfo(**json.loads((self.folder / "run.json").read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             raise TrainingError(
-                f"{self.folder} is no run folder (no readable run.json); name a folder that "
+                f"{self.folder} is not a run folder (no readable run.json); name a folder that "
                 "`spritedex train` wrote, such as runs/NAME"
             ) from None
 
@@ -107,7 +111,7 @@ class Run:
         try:
             text = (self.folder / "split.json").read_text(encoding="utf-8")
         except OSError:
-            raise TrainingError(f"{self.folder} has lost its split.json; start a new run") from None
+            raise TrainingError(f"{self.folder} has no split.json; start a new run") from None
         return Split.from_json(text)
 
     def weights(self, which: Literal["best", "last"]) -> tuple[dict[str, torch.Tensor], int, float | None]:
@@ -121,11 +125,11 @@ class Run:
         checkpoint = read_checkpoint(path)
         state, prefix = checkpoint["state_dict"], "network."
         weights = {k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}
-        return weights, int(checkpoint["epoch"]), checkpoint["callbacks"].get("Clock", {}).get("seconds")
+        return weights, int(checkpoint["epoch"]), checkpoint["callbacks"].get("Stopwatch", {}).get("seconds")
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:
-    """A checkpoint's dictionary, loaded without running any code that it could hold.
+    """A checkpoint's dictionary, loaded without running any code that it may hold.
 
     Raises TrainingError if it is damaged.
     """
@@ -138,7 +142,7 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
-    """A YAML file's mapping. Raises ConfigError if it is missing or no mapping."""
+    """A YAML file's mapping. Raises ConfigError if it is missing or not a mapping."""
     try:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -161,7 +165,7 @@ def versions() -> dict[str, str]:
 def write_failure(path: Path, error: OSError) -> str:
     """One line for a write that failed: full disk, no permission, read-only."""
     reason = "the disk is full" if error.errno == errno.ENOSPC else (error.strerror or str(error))
-    return f"cannot write {path}: {reason}; free some space or choose another --out folder"
+    return f"cannot write {path}: {reason}; free some space or choose another folder"
 
 
 class WholeCheckpoints(TorchCheckpointIO):

@@ -1,27 +1,23 @@
-"""Lightning tasks: what one training step of each architecture does. Know no files and no data source."""
+"""The common ground of all Lightning tasks. Knows no architecture, no files and no data source."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import lightning as L
 import torch
-from torch import Tensor, nn
-from torch.nn import functional as F
+from torch import Tensor
 from torch.optim.lr_scheduler import LambdaLR, ReduceLROnPlateau
-from torchmetrics.classification import MultilabelAveragePrecision
 
-from spritedex.config.sections import TrainingSection
+from spritedex.config.base import TrainingSection
 from spritedex.errors import TrainingError
-from spritedex.models.losses import attention_regularization, reconstruction_loss
 from spritedex.training.optimizers import Muon, hidden_weights, with_matrices
-from spritedex.vocabulary import TYPES
 
 _NEVER = 10**9
 _COOLING = 0.2
 
 
 class Task(L.LightningModule):
-    """Common ground: optimizer, schedule, one random state a step, and the guard against a loss that is not finite.
+    """Optimizer, schedule, one random state for each step, and the guard against a loss that is not finite.
 
     `monitor` names the metric that picks the best checkpoint, `mode` whether it should be "min" or "max".
     """
@@ -37,8 +33,9 @@ class Task(L.LightningModule):
             self.monitor, self.mode = "train/loss", "min"
 
     def on_train_batch_start(self, batch: Any, batch_idx: int) -> None:
-        """Seed dropout and noise from (seed, step, process), so that a resumed run draws the same, and from the epochs
-        before, so that one that begins at trained weights does not.
+        """Seed dropout and noise from (seed, step, process): those of a resumed run are those of the whole run.
+
+        The epochs that the initial weights had been trained for count too: a run from trained weights has other ones.
         """
         step = self.training_options.seed * 1_000_003 + self.epochs_before * 100_003 + self.global_step
         torch.manual_seed(step * 4_099 + self.global_rank)
@@ -50,13 +47,13 @@ class Task(L.LightningModule):
             schedule.step(self.trainer.callback_metrics[self.monitor])
 
     def finite(self, loss: Tensor, batch: dict[str, Any], batch_idx: int) -> Tensor:
-        """`loss`, or a TrainingError that names the step, the batch and its pictures."""
+        """`loss` itself. Raises TrainingError, with step, batch and pictures, if it is not finite."""
         if not torch.isfinite(loss):
             pictures = ", ".join(self.names[int(i)] for i in batch["index"][:4])
             raise TrainingError(
                 f"the loss became {loss.item()} at step {self.global_step} (epoch {self.current_epoch}, batch "
-                f"{batch_idx}: {pictures}, ...); lower training.learning_rate or set training.precision=fp32, "
-                "then --resume auto"
+                f"{batch_idx}: {pictures}, ...); lower training.learning_rate or set training.precision=fp32, then "
+                "resume the run"
             )
         return loss
 
@@ -98,88 +95,3 @@ def _warmup_then(schedule: str, warmup: int, total: int) -> Callable[[int], floa
         return float(0.5 * (1 + torch.cos(torch.tensor(done * torch.pi)))) * 0.99 + 0.01
 
     return factor
-
-
-class TypeTask(Task):
-    """Himantes' objective: binary cross-entropy with one computed `pos_weight` [18] a type."""
-
-    monitor, mode = "val/map", "max"
-
-    def __init__(
-        self,
-        network: nn.Module,
-        training: TrainingSection,
-        names: Sequence[str],
-        validated: bool,
-        pos_weight: Tensor,
-    ) -> None:
-        super().__init__(training, names, validated)
-        self.network, self.pos_weight = network, pos_weight
-        self.average_precision = MultilabelAveragePrecision(num_labels=len(TYPES))
-
-    def _loss(self, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
-        pixels = batch["pixels"].to(memory_format=torch.channels_last)
-        logits = self.network(pixels).float()
-        weight = self.pos_weight.to(logits.device)
-        return F.binary_cross_entropy_with_logits(logits, batch["labels"], pos_weight=weight), logits
-
-    def training_step(self, batch: dict[str, Tensor], batch_idx: int) -> Tensor:
-        """One step; logs the loss."""
-        loss, _ = self._loss(batch)
-        self.log("train/loss", loss, on_epoch=True, prog_bar=True, batch_size=len(batch["labels"]), sync_dist=True)
-        return self.finite(loss, batch, batch_idx)
-
-    def validation_step(self, batch: dict[str, Tensor], batch_idx: int) -> None:
-        """Logs the loss, the share of first guesses in the set, and mean average precision."""
-        loss, logits = self._loss(batch)
-        labels = batch["labels"]
-        hit = labels.gather(1, logits.argmax(1, keepdim=True)).mean()
-        self.average_precision.update(logits.sigmoid(), labels.int())
-        self.log("val/loss", loss, prog_bar=True, batch_size=len(labels), sync_dist=True)
-        self.log("val/top1_in_set", hit, prog_bar=True, batch_size=len(labels), sync_dist=True)
-        self.log("val/map", self.average_precision, prog_bar=True, on_epoch=True)
-
-
-class SpriteTask(Task):
-    """The seed's objective: L1 + MSE against the true sprite, and attention that covers every word."""
-
-    monitor, mode = "val/loss", "min"
-
-    def __init__(
-        self,
-        network: nn.Module,
-        training: TrainingSection,
-        names: Sequence[str],
-        validated: bool,
-        noise_dim: int,
-    ) -> None:
-        super().__init__(training, names, validated)
-        self.network, self.noise_dim = network, noise_dim
-
-    def paint(self, batch: dict[str, Tensor], noise: Tensor) -> tuple[Tensor, Tensor]:
-        """Batch and noise [B, N] -> sprites [B, 4, S, S], attention [B, T, h, w], both float32."""
-        sprite, attention = self.network(batch["token_states"], batch["mask"], noise)
-        return sprite.float(), attention.float()
-
-    def _log_parts(self, stage: str, batch: dict[str, Tensor], noise: Tensor) -> Tensor:
-        sprite, attention = self.paint(batch, noise)
-        l1, mse = reconstruction_loss(sprite, batch["sprite"])
-        coverage = attention_regularization(attention.flatten(2).transpose(1, 2), batch["mask"])
-        o = self.training_options
-        loss = o.reconstruction_weight * (l1 + mse) + o.attention_weight * coverage
-        parts = {"loss": loss, "l1": l1, "mse": mse, "attention": coverage}
-        for name, value in parts.items():
-            shown = {"prog_bar": name == "loss", "batch_size": len(noise), "sync_dist": True}
-            self.log(f"{stage}/{name}", value, on_epoch=True, **shown)
-        return loss
-
-    def training_step(self, batch: dict[str, Tensor], batch_idx: int) -> Tensor:
-        """One step with fresh noise; logs the loss and its parts."""
-        noise = torch.randn(len(batch["sprite"]), self.noise_dim).to(batch["sprite"])
-        return self.finite(self._log_parts("train", batch, noise), batch, batch_idx)
-
-    def validation_step(self, batch: dict[str, Tensor], batch_idx: int) -> None:
-        """The same loss with noise fixed by the batch."""
-        generator = torch.Generator().manual_seed(batch_idx)
-        noise = torch.randn(len(batch["sprite"]), self.noise_dim, generator=generator)
-        self._log_parts("val", batch, noise.to(batch["sprite"]))

@@ -94,4 +94,4 @@ def load_teacher(name: str) -> TextEncoder | None:
     try:
         return load_text_encoder(name, "training.teacher_encoder") if name else None
     except TrainingError as error:
-        raise TrainingError(f"{error}; or train without descriptions: --set 'training.teacher_encoder=\"\"'") from None
+        raise TrainingError(f"{error}; or train without descriptions: training.teacher_encoder=''") from None

@@ -20,12 +20,12 @@ from lightning.pytorch.callbacks import (
 from lightning.pytorch.loggers import Logger, TensorBoardLogger
 from lightning.pytorch.utilities.exceptions import MisconfigurationException
 
-from spritedex.config.load import RunConfig
-from spritedex.errors import MissingExtraError, TrainingError, UsageError
+from spritedex.config.base import RunConfig
+from spritedex.errors import MissingExtraError, OptionError, TrainingError
 from spritedex.training.callbacks import MetricsFile, Resumption, Stopwatch
 from spritedex.training.memory import keep_freed_memory
 from spritedex.training.plots import draw_progress
-from spritedex.training.recipes import Recipe
+from spritedex.training.recipe import Recipe
 from spritedex.training.runs import Run, WholeCheckpoints, write_failure
 
 _LIGHTNING_PRECISION: Final = {"fp32": "32-true", "bf16": "bf16-mixed"}
@@ -33,7 +33,7 @@ _LIGHTNING_PRECISION: Final = {"fp32": "32-true", "bf16": "bf16-mixed"}
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """Where and how to train, in Lightning's own words; `progress` shows a bar on the terminal."""
+    """Where and how to train, by the names of Lightning's Trainer; `progress` shows a bar on the terminal."""
 
     accelerator: str = "auto"
     devices: str = "auto"
@@ -46,7 +46,7 @@ class Launch:
 def make_trainer(config: RunConfig, run: Run, recipe: Recipe, launch: Launch) -> L.Trainer:
     """A trainer that writes into the run's folder.
 
-    Raises UsageError for launch words that Lightning refuses, MissingExtraError or TrainingError where Weights &
+    Raises OptionError for a launch that Lightning refuses, MissingExtraError or TrainingError where Weights &
     Biases cannot start.
     """
     keep_freed_memory()
@@ -73,9 +73,11 @@ def make_trainer(config: RunConfig, run: Run, recipe: Recipe, launch: Launch) ->
             enable_progress_bar=launch.progress,
         )
     except (MisconfigurationException, ValueError, RuntimeError) as error:
-        raise UsageError(
-            f"Lightning cannot train with --accelerator {launch.accelerator} --devices {launch.devices} --num-nodes "
-            f"{launch.num_nodes} --strategy {launch.strategy}: {error}"
+        raise OptionError(
+            "accelerator",
+            f"Lightning cannot train with it, {{devices}} {launch.devices}, {{num_nodes}} {launch.num_nodes} and "
+            f"{{strategy}} {launch.strategy}: {error}",
+            launch.accelerator,
         ) from None
 
 
@@ -106,10 +108,10 @@ def _loggers(config: RunConfig, run: Run, launch: Launch) -> list[Logger]:
     return [*loggers, _wandb_logger(run, config)] if launch.wandb else loggers
 
 
-def precision_of(wanted: Literal["auto", "fp32", "bf16"], accelerator: str) -> Literal["fp32", "bf16"]:
+def precision_of(asked: Literal["auto", "fp32", "bf16"], accelerator: str) -> Literal["fp32", "bf16"]:
     """The precision to train in; "auto" is bf16 where the machine computes in it."""
-    if wanted != "auto":
-        return wanted
+    if asked != "auto":
+        return asked
     on_cuda = accelerator != "cpu" and torch.cuda.is_available()
     has_bf16 = torch.cuda.is_bf16_supported() if on_cuda else torch.ops.mkldnn._is_mkldnn_bf16_supported()
     return "bf16" if has_bf16 else "fp32"
@@ -120,7 +122,7 @@ def _wandb_logger(run: Run, config: RunConfig) -> Logger:
         import wandb
         from lightning.pytorch.loggers import WandbLogger
     except ModuleNotFoundError:
-        raise MissingExtraError("--wandb", "wandb") from None
+        raise MissingExtraError("Weights & Biases", "wandb") from None
     logger = WandbLogger(
         project="spritedex",
         name=run.folder.name,

@@ -1,4 +1,4 @@
-"""What a classifier's bundle learns from pictures after training: its decoding and its gallery of known species."""
+"""Calibration of an exported classifier on pictures: temperature, thresholds and the gallery of known species."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from torch import nn
 
 from spritedex.bundle.gallery import Known
-from spritedex.config.sections import ReaderConfig
+from spritedex.config.base import RunConfig
 from spritedex.data.audit import drop_unreadable
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Record, portraits
 from spritedex.data.splits import Part, Split
-from spritedex.errors import DataError
+from spritedex.errors import DataError, OptionError
 from spritedex.evaluation.features import labels_of
 from spritedex.evaluation.folds import cross_fit, decode, fold_means
 from spritedex.evaluation.predictions import Predictions, read_predictions
@@ -49,7 +49,7 @@ class Calibration:
 def calibrate(
     folder: Path,
     network: nn.Module,
-    config: ReaderConfig,
+    config: RunConfig,
     normalization: tuple[Sequence[float], Sequence[float]],
     split: Split,
     pictures: Mapping[str, int],
@@ -59,19 +59,19 @@ def calibrate(
     """Run the exported network in `folder` on the pictures of `data`, beside the torch one.
 
     The decoding is fitted on out-of-fold `predictions` of the training and validation species if given, else on the
-    network's own answers to the validation pictures. `pictures` are the counts of the run's parts. Raises DataError if
-    the data or the predictions are others than the run's, or there is nothing to fit on.
+    network's own answers to the validation pictures. `pictures` are the counts of the run's parts. Raises OptionError
+    or DataError if the data or the predictions are not those of the run, or there is nothing to fit on.
     """
     bestiary = drop_unreadable(read_bestiary(data, need={"types"}, styles=STYLES), strict=False)
     try:
         split.check(bestiary.records)
     except DataError as error:
-        raise DataError(f"--data {data} (or SPRITEDEX_DATA) is not what the run was trained on: {error}") from None
+        raise OptionError("data", f"not what the run was trained on: {error}", data) from None
     shown = [record for record in bestiary.records if record.style in config.data.styles]
     parts: tuple[Part, ...] = ("train", "val", "test")
     found = {part: len(split.select(shown, part)) for part in parts}
     if found != dict(pictures):
-        raise DataError(f"--data {data} (or SPRITEDEX_DATA) has {found} pictures and the run had {dict(pictures)}")
+        raise OptionError("data", f"it has {found} pictures, and the run had {dict(pictures)}", data)
     train, val = (portraits(split.select(shown, part)) for part in ("train", "val"))
     session = Session(folder / "classifier.onnx", ("pixels",), ("logits", "embedding"))
     logits, embeddings, difference = [], [], 0.0
@@ -95,7 +95,7 @@ def calibrate(
         decoding = fit_decoding(np.concatenate(logits)[len(train) :].astype(np.float64), labels_of(val))
         how = f"{len(val)} validation pictures"
     else:
-        raise DataError(f"{bestiary.source}: no validation picture to fit thresholds on; give --predictions")
+        raise OptionError("predictions", f"{bestiary.source} has no validation picture to fit thresholds on; give some")
     entries = tuple(
         Known(number=r.number, name=r.name or f"no. {r.number}", style=r.style, types=r.types) for r in train
     )
@@ -103,16 +103,16 @@ def calibrate(
     return Calibration(decoding, how, metrics, difference, len(train) + len(val), entries, rows)
 
 
-def _check(stored: Predictions, config: ReaderConfig, records: Sequence[Record], path: Path) -> None:
+def _check(stored: Predictions, config: RunConfig, records: Sequence[Record], path: Path) -> None:
     """Raises DataError if the predictions are of another configuration or of other data."""
-    wanted = {"config": config_digest(config), "data": data_digest(records)}
-    if other := [key for key, value in wanted.items() if stored.settings.get(key) != value]:
+    expected = {"config": config_digest(config), "data": data_digest(records)}
+    if other := [key for key, value in expected.items() if stored.settings.get(key) != value]:
         raise DataError(
             f"{path}: made with other settings ({', '.join(other)}) than this run's; make it again with: spritedex "
             "benchmark classifier"
         )
     if len(np.unique(stored.folds)) < 2:
-        raise DataError(f"{path}: one fold alone; thresholds are fitted across folds")
+        raise DataError(f"{path}: only one fold; thresholds are fitted across folds")
 
 
 def _metrics(stored: Predictions, records: Sequence[Record]) -> dict[str, str]:

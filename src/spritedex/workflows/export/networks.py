@@ -1,7 +1,7 @@
-"""Networks of a run as ONNX files with their configuration, each checked against torch. Know no run and no manifest."""
+"""A run's weights as an ONNX file with its configuration, checked against torch. Knows no run and no manifest."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,158 +9,67 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from spritedex.config.load import RunConfig
-from spritedex.config.sections import Cnn6Config, DecoderConfig, PainterConfig, ReaderConfig
-from spritedex.data.drawn import creatures
-from spritedex.data.drawn_bodies import draw_creature
+from spritedex.architectures.catalogue import architecture_of
+from spritedex.architectures.record import Statistics
+from spritedex.bundle.format import CONFIG, TEXT_ENCODER, TOKENIZER, WEIGHTS
+from spritedex.config.base import OFFLINE_TEXT_ENCODER, RunConfig
 from spritedex.errors import TrainingError
 from spritedex.models.onnx_export import save_half, save_quantized, save_sharing_weights, to_graph
-from spritedex.models.reader import Mirrored
 from spritedex.models.text import TextEncoder, load_text_encoder
-from spritedex.runtime.classifier import prepare
 from spritedex.runtime.session import Session
-from spritedex.training.painter_task import GUIDED
-from spritedex.training.recipes import cnn6_network, decoder_network, painter_network, reader_network
-from spritedex.vocabulary import STYLES, TYPES
+from spritedex.training.export_plan import BATCH_TOKENS, ExportPlan
 from spritedex.workflows.provenance.public_names import public_word
 
-NUM_STEPS: Final = 24
-GUIDANCE_SCALE: Final = 5.0
 LEAST_COSINE: Final = 0.99
-THRESHOLD: Final = 0.5
 _PROBE: Final = "a small orange lizard with a burning tail, curious eyes and the fire type"
-_BATCH_TOKENS: Final = {0: "batch", 1: "tokens"}
-Statistics = Mapping[str, Sequence[float]]
 
 
 def export_network(
-    config: RunConfig, statistics: Statistics, weights: Mapping[str, Tensor], folder: Path
+    config: RunConfig, statistics: Statistics, weights: Mapping[str, Tensor], folder: Path, with_text_encoder: bool
 ) -> tuple[float, nn.Module]:
-    """Write the network and its configuration; the largest difference between torch and ONNX Runtime on an example, and
-    the torch network that was exported."""
-    if isinstance(config, Cnn6Config):
-        return _export_cnn6(config, statistics, weights, folder)
-    if isinstance(config, ReaderConfig):
-        return _export_reader(config, statistics, weights, folder)
-    if isinstance(config, PainterConfig):
-        return _export_painter(config, statistics, weights, folder)
-    return _export_decoder(config, weights, folder)
+    """Write the network and `config.json`, and `with_text_encoder` the text encoder that it needs, if any.
+
+    The answer is the largest difference between torch and ONNX Runtime on an example, and the torch module that was
+    exported. Raises TrainingError if the weights or the text encoder do not survive the conversion.
+    """
+    architecture = architecture_of(config)
+    state_width = 0
+    if name := architecture.text_encoder_name(config):
+        encoder = load_text_encoder(name, architecture.text_encoder)
+        state_width = encoder.width
+        if with_text_encoder:
+            _export_text_encoder(encoder, folder)
+    network = _half_exact(architecture.network(config, state_width), weights)
+    plan = architecture.export(config, statistics, network, state_width)
+    write_config(folder, plan.config)
+    return _save_and_compare(network, plan, folder, f"{architecture.kind}.onnx"), plan.module
 
 
-def _export_cnn6(
-    config: Cnn6Config, statistics: Statistics, weights: Mapping[str, Tensor], folder: Path
-) -> tuple[float, nn.Module]:
-    network = _half_exact(cnn6_network(config), weights)
-    size = config.data.image_size
-    inputs = {"pixels": torch.randn(2, 3, size, size, generator=_fixed())}
-    graph = to_graph(network, inputs, ["logits"], {"pixels": {0: "batch"}})
-    _write_classifier_config(folder, config, statistics, config.model.model_dump(mode="json"))
-    return _save_and_compare(network, graph, inputs, ["logits"], folder, "classifier.onnx"), network
+def can_share_text_encoder(config: RunConfig) -> bool:
+    """Whether the architecture has a text encoder and the configuration names the packaged one."""
+    name = architecture_of(config).text_encoder_name(config)
+    return name.split("/")[-1] == OFFLINE_TEXT_ENCODER
 
 
-def _export_reader(
-    config: ReaderConfig, statistics: Statistics, weights: Mapping[str, Tensor], folder: Path
-) -> tuple[float, nn.Module]:
-    shipped = {key: value for key, value in weights.items() if not key.startswith("sides.")}
-    network: nn.Module = _half_exact(reader_network(config, {}, pretrained=False), shipped)
-    asked = Mirrored(network).eval() if config.model.mirrored else network
-    size = config.data.image_size
-    inputs = {"pixels": _drawn_pixels(size, statistics["mean"], statistics["std"])}
-    graph = to_graph(asked, inputs, ["logits", "embedding"], {"pixels": {0: "batch"}})
-    model = config.model.model_dump(mode="json") | {"backbone": public_word(config.model.backbone)}
-    _write_classifier_config(folder, config, statistics, model, embedding=config.model.embedding)
-    return _save_and_compare(asked, graph, inputs, ["logits", "embedding"], folder, "classifier.onnx"), asked
+def write_config(folder: Path, values: Mapping[str, Any]) -> None:
+    """Write `config.json`; of a folder that begins at the root, only its name."""
+    public = {**values, "model": _public(values["model"])}
+    (folder / CONFIG).write_text(json.dumps(public, indent=2) + "\n", encoding="utf-8")
 
 
-def _write_classifier_config(
-    folder: Path, config: Cnn6Config | ReaderConfig, statistics: Statistics, model: Mapping[str, Any], **more: Any
-) -> None:
-    """With the thresholds and the temperature of a classifier that is not calibrated."""
-    write_config(
-        folder,
-        architecture=config.model.name,
-        types=TYPES,
-        image_size=config.data.image_size,
-        mean=statistics["mean"],
-        std=statistics["std"],
-        thresholds=[THRESHOLD] * len(TYPES),
-        temperature=1.0,
-        **more,
-        model=model,
-    )
-
-
-def _drawn_pixels(size: int, mean: Sequence[float], std: Sequence[float]) -> Tensor:
-    """Eight creatures of our own drawing as the network sees them: noise would not look like any creature."""
-    drawn = [draw_creature(creature.appearance, size) for creature in creatures(8, seed=0)]
-    return torch.from_numpy(np.stack([prepare(rgba, size, mean, std) for rgba in drawn]))
-
-
-def _export_decoder(config: DecoderConfig, weights: Mapping[str, Tensor], folder: Path) -> tuple[float, nn.Module]:
-    encoder = load_text_encoder(config.model.text_encoder.model_name)
-    _export_text_encoder(encoder, folder)
-    network = _half_exact(decoder_network(config, encoder.width), weights)
-    noise_dim = config.model.decoder.noise_dim
-    inputs = {
-        "token_states": torch.randn(2, 9, encoder.width, generator=_fixed()),
-        "mask": torch.tensor([[1] * 9, [1] * 5 + [0] * 4]),
-        "noise": torch.randn(2, noise_dim, generator=_fixed()),
-    }
-    dynamic = {"token_states": _BATCH_TOKENS, "mask": _BATCH_TOKENS, "noise": {0: "batch"}}
-    graph = to_graph(network, inputs, ["sprite", "attention"], dynamic)
-    text = config.model.text_encoder.model_dump(mode="json")
-    write_config(
-        folder,
-        architecture="decoder",
-        image_size=config.data.image_size,
-        noise_dim=noise_dim,
-        max_tokens=config.model.text_encoder.max_tokens,
-        model=config.model.model_dump(mode="json") | {"text_encoder": text | {"model_name": public_word(encoder.name)}},
-    )
-    return _save_and_compare(network, graph, inputs, ["sprite", "attention"], folder, "generator.onnx"), network
-
-
-def _export_painter(
-    config: PainterConfig, statistics: Statistics, weights: Mapping[str, Tensor], folder: Path
-) -> tuple[float, nn.Module]:
-    m = config.model
-    encoder = load_text_encoder(m.text_encoder, "model.text_encoder")
-    _export_text_encoder(encoder, folder)
-    network = _half_exact(painter_network(config, encoder.width), weights)
-    inputs = {
-        "noisy": torch.randn(2, 4, 64, 64, generator=_fixed()),
-        "time": torch.tensor([0.2, 0.7]),
-        "token_states": torch.randn(2, 9, encoder.width, generator=_fixed()),
-        "mask": torch.tensor([[1] * 9, [0] * 9]),
-        "class_ids": torch.tensor([[0, 0, 0, 0], [3, 1, 1, 1]]),
-    }
-    dynamic = {name: {0: "batch"} for name in ("noisy", "time", "class_ids")} | dict.fromkeys(
-        ("token_states", "mask"), _BATCH_TOKENS
-    )
-    graph = to_graph(network, inputs, ["clean"], {name: dynamic[name] for name in inputs})
-    write_config(
-        folder,
-        architecture="painter",
-        image_size=config.data.image_size,
-        max_tokens=m.max_tokens,
-        styles={style: number for number, style in enumerate(STYLES) if statistics["styles"][number]},
-        any_style=len(STYLES),
-        num_steps=NUM_STEPS,
-        guidance_scale=GUIDANCE_SCALE,
-        guided_from=GUIDED[0],
-        guided_to=GUIDED[1],
-        model=m.model_dump(mode="json") | {"text_encoder": public_word(encoder.name)},
-    )
-    return _save_and_compare(network, graph, inputs, ["clean"], folder, "generator.onnx"), network
+def _public(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _public(each) for key, each in value.items()}
+    return public_word(value) if isinstance(value, str) and value else value
 
 
 def _export_text_encoder(encoder: TextEncoder, folder: Path) -> None:
     example = torch.tensor([[101, 1037, 2235, 102], [101, 2543, 3899, 102]])
     inputs = {"input_ids": example, "attention_mask": torch.ones_like(example)}
-    graph = to_graph(encoder, inputs, ["states"], dict.fromkeys(inputs, _BATCH_TOKENS))
-    save_quantized(graph, folder / "text_encoder.onnx")
-    encoder.tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
-    session = Session(folder / "text_encoder.onnx", tuple(inputs), ("states",))
+    graph = to_graph(encoder, inputs, ["states"], dict.fromkeys(inputs, BATCH_TOKENS))
+    save_quantized(graph, folder / TEXT_ENCODER)
+    encoder.tokenizer.save(str(folder / TOKENIZER), pretty=False)
+    session = Session(folder / TEXT_ENCODER, tuple(inputs), ("states",))
     ids = encoder.tokenizer.encode(_PROBE).ids
     feeds = {"input_ids": np.array([ids]), "attention_mask": np.ones((1, len(ids)), np.int64)}
     (ours,) = session.run(feeds)
@@ -168,37 +77,29 @@ def _export_text_encoder(encoder: TextEncoder, folder: Path) -> None:
     cosine = float(torch.nn.functional.cosine_similarity(torch.from_numpy(ours[0]), theirs).min())
     if cosine < LEAST_COSINE:
         raise TrainingError(
-            f"the 8-bit text encoder strays from {encoder.name}: cosine {cosine:.4f} of its token states (at least "
-            f"{LEAST_COSINE}): not exported"
+            f"the 8-bit text encoder differs from {encoder.name}: cosine {cosine:.4f} between their token states (at "
+            f"least {LEAST_COSINE}); it was not exported"
         )
 
 
 def _half_exact(network: nn.Module, weights: Mapping[str, Tensor]) -> nn.Module:
-    """The network with the weights rounded to half precision, as the bundle stores them."""
-    rounded = {k: v.half().float() if v.is_floating_point() else v for k, v in weights.items()}
+    """The network with its part of `weights`, rounded to half precision as the bundle stores them."""
+    own = network.state_dict().keys()
+    rounded = {k: v.half().float() if v.is_floating_point() else v for k, v in weights.items() if k in own}
     if not all(torch.isfinite(v).all() for v in rounded.values()):
-        raise TrainingError("the weights are not finite in half precision; export an earlier run or train anew")
+        raise TrainingError("the weights are not finite in half precision; export an earlier run or train again")
     network.load_state_dict(rounded)
     return network.eval()
 
 
-def _save_and_compare(
-    network: nn.Module, graph: Any, inputs: Mapping[str, Tensor], outputs: list[str], folder: Path, file: str
-) -> float:
+def _save_and_compare(network: nn.Module, plan: ExportPlan, folder: Path, file: str) -> float:
     """Write weights and graph, run both, and return the largest difference."""
-    save_half(network.state_dict(), folder / "model.safetensors")
-    save_sharing_weights(graph, folder / "model.safetensors", folder / file)
-    session = Session(folder / file, tuple(inputs), tuple(outputs))
-    ours = session.run({name: tensor.numpy() for name, tensor in inputs.items()})
+    graph = to_graph(plan.module, plan.inputs, list(plan.outputs), plan.dynamic)
+    save_half(network.state_dict(), folder / WEIGHTS)
+    save_sharing_weights(graph, folder / WEIGHTS, folder / file)
+    session = Session(folder / file, tuple(plan.inputs), tuple(plan.outputs))
+    ours = session.run({name: tensor.numpy() for name, tensor in plan.inputs.items()})
     with torch.no_grad():
-        theirs = network(*inputs.values())
+        theirs = plan.module(*plan.inputs.values())
     pairs = zip(ours, theirs if isinstance(theirs, tuple) else (theirs,), strict=True)
     return max(float(np.abs(a - b.numpy()).max()) for a, b in pairs)
-
-
-def write_config(folder: Path, **values: Any) -> None:
-    (folder / "config.json").write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
-
-
-def _fixed() -> torch.Generator:
-    return torch.Generator().manual_seed(0)

@@ -10,17 +10,16 @@ from typing import Any, Final, Literal
 
 from safetensors import SafetensorError
 
-from spritedex.bundle.format import Kind, Manifest
+from spritedex.architectures.catalogue import ARCHITECTURES, architecture_of
+from spritedex.bundle.format import CONFIG, Manifest
 from spritedex.bundle.gallery import write_gallery
+from spritedex.bundle.locate import PACKAGED
 from spritedex.bundle.write import write_manifest
-from spritedex.config.load import RunConfig
-from spritedex.config.sections import DecoderConfig, PainterConfig, ReaderConfig
-from spritedex.errors import TrainingError, UsageError
-from spritedex.models.backbones import PUBLISHED
+from spritedex.errors import OptionError, TrainingError
 from spritedex.training.runs import Run, RunInfo
 from spritedex.workflows.export.calibrate import Calibration, calibrate
 from spritedex.workflows.export.card import model_card
-from spritedex.workflows.export.networks import export_network, write_config
+from spritedex.workflows.export.networks import can_share_text_encoder, export_network, write_config
 
 TOLERANCE: Final = 1e-4
 
@@ -52,27 +51,32 @@ def export_run(
 ) -> ExportResult:
     """Write the bundle of a run's best or last checkpoint to the folder `out`, whole or not at all.
 
-    With `data`, a reader is calibrated (see `calibrate`), given its gallery, and compared with torch on the pictures.
-    Raises TrainingError if the run has no checkpoint, `out` is taken, or torch and ONNX Runtime disagree; DataError if
-    `data` or `predictions` cannot be used.
+    The bundle needs no other file. Only where `out` lies in the package itself, it shares the packaged text encoder.
+    With `data`, a classifier that has a gallery is calibrated (see `calibrate`) and compared with torch on the
+    pictures. Raises TrainingError if the run has no checkpoint, `out` is not empty, or torch and ONNX Runtime disagree;
+    OptionError or DataError if `data` or `predictions` cannot be used.
     """
     run = Run(run_folder)
     info, config = run.info(), run.config()
-    if predictions is not None and (data is None or not isinstance(config, ReaderConfig)):
-        raise UsageError("--predictions are for a reader, together with the --data that they are of")
+    architecture = architecture_of(config)
+    if predictions is not None and not architecture.has_gallery:
+        able = " or ".join(name for name, each in ARCHITECTURES.items() if each.has_gallery)
+        raise OptionError("predictions", f"only a {able} is calibrated, and {run_folder} is a {architecture.name}")
+    if predictions is not None and data is None:
+        raise OptionError("predictions", "give {data} too: the data that the predictions are of")
     weights, epoch, seconds = run.weights(checkpoint)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise TrainingError(f"{out} already exists; remove it or choose another --out")
+        raise TrainingError(f"{out} already exists; remove it or choose another folder")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
     except OSError as error:
-        raise TrainingError(f"cannot write {out}: {error.strerror or error}; choose another --out folder") from None
+        raise TrainingError(f"cannot write {out}: {error.strerror or error}; choose another folder") from None
+    shared = out.resolve().parent == PACKAGED and can_share_text_encoder(config)
     try:
-        kind: Kind = "generator" if isinstance(config, DecoderConfig | PainterConfig) else "classifier"
-        difference, network = export_network(config, info.statistics, weights, beside)
+        difference, network = export_network(config, info.statistics, weights, beside, not shared)
         calibration = None
-        if isinstance(config, ReaderConfig) and data is not None:
+        if architecture.has_gallery and data is not None:
             normalization = (info.statistics["mean"], info.statistics["std"])
             calibration = calibrate(
                 beside, network, config, normalization, run.split(), info.pictures, data, predictions
@@ -83,12 +87,12 @@ def export_run(
             raise TrainingError(
                 f"torch and ONNX Runtime differ by {difference:.1e} (at most {TOLERANCE}): not exported"
             )
-        manifest = _finish(run, info, epoch, seconds, kind, name or out.name, beside, calibration)
+        manifest = _finish(run, info, epoch, seconds, name or out.name, beside, calibration, shared)
         beside.chmod(0o755)
         beside.replace(out)
     except (OSError, SafetensorError) as error:
         shutil.rmtree(beside, ignore_errors=True)
-        raise TrainingError(f"cannot write {out}: {error}; free some space or choose another --out folder") from None
+        raise TrainingError(f"cannot write {out}: {error}; free some space or choose another folder") from None
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
@@ -103,9 +107,9 @@ def export_run(
 
 def _write_calibration(calibration: Calibration, folder: Path) -> None:
     """Temperature and thresholds into `config.json`, and the gallery."""
-    values = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    values = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
     decoding = calibration.decoding
-    write_config(folder, **values | {"temperature": decoding.temperature, "thresholds": decoding.thresholds})
+    write_config(folder, values | {"temperature": decoding.temperature, "thresholds": decoding.thresholds})
     write_gallery(folder, calibration.entries, calibration.embeddings)
 
 
@@ -114,10 +118,10 @@ def _finish(
     info: RunInfo,
     epoch: int,
     seconds: float | None,
-    kind: Kind,
     name: str,
     folder: Path,
     calibration: Calibration | None,
+    shared: bool,
 ) -> Manifest:
     """Add the split and the model card, then the manifest."""
     (folder / "split.json").write_text(run.split().to_json(), encoding="utf-8")
@@ -137,24 +141,19 @@ def _finish(
     if calibration:
         trained_on["calibrated_on"] = calibration.how
         metrics.update(calibration.metrics)
-    config = json.loads((folder / "config.json").read_text())
-    (folder / "README.md").write_text(model_card(name, kind, config, trained_on, metrics), encoding="utf-8")
+    config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+    (folder / "README.md").write_text(model_card(name, config, trained_on, metrics), encoding="utf-8")
+    architecture = ARCHITECTURES[info.architecture]
     return write_manifest(
         folder,
-        kind=kind,
+        kind=architecture.kind,
         name=name,
-        architecture=info.architecture,
+        architecture=architecture.name,
         trained_on=trained_on,
         metrics=metrics,
-        license="MIT AND Apache-2.0" if _holds_apache(run.config()) else "MIT",
+        license=architecture.origin(config["model"]).license,
+        shared=shared,
     )
-
-
-def _holds_apache(config: RunConfig) -> bool:
-    """Whether the bundle holds all-MiniLM-L6-v2 or what was EfficientNet-Lite."""
-    if isinstance(config, ReaderConfig):
-        return config.model.pretrained and config.model.backbone in PUBLISHED
-    return isinstance(config, DecoderConfig | PainterConfig)
 
 
 def validation_metrics(run: Run, epoch: int) -> dict[str, float]:

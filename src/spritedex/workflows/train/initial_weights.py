@@ -1,35 +1,35 @@
 """Starting from trained weights: a bundle's, or those of one safetensors file. Knows no data and no training."""
 
 from pathlib import Path
-from typing import Final
 
 import torch
 from safetensors import SafetensorError, safe_open
 from torch import nn
 
+from spritedex.bundle.format import WEIGHTS
 from spritedex.bundle.locate import find_named
 from spritedex.bundle.verify import load_bundle
-from spritedex.errors import TrainingError
-
-WEIGHTS: Final = "model.safetensors"
+from spritedex.errors import OptionError, TrainingError
 
 
 def load_initial_weights(network: nn.Module, source: str) -> dict[str, float]:
     """Give `network` the weights of `source`: a bundle (packaged name, folder, `hub:owner/name`) or a safetensors file.
 
-    The answer is how long they have been trained, in "epochs" and "minutes", as the bundle says or the file's metadata;
-    nothing where that is not known.
+    The answer is how long they have been trained, in "epochs" and "minutes", as the bundle or the file's metadata says;
+    empty where that is not known.
 
-    Raises TrainingError if they do not fit the network, BundleError or TrainingError if they cannot be read.
+    Raises OptionError if they do not fit the network, BundleError or TrainingError if they cannot be read.
     """
     weights, before = _read(source)
     own = network.state_dict()
     for name in sorted(own.keys() | weights.keys()):
         there, here = (list(part[name].shape) if name in part else "missing" for part in (weights, own))
         if there != here:
-            raise TrainingError(
-                f"--from {source} does not fit the configured network ({name} is {there} there, {here} here); give the "
-                f"--config that it was trained with"
+            raise OptionError(
+                "init_from",
+                f"does not fit the configured network ({name} is {there} there, {here} here); give the {{config}} that "
+                f"it was trained with",
+                source,
             )
     network.load_state_dict(weights)
     return before
@@ -46,6 +46,5 @@ def _read(source: str) -> tuple[dict[str, torch.Tensor], dict[str, float]]:
             recorded = trained or file.metadata() or {}
         return weights, {key: float(str(recorded[key])) for key in ("epochs", "minutes") if key in recorded}
     except (OSError, SafetensorError, ValueError, TypeError) as error:
-        raise TrainingError(
-            f"--from {source}: not readable weights ({error}); name a bundle or its {WEIGHTS}"
-        ) from None
+        reason = f"weights that cannot be read ({error}); name a bundle or its {WEIGHTS}"
+        raise TrainingError(f"{source}: {reason}") from None

@@ -10,14 +10,16 @@ from typing import Any, Final
 import lightning as L
 import yaml
 
-from spritedex.config.load import MAY_CHANGE, RunConfig, changed, load_config
+from spritedex.architectures.catalogue import ARCHITECTURES, load_config
+from spritedex.config.base import RunConfig
+from spritedex.config.load import MAY_CHANGE, changed, updated
 from spritedex.data.audit import drop_unreadable
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Bestiary, species_of
 from spritedex.data.splits import Split, make_split
-from spritedex.errors import ConfigError, DataError, Problem, TrainingError
+from spritedex.errors import ConfigError, DataError, OptionError, Problem, TrainingError
 from spritedex.training.callbacks import StartFiles, epoch_metrics
-from spritedex.training.recipes import Recipe, make_recipe, needs, statistics_of
+from spritedex.training.recipe import Recipe, make_recipe
 from spritedex.training.runs import Run, RunInfo, read_checkpoint, read_yaml, versions, write_failure
 from spritedex.training.trainer import Launch, log_artifact, make_trainer, precision_of, quiet
 from spritedex.workflows.provenance.machine import machine_line
@@ -28,8 +30,10 @@ _RUN_NAME: Final = "SPRITEDEX_RUN_NAME"
 
 @dataclass(frozen=True, slots=True)
 class TrainRequest:
-    """`resume` is None, "auto" or a path; `init_from` a bundle or weights that a new run starts from; `launch` says
-    where and how to train.
+    """What to train, on what and how.
+
+    `resume` is None, "auto" or a path; `init_from` a bundle or weights that a new run starts from; `launch` is what
+    Lightning's trainer is given.
     """
 
     architecture: str
@@ -45,7 +49,7 @@ class TrainRequest:
 
 @dataclass(frozen=True, slots=True)
 class TrainResult:
-    """`metrics` are the last epoch's; `resumed_from` is the epoch that the run went on from, if any.
+    """`metrics` are the last epoch's; `resumed_from` is the epoch that the run was continued from, if any.
 
     `main_process` is False in the processes that Lightning started to help.
     """
@@ -64,14 +68,15 @@ class TrainResult:
 def train(request: TrainRequest) -> TrainResult:
     """Train and return what the run reached.
 
-    Raises ConfigError for a wrong configuration, DataError for unusable data, TrainingError where training cannot
-    start or go on.
+    Raises OptionError for a wrong option, ConfigError for a wrong configuration, DataError for unusable data,
+    TrainingError where training cannot start or continue.
     """
     if request.init_from and request.resume:
-        raise ConfigError("--from begins a new run and --resume goes on with one: give one of them")
+        raise OptionError("init_from", "starts a new run, and {resume} continues one; give only one of them")
     run, checkpoint = _find_run(request)
     resumed_from = None if checkpoint is None else int(read_checkpoint(checkpoint)["epoch"]) + 1
     config = _read_config(request, run if checkpoint else None)
+    architecture = ARCHITECTURES[request.architecture]
     bestiary = drop_unreadable(_read_data(request, config), config.data.strict)
     split = run.split() if checkpoint else _new_split(config, bestiary)
     split.check(bestiary.records)
@@ -79,7 +84,7 @@ def train(request: TrainRequest) -> TrainResult:
     if not parts["train"]:
         raise DataError(f"{bestiary.source}: no picture falls into the training part; raise data.train_split")
     earlier = run.info() if checkpoint else None
-    statistics = earlier.statistics if earlier else statistics_of(config, parts["train"])
+    statistics = earlier.statistics if earlier else architecture.statistics(config, parts["train"])
     recipe = make_recipe(config, parts["train"], parts["val"], statistics)
     before = earlier.before if earlier else {}
     if request.init_from:
@@ -120,7 +125,7 @@ def train(request: TrainRequest) -> TrainResult:
 
 
 def _fit(trainer: L.Trainer, recipe: Recipe, checkpoint: Path | None, run: Run) -> None:
-    """Train; what the machine cannot bear becomes a TrainingError."""
+    """Train; a full disk or too little memory becomes a TrainingError."""
     try:
         trainer.fit(recipe.task, recipe.module, ckpt_path=checkpoint, weights_only=True)
     except OSError as error:
@@ -130,26 +135,26 @@ def _fit(trainer: L.Trainer, recipe: Recipe, checkpoint: Path | None, run: Run) 
             raise
         size = recipe.module.batch_size
         raise TrainingError(
-            f"out of memory with batches of {size}: --set training.batch_size={max(size // 2, 1)}, "
-            "or a smaller data.image_size"
+            f"out of memory with batches of {size}: set training.batch_size={max(size // 2, 1)}, or a smaller "
+            "data.image_size"
         ) from None
 
 
 def _find_run(request: TrainRequest) -> tuple[Run, Path | None]:
-    """The run folder, and the checkpoint to go on from."""
+    """The run folder, and the checkpoint to continue from."""
     if request.resume and request.resume != "auto":
         return _named_run(Path(request.resume))
     if request.experiment_name is None:
         if request.resume:
-            raise ConfigError("--resume auto goes on with a named run: add --experiment-name NAME")
+            raise OptionError("resume", "it continues a run by its name; give {experiment_name} too", request.resume)
         # Processes that Lightning starts for the same run must find the same name.
         os.environ.setdefault(_RUN_NAME, f"{request.architecture}-{datetime.now():%Y%m%d-%H%M%S}")
     run = Run(request.out / (request.experiment_name or os.environ[_RUN_NAME]))
     if request.resume:
         return run, run.last if run.last.is_file() else None
     if run.last.is_file():
-        raise TrainingError(
-            f"{run.folder} already holds a run: add --resume auto to go on with it, or choose another --experiment-name"
+        raise OptionError(
+            "experiment_name", f"{run.folder} already holds a run; continue it with {{resume}} auto, or choose another"
         )
     return run, None
 
@@ -158,11 +163,11 @@ def _named_run(path: Path) -> tuple[Run, Path]:
     """The run and checkpoint that a path names: a run folder, or a checkpoint inside one."""
     if path.is_file():
         if path.parent.name != "checkpoints":
-            raise TrainingError(f"--resume {path}: a checkpoint must lie in the `checkpoints` folder of its run")
+            raise OptionError("resume", "a checkpoint must lie in the folder `checkpoints` of its run", path)
         return Run(path.parent.parent), path
     run = Run(path)
     if not run.last.is_file():
-        raise TrainingError(f"--resume {path}: no checkpoint there; name a run folder or a .ckpt file in it")
+        raise OptionError("resume", "no checkpoint there; name a run folder or a .ckpt file in it", path)
     return run, run.last
 
 
@@ -171,12 +176,12 @@ def _read_config(request: TrainRequest, resumed: Run | None) -> RunConfig:
     if request.config:
         values = read_yaml(request.config)
     elif resumed:
-        values = read_yaml(resumed.folder / "config.yaml")
+        values = updated(ARCHITECTURES[request.architecture].config, read_yaml(resumed.folder / "config.yaml"))
     config = load_config(request.architecture, values, request.overrides, _parse_value)
     if resumed and (other := [key for key in changed(resumed.config(), config) if key not in MAY_CHANGE]):
         raise ConfigError(
-            f"{', '.join(other)}: not as in {resumed.folder}; a resumed run may change "
-            f"{', '.join(sorted(MAY_CHANGE))} only: resume without --config, or start a new run"
+            f"{', '.join(other)}: not as in {resumed.folder}; a resumed run can change only "
+            f"{', '.join(sorted(MAY_CHANGE))}: resume without a configuration file, or start a new run"
         )
     return config
 
@@ -185,7 +190,7 @@ def _parse_value(text: str) -> Any:
     try:
         return yaml.safe_load(text)
     except yaml.YAMLError:
-        raise ConfigError(f"--set: {text!r} is no YAML value; quote it or close its brackets") from None
+        raise OptionError("overrides", "not a YAML value; quote it or close its brackets", text) from None
 
 
 def _read_data(request: TrainRequest, config: RunConfig) -> Bestiary:
@@ -194,10 +199,11 @@ def _read_data(request: TrainRequest, config: RunConfig) -> Bestiary:
     source = request.data
     if source is None:
         if not d.csv_path or not d.image_dir:
-            raise ConfigError("no data: add --data DIR, or data.csv_path and data.image_dir to the configuration")
+            raise OptionError("data", "give a data folder, or data.csv_path and data.image_dir in the configuration")
         given = {"csv_path": Path(d.csv_path), "image_dir": Path(d.image_dir)}
         source = str(given["csv_path"].parent)
-    return read_bestiary(source, need=needs(config), styles=d.styles, strict=d.strict, **given)
+    needs = ARCHITECTURES[request.architecture].needs
+    return read_bestiary(source, need=needs, styles=d.styles, strict=d.strict, **given)
 
 
 def _what(bestiary: Bestiary) -> str:

@@ -1,0 +1,56 @@
+"""cnn6: the classifier of Himantes, as its document describes it. The baseline."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from spritedex.architectures.origins import trained_here
+from spritedex.architectures.record import CLASSIFIER_LIMITS, Architecture, Statistics
+from spritedex.config.cnn6 import Cnn6Config
+from spritedex.data.records import Record
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from spritedex.training.export_plan import ExportPlan
+    from spritedex.training.recipe import Recipe
+
+
+def _network(config: Cnn6Config, state_width: int) -> "nn.Module":
+    from spritedex.training.cnn6_recipe import network
+
+    return network(config)
+
+
+def _statistics(config: Cnn6Config, train: Sequence[Record]) -> Statistics:
+    from spritedex.training.cnn6_recipe import statistics
+
+    return statistics(config, train)
+
+
+def _recipe(config: Cnn6Config, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> "Recipe":
+    from spritedex.training.cnn6_recipe import recipe
+
+    return recipe(config, train, val, statistics)
+
+
+def _export(config: Cnn6Config, statistics: Statistics, network: "nn.Module", state_width: int) -> "ExportPlan":
+    from spritedex.training.cnn6_recipe import export_plan
+
+    return export_plan(config, statistics, network)
+
+
+CNN6: Final = Architecture(
+    name="cnn6",
+    summary="Himantes' classifier: a 6-layer CNN with class weights.",
+    kind="classifier",
+    config=Cnn6Config,
+    bundle_config=None,
+    needs=("types",),
+    network=_network,
+    statistics=_statistics,
+    recipe=_recipe,
+    export=_export,
+    engine=None,
+    origin=trained_here,
+    limits=CLASSIFIER_LIMITS,
+)

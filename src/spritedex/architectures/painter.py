@@ -1,0 +1,93 @@
+"""painter: the generator that ships. A rectified flow on RGBA pixels, guided by text, style, pose and coloring."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+from pydantic import Field, NonNegativeInt
+
+from spritedex.architectures.bundle_config import GeneratorConfig, Share
+from spritedex.architectures.origins import with_text_encoder
+from spritedex.architectures.record import Architecture, Origin, Statistics
+from spritedex.config.painter import PainterConfig
+from spritedex.data.records import Record
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from spritedex.runtime.engine import Engine
+    from spritedex.training.export_plan import ExportPlan
+    from spritedex.training.recipe import Recipe
+
+_LIMITS: Final = (
+    "It learnt from a few hundred families of creatures, so it knows only the words, shapes and colors that these "
+    "have, and may come near one of them: look at the nearest known creature before you use a sprite. It is no "
+    "guarantee that a sprite is free of others' rights."
+)
+
+
+class PainterBundleConfig(GeneratorConfig):
+    """`config.json`: a flow that generates in `num_steps` steps. Guidance by `guidance_scale` (1: none) applies from
+    time `guided_from` to just before `guided_to`. `styles` are the ids of the styles that it was trained on,
+    `any_style` that of no style in particular."""
+
+    architecture: Literal["painter"]
+    styles: Annotated[dict[str, NonNegativeInt], Field(min_length=1)]
+    any_style: NonNegativeInt
+    num_steps: Annotated[int, Field(ge=1, le=200)]
+    guidance_scale: Annotated[float, Field(ge=0, le=20)]
+    guided_from: Share
+    guided_to: Share = 1.0
+
+
+def _network(config: PainterConfig, state_width: int) -> "nn.Module":
+    from spritedex.training.painter_recipe import network
+
+    return network(config, state_width)
+
+
+def _statistics(config: PainterConfig, train: Sequence[Record]) -> Statistics:
+    from spritedex.training.painter_recipe import statistics
+
+    return statistics(config, train)
+
+
+def _recipe(config: PainterConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> "Recipe":
+    from spritedex.training.painter_recipe import recipe
+
+    return recipe(config, train, val)
+
+
+def _export(config: PainterConfig, statistics: Statistics, network: "nn.Module", state_width: int) -> "ExportPlan":
+    from spritedex.training.painter_recipe import export_plan
+
+    return export_plan(config, statistics, network, state_width)
+
+
+def _engine(folder: Path, config: PainterBundleConfig) -> "Engine":
+    from spritedex.runtime.painter import PainterEngine
+
+    return PainterEngine(folder, config)
+
+
+def _origin(model: Mapping[str, Any]) -> Origin:
+    return with_text_encoder(model["text_encoder"])
+
+
+PAINTER: Final = Architecture(
+    name="painter",
+    summary="The generator that ships: a rectified flow on RGBA pixels, conditioned on text, style, pose and coloring.",
+    kind="generator",
+    config=PainterConfig,
+    bundle_config=PainterBundleConfig,
+    needs=("text",),
+    network=_network,
+    statistics=_statistics,
+    recipe=_recipe,
+    export=_export,
+    engine=_engine,
+    origin=_origin,
+    limits=_LIMITS,
+    text_encoder="model.text_encoder",
+    accepts_options=True,
+)

