@@ -1,7 +1,8 @@
 """Rows of any table -> records: a folder of pictures with `metadata.csv` or `metadata.jsonl`.
 
 The Hub loader uses the rows too. Optional columns beside the picture: number, name, types (or type1 and type2, or a
-label such as "grass and poison type pokemon"), text, family, style, pose, shiny, sex, frame, and the facts.
+label such as "grass and poison type pokemon"), text, family, style, pose, shiny, sex, frame, source, license, author,
+and the facts. Any other column is left alone.
 """
 
 import re
@@ -87,6 +88,9 @@ class Rows:
             shiny=row.flag("shiny"),
             sex=row.text("sex"),
             frame=int(row.number("frame") or 0),
+            source=row.text("source"),
+            license=row.text("license", "licence"),
+            author=row.text("author"),
         )
 
     def _number(self, row: Row, image: Path | bytes) -> int:

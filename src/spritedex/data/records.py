@@ -34,7 +34,8 @@ class Record:
 
     `image` is a file, or its bytes if the source embeds them. `family` is the evolution chain; in a source without
     families, each species is its own family. `key` names the picture within its source. `types` and `text` are empty
-    if the source has none and the caller did not need them.
+    if the source has none and the caller did not need them. `source`, `license` and `author` are what the table says
+    of the picture's origin.
     """
 
     key: str
@@ -50,6 +51,9 @@ class Record:
     shiny: bool = False
     sex: str = ""
     frame: int = 0
+    source: str = ""
+    license: str = ""
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)

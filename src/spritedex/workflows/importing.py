@@ -218,7 +218,7 @@ def _encoded(drawing: Drawing) -> bytes:
 
 def _file_name(item: Item, drawing: Drawing, frames: bool, taken: set[str]) -> str:
     """A name that no other picture of the import has, in small letters, the same for the same checkout."""
-    parts = [item.stem, str(drawing.frame) if frames else "", "shiny" if drawing.shiny else ""]
+    parts = [item.stem, drawing.form, str(drawing.frame) if frames else "", "shiny" if drawing.shiny else ""]
     stem = _UNSAFE.sub("-", "-".join(part for part in parts if part).lower()).strip("-")[:_LONGEST_STEM] or "picture"
     name, count = stem, 1
     while name in taken:
@@ -236,7 +236,7 @@ def _row(item: Item, drawing: Drawing, name: str, source: str) -> dict[str, str]
         "national_number": "" if number is None else str(number),
         "name": creature.name,
         "slug": creature.slug,
-        "form": item.form,
+        "form": "-".join(part for part in (item.form, drawing.form) if part),
         "types": "/".join(creature.types),
         "elements": creature.elements,
         "text": " ".join(creature.text.split()),

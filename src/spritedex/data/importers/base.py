@@ -50,11 +50,12 @@ class Rights:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
-    """One picture: in at most 15 colors of its own palette, or uint8 [H, W, 4]."""
+    """One picture: in at most 15 colors of its own palette, or uint8 [H, W, 4]. `form` is added to the item's."""
 
     image: Indexed | RGBA
     frame: int = 0
     shiny: bool = False
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

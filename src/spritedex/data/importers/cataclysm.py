@@ -14,7 +14,7 @@ TILESET: Final = "gfx/UltimateCataclysm"
 LICENSE: Final = "CC-BY-SA-3.0"
 _ARTISTS: Final = "the artists of UltimateCataclysm"
 _PLACE: Final = "monsters"
-_NO_CREATURE: Final = re.compile(r"(?:^|_)(?:corpse|shadow|broken|overlay|rid)(?:_|$)")
+_NO_CREATURE: Final = re.compile(r"^(?:shadow|broken|overlay|rid|corpse)_|_corpse$")
 _COUNTED: Final = re.compile(r"[ _]*\d+$")
 _LONGEST_CREDIT: Final = 200
 

@@ -16,7 +16,7 @@ from spritedex.sprites.codec import open_picture
 
 ICONS: Final = "icons.json"
 _LEFT_OUT: Final = re.compile(r"flag|symbol|modifier|component|extras", re.I)
-_TONES: Final = re.compile(r"(?:^|-)(?:light|medium-light|medium|medium-dark|dark)(?:-skin-tone|$)|-skin-tone")
+_TONES: Final = re.compile(r"(?:^|-)(?:light|medium-light|medium|medium-dark|dark)(?:-skin-tone|$)|-skin-tone|^family-")
 _LONGEST: Final = 2**19
 _LARGEST_BOX: Final = 4096
 _OUTSIDE: Final = re.compile(

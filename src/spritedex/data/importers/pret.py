@@ -5,6 +5,7 @@ a species' folder is one of its forms.
 """
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -78,10 +79,15 @@ def _icon(checkout: Checkout, path: str) -> list[Drawing]:
 
 
 def _battle(checkout: Checkout, path: str, normal: str, shiny: str, moving: str) -> list[Drawing]:
-    """The frames in both colorings. A still front that is the first frame of the moving one gives nothing."""
+    """The frames in both colorings. A still front that is the first frame of the moving one gives nothing.
+
+    In a still picture of several parts each further part is another form, as Deoxys has."""
     indices, own = read_indices(checkout.data(path))
     frames = split_frames(indices)
     if moving and np.array_equal(frames[0], split_frames(read_indices(checkout.data(moving))[0])[0]):
         return []
     colors: Colors = read_palette(checkout.data(normal)) if normal else own
-    return drawings(frames, colors, read_palette(checkout.data(shiny)) if shiny else None)
+    found = drawings(frames, colors, read_palette(checkout.data(shiny)) if shiny else None)
+    if "anim_" in path.rpartition("/")[2]:
+        return found
+    return [replace(drawing, frame=0, form=f"part{drawing.frame + 1}" if drawing.frame else "") for drawing in found]

@@ -29,7 +29,7 @@ _MOST_NAMES: Final = 4
 
 
 def items(checkout: Checkout, options: ImportOptions) -> list[Item]:
-    """The front and the back of every monster. Raises DataError if the folder has no monsters."""
+    """The front and the back of every monster, also of one without an entry. Raises DataError if there is none."""
     base = checkout.folder(MOD, "tuxemon", "db/monster").removesuffix("db/monster").rstrip("/")
     base = f"{base}/" if base else ""
     creatures = _creatures(checkout, base)
@@ -37,13 +37,11 @@ def items(checkout: Checkout, options: ImportOptions) -> list[Item]:
     found = []
     for path in checkout.files(f"{base}gfx/sprites/battle", ("-front.png", "-back.png")):
         slug, _, pose = path.rpartition("/")[2].removesuffix(".png").rpartition("-")
-        if slug not in creatures:
-            continue
         found.append(
             Item(
                 file=path,
                 stem=f"{slug}-{pose}",
-                creature=creatures[slug],
+                creature=creatures.get(slug) or Creature(slug, capitalized(slug)),
                 rights=rights.get(slug, Rights(NOT_STATED, "", "GPL-3.0-or-later")),
                 read=read_picture(checkout, path),
                 pose="back" if pose == "back" else "front",
