@@ -237,7 +237,7 @@ def test_page_is_served_and_sent_again_only_when_it_changed(client: httpx.Client
         ({"variation_of": encoded(b"x")}, "variation_of: not a picture"),
         ({"variation_of": encoded(png_bytes(np.full((64, 64, 4), 255, np.uint8)))}, "it does not say how it was drawn"),
         ({"prompt": PROMPT, "init": "%%%"}, "init: not base64"),
-        ({"prompt": PROMPT, "color_": "red"}, "unknown field 'color_'"),
+        ({"colour": "--best-of"}, "unknown field 'colour'; did you mean 'color'?"),
         ({"prompt": PROMPT, "seed": -1}, "body.seed"),
         ({"prompt": PROMPT, "guidance_scale": 1e9}, "body.guidance_scale"),
     ],

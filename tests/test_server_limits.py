@@ -83,15 +83,19 @@ def with_archive(data: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("asked", "where", "what"),
     [
-        ({"count": 5}, "body.count", "5 is more than 4"),
+        ({"count": 5}, "body.count", "must be at most 4 (got 5)"),
         ({"num_steps": 300}, "body.num_steps", "less than or equal to 200"),
-        ({"frames": 5, "between": ["a", "b"], "prompt": ""}, "body.frames", "5 is more than 4"),
+        ({"frames": 5, "between": ["a", "b"], "prompt": ""}, "body.frames", "must be at most 4 (got 5)"),
         ({"best_of": 1001}, "body.best_of", "less than or equal to 1000"),
-        ({"prompt": "fox " * 13}, "body.prompt", "52 characters are more than 50"),
-        ({"negative_prompt": "fox " * 13}, "body.negative_prompt", "52 characters are more than 50"),
-        ({"between": ["a", "b " * 26], "prompt": ""}, "body.between.1", "52 characters are more than 50"),
-        ({"count": 4, "novel": True, "tries": 100, "format": "png", "best_of": 1000}, "body", "1,008 pictures"),
-        ({"best_of": 41, "num_steps": 100}, "body", "4,100 steps of all pictures together are more than 4,096"),
+        ({"prompt": "fox " * 13}, "body.prompt", "must have at most 50 characters (got 52)"),
+        ({"negative_prompt": "fox " * 13}, "body.negative_prompt", "must have at most 50 characters (got 52)"),
+        ({"between": ["a", "b " * 26], "prompt": ""}, "body.between.1", "must have at most 50 characters (got 52)"),
+        (
+            {"count": 4, "novel": True, "tries": 100, "format": "png", "best_of": 1000},
+            "body",
+            "(needs 1,008)",
+        ),
+        ({"best_of": 41, "num_steps": 100}, "body", "at most 4,096 steps (need 4,100)"),
     ],
 )
 def test_more_than_the_limits_allow(client: httpx.Client, asked: dict[str, Any], where: str, what: str) -> None:
@@ -105,10 +109,10 @@ def test_more_than_the_limits_allow(client: httpx.Client, asked: dict[str, Any],
 @pytest.mark.parametrize(
     ("recipe", "what"),
     [
-        (with_recipe("fox " * 13), "its recipe has 52 characters"),
-        (with_recipe(PROMPT, negative_prompt="fox " * 13), "its recipe has 52 characters"),
-        (with_recipe(PROMPT, towards_prompt="fox " * 13), "its recipe has 52 characters"),
-        (with_recipe(PROMPT, num_steps=151), "its recipe has 151 steps"),
+        (with_recipe("fox " * 13), "at most 50 characters in a text (got 52)"),
+        (with_recipe(PROMPT, negative_prompt="fox " * 13), "at most 50 characters in a text (got 52)"),
+        (with_recipe(PROMPT, towards_prompt="fox " * 13), "at most 50 characters in a text (got 52)"),
+        (with_recipe(PROMPT, num_steps=151), "must have at most 150 steps (got 151)"),
     ],
 )
 def test_a_recipe_that_is_sent_along_is_held_to_the_limits(client: httpx.Client, recipe: bytes, what: str) -> None:
@@ -122,7 +126,7 @@ def test_a_recipe_that_is_sent_along_is_held_to_the_limits(client: httpx.Client,
 def test_the_steps_of_a_recipe_count_too_and_its_pictures_are_not_opened(client: httpx.Client) -> None:
     recipe = with_recipe(PROMPT, num_steps=100, init="data:image/png;base64," + encoded(claimed_png(6000, 6000)))
     refused = client.post("/v1/sprites", json={"variation_of": encoded(recipe), "best_of": 41})
-    assert "4,100 steps of all pictures together" in refused.json()["detail"]
+    assert "at most 4,096 steps (need 4,100)" in refused.json()["detail"]
     assert client.post("/v1/sprites", json={"variation_of": encoded(recipe), "num_steps": 2}).status_code == 200
 
 
@@ -215,9 +219,9 @@ def test_what_is_no_plain_picture_is_refused_wherever_it_is_sent(
 def test_too_many_pictures(client: httpx.Client) -> None:
     files = [("pictures", ("x.png", SQUARE))] * 4
     answer = client.post("/v1/types", files=files)
-    assert (answer.status_code, answer.json()["errors"][0]["what"]) == (422, "4 are more than 3")
+    assert (answer.status_code, answer.json()["errors"][0]["what"]) == (422, "must be at most 3 (got 4)")
     explained = client.post("/v1/types", files=files[:2], params={"explain": True})
-    assert explained.json()["errors"][0]["what"] == "2 are more than 1 to explain"
+    assert explained.json()["errors"][0]["what"] == "must be at most 1 with explain (got 2)"
 
 
 @pytest.mark.parametrize(

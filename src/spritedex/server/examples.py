@@ -24,8 +24,8 @@ PROBLEM: Final[Examples] = [
         "type": "about:blank",
         "title": "Unprocessable Entity",
         "status": 422,
-        "detail": "body.count: 99 is more than 16",
-        "errors": [{"where": "body.count", "what": "99 is more than 16"}],
+        "detail": "body.count: must be at most 16 (got 99)",
+        "errors": [{"where": "body.count", "what": "must be at most 16 (got 99)"}],
     }
 ]
 

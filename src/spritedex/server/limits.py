@@ -15,19 +15,19 @@ def check_fields(asked: SpriteRequest, settings: ServeSettings) -> None:
     """Raises Refusal that names every field above this server's limits."""
     given = {name: getattr(asked, name) for name in ("count", "num_steps", "frames", "best_of")}
     over = [
-        Detail(where=f"body.{name}", what=f"{value} is more than {most}")
+        Detail(where=f"body.{name}", what=f"must be at most {most} (got {value})")
         for name, value in given.items()
         if value is not None and value > (most := getattr(settings, name))
     ]
     texts = {"prompt": asked.prompt, "negative_prompt": asked.negative_prompt}
     texts |= {f"between.{number}": text for number, text in enumerate(asked.between or ())}
     over += [
-        Detail(where=f"body.{name}", what=f"{len(text):,} characters are more than {settings.prompt:,}")
+        Detail(where=f"body.{name}", what=f"must have at most {settings.prompt:,} characters (got {len(text):,})")
         for name, text in texts.items()
         if len(text) > settings.prompt
     ]
     if not over and (pictures := _pictures(asked)) > settings.drawings:
-        over = [Detail(where="body", what=f"{pictures:,} pictures to draw are more than {settings.drawings:,}")]
+        over = [Detail(where="body", what=f"must need at most {settings.drawings:,} pictures (needs {pictures:,})")]
     _refuse(over)
 
 
@@ -43,13 +43,13 @@ def check_plan(asked: SpriteRequest, plan: Plan, models: Models, settings: Serve
         num_steps = options.num_steps
         longest = max(map(len, (varied.prompt, options.negative_prompt, options.towards_prompt)))
         if longest > settings.prompt:
-            over.append(f"its recipe has {longest:,} characters, more than {settings.prompt:,}")
+            over.append(f"its recipe must have at most {settings.prompt:,} characters in a text (got {longest:,})")
         if num_steps is not None and num_steps > settings.num_steps:
-            over.append(f"its recipe has {num_steps} steps, more than {settings.num_steps}; give num_steps")
+            over.append(f"its recipe must have at most {settings.num_steps} steps (got {num_steps}); give num_steps")
     _refuse([Detail(where="body.variation_of", what=what) for what in over])
     steps = _pictures(asked) * (num_steps or models.generator.defaults.get("num_steps", 0))
     if steps > settings.drawing_steps:
-        what = f"{steps:,} steps of all pictures together are more than {settings.drawing_steps:,}"
+        what = f"all pictures together must need at most {settings.drawing_steps:,} steps (need {steps:,})"
         _refuse([Detail(where="body", what=what)])
 
 

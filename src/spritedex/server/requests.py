@@ -1,5 +1,6 @@
 """The bodies of requests to the API. Know no model and no limit that a setting can change."""
 
+from difflib import get_close_matches
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -13,6 +14,8 @@ from spritedex.workflows.generate.request import MOST_CANDIDATES, MOST_FRAMES, M
 
 MAX_SEED: Final = 2**53 - 1
 """The largest integer that every JSON parser reads exactly."""
+
+_LONGEST_NAME: Final = 40
 
 Format = Literal["png", "gba", "ds", "showdown", "essentials", "aseprite", "sheet"]
 Text = Annotated[str, Field(max_length=MAX_CHARACTERS)]
@@ -29,12 +32,12 @@ class _Request(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _known_fields(cls, values: Any) -> Any:
-        """One error for all unknown fields: a large body could have a million."""
-        unknown = (
-            next((name for name in values if name not in cls.model_fields), None) if type(values) is dict else None
-        )
-        if unknown is not None:
-            raise ValueError(f"unknown field {unknown[:40]!r}")
+        """One error for all unknown fields: a large body could have many thousands."""
+        unknown = [name for name in values if name not in cls.model_fields] if type(values) is dict else []
+        if unknown:
+            name = unknown[0][:_LONGEST_NAME]
+            near = get_close_matches(name, cls.model_fields, 1)
+            raise ValueError(f"unknown field {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
         return values
 
 

@@ -235,7 +235,7 @@ def _add_types(router: APIRouter, server: Server) -> None:
         """If a picture cannot be read, its `problem` says why; the others are read."""
         most = settings.explained if explain else settings.pictures
         if len(pictures) > most:
-            what = f"{len(pictures)} are more than {most}" + (" to explain" if explain else "")
+            what = f"must be at most {most}{' with explain' if explain else ''} (got {len(pictures)})"
             raise Refusal.of([Detail(where="body.pictures", what=what)])
         uploads = [
             Upload(shown_name(picture.filename, number), await picture.read())
