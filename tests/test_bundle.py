@@ -267,3 +267,12 @@ def test_a_copied_bundle_needs_no_other_file(tmp_path: Path) -> None:
     assert (ours == theirs).all()
     with pytest.raises(BundleError, match="already exists"):
         copy_bundle(packaged, tmp_path / "mine")
+
+
+def test_a_packaged_model_is_copied_whole_by_the_command_line(spritedex: Callable[..., Any], tmp_path: Path) -> None:
+    done = spritedex("export", "decoder", "--out", "mine", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert load_bundle(tmp_path / "mine").manifest.shared == {}
+    again = spritedex("export", "decoder", "--out", "mine", cwd=tmp_path)
+    assert again.returncode == 1
+    assert again.stderr == "error: mine already exists; remove it or choose another folder\n"

@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 
 import typer
 
-from spritedex.cli.output import console, print_json
+from spritedex.cli.output import console, print_json, say
 
 
 def export(
-    run: Annotated[Path, typer.Argument(help="A run folder that `spritedex train` wrote.")],
+    run: Annotated[Path, typer.Argument(help="A run folder that `spritedex train` wrote, or a packaged name to copy.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The bundle's folder; must not exist yet.")],
     name: Annotated[str | None, typer.Option(help="The bundle's name; default: the folder's.")] = None,
     checkpoint: Annotated[
@@ -22,7 +22,7 @@ def export(
             "--data",
             "-d",
             envvar="SPRITEDEX_DATA",
-            help="A reader's pictures: fits its temperature and thresholds, and gives it its gallery of known species.",
+            help="A reader's training data: fits its temperature and thresholds, adds its gallery of known species.",
         ),
     ] = None,
     predictions: Annotated[
@@ -36,7 +36,18 @@ def export(
     """Write a run's best weights as a bundle (ONNX, safetensors, manifest) and check that ONNX agrees with torch.
 
     Example: spritedex export runs/mine --out my-model, then spritedex classify PICTURE --model my-model
+
+    The name of a packaged model copies it with all of its files, to publish or to change it.
     """
+    from spritedex.workflows.export.copy import export_packaged, is_packaged
+
+    if is_packaged(run):
+        copied = export_packaged(str(run), out)
+        if as_json:
+            print_json({"bundle": str(out), "size": copied.size, "manifest": copied.model_dump(mode="json")})
+        else:
+            say(f"{out}  {copied.size / 1e6:.1f} MB")
+        return
     from spritedex.cli.extras import needs_train
 
     with needs_train("spritedex export"):

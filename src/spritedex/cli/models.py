@@ -63,13 +63,13 @@ def _row(bundle: "tuple[Path, Manifest]") -> tuple[str, ...]:
 
 
 def _print_one(folder: Path, manifest: "Manifest") -> None:
-    plain = manifest.model_dump(exclude={"files", "trained_on", "metrics", "schema_version"})
+    plain = manifest.model_dump(exclude={"files", "shared", "trained_on", "metrics", "schema_version"})
     rows = [("folder", str(folder)), *plain.items(), ("size", _size(manifest.size))]
     rows += [(f"trained on: {key}", _value(value)) for key, value in manifest.trained_on.items()]
     rows += [(f"metric: {key}", _value(value)) for key, value in manifest.metrics.items()]
     rows += [
         (f"file: {name}", f"{_size(entry.bytes)}, sha256 {entry.sha256[:12]}…")
-        for name, entry in manifest.files.items()
+        for name, entry in manifest.all_files.items()
     ]
     print_table(manifest.name, ("what", "value"), rows)
 
