@@ -49,12 +49,12 @@ class Architecture:
     names the text encoder, empty where there is none. `recipe_version` is raised when training gives other weights from
     the same configuration.
 
-    `network(config, state_width)` builds the network that is exported, for token states of that width (0 without a
-    text encoder). `statistics(config, train)` computes what is stored with a run. `recipe(config, train, val,
-    statistics)` gives network, task and data module; `export(config, statistics, network, state_width)` what the ONNX
-    file maps to what, and the bundle's `config.json`. `engine(folder, config)` opens a generator's network at run time,
-    with its `config.json`, a `bundle_config`; all classifiers have one format and run alike: both are None there. `origin(model)` says what the weights began as, from
-    the section `model` of the bundle's `config.json`.
+    `network(config, state_width)` builds the network that is exported, for token states of that width (0 without a text
+    encoder). `statistics(config, train)` computes what is stored with a run. `recipe(config, train, val, statistics)`
+    gives network, task and data module; `export(config, statistics, network, state_width)` what the ONNX file maps to
+    what, and the bundle's `config.json`. `engine(folder, config)` opens a generator's network at run time, with its
+    `config.json`, a `bundle_config`; all classifiers have one format and run alike: both are None there.
+    `origin(model)` says what the weights began as, from the section `model` of the bundle's `config.json`.
 
     Abilities: `accepts_options`: a generator takes options beside prompt and seed; `has_gallery`: a classifier is
     calibrated at export, where it is given its training pictures, and knows the creatures it was trained on.

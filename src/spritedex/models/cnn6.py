@@ -8,7 +8,7 @@ from torch import Tensor, nn
 class Cnn6(nn.Module):
     """pixels [B, 3, S, S], normalized -> logits [B, num_classes].
 
-    Six times convolution 3x3, batch norm, ReLU and max pooling; adaptive average pooling to 4x4; two dense
+    Six blocks of 3x3 convolution, batch norm, ReLU and max pooling; adaptive average pooling to 4x4; two dense
     layers with dropout. S is at least 64.
     """
 

@@ -1,6 +1,6 @@
 """The generator of the Pokemon Sprite Generator: text and noise through a convolutional decoder that attends to words.
 
-A regression network: it paints the average of all creatures that fit the words. Knows no files and no tokenizer.
+A regression network: its sprite is the average of all creatures that fit the words. Knows no files and no tokenizer.
 """
 
 import torch
@@ -11,8 +11,8 @@ from torch.nn import functional as F
 class SelfAttentionBlock(nn.Module):
     """A pre-norm transformer encoder layer on [B, T, D]; padding is masked by `mask` [B, 1, 1, T], True on words.
 
-    Both branches begin at zero, so that the stack begins as the identity and the words reach the decoder from the
-    first step (Bachlechner et al. 2020, ReZero, with the weights themselves at zero).
+    Both branches start at zero, so the stack starts as the identity and the words reach the decoder from the first
+    step (Bachlechner et al. 2020, ReZero, with the weights themselves at zero).
     """
 
     def __init__(self, width: int, heads: int) -> None:
@@ -37,7 +37,7 @@ class SelfAttentionBlock(nn.Module):
 
 
 class CrossAttention(nn.Module):
-    """Every place of a feature map attends to every word: [B, C, H, W], [B, T, D] -> [B, C, H, W], [B, H*W, T]."""
+    """Every position of a feature map attends to every word: [B, C, H, W], [B, T, D] -> [B, C, H, W], [B, H*W, T]."""
 
     def __init__(self, channels: int, text_width: int, heads: int) -> None:
         super().__init__()
@@ -49,8 +49,8 @@ class CrossAttention(nn.Module):
 
     def forward(self, features: Tensor, text: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         batch, channels, height, width = features.shape
-        places = self.norm(features).flatten(2).transpose(1, 2)
-        q = _split_heads(self.query(places), self.heads)
+        positions = self.norm(features).flatten(2).transpose(1, 2)
+        q = _split_heads(self.query(positions), self.heads)
         k, v = (_split_heads(part, self.heads) for part in self.key_value(text).chunk(2, dim=-1))
         scores = q @ k.transpose(-1, -2) * (channels // self.heads) ** -0.5
         weights = scores.masked_fill(~mask, float("-inf")).softmax(-1)
@@ -61,7 +61,7 @@ class CrossAttention(nn.Module):
 class UpBlock(nn.Module):
     """[B, before, H, W] -> [B, after, 2H, 2W]: nearest-neighbour doubling, convolution, batch norm, SiLU.
 
-    Batch norm and not a norm over each picture, so that how strong a color is may differ from picture to picture.
+    Batch norm, not a norm over each picture: the strength of a color can differ from picture to picture.
     """
 
     def __init__(self, before: int, after: int) -> None:

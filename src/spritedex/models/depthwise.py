@@ -1,7 +1,7 @@
-"""Depthwise convolution whose backward pass is quick on CPUs in bf16. Knows no network.
+"""Depthwise convolution with a backward pass that is fast on CPUs in bf16. Knows no network.
 
 oneDNN computes the forward pass and the unit-stride input gradient in bf16 many times faster than the gradients of a
-strided or a 5x5 depthwise convolution, so those are written in terms of what is fast. Elsewhere (float32, other
+strided or a 5x5 depthwise convolution, so those are computed from the fast operations. Elsewhere (float32, other
 devices) PyTorch's own gradients are used. Same results up to rounding.
 """
 
@@ -27,12 +27,12 @@ class DepthwiseConv(nn.Conv2d):
             dtype = torch.get_autocast_dtype("cpu")
             x, weight = x.to(dtype), weight.to(dtype)
         if x.device.type == "cpu" and x.dtype == torch.bfloat16 and torch.is_grad_enabled():
-            out: Tensor = _Quick.apply(x, weight, self.step, self.border)
+            out: Tensor = _FastBackward.apply(x, weight, self.step, self.border)
             return out
         return F.conv2d(x, weight, None, self.step, self.border, groups=self.groups)
 
 
-class _Quick(torch.autograd.Function):
+class _FastBackward(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, weight: Tensor, stride: int, padding: int) -> Tensor:
         ctx.save_for_backward(x, weight)
@@ -53,7 +53,7 @@ class _Quick(torch.autograd.Function):
 
 
 def _input_gradient(gradient: Tensor, weight: Tensor, x: Tensor, stride: int, padding: int) -> Tensor:
-    """The transposed convolution as a plain one: zeros between the gradients, the kernel turned round."""
+    """The transposed convolution as a plain one: zeros between the gradients, the kernel flipped."""
     kernel = weight.shape[-1]
     high, wide = (x.shape[i] + 2 * padding - kernel + 1 for i in (2, 3))
     if stride > 1:
@@ -76,7 +76,8 @@ def _weight_gradient(gradient: Tensor, weight: Tensor, x: Tensor, stride: int, p
 
 
 def _by_products(gradient: Tensor, x: Tensor, kernel: int, stride: int, padding: int) -> Tensor:
-    """All products of an input place with an output place, summed over the batch; then those that the kernel joins."""
+    """All products of an input position with an output position, summed over the batch; then those that the kernel
+    connects."""
     channels, (high, wide) = x.shape[1], gradient.shape[2:]
     padded = F.pad(x, [padding] * 4)
     columns = padded.shape[3]

@@ -1,6 +1,6 @@
 """EfficientNet-Lite without its classifier. Knows no files, no labels and no training.
 
-The EfficientNet of Tan & Le (2019) as its authors cut it down for small devices: ReLU6 instead of swish, no squeeze
+The EfficientNet of Tan & Le (2019) as its authors reduced it for small devices: ReLU6 instead of swish, no squeeze
 and excitation, stem and head not scaled.
 """
 
@@ -40,12 +40,13 @@ ROWS: Final = 3
 class EfficientNetLite(nn.Module):
     """pixels [B, 3, S, S] in [-1, 1], S a multiple of 32 -> a list of features.
 
-    First of every block what its depthwise convolution saw, before it is projected, [B, C, s, s]: wider than what
-    leaves the block, and telling more. Then what leaves the last four stages in `ROWS` rows, [B, ROWS * C]: where it
-    is, from top to bottom. `widths` are those of all, once pooled, `shares` how much each should weigh, 1 in all.
+    First, of every block, the output of its depthwise convolution before the projection, [B, C, s, s]: it is wider than
+    the output of the block and says more about the picture. Then the output of the last four stages in `ROWS` bands
+    from top to bottom, [B, ROWS * C]. `widths` are those of all features once pooled, `shares` the weight of each; they
+    sum to 1.
 
     `width` and `depth` scale channels and repeats: 1.0, 1.0 is Lite0; 1.0, 1.1 is Lite1; 1.1, 1.2 is Lite2.
-    `drop_path` in [0, 1) is the chance to skip the last block (stochastic depth, Huang et al. 2016), less for those
+    `drop_path` in [0, 1) is the chance of skipping the last block (stochastic depth, Huang et al. 2016), less for those
     before it.
     """
 
@@ -81,7 +82,7 @@ class EfficientNetLite(nn.Module):
 
 
 def _rows(x: Tensor) -> Tensor:
-    """[B, C, h, w] -> [B, ROWS * C]: means of `ROWS` bands, which overlap as in adaptive pooling."""
+    """[B, C, h, w] -> [B, ROWS * C]: means of `ROWS` horizontal bands, which overlap as in adaptive pooling."""
     height = x.shape[2]
     bands = torch.zeros(height, ROWS)
     for row in range(ROWS):
@@ -121,7 +122,7 @@ class _Block(nn.Module):
         self.residual, self.drop_path = stride == 1 and before == after, drop_path
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """What leaves the block, and what went into its projection."""
+        """The output of the block, and the input of its projection."""
         wide = F.relu6(self.widen(x)) if self.widen is not None else x
         seen = F.relu6(self.depthwise(wide))
         out: Tensor = self.project(seen)

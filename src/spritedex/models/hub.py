@@ -1,13 +1,13 @@
-"""Whether a model of the Hub can be had. Knows no model."""
+"""Whether a model of the Hugging Face Hub is available. Knows no model."""
 
 
-def can_be_had(name: str) -> bool:
-    """Whether the Hub answers and has the model, or it lies in the local cache."""
+def is_available(name: str) -> bool:
+    """Whether the Hub answers and has the model, or it is in the local cache."""
     return _hub_has(name) or _is_cached(name)
 
 
 def _hub_has(name: str) -> bool:
-    """Whether the Hub answers and has the model; asked once, so that being offline costs no retries."""
+    """Whether the Hub answers and has the model; one request, so that being offline costs no retries."""
     from huggingface_hub import HfApi
 
     try:
@@ -22,5 +22,5 @@ def _is_cached(name: str) -> bool:
 
     try:
         return isinstance(try_to_load_from_cache(name, "config.json"), str)
-    except ValueError:  # no name that the Hub could have
+    except ValueError:  # not a valid name on the Hub
         return False

@@ -15,10 +15,10 @@ def positive_weights(labels: Tensor) -> Tensor:
 
 
 def attention_regularization(attention: Tensor, mask: Tensor) -> Tensor:
-    """Doubly stochastic attention (Xu et al. 2015, eq. 14): every word is looked at somewhere.
+    """Doubly stochastic attention (Xu et al. 2015, eq. 14): every word gets attention somewhere.
 
-    `attention` [B, Q, T] sums to 1 over T; `mask` [B, T] is 1 on real tokens. The attention that a token gets
-    over all Q places should be the share of an even distribution: mean of (1 - share * tokens)^2. A scalar.
+    `attention` [B, Q, T] sums to 1 over T; `mask` [B, T] is 1 on real tokens. The mean attention to a
+    token over all Q positions should be that of an even distribution: mean of (1 - share * tokens)^2. A scalar.
     """
     real = mask.to(attention.dtype)
     tokens = real.sum(1, keepdim=True).clamp(min=1)
@@ -26,15 +26,15 @@ def attention_regularization(attention: Tensor, mask: Tensor) -> Tensor:
     return (((1 - share) ** 2 * real).sum(1) / tokens[:, 0]).mean()
 
 
-def reconstruction_loss(painted: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
-    """Painted and target sprites [B, 4, H, W] -> (L1, MSE), two scalars."""
-    return F.l1_loss(painted, target), F.mse_loss(painted, target)
+def reconstruction_loss(generated: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    """Generated and target sprites [B, 4, H, W] -> (L1, MSE), two scalars."""
+    return F.l1_loss(generated, target), F.mse_loss(generated, target)
 
 
 def likeness_loss(embedding: Tensor, species: Tensor, temperature: float) -> Tensor:
-    """Supervised contrast (Khosla et al. 2020, eq. 2): pictures of one species together, all others apart. A scalar.
+    """Supervised contrastive loss (Khosla et al. 2020, eq. 2): one species together, all others apart. A scalar.
 
-    `embedding` [B, E] has rows of length 1; `species` [B] are numbers. Rows without a partner count nothing.
+    `embedding` [B, E] has rows of length 1; `species` [B] are numbers. Rows without a partner do not count.
     """
     likeness = embedding @ embedding.T / temperature
     itself = torch.eye(len(species), dtype=torch.bool, device=species.device)

@@ -2,7 +2,7 @@
 
 Weights are stored once: `model.safetensors` holds them in half precision, and the ONNX file refers to the same
 bytes as external data, widening them when it loads. A frozen text encoder is stored inside its ONNX file with
-8-bit weights: one scale per row, float arithmetic, so a result never depends on the batch.
+8-bit weights: one scale per row, float arithmetic, so that a result never depends on the batch.
 """
 
 import json
@@ -34,7 +34,7 @@ def to_graph(
 ) -> onnx.ModelProto:
     """Trace `module` on example `inputs` (name -> tensor, in call order) with named dynamic axes per input.
 
-    An example's dynamic axes must be at least 2 long: the tracer takes 1 for a constant.
+    The dynamic axes of the examples must be at least 2 long: the tracer treats 1 as a constant.
     """
     names = {name for axes in dynamic.values() for name in axes.values()}
     dims = {name: torch.export.Dim(name, min=1, max=4096) for name in names}
@@ -47,7 +47,7 @@ def to_graph(
             module.eval(),
             tuple(inputs.values()),
             dynamo=True,
-            optimize=False,  # ONNX Runtime folds on loading; folded here, weights would no longer be the stored ones
+            optimize=False,  # ONNX Runtime folds on loading; folded here, the weights would differ from the stored ones
             verbose=False,
             input_names=list(inputs),
             output_names=outputs,

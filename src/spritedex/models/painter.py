@@ -14,7 +14,7 @@ from torch.nn import functional as F
 GRID: Final = 16
 FREQUENCIES: Final = 64
 NUM_CLASSES: Final = (4, 2, 2, 2)
-"""How many styles (the last one: any), poses, colorings and sides to face there are."""
+"""The number of styles (the last one: any), poses, colorings and sides to face."""
 
 
 class Painter(nn.Module):
@@ -22,10 +22,10 @@ class Painter(nn.Module):
 
     noisy [B, 4, 64, 64], time [B] in [0, 1], token_states [B, T, S], mask [B, T], class_ids [B, 4].
 
-    `noisy` is time * sprite + (1 - time) * noise, `clean` the sprite as the painter now sees it, premultiplied, in
-    about [-1, 1]. `mask` is 1 on the tokens of a BERT: the mean of their states conditions. A row without any is
-    unconditional. `class_ids` holds numbers: style 0..2 or 3 for any, pose 0..1 (front, back), coloring 0..1
-    (usual, shiny), side 0..1 (as drawn, mirrored).
+    `noisy` is time * sprite + (1 - time) * noise, `clean` the predicted sprite, premultiplied, in about [-1, 1]. `mask`
+    is 1 on the tokens of a BERT; the mean of their states is the condition. A row without any is unconditional.
+    `class_ids` holds numbers: style 0..2 or 3 for any, pose 0..1 (front, back), coloring 0..1 (usual, shiny), side 0..1
+    (as drawn, mirrored).
     """
 
     def __init__(
@@ -52,8 +52,8 @@ class Painter(nn.Module):
         self.merge = nn.Conv2d(2 * mid, mid, 1)
         self.last_norm = _norm(channels[0])
         self.out = nn.Conv2d(channels[0], 4, 3, padding=1)
-        for quiet in self.out.parameters():
-            nn.init.zeros_(quiet)
+        for parameter in self.out.parameters():
+            nn.init.zeros_(parameter)
 
     def forward(self, noisy: Tensor, time: Tensor, token_states: Tensor, mask: Tensor, class_ids: Tensor) -> Tensor:
         real = mask.to(token_states.dtype)[..., None]
@@ -86,7 +86,7 @@ class Painter(nn.Module):
 
 
 class ConvBlock(nn.Module):
-    """Two convolutions 3x3 with a way around; `cond` [B, D] scales and shifts between them."""
+    """Two 3x3 convolutions with a residual connection; `cond` [B, D] scales and shifts between them."""
 
     def __init__(self, channels: int, cond: int) -> None:
         super().__init__()
@@ -105,7 +105,7 @@ class ConvBlock(nn.Module):
 
 
 class Down(nn.Module):
-    """[B, C, H, W] -> a skip [B, C, H, W], and [B, wider, H/2, W/2]: each 2x2 pixels become channels, mixed."""
+    """[B, C, H, W] -> a skip [B, C, H, W], and [B, wider, H/2, W/2]: every 2x2 pixels become channels, mixed."""
 
     def __init__(self, channels: int, wider: int, blocks: int, cond: int) -> None:
         super().__init__()

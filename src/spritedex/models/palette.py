@@ -13,8 +13,8 @@ _FLOOR: Final = 1e-4
 class ColorHistogram(nn.Module):
     """pixels [B, 3, S, S] over white, normalized by `mean` and `std` -> float32 [B, 216].
 
-    How much of the creature has which of 6x6x6 colors, each pixel shared among the neighbouring ones; the square root,
-    so that a small spot counts. Pixels as white as the ground count for nothing. Every second pixel is looked at.
+    The share of the creature in each of 6x6x6 colors, each pixel split among the neighbouring ones; then the square
+    root, so that a small spot counts. Pixels as white as the background do not count. Every second pixel is used.
     """
 
     def __init__(self, mean: tuple[float, ...], std: tuple[float, ...]) -> None:
@@ -30,8 +30,8 @@ class ColorHistogram(nn.Module):
     def forward(self, pixels: Tensor) -> Tensor:
         colors = pixels[:, :, ::2, ::2].float().flatten(2) * self.std + self.mean
         shown = (colors.amin(1, keepdim=True) < 0.985).to(colors)
-        place = colors.clamp(0, 1) * (LEVELS - 1)
-        red, green, blue = ((1 - (place[:, i : i + 1] - self.levels).abs()).clamp(min=0) for i in range(3))
+        position = colors.clamp(0, 1) * (LEVELS - 1)
+        red, green, blue = ((1 - (position[:, i : i + 1] - self.levels).abs()).clamp(min=0) for i in range(3))
         pairs = (red[:, :, None] * (green * shown)[:, None]).flatten(1, 2)
         with torch.autocast(pixels.device.type, enabled=False):
             counts = torch.bmm(pairs, blue.transpose(1, 2)).flatten(1)

@@ -1,7 +1,7 @@
 """Linear probes in closed form: ridge regression whose penalty and scale are chosen across families.
 
-Know arrays only; no network and no picture. Where examples are few, a probe on frozen features beats training the
-network at once, and training that begins at a probe keeps what the features knew (Kumar et al. 2022).
+Knows arrays only; no network and no picture. With few examples, a probe on frozen features beats training the network
+at once, and training that starts at a probe keeps what the features had learnt (Kumar et al. 2022).
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ SWEEPS: Final = 30
 
 
 class Standard(NamedTuple):
-    """What makes a description standard: (x - centre) * scale, [D] each."""
+    """How a description is standardized: (x - centre) * scale, [D] each."""
 
     centre: Tensor
     scale: Tensor
@@ -36,10 +36,13 @@ class Probe(NamedTuple):
 
 
 def standardize(features: Tensor, groups: Sequence[int], shares: Sequence[float]) -> Standard:
-    """Features [N, D] -> mean 0, and such a scale that each group (their widths) has its share of the squares.
+    """Features [N, D] -> mean 0, and a scale that gives each group of features its share of the squares.
 
-    So the mean square length of a description is about the sum of the shares, and a group of 24 features may weigh as
-    much as one of 1280. A feature that hardly varies is not blown up: `FLOOR` of the group's mean spread is added.
+    `groups` are the widths of the groups, `shares` sum to 1.
+
+    So the mean square length of a description is about the sum of the shares, and a group of 24 features can weigh as
+    much as one of 1280. A feature that hardly varies is not enlarged without limit: `FLOOR` of the group's mean spread
+    is added.
     """
     centre, spread = features.mean(0), features.std(0, correction=0)
     scales = [
@@ -52,8 +55,8 @@ def standardize(features: Tensor, groups: Sequence[int], shares: Sequence[float]
 class ProbeTargets(NamedTuple):
     """What a probe is fitted to. `labels` [N, C] of zeros and ones; no family of `families` [N] is split.
 
-    `weights` [N] say how much a row counts; `teacher_features` [N, H] what else is known of it, such as facts, none
-    where H is 0.
+    `weights` [N] is how much a row counts; `teacher_features` [N, H] is what else is known of it, such as facts; H can
+    be 0.
     """
 
     labels: Tensor
@@ -68,11 +71,11 @@ class ProbeTargets(NamedTuple):
 
 
 def fit_probe(features: Tensor, targets: ProbeTargets, seed: int = 0) -> Probe:
-    """Ridge regression from features [N, D] to labels softened by teacher_features (see `soften`), scaled to logits.
+    """Ridge regression from features [N, D] to labels softened by `teacher_features` (see `soften`), scaled to logits.
 
     The penalty, in units of the mean square length of a row, is the one with the least cross-entropy on families left
-    out (`INNER_FOLDS` times), after scaling by one slope and one offset, which are fitted there too: on labels as they
-    are.
+    out (`INNER_FOLDS` times), after scaling by one slope and one offset, which are fitted there too, on labels that are
+    not softened.
     """
     targets = ProbeTargets(
         targets.labels.double(), targets.families, targets.weights.double(), targets.teacher_features.double()
@@ -89,10 +92,10 @@ def fit_probe(features: Tensor, targets: ProbeTargets, seed: int = 0) -> Probe:
 
 
 def soften(labels: Tensor, teacher_features: Tensor) -> Tensor:
-    """Labels [N, C] moved two thirds of the way to what teacher_features [N, H] say of them by ridge regression.
+    """Labels [N, C] moved two thirds of the way to their prediction from `teacher_features` [N, H] by ridge regression.
 
-    A type that cannot be inferred from the description and the facts cannot be seen either, and one that fits them, but
-    was not given, is half right (a teacher with privileged information: Lopez-Paz et al. 2016).
+    A type that cannot be inferred from the description and the facts cannot be seen either, and one that fits them but
+    is not in the label is half right (a teacher with privileged information: Lopez-Paz et al. 2016).
     """
     if not teacher_features.shape[1]:
         return labels
@@ -104,7 +107,7 @@ def soften(labels: Tensor, teacher_features: Tensor) -> Tensor:
 
 
 def _solve(gram: Tensor, targets: ProbeTargets, penalty: float) -> tuple[Tensor, Tensor]:
-    """The weighted regression: what each row gives [N, C], and the mean [C]; answers are gram @ dual + mean."""
+    """The weighted regression: dual coefficients [N, C] and mean [C]; the answers are gram @ dual + mean."""
     soft, weights = soften(targets.labels, targets.teacher_features), targets.weights[:, None]
     mean = (soft * weights).sum(0) / weights.sum()
     root = weights.sqrt()

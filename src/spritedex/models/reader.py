@@ -11,11 +11,11 @@ from spritedex.models.backbones import Backbone, pool
 from spritedex.models.palette import WIDTH, ColorHistogram
 
 COLOR_SHARE: Final = 0.2
-"""How much the color histogram weighs in a description; the levels of the backbone share the rest."""
+"""The weight of the color histogram in a description; the levels of the backbone share the rest."""
 
 
 class Readout(NamedTuple):
-    """All that the reader says of a batch: `logits` [B, 18], `embedding` [B, E] of length 1, `sides` name -> [B, D]."""
+    """The outputs of the reader: `logits` [B, 18], `embedding` [B, E] of length 1, `sides` name -> [B, D]."""
 
     logits: Tensor
     embedding: Tensor
@@ -25,10 +25,10 @@ class Readout(NamedTuple):
 class Reader(nn.Module):
     """pixels [B, 3, S, S], normalized -> logits [B, num_classes], embedding [B, E] of length 1.
 
-    The description of a picture are the pooled features of every level and the color histogram, standardized by the
-    buffers `centre` and `scale`, so that each weighs as it should, and of length 1: a picture unlike all others, such
-    as a shiny recolor, has no louder voice. `side_tasks` names more linear heads, with their widths, that only `read`
-    answers: facts that share the features while training.
+    The description of a picture is the pooled features of every level and the color histogram, standardized by the
+    buffers `centre` and `scale` to their shares, and scaled to length 1: a picture unlike all others, such as a shiny
+    recolor, does not count more. `side_tasks` names further linear heads with their widths, for facts; only `read`
+    returns them, for training.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Reader(nn.Module):
         return _unit((self.measure(pixels) - self.centre) * self.scale)
 
     def read(self, pixels: Tensor) -> Readout:
-        """Everything that the heads say, in float32."""
+        """The outputs of all heads, in float32."""
         features = self.dropout(self.describe(pixels))
         with torch.autocast(features.device.type, enabled=False):
             sides = {name: head(features) for name, head in self.sides.items()}
@@ -76,7 +76,7 @@ class Reader(nn.Module):
 
 
 class Mirrored(nn.Module):
-    """A reader asked about the picture and its mirror image: mean logits, mean embedding of length 1."""
+    """A reader on the picture and on its mirror image: mean logits, mean embedding of length 1."""
 
     def __init__(self, reader: nn.Module) -> None:
         super().__init__()

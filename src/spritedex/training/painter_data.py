@@ -1,6 +1,6 @@
-"""Data sets of the painter: sprites with captions and class ids. Know no network and no loss.
+"""Data sets of the painter: sprites with captions and class ids. Knows no network and no loss.
 
-Which picture an item shows, how it is turned and its caption follow from (seed, epoch, index).
+The picture of an item, its augmentation and its caption follow from (seed, epoch, index).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -30,12 +30,12 @@ SIDE: Final = 64
 
 
 def class_ids_of(record: Record, mirrored: bool) -> tuple[int, int, int, int]:
-    """Style, pose, coloring and side as the painter's numbers."""
+    """Style, pose, coloring and side as the numbers that the painter takes."""
     return STYLES.index(record.style), int(record.pose == "back"), int(record.shiny), int(mirrored)
 
 
 def nudge(rgba: RGBA, rng: np.random.Generator) -> RGBA:
-    """uint8 [S, S, 4] -> the same size, shifted by up to `REACH` whole pixels, as far as nothing is cut off."""
+    """uint8 [S, S, 4] -> the same size, shifted by up to `REACH` whole pixels; nothing is cut off."""
     shown = rgba[..., 3] > 0
     shifts = []
     for axis in (0, 1):
@@ -46,7 +46,7 @@ def nudge(rgba: RGBA, rng: np.random.Generator) -> RGBA:
 
 
 class Sprites:
-    """Pictures as the painter sees them, uint8 [64, 64, 4], read once: small pictures keep their pixel grid."""
+    """Pictures as the painter is trained on them, uint8 [64, 64, 4], read once; small ones keep their pixel grid."""
 
     def __init__(self, records: Sequence[Record]) -> None:
         self.records = records
@@ -66,8 +66,8 @@ class Sprites:
 class Captions:
     """The `CAPTIONS` captions of a record, with their token states float16 [T, D].
 
-    All of a record are encoded together, in bf16, when the first is asked for, and kept: always in the same company, so
-    that a resumed run's last digits are those of the run.
+    All captions of a record are encoded together, in bf16, when the first is needed, and kept. They are always in the
+    same batch, so that a resumed run has the same last digits.
     """
 
     def __init__(self, encoder: TextEncoder, max_tokens: int) -> None:

@@ -1,6 +1,6 @@
-"""Torch data sets and the Lightning data module. Know no network and no loss.
+"""Torch data sets and the Lightning data module. Knows no network and no loss.
 
-A sample's randomness depends on (seed, epoch, index) alone, so a resumed run sees the same pictures.
+A sample's randomness depends on (seed, epoch, index) alone, so a resumed run has the same samples.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +27,7 @@ Sample = dict[str, Any]
 
 
 class Canvases:
-    """Pictures fitted to `size`, read once and kept while they fit into `CACHE_BYTES`."""
+    """Pictures fitted to `size`, read once and kept as long as they fit into `CACHE_BYTES`."""
 
     def __init__(self, records: Sequence[Record], size: int) -> None:
         self.records, self.size = records, size
@@ -46,7 +46,7 @@ class Canvases:
 def augment(rgba: RGBA, rng: np.random.Generator) -> RGBA:
     """uint8 [S, S, 4] -> the same size: mirrored half the time, shifted by up to S/16 whole pixels.
 
-    Neither invents colors or half pixels, so the pixel grid and the palette of a sprite stay as they are.
+    Neither makes new colors or half pixels, so the pixel grid and the palette of a sprite stay as they are.
     """
     if rng.random() < 0.5:
         rgba = rgba[:, ::-1]
@@ -91,7 +91,7 @@ def captions_of(record: Record) -> list[str]:
 
 
 class CaptionStates:
-    """The captions of records, and their token states: encoded when first asked for, kept in half precision."""
+    """The captions of records, and their token states: encoded when first needed, kept in half precision."""
 
     def __init__(self, records: Sequence[Record], encoder: TextEncoder, max_tokens: int) -> None:
         self.encoder, self.max_tokens = encoder, max_tokens
@@ -104,7 +104,7 @@ class CaptionStates:
         return self._kept[caption]
 
     def encode_all(self) -> None:
-        """Encode every caption now, before worker processes are started that would each do it again."""
+        """Encode every caption now: worker processes would each encode them again."""
         for captions in self.captions:
             for caption in captions:
                 self[caption]
@@ -114,7 +114,7 @@ class SpriteDataset(Dataset[Sample]):
     """Samples {"sprite": float32 [4, S, S] premultiplied in [-1, 1], "token_states": [T, D], "caption": str,
     "index": int}.
 
-    With `rng_for`, one of the species' captions is drawn; without, the description.
+    With `rng_for`, one of the species' captions is chosen at random; without, the description is.
     """
 
     def __init__(
@@ -163,7 +163,7 @@ def collate_sprites(samples: Sequence[Sample]) -> Sample:
 
 
 class EpochOrder(Sampler[int]):
-    """A shuffled order of `count` indices that depends on (seed, epoch) alone, however often it is asked for."""
+    """A shuffled order of `count` indices that depends on (seed, epoch) alone, however often it is read."""
 
     def __init__(self, count: int, seed: int, epoch: int) -> None:
         self.count, self.seed, self.epoch = count, seed, epoch
@@ -196,7 +196,7 @@ class PictureModule(L.LightningDataModule):
         self.loading = {"batch_size": batch_size, "num_workers": num_workers, "collate_fn": collate}
 
     def train_dataloader(self) -> DataLoader[Sample]:
-        """A fresh loader an epoch: its order and augmentation follow from (seed, epoch), counted over all runs."""
+        """A loader for one epoch: order and augmentation follow from (seed, epoch); epochs count over all runs."""
         epoch = self.epochs_before + (self.trainer.current_epoch if self.trainer else 0)
         dataset = self.make_train(lambda index: np.random.default_rng([self.seed, epoch, index]))
         order = EpochOrder(len(dataset), self.seed, epoch)  # type: ignore[arg-type]

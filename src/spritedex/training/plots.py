@@ -1,4 +1,4 @@
-"""The training-progress plot. Knows only rows of numbers."""
+"""The plots of a training run. Knows only rows of numbers."""
 
 import io
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
-"""Data sets of the reader: augmented pictures of species, with types and facts. Know no network and no loss.
+"""Data sets of the reader: augmented pictures of species, with types and facts. Knows no network and no loss.
 
-A species counts once however many pictures it has; which of them is shown follows from (seed, epoch, index).
+A species counts once, however many pictures it has; the one that is shown follows from (seed, epoch, index).
 """
 
 from collections import defaultdict
@@ -29,7 +29,7 @@ _SINGLE: Final[dict[str, Callable[[Record], str]]] = {
 @dataclass(frozen=True)
 class FactTargets:
     """Facts as numbers: `classes` name -> int64 [N] (`UNKNOWN` where not known), `groups` float32 [N, G] of zeros and
-    ones, all zero where not known. `widths` are those of the heads."""
+    ones, all zero where not known. `widths` are those of the heads by name."""
 
     widths: dict[str, int]
     classes: dict[str, Tensor]
@@ -42,7 +42,7 @@ class FactTargets:
 
 
 def fact_targets(records: Sequence[Record]) -> FactTargets:
-    """Color (not of shiny pictures), body shape and egg groups; a fact that says the same of all is left out."""
+    """Color (not of shiny pictures), body shape and egg groups; a fact that is the same for all records is left out."""
     classes, widths = {}, {}
     for name, fact in _SINGLE.items():
         values = [fact(record) for record in records]
@@ -62,7 +62,7 @@ class AugmentedDataset(Dataset[Sample]):
     """An item is a species, shown `NUM_AUGMENTED` times: "rgba" uint8 [L, 4, S, S], "augmentations" [L, 10],
     "labels" [L, 18], "index", "species" and "family" [L].
 
-    For each of them a style is drawn by `style_weights` among those that the species has, then one of its pictures.
+    For each of them a style is chosen by `style_weights` among those that the species has, then one of its pictures.
     """
 
     def __init__(

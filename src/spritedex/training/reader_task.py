@@ -1,4 +1,4 @@
-"""The Lightning task of the reader: types, facts and likeness at once. Knows no files and no data source."""
+"""The Lightning task of the reader: types, facts and likeness together. Knows no files and no data source."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -25,10 +25,10 @@ _GROUPS_WEIGHT = 5.0
 class ReaderTask(Task):
     """Binary cross-entropy over types, plus facts and likeness by the weights of the configuration.
 
-    A fresh run begins at a linear probe on the plain pictures `probed`, which is fitted to `targets`.
-    With `frozen_norms`, batch norm keeps the statistics that the backbone came with.
+    A new run starts at a linear probe on the plain pictures `probed`, which is fitted to `targets`. With
+    `frozen_norms`, batch norm keeps the statistics of the pretrained backbone.
 
-    The means over 18 types and over the egg groups are multiplied by 5, so that they weigh about as much as the
+    The means over 18 types and over the egg groups are multiplied by 5: then they weigh about as much as the
     cross-entropy of one class among ten.
     """
 
@@ -60,7 +60,7 @@ class ReaderTask(Task):
         self.average_precision = MultilabelAveragePrecision(num_labels=len(TYPES))
 
     def pixels(self, batch: dict[str, Tensor]) -> Tensor:
-        """A batch's pictures augmented, normalized, float32 [B, 3, S, S]."""
+        """The pictures of a batch, augmented and normalized, float32 [B, 3, S, S]."""
         with torch.autocast(self.device.type, enabled=False):
             seen = apply_augmentations(batch["rgba"], batch["augmentations"], self.size)
             normalized: Tensor = (seen - self.mean) / self.std
@@ -68,7 +68,7 @@ class ReaderTask(Task):
 
     @torch.no_grad()
     def on_fit_start(self) -> None:
-        """Set the standard of descriptions and the heads' first weights, unless a checkpoint brought them."""
+        """Set the standardization and the first weights of the heads, unless they come from a checkpoint."""
         if self.trainer.ckpt_path is None:
             if not self.frozen_norms:
                 self._measure_norms()
@@ -87,7 +87,7 @@ class ReaderTask(Task):
             yield self.pixels({key: value.to(self.device) for key, value in sample.items()})
 
     def _measure_norms(self) -> None:
-        """Give batch norm that has seen nothing yet the statistics of the plain pictures."""
+        """Give an untrained batch norm the statistics of the plain pictures."""
         norms = [module for module in self.network.modules() if isinstance(module, nn.BatchNorm2d)]
         momenta = [norm.momentum for norm in norms]
         for norm in norms:
@@ -110,14 +110,14 @@ class ReaderTask(Task):
         self.network.types.bias.copy_(probe.bias)
 
     def on_train_epoch_start(self) -> None:
-        """Batch norm stays as it was where it is frozen."""
+        """Keep frozen batch norm in evaluation mode."""
         if self.frozen_norms:
             for module in self.network.modules():
                 if isinstance(module, nn.BatchNorm2d):
                     module.eval()
 
     def parameter_groups(self) -> list[dict[str, Any]]:
-        """The backbone, at its own share of the learning rate, and the heads."""
+        """The backbone, at `backbone_rate` times the learning rate, and the heads."""
         backbone = list(self.network.backbone.parameters())
         heads = [p for name, p in self.network.named_parameters() if not name.startswith("backbone.")]
         rate = self.section.learning_rate

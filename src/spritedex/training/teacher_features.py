@@ -1,4 +1,4 @@
-"""What is known of a species beside its picture, as numbers for a teacher. Knows no network and no loss."""
+"""What is known of a species beside its picture, as numbers, to soften its labels. Knows no network and no loss."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -32,7 +32,7 @@ def teacher_features_of(records: Sequence[Record], encoder: TextEncoder | None) 
     """Records -> float32 [N, H]: their descriptions' mean token state, words of facts, sizes and flags.
 
     Each of the four is centred and has a mean square length of 1, the description twice that. What no record has is
-    left out, so that H is 0 where nothing is known.
+    left out; H is 0 where nothing is known.
     """
     species = species_of(records)
     row = {number: index for index, number in enumerate(species)}
@@ -88,7 +88,7 @@ def _scaled(block: Tensor) -> Tensor:
 
 
 def load_teacher(name: str) -> TextEncoder | None:
-    """The text encoder of that name; None for an empty name. Raises TrainingError with the cure if it is not there."""
+    """The text encoder of that name; None for an empty name. Raises TrainingError with the cure if it is missing."""
     from spritedex.models.text import load_text_encoder
 
     try:

@@ -143,7 +143,7 @@ def _wandb_logger(run: Run, config: RunConfig) -> Logger:
 
 
 def log_artifact(trainer: L.Trainer, name: str, checkpoint: Path) -> None:
-    """Store a checkpoint as a model artifact of Weights & Biases; works offline too."""
+    """Store a checkpoint as a model artifact of Weights & Biases; this works offline too."""
     import wandb
 
     artifact = wandb.Artifact(name, type="model")
@@ -154,7 +154,7 @@ def log_artifact(trainer: L.Trainer, name: str, checkpoint: Path) -> None:
 
 
 class quiet(warnings.catch_warnings):
-    """Silences hints of Lightning that a user cannot act on."""
+    """Hides hints of Lightning that a user cannot act on."""
 
     def __enter__(self) -> Any:
         entered = super().__enter__()
