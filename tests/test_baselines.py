@@ -1,4 +1,4 @@
-"""The baselines learn what they should from pictures painted here, and nothing else."""
+"""The baselines learn what they should from pictures made here, and nothing else."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ from spritedex.evaluation.baselines import (
     PRIOR,
     REGRESSION,
     Baseline,
-    ask,
+    fit_baseline,
 )
 from spritedex.evaluation.features import Examples, color_histogram, labels_of, thumbnail
 from spritedex.metrics.calibration import decide_all
@@ -46,32 +46,32 @@ TEST = Examples.of([painted(n, kind(n)) for n in range(80, 120)])
 
 
 def test_prior_is_the_training_frequencies():
-    answered = ask(PRIOR, TRAIN, TEST)
-    assert answered.scores.shape == (40, 18)
-    assert answered.scores[0, TYPES.index("water")] == pytest.approx(0.5)
-    assert answered.scores[0, TYPES.index("flying")] == pytest.approx(10 / 80)
-    assert (answered.scores == answered.scores[0]).all()
-    assert answered.setting == ""
+    fitted = fit_baseline(PRIOR, TRAIN, TEST)
+    assert fitted.scores.shape == (40, 18)
+    assert fitted.scores[0, TYPES.index("water")] == pytest.approx(0.5)
+    assert fitted.scores[0, TYPES.index("flying")] == pytest.approx(10 / 80)
+    assert (fitted.scores == fitted.scores[0]).all()
+    assert fitted.setting == ""
 
 
-def test_always_water_says_water_and_nothing_else():
-    decided = decide_all(ask(ALWAYS_WATER, TRAIN, TEST).scores, [0.5] * 18)
+def test_always_water_predicts_water_and_nothing_else():
+    decided = decide_all(fit_baseline(ALWAYS_WATER, TRAIN, TEST).scores, [0.5] * 18)
     assert decided[:, TYPES.index("water")].all()
     assert decided.sum() == len(TEST)
 
 
 @pytest.mark.parametrize("baseline", [BOOSTING, REGRESSION, NEIGHBOURS], ids=lambda baseline: baseline.name)
 def test_baselines_learn_colors(baseline: Baseline):
-    answered = ask(baseline, TRAIN, TEST)
-    assert top1_in_set(TEST.labels, answered.scores) > 0.9
-    assert top1_in_set(TRAIN.labels, answered.out_of_fold) > 0.9
-    assert (answered.scores[:, TYPES.index("dragon")] == 0).all(), "a type never seen in training"
-    assert all(word in answered.setting for word in baseline.grid[0])
+    fitted = fit_baseline(baseline, TRAIN, TEST)
+    assert top1_in_set(TEST.labels, fitted.scores) > 0.9
+    assert top1_in_set(TRAIN.labels, fitted.out_of_fold) > 0.9
+    assert (fitted.scores[:, TYPES.index("dragon")] == 0).all(), "a type never seen in training"
+    assert all(word in fitted.setting for word in baseline.grid[0])
 
 
 @pytest.mark.parametrize("baseline", BASELINES, ids=lambda baseline: baseline.name)
-def test_baselines_answer_with_probabilities_and_always_the_same(baseline: Baseline):
-    first, second = ask(baseline, TRAIN, TEST), ask(baseline, TRAIN, TEST)
+def test_baselines_predict_probabilities_and_always_the_same(baseline: Baseline):
+    first, second = fit_baseline(baseline, TRAIN, TEST), fit_baseline(baseline, TRAIN, TEST)
     np.testing.assert_array_equal(first.scores, second.scores)
     assert first.setting == second.setting
     for scores, examples in ((first.scores, TEST), (first.out_of_fold, TRAIN)):
@@ -82,30 +82,30 @@ def test_baselines_answer_with_probabilities_and_always_the_same(baseline: Basel
 def test_out_of_fold_scores_come_from_fits_without_the_family():
     met: list[tuple[set[int], set[int]]] = []
 
-    def answer(train, asked, settings):
-        met.append((set(train.families.tolist()), set(asked.families.tolist())))
-        return [np.full((len(asked), 18), len(met) / 10) for _ in settings]
+    def predict(train, test, settings):
+        met.append((set(train.families.tolist()), set(test.families.tolist())))
+        return [np.full((len(test), 18), len(met) / 10) for _ in settings]
 
-    answered = ask(Baseline("spy", ({},), answer), TRAIN, TEST)
+    fitted = fit_baseline(Baseline("spy", ({},), predict), TRAIN, TEST)
     assert len(met) == 4, "three inner folds, then all"
-    assert all(not seen & asked for seen, asked in met)
-    assert set().union(*(asked for _, asked in met[:3])) == set(TRAIN.families.tolist()) == met[3][0]
-    assert set(np.unique(answered.out_of_fold)) == {0.1, 0.2, 0.3}
-    assert (answered.scores == 0.4).all()
+    assert all(not seen & held for seen, held in met)
+    assert set().union(*(held for _, held in met[:3])) == set(TRAIN.families.tolist()) == met[3][0]
+    assert set(np.unique(fitted.out_of_fold)) == {0.1, 0.2, 0.3}
+    assert (fitted.scores == 0.4).all()
 
 
 def test_the_setting_with_the_best_ranking_is_chosen():
-    def answer(train, asked, settings):
-        return [asked.labels * setting["sign"] / 2 + 0.5 for setting in settings]
+    def predict(train, test, settings):
+        return [test.labels * setting["sign"] / 2 + 0.5 for setting in settings]
 
-    answered = ask(Baseline("signs", ({"sign": -1}, {"sign": 1}, {"sign": 0}), answer), TRAIN, TEST)
-    assert answered.setting == "sign 1"
+    fitted = fit_baseline(Baseline("signs", ({"sign": -1}, {"sign": 1}, {"sign": 0}), predict), TRAIN, TEST)
+    assert fitted.setting == "sign 1"
 
 
 def test_a_single_family_is_no_obstacle():
     alone = TRAIN.take(np.flatnonzero(TRAIN.families == 1))
     for baseline in (PRIOR, REGRESSION, NEIGHBOURS):
-        assert ask(baseline, alone, TEST).scores.shape == (40, 18)
+        assert fit_baseline(baseline, alone, TEST).scores.shape == (40, 18)
 
 
 def test_examples_of_a_broken_picture_cannot_be_had():

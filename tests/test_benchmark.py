@@ -18,14 +18,15 @@ from spritedex.bundle.write import write_manifest
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import portraits
 from spritedex.data.splits import Split, make_split
-from spritedex.errors import ConfigError, DataError, UsageError
-from spritedex.evaluation.benchmark_plots import confusion
-from spritedex.evaluation.benchmark_report import plain_words, render_markdown
+from spritedex.errors import ConfigError, DataError, OptionError
+from spritedex.evaluation.benchmark_report import render_markdown
+from spritedex.evaluation.benchmark_results import summary
 from spritedex.evaluation.features import labels_of
-from spritedex.evaluation.folds import apart, cross_fit, decode, fold_means, logits_of, style_loss
+from spritedex.evaluation.folds import clearly_above, cross_fit, decode, fold_means, logits_of, style_drop
 from spritedex.evaluation.predictions import read_predictions
-from spritedex.evaluation.scorecard import HEADLINES, Answers, Estimate, Row
+from spritedex.evaluation.scorecard import HEADLINES, Estimate, Output, Row
 from spritedex.metrics import multilabel
+from spritedex.metrics.multilabel import confusion
 from spritedex.sprites.codec import png_bytes, write_whole
 from spritedex.vocabulary import STYLES, TYPES
 from spritedex.workflows.evaluate.benchmark import BenchmarkRequest, benchmark_classifier
@@ -104,14 +105,14 @@ def copied(done, tmp_path, monkeypatch) -> Path:
 
 @pytest.fixture
 def predict(copied, painted, records):
-    """Asks for the out-of-fold predictions again, in that copy. Returns them, whether they are new, what was told."""
+    """Makes the out-of-fold predictions again, in that copy. Returns them, whether they are new, and the messages."""
 
     def run(retrain=False):
-        told: list[str] = []
+        messages: list[str] = []
         plan = make_plan(str(painted), records, 2, 0, Path("runs"))
         model = read_model_config("tiny", Path("tiny.yaml"))
-        found, new = predict_folds(plan, model, KEPT, retrain=retrain, report=told.append)
-        return found, new, told
+        found, new = predict_folds(plan, model, KEPT, retrain=retrain, progress=messages.append)
+        return found, new, messages
 
     return run
 
@@ -142,7 +143,7 @@ def test_command_writes_the_report_and_says_what_it_found(done, painted):
         assert "NaN" not in text
 
 
-def test_every_picture_is_read_by_a_model_that_never_saw_its_family(done, records):
+def test_every_picture_is_classified_by_a_model_trained_without_its_family(done, records):
     folder, _ = done
     kept = read_predictions(folder / "report" / "folds" / "tiny.csv")
     assert set(kept.keys) == {record.key for record in records}
@@ -151,13 +152,13 @@ def test_every_picture_is_read_by_a_model_that_never_saw_its_family(done, record
     (runs,) = (folder / "runs").iterdir()
     for number in (1, 2):
         split = Split.from_json((runs / f"tiny-fold{number}" / "split.json").read_text())
-        asked = {family_of[key] for key, fold in zip(kept.keys, kept.folds, strict=True) if fold == number}
-        assert asked == set(split.parts["test"])
-        assert not asked & set(split.parts["train"])
+        held = {family_of[key] for key, fold in zip(kept.keys, kept.folds, strict=True) if fold == number}
+        assert held == set(split.parts["test"])
+        assert not held & set(split.parts["train"])
         assert not split.parts["val"], "no epoch is chosen on the families held out"
 
 
-def test_figures_are_those_of_the_kept_logits(done, records):
+def test_metrics_are_those_of_the_kept_logits(done, records):
     folder, _ = done
     kept = read_predictions(folder / "report" / "folds" / "tiny.csv")
     artworks = [record for record in portraits(records) if record.style == "artwork"]
@@ -172,29 +173,29 @@ def test_figures_are_those_of_the_kept_logits(done, records):
     )
     color = next(row for row in section["means"] if row["name"] == "color histogram")
     assert color["metrics"]["top1_in_set"]["value"] > 0.9
-    losses = {(loss["metrics"]["name"], loss["style"]): loss for loss in section["losses"]}
-    assert losses.keys() == {("tiny", "menu"), ("tiny", "pixel")}
-    assert losses["tiny", "pixel"]["species"] == losses["tiny", "pixel"]["pictures"] == 16
+    drops = {(drop["metrics"]["name"], drop["style"]): drop for drop in section["drops"]}
+    assert drops.keys() == {("tiny", "menu"), ("tiny", "pixel")}
+    assert drops["tiny", "pixel"]["species"] == drops["tiny", "pixel"]["pictures"] == 16
 
 
 def test_asked_again_without_the_test_families_nothing_is_trained(done, copied, painted):
-    told: list[str] = []
+    messages: list[str] = []
     request = BenchmarkRequest(
         str(painted), (("tiny", Path("tiny.yaml")),), 2, Path("report"), Path("runs"), without_test=True, resamples=20
     )
-    result = benchmark_classifier(request, told.append)
-    assert told[0].startswith("tiny: predictions of 80 pictures read from")
-    assert not any("training" in line or "test families" in line for line in told)
+    result = benchmark_classifier(request, messages.append)
+    assert messages[0].startswith("tiny: predictions of 80 pictures read from")
+    assert not any("training" in line or "test families" in line for line in messages)
     assert not result.trained[0].trained_now
     for name in ("classifier-rows.png", "classifier-types.png", "classifier-confusion.png", "folds/tiny.csv"):
         assert Path("report", name).read_bytes() == (done[0] / "report" / name).read_bytes(), name
     assert result.tests is None
-    assert "Left out with `--without-test`" in render_markdown(result)
+    assert "Left out on request" in render_markdown(result)
 
     mean = result.folds.means[0].metrics["top1_in_set"]
-    words = list(plain_words(result))
+    words = list(summary(result))
     assert f"right for {100 * mean.value:.0f} % ({100 * mean.low:.0f} to {100 * mean.high:.0f} %)" in words[0]
-    assert not any("aim" in word for word in words[:-1]), "the aims are for other data"
+    assert not any("target" in word for word in words), "the targets are for other data"
     assert any("pixel sprites of the same 16 species" in word for word in words)
     assert not any("nan" in word.lower() for word in words)
 
@@ -205,49 +206,49 @@ def test_a_stopped_benchmark_goes_on_where_it_stopped(predict):
     (runs,) = Path("runs").iterdir()
     (runs / "fold2.csv").unlink()
     shutil.rmtree(runs / "fold2-bundle")
-    after, new, told = predict()
-    assert told[0].startswith("tiny, fold 1 of 2: read from")
-    assert told[1].startswith("tiny, fold 2 of 2: training")
+    after, new, messages = predict()
+    assert messages[0].startswith("tiny, fold 1 of 2: read from")
+    assert messages[1].startswith("tiny, fold 2 of 2: training")
     assert new
     assert after.keys == before.keys
     np.testing.assert_allclose(after.logits, before.logits, atol=2e-3)
 
 
-def test_another_configuration_trains_anew_and_a_comment_does_not(predict):
+def test_another_configuration_trains_again_and_a_comment_does_not(predict):
     Path("tiny.yaml").write_text("# the same\n" + CONFIG)
     assert predict()[1] is False
     Path("tiny.yaml").write_text(CONFIG.replace("batch_size: 8", "batch_size: 6"))
-    _, new, told = predict()
+    _, new, messages = predict()
     assert new
-    assert "was made with other settings (config); training anew" in told[0]
-    assert sum("training, without" in line for line in told) == 2
+    assert "was made with other settings (config); training again" in messages[0]
+    assert sum("training, without" in line for line in messages) == 2
     assert len(list(Path("runs").iterdir())) == 2, "the runs of the first configuration stay"
 
 
-def test_retrain_forgets_what_is_kept(predict):
+def test_retrain_deletes_what_is_kept(predict):
     (runs,) = Path("runs").iterdir()
     (runs / "fold1-bundle" / "README.md").write_text("old")
-    _, new, told = predict(retrain=True)
+    _, new, messages = predict(retrain=True)
     assert new
-    assert sum("training, without" in line for line in told) == 2
+    assert sum("training, without" in line for line in messages) == 2
     assert (runs / "fold1-bundle" / "README.md").read_text() != "old"
 
 
 def test_damaged_kept_predictions_are_named(predict):
     KEPT.write_text("nothing")
-    with pytest.raises(DataError, match=r"tiny\.csv: no file of predictions"):
+    with pytest.raises(DataError, match=r"tiny\.csv: not a file of predictions"):
         predict()
 
 
 @pytest.mark.parametrize(
     ("name", "text", "error", "says"),
     [
-        ("tiny", None, ConfigError, r"tiny\.yaml: no such file; .*--model-config tiny=FILE"),
-        ("tiny", "model: {name: decoder}", UsageError, "decoder reads no types"),
-        ("odd", "training: {num_epochs: 1}", ConfigError, r"odd\.yaml: add model\.name"),
+        ("tiny", None, OptionError, r"^model_config '.*tiny\.yaml': no such file; write tiny=FILE"),
+        ("tiny", "model: {name: decoder}", OptionError, "decoder is not a classifier"),
+        ("odd", "training: {num_epochs: 1}", ConfigError, r"odd\.yaml: unknown architecture 'odd'; set model\.name"),
         ("cnn6", "training: {epochs: 1}", ConfigError, r"training\.epochs: unknown key"),
-        ("prior", CONFIG, UsageError, "there is a row of that name"),
-        ("../x", CONFIG, UsageError, "a name is made of letters"),
+        ("prior", CONFIG, OptionError, "another row has this name"),
+        ("../x", CONFIG, OptionError, "a name consists of letters"),
     ],
 )
 def test_wrong_models_say_what_to_do(name, text, error, says, painted, tmp_path):
@@ -261,7 +262,7 @@ def test_wrong_models_say_what_to_do(name, text, error, says, painted, tmp_path)
 def test_wrong_commands_are_one_line(painted, spritedex):
     done = spritedex("benchmark", "classifier", "--data", painted, "--model-config", "tiny")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "write NAME=FILE" in done.stderr
+    assert done.stderr.startswith("error: --model-config 'tiny': write NAME=FILE")
 
 
 def test_shipped_bundles_are_measured_style_by_style(records, painted, tmp_path, monkeypatch):
@@ -275,23 +276,22 @@ def test_shipped_bundles_are_measured_style_by_style(records, painted, tmp_path,
     monkeypatch.setattr(catalogue, "PACKAGED", tmp_path)
     plain = portraits(records)
     by_style = {style: [record for record in plain if record.style == style] for style in STYLES}
-    told: list[str] = []
-    found = measure_shipped(by_style, resamples=10, seed=0, report=told.append)
+    found = measure_shipped(by_style, resamples=10, seed=0, progress=lambda text: None)
     assert [str(problem) for problem in found.missing] == ["shipped cnn6: it was trained with other test families"]
     assert {test.style for test in found.tests} == set(STYLES)
     families = set(split.parts["test"])
     for test in found.tests:
-        exam = [record for record in by_style[test.style] if record.family in families]
-        assert test.pictures == len(exam)
+        held = [record for record in by_style[test.style] if record.family in families]
+        assert test.pictures == len(held)
         assert [row.name for row in test.scorecard.rows][:2] == ["reader", "color boosting"]
         assert test.scorecard.rows[0].metrics["top1_in_set"].value == 1, "it reads these very colors"
-    assert {loss.style for loss in found.losses} == {"menu", "pixel"}
-    assert all(loss.loss.metrics["top1_in_set"].value == 0 for loss in found.losses)
+    assert {drop.style for drop in found.drops} == {"menu", "pixel"}
+    assert all(drop.drop.metrics["top1_in_set"].value == 0 for drop in found.drops)
 
 
 def test_without_shipped_bundles_a_reason_stands_in_their_place(records, tmp_path, monkeypatch):
     monkeypatch.setattr(catalogue, "PACKAGED", tmp_path)
-    found = measure_shipped({"artwork": list(records)}, resamples=10, seed=0, report=print)
+    found = measure_shipped({"artwork": list(records)}, resamples=10, seed=0, progress=print)
     assert found.tests == ()
     assert [problem.where for problem in found.missing] == ["shipped reader", "shipped cnn6"]
 
@@ -302,8 +302,8 @@ def hot(*rows: tuple[str, ...]):
 
 def test_confusion_counts_no_second_true_type():
     labels = hot(("fire", "flying"), ("fire",), ("water",), ("water",))
-    said = hot(("fire", "flying"), ("flying", "water"), ("water",), ("water", "fire"))
-    shares = confusion(labels, said)
+    predictions = hot(("fire", "flying"), ("flying", "water"), ("water",), ("water", "fire"))
+    shares = confusion(labels, predictions)
     fire, water, flying = (TYPES.index(name) for name in ("fire", "water", "flying"))
     assert shares[fire, fire] == 0.5
     assert shares[fire, flying] == 0.5, "once true, once not"
@@ -321,19 +321,19 @@ def scores(seed: int, rows: int = 60):
     return labels, chances, np.arange(rows) // 2, np.arange(rows) % 3 + 1
 
 
-def test_fold_means_are_means_of_the_folds_figures():
+def test_fold_means_are_means_of_the_metrics_of_folds():
     labels, chances, families, folds = scores(0)
-    answer = Answers("x", chances, (chances > 0.5).astype(np.float32))
-    row = fold_means(labels, families.tolist(), folds, answer, resamples=30, seed=0)
+    output = Output("x", chances, (chances > 0.5).astype(np.float32))
+    row = fold_means(labels, families.tolist(), folds, output, resamples=30, seed=0)
     for name in HEADLINES:
-        other = answer.predictions if name == "f1_micro" else chances
+        other = output.predictions if name == "f1_micro" else chances
         by_fold = [getattr(multilabel, name)(labels[folds == fold], other[folds == fold]) for fold in (1, 2, 3)]
         estimate = row.metrics[name]
         assert estimate.value == pytest.approx(np.mean(by_fold))
         assert estimate.low < estimate.value < estimate.high
 
 
-def test_a_fold_is_decoded_by_what_the_others_teach():
+def test_a_fold_is_decoded_by_what_was_fitted_on_the_others():
     labels, chances, _, folds = scores(1)
     logits = logits_of(chances)
     decodings = cross_fit(logits, labels, folds)
@@ -341,22 +341,22 @@ def test_a_fold_is_decoded_by_what_the_others_teach():
     changed[folds == 2] = 1 - changed[folds == 2]
     assert cross_fit(logits, changed, folds)[2] == decodings[2]
     assert cross_fit(logits, changed, folds)[1] != decodings[1]
-    said = decode("x", logits, folds, decodings)
-    np.testing.assert_array_equal(said.scores[folds == 3], decodings[3].probabilities(logits[folds == 3]))
-    np.testing.assert_array_equal(said.predictions[folds == 3], decodings[3].decide(logits[folds == 3]))
-    with pytest.raises(ValueError, match="one fold alone"):
+    output = decode("x", logits, folds, decodings)
+    np.testing.assert_array_equal(output.scores[folds == 3], decodings[3].probabilities(logits[folds == 3]))
+    np.testing.assert_array_equal(output.predictions[folds == 3], decodings[3].decide(logits[folds == 3]))
+    with pytest.raises(ValueError, match="only one fold"):
         cross_fit(logits, labels, np.ones(len(labels), np.intp))
 
 
-def test_loss_is_the_first_style_minus_the_second_family_by_family():
+def test_drop_is_the_first_style_minus_the_second_family_by_family():
     labels, chances, families, _ = scores(2)
-    good = Answers("x", labels * 0.9 + 0.05, labels)
-    bad = Answers("x", chances, (chances > 0.5).astype(np.float32))
+    good = Output("x", labels * 0.9 + 0.05, labels)
+    bad = Output("x", chances, (chances > 0.5).astype(np.float32))
     both = (labels, labels), (families.tolist(), families.tolist())
-    metrics, loss = style_loss(*both, (good, bad), resamples=30, seed=0)
-    assert loss.metrics["f1_micro"].value == pytest.approx(1 - metrics.metrics["f1_micro"].value)
-    assert loss.metrics["f1_micro"].low > 0
-    same = style_loss(*both, (bad, bad), resamples=30, seed=0)[1].metrics
+    metrics, drop = style_drop(*both, (good, bad), resamples=30, seed=0)
+    assert drop.metrics["f1_micro"].value == pytest.approx(1 - metrics.metrics["f1_micro"].value)
+    assert drop.metrics["f1_micro"].low > 0
+    same = style_drop(*both, (bad, bad), resamples=30, seed=0)[1].metrics
     assert all(estimate == Estimate(0.0, 0.0, 0.0) for estimate in same.values())
 
 
@@ -364,6 +364,6 @@ def test_intervals_lie_apart_or_not():
     def row(low, high):
         return Row("x", {name: Estimate((low + high) / 2, low, high) for name in HEADLINES})
 
-    assert all(apart(row(0.5, 0.6), row(0.3, 0.4)).values())
-    assert not any(apart(row(0.5, 0.6), row(0.4, 0.55)).values())
-    assert not any(apart(row(0.1, 0.2), row(0.4, 0.55)).values())
+    assert all(clearly_above(row(0.5, 0.6), row(0.3, 0.4)).values())
+    assert not any(clearly_above(row(0.5, 0.6), row(0.4, 0.55)).values())
+    assert not any(clearly_above(row(0.1, 0.2), row(0.4, 0.55)).values())

@@ -5,7 +5,7 @@ import pytest
 
 from spritedex.metrics.bootstrap import (
     basic_interval,
-    centred_interval,
+    centered_interval,
     family_means,
     family_resamples,
     percentile_interval,
@@ -23,11 +23,11 @@ def test_families_are_drawn_whole():
     sizes = {7: 3, 2: 2, 9: 1}
     draws = []
 
-    def look(rows):
+    def keep(rows):
         draws.append(rows)
         return 0.0
 
-    family_resamples(look, families, resamples=50)
+    family_resamples(keep, families, resamples=50)
     for rows in draws:
         counts = {f: int((families[rows] == f).sum()) for f in sizes}
         assert all(counts[f] % sizes[f] == 0 for f in sizes), "a family came in part"
@@ -76,7 +76,7 @@ def test_it_covers_the_truth_about_as_often_as_it_says():
     assert 0.88 <= held <= 0.99
 
 
-def test_several_figures_share_their_draws():
+def test_several_metrics_share_their_resamples():
     a, b = np.random.default_rng(0).random((2, 40))
     families = np.arange(40) // 2
     both = family_resamples(lambda rows: [a[rows].mean(), b[rows].mean()], families, resamples=20)
@@ -89,15 +89,15 @@ def test_means_of_families_skip_what_is_not_known():
     nan = np.nan
     values = np.array([[[1, 0], [1, 1], [0, 0]], [[nan, nan], [nan, 1], [1, 1]], [[nan, nan]] * 3])
     means = family_means(values, np.array([4, 4, 9]), resamples=40)
-    np.testing.assert_array_equal(means.whole, [0.5, 1, nan])
-    assert set(means.draws[:, 0]) == {0, 0.5, 0.75}
-    assert (means.draws[:, 1] == 1).all()
+    np.testing.assert_array_equal(means.values, [0.5, 1, nan])
+    assert set(means.samples[:, 0]) == {0, 0.5, 0.75}
+    assert (means.samples[:, 1] == 1).all()
     np.testing.assert_array_equal(means.unseen, [1, 1, 1])
     many = family_means(np.where(np.arange(100) < 40, 0, nan)[None, :, None], np.arange(100) // 2, resamples=5)
     assert many.unseen == pytest.approx([3 / 20])  # of the 20 families that are known
 
 
-def test_draws_without_a_figure_do_not_count():
+def test_resamples_without_a_metric_do_not_count():
     low, high = percentile_interval(np.array([[1.0, np.nan], [np.nan, np.nan], [3.0, np.nan]]), level=0.5)
     assert (low[0], high[0]) == (1.5, 2.5)
     assert np.isnan(low[1])
@@ -113,18 +113,18 @@ def test_nonsense_is_refused():
         interval(lambda rows: 0.0, [1, 2], level=95)
 
 
-def test_for_a_mean_the_centred_interval_is_the_percentile_interval():
+def test_for_a_mean_the_centered_interval_is_the_percentile_interval():
     values = np.random.default_rng(0).random(90)
     families = np.arange(90) // 3
     samples = family_resamples(lambda rows: values[rows].mean(), families, resamples=2000)
     np.testing.assert_allclose(
-        centred_interval(np.array([values.mean()]), samples), percentile_interval(samples), atol=0.005
+        centered_interval(np.array([values.mean()]), samples), percentile_interval(samples), atol=0.005
     )
 
 
-def test_a_lean_of_the_draws_is_taken_off():
+def test_a_bias_of_the_samples_is_corrected():
     samples = np.array([[3.0], [4.0], [5.0], [np.nan]])
-    low, high = centred_interval(np.array([2.0]), samples, level=0.5)
+    low, high = centered_interval(np.array([2.0]), samples, level=0.5)
     assert (low[0], high[0]) == (1.5, 2.5)
     low, high = basic_interval(np.array([2.0]), samples, level=0.5)
     assert (low[0], high[0]) == (-0.5, 0.5)

@@ -93,7 +93,7 @@ def test_all_rows_are_decided_as_single_ones_are():
 
 def test_decoding_refuses_what_does_not_fit():
     logits, labels = example(4)
-    with pytest.raises(ValueError, match="alike"):
+    with pytest.raises(ValueError, match="one shape"):
         fit_decoding(logits, labels[:3])
     with pytest.raises(ValueError, match="at least one row"):
         fit_decoding(logits[:0], labels[:0])
@@ -140,7 +140,7 @@ def test_damaged_predictions_are_named_with_the_cure(tmp_path: Path, damage):
     path = tmp_path / "m.csv"
     write_predictions(predictions(), path)
     path.write_text(damage(path.read_text()))
-    with pytest.raises(DataError, match=r"m\.csv: no file of predictions .* spritedex benchmark classifier"):
+    with pytest.raises(DataError, match=r"m\.csv: not a file of predictions .* spritedex benchmark classifier"):
         read_predictions(path)
 
 

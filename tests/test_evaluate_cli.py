@@ -11,16 +11,16 @@ from typing import Any
 import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, f1_score
-from spritedex.evaluation.report import plain_words, render_markdown
 
 from spritedex.bundle.write import write_manifest
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.splits import make_split
-from spritedex.errors import BundleError, DataError, UsageError
+from spritedex.errors import BundleError, DataError, OptionError
+from spritedex.evaluation.classifier_report import render_markdown, summary
 from spritedex.evaluation.scorecard import METRICS
 from spritedex.runtime.classifier import Classifier
-from spritedex.vocabulary import TYPES, multi_hot
-from spritedex.workflows.evaluate.classifier import EvaluateRequest, evaluate_classifier, to_json
+from spritedex.vocabulary import STYLES, TYPES, multi_hot
+from spritedex.workflows.evaluate.classifier import EvaluateClassifierRequest, evaluate_classifier, to_json
 from tests.toy_bundles import toy_classifier
 
 
@@ -53,7 +53,7 @@ def ask(drawn_bestiary, bundle):
 
     def run(**changes):
         request: dict[str, Any] = {"data": str(drawn_bestiary), "model": str(bundle), "resamples": 40}
-        return evaluate_classifier(EvaluateRequest(**(request | changes)))
+        return evaluate_classifier(EvaluateClassifierRequest(**(request | changes)))
 
     return run
 
@@ -82,13 +82,19 @@ def test_command_prints_a_table_and_writes_a_report(spritedex, drawn_bestiary, b
         assert "NaN" not in text
 
 
-def test_json_is_one_document_with_the_same_figures(spritedex, drawn_bestiary, bundle, evaluation):
+def test_json_is_one_document_with_the_same_metrics(spritedex, drawn_bestiary, bundle, evaluation):
     done = spritedex("evaluate", "classifier", "--data", drawn_bestiary, "--model", bundle, "--resamples", 40, "--json")
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == json.loads(json.dumps(to_json(evaluation)))
+    printed = json.loads(done.stdout)
+    assert printed.pop("command").startswith(
+        'spritedex evaluate classifier --data "$SPRITEDEX_DATA" --model toy --part'
+    )
+    assert printed == {k: v for k, v in json.loads(json.dumps(to_json(evaluation))).items() if k != "command"}
+    assert evaluation.command == ""
+    assert "```" not in render_markdown(evaluation), "a request without a command has none in its report"
 
 
-def test_figures_of_the_model_are_those_of_its_own_readings(evaluation, bundle, records):
+def test_metrics_of_the_model_are_those_of_its_own_readings(evaluation, bundle, records):
     split = make_split(records, seed=1, train=0.5, val=0.2)
     setup = split.select(records, "test")
     classifier = Classifier.load(bundle)
@@ -111,7 +117,7 @@ def test_figures_of_the_model_are_those_of_its_own_readings(evaluation, bundle, 
     assert evaluation.warnings() == []
 
 
-def test_every_figure_lies_within_its_interval(evaluation):
+def test_every_metric_lies_within_its_interval(evaluation):
     estimates = [e for row in evaluation.scorecard.rows for e in row.metrics.values()]
     estimates += [e for row in evaluation.scorecard.types for e in (row.f1, row.average_precision)]
     for estimate in estimates:
@@ -141,7 +147,7 @@ def test_a_random_split_is_called_out(ask, records, tmp_path):
     (tmp_path / "random.json").write_text(make_split(records, by="random").to_json())
     result = ask(split=tmp_path / "random.json")
     assert result.setup.split_by == "random"
-    assert any("random split" in warning and "flatter" in warning for warning in result.warnings())
+    assert any("random split" in warning and "too good" in warning for warning in result.warnings())
     assert render_markdown(result).splitlines()[2].startswith("> **Warning: this is a random split")
 
 
@@ -158,9 +164,9 @@ def test_pictures_that_training_used_are_called_out(ask, records, tmp_path):
 
 def test_a_bundle_without_a_split_is_called_out(ask, tmp_path):
     result = ask(model=str(with_split(tmp_path / "bare", None)))
-    assert result.setup.split_origin == "fresh"
+    assert result.setup.split_origin == "new"
     assert result.setup.seen is None
-    assert any("may have been trained on these very pictures" in warning for warning in result.warnings())
+    assert any("may have been trained on these pictures" in warning for warning in result.warnings())
 
 
 def test_a_broken_picture_is_skipped_and_named(records, ask, drawn_bestiary, tmp_path):
@@ -185,9 +191,9 @@ def test_one_type_with_no_picture_has_no_average_precision(evaluation):
     json.dumps(to_json(evaluation), allow_nan=False)
 
 
-def test_plain_words_hold_the_first_figure(evaluation):
+def test_the_summary_has_the_first_metric(evaluation):
     first = evaluation.scorecard.rows[0].metrics["top1_in_set"].value
-    words = list(plain_words(evaluation))
+    words = list(summary(evaluation))
     assert f"types for {100 * first:.0f} %" in words[0]
     assert not any("nan" in sentence for sentence in words)
 
@@ -202,15 +208,15 @@ def test_wrong_requests_say_what_to_do(ask, tmp_path, spritedex, monkeypatch):
         ask(split=tmp_path / "split.json")
     with pytest.raises(DataError, match="cannot be read"):
         ask(split=tmp_path / "missing.json")
-    with pytest.raises(UsageError, match="at least 1"):
+    with pytest.raises(OptionError, match="resamples 0: must be at least 1"):
         ask(resamples=0)
     monkeypatch.delenv("SPRITEDEX_DATA", raising=False)
     done = spritedex("evaluate", "classifier")
     assert done.returncode == 2
-    assert done.stderr.strip() == "error: no data: add --data DIR, or set SPRITEDEX_DATA"
+    assert done.stderr.strip() == "error: --data: give a data folder, or set SPRITEDEX_DATA"
     done = spritedex("evaluate", "classifier", "--data", tmp_path, "--style", "oil")
     assert done.returncode == 2
-    assert "the styles are artwork, menu, pixel" in done.stderr
+    assert done.stderr.strip() == f"error: --style 'oil': unknown; choose from {', '.join(STYLES)}"
 
 
 def test_without_scikit_learn_it_says_what_to_install(drawn_bestiary, bundle):
@@ -229,7 +235,7 @@ def test_a_split_of_other_data_says_what_to_do(ask, records, tmp_path):
     families = sorted({record.family for record in records})[:4]
     few = [record for record in records if record.family in families]
     (tmp_path / "few.json").write_text(make_split(few).to_json())
-    with pytest.raises(DataError, match=r"is in no part of the split; make .* and give it with --split"):
+    with pytest.raises(OptionError, match=r"^split: .* is in no part of the split; make .* with: spritedex data split"):
         ask(split=tmp_path / "few.json")
 
 
@@ -237,7 +243,7 @@ def test_a_split_of_other_data_says_what_to_do(ask, records, tmp_path):
 def test_on_the_real_data_color_beats_the_prior_and_the_prior_is_what_it_should_be(real_data, tmp_path):
     records = read_bestiary(real_data, need={"types"}).records
     model = with_split(tmp_path / "toy", make_split(records))
-    result = evaluate_classifier(EvaluateRequest(str(real_data), str(model), resamples=100))
+    result = evaluate_classifier(EvaluateClassifierRequest(str(real_data), str(model), resamples=100))
     rows = {row.name: row.metrics for row in result.scorecard.rows}
     setup = make_split(records).select(records, "test")
     shares = np.stack([multi_hot(record.types) for record in setup]).mean(axis=0)

@@ -13,9 +13,9 @@ from onnx import TensorProto, helper, numpy_helper
 from spritedex.bundle.write import write_manifest
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.splits import make_split
-from spritedex.errors import DataError, UsageError
+from spritedex.errors import DataError, OptionError
 from spritedex.evaluation.generation import METRICS, REAL, TRAINING
-from spritedex.evaluation.generator_report import bars_table, render_markdown
+from spritedex.evaluation.generator_report import render_markdown, targets_table
 from spritedex.evaluation.scorecard import Estimate
 from spritedex.sprites.canvas import fit_square, premultiply
 from spritedex.sprites.codec import open_picture
@@ -113,7 +113,7 @@ def ask(data, bundles):
     def run(model="painter", **changes):
         request: dict[str, Any] = {
             "model": str(bundles.get(model, model)),
-            "reader": str(bundles["reader"]), "baseline": str(bundles["decoder"]),
+            "classifier": str(bundles["reader"]), "baseline": str(bundles["decoder"]),
             "count": 2, "limit": 12, "resamples": 30,
         }  # fmt: skip
         return evaluate_generator(EvaluateGeneratorRequest(str(data), **(request | changes)))
@@ -127,7 +127,7 @@ def report(ask, tmp_path_factory):
     return ask(out=out / "report", pictures=out / "private.png"), out
 
 
-def test_the_report_has_all_figures_of_all_rows(report):
+def test_the_report_has_all_metrics_of_all_rows(report):
     result, out = report
     assert {path.name for path in (out / "report").iterdir()} == {
         "generator.md", "generator.json", "generator-rows.png", "generator-colors.png", "generator-sheet.png",
@@ -177,7 +177,7 @@ def test_no_copy_among_few_families_proves_little(report):
     assert f"| copies by pixels ↓ | 0.000 (0.000–{3 / result.styles[0].families:.3f}) |" in text
 
 
-def test_a_bar_says_whether_its_whole_interval_lies_on_that_side(report):
+def test_a_target_says_whether_the_whole_interval_is_on_its_side(report):
     result = report[0]
     artwork = replace(
         result.styles[0],
@@ -193,13 +193,15 @@ def test_a_bar_says_whether_its_whole_interval_lies_on_that_side(report):
             "copies": Estimate(0, -0.043, 0.043),
         },
     )  # fmt: skip
-    columns, lines = bars_table(replace(result, styles=(artwork, pixel)))
-    assert columns[-1] == "holds"
+    columns, lines = targets_table(replace(result, styles=(artwork, pixel)))
+    assert columns[-1] == "met"
     verdicts = {line[0]: line[-1] for line in lines if "real pictures" in line[0]}
-    assert list(verdicts.values()) == ["yes, surely", "yes, open", "no, surely", "no, surely", "no, open", "yes, open"]
+    assert list(verdicts.values()) == [
+        "yes, certain", "yes, uncertain", "no, certain", "no, certain", "no, uncertain", "yes, uncertain",
+    ]  # fmt: skip
     assert {line[-1] for line in lines if "closer" in line[0]} <= {"yes", "no"}
     unknown = replace(artwork, ratios=dict.fromkeys(artwork.ratios, Estimate(None, None, None)))
-    assert [line[2:] for line in bars_table(replace(result, styles=(unknown,)))[1][2:5]] == [["–", "–"]] * 3
+    assert [line[2:] for line in targets_table(replace(result, styles=(unknown,)))[1][2:5]] == [["–", "–"]] * 3
 
 
 def test_a_painter_of_artwork_alone_that_copies_in_the_mirror_is_found_out(ask, bundles, data, tmp_path):
@@ -211,42 +213,44 @@ def test_a_painter_of_artwork_alone_that_copies_in_the_mirror_is_found_out(ask, 
     result = ask(model=painter, count=1, limit=8, out=tmp_path / "report")
     assert (tmp_path / "report" / "generator-sheet.png").is_file()
     assert any("style pixel" in text for text in result.left_out)
-    drawn = result.styles[0].rows[0].metrics
-    assert (drawn["copies"].value, drawn["copies_features"].value, drawn["copies_recolored"].value) == (1, 0, 1)
+    first = result.styles[0].rows[0].metrics
+    assert (first["copies"].value, first["copies_features"].value, first["copies_recolored"].value) == (1, 0, 1)
     copyist, decoder = result.grid
     assert copyist.metrics["copies"].value == 1
     assert decoder.metrics["copies"].value < 1
     assert "copies, by any sign ↓ |" in (tmp_path / "report" / "generator.md").read_text().split("## The grid")[1]
 
 
-def test_the_report_says_what_it_is_and_tells_no_paths(report, data, bundles):
+def test_the_report_says_what_it_is_and_shows_no_paths(report, data, bundles):
     result, out = report
     text = (out / "report" / "generator.md").read_text()
     assert text == render_markdown(result)
     assert "they cannot be compared with any published FID" in text
-    assert "**Color agreement flatters a painter**" in text
-    assert "`toy-decoder` does not draw pixel, so no bar is set for distances there." in text
-    assert '--data "$SPRITEDEX_DATA" --model painter --reader reader' in text
-    for bar in result.bars():
-        assert bar.what in text
-    assert any("closer to the floor than `toy-decoder`" in bar.what for bar in result.bars())
+    assert "**Color agreement favors a painter**" in text
+    assert "`toy-decoder` has no style pixel, so there is no target for distances there." in text
+    for target in result.targets():
+        assert target.what in text
+    assert any("closer to the floor than `toy-decoder`" in target.what for target in result.targets())
     document = (out / "report" / "generator.json").read_text()
     for words in (text, document):
         assert str(data.parent) not in words
         assert str(bundles["reader"].parent) not in words
         assert "NaN" not in words
     assert json.loads(document) == json.loads(json.dumps(to_json(result)))
-    assert result.warnings() == ["a quick look: at most 12 prompts each."]
+    assert result.warnings() == ["a quick look: at most 12 prompts of each kind."]
 
 
-def test_the_command_prints_the_same_figures(spritedex, data, bundles, report):
+def test_the_command_prints_the_same_metrics(spritedex, data, bundles, report):
     done = spritedex(
-        "evaluate", "generator", "--data", data, "--model", bundles["painter"], "--reader", bundles["reader"],
+        "evaluate", "generator", "--data", data, "--model", bundles["painter"], "--classifier", bundles["reader"],
         "--baseline", bundles["decoder"], "--count", 2, "--limit", 12, "--resamples", 30, "--json",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     printed, expected = json.loads(done.stdout), json.loads(json.dumps(to_json(report[0])))
-    assert printed.pop("command") != expected.pop("command")  # it wrote no report
+    assert printed.pop("command").startswith(
+        'spritedex evaluate generator --data "$SPRITEDEX_DATA" --model painter --classifier reader --baseline decoder'
+    )
+    assert expected.pop("command") == ""
     assert printed == expected
 
 
@@ -255,22 +259,22 @@ def test_a_decoder_is_measured_alone_where_it_is_the_baseline(ask):
     assert [[row.name for row in style.rows] for style in result.styles] == [["toy-decoder", REAL, TRAINING]]
     assert result.baseline is None
     assert result.styles[0].rows[0].metrics["diversity"].value is None
-    assert not any("closer" in bar.what for bar in result.bars())
-    assert "no bar is set for distances" not in render_markdown(result)
+    assert not any("closer" in target.what for target in result.targets())
+    assert "no target for distances" not in render_markdown(result)
 
 
-def test_a_reader_that_saw_the_creatures_is_called_out(ask, bundles, data, tmp_path):
+def test_a_classifier_trained_on_the_creatures_is_called_out(ask, bundles, data, tmp_path):
     split = make_split(read_bestiary(data, need={"types"}).records, seed=2, train=0.8, val=0.1)
     reader = signed(toy_reader(tmp_path / "seen", gallery=False), "classifier", "toy-seer", split)
-    result = ask(reader=str(reader), count=1, limit=8)
-    assert any("was trained on" in text and "--reader" in text for text in result.warnings())
+    result = ask(classifier=str(reader), count=1, limit=8)
+    assert any("was trained on" in text and "on the same split" in text for text in result.warnings())
 
 
 def test_wrong_requests_say_what_to_do(ask, tmp_path, spritedex, bundles, data, monkeypatch):
-    with pytest.raises(UsageError, match="--count 0: at least 1"):
+    with pytest.raises(OptionError, match="count 0: must be at least 1"):
         ask(count=0)
-    with pytest.raises(UsageError, match="has no embedding to measure in"):
-        ask(reader=str(toy_classifier(tmp_path / "plain")))
+    with pytest.raises(OptionError, match="has no embedding to measure distances in"):
+        ask(classifier=str(toy_classifier(tmp_path / "plain")))
     few = make_split(read_bestiary(data, need={"types"}).records[:12], seed=1)
     shutil.copytree(bundles["painter"], tmp_path / "other")
     other = signed(tmp_path / "other", "generator", "other", few)
@@ -280,4 +284,4 @@ def test_wrong_requests_say_what_to_do(ask, tmp_path, spritedex, bundles, data, 
     monkeypatch.delenv("SPRITEDEX_DATA", raising=False)
     done = spritedex("evaluate", "generator")
     assert done.returncode == 2
-    assert done.stderr.strip() == "error: no data: add --data DIR, or set SPRITEDEX_DATA"
+    assert done.stderr.strip() == "error: --data: give a data folder, or set SPRITEDEX_DATA"

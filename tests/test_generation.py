@@ -55,7 +55,7 @@ def test_kernel_distance_counts_pairs_of_different_rows():
     assert kernel_distance(one, other) == pytest.approx(expected)
 
 
-def test_kernel_distance_leans_nowhere_and_frechet_upwards():
+def test_kernel_distance_is_unbiased_and_frechet_distance_is_not():
     random = np.random.default_rng(1)
     pairs = [(units(random, 10, 8), units(random, 10, 8)) for _ in range(300)]
     kernels = [kernel_distance(one, other) for one, other in pairs]
@@ -70,7 +70,7 @@ def test_overlap_of_known_sets():
     assert (same.precision, same.recall, same.coverage) == (1, 1, 1)
     far = overlap(line, line + 100, k=2)
     assert (far.precision, far.recall, far.density, far.coverage) == (0, 0, 0, 0)
-    # All drawn ones in one place: fidelity without diversity. Rows 3 to 6 reach 4.6 with their 2nd neighbours.
+    # All generated ones in one place: fidelity without diversity. Rows 3 to 6 reach 4.6 with their 2nd neighbours.
     one_place = overlap(line, np.full((10, 1), 4.6), k=2)
     assert one_place.precision == 1
     assert one_place.recall == 0
@@ -88,7 +88,7 @@ def test_sets_that_are_too_small_are_refused():
         next(halves([3, 3], rounds=1, seed=0))
 
 
-def test_halves_part_families():
+def test_halves_divide_families():
     families = np.repeat(np.arange(7), 3)
     parted = list(halves(families, rounds=20, seed=0))
     for one, other in parted:
@@ -99,7 +99,7 @@ def test_halves_part_families():
     assert spread(np.array([[0.0], [0], [4]]), [1, 1, 2]) == 4
 
 
-def test_what_is_drawn_from_the_same_source_lies_at_the_floor_and_the_rest_above():
+def test_sprites_of_the_same_source_are_at_the_floor_and_others_above():
     random = np.random.default_rng(0)
     families = np.repeat(np.arange(40), 2)
     real, training = units(random, 80, 16, 0.5), units(random, 200, 16, 0.5)
@@ -133,7 +133,7 @@ def test_text_map_finds_a_linear_relation():
     )
 
 
-def test_chance_of_a_hit_is_counted_over_all_draws():
+def test_probability_of_a_hit_is_counted_over_all_choices():
     likeness = np.array([[0.5, 0.4, 0.3, 0.9, 0.95]])
     families = [1, 2, 3, 4, 1]  # the last is of its own family: no rival
     assert_allclose(hit_chances(likeness, [0], families, 2), [2 / 3])
@@ -152,10 +152,10 @@ def creatures(drawn_bestiary):
     return [fit_square(open_picture(r.image).rgba, 64) for r in records], np.array([r.family for r in records])
 
 
-def ratios(look, sprites, creatures):
+def ratios(features, sprites, creatures):
     known, families = creatures
     mirrored = [sprite[:, ::-1] for sprite in sprites]
-    drawn, turned, real = (np.stack([look(rgba) for rgba in pictures]) for pictures in (sprites, mirrored, known))
+    drawn, turned, real = (np.stack([features(rgba) for rgba in pictures]) for pictures in (sprites, mirrored, known))
     return neighbour_ratios(drawn, turned, real, families)
 
 
@@ -172,7 +172,7 @@ def test_a_copy_is_found_flipped_and_shifted(creatures, change):
 
 def test_a_recolored_copy_is_found_by_its_form(creatures):
     copies = [turn_hue(rgba, 120) for rgba in creatures[0]]
-    found = [(ratios(look, copies, creatures) < COPY).mean() for look in (form_features, color_features)]
+    found = [(ratios(features, copies, creatures) < COPY).mean() for features in (form_features, color_features)]
     assert found[0] > 0.9 > found[1]
 
 

@@ -23,11 +23,13 @@ COMMANDS: Final = {
     "data": (_TRAIN, "Check a bestiary: what is in it, what is wrong with it, and how to split it for training."),
     "train": (_TRAIN, "Train a model on the data in a folder or on the Hub."),
     "export": (_TRAIN, "Write a run's best weights as a bundle, and check that ONNX agrees with torch."),
-    "evaluate": (_TRAIN, "Measure a model on the part of the data it has never seen."),
-    "benchmark": (_TRAIN, "Make a whole table of results again, from the data."),
-    "bench": (_TRAIN, "Measure start, speed and memory of the packaged models."),
+    "evaluate": (_TRAIN, "Measure a model on creatures that it has never seen."),
+    "benchmark": (_TRAIN, "Measure a whole table of results again: speed, or classifiers."),
 }
 """Name -> the heading that help lists it under, and what it does. Each is in the module of its name."""
+
+_OLD_NAMES: Final = ("bench",)
+"""Deprecated commands: they run, say what they are called now, and are not listed."""
 
 _ALIASES: Final = {
     "guidance_scale": "guidance",
@@ -55,7 +57,7 @@ class Commands(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name not in COMMANDS:
+        if cmd_name not in COMMANDS and cmd_name not in _OLD_NAMES:
             return None
         if cmd_name not in self.commands:
             self.commands[cmd_name] = _load(cmd_name)

@@ -1,75 +1,80 @@
-"""`spritedex evaluate classifier` and `generator`: the metrics of a model on creatures it has never seen."""
+"""`spritedex evaluate classifier` and `generator`: the metrics of a model on creatures that it has never seen."""
 
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
+from spritedex.cli.again import command_again
 from spritedex.cli.output import note, print_json, print_table, progress, say
-from spritedex.errors import UsageError
+from spritedex.errors import OptionError
 from spritedex.vocabulary import STYLES, Style
 
-app = typer.Typer(no_args_is_help=True, help="Measure a model on the part of the data it has never seen.")
+app = typer.Typer(no_args_is_help=True, help="Measure a model on creatures that it has never seen.")
 
 _EPILOG = (
     "Example: spritedex evaluate classifier --data DIR --out report. "
-    "The interval after each metric comes from drawing whole families anew; without --split the bundle's own split "
-    "is used, so that the test part is what the model has not been trained on."
+    "The interval after each metric is a bootstrap over whole families. Without --split the bundle's own is used, "
+    "so that the model was not trained on the test part."
 )
-
-
 _GENERATOR_EPILOG = (
     "Example: spritedex evaluate generator --data DIR --out report. "
-    "For a quick look add --limit 10 --count 2. The distances are taken in the features of the reader and compare with "
-    "each other only, not with published ones. Real pictures appear in no file but that of --pictures: keep it to "
-    "yourself."
+    "For a quick look add --limit 10 --count 2. The distances use the features of the classifier and can be compared "
+    "with each other only, not with published ones. Only the file of --pictures shows pictures of the data: do not "
+    "publish it."
 )
 
 
 @app.callback()
 def root() -> None:
-    """Measure a model on the part of the data it has never seen."""
+    """Measure a model on creatures that it has never seen."""
 
 
 @app.command("classifier", epilog=_EPILOG)
 def classifier(
     data: Annotated[
         str | None,
-        typer.Option("--data", "-d", envvar="SPRITEDEX_DATA", help="A data folder, or a Hub data set's name."),
+        typer.Option("--data", "-d", envvar="SPRITEDEX_DATA", help="A data folder, or the name of a Hub data set."),
     ] = None,
     model: Annotated[
         str | None,
         typer.Option(help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them."),
     ] = None,
     split: Annotated[
-        Path | None, typer.Option("--split", help="A split file; without one, the split stored in the bundle.")
+        Path | None, typer.Option("--split", help="A split file; default: the split stored in the bundle.")
     ] = None,
-    part: Annotated[Literal["test", "val", "train"], typer.Option("--part", help="Which part to measure on.")] = "test",
+    part: Annotated[Literal["test", "val", "train"], typer.Option("--part", help="The part to measure on.")] = "test",
     style: Annotated[
         list[str] | None,
         typer.Option(
             "--style",
             metavar="STYLE",
-            help=f"Which kind of pictures: {', '.join(STYLES)}; repeatable. Default: artwork.",
+            help=f"Pictures of this style: {', '.join(STYLES)}; repeatable. Default: artwork.",
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Write classifier.md, classifier.json and metrics there.")
+        Path | None, typer.Option("--out", "-o", help="Write classifier.md, classifier.json and plots there.")
     ] = None,
-    resamples: Annotated[int, typer.Option(min=1, help="Draws of the bootstrap.")] = 1000,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 0,
+    resamples: Annotated[int, typer.Option(min=1, help="Resamples of the bootstrap.")] = 1000,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the resamples.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Top-1-in-set, mAP, F1, exact match and more, with 95 % intervals, beside three baselines.
+    """First guess in set, mAP, F1, exact match and more, with 95 % intervals, beside three baselines.
 
-    The baselines are a color histogram, always water, and the prior; a published row of people stands beside them.
+    The baselines are a regression on colors, always water, and the prior; a published row of people stands beside them.
     """
-    from spritedex.evaluation.report import plain_words, table, type_table
-    from spritedex.workflows.evaluate.classifier import EvaluateRequest, evaluate_classifier, to_json
+    from spritedex.evaluation.classifier_report import summary, table
+    from spritedex.evaluation.report_parts import type_table
+    from spritedex.workflows.evaluate.classifier import EvaluateClassifierRequest, evaluate_classifier, to_json
 
     if data is None:
-        raise UsageError("no data: add --data DIR, or set SPRITEDEX_DATA")
-    request = EvaluateRequest(data, model, split, part, _styles(style or ["artwork"]), resamples, seed, out)
+        raise OptionError("data", "give a data folder, or set SPRITEDEX_DATA")
+    styles = _styles(style or ["artwork"])
+    options = {
+        "model": model, "split": split, "part": part, "style": styles, "resamples": resamples, "seed": seed, "out": out,
+    }  # fmt: skip
+    command = command_again("spritedex evaluate classifier", data, options)
+    request = EvaluateClassifierRequest(data, model, split, part, styles, resamples, seed, out, command)
     result = evaluate_classifier(request)
     for warning in result.warnings():
         note(warning, "warning")
@@ -82,7 +87,7 @@ def classifier(
     where = f"{setup.part} part, {setup.pictures} pictures, {setup.species} species, {setup.families} families"
     print_table(f"{result.subject.name} on the {where}; 95 % intervals", *table(result))
     print_table("Type by type", *type_table(result.scorecard.types))
-    for sentence in plain_words(result):
+    for sentence in summary(result):
         say(f"- {sentence}")
     if out is not None:
         say(f"report: {out / 'classifier.md'}")
@@ -92,43 +97,53 @@ def classifier(
 def generator(
     data: Annotated[
         str | None,
-        typer.Option("--data", "-d", envvar="SPRITEDEX_DATA", help="A data folder, or a Hub data set's name."),
+        typer.Option("--data", "-d", envvar="SPRITEDEX_DATA", help="A data folder, or the name of a Hub data set."),
     ] = None,
     model: Annotated[
         str | None,
         typer.Option(help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them."),
     ] = None,
-    reader: Annotated[
+    classifier: Annotated[
         str | None,
-        typer.Option(
-            help="The classifier in whose features is measured; its training must not have held the test part."
-        ),
+        typer.Option(help="The classifier whose features and types are used; it must not be trained on the test part."),
     ] = None,
-    baseline: Annotated[str, typer.Option(help="The generator to stand beside.")] = "decoder",
+    baseline: Annotated[str, typer.Option(help="The generator to compare with.")] = "decoder",
     count: Annotated[int, typer.Option("-n", "--count", min=1, help="Sprites of each held-out prompt.")] = 4,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many prompts of each kind, for a look.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="At most so many prompts of each kind, for a quick look.")
+    ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", help="Write generator.md, generator.json, metrics and a contact sheet there."),
+        typer.Option("--out", "-o", help="Write generator.md, generator.json, plots and a contact sheet there."),
     ] = None,
     pictures: Annotated[
-        Path | None, typer.Option(help="Write a PNG of real pictures beside drawn ones there, for your eyes only.")
+        Path | None,
+        typer.Option(help="Write a PNG of pictures of the data beside sprites there; do not publish it."),
     ] = None,
-    resamples: Annotated[int, typer.Option(min=1, help="Draws of the bootstrap.")] = 1000,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the first sprite, and of the draws.")] = 0,
+    resamples: Annotated[int, typer.Option(min=1, help="Resamples of the bootstrap.")] = 1000,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the first sprite, and of the resamples.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Domain distance, agreement of colors and types, copies and more, beside real pictures and a baseline.
 
-    Draws from captions of species that training has not seen, from a grid of types and colors, and a contact sheet.
+    Sprites are generated for captions of species that the model was not trained on, for a grid of types and colors, and
+    for a contact sheet.
     """
-    from spritedex.evaluation.generator_report import bars_table, grid_table, table
-    from spritedex.workflows.evaluate.evaluation_set import EvaluateGeneratorRequest
+    from spritedex.evaluation.generator_report import grid_table, table, targets_table
+    from spritedex.workflows.evaluate.evaluation_set import BASELINE, EvaluateGeneratorRequest
     from spritedex.workflows.evaluate.generator import evaluate_generator, to_json
 
     if data is None:
-        raise UsageError("no data: add --data DIR, or set SPRITEDEX_DATA")
-    request = EvaluateGeneratorRequest(data, model, reader, baseline, count, limit, resamples, seed, out, pictures)
+        raise OptionError("data", "give a data folder, or set SPRITEDEX_DATA")
+    options = {
+        "model": model, "classifier": classifier, "out": out,
+        "baseline": None if baseline == BASELINE else baseline, "limit": limit, "count": count,
+        "resamples": resamples, "seed": seed,
+    }  # fmt: skip
+    command = command_again("spritedex evaluate generator", data, options)
+    request = EvaluateGeneratorRequest(
+        data, model, classifier, baseline, count, limit, resamples, seed, out, pictures, command
+    )
     result = evaluate_generator(request, progress)
     for warning in result.warnings():
         note(warning, "warning")
@@ -139,8 +154,8 @@ def generator(
         return
     for style in result.styles:
         print_table(f"{result.subject.name}, style {style.style}: {style.prompts} held-out prompts", *table(style))
-    print_table("The grid of words", *grid_table(result))
-    print_table("What it must show", *bars_table(result))
+    print_table("The grid", *grid_table(result))
+    print_table("Targets", *targets_table(result))
     for text in result.left_out:
         note(f"left out: {text}")
     if out is not None:
@@ -149,5 +164,5 @@ def generator(
 
 def _styles(names: list[str]) -> tuple[Style, ...]:
     if unknown := [name for name in names if name not in STYLES]:
-        raise UsageError(f"--style {unknown[0]}: the styles are {', '.join(STYLES)}")
+        raise OptionError("style", f"unknown; choose from {', '.join(STYLES)}", unknown[0])
     return tuple(style for style in STYLES if style in names)

@@ -1,7 +1,7 @@
 """Baselines that a classifier has to beat. Know examples; no record, no bundle and no torch.
 
-Each chooses its settings by cross-validation over the families of its own training examples, and never sees a
-test example before it answers.
+Each chooses its settings by cross-validation over the families of its training examples, and never sees a test example
+before it predicts.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,49 +21,55 @@ from spritedex.vocabulary import TYPES
 Scores = NDArray[np.float64]
 Setting = Mapping[str, float]
 Settings = Sequence[Setting]
-Answer = Callable[[Examples, Examples, Settings], list[Scores]]
-"""Training examples [N], others [M] and S settings -> for each setting the chance [M, 18] of every type."""
+Predict = Callable[[Examples, Examples, Settings], list[Scores]]
+"""Training examples [N], test examples [M] and settings -> for each setting the probabilities [M, 18] of the types."""
 
 INNER_FOLDS: Final = 3
-SEEN_IN: Final = 0.02
-"""A color that fewer of the training pictures show than this share tells the trees nothing."""
+LEAST_SHARE: Final = 0.02
+"""The trees leave out a color that fewer than this share of the training pictures have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """A name, the settings to choose from, and how to answer with several of them at once."""
+    """A name, the settings to choose from, and how to predict with several of them at once."""
 
     name: str
     grid: tuple[Setting, ...]
-    answer: Answer
+    predict: Predict
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """`scores` [M, 18] of the pictures asked about; `out_of_fold` [N, 18] of the training examples, each by a fit
-    without its family, to fit a decoding on; `setting` is what was chosen, in words."""
+class Fitted:
+    """Probabilities of a fitted baseline, and `setting`, what it chose, in words.
+
+    `scores` [M, 18] are of the test examples; `out_of_fold` [N, 18] of the training examples, each from a fit without
+    its family, to fit a decoding on.
+    """
 
     scores: Scores
     out_of_fold: Scores
     setting: str
 
 
-def ask(baseline: Baseline, train: Examples, asked: Examples, seed: int = 0) -> Answered:
-    """Choose the setting with the best label ranking (LRAP) on inner folds of the training families; fit; answer."""
+def fit_baseline(baseline: Baseline, train: Examples, test: Examples, seed: int = 0) -> Fitted:
+    """Choose the setting with the best label ranking (LRAP) on inner folds of the training families, fit and predict.
+
+    Raises MissingExtraError where a baseline needs scikit-learn and it is not installed.
+    """
     out_of_fold = [np.zeros(train.labels.shape) for _ in baseline.grid]
     for rest, held in _inner_folds(train.families, seed):
-        parts = baseline.answer(train.take(rest), train.take(held), baseline.grid)
+        parts = baseline.predict(train.take(rest), train.take(held), baseline.grid)
         for scores, part in zip(out_of_fold, parts, strict=True):
             scores[held] = part
     best = int(np.argmax([lrap(train.labels, scores) for scores in out_of_fold]))
     chosen = baseline.grid[best]
-    (scores,) = baseline.answer(train, asked, [chosen])
+    (scores,) = baseline.predict(train, test, [chosen])
     words = ", ".join(f"{key} {value:g}" for key, value in chosen.items())
-    return Answered(scores, out_of_fold[best], words)
+    return Fitted(scores, out_of_fold[best], words)
 
 
 def _inner_folds(families: NDArray[np.int64], seed: int) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """The rows to fit on and the rows held out of each fold; whole families. A single family stands against itself."""
+    """The rows to fit on and the rows held out of each fold, by whole families; a single family is both."""
     names = np.random.default_rng(seed).permutation(np.unique(families))
     if len(names) < 2:
         return [(np.arange(len(families)), np.arange(len(families)))]
@@ -72,40 +78,40 @@ def _inner_folds(families: NDArray[np.int64], seed: int) -> list[tuple[NDArray[n
     return [(np.flatnonzero(~rows), np.flatnonzero(rows)) for rows in held]
 
 
-def _prior(train: Examples, asked: Examples, settings: Settings) -> list[Scores]:
+def _prior(train: Examples, test: Examples, settings: Settings) -> list[Scores]:
     """Every picture gets the share of training pictures that have each type."""
-    return [np.tile(train.labels.mean(axis=0, dtype=np.float64), (len(asked), 1)) for _ in settings]
+    return [np.tile(train.labels.mean(axis=0, dtype=np.float64), (len(test), 1)) for _ in settings]
 
 
-def _water(train: Examples, asked: Examples, settings: Settings) -> list[Scores]:
-    """Every picture is water, for sure: the commonest type of the creatures this was made for."""
-    sure = np.array([name == "water" for name in TYPES], np.float64)
-    return [np.tile(sure, (len(asked), 1)) for _ in settings]
+def _water(train: Examples, test: Examples, settings: Settings) -> list[Scores]:
+    """Every picture is water, the commonest type of the creatures this was made for, with probability 1."""
+    water = np.array([name == "water" for name in TYPES], np.float64)
+    return [np.tile(water, (len(test), 1)) for _ in settings]
 
 
-def _regression(train: Examples, asked: Examples, settings: Settings) -> list[Scores]:
-    """A logistic regression a type on the colors."""
+def _regression(train: Examples, test: Examples, settings: Settings) -> list[Scores]:
+    """A logistic regression on the colors for each type."""
     try:
         from sklearn.linear_model import LogisticRegression
     except ImportError:
         raise MissingExtraError("The color baseline", "train") from None
-    answers = []
+    scores = []
     for setting in settings:
-        colors = train.colors[int(setting["levels"])], asked.colors[int(setting["levels"])]
+        colors = train.colors[int(setting["levels"])], test.colors[int(setting["levels"])]
         make = partial(LogisticRegression, C=setting["C"], max_iter=1000)
-        answers.append(_by_type(make, train, *colors, lambda model, x: model.predict_proba(x)[:, 1]))
-    return answers
+        scores.append(_by_type(make, train, *colors, lambda model, x: model.predict_proba(x)[:, 1]))
+    return scores
 
 
-def _boosting(train: Examples, asked: Examples, settings: Settings) -> list[Scores]:
-    """Boosted trees a type on the colors. Trees of one depth are grown once, and read after fewer rounds too."""
+def _boosting(train: Examples, test: Examples, settings: Settings) -> list[Scores]:
+    """Boosted trees on the colors for each type, fitted once for each depth and rate and read after several rounds."""
     try:
         from sklearn.ensemble import HistGradientBoostingClassifier
     except ImportError:
         raise MissingExtraError("The boosting baseline", "train") from None
     levels = LEVELS[-1]
-    common = (train.colors[levels] > 0).mean(axis=0) >= SEEN_IN
-    seen, unseen = train.colors[levels][:, common], asked.colors[levels][:, common]
+    common = (train.colors[levels] > 0).mean(axis=0) >= LEAST_SHARE
+    seen, unseen = train.colors[levels][:, common], test.colors[levels][:, common]
     grown: dict[tuple[float, float], Scores] = {}
     for depth, rate in dict.fromkeys((setting["depth"], setting["learning rate"]) for setting in settings):
         rounds = max(s["rounds"] for s in settings if (s["depth"], s["learning rate"]) == (depth, rate))
@@ -116,7 +122,7 @@ def _boosting(train: Examples, asked: Examples, settings: Settings) -> list[Scor
         grown[depth, rate] = _by_type(
             partial(HistGradientBoostingClassifier, **options),
             train, seen, unseen,
-            lambda model, x: np.stack([chances[:, 1] for chances in model.staged_predict_proba(x)]),
+            lambda model, x: np.stack([stage[:, 1] for stage in model.staged_predict_proba(x)]),
             stages=int(rounds),
         )  # fmt: skip
     return [grown[s["depth"], s["learning rate"]][int(s["rounds"]) - 1] for s in settings]
@@ -130,7 +136,7 @@ def _by_type(
     read: Callable[[Any, Features], Scores],
     stages: int | None = None,
 ) -> Scores:
-    """The chances [M, 18], or [stages, M, 18], by a model a type; the plain share where all examples agree."""
+    """Probabilities [M, 18], or [stages, M, 18], by one model for each type; the share where all examples agree."""
     columns = []
     for truth in train.labels.T:
         share = float(truth.mean())
@@ -141,27 +147,27 @@ def _by_type(
     return np.stack(columns, axis=-1)
 
 
-def _neighbours(train: Examples, asked: Examples, settings: Settings) -> list[Scores]:
-    """The types of the nearest pictures, and one more neighbour that is the prior.
+def _neighbours(train: Examples, test: Examples, settings: Settings) -> list[Scores]:
+    """The mean types of the nearest pictures and of one more neighbour that has the prior.
 
     `color share` mixes two squared distances, each over its mean: between standardized thumbnails (0) and between
     colors (1). A neighbour's weight is its distance to the power of minus `weight`.
     """
     mean, spread = train.thumbnails.mean(axis=0), train.thumbnails.std(axis=0)
     scale = 1 / np.maximum(spread, np.median(spread) / 4 + 1e-6)
-    apart = _squared_distances((asked.thumbnails - mean) * scale, (train.thumbnails - mean) * scale)
-    off = _squared_distances(asked.colors[LEVELS[-1]], train.colors[LEVELS[-1]])
+    by_shape = _squared_distances((test.thumbnails - mean) * scale, (train.thumbnails - mean) * scale)
+    by_color = _squared_distances(test.colors[LEVELS[-1]], train.colors[LEVELS[-1]])
     prior = train.labels.mean(axis=0, dtype=np.float64)
-    answers = []
+    scores = []
     for setting in settings:
         share = setting["color share"]
-        distances = np.sqrt((1 - share) * apart + share * off + 1e-6)
+        distances = np.sqrt((1 - share) * by_shape + share * by_color + 1e-6)
         near = np.argsort(distances, axis=1, kind="stable")[:, : int(setting["k"])]
         weights = np.take_along_axis(distances, near, axis=1) ** -setting["weight"]
         weights /= weights.mean(axis=1, keepdims=True)
         votes = np.einsum("mk,mkt->mt", weights, train.labels[near], dtype=np.float64)
-        answers.append((votes + prior) / (near.shape[1] + 1))
-    return answers
+        scores.append((votes + prior) / (near.shape[1] + 1))
+    return scores
 
 
 def _squared_distances(rows: Features, others: Features) -> Features:
@@ -187,4 +193,4 @@ BASELINES: Final = (BOOSTING, REGRESSION, NEIGHBOURS, ALWAYS_WATER, PRIOR)
 """All, the hardest to beat first."""
 
 QUICK: Final = (REGRESSION, ALWAYS_WATER, PRIOR)
-"""Those that take no time."""
+"""Those that are fitted within seconds."""

@@ -1,4 +1,4 @@
-"""What the baselines see of a picture: how much of which color, and a thumbnail. Knows records, no classifier."""
+"""The features of the baselines: a color histogram and a thumbnail of each picture. Knows records, no classifier."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ THUMBNAIL_SIDE: Final = 16
 
 @dataclass(frozen=True)
 class Examples:
-    """Pictures as numbers: `labels` [N, 18] of zeros and ones, `families` [N], `thumbnails` [N, 1024], and
-    `colors` [N, levels ** 3] for each of `LEVELS`."""
+    """Pictures as numbers: `labels` [N, 18] of zeros and ones, `families` [N], `thumbnails` [N, 1024] in [-1, 1], and
+    `colors` [N, levels ** 3] in [0, 1] for each of `LEVELS`."""
 
     labels: NDArray[np.float32]
     families: NDArray[np.int64]
@@ -56,11 +56,10 @@ def labels_of(records: Iterable[Record]) -> NDArray[np.float32]:
 
 
 def color_histogram(rgba: RGBA, levels: int) -> Features:
-    """uint8 [H, W, 4] -> float64 [levels ** 3]: how much of the creature lies in each of levels x levels x levels
-    cells of RGB.
+    """uint8 [H, W, 4] -> float64 [levels ** 3] in [0, 1]: a histogram over levels x levels x levels cells of RGB.
 
-    It is the square root of the share of visible pixels, which keeps small spots of color from drowning.
-    The picture is first fitted into 64x64; a pixel is visible from half opacity on. All zeros if none is.
+    A value is the square root of the share of visible pixels in the cell, so that small spots of color count too.
+    The picture is first fitted into 64x64; a pixel is visible from half opacity on. All zeros if no pixel is.
     """
     fitted = fit_square(rgba, HISTOGRAM_SIDE)
     level = fitted[..., :3][fitted[..., 3] >= 128].astype(np.intp) * levels // 256

@@ -1,4 +1,4 @@
-"""Cross-validation put together: decodings fitted across folds, means over folds, losses from style to style.
+"""Cross-validation: decodings fitted across folds, means over folds, drops from style to style.
 
 Knows arrays and names only; nothing of models, files or printing.
 """
@@ -9,96 +9,100 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from spritedex.evaluation.scorecard import HEADLINES, Answers, Estimate, Row
+from spritedex.evaluation.scorecard import HEADLINES, Estimate, Output, Row
 from spritedex.metrics import multilabel
-from spritedex.metrics.bootstrap import basic_interval, centred_interval, family_resamples
+from spritedex.metrics.bootstrap import basic_interval, centered_interval, family_resamples
 from spritedex.metrics.calibration import Decoding, fit_decoding
 from spritedex.metrics.multilabel import Matrix
 
 CLIP: Final = 1e-3
 
 
-def logits_of(chances: Matrix) -> NDArray[np.float64]:
-    """Chances in [0, 1] -> logits, the surest being those of 0.001 and 0.999.
+def logits_of(probabilities: Matrix) -> NDArray[np.float64]:
+    """Probabilities in [0, 1], clipped to [0.001, 0.999] -> logits of the same shape.
 
     >>> logits_of(np.array([0.5, 1.0])).round(2).tolist()
     [0.0, 6.91]
     """
-    clipped = np.clip(np.asarray(chances, np.float64), CLIP, 1 - CLIP)
+    clipped = np.clip(np.asarray(probabilities, np.float64), CLIP, 1 - CLIP)
     return np.log(clipped) - np.log1p(-clipped)
 
 
 def cross_fit(logits: Matrix, labels: Matrix, folds: NDArray[np.intp]) -> dict[int, Decoding]:
-    """For each fold the decoding fitted on the rows of all others; `folds` [N] says whose each row is.
+    """For each fold the decoding fitted on the rows of all other folds.
 
-    Raises ValueError if there is one fold alone.
+    `logits` and `labels` are [N, 18], `folds` [N] has the fold of each row.
+    Raises ValueError if there is only one fold.
     """
     numbers = [int(fold) for fold in np.unique(folds)]
     if len(numbers) < 2:
-        raise ValueError("one fold alone: nothing to fit its decoding on")
+        raise ValueError("only one fold: there are no others to fit its decoding on")
     return {fold: fit_decoding(logits[folds != fold], labels[folds != fold]) for fold in numbers}
 
 
-def decode(name: str, logits: Matrix, folds: NDArray[np.intp], decodings: Mapping[int, Decoding]) -> Answers:
-    """Each row decoded as its fold is: what the classifier of this name said."""
+def decode(name: str, logits: Matrix, folds: NDArray[np.intp], decodings: Mapping[int, Decoding]) -> Output:
+    """The output called `name`: logits [N, 18], each row decoded by the decoding of its fold, `folds` [N]."""
     scores, decided = np.zeros(logits.shape), np.zeros(logits.shape, np.float32)
     for fold, decoding in decodings.items():
         rows = folds == fold
         scores[rows] = decoding.probabilities(logits[rows])
         decided[rows] = decoding.decide(logits[rows])
-    return Answers(name, scores, decided)
+    return Output(name, scores, decided)
 
 
 def fold_means(
-    labels: Matrix, families: Sequence[int], folds: NDArray[np.intp], answer: Answers, *, resamples: int, seed: int
+    labels: Matrix, families: Sequence[int], folds: NDArray[np.intp], output: Output, *, resamples: int, seed: int
 ) -> Row:
-    """The headline metrics as means over folds, each fold's own counting alike; families are drawn within folds."""
+    """The headline metrics as unweighted means over folds; families are resampled within folds.
+
+    `labels` are [N, 18], `families` and `folds` [N]. Raises ValueError if shapes differ or there is no row.
+    """
     members = [np.flatnonzero(folds == fold) for fold in np.unique(folds)]
-    whole = np.mean([_headlines(labels, answer, rows) for rows in members], axis=0)
-    draws = [
+    values = np.mean([_headlines(labels, output, rows) for rows in members], axis=0)
+    samples = [
         family_resamples(
-            lambda index, rows=rows: _headlines(labels, answer, rows[index]),  # type: ignore[misc]
+            lambda index, rows=rows: _headlines(labels, output, rows[index]),  # type: ignore[misc]
             np.asarray(families)[rows],
             resamples=resamples,
             seed=seed + place,
         )
         for place, rows in enumerate(members)
     ]
-    low, high = centred_interval(whole, np.mean(draws, axis=0))
-    return _row(answer.name, whole, np.clip(low, 0, 1), np.clip(high, 0, 1))
+    low, high = centered_interval(values, np.mean(samples, axis=0))
+    return _row(output.name, values, np.clip(low, 0, 1), np.clip(high, 0, 1))
 
 
-def style_loss(
+def style_drop(
     labels: tuple[Matrix, Matrix],
     families: tuple[Sequence[int], Sequence[int]],
-    answers: tuple[Answers, Answers],
+    outputs: tuple[Output, Output],
     *,
     resamples: int,
     seed: int,
 ) -> tuple[Row, Row]:
-    """The headline metrics on the second set of pictures, and their loss: those of the first minus the second's.
+    """The headline metrics on the second set of pictures, and their drop: those of the first set minus these.
 
-    Both sets are of the same creatures, and a draw takes both sets of a family or none. Loss intervals are turned
-    round (`basic_interval`).
+    Both sets, [N, 18] and [M, 18], are of the same species, and both sets of a family are drawn together. The intervals
+    of drops are `basic_interval`s. Raises ValueError if shapes differ or there is no row.
     """
     count = len(labels[0])
 
     def statistic(index: NDArray[np.intp]) -> ArrayLike:
-        first = _headlines(labels[0], answers[0], index[index < count])
-        second = _headlines(labels[1], answers[1], index[index >= count] - count)
+        first = _headlines(labels[0], outputs[0], index[index < count])
+        second = _headlines(labels[1], outputs[1], index[index >= count] - count)
         return np.concatenate([second, first - second])
 
     together = [*families[0], *families[1]]
-    whole = np.asarray(statistic(np.arange(len(together))))
+    values = np.asarray(statistic(np.arange(len(together))))
     samples = family_resamples(statistic, together, resamples=resamples, seed=seed)
     size = len(HEADLINES)
-    low, high = centred_interval(whole[:size], samples[:, :size])
-    metrics = _row(answers[1].name, whole[:size], np.clip(low, 0, 1), np.clip(high, 0, 1))
-    return metrics, _row(answers[1].name, whole[size:], *basic_interval(whole[size:], samples[:, size:]))
+    low, high = centered_interval(values[:size], samples[:, :size])
+    metrics = _row(outputs[1].name, values[:size], np.clip(low, 0, 1), np.clip(high, 0, 1))
+    return metrics, _row(outputs[1].name, values[size:], *basic_interval(values[size:], samples[:, size:]))
 
 
-def apart(first: Row, second: Row) -> dict[str, bool]:
-    """For each headline whether the first row's interval lies wholly above the second's."""
+def clearly_above(first: Row, second: Row) -> dict[str, bool]:
+    """For each headline metric whether the first row's whole interval lies above the second's."""
     verdicts = {}
     for name in HEADLINES:
         ours, theirs = first.metrics.get(name), second.metrics.get(name)
@@ -107,13 +111,13 @@ def apart(first: Row, second: Row) -> dict[str, bool]:
     return verdicts
 
 
-def _headlines(labels: Matrix, answer: Answers, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+def _headlines(labels: Matrix, output: Output, rows: NDArray[np.intp]) -> NDArray[np.float64]:
     truth = labels[rows]
     return np.array(
         [
-            multilabel.top1_in_set(truth, answer.scores[rows]),
-            multilabel.mean_average_precision(truth, answer.scores[rows]),
-            multilabel.f1_micro(truth, answer.predictions[rows]),
+            multilabel.top1_in_set(truth, output.scores[rows]),
+            multilabel.mean_average_precision(truth, output.scores[rows]),
+            multilabel.f1_micro(truth, output.predictions[rows]),
         ]
     )
 

@@ -1,4 +1,4 @@
-"""The plots of a generator's report, drawn from numbers alone: no creature appears in them."""
+"""The plots of a generator's report, made from numbers: no creature appears in them."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from spritedex.evaluation.generation import REAL, TRAINING, GridRow, StyleResult
-from spritedex.evaluation.generator_report import drawn_rows
+from spritedex.evaluation.generator_results import rows_with
 from spritedex.evaluation.plots import INK, new_figure, png_of, tidy
 from spritedex.vocabulary import COLORS
 
@@ -27,15 +27,15 @@ _SWATCHES: Final = {
 }  # fmt: skip
 
 
-def draw_styles(styles: Sequence[StyleResult]) -> bytes:
-    """The main figures of every row of every style as dots with intervals -> the bytes of a PNG."""
+def plot_styles(styles: Sequence[StyleResult]) -> bytes:
+    """The main metrics of every row of every style as dots with intervals -> the bytes of a PNG."""
     lines = [(style.style, row.name) for style in styles for row in style.rows]
     figure = new_figure(10.4, 2.2 + 0.4 * len(lines))
     grid = figure.subplots(2, 3, sharey=True)
     places = {line: len(lines) - 1 - index for index, line in enumerate(lines)}
     for axes, (name, title) in zip(grid.flat, _SHOWN.items(), strict=True):
         for style in styles:
-            for index, (row, estimate) in enumerate(drawn_rows(style, name)):
+            for index, (row, estimate) in enumerate(rows_with(style, name)):
                 _dot(axes, places[style.style, row], estimate, _color_of(row, index))
         axes.set_title(title, fontsize=9, loc="left")
         axes.set_yticks(list(places.values()), [f"{style}: {row}" for style, row in lines])
@@ -46,8 +46,8 @@ def draw_styles(styles: Sequence[StyleResult]) -> bytes:
     return png_of(figure)
 
 
-def draw_colors(rows: Sequence[GridRow]) -> bytes:
-    """Which color was seen where which was asked for, a panel a row of the grid, in shares -> the bytes of a PNG."""
+def plot_colors(rows: Sequence[GridRow]) -> bytes:
+    """Dominant against prompted color, in shares, one panel for each row of the grid -> the bytes of a PNG."""
     columns = min(2, len(rows))
     lines = -(-len(rows) // columns)
     figure = new_figure(4.6 * columns + 0.8, 5.3 * lines)
@@ -61,14 +61,14 @@ def draw_colors(rows: Sequence[GridRow]) -> bytes:
         for at in zip(*np.nonzero(shares >= 0.05), strict=True):
             ink = "white" if shares[at] > 0.55 else INK
             axes.text(at[1], at[0], f"{100 * shares[at]:.0f}", ha="center", va="center", fontsize=7, color=ink)
-        names = [*COLORS, "nothing"]
+        names = [*COLORS, "none"]
         axes.set_xticks(range(len(names)), names, rotation=90)
         axes.set_yticks(range(len(COLORS)), COLORS)
         for index, name in enumerate(COLORS):
             axes.add_patch(_swatch((-0.5, index - 0.5), (0.12, 1), name))
             axes.add_patch(_swatch((index - 0.5, len(COLORS) - 0.62), (1, 0.12), name))
-        axes.set_xlabel("seen", fontsize=9)
-        axes.set_ylabel("asked for", fontsize=9)
+        axes.set_xlabel("dominant color", fontsize=9)
+        axes.set_ylabel("color in the prompt", fontsize=9)
         axes.set_title(f"{row.name}, {row.style}: % of the sprites", fontsize=9, loc="left")
         axes.tick_params(labelsize=8, length=0)
         axes.spines[:].set_visible(False)

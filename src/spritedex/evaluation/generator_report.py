@@ -1,14 +1,11 @@
 """The report of a generator: what was measured on what, as Markdown. Knows no files and measures nothing itself."""
 
-import operator
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
-from spritedex.errors import Problem
-from spritedex.evaluation.generation import GRID_METRICS, METRICS, REAL, TRAINING, GridRow, StyleResult
-from spritedex.evaluation.report import Subject, cell, markdown_table, percent
-from spritedex.evaluation.scorecard import Estimate, Row
+from spritedex.evaluation.generation import GRID_METRICS, METRICS, REAL, TRAINING, StyleResult
+from spritedex.evaluation.generator_results import GeneratorEvaluation, rows_with
+from spritedex.evaluation.report_parts import Table, cell, made_by, markdown_table, percent
 from spritedex.metrics.copying import COPY
 from spritedex.metrics.distances import NEIGHBOURS
 from spritedex.metrics.halving import ROUNDS
@@ -17,93 +14,28 @@ ROWS_PLOT: Final = "generator-rows.png"
 COLORS_PLOT: Final = "generator-colors.png"
 SHEET_FILE: Final = "generator-sheet.png"
 
-CLOSER: Final = 3.0
-AGREEING: Final = 0.80
-COPIES_ABOVE: Final = 0.02
+_ORIGINS: Final = {"bundle": "stored in the bundle", "new": "made for this report"}
 
 
-@dataclass(frozen=True, slots=True)
-class GeneratorSetup:
-    """What was asked of the generator. `split_origin` is "bundle", or "fresh" (made now, for the bundle has none).
-
-    `reader_seen` counts the measured families that the reader's own split has in train or val, None where it has none.
-    """
-
-    source: str
-    split_by: str
-    split_seed: int
-    split_origin: str
-    training_pictures: int
-    count: int
-    limit: int | None
-    resamples: int
-    seed: int
-    reader_seen: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One thing that a generator must show: what was `reached` against `wanted`.
-
-    `holds` is by the value alone, `surely` whether the whole interval is on the same side; None where it cannot be
-    said. A ratio of distances has no interval.
-    """
-
-    what: str
-    wanted: str
-    reached: Estimate
-    holds: bool | None
-    surely: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class GeneratorEvaluation:
-    """A generator's metrics, and all that is needed to get them again. `baseline` is None where it is the subject."""
-
-    spritedex_version: str
-    command: str
-    subject: Subject
-    baseline: Subject | None
-    reader: Subject
-    setup: GeneratorSetup
-    styles: tuple[StyleResult, ...]
-    grid: tuple[GridRow, ...]
-    left_out: tuple[str, ...]
-    skipped: tuple[Problem, ...] = ()
-
-    def warnings(self) -> list[str]:
-        """What forbids to read the metrics as metrics on unseen creatures; empty if nothing does."""
-        return list(_warnings(self.setup))
-
-    def bars(self) -> list[Bar]:
-        """What a generator that ships must show, style by style."""
-        found: list[Bar] = []
-        for style in self.styles:
-            found += _bars(style, self.subject.name, None if self.baseline is None else self.baseline.name)
-        return found
-
-
-def table(style: StyleResult) -> tuple[list[str], list[list[str]]]:
-    """Columns and lines of one style: a line a metric, a column a row."""
-    names = [name for name in METRICS if any(_known(row, name) for row in style.rows)]
+def table(style: StyleResult) -> Table:
+    """One style: a line for each metric, a column for each row."""
+    names = [name for name in METRICS if rows_with(style, name)]
     lines = [[METRICS[name], *(cell(row.metrics.get(name)) for row in style.rows)] for name in names]
     return ["metric", *(row.name for row in style.rows)], lines
 
 
-def grid_table(evaluation: GeneratorEvaluation) -> tuple[list[str], list[list[str]]]:
-    """Columns and lines of the grid: a line for each generator and style."""
+def grid_table(evaluation: GeneratorEvaluation) -> Table:
+    """The grid: a line for each generator and style."""
     columns = ["generator", "style", "prompts", *(METRICS[name] for name in GRID_METRICS)]
     lines = [[row.name, row.style, str(row.prompts), *map(cell, row.metrics.values())] for row in evaluation.grid]
     return columns, lines
 
 
-def bars_table(evaluation: GeneratorEvaluation) -> tuple[list[str], list[list[str]]]:
-    """Columns and lines of what must be shown."""
-    verdicts, doubts = {True: "yes", False: "no", None: "–"}, {True: ", surely", False: ", open", None: ""}
-    lines = [
-        [bar.what, bar.wanted, cell(bar.reached), verdicts[bar.holds] + doubts[bar.surely]] for bar in evaluation.bars()
-    ]
-    return ["what", "wanted", "reached", "holds"], lines
+def targets_table(evaluation: GeneratorEvaluation) -> Table:
+    """A line for each target."""
+    met, certain = {True: "yes", False: "no", None: "–"}, {True: ", certain", False: ", uncertain", None: ""}
+    lines = [[t.what, t.bound, cell(t.reached), met[t.met] + certain[t.certain]] for t in evaluation.targets()]
+    return ["what", "target", "reached", "met"], lines
 
 
 def render_markdown(evaluation: GeneratorEvaluation) -> str:
@@ -111,30 +43,29 @@ def render_markdown(evaluation: GeneratorEvaluation) -> str:
     blocks = [
         f"# What `{evaluation.subject.name}` draws",
         *(f"> **Warning: {text}**" for text in evaluation.warnings()),
-        f"Made by Spritedex {evaluation.spritedex_version}; the same command gives the same metrics:",
-        f"```sh\n{evaluation.command}\n```",
+        *made_by(evaluation.spritedex_version, evaluation.command, "gives the same metrics:"),
         markdown_table(["what", "value"], _facts(evaluation)),
-        "The domain distances are taken in the features of Spritedex's own reader, on these creatures: **they cannot "
-        "be compared with any published FID or KID**, only with the other columns here. `docs/evaluation.md` says how "
-        "each metric is made, and where it ends.",
-        "## What it must show",
-        markdown_table(*bars_table(evaluation)),
-        " ".join(_below_bars(evaluation)),
+        "The domain distances use the features of Spritedex's own classifier, on these creatures: **they cannot be "
+        "compared with any published FID or KID**, only with the other columns here. `docs/evaluation.md` says how "
+        "each metric is defined, and what its limits are.",
+        "## Targets",
+        markdown_table(*targets_table(evaluation)),
+        " ".join(_target_notes(evaluation)),
     ]
     for style in evaluation.styles:
         blocks += [
             f"## Style {style.style}",
-            "\n".join(f"- {sentence}" for sentence in plain_words(style)),
+            "\n".join(f"- {sentence}" for sentence in summary(style)),
             markdown_table(*table(style)),
         ]
     blocks += [f"![Metrics of every style with their intervals]({ROWS_PLOT})", _notes(evaluation)]
     blocks += [
-        "## The grid of words",
-        "Every type with every color, one sprite each; the creatures do not exist, so no real picture stands beside. "
-        "Intervals are over draws of prompts.",
+        "## The grid",
+        "Every type with every color, one sprite each; the creatures do not exist, so there are no real pictures to "
+        "compare with. Intervals are over resamples of prompts.",
         markdown_table(*grid_table(evaluation)),
-        f"![Colors asked for and seen]({COLORS_PLOT})",
-        "## For eyes",
+        f"![Colors of the prompts and of the sprites]({COLORS_PLOT})",
+        "## Contact sheet",
         "The same prompts and seeds at each release:",
         f"![Contact sheet]({SHEET_FILE})",
     ]
@@ -145,98 +76,41 @@ def render_markdown(evaluation: GeneratorEvaluation) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def plain_words(style: StyleResult) -> Iterator[str]:
+def summary(style: StyleResult) -> Iterator[str]:
     """The result of a style in sentences, each with its uncertainty."""
     rows = {row.name: row.metrics for row in style.rows}
     first, real = style.rows[0].metrics, rows[REAL]
-    for name, what in (("color", "show the color asked for"), ("type_first", "are first read as a type asked for")):
+    for name, what in (
+        ("color", "have the color of their prompt"),
+        ("type_first", "are first classified as a type of their prompt"),
+    ):
         if first[name].value is not None:
             yield f"Of the sprites {percent(first[name])} {what}; of the real pictures {percent(real[name])}."
     yield (
-        f"Of the sprites {percent(first['copies'])} lie so near to one known family that they may be copies; "
-        f"of the real pictures, which are none, {percent(real['copies'])}."
+        f"Of the sprites {percent(first['copies'])} are so close to one known family that they may be copies; of the "
+        f"real pictures, which are no copies, {percent(real['copies'])}."
     )
     for name, among in (("retrieval_10", 10), ("retrieval_100", 100)):
         if first[name].value is not None:
             yield (
-                f"Its own caption is found among {among} for {percent(first[name])} of the sprites; for "
+                f"The own caption is found among {among} for {percent(first[name])} of the sprites; for "
                 f"{percent(real[name])} of the real pictures; by chance for {100 / among:g} %."
             )
 
 
-def _known(row: Row, name: str) -> bool:
-    estimate = row.metrics.get(name)
-    return estimate is not None and estimate.value is not None
-
-
-def _bars(style: StyleResult, name: str, baseline: str | None) -> Iterator[Bar]:
-    rows = {row.name: row.metrics for row in style.rows}
-    for metric, title in (("kernel", "kernel"), ("frechet", "Fréchet")):
-        if baseline in rows:
-            closer = _closer(rows[baseline][metric].value, rows[name][metric].value, rows[REAL][metric].value)
-            what = f"{style.style}: {title} distance, how many times closer to the floor than `{baseline}`"
-            yield _bar(what, f"≥ {CLOSER:g}", Estimate(closer, None, None), CLOSER)
-    for metric, title in (("color", "color agreement"), ("type_first", "type agreement")):
-        ratio = style.ratios[metric]
-        what = f"{style.style}: {title} over that of the real pictures"
-        yield _bar(what, f"≥ {AGREEING:.2f}", ratio, AGREEING)
-    what = f"{style.style}: share of copies minus that of the real pictures"
-    yield _bar(what, f"≤ {COPIES_ABOVE:.2f}", style.ratios["copies"], COPIES_ABOVE, at_most=True)
-    if _known(style.rows[0], "valid"):
-        yield _bar(f"{style.style}: files valid in size, alpha and palette", "1", rows[name]["valid"], 1)
-
-
-def _bar(what: str, wanted: str, reached: Estimate, bound: float, *, at_most: bool = False) -> Bar:
-    if reached.value is None:
-        return Bar(what, wanted, reached, None, None)
-    passes = operator.le if at_most else operator.ge
-    holds = passes(reached.value, bound)
-    if reached.low is None or reached.high is None:
-        return Bar(what, wanted, reached, holds, None)
-    return Bar(what, wanted, reached, holds, passes(reached.low, bound) == passes(reached.high, bound) == holds)
-
-
-def _below_bars(evaluation: GeneratorEvaluation) -> Iterator[str]:
-    """What must be known to read the bars."""
-    yield "*Surely*: the whole interval lies on that side; *open*: it does not; neither: there is no interval."
+def _target_notes(evaluation: GeneratorEvaluation) -> Iterator[str]:
+    yield (
+        "*Certain*: the whole interval is on the same side of the target; *uncertain*: it is not; neither: there is no "
+        "interval."
+    )
     if baseline := evaluation.baseline:
-        alone = [style.style for style in evaluation.styles if baseline.name not in {row.name for row in style.rows}]
-        if alone:
-            yield f"`{baseline.name}` does not draw {' and '.join(alone)}, so no bar is set for distances there."
-
-
-def _closer(baseline: float | None, mine: float | None, floor: float | None) -> float | None:
-    """How many times as far the baseline lies above the floor; infinite at the floor counts as a thousand."""
-    if baseline is None or mine is None or floor is None:
-        return None
-    return min(1000.0, max(0.0, baseline - floor) / max(mine - floor, 1e-9))
-
-
-def _warnings(setup: GeneratorSetup) -> Iterator[str]:
-    if setup.split_by == "random":
-        yield (
-            "this is a random split by picture: relatives, and pictures of the same creature, stand on both sides, so "
-            "the metrics flatter the model."
-        )
-    if setup.split_origin == "fresh":
-        yield (
-            "the bundle holds no split, so a new one was made: the model may have been trained on the very creatures "
-            "that it was asked for."
-        )
-    if setup.reader_seen:
-        yield (
-            f"the reader was trained on {setup.reader_seen} of the measured families, so its features favour real "
-            "pictures of them; give a reader of the same split with --reader."
-        )
-    if setup.reader_seen is None:
-        yield "the reader's bundle holds no split: it may have been trained on the measured families."
-    if setup.limit is not None:
-        yield f"a quick look: at most {setup.limit} prompts each."
+        without = [style.style for style in evaluation.styles if baseline.name not in {row.name for row in style.rows}]
+        if without:
+            yield f"`{baseline.name}` has no style {' or '.join(without)}, so there is no target for distances there."
 
 
 def _facts(evaluation: GeneratorEvaluation) -> list[list[str]]:
-    setup = evaluation.setup
-    origin = {"bundle": "stored in the bundle", "fresh": "made for this report"}
+    setup, classifier = evaluation.setup, evaluation.classifier
     facts = [
         ["bundle", f"`{evaluation.subject.name}`, architecture `{evaluation.subject.architecture}`"],
         ["weights", f"sha256 `{evaluation.subject.weights_sha256[:16]}…`"],
@@ -245,40 +119,36 @@ def _facts(evaluation: GeneratorEvaluation) -> list[list[str]]:
         facts.append(["baseline", f"`{evaluation.baseline.name}`, `{evaluation.baseline.weights_sha256[:16]}…`"])
     return [
         *facts,
-        ["reader, whose features these are", f"`{evaluation.reader.name}`, `{evaluation.reader.weights_sha256[:16]}…`"],
+        ["classifier whose features are used", f"`{classifier.name}`, `{classifier.weights_sha256[:16]}…`"],
         ["data", f"`{setup.source}`"],
-        ["split", f"by {setup.split_by}, seed {setup.split_seed}, {origin[setup.split_origin]}"],
+        ["split", f"by {setup.split_by}, seed {setup.split_seed}, {_ORIGINS[setup.split_origin]}"],
         *(
             [f"prompts, {style.style}", f"{style.prompts} held-out species of {style.families} families, "
              f"{style.per_prompt} sprites each"]
             for style in evaluation.styles
         ),
         ["known pictures", f"{setup.training_pictures} of the training families"],
-        ["intervals", f"95 %, {setup.resamples} draws of whole families, seed {setup.seed}"],
+        ["intervals", f"95 %, {setup.resamples} resamples of whole families, seed {setup.seed}"],
     ]  # fmt: skip
 
 
 def _notes(evaluation: GeneratorEvaluation) -> str:
     lines = [
-        f"In brackets: 95 % intervals; of shares over draws of whole families, of the first six metrics 1.96 standard "
-        f"errors over {ROUNDS} halvings of the families. The interval of a share of 0 reaches up to 3 over the number "
-        "of its families, that of 1 as far down: no draw can show what none of the families does. ↓: lower is better.",
+        "In brackets: 95 % intervals; of shares over resamples of whole families, of the first six metrics 1.96 "
+        f"standard errors over {ROUNDS} halvings of the families. The interval of a share of 0 reaches up to 3 over "
+        "the number of its families, that of 1 as far down: no resample can show what no family shows. ↓: lower is "
+        "better.",
         "",
-        "- **first six metrics**: what was drawn for one half of the held-out families, against the real pictures of "
-        f"the other half. **{REAL}**: the real pictures of the one half against those of the other, which is the "
-        f"floor. **{TRAINING}**: as many real pictures of the species trained on.",
+        "- **first six metrics**: the sprites for one half of the held-out families, against the real pictures of the "
+        f"other half. **{REAL}**: the real pictures of the one half against those of the other, which is the floor. "
+        f"**{TRAINING}**: as many real pictures of the species trained on.",
         f"- **precision, recall, density, coverage**: by the {NEIGHBOURS} nearest neighbours; density may exceed 1.",
         "- **color, type agreement**: of the prompts that name the species' color or types; the real pictures are of "
-        "the same species and style, brought to 64×64 like the sprites. **Color agreement flatters a painter**: its "
-        "training names the colors of hue-turned pictures by the very rule that judges here, while people named those "
-        "of the real ones. So a ratio above 1 shows no better colors than theirs.",
-        f"- **copies**: the nearest known picture is less than {COPY:.2f} times as far as the nearest of another "
-        "family; in features, in pixels, or in lightness alone; mirrored and shifted ones too.",
+        "the same species and style, fitted to 64×64 like the sprites. **Color agreement favors a painter**: its "
+        "training captions name the colors of hue-rotated pictures by the same rule that measures here, while people "
+        "named those of the real ones. So a ratio above 1 does not mean better colors than theirs.",
+        f"- **copies**: the nearest known picture is less than {COPY:.2f} times as far away as the nearest of another "
+        "family; in features, in pixels, or in lightness alone; mirrored and shifted copies are found too.",
         f"- **distance between seeds**: of sprites of one prompt; {REAL}: of species of different families.",
     ]
     return "\n".join(lines)
-
-
-def drawn_rows(style: StyleResult, name: str) -> list[tuple[str, Estimate]]:
-    """One metric of every row that has it, in order."""
-    return [(row.name, row.metrics[name]) for row in style.rows if _known(row, name)]

@@ -1,4 +1,4 @@
-"""The plots of an evaluation, drawn from numbers alone: no creature appears in them."""
+"""The plots of an evaluation, made from numbers: no creature appears in them."""
 
 import io
 from collections.abc import Sequence
@@ -7,17 +7,16 @@ from typing import Any, Final
 import numpy as np
 
 from spritedex.errors import MissingExtraError
-from spritedex.evaluation.report import PEOPLE, Evaluation
-from spritedex.evaluation.scorecard import LOWER_IS_BETTER, METRICS, Row, TypeRow
+from spritedex.evaluation.scorecard import LOWER_IS_BETTER, METRICS, PEOPLE, Row, TypeRow
 from spritedex.vocabulary import TYPE_COLORS
 
 INK: Final = "#333333"
 _ROW_COLORS: Final = ("#2980ef", "#7a5bd0", "#e0a800", "#c26a00", "#3fa129", "#7a8088", "#b0b5bb")
-"""For the rows in their order, and round again."""
+"""For the rows in their order, repeated where there are more."""
 
 
-def draw_rows(rows: Sequence[Row]) -> bytes:
-    """Every figure of every row as a dot with its interval, a small chart a figure -> the bytes of a PNG."""
+def plot_rows(rows: Sequence[Row]) -> bytes:
+    """Every metric of every row as a dot with its interval, one panel for each metric -> the bytes of a PNG."""
     figure = new_figure(9.6, 3.2 + 0.48 * len(rows))
     grid = figure.subplots(3, 3, sharey=True)
     places = np.arange(len(rows))[::-1]
@@ -40,13 +39,12 @@ def draw_rows(rows: Sequence[Row]) -> bytes:
     return png_of(figure)
 
 
-def draw_types(evaluation: Evaluation) -> bytes:
+def plot_types(types: Sequence[TypeRow]) -> bytes:
     """Average precision and F1 of each type as bars in its color, the best first -> the bytes of a PNG.
 
-    A dark tick marks what a score without skill gets; whiskers are intervals; types that do not occur are left out.
+    A dark tick marks what constant scores get; whiskers are intervals; types that do not occur are left out.
     """
-    rows = [row for row in evaluation.scorecard.types if row.support]
-    rows.sort(key=lambda row: row.average_precision.value or 0.0)
+    rows = sorted((row for row in types if row.support), key=lambda row: row.average_precision.value or 0.0)
     figure = new_figure(9.6, 0.27 * len(rows) + 1.2)
     left, right = figure.subplots(1, 2, sharey=True)
     _bars(left, rows, [row.average_precision for row in rows])
@@ -74,16 +72,16 @@ def _bars(axes: Any, rows: list[TypeRow], estimates: list[Any]) -> None:
 
 
 def new_figure(width: float, height: float) -> Any:
-    """An empty figure of so many inches. Raises MissingExtraError without Matplotlib."""
+    """An empty Matplotlib figure; `width` and `height` are in inches. Raises MissingExtraError without Matplotlib."""
     try:
         from matplotlib.figure import Figure
     except ImportError:
-        raise MissingExtraError("Drawing the figures", "train") from None
+        raise MissingExtraError("Plotting", "train") from None
     return Figure(figsize=(width, height), layout="constrained")
 
 
 def tidy(axes: Any, grid: str) -> None:
-    """A light grid along one axis ("x", "y" or "both"), no frame above and to the right."""
+    """Add a light grid along one axis ("x", "y" or "both"), and remove the frame above and to the right."""
     axes.grid(alpha=0.25, axis=grid)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)

@@ -1,7 +1,7 @@
-"""Out-of-fold predictions: what models said of creatures that they were not trained on, as a CSV file.
+"""Out-of-fold predictions: logits for creatures that the model was not trained on, as a CSV file. Knows no model.
 
-Knows no model. The first line is a comment with the settings that made it, as JSON, so that a table is never made
-from predictions of other settings.
+The first line is a comment with the settings of the predictions, as JSON, so that predictions of other settings are
+never used by mistake.
 """
 
 import csv
@@ -24,8 +24,11 @@ _COLUMNS = ("key", "fold", *TYPES)
 
 @dataclass(frozen=True)
 class Predictions:
-    """`logits` float64 [N, 18] for the pictures `keys` (`Record.key`), each by the model of `folds` [N], which never
-    saw the picture's family. `settings` says how they were made (model, config, data, seeds)."""
+    """`logits` float64 [N, 18] of the pictures `keys` (`Record.key`).
+
+    `folds` [N] has the fold of each picture; its model was trained without the picture's family. `settings` are those
+    of model, configuration, data and folds.
+    """
 
     settings: dict[str, Any]
     keys: tuple[str, ...]
@@ -33,7 +36,7 @@ class Predictions:
     logits: NDArray[np.float64]
 
     def rows(self, keys: Sequence[str]) -> NDArray[np.intp]:
-        """The row of each picture. Raises DataError that names the first one that is not here."""
+        """The row of each picture of `keys`. Raises DataError that names the first picture without a prediction."""
         at = {key: row for row, key in enumerate(self.keys)}
         missing = [key for key in keys if key not in at]
         if missing:
@@ -56,7 +59,7 @@ def write_predictions(predictions: Predictions, path: Path) -> None:
 
 
 def read_predictions(path: Path) -> Predictions:
-    """Raises DataError if the file is missing or is not what `write_predictions` writes."""
+    """Read what `write_predictions` wrote. Raises DataError if the file is missing or damaged."""
     try:
         first, _, rest = path.read_text(encoding="utf-8").partition("\n")
         settings: Mapping[str, Any] = json.loads(first.removeprefix("# "))
@@ -65,7 +68,7 @@ def read_predictions(path: Path) -> Predictions:
             raise ValueError("other columns")
         logits = np.array([[float(value) for value in row[2:]] for row in rows])
         if logits.shape != (len(rows), len(TYPES)) or not np.isfinite(logits).all():
-            raise ValueError("a row is cut short")
+            raise ValueError("an incomplete row")
         folds = np.array([int(row[1]) for row in rows], np.intp)
     except OSError as error:
         raise DataError(
@@ -73,6 +76,6 @@ def read_predictions(path: Path) -> Predictions:
         ) from None
     except (ValueError, TypeError, AttributeError, UnicodeDecodeError) as error:
         raise DataError(
-            f"{path}: no file of predictions ({error}); make it with: spritedex benchmark classifier"
+            f"{path}: not a file of predictions ({error}); make it with: spritedex benchmark classifier"
         ) from None
     return Predictions(dict(settings), tuple(row[0] for row in rows), folds, logits)

@@ -1,6 +1,6 @@
-"""What a generator is asked for in its exam: captions of creatures, a grid of words, and a sheet for eyes.
+"""The prompts of a generator's evaluation: captions of creatures, a grid, and a contact sheet.
 
-Knows records and words; no generator.
+Know records and words; no generator.
 """
 
 import re
@@ -17,9 +17,9 @@ from spritedex.vocabulary import COLORS, TYPES
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A sentence with the color and the types that it names: "" and () where it names none.
+    """A sentence with the color and the types that it names: "" and () if it names no color or not all types.
 
-    `number` and `family` are those of the species that it tells of, 0 where it tells of none that there is.
+    `number` and `family` are those of the species that it describes, 0 for a made-up creature.
     """
 
     text: str
@@ -55,7 +55,7 @@ SHEET: Final = (
     "a black bat with yellow eyes",
     "a huge brown mammoth with tusks, of ice and ground type",
 )
-"""The same prompts at each release, for a sheet of the same seeds."""
+"""The prompts of the contact sheet: the same at each release, with the same seeds."""
 
 SHEET_SEEDS: Final = 8
 
@@ -66,13 +66,13 @@ _BODIES: Final = (
 )  # fmt: skip
 _STRIDE: Final = 4  # shares no divisor with the bodies, so that each type meets them all
 _GREY: Final = {"gray": "grey"}
-_TAKEN_FOR_ORANGE: Final = ("red", "yellow", "brown")
+_NAMED_FOR_ORANGE: Final = ("red", "yellow", "brown")
 
 
 def held_out_prompts(records: Iterable[Record]) -> list[Prompt]:
     """One prompt for each species of the records: its first caption, without its name.
 
-    A color or type counts as named only if its word stands in the caption.
+    A color is named if its word is in the caption; types are named if the words of all are.
     """
     prompts = []
     for record in species_of(records).values():
@@ -92,13 +92,12 @@ def held_out_prompts(records: Iterable[Record]) -> list[Prompt]:
 
 
 def first_captions(record: Record, count: int) -> list[str]:
-    """The first `count` captions of a picture; they follow from its species and `count` alone."""
+    """The first `count` captions of a picture; they depend on its species and `count` only."""
     return [compose_caption(record, np.random.default_rng([record.number, index])) for index in range(count)]
 
 
 def grid_prompts() -> list[Prompt]:
-    """Every type with every color once, in a body that changes from one to the next; the first 18 have all types and
-    all colors.
+    """Every type with every color once, each with a body; the first 18 prompts have all types and all colors.
 
     >>> grid_prompts()[0].text
     'a black four-legged creature of normal type'
@@ -113,19 +112,19 @@ def grid_prompts() -> list[Prompt]:
     return prompts
 
 
-def is_color_right(asked: str, seen: str) -> bool:
-    """Whether a picture whose dominant color is `seen` fits a prompt with `asked`.
+def is_color_right(prompted: str, dominant: str) -> bool:
+    """Whether a picture with the `dominant` color fits a prompt with the color `prompted`.
 
-    Who named the creatures' colors had no word for orange and took red, yellow or brown; so orange fits these three.
+    PokeAPI, which names the creatures' colors, has no orange and uses red, yellow or brown; so orange fits these three.
 
     >>> is_color_right("red", "orange"), is_color_right("orange", "red")
     (True, False)
     """
-    return seen == asked or (seen == "orange" and asked in _TAKEN_FOR_ORANGE)
+    return dominant == prompted or (dominant == "orange" and prompted in _NAMED_FOR_ORANGE)
 
 
 def spaced(prompts: Sequence[Prompt], limit: int | None) -> list[Prompt]:
-    """At most `limit` of the prompts, spread evenly over them; all where it is None."""
+    """At most `limit` of the prompts, spread evenly over them; all if it is None."""
     if limit is None or limit >= len(prompts):
         return list(prompts)
     return [prompts[index * len(prompts) // limit] for index in range(limit)]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.metrics import multilabel
-from spritedex.metrics.bootstrap import basic_interval, centred_interval, family_resamples
+from spritedex.metrics.bootstrap import basic_interval, centered_interval, family_resamples
 from spritedex.metrics.multilabel import Matrix
 from spritedex.vocabulary import TYPES
 
@@ -29,13 +29,13 @@ METRICS: Final[dict[str, str]] = {
 """Name -> title of every metric of a row, in order."""
 
 LOWER_IS_BETTER: Final = ("hamming_loss", "expected_calibration_error")
-DEALS: Final = 200
 HEADLINES: Final = ("top1_in_set", "mean_average_precision", "f1_micro")
+PERMUTATIONS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A metric with the ends of its interval; None where it is not defined."""
+    """A metric with the ends of its 95 % interval; None where it is not defined."""
 
     value: float | None
     low: float | None
@@ -50,11 +50,21 @@ class Row:
     metrics: dict[str, Estimate]
 
 
+PEOPLE: Final = Row(
+    "people",
+    {
+        name: Estimate(value, None, None)
+        for name, value in (("top1_in_set", 0.585), ("f1_micro", 0.497), ("exact_match", 0.25))
+    },
+)
+"""200 answers of people who had never seen the creature, published by ProjectOAK; not on the same pictures."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The first row's metrics minus those of the row named, draw by draw; by the names of `HEADLINES`.
+    """The first row's metrics minus those of the row `against`, by the names of `HEADLINES`.
 
-    Their intervals are turned round (`basic_interval`), so one that holds zero proves no difference.
+    Their intervals are `basic_interval`s over the same resamples, so one that holds zero proves no difference.
     """
 
     against: str
@@ -63,7 +73,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class TypeRow:
-    """The first row's metrics on one type; `prior` is the average precision of a score without any skill."""
+    """The first row's metrics on one type; `prior` is the average precision of constant scores."""
 
     type: str
     support: int
@@ -76,8 +86,8 @@ class TypeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """What one classifier said: `scores` [N, 18] in [0, 1] and `predictions` [N, 18] of zeros and ones."""
+class Output:
+    """The output of one classifier: `scores` [N, 18] in [0, 1] and `predictions` [N, 18] of zeros and ones."""
 
     name: str
     scores: Matrix
@@ -86,10 +96,10 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """Rows in the order of the answers, the first row's differences from the others, and its types.
+    """Rows in the order of the outputs, the first row's differences from the others, and its types.
 
-    `chance_map` is the mAP that the first row's scores reach on average when dealt to the pictures at random:
-    more than the prior's, for among few pictures some luck is always found.
+    `chance_map` is the mean mAP of the first row's scores, shuffled among the pictures. It is above the prior's, since
+    among few pictures some random scores fit.
     """
 
     rows: tuple[Row, ...]
@@ -99,35 +109,35 @@ class Scorecard:
 
 
 def make_scorecard(
-    labels: Matrix, families: Sequence[int], answers: Sequence[Answers], *, resamples: int, seed: int
+    labels: Matrix, families: Sequence[int], outputs: Sequence[Output], *, resamples: int, seed: int
 ) -> Scorecard:
-    """Score all answers on the same rows: `labels` [N, 18], `families` [N]; 95 % intervals over families.
+    """Score all outputs on the same rows: `labels` [N, 18], `families` [N]; 95 % intervals over families.
 
     Raises ValueError if shapes differ or there is no row.
     """
-    wholes, samples = [], []
-    for answer in answers:
-        wholes.append(_metrics(labels, answer.scores, answer.predictions))
-        samples.append(_draws(labels, families, answer, resamples, seed))
+    values, samples = [], []
+    for output in outputs:
+        values.append(_metrics(labels, output.scores, output.predictions))
+        samples.append(_samples(labels, families, output, resamples, seed))
     rows = [
-        Row(answer.name, dict(zip(METRICS, _estimates(whole, *_within(centred_interval(whole, draws))), strict=True)))
-        for answer, whole, draws in zip(answers, wholes, samples, strict=True)
+        Row(output.name, dict(zip(METRICS, _estimates(value, *_clipped(centered_interval(value, drawn))), strict=True)))
+        for output, value, drawn in zip(outputs, values, samples, strict=True)
     ]
     headlines = [list(METRICS).index(name) for name in HEADLINES]
     differences = []
-    for answer, whole, draws in zip(answers[1:], wholes[1:], samples[1:], strict=True):
-        gap = (wholes[0] - whole)[headlines]
-        ends = basic_interval(gap, (samples[0] - draws)[:, headlines])
-        differences.append(Difference(answer.name, dict(zip(HEADLINES, _estimates(gap, *ends), strict=True))))
-    types = _type_rows(labels, families, answers[0], resamples, seed)
-    return Scorecard(tuple(rows), tuple(differences), types, _chance_map(labels, answers[0].scores, seed))
+    for output, value, drawn in zip(outputs[1:], values[1:], samples[1:], strict=True):
+        gap = (values[0] - value)[headlines]
+        ends = basic_interval(gap, (samples[0] - drawn)[:, headlines])
+        differences.append(Difference(output.name, dict(zip(HEADLINES, _estimates(gap, *ends), strict=True))))
+    types = _type_rows(labels, families, outputs[0], resamples, seed)
+    return Scorecard(tuple(rows), tuple(differences), types, _chance_map(labels, outputs[0].scores, seed))
 
 
-def _draws(labels: Matrix, families: Sequence[int], answer: Answers, resamples: int, seed: int) -> NDArray[np.float64]:
-    """The metrics of one row in every draw, [R, K]."""
+def _samples(labels: Matrix, families: Sequence[int], output: Output, resamples: int, seed: int) -> NDArray[np.float64]:
+    """The metrics of one row in every resample, [R, K]."""
 
     def statistic(index: NDArray[np.intp]) -> NDArray[np.float64]:
-        return _metrics(labels[index], answer.scores[index], answer.predictions[index])
+        return _metrics(labels[index], output.scores[index], output.predictions[index])
 
     return family_resamples(statistic, families, resamples=resamples, seed=seed)
 
@@ -150,17 +160,17 @@ def _metrics(labels: Matrix, scores: Matrix, predictions: Matrix) -> NDArray[np.
 
 
 def _type_rows(
-    labels: Matrix, families: Sequence[int], answer: Answers, resamples: int, seed: int
+    labels: Matrix, families: Sequence[int], output: Output, resamples: int, seed: int
 ) -> tuple[TypeRow, ...]:
-    scores, predictions = answer.scores, answer.predictions
+    scores, predictions = output.scores, output.predictions
 
     def metrics(index: NDArray[np.intp]) -> NDArray[np.float64]:
         f1 = multilabel.precision_recall_f1(labels[index], predictions[index])[2]
         return np.concatenate([f1, multilabel.average_precision(labels[index], scores[index])])
 
     samples = family_resamples(metrics, families, resamples=resamples, seed=seed)
-    whole = metrics(np.arange(len(labels)))
-    estimates = _estimates(whole, *_within(centred_interval(whole, samples)))
+    values = metrics(np.arange(len(labels)))
+    estimates = _estimates(values, *_clipped(centered_interval(values, samples)))
     table = multilabel.per_type_table(labels, scores, predictions)
     shares = (labels != 0).mean(axis=0)
     return tuple(
@@ -180,17 +190,17 @@ def _type_rows(
 
 def _chance_map(labels: Matrix, scores: Matrix, seed: int) -> float:
     generator = np.random.default_rng(seed)
-    deals = [multilabel.mean_average_precision(labels, generator.permutation(scores)) for _ in range(DEALS)]
-    return float(np.mean(deals))
+    shuffled = (generator.permutation(scores) for _ in range(PERMUTATIONS))
+    return float(np.mean([multilabel.mean_average_precision(labels, some) for some in shuffled]))
 
 
-def _within(ends: tuple[NDArray[np.float64], NDArray[np.float64]]) -> list[NDArray[np.float64]]:
-    """The ends of intervals of shares, none beyond [0, 1]."""
+def _clipped(ends: tuple[NDArray[np.float64], NDArray[np.float64]]) -> list[NDArray[np.float64]]:
+    """The ends of intervals of shares, limited to [0, 1]."""
     return [np.clip(end, 0, 1) for end in ends]
 
 
 def _estimates(values: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]) -> list[Estimate]:
-    """Values and the ends of their intervals, each [K]; no interval where there is no value."""
+    """Values and the ends of their intervals, each [K]; all None where the value is NaN."""
     return [
         Estimate(_known(v), _known(a), _known(b)) if not np.isnan(v) else Estimate(None, None, None)
         for v, a, b in zip(values, low, high, strict=True)

@@ -1,1 +1,1 @@
-"""Metrics as pure functions on arrays. Know no record, no model and no file."""
+"""Metrics as pure functions: arrays in, numbers out. Know no record, no model and no file."""

@@ -1,7 +1,7 @@
-"""Decoding: from logits to honest probabilities and decided types. Knows arrays only; no model and no file.
+"""Decoding: from logits to calibrated probabilities and decided types. Knows arrays only; no model and no file.
 
-Fitted on predictions for creatures that the model was not trained on; fitted on its own training pictures, it would
-take memory for knowledge.
+It is fitted on predictions for creatures that the model was not trained on: a model is too sure of its own training
+pictures.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ ROUNDS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """`temperature` divides the logits; `thresholds` [18] are what a second guess must reach."""
+    """`temperature` > 0 divides the logits; `thresholds` [18] in (0, 1) are what a second guess must reach."""
 
     temperature: float
     thresholds: tuple[float, ...]
@@ -32,32 +32,43 @@ class Decoding:
         return sigmoid(logits / self.temperature)
 
     def decide(self, logits: Matrix) -> NDArray[np.float32]:
-        """Logits [N, 18] -> zeros and ones [N, 18]: the first guess always, the second from its threshold on."""
+        """Logits [N, 18] -> zeros and ones [N, 18]: the first guess always, the second if it reaches its threshold."""
         return decide_all(self.probabilities(logits), self.thresholds)
 
 
 def fit_decoding(logits: Matrix, labels: Matrix) -> Decoding:
     """The temperature with the least cross-entropy (Guo et al. 2017), then thresholds with the highest micro F1.
 
-    First one threshold for all types, then each type's own in turn, drawn towards the common one as if
-    `SHRINKAGE` more pictures had that: few creatures have each type. `logits` and `labels` are [N, 18].
+    First one threshold for all types, then each type's own in turn, shrunk towards the common one as if `SHRINKAGE`
+    more pictures had that threshold, since few creatures have each type. `logits` [N, 18]; `labels` [N, 18] of zeros
+    and ones.
 
     Raises ValueError if the shapes differ or there is no row.
     """
     if logits.shape != labels.shape or logits.ndim != 2 or not len(logits):
-        raise ValueError(f"logits {logits.shape} and labels {labels.shape} must be alike, with at least one row")
+        raise ValueError(f"logits {logits.shape} and labels {labels.shape}: must have one shape, with at least one row")
     losses = [_cross_entropy(logits / temperature, labels) for temperature in TEMPERATURES]
     temperature = float(TEMPERATURES[int(np.argmin(losses))])
     return Decoding(temperature, _fit_thresholds(sigmoid(logits / temperature), labels))
 
 
 def sigmoid(logits: Matrix) -> NDArray[np.float64]:
-    """1 / (1 + exp(-x)), written so that a large negative logit does not overflow."""
+    """1 / (1 + exp(-x)) of logits of any shape, in [0, 1]; a large negative logit does not overflow.
+
+    >>> sigmoid(np.array([-1000.0, 0.0])).tolist()
+    [0.0, 0.5]
+    """
     return np.asarray(0.5 * (1 + np.tanh(np.asarray(logits, np.float64) / 2)))
 
 
 def decide_all(probabilities: Matrix, thresholds: Sequence[float] | NDArray[np.floating]) -> NDArray[np.float32]:
-    """`bestiary.decide_types` for all rows at once: probabilities [N, 18] -> zeros and ones [N, 18]."""
+    """`vocabulary.decide_types` for all rows at once: probabilities [N, C] -> zeros and ones [N, C].
+
+    `thresholds` [C] are what a second guess must reach.
+
+    >>> decide_all(np.array([[0.9, 0.4, 0.1], [0.2, 0.3, 0.1]]), [0.4, 0.4, 0.4]).tolist()
+    [[1.0, 1.0, 0.0], [0.0, 1.0, 0.0]]
+    """
     rows = np.arange(len(probabilities))
     order = np.argsort(-probabilities, axis=1, kind="stable")
     first, second = order[:, 0], order[:, 1]
@@ -70,9 +81,9 @@ def decide_all(probabilities: Matrix, thresholds: Sequence[float] | NDArray[np.f
 def _fit_thresholds(probabilities: Matrix, labels: Matrix) -> tuple[float, ...]:
     rows = np.arange(len(labels))
     first, second = np.argsort(-probabilities, axis=1, kind="stable")[:, :2].T
-    chance, right = probabilities[rows, second], labels[rows, second]
+    probability, right = probabilities[rows, second], labels[rows, second]
     hits, total = float(labels[rows, first].sum()), float(len(labels) + labels.sum())
-    decided = chance[:, None] >= THRESHOLDS
+    decided = probability[:, None] >= THRESHOLDS
     gained, given = right[:, None] * decided, decided.astype(np.float64)
     common = int(np.argmax(_micro_f1(hits + gained.sum(0), total + given.sum(0))))
     chosen = np.full(len(TYPES), common)

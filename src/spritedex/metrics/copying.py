@@ -1,7 +1,7 @@
-"""Signs that a drawn sprite copies a known picture. Know arrays only; no generator, record or file.
+"""Signs that a generated sprite copies a known picture. Know arrays only; no generator, record or file.
 
-A sprite copies if its nearest known picture is less than `COPY` times as far as the nearest known picture of any
-other family: creatures of their own lie about as far from one known family as from the next.
+A sprite counts as a copy if its nearest known picture is less than `COPY` times as far away as the nearest known
+picture of any other family: a new creature lies about as far from one known family as from the next.
 """
 
 from typing import Final
@@ -22,18 +22,23 @@ _CHUNK: Final = 256
 
 
 def color_features(rgba: RGBA) -> Rows:
-    """uint8 [64, 64, 4] -> float64 [1024]: what is drawn where, in 16x16 cells of OKLab and alpha.
+    """uint8 [64, 64, 4] -> float64 [1024]: 16x16 cells of OKLab, weighted by alpha, and alpha.
 
     The picture is first moved, by whole pixels, so that its centre of mass lies in the middle: a shift changes nothing.
+
+    >>> rgba = np.zeros((64, 64, 4), np.uint8)
+    >>> rgba[8:24, 8:24] = 200, 30, 30, 255
+    >>> bool(np.allclose(color_features(rgba), color_features(np.roll(rgba, 20, axis=1))))
+    True
     """
     alpha, lab = _centred(rgba)
     return _cells(np.concatenate([lab * alpha, alpha], axis=-1))
 
 
 def form_features(rgba: RGBA) -> Rows:
-    """uint8 [64, 64, 4] -> float64 [512]: as `color_features`, without hue: lightness, evened out, and alpha.
+    """uint8 [64, 64, 4] -> float64 [512]: as `color_features`, without hue: standardized lightness, and alpha.
 
-    Other colors in the same shading, as a shiny or a turned hue has them, change little.
+    Other colors with the same shading, as in a shiny variant or after a hue rotation, change little.
     """
     alpha, lab = _centred(rgba)
     lightness = lab[..., :1]
@@ -44,10 +49,14 @@ def form_features(rgba: RGBA) -> Rows:
 
 
 def neighbour_ratios(rows: Rows, mirrored: Rows, known: Rows, families: ArrayLike) -> Rows:
-    """How much nearer the nearest known picture is than the nearest of any other family: float64 [M] in [0, 1].
+    """Distance to the nearest known picture over that to the nearest of any other family: float64 [M] in [0, 1].
 
     `rows` [M, F] and `mirrored` [M, F] are the sprites and their mirror images, of which the nearer one counts;
     `known` [N, F] are the pictures of `families` [N]. 1 where only one family is known.
+
+    >>> known = np.array([[0.0], [10.0]])
+    >>> neighbour_ratios(np.array([[2.0]]), np.array([[2.0]]), known, [1, 2]).tolist()
+    [0.25]
     """
     groups = np.asarray(families)
     ratios = np.ones(len(rows))
@@ -75,7 +84,7 @@ def _centred(rgba: RGBA) -> tuple[Rows, Rows]:
 
 
 def _moved(rgba: RGBA, down: int, right: int) -> RGBA:
-    """Shifted on a larger clear canvas, so that nothing comes in on the other side; cut back to the same size."""
+    """Shifted on a larger clear canvas, so that nothing wraps around; cropped to the same size."""
     height, width = rgba.shape[:2]
     padded = np.pad(rgba, ((height, height), (width, width), (0, 0)))
     return padded[height - down : 2 * height - down, width - right : 2 * width - right]

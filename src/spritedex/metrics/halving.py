@@ -1,7 +1,8 @@
 """Distances between sets of pictures, each with its error, by halving the families. Knows arrays only.
 
-What belongs to one half of the families is held against the real pictures of the other half: drawn ones, the real ones,
-and as many others. So the sets of all have one size, no picture meets its own family, and the real ones are the floor.
+The real pictures of one half of the families are compared with three sets: what was generated for the other half, the
+real pictures of the other half, and as many training pictures. So all sets have one size, no picture is compared with
+its own family, and the distance between the two real halves is the floor.
 """
 
 from collections.abc import Sequence
@@ -27,30 +28,31 @@ _MOST: Final = np.array([np.inf, np.inf, 1, 1, np.inf, 1])
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """Features [N, F] of pictures of `families` [N]."""
+    """`features` [N, F] of pictures of `families` [N]."""
 
     features: Floats
     families: NDArray[np.int64]
 
 
-def compare_halves(real: Sample, drawn: Sequence[Floats], training: Sample, seed: int) -> list[Ends]:
-    """The distances of each drawn set, of the real pictures, and of training pictures, in this order.
+def compare_halves(real: Sample, generated: Sequence[Floats], training: Sample, seed: int) -> list[Ends]:
+    """The distances of each generated set, of the real pictures, and of training pictures, in this order.
 
-    A drawn set has features [N * count, F], `count` for each of the N real pictures; the rounds take turns with them.
-    The interval is 1.96 standard errors on both sides. Raises ValueError if there are fewer than two families.
+    A generated set has features [N * count, F]: `count` rows for each of the N real pictures, one of which is used in
+    each round, in turn. The interval is 1.96 standard errors on both sides.
+    Raises ValueError if there are fewer than two families.
     """
     rounds: list[list[Floats]] = []
     generator = np.random.default_rng(seed)
     for number, (one, other) in enumerate(halves(real.families, rounds=ROUNDS, seed=seed)):
-        counts = [len(features) // len(real.features) for features in drawn]
-        sets = [features[other * count + number % count] for features, count in zip(drawn, counts, strict=True)]
+        counts = [len(features) // len(real.features) for features in generated]
+        sets = [features[other * count + number % count] for features, count in zip(generated, counts, strict=True)]
         sets += [real.features[other], training.features[_some(training, len(other), generator)]]
         rounds.append([_apart(real.features[one], features) for features in sets])
     return [_replicated(np.array(values)) for values in zip(*rounds, strict=True)]
 
 
 def _some(sample: Sample, count: int, generator: np.random.Generator) -> NDArray[np.intp]:
-    """`count` rows of whole families, as they come; the last may be cut."""
+    """`count` rows of randomly ordered families; of the last family perhaps only some rows."""
     place = {family: index for index, family in enumerate(generator.permutation(np.unique(sample.families)))}
     return np.argsort([place[family] for family in sample.families], kind="stable")[:count]
 

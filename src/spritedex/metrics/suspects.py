@@ -1,8 +1,8 @@
 """Signs that a label or a picture is wrong. Pure functions on arrays: know no record, no file and no model.
 
-A sign is no proof. Labels are held against what models say that never saw the creature's family (cleanlab: Northcutt
-et al. 2021; for several labels a picture Thyagarajan et al. 2022); pictures against the others of their group, such
-as all artworks seen from the front. `groups` are ints [N], the same for pictures to be compared.
+A sign is no proof. Labels are compared with predictions of models that were trained without the creature's family
+(cleanlab: Northcutt et al. 2021; for several labels a picture Thyagarajan et al. 2022); pictures with the others of
+their group, such as all artworks in front pose. `groups` are ints [N], the same for pictures to be compared.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ from spritedex.sprites.codec import RGBA
 
 SIDES: Final = ("top", "right", "bottom", "left")
 LEAST_GROUP: Final = 20
-"""Fewer pictures than this say nothing about what is usual."""
+"""A group of fewer pictures is too small to say what is usual."""
 
 _THUMB: Final = 16
 _LEVELS: Final = 4
@@ -45,12 +45,12 @@ class LabelSigns:
 
 @dataclass(frozen=True, slots=True)
 class PixelFeatures:
-    """What is kept of one picture: a few numbers and a thumbnail.
+    """A few numbers and a thumbnail of one picture.
 
-    `visible` is the share of the canvas that is drawn, `contact` float [4] the longest run of drawn pixels along the
-    top, right, bottom and left border as a share of that side, `opaque` whether no pixel is clear, `color` float [3]
-    the mean of what is drawn and `contrast` the standard deviation of its lightness, both in [0, 1]; `histogram`
-    float32 [64] has the shares of its colors, `thumbnail` is uint8 [16, 16, 4].
+    `visible` is the share of the canvas with visible pixels, `contact` float [4] the longest run of them along the top,
+    right, bottom and left border as a share of that side, `opaque` whether no pixel is clear, `color` float [3] their
+    mean and `contrast` the standard deviation of their lightness, both in [0, 1]; `histogram` float32 [64] has the
+    shares of their colors, `thumbnail` is uint8 [16, 16, 4].
     """
 
     visible: float
@@ -63,13 +63,13 @@ class PixelFeatures:
 
 
 def check_labels(labels: Matrix, probabilities: Matrix) -> LabelSigns:
-    """Hold `labels` [N, 18] of zeros and ones against out-of-fold `probabilities` [N, 18] in [0, 1].
+    """Compare `labels` [N, 18] of zeros and ones with out-of-fold `probabilities` [N, 18] in [0, 1].
 
-    Quality is cleanlab's, by confidence-weighted entropy: with weak models it put made-up errors higher than
+    Quality is cleanlab's, by confidence-weighted entropy: with weak models it ranked artificial errors higher than
     self-confidence did. The doubtful labels are found by confident learning, type by type, which allows for types that
     the models are never sure of; a type that no picture has, or all, is never doubtful.
 
-    Raises ValueError if the shapes differ or there is no row.
+    Raises ValueError if the shapes differ or there is no row, ModuleNotFoundError without cleanlab.
     """
     from cleanlab.multilabel_classification import get_label_quality_scores
     from cleanlab.multilabel_classification.filter import find_multilabel_issues_per_class
@@ -92,18 +92,18 @@ def check_labels(labels: Matrix, probabilities: Matrix) -> LabelSigns:
 
 
 def pixel_features(rgba: RGBA) -> PixelFeatures:
-    """Measure one picture, uint8 [H, W, 4]. Where no pixel is clear, a plain background is taken away first."""
+    """Measure one picture, uint8 [H, W, 4]. If no pixel is clear, a plain background is removed first."""
     opaque = bool(rgba[..., 3].min() >= _VISIBLE)
-    drawn = _unlike_corners(rgba) if opaque else rgba[..., 3] >= _VISIBLE
+    visible = _unlike_corners(rgba) if opaque else rgba[..., 3] >= _VISIBLE
     if opaque:
-        rgba = np.where(drawn[..., None], rgba, 0).astype(np.uint8)
-    pixels = rgba[drawn][:, :3]
+        rgba = np.where(visible[..., None], rgba, 0).astype(np.uint8)
+    pixels = rgba[visible][:, :3]
     code = (pixels // (256 // _LEVELS)).astype(np.intp) @ np.array([_LEVELS**2, _LEVELS, 1])
     counts = np.bincount(code, minlength=_LEVELS**3) / max(1, len(pixels))
     lightness = pixels @ _LUMA / 255
-    borders = (drawn[0], drawn[:, -1], drawn[-1], drawn[:, 0])
+    borders = (visible[0], visible[:, -1], visible[-1], visible[:, 0])
     return PixelFeatures(
-        visible=float(drawn.mean()),
+        visible=float(visible.mean()),
         contact=np.array([_longest_run(border) / len(border) for border in borders]),
         opaque=opaque,
         color=pixels.mean(axis=0) / 255 if len(pixels) else np.zeros(3),
@@ -114,8 +114,11 @@ def pixel_features(rgba: RGBA) -> PixelFeatures:
 
 
 def long_contacts(contacts: Floats, groups: Ints) -> Floats:
-    """`contacts` [N, 4] where the picture looks cut off at that side, else 0: a long stretch of it is drawn,
-    and the side is not one at which the group is cut by habit, such as the lower one of sprites seen from behind."""
+    """`contacts` [N, 4] where the picture looks cut off at that side, else 0.
+
+    It looks cut off if the creature touches a long stretch of the side, and most of its group do not touch that side:
+    sprites in back pose often end at the bottom.
+    """
     long = contacts >= _LONG_CONTACT
     for group in np.unique(groups):
         members = groups == group
@@ -131,7 +134,7 @@ def share_of_group(flags: Bools, groups: Ints) -> Floats:
 
 
 def robust_z(values: Floats, groups: Ints) -> Floats:
-    """How many robust standard deviations (1.4826 MAD) each of `values` [N] lies from the median of its group.
+    """How many robust standard deviations (1.4826 MAD) each of `values` [N] lies from the median of its group, [N].
 
     Zero in groups of fewer than `LEAST_GROUP`.
 
@@ -148,7 +151,10 @@ def robust_z(values: Floats, groups: Ints) -> Floats:
 
 
 def color_distance(colors: Floats, groups: Ints) -> Floats:
-    """Mahalanobis distance [N] of each mean color, `colors` [N, 3], from those of its group."""
+    """Mahalanobis distance [N] of each mean color, `colors` [N, 3] in [0, 1], from those of its group.
+
+    Zero in groups of fewer than `LEAST_GROUP`.
+    """
     distance = np.zeros(len(colors))
     for members in _large_groups(groups):
         centred = colors[members] - np.median(colors[members], axis=0)
@@ -160,7 +166,8 @@ def color_distance(colors: Floats, groups: Ints) -> Floats:
 def unit_rows(thumbnails: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Thumbnails [N, H, W, 4] -> unit rows [N, D] of premultiplied color, and of the silhouette alone.
 
-    The mean of all is taken away first: what all pictures share makes none of them alike."""
+    The mean of all rows is subtracted first: what all pictures share does not make two of them similar.
+    """
     values = premultiply(thumbnails)
     return _units(values.reshape(len(values), -1)), _units(values[..., 3].reshape(len(values), -1))
 
@@ -168,7 +175,12 @@ def unit_rows(thumbnails: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArr
 def near_pairs(units: NDArray[np.float32], apart: Sequence[Ints], least: float) -> Iterator[tuple[int, int, float]]:
     """Pairs i < j of `units` [N, D] whose cosine is at least `least` and that differ in all ints [N] of `apart`.
 
-    Yields (i, j, cosine). Holds a block of rows against all others at a time."""
+    Yields (i, j, cosine). Compares a block of rows with all others at a time.
+
+    >>> units = np.array([[1, 0], [1, 0], [0, 1]], np.float32)
+    >>> list(near_pairs(units, [np.array([1, 2, 3])], 0.9))
+    [(0, 1, 1.0)]
+    """
     for start in range(0, len(units), _BLOCK):
         cosines = units[start : start + _BLOCK] @ units[start:].T
         for row, column in np.argwhere(np.triu(cosines >= least, 1)).tolist():
@@ -184,11 +196,11 @@ def likeness(
     groups: Ints,
     variants: Ints,
 ) -> Floats:
-    """How like each picture is to the one most like it of its group (the pictures of one species and style), [N].
+    """The similarity of each picture to the most similar one of its group (the pictures of one species and style), [N].
 
     The largest of three cosines: of the rows of `unit_rows`, of the silhouettes, and of the square roots of the
-    color `histograms` [N, 64] (Bhattacharyya), since another pose keeps the colors. It is held against its own
-    variant (shiny or not) where there is another picture of that. NaN where the picture is alone.
+    color `histograms` [N, 64] (Bhattacharyya), since another pose keeps the colors. A picture is compared with others
+    of its variant (shiny or not) if there are any, else with all. NaN if it is the only picture of its group.
     """
     roots = np.sqrt(histograms)
     best = np.full(len(units), np.nan)
@@ -204,13 +216,13 @@ def likeness(
 
 
 def _unlike_corners(rgba: RGBA) -> Bools:
-    """What differs from the color that at least three corners share; everything where they differ."""
+    """What differs from the color that at least three corners share; everything if the corners differ."""
     color = rgba[..., :3].astype(np.int16)
     corners = color[[0, 0, -1, -1], [0, -1, 0, -1]]
-    paper = np.median(corners, axis=0)
-    if (np.abs(corners - paper).max(axis=1) <= _SAME_COLOR).sum() < 3:
+    background = np.median(corners, axis=0)
+    if (np.abs(corners - background).max(axis=1) <= _SAME_COLOR).sum() < 3:
         return np.ones(rgba.shape[:2], np.bool_)
-    return np.asarray(np.abs(color - paper).max(axis=-1) > _SAME_COLOR)
+    return np.asarray(np.abs(color - background).max(axis=-1) > _SAME_COLOR)
 
 
 def _longest_run(line: Bools) -> int:

@@ -1,1 +1,1 @@
-"""A bundle and data in, a report out."""
+"""Measure a model: a bundle and data in, a report out. Know no command line."""

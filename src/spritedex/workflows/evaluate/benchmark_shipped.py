@@ -1,4 +1,4 @@
-"""The shipped classifiers on the fixed test families: the packaged bundles beside baselines, style by style."""
+"""The shipped classifiers on the fixed test families: the packaged bundles beside the baselines, style by style."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,38 +11,37 @@ from spritedex.bundle.locate import packaged_bundles
 from spritedex.data.records import Record
 from spritedex.data.splits import Split
 from spritedex.errors import DataError, Problem
-from spritedex.evaluation.baselines import BASELINES, ask
-from spritedex.evaluation.benchmark_report import Loss, StyleTest
+from spritedex.evaluation.baselines import BASELINES, fit_baseline
+from spritedex.evaluation.benchmark_results import StyleDrop, StyleTest
 from spritedex.evaluation.features import Examples, labels_of
-from spritedex.evaluation.folds import logits_of, style_loss
-from spritedex.evaluation.scorecard import Answers, make_scorecard
+from spritedex.evaluation.folds import logits_of, style_drop
+from spritedex.evaluation.scorecard import Output, make_scorecard
 from spritedex.metrics.calibration import Decoding, fit_decoding
 from spritedex.metrics.multilabel import Matrix
 from spritedex.runtime.classifier import Classifier
 from spritedex.sprites.codec import open_picture
 from spritedex.vocabulary import STYLES, Style
-from spritedex.workflows.evaluate.classifier import SPLIT_FILE, read_split
+from spritedex.workflows.evaluate.splits import SPLIT_FILE, read_split
 
 SHIPPED: Final = ("reader", "cnn6")
 
 
 @dataclass(frozen=True, slots=True)
 class ShippedTest:
-    """The tests in every style, what the bundles lose from style to style, what the baselines chose, and what could
-    not be measured."""
+    """The tests in every style, the drops from style to style, what the baselines chose, what could not be measured."""
 
     tests: tuple[StyleTest, ...]
-    losses: tuple[Loss, ...]
+    drops: tuple[StyleDrop, ...]
     settings: dict[str, list[str]]
     missing: tuple[Problem, ...]
 
 
 def measure_shipped(
-    records: Mapping[Style, Sequence[Record]], *, resamples: int, seed: int, report: Callable[[str], object]
+    records: Mapping[Style, Sequence[Record]], *, resamples: int, seed: int, progress: Callable[[str], object]
 ) -> ShippedTest:
-    """Measure the packaged bundles of `SHIPPED` on the test part of the split that the first of them holds.
+    """Measure the packaged bundles of `SHIPPED` on the test part of the split in the first of them.
 
-    What is missing, was trained with another split, or does not fit the data becomes a problem.
+    A bundle that is missing or was trained with another split, and data that does not fit, become problems.
     """
     missing: list[Problem] = []
     classifiers, split = _shipped(missing)
@@ -54,28 +53,28 @@ def measure_shipped(
         missing.append(Problem("test families", f"the shipped bundles were trained on other data ({error})"))
         return ShippedTest((), (), {}, tuple(missing))
     tests, settings = [], {baseline.name: list[str]() for baseline in BASELINES}
-    answers: dict[Style, list[Answers]] = {}
+    outputs: dict[Style, list[Output]] = {}
     by_style = {style: parts[style][1] for style in STYLES if style in parts and all(parts[style])}
     for style, test_records in by_style.items():
-        report(f"test families, {style}: {len(test_records)} pictures")
-        answers[style] = [_answer(classifier, test_records) for classifier in classifiers]
-        train, asked = Examples.of(parts[style][0]), Examples.of(test_records)
-        rows = [*answers[style]]
+        progress(f"test families, {style}: {len(test_records)} pictures")
+        outputs[style] = [_classify(classifier, test_records) for classifier in classifiers]
+        train, test = Examples.of(parts[style][0]), Examples.of(test_records)
+        rows = [*outputs[style]]
         for baseline in BASELINES:
-            answered = ask(baseline, train, asked, seed)
-            decoding = fit_decoding(logits_of(answered.out_of_fold), train.labels)
-            rows.append(_decoded(baseline.name, logits_of(answered.scores), decoding))
-            settings[baseline.name].append(answered.setting)
-        card = make_scorecard(asked.labels, [r.family for r in test_records], rows, resamples=resamples, seed=seed)
+            fitted = fit_baseline(baseline, train, test, seed)
+            decoding = fit_decoding(logits_of(fitted.out_of_fold), train.labels)
+            rows.append(_decoded(baseline.name, logits_of(fitted.scores), decoding))
+            settings[baseline.name].append(fitted.setting)
+        card = make_scorecard(test.labels, [r.family for r in test_records], rows, resamples=resamples, seed=seed)
         tests.append(
             StyleTest(style, len(test_records), _count(test_records, "number"), _count(test_records, "family"), card)
         )
-    losses = style_losses(by_style, answers, resamples=resamples, seed=seed)
-    return ShippedTest(tuple(tests), losses, settings, tuple(missing))
+    drops = style_drops(by_style, outputs, resamples=resamples, seed=seed)
+    return ShippedTest(tuple(tests), drops, settings, tuple(missing))
 
 
 def without_test_families(records: Sequence[Record]) -> list[Record]:
-    """The records outside the test part of the shipped classifiers' split; all where none fits these data."""
+    """The records outside the test part of the shipped classifiers' split; all records if no split fits this data."""
     packaged = {path.name: path for path in packaged_bundles()}
     for name in SHIPPED:
         if name in packaged:
@@ -87,15 +86,15 @@ def without_test_families(records: Sequence[Record]) -> list[Record]:
     return list(records)
 
 
-def style_losses(
+def style_drops(
     by_style: Mapping[Style, Sequence[Record]],
-    answers: Mapping[Style, Sequence[Answers]],
+    outputs: Mapping[Style, Sequence[Output]],
     *,
     resamples: int,
     seed: int,
-) -> tuple[Loss, ...]:
-    """What each row of answers loses from artworks to the pictures of every other style, on the species of both."""
-    losses = []
+) -> tuple[StyleDrop, ...]:
+    """How much each classifier's metrics drop from artworks to every other style, on the species that have both."""
+    drops = []
     for style, test_records in by_style.items():
         if style == "artwork" or "artwork" not in by_style:
             continue
@@ -104,16 +103,16 @@ def style_losses(
             continue
         sides = [_of_species(by_style["artwork"], both), _of_species(test_records, both)]
         records = [[by_style["artwork"][i] for i in sides[0]], [test_records[i] for i in sides[1]]]
-        for first, second in zip(answers["artwork"], answers[style], strict=True):
-            metrics, loss = style_loss(
+        for first, second in zip(outputs["artwork"], outputs[style], strict=True):
+            metrics, drop = style_drop(
                 (labels_of(records[0]), labels_of(records[1])),
                 ([r.family for r in records[0]], [r.family for r in records[1]]),
                 (_rows(first, sides[0]), _rows(second, sides[1])),
                 resamples=resamples,
                 seed=seed,
             )
-            losses.append(Loss(style, len(records[1]), len(both), metrics, loss))
-    return tuple(losses)
+            drops.append(StyleDrop(style, len(records[1]), len(both), metrics, drop))
+    return tuple(drops)
 
 
 def _shipped(missing: list[Problem]) -> tuple[list[Classifier], Split | None]:
@@ -134,22 +133,22 @@ def _shipped(missing: list[Problem]) -> tuple[list[Classifier], Split | None]:
     return classifiers, split
 
 
-def _answer(classifier: Classifier, records: Sequence[Record]) -> Answers:
+def _classify(classifier: Classifier, records: Sequence[Record]) -> Output:
     logits = np.stack(list(classifier.logits(open_picture(record.image).rgba for record in records)))
     config = classifier.config
     return _decoded(classifier.bundle.manifest.name, logits, Decoding(config.temperature, config.thresholds))
 
 
-def _decoded(name: str, logits: Matrix, decoding: Decoding) -> Answers:
-    return Answers(name, decoding.probabilities(logits), decoding.decide(logits))
+def _decoded(name: str, logits: Matrix, decoding: Decoding) -> Output:
+    return Output(name, decoding.probabilities(logits), decoding.decide(logits))
 
 
 def _of_species(records: Sequence[Record], numbers: set[int]) -> NDArray[np.intp]:
     return np.array([at for at, record in enumerate(records) if record.number in numbers], np.intp)
 
 
-def _rows(answer: Answers, rows: NDArray[np.intp]) -> Answers:
-    return Answers(answer.name, answer.scores[rows], answer.predictions[rows])
+def _rows(output: Output, rows: NDArray[np.intp]) -> Output:
+    return Output(output.name, output.scores[rows], output.predictions[rows])
 
 
 def _count(records: Sequence[Record], field: str) -> int:

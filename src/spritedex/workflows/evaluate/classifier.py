@@ -13,36 +13,37 @@ from spritedex.data.audit import readable
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Bestiary, Record
 from spritedex.data.splits import Part, Split, make_split
-from spritedex.errors import DataError, PictureError, Problem, SpritedexError, UsageError
-from spritedex.evaluation.baselines import QUICK, ask
-from spritedex.evaluation.features import Examples, labels_of
-from spritedex.evaluation.plots import draw_rows, draw_types
-from spritedex.evaluation.report import (
-    PEOPLE,
+from spritedex.errors import DataError, OptionError, PictureError, Problem
+from spritedex.evaluation.baselines import QUICK, fit_baseline
+from spritedex.evaluation.classifier_report import (
     ROWS_PLOT,
     TYPES_PLOT,
     Evaluation,
     EvaluationSetup,
-    Subject,
     render_markdown,
 )
-from spritedex.evaluation.scorecard import Answers, make_scorecard
+from spritedex.evaluation.features import Examples, labels_of
+from spritedex.evaluation.plots import plot_rows, plot_types
+from spritedex.evaluation.report_parts import Subject
+from spritedex.evaluation.scorecard import PEOPLE, Output, make_scorecard
 from spritedex.metrics.calibration import decide_all
 from spritedex.runtime.classifier import Classifier
 from spritedex.sprites.codec import RGBA, open_picture
 from spritedex.vocabulary import TYPES, Style, multi_hot
-from spritedex.workflows.files import write_output
-from spritedex.workflows.provenance.public_names import public_data, public_data_word, public_word
+from spritedex.workflows.evaluate.checks import at_least_one
+from spritedex.workflows.evaluate.splits import bundle_split, read_split, was_used
+from spritedex.workflows.files import write_outputs
+from spritedex.workflows.provenance.public_names import public_data
 
-SPLIT_FILE: Final = "split.json"
 THRESHOLD: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class EvaluateRequest:
-    """`model` None is the packaged default, `split` None the bundle's own; `out` None writes nothing.
+class EvaluateClassifierRequest:
+    """What to measure. `model` None is the packaged default, `split` None the bundle's own; `out` None writes nothing.
 
-    `seed` is that of the draws, and of a split made because there is none.
+    `seed` is that of the resamples, and of a split made because there is none. `command` is the command line that makes
+    the report again, empty if there is none.
     """
 
     data: str
@@ -53,40 +54,42 @@ class EvaluateRequest:
     resamples: int = 1000
     seed: int = 0
     out: Path | None = None
+    command: str = ""
 
 
-def evaluate_classifier(request: EvaluateRequest) -> Evaluation:
+def evaluate_classifier(request: EvaluateClassifierRequest) -> Evaluation:
     """Measure the bundle and the baselines on one part of the data, and write the report if `out` is given.
 
-    Raises UsageError, BundleError or DataError for what was asked with, MissingExtraError without scikit-learn.
+    Raises OptionError, UsageError, BundleError or DataError for a wrong request, MissingExtraError without
+    scikit-learn.
     """
-    if request.resamples < 1:
-        raise UsageError(f"--resamples {request.resamples}: at least 1, such as 1000")
+    at_least_one(resamples=request.resamples)
     classifier = Classifier.load(request.model)
     bestiary = read_bestiary(request.data, need={"types"}, styles=request.styles)
-    split, own = _find_split(request, classifier, bestiary)
-    train, setup = _parts(split, bestiary, request.part)
-    if not setup:
-        raise DataError(f"{bestiary.source}: no picture in the {request.part} part of the split; choose another --part")
-    if not (seen := readable(train)[0]):
-        raise DataError("no readable picture in the train part: the baselines cannot be fitted")
+    own = bundle_split(classifier.bundle)
+    split = _split(request, own, bestiary)
+    train, chosen = _parts(split, bestiary, request.part)
+    if not chosen:
+        raise OptionError("part", f"no picture of {bestiary.source} is in this part; choose another", request.part)
+    if not (fit_on := readable(train)[0]):
+        raise DataError("no picture of the train part can be read, so the baselines cannot be fitted")
     problems = list(bestiary.problems)
-    model, setup = _ask(classifier, setup, problems)
-    examples, asked = Examples.of(seen), Examples.of(setup)
-    fitted = {baseline.name: ask(baseline, examples, asked, request.seed) for baseline in QUICK}
-    answers = [model]
-    for name, answered in fitted.items():
-        answers.append(Answers(name, answered.scores, decide_all(answered.scores, [THRESHOLD] * len(TYPES))))
+    output, records = _classify(classifier, chosen, problems)
+    train_examples, test_examples = Examples.of(fit_on), Examples.of(records)
+    fitted = {baseline.name: fit_baseline(baseline, train_examples, test_examples, request.seed) for baseline in QUICK}
+    outputs = [output]
+    for name, baseline in fitted.items():
+        outputs.append(Output(name, baseline.scores, decide_all(baseline.scores, [THRESHOLD] * len(TYPES))))
     scorecard = make_scorecard(
-        labels_of(setup), [r.family for r in setup], answers, resamples=request.resamples, seed=request.seed
+        labels_of(records), [r.family for r in records], outputs, resamples=request.resamples, seed=request.seed
     )
     evaluation = Evaluation(
         spritedex_version=__version__,
-        command=_command(request),
+        command=request.command,
         subject=_subject(classifier),
-        setup=_exam(request, bestiary, setup, split, own),
+        setup=_setup(request, bestiary, records, split, own),
         scorecard=scorecard,
-        baseline_settings={name: answered.setting for name, answered in fitted.items() if answered.setting},
+        baseline_settings={name: baseline.setting for name, baseline in fitted.items() if baseline.setting},
         skipped=tuple(problems),
     )
     if request.out is not None:
@@ -99,38 +102,25 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
     return {"warnings": evaluation.warnings(), **asdict(evaluation)}
 
 
-def _find_split(request: EvaluateRequest, classifier: Classifier, bestiary: Bestiary) -> tuple[Split, Split | None]:
-    """The split to use, and the bundle's own if it has one."""
-    stored = classifier.bundle.path / SPLIT_FILE
-    own = None
-    if stored.is_file():
-        own = read_split(stored, f"{classifier.bundle.manifest.name}/{SPLIT_FILE}")
+def _split(request: EvaluateClassifierRequest, own: Split | None, bestiary: Bestiary) -> Split:
+    """The split of the request, else the bundle's own, else a new one."""
     if request.split is not None:
-        return read_split(request.split, str(request.split)), own
-    return own or make_split(bestiary.records, seed=request.seed), own
+        return read_split(request.split, str(request.split))
+    return own or make_split(bestiary.records, seed=request.seed)
 
 
 def _parts(split: Split, bestiary: Bestiary, part: Part) -> tuple[list[Record], list[Record]]:
-    """The training and the evaluated records. Raises DataError if the split is not of this data."""
+    """The training and the evaluated records. Raises OptionError if the split is not of this data."""
     try:
         return split.select(bestiary.records, "train"), split.select(bestiary.records, part)
     except DataError as error:
-        raise DataError(f"{error} with `spritedex data split`, and give it with --split") from None
+        raise OptionError("split", f"{error} with: spritedex data split") from None
 
 
-def read_split(path: Path, where: str) -> Split:
-    """The split in a file that messages call `where`. Raises DataError if it cannot be read or is none."""
-    try:
-        return Split.from_json(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8"
-        raise DataError(f"{where}: cannot be read ({reason}); make a split with: spritedex data split") from None
-    except SpritedexError as error:
-        raise DataError(f"{where}: {error}") from None
-
-
-def _ask(classifier: Classifier, records: Sequence[Record], problems: list[Problem]) -> tuple[Answers, list[Record]]:
-    """The model's answers, and the records whose pictures could be read; the others become problems."""
+def _classify(
+    classifier: Classifier, records: Sequence[Record], problems: list[Problem]
+) -> tuple[Output, list[Record]]:
+    """The model's output, and the records whose pictures could be read; the others become problems."""
     kept: list[Record] = []
 
     def pictures() -> Iterator[RGBA]:
@@ -145,10 +135,10 @@ def _ask(classifier: Classifier, records: Sequence[Record], problems: list[Probl
 
     readings = list(classifier.classify(pictures()))
     if not kept:
-        raise DataError(f"none of the {len(records)} pictures can be read; first: {problems[0]}")
+        raise DataError(f"no picture of {len(records)} can be read; first: {problems[0]}")
     scores = np.array([[reading.probabilities[name] for name in TYPES] for reading in readings])
     predictions = np.stack([multi_hot(reading.types) for reading in readings])
-    return Answers(classifier.bundle.manifest.name, scores, predictions), kept
+    return Output(classifier.bundle.manifest.name, scores, predictions), kept
 
 
 def _subject(classifier: Classifier) -> Subject:
@@ -161,8 +151,8 @@ def _subject(classifier: Classifier) -> Subject:
     )
 
 
-def _exam(
-    request: EvaluateRequest, bestiary: Bestiary, records: Sequence[Record], split: Split, own: Split | None
+def _setup(
+    request: EvaluateClassifierRequest, bestiary: Bestiary, records: Sequence[Record], split: Split, own: Split | None
 ) -> EvaluationSetup:
     return EvaluationSetup(
         source=public_data(request.data),
@@ -170,35 +160,15 @@ def _exam(
         styles=tuple(request.styles),
         split_by=split.by,
         split_seed=split.seed,
-        split_origin="file" if request.split else "bundle" if own else "fresh",
+        split_origin="file" if request.split else "bundle" if own else "new",
         pictures=len(records),
         species=len({record.number for record in records}),
         families=len({record.family for record in records}),
         families_known=bestiary.families_known,
-        seen=None if own is None else sum(_was_seen(own, record) for record in records),
+        seen=None if own is None else sum(was_used(own, record) for record in records),
         resamples=request.resamples,
         seed=request.seed,
     )
-
-
-def _was_seen(own: Split, record: Record) -> bool:
-    try:
-        return own.part_of(record) != "test"
-    except DataError:
-        return False
-
-
-def _command(request: EvaluateRequest) -> str:
-    words = ["spritedex evaluate classifier", "--data", public_data_word(request.data)]
-    if request.model is not None:
-        words += ["--model", public_word(request.model)]
-    if request.split is not None:
-        words += ["--split", public_word(request.split)]
-    words += ["--part", request.part, *(f"--style {style}" for style in request.styles)]
-    words += ["--resamples", str(request.resamples), "--seed", str(request.seed)]
-    if request.out is not None:
-        words += ["--out", public_word(request.out)]
-    return " ".join(words)
 
 
 def _write(evaluation: Evaluation, out: Path) -> None:
@@ -206,8 +176,7 @@ def _write(evaluation: Evaluation, out: Path) -> None:
     files = {
         "classifier.md": render_markdown(evaluation).encode(),
         "classifier.json": (document + "\n").encode(),
-        ROWS_PLOT: draw_rows((*evaluation.scorecard.rows, PEOPLE)),
-        TYPES_PLOT: draw_types(evaluation),
+        ROWS_PLOT: plot_rows((*evaluation.scorecard.rows, PEOPLE)),
+        TYPES_PLOT: plot_types(evaluation.scorecard.types),
     }
-    for name, data in files.items():
-        write_output(out / name, data)
+    write_outputs({out / name: data for name, data in files.items()})

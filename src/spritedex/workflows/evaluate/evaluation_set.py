@@ -1,6 +1,4 @@
-"""What a generator's evaluation_set is held with: the data by its split, who is asked and what scores. Measures nothing
-itself.
-"""
+"""What a generator is evaluated with: data and split, generators, classifier, scorer. Measures nothing itself."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,38 +8,46 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.bundle.format import ClassifierConfig
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Bestiary, Record, portraits
 from spritedex.data.splits import Split, make_split
-from spritedex.errors import DataError, Problem, UsageError
-from spritedex.evaluation.generation import Pictures, SpriteScorer
+from spritedex.errors import DataError, OptionError, Problem
+from spritedex.evaluation.pictures import Pictures, SpriteScorer
 from spritedex.evaluation.prompts import first_captions, held_out_prompts
 from spritedex.metrics.retrieval import fit_text_map
 from spritedex.runtime.classifier import Classifier
-from spritedex.runtime.generator import Generator
+from spritedex.runtime.pipeline import Pipeline
 from spritedex.runtime.text import TextEncoder
 from spritedex.vocabulary import STYLES
-from spritedex.workflows.evaluate.classifier import SPLIT_FILE, read_split
-from spritedex.workflows.evaluate.samples import Shown, Track, measure_pictures, open_sprites, styles_of, text_vectors
+from spritedex.workflows.evaluate.checks import at_least_one
+from spritedex.workflows.evaluate.samples import (
+    Picture,
+    Track,
+    measure_pictures,
+    open_pictures,
+    styles_of,
+    text_features,
+)
+from spritedex.workflows.evaluate.splits import bundle_split
 
 CAPTIONS: Final = 4
-"""So many captions of each species teach the way from pictures to texts."""
+"""The map from pictures to texts is fitted on so many captions of each species."""
 
 BASELINE: Final = "decoder"
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluateGeneratorRequest:
-    """`model` and `reader` None are the packaged defaults; `out` None writes nothing.
+    """What to measure. `model` and `classifier` None are the packaged defaults; `out` None writes nothing.
 
-    `count` sprites are drawn of each held-out prompt, of at most `limit` prompts. `pictures` is a file for real
-    pictures beside drawn ones: it shows what the data holds, and is for the caller's eyes only.
+    `count` sprites are generated for each held-out prompt, for at most `limit` prompts. `pictures` is a file for real
+    pictures beside generated ones: it shows pictures of the data, so it is not for publication. `command` is the
+    command line that makes the report again, empty if there is none.
     """
 
     data: str
     model: str | None = None
-    reader: str | None = None
+    classifier: str | None = None
     baseline: str = BASELINE
     count: int = 4
     limit: int | None = None
@@ -49,11 +55,15 @@ class EvaluateGeneratorRequest:
     seed: int = 0
     out: Path | None = None
     pictures: Path | None = None
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EvaluationSet:
-    """All that one run holds: the data with its split, the real sprites by key, who is asked and what scores."""
+    """All that one evaluation uses: the data with its split, the real pictures by key, the models.
+
+    `generators` has the subject first and then the baseline, if that is another bundle, by name.
+    """
 
     request: EvaluateGeneratorRequest
     bestiary: Bestiary
@@ -61,33 +71,38 @@ class EvaluationSet:
     own_split: bool
     training: list[Record]
     held_out: list[Record]
-    sprites: dict[str, Shown]
-    generators: dict[str, Generator]
-    reader: Classifier
+    pictures: dict[str, Picture]
+    generators: dict[str, Pipeline]
+    classifier: Classifier
     encoder: TextEncoder
     problems: list[Problem]
     track: Track
 
+    @property
+    def subject(self) -> str:
+        """The name of the generator that is evaluated."""
+        return next(iter(self.generators))
+
+    @property
+    def baselines(self) -> list[str]:
+        """The names of the other generators."""
+        return list(self.generators)[1:]
+
 
 def prepare(request: EvaluateGeneratorRequest, track: Track) -> EvaluationSet:
-    """Load the bundles, part the data and open its pictures.
+    """Load the bundles, split the data and open its pictures.
 
-    Raises UsageError, BundleError or DataError for what was asked with.
+    Raises OptionError, UsageError, BundleError or DataError for a wrong request.
     """
-    for option, value in (("--count", request.count), ("--limit", request.limit), ("--resamples", request.resamples)):
-        if value is not None and value < 1:
-            raise UsageError(f"{option} {value}: at least 1")
-    subject, baseline = Generator.load(request.model), Generator.load(request.baseline)
-    reader = Classifier.load(request.reader)
-    if not _embedding(reader):
-        raise UsageError(
-            f"--reader {request.reader}: it has no embedding to measure in; take one of `spritedex train reader`"
-        )
+    at_least_one(count=request.count, limit=request.limit, resamples=request.resamples)
+    subject, baseline = Pipeline.load(request.model), Pipeline.load(request.baseline)
+    classifier = Classifier.load(request.classifier)
+    if not classifier.config.embedding:
+        reason = "has no embedding to measure distances in; use one that `spritedex train reader` made"
+        raise OptionError("classifier", reason, request.classifier)
     bestiary = read_bestiary(request.data, need={"types"}, styles=STYLES)
-    stored = subject.bundle.path / SPLIT_FILE
-    name = subject.bundle.manifest.name
-    own = stored.is_file()
-    split = read_split(stored, f"{name}/{SPLIT_FILE}") if own else make_split(bestiary.records, seed=request.seed)
+    own = bundle_split(subject.bundle)
+    split = own or make_split(bestiary.records, seed=request.seed)
     try:
         training, test = split.select(bestiary.records, "train"), split.select(bestiary.records, "test")
     except DataError as error:
@@ -95,38 +110,49 @@ def prepare(request: EvaluateGeneratorRequest, track: Track) -> EvaluationSet:
     training = [record for record in training if record.style in styles_of(subject)]
     held_out = [record for record in portraits(test) if record.pose == "front" and not record.shiny]
     problems = list(bestiary.problems)
-    sprites = open_sprites(track([*training, *held_out], len(training) + len(held_out), "Opening pictures"), problems)
-    generators = {name: subject}
-    if baseline.bundle.manifest.files != subject.bundle.manifest.files:
-        other = baseline.bundle.manifest.name
-        generators[other if other != name else f"{other} (baseline)"] = baseline
+    pictures = open_pictures(track([*training, *held_out], len(training) + len(held_out), "Opening pictures"), problems)
     return EvaluationSet(
-        request, bestiary, split, own,
-        [record for record in training if record.key in sprites],
-        [record for record in held_out if record.key in sprites],
-        sprites, generators, reader, TextEncoder(baseline.bundle), problems, track,
-    )  # fmt: skip
+        request=request,
+        bestiary=bestiary,
+        split=split,
+        own_split=own is not None,
+        training=[record for record in training if record.key in pictures],
+        held_out=[record for record in held_out if record.key in pictures],
+        pictures=pictures,
+        generators=_by_name(subject, baseline),
+        classifier=classifier,
+        encoder=TextEncoder(baseline.bundle),
+        problems=problems,
+        track=track,
+    )
+
+
+def _by_name(subject: Pipeline, baseline: Pipeline) -> dict[str, Pipeline]:
+    name, other = subject.bundle.manifest.name, baseline.bundle.manifest.name
+    if baseline.bundle.manifest.files == subject.bundle.manifest.files:
+        return {name: subject}
+    return {name: subject, other if other != name else f"{other} (baseline)": baseline}
 
 
 def make_scorer(evaluation_set: EvaluationSet) -> tuple[SpriteScorer, dict[str, Pictures]]:
-    """What all are held against, and of the training pictures one of each species, by style.
+    """What all sprites are scored with; and by style one training picture of each species.
 
     Raises DataError if there are too few pictures.
     """
-    if not evaluation_set.training or not evaluation_set.held_out:
-        raise DataError(f"{evaluation_set.bestiary.source}: no readable picture in the train or test part of the split")
-    shown = [evaluation_set.sprites[record.key] for record in evaluation_set.training]
+    source, training = evaluation_set.bestiary.source, evaluation_set.training
+    if not training or not evaluation_set.held_out:
+        raise DataError(f"{source}: no picture of the train part or of the test part can be read")
+    pictures = [evaluation_set.pictures[record.key] for record in training]
     known = measure_pictures(
-        evaluation_set.reader, shown, evaluation_set.track, "Reading training pictures", mirror=False
+        evaluation_set.classifier, pictures, evaluation_set.track, "Reading training pictures", mirror=False
     )
-    row_of = {record.key: row for row, record in enumerate(evaluation_set.training)}
+    row_of = {record.key: row for row, record in enumerate(training)}
     rows = defaultdict(list)
-    species = portraits(evaluation_set.training)
+    species = portraits(training)
     for record in species:
         rows[str(record.style)].append(row_of[record.key])
-    prompts = held_out_prompts(evaluation_set.held_out)
     captions = {
-        number: text_vectors(evaluation_set.encoder, texts).mean(axis=0)
+        number: text_features(evaluation_set.encoder, texts).mean(axis=0)
         for number, texts in evaluation_set.track(_captions(species).items(), None, "Reading captions")
     }
     each = np.array([row_of[record.key] for record in species])
@@ -134,11 +160,12 @@ def make_scorer(evaluation_set: EvaluationSet) -> tuple[SpriteScorer, dict[str, 
     try:
         text_map = fit_text_map(known.plain.embedding[each], texts, known.families[each], evaluation_set.request.seed)
     except ValueError as error:
-        raise DataError(f"{evaluation_set.bestiary.source}: the train part has {error}") from None
+        raise DataError(f"{source}: the train part has {error}") from None
+    prompts = held_out_prompts(evaluation_set.held_out)
     scorer = SpriteScorer(
         known=known,
         text_map=text_map,
-        texts=text_vectors(evaluation_set.encoder, [prompt.text for prompt in prompts]),
+        texts=text_features(evaluation_set.encoder, [prompt.text for prompt in prompts]),
         numbers=np.array([prompt.number for prompt in prompts], np.int64),
         families=np.array([prompt.family for prompt in prompts], np.int64),
     )
@@ -147,8 +174,3 @@ def make_scorer(evaluation_set: EvaluationSet) -> tuple[SpriteScorer, dict[str, 
 
 def _captions(species: Sequence[Record]) -> dict[int, list[str]]:
     return {record.number: first_captions(record, CAPTIONS) for record in species}
-
-
-def _embedding(reader: Classifier) -> int:
-    assert isinstance(reader.config, ClassifierConfig)
-    return reader.config.embedding

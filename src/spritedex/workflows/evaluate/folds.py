@@ -1,6 +1,6 @@
-"""Out-of-fold predictions: each picture read by a model that never saw its family.
+"""Out-of-fold predictions: each picture classified by a model that was trained without its family.
 
-Trained fold by fold where no predictions of the same settings are kept; a stopped command goes on where it stopped.
+Models are trained fold by fold, unless predictions of the same settings are kept; a stopped command resumes.
 """
 
 import json
@@ -14,21 +14,21 @@ import numpy as np
 
 from spritedex.data.records import Record
 from spritedex.data.splits import Split, make_folds
-from spritedex.errors import ConfigError, UsageError
+from spritedex.errors import ConfigError, OptionError, UsageError
 from spritedex.evaluation.predictions import Predictions, read_predictions, write_predictions
 from spritedex.runtime.classifier import Classifier
 from spritedex.sprites.codec import RGBA, open_picture
 from spritedex.workflows.files import write_output
 from spritedex.workflows.provenance.digests import config_digest, data_digest, digest
 
-Report = Callable[[str], object]
+Progress = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
-    """A model to train: its name, the YAML file of its configuration, and what that says.
+    """A model to train: its name, the YAML file of its configuration, and its architecture.
 
-    `digest` is of the whole configuration, defaults spelled out: comments and the order of keys do not count.
+    `digest` is of the whole configuration with its defaults: comments and the order of keys do not change it.
     """
 
     name: str
@@ -39,7 +39,7 @@ class ModelConfig:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to predict: the data and its records of all styles, the folds (numbered from 1), and where runs are kept."""
+    """The data and its records of all styles, the folds (numbered from 1), and where runs are kept."""
 
     data: str
     records: Sequence[Record]
@@ -48,29 +48,32 @@ class Plan:
     runs: Path
 
     def fold_of(self, record: Record) -> int:
-        """The fold that holds the record's family out."""
+        """The number of the fold whose model is trained without the record's family."""
         return next(number for number, fold in enumerate(self.folds, 1) if fold.part_of(record) == "val")
 
 
 def read_model_config(name: str, file: Path) -> ModelConfig:
-    """Look into a configuration and check it. Its `model.name` is the architecture, or else the name is.
+    """Read and check a configuration. Its `model.name` is the architecture; without that key, `name` is.
 
-    Raises ConfigError for a wrong configuration, UsageError if it is of no classifier.
+    Raises ConfigError for a wrong configuration, OptionError if there is no file or it is not of a classifier.
     """
-    from spritedex.config.load import CONFIGS, load_config
-    from spritedex.training.recipes import needs
+    from spritedex.architectures.catalogue import ARCHITECTURES, load_config
     from spritedex.training.runs import read_yaml
 
     if not file.is_file():
-        raise ConfigError(f"{file}: no such file; name the configuration with --model-config {name}=FILE")
+        raise OptionError(
+            "model_config", f"no such file; write {name}=FILE, with the file of a configuration", str(file)
+        )
     values = read_yaml(file)
     section = values.get("model")
     architecture = str(section.get("name", name) if isinstance(section, dict) else name)
-    if architecture not in CONFIGS:
-        raise ConfigError(f"{file}: add model.name, one of {', '.join(CONFIGS)}; {architecture!r} is no architecture")
+    if architecture not in ARCHITECTURES:
+        known = ", ".join(ARCHITECTURES)
+        raise ConfigError(f"{file}: unknown architecture {architecture!r}; set model.name to one of {known}")
     config = load_config(architecture, values)
-    if "types" not in needs(config):
-        raise UsageError(f"{file}: {architecture} reads no types; name the configuration of a classifier")
+    if ARCHITECTURES[architecture].kind != "classifier":
+        reason = f"{architecture} is not a classifier; give the configuration of a classifier"
+        raise OptionError("model_config", reason, str(file))
     return ModelConfig(name, file, architecture, config_digest(config))
 
 
@@ -80,7 +83,7 @@ def make_plan(data: str, records: Sequence[Record], folds: int, seed: int, runs:
 
 
 def settings_of(plan: Plan, model: ModelConfig) -> dict[str, Any]:
-    """What decides the predictions, and so what kept ones must agree in."""
+    """What the predictions depend on: kept ones are used if all of this is equal."""
     return {
         "architecture": model.architecture,
         "config": model.digest,
@@ -92,12 +95,12 @@ def settings_of(plan: Plan, model: ModelConfig) -> dict[str, Any]:
 
 
 def predict_folds(
-    plan: Plan, model: ModelConfig, kept: Path, *, retrain: bool, report: Report = lambda text: None
+    plan: Plan, model: ModelConfig, kept: Path, *, retrain: bool, progress: Progress = lambda text: None
 ) -> tuple[Predictions, bool]:
     """The predictions kept in the file `kept`, or new ones that are written there; and whether they are new.
 
-    `retrain` forgets what is kept, the runs of these settings too. `report` gets a line for every fold.
-    Raises what training, exporting and reading raise.
+    `retrain` deletes what is kept for these settings, runs too. `progress` gets a line for every fold.
+    Raises what training, exporting and classifying raise.
     """
     settings = settings_of(plan, model)
     folder = plan.runs / f"{model.name}-{digest(json.dumps(settings, sort_keys=True))}"
@@ -107,10 +110,10 @@ def predict_folds(
     if kept.is_file():
         found = read_predictions(kept)
         if not (other := _differing(found.settings, settings)):
-            report(f"{model.name}: predictions of {len(found.keys)} pictures read from {kept}")
+            progress(f"{model.name}: predictions of {len(found.keys)} pictures read from {kept}")
             return found, False
-        report(f"{model.name}: {kept} was made with other settings ({other}); training anew")
-    parts = [_fold(plan, model, settings, folder, number, report) for number in range(1, len(plan.folds) + 1)]
+        progress(f"{model.name}: {kept} was made with other settings ({other}); training again")
+    parts = [_fold(plan, model, settings, folder, number, progress) for number in range(1, len(plan.folds) + 1)]
     predictions = Predictions(
         settings,
         tuple(key for part in parts for key in part.keys),
@@ -121,22 +124,22 @@ def predict_folds(
 
 
 def _fold(
-    plan: Plan, model: ModelConfig, settings: dict[str, Any], folder: Path, number: int, report: Report
+    plan: Plan, model: ModelConfig, settings: dict[str, Any], folder: Path, number: int, progress: Progress
 ) -> Predictions:
-    """The predictions of one fold: read where they are kept, else made by a trained and exported model."""
+    """The predictions of one fold: the kept ones, or those of a newly trained and exported model."""
     settings = {**settings, "fold": number}
     kept = folder / f"fold{number}.csv"
     what = f"{model.name}, fold {number} of {len(plan.folds)}"
     if kept.is_file() and not _differing((found := read_predictions(kept)).settings, settings):
-        report(f"{what}: read from {kept}")
+        progress(f"{what}: read from {kept}")
         return found
     split = plan.folds[number - 1]
     held = split.select(plan.records, "val")
     bundle = folder / f"fold{number}-bundle"
     if not bundle.is_dir():
-        report(f"{what}: training, without {len({record.family for record in held})} families")
+        progress(f"{what}: training, without {len({record.family for record in held})} families")
         _train_and_export(plan, model, folder, number, bundle)
-    report(f"{what}: reading {len(held)} pictures")
+    progress(f"{what}: classifying {len(held)} pictures")
     logits = np.stack(list(Classifier.load(bundle).logits(_pictures(held))))
     predictions = Predictions(
         settings, tuple(record.key for record in held), np.full(len(held), number, np.intp), logits
@@ -147,8 +150,8 @@ def _fold(
 def _train_and_export(plan: Plan, model: ModelConfig, folder: Path, number: int, bundle: Path) -> None:
     """Train on the other folds for as long as the configuration says, and export the last weights.
 
-    The held-out families are the run's test part and nothing is validated: were the best epoch chosen on them, they
-    would not be unseen.
+    The held-out families are the run's test part, and there is no validation part: choosing the best epoch on these
+    families would make their predictions too good.
     """
     from spritedex.workflows.export.run import export_run
     from spritedex.workflows.train.run import TrainRequest, train
@@ -157,8 +160,8 @@ def _train_and_export(plan: Plan, model: ModelConfig, folder: Path, number: int,
     split = folder / f"fold{number}.json"
     parts = {"train": fold.parts["train"], "val": (), "test": fold.parts["val"]}
     fractions = {"train": fold.fractions["train"], "val": 0.0, "test": fold.fractions["val"]}
-    blind = fold.model_copy(update={"parts": parts, "fractions": fractions})
-    write_output(split, blind.to_json().encode())
+    without_val = fold.model_copy(update={"parts": parts, "fractions": fractions})
+    write_output(split, without_val.to_json().encode())
     run = folder / f"{model.name}-fold{number}"
     started = (run / "checkpoints" / "last.ckpt").is_file()
     request = TrainRequest(
@@ -180,7 +183,7 @@ def _pictures(records: Sequence[Record]) -> Iterator[RGBA]:
 
 
 def _keep(predictions: Predictions, path: Path) -> Predictions:
-    """Write them, and return what the file says: metrics are the same whether the file was there before or not."""
+    """Write them, and return what is in the file, so that metrics do not depend on whether it was there before."""
     try:
         write_predictions(predictions, path)
     except OSError as error:
@@ -188,6 +191,6 @@ def _keep(predictions: Predictions, path: Path) -> Predictions:
     return read_predictions(path)
 
 
-def _differing(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
+def _differing(found: Mapping[str, Any], expected: Mapping[str, Any]) -> str:
     """The names of the settings that differ."""
-    return ", ".join(sorted(key for key in found.keys() | wanted.keys() if found.get(key) != wanted.get(key)))
+    return ", ".join(sorted(key for key in found.keys() | expected.keys() if found.get(key) != expected.get(key)))

@@ -1,6 +1,4 @@
-"""Drawing and reading for a generator's evaluation_set: sprites and real pictures become numbers. Knows no metric of
-merit.
-"""
+"""Sprites and real pictures as numbers, for a generator's evaluation: generating and classifying. Scores nothing."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -11,15 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from spritedex.bundle.format import PainterBundle
 from spritedex.data.records import Record
 from spritedex.errors import PictureError, Problem
-from spritedex.evaluation.generation import PictureFeatures, Pictures
+from spritedex.evaluation.pictures import PictureFeatures, Pictures
 from spritedex.evaluation.prompts import SHEET, SHEET_SEEDS, Prompt, spaced
 from spritedex.metrics.copying import color_features, form_features
 from spritedex.runtime.classifier import Classifier
-from spritedex.runtime.generator import PIXEL, Generator
 from spritedex.runtime.options import DEFAULT_OPTIONS, SIDE, GenerationOptions
+from spritedex.runtime.pipeline import PIXEL, Pipeline
 from spritedex.runtime.text import TextEncoder
 from spritedex.sprites.canvas import fit_square
 from spritedex.sprites.codec import RGBA, open_picture
@@ -31,8 +28,8 @@ from spritedex.vocabulary import TYPES
 
 T = TypeVar("T")
 
-_NO_RULE: Final = float("nan")
-_DECODER_STYLES: Final = ("artwork",)
+_NOT_CHECKED: Final = float("nan")
+_WITHOUT_STYLES: Final = ("artwork",)
 _COMPARED: Final = 10
 
 
@@ -43,13 +40,16 @@ class Track(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shown:
-    """A sprite, uint8 [64, 64, 4], of a species of a family; `valid` is whether its file is as it must be, or NaN."""
+class Picture:
+    """A sprite or a real picture, uint8 [64, 64, 4], of a species and its family.
+
+    `valid` is 1 if its file is a valid pixel sprite, 0 if not, NaN if that was not checked.
+    """
 
     rgba: RGBA
     number: int
     family: int
-    valid: float = _NO_RULE
+    valid: float = _NOT_CHECKED
 
 
 def untracked(items: Iterable[T], total: int | None, label: str) -> Iterable[T]:
@@ -57,41 +57,41 @@ def untracked(items: Iterable[T], total: int | None, label: str) -> Iterable[T]:
     return items
 
 
-def styles_of(generator: Generator) -> tuple[str, ...]:
-    """The styles that it draws; a decoder knows none, and was taught artwork."""
-    return tuple(generator.config.styles) if isinstance(generator.config, PainterBundle) else _DECODER_STYLES
+def styles_of(generator: Pipeline) -> tuple[str, ...]:
+    """The styles of a generator; one without styles was trained on artwork."""
+    return generator.styles or _WITHOUT_STYLES
 
 
-def options_for(generator: Generator, style: str) -> GenerationOptions:
-    """One of its styles, else as the bundle has it."""
-    return GenerationOptions(style=style) if isinstance(generator.config, PainterBundle) else DEFAULT_OPTIONS
+def options_for(generator: Pipeline, style: str) -> GenerationOptions:
+    """The options for one of `styles_of` a generator."""
+    return GenerationOptions(style=style) if generator.styles else DEFAULT_OPTIONS
 
 
-def draw(
-    generator: Generator,
+def generate_sprites(
+    generator: Pipeline,
     options: GenerationOptions,
     prompts: Sequence[Prompt],
     first: Sequence[int],
     count: int,
     track: Track,
-) -> list[Shown]:
-    """`count` sprites of each prompt, next to each other, with the seeds from `first` up."""
+) -> list[Picture]:
+    """`count` sprites of each prompt, next to each other; the seeds of each prompt start at its value in `first`."""
     sprites = (
         (prompt, sprite)
         for prompt, seed in zip(prompts, first, strict=True)
         for sprite in generator.generate(prompt.text, count, seed, options)
     )
-    shown = []
+    generated = []
     for prompt, sprite in track(sprites, count * len(prompts), f"Drawing with {generator.bundle.manifest.name}"):
-        valid = _NO_RULE
-        if isinstance(generator.config, PainterBundle) and options.style == PIXEL:
+        valid = _NOT_CHECKED
+        if PIXEL in generator.styles and options.style == PIXEL:
             valid = float(sprite.indexed is not None and is_pixel_file(indexed_png(sprite.indexed)))
-        shown.append(Shown(sprite.rgba, prompt.number, prompt.family, valid))
-    return shown
+        generated.append(Picture(sprite.rgba, prompt.number, prompt.family, valid))
+    return generated
 
 
 def is_pixel_file(data: bytes) -> bool:
-    """Whether a PNG is a pixel sprite that a game can load: indexed, 64x64, no half-clear pixel, at most 15 colors."""
+    """Whether a PNG is a valid pixel sprite: indexed, 64x64, no partly transparent pixel, 1 to 15 colors."""
     with Image.open(io.BytesIO(data)) as image:
         indexed = image.mode == "P" and image.size == (SIDE, SIDE)
         rgba = np.asarray(image.convert("RGBA"))
@@ -100,9 +100,9 @@ def is_pixel_file(data: bytes) -> bool:
     return bool(indexed and (opaque | (rgba[..., 3] == 0)).all() and 1 <= len(colors) <= MAX_COLORS)
 
 
-def open_sprites(records: Iterable[Record], problems: list[Problem]) -> dict[str, Shown]:
-    """Key -> the picture as the painter sees it while training; those that cannot be read become problems."""
-    sprites = {}
+def open_pictures(records: Iterable[Record], problems: list[Problem]) -> dict[str, Picture]:
+    """Key -> the picture as the painter is trained on it; those that cannot be read are added to `problems`."""
+    pictures = {}
     for record in records:
         try:
             rgba = open_picture(record.image).rgba
@@ -112,66 +112,71 @@ def open_sprites(records: Iterable[Record], problems: list[Problem]) -> dict[str
         except ValueError as error:
             problems.append(Problem(record.key, f"{error}; make it less transparent"))
         else:
-            sprites[record.key] = Shown(fitted, record.number, record.family)
-    return sprites
+            pictures[record.key] = Picture(fitted, record.number, record.family)
+    return pictures
 
 
 def measure_pictures(
-    reader: Classifier, shown: Sequence[Shown], track: Track, label: str, *, mirror: bool = True
+    classifier: Classifier, pictures: Sequence[Picture], track: Track, label: str, *, mirror: bool = True
 ) -> Pictures:
-    """Read pictures, at least one; without `mirror` their mirror images are not read, and count as themselves."""
-    pictures = [one.rgba for one in shown]
+    """Features, types and colors of at least one picture; without `mirror` the mirror images are taken as equal."""
+    arrays = [picture.rgba for picture in pictures]
     if mirror:
-        pictures += [one.rgba[:, ::-1] for one in shown]
-    readings = list(track(reader.classify(pictures), len(pictures), label))
+        arrays += [picture.rgba[:, ::-1] for picture in pictures]
+    readings = list(track(classifier.classify(arrays), len(arrays), label))
     embedding = np.array([reading.embedding for reading in readings], np.float64)
     every = PictureFeatures(
         embedding,
-        np.stack([color_features(rgba) for rgba in pictures]),
-        np.stack([form_features(rgba) for rgba in pictures]),
+        np.stack([color_features(rgba) for rgba in arrays]),
+        np.stack([form_features(rgba) for rgba in arrays]),
     )
-    count = len(shown)
+    count = len(pictures)
     plain = every.take(np.arange(count))
     return Pictures(
-        families=np.array([one.family for one in shown], np.int64),
-        numbers=np.array([one.number for one in shown], np.int64),
+        families=np.array([picture.family for picture in pictures], np.int64),
+        numbers=np.array([picture.number for picture in pictures], np.int64),
         plain=plain,
         mirrored=every.take(np.arange(count, 2 * count)) if mirror else plain,
-        chances=np.array([[reading.probabilities[name] for name in TYPES] for reading in readings[:count]]),
-        colors=np.array([dominant_color(one.rgba) for one in shown]),
-        valid=np.array([one.valid for one in shown], np.float64),
+        probabilities=np.array([[reading.probabilities[name] for name in TYPES] for reading in readings[:count]]),
+        colors=np.array([dominant_color(picture.rgba) for picture in pictures]),
+        valid=np.array([picture.valid for picture in pictures], np.float64),
     )
 
 
-def text_vectors(encoder: TextEncoder, texts: Sequence[str]) -> NDArray[np.float64]:
-    """Sentences -> their meaning as rows [N, D] of length 1: the mean of their token states."""
+def text_features(encoder: TextEncoder, texts: Sequence[str]) -> NDArray[np.float64]:
+    """Sentences -> rows [N, D] of length 1: the means of their token states."""
     rows = np.array([encoder.states(encoder.pieces(text))[0].mean(axis=0) for text in texts], np.float64)
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12))
 
 
-def draw_sheet(generator: Generator, limit: int | None, track: Track) -> Image.Image:
-    """The same prompts and seeds at each release, as pixel sprites or else in its first style; at most `limit` of the
-    prompts."""
+def generate_sheet(generator: Pipeline, limit: int | None, track: Track) -> Image.Image:
+    """The contact sheet: prompts and seeds that are the same at each release, at most `limit` of the prompts.
+
+    The sprites are pixel sprites if the generator has that style, else of its first style.
+    """
     prompts = spaced([Prompt(text) for text in SHEET], limit)
     styles = styles_of(generator)
     options = options_for(generator, PIXEL if PIXEL in styles else styles[0])
-    shown = draw(generator, options, prompts, [0] * len(prompts), SHEET_SEEDS, track)
+    sprites = generate_sprites(generator, options, prompts, [0] * len(prompts), SHEET_SEEDS, track)
     sections = [
-        Section(prompt.text, [(shown[row * SHEET_SEEDS + seed].rgba, f"seed {seed}") for seed in range(SHEET_SEEDS)])
+        Section(prompt.text, [(sprites[row * SHEET_SEEDS + seed].rgba, f"seed {seed}") for seed in range(SHEET_SEEDS)])
         for row, prompt in enumerate(prompts)
     ]
     return contact_sheet(sections, columns=SHEET_SEEDS, factor=2)
 
 
 def compare(
-    style: str, prompts: Sequence[Prompt], real: Sequence[Shown], drawn: Sequence[Shown], count: int
+    style: str, prompts: Sequence[Prompt], real: Sequence[Picture], generated: Sequence[Picture], count: int
 ) -> list[Section]:
-    """For some of the prompts the real picture and what was drawn."""
+    """The real picture and the `count` sprites of some of the prompts, side by side."""
     kept = {prompt.number for prompt in spaced(prompts, _COMPARED)}
     return [
         Section(
             f"{style}: {prompt.text}",
-            [(real[row].rgba, "real"), *((one.rgba, "drawn") for one in drawn[row * count : (row + 1) * count])],
+            [
+                (real[row].rgba, "real"),
+                *((sprite.rgba, "generated") for sprite in generated[row * count : (row + 1) * count]),
+            ],
         )
         for row, prompt in enumerate(prompts)
         if prompt.number in kept

@@ -1,4 +1,4 @@
-"""The benchmark: how fast the commands start, the models run and train, and how much memory they take.
+"""The speed benchmark: start, import, size, classifying, generating, training, and memory.
 
 Every measurement happens in a process of its own. Speed is measured here, and never in a test.
 """
@@ -10,18 +10,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from importlib import util
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
-from spritedex.config.load import CONFIGS
+import spritedex
+from spritedex.architectures.catalogue import ARCHITECTURES
 from spritedex.data.drawn import write_drawn_bestiary
 from spritedex.data.loaders import read_bestiary
 from spritedex.errors import MissingExtraError, Problem, SpritedexError
+from spritedex.evaluation.speed_report import Measurement, SpeedBenchmark, render_markdown, to_plain
 from spritedex.sprites.codec import open_picture, png_bytes
-from spritedex.workflows.files import write_output
+from spritedex.workflows.files import write_output, write_outputs
 from spritedex.workflows.provenance.machine import machine_facts
 from spritedex.workflows.provenance.public_names import public_data
 
@@ -36,20 +38,60 @@ _OVERRIDES: Final[Mapping[str, tuple[str, ...]]] = {
     "reader": ("training.num_epochs=2", "model.pretrained=false"),
     "decoder": ("training.num_epochs=2", "model.text_encoder.model_name=all-MiniLM-L6-v2"),
 }
-TRAINING: Final = {name: _OVERRIDES.get(name, ("training.num_epochs=2",)) for name in CONFIGS}
+TRAINING: Final = {name: _OVERRIDES.get(name, ("training.num_epochs=2",)) for name in ARCHITECTURES}
 """Architecture -> what its measured run overrides of the default configuration."""
 
 PICTURE_SIDE: Final = 256
+IMPORT_LIMIT: Final = 50.0
+"""Milliseconds that `import spritedex` may take, without the start of Python."""
+HELP_LIMIT: Final = 0.2
+"""Seconds that the command that only prints help may take, from the shell to its end."""
+SIZE_LIMIT: Final = 50.0
+"""Megabytes (10^6 bytes) that the installed package may have, bundles included."""
+
+Step = tuple[str, Iterator[Measurement | Problem]]
+"""What is being measured, and what comes of it."""
+
+_IMPORT: Final = (
+    "import time; start = time.perf_counter(); import spritedex; print(1000 * (time.perf_counter() - start))"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class BenchRequest:
-    """`data` None draws the pictures; bundles None are the packaged defaults; `runs` are of each cold start.
+class Command:
+    """A command line: `shown` as the report calls it, `words` behind the name of the program.
 
-    `many` pictures lie in the folder of the long run: the same pictures over and over, as links.
+    Among the words, PICTURE, FOLDER, SENTENCE and OUT stand for what is measured.
+    """
+
+    shown: str
+    words: tuple[str, ...]
+
+    def filled(self, **values: str) -> list[str]:
+        """The words with `values` in place of such names."""
+        return [values.get(word, word) for word in self.words]
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """The commands that are measured whole. `folder` prints a header and a line for each picture."""
+
+    help: Command
+    classify: Command
+    generate: Command
+    folder: Command
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedRequest:
+    """What to measure. `data` None uses pictures drawn by Spritedex; bundles None are the packaged defaults.
+
+    `runs` are of each cold start. `many` pictures lie in the folder of the long run: the same pictures over and over,
+    as links. `commands` None measures no command. `command` is the command line that measures it all again.
     """
 
     data: str | None = None
+    commands: Commands | None = None
     classifier: str | None = None
     generator: str | None = None
     runs: int = 7
@@ -57,98 +99,79 @@ class BenchRequest:
     many: int = 10_000
     sprites_per_prompt: int = 16
     training: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: TRAINING)
+    command: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
-    """One line: its metrics by name (such as "p50") in `unit`, and how they were taken."""
-
-    name: str
-    title: str
-    unit: str
-    metrics: dict[str, float]
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
-class Benchmark:
-    """All lines, what could not be measured, the machine without its name, and where the pictures came from."""
-
-    machine: dict[str, str]
-    pictures: str
-    measurements: tuple[Measurement, ...]
-    problems: tuple[Problem, ...]
-
-
-def bench(request: BenchRequest, report: Callable[[str], object] = lambda text: None) -> Benchmark:
-    """Measure everything, a few minutes; `report` gets the name of what is being measured.
+def measure_speed(request: SpeedRequest, progress: Callable[[str], object] = lambda text: None) -> SpeedBenchmark:
+    """Measure everything, within some minutes; `progress` gets the name of what is being measured.
 
     What cannot be measured (training without the extra) becomes a problem.
     Raises BundleError or DataError for a model or data that cannot be used.
     """
     measurements: list[Measurement] = []
     problems: list[Problem] = []
-    with tempfile.TemporaryDirectory(prefix="spritedex-bench-") as name:
+    with tempfile.TemporaryDirectory(prefix="spritedex-speed-") as name:
         folder = Path(name)
-        report("drawing pictures")
+        progress("drawing pictures")
         write_drawn_bestiary(folder / "drawn", species=request.pictures, seed=0, size=PICTURE_SIDE)
         files = _copy_pictures(request, folder)
-        for label, step in (
-            ("starting `spritedex classify`", _cold_classify(request, files[0])),
-            ("starting `spritedex generate`", _cold_generate(request, folder / "cold")),
-            ("reading pictures", _pictures(request, folder / "pictures")),
-            (f"reading {request.many:,} pictures", _many_pictures(request, files, folder / "many")),
-            ("drawing sprites", _sprites(request)),
+        steps: list[Step] = [("the package", _package(request.runs))]
+        if request.commands is not None:
+            steps += _command_steps(request, request.commands, files, folder)
+        steps += [
+            ("classifying pictures", _pictures(request, folder / "pictures")),
+            ("generating sprites", _sprites(request)),
             *((f"training {name}", _training(name, request.training[name], folder)) for name in request.training),
-        ):
-            report(label)
+        ]
+        for label, step in steps:
+            progress(label)
             for found in step:
                 if isinstance(found, Problem):
                     problems.append(found)
                 else:
                     measurements.append(found)
-    shown = f"drawn by Spritedex, {PICTURE_SIDE}x{PICTURE_SIDE}" if request.data is None else public_data(request.data)
-    return Benchmark(machine_facts(), shown, tuple(measurements), tuple(problems))
+    source = f"drawn by Spritedex, {PICTURE_SIDE}x{PICTURE_SIDE}" if request.data is None else public_data(request.data)
+    return SpeedBenchmark(machine_facts(), source, tuple(measurements), tuple(problems), request.command)
 
 
-def to_json(benchmark: Benchmark) -> dict[str, Any]:
-    """The benchmark as plain values for `json.dumps`."""
-    return asdict(benchmark)
+def write_speed(benchmark: SpeedBenchmark, out: Path) -> Path:
+    """Write `speed.md` and `speed.json` into `out`; returns the first. Raises UsageError if they cannot be written."""
+    document = json.dumps(to_plain(benchmark), ensure_ascii=False, indent=2, allow_nan=False)
+    path = out / "speed.md"
+    write_outputs({path: render_markdown(benchmark).encode(), out / "speed.json": (document + "\n").encode()})
+    return path
 
 
-def write_benchmark(benchmark: Benchmark, out: Path) -> Path:
-    """Write `bench.md` and `bench.json` into `out`; returns the first. Raises UsageError if it cannot be written."""
-    document = json.dumps(to_json(benchmark), ensure_ascii=False, indent=2, allow_nan=False)
-    write_output(out / "bench.json", (document + "\n").encode())
-    write_output(out / "bench.md", render_markdown(benchmark).encode())
-    return out / "bench.md"
+def _command_steps(request: SpeedRequest, commands: Commands, files: Sequence[Path], folder: Path) -> list[Step]:
+    classify = commands.classify.filled(PICTURE=str(files[0]))
+    generate = commands.generate.filled(SENTENCE=PROMPTS[0], OUT=str(folder / "cold"))
+    return [
+        (
+            f"starting `{commands.help.shown}`",
+            _cold("cold_help", commands.help, [*commands.help.words], request.runs, HELP_LIMIT),
+        ),
+        (f"starting `{commands.classify.shown}`", _cold("cold_classify", commands.classify, classify, request.runs)),
+        (f"starting `{commands.generate.shown}`", _cold("cold_generate", commands.generate, generate, request.runs)),
+        (
+            f"classifying {request.many:,} pictures",
+            _many_pictures(request.many, commands.folder, files, folder / "many"),
+        ),
+    ]
 
 
-def render_markdown(benchmark: Benchmark) -> str:
-    """The benchmark as a Markdown page."""
-    lines = ["# Benchmark", "", "Made by `spritedex bench`; every line was measured in a process of its own.", ""]
-    lines += ["| what | metrics | how |", "| --- | --- | --- |"]
-    lines += [f"| {m.title} | {metrics_text(m)} | {m.how} |" for m in benchmark.measurements]
-    lines += ["", f"Pictures: {benchmark.pictures}."]
-    lines += [f"Not measured: {problem}." for problem in benchmark.problems]
-    lines += ["", "| machine | |", "| --- | --- |"]
-    lines += [f"| {name} | {value} |" for name, value in benchmark.machine.items()]
-    return "\n".join(lines) + "\n"
+def _package(runs: int) -> Iterator[Measurement]:
+    """The time of `import spritedex` and the size of the package."""
+    times = [float(_run([sys.executable, "-c", _IMPORT])) for _ in range(runs + 1)][1:]
+    how = f"in a new process, without the start of Python, {runs} runs after one that is not counted"
+    metrics = {"median": median(times), "min": min(times)}
+    yield Measurement("import", "`import spritedex`", "ms", metrics, how, IMPORT_LIMIT)
+    files = [path for path in Path(spritedex.__file__).parent.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    size = sum(path.stat().st_size for path in files) / 1e6
+    how = f"{len(files)} files with the packaged bundles, without the libraries it needs"
+    yield Measurement("package_size", "installed size", "MB", {"size": size}, how, SIZE_LIMIT)
 
 
-def metrics_text(measurement: Measurement) -> str:
-    """The metrics of a line with their unit: "median 0.93 s, min 0.91 s"."""
-    digits = {"s": 2, "ms": 1}.get(measurement.unit, 0)
-    texts = []
-    for name, value in measurement.metrics.items():
-        shown = f"{value:.{digits if value < 100 else 0}f}" if digits or value >= 10 else f"{value:.1f}"
-        texts.append(
-            f"{name} {shown} {measurement.unit}" if len(measurement.metrics) > 1 else f"{shown} {measurement.unit}"
-        )
-    return ", ".join(texts)
-
-
-def _copy_pictures(request: BenchRequest, folder: Path) -> list[Path]:
+def _copy_pictures(request: SpeedRequest, folder: Path) -> list[Path]:
     """The first pictures of the source as PNG files of their own size in `folder`/pictures."""
     records = read_bestiary(request.data or folder / "drawn").records[: request.pictures]
     files = []
@@ -158,47 +181,35 @@ def _copy_pictures(request: BenchRequest, folder: Path) -> list[Path]:
     return files
 
 
-def _cold_classify(request: BenchRequest, picture: Path) -> Iterator[Measurement]:
-    arguments = ["classify", str(picture), *_model(request.classifier)]
-    yield _cold("cold_classify", "cold start, `spritedex classify PICTURE`", arguments, request.runs)
-
-
-def _cold_generate(request: BenchRequest, out: Path) -> Iterator[Measurement]:
-    arguments = ["generate", PROMPTS[0], "--out", str(out), *_model(request.generator)]
-    yield _cold("cold_generate", "cold start, `spritedex generate SENTENCE`", arguments, request.runs)
-
-
-def _pictures(request: BenchRequest, folder: Path) -> Iterator[Measurement]:
+def _pictures(request: SpeedRequest, folder: Path) -> Iterator[Measurement]:
     result = _in_own_process("classify", pictures=str(folder), model=request.classifier)
     yield from _loaded("picture", "pictures", "from file to types", result)
 
 
-def _many_pictures(request: BenchRequest, files: Sequence[Path], folder: Path) -> Iterator[Measurement]:
+def _many_pictures(many: int, command: Command, files: Sequence[Path], folder: Path) -> Iterator[Measurement]:
     folder.mkdir()
-    for index in range(request.many):
+    for index in range(many):
         source, place = files[index % len(files)], folder / f"{index:06d}.png"
         try:
             place.hardlink_to(source)
         except OSError:  # a file system without links, or with too few for one file
             shutil.copy(source, place)
-    arguments = ["classify", str(folder), "--csv", *_model(request.classifier)]
-    result = _in_own_process("command", arguments=arguments)
-    if result["lines"] != request.many + 1:
-        raise SpritedexError(
-            f"the benchmark read {result['lines'] - 1} of {request.many} pictures; see `spritedex data check`"
-        )
-    how = f"`spritedex classify FOLDER --csv` with {request.many:,} pictures, from the shell to its end"
-    rate = {"rate": request.many / result["seconds"]}
-    yield Measurement("folder", f"a folder of {request.many:,} pictures", "pictures/s", rate, how)
+    result = _in_own_process("command", arguments=command.filled(FOLDER=str(folder)))
+    if result["lines"] != many + 1:
+        done = result["lines"] - 1
+        raise SpritedexError(f"the benchmark classified {done} of {many} pictures; see `spritedex data check`")
+    how = f"`{command.shown}` with {many:,} pictures, from the shell to its end"
+    rate = {"rate": many / result["seconds"]}
+    yield Measurement("folder", f"a folder of {many:,} pictures", "pictures/s", rate, how)
     if result["peak"] is not None:
-        title = f"peak memory, a folder of {request.many:,} pictures"
+        title = f"peak memory, a folder of {many:,} pictures"
         yield Measurement("folder_memory", title, "MiB", {"peak": result["peak"]}, how)
 
 
-def _sprites(request: BenchRequest) -> Iterator[Measurement]:
+def _sprites(request: SpeedRequest) -> Iterator[Measurement]:
     result = _in_own_process("generate", prompts=PROMPTS, count=request.sprites_per_prompt, model=request.generator)
     eights = {"median": median(result["eights"]), "max": max(result["eights"])}
-    how = f"from a sentence to pixels, {len(result['eights'])} times; {result['what']}"
+    how = f"from sentence to pixels, {len(result['eights'])} times; {result['what']}"
     yield Measurement("sprite_eight", "eight sprites, model loaded", "s", eights, how)
     yield from _loaded("sprite", "sprites", "from sentence to pixels", result)
 
@@ -218,15 +229,17 @@ def _training(architecture: str, overrides: Sequence[str], folder: Path) -> Iter
     )
 
 
-def _cold(name: str, title: str, arguments: Sequence[str], runs: int) -> Measurement:
-    command = [sys.executable, "-m", "spritedex.cli.app", *arguments]
+def _cold(
+    name: str, command: Command, words: Sequence[str], runs: int, at_most: float | None = None
+) -> Iterator[Measurement]:
     seconds = []
     for _ in range(runs + 1):
         start = time.perf_counter()
-        _run(command)
+        _run([sys.executable, "-m", "spritedex", *words], command.shown)
         seconds.append(time.perf_counter() - start)
     metrics = {"median": median(seconds[1:]), "min": min(seconds[1:])}
-    return Measurement(name, title, "s", metrics, f"from the shell to its end, {runs} runs after one unmeasured")
+    how = f"from the shell to its end, {runs} runs after one that is not counted"
+    yield Measurement(name, f"cold start, `{command.shown}`", "s", metrics, how, at_most)
 
 
 def _loaded(name: str, plural: str, path: str, result: Mapping[str, Any]) -> Iterator[Measurement]:
@@ -241,19 +254,15 @@ def _loaded(name: str, plural: str, path: str, result: Mapping[str, Any]) -> Ite
         yield Measurement(f"{name}_memory", f"peak memory, {plural}", "MiB", {"peak": result["peak"]}, how)
 
 
-def _model(bundle: str | None) -> list[str]:
-    return [] if bundle is None else ["--model", bundle]
-
-
 def _in_own_process(task: str, **arguments: Any) -> Any:
     command = [sys.executable, "-m", "spritedex.workflows.evaluate.speed_worker", task, json.dumps(arguments)]
-    return json.loads(_run(command).splitlines()[-1])
+    return json.loads(_run(command, f"the task {task}").splitlines()[-1])
 
 
-def _run(command: Sequence[str]) -> str:
+def _run(command: Sequence[str], shown: str = "Python") -> str:
     """The standard output of a command. Raises SpritedexError with its last words if it fails."""
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         words = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        raise SpritedexError(f"the benchmark could not run `{' '.join(command[2:4])}`: {words.removeprefix('error: ')}")
+        raise SpritedexError(f"the benchmark could not run {shown}: {words.removeprefix('error: ')}")
     return done.stdout

@@ -1,8 +1,8 @@
-"""What the benchmark measures inside a process of its own.
+"""The tasks that the speed benchmark measures inside a process of their own. Know no table.
 
     python -m spritedex.workflows.evaluate.speed_worker TASK ARGUMENTS
 
-The arguments are JSON; the last line of standard output is the result as JSON. Knows nothing of tables.
+The arguments are JSON; the last line of standard output is the result as JSON.
 """
 
 import json
@@ -25,7 +25,7 @@ _RSS_UNIT: Final = 2**20 if sys.platform == "darwin" else 2**10
 
 
 def measure_classify(pictures: str, model: str | None) -> dict[str, Any]:
-    """Seconds for each picture file alone, pictures a second over the folder, and the peak memory in MiB."""
+    """Seconds for each picture file alone, pictures per second over the folder, and the peak memory in MiB."""
     from spritedex.runtime.classifier import Classifier
     from spritedex.workflows.classify.run import ClassifyRequest, Read, classify
 
@@ -44,7 +44,7 @@ def measure_command(arguments: list[str]) -> dict[str, Any]:
 
     Raises SpritedexError with its last words if it fails.
     """
-    command = [sys.executable, "-m", "spritedex.cli.app", *arguments]
+    command = [sys.executable, "-m", "spritedex", *arguments]
     with tempfile.TemporaryFile("w+") as errors:
         start = time.perf_counter()
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process:
@@ -59,22 +59,25 @@ def measure_command(arguments: list[str]) -> dict[str, Any]:
 
 
 def measure_generate(prompts: list[str], count: int, model: str | None) -> dict[str, Any]:
-    """Seconds for each sprite alone and for `EIGHT` of each prompt, sprites a second when writing `count` of each, and
-    the peak memory."""
-    from spritedex.runtime.generator import Generator
-    from spritedex.workflows.generate.render import GenerateRequest, Rendered, generate
+    """Seconds for each sprite alone and for `EIGHT` of each prompt, and the peak memory in MiB.
 
-    generator = Generator.load(model)
-    asked = [prompts[i % len(prompts)] for i in range(WARM_UP + count * len(prompts))]
+    Also sprites per second when `count` of each prompt are read and written, with the time to load the models.
+    """
+    from spritedex.workflows.generate.render import GenerateRequest, Models, render
+    from spritedex.workflows.generate.save import Saved, save
+
+    generator = Models(model).generator
+    repeated = [prompts[i % len(prompts)] for i in range(WARM_UP + count * len(prompts))]
     seconds = [
         _seconds(lambda prompt=prompt, seed=seed: next(generator.generate(prompt, seed=seed)))  # type: ignore[misc]
-        for seed, prompt in enumerate(asked)
+        for seed, prompt in enumerate(repeated)
     ]
     eights = [_seconds(lambda prompt=prompt: list(generator.generate(prompt, EIGHT))) for prompt in prompts]  # type: ignore[misc]
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
-        request = GenerateRequest(tuple(prompts), Path(folder), count, 0, model, sheet=False)
-        done = sum(isinstance(item, Rendered) for item in generate(request))
+        models = Models(model)
+        request = GenerateRequest(tuple(prompts), count)
+        done = sum(isinstance(item, Saved) for item in save(render(request, models), Path(folder)))
         batch = time.perf_counter() - start
     manifest = generator.bundle.manifest
     what = f"{manifest.name}, 64x64 sprites"
@@ -82,21 +85,21 @@ def measure_generate(prompts: list[str], count: int, model: str | None) -> dict[
 
 
 def measure_train(architecture: str, data: str, overrides: list[str]) -> dict[str, Any]:
-    """Training pictures a second over the last epoch of a real run, from its start to the end of its last step.
+    """Training pictures per second over the last epoch of a real run, from its start to the end of its last step.
 
     Pictures are decoded, captions encoded and the processor warmed up in the epochs before.
     """
     import lightning as L
     import yaml
 
-    from spritedex.config.load import load_config
+    from spritedex.architectures.catalogue import ARCHITECTURES, load_config
     from spritedex.data.loaders import read_bestiary
-    from spritedex.training.recipes import make_recipe, needs, statistics_of
+    from spritedex.training.recipe import make_recipe
     from spritedex.training.runs import Run
     from spritedex.training.trainer import Launch, make_trainer, quiet
 
     class Clock(L.Callback):
-        """Keeps the time and the pictures of the newest epoch."""
+        """Measures the time and counts the pictures of the newest epoch."""
 
         def on_train_epoch_start(self, trainer: L.Trainer, pl_module: L.LightningModule) -> None:
             self.start, self.pictures = time.perf_counter(), 0
@@ -109,8 +112,9 @@ def measure_train(architecture: str, data: str, overrides: list[str]) -> dict[st
 
     clock = Clock()
     config = load_config(architecture, {}, overrides, yaml.safe_load)
-    records = read_bestiary(data, need=needs(config)).records
-    recipe = make_recipe(config, records, [], statistics_of(config, records))
+    kind = ARCHITECTURES[architecture]
+    records = read_bestiary(data, need=kind.needs).records
+    recipe = make_recipe(config, records, [], kind.statistics(config, records))
     with tempfile.TemporaryDirectory() as folder, quiet():
         trainer = make_trainer(config, Run(Path(folder)), recipe, Launch())
         trainer.callbacks.insert(0, clock)
@@ -133,7 +137,7 @@ def _result(seconds: list[float], rate: float, what: str) -> dict[str, Any]:
 
 
 def peak_memory() -> float | None:
-    """The most memory that this process has held, in MiB; None where the system does not say."""
+    """The most memory that this process has used, in MiB; None if the system does not report it."""
     status = Path("/proc/self/status")
     if status.is_file():
         for line in status.read_text().splitlines():
@@ -147,7 +151,7 @@ def peak_memory() -> float | None:
 
 
 def _peak_of_children() -> float | None:
-    """The most memory that a process started by this one has held, in MiB; None where the system does not say."""
+    """The most memory that a process started by this one has used, in MiB; None if the system does not report it."""
     try:
         import resource
     except ImportError:
