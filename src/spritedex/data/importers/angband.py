@@ -1,6 +1,7 @@
 """Angband: David Gervais' tiles, one sheet of 32x32 pixels; graf-dvg.prf says which tile is which monster."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Final
 
@@ -36,7 +37,7 @@ def items(checkout: Checkout, options: ImportOptions) -> list[Item]:
     return list(found.values())
 
 
-def _tile(sheet: "partial[RGBA]", row: int, column: int) -> list[Drawing]:
+def _tile(sheet: Callable[[], RGBA], row: int, column: int) -> list[Drawing]:
     top, left = row * _SIDE, column * _SIDE
     tile = sheet()[top : top + _SIDE, left : left + _SIDE]
     if tile.shape[:2] != (_SIDE, _SIDE):

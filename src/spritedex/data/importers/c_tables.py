@@ -26,9 +26,8 @@ def entries(text: str, prefix: str) -> dict[str, str]:
     {'ABRA': ' {.a = 1}, ', 'MUK': ' {.a = 2},'}
     """
     heads = list(re.finditer(rf"\[{prefix}(\w+)\]\s*=", text))
-    ends = [head.start() for head in heads[1:]] + [len(text)]
     found: dict[str, str] = {}
-    for head, end in zip(heads, ends, strict=True):
+    for head, end in zip(heads, [*(head.start() for head in heads[1:]), len(text)], strict=False):
         found.setdefault(head[1], text[head.end() : end])
     return found
 

@@ -34,19 +34,22 @@ class Checkout:
         self.problems.append(Problem(where, what))
 
     def has(self, path: str) -> bool:
-        """Whether there is such a file or folder inside the checkout."""
-        return self._place(path).exists()
+        """Whether there is such a file or folder inside the checkout; one that leads outside becomes a problem."""
+        try:
+            return self._place(path).exists()
+        except PictureError as error:
+            self.skip(path, str(error))
+            return False
 
     def is_empty(self, path: str) -> bool:
         """Whether a file is missing or has no bytes, as the placeholders of some games."""
-        place = self._place(path)
-        return not place.is_file() or place.stat().st_size == 0
+        return not self.has(path) or self._place(path).stat().st_size == 0
 
     def folder(self, *choices: str) -> str:
         """The first of `choices` that is a folder here.
 
         Raises DataError that names the first choice if there is none."""
-        found = next((path for path in choices if self._place(path).is_dir()), None)
+        found = next((path for path in choices if self.has(path) and self._place(path).is_dir()), None)
         if found is None:
             raise DataError(f"{self.root}: no folder {choices[0]}; give the top folder of the checkout")
         return found

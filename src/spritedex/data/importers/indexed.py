@@ -49,9 +49,12 @@ def read_indices(data: bytes) -> tuple[Indices, Colors]:
 def read_palette(data: bytes) -> Colors:
     """The bytes of a JASC-PAL file of 16 colors -> uint8 [15, 3]. Raises PictureError if it is none."""
     try:
-        return read_jasc(data)
+        colors = read_jasc(data)
     except (ValueError, OverflowError) as error:
         raise PictureError(f"{error}; save the palette again as JASC-PAL") from None
+    if colors.shape != (MAX_COLORS, _CHANNELS):
+        raise PictureError("a color without three values; save the palette again as JASC-PAL")
+    return colors
 
 
 def split_frames(indices: Indices) -> list[Indices]:

@@ -81,7 +81,7 @@ def without_shadow(rgba: RGBA) -> RGBA:
         shown = seen & ((alpha >= _OPAQUE) | (rgba[..., :3].max(axis=-1) >= _DARK))
     cleared = np.where(shown[..., None], rgba, np.uint8(0))
     cleared[shown, 3] = 255
-    rows, columns = cleared[..., 3].any(axis=1).nonzero()[0], cleared[..., 3].any(axis=0).nonzero()[0]
+    rows, columns = np.flatnonzero(shown.any(axis=1)), np.flatnonzero(shown.any(axis=0))
     if not len(rows):
         return cleared
     return np.ascontiguousarray(cleared[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
