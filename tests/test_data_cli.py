@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from spritedex.sprites.codec import png_bytes
 Spritedex = Callable[..., CompletedProcess[str]]
 
 
-def result(done: CompletedProcess[str]) -> dict[str, object]:
+def result(done: CompletedProcess[str]) -> dict[str, Any]:
     assert done.returncode == 0, done.stderr
     values = json.loads(done.stdout)
     assert isinstance(values, dict)
@@ -185,6 +186,6 @@ def test_pictures_broken_behind_a_sound_header_are_dropped_and_named(tmp_path: P
 
 @pytest.mark.realdata
 def test_real_data_has_no_problem(real_data: Path) -> None:
-    found = check_pictures(read_bestiary(real_data, styles=("menu",)).records)
+    found = check_pictures(read_bestiary(real_data, styles=["menu"]).records)
     assert found.problems == ()
     assert found.sizes == {"68x56": 1076}
