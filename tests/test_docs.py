@@ -12,8 +12,8 @@ import typer
 import yaml
 
 import spritedex
+from spritedex.architectures.catalogue import ARCHITECTURES, load_config
 from spritedex.cli.app import app
-from spritedex.config.load import CONFIGS, load_config
 from spritedex.errors import ConfigError
 from tests.documents import PAGES, ROOT, by_name
 
@@ -62,7 +62,7 @@ def problem(words: list[str], complete: bool) -> str:
         except Exception as error:
             return f"{name}: {error}"
     settings = [after for word, after in pairwise(words) if word == "--set" and "$" not in after]
-    if name in CONFIGS:
+    if name in ARCHITECTURES:
         try:
             load_config(name, {}, settings, yaml.safe_load)
         except ConfigError as error:

@@ -26,6 +26,9 @@ from PIL import Image
 
 import spritedex
 import spritedex.server
+from spritedex.bundle.locate import find_named
+from spritedex.bundle.verify import load_bundle
+from spritedex.bundle.write import copy_bundle
 from tests.documents import GENERATED, PAGES, ROOT, SERVED, SHELLS, blocks, by_name
 from tests.pictures import BACK, FRONT, SECOND, SHINY, UPPER_HALF
 
@@ -80,7 +83,7 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drawn_bestiary: Pa
 def test_blocks_do_what_they_say(document: Path, workshop: Path) -> None:
     names: dict[str, Any] = {"__name__": "__main__"}
     for name, bundle in BUNDLES.get(by_name(document), {}).items():
-        (workshop / name).symlink_to(Path(spritedex.__file__).parent / "bundles" / bundle)
+        copy_bundle(load_bundle(find_named(bundle)), workshop / name)
     for block in blocks(document):
         if block.saved_as:
             (workshop / block.saved_as).write_text(block.text)
