@@ -220,7 +220,7 @@ def test_only_and_match_choose_before_a_picture_is_opened(imported: Imported, tm
     _, table, _ = imported("pret", match=("*/winter/*", "emberfox"), force=True)
     assert {row["slug"] for row in table.values()} == {"emberfox", "mossling"}
     assert all(row["form"] for row in table.values() if row["slug"] == "mossling")
-    with pytest.raises(DataError, match="nothing left to import; check --only and --match"):
+    with pytest.raises(DataError, match="nothing left to import; check the list and the patterns"):
         imported("pret", match=("nothing",), force=True)
     listed.write_text("# nothing\n", encoding="utf-8")
     with pytest.raises(UsageError, match="names nothing"):
@@ -267,7 +267,7 @@ def test_nothing_is_overwritten_unless_forced(spritedex: Spritedex, tmp_path: Pa
     assert "no folder lib/tiles/gervais" in wrong.stderr
     unknown = spritedex("data", "import", "zelda", root, "--out", tmp_path / "other")
     assert unknown.returncode == 2
-    assert "the kinds are pret, pokeheartgold" in unknown.stderr
+    assert "unknown; choose from pret, pokeheartgold" in unknown.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")

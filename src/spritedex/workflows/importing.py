@@ -14,7 +14,7 @@ from spritedex.data.folder import METADATA
 from spritedex.data.importers import IMPORTERS
 from spritedex.data.importers.base import Drawing, ImportOptions, Item
 from spritedex.data.importers.checkout import Checkout
-from spritedex.errors import DataError, Problem, SpritedexError, UsageError
+from spritedex.errors import DataError, OptionError, Problem, SpritedexError, UsageError
 from spritedex.sprites.codec import MIN_SIDE, png_bytes, write_whole
 from spritedex.sprites.palette import Indexed, indexed_png
 from spritedex.workflows.files import write_output
@@ -78,19 +78,19 @@ class ImportResult:
 def run(request: ImportRequest, track: Track = lambda items: items) -> ImportResult:
     """Import a checkout: every picture appears whole, and metadata.csv last.
 
-    A picture that cannot be used becomes a problem. Raises UsageError for an unknown kind, a list that cannot be read
+    A picture that cannot be used becomes a problem. Raises OptionError for an unknown kind, a list that cannot be read
     or a folder that is not empty; DataError if the checkout is of another kind or nothing is left to import;
     MissingExtraError if an optional library is missing.
     """
     if request.kind not in IMPORTERS:
-        raise UsageError(f"unknown kind {request.kind!r}; the kinds are {', '.join(IMPORTERS)}")
+        raise OptionError("kind", f"unknown; choose from {', '.join(IMPORTERS)}", request.kind)
     _check_out(request)
     importer, checkout = IMPORTERS[request.kind], Checkout(request.checkout)
     chosen = read_selection(request.only) if request.only else None
     items = importer.items(checkout, ImportOptions(request.svg_size))
     items = [item for item in items if (chosen is None or chosen.has(item)) and _matches(item, request.match)]
     if not items:
-        raise DataError(f"{request.checkout}: nothing left to import; check --only and --match")
+        raise DataError(f"{request.checkout}: nothing left to import; check the list and the patterns")
     source = request.source or importer.source or checkout.name
     rows, blank = _write(request, checkout, items, source, track)
     if not rows:
@@ -119,7 +119,7 @@ def run(request: ImportRequest, track: Track = lambda items: items) -> ImportRes
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Names (in small letters, words joined by `_`) and ranges of national numbers, both ends included."""
+    """Names (in lower case, words joined by `_`) and ranges of national numbers, both ends included."""
 
     names: frozenset[str]
     ranges: tuple[tuple[int, int], ...]
@@ -133,19 +133,19 @@ class Selection:
 
 
 def read_selection(path: Path) -> Selection:
-    """A text file with a name, a number or a range such as 1-151 a line; `#` begins a comment.
+    """A text file with a name, a number or a range such as 1-151 per line; `#` starts a comment.
 
-    Raises UsageError if it cannot be read or names nothing."""
+    Raises OptionError if it cannot be read or names nothing."""
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-        raise UsageError(
-            f"--only {path}: cannot be read ({reason}); give a text file, a name or number a line"
+        raise OptionError(
+            "only", f"cannot be read ({reason}); give a text file, a name or number per line", path
         ) from None
     lines = [line for raw in text.splitlines() if (line := raw.partition("#")[0].strip())]
     if not lines:
-        raise UsageError(f"--only {path}: names nothing; write a name, a number or a range such as 1-151 a line")
+        raise OptionError("only", "names nothing; write a name, a number or a range such as 1-151 per line", path)
     ranges = [(int(match[1]), int(match[2] or match[1])) for line in lines if (match := _RANGE.fullmatch(line))]
     return Selection(frozenset(_name(line) for line in lines if not _RANGE.fullmatch(line)), tuple(ranges))
 
@@ -162,17 +162,15 @@ def _matches(item: Item, patterns: Sequence[str]) -> bool:
 
 def _check_out(request: ImportRequest) -> None:
     if request.out.is_file():
-        raise UsageError(f"--out {request.out}: is a file; name a folder")
+        raise OptionError("out", "is a file; choose a folder", request.out)
     if not request.out.is_dir():
         return
     there = [path for path in request.out.iterdir() if path.name.lower() not in _HIDDEN]
     if there and not request.force:
-        raise UsageError(
-            f"--out {request.out}: not empty; name another folder, or add --force to replace the files of an "
-            "earlier import in it"
-        )
+        reason = "not empty; choose another folder, or give {force} to replace the files of an earlier import"
+        raise OptionError("out", reason, request.out)
     if request.checkout.is_dir() and request.out.resolve() == request.checkout.resolve():
-        raise UsageError(f"--out {request.out}: is the checkout itself; name another folder")
+        raise OptionError("out", "is the checkout itself; choose another folder", request.out)
 
 
 def _write(

@@ -24,12 +24,12 @@ def items(checkout: Checkout, options: ImportOptions) -> list[Item]:
     for path in (table, sheet):
         if not checkout.has(path):
             raise DataError(f"{checkout.root / path}: missing; get the whole checkout")
-    told, tiles = _monsters(checkout), lru_cache(maxsize=1)(partial(checkout.picture, sheet))
+    known, tiles = _monsters(checkout), lru_cache(maxsize=1)(partial(checkout.picture, sheet))
     found = {}
     for name, row, column in _TILE.findall(checkout.text(table)):
         if name.startswith("<"):
             continue
-        creature = told.get(name.casefold(), Creature(_slug(name), name))
+        creature = known.get(name.casefold(), Creature(_slug(name), name))
         read = partial(_tile, tiles, int(row, 16) & ~_FLAG, int(column, 16) & ~_FLAG)
         found[name] = Item(sheet, creature.slug, creature, RIGHTS, read)
     if not found:

@@ -87,23 +87,24 @@ def _creatures(checkout: Checkout, folder: str, paths: list[str]) -> dict[str, C
     numbers = _numbers(checkout)
     slugs = sorted({path.removeprefix(folder + "/").split("/")[0] for path in paths if path.count("/") > 2})
     slugs = [slug for slug in slugs if slug not in NOT_CREATURES]
-    told: dict[str, dict[str, Any]] = {}
+    found: dict[str, dict[str, Any]] = {}
     for slug in slugs:
-        told[slug] = {}
+        found[slug] = {}
         try:
             value = checkout.json(f"{folder}/{slug}/data.json")
         except SpritedexError as error:
             checkout.skip(f"{folder}/{slug}/data.json", str(error))
             continue
-        told[slug] = value if isinstance(value, dict) else {}
+        found[slug] = value if isinstance(value, dict) else {}
     links = [
         (slug, str(step[-1]).removeprefix("SPECIES_").lower())
-        for slug, value in told.items()
+        for slug, value in found.items()
         for step in _list(value.get("evolutions"))
         if isinstance(step, list) and step
     ]
+    links += [(slug, str(value.get("offspring", "")).removeprefix("SPECIES_").lower()) for slug, value in told.items()]
     families = family_names(links, {slug: numbers.get(slug) for slug in slugs})
-    return {slug: _creature(slug, value, numbers.get(slug), families[slug]) for slug, value in told.items()}
+    return {slug: _creature(slug, value, numbers.get(slug), families[slug]) for slug, value in found.items()}
 
 
 def _creature(slug: str, value: dict[str, Any], number: int | None, family: str) -> Creature:

@@ -100,7 +100,7 @@ def _slug(name: str) -> str:
 
 
 def _creatures(checkout: Checkout, base: str) -> dict[str, Creature]:
-    told: dict[str, dict[str, Any]] = {}
+    found: dict[str, dict[str, Any]] = {}
     for path in checkout.files(f"{base}db/monster", (".json", ".yaml", ".yml")):
         try:
             value = checkout.json(path) if path.endswith(".json") else _yaml(checkout, path)
@@ -111,19 +111,19 @@ def _creatures(checkout: Checkout, base: str) -> dict[str, Creature]:
             continue
         for entry in value if isinstance(value, list) else [value]:
             if isinstance(entry, dict) and entry.get("slug"):
-                told[str(entry["slug"])] = entry
+                found[str(entry["slug"])] = entry
             else:
                 checkout.skip(path, "no monster with a slug; get the file again")
     links = [
         (slug, str(other.get(key)))
-        for slug, value in told.items()
+        for slug, value in found.items()
         for field, key in (("evolutions", "monster_slug"), ("history", "mon_slug"))
         for other in value.get(field) or ()
         if isinstance(other, dict)
     ]
-    numbers = {slug: _number(value.get("txmn_id")) for slug, value in told.items()}
+    numbers = {slug: _number(value.get("txmn_id")) for slug, value in found.items()}
     families, texts = family_names(links, numbers), _translations(checkout, base)
-    return {slug: _creature(slug, value, families[slug], texts) for slug, value in told.items()}
+    return {slug: _creature(slug, value, families[slug], texts) for slug, value in found.items()}
 
 
 def _creature(slug: str, value: dict[str, Any], family: str, texts: dict[str, str]) -> Creature:
