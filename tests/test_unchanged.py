@@ -13,12 +13,9 @@ import hashlib
 import io
 import json
 import platform
-import subprocess
-import sys
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -43,27 +40,35 @@ SPRITES: dict[str, tuple[str, int, dict[str, Any]]] = {
     "artwork": ("a round blue fish", 7, {"style": "artwork", "num_steps": 8}),
     "menu": ("a tall green plant with purple flowers", 3, {"style": "menu", "num_steps": 8, "guidance_scale": 3.0}),
     "negative": ("a bird made of ice", 2, {"num_steps": 8, "negative_prompt": "feathers"}),
-    "between": ("a small blue fish", 4, {"num_steps": 8, "towards_prompt": "a large red dragon", "mix": 0.4}),
+    "between": (
+        "a small blue fish",
+        4,
+        {"options": GenerationOptions(num_steps=8, towards_prompt="a large red dragon", mix=0.4)},
+    ),
     "init": ("a grey stone turtle", 5, {"num_steps": 12, "init": FRONT, "strength": 0.6}),
     "mask": ("a red crown", 6, {"num_steps": 8, "init": FRONT, "mask": UPPER_HALF}),
     "back-shiny": ("a mossy turtle", 9, {"style": "artwork", "num_steps": 8, "back": True, "shiny": True}),
 }
-DECODED = ("a round blue fish", 7)
-EXPORTED = ("a round blue fish", 3, 4)
+DECODED = "decoder"
+EXPORTED = "exported"
 READ: dict[str, Any] = {"creature.png": ROOT / "docs" / "images" / "creature.png", "drawn": FRONT}
-FORMATS_OF_SPRITES = ("gba", "aseprite")
-
-
-def drawn(name: str) -> Sprite:
-    if name == "decoder":
-        return next(Generator.load("decoder").generate(DECODED[0], seed=DECODED[1]))
-    prompt, seed, options = SPRITES[name]
-    return next(painter().generate(prompt, seed=seed, options=GenerationOptions(**options)))
+FORMATS_OF_SPRITES = tuple(name for name in FORMATS if name != "png")
+"""The PNGs of the format png hold their recipe, whose wording may change."""
 
 
 @cache
 def painter() -> Generator:
     return Generator.load("painter")
+
+
+@cache
+def drawn(name: str) -> Sprite:
+    if name == DECODED:
+        return next(Generator.load("decoder").generate("a round blue fish", seed=7))
+    if name == EXPORTED:
+        return next(painter().generate("a round blue fish", seed=3, num_steps=4))
+    prompt, seed, options = SPRITES[name]
+    return next(painter().generate(prompt, seed=seed, **options))
 
 
 def read(model: str) -> dict[str, dict[str, Any]]:
@@ -114,16 +119,6 @@ def quantized() -> str:
     return hashlib.sha256(indexed.indices.tobytes() + indexed.palette.tobytes()).hexdigest()
 
 
-def exported_sprite(format: str) -> dict[str, bytes]:
-    """The files of a drawn sprite."""
-    prompt, seed, steps = EXPORTED
-    with TemporaryDirectory() as folder:
-        command = ["generate", prompt, "--seed", seed, "--steps", steps, "--format", format, "--out", folder]
-        subprocess.run([sys.executable, "-m", "spritedex.cli.app", *map(str, command)], check=True, capture_output=True)
-        paths = [path for path in Path(folder).rglob("*") if path.is_file()]
-        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
-
-
 def stored(name: str) -> Picture:
     with Image.open(KEPT / f"{name}.png") as image:
         return np.asarray(image)
@@ -142,7 +137,7 @@ def same_machine() -> bool:
 only_same_machine = pytest.mark.skipif(not same_machine(), reason=f"recorded on {kept()['recorded_on']}")
 
 
-@pytest.mark.parametrize("name", [*SPRITES, "decoder"])
+@pytest.mark.parametrize("name", [*SPRITES, DECODED])
 def test_the_same_prompt_and_seed_give_the_same_pixels(name: str) -> None:
     now, before = drawn(name).rgba, stored(name)
     if same_machine():
@@ -176,7 +171,7 @@ def test_the_same_pictures_give_the_same_files(format: str) -> None:
 @only_same_machine
 @pytest.mark.parametrize("format", FORMATS_OF_SPRITES)
 def test_the_same_sprite_gives_the_same_files(format: str) -> None:
-    assert digests(exported_sprite(format)) == kept()["exports_of_a_sprite"][format]
+    assert digests(drawn(EXPORTED).export(format)) == kept()["exports_of_a_sprite"][format]
 
 
 @only_same_machine
@@ -187,7 +182,7 @@ def test_the_same_smooth_picture_gets_the_same_colors() -> None:
 def record() -> None:
     """Write down what the models and formats give now."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    for name in (*SPRITES, "decoder"):
+    for name in (*SPRITES, DECODED):
         Image.fromarray(drawn(name).rgba).save(KEPT / f"{name}.png", optimize=True)
     files = {format: exported(format) for format in FORMATS}
     document = {
@@ -197,7 +192,7 @@ def record() -> None:
         "exports_decoded": {
             format: digests({name: content(data) for name, data in each.items()}) for format, each in files.items()
         },
-        "exports_of_a_sprite": {format: digests(exported_sprite(format)) for format in FORMATS_OF_SPRITES},
+        "exports_of_a_sprite": {format: digests(drawn(EXPORTED).export(format)) for format in FORMATS_OF_SPRITES},
         "quantized": quantized(),
     }
     (KEPT / "kept.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
