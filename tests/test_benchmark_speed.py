@@ -110,7 +110,7 @@ def test_metrics_read_well():
     assert text("pictures/s", rate=7.26) == "7.3 pictures/s"
     line = Measurement("name", "title", "MB", {"size": 49.96}, "how", at_most=50)
     assert (metrics_text(line), limit_text(line)) == ("50.0 MB", "50 MB: kept")
-    assert limit_text(Measurement("name", "title", "MB", {"size": 49.96}, "how")) == ""
+    assert limit_text(Measurement("name", "title", "MB", {"size": 49.96}, "how")) == "–"
 
 
 def test_wrong_requests_say_what_is_wrong(small, tmp_path, spritedex):

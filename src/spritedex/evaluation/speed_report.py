@@ -79,13 +79,13 @@ def metrics_text(measurement: Measurement) -> str:
 
 
 def limit_text(measurement: Measurement) -> str:
-    """The limit of a line and whether it is kept; empty without a limit.
+    """The limit of a line and whether it is kept; a dash without a limit.
 
     >>> limit_text(Measurement("import", "import", "ms", {"median": 61.0, "min": 48.0}, "7 runs", at_most=50))
     '50 ms: missed'
     """
     if measurement.at_most is None:
-        return ""
+        return "–"
     return f"{measurement.at_most:g} {measurement.unit}: {'kept' if measurement.kept else 'missed'}"
 
 
