@@ -68,13 +68,15 @@ def strings(value: str) -> str:
 def names(value: str, prefix: str, macros: Mapping[str, str] | None = None) -> list[str]:
     """The names in a value that begin with `prefix`; of a choice `test ? one : other` those of the first.
 
-    A macro that stands for the value is looked up in `macros`.
+    A macro in the value is replaced by what it stands for in `macros`.
 
     >>> names("{ TYPE_A, P_NEW >= GEN_6 ? TYPE_FAIRY : TYPE_B }", "TYPE_")
     ['TYPE_A', 'TYPE_FAIRY']
+    >>> names("MON_TYPES(TYPE_A, SECOND)", "TYPE_", {"SECOND": "TYPE_B"})
+    ['TYPE_A', 'TYPE_B']
     """
-    if macros and value in macros:
-        value = macros[value]
+    if macros:
+        value = _NAME.sub(lambda match: macros.get(match.group(), match.group()), value)
     return [name for name in _NAME.findall(_CHOICE.sub(r" \1 ", value)) if name.startswith(prefix)]
 
 

@@ -51,50 +51,70 @@ class PretFacts:
     def creature(self, slug: str, form: str) -> Creature:
         """What is known of the species whose folder is `slug`, in the form whose subfolder is `form` (or none).
 
-        A form without an entry of its own has the facts of its species."""
+        What the entry of a form does not say is taken from its species'."""
         species = slug.upper()
-        key = self._key(species, form)
-        body = self._info.get(key) or self._info.get(species, "")
-        dex_name = next(iter(names(field(body, "natDexNum"), "NATIONAL_DEX_")), f"NATIONAL_DEX_{species}")
-        dex_name = dex_name.removeprefix("NATIONAL_DEX_")
-        entry = self._dex_entries.get(dex_name) or body
-        height, weight = number(field(entry, "height")), number(field(entry, "weight"))
-        said = field(entry, "description")
-        named = strings(field(body, "speciesName")) or strings(self._names.get(species, ""))
-        types = names(field(body, "types"), "TYPE_", self._macros)
-        groups = names(field(body, "eggGroups"), "EGG_GROUP_", self._macros)
+        own, base = self._entry(species, form)
+
+        def stated(name: str) -> str:
+            return field(own, name) or field(base, name)
+
+        dex_name = next(iter(names(stated("natDexNum"), "NATIONAL_DEX_")), species).removeprefix("NATIONAL_DEX_")
+        entry = self._dex_entries.get(dex_name, "")
+        height, weight, said, genus = (
+            field(entry, name) or stated(name) for name in ("height", "weight", "description", "categoryName")
+        )
+        tall, heavy = number(height), number(weight)
+        named = strings(stated("speciesName")) or strings(self._names.get(species, ""))
+        types = names(stated("types"), "TYPE_", self._macros) or [stated("type1"), stated("type2")]
+        groups = names(stated("eggGroups"), "EGG_GROUP_", self._macros) or [stated("eggGroup1"), stated("eggGroup2")]
         return Creature(
             slug=slug,
             name=capitalized(named or slug),
             number=self._dex.get(dex_name) or None,
-            types=types_of(types or [field(body, "type1"), field(body, "type2")]),
+            types=types_of(types),
             text=one_line(self._texts.get(said) or strings(said)),
-            family=self._families.get(species, slug),
-            genus=capitalized(strings(field(entry, "categoryName"))),
-            color=color_of(field(body, "bodyColor")),
-            egg_groups=egg_groups_of(groups or [field(body, "eggGroup1"), field(body, "eggGroup2")]),
-            height_m=height / 10 if height else None,
-            weight_kg=weight / 10 if weight else None,
+            family=self._families.get(self._species_of(species), slug),
+            genus=capitalized(strings(genus)),
+            color=color_of(stated("bodyColor")),
+            egg_groups=egg_groups_of(groups),
+            height_m=tall / 10 if tall else None,
+            weight_kg=heavy / 10 if heavy else None,
         )
 
-    def _key(self, species: str, form: str) -> str:
-        key = f"{species}_{form.upper()}".replace("/", "_").strip("_")
-        if key in self._info or not form:
-            return key
-        return next((known for known in self._info if known.startswith(key)), species)
+    def _entry(self, species: str, form: str) -> tuple[str, str]:
+        """The source of the form's entry and of the species'; empty where there is none.
+
+        A species without a plain entry, such as one that only has DEOXYS_NORMAL, has its first one."""
+        alike = [name for name in self._info if name.startswith(f"{species}_") and self._species_of(name) == species]
+        base = self._info.get(species) or self._info.get(next(iter(alike), ""), "")
+        key = f"{species}_{form.upper()}".replace("/", "_")
+        named = [name for name in alike if name.startswith(key)]
+        own = self._info.get(key) or self._info.get(next(iter(named), ""), "")
+        return (own if form else base), base
+
+    def _species_of(self, name: str) -> str:
+        """The national name of an entry, as BURMY for BURMY_PLANT; without one, that of its plain form."""
+        if stated := names(field(self._info.get(name, ""), "natDexNum"), "NATIONAL_DEX_"):
+            return stated[0].removeprefix("NATIONAL_DEX_")
+        shorter = name
+        while shorter and shorter not in self._dex:
+            shorter = shorter.rpartition("_")[0]
+        if shorter:
+            return shorter
+        base = name.rpartition("_")[0]
+        return self._species_of(base) if base in self._info else name
 
     def _find_families(self) -> dict[str, str]:
+        """Species -> family; every form counts as its species."""
+        tables = (entries(self._source(f"{_DATA}/evolution.h"), "SPECIES_"), self._info)
         links = [
-            (name, target)
-            for table in (entries(self._source(f"{_DATA}/evolution.h"), "SPECIES_"), self._info)
+            (self._species_of(name), self._species_of(target))
+            for table in tables
             for name, body in table.items()
-            for target in _EVOLUTION.findall(body if table is not self._info else field(body, "evolutions"))
+            for target in _EVOLUTION.findall(field(body, "evolutions") if table is self._info else body)
         ]
-        ends = {name for link in links for name in link}
-        numbers = {name: self._dex.get(name) for name in sorted(ends | set(self._info))}
-        links += [
-            (name, base) for name in numbers if (base := name.rpartition("_")[0]) in numbers and not numbers[name]
-        ]
+        species = {self._species_of(name) for name in self._info} | {name for link in links for name in link}
+        numbers = {name: self._dex.get(name) for name in sorted(species)}
         return {name: family.lower() for name, family in family_names(links, numbers).items()}
 
     def _source(self, path: str) -> str:
