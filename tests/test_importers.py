@@ -84,7 +84,7 @@ def test_what_is_imported_is_read_without_a_problem(imported: Imported, kind: st
 
 def test_pret_applies_palettes_and_reads_the_sources(imported: Imported) -> None:
     result, table, out = imported("pret")
-    assert (result.problems, result.blank, result.creatures) == ([], 1, 3)
+    assert (result.problems, result.blank, result.creatures) == ([], 1, 5)
     fox = table["emberfox-front"]
     assert (fox["national_number"], fox["types"], fox["family"], fox["color"]) == ("1", "fire", "emberfox", "red")
     assert (fox["genus"], fox["egg_groups"], fox["height_m"], fox["weight_kg"]) == ("Ember", "ground", "0.6", "9.9")
@@ -112,6 +112,9 @@ def test_pret_frames_forms_sexes_and_own_species(imported: Imported) -> None:
     assert table["mossling-winter-front-part2"]["form"] == "winter-part2"
     assert np.array_equal(pixels(out, "mossling-winter-front-part2-shiny"), colored(blob(64, 4), SHINY))
     assert [table[f"mossling-icon-{frame}"]["style"] for frame in (0, 1)] == ["menu", "menu"]
+    fin, lord = table["tidefin-front"], table["tidelord-green-front"]
+    assert (fin["types"], fin["family"], fin["national_number"]) == ("water/fairy", "tidefin", "3")
+    assert (lord["types"], lord["family"], lord["national_number"]) == ("grass", "tidefin", "9")
     numbers = {record.number for record in read_bestiary(out, styles=STYLES).records if record.name == "Mossling"}
     assert len(numbers) == 1
 

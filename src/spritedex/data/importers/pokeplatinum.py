@@ -102,7 +102,6 @@ def _creatures(checkout: Checkout, folder: str, paths: list[str]) -> dict[str, C
         for step in _list(value.get("evolutions"))
         if isinstance(step, list) and step
     ]
-    links += [(slug, str(value.get("offspring", "")).removeprefix("SPECIES_").lower()) for slug, value in found.items()]
     families = family_names(links, {slug: numbers.get(slug) for slug in slugs})
     return {slug: _creature(slug, value, numbers.get(slug), families[slug]) for slug, value in found.items()}
 
