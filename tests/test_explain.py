@@ -126,7 +126,7 @@ def test_every_picture_gets_a_figure_of_its_own(bundle: Path, folder: Path, spri
     assert sorted((folder / "art" / "why").iterdir()) == sorted(folder / plot for plot in plots)
     for plot in plots:
         with Image.open(folder / plot) as picture:
-            assert png_text(picture)["Software"] == "Spritedex figure"
+            assert png_text(picture)["Software"] == "Spritedex plot"
     assert [problem["where"] for problem in document["problems"]] == ["art/broken.png"]
     before = (folder / plots[0]).read_bytes()
     assert json.loads(run().stdout) == document, "its own plots are not read as creatures"

@@ -1,4 +1,4 @@
-"""Writing what a command was asked for, and telling our plots from creatures. Knows nothing of what is in it."""
+"""Writing the files of a result, and recognising our own plots. Knows nothing of what is in them."""
 
 import io
 from collections.abc import Mapping
@@ -12,20 +12,20 @@ from spritedex.errors import UsageError
 from spritedex.sprites.codec import write_all_whole
 
 SHEET_SUFFIX: Final = "-sheet.png"
-"""How the name of a contact sheet ends."""
+"""The end of the file name of a contact sheet."""
 
-_SOFTWARE: Final = "Spritedex figure"
+_SOFTWARE: Final = "Spritedex plot"
 _CHUNK: Final = b"tEXtSoftware\0" + _SOFTWARE.encode()
-_CHUNK_AT: Final = 37  # behind the signature, the header chunk and this chunk's own length
+_CHUNK_AT: Final = 37  # after the signature, the header chunk and this chunk's own length
 
 
 def write_output(path: Path, data: bytes) -> None:
-    """Write a file whole. Raises UsageError that names it if it cannot be written."""
+    """Write a file whole or not at all. Raises UsageError that names it if it cannot be written."""
     write_outputs({path: data})
 
 
 def write_outputs(files: Mapping[Path, bytes]) -> None:
-    """Write files that belong together: all of them or none. Raises UsageError that names one if it cannot be written."""
+    """Write files that belong together, all or none. Raises UsageError that names one if it cannot be written."""
     try:
         write_all_whole(files)
     except OSError as error:
@@ -35,7 +35,7 @@ def write_outputs(files: Mapping[Path, bytes]) -> None:
 
 
 def write_plot(path: Path, plot: Image.Image) -> None:
-    """Write an RGB picture as PNG whose text Software is "Spritedex figure", so that it is not taken for a creature.
+    """Write an RGB plot or sheet as PNG whose text Software is "Spritedex plot", so that `is_plot` recognises it.
 
     Raises UsageError if it cannot be written.
     """
@@ -47,7 +47,10 @@ def write_plot(path: Path, plot: Image.Image) -> None:
 
 
 def is_plot(path: Path) -> bool:
-    """Whether a file is one that `write_plot` wrote; reads its first bytes only. False where it cannot be read."""
+    """Whether `write_plot` wrote a file; reads its first bytes only. False if it cannot be read.
+
+    So a folder with creatures and our own plots can be classified without the plots.
+    """
     try:
         if not path.is_file():  # opening a pipe would wait
             return False
