@@ -67,7 +67,7 @@ def test_the_client_says_in_one_line_what_is_wrong(server: Server, tmp_path: Pat
     env = {**os.environ, "SPRITEDEX_URL": server.url, "SPRITEDEX_TOKEN": "wrong"}
     command = [sys.executable, str(ROOT / "examples" / "client.py")]
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=PATIENCE)
-    assert (done.returncode, done.stderr) == (1, "error: a bearer token is needed\n")
+    assert (done.returncode, done.stderr) == (1, "error: missing or wrong bearer token\n")
 
 
 @pytest.mark.slow
