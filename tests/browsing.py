@@ -1,5 +1,6 @@
 """A real browser for tests of the page: Chromium through Playwright. Knows the page's selectors, no server."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,6 +46,7 @@ def page_at(browser: Any, url: str, allowed: tuple[str, ...] = (), **context: An
         page.wait_for_selector("body.ready")
         yield page
         check_no_error(page)
+        check_texts(page)
         here = url.partition("/#")[0]
         elsewhere = [each for each in requested if not each.startswith((f"{here}/", "data:", "blob:"))]
         assert elsewhere == []
@@ -57,6 +59,13 @@ def page_at(browser: Any, url: str, allowed: tuple[str, ...] = (), **context: An
 def check_no_error(page: Any) -> None:
     """The page's error line is hidden."""
     assert page.is_hidden("#error"), page.inner_text("#error-text")
+
+
+def check_texts(page: Any) -> None:
+    """No text of the page is a value that code left in it."""
+    text = page.locator("body").inner_text()
+    found = re.findall(r".*(?:\bnull\b|\bundefined\b|\bNaN\b|\[object|reading ').*", text)
+    assert found == []
 
 
 def dismissed_error(page: Any) -> str:
@@ -78,7 +87,7 @@ def draw(page: Any, prompt: str, count: int = 2, seed: int | None = None) -> Non
 
 def wait_drawn(page: Any) -> None:
     """Wait until a drawing that was just asked for has ended."""
-    page.wait_for_selector("body:not(.drawing) #progress-bar[hidden]", state="attached")
+    page.wait_for_selector("body:not(.drawing)")
 
 
 def wait_shown(page: Any) -> None:
@@ -90,6 +99,12 @@ def take_long(page: Any) -> None:
     """Let drawings take as many steps as they may, for what is done meanwhile."""
     page.click("#advanced summary")
     page.fill("#num-steps", page.get_attribute("#num-steps", "max"))
+
+
+def gallery_sprites(page: Any) -> int:
+    """How many sprites the gallery has, once all are written."""
+    page.wait_for_selector("#gallery-tab[aria-busy='false']", state="attached")
+    return int(page.locator("#gallery-link-count").text_content() or 0)
 
 
 def action(page: Any, name: str, card: int = 0) -> Any:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from tests.browsing import action, dismissed_error, draw, page_at, picture, pixels, saved, take_long, wait_drawn
+from tests.browsing import action, draw, page_at, picture, pixels, saved, take_long, wait_drawn
 from tests.serving import Server, serving
 from tests.toy_bundles import toy_generator
 
@@ -44,7 +44,13 @@ def test_previews_then_sprites_with_the_bytes_of_api_and_command_line(
     assert file.name == sprite["files"][0]["name"]
     assert file.read_bytes() == base64.b64decode(sprite["files"][0]["data"])
     assert page.locator(".card").nth(1).locator(".badge").all_inner_texts() == sprite["types"]
-    assert sprite["nearest"][0]["name"] in page.locator(".card").nth(1).inner_text()
+    facts = page.locator(".card").nth(1).locator(".facts").inner_text()
+    assert "seen by the classifier" in facts
+    near = [each["name"] for each in sprite["nearest"][:1] if each["similarity"] >= 0.75]
+    assert ("like" in facts) == bool(near)
+    assert all(name in facts for name in near)
+    unsure = sprite["probabilities"][sprite["types"][0]] < 0.35
+    assert ("unsure" in facts) == unsure
     done = spritedex("generate", PROMPT, "--seed", 8, "--model", painter, "--out", tmp_path / "cli")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "cli" / file.name).read_bytes() == file.read_bytes()
@@ -80,9 +86,12 @@ def test_recolored_sprite_is_exported_indexed(page: Any, tmp_path: Path) -> None
     assert pixels(page) == before
 
 
-def test_back_and_shiny_take_one_request(page: Any, tmp_path: Path) -> None:
+def test_back_and_shiny_take_one_request_and_leave_the_front_as_it_was_drawn(page: Any, tmp_path: Path) -> None:
     draw(page, PROMPT, count=1)
-    front = pixels(page)
+    front = picture(page)
+    action(page, "save").click()
+    drawn = saved(page, page.locator(".format", has_text="This picture").click, tmp_path).read_bytes()
+    page.keyboard.press("Escape")
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url) if request.method == "POST" else None)
     action(page, "back").click()
@@ -90,16 +99,28 @@ def test_back_and_shiny_take_one_request(page: Any, tmp_path: Path) -> None:
     action(page, "shiny").click()
     page.wait_for_selector(".card canvas[aria-label*='back, shiny']")
     assert [url.rpartition("/")[2] for url in requested] == ["stream"]
-    assert pixels(page) != front
+    assert picture(page) != front
+    for name in ("shiny", "back"):
+        action(page, name).click()
+    page.wait_for_selector(".actions:not(:has(button[aria-pressed='true']))")
+    assert picture(page) == front
+    action(page, "save").click()
+    assert saved(page, page.locator(".format", has_text="This picture").click, tmp_path).read_bytes() == drawn
+    page.keyboard.press("Escape")
+    for name in ("shiny", "back"):
+        action(page, name).click()
+    page.wait_for_selector(".card canvas[aria-label*='back, shiny']")
     action(page, "save").click()
     with zipfile.ZipFile(saved(page, page.locator(".format", has_text="PNGs").click, tmp_path)) as archive:
         endings = sorted(name.removesuffix(".png").partition("-")[2] for name in archive.namelist())
     assert endings == ["", "back", "back-shiny", "shiny"]
     page.keyboard.press("Escape")
+    page.click("nav a[href='#gallery']")
     with zipfile.ZipFile(saved(page, page.locator("#gallery-save").click, tmp_path)) as archive:
         (document,) = json.loads(archive.read("gallery.json"))
         assert sorted(document["images"]) == ["back", "back-shiny", "front", "shiny"]
         assert {*document["images"].values(), "gallery.json"} == set(archive.namelist())
+    page.click("nav a[href='#draw']")
     with zipfile.ZipFile(saved(page, page.locator("text=Save these").click, tmp_path)) as archive:
         assert archive.namelist() == [document["images"]["back-shiny"]]
 
@@ -166,7 +187,8 @@ def test_painting_by_hand_with_the_keyboard(page: Any) -> None:
     page.locator("dialog button", has_text="Undo").click()
     assert page.locator("dialog button", has_text="Undo").is_disabled()
     assert page.locator(".paint-canvas:focus").count() == 1
-    page.keyboard.press("Space")
+    page.keyboard.press("Control+Shift+z")
+    assert page.locator("dialog button", has_text="Redo").is_disabled()
     page.keyboard.press("Escape")
     page.click("text=Keep painting")
     page.mouse.click(5, 5)
@@ -176,6 +198,11 @@ def test_painting_by_hand_with_the_keyboard(page: Any) -> None:
     shown = picture(page)
     assert len({shown[row * 64 + column] for row in range(22, 26) for column in range(30, 34)}) == 1
     assert action(page, "back").count() == 0
+    page.keyboard.press("Control+z")
+    page.wait_for_selector(".card >> nth=1", state="detached")
+    page.keyboard.press("Control+Shift+z")
+    page.wait_for_selector(".card >> nth=1")
+    assert picture(page) == shown
 
 
 def test_keyboard_alone_from_load_to_a_saved_sprite(page: Any, tmp_path: Path) -> None:
@@ -209,47 +236,6 @@ def test_keyboard_alone_from_load_to_a_saved_sprite(page: Any, tmp_path: Path) -
     assert page.locator(":focus").inner_text() == "save"
 
 
-def test_gallery_survives_a_reload_and_is_exported(page: Any, tmp_path: Path) -> None:
-    draw(page, PROMPT, count=2, seed=3)
-    action(page, "colors").click()
-    page.locator(".swatches input").first.fill("#ff00aa")
-    shown = pixels(page)
-    page.wait_for_selector("#gallery[aria-busy='false']", state="attached")
-    page.evaluate(
-        """() => new Promise((resolve) => {
-          indexedDB.open("spritedex").onsuccess = ({ target: { result } }) => {
-            const change = result.transaction("sprites", "readwrite");
-            change.objectStore("sprites").put({ data: "half a record" });
-            change.oncomplete = resolve;
-          };
-        })"""
-    )
-    page.reload()
-    page.wait_for_selector("body.ready")
-    assert dismissed_error(page).startswith("1 of 3 sprites of the gallery cannot be read")
-    assert page.locator(".thumb").count() == 2
-    page.wait_for_selector(".card >> nth=1")
-    assert (0xFF, 0x00, 0xAA) in shown
-    assert pixels(page) == shown
-
-    with zipfile.ZipFile(saved(page, page.locator("#gallery-save").click, tmp_path)) as archive:
-        document = json.loads(archive.read("gallery.json"))
-        assert [(each["seed"], each["prompt"]) for each in document] == [(3, PROMPT), (4, PROMPT)]
-        for each in document:
-            with Image.open(io.BytesIO(archive.read(each["file"]))) as image:
-                assert (image.size, image.mode) == ((64, 64), "P")
-    page.click("text=Hide")
-    page.locator(".thumb").last.click()
-    page.wait_for_selector(".card .actions button:focus")
-    assert page.locator(".seed-label").all_inner_texts() == ["#3"]
-    page.click("#gallery-clear")
-    page.click("dialog .main")
-    page.wait_for_selector("#empty", state="visible")
-    page.reload()
-    page.wait_for_selector("body.ready")
-    assert page.locator(".thumb").count() == 0
-
-
 def test_colors_changed_by_hand_stay_with_back_and_shiny(page: Any) -> None:
     draw(page, PROMPT, count=1)
     action(page, "colors").click()
@@ -258,7 +244,7 @@ def test_colors_changed_by_hand_stay_with_back_and_shiny(page: Any) -> None:
         swatches.nth(at).fill(color)
     action(page, "save").click()
     page.click("text=Draw back and shiny")
-    page.wait_for_selector("dialog[open] >> text=The formats contain the front, back")
+    page.wait_for_selector("dialog[open] >> text=The formats contain front, back")
     page.keyboard.press("Escape")
     assert {(0xFF, 0x00, 0xAA), (0x00, 0xFF, 0xAA)} <= pixels(page)
     swatches.nth(3).fill("#aaff00")
@@ -274,4 +260,4 @@ def test_a_decoder_s_page_offers_only_prompt_and_seed(browser: Any, tmp_path: Pa
         assert not page.is_visible("#attributes")
         assert not page.is_visible("#advanced")
         draw(page, PROMPT, count=1)
-        assert page.locator(".actions button").all_inner_texts() == ["save", "remove"]
+        assert page.locator(".actions button").all_inner_texts() == ["save", "favorite", "remove"]

@@ -5,7 +5,16 @@ from typing import Any
 
 import pytest
 
-from tests.browsing import action, check_no_error, dismissed_error, draw, page_at, take_long, wait_drawn
+from tests.browsing import (
+    action,
+    check_no_error,
+    dismissed_error,
+    draw,
+    gallery_sprites,
+    page_at,
+    take_long,
+    wait_drawn,
+)
 from tests.serving import Server, serving
 
 pytestmark = pytest.mark.slow
@@ -24,6 +33,13 @@ def test_stop_ends_a_drawing_and_what_came_stays(page: Any) -> None:
     assert 1 <= page.locator(".card").count() < 16
     assert page.locator(".placeholder").count() == 0
     assert page.inner_text("#status").startswith("Stopped")
+    came = page.locator(".card").count()
+    page.click("#progress-steps button:has-text('Draw the other')")
+    page.wait_for_selector(".card:not(.placeholder) >> nth=15")
+    wait_drawn(page)
+    seeds = [int(text.removeprefix("#")) for text in page.locator(".seed-label").all_inner_texts()]
+    assert len(seeds) == 16 > came
+    assert seeds == list(range(seeds[0], seeds[0] + 16))
 
 
 def test_an_empty_form_is_an_error_and_a_type_alone_is_enough(page: Any) -> None:
@@ -35,9 +51,12 @@ def test_an_empty_form_is_an_error_and_a_type_alone_is_enough(page: Any) -> None
     assert page.input_value("#seed") == seed
 
     page.locator(".chip").first.click()
-    page.click("#draw-button")
     wait_drawn(page)
     assert page.locator(".seed-label").all_inner_texts() == [f"#{seed}"]
+    page.locator(".chip.surprise").click()
+    wait_drawn(page)
+    assert page.locator(".card").count() == 2
+    page.locator(".card .actions button:has-text('remove')").first.click()
     page.fill("#prompt", "")
     page.locator(".type", has_text="water").click()
     page.click("#draw-button")
@@ -64,7 +83,7 @@ def test_hiding_a_section_stops_its_drawing(page: Any) -> None:
     page.click("text=Hide")
     wait_drawn(page)
     assert page.is_visible("#empty")
-    assert 1 <= page.locator(".thumb").count() < 15
+    assert 1 <= gallery_sprites(page) < 15
 
 
 def test_removed_sprites_do_not_come_back(page: Any) -> None:
@@ -74,17 +93,17 @@ def test_removed_sprites_do_not_come_back(page: Any) -> None:
     action(page, "remove").click()
     assert page.locator("body.drawing").count() == 1
     wait_drawn(page)
-    assert page.locator(".thumb").count() == 1
+    assert gallery_sprites(page) == 1
     action(page, "back").click()
+    page.click("nav a[href='#gallery']")
     page.click("#gallery-clear")
     page.click("dialog .main")
     assert page.locator("body.drawing").count() == 1
     wait_drawn(page)
-    assert page.locator(".thumb").count() == 0
-    page.wait_for_selector("#gallery[aria-busy='false']", state="attached")
+    assert gallery_sprites(page) == 0
     page.reload()
     page.wait_for_selector("body.ready")
-    assert page.locator(".thumb").count() == 0
+    assert gallery_sprites(page) == 0
 
 
 def test_a_refused_part_keeps_its_marks(page: Any) -> None:
@@ -215,3 +234,77 @@ def test_a_token_is_asked_for_once(browser: Any, painter: Path, tmp_path: Path) 
         assert page.locator("dialog").count() == 0
         check_no_error(page)
         context.close()
+
+
+def test_leaving_while_drawing_asks(page: Any) -> None:
+    take_long(page)
+    page.fill("#prompt", PROMPT)
+    page.press("#prompt", "Enter")
+    page.wait_for_selector(".placeholder.forming")
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.evaluate("() => { setTimeout(() => location.reload()) }")
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    page.click("#stop")
+    wait_drawn(page)
+    page.reload()
+    page.wait_for_selector("body.ready")
+    assert asked == ["beforeunload"]
+
+
+def test_notices_cover_no_button(page: Any) -> None:
+    draw(page, PROMPT, count=3)
+    take_long(page)
+    page.fill("#prompt", "a blue fox")
+    page.press("#prompt", "Enter")
+    page.wait_for_selector(".placeholder.forming")
+    page.locator(".card:not(.placeholder) .actions button", has_text="between").last.click()
+    covered = page.evaluate(
+        """() => [...document.querySelectorAll("main button")].filter((each) => {
+          if (!each.checkVisibility()) return false;
+          each.scrollIntoView({ block: "nearest" });
+          const { x, y, width, height } = each.getBoundingClientRect();
+          const top = document.elementFromPoint(x + width / 2, y + height / 2);
+          return !each.contains(top) && top !== each;
+        }).map((each) => each.outerHTML)"""
+    )
+    assert covered == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    wait_drawn(page)
+
+
+def test_the_page_recovers_when_the_server_does(browser: Any, painter: Path, tmp_path: Path) -> None:
+    with serving(tmp_path / "first", model=painter) as server:
+        port = server.url.rpartition(":")[2]
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(server.url)
+        page.wait_for_selector("body.ready")
+        draw(page, PROMPT, count=1)
+    page.fill("#prompt", "a blue fox")
+    page.click("#draw-button")
+    page.wait_for_selector("#error-text:has-text('does not answer')")
+    assert page.locator("#error-steps button").all_inner_texts() == ["Try again"]
+    with serving(tmp_path / "second", "--port", port, model=painter):
+        page.wait_for_selector("#error-text:has-text('answers again')")
+        page.click("#error-steps button")
+        page.wait_for_selector(".card:not(.placeholder) >> nth=1")
+        wait_drawn(page)
+        check_no_error(page)
+    context.close()
+
+
+def test_without_scripts_the_page_says_what_to_do(browser: Any, server: Server) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(server.url)
+    assert page.locator("noscript p").is_visible()
+    assert "needs JavaScript" in page.inner_text("noscript p")
+    context.close()

@@ -34,7 +34,11 @@ def test_a_picture_is_read_as_the_api_reads_it(page: Any, server: Server) -> Non
     (reading,) = answer.json()["readings"]
     card = page.locator(".reading-card")
     assert card.locator(".badges").first.locator(".badge").all_inner_texts() == reading["types"]
-    assert card.locator(".known b").all_inner_texts() == [each["name"] for each in reading["nearest"]]
+    near = [each["name"] for each in reading["nearest"] if each["similarity"] >= 0.75]
+    assert card.locator(".known b").all_inner_texts() == near
+    assert card.locator("text=like none of them").count() == (not near)
+    unsure = reading["probabilities"][reading["types"][0]] < 0.35
+    assert card.locator(".unsure").count() == unsure
     likeliest = max(reading["probabilities"], key=reading["probabilities"].get)
     bar = card.locator(".bars li").first.inner_text().split("\n")
     assert bar == [likeliest, f"{round(reading['probabilities'][likeliest] * 100)} %"]

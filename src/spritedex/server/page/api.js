@@ -25,7 +25,8 @@ export class ApiError extends Error {
 }
 
 const TOKEN = "token";
-const LONGEST_WAIT = 60;
+const LONGEST_WAIT = 60; // seconds
+const MOST_RETRIES = 60; // of a request, as long as the queue is full and nobody stops it
 
 let token = storedToken();
 
@@ -48,6 +49,11 @@ export function onTokenNeeded(ask) {
  */
 export async function requestJson(path, options) {
   return (await request(path, options)).json();
+}
+
+/** Whether the server answers at all. */
+export async function serverAnswers() {
+  return fetch("/healthz").then(({ ok }) => ok, () => false);
 }
 
 /**
@@ -97,7 +103,7 @@ export function detailText({ where, what }) {
  * @returns {Promise<Response>}
  */
 async function request(path, { body, form, accept = "application/json", signal, onRetry = () => {} } = {}) {
-  let retried = false;
+  let retries = 0;
   for (let asked = false; ; ) {
     const response = await send(path, { body, form, accept, signal });
     if (asked && response.status !== 401) storeToken();
@@ -107,8 +113,8 @@ async function request(path, { body, form, accept = "application/json", signal, 
       if (!given) throw await errorOf(response);
       token = given;
       asked = true;
-    } else if (response.status === 503 && !retried) {
-      retried = true;
+    } else if (response.status === 503 && retries < MOST_RETRIES) {
+      retries += 1;
       const seconds = Math.min(Number(response.headers.get("Retry-After")) || 5, LONGEST_WAIT);
       await countDown(seconds, onRetry, signal);
     } else {

@@ -1,35 +1,27 @@
 // The page: opens its tabs and connects its parts.
 
+import { addressOf, parseAddress } from "./address.js";
 import { onTokenNeeded, requestJson } from "./api.js";
 import { Between } from "./between.js";
 import { openDialog } from "./dialogs.js";
-import { $, el, showError } from "./dom.js";
+import { $, el } from "./dom.js";
 import { DrawForm } from "./draw-form.js";
 import { Gallery } from "./gallery.js";
+import { GalleryTab } from "./gallery-tab.js";
 import { Generation } from "./generation.js";
+import { History, onUndoKeys } from "./history.js";
+import { addDismiss, announce, showError } from "./notices.js";
 import { openReadTab } from "./read-tab.js";
 import { Results } from "./results.js";
+import { goTo, showTab } from "./tabs.js";
 
 /** @import { Context, ModelsAnswer, SpriteRequest } from "./types.js" */
 
-const TABS = /** @type {const} */ ({ draw: "Draw", read: "Read" });
 const NARROW = 640; // CSS pixels
+const ASK_AGAIN = 3000; // milliseconds
 
-/**
- * Show the tab that the address names.
- * @param {boolean} focused
- */
-function showTab(focused) {
-  const shown = location.hash === "#read" ? "read" : "draw";
-  for (const name of Object.keys(TABS)) {
-    $(`#${name}-tab`).hidden = name !== shown;
-    const link = $(`nav a[href="#${name}"]`);
-    if (name === shown) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
-  }
-  document.title = `${TABS[shown]} · Spritedex`;
-  if (focused) $(`#${shown}-tab`).focus({ preventScroll: true });
-}
+/** What this page has drawn, by its address. @type {Set<string>} */
+const drawnAddresses = new Set();
 
 /** A whole number of screen pixels for each pixel of a sprite, also where the screen's scale is fractional. */
 function setZoom() {
@@ -37,19 +29,7 @@ function setZoom() {
   const whole = (/** @type {number} */ zoom) => String(Math.max(1, Math.round(zoom * scale)) / scale);
   const { style } = document.documentElement;
   style.setProperty("--zoom", whole(window.innerWidth < NARROW ? 2 : 3));
-  style.setProperty("--thumb-zoom", whole(1));
-}
-
-/** "Dismiss" hides the error, and focus returns to where it was. */
-function addDismiss() {
-  /** @type {EventTarget | null} */
-  let before = null;
-  $("#error").addEventListener("focusin", ({ relatedTarget }) => { before = relatedTarget; });
-  $("#error-close").addEventListener("click", () => {
-    showError("");
-    const back = before instanceof HTMLElement && before.checkVisibility() ? before : $(".tab:not([hidden])");
-    back.focus({ preventScroll: true });
-  });
+  style.setProperty("--thumb-zoom", whole(window.innerWidth < NARROW ? 1 : 2));
 }
 
 /**
@@ -85,32 +65,85 @@ async function start() {
   addDismiss();
   onTokenNeeded(askForToken);
 
-  /** @type {ModelsAnswer} */
-  const models = await requestJson("/v1/models");
+  const models = await modelsOfServer();
   const context = createContext(models);
   openReadTab(models, context.typeColors);
   $("#models").textContent = [models.generator, models.classifier]
     .map(({ name, sha256 }) => `${name} ${sha256.slice(0, 8)}`).join(" · ");
-  await showLastBatch(context);
+  await context.gallery.load();
+  await showArrival(context);
+  window.addEventListener("hashchange", () => showArrival(context, drawnAddresses.has(location.hash)));
   document.body.classList.add("ready");
+}
+
+/**
+ * The models, asked for until the server answers.
+ * @returns {Promise<ModelsAnswer>}
+ */
+async function modelsOfServer() {
+  for (let failed = false; ; ) {
+    try {
+      const models = await requestJson("/v1/models");
+      if (failed) showError("");
+      return models;
+    } catch (error) {
+      const again = new Promise((resolve) => {
+        if (!failed) showError(error, [{ label: "Try again", run: () => resolve(null) }]);
+        setTimeout(resolve, ASK_AGAIN);
+      });
+      failed = true;
+      await again;
+    }
+  }
 }
 
 /** @param {ModelsAnswer} models */
 function createContext(models) {
   const typeColors = Object.fromEntries(models.types.map(({ name, color }) => [name, color]));
-  const context = /** @type {Context} */ ({ models, typeColors, generation: new Generation() });
+  const context = /** @type {Context} */ ({ models, typeColors, generation: new Generation(), gallery: new Gallery() });
+  context.history = pageHistory();
   context.results = new Results(context);
   context.between = new Between(context);
-  context.gallery = new Gallery((sprite) => {
-    if (context.between.choosing) context.between.choose(sprite);
-    else context.results.show([sprite], sprite);
-  }, () => context.results.clear());
+  context.galleryTab = new GalleryTab(context);
+  context.gallery.onChange(({ changed, removed }) => {
+    context.results.refresh(changed);
+    for (const sprite of removed) context.results.remove(sprite);
+  });
   context.form = new DrawForm(models, (request) => {
     const count = request.count ?? 1;
-    const batch = { title: "Drawn", prompt: request.prompt || attributesText(request) };
+    const address = addressOf(request);
+    const batch = { title: "Drawn", prompt: request.prompt || attributesText(request), address };
+    goTo(address);
+    drawnAddresses.add(location.hash);
     context.results.draw(request, batch, count, count === 1 ? "Drawing" : `Drawing ${count} sprites`);
   });
   return context;
+}
+
+/** What was changed on the page, with its buttons and keys. */
+function pageHistory() {
+  const [undo, redo] = [$("#undo", HTMLButtonElement), $("#redo", HTMLButtonElement)];
+  const changes = new History(() => {
+    for (const [button, word, label] of /** @type {const} */ ([
+      [undo, "Undo", changes.undoLabel], [redo, "Redo", changes.redoLabel],
+    ])) {
+      button.disabled = !label;
+      button.title = label ? `${word}: ${label}` : word;
+    }
+    $("#history").hidden = !changes.undoLabel && !changes.redoLabel;
+  });
+  const move = async (/** @type {"undo" | "redo"} */ way) => {
+    const label = await changes[way]();
+    if (label) announce(`${way === "undo" ? "Undone" : "Done again"}: ${label}.`);
+  };
+  undo.addEventListener("click", () => move("undo"));
+  redo.addEventListener("click", () => move("redo"));
+  onUndoKeys(document, () => hasDialog() || move("undo"), () => hasDialog() || move("redo"));
+  return changes;
+}
+
+function hasDialog() {
+  return document.querySelector("dialog[open]") !== null;
 }
 
 /**
@@ -122,13 +155,29 @@ function attributesText({ size, color, shape, types = [] }) {
 }
 
 /**
- * Show the last batch of the gallery.
+ * Show what the address asks for: its batch if the gallery has it, else it is drawn, unless it was `drawn` already and
+ * removed since; without one, the last batch.
  * @param {Context} context
  */
-async function showLastBatch({ gallery, results }) {
-  const sprites = await gallery.load();
+async function showArrival({ gallery, results, form }, drawn = false) {
+  const { tab, values } = parseAddress(location.hash);
+  const { sprites } = gallery;
+  const known = values && sprites.filter(({ batch }) => batch.address === location.hash);
+  if (values && !known?.length) {
+    form.fill({ count: "1", ...values, ...(values.seed ? { locked: "true" } : {}) });
+    if (!drawn) form.submit();
+    return;
+  }
+  if (known?.length) {
+    await Promise.all(known.map((sprite) => gallery.loadWords(sprite)));
+    results.show(known);
+    return;
+  }
   const last = sprites.at(-1)?.batch.id;
-  if (last !== undefined) results.show(sprites.filter(({ batch }) => batch.id === last));
+  if (tab !== "draw" || last === undefined || results.cards.length) return;
+  const batch = sprites.filter((sprite) => sprite.batch.id === last);
+  await Promise.all(batch.map((sprite) => gallery.loadWords(sprite)));
+  results.show(batch);
 }
 
-start().catch(showError);
+start().catch((error) => showError(error, [{ label: "Load the page again", run: () => location.reload() }]));

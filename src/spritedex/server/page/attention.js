@@ -5,23 +5,25 @@ import { el, roving } from "./dom.js";
 /** @import { Word } from "./types.js" */
 
 /**
- * The prompt as an element, with a button for each of `words`, which come in their order. `highlight(index)` is called
- * when one is pointed at or focused, `highlight(null)` when none is any more.
- * @param {string} prompt
+ * A prompt, or the way from one to another, as an element, with a button for each of `words` of the first, which come in
+ * their order. `highlight(index)` is called when one is pointed at or focused, `highlight(null)` when none is any more.
+ * @param {string[]} prompts
  * @param {Word[]} words
  * @param {(index: number | null) => void} highlight
  */
-export function promptLine(prompt, words, highlight) {
-  const line = el("p", { class: "prompt-line" });
+export function promptLine([prompt, ...others], words, highlight) {
+  const first = el("span");
+  const line = el("p", { class: "prompt-line", dir: "auto" }, first);
   let at = 0;
   words.forEach(({ word, share }, index) => {
     const start = indexOfWord(word, prompt, at);
     if (start < 0) return;
-    line.append(prompt.slice(at, start), wordButton(prompt.slice(start, start + word.length), share, index, highlight));
+    first.append(prompt.slice(at, start), wordButton(prompt.slice(start, start + word.length), share, index, highlight));
     at = start + word.length;
   });
-  line.append(prompt.slice(at));
-  if (line.firstElementChild) {
+  first.append(prompt.slice(at));
+  for (const other of others) line.append(" → ", el("bdi", {}, other));
+  if (first.firstElementChild) {
     line.setAttribute("role", "toolbar");
     line.setAttribute("aria-label", `Words of “${prompt}”: where each counts`);
     roving(line);
@@ -43,6 +45,7 @@ function indexOfWord(word, text, from) {
 }
 
 /**
+ * An inline element, as a real button would put the words of a right-to-left sentence in a wrong order.
  * @param {string} text
  * @param {number} share
  * @param {number} index
@@ -50,8 +53,8 @@ function indexOfWord(word, text, from) {
  */
 function wordButton(text, share, index, highlight) {
   const description = `counts ${Math.round(share * 100)} % of the prompt`;
-  return el("button", {
-    type: "button", class: "word", title: description, "aria-description": description,
+  return el("span", {
+    role: "button", class: "word", title: description, "aria-description": description, tabindex: -1,
     onmouseenter: () => highlight(index), onmouseleave: () => highlight(null),
     onfocus: () => highlight(index), onblur: () => highlight(null),
   }, text);

@@ -8,15 +8,18 @@
  * Draw back and shiny of a card's sprite, if it has none. Resolves to whether it has them.
  * @param {SpriteCard} card
  * @param {Context} context
+ * @returns {Promise<boolean>}
  */
-export async function drawBackAndShiny(card, { generation, gallery }) {
+export async function drawBackAndShiny(card, context) {
+  const { generation, gallery } = context;
   const { sprite } = card;
   if (sprite.images) return true;
   await generation.run({ ...sprite.sameRequest, count: 1, format: "png" }, "Drawing back and shiny", {
     step: async ({ finished, num_steps, preview }) => {
       if (finished > 0 && num_steps && preview) await card.preview(preview);
     },
-    sprite: (data) => sprite.takeImages(data.files),
+    sprite: async (data) => sprite.takeImages(data.files),
+    steps: () => [{ label: "Try again", run: () => drawBackAndShiny(card, context) }],
   });
   if (sprite.images) await gallery.keep(sprite);
   await card.repaint();

@@ -1,15 +1,14 @@
 // The section of one batch: its prompt, notes and cards. Placeholders are filled in order as sprites come.
 
 import { promptLine } from "./attention.js";
-import { $, download, el, showError } from "./dom.js";
+import { $, download, el } from "./dom.js";
+import { showError } from "./notices.js";
+import { zipOfPictures } from "./gallery-zip.js";
 import { decode, showPixels, SIDE } from "./pixels.js";
-import { pngFile } from "./save-dialog.js";
 import { SpriteCard } from "./sprite-card.js";
-import { zip } from "./zip.js";
 
 /** @import { Sprite } from "./sprite.js" */
 /** @import { Batch, Context, Progress, SpriteData } from "./types.js" */
-/** @import { ZipFile } from "./zip.js" */
 
 const REDUCED_MOTION = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -19,23 +18,23 @@ export class BatchSection {
   #prompt;
   #notes = el("ul", { class: "notes", hidden: true });
   #list = el("ul", { class: "cards" });
-  #placeholders;
+  /** @type {HTMLElement[]} */
+  #placeholders = [];
   #filled = 0;
   #context;
   #closed;
 
   /**
    * @param {Batch} batch
-   * @param {number} expected how many sprites will come
    * @param {Context} context
    * @param {() => void} closed called when it leaves the page
    */
-  constructor({ id, title, prompt }, expected, context, closed) {
+  constructor(batch, context, closed) {
+    const { id, title, prompt } = batch;
+    this.batch = batch;
     this.#context = context;
     this.#closed = closed;
-    this.#prompt = promptLine(prompt, [], () => {});
-    this.#placeholders = Array.from({ length: expected }, placeholder);
-    this.#list.append(...this.#placeholders);
+    this.#prompt = promptLine([prompt], [], () => {});
     this.element = el("section", { class: "batch", "aria-label": `${title}: ${prompt}` },
       el("header", {},
         el("h2", {}, title), timeElement(new Date(id)),
@@ -44,11 +43,21 @@ export class BatchSection {
       this.#prompt, this.#notes, this.#list);
   }
 
-  /** Scroll to it, if it is out of sight. */
+  /**
+   * Show places for sprites that will come.
+   * @param {number} count
+   */
+  expect(count) {
+    this.#filled = 0;
+    this.#placeholders = Array.from({ length: count }, placeholder);
+    this.#list.append(...this.#placeholders);
+  }
+
+  /** Scroll to it and the notices above it, if it is out of sight. */
   scrollIntoView() {
     const { top } = this.element.getBoundingClientRect();
     if (top > window.innerHeight * 0.6 || top < 0) {
-      this.element.scrollIntoView({ behavior: REDUCED_MOTION.matches ? "auto" : "smooth" });
+      $("#notices").scrollIntoView({ behavior: REDUCED_MOTION.matches ? "auto" : "smooth" });
     }
   }
 
@@ -91,12 +100,15 @@ export class BatchSection {
   }
 
   /**
-   * Remove a sprite's card; without cards the section closes.
+   * Remove a sprite's card; without cards the section closes. Returns the sprite after it.
    * @param {Sprite} sprite
    */
   remove(sprite) {
+    const after = this.cards.get(sprite)?.element.nextElementSibling;
+    const next = [...this.cards].find(([, { element }]) => element === after)?.[0];
     this.cards.get(sprite)?.element.remove();
     if (this.cards.delete(sprite) && !this.cards.size && !this.#placeholders.length) this.close();
+    return next;
   }
 
   /** No more sprites will come. */
@@ -132,21 +144,18 @@ export class BatchSection {
 
   /** @param {SpriteData} data */
   #showPrompt({ prompt, words, options: { towards_prompt } }) {
-    const text = towards_prompt ? `${prompt} → ${towards_prompt}` : prompt;
+    const prompts = towards_prompt ? [prompt, towards_prompt] : [prompt];
     if (towards_prompt && words?.length) this.note("Point at a word of the first prompt to see where it counts.");
-    const line = promptLine(text, words ?? [], (index) => this.cards.forEach((card) => card.highlight(index)));
+    const line = promptLine(prompts, words ?? [], (index) => this.cards.forEach((card) => card.highlight(index)));
     this.#prompt.replaceWith(line);
     this.#prompt = line;
   }
 
   async #save() {
-    /** @type {ZipFile[]} */
-    const files = [];
     try {
-      for (const sprite of this.cards.keys()) files.push(await pngFile(sprite, sprite.imageName, files));
-      download("spritedex.zip", zip(files));
+      download("spritedex.zip", await zipOfPictures([...this.cards.keys()]));
     } catch (error) {
-      showError(error);
+      showError(error, [{ label: "Try again", run: () => this.#save() }]);
     }
   }
 }

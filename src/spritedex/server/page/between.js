@@ -1,6 +1,8 @@
 // "Between": choose a second sprite, then draw the frames from one to the other.
 
-import { $, announce, el } from "./dom.js";
+import { $, el } from "./dom.js";
+import { announce, placeNotices } from "./notices.js";
+import { goTo } from "./tabs.js";
 
 /** @import { Sprite } from "./sprite.js" */
 /** @import { SpriteCard } from "./sprite-card.js" */
@@ -38,8 +40,9 @@ export class Between {
     await this.cancel();
     this.#first = card;
     const cancel = el("button", { type: "button", onclick: () => this.cancel() }, "Cancel");
-    this.#notice.replaceChildren(el("p", {}, QUESTION), cancel);
-    $(".notices").append(this.#notice);
+    this.#notice.replaceChildren(el("p", {}, QUESTION, " ", el("a", { href: "#gallery" }, "Open the gallery")), cancel);
+    $("#notices").append(this.#notice);
+    placeNotices();
     document.addEventListener("keydown", this.#cancelByEscape, { capture: true });
     card.element.classList.add("first");
     const choices = this.#context.results.cards.map((each) => this.offer(each));
@@ -68,6 +71,7 @@ export class Between {
       return;
     }
     await this.cancel();
+    goTo("#draw");
     const { prompt, ...options } = first.similarRequest;
     const frames = Math.min(FRAMES, models.limits.frames);
     await results.draw(

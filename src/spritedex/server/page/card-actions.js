@@ -1,7 +1,9 @@
 // The actions of a sprite's card: its buttons, and what each does.
 
 import { canHaveBackAndShiny, drawBackAndShiny } from "./back-and-shiny.js";
-import { $, announce } from "./dom.js";
+import { markFavorites, removeSprites } from "./changes.js";
+import { $ } from "./dom.js";
+import { announce } from "./notices.js";
 import { openPaintDialog } from "./paint-dialog.js";
 import { openSaveDialog } from "./save-dialog.js";
 import { randomSeed } from "./sprite.js";
@@ -28,7 +30,7 @@ const VARIATION_STRENGTH = 0.5;
  * @property {(card: SpriteCard, context: Context) => unknown} run
  */
 
-/** @typedef {"vary" | "shiny" | "back" | "between" | "colors" | "paint" | "save" | "remove"} ActionName */
+/** @typedef {"vary" | "shiny" | "back" | "between" | "colors" | "paint" | "save" | "favorite" | "remove"} ActionName */
 
 /** @type {Record<ActionName, Action>} */
 export const ACTIONS = {
@@ -67,6 +69,11 @@ export const ACTIONS = {
     offered: () => true,
     run: openSaveDialog,
   },
+  favorite: {
+    label: "favorite", title: "Favorite", state: { "aria-pressed": "false" },
+    offered: () => true,
+    run: ({ sprite }, context) => markFavorites([sprite], !sprite.favorite, context),
+  },
   remove: {
     label: "remove", title: "Remove from the page and the gallery",
     offered: () => true,
@@ -103,11 +110,12 @@ async function vary({ sprite }, { results, models }) {
  * @param {SpriteCard} card
  * @param {Context} context
  */
-async function remove({ element, sprite }, { results, gallery }) {
+async function remove({ element, sprite }, context) {
   const neighbor = element.nextElementSibling ?? element.previousElementSibling;
-  results.remove(sprite);
+  const removed = removeSprites([sprite], context);
   const button = neighbor?.querySelector(".actions button[tabindex='0']");
-  (button instanceof HTMLElement ? button : $("#prompt")).focus();
-  announce(`Seed ${sprite.seed} is removed.`);
-  await gallery.remove(sprite);
+  if (button instanceof HTMLElement) button.focus();
+  announce(`Seed ${sprite.seed} is removed. Ctrl+Z brings it back.`);
+  await removed;
+  if (!(button instanceof HTMLElement)) $("#undo").focus();
 }

@@ -1,4 +1,4 @@
-// Elements, status messages, errors, keyboard focus in groups, downloads. Knows no sprite and no request.
+// Elements, keyboard focus in groups, downloads. Knows no sprite and no request.
 
 import { textColorOn } from "./colors.js";
 
@@ -67,65 +67,23 @@ export function colorByType(element, color) {
 }
 
 /**
- * Announce a text to screen readers; an open dialog, outside of which the page is inert, shows it too.
- * @param {string} text
- */
-export function announce(text) {
-  const line = statusLine();
-  line.classList.remove("wrong");
-  line.textContent = line.textContent === text ? `${text}\u00a0` : text;
-}
-
-/**
- * Show an error as one line that stays until it is dismissed or replaced; an empty text hides it.
- * @param {unknown} error a text or an Error
- */
-export function showError(error) {
-  const text = error instanceof Error ? error.message : String(error);
-  const shown = text.charAt(0).toUpperCase() + text.slice(1);
-  $("#error").hidden = !text;
-  $("#error-text").textContent = shown;
-  if (!text || statusLine() === $("#status")) return;
-  announce(shown);
-  statusLine().classList.add("wrong");
-}
-
-/**
- * For `onRetry` of a request: counts the seconds down in a line, announces them once, and restores the line at 0.
- * @param {HTMLElement} [line]
- */
-export function retryCountdown(line = statusLine()) {
-  const before = line.textContent;
-  let announced = false;
-  return (/** @type {number} */ seconds) => {
-    const text = `The queue is full: trying again in ${seconds} s`;
-    if (!announced) announce(text);
-    announced = true;
-    line.textContent = seconds ? text : before;
-  };
-}
-
-/** @returns {HTMLElement} */
-function statusLine() {
-  const lines = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("dialog[open] > .status"));
-  return [...lines].at(-1) ?? $("#status");
-}
-
-/**
  * One tab stop for all buttons in `container`; arrow keys, Home and End move among them. Call again after a change.
  * @param {HTMLElement} container
  */
 export function roving(container) {
-  const buttons = () => [...container.querySelectorAll("button")].filter((each) => !each.hidden && !each.disabled);
-  const stopAt = (/** @type {HTMLButtonElement | undefined} */ chosen) => {
+  const buttons = () => {
+    const all = /** @type {NodeListOf<HTMLElement>} */ (container.querySelectorAll("button, [role='button']"));
+    return [...all].filter((each) => !each.hidden && !(each instanceof HTMLButtonElement && each.disabled));
+  };
+  const stopAt = (/** @type {HTMLElement | undefined} */ chosen) => {
     for (const each of buttons()) each.tabIndex = each === chosen ? 0 : -1;
   };
   stopAt(buttons().find((each) => each.tabIndex === 0 && each.hasAttribute("tabindex")) ?? buttons()[0]);
   if (container.dataset.roving) return;
   container.dataset.roving = "on";
   container.addEventListener("focusin", ({ target }) => {
-    const button = target instanceof Element && target.closest("button");
-    if (button) stopAt(button);
+    const button = target instanceof Element && target.closest("button, [role='button']");
+    if (button instanceof HTMLElement) stopAt(button);
   });
   container.addEventListener("keydown", (event) => {
     const all = buttons();

@@ -1,9 +1,11 @@
-// The form of the Draw tab: what to draw. Knows the models' limits.
+// The form of the Draw tab: what to draw. Knows the models' limits; keeps what is entered across reloads.
 
-import { $, announce, colorByType, el, input, roving, showError } from "./dom.js";
+import { $, colorByType, el, input, roving } from "./dom.js";
+import { announce, showError } from "./notices.js";
 import { randomSeed } from "./sprite.js";
+import { surprise } from "./surprise.js";
 
-/** @import { ModelsAnswer, SpriteRequest } from "./types.js" */
+/** @import { FormValues, ModelsAnswer, SpriteRequest } from "./types.js" */
 
 const EXAMPLES = {
   "burning lizard": "a small orange lizard with a burning tail",
@@ -16,6 +18,7 @@ const DEFAULT_STYLE = "pixel";
 const USUAL_COUNT = 8;
 const MOST_TYPES = 2;
 const WIDE = "(min-width: 60rem)";
+const DRAFT = "draft";
 
 export class DrawForm {
   #form = $("#draw-form", HTMLFormElement);
@@ -36,8 +39,13 @@ export class DrawForm {
     this.#addExamples();
     if (models.generator.accepts_options) this.#addAttributes();
     this.#seed.value = String(randomSeed());
+    this.fill(storedDraft());
     this.#seed.addEventListener("input", () => this.#lock(true));
-    $("#lock").addEventListener("click", () => this.#lock(!this.#locked));
+    $("#lock").addEventListener("click", () => {
+      this.#lock(!this.#locked);
+      this.#storeDraft();
+    });
+    this.#form.addEventListener("input", () => this.#storeDraft());
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send(draw);
@@ -58,8 +66,45 @@ export class DrawForm {
    * @param {number} seed
    */
   lockSeed(seed) {
-    this.#seed.value = String(seed);
-    this.#lock(true);
+    this.fill({ seed: String(seed), locked: "true" });
+  }
+
+  /**
+   * Enter values; those that the models do not know or that are out of range are left out.
+   * @param {FormValues} values
+   */
+  fill({ types, novel, locked, ...fields }) {
+    for (const [name, value] of Object.entries(fields)) {
+      const field = this.#form.elements.namedItem(name);
+      if (!field || !("value" in field)) continue;
+      const before = field.value;
+      field.value = value;
+      if (field instanceof HTMLElement && !isValid(field)) field.value = before;
+    }
+    if (types !== undefined) {
+      const chosen = types.split(",").filter((name) => this.#types.has(name));
+      for (const [each, button] of this.#types) button.setAttribute("aria-pressed", String(chosen.includes(each)));
+    }
+    if (novel !== undefined) input("novel").checked = novel === "true";
+    if (locked !== undefined) this.#lock(locked === "true");
+    this.#storeDraft();
+  }
+
+  /** Send the form, as the Draw button does. */
+  submit() {
+    this.#form.requestSubmit();
+  }
+
+  #storeDraft() {
+    const values = Object.fromEntries([...new FormData(this.#form)].map(([name, value]) => [name, String(value)]));
+    if (!this.#locked) delete values.seed;
+    const { accepts_options: acceptsOptions } = this.#models.generator;
+    try {
+      localStorage.setItem(DRAFT, JSON.stringify({
+        ...values, ...(acceptsOptions ? { types: this.#chosenTypes.join(",") } : {}),
+        novel: String(input("novel").checked), locked: String(this.#locked),
+      }));
+    } catch { /* it lasts until the page is left */ }
   }
 
   get #locked() {
@@ -89,12 +134,18 @@ export class DrawForm {
   #addExamples() {
     $("#examples").append(...Object.entries(EXAMPLES).map(([name, text]) => el("button", {
       type: "button", class: "chip", title: text,
-      onclick: () => {
-        this.#prompt.value = text;
-        this.#prompt.focus();
-      },
-    }, name)));
+      onclick: () => this.#drawPrompt(text),
+    }, name)), el("button", {
+      type: "button", class: "chip surprise", title: "A sentence of random words",
+      onclick: () => this.#drawPrompt(surprise(this.#models)),
+    }, "Surprise me"));
     roving($("#examples"));
+  }
+
+  /** @param {string} prompt */
+  #drawPrompt(prompt) {
+    this.fill({ prompt });
+    this.submit();
   }
 
   #addAttributes() {
@@ -129,6 +180,7 @@ export class DrawForm {
     const chosen = before.includes(name) ? before.filter((each) => each !== name) : [...before, name];
     const kept = chosen.slice(-MOST_TYPES);
     for (const [each, button] of this.#types) button.setAttribute("aria-pressed", String(kept.includes(each)));
+    this.#storeDraft();
     if (chosen.length > MOST_TYPES) announce(`At most ${MOST_TYPES} types: ${kept.join(" and ")}.`);
   }
 
@@ -150,6 +202,7 @@ export class DrawForm {
   #nextSeed() {
     if (this.#seedUsed && !this.#locked) this.#seed.value = String(randomSeed());
     this.#seedUsed = true;
+    this.#storeDraft();
     return Number(this.#seed.value);
   }
 
@@ -166,4 +219,22 @@ export class DrawForm {
       guidance_scale: number("guidance_scale"), novel: input("novel").checked,
     };
   }
+}
+
+/** @returns {FormValues} */
+function storedDraft() {
+  try {
+    return JSON.parse(localStorage.getItem(DRAFT) ?? "{}") ?? {};
+  } catch {
+    return {}; // storage is blocked
+  }
+}
+
+/**
+ * Whether a field has a value that it may have.
+ * @param {HTMLElement} field
+ */
+function isValid(field) {
+  if (field instanceof HTMLSelectElement) return field.selectedIndex >= 0;
+  return !(field instanceof HTMLInputElement) || field.checkValidity();
 }

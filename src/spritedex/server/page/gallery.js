@@ -1,169 +1,192 @@
-// The gallery: small pictures of all sprites, kept across reloads. Knows the store, no card.
+// The gallery: all sprites of this browser, in memory and in its store; other tabs see what changes. Knows no element.
 
-import { confirmed } from "./dialogs.js";
-import { $, announce, download, el, roving, showError } from "./dom.js";
 import { openStore } from "./gallery-store.js";
-import { showPixels, SIDE } from "./pixels.js";
-import { pngFile } from "./save-dialog.js";
+import { showError } from "./notices.js";
 import { Sprite } from "./sprite.js";
-import { zip } from "./zip.js";
 
 /** @import { GalleryStore } from "./gallery-store.js" */
-/** @import { ImageName } from "./types.js" */
-/** @import { ZipFile } from "./zip.js" */
+/** @import { SpriteRecord } from "./types.js" */
+
+const CHANNEL = "spritedex-gallery";
+
+/** What changed in the gallery. @typedef {{ added: Sprite[], changed: Sprite[], removed: Sprite[] }} GalleryChange */
 
 export class Gallery {
   /** @type {GalleryStore | null} */
   #store = null;
-  /** @type {Map<IDBValidKey, { sprite: Sprite, thumb: HTMLButtonElement, canvas: HTMLCanvasElement }>} */
-  #entries = new Map();
+  /** @type {Map<IDBValidKey, Sprite>} */
+  #sprites = new Map();
+  #channel = new BroadcastChannel(CHANNEL);
   #writes = 0;
-  #clears = 0;
-  #cleared;
-  #chosen;
+  #asked = false;
+  #listeners = /** @type {((change: GalleryChange) => void)[]} */ ([]);
 
-  /**
-   * @param {(sprite: Sprite) => void} chosen called when one is chosen
-   * @param {() => void} cleared called when all are removed
-   */
-  constructor(chosen, cleared) {
-    this.#chosen = chosen;
-    this.#cleared = cleared;
-    $("#gallery-save").addEventListener("click", () => this.#save());
-    $("#gallery-clear").addEventListener("click", () => this.#clear());
+  constructor() {
+    this.#channel.onmessage = ({ data }) => this.#follow(data).catch(showError);
   }
 
-  /** Read what is stored; resolves to the sprites, oldest first. */
+  /** @param {(change: GalleryChange) => void} listener */
+  onChange(listener) {
+    this.#listeners.push(listener);
+  }
+
+  /** All sprites, oldest first. */
+  get sprites() {
+    return [...this.#sprites.values()];
+  }
+
+  /** Whether something is being written. */
+  get busy() {
+    return this.#writes > 0;
+  }
+
+  /** Read what is stored. */
   async load() {
     this.#store = await openStore();
     if (!this.#store) showError("This browser keeps no gallery here: save the sprites you like before you leave.");
-    const records = await this.#store?.all().catch(() => showError("The gallery of this browser cannot be read."));
-    let unreadable = 0;
-    for (const record of records ?? []) {
-      const sprite = new Sprite(record);
-      await this.#add(record.id ?? unstoredId(), sprite).catch(() => { unreadable += 1; });
+    const records = await this.#store?.all()
+      .catch(() => showError("The gallery of this browser cannot be read.", [{ label: "Load again", run: reload }])) ?? [];
+    /** @type {IDBValidKey[]} */
+    const unreadable = [];
+    for (const record of records) {
+      if (isReadable(record)) this.#sprites.set(record.id ?? unstoredId(), new Sprite(record));
+      else unreadable.push(record.id ?? 0);
     }
-    if (unreadable) showError(`${unreadable} of ${records?.length} sprites of the gallery cannot be read: left out.`);
-    this.#update();
-    return this.#sprites;
+    if (unreadable.length) {
+      showError(`${unreadable.length} of ${records.length} sprites of the gallery cannot be read: left out.`,
+        [{ label: "Delete what cannot be read", run: () => this.#store?.remove(unreadable) }]);
+    }
+    this.#tell({ added: this.sprites });
   }
 
   /**
-   * Keep a sprite, new or changed; one that was removed meanwhile stays removed.
-   * @param {Sprite} sprite
+   * Keep sprites, new or changed; one that was removed meanwhile stays removed.
+   * @param {Sprite[]} sprites
    */
-  async keep(sprite) {
-    if (sprite.removed) return;
-    const clears = this.#clears;
-    this.#countWrites(1);
-    try {
-      const id = await this.#store?.put(sprite.record);
-      sprite.id ??= id ?? unstoredId();
-    } catch {
-      sprite.id ??= unstoredId();
-      showError("The gallery is full: save it as a zip, then clear it.");
-    }
-    this.#countWrites(-1);
-    if (sprite.removed || clears !== this.#clears) return;
-    const entry = this.#entries.get(sprite.id);
-    if (entry) showPixels(entry.canvas, await sprite.pixels("front"));
-    else await this.#add(sprite.id, sprite);
-    this.#update();
-  }
-
-  /** @param {Sprite} sprite */
-  async remove(sprite) {
-    sprite.removed = true;
-    if (sprite.id === undefined) return;
-    this.#entries.get(sprite.id)?.thumb.remove();
-    this.#entries.delete(sprite.id);
-    this.#update();
-    await this.#store?.remove(sprite.id);
-  }
-
-  get #sprites() {
-    return [...this.#entries.values()].map(({ sprite }) => sprite);
-  }
-
-  /**
-   * @param {IDBValidKey} id
-   * @param {Sprite} sprite
-   */
-  async #add(id, sprite) {
-    const pixels = await sprite.pixels("front");
-    const canvas = el("canvas", { width: SIDE, height: SIDE });
-    const thumb = el("button", {
-      type: "button", class: "thumb", title: sprite.prompt, "aria-label": `${sprite.prompt}, seed ${sprite.seed}`,
-      onclick: () => this.#chosen(sprite),
-    }, canvas);
-    this.#entries.set(id, { sprite, thumb, canvas });
-    $("#thumbs").prepend(thumb);
-    showPixels(canvas, pixels);
-  }
-
-  /**
-   * Busy while something is being written.
-   * @param {number} change
-   */
-  #countWrites(change) {
-    this.#writes += change;
-    $("#gallery").setAttribute("aria-busy", String(this.#writes > 0));
-  }
-
-  #update() {
-    const count = this.#entries.size;
-    $("#gallery").hidden = count === 0;
-    $("#gallery-count").textContent = count === 1 ? "1 sprite." : `${count} sprites.`;
-    if (count) roving($("#thumbs"));
-  }
-
-  async #save() {
-    try {
-      download("spritedex-gallery.zip", await this.#zip());
-    } catch (error) {
-      showError(error);
-    }
-  }
-
-  /** Every picture of every sprite, and gallery.json with their data. */
-  async #zip() {
-    /** @type {ZipFile[]} */
-    const files = [];
-    const documents = [];
-    for (const sprite of this.#sprites) {
-      /** @type {Partial<Record<ImageName, string>>} */
-      const images = {};
-      for (const image of /** @type {ImageName[]} */ (Object.keys(sprite.images ?? { front: "" }))) {
-        const file = await pngFile(sprite, image, files);
-        files.push(file);
-        images[image] = file.name;
+  async keep(...sprites) {
+    const kept = sprites.filter(({ removed }) => !removed);
+    if (!kept.length) return;
+    await this.#writing(async () => {
+      try {
+        const ids = await this.#store?.put(kept.map(({ record }) => record)) ?? [];
+        kept.forEach((sprite, at) => { sprite.id ??= ids[at] ?? unstoredId(); });
+        this.#channel.postMessage({ kept: ids });
+        this.#askToPersist();
+      } catch {
+        for (const sprite of kept) sprite.id ??= unstoredId();
+        showError("The gallery is full: save it as a zip, then delete some sprites.",
+          [{ label: "Open the gallery", run: () => { location.hash = "#gallery"; } }]);
       }
-      const { files: pngs, words, ...data } = sprite.data;
-      const { created, edits, painted } = sprite;
-      documents.push({ file: images.front, images, ...data, created: new Date(created).toISOString(), edits, painted });
-    }
-    const text = `${JSON.stringify(documents, null, 1)}\n`;
-    files.push({ name: "gallery.json", bytes: new TextEncoder().encode(text) });
-    return zip(files);
+    });
+    const gone = kept.filter(({ removed }) => removed);
+    if (gone.length) await this.remove(gone);
+    const there = kept.filter(({ removed }) => !removed);
+    const added = there.filter(({ id }) => id !== undefined && !this.#sprites.has(id));
+    for (const sprite of added) this.#sprites.set(/** @type {IDBValidKey} */ (sprite.id), sprite);
+    this.#tell({ added, changed: there.filter((sprite) => !added.includes(sprite)) });
   }
 
-  async #clear() {
-    const question = `This deletes ${this.#entries.size} sprites from this browser. They cannot be restored.`;
-    if (!(await confirmed("Clear the gallery?", question, "Clear the gallery", "Cancel"))) return;
-    this.#clears += 1;
-    for (const sprite of this.#sprites) sprite.removed = true;
-    this.#entries.clear();
-    $("#thumbs").replaceChildren();
-    this.#update();
-    this.#cleared();
-    $("#prompt").focus();
+  /** @param {Sprite[]} sprites */
+  async remove(sprites) {
+    for (const sprite of sprites) {
+      sprite.removed = true;
+      if (sprite.id !== undefined) this.#sprites.delete(sprite.id);
+    }
+    this.#tell({ removed: sprites });
+    const ids = sprites.flatMap(({ id }) => (id === undefined ? [] : [id]));
+    await Promise.all(sprites.map((sprite) => this.loadWords(sprite))); // so that they can be restored
+    await this.#writing(async () => this.#store?.remove(ids));
+    this.#channel.postMessage({ removed: ids });
+  }
+
+  /**
+   * Keep sprites again that were removed.
+   * @param {Sprite[]} sprites
+   */
+  async restore(sprites) {
+    for (const sprite of sprites) sprite.removed = false;
+    await this.keep(...sprites);
+    this.#sprites = new Map([...this.#sprites].sort(([, one], [, other]) => one.created - other.created));
+  }
+
+  /**
+   * Give a sprite its words, which are stored apart.
+   * @param {Sprite} sprite
+   */
+  async loadWords(sprite) {
+    if (sprite.data.words || typeof sprite.id !== "number") return;
+    const words = await this.#store?.words(sprite.id).catch(() => undefined);
+    if (words) sprite.data.words = words;
+  }
+
+  /** Whether the browser keeps the sprites also when its disk is nearly full. */
+  async isPersistent() {
+    return await navigator.storage?.persisted?.().catch(() => false) ?? false;
+  }
+
+  /** Ask the browser, once, to keep the sprites also when its disk is nearly full. */
+  #askToPersist() {
+    if (!this.#asked) navigator.storage?.persist?.().catch(() => {});
+    this.#asked = true;
+  }
+
+  /** @param {() => Promise<unknown>} work */
+  async #writing(work) {
+    this.#writes += 1;
+    this.#tell({});
     try {
-      await this.#store?.clear();
-      announce("The gallery is empty.");
-    } catch (error) {
-      showError(error);
+      await work();
+    } finally {
+      this.#writes -= 1;
+      this.#tell({});
     }
   }
+
+  /** @param {Partial<GalleryChange>} change */
+  #tell({ added = [], changed = [], removed = [] }) {
+    for (const listener of this.#listeners) listener({ added, changed, removed });
+  }
+
+  /**
+   * What another tab changed.
+   * @param {{ kept?: IDBValidKey[], removed?: IDBValidKey[] }} message
+   */
+  async #follow({ kept = [], removed = [] }) {
+    /** @type {GalleryChange} */
+    const change = { added: [], changed: [], removed: [] };
+    for (const id of kept) {
+      const record = await this.#store?.get(id);
+      if (!record || !isReadable(record)) continue;
+      const known = this.#sprites.get(id);
+      if (known) change.changed.push(known.update(record));
+      else {
+        const sprite = new Sprite(record);
+        this.#sprites.set(id, sprite);
+        change.added.push(sprite);
+      }
+    }
+    for (const id of removed) {
+      const sprite = this.#sprites.get(id);
+      if (!sprite) continue;
+      sprite.removed = true;
+      this.#sprites.delete(id);
+      change.removed.push(sprite);
+    }
+    this.#tell(change);
+  }
+}
+
+/**
+ * Whether a record has what the page needs of it.
+ * @param {SpriteRecord} record
+ */
+export function isReadable(record) {
+  return typeof record?.data?.prompt === "string" && typeof record.data.files?.[0]?.data === "string"
+    && Number.isFinite(record.data.seed) && typeof record.batch?.id === "number";
+}
+
+function reload() {
+  location.reload();
 }
 
 /** An id for a sprite that the store does not keep. */

@@ -1,8 +1,10 @@
 // One drawing at a time: requested, shown as it goes, stopped on request. Knows no card and no form.
 
 import { ApiError, detailText, isAbort, problemText, streamEvents } from "./api.js";
-import { $, announce, retryCountdown, showError } from "./dom.js";
+import { $ } from "./dom.js";
+import { announce, retryCountdown, showError, stepButton } from "./notices.js";
 
+/** @import { Step } from "./notices.js" */
 /** @import { Progress, SpriteData, SpriteRequest, StreamEvent } from "./types.js" */
 
 /**
@@ -11,6 +13,7 @@ import { $, announce, retryCountdown, showError } from "./dom.js";
  * @property {(progress: Progress) => Promise<void>} [step]
  * @property {(data: SpriteData) => Promise<void>} [sprite]
  * @property {(text: string) => void} [note]
+ * @property {(count: number) => Step[]} [steps] what to offer where it ended early, after so many sprites
  */
 
 export class Generation {
@@ -27,6 +30,9 @@ export class Generation {
       const dialog = document.querySelector("dialog[open]");
       if (event.key === "Escape" && this.#control && !dialog && !event.defaultPrevented) this.stop();
     });
+    window.addEventListener("beforeunload", (event) => {
+      if (this.#control) event.preventDefault();
+    });
   }
 
   stop() {
@@ -35,7 +41,12 @@ export class Generation {
 
   /** Whether nothing is being drawn; else it shows an error. */
   isFree() {
-    if (this.#control) showError("Another drawing is running: wait for it, or press Stop.");
+    if (this.#control) {
+      showError("Another drawing is running: wait for it, or stop it.", [
+        { label: "Stop it", run: () => this.stop() },
+        { label: "Go to it", run: () => $("#progress-bar").scrollIntoView({ block: "center" }) },
+      ]);
+    }
     return !this.#control;
   }
 
@@ -60,13 +71,19 @@ export class Generation {
         if (each.event === "problem") problem = detailText(each.data);
         await this.#handle(each, activity, on);
       }
-      if (!count && problem) showError(problem);
-      else announce(`${spritesText(count)} drawn in ${this.#seconds()} seconds.`);
+      if (!count && problem) {
+        this.#end(activity);
+        showError(problem, on.steps?.(count));
+      } else {
+        this.#end(`${spritesText(count)} drawn in ${this.#seconds()} s.`);
+      }
     } catch (error) {
-      if (isAbort(error)) announce(`Stopped after ${spritesText(count)}.`);
-      else showError(error);
-    } finally {
-      this.#end();
+      if (isAbort(error)) {
+        this.#end(`Stopped after ${spritesText(count)}.`, on.steps?.(count));
+      } else {
+        this.#end(`Ended after ${spritesText(count)}.`);
+        showError(error, on.steps?.(count));
+      }
     }
     return count;
   }
@@ -79,7 +96,7 @@ export class Generation {
   async #handle({ event, data }, activity, on) {
     if (event === "queued") {
       on.started?.();
-      if (data.waiting) $("#progress-text").textContent = `Waiting: ${data.waiting} before this one`;
+      if (data.waiting) $("#progress-text").textContent = `Your turn comes after ${data.waiting} before you`;
     } else if (event === "step") {
       this.#step(activity, data);
       await on.step?.(data);
@@ -102,7 +119,9 @@ export class Generation {
     this.#progress = 0;
     $("#progress-text").textContent = activity;
     $("#progress").removeAttribute("value");
+    $("#progress-steps").replaceChildren();
     $("#progress-bar").hidden = false;
+    $("#progress-bar").classList.remove("over");
     $("#draw-button").setAttribute("aria-disabled", "true");
     document.body.classList.add("drawing");
     this.#showTime();
@@ -130,13 +149,22 @@ export class Generation {
     return Math.round((performance.now() - this.#startTime) / 1000);
   }
 
-  #end() {
+  /**
+   * The line stays, so that nothing below it moves.
+   * @param {string} text
+   * @param {Step[]} [steps]
+   */
+  #end(text, steps = []) {
     clearInterval(this.#timer);
     const focused = $("#progress-bar").contains(document.activeElement);
     this.#control = null;
-    $("#progress-bar").hidden = true;
+    $("#progress-bar").classList.add("over");
+    $("#progress-text").textContent = text;
+    $("#progress-time").textContent = "";
+    $("#progress-steps").replaceChildren(...steps.map(stepButton));
     $("#draw-button").removeAttribute("aria-disabled");
     document.body.classList.remove("drawing");
+    announce(text);
     if (focused) $("#draw-button").focus({ preventScroll: true });
   }
 }

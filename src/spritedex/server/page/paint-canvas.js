@@ -18,13 +18,17 @@ const ARROWS = /** @type {Record<string, [number, number]>} */ ({
  * @typedef {{ tool: Tool, size: number, color: number[] }} Brush
  */
 
+/** What a stroke changes. @typedef {{ data: Uint8ClampedArray, mask: Uint8Array, painted: boolean }} State */
+
 export class PaintCanvas {
   /** 1 where marked. */
   mask = new Uint8Array(SIDE * SIDE);
   /** Whether pixels were painted or erased. */
   painted = false;
-  /** @type {{ data: Uint8ClampedArray, mask: Uint8Array, painted: boolean }[]} */
+  /** @type {State[]} */
   #undos = [];
+  /** @type {State[]} */
+  #redos = [];
   #at = { x: SIDE / 2, y: SIDE / 2 };
   #picture = el("canvas", { width: SIDE, height: SIDE });
   #marks = el("canvas", { width: SIDE, height: SIDE });
@@ -58,13 +62,16 @@ export class PaintCanvas {
     return this.#undos.length > 0;
   }
 
+  get canRedo() {
+    return this.#redos.length > 0;
+  }
+
   undo() {
-    const last = this.#undos.pop();
-    if (!last) return;
-    this.pixels.data.set(last.data);
-    this.mask.set(last.mask);
-    this.painted = last.painted;
-    this.#finish();
+    this.#restore(this.#undos, this.#redos);
+  }
+
+  redo() {
+    this.#restore(this.#redos, this.#undos);
   }
 
   /** The mask as a picture: white where marked, transparent elsewhere. */
@@ -167,8 +174,27 @@ export class PaintCanvas {
   }
 
   #remember() {
-    this.#undos.push({ data: this.pixels.data.slice(), mask: this.mask.slice(), painted: this.painted });
+    this.#undos.push(this.#state);
     if (this.#undos.length > MOST_UNDOS) this.#undos.shift();
+    this.#redos = [];
+  }
+
+  get #state() {
+    return { data: this.pixels.data.slice(), mask: this.mask.slice(), painted: this.painted };
+  }
+
+  /**
+   * @param {State[]} from
+   * @param {State[]} to
+   */
+  #restore(from, to) {
+    const state = from.pop();
+    if (!state) return;
+    to.push(this.#state);
+    this.pixels.data.set(state.data);
+    this.mask.set(state.mask);
+    this.painted = state.painted;
+    this.#finish();
   }
 
   #finish() {

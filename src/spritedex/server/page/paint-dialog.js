@@ -2,9 +2,12 @@
 
 import { requestJson } from "./api.js";
 import { blobOf } from "./base64.js";
+import { addSprite } from "./changes.js";
 import { rgbOf } from "./colors.js";
 import { confirmed, openDialog } from "./dialogs.js";
-import { $, announce, el, retryCountdown, showError } from "./dom.js";
+import { $, el } from "./dom.js";
+import { onUndoKeys } from "./history.js";
+import { announce, retryCountdown, showError } from "./notices.js";
 import { PaintCanvas } from "./paint-canvas.js";
 import { encode, paletteOf, SIDE } from "./pixels.js";
 import { randomSeed, Sprite } from "./sprite.js";
@@ -43,6 +46,7 @@ class PaintDialog {
     "Redraw the marked part");
   #keep = el("button", { type: "button", onclick: () => this.#keepPainted() }, "Keep as a new sprite");
   #undo = el("button", { type: "button", class: "undo", onclick: () => this.#undoLast() }, "Undo");
+  #redo = el("button", { type: "button", class: "undo", onclick: () => this.#redoLast() }, "Redo");
   #dialog;
   #keeping = false;
 
@@ -62,7 +66,7 @@ class PaintDialog {
     this.#canvas.element.style.setProperty("--zoom", String(zoom()));
     this.#tools = this.#toolChoice(redraws);
     this.#colors = this.#colorChoice();
-    this.#prompt = el("input", { id: "redraw-prompt", value: sprite.prompt });
+    this.#prompt = el("input", { id: "redraw-prompt", value: sprite.prompt, dir: "auto" });
     this.#dialog = this.#open(redraws);
     this.#update();
     this.#canvas.element.focus();
@@ -79,7 +83,7 @@ class PaintDialog {
     this.#strength.addEventListener("input", () => { strength.value = this.#strength.value; });
     const dialog = openDialog("Paint", [
       el("div", { class: "paint-layout" }, this.#canvas.element,
-        el("div", { class: "panel" }, this.#tools, sizes, this.#colors, this.#undo,
+        el("div", { class: "panel" }, this.#tools, sizes, this.#colors, el("div", {}, this.#undo, this.#redo),
           redraws && el("div", { class: "redraw" },
             el("label", { for: "redraw-prompt" }, "Prompt"), this.#prompt,
             el("label", { for: "strength" }, "Strength ", strength, " ",
@@ -91,12 +95,7 @@ class PaintDialog {
       mayClose: () => !this.#canvas.canUndo
         || confirmed("Discard your changes?", "Marks and painted pixels will be lost.", "Discard", "Keep painting"),
     });
-    dialog.addEventListener("keydown", (event) => {
-      const undo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey);
-      if (!undo || event.target === this.#prompt) return;
-      event.preventDefault();
-      this.#undoLast();
-    });
+    onUndoKeys(dialog, () => this.#undoLast(), () => this.#redoLast());
     return dialog;
   }
 
@@ -124,12 +123,11 @@ class PaintDialog {
     this.#keeping = true;
     try {
       const painted = await paintedSprite(this.#sprite, await encode(this.#canvas.pixels));
-      await this.#context.gallery.keep(painted);
       this.#dialog.close();
-      this.#context.results.insert(painted, this.#sprite);
+      await addSprite(painted, this.#sprite, this.#context);
       announce("Kept as a new sprite.");
     } catch (error) {
-      showError(error);
+      showError(error, [{ label: "Try again", run: () => this.#keepPainted() }]);
     }
     this.#keeping = false;
   }
@@ -139,11 +137,17 @@ class PaintDialog {
     if (!this.#canvas.canUndo) this.#canvas.element.focus();
   }
 
+  #redoLast() {
+    this.#canvas.redo();
+    if (!this.#canvas.canRedo) this.#canvas.element.focus();
+  }
+
   #update() {
     this.#redraw.classList.toggle("idle", !this.#canvas.hasMarks);
     this.#colors?.classList.toggle("unused", this.#brush.tool !== "paint");
     this.#keep.hidden = !this.#canvas.painted;
     this.#undo.disabled = !this.#canvas.canUndo;
+    this.#redo.disabled = !this.#canvas.canRedo;
     this.#canvas.show();
   }
 

@@ -1,24 +1,33 @@
 // The palette editor: a color input for each color, whose change shows at once. Knows one sprite.
 
+import { recolorSprites } from "./changes.js";
 import { el } from "./dom.js";
 
 /** @import { Sprite } from "./sprite.js" */
+/** @import { Context } from "./types.js" */
 
 /**
- * The editor of the palette that a sprite shows; `changed()` is called after each change.
+ * The editor of the palette that a sprite shows; `shown()` is called while a color is being chosen.
  * @param {Sprite} sprite
- * @param {() => void} changed
+ * @param {Context} context
+ * @param {() => void} shown
  */
-export async function paletteEditor(sprite, changed) {
+export async function paletteEditor(sprite, context, shown) {
   const palette = await sprite.palette() ?? [];
+  let before = structuredClone(sprite.edits);
+  const keep = async () => {
+    const after = structuredClone(sprite.edits);
+    if (JSON.stringify(before) === JSON.stringify(after)) return;
+    const edits = new Map([[sprite, { before, after }]]);
+    before = after;
+    await recolorSprites("color", edits, context);
+  };
   const reset = el("button", {
     type: "button", class: "quiet", disabled: !Object.keys(sprite.swaps).length,
     onclick: () => {
       for (const color of palette) delete sprite.swaps[color];
-      inputs.forEach((each, at) => { each.value = palette[at]; });
-      reset.disabled = true;
       inputs[0].focus();
-      changed();
+      keep();
     },
   }, "Reset");
   const inputs = palette.map((color, at) => el("input", {
@@ -28,8 +37,9 @@ export async function paletteEditor(sprite, changed) {
       if (value === color) delete sprite.swaps[color];
       else sprite.swaps[color] = value;
       reset.disabled = !Object.keys(sprite.swaps).length;
-      changed();
+      shown();
     },
+    onchange: keep,
   }));
   return el("div", { class: "swatches", role: "group", "aria-label": "Palette" }, ...inputs, reset);
 }

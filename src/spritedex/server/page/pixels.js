@@ -8,6 +8,7 @@ import { distance, luminance, rgbOf } from "./colors.js";
 /** Width and height of a sprite. */
 export const SIDE = 64;
 const MAX_COLORS = 15;
+const SAME_COLOR = 3 * 32 ** 2; // squared distance in RGB below which two palettes have the same color
 
 /**
  * A PNG in base64 -> ImageData.
@@ -74,13 +75,15 @@ export function recolored(pixels, swaps) {
 }
 
 /**
- * The swaps of one palette for the nearest colors of another palette, each for a color of its own.
+ * The swaps of one palette for the nearest colors of another palette, each for a color of its own; those of colors that
+ * the other palette does not have are left out.
  * @param {Swaps} swaps
  * @param {string[]} palette
  */
 export function swapsFor(swaps, palette) {
   const pairs = Object.keys(swaps)
     .flatMap((from) => palette.map((to) => ({ from, to, apart: distance(from, to) })))
+    .filter(({ apart }) => apart < SAME_COLOR)
     .sort((one, other) => one.apart - other.apart);
   /** @type {Swaps} */
   const moved = {};

@@ -1,9 +1,11 @@
 // The Read tab: takes pictures, has their types read, shows one as a card and several as a table.
 
 import { requestJson } from "./api.js";
-import { $, announce, el, input, retryCountdown, showError } from "./dom.js";
+import { $, el, input } from "./dom.js";
+import { announce, retryCountdown, showError } from "./notices.js";
 import { readingCard } from "./reading-card.js";
 import { ReadingsTable } from "./readings-table.js";
+import { goTo } from "./tabs.js";
 
 /** @import { ModelsAnswer, Picture, ReadPicture, TypesAnswer } from "./types.js" */
 
@@ -35,7 +37,7 @@ export function openReadTab(models, typeColors) {
     drop.classList.remove("over");
     if (!event.dataTransfer?.files.length) return;
     event.preventDefault();
-    location.hash = "#read";
+    goTo("#read");
     tab.read([...event.dataTransfer.files]);
   });
   document.addEventListener("paste", (event) => {
@@ -78,7 +80,7 @@ class ReadTab {
     try {
       await this.#request(pictures);
     } catch (error) {
-      showError(error);
+      showError(error, [{ label: "Try again", run: () => this.read(files) }]);
     }
     this.#reading = false;
     $("#read-progress").textContent = "";

@@ -1,7 +1,9 @@
 // The card of one read picture: types, calibrated probabilities, heatmaps on request, the nearest known creatures.
 
-import { announce, el, typeBadge } from "./dom.js";
+import { el, typeBadge } from "./dom.js";
 import { heatmapCanvas, showEvidence } from "./heatmaps.js";
+import { isUnsure, likeness, nearOnes } from "./certainty.js";
+import { announce } from "./notices.js";
 
 /** @import { Known, PictureReading, ReadPicture } from "./types.js" */
 
@@ -23,7 +25,8 @@ export function readingCard(picture, typeColors, heatmapsOf) {
   }
   return el("article", { class: "reading-card" }, image, el("div", {},
     el("h2", {}, reading.name),
-    el("p", { class: "badges" }, ...reading.types.map((name) => typeBadge(name, typeColors))),
+    el("p", { class: "badges" }, ...reading.types.map((name) => typeBadge(name, typeColors)),
+      isUnsure(reading) && el("span", { class: "unsure" }, "unsure")),
     probabilityBars(reading, typeColors),
     evidenceButtons(picture, canvas, heatmapsOf),
     nearestList(reading.nearest ?? [], typeColors),
@@ -117,10 +120,11 @@ function placeOfHighest(heatmap) {
  */
 function nearestList(known, typeColors) {
   if (!known.length) return null;
-  const rows = known.map(({ name, similarity, types }) => el("li", {},
-    el("b", {}, name), el("span", { class: "number" }, similarity.toFixed(2)),
-    el("span", { class: "badges" }, ...types.map((type) => typeBadge(type, typeColors)))));
-  return el("div", {}, el("h3", {}, "Nearest known creatures"), el("ol", { class: "known" }, ...rows));
+  const rows = nearOnes(known).map((each) => el("li", {},
+    el("span", {}, `${likeness(each)} `, el("b", {}, each.name)),
+    el("span", { class: "badges" }, ...each.types.map((type) => typeBadge(type, typeColors)))));
+  return el("div", {}, el("h3", {}, "Known creatures"),
+    rows.length ? el("ol", { class: "known" }, ...rows) : el("p", { class: "hint" }, "It is like none of them."));
 }
 
 /**

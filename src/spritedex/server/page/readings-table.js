@@ -1,6 +1,8 @@
 // Many readings as a table: sorted by any column, saved as the CSV that the command line prints.
 
-import { $, announce, download, el, typeBadge } from "./dom.js";
+import { isUnsure, likeness, nearOnes } from "./certainty.js";
+import { $, download, el, typeBadge } from "./dom.js";
+import { announce } from "./notices.js";
 import { percent, pictureImage } from "./reading-card.js";
 
 /** @import { PictureReading, ReadPicture } from "./types.js" */
@@ -17,8 +19,7 @@ const COLUMNS = [
   { title: "Picture", key: ({ reading }) => reading.name.toLowerCase() },
   { title: "Types", key: ({ reading }) => reading.types.join("/") },
   { title: "Probability", key: ({ reading }) => highestProbability(reading), highestFirst: true },
-  { title: "Nearest", key: ({ reading }) => reading.nearest?.[0]?.name ?? "" },
-  { title: "Similarity", key: ({ reading }) => reading.nearest?.[0]?.similarity ?? -2, highestFirst: true },
+  { title: "Like", key: ({ reading }) => reading.nearest?.[0]?.similarity ?? -2, highestFirst: true },
 ];
 
 export class ReadingsTable {
@@ -56,11 +57,12 @@ export class ReadingsTable {
       return el("tr", { class: "wrong" },
         el("th", { scope: "row" }, choose), el("td", { colspan: COLUMNS.length - 1 }, reading.problem));
     }
-    const nearest = reading.nearest?.[0];
+    const [nearest] = nearOnes(reading.nearest);
     return el("tr", {}, el("th", { scope: "row" }, choose),
       el("td", {}, el("span", { class: "badges" }, ...reading.types.map((type) => typeBadge(type, this.#typeColors)))),
-      el("td", { class: "number" }, percent(highestProbability(reading))),
-      el("td", {}, nearest?.name), el("td", { class: "number" }, nearest?.similarity.toFixed(2)));
+      el("td", { class: "number" }, percent(highestProbability(reading)),
+        isUnsure(reading) && el("span", { class: "unsure" }, "unsure")),
+      el("td", {}, nearest && `${likeness(nearest)} ${nearest.name}`));
   }
 
   /**

@@ -26,17 +26,34 @@ export class Results {
    * @param {() => void} [started] called when the server has taken the request
    */
   async draw(request, batch, expected, activity, started) {
+    if (!this.#context.generation.isFree()) return 0;
+    return this.#fill(this.#open({ id: Date.now(), ...batch }), request, expected, activity, started);
+  }
+
+  /**
+   * Draw a request into a section.
+   * @param {BatchSection} section
+   * @param {SpriteRequest} request
+   * @param {number} expected
+   * @param {string} activity
+   * @param {() => void} [started]
+   * @returns {Promise<number>}
+   */
+  async #fill(section, request, expected, activity, started) {
     const { generation, gallery } = this.#context;
     if (!generation.isFree()) return 0;
-    const dated = { id: Date.now(), ...batch };
-    const section = this.#open(dated, expected);
+    this.#openSection(section);
+    section.expect(expected);
     section.scrollIntoView();
     const count = await generation.run({ ...request, attention: true }, activity, {
       started,
       step: (data) => section.step(data),
       note: (text) => section.note(text),
+      steps: (done) => [restOf(request, done, expected)].map(({ label, rest, left }) => ({
+        label, run: () => this.#fill(section, rest, left, activity),
+      })),
       sprite: async (data) => {
-        const sprite = new Sprite({ data, batch: dated });
+        const sprite = new Sprite({ data, batch: section.batch });
         await gallery.keep(sprite);
         section.add(sprite);
       },
@@ -64,7 +81,7 @@ export class Results {
   show(sprites, focused = null) {
     let section = this.#sections.find((each) => sprites.some((sprite) => each.cards.has(sprite)));
     if (!section) {
-      section = this.#open(sprites[0].batch, 0);
+      section = this.#open(sprites[0].batch);
       for (const sprite of sprites) section.add(sprite);
     }
     if (focused) (section.cards.get(focused) ?? section.add(focused)).focus();
@@ -76,29 +93,60 @@ export class Results {
   }
 
   /**
-   * Remove a sprite's card.
+   * Remove a sprite's card. Returns what shows it again, at its place.
    * @param {Sprite} sprite
    */
   remove(sprite) {
-    for (const section of this.#sections) section.remove(sprite);
-  }
-
-  clear() {
-    for (const section of [...this.#sections]) section.close();
+    const section = this.#sections.find((each) => each.cards.has(sprite));
+    if (!section) return () => {};
+    const next = section.remove(sprite);
+    return () => {
+      this.#openSection(section);
+      section.add(sprite, next);
+    };
   }
 
   /**
-   * @param {Batch} batch
-   * @param {number} expected
+   * Show sprites as they now are.
+   * @param {Sprite[]} sprites
    */
-  #open(batch, expected) {
-    const section = new BatchSection(batch, expected, this.#context, () => {
+  refresh(sprites) {
+    for (const card of this.cards) {
+      if (sprites.includes(card.sprite)) card.refresh();
+    }
+  }
+
+  /** @param {Batch} batch */
+  #open(batch) {
+    const section = new BatchSection(batch, this.#context, () => {
       this.#sections = this.#sections.filter((each) => each !== section);
       $("#empty").hidden = this.#sections.length > 0;
     });
+    this.#openSection(section);
+    return section;
+  }
+
+  /** @param {BatchSection} section */
+  #openSection(section) {
+    if (this.#sections.includes(section)) return;
     this.#sections.unshift(section);
     this.#root.prepend(section.element);
     $("#empty").hidden = true;
-    return section;
   }
+}
+
+/**
+ * What is left of a request that ended early: the sprites of the next seeds, or where these are not known, all of it.
+ * @param {SpriteRequest} request
+ * @param {number} done
+ * @param {number} expected
+ */
+function restOf(request, done, expected) {
+  const left = expected - done;
+  const { seed, between, best_of, novel } = request;
+  if (!done || left < 1 || seed === undefined || between || best_of || novel) {
+    return { label: "Try again", rest: request, left: expected };
+  }
+  const label = left === 1 ? "Draw the other one" : `Draw the other ${left}`;
+  return { label, rest: { ...request, seed: seed + done, count: left }, left };
 }

@@ -1,16 +1,15 @@
 // The dialog that saves a sprite: as a PNG, or in the formats of games and editors.
 
-import { requestJson } from "./api.js";
 import { canHaveBackAndShiny, drawBackAndShiny } from "./back-and-shiny.js";
 import { blobOf, bytesOf } from "./base64.js";
 import { openDialog } from "./dialogs.js";
-import { announce, download, el, retryCountdown } from "./dom.js";
-import { unusedName, zip } from "./zip.js";
+import { download, el } from "./dom.js";
+import { exported, pngData, suffixOf } from "./export.js";
+import { announce } from "./notices.js";
+import { zip } from "./zip.js";
 
-/** @import { Sprite } from "./sprite.js" */
 /** @import { SpriteCard } from "./sprite-card.js" */
-/** @import { Context, ExportAnswer, ExportRequest, File, ImageName } from "./types.js" */
-/** @import { ZipFile } from "./zip.js" */
+/** @import { Context, File } from "./types.js" */
 
 /** @type {Record<string, [string, string]>} */
 const FORMATS = {
@@ -49,7 +48,8 @@ export function openSaveDialog(card, context) {
     type: "button", class: "format",
     onclick: async () => {
       notes.replaceChildren();
-      await save().catch((error) => notes.replaceChildren(el("li", { class: "wrong" }, error.message)));
+      await save().catch((error) => notes.replaceChildren(
+        el("li", { class: "wrong" }, `${error.message} Choose it again to try again.`)));
     },
   }, el("b", {}, title), el("small", {}, about));
 
@@ -63,7 +63,7 @@ export function openSaveDialog(card, context) {
   };
   const savePicture = async () => {
     const data = await pngData(sprite, sprite.imageName);
-    download(`${name.value}${suffix(sprite.imageName)}.png`, blobOf(data));
+    download(`${name.value}${suffixOf(sprite.imageName)}.png`, blobOf(data));
   };
   const saveFormat = async (/** @type {string} */ format) => {
     const answer = await exported(sprite, format, name.value);
@@ -89,55 +89,11 @@ export function openSaveDialog(card, context) {
       choice("Everything", "all formats in one zip", saveAll)),
     el("div", { class: "buttons" },
       el("p", { class: "hint" }, sprite.images
-        ? "The formats contain the front, back and shiny pictures."
+        ? "The formats contain front, back and shiny in one palette, as games need it."
         : "There is no back or shiny yet: the formats use the front in their place."),
       more),
     notes,
   ]);
-}
-
-/**
- * A picture of a sprite as a file for a zip of `others`.
- * @param {Sprite} sprite
- * @param {ImageName} image
- * @param {ZipFile[]} others
- */
-export async function pngFile(sprite, image, others) {
-  const name = unusedName(`${sprite.fileStem}${suffix(image)}.png`, others);
-  return { name, bytes: bytesOf(await pngData(sprite, image)) };
-}
-
-/**
- * A picture as a PNG in base64: the model's own bytes, or with edits, indexed by the server.
- * @param {Sprite} sprite
- * @param {ImageName} image
- * @returns {Promise<string>}
- */
-async function pngData(sprite, image) {
-  if (!sprite.edited(image)) return sprite.original(image);
-  const { files } = await exportRequest({ format: "png", name: "sprite", front: await sprite.png(image) });
-  return files[0].data;
-}
-
-/**
- * @param {Sprite} sprite
- * @param {string} format
- * @param {string} name
- */
-async function exported(sprite, format, name) {
-  return exportRequest({
-    format, name: name || "sprite", front: await sprite.png("front"),
-    back: sprite.images?.back ? await sprite.png("back") : null,
-    shiny: sprite.images?.shiny ? await sprite.png("shiny") : null,
-  });
-}
-
-/**
- * @param {ExportRequest} body
- * @returns {Promise<ExportAnswer>}
- */
-function exportRequest(body) {
-  return requestJson("/v1/sprites/export", { body, onRetry: retryCountdown() });
 }
 
 /**
@@ -148,9 +104,4 @@ function exportRequest(body) {
 function downloadFiles(name, files, format) {
   if (files.length === 1) download(files[0].name, blobOf(files[0].data, files[0].media_type));
   else download(`${name}-${format}.zip`, zip(files.map((file) => ({ name: file.name, bytes: bytesOf(file.data) }))));
-}
-
-/** @param {ImageName} image */
-function suffix(image) {
-  return image === "front" ? "" : `-${image}`;
 }

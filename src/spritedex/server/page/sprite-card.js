@@ -1,9 +1,11 @@
-// The card of a sprite: its picture, types, nearest known creature and seed, and the buttons of card-actions.js.
+// The card of a sprite: its picture, what the classifier sees, its seed, and the buttons of card-actions.js.
 
 import { ACTIONS } from "./card-actions.js";
-import { announce, el, roving, showError, typeBadge } from "./dom.js";
+import { el, roving, typeBadge } from "./dom.js";
 import { heatmapCanvas, showAttention } from "./heatmaps.js";
 import { icon } from "./icons.js";
+import { isUnsure, likeness, nearOnes } from "./certainty.js";
+import { announce, showError } from "./notices.js";
 import { paletteEditor } from "./palette-editor.js";
 import { decode, showPixels, SIDE } from "./pixels.js";
 
@@ -50,6 +52,7 @@ export class SpriteCard {
     this.#canvas.setAttribute("aria-label", `${sprite.prompt}, seed ${sprite.seed}${IMAGE_TITLES[sprite.imageName]}`);
     this.#buttons.get("shiny")?.setAttribute("aria-pressed", String(sprite.shiny));
     this.#buttons.get("back")?.setAttribute("aria-pressed", String(sprite.back));
+    this.#buttons.get("favorite")?.setAttribute("aria-pressed", String(sprite.favorite));
     const pixels = await sprite.pixels();
     if (repaint !== this.#repaints) return;
     showPixels(this.#canvas, pixels);
@@ -111,20 +114,24 @@ export class SpriteCard {
   async refreshPalette() {
     if (!this.#palette) return;
     const editor = await this.#paletteEditor();
+    const at = [...this.#palette.children].findIndex((each) => each === document.activeElement);
     this.#palette.replaceWith(editor);
     this.#palette = editor;
+    const again = editor.children[at];
+    if (again instanceof HTMLElement) again.focus({ preventScroll: true });
   }
 
   #paletteEditor() {
-    return paletteEditor(this.sprite, () => {
-      this.repaint();
-      this.#context.gallery.keep(this.sprite);
-    });
+    return paletteEditor(this.sprite, this.#context, () => this.repaint());
+  }
+
+  /** Show the sprite, its palette editor and its buttons as the sprite now is. */
+  async refresh() {
+    await Promise.all([this.repaint(), this.refreshPalette()]);
   }
 
   #facts() {
     const { data, seed, label } = this.sprite;
-    const nearest = data.nearest?.[0];
     const seedButton = el("button", {
       type: "button", class: "seed-label number", title: "Lock and copy this seed",
       "aria-label": `Seed ${seed}: lock and copy it`,
@@ -135,10 +142,11 @@ export class SpriteCard {
       },
     }, label);
     const badges = (data.types ?? []).map((name) => typeBadge(name, this.#context.typeColors));
+    const [nearest] = nearOnes(data.nearest);
     return el("div", { class: "facts" },
-      el("p", { class: "badges" }, ...badges, seedButton),
-      nearest && el("p", { class: "nearest", title: "The nearest known creature, and how similar it is (1: the same)" },
-        el("span", { class: "nearest-label" }, "nearest"), el("b", {}, nearest.name), el("span", { class: "number" }, nearest.similarity.toFixed(2))));
+      el("p", { class: "badges" }, ...badges, isUnsure(data) && el("span", { class: "unsure" }, "unsure"), seedButton),
+      badges.length > 0 && el("p", { class: "seen" }, "seen by the classifier",
+        nearest && el("span", {}, `, ${likeness(nearest)} `, el("b", {}, nearest.name))));
   }
 
   async #addActions() {
@@ -148,18 +156,21 @@ export class SpriteCard {
       if (!action.offered(abilities)) continue;
       const button = el("button", {
         type: "button", title: action.title, "aria-label": action.title, ...action.state,
-        onclick: async () => {
-          try {
-            await action.run(this, this.#context);
-          } catch (error) {
-            showError(error);
-          }
-        },
+        onclick: () => this.#run(action),
       }, icon(name), el("span", {}, action.label));
       this.#buttons.set(name, button);
       this.#actions.append(button);
     }
     roving(this.#actions);
     this.repaint();
+  }
+
+  /** @param {Action} action */
+  async #run(action) {
+    try {
+      await action.run(this, this.#context);
+    } catch (error) {
+      showError(error, [{ label: "Try again", run: () => this.#run(action) }]);
+    }
   }
 }

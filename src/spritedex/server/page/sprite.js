@@ -15,11 +15,12 @@ export class Sprite {
   removed = false;
 
   /**
-   * `images` are null until back and shiny are drawn; `painted` is true where pixels were painted by hand, so that no
-   * recipe gives the sprite again.
+   * `images` are null until back and shiny are drawn, which share one palette with their `front`; `painted` is true
+   * where pixels were painted by hand, so that no recipe gives the sprite again.
    * @param {SpriteRecord} record
    */
-  constructor({ id, data, batch, created = Date.now(), images = null, edits = noEdits(), painted = false }) {
+  constructor(record) {
+    const { id, data, batch, created = Date.now(), images = null, edits = noEdits(), painted = false } = record;
     this.id = id;
     this.data = data;
     this.batch = batch;
@@ -27,6 +28,16 @@ export class Sprite {
     this.images = images;
     this.edits = edits;
     this.painted = painted;
+    this.favorite = record.favorite ?? false;
+  }
+
+  /**
+   * Take what another tab stored of it. Returns the sprite.
+   * @param {SpriteRecord} record
+   */
+  update({ images = null, edits = noEdits(), favorite = false }) {
+    Object.assign(this, { images, edits, favorite });
+    return this;
   }
 
   /**
@@ -34,8 +45,9 @@ export class Sprite {
    * @returns {SpriteRecord}
    */
   get record() {
-    const { id, data, batch, created, images, edits, painted } = this;
-    return { ...(id === undefined ? {} : { id }), data, batch, created, images, edits, painted };
+    const { id, data, batch, created, images, edits, painted, favorite } = this;
+    const stored = typeof id === "number" ? { id } : {};
+    return { ...stored, data, batch, created, images, edits, painted, favorite };
   }
 
   /**
@@ -81,19 +93,19 @@ export class Sprite {
   }
 
   /**
-   * A picture as the model gave it: a PNG in base64.
+   * A picture as it was drawn, a PNG in base64: the front is always the bytes that came first.
    * @param {ImageName} image
    */
   original(image = this.imageName) {
-    return this.images?.[image] ?? this.data.files[0].data;
+    return image === "front" ? this.data.files[0].data : this.images?.[image] ?? this.data.files[0].data;
   }
 
   /**
    * A picture with its edits.
    * @param {ImageName} image
    */
-  async pixels(image = this.imageName) {
-    return recolored(await decode(this.original(image)), this.edits[paletteName(image)]);
+  pixels(image = this.imageName) {
+    return this.#edited(this.original(image), image);
   }
 
   /**
@@ -104,27 +116,47 @@ export class Sprite {
     return this.edited(image) ? encode(await this.pixels(image)) : this.original(image);
   }
 
-  /** The colors of the picture shown before edits, dark to bright; null if it has more than 15. */
-  async palette() {
-    return paletteOf(await decode(this.original()));
+  /**
+   * A picture with its edits in the palette that front, back and shiny share: a PNG in base64.
+   * @param {ImageName} image
+   */
+  async sharedPng(image) {
+    const data = this.images?.[image];
+    if (!data) return this.png(image);
+    return this.edited(image) ? encode(await this.#edited(data, image)) : data;
   }
 
   /**
-   * Take the files of the format `png` as its pictures; edits move to the palette that these share. A front of more
-   * than 15 colors stays as it is.
+   * The colors before edits, dark to bright, of the front, or of shiny where that is shown; null if there are more than
+   * 15.
+   */
+  async palette() {
+    return paletteOf(await decode(this.original(this.shiny ? "shiny" : "front")));
+  }
+
+  /**
+   * Take the files of the format `png`: front, back and shiny in one palette.
    * @param {File[]} files
    */
-  async takeImages(files) {
+  takeImages(files) {
     /** @type {Partial<Images>} */
-    const found = { front: this.data.palette ? files[0].data : this.data.files[0].data };
+    const found = { front: files[0].data };
     for (const { name, data } of files.slice(1)) {
       const image = LATER_IMAGES.find((each) => name.endsWith(`-${each}.png`));
       if (image) found[image] = data;
     }
-    const images = /** @type {Images} */ (found);
-    const palette = paletteOf(await decode(images.front));
-    if (palette) this.edits.normal = swapsFor(this.edits.normal, palette);
-    this.images = images;
+    this.images = /** @type {Images} */ (found);
+  }
+
+  /**
+   * @param {string} data
+   * @param {ImageName} image
+   */
+  async #edited(data, image) {
+    const pixels = await decode(data);
+    const swaps = this.edits[paletteName(image)];
+    if (!Object.keys(swaps).length) return pixels;
+    return recolored(pixels, swapsFor(swaps, paletteOf(pixels) ?? []));
   }
 
   /**

@@ -3,7 +3,9 @@
 import type { Between } from "./between.js";
 import type { DrawForm } from "./draw-form.js";
 import type { Gallery } from "./gallery.js";
+import type { GalleryTab } from "./gallery-tab.js";
 import type { Generation } from "./generation.js";
+import type { History } from "./history.js";
 import type { Results } from "./results.js";
 
 // Documents of the API
@@ -208,7 +210,7 @@ export type StreamEvent =
 /** The four pictures of a sprite. */
 export type ImageName = "front" | "back" | "shiny" | "back-shiny";
 
-/** PNGs in base64; all of them, in one palette, once back and shiny are drawn. */
+/** PNGs in base64 in one palette, as games need them; `front` differs a little from the front that was drawn first. */
 export type Images = Record<ImageName, string>;
 
 /** Colors changed by hand: #rrggbb -> #rrggbb. */
@@ -219,11 +221,12 @@ export interface Edits {
   shiny: Swaps;
 }
 
-/** The sprites of one request: `id` is the time of it in milliseconds. */
+/** The sprites of one request: `id` is the time of it in milliseconds, `address` the link that draws it again. */
 export interface Batch {
   id: number;
   title: string;
   prompt: string;
+  address?: string;
 }
 
 /** A sprite as the gallery stores it. */
@@ -235,7 +238,14 @@ export interface SpriteRecord {
   images?: Images | null;
   edits?: Edits;
   painted?: boolean;
+  favorite?: boolean;
 }
+
+/** Fields of the Draw tab's form as texts: types with commas between. */
+export type FormValues = {
+  [Name in "prompt" | "seed" | "count" | "style" | "types" | "color" | "shape" | "size" | "negative_prompt"
+    | "num_steps" | "guidance_scale" | "novel" | "locked"]?: string;
+};
 
 /** The parts of the page, for modules that need several of them. */
 export interface Context {
@@ -245,6 +255,8 @@ export interface Context {
   results: Results;
   between: Between;
   gallery: Gallery;
+  galleryTab: GalleryTab;
+  history: History;
   form: DrawForm;
 }
 
@@ -262,9 +274,9 @@ export type ReadPicture = Picture & { reading: PictureReading };
 // Elements
 
 export type AttributeName =
-  | "accept" | "alt" | "autocomplete" | "checked" | "class" | "colspan" | "datetime" | "disabled" | "download" | "for"
-  | "height" | "hidden" | "href" | "id" | "max" | "maxlength" | "method" | "min" | "name" | "pattern" | "required"
-  | "role" | "scope" | "spellcheck" | "src" | "step" | "tabindex" | "title" | "type" | "value" | "width"
+  | "accept" | "alt" | "autocomplete" | "checked" | "class" | "colspan" | "datetime" | "dir" | "disabled" | "download"
+  | "for" | "height" | "hidden" | "href" | "id" | "max" | "maxlength" | "method" | "min" | "name" | "pattern" | "required"
+  | "role" | "rows" | "scope" | "spellcheck" | "src" | "step" | "tabindex" | "title" | "type" | "value" | "width"
   | `aria-${string}`;
 
 export type Listeners<E extends Element> = {

@@ -1,8 +1,9 @@
-// A zip of uncompressed files (PKWARE APPNOTE 6.3, method 0). Knows no sprite.
+// Zips of files (PKWARE APPNOTE 6.3): written uncompressed, read uncompressed or deflated. Knows no sprite.
 
 const SIGNATURE = { local: 0x04034b50, central: 0x02014b50, end: 0x06054b50 };
 const UTF8 = 0x0800;
 const VERSION = 20;
+const DEFLATED = 8;
 const DAY = 0x21; // 1 January 1980, so that the same files give the same zip
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -45,12 +46,51 @@ export function zip(files) {
 }
 
 /**
- * The name, with a number where one of the files has it already.
- * @param {string} name
- * @param {ZipFile[]} files
+ * The files of a zip, their names to their bytes. Throws where it is none.
+ * @param {Blob} blob
  */
-export function unusedName(name, files) {
-  const taken = new Set(files.map((file) => file.name));
+export async function unzip(blob) {
+  const view = new DataView(await blob.arrayBuffer());
+  /** @type {Map<string, Uint8Array<ArrayBuffer>>} */
+  const files = new Map();
+  let at = directoryOf(view);
+  while (at + 46 <= view.byteLength && view.getUint32(at, true) === SIGNATURE.central) {
+    const method = view.getUint16(at + 10, true);
+    const size = view.getUint32(at + 20, true);
+    const [title, extra, comment] = [28, 30, 32].map((field) => view.getUint16(at + field, true));
+    const header = view.getUint32(at + 42, true);
+    const name = new TextDecoder().decode(new Uint8Array(view.buffer, at + 46, title));
+    const start = header + 30 + view.getUint16(header + 26, true) + view.getUint16(header + 28, true);
+    const bytes = new Uint8Array(view.buffer, start, size);
+    files.set(name, method === DEFLATED ? await inflated(bytes) : bytes);
+    at += 46 + title + extra + comment;
+  }
+  return files;
+}
+
+/**
+ * Where the list of files starts, as the end of a zip says.
+ * @param {DataView<ArrayBuffer>} view
+ */
+function directoryOf(view) {
+  for (let at = view.byteLength - 22; at >= 0; at -= 1) {
+    if (view.getUint32(at, true) === SIGNATURE.end) return view.getUint32(at + 16, true);
+  }
+  throw new Error("This file is no zip.");
+}
+
+/** @param {Uint8Array<ArrayBuffer>} bytes */
+async function inflated(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/**
+ * The name, with a number where it is taken.
+ * @param {string} name
+ * @param {Set<string>} taken
+ */
+export function unusedName(name, taken) {
   let free = name;
   for (let number = 2; taken.has(free); number += 1) free = name.replace(/(\.\w+)?$/, `-${number}$1`);
   return free;

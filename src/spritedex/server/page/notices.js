@@ -1,0 +1,116 @@
+// What the page says: a status line for screen readers, one error with its next steps. Both lie in the flow of the page.
+
+import { ApiError, serverAnswers } from "./api.js";
+import { $, el } from "./dom.js";
+
+/** A button below an error. @typedef {{ label: string, run: () => unknown }} Step */
+
+const ASK_AGAIN = 2000; // milliseconds
+let errors = 0;
+
+/**
+ * Announce a text to screen readers; an open dialog, outside of which the page is inert, shows it too.
+ * @param {string} text
+ */
+export function announce(text) {
+  const line = statusLine();
+  line.classList.remove("wrong");
+  line.textContent = line.textContent === text ? `${text}\u00a0` : text;
+}
+
+/**
+ * Show an error as one line, with a button for each next step; an empty text hides it. Where the server did not answer,
+ * the line changes as soon as it does.
+ * @param {unknown} error a text or an Error
+ * @param {Step[]} [steps]
+ */
+export function showError(error, steps = []) {
+  errors += 1;
+  const text = error instanceof Error ? error.message : String(error);
+  const shown = text.charAt(0).toUpperCase() + text.slice(1);
+  $("#error").hidden = !text;
+  $("#error").classList.remove("over");
+  $("#error-text").textContent = shown;
+  $("#error-steps").replaceChildren(...steps.map(stepButton));
+  if (!text) return;
+  if (error instanceof ApiError && error.status === 0) watchServer(errors);
+  if (statusLine() === $("#status")) {
+    $("#error").scrollIntoView({ block: "nearest" });
+    return;
+  }
+  announce(shown);
+  statusLine().classList.add("wrong");
+}
+
+/**
+ * A button that hides the error and takes a step.
+ * @param {Step} step
+ */
+export function stepButton({ label, run }) {
+  return el("button", {
+    type: "button",
+    onclick: async () => {
+      showError("");
+      try {
+        await run();
+      } catch (error) {
+        showError(error, [{ label, run }]);
+      }
+    },
+  }, label);
+}
+
+/** Notices are at the top of the tab that is shown, and the focus in them stays. */
+export function placeNotices() {
+  const focused = document.activeElement;
+  const notices = $("#notices");
+  $(".tab:not([hidden]) .place").append(notices);
+  if (focused instanceof HTMLElement && notices.contains(focused)) focused.focus({ preventScroll: true });
+}
+
+/** "Dismiss" hides the error, and focus returns to where it was. */
+export function addDismiss() {
+  /** @type {EventTarget | null} */
+  let before = null;
+  $("#error").addEventListener("focusin", ({ relatedTarget }) => { before = relatedTarget; });
+  $("#error-close").addEventListener("click", () => {
+    showError("");
+    const back = before instanceof HTMLElement && before.checkVisibility() ? before : $(".tab:not([hidden])");
+    back.focus({ preventScroll: true });
+  });
+}
+
+/**
+ * For `onRetry` of a request: counts the seconds down in a line, announces them once, and restores the line at 0.
+ * @param {HTMLElement} [line]
+ */
+export function retryCountdown(line = statusLine()) {
+  const before = line.textContent;
+  let announced = false;
+  return (/** @type {number} */ seconds) => {
+    const text = `The queue is full: trying again in ${seconds} s`;
+    if (!announced) announce(text);
+    announced = true;
+    line.textContent = seconds ? text : before;
+  };
+}
+
+/**
+ * Ask until the server answers, or another error is shown.
+ * @param {number} number which error is shown
+ */
+async function watchServer(number) {
+  while (number === errors) {
+    await new Promise((resolve) => { setTimeout(resolve, ASK_AGAIN); });
+    if (number !== errors || !(await serverAnswers())) continue;
+    $("#error").classList.add("over");
+    $("#error-text").textContent = "The server answers again.";
+    return;
+  }
+}
+
+/** @returns {HTMLElement} */
+function statusLine() {
+  const lines = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("dialog[open] > .status"));
+  return [...lines].at(-1) ?? $("#status");
+}
