@@ -1,4 +1,4 @@
-"""The reader's network, views, losses and bundle, on creatures that our own code draws."""
+"""The reader's network, augmentations, losses and bundle, on creatures that our own code draws."""
 
 import json
 import os
@@ -60,13 +60,13 @@ def test_published_weights_fit_the_network_and_tell_pictures_apart() -> None:
     assert PUBLISHED["efficientnet-lite0"].sha256.startswith("57934424")
 
 
-def test_every_view_depends_on_its_seed_alone_and_the_plain_one_changes_nothing() -> None:
+def test_every_augmentation_depends_on_its_seed_alone_and_the_plain_one_changes_nothing() -> None:
     rgba = torch.randint(0, 256, (3, 4, 32, 32), dtype=torch.uint8)
-    views = torch.from_numpy(np.stack([sample_augmentation(np.random.default_rng([0, i])) for i in range(3)]))
-    together = apply_augmentations(rgba, views, 32)
-    alone = torch.cat([apply_augmentations(rgba[i : i + 1], views[i : i + 1], 32) for i in range(3)])
+    samples = torch.from_numpy(np.stack([sample_augmentation(np.random.default_rng([0, i])) for i in range(3)]))
+    together = apply_augmentations(rgba, samples, 32)
+    alone = torch.cat([apply_augmentations(rgba[i : i + 1], samples[i : i + 1], 32) for i in range(3)])
     assert torch.allclose(together, alone, atol=1e-5)
-    assert not torch.equal(views[0], views[1])
+    assert not torch.equal(samples[0], samples[1])
     plain = apply_augmentations(rgba, torch.from_numpy(np.stack([identity_augmentation()] * 3)), 32)
     alpha = rgba[:, 3:].float() / 255
     assert torch.allclose(plain, rgba[:, :3].float() / 255 * alpha + 1 - alpha, atol=1e-5)
@@ -145,13 +145,13 @@ def test_a_probe_is_scikit_learns_ridge_scaled_to_logits_and_shrugs_at_noise() -
     assert probe.weight[1].norm() < probe.weight[0].norm()
 
 
-def test_hints_soften_labels_by_two_thirds_of_what_they_say() -> None:
-    hint = torch.tensor([[1.0], [1.0], [-1.0], [-1.0]]).double()
+def test_a_teacher_softens_labels_by_two_thirds_of_its_prediction() -> None:
+    feature = torch.tensor([[1.0], [1.0], [-1.0], [-1.0]]).double()
     labels = torch.tensor([[1.0], [0.0], [0.0], [0.0]]).double()
     assert torch.equal(soften(labels, torch.zeros(4, 0)), labels)
-    # By hand: the hint's slope is 1 / (4 + 2), on labels whose mean is 0.25.
-    said = hint / 6
-    assert torch.allclose(soften(labels, hint), 0.25 + (labels - 0.25) / 3 + said * 2 / 3)
+    # By hand: the feature's slope is 1 / (4 + 2), on labels whose mean is 0.25.
+    predicted = feature / 6
+    assert torch.allclose(soften(labels, feature), 0.25 + (labels - 0.25) / 3 + predicted * 2 / 3)
 
 
 def test_a_row_that_counts_twice_is_as_two_rows() -> None:
@@ -175,7 +175,7 @@ def test_a_row_that_counts_twice_is_as_two_rows() -> None:
     assert torch.allclose(mean, mean2)
 
 
-def test_hints_weigh_what_is_known_and_leave_out_what_is_not(drawn_bestiary: Path) -> None:
+def test_teacher_features_weigh_what_is_known_and_leave_out_what_is_not(drawn_bestiary: Path) -> None:
     records = read_bestiary(str(drawn_bestiary), need={"types"}).records
     teacher_features = teacher_features_of(records, None)
     assert teacher_features.shape[0] == len(records)
@@ -204,14 +204,14 @@ def test_a_trained_reader_ships_calibrated_and_knows_its_creatures(drawn_bestiar
     out = tmp_path / "mine"
     done = run("export", folder, "--out", out, "--data", drawn_bestiary, "--json")
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert told["difference"] <= 1e-4
-    assert told["compared_on"] > told["known"] > 0
-    assert "validation pictures" in told["calibrated_on"]
+    result = json.loads(done.stdout)
+    assert result["difference"] <= 1e-4
+    assert result["compared_on"] > result["known"] > 0
+    assert "validation pictures" in result["calibrated_on"]
     config = json.loads((out / "config.json").read_text())
     assert config["thresholds"] != [0.5] * 18
     numbers = {entry["number"] for entry in json.loads((out / "gallery.json").read_text())}
-    assert len(numbers) == told["known"]
+    assert len(numbers) == result["known"]
     read = run("classify", drawn_bestiary / "images", "--model", out, "--json")
     assert read.returncode == 0, read.stderr
     nearest = json.loads(read.stdout)["readings"][0]["nearest"][0]
