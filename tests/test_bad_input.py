@@ -136,14 +136,14 @@ def test_bad_prompts_are_named_and_the_others_go_through(bundles: Path, tmp_path
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("generate", "fox", "--out", "taken"), 2, "cannot write taken/fox-0.png (File exists)"),
-        (("generate", "fox", "--out", "taken/x"), 2, "cannot write taken/x/fox-0.png (Not a directory)"),
-        (("generate", "fox", "--seed", 2**63), 2, "is outside 0..9223372036854775807"),
+        (("generate", "fox", "--out", "taken"), 2, "cannot write into taken (File exists)"),
+        (("generate", "fox", "--out", "taken/x"), 2, "cannot write into taken/x (Not a directory)"),
+        (("generate", "fox", "--seed", 2**63), 2, "must be between 0 and 9223372036854775807"),
         (("generate", "fox", "-n", 0), 2, "greater than or equal to 1"),
         (("generate", "-"), 2, "no prompt on standard input"),
         (("attention", ""), 1, "it is empty"),
         (("attention", "fox", "--out", "."), 2, "cannot write ."),
-        (("generate", "fox", "--model", "hub:nowhere"), 2, "hub:nowhere is no Hub repository"),
+        (("generate", "fox", "--model", "hub:nowhere"), 2, "hub:nowhere is not a Hub repository"),
     ],
 )
 def test_wrong_requests_are_explained_in_one_line(

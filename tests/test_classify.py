@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from spritedex.errors import PictureError, UsageError
+from spritedex.errors import OptionError, PictureError
 from spritedex.runtime.classifier import Classifier, prepare
 from spritedex.sprites.codec import RGBA, png_bytes
 from spritedex.vocabulary import TYPES
@@ -76,7 +76,7 @@ def test_threshold_decides_on_the_second_type_only(classifier: Classifier) -> No
     assert len(classifier.classify_one(plain("fire"), threshold=0).types) == 2
     assert classifier.classify_one(plain("fire"), threshold=1).types == ("fire",)
     for wrong in (-0.1, 1.1, float("nan")):
-        with pytest.raises(UsageError, match=r"outside 0\.\.1"):
+        with pytest.raises(OptionError, match="must be between 0 and 1"):
             classifier.classify_one(plain("fire"), threshold=wrong)
 
 
@@ -88,7 +88,7 @@ def test_logits_are_those_behind_the_probabilities(classifier: Classifier) -> No
     for row, reading in zip(rows, classifier.classify(pictures), strict=True):
         probabilities = 1 / (1 + np.exp(-row / classifier.config.temperature))
         assert probabilities.tolist() == pytest.approx(list(reading.probabilities.values()), abs=1e-9)
-    with pytest.raises(UsageError, match="batch size 0"):
+    with pytest.raises(OptionError, match="batch_size 0: must be at least 1"):
         classifier.logits([], batch_size=0)
 
 
@@ -104,7 +104,7 @@ def test_a_gallery_names_the_nearest_known_species(reader: Path) -> None:
     assert three[0].name == "Drop"
     assert {like.name for like in three} == {"Drop", "Ember", "Sprout"}, "a species once, by its likest picture"
     assert classifier.classify_one(plain("water"), nearest=0).nearest == ()
-    with pytest.raises(UsageError, match="-1 nearest"):
+    with pytest.raises(OptionError, match="nearest -1: must be at least 0"):
         classifier.classify_one(plain("water"), nearest=-1)
 
 
@@ -155,7 +155,7 @@ def test_every_way_to_hand_a_picture_over(classifier: Classifier, tmp_path: Path
 @pytest.mark.parametrize(
     ("array", "message"),
     [
-        (np.zeros((16, 16, 3), np.uint8), r"\[16, 16, 3\] is no picture; it must be uint8 \[H, W, 4\]"),
+        (np.zeros((16, 16, 2), np.uint8), r"an array of uint8 \[16, 16, 2\]; use uint8 \[H, W, 4\]"),
         (np.ones((16, 16, 4), np.float32), "float32"),
         (np.zeros((16, 16, 4), np.uint8), "fully transparent"),
         (np.full((2, 16, 4), 255, np.uint8), "too small"),

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from spritedex.runtime.generator import MAX_SEED, Generator
 
-from spritedex.errors import PromptError, UsageError
+from spritedex import Generator, OptionError, PromptError
+from spritedex.runtime.pipeline import MAX_SEED, Pipeline
 from spritedex.runtime.text import tidy, words_of
 from spritedex.workflows.generate.recipe import slug
 from tests.pictures import png_text
@@ -29,6 +29,11 @@ def generator(bundle: Path) -> Generator:
     return Generator.load(bundle)
 
 
+@pytest.fixture(scope="module")
+def pipeline(bundle: Path) -> Pipeline:
+    return Pipeline.load(bundle)
+
+
 def test_a_sprite_depends_on_its_prompt_seed_and_bundle_only(bundle: Path, generator: Generator) -> None:
     batch = list(generator.generate(PROMPT, count=4, seed=7))
     assert [sprite.seed for sprite in batch] == [7, 8, 9, 10]
@@ -45,17 +50,15 @@ def test_a_sprite_is_64_pixels_rgba_with_the_attention_of_each_word(generator: G
     assert sprite.rgba.shape == (64, 64, 4)
     assert sprite.rgba.dtype == np.uint8
     assert (sprite.image.mode, sprite.image.size) == ("RGBA", (64, 64))
-    assert sprite.tokens[0] == "[CLS]"
-    assert sprite.tokens[-1] == "[SEP]"
-    words = generator.attention(sprite)
+    words = sprite.words
     assert [each.word for each in words] == PROMPT.split()
     assert {each.heatmap.shape for each in words} == {(CELLS, CELLS)}
     assert 0 < sum(each.share for each in words) < 1
 
 
 def test_sprites_come_as_they_are_asked_for(generator: Generator) -> None:
-    endless = generator.generate("a fox", count=10**12)
-    assert [next(endless).seed for _ in range(3)] == [0, 1, 2]
+    many = generator.generate("a fox", count=10_000)
+    assert [next(many).seed for _ in range(3)] == [0, 1, 2]
 
 
 def test_white_space_and_invisible_characters_change_nothing(generator: Generator) -> None:
@@ -67,26 +70,26 @@ def test_white_space_and_invisible_characters_change_nothing(generator: Generato
     assert tidy("a \udcff fox") == "a fox"
 
 
-def test_unknown_parts_are_ignored_with_a_note(generator: Generator) -> None:
-    plain = next(generator.generate("a small fox"))
+def test_unknown_parts_are_ignored_with_a_note(pipeline: Pipeline) -> None:
+    plain = next(pipeline.generate("a small fox"))
     assert plain.notes == ()
-    odd = next(generator.generate("a small 🔥fox🔥"))
+    odd = next(pipeline.generate("a small 🔥fox🔥"))
     assert odd.tokens == plain.tokens
     assert odd.rgba.tobytes() == plain.rgba.tobytes()
-    assert odd.notes == ("ignored, for the model does not know it: 🔥",)
+    assert odd.notes == ("unknown tokens ignored: 🔥",)
 
 
-def test_what_is_beyond_the_last_token_is_cut_with_a_note(generator: Generator) -> None:
-    sprite = next(generator.generate("fox " * 40))
-    assert len(sprite.tokens) == MAX_TOKENS
-    assert sprite.tokens[-1] == "[SEP]"
-    assert sprite.notes == (f"only its first {MAX_TOKENS - 2} of 40 word pieces were used: shorten it",)
+def test_what_is_beyond_the_last_token_is_cut_with_a_note(pipeline: Pipeline) -> None:
+    sample = next(pipeline.generate("fox " * 40))
+    assert len(sample.tokens) == MAX_TOKENS
+    assert (sample.tokens[0], sample.tokens[-1]) == ("[CLS]", "[SEP]")
+    assert sample.notes == (f"only the first {MAX_TOKENS - 2} of 40 tokens are used; shorten it",)
 
 
-def test_markers_in_a_prompt_are_plain_text(generator: Generator) -> None:
-    sprite = next(generator.generate("[SEP] fox"))
-    assert sprite.tokens == ("[CLS]", "[", "s", "##e", "##p", "]", "fox", "[SEP]")
-    assert [word for word, _ in words_of(sprite.tokens)] == ["[", "sep", "]", "fox"]
+def test_markers_in_a_prompt_are_plain_text(pipeline: Pipeline) -> None:
+    sample = next(pipeline.generate("[SEP] fox"))
+    assert sample.tokens == ("[CLS]", "[", "s", "##e", "##p", "]", "fox", "[SEP]")
+    assert [word for word, _ in words_of(sample.tokens)] == ["[", "sep", "]", "fox"]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +109,7 @@ def test_a_prompt_that_says_nothing_is_refused_at_once(generator: Generator, pro
 def test_seeds_and_counts_have_limits(generator: Generator) -> None:
     assert next(generator.generate("fox", seed=MAX_SEED)).seed == 2**63 - 1
     for count, seed in ((1, -1), (1, 2**63), (2, MAX_SEED), (0, 0)):
-        with pytest.raises(UsageError):
+        with pytest.raises(OptionError):
             generator.generate("fox", count=count, seed=seed)
 
 
@@ -154,7 +157,7 @@ def test_command_reads_prompts_from_standard_input(bundle: Path, tmp_path: Path,
     done = spritedex("generate", "-", "--model", bundle, "--no-sheet", input=lines, cwd=tmp_path)
     assert done.returncode == 0
     assert "sprites/a-fox-0.png" in done.stdout
-    assert "ignored, for the model does not know it: 🔥" in done.stderr
+    assert "unknown tokens ignored: 🔥" in done.stderr
     assert len(list((tmp_path / "sprites").iterdir())) == 2
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from spritedex.errors import PictureError, UsageError
+from spritedex.errors import OptionError, PictureError, UsageError
 from spritedex.runtime.classifier import Reading
 from spritedex.runtime.options import GenerationOptions
 from spritedex.sprites.dye import name_colors
@@ -17,7 +17,10 @@ from spritedex.sprites.formats_games import read_jasc
 from spritedex.vocabulary import TYPES
 from spritedex.workflows.generate.attributes import Attributes
 from spritedex.workflows.generate.choice import answering, score
-from spritedex.workflows.generate.render import GenerateRequest, Note, Rendered, Step, generate
+from spritedex.workflows.generate.items import Note, Step
+from spritedex.workflows.generate.models import Models
+from spritedex.workflows.generate.render import GenerateRequest, render
+from spritedex.workflows.generate.save import Saved, save
 from tests.pictures import png_text
 from tests.toy_bundles import toy_painter
 
@@ -29,8 +32,11 @@ def draw(painter: Path, tmp_path: Path) -> Draw:
     """Draws one sprite of each prompt into `tmp_path`/out: draw("a fox", ...) -> what is yielded, without steps."""
 
     def run(*prompts: str, **options: Any) -> list[Any]:
-        request = GenerateRequest(prompts, tmp_path / "out", **{"model": str(painter), "count": 1, **options})
-        return [item for item in generate(request) if not isinstance(item, Step)]
+        models = Models(options.pop("model", painter))
+        record = options.pop("record", False)
+        request = GenerateRequest(prompts, **{"count": 1, **options})
+        saved = save(render(request, models), tmp_path / "out", record=record)
+        return [item for item in saved if not isinstance(item, Step)]
 
     return run
 
@@ -50,16 +56,16 @@ def test_the_pngs_of_a_creature_say_what_they_were_drawn_from(draw: Draw) -> Non
         "a_blue_fox_2-shiny.png": ("a shiny fox", "2", {"shiny": True}),
         "a_blue_fox_2-back-shiny.png": ("a shiny fox", "2", {"back": True, "shiny": True}),
     }
-    (varied,) = draw(variations=creature.path)
-    assert varied.sprite.prompt == "a blue fox"
-    assert np.array_equal(varied.sprite.options.init, np.asarray(Image.open(creature.path).convert("RGBA")))
+    (varied,) = draw(variation_of=creature.path)
+    assert varied.rendered.sample.prompt == "a blue fox"
+    assert np.array_equal(varied.rendered.sample.options.init, np.asarray(Image.open(creature.path).convert("RGBA")))
 
 
 def test_a_list_of_frames_is_no_recipe(draw: Draw) -> None:
     (atlas,) = draw("a blue fox", format="sheet")
     assert atlas.path.with_suffix(".json") in atlas.files
-    with pytest.raises(PictureError, match="it does not say what it was drawn from; name a PNG"):
-        draw(variations=atlas.path)
+    with pytest.raises(PictureError, match="it does not say how it was drawn; choose a PNG"):
+        draw(variation_of=atlas.path)
 
 
 @pytest.mark.parametrize("options", [GenerationOptions(back=True), GenerationOptions(shiny=True)])
@@ -68,30 +74,30 @@ def test_a_back_or_shiny_sprite_is_no_front_of_a_creature(
 ) -> None:
     (drawn,) = draw("a blue fox", options=options)
     before = sorted((tmp_path / "out").iterdir())
-    with pytest.raises(UsageError, match=r"--format draws back and shiny itself, and .*\.png is one of these"):
-        draw(variations=drawn.path, format="gba")
+    with pytest.raises(OptionError, match=r"^format: draws back and shiny too, and .*\.png is one of these"):
+        draw(variation_of=drawn.path, format="gba")
     assert sorted((tmp_path / "out").iterdir()) == before
 
 
-def test_the_colors_told_are_those_of_the_game(draw: Draw) -> None:
+def test_the_colors_of_the_document_are_those_of_the_game(draw: Draw) -> None:
     (creature,) = draw("a blue fox", format="gba")
-    for told, name in (("palette", "normal.pal"), ("shiny_palette", "shiny.pal")):
+    for field, name in (("palette", "normal.pal"), ("shiny_palette", "shiny.pal")):
         colors = read_jasc((creature.path.parent / name).read_bytes())
-        named = creature.document[told]
+        named = creature.document[field]
         assert list(named) == name_colors(colors[: len(named)])
 
 
-def test_variations_by_another_model_are_told_so(draw: Draw, tmp_path: Path) -> None:
+def test_variations_by_another_model_have_a_note(draw: Draw, tmp_path: Path) -> None:
     renamed = toy_painter(tmp_path / "renamed", name="other-flow")
     retrained = toy_painter(tmp_path / "retrained", guidance_scale=2.0)
     (plain,) = draw("a blue fox")
     (recorded,) = draw("a green fox", record=True)
 
     def notes(path: Path, **options: Any) -> list[str]:
-        return [item.text for item in draw(variations=path, **options) if isinstance(item, Note)]
+        return [item.text for item in draw(variation_of=path, **options) if isinstance(item, Note)]
 
     assert notes(plain.path) == notes(recorded.path) == []
-    said = f"{plain.path}: it was drawn by toy-flow, and is varied by other-flow"
+    said = f"{plain.path}: drawn by toy-flow, varied by other-flow"
     assert notes(plain.path, model=str(renamed)) == [said]
     (note,) = notes(recorded.path, model=str(retrained))
     first, other = (note.rpartition(word)[2].split()[:2] for word in ("drawn by ", "varied by "))
@@ -105,9 +111,9 @@ def test_a_place_that_takes_no_file_is_named_before_anything_is_drawn(
     painter: Path, tmp_path: Path, place: str
 ) -> None:
     (tmp_path / "taken").write_text("a file")
-    request = GenerateRequest(("a fox",), tmp_path / "taken" / place, best_of=2, model=str(painter))
-    with pytest.raises(UsageError, match=r"cannot write .*a-fox-0\.png \((File exists|Not a directory)\); choose"):
-        next(generate(request))
+    results = render(GenerateRequest(("a fox",), best_of=2), Models(painter))
+    with pytest.raises(UsageError, match=r"cannot write into .*taken.* \((File exists|Not a directory)\); choose"):
+        save(results, tmp_path / "taken" / place)
 
 
 @pytest.mark.parametrize(
@@ -130,10 +136,11 @@ def test_a_prompt_says_what_its_sprites_are_chosen_by(prompt: str, types: tuple[
 
 
 def test_best_of_goes_by_the_words_of_the_prompt(draw: Draw) -> None:
-    drawn = [item for item in draw("an orange water fox", best_of=3, count=3) if isinstance(item, Rendered)]
-    for item in drawn:
-        assert item.reading
-        assert item.document["score"] == score(Attributes(("water",), "orange"), item.sprite.rgba, item.reading)
+    drawn = [item for item in draw("an orange water fox", best_of=3, count=3) if isinstance(item, Saved)]
+    for rendered in (item.rendered for item in drawn):
+        assert rendered.reading
+        expected = score(Attributes(("water",), "orange"), rendered.sample.rgba, rendered.reading)
+        assert rendered.document["score"] == expected
     disc = np.zeros((64, 64, 4), np.uint8)
     disc[14:50, 14:50] = (255, 40, 0, 255)
     reading = Reading({**dict.fromkeys(TYPES, 0.1), "water": 0.2, "fire": 0.8}, ("fire",))

@@ -8,18 +8,19 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from spritedex.runtime.generator import MAX_SEED, Generator
 
-from spritedex.errors import PictureError, SpritedexError, UsageError
+from spritedex.errors import OptionError, PictureError, SpritedexError, UsageError
 from spritedex.runtime.classifier import Reading
 from spritedex.runtime.options import GenerationOptions
+from spritedex.runtime.pipeline import MAX_SEED, Pipeline
 from spritedex.sprites.codec import png_bytes
 from spritedex.vocabulary import TYPES
-from spritedex.workflows.generate import render as workflow
+from spritedex.workflows.generate import draw as drawing
 from spritedex.workflows.generate.attributes import Attributes, compose
 from spritedex.workflows.generate.choice import largest_piece, plausibility, score
 from spritedex.workflows.generate.recipe import read_recipe, sprite_png
-from spritedex.workflows.generate.render import GenerateRequest, Note, Rendered, Sheet, Step, generate
+from spritedex.workflows.generate.render import GenerateRequest, Models, Note, Step, render
+from spritedex.workflows.generate.save import Saved, Sheet, save
 from tests.pictures import png_text
 from tests.toy_bundles import PAINTER_STEPS, toy_generator, toy_painter
 
@@ -39,11 +40,14 @@ def decoder(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def draw(bundle: str, tmp_path: Path) -> Callable[..., list[Any]]:
-    """Draws into `tmp_path`/out: draw(PROMPT, ..., count=2) -> what the workflow yields, without steps."""
+    """Draws into `tmp_path`/out: draw(PROMPT, ..., count=2) -> what `save` yields, without steps."""
+    models = Models(bundle)
 
-    def run(*prompts: str, **options: Any) -> list[Any]:
-        request = GenerateRequest(prompts, tmp_path / "out", **{"model": bundle, **options})
-        return [item for item in generate(request) if not isinstance(item, Step)]
+    def run(*prompts: str, sheet: bool = True, record: bool = False, **options: Any) -> list[Any]:
+        inputs = [options[name] for name in ("init", "mask", "variation_of") if name in options]
+        results = render(GenerateRequest(prompts, **options), models)
+        saved = save(results, tmp_path / "out", sheet=sheet, record=record, keep=inputs)
+        return [item for item in saved if not isinstance(item, Step)]
 
     return run
 
@@ -64,20 +68,20 @@ def test_json_says_enough_to_make_every_sprite_again(bundle: str, sketch: Path, 
     assert (done.returncode, done.stderr) == (0, "")
     sprites = json.loads(done.stdout)["sprites"]
     assert [sprite["seed"] for sprite in sprites] == [3, 4]
-    generator = Generator.load(bundle)
+    generator = Pipeline.load(bundle)
     for sprite in sprites:
         record = tmp_path / Path(sprite["file"]).with_suffix(".json")
-        told = json.loads(record.read_text())
-        assert told == {**sprite, "file": Path(sprite["file"]).name}
-        assert told["prompt"] == f"a red creature of fire type. {PROMPT}"
-        assert (told["options"]["num_steps"], told["options"]["guidance_scale"]) == (5, 2.5)
-        assert len(told["bundle"]["sha256"]) == len(told["classifier"]["sha256"]) == 64
-        assert set(told["probabilities"]) == set(TYPES)
-        assert 1 <= len(told["palette"]) <= 15
-        assert told["nearest"][0]["similarity"] <= 1
+        document = json.loads(record.read_text())
+        assert document == {**sprite, "file": Path(sprite["file"]).name}
+        assert document["prompt"] == f"a red creature of fire type. {PROMPT}"
+        assert (document["options"]["num_steps"], document["options"]["guidance_scale"]) == (5, 2.5)
+        assert len(document["bundle"]["sha256"]) == len(document["classifier"]["sha256"]) == 64
+        assert set(document["probabilities"]) == set(TYPES)
+        assert 1 <= len(document["palette"]) <= 15
+        assert document["nearest"][0]["similarity"] <= 1
         recipe = read_recipe(record)
         again = next(generator.generate(recipe.prompt, seed=recipe.seed, options=recipe.options))
-        assert sprite_png(again, told["bundle"]["name"]) == (tmp_path / sprite["file"]).read_bytes()
+        assert sprite_png(again, document["bundle"]["name"]) == (tmp_path / sprite["file"]).read_bytes()
 
 
 def test_pixel_sprites_are_indexed_and_say_how_they_were_made(draw: Callable[..., list[Any]]) -> None:
@@ -87,7 +91,7 @@ def test_pixel_sprites_are_indexed_and_say_how_they_were_made(draw: Callable[...
         assert (image.mode, image.size, image.info["transparency"]) == ("P", (64, 64), 0)
         assert np.asarray(image).max() <= 15
         assert png_text(image) == {"prompt": PROMPT, "seed": "0", "model": "toy-flow"}
-        assert np.array_equal(np.asarray(image.convert("RGBA"))[..., 3], pixel.sprite.rgba[..., 3])
+        assert np.array_equal(np.asarray(image.convert("RGBA"))[..., 3], pixel.rendered.sample.rgba[..., 3])
     with Image.open(artwork.path) as image:
         assert image.mode == "RGBA"
         assert json.loads(png_text(image)["options"]) == {"style": "artwork", "back": True}
@@ -96,16 +100,16 @@ def test_pixel_sprites_are_indexed_and_say_how_they_were_made(draw: Callable[...
 
 
 def test_a_seed_gives_the_same_pixels_alone_in_a_batch_and_among_others(draw: Callable[..., list[Any]]) -> None:
-    batch = {item.sprite.seed: item.path.read_bytes() for item in draw(PROMPT, count=3, seed=4, sheet=False)}
+    batch = {item.rendered.sample.seed: item.path.read_bytes() for item in draw(PROMPT, count=3, seed=4, sheet=False)}
     assert draw(PROMPT, seed=5)[0].path.read_bytes() == batch[5]
-    best = [item for item in draw(PROMPT, seed=4, best_of=3, count=2) if isinstance(item, Rendered)]
-    assert all(item.path.read_bytes() == batch[item.sprite.seed] for item in best)
+    best = [item for item in draw(PROMPT, seed=4, best_of=3, count=2) if isinstance(item, Saved)]
+    assert all(item.path.read_bytes() == batch[item.rendered.sample.seed] for item in best)
 
 
 def test_guidance_counts_between_its_times_alone(tmp_path: Path) -> None:
     def painted(name: str, guidance: float, **config: Any) -> Any:
         folder = tmp_path / name
-        painter = Generator.load(str(folder if folder.is_dir() else toy_painter(folder, **config)))
+        painter = Pipeline.load(str(folder if folder.is_dir() else toy_painter(folder, **config)))
         return next(painter.generate(PROMPT, seed=2, options=GenerationOptions(guidance_scale=guidance))).raw
 
     assert not np.array_equal(painted("until the end", 1), painted("until the end", 9))
@@ -115,7 +119,7 @@ def test_guidance_counts_between_its_times_alone(tmp_path: Path) -> None:
     assert np.array_equal(painted("never", 1, guided_to=0.1), painted("never", 9))
 
 
-def test_traits_are_told_in_the_words_of_captions() -> None:
+def test_attributes_have_the_words_of_captions() -> None:
     attributes = Attributes(("Fire", "flying", "fire"), "gray", "quadruped", "very  small")
     assert compose(attributes, "") == "a very small grey four-legged creature of fire and flying type"
     assert compose(Attributes(size="enormous"), "it naps") == "an enormous creature. it naps"
@@ -142,11 +146,11 @@ def test_a_picture_to_begin_with_shows_the_more_the_less_is_painted_anew(
 ) -> None:
     def distance(strength: float) -> float:
         (drawn,) = draw(PROMPT, init=sketch, strength=strength, options=GenerationOptions("artwork"))
-        return float(np.abs(drawn.sprite.rgba.astype(int) - np.asarray(Image.open(sketch))).mean())
+        return float(np.abs(drawn.rendered.sample.rgba.astype(int) - np.asarray(Image.open(sketch))).mean())
 
     assert distance(0.1) < distance(0.9)
     (usual,) = draw(PROMPT, init=sketch)
-    assert usual.sprite.options.strength == 0.6
+    assert usual.rendered.sample.options.strength == 0.6
     assert usual.path.name == "a-small-orange-fox-0-from-sketch.png"
 
 
@@ -154,8 +158,8 @@ def test_a_large_opaque_picture_is_fitted_with_a_note(draw: Callable[..., list[A
     Image.new("RGB", (300, 200), "teal").save(tmp_path / "photo.jpg")
     said, drawn = draw(PROMPT, init=tmp_path / "photo.jpg")
     assert isinstance(said, Note)
-    assert "no clear pixel, so its background is painted too" in said.text
-    assert drawn.sprite.options.init.shape == (64, 64, 4)
+    assert "no transparent pixel, so the background is redrawn too" in said.text
+    assert drawn.rendered.sample.options.init.shape == (64, 64, 4)
 
 
 @pytest.mark.parametrize("kind", ["white on black", "opaque on clear"])
@@ -170,32 +174,30 @@ def test_only_what_a_mask_marks_is_painted_anew(
     given = np.asarray(Image.open(sketch))
     for style in ("artwork", "pixel"):
         (drawn,) = draw(PROMPT, init=sketch, mask=tmp_path / "mask.png", options=GenerationOptions(style))
-        assert np.array_equal(drawn.sprite.rgba[32:], given[32:])
-        assert not np.array_equal(drawn.sprite.rgba[:32], given[:32])
+        assert np.array_equal(drawn.rendered.sample.rgba[32:], given[32:])
+        assert not np.array_equal(drawn.rendered.sample.rgba[:32], given[:32])
 
 
-def test_a_wish_that_changes_nothing_is_told_so(tmp_path: Path) -> None:
-    generator = Generator.load(toy_painter(tmp_path / "toy", guided_from=0.1, guided_to=0.65))
+def test_an_option_that_changes_nothing_has_a_note(tmp_path: Path) -> None:
+    generator = Pipeline.load(toy_painter(tmp_path / "toy", guided_from=0.1, guided_to=0.65))
     init = np.full((64, 64, 4), 255, np.uint8)
 
     def notes(**options: Any) -> str:
         return " ".join(next(generator.generate(PROMPT, options=GenerationOptions(**options))).notes)
 
-    assert "at strength 0.3 neither guidance nor what is not wanted counts: give over 0.35" in notes(
+    assert "guidance and negative prompt have no effect at strength 0.35 or less" in notes(
         init=init, strength=0.3, negative_prompt="blue"
     )
-    assert "with a guidance of 1, what is not wanted does not count" in notes(
-        negative_prompt="blue", guidance_scale=1.0
-    )
+    assert "the negative prompt has no effect at a guidance of 1" in notes(negative_prompt="blue", guidance_scale=1.0)
     assert notes(init=init, strength=0.6, negative_prompt="blue", guidance_scale=2.0) == ""
     with pytest.raises(SpritedexError, match=r"^negative_prompt: it is empty"):
         notes(negative_prompt=" ")
-    assert "towards_prompt: only its first" in notes(towards_prompt="fox " * 100)
-    assert "negative_prompt: ignored, for the model does not know it: ⛩" in notes(negative_prompt="blue ⛩")
+    assert "towards_prompt: only the first" in notes(towards_prompt="fox " * 100)
+    assert "negative_prompt: unknown tokens ignored: ⛩" in notes(negative_prompt="blue ⛩")
 
 
 def test_a_word_that_says_more_counts_more(bundle: str) -> None:
-    generator = Generator.load(bundle)
+    generator = Pipeline.load(bundle)
     words = generator.attention(next(generator.generate("fox fox fox blue")))
     assert [each.word for each in words] == ["fox", "fox", "fox", "blue"]
     assert sum(each.share for each in words) == pytest.approx(1)
@@ -205,39 +207,36 @@ def test_a_word_that_says_more_counts_more(bundle: str) -> None:
 
 def test_between_goes_from_one_prompt_to_the_other(draw: Callable[..., list[Any]]) -> None:
     *frames, sheet = draw(between=("a blue fox", "a green tail"), frames=5, seed=2)
-    assert [frame.sprite.options.mix for frame in frames] == [0, 0.25, 0.5, 0.75, 1]
+    assert [frame.rendered.sample.options.mix for frame in frames] == [0, 0.25, 0.5, 0.75, 1]
     assert [frame.path.name for frame in frames] == [
         f"a-blue-fox-to-a-green-tail-2-{number}.png" for number in range(5)
     ]
-    ends = [draw(prompt, seed=2)[0].sprite.rgba for prompt in ("a blue fox", "a green tail")]
-    assert np.abs(frames[0].sprite.rgba.astype(int) - ends[0]).mean() < 1
-    assert np.abs(frames[-1].sprite.rgba.astype(int) - ends[1]).mean() < 1
+    ends = [draw(prompt, seed=2)[0].rendered.sample.rgba for prompt in ("a blue fox", "a green tail")]
+    assert np.abs(frames[0].rendered.sample.rgba.astype(int) - ends[0]).mean() < 1
+    assert np.abs(frames[-1].rendered.sample.rgba.astype(int) - ends[1]).mean() < 1
     assert isinstance(sheet, Sheet)
 
 
 def test_variations_read_what_the_sprite_was_made_from(draw: Callable[..., list[Any]], tmp_path: Path) -> None:
     (first,) = draw(PROMPT, seed=1, options=GenerationOptions("menu", shiny=True, guidance_scale=2.0))
-    *varied, _ = draw(variations=first.path)
-    assert [item.sprite.seed for item in varied] == [0, 2, 3, 4]  # its own seed would give it again
+    *varied, _ = draw(variation_of=first.path)
+    assert [item.rendered.sample.seed for item in varied] == [0, 2, 3, 4]  # its own seed would give it again
     for item in varied:
-        options = item.sprite.options
-        assert (item.sprite.prompt, options.style, options.shiny, options.guidance_scale, options.strength) == (
-            PROMPT,
-            "menu",
-            True,
-            2,
-            0.5,
-        )
-        assert np.array_equal(options.init, first.sprite.rgba)
+        options = item.rendered.sample.options
+        assert item.rendered.sample.prompt == PROMPT
+        assert (options.style, options.shiny, options.guidance_scale, options.strength) == ("menu", True, 2, 0.5)
+        assert np.array_equal(options.init, first.rendered.sample.rgba)
     assert varied[0].path.name == "a-small-orange-fox-1-menu-shiny-variation-0.png"
     Image.open(first.path).convert("RGBA").save(tmp_path / "bare.png")
-    with pytest.raises(PictureError, match=r"bare\.png: it does not say what it was drawn from; name a PNG .* --init"):
-        draw(variations=tmp_path / "bare.png")
+    with pytest.raises(
+        PictureError, match=r"bare\.png: it does not say how it was drawn; choose a PNG that Spritedex drew"
+    ):
+        draw(variation_of=tmp_path / "bare.png")
     (tmp_path / "bare.json").write_text(json.dumps({"prompt": "a fox", "seed": 9}))
-    assert draw(variations=tmp_path / "bare.png", count=1)[0].sprite.prompt == "a fox"
+    assert draw(variation_of=tmp_path / "bare.png", count=1)[0].rendered.sample.prompt == "a fox"
     (tmp_path / "bare.json").write_text(json.dumps({"prompt": "a fox", "seed": -1}))
     with pytest.raises(PictureError, match=r"cannot be read \(seed: Input should be greater"):
-        draw(variations=tmp_path / "bare.png")
+        draw(variation_of=tmp_path / "bare.png")
 
 
 def test_best_of_keeps_the_best_first(draw: Callable[..., list[Any]]) -> None:
@@ -272,11 +271,11 @@ def test_novel_takes_the_first_sprite_that_is_new_and_says_when_it_gave_up(
 ) -> None:
     one, other, _ = draw(PROMPT, novel=True, count=2)
     assert [item.document["novel"] for item in (one, other)] == 2 * [{"below": 0.85, "tries": 1, "found": True}]
-    monkeypatch.setattr(workflow, "NOVEL_BELOW", -1.0)
+    monkeypatch.setattr(drawing, "NOVEL_BELOW", -1.0)
     (least,) = draw(PROMPT, novel=True, tries=4)
     assert least.document["novel"] == {"below": -1.0, "tries": 4, "found": False}
-    alike = [draw(PROMPT, seed=seed)[0].reading.nearest[0].similarity for seed in range(4)]
-    assert least.reading.nearest[0].similarity == min(alike)
+    alike = [draw(PROMPT, seed=seed)[0].rendered.reading.nearest[0].similarity for seed in range(4)]
+    assert least.rendered.reading.nearest[0].similarity == min(alike)
 
 
 def test_a_creature_for_a_game_has_back_and_shiny_in_one_palette(bundle: str, tmp_path: Path, spritedex: Run) -> None:
@@ -329,7 +328,7 @@ def test_a_decoder_writes_formats_and_refuses_all_else(decoder: str, tmp_path: P
     refused = spritedex("generate", "a fox", *options, "--model", decoder, "--out", "no", cwd=tmp_path)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr.startswith(
-        "error: --type, --back, --best-of: a decoder takes a prompt and a seed only; leave"
+        "error: --type: this model takes a prompt and a seed only; leave out --type, --back, --best-of, or use"
     )
     assert refused.stderr.count("\n") == 1
     assert not (tmp_path / "no").exists()
@@ -338,46 +337,52 @@ def test_a_decoder_writes_formats_and_refuses_all_else(decoder: str, tmp_path: P
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({}, "nothing to draw: give a prompt in quotes, or --type"),
-        ({"prompts": ("fox",), "count": 10**6}, r"-n 1000000 is outside 1..10000"),
-        ({"prompts": ("fox",), "best_of": 10**6}, r"--best-of 1000000 is outside 1..1000"),
-        ({"prompts": ("fox",), "best_of": 2, "count": 3}, "--best-of 2 is below the 3 to keep"),
-        ({"prompts": ("fox",), "seed": MAX_SEED, "novel": True}, r"--seed \d+ is outside 0..9223372036854775798"),
-        ({"prompts": ("fox",), "tries": 3}, "--tries counts the seeds that --novel may try"),
-        ({"prompts": ("fox",), "frames": 3}, "--frames counts the steps of --between"),
-        ({"prompts": ("fox",), "strength": 0.5}, "--strength says how much of a picture to change: give --init too"),
-        ({"prompts": ("fox",), "mask": Path("mask.png")}, "--mask marks .* give --init too"),
-        ({"prompts": ("fox",), "between": ("a", "b")}, "--between names both prompts"),
+        ({}, "prompt: nothing to draw; give a sentence, or types, color"),
+        ({"prompts": ("fox",), "count": 10**6}, "count 1000000: must be between 1 and 10000"),
+        ({"prompts": ("fox",), "best_of": 10**6}, "best_of 1000000: must be between 1 and 1000"),
+        ({"prompts": ("fox",), "best_of": 2, "count": 3}, r"best_of 2: must be at least count \(3\)"),
+        (
+            {"prompts": ("fox",), "seed": MAX_SEED, "novel": True},
+            r"seed \d+: must be between 0 and 9223372036854775798",
+        ),
+        ({"prompts": ("fox",), "tries": 3}, "tries: counts the seeds that novel may try; give that"),
+        ({"prompts": ("fox",), "frames": 3}, "frames: counts the pictures of between"),
+        ({"prompts": ("fox",), "strength": 0.5}, "strength: sets how much of a picture to redraw; give init"),
+        ({"prompts": ("fox",), "mask": Path("mask.png")}, "mask: marks .* give init"),
+        ({"prompts": ("fox",), "between": ("a", "b")}, "between: has both prompts; leave out prompt"),
         ({"between": ("a", " ")}, "one is empty; write both"),
-        ({"between": ("a", "b"), "frames": 1000}, r"--frames 1000 is outside 2..100"),
-        ({"between": ("a", "b"), "best_of": 3}, "leave out --best-of and --novel"),
-        ({"prompts": ("fox",), "variations": Path("x.png")}, "--variations takes prompt, style and view"),
-        ({"prompts": ("fox",), "novel": True, "best_of": 3}, "give one of them"),
-        ({"prompts": ("fox",), "format": "bmp"}, "unknown format 'bmp'; the formats are png, gba"),
+        ({"between": ("a", "b"), "frames": 1000}, "frames 1000: must be between 2 and 100"),
+        ({"between": ("a", "b"), "best_of": 3}, "leave out best_of and novel"),
+        ({"prompts": ("fox",), "variation_of": Path("x.png")}, "variation_of: takes prompt, style, back and shiny"),
+        ({"prompts": ("fox",), "novel": True, "best_of": 3}, "novel: cannot be combined with best_of; choose one"),
+        ({"prompts": ("fox",), "format": "bmp"}, "format 'bmp': unknown; choose from png, gba"),
         (
             {"prompts": ("fox",), "format": "gba", "options": GenerationOptions(back=True)},
-            "--format draws back and shiny itself",
+            "format: draws back and shiny too; leave out back and shiny",
         ),
         (
             {"prompts": ("fox",), "options": GenerationOptions("oil")},
-            "style 'oil' is none that this painter paints: artwork, menu, pixel",
+            "style 'oil': unknown; choose from artwork, menu, pixel",
         ),
-        ({"prompts": ("fox",), "options": GenerationOptions(num_steps=1000)}, "num_steps 1000 is outside 1..200"),
+        (
+            {"prompts": ("fox",), "options": GenerationOptions(num_steps=1000)},
+            "num_steps 1000: must be between 1 and 200",
+        ),
         (
             {"prompts": ("fox",), "options": GenerationOptions(guidance_scale=float("nan"))},
-            "guidance_scale nan is outside",
+            "guidance_scale nan: must be between 0 and 20",
         ),
         ({"prompts": ("fox",), "init": Path("nowhere.png")}, r"nowhere.png: no such file; check the path"),
-        ({"prompts": ("fox",), "init": "sketch", "strength": 0.0}, "strength 0 is outside"),
+        ({"prompts": ("fox",), "init": "sketch", "strength": 0.0}, "strength 0.0: must be above 0"),
         ({"prompts": ("fox",), "init": "sketch", "mask": "clear"}, "clear.png: fully transparent"),
         ({"prompts": ("fox",), "init": "sketch", "mask": "black"}, "black.png: nothing is marked; paint white"),
         (
             {"prompts": ("fox",), "init": "black", "mask": "sketch"},
-            "black.png: 80x80, and --mask needs a sprite of 64x64",
+            "mask: needs a sprite of 64x64 as init, and .*black.png is 80x80",
         ),
     ],
 )
-def test_wrong_wishes_are_explained_and_nothing_is_written(
+def test_wrong_options_are_explained_and_nothing_is_drawn(
     bundle: str, tmp_path: Path, sketch: Path, options: dict[str, Any], message: str
 ) -> None:
     Image.new("RGBA", (80, 80)).save(tmp_path / "clear.png")
@@ -387,8 +392,7 @@ def test_wrong_wishes_are_explained_and_nothing_is_written(
     }
     prompts = options.pop("prompts", ())
     with pytest.raises(SpritedexError, match=message):
-        list(generate(GenerateRequest(prompts, tmp_path / "out", model=bundle, **{**options, **paths})))
-    assert not (tmp_path / "out").exists()
+        render(GenerateRequest(prompts, **{**options, **paths}), Models(bundle))
 
 
 def test_what_is_read_is_not_overwritten(
@@ -397,12 +401,12 @@ def test_what_is_read_is_not_overwritten(
     target = tmp_path / "out" / "a-fox-0-from-sketch.png"
     target.parent.mkdir()
     target.symlink_to(sketch)
-    with pytest.raises(UsageError, match="is a picture to read and would be overwritten; choose another --out"):
+    with pytest.raises(OptionError, match="is a picture to read and would be overwritten; choose another folder"):
         draw("a fox", init=sketch)
 
 
-def test_steps_are_counted(bundle: str, tmp_path: Path) -> None:
-    steps = [item for item in generate(GenerateRequest((PROMPT,), tmp_path, 2, model=bundle)) if isinstance(item, Step)]
+def test_steps_are_counted(bundle: str) -> None:
+    steps = [item for item in render(GenerateRequest((PROMPT,), 2), Models(bundle)) if isinstance(item, Step)]
     assert len(steps) == 2 * PAINTER_STEPS
     assert (steps[0].finished, steps[0].total, steps[0].step, steps[0].num_steps) == (0, 2, 1, PAINTER_STEPS)
     assert steps[-1].finished == 2

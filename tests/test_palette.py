@@ -170,7 +170,7 @@ def test_swaps_take_the_nearest_color_and_only_a_near_one() -> None:
         swapped(palette, [((0, 255, 0), (1, 2, 3))])
     with pytest.raises(UsageError, match="both mean #fa0a05"):
         swapped(palette, [((255, 0, 0), (1, 2, 3)), ((250, 12, 9), (1, 2, 3))])
-    with pytest.raises(UsageError, match="is no color"):
+    with pytest.raises(UsageError, match="is not a color"):
         parse_color("red")
 
 

@@ -18,7 +18,8 @@ from spritedex.sprites.dye import name_colors, shifted
 from spritedex.sprites.formats import FORMATS
 from spritedex.sprites.formats_games import jasc, read_jasc
 from spritedex.sprites.palette import indexed_png, quantize
-from spritedex.workflows.sprites.export import ExportRequest, export_sprite
+from spritedex.workflows.sprites.export import ExportRequest, export_pictures
+from spritedex.workflows.sprites.save import read_icon_palettes
 
 Run = Callable[..., Any]
 
@@ -70,7 +71,7 @@ def test_quantize_names_what_it_cannot_do_and_does_the_rest(art: Path, spritedex
     ]
     assert [path.name for path in (art / "new").iterdir()] == ["fox.png"]
     over = spritedex("sprite", "quantize", "soft.png", "--out", ".", cwd=art)
-    assert (over.returncode, over.stderr) == (1, "error: soft.png: would be overwritten; choose another --out\n")
+    assert (over.returncode, over.stderr) == (1, "error: soft.png: would be overwritten; choose another folder\n")
     assert (art / "soft.png").read_bytes() == before
 
 
@@ -81,8 +82,8 @@ def test_quantize_overwrites_none_of_the_pictures_given(art: Path, spritedex: Ru
     done = spritedex("sprite", "quantize", "fox.jpg", "./fox.png", "missing.png", "--out", ".", cwd=art)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines() == [
-        "error: fox.jpg: would overwrite fox.png; choose another --out",
-        "error: fox.png: would be overwritten; choose another --out",
+        "error: fox.jpg: would overwrite fox.png; choose another folder",
+        "error: fox.png: would be overwritten; choose another folder",
         "error: missing.png: no such file; check the path",
     ]
     assert {path: path.read_bytes() for path in art.iterdir()} == before
@@ -114,14 +115,14 @@ def test_recolor_swaps_and_borrows(art: Path, spritedex: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("recolor", "fox.png"), 2, "nothing to change; give --hue"),
+        (("recolor", "fox.png"), 2, "--hue: nothing to change; give it, --saturation, --lightness, --swap or --like"),
         (("recolor", "fox.png", "--hue", 9, "-o", "fox.png"), 2, "fox.png is a picture to read"),
         (("recolor", "fox.png", "--swap", "red"), 2, "has no '='"),
-        (("recolor", "fox.png", "--swap", "red=blue"), 2, "'red' is no color; write six hex digits"),
+        (("recolor", "fox.png", "--swap", "red=blue"), 2, "'red' is not a color; write six hex digits"),
         (("recolor", "fox.png", "--swap", "#00ff00=#ff0000"), 2, "no color near #00ff00 to swap"),
         (("recolor", "large.png", "--hue", 9), 1, "large.png: 300x300 is more than 256 a side"),
         (("recolor", "missing.png", "--hue", 9), 1, "missing.png: no such file"),
-        (("export", "fox.png", "--out", "new", "-f", "snes"), 2, "unknown format 'snes'; the formats are png, gba"),
+        (("export", "fox.png", "--out", "new", "-f", "snes"), 2, "--format 'snes': unknown; choose from png, gba"),
         (("export", "fox.png", "--out", "new", "--back", "missing.png"), 1, "missing.png: no such file"),
         (("export", "fox.png", "--out", "new", "--shiny", "other.png"), 1, "other.png: its outline differs"),
         (("export", "fox.png", "--out", "."), 2, "fox.png is a picture to read and would be overwritten"),
@@ -171,9 +172,9 @@ def test_export_writes_a_folder_that_a_game_loads(art: Path, spritedex: Run) -> 
 
 @pytest.mark.parametrize("format", ["gba", "ds"])
 def test_the_palettes_named_are_those_of_the_files(art: Path, format: str) -> None:
-    written = export_sprite(ExportRequest(art / "fox.png", art / "game", format, shiny=art / "fox-shiny.png"))
-    for coloring, named in (("normal", written.palette), ("shiny", written.shiny_palette)):
-        colors = read_jasc((art / "game" / "fox" / f"{coloring}.pal").read_bytes())
+    exported = export_pictures(ExportRequest(art / "fox.png", format, shiny=art / "fox-shiny.png"))
+    for coloring, named in (("normal", exported.palette), ("shiny", exported.shiny_palette)):
+        colors = read_jasc(exported.files[f"fox/{coloring}.pal"])
         assert list(named) == name_colors(colors[: len(named)])
 
 
@@ -183,18 +184,15 @@ def test_in_a_checkout_the_icon_takes_one_of_its_palettes(art: Path) -> None:
     sprite = quantize(open_picture(art / "fox.png").rgba)
     (palettes / "pal0.pal").write_bytes(jasc(np.full((15, 3), 200, np.uint8)))
     (palettes / "pal1.pal").write_bytes(jasc(sprite.palette).replace(b"\r\n", b"\n"))
-    written = export_sprite(ExportRequest(art / "fox.png", art / "pokemon", "gba"))
-    assert written.notes[-1] == "icon.png is drawn in pal1.pal: write .iconPalIndex = 1"
+    found = read_icon_palettes(art / "pokemon")
+    exported = export_pictures(ExportRequest(art / "fox.png", "gba", icon_palettes=found))
+    assert exported.notes[-1] == "icon.png is drawn in pal1.pal: write .iconPalIndex = 1"
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_pictures_of_any_size_export_to_every_format(art: Path, name: str) -> None:
-    out = art / name
-    written = export_sprite(
-        ExportRequest(art / "large.png", out, name, back=art / "soft.png", second=art / "large.png")
-    )
-    assert sorted(path for path in out.rglob("*") if path.is_file()) == sorted(written.files)
-    assert len(written.palette) <= 15
-    once = {path: path.read_bytes() for path in written.files}
-    export_sprite(ExportRequest(art / "large.png", out, name, back=art / "soft.png", second=art / "large.png"))
-    assert {path: path.read_bytes() for path in written.files} == once
+    request = ExportRequest(art / "large.png", name, back=art / "soft.png", second=art / "large.png")
+    exported = export_pictures(request)
+    assert exported.files
+    assert len(exported.palette) <= 15
+    assert export_pictures(request) == exported

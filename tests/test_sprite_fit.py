@@ -15,7 +15,8 @@ from spritedex.sprites.creature import icon_frames
 from spritedex.sprites.fit import fit_sprite
 from spritedex.sprites.palette import Indexed
 from spritedex.workflows.generate.choice import largest_piece
-from spritedex.workflows.generate.plan import GenerateRequest, plan
+from spritedex.workflows.generate.plan import plan
+from spritedex.workflows.generate.request import GenerateRequest
 
 INK = (20, 20, 60, 255)
 
@@ -81,7 +82,7 @@ def test_a_sketch_in_thin_lines_is_quantized_and_begun_with(tmp_path: Path, monk
     assert left.value.code == 0
     sprite = open_picture(tmp_path / "new" / "sketch.png").rgba
     assert opaque(sprite).sum() > 200
-    (prompt_plan,), _ = plan(GenerateRequest(("a face",), tmp_path, init=tmp_path / "sketch.png"))
+    (prompt_plan,) = plan(GenerateRequest(("a face",), init=tmp_path / "sketch.png")).prompts
     start = prompt_plan.variants[0].init
     assert start is not None
     assert np.array_equal(opaque(start), opaque(sprite))
@@ -98,6 +99,6 @@ def test_a_hair_is_named_and_the_others_go_through(
         main()
     assert left.value.code == 1
     assert capsys.readouterr().err == (
-        "error: hair.png: too thin or faint to be seen at 64x64; draw it in thicker lines\n"
+        "error: hair.png: too thin or faint to be seen at 64x64; draw thicker lines\n"
     )
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["face.png"]

@@ -16,7 +16,7 @@ A = TypeVar("A", bound=Any)
 
 
 class Step(NamedTuple):
-    """After `step` of `num_steps`: `clean` is the sprite as the network now sees it, `noisy` what stands at `time`."""
+    """After `step` of `num_steps`: `clean` is the network's prediction of the sprite, `noisy` the state at `time`."""
 
     step: int
     num_steps: int
@@ -40,10 +40,11 @@ def solve(
 ) -> Iterator[Step]:
     """Go from `noisy` at `times[0]` to the sprite at `times[-1]` = 1, one call of `denoise(noisy, time)` a step.
 
-    SDE-DPM-Solver++(2M) (Lu et al. 2022, "DPM-Solver++") with alpha = time and sigma = 1 - time: a part of
-    the noise is taken anew by `noise_sampler`, standard normal like `noisy`, which mends what went wrong in earlier
-    steps. Second order by the clean sprite of the step before; first order at both ends, where the log signal-to-noise
-    ratio is infinite. `callback` may change what stands after a step, for instance outside a mask.
+    SDE-DPM-Solver++(2M) (Lu et al. 2022, "DPM-Solver++") with alpha = time and sigma = 1 - time: after each step, a
+    part of the noise is replaced by that of `noise_sampler`, standard normal like `noisy`, which corrects errors of
+    earlier steps. Second order by the clean sprite of the step before; first order at both ends, where the log
+    signal-to-noise ratio is infinite. `callback(noisy, time)` may change the result of a step, for instance outside a
+    mask.
     """
     before: A | None = None
     for index, (time, after) in enumerate(itertools.pairwise(times)):

@@ -1,7 +1,7 @@
 """The command `spritedex`: gathers the commands, and turns every error into one line and an exit code.
 
 Exit codes: 0 all went well; 1 something in the input could not be done; 2 the command itself is wrong;
-130 stopped at the keyboard; 141 the reader of the output left, as `head` does.
+130 stopped at the keyboard; 141 the reader of the output closed it, as `head` does.
 """
 
 import io
@@ -86,7 +86,7 @@ def _fail(message: str, code: int) -> NoReturn:
 
 
 def _finish_output() -> None:
-    """Write out what is left; where nobody can take it, drop it, or Python would complain at the very end."""
+    """Write out what is left; drop it where the reader is gone, or Python would print an error at exit."""
     output = sys.__stdout__  # not sys.stdout, which Typer wraps when a pipe is closed
     if output is None:
         return

@@ -88,9 +88,9 @@ def option_name(command: Any, field: str) -> str:
 
     A field that the command does not have keeps its name, with hyphens.
     """
-    wanted = (field, _ALIASES.get(field))
+    names = (field, _ALIASES.get(field))
     for parameter in command.params:
-        if parameter.name in wanted:
+        if parameter.name in names:
             if parameter.param_type_name == "argument":
                 return str(parameter.metavar or parameter.name.upper())
             return str(next(name for name in parameter.opts if name.startswith("--")))

@@ -51,7 +51,7 @@ def generate(
     ] = None,
     sheet: Annotated[bool, typer.Option(help="Also write a contact sheet where there is more than one sprite.")] = True,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON, and write a .json beside each sprite that says how it was made.")
+        bool, typer.Option("--json", help="Print JSON, and write the recipe of each sprite beside it as .json.")
     ] = False,
     types: Annotated[
         list[str] | None,
@@ -83,21 +83,23 @@ def generate(
     back: Annotated[bool, typer.Option("--back", rich_help_panel=_HOW, help="From behind.")] = False,
     shiny: Annotated[bool, typer.Option("--shiny", rich_help_panel=_HOW, help="In rare colors.")] = False,
     steps: Annotated[
-        int | None, typer.Option(min=1, rich_help_panel=_HOW, help="More are finer and slower; the model's own number.")
+        int | None, typer.Option(min=1, rich_help_panel=_HOW, help="More are finer and slower; the model's own.")
     ] = None,
     guidance: Annotated[
         float | None,
-        typer.Option(min=0, rich_help_panel=_HOW, help="More follows the prompt closer, varies less; the model's own."),
+        typer.Option(
+            min=0, rich_help_panel=_HOW, help="More follows the prompt closer and varies less; the model's own."
+        ),
     ] = None,
     init: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", rich_help_panel=_START, help="A sketch or any picture to begin with."),
+        typer.Option(metavar="FILE", rich_help_panel=_START, help="A sketch or any picture to start from."),
     ] = None,
     strength: Annotated[
         float | None,
         typer.Option(
             rich_help_panel=_START,
-            help="How much of the picture to paint anew, above 0, at most 1: 0.6; 0.5 for --variations, 1 with --mask.",
+            help="How much of the picture to redraw, above 0, at most 1: 0.6; 0.5 for --variations, 1 with --mask.",
         ),
     ] = None,
     mask: Annotated[
@@ -184,7 +186,7 @@ def generate(
 
 
 def _under_bar(items: "Iterable[Step | Item]") -> "Iterator[Item]":
-    """Go through what is no step under a bar that counts pictures and steps; no bar where stderr is no terminal."""
+    """All but the steps, under a bar that counts pictures and steps; no bar where stderr is not a terminal."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     from spritedex.workflows.generate.items import Step

@@ -31,7 +31,7 @@ def note(message: str, kind: str = "note") -> None:
 
 
 def say(message: str) -> None:
-    """Print one line on stdout as it is: square brackets, as in a path, are no markup."""
+    """Print one line on stdout as it is: square brackets, as in a path, are not markup."""
     console.print(message, markup=False, soft_wrap=True)
 
 
@@ -61,7 +61,7 @@ def _is_number(text: str) -> bool:
 
 
 def progress(items: Iterable[T], total: int | None, label: str) -> Iterator[T]:
-    """Go through `items` under a progress bar on stderr; no bar where stderr is no terminal."""
+    """Go through `items` under a progress bar on stderr; no bar where stderr is not a terminal."""
     if not stderr.is_terminal:
         yield from items
         return

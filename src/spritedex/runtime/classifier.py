@@ -1,6 +1,6 @@
 """The classifier: pictures in, types with probabilities out. Knows nothing of folders, truth or printing."""
 
-import io
+import html
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, repeat
@@ -9,34 +9,45 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from spritedex.bundle.format import ClassifierBundle
 from spritedex.bundle.gallery import ENTRIES, VECTORS, Gallery, Neighbour
 from spritedex.bundle.locate import find_bundle
 from spritedex.bundle.verify import load_bundle
-from spritedex.errors import PictureError, UsageError
+from spritedex.errors import OptionError
 from spritedex.runtime.session import Session
 from spritedex.sprites.canvas import composite, fit_square
-from spritedex.sprites.codec import RGBA, open_picture
-from spritedex.vocabulary import TYPES, decide_types
+from spritedex.sprites.codec import RGBA
+from spritedex.sprites.sources import PictureSource, is_rgba, read_source
+from spritedex.vocabulary import TYPE_COLORS, TYPES, decide_types
 
-_PNG_MODES: Final = ("1", "L", "LA", "I", "I;16", "P", "RGB", "RGBA")
+_SHOWN: Final = 5
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a picture was read as: the probability of each of the 18 types, in the order of `TYPES`, and the
-    one or two types decided on, most probable first.
+    """What a picture was read as: the probability of each of the 18 types, in the order of `TYPES`, and the one or two
+    types that were decided, most probable first. In notebooks it shows itself.
 
-    `nearest` are the known species it looks like, likest first; none where the bundle has no gallery. `embedding` is
-    the unit vector float32 [E] they were found by, None where the network gives none.
+    `nearest` are the known species that it looks like, most similar first; empty where the bundle has no gallery.
+    `embedding` is the unit vector float32 [E] that they were found by, None where the network has none.
     """
 
     probabilities: dict[str, float]
     types: tuple[str, ...]
     nearest: tuple[Neighbour, ...] = ()
     embedding: NDArray[np.float32] | None = field(default=None, repr=False, compare=False)
+
+    def _repr_html_(self) -> str:
+        """The most probable types with bars, the decided ones in bold, and the nearest known species."""
+        ranked = sorted(self.probabilities.items(), key=lambda item: -item[1])[:_SHOWN]
+        rows = "".join(
+            f'<tr><td>{f"<b>{name}</b>" if name in self.types else name}</td><td><div style="width:{100 * value:.0f}px;'
+            f'height:0.8em;background:{TYPE_COLORS[name]}"></div></td><td>{value:.0%}</td></tr>'
+            for name, value in ranked
+        )
+        nearest = ", ".join(f"{html.escape(known.name)} {known.similarity:.2f}" for known in self.nearest)
+        return f"<table>{rows}</table>{f'<p>nearest known: {nearest}</p>' if nearest else ''}"
 
 
 class Classifier:
@@ -67,37 +78,37 @@ class Classifier:
         return cls(load_bundle(find_bundle(bundle, "classifier"), "classifier"), threads)
 
     def classify(
-        self, pictures: Iterable[RGBA], batch_size: int = 8, threshold: float | None = None, nearest: int = 1
+        self, pictures: Iterable[PictureSource], batch_size: int = 8, threshold: float | None = None, nearest: int = 1
     ) -> Iterator[Reading]:
-        """Pictures, each uint8 [H, W, 4] of any size -> their readings, in order, lazily and in constant
-        memory.
+        """Pictures -> their readings, in order, lazily and in constant memory.
 
-        `threshold` in [0, 1] stands in for the bundle's own, for the second type; the first guess is always
-        given. `nearest` known species are named where the bundle has a gallery. Raises UsageError if one of them
-        lies outside its range.
+        A picture is a path, the bytes of a file, a Pillow image or an array uint8 [H, W, 4]; such an array may have any
+        size. `threshold` in [0, 1] replaces the bundle's own, for the second type; the first type is always given. So
+        many of the `nearest` known species are named where the bundle has a gallery.
+
+        Raises OptionError if one of them is outside its range; PictureError, when its turn comes, for a picture that
+        cannot be read.
         """
         if batch_size < 1:
-            raise UsageError(f"batch size {batch_size} is below 1")
+            raise OptionError("batch_size", "must be at least 1", batch_size)
         if nearest < 0:
-            raise UsageError(f"{nearest} nearest species is below 0")
-        return self._classify(iter(pictures), batch_size, self._thresholds(threshold), nearest)
+            raise OptionError("nearest", "must be at least 0", nearest)
+        return self._classify(map(_pixels, pictures), batch_size, self._thresholds(threshold), nearest)
 
-    def classify_one(
-        self, picture: Path | str | bytes | RGBA | Image.Image, threshold: float | None = None, nearest: int = 1
-    ) -> Reading:
-        """A file, the bytes of one, an array uint8 [H, W, 4] or a Pillow image -> its reading.
+    def classify_one(self, picture: PictureSource, threshold: float | None = None, nearest: int = 1) -> Reading:
+        """One picture -> its reading; see `classify`.
 
         Raises PictureError if it cannot be read or is outside the limits of `open_picture`.
         """
-        return next(self.classify([_pixels(picture)], threshold=threshold, nearest=nearest))
+        return next(self.classify([read_source(picture).rgba], threshold=threshold, nearest=nearest))
 
     def logits(self, pictures: Iterable[RGBA], batch_size: int = 8) -> Iterator[NDArray[np.float64]]:
         """Pictures, each uint8 [H, W, 4] of any size -> float64 [18] each, before the temperature, in order, lazily.
 
-        Raises UsageError if `batch_size` is below 1.
+        Raises OptionError if `batch_size` is below 1.
         """
         if batch_size < 1:
-            raise UsageError(f"batch size {batch_size} is below 1")
+            raise OptionError("batch_size", "must be at least 1", batch_size)
         return (logits for logits, _ in self._answers(iter(pictures), batch_size))
 
     def _classify(
@@ -123,7 +134,7 @@ class Classifier:
         if threshold is None:
             return self.config.thresholds
         if not 0 <= threshold <= 1:
-            raise UsageError(f"threshold {threshold} is outside 0..1")
+            raise OptionError("threshold", "must be between 0 and 1", threshold)
         return [threshold] * len(TYPES)
 
 
@@ -134,19 +145,5 @@ def prepare(rgba: RGBA, size: int, mean: Sequence[float], std: Sequence[float]) 
     return np.ascontiguousarray(normalized.transpose(2, 0, 1))
 
 
-def _pixels(picture: Path | str | bytes | RGBA | Image.Image) -> RGBA:
-    if isinstance(picture, str):
-        picture = Path(picture)
-    if isinstance(picture, np.ndarray):
-        if picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] != 4:
-            raise PictureError(
-                f"an array of {picture.dtype} {list(picture.shape)} is no picture; it must be uint8 [H, W, 4]"
-            )
-        picture = Image.fromarray(picture)
-    if isinstance(picture, Image.Image):
-        # Through the codec, so that a Pillow image meets the limits and conversions of a file.
-        buffer = io.BytesIO()
-        plain = picture if picture.mode in _PNG_MODES else picture.convert("RGB")
-        plain.save(buffer, format="PNG", compress_level=1)
-        picture = buffer.getvalue()
-    return open_picture(picture).rgba
+def _pixels(picture: PictureSource) -> RGBA:
+    return picture if is_rgba(picture) else read_source(picture).rgba

@@ -1,7 +1,7 @@
 """Explaining: which places of a picture speak for a type, and which against it. Knows pixels and logits, no network.
 
-Occlusion (Zeiler & Fergus 2014): a patch slides over the creature and makes it transparent where it lies, so that the
-plain background shows, which training knows; by how much a type's logit drops is what the hidden place said for it.
+Occlusion (Zeiler & Fergus 2014): a patch slides over the creature and makes it transparent, so that the plain
+background of training shows. How far a type's logit drops is what the hidden place contributes to it.
 """
 
 from collections.abc import Iterator, Sequence

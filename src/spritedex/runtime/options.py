@@ -60,7 +60,7 @@ class GenerationOptions:
         if self.init is not None and _kind(self.init) != f"uint8 {[SIDE, SIDE, 4]}":
             raise OptionError("init", f"must be uint8 [64, 64, 4], not {_kind(self.init)}")
         if self.mask is not None and self.init is None:
-            raise OptionError("mask", "marks what of a picture to redraw; give {init}")
+            raise OptionError("mask", "marks what of a picture to redraw; give {init} too")
         if self.mask is not None and _kind(self.mask) != f"bool {[SIDE, SIDE]}":
             raise OptionError("mask", f"must be bool [64, 64], not {_kind(self.mask)}")
 

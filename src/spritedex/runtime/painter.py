@@ -171,7 +171,7 @@ def _unchanged(noisy: Floats, time: float) -> Floats:
 
 
 def _outside(mask: NDArray[np.bool_], given: Floats, noise: Floats) -> Any:
-    """Puts the given picture, with as much noise as belongs to the time, wherever `mask` is not set."""
+    """Restores the given picture, with the noise of the time, where `mask` is not set."""
 
     def callback(noisy: Floats, time: float) -> Floats:
         return np.where(mask, noisy, np.float32(time) * given + np.float32(1 - time) * noise)

@@ -26,7 +26,7 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """`ids` is int64 [T], `tokens` their T texts, both with the markers; `notes` say what was left out."""
+    """`ids` is int64 [T], `tokens` their T texts, both with the markers; `notes` say what was ignored."""
 
     ids: NDArray[np.int64]
     tokens: tuple[str, ...]
@@ -80,7 +80,7 @@ class TextEncoder:
     """The tokenizer and text encoder of a generator's bundle."""
 
     def __init__(self, bundle: GeneratorBundle) -> None:
-        """Raises BundleError if either file cannot be opened, or the tokenizer has not BERT's markers."""
+        """Raises BundleError if either file cannot be opened, or the tokenizer lacks BERT's markers."""
         from tokenizers import Tokenizer
 
         self._path = bundle.path
@@ -103,11 +103,11 @@ class TextEncoder:
         self._session = Session(bundle.file(TEXT_ENCODER), ("input_ids", "attention_mask"), ("states",))
 
     def pieces(self, prompt: str) -> Pieces:
-        """A prompt cut into word pieces; what is unknown or beyond `max_tokens` is left out, with a note.
+        """A prompt cut into word pieces; what is unknown or beyond `max_tokens` is ignored, with a note.
 
         Symbols stand alone, so that an emoji does not make the word that it touches unknown.
 
-        Raises PromptError if it is empty, too long, or has no part that is known.
+        Raises PromptError if it is empty, too long, or wholly unknown.
         """
         text = "".join(f" {c} " if unicodedata.category(c) == "So" else c for c in tidy(prompt))
         encoding = self._encode(text)
@@ -118,10 +118,10 @@ class TextEncoder:
             raise PromptError("no part of it is known to the model; describe the creature in English words")
         notes = []
         if unknown:
-            notes.append(f"ignored, for the model does not know it: {' '.join(unknown)}")
+            notes.append(f"unknown tokens ignored: {' '.join(unknown)}")
         room = self._max_tokens - len(_MARKERS)
         if len(known) > room:
-            notes.append(f"only its first {room} of {len(known)} word pieces were used: shorten it")
+            notes.append(f"only the first {room} of {len(known)} tokens are used; shorten it")
         kept = [0, *known[:room], len(encoding.ids) - 1]
         return Pieces(
             np.array([encoding.ids[i] for i in kept], np.int64),

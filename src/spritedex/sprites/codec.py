@@ -28,7 +28,7 @@ RGBA = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """`rgba` is uint8 [H, W, 4], straight alpha; `notes` say what had to be converted or left out."""
+    """`rgba` is uint8 [H, W, 4], straight alpha; `notes` name what was converted or left out."""
 
     rgba: RGBA
     notes: tuple[str, ...] = ()
@@ -37,7 +37,7 @@ class Picture:
 def open_picture(source: Path | bytes) -> Picture:
     """Read the first frame of a PNG, JPEG, GIF, WebP, BMP or TIFF, turned upright as its EXIF says.
 
-    Raises PictureError if it is missing, is no regular file or no such picture, is cut short, is larger than 64 MiB
+    Raises PictureError if it is missing, not a regular file or not such a picture, is cut short, is larger than 64 MiB
     or 40 megapixels, is smaller than 8x8, or has no visible pixel.
     """
     data = picture_bytes(source)
@@ -87,7 +87,7 @@ def _file_bytes(path: Path) -> bytes:
         if stat.S_ISDIR(mode):
             raise PictureError("is a folder; name a picture")
         if not stat.S_ISREG(mode):
-            raise PictureError("is no regular file but a device or pipe; save the picture to a file first")
+            raise PictureError("not a regular file but a device or pipe; save the picture to a file first")
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
@@ -95,7 +95,7 @@ def _file_bytes(path: Path) -> bytes:
     except OSError as error:
         raise PictureError(f"cannot be read ({error.strerror}); check its name and permissions") from None
     except ValueError:
-        raise PictureError("no file can have this name; check the path") from None
+        raise PictureError("not a possible file name; check the path") from None
 
 
 def _check_size(width: int, height: int) -> None:

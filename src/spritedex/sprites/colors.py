@@ -34,7 +34,7 @@ def color_shares(rgba: RGBA) -> dict[str, float]:
 
 
 def dominant_color(rgba: RGBA) -> str:
-    """The color word that says most of a picture; empty where nothing can be seen."""
+    """The color word with the largest share of a picture; empty where nothing can be seen."""
     shares = color_shares(rgba)
     best = max(COLORS, key=lambda name: shares[name])
     return best if shares[best] else ""

@@ -24,7 +24,7 @@ def parse_color(text: str) -> Color:
     (255, 128, 0)
     """
     if not re.fullmatch(r"#?[0-9a-fA-F]{6}", text):
-        raise UsageError(f"{text!r} is no color; write six hex digits such as '#ff8000'")
+        raise UsageError(f"{text!r} is not a color; write six hex digits such as '#ff8000'")
     red, green, blue = bytes.fromhex(text.removeprefix("#"))
     return red, green, blue
 
@@ -59,9 +59,9 @@ def swapped(palette: Colors, swaps: Iterable[tuple[Color, Color]]) -> Colors:
     result = palette.copy()
     taken: dict[int, str] = {}
     for old, new in swaps:
-        wanted = np.array([old], np.uint8)
-        apart = np.linalg.norm(to_lab(palette) - to_lab(wanted), axis=1)
-        entry, name = int(apart.argmin()), name_colors(wanted)[0]
+        given = np.array([old], np.uint8)
+        apart = np.linalg.norm(to_lab(palette) - to_lab(given), axis=1)
+        entry, name = int(apart.argmin()), name_colors(given)[0]
         if apart[entry] > _FAR:
             raise UsageError(f"no color near {name} to swap; the palette is {' '.join(name_colors(palette))}")
         if entry in taken:

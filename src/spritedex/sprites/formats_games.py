@@ -61,11 +61,11 @@ def gba_icon(creature: Creature, palettes: Sequence[Colors]) -> tuple[dict[str, 
     """The icon in that of the game's icon palettes, each uint8 [15, 3], which suits it best: the file, and which."""
     picture = creature.front.rgba
     shown = picture[..., 3] > 0
-    wanted = to_lab(picture[shown][:, :3])
+    target = to_lab(picture[shown][:, :3])
     misses = []
     for palette in palettes:
         drawn = Indexed(nearest_colors(picture, palette), palette).rgba[shown][:, :3]
-        misses.append(float(((to_lab(drawn) - wanted) ** 2).sum()))
+        misses.append(float(((to_lab(drawn) - target) ** 2).sum()))
     best = int(np.argmin(misses))
     return {f"{creature.slug}/icon.png": _icon(creature.front, palettes[best])}, best
 

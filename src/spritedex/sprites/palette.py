@@ -20,7 +20,7 @@ Colors = NDArray[np.uint8]
 """uint8 [N, 3]: the colors of indices 1 to N, sRGB."""
 
 _OPAQUE: Final = 128
-_HAND_DRAWN: Final = 64  # a picture with no more colors than this has its pixels where somebody put them
+_HAND_DRAWN: Final = 64  # a picture with no more colors than this was drawn pixel by pixel
 _NEAR: Final = 0.04  # OKLab: two colors nearer than this become one
 _FEW: Final = 4
 _STRETCH: Final = np.array([1.0, 2.0, 2.0])  # hue counts twice: so a red eye stays red (as in CSS's deltaEOK2)
@@ -135,7 +135,7 @@ def nearest_colors(rgba: RGBA, palette: Colors) -> NDArray[np.uint8]:
 
 
 def clear_color(palette: Colors) -> tuple[int, int, int]:
-    """What stands at index 0, for readers that know no transparency: a pale green that is not in the palette."""
+    """The color of index 0, for programs without transparency: a pale green that is not in the palette."""
     taken = {tuple(color) for color in palette.tolist()}
     return next(color for blue in range(180, 0, -8) if (color := (180, 213, blue)) not in taken)
 

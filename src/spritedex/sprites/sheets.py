@@ -70,8 +70,8 @@ class WordHeatmap:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A type, its probability in [0, 1], and what each place said for it: float [h, w] over the picture padded to a
-    square, in logits; below 0 where it spoke against.
+    """A type, its probability in [0, 1], and the contribution of each place: float [h, w] over the picture padded to a
+    square, in logits; below 0 where it speaks against the type.
     """
 
     type: str
@@ -130,7 +130,7 @@ def evidence_sheet(title: str, rgba: RGBA, evidence: Sequence[Evidence], note: s
     """The picture, then for each type a pale copy, warm where it spoke for the type and cool where it spoke against.
 
     Each copy is scaled to its own strongest place, with `_WEAKEST` at least, so that noise stays pale; the line under
-    it says how many logits that is. `note` is printed under the picture.
+    it gives that value in logits. `note` is printed under the picture.
     """
     fitted = fit_square(rgba, min(max(rgba.shape[:2]), _PANEL))
     fitted = zoom(fitted, max(1, _PANEL // fitted.shape[0]))

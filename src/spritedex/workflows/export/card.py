@@ -9,8 +9,8 @@ from spritedex.architectures.record import Kind
 _GALLERY = " Its gallery holds a vector, the name and the types of each species that it was trained on."
 
 _USE: Final[Mapping[Kind, str]] = {
-    "classifier": "spritedex classify PICTURE",
-    "generator": 'spritedex generate "a small orange lizard"',
+    "classifier": 'spritedex.Classifier.load("{name}").classify_one("picture.png")',
+    "generator": 'spritedex.Generator.load("{name}").generate("a small orange lizard")',
 }
 
 _RANDOM_SPLIT = [
@@ -35,7 +35,7 @@ def model_card(
         "",
         f"A Spritedex {architecture.kind} of the architecture `{architecture.name}`.",
         "",
-        f"    {_USE[architecture.kind]} --model {name}",
+        f"    {_USE[architecture.kind].format(name=name)}",
         "",
         "## Training",
         "",

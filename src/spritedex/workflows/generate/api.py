@@ -24,9 +24,9 @@ _CHOICES: Final = ("score", "novel")
 class Generator:
     """Draws sprites from sentences.
 
-        generator = spritedex.Generator.load()
-        for sprite in generator.generate("a small orange lizard", count=8):
-            sprite.save(f"lizard-{sprite.seed}.png")
+    generator = spritedex.Generator.load()
+    for sprite in generator.generate("a small orange lizard", count=8):
+        sprite.save(f"lizard-{sprite.seed}.png")
     """
 
     def __init__(self, models: Models) -> None:

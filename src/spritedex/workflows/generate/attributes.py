@@ -1,4 +1,4 @@
-"""What to draw, in words: captions composed as those that painters train on. Knows no model, picture or file."""
+"""Types, color, shape and size of a sprite, composed into the words of training captions. Knows no model or file."""
 
 import difflib
 import re
@@ -45,7 +45,7 @@ class Attributes:
 
     @property
     def phrase(self) -> str:
-        """The attributes as captions say them; empty where there is none.
+        """The attributes in the words of captions; empty where there are none.
 
         >>> Attributes(("fire", "flying"), "orange", "wings", "small").phrase
         'a small orange winged creature of fire and flying type'
@@ -68,7 +68,7 @@ def compose(attributes: Attributes, prompt: str) -> str:
 
 
 def in_rare_colors(prompt: str) -> str:
-    """The prompt as captions of shiny pictures say it: with no word for a color.
+    """The prompt as captions of shiny pictures have it: without words for colors.
 
     >>> in_rare_colors("an orange lizard with a light-blue tail")
     'a shiny lizard with a shiny tail'

@@ -1,4 +1,4 @@
-"""Choosing among sprites: what they are to answer, how well they do, and whether they are new.
+"""Choosing among sprites: how well they match their prompt, and whether they are new.
 
 Knows no network and no file.
 """
@@ -28,7 +28,7 @@ _IMPOSSIBLE: Final = (0.03, 0.85)
 _OPAQUE: Final = 128
 _TYPE: Final = f"({'|'.join(TYPES)})"
 _AS_TYPES: Final = re.compile(rf"\b(?:{_TYPE}(?:\s+and\s+|/))?{_TYPE}[\s-]types?\b", re.I)
-_PLAIN_WORDS: Final = ("normal", "ground", "dark", "flying", "rock")  # these say more often what is no type
+_PLAIN_WORDS: Final = ("normal", "ground", "dark", "flying", "rock")  # mostly used as plain words
 _NAMED: Final = re.compile(rf"\b(?!{'|'.join(_PLAIN_WORDS)}){_TYPE}\b", re.I)
 _COLOR: Final = re.compile(rf"\b({'|'.join(COLORS)}|gray)\b", re.I)
 
@@ -50,10 +50,10 @@ def answering(attributes: Attributes, prompt: str) -> Attributes:
 
 
 def score(attributes: Attributes, rgba: RGBA, reading: Reading) -> float:
-    """How well a sprite answers, in [0, 1]: the product of three shares, so that none makes up for another.
+    """How well a sprite matches, in [0, 1]: the product of three shares, so that one cannot replace another.
 
-    The geometric mean of the probabilities of the types asked for (without any: the highest probability), how
-    plausible the silhouette is, and how much of the creature has the color asked for.
+    The geometric mean of the probabilities of the requested types (without any: the highest probability), how
+    plausible the silhouette is, and how much of the creature has the requested color.
     """
     if attributes.types:
         chances = [max(reading.probabilities[name], 1e-9) for name in attributes.types]

@@ -75,7 +75,7 @@ def made_with(generator: Bundle, classifier: Bundle | None) -> dict[str, Any]:
 
 
 def describe(sample: Sample, defaults: Mapping[str, Any], bundles: Mapping[str, Any]) -> dict[str, Any]:
-    """What a document says of how a sample was made: prompt, seed, options and `bundles`.
+    """How a sample was made, for its document: prompt, seed, options and `bundles`.
 
     `defaults` are the generator's own num_steps and guidance_scale; empty where it takes no options.
     """
@@ -88,7 +88,7 @@ def describe(sample: Sample, defaults: Mapping[str, Any], bundles: Mapping[str, 
 
 
 def read_as(reading: Reading) -> dict[str, Any]:
-    """What a document says of a reading."""
+    """A reading, for the document of its sprite."""
     return {
         "types": reading.types,
         "probabilities": reading.probabilities,

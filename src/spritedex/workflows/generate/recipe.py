@@ -1,6 +1,6 @@
 """Recipes: what made a sprite, as text in its PNG and as JSON beside it; and file names. Know no model and no network.
 
-A PNG says prompt, seed, model and options; the JSON file says all, the pictures that the sprite began with included.
+A PNG has prompt, seed, model and options; the JSON file also has the pictures that the sprite started from.
 """
 
 import base64
@@ -79,7 +79,7 @@ class _RecipeText(_Checked):
 def slug(prompt: str) -> str:
     """A file name's stem for a prompt: its ASCII words, at most 42 characters.
 
-    A hash follows where words alone do not say the prompt, so that two prompts never share a file.
+    A hash follows where these words differ from the prompt, so that two prompts never share a file.
 
     >>> slug("A small orange lizard")
     'a-small-orange-lizard'
@@ -114,7 +114,7 @@ def sprite_png(sprite: Sample, model: str) -> bytes:
 
 
 def recipe_text(sprite: Sample, model: str) -> dict[str, str]:
-    """What the PNG of a sprite says of its recipe."""
+    """The recipe as text for the PNG of a sprite."""
     text = {"prompt": sprite.prompt, "seed": str(sprite.seed), "model": model}
     if changed := option_values(sprite.options, pictures=False):
         text["options"] = json.dumps(changed, ensure_ascii=False)
@@ -213,7 +213,7 @@ def _json_text(path: Path) -> Any:
 
 
 def _png_text(source: PictureSource, label: str) -> Mapping[str, Any] | None:
-    """What the PNG says of its recipe; None where it says nothing or is not a PNG."""
+    """The recipe in the text of a PNG; None where there is none or it is not a PNG."""
     if isinstance(source, np.ndarray):
         return None
     try:

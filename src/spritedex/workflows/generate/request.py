@@ -108,10 +108,26 @@ class GenerateRequest:
 def _alone(request: GenerateRequest) -> Iterator[tuple[Any, str, str]]:
     """Options that need another one: whether it is missing, and what to do."""
     start = request.init is not None or request.variation_of is not None or request.options.init is not None
-    yield request.strength is not None and not start, "strength", "says how much of a picture to redraw; give {init}"
-    yield request.mask is not None and request.init is None, "mask", "marks what of a picture to redraw; give {init}"
-    yield request.frames is not None and not request.between, "frames", "counts the pictures of {between}; give that"
-    yield request.tries is not None and not request.novel, "tries", "counts the seeds that {novel} may try; give that"
+    yield (
+        request.strength is not None and not start,
+        "strength",
+        "sets how much of a picture to redraw; give {init} too",
+    )
+    yield (
+        request.mask is not None and request.init is None,
+        "mask",
+        "marks what of a picture to redraw; give {init} too",
+    )
+    yield (
+        request.frames is not None and not request.between,
+        "frames",
+        "counts the pictures of {between}; give that too",
+    )
+    yield (
+        request.tries is not None and not request.novel,
+        "tries",
+        "counts the seeds that {novel} may try; give that too",
+    )
 
 
 def _together(request: GenerateRequest) -> Iterator[tuple[Any, str, str]]:
