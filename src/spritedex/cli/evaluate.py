@@ -126,8 +126,7 @@ def generator(
 ) -> None:
     """Domain distance, agreement of colors and types, copies and more, beside real pictures and a baseline.
 
-    Sprites are generated for captions of species that the model was not trained on, for a grid of types and colors, and
-    for a contact sheet.
+    Sprites are generated for captions of unseen species, for a grid of types and colors, and for a contact sheet.
     """
     from spritedex.evaluation.generator_report import grid_table, table, targets_table
     from spritedex.workflows.evaluate.evaluation_set import BASELINE, EvaluateGeneratorRequest
