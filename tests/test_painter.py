@@ -33,6 +33,32 @@ def tiny_painter() -> Painter:
     return painter
 
 
+def attending_painter() -> Painter:
+    return Painter(12, (8, 8, 8), (1, 1, 1), 16, attention=1, bottleneck=2).eval()
+
+
+def test_a_painter_with_new_blocks_starts_by_painting_what_the_old_one_paints() -> None:
+    old, new = tiny_painter(), attending_painter()
+    new.load_state_dict(new.complete(old.state_dict()))
+    states, mask = torch.randn(2, 5, 12), torch.tensor([[1] * 5, [0] * 5])
+    class_ids = torch.zeros(2, 4, dtype=torch.int64)
+    assert torch.equal(ask(old, states, mask, class_ids), ask(new, states, mask, class_ids))
+
+
+def test_blocks_that_attend_use_single_words_but_not_padding() -> None:
+    painter = attending_painter()
+    for parameter in painter.parameters():
+        if not parameter.any():
+            torch.nn.init.normal_(parameter, std=0.1)
+    states = torch.randn(1, 4, 12, generator=torch.Generator().manual_seed(2))
+    padded = torch.cat([states, torch.full((1, 2, 12), 9.0)], 1)
+    class_ids = torch.zeros(1, 4, dtype=torch.int64)
+    whole = ask(painter, states, torch.ones(1, 4, dtype=torch.int64), class_ids)
+    assert torch.allclose(whole, ask(painter, padded, torch.tensor([[1] * 4 + [0] * 2]), class_ids), atol=1e-4)
+    swapped = states + torch.tensor([[[1.0], [-1.0], [0.0], [0.0]]])  # the same mean, other words
+    assert (ask(painter, swapped, torch.ones(1, 4, dtype=torch.int64), class_ids) - whole).abs().max() > 1e-4
+
+
 def ask(painter: Painter, states: torch.Tensor, mask: torch.Tensor, look: torch.Tensor):
     count = len(states)
     generator = torch.Generator().manual_seed(1)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from spritedex.config.base import (
     OFFLINE_TEXT_ENCODER,
@@ -24,7 +24,8 @@ Eighth = Annotated[int, Field(ge=8, multiple_of=8)]
 class PainterModel(ModelSection):
     """The generator that ships: an hourglass of convolutions at 64, 32 and 16 pixels.
 
-    `channels` and `blocks` are those of the three levels, `width` that of the conditioning. `text_encoder` is
+    `channels` and `blocks` are those of the three levels, `width` that of the conditioning. `attention` blocks at
+    16x16 attend to places and words, `bottleneck` blocks are a transformer at 8x8; 0 leaves them out. `text_encoder` is
     all-MiniLM-L6-v2 (offline, from PyPI), a Hub name or a folder; captions are cut after `max_tokens` word pieces.
     """
 
@@ -34,6 +35,14 @@ class PainterModel(ModelSection):
     channels: tuple[Eighth, Eighth, Eighth] = (32, 64, 128)
     blocks: tuple[Positive, Positive, Positive] = (1, 2, 2)
     width: Eighth = 256
+    attention: Annotated[int, Field(ge=0)] = 0
+    bottleneck: Annotated[int, Field(ge=0, le=12)] = 0
+
+    @model_validator(mode="after")
+    def _attention_follows_blocks(self) -> "PainterModel":
+        if self.attention > self.blocks[-1]:
+            raise ValueError(f"attention {self.attention} must be at most the last of blocks ({self.blocks[-1]})")
+        return self
 
 
 class PainterTraining(TrainingSection):

@@ -1,18 +1,23 @@
 """The painter: a rectified flow on RGBA pixels. Knows no files, no tokenizer and no sampler.
 
 An hourglass of convolutions at 64, 32 and 16 pixels (Ronneberger et al. 2015, U-Net; Hoogeboom et al. 2023, "simple
-diffusion"), which predicts the clean sprite (Li & He 2025, "Back to basics").
+diffusion"), with attention at 16x16 and a transformer at 8x8 if configured, which predicts the clean sprite (Li & He
+2025, "Back to basics").
 """
 
 import math
+from collections.abc import Mapping
 from typing import Final
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from spritedex.models.painter_blocks import Attention, Bottleneck, ConvBlock, Down, Up, group_norm
+
 GRID: Final = 16
 FREQUENCIES: Final = 64
+_LAST_OF_BLOCK: Final = ("conv2.weight", "conv2.bias")
 NUM_CLASSES: Final = (4, 2, 2, 2)
 """The number of styles (the last one: any), poses, colorings and sides to face."""
 
@@ -25,7 +30,8 @@ class Painter(nn.Module):
     `noisy` is time * sprite + (1 - time) * noise, `clean` the predicted sprite, premultiplied, in about [-1, 1]. `mask`
     is 1 on the tokens of a BERT; the mean of their states is the condition. A row without any is unconditional.
     `class_ids` holds numbers: style 0..2 or 3 for any, pose 0..1 (front, back), coloring 0..1 (usual, shiny), side 0..1
-    (as drawn, mirrored).
+    (as drawn, mirrored). `attention` and `bottleneck` are how many blocks attend to single words and to other places,
+    at 16x16 and at 8x8.
     """
 
     def __init__(
@@ -34,6 +40,8 @@ class Painter(nn.Module):
         channels: tuple[int, int, int] = (32, 64, 128),
         blocks: tuple[int, int, int] = (1, 2, 2),
         width: int = 256,
+        attention: int = 0,
+        bottleneck: int = 0,
     ) -> None:
         super().__init__()
         *_, mid = channels
@@ -49,8 +57,10 @@ class Painter(nn.Module):
         self.before, self.between, self.after = (
             nn.ModuleList(ConvBlock(mid, width) for _ in range(blocks[-1])) for _ in range(3)
         )
+        self.bottleneck = Bottleneck(mid, state_width, width, GRID, bottleneck, width) if bottleneck else None
+        self.attention = nn.ModuleList(Attention(mid, state_width) for _ in range(attention))
         self.merge = nn.Conv2d(2 * mid, mid, 1)
-        self.last_norm = _norm(channels[0])
+        self.last_norm = group_norm(channels[0])
         self.out = nn.Conv2d(channels[0], 4, 3, padding=1)
         for parameter in self.out.parameters():
             nn.init.zeros_(parameter)
@@ -67,76 +77,36 @@ class Painter(nn.Module):
         for level in self.down:
             skip, x = level(x, cond)
             skips.append(skip)
-        x = self._mid(x, cond)
+        x = self._mid(x, cond, token_states, mask)
         for level in reversed(self.up):
             x = level(x, skips.pop(), cond)
         clean: Tensor = self.out(F.silu(self.last_norm(x)))
         return clean
 
-    def _mid(self, x: Tensor, cond: Tensor) -> Tensor:
+    def _mid(self, x: Tensor, cond: Tensor, token_states: Tensor, mask: Tensor) -> Tensor:
         for block in self.before:
             x = block(x, cond)
         skip, x = x, x + self.pos_embed.transpose(1, 2).unflatten(2, (GRID, GRID)).to(x.dtype)
-        for block in self.between:
+        if self.bottleneck is not None:
+            x = self.bottleneck(x, cond, token_states, mask)
+        for index, block in enumerate(self.between):
             x = block(x, cond)
+            if index < len(self.attention):
+                x = self.attention[index](x, token_states, mask)
         x = self.merge(torch.cat([x, skip], 1))
         for block in self.after:
             x = block(x, cond)
         return x
 
+    def complete(self, weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """Weights of a painter with fewer blocks -> weights for this one: new blocks change nothing at first.
 
-class ConvBlock(nn.Module):
-    """Two 3x3 convolutions with a residual connection; `cond` [B, D] scales and shifts between them."""
-
-    def __init__(self, channels: int, cond: int) -> None:
-        super().__init__()
-        self.norm1, self.norm2 = _norm(channels), _norm(channels)
-        self.conv1 = nn.Conv2d(channels, channels, 3, padding=1)
-        self.conv2 = nn.Conv2d(channels, channels, 3, padding=1)
-        self.cond_proj = nn.Linear(cond, 2 * channels)
-        nn.init.zeros_(self.conv2.weight)
-
-    def forward(self, x: Tensor, cond: Tensor) -> Tensor:
-        scale, shift = self.cond_proj(cond)[..., None, None].chunk(2, 1)
-        inner = self.conv1(F.silu(self.norm1(x)))
-        inner = F.silu(self.norm2(inner) * (1 + scale) + shift)
-        added: Tensor = x + self.conv2(inner)
-        return added
-
-
-class Down(nn.Module):
-    """[B, C, H, W] -> a skip [B, C, H, W], and [B, wider, H/2, W/2]: every 2x2 pixels become channels, mixed."""
-
-    def __init__(self, channels: int, wider: int, blocks: int, cond: int) -> None:
-        super().__init__()
-        self.blocks = nn.ModuleList(ConvBlock(channels, cond) for _ in range(blocks))
-        self.mix = nn.Conv2d(4 * channels, wider, 1)
-
-    def forward(self, x: Tensor, cond: Tensor) -> tuple[Tensor, Tensor]:
-        for block in self.blocks:
-            x = block(x, cond)
-        return x, self.mix(F.pixel_unshuffle(x, 2))
-
-
-class Up(nn.Module):
-    """[B, wider, H/2, W/2] and a skip [B, C, H, W] -> [B, C, H, W]: mixed channels become 2x2 pixels."""
-
-    def __init__(self, channels: int, wider: int, blocks: int, cond: int) -> None:
-        super().__init__()
-        self.mix = nn.Conv2d(wider, 4 * channels, 1)
-        self.merge = nn.Conv2d(2 * channels, channels, 1)
-        self.blocks = nn.ModuleList(ConvBlock(channels, cond) for _ in range(blocks))
-
-    def forward(self, x: Tensor, skip: Tensor, cond: Tensor) -> Tensor:
-        x = self.merge(torch.cat([F.pixel_shuffle(self.mix(x), 2), skip], 1))
-        for block in self.blocks:
-            x = block(x, cond)
-        return x
-
-
-def _norm(channels: int) -> nn.GroupNorm:
-    """Groups of 16 channels where they fit: on CPUs, groups of 4 train seven times slower."""
-    return nn.GroupNorm(channels // (8 if channels % 16 else 16), channels)
+        Weights that have no place here stay, and those of another shape too, for the caller to refuse.
+        """
+        new = {name: value for name, value in self.state_dict().items() if name not in weights}
+        return {
+            name: torch.zeros_like(value) if name.endswith(_LAST_OF_BLOCK) else value for name, value in new.items()
+        } | dict(weights)
 
 
 def _time_features(time: Tensor) -> Tensor:

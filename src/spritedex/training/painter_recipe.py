@@ -36,7 +36,7 @@ GUIDANCE_SCALE: Final = 5.0
 def network(config: PainterConfig, state_width: int) -> Painter:
     """The network that the configuration describes, for token states of `state_width`."""
     m = config.model
-    return Painter(state_width, m.channels, m.blocks, m.width)
+    return Painter(state_width, m.channels, m.blocks, m.width, m.attention, m.bottleneck)
 
 
 def statistics(config: PainterConfig, train: Sequence[Record]) -> Statistics:

@@ -1,6 +1,8 @@
 """Starting from trained weights: a bundle's, or those of one safetensors file. Knows no data and no training."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -12,6 +14,15 @@ from spritedex.bundle.verify import load_bundle
 from spritedex.errors import OptionError, TrainingError
 
 
+@runtime_checkable
+class Completing(Protocol):
+    """A network that can start from the weights of one with fewer parts."""
+
+    def complete(self, weights: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        """The weights with those of the new parts, which change nothing at first."""
+        ...
+
+
 def load_initial_weights(network: nn.Module, source: str) -> dict[str, float]:
     """Give `network` the weights of `source`: a bundle (packaged name, folder, `hub:owner/name`) or a safetensors file.
 
@@ -21,6 +32,8 @@ def load_initial_weights(network: nn.Module, source: str) -> dict[str, float]:
     Raises OptionError if they do not fit the network, BundleError or TrainingError if they cannot be read.
     """
     weights, before = _read(source)
+    if isinstance(network, Completing):
+        weights = network.complete(weights)
     own = network.state_dict()
     for name in sorted(own.keys() | weights.keys()):
         there, here = (list(part[name].shape) if name in part else "missing" for part in (weights, own))
