@@ -68,6 +68,7 @@ def pret(root: Path) -> Path:
     indexed(graphics / "mossling/winter/front.png", np.vstack([blob(64, 3), blob(64, 4)]))
     indexed(graphics / "tidefin/front.png", blob(64, 2))
     indexed(graphics / "tidelord/green/front.png", blob(64, 3))
+    indexed(graphics / "tidelord/back.png", blob(64, 4))
     indexed(graphics / "egg/front.png", blob(64, 0))
     indexed(graphics / "emberfox/footprint.png", blob(16, 0))
     text(
@@ -98,7 +99,11 @@ def pret(root: Path) -> Path:
 #define TIDE_SECOND TYPE_FAIRY
 [SPECIES_TIDEFIN_BLUE] = { .types = MON_TYPES(TYPE_WATER, TIDE_SECOND), .natDexNum = NATIONAL_DEX_TIDEFIN,
     .description = COMPOUND_STRING("A fish."), .evolutions = EVOLUTION({EVO_LEVEL, 9, SPECIES_TIDELORD_BLUE}) },
-[SPECIES_TIDELORD_BLUE] = TIDELORD_INFO(BLUE),
+#define TIDELORD_INFO(type) \\
+    {                       \\
+        .types = MON_TYPES(TYPE_##type), .description = COMPOUND_STRING("A whale."), \\
+    }
+[SPECIES_TIDELORD_BLUE] = TIDELORD_INFO(WATER),
 [SPECIES_TIDELORD_GREEN] = { .types = MON_TYPES(TYPE_GRASS), .description = COMPOUND_STRING("A green whale.") },
 """,
     )

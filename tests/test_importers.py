@@ -115,6 +115,7 @@ def test_pret_frames_forms_sexes_and_own_species(imported: Imported) -> None:
     fin, lord = table["tidefin-front"], table["tidelord-green-front"]
     assert (fin["types"], fin["family"], fin["national_number"]) == ("water/fairy", "tidefin", "3")
     assert (lord["types"], lord["family"], lord["national_number"]) == ("grass", "tidefin", "9")
+    assert (table["tidelord-back"]["types"], table["tidelord-back"]["text"]) == ("water", "A whale.")
     numbers = {record.number for record in read_bestiary(out, styles=STYLES).records if record.name == "Mossling"}
     assert len(numbers) == 1
 
@@ -234,7 +235,7 @@ def test_broken_files_are_named_and_the_rest_goes_on(spritedex: Spritedex, tmp_p
     root = TREES["pret"](tmp_path / "hack")
     graphics = root / "graphics/pokemon"
     (graphics / "emberfox/front.png").write_bytes(b"\x89PNG broken")
-    text(graphics / "pyrofox/shiny.pal", "JASC-PAL\n0100\n3\n1 2 3\n")
+    text(graphics / "pyrofox/shiny.pal", "JASC-PAL\n0100\n1\n1 2 3\n")
     picture(graphics / "mossling/front.png", colored(blob(64, 0)))
     done = spritedex("data", "import", "pret", root, "--out", tmp_path / "out", "--json")
     assert done.returncode == 1, done.stderr
@@ -304,6 +305,8 @@ def test_bounds_of_indexed_pictures_and_palettes(tmp_path: Path) -> None:
     assert np.array_equal(indices, blob(16, 1))
     assert np.array_equal(colors[:3], NORMAL)
     assert np.array_equal(read_palette((tmp_path / "b.pal").read_bytes())[:3], NORMAL)
+    short = read_palette(b"JASC-PAL\r\n0100\r\n2\r\n9 9 9\r\n1 2 3\r\n")
+    assert short[:2].tolist() == [[1, 2, 3], [0, 0, 0]]
     for data in (
         b"",
         b"JASC-PAL\n",
@@ -311,5 +314,5 @@ def test_bounds_of_indexed_pictures_and_palettes(tmp_path: Path) -> None:
         b"JASC-PAL\n0100\n16\n" + b"1 2\n" * 16,
         b"JASC-PAL\n0100\n16\n" + b"1 2 999\n" * 16,
     ):
-        with pytest.raises(PictureError, match="save the palette again"):
+        with pytest.raises(PictureError, match="again as JASC-PAL"):
             read_palette(data)

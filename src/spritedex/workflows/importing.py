@@ -14,8 +14,8 @@ from spritedex.data.folder import METADATA
 from spritedex.data.importers import IMPORTERS
 from spritedex.data.importers.base import Drawing, ImportOptions, Item
 from spritedex.data.importers.checkout import Checkout
-from spritedex.errors import DataError, OptionError, Problem, SpritedexError, UsageError
-from spritedex.sprites.codec import MIN_SIDE, png_bytes, write_whole
+from spritedex.errors import DataError, OptionError, PictureError, Problem, SpritedexError, UsageError
+from spritedex.sprites.codec import MIN_SIDE, picture_bytes, png_bytes, write_whole
 from spritedex.sprites.palette import Indexed, indexed_png
 from spritedex.workflows.files import write_output
 
@@ -137,9 +137,9 @@ def read_selection(path: Path) -> Selection:
 
     Raises OptionError if it cannot be read or names nothing."""
     try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        text = picture_bytes(path).decode("utf-8-sig")
+    except (PictureError, UnicodeDecodeError) as error:
+        reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
         raise OptionError(
             "only", f"cannot be read ({reason}); give a text file, a name or number per line", path
         ) from None

@@ -7,7 +7,11 @@ from typing import Final
 _COMMENT: Final = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*.*?\*/', re.S)
 _STRING: Final = re.compile(r'"((?:\\.|[^"\\\n])*)"')
 _NAME: Final = re.compile(r"\b[A-Za-z_]\w*\b")
-_DEFINE: Final = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+((?:[^\n\\]|\\\n|\\.)*)", re.M)
+_DEFINE: Final = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)(\([\w\s,.]*\))?[ \t]*((?:[^\n\\]|\\\n|\\.)*)", re.M)
+_MOST_CALLS: Final = 8
+_LONGEST: Final = 2**17
+_SETS_FIELD: Final = re.compile(r"\.\w+\s*=")
+_CALL: Final = re.compile(r"\b([A-Z][A-Z0-9_]*)\s*\(")
 _ENUM_LINE: Final = re.compile(r"^\s*(\w+)\s*(?:=\s*(\w+)\s*)?,?\s*$")
 _CHOICE: Final = re.compile(r"[^?{},]*\?([^:{}]*):[^,{}]*")
 
@@ -86,12 +90,63 @@ def number(value: str) -> int | None:
     return int(match[1]) if match else None
 
 
+def without_macros(text: str) -> str:
+    """The source without the definitions of macros, whose fields are no entry's."""
+    return _DEFINE.sub("", text)
+
+
 def macros(text: str) -> dict[str, str]:
     """Macros without arguments -> what they stand for; the first definition of a name counts."""
     found: dict[str, str] = {}
-    for name, value in _DEFINE.findall(text):
-        found.setdefault(name, value.replace("\\\n", " ").strip())
+    for name, parameters, value in _DEFINE.findall(text):
+        if not parameters and value.strip():
+            found.setdefault(name, value.replace("\\\n", " ").strip())
     return found
+
+
+def calls(text: str) -> dict[str, tuple[list[str], str]]:
+    """Macros with arguments that set fields -> the names of the arguments and what the macro stands for.
+
+    The first definition counts; macros of any number of arguments are left out."""
+    found: dict[str, tuple[list[str], str]] = {}
+    for name, parameters, value in _DEFINE.findall(text):
+        if parameters and "..." not in parameters and _SETS_FIELD.search(value):
+            listed = [word.strip() for word in parameters.strip("()").split(",")]
+            found.setdefault(name, (listed, value.replace("\\\n", " ").strip()))
+    return found
+
+
+def expanded(body: str, known: Mapping[str, tuple[list[str], str]]) -> str:
+    """The source with the macros in `known` that are called in it put in their place, at most eight of them.
+
+    >>> expanded("INFO(FIRE, 7)", {"INFO": (["kind", "tall"], "{ .types = { TYPE_##kind }, .height = tall }")})
+    '{ .types = { TYPE_FIRE }, .height = 7 }'
+    """
+    for _ in range(_MOST_CALLS):
+        call = next((match for match in _CALL.finditer(body) if match[1] in known), None)
+        if not call or len(body) > _LONGEST:
+            break
+        arguments, end = _arguments(body, call.end())
+        parameters, value = known[call[1]]
+        values = dict(zip(parameters, arguments, strict=False))
+        value = _NAME.sub(lambda match, values=values: values.get(match.group(), match.group()), value)  # type: ignore[misc]
+        body = body[: call.start()] + re.sub(r"\s*##\s*", "", value) + body[end:]
+    return body
+
+
+def _arguments(text: str, place: int) -> tuple[list[str], int]:
+    """The arguments from behind an opening bracket, and where the source goes on behind the closing one."""
+    depth, start, found = 1, place, []
+    while place < len(text) and depth:
+        if string := _STRING.match(text, place):
+            place = string.end()
+            continue
+        depth += (text[place] in "({[") - (text[place] in ")}]")
+        if depth == 0 or (depth == 1 and text[place] == ","):
+            found.append(text[start:place].strip())
+            start = place + 1
+        place += 1
+    return found, place
 
 
 def constants(text: str, prefix: str) -> dict[str, int]:

@@ -19,7 +19,7 @@ _READ_BY_IMPORTERS: Final = (".png", ".json", ".yaml", ".yml", ".cfg", ".h", ".t
 class Checkout:
     """A folder that somebody else filled. Paths are relative to it, with `/`.
 
-    `name` is the folder's own name. `problems` collects what was skipped. Raises DataError if it is no folder.
+    `name` is the folder's own name. Raises DataError if it is no folder.
     """
 
     def __init__(self, root: Path) -> None:
@@ -27,11 +27,16 @@ class Checkout:
             raise DataError(f"{root}: no such folder; give the folder of the checkout")
         self.root = root.resolve()
         self.name = self.root.name or "checkout"
-        self.problems: list[Problem] = []
+        self._problems: dict[Problem, None] = {}
 
     def skip(self, where: str, what: str) -> None:
         """Note one thing that is not imported, and why."""
-        self.problems.append(Problem(where, what))
+        self._problems[Problem(where, what)] = None
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What was skipped so far, each thing once."""
+        return list(self._problems)
 
     def has(self, path: str) -> bool:
         """Whether there is such a file or folder inside the checkout; one that leads outside becomes a problem."""

@@ -6,7 +6,9 @@ from typing import Final
 
 from spritedex.vocabulary import MAX_TYPES, TYPES
 
-NOT_CREATURES: Final = frozenset({"none", "egg", "bad_egg", "question_mark", "substitute", "old_unown"})
+NOT_CREATURES: Final = frozenset(
+    {"none", "egg", "bad_egg", "question_mark", "circled_question_mark", "substitute", "old_unown"}
+)
 """Species folders that hold no creature."""
 
 COLORS: Final = ("red", "blue", "yellow", "green", "black", "brown", "purple", "gray", "white", "pink")

@@ -10,7 +10,6 @@ from PIL import Image
 
 from spritedex.data.importers.base import Drawing
 from spritedex.errors import PictureError
-from spritedex.sprites.formats_games import read_jasc
 from spritedex.sprites.palette import MAX_COLORS, Colors, Indexed
 
 Indices = NDArray[np.uint8]
@@ -18,6 +17,7 @@ Indices = NDArray[np.uint8]
 _LARGEST: Final = 1024
 _MOST_FRAMES: Final = 8
 _CHANNELS: Final = 3
+_HEAD: Final = 3  # lines of a JASC file before its colors
 
 
 def read_indices(data: bytes) -> tuple[Indices, Colors]:
@@ -47,13 +47,18 @@ def read_indices(data: bytes) -> tuple[Indices, Colors]:
 
 
 def read_palette(data: bytes) -> Colors:
-    """The bytes of a JASC-PAL file of 16 colors -> uint8 [15, 3]. Raises PictureError if it is none."""
-    try:
-        colors = read_jasc(data)
-    except (ValueError, OverflowError) as error:
-        raise PictureError(f"{error}; save the palette again as JASC-PAL") from None
-    if colors.shape != (MAX_COLORS, _CHANNELS):
-        raise PictureError("a color without three values; save the palette again as JASC-PAL")
+    """The bytes of a JASC-PAL file -> the colors of indices 1 to 15, uint8 [15, 3]; black where it has fewer.
+
+    Raises PictureError if it is none, or if a value lies outside 0..255."""
+    lines = [line.split() for line in data.decode("ascii", errors="replace").split("\n") if line.strip()]
+    if lines[:2] != [["JASC-PAL"], ["0100"]] or len(lines) < _HEAD + 2:
+        raise PictureError("no JASC palette with colors; save it again as JASC-PAL")
+    colors = np.zeros((MAX_COLORS, _CHANNELS), np.uint8)
+    for place, row in enumerate(lines[_HEAD + 1 : _HEAD + 1 + MAX_COLORS]):
+        values = [int(value) for value in row[:_CHANNELS] if value.isascii() and value.isdigit()]
+        if len(values) < _CHANNELS or max(values) > 255:
+            raise PictureError(f"color {place + 1} is no three values in 0..255; save it again as JASC-PAL")
+        colors[place] = values
     return colors
 
 

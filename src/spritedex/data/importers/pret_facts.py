@@ -5,14 +5,17 @@ from typing import Final
 
 from spritedex.data.importers.base import Creature
 from spritedex.data.importers.c_tables import (
+    calls,
     constants,
     entries,
+    expanded,
     field,
     macros,
     names,
     number,
     strings,
     without_comments,
+    without_macros,
 )
 from spritedex.data.importers.checkout import Checkout
 from spritedex.data.importers.families import family_names
@@ -23,7 +26,7 @@ _DATA: Final = "src/data/pokemon"
 _INFO: Final = (f"{_DATA}/species_info.h", f"{_DATA}/base_stats.h")
 _CONSTANTS: Final = ("include/constants/pokedex.h", "include/constants/species.h")
 _EVOLUTION: Final = re.compile(r"\{\s*EVO_\w+\s*,[^,{}]*,\s*SPECIES_(\w+)")
-_TEXT: Final = re.compile(r"\b(g\w+)\[\]\s*=\s*(_\((?:[^()]|\([^()]*\))*\))", re.S)
+_TEXT: Final = re.compile(r"\b([gs]\w+)\[\]\s*=\s*(?:_|COMPOUND_STRING)\(((?:\s*\"(?:\\.|[^\"\\\n])*\")+)\s*\)")
 
 
 class PretFacts:
@@ -36,22 +39,32 @@ class PretFacts:
         self._checkout = checkout
         listed = [path for path in _INFO if checkout.has(path)] + checkout.files(f"{_DATA}/species_info", (".h",))
         sources = "\n".join(self._source(path) for path in listed)
-        self._info = entries(sources, "SPECIES_")
+        called, plain = calls(sources), without_macros(sources)
         self._macros = macros(sources)
+        self._info = {
+            name: expanded(self._macros.get(body.strip(" \n,"), body), called)
+            for name, body in entries(plain, "SPECIES_").items()
+        }
         self._names = entries(self._source("src/data/text/species_names.h"), "SPECIES_")
         self._dex = constants("\n".join(self._source(path) for path in _CONSTANTS), "NATIONAL_DEX_")
         self._dex_entries = entries(self._source(f"{_DATA}/pokedex_entries.h"), "NATIONAL_DEX_")
         texts = [path for path in checkout.files(_DATA, (".h",)) if path.rpartition("/")[2].startswith("pokedex_text")]
         self._texts: dict[str, str] = {}
-        for path in texts:
-            for name, value in _TEXT.findall(self._source(path)):
+        for source in (sources, *map(self._source, texts)):
+            for name, value in _TEXT.findall(source):
                 self._texts.setdefault(name, strings(value))
         self._families = self._find_families()
+        self._known: dict[tuple[str, str], Creature] = {}
 
     def creature(self, slug: str, form: str) -> Creature:
         """What is known of the species whose folder is `slug`, in the form whose subfolder is `form` (or none).
 
         What the entry of a form does not say is taken from its species'."""
+        if (slug, form) not in self._known:
+            self._known[slug, form] = self._read(slug, form)
+        return self._known[slug, form]
+
+    def _read(self, slug: str, form: str) -> Creature:
         species = slug.upper()
         own, base = self._entry(species, form)
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 _TAG: Final = re.compile(r"\s*\[(/?)\+?([a-z_]+)\]\s*(?:#.*)?")
@@ -9,6 +10,7 @@ _VALUE: Final = re.compile(r"\s*([a-z_]+)\s*=(.*)", re.S)
 _QUOTED: Final = re.compile(r'"((?:[^"]|"")*)"')
 _DEFINE: Final = re.compile(r"^[ \t]*#define\b.*?^[ \t]*#enddef\b[^\n]*", re.M | re.S)
 _DEEPEST: Final = 32
+_LONGEST: Final = 200  # lines of one value
 
 
 @dataclass(slots=True)
@@ -47,13 +49,16 @@ def parse(text: str) -> Tag:
                 stack.pop()
         elif value := _VALUE.fullmatch(line):
             stated = value[2]
-            while stated.count('"') % 2 or stated.rstrip().endswith("+"):
-                following = next(lines, None)
-                if following is None:
-                    break
+            for following in islice(lines, _LONGEST if _goes_on(stated) else 0):
                 stated += "\n" + following
+                if not _goes_on(stated):
+                    break
             stack[-1].values.setdefault(value[1], _plain(stated))
     return root
+
+
+def _goes_on(stated: str) -> bool:
+    return stated.count('"') % 2 == 1 or stated.rstrip().endswith("+")
 
 
 def _plain(stated: str) -> str:
