@@ -21,7 +21,9 @@ _OWNED: Final = (
 _SHARE_ALIKE: Final = "name the artists and the license, and give what you make of it the same license"
 
 IMPORTERS: Final[dict[str, Importer]] = {
-    "pret": Importer("pokeemerald, pokefirered, pokeemerald-expansion, and games made of them", "", _OWNED, pret.items),
+    "pret": Importer(
+        "pokeemerald, pokefirered, pokeruby, pokeemerald-expansion, and games made of them", "", _OWNED, pret.items
+    ),
     "pokeheartgold": Importer("pokeheartgold", "pret/pokeheartgold", _OWNED, pokeheartgold.items),
     "pokeplatinum": Importer("pokeplatinum, and games made of it", "", _OWNED, pokeplatinum.items),
     "tuxemon": Importer("Tuxemon", "Tuxemon/Tuxemon", f"{_SHARE_ALIKE}; see its ATTRIBUTIONS.md", tuxemon.items),
