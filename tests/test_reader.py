@@ -191,9 +191,9 @@ def run(*args: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, capture_output=True, text=True, timeout=300, env=env)
 
 
-def train(data: Path, out: Path, *settings: str) -> Path:
+def train(data: Path, out: Path, *settings: str, more: tuple[object, ...] = ()) -> Path:
     sets = [word for setting in (*SMALL, *settings) for word in ("--set", setting)]
-    done = run("train", "reader", "--data", data, "--out", out, "-n", "mine", "--accelerator", "cpu", *sets)
+    done = run("train", "reader", "--data", data, "--out", out, "-n", "mine", "--accelerator", "cpu", *sets, *more)
     assert done.returncode == 0, done.stderr
     return out / "mine"
 
@@ -217,7 +217,12 @@ def test_a_trained_reader_ships_calibrated_and_knows_its_creatures(drawn_bestiar
     nearest = json.loads(read.stdout)["readings"][0]["nearest"][0]
     assert nearest["number"] in numbers
     assert -1 <= nearest["similarity"] <= 1
-    assert "reader" in (out / "README.md").read_text()
+    card = (out / "README.md").read_text()
+    assert "reader" in card
+    assert "Its gallery holds" in card
+    again = train(drawn_bestiary, tmp_path / "again", "training.num_epochs=1", more=("--from", out))
+    assert run("export", again, "--out", tmp_path / "plain").returncode == 0
+    assert "gallery" not in (tmp_path / "plain" / "README.md").read_text()
 
 
 @pytest.mark.slow

@@ -60,6 +60,7 @@ READER: Final = Architecture(
     engine=None,
     origin=_origin,
     limits=CLASSIFIER_LIMITS,
+    training_only="sides.",
     recipe_version=2,
     has_gallery=True,
 )

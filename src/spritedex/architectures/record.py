@@ -46,8 +46,8 @@ class Architecture:
     """A record; C is the architecture's own class of configuration.
 
     `needs` are the fields that every training record must have. `text_encoder` is the key of the configuration that
-    names the text encoder, empty where there is none. `recipe_version` is raised when training gives other weights from
-    the same configuration.
+    names the text encoder, empty where there is none. `training_only` is the prefix of weights that are not exported.
+    `recipe_version` is raised when training gives other weights from the same configuration.
 
     `network(config, state_width)` builds the network that is exported, for token states of that width (0 without a text
     encoder). `statistics(config, train)` computes what is stored with a run. `recipe(config, train, val, statistics)`
@@ -74,6 +74,7 @@ class Architecture:
     origin: Callable[[Mapping[str, Any]], Origin]
     limits: str
     text_encoder: str = ""
+    training_only: str = ""
     recipe_version: int = 1
     accepts_options: bool = False
     has_gallery: bool = False

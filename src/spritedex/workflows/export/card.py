@@ -25,6 +25,7 @@ def model_card(
     config: Mapping[str, Any],
     trained_on: Mapping[str, Any],
     metrics: Mapping[str, float | str],
+    has_gallery: bool,
 ) -> str:
     """Markdown: what it is, how to use it, what it was trained on, metrics, limits, license."""
     architecture = ARCHITECTURES[config["architecture"]]
@@ -51,7 +52,7 @@ def model_card(
         "",
         architecture.limits,
         "",
-        "None of the training pictures is in this bundle." + _GALLERY * bool(config.get("embedding")),
+        "None of the training pictures is in this bundle." + _GALLERY * has_gallery,
     ]
     lines += [*origin.section.splitlines(), "", "## License", "", f"MIT for the weights trained here.{origin.note}", ""]
     return "\n".join(lines)

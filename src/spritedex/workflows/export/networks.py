@@ -39,7 +39,9 @@ def export_network(
         state_width = encoder.width
         if with_text_encoder:
             _export_text_encoder(encoder, folder)
-    network = _half_exact(architecture.network(config, state_width), weights)
+    left_out = architecture.training_only
+    exported = {name: weight for name, weight in weights.items() if not (left_out and name.startswith(left_out))}
+    network = _half_exact(architecture.network(config, state_width), exported)
     plan = architecture.export(config, statistics, network, state_width)
     write_config(folder, plan.config)
     return _save_and_compare(network, plan, folder, f"{architecture.kind}.onnx"), plan.module
@@ -83,9 +85,8 @@ def _export_text_encoder(encoder: TextEncoder, folder: Path) -> None:
 
 
 def _half_exact(network: nn.Module, weights: Mapping[str, Tensor]) -> nn.Module:
-    """The network with its part of `weights`, rounded to half precision as the bundle stores them."""
-    own = network.state_dict().keys()
-    rounded = {k: v.half().float() if v.is_floating_point() else v for k, v in weights.items() if k in own}
+    """The network with the weights rounded to half precision, as the bundle stores them."""
+    rounded = {k: v.half().float() if v.is_floating_point() else v for k, v in weights.items()}
     if not all(torch.isfinite(v).all() for v in rounded.values()):
         raise TrainingError("the weights are not finite in half precision; export an earlier run or train again")
     network.load_state_dict(rounded)

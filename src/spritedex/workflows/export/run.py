@@ -142,7 +142,9 @@ def _finish(
         trained_on["calibrated_on"] = calibration.how
         metrics.update(calibration.metrics)
     config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-    (folder / "README.md").write_text(model_card(name, config, trained_on, metrics), encoding="utf-8")
+    (folder / "README.md").write_text(
+        model_card(name, config, trained_on, metrics, calibration is not None), encoding="utf-8"
+    )
     architecture = ARCHITECTURES[info.architecture]
     return write_manifest(
         folder,

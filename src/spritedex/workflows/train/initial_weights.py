@@ -23,9 +23,10 @@ class Completing(Protocol):
         ...
 
 
-def load_initial_weights(network: nn.Module, source: str) -> dict[str, float]:
+def load_initial_weights(network: nn.Module, source: str, training_only: str = "") -> dict[str, float]:
     """Give `network` the weights of `source`: a bundle (packaged name, folder, `hub:owner/name`) or a safetensors file.
 
+    Weights whose name begins with `training_only`, if it is not empty, are in no bundle and stay as they are.
     The answer is how long they have been trained, in "epochs" and "minutes", as the bundle or the file's metadata says;
     empty where that is not known.
 
@@ -35,7 +36,8 @@ def load_initial_weights(network: nn.Module, source: str) -> dict[str, float]:
     if isinstance(network, Completing):
         weights = network.complete(weights)
     own = network.state_dict()
-    for name in sorted(own.keys() | weights.keys()):
+    kept = {name for name in own if training_only and name.startswith(training_only)} - weights.keys()
+    for name in sorted((own.keys() | weights.keys()) - kept):
         there, here = (list(part[name].shape) if name in part else "missing" for part in (weights, own))
         if there != here:
             raise OptionError(
@@ -44,7 +46,7 @@ def load_initial_weights(network: nn.Module, source: str) -> dict[str, float]:
                 f"it was trained with",
                 source,
             )
-    network.load_state_dict(weights)
+    network.load_state_dict(weights | {name: own[name] for name in kept})
     return before
 
 

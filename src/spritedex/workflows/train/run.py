@@ -88,7 +88,7 @@ def train(request: TrainRequest) -> TrainResult:
     recipe = make_recipe(config, parts["train"], parts["val"], statistics)
     before = earlier.before if earlier else {}
     if request.init_from:
-        before = load_initial_weights(recipe.task.network, request.init_from)
+        before = load_initial_weights(recipe.task.network, request.init_from, architecture.training_only)
     recipe.task.epochs_before = recipe.module.epochs_before = int(before.get("epochs", 0))
     info = RunInfo(
         request.architecture,
