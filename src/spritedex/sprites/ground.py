@@ -1,0 +1,219 @@
+"""The plain ground behind a creature: found, and made clear. Knows no file, grid or palette.
+
+A ground is one color along most of the canvas's border. It is flooded from there; what it encloses, as between an arm
+and a body, goes too if nothing speaks for a white eye or a white belly.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spritedex.errors import OptionError
+from spritedex.sprites.codec import RGBA
+
+Ground = Literal["auto", "clear", "keep"]
+GROUNDS: Final[tuple[Ground, ...]] = ("auto", "clear", "keep")
+
+_FAINT: Final = 32  # alpha: less is nothing that anybody drew
+_BORDER: Final = {"auto": 0.7, "clear": 0.4}  # the share of the border that one color must have
+_PLAIN: Final = 28  # of 255: farther from the ground's color than this is no noise
+_LEAST_TOLERANCE: Final = 3
+_LEAST_NOISE: Final = 10
+_SOFT: Final = 64  # a picture with more colors than this has noise or soft edges
+_RIM: Final = 2  # pixels: so wide is a soft edge
+_VIVID: Final = 96  # of 255, highest less lowest channel: a key color that no creature has by chance
+_LARGEST_HOLE: Final = 0.12  # of the figure: more is a body as white as the ground
+_SMALLEST_HOLE: Final = 0.006
+_DARK: Final = 0.9  # the share of a hole's rim that must be as far from the ground as the outline is
+
+Mask = NDArray[np.bool_]
+_Kind = TypeVar("_Kind", bound=np.generic)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cleared:
+    """A picture uint8 [H, W, 4] whose ground is clear, with zeros in clear pixels; `note` says what was done."""
+
+    rgba: RGBA
+    note: str | None = None
+
+
+def visible(rgba: RGBA) -> RGBA:
+    """uint8 [H, W, 4] -> the same; pixels too faint to be seen (alpha below 32) are zero, their color too."""
+    return np.where(rgba[..., 3:] < _FAINT, 0, rgba).astype(np.uint8)
+
+
+def clear_ground(
+    rgba: RGBA, ground: Ground = "auto", indices: NDArray[np.uint8] | None = None, pixel_art: bool = False
+) -> Cleared:
+    """uint8 [H, W, 4] -> the picture without its plain ground.
+
+    `auto` clears a ground that is plain along the border of a picture without a clear one; `clear` asks for less: 40
+    percent of the border; `keep` leaves the picture as it is. `indices` uint8 [H, W] are those of an indexed picture
+    that names no clear index: if index 0 fills its border, all of index 0 is ground, as in the pictures of games.
+    The soft edges of a picture with more than 64 colors take their share of the ground out of color and alpha, unless
+    it is `pixel_art`, which has none.
+
+    Raises OptionError if `ground` is none of these.
+    """
+    if ground not in GROUNDS:
+        raise OptionError("ground", f"unknown; choose from {', '.join(GROUNDS)}", ground)
+    picture = visible(rgba)
+    if ground == "keep" or not picture[..., 3].any():
+        return Cleared(picture)
+    if indices is not None and float(_along_border(indices == 0).mean()) >= _BORDER[ground]:
+        return _without(picture, indices == 0, "index 0 fills the border: cleared as the ground")
+    border = _along_border(picture)
+    opaque = border[border[:, 3] >= 128]
+    if len(opaque) < _BORDER[ground] * len(border):
+        return Cleared(picture)
+    color, share = _commonest(opaque[:, :3])
+    if share * len(opaque) < _BORDER[ground] * len(border):
+        return Cleared(picture)
+    soft = _is_soft(picture)
+    apart = np.abs(picture[..., :3].astype(np.int16) - color).max(axis=-1)
+    like = (apart <= _tolerance(opaque[:, :3], color, not soft)) & (picture[..., 3] >= 128)
+    outer = flooded(like)
+    holes = _holes(picture, like & ~outer, outer, color)
+    name = "#{:02x}{:02x}{:02x}".format(*color.tolist())
+    text = f"plain ground {name} cleared" + (", with the holes that show it" if holes.any() else "")
+    if soft and not pixel_art:
+        picture = _unmixed(picture, outer | holes, color)
+    return _without(picture, outer | holes, text)
+
+
+def flooded(passable: Mask) -> Mask:
+    """bool [H, W] -> those that are connected to the border, by sides, through passable pixels."""
+    seed = np.zeros_like(passable)
+    seed[0], seed[-1], seed[:, 0], seed[:, -1] = passable[0], passable[-1], passable[:, 0], passable[:, -1]
+    return _spread(passable, seed)
+
+
+def pieces(mask: Mask) -> NDArray[np.intp]:
+    """bool [H, W] -> int [H, W]: 0 outside, and 1, 2, … for the pieces that are connected by sides."""
+    labels = np.zeros(mask.shape, np.intp)
+    left, number = mask.copy(), 0
+    while left.any():
+        number += 1
+        seed = np.zeros_like(mask)
+        seed[np.unravel_index(int(left.argmax()), mask.shape)] = True
+        piece = _spread(left, seed)
+        labels[piece] = number
+        left &= ~piece
+    return labels
+
+
+def _spread(passable: Mask, seed: Mask) -> Mask:
+    """Fill whole runs along rows, then along columns, until nothing changes."""
+    filled, count = seed & passable, -1
+    while count != (count := int(filled.sum())):
+        filled = _along_runs(passable, filled)
+        filled = _along_runs(passable.T, filled.T).T
+    return filled
+
+
+def _along_runs(passable: Mask, filled: Mask) -> Mask:
+    """A run of passable pixels in a row is filled if one of its pixels is."""
+    starts = passable & ~np.pad(passable, ((0, 0), (1, 0)))[:, :-1]
+    number = np.cumsum(starts.ravel())
+    reached = np.zeros(int(number[-1]) + 1, np.bool_)
+    reached[number[filled.ravel()]] = True
+    return reached[number].reshape(passable.shape) & passable
+
+
+def _without(picture: RGBA, mask: Mask, note: str) -> Cleared:
+    if not (~mask & (picture[..., 3] >= 128)).any():
+        return Cleared(picture, "all of the picture has the ground's color: nothing cleared")
+    return Cleared(np.where(mask[..., None], 0, picture).astype(np.uint8), note)
+
+
+def _along_border(values: NDArray[_Kind]) -> NDArray[_Kind]:
+    """[H, W, …] -> [N, …]: the values of the canvas's outermost ring."""
+    return np.concatenate([values[0], values[-1], values[1:-1, 0], values[1:-1, -1]])
+
+
+def _commonest(colors: NDArray[np.uint8]) -> tuple[NDArray[np.int16], float]:
+    """uint8 [N, 3] -> the color that most of them are, noise or not, int16 [3], and their share."""
+    wide = colors.astype(np.int16)
+    found, counts = np.unique(wide // 16, axis=0, return_counts=True)
+    middle = found[counts.argmax()] * 16 + 8
+    for _ in range(3):
+        near = np.abs(wide - middle).max(axis=-1) <= _PLAIN
+        middle = np.median(wide[near], axis=0).astype(np.int16)
+    return middle, float(near.mean())
+
+
+def _tolerance(border: NDArray[np.uint8], color: NDArray[np.int16], exact: bool) -> int:
+    """How far from its color the ground may be: what its noise along the border asks for. Noise of JPEG is stronger at
+    the figure than at the border.
+    """
+    apart = np.abs(border.astype(np.int16) - color).max(axis=-1)
+    noise = np.quantile(apart[apart <= _PLAIN], 0.98)
+    least = _LEAST_TOLERANCE if exact else _LEAST_NOISE
+    return int(min(max(least, 2 * noise + 2), _PLAIN))
+
+
+def _holes(picture: RGBA, enclosed: Mask, outer: Mask, color: NDArray[np.int16]) -> Mask:
+    """Which of the enclosed pieces in the ground's color are ground.
+
+    In a vivid color all are. In white, grey or black, one is if it is neither as small as the light in an eye nor as
+    large as a body, and its rim is as dark as the figure's outline.
+    """
+    found = np.zeros_like(enclosed)
+    if not enclosed.any():
+        return found
+    if int(color.max() - color.min()) >= _VIVID:
+        return enclosed
+    figure = int((~outer).sum())
+    lightness = picture[..., :3].mean(axis=-1)
+    outline = np.abs(lightness - color.mean())
+    edge = _beside(outer) & ~outer
+    typical = float(np.median(outline[edge])) if edge.any() else 0.0
+    labels = pieces(enclosed)
+    for number in range(1, int(labels.max()) + 1):
+        piece = labels == number
+        rim = _beside(piece) & ~piece
+        framed = (outline[rim] >= 0.6 * typical).mean() >= _DARK
+        if framed and _SMALLEST_HOLE <= piece.sum() / figure <= _LARGEST_HOLE:
+            found |= piece
+    return found
+
+
+def _beside(mask: Mask) -> Mask:
+    """Those that have a set pixel above, below, left or right of them."""
+    padded = np.pad(mask, 1)
+    return np.asarray(padded[:-2, 1:-1] | padded[2:, 1:-1] | padded[1:-1, :-2] | padded[1:-1, 2:])
+
+
+def _is_soft(picture: RGBA) -> bool:
+    colors = np.unique(np.ascontiguousarray(picture).view(np.uint32))
+    return len(colors) > _SOFT
+
+
+def _unmixed(picture: RGBA, mask: Mask, color: NDArray[np.int16]) -> RGBA:
+    """A soft edge is the figure's color mixed with the ground's: give it the figure's, and the share as its alpha.
+
+    The figure's color is that of the neighbour within two pixels that is farthest from the ground's.
+    """
+    values = picture[..., :3].astype(np.int16)
+    apart = np.abs(values - color).max(axis=-1)
+    apart[mask] = 0
+    rim = mask
+    for _ in range(_RIM):
+        rim = rim | _beside(rim)
+    rim &= ~mask
+    best, source = apart.copy(), values.copy()
+    for y in range(-_RIM, _RIM + 1):
+        for x in range(-_RIM, _RIM + 1):
+            moved = np.roll(apart, (y, x), (0, 1))
+            farther = moved > best
+            best = np.where(farther, moved, best)
+            source[farther] = np.roll(values, (y, x), (0, 1))[farther]
+    share = apart / np.maximum(best, 1)
+    result = picture.copy()
+    mixed = rim & (share < 0.9)
+    result[mixed, :3] = source[mixed].astype(np.uint8)
+    result[mixed, 3] = (share[mixed] * picture[mixed, 3] + 0.5).astype(np.uint8)
+    return result
