@@ -87,7 +87,7 @@ def test_all_lists_of_public_names_agree() -> None:
     for name in spritedex.__all__:
         assert getattr(spritedex, name)
     with pytest.raises(AttributeError, match="no attribute 'Sprit'"):
-        _ = spritedex.Sprit
+        _ = spritedex.Sprit  # type: ignore[attr-defined]
 
 
 def test_every_error_is_public() -> None:
@@ -111,7 +111,7 @@ def test_mypy_accepts_the_example_and_finds_wrong_names(tmp_path: Path) -> None:
         env={**os.environ, "MYPYPATH": str(PACKAGE.parent)},
         check=False,
     )
-    lines = done.stdout.splitlines()
+    lines = [line for line in done.stdout.splitlines() if ": note: " not in line]
     assert len(lines) == len(WRONG), done.stdout
     for line, message in zip(lines, WRONG.values(), strict=True):
         assert line.startswith("wrong.py:")
