@@ -108,8 +108,17 @@ def gallery_sprites(page: Any) -> int:
 
 
 def action(page: Any, name: str, card: int = 0) -> Any:
-    """The button of a card by its label, as a locator."""
-    return page.locator(".card").nth(card).locator(".actions button", has_text=name)
+    """The button of a card by its label, shown, as a locator."""
+    return action_of(page.locator(".card").nth(card), name)
+
+
+def action_of(card: Any, name: str) -> Any:
+    """The button of this card by its label, as a locator; those behind "more" are shown."""
+    card.locator(".actions button").first.wait_for(state="attached")
+    button = card.locator(".actions button", has_text=name)
+    if button.count() and button.is_hidden():
+        card.locator(".actions button", has_text="more").click()
+    return button
 
 
 def saved(page: Any, press: Any, folder: Path) -> Path:
@@ -129,6 +138,6 @@ def pixels(page: Any, card: int = 0) -> set[tuple[int, ...]]:
 def picture(page: Any, card: int = 0) -> list[tuple[int, ...]]:
     """The 64x64 RGBA values that a card shows, row by row."""
     wait_shown(page)
-    canvas = page.locator(".card .screen canvas:not(.heatmap)").nth(card)
+    canvas = page.locator(".card .screen .show canvas, .placeholder canvas").nth(card)
     values = canvas.evaluate("canvas => Array.from(canvas.getContext('2d').getImageData(0, 0, 64, 64).data)")
     return [tuple(values[at : at + 4]) for at in range(0, len(values), 4)]

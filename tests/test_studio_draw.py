@@ -11,7 +11,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from tests.browsing import action, draw, page_at, picture, pixels, saved, take_long, wait_drawn
+from tests.browsing import action, action_of, draw, page_at, picture, pixels, saved, take_long, wait_drawn
 from tests.serving import Server, serving
 from tests.toy_bundles import toy_generator
 
@@ -45,7 +45,7 @@ def test_previews_then_sprites_with_the_bytes_of_api_and_command_line(
     assert file.read_bytes() == base64.b64decode(sprite["files"][0]["data"])
     assert page.locator(".card").nth(1).locator(".badge").all_inner_texts() == sprite["types"]
     facts = page.locator(".card").nth(1).locator(".facts").inner_text()
-    assert "seen by the classifier" in facts
+    assert "seen as" in facts
     near = [each["name"] for each in sprite["nearest"][:1] if each["similarity"] >= 0.75]
     assert ("like" in facts) == bool(near)
     assert all(name in facts for name in near)
@@ -81,7 +81,7 @@ def test_recolored_sprite_is_exported_indexed(page: Any, tmp_path: Path) -> None
         assert {"front.png", "back.png", "normal.pal", "shiny.pal"} <= {name.name for name in names}
     assert "stands in" in page.locator("dialog .notes").inner_text()
     page.keyboard.press("Escape")
-    page.locator(".swatches button").click()
+    page.locator(".swatches button:text-is('Reset')").click()
     page.wait_for_selector(".swatches button[disabled]")
     assert pixels(page) == before
 
@@ -160,7 +160,7 @@ def test_between_variations_and_a_redrawn_part(page: Any) -> None:
     assert page.locator(".batch").first.locator(".card").count() == 4
 
     old = picture(page, card=12)
-    page.locator(".batch").nth(2).locator(".actions button", has_text="paint").click()
+    action_of(page.locator(".batch").nth(2).locator(".card"), "paint").click()
     canvas = page.locator(".paint-canvas").bounding_box()
     middle = canvas["x"] + canvas["width"] / 2, canvas["y"] + canvas["height"] / 2
     page.mouse.move(*middle)
@@ -260,4 +260,4 @@ def test_a_decoder_s_page_offers_only_prompt_and_seed(browser: Any, tmp_path: Pa
         assert not page.is_visible("#attributes")
         assert not page.is_visible("#advanced")
         draw(page, PROMPT, count=1)
-        assert page.locator(".actions button").all_inner_texts() == ["save", "favorite", "remove"]
+        assert page.locator(".actions button").all_inner_texts() == ["save", "favorite", "link", "remove"]

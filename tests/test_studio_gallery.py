@@ -118,7 +118,7 @@ def test_a_thousand_sprites_open_within_a_second(page: Any) -> None:
     assert page.locator(".thumb").count() < MANY
     page.keyboard.press("End")
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_function("document.querySelectorAll('.thumb').length > 200")
+    page.wait_for_selector(".thumb >> nth=200", state="attached")
     page.fill("#gallery-search", "#777")
     assert page.locator(".thumb").count() == 1
     page.fill("#gallery-search", "")
@@ -164,7 +164,7 @@ def test_search_filters_favorites_and_several_at_once(page: Any, tmp_path: Path)
     page.click("#chosen-palette")
     page.click("dialog .presets button:has-text('Handheld')")
     page.click("dialog .main")
-    page.wait_for_function("src => document.querySelector('.thumb img').src !== src", arg=before)
+    page.wait_for_selector(f".thumb:first-child img:not([src='{before}'])")
     assert gallery_sprites(page) == 3
     page.locator(".thumb .open").first.click()
     wait_shown(page)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.browsing import (
     action,
+    action_of,
     check_no_error,
     dismissed_error,
     draw,
@@ -56,7 +57,7 @@ def test_an_empty_form_is_an_error_and_a_type_alone_is_enough(page: Any) -> None
     page.locator(".chip.surprise").click()
     wait_drawn(page)
     assert page.locator(".card").count() == 2
-    page.locator(".card .actions button:has-text('remove')").first.click()
+    action(page, "remove").click()
     page.fill("#prompt", "")
     page.locator(".type", has_text="water").click()
     page.click("#draw-button")
@@ -89,8 +90,9 @@ def test_hiding_a_section_stops_its_drawing(page: Any) -> None:
 def test_removed_sprites_do_not_come_back(page: Any) -> None:
     take_long(page)
     draw(page, PROMPT, count=2)
-    action(page, "back").click()
-    action(page, "remove").click()
+    back, remove = action(page, "back"), action(page, "remove")
+    back.click()
+    remove.click()
     assert page.locator("body.drawing").count() == 1
     wait_drawn(page)
     assert gallery_sprites(page) == 1
@@ -112,7 +114,7 @@ def test_a_refused_part_keeps_its_marks(page: Any) -> None:
     page.fill("#count", "16")
     page.press("#prompt", "Enter")
     page.wait_for_selector(".placeholder.forming")
-    page.locator(".card:not(.placeholder) .actions button", has_text="paint").last.click()
+    action_of(page.locator(".card:not(.placeholder)").last, "paint").click()
     page.click("text=Redraw the marked part")
     assert page.inner_text("dialog .status") == "Mark the part to redraw first."
     page.keyboard.press("Space")
@@ -133,7 +135,7 @@ def test_escape_ends_the_choice_of_a_second_sprite_not_the_drawing(page: Any) ->
     page.fill("#prompt", "a blue fox")
     page.fill("#count", "16")
     page.press("#prompt", "Enter")
-    page.locator(".card:not(.placeholder) .actions button", has_text="between").last.click()
+    action_of(page.locator(".card:not(.placeholder)").last, "between").click()
     page.wait_for_selector(".choose:visible")  # of a sprite that came meanwhile
     page.keyboard.press("Escape")
     assert page.locator(".choose:visible").count() == 0
@@ -264,7 +266,7 @@ def test_notices_cover_no_button(page: Any) -> None:
     page.fill("#prompt", "a blue fox")
     page.press("#prompt", "Enter")
     page.wait_for_selector(".placeholder.forming")
-    page.locator(".card:not(.placeholder) .actions button", has_text="between").last.click()
+    action_of(page.locator(".card:not(.placeholder)").last, "between").click()
     covered = page.evaluate(
         """() => [...document.querySelectorAll("main button")].filter((each) => {
           if (!each.checkVisibility()) return false;

@@ -11,25 +11,39 @@ import { GalleryTab } from "./gallery-tab.js";
 import { Generation } from "./generation.js";
 import { History, onUndoKeys } from "./history.js";
 import { addDismiss, announce, showError } from "./notices.js";
+import { SIDE } from "./pixels.js";
 import { openReadTab } from "./read-tab.js";
 import { Results } from "./results.js";
 import { goTo, showTab } from "./tabs.js";
 
 /** @import { Context, ModelsAnswer, SpriteRequest } from "./types.js" */
 
-const NARROW = 640; // CSS pixels
+// CSS pixels, of the layout in base.css and draw.css
+const NARROW = 640;
+const FORM = 400;
+const HEAD = 150;
+const CARD = { width: 30, height: 116 };
+
+const COLUMNS = 4;
+const LARGEST = 7;
 const ASK_AGAIN = 3000; // milliseconds
 
 /** What this page has drawn, by its address. @type {Set<string>} */
 const drawnAddresses = new Set();
 
-/** A whole number of screen pixels for each pixel of a sprite, also where the screen's scale is fractional. */
+/**
+ * A whole number of screen pixels for each pixel of a sprite, also where the screen's scale is fractional; as large as
+ * eight sprites in two rows fit the window.
+ */
 function setZoom() {
   const scale = window.devicePixelRatio || 1;
-  const whole = (/** @type {number} */ zoom) => String(Math.max(1, Math.round(zoom * scale)) / scale);
+  const whole = (/** @type {number} */ zoom) => String(Math.max(1, Math.floor(zoom * scale)) / scale);
+  const { innerWidth: width, innerHeight: height } = window;
+  const narrow = width < NARROW;
+  const side = Math.min((width - FORM) / COLUMNS - CARD.width, (height - HEAD) / 2 - CARD.height);
   const { style } = document.documentElement;
-  style.setProperty("--zoom", whole(window.innerWidth < NARROW ? 2 : 3));
-  style.setProperty("--thumb-zoom", whole(window.innerWidth < NARROW ? 1 : 2));
+  style.setProperty("--zoom", whole(narrow ? 2 : Math.min(LARGEST, Math.max(3, side / SIDE))));
+  style.setProperty("--thumb-zoom", whole(narrow ? 1 : Math.min(4, Math.max(2, width / 900))));
 }
 
 /**
@@ -163,8 +177,9 @@ async function showArrival({ gallery, results, form }, drawn = false) {
   const { tab, values } = parseAddress(location.hash);
   const { sprites } = gallery;
   const known = values && sprites.filter(({ batch }) => batch.address === location.hash);
+  if (values) form.fill({ count: "1", ...values });
   if (values && !known?.length) {
-    form.fill({ count: "1", ...values, ...(values.seed ? { locked: "true" } : {}) });
+    if (values.seed && !drawn) form.fill({ locked: "true" });
     if (!drawn) form.submit();
     return;
   }

@@ -36,11 +36,11 @@ export class BatchSection {
     this.#closed = closed;
     this.#prompt = promptLine([prompt], [], () => {});
     this.element = el("section", { class: "batch", "aria-label": `${title}: ${prompt}` },
-      el("header", {},
+      el("header", {}, this.#prompt,
         el("h2", {}, title), timeElement(new Date(id)),
         el("button", { type: "button", class: "quiet", onclick: () => this.#save() }, "Save these (zip)"),
         el("button", { type: "button", class: "quiet", onclick: () => this.#hide() }, "Hide")),
-      this.#prompt, this.#notes, this.#list);
+      this.#notes, this.#list);
   }
 
   /**

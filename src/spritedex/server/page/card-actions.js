@@ -6,12 +6,14 @@ import { $ } from "./dom.js";
 import { announce } from "./notices.js";
 import { openPaintDialog } from "./paint-dialog.js";
 import { openSaveDialog } from "./save-dialog.js";
+import { copyLink } from "./sharing.js";
 import { randomSeed } from "./sprite.js";
 
 /** @import { Sprite } from "./sprite.js" */
 /** @import { SpriteCard } from "./sprite-card.js" */
 /** @import { Attributes, Context } from "./types.js" */
 
+export const FIRST = 3;
 const VARIATIONS = 4;
 const VARIATION_STRENGTH = 0.5;
 
@@ -30,14 +32,24 @@ const VARIATION_STRENGTH = 0.5;
  * @property {(card: SpriteCard, context: Context) => unknown} run
  */
 
-/** @typedef {"vary" | "shiny" | "back" | "between" | "colors" | "paint" | "save" | "favorite" | "remove"} ActionName */
+/** @typedef {"vary" | "shiny" | "back" | "between" | "colors" | "paint" | "save" | "favorite" | "link" | "remove"} ActionName */
 
-/** @type {Record<ActionName, Action>} */
+/** The first are always shown, the others on request. @type {Record<ActionName, Action>} */
 export const ACTIONS = {
   vary: {
     label: "vary", title: "Variations of this sprite",
     offered: ({ acceptsOptions }) => acceptsOptions,
     run: vary,
+  },
+  save: {
+    label: "save", title: "Save in any format",
+    offered: () => true,
+    run: openSaveDialog,
+  },
+  favorite: {
+    label: "favorite", title: "Favorite", state: { "aria-pressed": "false" },
+    offered: () => true,
+    run: ({ sprite }, context) => markFavorites([sprite], !sprite.favorite, context),
   },
   shiny: {
     label: "shiny", title: "Shiny colors", state: { "aria-pressed": "false" },
@@ -64,15 +76,10 @@ export const ACTIONS = {
     offered: ({ acceptsOptions, palette }) => acceptsOptions || palette !== null,
     run: openPaintDialog,
   },
-  save: {
-    label: "save", title: "Save in any format",
-    offered: () => true,
-    run: openSaveDialog,
-  },
-  favorite: {
-    label: "favorite", title: "Favorite", state: { "aria-pressed": "false" },
-    offered: () => true,
-    run: ({ sprite }, context) => markFavorites([sprite], !sprite.favorite, context),
+  link: {
+    label: "link", title: "Copy the link that draws this sprite",
+    offered: ({ sprite }) => sprite.isLinkable,
+    run: ({ sprite }) => copyLink(sprite),
   },
   remove: {
     label: "remove", title: "Remove from the page and the gallery",

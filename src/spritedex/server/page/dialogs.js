@@ -1,4 +1,4 @@
-// Modal dialogs. Knows no sprite and no request.
+// Modal dialogs and what several of them have. Knows no sprite and no request.
 
 import { el } from "./dom.js";
 
@@ -52,6 +52,22 @@ export function confirmed(title, question, yes, no) {
         el("button", { type: "button", onclick: () => dialog.close() }, no)),
     ], { onclose: (value) => resolve(value === "yes") });
   });
+}
+
+/**
+ * Radio buttons side by side.
+ * @template {string} Value
+ * @param {string} title
+ * @param {string} name
+ * @param {[Value, string][]} values with their labels
+ * @param {Value} chosen
+ * @param {(value: Value) => void} choose
+ */
+export function choice(title, name, values, chosen, choose) {
+  return el("fieldset", { class: "segments" }, el("legend", {}, title), el("div", {},
+    ...values.map(([value, label]) => el("label", {}, el("input", {
+      type: "radio", name: `paint-${name}`, value, checked: value === chosen, onchange: () => choose(value),
+    }), el("span", {}, label)))));
 }
 
 /**

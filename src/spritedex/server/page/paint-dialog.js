@@ -4,7 +4,7 @@ import { requestJson } from "./api.js";
 import { blobOf } from "./base64.js";
 import { addSprite } from "./changes.js";
 import { rgbOf } from "./colors.js";
-import { confirmed, openDialog } from "./dialogs.js";
+import { choice, confirmed, openDialog } from "./dialogs.js";
 import { $, el } from "./dom.js";
 import { onUndoKeys } from "./history.js";
 import { announce, retryCountdown, showError } from "./notices.js";
@@ -196,22 +196,6 @@ async function paintedSprite(sprite, data) {
   return new Sprite({
     data: { ...sprite.data, types, probabilities, nearest, files }, batch: sprite.batch, painted: true,
   });
-}
-
-/**
- * Radio buttons side by side.
- * @template {string} Value
- * @param {string} title
- * @param {string} name
- * @param {[Value, string][]} values with their labels
- * @param {Value} chosen
- * @param {(value: Value) => void} choose
- */
-function choice(title, name, values, chosen, choose) {
-  return el("fieldset", { class: "segments" }, el("legend", {}, title), el("div", {},
-    ...values.map(([value, label]) => el("label", {}, el("input", {
-      type: "radio", name: `paint-${name}`, value, checked: value === chosen, onchange: () => choose(value),
-    }), el("span", {}, label)))));
 }
 
 /** The CSS pixels for each pixel that fit the window: a whole number of screen pixels. */

@@ -2,6 +2,7 @@
 
 import { recolorSprites } from "./changes.js";
 import { el } from "./dom.js";
+import { openPaletteDialog } from "./palette-dialog.js";
 
 /** @import { Sprite } from "./sprite.js" */
 /** @import { Context } from "./types.js" */
@@ -41,5 +42,6 @@ export async function paletteEditor(sprite, context, shown) {
     },
     onchange: keep,
   }));
-  return el("div", { class: "swatches", role: "group", "aria-label": "Palette" }, ...inputs, reset);
+  return el("div", { class: "swatches", role: "group", "aria-label": "Palette" }, ...inputs,
+    el("button", { type: "button", class: "quiet", onclick: () => openPaletteDialog([sprite], context) }, "Palettes"), reset);
 }

@@ -43,6 +43,17 @@ export function showPixels(canvas, pixels) {
 }
 
 /**
+ * The rows below the lowest pixel, so that a sprite can stand on a line.
+ * @param {ImageData} pixels
+ */
+export function spaceBelow({ data, width, height }) {
+  for (let at = data.length - 1; at >= 0; at -= 4) {
+    if (data[at]) return height - 1 - Math.floor(at / 4 / width);
+  }
+  return 0;
+}
+
+/**
  * The colors as #rrggbb, dark to bright; null if there are more than 15 or a pixel is partly transparent.
  * @param {ImageData} pixels
  */

@@ -1,13 +1,15 @@
 // The card of a sprite: its picture, what the classifier sees, its seed, and the buttons of card-actions.js.
 
-import { ACTIONS } from "./card-actions.js";
+import { ACTIONS, FIRST } from "./card-actions.js";
+import { isUnsure, likeness, nearOnes } from "./certainty.js";
 import { el, roving, typeBadge } from "./dom.js";
 import { heatmapCanvas, showAttention } from "./heatmaps.js";
 import { icon } from "./icons.js";
-import { isUnsure, likeness, nearOnes } from "./certainty.js";
 import { announce, showError } from "./notices.js";
 import { paletteEditor } from "./palette-editor.js";
-import { decode, showPixels, SIDE } from "./pixels.js";
+import { decode, showPixels, SIDE, spaceBelow } from "./pixels.js";
+import { openReveal } from "./reveal.js";
+import { dragOut } from "./sharing.js";
 
 /** @import { Action, ActionName } from "./card-actions.js" */
 /** @import { Sprite } from "./sprite.js" */
@@ -20,6 +22,19 @@ export class SpriteCard {
   #canvas = el("canvas", { width: SIDE, height: SIDE, role: "img" });
   #heatmap = heatmapCanvas();
   #choose = el("button", { type: "button", class: "choose", hidden: true }, "Choose");
+  #open = el("button", {
+    type: "button", class: "show", title: "Show it large",
+    onclick: async () => {
+      try {
+        await openReveal(this, this.#context);
+      } catch (error) {
+        showError(error);
+      }
+    },
+  }, this.#canvas);
+  #more = el("button", {
+    type: "button", "aria-expanded": "false", title: "More actions", onclick: () => this.#showMore(),
+  }, icon("more"), el("span", {}, "more"));
   #actions = el("div", { class: "actions", role: "toolbar" });
   /** @type {Map<ActionName, HTMLButtonElement>} */
   #buttons = new Map();
@@ -37,7 +52,8 @@ export class SpriteCard {
     this.#context = context;
     this.#actions.setAttribute("aria-label", `Actions for seed ${sprite.seed}`);
     this.element = el("li", { class: "card" },
-      el("div", { class: "screen" }, this.#canvas, this.#heatmap, this.#choose), this.#facts(), this.#actions);
+      el("div", { class: "screen" }, this.#open, this.#heatmap, this.#choose), this.#facts(), this.#actions);
+    dragOut(this.#open, sprite);
     this.#choose.addEventListener("click", () => context.between.choose(sprite));
     this.#ready = this.#addActions().catch(showError);
     this.repaint();
@@ -56,6 +72,7 @@ export class SpriteCard {
     const pixels = await sprite.pixels();
     if (repaint !== this.#repaints) return;
     showPixels(this.#canvas, pixels);
+    this.element.style.setProperty("--drop", String(spaceBelow(pixels)));
     this.element.removeAttribute("aria-busy");
   }
 
@@ -92,7 +109,8 @@ export class SpriteCard {
    */
   async focus(name) {
     await this.#ready;
-    const button = (name && this.#buttons.get(name)) ?? [...this.#buttons.values()][0];
+    const named = name && this.#buttons.get(name);
+    const button = named && !named.hidden ? named : [...this.#buttons.values()][0];
     button?.focus({ preventScroll: true });
     this.element.scrollIntoView({ block: "nearest" });
   }
@@ -144,9 +162,11 @@ export class SpriteCard {
     const badges = (data.types ?? []).map((name) => typeBadge(name, this.#context.typeColors));
     const [nearest] = nearOnes(data.nearest);
     return el("div", { class: "facts" },
-      el("p", { class: "badges" }, ...badges, isUnsure(data) && el("span", { class: "unsure" }, "unsure"), seedButton),
-      badges.length > 0 && el("p", { class: "seen" }, "seen by the classifier",
-        nearest && el("span", {}, `, ${likeness(nearest)} `, el("b", {}, nearest.name))));
+      badges.length > 0 && el("p", { class: "badges", title: "What the classifier sees in the picture" },
+        el("span", { class: "seen" }, "seen as"), ...badges),
+      el("p", { class: "seen" }, isUnsure(data) && el("span", { class: "unsure" }, "unsure"),
+        nearest && el("span", {}, `${likeness(nearest)} `, el("b", {}, nearest.name)),
+        seedButton));
   }
 
   async #addActions() {
@@ -161,8 +181,18 @@ export class SpriteCard {
       this.#buttons.set(name, button);
       this.#actions.append(button);
     }
+    [...this.#buttons.values()].slice(FIRST).forEach((button) => { button.hidden = true; });
+    if (this.#buttons.size > FIRST + 1) [...this.#buttons.values()][FIRST - 1].after(this.#more);
+    else this.#showMore();
     roving(this.#actions);
     this.repaint();
+  }
+
+  #showMore() {
+    const shown = this.#more.ariaExpanded !== "true";
+    this.#more.ariaExpanded = String(shown);
+    for (const button of [...this.#buttons.values()].slice(FIRST)) button.hidden = !shown;
+    roving(this.#actions);
   }
 
   /** @param {Action} action */

@@ -29,14 +29,15 @@ export class Sprite {
     this.edits = edits;
     this.painted = painted;
     this.favorite = record.favorite ?? false;
+    this.name = record.name ?? "";
   }
 
   /**
    * Take what another tab stored of it. Returns the sprite.
    * @param {SpriteRecord} record
    */
-  update({ images = null, edits = noEdits(), favorite = false }) {
-    Object.assign(this, { images, edits, favorite });
+  update({ images = null, edits = noEdits(), favorite = false, name = "" }) {
+    Object.assign(this, { images, edits, favorite, name });
     return this;
   }
 
@@ -45,9 +46,9 @@ export class Sprite {
    * @returns {SpriteRecord}
    */
   get record() {
-    const { id, data, batch, created, images, edits, painted, favorite } = this;
+    const { id, data, batch, created, images, edits, painted, favorite, name } = this;
     const stored = typeof id === "number" ? { id } : {};
-    return { ...stored, data, batch, created, images, edits, painted, favorite };
+    return { ...stored, data, batch, created, images, edits, painted, favorite, name };
   }
 
   /**
@@ -157,6 +158,12 @@ export class Sprite {
     const swaps = this.edits[paletteName(image)];
     if (!Object.keys(swaps).length) return pixels;
     return recolored(pixels, swapsFor(swaps, paletteOf(pixels) ?? []));
+  }
+
+  /** Whether its prompt, seed and options give it again, without a picture. */
+  get isLinkable() {
+    const { init, towards_prompt, back, shiny } = this.data.options;
+    return !this.painted && !init && !towards_prompt && !back && !shiny;
   }
 
   /**

@@ -18,7 +18,15 @@ const FEATURES = [
  */
 export function surprise({ sizes, colors }) {
   const words = [pick(sizes), pick(colors), pick(SUBJECTS)].filter(Boolean).join(" ");
-  return `${/^[aeiou]/.test(words) ? "an" : "a"} ${words} with ${pick(FEATURES)}`;
+  return `${articleOf(words)} ${words} with ${pick(FEATURES)}`;
+}
+
+/**
+ * "a" or "an" for a text.
+ * @param {string} text
+ */
+export function articleOf(text) {
+  return /^[aeiou]/i.test(text) ? "an" : "a";
 }
 
 /** @param {string[]} words */

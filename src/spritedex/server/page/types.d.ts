@@ -239,6 +239,8 @@ export interface SpriteRecord {
   edits?: Edits;
   painted?: boolean;
   favorite?: boolean;
+  /** Given by hand; empty for the one that is proposed. */
+  name?: string;
 }
 
 /** Fields of the Draw tab's form as texts: types with commas between. */
