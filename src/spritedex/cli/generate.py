@@ -141,26 +141,32 @@ def generate(
     """
     from spritedex.runtime.options import GenerationOptions
     from spritedex.workflows.generate.attributes import Attributes
-    from spritedex.workflows.generate.render import GenerateRequest, Models, Note, render
-    from spritedex.workflows.generate.save import Sheet, save
+    from spritedex.workflows.generate.render import GenerateRequest, Models, render
+    from spritedex.workflows.generate.save import save
     from spritedex.workflows.sprites.save import read_icon_palettes
 
-    texts = tuple(line for prompt in prompts or () for line in (_lines() if prompt == "-" else (prompt,)))
-    if prompts and not texts:
-        raise UsageError("no prompt on standard input; write one a line")
-    models = Models(model)
     request = GenerateRequest(
-        texts, count, seed, Attributes(tuple(types or ()), color, shape, size),
+        _texts(prompts), count, seed, Attributes(tuple(types or ()), color, shape, size),
         GenerationOptions(style, back, shiny, steps, guidance, negative), init, strength, mask, between, frames,
         variations, best_of, novel, tries, format, read_icon_palettes(out) if format == "gba" else (),
-        as_json or models.accepts_options,
+        read=True if as_json else None,
     )  # fmt: skip
     inputs = [path for path in (init, mask, variations) if path]
+    items = save(render(request, Models(model)), out, sheet=sheet, record=as_json, keep=inputs)
+    if not _print_all(_under_bar(items), as_json):
+        raise typer.Exit(1)
+
+
+def _print_all(items: "Iterable[Item]", as_json: bool) -> bool:
+    """Print notes and problems as they come, sprites and contact sheet at the end; whether there was no problem."""
+    from spritedex.workflows.generate.items import Note
+    from spritedex.workflows.generate.save import Sheet
+
     saved: list[Saved] = []
     problems: list[Problem] = []
     noted: set[tuple[str, str]] = set()
     contact: Sheet | None = None
-    for item in _under_bar(save(render(request, models), out, sheet=sheet, record=as_json, keep=inputs)):
+    for item in items:
         match item:
             case Problem():
                 problems.append(item)
@@ -181,8 +187,7 @@ def generate(
         if contact:
             left_out = f" (without the last {contact.left_out})" if contact.left_out else ""
             say(f"Contact sheet: {contact.path}{left_out}")
-    if problems:
-        raise typer.Exit(1)
+    return not problems
 
 
 def _under_bar(items: "Iterable[Step | Item]") -> "Iterator[Item]":
@@ -233,6 +238,14 @@ def _print_sprites(saved: "list[Saved]") -> None:
         rows.append(row)
     columns = ("file", "seed", "read as", "nearest known", "score")
     print_table("Sprites", columns[: len(rows[0])], rows)
+
+
+def _texts(prompts: list[str] | None) -> tuple[str, ...]:
+    """The prompts, with the lines of standard input in place of "-". Raises UsageError if these are none."""
+    texts = tuple(line for prompt in prompts or () for line in (_lines() if prompt == "-" else (prompt,)))
+    if prompts and not texts:
+        raise UsageError("no prompt on standard input; write one a line")
+    return texts
 
 
 def _lines() -> list[str]:

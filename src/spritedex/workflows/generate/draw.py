@@ -29,10 +29,11 @@ class Kept:
 
 
 class Drawing:
-    """Draws and reads the sprites of a plan, and counts them."""
+    """Draws the sprites of a plan, counts them, and with `reads` has each of them read."""
 
-    def __init__(self, plan: Plan, models: Models) -> None:
+    def __init__(self, plan: Plan, models: Models, reads: bool) -> None:
         self._request = request = plan.request
+        self._reads = reads
         self._models = models
         variants = sum(len(each.variants) for each in plan.prompts)
         self._finished = 0
@@ -58,7 +59,7 @@ class Drawing:
             for frame, options in enumerate(prompt.variants):
                 sample = yield from self._draw(prompt.prompt, options, seed)
                 caption = f"mix {options.mix:.2f}" if len(prompt.variants) > 1 else f"seed {seed}"
-                reading = self._models.read(sample.rgba) if self._request.read else None
+                reading = self._models.read(sample.rgba) if self._reads else None
                 yield Kept(sample, frame, reading, caption)
 
     def _best(self, prompt: PromptPlan) -> Iterator[Step | Kept]:

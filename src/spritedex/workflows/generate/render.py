@@ -44,9 +44,10 @@ def render(request: GenerateRequest | Plan, models: Models, strict: bool = False
             models.generator.check(options)
             if strict:
                 models.generator.watch(prompt.prompt, 1, asked.seed, options)
-    reads = asked.read or asked.best_of or asked.novel
-    encoder = Encoder(planned, models.generator, models.classifier.bundle if reads else None)
-    return _render(planned, Drawing(planned, models), encoder, _notes(planned, models))
+    reads = models.accepts_options if asked.read is None else asked.read
+    classified = reads or asked.best_of or asked.novel
+    encoder = Encoder(planned, models.generator, models.classifier.bundle if classified else None)
+    return _render(planned, Drawing(planned, models, reads), encoder, _notes(planned, models))
 
 
 def _render(planned: Plan, drawing: Drawing, encoder: Encoder, notes: list[str]) -> Iterator[Item]:

@@ -32,7 +32,7 @@ class GenerateRequest:
     `variation_of` is a sprite that Spritedex drew, to be varied. `best_of` draws so many of each prompt and keeps the
     best `count`; `novel` tries up to `tries` seeds until a sprite looks like no known creature. `format` asks for a
     whole creature as `FORMATS` have it; for gba, its icon takes the best of `icon_palettes`, uint8 [N, 3] each.
-    `read` has the classifier read each sprite. The pictures are read once, by `plan`.
+    `read` has the classifier read each sprite; None: if the generator accepts options. `plan` reads the pictures, once.
 
     None stands for the default: 1 sprite (4 variations), strength 0.6 (0.5 for variations, 1 with a mask), 8 frames,
     10 tries.
@@ -54,7 +54,7 @@ class GenerateRequest:
     tries: int | None = None
     format: str | None = None
     icon_palettes: tuple[Colors, ...] = ()
-    read: bool = True
+    read: bool | None = True
 
     @property
     def kept(self) -> int:
