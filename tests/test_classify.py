@@ -320,7 +320,7 @@ def test_a_data_folder_serves_as_truth(bundle: Path, folder: Path, spritedex: Ca
 @pytest.mark.parametrize(
     ("options", "code", "message"),
     [
-        (("--threshold", "2"), 2, "less than or equal to 1"),
+        (("--threshold", "2"), 2, "--threshold"),
         (("--plot", "t.png"), 2, "--plot needs --truth"),
         (("--json", "--csv"), 2, "choose one"),
         (("--truth", "nowhere.csv"), 1, "no such file or folder"),
