@@ -25,7 +25,7 @@ _OVERTONE: Final = 0.7
 _TEETH: Final = 0.6  # of the cuts between the first and the last change, so many must show one
 _LOCKED: Final = 0.35  # variance inside the cells against that of cells half a period away
 _HAND_DRAWN: Final = 64  # a picture with no more colors than this is not blurred and has no noise
-_EXACT: Final = 0.85  # so much of it must come out the same when it is enlarged again
+_EXACT: Final = 0.97  # so much of it must come out the same when it is enlarged again
 _HELD: Final = 0.6  # the same for a picture without noise, which is then enlarged again and compared
 _BENT: Final = 0.25  # looser than this, a comb may be bent
 _BEND: Final = 0.3  # of a period: so much may a cell of a bent grid be too narrow or too wide
@@ -97,7 +97,8 @@ def find_grid(rgba: RGBA) -> Grid | None:
         return None
     by_period = sorted(found, key=lambda pair: pair[1].period, reverse=True)
     if exact:
-        return next((grid for _, grid in by_period if _redrawn(rgba, grid) >= _EXACT), None)
+        snapped = (Grid(*map(_snapped, profiles, (grid.rows, grid.columns))) for _, grid in by_period)
+        return next((grid for grid in snapped if _redrawn(rgba, grid) >= _EXACT), None)
     best = min(loose for loose, _ in found)
     chosen = next(grid for loose, grid in by_period if loose <= 1.5 * best + 0.03)
     return chosen if min(map(_teeth, profiles, (chosen.rows, chosen.columns))) >= _TEETH else None
@@ -239,6 +240,16 @@ def _followed(profile: NDArray[np.float64], period: float) -> Cuts:
         cuts.append(place)
     ends = [0] if cuts[-1] >= _PARTIAL * period else []
     return np.array(ends + cuts[::-1] + ([side] if side - cuts[0] >= _PARTIAL * period else []), np.float64)
+
+
+def _snapped(profile: NDArray[np.float64], cuts: Cuts) -> Cuts:
+    """The cuts at whole pixels, each at the strongest change beside it."""
+    padded = np.concatenate([profile, [np.inf]])  # the canvas's end is a cut
+    padded[0] = np.inf
+    places = np.round(cuts).astype(int)[:, None] + np.arange(-1, 2)
+    near = 1.5 * (1 - np.abs(places - cuts[:, None]))
+    best = (padded[places.clip(0, len(profile))] + near).argmax(axis=1)
+    return np.unique(places[np.arange(len(cuts)), best].clip(0, len(profile))).astype(np.float64)
 
 
 def _looseness(lines: Sequence[Values], grid: Grid) -> float:

@@ -1,0 +1,146 @@
+"""A creature's frames: from animations and .aseprite files, from strips, on one canvas. Knows no palette."""
+
+import io
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageSequence
+
+from spritedex.errors import PictureError
+from spritedex.sprites.aseprite_read import is_aseprite, read_aseprite
+from spritedex.sprites.codec import FORMATS, MAX_PIXELS, RGBA, picture_bytes
+
+MAX_FRAMES: Final = 64
+STRIP_SIDES: Final = (32, 64, 80, 96)
+"""Sides of a frame in the strips of games, in pixels."""
+
+_OPAQUE: Final = 128
+_ALIKE: Final = 0.4  # the common share of two silhouettes that are two frames of one creature
+_REACH: Final = 24  # pixels: so far apart may the canvases of two trimmed frames be
+_LARGEST: Final = 256  # pixels of a side: larger frames are not searched for the same pixels
+_SAME: Final = 0.3  # the share of a frame's pixels that must be found in the other for the two to be aligned by them
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frames:
+    """`pictures`: uint8 [H, W, 4] each, of one shape, at least one; `notes` say what was left out."""
+
+    pictures: tuple[RGBA, ...]
+    notes: tuple[str, ...] = ()
+
+
+def read_frames(source: Path | bytes) -> Frames | None:
+    """The frames of a GIF, APNG, WebP or TIFF with more than one, or of an .aseprite file; None for any other picture.
+
+    At most 64 frames and 40 megapixels in all are read.
+    Raises PictureError if the file cannot be read or is damaged.
+    """
+    data = picture_bytes(source)
+    if is_aseprite(data):
+        pictures, notes = read_aseprite(data)
+        return Frames(tuple(pictures[:MAX_FRAMES]), notes)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+                if not getattr(image, "is_animated", False):
+                    return None
+                return _read_animation(image)
+    except PictureError:
+        raise
+    except Exception:
+        return None  # `open_picture` says what is wrong with it
+
+
+def _read_animation(image: Image.Image) -> Frames:
+    most = min(MAX_FRAMES, MAX_PIXELS // max(image.width * image.height, 1))
+    pictures: list[RGBA] = []
+    for frame in ImageSequence.Iterator(image):
+        if len(pictures) >= most:
+            return Frames(tuple(pictures), (f"more than {most} frames: the others are left out",))
+        pictures.append(np.asarray(frame.convert("RGBA")))
+    return Frames(tuple(pictures))
+
+
+def without_blank(pictures: Sequence[RGBA]) -> tuple[list[RGBA], tuple[str, ...]]:
+    """Frames -> those with a visible pixel, and a note if some have none; if none has, all as they are."""
+    shown = [picture for picture in pictures if (picture[..., 3] >= _OPAQUE).any()]
+    if not shown or len(shown) == len(pictures):
+        return list(pictures), ()
+    if not (pictures[0][..., 3] >= _OPAQUE).any():
+        return shown, ("the first frame is blank: skipped",)
+    return shown, ("a blank frame is skipped",)
+
+
+def split_strip(rgba: RGBA) -> tuple[list[RGBA], str | None]:
+    """uint8 [H, W, 4], its ground clear -> the two frames of a strip, as games have them, and a note; else itself.
+
+    A strip is two squares of 32, 64, 80 or 96 pixels, one above the other (as 64x128) or beside it (160x80), that show
+    one creature twice, or of which one is blank.
+    """
+    height, width = rgba.shape[:2]
+    side = min(height, width)
+    if side not in STRIP_SIDES or max(height, width) != 2 * side:
+        return [rgba], None
+    halves = np.split(rgba, 2, axis=0 if height > width else 1)
+    one, two = (half[..., 3] >= _OPAQUE for half in halves)
+    either = int((one | two).sum())
+    if one.any() and two.any() and int((one & two).sum()) < _ALIKE * either:
+        return [rgba], None
+    return halves, f"a strip of two frames of {side}x{side}"
+
+
+def aligned(first: RGBA, second: RGBA) -> tuple[RGBA, RGBA]:
+    """Two frames of one creature, uint8 [H, W, 4] each -> the same on one canvas, so that what stands still does.
+
+    Frames of one shape keep their places. Others, as editors trim them, are laid where most of their pixels are the
+    same; where few are, middle over middle of the lower edge.
+    """
+    if first.shape == second.shape:
+        return first, second
+    y, x = _offset(first, second)
+    top, left = min(0, y), min(0, x)
+    height = max(first.shape[0], y + second.shape[0]) - top
+    width = max(first.shape[1], x + second.shape[1]) - left
+    return _on_canvas(first, -top, -left, height, width), _on_canvas(second, y - top, x - left, height, width)
+
+
+def _offset(first: RGBA, second: RGBA) -> tuple[int, int]:
+    """Where the second's corner lies in the first's canvas."""
+    lower, middle = first.shape[0] - second.shape[0], (first.shape[1] - second.shape[1]) // 2
+    if max(*first.shape, *second.shape) > _LARGEST:
+        return lower, middle
+    one, two = _packed(first), _packed(second)
+    padded = np.pad(one, ((max(one.shape[0], two.shape[0]),) * 2, (max(one.shape[1], two.shape[1]),) * 2))
+    start = ((padded.shape[0] - one.shape[0]) // 2, (padded.shape[1] - one.shape[1]) // 2)
+    shown = two > 0
+    best, place = 0.0, (lower, middle)
+    for y in range(min(lower, 0) - _REACH, max(lower, 0) + _REACH + 1):
+        for x in range(min(2 * middle, 0) - _REACH, max(2 * middle, 0) + _REACH + 1):
+            if min(start[0] + y, start[1] + x) < 0:
+                continue
+            under = padded[start[0] + y :, start[1] + x :][: two.shape[0], : two.shape[1]]
+            if under.shape != two.shape:
+                continue
+            same = float((under == two)[shown].sum()) - 0.001 * (abs(y - lower) + abs(x - middle))
+            if same > best:
+                best, place = same, (y, x)
+    least = min(int((one > 0).sum()), int(shown.sum()))
+    return place if best >= _SAME * least else (lower, middle)
+
+
+def _packed(rgba: RGBA) -> NDArray[np.uint32]:
+    """Each opaque color as one number above 0; 0 where it is clear."""
+    wide = rgba.astype(np.uint32)
+    return np.where(rgba[..., 3] >= _OPAQUE, 1 + (wide[..., 0] << 16 | wide[..., 1] << 8 | wide[..., 2]), 0)
+
+
+def _on_canvas(rgba: RGBA, y: int, x: int, height: int, width: int) -> RGBA:
+    canvas = np.zeros((height, width, 4), np.uint8)
+    canvas[y : y + rgba.shape[0], x : x + rgba.shape[1]] = rgba
+    return canvas
