@@ -11,9 +11,10 @@ All names in `__all__` are public; each loads when it is first used, so importin
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from spritedex._version import __version__
+
+TYPE_CHECKING = False  # true for type checkers; importing `typing` would double the time that this package takes
 
 if TYPE_CHECKING:
     from spritedex.bundle.gallery import Neighbour
@@ -89,7 +90,7 @@ _MODULES = {
 
 if not TYPE_CHECKING:  # a type checker would take any name for defined
 
-    def __getattr__(name: str) -> Any:
+    def __getattr__(name):
         if name not in _MODULES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

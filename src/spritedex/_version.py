@@ -1,5 +1,3 @@
-"""The version of this package. Knows nothing else."""
+"""The version of this package. Imports nothing, so that `import spritedex` is light."""
 
-from typing import Final
-
-__version__: Final = "0.1.0"
+__version__ = "0.1.0"
