@@ -179,7 +179,7 @@ def test_between_variations_and_a_redrawn_part(page: Any) -> None:
 def test_painting_by_hand_with_the_keyboard(page: Any) -> None:
     draw(page, PROMPT, count=1)
     action(page, "paint").click()
-    page.locator(".color-choice input").last.check(force=True)
+    page.locator(".color-choice .swatches input").last.check(force=True)
     page.locator("input[name='paint-size'][value='4']").check(force=True)
     page.locator(".paint-canvas").focus()
     page.keyboard.press("Shift+ArrowUp")

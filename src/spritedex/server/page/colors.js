@@ -9,6 +9,14 @@ export function rgbOf(color) {
 }
 
 /**
+ * #rrggbb of red, green and blue in 0..255.
+ * @param {number[]} rgb
+ */
+export function hexOf(rgb) {
+  return `#${rgb.map((value) => Math.round(value).toString(16).padStart(2, "0")).join("")}`;
+}
+
+/**
  * Squared distance of two colors in RGB.
  * @param {string} one
  * @param {string} other

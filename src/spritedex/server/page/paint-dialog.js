@@ -3,12 +3,13 @@
 import { requestJson } from "./api.js";
 import { blobOf } from "./base64.js";
 import { addSprite } from "./changes.js";
-import { rgbOf } from "./colors.js";
+import { hexOf, rgbOf } from "./colors.js";
 import { choice, confirmed, openDialog } from "./dialogs.js";
 import { $, el } from "./dom.js";
 import { onUndoKeys } from "./history.js";
 import { announce, retryCountdown, showError } from "./notices.js";
 import { PaintCanvas } from "./paint-canvas.js";
+import { PaintColors } from "./paint-colors.js";
 import { encode, paletteOf, SIDE } from "./pixels.js";
 import { randomSeed, Sprite } from "./sprite.js";
 
@@ -20,6 +21,8 @@ const REDRAWN = 4;
 const BRUSH_SIZES = [1, 2, 4, 8];
 const SMALLEST_ZOOM = 3;
 const LARGEST_ZOOM = 8;
+/** Tools that use the color. @type {Tool[]} */
+const COLORED = ["paint", "line", "fill"];
 
 /**
  * Open it for the front of a card's sprite.
@@ -45,8 +48,8 @@ class PaintDialog {
   #redraw = el("button", { type: "button", class: "main", onclick: () => this.#redrawMarked() },
     "Redraw the marked part");
   #keep = el("button", { type: "button", onclick: () => this.#keepPainted() }, "Keep as a new sprite");
-  #undo = el("button", { type: "button", class: "undo", onclick: () => this.#undoLast() }, "Undo");
-  #redo = el("button", { type: "button", class: "undo", onclick: () => this.#redoLast() }, "Redo");
+  #undo = el("button", { type: "button", onclick: () => this.#undoLast() }, "Undo");
+  #redo = el("button", { type: "button", onclick: () => this.#redoLast() }, "Redo");
   #dialog;
   #keeping = false;
 
@@ -61,11 +64,13 @@ class PaintDialog {
     this.#palette = paletteOf(pixels);
     const redraws = context.models.generator.accepts_options;
     const [first = "#000000"] = this.#palette ?? [];
-    this.#brush = { tool: redraws ? "mark" : "paint", size: redraws ? 8 : 1, color: rgbOf(first) };
-    this.#canvas = new PaintCanvas(pixels, this.#brush, () => this.#update());
+    this.#brush = { tool: redraws ? "mark" : "paint", size: redraws ? 8 : 1, color: rgbOf(first), mirror: false };
+    this.#canvas = new PaintCanvas(pixels, this.#brush, () => this.#update(), (rgb) => {
+      this.#colors?.choose(hexOf(rgb));
+    });
     this.#canvas.element.style.setProperty("--zoom", String(zoom()));
     this.#tools = this.#toolChoice(redraws);
-    this.#colors = this.#colorChoice();
+    this.#colors = this.#palette && new PaintColors(this.#palette, (color) => this.#useColor(color));
     this.#prompt = el("input", { id: "redraw-prompt", value: sprite.prompt, dir: "auto" });
     this.#dialog = this.#open(redraws);
     this.#update();
@@ -79,17 +84,21 @@ class PaintDialog {
         this.#brush.size = Number(size);
         this.#canvas.show();
       });
+    const mirror = el("label", { class: "check" }, el("input", {
+      type: "checkbox", id: "mirror", onchange: ({ currentTarget: { checked } }) => { this.#brush.mirror = checked; },
+    }), "Mirror ", el("small", {}, "paints on the other side too"));
     const strength = el("output", { class: "number", for: "strength" }, "1");
     this.#strength.addEventListener("input", () => { strength.value = this.#strength.value; });
     const dialog = openDialog("Paint", [
-      el("div", { class: "paint-layout" }, this.#canvas.element,
-        el("div", { class: "panel" }, this.#tools, sizes, this.#colors, el("div", {}, this.#undo, this.#redo),
+      el("div", { class: "paint-layout" },
+        el("div", {}, this.#canvas.element,
+          el("div", { class: "buttons" }, this.#undo, this.#redo, this.#palette && this.#keep)),
+        el("div", { class: "panel" }, this.#tools, sizes, this.#palette && mirror, this.#colors?.element,
           redraws && el("div", { class: "redraw" },
             el("label", { for: "redraw-prompt" }, "Prompt"), this.#prompt,
             el("label", { for: "strength" }, "Strength ", strength, " ",
               el("small", {}, "lower keeps more of the marked part")),
-            this.#strength, this.#redraw),
-          this.#palette && this.#keep)),
+            this.#strength, this.#redraw))),
     ], {
       wide: true,
       mayClose: () => !this.#canvas.canUndo
@@ -144,8 +153,8 @@ class PaintDialog {
 
   #update() {
     this.#redraw.classList.toggle("idle", !this.#canvas.hasMarks);
-    this.#colors?.classList.toggle("unused", this.#brush.tool !== "paint");
-    this.#keep.hidden = !this.#canvas.painted;
+    this.#colors?.element.classList.toggle("unused", !COLORED.includes(this.#brush.tool));
+    this.#keep.disabled = !this.#canvas.painted;
     this.#undo.disabled = !this.#canvas.canUndo;
     this.#redo.disabled = !this.#canvas.canRedo;
     this.#canvas.show();
@@ -155,28 +164,25 @@ class PaintDialog {
   #toolChoice(redraws) {
     /** @type {[Tool, string][]} */
     const tools = [];
-    if (redraws) tools.push(["mark", "Mark"], ["unmark", "Erase mark"]);
-    if (this.#palette) tools.push(["paint", "Paint"], ["erase", "Erase"]);
+    tools.push(["mark", redraws ? "Mark" : "Select"], ["unmark", redraws ? "Erase mark" : "Unselect"]);
+    if (this.#palette) {
+      tools.push(["move", "Move"], ["paint", "Paint"], ["line", "Line"], ["fill", "Fill"], ["pick", "Pick color"],
+        ["erase", "Erase"]);
+    }
     return choice("Tool", "tool", tools, this.#brush.tool, (tool) => {
       this.#brush.tool = tool;
       this.#update();
     });
   }
 
-  #colorChoice() {
-    const swatches = this.#palette?.map((color, at) => {
-      const swatch = el("span");
-      swatch.style.background = color;
-      return el("label", { title: color }, el("input", {
-        type: "radio", name: "paint-color", checked: at === 0, "aria-label": `Color ${at + 1}, ${color}`,
-        onclick: () => {
-          this.#brush.color = rgbOf(color);
-          $("input[value='paint']", HTMLInputElement, this.#tools).click();
-        },
-      }), swatch);
-    });
-    return swatches && el("fieldset", { class: "color-choice" },
-      el("legend", {}, "Color"), el("div", { class: "swatches" }, ...swatches));
+  /**
+   * Tools that need no color give way to Paint.
+   * @param {string} color
+   */
+  #useColor(color) {
+    this.#brush.color = rgbOf(color);
+    if (COLORED.includes(this.#brush.tool)) return;
+    $("input[value='paint']", HTMLInputElement, this.#tools).click();
   }
 }
 

@@ -1,6 +1,6 @@
 // Palettes of colors as #rrggbb: read from files and texts, changed in hue, laid on other palettes. Knows no element.
 
-import { luminance, rgbOf } from "./colors.js";
+import { hexOf, luminance, rgbOf } from "./colors.js";
 
 /** @import { Swaps } from "./types.js" */
 
@@ -75,11 +75,6 @@ export function darkToBright(colors) {
  */
 function swapsOf(colors, to) {
   return Object.fromEntries(colors.map((color) => [color, to(color)]).filter(([from, target]) => from !== target));
-}
-
-/** @param {number[]} rgb in 0..255 */
-function hexOf(rgb) {
-  return `#${rgb.map((value) => Math.round(value).toString(16).padStart(2, "0")).join("")}`;
 }
 
 /**

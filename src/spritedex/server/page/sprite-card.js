@@ -175,7 +175,7 @@ export class SpriteCard {
     for (const [name, action] of /** @type {[ActionName, Action][]} */ (Object.entries(ACTIONS))) {
       if (!action.offered(abilities)) continue;
       const button = el("button", {
-        type: "button", title: action.title, "aria-label": action.title, ...action.state,
+        type: "button", title: action.title, ...action.state,
         onclick: () => this.#run(action),
       }, icon(name), el("span", {}, action.label));
       this.#buttons.set(name, button);
