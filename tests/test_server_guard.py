@@ -52,6 +52,7 @@ def test_tricks_with_headers_are_refused(server: Server, lines: bytes) -> None:
     assert b" 400 " in exchange(server, lines + b"\r\n\r\n").partition(b"\r\n")[0]
 
 
+FIELD = b'--x\r\nContent-Disposition: form-data; name="pictures"\r\n\r\n' + b"a" * 250_000 + b"-" + b"b" * 250_000
 PART = b'--x\r\nContent-Disposition: form-data; name="pictures"; filename="x.png"\r\n\r\n'
 
 
@@ -62,8 +63,12 @@ PART = b'--x\r\nContent-Disposition: form-data; name="pictures"; filename="x.png
         ("/v1/types", "multipart/form-data; boundary=x", PART + b"\r\n--xy" * 2_500_000 + b"\r\n--x--\r\n", 200),
         ("/v1/sprites", "application/json", b"[" + b"[]," * 5_000_000 + b"1]", 400),
         ("/v1/sprites", "text/json", b"[" + b"[]," * 5_000_000 + b"1]", 415),
+        ("/v1/types", "multipart/form-data; boundary=x; charset=punycode", FIELD, 415),
+        ("/v1/types", "multipart/form-data; boundary=x; Charset = idna", FIELD, 415),
+        ("/v1/types", 'multipart/form-data; charset="utf-7"; boundary=x', FIELD, 415),
+        ("/v1/types", 'multipart/form-data; boundary=x; charset="UTF-8"', PART + b"x\r\n--x--\r\n", 200),
     ],
-    ids=["urlencoded", "multipart", "json", "other"],
+    ids=["urlencoded", "multipart", "json", "other", "punycode", "idna", "utf-7", "utf-8"],
 )
 def test_a_body_that_is_long_to_parse_holds_nobody_up(
     client: httpx.Client, path: str, media_type: str, body: bytes, status: int

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Final
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -32,6 +33,7 @@ _HEADERS: Final[Mapping[str, str]] = {
 }
 _ANYWHERE: Final = ("0.0.0.0", "::", "")
 _PIECE: Final = 64 * 1024
+_UTF_8: Final = ("utf-8", "utf8")
 _MARKS: Final = (b",", b":", b"[", b"{", b"\\")
 _MOST_MARKS: Final = 20_000
 """The most in a body of JSON. A real request has far fewer; parsing millions would block all other requests."""
@@ -138,6 +140,8 @@ class Guard:
         given, taken = _media_type(headers), self._takes.get(path)
         if taken is not None and given != taken:
             raise Refusal(415, f"the body must be {taken} (got {given[:80] or 'no media type'!r})")
+        if taken is not None and (charset := _charset(headers)) not in _UTF_8:
+            raise Refusal(415, f"the body must be in UTF-8 (got {charset[:80]!r})")
 
     async def _body(self, headers: Headers, receive: Receive, held: "_Held") -> Receive:
         """Receive the whole body; returns a function that gives it in small pieces, and then what follows."""
@@ -200,6 +204,12 @@ def _announces_body(headers: Headers) -> bool:
 
 def _media_type(headers: Headers) -> str:
     return headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _charset(headers: Headers) -> str:
+    """The charset of the body in lower case, as the parser of forms reads it. Some take seconds to decode a few kB."""
+    _, parameters = parse_options_header(headers.get("content-type", ""))
+    return parameters.get(b"charset", b"utf-8").decode("latin-1").strip().lower()
 
 
 def _name_of(host: str) -> str:

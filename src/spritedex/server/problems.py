@@ -127,6 +127,8 @@ def _what(detail: Mapping[str, Any]) -> str:
 
 def _with_value(text: str, given: object) -> str:
     """The message with the value that was given, if that is a short text or a number."""
+    if isinstance(given, str) and len(given) > _LONGEST_VALUE:
+        return text
     short = isinstance(given, str | int | float) and len(repr(given)) <= _LONGEST_VALUE
     return f"{text} (got {given!r})" if short else text
 
