@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 import spritedex
 from spritedex.runtime.options import GenerationOptions
-from spritedex.server import schemas
+from spritedex.server import requests, schemas
 
 TYPES = (Path(spritedex.__file__).parent / "server" / "page" / "types.d.ts").read_text(encoding="utf-8")
 DOCUMENTS = TYPES.partition("// What modules share")[0]
@@ -26,5 +26,6 @@ def test_options_are_those_of_the_generator() -> None:
 
 @pytest.mark.parametrize("name", sorted({*INTERFACES} - {"Options"}))
 def test_an_interface_has_the_fields_of_its_schema(name: str) -> None:
-    schema: type[BaseModel] = getattr(schemas, OTHER_NAMES.get(name, name))
+    module = requests if name.endswith("Request") else schemas
+    schema: type[BaseModel] = getattr(module, OTHER_NAMES.get(name, name))
     assert INTERFACES[name] == {*schema.model_fields}

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 CREATURE = Path(__file__).resolve().parent.parent / "docs" / "images" / "creature.png"
 PROMPT = "a small orange lizard with a burning tail"
 MOST_BYTES = 200_000
-STATES = ("draw", "words", "dark", "paint", "save", "phone", "read", "table")
+STATES = ("draw", "words", "dark", "paint", "save", "phone", "reveal", "card", "gallery", "read", "table")
 
 
 def test_pictures_of_the_main_states(tmp_path: Path, drawn_bestiary: Path) -> None:
@@ -66,6 +66,19 @@ def _draw_room(browser: Any, url: str, out: Path) -> None:
         page.set_viewport_size({"width": 390, "height": 844})
         page.evaluate("document.querySelector('.batch').scrollIntoView()")
         _take(page, out, "phone")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.locator(".card .show").nth(1).click()
+        page.locator("dialog input[value='battle']").check(force=True)
+        _take(page, out, "reveal")
+        page.click("dialog button:text-is('Card')")
+        _take(page, out, "card")
+        for _ in range(2):
+            page.keyboard.press("Escape")
+        page.click("nav a[href='#gallery']")
+        for at in (0, 2, 3):
+            page.locator(".thumb .pick").nth(at).click()
+        page.locator(".thumb .star").nth(1).click()
+        _take(page, out, "gallery")
 
 
 def _read_room(browser: Any, url: str, out: Path, pictures: list[Path]) -> None:
