@@ -25,7 +25,7 @@ _OVERTONE: Final = 0.7
 _TEETH: Final = 0.6  # of the cuts between the first and the last change, so many must show one
 _LOCKED: Final = 0.35  # variance inside the cells against that of cells half a period away
 _HAND_DRAWN: Final = 64  # a picture with no more colors than this is not blurred and has no noise
-_EXACT: Final = 0.97  # so much of it must come out the same when it is enlarged again
+_EXACT: Final = 0.9  # so much of its edges must come out the same when it is enlarged again
 _HELD: Final = 0.6  # the same for a picture without noise, which is then enlarged again and compared
 _BENT: Final = 0.25  # looser than this, a comb may be bent
 _BEND: Final = 0.3  # of a period: so much may a cell of a bent grid be too narrow or too wide
@@ -50,13 +50,13 @@ class Grid:
 
     @property
     def period(self) -> tuple[float, float]:
-        """Height and width of a cell, in pixels: the mean, without the cells at the canvas's edge, which may be cut."""
-        return float(np.diff(self.rows)[1:-1].mean()), float(np.diff(self.columns)[1:-1].mean())
+        """Height and width of a cell, in pixels, on average; cells at the canvas's edge, which may be cut, left out."""
+        return _mean_step(self.rows)[0], _mean_step(self.columns)[0]
 
     @property
     def phase(self) -> tuple[float, float]:
         """Where the first row and column of cells begin, in pixels; below 0 where they are cut."""
-        return float(self.rows[1] - self.period[0]), float(self.columns[1] - self.period[1])
+        return _mean_step(self.rows)[1], _mean_step(self.columns)[1]
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -97,8 +97,9 @@ def find_grid(rgba: RGBA) -> Grid | None:
         return None
     by_period = sorted(found, key=lambda pair: pair[1].period, reverse=True)
     if exact:
-        snapped = (Grid(*map(_snapped, profiles, (grid.rows, grid.columns))) for _, grid in by_period)
-        return next((grid for grid in snapped if _redrawn(rgba, grid) >= _EXACT), None)
+        snapped = [Grid(*map(_snapped, profiles, (grid.rows, grid.columns))) for _, grid in by_period]
+        same = [_redrawn(rgba, grid) for grid in snapped]
+        return snapped[int(np.argmax(np.array(same) >= max(same) - 0.01))] if max(same) >= _EXACT else None
     best = min(loose for loose, _ in found)
     chosen = next(grid for loose, grid in by_period if loose <= 1.5 * best + 0.03)
     return chosen if min(map(_teeth, profiles, (chosen.rows, chosen.columns))) >= _TEETH else None
@@ -202,6 +203,11 @@ def _line(x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.flo
     return slope, float(middle_y - slope * middle_x)
 
 
+def _mean_step(cuts: Cuts) -> tuple[float, float]:
+    places = np.arange(1, len(cuts) - 1, dtype=np.float64)
+    return _line(places, cuts[1:-1], np.ones(len(places)))
+
+
 def _straight(period: float, phase: float, side: int) -> Cuts:
     """The cuts of a grid that does not drift, over a whole side; a cell of which too little is left is left out.
 
@@ -289,18 +295,20 @@ def _is_hand_drawn(rgba: RGBA) -> bool:
 
 
 def _redrawn(rgba: RGBA, grid: Grid) -> float:
-    """The share of the visible pixels that the small picture, enlarged again, has in the same color."""
+    """The share of the pixels beside a change of color that the small picture, enlarged again, has the same."""
     small = at_grid(rgba[..., :4], grid)
-    some = np.arange(0, len(rgba), _every(len(rgba)))
-    first = rgba[some, :, :4]
+    lines = np.arange(0, len(rgba), _every(len(rgba)))
+    first = rgba[lines, :, :4]
     first[first[..., 3] == 0] = 0
     rows, columns = (
         (np.searchsorted(np.ceil(cuts - 0.5), np.arange(side), side="right") - 1).clip(0, len(cuts) - 2)
         for cuts, side in zip((grid.rows, grid.columns), rgba.shape, strict=False)
     )
-    large = small[rows[some, None], columns]
-    shown = (first[..., 3] > 0) | (large[..., 3] > 0)
-    return float((first == large).all(axis=-1)[shown].mean())
+    large = small[rows[lines, None], columns]
+    change = (first[:, 1:] != first[:, :-1]).any(axis=-1)
+    beside = np.pad(change, ((0, 0), (1, 0))) | np.pad(change, ((0, 0), (0, 1)))
+    same = (first == large).all(axis=-1)
+    return float(same[beside].mean()) if beside.any() else 1.0
 
 
 def _samples(cuts: Cuts, side: int) -> NDArray[np.intp]:

@@ -1,0 +1,135 @@
+"""The plain ground: cleared where it is one, with the holes that show it; bodies and eyes in its color stay."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from spritedex.errors import OptionError
+from spritedex.sprites.codec import RGBA
+from spritedex.sprites.fit import fit_sprite
+from spritedex.sprites.ground import GROUNDS, clear_ground, flooded, pieces, visible
+from tests.degrading import blurred, on_ground, reopened
+from tests.pictures import FRONT
+
+WHITE, MAGENTA = (255, 255, 255), (255, 0, 255)
+
+
+def on(color: tuple[int, int, int], sprite: RGBA = FRONT) -> RGBA:
+    return np.array(on_ground(Image.fromarray(sprite), color).convert("RGBA"))
+
+
+@pytest.mark.parametrize("color", [WHITE, MAGENTA, (0, 0, 0), (152, 208, 160), (128, 128, 128)])
+def test_a_plain_ground_is_cleared_to_the_pixel(color: tuple[int, int, int]) -> None:
+    cleared = clear_ground(on(color))
+    assert np.array_equal(cleared.rgba, FRONT)
+    assert cleared.note == "plain ground #{:02x}{:02x}{:02x} cleared".format(*color)
+
+
+def test_keep_keeps_and_clear_asks_for_less() -> None:
+    picture = on(WHITE)
+    assert np.array_equal(clear_ground(picture, "keep").rgba, picture)
+    half = on(WHITE)
+    half[40:, :8] = half[40:, 56:] = half[60:] = (90, 60, 30, 255)
+    assert np.array_equal(clear_ground(half).rgba, half)
+    assert not clear_ground(half, "clear").rgba[0, 0, 3]
+    with pytest.raises(OptionError, match=f"ground 'blue': unknown; choose from {', '.join(GROUNDS)}"):
+        clear_ground(picture, "blue")  # type: ignore[arg-type]
+
+
+def test_a_clear_ground_and_a_photo_are_left_alone() -> None:
+    assert np.array_equal(clear_ground(FRONT).rgba, FRONT)
+    assert clear_ground(FRONT).note is None
+    photo = np.random.default_rng(0).integers(0, 255, (64, 64, 4), np.uint8)
+    photo[..., 3] = 255
+    assert np.array_equal(clear_ground(photo).rgba, photo)
+
+
+def test_a_picture_in_one_color_is_no_ground() -> None:
+    plain = np.full((32, 32, 4), 255, np.uint8)
+    cleared = clear_ground(plain)
+    assert np.array_equal(cleared.rgba, plain)
+    assert cleared.note == "all of the picture has the ground's color: nothing cleared"
+
+
+def test_noise_of_the_ground_is_ground() -> None:
+    noisy = on(WHITE).astype(int)
+    noisy[..., :3] += np.random.default_rng(0).integers(-5, 6, (64, 64, 3))
+    cleared = clear_ground(noisy.clip(0, 255).astype(np.uint8), pixel_art=True)
+    assert ((cleared.rgba[..., 3] > 0) == (FRONT[..., 3] > 0)).mean() > 0.999
+
+
+def test_jpeg_leaves_no_frame_of_ground_and_no_light_rim() -> None:
+    large = Image.fromarray(FRONT).resize((512, 512), Image.Resampling.BICUBIC)
+    cleared = clear_ground(reopened(blurred(on_ground(large), 2), format="JPEG", quality=85))
+    shape = np.asarray(large)[..., 3]
+    assert not cleared.rgba[shape == 0][:, 3].mean() > 4
+    sprite = fit_sprite(cleared.rgba, 64)
+    rim = sprite[(sprite[..., 3] > 0) & (FRONT[..., 3] == 0)]
+    assert not (rim[:, :3] > 200).all(axis=-1).any()
+
+
+def test_no_outline_runs_around_the_canvas() -> None:
+    gradient = np.dstack(
+        [*np.meshgrid(np.arange(256), np.arange(256)), np.full((256, 256), 90), np.full((256, 256), 255)]
+    )
+    fitted = fit_sprite(gradient.astype(np.uint8), 64).astype(int)
+    assert np.abs(fitted[0, 1:-1, :3] - fitted[1, 1:-1, :3]).max() < 16
+
+
+def ring(color: tuple[int, int, int], hole: int, inside: tuple[int, int, int]) -> RGBA:
+    """A body with a hole in a dark rim, filled with a color, on a ground."""
+    image = Image.new("RGB", (64, 64), color)
+    pen = ImageDraw.Draw(image)
+    pen.ellipse((6, 6, 57, 57), (200, 90, 40), (30, 20, 20))
+    pen.rectangle((24, 24, 25 + hole, 25 + hole), inside, (30, 20, 20))
+    return np.array(image.convert("RGBA"))
+
+
+def test_holes_show_the_ground_where_they_are_its() -> None:
+    key = clear_ground(ring(MAGENTA, 2, MAGENTA))
+    assert not key.rgba[25, 25, 3]
+    assert key.note == "plain ground #ff00ff cleared, with the holes that show it"
+    assert not clear_ground(ring(WHITE, 8, WHITE)).rgba[28, 28, 3]  # between an arm and a body
+    assert clear_ground(ring(WHITE, 2, WHITE)).rgba[25, 25, 3]  # the light in an eye
+    assert clear_ground(ring(WHITE, 26, WHITE)).rgba[30, 30, 3]  # a white belly
+    assert clear_ground(ring(WHITE, 8, (252, 240, 230))).rgba[28, 28, 3]
+
+
+def test_line_art_keeps_its_white_body() -> None:
+    image = Image.new("RGB", (200, 200), WHITE)
+    ImageDraw.Draw(image).ellipse((40, 40, 160, 160), WHITE, (0, 0, 0), 3)
+    cleared = clear_ground(np.array(image.convert("RGBA"))).rgba
+    assert not cleared[0, 0, 3]
+    assert cleared[100, 100].tolist() == [255, 255, 255, 255]
+
+
+def test_index_0_of_an_indexed_picture_is_its_ground() -> None:
+    picture = ring((152, 208, 160), 2, (152, 208, 160))
+    indices = (picture[..., :3] != (152, 208, 160)).any(axis=-1).astype(np.uint8)
+    cleared = clear_ground(picture, indices=indices)
+    assert np.array_equal(cleared.rgba[..., 3] > 0, indices > 0)
+    assert cleared.note == "index 0 fills the border: cleared as the ground"
+    assert not clear_ground(picture, indices=1 - indices).rgba[0, 0, 3]
+
+
+def test_hidden_colors_and_faint_pixels_do_not_count() -> None:
+    rgba = FRONT.copy()
+    rgba[0, 0] = (255, 0, 0, 20)
+    rgba[1, 1] = (9, 9, 9, 0)
+    assert np.array_equal(visible(rgba), FRONT)
+    assert np.array_equal(clear_ground(rgba).rgba, FRONT)
+
+
+def test_flooding_turns_every_corner() -> None:
+    maze = np.zeros((41, 41), np.bool_)
+    for depth in range(0, 20, 2):
+        maze[depth : 41 - depth, depth] = maze[depth : 41 - depth, 40 - depth] = True
+        maze[depth, depth : 41 - depth] = maze[40 - depth, depth : 41 - depth] = True
+        maze[20, depth] = depth < 18
+        maze[20 if depth % 4 else depth + 3, depth + 1] = True
+    whole = flooded(maze)
+    assert (whole & ~maze).sum() == 0
+    assert whole[0].all()
+    labels = pieces(maze)
+    assert ((labels > 0) == maze).all()
+    assert (labels[whole] == labels[0, 0]).all()
