@@ -1,6 +1,7 @@
 """A mapping, as a YAML file holds it, and overrides in; a checked configuration out. Knows no file system."""
 
 import difflib
+import reprlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
@@ -14,6 +15,12 @@ C = TypeVar("C", bound=RunConfig)
 RENAMED: Final = {"training.hint_encoder": "training.teacher_encoder", "training.recolour": "training.recolor"}
 """Key of an earlier version -> the key that it has now."""
 
+_MOST_ERRORS: Final = 5
+_MOST_PARTS: Final = 8
+_LONGEST_KEY: Final = 100
+_short = reprlib.Repr()
+_short.maxstring = _short.maxother = 80
+
 
 def parse_config(
     config: type[C],
@@ -24,7 +31,7 @@ def parse_config(
 ) -> C:
     """A configuration of the class `config` from the mapping of a YAML file and overrides "section.key=value".
 
-    `parse` turns the text of an override's value into a value (`yaml.safe_load`). `others` are the configurations of
+    `parse` turns the text of an override's value into a value (`parse_yaml`). `others` are the configurations of
     other architectures by name: a key that only they read is refused with their names.
 
     Raises ConfigError that names every wrong key or value and the cure, OptionError for an override without "=".
@@ -34,7 +41,10 @@ def parse_config(
     try:
         return config.model_validate(_overlay(defaults, merged))
     except ValidationError as error:
-        raise ConfigError("; ".join(_explain(config, detail, others or {}) for detail in error.errors())) from None
+        found = error.errors()
+        lines = [_explain(config, detail, others or {}) for detail in found[:_MOST_ERRORS]]
+        more = [f"and {len(found) - _MOST_ERRORS} more"] if len(found) > _MOST_ERRORS else []
+        raise ConfigError("; ".join(lines + more)) from None
 
 
 def updated(config: type[RunConfig], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,7 +85,7 @@ def _with_overrides(values: Mapping[str, Any], overrides: Sequence[str], parse: 
     for override in overrides:
         key, equals, text = override.partition("=")
         path = key.strip().split(".")
-        if not equals or not all(path):
+        if not equals or not all(path) or len(path) > _MOST_PARTS:
             raise OptionError("overrides", "write section.key=value, such as training.batch_size=32", override)
         _set(merged, path, parse(text))
     return merged
@@ -86,7 +96,7 @@ def _set(values: dict[str, Any], path: Sequence[str], value: Any) -> None:
     for part in path[:-1]:
         target = target.setdefault(part, {})
         if not isinstance(target, dict):
-            raise ConfigError(f"{'.'.join(path)}: {part} is not a section")
+            raise ConfigError(f"{'.'.join(path)[:_LONGEST_KEY]}: {part[:_LONGEST_KEY]} is not a section")
     target[path[-1]] = value
 
 
@@ -104,11 +114,11 @@ def _overlay(base: dict[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _explain(config: type[RunConfig], detail: Any, others: Mapping[str, type[RunConfig]]) -> str:
-    where = ".".join(str(part) for part in detail["loc"])
+    where = ".".join(str(part)[:_LONGEST_KEY] for part in detail["loc"][:_MOST_PARTS])
     if detail["type"] == "value_error":
         return str(detail["ctx"]["error"])
     if detail["type"] != "extra_forbidden":
-        return f"{where}: {detail['msg']} (got {detail['input']!r})" if where else detail["msg"]
+        return f"{where}: {detail['msg']} (got {_short.repr(detail['input'])})" if where else detail["msg"]
     if where in RENAMED:
         return f"{where}: it is called {RENAMED[where]} now"
     if readers := [name for name, other in others.items() if where in _keys(other)]:

@@ -26,6 +26,7 @@ from lightning.fabric.plugins.io.torch_io import TorchCheckpointIO
 from spritedex.architectures.catalogue import ARCHITECTURES, load_config
 from spritedex.config.base import RunConfig
 from spritedex.config.load import updated
+from spritedex.config.yaml_text import MOST_CHARACTERS, YamlTextError, parse_yaml
 from spritedex.data.splits import Split
 from spritedex.errors import ConfigError, TrainingError
 from spritedex.sprites.codec import write_whole
@@ -142,13 +143,14 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
-    """A YAML file's mapping. Raises ConfigError if it is missing or not a mapping."""
+    """A YAML file's mapping. Raises ConfigError if it is missing, not a mapping, or more than `parse_yaml` takes."""
     try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+        with path.open("rb") as file:
+            values = parse_yaml(file.read(4 * MOST_CHARACTERS + 1).decode("utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); check the path") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not valid YAML in UTF-8 ({' '.join(str(error).split())})") from None
+    except (YamlTextError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not valid YAML in UTF-8 ({error})") from None
     if values is None:
         return {}
     if not isinstance(values, dict):

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import lightning as L
-import yaml
 
 from spritedex.architectures.catalogue import ARCHITECTURES, load_config
 from spritedex.config.base import RunConfig
 from spritedex.config.load import MAY_CHANGE, changed, updated
+from spritedex.config.yaml_text import YamlTextError, parse_yaml
 from spritedex.data.audit import drop_unreadable
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Bestiary, species_of
@@ -26,6 +26,7 @@ from spritedex.workflows.provenance.machine import machine_line
 from spritedex.workflows.train.initial_weights import load_initial_weights
 
 _RUN_NAME: Final = "SPRITEDEX_RUN_NAME"
+_LONGEST_NAME: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +189,11 @@ def _read_config(request: TrainRequest, resumed: Run | None) -> RunConfig:
 
 def _parse_value(text: str) -> Any:
     try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError:
-        raise OptionError("overrides", "not a YAML value; quote it or close its brackets", text) from None
+        return parse_yaml(text)
+    except YamlTextError as error:
+        raise OptionError(
+            "overrides", f"not a YAML value ({str(error)[:80]}); quote it or close its brackets", text
+        ) from None
 
 
 def _read_data(request: TrainRequest, config: RunConfig) -> Bestiary:
@@ -218,6 +221,7 @@ def _new_split(config: RunConfig, bestiary: Bestiary) -> Split:
     if d.split_file:
         try:
             return Split.from_json(Path(d.split_file).read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"data.split_file {d.split_file}: cannot be read ({error}); check the path") from None
+        except (OSError, ValueError) as error:
+            name, reason = str(d.split_file)[:_LONGEST_NAME], getattr(error, "strerror", None) or type(error).__name__
+            raise ConfigError(f"data.split_file {name}: cannot be read ({reason}); check the path") from None
     return make_split(bestiary.records, seed=config.training.seed, train=d.train_split, val=d.val_split, by=d.split)
