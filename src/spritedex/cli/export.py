@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from spritedex.cli.output import console, print_json, say
+from spritedex.cli.output import print_json, say
 
 
 def export(
@@ -67,10 +67,10 @@ def export(
             }
         )
         return
-    console.print(f"{result.bundle}  {result.size / 1e6:.1f} MB", markup=False, soft_wrap=True)
-    console.print(f"torch and ONNX Runtime agree to {result.difference:.1e}")
+    say(f"{result.bundle}  {result.size / 1e6:.1f} MB")
+    say(f"torch and ONNX Runtime agree to {result.difference:.1e}")
     if result.calibrated_on:
-        console.print(f"  on {result.compared_on:,} real pictures; thresholds fitted on {result.calibrated_on}")
-        console.print(f"  gallery of known creatures: {result.known:,} pictures")
+        say(f"  on {result.compared_on:,} real pictures; thresholds fitted on {result.calibrated_on}")
+        say(f"  gallery of known creatures: {result.known:,} pictures")
     verb = "classify PICTURE" if result.manifest.kind == "classifier" else 'generate "a small orange lizard"'
-    console.print(f"next: spritedex {verb} --model {result.bundle}", markup=False, soft_wrap=True)
+    say(f"next: spritedex {verb} --model {result.bundle}")

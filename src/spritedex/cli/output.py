@@ -1,9 +1,10 @@
 """Printing for all commands: tables for people, JSON for machines, one-line notes and errors on stderr."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -12,38 +13,60 @@ from rich.text import Text
 
 T = TypeVar("T")
 
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Characters that move the cursor, color, rename or ring a terminal, or turn the direction of a text."""
+
+_LONGEST_LINE: Final = 2000
+
 # Without emoji codes: a file may be called :fire:.png.
 console = Console(highlight=False, emoji=False)
 stderr = Console(stderr=True, highlight=False, emoji=False)
 
 
+def escaped(text: str) -> str:
+    """The text for a terminal: control characters as `\\x1b` or `\\u202e`, everything else as it is."""
+    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
 def fail(message: str, code: int) -> NoReturn:
     """Print `error: message` as one line on stderr and leave with the exit code."""
     stderr.print("[bold red]error:[/] ", end="")
-    stderr.print(" ".join(message.split()), markup=False, soft_wrap=True)
+    stderr.print(_one_line(message), markup=False, soft_wrap=True)
     sys.exit(code)
 
 
 def note(message: str, kind: str = "note") -> None:
     """Print one line on stderr that does not stop the command; `kind` is note or warning."""
     stderr.print(f"[yellow]{kind}:[/] ", end="")
-    stderr.print(" ".join(message.split()), markup=False, soft_wrap=True)
+    stderr.print(_one_line(message), markup=False, soft_wrap=True)
+
+
+def _one_line(message: str) -> str:
+    """The message without line breaks and control characters, at most `_LONGEST_LINE` characters of it."""
+    line = escaped(" ".join(message[: 2 * _LONGEST_LINE].split()))
+    return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 1]}…"
 
 
 def say(message: str) -> None:
     """Print one line on stdout as it is: square brackets, as in a path, are not markup."""
-    console.print(message, markup=False, soft_wrap=True)
+    console.print(escaped(message), markup=False, soft_wrap=True)
 
 
 def print_json(value: Any) -> None:
     """Print a JSON document on stdout, for machines."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(json_text(value, indent=2))
+
+
+def json_text(value: Any, indent: int | None = None) -> str:
+    """A JSON document in UTF-8, its control characters as `\\u001b`."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _CONTROL.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text)
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Print a table, its texts as they are; columns whose cells are all numbers are set right."""
-    cells = [[str(cell) for cell in row] for row in rows]
-    table = Table(title=Text(title, "bold"), title_justify="left", header_style="bold")
+    cells = [[escaped(str(cell)) for cell in row] for row in rows]
+    table = Table(title=Text(escaped(title), "bold"), title_justify="left", header_style="bold")
     for index, column in enumerate(columns):
         numeric = bool(cells) and all(_is_number(row[index]) for row in cells)
         table.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")

@@ -2,12 +2,11 @@
 
 import csv
 import io
-import json
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from spritedex.cli.output import console, note
+from spritedex.cli.output import console, escaped, json_text, note
 from spritedex.errors import Problem
 from spritedex.vocabulary import TYPE_COLORS, TYPES
 
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
     from spritedex.workflows.classify.run import Comparison, Read
 
 Types = tuple[str, ...]
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 UNSURE: Final = 0.35
 """A first guess below this probability is marked as unsure."""
@@ -33,7 +34,7 @@ class LinePrinter:
         if not self._started:
             console.print(f"[bold]{'file'.ljust(self._width)}  types")
             self._started = True
-        line = Text(read.picture.ljust(self._width))
+        line = Text(escaped(read.picture).ljust(self._width))
         for name in read.reading.types:
             line.append("  ")
             line.append(f" {name} ", f"bold white on {TYPE_COLORS[name]}")
@@ -42,12 +43,12 @@ class LinePrinter:
             line.append("  unsure", "dim")
         if truth:
             right = [name in truth for name in read.reading.types]
-            line.append(f"  truth {', '.join(truth)}", "green" if right[0] else "red")
+            line.append(f"  truth {escaped(', '.join(truth))}", "green" if right[0] else "red")
         if read.reading.nearest:
             names = ", ".join(f"{like.name} {like.similarity:.2f}" for like in read.reading.nearest)
-            line.append(f"  nearest known: {names}", "dim")
+            line.append(f"  nearest known: {escaped(names)}", "dim")
         if read.explained:
-            line.append(f"  plot: {read.explained}", "dim")
+            line.append(f"  plot: {escaped(str(read.explained))}", "dim")
         console.print(line, soft_wrap=True)
         _print_notes(read)
 
@@ -76,14 +77,14 @@ class CsvPrinter:
         reading = read.reading
         if not self._started:
             self._start(bool(reading.nearest))
-        row = [read.picture, "/".join(reading.types)]
+        row = [_cell(read.picture), "/".join(reading.types)]
         if self._with_truth:
             row.append("/".join(truth or ()))
         if reading.nearest:
-            row.append("; ".join(like.name for like in reading.nearest))
+            row.append(_cell("; ".join(like.name for like in reading.nearest)))
             row.append("; ".join(f"{like.similarity:.4f}" for like in reading.nearest))
         if self._explained:
-            row.append(str(read.explained))
+            row.append(_cell(str(read.explained)))
         self._writer.writerow((*row, *(f"{chance:.6f}" for chance in reading.probabilities.values())))
         _print_notes(read)
 
@@ -122,7 +123,7 @@ class JsonPrinter:
         if read.explained:
             value["explained"] = str(read.explained)
         value["notes"] = read.notes
-        self._out.write(f"{self._between}\n  {json.dumps(value, ensure_ascii=False)}")
+        self._out.write(f"{self._between}\n  {json_text(value)}")
         self._between = ","
 
     def skip(self, problem: Problem) -> None:
@@ -133,8 +134,13 @@ class JsonPrinter:
         if comparison:
             names = ("known", "first_right", "all_right")
             counts = {"comparison": {name: getattr(comparison, name) for name in names}}
-        rest = json.dumps({"problems": self._problems, **counts}, ensure_ascii=False)
+        rest = json_text({"problems": self._problems, **counts})
         self._out.write(f"\n], {rest[1:]}\n")
+
+
+def _cell(text: str) -> str:
+    """A text for a table program: one that would be a formula, as `=cmd|…`, begins with an apostrophe."""
+    return escaped(f"'{text}" if text.startswith(_FORMULA) else text)
 
 
 def _print_notes(read: "Read") -> None:

@@ -7,7 +7,7 @@ import typer
 
 from spritedex.architectures.catalogue import ARCHITECTURES
 from spritedex.architectures.record import Architecture
-from spritedex.cli.output import console, note, print_json, print_table, stderr
+from spritedex.cli.output import note, print_json, print_table, say, stderr
 
 app = typer.Typer(no_args_is_help=True, help="Train a model on the data in a folder or on the Hub.")
 
@@ -99,9 +99,9 @@ def _register(architecture: Architecture) -> None:
         print_table(f"{result.run}, {result.epochs} epochs", ("metric", "last epoch"), rows)
         if result.best is not None:
             best = f"best {result.monitor}: {result.best:.4f}  ({result.best_checkpoint})"
-            console.print(best, markup=False, soft_wrap=True)
+            say(best)
         with_data = " --data DIR" if architecture.has_gallery else ""
-        console.print(f"next: spritedex export {result.run} --out my-model{with_data}", markup=False, soft_wrap=True)
+        say(f"next: spritedex export {result.run} --out my-model{with_data}")
 
 
 for _architecture in ARCHITECTURES.values():
