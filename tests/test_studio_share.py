@@ -141,3 +141,20 @@ def test_eight_results_fit_a_laptop_and_grow_with_the_screen(browser: Any, serve
         boxes = [card.bounding_box() for card in page.locator(".card").all()]
         assert max(box["x"] + box["width"] for box in boxes) > 2560 * 0.85
         assert max(box["y"] + box["height"] for box in boxes) <= 1440
+
+
+def test_a_phone_s_layout_stands_still_while_drawing(browser: Any, server: Server) -> None:
+    viewport = {"width": 390, "height": 844}
+    with page_at(browser, server.url, viewport=viewport, has_touch=True, is_mobile=True) as page:
+        page.evaluate(
+            """() => {
+              window.moved = 0;
+              new PerformanceObserver((list) => {
+                for (const { hadRecentInput, value } of list.getEntries()) if (!hadRecentInput) window.moved += value;
+              }).observe({ type: "layout-shift", buffered: true });
+            }"""
+        )
+        draw(page, PROMPT, count=4)
+        wait_shown(page)
+        page.wait_for_timeout(300)
+        assert page.evaluate("window.moved") <= 0.05

@@ -167,7 +167,9 @@ function timeElement(time) {
     time.toLocaleString([], { ...(today ? {} : { dateStyle: "medium" }), timeStyle: "short" }));
 }
 
+/** As high as a card, so that nothing moves when one takes its place. */
 function placeholder() {
   return el("li", { class: "card placeholder" },
-    el("div", { class: "screen" }, el("canvas", { width: SIDE, height: SIDE })));
+    el("div", { class: "screen" }, el("canvas", { width: SIDE, height: SIDE })),
+    el("div", { class: "facts" }), el("div", { class: "actions" }));
 }

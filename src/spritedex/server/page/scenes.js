@@ -137,11 +137,11 @@ function box(context, x, y, width, height) {
  * @param {string} name
  */
 function health(context, x, y, name) {
-  letters(context, name.slice(0, 14), x + 6, y + 11);
+  letters(context, name.slice(0, 14), x + 6, y + 13);
   context.fillStyle = INK;
-  context.fillRect(x + 6, y + 16, 94, 5);
+  context.fillRect(x + 6, y + 17, 94, 5);
   context.fillStyle = "#58b848";
-  context.fillRect(x + 7, y + 17, 92, 3);
+  context.fillRect(x + 7, y + 18, 92, 3);
 }
 
 /**
