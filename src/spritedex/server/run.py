@@ -5,13 +5,14 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr
 from typing import Any, Final
 
 import uvicorn
 
 from spritedex.errors import OptionError
 from spritedex.server.app import create_app
-from spritedex.server.log import Handler
+from spritedex.server.log import Handler, Lines, only_json
 from spritedex.server.protocol import limited_protocol
 from spritedex.server.settings import ServeSettings
 
@@ -26,7 +27,7 @@ def serve(settings: ServeSettings, ready: Callable[[str], None]) -> None:
     After SIGTERM, new and waiting requests are refused, and running ones may finish within the settings'
     `drain_seconds`. Raises OptionError if the address cannot be used, BundleError if a bundle cannot be opened.
     """
-    with _listen(settings.host, settings.port) as listener:
+    with _listen(settings.host, settings.port) as listener, only_json():
         app = create_app(settings)
         logging.basicConfig(level=logging.ERROR, handlers=[Handler()])
         logging.captureWarnings(True)
@@ -48,7 +49,8 @@ def serve(settings: ServeSettings, ready: Callable[[str], None]) -> None:
         # uvicorn handles the signals while it runs, and raises them again after it has stopped.
         signal.signal(signal.SIGTERM, lambda number, frame: None if server.started else sys.exit(128 + number))
         ready(_address(listener))
-        server.run([listener])
+        with redirect_stderr(Lines()):
+            server.run([listener])
 
 
 class _Server(uvicorn.Server):
