@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from spritedex.cli import rating
 from spritedex.cli.again import command_again
 from spritedex.cli.output import note, print_json, print_table, progress, say
 from spritedex.errors import OptionError
@@ -159,6 +160,10 @@ def generator(
         note(f"left out: {text}")
     if out is not None:
         say(f"report: {out / 'generator.md'}")
+
+
+app.command("sheets", epilog=rating.SHEETS_EPILOG)(rating.sheets)
+app.command("ratings")(rating.ratings)
 
 
 def _styles(names: list[str]) -> tuple[Style, ...]:

@@ -1,0 +1,95 @@
+"""Blind rating: sheets that tell nothing, a key apart from them, and the table of the marks."""
+
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from spritedex.errors import DataError
+from spritedex.evaluation.blind_rating import Entry, Rating, rating_sheets, read_matches, read_ratings, score_sources
+
+PROMPTS = "# what people type\nbat | a black bat\na red fox\n"
+
+
+def spritedex(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "spritedex", "evaluate", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
+
+
+def test_sprites_are_drawn_numbered_rated_and_scored(tmp_path: Path) -> None:
+    (tmp_path / "prompts.txt").write_text(PROMPTS, encoding="utf-8")
+    done = spritedex(
+        "sheets", "prompts.txt", "--model", "decoder", "-n", "2", "--real", "0", "--out", "sheets", cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in (tmp_path / "sheets").iterdir()] == ["sheet-01.png"]
+    with Image.open(tmp_path / "sheets" / "sheet-01.png") as sheet:
+        assert not any("bat" in str(value) for value in sheet.info.values())
+    entries = json.loads((tmp_path / "sheets-key.json").read_text())["entries"]
+    assert sorted((entry["sentence"], entry["seed"]) for entry in entries) == [
+        ("a black bat", 0), ("a black bat", 1), ("a red fox", 0), ("a red fox", 1),
+    ]  # fmt: skip
+    (tmp_path / "marks.csv").write_text("n;whole;noun;quality\n1;1;bat;3\n2;0;nothing;1\n3;1;fox;4\n4;1;dog;2\n")
+    (tmp_path / "matches.csv").write_text("1;2\n2;0\n3;1\n4;1\n")
+    scored = spritedex("ratings", "sheets-key.json", "marks.csv", "matches.csv", "--json", cwd=tmp_path)
+    assert json.loads(scored.stdout) == [
+        {
+            "source": "decoder", "rated": 4, "match_2": 0.25, "match_1": 0.75, "whole": 0.75, "quality": 2.5,
+            "good": 0.5,
+        }
+    ]  # fmt: skip
+    assert "decoder" in spritedex("ratings", "sheets-key.json", "marks.csv", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("sheets", "no.txt"), "no.txt: cannot be read"),
+        (("sheets", "empty.txt", "--real", "0"), "0 sentences"),
+        (("sheets", "prompts.txt", "--key", "sheets/key.json"), "must lie outside --out"),
+        (("ratings", "prompts.txt", "prompts.txt"), "not a key"),
+    ],
+)
+def test_a_wrong_input_is_named(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
+    (tmp_path / "prompts.txt").write_text(PROMPTS, encoding="utf-8")
+    (tmp_path / "empty.txt").write_text("# nothing\n", encoding="utf-8")
+    done = spritedex(*arguments, cwd=tmp_path)
+    assert done.returncode != 0
+    assert message in done.stderr
+    assert not (tmp_path / "sheets").exists()
+
+
+def test_many_sprites_fill_several_sheets() -> None:
+    sheets = rating_sheets([np.zeros((64, 64, 4), np.uint8)] * 25)
+    assert len(sheets) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("1;1;bat;3", "no line for number 2"),
+        ("1;1;bat;3\n1;1;bat;3", "comes twice"),
+        ("1;2;bat;3", "whole must be a whole number from 0 to 1"),
+        ("1;1;bat;9", "quality must be"),
+        ("1;1;bat", "3 fields"),
+        ("7;1;bat;3", "n must be"),
+    ],
+)
+def test_a_wrong_line_of_marks_is_named(text: str, reason: str) -> None:
+    with pytest.raises(DataError, match=reason):
+        read_ratings(text, 2)
+
+
+def test_sources_are_scored_by_themselves() -> None:
+    entries = [Entry("painter", "a fox", 0), Entry("real", "x"), Entry("painter", "a fox", 1)]
+    ratings = {1: Rating(1, "fox", 4, 2), 2: Rating(1, "dog", 5, 1), 3: Rating(0, "nothing", 1, 0)}
+    painter, real = score_sources(entries, ratings)
+    assert (painter.match_2, painter.match_1, painter.whole, painter.quality, painter.good) == (0.5, 0.5, 0.5, 2.5, 0.5)
+    assert real.rated == 1
+    assert math.isnan(score_sources(entries, {n: Rating(1, "fox", 4) for n in (1, 2, 3)})[0].match_2)
+    assert read_matches("1;2\n2;0\n3;1\n", 3) == {1: 2, 2: 0, 3: 1}
