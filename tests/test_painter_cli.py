@@ -278,6 +278,17 @@ def test_novel_takes_the_first_sprite_that_is_new_and_says_when_it_gave_up(
     assert least.rendered.reading.nearest[0].similarity == min(alike)
 
 
+def test_of_the_best_the_new_ones_go_first(draw: Callable[..., list[Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    *ranked, _ = draw(PROMPT, best_of=4, count=4)
+    likeness = {item.rendered.sample.seed: item.rendered.reading.nearest[0].similarity for item in ranked}
+    new, *others = sorted(likeness, key=lambda seed: likeness[seed])
+    monkeypatch.setattr(drawing, "NOVEL_BELOW", (likeness[new] + likeness[others[0]]) / 2)
+    *chosen, _ = draw(PROMPT, best_of=4, count=2, novel=True)
+    assert [item.rendered.sample.seed for item in chosen] == [new, others[0]]
+    assert [item.document["novel"]["found"] for item in chosen] == [True, False]
+    assert all(item.document["novel"]["tries"] == 4 and "score" in item.document for item in chosen)
+
+
 def test_a_creature_for_a_game_has_back_and_shiny_in_one_palette(bundle: str, tmp_path: Path, spritedex: Run) -> None:
     done = spritedex(
         "generate",
@@ -354,7 +365,7 @@ def test_a_decoder_writes_formats_and_refuses_all_else(decoder: str, tmp_path: P
         ({"between": ("a", "b"), "frames": 1000}, "frames 1000: must be between 2 and 100"),
         ({"between": ("a", "b"), "best_of": 3}, "leave out best_of and novel"),
         ({"prompts": ("fox",), "variation_of": Path("x.png")}, "variation_of: takes prompt, style, back and shiny"),
-        ({"prompts": ("fox",), "novel": True, "best_of": 3}, "novel: cannot be combined with best_of; choose one"),
+        ({"prompts": ("fox",), "novel": True, "best_of": 3, "tries": 2}, "tries: has no effect with best_of"),
         ({"prompts": ("fox",), "format": "bmp"}, "format 'bmp': unknown; choose from png, gba"),
         (
             {"prompts": ("fox",), "format": "gba", "options": GenerationOptions(back=True)},

@@ -32,7 +32,7 @@ import spritedex
 generator = spritedex.Generator.load()
 image = Image.open("sketch.png")
 sprites = generator.generate("a small orange lizard", count=8, seed=1, style="pixel", guidance_scale=5,
-                             negative_prompt="wings", num_steps=24, init=image, strength=.6, best_of=32, novel=False)
+                             negative_prompt="wings", num_steps=24, init=image, strength=.6, best_of=32, novel=True)
 for sprite in sprites:
     picture: Image.Image = sprite.image
     colors: tuple[str, ...] = sprite.palette

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -20,6 +20,9 @@ _PROMPT = "What to draw"
 _HOW = "How to draw it"
 _START = "From a picture"
 _CHOOSE = "Which to keep"
+
+_MOST_BYTES: Final = 4 * 2**20
+_MOST_LINES: Final = 10_000
 
 
 def generate(
@@ -119,7 +122,9 @@ def generate(
     novel: Annotated[
         bool,
         typer.Option(
-            "--novel", rich_help_panel=_CHOOSE, help="Try further seeds while it looks like a known creature."
+            "--novel",
+            rich_help_panel=_CHOOSE,
+            help="Try further seeds while it looks like a known creature; with --best-of, put new ones first.",
         ),
     ] = False,
     tries: Annotated[
@@ -249,8 +254,14 @@ def _texts(prompts: list[str] | None) -> tuple[str, ...]:
 
 
 def _lines() -> list[str]:
+    data = sys.stdin.buffer.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise UsageError(f"standard input has more than {_MOST_BYTES // 2**20} MiB of prompts; give it in parts")
     try:
-        text = sys.stdin.buffer.read().decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError("the prompts on standard input are not UTF-8; save them as UTF-8") from None
-    return [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) > _MOST_LINES:
+        raise UsageError(f"standard input has {len(lines):,} prompts, and at most {_MOST_LINES:,} go; give it in parts")
+    return lines

@@ -102,7 +102,8 @@ class Generator:
             between: Two prompts; draws `frames` sprites (8) from one to the other with one seed.
             variation_of: A sprite that Spritedex drew, or its PNG, to be varied.
             best_of: Draw so many of each prompt and keep the best `count`, the best first.
-            novel: Try up to `tries` (10) seeds for each sprite until it looks like no known creature.
+            novel: Try up to `tries` (10) seeds for each sprite until it looks like no known creature; with `best_of`,
+                sprites that do so go before others.
             format: What `sprite.files` holds: "png", "gba", "ds", "showdown", "essentials", "aseprite" or "sheet".
             options: In place of style, back, shiny, num_steps, guidance_scale and negative_prompt.
             callback_on_step_end: Called after each step with its number and a preview.

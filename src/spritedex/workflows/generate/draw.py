@@ -63,7 +63,7 @@ class Drawing:
                 yield Kept(sample, frame, reading, caption)
 
     def _best(self, prompt: PromptPlan) -> Iterator[Step | Kept]:
-        """Of many seeds those with the highest scores, the best one first."""
+        """Of many seeds those with the highest scores, the best one first; with `novel`, new ones go before others."""
         found: list[tuple[float, Sample, Reading]] = []
         attributes = answering(self._request.attributes, prompt.prompt)
         for seed in islice(prompt.seeds(self._request.seed), self._request.best_of):
@@ -71,8 +71,13 @@ class Drawing:
             reading = self._models.read(sample.rgba)
             found.append((score(attributes, sample.rgba, reading), sample, reading))
         found.sort(key=lambda item: -item[0])
+        if self._request.novel:
+            found.sort(key=lambda item: max(similarity(item[2]), NOVEL_BELOW))
         for value, sample, reading in found[: self._request.kept]:
-            yield Kept(sample, 0, reading, f"seed {sample.seed}: {value:.3f}", {"score": value})
+            details: dict[str, Any] = {"score": value}
+            if self._request.novel:
+                details["novel"] = _novelty(len(found), reading)
+            yield Kept(sample, 0, reading, f"seed {sample.seed}: {value:.3f}", details)
 
     def _new(self, prompt: PromptPlan) -> Iterator[Step | Kept]:
         """Seed after seed until a sprite is like no known creature; after too many tries, the least alike."""
@@ -88,9 +93,8 @@ class Drawing:
                 if least[0] < NOVEL_BELOW:
                     break
             assert least
-            alike, sample, reading = least
-            novelty = {"below": NOVEL_BELOW, "tries": tried, "found": alike < NOVEL_BELOW}
-            yield Kept(sample, 0, reading, f"seed {sample.seed}", {"novel": novelty})
+            _, sample, reading = least
+            yield Kept(sample, 0, reading, f"seed {sample.seed}", {"novel": _novelty(tried, reading)})
 
     def _draw(self, prompt: str, options: GenerationOptions, seed: int) -> Yields[Step, None, Sample]:
         for item in self._models.generator.watch(prompt, 1, seed, options):
@@ -100,3 +104,7 @@ class Drawing:
                 return item
             yield Step(self._finished, self._total, item.step, item.num_steps, seed, item.rgba)
         raise AssertionError("a generator ends with a sample")
+
+
+def _novelty(tries: int, reading: Reading) -> dict[str, Any]:
+    return {"below": NOVEL_BELOW, "tries": tries, "found": similarity(reading) < NOVEL_BELOW}

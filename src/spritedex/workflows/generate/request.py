@@ -96,7 +96,7 @@ class GenerateRequest:
         if self.best_of and self.best_of < self.kept:
             reason = f"must be at least {{count}} ({self.kept}), the number of sprites to keep"
             raise OptionError("best_of", reason, self.best_of)
-        seeds = (self.best_of or self.kept) * (self.tries or TRIES if self.novel else 1)
+        seeds = (self.best_of or self.kept) * (self.tries or TRIES if self.novel and not self.best_of else 1)
         most = MAX_SEED - (seeds if self.variation_of is not None else seeds - 1)
         if not 0 <= self.seed <= most:
             raise OptionError("seed", f"must be between 0 and {most}", self.seed)
@@ -133,7 +133,7 @@ def _alone(request: GenerateRequest) -> Iterator[tuple[Any, str, str]]:
 def _together(request: GenerateRequest) -> Iterator[tuple[Any, str, str]]:
     """Options that exclude each other: whether both are there, and what to do."""
     options = request.options
-    yield request.novel and request.best_of, "novel", "cannot be combined with {best_of}; choose one"
+    yield request.tries and request.best_of, "tries", "has no effect with {best_of}, which sets how many are drawn"
     if request.between:
         yield not all(map(str.strip, request.between)), "between", "needs two prompts, and one is empty; write both"
         yield request.prompts, "between", "has both prompts; leave out {prompt}"
