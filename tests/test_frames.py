@@ -29,7 +29,7 @@ def saved(image: Image.Image, **options: object) -> bytes:
 @pytest.mark.parametrize("axis", [0, 1])
 def test_a_strip_is_two_frames(axis: int) -> None:
     frames, note = split_strip(np.concatenate([FRONT, SECOND], axis=axis))
-    assert [frame.tolist() for frame in frames] == [FRONT.tolist(), SECOND.tolist()]
+    assert np.array_equal(frames, [FRONT, SECOND])
     assert note == "a strip of two frames of 64x64"
 
 
@@ -48,7 +48,7 @@ def test_what_is_no_strip_stays_whole() -> None:
 def test_a_blank_frame_is_skipped_with_a_note() -> None:
     frames, _ = split_strip(np.concatenate([BLANK, FRONT]))
     shown, notes = without_blank(frames)
-    assert [frame.tolist() for frame in shown] == [FRONT.tolist()]
+    assert np.array_equal(shown, [FRONT])
     assert notes == ("the first frame is blank: skipped",)
     assert without_blank([FRONT, BLANK])[1] == ("a blank frame is skipped",)
     assert without_blank([FRONT, SECOND]) == ([FRONT, SECOND], ())
@@ -77,7 +77,7 @@ def test_an_aseprite_file_reads_back_as_it_was_written() -> None:
     assert is_aseprite(data)
     frames = read_frames(data)
     assert frames is not None
-    assert [frame.tolist() for frame in frames.pictures] == [first.rgba.tolist(), second.rgba.tolist()]
+    assert np.array_equal(frames.pictures, [first.rgba, second.rgba])
 
 
 def chunk(kind: int, body: bytes) -> bytes:
@@ -149,7 +149,7 @@ def test_frames_of_one_shape_keep_their_places() -> None:
 def test_frames_with_nothing_in_common_stand_on_the_same_edge() -> None:
     other = np.full((20, 30, 4), (1, 2, 3, 255), np.uint8)
     first, second = aligned(FRONT, other)
-    assert first.tolist() == FRONT.tolist()
+    assert np.array_equal(first, FRONT)
     assert second[44:, 17:47].min() > 0
     assert (second[..., 3] > 0).sum() == 600
 

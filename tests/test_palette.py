@@ -74,6 +74,8 @@ def test_a_lone_pixel_of_pixel_art_stays_and_specks_of_a_drawing_go() -> None:
     rgba[5, 5] = rgba[5, 60] = rgba[6, 61] = (200, 40, 40, 255)
     assert quantize(rgba).indices[5, 5] == 1
     rgba[20, 20, 3] = 140
+    assert quantize(rgba).indices[5, 5] == 1
+    rgba[20:50, 20:50, 1] = np.arange(900).reshape(30, 30) % 90
     soft = quantize(rgba).indices
     assert soft[20, 20] == 1
     assert not soft[:10].any()

@@ -17,6 +17,12 @@ Picture = Annotated[Path, typer.Argument(metavar="FILE", help="PNG, JPEG, GIF, W
 ColorsOption = Annotated[
     int, typer.Option("--colors", "--colours", min=1, max=15, help="Colors at most, beside clear.")
 ]
+GroundOption = Annotated[
+    str, typer.Option(metavar="auto|clear|keep", help="Clear a plain ground: where it is plain, more readily, never.")
+]
+PaletteOption = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Take colors of this .gpl, .pal, .hex, .act or picture only.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -26,20 +32,25 @@ def quantize(
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the PNG files; made if missing.")],
     colors: ColorsOption = 15,
     size: Annotated[int, typer.Option(min=16, max=256, help="Pixels of a side.")] = 64,
+    ground: GroundOption = "auto",
+    palette: PaletteOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Fit pictures into 64x64 pixels, at most 15 colors and clear, as indexed PNGs.
 
     Pixel art keeps its pixels where it fits: an enlarged one is taken back
-    to its grid, a large canvas is cropped, a small one padded. What is too
+    to its grid, by any factor, a large canvas is cropped, a small one
+    padded. A plain ground becomes clear. What is too
     large is shrunk, a painting with its rim darkened to an outline. A
     picture that has few enough colors keeps them exactly.
     """
-    from spritedex.workflows.sprites.save import save_quantized
+    from spritedex.sprites.ground import checked_ground
+    from spritedex.workflows.sprites.save import open_palette, save_quantized
 
+    fixed = None if palette is None else open_palette(palette)
     written = []
     problems = []
-    for item in save_quantized(pictures, out, colors, size):
+    for item in save_quantized(pictures, out, colors, size, checked_ground(ground), fixed):
         if isinstance(item, Problem):
             problems.append({"where": item.where, "what": item.what})
             note(str(item), "error")
@@ -119,6 +130,8 @@ def export(
         str | None, typer.Option(help="The creature's name, as files take it; FILE's if not given.")
     ] = None,
     colors: ColorsOption = 15,
+    ground: GroundOption = "auto",
+    palette: PaletteOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the files that a game or an editor loads, all pictures of the creature in one palette.
@@ -129,11 +142,14 @@ def export(
 
         spritedex sprite export fox.png --back fox-back.png --format gba --out pokeemerald-expansion/graphics/pokemon
     """
+    from spritedex.sprites.ground import checked_ground
     from spritedex.workflows.sprites.export import ExportRequest, export_pictures
-    from spritedex.workflows.sprites.save import read_icon_palettes, save_files
+    from spritedex.workflows.sprites.save import open_palette, read_icon_palettes, save_files
 
     palettes = read_icon_palettes(out) if format == "gba" else ()
-    exported = export_pictures(ExportRequest(front, format, back, shiny, second, name, colors, palettes))
+    fixed = None if palette is None else open_palette(palette)
+    request = ExportRequest(front, format, back, shiny, second, name, colors, palettes, checked_ground(ground), fixed)
+    exported = export_pictures(request)
     paths = save_files(exported.files, out, (front, back, shiny, second))
     for text in exported.notes:
         note(text)

@@ -16,22 +16,38 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from spritedex.errors import PictureError
+from spritedex.sprites.depth import to_8_bits, to_srgb
 
 MAX_BYTES: Final = 64 * 2**20
 MAX_PIXELS: Final = 40_000_000
 MIN_SIDE: Final = 8
+_GAME_COLORS: Final = 16
 FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
 SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")
 
 RGBA = NDArray[np.uint8]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """What an indexed file of at most 16 colors says beside its colors: `indices` uint8 [H, W], `palette` uint8 [N, 3]
+    from index 0 on, and whether the file names index 0, and no other, as clear.
+    """
+
+    indices: NDArray[np.uint8]
+    palette: NDArray[np.uint8]
+    names_clear: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """`rgba` is uint8 [H, W, 4], straight alpha; `notes` name what was converted or left out."""
+    """`rgba` is uint8 [H, W, 4], straight alpha; `notes` name what was converted or left out. `places` are those of an
+    indexed picture of at most 16 colors of which none but index 0 is clear.
+    """
 
     rgba: RGBA
     notes: tuple[str, ...] = ()
+    places: Places | None = None
 
 
 def open_picture(source: Path | bytes) -> Picture:
@@ -51,7 +67,11 @@ def open_picture(source: Path | bytes) -> Picture:
                 image.load()
                 if _turn_upright(image):
                     notes += ("turned upright, as its EXIF orientation says",)
-                rgba = np.asarray(_to_rgba(image))
+                places = _places(image)
+                converted, note = to_srgb(_to_rgba(image), image.info)
+                if note:
+                    notes, places = (*notes, note), None
+                rgba = np.asarray(converted)
     except PictureError:
         raise
     except Image.DecompressionBombError:
@@ -64,7 +84,7 @@ def open_picture(source: Path | bytes) -> Picture:
         raise PictureError(f"damaged or cut short ({error}); save it again") from None
     if not rgba[..., 3].any():
         raise PictureError("fully transparent: nothing to see; check the alpha channel")
-    return Picture(rgba, notes)
+    return Picture(rgba, notes, places)
 
 
 def picture_bytes(source: Path | bytes) -> bytes:
@@ -128,11 +148,20 @@ def _turn_upright(image: Image.Image) -> bool:
 
 def _to_rgba(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I") or image.mode == "F":
-        values = np.asarray(image, dtype=np.float64)
-        top = 65535.0 if image.mode.startswith("I") else max(float(values.max()), 1e-9)
-        grey = Image.fromarray(np.clip(values / top * 255 + 0.5, 0, 255).astype(np.uint8))
-        return grey.convert("RGBA")
+        return to_8_bits(image)
     return image.convert("RGBA")
+
+
+def _places(image: Image.Image) -> Places | None:
+    if image.mode != "P" or not (colors := image.getpalette("RGB")):
+        return None
+    indices = np.array(image)
+    palette = np.array(colors, np.uint8).reshape(-1, 3)[:_GAME_COLORS]
+    clear = image.info.get("transparency")
+    names_clear = clear == 0 or (isinstance(clear, bytes) and clear[:1] == b"\0" and set(clear[1:]) <= {255})
+    if indices.max() >= len(palette) or not (clear is None or names_clear):
+        return None
+    return Places(indices, palette, names_clear)
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -19,6 +19,7 @@ _OPAQUE: Final = 128
 _VISIBLE: Final = 32  # a painting's soft rim counts as part of it
 _VOTING: Final = 32  # so many colors vote at most; more make a painting
 _LEAST_VOTE: Final = 0.7  # below this scale, votes tear thin lines
+_FILLED: Final = 0.9  # of the canvas's edges: more is no creature but a picture with its ground
 _THINNEST: Final = 0.25  # of a pixel: a line that would be thinner than this is lost
 
 
@@ -54,7 +55,9 @@ def fit_alike(pictures: Sequence[RGBA], size: int) -> list[RGBA]:
 def outlined(rgba: RGBA) -> RGBA:
     """uint8 [H, W, 4] -> the same with no half-clear pixel and with the rim in a dark shade of its own color."""
     mask = rgba[..., 3] >= _OPAQUE
-    padded = np.pad(mask, 1)
+    # A picture that fills its canvas has no outline there: nothing ends at the canvas's edge.
+    edges = (mask[[0, -1]], mask[:, [0, -1]])
+    padded = np.pad(mask, 1, constant_values=min(float(edge.mean()) for edge in edges) > _FILLED)
     rim = mask & ~(padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:])
     lab = to_lab(rgba[..., :3][rim])
     lab[:, 0] = np.minimum(lab[:, 0], 0.25 + 0.35 * lab[:, 0])
@@ -94,11 +97,14 @@ def _window(stack: NDArray[np.uint8], y: int, x: int, size: int) -> NDArray[np.u
 def _shrink(stack: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
     scale = size / max(stack.shape[:2])
     height, width = (max(1, round(side * scale)) for side in stack.shape[:2])
+    pictures = np.split(stack, stack.shape[-1] // 4, axis=-1)
     colors = _colors(stack)
-    if scale >= _LEAST_VOTE and len(colors) <= _VOTING and np.isin(stack[..., 3::4], (0, 255)).all():
+    binary = bool(np.isin(stack[..., 3::4], (0, 255)).all())
+    if scale >= _LEAST_VOTE and len(colors) <= _VOTING and binary:
         small = _vote(stack, colors, height, width)
+    elif scale >= _LEAST_VOTE and binary and max(len(_colors(picture)) for picture in pictures) <= _VOTING:
+        small = np.concatenate([_vote(one, _colors(one), height, width) for one in pictures], axis=-1)
     else:
-        pictures = np.split(stack, stack.shape[-1] // 4, axis=-1)
         small = np.concatenate([_smooth(picture, height, width) for picture in pictures], axis=-1)
     return _window(small, height - size, (width - size) // 2, size)
 

@@ -40,6 +40,14 @@ class Cleared:
     note: str | None = None
 
 
+def checked_ground(name: str) -> Ground:
+    """The name as one of `GROUNDS`. Raises OptionError if it is none."""
+    for ground in GROUNDS:
+        if name == ground:
+            return ground
+    raise OptionError("ground", f"unknown; choose from {', '.join(GROUNDS)}", name)
+
+
 def visible(rgba: RGBA) -> RGBA:
     """uint8 [H, W, 4] -> the same; pixels too faint to be seen (alpha below 32) are zero, their color too."""
     return np.where(rgba[..., 3:] < _FAINT, 0, rgba).astype(np.uint8)
@@ -58,8 +66,7 @@ def clear_ground(
 
     Raises OptionError if `ground` is none of these.
     """
-    if ground not in GROUNDS:
-        raise OptionError("ground", f"unknown; choose from {', '.join(GROUNDS)}", ground)
+    ground = checked_ground(ground)
     picture = visible(rgba)
     if ground == "keep" or not picture[..., 3].any():
         return Cleared(picture)

@@ -83,17 +83,37 @@ def quantize_together(pictures: Sequence[RGBA], colors: int = MAX_COLORS) -> lis
         raise ValueError("no pixel is at least half opaque")
     packed = _pack(pixels)
     exact = np.unique(packed)
-    if len(exact) <= colors and all(_is_binary(rgba) for rgba in pictures):
+    if len(exact) <= colors:
         palette = _dark_to_bright(_unpack(exact))
         order = np.argsort(_pack(palette))
         found = [
             order[np.searchsorted(exact, _pack(rgba[..., :3]).ravel()).clip(0, len(exact) - 1)] for rgba in pictures
         ]
     else:
-        palette = _dark_to_bright(to_rgb(_choose(pixels, colors)))
-        pull = 0.0 if len(exact) <= _HAND_DRAWN else _NEIGHBOUR
+        few = len(exact) <= _HAND_DRAWN
+        palette = _dark_to_bright(_merged_down(packed, colors) if few else to_rgb(_choose(pixels, colors)))
+        pull = 0.0 if few else _NEIGHBOUR
         found = [_assign(rgba, mask, to_lab(palette), pull) for rgba, mask in zip(pictures, shown, strict=True)]
     return _without_unused(found, shown, palette)
+
+
+def quantize_to(pictures: Sequence[RGBA], palette: Colors, colors: int = MAX_COLORS) -> list[Indexed]:
+    """Pictures, each uint8 [H, W, 4] -> the same in at most `colors` (1 to 15) colors of a palette uint8 [N, 3], in its
+    order: every pixel takes the nearest. Of a larger palette, the colors stay that change the pictures least.
+
+    Raises ValueError if no pixel is at least half opaque, or if `colors` lies outside its range.
+    """
+    if not 1 <= colors <= MAX_COLORS:
+        raise ValueError(f"{colors} colors; 1 to {MAX_COLORS} are allowed")
+    shown = [_silhouette(rgba) for rgba in pictures]
+    pixels = np.concatenate([rgba[mask][:, :3] for rgba, mask in zip(pictures, shown, strict=True)])
+    if not len(pixels):
+        raise ValueError("no pixel is at least half opaque")
+    nearest = _distances(to_lab(pixels) * _STRETCH, to_lab(palette) * _STRETCH).argmin(axis=1)
+    kept = _merged_down(_pack(palette[nearest]), colors)
+    ordered = palette[np.isin(_pack(palette), _pack(kept))]
+    found = [_assign(rgba, mask, to_lab(ordered), 0.0) for rgba, mask in zip(pictures, shown, strict=True)]
+    return _without_unused(found, shown, ordered)
 
 
 def recolor(indexed: Indexed, other: RGBA) -> Colors:
@@ -180,7 +200,7 @@ def _around(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
 def _silhouette(rgba: RGBA) -> NDArray[np.bool_]:
     """Which pixels stay. In a soft picture, specks of one or two pixels away from everything go, and pinholes close."""
     mask = rgba[..., 3] >= _OPAQUE
-    if _is_binary(rgba):
+    if _is_binary(rgba) or len(np.unique(_pack(rgba[mask][:, :3]))) <= _HAND_DRAWN:
         return mask
     beside = _around(mask)
     specks = mask & (beside == 0)
@@ -190,6 +210,22 @@ def _silhouette(rgba: RGBA) -> NDArray[np.bool_]:
         return mask
     pinholes = ~mask & (beside == 8) & (rgba[..., 3] > 0)
     return np.asarray((mask & ~specks) | pinholes)
+
+
+def _merged_down(packed: NDArray[np.uint32], colors: int) -> Colors:
+    """The packed pixels of few colors -> so many of these colors: one after the other goes over to the nearest that
+    stays, the one that changes the picture least; a rare color counts for more than its pixels.
+    """
+    found, counts = np.unique(packed, return_counts=True)
+    points = to_lab(_unpack(found)).astype(np.float64) * _STRETCH
+    weights = counts.astype(np.float64)
+    left = np.arange(len(found))
+    while len(left) > colors:
+        apart = _distances(points[left], points[left]) + np.diag(np.full(len(left), np.inf))
+        goes = int((weights[left] ** _RARITY * apart.min(axis=1)).argmin())
+        weights[left[apart[goes].argmin()]] += weights[left[goes]]
+        left = np.delete(left, goes)
+    return _unpack(found[left])
 
 
 def _choose(pixels: NDArray[np.uint8], colors: int) -> Lab:

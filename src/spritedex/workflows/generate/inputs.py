@@ -14,7 +14,7 @@ from spritedex.sprites.canvas import fit_square
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.sources import PictureSource
 from spritedex.workflows.generate.recipe import slug
-from spritedex.workflows.sprites.pictures import fit_pictures, label_of, read_rgba
+from spritedex.workflows.sprites.pictures import bring_in, fit_pictures, label_of, read_rgba
 
 _OPAQUE: Final = 128
 _NAMES: Final = {"variation_of": "sprite"}
@@ -39,10 +39,14 @@ class InputPicture:
 
 
 def read_input(source: PictureSource, field: str) -> InputPicture:
-    """The picture of an option, with notes on what was converted. Raises PictureError that names it."""
+    """The picture of an option at its own size, its plain ground clear, with notes on what was done.
+
+    Raises PictureError that names it.
+    """
     label = label_of(source, field)
-    rgba, converted = read_rgba(source, label)
-    notes = [f"{label}: {text}" for text in converted]
+    brought = bring_in(source, label)
+    rgba = brought.frames[0]
+    notes = [f"{label}: {text}" for text in brought.notes + brought.first_note]
     if (rgba[..., 3] == 255).all():
         notes.append(f"{label}: no transparent pixel, so the background is redrawn too; make it transparent")
     plain = Path(source).stem.replace("-", " ") if isinstance(source, Path | str) else _NAMES.get(field, field)

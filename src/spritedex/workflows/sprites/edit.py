@@ -8,9 +8,10 @@ import numpy as np
 from spritedex.errors import OptionError, PictureError
 from spritedex.sprites.creature import SIDE
 from spritedex.sprites.dye import Color, dressed_as, name_colors, shifted, swapped
-from spritedex.sprites.palette import MAX_COLORS, Colors, Indexed, indexed_png, quantize, recolor
+from spritedex.sprites.ground import Ground
+from spritedex.sprites.palette import MAX_COLORS, Colors, Indexed, indexed_png, quantize, quantize_to, recolor
 from spritedex.sprites.sources import PictureSource
-from spritedex.workflows.sprites.pictures import ALIKE, LARGEST, fit_pictures, label_of, overlap, read_rgba
+from spritedex.workflows.sprites.pictures import ALIKE, LARGEST, bring_in, fit_pictures, label_of, overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,22 @@ class RecolorRequest:
         return (self.hue, self.saturation, self.lightness) != (0, 1, 1)
 
 
-def quantize_picture(picture: PictureSource, colors: int = MAX_COLORS, size: int = SIDE) -> Edited:
-    """Fit a picture into a square of `size` pixels in at most `colors` colors.
+def quantize_picture(
+    picture: PictureSource,
+    colors: int = MAX_COLORS,
+    size: int = SIDE,
+    ground: Ground = "auto",
+    palette: Colors | None = None,
+) -> Edited:
+    """Fit a picture into a square of `size` pixels in at most `colors` colors, of `palette` uint8 [N, 3] if given.
 
     Raises PictureError if it cannot be read or too little of it can be seen.
     """
     label = label_of(picture, "picture")
-    rgba, notes = read_rgba(picture, label)
-    return _edited(quantize(fit_pictures([label], [rgba], size)[0], colors), notes)
+    brought = bring_in(picture, label, ground)
+    fitted = fit_pictures([label], [brought.frames[0]], size)[0]
+    sprite = quantize(fitted, colors) if palette is None else quantize_to([fitted], palette, colors)[0]
+    return _edited(sprite, brought.notes + brought.first_note)
 
 
 def recolor_picture(request: RecolorRequest) -> Edited:
@@ -81,7 +90,10 @@ def _edited(sprite: Indexed, notes: tuple[str, ...]) -> Edited:
 def _read_sprite(source: PictureSource, field: str) -> tuple[Indexed, tuple[str, ...]]:
     """A picture as it is, quantized where it has too many colors."""
     label = label_of(source, field)
-    rgba, notes = read_rgba(source, label)
+    brought = bring_in(source, label)
+    rgba, notes = brought.frames[0], brought.notes + brought.first_note
+    if brought.places is not None:
+        return brought.places, notes
     if max(rgba.shape[:2]) > LARGEST:
         size = f"{rgba.shape[1]}x{rgba.shape[0]}"
         raise PictureError(

@@ -14,9 +14,11 @@ from spritedex.sprites.creature import SIDE, Creature
 from spritedex.sprites.dye import name_colors
 from spritedex.sprites.formats import FORMATS, stand_ins
 from spritedex.sprites.formats_games import gba_icon
-from spritedex.sprites.palette import MAX_COLORS, Colors, Indexed, quantize_together, recolor, snap_bgr555
+from spritedex.sprites.frames import aligned
+from spritedex.sprites.ground import Ground
+from spritedex.sprites.palette import MAX_COLORS, Colors, Indexed, quantize_to, quantize_together, recolor, snap_bgr555
 from spritedex.sprites.sources import PictureSource
-from spritedex.workflows.sprites.pictures import ALIKE, fit_pictures, label_of, overlap, read_rgba
+from spritedex.workflows.sprites.pictures import ALIKE, bring_in, fit_pictures, label_of, overlap
 
 _FIVE_BITS: Final = ("gba", "ds")  # formats whose colors have 5 bits a channel
 _FIRST_CHUNK: Final = 33  # behind a PNG's signature and header
@@ -38,7 +40,7 @@ class Exported:
 @dataclass(frozen=True, slots=True, eq=False)
 class ExportRequest:
     """A creature's pictures and a format of `FORMATS`; `name` None is the name of the front's file. For gba, the icon
-    takes the best of `icon_palettes`, uint8 [N, 3] each.
+    takes the best of `icon_palettes`, uint8 [N, 3] each. All colors are those of `palette` uint8 [N, 3], if given.
     """
 
     front: PictureSource
@@ -49,6 +51,8 @@ class ExportRequest:
     name: str | None = None
     colors: int = MAX_COLORS
     icon_palettes: tuple[Colors, ...] = ()
+    ground: Ground = "auto"
+    palette: Colors | None = None
 
     @property
     def pictures(self) -> dict[str, PictureSource]:
@@ -110,15 +114,26 @@ def _check_format(name: str) -> None:
 
 def _gather(request: ExportRequest) -> tuple[Creature, tuple[str, ...]]:
     labels = {field: label_of(source, field) for field, source in request.pictures.items()}
-    read = {field: read_rgba(source, labels[field]) for field, source in request.pictures.items()}
-    notes = tuple(f"{labels[field]}: {text}" for field, (_, texts) in read.items() for text in texts)
+    brought = {field: bring_in(source, labels[field], request.ground) for field, source in request.pictures.items()}
+    notes = tuple(f"{labels[field]}: {text}" for field, one in brought.items() for text in one.notes)
+    read = {field: one.frames[0] for field, one in brought.items()}
+    if "second" not in read and len(brought["front"].frames) > 1:
+        read["second"], labels["second"] = brought["front"].frames[1], labels["front"]
+    if "second" in read:
+        shape = read["front"].shape
+        read["front"], read["second"] = aligned(read["front"], read["second"])
+        if "shiny" in read and read["shiny"].shape == shape != read["front"].shape:
+            read["shiny"] = aligned(read["shiny"], brought["second"].frames[0])[0]
     fronts = [field for field in ("front", "second", "shiny") if field in read]
-    rgba = [read[field][0] for field in fronts]
+    rgba = [read[field] for field in fronts]
     fitted = dict(zip(fronts, fit_pictures([labels[field] for field in fronts], rgba, SIDE), strict=True))
     poses = [fitted["front"]] + ([fitted["second"]] if "second" in fitted else [])
     if "back" in read:
-        poses += fit_pictures([labels["back"]], [read["back"][0]], SIDE)
-    front, *others = quantize_together(poses, request.colors)
+        poses += fit_pictures([labels["back"]], [read["back"]], SIDE)
+    if request.palette is None:
+        front, *others = quantize_together(poses, request.colors)
+    else:
+        front, *others = quantize_to(poses, request.palette, request.colors)
     shiny = None
     if "shiny" in fitted:
         _check_alike(labels["shiny"], front, fitted["shiny"])

@@ -1,12 +1,18 @@
 """Reading and fitting pictures: what quantizing, recoloring and exporting share. Knows no format and no disk."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeGuard
+
+import numpy as np
 
 from spritedex.errors import PictureError
-from spritedex.sprites.codec import RGBA
+from spritedex.sprites.codec import RGBA, Picture, Places
 from spritedex.sprites.fit import fit_alike, fit_sprite
+from spritedex.sprites.frames import Frames, read_frames, split_strip, without_blank
+from spritedex.sprites.grid import at_grid, find_grid
+from spritedex.sprites.ground import Ground, clear_ground
 from spritedex.sprites.palette import Indexed
 from spritedex.sprites.sources import PictureSource, read_source
 
@@ -17,6 +23,22 @@ ALIKE: Final = 0.9
 """The share of two silhouettes that must be common for one to be the other recolored."""
 
 _OPAQUE: Final = 128
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BroughtIn:
+    """A picture as makers bring it, at its own size and without its ground: `frames` uint8 [H, W, 4] each, at least
+    one; `notes` say what was done; `places` are the indices and colors of a picture that has at most 15 beside clear.
+    """
+
+    frames: tuple[RGBA, ...]
+    notes: tuple[str, ...] = ()
+    places: Indexed | None = None
+
+    @property
+    def first_note(self) -> tuple[str, ...]:
+        """What to say where one frame is used."""
+        return (f"{len(self.frames)} frames: the first is used",) if len(self.frames) > 1 else ()
 
 
 def label_of(source: PictureSource, field: str) -> str:
@@ -38,6 +60,47 @@ def fit_pictures(labels: Sequence[str], pictures: Sequence[RGBA], size: int) -> 
         if rgba[..., 3].max() < _OPAQUE:
             raise PictureError(f"{label}: too thin or faint to be seen at {size}x{size}; draw thicker lines")
     return fitted
+
+
+def bring_in(source: PictureSource, label: str, ground: Ground = "auto") -> BroughtIn:
+    """Read a picture, an animation, an .aseprite file or a strip of two frames; take enlarged pixel art back to its
+    grid; clear a plain ground.
+
+    Raises PictureError that names it by its label, OptionError for the ground.
+    """
+    try:
+        animation = read_frames(Path(source) if isinstance(source, str) else source) if _is_file(source) else None
+        picture = Picture(animation.pictures[0]) if animation else read_source(source)
+    except PictureError as error:
+        raise PictureError(f"{label}: {error}") from None
+    frames = animation or Frames((picture.rgba,), picture.notes)
+    shown, notes = without_blank(frames.pictures)
+    notes = (*frames.notes, *notes)
+    grid = find_grid(shown[0])
+    if grid:
+        shown, notes = [at_grid(frame, grid) for frame in shown], (*notes, grid.note)
+    places = None if grid or animation or ground == "keep" else picture.places
+    indices = places.indices if places and not places.names_clear else None
+    cleared = [clear_ground(frame, ground, indices, pixel_art=grid is not None) for frame in shown]
+    notes += (cleared[0].note,) if cleared[0].note else ()
+    pictures = [one.rgba for one in cleared]
+    if len(pictures) == 1:
+        pictures, note = split_strip(pictures[0])
+        pictures, blank = without_blank(pictures)
+        notes += ((note,) if note else ()) + blank
+    return BroughtIn(tuple(pictures), notes, _indexed(places, pictures))
+
+
+def _is_file(source: PictureSource) -> TypeGuard[Path | str | bytes]:
+    return isinstance(source, Path | str | bytes)
+
+
+def _indexed(places: Places | None, pictures: Sequence[RGBA]) -> Indexed | None:
+    """The picture's own indices and colors, if what they make clear is what is clear."""
+    if places is None or len(pictures) != 1 or len(places.palette) < 2 or places.indices.shape != pictures[0].shape[:2]:
+        return None
+    indexed = Indexed(places.indices, places.palette[1:])
+    return indexed if np.array_equal(indexed.rgba, pictures[0]) else None
 
 
 def read_rgba(source: PictureSource, label: str) -> tuple[RGBA, tuple[str, ...]]:

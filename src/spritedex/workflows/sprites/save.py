@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from spritedex.errors import OptionError, PictureError, Problem
+from spritedex.sprites.codec import picture_bytes
 from spritedex.sprites.creature import SIDE
 from spritedex.sprites.formats_games import read_jasc
+from spritedex.sprites.ground import Ground
 from spritedex.sprites.palette import MAX_COLORS, Colors
+from spritedex.sprites.palette_files import read_palette
 from spritedex.workflows.files import write_outputs
 from spritedex.workflows.sprites.edit import Edited, quantize_picture
 
@@ -25,7 +28,12 @@ class Quantized:
 
 
 def save_quantized(
-    pictures: Sequence[Path], out: Path, colors: int = MAX_COLORS, size: int = SIDE
+    pictures: Sequence[Path],
+    out: Path,
+    colors: int = MAX_COLORS,
+    size: int = SIDE,
+    ground: Ground = "auto",
+    palette: Colors | None = None,
 ) -> Iterator[Quantized | Problem]:
     """Quantize pictures into PNGs of the same names in the folder `out`; yields each when it is on the disk, or what
     was wrong with it. None of the pictures is overwritten.
@@ -40,7 +48,7 @@ def save_quantized(
             yield Problem(str(picture), f"{taken[target]} has the same name; choose another folder for it")
             continue
         try:
-            sprite = quantize_picture(picture, colors, size)
+            sprite = quantize_picture(picture, colors, size, ground, palette)
             if source := sources.get(os.path.realpath(target)):
                 what = "would be overwritten" if source == picture else f"would overwrite {source}"
                 raise PictureError(f"{what}; choose another folder")
@@ -69,6 +77,14 @@ def save_files(files: Mapping[str, bytes], out: Path, sources: Iterable[Path | N
         check_not_read(path, read, "folder")
     write_outputs(paths)
     return tuple(paths)
+
+
+def open_palette(path: Path) -> Colors:
+    """The colors uint8 [N, 3] of a .gpl, .pal, .hex or .act file or of a picture. Raises PictureError that names it."""
+    try:
+        return read_palette(picture_bytes(path), path.name)
+    except PictureError as error:
+        raise PictureError(f"{path}: {error}") from None
 
 
 def read_icon_palettes(folder: Path) -> tuple[Colors, ...]:
