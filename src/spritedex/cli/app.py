@@ -47,11 +47,14 @@ def root(
 
 def main() -> None:
     """Entry point of the console script."""
+    _open_closed_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # the name of a file need not be text
     command = typer.main.get_command(app)
     try:
         code = command(standalone_mode=False)
+        if code == _STOPPED:  # Typer makes it of Ctrl+C
+            raise KeyboardInterrupt
         print(end="", flush=True)
     except OptionError as error:
         running = running_command(command)
@@ -62,7 +65,9 @@ def main() -> None:
         _fail("stopped", _STOPPED)
     except BrokenPipeError:
         code = _NO_READER
-    except SystemExit as stop:  # Typer and Rich make exit code 1 of a closed pipe
+    except SystemExit as stop:  # Typer and Rich make exit code 1 of a closed pipe, Lightning of Ctrl+C
+        if isinstance(stop.__context__, KeyboardInterrupt):
+            _fail("stopped", _STOPPED)
         if not isinstance(stop.__context__, BrokenPipeError):
             raise
         code = _NO_READER
@@ -77,6 +82,25 @@ def main() -> None:
     finally:
         _finish_output()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _open_closed_streams() -> None:
+    """Standard streams that the caller has closed read nothing and write nowhere. Left closed, the next file that is
+    opened would take their number, and would get what is printed."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is not None:
+            continue
+        opened = os.open(os.devnull, os.O_RDWR)
+        if opened > number:
+            try:
+                os.fstat(number)  # in use by something else
+            except OSError:
+                os.dup2(opened, number)
+                os.close(opened)
+                opened = number
+        stream = os.fdopen(opened, "r" if number == 0 else "w", encoding="utf-8", errors="backslashreplace")
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
 
 
 def _fail(message: str, code: int) -> NoReturn:

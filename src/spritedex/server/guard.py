@@ -31,7 +31,7 @@ _HEADERS: Final[Mapping[str, str]] = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(self), microphone=(), geolocation=()",
 }
-_ANYWHERE: Final = ("0.0.0.0", "::", "")
+_ANYWHERE: Final = ("0.0.0.0", "::")
 _PIECE: Final = 64 * 1024
 _UTF_8: Final = ("utf-8", "utf8")
 _MARKS: Final = (b",", b":", b"[", b"{", b"\\")

@@ -64,11 +64,12 @@ class _Server(uvicorn.Server):
 def _listen(host: str, port: int) -> socket.socket:
     """A socket that accepts connections. Raises OptionError if the address does not exist or is in use."""
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM,
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM,
                                                                 flags=socket.AI_PASSIVE)[0]  # fmt: skip
         listener = socket.socket(family, kind, protocol)
-    except OSError as error:
-        raise OptionError("host", f"no such address ({error.strerror})", host) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a host name"
+        raise OptionError("host", f"no such address ({reason})", host) from None
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
