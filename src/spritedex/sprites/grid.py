@@ -89,20 +89,31 @@ def find_grid(rgba: RGBA) -> Grid | None:
     limit = _HELD if exact else _LOCKED
     lines = [_some(rgba.swapaxes(0, 1)), _some(rgba)]
     profiles = [_profile(some) for some in lines]
+    if not all(profile.any() for profile in profiles):
+        return None
     found = _locked(lines, [_straight_cuts(profiles, period) for period in _periods(profiles, windows=1)], limit)
-    if not found or min(loose for loose, _ in found) > _BENT:
+    if exact and (grid := _exact_grid(rgba, profiles, [grid for _, grid in found])):
+        return grid
+    if exact or not found or min(loose for loose, _ in found) > _BENT:
         bent = [[_followed(profile, period) for profile in profiles] for period in _periods(profiles, windows=4)[:3]]
         found += _locked(lines, bent, limit)
-    if not found:
-        return None
-    by_period = sorted(found, key=lambda pair: pair[1].period, reverse=True)
-    if exact:
-        snapped = [Grid(*map(_snapped, profiles, (grid.rows, grid.columns))) for _, grid in by_period]
-        same = [_redrawn(rgba, grid) for grid in snapped]
-        return snapped[int(np.argmax(np.array(same) >= max(same) - 0.01))] if max(same) >= _EXACT else None
+    if exact or not found:
+        return _exact_grid(rgba, profiles, [grid for _, grid in found])
     best = min(loose for loose, _ in found)
-    chosen = next(grid for loose, grid in by_period if loose <= 1.5 * best + 0.03)
+    chosen = max((grid for loose, grid in found if loose <= 1.5 * best + 0.03), key=lambda grid: grid.period)
     return chosen if min(map(_teeth, profiles, (chosen.rows, chosen.columns))) >= _TEETH else None
+
+
+def _exact_grid(rgba: RGBA, profiles: Sequence[NDArray[np.float64]], grids: Sequence[Grid]) -> Grid | None:
+    """Of the grids that give back a picture without noise, cuts at whole pixels, the one with the largest cells."""
+    snapped = [Grid(*map(_snapped, profiles, (grid.rows, grid.columns))) for grid in grids]
+    same = [_redrawn(rgba, grid) for grid in snapped]
+    least = max(_EXACT, max(same, default=0) - 0.01)
+    return max(
+        (grid for grid, share in zip(snapped, same, strict=True) if share >= least),
+        key=lambda grid: grid.period,
+        default=None,
+    )
 
 
 def at_grid(rgba: RGBA, grid: Grid) -> RGBA:
@@ -296,7 +307,9 @@ def _is_hand_drawn(rgba: RGBA) -> bool:
 
 def _redrawn(rgba: RGBA, grid: Grid) -> float:
     """The share of the pixels beside a change of color that the small picture, enlarged again, has the same."""
-    small = at_grid(rgba[..., :4], grid)
+    middles = [((cuts[1:] + cuts[:-1]) / 2).astype(int) for cuts in (grid.rows, grid.columns)]
+    small = rgba[middles[0][:, None], middles[1], :4]
+    small[small[..., 3] == 0] = 0
     lines = np.arange(0, len(rgba), _every(len(rgba)))
     first = rgba[lines, :, :4]
     first[first[..., 3] == 0] = 0
@@ -308,7 +321,7 @@ def _redrawn(rgba: RGBA, grid: Grid) -> float:
     change = (first[:, 1:] != first[:, :-1]).any(axis=-1)
     beside = np.pad(change, ((0, 0), (1, 0))) | np.pad(change, ((0, 0), (0, 1)))
     same = (first == large).all(axis=-1)
-    return float(same[beside].mean()) if beside.any() else 1.0
+    return float(same[beside].mean())
 
 
 def _samples(cuts: Cuts, side: int) -> NDArray[np.intp]:
