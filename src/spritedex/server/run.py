@@ -64,7 +64,9 @@ class _Server(uvicorn.Server):
 def _listen(host: str, port: int) -> socket.socket:
     """A socket that accepts connections. Raises OptionError if the address does not exist or is in use."""
     if not host.strip():
-        raise OptionError("host", "must not be empty; write 127.0.0.1 for this machine, 0.0.0.0 for all addresses", host)
+        raise OptionError(
+            "host", "must not be empty; write 127.0.0.1 for this machine, 0.0.0.0 for all addresses", host
+        )
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM,
                                                                 flags=socket.AI_PASSIVE)[0]  # fmt: skip
