@@ -19,6 +19,7 @@ from spritedex.data.records import Bestiary, species_of
 from spritedex.data.splits import Split, make_split
 from spritedex.errors import ConfigError, DataError, OptionError, Problem, TrainingError
 from spritedex.training.callbacks import StartFiles, epoch_metrics
+from spritedex.training.lock import held
 from spritedex.training.recipe import Recipe, make_recipe
 from spritedex.training.runs import Run, RunInfo, read_checkpoint, read_yaml, versions, write_failure
 from spritedex.training.trainer import Launch, log_artifact, make_trainer, precision_of, quiet
@@ -77,6 +78,11 @@ def train(request: TrainRequest) -> TrainResult:
     run, checkpoint = _find_run(request)
     resumed_from = None if checkpoint is None else int(read_checkpoint(checkpoint)["epoch"]) + 1
     config = _read_config(request, run if checkpoint else None)
+    if resumed_from is not None and resumed_from - 1 > config.training.num_epochs:
+        raise ConfigError(
+            f"training.num_epochs {config.training.num_epochs}: {run.folder} has been trained for {resumed_from} "
+            "epochs; set more"
+        )
     architecture = ARCHITECTURES[request.architecture]
     bestiary = drop_unreadable(_read_data(request, config), config.data.strict)
     split = run.split() if checkpoint else _new_split(config, bestiary)
@@ -103,7 +109,9 @@ def train(request: TrainRequest) -> TrainResult:
         versions(),
         before,
     )
-    with quiet():
+    with held(run.folder), quiet():
+        if checkpoint is None:
+            _find_run(request)  # another training of this name may have begun and ended meanwhile
         trainer = make_trainer(config, run, recipe, request.launch)
         trainer.callbacks.insert(0, StartFiles(lambda: run.write_start(config, split, info)))
         _fit(trainer, recipe, checkpoint, run)
