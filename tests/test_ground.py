@@ -98,10 +98,13 @@ def test_holes_show_the_ground_where_they_are_its() -> None:
 
 def test_line_art_keeps_its_white_body() -> None:
     image = Image.new("RGB", (200, 200), WHITE)
-    ImageDraw.Draw(image).ellipse((40, 40, 160, 160), WHITE, (0, 0, 0), 3)
+    pen = ImageDraw.Draw(image)
+    pen.polygon((60, 20, 50, 70, 90, 50), WHITE, (0, 0, 0), 3)
+    pen.ellipse((40, 40, 160, 160), WHITE, (0, 0, 0), 3)
     cleared = clear_ground(np.array(image.convert("RGBA"))).rgba
     assert not cleared[0, 0, 3]
     assert cleared[100, 100].tolist() == [255, 255, 255, 255]
+    assert cleared[37, 62, 3]
 
 
 def test_index_0_of_an_indexed_picture_is_its_ground() -> None:

@@ -26,6 +26,7 @@ _RIM: Final = 2  # pixels: so wide is a soft edge
 _VIVID: Final = 96  # of 255, highest less lowest channel: a key color that no creature has by chance
 _LARGEST_HOLE: Final = 0.12  # of the figure: more is a body as white as the ground
 _SMALLEST_HOLE: Final = 0.006
+_LINE_ART: Final = 0.5  # of the figure: more in the ground's color makes it a drawing in lines
 _DARK: Final = 0.9  # the share of a hole's rim that must be as far from the ground as the outline is
 
 Mask = NDArray[np.bool_]
@@ -166,7 +167,7 @@ def _holes(picture: RGBA, enclosed: Mask, outer: Mask, color: NDArray[np.int16])
     """Which of the enclosed pieces in the ground's color are ground.
 
     In a vivid color all are. In white, grey or black, one is if it is neither as small as the light in an eye nor as
-    large as a body, and its rim is as dark as the figure's outline.
+    large as a body, and its rim is as dark as the figure's outline. In line art, whose body is all in that color, none.
     """
     found = np.zeros_like(enclosed)
     if not enclosed.any():
@@ -174,6 +175,8 @@ def _holes(picture: RGBA, enclosed: Mask, outer: Mask, color: NDArray[np.int16])
     if int(color.max() - color.min()) >= _VIVID:
         return enclosed
     figure = int((~outer).sum())
+    if enclosed.sum() > _LINE_ART * figure:
+        return found
     lightness = picture[..., :3].mean(axis=-1)
     outline = np.abs(lightness - color.mean())
     edge = _beside(outer) & ~outer
