@@ -2,8 +2,6 @@
 
 import csv
 import json
-import shutil
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -20,6 +18,7 @@ from spritedex.training.runs import Run, RunInfo
 from spritedex.workflows.export.calibrate import Calibration, calibrate
 from spritedex.workflows.export.card import model_card
 from spritedex.workflows.export.networks import can_share_text_encoder, export_network, write_config
+from spritedex.workflows.export.partial import partial_folder
 
 TOLERANCE: Final = 1e-4
 
@@ -67,35 +66,27 @@ def export_run(
     weights, epoch, seconds = run.weights(checkpoint)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise TrainingError(f"{out} already exists; remove it or choose another folder")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
-    except OSError as error:
-        raise TrainingError(f"cannot write {out}: {error.strerror or error}; choose another folder") from None
     shared = out.resolve().parent == PACKAGED and can_share_text_encoder(config)
     try:
-        difference, network = export_network(config, info.statistics, weights, beside, not shared)
-        calibration = None
-        if architecture.has_gallery and data is not None:
-            normalization = (info.statistics["mean"], info.statistics["std"])
-            calibration = calibrate(
-                beside, network, config, normalization, run.split(), info.pictures, data, predictions
-            )
-            _write_calibration(calibration, beside)
-            difference = max(difference, calibration.difference)
-        if not difference <= TOLERANCE:  # NaN too
-            raise TrainingError(
-                f"torch and ONNX Runtime differ by {difference:.1e} (at most {TOLERANCE}): not exported"
-            )
-        manifest = _finish(run, info, epoch, seconds, name or out.name, beside, calibration, shared)
-        beside.chmod(0o755)
-        beside.replace(out)
+        with partial_folder(out) as beside:
+            difference, network = export_network(config, info.statistics, weights, beside, not shared)
+            calibration = None
+            if architecture.has_gallery and data is not None:
+                normalization = (info.statistics["mean"], info.statistics["std"])
+                calibration = calibrate(
+                    beside, network, config, normalization, run.split(), info.pictures, data, predictions
+                )
+                _write_calibration(calibration, beside)
+                difference = max(difference, calibration.difference)
+            if not difference <= TOLERANCE:  # NaN too
+                raise TrainingError(
+                    f"torch and ONNX Runtime differ by {difference:.1e} (at most {TOLERANCE}): not exported"
+                )
+            manifest = _finish(run, info, epoch, seconds, name or out.name, beside, calibration, shared)
+            beside.chmod(0o755)
+            beside.replace(out)
     except (OSError, SafetensorError) as error:
-        shutil.rmtree(beside, ignore_errors=True)
         raise TrainingError(f"cannot write {out}: {error}; free some space or choose another folder") from None
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
     size = sum(path.stat().st_size for path in out.iterdir())
     result = ExportResult(str(out), manifest, difference, size)
     if calibration is None:
