@@ -98,7 +98,5 @@ def test_a_hair_is_named_and_the_others_go_through(
     with pytest.raises(SystemExit) as left:
         main()
     assert left.value.code == 1
-    assert capsys.readouterr().err == (
-        "error: hair.png: too thin or faint to be seen at 64x64; draw thicker lines\n"
-    )
+    assert capsys.readouterr().err == ("error: hair.png: too thin or faint to be seen at 64x64; draw thicker lines\n")
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["face.png"]

@@ -19,6 +19,9 @@ from spritedex.sprites.sources import PictureSource, read_source
 LARGEST: Final = 256
 """Pixels of a side beyond which a picture is too large to be a sprite to recolor."""
 
+NATIVE: Final = 64
+"""Pixels of a side up to which a picture has a sprite's own size, so that it is not searched for a coarser grid."""
+
 ALIKE: Final = 0.9
 """The share of two silhouettes that must be common for one to be the other recolored."""
 
@@ -76,7 +79,7 @@ def bring_in(source: PictureSource, label: str, ground: Ground = "auto") -> Brou
     frames = animation or Frames((picture.rgba,), picture.notes)
     shown, notes = without_blank(frames.pictures)
     notes = (*frames.notes, *notes)
-    grid = find_grid(shown[0])
+    grid = find_grid(shown[0]) if max(shown[0].shape[:2]) > NATIVE else None
     if grid:
         shown, notes = [at_grid(frame, grid) for frame in shown], (*notes, grid.note)
     places = None if grid or animation or ground == "keep" else picture.places
