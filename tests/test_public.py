@@ -192,7 +192,10 @@ def test_steps_call_back_and_notes_reach_the_sprite(generator: spritedex.Generat
     (sprite,) = generator.generate(PROMPT, init=opaque, strength=1.0, callback_on_step_end=steps.append)
     assert [step.step for step in steps] == [*range(1, PAINTER_STEPS), 0]
     assert steps[0].preview.shape == (64, 64, 4)
-    assert sprite.notes == ("init: no transparent pixel, so the background is redrawn too; make it transparent",)
+    assert sprite.notes == (
+        "init: all of the picture has the ground's color: nothing cleared",
+        "init: no transparent pixel, so the background is redrawn too; make it transparent",
+    )
 
 
 def test_wrong_options_are_refused_at_once_by_their_python_names(
@@ -260,3 +263,11 @@ def test_the_package_and_its_help_are_light() -> None:
 def test_the_module_runs_and_says_its_version(way: list[str]) -> None:
     done = subprocess.run([sys.executable, *way, "--version"], capture_output=True, text=True, check=True)
     assert done.stdout == f"spritedex {spritedex.__version__}\n"
+
+
+def test_one_picture_in_place_of_a_list_is_named_and_a_missing_file_too(tmp_path: Path) -> None:
+    classifier = spritedex.Classifier.load()
+    with pytest.raises(spritedex.OptionError, match="use classify_one for one"):
+        classifier.classify("fox.png")
+    with pytest.raises(spritedex.PictureError, match=r"nope\.png: no such file"):
+        classifier.classify_one(tmp_path / "nope.png")

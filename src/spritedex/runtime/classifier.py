@@ -9,12 +9,13 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from spritedex.bundle.format import ClassifierBundle
 from spritedex.bundle.gallery import ENTRIES, VECTORS, Gallery, Neighbour
 from spritedex.bundle.locate import find_bundle
 from spritedex.bundle.verify import load_bundle
-from spritedex.errors import OptionError
+from spritedex.errors import OptionError, PictureError
 from spritedex.runtime.session import Session
 from spritedex.sprites.canvas import composite, fit_square
 from spritedex.sprites.codec import RGBA
@@ -89,6 +90,8 @@ class Classifier:
         Raises OptionError if one of them is outside its range; PictureError, when its turn comes, for a picture that
         cannot be read.
         """
+        if isinstance(pictures, str | bytes | Path | Image.Image):
+            raise OptionError("pictures", "must be a list of pictures; use classify_one for one")
         if batch_size < 1:
             raise OptionError("batch_size", "must be at least 1", batch_size)
         if nearest < 0:
@@ -100,7 +103,7 @@ class Classifier:
 
         Raises PictureError if it cannot be read or is outside the limits of `open_picture`.
         """
-        return next(self.classify([read_source(picture).rgba], threshold=threshold, nearest=nearest))
+        return next(self.classify([picture], threshold=threshold, nearest=nearest))
 
     def logits(self, pictures: Iterable[RGBA], batch_size: int = 8) -> Iterator[NDArray[np.float64]]:
         """Pictures, each uint8 [H, W, 4] of any size -> float64 [18] each, before the temperature, in order, lazily.
@@ -146,4 +149,9 @@ def prepare(rgba: RGBA, size: int, mean: Sequence[float], std: Sequence[float]) 
 
 
 def _pixels(picture: PictureSource) -> RGBA:
-    return picture if is_rgba(picture) else read_source(picture).rgba
+    if is_rgba(picture):
+        return picture
+    try:
+        return read_source(picture).rgba
+    except PictureError as error:
+        raise PictureError(f"{picture}: {error}" if isinstance(picture, str | Path) else str(error)) from None

@@ -7,7 +7,7 @@ const ENDINGS = ["on", "ix", "ara", "eon", "ino", "ula", "or", "et", "imo", "yn"
 const LINES = [
   "It is shy by day and plays at night.", "It follows people who are kind to it.", "It sleeps where the ground is warm.",
   "When it is glad, it turns in circles.", "It knows every path of its forest.", "It collects small stones that shine.",
-  "Its call is heard before rain.", "It never forgets a face.", "It hides its food and forgets where.",
+  "It calls out before rain.", "It never forgets a face.", "It hides its food and forgets where.",
 ];
 
 /**
