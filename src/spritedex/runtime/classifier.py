@@ -103,7 +103,7 @@ class Classifier:
 
         Raises PictureError if it cannot be read or is outside the limits of `open_picture`.
         """
-        return next(self.classify([picture], threshold=threshold, nearest=nearest))
+        return next(self.classify([_read(picture)], threshold=threshold, nearest=nearest))
 
     def logits(self, pictures: Iterable[RGBA], batch_size: int = 8) -> Iterator[NDArray[np.float64]]:
         """Pictures, each uint8 [H, W, 4] of any size -> float64 [18] each, before the temperature, in order, lazily.
@@ -149,8 +149,11 @@ def prepare(rgba: RGBA, size: int, mean: Sequence[float], std: Sequence[float]) 
 
 
 def _pixels(picture: PictureSource) -> RGBA:
-    if is_rgba(picture):
-        return picture
+    return picture if is_rgba(picture) else _read(picture)
+
+
+def _read(picture: PictureSource) -> RGBA:
+    """Raises PictureError that names a file that cannot be read."""
     try:
         return read_source(picture).rgba
     except PictureError as error:
