@@ -156,9 +156,9 @@ def test_a_picture_to_begin_with_shows_the_more_the_less_is_painted_anew(
 
 def test_a_large_opaque_picture_is_fitted_with_a_note(draw: Callable[..., list[Any]], tmp_path: Path) -> None:
     Image.new("RGB", (300, 200), "teal").save(tmp_path / "photo.jpg")
-    said, drawn = draw(PROMPT, init=tmp_path / "photo.jpg")
-    assert isinstance(said, Note)
-    assert "no transparent pixel, so the background is redrawn too" in said.text
+    *notes, drawn = draw(PROMPT, init=tmp_path / "photo.jpg")
+    assert all(isinstance(note, Note) for note in notes)
+    assert "no transparent pixel, so the background is redrawn too" in notes[-1].text
     assert drawn.rendered.sample.options.init.shape == (64, 64, 4)
 
 
