@@ -243,7 +243,7 @@ def test_damaged_kept_predictions_are_named(predict):
 @pytest.mark.parametrize(
     ("name", "text", "error", "says"),
     [
-        ("tiny", None, OptionError, r"^model_config '.*tiny\.yaml': no such file; write tiny=FILE"),
+        ("tiny", None, OptionError, r"^model_config '.*: no such file; write tiny=FILE"),
         ("tiny", "model: {name: decoder}", OptionError, "decoder is not a classifier"),
         ("odd", "training: {num_epochs: 1}", ConfigError, r"odd\.yaml: unknown architecture 'odd'; set model\.name"),
         ("cnn6", "training: {epochs: 1}", ConfigError, r"training\.epochs: unknown key"),
