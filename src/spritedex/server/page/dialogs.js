@@ -5,8 +5,9 @@ import { el } from "./dom.js";
 /** @import { Child } from "./types.js" */
 
 /**
- * Open a modal dialog; it leaves the page when it closes, and focus returns to where it was. Close, Escape and a press
- * outside close it; where `mayClose` is given, a press outside does not, and the others only if that resolves to true.
+ * Open a modal dialog; it leaves the page when it closes, and focus returns to where it was, unless it has been moved
+ * elsewhere meanwhile. Close, Escape and a press outside close it; where `mayClose` is given, a press outside does not,
+ * and the others only if that resolves to true.
  * @param {string} title
  * @param {Child[]} content
  * @param {object} [options]
@@ -24,8 +25,9 @@ export function openDialog(title, content, { wide = false, onclose, mayClose } =
     el("header", {}, heading, el("button", { type: "button", class: "quiet", onclick: close }, "Close")),
     ...content, el("p", { class: "status hint", role: "status" }));
   dialog.addEventListener("close", () => {
+    const moved = document.activeElement !== document.body && !dialog.contains(document.activeElement);
     dialog.remove();
-    if (before instanceof HTMLElement && before.isConnected) before.focus();
+    if (!moved && before instanceof HTMLElement && before.isConnected) before.focus();
     onclose?.(dialog.returnValue);
   });
   if (mayClose) closeBy(dialog, close);
