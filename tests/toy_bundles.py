@@ -159,7 +159,7 @@ def toy_painter(folder: Path, name: str = "toy-flow", **config: object) -> Path:
     paint = draw(WIDTH, 4 * CELLS * CELLS) * np.float16(0.1)
     weights: Weights = {
         "embedding": draw(vocabulary, WIDTH), "paint": paint,
-        "looks": draw(4, 4 * CELLS * CELLS) * np.float16(0.5), "body": body, "gain": np.array([4], np.float16),
+        "looks": np.pad(draw(4, 4 * CELLS * CELLS) * np.float16(0.5), ((0, 9), (0, 0))), "body": body, "gain": np.array([4], np.float16),
         "grain": np.array([0.2], np.float16),
     }  # fmt: skip
     spans = _write_safetensors(folder, weights)
@@ -180,21 +180,22 @@ def toy_painter(folder: Path, name: str = "toy-flow", **config: object) -> Path:
         node("Add", ["asked", "loud"], ["blocks"]),
         node("Resize", ["blocks", "", "scales"], ["large"], mode="nearest"),
         node("Unsqueeze", ["time", "picture_axes"], ["clock"]),
-        node("Mul", ["noisy", "clock"], ["known"]),
-        node("Mul", ["known", "grain"], ["grained"]),
+        node("Mul", ["noisy", "clock"], ["begun"]),
+        node("Mul", ["begun", "grain"], ["grained"]),
         node("Sum", ["large", "grained", "body"], ["loose"]),
         node("Tanh", ["loose"], ["clean"]),
     ]
     inputs = {
         "noisy": (TensorProto.FLOAT, ["B", 4, 64, 64]), "time": (TensorProto.FLOAT, ["B"]), **states,
-        "mask": (TensorProto.INT64, ["B", "T"]), "class_ids": (TensorProto.INT64, ["B", 4]),
+        "mask": (TensorProto.INT64, ["B", "T"]), "class_ids": (TensorProto.INT64, ["B", 13]),
+        "subject": (TensorProto.FLOAT, ["B", WIDTH]), "known": (TensorProto.FLOAT, ["B", 4, 64, 64]),
     }  # fmt: skip
     outputs = {"clean": (TensorProto.FLOAT, ["B", 4, 64, 64])}
     used = {name: array for name, array in weights.items() if name != "embedding"}
     _write_onnx(folder / "generator.onnx", nodes, used, spans, inputs, outputs)
     said = {
         "architecture": "painter", "image_size": 64, "max_tokens": PAINTER_TOKENS, "model": {},
-        "styles": {"artwork": 0, "menu": 1, "pixel": 2}, "any_style": 3,
+        "styles": {"artwork": "artwork", "menu": "menu", "pixel": "pixel"},
         "num_steps": PAINTER_STEPS, "guidance_scale": 3.0, "guided_from": 0.1,
     }  # fmt: skip
     return _finish(folder, "generator", name, said | config)

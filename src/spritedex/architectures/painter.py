@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from pydantic import Field, NonNegativeInt
+from pydantic import Field
 
 from spritedex.architectures.bundle_config import GeneratorConfig, Share
 from spritedex.architectures.origins import with_text_encoder
@@ -27,13 +27,15 @@ _LIMITS: Final = (
 
 
 class PainterBundleConfig(GeneratorConfig):
-    """`config.json`: a flow that generates in `num_steps` steps. Guidance by `guidance_scale` (1: none) applies from
-    time `guided_from` to just before `guided_to`. `styles` are the ids of the styles that it was trained on,
-    `any_style` that of no style in particular."""
+    """`config.json`: a flow that generates in `num_steps` steps of `sampler`, a function of `spritedex.sampling`.
+
+    Guidance by `guidance_scale` (1: none) applies from time `guided_from` to just before `guided_to`. `styles` are
+    those that it draws, a style of `spritedex.class_ids` for each name.
+    """
 
     architecture: Literal["painter"]
-    styles: Annotated[dict[str, NonNegativeInt], Field(min_length=1)]
-    any_style: NonNegativeInt
+    styles: Annotated[dict[str, str], Field(min_length=1)]
+    sampler: Literal["solve", "multistep"] = "solve"
     num_steps: Annotated[int, Field(ge=1, le=200)]
     guidance_scale: Annotated[float, Field(ge=0, le=20)]
     guided_from: Share
@@ -59,7 +61,7 @@ def _recipe(config: PainterConfig, train: Sequence[Record], val: Sequence[Record
 
 
 def _export(config: PainterConfig, statistics: Statistics, network: "nn.Module", state_width: int) -> "ExportPlan":
-    from spritedex.training.painter_recipe import export_plan
+    from spritedex.training.painter_export import export_plan
 
     return export_plan(config, statistics, network, state_width)
 

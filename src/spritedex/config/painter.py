@@ -33,10 +33,10 @@ class PainterModel(ModelSection):
     text_encoder: str = OFFLINE_TEXT_ENCODER
     max_tokens: Annotated[int, Field(ge=4, le=512)] = 64
     channels: tuple[Eighth, Eighth, Eighth] = (32, 64, 128)
-    blocks: tuple[Positive, Positive, Positive] = (1, 2, 2)
+    blocks: tuple[Positive, Positive, Positive] = (2, 2, 2)
     width: Eighth = 256
-    attention: Annotated[int, Field(ge=0)] = 0
-    bottleneck: Annotated[int, Field(ge=0, le=12)] = 0
+    attention: Annotated[int, Field(ge=0)] = 2
+    bottleneck: Annotated[int, Field(ge=0, le=12)] = 3
 
     @model_validator(mode="after")
     def _attention_follows_blocks(self) -> "PainterModel":

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset
 
+from spritedex.class_ids import class_ids
 from spritedex.data.captions import compose_caption, recolored
 from spritedex.data.records import Record
 from spritedex.errors import DataError
@@ -29,9 +30,10 @@ REACH: Final = 3
 SIDE: Final = 64
 
 
-def class_ids_of(record: Record, mirrored: bool) -> tuple[int, int, int, int]:
-    """Style, pose, coloring and side as the numbers that the painter takes."""
-    return STYLES.index(record.style), int(record.pose == "back"), int(record.shiny), int(mirrored)
+def class_ids_of(record: Record, mirrored: bool) -> tuple[int, ...]:
+    """Style, pose, coloring and side as the numbers that the painter takes; the other fields are empty."""
+    coloring, side = "shiny" if record.shiny else "usual", "mirrored" if mirrored else "drawn"
+    return class_ids(style=record.style, pose=record.pose, coloring=coloring, side=side)
 
 
 def nudge(rgba: RGBA, rng: np.random.Generator) -> RGBA:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import torch
-from torch import nn
 
 from spritedex.architectures.record import Statistics
 from spritedex.config.painter import PainterConfig
@@ -14,7 +13,6 @@ from spritedex.models.efficientnet import EfficientNetLite
 from spritedex.models.painter import Painter
 from spritedex.models.perception import Perception
 from spritedex.models.text import load_text_encoder
-from spritedex.training.export_plan import BATCH_TOKENS, ExportPlan, fixed_noise
 from spritedex.training.painter_data import (
     Captions,
     PaintingDataset,
@@ -24,13 +22,11 @@ from spritedex.training.painter_data import (
     picture_weights,
 )
 from spritedex.training.painter_samples import PaintingSamples
-from spritedex.training.painter_task import GUIDED, PainterTask
+from spritedex.training.painter_task import PainterTask
 from spritedex.training.recipe import Recipe, picture_module, sample_rows, shown_styles
 from spritedex.vocabulary import STYLES
 
 PERCEPTUAL_BACKBONE: Final = "efficientnet-lite0"
-NUM_STEPS: Final = 24
-GUIDANCE_SCALE: Final = 5.0
 
 
 def network(config: PainterConfig, state_width: int) -> Painter:
@@ -79,28 +75,3 @@ def _perception() -> Perception:
     backbone = make_backbone(PERCEPTUAL_BACKBONE, True, 0.0).network
     assert isinstance(backbone, EfficientNetLite)
     return Perception(backbone)
-
-
-def export_plan(config: PainterConfig, statistics: Statistics, network: nn.Module, state_width: int) -> ExportPlan:
-    """A noisy sprite, its time and its conditioning to the clean sprite."""
-    inputs = {
-        "noisy": fixed_noise(2, 4, 64, 64),
-        "time": torch.tensor([0.2, 0.7]),
-        "token_states": fixed_noise(2, 9, state_width),
-        "mask": torch.tensor([[1] * 9, [0] * 9]),
-        "class_ids": torch.tensor([[0, 0, 0, 0], [3, 1, 1, 1]]),
-    }
-    dynamic = {name: BATCH_TOKENS if name in ("token_states", "mask") else {0: "batch"} for name in inputs}
-    values = {
-        "architecture": config.model.name,
-        "image_size": config.data.image_size,
-        "max_tokens": config.model.max_tokens,
-        "styles": {style: number for number, style in enumerate(STYLES) if statistics["styles"][number]},
-        "any_style": len(STYLES),
-        "num_steps": NUM_STEPS,
-        "guidance_scale": GUIDANCE_SCALE,
-        "guided_from": GUIDED[0],
-        "guided_to": GUIDED[1],
-        "model": config.model.model_dump(mode="json"),
-    }
-    return ExportPlan(network, inputs, ["clean"], dynamic, values)

@@ -87,7 +87,9 @@ class PainterTask(Task):
 
     def _predict(self, noisy: Tensor, time: Tensor, batch: dict[str, Any]) -> Tensor:
         noisy = noisy.contiguous(memory_format=torch.channels_last)
-        clean: Tensor = self.network(noisy, time, batch["token_states"], batch["mask"], batch["class_ids"])
+        states = batch["token_states"]
+        nothing, unknown = states.new_zeros(len(states), states.shape[2]), torch.zeros_like(noisy)
+        clean: Tensor = self.network(noisy, time, states, batch["mask"], batch["class_ids"], nothing, unknown)
         return clean
 
     @torch.no_grad()

@@ -41,7 +41,7 @@ def back_of(front: Sample) -> tuple[str, GenerationOptions]:
 
     A picture that the front started from is left out, for it shows the front.
     """
-    return front.prompt, _from_behind(front.options)
+    return front.prompt, replace(_from_behind(front.options), known=front.raw, relation="pose")
 
 
 def shiny_of(front: Sample) -> tuple[str, GenerationOptions]:
@@ -49,8 +49,9 @@ def shiny_of(front: Sample) -> tuple[str, GenerationOptions]:
     outline = front.raw[..., 3] >= _OPAQUE
     towards = in_rare_colors(front.options.towards_prompt)
     options = replace(
-        front.options, shiny=True, towards_prompt=towards, init=front.raw, mask=outline, strength=SHINY_STRENGTH
-    )
+        front.options, shiny=True, towards_prompt=towards, init=front.raw, mask=outline, strength=SHINY_STRENGTH,
+        known=front.raw, relation="coloring",
+    )  # fmt: skip
     return in_rare_colors(front.prompt), options
 
 

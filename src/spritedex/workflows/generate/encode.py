@@ -84,7 +84,8 @@ def describe(sample: Sample, defaults: Mapping[str, Any], bundles: Mapping[str, 
         given = {name: getattr(sample.options, name) for name in defaults}
         used = {name: defaults[name] if value is None else value for name, value in given.items()}
         options = {"style": sample.options.style, **option_values(sample.options), **used}
-    return {"prompt": sample.prompt, "seed": sample.seed, "options": options, **bundles}
+    understood = sample.understood.to_json()
+    return {"prompt": sample.prompt, "seed": sample.seed, "understood": understood, "options": options, **bundles}
 
 
 def read_as(reading: Reading) -> dict[str, Any]:

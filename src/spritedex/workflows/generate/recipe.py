@@ -123,11 +123,13 @@ def recipe_text(sprite: Sample, model: str) -> dict[str, str]:
 
 def option_values(options: GenerationOptions, pictures: bool = True) -> dict[str, Any]:
     """Options as JSON has them: those that differ from the default, texts tidied; with `pictures`, these as data URLs
-    of PNGs.
+    of PNGs. A known sprite that follows from prompt and seed is left out.
     """
     values: dict[str, Any] = {
         name: tidy(value) if name in _TEXTS else value for name, value in options.changed_fields().items()
     }
+    for name in ("known", "relation"):
+        values.pop(name, None)
     for name in ("init", "mask"):
         if (picture := values.pop(name, None)) is not None and pictures:
             values[name] = _embedded(picture)
