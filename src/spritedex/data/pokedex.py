@@ -212,4 +212,5 @@ def _sprite(folder: Path, row: Row, entries: dict[int, Entry]) -> Record:
         shiny=row.flag("shiny"),
         sex=row.text("sex"),
         frame=int(row.number("frame") or 0),
+        source=row.text("game"),
     )

@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from spritedex.data.words import Words
 from spritedex.errors import DataError, Problem
 from spritedex.vocabulary import Style
 
 Field = Literal["types", "text"]
+Medium = Literal["", "gbc", "tile", "emoji"]
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Facts of one species; an empty string or None where the source has no value."""
+    """Facts of one species; an empty string or None where the source has no value.
+
+    `evolves_from` is the number of the species before it in its family.
+    """
 
     genus: str = ""
     color: str = ""
@@ -26,6 +31,7 @@ class Facts:
     is_baby: bool = False
     is_legendary: bool = False
     is_mythical: bool = False
+    evolves_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,9 @@ class Record:
     `image` is a file, or its bytes if the source embeds them. `family` is the evolution chain; in a source without
     families, each species is its own family. `key` names the picture within its source. `types` and `text` are empty
     if the source has none and the caller did not need them. `source`, `license` and `author` are what the table says
-    of the picture's origin.
+    of the picture's origin. `medium` is how it is drawn, where that is a way of its own within its style: in four
+    colors, as a small tile, as an emoji. `group` is the source's own word for its kind, `words` what a person would say
+    of the picture.
     """
 
     key: str
@@ -54,6 +62,9 @@ class Record:
     source: str = ""
     license: str = ""
     author: str = ""
+    medium: Medium = ""
+    group: str = ""
+    words: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
