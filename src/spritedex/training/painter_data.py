@@ -16,7 +16,7 @@ from torch.utils.data import Dataset
 from spritedex.class_ids import ASKED, class_ids
 from spritedex.data.captions import all_text, compose_caption
 from spritedex.data.captions import recolored as as_recolored
-from spritedex.data.phrases import Shown, compose_phrase
+from spritedex.data.phrases import TEMPLATE_WORDS, Shown, compose_phrase
 from spritedex.data.records import Record, portraits, species_of
 from spritedex.errors import DataError
 from spritedex.models.text import TextEncoder, pad_states
@@ -157,11 +157,13 @@ def lexicon_of(records: Iterable[Record]) -> Lexicon:
     nouns: Counter[str] = Counter()
     counts: Counter[str] = Counter()
     for record in species_of(records).values():
-        said = [caption_of(record, (), False, np.random.default_rng([record.number, n]))[0] for n in range(_SAID)]
         if words := record.words:
             nouns.update((words.subject, *words.also))
-            said += [*words.captions, *words.features, *words.also, *words.colors, words.build, words.mood]
-        counts.update(word for text in (*said, all_text(record)) for word in words_of(text))
+            said = [*words.captions, *words.features, *words.colors, words.build, words.mood, *TEMPLATE_WORDS]
+        else:
+            said = [compose_caption(record, np.random.default_rng([record.number, n])) for n in range(_SAID)]
+            said.append(all_text(record))
+        counts.update(word for text in said for word in words_of(text))
     return Lexicon.of(
         (noun for noun, _ in nouns.most_common(MOST_WORDS)), (w for w, _ in counts.most_common(MOST_WORDS))
     )
