@@ -159,7 +159,8 @@ def toy_painter(folder: Path, name: str = "toy-flow", **config: object) -> Path:
     paint = draw(WIDTH, 4 * CELLS * CELLS) * np.float16(0.1)
     weights: Weights = {
         "embedding": draw(vocabulary, WIDTH), "paint": paint,
-        "looks": np.pad(draw(4, 4 * CELLS * CELLS) * np.float16(0.5), ((0, 9), (0, 0))), "body": body, "gain": np.array([4], np.float16),
+        "looks": np.pad(draw(4, 4 * CELLS * CELLS) * np.float16(0.5), ((0, 9), (0, 0))),
+        "body": body, "gain": np.array([4], np.float16),
         "grain": np.array([0.2], np.float16),
     }  # fmt: skip
     spans = _write_safetensors(folder, weights)

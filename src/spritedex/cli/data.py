@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from spritedex.cli import data_import, suspects
+from spritedex.cli import data_import, data_pack, suspects
 from spritedex.cli.output import console, note, print_json, print_table, progress, say
 from spritedex.data.records import Record
 from spritedex.errors import OptionError, Problem, UsageError
@@ -148,6 +148,7 @@ def check(data: Data = None, style: Styles = None, as_json: AsJson = False) -> N
 
 
 app.command("import", epilog=data_import.EPILOG)(data_import.import_)
+app.command("pack", epilog=data_pack.EPILOG)(data_pack.pack)
 
 app.command("suspects", epilog=suspects.EPILOG)(suspects.suspects)
 

@@ -1,6 +1,6 @@
 """The YAML file of `spritedex train painter`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
@@ -18,6 +18,17 @@ from spritedex.config.base import (
     TrainingSection,
 )
 
+SHARES: Final = {
+    "pixel": 0.43,
+    "pixel-back": 0.06,
+    "tuxemon": 0.12,
+    "artwork": 0.09,
+    "menu": 0.06,
+    "tile": 0.11,
+    "emoji": 0.025,
+    "emoji-animals": 0.08,
+    "gbc": 0.025,
+}
 Eighth = Annotated[int, Field(ge=8, multiple_of=8)]
 
 
@@ -68,16 +79,31 @@ class PainterTraining(TrainingSection):
 
 
 class PainterData(StyledData):
-    """What to train the painter on: all styles, each as often as `style_weights` says.
+    """What to train the painter on, and what of it is varied, told or kept back.
 
-    `back_share` is the share shown from behind where a style has front and back, `shiny_share` the share shown in rare
-    colors where it has both colorings.
+    `shares` says how often each group of pictures is shown beside the other groups that there are; with 0, never. Own
+    ones can be added. A picture's group is the first of these that is named: its style with "-back" if it is seen from
+    behind; its source; its style with its own group of kinds, such as "emoji-animals"; its style: artwork, menu, pixel,
+    gbc, tile or emoji. A shiny picture counts `shiny_weight` of another.
+
+    Shares of the sprites: `recolor` get other colors, with a caption that names them; `known` are shown with another
+    view of the creature, where there is one; `attribute_dropout`, `style_dropout` and `text_dropout` come without an
+    attribute, without their style, and without any words and attributes, as guidance needs. `never` is a file of
+    sentences, one a line (or "subject | sentence"), of which none is ever a caption.
     """
 
     image_size: Literal[64] = 64
     style_weights: StyleWeights = StyleWeights(artwork=0.2, menu=0.2, pixel=0.6)
     back_share: Fraction = 0.25
     shiny_share: Fraction = 0.15
+    shares: dict[str, NotNegative] = Field(default_factory=lambda: dict(SHARES))
+    shiny_weight: NotNegative = 0.3
+    recolor: Fraction = 0.2
+    known: Fraction = 0.35
+    attribute_dropout: Fraction = 0.3
+    style_dropout: Fraction = 0.1
+    text_dropout: Fraction = 0.1
+    never: str | None = None
 
 
 class PainterConfig(RunConfig):

@@ -33,7 +33,7 @@ class Collector:
             return
         if "types" in self.need and not record.types:
             self.skip(record.key, "no types; fill them in, or remove the row")
-        elif "text" in self.need and not record.text:
+        elif "text" in self.need and not record.text and not record.words:
             self.skip(record.key, "empty description; write one, or remove the row")
         elif wrong := picture_problem(record.image):
             self.skip(record.key, wrong)

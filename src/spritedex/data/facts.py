@@ -46,7 +46,7 @@ def facts_of(row: Row) -> Facts:
     """The facts in a row of any table; a missing column gives an empty value.
 
     Raises UsageError if a cell that needs a number holds something else."""
-    generation = row.number("generation")
+    generation, parent = row.number("generation"), row.number("evolves_from")
     return Facts(
         genus=row.text("genus", "classification"),
         color=row.text("color", "colour").lower(),
@@ -59,4 +59,5 @@ def facts_of(row: Row) -> Facts:
         is_baby=row.flag("is_baby"),
         is_legendary=row.flag("is_legendary"),
         is_mythical=row.flag("is_mythical"),
+        evolves_from=int(parent) if parent is not None else None,
     )

@@ -3,17 +3,25 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from spritedex.data.words import Words
 from spritedex.errors import DataError, Problem
 from spritedex.vocabulary import Style
 
+if TYPE_CHECKING:
+    from spritedex.data.splits import Split
+
 Field = Literal["types", "text"]
+Medium = Literal["", "gbc", "tile", "emoji"]
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Facts of one species; an empty string or None where the source has no value."""
+    """Facts of one species; an empty string or None where the source has no value.
+
+    `evolves_from` is the number of the species before it in its family.
+    """
 
     genus: str = ""
     color: str = ""
@@ -26,6 +34,7 @@ class Facts:
     is_baby: bool = False
     is_legendary: bool = False
     is_mythical: bool = False
+    evolves_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,9 @@ class Record:
     `image` is a file, or its bytes if the source embeds them. `family` is the evolution chain; in a source without
     families, each species is its own family. `key` names the picture within its source. `types` and `text` are empty
     if the source has none and the caller did not need them. `source`, `license` and `author` are what the table says
-    of the picture's origin.
+    of the picture's origin. `medium` is how it is drawn, where that is a way of its own within its style: in four
+    colors, as a small tile, as an emoji. `group` is the source's own word for its kind, `words` what a person would say
+    of the picture.
     """
 
     key: str
@@ -54,16 +65,23 @@ class Record:
     source: str = ""
     license: str = ""
     author: str = ""
+    medium: Medium = ""
+    group: str = ""
+    words: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bestiary:
-    """The records of a source, and the skipped rows. `families_known` is False if the source names no families."""
+    """The records of a source, and the skipped rows. `families_known` is False if the source names no families.
+
+    `split` is that of a pack, which every training on it must keep.
+    """
 
     source: str
     records: tuple[Record, ...]
     problems: tuple[Problem, ...] = ()
     families_known: bool = True
+    split: "Split | None" = None
 
     def require(self, strict: bool) -> "Bestiary":
         """Returns itself. Raises DataError if there is no record, or in strict mode if anything was skipped."""

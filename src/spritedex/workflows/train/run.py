@@ -232,4 +232,6 @@ def _new_split(config: RunConfig, bestiary: Bestiary) -> Split:
         except (OSError, ValueError) as error:
             name, reason = str(d.split_file)[:_LONGEST_NAME], getattr(error, "strerror", None) or type(error).__name__
             raise ConfigError(f"data.split_file {name}: cannot be read ({reason}); check the path") from None
+    if bestiary.split:
+        return bestiary.split
     return make_split(bestiary.records, seed=config.training.seed, train=d.train_split, val=d.val_split, by=d.split)
