@@ -50,7 +50,8 @@ def toy_painter(folder, split, styles=("artwork", "pixel"), picture=None):
     sprite = TensorProto.FLOAT, ["B", 4, 64, 64]
     inputs = {
         "noisy": sprite, "time": (TensorProto.FLOAT, ["B"]), "token_states": (TensorProto.FLOAT, ["B", "T", WIDTH]),
-        "mask": (TensorProto.INT64, ["B", "T"]), "class_ids": (TensorProto.INT64, ["B", 4]),
+        "mask": (TensorProto.INT64, ["B", "T"]), "class_ids": (TensorProto.INT64, ["B", 13]),
+        "subject": (TensorProto.FLOAT, ["B", WIDTH]), "known": sprite,
     }  # fmt: skip
     outputs = {"clean": sprite}
     values = [
@@ -62,7 +63,7 @@ def toy_painter(folder, split, styles=("artwork", "pixel"), picture=None):
     (folder / "generator.onnx").write_bytes(model.SerializeToString())
     config = {
         "architecture": "painter", "image_size": 64, "max_tokens": 16, "model": {},
-        "styles": {style: index for index, style in enumerate(styles)}, "any_style": len(styles),
+        "styles": {style: style for style in styles},
         "num_steps": 2, "guidance_scale": 2.0, "guided_from": 0.1,
     }  # fmt: skip
     (folder / "config.json").write_text(json.dumps(config))

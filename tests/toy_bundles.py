@@ -143,8 +143,11 @@ def toy_generator(folder: Path, name: str = "toy-painter") -> Path:
     return _finish(folder, "generator", name, config)
 
 
-def toy_painter(folder: Path, name: str = "toy-flow", **config: object) -> Path:
-    """Write a painter's bundle; `config` stands in for what its `config.json` would say."""
+def toy_painter(folder: Path, name: str = "toy-flow", styles: int = 8, **config: object) -> Path:
+    """Write a painter's bundle; `config` stands in for what its `config.json` would say.
+
+    Its network fails for a style whose number is not below `styles`.
+    """
     folder.mkdir(parents=True)
     vocabulary = _write_tokenizer(folder)
     random = np.random.default_rng(1)
@@ -161,7 +164,7 @@ def toy_painter(folder: Path, name: str = "toy-flow", **config: object) -> Path:
         "embedding": draw(vocabulary, WIDTH), "paint": paint,
         "looks": np.pad(draw(4, 4 * CELLS * CELLS) * np.float16(0.5), ((0, 9), (0, 0))),
         "body": body, "gain": np.array([4], np.float16),
-        "grain": np.array([0.2], np.float16),
+        "grain": np.array([0.2], np.float16), "style_shift": np.zeros(styles, np.float16),
     }  # fmt: skip
     spans = _write_safetensors(folder, weights)
     states = _write_text_encoder(folder, weights, spans)
@@ -173,7 +176,10 @@ def toy_painter(folder: Path, name: str = "toy-flow", **config: object) -> Path:
         node("ReduceSum", ["weighted", "words_axis"], ["pooled"], keepdims=0),
         node("MatMul", ["pooled", "paint"], ["from_text"]),
         node("Cast", ["class_ids"], ["numbers"], to=TensorProto.FLOAT),
-        node("MatMul", ["numbers", "looks"], ["dressed"]),
+        node("MatMul", ["numbers", "looks"], ["dressed_in_any"]),
+        node("Gather", ["class_ids", "first"], ["style"], axis=1),
+        node("Gather", ["style_shift", "style"], ["shift"]),
+        node("Add", ["dressed_in_any", "shift"], ["dressed"]),
         node("Add", ["from_text", "dressed"], ["flat"]),
         node("Reshape", ["flat", "coarse"], ["asked"]),
         node("AveragePool", ["noisy"], ["seeded"], kernel_shape=[16, 16], strides=[16, 16]),
@@ -249,6 +255,7 @@ def _write_onnx(path, nodes, weights, spans, inputs, outputs) -> None:
         helper.make_tensor("grid", TensorProto.INT64, [4], [0, 0, CELLS, CELLS]),
         helper.make_tensor("coarse", TensorProto.INT64, [4], [0, 4, CELLS, CELLS]),
         helper.make_tensor("scales", TensorProto.FLOAT, [4], [1, 1, 64 / CELLS, 64 / CELLS]),
+        helper.make_tensor("first", TensorProto.INT64, [1], [0]),
         helper.make_tensor("words_axis", TensorProto.INT64, [1], [1]),
         helper.make_tensor("picture_axes", TensorProto.INT64, [3], [1, 2, 3]),
     ]

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from spritedex.architectures.bundle_config import GeneratorConfig, Share
 from spritedex.architectures.origins import with_text_encoder
 from spritedex.architectures.record import Architecture, Origin, Statistics
+from spritedex.class_ids import FIELDS
 from spritedex.config.painter import PainterConfig
 from spritedex.data.records import Record
 
@@ -40,6 +41,13 @@ class PainterBundleConfig(GeneratorConfig):
     guidance_scale: Annotated[float, Field(ge=0, le=20)]
     guided_from: Share
     guided_to: Share = 1.0
+
+    @field_validator("styles")
+    @classmethod
+    def _known_styles(cls, styles: dict[str, str]) -> dict[str, str]:
+        if unknown := [style for style in styles.values() if style not in FIELDS["style"]]:
+            raise ValueError(f"unknown style {unknown[0]!r}")
+        return styles
 
 
 def _network(config: PainterConfig, state_width: int) -> "nn.Module":
