@@ -23,7 +23,7 @@ from spritedex.sprites.codec import picture_bytes
 from spritedex.vocabulary import STYLES, TYPES, Style, parse_types
 
 METADATA: Final = ("metadata.csv", "metadata.jsonl")
-_FILE: Final = ("file_name", "file", "image")
+FILE: Final = ("file_name", "file", "image")
 _NUMBER: Final = ("national_number", "number")
 _NAME: Final = ("english_name", "name", "species")
 _KEYS: Final = (*_NUMBER, "slug", *_NAME)
@@ -147,13 +147,13 @@ def read_folder(metadata: Path, collector: Collector, strict: bool) -> Bestiary:
 def read_rows(metadata: Path, collector: Collector, words: Mapping[str, Words]) -> Rows:
     """Add the records of a table to a collector. Raises DataError if it cannot be read or names no pictures."""
     table = read_json_lines(metadata) if metadata.suffix == ".jsonl" else read_csv(metadata)
-    if set(table.columns).isdisjoint(_FILE):
+    if set(table.columns).isdisjoint(FILE):
         raise DataError(f"{metadata}: no column file_name; it must name the picture of each row")
     rows = Rows(collector, frozenset(table.columns), words)
     collector.problems.extend(table.problems)
     seen: set[str] = set()
     for row in table.rows:
-        file = row.text(*_FILE)
+        file = row.text(*FILE)
         if wrong := _refusal(file, seen):
             collector.skip(row.where, wrong)
         else:

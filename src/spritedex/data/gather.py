@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from spritedex.data.collect import Collector, stable_id
-from spritedex.data.folder import METADATA, find_metadata, read_rows, words_beside
+from spritedex.data.folder import FILE, METADATA, find_metadata, read_rows, words_beside
 from spritedex.data.importers.base import NOT_STATED
 from spritedex.data.known_sources import KNOWN, Known, is_copyleft, is_open, plain_noun, tidy_license
 from spritedex.data.loaders import read_bestiary
@@ -98,7 +98,8 @@ def _pokedex(
     for table in tables:
         known = KNOWN.get(table.parent.name)
         if known and is_copyleft(known.license) and not _LICENSE & set(read_csv(table).columns):
-            found.leave_out(COPYLEFT.format(known.license), f"{table.parent.name}/")
+            for row in read_csv(table).rows:
+                found.leave_out(COPYLEFT.format(known.license), f"{table.parent.name}/{row.text(*FILE)}")
         elif table not in games:
             found.keep(_folder(found, table, species, words), copyleft=False)
 
