@@ -39,6 +39,8 @@ SMALL = {
     "painter": [
         "model.channels=[8,8,8]",
         "model.blocks=[1,1,1]",
+        "model.attention=1",
+        "model.bottleneck=1",
         "model.width=16",
         "training.ema_decay=0.9",
         "training.warmup_steps=2",
