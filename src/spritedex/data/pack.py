@@ -8,6 +8,7 @@ and `CREDITS.md`.
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -170,7 +171,7 @@ def read_pack(path: Path) -> Pack:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
         raise DataError(f"{path}: not a pack of schema {SCHEMA} ({where}: {first['msg']}); {_DAMAGED}") from None
-    except (ValueError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (ValueError, KeyError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise DataError(f"{path}: a damaged pack ({error}); {_DAMAGED}") from None
 
 
@@ -188,6 +189,8 @@ def read_bestiary_of(path: Path, need: Collection[Needed], styles: Collection[St
 
 
 def _member(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
+    if archive.getinfo(name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError(f"{name} is compressed in another way")
     with archive.open(name) as file:
         data = file.read(limit + 1)
     if len(data) > limit:
