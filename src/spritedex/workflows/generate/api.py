@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from spritedex.bundle.format import Bundle
-from spritedex.errors import OptionError
+from spritedex.errors import OptionError, PictureError, check_kind
 from spritedex.runtime.options import DEFAULT_OPTIONS, GenerationOptions
 from spritedex.runtime.pipeline import Attention
-from spritedex.sprites.sources import PictureSource
+from spritedex.sprites.sources import PictureSource, file_content
 from spritedex.workflows.generate.attributes import Attributes
 from spritedex.workflows.generate.items import Item, Note, Rendered, Step
 from spritedex.workflows.generate.models import Models
@@ -110,6 +110,18 @@ class Generator:
 
         Raises OptionError for an option, PromptError for a prompt, PictureError for a picture.
         """
+        for name, texts in {"prompt": prompt, "types": types, "between": between}.items():
+            _check_texts(name, texts)
+        if between is not None and len(between) != 2:
+            raise OptionError("between", "must be two texts", between)
+        check_kind(str, style=style, color=color, shape=shape, size=size, negative_prompt=negative_prompt)
+        check_kind(str, True, format=format)
+        check_kind(int, seed=seed)
+        check_kind(int, True, count=count, num_steps=num_steps, frames=frames, best_of=best_of, tries=tries)
+        check_kind(float, True, guidance_scale=guidance_scale, strength=strength)
+        check_kind(bool, back=back, shiny=shiny, novel=novel)
+        if options is not None and not isinstance(options, GenerationOptions):
+            raise OptionError("options", f"must be GenerationOptions, not {type(options).__name__}")
         given = GenerationOptions(style, back, shiny, num_steps, guidance_scale, negative_prompt)
         if options is not None and (changed := given.changed_fields()):
             names = ", ".join(f"{{{name}}}" for name in changed)
@@ -120,12 +132,12 @@ class Generator:
             seed=seed,
             attributes=Attributes((types,) if isinstance(types, str) else tuple(types), color, shape, size),
             options=options or given,
-            init=init.image if isinstance(init, Sprite) else init,
+            init=init.image if isinstance(init, Sprite) else _opened(init, "init"),
             strength=strength,
-            mask=mask,
+            mask=_opened(mask, "mask"),
             between=between,
             frames=frames,
-            variation_of=variation_of.png if isinstance(variation_of, Sprite) else variation_of,
+            variation_of=_opened(variation_of, "variation_of"),
             best_of=best_of,
             novel=novel,
             tries=tries,
@@ -157,3 +169,21 @@ class Generator:
                     item.sample, self._models, item.stem, reading=item.reading, details=chosen, notes=notes,
                     format=format,
                 )  # fmt: skip
+
+
+def _check_texts(name: str, texts: object) -> None:
+    """Raises OptionError that names an argument which is neither a text nor several."""
+    if isinstance(texts, str | None):
+        return
+    if not (isinstance(texts, Sequence) and all(isinstance(text, str) for text in texts)):
+        raise OptionError(name, "must be a text, or a list of texts")
+
+
+def _opened(source: "PictureSource | Sprite | None", name: str) -> PictureSource | None:
+    """A sprite as its PNG, and an open file as its bytes: it can be read once, and is read twice."""
+    if isinstance(source, Sprite):
+        return source.png
+    try:
+        return file_content(source) if source is not None and hasattr(source, "read") else source
+    except PictureError as error:
+        raise PictureError(f"{name}: {error}") from None

@@ -24,9 +24,11 @@ from spritedex.errors import PictureError
 from spritedex.runtime.options import DEFAULT_OPTIONS, GenerationOptions
 from spritedex.runtime.pipeline import Sample
 from spritedex.runtime.text import tidy
+from spritedex.sprites.bounds import BoundedFile
 from spritedex.sprites.codec import open_picture, picture_bytes, png_bytes
 from spritedex.sprites.palette import indexed_png
-from spritedex.sprites.sources import PictureSource
+from spritedex.sprites.shrink import KEPT_PIXELS
+from spritedex.sprites.sources import PictureSource, file_content
 
 RECORD_SUFFIX: Final = ".json"
 
@@ -222,8 +224,11 @@ def _png_text(source: PictureSource, label: str) -> Mapping[str, Any] | None:
         if isinstance(source, Image.Image):
             text: Mapping[str, str] = getattr(source, "text", {})
         else:
-            data = picture_bytes(Path(source) if isinstance(source, str) else source)
-            with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
+            content = file_content(source)
+            data = picture_bytes(content) if isinstance(content, Path | bytes) else b""
+            with Image.open(BoundedFile(data), formats=("PNG",)) as image:
+                if image.width * image.height > KEPT_PIXELS:
+                    return None
                 image.load()
                 text = getattr(image, "text", {})
         if not {"prompt", "seed"} <= text.keys():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeGuard
+from typing import Final
 
 import numpy as np
 
@@ -14,13 +14,17 @@ from spritedex.sprites.frames import Frames, read_frames, split_strip, without_b
 from spritedex.sprites.grid import at_grid, find_grid
 from spritedex.sprites.ground import Ground, clear_ground
 from spritedex.sprites.palette import Indexed
-from spritedex.sprites.sources import PictureSource, read_source
+from spritedex.sprites.shrink import at_most
+from spritedex.sprites.sources import PictureSource, file_content, read_source
 
 LARGEST: Final = 256
 """Pixels of a side beyond which a picture is too large to be a sprite to recolor."""
 
 NATIVE: Final = 64
 """Pixels of a side up to which a picture has a sprite's own size, so that it is not searched for a coarser grid."""
+
+LARGEST_WORKED: Final = 1024
+"""Pixels of a side beyond which a picture of many colors is shrunk before its ground is looked for."""
 
 ALIKE: Final = 0.9
 """The share of two silhouettes that must be common for one to be the other recolored."""
@@ -72,8 +76,9 @@ def bring_in(source: PictureSource, label: str, ground: Ground = "auto") -> Brou
     Raises PictureError that names it by its label, OptionError for the ground.
     """
     try:
-        animation = read_frames(Path(source) if isinstance(source, str) else source) if _is_file(source) else None
-        picture = Picture(animation.pictures[0]) if animation else read_source(source)
+        content = file_content(source)
+        animation = read_frames(content) if isinstance(content, Path | bytes) else None
+        picture = Picture(animation.pictures[0]) if animation else read_source(content)
     except PictureError as error:
         raise PictureError(f"{label}: {error}") from None
     frames = animation or Frames((picture.rgba,), picture.notes)
@@ -82,6 +87,7 @@ def bring_in(source: PictureSource, label: str, ground: Ground = "auto") -> Brou
     grid = find_grid(shown[0]) if max(shown[0].shape[:2]) > NATIVE else None
     if grid:
         shown, notes = [at_grid(frame, grid) for frame in shown], (*notes, grid.note)
+    shown = [at_most(frame, LARGEST_WORKED) for frame in shown]
     places = None if grid or animation or ground == "keep" else picture.places
     indices = places.indices if places and not places.names_clear else None
     cleared = [clear_ground(frame, ground, indices, pixel_art=grid is not None) for frame in shown]
@@ -92,10 +98,6 @@ def bring_in(source: PictureSource, label: str, ground: Ground = "auto") -> Brou
         pictures, blank = without_blank(pictures)
         notes += ((note,) if note else ()) + blank
     return BroughtIn(tuple(pictures), notes, _indexed(places, pictures))
-
-
-def _is_file(source: PictureSource) -> TypeGuard[Path | str | bytes]:
-    return isinstance(source, Path | str | bytes)
 
 
 def _indexed(places: Places | None, pictures: Sequence[RGBA]) -> Indexed | None:
