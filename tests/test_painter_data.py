@@ -219,7 +219,7 @@ def test_groups_are_shown_by_their_shares_and_a_lonely_style_alone() -> None:
     assert weights[10] == pytest.approx(weights[1] / 2)
     assert Pictures([record(1, style="menu")], PainterData()).weights.tolist() == [1.0]
     with pytest.raises(DataError, match=r"data\.shares"):
-        Pictures([record(1)], PainterData(shares={"pixel": 0}))
+        Paintings(Pictures([record(1)], PainterData(shares={"pixel": 0})), partial(rng, 0))[0]
     named = record(1, source="noto", medium="emoji", style="artwork", group="animals")
     assert group_of(named, PainterData().shares) == "emoji-animals"
     assert group_of(replace(named, group="food"), PainterData().shares) == "emoji"
