@@ -44,6 +44,7 @@ class GenerationOptions:
     start from; `strength` in (0, 1] of it is redrawn; with `mask` bool [64, 64], only where it is True. `known` uint8
     [64, 64, 4] is another sprite of the same creature, and `relation` what it is to the one that is drawn: "pose" its
     other side, "frame" its first frame, "coloring" its usual colors, "stage" what it evolves from.
+    `palette` are the colors as #rrggbb that a sprite of the style "pixel" has; none for colors of its own.
     """
 
     style: str = "pixel"
@@ -59,6 +60,7 @@ class GenerationOptions:
     mask: NDArray[np.bool_] | None = None
     known: RGBA | None = None
     relation: str = ""
+    palette: tuple[str, ...] = ()
 
     def check(self, styles: Collection[str]) -> None:
         """Raises OptionError for a style that is not one of `styles`, and for what is out of range."""
@@ -78,6 +80,8 @@ class GenerationOptions:
             raise OptionError("known", f"must be uint8 [64, 64, 4], not {_kind(self.known)}")
         if (self.known is not None) != (self.relation in RELATIONS):
             raise OptionError("relation", f"goes with {{known}}; choose from {', '.join(RELATIONS)}", self.relation)
+        if self.palette and self.style != DEFAULT_OPTIONS.style:
+            raise OptionError("palette", "is for the style pixel, the only one with few colors; leave out {style}")
         if self.mask is not None and self.init is None:
             raise OptionError("mask", "marks what of a picture to redraw; give {init} too")
         if self.mask is not None and _kind(self.mask) != f"bool {[SIDE, SIDE]}":

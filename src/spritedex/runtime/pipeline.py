@@ -23,7 +23,8 @@ from spritedex.runtime.options import DEFAULT_OPTIONS, Conditioning, EncodedText
 from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
 from spritedex.sentence import NOTHING_ASKED, Request, understand
 from spritedex.sprites.codec import RGBA
-from spritedex.sprites.palette import Indexed, quantize
+from spritedex.sprites.dye import read_colors
+from spritedex.sprites.palette import Indexed, quantize, quantize_to
 from spritedex.sprites.patch import quantize_part
 from spritedex.vocabulary import BEHIND
 
@@ -238,6 +239,8 @@ def _in_few_colors(raw: RGBA, options: GenerationOptions) -> Indexed | None:
     """A raw sample in at most 15 colors; None where nothing of it is opaque."""
     if not (raw[..., 3] >= 128).any():
         return None
+    if options.palette:
+        return quantize_to([raw], read_colors(options.palette))[0]
     return quantize(raw) if options.mask is None else quantize_part(raw, options.mask)
 
 

@@ -92,6 +92,8 @@ class Sprite(BaseModel):
     palette: list[str] | None = None
     shiny_palette: list[str] | None = None
     format: str | None = None
+    entry: dict[str, Any] | None = None
+    snippet: str | None = None
     score: float | None = None
     novel: dict[str, Any] | None = None
     notes: list[str] = []
@@ -164,7 +166,8 @@ class TypesAnswer(BaseModel):
 
 
 class ExportAnswer(BaseModel):
-    """The files, their palettes as #rrggbb, and notes."""
+    """The files, their palettes as #rrggbb, and notes. `entry` and `snippet` are what the game's own data must say of
+    the pictures, for formats that need it."""
 
     model_config = ConfigDict(json_schema_extra={"examples": examples.EXPORT_ANSWER})
 
@@ -172,6 +175,8 @@ class ExportAnswer(BaseModel):
     palette: list[str]
     shiny_palette: list[str]
     notes: list[str]
+    entry: dict[str, Any] = {}
+    snippet: str = ""
 
 
 class GeneratorInfo(BaseModel):

@@ -70,6 +70,7 @@ class Generator:
         guidance_scale: float | None = None,
         back: bool = False,
         shiny: bool = False,
+        palette: Sequence[str] = (),
         init: "PictureSource | Sprite | None" = None,
         strength: float | None = None,
         mask: PictureSource | None = None,
@@ -96,6 +97,7 @@ class Generator:
             num_steps: In 1..200; the model's own if not given. More are finer and slower.
             guidance_scale: In 0..20; the model's own if not given. More follows the prompt closer and varies less.
             back: From behind; `shiny`: in rare colors.
+            palette: Colors as #rrggbb; a pixel sprite has at most 15 of these and no others.
             init: A picture to start from: a path, bytes, a Pillow image, an array uint8 [H, W, 4] or a sprite.
             strength: How much of it to redraw, in (0, 1]: 0.6 if not given; 0.5 for variations, 1 with a mask.
             mask: What of a 64x64 `init` to redraw: white, or opaque on transparent, or an array bool [64, 64].
@@ -104,13 +106,13 @@ class Generator:
             best_of: Draw so many of each prompt and keep the best `count`, the best first.
             novel: Try up to `tries` (10) seeds for each sprite until it looks like no known creature; with `best_of`,
                 sprites that do so go before others.
-            format: What `sprite.files` holds: "png", "gba", "ds", "showdown", "essentials", "aseprite" or "sheet".
-            options: In place of style, back, shiny, num_steps, guidance_scale and negative_prompt.
+            format: What `sprite.files` holds: the files of a format such as "gba" or "sheet".
+            options: In place of style, back, shiny, palette, num_steps, guidance_scale and negative_prompt.
             callback_on_step_end: Called after each step with its number and a preview.
 
         Raises OptionError for an option, PromptError for a prompt, PictureError for a picture.
         """
-        for name, texts in {"prompt": prompt, "types": types, "between": between}.items():
+        for name, texts in {"prompt": prompt, "types": types, "between": between, "palette": palette}.items():
             _check_texts(name, texts)
         if between is not None and len(between) != 2:
             raise OptionError("between", "must be two texts", between)
@@ -122,7 +124,9 @@ class Generator:
         check_kind(bool, back=back, shiny=shiny, novel=novel)
         if options is not None and not isinstance(options, GenerationOptions):
             raise OptionError("options", f"must be GenerationOptions, not {type(options).__name__}")
-        given = GenerationOptions(style, back, shiny, num_steps, guidance_scale, negative_prompt)
+        given = GenerationOptions(
+            style, back, shiny, num_steps, guidance_scale, negative_prompt, palette=tuple(palette)
+        )
         if options is not None and (changed := given.changed_fields()):
             names = ", ".join(f"{{{name}}}" for name in changed)
             raise OptionError("options", f"cannot be combined with {names}; put them into the options")

@@ -20,12 +20,13 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from spritedex.errors import PictureError
+from spritedex.errors import PictureError, UsageError
 from spritedex.runtime.options import DEFAULT_OPTIONS, GenerationOptions
 from spritedex.runtime.pipeline import Sample
 from spritedex.runtime.text import tidy
 from spritedex.sprites.bounds import BoundedFile
 from spritedex.sprites.codec import open_picture, picture_bytes, png_bytes
+from spritedex.sprites.dye import name_colors, read_colors
 from spritedex.sprites.palette import indexed_png
 from spritedex.sprites.shrink import KEPT_PIXELS
 from spritedex.sprites.sources import PictureSource, file_content
@@ -64,6 +65,7 @@ class _OptionsText(_Checked):
     init: str | None = None
     strength: float = DEFAULT_OPTIONS.strength
     mask: str | None = None
+    palette: list[str] = []
 
 
 class _BundleText(_Checked):
@@ -169,7 +171,7 @@ def read_recipe(source: PictureSource, label: str = "", pictures: bool = True) -
         where = ".".join(map(str, detail["loc"]))
         message = f"its recipe cannot be read ({where}: {detail['msg']}); draw it again"
         raise PictureError(f"{label}: {message}") from None
-    except (PictureError, ValueError) as error:
+    except (PictureError, UsageError, ValueError) as error:
         raise PictureError(f"{label}: its recipe cannot be read ({error}); draw it again") from None
 
 
@@ -179,6 +181,7 @@ def _options(text: _OptionsText, pictures: bool) -> GenerationOptions:
         values["init"] = _picture(text.init)
     if pictures and text.mask is not None:
         values["mask"] = _picture(text.mask)[..., 0] >= 128
+    values["palette"] = tuple(name_colors(read_colors(text.palette)))
     return GenerationOptions(**values)
 
 
