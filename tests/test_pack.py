@@ -228,6 +228,8 @@ def test_records_that_do_not_fit_their_sprites_are_refused(pack: Pack, tmp_path:
 
 def test_the_command_prints_counts_licenses_and_reasons(root: Path, tmp_path: Path, spritedex: Run) -> None:
     done = spritedex("data", "pack", root, "--out", tmp_path / "a.pack")
+    stats = spritedex("data", "stats", "--data", tmp_path / "a.pack")
+    assert "the pack's split" in stats.stdout
     assert (done.returncode, done.stderr) == (0, "")
     for words in ("26 pictures", "heartgold", "CC0-1.0", "nearly blank", "crawl/blank.png", "a.pack.credits.md"):
         assert words in done.stdout

@@ -60,7 +60,7 @@ def stats(
         ("species", f"{result.species:,}", _types_text(result.one_type, result.two_types, result.no_types)),
         ("families", families, ", ".join(f"{n} of {size}" for size, n in result.family_sizes.items())),
         ("descriptions", f"{result.described:,}", f"median {result.median_words} words"),
-        *((name, _parts_text(counts), "split by family, seed 0") for name, counts in result.parts.items()),
+        *((name, _parts_text(counts), result.split) for name, counts in result.parts.items()),
         ("skipped", f"{len(result.problems):,}", "spritedex data check lists them" if result.problems else ""),
     ]
     print_table(f"What is in {result.source}", ("", "how many", ""), rows)

@@ -32,7 +32,7 @@ def credits_of(records: Iterable[Record]) -> str:
         lines += [_line(license_name, author, counts[source, license_name, author]) for _, license_name, author in rows]
         lines.append("")
     used = sorted({license_name for _, license_name, _ in counts} & _TEXTS.keys())
-    lines += ["## Licenses\n", *(f"- {name}: <{_TEXTS[name]}>" for name in used), ""]
+    lines += ["## Licenses\n", *(f"- {name}: <{_TEXTS[name]}>" for name in used), ""] if used else []
     return "\n".join(lines)
 
 
