@@ -241,6 +241,10 @@ def _print_notes(item: "Saved", noted: set[tuple[str, str]]) -> None:
 
 
 def _print_sprites(saved: "list[Saved]") -> None:
+    understood = {item.rendered.sample.prompt: item.rendered.sample.understood.summary() for item in saved}
+    for prompt, summary in understood.items():
+        if summary:
+            say(f"{prompt}: understood as {summary}")
     rows = []
     for item in saved:
         rendered = item.rendered

@@ -26,6 +26,7 @@ from spritedex.sprites.codec import RGBA
 from spritedex.sprites.dye import read_colors
 from spritedex.sprites.palette import Indexed, quantize, quantize_to
 from spritedex.sprites.patch import quantize_part
+from spritedex.sprites.pieces import without_crumbs
 from spritedex.vocabulary import BEHIND
 
 MAX_SEED: Final = 2**63 - 1
@@ -38,7 +39,8 @@ class Sample:
 
     `tokens` are the T word pieces of the prompt with the markers at both ends. `notes` say what of the prompt was
     left out, `understood` what it asks for, as far as the model knows its words. In the style "pixel", `indexed` is the
-    sprite in at most 15 colors, and `rgba` shows these; `raw` is the output of the network.
+    sprite in at most 15 colors, and `rgba` shows these; `raw` is the output of the network, in that style without
+    crumbs.
     """
 
     rgba: RGBA
@@ -213,12 +215,14 @@ class Pipeline:
         options: GenerationOptions,
         seed: int,
     ) -> Iterator[Preview | Sample]:
-        for raw, step, num_steps in self._engine.draw(cond, options, seed):
+        few_colors = PIXEL in self.styles and options.style == PIXEL
+        for drawn, step, num_steps in self._engine.draw(cond, options, seed):
             if step < num_steps:
-                yield Preview(raw, seed, step, num_steps)
+                yield Preview(drawn, seed, step, num_steps)
                 continue
+            raw = without_crumbs(drawn) if few_colors and options.init is None else drawn
             indexed, rgba = None, raw
-            if PIXEL in self.styles and options.style == PIXEL:
+            if few_colors:
                 indexed = _in_few_colors(raw, options)
                 rgba = indexed.rgba if indexed else np.zeros_like(raw)
             tokens, understood = encoded.pieces.tokens, encoded.understood
