@@ -1,7 +1,5 @@
 """The painter's network, sampler, captions and samples, on creatures that our own code draws."""
 
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,14 +11,12 @@ import torch
 
 from spritedex.class_ids import class_ids
 from spritedex.data.captions import compose_caption, recolored
-from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Facts, Record
 from spritedex.models.painter import Painter
 from spritedex.sampling import solve, step_times
 from spritedex.sprites.colors import color_shares, dominant_color, turn_hue
-from spritedex.training.painter_data import nudge, picture_weights
 from spritedex.training.pictures import PictureModule
-from spritedex.vocabulary import COLORS, STYLES, Style
+from spritedex.vocabulary import COLORS
 
 TINY = {"channels": (8, 8, 8), "blocks": (1, 1, 1), "width": 16, "attention": 0, "bottleneck": 0}
 PLAIN = torch.tensor([class_ids(style="pixel")])
@@ -55,6 +51,23 @@ def test_weights_with_fewer_styles_and_no_known_sprite_are_widened_without_a_cha
     assert torch.equal(new.state_dict()["class_embeds.0.weight"][7], old["class_embeds.0.weight"].mean(0))
     states, mask = torch.randn(1, 3, 12), torch.ones(1, 3)
     assert torch.equal(ask(new, states, mask, PLAIN), ask(new, states, mask, PLAIN, known=torch.ones(1, 4, 64, 64)))
+
+
+def test_a_painter_takes_weights_by_the_names_of_earlier_trainings() -> None:
+    painter = attending_painter()
+    weights = painter.state_dict()
+    starts = {"before": "mid_in", "between": "mid", "out": "out_conv", "summary": "pooled_proj", "attention": "att"}
+    attention = {"norm1": "n1", "norm2": "n2", "out": "o", "cross_out": "co", "text_proj": "tx"}
+    earlier = {}
+    for name, value in weights.items():
+        start, *rest = name.split(".")
+        inner = {"attention": attention, "bottleneck": {}}.get(start, {"cond_proj": "told"})
+        inside = [inner.get(part, part) for part in rest]
+        earlier[".".join([starts.get(start, start), *inside])] = value
+    assert earlier.keys() != weights.keys()
+    again = painter.complete(earlier)
+    assert again.keys() == weights.keys()
+    assert all(torch.equal(again[name], weights[name]) for name in weights)
 
 
 def test_blocks_that_attend_use_single_words_but_not_padding() -> None:
@@ -170,14 +183,6 @@ def test_the_sampler_is_the_same_on_numpy_and_torch_and_may_begin_late() -> None
         assert theirs.numpy() == pytest.approx(ours, abs=1e-6)
 
 
-def test_a_nudge_cuts_nothing_off() -> None:
-    rgba = np.zeros((64, 64, 4), np.uint8)
-    rgba[0:60, 5:63] = 255
-    moved = [nudge(rgba, np.random.default_rng(seed)) for seed in range(30)]
-    assert all((picture[..., 3] > 0).sum() == 60 * 58 for picture in moved)
-    assert len({picture.tobytes() for picture in moved}) > 5
-
-
 def test_a_picture_whose_hues_were_turned_is_told_by_its_new_color_alone() -> None:
     text = "It has a red tail. It is quick."
     facts = Facts(color="red", shape="quadruped")
@@ -215,17 +220,6 @@ def test_nothing_seen_has_no_color_and_turned_hues_keep_lightness() -> None:
     assert dominant_color(turned) == "green"
     assert turn_hue(turned, -120)[0, 0].astype(int) == pytest.approx(red[0, 0].astype(int), abs=6)
     assert (turned[..., 3] == 255).all()
-
-
-def test_styles_are_shown_as_often_as_they_weigh_however_many_pictures_they_have(drawn_bestiary: Path) -> None:
-    records = read_bestiary(str(drawn_bestiary), need={"text"}, styles=STYLES).records
-    pixel = Record("p", 1, "", b"", (), "", 1, style="pixel")
-    back = Record("b", 1, "", b"", (), "", 1, style="pixel", pose="back")
-    shiny = replace(pixel, shiny=True)
-    weights: dict[Style, float] = {"artwork": 0.4, "menu": 0.1, "pixel": 0.5}
-    shown = picture_weights([*records, pixel, shiny, shiny, back, back], weights, 0.2, 0.1)
-    assert shown[: len(records)].sum() == pytest.approx(0.4)
-    assert shown[-5:] == pytest.approx([0.36, 0.02, 0.02, 0.05, 0.05])
 
 
 def test_a_run_that_begins_at_trained_weights_sees_other_pictures_than_the_run_before() -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from spritedex.runtime.engine import Engine
     from spritedex.training.export_plan import ExportPlan
-    from spritedex.training.recipe import Recipe
+    from spritedex.training.recipe import Stages
 
 _LIMITS: Final = (
     "It learnt from a few hundred families of creatures, so it knows only the words, shapes and colors that these "
@@ -62,16 +62,25 @@ def _statistics(config: PainterConfig, train: Sequence[Record]) -> Statistics:
     return statistics(config, train)
 
 
-def _recipe(config: PainterConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> "Recipe":
-    from spritedex.training.painter_recipe import recipe
+def _settle(config: PainterConfig, pictures: int, accelerated: bool) -> tuple[PainterConfig, str]:
+    settled = config.settled(pictures, accelerated)
+    pairs = (("flow", config.flow, settled.flow), ("adversarial", config.adversarial, settled.adversarial))
+    chosen = [f"{name}.sprites {new.sprites:,}" for name, old, new in pairs if new.sprites != old.sprites]
+    return settled, f"for {pictures:,} training pictures: {', '.join(chosen)}" if chosen else ""
 
-    return recipe(config, train, val)
+
+def _stages(config: PainterConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> "Stages":
+    from spritedex.training.painter_recipe import stages
+
+    return stages(config, train, val)
 
 
-def _export(config: PainterConfig, statistics: Statistics, network: "nn.Module", state_width: int) -> "ExportPlan":
+def _export(
+    config: PainterConfig, statistics: Statistics, network: "nn.Module", state_width: int, stage: str
+) -> "ExportPlan":
     from spritedex.training.painter_export import export_plan
 
-    return export_plan(config, statistics, network, state_width)
+    return export_plan(config, statistics, network, state_width, stage)
 
 
 def _engine(folder: Path, config: PainterBundleConfig) -> "Engine":
@@ -93,7 +102,9 @@ PAINTER: Final = Architecture(
     needs=("text",),
     network=_network,
     statistics=_statistics,
-    recipe=_recipe,
+    stages=_stages,
+    stage_names=("flow", "adversarial"),
+    settle=_settle,
     export=_export,
     engine=_engine,
     origin=_origin,

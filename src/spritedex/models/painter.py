@@ -15,6 +15,7 @@ from torch.nn import functional as F
 
 from spritedex.class_ids import ASKED, COUNTS, FIELDS
 from spritedex.models.painter_blocks import Attention, Bottleneck, ConvBlock, Down, Up, group_norm
+from spritedex.models.painter_names import present_names
 
 GRID: Final = 16
 FREQUENCIES: Final = 64
@@ -119,9 +120,10 @@ class Painter(nn.Module):
         """Weights of a painter with fewer parts -> weights for this one: what is new changes nothing at first.
 
         A smaller stem or table of class ids fills the first rows; new styles begin as the mean of the known ones.
-        Weights that have no place here stay, and those of another shape too, for the caller to refuse.
+        Names that they had earlier are those of now. Weights that have no place here stay, and those of another shape
+        too, for the caller to refuse.
         """
-        own = self.state_dict()
+        own, weights = self.state_dict(), present_names(weights)
         new = {name: torch.zeros_like(value) if name.endswith(_LAST_OF_BLOCK) else value for name, value in own.items()}
         return new | {
             name: _widened(name, value, own[name]) if name in own else value for name, value in weights.items()

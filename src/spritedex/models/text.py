@@ -59,12 +59,6 @@ class TextEncoder(nn.Module):
         states = self(ids, mask).float()
         return TokenStates(states * mask[..., None], mask)
 
-    @torch.no_grad()
-    def encode_together(self, texts: Sequence[str], max_tokens: int) -> list[Tensor]:
-        """As `encode`, in one padded batch: several times as fast, but the last digits depend on all `texts`."""
-        states, mask = self.encode_batch(texts, max_tokens)
-        return [state[: int(count)] for state, count in zip(states, mask.sum(1), strict=True)]
-
     def _ids(self, texts: Sequence[str], max_tokens: int) -> list[list[int]]:
         ids = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
         return [row if len(row) <= max_tokens else [*row[: max_tokens - 1], row[-1]] for row in ids]
