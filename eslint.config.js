@@ -23,5 +23,5 @@ export default [
     },
   },
   { files: [`${PAGE}/theme.js`], languageOptions: { sourceType: "script" } },
-  { files: ["eslint.config.js"], languageOptions: { globals: globals.node } },
+  { files: ["eslint.config.js", "tests/consumers/*.mjs"], languageOptions: { globals: globals.node } },
 ];

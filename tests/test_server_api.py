@@ -16,6 +16,7 @@ from PIL import Image
 from spritedex.sprites.codec import png_bytes
 from spritedex.vocabulary import TYPES
 from spritedex.workflows.generate.recipe import read_recipe
+from tests.pictures import FRONT
 from tests.serving import serving
 from tests.toy_bundles import PAINTER_STEPS, toy_generator
 
@@ -189,6 +190,31 @@ def test_export_answers_with_a_zip_or_a_document(client: httpx.Client, sketch: b
     assert "gen5-back/firefox.png" in unpacked
     assert document["palette"] == ["#ff0000"]
     assert any("shiny" in note for note in document["notes"])
+
+
+def test_export_takes_ground_palette_and_scale(client: httpx.Client) -> None:
+    buffer = io.BytesIO()
+    framed = np.where(FRONT[..., 3:] > 0, FRONT, (255, 0, 255, 255)).astype(np.uint8)
+    Image.fromarray(framed).save(buffer, format="PNG")
+    front = encoded(buffer.getvalue())
+
+    def exported(**more: Any) -> httpx.Response:
+        asked = {"front": front, "name": "fox"} | more
+        return client.post("/v1/sprites/export", json=asked, headers={"Accept": "application/json"})
+
+    game = exported(format="gba", palette=["#102040", "#e09050", "#ffffff"]).json()
+    assert set(game["palette"]) <= {"#102041", "#de9452", "#ffffff"}  # in 5 bits
+    assert game["entry"]["frontAnimFrames"] == [[0, 30], [1, 30], [0, 1]]
+    assert ".frontPicYOffset = " in game["snippet"]
+    assert any("plain ground #ff00ff cleared" in note for note in game["notes"])
+    (large,) = exported(scale=2, ground="keep").json()["files"]
+    with Image.open(io.BytesIO(base64.b64decode(large["data"]))) as image:
+        assert image.size == (128, 128)
+        assert np.asarray(image.convert("RGBA"))[..., 3].all()
+    for wrong, where in (({"format": "gba", "scale": 2}, "body.scale"), ({"palette": ["red"]}, "body.palette.0")):
+        refused = exported(**wrong)
+        assert refused.status_code == 422
+        assert refused.json()["errors"][0]["where"] == where
 
 
 def test_health_metrics_and_documents(client: httpx.Client) -> None:

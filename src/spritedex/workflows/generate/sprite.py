@@ -142,7 +142,7 @@ class Sprite:
     def export(self, format: str = "png", name: str | None = None) -> dict[str, bytes]:
         """The files that a game or an editor loads: relative path -> bytes; front, back and shiny in one palette.
 
-        `format` is one of `spritedex sprite export --help`, such as gba; `name` is the creature's, by default made of
+        `format` is one of those that docs/formats.md lists, such as gba; `name` is the creature's, by default made of
         prompt and seed. Back and shiny are drawn when first needed; a model that cannot draw them exports the front.
 
         Raises OptionError for an unknown format, or if the sprite is itself a back or shiny; PictureError if nothing of
