@@ -120,7 +120,8 @@ def test_killed_in_a_stage_and_resumed_it_ends_with_the_same_weights(
 def test_each_stage_has_its_figures_sheets_and_checkpoint(whole: Path) -> None:
     assert {"train/loss", "train/perception", "train/gradient", "val/loss"} <= rows(whole, "flow")[0].keys()
     judged = {f"discriminator/{name}" for name in ("accuracy", "drawn", "real", "wrong_words", "gradient")}
-    assert judged | {"train/opinion", "train/teacher", "train/true"} <= rows(whole, "adversarial")[0].keys()
+    taught = {f"train/{name}" for name in ("opinion", "push", "teacher", "true", "gradient")}
+    assert judged | taught <= rows(whole, "adversarial")[0].keys()
     for stage in STAGES:
         assert [int(row["step"]) for row in rows(whole, stage)] == [2, 4, 6]
         assert [path.name for path in (whole / stage / "samples").iterdir()] == ["sentences_epoch_0002.png"]
@@ -167,6 +168,7 @@ def test_each_stage_is_exported_as_it_draws(
     result = export_run(whole if stage == "adversarial" else whole / stage, tmp_path / "bundle")
     config = json.loads((tmp_path / "bundle" / "config.json").read_text())
     assert (config["sampler"], config["num_steps"]) == (sampler, num_steps)
+    assert "red" in json.loads((tmp_path / "bundle" / "lexicon.json").read_text())["words"]
     shown = dict.fromkeys(STAGES[: STAGES.index(stage) + 1], 48)
     assert result.manifest.trained_on["sprites"] == shown
     assert ", ".join(f"48 ({name})" for name in shown) in (tmp_path / "bundle" / "README.md").read_text()

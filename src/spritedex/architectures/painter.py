@@ -105,6 +105,7 @@ PAINTER: Final = Architecture(
     stages=_stages,
     stage_names=("flow", "adversarial"),
     settle=_settle,
+    run_files=("lexicon.json",),
     export=_export,
     engine=_engine,
     origin=_origin,

@@ -57,8 +57,8 @@ class Architecture:
     `export(config, statistics, network, state_width, stage)` gives what the ONNX file maps to what, and the bundle's
     `config.json`; `stage` is the one that the weights are of. `engine(folder, config)` opens a generator's network at
     run time, with its `config.json`, a `bundle_config`; all classifiers have one format and run alike: both are None
-    there.
-    `origin(model)` says what the weights began as, from the section `model` of the bundle's `config.json`.
+    there. `run_files` are files of a run's folder that its bundle has too. `origin(model)` says what the weights began
+    as, from the section `model` of the bundle's `config.json`.
 
     Abilities: `accepts_options`: a generator takes options beside prompt and seed; `has_gallery`: a classifier is
     calibrated at export, where it is given its training pictures, and knows the creatures it was trained on.
@@ -81,6 +81,7 @@ class Architecture:
     training_only: str = ""
     stage_names: tuple[str, ...] = ("",)
     settle: Callable[[Any, int, bool], tuple[Any, str]] | None = None
+    run_files: tuple[str, ...] = ()
     recipe_version: int = 1
     accepts_options: bool = False
     has_gallery: bool = False

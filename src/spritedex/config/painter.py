@@ -125,7 +125,7 @@ class AdversarialSection(StageSection):
     warmup_steps: Annotated[int, Field(ge=0)] = 100
     gradient_clip: PositiveNumber = 2.0
     ema_decay: BelowOne = 0.998
-    discriminator_rate: PositiveNumber = 5e-4
+    discriminator_rate: PositiveNumber = 3e-4
     adversarial_weight: NotNegative = 0.08
     teacher_weight: NotNegative = 1.5
     true_weight: NotNegative = 1.0

@@ -171,7 +171,8 @@ class Discriminator(nn.Module):
     def cond(self, token_states: Tensor, mask: Tensor, class_ids: Tensor, subject: Tensor) -> Tensor:
         """Token states [B, T, S], mask [B, T], class ids [B, F] and subject [B, S] -> conditioning [B, D].
 
-        Mean states and subjects have a fixed length, so that they weigh as much as the class ids do.
+        Mean states and subjects have a fixed length, so that they weigh as much as the class ids do. So has the answer:
+        else the fit of the words outgrows everything.
         """
         real = mask.to(token_states.dtype)[..., None]
         mean = (token_states * real).sum(1) / real.sum(1).clamp(min=1)
@@ -180,7 +181,7 @@ class Discriminator(nn.Module):
         cond = cond + self.subject_proj(_LENGTH * F.normalize(subject, dim=1))
         for index, table in enumerate(self.class_embed):
             cond = cond + table(class_ids[:, index])
-        return F.leaky_relu(cond, _SLOPE)
+        return _LENGTH * F.normalize(F.leaky_relu(cond, _SLOPE), dim=1)
 
     def forward(self, views: Views, cond: Tensor, pairs: int, wrong: Tensor | None = None) -> Verdict:
         """`cond` [B, D] is what was asked for, `wrong` [B, D] what was not; the first `pairs` sprites are pairs."""

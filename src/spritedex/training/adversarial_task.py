@@ -41,6 +41,9 @@ GUIDANCE_SCALE: Final = 4.0
 TEACHER_TIMES: Final = (0.05, 0.55)
 TEACHER_SHARE: Final = 4
 """The teacher looks at one of so many sprites."""
+SETTLED: Final = 60
+HARDEST: Final = 3.5
+"""After `SETTLED` steps, the discriminator pushes at most so many times as hard as it did until then, on the mean."""
 KNOWN_FROM: Final = 0.35
 """From this time on, a noisy sprite says which true one it was."""
 _LIMIT: Final = 1.05
@@ -71,6 +74,8 @@ class AdversarialTask(PainterStage):
         super().__init__(network, text, section, seed, names)
         self.section, self.twins, self._other_teacher = section, twins, teacher
         self.discriminator = Discriminator(text.encoder.width)
+        self.usual_push: Tensor
+        self.register_buffer("usual_push", torch.zeros(()))
         # In tuples, so that frozen weights stay out of checkpoints.
         self._features, self._teacher = (features,), (copy.deepcopy(self.network),)
 
@@ -163,15 +168,30 @@ class AdversarialTask(PainterStage):
         with parametrize.cached():
             verdict: Verdict = self.discriminator(views, _cond(self.discriminator, asked), self.twins)
         opinion = -realism(verdict)
+        push, length_of_push = self._push(opinion, drawn)
         apart = self._from_teacher(asked, drawn, generator)
         known = ((time >= KNOWN_FROM) | (asked.class_ids[:, _RELATION] > 0)).float()
         from_true = ((drawn - real).square().mean((1, 2, 3)) * known).mean()
-        loss = section.adversarial_weight * opinion + section.teacher_weight * apart + section.true_weight * from_true
+        judged = (drawn * push).sum()
+        loss = section.adversarial_weight * judged + section.teacher_weight * apart + section.true_weight * from_true
         optimizer, _ = self.optimizers()
         length = self.update(optimizer, loss, batch)
         self.discriminator.requires_grad_(True)
-        parts = {"loss": loss, "opinion": opinion, "teacher": apart, "true": from_true, "gradient": length}
+        parts = {"opinion": opinion, "push": length_of_push, "teacher": apart, "true": from_true, "gradient": length}
         return {f"train/{name}": value.detach() for name, value in parts.items()}
+
+    def _push(self, opinion: Tensor, drawn: Tensor) -> tuple[Tensor, Tensor]:
+        """The gradient of the discriminator's opinion by the drawn sprites, of limited length, and its length before.
+
+        A discriminator that is ahead pushes ever harder, until nothing else counts.
+        """
+        with torch.autocast(self.device.type, enabled=False):
+            (push,) = torch.autograd.grad(opinion, drawn)
+        length = push.norm()
+        if self.steps < SETTLED:
+            self.usual_push = (self.usual_push * self.steps + length) / (self.steps + 1)
+            return push, length
+        return push * (HARDEST * self.usual_push / length.clamp(min=1e-12)).clamp(max=1), length
 
     def _from_teacher(self, asked: Asked, drawn: Tensor, generator: torch.Generator) -> Tensor:
         """The squared distance of some drawn sprites to what the guided teacher makes of them from noise."""

@@ -1,5 +1,6 @@
 """painter: network, statistics, and the stages of its training from its configuration."""
 
+import json
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import Final
@@ -8,6 +9,7 @@ import torch
 from lightning.pytorch.callbacks import Callback
 
 from spritedex.architectures.record import Statistics
+from spritedex.bundle.lexicon import LEXICON
 from spritedex.class_ids import FIELDS
 from spritedex.config.painter import PainterConfig, StageSection
 from spritedex.data.records import Record
@@ -17,6 +19,7 @@ from spritedex.models.efficientnet import EfficientNetLite
 from spritedex.models.painter import Painter
 from spritedex.models.perception import Perception
 from spritedex.models.text import load_text_encoder
+from spritedex.sentence import Lexicon
 from spritedex.training.adversarial_task import AdversarialTask
 from spritedex.training.callbacks import MetricsFile, Stopwatch
 from spritedex.training.caption_encoder import CaptionEncoder
@@ -74,6 +77,10 @@ class _Studio:
         model = self.config.model
         return CaptionEncoder(load_text_encoder(model.text_encoder, "model.text_encoder"), model.max_tokens)
 
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        return lexicon_of(self.train)
+
     def flow(self) -> Recipe:
         section, seed = self.config.flow, self.config.training.seed
         perception = Perception(_backbone()) if section.perception_weight else None
@@ -124,7 +131,7 @@ class _Studio:
 
         def callbacks(run: Run, stopwatch: Stopwatch) -> list[Callback]:
             sheets = SentenceSheets(
-                run.place / "samples", training.sentences, lexicon_of(self.train), style, training.sheet_minutes
+                run.place / "samples", training.sentences, self.lexicon, style, training.sheet_minutes
             )
             return [
                 Pace(section.sprites, section.minutes, stopwatch),
@@ -134,9 +141,9 @@ class _Studio:
                 ClockedCheckpoint(run.last, training.checkpoint_minutes),
             ]
 
-        second = name == "adversarial"
+        second, files = name == "adversarial", {LEXICON: json.dumps(self.lexicon.to_json()).encode()}
         options = {"use_distributed_sampler": False, "limit_val_batches": None if module.val is not None else 0}
-        return Recipe(task, module, callbacks, None, f"{name}.batch_size", options, second, second)
+        return Recipe(task, module, callbacks, None, f"{name}.batch_size", options, second, second, files)
 
 
 def _teacher_file(run: Run) -> Callback:

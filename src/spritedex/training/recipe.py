@@ -1,7 +1,7 @@
 """What training an architecture takes, ready for the trainer, and what several architectures build alike."""
 
 from collections.abc import Callable, Mapping, Sequence, Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -53,6 +53,7 @@ class Recipe:
     `callbacks`, given the run and the watch of the stage, are its own; `options` are further options of the trainer.
     `num_epochs` None: a callback ends it. `batch_size` is the key of the configuration that sets it. `needs_weights`
     says that it cannot begin at random ones, `in_turn` that a step trains several networks, one after the other.
+    `files` are kept in the run's folder.
     """
 
     task: Trainee
@@ -63,6 +64,7 @@ class Recipe:
     options: Mapping[str, Any]
     needs_weights: bool = False
     in_turn: bool = False
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 Stages = Mapping[str, Callable[[], Recipe]]

@@ -2,6 +2,7 @@
 
 RUN/config.yaml     the whole configuration, defaults spelled out
     split.json      the families (or pictures) of each part
+    lexicon.json    the words that the captions of a painter have
     run.json        architecture, seed, versions, statistics of the training pictures, data source
     metrics.csv     one row an epoch
     progress.png    the same as plots
@@ -16,6 +17,7 @@ import errno
 import io
 import json
 import platform
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
@@ -100,21 +102,22 @@ class Run:
     def best(self) -> Path:
         return self.checkpoints / "best.ckpt"
 
-    def write_start(self, config: RunConfig, split: Split, info: RunInfo) -> None:
-        """Write what is known before the first step, and remove what a killed process left unfinished.
+    def write_start(self, config: RunConfig, split: Split, info: RunInfo, more: Mapping[str, bytes]) -> None:
+        """Write what is known before the first step, with `more` files; remove what a killed process left unfinished.
 
         Raises TrainingError if the folder cannot be written.
         """
         files = {
-            "config.yaml": yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False),
-            "split.json": split.to_json(),
-            "run.json": json.dumps(asdict(info), indent=2),
+            "config.yaml": yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False).encode(),
+            "split.json": split.to_json().encode(),
+            "run.json": json.dumps(asdict(info), indent=2).encode(),
+            **more,
         }
         try:
             for left in self.checkpoints.glob(".*.ckpt.*"):
                 left.unlink()
-            for name, text in files.items():
-                write_whole(self.folder / name, text.encode())
+            for name, data in files.items():
+                write_whole(self.folder / name, data)
         except OSError as error:
             raise TrainingError(write_failure(self.folder, error)) from None
 

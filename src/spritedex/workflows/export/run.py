@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -117,6 +118,8 @@ def _finish(
 ) -> Manifest:
     """Add the split and the model card, then the manifest."""
     (folder / "split.json").write_text(run.split().to_json(), encoding="utf-8")
+    for file in ARCHITECTURES[info.architecture].run_files:
+        shutil.copyfile(run.folder / file, folder / file)
     metrics: dict[str, float | str] = {**validation_metrics(run, trained.epoch)}
     trained_on: dict[str, Any] = {
         "source": info.source,

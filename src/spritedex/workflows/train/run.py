@@ -129,7 +129,7 @@ def train(request: TrainRequest) -> TrainResult:
             recipe.module.epochs_before = recipe.task.epochs_before
             seconds = (before.seconds or 0.0) if before else 0.0
             trainer = make_trainer(config, run, recipe, request.launch, seconds)
-            trainer.callbacks.insert(0, StartFiles(partial(run.write_start, config, split, info)))
+            trainer.callbacks.insert(0, StartFiles(partial(run.write_start, config, split, info, recipe.files)))
             if trainer.is_global_zero:
                 for line in [*lines, f"stage {name}"] if name else lines:
                     request.report(line)
