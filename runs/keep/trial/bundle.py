@@ -1,4 +1,4 @@
-"""bundle.py WEIGHTS OUT SPRITES MINUTES: the packaged painter's bundle from weights that convert.py has renamed."""
+"""bundle.py WEIGHTS OUT SPRITES: the packaged painter's bundle from weights that convert.py has renamed."""
 import os, sys, json, shutil
 from pathlib import Path
 from safetensors.torch import load_file
@@ -30,12 +30,13 @@ print('lexicon', len(lex.subjects), len(lex.words))
 write_lexicon(out, lex)
 shutil.copy(old/'split.json', out/'split.json')
 from spritedex.training.runs import versions
-from spritedex.workflows.provenance.machine import machine_line
 from collections import Counter
 parts=Counter(p['part'] for p in pics); parts={k:parts[k] for k in ('train','val','test')}
 total=1001700+250000+sprites
-trained = dict(pictures=parts, epochs=round(total/parts['train']), precision='bf16', versions=versions(), minutes=float(sys.argv[4]), source='898 species (train part of the split), 378 creatures of Tuxemon, named creatures and things of Dungeon Crawl, Angband, Cataclysm and emoji', image_size=64, seed=2, split='family', sprites_flow=1001700+250000, sprites_adversarial=sprites, machine=machine_line())
+trained = dict(pictures=parts, epochs=round(total/parts['train']), precision='bf16', versions=versions(), source='898 species (train part of the split), 378 creatures of Tuxemon, named creatures and things of Dungeon Crawl, Angband, Cataclysm and emoji', image_size=64, seed=2, split='family', sprites_flow=1001700+250000, sprites_adversarial=sprites)
 metrics = {}
-(out/'README.md').write_text(model_card('painter', json.loads((out/'config.json').read_text()), trained, metrics, False))
+card = (model_card('painter', json.loads((out/'config.json').read_text()), trained, metrics, False))
+how = '- Stages: a rectified flow (1,251,700 sprites), then training against a discriminator on frozen features; the weights are the mean of three checkpoints of that stage (0.60 after 87,120 sprites, 0.25 after 96,080, 0.15 after 96,720 of a second branch)\n'
+(out/'README.md').write_text(card.replace('- Size of the pictures', how + '- Size of the pictures'))
 m = write_manifest(out, kind='generator', name='painter', architecture='painter', trained_on=trained, metrics=metrics, license=ARCHITECTURES['painter'].origin(values['model']).license, shared=True)
 print('difference', diff, 'size', m.size)
