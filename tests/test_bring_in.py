@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from spritedex.errors import OptionError, PictureError
 from spritedex.runtime.classifier import Classifier
@@ -49,20 +49,21 @@ def test_an_enlarged_jpeg_on_white_becomes_the_sprite() -> None:
     assert ((rgba_of(edited.png)[..., 3] > 0) == (FRONT[..., 3] > 0)).mean() > 0.99
 
 
-def unnamed_clear() -> bytes:
+def unnamed_clear(**options: bytes) -> bytes:
     """An indexed PNG whose index 0 is the ground, without tRNS, with an unused color, bright to dark."""
     sprite = quantize(FRONT)
     image = Image.fromarray(np.where(sprite.indices, 1 + len(sprite.palette) - sprite.indices, 0).astype(np.uint8))
     image.putpalette([152, 208, 160, *sprite.palette[::-1].ravel().tolist(), 1, 2, 3])
     buffer = io.BytesIO()
-    image.save(buffer, format="PNG")
+    image.save(buffer, format="PNG", **options)
     return buffer.getvalue()
 
 
 def test_index_0_of_a_games_picture_is_clear() -> None:
-    edited = quantize_picture(unnamed_clear())
-    assert np.array_equal(rgba_of(edited.png), FRONT)
-    assert edited.notes == ("index 0 fills the border: cleared as the ground",)
+    for data in (unnamed_clear(), unnamed_clear(transparency=b"\xff" * 8)):  # some name every color as opaque
+        edited = quantize_picture(data)
+        assert np.array_equal(rgba_of(edited.png), FRONT)
+        assert edited.notes == ("index 0 fills the border: cleared as the ground",)
     assert rgba_of(quantize_picture(unnamed_clear(), ground="keep").png)[..., 3].all()
 
 
@@ -218,9 +219,19 @@ def test_a_large_sprite_keeps_its_pixels_where_a_game_has_room() -> None:
 def test_all_frames_of_an_animation_are_exported() -> None:
     buffer = io.BytesIO()
     frames = [Image.fromarray(np.roll(FRONT, shift, axis=0)) for shift in range(3)]
-    frames[0].save(buffer, format="PNG", save_all=True, append_images=frames[1:])
+    frames[0].save(buffer, format="PNG", save_all=True, append_images=frames[1:], duration=[70, 80, 90])
     files = export_pictures(ExportRequest(buffer.getvalue(), name="fox")).files
     assert sorted(files) == ["fox-2.png", "fox-3.png", "fox.png"]
+    (editors,) = (
+        data
+        for path, data in export_pictures(ExportRequest(buffer.getvalue(), format="aseprite", name="fox")).files.items()
+        if path.endswith(".aseprite")
+    )
+    for source in (buffer.getvalue(), editors):
+        moving = export_pictures(ExportRequest(source, format="gif", name="fox")).files["fox.gif"]
+        with Image.open(io.BytesIO(moving)) as image:
+            times = [frame.info["duration"] for frame in ImageSequence.Iterator(image)]
+        assert times == [70, 80, 90]
 
 
 def test_errors_name_the_picture_and_the_option() -> None:

@@ -112,7 +112,7 @@ def test_layers_are_put_together_and_hidden_ones_left_out() -> None:
         ],
         [chunk(0x2005, struct.pack("<HhhBH7xH", 0, 0, 0, 255, 1, 0))],
     )  # fmt: skip
-    (first, second), notes = read_aseprite(data)
+    (first, second), notes, _ = read_aseprite(data)
     assert first[0, 0].tolist() == [255, 0, 0, 255]
     assert first[13, 1].tolist() == [127, 0, 128, 255]
     assert first[13, 2].tolist() == [255, 0, 0, 255]
@@ -122,7 +122,7 @@ def test_layers_are_put_together_and_hidden_ones_left_out() -> None:
 
 def test_grey_aseprite_files_are_read() -> None:
     grey = np.dstack([np.full((16, 16), 90, np.uint8), np.full((16, 16), 255, np.uint8)])
-    ((frame,), _) = read_aseprite(file([layer(1), cel(0, 0, 0, grey)], depth=16))
+    ((frame,), _, _) = read_aseprite(file([layer(1), cel(0, 0, 0, grey)], depth=16))
     assert frame[3, 3].tolist() == [90, 90, 90, 255]
 
 

@@ -70,8 +70,9 @@ def is_aseprite(data: bytes) -> bool:
     return len(data) >= 128 and struct.unpack_from("<H", data, 4)[0] == _FILE
 
 
-def read_aseprite(data: bytes) -> tuple[list[RGBA], tuple[str, ...]]:
-    """The bytes of an .aseprite file -> its frames uint8 [H, W, 4], at most 256 of them, and notes.
+def read_aseprite(data: bytes) -> tuple[list[RGBA], tuple[str, ...], list[int]]:
+    """The bytes of an .aseprite file -> its frames uint8 [H, W, 4], at most 256 of them, notes, and the milliseconds of
+    each frame.
 
     Raises PictureError if it is damaged, has more than 4 megapixels, or too much in its layers.
     """
@@ -81,7 +82,7 @@ def read_aseprite(data: bytes) -> tuple[list[RGBA], tuple[str, ...]]:
         raise PictureError(f"a damaged .aseprite file ({error}); save it again") from None
 
 
-def _read(data: bytes) -> tuple[list[RGBA], tuple[str, ...]]:
+def _read(data: bytes) -> tuple[list[RGBA], tuple[str, ...], list[int]]:
     _, magic, count, width, height, depth, flags = struct.unpack_from("<IHHHHHI", data)
     if magic != _FILE or depth not in _CHANNELS or not width or not height:
         raise PictureError("no .aseprite file; save it again")
@@ -93,15 +94,16 @@ def _read(data: bytes) -> tuple[list[RGBA], tuple[str, ...]]:
         frames = max(1, 2 * KEPT_PIXELS // (width * height))
     if frames < count:
         file.notes.add(f"{count} frames: only the first {frames} are read")
-    pictures = []
+    pictures, times = [], []
     for number in range(frames):
-        size, magic, old, _, new = struct.unpack_from("<IHHH2xI", data, place)
+        size, magic, old, milliseconds, new = struct.unpack_from("<IHHH2xI", data, place)
         if magic != _FRAME or size < 16 or place + size > len(data):
             raise PictureError(f"frame {number + 1} of the .aseprite file is damaged; save it again")
         _read_chunks(file, number, data[place + 16 : place + size], new or old)
         pictures.append(_composed(file, number))
+        times.append(int(milliseconds))
         place += size
-    return pictures, tuple(sorted(file.notes))
+    return pictures, tuple(sorted(file.notes)), times
 
 
 def _read_chunks(file: _File, frame: int, data: bytes, count: int) -> None:

@@ -195,6 +195,7 @@ def _places(image: Image.Image) -> Places | None:
     indices = np.array(image)
     palette = np.array(colors, np.uint8).reshape(-1, 3)[:_GAME_COLORS]
     clear = image.info.get("transparency")
+    clear = None if isinstance(clear, bytes) and set(clear) <= {255} else clear
     names_clear = clear == 0 or (isinstance(clear, bytes) and clear[:1] == b"\0" and set(clear[1:]) <= {255})
     if indices.max() >= len(palette) or not (clear is None or names_clear):
         return None

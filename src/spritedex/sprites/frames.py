@@ -24,15 +24,19 @@ _OPAQUE: Final = 128
 _ALIKE: Final = 0.4  # the common share of two silhouettes that are two frames of one creature
 _REACH: Final = 24  # pixels: so far apart may the canvases of two trimmed frames be
 _LARGEST: Final = 256  # pixels of a side: larger frames are not searched for the same pixels
+_LONGEST: Final = 60_000  # milliseconds that a frame may be shown
 _SAME: Final = 0.3  # the share of a frame's pixels that must be found in the other for the two to be aligned by them
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frames:
-    """`pictures`: uint8 [H, W, 4] each, of one shape, at least one; `notes` say what was left out."""
+    """`pictures`: uint8 [H, W, 4] each, of one shape, at least one; `notes` say what was left out. `milliseconds` are
+    how long each is shown; none where the file does not say.
+    """
 
     pictures: tuple[RGBA, ...]
     notes: tuple[str, ...] = ()
+    milliseconds: tuple[int, ...] = ()
 
 
 def read_frames(source: Path | bytes) -> Frames | None:
@@ -44,8 +48,8 @@ def read_frames(source: Path | bytes) -> Frames | None:
     """
     data = picture_bytes(source)
     if is_aseprite(data):
-        pictures, notes = read_aseprite(data)
-        return Frames(tuple(pictures[:MAX_FRAMES]), notes)
+        pictures, notes, times = read_aseprite(data)
+        return Frames(tuple(pictures[:MAX_FRAMES]), notes, _durations(times[:MAX_FRAMES]))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -67,13 +71,22 @@ def _read_animation(image: Image.Image) -> Frames:
     most = min(MAX_FRAMES, MAX_PIXELS // (image.width * image.height))
     most = min(most, max(2, KEPT_PIXELS * across * down // (image.width * image.height)))
     pictures: list[RGBA] = []
+    times: list[int] = []
+    notes: tuple[str, ...] = ()
     for frame in ImageSequence.Iterator(image):
         if len(pictures) >= most:
-            return Frames(tuple(pictures), (f"more than {most} frames: the others are left out",))
+            notes = (f"more than {most} frames: the others are left out",)
+            break
         check_size(*frame.size)
         check_cost(frame)
         pictures.append(np.asarray(small_rgba(frame)))
-    return Frames(tuple(pictures))
+        times.append(round(float(frame.info.get("duration", 0))))
+    return Frames(tuple(pictures), notes, _durations(times))
+
+
+def _durations(milliseconds: Sequence[int]) -> tuple[int, ...]:
+    """How long frames are shown, if every one of them is shown for a possible time."""
+    return tuple(milliseconds) if all(0 < time <= _LONGEST for time in milliseconds) else ()
 
 
 def without_blank(pictures: Sequence[RGBA]) -> tuple[list[RGBA], tuple[str, ...]]:

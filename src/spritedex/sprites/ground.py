@@ -18,6 +18,7 @@ GROUNDS: Final[tuple[Ground, ...]] = ("auto", "clear", "keep")
 
 _FAINT: Final = 32  # alpha: less is nothing that anybody drew
 _BORDER: Final = {"auto": 0.7, "clear": 0.4}  # the share of the border that one color must have
+_INDEX_0: Final = {"auto": 0.55, "clear": 0.4}  # the same for index 0, which is clear in games
 _PLAIN: Final = 28  # of 255: farther from the ground's color than this is no noise
 _LEAST_TOLERANCE: Final = 3
 _LEAST_NOISE: Final = 10
@@ -71,7 +72,7 @@ def clear_ground(
     picture = visible(rgba)
     if ground == "keep" or not picture[..., 3].any():
         return Cleared(picture)
-    if indices is not None and float(_along_border(indices == 0).mean()) >= _BORDER[ground]:
+    if indices is not None and float(_along_border(indices == 0).mean()) >= _INDEX_0[ground]:
         return _without(picture, indices == 0, "index 0 fills the border: cleared as the ground")
     border = _along_border(picture)
     opaque = border[border[:, 3] >= 128]

@@ -85,6 +85,7 @@ def gather(request: CreatureRequest, room: int = SIDE) -> tuple[Creature, tuple[
         shiny=shiny,
         frames=tuple(indexed[name] for name in shown if name not in ("front", "back")),
         name=request.name or (Path(request.front).stem if isinstance(request.front, Path | str) else "creature"),
+        milliseconds=poses["front"].brought.milliseconds if "second" not in request.pictures else (),
         types=tuple(request.read(indexed["front"].rgba)) if request.read else (),
     ), notes
 

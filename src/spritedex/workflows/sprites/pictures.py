@@ -47,7 +47,8 @@ class BroughtIn:
 
     `frames` uint8 [H, W, 4] each, at least one; `notes` say what was done. `palette` uint8 [N, 3] are the colors of an
     indexed file with at most 15 beside clear, in its order; `places` are its indices too, where they are still those of
-    the picture. The file's own frames had this `shape`, and a `grid` if they were enlarged.
+    the picture. The file's own frames had this `shape`, and a `grid` if they were enlarged. `milliseconds` are how long
+    each frame is shown, if the file says so.
     """
 
     frames: tuple[RGBA, ...]
@@ -56,6 +57,7 @@ class BroughtIn:
     palette: Colors | None = None
     shape: tuple[int, int] = (0, 0)
     grid: Grid | None = None
+    milliseconds: tuple[int, ...] = ()
 
     @property
     def first_note(self) -> tuple[str, ...]:
@@ -168,7 +170,8 @@ def settled(opened: Opened, ground: Ground = "auto") -> BroughtIn:
         notes += ((note,) if note else ()) + blank
     palette = _palette(places)
     height, width = opened.frames.pictures[0].shape[:2]
-    return BroughtIn(tuple(pictures), notes, _indexed(places, palette, pictures), palette, (height, width), grid)
+    times = opened.frames.milliseconds if len(opened.frames.milliseconds) == len(pictures) else ()
+    return BroughtIn(tuple(pictures), notes, _indexed(places, palette, pictures), palette, (height, width), grid, times)
 
 
 def _palette(places: Places | None) -> Colors | None:
