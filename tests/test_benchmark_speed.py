@@ -10,6 +10,7 @@ import yaml
 import spritedex as package
 from spritedex.architectures.catalogue import ARCHITECTURES, load_config
 from spritedex.cli.benchmark import speed_commands
+from spritedex.config.base import TrainingSection
 from spritedex.config.painter import PainterConfig
 from spritedex.errors import DataError, SpritedexError
 from spritedex.evaluation.speed_report import Measurement, limit_text, metrics_text, render_markdown
@@ -78,8 +79,10 @@ def test_training_of_every_architecture_is_measured():
     for architecture, overrides in TRAINING.items():
         config = load_config(architecture, {}, overrides, yaml.safe_load)
         if isinstance(config, PainterConfig):
+            assert config.training.epoch_steps
             assert config.flow.sprites == 2 * config.training.epoch_steps * config.flow.batch_size
         else:
+            assert isinstance(config.training, TrainingSection)
             assert config.training.num_epochs == 2
 
 

@@ -89,6 +89,7 @@ def test_a_wrong_value_is_named_with_what_is_allowed(override: str, says: str) -
 
 def test_overrides_win_over_the_file() -> None:
     config = load_config("cnn6", {"training": {"batch_size": 4}}, ["training.batch_size=8"], yaml.safe_load)
+    assert isinstance(config, Cnn6Config)
     assert config.training.batch_size == 8
     assert config.training.optimizer == "sgd"
 

@@ -19,7 +19,8 @@ def label_pieces(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np
     >>> label_pieces(np.array([[1, 0, 0], [0, 1, 0], [0, 0, 0], [1, 0, 0]], bool))[1].tolist()
     [2, 1]
     """
-    labels, sizes = np.zeros(mask.shape, np.int64), []
+    labels = np.zeros(mask.shape, np.int64)
+    sizes: list[int] = []
     left = {divmod(int(place), mask.shape[1]) for place in np.flatnonzero(mask)}
     for start in sorted(left):
         if start not in left:
