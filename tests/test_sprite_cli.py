@@ -177,6 +177,19 @@ def test_export_writes_a_folder_that_a_game_loads(art: Path, spritedex: Run) -> 
         assert front.getpalette() == back.getpalette()
 
 
+def test_what_a_format_only_begins_is_not_overwritten(art: Path, spritedex: Run) -> None:
+    arguments = ("sprite", "export", "fox.png", "--format", "tuxemon", "--out", "game")
+    first = spritedex(*arguments, cwd=art)
+    assert (first.returncode, len(first.stdout.splitlines())) == (0, 2)
+    monster = art / "game" / "mods" / "tuxemon" / "db" / "monster" / "fox.json"
+    assert json.loads(monster.read_text())["types"]
+    monster.write_text("{}")
+    again = spritedex(*arguments, cwd=art)
+    assert again.stdout.splitlines() == ["game/mods/tuxemon/gfx/sprites/battle/fox-sheet.png"]
+    assert "fox.json is there already and stays as it is" in again.stderr
+    assert monster.read_text() == "{}"
+
+
 @pytest.mark.parametrize("format", ["gba", "ds"])
 def test_the_palettes_named_are_those_of_the_files(art: Path, format: str) -> None:
     exported = export_pictures(ExportRequest(art / "fox.png", format=format, shiny=art / "fox-shiny.png"))

@@ -165,7 +165,7 @@ def export(
 
         spritedex sprite export fox.png --back fox-back.png --format gba --out pokeemerald-expansion/graphics/pokemon
     """
-    from spritedex.sprites.formats import ICONS, TYPED
+    from spritedex.sprites.formats import BEGUN, ICONS, TYPED
     from spritedex.sprites.ground import checked_ground
     from spritedex.workflows.sprites.export import ExportRequest, export_pictures
     from spritedex.workflows.sprites.save import open_palette, read_icon_palettes, save_files
@@ -176,9 +176,11 @@ def export(
         format, read_icon_palettes(out, format) if format in ICONS else (), scale,
     )  # fmt: skip
     exported = export_pictures(request)
-    paths = save_files(exported.files, out, (front, back, shiny, second, palette))
+    paths = save_files(exported.files, out, (front, back, shiny, second, palette), BEGUN.get(format))
     for text in exported.notes:
         note(text)
+    for kept in [out / name for name in exported.files if out / name not in paths]:
+        note(f"{kept} is there already and stays as it is")
     if as_json:
         print_json({
             "files": [str(path) for path in paths],

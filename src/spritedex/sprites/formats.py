@@ -96,6 +96,9 @@ SIDES: Final[dict[str, int]] = {"ds": DS_SIDE, "showdown": CANVAS, "essentials":
 ICONS: Final = ("gba", "ds")
 """Formats whose icons are drawn in palettes that a game shares among them; their colors have 5 bits a channel."""
 
+BEGUN: Final = {"tuxemon": ".json"}
+"""The suffix of files that a format only begins: one that is there already was worked on, and stays."""
+
 TYPED: Final = ("tuxemon", "species")
 """Formats that say what types a creature has."""
 

@@ -72,13 +72,17 @@ def check_not_read(path: Path, sources: Iterable[Path | None], place: str = "pla
         raise OptionError("out", f"{path} is a picture to read and would be overwritten; choose another {place}")
 
 
-def save_files(files: Mapping[str, bytes], out: Path, sources: Iterable[Path | None] = ()) -> tuple[Path, ...]:
-    """Write files below the folder `out`, all or none, and return their paths. `sources` are not overwritten.
+def save_files(
+    files: Mapping[str, bytes], out: Path, sources: Iterable[Path | None] = (), begun: str | None = None
+) -> tuple[Path, ...]:
+    """Write files below the folder `out`, all or none, and return their paths. `sources` are not overwritten, and files
+    with the suffix `begun` are not written where they are there already.
 
-    Raises OptionError if one would be, UsageError if one cannot be written.
+    Raises OptionError if a source would be overwritten, UsageError if a file cannot be written.
     """
     read = tuple(sources)
     paths = {out / name: data for name, data in files.items()}
+    paths = {path: data for path, data in paths.items() if path.suffix != begun or not path.exists()}
     for path in paths:
         check_not_read(path, read, "folder")
     write_outputs(paths)
