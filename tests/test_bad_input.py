@@ -78,7 +78,7 @@ def test_bad_pictures_are_named_and_the_others_go_through(bundles: Path, tmp_pat
     odd = {
         "moving.gif": (
             saved(frames[0], "GIF", save_all=True, append_images=frames[1:]),
-            "animated: only the first frame",
+            "2 frames: the first is used",
         ),
         "print.jpg": (saved(Image.new("CMYK", (16, 16), (0, 200, 200, 0)), "JPEG"), "CMYK, converted"),
         "deep.png": (saved(Image.fromarray(np.full((16, 16), 40_000, np.uint16)), "PNG"), "16-bit, converted"),

@@ -53,7 +53,7 @@ def read_types(
             types=list(reading.types),
             probabilities=reading.probabilities,
             nearest=known,
-            notes=list(picture.notes + picture.first_note),
+            notes=list(picture.changes),
             problem=None,
             **({"heatmaps": {name: _small(values) for name, values in maps.items()}} if heatmaps else {}),
         )

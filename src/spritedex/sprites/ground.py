@@ -16,6 +16,8 @@ from spritedex.sprites.codec import RGBA
 Ground = Literal["auto", "clear", "keep"]
 GROUNDS: Final[tuple[Ground, ...]] = ("auto", "clear", "keep")
 
+NOTHING_CLEARED: Final = "all of the picture has the ground's color: nothing cleared"
+
 _FAINT: Final = 32  # alpha: less is nothing that anybody drew
 _BORDER: Final = {"auto": 0.7, "clear": 0.4}  # the share of the border that one color must have
 _INDEX_0: Final = {"auto": 0.55, "clear": 0.4}  # the same for index 0, which is clear in games
@@ -134,7 +136,7 @@ def _run_starts(mask: Mask) -> Mask:
 
 def _without(picture: RGBA, mask: Mask, note: str) -> Cleared:
     if not (~mask & (picture[..., 3] >= 128)).any():
-        return Cleared(picture, "all of the picture has the ground's color: nothing cleared")
+        return Cleared(picture, NOTHING_CLEARED)
     return Cleared(np.where(mask[..., None], 0, picture).astype(np.uint8), note)
 
 

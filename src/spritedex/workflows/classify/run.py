@@ -158,7 +158,7 @@ class _Reader:
         (reading,) = self._classifier.classify([rgba], 1, request.threshold, request.nearest)
         if self._explainer and place:
             self._explainer.draw(place, Path(_title(name)).name, rgba, reading)
-        return Read(name, reading, picture.notes + picture.first_note, place)
+        return Read(name, reading, picture.changes, place)
 
 
 def _title(name: str) -> str:

@@ -13,7 +13,7 @@ from spritedex.sprites.codec import RGBA, Places
 from spritedex.sprites.fit import fit_alike
 from spritedex.sprites.frames import Frames, read_frames, split_strip, without_blank
 from spritedex.sprites.grid import Grid, at_grid, find_grid
-from spritedex.sprites.ground import Ground, clear_ground
+from spritedex.sprites.ground import NOTHING_CLEARED, Ground, clear_ground
 from spritedex.sprites.palette import Colors, Indexed, nearest_colors
 from spritedex.sprites.shrink import at_most
 from spritedex.sprites.sources import PictureSource, file_content, read_source
@@ -58,6 +58,11 @@ class BroughtIn:
     shape: tuple[int, int] = (0, 0)
     grid: Grid | None = None
     milliseconds: tuple[int, ...] = ()
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What was done to the picture, and that its first frame is used, for who only looks at it."""
+        return tuple(note for note in self.notes if note != NOTHING_CLEARED) + self.first_note
 
     @property
     def first_note(self) -> tuple[str, ...]:
