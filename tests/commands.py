@@ -1,0 +1,75 @@
+"""`spritedex` as a process that starts at once: a fork of one that has imported the libraries, but none of our code.
+
+A command takes longer to import torch and Lightning than to train a toy. Where forks are not safe, and for what only a
+fresh interpreter shows (signals, pipes, limits, several devices), there is `fresh`.
+"""
+
+import multiprocessing as mp
+import os
+import sys
+import tempfile
+from pathlib import Path
+from subprocess import CompletedProcess, TimeoutExpired, run
+from typing import Any
+
+COMMAND = (sys.executable, "-m", "spritedex.cli.app")
+PATIENCE = 300
+FORKS = sys.platform == "linux"
+LIGHT = ("PIL.Image", "pydantic", "rich.console", "rich.progress", "rich.table", "tokenizers", "typer")
+HEAVY = ("lightning.pytorch", "matplotlib.figure", "safetensors.torch", "scipy.stats", "transformers", "yaml")
+"""Only where the tests have imported torch: for a file of tests without it, this would take longer than the tests."""
+
+_SHOWN = {"COLUMNS": "200", "NO_COLOR": "1"}
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+
+
+_LIBRARIES_READ = _environment()
+
+
+def spritedex(*arguments: object, input: bytes = b"", cwd: Path | None = None) -> CompletedProcess[str]:
+    """Run `spritedex ARGUMENTS...`; in a fresh interpreter where a test has changed the environment."""
+    if not FORKS or _environment() != _LIBRARIES_READ:
+        return fresh(*arguments, input=input, cwd=cwd)
+    words = [str(argument) for argument in arguments]
+    forks = mp.get_context("forkserver")
+    forks.set_forkserver_preload([*LIGHT, *(HEAVY if "torch" in sys.modules else ())])
+    with tempfile.TemporaryDirectory() as folder:
+        streams = [Path(folder) / name for name in ("stdin", "stdout", "stderr")]
+        streams[0].write_bytes(input)
+        process = forks.Process(target=_main, args=(words, [str(path) for path in streams], str(cwd or Path.cwd())))
+        process.start()
+        process.join(PATIENCE)
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+            raise TimeoutExpired(words, PATIENCE, stderr=streams[2].read_bytes())
+        return CompletedProcess(words, process.exitcode, *(path.read_bytes().decode() for path in streams[1:]))
+
+
+def fresh(
+    *arguments: object, input: bytes = b"", env: dict[str, str] | None = None, **more: Any
+) -> CompletedProcess[str]:
+    """Run `spritedex ARGUMENTS...` in an interpreter of its own; `env` goes on top of this one's environment."""
+    command = [*COMMAND, *map(str, arguments)]
+    done = run(
+        command, input=input, capture_output=True, timeout=PATIENCE, env=os.environ | _SHOWN | (env or {}), **more
+    )
+    return CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def _main(words: list[str], streams: list[str], cwd: str) -> None:
+    """The command, in the fork."""
+    for number, path in enumerate(streams):
+        opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND)
+        os.dup2(opened, number)
+        os.close(opened)
+    sys.stdin = os.fdopen(0, closefd=False)
+    os.environ.update(_SHOWN)
+    os.chdir(cwd)
+    sys.argv = ["spritedex", *words]
+    from spritedex.cli.app import main
+
+    main()
