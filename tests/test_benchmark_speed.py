@@ -10,6 +10,7 @@ import yaml
 import spritedex as package
 from spritedex.architectures.catalogue import ARCHITECTURES, load_config
 from spritedex.cli.benchmark import speed_commands
+from spritedex.config.painter import PainterConfig
 from spritedex.errors import DataError, SpritedexError
 from spritedex.evaluation.speed_report import Measurement, limit_text, metrics_text, render_markdown
 from spritedex.workflows.evaluate.speed import TRAINING, SpeedRequest, measure_speed, write_speed
@@ -75,7 +76,11 @@ def test_the_long_run_is_as_long_as_asked(benchmark):
 def test_training_of_every_architecture_is_measured():
     assert set(TRAINING) == set(ARCHITECTURES)
     for architecture, overrides in TRAINING.items():
-        assert load_config(architecture, {}, overrides, yaml.safe_load).training.num_epochs == 2
+        config = load_config(architecture, {}, overrides, yaml.safe_load)
+        if isinstance(config, PainterConfig):
+            assert config.flow.sprites == 2 * config.training.epoch_steps * config.flow.batch_size
+        else:
+            assert config.training.num_epochs == 2
 
 
 def test_peak_memory_is_measured_where_the_system_reports_it(benchmark):

@@ -71,7 +71,7 @@ def test_a_strip_an_animation_and_an_editors_file_are_two_frames() -> None:
     first, second = quantize_together([FRONT, SECOND])
     editors = aseprite([("front", first), ("front", second)])
     for source in (strip, buffer.getvalue(), editors):
-        files = export_pictures(ExportRequest(source, "png", name="fox")).files
+        files = export_pictures(ExportRequest(source, name="fox")).files
         assert np.array_equal(rgba_of(files["fox.png"]), FRONT)
         assert np.array_equal(rgba_of(files["fox-2.png"]), SECOND)
 
@@ -85,7 +85,7 @@ def test_a_blank_first_frame_is_skipped_with_a_note() -> None:
 def test_trimmed_frames_do_not_jump() -> None:
     wing = FRONT.copy()
     wing[30:34, 55:62] = FRONT[40, 30]
-    request = ExportRequest(png_bytes(FRONT[8:60, 4:54]), "png", second=png_bytes(wing[8:60, 4:62]), name="fox")
+    request = ExportRequest(png_bytes(FRONT[8:60, 4:54]), second=png_bytes(wing[8:60, 4:62]), name="fox")
     files = export_pictures(request).files
     same = (rgba_of(files["fox.png"]) == rgba_of(files["fox-2.png"])).all(axis=-1)
     assert same.sum() == 64 * 64 - (wing != FRONT).any(axis=-1).sum()

@@ -75,9 +75,9 @@ def test_committed_configurations_load(path: Path) -> None:
         ("data.image_size=128", "the decoder generates 64x64 only"),
         ("training", "write section.key=value"),
         ("data.batch_size=3", "data.batch_size: unknown key; did you mean training.batch_size?"),
-        ("training.perception_weight=1", "perception_weight: decoder never reads it (painter does); remove it"),
-        ("data.style_weights.menu=1", "data.style_weights: decoder never reads it (reader and painter do); remove it"),
-        ("training.recolour=0.1", "training.recolour: it is called training.recolor now"),
+        ("data.recolor=0.1", "data.recolor: decoder never reads it (painter does); remove it"),
+        ("data.style_weights.menu=1", "data.style_weights: decoder never reads it (reader does); remove it"),
+        ("training.recolor=0.1", "training.recolor: it is called data.recolor now"),
         ("training.batch_size.x=3", "training.batch_size: Input should be a valid integer"),
     ],
 )

@@ -1,9 +1,10 @@
-"""`spritedex evaluate generator` from prompts to report, with toys that draw squares and read three colors."""
+"""`spritedex evaluate generator` from sentences to report, with toys that draw squares."""
 
 import csv
 import json
 import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,15 +15,25 @@ from spritedex.bundle.write import write_manifest
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.splits import make_split
 from spritedex.errors import DataError, OptionError
-from spritedex.evaluation.generation import METRICS, REAL, TRAINING
-from spritedex.evaluation.generator_report import render_markdown, targets_table
+from spritedex.evaluation.blind_pairs import PairScore
+from spritedex.evaluation.blind_rating import REAL, SourceScore
+from spritedex.evaluation.exam import METRICS
+from spritedex.evaluation.exam_report import bars_table, render_markdown
+from spritedex.evaluation.exam_results import read_exam
 from spritedex.evaluation.scorecard import Estimate
 from spritedex.sprites.canvas import fit_square, premultiply
 from spritedex.sprites.codec import open_picture
 from spritedex.sprites.colors import turn_hue
-from spritedex.workflows.evaluate.evaluation_set import EvaluateGeneratorRequest
-from spritedex.workflows.evaluate.generator import evaluate_generator, to_json
-from tests.toy_bundles import WIDTH, toy_classifier, toy_generator, toy_reader
+from spritedex.workflows.evaluate.generator import EvaluateGeneratorRequest, evaluate_generator, to_json
+from tests.toy_bundles import WIDTH, toy_generator
+
+SENTENCES = """# subject | sentence
+fox | a small orange fox with a burning tail
+turtle | a green turtle
+fish | a blue fish with a yellow fin
+a creature
+"""
+SUBJECTS = ("fox", "turtle", "fish", "bird")
 
 
 def toy_painter(folder, split, styles=("artwork", "pixel"), picture=None):
@@ -50,7 +61,8 @@ def toy_painter(folder, split, styles=("artwork", "pixel"), picture=None):
     sprite = TensorProto.FLOAT, ["B", 4, 64, 64]
     inputs = {
         "noisy": sprite, "time": (TensorProto.FLOAT, ["B"]), "token_states": (TensorProto.FLOAT, ["B", "T", WIDTH]),
-        "mask": (TensorProto.INT64, ["B", "T"]), "class_ids": (TensorProto.INT64, ["B", 4]),
+        "mask": (TensorProto.INT64, ["B", "T"]), "class_ids": (TensorProto.INT64, ["B", 13]),
+        "subject": (TensorProto.FLOAT, ["B", WIDTH]), "known": sprite,
     }  # fmt: skip
     outputs = {"clean": sprite}
     values = [
@@ -62,7 +74,7 @@ def toy_painter(folder, split, styles=("artwork", "pixel"), picture=None):
     (folder / "generator.onnx").write_bytes(model.SerializeToString())
     config = {
         "architecture": "painter", "image_size": 64, "max_tokens": 16, "model": {},
-        "styles": {style: index for index, style in enumerate(styles)}, "any_style": len(styles),
+        "styles": {style: style for style in styles},
         "num_steps": 2, "guidance_scale": 2.0, "guided_from": 0.1,
     }  # fmt: skip
     (folder / "config.json").write_text(json.dumps(config))
@@ -79,43 +91,42 @@ def signed(folder, kind, name, split):
 
 @pytest.fixture(scope="module")
 def data(drawn_bestiary, tmp_path_factory):
-    """The drawn bestiary, with every artwork as a pixel sprite too."""
-    folder = tmp_path_factory.mktemp("data") / "two-styles"
+    """The drawn bestiary as pixel sprites, some from behind too, with words for all and sentences beside them."""
+    folder = tmp_path_factory.mktemp("data") / "worded"
     shutil.copytree(drawn_bestiary, folder)
     with (folder / "metadata.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    pixels = []
-    for row in rows:
-        name = row["file_name"].replace(".png", "-pixel.png")
+        rows = [{**row, "style": "pixel", "pose": "front"} for row in csv.DictReader(file)]
+    for row in rows[::3]:
+        name = row["file_name"].replace(".png", "-back.png")
         shutil.copy(folder / row["file_name"], folder / name)
-        pixels.append({**row, "file_name": name, "style": "pixel"})
+        rows.append({**row, "file_name": name, "pose": "back"})
     with (folder / "metadata.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, [*rows[0], *({"style"} - set(rows[0]))], restval="")
+        writer = csv.DictWriter(file, list(rows[0]), restval="")
         writer.writeheader()
-        writer.writerows([*rows, *pixels])
+        writer.writerows(rows)
+    words = []
+    for row in {row["name"]: row for row in rows}.values():
+        subject = SUBJECTS[int(row["family"]) % len(SUBJECTS)]
+        words.append({"name": row["name"], "subject": subject, "also": ["dragon"], "captions": [f"a red {subject}"]})
+    (folder / "words.jsonl").write_text("".join(json.dumps(each) + "\n" for each in words), encoding="utf-8")
+    (folder / "prompts.txt").write_text(SENTENCES, encoding="utf-8")
     return folder
 
 
 @pytest.fixture(scope="module")
-def bundles(data, tmp_path_factory):
-    """Name -> folder of a painter, a decoder and a reader with one split."""
-    split = make_split(read_bestiary(data, need={"types"}).records, seed=1, train=0.5, val=0.1)
-    folder = tmp_path_factory.mktemp("bundles")
-    return {
-        "painter": toy_painter(folder / "painter", split),
-        "decoder": signed(toy_generator(folder / "decoder"), "generator", "toy-decoder", split),
-        "reader": signed(toy_reader(folder / "reader", gallery=False), "classifier", "toy-seer", split),
-    }
+def split(data):
+    return make_split(read_bestiary(data, styles=["pixel"]).records, seed=1, train=0.5, val=0.3)
 
 
 @pytest.fixture(scope="module")
-def ask(data, bundles):
-    def run(model="painter", **changes):
-        request: dict[str, Any] = {
-            "model": str(bundles.get(model, model)),
-            "classifier": str(bundles["reader"]), "baseline": str(bundles["decoder"]),
-            "count": 2, "limit": 12, "resamples": 30,
-        }  # fmt: skip
+def painter(split, tmp_path_factory):
+    return toy_painter(tmp_path_factory.mktemp("bundles") / "painter", split)
+
+
+@pytest.fixture(scope="module")
+def ask(data, painter):
+    def run(**changes):
+        request: dict[str, Any] = {"model": str(painter), "seeds": 2, "resamples": 30}
         return evaluate_generator(EvaluateGeneratorRequest(str(data), **(request | changes)))
 
     return run
@@ -127,161 +138,142 @@ def report(ask, tmp_path_factory):
     return ask(out=out / "report", pictures=out / "private.png"), out
 
 
-def test_the_report_has_all_metrics_of_all_rows(report):
-    result, out = report
+def test_the_report_has_every_mark_of_painter_and_real_pictures(report):
+    exam, out = report
     assert {path.name for path in (out / "report").iterdir()} == {
-        "generator.md", "generator.json", "generator-rows.png", "generator-colors.png", "generator-sheet.png",
+        "generator.md", "generator.json", "generator-marks.png", "generator-subjects.png", "generator-sheet.png",
     }  # fmt: skip
     assert (out / "private.png").is_file()
-    assert [style.style for style in result.styles] == ["artwork", "pixel"]
-    artwork, pixel = ([row.name for row in style.rows] for style in result.styles)
-    assert artwork == ["toy-painter", "toy-decoder", REAL, TRAINING]
-    assert pixel == ["toy-painter", REAL, TRAINING]
-    assert set(result.styles[1].rows[0].metrics) == set(METRICS)
-    for style in result.styles:
-        for row in style.rows:
-            for name, estimate in row.metrics.items():
-                if estimate.value is not None and estimate.low is not None:
-                    assert estimate.low - 1e-9 <= estimate.value <= estimate.high + 1e-9, name
-    assert result.styles[1].rows[0].metrics["valid"].value == 1
-    assert result.styles[0].rows[0].metrics["valid"].value is None
-    assert any("toy-decoder` in style pixel" in text for text in result.left_out)
-    assert any("style menu" in text for text in result.left_out)
-    assert [(row.name, row.style) for row in result.grid] == [
-        ("toy-painter", "artwork"), ("toy-painter", "pixel"), ("toy-decoder", "artwork"),
-    ]  # fmt: skip
-    assert all(sum(map(sum, row.confusion)) == row.prompts == 12 for row in result.grid)
+    assert list(exam.rows) == ["toy-painter", REAL]
+    drawn, real = exam.rows.values()
+    assert set(drawn) == set(METRICS)
+    assert set(real) == set(METRICS) - {"told_apart", "valid"}
+    for name, mark in [*drawn.items(), *real.items()]:
+        if mark.value is not None and mark.low is not None:
+            assert mark.low - 1e-9 <= mark.value <= mark.high + 1e-9, name
+    assert exam.setup.sentences == len(exam.sentences) == 4
+    assert [each.subject_five is None for each in exam.sentences] == [False, False, False, True]
+    assert drawn["two_colors"].value is None
+    assert drawn["valid"].value == real["whole"].value == 1
+    assert real["own_front"].value == 1  # its backs are copies of its fronts
+    assert not exam.warnings()
+    assert not exam.left_out
 
 
-def test_squares_are_farther_from_creatures_than_creatures_are(report):
-    for style in report[0].styles:
-        rows = {row.name: row.metrics for row in style.rows}
-        for name in ("kernel", "frechet"):
-            assert rows["toy-painter"][name].value > rows[REAL][name].value
-        assert rows["toy-painter"]["copies_pixels"].value == 0
+def test_squares_are_no_creatures(report):
+    drawn, real = report[0].rows.values()
+    assert drawn["told_apart"].value > 0.9
+    assert drawn["kernel"].value > real["kernel"].value
+    assert drawn["copies"].value == 0
+    assert drawn["copies"].high > 0.1  # few groups prove little
 
 
-def test_no_copy_among_few_families_proves_little(report):
-    result, out = report
-    for style in result.styles:
-        most = 3 / style.families
-        copies = style.rows[0].metrics["copies_pixels"]
-        assert (copies.value, copies.low, copies.high) == (0, 0, pytest.approx(most))
-        assert style.rows[-2].metrics["diversity"].high is None
-    valid = result.styles[1].rows[0].metrics["valid"]
-    assert (valid.low, valid.high) == (pytest.approx(1 - 3 / result.styles[1].families), 1)
-    for row in result.grid:
-        if row.metrics["copies"].value == 0:
-            assert row.metrics["copies"].high == 3 / row.prompts
-    text = (out / "report" / "generator.md").read_text()
-    assert f"| copies by pixels ↓ | 0.000 (0.000–{3 / result.styles[0].families:.3f}) |" in text
-
-
-def test_a_target_says_whether_the_whole_interval_is_on_its_side(report):
-    result = report[0]
-    artwork = replace(
-        result.styles[0],
-        ratios={
-            "color": Estimate(0.9, 0.85, 1.1), "type_first": Estimate(0.9, 0.7, 1.1),
-            "copies": Estimate(0.1, 0.03, 0.2),
-        },
-    )  # fmt: skip
-    pixel = replace(
-        result.styles[1],
-        ratios={
-            "color": Estimate(0.5, 0.3, 0.7), "type_first": Estimate(0.7, 0.6, 0.9),
-            "copies": Estimate(0, -0.043, 0.043),
-        },
-    )  # fmt: skip
-    columns, lines = targets_table(replace(result, styles=(artwork, pixel)))
-    assert columns[-1] == "met"
-    verdicts = {line[0]: line[-1] for line in lines if "real pictures" in line[0]}
-    assert list(verdicts.values()) == [
-        "yes, certain", "yes, uncertain", "no, certain", "no, certain", "no, uncertain", "yes, uncertain",
-    ]  # fmt: skip
-    assert {line[-1] for line in lines if "closer" in line[0]} <= {"yes", "no"}
-    unknown = replace(artwork, ratios=dict.fromkeys(artwork.ratios, Estimate(None, None, None)))
-    assert [line[2:] for line in targets_table(replace(result, styles=(unknown,)))[1][2:5]] == [["–", "–"]] * 3
-
-
-def test_a_painter_of_artwork_alone_that_copies_in_the_mirror_is_found_out(ask, bundles, data, tmp_path):
-    bestiary = read_bestiary(data, need={"types"})
-    split = make_split(bestiary.records, seed=1, train=0.5, val=0.1)
-    known = split.select(bestiary.records, "train")[0]
-    picture = turn_hue(fit_square(open_picture(known.image).rgba, 64)[:, ::-1], 120)
-    painter = toy_painter(tmp_path / "copyist", split, styles=["artwork"], picture=picture)
-    result = ask(model=painter, count=1, limit=8, out=tmp_path / "report")
-    assert (tmp_path / "report" / "generator-sheet.png").is_file()
-    assert any("style pixel" in text for text in result.left_out)
-    first = result.styles[0].rows[0].metrics
-    assert (first["copies"].value, first["copies_features"].value, first["copies_recolored"].value) == (1, 0, 1)
-    copyist, decoder = result.grid
-    assert copyist.metrics["copies"].value == 1
-    assert decoder.metrics["copies"].value < 1
-    assert "copies, by any sign ↓ |" in (tmp_path / "report" / "generator.md").read_text().split("## The grid")[1]
-
-
-def test_the_report_says_what_it_is_and_shows_no_paths(report, data, bundles):
-    result, out = report
-    text = (out / "report" / "generator.md").read_text()
-    assert text == render_markdown(result)
-    assert "they cannot be compared with any published FID" in text
-    assert "**Color agreement favors a painter**" in text
-    assert "`toy-decoder` has no style pixel, so there is no target for distances there." in text
-    for target in result.targets():
-        assert target.what in text
-    assert any("closer to the floor than `toy-decoder`" in target.what for target in result.targets())
-    document = (out / "report" / "generator.json").read_text()
+def test_the_report_says_what_it_is_and_shows_no_paths(report, data, painter):
+    exam, out = report
+    text, document = ((out / "report" / name).read_text() for name in ("generator.md", "generator.json"))
+    assert text == render_markdown(exam)
+    for bar in exam.bars():
+        assert bar.what in text
     for words in (text, document):
         assert str(data.parent) not in words
-        assert str(bundles["reader"].parent) not in words
+        assert str(painter.parent) not in words
         assert "NaN" not in words
-    assert json.loads(document) == json.loads(json.dumps(to_json(result)))
-    assert result.warnings() == ["a quick look: at most 12 prompts of each kind."]
+    assert json.loads(document) == json.loads(json.dumps(to_json(exam)))
+    assert read_exam(document) == exam
 
 
-def test_the_command_prints_the_same_metrics(spritedex, data, bundles, report):
-    done = spritedex(
-        "evaluate", "generator", "--data", data, "--model", bundles["painter"], "--classifier", bundles["reader"],
-        "--baseline", bundles["decoder"], "--count", 2, "--limit", 12, "--resamples", 30, "--json",
-    )  # fmt: skip
+def test_the_command_prints_the_same_marks(spritedex, data, painter, report):
+    done = spritedex("evaluate", "generator", "--data", data, "--model", painter, "-n", 2, "--resamples", 30, "--json")
     assert done.returncode == 0, done.stderr
     printed, expected = json.loads(done.stdout), json.loads(json.dumps(to_json(report[0])))
-    assert printed.pop("command").startswith(
-        'spritedex evaluate generator --data "$SPRITEDEX_DATA" --model painter --classifier reader --baseline decoder'
-    )
+    assert printed.pop("command").startswith('spritedex evaluate generator --data "$SPRITEDEX_DATA" --model painter')
     assert expected.pop("command") == ""
     assert printed == expected
 
 
-def test_a_decoder_is_measured_alone_where_it_is_the_baseline(ask):
-    result = ask(model="decoder", count=1, limit=8)
-    assert [[row.name for row in style.rows] for style in result.styles] == [["toy-decoder", REAL, TRAINING]]
-    assert result.baseline is None
-    assert result.styles[0].rows[0].metrics["diversity"].value is None
-    assert not any("closer" in target.what for target in result.targets())
-    assert "no target for distances" not in render_markdown(result)
+def test_a_copyist_beside_the_first_release_is_found_out(ask, data, split, report, tmp_path):
+    bestiary = read_bestiary(data, styles=["pixel"])
+    known = split.select(bestiary.records, "train")[0]
+    picture = turn_hue(fit_square(open_picture(known.image).rgba, 64)[:, ::-1], 120)
+    copyist = toy_painter(tmp_path / "copyist", split, picture=picture)
+    exam = ask(model=str(copyist), beside=(report[1] / "report" / "generator.json",))
+    assert list(exam.rows) == ["toy-painter", f"toy-painter {exam.beside[0].weights_sha256[:6]}", REAL]
+    drawn = exam.painter.metrics
+    assert (drawn["copies"].value, drawn["copies_recolored"].value) == (1, 1)
+    assert drawn["diversity"].value < 1e-6
+    states = {bar.what: bar.state for bar in exam.bars()}
+    assert states["copies, minus those among real pictures"] == "missed"
+    assert "open" not in [state for what, state in states.items() if "first release" in what and "pairs" not in what]
+    with pytest.raises(DataError, match=r"generator.json: another exam: seeds 2, and here 1; measure"):
+        ask(seeds=1, beside=(report[1] / "report" / "generator.json",))
 
 
-def test_a_classifier_trained_on_the_creatures_is_called_out(ask, bundles, data, tmp_path):
-    split = make_split(read_bestiary(data, need={"types"}).records, seed=2, train=0.8, val=0.1)
-    reader = signed(toy_reader(tmp_path / "seen", gallery=False), "classifier", "toy-seer", split)
-    result = ask(classifier=str(reader), count=1, limit=8)
-    assert any("was trained on" in text and "on the same split" in text for text in result.warnings())
+def test_a_bar_says_whether_the_whole_interval_is_on_its_side(report):
+    exam = report[0]
+    marks = {
+        **exam.painter.metrics, "color": Estimate(0.9, 0.86, 0.95), "own_front": Estimate(0.7, 0.5, 0.8),
+    }  # fmt: skip
+    ratios = {
+        "whole": Estimate(0.9, 0.8, 0.96), "copies": Estimate(0.1, 0.05, 0.2), "diversity": Estimate(None, None, None),
+    }  # fmt: skip
+    first = replace(exam.painter, metrics={**marks, "told_apart": Estimate(0.9, 0.8, 1.0)})
+    marks["told_apart"] = Estimate(0.7, 0.65, 0.72)
+    rated = replace(
+        exam,
+        painter=replace(exam.painter, metrics=marks, against_real=ratios),
+        beside=(first,),
+        ratings=(SourceScore("toy-painter", 3, 0.4, 0.95, 1, 3.1, float("nan")),),
+        pairs=(PairScore("toy-painter", 3, 0.95, 0.6, 1, float("nan")),),
+    )
+    found = {line[0]: (line[1], line[3]) for line in bars_table(rated)[1]}
+    assert list(found.values()) == [
+        ("≥ 0.7", "open"), ("≥ 0.85", "held, certain"), ("≥ 0.95", "missed, uncertain"), ("≤ 0.7", "held, uncertain"),
+        found[next(what for what in found if what.startswith("kernel"))], ("≥ 0.7", "open"),
+        ("≤ 0.02", "missed, certain"), ("≥ 0.6", "held, uncertain"),
+        ("≥ 0.5", "missed"), ("≥ 0.92", "held"), ("≥ 0.92", "held"), ("≥ 3", "held"), ("≥ 0.6", "open"),
+        ("≥ 0.9", "held"), ("≥ 0.9", "missed"), ("≥ 0.75", "open"), ("≤ 60", "held"),
+    ]  # fmt: skip
 
 
-def test_wrong_requests_say_what_to_do(ask, tmp_path, spritedex, bundles, data, monkeypatch):
-    with pytest.raises(OptionError, match="count 0: must be at least 1"):
-        ask(count=0)
-    with pytest.raises(OptionError, match="has no embedding to measure distances in"):
-        ask(classifier=str(toy_classifier(tmp_path / "plain")))
-    few = make_split(read_bestiary(data, need={"types"}).records[:12], seed=1)
-    shutil.copytree(bundles["painter"], tmp_path / "other")
-    other = signed(tmp_path / "other", "generator", "other", few)
-    request = EvaluateGeneratorRequest(str(data), str(other), str(bundles["reader"]), str(bundles["decoder"]))
-    with pytest.raises(DataError, match=r"is in no part of the split.*evaluate on the data"):
-        evaluate_generator(request)
+def test_without_words_and_backs_the_rest_is_measured(drawn_bestiary, data, tmp_path):
+    records = read_bestiary(drawn_bestiary).records
+    decoder = signed(
+        toy_generator(tmp_path / "decoder"), "generator", "toy-decoder", make_split(records, seed=1, train=0.5, val=0.3)
+    )
+    request = EvaluateGeneratorRequest(
+        str(drawn_bestiary), str(decoder), data / "prompts.txt", seeds=1, limit=3, resamples=30
+    )
+    exam = evaluate_generator(request)
+    assert exam.setup.style == "artwork"
+    assert exam.painter.metrics["diversity"].value is None
+    assert [text.partition(":")[0] for text in exam.left_out] == ["subjects", "own front found from the back"]
+    assert any("no words" in text for text in exam.warnings())
+    assert "Left out" in render_markdown(exam)
+
+
+def test_wrong_requests_say_what_to_do(ask, data, tmp_path, spritedex, monkeypatch):
+    with pytest.raises(OptionError, match="seeds 0: must be at least 1"):
+        ask(seeds=0)
+    (tmp_path / "empty.txt").write_text("# nothing\n")
+    with pytest.raises(DataError, match=r"empty.txt: 0 sentences; write 1 to"):
+        ask(prompts=tmp_path / "empty.txt")
+    with pytest.raises(DataError, match=r"prompts.txt: not an exam"):
+        ask(beside=(data / "prompts.txt",))
+    with pytest.raises(DataError, match=r"neither key\.json"):
+        ask(rating=tmp_path)
+    other = toy_painter(tmp_path / "other", make_split(_strangers(), seed=1))
+    with pytest.raises(DataError, match="evaluate on the data that the bundle was trained on"):
+        ask(model=str(other))
     monkeypatch.delenv("SPRITEDEX_DATA", raising=False)
     done = spritedex("evaluate", "generator")
     assert done.returncode == 2
-    assert done.stderr.strip() == "error: --data: give a data folder, or set SPRITEDEX_DATA"
+    assert done.stderr.strip() == "error: --data: give a pack or a data folder, or set SPRITEDEX_DATA"
+    done = spritedex("evaluate", "generator", "--data", tmp_path)
+    assert done.stderr.startswith("error: --prompts: give a file of sentences, one a line: subject | sentence")
+
+
+def _strangers():
+    """Records of families that no data set of these tests has."""
+    from spritedex.data.records import Record
+
+    return [Record(str(n), n, str(n), Path("x.png"), ("fire",), "", 10**9 + n) for n in range(20)]

@@ -13,7 +13,7 @@ from spritedex.errors import OptionError, PictureError, UsageError
 from spritedex.runtime.classifier import Reading
 from spritedex.runtime.options import GenerationOptions
 from spritedex.sprites.dye import name_colors
-from spritedex.sprites.formats_games import read_jasc
+from spritedex.sprites.jasc import read_jasc
 from spritedex.vocabulary import TYPES
 from spritedex.workflows.generate.attributes import Attributes
 from spritedex.workflows.generate.choice import answering, score

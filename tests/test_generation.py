@@ -1,6 +1,4 @@
-"""Metrics of generators: distances with known answers, captions found, copies found, prompts."""
-
-from pathlib import Path
+"""Metrics of generators: distances with known answers, copies found, the exam's sentences, probe and marks."""
 
 import numpy as np
 import pytest
@@ -8,17 +6,36 @@ from numpy.testing import assert_allclose
 from scipy.linalg import sqrtm
 
 from spritedex.data.loaders import read_bestiary
-from spritedex.data.records import Facts, Record
-from spritedex.evaluation.prompts import SHEET, grid_prompts, held_out_prompts, is_color_right, spaced
+from spritedex.errors import DataError
+from spritedex.evaluation.exam import (
+    Bootstrap,
+    difference,
+    estimates,
+    front_marks,
+    means_of,
+    ratio,
+    spread_marks,
+    subject_spread,
+)
+from spritedex.evaluation.exam_prompts import (
+    DISTRACTORS,
+    AskedColors,
+    asked_colors,
+    classes_of,
+    read_sentences,
+    spaced,
+)
+from spritedex.evaluation.scorecard import Estimate
 from spritedex.metrics.copying import COPY, color_features, form_features, neighbour_ratios
 from spritedex.metrics.distances import frechet_distance, halves, kernel_distance, overlap, spread
 from spritedex.metrics.halving import Sample, compare_halves
-from spritedex.metrics.retrieval import fit_text_map, hit_chances
+from spritedex.metrics.kernel_probe import Standard, fit_probe, ranks
+from spritedex.metrics.two_sample import pixel_statistics, told_apart
 from spritedex.sprites.canvas import fit_square
 from spritedex.sprites.codec import open_picture, png_bytes
 from spritedex.sprites.colors import turn_hue
 from spritedex.sprites.palette import indexed_png, quantize
-from spritedex.vocabulary import COLORS, TYPES
+from spritedex.vocabulary import COLORS
 from spritedex.workflows.evaluate.samples import is_pixel_file
 
 # Distances
@@ -116,32 +133,6 @@ def test_sprites_of_the_same_source_are_at_the_floor_and_others_above():
     assert unlike[0][5] < floor[0][5]
 
 
-# Retrieval
-
-
-def test_text_map_finds_a_linear_relation():
-    random = np.random.default_rng(0)
-    pictures, way = units(random, 200, 8), random.standard_normal((8, 12))
-    texts = pictures @ way + 0.02 * random.standard_normal((200, 12)) + 3
-    fitted = fit_text_map(pictures[:150], texts[:150], np.arange(150) // 2)
-    likeness = fitted.likeness(pictures[150:], texts[150:])
-    assert (likeness.argmax(1) == np.arange(50)).all()
-    assert hit_chances(likeness, np.arange(50), np.arange(50), 10).min() == 1
-    noise = fit_text_map(pictures[:150], random.standard_normal((150, 12)), np.arange(150) // 2)
-    assert (
-        0.03 < hit_chances(noise.likeness(pictures[150:], texts[150:]), np.arange(50), np.arange(50), 10).mean() < 0.25
-    )
-
-
-def test_probability_of_a_hit_is_counted_over_all_choices():
-    likeness = np.array([[0.5, 0.4, 0.3, 0.9, 0.95]])
-    families = [1, 2, 3, 4, 1]  # the last is of its own family: no rival
-    assert_allclose(hit_chances(likeness, [0], families, 2), [2 / 3])
-    assert_allclose(hit_chances(likeness, [0], families, 3), [1 / 3])
-    assert_allclose(hit_chances(likeness, [0], families, 4), [0])
-    assert np.isnan(hit_chances(likeness, [0], families, 5)).all()
-
-
 # Copies
 
 
@@ -185,48 +176,92 @@ def test_creatures_of_their_own_are_no_copies(creatures):
     assert neighbour_ratios(np.ones((2, 3)), np.ones((2, 3)), np.zeros((4, 3)), [1] * 4).tolist() == [1, 1]
 
 
-# Prompts
+# The exam
 
 
-def test_the_grid_asks_for_every_type_in_every_color_once():
-    prompts = grid_prompts()
-    assert {(prompt.color, prompt.types[0]) for prompt in prompts} == {(c, t) for c in COLORS for t in TYPES}
-    assert len({prompt.text for prompt in prompts}) == len(prompts) == len(TYPES) * len(COLORS)
-    for prompt in prompts:
-        assert prompt.color in prompt.text
-        assert f"of {prompt.types[0]} type" in prompt.text
-    bodies = {prompt.text.split(maxsplit=2)[2].split(" of ")[0] for prompt in prompts if prompt.types == ("ice",)}
-    assert len(bodies) == 11
+def test_sentences_are_read_with_their_subjects_and_colors():
+    text = "# for measuring\nSea Serpent | a sea serpent\n\na red and white crab with a blue eye\n"
+    serpent, crab = read_sentences(text)
+    assert (serpent.subject, serpent.colors.names) == ("sea serpent", ())
+    assert (crab.subject, crab.colors.names, crab.colors.whole) == ("", ("red", "white"), True)
+    for wrong, message in (("a\nb | a\n", "line 2: 'a' comes twice"), ("# only\n", "0 sentences")):
+        with pytest.raises(DataError, match=message):
+            read_sentences(wrong)
+    assert classes_of([serpent, crab])[:2] == ("sea serpent", DISTRACTORS[0])
+    assert spaced(range(10), 3) == [0, 3, 6]
 
 
-def test_the_sheet_asks_for_24_different_creatures():
-    assert len(set(SHEET)) == 24
-    named = {word.strip(",") for text in SHEET for word in text.split()}
-    assert set(COLORS) <= named
+@pytest.mark.parametrize(
+    ("sentence", "names", "whole"),
+    [
+        ("a dark grey wolf howling", ("grey",), True),
+        ("a black bat with yellow eyes", ("black",), True),
+        ("a golem of grey rocks", ("grey",), True),
+        ("a butterfly with orange and blue wings", ("orange", "blue"), False),
+        ("a storm cloud with an angry face", (), True),
+    ],
+)
+def test_a_sentence_asks_for_the_colors_of_what_it_names(sentence, names, whole):
+    asked = asked_colors(sentence)
+    assert asked.names == names
+    assert not names or asked.whole == whole
 
 
-def test_a_prompt_names_what_stands_in_its_caption():
-    facts = Facts(color="gray", shape="quadruped", height_m=0.5)
-    record = Record("1", 7, "Foxen", Path("x.png"), ("ice", "dark"), "Foxen is red.", 3, facts)
-    others = [Record(str(n), n, "Foxen", Path("x.png"), ("ice", "dark"), "Foxen is red.", n, facts) for n in range(40)]
-    (prompt,) = held_out_prompts([record, record])
-    assert (prompt.number, prompt.family) == (7, 3)
-    assert held_out_prompts([record]) == [prompt]
-    for prompt in held_out_prompts(others):
-        assert bool(prompt.color) == ("gray" in prompt.text or "grey" in prompt.text)
-        assert prompt.color in ("", "grey")
-        assert bool(prompt.types) == ("ice" in prompt.text and "dark" in prompt.text)
-        assert "oxen" not in prompt.text
-    prompts = held_out_prompts(others)
-    assert spaced(prompts, 3) == [prompts[0], prompts[13], prompts[26]]
-    assert spaced(prompts, None) == prompts
+def test_colors_are_shown_by_a_share_that_depends_on_what_was_asked():
+    shares = dict.fromkeys(COLORS, 0.0) | {"red": 0.75, "white": 0.15, "blue": 0.1}
+    assert AskedColors(("red",)).shown(shares)
+    assert not AskedColors(("red", "white")).shown(shares)
+    assert AskedColors(("red", "blue"), whole=False).shown(shares)
+    assert not AskedColors(("green",), whole=False).shown(shares)
 
 
-def test_orange_passes_for_red_yellow_and_brown():
-    right = {color for color in COLORS if is_color_right(color, "orange")}
-    assert right == {"orange", "red", "yellow", "brown"}
-    assert not is_color_right("orange", "red")
-    assert not is_color_right("blue", "")
+def test_a_probe_finds_classes_across_groups_and_counts_rare_ones():
+    random = np.random.default_rng(0)
+    classes = np.repeat(np.arange(3), [60, 30, 8])
+    rows = np.eye(3)[classes] @ random.standard_normal((3, 200)) + random.standard_normal((98, 200)) * 2
+    units = Standard.of(rows.astype(np.float32)).units(rows.astype(np.float32))
+    assert np.allclose(np.linalg.norm(units, axis=1), 1, atol=1e-5)
+    labels = np.eye(3, dtype=np.float32)[classes]
+    probe = fit_probe(units @ units.T, labels, np.arange(98) // 2)
+    assert (ranks(probe.held_out, classes)[classes == 2] == 0).mean() > 0.7
+    assert (ranks(probe.scores(units @ units.T), classes) == 0).mean() > 0.95
+    noise = fit_probe(np.eye(98, dtype=np.float32), labels, np.arange(98))
+    assert not noise.held_out.any()
+    with pytest.raises(ValueError, match="1 groups"):
+        fit_probe(units @ units.T, labels, np.zeros(98))
+
+
+def test_noise_is_told_from_creatures_and_creatures_are_not_told_from_each_other(creatures):
+    known, families = creatures
+    random = np.random.default_rng(0)
+    noisy = [np.where(rgba[..., 3:] > 0, rgba ^ random.integers(0, 32, rgba.shape, np.uint8), 0) for rgba in known]
+
+    def accuracy(pictures, is_drawn, groups):
+        features = np.stack([color_features(rgba) for rgba in pictures]).astype(np.float32)
+        pixels = np.stack([pixel_statistics(rgba) for rgba in pictures])
+        return told_apart(features, pixels, is_drawn, groups, seed=0).mean()
+
+    assert accuracy([*known, *noisy], np.arange(2 * len(known)) >= len(known), np.tile(families, 2)) > 0.95
+    assert accuracy(known, np.isin(families, np.unique(families)[::2]), families) < 0.75
+    assert not pixel_statistics(np.zeros((64, 64, 4), np.uint8)).any()
+
+
+def test_distances_within_sentences_and_subjects():
+    rows = np.array([[0.0], [3.0], [0.0], [0.0], [1.0]], np.float32)
+    spread = spread_marks(rows, [0, 0, 1, 1, 2])
+    assert_allclose(spread, [3, 3, 0, 0, np.nan])
+    assert subject_spread(rows, ["bat", "bat", "bat", "cat", ""], [7, 8, 8, 9, 1]) == {"bat": 1.5}
+    assert front_marks(np.eye(3, dtype=np.float32), np.eye(3, dtype=np.float32)[[0, 2, 1]]).tolist() == [1, 0, 0]
+
+
+def test_an_interval_of_a_share_reaches_what_no_group_shows():
+    found = estimates({"copies": np.zeros(20), "largest": np.full(20, 0.5)}, np.arange(20) // 2, Bootstrap(20, 0))
+    assert found["copies"] == Estimate(0, 0, 0.3)
+    assert found["largest"] == Estimate(0.5, 0.5, 0.5)
+    means = [means_of({"a": np.array(values)}, np.arange(3), Bootstrap(50, 0)) for values in ([1.0, 1, 1], [0.0, 0, 1])]
+    assert ratio(*means).value == pytest.approx(3)
+    assert difference(means[1], means[0]).value == pytest.approx(-2 / 3)
+    assert ratio(means[0], means_of({"a": np.zeros(3)}, np.arange(3), Bootstrap(5, 0))).value is None
 
 
 def test_a_pixel_file_is_indexed_small_and_hard_edged():

@@ -1,7 +1,5 @@
 """The painter's network, sampler, captions and samples, on creatures that our own code draws."""
 
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,17 +9,17 @@ pytest.importorskip("torch")
 
 import torch
 
+from spritedex.class_ids import class_ids
 from spritedex.data.captions import compose_caption, recolored
-from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Facts, Record
 from spritedex.models.painter import Painter
 from spritedex.sampling import solve, step_times
 from spritedex.sprites.colors import color_shares, dominant_color, turn_hue
-from spritedex.training.painter_data import nudge, picture_weights
 from spritedex.training.pictures import PictureModule
-from spritedex.vocabulary import COLORS, STYLES, Style
+from spritedex.vocabulary import COLORS
 
-TINY = {"channels": (8, 8, 8), "blocks": (1, 1, 1), "width": 16}
+TINY = {"channels": (8, 8, 8), "blocks": (1, 1, 1), "width": 16, "attention": 0, "bottleneck": 0}
+PLAIN = torch.tensor([class_ids(style="pixel")])
 
 
 def tiny_painter() -> Painter:
@@ -41,8 +39,35 @@ def test_a_painter_with_new_blocks_starts_by_painting_what_the_old_one_paints() 
     old, new = tiny_painter(), attending_painter()
     new.load_state_dict(new.complete(old.state_dict()))
     states, mask = torch.randn(2, 5, 12), torch.tensor([[1] * 5, [0] * 5])
-    class_ids = torch.zeros(2, 4, dtype=torch.int64)
-    assert torch.equal(ask(old, states, mask, class_ids), ask(new, states, mask, class_ids))
+    ids = PLAIN.expand(2, -1)
+    assert torch.allclose(ask(old, states, mask, ids), ask(new, states, mask, ids), atol=1e-6)
+
+
+def test_weights_with_fewer_styles_and_no_known_sprite_are_widened_without_a_change() -> None:
+    new = tiny_painter()
+    old = dict(new.state_dict())
+    old["class_embeds.0.weight"], old["stem.weight"] = old["class_embeds.0.weight"][:4], old["stem.weight"][:, :4]
+    new.load_state_dict(new.complete(old))
+    assert torch.equal(new.state_dict()["class_embeds.0.weight"][7], old["class_embeds.0.weight"].mean(0))
+    states, mask = torch.randn(1, 3, 12), torch.ones(1, 3)
+    assert torch.equal(ask(new, states, mask, PLAIN), ask(new, states, mask, PLAIN, known=torch.ones(1, 4, 64, 64)))
+
+
+def test_a_painter_takes_weights_by_the_names_of_earlier_trainings() -> None:
+    painter = attending_painter()
+    weights = painter.state_dict()
+    starts = {"before": "mid_in", "between": "mid", "out": "out_conv", "summary": "pooled_proj", "attention": "att"}
+    attention = {"norm1": "n1", "norm2": "n2", "out": "o", "cross_out": "co", "text_proj": "tx"}
+    earlier = {}
+    for name, value in weights.items():
+        start, *rest = name.split(".")
+        inner = {"attention": attention, "bottleneck": {}}.get(start, {"cond_proj": "told"})
+        inside = [inner.get(part, part) for part in rest]
+        earlier[".".join([starts.get(start, start), *inside])] = value
+    assert earlier.keys() != weights.keys()
+    again = painter.complete(earlier)
+    assert again.keys() == weights.keys()
+    assert all(torch.equal(again[name], weights[name]) for name in weights)
 
 
 def test_blocks_that_attend_use_single_words_but_not_padding() -> None:
@@ -52,42 +77,53 @@ def test_blocks_that_attend_use_single_words_but_not_padding() -> None:
             torch.nn.init.normal_(parameter, std=0.1)
     states = torch.randn(1, 4, 12, generator=torch.Generator().manual_seed(2))
     padded = torch.cat([states, torch.full((1, 2, 12), 9.0)], 1)
-    class_ids = torch.zeros(1, 4, dtype=torch.int64)
-    whole = ask(painter, states, torch.ones(1, 4, dtype=torch.int64), class_ids)
-    assert torch.allclose(whole, ask(painter, padded, torch.tensor([[1] * 4 + [0] * 2]), class_ids), atol=1e-4)
+    whole = ask(painter, states, torch.ones(1, 4, dtype=torch.int64), PLAIN)
+    assert torch.allclose(whole, ask(painter, padded, torch.tensor([[1] * 4 + [0] * 2]), PLAIN), atol=1e-4)
     swapped = states + torch.tensor([[[1.0], [-1.0], [0.0], [0.0]]])  # the same mean, other words
-    assert (ask(painter, swapped, torch.ones(1, 4, dtype=torch.int64), class_ids) - whole).abs().max() > 1e-4
+    assert (ask(painter, swapped, torch.ones(1, 4, dtype=torch.int64), PLAIN) - whole).abs().max() > 1e-4
 
 
-def ask(painter: Painter, states: torch.Tensor, mask: torch.Tensor, look: torch.Tensor):
+def ask(
+    painter: Painter,
+    states: torch.Tensor,
+    mask: torch.Tensor,
+    ids: torch.Tensor,
+    subject: float = 0.0,
+    known: torch.Tensor | None = None,
+) -> torch.Tensor:
     count = len(states)
     generator = torch.Generator().manual_seed(1)
     noisy = torch.randn(1, 4, 64, 64, generator=generator).expand(count, -1, -1, -1)
+    known = torch.zeros(count, 4, 64, 64) if known is None else known
     with torch.no_grad():
-        return painter(noisy, torch.full((count,), 0.3), states, mask, look)
+        clean: torch.Tensor = painter(
+            noisy, torch.full((count,), 0.3), states, mask, ids, torch.full((count, 12), subject), known
+        )
+    return clean
 
 
-def test_words_style_view_and_coloring_change_what_is_painted_and_padding_does_not() -> None:
+def test_words_subject_attributes_and_a_known_sprite_change_what_is_painted_and_padding_does_not() -> None:
     painter = tiny_painter()
     states = torch.randn(1, 5, 12, generator=torch.Generator().manual_seed(2))
+    mask = torch.ones(1, 5, dtype=torch.int64)
     longer = torch.cat([states, torch.randn(1, 3, 12)], 1)
-    plain = torch.zeros(1, 4, dtype=torch.int64)
-    whole = ask(painter, states, torch.ones(1, 5, dtype=torch.int64), plain)
-    padded = ask(painter, longer, torch.tensor([[1] * 5 + [0] * 3]), plain)
+    whole = ask(painter, states, mask, PLAIN)
+    padded = ask(painter, longer, torch.tensor([[1] * 5 + [0] * 3]), PLAIN)
     assert whole.shape == (1, 4, 64, 64)
     assert torch.allclose(whole, padded, atol=1e-5)
-    others = [ask(painter, states, torch.zeros(1, 5, dtype=torch.int64), plain)]
-    for place in range(4):
-        look = plain.clone()
-        look[0, place] = 1
-        others.append(ask(painter, states, torch.ones(1, 5, dtype=torch.int64), look))
+    others = [ask(painter, states, torch.zeros(1, 5, dtype=torch.int64), PLAIN)]
+    others.append(ask(painter, states, mask, PLAIN, subject=1.0))
+    others.append(ask(painter, states, mask, PLAIN, known=torch.ones(1, 4, 64, 64)))
+    for field in range(PLAIN.shape[1]):
+        ids = PLAIN.clone()
+        ids[0, field] = 1
+        others.append(ask(painter, states, mask, ids))
     assert all((other - whole).abs().max() > 1e-4 for other in others)
 
 
 def test_a_fresh_painter_paints_nothing_yet_so_that_training_begins_at_the_mean() -> None:
     painter = Painter(12, **TINY)  # type: ignore[arg-type]
-    states, mask, look = torch.randn(2, 3, 12), torch.ones(2, 3).long(), torch.zeros(2, 4).long()
-    assert not ask(painter, states, mask, look).any()
+    assert not ask(painter, torch.randn(2, 3, 12), torch.ones(2, 3).long(), PLAIN.expand(2, -1)).any()
 
 
 def gaussian_flow(noisy, time):
@@ -147,14 +183,6 @@ def test_the_sampler_is_the_same_on_numpy_and_torch_and_may_begin_late() -> None
         assert theirs.numpy() == pytest.approx(ours, abs=1e-6)
 
 
-def test_a_nudge_cuts_nothing_off() -> None:
-    rgba = np.zeros((64, 64, 4), np.uint8)
-    rgba[0:60, 5:63] = 255
-    moved = [nudge(rgba, np.random.default_rng(seed)) for seed in range(30)]
-    assert all((picture[..., 3] > 0).sum() == 60 * 58 for picture in moved)
-    assert len({picture.tobytes() for picture in moved}) > 5
-
-
 def test_a_picture_whose_hues_were_turned_is_told_by_its_new_color_alone() -> None:
     text = "It has a red tail. It is quick."
     facts = Facts(color="red", shape="quadruped")
@@ -192,17 +220,6 @@ def test_nothing_seen_has_no_color_and_turned_hues_keep_lightness() -> None:
     assert dominant_color(turned) == "green"
     assert turn_hue(turned, -120)[0, 0].astype(int) == pytest.approx(red[0, 0].astype(int), abs=6)
     assert (turned[..., 3] == 255).all()
-
-
-def test_styles_are_shown_as_often_as_they_weigh_however_many_pictures_they_have(drawn_bestiary: Path) -> None:
-    records = read_bestiary(str(drawn_bestiary), need={"text"}, styles=STYLES).records
-    pixel = Record("p", 1, "", b"", (), "", 1, style="pixel")
-    back = Record("b", 1, "", b"", (), "", 1, style="pixel", pose="back")
-    shiny = replace(pixel, shiny=True)
-    weights: dict[Style, float] = {"artwork": 0.4, "menu": 0.1, "pixel": 0.5}
-    shown = picture_weights([*records, pixel, shiny, shiny, back, back], weights, 0.2, 0.1)
-    assert shown[: len(records)].sum() == pytest.approx(0.4)
-    assert shown[-5:] == pytest.approx([0.36, 0.02, 0.02, 0.05, 0.05])
 
 
 def test_a_run_that_begins_at_trained_weights_sees_other_pictures_than_the_run_before() -> None:

@@ -14,10 +14,11 @@ from spritedex.runtime.classifier import Reading
 from spritedex.runtime.options import GenerationOptions
 from spritedex.runtime.pipeline import MAX_SEED, Pipeline
 from spritedex.sprites.codec import png_bytes
+from spritedex.sprites.pieces import largest_piece
 from spritedex.vocabulary import TYPES
 from spritedex.workflows.generate import draw as drawing
 from spritedex.workflows.generate.attributes import Attributes, compose
-from spritedex.workflows.generate.choice import largest_piece, plausibility, score
+from spritedex.workflows.generate.choice import plausibility, score
 from spritedex.workflows.generate.recipe import read_recipe, sprite_png
 from spritedex.workflows.generate.render import GenerateRequest, Models, Note, Step, render
 from spritedex.workflows.generate.save import Saved, Sheet, save

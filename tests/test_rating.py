@@ -98,3 +98,34 @@ def test_sources_are_scored_by_themselves() -> None:
     assert real.rated == 1
     assert math.isnan(score_sources(entries, {n: Rating(1, "fox", 4) for n in (1, 2, 3)})[0].match_2)
     assert read_matches("1;2\n2;0\n3;1\n", 3) == {1: 2, 2: 0, 3: 1}
+
+
+def test_pairs_are_drawn_on_sides_by_chance_rated_and_scored(tmp_path: Path) -> None:
+    (tmp_path / "prompts.txt").write_text(PROMPTS, encoding="utf-8")
+    done = spritedex(
+        "pairs", "prompts.txt", "--model", "decoder", "--model", "decoder", "-n", "3", "--out", "pairs", cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in (tmp_path / "pairs").iterdir()] == ["pairs-01.png"]
+    pairs = json.loads((tmp_path / "pairs-key.json").read_text())["pairs"]
+    assert len(pairs) == 6
+    assert {(pair["a"], pair["b"]) for pair in pairs} == {
+        ("decoder", "decoder (decoder)"), ("decoder (decoder)", "decoder"),
+    }  # fmt: skip
+    lines = [f"{n};{side};a;1;0;-;-" for n, side in enumerate("abaaba", 1)]
+    (tmp_path / "pairs.csv").write_text("\n".join(["n;nicer;closer;whole_a;whole_b;face_a;face_b", *lines]))
+    scored = spritedex("ratings", "pairs-key.json", "pairs.csv", "--json", cwd=tmp_path)
+    scores = json.loads(scored.stdout)
+    left = [pair["a"] for pair in pairs]
+    nicer = [pair[side] for pair, side in zip(pairs, "abaaba", strict=True)]
+    for score in scores:
+        assert score["pairs"] == 6
+        assert score["closer"] == score["whole"] == left.count(score["source"]) / 6
+        assert score["nicer"] == nicer.count(score["source"]) / 6
+        assert score["face"] is None
+    assert "nicer" in spritedex("ratings", "pairs-key.json", "pairs.csv", cwd=tmp_path).stdout
+    (tmp_path / "pairs.csv").write_text("1;c;a;1;0;-;-\n")
+    wrong = spritedex("ratings", "pairs-key.json", "pairs.csv", cwd=tmp_path)
+    assert "pairs.csv: line 1: nicer must be a or b (got 'c')" in wrong.stderr
+    alone = spritedex("pairs", "prompts.txt", "--model", "decoder", cwd=tmp_path)
+    assert "--model 1: give two generators to compare" in alone.stderr

@@ -16,7 +16,7 @@ from spritedex.data.drawn_bodies import draw_creature
 from spritedex.sprites.codec import open_picture
 from spritedex.sprites.dye import name_colors, shifted
 from spritedex.sprites.formats import FORMATS
-from spritedex.sprites.formats_games import jasc, read_jasc
+from spritedex.sprites.jasc import jasc, read_jasc
 from spritedex.sprites.palette import indexed_png, quantize
 from spritedex.workflows.sprites.export import ExportRequest, export_pictures
 from spritedex.workflows.sprites.save import read_icon_palettes
@@ -115,7 +115,11 @@ def test_recolor_swaps_and_borrows(art: Path, spritedex: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("recolor", "fox.png"), 2, "--hue: nothing to change; give it, --saturation, --lightness, --swap or --like"),
+        (
+            ("recolor", "fox.png"),
+            2,
+            "--hue: nothing to change; give it, --saturation, --lightness, --swap, --like or --palette",
+        ),
         (("recolor", "fox.png", "--hue", 9, "-o", "fox.png"), 2, "fox.png is a picture to read"),
         (("recolor", "fox.png", "--swap", "red"), 2, "has no '='"),
         (("recolor", "fox.png", "--swap", "red=blue"), 2, "'red' is not a color; write six hex digits"),
@@ -159,12 +163,15 @@ def test_export_writes_a_folder_that_a_game_loads(art: Path, spritedex: Run) -> 
     document = json.loads(done.stdout)
     folder = art / "game" / "fire_fox"
     assert sorted(path.name for path in folder.iterdir()) == [
-        "anim_front.png", "back.png", "front.png", "icon.png", "normal.pal", "shiny.pal",
+        "anim_front.png", "back.png", "footprint.png", "front.png", "icon.png", "normal.pal", "shiny.pal",
     ]  # fmt: skip
     assert [text.partition(":")[0] for text in document["notes"]] == [
         "no second frame",
-        "icon.png has the creature's own colors, but the game has six icon palettes",
+        "overworld.png is not made",
+        "icon.png has the creature's own colors, but the game has its own palettes for icons",
     ]
+    assert document["entry"]["frontAnimFrames"] == [[0, 30], [1, 30], [0, 1]]
+    assert ".frontPicSize = MON_COORDS_SIZE(" in document["snippet"]
     assert len(document["palette"]) == len(document["shiny_palette"]) <= 15
     with Image.open(folder / "front.png") as front, Image.open(folder / "back.png") as back:
         assert front.getpalette() == back.getpalette()
@@ -172,7 +179,7 @@ def test_export_writes_a_folder_that_a_game_loads(art: Path, spritedex: Run) -> 
 
 @pytest.mark.parametrize("format", ["gba", "ds"])
 def test_the_palettes_named_are_those_of_the_files(art: Path, format: str) -> None:
-    exported = export_pictures(ExportRequest(art / "fox.png", format, shiny=art / "fox-shiny.png"))
+    exported = export_pictures(ExportRequest(art / "fox.png", format=format, shiny=art / "fox-shiny.png"))
     for coloring, named in (("normal", exported.palette), ("shiny", exported.shiny_palette)):
         colors = read_jasc(exported.files[f"fox/{coloring}.pal"])
         assert list(named) == name_colors(colors[: len(named)])
@@ -185,13 +192,24 @@ def test_in_a_checkout_the_icon_takes_one_of_its_palettes(art: Path) -> None:
     (palettes / "pal0.pal").write_bytes(jasc(np.full((15, 3), 200, np.uint8)))
     (palettes / "pal1.pal").write_bytes(jasc(sprite.palette).replace(b"\r\n", b"\n"))
     found = read_icon_palettes(art / "pokemon")
-    exported = export_pictures(ExportRequest(art / "fox.png", "gba", icon_palettes=found))
-    assert exported.notes[-1] == "icon.png is drawn in pal1.pal: write .iconPalIndex = 1"
+    exported = export_pictures(ExportRequest(art / "fox.png", format="gba", icon_palettes=found))
+    assert exported.notes[-1] == "icon.png is drawn in palette 1 of the game's 2 for icons"
+    assert exported.entry["iconPalIndex"] == 1
+    (palettes / "pal0.pal").unlink()
+    (palettes / "icon_palette_0.pal").write_bytes(jasc(sprite.palette))
+    assert len(read_icon_palettes(art / "pokemon")) == 1
+    shared = art / ".shared" / "pl_poke_icon.pal"
+    shared.parent.mkdir()
+    rows = ["0 0 0"] * 16 + ["8 16 24"] * 32 + ["0 0 0"] * 208
+    shared.write_text("\n".join(["JASC-PAL", "0100", "256", "9 9 9", *rows[1:]]) + "\n")
+    assert read_icon_palettes(art, "ds") == ()
+    shared.write_text("\n".join(["JASC-PAL", "0100", "256", *rows[16:48], *["0 0 0"] * 224]) + "\n")
+    assert [palette.tolist() for palette in read_icon_palettes(art, "ds")] == [[[8, 16, 24]] * 15] * 2
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_pictures_of_any_size_export_to_every_format(art: Path, name: str) -> None:
-    request = ExportRequest(art / "large.png", name, back=art / "soft.png", second=art / "large.png")
+    request = ExportRequest(art / "large.png", format=name, back=art / "soft.png", second=art / "large.png")
     exported = export_pictures(request)
     assert exported.files
     assert len(exported.palette) <= 15

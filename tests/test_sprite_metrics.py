@@ -6,6 +6,7 @@ import pytest
 from spritedex.metrics.named_colors import named_color_shares, shows_color, to_cielab
 from spritedex.metrics.wholeness import share_whole, wholeness
 from spritedex.sprites.codec import RGBA
+from spritedex.sprites.pieces import without_crumbs
 from spritedex.vocabulary import COLORS
 
 
@@ -72,3 +73,12 @@ def test_nothing_drawn_shows_no_color() -> None:
     assert not any(shows_color(canvas(), name) for name in COLORS)
     with pytest.raises(KeyError):
         shows_color(canvas(BODY), "mauve")
+
+
+def test_crumbs_beside_a_creature_go_and_a_second_large_piece_stays() -> None:
+    rgba = np.zeros((64, 64, 4), np.uint8)
+    rgba[10:30, 10:30] = rgba[40:50, 40:45] = 255
+    tidied = rgba.copy()
+    rgba[5:8, 50:53] = 255
+    assert np.array_equal(without_crumbs(rgba), tidied)
+    assert without_crumbs(tidied) is tidied

@@ -143,8 +143,11 @@ def toy_generator(folder: Path, name: str = "toy-painter") -> Path:
     return _finish(folder, "generator", name, config)
 
 
-def toy_painter(folder: Path, name: str = "toy-flow", **config: object) -> Path:
-    """Write a painter's bundle; `config` stands in for what its `config.json` would say."""
+def toy_painter(folder: Path, name: str = "toy-flow", styles: int = 8, **config: object) -> Path:
+    """Write a painter's bundle; `config` stands in for what its `config.json` would say.
+
+    Its network fails for a style whose number is not below `styles`.
+    """
     folder.mkdir(parents=True)
     vocabulary = _write_tokenizer(folder)
     random = np.random.default_rng(1)
@@ -159,8 +162,9 @@ def toy_painter(folder: Path, name: str = "toy-flow", **config: object) -> Path:
     paint = draw(WIDTH, 4 * CELLS * CELLS) * np.float16(0.1)
     weights: Weights = {
         "embedding": draw(vocabulary, WIDTH), "paint": paint,
-        "looks": draw(4, 4 * CELLS * CELLS) * np.float16(0.5), "body": body, "gain": np.array([4], np.float16),
-        "grain": np.array([0.2], np.float16),
+        "looks": np.pad(draw(4, 4 * CELLS * CELLS) * np.float16(0.5), ((0, 9), (0, 0))),
+        "body": body, "gain": np.array([4], np.float16),
+        "grain": np.array([0.2], np.float16), "style_shift": np.zeros(styles, np.float16),
     }  # fmt: skip
     spans = _write_safetensors(folder, weights)
     states = _write_text_encoder(folder, weights, spans)
@@ -172,7 +176,10 @@ def toy_painter(folder: Path, name: str = "toy-flow", **config: object) -> Path:
         node("ReduceSum", ["weighted", "words_axis"], ["pooled"], keepdims=0),
         node("MatMul", ["pooled", "paint"], ["from_text"]),
         node("Cast", ["class_ids"], ["numbers"], to=TensorProto.FLOAT),
-        node("MatMul", ["numbers", "looks"], ["dressed"]),
+        node("MatMul", ["numbers", "looks"], ["dressed_in_any"]),
+        node("Gather", ["class_ids", "first"], ["style"], axis=1),
+        node("Gather", ["style_shift", "style"], ["shift"]),
+        node("Add", ["dressed_in_any", "shift"], ["dressed"]),
         node("Add", ["from_text", "dressed"], ["flat"]),
         node("Reshape", ["flat", "coarse"], ["asked"]),
         node("AveragePool", ["noisy"], ["seeded"], kernel_shape=[16, 16], strides=[16, 16]),
@@ -180,21 +187,22 @@ def toy_painter(folder: Path, name: str = "toy-flow", **config: object) -> Path:
         node("Add", ["asked", "loud"], ["blocks"]),
         node("Resize", ["blocks", "", "scales"], ["large"], mode="nearest"),
         node("Unsqueeze", ["time", "picture_axes"], ["clock"]),
-        node("Mul", ["noisy", "clock"], ["known"]),
-        node("Mul", ["known", "grain"], ["grained"]),
+        node("Mul", ["noisy", "clock"], ["begun"]),
+        node("Mul", ["begun", "grain"], ["grained"]),
         node("Sum", ["large", "grained", "body"], ["loose"]),
         node("Tanh", ["loose"], ["clean"]),
     ]
     inputs = {
         "noisy": (TensorProto.FLOAT, ["B", 4, 64, 64]), "time": (TensorProto.FLOAT, ["B"]), **states,
-        "mask": (TensorProto.INT64, ["B", "T"]), "class_ids": (TensorProto.INT64, ["B", 4]),
+        "mask": (TensorProto.INT64, ["B", "T"]), "class_ids": (TensorProto.INT64, ["B", 13]),
+        "subject": (TensorProto.FLOAT, ["B", WIDTH]), "known": (TensorProto.FLOAT, ["B", 4, 64, 64]),
     }  # fmt: skip
     outputs = {"clean": (TensorProto.FLOAT, ["B", 4, 64, 64])}
     used = {name: array for name, array in weights.items() if name != "embedding"}
     _write_onnx(folder / "generator.onnx", nodes, used, spans, inputs, outputs)
     said = {
         "architecture": "painter", "image_size": 64, "max_tokens": PAINTER_TOKENS, "model": {},
-        "styles": {"artwork": 0, "menu": 1, "pixel": 2}, "any_style": 3,
+        "styles": {"artwork": "artwork", "menu": "menu", "pixel": "pixel"},
         "num_steps": PAINTER_STEPS, "guidance_scale": 3.0, "guided_from": 0.1,
     }  # fmt: skip
     return _finish(folder, "generator", name, said | config)
@@ -247,6 +255,7 @@ def _write_onnx(path, nodes, weights, spans, inputs, outputs) -> None:
         helper.make_tensor("grid", TensorProto.INT64, [4], [0, 0, CELLS, CELLS]),
         helper.make_tensor("coarse", TensorProto.INT64, [4], [0, 4, CELLS, CELLS]),
         helper.make_tensor("scales", TensorProto.FLOAT, [4], [1, 1, 64 / CELLS, 64 / CELLS]),
+        helper.make_tensor("first", TensorProto.INT64, [1], [0]),
         helper.make_tensor("words_axis", TensorProto.INT64, [1], [1]),
         helper.make_tensor("picture_axes", TensorProto.INT64, [3], [1, 2, 3]),
     ]

@@ -15,6 +15,7 @@ SpritedexError           exit code 1
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import Final
 
 _LONGEST_VALUE: Final = 80
@@ -57,6 +58,25 @@ class OptionError(UsageError):
         """The message with every option called what `name` makes of its field."""
         given = "" if self.value is None else f" {_shortened(self.value)}"
         return f"{name(self.field)}{given}: {_FIELD.sub(lambda match: name(match[1]), self.reason)}"
+
+
+_KINDS: Final[dict[type, tuple[type, str]]] = {
+    int: (Integral, "a whole number"),
+    float: (Real, "a number"),
+    str: (str, "a text"),
+    bool: (bool, "True or False"),
+}
+
+
+def check_kind(kind: type, optional: bool = False, /, **arguments: object) -> None:
+    """Raises OptionError that names an argument of a public function which is no `kind`: int, float, str or bool.
+
+    Numbers of NumPy are numbers. An `optional` argument may be None.
+    """
+    wanted, words = _KINDS[kind]
+    for name, value in arguments.items():
+        if not isinstance(value, wanted) and not (optional and value is None):
+            raise OptionError(name, f"must be {words}, not {type(value).__name__}")
 
 
 def _shortened(value: object) -> str:

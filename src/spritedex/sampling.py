@@ -11,6 +11,10 @@ from typing import Any, Final, NamedTuple, TypeVar
 RHO: Final = 1.5
 """The power that evenly spaced times are raised to (Karras et al. 2022 call it rho)."""
 
+_EVEN: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
+_KNOTS: Final = (0.0, 0.12, 0.35, 0.65, 1.0)
+"""The times of four steps of `multistep`; those of more or fewer lie between them."""
+
 A = TypeVar("A", bound=Any)
 """An array of numpy or torch."""
 
@@ -65,6 +69,41 @@ def solve(
             )
         noisy, before = callback(noisy, after), clean
         yield Step(index + 1, len(times) - 1, after, noisy, clean)
+
+
+def multistep_times(num_steps: int, start: float = 0.0) -> list[float]:
+    """Times from `start` in [0, 1) to 1 for `multistep`: as many of `num_steps` steps as lie after it, at least one.
+
+    >>> multistep_times(4), [round(time, 2) for time in multistep_times(4, 0.2)]
+    ([0.0, 0.12, 0.35, 0.65, 1.0], [0.2, 0.42, 0.69, 1.0])
+    """
+    first = _piecewise(start, _KNOTS, _EVEN)
+    steps = max(1, round(num_steps * (1 - first)))
+    between = (first + (1 - first) * step / steps for step in range(1, steps))
+    return [start, *(_piecewise(at, _EVEN, _KNOTS) for at in between), 1.0]
+
+
+def multistep(
+    denoise: Callable[[A, float], A],
+    noisy: A,
+    times: Sequence[float],
+    noise_sampler: Callable[[], A],
+    callback: Callable[[A, float], A] = lambda noisy, time: noisy,
+) -> Iterator[Step]:
+    """Each step predicts the clean sprite and adds new noise to it, up to the last, which adds none.
+
+    For a network that paints sharp sprites in one pass (Song et al. 2023, "Consistency models", algorithm 1).
+    """
+    for index, (time, after) in enumerate(itertools.pairwise(times)):
+        clean = denoise(noisy, time)
+        noisy = callback(clean if after == 1 else clean * after + noise_sampler() * (1 - after), after)
+        yield Step(index + 1, len(times) - 1, after, noisy, clean)
+
+
+def _piecewise(x: float, xs: Sequence[float], ys: Sequence[float]) -> float:
+    """Linear between the points (xs, ys), which rise."""
+    at = max(i for i in range(len(xs) - 1) if xs[i] <= x)
+    return ys[at] + (ys[at + 1] - ys[at]) * (x - xs[at]) / (xs[at + 1] - xs[at])
 
 
 def _log_snr(time: float) -> float:

@@ -6,7 +6,7 @@ A small lexicon made from the captions that a model was trained on says which no
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Final
 
@@ -110,6 +110,22 @@ class Request:
             "shiny" if self.shiny else "",
         ]
         return " · ".join(part for part in parts if part)
+
+    def class_values(self) -> dict[str, str]:
+        """What is asked for as fields of `spritedex.class_ids`, those that it says alone."""
+        named = zip(
+            ("color", "second_color", "size", "type", "second_type"),
+            (*(*self.colors, "", "")[:2], self.size, *(*self.types, "", "")[:2]),
+            strict=True,
+        )
+        return {field: value for field, value in named if value}
+
+    def to_json(self) -> dict[str, Any]:
+        """What was understood, for documents: the fields that it says, and the unknown words."""
+        return {each.name: value for each in fields(self) if (value := getattr(self, each.name))}
+
+
+NOTHING_ASKED: Final = Request()
 
 
 def understand(sentence: str, lexicon: Lexicon) -> Request:

@@ -19,8 +19,8 @@ class Head(nn.Module):
 
     def forward(self, x, cond):
         x = F.leaky_relu(self.mix(F.leaky_relu(self.reduce(x), .2)), .2)
-        fit = (x.mean((2, 3)) * self.cond(cond)).sum(1)
-        return self.logits(x).flatten(1), fit
+        h = x.mean((2, 3))
+        return self.logits(x).flatten(1), (h * self.cond(cond)).sum(1), h
 
 
 class PairHead(nn.Module):
@@ -64,7 +64,7 @@ class Discriminator(nn.Module):
         mean = (states * m).sum(1) / m.sum(1).clamp(min=1)
         c = self.text(LENGTH * F.normalize(mean, dim=1) * (mask.sum(1, keepdim=True) > 0)) + self.subject(LENGTH * F.normalize(subject, dim=1))
         for k, t in enumerate(self.classes): c = c + t(ids[:, k])
-        return F.leaky_relu(c, .2)
+        return LENGTH * F.normalize(F.leaky_relu(c, .2), dim=1)
 
     def features(self, x, ground, shift):
         """shift: (dy, dx) ints; on a plain ground; enlarged to 128."""
@@ -79,29 +79,31 @@ class Discriminator(nn.Module):
             if i in LEVELS: out[i] = y
         return out
 
-    def forward(self, x, cond, ground, shift, boxes, pairs=0):
-        """boxes [n] of (row, y, x): crops of 32x32 of these rows."""
-        logits, fits = [], []
-        together = []
+    def forward(self, x, cond, ground, shift, boxes, pairs=0, wrong=None):
+        """boxes [n] of (row, y, x): crops of 32x32 of these rows; `wrong` is a cond that does not fit: its fits come last."""
+        logits, fits, wrong_fits, together = [], [], [], []
         for i, f in self.features(x, ground, shift).items():
-            l, f_ = self.heads[f'whole{i}'](f, cond); logits.append(l); fits.append(f_)
+            head = self.heads[f'whole{i}']
+            l, f_, h = head(f, cond); logits.append(l); fits.append(f_)
+            if wrong is not None: wrong_fits.append((h * head.cond(wrong)).sum(1))
             if pairs and f'{i}' in self.pairs: together.append(self.pairs[f'{i}'](f[:pairs]))
         y = x
         for conv in self.pixels: y = F.leaky_relu(conv(y), .2)
-        l, f_ = self.heads['pixels'](y, cond); logits.append(l); fits.append(f_)
-        whole = (logits, torch.stack(fits, 1))
+        head = self.heads['pixels']
+        l, f_, h = head(y, cond); logits.append(l); fits.append(f_)
+        if wrong is not None: wrong_fits.append((h * head.cond(wrong)).sum(1))
         crops = ([], [])
         if len(boxes):
             rows = torch.tensor([b[0] for b in boxes])
             z = torch.stack([x[r, :, a:a + 32, b:b + 32] for r, a, b in boxes])
             for i, f in self.features(z, ground[rows], (0, 0)).items():
-                l, f_ = self.heads[f'crop{i}'](f, cond[rows]); crops[0].append(l); crops[1].append(f_)
-        return whole, crops, together
+                l, f_, _ = self.heads[f'crop{i}'](f, cond[rows]); crops[0].append(l); crops[1].append(f_)
+        return (logits, torch.stack(fits, 1)), crops, together, torch.stack(wrong_fits, 1) if wrong_fits else None
 
 
 def parts(out):
     """Every logit with the fit added: list of [n, places]."""
-    (lw, fw), (lc, fc), together = out
+    (lw, fw), (lc, fc), together, _ = out
     found = [l + fw[:, k:k + 1] for k, l in enumerate(lw)]
     if lc: found += [l + f[:, None] for l, f in zip(lc, fc)]
     return found + together

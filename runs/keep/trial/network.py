@@ -87,7 +87,7 @@ class ConvBlock(nn.Module):
 
 
 class Attention(nn.Module):
-    """Places attend to places, then to words; adds nothing at first. Queries and keys have a fixed length."""
+    """Places attend to places, then to words; adds nothing at first. Without words every place sees the same."""
 
     def __init__(self, channels, state_width, heads=4):
         super().__init__()
@@ -104,13 +104,10 @@ class Attention(nn.Module):
         height, width = x.shape[2:]
         y = x.flatten(2).transpose(1, 2)
         q, k, v = (_split(a, self.heads) for a in self.qkv(self.norm1(y)).chunk(3, -1))
-        y = y + self.out(_merge(F.scaled_dot_product_attention(_unit(q), _unit(k), v)))
+        y = y + self.out(_merge(F.scaled_dot_product_attention(q, k, v)))
         k, v = (_split(a, self.heads) for a in self.kv(self.text_proj(token_states)).chunk(2, -1))
-        k = _unit(k)
-        # a place may also look at nothing: an empty key and value
-        k, v = (torch.cat([torch.zeros_like(a[:, :, :1]), a], 2) for a in (k, v))
-        bias = F.pad(torch.where(mask > 0, 0.0, -1e4).to(k.dtype), (1, 0))[:, None, None]
-        q = _unit(_split(self.q(self.norm2(y)), self.heads))
+        bias = (torch.where(mask > 0, 0.0, -1e4) * (mask.sum(1, keepdim=True) > 0))[:, None, None].to(k.dtype)
+        q = _split(self.q(self.norm2(y)), self.heads)
         y = y + self.cross_out(_merge(F.scaled_dot_product_attention(q, k, v, attn_mask=bias)))
         return y.transpose(1, 2).unflatten(2, (height, width))
 
@@ -215,10 +212,14 @@ def load_first_release(network, path):
     old = {k: v.float() for k, v in load_file(path).items()}
     names = {"words.": "text_proj.", "looks.": "class_embed.", "summary.": "pooled_proj.", "clock.": "time_embed.",
              "places": "pos_embed", "before.": "mid_in.", "between.": "mid.", "after.": "mid_out.",
-             "last_norm.": "out_norm.", "paint.": "out_conv."}
+             "last_norm.": "out_norm.", "paint.": "out_conv.", "att.": "attention."}
+    inner = {".n1.": ".norm1.", ".n2.": ".norm2.", ".o.": ".out.", ".co.": ".cross_out.", ".tx.": ".text_proj."}
     own = network.state_dict()
     for key, value in old.items():
         new = next((n + key[len(o):] for o, n in names.items() if key.startswith(o)), key).replace(".told.", ".cond.")
+        if new.startswith("attention."):
+            for short, full in inner.items():
+                new = new.replace(short, full)
         if new == "stem.weight":
             own[new].zero_()
             own[new][:, :4] = value
@@ -229,3 +230,13 @@ def load_first_release(network, path):
             assert own[new].shape == value.shape, (new, own[new].shape, value.shape)
             own[new].copy_(value)
     network.load_state_dict(own)
+
+
+def load_weights(network, path):
+    """Weights of this network, or of the first release's."""
+    from safetensors.torch import load_file
+    weights = load_file(path)
+    if "stem.weight" in weights and "text_proj.0.weight" in weights:
+        network.load_state_dict({key: value.float() for key, value in weights.items()})
+    else:
+        load_first_release(network, path)

@@ -2,14 +2,15 @@
 import os, re, sys, time, math, copy
 import numpy as np, torch, torch.distributed as dist, torch.multiprocessing as mp
 from torch.nn import functional as F
-from network import Painter
+from network import Painter, load_weights
 from data import Pictures, collate
 from disc import Discriminator, hinge_d, adv_g
 from train_flow import Text
 from safetensors.torch import load_file, save_file
 COLORS = ['black','blue','brown','grey','green','orange','pink','purple','red','white','yellow']
-OUT, START, RANKS, BATCH = sys.argv[1], sys.argv[2], 2, 32
-RATE, DRATE, DECAY = 3e-4, 5e-4, .998
+OUT, START, TEACHER, RANKS, BATCH = sys.argv[1], sys.argv[2], sys.argv[3], int(os.environ.get('RANKS', 1)), 32
+RATE, DRATE, DECAY = 3e-4, 3e-4, .998
+SETTLED = 60  # steps after which the discriminator's gradient may not grow
 ADV, DISTIL, REAL = .08, 1.5, 1.0
 GUIDE = 4.0
 PAIRS = 8  # rows
@@ -33,7 +34,7 @@ def sample_times(n, g):
 
 def reduce(params):
     grads = [p.grad if p.grad is not None else torch.zeros_like(p) for p in params]
-    flat = torch.cat([q.reshape(-1) for q in grads]); dist.all_reduce(flat); flat /= RANKS
+    flat = torch.cat([q.reshape(-1) for q in grads]); RANKS > 1 and dist.all_reduce(flat); flat /= RANKS
     norm = float(flat.norm())
     if not math.isfinite(norm): raise SystemExit(f'gradient {norm}')
     if norm > 2: flat *= 2 / norm
@@ -48,17 +49,18 @@ def run(rank, port):
     from spritedex.training.optimizers import Muon, hidden_weights, with_matrices
     from spritedex.models.backbones import make_backbone
     torch.manual_seed(0)
-    net = Painter().to(memory_format=torch.channels_last); net.load_state_dict({k: v.float() for k, v in load_file(START).items()})
-    teacher = copy.deepcopy(net).requires_grad_(False); ema = copy.deepcopy(net).requires_grad_(False)
+    net = Painter().to(memory_format=torch.channels_last); load_weights(net, START)
+    teacher = Painter().to(memory_format=torch.channels_last).requires_grad_(False); load_weights(teacher, TEACHER)
+    ema = copy.deepcopy(net).requires_grad_(False)
     disc = Discriminator(make_backbone('efficientnet-lite0', True, 0.0).network); disc.train()
     text = Text()
     opt = Muon(with_matrices([{'params': list(net.parameters())}], hidden_weights(net)), RATE, betas=(.5, .99), weight_decay=0.0)
     dopt = torch.optim.AdamW(disc.trained(), DRATE, betas=(0.0, .99), weight_decay=0.0)
-    step = seen = 0; path = f'{OUT}/state.pt'
+    step = seen = 0; limit = 0.0; path = f'{OUT}/state.pt'
     if os.path.exists(path):
         s = torch.load(path, weights_only=True)
         for k, m in dict(net=net, ema=ema, disc=disc, opt=opt, dopt=dopt).items(): m.load_state_dict(s[k])
-        step, seen = s['step'], s['seen']
+        step, seen, limit = s['step'], s['seen'], float(os.environ.get('LIMIT', s['limit']))
     P = Pictures('train', seed=2); begun = last = time.time(); log = []
     amp = lambda: torch.autocast('cpu', torch.bfloat16)
     while not os.path.exists(f'{OUT}/stop'):
@@ -89,12 +91,11 @@ def run(rank, port):
         # discriminator
         with amp():
             e = disc.embed(states, mask, ids, subject); we = disc.embed(ws, wm, wi, wsub)
-            d_real = hinge_d(disc(real, e, ground, shift, boxes, PAIRS), True); d_fake = hinge_d(disc(fake.detach(), e, ground, shift, boxes, PAIRS), False)
-            (_, fw), _, _ = disc(real, we, ground, shift, [])
+            seen_real = disc(real, e, ground, shift, boxes, PAIRS, wrong=we)
+            d_real = hinge_d(seen_real, True); d_fake = hinge_d(disc(fake.detach(), e, ground, shift, boxes, PAIRS), False)
             said = (mask.sum(1) > 0) & (wm.sum(1) > 0)
-            d_wrong = F.relu(1 + fw[said].float()).mean() if said.any() else torch.zeros(())
-            d_right = F.relu(1 - disc(real, e, ground, shift, [])[0][1][said].float()).mean() if said.any() and step % 4 == 0 else torch.zeros(())
-        (d_real + .5 * d_fake + .5 * d_wrong + .25 * d_right).backward(); dn = reduce(disc.trained()); dopt.step(); dopt.zero_grad(set_to_none=True)
+            d_wrong = F.relu(1 + seen_real[3][said].float()).mean(); d_right = F.relu(1 - seen_real[0][1][said].float()).mean()
+        (d_real + .5 * d_fake + .5 * d_wrong + .1 * d_right).backward(); dn = reduce(disc.trained()); dopt.step(); dopt.zero_grad(set_to_none=True)
         # student
         for p in disc.trained(): p.requires_grad_(False)
         with amp():
@@ -110,22 +111,25 @@ def run(rank, port):
         distil = (fake[pick] - guided).square().mean((1, 2, 3)).mean()
         near = ((t >= .35) | (ids[:, 11] > 0)).float()
         to_real = ((fake - real).square().mean((1, 2, 3)) * near).sum() / BATCH
-        loss = ADV * g_adv + DISTIL * distil + REAL * to_real
+        push, = torch.autograd.grad(g_adv, fake); size = float(push.norm())
+        if step < SETTLED: limit = (limit * step + size) / (step + 1)
+        push = push * min(1.0, limit / size) if step >= SETTLED else push
+        loss = ADV * (fake * push).sum() + DISTIL * distil + REAL * to_real
         loss.backward(); gn = reduce(list(net.parameters())); opt.step(); opt.zero_grad(set_to_none=True)
         for p in disc.trained(): p.requires_grad_(True)
         step += 1; seen += RANKS * BATCH
         with torch.no_grad():
             d = min(DECAY, (step + 1) / (step + 20)); torch._foreach_lerp_(list(ema.parameters()), list(net.parameters()), 1 - d)
-        log.append([float(v) for v in (d_real, d_fake, d_wrong, g_adv, distil, to_real, gn, dn)])
+        log.append([float(v) if isinstance(v, float) else float(v.detach()) for v in (d_real, d_fake, d_wrong, g_adv, distil, to_real, gn, dn, size)])
         if rank == 0 and step % 10 == 0:
             a = np.mean(log[-10:], 0)
-            print(f'{step} {seen} d_real {a[0]:.3f} d_fake {a[1]:.3f} d_wrong {a[2]:.3f} g {a[3]:.3f} distil {a[4]:.4f} real {a[5]:.4f} gn {a[6]:.2f} dn {a[7]:.2f} {(time.time()-begun)/len(log):.2f} s/step {time.strftime("%H:%M:%S")}', flush=True)
+            print(f'{step} {seen} d_real {a[0]:.3f} d_fake {a[1]:.3f} d_wrong {a[2]:.3f} g {a[3]:.3f} distil {a[4]:.4f} real {a[5]:.4f} gn {a[6]:.2f} dn {a[7]:.2f} push {a[8]:.5f} limit {limit:.5f} {(time.time()-begun)/len(log):.2f} s/step {time.strftime("%H:%M:%S")}', flush=True)
         if rank == 0 and time.time() - last > 300: save(locals(), path); last = time.time()
     if rank == 0: save(locals(), path)
     dist.barrier()
 
 def save(v, path):
-    torch.save({k: v[k].state_dict() for k in ('net', 'ema', 'disc', 'opt', 'dopt')} | {'step': v['step'], 'seen': v['seen']}, path + '.part'); os.replace(path + '.part', path)
+    torch.save({k: v[k].state_dict() for k in ('net', 'ema', 'disc', 'opt', 'dopt')} | {'step': v['step'], 'seen': v['seen'], 'limit': v['limit']}, path + '.part'); os.replace(path + '.part', path)
     save_file({k: x.half().contiguous() for k, x in v['ema'].state_dict().items()}, f'{OUT}/ema.safetensors', {'sprites': str(v['seen'])})
 
 if __name__ == '__main__':

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from spritedex.training.export_plan import ExportPlan
-    from spritedex.training.recipe import Recipe
+    from spritedex.training.recipe import Stages
 
 
 def _network(config: Cnn6Config, state_width: int) -> "nn.Module":
@@ -27,13 +27,15 @@ def _statistics(config: Cnn6Config, train: Sequence[Record]) -> Statistics:
     return statistics(config, train)
 
 
-def _recipe(config: Cnn6Config, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> "Recipe":
+def _stages(config: Cnn6Config, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> "Stages":
     from spritedex.training.cnn6_recipe import recipe
 
-    return recipe(config, train, val, statistics)
+    return {"": lambda: recipe(config, train, val, statistics)}
 
 
-def _export(config: Cnn6Config, statistics: Statistics, network: "nn.Module", state_width: int) -> "ExportPlan":
+def _export(
+    config: Cnn6Config, statistics: Statistics, network: "nn.Module", state_width: int, stage: str
+) -> "ExportPlan":
     from spritedex.training.cnn6_recipe import export_plan
 
     return export_plan(config, statistics, network)
@@ -48,7 +50,7 @@ CNN6: Final = Architecture(
     needs=("types",),
     network=_network,
     statistics=_statistics,
-    recipe=_recipe,
+    stages=_stages,
     export=_export,
     engine=None,
     origin=trained_here,

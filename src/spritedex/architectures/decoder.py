@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from spritedex.runtime.engine import Engine
     from spritedex.training.export_plan import ExportPlan
-    from spritedex.training.recipe import Recipe
+    from spritedex.training.recipe import Stages
 
 _LIMITS: Final = (
     "A regression decoder generates the average of all creatures that fit the words: expect soft blobs, nearly the "
@@ -43,13 +43,15 @@ def _statistics(config: DecoderConfig, train: Sequence[Record]) -> Statistics:
     return {}
 
 
-def _recipe(config: DecoderConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> "Recipe":
+def _stages(config: DecoderConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> "Stages":
     from spritedex.training.decoder_recipe import recipe
 
-    return recipe(config, train, val)
+    return {"": lambda: recipe(config, train, val)}
 
 
-def _export(config: DecoderConfig, statistics: Statistics, network: "nn.Module", state_width: int) -> "ExportPlan":
+def _export(
+    config: DecoderConfig, statistics: Statistics, network: "nn.Module", state_width: int, stage: str
+) -> "ExportPlan":
     from spritedex.training.decoder_recipe import export_plan
 
     return export_plan(config, network, state_width)
@@ -74,7 +76,7 @@ DECODER: Final = Architecture(
     needs=("text",),
     network=_network,
     statistics=_statistics,
-    recipe=_recipe,
+    stages=_stages,
     export=_export,
     engine=_engine,
     origin=_origin,

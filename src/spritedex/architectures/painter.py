@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from pydantic import Field, NonNegativeInt
+from pydantic import Field, field_validator
 
 from spritedex.architectures.bundle_config import GeneratorConfig, Share
 from spritedex.architectures.origins import with_text_encoder
 from spritedex.architectures.record import Architecture, Origin, Statistics
+from spritedex.class_ids import FIELDS
 from spritedex.config.painter import PainterConfig
 from spritedex.data.records import Record
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from spritedex.runtime.engine import Engine
     from spritedex.training.export_plan import ExportPlan
-    from spritedex.training.recipe import Recipe
+    from spritedex.training.recipe import Stages
 
 _LIMITS: Final = (
     "It learnt from a few hundred families of creatures, so it knows only the words, shapes and colors that these "
@@ -27,17 +28,26 @@ _LIMITS: Final = (
 
 
 class PainterBundleConfig(GeneratorConfig):
-    """`config.json`: a flow that generates in `num_steps` steps. Guidance by `guidance_scale` (1: none) applies from
-    time `guided_from` to just before `guided_to`. `styles` are the ids of the styles that it was trained on,
-    `any_style` that of no style in particular."""
+    """`config.json`: a flow that generates in `num_steps` steps of `sampler`, a function of `spritedex.sampling`.
+
+    Guidance by `guidance_scale` (1: none) applies from time `guided_from` to just before `guided_to`. `styles` are
+    those that it draws, a style of `spritedex.class_ids` for each name.
+    """
 
     architecture: Literal["painter"]
-    styles: Annotated[dict[str, NonNegativeInt], Field(min_length=1)]
-    any_style: NonNegativeInt
+    styles: Annotated[dict[str, str], Field(min_length=1)]
+    sampler: Literal["solve", "multistep"] = "solve"
     num_steps: Annotated[int, Field(ge=1, le=200)]
     guidance_scale: Annotated[float, Field(ge=0, le=20)]
     guided_from: Share
     guided_to: Share = 1.0
+
+    @field_validator("styles")
+    @classmethod
+    def _known_styles(cls, styles: dict[str, str]) -> dict[str, str]:
+        if unknown := [style for style in styles.values() if style not in FIELDS["style"]]:
+            raise ValueError(f"unknown style {unknown[0]!r}")
+        return styles
 
 
 def _network(config: PainterConfig, state_width: int) -> "nn.Module":
@@ -52,16 +62,25 @@ def _statistics(config: PainterConfig, train: Sequence[Record]) -> Statistics:
     return statistics(config, train)
 
 
-def _recipe(config: PainterConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> "Recipe":
-    from spritedex.training.painter_recipe import recipe
+def _settle(config: PainterConfig, pictures: int, accelerated: bool) -> tuple[PainterConfig, str]:
+    settled = config.settled(pictures, accelerated)
+    pairs = (("flow", config.flow, settled.flow), ("adversarial", config.adversarial, settled.adversarial))
+    chosen = [f"{name}.sprites {new.sprites:,}" for name, old, new in pairs if new.sprites != old.sprites]
+    return settled, f"for {pictures:,} training pictures: {', '.join(chosen)}" if chosen else ""
 
-    return recipe(config, train, val)
+
+def _stages(config: PainterConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> "Stages":
+    from spritedex.training.painter_recipe import stages
+
+    return stages(config, train, val)
 
 
-def _export(config: PainterConfig, statistics: Statistics, network: "nn.Module", state_width: int) -> "ExportPlan":
-    from spritedex.training.painter_recipe import export_plan
+def _export(
+    config: PainterConfig, statistics: Statistics, network: "nn.Module", state_width: int, stage: str
+) -> "ExportPlan":
+    from spritedex.training.painter_export import export_plan
 
-    return export_plan(config, statistics, network, state_width)
+    return export_plan(config, statistics, network, state_width, stage)
 
 
 def _engine(folder: Path, config: PainterBundleConfig) -> "Engine":
@@ -83,7 +102,9 @@ PAINTER: Final = Architecture(
     needs=("text",),
     network=_network,
     statistics=_statistics,
-    recipe=_recipe,
+    stages=_stages,
+    stage_names=("flow", "adversarial"),
+    settle=_settle,
     export=_export,
     engine=_engine,
     origin=_origin,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from spritedex.training.export_plan import ExportPlan
-    from spritedex.training.recipe import Recipe
+    from spritedex.training.recipe import Stages
 
 
 def _network(config: ReaderConfig, state_width: int) -> "nn.Module":
@@ -27,13 +27,15 @@ def _statistics(config: ReaderConfig, train: Sequence[Record]) -> Statistics:
     return statistics(config)
 
 
-def _recipe(config: ReaderConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> "Recipe":
+def _stages(config: ReaderConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> "Stages":
     from spritedex.training.reader_recipe import recipe
 
-    return recipe(config, train, val, statistics)
+    return {"": lambda: recipe(config, train, val, statistics)}
 
 
-def _export(config: ReaderConfig, statistics: Statistics, network: "nn.Module", state_width: int) -> "ExportPlan":
+def _export(
+    config: ReaderConfig, statistics: Statistics, network: "nn.Module", state_width: int, stage: str
+) -> "ExportPlan":
     from spritedex.training.reader_recipe import export_plan
 
     return export_plan(config, statistics, network)
@@ -55,7 +57,7 @@ READER: Final = Architecture(
     needs=("types",),
     network=_network,
     statistics=_statistics,
-    recipe=_recipe,
+    stages=_stages,
     export=_export,
     engine=None,
     origin=_origin,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from spritedex.runtime.engine import Engine
     from spritedex.training.export_plan import ExportPlan
-    from spritedex.training.recipe import Recipe
+    from spritedex.training.recipe import Stages
 
 CLASSIFIER_LIMITS: Final = (
     "Types are a game designer's choice and often cannot be seen. Read the metrics on unseen families before "
@@ -50,10 +50,14 @@ class Architecture:
     `recipe_version` is raised when training gives other weights from the same configuration.
 
     `network(config, state_width)` builds the network that is exported, for token states of that width (0 without a text
-    encoder). `statistics(config, train)` computes what is stored with a run. `recipe(config, train, val, statistics)`
-    gives network, task and data module; `export(config, statistics, network, state_width)` what the ONNX file maps to
-    what, and the bundle's `config.json`. `engine(folder, config)` opens a generator's network at run time, with its
-    `config.json`, a `bundle_config`; all classifiers have one format and run alike: both are None there.
+    encoder). `settle(config, pictures, accelerated)` fills in what follows from the number of training pictures and
+    from the machine, with a line that says what was chosen. `statistics(config, train)` computes what is stored with a
+    run. `stages(config, train, val, statistics)` gives the stages of a training, each of which builds its network, task
+    and data module; `stage_names` are all that there can be, in their order, an empty name for the only one.
+    `export(config, statistics, network, state_width, stage)` gives what the ONNX file maps to what, and the bundle's
+    `config.json`; `stage` is the one that the weights are of. `engine(folder, config)` opens a generator's network at
+    run time, with its `config.json`, a `bundle_config`; all classifiers have one format and run alike: both are None
+    there.
     `origin(model)` says what the weights began as, from the section `model` of the bundle's `config.json`.
 
     Abilities: `accepts_options`: a generator takes options beside prompt and seed; `has_gallery`: a classifier is
@@ -68,13 +72,15 @@ class Architecture:
     needs: tuple[Field, ...]
     network: Callable[[Any, int], "nn.Module"]
     statistics: Callable[[Any, Sequence[Record]], Statistics]
-    recipe: Callable[[Any, Sequence[Record], Sequence[Record], Statistics], "Recipe"]
-    export: Callable[[Any, Statistics, "nn.Module", int], "ExportPlan"]
+    stages: Callable[[Any, Sequence[Record], Sequence[Record], Statistics], "Stages"]
+    export: Callable[[Any, Statistics, "nn.Module", int, str], "ExportPlan"]
     engine: Callable[[Path, Any], "Engine"] | None
     origin: Callable[[Mapping[str, Any]], Origin]
     limits: str
     text_encoder: str = ""
     training_only: str = ""
+    stage_names: tuple[str, ...] = ("",)
+    settle: Callable[[Any, int, bool], tuple[Any, str]] | None = None
     recipe_version: int = 1
     accepts_options: bool = False
     has_gallery: bool = False

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from spritedex.cli import data_import, suspects
+from spritedex.cli import data_import, data_pack, suspects
 from spritedex.cli.output import console, note, print_json, print_table, progress, say
 from spritedex.data.records import Record
 from spritedex.errors import OptionError, Problem, UsageError
@@ -60,7 +60,7 @@ def stats(
         ("species", f"{result.species:,}", _types_text(result.one_type, result.two_types, result.no_types)),
         ("families", families, ", ".join(f"{n} of {size}" for size, n in result.family_sizes.items())),
         ("descriptions", f"{result.described:,}", f"median {result.median_words} words"),
-        *((name, _parts_text(counts), "split by family, seed 0") for name, counts in result.parts.items()),
+        *((name, _parts_text(counts), result.split) for name, counts in result.parts.items()),
         ("skipped", f"{len(result.problems):,}", "spritedex data check lists them" if result.problems else ""),
     ]
     print_table(f"What is in {result.source}", ("", "how many", ""), rows)
@@ -148,6 +148,7 @@ def check(data: Data = None, style: Styles = None, as_json: AsJson = False) -> N
 
 
 app.command("import", epilog=data_import.EPILOG)(data_import.import_)
+app.command("pack", epilog=data_pack.EPILOG)(data_pack.pack)
 
 app.command("suspects", epilog=suspects.EPILOG)(suspects.suspects)
 

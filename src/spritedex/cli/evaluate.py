@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from spritedex.cli import rating
+from spritedex.cli import rating as rate
 from spritedex.cli.again import command_again
 from spritedex.cli.output import note, print_json, print_table, progress, say
 from spritedex.errors import OptionError
@@ -19,10 +19,9 @@ _EPILOG = (
     "so that the model was not trained on the test part."
 )
 _GENERATOR_EPILOG = (
-    "Example: spritedex evaluate generator --data DIR --out report. "
-    "For a quick look add --limit 10 --count 2. The distances use the features of the classifier and can be compared "
-    "with each other only, not with published ones. Only the file of --pictures shows pictures of the data: do not "
-    "publish it."
+    "Example: spritedex evaluate generator --data all.pack --prompts prompts.txt --out report. "
+    "For a quick look add --limit 10 -n 2. Distances can be compared with each other only, not with published ones. "
+    "Only the file of --pictures shows pictures of the data: do not publish it."
 )
 
 
@@ -98,20 +97,30 @@ def classifier(
 def generator(
     data: Annotated[
         str | None,
-        typer.Option("--data", "-d", envvar="SPRITEDEX_DATA", help="A data folder, or the name of a Hub data set."),
+        typer.Option("--data", "-d", envvar="SPRITEDEX_DATA", help="A pack, a data folder, or a Hub data set."),
     ] = None,
     model: Annotated[
         str | None,
         typer.Option(help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them."),
     ] = None,
-    classifier: Annotated[
-        str | None,
-        typer.Option(help="The classifier whose features and types are used; it must not be trained on the test part."),
+    prompts: Annotated[
+        Path | None,
+        typer.Option(help="Sentences, one a line: subject | sentence. Default: prompts.txt in the data folder."),
     ] = None,
-    baseline: Annotated[str, typer.Option(help="The generator to compare with.")] = "decoder",
-    count: Annotated[int, typer.Option("-n", "--count", min=1, help="Sprites of each held-out prompt.")] = 4,
+    seeds: Annotated[int, typer.Option("-n", "--seeds", min=1, help="Sprites of each sentence.")] = 4,
+    part: Annotated[
+        Literal["val", "test"],
+        typer.Option(help="The part whose pictures are held out; test: once, for a release."),
+    ] = "val",
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A generator.json to put beside, the first release first; repeatable."),
+    ] = None,
+    rating: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Key and marks of a blind rating: key.json, marks.csv, ...")
+    ] = None,
     limit: Annotated[
-        int | None, typer.Option(min=1, help="At most so many prompts of each kind, for a quick look.")
+        int | None, typer.Option(min=1, help="At most so many sentences and held-out pictures, for a quick look.")
     ] = None,
     out: Annotated[
         Path | None,
@@ -125,24 +134,23 @@ def generator(
     seed: Annotated[int, typer.Option(min=0, help="Seed of the first sprite, and of the resamples.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Domain distance, agreement of colors and types, copies and more, beside real pictures and a baseline.
+    """Subject, colors, wholeness, copies and more of what a generator draws, beside real pictures.
 
-    Sprites are generated for captions of unseen species, for a grid of types and colors, and for a contact sheet.
+    It draws sentences that people type and captions of unseen creatures.
     """
-    from spritedex.evaluation.generator_report import grid_table, table, targets_table
-    from spritedex.workflows.evaluate.evaluation_set import BASELINE, EvaluateGeneratorRequest
-    from spritedex.workflows.evaluate.generator import evaluate_generator, to_json
+    from spritedex.evaluation.exam_report import bars_table, table
+    from spritedex.workflows.evaluate.generator import EvaluateGeneratorRequest, evaluate_generator, to_json
 
     if data is None:
-        raise OptionError("data", "give a data folder, or set SPRITEDEX_DATA")
+        raise OptionError("data", "give a pack or a data folder, or set SPRITEDEX_DATA")
+    besides = tuple(beside or ())
     options = {
-        "model": model, "classifier": classifier, "out": out,
-        "baseline": None if baseline == BASELINE else baseline, "limit": limit, "count": count,
-        "resamples": resamples, "seed": seed,
+        "model": model, "prompts": prompts, "seeds": seeds, "part": part, "beside": besides, "rating": rating,
+        "limit": limit, "out": out, "resamples": resamples, "seed": seed,
     }  # fmt: skip
     command = command_again("spritedex evaluate generator", data, options)
     request = EvaluateGeneratorRequest(
-        data, model, classifier, baseline, count, limit, resamples, seed, out, pictures, command
+        data, model, prompts, seeds, part, besides, rating, limit, resamples, seed, out, pictures, command
     )
     result = evaluate_generator(request, progress)
     for warning in result.warnings():
@@ -152,18 +160,17 @@ def generator(
     if as_json:
         print_json(to_json(result))
         return
-    for style in result.styles:
-        print_table(f"{result.subject.name}, style {style.style}: {style.prompts} held-out prompts", *table(style))
-    print_table("The grid", *grid_table(result))
-    print_table("Targets", *targets_table(result))
+    print_table(f"{result.painter.name}, {result.setup.sentences} sentences, {seeds} sprites each", *table(result))
+    print_table("What it must show", *bars_table(result))
     for text in result.left_out:
         note(f"left out: {text}")
     if out is not None:
         say(f"report: {out / 'generator.md'}")
 
 
-app.command("sheets", epilog=rating.SHEETS_EPILOG)(rating.sheets)
-app.command("ratings")(rating.ratings)
+app.command("sheets", epilog=rate.SHEETS_EPILOG)(rate.sheets)
+app.command("pairs", epilog=rate.PAIRS_EPILOG)(rate.pairs)
+app.command("ratings")(rate.ratings)
 
 
 def _styles(names: list[str]) -> tuple[Style, ...]:

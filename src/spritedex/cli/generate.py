@@ -48,8 +48,9 @@ def generate(
         typer.Option(
             "--format",
             "-f",
-            help="A creature with back and shiny colors, all in one palette: png, gba, ds, showdown, essentials, "
-            "aseprite or sheet. One PNG a sprite if not given.",
+            metavar="NAME",
+            help="A creature with back and shiny colors, all in one palette: png, gba, sheet and others that "
+            "`spritedex sprite export --help` lists. One PNG a sprite if not given.",
         ),
     ] = None,
     sheet: Annotated[bool, typer.Option(help="Also write a contact sheet where there is more than one sprite.")] = True,
@@ -85,6 +86,12 @@ def generate(
     style: Annotated[str, typer.Option(rich_help_panel=_HOW, help="pixel, artwork or menu.")] = "pixel",
     back: Annotated[bool, typer.Option("--back", rich_help_panel=_HOW, help="From behind.")] = False,
     shiny: Annotated[bool, typer.Option("--shiny", rich_help_panel=_HOW, help="In rare colors.")] = False,
+    palette: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", rich_help_panel=_HOW, help="In the colors of this .gpl, .pal, .hex, .act or picture only."
+        ),
+    ] = None,
     steps: Annotated[
         int | None, typer.Option(min=1, rich_help_panel=_HOW, help="More are finer and slower; the model's own.")
     ] = None,
@@ -145,18 +152,22 @@ def generate(
         cat prompts.txt | spritedex generate - --out creatures
     """
     from spritedex.runtime.options import GenerationOptions
+    from spritedex.sprites.dye import name_colors
+    from spritedex.sprites.formats import ICONS
     from spritedex.workflows.generate.attributes import Attributes
     from spritedex.workflows.generate.render import GenerateRequest, Models, render
     from spritedex.workflows.generate.save import save
-    from spritedex.workflows.sprites.save import read_icon_palettes
+    from spritedex.workflows.sprites.save import open_palette, read_icon_palettes
 
+    colors = tuple(name_colors(open_palette(palette))) if palette else ()
     request = GenerateRequest(
         _texts(prompts), count, seed, Attributes(tuple(types or ()), color, shape, size),
-        GenerationOptions(style, back, shiny, steps, guidance, negative), init, strength, mask, between, frames,
-        variations, best_of, novel, tries, format, read_icon_palettes(out) if format == "gba" else (),
+        GenerationOptions(style, back, shiny, steps, guidance, negative, palette=colors),
+        init, strength, mask, between, frames, variations, best_of, novel, tries, format,
+        read_icon_palettes(out, format) if format in ICONS else (),
         read=True if as_json else None,
     )  # fmt: skip
-    inputs = [path for path in (init, mask, variations) if path]
+    inputs = [path for path in (init, mask, variations, palette) if path]
     items = save(render(request, Models(model)), out, sheet=sheet, record=as_json, keep=inputs)
     if not _print_all(_under_bar(items), as_json):
         raise typer.Exit(1)
@@ -230,6 +241,10 @@ def _print_notes(item: "Saved", noted: set[tuple[str, str]]) -> None:
 
 
 def _print_sprites(saved: "list[Saved]") -> None:
+    understood = {item.rendered.sample.prompt: item.rendered.sample.understood.summary() for item in saved}
+    for prompt, summary in understood.items():
+        if summary:
+            say(f"{prompt}: understood as {summary}")
     rows = []
     for item in saved:
         rendered = item.rendered

@@ -1,4 +1,4 @@
-"""`spritedex evaluate sheets` and `ratings`: a blind rating by people, and what comes of it."""
+"""`spritedex evaluate sheets`, `pairs` and `ratings`: a blind rating by people, and what comes of it."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +11,11 @@ SHEETS_EPILOG = (
     "Example: spritedex evaluate sheets prompts.txt --model painter --model decoder --out sheets. Somebody who knows "
     "neither sentences nor models then writes a line n;whole;noun;quality for each number: whole 0 or 1, a noun, "
     "quality 1 to 5. Then show the sentences, and have n;match written: 0, 1 or 2."
+)
+PAIRS_EPILOG = (
+    "Example: spritedex evaluate pairs prompts.txt --model painter --model my-painter --out pairs. Somebody who knows "
+    "neither model then writes a line n;nicer;closer;whole_a;whole_b;face_a;face_b for each number: a or b twice, then "
+    "0 or 1, and - for the face of a thing that has none."
 )
 
 
@@ -43,17 +48,53 @@ def sheets(
     say(f"{len(paths)} sheets in {out}; the key: {key}")
 
 
+def pairs(
+    prompts: Annotated[
+        Path, typer.Argument(metavar="PROMPTS", help="Sentences, one a line; `subject |` may go first.")
+    ],
+    model: Annotated[list[str], typer.Option("--model", help="A generator; give two.")],
+    count: Annotated[int, typer.Option("-n", "--count", min=1, help="Pairs of each sentence.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the first sprites, of the order and the sides.")] = 0,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the sheets.")] = Path("pairs"),
+    key: Annotated[Path, typer.Option(help="File for the key, outside the folder.")] = Path("pairs-key.json"),
+) -> None:
+    """Sprites of two generators side by side, left and right by chance, for a rater who knows neither."""
+    from spritedex.workflows.evaluate.pairs import PairsRequest, make_pairs
+
+    paths = make_pairs(PairsRequest(prompts, tuple(model), out, key, count, seed), progress)
+    say(f"{len(paths)} sheets in {out}; the key: {key}")
+
+
 def ratings(
-    key: Annotated[Path, typer.Argument(metavar="KEY", help="The key that `spritedex evaluate sheets` wrote.")],
-    marks: Annotated[Path, typer.Argument(metavar="MARKS", help="Lines n;whole;noun;quality.")],
+    key: Annotated[
+        Path, typer.Argument(metavar="KEY", help="The key that `spritedex evaluate sheets` or `pairs` wrote.")
+    ],
+    marks: Annotated[
+        Path,
+        typer.Argument(
+            metavar="MARKS",
+            help="Lines n;whole;noun;quality; for pairs n;nicer;closer;whole_a;whole_b;face_a;face_b.",
+        ),
+    ],
     matches: Annotated[Path | None, typer.Argument(metavar="[MATCHES]", help="Lines n;match.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """The means of each model and of the real pictures: match, whole, quality."""
+    """The means of each model and of the real pictures: match, whole, quality; of pairs: nicer, closer, whole, face."""
     from dataclasses import asdict
 
+    from spritedex.workflows.evaluate.pairs import is_pairs_key, score_pair_marks
     from spritedex.workflows.evaluate.rating import score_ratings
 
+    if is_pairs_key(key):
+        compared = score_pair_marks(key, marks)
+        if as_json:
+            print_json([{**asdict(score), "face": _known(score.face)} for score in compared])
+            return
+        print_table("Blind pairs", ("source", "pairs", "nicer", "closer", "whole", "face"), [
+            (score.source, score.pairs, *map(_share, (score.nicer, score.closer, score.whole, score.face)))
+            for score in compared
+        ])  # fmt: skip
+        return
     scores = score_ratings(key, marks, matches)
     if as_json:
         print_json([asdict(score) for score in scores])
@@ -70,3 +111,7 @@ def ratings(
 
 def _share(value: float) -> str:
     return "-" if value != value else f"{value:.0%}"
+
+
+def _known(value: float) -> float | None:
+    return None if value != value else value

@@ -1,12 +1,15 @@
 """`spritedex sprite …`: pictures drawn elsewhere into sprites that a game can load."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from spritedex.cli.output import note, print_json, print_table, say
 from spritedex.errors import OptionError, Problem
+
+if TYPE_CHECKING:
+    from spritedex.sprites.codec import RGBA
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -82,18 +85,20 @@ def recolor(
     like: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Take the colors of this picture, dark for dark.")
     ] = None,
+    palette: PaletteOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Give a sprite other colors; every pixel stays where it is.
 
     Hue, saturation and lightness are those of OKLab, so shades stay in
-    order. --like comes first, then these, then --swap. A picture given to
-    --like that shows the same creature lends its colors place by place.
+    order. --like comes first, then these, then --swap, and last --palette.
+    A picture given to --like that shows the same creature lends its colors
+    place by place. An indexed picture keeps its indices.
     """
     from spritedex.sprites.dye import parse_color
     from spritedex.workflows.files import write_output
     from spritedex.workflows.sprites.edit import RecolorRequest, recolor_picture
-    from spritedex.workflows.sprites.save import check_not_read
+    from spritedex.workflows.sprites.save import check_not_read, open_palette
 
     swaps = []
     for text in swap or ():
@@ -102,8 +107,9 @@ def recolor(
             raise OptionError("swap", "has no '='; write it as '#ff0000=#00ff00'", text)
         swaps.append((parse_color(old), parse_color(new)))
     target = out or Path(f"{picture.stem}-recolored.png")
-    request = RecolorRequest(picture, hue, saturation, lightness, tuple(swaps), like)
-    check_not_read(target, (picture, like))
+    fixed = None if palette is None else open_palette(palette)
+    request = RecolorRequest(picture, hue, saturation, lightness, tuple(swaps), like, fixed)
+    check_not_read(target, (picture, like, palette))
     recolored = recolor_picture(request)
     write_output(target, recolored.png)
     for text in recolored.notes:
@@ -119,7 +125,7 @@ def export(
     front: Picture,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write into; made if missing.")],
     format: Annotated[
-        str, typer.Option("--format", "-f", help="png, gba, ds, showdown, essentials, aseprite or sheet.")
+        str, typer.Option("--format", "-f", metavar="NAME", help="One of those below; plain PNGs if not given.")
     ] = "png",
     back: Annotated[Path | None, typer.Option(metavar="FILE", help="The creature from behind.")] = None,
     shiny: Annotated[
@@ -127,30 +133,50 @@ def export(
     ] = None,
     second: Annotated[Path | None, typer.Option(metavar="FILE", help="A second frame of the front.")] = None,
     name: Annotated[
-        str | None, typer.Option(help="The creature's name, as files take it; FILE's if not given.")
+        str | None,
+        typer.Option(help="The creature's name, as files take it; SPECIES/FORM for a form. FILE's if not given."),
     ] = None,
     colors: ColorsOption = 15,
     ground: GroundOption = "auto",
     palette: PaletteOption = None,
+    scale: Annotated[
+        int, typer.Option(min=1, max=16, help="Pixels of a side for each pixel: png, gif and apng only.")
+    ] = 1,
     as_json: AsJson = False,
 ) -> None:
     """Write the files that a game or an editor loads, all pictures of the creature in one palette.
 
-    gba: a folder for pokeemerald-expansion. ds: one for pokeplatinum.
-    showdown: 96x96. essentials: 192x192. aseprite: an .aseprite file and
-    .gpl palettes. sheet: one PNG and its frames as JSON. png: plain 64x64.
+    \b
+    png          64x64, as they are
+    gba, ds, gbc folders for pokeemerald-expansion, pokeplatinum, pokecrystal
+    showdown     96x96, for Pokémon Showdown
+    essentials   192x192 and icons, for Pokémon Essentials
+    tuxemon      a battle sheet and JSON, for Tuxemon
+    aseprite     an .aseprite file and .gpl palettes
+    sheet        one PNG with the JSON of Aseprite, Phaser and Pixi
+    godot, tiled one PNG with SpriteFrames (.tres) or a tileset (.tsx)
+    gif, apng    moving: its frames, or one breath
+    palette      a strip, .gpl, .pal, .hex and .act
+    contact      all views on one sheet
+    species      what its pictures say of it, for the data of three games
+
+    A game that needs to be told of the pictures gets its lines printed, to
+    be pasted into its own files.
 
         spritedex sprite export fox.png --back fox-back.png --format gba --out pokeemerald-expansion/graphics/pokemon
     """
+    from spritedex.sprites.formats import ICONS, TYPED
     from spritedex.sprites.ground import checked_ground
     from spritedex.workflows.sprites.export import ExportRequest, export_pictures
     from spritedex.workflows.sprites.save import open_palette, read_icon_palettes, save_files
 
-    palettes = read_icon_palettes(out) if format == "gba" else ()
-    fixed = None if palette is None else open_palette(palette)
-    request = ExportRequest(front, format, back, shiny, second, name, colors, palettes, checked_ground(ground), fixed)
+    request = ExportRequest(
+        front, back, shiny, second, name, colors, checked_ground(ground),
+        None if palette is None else open_palette(palette), _types_of if format in TYPED else None,
+        format, read_icon_palettes(out, format) if format in ICONS else (), scale,
+    )  # fmt: skip
     exported = export_pictures(request)
-    paths = save_files(exported.files, out, (front, back, shiny, second))
+    paths = save_files(exported.files, out, (front, back, shiny, second, palette))
     for text in exported.notes:
         note(text)
     if as_json:
@@ -159,7 +185,18 @@ def export(
             "palette": exported.palette,
             "shiny_palette": exported.shiny_palette,
             "notes": exported.notes,
+            "entry": exported.entry,
+            "snippet": exported.snippet,
         })  # fmt: skip
         return
     for path in paths:
         say(str(path))
+    for line in exported.snippet.splitlines():
+        say(line)
+
+
+def _types_of(rgba: "RGBA") -> "tuple[str, ...]":
+    """What the packaged classifier reads a sprite as."""
+    from spritedex.workflows.generate.models import Models
+
+    return tuple(Models().read(rgba).types)

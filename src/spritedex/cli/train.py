@@ -83,7 +83,7 @@ def _register(architecture: Architecture) -> None:
         )
         settings = tuple(overrides or ())
         names = experiment_name, resume, init_from
-        result = train(TrainRequest(architecture.name, config, data, settings, out, *names, launch))
+        result = train(TrainRequest(architecture.name, config, data, settings, out, *names, launch, note))
         if not result.main_process:
             return
         if result.problems:
@@ -96,7 +96,8 @@ def _register(architecture: Architecture) -> None:
         if result.resumed_from is not None:
             note(f"continued from epoch {result.resumed_from}")
         rows = [(name, f"{value:.4f}") for name, value in sorted(result.metrics.items())]
-        print_table(f"{result.run}, {result.epochs} epochs", ("metric", "last epoch"), rows)
+        stage = f", stage {result.stage}" if result.stage else ""
+        print_table(f"{result.run}{stage}, {result.epochs} epochs", ("metric", "last epoch"), rows)
         if result.best is not None:
             best = f"best {result.monitor}: {result.best:.4f}  ({result.best_checkpoint})"
             say(best)

@@ -49,20 +49,24 @@ class OptimizerSection(Section):
     ema_decay: BelowOne = 0.0
 
 
-class TrainingSection(OptimizerSection):
-    """`training`: how to train. An epoch is one pass over the training pictures; its end writes a checkpoint.
+class TrainingBase(Section):
+    """`training` of every architecture. `precision` "auto" is bf16 where the machine computes in it."""
+
+    precision: Literal["auto", "fp32", "bf16"] = "auto"
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+
+
+class TrainingSection(OptimizerSection, TrainingBase):
+    """`training` in one stage. An epoch is one pass over the training pictures; its end writes a checkpoint.
 
     `early_stop_patience` is in epochs, 0 never stops early. `sample_every` is the number of epochs between two plots of
-    the progress and, of a generator, between two sheets of sample sprites. `precision` "auto" is bf16 where the machine
-    computes in it.
+    the progress and, of a generator, between two sheets of sample sprites.
     """
 
     batch_size: Positive = 16
     num_epochs: Positive = 100
     early_stop_patience: Annotated[int, Field(ge=0)] = 0
     augment: bool = True
-    precision: Literal["auto", "fp32", "bf16"] = "auto"
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     num_workers: Annotated[int, Field(ge=0)] = 0
     sample_every: Positive = 5
 
@@ -125,5 +129,5 @@ class RunConfig(Section):
     """The whole YAML file of a training run; each architecture has its own, with its own sections."""
 
     model: ModelSection
-    training: TrainingSection
+    training: TrainingBase
     data: DataSection

@@ -12,7 +12,7 @@ from spritedex.errors import ConfigError, OptionError
 
 C = TypeVar("C", bound=RunConfig)
 
-RENAMED: Final = {"training.hint_encoder": "training.teacher_encoder", "training.recolour": "training.recolor"}
+RENAMED: Final = {"training.hint_encoder": "training.teacher_encoder", "training.recolor": "data.recolor"}
 """Key of an earlier version -> the key that it has now."""
 
 _MOST_ERRORS: Final = 5
@@ -65,16 +65,23 @@ def changed(before: RunConfig, after: RunConfig) -> list[str]:
     return sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
 
 
+_TRAINING_MAY_CHANGE: Final = (
+    "num_epochs",
+    "learning_rate",
+    "ema_decay",
+    "early_stop_patience",
+    "num_workers",
+    "sample_every",
+    "precision",
+    "checkpoint_minutes",
+    "sheet_minutes",
+    "sentences",
+)
+_STAGES_MAY_CHANGE: Final = ("sprites", "minutes", "learning_rate", "ema_decay")
 MAY_CHANGE: Final = frozenset(
-    f"training.{key}"
-    for key in (
-        "num_epochs",
-        "learning_rate",
-        "ema_decay",
-        "early_stop_patience",
-        "num_workers",
-        "sample_every",
-        "precision",
+    (
+        *(f"training.{key}" for key in _TRAINING_MAY_CHANGE),
+        *(f"{stage}.{key}" for stage in ("flow", "adversarial") for key in _STAGES_MAY_CHANGE),
     )
 )
 """What a resumed run can change; anything else would make it another run."""

@@ -100,9 +100,11 @@ def readable(records: Iterable[Record]) -> tuple[list[Record], list[Problem]]:
 
 
 def drop_unreadable(bestiary: Bestiary, strict: bool) -> Bestiary:
-    """The bestiary without the pictures that do not decode; these are added to its problems.
+    """The bestiary without the pictures that do not decode; these are added to its problems. A pack has none.
 
     Raises DataError if no record is left, or in strict mode if there is any problem."""
+    if bestiary.split:
+        return bestiary
     kept, problems = readable(bestiary.records)
     return replace(bestiary, records=tuple(kept), problems=bestiary.problems + tuple(problems)).require(strict)
 

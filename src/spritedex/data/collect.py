@@ -1,7 +1,6 @@
 """What all loaders share: collecting records, checking pictures and file names. Knows no tables."""
 
 import hashlib
-import io
 import warnings
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -10,8 +9,9 @@ from pathlib import Path, PureWindowsPath
 from PIL import Image
 
 from spritedex.data.records import Bestiary, Field, Record
-from spritedex.errors import DataError, Problem
-from spritedex.sprites.codec import FORMATS, MAX_PIXELS, MIN_SIDE
+from spritedex.errors import DataError, PictureError, Problem
+from spritedex.sprites.bounds import BoundedFile, check_cost
+from spritedex.sprites.codec import FORMATS, check_size, picture_bytes
 from spritedex.vocabulary import Style
 
 
@@ -33,7 +33,7 @@ class Collector:
             return
         if "types" in self.need and not record.types:
             self.skip(record.key, "no types; fill them in, or remove the row")
-        elif "text" in self.need and not record.text:
+        elif "text" in self.need and not record.text and not record.words:
             self.skip(record.key, "empty description; write one, or remove the row")
         elif wrong := picture_problem(record.image):
             self.skip(record.key, wrong)
@@ -58,7 +58,7 @@ class Collector:
 
 
 def picture_problem(image: Path | bytes) -> str:
-    """What is wrong with a picture, or an empty string. Reads only the header, and the checksums of a PNG: fast."""
+    """What is wrong with a picture, or an empty string. Decodes nothing, but checks the checksums of a PNG: fast."""
     try:
         if isinstance(image, Path) and not image.is_file():
             return "picture missing; add the file, or remove the row"
@@ -67,15 +67,15 @@ def picture_problem(image: Path | bytes) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(image) if isinstance(image, bytes) else image, formats=FORMATS) as opened:
-                width, height = opened.size
+            file = BoundedFile(picture_bytes(image))
+            with Image.open(file, formats=FORMATS) as opened:
+                check_size(*opened.size)
+                check_cost(opened, file.kept)
                 opened.verify()
+    except PictureError as error:
+        return str(error)
     except Exception:
         return "broken picture, or not a picture; save it again as PNG"
-    if width * height > MAX_PIXELS:
-        return f"{width}x{height} is more than {MAX_PIXELS // 10**6} megapixels; shrink it first"
-    if min(width, height) < MIN_SIDE:
-        return f"{width}x{height} is too small; at least {MIN_SIDE}x{MIN_SIDE} pixels are needed"
     return ""
 
 

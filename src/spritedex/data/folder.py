@@ -1,12 +1,14 @@
 """Rows of any table -> records: a folder of pictures with `metadata.csv` or `metadata.jsonl`.
 
 The Hub loader uses the rows too. Optional columns beside the picture: number, name, types (or type1 and type2, or a
-label such as "grass and poison type pokemon"), text, family, style, pose, shiny, sex, frame, source, license, author,
-and the facts. Any other column is left alone.
+label such as "grass and poison type pokemon"), text, family, style, pose, shiny, sex, frame, group, source, license,
+author, and the facts. Any other column is left alone. A file `words.jsonl` beside the table holds what a person would
+say of each creature, by its number, slug or name.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
@@ -15,14 +17,17 @@ from spritedex.data.facts import facts_of
 from spritedex.data.records import Bestiary, Record
 from spritedex.data.tables import Row, read_csv, read_json_lines
 from spritedex.data.texts import without_names
+from spritedex.data.words import WORDS, Words, read_words
 from spritedex.errors import DataError, PictureError, UsageError
 from spritedex.sprites.codec import picture_bytes
 from spritedex.vocabulary import STYLES, TYPES, Style, parse_types
 
 METADATA: Final = ("metadata.csv", "metadata.jsonl")
-_FILE: Final = ("file_name", "file", "image")
+FILE: Final = ("file_name", "file", "image")
 _NUMBER: Final = ("national_number", "number")
-_NAME: Final = ("english_name", "name")
+_NAME: Final = ("english_name", "name", "species")
+_KEYS: Final = (*_NUMBER, "slug", *_NAME)
+_GROUP: Final = ("group", "category")
 _FAMILY: Final = ("evolution_chain", "family")
 _TEXT: Final = ("text", "description", "caption")
 _LABEL: Final = ("label", "labels")
@@ -42,16 +47,19 @@ _TYPE_PHRASE = re.compile(
 class Rows:
     """Turns rows with their pictures into records, and remembers the family of each species.
 
+    `words` are those of creatures by their key, `family_names` what the table calls the families.
     Raises DataError if there is no column for a needed field."""
 
     collector: Collector
     columns: frozenset[str]
+    words: Mapping[str, Words] = field(default_factory=dict)
+    family_names: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._family_of: dict[int, int] = {}
         if "types" in self.collector.need and not self._have(*_LABEL, *_FIRST, *_TEXT):
             raise DataError(f"{self.collector.source}: no types; add a column types, primary_type or label")
-        if "text" in self.collector.need and not self._have(*_TEXT):
+        if "text" in self.collector.need and not self._have(*_TEXT) and not self.words:
             raise DataError(f"{self.collector.source}: no text; add a column text, description or caption")
 
     @property
@@ -88,9 +96,11 @@ class Rows:
             shiny=row.flag("shiny"),
             sex=row.text("sex"),
             frame=int(row.number("frame") or 0),
-            source=row.text("source"),
+            source=row.text("source", "set"),
             license=row.text("license", "licence"),
             author=row.text("author"),
+            group=row.text(*_GROUP),
+            words=next((self.words[key] for column in _KEYS if (key := row.text(column)) in self.words), None),
         )
 
     def _number(self, row: Row, image: Path | bytes) -> int:
@@ -114,6 +124,8 @@ class Rows:
         else:
             named = row.text("family")
             family = stable_id(f"family {named}" if named else f"alone {number}")
+            if named:
+                self.family_names[family] = named
         if family != self._family_of.setdefault(number, family):
             raise UsageError("the same creature is in two families; give it one")
         return family
@@ -128,20 +140,32 @@ def read_folder(metadata: Path, collector: Collector, strict: bool) -> Bestiary:
     """The records of a folder of pictures.
 
     Raises DataError if the table cannot be read, names no pictures, or has no usable record."""
+    rows = read_rows(metadata, collector, words_beside(metadata))
+    return collector.bestiary(strict, rows.families_known)
+
+
+def read_rows(metadata: Path, collector: Collector, words: Mapping[str, Words]) -> Rows:
+    """Add the records of a table to a collector. Raises DataError if it cannot be read or names no pictures."""
     table = read_json_lines(metadata) if metadata.suffix == ".jsonl" else read_csv(metadata)
-    if set(table.columns).isdisjoint(_FILE):
+    if set(table.columns).isdisjoint(FILE):
         raise DataError(f"{metadata}: no column file_name; it must name the picture of each row")
-    rows = Rows(collector, frozenset(table.columns))
+    rows = Rows(collector, frozenset(table.columns), words)
     collector.problems.extend(table.problems)
     seen: set[str] = set()
     for row in table.rows:
-        file = row.text(*_FILE)
+        file = row.text(*FILE)
         if wrong := _refusal(file, seen):
             collector.skip(row.where, wrong)
         else:
             rows.add(row, file, metadata.parent / file)
         seen.add(file)
-    return collector.bestiary(strict, rows.families_known)
+    return rows
+
+
+def words_beside(metadata: Path) -> dict[str, Words]:
+    """The words in a file `words.jsonl` beside a table, by key; none if there is no such file. Raises DataError."""
+    path = metadata.with_name(WORDS)
+    return read_words(path) if path.is_file() else {}
 
 
 def _refusal(file: str, seen: set[str]) -> str:

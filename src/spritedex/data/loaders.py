@@ -8,6 +8,7 @@ from typing import Final
 from spritedex.data.collect import Collector
 from spritedex.data.folder import find_metadata, read_folder
 from spritedex.data.hub import is_hub_name, is_saved, read_hub
+from spritedex.data.pack import is_pack, read_bestiary_of
 from spritedex.data.pokedex import find_layout, read_pokedex
 from spritedex.data.records import Bestiary, Field
 from spritedex.errors import DataError
@@ -27,9 +28,10 @@ def read_bestiary(
 ) -> Bestiary:
     """The records of a data source of any kind.
 
-    `source` is a folder with `pokedex/`, `facts/` and `sprites/`; a folder with `pokemon.csv` and `small_images/`;
-    a folder of pictures with `metadata.csv` or `metadata.jsonl`; a Hugging Face data set saved to disk; or the name
-    of one, owner/name. `csv_path` and `image_dir` are the places of `pokemon.csv` and its pictures, if elsewhere.
+    `source` is a pack; a folder with `pokedex/`, `facts/` and `sprites/`; a folder with `pokemon.csv` and
+    `small_images/`; a folder of pictures with `metadata.csv` or `metadata.jsonl`; a Hugging Face data set saved to
+    disk; or the name of one, owner/name. `csv_path` and `image_dir` are the places of `pokemon.csv` and its
+    pictures, if elsewhere.
     Every record has the fields in `need`; a row without one, with a broken picture or with an unknown type is skipped
     and listed in `problems`.
 
@@ -47,6 +49,8 @@ def read_bestiary(
 def _read(source: str, collector: Collector, strict: bool, csv_path: Path | None, image_dir: Path | None) -> Bestiary:
     path = Path(os.path.expanduser(source))  # noqa: PTH111 (keeps the ~ of an unknown user)
     layout = None
+    if is_pack(path):
+        return read_bestiary_of(path, collector.need, collector.styles, strict)
     if path.exists() or csv_path or image_dir:
         layout = find_layout(path, csv_path, image_dir)
     if layout:

@@ -40,6 +40,11 @@ _TYPE_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "steel": ("steel", "metal"),
     "dark": ("dark", "evil"),
 }
+TEMPLATE_WORDS: Final = (
+    *(word for words in (*_SIZE_WORDS.values(), *_TYPE_WORDS.values()) for word in words),
+    "shiny",
+)
+"""Words that phrases have beside those of a creature."""
 _SPELLINGS: Final = {"grey": ("grey", "gray"), "gray": ("grey", "gray"), "gold": ("gold", "golden")}
 _UNNAMED: Final = ("creature", "monster", "beast", "animal")
 _LINKS: Final = (" with ", " with ", " with ", " that has ", ", ")

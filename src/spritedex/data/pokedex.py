@@ -13,11 +13,13 @@ from spritedex.data.facts import Species, facts_of, read_species
 from spritedex.data.records import Bestiary, Facts, Record
 from spritedex.data.tables import Row, Table, read_csv, read_text
 from spritedex.data.texts import name_pattern, without_names
+from spritedex.data.words import Words, read_words
 from spritedex.errors import DataError, UsageError
 from spritedex.vocabulary import parse_types
 
 _NEEDED: Final = ("national_number", "english_name", "description")
 _EVOLUTION: Final = tuple(f"evochain_{i}" for i in range(7))
+_WORDS: Final = "words/species.jsonl"
 _VISUAL: Final = "text_description_concat.csv"
 _AFTER_VISUAL = re.compile(r"\b(?:english name|primary type) is ")
 _MIN_VISUAL_WORDS: Final = 4
@@ -26,13 +28,14 @@ _MOST_DIGITS: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The places of the folder's parts; `facts` and `sprites` are None if they do not exist."""
+    """The places of the folder's parts; `facts` and `words` are None if they do not exist. `sprites` are tables."""
 
     root: Path
     csv: Path
     images: Path
     facts: Path | None = None
-    sprites: Path | None = None
+    words: Path | None = None
+    sprites: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Entry:
     text: str
     family: int
     facts: Facts
+    words: Words | None
 
     def record(self, key: str, image: Path) -> Record:
         """The record of its artwork."""
@@ -57,6 +61,7 @@ class Entry:
             text=self.text,
             family=self.family,
             facts=self.facts,
+            words=self.words,
         )
 
 
@@ -69,13 +74,14 @@ def find_layout(path: Path, csv_path: Path | None = None, image_dir: Path | None
     csv = csv_path or inside / "pokemon.csv"
     if not (csv_path or image_dir or csv.is_file() or inside != root):
         return None
-    facts, sprites = root / "facts" / "species.csv", root / "sprites" / "metadata.csv"
+    facts, words, sprites = (root / part for part in ("facts/species.csv", _WORDS, "sprites/metadata.csv"))
     return Layout(
         root=root,
         csv=csv,
         images=image_dir or csv.parent / "small_images",
         facts=facts if facts.is_file() else None,
-        sprites=sprites if sprites.is_file() else None,
+        words=words if words.is_file() else None,
+        sprites=(sprites,) if sprites.is_file() else (),
     )
 
 
@@ -97,8 +103,8 @@ def read_pokedex(layout: Layout, collector: Collector, strict: bool) -> Bestiary
     for entry in entries.values():
         path = _picture(layout.images, entry.number)
         collector.add(entry.record(_key(path, layout.root), path))
-    if layout.sprites:
-        _add_sprites(layout.sprites, entries, collector)
+    for sprites in layout.sprites:
+        _add_sprites(sprites, entries, collector)
     return collector.bestiary(strict, families_known=bool(species) or _EVOLUTION[0] in table.columns)
 
 
@@ -106,6 +112,7 @@ def _entries(layout: Layout, table: Table, species: dict[int, Species], collecto
     families = _families(table)
     visual = Visual(layout.csv.with_name(_VISUAL))
     names = name_pattern(row.text("english_name") for row in table.rows)
+    words = read_words(layout.words) if layout.words else {}
     entries: dict[int, Entry] = {}
     for row in table.rows:
         try:
@@ -122,7 +129,7 @@ def _entries(layout: Layout, table: Table, species: dict[int, Species], collecto
             collector.skip(row.where, str(error))
             continue
         family = known.family if known else families[name]
-        entries[number] = Entry(number, name, types, text, family, facts)
+        entries[number] = Entry(number, name, types, text, family, facts, words.get(str(number)))
     return entries
 
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from spritedex.data.words import Words
 from spritedex.errors import DataError, Problem
 from spritedex.vocabulary import Style
+
+if TYPE_CHECKING:
+    from spritedex.data.splits import Split
 
 Field = Literal["types", "text"]
 Medium = Literal["", "gbc", "tile", "emoji"]
@@ -69,12 +72,16 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Bestiary:
-    """The records of a source, and the skipped rows. `families_known` is False if the source names no families."""
+    """The records of a source, and the skipped rows. `families_known` is False if the source names no families.
+
+    `split` is that of a pack, which every training on it must keep.
+    """
 
     source: str
     records: tuple[Record, ...]
     problems: tuple[Problem, ...] = ()
     families_known: bool = True
+    split: "Split | None" = None
 
     def require(self, strict: bool) -> "Bestiary":
         """Returns itself. Raises DataError if there is no record, or in strict mode if anything was skipped."""

@@ -13,6 +13,7 @@ from typing import Any, Final
 from spritedex.data.tables import read_text
 from spritedex.errors import DataError
 
+WORDS: Final = "words.jsonl"
 _KEYS: Final = ("number", "slug", "name")
 _LISTS: Final = ("also", "colors", "features", "captions")
 _MOST_CHARACTERS: Final = 400

@@ -85,14 +85,14 @@ def read_ratings(text: str, count: int) -> dict[int, Rating]:
 
     def parse(cells: Sequence[str]) -> Rating:
         whole, noun, quality = cells
-        return Rating(_within(whole, 0, 1, "whole"), noun.strip().lower(), _within(quality, 1, 5, "quality"))
+        return Rating(within(whole, 0, 1, "whole"), noun.strip().lower(), within(quality, 1, 5, "quality"))
 
-    return _read(text, count, 3, parse)
+    return read_lines(text, count, 3, parse)
 
 
 def read_matches(text: str, count: int) -> dict[int, int]:
     """Lines `n;match` -> 0, 1 or 2 by number. Raises DataError that names a wrong or missing line."""
-    return _read(text, count, 1, lambda cells: _within(cells[0], 0, 2, "match"))
+    return read_lines(text, count, 1, lambda cells: within(cells[0], 0, 2, "match"))
 
 
 def score_sources(entries: Sequence[Entry], ratings: Mapping[int, Rating]) -> list[SourceScore]:
@@ -115,7 +115,11 @@ def score_sources(entries: Sequence[Entry], ratings: Mapping[int, Rating]) -> li
     return scores
 
 
-def _read(text: str, count: int, width: int, parse: Callable[[Sequence[str]], T]) -> dict[int, T]:
+def read_lines(text: str, count: int, width: int, parse: Callable[[Sequence[str]], T]) -> dict[int, T]:
+    """Lines `n;...` with `width` fields after the number -> what `parse` makes of them, by number from 1 to `count`.
+
+    A heading that begins with n, and empty lines, are left out. Raises DataError that names a wrong or missing line.
+    """
     found: dict[int, T] = {}
     for line, cells in enumerate(csv.reader(io.StringIO(text), delimiter=";"), 1):
         if not cells or cells[0].strip().lower() in ("", "n"):
@@ -123,7 +127,7 @@ def _read(text: str, count: int, width: int, parse: Callable[[Sequence[str]], T]
         try:
             if len(cells) != width + 1:
                 raise ValueError(f"{len(cells)} fields; it needs {width + 1}, separated by ;")
-            number = _within(cells[0], 1, count, "n")
+            number = within(cells[0], 1, count, "n")
             if number in found:
                 raise ValueError(f"number {number} comes twice")
             found[number] = parse(cells[1:])
@@ -134,8 +138,8 @@ def _read(text: str, count: int, width: int, parse: Callable[[Sequence[str]], T]
     return found
 
 
-def _within(cell: str, least: int, most: int, name: str) -> int:
-    """Raises ValueError that says the range."""
+def within(cell: str, least: int, most: int, name: str) -> int:
+    """The whole number in a cell. Raises ValueError that says the range."""
     text = cell.strip()
     if not text.isascii() or not text.isdigit() or not least <= int(text[:9]) <= most:
         raise ValueError(f"{name} must be a whole number from {least} to {most} (got {text[:20]!r})")

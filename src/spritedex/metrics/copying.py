@@ -48,7 +48,9 @@ def form_features(rgba: RGBA) -> Rows:
     return _cells(np.concatenate([(lightness - mean) / max(deviation, 0.02) * 0.25 * alpha, alpha], axis=-1))
 
 
-def neighbour_ratios(rows: Rows, mirrored: Rows, known: Rows, families: ArrayLike) -> Rows:
+def neighbour_ratios(
+    rows: NDArray[np.floating], mirrored: NDArray[np.floating], known: NDArray[np.floating], families: ArrayLike
+) -> Rows:
     """Distance to the nearest known picture over that to the nearest of any other family: float64 [M] in [0, 1].
 
     `rows` [M, F] and `mirrored` [M, F] are the sprites and their mirror images, of which the nearer one counts;

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Features = NDArray[np.float64]
+Features = NDArray[np.floating]
 Rows = NDArray[np.intp]
 
 NEIGHBOURS: Final = 5
@@ -95,7 +95,8 @@ def between(one: Features, other: Features) -> Features:
     >>> between(np.array([[0.0, 0.0]]), np.array([[3.0, 4.0], [0.0, 1.0]])).tolist()
     [[5.0, 1.0]]
     """
-    squares = (one**2).sum(axis=1)[:, None] + (other**2).sum(axis=1) - 2 * one @ other.T
+    lengths = (np.einsum("ij,ij->i", rows, rows) for rows in (one, other))  # without a copy of all squares
+    squares = next(lengths)[:, None] + next(lengths) - 2 * (one @ other.T)
     return np.asarray(np.sqrt(np.maximum(squares, 0)))
 
 

@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy import ndimage
 
 from spritedex.sprites.codec import RGBA
+from spritedex.sprites.pieces import OPAQUE, label_pieces
 
-OPAQUE: Final = 128
 LEAST_PIECE: Final = 4
 """A piece must have so many pixels to be counted: a spark or a drop may stand by itself."""
 EMPTY: Final = 0.04
 OVERFULL: Final = 0.85
 """Shares of the canvas below and above which a sprite is no creature on a clear ground."""
-_NEIGHBOURS: Final = np.ones((3, 3), bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +47,7 @@ def wholeness(rgba: RGBA) -> Wholeness:
     Wholeness(largest=0.9, pieces=2, coverage=0.244140625)
     """
     opaque = rgba[..., 3] >= OPAQUE
-    labels, count = ndimage.label(opaque, _NEIGHBOURS)
-    sizes = np.bincount(labels.ravel(), minlength=count + 1)[1:]
+    _, sizes = label_pieces(opaque)
     total = int(sizes.sum())
     return Wholeness(
         largest=float(sizes.max() / total) if total else 0.0,

@@ -13,43 +13,47 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from spritedex.class_ids import ASKED, COUNTS, FIELDS
 from spritedex.models.painter_blocks import Attention, Bottleneck, ConvBlock, Down, Up, group_norm
+from spritedex.models.painter_names import present_names
 
 GRID: Final = 16
 FREQUENCIES: Final = 64
 _LAST_OF_BLOCK: Final = ("conv2.weight", "conv2.bias")
-NUM_CLASSES: Final = (4, 2, 2, 2)
-"""The number of styles (the last one: any), poses, colorings and sides to face."""
+_ADDED: Final = (*ASKED, "relation", "recolored")
+"""Fields that say nothing until they have been trained."""
 
 
 class Painter(nn.Module):
-    """A noisy sprite and its time and conditioning -> the clean sprite [B, 4, 64, 64].
+    """A noisy sprite, its time and its conditioning -> the clean sprite [B, 4, 64, 64].
 
-    noisy [B, 4, 64, 64], time [B] in [0, 1], token_states [B, T, S], mask [B, T], class_ids [B, 4].
+    noisy [B, 4, 64, 64], time [B] in [0, 1], token_states [B, T, S], mask [B, T], class_ids [B, 13], subject [B, S],
+    known [B, 4, 64, 64].
 
     `noisy` is time * sprite + (1 - time) * noise, `clean` the predicted sprite, premultiplied, in about [-1, 1]. `mask`
-    is 1 on the tokens of a BERT; the mean of their states is the condition. A row without any is unconditional.
-    `class_ids` holds numbers: style 0..2 or 3 for any, pose 0..1 (front, back), coloring 0..1 (usual, shiny), side 0..1
-    (as drawn, mirrored). `attention` and `bottleneck` are how many blocks attend to single words and to other places,
-    at 16x16 and at 8x8.
+    is 1 on the tokens of a BERT; blocks attend to their states, and their mean is a condition as well. A row without
+    any is unconditional. `class_ids` are those of `spritedex.class_ids`, `subject` the mean state of the noun that the
+    sentence is about, and `known` another sprite of the same creature; both zeros where there is none. `attention` and
+    `bottleneck` are how many blocks attend to single words and to other places, at 16x16 and at 8x8.
     """
 
     def __init__(
         self,
         state_width: int,
         channels: tuple[int, int, int] = (32, 64, 128),
-        blocks: tuple[int, int, int] = (1, 2, 2),
+        blocks: tuple[int, int, int] = (2, 2, 2),
         width: int = 256,
-        attention: int = 0,
-        bottleneck: int = 0,
+        attention: int = 2,
+        bottleneck: int = 3,
     ) -> None:
         super().__init__()
         *_, mid = channels
         self.text_proj = nn.Sequential(nn.Linear(state_width, width), nn.LayerNorm(width))
-        self.class_embeds = nn.ModuleList(nn.Embedding(count, width) for count in NUM_CLASSES)
+        self.class_embeds = nn.ModuleList(nn.Embedding(count, width) for count in COUNTS)
         self.summary = nn.Linear(width, width)
+        self.subject_proj = nn.Linear(state_width, width, bias=False)
         self.time_embed = nn.Sequential(nn.Linear(2 * FREQUENCIES, width), nn.SiLU(), nn.Linear(width, width))
-        self.stem = nn.Conv2d(4, channels[0], 3, padding=1)
+        self.stem = nn.Conv2d(8, channels[0], 3, padding=1)
         levels = list(zip(channels[:-1], channels[1:], blocks[:-1], strict=True))
         self.down = nn.ModuleList(Down(*sizes, width) for sizes in levels)
         self.up = nn.ModuleList(Up(*sizes, width) for sizes in levels)
@@ -62,18 +66,32 @@ class Painter(nn.Module):
         self.merge = nn.Conv2d(2 * mid, mid, 1)
         self.last_norm = group_norm(channels[0])
         self.out = nn.Conv2d(channels[0], 4, 3, padding=1)
-        for parameter in self.out.parameters():
-            nn.init.zeros_(parameter)
+        nn.init.zeros_(self.out.weight)
+        nn.init.zeros_(self.subject_proj.weight)
+        if self.out.bias is not None:
+            nn.init.zeros_(self.out.bias)
+        for index, field in enumerate(FIELDS):
+            if field in _ADDED:
+                nn.init.zeros_(self.class_embeds[index].get_parameter("weight"))
 
-    def forward(self, noisy: Tensor, time: Tensor, token_states: Tensor, mask: Tensor, class_ids: Tensor) -> Tensor:
+    def forward(
+        self,
+        noisy: Tensor,
+        time: Tensor,
+        token_states: Tensor,
+        mask: Tensor,
+        class_ids: Tensor,
+        subject: Tensor,
+        known: Tensor,
+    ) -> Tensor:
         real = mask.to(token_states.dtype)[..., None]
         mean = (self.text_proj(token_states) * real).sum(1) / real.sum(1).clamp(min=1)
-        cond = self.time_embed(_time_features(time)) + self.summary(mean)
+        cond = self.time_embed(_time_features(time)) + self.summary(mean) + self.subject_proj(subject)
         for index, table in enumerate(self.class_embeds):
             cond = cond + table(class_ids[:, index])
         cond = F.silu(cond)
 
-        x, skips = self.stem(noisy), []
+        x, skips = self.stem(torch.cat([noisy, known], 1)), []
         for level in self.down:
             skip, x = level(x, cond)
             skips.append(skip)
@@ -99,14 +117,28 @@ class Painter(nn.Module):
         return x
 
     def complete(self, weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        """Weights of a painter with fewer blocks -> weights for this one: new blocks change nothing at first.
+        """Weights of a painter with fewer parts -> weights for this one: what is new changes nothing at first.
 
-        Weights that have no place here stay, and those of another shape too, for the caller to refuse.
+        A smaller stem or table of class ids fills the first rows; new styles begin as the mean of the known ones.
+        Names that they had earlier are those of now. Weights that have no place here stay, and those of another shape
+        too, for the caller to refuse.
         """
-        new = {name: value for name, value in self.state_dict().items() if name not in weights}
-        return {
-            name: torch.zeros_like(value) if name.endswith(_LAST_OF_BLOCK) else value for name, value in new.items()
-        } | dict(weights)
+        own, weights = self.state_dict(), present_names(weights)
+        new = {name: torch.zeros_like(value) if name.endswith(_LAST_OF_BLOCK) else value for name, value in own.items()}
+        return new | {
+            name: _widened(name, value, own[name]) if name in own else value for name, value in weights.items()
+        }
+
+
+def _widened(name: str, value: Tensor, like: Tensor) -> Tensor:
+    """A table of class ids with new rows, or a stem with new input channels; other tensors as they are."""
+    if name.startswith("class_embeds.") and value.shape[1:] == like.shape[1:]:
+        more = max(len(like) - len(value), 0)
+        return torch.cat([value, value.mean(0, keepdim=True).expand(more, -1)])
+    if name == "stem.weight" and value.shape[0] == like.shape[0]:
+        more = max(like.shape[1] - value.shape[1], 0)
+        return torch.cat([value, value.new_zeros(len(value), more, *value.shape[2:])], 1)
+    return value
 
 
 def _time_features(time: Tensor) -> Tensor:

@@ -66,7 +66,7 @@ class Up(nn.Module):
 class Attention(nn.Module):
     """Places attend to places, then to words: x [B, C, H, W], token_states [B, T, S], mask [B, T] -> [B, C, H, W].
 
-    A place may also attend to nothing: an empty key and value stand before the words.
+    A sentence without words is one empty word.
     """
 
     def __init__(self, channels: int, state_width: int, heads: int = 4) -> None:
@@ -84,11 +84,13 @@ class Attention(nn.Module):
         height, width = x.shape[2:]
         y = x.flatten(2).transpose(1, 2)
         q, k, v = (_split(part, self.heads) for part in self.qkv(self.norm1(y)).chunk(3, -1))
-        y = y + self.out(_attend(q, k, v, None))
-        k, v = (_split(part, self.heads) for part in self.kv(self.text_proj(token_states)).chunk(2, -1))
-        k, v = (F.pad(part, (0, 0, 1, 0)) for part in (k, v))
+        y = y + self.out(_merge(F.scaled_dot_product_attention(q, k, v)))
+        # Without words all states are masked, and so all count alike: the states of an empty sentence.
+        words = token_states * mask[..., None].to(token_states.dtype)
+        seen = torch.maximum(mask, 1 - mask.amax(1, keepdim=True))
+        k, v = (_split(part, self.heads) for part in self.kv(self.text_proj(words)).chunk(2, -1))
         q = _split(self.q(self.norm2(y)), self.heads)
-        y = y + self.cross_out(_attend(q, k, v, _bias(F.pad(mask, (1, 0), value=1), k)))
+        y = y + self.cross_out(_merge(F.scaled_dot_product_attention(q, k, v, attn_mask=_bias(seen, k))))
         places: Tensor = y.transpose(1, 2).unflatten(2, (height, width))
         return places
 
@@ -135,7 +137,7 @@ class TransformerBlock(nn.Module):
 
     def forward(self, y: Tensor, bias: Tensor) -> Tensor:
         q, k, v = (_split(part, self.heads) for part in self.qkv(self.norm1(y)).chunk(3, -1))
-        y = y + self.out(_attend(q, k, v, bias))
+        y = y + self.out(_merge(F.scaled_dot_product_attention(_unit(q), _unit(k), v, attn_mask=bias.to(v.dtype))))
         added: Tensor = y + self.fc2(F.gelu(self.fc1(self.norm2(y)), approximate="tanh"))
         return added
 
@@ -151,10 +153,9 @@ def _split(x: Tensor, heads: int) -> Tensor:
     return parts.transpose(1, 2)
 
 
-def _attend(q: Tensor, k: Tensor, v: Tensor, bias: Tensor | None) -> Tensor:
-    """[B, H, N, D] each -> [B, N, H * D]."""
-    out = F.scaled_dot_product_attention(_unit(q), _unit(k), v, attn_mask=None if bias is None else bias.to(v.dtype))
-    return out.transpose(1, 2).flatten(2)
+def _merge(x: Tensor) -> Tensor:
+    """[B, H, N, D] -> [B, N, H * D]."""
+    return x.transpose(1, 2).flatten(2)
 
 
 def _bias(mask: Tensor, like: Tensor) -> Tensor:

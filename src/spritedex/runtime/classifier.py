@@ -15,7 +15,7 @@ from spritedex.bundle.format import ClassifierBundle
 from spritedex.bundle.gallery import ENTRIES, VECTORS, Gallery, Neighbour
 from spritedex.bundle.locate import find_bundle
 from spritedex.bundle.verify import load_bundle
-from spritedex.errors import OptionError, PictureError
+from spritedex.errors import OptionError, PictureError, check_kind
 from spritedex.runtime.session import Session
 from spritedex.sprites.canvas import composite, fit_square
 from spritedex.sprites.codec import RGBA
@@ -83,27 +83,30 @@ class Classifier:
     ) -> Iterator[Reading]:
         """Pictures -> their readings, in order, lazily and in constant memory.
 
-        A picture is a path, the bytes of a file, a Pillow image or an array uint8 [H, W, 4]; such an array may have any
-        size. `threshold` in [0, 1] replaces the bundle's own, for the second type; the first type is always given. So
-        many of the `nearest` known species are named where the bundle has a gallery.
+        A picture is a path, the bytes of a file, an open file, a Pillow image or an array uint8 [H, W, 4]; such an
+        array may have any size. `threshold` in [0, 1] replaces the bundle's own, for the second type; the first type is
+        always given. So many of the `nearest` known species are named where the bundle has a gallery.
 
         Raises OptionError if one of them is outside its range; PictureError, when its turn comes, for a picture that
         cannot be read.
         """
-        if isinstance(pictures, str | bytes | Path | Image.Image):
+        one = isinstance(pictures, str | bytes | Path | Image.Image) or hasattr(pictures, "read")
+        if one or not isinstance(pictures, Iterable) or getattr(pictures, "ndim", 4) != 4:
             raise OptionError("pictures", "must be a list of pictures; use classify_one for one")
+        check_kind(int, batch_size=batch_size, nearest=nearest)
         if batch_size < 1:
             raise OptionError("batch_size", "must be at least 1", batch_size)
         if nearest < 0:
             raise OptionError("nearest", "must be at least 0", nearest)
-        return self._classify(map(_pixels, pictures), batch_size, self._thresholds(threshold), nearest)
+        named = (_pixels(picture, f"pictures[{number}]") for number, picture in enumerate(pictures))
+        return self._classify(named, batch_size, self._thresholds(threshold), nearest)
 
     def classify_one(self, picture: PictureSource, threshold: float | None = None, nearest: int = 1) -> Reading:
         """One picture -> its reading; see `classify`.
 
         Raises PictureError if it cannot be read or is outside the limits of `open_picture`.
         """
-        return next(self.classify([_read(picture)], threshold=threshold, nearest=nearest))
+        return next(self.classify([_read(picture, "picture")], threshold=threshold, nearest=nearest))
 
     def logits(self, pictures: Iterable[RGBA], batch_size: int = 8) -> Iterator[NDArray[np.float64]]:
         """Pictures, each uint8 [H, W, 4] of any size -> float64 [18] each, before the temperature, in order, lazily.
@@ -136,6 +139,7 @@ class Classifier:
     def _thresholds(self, threshold: float | None) -> Sequence[float]:
         if threshold is None:
             return self.config.thresholds
+        check_kind(float, threshold=threshold)
         if not 0 <= threshold <= 1:
             raise OptionError("threshold", "must be between 0 and 1", threshold)
         return [threshold] * len(TYPES)
@@ -148,13 +152,13 @@ def prepare(rgba: RGBA, size: int, mean: Sequence[float], std: Sequence[float]) 
     return np.ascontiguousarray(normalized.transpose(2, 0, 1))
 
 
-def _pixels(picture: PictureSource) -> RGBA:
-    return picture if is_rgba(picture) else _read(picture)
+def _pixels(picture: PictureSource, name: str) -> RGBA:
+    return picture if is_rgba(picture) and picture.size else _read(picture, name)
 
 
-def _read(picture: PictureSource) -> RGBA:
-    """Raises PictureError that names a file that cannot be read."""
+def _read(picture: PictureSource, name: str) -> RGBA:
+    """Raises PictureError that names a picture that cannot be read: its path, or else the argument `name`."""
     try:
         return read_source(picture).rgba
     except PictureError as error:
-        raise PictureError(f"{picture}: {error}" if isinstance(picture, str | Path) else str(error)) from None
+        raise PictureError(f"{picture if isinstance(picture, str | Path) else name}: {error}") from None

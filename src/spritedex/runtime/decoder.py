@@ -37,7 +37,7 @@ class DecoderEngine:
 
     def draw(self, cond: Conditioning, options: GenerationOptions, seed: int) -> Iterator[tuple[RGBA, int, int]]:
         """The sprite, after its only step."""
-        sprite, _ = self._run(cond.prompt, seed)
+        sprite, _ = self._run(cond.prompt.token_states, seed)
         yield unpremultiply(sprite[0].transpose(1, 2, 0)), 1, 1
 
     def attention(self, words: PromptWords, raw: RGBA, options: GenerationOptions, seed: int) -> NDArray[np.floating]:
@@ -45,7 +45,7 @@ class DecoderEngine:
 
         Over all words the means of the maps sum to less than 1: a part goes to the markers around the prompt.
         """
-        weights = self._run(words.token_states, seed)[1][0]
+        weights = self._run(words.prompt.token_states, seed)[1][0]
         return np.stack([weights[list(at)].sum(0) for at in words.positions])
 
     def _run(self, states: NDArray[np.float32], seed: int) -> list[NDArray[np.float32]]:

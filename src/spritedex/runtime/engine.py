@@ -1,25 +1,25 @@
 """What draws: the interface of the networks of one architecture. Knows no prompt and no palette."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.runtime.options import Conditioning, GenerationOptions
+from spritedex.runtime.options import Conditioning, EncodedText, GenerationOptions
 from spritedex.sprites.codec import RGBA
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PromptWords:
-    """The words of an encoded prompt: `token_states` float32 [1, T, D], the positions of each word's tokens, and
-    `without`, which encodes the prompt without the tokens at some positions.
+    """The words of an encoded prompt: the prompt, the positions of each word's tokens, and `without`, which encodes the
+    prompt without the word of that index.
     """
 
-    token_states: NDArray[np.float32]
+    prompt: EncodedText
     positions: tuple[tuple[int, ...], ...]
-    without: Callable[[Sequence[int]], NDArray[np.float32]]
+    without: Callable[[int], EncodedText]
 
 
 class Engine(Protocol):

@@ -1,12 +1,13 @@
 """The options of a sprite, beside its prompt and its seed. Know no network."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from spritedex.class_ids import RELATIONS
 from spritedex.errors import OptionError
 from spritedex.sprites.codec import RGBA
 
@@ -16,12 +17,22 @@ MOST_GUIDANCE: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Conditioning:
-    """Token states float32 [1, T, D] of the prompt, of the negative prompt, and of a second prompt."""
+class EncodedText:
+    """A text: its token states float32 [1, T, D], the mean state [1, D] of the noun that it is about, or None, and the
+    attributes that it asks for, as fields of `spritedex.class_ids`."""
 
-    prompt: NDArray[np.float32]
-    negative_prompt: NDArray[np.float32] | None = None
-    towards_prompt: NDArray[np.float32] | None = None
+    token_states: NDArray[np.float32]
+    subject: NDArray[np.float32] | None = None
+    asked: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Conditioning:
+    """The prompt, the negative prompt and a second prompt."""
+
+    prompt: EncodedText
+    negative_prompt: EncodedText | None = None
+    towards_prompt: EncodedText | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +41,10 @@ class GenerationOptions:
 
     `num_steps` in 1..200 and `guidance_scale` in 0..20; None is the bundle's own. `negative_prompt` says what not to
     draw. `towards_prompt` is a second prompt with weight `mix` in [0, 1]. `init` uint8 [64, 64, 4] is a picture to
-    start from; `strength` in (0, 1] of it is redrawn; with `mask` bool [64, 64], only where it is True.
+    start from; `strength` in (0, 1] of it is redrawn; with `mask` bool [64, 64], only where it is True. `known` uint8
+    [64, 64, 4] is another sprite of the same creature, and `relation` what it is to the one that is drawn: "pose" its
+    other side, "frame" its first frame, "coloring" its usual colors, "stage" what it evolves from.
+    `palette` are the colors as #rrggbb that a sprite of the style "pixel" has; none for colors of its own.
     """
 
     style: str = "pixel"
@@ -44,6 +58,9 @@ class GenerationOptions:
     init: RGBA | None = None
     strength: float = 1.0
     mask: NDArray[np.bool_] | None = None
+    known: RGBA | None = None
+    relation: str = ""
+    palette: tuple[str, ...] = ()
 
     def check(self, styles: Collection[str]) -> None:
         """Raises OptionError for a style that is not one of `styles`, and for what is out of range."""
@@ -59,6 +76,12 @@ class GenerationOptions:
             raise OptionError("strength", "must be above 0 and at most 1", self.strength)
         if self.init is not None and _kind(self.init) != f"uint8 {[SIDE, SIDE, 4]}":
             raise OptionError("init", f"must be uint8 [64, 64, 4], not {_kind(self.init)}")
+        if self.known is not None and _kind(self.known) != f"uint8 {[SIDE, SIDE, 4]}":
+            raise OptionError("known", f"must be uint8 [64, 64, 4], not {_kind(self.known)}")
+        if (self.known is not None) != (self.relation in RELATIONS):
+            raise OptionError("relation", f"goes with {{known}}; choose from {', '.join(RELATIONS)}", self.relation)
+        if self.palette and self.style != DEFAULT_OPTIONS.style:
+            raise OptionError("palette", "is for the style pixel, the only one with few colors; leave out {style}")
         if self.mask is not None and self.init is None:
             raise OptionError("mask", "marks what of a picture to redraw; give {init} too")
         if self.mask is not None and _kind(self.mask) != f"bool {[SIDE, SIDE]}":
@@ -66,7 +89,7 @@ class GenerationOptions:
 
     def changed_fields(self) -> dict[str, Any]:
         """The fields that differ from those of `DEFAULT_OPTIONS`, by name."""
-        values = {field.name: (getattr(self, field.name), field.default) for field in fields(self)}
+        values = {each.name: (getattr(self, each.name), each.default) for each in fields(self)}
         return {
             name: value
             for name, (value, default) in values.items()

@@ -10,16 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.architectures.painter import PainterBundleConfig
+from spritedex.class_ids import class_ids
 from spritedex.runtime.engine import PromptWords
-from spritedex.runtime.options import SIDE, Conditioning, GenerationOptions
+from spritedex.runtime.options import SIDE, Conditioning, EncodedText, GenerationOptions
 from spritedex.runtime.session import Session, cores
-from spritedex.sampling import solve, step_times
+from spritedex.sampling import multistep, multistep_times, solve, step_times
 from spritedex.sprites.canvas import premultiply, unpremultiply
 from spritedex.sprites.codec import RGBA
 
-_INPUTS: Final = ("noisy", "time", "token_states", "mask", "class_ids")
+_INPUTS: Final = ("noisy", "time", "token_states", "mask", "class_ids", "subject", "known")
 _ATTENTION_TIMES: Final = (0.1, 0.3)
 """Times at which words still change a sprite: what it is, and how its parts look."""
+NEGATIVE_GUIDANCE: Final = 2.0
+"""The guidance scale of a painter that needs none, where a negative prompt is given."""
 _CELL: Final = 4
 Floats = NDArray[np.float32]
 
@@ -57,7 +60,8 @@ class PainterEngine:
             start = times[0] * given + (1 - times[0]) * noise
             if options.mask is not None:
                 callback = _outside(options.mask, given, noise)
-        for step in solve(call.denoise, start, times, noise_sampler, callback):
+        sampler = multistep if self._config.sampler == "multistep" else solve
+        for step in sampler(call.denoise, start, times, noise_sampler, callback):
             shown = step.noisy if step.step == step.num_steps else step.clean
             yield unpremultiply(shown[0].transpose(1, 2, 0)), step.step, step.num_steps
 
@@ -68,7 +72,7 @@ class PainterEngine:
         start, end = self._config.guided_from, self._config.guided_to
         if not any(start <= time < end for time in self._times(options)[:-1]):
             return f"guidance and negative prompt have no effect at strength {1 - end:g} or less"
-        if options.negative_prompt and options.guidance_scale == 1:
+        if options.negative_prompt and _guidance(self._config, options) == 1:
             return "the negative prompt has no effect at a guidance of 1"
         return ""
 
@@ -78,21 +82,16 @@ class PainterEngine:
         Noise is added to the finished sprite, twice, and the network predicts the clean one with and without the word:
         the distance of the two is what the word counts there.
         """
-        without = [words.without(at) for at in words.positions]
+        texts = [words.prompt, *(words.without(index) for index in range(len(words.positions)))]
+        rows = _rows(texts, self._config, options)
         sprite = premultiply(raw).transpose(2, 0, 1)[None]
         rng = np.random.Generator(np.random.Philox(seed))
-        apart = np.zeros((len(without), SIDE, SIDE))
+        apart = np.zeros((len(words.positions), SIDE, SIDE))
         for time in _ATTENTION_TIMES:
             noise = rng.standard_normal(sprite.shape, dtype=np.float32)
-            now = {
-                "noisy": np.float32(time) * sprite + np.float32(1 - time) * noise,
-                "time": np.full(1, time, np.float32),
-                "class_ids": _class_ids(self._config, options),
-            }
-            whole, *others = self._network.each([
-                now | {"token_states": text, "mask": np.ones(text.shape[:2], np.int64)}
-                for text in (words.token_states, *without)
-            ])  # fmt: skip
+            noisy = np.float32(time) * sprite + np.float32(1 - time) * noise
+            now = {"noisy": noisy, "time": np.full(1, time, np.float32)}
+            whole, *others = self._network.each([now | row for row in rows])
             apart += [np.abs(other - whole)[0].mean(0) for other in others]
         cells = SIDE // _CELL
         maps = apart.reshape(-1, cells, _CELL, cells, _CELL).mean((2, 4))
@@ -100,9 +99,10 @@ class PainterEngine:
 
     def _times(self, options: GenerationOptions) -> list[float]:
         steps = options.num_steps or self._config.num_steps
-        if options.init is None:
-            return step_times(steps)
-        return step_times(max(1, round(steps * options.strength)), 1 - options.strength)
+        start = 0.0 if options.init is None else 1 - options.strength
+        if self._config.sampler == "multistep":
+            return multistep_times(steps, start)
+        return step_times(max(1, round(steps * (1 - start))), start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +123,13 @@ class _Call:
     ) -> None:
         self._network = network
         self._guided_from, self._guided_to = config.guided_from, config.guided_to
-        self._guidance = config.guidance_scale if options.guidance_scale is None else options.guidance_scale
-        texts = [cond.prompt]
+        self._guidance = _guidance(config, options)
+        texts: list[EncodedText | None] = [cond.prompt]
         self._weights = [1.0]
         if cond.towards_prompt is not None:
             texts.append(cond.towards_prompt)
             self._weights = [1 - options.mix, options.mix]
-        class_ids = _class_ids(config, options)
-        states, mask = _padded([*texts, cond.negative_prompt])
-        self._rows: list[dict[str, NDArray[Any]]] = [
-            {"token_states": states[row : row + 1], "mask": mask[row : row + 1], "class_ids": class_ids}
-            for row in range(len(states))
-        ]
+        self._rows = _rows([*texts, cond.negative_prompt], config, options)
 
     def denoise(self, noisy: Floats, time: float) -> Floats:
         """The guided clean sprite float32 [1, 4, 64, 64]."""
@@ -149,15 +144,44 @@ class _Call:
         return cond_clean + np.float32(self._guidance - 1) * (cond_clean - clean[-1]) if guided else cond_clean
 
 
-def _class_ids(config: PainterBundleConfig, options: GenerationOptions) -> NDArray[np.int64]:
-    style = config.styles[options.style] if options.style else config.any_style
-    return np.array([[style, options.back, options.shiny, False]], np.int64)
+def _guidance(config: PainterBundleConfig, options: GenerationOptions) -> float:
+    """The guidance scale; a negative prompt is given some, for without guidance it would change nothing."""
+    if options.guidance_scale is not None:
+        return options.guidance_scale
+    return NEGATIVE_GUIDANCE if options.negative_prompt and config.guidance_scale == 1 else config.guidance_scale
+
+
+def _rows(
+    texts: Sequence[EncodedText | None], config: PainterBundleConfig, options: GenerationOptions
+) -> list[dict[str, NDArray[Any]]]:
+    """The network's inputs of each text, or of none for the unconditional row, beside noisy sprite and time."""
+    known = np.zeros((1, 4, SIDE, SIDE), np.float32)
+    if options.known is not None:
+        known = premultiply(options.known).transpose(2, 0, 1)[None]
+    drawn = {
+        "style": config.styles.get(options.style, ""),
+        "pose": "back" if options.back else "front",
+        "coloring": "shiny" if options.shiny else "usual",
+        "relation": options.relation,
+    }
+    states, mask = _padded([text.token_states if text else None for text in texts])
+    nothing = np.zeros((1, states.shape[2]), np.float32)
+    return [
+        {
+            "token_states": states[row : row + 1],
+            "mask": mask[row : row + 1],
+            "class_ids": np.array([class_ids(**drawn, **(text.asked if text else {}))], np.int64),
+            "subject": nothing if text is None or text.subject is None else text.subject,
+            "known": known,
+        }
+        for row, text in enumerate(texts)
+    ]
 
 
 def _padded(texts: list[Floats | None]) -> tuple[Floats, NDArray[np.int64]]:
     """Token states [1, T, D] each, or None for the unconditional row -> one batch and its mask."""
-    known = [text for text in texts if text is not None]
-    states = np.zeros((len(texts), max(text.shape[1] for text in known), known[0].shape[2]), np.float32)
+    given = [text for text in texts if text is not None]
+    states = np.zeros((len(texts), max(text.shape[1] for text in given), given[0].shape[2]), np.float32)
     mask = np.zeros(states.shape[:2], np.int64)
     for row, text in enumerate(texts):
         if text is not None:

@@ -14,15 +14,19 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from spritedex.bundle.format import GeneratorBundle
+from spritedex.bundle.lexicon import read_lexicon
 from spritedex.bundle.locate import find_bundle
 from spritedex.bundle.verify import load_bundle
 from spritedex.errors import OptionError, PromptError
 from spritedex.runtime.engine import Engine, PromptWords
-from spritedex.runtime.options import DEFAULT_OPTIONS, Conditioning, GenerationOptions
+from spritedex.runtime.options import DEFAULT_OPTIONS, Conditioning, EncodedText, GenerationOptions
 from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
+from spritedex.sentence import NOTHING_ASKED, Request, understand
 from spritedex.sprites.codec import RGBA
-from spritedex.sprites.palette import Indexed, quantize
+from spritedex.sprites.dye import read_colors
+from spritedex.sprites.palette import Indexed, quantize, quantize_to
 from spritedex.sprites.patch import quantize_part
+from spritedex.sprites.pieces import without_crumbs
 from spritedex.vocabulary import BEHIND
 
 MAX_SEED: Final = 2**63 - 1
@@ -34,8 +38,9 @@ class Sample:
     """A sprite as a model generated it: `rgba` is uint8 [64, 64, 4] with straight alpha.
 
     `tokens` are the T word pieces of the prompt with the markers at both ends. `notes` say what of the prompt was
-    left out. In the style "pixel", `indexed` is the sprite in at most 15 colors, and `rgba` shows these; `raw` is
-    the output of the network.
+    left out, `understood` what it asks for, as far as the model knows its words. In the style "pixel", `indexed` is the
+    sprite in at most 15 colors, and `rgba` shows these; `raw` is the output of the network, in that style without
+    crumbs.
     """
 
     rgba: RGBA
@@ -46,6 +51,7 @@ class Sample:
     notes: tuple[str, ...] = ()
     options: GenerationOptions = DEFAULT_OPTIONS
     indexed: Indexed | None = None
+    understood: Request = NOTHING_ASKED
 
     @property
     def image(self) -> Image.Image:
@@ -89,6 +95,7 @@ class Pipeline:
         """A generator on a checked bundle. Raises BundleError if one of its networks cannot be opened."""
         self.bundle = bundle
         self._text = TextEncoder(bundle)
+        self._lexicon = read_lexicon(bundle)
         self._encode_cached = functools.lru_cache(maxsize=8)(self._encode)
         open_engine = bundle.architecture.engine
         assert open_engine, "load_bundle checks that the architecture is a generator"
@@ -142,16 +149,14 @@ class Pipeline:
             raise OptionError("seed", f"must be between 0 and {MAX_SEED - (count - 1)}", seed)
         self.check(options)
         text = tidy(prompt)
-        pieces, states = self._encode_cached(_seen_from(text, options))
+        encoded = self._encode_cached(_seen_from(text, options))
         negative, notes = self._also("negative_prompt", options.negative_prompt)
         towards, others = self._also("towards_prompt", options.towards_prompt, options)
         no_effect = self._engine.without_effect(options)
-        notes = (*pieces.notes, *notes, *others, *([no_effect] if no_effect else []))
-        cond = Conditioning(states, negative, towards)
+        notes = (*encoded.notes, *notes, *others, *([no_effect] if no_effect else []))
+        cond = Conditioning(encoded.text, negative, towards)
         return (
-            item
-            for each in range(seed, seed + count)
-            for item in self._draw(text, pieces.tokens, notes, cond, options, each)
+            item for each in range(seed, seed + count) for item in self._draw(text, encoded, notes, cond, options, each)
         )
 
     def attention(self, sample: Sample) -> tuple[Attention, ...]:
@@ -160,55 +165,86 @@ class Pipeline:
         A painter compares its prediction with and without the word: its heatmaps are [16, 16] and their means sum to 1.
         A decoder has the weights of its cross-attention (Xu et al. 2015).
         """
-        pieces, states = self._encode_cached(_seen_from(sample.prompt, sample.options))
-        words = words_of(pieces.tokens)
-        encoded = PromptWords(
-            states, tuple(at for _, at in words), lambda positions: self._text.states(pieces.without(positions))
+        text = _seen_from(sample.prompt, sample.options)
+        encoded = self._encode_cached(text)
+        words = words_of(encoded.pieces.tokens)
+
+        def without(index: int) -> EncodedText:
+            pieces = encoded.pieces.without(words[index][1])
+            others = " ".join(word for at, (word, _) in enumerate(words) if at != index)
+            return self._encoded(pieces, understand(others, self._lexicon))
+
+        positions = tuple(at for _, at in words)
+        heatmaps = self._engine.attention(
+            PromptWords(encoded.text, positions, without), sample.raw, sample.options, sample.seed
         )
-        heatmaps = self._engine.attention(encoded, sample.raw, sample.options, sample.seed)
         return tuple(Attention(word, heatmap) for (word, _), heatmap in zip(words, heatmaps, strict=True))
 
-    def _encode(self, text: str) -> tuple[Pieces, NDArray[np.float32]]:
-        """The word pieces of a text and their token states; the newest texts are kept."""
-        pieces = self._text.pieces(text)
-        return pieces, self._text.states(pieces)
+    def _encode(self, text: str) -> "_Encoded":
+        """A text, cut into word pieces, understood and encoded; the newest texts are kept."""
+        pieces, asked = self._text.pieces(text), understand(text, self._lexicon)
+        notes = pieces.notes
+        if asked.unknown:
+            notes = (*notes, f"words that mean nothing to this model: {', '.join(asked.unknown)}")
+        return _Encoded(pieces, asked, self._encoded(pieces, asked), notes)
+
+    def _encoded(self, pieces: Pieces, asked: Request) -> EncodedText:
+        subject = None
+        if asked.subject:
+            subject = self._text.states(self._text.pieces(asked.subject)).mean(1)
+        return EncodedText(self._text.states(pieces), subject, asked.class_values())
 
     def _also(
         self, what: str, text: str, seen: GenerationOptions = DEFAULT_OPTIONS
-    ) -> tuple[NDArray[np.float32] | None, tuple[str, ...]]:
-        """The token states of another text of the options, and notes on what of it was left out."""
+    ) -> tuple[EncodedText | None, tuple[str, ...]]:
+        """Another text of the options, and notes on what of it was left out."""
         if not text:
             return None, ()
         try:
-            pieces, states = self._encode_cached(_seen_from(tidy(text), seen))
+            encoded = self._encode_cached(_seen_from(tidy(text), seen))
         except PromptError as error:
             raise PromptError(f"{what}: {error}") from None
-        return states, tuple(f"{what}: {note}" for note in pieces.notes)
+        return encoded.text, tuple(f"{what}: {note}" for note in encoded.notes)
 
     def _draw(
         self,
         prompt: str,
-        tokens: tuple[str, ...],
+        encoded: "_Encoded",
         notes: tuple[str, ...],
         cond: Conditioning,
         options: GenerationOptions,
         seed: int,
     ) -> Iterator[Preview | Sample]:
-        for raw, step, num_steps in self._engine.draw(cond, options, seed):
+        few_colors = PIXEL in self.styles and options.style == PIXEL
+        for drawn, step, num_steps in self._engine.draw(cond, options, seed):
             if step < num_steps:
-                yield Preview(raw, seed, step, num_steps)
+                yield Preview(drawn, seed, step, num_steps)
                 continue
+            raw = without_crumbs(drawn) if few_colors and options.init is None else drawn
             indexed, rgba = None, raw
-            if PIXEL in self.styles and options.style == PIXEL:
+            if few_colors:
                 indexed = _in_few_colors(raw, options)
                 rgba = indexed.rgba if indexed else np.zeros_like(raw)
-            yield Sample(rgba, prompt, seed, raw, tokens, notes, options, indexed)
+            tokens, understood = encoded.pieces.tokens, encoded.understood
+            yield Sample(rgba, prompt, seed, raw, tokens, notes, options, indexed, understood)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Encoded:
+    """A text as word pieces, what it asks for, what the network gets of it, and notes on what was left out."""
+
+    pieces: Pieces
+    understood: Request
+    text: EncodedText
+    notes: tuple[str, ...]
 
 
 def _in_few_colors(raw: RGBA, options: GenerationOptions) -> Indexed | None:
     """A raw sample in at most 15 colors; None where nothing of it is opaque."""
     if not (raw[..., 3] >= 128).any():
         return None
+    if options.palette:
+        return quantize_to([raw], read_colors(options.palette))[0]
     return quantize(raw) if options.mask is None else quantize_part(raw, options.mask)
 
 

@@ -95,6 +95,7 @@ def _workflow_request(asked: SpriteRequest, settings: ServeSettings) -> Generate
             num_steps=asked.num_steps,
             guidance_scale=asked.guidance_scale,
             negative_prompt=asked.negative_prompt,
+            palette=tuple(asked.palette or ()),
         ),
         init=read_upload("init", asked.init, settings),
         strength=asked.strength,

@@ -35,6 +35,7 @@ SPRITE_ANSWER: Final[Examples] = [
             {
                 "prompt": "a small orange lizard with a burning tail",
                 "seed": 7,
+                "understood": {"subject": "lizard", "colors": ["orange"], "size": "small"},
                 "options": {},
                 "bundle": {"name": "painter", "sha256": 64 * "0"},
                 "classifier": {"name": "reader", "sha256": 64 * "0"},

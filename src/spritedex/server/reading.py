@@ -16,6 +16,9 @@ from spritedex.server.schemas import ExportAnswer, Known, PictureReading
 from spritedex.server.settings import ServeSettings
 from spritedex.server.uploads import check_picture, packed, read_upload, zipped
 from spritedex.sprites.codec import open_picture
+from spritedex.sprites.dye import read_colors
+from spritedex.sprites.formats import TYPED
+from spritedex.workflows.generate.models import Models
 from spritedex.workflows.sprites import export as workflow
 
 HEATMAP_SIDE: Final = 16
@@ -62,7 +65,9 @@ def _small(values: NDArray[np.float32]) -> list[list[float]]:
     return rows
 
 
-def export(asked: ExportRequest, settings: ServeSettings) -> Generator[tuple[ExportAnswer, bytes], None, None]:
+def export(
+    asked: ExportRequest, models: Models, settings: ServeSettings
+) -> Generator[tuple[ExportAnswer, bytes], None, None]:
     """The files of a format, as JSON has them and zipped.
 
     Raises PictureError, which names the field, for a picture that cannot be read or does not fit the others.
@@ -75,6 +80,10 @@ def export(asked: ExportRequest, settings: ServeSettings) -> Generator[tuple[Exp
             shiny=read_upload("shiny", asked.shiny, settings),
             second=read_upload("second", asked.second, settings),
             name=asked.name.strip() or "creature",
+            ground=asked.ground,
+            palette=read_colors(asked.palette) if asked.palette else None,
+            scale=asked.scale,
+            read=None if asked.format not in TYPED else lambda rgba: models.read(rgba).types,
         )
     )
     answer = ExportAnswer(
@@ -82,5 +91,7 @@ def export(asked: ExportRequest, settings: ServeSettings) -> Generator[tuple[Exp
         palette=list(exported.palette),
         shiny_palette=list(exported.shiny_palette),
         notes=list(exported.notes),
+        entry=exported.entry,
+        snippet=exported.snippet,
     )
     yield answer, zipped(exported.files)

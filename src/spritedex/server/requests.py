@@ -9,20 +9,28 @@ from spritedex.runtime.options import MOST_GUIDANCE, MOST_STEPS
 from spritedex.runtime.text import MAX_CHARACTERS
 from spritedex.server import examples
 from spritedex.sprites.codec import MAX_BYTES
+from spritedex.sprites.palette_files import MAX_ENTRIES
 from spritedex.vocabulary import BODIES, COLORS, SIZE_WORDS, TYPES
 from spritedex.workflows.generate.request import MOST_CANDIDATES, MOST_FRAMES, MOST_SPRITES, MOST_TRIES
+from spritedex.workflows.sprites.export import MOST_SCALE
 
 MAX_SEED: Final = 2**53 - 1
 """The largest integer that every JSON parser reads exactly."""
 
 _LONGEST_NAME: Final = 40
 
-Format = Literal["png", "gba", "ds", "showdown", "essentials", "aseprite", "sheet"]
+Format = Literal[
+    "png", "gba", "ds", "gbc", "showdown", "essentials", "tuxemon", "aseprite", "sheet", "godot", "tiled", "gif",
+    "apng", "palette", "contact", "species",
+]  # fmt: skip
 Text = Annotated[str, Field(max_length=MAX_CHARACTERS)]
 Type = Annotated[str, Field(max_length=40, json_schema_extra={"enum": [*TYPES]})]
 Color = Annotated[str, Field(max_length=40, json_schema_extra={"enum": ["", *COLORS]})]
 Shape = Annotated[str, Field(max_length=40, json_schema_extra={"enum": ["", *BODIES]})]
 Size = Annotated[str, Field(max_length=40, json_schema_extra={"enum": ["", *SIZE_WORDS]})]
+Palette = Annotated[
+    list[Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$")]], Field(min_length=1, max_length=MAX_ENTRIES)
+]
 Base64 = Annotated[str, Field(max_length=MAX_BYTES * 4 // 3 + 200)]
 
 
@@ -92,6 +100,7 @@ class SpriteRequest(_Request):
         Format | None,
         Field(description="A whole creature with back and shiny colors, as files for a game. null: one PNG."),
     ] = None
+    palette: Annotated[Palette | None, Field(description="Draw in these colors only.")] = None
     attention: Annotated[bool, Field(description="Also answer how much each word counts, and where.")] = False
 
 
@@ -106,3 +115,11 @@ class ExportRequest(_Request):
     back: Base64 | None = None
     shiny: Annotated[Base64 | None, Field(description="The same front, pixel for pixel, in shiny colors.")] = None
     second: Annotated[Base64 | None, Field(description="A second frame of the front.")] = None
+    ground: Annotated[
+        Literal["auto", "clear", "keep"],
+        Field(description="Clear a plain ground: where it is plain, more readily, never."),
+    ] = "auto"
+    palette: Annotated[Palette | None, Field(description="Take these colors only.")] = None
+    scale: Annotated[
+        int, Field(ge=1, le=MOST_SCALE, description="Pixels of a side for each pixel: png, gif and apng only.")
+    ] = 1

@@ -184,7 +184,8 @@ def _add_sprites(router: APIRouter, server: Server) -> None:
     )
     async def export_sprite(request: Request, asked: ExportRequest) -> Response:
         """A zip; with `Accept: application/json` a document with the files in base64, their palettes and notes."""
-        ((answer, archive),) = await server.gather(request, server.reading, export(asked, server.settings))
+        work = export(asked, server.models, server.settings)
+        ((answer, archive),) = await server.gather(request, server.reading, work)
         if _wants(request, JSON):
             return Response(answer.model_dump_json(), media_type=JSON)
         return _download(archive, "creature.zip")

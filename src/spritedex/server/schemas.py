@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 from spritedex.server import examples
 
@@ -58,11 +58,31 @@ class WordAttention(BaseModel):
     heatmap: list[list[float]]
 
 
+class Understood(BaseModel):
+    """What the prompt asks for, as far as the model knows its words; `unknown` are words that mean nothing to it.
+
+    A field that the prompt does not say is left out.
+    """
+
+    subject: str | None = None
+    colors: list[str] | None = None
+    size: str | None = None
+    types: list[str] | None = None
+    back: bool | None = None
+    shiny: bool | None = None
+    unknown: list[str] | None = None
+
+    @model_serializer(mode="wrap")
+    def _said_only(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in serialize(self).items() if value is not None}
+
+
 class Sprite(BaseModel):
     """A sprite, its recipe and its reading by the classifier; `files` are its PNG, or those of its format."""
 
     prompt: str
     seed: int
+    understood: Understood
     options: dict[str, Any]
     bundle: Identity
     classifier: Identity | None
@@ -72,6 +92,8 @@ class Sprite(BaseModel):
     palette: list[str] | None = None
     shiny_palette: list[str] | None = None
     format: str | None = None
+    entry: dict[str, Any] | None = None
+    snippet: str | None = None
     score: float | None = None
     novel: dict[str, Any] | None = None
     notes: list[str] = []
@@ -144,7 +166,8 @@ class TypesAnswer(BaseModel):
 
 
 class ExportAnswer(BaseModel):
-    """The files, their palettes as #rrggbb, and notes."""
+    """The files, their palettes as #rrggbb, and notes. `entry` and `snippet` are what the game's own data must say of
+    the pictures, for formats that need it."""
 
     model_config = ConfigDict(json_schema_extra={"examples": examples.EXPORT_ANSWER})
 
@@ -152,6 +175,8 @@ class ExportAnswer(BaseModel):
     palette: list[str]
     shiny_palette: list[str]
     notes: list[str]
+    entry: dict[str, Any] = {}
+    snippet: str = ""
 
 
 class GeneratorInfo(BaseModel):

@@ -15,6 +15,7 @@ from PIL import Image
 from spritedex.errors import PictureError
 from spritedex.server.schemas import File
 from spritedex.server.settings import MIB, ServeSettings
+from spritedex.sprites.bounds import BoundedFile
 from spritedex.sprites.codec import FORMATS
 
 _MARKUP: Final = (b"<script", b"<html", b"<!doctype", b"<?php")
@@ -46,7 +47,7 @@ def check_picture(data: bytes, settings: ServeSettings) -> None:
     if other := _also(data):
         raise PictureError(f"it is {other} as well as a picture; save only the picture")
     width = height = 0
-    with suppress(Exception), Image.open(io.BytesIO(data), formats=FORMATS) as image:
+    with suppress(Exception), Image.open(BoundedFile(data), formats=FORMATS) as image:
         width, height = image.size
     if width * height > settings.picture_pixels:
         raise PictureError(

@@ -20,10 +20,11 @@ _FRAME_MS: Final = 500
 _TAG_COLOR: Final = (106, 159, 199)
 
 
-def aseprite(frames: Sequence[tuple[str, Indexed]]) -> bytes:
+def aseprite(frames: Sequence[tuple[str, Indexed]], milliseconds: Sequence[int] = ()) -> bytes:
     """Frames of one size and palette, each with the name of its tag -> the bytes of an .aseprite file.
 
-    Frames with one name beside each other make one tag.
+    Frames with one name beside each other make one tag. `milliseconds` are those of the first frames; the others are
+    shown for 500.
     """
     first = frames[0][1]
     height, width = first.indices.shape
@@ -33,7 +34,8 @@ def aseprite(frames: Sequence[tuple[str, Indexed]]) -> bytes:
         chunks = [_palette_chunk(palette), _layer_chunk("creature"), _tag_chunk(frames)] if number == 0 else []
         chunks.append(_cel_chunk(frame))
         body = b"".join(chunks)
-        bodies.append(struct.pack("<IHHH2xI", 16 + len(body), _FRAME, len(chunks), _FRAME_MS, len(chunks)) + body)
+        shown = milliseconds[number] if number < len(milliseconds) else _FRAME_MS
+        bodies.append(struct.pack("<IHHH2xI", 16 + len(body), _FRAME, len(chunks), shown, len(chunks)) + body)
     content = b"".join(bodies)
     header = struct.pack(
         "<IHHHHHIHIIB3xHBBhhHH84x",

@@ -12,9 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.errors import PictureError
-from spritedex.sprites.codec import MAX_PIXELS, RGBA
+from spritedex.sprites.codec import RGBA
+from spritedex.sprites.shrink import KEPT_PIXELS
 
 MAX_FRAMES: Final = 256
+
+_MOST_CELS: Final = 16 * 10**6
+"""Pixels of all cels together, and four times as many that are laid over each other."""
 
 _FILE: Final = 0xA5E0
 _FRAME: Final = 0xF1FA
@@ -57,6 +61,8 @@ class _File:
     parents: list[bool] = field(default_factory=list)
     cels: dict[tuple[int, int], _Cel] = field(default_factory=dict)
     notes: set[str] = field(default_factory=set)
+    unpacked: int = 0
+    composed: int = 0
 
 
 def is_aseprite(data: bytes) -> bool:
@@ -67,7 +73,7 @@ def is_aseprite(data: bytes) -> bool:
 def read_aseprite(data: bytes) -> tuple[list[RGBA], tuple[str, ...]]:
     """The bytes of an .aseprite file -> its frames uint8 [H, W, 4], at most 256 of them, and notes.
 
-    Raises PictureError if it is damaged or larger than 40 megapixels.
+    Raises PictureError if it is damaged, has more than 4 megapixels, or too much in its layers.
     """
     try:
         return _read(data)
@@ -79,12 +85,12 @@ def _read(data: bytes) -> tuple[list[RGBA], tuple[str, ...]]:
     _, magic, count, width, height, depth, flags = struct.unpack_from("<IHHHHHI", data)
     if magic != _FILE or depth not in _CHANNELS or not width or not height:
         raise PictureError("no .aseprite file; save it again")
-    if width * height > MAX_PIXELS:
-        raise PictureError(f"{width}x{height} is more than {MAX_PIXELS // 10**6} megapixels; shrink it first")
+    if width * height > KEPT_PIXELS:
+        raise PictureError(f"{width}x{height} is more than {KEPT_PIXELS // 10**6} megapixels; shrink it first")
     file = _File(width, height, depth, data[28], bool(flags & 1))
     frames, place = min(count, MAX_FRAMES), 128
-    if frames * width * height > MAX_PIXELS:
-        frames = max(1, MAX_PIXELS // (width * height))
+    if frames * width * height > 2 * KEPT_PIXELS:
+        frames = max(1, 2 * KEPT_PIXELS // (width * height))
     if frames < count:
         file.notes.add(f"{count} frames: only the first {frames} are read")
     pictures = []
@@ -139,8 +145,9 @@ def _read_cel(file: _File, frame: int, chunk: bytes) -> None:
         return
     width, height = struct.unpack_from("<HH", chunk, 16)
     length = width * height * _CHANNELS[file.depth]
-    if width * height > MAX_PIXELS:
-        raise ValueError(f"a cel of {width}x{height}")
+    file.unpacked += width * height
+    if file.unpacked > _MOST_CELS:
+        raise PictureError(f"layers of more than {_MOST_CELS // 10**6} megapixels together; flatten it first")
     pixels = chunk[20:] if kind == _RAW else zlib.decompressobj().decompress(chunk[20:], length)
     shape = (height, width, _CHANNELS[file.depth])
     file.cels[frame, layer] = _Cel(x, y, opacity, np.frombuffer(pixels[:length], np.uint8).reshape(shape))
@@ -170,14 +177,17 @@ def _read_old_palette(file: _File, chunk: bytes, top: int) -> None:
 
 def _composed(file: _File, frame: int) -> RGBA:
     """The visible layers over each other, the first lowest."""
-    canvas = np.zeros((file.height, file.width, 4), np.float64)  # premultiplied, in [0, 1]
+    canvas = np.zeros((file.height, file.width, 4), np.float32)  # premultiplied, in [0, 1]
     for number, layer in enumerate(file.layers):
         cel = file.cels.get((frame, number))
         if cel is None or not layer.shown:
             continue
+        file.composed += file.width * file.height
+        if file.composed > 4 * _MOST_CELS:
+            raise PictureError("too many layers and frames for its size; flatten it first")
         top, left = max(cel.y, 0), max(cel.x, 0)
         pixels = _colors(file, cel, layer)[max(-cel.y, 0) :, max(-cel.x, 0) :]
-        part = pixels[: max(file.height - top, 0), : max(file.width - left, 0)].astype(np.float64) / 255
+        part = pixels[: max(file.height - top, 0), : max(file.width - left, 0)].astype(np.float32) / 255
         part[..., 3] *= cel.opacity * layer.opacity / 255**2
         part[..., :3] *= part[..., 3:]
         place = canvas[top : top + part.shape[0], left : left + part.shape[1]]

@@ -10,12 +10,18 @@ from spritedex.sprites.codec import RGBA
 
 WHITE: Final = (255, 255, 255)
 
+_LARGEST_SQUARE: Final = 2048
+
 
 def fit_square(rgba: RGBA, size: int) -> RGBA:
     """uint8 [H, W, 4] -> uint8 [size, size, 4]: padded with clear pixels to a square, then resized.
 
-    The resampling works on premultiplied color, so no fringe of the hidden color appears at the outline.
+    A side of more than 2,048 pixels, and of more than `size`, is shrunk to that first: the square of a thin picture
+    would be huge. The resampling works on premultiplied color, so no fringe of the hidden color appears at the outline.
     """
+    most = max(_LARGEST_SQUARE, size)
+    if max(rgba.shape[:2]) > most:
+        rgba = _resized(rgba, *(max(1, round(side * most / max(rgba.shape[:2]))) for side in rgba.shape[:2]))
     height, width = rgba.shape[:2]
     side = max(height, width)
     if height != width:
@@ -23,10 +29,12 @@ def fit_square(rgba: RGBA, size: int) -> RGBA:
         top, left = (side - height) // 2, (side - width) // 2
         square[top : top + height, left : left + width] = rgba
         rgba = square
-    if side == size:
-        return rgba.copy()
-    resample = Image.Resampling.LANCZOS if size < side else Image.Resampling.BICUBIC
-    premultiplied = Image.fromarray(rgba).convert("RGBa").resize((size, size), resample)
+    return rgba.copy() if side == size else _resized(rgba, size, size)
+
+
+def _resized(rgba: RGBA, height: int, width: int) -> RGBA:
+    resample = Image.Resampling.LANCZOS if height < rgba.shape[0] else Image.Resampling.BICUBIC
+    premultiplied = Image.fromarray(rgba).convert("RGBa").resize((width, height), resample)
     return np.asarray(premultiplied.convert("RGBA"))
 
 

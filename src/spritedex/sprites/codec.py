@@ -1,29 +1,42 @@
 """Pictures in and out: any file a person may have -> RGBA array, within limits. Knows no model and no data set."""
 
+import contextlib
 import io
 import os
 import stat
 import tempfile
 import warnings
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from spritedex.errors import PictureError
-from spritedex.sprites.depth import to_8_bits, to_srgb
+from spritedex.sprites.bounds import MAX_PIXELS, BoundedFile, check_cost
+from spritedex.sprites.depth import to_srgb
+from spritedex.sprites.shrink import is_deep, small_rgba, steps
 
 MAX_BYTES: Final = 64 * 2**20
-MAX_PIXELS: Final = 40_000_000
 MIN_SIDE: Final = 8
 _GAME_COLORS: Final = 16
 FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
 SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")
+
+_LONGEST_REASON: Final = 100
+_TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""EXIF orientation -> what turns it upright."""
 
 RGBA = NDArray[np.uint8]
 
@@ -53,25 +66,41 @@ class Picture:
 def open_picture(source: Path | bytes) -> Picture:
     """Read the first frame of a PNG, JPEG, GIF, WebP, BMP or TIFF, turned upright as its EXIF says.
 
+    A picture of more than 4 megapixels, or with a side of more than 8,192 pixels, is made smaller by a whole number.
     Raises PictureError if it is missing, not a regular file or not such a picture, is cut short, is larger than 64 MiB
-    or 40 megapixels, is smaller than 8x8, or has no visible pixel.
+    or 40 megapixels, would take too much memory or time to decode, is smaller than 8x8, or has no visible pixel.
     """
     data = picture_bytes(source)
+    with _explained():
+        file = BoundedFile(data)
+        with Image.open(file, formats=FORMATS) as image:
+            check_size(*image.size)
+            across, down = steps(*image.size)
+            if image.format == "JPEG":
+                # The decoder can leave out what would be averaged anyhow.
+                image.draft(image.mode, (-(-image.width // across), -(-image.height // down)))
+            check_cost(image, file.kept)
+            return _picture(image)
+
+
+def read_image(image: Image.Image) -> Picture:
+    """A Pillow image of any mode, as `open_picture` reads a file. It stays as it is.
+
+    Raises PictureError as `open_picture` does.
+    """
+    with _explained():
+        check_size(*image.size)
+        check_cost(image)
+        return _picture(image)
+
+
+@contextlib.contextmanager
+def _explained() -> Iterator[None]:
+    """Inside, every error of a decoder becomes a PictureError, and warnings are not shown."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                width, height = image.size
-                _check_size(width, height)
-                notes = _notes(image)
-                image.load()
-                if _turn_upright(image):
-                    notes += ("turned upright, as its EXIF orientation says",)
-                places = _places(image)
-                converted, note = to_srgb(_to_rgba(image), image.info)
-                if note:
-                    notes, places = (*notes, note), None
-                rgba = np.asarray(converted)
+            yield
     except PictureError:
         raise
     except Image.DecompressionBombError:
@@ -81,7 +110,22 @@ def open_picture(source: Path | bytes) -> Picture:
     except MemoryError:
         raise PictureError("too large for the memory; shrink it first") from None
     except Exception as error:
-        raise PictureError(f"damaged or cut short ({error}); save it again") from None
+        raise PictureError(f"damaged or cut short ({str(error)[:_LONGEST_REASON]}); save it again") from None
+
+
+def _picture(image: Image.Image) -> Picture:
+    notes = _notes(image)
+    image.load()
+    turn = _turn(image)
+    reduced = steps(*image.size) != (1, 1)
+    small = small_rgba(image)
+    if turn is not None:
+        small, notes = small.transpose(turn), (*notes, "turned upright, as its EXIF orientation says")
+    places = None if reduced else _places(image if turn is None else image.transpose(turn))
+    converted, note = to_srgb(small, image.info)
+    if note:
+        notes, places = (*notes, note), None
+    rgba = np.asarray(converted)
     if not rgba[..., 3].any():
         raise PictureError("fully transparent: nothing to see; check the alpha channel")
     return Picture(rgba, notes, places)
@@ -118,7 +162,8 @@ def _file_bytes(path: Path) -> bytes:
         raise PictureError("not a possible file name; check the path") from None
 
 
-def _check_size(width: int, height: int) -> None:
+def check_size(width: int, height: int) -> None:
+    """Raises PictureError if a picture of that size has too many or too few pixels."""
     if width * height > MAX_PIXELS:
         raise PictureError(f"{width}x{height} is more than {MAX_PIXELS // 10**6} megapixels; shrink it first")
     if min(width, height) < MIN_SIDE:
@@ -132,24 +177,16 @@ def _notes(image: Image.Image) -> tuple[str, ...]:
         notes.append("animated: only the first frame is used")
     if image.mode == "CMYK":
         notes.append("CMYK, converted to RGB: colors may differ")
-    if image.mode.startswith("I") or image.mode == "F":
+    if is_deep(image.mode):
         notes.append("16-bit, converted to 8-bit")
     return tuple(notes)
 
 
-def _turn_upright(image: Image.Image) -> bool:
-    """Turn a loaded image in place as its EXIF says, and whether it was turned; damaged EXIF says nothing."""
-    turned = False
-    with suppress(Exception):
-        turned = image.getexif().get(ExifTags.Base.Orientation, 1) in range(2, 9)
-        ImageOps.exif_transpose(image, in_place=True)
-    return turned
-
-
-def _to_rgba(image: Image.Image) -> Image.Image:
-    if image.mode.startswith("I") or image.mode == "F":
-        return to_8_bits(image)
-    return image.convert("RGBA")
+def _turn(image: Image.Image) -> Image.Transpose | None:
+    """How to turn a loaded image upright, as its EXIF says; damaged EXIF says nothing."""
+    with contextlib.suppress(Exception):
+        return _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    return None
 
 
 def _places(image: Image.Image) -> Places | None:

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageCms
 
+_WHITES: Final = (1.0, 255.0, 65535.0)
 _SRGB_GAMMA: Final = 1 / 2.2
 _NEAR: Final = 0.01  # of the exponent: nearer than this to sRGB's, nothing changes
 
@@ -17,14 +18,19 @@ _NEAR: Final = 0.01  # of the exponent: nearer than this to sRGB's, nothing chan
 def to_8_bits(image: Image.Image) -> Image.Image:
     """A loaded grey image of 16 or 32 bits, whole or real numbers -> RGBA; the grey that its tRNS names is clear.
 
-    Values of 16-bit files are scaled from 0..65535, real ones from 0 to the highest.
+    White is 65535 in 16-bit files. Elsewhere it is the first of 1 (of real numbers), 255 and 65535 that no pixel
+    exceeds, or else the highest value. What is no number is black.
     """
-    values = np.asarray(image, dtype=np.float64)
-    top = 65535.0 if image.mode.startswith("I") else max(float(values.max()), 1e-9)
-    grey = np.clip(values / top * 255 + 0.5, 0, 255).astype(np.uint8)
+    values = np.nan_to_num(np.asarray(image, dtype=np.float64), posinf=0, neginf=0)
+    white = 65535.0 if image.mode.startswith("I;") else _white(float(values.max()), whole=image.mode == "I")
+    grey = np.clip(values / white * 255 + 0.5, 0, 255).astype(np.uint8)
     clear = image.info.get("transparency")
     alpha = np.where(values == clear, 0, 255) if isinstance(clear, int) else np.full(values.shape, 255)
     return Image.fromarray(np.dstack([grey, grey, grey, alpha.astype(np.uint8)]))
+
+
+def _white(highest: float, whole: bool) -> float:
+    return next((white for white in _WHITES[whole:] if highest <= white), highest)
 
 
 def to_srgb(image: Image.Image, info: dict[str | tuple[int, int], object]) -> tuple[Image.Image, str | None]:

@@ -29,6 +29,15 @@ def parse_color(text: str) -> Color:
     return red, green, blue
 
 
+def read_colors(names: Iterable[str]) -> Colors:
+    """Colors such as "#ff8000" -> uint8 [N, 3]. Raises UsageError for anything else.
+
+    >>> read_colors(["#ff8000"]).tolist()
+    [[255, 128, 0]]
+    """
+    return np.array([parse_color(name) for name in names], np.uint8).reshape(-1, 3)
+
+
 def name_colors(palette: Colors) -> list[str]:
     """uint8 [N, 3] -> #rrggbb of each.
 
@@ -69,6 +78,12 @@ def swapped(palette: Colors, swaps: Iterable[tuple[Color, Color]]) -> Colors:
         taken[entry] = name
         result[entry] = new
     return result
+
+
+def nearest_of(palette: Colors, allowed: Colors) -> Colors:
+    """uint8 [N, 3] with every color replaced by the nearest one that is allowed, uint8 [M, 3]."""
+    apart = np.linalg.norm(to_lab(palette)[:, None] - to_lab(allowed)[None], axis=-1)
+    return np.asarray(allowed[apart.argmin(axis=1)])
 
 
 def dressed_as(indexed: Indexed, other: Indexed) -> Colors:

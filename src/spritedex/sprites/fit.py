@@ -28,11 +28,12 @@ def fit_sprite(rgba: RGBA, size: int) -> RGBA:
     return fit_alike([rgba], size)[0]
 
 
-def fit_alike(pictures: Sequence[RGBA], size: int) -> list[RGBA]:
+def fit_alike(pictures: Sequence[RGBA], size: int, room: int | None = None) -> list[RGBA]:
     """Pictures of one shape, as a creature in two colorings, fitted by the same crop and scale.
 
     What fits keeps its place on the canvas as far as it can, seen from the middle of the lower edge. What is shrunk
-    comes out clear where its lines are thinner than a quarter of a pixel.
+    comes out clear where its lines are thinner than a quarter of a pixel. With `room`, which is not less than `size`,
+    the squares have this side, and only what is larger is shrunk to `size`.
     Raises ValueError if no pixel is at least half opaque, or if the shapes differ.
     """
     stack = np.concatenate(pictures, axis=-1)
@@ -42,13 +43,15 @@ def fit_alike(pictures: Sequence[RGBA], size: int) -> list[RGBA]:
         raise ValueError("no pixel is at least half opaque")
     top, bottom, left, right = _box(alpha >= _OPAQUE)
     height, width = alpha.shape
-    if max(bottom - top, right - left) <= size:
-        y = min(max(height - size, bottom - size), top)
-        x = min(max((width - size) // 2, right - size), left)
-        fitted = _window(stack, y, x, size)
+    side = room or size
+    if max(bottom - top, right - left) <= side:
+        y = min(max(height - side, bottom - side), top)
+        x = min(max((width - side) // 2, right - side), left)
+        fitted = _window(stack, y, x, side)
     else:
         top, bottom, left, right = _box(alpha >= _VISIBLE)
         fitted = _shrink(stack[top:bottom, left:right], size)
+        fitted = _window(fitted, size - side, (size - side) // 2, side)
     return np.split(fitted, len(pictures), axis=-1)
 
 

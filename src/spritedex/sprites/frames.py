@@ -1,6 +1,5 @@
 """A creature's frames: from animations and .aseprite files, from strips, on one canvas. Knows no palette."""
 
-import io
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +12,9 @@ from PIL import Image, ImageSequence
 
 from spritedex.errors import PictureError
 from spritedex.sprites.aseprite_read import is_aseprite, read_aseprite
-from spritedex.sprites.codec import FORMATS, MAX_PIXELS, RGBA, picture_bytes
+from spritedex.sprites.bounds import MAX_PIXELS, BoundedFile, check_cost
+from spritedex.sprites.codec import FORMATS, RGBA, check_size, picture_bytes
+from spritedex.sprites.shrink import KEPT_PIXELS, small_rgba, steps
 
 MAX_FRAMES: Final = 64
 STRIP_SIDES: Final = (32, 64, 80, 96)
@@ -37,7 +38,8 @@ class Frames:
 def read_frames(source: Path | bytes) -> Frames | None:
     """The frames of a GIF, APNG, WebP or TIFF with more than one, or of an .aseprite file; None for any other picture.
 
-    At most 64 frames and 40 megapixels in all are read.
+    At most 64 frames are read, of 40 megapixels in all, and as many as have 4 megapixels in all, but at least two, are
+    kept; those of more than 4 megapixels made smaller.
     Raises PictureError if the file cannot be read or is damaged.
     """
     data = picture_bytes(source)
@@ -47,7 +49,10 @@ def read_frames(source: Path | bytes) -> Frames | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            file = BoundedFile(data)
+            with Image.open(file, formats=FORMATS) as image:
+                check_size(*image.size)
+                check_cost(image, file.kept)
                 if not getattr(image, "is_animated", False):
                     return None
                 return _read_animation(image)
@@ -58,12 +63,16 @@ def read_frames(source: Path | bytes) -> Frames | None:
 
 
 def _read_animation(image: Image.Image) -> Frames:
-    most = min(MAX_FRAMES, MAX_PIXELS // max(image.width * image.height, 1))
+    across, down = steps(*image.size)
+    most = min(MAX_FRAMES, MAX_PIXELS // (image.width * image.height))
+    most = min(most, max(2, KEPT_PIXELS * across * down // (image.width * image.height)))
     pictures: list[RGBA] = []
     for frame in ImageSequence.Iterator(image):
         if len(pictures) >= most:
             return Frames(tuple(pictures), (f"more than {most} frames: the others are left out",))
-        pictures.append(np.asarray(frame.convert("RGBA")))
+        check_size(*frame.size)
+        check_cost(frame)
+        pictures.append(np.asarray(small_rgba(frame)))
     return Frames(tuple(pictures))
 
 
@@ -99,7 +108,8 @@ def aligned(first: RGBA, second: RGBA) -> tuple[RGBA, RGBA]:
     """Two frames of one creature, uint8 [H, W, 4] each -> the same on one canvas, so that what stands still does.
 
     Frames of one shape keep their places. Others, as editors trim them, are laid where most of their pixels are the
-    same; where few are, middle over middle of the lower edge.
+    same; where few are, middle over middle of the lower edge. Where the canvas would have more than 4 megapixels, they
+    stay as they are.
     """
     if first.shape == second.shape:
         return first, second
@@ -107,6 +117,8 @@ def aligned(first: RGBA, second: RGBA) -> tuple[RGBA, RGBA]:
     top, left = min(0, y), min(0, x)
     height = max(first.shape[0], y + second.shape[0]) - top
     width = max(first.shape[1], x + second.shape[1]) - left
+    if height * width > KEPT_PIXELS:
+        return first, second
     return _on_canvas(first, -top, -left, height, width), _on_canvas(second, y - top, x - left, height, width)
 
 

@@ -29,6 +29,9 @@ _ROUNDS: Final = 8
 _EXCHANGES: Final = 6
 _TIDYINGS: Final = 3
 _NEIGHBOUR: Final = 0.0006  # squared OKLab that one like-colored neighbour is worth
+_GROUNDS: Final = ((180, 213, 180), (172, 180, 222), (246, 172, 189), (230, 98, 230), (98, 222, 230), (246, 246, 82))
+_LIKE: Final = 0.06  # OKLab: colors nearer than this look alike
+_SPREAD: Final = (0.02, 0.98)  # the quantiles of lightness that a ramp is spread over
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +102,9 @@ def quantize_together(pictures: Sequence[RGBA], colors: int = MAX_COLORS) -> lis
 
 def quantize_to(pictures: Sequence[RGBA], palette: Colors, colors: int = MAX_COLORS) -> list[Indexed]:
     """Pictures, each uint8 [H, W, 4] -> the same in at most `colors` (1 to 15) colors of a palette uint8 [N, 3], in its
-    order: every pixel takes the nearest. Of a larger palette, the colors stay that change the pictures least.
+    order: every pixel takes the nearest. Of a larger palette, the colors stay that change the pictures least. Where the
+    palette is one ramp, as the four greens of a handheld, and the pictures have other colors, the ramp is spread over
+    their lightness, so that shades stay apart.
 
     Raises ValueError if no pixel is at least half opaque, or if `colors` lies outside its range.
     """
@@ -109,11 +114,35 @@ def quantize_to(pictures: Sequence[RGBA], palette: Colors, colors: int = MAX_COL
     pixels = np.concatenate([rgba[mask][:, :3] for rgba, mask in zip(pictures, shown, strict=True)])
     if not len(pixels):
         raise ValueError("no pixel is at least half opaque")
+    if _is_ramp(pixels, palette):
+        pictures = _along(pictures, pixels, palette)
+        pixels = np.concatenate([rgba[mask][:, :3] for rgba, mask in zip(pictures, shown, strict=True)])
     nearest = _distances(to_lab(pixels) * _STRETCH, to_lab(palette) * _STRETCH).argmin(axis=1)
     kept = _merged_down(_pack(palette[nearest]), colors)
     ordered = palette[np.isin(_pack(palette), _pack(kept))]
     found = [_assign(rgba, mask, to_lab(ordered), 0.0) for rgba, mask in zip(pictures, shown, strict=True)]
     return _without_unused(found, shown, ordered)
+
+
+def _is_ramp(pixels: NDArray[np.uint8], palette: Colors) -> bool:
+    """Whether a palette is about one line from dark to bright, and the pixels, uint8 [P, 3], lie off it."""
+    lab = to_lab(palette).astype(np.float64)
+    apart = np.sqrt(_distances(to_lab(pixels), lab).min(axis=1)).mean()
+    beside = np.linalg.svd(lab - lab.mean(axis=0), compute_uv=False)[1:]
+    return bool(len(palette) > 1 and apart > _LIKE and np.sqrt((beside**2).sum() / len(palette)) < _LIKE)
+
+
+def _along(pictures: Sequence[RGBA], pixels: NDArray[np.uint8], palette: Colors) -> list[RGBA]:
+    """Pictures in the colors of a ramp, spread from their darkest to their brightest pixels."""
+    low, high = np.quantile(to_lab(pixels)[:, 0], _SPREAD)
+    lightness = to_lab(palette)[:, 0]
+    result = []
+    for rgba in pictures:
+        place = ((to_lab(rgba[..., :3])[..., 0] - low) / max(float(high - low), 1e-6)).clip(0, 1)
+        target = lightness.min() + place * (lightness.max() - lightness.min())
+        nearest = np.abs(target[..., None] - lightness).argmin(axis=-1)
+        result.append(np.concatenate([palette[nearest], rgba[..., 3:]], axis=-1))
+    return result
 
 
 def recolor(indexed: Indexed, other: RGBA) -> Colors:
@@ -155,20 +184,33 @@ def nearest_colors(rgba: RGBA, palette: Colors) -> NDArray[np.uint8]:
 
 
 def clear_color(palette: Colors) -> tuple[int, int, int]:
-    """The color of index 0, for programs without transparency: a pale green that is not in the palette."""
-    taken = {tuple(color) for color in palette.tolist()}
-    return next(color for blue in range(180, 0, -8) if (color := (180, 213, blue)) not in taken)
+    """The color of index 0, for programs without transparency: a pale green where no color of the palette is like it,
+    else the one of a few plain colors that is farthest from all of them.
+    """
+    grounds = np.array(_GROUNDS, np.uint8)
+    apart = _distances(to_lab(grounds), to_lab(palette)).min(axis=1)
+    far = np.flatnonzero(apart >= _LIKE**2)
+    red, green, blue = grounds[far[0] if len(far) else apart.argmax()].tolist()
+    return red, green, blue
 
 
 def indexed_png(indexed: Indexed, text: Mapping[str, str] | None = None) -> bytes:
     """The bytes of a 4-bit PNG whose index 0 is clear, with texts in it; the same for the same pixels and texts."""
-    image = Image.fromarray(indexed.indices)
-    image.putpalette([*clear_color(indexed.palette), *indexed.palette.ravel().tolist()])
+    colors = np.concatenate([np.array([clear_color(indexed.palette)], np.uint8), indexed.palette])
+    return palette_png(indexed.indices, colors, 4, text, transparency=0)
+
+
+def palette_png(
+    indices: NDArray[np.uint8], colors: Colors, bits: int, text: Mapping[str, str] | None = None, **options: int
+) -> bytes:
+    """The bytes of an indexed PNG: `indices` uint8 [H, W], `colors` uint8 [N, 3] from index 0 on, `bits` a pixel."""
+    image = Image.fromarray(indices)
+    image.putpalette(colors.ravel().tolist())
     info = PngInfo()
     for key, value in (text or {}).items():
         info.add_text(key, value)
     buffer = io.BytesIO()
-    image.save(buffer, format="PNG", bits=4, transparency=0, pnginfo=info)
+    image.save(buffer, format="PNG", bits=bits, pnginfo=info, **options)
     return buffer.getvalue()
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from spritedex.errors import PictureError
 from spritedex.sprites.aseprite import gimp_palette
 from spritedex.sprites.codec import open_picture
-from spritedex.sprites.formats_games import jasc
+from spritedex.sprites.jasc import jasc
 from spritedex.sprites.palette import Colors, clear_color
 
 MAX_ENTRIES: Final = 256

@@ -1,20 +1,20 @@
 """Pictures as people hand them over: a path, the bytes of a file, a Pillow image, an array. Knows no model."""
 
-import io
 from pathlib import Path
-from typing import Any, Final, TypeAlias, TypeGuard
+from typing import Any, BinaryIO, Final, TypeAlias, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from spritedex.errors import PictureError
-from spritedex.sprites.codec import RGBA, Picture, open_picture
+from spritedex.sprites.codec import MAX_BYTES, RGBA, Picture, open_picture, read_image
 
-PictureSource: TypeAlias = Path | str | bytes | Image.Image | NDArray[Any]
-"""A path, the bytes of a file, a Pillow image, or an array uint8 [H, W, 4], [H, W, 3] or [H, W], or bool [H, W]."""
+PictureSource: TypeAlias = Path | str | bytes | BinaryIO | Image.Image | NDArray[Any]
+"""A path, the bytes of a file, an open binary file, a Pillow image, or an array: uint8 [H, W, 4], [H, W, 3] or [H, W],
+or bool [H, W].
+"""
 
-_PNG_MODES: Final = ("1", "L", "LA", "I", "I;16", "P", "RGB", "RGBA")
 _CHANNELS: Final = (3, 4)
 
 
@@ -23,17 +23,29 @@ def read_source(source: PictureSource) -> Picture:
 
     Raises PictureError if it cannot be read or is outside the limits.
     """
-    if isinstance(source, str):
-        source = Path(source)
+    source = file_content(source)
     if isinstance(source, np.ndarray):
         source = _image_of(source)
-    if isinstance(source, Image.Image):
-        # Through the codec, so that a Pillow image meets the limits and conversions of a file.
-        buffer = io.BytesIO()
-        plain = source if source.mode in _PNG_MODES else source.convert("RGB")
-        plain.save(buffer, format="PNG", compress_level=1)
-        source = buffer.getvalue()
-    return open_picture(source)
+    return read_image(source) if isinstance(source, Image.Image) else open_picture(source)
+
+
+def file_content(source: PictureSource) -> Path | bytes | Image.Image | NDArray[Any]:
+    """The same with a text as a path, and an open file as its bytes, from where it stands, one more than the limit at
+    most. Raises PictureError if it is no picture at all, or the file cannot be read.
+    """
+    if isinstance(source, str):
+        return Path(source)
+    if isinstance(source, Path | bytes | Image.Image | np.ndarray):
+        return source
+    if not hasattr(source, "read"):
+        raise PictureError(f"no picture but {type(source).__name__}; give a path, bytes, a Pillow image or an array")
+    try:
+        data = source.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise PictureError(f"an open file that cannot be read ({str(error)[:100]}); open it again") from None
+    if not isinstance(data, bytes):
+        raise PictureError("an open text file; open it as binary")
+    return data
 
 
 def is_rgba(source: PictureSource) -> TypeGuard[RGBA]:

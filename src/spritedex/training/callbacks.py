@@ -72,18 +72,26 @@ def _moved(path: str | None, folder: str) -> str | None:
 
 
 class Stopwatch(Callback):
-    """Counts the seconds of training, those before a resumption too, and keeps them in the checkpoints."""
+    """Counts the seconds of training, those before a resumption too, and keeps them in the checkpoints.
 
-    def __init__(self) -> None:
-        self.before, self.start = 0.0, time.monotonic()
+    `earlier` are the seconds of the stages before.
+    """
+
+    def __init__(self, earlier: float = 0.0) -> None:
+        self.before, self.start, self.earlier = 0.0, time.monotonic(), earlier
+
+    @property
+    def seconds(self) -> float:
+        """The seconds of this stage so far."""
+        return self.before + time.monotonic() - self.start
 
     def state_dict(self) -> dict[str, Any]:
-        """The seconds so far."""
-        return {"seconds": self.before + time.monotonic() - self.start}
+        """The seconds so far, of this stage and of those before it."""
+        return {"seconds": self.seconds, "earlier": self.earlier}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Continue to count."""
-        self.before = float(state_dict["seconds"])
+        self.before, self.earlier = float(state_dict["seconds"]), float(state_dict.get("earlier", 0.0))
 
 
 class MetricsFile(Callback):
@@ -108,7 +116,7 @@ class MetricsFile(Callback):
         """Add the epoch's row and write the table whole."""
         metrics = epoch_metrics(trainer)
         rate = max(float(group["lr"]) for group in trainer.optimizers[0].param_groups)
-        row = {"epoch": trainer.current_epoch, "step": trainer.global_step, "learning_rate": rate}
+        row = {"epoch": trainer.current_epoch, "step": pl_module.steps, "learning_rate": rate}
         self.rows.append(row | metrics)
         if trainer.is_global_zero:
             self._write(draw=len(self.rows) % self.draw_every == 0)

@@ -14,7 +14,7 @@ from spritedex.models.losses import positive_weights
 from spritedex.training.cnn6_task import TypeTask
 from spritedex.training.export_plan import ExportPlan, classifier_config, fixed_noise
 from spritedex.training.pictures import Canvases, TypeDataset
-from spritedex.training.recipe import Recipe, labels_of, picture_module
+from spritedex.training.recipe import Recipe, epoch_recipe, labels_of, picture_module
 
 
 def network(config: Cnn6Config) -> Cnn6:
@@ -46,7 +46,7 @@ def recipe(config: Cnn6Config, train: Sequence[Record], val: Sequence[Record], s
         lambda rng_for: TypeDataset(seen, mean, std, rng_for if training.augment else None),
         (lambda: TypeDataset(unseen, mean, std)) if val else None,
     )
-    return Recipe(task, module)
+    return epoch_recipe(training, task, module)
 
 
 def export_plan(config: Cnn6Config, statistics: Statistics, network: nn.Module) -> ExportPlan:

@@ -13,7 +13,7 @@ from spritedex.training.decoder_samples import SpriteSamples
 from spritedex.training.decoder_task import SpriteTask
 from spritedex.training.export_plan import BATCH_TOKENS, ExportPlan, fixed_noise
 from spritedex.training.pictures import Canvases, CaptionStates, SpriteDataset, collate_sprites
-from spritedex.training.recipe import Recipe, picture_module, sample_rows
+from spritedex.training.recipe import Recipe, epoch_recipe, picture_module, sample_rows
 
 
 def network(config: DecoderConfig, state_width: int) -> Decoder:
@@ -48,7 +48,7 @@ def recipe(config: DecoderConfig, train: Sequence[Record], val: Sequence[Record]
     shown = SpriteDataset(unseen, val_states) if val else SpriteDataset(seen, train_states)
     samples = collate_sprites([shown.shortest(row) for row in sample_rows(shown)])
     samples["tokens"] = [encoding.tokens for encoding in encoder.tokenizer.encode_batch(samples["caption"])]
-    return Recipe(task, module, lambda folder: SpriteSamples(folder, samples, training.sample_every))
+    return epoch_recipe(training, task, module, lambda folder: SpriteSamples(folder, samples, training.sample_every))
 
 
 def export_plan(config: DecoderConfig, network: nn.Module, state_width: int) -> ExportPlan:

@@ -1,5 +1,6 @@
 """Muon for hidden weights, AdamW for everything else, as one optimizer."""
 
+from collections import defaultdict
 from collections.abc import Set
 from typing import Any, Final
 
@@ -31,8 +32,7 @@ class Muon(torch.optim.AdamW):
         groups = self.param_groups
         for group in groups:
             if group.get("matrices"):
-                for matrix in group["params"]:
-                    self._update(matrix, group["lr"], group["weight_decay"])
+                self._update(group["params"], group["lr"], group["weight_decay"])
         self.param_groups = [group for group in groups if not group.get("matrices")]
         try:
             super().step()
@@ -40,30 +40,41 @@ class Muon(torch.optim.AdamW):
             self.param_groups = groups
         return loss
 
-    def _update(self, matrix: nn.Parameter, rate: float, decay: float) -> None:
-        if matrix.grad is None:
+    def _update(self, parameters: list[nn.Parameter], rate: float, decay: float) -> None:
+        """Step all matrices, those of one shape together: on an accelerator, starting each operation costs most."""
+        matrices: list[Tensor] = [parameter for parameter in parameters if parameter.grad is not None]
+        if not matrices:
             return
-        state = self.state[matrix]
-        if not state:
-            state["step"], state["momentum"] = torch.tensor(0.0), torch.zeros_like(matrix)
-        state["step"] += 1
-        momentum: Tensor = state["momentum"].lerp_(matrix.grad, 1 - MOMENTUM)
-        ahead = torch.lerp(matrix.grad, momentum, MOMENTUM).flatten(1)
-        direction = orthogonal(ahead).view(matrix.shape)
-        matrix.mul_(1 - rate * decay).add_(direction, alpha=-rate * MATCH * max(ahead.shape) ** 0.5)
+        for matrix in matrices:
+            state = self.state[matrix]
+            if not state:
+                state["step"], state["momentum"] = torch.tensor(0.0), torch.zeros_like(matrix)
+            state["step"] += 1
+        gradients = [matrix.grad for matrix in matrices if matrix.grad is not None]
+        momenta = [self.state[matrix]["momentum"] for matrix in matrices]
+        torch._foreach_lerp_(momenta, gradients, 1 - MOMENTUM)
+        ahead = torch._foreach_lerp(gradients, momenta, MOMENTUM)
+        alike: dict[torch.Size, list[tuple[Tensor, Tensor]]] = defaultdict(list)
+        for matrix, direction in zip(matrices, ahead, strict=True):
+            alike[direction.flatten(1).shape].append((matrix, direction.flatten(1)))
+        torch._foreach_mul_(matrices, 1 - rate * decay)
+        for shape, pairs in alike.items():
+            together = orthogonal(torch.stack([direction for _, direction in pairs]))
+            for (matrix, _), direction in zip(pairs, together, strict=True):
+                matrix.add_(direction.view(matrix.shape), alpha=-rate * MATCH * max(shape) ** 0.5)
 
 
 def orthogonal(matrix: Tensor) -> Tensor:
-    """[M, N] -> [M, N]: about the nearest semi-orthogonal matrix, by the Newton-Schulz iteration in bf16."""
+    """[..., M, N] -> the nearest semi-orthogonal matrices, about, by the Newton-Schulz iteration in bf16."""
     a, b, c = QUINTIC
     x = matrix.bfloat16()
-    x = x / (x.norm() + 1e-7)
-    tall = x.shape[0] > x.shape[1]
-    x = x.T if tall else x
+    x = x / (x.norm(dim=(-2, -1), keepdim=True) + 1e-7)
+    tall = x.shape[-2] > x.shape[-1]
+    x = x.mT if tall else x
     for _ in range(ROUNDS):
-        gram = x @ x.T
+        gram = x @ x.mT
         x = a * x + (b * gram + c * gram @ gram) @ x
-    result: Tensor = (x.T if tall else x).to(matrix.dtype)
+    result: Tensor = (x.mT if tall else x).to(matrix.dtype)
     return result
 
 

@@ -24,12 +24,15 @@ from spritedex.sprites.codec import RGBA, open_picture
 from spritedex.sprites.colors import color_shares
 from spritedex.vocabulary import BODIES, SIZES
 
+View = tuple[int, str, str, str, bool, int, str]
+"""What tells the views of one creature apart: number, source, style, pose, shiny, frame, sex."""
+
 _LEAST_COLOR: Final = 0.14  # of what is seen
 _MOST_COLORS: Final = 3
 _TWIN_STYLES: Final = ("pixel", "tile", "emoji", "artwork")
 _MOST_TWINS: Final = 12
-_WORD: Final = re.compile(r"[^\W_]+")
 _PIXEL_TWINS: Final = 6  # how much more often two of a game's sprites are paired than two tiles
+_WORD: Final = re.compile(r"[^\W_]+")
 
 
 def read_never(path: str | None) -> frozenset[str]:
@@ -73,7 +76,7 @@ def colors_of(rgba: RGBA) -> tuple[str, ...]:
 class Pictures:
     """Records with their pictures, uint8 [N, 64, 64, 4], read and fitted once; small ones keep their pixel grid.
 
-    Raises DataError, naming the picture, if one cannot be used, or if no picture is in a group that is shown.
+    Raises DataError, naming the picture, if one cannot be used.
     """
 
     def __init__(self, records: Sequence[Record], data: PainterData) -> None:
@@ -93,7 +96,9 @@ class Pictures:
         return len(self.records)
 
     def choose(self, rng: np.random.Generator) -> int:
-        """The index of a picture, by its weight."""
+        """The index of a picture, by its weight. Raises DataError if no picture is shown."""
+        if not self.weights.any():
+            raise DataError("no training picture is in a group with a share above 0; raise one of data.shares")
         return _choose(self._up_to, rng)
 
     def choose_twins(self, rng: np.random.Generator) -> tuple[str, list[list[int]]]:
@@ -161,7 +166,7 @@ class Pictures:
 
     def _weights(self) -> NDArray[np.float64]:
         """How often each picture is shown, float64 [N], sum 1: groups by their shares, a creature by the root of the
-        number of its pictures."""
+        number of its pictures. All are 0 if none is in a group that is shown."""
         shares = self.data.shares
         members: dict[str, list[int]] = defaultdict(list)
         for index, record in enumerate(self.records):
@@ -175,10 +180,7 @@ class Pictures:
             value = np.array([count[number] ** -0.5 for number in numbers]) * shiny
             if value.any():
                 weights[places] = shares[group] * value / value.sum()
-        if not weights.any():
-            raise DataError("no training picture is in a group with a share above 0; raise one of data.shares")
-        weights /= weights.sum()
-        return weights
+        return weights / max(float(weights.sum()), 1e-12)
 
     def _views(self) -> dict[int, list[tuple[str, int]]]:
         """Picture -> its other views: what each is to it, of `RELATIONS`, and which picture it is."""
@@ -193,9 +195,6 @@ class Pictures:
 
 def _choose(up_to: NDArray[np.float64], rng: np.random.Generator) -> int:
     return min(int(np.searchsorted(up_to, rng.random(), side="right")), len(up_to) - 1)
-
-
-View = tuple[int, str, str, str, bool, int, str]
 
 
 def _view(record: Record) -> View:

@@ -1,36 +1,39 @@
-"""painter: network, statistics, task, data and export from its configuration."""
+"""painter: network, statistics, and the stages of its training from its configuration."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+from typing import Final
 
 import torch
-from torch import nn
+from lightning.pytorch.callbacks import Callback
 
 from spritedex.architectures.record import Statistics
-from spritedex.config.painter import PainterConfig
-from spritedex.data.records import Record, portraits
+from spritedex.class_ids import FIELDS
+from spritedex.config.painter import PainterConfig, StageSection
+from spritedex.data.records import Record
 from spritedex.models.backbones import make_backbone
+from spritedex.models.discriminator import FrozenFeatures
 from spritedex.models.efficientnet import EfficientNetLite
 from spritedex.models.painter import Painter
 from spritedex.models.perception import Perception
 from spritedex.models.text import load_text_encoder
-from spritedex.training.export_plan import BATCH_TOKENS, ExportPlan, fixed_noise
-from spritedex.training.painter_data import (
-    Captions,
-    PaintingDataset,
-    PlainPaintings,
-    Sprites,
-    collate_paintings,
-    picture_weights,
-)
-from spritedex.training.painter_samples import PaintingSamples
-from spritedex.training.painter_task import GUIDED, PainterTask
-from spritedex.training.recipe import Recipe, picture_module, sample_rows, shown_styles
-from spritedex.vocabulary import STYLES
+from spritedex.training.adversarial_task import AdversarialTask
+from spritedex.training.callbacks import MetricsFile, Stopwatch
+from spritedex.training.caption_encoder import CaptionEncoder
+from spritedex.training.initial_weights import initial_weights
+from spritedex.training.painter_callbacks import TEACHER, ClockedCheckpoint, Pace, SentenceSheets, TeacherFile
+from spritedex.training.painter_data import Paintings, Portraits, lexicon_of
+from spritedex.training.painter_module import PaintingModule
+from spritedex.training.painter_pictures import Pictures, group_of, style_of
+from spritedex.training.painter_stage import PainterStage
+from spritedex.training.painter_task import FlowTask
+from spritedex.training.plots import draw_progress
+from spritedex.training.recipe import Recipe, Stages
+from spritedex.training.runs import Run
 
-PERCEPTUAL_BACKBONE: Final = "efficientnet-lite0"
-NUM_STEPS: Final = 24
-GUIDANCE_SCALE: Final = 5.0
+BACKBONE: Final = "efficientnet-lite0"
+_DRAW_EVERY: Final = 10
+_TWINS_SHARE: Final = 8
 
 
 def network(config: PainterConfig, state_width: int) -> Painter:
@@ -40,67 +43,107 @@ def network(config: PainterConfig, state_width: int) -> Painter:
 
 
 def statistics(config: PainterConfig, train: Sequence[Record]) -> Statistics:
-    """For each style, in the order of `STYLES`, 1 if training shows it, else 0."""
-    shown = shown_styles(train, config.data.style_weights.of())
-    return {"styles": [float(style in shown) for style in STYLES]}
+    """For each style, in the order of the class ids, 1 if training shows it, else 0."""
+    shares = config.data.shares
+    shown = {style_of(record) for record in train if shares.get(group_of(record, shares))}
+    return {"styles": [float(style in shown) for style in FIELDS["style"]]}
 
 
-def recipe(config: PainterConfig, train: Sequence[Record], val: Sequence[Record]) -> Recipe:
-    """Task and data of a run; validation uses one picture of each style of a species, of the styles trained on."""
-    training, data = config.training, config.data
-    encoder = load_text_encoder(config.model.text_encoder, "model.text_encoder")
-    captions, weights = Captions(encoder, config.model.max_tokens), data.style_weights.of()
-
-    def paintings(sprites: Sprites, rng_for: Any) -> PaintingDataset:
-        shown = picture_weights(sprites.records, weights, data.back_share, data.shiny_share)
-        return PaintingDataset(sprites, captions, shown, rng_for, training.recolor, training.augment)
-
-    styles = shown_styles(train, weights)
-    val = [record for record in portraits(val) if record.style in styles]
-    seen, unseen = Sprites(train), Sprites(val)
-    built = network(config, encoder.width)
-    built.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    perception = _perception() if training.perception_weight else None
-    task = PainterTask(built, training, [record.key for record in train], bool(val), perception)
-    module = picture_module(
-        training,
-        lambda rng_for: paintings(seen, rng_for),
-        (lambda: PlainPaintings(paintings(unseen, None))) if val else None,
-        collate_paintings,
-    )
-    if not val:
-        return Recipe(task, module)
-    shown = PlainPaintings(paintings(unseen, None))
-    samples = collate_paintings([shown[row] for row in sample_rows(shown)])
-    return Recipe(task, module, lambda folder: PaintingSamples(folder, samples, seen, training.sample_every))
-
-
-def _perception() -> Perception:
-    backbone = make_backbone(PERCEPTUAL_BACKBONE, True, 0.0).network
-    assert isinstance(backbone, EfficientNetLite)
-    return Perception(backbone)
-
-
-def export_plan(config: PainterConfig, statistics: Statistics, network: nn.Module, state_width: int) -> ExportPlan:
-    """A noisy sprite, its time and its conditioning to the clean sprite."""
-    inputs = {
-        "noisy": fixed_noise(2, 4, 64, 64),
-        "time": torch.tensor([0.2, 0.7]),
-        "token_states": fixed_noise(2, 9, state_width),
-        "mask": torch.tensor([[1] * 9, [0] * 9]),
-        "class_ids": torch.tensor([[0, 0, 0, 0], [3, 1, 1, 1]]),
+def stages(config: PainterConfig, train: Sequence[Record], val: Sequence[Record]) -> Stages:
+    """The stages that the configuration does not leave out; they share pictures and text encoder."""
+    studio = _Studio(config, train, val)
+    built = {
+        "flow": (config.flow, studio.flow),
+        "adversarial": (config.adversarial, studio.adversarial),
     }
-    dynamic = {name: BATCH_TOKENS if name in ("token_states", "mask") else {0: "batch"} for name in inputs}
-    values = {
-        "architecture": config.model.name,
-        "image_size": config.data.image_size,
-        "max_tokens": config.model.max_tokens,
-        "styles": {style: number for number, style in enumerate(STYLES) if statistics["styles"][number]},
-        "any_style": len(STYLES),
-        "num_steps": NUM_STEPS,
-        "guidance_scale": GUIDANCE_SCALE,
-        "guided_from": GUIDED[0],
-        "guided_to": GUIDED[1],
-        "model": config.model.model_dump(mode="json"),
-    }
-    return ExportPlan(network, inputs, ["clean"], dynamic, values)
+    return {name: build for name, (section, build) in built.items() if section.sprites != 0}
+
+
+class _Studio:
+    """What the stages share, made when the first needs it."""
+
+    def __init__(self, config: PainterConfig, train: Sequence[Record], val: Sequence[Record]) -> None:
+        self.config, self.train, self.val = config, train, val
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        return Pictures(self.train, self.config.data)
+
+    @cached_property
+    def text(self) -> CaptionEncoder:
+        model = self.config.model
+        return CaptionEncoder(load_text_encoder(model.text_encoder, "model.text_encoder"), model.max_tokens)
+
+    def flow(self) -> Recipe:
+        section, seed = self.config.flow, self.config.training.seed
+        perception = Perception(_backbone()) if section.perception_weight else None
+        task = FlowTask(self._network(), self.text, section, seed, self._names(), perception)
+        val = Portraits(Pictures(self.val, self.config.data)) if self.val else None
+        return self._recipe("flow", section, task, self._module(0, section, 0, val), [])
+
+    def adversarial(self) -> Recipe:
+        section, seed = self.config.adversarial, self.config.training.seed
+        twins = section.batch_size // _TWINS_SHARE * 2 if self.pictures.twins else 0
+        features = FrozenFeatures(_backbone())
+        built, source = self._network(), section.teacher
+        teacher = (lambda: initial_weights(built, source).weights) if source else None
+        task = AdversarialTask(built, self.text, section, seed, self._names(), features, twins, teacher)
+        return self._recipe("adversarial", section, task, self._module(1, section, twins, None), [_teacher_file])
+
+    def _network(self) -> Painter:
+        built = network(self.config, self.text.encoder.width)
+        built.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        return built
+
+    def _names(self) -> list[str]:
+        return [record.key for record in self.train]
+
+    def _module(self, stage: int, section: StageSection, twins: int, val: Portraits | None) -> PaintingModule:
+        training = self.config.training
+        assert training.epoch_steps
+        return PaintingModule(
+            partial(Paintings, self.pictures),
+            val,
+            batch_size=section.batch_size,
+            epoch_steps=training.epoch_steps,
+            twins=twins,
+            seed=(training.seed, stage),
+            num_workers=training.num_workers,
+        )
+
+    def _recipe(
+        self,
+        name: str,
+        section: StageSection,
+        task: PainterStage,
+        module: PaintingModule,
+        more: Sequence[Callable[[Run], Callback]],
+    ) -> Recipe:
+        training, styles = self.config.training, self.pictures.styles
+        style = "pixel" if "pixel" in styles else min(styles)
+
+        def callbacks(run: Run, stopwatch: Stopwatch) -> list[Callback]:
+            sheets = SentenceSheets(
+                run.place / "samples", training.sentences, lexicon_of(self.train), style, training.sheet_minutes
+            )
+            return [
+                Pace(section.sprites, section.minutes, stopwatch),
+                MetricsFile(run.place, draw_progress, _DRAW_EVERY),
+                sheets,
+                *(make(run) for make in more),
+                ClockedCheckpoint(run.last, training.checkpoint_minutes),
+            ]
+
+        second = name == "adversarial"
+        options = {"use_distributed_sampler": False, "limit_val_batches": None if module.val is not None else 0}
+        return Recipe(task, module, callbacks, None, f"{name}.batch_size", options, second, second)
+
+
+def _teacher_file(run: Run) -> Callback:
+    return TeacherFile(run.place / TEACHER, resumed=run.last.is_file())
+
+
+def _backbone() -> EfficientNetLite:
+    network = make_backbone(BACKBONE, True, 0.0).network
+    assert isinstance(network, EfficientNetLite)
+    return network

@@ -1,17 +1,19 @@
-"""The Lightning task of the painter: one step of a rectified flow. Knows no files and no data source."""
+"""The first stage of a painter's training: a rectified flow. Knows no files and no data source."""
 
+import math
 from collections.abc import Sequence
 from typing import Any, Final
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from spritedex.config.painter import PainterTraining
+from spritedex.config.painter import FlowSection
 from spritedex.models.painter import Painter
 from spritedex.models.perception import Perception
 from spritedex.sampling import solve, step_times
-from spritedex.training.painter_data import ANY_STYLE
-from spritedex.training.tasks import Task
+from spritedex.training.caption_encoder import CaptionEncoder
+from spritedex.training.painter_stage import Asked, PainterStage, channels_last, mixed
+from spritedex.training.wrong_sentences import without_request
 
 TIME_MEAN: Final = -1.2
 TIME_SPREAD: Final = 1.0
@@ -19,104 +21,123 @@ LEAST_NOISE: Final = 0.05
 PERCEPTION_FROM: Final = 0.3
 GUIDED: Final = (0.1, 0.65)
 """The times at which guidance starts and ends (Kynkäänniemi et al. 2024)."""
+GUIDANCE_SCALE: Final = 4.0
+NUM_STEPS: Final = 24
 
 
-class PainterTask(Task):
+class FlowTask(PainterStage):
     """Velocity loss on the painter's clean sprite: mean of (clean - sprite)^2 / max(1 - time, 0.05)^2.
 
     Times are logit-normal (Esser et al. 2024, section 3.1), one from each even part of the distribution, so that a
-    batch covers them all. From time 0.3 on, a perceptual loss compares the clean sprite with the true one (Ma et al.
-    2026, "PixelGen"); earlier the sprite is not decided yet, and the loss would make sprites alike.
+    batch covers them all. From time 0.3 on, a perceptual loss compares every second clean sprite with the true one (Ma
+    et al. 2026, "PixelGen"); earlier the sprite is not decided yet, and the loss would make sprites alike.
     """
-
-    monitor, mode = "val/loss", "min"
 
     def __init__(
         self,
         network: Painter,
-        training: PainterTraining,
+        text: CaptionEncoder,
+        section: FlowSection,
+        seed: int,
         names: Sequence[str],
-        validated: bool,
         perception: Perception | None,
     ) -> None:
-        super().__init__(training, names, validated)
-        self.network, self.section = network, training
+        super().__init__(network, text, section, seed, names)
+        self.section = section
         # In a tuple, so that frozen weights stay out of checkpoints and averages.
         self._perception = (perception,) if perception else ()
 
-    def on_fit_start(self) -> None:
-        """Move the frozen perceptual network to the device of the task."""
+    def frozen(self) -> Sequence[nn.Module]:
+        """The perceptual network."""
+        return self._perception
+
+    def configure_optimizers(self) -> Any:
+        """Muon for the student."""
+        return self.muon(self.student, (0.9, 0.95), self.section.weight_decay)
+
+    def training_step(self, batch: dict[str, Any], batch_idx: int) -> None:
+        """One step with random times and noise."""
+        sprite, count = channels_last(batch["sprite"]), len(batch["sprite"])
+        generator, _ = self.randomness()
+        time = flow_times(torch.rand(count, generator=generator, device=sprite.device))
+        noise = torch.randn(sprite.shape, generator=generator, device=sprite.device)
+        loss, clean = self._loss(self.student, batch, time, noise)
+        total, figures = loss, {"train/loss": loss.detach()}
         for perception in self._perception:
-            perception.to(self.device)
+            first = int(count * _share_before(PERCEPTION_FROM))
+            rows = slice(min(first + self.steps % 2, count - 1), None, 2)
+            seen = (time[rows] >= PERCEPTION_FROM).float()
+            ground = torch.rand(len(seen), 3, generator=generator, device=sprite.device)
+            apart = perception(clean[rows], sprite[rows], ground)
+            apart = (apart * seen).sum() / seen.sum().clamp(min=1) * (time >= PERCEPTION_FROM).float().mean()
+            figures["train/perception"] = apart.detach()
+            total = total + self.section.perception_weight * apart
+        figures["train/gradient"] = self.update(self.optimizers(), total, batch)
+        self.average()
+        self.note(figures, count)
 
-    def training_step(self, batch: dict[str, Tensor], batch_idx: int) -> Tensor:
-        """One step with random times and noise; logs the loss."""
-        count = len(batch["sprite"])
-        chances = torch.rand(2, count)
-        mask = torch.where((chances[0] < self.section.text_dropout)[:, None].to(self.device), 0, batch["mask"])
-        class_ids = batch["class_ids"].clone()
-        class_ids[(chances[1] < self.section.style_dropout).to(self.device), 0] = ANY_STYLE
-        time, noise = _times(torch.rand(count)), torch.randn(batch["sprite"].shape)
-        loss, clean = self._loss(batch | {"mask": mask, "class_ids": class_ids}, time, noise)
-        self.log("train/loss", loss, on_epoch=True, prog_bar=True, batch_size=count, sync_dist=True)
-        for perception in self._perception:
-            seen = (time >= PERCEPTION_FROM).to(self.device)
-            ground = torch.rand(int(seen.sum()), 3).to(clean)
-            apart = perception(clean[seen], batch["sprite"][seen], ground).sum() / count
-            self.log("train/perception", apart, on_epoch=True, batch_size=count, sync_dist=True)
-            loss = loss + self.section.perception_weight * apart
-        return self.finite(loss, batch, batch_idx)
+    def validation_step(self, batch: dict[str, Any], batch_idx: int) -> None:
+        """The same loss of the averaged weights, with times and noise fixed by the batch."""
+        count, generator = len(batch["sprite"]), torch.Generator(self.device).manual_seed(batch_idx)
+        noise = torch.randn(batch["sprite"].shape, generator=generator, device=self.device)
+        time = flow_times(torch.rand(count, generator=generator, device=self.device))
+        self.note({"val/loss": self._loss(self.network, batch, time, noise)[0]}, count)
 
-    def validation_step(self, batch: dict[str, Tensor], batch_idx: int) -> None:
-        """The same loss with times and noise fixed by the batch."""
-        count = len(batch["sprite"])
-        generator = torch.Generator().manual_seed(batch_idx)
-        noise = torch.randn(batch["sprite"].shape, generator=generator)
-        loss, _ = self._loss(batch, _times(torch.rand(count, generator=generator)), noise)
-        self.log("val/loss", loss, on_epoch=True, prog_bar=True, batch_size=count, sync_dist=True)
-
-    def _loss(self, batch: dict[str, Tensor], time: Tensor, noise: Tensor) -> tuple[Tensor, Tensor]:
-        """The velocity loss, and the clean sprites [B, 4, 64, 64] that it was taken of."""
+    def _loss(self, network: nn.Module, batch: dict[str, Any], time: Tensor, noise: Tensor) -> tuple[Tensor, Tensor]:
+        """The velocity loss, and the clean sprites float32 [B, 4, 64, 64] that it was taken of."""
         sprite = batch["sprite"]
-        time, noise = time.to(sprite), noise.to(sprite)
-        at = time[:, None, None, None]
-        noisy = at * sprite + (1 - at) * noise
-        clean = self._predict(noisy, time, batch).float()
+        clean = predict(network, mixed(sprite, noise, time), time, self.asked(batch))
         weight = (1 - time).clamp(min=LEAST_NOISE) ** -2
         return ((clean - sprite).square().mean((1, 2, 3)) * weight).mean(), clean
 
-    def _predict(self, noisy: Tensor, time: Tensor, batch: dict[str, Any]) -> Tensor:
-        noisy = noisy.contiguous(memory_format=torch.channels_last)
-        clean: Tensor = self.network(noisy, time, batch["token_states"], batch["mask"], batch["class_ids"])
-        return clean
-
     @torch.no_grad()
-    def generate(self, batch: dict[str, Any], noise: Tensor, num_steps: int, guidance_scale: float) -> Tensor:
-        """Noise [B, 4, 64, 64] -> sprites float32 [B, 4, 64, 64] of the batch's captions and class ids.
+    def draw(self, asked: Asked, generator: torch.Generator) -> Tensor:
+        """In `NUM_STEPS` steps with guidance."""
+        shape = asked.known.shape
 
-        The noise added between the steps is the same at each call.
-        """
-        generator = torch.Generator().manual_seed(0)
-        uncond = batch | {"mask": torch.zeros_like(batch["mask"])}
+        def fresh_noise() -> Tensor:
+            return torch.randn(shape, generator=generator, device=asked.known.device)
 
         def denoise(noisy: Tensor, time: float) -> Tensor:
-            times = torch.full((len(noisy),), time, device=noisy.device)
-            cond_clean = self._predict(noisy, times, batch).float()
+            times = torch.full((shape[0],), time, device=noisy.device)
             if not GUIDED[0] <= time < GUIDED[1]:
-                return cond_clean
-            uncond_clean = self._predict(noisy, times, uncond).float()
-            return uncond_clean + guidance_scale * (cond_clean - uncond_clean)
+                return predict(self.network, noisy, times, asked)
+            return guided(self.network, noisy, times, asked, GUIDANCE_SCALE)
 
-        def noise_sampler() -> Tensor:
-            return torch.randn(noise.shape, generator=generator).to(noise)
-
-        *_, last = solve(denoise, noise, step_times(num_steps), noise_sampler)
+        *_, last = solve(denoise, fresh_noise(), step_times(NUM_STEPS), fresh_noise)
         sprites: Tensor = last.noisy
         return sprites
 
 
-def _times(even: Tensor) -> Tensor:
-    """Numbers [B] in [0, 1) -> times [B]: quantiles of the logit-normal, one in each B-th of it."""
+def predict(network: nn.Module, noisy: Tensor, time: Tensor, asked: Asked) -> Tensor:
+    """Noisy sprites [B, 4, 64, 64] at times [B] -> clean ones, float32."""
+    words = asked.token_states, asked.mask, asked.class_ids, asked.subject
+    clean: Tensor = network(channels_last(noisy), time, *words, asked.known)
+    return clean.float()
+
+
+def guided(network: nn.Module, noisy: Tensor, time: Tensor, asked: Asked, scale: float) -> Tensor:
+    """The clean sprites of a network, pushed `scale` times from what is drawn without words towards what is asked for
+    (Ho & Salimans 2022)."""
+    both = Asked(
+        torch.cat([asked.token_states, asked.token_states]),
+        torch.cat([asked.mask, torch.zeros_like(asked.mask)]),
+        torch.cat([asked.class_ids, without_request(asked.class_ids)]),
+        torch.cat([asked.subject, torch.zeros_like(asked.subject)]),
+        channels_last(torch.cat([asked.known, asked.known])),
+    )
+    cond, uncond = predict(network, torch.cat([noisy, noisy]), torch.cat([time, time]), both).chunk(2)
+    return uncond + scale * (cond - uncond)
+
+
+def flow_times(even: Tensor) -> Tensor:
+    """Numbers [B] in [0, 1) -> rising times [B]: quantiles of the logit-normal, one in each B-th of it."""
     count = len(even)
-    share = (torch.arange(count) + even).clamp(1e-4, count - 1e-4) / count
+    share = (torch.arange(count, device=even.device) + even).clamp(1e-4, count - 1e-4) / count
     return torch.sigmoid(TIME_MEAN + TIME_SPREAD * torch.special.ndtri(share))
+
+
+def _share_before(time: float) -> float:
+    """The share of training times below `time`."""
+    normal = (math.log(time / (1 - time)) - TIME_MEAN) / TIME_SPREAD
+    return 0.5 * (1 + math.erf(normal / math.sqrt(2)))

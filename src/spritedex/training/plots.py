@@ -5,14 +5,17 @@ from collections.abc import Sequence
 
 
 def draw_progress(rows: Sequence[dict[str, float]]) -> bytes:
-    """Rows of `metrics.csv` -> the bytes of a PNG: losses, the other metrics, the learning rate."""
+    """Rows of `metrics.csv` -> the bytes of a PNG: losses, the other metrics, the discriminator's, the
+    learning rate."""
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 
     names = list(dict.fromkeys(name for row in rows for name in row))
     losses = [n for n in names if n.endswith("/loss")]
-    parts = [n for n in names if "/" in n and n not in losses]
-    panels = [panel for panel in (losses, parts, ["learning_rate"]) if panel]
+    others = [n for n in names if "/" in n and n not in losses]
+    judged = [n for n in others if n.startswith("discriminator/")]
+    parts = [n for n in others if n not in judged]
+    panels = [panel for panel in (losses, parts, judged, ["learning_rate"]) if panel]
     figure = Figure(figsize=(4.6 * len(panels), 3.4), layout="constrained")
     for axes, panel in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
         for name in panel:

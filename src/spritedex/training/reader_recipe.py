@@ -21,7 +21,7 @@ from spritedex.training.export_plan import ExportPlan, classifier_config
 from spritedex.training.pictures import Canvases, PictureModule
 from spritedex.training.reader_data import AugmentedDataset, PlainDataset, collate_augmented, fact_targets
 from spritedex.training.reader_task import ReaderTask
-from spritedex.training.recipe import Recipe, labels_of, shown_styles
+from spritedex.training.recipe import Recipe, epoch_recipe, labels_of, shown_styles
 from spritedex.training.teacher_features import load_teacher, teacher_features_of
 
 ARTWORK_WEIGHT: Final = 2.0
@@ -72,7 +72,7 @@ def recipe(config: ReaderConfig, train: Sequence[Record], val: Sequence[Record],
         num_workers=training.num_workers,
         collate=collate_augmented,
     )
-    return Recipe(task, module)
+    return epoch_recipe(training, task, module)
 
 
 def _probe_targets(plain: Sequence[Record], teacher_encoder: str) -> ProbeTargets:

@@ -8,16 +8,18 @@ RUN/config.yaml     the whole configuration, defaults spelled out
     checkpoints/    last.ckpt and best.ckpt
     samples/        sprites and attention maps generated during training
     tensorboard/    event files
+
+A training in stages has the last five in a folder for each stage, such as RUN/flow.
 """
 
 import errno
 import io
 import json
 import platform
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import torch
 import yaml
@@ -39,7 +41,8 @@ class RunInfo:
     """`run.json`. `statistics` holds what was computed from the training part (mean, std, pos_weight).
 
     `precision` is what "auto" became; `split` is "family" or "random"; `machine` is the processor and the number of its
-    cores. `before` are the "epochs" and "minutes" that the initial weights had been trained for, where known.
+    cores. `before` are the "epochs" and "minutes" that the initial weights had been trained for, where known; `sprites`
+    those that the stages before the newest have shown.
     """
 
     architecture: str
@@ -52,17 +55,42 @@ class RunInfo:
     statistics: dict[str, list[float]] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     before: dict[str, float] = field(default_factory=dict)
+    sprites: dict[str, int] = field(default_factory=dict)
+
+
+class Trained(NamedTuple):
+    """A checkpoint's weights of the network, averaged ones where there are such.
+
+    `epoch` counts from 0; `seconds` are those of all stages until then; `sprites` are those that a stage of a painter
+    has shown. Both are None where they are not known.
+    """
+
+    weights: dict[str, torch.Tensor]
+    epoch: int
+    seconds: float | None
+    sprites: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run folder on disk."""
+    """A run folder on disk, or one stage of it."""
 
     folder: Path
+    stage: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the run, with that of its stage."""
+        return f"{self.folder.name}-{self.stage}" if self.stage else self.folder.name
+
+    @property
+    def place(self) -> Path:
+        """The folder of the stage."""
+        return self.folder / self.stage
 
     @property
     def checkpoints(self) -> Path:
-        return self.folder / "checkpoints"
+        return self.place / "checkpoints"
 
     @property
     def last(self) -> Path:
@@ -115,18 +143,37 @@ class Run:
             raise TrainingError(f"{self.folder} has no split.json; start a new run") from None
         return Split.from_json(text)
 
-    def weights(self, which: Literal["best", "last"]) -> tuple[dict[str, torch.Tensor], int, float | None]:
-        """The network's weights of the best or last checkpoint, its epoch, from 0, and the seconds trained until then.
+    def latest(self) -> "Run":
+        """The run at the stage of its newest checkpoint; the same one if it is at a stage, has none, or is no run."""
+        if self.stage or not (self.folder / "run.json").is_file():
+            return self
+        names = reversed(ARCHITECTURES[self.info().architecture].stage_names)
+        stages = (replace(self, stage=name) for name in names)
+        return next((stage for stage in stages if stage.last.is_file()), self)
 
-        They are the averaged ones where EMA was on. Raises TrainingError if there is no checkpoint.
+    def trained(self, which: Literal["best", "last"]) -> Trained:
+        """What the best or last checkpoint holds; a stage that looks for no best one has the last one only.
+
+        Raises TrainingError if there is no checkpoint.
         """
-        path = self.best if which == "best" else self.last
+        path = self.best if which == "best" and self.best.is_file() else self.last
         if not path.is_file():
-            raise TrainingError(f"{self.folder} has no checkpoint yet; train at least one epoch")
+            raise TrainingError(f"{self.place} has no checkpoint yet; train at least one epoch")
         checkpoint = read_checkpoint(path)
         state, prefix = checkpoint["state_dict"], "network."
         weights = {k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}
-        return weights, int(checkpoint["epoch"]), checkpoint["callbacks"].get("Stopwatch", {}).get("seconds")
+        watch = checkpoint["callbacks"].get("Stopwatch", {})
+        seconds = watch["seconds"] + watch.get("earlier", 0.0) if watch else None
+        return Trained(weights, int(checkpoint["epoch"]), seconds, checkpoint.get("sprites"))
+
+
+def open_run(path: Path) -> Run:
+    """The run in a folder, at the stage that was begun last, or the stage whose folder it is."""
+    if not (path / "run.json").is_file() and (path.parent / "run.json").is_file():
+        run = Run(path.parent)
+        if path.name in ARCHITECTURES[run.info().architecture].stage_names:
+            return replace(run, stage=path.name)
+    return Run(path).latest()
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The common ground of all Lightning tasks. Knows no architecture, no files and no data source."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import lightning as L
@@ -31,6 +31,15 @@ class Task(L.LightningModule):
         self.epochs_before = 0
         if not validated:
             self.monitor, self.mode = "train/loss", "min"
+
+    def begin_at(self, weights: Mapping[str, Tensor]) -> None:
+        """Start from trained weights of the network."""
+        self.network.load_state_dict(weights)
+
+    @property
+    def steps(self) -> int:
+        """The steps so far."""
+        return int(self.global_step)
 
     def on_train_batch_start(self, batch: Any, batch_idx: int) -> None:
         """Seed dropout and noise from (seed, step, process): those of a resumed run are those of the whole run.

@@ -9,22 +9,14 @@ from typing import Any, Final, Literal
 
 import lightning as L
 import torch
-from lightning.pytorch.callbacks import (
-    Callback,
-    EarlyStopping,
-    EMAWeightAveraging,
-    LearningRateMonitor,
-    ModelCheckpoint,
-    RichProgressBar,
-)
+from lightning.pytorch.callbacks import RichProgressBar
 from lightning.pytorch.loggers import Logger, TensorBoardLogger
 from lightning.pytorch.utilities.exceptions import MisconfigurationException
 
 from spritedex.config.base import RunConfig
 from spritedex.errors import MissingExtraError, OptionError, TrainingError
-from spritedex.training.callbacks import MetricsFile, Resumption, Stopwatch
+from spritedex.training.callbacks import Stopwatch
 from spritedex.training.memory import keep_freed_memory
-from spritedex.training.plots import draw_progress
 from spritedex.training.recipe import Recipe
 from spritedex.training.runs import Run, WholeCheckpoints, write_failure
 
@@ -43,34 +35,33 @@ class Launch:
     wandb: bool = False
 
 
-def make_trainer(config: RunConfig, run: Run, recipe: Recipe, launch: Launch) -> L.Trainer:
-    """A trainer that writes into the run's folder.
+def make_trainer(config: RunConfig, run: Run, recipe: Recipe, launch: Launch, earlier: float = 0.0) -> L.Trainer:
+    """A trainer that writes into the folder of the run's stage; `earlier` are the seconds of the stages before.
 
     Raises OptionError for a launch that Lightning refuses, MissingExtraError or TrainingError where Weights &
     Biases cannot start.
     """
     keep_freed_memory()
-    o = config.training
-    validated = recipe.module.make_val is not None
+    stopwatch = Stopwatch(earlier)
+    callbacks = [stopwatch, *recipe.callbacks(run, stopwatch)]
     try:
         return L.Trainer(
             accelerator=launch.accelerator,
             devices=int(launch.devices) if launch.devices.isdigit() else launch.devices,
             num_nodes=launch.num_nodes,
-            strategy=launch.strategy,
-            precision=_LIGHTNING_PRECISION[precision_of(o.precision, launch.accelerator)],
-            max_epochs=o.num_epochs,
-            gradient_clip_val=o.gradient_clip or None,
-            callbacks=_callbacks(config, run, recipe, launch),
+            strategy=_strategy(recipe, launch),
+            precision=_LIGHTNING_PRECISION[precision_of(config.training.precision, launch.accelerator)],
+            max_epochs=-1 if recipe.num_epochs is None else recipe.num_epochs,
+            callbacks=[*callbacks, RichProgressBar()] if launch.progress else callbacks,
             logger=_loggers(config, run, launch),
             plugins=[WholeCheckpoints()],
             default_root_dir=run.folder,
-            reload_dataloaders_every_n_epochs=1,
+            benchmark=on_cuda(launch.accelerator) or None,
             num_sanity_val_steps=0,
-            limit_val_batches=None if validated else 0,
             log_every_n_steps=10,
             enable_model_summary=False,
             enable_progress_bar=launch.progress,
+            **recipe.options,
         )
     except (MisconfigurationException, ValueError, RuntimeError) as error:
         raise OptionError(
@@ -81,39 +72,28 @@ def make_trainer(config: RunConfig, run: Run, recipe: Recipe, launch: Launch) ->
         ) from None
 
 
-def _callbacks(config: RunConfig, run: Run, recipe: Recipe, launch: Launch) -> list[Callback]:
-    o, task = config.training, recipe.task
-    callbacks: list[Callback] = [
-        Stopwatch(),
-        Resumption(o.learning_rate),
-        MetricsFile(run.folder, draw_progress, o.sample_every),
-    ]
-    callbacks.append(LearningRateMonitor(logging_interval="step"))
-    if recipe.samples is not None:
-        callbacks.append(recipe.samples(run.folder / "samples"))
-    if o.ema_decay:
-        callbacks.append(EMAWeightAveraging(decay=o.ema_decay))
-    if o.early_stop_patience:
-        callbacks.append(EarlyStopping(task.monitor, mode=task.mode, patience=o.early_stop_patience))
-    if launch.progress:
-        callbacks.append(RichProgressBar())
-    keep: dict[str, Any] = {"dirpath": run.checkpoints, "enable_version_counter": False}
-    best = ModelCheckpoint(filename="best", monitor=task.monitor, mode=task.mode, save_top_k=1, **keep)
-    last = ModelCheckpoint(filename="last", save_on_train_epoch_end=True, **keep)
-    return [*callbacks, best, last]
+def _strategy(recipe: Recipe, launch: Launch) -> str:
+    """The strategy, for a task that trains its networks in turn one that allows it."""
+    several = launch.devices not in ("auto", "1") or (launch.devices == "auto" and torch.cuda.device_count() > 1)
+    in_turn = recipe.in_turn and several and launch.strategy in ("auto", "ddp")
+    return "ddp_find_unused_parameters_true" if in_turn else launch.strategy
 
 
 def _loggers(config: RunConfig, run: Run, launch: Launch) -> list[Logger]:
-    loggers: list[Logger] = [TensorBoardLogger(run.folder, name="tensorboard", version="")]
+    loggers: list[Logger] = [TensorBoardLogger(run.place, name="tensorboard", version="")]
     return [*loggers, _wandb_logger(run, config)] if launch.wandb else loggers
+
+
+def on_cuda(accelerator: str) -> bool:
+    """Whether a training with this accelerator runs on a CUDA device."""
+    return accelerator != "cpu" and torch.cuda.is_available()
 
 
 def precision_of(asked: Literal["auto", "fp32", "bf16"], accelerator: str) -> Literal["fp32", "bf16"]:
     """The precision to train in; "auto" is bf16 where the machine computes in it."""
     if asked != "auto":
         return asked
-    on_cuda = accelerator != "cpu" and torch.cuda.is_available()
-    has_bf16 = torch.cuda.is_bf16_supported() if on_cuda else torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    has_bf16 = torch.cuda.is_bf16_supported() if on_cuda(accelerator) else torch.ops.mkldnn._is_mkldnn_bf16_supported()
     return "bf16" if has_bf16 else "fp32"
 
 
@@ -125,7 +105,7 @@ def _wandb_logger(run: Run, config: RunConfig) -> Logger:
         raise MissingExtraError("Weights & Biases", "wandb") from None
     logger = WandbLogger(
         project="spritedex",
-        name=run.folder.name,
+        name=run.name,
         save_dir=run.folder,
         offline=os.environ.get("WANDB_MODE") == "offline",
         config=config.model_dump(mode="json"),

@@ -15,6 +15,10 @@ SHEET_SUFFIX: Final = "-sheet.png"
 """The end of the file name of a contact sheet."""
 
 _SOFTWARE: Final = "Spritedex plot"
+
+PLOT_TEXT: Final = {"Software": _SOFTWARE}
+"""What the PNG of a plot or sheet says of itself."""
+
 _CHUNK: Final = b"tEXtSoftware\0" + _SOFTWARE.encode()
 _CHUNK_AT: Final = 37  # after the signature, the header chunk and this chunk's own length
 

@@ -8,7 +8,7 @@ import { decode, showPixels, SIDE } from "./pixels.js";
 import { SpriteCard } from "./sprite-card.js";
 
 /** @import { Sprite } from "./sprite.js" */
-/** @import { Batch, Context, Progress, SpriteData } from "./types.js" */
+/** @import { Batch, Context, Progress, SpriteData, Understood } from "./types.js" */
 
 const REDUCED_MOTION = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -16,6 +16,7 @@ export class BatchSection {
   /** @type {Map<Sprite, SpriteCard>} */
   cards = new Map();
   #prompt;
+  #understood = el("p", { class: "hint", hidden: true });
   #notes = el("ul", { class: "notes", hidden: true });
   #list = el("ul", { class: "cards" });
   /** @type {HTMLElement[]} */
@@ -40,7 +41,7 @@ export class BatchSection {
         el("h2", {}, title), timeElement(new Date(id)),
         el("button", { type: "button", class: "quiet", onclick: () => this.#save() }, "Save these (zip)"),
         el("button", { type: "button", class: "quiet", onclick: () => this.#hide() }, "Hide")),
-      this.#notes, this.#list);
+      this.#understood, this.#notes, this.#list);
   }
 
   /**
@@ -80,13 +81,23 @@ export class BatchSection {
   add(sprite, before) {
     const card = new SpriteCard(sprite, this.#context);
     this.#context.between.offer(card);
-    if (!this.cards.size) this.#showPrompt(sprite.data);
+    if (!this.cards.size) {
+      this.#showPrompt(sprite.data);
+      this.#showUnderstood(sprite.data.understood);
+    }
     this.cards.set(sprite, card);
     const next = before && this.cards.get(before);
     if (next) next.element.before(card.element);
     else this.#place(card.element);
     for (const text of sprite.data.notes ?? []) this.note(text);
     return card;
+  }
+
+  /** @param {Understood} [understood] */
+  #showUnderstood({ subject, colors = [], size, types = [] } = {}) {
+    const parts = [subject, colors.join(", "), size, types.length && `${types.join(" and ")} type`].filter(Boolean);
+    this.#understood.hidden = !parts.length;
+    this.#understood.textContent = `Understood: ${parts.join(" · ")}`;
   }
 
   /**

@@ -87,10 +87,22 @@ export interface Options {
   mask?: string;
 }
 
+/** What a prompt asks for, as far as the model knows its words. */
+export interface Understood {
+  subject?: string;
+  colors?: string[];
+  size?: string;
+  types?: string[];
+  back?: boolean;
+  shiny?: boolean;
+  unknown?: string[];
+}
+
 /** A sprite as the API gives it. */
 export interface SpriteData {
   prompt: string;
   seed: number;
+  understood?: Understood;
   options: Options;
   bundle: Identity;
   classifier: Identity | null;

@@ -42,7 +42,7 @@ def draw_stats(stats: Stats) -> bytes:
         words.axvline(stats.median_words, color=_INK, linewidth=1.2, linestyle="--")
     else:
         words.text(0.5, 0.5, "no descriptions", ha="center", va="center", color=_FAINT, transform=words.transAxes)
-    _title(parts, "Split by family, seed 0")
+    _title(parts, stats.split.capitalize())
     for row, kind in enumerate(("families", "species", "pictures")):
         numbers = {part: counts[kind] for part, counts in stats.parts.items()}
         _stack(parts, row, numbers, [f"{n:,}" for n in numbers.values()])

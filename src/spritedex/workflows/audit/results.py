@@ -8,7 +8,7 @@ from spritedex.errors import Problem
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Counts of everything; `parts` are the pictures, species and families of the default split."""
+    """Counts of everything; `parts` are the pictures, species and families of the split that `split` names."""
 
     source: str
     families_known: bool
@@ -25,6 +25,7 @@ class Stats:
     median_words: int
     family_sizes: dict[int, int]
     words: tuple[int, ...]
+    split: str
     parts: dict[str, dict[str, int]]
     problems: tuple[Problem, ...]
 

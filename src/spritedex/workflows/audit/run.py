@@ -71,7 +71,8 @@ def stats(source: Source) -> Stats:
         median_words=round(median(words)) if words else 0,
         family_sizes=dict(sorted(sizes.items())),
         words=words,
-        parts=_usual_parts(records),
+        split="the pack's split" if bestiary.split else "split by family, seed 0",
+        parts=_usual_parts(bestiary),
         problems=bestiary.problems,
     )
     if source.plot:
@@ -79,10 +80,11 @@ def stats(source: Source) -> Stats:
     return result
 
 
-def _usual_parts(records: Sequence[Record]) -> dict[str, dict[str, int]]:
-    """The sizes of the parts of the split with seed 0; empty if there are too few families."""
+def _usual_parts(bestiary: Bestiary) -> dict[str, dict[str, int]]:
+    """The sizes of the parts of a pack's split, or of that with seed 0; empty if there are too few families."""
+    records = bestiary.records
     try:
-        split = make_split(records)
+        split = bestiary.split or make_split(records)
     except DataError:
         return {}
     counts = [_count(split, part, records, "") for part in PARTS]

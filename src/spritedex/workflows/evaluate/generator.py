@@ -1,184 +1,255 @@
-"""Evaluate a generator's bundle on creatures that it has never seen, and write the report."""
+"""The exam of a generator: draw what people type, measure it beside real pictures, and write the report."""
 
+import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+import numpy as np
 from PIL import Image
 
 from spritedex._version import __version__
 from spritedex.bundle.format import Bundle
-from spritedex.errors import DataError
-from spritedex.evaluation.generation import GridRow, StyleResult, measure_grid, measure_style
-from spritedex.evaluation.generator_plots import plot_colors, plot_styles
-from spritedex.evaluation.generator_report import COLORS_PLOT, ROWS_PLOT, SHEET_FILE, render_markdown
-from spritedex.evaluation.generator_results import GeneratorEvaluation, GeneratorSetup
-from spritedex.evaluation.pictures import Pictures, SpriteScorer
+from spritedex.data.splits import Part
+from spritedex.errors import DataError, OptionError
+from spritedex.evaluation.exam import Bootstrap
+from spritedex.evaluation.exam_plots import beside_real, exam_sheet, plot_marks, plot_subjects
+from spritedex.evaluation.exam_prompts import ExamSentence, read_sentences, spaced
+from spritedex.evaluation.exam_report import MARKS_PLOT, SHEET_FILE, SUBJECTS_PLOT, render_markdown
+from spritedex.evaluation.exam_results import ExamSetup, GeneratorExam, PainterRow, beside, read_exam
 from spritedex.evaluation.plots import new_figure
-from spritedex.evaluation.prompts import Prompt, grid_prompts, held_out_prompts, spaced
-from spritedex.evaluation.report_parts import Subject
-from spritedex.sprites.sheets import Section, contact_sheet
-from spritedex.vocabulary import STYLES
-from spritedex.workflows.evaluate.evaluation_set import EvaluateGeneratorRequest, EvaluationSet, make_scorer, prepare
+from spritedex.runtime.pipeline import PIXEL, Pipeline, Sample
+from spritedex.sprites.codec import RGBA
+from spritedex.workflows.evaluate.checks import at_least_one
+from spritedex.workflows.evaluate.exam_data import ExamData, read_exam_data
+from spritedex.workflows.evaluate.exam_marks import Drawn, Examiner, Marked
+from spritedex.workflows.evaluate.pairs import read_rating
 from spritedex.workflows.evaluate.samples import (
-    Picture,
     Track,
-    compare,
-    generate_sheet,
-    generate_sprites,
-    measure_pictures,
+    draw,
+    draw_backs,
     options_for,
     styles_of,
     untracked,
+    valid_file,
 )
-from spritedex.workflows.evaluate.splits import bundle_split, was_used
 from spritedex.workflows.files import write_outputs, write_plot
 from spritedex.workflows.provenance.public_names import public_data
 
-
-def evaluate_generator(request: EvaluateGeneratorRequest, track: Track = untracked) -> GeneratorEvaluation:
-    """Generate, measure, and write the report if `out` is given.
-
-    Raises OptionError, UsageError, BundleError or DataError for a wrong request, MissingExtraError without Matplotlib.
-    """
-    if request.out is not None:
-        new_figure(1, 1)  # before the work of minutes, not after
-    evaluation_set = prepare(request, track)
-    subject = evaluation_set.generators[evaluation_set.subject]
-    scorer, training = make_scorer(evaluation_set)
-    measured = _measure_styles(evaluation_set, scorer, training)
-    evaluation = GeneratorEvaluation(
-        spritedex_version=__version__,
-        command=request.command,
-        subject=_subject(subject.bundle, evaluation_set.subject),
-        baseline=next(
-            (_subject(evaluation_set.generators[name].bundle, name) for name in evaluation_set.baselines), None
-        ),
-        classifier=_subject(evaluation_set.classifier.bundle),
-        setup=_setup(evaluation_set, scorer),
-        styles=tuple(measured.results),
-        grid=tuple(_measure_grid(evaluation_set, scorer.known)),
-        left_out=tuple(measured.left_out),
-        skipped=tuple(evaluation_set.problems),
-    )
-    if request.out is not None:
-        _write(evaluation, request.out, generate_sheet(subject, request.limit, track))
-    if request.pictures is not None:
-        write_plot(request.pictures, contact_sheet(measured.compared, columns=1 + request.count, factor=2))
-    return evaluation
-
-
-def to_json(evaluation: GeneratorEvaluation) -> dict[str, Any]:
-    """The evaluation as plain values for `json.dumps`, with its warnings and targets."""
-    targets = [asdict(target) for target in evaluation.targets()]
-    return {"warnings": evaluation.warnings(), "targets": targets, **asdict(evaluation)}
+SENTENCES_FILE: Final = "prompts.txt"
+COMPARED: Final = 60
+"""Sprites that are shown beside real pictures."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Measured:
-    results: list[StyleResult] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-    compared: list[Section] = field(default_factory=list)
+class EvaluateGeneratorRequest:
+    """What to measure. `model` None is the packaged generator; `out` None writes nothing.
+
+    `prompts` is a file of sentences, one a line as `subject | sentence`; None is `prompts.txt` in the data folder.
+    `seeds` sprites are drawn of each, from `seed` on, of at most `limit` sentences and held-out pictures. `part` is the
+    part of the split whose real pictures are held out. `beside` are reports of other generators, the first release's
+    first; `rating` is a folder with the key and the marks of a blind rating. `pictures` is a file for real pictures
+    beside sprites: it shows pictures of the data, so it is not for publication. `command` is the command line that
+    makes the report again, empty if there is none.
+    """
+
+    data: str
+    model: str | None = None
+    prompts: Path | None = None
+    seeds: int = 4
+    part: Part = "val"
+    beside: tuple[Path, ...] = ()
+    rating: Path | None = None
+    limit: int | None = None
+    resamples: int = 1000
+    seed: int = 0
+    out: Path | None = None
+    pictures: Path | None = None
+    command: str = ""
 
 
-def _measure_styles(evaluation_set: EvaluationSet, scorer: SpriteScorer, training: Mapping[str, Pictures]) -> _Measured:
-    """Raises DataError if no style can be measured."""
-    measured, prompts = _Measured(), held_out_prompts(evaluation_set.held_out)
-    for style in STYLES:
-        real = {
-            record.number: evaluation_set.pictures[record.key]
-            for record in evaluation_set.held_out
-            if record.style == style
-        }
-        chosen = spaced([prompt for prompt in prompts if prompt.number in real], evaluation_set.request.limit)
-        if style not in styles_of(evaluation_set.generators[evaluation_set.subject]):
-            measured.left_out.append(f"style {style}: `{evaluation_set.subject}` does not have it")
-        elif style not in training or len({prompt.family for prompt in chosen}) < 2:
-            measured.left_out.append(f"style {style}: the data has too few pictures of it in the train or test part")
-        else:
-            pictures = [real[prompt.number] for prompt in chosen]
-            result, sprites = _measure(evaluation_set, scorer, training[style], style, chosen, pictures)
-            measured.results.append(result)
-            measured.compared.extend(compare(style, chosen, pictures, sprites, evaluation_set.request.count))
-            for name in evaluation_set.baselines:
-                if style not in styles_of(evaluation_set.generators[name]):
-                    measured.left_out.append(f"`{name}` in style {style}: it does not have this style")
-    if not measured.results:
-        raise DataError(f"{evaluation_set.bestiary.source}: nothing to measure on ({'; '.join(measured.left_out)})")
-    return measured
+def evaluate_generator(request: EvaluateGeneratorRequest, track: Track = untracked) -> GeneratorExam:
+    """Draw, measure, and write the report if `out` is given.
+
+    Raises OptionError, UsageError, BundleError or DataError for a wrong request, MissingExtraError without the weights
+    of the network that measures, or without Matplotlib.
+    """
+    at_least_one(seeds=request.seeds, limit=request.limit, resamples=request.resamples)
+    if request.out is not None:
+        new_figure(1, 1)  # before the work of minutes, not after
+    sentences = spaced(_sentences(request), request.limit)
+    stored = [_stored(path) for path in request.beside]
+    ratings, pairs = read_rating(request.rating) if request.rating else ((), ())
+    generator = Pipeline.load(request.model)
+    style = PIXEL if PIXEL in styles_of(generator) else styles_of(generator)[0]
+    examiner = Examiner(track)
+    data = _limited(
+        read_exam_data(request.data, generator.bundle, request.part, style, request.seed, track), request.limit
+    )
+    drawn = _draw(generator, style, sentences, data, request, track)
+    marked = examiner.mark(data, sentences, drawn, Bootstrap(request.resamples, request.seed))
+    setup = _setup(request, style, sentences, data, marked)
+    exam = GeneratorExam(
+        spritedex_version=__version__,
+        command=request.command,
+        setup=setup,
+        painter=_row(generator.bundle, marked),
+        beside=tuple(_beside(request.beside, stored, setup)),
+        real=marked.section.real,
+        sentences=marked.sentences,
+        ratings=tuple(ratings),
+        pairs=tuple(pairs),
+        left_out=marked.left_out,
+        skipped=data.problems,
+    )
+    if request.out is not None:
+        rows = [drawn.sprites[place : place + request.seeds] for place in range(0, len(drawn.sprites), request.seeds)]
+        _write(exam, request.out, exam_sheet([each.text for each in sentences], rows))
+    if request.pictures is not None:
+        write_plot(request.pictures, _compared(data, drawn))
+    return exam
 
 
-def _measure(
-    evaluation_set: EvaluationSet,
-    scorer: SpriteScorer,
-    training: Pictures,
+def to_json(exam: GeneratorExam) -> dict[str, Any]:
+    """The exam as plain values for `json.dumps`, with its warnings and bars; NaN becomes None."""
+    values = {"warnings": exam.warnings(), "bars": [asdict(bar) for bar in exam.bars()], **asdict(exam)}
+    plain: dict[str, Any] = _without_nan(values)
+    return plain
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_nan(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(each) for each in value]
+    return None if isinstance(value, float) and value != value else value
+
+
+def _sentences(request: EvaluateGeneratorRequest) -> list[ExamSentence]:
+    path = request.prompts or Path(request.data).expanduser() / SENTENCES_FILE
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        if request.prompts is None:
+            reason = (
+                f"give a file of sentences, one a line: subject | sentence; or put {SENTENCES_FILE} in the data folder"
+            )
+            raise OptionError("prompts", reason) from None
+        raise DataError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or 'not UTF-8'})") from None
+    try:
+        return read_sentences(text)
+    except DataError as error:
+        raise DataError(f"{path}: {error}") from None
+
+
+def _stored(path: Path) -> GeneratorExam:
+    try:
+        return read_exam(path.read_text(encoding="utf-8"))
+    except DataError as error:
+        raise DataError(f"{path}: {error}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or 'not UTF-8'})") from None
+
+
+def _beside(paths: Sequence[Path], stored: Sequence[GeneratorExam], setup: ExamSetup) -> list[PainterRow]:
+    rows: dict[str, PainterRow] = {}
+    for path, exam in zip(paths, stored, strict=True):
+        try:
+            rows |= {row.weights_sha256: row for row in beside(exam, setup) if row.weights_sha256 not in rows}
+        except DataError as error:
+            raise DataError(f"{path}: {error}") from None
+    return list(rows.values())
+
+
+def _limited(data: ExamData, limit: int | None) -> ExamData:
+    rows = spaced(range(len(data.held_out)), limit)
+    return data.with_held_out(rows)
+
+
+def _draw(
+    generator: Pipeline,
     style: str,
-    prompts: list[Prompt],
-    real: list[Picture],
-) -> tuple[StyleResult, list[Picture]]:
-    """The metrics of one style, and the subject's sprites."""
-    request, track, sprites = evaluation_set.request, evaluation_set.track, {}
-    first = [request.seed + index * request.count for index in range(len(prompts))]
-    for name, generator in evaluation_set.generators.items():
-        if style in styles_of(generator):
-            options = options_for(generator, style)
-            sprites[name] = generate_sprites(generator, options, prompts, first, request.count, track)
-    generated = {
-        name: measure_pictures(evaluation_set.classifier, pictures, track, "Reading sprites")
-        for name, pictures in sprites.items()
-    }
-    pictures = measure_pictures(evaluation_set.classifier, real, track, "Reading held-out pictures")
-    result = measure_style(
-        style, prompts, generated, pictures, training, scorer, resamples=request.resamples, seed=request.seed
+    sentences: Sequence[ExamSentence],
+    data: ExamData,
+    request: EvaluateGeneratorRequest,
+    track: Track,
+) -> Drawn:
+    """The sprites of the sentences, of the held-out captions, and fronts with their backs."""
+    options, seeds = options_for(generator, style), range(request.seed, request.seed + request.seeds)
+    jobs = [(sentence.text, seed) for sentence in sentences for seed in seeds]
+    samples = draw(generator, options, jobs, track, "Drawing the sentences")
+    later = [(text, request.seed + place) for place, text in enumerate(data.captions)]
+    captioned = draw(generator, options, later, track, "Drawing held-out captions")
+    fronts: list[Sample] = []
+    if generator.accepts_options:
+        first = {sample.prompt: sample for sample in reversed([*samples[:: request.seeds], *captioned])}
+        fronts = list(reversed(first.values()))[: len(data.pairs[0])]
+    return Drawn(
+        sprites=_rgba(samples),
+        captioned=_rgba(captioned),
+        fronts=_rgba(fronts),
+        backs=_rgba(draw_backs(generator, fronts, track)),
+        valid=np.array([valid_file(generator, sample) for sample in (*samples, *captioned)]),
     )
-    return result, next(iter(sprites.values()))
 
 
-def _measure_grid(evaluation_set: EvaluationSet, known: Pictures) -> Iterator[GridRow]:
-    """One sprite of each prompt by each generator in each of its styles, compared with the `known` pictures."""
-    request, track = evaluation_set.request, evaluation_set.track
-    prompts = grid_prompts()[: request.limit]
-    first = [request.seed + index for index in range(len(prompts))]
-    for name, generator in evaluation_set.generators.items():
-        for style in styles_of(generator):
-            sprites = generate_sprites(generator, options_for(generator, style), prompts, first, 1, track)
-            pictures = measure_pictures(evaluation_set.classifier, sprites, track, "Reading sprites")
-            yield measure_grid(name, style, prompts, pictures, known, resamples=request.resamples, seed=request.seed)
+def _rgba(samples: Sequence[Sample]) -> list[RGBA]:
+    return [sample.rgba for sample in samples]
 
 
-def _setup(evaluation_set: EvaluationSet, scorer: SpriteScorer) -> GeneratorSetup:
-    request, seen = evaluation_set.request, None
-    if (split := bundle_split(evaluation_set.classifier.bundle)) is not None:
-        seen = len({record.family for record in evaluation_set.held_out if was_used(split, record)})
-    return GeneratorSetup(
+def _setup(
+    request: EvaluateGeneratorRequest, style: str, sentences: Sequence[ExamSentence], data: ExamData, marked: Marked
+) -> ExamSetup:
+    asked = "\n".join(f"{sentence.subject} | {sentence.text}" for sentence in sentences)
+    return ExamSetup(
         source=public_data(request.data),
-        split_by=evaluation_set.split.by,
-        split_seed=evaluation_set.split.seed,
-        split_origin="bundle" if evaluation_set.own_split else "new",
-        training_pictures=len(scorer.known),
-        count=request.count,
-        limit=request.limit,
-        resamples=request.resamples,
+        part=request.part,
+        style=style,
+        sentences=len(sentences),
+        sentences_sha256=hashlib.sha256(asked.encode()).hexdigest(),
+        seeds=request.seeds,
         seed=request.seed,
-        classifier_seen=seen,
+        held_out=len(data.held_out),
+        held_out_families=len(np.unique(data.plain.families[data.held_out])),
+        known=int((data.parts == "train").sum()),
+        classes=marked.classes,
+        probe_pictures=marked.probe_pictures,
+        probe_penalty=marked.probe_penalty,
+        pairs=len(data.pairs[0]),
+        resamples=request.resamples,
+        split_by=data.split_by,
+        split_origin=data.split_origin,
     )
 
 
-def _subject(bundle: Bundle, name: str | None = None) -> Subject:
+def _row(bundle: Bundle, marked: Marked) -> PainterRow:
     manifest = bundle.manifest
-    weights = manifest.files["model.safetensors"].sha256
-    return Subject(name or manifest.name, manifest.architecture, weights, dict(manifest.trained_on))
+    return PainterRow(
+        name=manifest.name,
+        architecture=manifest.architecture,
+        weights_sha256=manifest.files["model.safetensors"].sha256,
+        spritedex_version=__version__,
+        megabytes=round(sum(path.stat().st_size for path in bundle.path.rglob("*") if path.is_file()) / 1e6, 1),
+        metrics=marked.section.painter,
+        against_real=marked.section.against_real,
+    )
 
 
-def _write(evaluation: GeneratorEvaluation, out: Path, sheet: Image.Image) -> None:
-    document = json.dumps(to_json(evaluation), ensure_ascii=False, indent=2, allow_nan=False)
+def _compared(data: ExamData, drawn: Drawn) -> Image.Image:
+    rows = spaced(range(len(data.held_out)), COMPARED)
+    real = [data.plain.sprites[data.held_out[row]] for row in rows]
+    return beside_real([data.captions[row] for row in rows], real, [drawn.captioned[row] for row in rows])
+
+
+def _write(exam: GeneratorExam, out: Path, sheet: Image.Image) -> None:
+    document = json.dumps(to_json(exam), ensure_ascii=False, indent=2, allow_nan=False)
     files = {
-        "generator.md": render_markdown(evaluation).encode(),
+        "generator.md": render_markdown(exam).encode(),
         "generator.json": (document + "\n").encode(),
-        ROWS_PLOT: plot_styles(evaluation.styles),
-        COLORS_PLOT: plot_colors(evaluation.grid),
+        MARKS_PLOT: plot_marks(exam),
+        SUBJECTS_PLOT: plot_subjects(exam.sentences),
     }
     write_outputs({out / name: data for name, data in files.items()})
     write_plot(out / SHEET_FILE, sheet)

@@ -27,7 +27,7 @@ from spritedex.sprites.codec import RGBA, open_picture
 from spritedex.sprites.fit import fit_sprite
 from spritedex.vocabulary import Style
 from spritedex.workflows.evaluate.checks import at_least_one
-from spritedex.workflows.evaluate.samples import Track, options_for, styles_of, untracked
+from spritedex.workflows.evaluate.samples import Track, names_of, options_for, styles_of, untracked
 from spritedex.workflows.evaluate.splits import bundle_split
 from spritedex.workflows.files import write_output, write_plot
 
@@ -60,14 +60,13 @@ def make_sheets(request: SheetsRequest, track: Track = untracked) -> list[Path]:
     Raises OptionError, DataError or BundleError for a wrong request; nothing is drawn before all is checked.
     """
     at_least_one(count=request.count)
-    if request.key.is_relative_to(request.out):
-        raise OptionError("key", "must lie outside {out}: who rates the sheets must not see it", str(request.key))
+    check_key(request.key, request.out)
     sentences = read_prompts(request.prompts)
     models = [Pipeline.load(model) for model in request.models]
     entries, sprites = _real(request, models[0])
-    jobs = [(model, sentence) for model in models for sentence in sentences]
-    for model, sentence in track(jobs, len(jobs), "Drawing"):
-        name = model.bundle.manifest.name
+    named = zip(names_of(models, request.models), models, strict=True)
+    jobs = [(name, model, sentence) for name, model in named for sentence in sentences]
+    for name, model, sentence in track(jobs, len(jobs), "Drawing"):
         style = PIXEL if PIXEL in styles_of(model) else styles_of(model)[0]
         for sample in model.generate(sentence, request.count, request.seed, options_for(model, style)):
             entries.append(Entry(name, sentence, sample.seed))
@@ -82,16 +81,22 @@ def make_sheets(request: SheetsRequest, track: Track = untracked) -> list[Path]:
     return paths
 
 
+def check_key(key: Path, out: Path) -> None:
+    """Raises OptionError if the key would lie among the sheets."""
+    if key.is_relative_to(out):
+        raise OptionError("key", "must lie outside {out}: who rates the sheets must not see it", str(key))
+
+
 def score_ratings(key: Path, ratings: Path, matches: Path | None = None) -> list[SourceScore]:
     """The means of each source. Raises DataError, naming file and line, if a file is wrong."""
     entries = read_key(key)
     try:
-        marks = read_ratings(_text(ratings), len(entries))
+        marks = read_ratings(text_of(ratings), len(entries))
     except DataError as error:
         raise DataError(f"{ratings}: {error}") from None
     if matches:
         try:
-            found = read_matches(_text(matches), len(entries))
+            found = read_matches(text_of(matches), len(entries))
         except DataError as error:
             raise DataError(f"{matches}: {error}") from None
         marks = {number: replace(mark, match=found[number]) for number, mark in marks.items()}
@@ -101,7 +106,7 @@ def score_ratings(key: Path, ratings: Path, matches: Path | None = None) -> list
 def read_key(path: Path) -> list[Entry]:
     """The entries of a key in the order of their numbers. Raises DataError if the file is no key."""
     try:
-        values: Any = json.loads(_text(path))
+        values: Any = json.loads(text_of(path))
         return [Entry(str(each["source"]), str(each["sentence"]), each["seed"]) for each in values["entries"]]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise DataError(f"{path}: not a key that `spritedex evaluate sheets` wrote") from None
@@ -112,7 +117,7 @@ def read_prompts(path: Path) -> list[str]:
 
     Raises DataError if the file cannot be read or has none, or more than `MOST_PROMPTS`.
     """
-    lines = [line.strip() for line in _text(path).splitlines()]
+    lines = [line.strip() for line in text_of(path).splitlines()]
     sentences = [line.rpartition("|")[2].strip() for line in lines if line and not line.startswith("#")]
     if not 0 < len(sentences) <= MOST_PROMPTS:
         raise DataError(f"{path}: {len(sentences)} sentences; write 1 to {MOST_PROMPTS}, one a line")
@@ -131,7 +136,8 @@ def _real(request: SheetsRequest, model: Pipeline) -> tuple[list[Entry], list[RG
     return [Entry(REAL, record.name) for record in chosen], sprites
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a file. Raises DataError if it cannot be read."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

@@ -85,7 +85,7 @@ def measure_generate(prompts: list[str], count: int, model: str | None) -> dict[
 
 
 def measure_train(architecture: str, data: str, overrides: list[str]) -> dict[str, Any]:
-    """Training pictures per second over the last epoch of a real run, from its start to the end of its last step.
+    """Training pictures per second over the last epoch of a real run's first stage, to the end of its last step.
 
     Pictures are decoded, captions encoded and the processor warmed up in the epochs before.
     """
@@ -94,7 +94,7 @@ def measure_train(architecture: str, data: str, overrides: list[str]) -> dict[st
 
     from spritedex.architectures.catalogue import ARCHITECTURES, load_config
     from spritedex.data.loaders import read_bestiary
-    from spritedex.training.recipe import make_recipe
+    from spritedex.training.recipe import make_stages
     from spritedex.training.runs import Run
     from spritedex.training.trainer import Launch, make_trainer, quiet
 
@@ -114,12 +114,14 @@ def measure_train(architecture: str, data: str, overrides: list[str]) -> dict[st
     config = load_config(architecture, {}, overrides, yaml.safe_load)
     kind = ARCHITECTURES[architecture]
     records = read_bestiary(data, need=kind.needs).records
-    recipe = make_recipe(config, records, [], kind.statistics(config, records))
+    if kind.settle:
+        config, _ = kind.settle(config, len(records), False)
+    recipe = next(iter(make_stages(config, records, [], kind.statistics(config, records)).values()))()
     with tempfile.TemporaryDirectory() as folder, quiet():
         trainer = make_trainer(config, Run(Path(folder)), recipe, Launch())
         trainer.callbacks.insert(0, clock)
         trainer.fit(recipe.task, recipe.module)
-    size, batch = config.data.image_size, config.training.batch_size
+    size, batch = config.data.image_size, recipe.module.batch_size
     device = type(trainer.accelerator).__name__.removesuffix("Accelerator")
     what = f"{size}x{size}, batches of {batch}, {trainer.precision} on {device}"
     return {"rate": clock.pictures / clock.seconds, "pictures": clock.pictures, "what": what}

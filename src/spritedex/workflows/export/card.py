@@ -42,7 +42,7 @@ def model_card(
         "",
         f"- Data: {trained_on['source']} ({pictures} pictures; `split.json` says which)",
         f"- Size of the pictures: {config['image_size']}x{config['image_size']}",
-        f"- Epochs of the chosen checkpoint: {trained_on['epochs']}; seed {trained_on['seed']}",
+        _length(trained_on),
         *_time(trained_on),
         "- Versions: " + ", ".join(f"{k} {v}" for k, v in trained_on["versions"].items()),
         "",
@@ -56,6 +56,13 @@ def model_card(
     ]
     lines += [*origin.section.splitlines(), "", "## License", "", f"MIT for the weights trained here.{origin.note}", ""]
     return "\n".join(lines)
+
+
+def _length(trained_on: Mapping[str, Any]) -> str:
+    if "sprites" not in trained_on:
+        return f"- Epochs of the chosen checkpoint: {trained_on['epochs']}; seed {trained_on['seed']}"
+    shown = ", ".join(f"{count:,} ({stage})" for stage, count in trained_on["sprites"].items())
+    return f"- Sprites shown in training: {shown}; seed {trained_on['seed']}"
 
 
 def _time(trained_on: Mapping[str, Any]) -> list[str]:

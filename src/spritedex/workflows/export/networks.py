@@ -25,9 +25,16 @@ _PROBE: Final = "a small orange lizard with a burning tail, curious eyes and the
 
 
 def export_network(
-    config: RunConfig, statistics: Statistics, weights: Mapping[str, Tensor], folder: Path, with_text_encoder: bool
+    config: RunConfig,
+    statistics: Statistics,
+    weights: Mapping[str, Tensor],
+    stage: str,
+    folder: Path,
+    with_text_encoder: bool,
 ) -> tuple[float, nn.Module]:
     """Write the network and `config.json`, and `with_text_encoder` the text encoder that it needs, if any.
+
+    `stage` is the one of the training that the weights are of, empty where it has one only.
 
     The answer is the largest difference between torch and ONNX Runtime on an example, and the torch module that was
     exported. Raises TrainingError if the weights or the text encoder do not survive the conversion.
@@ -42,7 +49,7 @@ def export_network(
     left_out = architecture.training_only
     exported = {name: weight for name, weight in weights.items() if not (left_out and name.startswith(left_out))}
     network = _half_exact(architecture.network(config, state_width), exported)
-    plan = architecture.export(config, statistics, network, state_width)
+    plan = architecture.export(config, statistics, network, state_width, stage)
     write_config(folder, plan.config)
     return _save_and_compare(network, plan, folder, f"{architecture.kind}.onnx"), plan.module
 

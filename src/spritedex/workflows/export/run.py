@@ -14,7 +14,7 @@ from spritedex.bundle.gallery import write_gallery
 from spritedex.bundle.locate import PACKAGED
 from spritedex.bundle.write import write_manifest
 from spritedex.errors import OptionError, TrainingError
-from spritedex.training.runs import Run, RunInfo
+from spritedex.training.runs import Run, RunInfo, Trained, open_run
 from spritedex.workflows.export.calibrate import Calibration, calibrate
 from spritedex.workflows.export.card import model_card
 from spritedex.workflows.export.networks import can_share_text_encoder, export_network, write_config
@@ -55,7 +55,7 @@ def export_run(
     pictures. Raises TrainingError if the run has no checkpoint, `out` is not empty, or torch and ONNX Runtime disagree;
     OptionError or DataError if `data` or `predictions` cannot be used.
     """
-    run = Run(run_folder)
+    run = open_run(run_folder)
     info, config = run.info(), run.config()
     architecture = architecture_of(config)
     if predictions is not None and not architecture.has_gallery:
@@ -63,13 +63,15 @@ def export_run(
         raise OptionError("predictions", f"only a {able} is calibrated, and {run_folder} is a {architecture.name}")
     if predictions is not None and data is None:
         raise OptionError("predictions", "give {data} too: the data that the predictions are of")
-    weights, epoch, seconds = run.weights(checkpoint)
+    trained = run.trained(checkpoint)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise TrainingError(f"{out} already exists; remove it or choose another folder")
     shared = out.resolve().parent == PACKAGED and can_share_text_encoder(config)
     try:
         with partial_folder(out) as beside:
-            difference, network = export_network(config, info.statistics, weights, beside, not shared)
+            difference, network = export_network(
+                config, info.statistics, trained.weights, run.stage, beside, not shared
+            )
             calibration = None
             if architecture.has_gallery and data is not None:
                 normalization = (info.statistics["mean"], info.statistics["std"])
@@ -82,7 +84,7 @@ def export_run(
                 raise TrainingError(
                     f"torch and ONNX Runtime differ by {difference:.1e} (at most {TOLERANCE}): not exported"
                 )
-            manifest = _finish(run, info, epoch, seconds, name or out.name, beside, calibration, shared)
+            manifest = _finish(run, info, trained, name or out.name, beside, calibration, shared)
             beside.chmod(0o755)
             beside.replace(out)
     except (OSError, SafetensorError) as error:
@@ -107,8 +109,7 @@ def _write_calibration(calibration: Calibration, folder: Path) -> None:
 def _finish(
     run: Run,
     info: RunInfo,
-    epoch: int,
-    seconds: float | None,
+    trained: Trained,
     name: str,
     folder: Path,
     calibration: Calibration | None,
@@ -116,7 +117,7 @@ def _finish(
 ) -> Manifest:
     """Add the split and the model card, then the manifest."""
     (folder / "split.json").write_text(run.split().to_json(), encoding="utf-8")
-    metrics: dict[str, float | str] = {**validation_metrics(run, epoch)}
+    metrics: dict[str, float | str] = {**validation_metrics(run, trained.epoch)}
     trained_on: dict[str, Any] = {
         "source": info.source,
         "pictures": info.pictures,
@@ -124,11 +125,14 @@ def _finish(
         "seed": info.seed,
         "split": info.split,
         "precision": info.precision,
-        "epochs": epoch + 1 + int(info.before.get("epochs", 0)),
+        "epochs": trained.epoch + 1 + int(info.before.get("epochs", 0)),
         "versions": info.versions,
     }
-    if info.machine and seconds is not None:
-        trained_on |= {"machine": info.machine, "minutes": round(seconds / 60 + info.before.get("minutes", 0), 1)}
+    if trained.sprites is not None:
+        trained_on["sprites"] = info.sprites | {run.stage: trained.sprites}
+    if info.machine and trained.seconds is not None:
+        minutes = trained.seconds / 60 + info.before.get("minutes", 0)
+        trained_on |= {"machine": info.machine, "minutes": round(minutes, 1)}
     if calibration:
         trained_on["calibrated_on"] = calibration.how
         metrics.update(calibration.metrics)
@@ -151,7 +155,7 @@ def _finish(
 
 def validation_metrics(run: Run, epoch: int) -> dict[str, float]:
     """The validation metrics of an epoch, from `metrics.csv`; empty where nothing was validated."""
-    path = run.folder / "metrics.csv"
+    path = run.place / "metrics.csv"
     rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines()) if path.is_file() else []
     row: dict[str, str] = next((row for row in rows if float(row["epoch"]) == epoch), {})
     return {key: round(float(value), 4) for key, value in row.items() if key.startswith("val/") and value}

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from spritedex.bundle.format import Bundle
-from spritedex.errors import OptionError
+from spritedex.errors import OptionError, PictureError, check_kind
 from spritedex.runtime.options import DEFAULT_OPTIONS, GenerationOptions
 from spritedex.runtime.pipeline import Attention
-from spritedex.sprites.sources import PictureSource
+from spritedex.sprites.sources import PictureSource, file_content
 from spritedex.workflows.generate.attributes import Attributes
 from spritedex.workflows.generate.items import Item, Note, Rendered, Step
 from spritedex.workflows.generate.models import Models
@@ -70,6 +70,7 @@ class Generator:
         guidance_scale: float | None = None,
         back: bool = False,
         shiny: bool = False,
+        palette: Sequence[str] = (),
         init: "PictureSource | Sprite | None" = None,
         strength: float | None = None,
         mask: PictureSource | None = None,
@@ -96,6 +97,7 @@ class Generator:
             num_steps: In 1..200; the model's own if not given. More are finer and slower.
             guidance_scale: In 0..20; the model's own if not given. More follows the prompt closer and varies less.
             back: From behind; `shiny`: in rare colors.
+            palette: Colors as #rrggbb; a pixel sprite has at most 15 of these and no others.
             init: A picture to start from: a path, bytes, a Pillow image, an array uint8 [H, W, 4] or a sprite.
             strength: How much of it to redraw, in (0, 1]: 0.6 if not given; 0.5 for variations, 1 with a mask.
             mask: What of a 64x64 `init` to redraw: white, or opaque on transparent, or an array bool [64, 64].
@@ -104,13 +106,27 @@ class Generator:
             best_of: Draw so many of each prompt and keep the best `count`, the best first.
             novel: Try up to `tries` (10) seeds for each sprite until it looks like no known creature; with `best_of`,
                 sprites that do so go before others.
-            format: What `sprite.files` holds: "png", "gba", "ds", "showdown", "essentials", "aseprite" or "sheet".
-            options: In place of style, back, shiny, num_steps, guidance_scale and negative_prompt.
+            format: What `sprite.files` holds: the files of a format such as "gba" or "sheet".
+            options: In place of style, back, shiny, palette, num_steps, guidance_scale and negative_prompt.
             callback_on_step_end: Called after each step with its number and a preview.
 
         Raises OptionError for an option, PromptError for a prompt, PictureError for a picture.
         """
-        given = GenerationOptions(style, back, shiny, num_steps, guidance_scale, negative_prompt)
+        for name, texts in {"prompt": prompt, "types": types, "between": between, "palette": palette}.items():
+            _check_texts(name, texts)
+        if between is not None and len(between) != 2:
+            raise OptionError("between", "must be two texts", between)
+        check_kind(str, style=style, color=color, shape=shape, size=size, negative_prompt=negative_prompt)
+        check_kind(str, True, format=format)
+        check_kind(int, seed=seed)
+        check_kind(int, True, count=count, num_steps=num_steps, frames=frames, best_of=best_of, tries=tries)
+        check_kind(float, True, guidance_scale=guidance_scale, strength=strength)
+        check_kind(bool, back=back, shiny=shiny, novel=novel)
+        if options is not None and not isinstance(options, GenerationOptions):
+            raise OptionError("options", f"must be GenerationOptions, not {type(options).__name__}")
+        given = GenerationOptions(
+            style, back, shiny, num_steps, guidance_scale, negative_prompt, palette=tuple(palette)
+        )
         if options is not None and (changed := given.changed_fields()):
             names = ", ".join(f"{{{name}}}" for name in changed)
             raise OptionError("options", f"cannot be combined with {names}; put them into the options")
@@ -120,12 +136,12 @@ class Generator:
             seed=seed,
             attributes=Attributes((types,) if isinstance(types, str) else tuple(types), color, shape, size),
             options=options or given,
-            init=init.image if isinstance(init, Sprite) else init,
+            init=init.image if isinstance(init, Sprite) else _opened(init, "init"),
             strength=strength,
-            mask=mask,
+            mask=_opened(mask, "mask"),
             between=between,
             frames=frames,
-            variation_of=variation_of.png if isinstance(variation_of, Sprite) else variation_of,
+            variation_of=_opened(variation_of, "variation_of"),
             best_of=best_of,
             novel=novel,
             tries=tries,
@@ -157,3 +173,21 @@ class Generator:
                     item.sample, self._models, item.stem, reading=item.reading, details=chosen, notes=notes,
                     format=format,
                 )  # fmt: skip
+
+
+def _check_texts(name: str, texts: object) -> None:
+    """Raises OptionError that names an argument which is neither a text nor several."""
+    if isinstance(texts, str | None):
+        return
+    if not (isinstance(texts, Sequence) and all(isinstance(text, str) for text in texts)):
+        raise OptionError(name, "must be a text, or a list of texts")
+
+
+def _opened(source: "PictureSource | Sprite | None", name: str) -> PictureSource | None:
+    """A sprite as its PNG, and an open file as its bytes: it can be read once, and is read twice."""
+    if isinstance(source, Sprite):
+        return source.png
+    try:
+        return file_content(source) if source is not None and hasattr(source, "read") else source
+    except PictureError as error:
+        raise PictureError(f"{name}: {error}") from None

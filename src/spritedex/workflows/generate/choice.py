@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from spritedex.bundle.format import MANIFEST, Bundle
 from spritedex.runtime.classifier import Reading
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.colors import color_shares
+from spritedex.sprites.pieces import largest_piece
 from spritedex.vocabulary import COLORS, MAX_TYPES, TYPES
 from spritedex.workflows.generate.attributes import Attributes
 
@@ -74,22 +74,6 @@ def plausibility(rgba: RGBA) -> float:
     share = float(mask.mean())
     size = np.interp(share, (_IMPOSSIBLE[0], *_USUAL, _IMPOSSIBLE[1]), (0, 1, 1, 0))
     return float(size) * largest_piece(mask) / max(int(mask.sum()), 1)
-
-
-def largest_piece(mask: NDArray[np.bool_]) -> int:
-    """bool [H, W] -> the pixels of its largest piece; those that touch at a corner belong together."""
-    left = {divmod(int(place), mask.shape[1]) for place in np.flatnonzero(mask)}
-    largest = 0
-    while left:
-        edge, size = [left.pop()], 0
-        while edge:
-            y, x = edge.pop()
-            size += 1
-            beside = {(y + i, x + j) for i in (-1, 0, 1) for j in (-1, 0, 1)} & left
-            left -= beside
-            edge += beside
-        largest = max(largest, size)
-    return largest
 
 
 def similarity(reading: Reading) -> float:

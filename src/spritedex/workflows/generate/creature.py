@@ -1,12 +1,14 @@
 """A creature of three sprites: front, back, and the front in shiny colors. Knows no file and no format."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from spritedex.runtime.options import GenerationOptions
 from spritedex.runtime.pipeline import Sample
 from spritedex.sprites.creature import Creature
-from spritedex.sprites.palette import quantize_together, recolor
+from spritedex.sprites.dye import nearest_of, read_colors
+from spritedex.sprites.palette import quantize_to, quantize_together, recolor
 from spritedex.workflows.generate.attributes import in_rare_colors
 
 SHINY_STRENGTH: Final = 0.9
@@ -23,12 +25,15 @@ class CreatureSamples:
     back: Sample | None = None
     shiny: Sample | None = None
 
-    def in_one_palette(self, name: str) -> Creature:
+    def in_one_palette(self, name: str, types: Sequence[str] = ()) -> Creature:
         """The sprites in one palette. Raises ValueError if no pixel of them is at least half opaque."""
         raw = [self.front.raw, *([self.back.raw] if self.back else [])]
-        front, *back = quantize_together(raw)
+        fixed = read_colors(self.front.options.palette)
+        front, *back = quantize_to(raw, fixed) if len(fixed) else quantize_together(raw)
         shiny = recolor(front, self.shiny.raw) if self.shiny else None
-        return Creature(front, back[0] if back else None, shiny, name=name)
+        if shiny is not None and len(fixed):
+            shiny = nearest_of(shiny, fixed)
+        return Creature(front, back[0] if back else None, shiny, name=name, types=tuple(types))
 
 
 def can_be_front(sample: Sample) -> bool:
@@ -41,7 +46,7 @@ def back_of(front: Sample) -> tuple[str, GenerationOptions]:
 
     A picture that the front started from is left out, for it shows the front.
     """
-    return front.prompt, _from_behind(front.options)
+    return front.prompt, replace(_from_behind(front.options), known=front.raw, relation="pose")
 
 
 def shiny_of(front: Sample) -> tuple[str, GenerationOptions]:
@@ -49,8 +54,9 @@ def shiny_of(front: Sample) -> tuple[str, GenerationOptions]:
     outline = front.raw[..., 3] >= _OPAQUE
     towards = in_rare_colors(front.options.towards_prompt)
     options = replace(
-        front.options, shiny=True, towards_prompt=towards, init=front.raw, mask=outline, strength=SHINY_STRENGTH
-    )
+        front.options, shiny=True, towards_prompt=towards, init=front.raw, mask=outline, strength=SHINY_STRENGTH,
+        known=front.raw, relation="coloring",
+    )  # fmt: skip
     return in_rare_colors(front.prompt), options
 
 

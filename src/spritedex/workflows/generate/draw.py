@@ -2,7 +2,7 @@
 
 from collections.abc import Generator as Yields
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -97,6 +97,10 @@ class Drawing:
             yield Kept(sample, 0, reading, f"seed {sample.seed}", {"novel": _novelty(tried, reading)})
 
     def _draw(self, prompt: str, options: GenerationOptions, seed: int) -> Yields[Step, None, Sample]:
+        """A sample; the back of a creature is drawn from its front."""
+        if options.back and options.known is None and options.init is None and self._models.accepts_options:
+            (front,) = self._models.generator.generate(prompt, 1, seed, replace(options, back=False))
+            options = replace(options, known=front.raw, relation="pose")
         for item in self._models.generator.watch(prompt, 1, seed, options):
             if isinstance(item, Sample):
                 self._finished += 1

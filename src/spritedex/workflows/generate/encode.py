@@ -38,9 +38,13 @@ class Encoder:
         request, stem = self._request, prompt.stem(kept.sample.seed, kept.frame)
         assert request.format
         exported = export_samples(
-            samples, request.format, stem, self._generator.bundle.manifest.name, request.icon_palettes
-        )
-        more = {"format": request.format, "palette": exported.palette, "shiny_palette": exported.shiny_palette}
+            samples, request.format, stem, self._generator.bundle.manifest.name, request.icon_palettes,
+            kept.reading.types if kept.reading else (),
+        )  # fmt: skip
+        more: dict[str, Any] = {"format": request.format}
+        more |= {"palette": exported.palette, "shiny_palette": exported.shiny_palette}
+        if exported.entry:
+            more |= {"entry": exported.entry, "snippet": exported.snippet}
         return self._rendered(stem, prompt, kept, exported.files, more, exported.notes)
 
     def _rendered(
@@ -84,7 +88,8 @@ def describe(sample: Sample, defaults: Mapping[str, Any], bundles: Mapping[str, 
         given = {name: getattr(sample.options, name) for name in defaults}
         used = {name: defaults[name] if value is None else value for name, value in given.items()}
         options = {"style": sample.options.style, **option_values(sample.options), **used}
-    return {"prompt": sample.prompt, "seed": sample.seed, "options": options, **bundles}
+    understood = sample.understood.to_json()
+    return {"prompt": sample.prompt, "seed": sample.seed, "understood": understood, "options": options, **bundles}
 
 
 def read_as(reading: Reading) -> dict[str, Any]:
@@ -102,13 +107,15 @@ def palette_of(sample: Sample) -> list[str] | None:
 
 
 def export_samples(
-    samples: CreatureSamples, format: str, name: str, model: str, icon_palettes: Sequence[Colors] = ()
-) -> Exported:
-    """A creature's samples in one palette, as the files of a format; plain PNGs have their recipes as text.
+    samples: CreatureSamples, format: str, name: str, model: str, icon_palettes: Sequence[Colors] = (),
+    types: Sequence[str] = (),
+) -> Exported:  # fmt: skip
+    """A creature's samples in one palette, as the files of a format; plain PNGs have their recipes as text. `types` are
+    those that it was read as.
 
     Raises OptionError for the format.
     """
-    creature = samples.in_one_palette(name)
+    creature = samples.in_one_palette(name.replace("-", " "), types)
     texts = _recipe_texts(creature.slug, samples, model) if format == "png" else {}
     return export_creature(creature, format, icon_palettes, texts)
 

@@ -19,7 +19,7 @@ from spritedex.workflows.generate.request import FRAMES, GenerateRequest
 INIT_STRENGTH: Final = 0.6
 VARIATION_STRENGTH: Final = 0.5
 
-_SAMPLING: Final = ("num_steps", "guidance_scale", "negative_prompt")
+_SAMPLING: Final = ("num_steps", "guidance_scale", "negative_prompt", "palette")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,13 +20,16 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from spritedex.errors import PictureError
+from spritedex.errors import PictureError, UsageError
 from spritedex.runtime.options import DEFAULT_OPTIONS, GenerationOptions
 from spritedex.runtime.pipeline import Sample
 from spritedex.runtime.text import tidy
+from spritedex.sprites.bounds import BoundedFile
 from spritedex.sprites.codec import open_picture, picture_bytes, png_bytes
+from spritedex.sprites.dye import name_colors, read_colors
 from spritedex.sprites.palette import indexed_png
-from spritedex.sprites.sources import PictureSource
+from spritedex.sprites.shrink import KEPT_PIXELS
+from spritedex.sprites.sources import PictureSource, file_content
 
 RECORD_SUFFIX: Final = ".json"
 
@@ -62,6 +65,7 @@ class _OptionsText(_Checked):
     init: str | None = None
     strength: float = DEFAULT_OPTIONS.strength
     mask: str | None = None
+    palette: list[str] = []
 
 
 class _BundleText(_Checked):
@@ -123,11 +127,13 @@ def recipe_text(sprite: Sample, model: str) -> dict[str, str]:
 
 def option_values(options: GenerationOptions, pictures: bool = True) -> dict[str, Any]:
     """Options as JSON has them: those that differ from the default, texts tidied; with `pictures`, these as data URLs
-    of PNGs.
+    of PNGs. A known sprite that follows from prompt and seed is left out.
     """
     values: dict[str, Any] = {
         name: tidy(value) if name in _TEXTS else value for name, value in options.changed_fields().items()
     }
+    for name in ("known", "relation"):
+        values.pop(name, None)
     for name in ("init", "mask"):
         if (picture := values.pop(name, None)) is not None and pictures:
             values[name] = _embedded(picture)
@@ -165,7 +171,7 @@ def read_recipe(source: PictureSource, label: str = "", pictures: bool = True) -
         where = ".".join(map(str, detail["loc"]))
         message = f"its recipe cannot be read ({where}: {detail['msg']}); draw it again"
         raise PictureError(f"{label}: {message}") from None
-    except (PictureError, ValueError) as error:
+    except (PictureError, UsageError, ValueError) as error:
         raise PictureError(f"{label}: its recipe cannot be read ({error}); draw it again") from None
 
 
@@ -175,6 +181,7 @@ def _options(text: _OptionsText, pictures: bool) -> GenerationOptions:
         values["init"] = _picture(text.init)
     if pictures and text.mask is not None:
         values["mask"] = _picture(text.mask)[..., 0] >= 128
+    values["palette"] = tuple(name_colors(read_colors(text.palette)))
     return GenerationOptions(**values)
 
 
@@ -220,8 +227,11 @@ def _png_text(source: PictureSource, label: str) -> Mapping[str, Any] | None:
         if isinstance(source, Image.Image):
             text: Mapping[str, str] = getattr(source, "text", {})
         else:
-            data = picture_bytes(Path(source) if isinstance(source, str) else source)
-            with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
+            content = file_content(source)
+            data = picture_bytes(content) if isinstance(content, Path | bytes) else b""
+            with Image.open(BoundedFile(data), formats=("PNG",)) as image:
+                if image.width * image.height > KEPT_PIXELS:
+                    return None
                 image.load()
                 text = getattr(image, "text", {})
         if not {"prompt", "seed"} <= text.keys():

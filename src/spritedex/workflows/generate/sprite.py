@@ -12,6 +12,7 @@ from spritedex.runtime.classifier import Reading
 from spritedex.runtime.options import GenerationOptions
 from spritedex.runtime.pipeline import Attention, Sample
 from spritedex.sprites.codec import RGBA
+from spritedex.sprites.formats import TYPED
 from spritedex.workflows.files import write_output
 from spritedex.workflows.generate.creature import CreatureSamples, back_of, can_be_front, shiny_of
 from spritedex.workflows.generate.encode import describe, export_samples, made_with, palette_of, read_as
@@ -141,7 +142,7 @@ class Sprite:
     def export(self, format: str = "png", name: str | None = None) -> dict[str, bytes]:
         """The files that a game or an editor loads: relative path -> bytes; front, back and shiny in one palette.
 
-        `format` is png, gba, ds, showdown, essentials, aseprite or sheet; `name` is the creature's, by default made of
+        `format` is one of `spritedex sprite export --help`, such as gba; `name` is the creature's, by default made of
         prompt and seed. Back and shiny are drawn when first needed; a model that cannot draw them exports the front.
 
         Raises OptionError for an unknown format, or if the sprite is itself a back or shiny; PictureError if nothing of
@@ -154,7 +155,8 @@ class Sprite:
         samples = CreatureSamples(self._sample)
         if self._models.accepts_options:
             samples = CreatureSamples(self._sample, self.back._sample, self.shiny._sample)
-        return export_samples(samples, format, name or self._name, self._model).files
+        types = self.reading.types if format in TYPED else ()
+        return export_samples(samples, format, name or self._name, self._model, types=types).files
 
     def save(self, path: str | Path) -> Path:
         """Write the PNG, whole or not at all, and return its path. Raises UsageError if it cannot be written."""

@@ -7,11 +7,19 @@ import numpy as np
 
 from spritedex.errors import OptionError, PictureError
 from spritedex.sprites.creature import SIDE
-from spritedex.sprites.dye import Color, dressed_as, name_colors, shifted, swapped
+from spritedex.sprites.dye import Color, dressed_as, name_colors, nearest_of, shifted, swapped
 from spritedex.sprites.ground import Ground
 from spritedex.sprites.palette import MAX_COLORS, Colors, Indexed, indexed_png, quantize, quantize_to, recolor
 from spritedex.sprites.sources import PictureSource
-from spritedex.workflows.sprites.pictures import ALIKE, LARGEST, bring_in, fit_pictures, label_of, overlap
+from spritedex.workflows.sprites.pictures import (
+    ALIKE,
+    LARGEST,
+    bring_in,
+    fit_brought,
+    in_own_palette,
+    label_of,
+    overlap,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +34,7 @@ class Edited:
 @dataclass(frozen=True, slots=True, eq=False)
 class RecolorRequest:
     """Recolor a sprite: first `like` another picture, then hue (degrees), saturation and lightness (factors), then
-    single swaps.
+    single swaps; at last each color becomes the nearest of `palette` uint8 [N, 3].
     """
 
     picture: PictureSource
@@ -35,6 +43,7 @@ class RecolorRequest:
     lightness: float = 1
     swaps: tuple[tuple[Color, Color], ...] = ()
     like: PictureSource | None = None
+    palette: Colors | None = None
 
     @property
     def shifts(self) -> bool:
@@ -54,12 +63,16 @@ def quantize_picture(
 ) -> Edited:
     """Fit a picture into a square of `size` pixels in at most `colors` colors, of `palette` uint8 [N, 3] if given.
 
+    An indexed picture keeps its indices and its palette, if this is no longer than `colors`.
     Raises PictureError if it cannot be read or too little of it can be seen.
     """
     label = label_of(picture, "picture")
     brought = bring_in(picture, label, ground)
-    fitted = fit_pictures([label], [brought.frames[0]], size)[0]
-    sprite = quantize(fitted, colors) if palette is None else quantize_to([fitted], palette, colors)[0]
+    ((fitted, own),) = fit_brought([label], [(brought.frames[0], brought)], size)
+    if palette is not None:
+        sprite = quantize_to([fitted], palette, colors)[0]
+    else:
+        sprite = own if own and len(own.palette) <= colors else quantize(fitted, colors)
     return _edited(sprite, brought.notes + brought.first_note)
 
 
@@ -70,8 +83,8 @@ def recolor_picture(request: RecolorRequest) -> Edited:
     PictureError for a picture.
     """
     shifts = request.shifts
-    if not shifts and not request.swaps and request.like is None:
-        raise OptionError("hue", "nothing to change; give it, {saturation}, {lightness}, {swap} or {like}")
+    if not shifts and not request.swaps and request.like is None and request.palette is None:
+        raise OptionError("hue", "nothing to change; give it, {saturation}, {lightness}, {swap}, {like} or {palette}")
     sprite, notes = _read_sprite(request.picture, "picture")
     palette = sprite.palette
     if request.like is not None:
@@ -80,6 +93,8 @@ def recolor_picture(request: RecolorRequest) -> Edited:
         palette = shifted(palette, request.hue, request.saturation, request.lightness)
     if request.swaps:
         palette = swapped(palette, request.swaps)
+    if request.palette is not None:
+        palette = nearest_of(palette, request.palette)
     return _edited(sprite.with_palette(palette), notes)
 
 
@@ -92,13 +107,14 @@ def _read_sprite(source: PictureSource, field: str) -> tuple[Indexed, tuple[str,
     label = label_of(source, field)
     brought = bring_in(source, label)
     rgba, notes = brought.frames[0], brought.notes + brought.first_note
-    if brought.places is not None:
-        return brought.places, notes
     if max(rgba.shape[:2]) > LARGEST:
         size = f"{rgba.shape[1]}x{rgba.shape[0]}"
         raise PictureError(
             f"{label}: {size} is more than {LARGEST} a side; quantize it first: spritedex sprite quantize"
         )
+    own = in_own_palette(rgba, brought, brought.places.indices if brought.places else None)
+    if own is not None:
+        return own, notes
     try:
         sprite = quantize(rgba)
     except ValueError:

@@ -2,74 +2,70 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from PIL.PngImagePlugin import PngInfo, putchunk
 
-from spritedex.errors import OptionError, PictureError
-from spritedex.sprites.codec import RGBA
-from spritedex.sprites.creature import SIDE, Creature
+from spritedex.errors import OptionError
+from spritedex.sprites.creature import Creature
 from spritedex.sprites.dye import name_colors
-from spritedex.sprites.formats import FORMATS, stand_ins
-from spritedex.sprites.formats_games import gba_icon
-from spritedex.sprites.frames import aligned
-from spritedex.sprites.ground import Ground
-from spritedex.sprites.palette import MAX_COLORS, Colors, Indexed, quantize_to, quantize_together, recolor, snap_bgr555
-from spritedex.sprites.sources import PictureSource
-from spritedex.workflows.sprites.pictures import ALIKE, bring_in, fit_pictures, label_of, overlap
+from spritedex.sprites.formats import FORMATS, ICONS, LEFT_OUT, SCALED, side_of, stand_ins
+from spritedex.sprites.formats_ds import ds_entry
+from spritedex.sprites.formats_gba import gba_entry, icon_strip
+from spritedex.sprites.icons import best_palette
+from spritedex.sprites.palette import Colors, snap_bgr555
+from spritedex.workflows.files import PLOT_TEXT
+from spritedex.workflows.sprites.gather import CreatureRequest, gather
 
-_FIVE_BITS: Final = ("gba", "ds")  # formats whose colors have 5 bits a channel
+MOST_SCALE: Final = 16
+
 _FIRST_CHUNK: Final = 33  # behind a PNG's signature and header
-_PICTURES: Final = ("front", "second", "back", "shiny")
+_CHECKOUTS: Final = {
+    "gba": ("pokeemerald-expansion, pokeemerald or pokefirered", "graphics/pokemon"),
+    "ds": ("pokeplatinum", "res/pokemon"),
+}
+_ENTRIES: Final = {"gba": gba_entry, "ds": ds_entry}
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
     """Files by their relative paths, with forward slashes; their palette (and the shiny one) as #rrggbb; and what a
-    person should know of them.
+    person should know of them. `entry` has what the game's own data must say of the pictures, by the game's names, and
+    `snippet` is the same as text to paste; both are empty where a format needs nothing.
     """
 
     files: dict[str, bytes]
     palette: tuple[str, ...]
     shiny_palette: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    entry: dict[str, Any] = field(default_factory=dict)
+    snippet: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ExportRequest:
-    """A creature's pictures and a format of `FORMATS`; `name` None is the name of the front's file. For gba, the icon
-    takes the best of `icon_palettes`, uint8 [N, 3] each. All colors are those of `palette` uint8 [N, 3], if given.
+class ExportRequest(CreatureRequest):
+    """A creature's pictures and a format of `FORMATS`. For gba and ds, the icon takes the best of `icon_palettes`,
+    uint8 [N, 3] each. `scale` in 1..16 makes a square of so many pixels a side of each, in the formats of `SCALED`.
     """
 
-    front: PictureSource
-    format: str
-    back: PictureSource | None = None
-    shiny: PictureSource | None = None
-    second: PictureSource | None = None
-    name: str | None = None
-    colors: int = MAX_COLORS
+    format: str = "png"
     icon_palettes: tuple[Colors, ...] = ()
-    ground: Ground = "auto"
-    palette: Colors | None = None
-
-    @property
-    def pictures(self) -> dict[str, PictureSource]:
-        """The pictures that are given, by their option."""
-        given = {field: getattr(self, field) for field in _PICTURES}
-        return {field: source for field, source in given.items() if source is not None}
+    scale: int = 1
 
 
 def export_pictures(request: ExportRequest) -> Exported:
     """Read a creature's pictures, fit and quantize them together, and make the files of the format.
 
-    Raises OptionError for the format, PictureError for a picture.
+    Raises OptionError for format, ground and scale, PictureError for a picture.
     """
-    _check_format(request.format)
-    creature, notes = _gather(request)
-    exported = export_creature(creature, request.format, request.icon_palettes)
-    return Exported(exported.files, exported.palette, exported.shiny_palette, notes + exported.notes)
+    _check_format(request.format, request.scale)
+    creature, notes = gather(request, side_of(request.format))
+    exported = export_creature(creature, request.format, request.icon_palettes, scale=request.scale)
+    return Exported(
+        exported.files, exported.palette, exported.shiny_palette, notes + exported.notes, exported.entry,
+        exported.snippet,
+    )  # fmt: skip
 
 
 def export_creature(
@@ -77,23 +73,33 @@ def export_creature(
     format: str,
     icon_palettes: Sequence[Colors] = (),
     texts: Mapping[str, Mapping[str, str]] | None = None,
+    scale: int = 1,
 ) -> Exported:
     """The files of a creature in a format of `FORMATS`. `texts` are what PNGs of these names say.
 
-    For gba, the icon takes the best of the game's `icon_palettes`, uint8 [N, 3] each, where there are any.
-    Raises OptionError for the format.
+    For gba and ds, the icon takes the best of the game's `icon_palettes`, uint8 [N, 3] each, where there are any.
+    Raises OptionError for the format and the scale.
     """
-    _check_format(format)
-    files, notes = FORMATS[format](creature), stand_ins(format, creature)
-    if format == "gba":
-        icon, note = _icon(creature, icon_palettes)
-        files, notes = files | icon, (*notes, note)
-    files = {name: _with_text(data, (texts or {}).get(name, {})) for name, data in files.items()}
+    _check_format(format, scale)
+    files = SCALED[format](creature, scale) if scale > 1 else FORMATS[format](creature)
+    notes = stand_ins(format, creature)
+    if format in LEFT_OUT:
+        notes += (LEFT_OUT[format],)
+    number = None
+    if format in ICONS:
+        number, note = _icon(creature, format, icon_palettes)
+        notes += (note,)
+        if number is not None:
+            (path,) = (path for path in files if path.endswith("/icon.png"))
+            files |= {path: icon_strip(creature.front, icon_palettes[number])}
+    entry, snippet = _ENTRIES[format](creature, number) if format in _ENTRIES else ({}, "")
+    texts = {f"{creature.slug}-contact.png": PLOT_TEXT} if format == "contact" else texts or {}
+    files = {name: _with_text(data, texts.get(name, {})) for name, data in files.items()}
     named = {
-        coloring: tuple(name_colors(snap_bgr555(palette) if format in _FIVE_BITS else palette))
+        coloring: tuple(name_colors(snap_bgr555(palette) if format in ICONS else palette))
         for coloring, palette in creature.colorings.items()
     }
-    return Exported(files, named["normal"], named.get("shiny", ()), notes)
+    return Exported(files, named["normal"], named.get("shiny", ()), notes, entry, snippet)
 
 
 def _with_text(png: bytes, text: Mapping[str, str]) -> bytes:
@@ -107,58 +113,22 @@ def _with_text(png: bytes, text: Mapping[str, str]) -> bytes:
     return png[:_FIRST_CHUNK] + chunks.getvalue() + png[_FIRST_CHUNK:]
 
 
-def _check_format(name: str) -> None:
+def _check_format(name: str, scale: int) -> None:
     if name not in FORMATS:
         raise OptionError("format", f"unknown; choose from {', '.join(FORMATS)}", name)
+    if not 1 <= scale <= MOST_SCALE:
+        raise OptionError("scale", f"must be between 1 and {MOST_SCALE}", scale)
+    if scale > 1 and name not in SCALED:
+        raise OptionError("scale", f"enlarges {', '.join(SCALED)} only; games take pictures of their own size", scale)
 
 
-def _gather(request: ExportRequest) -> tuple[Creature, tuple[str, ...]]:
-    labels = {field: label_of(source, field) for field, source in request.pictures.items()}
-    brought = {field: bring_in(source, labels[field], request.ground) for field, source in request.pictures.items()}
-    notes = tuple(f"{labels[field]}: {text}" for field, one in brought.items() for text in one.notes)
-    read = {field: one.frames[0] for field, one in brought.items()}
-    if "second" not in read and len(brought["front"].frames) > 1:
-        read["second"], labels["second"] = brought["front"].frames[1], labels["front"]
-    if "second" in read:
-        shape = read["front"].shape
-        read["front"], read["second"] = aligned(read["front"], read["second"])
-        if "shiny" in read and read["shiny"].shape == shape != read["front"].shape:
-            read["shiny"] = aligned(read["shiny"], brought["second"].frames[0])[0]
-    fronts = [field for field in ("front", "second", "shiny") if field in read]
-    rgba = [read[field] for field in fronts]
-    fitted = dict(zip(fronts, fit_pictures([labels[field] for field in fronts], rgba, SIDE), strict=True))
-    poses = [fitted["front"]] + ([fitted["second"]] if "second" in fitted else [])
-    if "back" in read:
-        poses += fit_pictures([labels["back"]], [read["back"]], SIDE)
-    if request.palette is None:
-        front, *others = quantize_together(poses, request.colors)
-    else:
-        front, *others = quantize_to(poses, request.palette, request.colors)
-    shiny = None
-    if "shiny" in fitted:
-        _check_alike(labels["shiny"], front, fitted["shiny"])
-        shiny = recolor(front, fitted["shiny"])
-    creature = Creature(
-        front,
-        back=others[-1] if "back" in read else None,
-        shiny=shiny,
-        frames=(others[0],) if "second" in fitted else (),
-        name=request.name or (Path(request.front).stem if isinstance(request.front, Path | str) else "creature"),
-    )
-    return creature, notes
-
-
-def _check_alike(label: str, front: Indexed, other: RGBA) -> None:
-    if overlap(front, other) < ALIKE:
-        raise PictureError(f"{label}: its outline differs from the front's; recolor the front itself, pixel for pixel")
-
-
-def _icon(creature: Creature, palettes: Sequence[Colors]) -> tuple[dict[str, bytes], str]:
-    """The icon in the best of the game's palettes, and its number; none where they are not there."""
+def _icon(creature: Creature, format: str, palettes: Sequence[Colors]) -> tuple[int | None, str]:
+    """The number of the best of the game's palettes for icons, None where they are not there; and what to say of it."""
     if not palettes:
-        return {}, (
-            "icon.png has the creature's own colors, but the game has six icon palettes: exported into the folder "
-            "graphics/pokemon of a checkout, it takes the best of them"
+        game, folder = _CHECKOUTS[format]
+        return None, (
+            f"icon.png has the creature's own colors, but the game has its own palettes for icons: exported into the "
+            f"folder {folder} of a checkout of {game}, it takes the best of them"
         )
-    icon, best = gba_icon(creature, palettes)
-    return icon, f"icon.png is drawn in pal{best}.pal: write .iconPalIndex = {best}"
+    best = best_palette(creature.front, palettes)
+    return best, f"icon.png is drawn in palette {best} of the game's {len(palettes)} for icons"

@@ -3,24 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeGuard
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spritedex.errors import PictureError
 from spritedex.sprites.codec import RGBA, Picture, Places
-from spritedex.sprites.fit import fit_alike, fit_sprite
+from spritedex.sprites.fit import fit_alike
 from spritedex.sprites.frames import Frames, read_frames, split_strip, without_blank
 from spritedex.sprites.grid import at_grid, find_grid
 from spritedex.sprites.ground import Ground, clear_ground
-from spritedex.sprites.palette import Indexed
-from spritedex.sprites.sources import PictureSource, read_source
+from spritedex.sprites.palette import Colors, Indexed, nearest_colors
+from spritedex.sprites.shrink import at_most
+from spritedex.sprites.sources import PictureSource, file_content, read_source
 
 LARGEST: Final = 256
 """Pixels of a side beyond which a picture is too large to be a sprite to recolor."""
 
 NATIVE: Final = 64
 """Pixels of a side up to which a picture has a sprite's own size, so that it is not searched for a coarser grid."""
+
+LARGEST_WORKED: Final = 1024
+"""Pixels of a side beyond which a picture of many colors is shrunk before its ground is looked for."""
 
 ALIKE: Final = 0.9
 """The share of two silhouettes that must be common for one to be the other recolored."""
@@ -30,13 +35,17 @@ _OPAQUE: Final = 128
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BroughtIn:
-    """A picture as makers bring it, at its own size and without its ground: `frames` uint8 [H, W, 4] each, at least
-    one; `notes` say what was done; `places` are the indices and colors of a picture that has at most 15 beside clear.
+    """A picture as makers bring it, at its own size and without its ground.
+
+    `frames` uint8 [H, W, 4] each, at least one; `notes` say what was done. `palette` uint8 [N, 3] are the colors of an
+    indexed file with at most 15 beside clear, in its order; `places` are its indices too, where they are still those of
+    the picture.
     """
 
     frames: tuple[RGBA, ...]
     notes: tuple[str, ...] = ()
     places: Indexed | None = None
+    palette: Colors | None = None
 
     @property
     def first_note(self) -> tuple[str, ...]:
@@ -49,8 +58,9 @@ def label_of(source: PictureSource, field: str) -> str:
     return str(source) if isinstance(source, Path | str) else field
 
 
-def fit_pictures(labels: Sequence[str], pictures: Sequence[RGBA], size: int) -> list[RGBA]:
-    """Pictures uint8 [H, W, 4] with their labels -> uint8 [size, size, 4] each: alike if they have one shape.
+def fit_pictures(labels: Sequence[str], pictures: Sequence[RGBA], size: int, room: int | None = None) -> list[RGBA]:
+    """Pictures uint8 [H, W, 4] with their labels -> uint8 [size, size, 4] each: alike if they have one shape. `room` is
+    that of `fit_alike`.
 
     Raises PictureError that names one of which too little can be seen.
     """
@@ -58,11 +68,52 @@ def fit_pictures(labels: Sequence[str], pictures: Sequence[RGBA], size: int) -> 
         if rgba[..., 3].max() < _OPAQUE:
             raise PictureError(f"{label}: no pixel is at least half opaque; make it less transparent")
     alike = len({rgba.shape for rgba in pictures}) == 1
-    fitted = fit_alike(pictures, size) if alike else [fit_sprite(rgba, size) for rgba in pictures]
+    fitted = fit_alike(pictures, size, room) if alike else [fit_alike([rgba], size, room)[0] for rgba in pictures]
     for label, rgba in zip(labels, fitted, strict=True):
         if rgba[..., 3].max() < _OPAQUE:
             raise PictureError(f"{label}: too thin or faint to be seen at {size}x{size}; draw thicker lines")
     return fitted
+
+
+def fit_brought(
+    labels: Sequence[str], brought: Sequence[tuple[RGBA, BroughtIn]], size: int, room: int | None = None
+) -> list[tuple[RGBA, Indexed | None]]:
+    """A frame uint8 [H, W, 4] of each picture that was brought in -> fitted as by `fit_pictures`, and the same in the
+    indices and palette of its file, where this shows it.
+
+    Raises PictureError that names one of which too little can be seen.
+    """
+    if len({rgba.shape for rgba, _ in brought}) > 1:
+        return [fit_brought([label], [one], size, room)[0] for label, one in zip(labels, brought, strict=True)]
+    # Indices are fitted as colors are, beside them.
+    planes = {
+        number: np.dstack([one.places.indices] * 3 + [255 * (one.places.indices > 0).astype(np.uint8)])
+        for number, (rgba, one) in enumerate(brought)
+        if one.places is not None and one.places.indices.shape == rgba.shape[:2]
+    }
+    names = [*labels, *(labels[number] for number in planes)]
+    fitted = fit_pictures(names, [*(rgba for rgba, _ in brought), *planes.values()], size, room)
+    indices = {number: plane[..., 0] for number, plane in zip(planes, fitted[len(brought) :], strict=True)}
+    return [
+        (fitted[number], in_own_palette(fitted[number], one, indices.get(number)))
+        for number, (_, one) in enumerate(brought)
+    ]
+
+
+def in_own_palette(rgba: RGBA, brought: BroughtIn, indices: NDArray[np.uint8] | None = None) -> Indexed | None:
+    """A frame uint8 [H, W, 4] of a picture, fitted or not, in the palette of its file: with these `indices`
+    uint8 [H, W] if they show it, else with the first of each color. None if the palette cannot show it.
+    """
+    if brought.palette is None:
+        return None
+    ways = [nearest_colors(rgba, brought.palette)]
+    if indices is not None and indices.max() <= len(brought.palette):
+        ways.insert(0, indices)
+    for way in ways:
+        indexed = Indexed(way, brought.palette)
+        if np.array_equal(indexed.rgba, np.where(rgba[..., 3:] > 0, rgba, 0)):
+            return indexed
+    return None
 
 
 def bring_in(source: PictureSource, label: str, ground: Ground = "auto") -> BroughtIn:
@@ -72,37 +123,46 @@ def bring_in(source: PictureSource, label: str, ground: Ground = "auto") -> Brou
     Raises PictureError that names it by its label, OptionError for the ground.
     """
     try:
-        animation = read_frames(Path(source) if isinstance(source, str) else source) if _is_file(source) else None
-        picture = Picture(animation.pictures[0]) if animation else read_source(source)
+        content = file_content(source)
+        animation = read_frames(content) if isinstance(content, Path | bytes) else None
+        picture = Picture(animation.pictures[0]) if animation else read_source(content)
     except PictureError as error:
         raise PictureError(f"{label}: {error}") from None
     frames = animation or Frames((picture.rgba,), picture.notes)
-    shown, notes = without_blank(frames.pictures)
-    notes = (*frames.notes, *notes)
-    grid = find_grid(shown[0]) if max(shown[0].shape[:2]) > NATIVE else None
+    pictures, blank = without_blank(frames.pictures)
+    notes = (*frames.notes, *blank)
+    grid = find_grid(pictures[0]) if max(pictures[0].shape[:2]) > NATIVE else None
     if grid:
-        shown, notes = [at_grid(frame, grid) for frame in shown], (*notes, grid.note)
-    places = None if grid or animation or ground == "keep" else picture.places
-    indices = places.indices if places and not places.names_clear else None
-    cleared = [clear_ground(frame, ground, indices, pixel_art=grid is not None) for frame in shown]
+        pictures, notes = [at_grid(frame, grid) for frame in pictures], (*notes, grid.note)
+    pictures = [at_most(frame, LARGEST_WORKED) for frame in pictures]
+    places = None if ground == "keep" else picture.places
+    indices = places.indices if places and not places.names_clear and grid is None else None
+    cleared = [clear_ground(frame, ground, indices, pixel_art=grid is not None) for frame in pictures]
     notes += (cleared[0].note,) if cleared[0].note else ()
     pictures = [one.rgba for one in cleared]
     if len(pictures) == 1:
         pictures, note = split_strip(pictures[0])
         pictures, blank = without_blank(pictures)
         notes += ((note,) if note else ()) + blank
-    return BroughtIn(tuple(pictures), notes, _indexed(places, pictures))
+    palette = _palette(places)
+    return BroughtIn(tuple(pictures), notes, _indexed(places, palette, pictures), palette)
 
 
-def _is_file(source: PictureSource) -> TypeGuard[Path | str | bytes]:
-    return isinstance(source, Path | str | bytes)
-
-
-def _indexed(places: Places | None, pictures: Sequence[RGBA]) -> Indexed | None:
-    """The picture's own indices and colors, if what they make clear is what is clear."""
-    if places is None or len(pictures) != 1 or len(places.palette) < 2 or places.indices.shape != pictures[0].shape[:2]:
+def _palette(places: Places | None) -> Colors | None:
+    """The colors of an indexed picture but index 0; black ones at the end that no pixel has only fill it up."""
+    if places is None:
         return None
-    indexed = Indexed(places.indices, places.palette[1:])
+    count, highest = len(places.palette), int(places.indices.max())
+    while count - 1 > highest and not places.palette[count - 1].any():
+        count -= 1
+    return places.palette[1:count] if count > 1 else None
+
+
+def _indexed(places: Places | None, palette: Colors | None, pictures: Sequence[RGBA]) -> Indexed | None:
+    """The picture's own indices and colors, if what they make clear is what is clear."""
+    if places is None or palette is None or len(pictures) != 1 or places.indices.shape != pictures[0].shape[:2]:
+        return None
+    indexed = Indexed(places.indices, palette)
     return indexed if np.array_equal(indexed.rgba, pictures[0]) else None
 
 

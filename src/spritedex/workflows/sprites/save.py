@@ -6,17 +6,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from spritedex.errors import OptionError, PictureError, Problem
 from spritedex.sprites.codec import picture_bytes
 from spritedex.sprites.creature import SIDE
-from spritedex.sprites.formats_games import read_jasc
 from spritedex.sprites.ground import Ground
+from spritedex.sprites.jasc import read_jasc
 from spritedex.sprites.palette import MAX_COLORS, Colors
 from spritedex.sprites.palette_files import read_palette
 from spritedex.workflows.files import write_outputs
 from spritedex.workflows.sprites.edit import Edited, quantize_picture
 
-_ICON_PALETTES: Final = 6
+_MOST_ICON_PALETTES: Final = 6
+_ICON_PALETTES: Final = (
+    "icon_palettes/pal{}.pal", "icon_palettes/icon_palette_{}.pal", "../pokemon_icon_palettes/{}.pal",
+)  # fmt: skip
+"""Of pokeemerald-expansion, of pokeemerald and pokefirered, of pokeruby."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +93,32 @@ def open_palette(path: Path) -> Colors:
         raise PictureError(f"{path}: {error}") from None
 
 
-def read_icon_palettes(folder: Path) -> tuple[Colors, ...]:
-    """The icon palettes of pokeemerald's folder graphics/pokemon, uint8 [N, 3] each; none where they are not there."""
-    palettes = []
-    for number in range(_ICON_PALETTES):
-        try:
-            palettes.append(read_jasc((folder / "icon_palettes" / f"pal{number}.pal").read_bytes()))
-        except (OSError, ValueError):
-            break
-    return tuple(palettes)
+def read_icon_palettes(folder: Path, format: str = "gba") -> tuple[Colors, ...]:
+    """The palettes that a game has for icons, uint8 [15, 3] each; none where they are not there.
+
+    `folder` is graphics/pokemon of pokeemerald, pokeemerald-expansion, pokefirered or pokeruby; for ds, res/pokemon of
+    pokeplatinum.
+    """
+    if format == "ds":
+        return _shared_palettes(folder / ".shared" / "pl_poke_icon.pal")
+    for name in _ICON_PALETTES:
+        palettes = []
+        for number in range(_MOST_ICON_PALETTES):
+            try:
+                palettes.append(read_jasc((folder / name.format(number)).read_bytes()))
+            except (OSError, ValueError):
+                break
+        if palettes:
+            return tuple(palettes)
+    return ()
+
+
+def _shared_palettes(path: Path) -> tuple[Colors, ...]:
+    """Those of a file of 256 colors, 16 each, up to the first that is all black."""
+    try:
+        colors = read_jasc(path.read_bytes(), 256)
+    except (OSError, ValueError):
+        return ()
+    rows = np.concatenate([colors[:1], colors]).reshape(-1, 16, 3)[:, 1:]
+    used = [bool(row.any()) for row in rows]
+    return tuple(rows[: [*used, False].index(False)])

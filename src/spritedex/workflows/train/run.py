@@ -1,16 +1,17 @@
 """Train an architecture: configuration and data in, a run folder out."""
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import lightning as L
 
 from spritedex.architectures.catalogue import ARCHITECTURES, load_config
-from spritedex.config.base import RunConfig
+from spritedex.config.base import RunConfig, TrainingSection
 from spritedex.config.load import MAY_CHANGE, changed, updated
 from spritedex.config.yaml_text import YamlTextError, parse_yaml
 from spritedex.data.audit import drop_unreadable
@@ -19,12 +20,12 @@ from spritedex.data.records import Bestiary, species_of
 from spritedex.data.splits import Split, make_split
 from spritedex.errors import ConfigError, DataError, OptionError, Problem, TrainingError
 from spritedex.training.callbacks import StartFiles, epoch_metrics
+from spritedex.training.initial_weights import initial_weights
 from spritedex.training.lock import held
-from spritedex.training.recipe import Recipe, make_recipe
-from spritedex.training.runs import Run, RunInfo, read_checkpoint, read_yaml, versions, write_failure
-from spritedex.training.trainer import Launch, log_artifact, make_trainer, precision_of, quiet
+from spritedex.training.recipe import Recipe, make_stages
+from spritedex.training.runs import Run, RunInfo, Trained, open_run, read_checkpoint, read_yaml, versions, write_failure
+from spritedex.training.trainer import Launch, log_artifact, make_trainer, on_cuda, precision_of, quiet
 from spritedex.workflows.provenance.machine import machine_line
-from spritedex.workflows.train.initial_weights import load_initial_weights
 
 _RUN_NAME: Final = "SPRITEDEX_RUN_NAME"
 _LONGEST_NAME: Final = 200
@@ -35,7 +36,7 @@ class TrainRequest:
     """What to train, on what and how.
 
     `resume` is None, "auto" or a path; `init_from` a bundle or weights that a new run starts from; `launch` is what
-    Lightning's trainer is given.
+    Lightning's trainer is given. `report` gets a line when something was chosen or a stage begins.
     """
 
     architecture: str
@@ -47,23 +48,26 @@ class TrainRequest:
     resume: str | None = None
     init_from: str | None = None
     launch: Launch = field(default_factory=Launch)
+    report: Callable[[str], object] = lambda line: None
 
 
 @dataclass(frozen=True, slots=True)
 class TrainResult:
     """`metrics` are the last epoch's; `resumed_from` is the epoch that the run was continued from, if any.
 
-    `main_process` is False in the processes that Lightning started to help.
+    `stage` is the last one of a training in stages, which has no best checkpoint. `main_process` is False in
+    the processes that Lightning started to help.
     """
 
     run: str
     epochs: int
     best_checkpoint: str
-    monitor: str
+    monitor: str | None
     best: float | None
     metrics: dict[str, float]
     resumed_from: int | None
     main_process: bool
+    stage: str = ""
     problems: tuple[Problem, ...] = field(default=())
 
 
@@ -78,7 +82,7 @@ def train(request: TrainRequest) -> TrainResult:
     run, checkpoint = _find_run(request)
     resumed_from = None if checkpoint is None else int(read_checkpoint(checkpoint)["epoch"]) + 1
     config = _read_config(request, run if checkpoint else None)
-    if resumed_from is not None and resumed_from - 1 > config.training.num_epochs:
+    if isinstance(config.training, TrainingSection) and resumed_from and resumed_from > config.training.num_epochs + 1:
         raise ConfigError(
             f"training.num_epochs {config.training.num_epochs}: {run.folder} has been trained for {resumed_from} "
             "epochs; set more"
@@ -90,13 +94,15 @@ def train(request: TrainRequest) -> TrainResult:
     parts = {part: split.select(bestiary.records, part) for part in ("train", "val", "test")}
     if not parts["train"]:
         raise DataError(f"{bestiary.source}: no picture falls into the training part; raise data.train_split")
+    lines = []
+    if architecture.settle:
+        config, chosen = architecture.settle(config, len(parts["train"]), on_cuda(request.launch.accelerator))
+        lines = [chosen] if chosen else []
     earlier = run.info() if checkpoint else None
     statistics = earlier.statistics if earlier else architecture.statistics(config, parts["train"])
-    recipe = make_recipe(config, parts["train"], parts["val"], statistics)
-    before = earlier.before if earlier else {}
-    if request.init_from:
-        before = load_initial_weights(recipe.task.network, request.init_from, architecture.training_only)
-    recipe.task.epochs_before = recipe.module.epochs_before = int(before.get("epochs", 0))
+    stages = make_stages(config, parts["train"], parts["val"], statistics)
+    if checkpoint and run.stage not in stages:
+        raise ConfigError(f"{run.stage}.sprites 0: {run.folder} is in this stage; set more")
     info = RunInfo(
         request.architecture,
         config.training.seed,
@@ -107,30 +113,69 @@ def train(request: TrainRequest) -> TrainResult:
         machine_line(),
         statistics,
         versions(),
-        before,
+        earlier.before if earlier else {},
+        earlier.sprites if earlier else {},
     )
     with held(run.folder), quiet():
         if checkpoint is None:
             _find_run(request)  # another training of this name may have begun and ended meanwhile
-        trainer = make_trainer(config, run, recipe, request.launch)
-        trainer.callbacks.insert(0, StartFiles(lambda: run.write_start(config, split, info)))
-        _fit(trainer, recipe, checkpoint, run)
-    best = next(c for c in trainer.checkpoint_callbacks if c.monitor)
-    best_checkpoint = Path(best.best_model_path) if best.best_model_path else run.last
-    if request.launch.wandb and trainer.is_global_zero:
-        log_artifact(trainer, run.folder.name, best_checkpoint)
+        left = list(stages)[list(stages).index(run.stage) :] if checkpoint else list(stages)
+        before = None
+        for name in left:
+            run, recipe = replace(run, stage=name), stages[name]()
+            if checkpoint is None:
+                info = _begin(recipe, before, request, info)
+            recipe.task.epochs_before = int(info.before.get("epochs", 0))
+            recipe.module.epochs_before = recipe.task.epochs_before
+            seconds = (before.seconds or 0.0) if before else 0.0
+            trainer = make_trainer(config, run, recipe, request.launch, seconds)
+            trainer.callbacks.insert(0, StartFiles(partial(run.write_start, config, split, info)))
+            if trainer.is_global_zero:
+                for line in [*lines, f"stage {name}"] if name else lines:
+                    request.report(line)
+            _fit(trainer, recipe, checkpoint, run)
+            checkpoint, lines = None, []
+            if name != left[-1]:
+                before = run.trained("last")
+                info = replace(info, sprites=info.sprites | {name: before.sprites or 0})
+            if request.launch.wandb and trainer.is_global_zero:
+                log_artifact(trainer, run.name, _best_checkpoint(trainer, run))
     os.environ.pop(_RUN_NAME, None)
+    best = next((c for c in trainer.checkpoint_callbacks if getattr(c, "monitor", None)), None)
     return TrainResult(
         run=str(run.folder),
         epochs=trainer.current_epoch,
-        best_checkpoint=str(best_checkpoint),
+        best_checkpoint=str(_best_checkpoint(trainer, run)),
         monitor=recipe.task.monitor,
-        best=None if best.best_model_score is None else float(best.best_model_score),
+        best=None if best is None or best.best_model_score is None else float(best.best_model_score),
         metrics=epoch_metrics(trainer),
         resumed_from=resumed_from,
         main_process=trainer.is_global_zero,
+        stage=run.stage,
         problems=bestiary.problems,
     )
+
+
+def _best_checkpoint(trainer: L.Trainer, run: Run) -> Path:
+    paths = [c.best_model_path for c in trainer.checkpoint_callbacks if getattr(c, "monitor", None)]
+    return Path(paths[0]) if any(paths) else run.last
+
+
+def _begin(recipe: Recipe, before: Trained | None, request: TrainRequest, info: RunInfo) -> RunInfo:
+    """Give a new stage its first weights: those of the stage before, or of `init_from`; the information with what
+    they had been trained for."""
+    if before is not None:
+        recipe.task.begin_at(before.weights)
+    elif request.init_from:
+        training_only = ARCHITECTURES[request.architecture].training_only
+        initial = initial_weights(recipe.task.network, request.init_from, training_only)
+        recipe.task.begin_at(initial.weights)
+        return replace(info, before=initial.before)
+    elif recipe.needs_weights:
+        raise OptionError(
+            "init_from", "the adversarial stage begins at a flow; give {init_from}, or set flow.sprites above 0"
+        )
+    return info
 
 
 def _fit(trainer: L.Trainer, recipe: Recipe, checkpoint: Path | None, run: Run) -> None:
@@ -144,7 +189,7 @@ def _fit(trainer: L.Trainer, recipe: Recipe, checkpoint: Path | None, run: Run) 
             raise
         size = recipe.module.batch_size
         raise TrainingError(
-            f"out of memory with batches of {size}: set training.batch_size={max(size // 2, 1)}, or a smaller "
+            f"out of memory with batches of {size}: set {recipe.batch_size}={max(size // 2, 1)}, or a smaller "
             "data.image_size"
         ) from None
 
@@ -158,7 +203,7 @@ def _find_run(request: TrainRequest) -> tuple[Run, Path | None]:
             raise OptionError("resume", "it continues a run by its name; give {experiment_name} too", request.resume)
         # Processes that Lightning starts for the same run must find the same name.
         os.environ.setdefault(_RUN_NAME, f"{request.architecture}-{datetime.now():%Y%m%d-%H%M%S}")
-    run = Run(request.out / (request.experiment_name or os.environ[_RUN_NAME]))
+    run = Run(request.out / (request.experiment_name or os.environ[_RUN_NAME])).latest()
     if request.resume:
         return run, run.last if run.last.is_file() else None
     if run.last.is_file():
@@ -173,8 +218,8 @@ def _named_run(path: Path) -> tuple[Run, Path]:
     if path.is_file():
         if path.parent.name != "checkpoints":
             raise OptionError("resume", "a checkpoint must lie in the folder `checkpoints` of its run", path)
-        return Run(path.parent.parent), path
-    run = Run(path)
+        return open_run(path.parent.parent), path
+    run = open_run(path)
     if not run.last.is_file():
         raise OptionError("resume", "no checkpoint there; name a run folder or a .ckpt file in it", path)
     return run, run.last
@@ -232,4 +277,6 @@ def _new_split(config: RunConfig, bestiary: Bestiary) -> Split:
         except (OSError, ValueError) as error:
             name, reason = str(d.split_file)[:_LONGEST_NAME], getattr(error, "strerror", None) or type(error).__name__
             raise ConfigError(f"data.split_file {name}: cannot be read ({reason}); check the path") from None
+    if bestiary.split:
+        return bestiary.split
     return make_split(bestiary.records, seed=config.training.seed, train=d.train_split, val=d.val_split, by=d.split)

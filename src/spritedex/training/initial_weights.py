@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -23,12 +23,19 @@ class Completing(Protocol):
         ...
 
 
-def load_initial_weights(network: nn.Module, source: str, training_only: str = "") -> dict[str, float]:
-    """Give `network` the weights of `source`: a bundle (packaged name, folder, `hub:owner/name`) or a safetensors file.
+class Initial(NamedTuple):
+    """Weights of every part of a network, and how long they have been trained, in "epochs" and "minutes", as the bundle
+    or the file's metadata says; empty where that is not known."""
+
+    weights: dict[str, torch.Tensor]
+    before: dict[str, float]
+
+
+def initial_weights(network: nn.Module, source: str, training_only: str = "") -> Initial:
+    """The weights that `network` has from `source`: a bundle (packaged name, folder, `hub:owner/name`) or a safetensors
+    file.
 
     Weights whose name begins with `training_only`, if it is not empty, are in no bundle and stay as they are.
-    The answer is how long they have been trained, in "epochs" and "minutes", as the bundle or the file's metadata says;
-    empty where that is not known.
 
     Raises OptionError if they do not fit the network, BundleError or TrainingError if they cannot be read.
     """
@@ -46,8 +53,9 @@ def load_initial_weights(network: nn.Module, source: str, training_only: str = "
                 f"it was trained with",
                 source,
             )
-    network.load_state_dict(weights | {name: own[name] for name in kept})
-    return before
+    return Initial(
+        {name: value.float() for name, value in weights.items()} | {name: own[name] for name in kept}, before
+    )
 
 
 def _read(source: str) -> tuple[dict[str, torch.Tensor], dict[str, float]]:
