@@ -22,16 +22,9 @@ HEAVY = ("lightning.pytorch", "matplotlib.figure", "safetensors.torch", "scipy.s
 _SHOWN = {"COLUMNS": "200", "NO_COLOR": "1"}
 
 
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-
-
-_LIBRARIES_READ = _environment()
-
-
 def spritedex(*arguments: object, input: bytes = b"", cwd: Path | None = None) -> CompletedProcess[str]:
-    """Run `spritedex ARGUMENTS...`; in a fresh interpreter where a test has changed the environment."""
-    if not FORKS or _environment() != _LIBRARIES_READ:
+    """Run `spritedex ARGUMENTS...` in this environment, but for variables that libraries read when they are imported."""
+    if not FORKS:
         return fresh(*arguments, input=input, cwd=cwd)
     words = [str(argument) for argument in arguments]
     forks = mp.get_context("forkserver")
@@ -39,7 +32,9 @@ def spritedex(*arguments: object, input: bytes = b"", cwd: Path | None = None) -
     with tempfile.TemporaryDirectory() as folder:
         streams = [Path(folder) / name for name in ("stdin", "stdout", "stderr")]
         streams[0].write_bytes(input)
-        process = forks.Process(target=_main, args=(words, [str(path) for path in streams], str(cwd or Path.cwd())))
+        process = forks.Process(
+            target=_main, args=(words, [str(path) for path in streams], str(cwd or Path.cwd()), dict(os.environ))
+        )
         process.start()
         process.join(PATIENCE)
         if process.exitcode is None:
@@ -60,14 +55,15 @@ def fresh(
     return CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def _main(words: list[str], streams: list[str], cwd: str) -> None:
+def _main(words: list[str], streams: list[str], cwd: str, environment: dict[str, str]) -> None:
     """The command, in the fork."""
     for number, path in enumerate(streams):
         opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND)
         os.dup2(opened, number)
         os.close(opened)
     sys.stdin = os.fdopen(0, closefd=False)
-    os.environ.update(_SHOWN)
+    os.environ.clear()
+    os.environ.update(environment | _SHOWN)
     os.chdir(cwd)
     sys.argv = ["spritedex", *words]
     from spritedex.cli.app import main
