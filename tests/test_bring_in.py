@@ -10,15 +10,25 @@ import pytest
 from PIL import Image
 
 from spritedex.errors import OptionError, PictureError
+from spritedex.runtime.classifier import Classifier
+from spritedex.server.reading import Upload, read_types
+from spritedex.server.settings import ServeSettings
 from spritedex.sprites.aseprite import aseprite
 from spritedex.sprites.codec import RGBA, open_picture, png_bytes
+from spritedex.sprites.dye import name_colors
 from spritedex.sprites.ground import visible
 from spritedex.sprites.palette import indexed_png, quantize, quantize_to, quantize_together
 from spritedex.sprites.palette_files import hex_palette
+from spritedex.workflows.generate.inputs import read_input, read_mask
 from spritedex.workflows.sprites.edit import RecolorRequest, quantize_picture, recolor_picture
 from spritedex.workflows.sprites.export import ExportRequest, export_pictures
 from tests.degrading import enlarged, on_ground, reopened
-from tests.pictures import FRONT, SECOND
+from tests.pictures import BACK, FRONT, SECOND
+
+
+@pytest.fixture(scope="module")
+def classifier() -> Classifier:
+    return Classifier.load(threads=1)
 
 
 def rgba_of(png: bytes) -> RGBA:
@@ -119,6 +129,98 @@ def test_a_fixed_palette_gives_its_colors_only(
     grey = quantize_to([FRONT], wide, 6)[0]
     assert len(grey.palette) <= 6
     assert colors_of(grey.rgba) <= set(map(tuple, wide.tolist()))
+
+
+def enlarged_on(color: tuple[int, int, int], picture: RGBA) -> bytes:
+    buffer = io.BytesIO()
+    on_ground(enlarged(picture, 6.38), color).save(buffer, format="PNG")
+    return buffer.getvalue()
+
+
+def test_a_mask_goes_the_way_of_the_picture_that_it_is_drawn_over() -> None:
+    marked = np.zeros((64, 64, 4), np.uint8)
+    marked[10:30, 30:50] = 255
+    expected = marked[..., 3] > 0
+    large = read_input(enlarged_on((255, 0, 255), FRONT), "init")
+    small = read_input(png_bytes(FRONT), "init")
+    wide = read_input(png_bytes(np.pad(FRONT, ((30, 0), (20, 20), (0, 0)))), "init")
+    ways = [
+        (large, enlarged_on((0, 0, 0), marked)),
+        (large, png_bytes(np.asarray(enlarged(marked, 6.38)))),
+        (small, png_bytes(marked)),
+        (small, png_bytes(marked.repeat(3, axis=0).repeat(3, axis=1))),
+        (small, png_bytes(np.where(expected[..., None], (200, 30, 30, 255), (152, 208, 160, 255)).astype(np.uint8))),
+        (wide, png_bytes(np.pad(marked, ((30, 0), (20, 20), (0, 0))))),
+    ]
+    for init, mask in ways:
+        assert np.array_equal(init.fitted()[..., 3] > 0, FRONT[..., 3] > 0)
+        assert np.array_equal(read_mask(mask, init), expected)
+    with pytest.raises(PictureError, match="is not the shape of init"):
+        read_mask(png_bytes(marked[:40]), small)
+
+
+def test_a_picture_is_read_as_the_sprite_that_it_shows(classifier: Classifier) -> None:
+    sprite = next(classifier.classify([FRONT], 1)).probabilities
+    spoiled = reopened(on_ground(enlarged(FRONT, 6.38)), format="JPEG", quality=85)
+    for data in (
+        unnamed_clear(),
+        enlarged_on((255, 0, 255), FRONT),
+        png_bytes(spoiled),
+        png_bytes(np.concatenate([FRONT, SECOND])),
+    ):
+        (answer,) = read_types([Upload("a.png", data)], classifier, ServeSettings(), 0, heatmaps=False)
+        assert answer.notes
+        assert max(abs(answer.probabilities[name] - sprite[name]) for name in sprite) < 0.02
+
+
+def test_an_indexed_picture_keeps_its_palette_through_quantize_and_export() -> None:
+    data = unnamed_clear()
+    with Image.open(io.BytesIO(data)) as image:
+        indices, palette = np.asarray(image), np.array(image.getpalette(), np.uint8).reshape(-1, 3)[1:]
+    edited = quantize_picture(data)
+    exported = export_pictures(ExportRequest(data, shiny=recolored(data), back=png_bytes(BACK), name="fox"))
+    for png in (edited.png, exported.files["fox.png"], exported.files["fox-shiny.png"]):
+        with Image.open(io.BytesIO(png)) as image:
+            assert np.array_equal(np.asarray(image), indices)
+    assert list(edited.palette) == list(exported.palette) == name_colors(palette)
+    assert exported.shiny_palette[-1] == "#070809"  # of an entry that no pixel has
+
+
+def recolored(data: bytes) -> bytes:
+    return recolor_picture(RecolorRequest(data, swaps=(((1, 2, 3), (7, 8, 9)),))).png
+
+
+def test_recolor_takes_the_nearest_colors_of_a_palette() -> None:
+    few = np.array([[10, 10, 30], [200, 120, 60], [250, 240, 230]], np.uint8)
+    edited = recolor_picture(RecolorRequest(unnamed_clear(), palette=few))
+    assert set(edited.palette) == set(name_colors(few))
+    with Image.open(io.BytesIO(unnamed_clear())) as before, Image.open(io.BytesIO(edited.png)) as after:
+        assert np.array_equal(np.asarray(before), np.asarray(after))
+
+
+def test_a_ramp_is_spread_over_the_lightness_of_other_colors() -> None:
+    greens = np.array([[15, 56, 15], [48, 98, 48], [139, 172, 15], [155, 188, 15]], np.uint8)
+    (sprite,) = quantize_to([FRONT], greens)
+    assert len(sprite.palette) == 4
+    (same,) = quantize_to([sprite.rgba], greens)
+    assert np.array_equal(same.rgba, sprite.rgba)
+
+
+def test_a_large_sprite_keeps_its_pixels_where_a_game_has_room() -> None:
+    wide = np.pad(FRONT, ((0, 0), (8, 8), (0, 0)))
+    wide[40, :] = FRONT[40, 30]
+    for format, name, side in (("ds", "fox/male_front.png", 80), ("showdown", "gen5/fox.png", 96)):
+        files = export_pictures(ExportRequest(png_bytes(wide), format=format, name="fox")).files
+        shown = rgba_of(files[name])[:, :side, 3] > 0
+        assert np.flatnonzero(shown.any(axis=0)).size == 80
+
+
+def test_all_frames_of_an_animation_are_exported() -> None:
+    buffer = io.BytesIO()
+    frames = [Image.fromarray(np.roll(FRONT, shift, axis=0)) for shift in range(3)]
+    frames[0].save(buffer, format="PNG", save_all=True, append_images=frames[1:])
+    files = export_pictures(ExportRequest(buffer.getvalue(), name="fox")).files
+    assert sorted(files) == ["fox-2.png", "fox-3.png", "fox.png"]
 
 
 def test_errors_name_the_picture_and_the_option() -> None:

@@ -15,11 +15,11 @@ from spritedex.server.requests import ExportRequest
 from spritedex.server.schemas import ExportAnswer, Known, PictureReading
 from spritedex.server.settings import ServeSettings
 from spritedex.server.uploads import check_picture, packed, read_upload, zipped
-from spritedex.sprites.codec import open_picture
 from spritedex.sprites.dye import read_colors
 from spritedex.sprites.formats import TYPED
 from spritedex.workflows.generate.models import Models
 from spritedex.workflows.sprites import export as workflow
+from spritedex.workflows.sprites.pictures import open_source, settled
 
 HEATMAP_SIDE: Final = 16
 """The rows and columns of a heatmap in an answer."""
@@ -40,19 +40,20 @@ def read_types(
     for upload in uploads:
         try:
             check_picture(upload.data, settings)
-            picture = open_picture(upload.data)
+            picture = settled(open_source(upload.data))
         except PictureError as error:
             yield PictureReading(name=upload.name, problem=str(error))
             continue
-        (reading,) = classifier.classify([picture.rgba], 1, nearest=nearest)
-        maps = explain(classifier, picture.rgba, reading.types) if heatmaps else {}
+        rgba = picture.frames[0]
+        (reading,) = classifier.classify([rgba], 1, nearest=nearest)
+        maps = explain(classifier, rgba, reading.types) if heatmaps else {}
         known = [Known(**{**asdict(each), "types": list(each.types)}) for each in reading.nearest]
         yield PictureReading(
             name=upload.name,
             types=list(reading.types),
             probabilities=reading.probabilities,
             nearest=known,
-            notes=list(picture.notes),
+            notes=list(picture.notes + picture.first_note),
             problem=None,
             **({"heatmaps": {name: _small(values) for name, values in maps.items()}} if heatmaps else {}),
         )

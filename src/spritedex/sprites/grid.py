@@ -24,11 +24,14 @@ from spritedex.sprites.comb import (
     profile_of,
     snapped,
     straight_cuts,
+    strength,
     teeth,
 )
 
 _SMALL: Final = 96  # a picture with soft edges that is no larger than this is an icon of its own size
 _LINES: Final = 320  # so many rows are enough to find the columns, and the other way round
+_PROBE: Final = 48  # so many are enough to see that there is no grid
+_STRENGTH: Final = 0.25  # of a comb: less is no grid
 _TEETH: Final = 0.6  # of the cuts between the first and the last change, so many must show one
 _LOCKED: Final = 0.35  # variance inside the cells against that of cells half a period away
 _HAND_DRAWN: Final = 64  # a picture with no more colors than this is not blurred and has no noise
@@ -86,6 +89,9 @@ def find_grid(rgba: RGBA) -> Grid | None:
         return None
     if not (exact := _is_hand_drawn(rgba)) and max(rgba.shape[:2]) <= _SMALL:
         return None
+    probe = [profile_of(_some(lines, _PROBE)) for lines in (rgba.swapaxes(0, 1), rgba)]
+    if strength(probe) < _STRENGTH:
+        return None
     limit = _HELD if exact else _LOCKED
     lines = [_some(rgba.swapaxes(0, 1)), _some(rgba)]
     profiles = [profile_of(some) for some in lines]
@@ -129,14 +135,14 @@ def at_grid(rgba: RGBA, grid: Grid) -> RGBA:
     return np.stack([_elected(line) for line in ballots])
 
 
-def _every(count: int) -> int:
+def _every(count: int, enough: int = _LINES) -> int:
     """The step at which so many lines are left as are enough."""
-    return max(1, -(-count // _LINES))
+    return max(1, -(-count // enough))
 
 
-def _some(rgba: RGBA) -> Values:
+def _some(rgba: RGBA, enough: int = _LINES) -> Values:
     """Lines enough to find the cuts across them, float32 [N, side, C], premultiplied."""
-    values = rgba[:: _every(len(rgba))].astype(np.float32)
+    values = rgba[:: _every(len(rgba), enough)].astype(np.float32)
     for start in range(0, rgba.shape[2], 4):
         values[..., start : start + 3] *= values[..., start + 3 : start + 4] / np.float32(255)
     return values

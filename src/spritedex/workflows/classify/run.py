@@ -17,11 +17,12 @@ from spritedex.data.loaders import read_bestiary
 from spritedex.errors import DataError, PictureError, Problem
 from spritedex.runtime.classifier import Classifier, Reading
 from spritedex.runtime.session import cores
-from spritedex.sprites.codec import SUFFIXES, open_picture
+from spritedex.sprites.codec import SUFFIXES
 from spritedex.sprites.sheets import TruthRow, truth_sheet
 from spritedex.vocabulary import STYLES
 from spritedex.workflows.classify.explain import Explainer
 from spritedex.workflows.files import is_plot, write_plot
+from spritedex.workflows.sprites.pictures import bring_in, open_source, settled
 
 STDIN: Final = "-"
 PLOT_ROWS: Final = 24
@@ -149,13 +150,15 @@ class _Reader:
         request = self._request
         try:
             with self._opening:
-                picture = open_picture(request.stdin if name == STDIN else Path(name))
+                opened = open_source(request.stdin if name == STDIN else Path(name))
+            picture = settled(opened)
         except PictureError as error:
             return Problem(_title(name), str(error))
-        (reading,) = self._classifier.classify([picture.rgba], 1, request.threshold, request.nearest)
+        rgba = picture.frames[0]
+        (reading,) = self._classifier.classify([rgba], 1, request.threshold, request.nearest)
         if self._explainer and place:
-            self._explainer.draw(place, Path(_title(name)).name, picture.rgba, reading)
-        return Read(name, reading, picture.notes, place)
+            self._explainer.draw(place, Path(_title(name)).name, rgba, reading)
+        return Read(name, reading, picture.notes + picture.first_note, place)
 
 
 def _title(name: str) -> str:
@@ -234,7 +237,7 @@ class Comparison:
             raise DataError("no picture has known types, so there is no plot; check the paths in the truth")
         rows = [
             TruthRow(
-                open_picture(Path(read.picture)).rgba,
+                bring_in(Path(read.picture), read.picture).frames[0],
                 Path(read.picture).name,
                 types,
                 [(name, read.reading.probabilities[name]) for name in read.reading.types],

@@ -96,7 +96,7 @@ def _with_init(request: GenerateRequest, init: PictureSource) -> tuple[Generatio
         return replace(request.options, init=picture.fitted(), strength=strength), name, picture.notes
     strength = 1.0 if request.strength is None else request.strength
     mask = read_mask(request.mask, picture)
-    return replace(request.options, init=picture.rgba, mask=mask, strength=strength), name, picture.notes
+    return replace(request.options, init=picture.fitted(), mask=mask, strength=strength), name, picture.notes
 
 
 def _variations(request: GenerateRequest, source: PictureSource) -> Plan:

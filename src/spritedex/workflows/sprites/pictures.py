@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.errors import PictureError
-from spritedex.sprites.codec import RGBA, Picture, Places
+from spritedex.sprites.codec import RGBA, Places
 from spritedex.sprites.fit import fit_alike
 from spritedex.sprites.frames import Frames, read_frames, split_strip, without_blank
-from spritedex.sprites.grid import at_grid, find_grid
+from spritedex.sprites.grid import Grid, at_grid, find_grid
 from spritedex.sprites.ground import Ground, clear_ground
 from spritedex.sprites.palette import Colors, Indexed, nearest_colors
 from spritedex.sprites.shrink import at_most
@@ -34,18 +34,28 @@ _OPAQUE: Final = 128
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """The frames of a picture file as they are in it, and the indices of one with at most 15 colors beside clear."""
+
+    frames: Frames
+    places: Places | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class BroughtIn:
     """A picture as makers bring it, at its own size and without its ground.
 
     `frames` uint8 [H, W, 4] each, at least one; `notes` say what was done. `palette` uint8 [N, 3] are the colors of an
     indexed file with at most 15 beside clear, in its order; `places` are its indices too, where they are still those of
-    the picture.
+    the picture. The file's own frames had this `shape`, and a `grid` if they were enlarged.
     """
 
     frames: tuple[RGBA, ...]
     notes: tuple[str, ...] = ()
     places: Indexed | None = None
     palette: Colors | None = None
+    shape: tuple[int, int] = (0, 0)
+    grid: Grid | None = None
 
     @property
     def first_note(self) -> tuple[str, ...]:
@@ -123,19 +133,31 @@ def bring_in(source: PictureSource, label: str, ground: Ground = "auto") -> Brou
     Raises PictureError that names it by its label, OptionError for the ground.
     """
     try:
-        content = file_content(source)
-        animation = read_frames(content) if isinstance(content, Path | bytes) else None
-        picture = Picture(animation.pictures[0]) if animation else read_source(content)
+        opened = open_source(source)
     except PictureError as error:
         raise PictureError(f"{label}: {error}") from None
-    frames = animation or Frames((picture.rgba,), picture.notes)
-    pictures, blank = without_blank(frames.pictures)
-    notes = (*frames.notes, *blank)
+    return settled(opened, ground)
+
+
+def open_source(source: PictureSource) -> Opened:
+    """The first half of `bring_in`: read the file. Raises PictureError that does not name it."""
+    content = file_content(source)
+    animation = read_frames(content) if isinstance(content, Path | bytes) else None
+    if animation:
+        return Opened(animation)
+    picture = read_source(content)
+    return Opened(Frames((picture.rgba,), picture.notes), picture.places)
+
+
+def settled(opened: Opened, ground: Ground = "auto") -> BroughtIn:
+    """The second half of `bring_in`: grid, ground and strips. Raises OptionError for the ground."""
+    pictures, blank = without_blank(opened.frames.pictures)
+    notes = (*opened.frames.notes, *blank)
     grid = find_grid(pictures[0]) if max(pictures[0].shape[:2]) > NATIVE else None
     if grid:
         pictures, notes = [at_grid(frame, grid) for frame in pictures], (*notes, grid.note)
     pictures = [at_most(frame, LARGEST_WORKED) for frame in pictures]
-    places = None if ground == "keep" else picture.places
+    places = None if ground == "keep" else opened.places
     indices = places.indices if places and not places.names_clear and grid is None else None
     cleared = [clear_ground(frame, ground, indices, pixel_art=grid is not None) for frame in pictures]
     notes += (cleared[0].note,) if cleared[0].note else ()
@@ -145,7 +167,8 @@ def bring_in(source: PictureSource, label: str, ground: Ground = "auto") -> Brou
         pictures, blank = without_blank(pictures)
         notes += ((note,) if note else ()) + blank
     palette = _palette(places)
-    return BroughtIn(tuple(pictures), notes, _indexed(places, palette, pictures), palette)
+    height, width = opened.frames.pictures[0].shape[:2]
+    return BroughtIn(tuple(pictures), notes, _indexed(places, palette, pictures), palette, (height, width), grid)
 
 
 def _palette(places: Places | None) -> Colors | None:
@@ -164,15 +187,6 @@ def _indexed(places: Places | None, palette: Colors | None, pictures: Sequence[R
         return None
     indexed = Indexed(places.indices, palette)
     return indexed if np.array_equal(indexed.rgba, pictures[0]) else None
-
-
-def read_rgba(source: PictureSource, label: str) -> tuple[RGBA, tuple[str, ...]]:
-    """uint8 [H, W, 4] and notes. Raises PictureError that names the picture by its label."""
-    try:
-        picture = read_source(source)
-    except PictureError as error:
-        raise PictureError(f"{label}: {error}") from None
-    return picture.rgba, picture.notes
 
 
 def overlap(sprite: Indexed, other: RGBA) -> float:
