@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-SLOWLY = 180_000
+SLOWLY = 60_000
 """Milliseconds that anything on the page may take: sampling on a busy machine is slow."""
 
 
@@ -93,6 +93,13 @@ def wait_drawn(page: Any) -> None:
 def wait_shown(page: Any) -> None:
     """Wait until every card shows its sprite."""
     page.wait_for_selector("#results:not(:has([aria-busy='true']))", state="attached")
+
+
+def value_of(page: Any, selector: str, value: str) -> None:
+    """Wait until a field has this value."""
+    page.wait_for_function(
+        "([selector, value]) => document.querySelector(selector).value === value", arg=[selector, value]
+    )
 
 
 def take_long(page: Any) -> None:

@@ -5,7 +5,6 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,9 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# The workers share the cores: with threads of their own, libraries mostly wait for each other, and spin meanwhile.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session")
@@ -34,22 +36,12 @@ def drawn_bestiary(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def spritedex() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Runs `spritedex ARGS...` in a subprocess: spritedex("classify", path, input=b"...", cwd=...)."""
+    """Runs `spritedex ARGS...` as a process of its own: spritedex("classify", path, input=b"...", cwd=...)."""
+    from tests.commands import spritedex
 
-    def run(*args: object, input: bytes | None = None, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "spritedex.cli.app", *map(str, args)],
-            input=input,
-            capture_output=True,
-            cwd=cwd,
-            timeout=600,
-            env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1"},
-        )
-        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
-
-    return run
+    return spritedex
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +52,7 @@ def painter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return toy_painter(tmp_path_factory.mktemp("bundles") / "flow")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(painter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A server with the toy painter, where a file has none of its own."""
     from tests.serving import serving
@@ -80,7 +72,7 @@ def client(server: Any) -> Iterator[Any]:
         yield opened
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Chromium; the test is skipped where it is missing."""
     from tests.browsing import browsing

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-PATIENCE = 120
+PATIENCE = 60
 """Seconds after which a test gives up waiting for what takes milliseconds on a machine that does nothing else."""
 
 SOON = 20

@@ -2,10 +2,7 @@
 
 import csv
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -78,18 +75,13 @@ def painted(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def done(tmp_path_factory, painted):
+def done(tmp_path_factory, painted, spritedex):
     """The command run once, in a folder with tiny.yaml; its folder and what it printed."""
     folder = tmp_path_factory.mktemp("benchmark")
     (folder / "tiny.yaml").write_text(CONFIG)
-    args = [
-        "--data", painted, "--model-config", "tiny=tiny.yaml", "--folds", 2, "--out", "report", "--runs", "runs",
-        "--resamples", 20, "--pictures", "sheet.png",
-    ]  # fmt: skip
-    run = subprocess.run(
-        [sys.executable, "-m", "spritedex.cli.app", "benchmark", "classifier", *map(str, args)],
-        capture_output=True, text=True, cwd=folder, timeout=300,
-        env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1"},
+    run = spritedex(
+        "benchmark", "classifier", "--data", painted, "--model-config", "tiny=tiny.yaml", "--folds", 2,
+        "--out", "report", "--runs", "runs", "--resamples", 20, "--pictures", "sheet.png", cwd=folder,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
     return folder, run

@@ -139,16 +139,15 @@ def real_sprites(folder: Path, pattern: str, count: int) -> list[RGBA]:
 
 @pytest.mark.realdata
 def test_real_sprites_come_back_however_they_were_spoiled(real_data: Path) -> None:
-    sprites = real_sprites(real_data / "sprites" / "platinum", "*_front_*_0_normal.png", 12)
-    sprites += real_sprites(real_data / "more" / "firered", "*_front_normal.png", 12)
-    assert len(sprites) == 24
+    sprites = real_sprites(real_data / "sprites" / "platinum", "*_front_*_0_normal.png", 6)
+    sprites += real_sprites(real_data / "more" / "firered", "*_front_normal.png", 6)
+    assert len(sprites) == 12
     for way, spoil in WAYS.items():
-        for factor in FACTORS:
-            found = [brought_in(spoil(sprite, factor)) for sprite in sprites]
-            equal = [equal_pixels(picture, sprite) for picture, sprite in zip(found, sprites, strict=True)]
-            assert np.mean(equal) >= 0.97, (way, factor)
-            corners = [picture[0, [0, -1], 3].max() for picture in found]
-            assert np.mean(corners) < 128 * 0.1, (way, factor)
+        found = [brought_in(spoil(sprite, factor)) for sprite, factor in zip(sprites, FACTORS * 6, strict=True)]
+        equal = [equal_pixels(picture, sprite) for picture, sprite in zip(found, sprites, strict=True)]
+        assert np.mean(equal) >= 0.97, way
+        corners = [picture[0, [0, -1], 3].max() for picture in found]
+        assert np.mean(corners) < 128 * 0.1, way
 
 
 @pytest.mark.realdata

@@ -2,8 +2,6 @@
 
 import json
 import math
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,19 +10,26 @@ from PIL import Image
 
 from spritedex.errors import DataError
 from spritedex.evaluation.blind_rating import Entry, Rating, rating_sheets, read_matches, read_ratings, score_sources
+from tests.commands import spritedex
 
 PROMPTS = "# what people type\nbat | a black bat\na red fox\n"
-
-
-def spritedex(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "spritedex", "evaluate", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
 
 
 def test_sprites_are_drawn_numbered_rated_and_scored(tmp_path: Path) -> None:
     (tmp_path / "prompts.txt").write_text(PROMPTS, encoding="utf-8")
     done = spritedex(
-        "sheets", "prompts.txt", "--model", "decoder", "-n", "2", "--real", "0", "--out", "sheets", cwd=tmp_path
+        "evaluate",
+        "sheets",
+        "prompts.txt",
+        "--model",
+        "decoder",
+        "-n",
+        "2",
+        "--real",
+        "0",
+        "--out",
+        "sheets",
+        cwd=tmp_path,
     )
     assert done.returncode == 0, done.stderr
     assert [path.name for path in (tmp_path / "sheets").iterdir()] == ["sheet-01.png"]
@@ -36,14 +41,14 @@ def test_sprites_are_drawn_numbered_rated_and_scored(tmp_path: Path) -> None:
     ]  # fmt: skip
     (tmp_path / "marks.csv").write_text("n;whole;noun;quality\n1;1;bat;3\n2;0;nothing;1\n3;1;fox;4\n4;1;dog;2\n")
     (tmp_path / "matches.csv").write_text("1;2\n2;0\n3;1\n4;1\n")
-    scored = spritedex("ratings", "sheets-key.json", "marks.csv", "matches.csv", "--json", cwd=tmp_path)
+    scored = spritedex("evaluate", "ratings", "sheets-key.json", "marks.csv", "matches.csv", "--json", cwd=tmp_path)
     assert json.loads(scored.stdout) == [
         {
             "source": "decoder", "rated": 4, "match_2": 0.25, "match_1": 0.75, "whole": 0.75, "quality": 2.5,
             "good": 0.5,
         }
     ]  # fmt: skip
-    assert "decoder" in spritedex("ratings", "sheets-key.json", "marks.csv", cwd=tmp_path).stdout
+    assert "decoder" in spritedex("evaluate", "ratings", "sheets-key.json", "marks.csv", cwd=tmp_path).stdout
 
 
 @pytest.mark.parametrize(
@@ -58,7 +63,7 @@ def test_sprites_are_drawn_numbered_rated_and_scored(tmp_path: Path) -> None:
 def test_a_wrong_input_is_named(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
     (tmp_path / "prompts.txt").write_text(PROMPTS, encoding="utf-8")
     (tmp_path / "empty.txt").write_text("# nothing\n", encoding="utf-8")
-    done = spritedex(*arguments, cwd=tmp_path)
+    done = spritedex("evaluate", *arguments, cwd=tmp_path)
     assert done.returncode != 0
     assert message in done.stderr
     assert not (tmp_path / "sheets").exists()

@@ -1,9 +1,6 @@
 """The reader's network, augmentations, losses and bundle, on creatures that our own code draws."""
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +21,7 @@ from spritedex.training.augmentation import apply_augmentations, identity_augmen
 from spritedex.training.pictures import Canvases  # noqa: E402
 from spritedex.training.reader_data import UNKNOWN, AugmentedDataset, fact_targets  # noqa: E402
 from spritedex.training.teacher_features import teacher_features_of  # noqa: E402
+from tests.commands import spritedex  # noqa: E402
 
 SMALL = ["model.backbone=residual", "data.image_size=32", "training.batch_size=8", "training.num_epochs=2"]
 
@@ -185,15 +183,11 @@ def test_teacher_features_weigh_what_is_known_and_leave_out_what_is_not(drawn_be
     assert teacher_features_of(bare, None).shape == (len(records), 0)
 
 
-def run(*args: object) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "OMP_NUM_THREADS": "1"}
-    words = [sys.executable, "-m", "spritedex.cli.app", *map(str, args)]
-    return subprocess.run(words, capture_output=True, text=True, timeout=300, env=env)
-
-
 def train(data: Path, out: Path, *settings: str, more: tuple[object, ...] = ()) -> Path:
     sets = [word for setting in (*SMALL, *settings) for word in ("--set", setting)]
-    done = run("train", "reader", "--data", data, "--out", out, "-n", "mine", "--accelerator", "cpu", *sets, *more)
+    done = spritedex(
+        "train", "reader", "--data", data, "--out", out, "-n", "mine", "--accelerator", "cpu", *sets, *more
+    )
     assert done.returncode == 0, done.stderr
     return out / "mine"
 
@@ -202,7 +196,7 @@ def train(data: Path, out: Path, *settings: str, more: tuple[object, ...] = ()) 
 def test_a_trained_reader_ships_calibrated_and_knows_its_creatures(drawn_bestiary: Path, tmp_path: Path) -> None:
     folder = train(drawn_bestiary, tmp_path / "runs")
     out = tmp_path / "mine"
-    done = run("export", folder, "--out", out, "--data", drawn_bestiary, "--json")
+    done = spritedex("export", folder, "--out", out, "--data", drawn_bestiary, "--json")
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     assert result["difference"] <= 1e-4
@@ -212,7 +206,7 @@ def test_a_trained_reader_ships_calibrated_and_knows_its_creatures(drawn_bestiar
     assert config["thresholds"] != [0.5] * 18
     numbers = {entry["number"] for entry in json.loads((out / "gallery.json").read_text())}
     assert len(numbers) == result["known"]
-    read = run("classify", drawn_bestiary / "images", "--model", out, "--json")
+    read = spritedex("classify", drawn_bestiary / "images", "--model", out, "--json")
     assert read.returncode == 0, read.stderr
     nearest = json.loads(read.stdout)["readings"][0]["nearest"][0]
     assert nearest["number"] in numbers
@@ -221,7 +215,7 @@ def test_a_trained_reader_ships_calibrated_and_knows_its_creatures(drawn_bestiar
     assert "reader" in card
     assert "Its gallery holds" in card
     again = train(drawn_bestiary, tmp_path / "again", "training.num_epochs=1", more=("--from", out))
-    assert run("export", again, "--out", tmp_path / "plain").returncode == 0
+    assert spritedex("export", again, "--out", tmp_path / "plain").returncode == 0
     assert "gallery" not in (tmp_path / "plain" / "README.md").read_text()
 
 
@@ -240,15 +234,17 @@ def test_any_image_model_of_transformers_is_a_backbone(drawn_bestiary: Path, tmp
         )
         transformers.Dinov2Model(config).save_pretrained(tmp_path / "tiny")
     folder = train(drawn_bestiary, tmp_path / "runs", f"model.backbone={tmp_path / 'tiny'}", "training.num_epochs=1")
-    done = run("export", folder, "--out", tmp_path / "mine", "--data", drawn_bestiary)
+    done = spritedex("export", folder, "--out", tmp_path / "mine", "--data", drawn_bestiary)
     assert done.returncode == 0, done.stderr
     assert str(tmp_path) not in (tmp_path / "mine" / "config.json").read_text()
-    assert run("classify", drawn_bestiary / "images", "--model", tmp_path / "mine").returncode == 0
+    assert spritedex("classify", drawn_bestiary / "images", "--model", tmp_path / "mine").returncode == 0
 
 
 @pytest.mark.slow
 def test_a_backbone_that_is_nowhere_is_one_line_with_the_cure(drawn_bestiary: Path, tmp_path: Path) -> None:
-    done = run("train", "reader", "--data", drawn_bestiary, "--out", tmp_path, "--set", "model.backbone=nobody/nothing")
+    done = spritedex(
+        "train", "reader", "--data", drawn_bestiary, "--out", tmp_path, "--set", "model.backbone=nobody/nothing"
+    )
     assert done.returncode != 0
     assert "nobody/nothing" in done.stderr
     assert "efficientnet-lite0" in done.stderr

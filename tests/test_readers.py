@@ -4,9 +4,8 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import numpy as np
 import pytest
@@ -17,6 +16,7 @@ from spritedex.data.splits import make_split
 from spritedex.errors import DataError
 from spritedex.sprites.codec import png_bytes
 from spritedex.vocabulary import STYLES
+from tests.commands import fresh
 
 SPECIES = (
     ("1", "Leafling", "grass", "poison", "Leafling’s seed grows. This Pokémon likes a nap."),
@@ -349,12 +349,9 @@ def test_hugging_face_data_set_saved_to_disk(tmp_path: Path) -> None:
     assert len(read_bestiary(tmp_path / "saved").records) == 3
 
 
-def test_an_unreachable_hub_is_one_line_that_names_the_offline_choice(
-    spritedex: Callable[..., CompletedProcess[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unreachable_hub_is_one_line_that_names_the_offline_choice() -> None:
     pytest.importorskip("datasets")
-    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
-    done = spritedex("data", "stats", "--data", "somebody/creatures")
+    done = fresh("data", "stats", "--data", "somebody/creatures", env={"HF_ENDPOINT": "http://127.0.0.1:9"})
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1

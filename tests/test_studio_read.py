@@ -1,7 +1,6 @@
 """The Read tab of the page, the themes and the widths, in a real browser on the real server."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,24 +8,19 @@ import httpx
 import pytest
 
 from tests.browsing import action, dismissed_error, draw, page_at, saved
-from tests.serving import Server, serving
+from tests.serving import Server
 
 pytestmark = pytest.mark.slow
 
 CREATURE = Path(__file__).resolve().parent.parent / "docs" / "images" / "creature.png"
 
 
-@pytest.fixture(scope="module")
-def server(browser: Any, painter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("server"), model=painter) as running:
-        yield running
-
-
 def test_a_picture_is_read_as_the_api_reads_it(page: Any, server: Server) -> None:
     page.click("nav a[href='#read']")
+    page.wait_for_selector("#read-tab:focus")
     page.focus(".skip")
     page.keyboard.press("Enter")
-    assert page.locator("#read-tab:focus").count() == 1
+    page.wait_for_selector("#read-tab:focus")
     page.set_input_files("#choose", CREATURE)
     page.wait_for_selector(".reading-card .bars")
     with CREATURE.open("rb") as file:

@@ -7,7 +7,18 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.browsing import action, draw, gallery_sprites, page_at, picture, pixels, saved, wait_drawn, wait_shown
+from tests.browsing import (
+    action,
+    draw,
+    gallery_sprites,
+    page_at,
+    picture,
+    pixels,
+    saved,
+    value_of,
+    wait_drawn,
+    wait_shown,
+)
 from tests.serving import Server
 
 pytestmark = pytest.mark.slow
@@ -28,10 +39,10 @@ def test_a_link_draws_its_sprite_and_the_back_button_works(browser: Any, server:
         page.go_back()
         page.wait_for_selector(".card >> nth=2")
         wait_drawn(page)
-        assert page.input_value("#prompt") == PROMPT
+        value_of(page, "#prompt", PROMPT)
         assert page.input_value("#count") == "2"
         page.go_forward()
-        assert page.input_value("#prompt") == "a blue fish"
+        value_of(page, "#prompt", "a blue fish")
     with page_at(browser, link) as page:
         wait_drawn(page)
         page.wait_for_selector(".card:not(.placeholder)")

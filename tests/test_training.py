@@ -2,12 +2,10 @@
 
 import csv
 import json
-import os
 import resource
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -17,6 +15,7 @@ pytest.importorskip("torch")
 
 import torch
 
+from tests.commands import COMMAND, fresh, spritedex
 from tests.tiny_bert import save_tiny_bert
 
 pytestmark = pytest.mark.slow
@@ -49,13 +48,22 @@ def command(architecture: str, data: Path, bert: Path, out: Path, name: str, *mo
     if architecture == "decoder":
         settings.append(f"model.text_encoder.model_name={bert}")
     sets = [part for setting in settings for part in ("--set", setting)]
-    base = [sys.executable, "-m", "spritedex.cli.app", "train", architecture, "--data", str(data), "--out", str(out)]
+    base = ["train", architecture, "--data", str(data), "--out", str(out)]
     return [*base, "--experiment-name", name, "--accelerator", "cpu", *sets, *more]
 
 
-def run(args: list[str], **more: object) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", **(more.pop("env", {}))}  # type: ignore[dict-item]
-    return subprocess.run(args, capture_output=True, text=True, timeout=300, env=env, **more)  # type: ignore[call-overload]
+@pytest.fixture(scope="module")
+def trained(drawn_bestiary: Path, bert: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("runs")
+    done = spritedex(*command("cnn6", drawn_bestiary, bert, out, "one", epochs=1))
+    assert done.returncode == 0, done.stderr
+    return out / "one"
+
+
+@pytest.fixture
+def first_epoch(trained: Path, tmp_path: Path) -> Path:
+    """A run folder `one` of cnn6 after its first epoch."""
+    return Path(shutil.copytree(trained, tmp_path / "one"))
 
 
 def weights(run_folder: Path) -> dict[str, torch.Tensor]:
@@ -71,10 +79,10 @@ def rows(run_folder: Path) -> list[dict[str, str]]:
 def test_killed_and_resumed_ends_with_the_same_weights(
     architecture: str, drawn_bestiary: Path, bert: Path, tmp_path: Path
 ) -> None:
-    whole = run(command(architecture, drawn_bestiary, bert, tmp_path, "whole"))
+    whole = spritedex(*command(architecture, drawn_bestiary, bert, tmp_path, "whole"))
     assert whole.returncode == 0, whole.stderr
     again = command(architecture, drawn_bestiary, bert, tmp_path, "killed", "--resume", "auto")
-    process = subprocess.Popen(again, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([*COMMAND, *again], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     last = tmp_path / "killed" / "checkpoints" / "last.ckpt"
     deadline = time.monotonic() + 120
     while not last.is_file() and time.monotonic() < deadline:
@@ -82,7 +90,7 @@ def test_killed_and_resumed_ends_with_the_same_weights(
     process.send_signal(signal.SIGKILL)
     process.wait()
     done_before = torch.load(last, weights_only=True)["epoch"] + 1
-    resumed = run(again)
+    resumed = spritedex(*again)
     assert resumed.returncode == 0, resumed.stderr
     if done_before < 4:
         assert f"continued from epoch {done_before}" in resumed.stderr
@@ -96,7 +104,7 @@ def test_killed_and_resumed_ends_with_the_same_weights(
 
 def test_a_run_folder_holds_what_it_takes_to_make_it_again(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
     out = tmp_path / "runs"
-    done = run(command("decoder", drawn_bestiary, bert, out, "one", "--json", epochs=2))
+    done = spritedex(*command("decoder", drawn_bestiary, bert, out, "one", "--json", epochs=2))
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     folder = out / "one"
@@ -115,25 +123,13 @@ def test_a_run_folder_holds_what_it_takes_to_make_it_again(drawn_bestiary: Path,
     }  # fmt: skip
     assert any(tag.startswith("lr-") for tag in tags(folder / "tensorboard"))
 
-    taken = run(command("decoder", drawn_bestiary, bert, out, "one"))
+    taken = spritedex(*command("decoder", drawn_bestiary, bert, out, "one"))
     assert taken.returncode == 2
     assert "--resume auto" in taken.stderr
 
-    exported = run([sys.executable, "-m", "spritedex.cli.app", "export", str(folder), "--out", str(tmp_path / "mine")])
+    exported = spritedex("export", folder, "--out", tmp_path / "mine")
     assert exported.returncode == 0, exported.stderr
-    drawn = run(
-        [
-            sys.executable,
-            "-m",
-            "spritedex.cli.app",
-            "generate",
-            "a red bird",
-            "--model",
-            str(tmp_path / "mine"),
-            "--json",
-        ],
-        cwd=tmp_path,
-    )
+    drawn = spritedex("generate", "a red bird", "--model", tmp_path / "mine", "--json", cwd=tmp_path)
     assert drawn.returncode == 0, drawn.stderr
 
 
@@ -145,25 +141,19 @@ def tags(folder: Path) -> set[str]:
     return {*events.Tags()["scalars"], *events.Tags()["images"]}
 
 
-def test_two_processes_train_one_model(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
-    args = command(
-        "cnn6", drawn_bestiary, bert, tmp_path, "two", "--devices", "2", "--strategy", "ddp", "--json", epochs=1
-    )
-    done = run(args)
+def test_two_processes_train_one_model(drawn_bestiary: Path, bert: Path, first_epoch: Path, tmp_path: Path) -> None:
+    two = ("--devices", "2", "--strategy", "ddp", "--json")
+    done = fresh(*command("cnn6", drawn_bestiary, bert, tmp_path, "two", *two, epochs=1))
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["epochs"] == 1
-    single = run(command("cnn6", drawn_bestiary, bert, tmp_path, "one", epochs=1))
-    assert single.returncode == 0, single.stderr
-    steps = [int(rows(tmp_path / name)[0]["step"]) for name in ("two", "one")]
+    steps = [int(rows(folder)[0]["step"]) for folder in (tmp_path / "two", first_epoch)]
     assert steps[0] == (steps[1] + 1) // 2
 
 
 def test_weights_and_biases_keeps_the_model_offline(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
     pytest.importorskip("wandb")
-    done = run(
-        command("cnn6", drawn_bestiary, bert, tmp_path, "logged", "--wandb", epochs=1),
-        env={"WANDB_MODE": "offline", "WANDB_SILENT": "true"},
-    )
+    words = command("cnn6", drawn_bestiary, bert, tmp_path, "logged", "--wandb", epochs=1)
+    done = fresh(*words, env={"WANDB_MODE": "offline", "WANDB_SILENT": "true"})
     assert done.returncode == 0, done.stderr
     assert list((tmp_path / "logged" / "wandb").glob("offline-run-*/*.wandb"))
 
@@ -177,7 +167,7 @@ def test_a_loss_that_is_not_finite_names_step_and_batch(drawn_bestiary: Path, be
         "--set",
         "training.precision=fp32",
     ]
-    done = run(command("decoder", drawn_bestiary, bert, tmp_path, "wild", *wild))
+    done = spritedex(*command("decoder", drawn_bestiary, bert, tmp_path, "wild", *wild))
     assert done.returncode == 1
     line = done.stderr.strip().splitlines()[-1]
     assert line.startswith("error: the loss became")
@@ -187,20 +177,18 @@ def test_a_loss_that_is_not_finite_names_step_and_batch(drawn_bestiary: Path, be
     assert "Traceback" not in done.stderr
 
 
-def test_a_write_that_fails_keeps_the_last_good_checkpoint(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
-    first = run(command("cnn6", drawn_bestiary, bert, tmp_path, "full", epochs=1))
-    assert first.returncode == 0, first.stderr
-    last = tmp_path / "full" / "checkpoints" / "last.ckpt"
+def test_a_write_that_fails_keeps_the_last_good_checkpoint(
+    drawn_bestiary: Path, bert: Path, first_epoch: Path, tmp_path: Path
+) -> None:
+    last = first_epoch / "checkpoints" / "last.ckpt"
     before = last.read_bytes()
     limit = len(before) // 2
 
     def small_files_only() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-    done = run(
-        command("cnn6", drawn_bestiary, bert, tmp_path, "full", "--resume", "auto", epochs=2),
-        preexec_fn=small_files_only,
-    )
+    words = command("cnn6", drawn_bestiary, bert, tmp_path, "one", "--resume", "auto", epochs=2)
+    done = fresh(*words, preexec_fn=small_files_only)
     assert done.returncode == 1
     assert "cannot write" in done.stderr
     assert "the last good checkpoint is kept" in done.stderr
@@ -214,32 +202,33 @@ def test_a_missing_text_encoder_is_named_with_the_setting_that_cures(
 ) -> None:
     setting = "training.teacher_encoder"
     words = command("reader", drawn_bestiary, bert, tmp_path, "bad", "--set", f"{setting}=no/such-model")
-    done = run(words, cwd=tmp_path)
+    done = spritedex(*words, cwd=tmp_path)
     assert done.returncode == 1
     assert f"set {setting}=all-MiniLM-L6-v2" in done.stderr
     assert done.stderr.count("\n") == 1
 
 
-def test_a_run_begins_at_the_weights_of_another(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
-    assert run(command("cnn6", drawn_bestiary, bert, tmp_path, "one", epochs=1)).returncode == 0
-    export = [sys.executable, "-m", "spritedex.cli.app", "export", str(tmp_path / "one"), "--checkpoint", "last"]
-    assert run([*export, "--out", str(tmp_path / "bundle")]).returncode == 0
+def test_a_run_begins_at_the_weights_of_another(
+    drawn_bestiary: Path, bert: Path, first_epoch: Path, tmp_path: Path
+) -> None:
+    export = ("export", first_epoch, "--checkpoint", "last", "--out", tmp_path / "bundle")
+    assert spritedex(*export).returncode == 0
     still = ("--set", "training.learning_rate=1e-12", "--set", "training.weight_decay=0")
     for number, source in enumerate(("bundle", "bundle/model.safetensors")):
         more = ("--from", str(tmp_path / source), *still)
-        done = run(command("cnn6", drawn_bestiary, bert, tmp_path, f"two-{number}", *more, epochs=1))
+        done = spritedex(*command("cnn6", drawn_bestiary, bert, tmp_path, f"two-{number}", *more, epochs=1))
         assert done.returncode == 0, done.stderr
-        first, second = weights(tmp_path / "one"), weights(tmp_path / f"two-{number}")
+        first, second = weights(first_epoch), weights(tmp_path / f"two-{number}")
         before = json.loads((tmp_path / f"two-{number}" / "run.json").read_text())["before"]
         assert before.get("epochs") == (1 if source == "bundle" else None)
         averaged = [name for name in first if name.startswith("network.") and name.endswith(("weight", "bias"))]
         assert all(torch.allclose(first[name], second[name], atol=1e-3, rtol=2e-3) for name in averaged)
 
-    wrong = run(command("cnn6", drawn_bestiary, bert, tmp_path, "three", *more, "--set", "model.hidden=8"))
+    wrong = spritedex(*command("cnn6", drawn_bestiary, bert, tmp_path, "three", *more, "--set", "model.hidden=8"))
     assert wrong.returncode == 2
     assert "does not fit the configured network (head.2.bias" in wrong.stderr
     assert wrong.stderr.count("\n") == 1
-    both = run(command("cnn6", drawn_bestiary, bert, tmp_path, "one", *more, "--resume", "auto"))
+    both = spritedex(*command("cnn6", drawn_bestiary, bert, tmp_path, "one", *more, "--resume", "auto"))
     assert "starts a new run, and --resume continues one; give only one of them" in both.stderr
 
 
@@ -257,7 +246,7 @@ def test_a_run_begins_at_the_weights_of_another(drawn_bestiary: Path, bert: Path
 def test_what_is_wrong_is_one_line(
     more: list[str], code: int, says: str, drawn_bestiary: Path, bert: Path, tmp_path: Path
 ) -> None:
-    done = run(command("decoder", drawn_bestiary, bert, tmp_path, "bad", *more), cwd=tmp_path)
+    done = spritedex(*command("decoder", drawn_bestiary, bert, tmp_path, "bad", *more), cwd=tmp_path)
     assert done.returncode == code
     assert says in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
@@ -265,39 +254,39 @@ def test_what_is_wrong_is_one_line(
 
 def test_a_folder_that_cannot_be_written_is_named(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    done = run(command("cnn6", drawn_bestiary, bert, tmp_path / "file", "x"))
+    done = spritedex(*command("cnn6", drawn_bestiary, bert, tmp_path / "file", "x"))
     assert done.returncode == 1
     assert "cannot write" in done.stderr
 
 
-def test_a_damaged_checkpoint_is_named(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
-    first = run(command("cnn6", drawn_bestiary, bert, tmp_path, "hurt", epochs=1))
-    assert first.returncode == 0, first.stderr
-    last = tmp_path / "hurt" / "checkpoints" / "last.ckpt"
+def test_a_damaged_checkpoint_is_named(drawn_bestiary: Path, bert: Path, first_epoch: Path, tmp_path: Path) -> None:
+    last = first_epoch / "checkpoints" / "last.ckpt"
     last.write_bytes(last.read_bytes()[:1000])
     shutil.copy(last, tmp_path / "copy.ckpt")
-    done = run(command("cnn6", drawn_bestiary, bert, tmp_path, "hurt", "--resume", "auto", epochs=2))
+    done = spritedex(*command("cnn6", drawn_bestiary, bert, tmp_path, "one", "--resume", "auto", epochs=2))
     assert done.returncode == 1
     assert "not a readable checkpoint" in done.stderr
 
 
-def test_a_resumed_run_may_go_slower_but_not_become_another(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
-    first = run(command("cnn6", drawn_bestiary, bert, tmp_path, "one", epochs=1))
-    assert first.returncode == 0, first.stderr
+def test_a_resumed_run_may_go_slower_but_not_become_another(
+    drawn_bestiary: Path, bert: Path, first_epoch: Path, tmp_path: Path
+) -> None:
     go_on = ["--resume", "auto"]
-    other = run(command("cnn6", drawn_bestiary, bert, tmp_path, "one", *go_on, "--set", "training.seed=5", epochs=2))
+    other = spritedex(
+        *command("cnn6", drawn_bestiary, bert, tmp_path, "one", *go_on, "--set", "training.seed=5", epochs=2)
+    )
     assert other.returncode == 2
     assert "training.seed: not as in" in other.stderr
 
     moved = tmp_path / "moved"
-    shutil.copytree(tmp_path / "one", moved / "one")
+    shutil.copytree(first_epoch, moved / "one")
     last = moved / "one" / "checkpoints" / "last.ckpt"
     unbeatable(last)
     best = (moved / "one" / "checkpoints" / "best.ckpt").read_bytes()
     slower = command(
         "cnn6", drawn_bestiary, bert, moved, "one", *go_on, "--set", "training.learning_rate=0.001", epochs=2
     )
-    done = run(slower)
+    done = spritedex(*slower)
     assert done.returncode == 0, done.stderr
     assert [float(row["learning_rate"]) for row in rows(moved / "one")] == pytest.approx([0.01, 0.001])
     assert "learning_rate: 0.001" in (moved / "one" / "config.yaml").read_text()
@@ -322,13 +311,10 @@ def test_a_stored_fold_is_trained_on_and_a_broken_picture_is_named(
     shutil.copytree(drawn_bestiary, data)
     broken = sorted((data / "images").glob("*.png"))[3]
     broken.write_bytes(broken.read_bytes()[:-200])
-    cli = [sys.executable, "-m", "spritedex.cli.app"]
-    folds = run(
-        [*cli, "data", "split", "--data", str(drawn_bestiary), "--folds", "3", "--out", str(tmp_path / "f.json")]
-    )
+    folds = spritedex("data", "split", "--data", drawn_bestiary, "--folds", 3, "--out", tmp_path / "f.json")
     assert folds.returncode == 0, folds.stderr
     fold = tmp_path / "f-2.json"
-    done = run(command("cnn6", data, bert, tmp_path, "fold", "--set", f"data.split_file={fold}", epochs=1))
+    done = spritedex(*command("cnn6", data, bert, tmp_path, "fold", "--set", f"data.split_file={fold}", epochs=1))
     assert done.returncode == 0, done.stderr
     assert broken.name in done.stderr
     assert json.loads((tmp_path / "fold" / "split.json").read_text()) == json.loads(fold.read_text())
@@ -337,7 +323,7 @@ def test_a_stored_fold_is_trained_on_and_a_broken_picture_is_named(
     spoiled = torch.load(checkpoint, weights_only=True)
     spoiled["state_dict"]["network.head.2.bias"].fill_(float("nan"))
     torch.save(spoiled, checkpoint)
-    exported = run([*cli, "export", str(tmp_path / "fold"), "--out", str(tmp_path / "bad")])
+    exported = spritedex("export", tmp_path / "fold", "--out", tmp_path / "bad")
     assert exported.returncode == 1
     assert "not finite" in exported.stderr
     assert not (tmp_path / "bad").exists()

@@ -2,7 +2,7 @@
 
 import { canHaveBackAndShiny, drawBackAndShiny } from "./back-and-shiny.js";
 import { markFavorites, removeSprites } from "./changes.js";
-import { $ } from "./dom.js";
+import { $, focusInstead } from "./dom.js";
 import { announce } from "./notices.js";
 import { openPaintDialog } from "./paint-dialog.js";
 import { openSaveDialog } from "./save-dialog.js";
@@ -118,11 +118,12 @@ async function vary({ sprite }, { results, models }) {
  * @param {Context} context
  */
 async function remove({ element, sprite }, context) {
+  const before = document.activeElement;
   const neighbor = element.nextElementSibling ?? element.previousElementSibling;
   const removed = removeSprites([sprite], context);
   const button = neighbor?.querySelector(".actions button[tabindex='0']");
   if (button instanceof HTMLElement) button.focus();
   announce(`Seed ${sprite.seed} is removed. Ctrl+Z brings it back.`);
   await removed;
-  if (!(button instanceof HTMLElement)) $("#undo").focus();
+  if (!(button instanceof HTMLElement)) focusInstead(before, $("#undo"));
 }

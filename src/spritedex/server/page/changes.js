@@ -9,9 +9,11 @@
  * @param {Context} context
  */
 export async function removeSprites(sprites, context) {
-  const redo = remover(sprites, context);
-  const undo = await redo.run();
-  context.history.add({ label: sprites.length === 1 ? "remove" : `remove ${sprites.length} sprites`, undo, redo: redo.run });
+  const { run, restore } = remover(sprites, context);
+  const label = sprites.length === 1 ? "remove" : `remove ${sprites.length} sprites`;
+  const removed = run();
+  context.history.add({ label, undo: restore, redo: run }, removed);
+  await removed;
 }
 
 /**
@@ -39,8 +41,9 @@ export async function recolorSprites(label, edits, context) {
     context.results.refresh([...edits.keys()]);
     await context.gallery.keep(...edits.keys());
   };
-  await use("after");
-  context.history.add({ label, undo: () => use("before"), redo: () => use("after") });
+  const used = use("after");
+  context.history.add({ label, undo: () => use("before"), redo: () => use("after") }, used);
+  await used;
 }
 
 /**
@@ -55,14 +58,15 @@ export async function markFavorites(sprites, favorite, context) {
     for (const sprite of changed) sprite.favorite = value;
     await context.gallery.keep(...changed);
   };
-  await use(favorite);
+  const marked = use(favorite);
   context.history.add({
     label: favorite ? "favorite" : "no favorite", undo: () => use(!favorite), redo: () => use(favorite),
-  });
+  }, marked);
+  await marked;
 }
 
 /**
- * `run` removes sprites and resolves to what restores them, `restore`.
+ * `run` removes sprites, and `restore` restores them.
  * @param {Sprite[]} sprites
  * @param {Context} context
  */
@@ -76,7 +80,6 @@ function remover(sprites, { results, gallery }) {
   const run = async () => {
     show = sprites.map((sprite) => results.remove(sprite));
     await gallery.remove(sprites);
-    return restore;
   };
   return { run, restore };
 }

@@ -98,6 +98,15 @@ export function roving(container) {
 }
 
 /**
+ * Focus an element in place of the one that had focus before, unless focus was moved elsewhere meanwhile.
+ * @param {Element | null} before
+ * @param {HTMLElement} element
+ */
+export function focusInstead(before, element) {
+  if (document.activeElement === before || document.activeElement === document.body) element.focus();
+}
+
+/**
  * Give a file to the browser to save.
  * @param {string} name
  * @param {Blob} blob

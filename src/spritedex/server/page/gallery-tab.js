@@ -2,7 +2,7 @@
 
 import { markFavorites, removeSprites } from "./changes.js";
 import { confirmed } from "./dialogs.js";
-import { $, download, el, input, roving } from "./dom.js";
+import { $, download, el, focusInstead, input, roving } from "./dom.js";
 import { Thumbs } from "./gallery-thumbs.js";
 import { spritesOfZip, zipOfSprites } from "./gallery-zip.js";
 import { announce, showError } from "./notices.js";
@@ -175,10 +175,11 @@ export class GalleryTab {
 
   /** @param {Sprite[]} sprites */
   async #delete(sprites) {
+    const before = document.activeElement;
     this.#thumbs.choose([]);
     await removeSprites(sprites, this.#context);
     announce(`${sprites.length} sprites deleted. Ctrl+Z brings them back.`);
-    $("#undo").focus();
+    focusInstead(before, $("#undo"));
   }
 
   async #clear() {

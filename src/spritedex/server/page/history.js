@@ -31,11 +31,16 @@ export class History {
     return this.#undone.at(-1)?.label ?? "";
   }
 
-  /** @param {Change} change */
-  add(change) {
+  /**
+   * Add a change as soon as it begins, so that changes stand in their order.
+   * @param {Change} change
+   * @param {Promise<unknown>} [made] settles when it is complete; undo waits for it
+   */
+  add(change, made = Promise.resolve()) {
     this.#done.push(change);
     if (this.#done.length > MOST) this.#done.shift();
     this.#undone = [];
+    this.#last = Promise.allSettled([this.#last, made]);
     this.#changed();
   }
 
