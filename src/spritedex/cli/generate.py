@@ -258,6 +258,11 @@ def _print_sprites(saved: "list[Saved]") -> None:
         rows.append(row)
     columns = ("file", "seed", "read as", "nearest known", "score")
     print_table("Sprites", columns[: len(rows[0])], rows)
+    for item in saved:
+        if snippet := item.rendered.document.get("snippet"):
+            say(f"For the data of {item.path.parent.name}:")
+            for line in snippet.splitlines():
+                say(line)
 
 
 def _texts(prompts: list[str] | None) -> tuple[str, ...]:

@@ -28,12 +28,13 @@ def ds(creature: Creature) -> dict[str, bytes]:
     species, *form = creature.slugs
     folder = f"{species}/forms/{'_'.join(form)}" if form else species
     strips = _strips(creature)
-    files = palettes(creature, folder) | {f"{folder}/icon.png": icon_strip(creature.front, creature.front.palette)}
+    files = {}
     for sex in ("",) if form else ("male_", "female_"):
         for pose, strip in strips.items():
             files[f"{folder}/{sex}{pose}.png"] = indexed_png(strip)
             files[f"{folder}/{sex}{pose}.png.key"] = _KEY
-    return files
+    files[f"{folder}/icon.png"] = icon_strip(creature.front, creature.front.palette)
+    return files | palettes(creature, folder)
 
 
 def ds_entry(creature: Creature, icon_palette: int | None = None) -> tuple[dict[str, Any], str]:

@@ -26,11 +26,12 @@ def gba(creature: Creature) -> dict[str, bytes]:
     folder = "/".join(creature.slugs)
     first, second, back = _placed(creature)
     two = Indexed(np.concatenate([first.indices, second.indices]), first.palette)
-    files = palettes(creature, folder) | {
+    files = {
         f"{folder}/front.png": indexed_png(first),
         f"{folder}/anim_front.png": indexed_png(two),
         f"{folder}/back.png": indexed_png(back),
         f"{folder}/icon.png": icon_strip(creature.front, creature.front.palette),
+        **palettes(creature, folder),
     }
     return files if len(creature.slugs) > 1 else files | {f"{folder}/footprint.png": _footprint(creature.front)}
 
