@@ -103,7 +103,18 @@ def test_sources_are_scored_by_themselves() -> None:
 def test_pairs_are_drawn_on_sides_by_chance_rated_and_scored(tmp_path: Path) -> None:
     (tmp_path / "prompts.txt").write_text(PROMPTS, encoding="utf-8")
     done = spritedex(
-        "pairs", "prompts.txt", "--model", "decoder", "--model", "decoder", "-n", "3", "--out", "pairs", cwd=tmp_path
+        "evaluate",
+        "pairs",
+        "prompts.txt",
+        "--model",
+        "decoder",
+        "--model",
+        "decoder",
+        "-n",
+        "3",
+        "--out",
+        "pairs",
+        cwd=tmp_path,
     )
     assert done.returncode == 0, done.stderr
     assert [path.name for path in (tmp_path / "pairs").iterdir()] == ["pairs-01.png"]
@@ -114,7 +125,7 @@ def test_pairs_are_drawn_on_sides_by_chance_rated_and_scored(tmp_path: Path) -> 
     }  # fmt: skip
     lines = [f"{n};{side};a;1;0;-;-" for n, side in enumerate("abaaba", 1)]
     (tmp_path / "pairs.csv").write_text("\n".join(["n;nicer;closer;whole_a;whole_b;face_a;face_b", *lines]))
-    scored = spritedex("ratings", "pairs-key.json", "pairs.csv", "--json", cwd=tmp_path)
+    scored = spritedex("evaluate", "ratings", "pairs-key.json", "pairs.csv", "--json", cwd=tmp_path)
     scores = json.loads(scored.stdout)
     left = [pair["a"] for pair in pairs]
     nicer = [pair[side] for pair, side in zip(pairs, "abaaba", strict=True)]
@@ -123,9 +134,9 @@ def test_pairs_are_drawn_on_sides_by_chance_rated_and_scored(tmp_path: Path) -> 
         assert score["closer"] == score["whole"] == left.count(score["source"]) / 6
         assert score["nicer"] == nicer.count(score["source"]) / 6
         assert score["face"] is None
-    assert "nicer" in spritedex("ratings", "pairs-key.json", "pairs.csv", cwd=tmp_path).stdout
+    assert "nicer" in spritedex("evaluate", "ratings", "pairs-key.json", "pairs.csv", cwd=tmp_path).stdout
     (tmp_path / "pairs.csv").write_text("1;c;a;1;0;-;-\n")
-    wrong = spritedex("ratings", "pairs-key.json", "pairs.csv", cwd=tmp_path)
+    wrong = spritedex("evaluate", "ratings", "pairs-key.json", "pairs.csv", cwd=tmp_path)
     assert "pairs.csv: line 1: nicer must be a or b (got 'c')" in wrong.stderr
-    alone = spritedex("pairs", "prompts.txt", "--model", "decoder", cwd=tmp_path)
+    alone = spritedex("evaluate", "pairs", "prompts.txt", "--model", "decoder", cwd=tmp_path)
     assert "--model 1: give two generators to compare" in alone.stderr

@@ -16,7 +16,7 @@ export class BatchSection {
   /** @type {Map<Sprite, SpriteCard>} */
   cards = new Map();
   #prompt;
-  #understood = el("p", { class: "hint", hidden: true });
+  #understood = el("span", { class: "hint", hidden: true });
   #notes = el("ul", { class: "notes", hidden: true });
   #list = el("ul", { class: "cards" });
   /** @type {HTMLElement[]} */
@@ -37,11 +37,11 @@ export class BatchSection {
     this.#closed = closed;
     this.#prompt = promptLine([prompt], [], () => {});
     this.element = el("section", { class: "batch", "aria-label": `${title}: ${prompt}` },
-      el("header", {}, this.#prompt,
+      el("header", {}, this.#prompt, this.#understood,
         el("h2", {}, title), timeElement(new Date(id)),
         el("button", { type: "button", class: "quiet", onclick: () => this.#save() }, "Save these (zip)"),
         el("button", { type: "button", class: "quiet", onclick: () => this.#hide() }, "Hide")),
-      this.#understood, this.#notes, this.#list);
+      this.#notes, this.#list);
   }
 
   /**
