@@ -12,9 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.browsing import action, browsing, draw, page_at, wait_drawn
+from tests.browsing import action, draw, page_at, wait_drawn
 from tests.serving import serving
-from tests.toy_bundles import toy_painter
 
 pytestmark = pytest.mark.slow
 
@@ -24,13 +23,11 @@ MOST_BYTES = 200_000
 STATES = ("draw", "words", "dark", "paint", "save", "phone", "reveal", "card", "gallery", "read", "table")
 
 
-def test_pictures_of_the_main_states(tmp_path: Path, drawn_bestiary: Path) -> None:
+def test_pictures_of_the_main_states(browser: Any, painter: Path, tmp_path: Path, drawn_bestiary: Path) -> None:
     out = Path(os.environ.get("STUDIO_PICTURES") or tmp_path)
-    with browsing() as browser:
-        model = os.environ.get("STUDIO_MODEL") or toy_painter(tmp_path / "painter")
-        with serving(tmp_path / "server", model=model) as server:
-            _draw_room(browser, server.url, out)
-            _read_room(browser, server.url, out, sorted((drawn_bestiary / "images").glob("*.png"))[:8])
+    with serving(tmp_path / "server", model=os.environ.get("STUDIO_MODEL") or painter) as server:
+        _draw_room(browser, server.url, out)
+        _read_room(browser, server.url, out, sorted((drawn_bestiary / "images").glob("*.png"))[:8])
     sizes = {state: _place(out, state).stat().st_size for state in STATES}
     assert max(sizes.values()) < MOST_BYTES, sizes
 
