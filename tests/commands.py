@@ -23,7 +23,7 @@ _SHOWN = {"COLUMNS": "200", "NO_COLOR": "1"}
 
 
 def spritedex(*arguments: object, input: bytes = b"", cwd: Path | None = None) -> CompletedProcess[str]:
-    """Run `spritedex ARGUMENTS...` in this environment, but for what libraries read when they are imported."""
+    """Run `spritedex ARGUMENTS...` in this environment, but for variables that libraries read on import."""
     if not FORKS:
         return fresh(*arguments, input=input, cwd=cwd)
     words = [str(argument) for argument in arguments]

@@ -9,6 +9,7 @@ from spritedex.data.loaders import read_bestiary
 from spritedex.errors import DataError
 from spritedex.evaluation.exam import (
     Bootstrap,
+    Views,
     difference,
     estimates,
     front_marks,
@@ -251,7 +252,17 @@ def test_distances_within_sentences_and_subjects():
     spread = spread_marks(rows, [0, 0, 1, 1, 2])
     assert_allclose(spread, [3, 3, 0, 0, np.nan])
     assert subject_spread(rows, ["bat", "bat", "bat", "cat", ""], [7, 8, 8, 9, 1]) == {"bat": 1.5}
-    assert front_marks(np.eye(3, dtype=np.float32), np.eye(3, dtype=np.float32)[[0, 2, 1]]).tolist() == [1, 0, 0]
+
+
+def test_a_back_finds_its_front_by_colors_and_features(creatures):
+    fronts = [*{rgba.tobytes(): rgba for rgba in creatures[0]}.values()][:8]
+    features = np.eye(8, dtype=np.float32)
+    same = Views(fronts, [rgba[:, ::-1] for rgba in fronts], features, features)
+    assert front_marks(same).all()
+    swapped = [1, 0, *range(2, 8)]
+    other = Views(fronts, [fronts[place] for place in swapped], features, features[swapped])
+    assert front_marks(other).tolist() == [0, 0, 1, 1, 1, 1, 1, 1]
+    assert not len(front_marks(Views([], [], features[:0], features[:0])))
 
 
 def test_an_interval_of_a_share_reaches_what_no_group_shows():

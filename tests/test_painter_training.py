@@ -189,12 +189,12 @@ def test_a_stage_ends_in_its_time_with_its_rate_at_zero(trained: Callable[..., T
 
 
 def test_rates_rise_then_stay_then_fall_to_zero() -> None:
-    factors = [rate_factor(step, 10, 100, step / 100) for step in range(100)]
+    factors = [rate_factor(step, 10, step / 100) for step in range(100)]
     assert factors[0] == pytest.approx(0.1)
     assert factors[9:81] == pytest.approx([1.0] * 72)
     assert factors[99] == pytest.approx(0.05)
-    assert rate_factor(0, 300, 50, 0.0) == pytest.approx(0.2)
-    assert rate_factor(7, 300, 0, 1.0) == 0
+    assert rate_factor(4, 300, 0.1) == 1
+    assert rate_factor(7, 300, 1.0) == 0
 
 
 def test_no_item_comes_twice_whatever_the_number_of_processes() -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from spritedex.evaluation.exam_prompts import AskedColors
+from spritedex.evaluation.features import color_histogram
 from spritedex.evaluation.scorecard import Estimate
 from spritedex.metrics.bootstrap import Means, centered_interval, family_means
 from spritedex.metrics.copying import COPY, color_features, form_features, neighbour_ratios
@@ -26,6 +27,8 @@ from spritedex.sprites.codec import RGBA
 METRICS: Final[dict[str, str]] = {
     "subject_first": "subject, first guess",
     "subject_five": "subject among five",
+    "known_first": "another drawing known: first guess",
+    "known_five": "another drawing known: among five",
     "color": "colors asked for",
     "two_colors": "both, where two are asked",
     "whole": "one creature",
@@ -50,12 +53,17 @@ METRICS: Final[dict[str, str]] = {
 }
 """Name -> title of every mark, in order."""
 COUNTED: Final = frozenset({
-    "subject_first", "subject_five", "color", "two_colors", "whole", "empty", "overfull", "told_apart", "own_front",
-    "copies", "copies_features", "copies_pixels", "copies_recolored", "valid",
+    "subject_first", "subject_five", "known_first", "known_five", "color", "two_colors", "whole", "empty", "overfull",
+    "told_apart", "own_front", "copies", "copies_features", "copies_pixels", "copies_recolored", "valid",
 })  # fmt: skip
 """The marks that are shares of pictures: each counts as 0 or 1."""
 WHOLE_FROM: Final = 0.9
 """The least share of the opaque pixels that one creature has in one piece."""
+HISTOGRAM_LEVELS: Final = 8
+COLOR_SHARE: Final = 0.6
+"""What a histogram of colors counts when a back looks for its front; the frozen features count the rest. So 98 % of
+real backs find their front among 100; with the features alone 47 %.
+"""
 _DISTANCES: Final = ("frechet", "kernel", "precision", "recall", "density", "coverage")
 _MOST: Final[Mapping[str, float]] = {"pieces": np.inf, "diversity": 2.0}
 
@@ -87,6 +95,16 @@ class Described:
         color = np.array([color_features(rgba) for rgba in sprites], np.float32).reshape(len(sprites), -1)
         form = np.array([form_features(rgba) for rgba in sprites], np.float32).reshape(len(sprites), -1)
         return cls(features, color, form)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Views:
+    """N creatures from front and back, uint8 [64, 64, 4], with unit rows of frozen features [N, D]."""
+
+    fronts: Sequence[RGBA]
+    backs: Sequence[RGBA]
+    front_features: Floats
+    back_features: Floats
 
 
 def body_marks(sprites: Sequence[RGBA]) -> Marks:
@@ -156,11 +174,17 @@ def subject_spread(features: Floats, subjects: Sequence[str], creatures: Sequenc
     return found
 
 
-def front_marks(backs: Floats, fronts: Floats) -> Values:
-    """Whether the front of each creature is the one most like its back: unit rows [N, D] twice -> [N]."""
-    if not len(fronts):
+def front_marks(views: Views) -> Values:
+    """Whether the front of each creature is the one most like its back, [N]."""
+    if not views.fronts:
         return np.zeros(0)
-    return np.asarray((backs @ fronts.T).argmax(axis=1) == np.arange(len(fronts)), np.float64)
+    front_colors, back_colors = (
+        np.stack([color_histogram(rgba, HISTOGRAM_LEVELS) for rgba in sprites])
+        for sprites in (views.fronts, views.backs)
+    )
+    cosines = COLOR_SHARE * back_colors @ front_colors.T
+    cosines += (1 - COLOR_SHARE) * views.back_features @ views.front_features.T
+    return np.asarray(cosines.argmax(axis=1) == np.arange(len(cosines)), np.float64)
 
 
 def estimates(marks: Marks, groups: ArrayLike, bootstrap: Bootstrap) -> dict[str, Estimate]:

@@ -40,7 +40,7 @@ def plot_marks(exam: GeneratorExam) -> bytes:
         axes.set_ylim(-0.6, len(rows) - 0.4)
         axes.set_xlim(left=min(0.0, axes.get_xlim()[0]))
         if name in _SHARES:
-            axes.set_xlim(0, 1.02)
+            axes.set_xlim(-0.03, 1.03)
         tidy(axes, "x")
     return png_of(figure)
 

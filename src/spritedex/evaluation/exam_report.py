@@ -56,7 +56,7 @@ def render_markdown(exam: GeneratorExam) -> str:
         _notes(exam),
         "## Sentence by sentence",
         "The sprites of each sentence whose subject is among the probe's five guesses, beside real pictures of that "
-        "subject:",
+        "subject of which another drawing is known:",
         f"![Subjects found among five, sentence by sentence]({SUBJECTS_PLOT})",
         " ".join(_missing(exam)),
         "## Contact sheet",
@@ -73,11 +73,13 @@ def render_markdown(exam: GeneratorExam) -> str:
 def summary(exam: GeneratorExam) -> Iterator[str]:
     """The result in sentences, each with its uncertainty."""
     drawn, real = exam.painter.metrics, exam.real
+    if "subject_five" in drawn:
+        yield (
+            f"The subject is among the probe's five guesses for {percent(drawn['subject_five'])} of the sprites; for "
+            f"{percent(real['subject_five'])} of real pictures of families that it does not know, and for "
+            f"{percent(real['known_five'])} of those of which it knows another drawing."
+        )
     for name, what in (
-        (
-            "subject_five",
-            "The subject is among the probe's five guesses for {} of the sprites; for {} of real pictures.",
-        ),
         ("color", "The colors asked for are shown by {} of the sprites; by {} of real ones, of what people wrote."),
         ("whole", "One creature is what {} of the sprites are; {} of real ones."),
         ("copies", "Copies may be {} of the sprites; of real held-out pictures, which are none, {}."),
@@ -127,7 +129,9 @@ def _notes(exam: GeneratorExam) -> str:
         "",
         "- **subject**: a linear probe on these features, trained on real pictures of all styles and sources, names "
         f"one of {setup.classes} subjects. **{REAL}**: pictures of families that were left out when it was fitted, "
-        f"the mean over the subjects of the sentences. Chance gives {chance}.",
+        f"the mean over the subjects of the sentences. Chance gives {chance}. **another drawing known**: pictures "
+        "that were left out alone, so that the probe knew the creature from another game or style, as it knows the "
+        "creatures that a painter learnt from: what a painter which draws those would get.",
         "- **colors asked for**: all colors that the sentence gives the creature, by the nearest of 93 prototypes in "
         f"CIELAB, which names no training caption: each at least {SHOWN_FROM:.0%} of what lies inside the outline, or "
         f"no other more; at least {PART_SHOWN_FROM:.0%} where the sentence colors a part alone. **{REAL}**: held-out "
@@ -137,14 +141,15 @@ def _notes(exam: GeneratorExam) -> str:
         "- **told from real ones**: accuracy of a classifier trained afresh on the features and on 34 statistics of "
         "the pixels, about families that it did not see. One sprite is drawn for each held-out picture, from its "
         "caption.",
-        f"- **own front found from the back**: among {setup.pairs} creatures, by the features. **{REAL}**: creatures "
-        "of training.",
+        f"- **own front found from the back**: among {setup.pairs} creatures, by their colors and the features. "
+        f"**{REAL}**: creatures of training.",
         f"- **distance between sprites of one sentence**: **{REAL}**: between two creatures of one subject.",
         f"- **copies**: the nearest known picture is less than {COPY:.2f} times as far away as the nearest of another "
         "family; in features, in pixels, or in lightness alone; mirrored and shifted copies are found too. All "
         "sprites of the exam count; drawings of the same species by other games are known.",
         "- **distances**: sprites for the captions of one half of the held-out families against the real pictures of "
-        f"the other half; 1.96 standard errors over {ROUNDS} halvings. **{REAL}**: one half against the other. "
+        f"the other half, one of each creature; 1.96 standard errors over {ROUNDS} halvings. **{REAL}**: one half "
+        "against the other. "
         f"Precision, recall, density and coverage by {NEIGHBOURS} neighbours.",
     ]
     return "\n".join(lines)

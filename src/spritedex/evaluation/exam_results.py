@@ -76,7 +76,8 @@ class PainterRow:
 
 @dataclass(frozen=True, slots=True)
 class SentenceMarks:
-    """The shares of one sentence's sprites: None where a mark does not apply."""
+    """The shares of one sentence's sprites: None where a mark does not apply. `real_subject_five` is that of real
+    pictures of the subject, where the probe knew another drawing of each."""
 
     text: str
     subject: str
@@ -167,7 +168,10 @@ def _bars(row: PainterRow, first: PainterRow | None) -> Iterator[Bar]:
     told, kernel = _value(first, "told_apart"), _value(first, "kernel")
     half_way = None if told is None else (told + 0.5) / 2
     closer = None if kernel is None else KERNEL_OF_FIRST * kernel
-    yield _bar("subject among five, over that of real pictures", real.get("subject_five"), SUBJECT_OF_REAL)
+    yield _bar(
+        "subject among five, over that of real pictures of which another drawing is known",
+        real.get("known_five"), SUBJECT_OF_REAL,
+    )  # fmt: skip
     yield _bar("colors asked for", marks.get("color"), COLOR)
     yield _bar("one creature, over the share of real sprites", real.get("whole"), WHOLE_OF_REAL)
     yield _bar(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from spritedex.evaluation.exam import (
     Described,
     Marks,
     Values,
+    Views,
     body_marks,
     color_marks,
     copy_marks,
@@ -32,6 +34,10 @@ from spritedex.metrics.two_sample import pixel_statistics, told_apart
 from spritedex.sprites.codec import RGBA
 
 Integers = NDArray[np.int64]
+
+FAMILY_UNSEEN: Final = ("subject_first", "subject_five")
+ANOTHER_KNOWN: Final = ("known_first", "known_five")
+"""The marks of real pictures by a probe that knew none of the family, and by one that knew another drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,37 +65,38 @@ def joined(sections: Sequence[Section]) -> Section:
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
     """What a probe says of sprites, `scores` [N, C] with the class asked for `asked` [N] (-1: none), and of the real
-    pictures that it did not see, `real_scores` [R, C] with their classes `real` [R]."""
+    pictures of classes `real` [R]: `unseen` [R, C] by probes that knew no picture of the family, `known` [R, C] by
+    probes that knew other drawings of the creature."""
 
     scores: Floats
     asked: NDArray[np.intp]
-    real_scores: Floats
     real: NDArray[np.intp]
+    unseen: Floats
+    known: Floats
 
-    @property
-    def each_real(self) -> dict[int, tuple[float, float]]:
-        """Class asked for -> how often real pictures of it are first and among five."""
-        places = ranks(self.real_scores, self.real)
-        marks = subject_marks(places, np.ones(len(places), bool))
-        return {
-            int(kind): tuple(float(values[self.real == kind].mean()) for values in marks.values())  # type: ignore[misc]
-            for kind in np.unique(self.asked[self.asked >= 0])
-            if (self.real == kind).any()
-        }
+    def by_class(self, scores: Floats) -> dict[int, tuple[float, float]]:
+        """Class asked for -> how often its real pictures, with these scores, have it first and among five."""
+        marks = list(subject_marks(ranks(scores, self.real), np.ones(len(scores), bool)).values())
+        found = {}
+        for kind in np.unique(self.asked[self.asked >= 0]):
+            if (rows := self.real == kind).any():
+                first, five = (float(values[rows].mean()) for values in marks)
+                found[int(kind)] = first, five
+        return found
 
 
 def subject_section(judged: Judged, groups: Integers, bootstrap: Bootstrap) -> Section:
     """Whether the probe names the subject asked for; real pictures count by the mean of each subject."""
     known = judged.asked >= 0
     marks = subject_marks(ranks(judged.scores, np.maximum(judged.asked, 0)), known)
-    of_real = np.array(list(judged.each_real.values()), np.float64).reshape(-1, len(marks))
-    real = dict(zip(marks, of_real.T, strict=True))
-    alone = np.arange(len(of_real))
     section = Section(estimates(marks, groups, bootstrap), each=marks)
-    if len(of_real):
-        section.real.update(estimates(real, alone, bootstrap))
-        five = "subject_five"
-        section.against_real[five] = _ratio(marks[five], groups, real[five], alone, bootstrap)
+    for scores, names in ((judged.unseen, FAMILY_UNSEEN), (judged.known, ANOTHER_KNOWN)):
+        of_real = np.array(list(judged.by_class(scores).values()), np.float64).reshape(-1, 2)
+        if len(of_real):
+            alone = np.arange(len(of_real))
+            section.real.update(estimates(dict(zip(names, of_real.T, strict=True)), alone, bootstrap))
+            five = _ratio(marks["subject_five"], groups, of_real[:, 1], alone, bootstrap)
+            section.against_real[names[1]] = five
     return section
 
 
@@ -155,26 +162,29 @@ def held_out_section(
     drawn: tuple[Floats, Sequence[RGBA]],
     real: tuple[Floats, Sequence[RGBA]],
     families: Integers,
+    creatures: Integers,
     training: tuple[Floats, Integers],
     bootstrap: Bootstrap,
 ) -> Section:
     """Sprites drawn from the captions of held-out pictures against these pictures: told apart, and how far apart.
 
-    `drawn`, `real` and `training` are unit features with their sprites, or families.
+    `drawn`, `real` and `training` are unit features with their sprites, or families. For distances, one picture of each
+    of `creatures` [N] counts: several drawings of one creature are no independent pictures.
     """
     features = np.concatenate([real[0], drawn[0]])
     pixels = np.stack([pixel_statistics(rgba) for rgba in (*real[1], *drawn[1])])
     is_drawn = np.arange(len(features)) >= len(real[0])
     groups = np.tile(families, 2)
     told = {"told_apart": told_apart(features, pixels, is_drawn, groups, bootstrap.seed).astype(np.float64)}
-    samples = [Sample(np.asarray(rows, np.float64), of) for rows, of in ((real[0], families), training)]
-    mine, floor, _ = distances(samples[0], drawn[0], samples[1], bootstrap.seed)
+    once = np.sort(np.unique(creatures, return_index=True)[1])
+    one, known = (Sample(np.asarray(rows, np.float64), of) for rows, of in ((real[0][once], families[once]), training))
+    mine, floor, _ = distances(one, drawn[0][once], known, bootstrap.seed)
     return Section({**estimates(told, groups, bootstrap), **mine}, floor)
 
 
-def front_section(drawn: tuple[Floats, Floats], real: tuple[Floats, Floats], bootstrap: Bootstrap) -> Section:
-    """Whether the back of a creature leads to its own front: unit features of fronts and backs."""
-    found = [{"own_front": front_marks(backs, fronts)} for fronts, backs in (drawn, real)]
+def front_section(drawn: Views, real: Views, bootstrap: Bootstrap) -> Section:
+    """Whether the back of a creature leads to its own front."""
+    found = [{"own_front": front_marks(views)} for views in (drawn, real)]
     rows = [
         estimates(each, np.arange(len(each["own_front"])), bootstrap) if len(each["own_front"]) else {}
         for each in found

@@ -65,21 +65,29 @@ def fit_probe(cosines: Floats, labels: Floats, groups: ArrayLike, *, seed: int =
     whose held-out scores have the class among the first `AMONG` most often, each class counting alike.
     Raises ValueError if there are fewer than two groups.
     """
-    classes, weights = labels.argmax(axis=1), _balance(labels.argmax(axis=1))
-    folds = list(group_folds(groups, seed))
+    classes = labels.argmax(axis=1)
     best: tuple[float, float, Floats] | None = None
     for penalty in PENALTIES:
-        held_out = np.zeros_like(labels)
-        for held in folds:
-            fitted = _solve(cosines[np.ix_(~held, ~held)], labels[~held], weights[~held], penalty)
-            held_out[held] = cosines[np.ix_(held, ~held)] @ fitted
+        held_out = held_out_scores(cosines, labels, groups, penalty, seed)
         hits = ranks(held_out, classes) < AMONG
         value = float(np.average(hits, weights=_balance(classes)))
         if best is None or value > best[0]:
             best = value, penalty, held_out
     assert best
     _, penalty, held_out = best
-    return KernelProbe(_solve(cosines, labels, weights, penalty), held_out, penalty)
+    return KernelProbe(_solve(cosines, labels, _balance(classes), penalty), held_out, penalty)
+
+
+def held_out_scores(cosines: Floats, labels: Floats, groups: ArrayLike, penalty: float, seed: int) -> Floats:
+    """The scores [N, C] of each row by a probe with this penalty that was fitted without its group.
+
+    Raises ValueError if there are fewer than two groups.
+    """
+    weights, scores = _balance(labels.argmax(axis=1)), np.zeros_like(labels)
+    for held in group_folds(groups, seed):
+        fitted = _solve(cosines[np.ix_(~held, ~held)], labels[~held], weights[~held], penalty)
+        scores[held] = cosines[np.ix_(held, ~held)] @ fitted
+    return scores
 
 
 def ranks(scores: Floats, classes: ArrayLike) -> Rows:

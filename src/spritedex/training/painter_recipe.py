@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import Final
 
@@ -36,6 +37,7 @@ from spritedex.training.runs import Run
 
 BACKBONE: Final = "efficientnet-lite0"
 _DRAW_EVERY: Final = 10
+_NEEDS: Final = "the stage begins at a flow; give {init_from}, or set flow.sprites above 0"
 _TWINS_SHARE: Final = 8
 
 
@@ -95,7 +97,8 @@ class _Studio:
         built, source = self._network(), section.teacher
         teacher = (lambda: initial_weights(built, source).weights) if source else None
         task = AdversarialTask(built, self.text, section, seed, self._names(), features, twins, teacher)
-        return self._recipe("adversarial", section, task, self._module(1, section, twins, None), [_teacher_file])
+        recipe = self._recipe("adversarial", section, task, self._module(1, section, twins, None), [_teacher_file])
+        return replace(recipe, needs_weights=_NEEDS, in_turn=True)
 
     def _network(self) -> Painter:
         built = network(self.config, self.text.encoder.width)
@@ -141,9 +144,9 @@ class _Studio:
                 ClockedCheckpoint(run.last, training.checkpoint_minutes),
             ]
 
-        second, files = name == "adversarial", {LEXICON: json.dumps(self.lexicon.to_json()).encode()}
+        files = {LEXICON: json.dumps(self.lexicon.to_json()).encode()}
         options = {"use_distributed_sampler": False, "limit_val_batches": None if module.val is not None else 0}
-        return Recipe(task, module, callbacks, None, f"{name}.batch_size", options, second, second, files)
+        return Recipe(task, module, callbacks, None, f"{name}.batch_size", options, files=files)
 
 
 def _teacher_file(run: Run) -> Callback:

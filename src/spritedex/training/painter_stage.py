@@ -95,7 +95,7 @@ class PainterStage(L.LightningModule):
 
     def on_train_batch_start(self, batch: Any, batch_idx: int) -> None:
         """Set the learning rates of this step."""
-        factor = rate_factor(self.steps, self.rates.warmup_steps, self.num_steps, self.progress)
+        factor = rate_factor(self.steps, self.rates.warmup_steps, self.progress)
         for optimizer, peak in zip(self.trainer.optimizers, self.peaks(), strict=True):
             for group in optimizer.param_groups:
                 group["lr"] = peak * factor
@@ -153,13 +153,11 @@ class PainterStage(L.LightningModule):
         return self.device.type == "cpu" or self.trainer.is_last_batch or self.steps % _CHECK_EVERY == 0
 
 
-def rate_factor(step: int, warmup_steps: int, num_steps: int, progress: float) -> float:
-    """What learning rates are multiplied with: a rise over the first steps, a fall to 0 over the last fifth.
-
-    Of a stage of `num_steps` steps (0: not known), at most a tenth are the rise.
-    """
-    warmup = min(warmup_steps, num_steps * _LONGEST_WARMUP) if num_steps else warmup_steps
-    return min(1.0, (step + 1) / max(warmup, 1), (1 - progress) / _COOLING)
+def rate_factor(step: int, warmup_steps: int, progress: float) -> float:
+    """What learning rates are multiplied with: a rise over the first steps, at most a tenth of the stage, and a fall to
+    0 over its last fifth. `progress` in [0, 1] is how much of the stage is done."""
+    rise = max((step + 1) / max(warmup_steps, 1), progress / _LONGEST_WARMUP)
+    return min(1.0, rise, (1 - progress) / _COOLING)
 
 
 def channels_last(x: Tensor) -> Tensor:

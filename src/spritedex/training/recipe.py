@@ -52,7 +52,7 @@ class Recipe:
 
     `callbacks`, given the run and the watch of the stage, are its own; `options` are further options of the trainer.
     `num_epochs` None: a callback ends it. `batch_size` is the key of the configuration that sets it. `needs_weights`
-    says that it cannot begin at random ones, `in_turn` that a step trains several networks, one after the other.
+    says why it cannot begin at random ones, if so, `in_turn` that a step trains several networks, one after the other.
     `files` are kept in the run's folder.
     """
 
@@ -62,7 +62,7 @@ class Recipe:
     num_epochs: int | None
     batch_size: str
     options: Mapping[str, Any]
-    needs_weights: bool = False
+    needs_weights: str = ""
     in_turn: bool = False
     files: Mapping[str, bytes] = field(default_factory=dict)
 

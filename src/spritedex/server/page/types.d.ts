@@ -34,6 +34,7 @@ export interface SpriteRequest {
   novel?: boolean;
   tries?: number | null;
   format?: string | null;
+  palette?: string[] | null;
   attention?: boolean;
 }
 
@@ -44,6 +45,9 @@ export interface ExportRequest {
   back?: string | null;
   shiny?: string | null;
   second?: string | null;
+  ground?: string;
+  palette?: string[] | null;
+  scale?: number;
 }
 
 /** `data` is base64. */
@@ -85,6 +89,9 @@ export interface Options {
   init?: string;
   strength?: number;
   mask?: string;
+  known?: string;
+  relation?: string;
+  palette?: string[];
 }
 
 /** What a prompt asks for, as far as the model knows its words. */
@@ -112,6 +119,8 @@ export interface SpriteData {
   palette?: string[] | null;
   shiny_palette?: string[] | null;
   format?: string | null;
+  entry?: Record<string, unknown> | null;
+  snippet?: string | null;
   score?: number | null;
   novel?: Record<string, unknown> | null;
   notes?: string[];
@@ -161,6 +170,8 @@ export interface ExportAnswer {
   palette: string[];
   shiny_palette: string[];
   notes: string[];
+  entry: Record<string, unknown>;
+  snippet: string;
 }
 
 export interface GeneratorInfo {

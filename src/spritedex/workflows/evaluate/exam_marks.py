@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.evaluation.exam import Bootstrap, Described, estimates
+from spritedex.evaluation.exam import Bootstrap, Described, Views, estimates
 from spritedex.evaluation.exam_prompts import ExamSentence, asked_colors, classes_of, subject_in
 from spritedex.evaluation.exam_results import SentenceMarks
 from spritedex.evaluation.exam_sections import (
@@ -21,7 +21,7 @@ from spritedex.evaluation.exam_sections import (
     spread_section,
     subject_section,
 )
-from spritedex.metrics.kernel_probe import Floats, Standard, fit_probe
+from spritedex.metrics.kernel_probe import Floats, Standard, fit_probe, held_out_scores
 from spritedex.models.frozen import FrozenFeatures, stacked
 from spritedex.sprites.codec import RGBA
 from spritedex.workflows.evaluate.exam_data import ExamData
@@ -57,11 +57,13 @@ class Marked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Named:
-    """Real pictures whose subject is known: their rows, classes and labels [N, C]."""
+    """Real pictures whose subject is known: their rows, classes and labels [N, C]; pictures of one of `drawings` show
+    the same creature in the same source."""
 
     rows: NDArray[np.intp]
     classes: NDArray[np.intp]
     labels: Floats
+    drawings: NDArray[np.intp]
     names: tuple[str, ...]
 
 
@@ -99,12 +101,17 @@ class Examiner:
         sections.append(self._copies(data, drawn, standard, known, (sprites, captioned), groups, bootstrap))
         trained = np.flatnonzero([_same_style(data, row) for row in range(len(known))])
         training = known[trained], data.plain.families[trained]
+        creatures = np.array([data.plain.records[row].number for row in held], np.int64)
         sections.append(
-            held_out_section((captioned, drawn.captioned), (known[held], real), families, training, bootstrap)
+            held_out_section(
+                (captioned, drawn.captioned), (known[held], real), families, creatures, training, bootstrap
+            )
         )
-        views = (drawn.fronts, drawn.backs, *(list(each.sprites) for each in data.pairs))
-        fronts, backs, *pairs = (standard.units(self._measure(each, "Reading fronts and backs")) for each in views)
-        sections.append(front_section((fronts, backs), (pairs[0], pairs[1]), bootstrap))
+        views = []
+        for sides in ((drawn.fronts, drawn.backs), tuple(each.sprites for each in data.pairs)):
+            of_side = (standard.units(self._measure(side, "Reading fronts and backs")) for side in sides)
+            views.append(Views(*sides, *of_side))
+        sections.append(front_section(views[0], views[1], bootstrap))
         if not drawn.fronts:
             left_out.append("own front found from the back: this generator draws no backs")
         every = np.concatenate([groups, len(sentences) + families])
@@ -129,10 +136,12 @@ class Examiner:
         if named is None:
             return None, None, 0.0
         rows = known[named.rows]
-        probe = fit_probe(rows @ rows.T, named.labels, data.plain.families[named.rows], seed=bootstrap.seed)
+        cosines = rows @ rows.T
+        probe = fit_probe(cosines, named.labels, data.plain.families[named.rows], seed=bootstrap.seed)
         place = {name: index for index, name in enumerate(named.names)}
         asked = np.array([place.get(sentences[int(row)].subject, -1) for row in groups], np.intp)
-        judged = Judged(probe.scores(sprites @ rows.T), asked, probe.held_out, named.classes)
+        known_too = held_out_scores(cosines, named.labels, named.drawings, probe.penalty, bootstrap.seed)
+        judged = Judged(probe.scores(sprites @ rows.T), asked, named.classes, probe.held_out, known_too)
         return named, judged, probe.penalty
 
     def _copies(
@@ -184,7 +193,18 @@ def _named(data: ExamData, names: Sequence[str]) -> _Named | None:
             if noun := subject_in(other, kept):
                 labels[at, place[noun]] = SECOND_NAME
         labels[at, place[found[at]]] = 1
-    return _Named(np.array(rows, np.intp), np.array([place[name] for name in found], np.intp), labels, kept)
+    drawings: dict[tuple[int, str, str], int] = {}
+    for row in rows:
+        record = data.plain.records[row]
+        drawings.setdefault((record.number, record.source, record.style), len(drawings))
+    of_row = [data.plain.records[row] for row in rows]
+    return _Named(
+        rows=np.array(rows, np.intp),
+        classes=np.array([place[name] for name in found], np.intp),
+        labels=labels,
+        drawings=np.array([drawings[record.number, record.source, record.style] for record in of_row], np.intp),
+        names=kept,
+    )
 
 
 def _by_subject(data: ExamData, known: Floats, named: _Named | None) -> tuple[Floats, list[str], list[int]]:
@@ -206,7 +226,7 @@ def _same_style(data: ExamData, row: int, any_part: bool = False) -> bool:
 def _sentence_marks(
     sentences: Sequence[ExamSentence], groups: NDArray[np.intp], section: Section, judged: Judged | None
 ) -> Iterator[SentenceMarks]:
-    of_real = judged.each_real if judged else {}
+    of_real = judged.by_class(judged.known) if judged else {}
     for row, sentence in enumerate(sentences):
         mine = groups == row
         five, color, whole = (_mean(section.each, name, mine) for name in ("subject_five", "color", "whole"))

@@ -22,7 +22,7 @@ from spritedex.errors import ConfigError, DataError, OptionError, Problem, Train
 from spritedex.training.callbacks import StartFiles, epoch_metrics
 from spritedex.training.initial_weights import initial_weights
 from spritedex.training.lock import held
-from spritedex.training.recipe import Recipe, make_stages
+from spritedex.training.recipe import Recipe, Stages, make_stages
 from spritedex.training.runs import Run, RunInfo, Trained, open_run, read_checkpoint, read_yaml, versions, write_failure
 from spritedex.training.trainer import Launch, log_artifact, make_trainer, on_cuda, precision_of, quiet
 from spritedex.workflows.provenance.machine import machine_line
@@ -79,9 +79,46 @@ def train(request: TrainRequest) -> TrainResult:
     """
     if request.init_from and request.resume:
         raise OptionError("init_from", "starts a new run, and {resume} continues one; give only one of them")
+    prepared = _prepare(request)
+    with held(prepared.run.folder), quiet():
+        if prepared.checkpoint is None:
+            _find_run(request)  # another training of this name may have begun and ended meanwhile
+        trainer, recipe, run = _train_stages(request, prepared)
+    os.environ.pop(_RUN_NAME, None)
+    best = next((c for c in trainer.checkpoint_callbacks if getattr(c, "monitor", None)), None)
+    return TrainResult(
+        run=str(run.folder),
+        epochs=trainer.current_epoch,
+        best_checkpoint=str(_best_checkpoint(trainer, run)),
+        monitor=recipe.task.monitor,
+        best=None if best is None or best.best_model_score is None else float(best.best_model_score),
+        metrics=epoch_metrics(trainer),
+        resumed_from=prepared.resumed_from,
+        main_process=trainer.is_global_zero,
+        stage=run.stage,
+        problems=prepared.bestiary.problems,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A checked request with its data; `chosen` says what followed from their number, if anything."""
+
+    run: Run
+    checkpoint: Path | None
+    resumed_from: int | None
+    config: RunConfig
+    chosen: str
+    bestiary: Bestiary
+    split: Split
+    stages: Stages
+    info: RunInfo
+
+
+def _prepare(request: TrainRequest) -> _Prepared:
     run, checkpoint = _find_run(request)
     resumed_from = None if checkpoint is None else int(read_checkpoint(checkpoint)["epoch"]) + 1
-    config = _read_config(request, run if checkpoint else None)
+    config, chosen = _read_config(request, run if checkpoint else None), ""
     if isinstance(config.training, TrainingSection) and resumed_from and resumed_from > config.training.num_epochs + 1:
         raise ConfigError(
             f"training.num_epochs {config.training.num_epochs}: {run.folder} has been trained for {resumed_from} "
@@ -94,10 +131,8 @@ def train(request: TrainRequest) -> TrainResult:
     parts = {part: split.select(bestiary.records, part) for part in ("train", "val", "test")}
     if not parts["train"]:
         raise DataError(f"{bestiary.source}: no picture falls into the training part; raise data.train_split")
-    lines = []
     if architecture.settle:
         config, chosen = architecture.settle(config, len(parts["train"]), on_cuda(request.launch.accelerator))
-        lines = [chosen] if chosen else []
     earlier = run.info() if checkpoint else None
     statistics = earlier.statistics if earlier else architecture.statistics(config, parts["train"])
     stages = make_stages(config, parts["train"], parts["val"], statistics)
@@ -116,44 +151,36 @@ def train(request: TrainRequest) -> TrainResult:
         earlier.before if earlier else {},
         earlier.sprites if earlier else {},
     )
-    with held(run.folder), quiet():
+    return _Prepared(run, checkpoint, resumed_from, config, chosen, bestiary, split, stages, info)
+
+
+def _train_stages(request: TrainRequest, prepared: _Prepared) -> tuple[L.Trainer, Recipe, Run]:
+    """Train the stages that are left, one after the other; what the last one was trained with."""
+    names, checkpoint, info = list(prepared.stages), prepared.checkpoint, prepared.info
+    if checkpoint:
+        names = names[names.index(prepared.run.stage) :]
+    before: Trained | None = None
+    for name in names:
+        run, recipe = replace(prepared.run, stage=name), prepared.stages[name]()
         if checkpoint is None:
-            _find_run(request)  # another training of this name may have begun and ended meanwhile
-        left = list(stages)[list(stages).index(run.stage) :] if checkpoint else list(stages)
-        before = None
-        for name in left:
-            run, recipe = replace(run, stage=name), stages[name]()
-            if checkpoint is None:
-                info = _begin(recipe, before, request, info)
-            recipe.task.epochs_before = int(info.before.get("epochs", 0))
-            recipe.module.epochs_before = recipe.task.epochs_before
-            seconds = (before.seconds or 0.0) if before else 0.0
-            trainer = make_trainer(config, run, recipe, request.launch, seconds)
-            trainer.callbacks.insert(0, StartFiles(partial(run.write_start, config, split, info, recipe.files)))
-            if trainer.is_global_zero:
-                for line in [*lines, f"stage {name}"] if name else lines:
-                    request.report(line)
-            _fit(trainer, recipe, checkpoint, run)
-            checkpoint, lines = None, []
-            if name != left[-1]:
-                before = run.trained("last")
-                info = replace(info, sprites=info.sprites | {name: before.sprites or 0})
-            if request.launch.wandb and trainer.is_global_zero:
-                log_artifact(trainer, run.name, _best_checkpoint(trainer, run))
-    os.environ.pop(_RUN_NAME, None)
-    best = next((c for c in trainer.checkpoint_callbacks if getattr(c, "monitor", None)), None)
-    return TrainResult(
-        run=str(run.folder),
-        epochs=trainer.current_epoch,
-        best_checkpoint=str(_best_checkpoint(trainer, run)),
-        monitor=recipe.task.monitor,
-        best=None if best is None or best.best_model_score is None else float(best.best_model_score),
-        metrics=epoch_metrics(trainer),
-        resumed_from=resumed_from,
-        main_process=trainer.is_global_zero,
-        stage=run.stage,
-        problems=bestiary.problems,
-    )
+            info = _begin(recipe, before, request, info)
+        recipe.task.epochs_before = recipe.module.epochs_before = int(info.before.get("epochs", 0))
+        seconds = (before.seconds or 0.0) if before else 0.0
+        trainer = make_trainer(prepared.config, run, recipe, request.launch, seconds)
+        first = partial(run.write_start, prepared.config, prepared.split, info, recipe.files)
+        trainer.callbacks.insert(0, StartFiles(first))
+        if trainer.is_global_zero:
+            lines = (prepared.chosen if name == names[0] else "", f"stage {name}" if name else "")
+            for line in filter(None, lines):
+                request.report(line)
+        _fit(trainer, recipe, checkpoint, run)
+        checkpoint = None
+        if name != names[-1]:
+            before = run.trained("last")
+            info = replace(info, sprites=info.sprites | {name: before.sprites or 0})
+        if request.launch.wandb and trainer.is_global_zero:
+            log_artifact(trainer, run.name, _best_checkpoint(trainer, run))
+    return trainer, recipe, run
 
 
 def _best_checkpoint(trainer: L.Trainer, run: Run) -> Path:
@@ -172,9 +199,7 @@ def _begin(recipe: Recipe, before: Trained | None, request: TrainRequest, info: 
         recipe.task.begin_at(initial.weights)
         return replace(info, before=initial.before)
     elif recipe.needs_weights:
-        raise OptionError(
-            "init_from", "the adversarial stage begins at a flow; give {init_from}, or set flow.sprites above 0"
-        )
+        raise OptionError("init_from", recipe.needs_weights)
     return info
 
 
