@@ -4,6 +4,7 @@
 """
 
 import os
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # The workers share the cores: with threads of their own, libraries mostly wait for each other, and spin meanwhile.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# Tests that run in the background of a shell ignore Ctrl+C, and so would every command that they start and stop.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

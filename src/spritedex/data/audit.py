@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from spritedex.data.records import Bestiary, Record
 from spritedex.errors import PictureError, Problem
 from spritedex.sprites.canvas import composite, fit_square
-from spritedex.sprites.codec import RGBA, open_picture
+from spritedex.sprites.codec import RGBA, Picture, open_picture
 from spritedex.vocabulary import TYPES, multi_hot
 
 _LEVELS = np.arange(256) / 255
@@ -70,13 +70,10 @@ def pixel_statistics(records: Iterable[Record], size: int) -> PixelStatistics:
 
     Holds one picture at a time."""
     histogram = np.zeros((3, 256), np.int64)
-    pictures, problems = 0, []
-    for record in records:
-        try:
-            rgb = composite(fit_square(open_picture(record.image).rgba, size))
-        except PictureError as error:
-            problems.append(Problem(record.key, str(error)))
-            continue
+    pictures = 0
+    problems: list[Problem] = []
+    for _, picture in opened(records, problems):
+        rgb = composite(fit_square(picture.rgba, size))
         pictures += 1
         for channel in range(3):
             histogram[channel] += np.bincount(rgb[..., channel].ravel(), minlength=256)
@@ -88,15 +85,19 @@ def pixel_statistics(records: Iterable[Record], size: int) -> PixelStatistics:
 
 def readable(records: Iterable[Record]) -> tuple[list[Record], list[Problem]]:
     """The records whose picture decodes fully, and what is wrong with the others. Holds one picture at a time."""
-    kept, problems = [], []
+    problems: list[Problem] = []
+    return [record for record, _ in opened(records, problems)], problems
+
+
+def opened(records: Iterable[Record], problems: list[Problem]) -> Iterator[tuple[Record, Picture]]:
+    """Each record with its picture, one at a time; pictures that cannot be read are added to `problems`."""
     for record in records:
         try:
-            open_picture(record.image)
+            picture = open_picture(record.image)
         except PictureError as error:
             problems.append(Problem(record.key, str(error)))
         else:
-            kept.append(record)
-    return kept, problems
+            yield record, picture
 
 
 def drop_unreadable(bestiary: Bestiary, strict: bool) -> Bestiary:
@@ -120,12 +121,7 @@ def check_pictures(records: Iterable[Record]) -> PictureCheck:
     notes: list[Problem] = []
     sizes: Counter[str] = Counter()
     same: dict[bytes, list[Record]] = defaultdict(list)
-    for record in records:
-        try:
-            picture = open_picture(record.image)
-        except PictureError as error:
-            problems.append(Problem(record.key, str(error)))
-            continue
+    for record, picture in opened(records, problems):
         notes.extend(Problem(record.key, note) for note in picture.notes)
         height, width = picture.rgba.shape[:2]
         sizes[f"{width}x{height}"] += 1

@@ -9,14 +9,13 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.data.audit import fingerprint
+from spritedex.data.audit import fingerprint, opened
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Bestiary, Record
-from spritedex.errors import DataError, PictureError, Problem
+from spritedex.errors import DataError, Problem
 from spritedex.evaluation.predictions import read_predictions
 from spritedex.metrics import suspects as signs
 from spritedex.metrics.calibration import fit_decoding
-from spritedex.sprites.codec import open_picture
 from spritedex.vocabulary import STYLES, TYPES, multi_hot
 from spritedex.workflows.audit.run import Track
 from spritedex.workflows.audit.suspects_plots import draw_suspects
@@ -136,15 +135,10 @@ def _pixel_features(records: Iterable[Record]) -> tuple[list[PixelSuspect], list
     features: list[signs.PixelFeatures] = []
     prints: list[bytes] = []
     problems: list[Problem] = []
-    for record in records:
-        try:
-            rgba = open_picture(record.image).rgba
-        except PictureError as error:
-            problems.append(Problem(record.key, str(error)))
-            continue
+    for record, picture in opened(records, problems):
         kept.append(record)
-        features.append(signs.pixel_features(rgba))
-        prints.append(fingerprint(rgba))
+        features.append(signs.pixel_features(picture.rgba))
+        prints.append(fingerprint(picture.rgba))
     if not kept:
         return [], problems
     findings = [*_duplicates(kept, prints), *_one_by_one(kept, features), *_by_likeness(kept, features, prints)]

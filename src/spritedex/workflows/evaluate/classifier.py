@@ -9,11 +9,11 @@ from typing import Any, Final
 import numpy as np
 
 from spritedex._version import __version__
-from spritedex.data.audit import readable
+from spritedex.data.audit import opened, readable
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Bestiary, Record
 from spritedex.data.splits import Part, Split, make_split
-from spritedex.errors import DataError, OptionError, PictureError, Problem
+from spritedex.errors import DataError, OptionError, Problem
 from spritedex.evaluation.baselines import QUICK, fit_baseline
 from spritedex.evaluation.classifier_report import (
     ROWS_PLOT,
@@ -28,7 +28,7 @@ from spritedex.evaluation.report_parts import Subject
 from spritedex.evaluation.scorecard import PEOPLE, Output, make_scorecard
 from spritedex.metrics.calibration import decide_all
 from spritedex.runtime.classifier import Classifier
-from spritedex.sprites.codec import RGBA, open_picture
+from spritedex.sprites.codec import RGBA
 from spritedex.vocabulary import TYPES, Style, multi_hot
 from spritedex.workflows.evaluate.checks import at_least_one
 from spritedex.workflows.evaluate.splits import bundle_split, read_split, was_used
@@ -124,14 +124,9 @@ def _classify(
     kept: list[Record] = []
 
     def pictures() -> Iterator[RGBA]:
-        for record in records:
-            try:
-                rgba = open_picture(record.image).rgba
-            except PictureError as error:
-                problems.append(Problem(record.key, str(error)))
-                continue
+        for record, picture in opened(records, problems):
             kept.append(record)
-            yield rgba
+            yield picture.rgba
 
     readings = list(classifier.classify(pictures()))
     if not kept:
