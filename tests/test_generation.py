@@ -6,6 +6,7 @@ from numpy.testing import assert_allclose
 from scipy.linalg import sqrtm
 
 from spritedex.data.loaders import read_bestiary
+from spritedex.data.words import read_words
 from spritedex.errors import DataError
 from spritedex.evaluation.exam import (
     Bootstrap,
@@ -25,6 +26,7 @@ from spritedex.evaluation.exam_prompts import (
     classes_of,
     read_sentences,
     spaced,
+    subject_in,
 )
 from spritedex.evaluation.scorecard import Estimate
 from spritedex.metrics.copying import COPY, color_features, form_features, neighbour_ratios
@@ -214,6 +216,20 @@ def test_colors_are_shown_by_a_share_that_depends_on_what_was_asked():
     assert not AskedColors(("red", "white")).shown(shares)
     assert AskedColors(("red", "blue"), whole=False).shown(shares)
     assert not AskedColors(("green",), whole=False).shown(shares)
+
+
+def test_the_sentences_ask_for_what_real_creatures_are(real_data):
+    path = real_data.parent / "exam" / "prompts.txt"
+    if not path.is_file():
+        pytest.skip(f"no sentences at {path}")
+    sentences = read_sentences(path.read_text(encoding="utf-8"))
+    names = classes_of(sentences)
+    subjects = [
+        subject_in(words.subject, names) for words in read_words(real_data / "words" / "species.jsonl").values()
+    ]
+    assert np.mean([subject != "" for subject in subjects]) > 0.6
+    assert len({sentence.subject for sentence in sentences} - set(subjects)) <= 6
+    assert sum(bool(sentence.colors.names) for sentence in sentences) > 45
 
 
 def test_a_probe_finds_classes_across_groups_and_counts_rare_ones():

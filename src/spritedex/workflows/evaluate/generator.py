@@ -231,7 +231,7 @@ def _row(bundle: Bundle, marked: Marked) -> PainterRow:
         architecture=manifest.architecture,
         weights_sha256=manifest.files["model.safetensors"].sha256,
         spritedex_version=__version__,
-        megabytes=round(sum(path.stat().st_size for path in bundle.path.rglob("*") if path.is_file()) / 1e6, 1),
+        megabytes=round(manifest.size / 1e6, 1),
         metrics=marked.section.painter,
         against_real=marked.section.against_real,
     )
