@@ -160,7 +160,7 @@ def test_large_bodies_together_are_limited_and_small_ones_go_through(painter: Pa
 
 
 def test_connections_beyond_the_limit_are_closed(painter: Path, tmp_path: Path) -> None:
-    with serving(tmp_path, model=painter, connections=3) as server:
+    with serving(tmp_path, model=painter, connections=3, share=1.0) as server:
         with ExitStack() as stack:
             held = [stack.enter_context(connected(server)) for _ in range(3)]
             with connected(server) as further:

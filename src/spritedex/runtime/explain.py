@@ -4,7 +4,7 @@ Occlusion (Zeiler & Fergus 2014): a patch slides over the creature and makes it 
 background of training shows. How far a type's logit drops is what the hidden place contributes to it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -28,13 +28,31 @@ def explain(classifier: Classifier, rgba: RGBA, types: Sequence[str]) -> dict[st
     likely, below 0 where it makes it more so, 0 where there is nothing to hide.
     Runs the network up to 65 times, in batches.
     """
+    steps = explaining(classifier, rgba, types)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            maps: dict[str, NDArray[np.float32]] = end.value
+            return maps
+
+
+def explaining(
+    classifier: Classifier, rgba: RGBA, types: Sequence[str]
+) -> Generator[None, None, dict[str, NDArray[np.float32]]]:
+    """As `explain`, with a yield after each batch, so that it can be left."""
     size = classifier.config.image_size
     fitted = fit_square(rgba, size)
     windows, shares = _windows(size)
     weights = windows @ (fitted[..., 3] > 0) @ windows.T
     places = [(row, column) for row, column in np.ndindex(STEPS, STEPS) if weights[row, column] > 0]
     batch_size = max(1, min(16, _BATCH_PIXELS // size**2))
-    whole, *hidden = classifier.logits(_with_hidden_places(fitted, windows, places), batch_size)
+    answers: list[NDArray[np.float64]] = []
+    for logits in classifier.logits(_with_hidden_places(fitted, windows, places), batch_size):
+        answers.append(logits)
+        if len(answers) % batch_size == 0:
+            yield
+    whole, *hidden = answers
     drops = np.zeros((len(types), STEPS, STEPS))
     columns = [TYPES.index(name) for name in types]
     for (row, column), logits in zip(places, hidden, strict=True):

@@ -8,19 +8,20 @@ from typing import Final
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
-from starlette.formparsers import MultiPartParser
 
 from spritedex._version import __version__
 from spritedex.server import docs
 from spritedex.server.access import Access
+from spritedex.server.clients import Clients
 from spritedex.server.guard import Guard, SecurityHeaders
 from spritedex.server.metrics import MEDIA_TYPE, Metrics
 from spritedex.server.models import describe
-from spritedex.server.pool import Pool
 from spritedex.server.problems import add_handlers, documented
-from spritedex.server.routes import SHOWN_TOKEN, TAKES, Server, api
+from spritedex.server.protocol import HEALTH
+from spritedex.server.routes import SHOWN_TOKEN, TAKES, api
 from spritedex.server.schemas import Health
 from spritedex.server.settings import ServeSettings
+from spritedex.server.work import Server
 from spritedex.workflows.generate.models import Models
 
 PAGE: Final = Path(__file__).resolve().parent / "page"
@@ -35,16 +36,15 @@ _ABOUT: Final = (
 def create_app(settings: ServeSettings) -> FastAPI:
     """An application for the model in the settings. Raises BundleError if a bundle cannot be opened."""
     models = Models(settings.model)
-    pools = Pool(settings.workers, settings.queue), Pool(settings.classify_workers, 4 * settings.classify_workers)
-    metrics = Metrics(*pools)
-    # `Guard` keeps whole bodies in memory, so there is no need to write uploads to a temporary file.
-    MultiPartParser.spool_max_size = settings.body_bytes
+    server = Server(settings, models, describe(models, settings))
+    lines = server.drawing.line, server.reading.line
+    metrics = Metrics(*lines)
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
+        await server.start()
         yield
-        for pool in pools:
-            await pool.close()
+        await server.close()
 
     app = FastAPI(
         title="Spritedex",
@@ -55,8 +55,8 @@ def create_app(settings: ServeSettings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.pools = pools
-    app.include_router(api(Server(settings, models, describe(models, settings), *pools, metrics)))
+    app.state.lines = lines
+    app.include_router(api(server, metrics))
     _add_routes(app, settings, metrics)
     docs.add(app)
     add_handlers(app)
@@ -70,6 +70,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
             allow_headers=["Authorization", "Content-Type"],
         )
     app.add_middleware(Access, metrics=metrics)
+    app.add_middleware(Clients, proxies=settings.proxies)
     app.add_middleware(SecurityHeaders, settings=settings)
     return app
 
@@ -77,7 +78,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
 def _add_routes(app: FastAPI, settings: ServeSettings, metrics: Metrics) -> None:
     page = StaticFiles(directory=PAGE)
 
-    @app.get("/healthz", tags=["server"], summary="Whether the server runs")
+    @app.get(HEALTH, tags=["server"], summary="Whether the server runs")
     async def healthz() -> Health:
         return Health(status="ok", version=__version__)
 

@@ -1,6 +1,6 @@
 """Requests to draw: checked, rendered by the workflow of the command line, and given as answers. Know no route.
 
-A request goes down once: a route starts a `Drawing`, which plans and renders it; the route then sends what that yields.
+A request goes down once: `work` has it planned and starts a `Drawing`, which renders it; the route sends the answers.
 """
 
 import base64
@@ -8,19 +8,16 @@ from collections.abc import Generator
 from dataclasses import dataclass
 
 from spritedex.errors import Problem
-from spritedex.runtime.options import GenerationOptions
-from spritedex.server.limits import check_fields, check_plan
+from spritedex.server.limits import check_plan
 from spritedex.server.requests import SpriteRequest
 from spritedex.server.schemas import Detail, Note, Progress, Sprite, WordAttention
 from spritedex.server.settings import ServeSettings
-from spritedex.server.uploads import packed, read_upload, zipped
+from spritedex.server.uploads import packed, zipped
 from spritedex.sprites.codec import png_bytes
-from spritedex.workflows.generate.attributes import Attributes
 from spritedex.workflows.generate.items import Rendered, Step
 from spritedex.workflows.generate.models import Models
-from spritedex.workflows.generate.plan import plan
+from spritedex.workflows.generate.plan import Plan
 from spritedex.workflows.generate.render import render
-from spritedex.workflows.generate.request import GenerateRequest
 
 Answer = Progress | Sprite | Detail | Note
 
@@ -36,13 +33,11 @@ class Archive:
 class Drawing:
     """A checked request, ready to be drawn once."""
 
-    def __init__(self, asked: SpriteRequest, models: Models, settings: ServeSettings) -> None:
-        """Reads the pictures of the request; draws nothing yet.
+    def __init__(self, asked: SpriteRequest, planned: Plan, models: Models, settings: ServeSettings) -> None:
+        """A request whose fields have been checked, and its plan. Encodes its texts; draws nothing yet.
 
         Raises Refusal for a request above the limits, and what `render` raises for one that cannot be drawn.
         """
-        check_fields(asked, settings)
-        planned = plan(_workflow_request(asked, settings))
         check_plan(asked, planned, models, settings)
         self._asked, self._models = asked, models
         self._items = render(planned, models, strict=True)
@@ -79,35 +74,6 @@ class Drawing:
                 for each in self._models.generator.attention(rendered.sample)
             ]
         return Sprite(**values)
-
-
-def _workflow_request(asked: SpriteRequest, settings: ServeSettings) -> GenerateRequest:
-    """The request as the command line makes it. Raises PictureError that names the field of a picture."""
-    return GenerateRequest(
-        prompts=(asked.prompt,) if asked.prompt else (),
-        count=None if asked.between and asked.count == 1 else asked.count,
-        seed=asked.seed,
-        attributes=Attributes(tuple(asked.types), asked.color, asked.shape, asked.size),
-        options=GenerationOptions(
-            style=asked.style,
-            back=asked.back,
-            shiny=asked.shiny,
-            num_steps=asked.num_steps,
-            guidance_scale=asked.guidance_scale,
-            negative_prompt=asked.negative_prompt,
-            palette=tuple(asked.palette or ()),
-        ),
-        init=read_upload("init", asked.init, settings),
-        strength=asked.strength,
-        mask=read_upload("mask", asked.mask, settings),
-        between=(asked.between[0], asked.between[1]) if asked.between else None,
-        frames=asked.frames,
-        variation_of=read_upload("variation_of", asked.variation_of, settings),
-        best_of=asked.best_of,
-        novel=asked.novel,
-        tries=asked.tries,
-        format=asked.format,
-    )
 
 
 def _progress(step: Step) -> Progress:

@@ -7,15 +7,16 @@ If there is a token, /metrics and the paths below /v1 require it. The page and i
 import asyncio
 import hmac
 import ipaddress
+import re
 import socket
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
 from typing import Final
 
-from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from spritedex.server.clients import client_of
 from spritedex.server.problems import Busy, ClientLeft, Refusal, answer
 from spritedex.server.settings import MIB, ServeSettings
 
@@ -35,6 +36,8 @@ _ANYWHERE: Final = ("0.0.0.0", "::")
 _PIECE: Final = 64 * 1024
 _UTF_8: Final = ("utf-8", "utf8")
 _MARKS: Final = (b",", b":", b"[", b"{", b"\\")
+_CHARSET: Final = re.compile(r";\s*charset\s*=\s*\"?([^\s\";]*)", re.I)
+_LONGEST_TYPE: Final = 200
 _MOST_MARKS: Final = 20_000
 """The most in a body of JSON. A real request has far fewer; parsing millions would block all other requests."""
 
@@ -76,13 +79,13 @@ class Guard:
         self._names = {"localhost", settings.host.lower(), *(name.lower() for name in settings.hosts)}
         if settings.host in _ANYWHERE:
             self._names.add(socket.gethostname().lower())
-        self._held = 0
+        self._held: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        held = _Held()
+        held = _Held(client_of(scope.get("client")))
         try:
             headers = Headers(scope=scope)
             self._check_caller(headers)
@@ -96,7 +99,8 @@ class Guard:
         except Refusal as refusal:
             await answer(refusal)(scope, receive, send)
         finally:
-            self._held -= held.counted
+            self._held[held.client] -= held.counted
+            self._held += Counter()  # forgets clients that hold nothing
 
     def _check_caller(self, headers: Headers) -> None:
         """Any domain can point to this address (DNS rebinding), and pages elsewhere can send forms to it."""
@@ -138,6 +142,8 @@ class Guard:
     def _check_media_type(self, path: str, headers: Headers) -> None:
         """Checked before the body is parsed, because parsing may take long."""
         given, taken = _media_type(headers), self._takes.get(path)
+        if len(headers.get("content-type", "")) > _LONGEST_TYPE:
+            raise Refusal(415, f"the media type is longer than {_LONGEST_TYPE} characters")
         if taken is not None and given != taken:
             raise Refusal(415, f"the body must be {taken} (got {given[:80] or 'no media type'!r})")
         if taken is not None and (charset := _charset(headers)) not in _UTF_8:
@@ -179,9 +185,11 @@ class Guard:
             raise self._too_large()
         if held.bytes <= _PIECE:
             return
-        self._held += held.bytes - held.counted
+        self._held[held.client] += held.bytes - held.counted
         held.counted = held.bytes
-        if self._held > self._settings.bodies_bytes:
+        settings = self._settings
+        share = max(settings.share * settings.bodies_bytes, settings.body_bytes)
+        if self._held.total() > settings.bodies_bytes or self._held[held.client] > share:
             raise Busy("too many large requests at once; try again later")
 
     def _too_large(self) -> Refusal:
@@ -192,10 +200,12 @@ _CLOSE: Final = {"Connection": "close"}
 
 
 class _Held:
-    """The size of a request's body so far, and how much of it is counted: small bodies are not."""
+    """The size of a client's body so far, and how much of it is counted: small bodies are not."""
 
-    bytes = 0
-    counted = 0
+    def __init__(self, client: str) -> None:
+        self.client = client
+        self.bytes = 0
+        self.counted = 0
 
 
 def _announces_body(headers: Headers) -> bool:
@@ -207,9 +217,9 @@ def _media_type(headers: Headers) -> str:
 
 
 def _charset(headers: Headers) -> str:
-    """The charset of the body in lower case, as the parser of forms reads it. Some take seconds to decode a few kB."""
-    _, parameters = parse_options_header(headers.get("content-type", ""))
-    return parameters.get(b"charset", b"utf-8").decode("latin-1").strip().lower()
+    """The charset of the body in lower case. Some take seconds to decode a few kB."""
+    found = _CHARSET.search(headers.get("content-type", ""))
+    return found[1].lower() if found else "utf-8"
 
 
 def _name_of(host: str) -> str:

@@ -1,168 +1,170 @@
-"""A bounded pool of workers: requests take turns, and stop when their client leaves. Knows no kind of work."""
+"""Workers: threads that do the work of turns piece by piece, and stop when its client leaves. Know no kind of work."""
 
 import asyncio
 import threading
-from collections import deque
+import time
 from collections.abc import AsyncGenerator, Generator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
+from spritedex.server.line import Line, Turn
 from spritedex.server.problems import Busy
 
 T = TypeVar("T")
 
 _AHEAD: Final = 64
+_SLICE_SECONDS: Final = 0.1
+_END_SECONDS: Final = 5
+
+
+class Stop:
+    """Says that nobody waits for some work any more. Used by several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waited: Future[Any] | None = None
+        self.is_set = False
+
+    def set(self) -> None:
+        """Stop; what a thread waits for in `result_of` is cancelled."""
+        with self._lock:
+            self.is_set = True
+            if self._waited is not None:
+                self._waited.cancel()
+
+    def result_of(self, future: "Future[T]") -> T:
+        """The result of a future. Raises CancelledError if the work is stopped first."""
+        with self._lock:
+            self._waited = future
+            if self.is_set:
+                future.cancel()
+        try:
+            return future.result()
+        finally:
+            with self._lock:
+                self._waited = None
 
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    error: Exception | None = None
+    error: BaseException | None = None
 
 
 class Pool:
-    """`workers` requests run at the same time, each in a thread; `queue` more may wait, first come, first served.
+    """`workers` requests run at the same time, each in a thread; `queue` more may wait.
 
     All methods must be called in the event loop.
     """
 
     def __init__(self, workers: int, queue: int) -> None:
+        self.line = Line(workers, queue)
         self._threads = ThreadPoolExecutor(workers, "spritedex")
-        self._workers = workers
-        self._free = workers
-        self._queue = queue
-        self._line: deque[asyncio.Future[None]] = deque()
-        self._open = True
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stops: set[Stop] = set()
 
-    @property
-    def waiting(self) -> int:
-        """Requests that wait for a worker."""
-        return len(self._line)
-
-    @property
-    def working(self) -> int:
-        """Requests that have a worker."""
-        return self._workers - self._free
-
-    def enter(self) -> "Turn":
-        """A turn at a worker; it must be used or left. Raises Busy if the queue is full or the pool is closing."""
-        if not self._open:
-            raise Busy("the server is stopping; try again later")
-        if not self._free and len(self._line) >= self._queue:
-            raise Busy("all workers are busy and the queue is full; try again later")
-        started = asyncio.get_running_loop().create_future()
-        ahead = 0 if self._free else self._workers + len(self._line)
-        if self._free:
-            self._free -= 1
-            started.set_result(None)
-        else:
-            self._line.append(started)
-        return Turn(self, started, ahead)
-
-    def refuse(self) -> None:
-        """Refuse new requests and those that wait."""
-        self._open = False
-        while self._line:
-            self._line.popleft().set_exception(Busy("the server is stopping; try again later"))
-
-    async def close(self) -> None:
-        """Refuse new and waiting requests, and wait for the workers to finish."""
-        self.refuse()
-        await asyncio.to_thread(self._threads.shutdown)
-
-    def _leave(self, started: asyncio.Future[None]) -> None:
-        with suppress(ValueError):
-            self._line.remove(started)
-        started.cancel()
-
-    def _release(self) -> None:
-        if self._line:
-            self._line.popleft().set_result(None)
-        else:
-            self._free += 1
-
-
-class Turn:
-    """A place at a worker or in the queue; `ahead` requests come before it."""
-
-    def __init__(self, pool: Pool, started: asyncio.Future[None], ahead: int) -> None:
-        self.ahead = ahead
-        self._pool = pool
-        self._started = started
-        self._over = False
-
-    def leave(self) -> None:
-        """Give up the place; does nothing once the work has started."""
-        if self._over:
-            return
-        self._over = True
-        if self._started.done() and not self._started.exception():
-            self._pool._release()
-        else:
-            self._pool._leave(self._started)
+    async def close(self) -> bool:
+        """Stop all work, and wait for the threads for a moment; whether they have come to an end."""
+        self.line.refuse()
+        for stop in list(self._stops):
+            stop.set()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_END_SECONDS)
+        self._threads.shutdown(wait=not self._tasks)
+        return not self._tasks
 
     async def items(
-        self, work: Generator[T | None, None, None], idle: float | None = None, spare: type | None = None
+        self,
+        turn: Turn,
+        work: Generator[T | None, None, None],
+        stop: Stop,
+        seconds: float,
+        idle: float | None = None,
+        spare: type | None = None,
     ) -> AsyncGenerator[T | None, None]:
-        """What `work` yields in its thread, without None; and None after each `idle` seconds without an item.
+        """What `work` yields in a thread, without None; and None after each `idle` seconds without an item.
 
-        If the consumer stops early, the work is stopped at its next yield, even of None. Items of the class `spare` are
-        dropped while the consumer is far behind. Raises Busy if the pool closes before the work starts, and any error
-        of the work.
+        The work is done in pieces that end at a yield, even of None, so that other clients come between. If the
+        consumer stops early, `stop` is set and the work is stopped at its next yield. Items of the class `spare` are
+        dropped while the consumer is far behind. Raises Busy if the pool closes before the work starts or `seconds`
+        have passed since then, and any error of the work.
         """
         try:
-            while not (await asyncio.wait({self._started}, timeout=idle))[0]:
+            while not await turn.come(idle):
                 yield None
-            self._started.result()
-            task = _Task(work, spare)
-            self._over = True
-            done = asyncio.get_running_loop().run_in_executor(self._pool._threads, task.run)
-            done.add_done_callback(lambda _: self._pool._release())
-        finally:
-            self.leave()
+        except BaseException:
+            work.close()
+            turn.leave()
+            raise
+        task = _Task(work, spare, stop)
+        driver = asyncio.get_running_loop().create_task(self._drive(task, turn, seconds))
+        self._tasks.add(driver)
+        self._stops.add(stop)
+        driver.add_done_callback(self._tasks.discard)
+        driver.add_done_callback(lambda _: self._stops.discard(stop))
         try:
-            while True:
-                try:
-                    async with asyncio.timeout(idle):
-                        item = await task.found.get()
-                except TimeoutError:
-                    yield None
-                    continue
-                if isinstance(item, _End):
-                    break
+            while not isinstance(item := await task.next(idle), _End):
                 yield item
         finally:
-            task.stopped.set()
+            stop.set()
         if item.error:
             raise item.error
 
+    async def _drive(self, task: "_Task[Any]", turn: Turn, seconds: float) -> None:
+        """Do the work piece by piece; it keeps its place until a thread is done with it, whoever has left."""
+        loop, end, until = asyncio.get_running_loop(), _End(), time.monotonic() + seconds
+        try:
+            while await turn.come() and await loop.run_in_executor(self._threads, task.piece):
+                if time.monotonic() > until:
+                    raise Busy(f"the request took more than {seconds:g} seconds; ask for less at a time")
+                turn.rest()
+        except BaseException as error:
+            end = _End(error)
+            if not isinstance(error, Exception):
+                raise
+        finally:
+            task.end(end)
+            turn.leave()
+
 
 class _Task(Generic[T]):
-    """Work that runs in a thread and puts what it yields into a queue."""
+    """Work that threads do piece by piece, and what it has yielded."""
 
-    def __init__(self, work: Generator[T | None, None, None], spare: type | None) -> None:
-        self.found: asyncio.Queue[T | _End] = asyncio.Queue()
-        self.stopped = threading.Event()
+    def __init__(self, work: Generator[T | None, None, None], spare: type | None, stop: Stop) -> None:
+        self._found: asyncio.Queue[T | _End] = asyncio.Queue()
         self._loop = asyncio.get_running_loop()
         self._work = work
         self._spare = spare
+        self._stop = stop
 
-    def run(self) -> None:
-        end = _End()
+    async def next(self, idle: float | None) -> T | _End | None:
+        """What comes next; None after `idle` seconds without it."""
         try:
-            with closing(self._work):
-                for item in self._work:
-                    if self.stopped.is_set():
-                        break
-                    if item is not None and not self._is_spare(item):
-                        self._put(item)
-        except Exception as error:
-            end = _End(error)
-        self._put(end)
+            async with asyncio.timeout(idle):
+                return await self._found.get()
+        except TimeoutError:
+            return None
+
+    def piece(self) -> bool:
+        """Work on for a moment, in a thread; whether there is more to do. Raises any error of the work."""
+        until = time.monotonic() + _SLICE_SECONDS
+        while not self._stop.is_set:
+            try:
+                item = next(self._work)
+            except StopIteration:
+                return False
+            if item is not None and not self._is_spare(item):
+                self._loop.call_soon_threadsafe(self._found.put_nowait, item)
+            if time.monotonic() >= until:
+                return True
+        return False
+
+    def end(self, end: _End) -> None:
+        """Nothing more is to come; in the event loop."""
+        self._found.put_nowait(end)
+        with suppress(ValueError):  # it still runs, where the server ends before its thread does
+            self._work.close()
 
     def _is_spare(self, item: T) -> bool:
-        return self._spare is not None and isinstance(item, self._spare) and self.found.qsize() > _AHEAD
-
-    def _put(self, item: T | _End) -> None:
-        self._loop.call_soon_threadsafe(self.found.put_nowait, item)
+        return self._spare is not None and isinstance(item, self._spare) and self._found.qsize() > _AHEAD

@@ -1,8 +1,8 @@
-"""Requests to read pictures, and to export them in a game's format. Know no route and no worker."""
+"""Requests to read pictures, and to export them in a game's format. Know no route; pictures are opened elsewhere."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,50 +10,48 @@ from PIL import Image
 
 from spritedex.errors import PictureError
 from spritedex.runtime.classifier import Classifier
-from spritedex.runtime.explain import explain
+from spritedex.runtime.explain import explaining
+from spritedex.server.forms import Part
 from spritedex.server.requests import ExportRequest
 from spritedex.server.schemas import ExportAnswer, Known, PictureReading
 from spritedex.server.settings import ServeSettings
-from spritedex.server.uploads import check_picture, packed, read_upload, zipped
-from spritedex.sprites.dye import read_colors
-from spritedex.sprites.formats import TYPED
-from spritedex.workflows.generate.models import Models
-from spritedex.workflows.sprites import export as workflow
-from spritedex.workflows.sprites.pictures import open_source, settled
+from spritedex.server.uploads import shown_name
 
 HEATMAP_SIDE: Final = 16
 """The rows and columns of a heatmap in an answer."""
 
+Opened = Callable[..., Any]
+"""Does a task of `tasks.TASKS` in a process of its own. Raises PictureError if it cannot be done, or takes too long."""
+
 
 @dataclass(frozen=True, slots=True)
-class Upload:
-    """A picture that was sent; `name` is only shown."""
+class Exported:
+    """An export as JSON has it, and as a zip."""
 
-    name: str
-    data: bytes
+    document: bytes
+    archive: bytes
 
 
 def read_types(
-    uploads: Sequence[Upload], classifier: Classifier, settings: ServeSettings, nearest: int, heatmaps: bool
-) -> Generator[PictureReading, None, None]:
-    """A reading, or the problem, of each picture."""
-    for upload in uploads:
+    uploads: Sequence[Part], classifier: Classifier, settings: ServeSettings, nearest: int, heatmaps: bool, open: Opened
+) -> Generator[PictureReading | None, None, None]:
+    """A reading, or the problem, of each picture; None between the many readings that heatmaps take."""
+    for number, upload in enumerate(uploads, 1):
+        name = shown_name(upload.file_name, number)
         try:
-            check_picture(upload.data, settings)
-            picture = settled(open_source(upload.data))
+            rgba, notes = open("fit", upload.data, classifier.config.image_size, settings)
         except PictureError as error:
-            yield PictureReading(name=upload.name, problem=str(error))
+            yield PictureReading(name=name, problem=str(error))
             continue
-        rgba = picture.frames[0]
         (reading,) = classifier.classify([rgba], 1, nearest=nearest)
-        maps = explain(classifier, rgba, reading.types) if heatmaps else {}
+        maps = (yield from explaining(classifier, rgba, reading.types)) if heatmaps else {}
         known = [Known(**{**asdict(each), "types": list(each.types)}) for each in reading.nearest]
         yield PictureReading(
-            name=upload.name,
+            name=name,
             types=list(reading.types),
             probabilities=reading.probabilities,
             nearest=known,
-            notes=list(picture.changes),
+            notes=list(notes),
             problem=None,
             **({"heatmaps": {name: _small(values) for name, values in maps.items()}} if heatmaps else {}),
         )
@@ -66,33 +64,11 @@ def _small(values: NDArray[np.float32]) -> list[list[float]]:
     return rows
 
 
-def export(
-    asked: ExportRequest, models: Models, settings: ServeSettings
-) -> Generator[tuple[ExportAnswer, bytes], None, None]:
-    """The files of a format, as JSON has them and zipped.
+def export(asked: ExportRequest, settings: ServeSettings, open: Opened) -> Generator[Exported, None, None]:
+    """The files of a format.
 
     Raises PictureError, which names the field, for a picture that cannot be read or does not fit the others.
     """
-    exported = workflow.export_pictures(
-        workflow.ExportRequest(
-            front=read_upload("front", asked.front, settings),
-            format=asked.format,
-            back=read_upload("back", asked.back, settings),
-            shiny=read_upload("shiny", asked.shiny, settings),
-            second=read_upload("second", asked.second, settings),
-            name=asked.name.strip() or "creature",
-            ground=asked.ground,
-            palette=read_colors(asked.palette) if asked.palette else None,
-            scale=asked.scale,
-            read=None if asked.format not in TYPED else lambda rgba: models.read(rgba).types,
-        )
-    )
-    answer = ExportAnswer(
-        files=[packed(name, data) for name, data in exported.files.items()],
-        palette=list(exported.palette),
-        shiny_palette=list(exported.shiny_palette),
-        notes=list(exported.notes),
-        entry=exported.entry,
-        snippet=exported.snippet,
-    )
-    yield answer, zipped(exported.files)
+    answer: ExportAnswer
+    answer, archive = open("export", asked, settings)
+    yield Exported(answer.model_dump_json().encode(), archive)

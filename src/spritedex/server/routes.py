@@ -1,42 +1,35 @@
-"""The routes below /v1: each takes a turn at a worker and sends the results of its work. Know no model and no limit."""
+"""The routes below /v1: each has the server do its work and sends the results. Know no model and no limit."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, field
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.security import HTTPBearer
 
 from spritedex.errors import SpritedexError
 from spritedex.server import problems
-from spritedex.server.access import LOGGED
-from spritedex.server.drawing import Answer, Drawing
+from spritedex.server.drawing import Drawing
+from spritedex.server.forms import files_of, read_form
+from spritedex.server.line import Turn
 from spritedex.server.log import write_error
 from spritedex.server.metrics import Metrics
-from spritedex.server.pool import Pool, Turn
 from spritedex.server.problems import Refusal
-from spritedex.server.reading import Upload, export, read_types
 from spritedex.server.requests import ExportRequest, SpriteRequest
 from spritedex.server.schemas import (
     Detail,
     End,
     ModelsAnswer,
     Note,
-    PictureReading,
     Progress,
     Queued,
     Sprite,
     SpriteAnswer,
     TypesAnswer,
 )
-from spritedex.server.settings import ServeSettings
-from spritedex.server.streaming import COMMENT, EventStream, event, unless_left
-from spritedex.server.uploads import shown_name
-from spritedex.workflows.generate.models import Models
-
-T = TypeVar("T")
+from spritedex.server.streaming import COMMENT, EventStream, event
+from spritedex.server.work import Server
 
 SHOWN_TOKEN: Final = [Depends(HTTPBearer(auto_error=False, description="The server's token."))]
 """Shows in the documentation that a token is needed; `Guard` checks it."""
@@ -50,9 +43,7 @@ TAKES: Final = {
     "/v1/types": "multipart/form-data",
 }
 """The media types of bodies, by path; `Guard` checks them."""
-_CHECKS: Final = 2  # requests whose pictures are opened at the same time, because that takes memory
 _EVENTS: Final[dict[type, str]] = {Progress: "step", Sprite: "sprite", Detail: "problem", Note: "note"}
-_UNLOGGED: Final = {"init", "mask", "variation_of"}
 _EVENT: Final = {
     "type": "object",
     "required": ["event", "data"],
@@ -66,48 +57,27 @@ _STREAM: Final = (
     "preview}), `sprite` (as in /v1/sprites), `problem` ({where, what}), `note` ({text}), and last `end` "
     "({sprites}) or `error` (a problem document)."
 )
+_FORM: Final = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["pictures"],
+                    "properties": {
+                        "pictures": {
+                            "type": "array",
+                            "items": {"type": "string", "contentMediaType": "application/octet-stream"},
+                            "description": "PNG, JPEG, GIF, WebP, BMP or TIFF.",
+                        }
+                    },
+                }
+            }
+        },
+    }
+}
 _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """Everything that the routes use."""
-
-    settings: ServeSettings
-    models: Models
-    info: ModelsAnswer
-    drawing: Pool
-    reading: Pool
-    metrics: Metrics
-    checks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_CHECKS))
-
-    async def start(self, request: Request, asked: SpriteRequest) -> tuple[Turn, Drawing]:
-        """A turn at a worker and the checked drawing; the turn must be used or left."""
-        if self.settings.log_prompts:
-            request.scope[LOGGED]["asked"] = asked.model_dump(exclude=_UNLOGGED, exclude_defaults=True)
-        turn = self.drawing.enter()
-        try:
-            async with self.checks:
-                return turn, await asyncio.to_thread(Drawing, asked, self.models, self.settings)
-        except BaseException:
-            turn.leave()
-            raise
-
-    async def gather(self, request: Request, pool: Pool, work: Generator[T, None, None]) -> list[T]:
-        """Everything that `work` yields when its turn comes; it is stopped if the client leaves."""
-        return await _gather(request, pool.enter(), work)
-
-
-async def _gather(request: Request, turn: Turn, work: Generator[T | None, None, None]) -> list[T]:
-    try:
-        return await unless_left(request.receive, _all(turn, work))
-    finally:
-        turn.leave()
-
-
-async def _all(turn: Turn, work: Generator[T | None, None, None]) -> list[T]:
-    async with aclosing(turn.items(work)) as items:
-        return [item async for item in items if item is not None]
 
 
 def _wants(request: Request, media_type: str) -> bool:
@@ -118,7 +88,7 @@ def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return problems.documented(400, 401, 403, 408, 413, 500, 503, *statuses)
 
 
-def api(server: Server) -> APIRouter:
+def api(server: Server, metrics: Metrics) -> APIRouter:
     """The routes of one server."""
     router = APIRouter(prefix="/v1", dependencies=SHOWN_TOKEN if server.settings.token else None)
 
@@ -126,12 +96,12 @@ def api(server: Server) -> APIRouter:
     async def models() -> ModelsAnswer:
         return server.info
 
-    _add_sprites(router, server)
-    _add_types(router, server)
+    _add_sprites(router, server, metrics)
+    _add_types(router, server, metrics)
     return router
 
 
-def _add_sprites(router: APIRouter, server: Server) -> None:
+def _add_sprites(router: APIRouter, server: Server, metrics: Metrics) -> None:
     @router.post(
         "/sprites",
         tags=["draw"],
@@ -142,19 +112,22 @@ def _add_sprites(router: APIRouter, server: Server) -> None:
     )
     async def sprites(request: Request, asked: SpriteRequest) -> Any:
         """With `Accept: application/zip` the answer is a zip of the files and of each sprite's JSON record."""
-        turn, drawing = await server.start(request, asked)
+        turn, drawing = await server.plan(request, asked)
         if _wants(request, ZIP):
-            (archive,) = await _gather(request, turn, drawing.archive())
-            server.metrics.sprites.inc(archive.sprites)
+            archive = await server.draw_archive(request, turn, drawing)
+            metrics.sprites.inc(archive.sprites)
             return _download(archive.data, "sprites.zip")
-        answers = await _gather(request, turn, drawing.answers())
+        answers = await server.draw(request, turn, drawing)
         sprites = [answer for answer in answers if isinstance(answer, Sprite)]
-        server.metrics.sprites.inc(len(sprites))
-        return SpriteAnswer(
+        metrics.sprites.inc(len(sprites))
+        answer = SpriteAnswer(
             sprites=sprites,
             notes=[answer.text for answer in answers if isinstance(answer, Note)],
             problems=[answer for answer in answers if isinstance(answer, Detail)],
         )
+        # In a thread, for it may be long.
+        document = await asyncio.to_thread(answer.model_dump_json, exclude_unset=True)
+        return Response(document, media_type=JSON)
 
     @router.post(
         "/sprites/stream",
@@ -169,8 +142,8 @@ def _add_sprites(router: APIRouter, server: Server) -> None:
     )
     async def stream(request: Request, asked: SpriteRequest) -> Response:
         """Server-sent events, each with one JSON document; a wrong request is refused before the stream starts."""
-        turn, drawing = await server.start(request, asked)
-        return EventStream(_events(server, turn, drawing))
+        turn, drawing = await server.plan(request, asked)
+        return EventStream(_events(server, metrics, turn, drawing))
 
     @router.post(
         "/sprites/export",
@@ -184,20 +157,17 @@ def _add_sprites(router: APIRouter, server: Server) -> None:
     )
     async def export_sprite(request: Request, asked: ExportRequest) -> Response:
         """A zip; with `Accept: application/json` a document with the files in base64, their palettes and notes."""
-        work = export(asked, server.models, server.settings)
-        ((answer, archive),) = await server.gather(request, server.reading, work)
+        exported = await server.export(request, asked)
         if _wants(request, JSON):
-            return Response(answer.model_dump_json(), media_type=JSON)
-        return _download(archive, "creature.zip")
+            return Response(exported.document, media_type=JSON)
+        return _download(exported.archive, "creature.zip")
 
 
-async def _events(server: Server, turn: Turn, drawing: Drawing) -> AsyncGenerator[bytes, None]:
+async def _events(server: Server, metrics: Metrics, turn: Turn, drawing: Drawing) -> AsyncGenerator[bytes, None]:
     drawn = 0
     try:
         yield event("queued", Queued(waiting=turn.ahead))
-        idle = server.settings.idle_seconds
-        answers: AsyncGenerator[Answer | None, None] = turn.items(drawing.answers(previews=True), idle, Progress)
-        async with aclosing(answers):
+        async with aclosing(server.stream(turn, drawing)) as answers:
             async for answer in answers:
                 if answer is None:
                     yield COMMENT
@@ -214,10 +184,10 @@ async def _events(server: Server, turn: Turn, drawing: Drawing) -> AsyncGenerato
         yield event("error", problems.document(problems.failure()))
     finally:
         turn.leave()
-        server.metrics.sprites.inc(drawn)
+        metrics.sprites.inc(drawn)
 
 
-def _add_types(router: APIRouter, server: Server) -> None:
+def _add_types(router: APIRouter, server: Server, metrics: Metrics) -> None:
     settings = server.settings
 
     @router.post(
@@ -226,25 +196,21 @@ def _add_types(router: APIRouter, server: Server) -> None:
         summary="Read types from pictures",
         response_model_exclude_unset=True,
         responses=_refusals(415, 422),
+        openapi_extra=_FORM,
     )
     async def types(
         request: Request,
-        pictures: Annotated[list[UploadFile], File(description="PNG, JPEG, GIF, WebP, BMP or TIFF.")],
         nearest: Annotated[int, Query(ge=0, le=10, description="Number of known species to name.")] = 1,
         explain: Annotated[bool, Query(description="Also a heatmap for each type.")] = False,
     ) -> TypesAnswer:
         """If a picture cannot be read, its `problem` says why; the others are read."""
+        uploads = files_of(read_form(await request.body(), request.headers.get("content-type", "")), "pictures")
         most = settings.explained if explain else settings.pictures
-        if len(pictures) > most:
-            what = f"must be at most {most}{' with explain' if explain else ''} (got {len(pictures)})"
+        if len(uploads) > most:
+            what = f"must be at most {most}{' with explain' if explain else ''} (got {len(uploads)})"
             raise Refusal.of([Detail(where="body.pictures", what=what)])
-        uploads = [
-            Upload(shown_name(picture.filename, number), await picture.read())
-            for number, picture in enumerate(pictures, 1)
-        ]
-        work = read_types(uploads, server.models.classifier, settings, nearest, explain)
-        readings: list[PictureReading] = await server.gather(request, server.reading, work)
-        server.metrics.pictures.inc(sum(not reading.problem for reading in readings))
+        readings = await server.read(request, uploads, nearest, explain)
+        metrics.pictures.inc(sum(not reading.problem for reading in readings))
         return TypesAnswer(readings=readings)
 
 

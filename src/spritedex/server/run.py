@@ -1,31 +1,37 @@
 """A running server: its socket, its signals and its end. Knows no route."""
 
 import logging
+import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import redirect_stderr
+from types import FrameType
 from typing import Any, Final
 
 import uvicorn
 
 from spritedex.errors import OptionError
 from spritedex.server.app import create_app
-from spritedex.server.log import Handler, Lines, only_json
+from spritedex.server.log import Handler, Lines, only_json, write_error
 from spritedex.server.protocol import limited_protocol
 from spritedex.server.settings import ServeSettings
 
 _HEADER_BYTES: Final = 16 * 1024
 _KEEP_ALIVE_SECONDS: Final = 5
 _BACKLOG: Final = 1024
+_STOP_SECONDS: Final = 8
+"""From the end of `drain_seconds` to where the process ends, whatever still runs in it."""
 
 
 def serve(settings: ServeSettings, ready: Callable[[str], None]) -> None:
     """Run until SIGTERM or SIGINT; `ready` is called with the address once the server accepts connections.
 
     After SIGTERM, new and waiting requests are refused, and running ones may finish within the settings'
-    `drain_seconds`. Raises OptionError if the address cannot be used, BundleError if a bundle cannot be opened.
+    `drain_seconds`; then they are stopped, and eight seconds later the process has ended, whatever it does.
+    Raises OptionError if the address cannot be used, BundleError if a bundle cannot be opened.
     """
     with _listen(settings.host, settings.port) as listener, only_json():
         app = create_app(settings)
@@ -54,11 +60,24 @@ def serve(settings: ServeSettings, ready: Callable[[str], None]) -> None:
 
 
 class _Server(uvicorn.Server):
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End now; and later, without waiting for anything, if that takes too long."""
+        super().handle_exit(sig, frame)
+        seconds = (self.config.timeout_graceful_shutdown or 0) + _STOP_SECONDS
+        last = threading.Timer(seconds, _end_at_once, (130 if sig == signal.SIGINT else 0,))
+        last.daemon = True
+        last.start()
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         application: Any = self.config.app
-        for pool in application.state.pools:
-            pool.refuse()
+        for line in application.state.lines:
+            line.refuse()
         await super().shutdown(sockets)
+
+
+def _end_at_once(code: int) -> None:
+    write_error("ended while work was not finished")
+    os._exit(code)
 
 
 def _listen(host: str, port: int) -> socket.socket:

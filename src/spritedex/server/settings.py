@@ -5,6 +5,8 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from spritedex.server.clients import networks
+
 MIB: Final = 2**20
 
 Count = Annotated[int, Field(ge=1)]
@@ -16,7 +18,8 @@ class ServeSettings(BaseModel):
     `model` None is the packaged generator. `workers` requests are drawn at the same time, and `queue` more may wait.
     If there is a `token`, the API requires it. `hosts` are further host names of the server, beside IP addresses,
     localhost and `host` ("*": any name). Pages of `cors_origins` may call the API from a browser, and pages of
-    `frame_ancestors` may show the page in a frame. Prompts are logged only with `log_prompts`.
+    `frame_ancestors` may show the page in a frame. Of requests that come from `proxies`, addresses or networks, the
+    client is the one that X-Forwarded-For names. Prompts are logged only with `log_prompts`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -32,10 +35,13 @@ class ServeSettings(BaseModel):
     hosts: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ()
     frame_ancestors: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
     log_prompts: bool = False
 
     connections: Count = 512
-    """Connections at the same time; further ones are closed."""
+    """Connections at the same time; on a few more, /healthz is answered and nothing else."""
+    share: Annotated[float, Field(gt=0, le=1)] = 0.25
+    """Of the connections, and of the size of all bodies together, that one client may have."""
     body_bytes: Count = 16 * MIB
     bodies_bytes: Count = 128 * MIB
     """The size of all bodies of unanswered requests together, without bodies of up to 64 KiB."""
@@ -45,7 +51,14 @@ class ServeSettings(BaseModel):
     """After so long without an event a stream sends a comment, so that no proxy closes it."""
     stalled_seconds: Annotated[float, Field(gt=0)] = 60
     """A connection whose client takes less than 32 KiB of its answer in so long is closed."""
-    drain_seconds: Annotated[int, Field(ge=0)] = 30
+    drain_seconds: Annotated[int, Field(ge=0)] = 20
+    """From SIGTERM to when requests that still run are stopped; five seconds later the process has ended."""
+
+    picture_seconds: Annotated[float, Field(gt=0)] = 10
+    """To read and fit a picture, or to export those of a request; then its process is ended."""
+    reading_seconds: Annotated[float, Field(gt=0)] = 120
+    drawing_seconds: Annotated[float, Field(gt=0)] = 900
+    """From the start of the work on a request to read or export, or to draw, to where it is stopped."""
 
     picture_bytes: Count = 8 * MIB
     picture_pixels: Count = 16_000_000
@@ -69,6 +82,15 @@ class ServeSettings(BaseModel):
         if token is not None and not re.fullmatch(r"[\x21-\x7e]+", token):
             raise ValueError("a token must be visible ASCII characters without spaces")
         return token
+
+    @field_validator("proxies")
+    @classmethod
+    def _known_networks(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            networks(proxies)
+        except ValueError:
+            raise ValueError("a trusted proxy must be an address or a network, such as 10.0.0.0/8") from None
+        return proxies
 
     @field_validator("cors_origins", "frame_ancestors")
     @classmethod

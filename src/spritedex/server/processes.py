@@ -1,0 +1,152 @@
+"""Processes that read pictures, and can be ended: when a picture takes too long, or its client leaves. Know no picture.
+
+What a client sends is opened here, in a process of its own with a bounded memory, and nowhere else. Both ends of the
+pipes are ours and run as the same user, so what they send each other is pickled.
+"""
+
+import asyncio
+import contextlib
+import os
+import pickle
+import struct
+import sys
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from typing import Any, Final
+
+LENGTH: Final = struct.Struct("<Q")
+RESULT, ERROR, ASK = "result", "error", "ask"
+
+_GRACE_SECONDS: Final = 1.0
+"""So long may a process finish what nobody waits for any more: to start another one takes longer."""
+
+_THREADS: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+Asks = Mapping[str, Callable[..., Any]]
+"""What a task may ask of the server, by name; called in a thread."""
+
+
+class ProcessEnded(Exception):
+    """The process ended before it answered: it asked for too much memory, or crashed."""
+
+
+class Processes:
+    """`count` processes that do tasks of `tasks.TASKS`, one at a time each.
+
+    All methods but `submit` must be called in the event loop.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._permits = asyncio.Semaphore(count)
+        self._count = count
+        self._idle: list[_Process] = []
+        self._all: set[_Process] = set()
+        self._background: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._open = True
+
+    async def start(self) -> None:
+        """Start them all, so that the first request does not wait."""
+        self._loop = asyncio.get_running_loop()
+        self._idle = [await self._started() for _ in range(self._count)]
+
+    async def close(self) -> None:
+        """End them all, whatever they do."""
+        self._open = False
+        for process in list(self._all):
+            await process.kill()
+        self._all.clear()
+        for task in list(self._background):
+            task.cancel()
+
+    def submit(self, task: str, *args: Any, seconds: float, asks: Asks | None = None) -> "Future[Any]":
+        """`run` from another thread."""
+        assert self._loop
+        return asyncio.run_coroutine_threadsafe(self.run(task, *args, seconds=seconds, asks=asks), self._loop)
+
+    async def run(self, task: str, *args: Any, seconds: float, asks: Asks | None = None) -> Any:
+        """The result of a task. If it takes longer than `seconds`, or the caller is cancelled, its process is ended.
+
+        Raises TimeoutError, ProcessEnded, and any error of the task.
+        """
+        await self._permits.acquire()
+        try:
+            process = self._idle.pop() if self._idle else await self._started()
+            work = asyncio.ensure_future(process.do(task, args, asks or {}))
+        except BaseException:
+            self._permits.release()
+            raise
+        try:
+            async with asyncio.timeout(seconds):
+                return await asyncio.shield(work)
+        finally:
+            settling = asyncio.ensure_future(self._settle(process, work))
+            self._background.add(settling)
+            settling.add_done_callback(self._background.discard)
+
+    async def _settle(self, process: "_Process", work: "asyncio.Future[Any]") -> None:
+        """Make a process ready for the next task, or put a new one in its place."""
+        try:
+            if not work.done():
+                await asyncio.wait({work}, timeout=_GRACE_SECONDS)
+            whole = work.done() and not isinstance(work.exception(), ProcessEnded)
+            if not whole:
+                work.cancel()
+                self._all.discard(process)
+                await process.kill()
+            if self._open:
+                self._idle.append(process if whole else await self._started())
+        finally:
+            self._permits.release()
+
+    async def _started(self) -> "_Process":
+        process = await _Process.start()
+        self._all.add(process)
+        return process
+
+
+class _Process:
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdin
+        assert process.stdout
+        self._process, self._to, self._from = process, process.stdin, process.stdout
+
+    @classmethod
+    async def start(cls) -> "_Process":
+        command = (sys.executable, "-P", "-m", "spritedex.server.worker")
+        pipe = asyncio.subprocess.PIPE
+        return cls(
+            await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, env={**os.environ, **_THREADS})
+        )
+
+    async def do(self, task: str, args: tuple[Any, ...], asks: Asks) -> Any:
+        """The result of a task. Raises ProcessEnded, and any error of the task."""
+        try:
+            await self._send((task, args))
+            while True:
+                kind, value = pickle.loads(await self._receive())
+                if kind == ASK:
+                    name, given = value
+                    value = await asyncio.to_thread(asks[name], *given)
+                    await self._send(value)
+                else:
+                    break
+        except (OSError, EOFError) as error:  # IncompleteReadError is an EOFError
+            raise ProcessEnded(type(error).__name__) from None
+        if kind == ERROR:
+            raise value
+        return value
+
+    async def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()
+
+    async def _send(self, value: Any) -> None:
+        data = pickle.dumps(value)
+        self._to.write(LENGTH.pack(len(data)) + data)
+        await self._to.drain()
+
+    async def _receive(self) -> bytes:
+        (length,) = LENGTH.unpack(await self._from.readexactly(LENGTH.size))
+        return await self._from.readexactly(length)

@@ -1,0 +1,63 @@
+"""A worker process of the server: does the tasks that come through its standard input, until that ends."""
+
+import os
+import pickle
+import signal
+import sys
+from typing import Any, BinaryIO, Final
+
+from spritedex.errors import PictureError
+from spritedex.server.processes import ASK, ERROR, LENGTH, RESULT
+from spritedex.server.tasks import TASKS
+
+_MOST_MEMORY: Final = 768 * 2**20
+"""Bytes that the process may hold beside its code."""
+
+
+def main() -> None:
+    """Answer each task with its result or its error."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends it
+    _limit_memory()
+    source, sink = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
+
+    def ask(name: str, *args: Any) -> Any:
+        _send(sink, (ASK, (name, args)))
+        return pickle.loads(_receive(source))
+
+    while data := _receive(source):
+        name, args = pickle.loads(data)
+        try:
+            answer = (RESULT, TASKS[name](ask, *args))
+        except MemoryError:
+            answer = (ERROR, PictureError("too large for the memory; shrink it first"))
+        except Exception as error:
+            answer = (ERROR, error)
+        _send(sink, answer)
+
+
+def _limit_memory() -> None:
+    """Where the system can: a picture that asks for more is refused, and nobody else has less."""
+    if sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (_MOST_MEMORY, _MOST_MEMORY))
+
+
+def _send(sink: BinaryIO, value: Any) -> None:
+    data = pickle.dumps(value)
+    sink.write(LENGTH.pack(len(data)) + data)
+    sink.flush()
+
+
+def _receive(source: BinaryIO) -> bytes:
+    """The next message; empty at the end of the input."""
+    head = source.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return b""
+    (length,) = LENGTH.unpack(head)
+    return source.read(int(length))
+
+
+if __name__ == "__main__":
+    main()
