@@ -53,14 +53,14 @@ def test_every_architecture_is_a_command_of_train(architecture: Architecture) ->
 @each_architecture
 def test_the_packaged_weights_fit_the_network_of_their_record(architecture: Architecture) -> None:
     pytest.importorskip("torch")
-    from safetensors.torch import load_file
+    from safetensors.torch import load
 
     bundle = load_bundle(find_named(architecture.name), architecture.kind)
     assert bundle.architecture is architecture
     model = bundle.config.model
     config = load_config(architecture.name, {"model": model, "data": {"image_size": bundle.config.image_size}})
     network = architecture.network(config, 384 if architecture.text_encoder else 0)
-    network.load_state_dict(load_file(bundle.file("model.safetensors")))
+    network.load_state_dict(load(bundle.file("model.safetensors").read_bytes()))
     assert bundle.manifest.license == architecture.origin(model).license
 
 

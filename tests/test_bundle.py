@@ -240,8 +240,8 @@ def test_packaged_generators_share_one_text_encoder() -> None:
     for name in ("painter", "decoder"):
         bundle = load_bundle(find_named(name), "generator")
         assert {file: entry.model_dump() for file, entry in bundle.manifest.shared.items()}.items() <= own.items()
-        assert bundle.file("text_encoder.onnx").parent == SHARED
-        assert bundle.file("generator.onnx").parent == bundle.path
+        assert bundle.file("text_encoder.onnx").path.parent == SHARED
+        assert bundle.file("generator.onnx").path.parent == bundle.path
 
 
 def test_a_shared_file_of_another_version_is_found(tmp_path: Path) -> None:

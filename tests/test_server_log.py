@@ -20,9 +20,11 @@ from spritedex.server.settings import ServeSettings
 
 def noise():
     os.write(2, b"libtiff: \\xff\\x1b[31m warning\\nsecond line\\n")
-    while True:
+    left = 40
+    while left:
         try:
-            os.write(2, b"x" * 1_000_000)
+            os.write(2, b"x" * 1_000_000 if left > 1 else b"\nover\n")
+            left -= 1
         except BlockingIOError:
             pass
         time.sleep(0.01)
@@ -47,6 +49,7 @@ def test_every_line_is_json_whatever_libraries_print(painter: Path, tmp_path: Pa
         try:
             for _ in range(20):
                 assert httpx.get(f"{url}/healthz", timeout=PATIENCE).status_code == 200
+            wait_until(lambda: "over" in log.read_text(encoding="utf-8"))
         finally:
             process.terminate()
         assert process.wait(PATIENCE) == 0

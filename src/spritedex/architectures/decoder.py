@@ -1,7 +1,6 @@
 """decoder: the generator of the Pokemon Sprite Generator, as its document describes it. The baseline."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import Field
@@ -57,7 +56,7 @@ def _export(
     return export_plan(config, network, state_width)
 
 
-def _engine(folder: Path, config: DecoderBundleConfig) -> "Engine":
+def _engine(folder: Any, config: DecoderBundleConfig) -> "Engine":
     from spritedex.runtime.decoder import DecoderEngine
 
     return DecoderEngine(folder, config)

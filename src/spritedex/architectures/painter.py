@@ -1,7 +1,6 @@
 """painter: the generator that ships. A rectified flow on RGBA pixels, guided by text, style, pose and coloring."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import Field, field_validator
@@ -83,7 +82,7 @@ def _export(
     return export_plan(config, statistics, network, state_width, stage)
 
 
-def _engine(folder: Path, config: PainterBundleConfig) -> "Engine":
+def _engine(folder: Any, config: PainterBundleConfig) -> "Engine":
     from spritedex.runtime.painter import PainterEngine
 
     return PainterEngine(folder, config)

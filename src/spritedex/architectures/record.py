@@ -5,7 +5,6 @@ A record's functions import what they build when they are called.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from spritedex.architectures.bundle_config import GeneratorConfig
@@ -55,7 +54,7 @@ class Architecture:
     run. `stages(config, train, val, statistics)` gives the stages of a training, each of which builds its network, task
     and data module; `stage_names` are all that there can be, in their order, an empty name for the only one.
     `export(config, statistics, network, state_width, stage)` gives what the ONNX file maps to what, and the bundle's
-    `config.json`; `stage` is the one that the weights are of. `engine(folder, config)` opens a generator's network at
+    `config.json`; `stage` is the one that the weights are of. `engine(contents, config)` opens a generator's network at
     run time, with its `config.json`, a `bundle_config`; all classifiers have one format and run alike: both are None
     there. `run_files` are files of a run's folder that its bundle has too. `origin(model)` says what the weights began
     as, from the section `model` of the bundle's `config.json`.
@@ -74,7 +73,7 @@ class Architecture:
     statistics: Callable[[Any, Sequence[Record]], Statistics]
     stages: Callable[[Any, Sequence[Record], Sequence[Record], Statistics], "Stages"]
     export: Callable[[Any, Statistics, "nn.Module", int, str], "ExportPlan"]
-    engine: Callable[[Path, Any], "Engine"] | None
+    engine: Callable[[Any, Any], "Engine"] | None
     origin: Callable[[Mapping[str, Any]], Origin]
     limits: str
     text_encoder: str = ""

@@ -1,4 +1,4 @@
-"""Bundles: a folder with a trained model and a manifest of its hashes, checked before anything is opened.
+"""Bundles: a folder with a trained model and a manifest of its hashes, read once and checked before it is opened.
 
 Knows the files and their names; knows neither where a bundle comes from nor how a model runs. A bundle inside the
 package may share the packaged text encoder; every other bundle holds all of its files.
@@ -14,6 +14,7 @@ from pydantic import Field, JsonValue, ValidationError, field_validator
 from spritedex.architectures.bundle_config import Checked, ClassifierConfig, GeneratorConfig
 from spritedex.architectures.catalogue import ARCHITECTURES
 from spritedex.architectures.record import Architecture, Kind
+from spritedex.bundle.contents import Contents, StoredFile
 from spritedex.errors import BundleError
 
 SCHEMA_VERSION: Final = 1
@@ -31,6 +32,15 @@ NEEDED: Final[dict[Kind, tuple[str, ...]]] = {
     "generator": (TEXT_ENCODER, TOKENIZER, "generator.onnx", WEIGHTS, CONFIG),
 }
 """The files without which a bundle of that kind cannot run."""
+
+READ: Final = (
+    CONFIG, WEIGHTS, TEXT_ENCODER, TOKENIZER, "classifier.onnx", "generator.onnx", "gallery.safetensors",
+    "gallery.json", "lexicon.json", "split.json",
+)  # fmt: skip
+"""The files that Spritedex reads; all others are only checked."""
+
+MOST_BYTES: Final = 2**30
+"""Of the files that are read together."""
 
 AGAIN: Final = "export or download the bundle again"
 
@@ -84,20 +94,29 @@ class Manifest(Checked):
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A bundle whose files have been checked, with its `config.json`."""
+    """A bundle whose files have been checked, with its `config.json`; `sha256` is that of its manifest. What happens to
+    the folder at `path` later changes nothing.
+    """
 
     path: Path
     manifest: Manifest
     config: ClassifierConfig | GeneratorConfig
+    contents: Contents
+    sha256: str
 
     @property
     def architecture(self) -> Architecture:
         """The record of its architecture."""
         return ARCHITECTURES[self.config.architecture]
 
-    def file(self, name: str) -> Path:
-        """Where one of its files lies: in its folder, or in that of the shared text encoder."""
-        return (SHARED if name in self.manifest.shared else self.path) / name
+    @property
+    def identity(self) -> dict[str, str]:
+        """Its name and the SHA-256 of its manifest, which holds the hash of each of its files."""
+        return {"name": self.manifest.name, "sha256": self.sha256}
+
+    def file(self, name: str) -> StoredFile:
+        """One of its files, as it was checked. Raises FileNotFoundError if it is none that Spritedex reads."""
+        return self.contents / name
 
 
 @dataclass(frozen=True, slots=True)

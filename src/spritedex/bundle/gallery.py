@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
+from spritedex.bundle.contents import Folder
 from spritedex.errors import BundleError
 from spritedex.sprites.codec import write_whole
 from spritedex.vocabulary import MAX_TYPES, TYPES
@@ -69,25 +70,26 @@ class Gallery:
         self._rows = rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
     @classmethod
-    def load(cls, folder: Path, width: int) -> "Gallery":
+    def load(cls, folder: Folder, width: int) -> "Gallery":
         """The gallery of the bundle in `folder`, whose embeddings have `width` values.
 
         Raises BundleError if one of its files is missing or not valid.
         """
+        where = folder if isinstance(folder, Path) else folder.folder
         try:
             entries = TypeAdapter(tuple[Known, ...]).validate_json((folder / ENTRIES).read_bytes())
-            rows = _read_rows(folder / VECTORS)
+            rows = _read_rows((folder / VECTORS).read_bytes())
         except OSError as error:
             raise BundleError(f"{error.filename}: cannot be read ({error.strerror}); {AGAIN}") from None
         except ValidationError as error:
             first = error.errors()[0]
-            where = ".".join(map(str, first["loc"]))
-            raise BundleError(f"{folder / ENTRIES}: not valid ({where}: {first['msg']}); {AGAIN}") from None
+            place = ".".join(map(str, first["loc"]))
+            raise BundleError(f"{where / ENTRIES}: not valid ({place}: {first['msg']}); {AGAIN}") from None
         except (ValueError, RecursionError) as error:
-            raise BundleError(f"{folder / VECTORS}: not valid ({error}); {AGAIN}") from None
+            raise BundleError(f"{where / VECTORS}: not valid ({error}); {AGAIN}") from None
         if rows.shape != (len(entries), width):
             raise BundleError(
-                f"{folder / VECTORS}: its shape is {list(rows.shape)}, and {ENTRIES} and the network need "
+                f"{where / VECTORS}: its shape is {list(rows.shape)}, and {ENTRIES} and the network need "
                 f"{[len(entries), width]}; {AGAIN}"
             )
         return cls(entries, rows)
@@ -127,18 +129,17 @@ def _neighbour(entry: Known, similarity: float) -> Neighbour:
     return Neighbour(entry.number, entry.name, similarity, entry.types)
 
 
-def _read_rows(path: Path) -> NDArray[np.float16]:
+def _read_rows(data: bytes) -> NDArray[np.float16]:
     """The tensor of a safetensors file that holds nothing else. Raises ValueError, which says what is wrong with it."""
-    with path.open("rb") as file:
-        (length,) = struct.unpack("<Q", file.read(8).ljust(8, b"\xff"))
-        if length > _HEADER_LIMIT:
-            raise ValueError(f"a header of {length:,} bytes")
-        header = json.loads(file.read(length))
-        shape = _shape(header)
-        nbytes = 2 * shape[0] * shape[1]
-        if path.stat().st_size != 8 + length + nbytes or header[_TENSOR].get("data_offsets") != [0, nbytes]:
-            raise ValueError(f"{path.stat().st_size:,} bytes do not fit a tensor of {list(shape)}")
-        rows = np.frombuffer(file.read(nbytes), "<f2").reshape(shape)
+    (length,) = struct.unpack("<Q", data[:8].ljust(8, b"\xff"))
+    if length > _HEADER_LIMIT:
+        raise ValueError(f"a header of {length:,} bytes")
+    header = json.loads(data[8 : 8 + length])
+    shape = _shape(header)
+    nbytes = 2 * shape[0] * shape[1]
+    if len(data) != 8 + length + nbytes or header[_TENSOR].get("data_offsets") != [0, nbytes]:
+        raise ValueError(f"{len(data):,} bytes do not fit a tensor of {list(shape)}")
+    rows = np.frombuffer(data, "<f2", offset=8 + length).reshape(shape)
     _check_rows(rows)
     return rows
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from spritedex.architectures.record import Kind
 from spritedex.bundle.format import MANIFEST, SHARED
-from spritedex.errors import BundleError, MissingExtraError, UsageError
+from spritedex.errors import BundleError, MissingExtraError, UsageError, check_kind
 
 PACKAGED: Final = Path(__file__).resolve().parent.parent / "bundles"
 """The folder of the bundles that travel inside the package."""
@@ -16,7 +16,7 @@ DEFAULTS: Final[dict[Kind, str]] = {"classifier": "reader", "generator": "painte
 """Kind -> the name of the packaged bundle that is used where none is named."""
 
 _HUB: Final = "hub:"
-_REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
+_REPOSITORY = re.compile(r"([A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*)(?:@([A-Za-z0-9][\w./-]{0,199}))?", re.ASCII)
 _PATTERNS: Final = ("*.json", "*.onnx", "*.safetensors", "README.md")
 
 
@@ -39,14 +39,16 @@ def find_bundle(source: str | Path | None, kind: Kind) -> Path:
 
 
 def find_named(source: str | Path) -> Path:
-    """The folder of a bundle given as a packaged name, a path or `hub:owner/name`.
+    """The folder of a bundle given as a packaged name, a path, `hub:owner/name` or `hub:owner/name@revision`.
 
-    A packaged name comes before a folder of that name in the working directory (write `./name` for that one).
-    Raises BundleError if there is no such bundle or the Hub cannot be reached, UsageError for a wrong Hub
-    name, MissingExtraError if huggingface_hub is not installed.
+    A revision is a branch, a tag or a commit; what a commit names never changes. A packaged name comes before a folder
+    of that name in the working directory (write `./name` for that one).
+    Raises BundleError if there is no such bundle or the Hub cannot be reached, UsageError for a wrong Hub name,
+    MissingExtraError if huggingface_hub is not installed.
     """
     if isinstance(source, Path):
         return source
+    check_kind(str, bundle=source)
     if source.startswith(_HUB):
         return _from_hub(source.removeprefix(_HUB))
     packaged = {path.name: path for path in packaged_bundles()}
@@ -60,31 +62,36 @@ def find_named(source: str | Path) -> Path:
     known = ", ".join(packaged) or "there are none"
     raise BundleError(
         f"no bundle {source!r}: give a packaged name ({known}), a folder that `spritedex export` wrote, "
-        f"or {_HUB}owner/name"
+        f"{_HUB}owner/name or {_HUB}owner/name@revision"
     )
 
 
-def _from_hub(repository: str) -> Path:
-    if not _REPOSITORY.fullmatch(repository):
-        raise UsageError(f"{_HUB}{repository} is not a Hub repository; write {_HUB}owner/name")
+def cache_folder() -> Path:
+    """The folder for what can be fetched or found out again."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "spritedex"
+
+
+def _from_hub(name: str) -> Path:
+    found = _REPOSITORY.fullmatch(name)
+    if found is None or ".." in name:
+        raise UsageError(
+            f"{_HUB}{name[:80]} is not a Hub repository; write {_HUB}owner/name or {_HUB}owner/name@revision"
+        )
+    repository, revision = found.groups()
     try:
         from huggingface_hub import snapshot_download
         from huggingface_hub.utils.tqdm import disable_progress_bars
     except ImportError:
-        raise MissingExtraError(f"{_HUB}{repository}", "hub") from None
+        raise MissingExtraError(f"{_HUB}{name}", "hub") from None
     disable_progress_bars()
-    folder = _cache() / repository.replace("/", "--")
+    folder = cache_folder() / "hub" / name.replace("/", "--")
     try:
         # A folder of plain files: the Hub's own cache is made of links that lead out of the snapshot.
-        snapshot_download(repository, local_dir=folder, allow_patterns=list(_PATTERNS))
+        snapshot_download(repository, revision=revision, local_dir=folder, allow_patterns=list(_PATTERNS))
     except Exception as error:
         raise BundleError(
-            f"{_HUB}{repository} cannot be downloaded from the Hub ({type(error).__name__}); check the name and the "
+            f"{_HUB}{name} cannot be downloaded from the Hub ({type(error).__name__}); check the name and the "
             f"connection, or give a packaged name or a path"
         ) from None
     return folder
-
-
-def _cache() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "spritedex" / "hub"

@@ -1,7 +1,7 @@
 """Writing a bundle's manifest, with the hash of each file; copying a bundle whole. Knows no network."""
 
+import hashlib
 import json
-import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +10,9 @@ from typing import Any
 from spritedex._version import __version__
 from spritedex.architectures.record import Kind
 from spritedex.bundle.format import (
+    AGAIN,
     MANIFEST,
+    READ,
     SCHEMA_VERSION,
     SHARED,
     TEXT_ENCODER,
@@ -20,6 +22,7 @@ from spritedex.bundle.format import (
     parse_model,
     sha256_of,
 )
+from spritedex.bundle.known import remember
 from spritedex.errors import BundleError
 from spritedex.sprites.codec import write_whole
 
@@ -74,11 +77,21 @@ def copy_bundle(bundle: Bundle, out: Path) -> Manifest:
         raise BundleError(f"{out} already exists; remove it or choose another folder")
     out.mkdir(parents=True)
     for name in bundle.manifest.all_files:
-        shutil.copyfile(bundle.file(name), out / name)
+        write_whole(out / name, _content(bundle, name))
     files = dict(sorted(bundle.manifest.all_files.items()))
     manifest = bundle.manifest.model_copy(update={"files": files, "shared": {}})
     _write(out, manifest)
     return manifest
+
+
+def _content(bundle: Bundle, name: str) -> bytes:
+    """The bytes of a file. Raises BundleError if it is one that is only checked, and has changed since then."""
+    if name in READ:
+        return bundle.file(name).read_bytes()
+    data = (bundle.path / name).read_bytes()
+    if hashlib.sha256(data).hexdigest() != bundle.manifest.all_files[name].sha256:
+        raise BundleError(f"bundle {bundle.path}: {name} was changed while it was copied; {AGAIN}")
+    return data
 
 
 def _entry(path: Path) -> dict[str, Any]:
@@ -87,5 +100,6 @@ def _entry(path: Path) -> dict[str, Any]:
 
 def _write(folder: Path, manifest: Manifest) -> None:
     values = manifest.model_dump(mode="json", exclude=None if manifest.shared else {"shared"})
-    text = json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False)
-    write_whole(folder / MANIFEST, (text + "\n").encode())
+    data = (json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    write_whole(folder / MANIFEST, data)
+    remember(hashlib.sha256(data).hexdigest())  # what we write need not be tried out

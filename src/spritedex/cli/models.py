@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def models(
     bundle: Annotated[str | None, typer.Argument(help="Show this one in detail: a packaged name or a folder.")] = None,
     verify: Annotated[
-        bool, typer.Option("--verify", help="Check every file against its sha256 in the manifest.")
+        bool, typer.Option("--verify", help="Check every file against its sha256, and run the model once.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -30,13 +30,13 @@ def models(
         spritedex models my-bundle --verify
     """
     from spritedex.bundle.locate import find_named, packaged_bundles
-    from spritedex.bundle.verify import load_bundle, read_manifest
+    from spritedex.bundle.verify import read_manifest
 
     found: list[tuple[Path, Manifest]] = []
     failed = False
     for folder in (find_named(bundle),) if bundle else packaged_bundles():
         try:
-            found.append((folder, load_bundle(folder).manifest if verify else read_manifest(folder)))
+            found.append((folder, _verified(folder) if verify else read_manifest(folder)))
         except BundleError as error:
             failed = True
             note(str(error), "error")
@@ -49,9 +49,20 @@ def models(
     elif found:
         print_table("Packaged models", ("name", "kind", "size", "trained on", "metrics"), map(_row, found))
     if verify and found and not as_json:
-        say("Every file matches its sha256." if not failed else "All other files match their sha256.")
+        files = "All other files match their" if failed else "Every file matches its"
+        say(f"{files} sha256, and the model runs." if bundle else f"{files} sha256, and every model runs.")
     if failed:
         raise typer.Exit(1)
+
+
+def _verified(folder: Path) -> "Manifest":
+    """The manifest of a bundle that is whole, and works. Raises BundleError."""
+    from spritedex.bundle.verify import load_bundle
+    from spritedex.runtime.probe import probe
+
+    bundle = load_bundle(folder)
+    probe(bundle)
+    return bundle.manifest
 
 
 def _row(bundle: "tuple[Path, Manifest]") -> tuple[str, ...]:

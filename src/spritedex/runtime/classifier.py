@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from spritedex.bundle.format import ClassifierBundle
+from spritedex.bundle.format import AGAIN, ClassifierBundle
 from spritedex.bundle.gallery import ENTRIES, VECTORS, Gallery, Neighbour
 from spritedex.bundle.locate import find_bundle
 from spritedex.bundle.verify import load_bundle
-from spritedex.errors import OptionError, PictureError, check_kind
+from spritedex.errors import BundleError, OptionError, PictureError, check_kind
+from spritedex.runtime.probe import try_out
 from spritedex.runtime.session import Session
 from spritedex.sprites.canvas import composite, fit_square
 from spritedex.sprites.codec import RGBA
@@ -66,9 +67,9 @@ class Classifier:
         self.config = bundle.config
         width = self.config.embedding
         outputs = ("logits", "embedding") if width else ("logits",)
-        self._session = Session(bundle.path / "classifier.onnx", ("pixels",), outputs, threads)
+        self._session = Session(bundle.file("classifier.onnx"), ("pixels",), outputs, threads)
         has_gallery = width and {VECTORS, ENTRIES} & bundle.manifest.files.keys()
-        self._gallery = Gallery.load(bundle.path, width) if has_gallery else None
+        self._gallery = Gallery.load(bundle.contents, width) if has_gallery else None
 
     @classmethod
     def load(cls, bundle: str | Path | None = None, threads: int | None = None) -> "Classifier":
@@ -76,7 +77,10 @@ class Classifier:
 
         Raises BundleError that says what is wrong with the bundle and what to do.
         """
-        return cls(load_bundle(find_bundle(bundle, "classifier"), "classifier"), threads)
+        check_kind(int, True, threads=threads)
+        loaded = load_bundle(find_bundle(bundle, "classifier"), "classifier")
+        try_out(loaded)
+        return cls(loaded, threads)
 
     def classify(
         self, pictures: Iterable[PictureSource], batch_size: int = 8, threshold: float | None = None, nearest: int = 1
@@ -134,6 +138,13 @@ class Classifier:
         inputs = (prepare(picture, config.image_size, config.mean, config.std) for picture in pictures)
         while batch := list(islice(inputs, batch_size)):
             logits, *embedding = self._session.run({"pixels": np.stack(batch)})
+            shapes = [(len(batch), width) for width in (len(TYPES), config.embedding) if width]
+            if [answer.shape for answer in (logits, *embedding)] != shapes:
+                found = ", ".join(str(list(answer.shape)) for answer in (logits, *embedding))
+                needed = ", ".join(str(list(shape)) for shape in shapes)
+                raise BundleError(
+                    f"bundle {self.bundle.path}: its network gives {found} where {needed} is needed; {AGAIN}"
+                )
             yield from zip(logits.astype(np.float64), embedding[0] if embedding else repeat(None), strict=False)
 
     def _thresholds(self, threshold: float | None) -> Sequence[float]:

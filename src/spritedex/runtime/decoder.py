@@ -1,13 +1,13 @@
 """The decoder's network: one step from noise to sprite. Knows no prompt."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.architectures.decoder import DecoderBundleConfig
+from spritedex.bundle.contents import Folder
 from spritedex.runtime.engine import PromptWords
 from spritedex.runtime.options import Conditioning, GenerationOptions, only_prompt
 from spritedex.runtime.session import Session
@@ -20,7 +20,7 @@ class DecoderEngine:
 
     styles: tuple[str, ...] = ()
 
-    def __init__(self, folder: Path, config: DecoderBundleConfig) -> None:
+    def __init__(self, folder: Folder, config: DecoderBundleConfig) -> None:
         """Raises BundleError if the network cannot be opened."""
         self.defaults: Mapping[str, Any] = {}
         self._config = config

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.architectures.painter import PainterBundleConfig
+from spritedex.bundle.contents import Folder
 from spritedex.class_ids import class_ids
 from spritedex.runtime.engine import PromptWords
 from spritedex.runtime.options import SIDE, Conditioning, EncodedText, GenerationOptions
@@ -30,7 +30,7 @@ Floats = NDArray[np.float32]
 class PainterEngine:
     """Draws step by step, by classifier-free guidance (Ho & Salimans 2022)."""
 
-    def __init__(self, folder: Path, config: PainterBundleConfig) -> None:
+    def __init__(self, folder: Folder, config: PainterBundleConfig) -> None:
         """Raises BundleError if the network cannot be opened."""
         self.styles = tuple(config.styles)
         self.defaults: Mapping[str, Any] = {"num_steps": config.num_steps, "guidance_scale": config.guidance_scale}

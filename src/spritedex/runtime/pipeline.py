@@ -20,6 +20,7 @@ from spritedex.bundle.verify import load_bundle
 from spritedex.errors import OptionError, PromptError
 from spritedex.runtime.engine import Engine, PromptWords
 from spritedex.runtime.options import DEFAULT_OPTIONS, Conditioning, EncodedText, GenerationOptions
+from spritedex.runtime.probe import try_out
 from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
 from spritedex.sentence import NOTHING_ASKED, Request, understand
 from spritedex.sprites.codec import RGBA
@@ -99,7 +100,7 @@ class Pipeline:
         self._encode_cached = functools.lru_cache(maxsize=8)(self._encode)
         open_engine = bundle.architecture.engine
         assert open_engine, "load_bundle checks that the architecture is a generator"
-        self._engine: Engine = open_engine(bundle.path, bundle.config)
+        self._engine: Engine = open_engine(bundle.contents, bundle.config)
 
     @property
     def accepts_options(self) -> bool:
@@ -126,7 +127,9 @@ class Pipeline:
 
         Raises BundleError that says what is wrong with the bundle and what to do.
         """
-        return cls(load_bundle(find_bundle(bundle, "generator"), "generator"))
+        loaded = load_bundle(find_bundle(bundle, "generator"), "generator")
+        try_out(loaded)
+        return cls(loaded)
 
     def generate(
         self, prompt: str, count: int = 1, seed: int = 0, options: GenerationOptions = DEFAULT_OPTIONS

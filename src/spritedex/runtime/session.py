@@ -1,20 +1,31 @@
 """ONNX Runtime sessions, all with the same options. Know nothing of pictures, text or bundles' meaning."""
 
+import contextlib
 import os
-from collections.abc import Mapping, Sequence
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from spritedex.bundle.contents import StoredFile, checked_graph, external_values
 from spritedex.errors import BundleError
+
+MOST_SECONDS: Final = 60
+"""That one run of a network may take."""
+
+_LONGEST_NAMES: Final = 200
 
 
 class Session:
-    """One ONNX file on the CPU. Opened by its path, for its weights lie beside it as external data."""
+    """One ONNX file on the CPU, with the weights that lie beside it as external data, opened from memory."""
 
-    def __init__(self, path: Path, inputs: Sequence[str], outputs: Sequence[str], threads: int | None = None) -> None:
+    def __init__(
+        self, file: Path | StoredFile, inputs: Sequence[str], outputs: Sequence[str], threads: int | None = None
+    ) -> None:
         """`threads` None takes `cores()`; a session may be run from several threads at once.
 
         Raises BundleError if the file cannot be opened, has other inputs, or lacks one of the outputs.
@@ -30,33 +41,82 @@ class Session:
         options.intra_op_num_threads = threads or cores()
         options.use_deterministic_compute = True
         try:
-            self._session: Any = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+            data = file.read_bytes()
+            values = external_values(file, checked_graph(data))
+            kept = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in values.values()]
+            options.add_external_initializers(list(values), kept)
+            self._session: Any = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
         except Exception as error:
             raise BundleError(
-                f"{path}: ONNX Runtime {onnxruntime.__version__} cannot open it ({_first_line(error)}); "
+                f"{file}: ONNX Runtime {onnxruntime.__version__} cannot open it ({_first_line(error)}); "
                 f"update onnxruntime or export the bundle again"
             ) from None
         has_inputs = {value.name for value in self._session.get_inputs()}
         has_outputs = {value.name for value in self._session.get_outputs()}
         if has_inputs != set(inputs) or not has_outputs >= set(outputs):
             raise BundleError(
-                f"{path}: it maps {sorted(has_inputs)} to {sorted(has_outputs)}, and {sorted(inputs)} to "
+                f"{file}: it maps {_named(has_inputs)} to {_named(has_outputs)}, and {sorted(inputs)} to "
                 f"{sorted(outputs)} is needed; export the bundle again"
             )
-        self._path = path
+        self._name = str(file)
         self._outputs = list(outputs)
 
     def run(self, feeds: Mapping[str, NDArray[Any]]) -> list[NDArray[np.float32]]:
         """Inputs by name -> the outputs in the order given at opening.
 
-        Raises BundleError if the network does not take inputs of these shapes.
+        Raises BundleError if the network does not take inputs of these shapes, gives what is no number, or takes more
+        than a minute.
         """
+        import onnxruntime
+
+        running = onnxruntime.RunOptions()
         try:
-            return list(self._session.run(self._outputs, dict(feeds)))
+            with _WATCH.watched(running):
+                answers = list(self._session.run(self._outputs, dict(feeds), running))
         except Exception as error:
-            raise BundleError(
-                f"{self._path}: it failed on its input ({_first_line(error)}); export the bundle again"
-            ) from None
+            reason = f"more than {MOST_SECONDS} seconds" if running.terminate else _first_line(error)
+            raise BundleError(f"{self._name}: it failed on its input ({reason}); export the bundle again") from None
+        if not all(np.isfinite(answer).all() for answer in answers):
+            raise BundleError(f"{self._name}: it gave values that are no numbers; export the bundle again")
+        return answers
+
+
+class _Watch:
+    """Ends runs that take too long. One thread looks once a second, while there are any."""
+
+    def __init__(self) -> None:
+        self._runs: dict[int, tuple[float, Any]] = {}
+        self._change = threading.Condition()
+        self._started = False
+
+    @contextlib.contextmanager
+    def watched(self, options: Any) -> Iterator[None]:
+        """Inside, the run with these options is watched."""
+        with self._change:
+            if not self._started:
+                self._started = True
+                threading.Thread(target=self._look, name="spritedex-watch", daemon=True).start()
+            if not self._runs:
+                self._change.notify()
+            self._runs[id(options)] = (time.monotonic() + MOST_SECONDS, options)
+        try:
+            yield
+        finally:
+            with self._change:
+                del self._runs[id(options)]
+
+    def _look(self) -> None:
+        while True:
+            with self._change:
+                while not self._runs:
+                    self._change.wait()
+                for until, options in self._runs.values():
+                    if time.monotonic() > until:
+                        options.terminate = True
+            time.sleep(1)
+
+
+_WATCH: Final = _Watch()
 
 
 def cores() -> int:
@@ -69,6 +129,10 @@ def cores() -> int:
         return int(asked)
     allowed = getattr(os, "sched_getaffinity", None)
     return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+def _named(names: set[str]) -> str:
+    return f"{sorted(names)}"[:_LONGEST_NAMES]
 
 
 def _first_line(error: Exception) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS: Final = 2000
 
+_LONGEST_REASON: Final = 200
+
 _UNKNOWN: Final = "[UNK]"
 _MARKERS: Final = ("[CLS]", "[SEP]")
 _INVISIBLE: Final = ("Cc", "Cf", "Cs")
@@ -86,10 +88,13 @@ class TextEncoder:
         self._path = bundle.path
         self._max_tokens = bundle.config.max_tokens
         try:
-            self._tokenizer = Tokenizer.from_file(str(bundle.file(TOKENIZER)))
-        except Exception as error:
+            self._tokenizer = Tokenizer.from_buffer(bundle.file(TOKENIZER).read_bytes())
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # a panic of the tokenizer is no Exception
             raise BundleError(
-                f"bundle {bundle.path}: tokenizer.json cannot be opened ({error}); export the bundle again"
+                f"bundle {bundle.path}: tokenizer.json cannot be opened ({str(error)[:_LONGEST_REASON]}); export the "
+                "bundle again"
             ) from None
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -113,7 +118,7 @@ class TextEncoder:
         encoding = self._encode(text)
         inner = range(1, len(encoding.ids) - 1)
         known = [i for i in inner if encoding.tokens[i] != _UNKNOWN]
-        unknown = dict.fromkeys(text[slice(*encoding.offsets[i])] for i in inner if i not in set(known))
+        unknown = dict.fromkeys(text[slice(*encoding.offsets[i])] for i in inner if encoding.tokens[i] == _UNKNOWN)
         if not known:
             raise PromptError("no part of it is known to the model; describe the creature in English words")
         notes = []
@@ -132,14 +137,21 @@ class TextEncoder:
     def _encode(self, text: str) -> "Encoding":
         try:
             return self._tokenizer.encode(text)
-        except Exception as error:
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # a panic of the tokenizer is no Exception
             raise BundleError(
-                f"bundle {self._path}: tokenizer.json cannot cut {text[:40]!r} into word pieces ({error}); "
-                f"export the bundle again"
+                f"bundle {self._path}: tokenizer.json cannot cut {text[:40]!r} into word pieces "
+                f"({str(error)[:_LONGEST_REASON]}); export the bundle again"
             ) from None
 
     def states(self, pieces: Pieces) -> NDArray[np.float32]:
         """Word pieces -> float32 [1, T, D], encoded alone and without padding."""
         ids = pieces.ids[None]
         (states,) = self._session.run({"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        if states.ndim != 3 or states.shape[:2] != ids.shape:
+            raise BundleError(
+                f"bundle {self._path}: text_encoder.onnx gives {list(states.shape)} for {ids.shape[1]} word pieces; "
+                "export the bundle again"
+            )
         return states

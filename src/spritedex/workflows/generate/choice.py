@@ -3,7 +3,6 @@
 Knows no network and no file.
 """
 
-import hashlib
 import math
 import re
 from dataclasses import replace
@@ -11,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from spritedex.bundle.format import MANIFEST, Bundle
+from spritedex.bundle.format import Bundle
 from spritedex.runtime.classifier import Reading
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.colors import color_shares
@@ -83,4 +82,4 @@ def similarity(reading: Reading) -> float:
 
 def identity(bundle: Bundle) -> dict[str, Any]:
     """The name of a bundle and the SHA-256 of its manifest, which holds the hash of each of its files."""
-    return {"name": bundle.manifest.name, "sha256": hashlib.sha256((bundle.path / MANIFEST).read_bytes()).hexdigest()}
+    return {**bundle.identity}
