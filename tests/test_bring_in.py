@@ -11,8 +11,10 @@ from PIL import Image, ImageSequence
 
 from spritedex.errors import OptionError, PictureError
 from spritedex.runtime.classifier import Classifier
-from spritedex.server.reading import Upload, read_types
+from spritedex.server.forms import Part
+from spritedex.server.reading import read_types
 from spritedex.server.settings import ServeSettings
+from spritedex.server.tasks import TASKS
 from spritedex.sprites.aseprite import aseprite
 from spritedex.sprites.codec import RGBA, open_picture, png_bytes
 from spritedex.sprites.dye import name_colors
@@ -169,7 +171,11 @@ def test_a_picture_is_read_as_the_sprite_that_it_shows(classifier: Classifier) -
         png_bytes(spoiled),
         png_bytes(np.concatenate([FRONT, SECOND])),
     ):
-        (answer,) = read_types([Upload("a.png", data)], classifier, ServeSettings(), 0, heatmaps=False)
+        parts = [Part("pictures", "a.png", data)]
+        (answer,) = read_types(
+            parts, classifier, ServeSettings(), 0, False, lambda task, *args: TASKS[task](None, *args)
+        )
+        assert answer
         assert answer.notes
         assert max(abs(answer.probabilities[name] - sprite[name]) for name in sprite) < 0.02
 

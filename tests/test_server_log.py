@@ -23,7 +23,7 @@ def noise():
     left = 40
     while left:
         try:
-            os.write(2, b"x" * 1_000_000 if left > 1 else b"\nover\n")
+            os.write(2, b"x" * 1_000_000 if left > 1 else b"\\nover\\n")
             left -= 1
         except BlockingIOError:
             pass
