@@ -41,6 +41,12 @@ def serve(
         list[str] | None,
         typer.Option(metavar="ORIGIN", help="Pages from here may show this page in a frame. Repeatable."),
     ] = None,
+    trusted_proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ADDRESS", help="A proxy whose X-Forwarded-For names the client; or 10.0.0.0/8. Repeatable."
+        ),
+    ] = None,
     max_count: Annotated[int, typer.Option(min=1, max=256, help="Most sprites in one request.")] = 16,
     max_body: Annotated[int, typer.Option(min=1, max=128, help="Largest request body, in MiB.")] = 16,
     log_prompts: Annotated[bool, typer.Option("--log-prompts", help="Include prompts in the access log.")] = False,
@@ -75,6 +81,7 @@ def serve(
             hosts=tuple(allow_host or ()),
             cors_origins=tuple(cors_origin or ()),
             frame_ancestors=tuple(frame_ancestor or ()),
+            proxies=tuple(trusted_proxy or ()),
             count=max_count,
             body_bytes=max_body * MIB,
             log_prompts=log_prompts,

@@ -20,7 +20,8 @@ _FULL: Final = "all workers are busy and the queue is full; try again later"
 class Line:
     """`places` turns are taken at the same time; `queue` more may wait.
 
-    The next turn is that of the client that has used the places least lately; each client's own turns come in order.
+    The next turn is that of the client that has used the places least lately; each client's own come in order, those
+    that were interrupted first.
     If the queue is full, a client with fewer turns takes the last place in it of the one with most. All methods must be
     called in the event loop.
     """
@@ -78,7 +79,8 @@ class Line:
 
     def _call_next(self) -> None:
         while self._free and self._waiting:
-            turn = min(self._waiting, key=lambda turn: self._usage(turn.client))
+            now = time.monotonic()
+            turn = min(self._waiting, key=lambda turn: (self._usage(turn.client, now), not turn.begun))
             self._waiting.remove(turn)
             if not turn.place.cancelled():
                 self._free -= 1
@@ -93,17 +95,19 @@ class Line:
 
     def _comes_before(self, turn: "Turn") -> bool:
         """Whether another client waits that has used less than the one at work."""
-        mine = self._usage(turn.client) + time.monotonic() - turn.since
-        return any(other.client != turn.client and self._usage(other.client) < mine for other in self._waiting)
+        now = time.monotonic()
+        mine = self._usage(turn.client, now) + now - turn.since
+        return any(other.client != turn.client and self._usage(other.client, now) < mine for other in self._waiting)
 
-    def _usage(self, client: str) -> float:
-        used, when = self._used.get(client, (0.0, 0.0))
-        return used * math.exp2((when - time.monotonic()) / _HALF_LIFE)
+    def _usage(self, client: str, now: float) -> float:
+        used, when = self._used.get(client, (0.0, now))
+        return used * math.exp2((when - now) / _HALF_LIFE)
 
     def _charge(self, client: str, seconds: float) -> None:
-        used = self._usage(client) + seconds
+        now = time.monotonic()
+        used = self._usage(client, now) + seconds
         self._used.pop(client, None)
-        self._used[client] = (used, time.monotonic())
+        self._used[client] = (used, now)
         if len(self._used) > _REMEMBERED:
             del self._used[next(iter(self._used))]
 

@@ -73,6 +73,7 @@ class Processes:
         try:
             process = self._idle.pop() if self._idle else await self._started()
             work = asyncio.ensure_future(process.do(task, args, asks or {}))
+            work.add_done_callback(lambda done: done.cancelled() or done.exception())  # looked at, though nobody waits
         except BaseException:
             self._permits.release()
             raise

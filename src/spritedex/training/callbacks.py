@@ -27,10 +27,15 @@ def epoch_metrics(trainer: L.Trainer) -> dict[str, float]:
 
 
 class StartFiles(Callback):
-    """Writes the first files of the run, in the main process."""
+    """Writes the first files of the run, in the main process; `begun` is whether training itself has started."""
 
     def __init__(self, write: Callable[[], None]) -> None:
         self.write = write
+        self.begun = False
+
+    def on_train_start(self, trainer: L.Trainer, pl_module: L.LightningModule) -> None:
+        """All that a checkpoint holds has been taken."""
+        self.begun = True
 
     def setup(self, trainer: L.Trainer, pl_module: L.LightningModule, stage: str) -> None:
         """Write before anything else."""

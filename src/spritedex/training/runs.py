@@ -16,16 +16,19 @@ A training in stages has the last five in a folder for each stage, such as RUN/f
 import errno
 import io
 import json
+import math
 import platform
+import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import torch
 import yaml
 from lightning.fabric.plugins.io.torch_io import TorchCheckpointIO
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from spritedex.architectures.catalogue import ARCHITECTURES, load_config
 from spritedex.config.base import RunConfig
@@ -35,6 +38,9 @@ from spritedex.data.splits import Split
 from spritedex.errors import ConfigError, TrainingError
 from spritedex.sprites.codec import write_whole
 
+_LONGEST_INFO: Final = 2**20
+_LONGEST_SPLIT: Final = 64 * 2**20
+_LONGEST_REASON: Final = 200
 _VERSIONS_OF = ("spritedex", "torch", "lightning", "transformers", "numpy", "pillow")
 
 
@@ -47,6 +53,8 @@ class RunInfo:
     those that the stages before the newest have shown.
     """
 
+    __pydantic_config__ = ConfigDict(extra="forbid", allow_inf_nan=False, strict=True)
+
     architecture: str
     seed: int
     source: str
@@ -58,6 +66,9 @@ class RunInfo:
     versions: dict[str, str] = field(default_factory=dict)
     before: dict[str, float] = field(default_factory=dict)
     sprites: dict[str, int] = field(default_factory=dict)
+
+
+_INFO: Final = TypeAdapter(RunInfo)
 
 
 class Trained(NamedTuple):
@@ -129,21 +140,32 @@ class Run:
         )
 
     def info(self) -> RunInfo:
-        """`run.json`. Raises TrainingError if the folder is not a run."""
+        """`run.json`. Raises TrainingError if the folder is not a run, or of an architecture that is not known."""
         try:
-            return RunInfo(**json.loads((self.folder / "run.json").read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
-            raise TrainingError(
-                f"{self.folder} is not a run folder (no readable run.json); name a folder that "
-                "`spritedex train` wrote, such as runs/NAME"
-            ) from None
+            info = _INFO.validate_json(_content(self.folder / "run.json", _LONGEST_INFO))
+        except OSError:
+            reason = "no readable run.json"
+        except ValidationError as error:
+            first = error.errors()[0]
+            reason = f"run.json: {'.'.join(map(str, first['loc']))}: {first['msg']}"[:_LONGEST_REASON]
+        except ValueError as error:
+            reason = f"run.json: {error}"
+        else:
+            if info.architecture in ARCHITECTURES:
+                return info
+            known = ", ".join(ARCHITECTURES)
+            reason = f"run.json: the architecture {info.architecture[:40]!r} is none of {known}"
+        raise TrainingError(
+            f"{self.folder} is not a run folder ({reason}); name a folder that `spritedex train` wrote, such as "
+            "runs/NAME"
+        )
 
     def split(self) -> Split:
-        """The split of the run. Raises TrainingError if it is missing."""
+        """The split of the run. Raises TrainingError if it is missing, DataError if it is none."""
         try:
-            text = (self.folder / "split.json").read_text(encoding="utf-8")
-        except OSError:
-            raise TrainingError(f"{self.folder} has no split.json; start a new run") from None
+            text = _content(self.folder / "split.json", _LONGEST_SPLIT).decode()
+        except (OSError, ValueError):
+            raise TrainingError(f"{self.folder} has no readable split.json; start a new run") from None
         return Split.from_json(text)
 
     def latest(self) -> "Run":
@@ -167,7 +189,7 @@ class Run:
         weights = {k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}
         watch = checkpoint["callbacks"].get("Stopwatch", {})
         seconds = watch["seconds"] + watch.get("earlier", 0.0) if watch else None
-        return Trained(weights, int(checkpoint["epoch"]), seconds, checkpoint.get("sprites"))
+        return Trained(weights, checkpoint["epoch"], seconds, checkpoint.get("sprites"))
 
 
 def open_run(path: Path) -> Run:
@@ -180,16 +202,51 @@ def open_run(path: Path) -> Run:
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:
-    """A checkpoint's dictionary, loaded without running any code that it may hold.
+    """A checkpoint's dictionary, loaded without running any code that it may hold. "state_dict" has tensors by name,
+    "epoch" counts from 0, "callbacks" has dictionaries by name.
 
-    Raises TrainingError if it is damaged.
+    Raises TrainingError if it is damaged, or none of these.
     """
     try:
+        with zipfile.ZipFile(path) as archive:
+            if any(entry.compress_type != zipfile.ZIP_STORED for entry in archive.infolist()):
+                raise ValueError("its parts are compressed")
         loaded: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+        _check_checkpoint(loaded)
     except Exception as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        reason = str(error).splitlines()[0][:_LONGEST_REASON] if str(error) else type(error).__name__
         raise TrainingError(f"{path}: not a readable checkpoint ({reason}); resume from another one") from None
     return loaded
+
+
+def _check_checkpoint(loaded: Any) -> None:
+    """Raises ValueError that says what is wrong with it."""
+    if not isinstance(loaded, dict):
+        raise ValueError(f"a {type(loaded).__name__}")
+    state, epoch, callbacks = (loaded.get(key) for key in ("state_dict", "epoch", "callbacks"))
+    if not isinstance(state, dict) or not all(isinstance(each, torch.Tensor) for each in state.values()):
+        raise ValueError("no weights")
+    if not all(isinstance(name, str) for name in state):
+        raise ValueError("weights without a name")
+    if not isinstance(epoch, int) or epoch < 0:
+        raise ValueError("no epoch")
+    if not isinstance(callbacks, dict) or not all(isinstance(each, dict) for each in callbacks.values()):
+        raise ValueError("no callbacks")
+    watch = callbacks.get("Stopwatch", {})
+    times = [watch["seconds"], watch.get("earlier", 0.0)] if watch else []
+    if not all(isinstance(seconds, int | float) and math.isfinite(seconds) for seconds in times):
+        raise ValueError("no number of seconds")
+    if not isinstance(loaded.get("sprites"), int | None):
+        raise ValueError("no number of sprites")
+
+
+def _content(path: Path, most: int) -> bytes:
+    """The bytes of a file. Raises OSError if it cannot be read, ValueError if there are more than `most`."""
+    with path.open("rb") as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise ValueError(f"larger than {most:,} bytes")
+    return data
 
 
 def read_yaml(path: Path) -> dict[str, Any]:

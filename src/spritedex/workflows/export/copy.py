@@ -7,6 +7,7 @@ from spritedex.bundle.locate import packaged_bundles
 from spritedex.bundle.verify import load_bundle
 from spritedex.bundle.write import copy_bundle
 from spritedex.errors import BundleError
+from spritedex.workflows.export.partial import partial_folder
 
 
 def is_packaged(source: Path) -> bool:
@@ -20,7 +21,12 @@ def export_packaged(name: str, out: Path) -> Manifest:
     Raises BundleError if the bundle is damaged, or `out` exists or cannot be written.
     """
     (folder,) = (each for each in packaged_bundles() if each.name == name)
+    if out.exists():
+        raise BundleError(f"{out} already exists; remove it or choose another folder")
     try:
-        return copy_bundle(load_bundle(folder), out)
+        with partial_folder(out) as beside:
+            manifest = copy_bundle(load_bundle(folder), beside / "bundle")
+            (beside / "bundle").replace(out)
+            return manifest
     except OSError as error:
         raise BundleError(f"cannot write {out}: {error.strerror or error}; choose another folder") from None

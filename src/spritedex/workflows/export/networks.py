@@ -93,6 +93,14 @@ def _export_text_encoder(encoder: TextEncoder, folder: Path) -> None:
 
 def _half_exact(network: nn.Module, weights: Mapping[str, Tensor]) -> nn.Module:
     """The network with the weights rounded to half precision, as the bundle stores them."""
+    own = network.state_dict()
+    for name in sorted(own.keys() | weights.keys()):
+        there, here = (list(part[name].shape) if name in part else "missing" for part in (weights, own))
+        if there != here:
+            raise TrainingError(
+                f"the weights do not fit the run's configuration ({name[:80]} is {there} in the checkpoint, and {here} "
+                "in the network): not exported"
+            )
     rounded = {k: v.half().float() if v.is_floating_point() else v for k, v in weights.items()}
     if not all(torch.isfinite(v).all() for v in rounded.values()):
         raise TrainingError("the weights are not finite in half precision; export an earlier run or train again")

@@ -2,7 +2,9 @@
 
 import csv
 import json
+import math
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -13,8 +15,10 @@ from spritedex.architectures.catalogue import ARCHITECTURES, architecture_of
 from spritedex.bundle.format import CONFIG, Manifest
 from spritedex.bundle.gallery import write_gallery
 from spritedex.bundle.locate import PACKAGED
+from spritedex.bundle.verify import load_bundle
 from spritedex.bundle.write import write_manifest
-from spritedex.errors import OptionError, TrainingError
+from spritedex.errors import BundleError, OptionError, TrainingError
+from spritedex.runtime.probe import probe
 from spritedex.training.runs import Run, RunInfo, Trained, open_run
 from spritedex.workflows.export.calibrate import Calibration, calibrate
 from spritedex.workflows.export.card import model_card
@@ -22,6 +26,9 @@ from spritedex.workflows.export.networks import can_share_text_encoder, export_n
 from spritedex.workflows.export.partial import partial_folder
 
 TOLERANCE: Final = 1e-4
+
+_LONGEST_METRICS: Final = 64 * 2**20
+_LONGEST_REASON: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,8 @@ def export_run(
         raise OptionError("predictions", f"only a {able} is calibrated, and {run_folder} is a {architecture.name}")
     if predictions is not None and data is None:
         raise OptionError("predictions", "give {data} too: the data that the predictions are of")
-    trained = run.trained(checkpoint)
+    trained, split = run.trained(checkpoint), run.split()
+    validated = validation_metrics(run, trained.epoch)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise TrainingError(f"{out} already exists; remove it or choose another folder")
     shared = out.resolve().parent == PACKAGED and can_share_text_encoder(config)
@@ -77,7 +85,7 @@ def export_run(
             if architecture.has_gallery and data is not None:
                 normalization = (info.statistics["mean"], info.statistics["std"])
                 calibration = calibrate(
-                    beside, network, config, normalization, run.split(), info.pictures, data, predictions
+                    beside, network, config, normalization, split, info.pictures, data, predictions
                 )
                 _write_calibration(calibration, beside)
                 difference = max(difference, calibration.difference)
@@ -85,7 +93,9 @@ def export_run(
                 raise TrainingError(
                     f"torch and ONNX Runtime differ by {difference:.1e} (at most {TOLERANCE}): not exported"
                 )
-            manifest = _finish(run, info, trained, name or out.name, beside, calibration, shared)
+            (beside / "split.json").write_text(split.to_json(), encoding="utf-8")
+            manifest = _finish(run, info, trained, validated, name or out.name, beside, calibration, shared)
+            _check_bundle(beside)
             beside.chmod(0o755)
             beside.replace(out)
     except (OSError, SafetensorError) as error:
@@ -111,16 +121,16 @@ def _finish(
     run: Run,
     info: RunInfo,
     trained: Trained,
+    validated: Mapping[str, float],
     name: str,
     folder: Path,
     calibration: Calibration | None,
     shared: bool,
 ) -> Manifest:
-    """Add the split and the model card, then the manifest."""
-    (folder / "split.json").write_text(run.split().to_json(), encoding="utf-8")
+    """Add the model card, then the manifest."""
     for file in ARCHITECTURES[info.architecture].run_files:
         shutil.copyfile(run.folder / file, folder / file)
-    metrics: dict[str, float | str] = {**validation_metrics(run, trained.epoch)}
+    metrics: dict[str, float | str] = {**validated}
     trained_on: dict[str, Any] = {
         "source": info.source,
         "pictures": info.pictures,
@@ -156,9 +166,29 @@ def _finish(
     )
 
 
+def _check_bundle(folder: Path) -> None:
+    """Load the bundle as anybody will, and read a picture or draw a sprite with it. Raises TrainingError."""
+    try:
+        probe(load_bundle(folder))
+    except BundleError as error:
+        reason = str(error).removeprefix(f"bundle {folder}: ")
+        raise TrainingError(f"the exported bundle cannot be used: {reason}; nothing was written") from None
+
+
 def validation_metrics(run: Run, epoch: int) -> dict[str, float]:
-    """The validation metrics of an epoch, from `metrics.csv`; empty where nothing was validated."""
+    """The validation metrics of an epoch, from `metrics.csv`; empty where nothing was validated.
+
+    Raises TrainingError if the file is no table of metrics.
+    """
     path = run.place / "metrics.csv"
-    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines()) if path.is_file() else []
-    row: dict[str, str] = next((row for row in rows if float(row["epoch"]) == epoch), {})
-    return {key: round(float(value), 4) for key, value in row.items() if key.startswith("val/") and value}
+    if not path.is_file():
+        return {}
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file.read(_LONGEST_METRICS).splitlines())
+            row: dict[str, str] = next((row for row in rows if float(row["epoch"]) == epoch), {})
+        metrics = {key: float(value) for key, value in row.items() if str(key).startswith("val/") and value}
+    except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
+        reason = f"{type(error).__name__}: {error}"[:_LONGEST_REASON]
+        raise TrainingError(f"{path}: not a table of metrics ({reason}); remove it, or train again") from None
+    return {key: round(value, 4) for key, value in metrics.items() if math.isfinite(value)}

@@ -18,7 +18,7 @@ from spritedex.data.audit import drop_unreadable
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Bestiary, species_of
 from spritedex.data.splits import Split, make_split
-from spritedex.errors import ConfigError, DataError, OptionError, Problem, TrainingError
+from spritedex.errors import ConfigError, DataError, OptionError, Problem, SpritedexError, TrainingError
 from spritedex.training.callbacks import StartFiles, epoch_metrics
 from spritedex.training.initial_weights import initial_weights
 from spritedex.training.lock import held
@@ -204,14 +204,27 @@ def _begin(recipe: Recipe, before: Trained | None, request: TrainRequest, info: 
 
 
 def _fit(trainer: L.Trainer, recipe: Recipe, checkpoint: Path | None, run: Run) -> None:
-    """Train; a full disk or too little memory becomes a TrainingError."""
+    """Train; a full disk, too little memory or a checkpoint that does not fit becomes a TrainingError."""
+    start = next(each for each in trainer.callbacks if isinstance(each, StartFiles))
     try:
         trainer.fit(recipe.task, recipe.module, ckpt_path=checkpoint, weights_only=True)
-    except OSError as error:
-        raise TrainingError(f"{write_failure(run.folder, error)}; the last good checkpoint is kept") from None
-    except (RuntimeError, MemoryError) as error:
-        if not isinstance(error, MemoryError) and "memory" not in str(error).lower():
+    except SpritedexError:
+        raise
+    except Exception as error:
+        if checkpoint is None or start.begun:
+            _explain(error, recipe, run)
             raise
+        reason = f"{type(error).__name__}: {(str(error).splitlines() or [''])[0]}"[:_LONGEST_NAME]
+        raise TrainingError(
+            f"{checkpoint}: cannot be continued from ({reason}); resume from another one, or start a new run"
+        ) from None
+
+
+def _explain(error: Exception, recipe: Recipe, run: Run) -> None:
+    """Raises TrainingError in place of an error that a user can do something about."""
+    if isinstance(error, OSError):
+        raise TrainingError(f"{write_failure(run.folder, error)}; the last good checkpoint is kept") from None
+    if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "memory" in str(error).lower()):
         size = recipe.module.batch_size
         raise TrainingError(
             f"out of memory with batches of {size}: set {recipe.batch_size}={max(size // 2, 1)}, or a smaller "

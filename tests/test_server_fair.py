@@ -1,0 +1,254 @@
+"""One client among others: whatever it asks for, the others are served, and the server ends when it is told to."""
+
+import asyncio
+import base64
+import io
+import json
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import numpy as np
+import psutil  # type: ignore[import-untyped]
+import pytest
+from PIL import Image
+
+from spritedex.server.clients import client_of
+from spritedex.server.forms import read_form
+from spritedex.server.line import Line, Turn
+from spritedex.server.problems import Busy, Refusal
+from spritedex.sprites.codec import png_bytes
+from tests.serving import PATIENCE, SOON, Server, metric, serving, wait_until
+
+pytestmark = pytest.mark.slow
+SQUARE = png_bytes(np.full((64, 64, 4), (255, 0, 0, 255), np.uint8))
+ENDLESS: dict[str, Any] = {"prompt": "a small orange fox", "best_of": 1000, "num_steps": 200}
+SHORT: dict[str, Any] = {"prompt": "a small orange fox"}
+
+
+def noisy_jpeg() -> bytes:
+    """Takes half a second to decode, and more to export."""
+    buffer = io.BytesIO()
+    noise = np.random.default_rng(0).integers(0, 256, (3900, 4000, 3), np.uint8)
+    Image.fromarray(noise).save(buffer, "JPEG", quality=40)
+    return buffer.getvalue()
+
+
+@pytest.fixture(scope="module")
+def heavy() -> bytes:
+    return noisy_jpeg()
+
+
+@pytest.fixture(scope="module")
+def server(painter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Room for three turns, and 16 connections of which one client may have four."""
+    with serving(
+        tmp_path_factory.mktemp("server"),
+        model=painter,
+        queue=2,
+        connections=16,
+        num_steps=200,
+        best_of=1000,
+        drawings=1000,
+        drawing_steps=200_000,
+    ) as server:
+        yield server
+
+
+def as_client(server: Server, address: str) -> httpx.Client:
+    """A client at another address of this machine."""
+    if sys.platform != "linux":
+        pytest.skip("only Linux has more than one address of its own")
+    transport = httpx.HTTPTransport(local_address=address)
+    return httpx.Client(base_url=server.url, timeout=PATIENCE, transport=transport)
+
+
+def request(path: str, body: dict[str, Any]) -> bytes:
+    data = json.dumps(body).encode()
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    return f"{head}Content-Length: {len(data)}\r\n\r\n".encode() + data
+
+
+def connect(server: Server, address: str = "127.0.0.1") -> socket.socket:
+    place = urlsplit(server.url)
+    return socket.create_connection((place.hostname, place.port), PATIENCE, (address, 0))
+
+
+def test_a_client_that_fills_the_queue_with_long_work_keeps_no_other_waiting(
+    client: httpx.Client, server: Server
+) -> None:
+    with as_client(server, "127.0.0.2") as other, ExitStack() as stack:
+        for _ in range(3):
+            stack.enter_context(connect(server)).sendall(request("/v1/sprites", ENDLESS))
+        wait_until(lambda: metric(client, "spritedex_draw_queue") == 2)
+        assert client.post("/v1/sprites", json=SHORT).status_code == 503
+        for _ in range(3):
+            answer = other.post("/v1/sprites", json=SHORT)
+            assert (answer.status_code, len(answer.json()["sprites"])) == (200, 1)
+            assert answer.elapsed.total_seconds() < SOON
+    wait_until(lambda: metric(client, "spritedex_draw_workers_busy") == 0, SOON)
+
+
+def test_beyond_its_share_of_connections_a_client_gets_health_alone(server: Server) -> None:
+    asked = b"GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with as_client(server, "127.0.0.2") as other, ExitStack() as stack:
+        for _ in range(4):
+            stack.enter_context(connect(server, "127.0.0.3"))
+        with connect(server, "127.0.0.3") as further:
+            further.sendall(asked % b"/healthz")
+            assert further.recv(12) == b"HTTP/1.1 200"
+        with connect(server, "127.0.0.3") as further:
+            further.sendall(asked % b"/v1/models")
+            assert further.recv(12) == b"HTTP/1.1 503"
+        assert other.get("/v1/models").status_code == 200
+
+
+def test_health_is_served_when_all_connections_are_taken(server: Server) -> None:
+    with ExitStack() as stack:
+        for number in range(16):
+            stack.enter_context(connect(server, f"127.0.1.{1 + number // 4}"))
+        with as_client(server, "127.0.0.2") as other:
+            assert other.get("/healthz").status_code == 200
+            assert other.get("/v1/models").status_code == 503
+
+
+def test_what_takes_too_long_to_read_is_named_and_the_next_is_read(painter: Path, tmp_path: Path) -> None:
+    """The processes that open pictures are stopped from outside, as if a picture kept them busy."""
+    with (
+        serving(tmp_path, model=painter, picture_seconds=3, classify_workers=1) as server,
+        httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
+    ):
+        files = [("pictures", ("fox.png", SQUARE))]
+        assert "types" in client.post("/v1/types", files=files).json()["readings"][0]
+        openers = psutil.Process(server.process.pid).children()
+        for opener in openers:
+            opener.suspend()
+        (slow,) = client.post("/v1/types", files=files).json()["readings"]
+        assert "takes more than 3 seconds to read" in slow["problem"]
+        wait_until(lambda: "types" in client.post("/v1/types", files=files).json()["readings"][0], SOON)
+        begun = {**SHORT, "init": SQUARE_64}
+        wait_until(lambda: client.post("/v1/sprites", json=begun).status_code == 200, SOON)
+        assert len(psutil.Process(server.process.pid).children()) == len(openers)
+    assert not [line for line in server.lines() if line["kind"] == "error"]
+
+
+SQUARE_64 = base64.b64encode(SQUARE).decode()
+
+
+def test_clients_that_leave_give_their_places_back(painter: Path, tmp_path: Path, heavy: bytes) -> None:
+    sent = {"front": base64.b64encode(heavy).decode()}
+    with (
+        serving(tmp_path, model=painter, classify_workers=1, picture_bytes=2**26, body_bytes=2**26) as server,
+        httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
+    ):
+        for _ in range(4):
+            with connect(server) as connection:
+                connection.sendall(request("/v1/sprites/export", sent))
+                wait_until(lambda: metric(client, "spritedex_read_workers_busy") == 1)
+        assert client.post("/v1/sprites/export", json={"front": SQUARE_64}).status_code == 200
+        wait_until(lambda: metric(client, "spritedex_read_workers_busy") == 0, SOON)
+
+
+def test_the_server_ends_whatever_runs(painter: Path, tmp_path: Path, heavy: bytes) -> None:
+    sent = {"front": base64.b64encode(heavy).decode()}
+    with (
+        serving(
+            tmp_path, model=painter, drain_seconds=1, picture_bytes=2**26, body_bytes=2**26, best_of=1000,
+            drawings=1000, num_steps=200, drawing_steps=200_000,
+        ) as server,
+        httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
+        ExitStack() as stack,
+    ):  # fmt: skip
+        for _ in range(4):
+            stack.enter_context(connect(server)).sendall(request("/v1/sprites/export", sent))
+            stack.enter_context(connect(server)).sendall(request("/v1/sprites", ENDLESS))
+        stack.enter_context(connect(server)).sendall(b"POST /v1/types HTTP/1.1\r\nHost: localhost\r\n")
+        wait_until(lambda: metric(client, "spritedex_draw_workers_busy") == 1)
+        server.process.terminate()
+        assert server.process.wait(SOON) == 0
+
+
+def test_the_client_behind_a_trusted_proxy_is_the_one_it_names(painter: Path, tmp_path: Path) -> None:
+    with serving(tmp_path, "--trusted-proxy", "127.0.0.0/8", model=painter) as server:
+        for sent in ("6.6.6.6", "1.1.1.1, 6.6.6.6, 127.0.0.9", "made up, 6.6.6.6", "nonsense"):
+            assert httpx.get(f"{server.url}/v1/models", headers={"X-Forwarded-For": sent}).status_code == 200
+        wait_until(lambda: len(server.lines()) == 4)
+    assert [line["client"] for line in server.lines()] == ["6.6.6.6", "6.6.6.6", "6.6.6.6", "127.0.0.1"]
+
+
+def test_addresses_of_one_home_are_one_client() -> None:
+    assert client_of(("2001:db8::1", 1)) == client_of(("2001:db8::ffff", 2)) != client_of(("2001:db8:1::1", 1))
+    assert client_of(("::ffff:10.0.0.1", 1)) == client_of(("10.0.0.1", 2)) != client_of(("10.0.0.2", 1))
+
+
+def test_turns_go_to_who_has_used_least() -> None:
+    async def scene() -> None:
+        line = Line(1, 4)
+        first = line.enter("greedy")
+        assert await first.come(0)
+        waiting = [line.enter("greedy") for _ in range(4)]
+        with pytest.raises(Busy):
+            line.enter("greedy")
+        modest = line.enter("modest")
+        assert line.waiting == 4
+        with pytest.raises(Busy):
+            await waiting[-1].come(0)
+        first.since -= 10  # it has worked for so long
+        first.rest()
+        assert await modest.come(0)
+        assert not await first.come(0)
+        modest.leave()
+        assert await first.come(0)
+        first.rest()  # nobody else waits who has used less
+        assert await first.come(0)
+        first.leave()
+        assert await waiting[0].come(0)
+        line.refuse()
+        with pytest.raises(Busy):
+            await waiting[1].come(0)
+        turns: list[Turn] = [first, modest, *waiting]
+        for turn in turns:
+            turn.leave()
+        assert (line.waiting, line.working) == (0, 0)
+
+    asyncio.run(scene())
+
+
+FORM = "multipart/form-data; boundary=cut"
+HEAD = b'--cut\r\nContent-Disposition: form-data; name="a"'
+SLOW = {
+    "nothing": (b"", "cut short"),
+    "head": (HEAD + b";a" * 8_000_000 + b"\r\n\r\n\r\n--cut--", "has no name"),
+    "no heads": (b"--cut\r\n" * 1_000_000 + b"--cut--", "has no name"),
+    "empty heads": (b"--cut\r\n\r\n\r\n" * 10 + b"--cut--", "has no name"),
+    "parts": ((HEAD + b"\r\n\r\nb\r\n") * 2000 + b"--cut--", "more than 1,000 parts"),
+    "near misses": (b"\r\n--cutx" * 2_000_000, "cut short"),
+}
+
+
+@pytest.mark.parametrize("kind", SLOW)
+def test_forms_made_to_be_slow_are_refused_at_once(kind: str) -> None:
+    body, what = SLOW[kind]
+    started = time.process_time()
+    with pytest.raises(Refusal, match=what):
+        read_form(body, FORM)
+    assert time.process_time() - started < 1
+
+
+def test_a_form_is_read_as_browsers_write_it() -> None:
+    body = (
+        b'preamble\r\n--cut\r\nContent-Disposition: form-data; name="pictures"; filename="C:\\a\\f\\"x.png"\r\n'
+        b"Content-Type: image/png\r\n\r\nda\r\n--cutta\r\n--cut\r\n"
+        b"content-disposition:form-data;name=note\r\n\r\n\r\n--cut--\r\nepilogue"
+    )
+    parts = read_form(body, 'multipart/form-data; charset=utf-8; Boundary="cut"')
+    assert [(part.name, part.file_name, part.data) for part in parts] == [
+        ("pictures", 'C:\\a\\f"x.png', b"da\r\n--cutta"),
+        ("note", None, b""),
+    ]
