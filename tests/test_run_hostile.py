@@ -29,7 +29,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     statistics = {"mean": [0.5] * 3, "std": [0.2] * 3}
     info = RunInfo("cnn6", 0, "nothing", {"train": 1, "val": 0, "test": 0}, statistics=statistics)
     split = Split(seed=0, by="family", fractions={"train": 1.0}, parts={"train": (1,)})
-    run.write_start(config, split, info)
+    run.write_start(config, split, info, {})
     run.checkpoints.mkdir()
     torch.manual_seed(0)
     network = ARCHITECTURES["cnn6"].network(config, 0)

@@ -84,9 +84,7 @@ def export_run(
             calibration = None
             if architecture.has_gallery and data is not None:
                 normalization = (info.statistics["mean"], info.statistics["std"])
-                calibration = calibrate(
-                    beside, network, config, normalization, split, info.pictures, data, predictions
-                )
+                calibration = calibrate(beside, network, config, normalization, split, info.pictures, data, predictions)
                 _write_calibration(calibration, beside)
                 difference = max(difference, calibration.difference)
             if not difference <= TOLERANCE:  # NaN too
