@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from spritedex.errors import TrainingError
+from spritedex.errors import TrainingError, UsageError
+from spritedex.sprites.codec import write_whole
 from spritedex.workflows.export.partial import partial_folder
+from spritedex.workflows.files import check_file, check_folder
 
 WRITES = """
 import sys, time
@@ -52,3 +54,28 @@ def test_a_failure_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(TrainingError, match="cannot write"), partial_folder(tmp_path / "file" / "model"):
         pass
+
+
+def test_files_that_killed_processes_left_are_removed_when_the_same_is_written(tmp_path: Path) -> None:
+    old, young, other = (tmp_path / name for name in (".fox.png.abcd12_4", ".fox.png.zzzz0000", ".cat.png.abcd1234"))
+    for path in (old, young, other):
+        path.write_bytes(b"half")
+    for path in (old, other):
+        os.utime(path, (0, 0))
+    write_whole(tmp_path / "fox.png", b"whole")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [other.name, young.name, "fox.png"]
+    write_whole(tmp_path / "cat.png", b"whole")
+    assert not other.exists()
+
+
+def test_outputs_are_checked_before_the_work(tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("a file where a folder is needed")
+    check_file(None, tmp_path / "new" / "plot.png", tmp_path / "plot.png")
+    check_folder(None, tmp_path / "new" / "deep", tmp_path)
+    with pytest.raises(UsageError, match=r"cannot write into .*taken \(File exists\)"):
+        check_folder(taken)
+    with pytest.raises(UsageError, match=r"cannot write .*taken/plot\.png \(File exists\)"):
+        check_file(taken / "plot.png")
+    with pytest.raises(UsageError, match=r"cannot write .* \(Is a directory\)"):
+        check_file(tmp_path)

@@ -32,10 +32,11 @@ def attention(
 
         spritedex attention "a small orange lizard with a burning tail" --seed 3
     """
-    from spritedex.workflows.files import write_plot
+    from spritedex.workflows.files import check_file, write_plot
     from spritedex.workflows.generate.attention import AttentionRequest, attention
     from spritedex.workflows.generate.models import Models
 
+    check_file(out)
     result = attention(AttentionRequest(prompt, seed, style), Models(model))
     write_plot(out, result.plot)
     for text in result.sample.notes:

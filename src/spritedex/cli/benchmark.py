@@ -45,7 +45,9 @@ def speed(data: SpeedData = None, out: SpeedOut = None, many: Many = 10_000, as_
     """Measure start, import, size, speed and memory, and the speed of training where that is installed."""
     from spritedex.evaluation.speed_report import table, to_plain
     from spritedex.workflows.evaluate.speed import SpeedRequest, measure_speed, write_speed
+    from spritedex.workflows.files import check_folder
 
+    check_folder(out)
     command = "spritedex benchmark speed"
     with stderr.status("measuring") as status:
         request = SpeedRequest(data, speed_commands(), many=many, command=command)

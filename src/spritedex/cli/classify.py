@@ -84,6 +84,7 @@ def classify(
     from spritedex.sprites.codec import MAX_BYTES
     from spritedex.workflows.classify.run import STDIN, ClassifyRequest, Comparison, Read, find_pictures, read_truth
     from spritedex.workflows.classify.run import classify as read_types
+    from spritedex.workflows.files import check_file
 
     if as_json and as_csv:
         raise UsageError("--json and --csv cannot be combined; choose one")
@@ -91,6 +92,7 @@ def classify(
         raise UsageError("--plot needs --truth: it shows true and predicted types side by side")
     if out and not explain:
         raise UsageError("--out needs --explain: it is the folder for its plots")
+    check_file(plot)
     comparison = Comparison(read_truth(truth)) if truth else None
     stdin = sys.stdin.buffer.read(MAX_BYTES + 1) if STDIN in pictures else b""
     total, width = _measure(find_pictures(pictures))

@@ -1,10 +1,13 @@
 """Pictures in and out: any file a person may have -> RGBA array, within limits. Knows no model and no data set."""
 
 import contextlib
+import functools
 import io
 import os
+import re
 import stat
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,6 +30,8 @@ FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
 SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")
 
 _LONGEST_REASON: Final = 100
+_DEVICES: Final = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+_ABANDONED_SECONDS: Final = 3600
 _TURNS: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -37,6 +42,9 @@ _TURNS: Final = {
     8: Image.Transpose.ROTATE_90,
 }
 """EXIF orientation -> what turns it upright."""
+
+_UNNAMED: Final = re.compile(r"\.(.+)\.[a-z0-9_]{8}")
+"""What `tempfile.mkstemp` calls a file that is to be renamed."""
 
 RGBA = NDArray[np.uint8]
 
@@ -202,6 +210,15 @@ def _places(image: Image.Image) -> Places | None:
     return Places(indices, palette, names_clear)
 
 
+def portable(stem: str) -> str:
+    """A file's name without its suffix, changed where Windows keeps the name for a device.
+
+    >>> portable("con"), portable("cone")
+    ('con_', 'cone')
+    """
+    return f"{stem}_" if stem.lower() in _DEVICES else stem
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it appears whole or not at all: beside its place, then renamed.
 
@@ -213,12 +230,15 @@ def write_whole(path: Path, data: bytes) -> None:
 def write_all_whole(files: Mapping[Path, bytes]) -> None:
     """Write files that belong together, each as `write_whole` does: none is renamed before all are written.
 
-    Raises OSError if one cannot be written.
+    What a killed process left of the same files, more than an hour ago, is removed. Raises OSError if one cannot be
+    written.
     """
     waiting: dict[Path, Path] = {}
     try:
         for path, data in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
+            for left in _left_in(path.parent).pop(path.name, ()):
+                left.unlink(missing_ok=True)
             handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
             waiting[Path(temporary)] = path
             with os.fdopen(handle, "wb") as file:
@@ -230,6 +250,19 @@ def write_all_whole(files: Mapping[Path, bytes]) -> None:
         for temporary_path in waiting:
             temporary_path.unlink(missing_ok=True)
         raise
+
+
+@functools.lru_cache(maxsize=64)
+def _left_in(folder: Path) -> dict[str, list[Path]]:
+    """Files that were abandoned before they were renamed, by the name that they would have; read once a process."""
+    found: dict[str, list[Path]] = {}
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            if match := _UNNAMED.fullmatch(path.name):
+                with contextlib.suppress(OSError):
+                    if time.time() - path.lstat().st_mtime > _ABANDONED_SECONDS:
+                        found.setdefault(match[1], []).append(path)
+    return found
 
 
 def png_bytes(rgba: RGBA) -> bytes:

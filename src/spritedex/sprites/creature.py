@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from spritedex.sprites.codec import portable
 from spritedex.sprites.palette import Colors, Indexed
 
 SIDE: Final = 64
@@ -92,13 +93,14 @@ class Creature:
 
 
 def slug_of(text: str) -> str:
-    """A text in small letters, digits and underscores; empty where it has neither letters nor digits.
+    """A text in small letters, digits and underscores; empty where it has neither letters nor digits. A name that
+    Windows keeps for a device has an underscore at its end.
 
     >>> slug_of("Pokémon №1")
     'pokemon_no1'
     """
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "_", letters).strip("_")
+    return portable(re.sub(r"[^a-z0-9]+", "_", letters).strip("_"))
 
 
 def enlarged(picture: Indexed, times: int) -> Indexed:

@@ -1,6 +1,10 @@
 """Writing the files of a result, and recognising our own plots. Knows nothing of what is in them."""
 
+import contextlib
+import errno
 import io
+import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -21,6 +25,39 @@ PLOT_TEXT: Final = {"Software": _SOFTWARE}
 
 _CHUNK: Final = b"tEXtSoftware\0" + _SOFTWARE.encode()
 _CHUNK_AT: Final = 37  # after the signature, the header chunk and this chunk's own length
+
+
+def check_folder(*folders: Path | None) -> None:
+    """Raises UsageError if no file can be written into one of the folders, which need not be there yet."""
+    for folder in folders:
+        try:
+            if folder is not None:
+                _check(folder)
+        except OSError as error:
+            raise UsageError(f"cannot write into {folder} ({error.strerror}); choose another folder") from None
+
+
+def check_file(*files: Path | None) -> None:
+    """Raises UsageError if one of the files cannot be written, which need not be there yet."""
+    for file in files:
+        try:
+            if file is not None and file.is_dir():
+                raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+            if file is not None:
+                _check(file.parent)
+        except OSError as error:
+            raise UsageError(f"cannot write {file} ({error.strerror}); choose another place") from None
+
+
+def _check(out: Path) -> None:
+    """Raises OSError if the first folder on the way up that is there is none, or may not be written."""
+    for folder in (out, *out.parents):
+        with contextlib.suppress(FileNotFoundError):
+            if not stat.S_ISDIR(folder.stat().st_mode):
+                raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))
+            if not os.access(folder, os.W_OK | os.X_OK):
+                raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+            return
 
 
 def write_output(path: Path, data: bytes) -> None:

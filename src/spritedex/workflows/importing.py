@@ -15,9 +15,9 @@ from spritedex.data.importers import IMPORTERS
 from spritedex.data.importers.base import Drawing, ImportOptions, Item
 from spritedex.data.importers.checkout import Checkout
 from spritedex.errors import DataError, OptionError, PictureError, Problem, SpritedexError, UsageError
-from spritedex.sprites.codec import MIN_SIDE, picture_bytes, png_bytes, write_whole
+from spritedex.sprites.codec import MIN_SIDE, picture_bytes, png_bytes, portable, write_whole
 from spritedex.sprites.palette import Indexed, indexed_png
-from spritedex.workflows.files import write_output
+from spritedex.workflows.files import check_folder, write_output
 
 IMAGES: Final = "images"
 COLUMNS: Final = (
@@ -85,6 +85,7 @@ def run(request: ImportRequest, track: Track = lambda items: items) -> ImportRes
     if request.kind not in IMPORTERS:
         raise OptionError("kind", f"unknown; choose from {', '.join(IMPORTERS)}", request.kind)
     _check_out(request)
+    check_folder(request.out)
     importer, checkout = IMPORTERS[request.kind], Checkout(request.checkout)
     chosen = read_selection(request.only) if request.only else None
     items = importer.items(checkout, ImportOptions(request.svg_size))
@@ -218,7 +219,7 @@ def _file_name(item: Item, drawing: Drawing, frames: bool, taken: set[str]) -> s
     """A name that no other picture of the import has, in small letters, the same for the same checkout."""
     parts = [item.stem, drawing.form, str(drawing.frame) if frames else "", "shiny" if drawing.shiny else ""]
     stem = _UNSAFE.sub("-", "-".join(part for part in parts if part).lower()).strip("-")[:_LONGEST_STEM] or "picture"
-    name, count = stem, 1
+    name, count = (stem := portable(stem)), 1
     while name in taken:
         count += 1
         name = f"{stem}-again{count}"

@@ -19,7 +19,7 @@ from spritedex.data.records import Record
 from spritedex.data.splits import PARTS, Part, Split
 from spritedex.errors import DataError, OptionError, PictureError, Problem
 from spritedex.sprites.codec import open_picture
-from spritedex.workflows.files import write_outputs
+from spritedex.workflows.files import check_file, write_outputs
 
 BLANK: Final = "nearly blank"
 BETWEEN: Final = "like creatures of another part"
@@ -82,6 +82,7 @@ def run(request: PackRequest, track: Track = list) -> PackResult:
         raise OptionError("out", "is a folder; name a file", request.out)
     if request.out.exists() and not request.force:
         raise OptionError("out", "is there already; choose another name, or give {force} to replace it", request.out)
+    check_file(request.out)
     found = gather(request.sources, request.only_open)
     records, looks = _fitted(found, track)
     if not records:

@@ -15,7 +15,7 @@ from spritedex.errors import DataError, OptionError, UsageError
 from spritedex.vocabulary import STYLES, TYPES, Style
 from spritedex.workflows.audit import plots as plots
 from spritedex.workflows.audit.results import Check, Distribution, Normalization, PartCounts, SplitResult, Stats
-from spritedex.workflows.files import write_output
+from spritedex.workflows.files import check_file, write_output
 
 Track = Callable[[Sequence[Record]], Iterable[Record]]
 """Passes records on and shows the progress of a loop over them."""
@@ -50,6 +50,7 @@ class SplitRequest:
 
 def stats(source: Source) -> Stats:
     """Count pictures, species, families, texts and the parts of the default split."""
+    check_file(source.plot)
     bestiary = source.read()
     records, species = bestiary.records, species_of(bestiary.records)
     words = tuple(len(record.text.split()) for record in species.values() if record.text)
@@ -95,6 +96,7 @@ def distribution(source: Source) -> Distribution:
     """Count the types: how common each is, and which occur together.
 
     Raises DataError if no picture has types."""
+    check_file(source.plot)
     bestiary = source.read()
     species = list(species_of(bestiary.records).values())
     of_species, of_pictures = class_counts(species), class_counts(bestiary.records)
@@ -119,6 +121,7 @@ def normalization(source: Source, size: int, track: Track = list) -> Normalizati
     """Mean and standard deviation over all pixels of all pictures at `size`, composited on white.
 
     Raises DataError if no picture can be read."""
+    check_file(source.plot)
     bestiary = source.read()
     pixels = pixel_statistics(track(bestiary.records), size)
     if not pixels.pictures:
@@ -155,6 +158,7 @@ def split(request: SplitRequest) -> SplitResult:
     Raises OptionError if the options cannot be combined, UsageError if a file cannot be written."""
     if request.folds and request.by == "random":
         raise OptionError("folds", "cannot be combined with {by} random: folds divide whole families", request.folds)
+    check_file(request.source.plot, request.out)
     bestiary = request.source.read()
     records = bestiary.records
     if request.folds:

@@ -20,7 +20,7 @@ from spritedex.vocabulary import STYLES, TYPES, multi_hot
 from spritedex.workflows.audit.run import Track
 from spritedex.workflows.audit.suspects_plots import draw_suspects
 from spritedex.workflows.audit.suspects_results import KINDS, Kind, LabelSuspect, PixelSuspect, Suspects, to_csv
-from spritedex.workflows.files import write_output, write_plot
+from spritedex.workflows.files import check_file, write_output, write_plot
 
 # Limits. With them, 6,572 correct pictures give almost no suspects, and damaged copies of them are found.
 EMPTY: Final = 0.02  # share of the canvas that is drawn
@@ -62,6 +62,7 @@ def find_suspects(request: SuspectsRequest, track: Track = list) -> Suspects:
     Raises DataError if the data or the predictions cannot be read or do not belong together, MissingExtraError if the
     data source needs an extra, ModuleNotFoundError without cleanlab, UsageError if a file cannot be written.
     """
+    check_file(request.csv, request.plot)
     bestiary = read_bestiary(request.data, styles=STYLES)
     checked, labels = _check(bestiary, request.predictions) if request.predictions else (0, [])
     pixels, unread = _pixel_features(track(bestiary.records))

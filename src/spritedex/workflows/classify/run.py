@@ -21,7 +21,7 @@ from spritedex.sprites.codec import SUFFIXES
 from spritedex.sprites.sheets import TruthRow, truth_sheet
 from spritedex.vocabulary import STYLES
 from spritedex.workflows.classify.explain import Explainer
-from spritedex.workflows.files import is_plot, write_plot
+from spritedex.workflows.files import check_folder, is_plot, write_plot
 from spritedex.workflows.sprites.pictures import bring_in, open_source, settled
 
 STDIN: Final = "-"
@@ -119,6 +119,7 @@ def classify(request: ClassifyRequest) -> Iterator[Read | Problem]:
     Raises BundleError for the model and UsageError for the threshold or the number of nearest species, both before the
     first picture; later UsageError for a plot that cannot be written.
     """
+    check_folder(request.explain)
     found = find_pictures(request.sources)
     first = list(islice(found, 2))
     classifier = Classifier.load(request.model, threads=1 if len(first) > 1 else None)

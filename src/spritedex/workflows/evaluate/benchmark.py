@@ -43,7 +43,7 @@ from spritedex.workflows.evaluate.benchmark_shipped import (
 )
 from spritedex.workflows.evaluate.checks import at_least_one
 from spritedex.workflows.evaluate.folds import ModelConfig, Plan, make_plan, predict_folds, read_model_config
-from spritedex.workflows.files import write_outputs, write_plot
+from spritedex.workflows.files import check_folder, write_outputs, write_plot
 from spritedex.workflows.provenance.public_names import public_data, public_word
 
 Progress = Callable[[str], object]
@@ -82,6 +82,7 @@ def benchmark_classifier(request: BenchmarkRequest, progress: Progress = lambda 
     Raises OptionError, UsageError, ConfigError or DataError for a wrong request, and what training raises.
     """
     at_least_one(resamples=request.resamples)
+    check_folder(request.out, request.runs)
     models = _models(request)
     bestiary = drop_unreadable(read_bestiary(request.data, need={"types"}, styles=STYLES), strict=False)
     if request.without_test:

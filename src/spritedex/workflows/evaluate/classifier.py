@@ -32,7 +32,7 @@ from spritedex.sprites.codec import RGBA
 from spritedex.vocabulary import TYPES, Style, multi_hot
 from spritedex.workflows.evaluate.checks import at_least_one
 from spritedex.workflows.evaluate.splits import bundle_split, read_split, was_used
-from spritedex.workflows.files import write_outputs
+from spritedex.workflows.files import check_folder, write_outputs
 from spritedex.workflows.provenance.public_names import public_data
 
 THRESHOLD: Final = 0.5
@@ -64,6 +64,7 @@ def evaluate_classifier(request: EvaluateClassifierRequest) -> Evaluation:
     scikit-learn.
     """
     at_least_one(resamples=request.resamples)
+    check_folder(request.out)
     classifier = Classifier.load(request.model)
     bestiary = read_bestiary(request.data, need={"types"}, styles=request.styles)
     own = bundle_split(classifier.bundle)

@@ -35,7 +35,7 @@ from spritedex.workflows.evaluate.samples import (
     untracked,
     valid_file,
 )
-from spritedex.workflows.files import write_outputs, write_plot
+from spritedex.workflows.files import check_folder, write_outputs, write_plot
 from spritedex.workflows.provenance.public_names import public_data
 
 SENTENCES_FILE: Final = "prompts.txt"
@@ -77,6 +77,7 @@ def evaluate_generator(request: EvaluateGeneratorRequest, track: Track = untrack
     of the network that measures, or without Matplotlib.
     """
     at_least_one(seeds=request.seeds, limit=request.limit, resamples=request.resamples)
+    check_folder(request.out)
     if request.out is not None:
         new_figure(1, 1)  # before the work of minutes, not after
     sentences = spaced(_sentences(request), request.limit)

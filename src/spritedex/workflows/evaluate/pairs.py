@@ -14,7 +14,7 @@ from spritedex.runtime.pipeline import PIXEL, Pipeline
 from spritedex.workflows.evaluate.checks import at_least_one
 from spritedex.workflows.evaluate.rating import check_key, read_prompts, score_ratings, text_of
 from spritedex.workflows.evaluate.samples import Track, names_of, options_for, styles_of, untracked
-from spritedex.workflows.files import write_output, write_plot
+from spritedex.workflows.files import check_file, check_folder, write_output, write_plot
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ def make_pairs(request: PairsRequest, track: Track = untracked) -> list[Path]:
     """
     at_least_one(count=request.count)
     check_key(request.key, request.out)
+    check_folder(request.out)
+    check_file(request.key)
     if len(request.models) != 2:
         raise OptionError("model", "give two generators to compare", len(request.models))
     sentences = read_prompts(request.prompts)

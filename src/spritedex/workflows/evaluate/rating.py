@@ -29,7 +29,7 @@ from spritedex.vocabulary import Style
 from spritedex.workflows.evaluate.checks import at_least_one
 from spritedex.workflows.evaluate.samples import Track, names_of, options_for, styles_of, untracked
 from spritedex.workflows.evaluate.splits import bundle_split
-from spritedex.workflows.files import write_output, write_plot
+from spritedex.workflows.files import check_file, check_folder, write_output, write_plot
 
 _REAL_STYLES: Final[tuple[Style, ...]] = ("pixel",)
 MOST_PROMPTS: Final = 1000
@@ -61,6 +61,8 @@ def make_sheets(request: SheetsRequest, track: Track = untracked) -> list[Path]:
     """
     at_least_one(count=request.count)
     check_key(request.key, request.out)
+    check_folder(request.out)
+    check_file(request.key)
     sentences = read_prompts(request.prompts)
     models = [Pipeline.load(model) for model in request.models]
     entries, sprites = _real(request, models[0])

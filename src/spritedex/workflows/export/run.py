@@ -24,6 +24,7 @@ from spritedex.workflows.export.calibrate import Calibration, calibrate
 from spritedex.workflows.export.card import model_card
 from spritedex.workflows.export.networks import can_share_text_encoder, export_network, write_config
 from spritedex.workflows.export.partial import partial_folder
+from spritedex.workflows.files import check_folder
 
 TOLERANCE: Final = 1e-4
 
@@ -75,6 +76,7 @@ def export_run(
     validated = validation_metrics(run, trained.epoch)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise TrainingError(f"{out} already exists; remove it or choose another folder")
+    check_folder(out.parent)
     shared = out.resolve().parent == PACKAGED and can_share_text_encoder(config)
     try:
         with partial_folder(out) as beside:

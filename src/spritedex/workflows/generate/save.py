@@ -1,20 +1,16 @@
 """Sprites onto the disk: each with all its files or none, and at last a contact sheet. Knows no model."""
 
-import errno
-import os
-import stat
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from PIL import Image
 
-from spritedex.errors import OptionError, Problem, UsageError
+from spritedex.errors import OptionError, Problem
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.sheets import Section, contact_sheet
-from spritedex.workflows.files import SHEET_SUFFIX, write_outputs, write_plot
+from spritedex.workflows.files import SHEET_SUFFIX, check_folder, write_outputs, write_plot
 from spritedex.workflows.generate.items import Item, Note, Rendered, Step
 
 SHEET_LIMIT: Final = 64
@@ -59,7 +55,7 @@ def save(
     Raises UsageError before anything is drawn if the folder cannot be written; then, if a file cannot be written;
     OptionError if one is to be kept.
     """
-    _check_folder(out)
+    check_folder(out)
     return _save(results, out, sheet, record, [path.resolve() for path in keep])
 
 
@@ -104,17 +100,3 @@ class _Shown:
 
     def sheet(self) -> Image.Image:
         return contact_sheet([Section(title, sprites) for title, sprites in self.sections.items()])
-
-
-def _check_folder(out: Path) -> None:
-    """Raises UsageError if no file can be written into the folder, which need not be there yet."""
-    try:
-        for folder in (out, *out.parents):
-            with suppress(FileNotFoundError):
-                if not stat.S_ISDIR(folder.stat().st_mode):
-                    raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))
-                if not os.access(folder, os.W_OK | os.X_OK):
-                    raise OSError(errno.EACCES, os.strerror(errno.EACCES))
-                return
-    except OSError as error:
-        raise UsageError(f"cannot write into {out} ({error.strerror}); choose another folder") from None

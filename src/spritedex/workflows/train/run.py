@@ -25,6 +25,7 @@ from spritedex.training.lock import held
 from spritedex.training.recipe import Recipe, Stages, make_stages
 from spritedex.training.runs import Run, RunInfo, Trained, open_run, read_checkpoint, read_yaml, versions, write_failure
 from spritedex.training.trainer import Launch, log_artifact, make_trainer, on_cuda, precision_of, quiet
+from spritedex.workflows.files import check_folder
 from spritedex.workflows.provenance.machine import machine_line
 
 _RUN_NAME: Final = "SPRITEDEX_RUN_NAME"
@@ -117,6 +118,7 @@ class _Prepared:
 
 def _prepare(request: TrainRequest) -> _Prepared:
     run, checkpoint = _find_run(request)
+    check_folder(run.folder)
     resumed_from = None if checkpoint is None else int(read_checkpoint(checkpoint)["epoch"]) + 1
     config, chosen = _read_config(request, run if checkpoint else None), ""
     if isinstance(config.training, TrainingSection) and resumed_from and resumed_from > config.training.num_epochs + 1:
