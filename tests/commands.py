@@ -13,7 +13,7 @@ from subprocess import CompletedProcess, TimeoutExpired, run
 from typing import Any
 
 COMMAND = (sys.executable, "-m", "spritedex.cli.app")
-PATIENCE = 300
+PATIENCE = 120
 FORKS = sys.platform == "linux"
 LIGHT = ("PIL.Image", "pydantic", "rich.console", "rich.progress", "rich.table", "tokenizers", "typer")
 HEAVY = ("lightning.pytorch", "matplotlib.figure", "safetensors.torch", "scipy.stats", "transformers", "yaml")

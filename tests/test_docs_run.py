@@ -35,7 +35,7 @@ from tests.pictures import BACK, FRONT, SECOND, SHINY, UPPER_HALF
 DOCUMENTS = [ROOT / "README.md", *PAGES]
 PUBLIC = {"spritedex": spritedex.__all__, "spritedex.server": spritedex.server.__all__}
 BUNDLES = {"docs/bundles.md": {"my-reader": "reader", "my-generator": "decoder"}}
-PATIENCE = 600
+PATIENCE = 180
 SHIM = """#!/bin/sh
 case "$1 $*" in
   "generate "*--steps*) ;;

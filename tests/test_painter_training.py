@@ -2,10 +2,8 @@
 
 import csv
 import json
-import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +24,7 @@ from spritedex.training.runs import open_run
 from spritedex.training.trainer import Launch
 from spritedex.workflows.export.run import export_run
 from spritedex.workflows.train.run import TrainRequest, TrainResult, train
+from tests.commands import COMMAND, PATIENCE, spritedex
 from tests.tiny_bert import save_tiny_bert
 
 pytestmark = pytest.mark.slow
@@ -56,7 +55,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
 def command(drawn_bestiary: Path, settings: tuple[str, ...]) -> Callable[..., list[str]]:
     def made(out: Path, name: str, *more: str) -> list[str]:
         sets = [part for setting in settings for part in ("--set", setting)]
-        base = [sys.executable, "-m", "spritedex.cli.app", "train", "painter", "--data", str(drawn_bestiary)]
+        base = ["train", "painter", "--data", str(drawn_bestiary)]
         return [*base, "--out", str(out), "--experiment-name", name, "--accelerator", "cpu", *sets, *more]
 
     return made
@@ -99,15 +98,15 @@ def network(run: Path, stage: str) -> dict[str, torch.Tensor]:
 def test_killed_in_each_stage_and_resumed_it_ends_with_the_same_weights(
     whole: Path, command: Callable[..., list[str]], tmp_path: Path
 ) -> None:
-    again, env = command(tmp_path, "killed", "--resume", "auto"), {**os.environ, "COLUMNS": "200", "NO_COLOR": "1"}
+    again = command(tmp_path, "killed", "--resume", "auto")
     for stage in STAGES:
-        with subprocess.Popen(again, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-            last, deadline = tmp_path / "killed" / stage / "checkpoints" / "last.ckpt", time.monotonic() + 600
+        with subprocess.Popen([*COMMAND, *again], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            last, deadline = tmp_path / "killed" / stage / "checkpoints" / "last.ckpt", time.monotonic() + PATIENCE
             while not last.is_file() and time.monotonic() < deadline:
                 time.sleep(0.02)
             process.send_signal(signal.SIGKILL)
     done = checkpoint(tmp_path / "killed", stage)["epoch"] + 1
-    resumed = subprocess.run(again, capture_output=True, text=True, timeout=600, env=env)
+    resumed = spritedex(*again)
     assert resumed.returncode == 0, resumed.stderr
     assert "stage adversarial" in resumed.stderr
     assert f"continued from epoch {done}" in resumed.stderr

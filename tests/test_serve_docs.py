@@ -21,7 +21,7 @@ ADDRESS = "http://127.0.0.1:8000"
 CURLRC = "silent\nshow-error\nfail-with-body\nmax-time = 100\n"
 BLOCKS = [block.text for block in blocks(SERVED) if block.language in SHELLS and not block.not_run]
 SECRET = "open-sesame"
-PATIENCE = 300
+PATIENCE = 120
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from spritedex.sprites.codec import png_bytes
 from spritedex.vocabulary import TYPES
 from spritedex.workflows.generate.recipe import read_recipe
 from tests.pictures import FRONT
-from tests.serving import serving
+from tests.serving import PATIENCE, serving
 from tests.toy_bundles import PAINTER_STEPS, toy_generator
 
 PROMPT = "a small orange fox"
@@ -29,7 +29,7 @@ def client(painter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """Speaks to a server that draws with the toy painter."""
     with (
         serving(tmp_path_factory.mktemp("server"), model=painter) as server,
-        httpx.Client(base_url=server.url, timeout=300) as client,
+        httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
     ):
         yield client
 
@@ -329,7 +329,10 @@ def test_a_request_that_is_not_ours_is_a_problem_too(client: httpx.Client) -> No
 def test_a_decoder_takes_a_prompt_and_a_seed_only(tmp_path: Path, spritedex: Run) -> None:
     model = toy_generator(tmp_path / "decoder")
     spritedex("generate", PROMPT, "--seed", 2, "--model", model, "--out", tmp_path / "cli")
-    with serving(tmp_path / "server", model=model) as server, httpx.Client(base_url=server.url, timeout=300) as client:
+    with (
+        serving(tmp_path / "server", model=model) as server,
+        httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
+    ):
         generator = client.get("/v1/models").json()["generator"]
         assert (generator["accepts_options"], generator["styles"], generator["num_steps"]) == (False, [], None)
         (sprite,) = draw(client, prompt=PROMPT, seed=2)["sprites"]

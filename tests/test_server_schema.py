@@ -39,7 +39,7 @@ def test_no_request_makes_the_server_fail_or_break_its_word(tmp_path: Path) -> N
                 "--seed", "5", "--generation-deterministic", "--warnings", "off",
                 "--request-timeout", "120", "--continue-on-failure",
             ],
-            capture_output=True, text=True, timeout=1800, cwd=tmp_path, check=False,
+            capture_output=True, text=True, timeout=300, cwd=tmp_path, check=False,
         )  # fmt: skip
         errors = [line for line in server.lines() if line["kind"] == "error"]
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from tests.browsing import action, action_of, draw, page_at, picture, pixels, saved, take_long, wait_drawn
-from tests.serving import Server, serving
+from tests.serving import PATIENCE, Server, serving
 from tests.toy_bundles import toy_generator
 
 pytestmark = pytest.mark.slow
@@ -39,7 +39,7 @@ def test_previews_then_sprites_with_the_bytes_of_api_and_command_line(
 
     action(page, "save", card=1).click()
     file = saved(page, page.locator(".format", has_text="This picture").click, tmp_path)
-    answer = httpx.post(f"{server.url}/v1/sprites", json={"prompt": PROMPT, "seed": 8}, timeout=120).json()
+    answer = httpx.post(f"{server.url}/v1/sprites", json={"prompt": PROMPT, "seed": 8}, timeout=PATIENCE).json()
     (sprite,) = answer["sprites"]
     assert file.name == sprite["files"][0]["name"]
     assert file.read_bytes() == base64.b64decode(sprite["files"][0]["data"])

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.browsing import action, dismissed_error, draw, page_at, saved
-from tests.serving import Server
+from tests.serving import PATIENCE, Server
 
 pytestmark = pytest.mark.slow
 
@@ -24,7 +24,7 @@ def test_a_picture_is_read_as_the_api_reads_it(page: Any, server: Server) -> Non
     page.set_input_files("#choose", CREATURE)
     page.wait_for_selector(".reading-card .bars")
     with CREATURE.open("rb") as file:
-        answer = httpx.post(f"{server.url}/v1/types", files={"pictures": file}, params={"nearest": 3}, timeout=120)
+        answer = httpx.post(f"{server.url}/v1/types", files={"pictures": file}, params={"nearest": 3}, timeout=PATIENCE)
     (reading,) = answer.json()["readings"]
     card = page.locator(".reading-card")
     assert card.locator(".badges").first.locator(".badge").all_inner_texts() == reading["types"]
