@@ -255,7 +255,7 @@ def test_what_is_wrong_is_one_line(
 def test_a_folder_that_cannot_be_written_is_named(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     done = spritedex(*command("cnn6", drawn_bestiary, bert, tmp_path / "file", "x"))
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "cannot write" in done.stderr
 
 
