@@ -255,8 +255,8 @@ def test_what_is_wrong_is_one_line(
 def test_a_folder_that_cannot_be_written_is_named(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     done = spritedex(*command("cnn6", drawn_bestiary, bert, tmp_path / "file", "x"))
-    assert done.returncode == 1
-    assert "cannot write" in done.stderr
+    assert done.returncode == 2
+    assert "cannot write into" in done.stderr
 
 
 def test_a_damaged_checkpoint_is_named(drawn_bestiary: Path, bert: Path, first_epoch: Path, tmp_path: Path) -> None:
