@@ -256,7 +256,7 @@ def test_a_folder_that_cannot_be_written_is_named(drawn_bestiary: Path, bert: Pa
     (tmp_path / "file").write_text("in the way")
     done = spritedex(*command("cnn6", drawn_bestiary, bert, tmp_path / "file", "x"))
     assert done.returncode == 2
-    assert "cannot write" in done.stderr
+    assert "cannot write into" in done.stderr
 
 
 def test_a_damaged_checkpoint_is_named(drawn_bestiary: Path, bert: Path, first_epoch: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from spritedex.bundle.format import Bundle, ClassifierBundle, GeneratorBundle
 from spritedex.bundle.known import is_known, remember
 from spritedex.bundle.verify import load_bundle
 from spritedex.errors import BundleError, SpritedexError
-from spritedex.runtime.options import GenerationOptions
+from spritedex.runtime.options import DEFAULT_OPTIONS, GenerationOptions
 
 PROBE_SECONDS: Final = 60
 _MOST_MEMORY: Final = 2**30
@@ -78,9 +78,11 @@ def _run(bundle: Bundle) -> None:
         list(classifier.classify([_disc(64), _disc(200)], 2, nearest=3))
         return
     assert isinstance(bundle, GeneratorBundle)
-    pipeline = Pipeline(bundle)
+    pipeline, options = Pipeline(bundle), DEFAULT_OPTIONS
+    if pipeline.accepts_options:
+        options = GenerationOptions(next(iter(pipeline.styles), ""), num_steps=2)
     for prompt in _PROMPTS:
-        next(pipeline.generate(prompt, options=GenerationOptions(num_steps=2 if pipeline.accepts_options else None)))
+        next(pipeline.generate(prompt, options=options))
 
 
 def _disc(side: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
