@@ -150,7 +150,8 @@ class PainterStage(L.LightningModule):
         return Muon(groups, self.rates.learning_rate, betas=betas, weight_decay=weight_decay)
 
     def _looks(self) -> bool:
-        return self.device.type == "cpu" or self.trainer.is_last_batch or self.steps % _CHECK_EVERY == 0
+        ends = self.trainer.is_last_batch or self.trainer.should_stop
+        return self.device.type == "cpu" or bool(ends) or self.steps % _CHECK_EVERY == 0
 
 
 def rate_factor(step: int, warmup_steps: int, progress: float) -> float:
