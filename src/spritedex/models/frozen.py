@@ -11,6 +11,7 @@ from torch.nn import functional as F
 
 from spritedex.errors import MissingExtraError, TrainingError
 from spritedex.models.backbones import make_backbone, pool
+from spritedex.models.precision import has_bf16
 from spritedex.sprites.codec import RGBA
 
 EXAMINER: Final = "efficientnet-lite2"
@@ -52,7 +53,7 @@ class FrozenFeatures:
         pixels = torch.from_numpy(rgba).permute(0, 3, 1, 2).float() / 255
         shown = pixels[:, :3] * pixels[:, 3:] + GROUND * (1 - pixels[:, 3:])
         large = F.interpolate(2 * shown - 1, scale_factor=ENLARGED, mode="nearest")
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=has_bf16("cpu")):
             levels = self._network(large.contiguous(memory_format=torch.channels_last))
         return torch.cat([pool(level) for level in levels], 1).numpy()
 

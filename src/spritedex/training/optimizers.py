@@ -7,6 +7,8 @@ from typing import Any, Final
 import torch
 from torch import Tensor, nn
 
+from spritedex.models.precision import has_bf16
+
 MOMENTUM: Final = 0.95
 ROUNDS: Final = 5
 QUINTIC: Final = (3.4445, -4.7750, 2.0315)
@@ -65,9 +67,9 @@ class Muon(torch.optim.AdamW):
 
 
 def orthogonal(matrix: Tensor) -> Tensor:
-    """[..., M, N] -> the nearest semi-orthogonal matrices, about, by the Newton-Schulz iteration in bf16."""
+    """[..., M, N] -> the nearest semi-orthogonal matrices, about, by the Newton-Schulz iteration (in bf16 if fast)."""
     a, b, c = QUINTIC
-    x = matrix.bfloat16()
+    x = matrix.bfloat16() if has_bf16(matrix.device.type) else matrix.float()
     x = x / (x.norm(dim=(-2, -1), keepdim=True) + 1e-7)
     tall = x.shape[-2] > x.shape[-1]
     x = x.mT if tall else x

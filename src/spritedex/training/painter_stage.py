@@ -19,7 +19,7 @@ from spritedex.training.optimizers import Muon, hidden_weights, with_matrices
 
 _COOLING: Final = 0.2
 _LONGEST_WARMUP: Final = 0.1
-_YOUNG: Final = 20
+_YOUNG: Final = 5
 _CHECK_EVERY: Final = 10
 
 

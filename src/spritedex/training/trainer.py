@@ -15,6 +15,7 @@ from lightning.pytorch.utilities.exceptions import MisconfigurationException
 
 from spritedex.config.base import RunConfig
 from spritedex.errors import MissingExtraError, OptionError, TrainingError
+from spritedex.models.precision import has_bf16
 from spritedex.training.callbacks import Stopwatch
 from spritedex.training.memory import keep_freed_memory
 from spritedex.training.recipe import Recipe
@@ -93,8 +94,7 @@ def precision_of(asked: Literal["auto", "fp32", "bf16"], accelerator: str) -> Li
     """The precision to train in; "auto" is bf16 where the machine computes in it."""
     if asked != "auto":
         return asked
-    has_bf16 = torch.cuda.is_bf16_supported() if on_cuda(accelerator) else torch.ops.mkldnn._is_mkldnn_bf16_supported()
-    return "bf16" if has_bf16 else "fp32"
+    return "bf16" if has_bf16("cuda" if on_cuda(accelerator) else "cpu") else "fp32"
 
 
 def _wandb_logger(run: Run, config: RunConfig) -> Logger:
