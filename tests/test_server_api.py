@@ -113,8 +113,11 @@ def test_a_stream_shows_each_step_before_its_sprite(client: httpx.Client) -> Non
     assert [step["step"] for step in steps] == [*range(1, PAINTER_STEPS), 0] * 2
     assert [step["seed"] for step in steps] == [8] * PAINTER_STEPS + [9] * PAINTER_STEPS
     assert {step["total"] for step in steps} == {2}
-    with Image.open(io.BytesIO(base64.b64decode(steps[0]["preview"]))) as preview:
-        assert (preview.size, preview.mode) == ((64, 64), "RGBA")
+    assert [bool(step["preview"]) for step in steps] == [step["step"] in (0, 1, 3) for step in steps]
+    preview = base64.b64decode(steps[0]["preview"])
+    assert len(preview) < 4096
+    with Image.open(io.BytesIO(preview)) as image:
+        assert (image.size, image.convert("RGBA").getextrema()[3]) == ((64, 64), (0, 255))
 
 
 def test_a_sketch_a_mask_and_a_variation(client: httpx.Client, sketch: bytes, tmp_path: Path) -> None:

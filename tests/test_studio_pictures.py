@@ -39,6 +39,7 @@ def _draw_room(browser: Any, url: str, out: Path) -> None:
         page.evaluate("scrollTo(0, 0)")
         _take(page, out, "draw")
         page.locator(".word", has_text="burning").hover()
+        page.locator(".card .heatmap").last.wait_for(state="visible")
         _take(page, out, "words", height=560)
         page.emulate_media(color_scheme="dark")
         action(page, "shiny", card=1).click()

@@ -4,8 +4,12 @@ A request goes down once: `work` has it planned and starts a `Drawing`, which re
 """
 
 import base64
+import io
 from collections.abc import Generator
 from dataclasses import dataclass
+from typing import Final
+
+from PIL import Image
 
 from spritedex.errors import Problem
 from spritedex.server.limits import check_plan
@@ -13,11 +17,14 @@ from spritedex.server.requests import SpriteRequest
 from spritedex.server.schemas import Detail, Note, Progress, Sprite, WordAttention
 from spritedex.server.settings import ServeSettings
 from spritedex.server.uploads import packed, zipped
-from spritedex.sprites.codec import png_bytes
+from spritedex.sprites.codec import RGBA
 from spritedex.workflows.generate.items import Rendered, Step
 from spritedex.workflows.generate.models import Models
 from spritedex.workflows.generate.plan import Plan
 from spritedex.workflows.generate.render import render
+
+_PREVIEW_EVERY: Final = 3
+_PREVIEW_COLORS: Final = 24
 
 Answer = Progress | Sprite | Detail | Note
 
@@ -83,5 +90,12 @@ def _progress(step: Step) -> Progress:
         total=step.total,
         step=step.step,
         num_steps=step.num_steps,
-        preview=base64.b64encode(png_bytes(step.preview)).decode(),
+        preview=_preview(step.preview) if step.step <= 1 or step.step % _PREVIEW_EVERY == 0 else "",
     )
+
+
+def _preview(rgba: RGBA) -> str:
+    """A PNG in base64 of few colors, an eighth as large as one of all."""
+    buffer = io.BytesIO()
+    Image.fromarray(rgba).quantize(_PREVIEW_COLORS, Image.Quantize.FASTOCTREE).save(buffer, "PNG")
+    return base64.b64encode(buffer.getvalue()).decode()

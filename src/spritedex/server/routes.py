@@ -54,8 +54,8 @@ _EVENT: Final = {
 }
 _STREAM: Final = (
     "Events: `queued` once ({waiting}: requests before this one), `step` ({seed, finished, total, step, num_steps, "
-    "preview}), `sprite` (as in /v1/sprites), `problem` ({where, what}), `note` ({text}), and last `end` "
-    "({sprites}) or `error` (a problem document)."
+    "preview}; most previews are empty), `sprite` (as in /v1/sprites), `problem` ({where, what}), `note` ({text}), "
+    "and last `end` ({sprites}) or `error` (a problem document)."
 )
 _FORM: Final = {
     "requestBody": {

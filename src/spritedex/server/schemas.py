@@ -120,7 +120,8 @@ class Queued(BaseModel):
 class Progress(BaseModel):
     """The picture of `seed` after `step` of `num_steps`; both are 0 when it is finished.
 
-    `finished` of `total` pictures are done. `preview` is a PNG in base64."""
+    `finished` of `total` pictures are done. `preview` is a PNG of few colors in base64; it is
+    empty after steps that lie close together."""
 
     seed: int
     finished: int

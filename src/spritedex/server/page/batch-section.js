@@ -6,9 +6,10 @@ import { showError } from "./notices.js";
 import { zipOfPictures } from "./gallery-zip.js";
 import { decode, showPixels, SIDE } from "./pixels.js";
 import { SpriteCard } from "./sprite-card.js";
+import { hasWords, WordMaps } from "./word-maps.js";
 
 /** @import { Sprite } from "./sprite.js" */
-/** @import { Batch, Context, Progress, SpriteData, Understood } from "./types.js" */
+/** @import { Batch, Context, Progress, Understood } from "./types.js" */
 
 const REDUCED_MOTION = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -16,6 +17,7 @@ export class BatchSection {
   /** @type {Map<Sprite, SpriteCard>} */
   cards = new Map();
   #prompt;
+  #wordMaps;
   #understood = el("span", { class: "hint", hidden: true });
   #notes = el("ul", { class: "notes", hidden: true });
   #list = el("ul", { class: "cards" });
@@ -35,7 +37,8 @@ export class BatchSection {
     this.batch = batch;
     this.#context = context;
     this.#closed = closed;
-    this.#prompt = promptLine([prompt], [], () => {});
+    this.#wordMaps = new WordMaps(context, () => [...this.cards.values()]);
+    this.#prompt = promptLine([prompt], null);
     this.element = el("section", { class: "batch", "aria-label": `${title}: ${prompt}` },
       el("header", {}, this.#prompt, this.#understood,
         el("h2", {}, title), timeElement(new Date(id)),
@@ -82,7 +85,7 @@ export class BatchSection {
     const card = new SpriteCard(sprite, this.#context);
     this.#context.between.offer(card);
     if (!this.cards.size) {
-      this.#showPrompt(sprite.data);
+      this.#showPrompt(sprite);
       this.#showUnderstood(sprite.data.understood);
     }
     this.cards.set(sprite, card);
@@ -153,11 +156,11 @@ export class BatchSection {
     this.#filled += 1;
   }
 
-  /** @param {SpriteData} data */
-  #showPrompt({ prompt, words, options: { towards_prompt } }) {
+  /** @param {Sprite} sprite */
+  #showPrompt(sprite) {
+    const { prompt, options: { towards_prompt } } = sprite.data;
     const prompts = towards_prompt ? [prompt, towards_prompt] : [prompt];
-    if (towards_prompt && words?.length) this.note("Point at a word of the first prompt to see where it counts.");
-    const line = promptLine(prompts, words ?? [], (index) => this.cards.forEach((card) => card.highlight(index)));
+    const line = promptLine(prompts, hasWords(sprite) ? (index) => this.#wordMaps.show(index, line) : null);
     this.#prompt.replaceWith(line);
     this.#prompt = line;
   }

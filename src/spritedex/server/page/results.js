@@ -45,7 +45,7 @@ export class Results {
     this.#openSection(section);
     section.expect(expected);
     section.scrollIntoView();
-    const count = await generation.run({ ...request, attention: true }, activity, {
+    const count = await generation.run(request, activity, {
       started,
       step: (data) => section.step(data),
       note: (text) => section.note(text),

@@ -176,12 +176,12 @@ export class Sprite {
   }
 
   /**
-   * A request for sprites like it: its prompt, style, steps, guidance and negative prompt.
+   * A request for sprites like it: its prompt, style, steps, guidance, negative prompt and palette.
    * @returns {SpriteRequest}
    */
   get similarRequest() {
-    const { style, num_steps, guidance_scale, negative_prompt } = this.data.options;
-    return { prompt: this.prompt, style, num_steps, guidance_scale, negative_prompt };
+    const { style, num_steps, guidance_scale, negative_prompt, palette } = this.data.options;
+    return { prompt: this.prompt, style, num_steps, guidance_scale, negative_prompt, palette };
   }
 }
 
