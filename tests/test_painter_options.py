@@ -1,5 +1,6 @@
 """Options of a painter that are refused or have no effect: one line says which, why, and what to do."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from spritedex import Generator
 from spritedex.errors import OptionError, SpritedexError, UsageError
 from spritedex.runtime.options import GenerationOptions
 from spritedex.runtime.pipeline import MAX_SEED, Pipeline
@@ -148,3 +150,19 @@ def test_a_decoder_writes_formats_and_refuses_all_else(tmp_path: Path, spritedex
     )
     assert refused.stderr.count("\n") == 1
     assert not (tmp_path / "no").exists()
+
+
+def test_a_painter_without_pixel_art_draws_in_its_own_style(tmp_path: Path, spritedex: Run) -> None:
+    own = toy_painter(tmp_path / "own", draws=["artwork", "menu"])
+    done = spritedex("generate", "a small orange fox", "--model", own, "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (sprite,) = json.loads(done.stdout)["sprites"]
+    assert (sprite["options"]["style"], sprite["palette"]) == ("artwork", None)
+    again = spritedex("generate", "a small orange fox", "--model", own, "--style", "Menu", "--json", cwd=tmp_path)
+    assert json.loads(again.stdout)["sprites"][0]["options"]["style"] == "menu"
+    assert spritedex("attention", "a small orange fox", "--model", own, cwd=tmp_path).returncode == 0
+    (made,) = Generator.load(own).generate("a small orange fox")
+    assert made.options.style == "artwork"
+    assert Generator.load(own).generate("a fox", style=None)
+    colors = spritedex("generate", "a fox", "--model", own, "--palette", tmp_path / sprite["file"], cwd=tmp_path)
+    assert "this model does not draw it" in colors.stderr

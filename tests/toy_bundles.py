@@ -8,6 +8,7 @@ seed, the style, the pose and the coloring.
 
 import json
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -143,8 +144,14 @@ def toy_generator(folder: Path, name: str = "toy-painter") -> Path:
     return _finish(folder, "generator", name, config)
 
 
-def toy_painter(folder: Path, name: str = "toy-flow", styles: int = 8, **config: object) -> Path:
-    """Write a painter's bundle; `config` stands in for what its `config.json` would say.
+def toy_painter(
+    folder: Path,
+    name: str = "toy-flow",
+    styles: int = 8,
+    draws: Sequence[str] = ("artwork", "menu", "pixel"),
+    **config: object,
+) -> Path:
+    """Write a painter's bundle that draws the styles `draws`; `config` stands in for what its `config.json` would say.
 
     Its network fails for a style whose number is not below `styles`.
     """
@@ -202,7 +209,7 @@ def toy_painter(folder: Path, name: str = "toy-flow", styles: int = 8, **config:
     _write_onnx(folder / "generator.onnx", nodes, used, spans, inputs, outputs)
     said = {
         "architecture": "painter", "image_size": 64, "max_tokens": PAINTER_TOKENS, "model": {},
-        "styles": {"artwork": "artwork", "menu": "menu", "pixel": "pixel"},
+        "styles": {style: style for style in draws},
         "num_steps": PAINTER_STEPS, "guidance_scale": 3.0, "guided_from": 0.1,
     }  # fmt: skip
     return _finish(folder, "generator", name, said | config)

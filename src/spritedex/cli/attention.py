@@ -19,7 +19,9 @@ def attention(
         str | None,
         typer.Option(help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them."),
     ] = None,
-    style: Annotated[str, typer.Option(help="pixel, artwork or menu, where the model has styles.")] = "pixel",
+    style: Annotated[
+        str | None, typer.Option(metavar="NAME", help="pixel, artwork or menu, where the model has styles.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show how much each word counts in a sprite, and where.

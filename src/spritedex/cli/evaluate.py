@@ -49,7 +49,7 @@ def classifier(
         typer.Option(
             "--style",
             metavar="STYLE",
-            help=f"Pictures of this style: {', '.join(STYLES)}; repeatable. Default: artwork.",
+            help=f"Pictures of this style: {', '.join(STYLES)}; repeatable. Default: artwork, else all.",
         ),
     ] = None,
     out: Annotated[
@@ -69,7 +69,7 @@ def classifier(
 
     if data is None:
         raise OptionError("data", "give a data folder, or set SPRITEDEX_DATA")
-    styles = _styles(style or ["artwork"])
+    styles = _styles(style) if style else None
     options = {
         "model": model, "split": split, "part": part, "style": styles, "resamples": resamples, "seed": seed, "out": out,
     }  # fmt: skip

@@ -83,7 +83,12 @@ def generate(
     frames: Annotated[
         int | None, typer.Option(min=2, rich_help_panel=_PROMPT, help="Pictures of --between, both ends included: 8.")
     ] = None,
-    style: Annotated[str, typer.Option(rich_help_panel=_HOW, help="pixel, artwork or menu.")] = "pixel",
+    style: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", rich_help_panel=_HOW, help="pixel, artwork or menu: pixel, or what the model draws instead."
+        ),
+    ] = None,
     back: Annotated[bool, typer.Option("--back", rich_help_panel=_HOW, help="From behind.")] = False,
     shiny: Annotated[bool, typer.Option("--shiny", rich_help_panel=_HOW, help="In rare colors.")] = False,
     palette: Annotated[

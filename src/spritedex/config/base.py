@@ -15,6 +15,7 @@ Positive = Annotated[int, Field(ge=1)]
 NotNegative = Annotated[float, Field(ge=0)]
 BelowOne = Annotated[float, Field(ge=0, lt=1)]
 StyleName = Literal["artwork", "menu", "pixel"]
+Styles = Annotated[tuple[StyleName, ...], Field(min_length=1)]
 Schedule = Literal["plateau", "cosine", "constant", "trapezoid"]
 """`trapezoid` is constant, then falls to zero over the last fifth of the steps: a run can be made longer or shorter."""
 
@@ -75,14 +76,14 @@ class DataSection(Section):
     """`data`: what to train on. `csv_path` and `image_dir` are read where no data source is given on the command line.
 
     `train_split` and `val_split` are fractions of families (of pictures with `split: random`); the rest is the test
-    part. `split_file`, such as a fold that `spritedex data split` wrote, replaces all three. `strict` makes a record
-    that cannot be used an error.
+    part. `split_file`, such as a fold that `spritedex data split` wrote, replaces all three. `styles` null is artwork,
+    or all that the data has where it has no artwork. `strict` makes a record that cannot be used an error.
     """
 
     csv_path: str | None = None
     image_dir: str | None = None
     image_size: Annotated[int, Field(ge=16, le=1024)] = 64
-    styles: tuple[StyleName, ...] = ("artwork",)
+    styles: Styles | None = None
     split: Literal["family", "random"] = "family"
     train_split: Fraction = 0.75
     val_split: Fraction = 0.10
@@ -114,7 +115,7 @@ class StyleWeights(Section):
 class StyledData(DataSection):
     """`data` of an architecture that is shown several styles of picture, each as often as `style_weights` says."""
 
-    styles: tuple[StyleName, ...] = ("artwork", "menu", "pixel")
+    styles: Styles = ("artwork", "menu", "pixel")
     style_weights: StyleWeights = StyleWeights()
 
     @model_validator(mode="after")

@@ -14,7 +14,7 @@ from spritedex.config.base import (
     Positive,
     RunConfig,
     Section,
-    StyleName,
+    Styles,
     TrainingBase,
 )
 
@@ -163,7 +163,7 @@ class PainterData(DataSection):
     """
 
     image_size: Literal[64] = 64
-    styles: tuple[StyleName, ...] = ("artwork", "menu", "pixel")
+    styles: Styles = ("artwork", "menu", "pixel")
     shares: dict[str, NotNegative] = Field(default_factory=lambda: dict(SHARES))
     shiny_weight: NotNegative = 0.3
     recolor: Fraction = 0.2

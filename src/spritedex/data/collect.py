@@ -15,6 +15,10 @@ from spritedex.sprites.codec import FORMATS, check_size, picture_bytes
 from spritedex.vocabulary import Style
 
 
+class NoStyleError(DataError):
+    """No picture of a source is of a style that was asked for."""
+
+
 @dataclass
 class Collector:
     """Collects the records of one source; a row that cannot be used becomes a problem."""
@@ -49,12 +53,15 @@ class Collector:
 
         Raises DataError if there is no usable record, or in strict mode if there is any problem."""
         if self.seen_styles and not self.seen_styles & set(self.styles):
-            raise DataError(
-                f"{self.source}: no picture of style {' or '.join(sorted(self.styles))}; "
-                f"its styles are {', '.join(sorted(self.seen_styles))}"
-            )
+            raise no_style(self.source, self.styles, self.seen_styles)
         made = Bestiary(self.source, tuple(self.records), tuple(self.problems), families_known)
         return made.require(strict)
+
+
+def no_style(source: str, styles: Collection[Style], there: Collection[Style]) -> NoStyleError:
+    """The error of a source that has pictures of the styles `there` alone."""
+    wanted = " or ".join(sorted(styles))
+    return NoStyleError(f"{source}: no picture of style {wanted}; its styles are {', '.join(sorted(there))}")
 
 
 def picture_problem(image: Path | bytes) -> str:

@@ -205,6 +205,7 @@ def _row(creature: Creature, file: str, shiny: bool) -> dict[str, str]:
         "secondary_type": creature.types[1] if len(creature.types) > 1 else "",
         "text": creature.text,
         "family": str(creature.family),
+        "style": "pixel",
         "shiny": str(int(shiny)),
         "color": design.color,
         "shape": design.shape,

@@ -5,14 +5,14 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
-from spritedex.data.collect import Collector
+from spritedex.data.collect import Collector, NoStyleError
 from spritedex.data.folder import find_metadata, read_folder
 from spritedex.data.hub import is_hub_name, is_saved, read_hub
 from spritedex.data.pack import is_pack, read_bestiary_of
 from spritedex.data.pokedex import find_layout, read_pokedex
 from spritedex.data.records import Bestiary, Field
 from spritedex.errors import DataError
-from spritedex.vocabulary import Style
+from spritedex.vocabulary import STYLES, Style
 
 _ARTWORK: Final[tuple[Style, ...]] = ("artwork",)
 
@@ -21,7 +21,7 @@ def read_bestiary(
     source: str | Path,
     *,
     need: Collection[Field] = (),
-    styles: Collection[Style] = _ARTWORK,
+    styles: Collection[Style] | None = None,
     strict: bool = False,
     csv_path: Path | None = None,
     image_dir: Path | None = None,
@@ -31,16 +31,25 @@ def read_bestiary(
     `source` is a pack; a folder with `pokedex/`, `facts/` and `sprites/`; a folder with `pokemon.csv` and
     `small_images/`; a folder of pictures with `metadata.csv` or `metadata.jsonl`; a Hugging Face data set saved to
     disk; or the name of one, owner/name. `csv_path` and `image_dir` are the places of `pokemon.csv` and its
-    pictures, if elsewhere.
+    pictures, if elsewhere. `styles` None is artwork, or all that there is where there is no artwork.
     Every record has the fields in `need`; a row without one, with a broken picture or with an unknown type is skipped
     and listed in `problems`.
 
     Raises DataError if the source cannot be read, has no usable record, or if `strict` and anything was skipped;
     MissingExtraError if it is a Hugging Face data set and the package `datasets` is missing.
     """
-    collector = Collector(str(source), frozenset(need), frozenset(styles))
-    try:
+
+    def read(wanted: Collection[Style]) -> Bestiary:
+        collector = Collector(str(source), frozenset(need), frozenset(wanted))
         return _read(str(source), collector, strict, csv_path, image_dir)
+
+    try:
+        if styles is not None:
+            return read(styles)
+        try:
+            return read(_ARTWORK)
+        except NoStyleError:
+            return read(STYLES)
     except OSError as error:
         place = error.filename or source
         raise DataError(f"{place}: cannot be read ({error.strerror}); check the path and permissions") from None

@@ -18,6 +18,7 @@ import numpy as np
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from spritedex.data.collect import no_style
 from spritedex.data.records import Bestiary, Facts, Medium, Record
 from spritedex.data.records import Field as Needed
 from spritedex.data.splits import Split
@@ -178,6 +179,9 @@ def read_pack(path: Path) -> Pack:
 def read_bestiary_of(path: Path, need: Collection[Needed], styles: Collection[Style], strict: bool) -> Bestiary:
     """The records of a pack that are of `styles` and have what is needed, with its split. Raises DataError."""
     pack = read_pack(path)
+    there = {record.style for record in pack.records}
+    if there and not there & set(styles):
+        raise no_style(str(path), styles, there)
     kept = [
         record
         for record in pack.records

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from spritedex.data.words import Words
 from spritedex.errors import DataError, Problem
-from spritedex.vocabulary import Style
+from spritedex.vocabulary import STYLES, Style
 
 if TYPE_CHECKING:
     from spritedex.data.splits import Split
@@ -112,6 +112,12 @@ def portraits(records: Iterable[Record]) -> list[Record]:
         if key not in best or _plainness(record) < _plainness(best[key]):
             best[key] = record
     return list(best.values())
+
+
+def main_style(records: Iterable[Record]) -> Style:
+    """The style that models are compared on: artwork where there is any, else the first that there is."""
+    there = {record.style for record in records}
+    return next((style for style in STYLES if style in there), STYLES[0])
 
 
 def _plainness(record: Record) -> tuple[bool, bool, int]:

@@ -31,7 +31,7 @@ def means_table(section: FoldsSection) -> Table:
 
 
 def drop_table(drops: Sequence[StyleDrop]) -> Table:
-    """A line for each row and style: its metrics, and how much they drop against artworks."""
+    """A line for each row and style: its metrics, and how much they drop against the style that is compared."""
     columns = ["row", "pictures of", "pictures", "species"]
     columns += [word for name in HEADLINES for word in (METRICS[name], "drop")]
     lines = []
@@ -56,7 +56,7 @@ def render_markdown(benchmark: ClassifierBenchmark) -> str:
         ),
         "## Summary",
         "\n".join(f"- {sentence}" for sentence in summary(benchmark)),
-        *_artworks(benchmark),
+        *_compared(benchmark),
         *_types(benchmark.folds),
         *_sprites(benchmark.folds),
         *_tests(benchmark),
@@ -69,13 +69,13 @@ def render_markdown(benchmark: ClassifierBenchmark) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _artworks(benchmark: ClassifierBenchmark) -> Iterator[str]:
+def _compared(benchmark: ClassifierBenchmark) -> Iterator[str]:
     section = benchmark.folds
-    yield f"## Artworks, {section.folds} folds over families"
+    yield f"## {STYLE_WORDS[section.style].capitalize()}, {section.folds} folds over families"
     yield (
-        f"{section.pictures} artworks of {section.species} species in {section.families} families. The model of each "
-        "picture was trained without its family, for as long as its configuration says: no epoch is chosen on the "
-        "families left out."
+        f"{section.pictures} {STYLE_WORDS[section.style]} of {section.species} species in {section.families} families. "
+        "The model of each picture was trained without its family, for as long as its configuration says: no epoch is "
+        "chosen on the families left out."
     )
     yield markdown_table(*means_table(section))
     yield (
@@ -116,11 +116,12 @@ def _types(section: FoldsSection) -> Iterator[str]:
 def _sprites(section: FoldsSection) -> Iterator[str]:
     if not section.drops:
         return
+    compared = STYLE_WORDS[section.style]
     yield f"## Sprites, the same {section.folds} folds"
     yield (
         "The same models on the sprites of the families left out (one picture of each species: front, not shiny, first "
-        "frame), decoded as their artworks are. Drop: the metric on the artworks of the same species minus that on the "
-        "sprites."
+        f"frame), decoded as their {compared} are. Drop: the metric on the {compared} of the same species minus "
+        "that on the sprites."
     )
     yield markdown_table(*drop_table(section.drops))
 
@@ -143,7 +144,7 @@ def _tests(benchmark: ClassifierBenchmark) -> Iterator[str]:
         yield f"{test.pictures} pictures of {test.species} species in {test.families} families."
         yield markdown_table(*rows_table(test.scorecard.rows))
     if benchmark.test_drops:
-        yield "### From artworks to sprites of the same species"
+        yield f"### From {STYLE_WORDS[benchmark.tests[0].style]} to sprites of the same species"
         yield markdown_table(*drop_table(benchmark.test_drops))
 
 

@@ -34,9 +34,10 @@ class Trained:
 
 @dataclass(frozen=True, slots=True)
 class StyleDrop:
-    """How much a row's `HEADLINES` drop from artworks to pictures of another style of the same creatures.
+    """How much a row's `HEADLINES` drop from the pictures that are compared to those of another style.
 
-    `metrics` are those on the other style, `drop` those on the artworks minus these.
+    They are of the same creatures. `metrics` are those on the other style, `drop` those on the compared pictures minus
+    these.
     """
 
     style: Style
@@ -48,9 +49,10 @@ class StyleDrop:
 
 @dataclass(frozen=True, slots=True)
 class FoldsSection:
-    """Cross-validation on the artworks. `means` are over folds, all else is pooled; the rows have one order.
+    """Cross-validation on the pictures of one style, artwork where there is any.
 
-    `average_precision` has every row's values of the 18 types.
+    `means` are over folds, all else is pooled; the rows have one order. `average_precision` has every row's values of
+    the 18 types.
     """
 
     folds: int
@@ -61,6 +63,7 @@ class FoldsSection:
     means: tuple[Row, ...]
     average_precision: dict[str, tuple[float | None, ...]]
     drops: tuple[StyleDrop, ...]
+    style: Style = "artwork"
 
     @property
     def has_targets(self) -> bool:
@@ -124,9 +127,10 @@ def summary(benchmark: ClassifierBenchmark) -> Iterator[str]:
     section, name = benchmark.folds, benchmark.subject
     mean, pooled = section.means[0].metrics, section.scorecard.rows[0].metrics
     yield (
-        f"On {section.pictures} artworks of {section.families} families that the model was not trained on "
-        f"({section.folds} folds), the first guess of `{name}` is right for {percent(mean['top1_in_set'])} of the "
-        f"pictures, and all types exactly for {percent(pooled['exact_match'])}; the number of types is not given."
+        f"On {section.pictures} {STYLE_WORDS[section.style]} of {section.families} families that the model was not "
+        f"trained on ({section.folds} folds), the first guess of `{name}` is right for "
+        f"{percent(mean['top1_in_set'])} of the pictures, and all types exactly for {percent(pooled['exact_match'])}; "
+        "the number of types is not given."
     )
     for metric in HEADLINES:
         target = (
@@ -139,12 +143,14 @@ def summary(benchmark: ClassifierBenchmark) -> Iterator[str]:
         "error); 0 means that of the types predicted with 30 %, 30 % are true."
     )
     for drops, where in ((section.drops, "families of the folds"), (benchmark.test_drops, "fixed test families")):
-        yield from (_dropped(drop, where, section.has_targets) for drop in drops if drop.metrics.name == name)
+        own = [drop for drop in drops if drop.metrics.name == name]
+        yield from (_dropped(drop, section.style, where, section.has_targets) for drop in own)
     if benchmark.tests:
-        card = benchmark.tests[0].scorecard
+        test = benchmark.tests[0]
+        row = test.scorecard.rows[0]
         yield (
-            f"On the {benchmark.tests[0].pictures} artworks of the fixed test families the first guess of the shipped "
-            f"`{card.rows[0].name}` is right for {percent(card.rows[0].metrics['top1_in_set'])}."
+            f"On the {test.pictures} {STYLE_WORDS[test.style]} of the fixed test families the first guess of the "
+            f"shipped `{row.name}` is right for {percent(row.metrics['top1_in_set'])}."
         )
     people = PEOPLE.metrics
     yield (
@@ -173,12 +179,12 @@ def _comparisons(section: FoldsSection) -> Iterator[str]:
     yield from (f"Means of folds, against {', '.join(names)}: {words}." for words, names in found.items())
 
 
-def _dropped(drop: StyleDrop, where: str, judged: bool) -> str:
+def _dropped(drop: StyleDrop, style: Style, where: str, judged: bool) -> str:
     parts = [f"{METRICS[name]} by {cell(drop.drop.metrics[name], signed=True)}" for name in HEADLINES]
     most = max(drop.drop.metrics[name].value or 0.0 for name in HEADLINES)
     verdict = "kept" if most <= DROP_LIMIT else f"exceeded by {most - DROP_LIMIT:.3f}"
     limit = f"; the limit set beforehand was {DROP_LIMIT:.2f}: {verdict}" * judged
     return (
-        f"From artworks to {STYLE_WORDS[drop.style]} of the same {drop.species} species ({where}) its metrics drop: "
-        f"{', '.join(parts)}{limit}."
+        f"From {STYLE_WORDS[style]} to {STYLE_WORDS[drop.style]} of the same {drop.species} species ({where}) its "
+        f"metrics drop: {', '.join(parts)}{limit}."
     )

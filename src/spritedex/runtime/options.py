@@ -1,7 +1,7 @@
 """The options of a sprite, beside its prompt and its seed. Know no network."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final
 
 import numpy as np
@@ -12,6 +12,8 @@ from spritedex.errors import OptionError
 from spritedex.sprites.codec import RGBA
 
 SIDE: Final = 64
+PIXEL: Final = "pixel"
+"""The style of few colors."""
 MOST_STEPS: Final = 200
 MOST_GUIDANCE: Final = 20.0
 
@@ -37,7 +39,8 @@ class Conditioning:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GenerationOptions:
-    """`style` "pixel", "artwork", "menu", or "" for any; `back` from behind; `shiny` in rare colors.
+    """`style` is one that the model draws, such as "pixel", "" for any, or None for the model's own: pixel if it draws
+    that, else its first. `back` from behind; `shiny` in rare colors.
 
     `num_steps` in 1..200 and `guidance_scale` in 0..20; None is the bundle's own. `negative_prompt` says what not to
     draw. `towards_prompt` is a second prompt with weight `mix` in [0, 1]. `init` uint8 [64, 64, 4] is a picture to
@@ -47,7 +50,7 @@ class GenerationOptions:
     `palette` are the colors as #rrggbb that a sprite of the style "pixel" has; none for colors of its own.
     """
 
-    style: str = "pixel"
+    style: str | None = None
     back: bool = False
     shiny: bool = False
     num_steps: int | None = None
@@ -80,12 +83,25 @@ class GenerationOptions:
             raise OptionError("known", f"must be uint8 [64, 64, 4], not {_kind(self.known)}")
         if (self.known is not None) != (self.relation in RELATIONS):
             raise OptionError("relation", f"goes with {{known}}; choose from {', '.join(RELATIONS)}", self.relation)
-        if self.palette and self.style != DEFAULT_OPTIONS.style:
-            raise OptionError("palette", "is for the style pixel, the only one with few colors; leave out {style}")
+        if self.palette and self.style != PIXEL:
+            cure = "leave out {style}" if PIXEL in styles else "this model does not draw it; leave out {palette}"
+            raise OptionError("palette", f"is for the style pixel, the only one with few colors; {cure}")
         if self.mask is not None and self.init is None:
             raise OptionError("mask", "marks what of a picture to redraw; give {init} too")
         if self.mask is not None and _kind(self.mask) != f"bool {[SIDE, SIDE]}":
             raise OptionError("mask", f"must be bool [64, 64], not {_kind(self.mask)}")
+
+    def settled(self, styles: Sequence[str]) -> "GenerationOptions":
+        """With the style that a model of these `styles` draws where none was chosen, and a chosen one in lower case;
+        unchanged if the model knows no styles.
+
+        >>> [GenerationOptions(style).settled(("artwork", "pixel")).style for style in (None, "Artwork")]
+        ['pixel', 'artwork']
+        """
+        if not styles:
+            return self
+        own = PIXEL if PIXEL in styles else styles[0]
+        return replace(self, style=own if self.style is None else self.style.strip().lower())
 
     def changed_fields(self) -> dict[str, Any]:
         """The fields that differ from those of `DEFAULT_OPTIONS`, by name."""
@@ -108,4 +124,4 @@ def _kind(array: NDArray[Any]) -> str:
 
 
 DEFAULT_OPTIONS: Final = GenerationOptions()
-"""One pixel sprite from the front, all else as the bundle has it."""
+"""One sprite from the front, all else as the bundle has it."""

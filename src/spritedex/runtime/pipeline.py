@@ -19,7 +19,7 @@ from spritedex.bundle.locate import find_bundle
 from spritedex.bundle.verify import load_bundle
 from spritedex.errors import OptionError, PromptError
 from spritedex.runtime.engine import Engine, PromptWords
-from spritedex.runtime.options import DEFAULT_OPTIONS, Conditioning, EncodedText, GenerationOptions
+from spritedex.runtime.options import DEFAULT_OPTIONS, PIXEL, Conditioning, EncodedText, GenerationOptions
 from spritedex.runtime.probe import try_out
 from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
 from spritedex.sentence import NOTHING_ASKED, Request, understand
@@ -31,7 +31,6 @@ from spritedex.sprites.pieces import without_crumbs
 from spritedex.vocabulary import BEHIND
 
 MAX_SEED: Final = 2**63 - 1
-PIXEL: Final = "pixel"
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +118,7 @@ class Pipeline:
 
     def check(self, options: GenerationOptions) -> None:
         """Raises OptionError for an option that it cannot use."""
-        self._engine.check(options)
+        self._engine.check(options.settled(self.styles))
 
     @classmethod
     def load(cls, bundle: str | Path | None = None) -> "Pipeline":
@@ -151,6 +150,7 @@ class Pipeline:
         if not 0 <= seed <= MAX_SEED - (count - 1):
             raise OptionError("seed", f"must be between 0 and {MAX_SEED - (count - 1)}", seed)
         self.check(options)
+        options = options.settled(self.styles)
         text = tidy(prompt)
         encoded = self._encode_cached(_seen_from(text, options))
         negative, notes = self._also("negative_prompt", options.negative_prompt)

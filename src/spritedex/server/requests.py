@@ -59,7 +59,10 @@ class SpriteRequest(_Request):
         int, Field(ge=1, le=MOST_SPRITES, description="Number of sprites; their seeds count up from `seed`.")
     ] = 1
     seed: Annotated[int, Field(ge=0, le=MAX_SEED, description="The same seed gives the same sprite.")] = 0
-    style: Annotated[Literal["pixel", "artwork", "menu", ""], Field(description="Empty: any style.")] = "pixel"
+    style: Annotated[
+        Literal["pixel", "artwork", "menu", ""] | None,
+        Field(description="null: pixel if the model draws it, else its own. Empty: any style."),
+    ] = None
     types: Annotated[list[Type], Field(max_length=18, description="One or two of the 18 types.")] = []
     color: Annotated[Color, Field(description="The main color.")] = ""
     shape: Annotated[Shape, Field(description="The shape of the body.")] = ""

@@ -14,7 +14,7 @@ from spritedex._version import __version__
 from spritedex.data.audit import drop_unreadable
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Bestiary, Record, portraits
-from spritedex.errors import DataError, OptionError
+from spritedex.errors import OptionError
 from spritedex.evaluation.baselines import BASELINES, PRIOR, fit_baseline
 from spritedex.evaluation.benchmark_plots import plot_confusion, plot_reliability, plot_types
 from spritedex.evaluation.benchmark_report import (
@@ -86,10 +86,10 @@ def benchmark_classifier(request: BenchmarkRequest, progress: Progress = lambda 
     models = _models(request)
     bestiary = drop_unreadable(read_bestiary(request.data, need={"types"}, styles=STYLES), strict=False)
     if request.without_test:
-        bestiary = replace(bestiary, records=tuple(without_test_families(bestiary.records)))
+        kept, origin = without_test_families(bestiary, request.seed)
+        progress(f"left out: {len(bestiary.records) - len(kept)} pictures of the test families, by {origin}")
+        bestiary = replace(bestiary, records=tuple(kept))
     records = _portraits(bestiary)
-    if "artwork" not in records:
-        raise DataError(f"{bestiary.source}: has no artwork, and the benchmark needs artworks")
     plan = make_plan(request.data, bestiary.records, request.folds, request.seed, request.runs)
     predictions_of, trained = {}, []
     for model in models:
@@ -118,9 +118,10 @@ def benchmark_classifier(request: BenchmarkRequest, progress: Progress = lambda 
         missing=shipped.missing,
         skipped=bestiary.problems,
     )
-    _write(benchmark, labels_of(records["artwork"]), outputs, len(models), request.out)
+    measured = records[section.style]
+    _write(benchmark, labels_of(measured), outputs, len(models), request.out)
     if request.pictures is not None:
-        _write_pictures(records["artwork"], outputs[0], request.pictures)
+        _write_pictures(measured, outputs[0], request.pictures)
     return benchmark
 
 
@@ -135,7 +136,7 @@ def _models(request: BenchmarkRequest) -> list[ModelConfig]:
 
 
 def _portraits(bestiary: Bestiary) -> dict[Style, list[Record]]:
-    """The pictures that are measured, by style: one of each species."""
+    """The pictures that are measured, by style: one of each species; those of the first style are compared."""
     plain = portraits(bestiary.records)
     by_style = {style: [record for record in plain if record.style == style] for style in STYLES}
     return {style: records for style, records in by_style.items() if records}
@@ -148,34 +149,35 @@ def _cross_validate(
     request: BenchmarkRequest,
     progress: Progress,
 ) -> tuple[FoldsSection, list[Output], dict[str, list[str]]]:
-    """The section of the folds, the outputs of all rows on the artworks, and what the baselines chose."""
-    artworks = records["artwork"]
-    labels, families = labels_of(artworks), [record.family for record in artworks]
+    """The section of the folds, the outputs of all rows on what is compared, and what the baselines chose."""
+    main, compared = next(iter(records.items()))
+    labels, families = labels_of(compared), [record.family for record in compared]
     folds = {style: np.array([plan.fold_of(record) for record in rows]) for style, rows in records.items()}
     by_style: dict[Style, list[Output]] = {style: [] for style in records}
     for name, predictions in predictions_of.items():
         logits = {style: _logits(predictions, rows) for style, rows in records.items()}
-        decodings = cross_fit(logits["artwork"], labels, folds["artwork"])
+        decodings = cross_fit(logits[main], labels, folds[main])
         for style in records:
             by_style[style].append(decode(name, logits[style], folds[style], decodings))
     progress("baselines")
-    outputs = [*by_style["artwork"]]
-    scores, settings = _fit_baselines(Examples.of(artworks), folds["artwork"], plan.seed)
+    outputs = [*by_style[main]]
+    scores, settings = _fit_baselines(Examples.of(compared), folds[main], plan.seed)
     for name, probabilities in scores.items():
         logits_here = logits_of(probabilities)
-        decodings = cross_fit(logits_here, labels, folds["artwork"])
-        outputs.append(decode(name, logits_here, folds["artwork"], decodings))
+        decodings = cross_fit(logits_here, labels, folds[main])
+        outputs.append(decode(name, logits_here, folds[main], decodings))
     progress(f"intervals, {request.resamples} resamples")
     resampling = {"resamples": request.resamples, "seed": request.seed}
     section = FoldsSection(
         folds=len(plan.folds),
-        pictures=len(artworks),
-        species=len({record.number for record in artworks}),
+        pictures=len(compared),
+        species=len({record.number for record in compared}),
         families=len(set(families)),
         scorecard=make_scorecard(labels, families, outputs, **resampling),
-        means=tuple(fold_means(labels, families, folds["artwork"], output, **resampling) for output in outputs),
+        means=tuple(fold_means(labels, families, folds[main], output, **resampling) for output in outputs),
         average_precision={output.name: _average_precision(labels, output) for output in outputs},
         drops=style_drops(records, by_style, **resampling),
+        style=main,
     )
     return section, outputs, settings
 
@@ -219,15 +221,15 @@ def _write(benchmark: ClassifierBenchmark, labels: Matrix, outputs: Sequence[Out
     write_outputs({out / name: data for name, data in files.items()})
 
 
-def _write_pictures(artworks: Sequence[Record], output: Output, path: Path) -> None:
+def _write_pictures(records: Sequence[Record], output: Output, path: Path) -> None:
     """Write the sheet of the pictures with the best and the worst predictions, by the cross-entropy of their types."""
-    labels, scores = labels_of(artworks), np.clip(output.scores, 1e-6, 1 - 1e-6)
+    labels, scores = labels_of(records), np.clip(output.scores, 1e-6, 1 - 1e-6)
     loss = -(labels * np.log(scores) + (1 - labels) * np.log(1 - scores)).sum(axis=1)
     order = np.argsort(loss, kind="stable")
     shown = min(SHOWN, len(order) // 2)
     rows = []
     for best, worst in zip(order[:shown], order[::-1][:shown], strict=True):
-        rows += [_truth_row(artworks[i], output, i) for i in (best, worst)]
+        rows += [_truth_row(records[i], output, i) for i in (best, worst)]
     footer = f"{output.name} on families it was not trained on: left, the {shown} best predictions; right, the worst"
     write_plot(path, truth_sheet(rows, footer))
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.bundle.locate import packaged_bundles
-from spritedex.data.records import Record
-from spritedex.data.splits import Split
+from spritedex.data.records import Bestiary, Record
+from spritedex.data.splits import Split, make_split
 from spritedex.errors import DataError, Problem
 from spritedex.evaluation.baselines import BASELINES, fit_baseline
 from spritedex.evaluation.benchmark_results import StyleDrop, StyleTest
@@ -73,17 +73,27 @@ def measure_shipped(
     return ShippedTest(tuple(tests), drops, settings, tuple(missing))
 
 
-def without_test_families(records: Sequence[Record]) -> list[Record]:
-    """The records outside the test part of the shipped classifiers' split; all records if no split fits this data."""
+def without_test_families(bestiary: Bestiary, seed: int) -> tuple[list[Record], str]:
+    """The records outside the test part, and the name of the split that says so.
+
+    It is that of a shipped classifier if it is of this data, else the data's own, else a new one with the seed.
+    """
     packaged = {path.name: path for path in packaged_bundles()}
     for name in SHIPPED:
         if name in packaged:
             split = read_split(packaged[name] / SPLIT_FILE, f"{name}/{SPLIT_FILE}")
             try:
-                return [record for record in records if split.part_of(record) != "test"]
+                return _outside_test(split, bestiary.records), f"the split of the shipped {name}"
             except DataError:
                 break
-    return list(records)
+    if bestiary.split:
+        return _outside_test(bestiary.split, bestiary.records), "the split of the data"
+    return _outside_test(make_split(bestiary.records, seed=seed), bestiary.records), f"a new split with seed {seed}"
+
+
+def _outside_test(split: Split, records: Sequence[Record]) -> list[Record]:
+    """Raises DataError if the split is of other data."""
+    return [record for record in records if split.part_of(record) != "test"]
 
 
 def style_drops(
@@ -93,17 +103,18 @@ def style_drops(
     resamples: int,
     seed: int,
 ) -> tuple[StyleDrop, ...]:
-    """How much each classifier's metrics drop from artworks to every other style, on the species that have both."""
+    """How much each classifier's metrics drop from the first style to every other, on the species that have both."""
     drops = []
+    main = next(iter(by_style), None)
     for style, test_records in by_style.items():
-        if style == "artwork" or "artwork" not in by_style:
+        if main is None or style == main:
             continue
-        both = {record.number for record in test_records} & {record.number for record in by_style["artwork"]}
+        both = {record.number for record in test_records} & {record.number for record in by_style[main]}
         if not both:
             continue
-        sides = [_of_species(by_style["artwork"], both), _of_species(test_records, both)]
-        records = [[by_style["artwork"][i] for i in sides[0]], [test_records[i] for i in sides[1]]]
-        for first, second in zip(outputs["artwork"], outputs[style], strict=True):
+        sides = [_of_species(by_style[main], both), _of_species(test_records, both)]
+        records = [[by_style[main][i] for i in sides[0]], [test_records[i] for i in sides[1]]]
+        for first, second in zip(outputs[main], outputs[style], strict=True):
             metrics, drop = style_drop(
                 (labels_of(records[0]), labels_of(records[1])),
                 ([r.family for r in records[0]], [r.family for r in records[1]]),

@@ -29,7 +29,7 @@ from spritedex.evaluation.scorecard import PEOPLE, Output, make_scorecard
 from spritedex.metrics.calibration import decide_all
 from spritedex.runtime.classifier import Classifier
 from spritedex.sprites.codec import RGBA
-from spritedex.vocabulary import TYPES, Style, multi_hot
+from spritedex.vocabulary import STYLES, TYPES, Style, multi_hot
 from spritedex.workflows.evaluate.checks import at_least_one
 from spritedex.workflows.evaluate.splits import bundle_split, read_split, was_used
 from spritedex.workflows.files import check_folder, write_outputs
@@ -41,6 +41,7 @@ THRESHOLD: Final = 0.5
 @dataclass(frozen=True, slots=True)
 class EvaluateClassifierRequest:
     """What to measure. `model` None is the packaged default, `split` None the bundle's own; `out` None writes nothing.
+    `styles` None is artwork, or all that the data has where it has none.
 
     `seed` is that of the resamples, and of a split made because there is none. `command` is the command line that makes
     the report again, empty if there is none.
@@ -50,7 +51,7 @@ class EvaluateClassifierRequest:
     model: str | None = None
     split: Path | None = None
     part: Part = "test"
-    styles: tuple[Style, ...] = ("artwork",)
+    styles: tuple[Style, ...] | None = None
     resamples: int = 1000
     seed: int = 0
     out: Path | None = None
@@ -153,7 +154,7 @@ def _setup(
     return EvaluationSetup(
         source=public_data(request.data),
         part=request.part,
-        styles=tuple(request.styles),
+        styles=tuple(style for style in STYLES if any(record.style == style for record in records)),
         split_by=split.by,
         split_seed=split.seed,
         split_origin="file" if request.split else "bundle" if own else "new",

@@ -20,7 +20,8 @@ from spritedex.evaluation.exam_prompts import ExamSentence, read_sentences, spac
 from spritedex.evaluation.exam_report import MARKS_PLOT, SHEET_FILE, SUBJECTS_PLOT, render_markdown
 from spritedex.evaluation.exam_results import ExamSetup, GeneratorExam, PainterRow, beside, read_exam
 from spritedex.evaluation.plots import new_figure
-from spritedex.runtime.pipeline import PIXEL, Pipeline, Sample
+from spritedex.runtime.options import PIXEL
+from spritedex.runtime.pipeline import Pipeline, Sample
 from spritedex.sprites.codec import RGBA
 from spritedex.workflows.evaluate.checks import at_least_one
 from spritedex.workflows.evaluate.exam_data import ExamData, read_exam_data

@@ -10,7 +10,8 @@ import numpy as np
 from spritedex.errors import DataError, OptionError
 from spritedex.evaluation.blind_pairs import Pair, PairScore, pair_sheets, read_pair_marks, score_pairs
 from spritedex.evaluation.blind_rating import SourceScore
-from spritedex.runtime.pipeline import PIXEL, Pipeline
+from spritedex.runtime.options import PIXEL
+from spritedex.runtime.pipeline import Pipeline
 from spritedex.workflows.evaluate.checks import at_least_one
 from spritedex.workflows.evaluate.rating import check_key, read_prompts, score_ratings, text_of
 from spritedex.workflows.evaluate.samples import Track, names_of, options_for, styles_of, untracked

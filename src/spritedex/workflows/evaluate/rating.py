@@ -21,8 +21,8 @@ from spritedex.evaluation.blind_rating import (
     score_sources,
     shuffled,
 )
-from spritedex.runtime.options import SIDE
-from spritedex.runtime.pipeline import PIXEL, Pipeline
+from spritedex.runtime.options import PIXEL, SIDE
+from spritedex.runtime.pipeline import Pipeline
 from spritedex.sprites.codec import RGBA, open_picture
 from spritedex.sprites.fit import fit_sprite
 from spritedex.vocabulary import Style

@@ -7,8 +7,8 @@ from typing import Protocol, TypeVar
 import numpy as np
 from PIL import Image
 
-from spritedex.runtime.options import DEFAULT_OPTIONS, SIDE, GenerationOptions
-from spritedex.runtime.pipeline import PIXEL, Pipeline, Sample
+from spritedex.runtime.options import DEFAULT_OPTIONS, PIXEL, SIDE, GenerationOptions
+from spritedex.runtime.pipeline import Pipeline, Sample
 from spritedex.sprites.palette import MAX_COLORS, indexed_png
 from spritedex.workflows.generate.creature import back_of
 from spritedex.workflows.provenance.public_names import public_word

@@ -14,7 +14,7 @@ from spritedex.bundle.gallery import Known
 from spritedex.config.base import RunConfig
 from spritedex.data.audit import drop_unreadable
 from spritedex.data.loaders import read_bestiary
-from spritedex.data.records import Record, portraits
+from spritedex.data.records import Record, main_style, portraits
 from spritedex.data.splits import Part, Split
 from spritedex.errors import DataError, OptionError
 from spritedex.evaluation.features import labels_of
@@ -90,7 +90,7 @@ def calibrate(
         _check(stored, config, bestiary.records, predictions)
         decoding = fit_decoding(stored.logits[stored.rows([r.key for r in species])], labels_of(species))
         how = f"out-of-fold predictions for {len(species)} pictures"
-        metrics = _metrics(stored, [record for record in species if record.style == "artwork"])
+        metrics = _metrics(stored, [record for record in species if record.style == main_style(species)])
     elif val:
         decoding = fit_decoding(np.concatenate(logits)[len(train) :].astype(np.float64), labels_of(val))
         how = f"{len(val)} validation pictures"

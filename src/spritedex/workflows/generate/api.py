@@ -60,7 +60,7 @@ class Generator:
         *,
         count: int | None = None,
         seed: int = 0,
-        style: str = DEFAULT_OPTIONS.style,
+        style: str | None = DEFAULT_OPTIONS.style,
         types: str | Sequence[str] = (),
         color: str = "",
         shape: str = "",
@@ -90,7 +90,7 @@ class Generator:
             prompt: One sentence or several; not needed where types, color, shape or size say what to draw.
             count: Sprites of each prompt, with seeds from `seed` up; 1 if not given, 4 with `variation_of`.
             seed: In 0..2^63-1. The same prompt, seed, options and model give the same pixels.
-            style: "pixel", "artwork", "menu", or "" for any.
+            style: One of `styles`, or "" for any; None is the model's own, pixel where it draws that.
             types: One or two of `spritedex.TYPES`.
             color: One of 11 colors, such as "red"; `shape` and `size`: words such as "wings" and "small".
             negative_prompt: What not to draw.
@@ -116,8 +116,8 @@ class Generator:
             _check_texts(name, texts)
         if between is not None and len(between) != 2:
             raise OptionError("between", "must be two texts", between)
-        check_kind(str, style=style, color=color, shape=shape, size=size, negative_prompt=negative_prompt)
-        check_kind(str, True, format=format)
+        check_kind(str, color=color, shape=shape, size=size, negative_prompt=negative_prompt)
+        check_kind(str, True, style=style, format=format)
         check_kind(int, seed=seed)
         check_kind(int, True, count=count, num_steps=num_steps, frames=frames, best_of=best_of, tries=tries)
         check_kind(float, True, guidance_scale=guidance_scale, strength=strength)

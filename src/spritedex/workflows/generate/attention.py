@@ -18,7 +18,7 @@ class AttentionRequest:
 
     prompt: str
     seed: int = 0
-    style: str = DEFAULT_OPTIONS.style
+    style: str | None = DEFAULT_OPTIONS.style
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Final
 
 from spritedex.errors import OptionError
-from spritedex.runtime.options import DEFAULT_OPTIONS, GenerationOptions
+from spritedex.runtime.options import PIXEL, GenerationOptions
 from spritedex.sprites.sources import PictureSource
 from spritedex.workflows.generate.attributes import compose
 from spritedex.workflows.generate.inputs import read_input, read_mask
@@ -83,8 +83,8 @@ def plan(request: GenerateRequest) -> Plan:
 
 def _name_parts(options: GenerationOptions) -> list[str]:
     """What sets a sprite apart from a plain one in its name."""
-    words = ((options.style, options.style != DEFAULT_OPTIONS.style), ("back", options.back), ("shiny", options.shiny))
-    return [word for word, differs in words if differs]
+    style = "" if options.style in (None, PIXEL) else str(options.style)
+    return [word for word in (style, "back" * options.back, "shiny" * options.shiny) if word]
 
 
 def _with_init(request: GenerateRequest, init: PictureSource) -> tuple[GenerationOptions, str, tuple[str, ...]]:

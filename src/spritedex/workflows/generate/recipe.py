@@ -21,7 +21,7 @@ from PIL.PngImagePlugin import PngInfo
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from spritedex.errors import PictureError, UsageError
-from spritedex.runtime.options import DEFAULT_OPTIONS, GenerationOptions
+from spritedex.runtime.options import DEFAULT_OPTIONS, PIXEL, GenerationOptions
 from spritedex.runtime.pipeline import Sample
 from spritedex.runtime.text import tidy
 from spritedex.sprites.bounds import BoundedFile
@@ -54,7 +54,7 @@ class _Checked(BaseModel):
 
 
 class _OptionsText(_Checked):
-    style: str = DEFAULT_OPTIONS.style
+    style: str | None = DEFAULT_OPTIONS.style
     back: bool = DEFAULT_OPTIONS.back
     shiny: bool = DEFAULT_OPTIONS.shiny
     num_steps: int | None = None
@@ -127,11 +127,13 @@ def recipe_text(sprite: Sample, model: str) -> dict[str, str]:
 
 def option_values(options: GenerationOptions, pictures: bool = True) -> dict[str, Any]:
     """Options as JSON has them: those that differ from the default, texts tidied; with `pictures`, these as data URLs
-    of PNGs. A known sprite that follows from prompt and seed is left out.
+    of PNGs. A known sprite that follows from prompt and seed is left out, and so is the style pixel.
     """
     values: dict[str, Any] = {
         name: tidy(value) if name in _TEXTS else value for name, value in options.changed_fields().items()
     }
+    if options.style == PIXEL:
+        del values["style"]
     for name in ("known", "relation"):
         values.pop(name, None)
     for name in ("init", "mask"):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from spritedex.errors import OptionError
-from spritedex.runtime.options import DEFAULT_OPTIONS, GenerationOptions
+from spritedex.runtime.options import DEFAULT_OPTIONS, PIXEL, GenerationOptions
 from spritedex.runtime.pipeline import MAX_SEED
 from spritedex.sprites.formats import FORMATS
 from spritedex.sprites.palette import Colors
@@ -141,7 +141,7 @@ def _together(request: GenerateRequest) -> Iterator[tuple[Any, str, str]]:
         yield request.best_of or request.novel, "between", "draws with one seed; leave out {best_of} and {novel}"
         yield request.variation_of is not None, "variation_of", "takes its prompt from the picture; leave out {between}"
     if request.variation_of is not None:
-        words = request.prompts or request.attributes or options.style != DEFAULT_OPTIONS.style
+        words = request.prompts or request.attributes or options.style not in (None, PIXEL)
         reason = "takes prompt, style, back and shiny from the picture; to choose others, start from it with {init}"
         yield words or options.back or options.shiny, "variation_of", reason
         yield request.init is not None, "variation_of", "starts from its own picture; leave out {init}"
