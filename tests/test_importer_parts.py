@@ -44,6 +44,9 @@ def test_bounds_of_indexed_pictures_and_palettes(tmp_path: Path) -> None:
         with pytest.raises(PictureError, match=what):
             read_indices((tmp_path / "a.png").read_bytes())
     indexed(tmp_path / "b.png", blob(16, 1))
+    data = (tmp_path / "b.png").read_bytes()
+    with pytest.raises(PictureError, match="a PNG of more than 65,536 chunks"):
+        read_indices(data[:33] + (bytes(4) + b"teSt" + bytes(4)) * 70_000 + data[33:])
     jasc(tmp_path / "b.pal", NORMAL)
     indices, colors = read_indices((tmp_path / "b.png").read_bytes())
     assert np.array_equal(indices, blob(16, 1))

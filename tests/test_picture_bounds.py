@@ -114,12 +114,23 @@ def noise(width: int, height: int) -> Image.Image:
     return Image.fromarray(np.random.default_rng(0).integers(0, 64, (height, width, 3), np.uint8) * 4)
 
 
+def few_colors(kind: str) -> Image.Image:
+    """Four megapixels that cost most to bring in: fine stripes as enlarged pixel art, and dots without any grid."""
+    y, x = np.mgrid[:2000, :2000]
+    dots = np.random.default_rng(0).integers(0, 16, (2000, 2000), np.uint8)
+    image = Image.fromarray(dots if kind == "dots" else ((x // 2 + y // 3) % 8).astype(np.uint8))
+    image.putpalette(np.random.default_rng(1).integers(0, 256, 48, np.uint8).tolist())
+    return image
+
+
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "thin.gif": (lambda: saved(Image.new("P", (48, 23040), 1), "GIF"), "read"),
     "thin.png": (lambda: saved(Image.new("L", (8, 20000), 200), "PNG"), "read"),
     "thinner.png": (lambda: saved(Image.new("1", (8, 1_000_000), 1), "PNG"), "a side of more than 65,535 pixels"),
     "shot.png": (lambda: saved(Image.new("RGB", (1080, 20000), "red"), "PNG"), "read"),
     "noise.jpg": (lambda: saved(noise(3000, 3000), "JPEG"), "read"),
+    "stripes.png": (lambda: saved(few_colors("stripes"), "PNG"), "read"),
+    "dots.png": (lambda: saved(few_colors("dots"), "PNG", compress_level=1), "read"),
     "deep.png": (lambda: saved(Image.fromarray(np.full((2000, 4000), 9, np.uint16)), "PNG"), "read"),
     "flat.webp": (lambda: saved(Image.new("RGB", (3700, 3700), "red"), "WEBP", method=0), "too much memory"),
     "scans.jpg": (lambda: many_scans(1000), "a JPEG of more than 32 scans"),

@@ -78,15 +78,12 @@ def _box(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:
 
 def _zoom(stack: NDArray[np.uint8]) -> int:
     """The largest whole number of times by which every pixel was enlarged; 1 where none was."""
-    side = np.gcd(*stack.shape[:2])
-    for factor in range(int(side), 1, -1):
-        if side % factor == 0 and min(stack.shape[:2]) // factor >= 8:
-            rows = stack[::factor]
-            if (rows.repeat(factor, axis=0) == stack).all() and (
-                rows[:, ::factor].repeat(factor, axis=1) == rows
-            ).all():
-                return factor
-    return 1
+    pixels = np.ascontiguousarray(stack).view(np.uint32)
+    rows = np.flatnonzero((pixels[1:] != pixels[:-1]).any(axis=(1, 2))) + 1
+    columns = np.flatnonzero((pixels[:, 1:] != pixels[:, :-1]).any(axis=(0, 2))) + 1
+    common = int(np.gcd.reduce([*stack.shape[:2], *rows, *columns]))
+    most = min(stack.shape[:2]) // 8
+    return max((factor for factor in range(1, min(common, most) + 1) if common % factor == 0), default=1)
 
 
 def _window(stack: NDArray[np.uint8], y: int, x: int, size: int) -> NDArray[np.uint8]:
@@ -101,11 +98,10 @@ def _shrink(stack: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
     scale = size / max(stack.shape[:2])
     height, width = (max(1, round(side * scale)) for side in stack.shape[:2])
     pictures = np.split(stack, stack.shape[-1] // 4, axis=-1)
-    colors = _colors(stack)
-    binary = bool(np.isin(stack[..., 3::4], (0, 255)).all())
-    if scale >= _LEAST_VOTE and len(colors) <= _VOTING and binary:
+    binary = scale >= _LEAST_VOTE and bool(np.isin(stack[..., 3::4], (0, 255)).all())
+    if binary and len(colors := _colors(stack)) <= _VOTING:
         small = _vote(stack, colors, height, width)
-    elif scale >= _LEAST_VOTE and binary and max(len(_colors(picture)) for picture in pictures) <= _VOTING:
+    elif binary and max(len(_colors(picture)) for picture in pictures) <= _VOTING:
         small = np.concatenate([_vote(one, _colors(one), height, width) for one in pictures], axis=-1)
     else:
         small = np.concatenate([_smooth(picture, height, width) for picture in pictures], axis=-1)

@@ -97,12 +97,13 @@ def find_grid(rgba: RGBA) -> Grid | None:
     profiles = [profile_of(some) for some in lines]
     if not all(profile.any() for profile in profiles):
         return None
-    found = _locked(lines, [straight_cuts(profiles, period) for period in periods(profiles, windows=1)], limit)
+    totals = [_Totals.of(some) for some in lines]
+    found = _locked(totals, [straight_cuts(profiles, period) for period in periods(profiles, windows=1)], limit)
     if exact and (grid := _exact_grid(rgba, profiles, [grid for _, grid in found])):
         return grid
     if exact or not found or min(loose for loose, _ in found) > _BENT:
         bent = [[followed(profile, period) for profile in profiles] for period in periods(profiles, windows=4)[:3]]
-        found += _locked(lines, bent, limit)
+        found += _locked(totals, bent, limit)
     if exact or not found:
         return _exact_grid(rgba, profiles, [grid for _, grid in found])
     best = min(loose for loose, _ in found)
@@ -128,11 +129,15 @@ def at_grid(rgba: RGBA, grid: Grid) -> RGBA:
     Half-clear cells keep their alpha; clear ones are zero.
     """
     rows, columns = (_samples(cuts, side) for cuts, side in zip((grid.rows, grid.columns), rgba.shape, strict=False))
-    ballots = rgba[rows[:, None, :, None], columns[None, :, None, :]]
-    height, width = grid.shape
-    ballots = ballots.reshape(height, width, _BALLOTS * _BALLOTS, 4)
-    ballots[ballots[..., 3] == 0] = 0
-    return np.stack([_elected(line) for line in ballots])
+    pixels = _packed(rgba)
+    lines = [_elected(pixels[places][:, columns].swapaxes(0, 1).reshape(len(columns), -1)) for places in rows]
+    return np.stack(lines)
+
+
+def _packed(rgba: RGBA) -> NDArray[np.uint32]:
+    """uint8 [H, W, 4] -> uint32 [H, W], a number for each color; 0 where it is clear."""
+    pixels = np.ascontiguousarray(rgba).view(np.uint32)[..., 0]
+    return np.where(rgba[..., 3] > 0, pixels, np.uint32(0))
 
 
 def _every(count: int, enough: int = _LINES) -> int:
@@ -148,29 +153,45 @@ def _some(rgba: RGBA, enough: int = _LINES) -> Values:
     return values
 
 
-def _locked(lines: Sequence[Values], candidates: Sequence[Sequence[Cuts]], limit: float) -> list[tuple[float, Grid]]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Totals:
+    """Running totals along lines, from which those of any cells follow: of values, float64 [side + 1, N C], and of
+    squares, float64 [side + 1].
+    """
+
+    values: NDArray[np.float64]
+    squares: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, lines: Values) -> "_Totals":
+        """float32 [N, side, C] -> their totals."""
+        side = lines.shape[1]
+        values = np.zeros((side + 1, lines.shape[0] * lines.shape[2]))
+        values[1:] = lines.swapaxes(0, 1).reshape(side, -1)
+        squares = np.einsum("ij,ij->i", values, values).cumsum()
+        return cls(np.cumsum(values, axis=0, out=values), squares)
+
+    def inside(self, cuts: Cuts) -> float:
+        """The sum of squared differences to the mean of each cell along the lines."""
+        places = np.unique(np.round(cuts).astype(int))
+        sums = np.diff(self.values[places], axis=0)
+        squares = self.squares[places[-1]] - self.squares[places[0]]
+        return float(squares - (np.einsum("ij,ij->i", sums, sums) / np.diff(places)).sum())
+
+
+def _locked(lines: Sequence[_Totals], candidates: Sequence[Sequence[Cuts]], limit: float) -> list[tuple[float, Grid]]:
     """The grids that are less loose than the limit, with their looseness."""
     grids = [Grid(*cuts) for cuts in candidates if min(len(axis) for axis in cuts) > FEWEST_CELLS]
     measured = [(_looseness(lines, grid), grid) for grid in grids]
     return [(loose, grid) for loose, grid in measured if loose < limit]
 
 
-def _looseness(lines: Sequence[Values], grid: Grid) -> float:
+def _looseness(lines: Sequence[_Totals], grid: Grid) -> float:
     """The variance inside the cells along each axis, divided by that inside cells half a period away."""
     cuts = (grid.rows, grid.columns)
     away = [np.clip(axis - period / 2, 0, None) for axis, period in zip(cuts, grid.period, strict=True)]
-    inside = sum(_inside(some, axis) for some, axis in zip(lines, cuts, strict=True))
-    return inside / max(sum(_inside(some, axis) for some, axis in zip(lines, away, strict=True)), 1e-9)
-
-
-def _inside(lines: Values, cuts: Cuts) -> float:
-    """float32 [N, side, C] -> the sum of squared differences to the mean of each cell along the lines."""
-    places = np.unique(np.round(cuts).astype(int))
-    part = lines[:, places[0] : places[-1]]
-    starts = places[:-1] - places[0]
-    sums = np.add.reduceat(part, starts, axis=1)
-    squares = np.add.reduceat(part * part, starts, axis=1)
-    return float((squares - sums**2 / np.diff(places)[None, :, None].astype(np.float32)).sum(dtype=np.float64))
+    inside = sum(some.inside(axis) for some, axis in zip(lines, cuts, strict=True))
+    return inside / max(sum(some.inside(axis) for some, axis in zip(lines, away, strict=True)), 1e-9)
 
 
 def _is_hand_drawn(rgba: RGBA) -> bool:
@@ -186,20 +207,16 @@ def _is_hand_drawn(rgba: RGBA) -> bool:
 def _redrawn(rgba: RGBA, grid: Grid) -> float:
     """The share of the pixels beside a change of color that the small picture, enlarged again, has the same."""
     middles = [((cuts[1:] + cuts[:-1]) / 2).astype(int) for cuts in (grid.rows, grid.columns)]
-    small = rgba[middles[0][:, None], middles[1], :4]
-    small[small[..., 3] == 0] = 0
     lines = np.arange(0, len(rgba), _every(len(rgba)))
-    first = rgba[lines, :, :4]
-    first[first[..., 3] == 0] = 0
+    first = _packed(rgba[lines, :, :4])
     rows, columns = (
         (np.searchsorted(np.ceil(cuts - 0.5), np.arange(side), side="right") - 1).clip(0, len(cuts) - 2)
         for cuts, side in zip((grid.rows, grid.columns), rgba.shape, strict=False)
     )
-    large = small[rows[lines, None], columns]
-    change = (first[:, 1:] != first[:, :-1]).any(axis=-1)
+    large = _packed(rgba[middles[0][rows[lines]], :, :4])[:, middles[1][columns]]
+    change = first[:, 1:] != first[:, :-1]
     beside = np.pad(change, ((0, 0), (1, 0))) | np.pad(change, ((0, 0), (0, 1)))
-    same = (first == large).all(axis=-1)
-    return float(same[beside].mean())
+    return float((first == large)[beside].mean())
 
 
 def _samples(cuts: Cuts, side: int) -> NDArray[np.intp]:
@@ -209,8 +226,13 @@ def _samples(cuts: Cuts, side: int) -> NDArray[np.intp]:
     return np.asarray(np.floor(places).astype(np.intp).clip(0, side - 1))
 
 
-def _elected(ballots: RGBA) -> RGBA:
-    """uint8 [N, ballots, 4] -> uint8 [N, 4]: the ballot that is nearest to all others."""
-    wide = ballots.astype(np.int32)
-    apart = np.abs(wide[:, :, None] - wide[:, None]).sum(axis=(-1, -2))
-    return np.asarray(ballots[np.arange(len(ballots)), apart.argmin(axis=1)])
+def _elected(ballots: NDArray[np.uint32]) -> RGBA:
+    """Packed colors uint32 [N, ballots] -> uint8 [N, 4]: the ballot that is nearest to all others."""
+    chosen = ballots[:, 0].copy()
+    split = np.flatnonzero((ballots[:, 1:] != ballots[:, :1]).any(axis=1))
+    if len(split):
+        # Cells last, so that each step is one loop along memory.
+        channels = ballots[split, :, None].view(np.uint8).transpose(1, 2, 0).astype(np.int16)
+        apart = [np.abs(channels - one).sum(axis=(0, 1), dtype=np.int16) for one in channels]
+        chosen[split] = ballots[split, np.argmin(apart, axis=0)]
+    return chosen[:, None].view(np.uint8)

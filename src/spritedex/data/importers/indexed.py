@@ -1,6 +1,5 @@
 """Sprites of handheld games: 4-bit pictures with a palette beside them, frames in strips. Knows no folder layout."""
 
-import io
 import warnings
 from typing import Final
 
@@ -10,6 +9,7 @@ from PIL import Image
 
 from spritedex.data.importers.base import Drawing
 from spritedex.errors import PictureError
+from spritedex.sprites.bounds import BoundedFile, check_cost
 from spritedex.sprites.palette import MAX_COLORS, Colors, Indexed
 
 Indices = NDArray[np.uint8]
@@ -28,7 +28,9 @@ def read_indices(data: bytes) -> tuple[Indices, Colors]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
+            file = BoundedFile(data)
+            with Image.open(file, formats=("PNG",)) as image:
+                check_cost(image, file.kept)
                 if max(image.size) > _LARGEST:
                     raise PictureError(f"{image.width}x{image.height}; a sprite has at most {_LARGEST} pixels a side")
                 if image.mode != "P":
