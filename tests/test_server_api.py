@@ -246,6 +246,37 @@ def test_page_is_served_and_sent_again_only_when_it_changed(client: httpx.Client
     again = client.get("/", headers={"If-None-Match": page.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert client.get("/static/index.html").content == page.content
+    head = client.head("/")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == page.headers["content-type"]
+
+
+@pytest.mark.parametrize("path", ["/", "/static/app.js", "/docs/files/swagger-ui-bundle.js", "/v1/models", "/docs"])
+def test_texts_are_compressed_for_who_takes_that(client: httpx.Client, path: str) -> None:
+    plain = client.get(path, headers={"Accept-Encoding": "identity"})
+    packed = client.get(path, headers={"Accept-Encoding": "gzip"})
+    long = len(plain.content) >= 1024
+    assert ("content-encoding" in packed.headers) == long
+    assert packed.content == plain.content
+    assert "content-encoding" not in plain.headers
+    if long:
+        assert int(packed.headers["content-length"]) < 0.7 * len(plain.content)
+        assert "accept-encoding" in packed.headers["vary"].lower()
+        assert "accept-encoding" in plain.headers["vary"].lower()
+    if "etag" in packed.headers:
+        again = {"Accept-Encoding": "gzip", "If-None-Match": packed.headers["etag"]}
+        assert client.get(path, headers=again).status_code == 304
+
+
+def test_streams_and_pictures_are_not_compressed(client: httpx.Client) -> None:
+    asked = {"prompt": PROMPT, "count": 2}
+    with client.stream("POST", "/v1/sprites/stream", json=asked, headers={"Accept-Encoding": "gzip"}) as answer:
+        assert "content-encoding" not in answer.headers
+        lines = answer.iter_lines()
+        assert next(lines) == "event: queued"
+        assert [line for line in lines if line.startswith("event: ")][-1] == "event: end"
+    zipped = client.post("/v1/sprites", json=asked, headers={"Accept-Encoding": "gzip", "Accept": "application/zip"})
+    assert "content-encoding" not in zipped.headers
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,13 @@ from typing import Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 
 from spritedex._version import __version__
 from spritedex.server import docs
 from spritedex.server.access import Access
 from spritedex.server.clients import Clients
+from spritedex.server.files import COMPRESSED_BYTES, TextFiles
 from spritedex.server.guard import Guard, SecurityHeaders
 from spritedex.server.metrics import MEDIA_TYPE, Metrics
 from spritedex.server.models import describe
@@ -26,6 +27,9 @@ from spritedex.workflows.generate.models import Models
 
 PAGE: Final = Path(__file__).resolve().parent / "page"
 """The folder of the page."""
+
+_COMPRESSION: Final = 6
+"""zlib's level for answers, each of which is compressed once."""
 
 _ABOUT: Final = (
     "Draws creatures and reads their types: 64x64 sprites from sentences, types from pictures. The same request gives "
@@ -69,6 +73,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
             allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type"],
         )
+    app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_BYTES, compresslevel=_COMPRESSION)
     app.add_middleware(Access, metrics=metrics)
     app.add_middleware(Clients, proxies=settings.proxies)
     app.add_middleware(SecurityHeaders, settings=settings)
@@ -76,7 +81,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
 
 
 def _add_routes(app: FastAPI, settings: ServeSettings, metrics: Metrics) -> None:
-    page = StaticFiles(directory=PAGE)
+    page = TextFiles(directory=PAGE)
 
     @app.get(HEALTH, tags=["server"], summary="Whether the server runs")
     async def healthz() -> Health:
@@ -93,7 +98,7 @@ def _add_routes(app: FastAPI, settings: ServeSettings, metrics: Metrics) -> None
     async def prometheus() -> Response:
         return Response(metrics.text(), media_type=MEDIA_TYPE)
 
-    @app.get("/", include_in_schema=False)
+    @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     async def index(request: Request) -> Response:
         return await page.get_response("index.html", request.scope)
 

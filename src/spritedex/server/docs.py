@@ -4,9 +4,9 @@ from typing import Any, Final
 
 from fastapi import FastAPI, Response
 from fastapi.responses import HTMLResponse, JSONResponse
-from fastapi.staticfiles import StaticFiles
 from swagger_ui_bundle import swagger_ui_path  # type: ignore[import-untyped]
 
+from spritedex.server.files import TextFiles
 from spritedex.server.schemas import ExportAnswer, ProblemDocument
 
 _PAGE: Final = """<!doctype html>
@@ -40,7 +40,7 @@ def add(app: FastAPI) -> None:
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]
-    app.mount("/docs/files", StaticFiles(directory=str(swagger_ui_path)), name="docs-files")
+    app.mount("/docs/files", TextFiles(directory=str(swagger_ui_path)), name="docs-files")
 
     @app.get("/docs", include_in_schema=False)
     async def page() -> HTMLResponse:
