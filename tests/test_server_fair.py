@@ -4,6 +4,7 @@ import asyncio
 import base64
 import io
 import json
+import signal
 import socket
 import sys
 import time
@@ -155,23 +156,64 @@ def test_clients_that_leave_give_their_places_back(painter: Path, tmp_path: Path
         wait_until(lambda: metric(client, "spritedex_read_workers_busy") == 0, SOON)
 
 
+STREAM = request("/v1/sprites/stream", ENDLESS)
+SLOW_BODY = request("/v1/sprites", SHORT)[:-5]
+NO_LIMITS: dict[str, Any] = {"picture_bytes": 2**26, "body_bytes": 2**26, "best_of": 1000, "drawings": 1000,
+                             "num_steps": 200, "drawing_steps": 200_000}  # fmt: skip
+
+
+def busy(server: Server, stack: ExitStack, heavy: bytes) -> None:
+    """Every kind of work and of waiting at once; it goes on until the stack is left."""
+    export = request("/v1/sprites/export", {"front": base64.b64encode(heavy).decode()})
+    health = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    for sent in (
+        *[export] * 4,
+        *[request("/v1/sprites", ENDLESS)] * 3,
+        *[STREAM] * 3,
+        SLOW_BODY,
+        health,
+        health[:9],
+        b"",
+    ):
+        stack.enter_context(connect(server)).sendall(sent)
+    with httpx.Client(base_url=server.url, timeout=PATIENCE) as client:
+        wait_until(lambda: metric(client, "spritedex_draw_workers_busy") >= 1)
+        wait_until(lambda: metric(client, "spritedex_read_workers_busy") >= 1)
+
+
 def test_the_server_ends_whatever_runs(painter: Path, tmp_path: Path, heavy: bytes) -> None:
-    sent = {"front": base64.b64encode(heavy).decode()}
-    with (
-        serving(
-            tmp_path, model=painter, drain_seconds=1, picture_bytes=2**26, body_bytes=2**26, best_of=1000,
-            drawings=1000, num_steps=200, drawing_steps=200_000,
-        ) as server,
-        httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
-        ExitStack() as stack,
-    ):  # fmt: skip
-        for _ in range(4):
-            stack.enter_context(connect(server)).sendall(request("/v1/sprites/export", sent))
-            stack.enter_context(connect(server)).sendall(request("/v1/sprites", ENDLESS))
-        stack.enter_context(connect(server)).sendall(b"POST /v1/types HTTP/1.1\r\nHost: localhost\r\n")
-        wait_until(lambda: metric(client, "spritedex_draw_workers_busy") == 1)
+    with serving(tmp_path, model=painter, drain_seconds=1, **NO_LIMITS) as server, ExitStack() as stack:
+        busy(server, stack, heavy)
         server.process.terminate()
         assert server.process.wait(SOON) == 0
+
+
+def test_ctrl_c_twice_ends_it_at_once_with_all_that_it_started(painter: Path, tmp_path: Path, heavy: bytes) -> None:
+    with serving(tmp_path, model=painter, drain_seconds=PATIENCE, **NO_LIMITS) as server, ExitStack() as stack:
+        busy(server, stack, heavy)
+        openers = psutil.Process(server.process.pid).children()
+        server.process.send_signal(signal.SIGINT)
+        wait_until(lambda: not can_connect(server))
+        assert server.process.poll() is None  # what runs may end
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(SOON) == 130
+        assert not psutil.wait_procs(openers, SOON)[1]
+
+
+def test_nothing_is_left_of_a_server_that_is_killed(painter: Path, tmp_path: Path, heavy: bytes) -> None:
+    with serving(tmp_path, model=painter, **NO_LIMITS) as server, ExitStack() as stack:
+        busy(server, stack, heavy)
+        openers = psutil.Process(server.process.pid).children()
+        server.process.kill()
+        assert not psutil.wait_procs(openers, SOON)[1]
+
+
+def can_connect(server: Server) -> bool:
+    try:
+        connect(server).close()
+    except OSError:
+        return False
+    return True
 
 
 def test_the_client_behind_a_trusted_proxy_is_the_one_it_names(painter: Path, tmp_path: Path) -> None:
@@ -225,10 +267,11 @@ HEAD = b'--cut\r\nContent-Disposition: form-data; name="a"'
 SLOW = {
     "nothing": (b"", "cut short"),
     "head": (HEAD + b";a" * 8_000_000 + b"\r\n\r\n\r\n--cut--", "has no name"),
-    "no heads": (b"--cut\r\n" * 1_000_000 + b"--cut--", "has no name"),
+    "no heads": (b"--cut\r\n" * 1_000_000 + b"--cut--", "more than 1,000 parts"),
     "empty heads": (b"--cut\r\n\r\n\r\n" * 10 + b"--cut--", "has no name"),
     "parts": ((HEAD + b"\r\n\r\nb\r\n") * 2000 + b"--cut--", "more than 1,000 parts"),
-    "near misses": (b"\r\n--cutx" * 2_000_000, "cut short"),
+    "near misses": (b"\r\n--cutx" * 2_000_000, "more than 1,000 parts"),
+    "spaces": (HEAD + b"\r\n\r\n\r\n--cut" + b" " * 16_000_000 + b"x", "cut short"),
 }
 
 

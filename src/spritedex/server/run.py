@@ -22,15 +22,18 @@ from spritedex.server.settings import ServeSettings
 _HEADER_BYTES: Final = 16 * 1024
 _KEEP_ALIVE_SECONDS: Final = 5
 _BACKLOG: Final = 1024
-_STOP_SECONDS: Final = 8
+_STOP_SECONDS: Final = 6
 """From the end of `drain_seconds` to where the process ends, whatever still runs in it."""
+_AGAIN_SECONDS: Final = 2
+"""The same from a second signal on: who asks twice does not want to wait."""
 
 
 def serve(settings: ServeSettings, ready: Callable[[str], None]) -> None:
     """Run until SIGTERM or SIGINT; `ready` is called with the address once the server accepts connections.
 
     After SIGTERM, new and waiting requests are refused, and running ones may finish within the settings'
-    `drain_seconds`; then they are stopped, and eight seconds later the process has ended, whatever it does.
+    `drain_seconds`; then they are stopped, and six seconds later the process has ended, whatever it does. After a
+    second signal it has ended within two seconds.
     Raises OptionError if the address cannot be used, BundleError if a bundle cannot be opened.
     """
     with _listen(settings.host, settings.port) as listener, only_json():
@@ -62,8 +65,9 @@ def serve(settings: ServeSettings, ready: Callable[[str], None]) -> None:
 class _Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End now; and later, without waiting for anything, if that takes too long."""
+        again = self.should_exit
         super().handle_exit(sig, frame)
-        seconds = (self.config.timeout_graceful_shutdown or 0) + _STOP_SECONDS
+        seconds = _AGAIN_SECONDS if again else (self.config.timeout_graceful_shutdown or 0) + _STOP_SECONDS
         last = threading.Timer(seconds, _end_at_once, (130 if sig == signal.SIGINT else 0,))
         last.daemon = True
         last.start()

@@ -52,7 +52,7 @@ class ServeSettings(BaseModel):
     stalled_seconds: Annotated[float, Field(gt=0)] = 60
     """A connection whose client takes less than 32 KiB of its answer in so long is closed."""
     drain_seconds: Annotated[int, Field(ge=0)] = 20
-    """From SIGTERM to when requests that still run are stopped; eight seconds later the process has ended."""
+    """From SIGTERM to when requests that still run are stopped; six seconds later the process has ended."""
 
     picture_seconds: Annotated[float, Field(gt=0)] = 10
     """To read and fit a picture, or to export those of a request; then its process is ended."""

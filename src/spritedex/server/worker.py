@@ -10,6 +10,7 @@ from spritedex.errors import PictureError
 from spritedex.server.processes import ASK, ERROR, LENGTH, RESULT
 from spritedex.server.tasks import TASKS
 
+_PR_SET_PDEATHSIG: Final = 1
 _MOST_MEMORY: Final = 768 * 2**20
 """Bytes that the process may hold beside its code."""
 
@@ -17,6 +18,7 @@ _MOST_MEMORY: Final = 768 * 2**20
 def main() -> None:
     """Answer each task with its result or its error."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends it
+    _end_with_server()
     _limit_memory()
     source, sink = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
@@ -34,6 +36,14 @@ def main() -> None:
         except Exception as error:
             answer = (ERROR, error)
         _send(sink, answer)
+
+
+def _end_with_server() -> None:
+    """Where the system can: in the middle of a task too, however the server ended."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _limit_memory() -> None:
