@@ -151,6 +151,24 @@ def understand(sentence: str, lexicon: Lexicon) -> Request:
     )
 
 
+def subject_of(sentence: str, lexicon: Lexicon) -> str:
+    """The noun of the lexicon that a sentence's first part names; empty if it names none.
+
+    >>> subject_of("two howling wolves with a bone", Lexicon.of(["wolf", "bone"], []))
+    'wolf'
+    """
+    return _subject(_without_action(_head(sentence), lexicon), lexicon)
+
+
+def naming_words(sentence: str) -> list[str]:
+    """The words of the part that names the creature, up to "with", "that" or a comma.
+
+    >>> naming_words("A small orange lizard with a burning tail")
+    ['a', 'small', 'orange', 'lizard']
+    """
+    return words_of(_head(sentence))
+
+
 def words_of(text: str) -> list[str]:
     """The words of a text in lower case, hyphens apart, in order.
 
@@ -158,6 +176,10 @@ def words_of(text: str) -> list[str]:
     ['a', 'sand', 'coloured', 'scorpion']
     """
     return _WORD.findall(text.casefold())
+
+
+def _head(sentence: str) -> str:
+    return _split_head(unicodedata.normalize("NFKC", sentence).casefold())[0]
 
 
 def _split_head(text: str) -> tuple[str, str]:

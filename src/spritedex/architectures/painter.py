@@ -30,7 +30,8 @@ class PainterBundleConfig(GeneratorConfig):
     """`config.json`: a flow that generates in `num_steps` steps of `sampler`, a function of `spritedex.sampling`.
 
     Guidance by `guidance_scale` (1: none) applies from time `guided_from` to just before `guided_to`. `styles` are
-    those that it draws, a style of `spritedex.class_ids` for each name.
+    those that it draws, a style of `spritedex.class_ids` for each name. A sprite whose subject has a sketch begins at
+    it, of which `sketch_strength` is redrawn; with 0, all begin at noise.
     """
 
     architecture: Literal["painter"]
@@ -40,6 +41,7 @@ class PainterBundleConfig(GeneratorConfig):
     guidance_scale: Annotated[float, Field(ge=0, le=20)]
     guided_from: Share
     guided_to: Share = 1.0
+    sketch_strength: Share = 0.0
 
     @field_validator("styles")
     @classmethod

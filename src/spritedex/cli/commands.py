@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "generate": (_USE, "Draw 64x64 sprites with a transparent background from sentences."),
     "classify": (_USE, "Read a creature's types from its picture: one or two of the 18, with their probabilities."),
     "attention": (_USE, "Show how much each word counts in a sprite, and where."),
+    "sketches": (_USE, "List the sketches that the painter begins at, and the nouns that mean them."),
     "sprite": (_USE, "Make sprites of pictures drawn elsewhere: few colors, other colors, files for games."),
     "models": (_USE, "List the trained models that come with Spritedex, or show one bundle in detail."),
     "serve": (_USE, "Run the page and the HTTP API on this machine."),

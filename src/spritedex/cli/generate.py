@@ -97,6 +97,15 @@ def generate(
             metavar="FILE", rich_help_panel=_HOW, help="In the colors of this .gpl, .pal, .hex, .act or picture only."
         ),
     ] = None,
+    sketch: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            rich_help_panel=_START,
+            help="The sketch to begin at, such as owl; by the prompt if not given, none for none. `spritedex sketches` "
+            "lists them.",
+        ),
+    ] = "",
     steps: Annotated[
         int | None, typer.Option(min=1, rich_help_panel=_HOW, help="More are finer and slower; the model's own.")
     ] = None,
@@ -167,7 +176,7 @@ def generate(
     colors = tuple(name_colors(open_palette(palette))) if palette else ()
     request = GenerateRequest(
         _texts(prompts), count, seed, Attributes(tuple(types or ()), color, shape, size),
-        GenerationOptions(style, back, shiny, steps, guidance, negative, palette=colors),
+        GenerationOptions(style, back, shiny, steps, guidance, negative, palette=colors, sketch=sketch),
         init, strength, mask, between, frames, variations, best_of, novel, tries, format,
         read_icon_palettes(out, format) if format in ICONS else (),
         read=True if as_json else None,
@@ -246,10 +255,18 @@ def _print_notes(item: "Saved", noted: set[tuple[str, str]]) -> None:
 
 
 def _print_sprites(saved: "list[Saved]") -> None:
+    begun: dict[str, set[str]] = {}
+    for item in saved:
+        begun.setdefault(item.rendered.sample.prompt, set()).add(item.rendered.sample.sketch)
     understood = {item.rendered.sample.prompt: item.rendered.sample.understood.summary() for item in saved}
     for prompt, summary in understood.items():
-        if summary:
-            say(f"{prompt}: understood as {summary}")
+        names = sorted(begun[prompt] - {""})
+        parts = [
+            f"understood as {summary}" if summary else "",
+            f"begun at the sketch {', '.join(names)}" if names else "",
+        ]
+        if any(parts):
+            say(f"{prompt}: {'; '.join(filter(None, parts))}")
     rows = []
     for item in saved:
         rendered = item.rendered

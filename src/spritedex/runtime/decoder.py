@@ -19,6 +19,7 @@ class DecoderEngine:
     """Draws at once, from prompt and seed alone."""
 
     styles: tuple[str, ...] = ()
+    sketch_strength = 0.0
 
     def __init__(self, folder: Folder, config: DecoderBundleConfig) -> None:
         """Raises BundleError if the network cannot be opened."""

@@ -35,6 +35,11 @@ class Engine(Protocol):
         """Its own num_steps and guidance_scale; empty where it takes no options."""
         ...
 
+    @property
+    def sketch_strength(self) -> float:
+        """How much of a sketch is redrawn, in [0, 1]; 0 for a generator that begins at none."""
+        ...
+
     def check(self, options: GenerationOptions) -> None:
         """Raises OptionError for an option that it cannot use."""
         ...

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from spritedex import sketches
 from spritedex.class_ids import RELATIONS
 from spritedex.errors import OptionError
 from spritedex.sprites.codec import RGBA
@@ -16,6 +18,7 @@ PIXEL: Final = "pixel"
 """The style of few colors."""
 MOST_STEPS: Final = 200
 MOST_GUIDANCE: Final = 20.0
+NO_SKETCH: Final = "none"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +50,7 @@ class GenerationOptions:
     start from; `strength` in (0, 1] of it is redrawn; with `mask` bool [64, 64], only where it is True. `known` uint8
     [64, 64, 4] is another sprite of the same creature, and `relation` what it is to the one that is drawn: "pose" its
     other side, "frame" its first frame, "coloring" its usual colors, "stage" what it evolves from.
+    `sketch` is the name of the sketch to begin at; empty for one of what the prompt is about, "none" for none.
     `palette` are the colors as #rrggbb that a sprite of the style "pixel" has; none for colors of its own.
     """
 
@@ -64,6 +68,7 @@ class GenerationOptions:
     known: RGBA | None = None
     relation: str = ""
     palette: tuple[str, ...] = ()
+    sketch: str = ""
 
     def check(self, styles: Collection[str]) -> None:
         """Raises OptionError for a style that is not one of `styles`, and for what is out of range."""
@@ -83,6 +88,12 @@ class GenerationOptions:
             raise OptionError("known", f"must be uint8 [64, 64, 4], not {_kind(self.known)}")
         if (self.known is not None) != (self.relation in RELATIONS):
             raise OptionError("relation", f"goes with {{known}}; choose from {', '.join(RELATIONS)}", self.relation)
+        if self.sketch not in ("", NO_SKETCH, *sketches.names()):
+            near = get_close_matches(self.sketch, sketches.names(), 3, 0.5) or ["elephant", "owl"]
+            reason = f"unknown; choose {NO_SKETCH}, or one of {len(sketches.names())}, such as {', '.join(near)}"
+            raise OptionError("sketch", reason, self.sketch)
+        if self.sketch not in ("", NO_SKETCH) and self.init is not None:
+            raise OptionError("sketch", "is a picture to begin at, and so is {init}; leave out one of them")
         if self.palette and self.style != PIXEL:
             cure = "leave out {style}" if PIXEL in styles else "this model does not draw it; leave out {palette}"
             raise OptionError("palette", f"is for the style pixel, the only one with few colors; {cure}")

@@ -34,6 +34,7 @@ class PainterEngine:
         """Raises BundleError if the network cannot be opened."""
         self.styles = tuple(config.styles)
         self.defaults: Mapping[str, Any] = {"num_steps": config.num_steps, "guidance_scale": config.guidance_scale}
+        self.sketch_strength = config.sketch_strength
         self._config = config
         # Two calls side by side, a thread each, take three quarters of the time of one batch of two on both threads.
         self._network = _Network(

@@ -5,7 +5,7 @@ Knows no file, sheet or classifier.
 
 import functools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,10 +19,18 @@ from spritedex.bundle.locate import find_bundle
 from spritedex.bundle.verify import load_bundle
 from spritedex.errors import OptionError, PromptError
 from spritedex.runtime.engine import Engine, PromptWords
-from spritedex.runtime.options import DEFAULT_OPTIONS, PIXEL, Conditioning, EncodedText, GenerationOptions
+from spritedex.runtime.options import (
+    DEFAULT_OPTIONS,
+    NO_SKETCH,
+    PIXEL,
+    Conditioning,
+    EncodedText,
+    GenerationOptions,
+)
 from spritedex.runtime.probe import try_out
 from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
 from spritedex.sentence import NOTHING_ASKED, Request, understand
+from spritedex.sketches import draw_sketch, sketch_for
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.dye import read_colors
 from spritedex.sprites.palette import Indexed, quantize, quantize_to
@@ -31,6 +39,8 @@ from spritedex.sprites.pieces import without_crumbs
 from spritedex.vocabulary import BEHIND
 
 MAX_SEED: Final = 2**63 - 1
+SKETCH_STRENGTH: Final = 0.4
+"""How much of a sketch is redrawn by a generator that begins at one only if it is asked to."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +50,7 @@ class Sample:
     `tokens` are the T word pieces of the prompt with the markers at both ends. `notes` say what of the prompt was
     left out, `understood` what it asks for, as far as the model knows its words. In the style "pixel", `indexed` is the
     sprite in at most 15 colors, and `rgba` shows these; `raw` is the output of the network, in that style without
-    crumbs.
+    crumbs. `sketch` is the name of the sketch that it began at, empty if it began at none.
     """
 
     rgba: RGBA
@@ -52,6 +62,7 @@ class Sample:
     options: GenerationOptions = DEFAULT_OPTIONS
     indexed: Indexed | None = None
     understood: Request = NOTHING_ASKED
+    sketch: str = ""
 
     @property
     def image(self) -> Image.Image:
@@ -219,7 +230,9 @@ class Pipeline:
         seed: int,
     ) -> Iterator[Preview | Sample]:
         few_colors = PIXEL in self.styles and options.style == PIXEL
-        for drawn, step, num_steps in self._engine.draw(cond, options, seed):
+        sketch = self._sketch(prompt, options, seed)
+        begun = self._begun(sketch, prompt, options, seed)
+        for drawn, step, num_steps in self._engine.draw(cond, begun, seed):
             if step < num_steps:
                 yield Preview(drawn, seed, step, num_steps)
                 continue
@@ -229,7 +242,21 @@ class Pipeline:
                 indexed = _in_few_colors(raw, options)
                 rgba = indexed.rgba if indexed else np.zeros_like(raw)
             tokens, understood = encoded.pieces.tokens, encoded.understood
-            yield Sample(rgba, prompt, seed, raw, tokens, notes, options, indexed, understood)
+            yield Sample(rgba, prompt, seed, raw, tokens, notes, options, indexed, understood, sketch)
+
+    def _sketch(self, prompt: str, options: GenerationOptions, seed: int) -> str:
+        """The name of the sketch to begin at; empty where the sprite begins at a picture, at noise or at its front."""
+        if options.sketch:
+            return "" if options.sketch == NO_SKETCH else options.sketch
+        other = options.init is not None or options.known is not None or options.back or options.towards_prompt
+        return "" if other or not self._engine.sketch_strength else sketch_for(prompt, seed)
+
+    def _begun(self, sketch: str, prompt: str, options: GenerationOptions, seed: int) -> GenerationOptions:
+        if not sketch:
+            return options
+        strength = self._engine.sketch_strength or SKETCH_STRENGTH
+        picture, eyes = draw_sketch(sketch, prompt, seed)
+        return replace(options, init=picture, strength=strength, mask=~eyes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

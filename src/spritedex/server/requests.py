@@ -104,6 +104,9 @@ class SpriteRequest(_Request):
         Field(description="A whole creature with back and shiny colors, as files for a game. null: one PNG."),
     ] = None
     palette: Annotated[Palette | None, Field(description="Draw in these colors only.")] = None
+    sketch: Annotated[
+        str, Field(max_length=64, description='The sketch to begin at; by the prompt if empty, "none" for none.')
+    ] = ""
     attention: Annotated[bool, Field(description="Also answer how much each word counts, and where.")] = False
 
 

@@ -83,6 +83,7 @@ class Sprite(BaseModel):
     prompt: str
     seed: int
     understood: Understood
+    sketch: str = ""
     options: dict[str, Any]
     bundle: Identity
     classifier: Identity | None

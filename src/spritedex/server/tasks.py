@@ -79,6 +79,7 @@ def workflow_request(asked: SpriteRequest, settings: ServeSettings) -> GenerateR
             guidance_scale=asked.guidance_scale,
             negative_prompt=asked.negative_prompt,
             palette=tuple(asked.palette or ()),
+            sketch=asked.sketch,
         ),
         init=read_upload("init", asked.init, settings),
         strength=asked.strength,

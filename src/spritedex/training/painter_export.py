@@ -12,9 +12,16 @@ from spritedex.training.adversarial_task import DRAWING_STEPS
 from spritedex.training.export_plan import BATCH_TOKENS, ExportPlan, fixed_noise
 from spritedex.training.painter_task import GUIDANCE_SCALE, GUIDED, NUM_STEPS
 
-_SAMPLING: Final = {
+SKETCH_STRENGTH: Final = 0.4
+
+_SAMPLING: Final[dict[str, dict[str, object]]] = {
     "flow": {"sampler": "solve", "num_steps": NUM_STEPS, "guidance_scale": GUIDANCE_SCALE},
-    "adversarial": {"sampler": "multistep", "num_steps": DRAWING_STEPS, "guidance_scale": 1.0},
+    "adversarial": {
+        "sampler": "multistep",
+        "num_steps": DRAWING_STEPS,
+        "guidance_scale": 1.0,
+        "sketch_strength": SKETCH_STRENGTH,
+    },
 }
 
 

@@ -71,6 +71,7 @@ class Generator:
         back: bool = False,
         shiny: bool = False,
         palette: Sequence[str] = (),
+        sketch: str = "",
         init: "PictureSource | Sprite | None" = None,
         strength: float | None = None,
         mask: PictureSource | None = None,
@@ -98,6 +99,8 @@ class Generator:
             guidance_scale: In 0..20; the model's own if not given. More follows the prompt closer and varies less.
             back: From behind; `shiny`: in rare colors.
             palette: Colors as #rrggbb; a pixel sprite has at most 15 of these and no others.
+            sketch: The name of the sketch to begin at, as `spritedex sketches` lists them; by default the one of what
+                the prompt is about, if there is one; "none" to begin at noise.
             init: A picture to start from: a path, bytes, a Pillow image, an array uint8 [H, W, 4] or a sprite.
             strength: How much of it to redraw, in (0, 1]: 0.6 if not given; 0.5 for variations, 1 with a mask.
             mask: What of a 64x64 `init` to redraw: white, or opaque on transparent, or an array bool [64, 64].
@@ -107,7 +110,7 @@ class Generator:
             novel: Try up to `tries` (10) seeds for each sprite until it looks like no known creature; with `best_of`,
                 sprites that do so go before others.
             format: What `sprite.files` holds: the files of a format such as "gba" or "sheet".
-            options: In place of style, back, shiny, palette, num_steps, guidance_scale and negative_prompt.
+            options: In place of style, back, shiny, palette, sketch, num_steps, guidance_scale and negative_prompt.
             callback_on_step_end: Called after each step with its number and a preview.
 
         Raises OptionError for an option, PromptError for a prompt, PictureError for a picture.
@@ -116,7 +119,7 @@ class Generator:
             _check_texts(name, texts)
         if between is not None and len(between) != 2:
             raise OptionError("between", "must be two texts", between)
-        check_kind(str, color=color, shape=shape, size=size, negative_prompt=negative_prompt)
+        check_kind(str, color=color, shape=shape, size=size, negative_prompt=negative_prompt, sketch=sketch)
         check_kind(str, True, style=style, format=format)
         check_kind(int, seed=seed)
         check_kind(int, True, count=count, num_steps=num_steps, frames=frames, best_of=best_of, tries=tries)
@@ -125,7 +128,7 @@ class Generator:
         if options is not None and not isinstance(options, GenerationOptions):
             raise OptionError("options", f"must be GenerationOptions, not {type(options).__name__}")
         given = GenerationOptions(
-            style, back, shiny, num_steps, guidance_scale, negative_prompt, palette=tuple(palette)
+            style, back, shiny, num_steps, guidance_scale, negative_prompt, palette=tuple(palette), sketch=sketch
         )
         if options is not None and (changed := given.changed_fields()):
             names = ", ".join(f"{{{name}}}" for name in changed)

@@ -89,7 +89,10 @@ def describe(sample: Sample, defaults: Mapping[str, Any], bundles: Mapping[str, 
         used = {name: defaults[name] if value is None else value for name, value in given.items()}
         options = {"style": sample.options.style, **option_values(sample.options), **used}
     understood = sample.understood.to_json()
-    return {"prompt": sample.prompt, "seed": sample.seed, "understood": understood, "options": options, **bundles}
+    begun = {"sketch": sample.sketch} if sample.sketch else {}
+    return {
+        "prompt": sample.prompt, "seed": sample.seed, "understood": understood, **begun, "options": options, **bundles,
+    }  # fmt: skip
 
 
 def read_as(reading: Reading) -> dict[str, Any]:

@@ -66,6 +66,7 @@ class _OptionsText(_Checked):
     strength: float = DEFAULT_OPTIONS.strength
     mask: str | None = None
     palette: list[str] = []
+    sketch: str = DEFAULT_OPTIONS.sketch
 
 
 class _BundleText(_Checked):

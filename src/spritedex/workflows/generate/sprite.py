@@ -75,6 +75,11 @@ class Sprite:
         return self._sample.prompt
 
     @property
+    def sketch(self) -> str:
+        """The name of the sketch that it began at; empty if it began at none."""
+        return self._sample.sketch
+
+    @property
     def seed(self) -> int:
         """The same prompt, options, model and seed give the same sprite."""
         return self._sample.seed

@@ -1,0 +1,42 @@
+"""`spritedex sketches`: the drawings that the painter begins at, and the nouns that mean them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from spritedex.cli.output import print_json, print_table, say
+
+
+def sketches(
+    picture: Annotated[
+        Path | None, typer.Option("--picture", metavar="FILE", help="Write a PNG that shows them all.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the sketches that the painter begins at, with the nouns that mean them.
+
+    A sentence about one of these nouns is drawn from its sketch, in the
+    colors that it names. Any sketch can be chosen for any sentence:
+
+        spritedex generate "a creature of blue crystal" --sketch owl
+
+        spritedex generate "a red dragon" --sketch none
+    """
+    from spritedex.sketches import draw_sketch, nouns
+
+    named = nouns()
+    if picture is not None:
+        from spritedex.sprites.sheets import Section, contact_sheet
+        from spritedex.workflows.files import write_plot
+
+        shown = [(draw_sketch(name, "", 0)[0], name) for name in named]
+        write_plot(picture, contact_sheet([Section(f"{len(named)} sketches", shown)], columns=10, factor=2))
+    if as_json:
+        print_json({name: list(words) for name, words in named.items()})
+        return
+    print_table(
+        f"{len(named)} sketches", ("name", "nouns"), ((name, ", ".join(words)) for name, words in named.items())
+    )
+    if picture is not None:
+        say(f"Picture: {picture}")

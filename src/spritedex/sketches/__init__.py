@@ -1,0 +1,143 @@
+"""Our own simple drawings of subjects that people name, for a painter to begin at. Knows no model.
+
+`*.svg` are whole subjects, `parts/*.svg` what they can be given, such as wings; `names.json` and `parts.json` say which
+nouns and words mean which. `spritedex.sprites.sketch` has the format.
+"""
+
+import functools
+import json
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spritedex.sentence import COLOR_WORDS, SIZE_OF_WORD, Lexicon, naming_words, subject_of, words_of
+from spritedex.sprites.codec import RGBA
+from spritedex.sprites.sketch import Color, Sketch, parse
+
+_COLORS: Final[dict[str, Color]] = {
+    "black": (54, 54, 66), "blue": (62, 110, 204), "brown": (136, 90, 54), "grey": (138, 142, 150),
+    "green": (84, 164, 74), "orange": (234, 136, 50), "pink": (240, 150, 184), "purple": (134, 82, 176),
+    "red": (204, 56, 50), "white": (238, 238, 242), "yellow": (244, 206, 66),
+}  # fmt: skip
+_DARKER: Final = 0.64
+_LIGHTER: Final = 0.4
+_TONE_WORDS: Final = {"dark": -0.28, "deep": -0.2, "pale": 0.35, "light": 0.3, "bright": 0.05}
+_JITTER: Final = 14
+_SCALES: Final = {"tiny": 0.72, "small": 0.82, "large": 1.06, "huge": 1.12}
+_EYES: Final = frozenset({"eye", "eyes", "eyed"})
+_SECOND: Final = frozenset({
+    "belly", "body", "cap", "chest", "cream", "dots", "ears", "face", "feathers", "fins", "fur", "hat", "head", "legs",
+    "mane", "markings", "patches", "paws", "petals", "shell", "spots", "spotted", "striped", "stripes", "tail", "wings",
+})  # fmt: skip
+"""Parts that take the second color of a sketch; a color of anything else is the painter's own matter."""
+
+
+def names() -> tuple[str, ...]:
+    """The names of all sketches, sorted."""
+    return tuple(sorted({name for found in _index().values() for name in found}))
+
+
+def nouns() -> dict[str, tuple[str, ...]]:
+    """The nouns that mean each sketch, by its name."""
+    return {name: tuple(noun for noun, found in _index().items() if name in found) for name in names()}
+
+
+def sketch_for(sentence: str, seed: int) -> str:
+    """The name of a sketch of what a sentence is about, empty if there is none; `seed` chooses among several.
+
+    >>> sketch_for("a small brown elephant", 0)
+    'elephant'
+    """
+    noun = subject_of(sentence, _lexicon())
+    found = _index().get(noun, ())
+    return found[int(np.random.default_rng([seed, 11]).integers(len(found)))] if found else ""
+
+
+def draw_sketch(name: str, sentence: str, seed: int) -> tuple[RGBA, NDArray[np.bool_]]:
+    """A sketch in the colors and with the parts that a sentence names, varied by a seed: uint8 [64, 64, 4], and where
+    its eyes are, bool [64, 64].
+
+    Raises KeyError if there is no such sketch.
+    """
+    sketch = _load(f"{name}.svg")
+    for part, place in _parts_in(sentence, name):
+        if place["anchor"] in sketch.anchors:
+            turned = f"parts/{part}-front.svg" if sketch.from_the_front and place.get("turns") else f"parts/{part}.svg"
+            sketch = sketch.with_part(_load(turned), place["anchor"], place["behind"], place.get("down", 0.0))
+    rng = np.random.default_rng([seed, 12])
+    size = next((SIZE_OF_WORD[word] for word in naming_words(sentence) if word in SIZE_OF_WORD), "")
+    return sketch.varied(seed, _SCALES.get(size, 1.0)).render(_role_colors(sentence, rng))
+
+
+def _role_colors(sentence: str, rng: np.random.Generator) -> dict[str, Color]:
+    colors: dict[str, Color] = {}
+    words = words_of(sentence)
+    in_head = len(naming_words(sentence))
+    for index, word in enumerate(words):
+        color = COLOR_WORDS.get(word, "")
+        if not color:
+            continue
+        tone = _TONE_WORDS.get(words[index - 1], 0.0) if index else 0.0
+        paint = _toned(_COLORS[color], tone, rng)
+        following = set(words[index + 1 : index + 3])
+        if following & _EYES:
+            colors["eye"] = paint
+        elif "main" not in colors and index < in_head:
+            colors |= {"main": paint, "dark": _mixed(paint, 0, 1 - _DARKER), "light": _mixed(paint, 255, _LIGHTER)}
+        elif "second" not in colors and (index < in_head or following & _SECOND):
+            colors["second"] = paint
+    return colors
+
+
+def _toned(color: Color, tone: float, rng: np.random.Generator) -> Color:
+    shaken = np.clip(np.array(color) + rng.integers(-_JITTER, _JITTER + 1, 3), 0, 255)
+    return _mixed(tuple(shaken.tolist()), 255 if tone > 0 else 0, abs(tone))
+
+
+def _mixed(color: Color, level: int, share: float) -> Color:
+    red, green, blue = (round(value * (1 - share) + level * share) for value in color)
+    return red, green, blue
+
+
+def _parts_in(sentence: str, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The parts that a sentence names and the sketch does not have, and their places; each anchor once."""
+    known, text, noun = _part_index(), f" {' '.join(words_of(sentence))} ", subject_of(sentence, _lexicon()).split()
+    taken = set()
+    for phrase, part in known["words"].items():
+        place = known["places"][part]
+        if f" {phrase} " not in text or phrase in noun:
+            continue
+        text = text.replace(f" {phrase} ", "  ")
+        if place["anchor"] not in taken and name not in known["has"].get(part, ()):
+            taken.add(place["anchor"])
+            yield part, place
+
+
+@functools.cache
+def _index() -> Mapping[str, tuple[str, ...]]:
+    return {noun: tuple(found) for noun, found in _read("names.json").items()}
+
+
+@functools.cache
+def _lexicon() -> Lexicon:
+    return Lexicon(frozenset(_index()))
+
+
+@functools.cache
+def _part_index() -> Any:
+    return _read("parts.json")
+
+
+@functools.lru_cache(64)
+def _load(file: str) -> Sketch:
+    place = files(__name__).joinpath(file)
+    if not place.is_file():
+        raise KeyError(file)
+    return parse(place.read_text("utf-8"))
+
+
+def _read(file: str) -> Any:
+    return json.loads(files(__name__).joinpath(file).read_text("utf-8"))

@@ -1,0 +1,234 @@
+"""Sketches: simple vector drawings of a subject, in colors that are asked for. Knows no model and no sentence.
+
+A sketch is an SVG of 64x64 with ellipse, circle, rect, polygon, polyline and path (M L H V Q C Z, absolute), drawn in
+order. A shape whose class is a role of `ROLES` takes the color of that role where one is asked for, and its own fill
+else. A circle of class "anchor" is not drawn: it says where a part, such as wings, is put, and how large.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+from xml.etree import ElementTree
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from spritedex.sprites.codec import RGBA
+
+SIZE: Final = 64
+EYE: Final = "eye"
+ROLES: Final = ("main", "dark", "light", "second", EYE)
+_DETAIL: Final = 4
+"""Shapes are drawn so many times as large, and then shrunk."""
+_CURVE_STEPS: Final = 10
+_CIRCLE_STEPS: Final = 28
+_NUMBER: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)")
+_COMMAND: Final = re.compile(r"([MLHVQCZ])([^MLHVQCZ]*)")
+_WARP: Final = 3.0
+_STRETCH: Final = 0.14
+_ABOVE: Final = 7
+
+Points = NDArray[np.float64]
+Color = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """A polygon [N, 2] in x and y, or with a `width` above 0 a line with round ends; `role` may be empty."""
+
+    points: Points
+    fill: Color
+    role: str = ""
+    width: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where a part is put: its center and radius, in units of the sketch."""
+
+    x: float
+    y: float
+    radius: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sketch:
+    """Shapes from back to front, and the anchors of parts."""
+
+    shapes: tuple[Shape, ...]
+    anchors: Mapping[str, Anchor]
+
+    @property
+    def from_the_front(self) -> bool:
+        """Whether it is seen from the front: its head is above its back."""
+        places = [self.anchors[name].x for name in ("head", "back") if name in self.anchors]
+        return len(places) < 2 or abs(places[0] - places[1]) < _ABOVE
+
+    def with_part(self, part: "Sketch", place: str, behind: bool, down: float = 0.0) -> "Sketch":
+        """With a part moved and scaled so that its anchor "at" lies on the anchor `place`, or `down` radii below it."""
+        to, at = self.anchors[place], part.anchors["at"]
+        scale = to.radius / at.radius
+        offset = np.array([to.x, to.y + down * to.radius]) - scale * np.array([at.x, at.y])
+        moved = part._moved(lambda points: points * scale + offset, scale).shapes
+        return Sketch((*moved, *self.shapes) if behind else (*self.shapes, *moved), self.anchors)
+
+    def varied(self, seed: int, scale: float = 1.0) -> "Sketch":
+        """Mirrored or not, stretched and bent a little, as `seed` says; `scale` is about the middle of its feet."""
+        rng = np.random.default_rng([seed, 64])
+        mirror = rng.random() < 0.5
+        wide, high = scale * (1 + _STRETCH * rng.uniform(-1, 1, 2))
+        waves = rng.uniform(0, 2 * np.pi, (2, 2))
+        reach = _WARP * rng.uniform(0.3, 1, (2, 2)) * rng.choice([-1, 1], (2, 2))
+        feet = max(float(shape.points[:, 1].max()) for shape in self.shapes)
+
+        def bent(points: Points) -> Points:
+            x, y = points.T
+            u, v = 2 * np.pi * x / SIZE, 2 * np.pi * y / SIZE
+            dx = reach[0, 0] * np.sin(v + waves[0, 0]) + reach[0, 1] * np.sin(u + waves[0, 1])
+            dy = reach[1, 0] * np.sin(u + waves[1, 0]) + reach[1, 1] * np.sin(v + waves[1, 1])
+            x, y = x + 0.7 * dx, y + 0.7 * dy
+            x, y = SIZE / 2 + (x - SIZE / 2) * wide, feet + (y - feet) * high
+            return np.stack([SIZE - x if mirror else x, y], 1)
+
+        return self._moved(bent, (wide + high) / 2)
+
+    def render(self, colors: Mapping[str, Color]) -> tuple[RGBA, NDArray[np.bool_]]:
+        """uint8 [64, 64, 4], and where its eyes are, bool [64, 64]; `colors` are those of the roles that are asked for.
+
+        An eye is a shape of that role with all that is drawn on it, such as the pupil.
+        """
+        picture, eyes = (Image.new(mode, (SIZE * _DETAIL, SIZE * _DETAIL)) for mode in ("RGBA", "L"))
+        ends: list[tuple[Points, Points]] = []
+        for shape in self._inside().shapes:
+            _draw(ImageDraw.Draw(picture), shape, colors.get(shape.role, shape.fill))
+            if shape.role == EYE:
+                ends.append((shape.points.min(0), shape.points.max(0)))
+            middle = (shape.points.min(0) + shape.points.max(0)) / 2
+            on_eye = any((low <= middle).all() and (middle <= high).all() for low, high in ends)
+            _draw(ImageDraw.Draw(eyes), shape, 255 if on_eye else 0)
+        return np.asarray(picture.reduce(_DETAIL)), np.asarray(eyes.reduce(_DETAIL)) >= 128
+
+    def _inside(self) -> "Sketch":
+        """Moved and, if it is too large, shrunk, so that all of it is on the canvas with a margin of 2."""
+        lows = np.min([shape.points.min(0) - shape.width / 2 for shape in self.shapes], 0)
+        highs = np.max([shape.points.max(0) + shape.width / 2 for shape in self.shapes], 0)
+        scale = min(1.0, float((SIZE - 4) / (highs - lows).max()))
+        middle = (lows[0] + highs[0]) / 2
+        offset = np.array([SIZE / 2 - middle * scale, min(0.0, SIZE - 2 - highs[1] * scale)])
+        offset[1] = max(offset[1], 2 - lows[1] * scale)
+        return self._moved(lambda points: points * scale + offset, scale)
+
+    def _moved(self, move: Callable[[Points], Points], scale: float) -> "Sketch":
+        """With `move` applied to all points at once; lines become `scale` times as wide."""
+        ends = np.cumsum([len(shape.points) for shape in self.shapes])
+        parts = np.split(move(np.concatenate([shape.points for shape in self.shapes])), ends[:-1])
+        shapes = (
+            replace(shape, points=points, width=shape.width * scale)
+            for shape, points in zip(self.shapes, parts, strict=True)
+        )
+        return Sketch(tuple(shapes), self.anchors)
+
+
+def parse(svg: str) -> Sketch:
+    """A sketch from its SVG. Raises ValueError for what a sketch cannot have."""
+    shapes, anchors = [], {}
+    for element in ElementTree.fromstring(svg):
+        name = element.tag.rpartition("}")[2]
+        if name in ("title", "desc"):
+            continue
+        if "anchor" in element.get("class", "").split():
+            anchors[element.attrib["id"]] = Anchor(*(float(element.attrib[key]) for key in ("cx", "cy", "r")))
+            continue
+        role = element.get("class", "")
+        if role and role not in ROLES:
+            raise ValueError(f"unknown class {role!r}; choose from {', '.join(ROLES)}, anchor")
+        line = name == "polyline" or element.get("fill") == "none"
+        paint = element.get("stroke" if line else "fill", "#000000")
+        width = float(element.get("stroke-width", "1")) if line else 0.0
+        shapes += [Shape(points, _color(paint), role, width) for points in _outlines(name, element.attrib)]
+    if not shapes:
+        raise ValueError("has no shape")
+    return Sketch(tuple(shapes), anchors)
+
+
+def _draw(draw: ImageDraw.ImageDraw, shape: Shape, fill: Color | int) -> None:
+    points = (shape.points * _DETAIL).ravel().tolist()
+    if not shape.width:
+        draw.polygon(points, fill)
+        return
+    draw.line(points, fill, round(shape.width * _DETAIL), "curve")
+    for x, y in (points[:2], points[-2:]):
+        draw.circle((x, y), shape.width * _DETAIL / 2, fill)
+
+
+def _outlines(name: str, values: Mapping[str, str]) -> list[Points]:
+    def number(key: str, default: float = 0.0) -> float:
+        return float(values.get(key, default))
+
+    if name in ("ellipse", "circle"):
+        rx, ry = (number("r"), number("r")) if name == "circle" else (number("rx"), number("ry"))
+        angle = np.linspace(0, 2 * np.pi, _CIRCLE_STEPS, endpoint=False)
+        return [np.stack([number("cx") + rx * np.cos(angle), number("cy") + ry * np.sin(angle)], 1)]
+    if name == "rect":
+        return [_rectangle(*(number(key) for key in ("x", "y", "width", "height", "rx")))]
+    if name in ("polygon", "polyline"):
+        return [np.array(_numbers(values["points"])).reshape(-1, 2)]
+    if name == "path":
+        return _path(values["d"])
+    raise ValueError(f"cannot have <{name}>")
+
+
+def _rectangle(x: float, y: float, width: float, height: float, radius: float) -> Points:
+    radius = min(radius, width / 2, height / 2)
+    corners = [(x + width - radius, y + height - radius), (x + radius, y + height - radius),
+               (x + radius, y + radius), (x + width - radius, y + radius)]  # fmt: skip
+    angle = np.linspace(0, np.pi / 2, 6)
+    turned = [(cx, cy, angle + quarter * np.pi / 2) for quarter, (cx, cy) in enumerate(corners)]
+    return np.concatenate([np.stack([cx + radius * np.cos(a), cy + radius * np.sin(a)], 1) for cx, cy, a in turned])
+
+
+def _path(text: str) -> list[Points]:
+    outlines: list[list[tuple[float, float]]] = []
+    for command, rest in _COMMAND.findall(text):
+        numbers = _numbers(rest)
+        if command == "M":
+            outlines.append([(numbers[0], numbers[1])])
+            numbers, command = numbers[2:], "L"
+        if command in "LHV":
+            for values in _groups(numbers, 2 if command == "L" else 1):
+                x, y = outlines[-1][-1]
+                outlines[-1].append((values[0], values[1]) if command == "L" else
+                                    (values[0], y) if command == "H" else (x, values[0]))  # fmt: skip
+        elif command in "QC":
+            for values in _groups(numbers, 4 if command == "Q" else 6):
+                outlines[-1] += _curve([outlines[-1][-1], *zip(values[0::2], values[1::2], strict=True)])
+    return [np.array(points) for points in outlines if len(points) > 1]
+
+
+def _curve(controls: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Points of a Bezier curve after its first one (de Casteljau)."""
+    found = []
+    for step in range(1, _CURVE_STEPS + 1):
+        t, points = step / _CURVE_STEPS, np.array(controls)
+        while len(points) > 1:
+            points = points[:-1] * (1 - t) + points[1:] * t
+        found.append((float(points[0, 0]), float(points[0, 1])))
+    return found
+
+
+def _groups(numbers: list[float], length: int) -> list[list[float]]:
+    if len(numbers) % length:
+        raise ValueError(f"a path's command needs {length} numbers, not {len(numbers)}")
+    return [numbers[start : start + length] for start in range(0, len(numbers), length)]
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(match) for match in _NUMBER.findall(text)]
+
+
+def _color(text: str) -> Color:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
+        raise ValueError(f"a color is written #rrggbb (got {text[:20]!r})")
+    return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)

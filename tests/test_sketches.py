@@ -1,0 +1,110 @@
+"""Sketches: each is one whole drawing on the canvas, nouns find them, and sprites begin at them in the asked colors."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import numpy as np
+import pytest
+
+import spritedex
+from spritedex import sketches
+from spritedex.errors import OptionError
+from spritedex.metrics.wholeness import wholeness
+from spritedex.sprites.colors import dominant_color
+from spritedex.sprites.sketch import parse
+
+
+def test_each_sketch_is_one_drawing_that_fills_the_canvas_and_stays_on_it() -> None:
+    for name in sketches.names():
+        for seed in range(2):
+            rgba, _ = sketches.draw_sketch(name, "", seed)
+            seen = rgba[..., 3] >= 128
+            assert 0.1 < seen.mean() < 0.85, name
+            assert not any(edge.any() for edge in (seen[0], seen[-1], seen[:, 0], seen[:, -1])), name
+            assert wholeness(rgba).largest > 0.85, name
+
+
+def test_every_noun_leads_to_a_sketch_that_is_there() -> None:
+    assert len(sketches.names()) >= 200
+    for name, nouns in sketches.nouns().items():
+        assert nouns
+        for noun in nouns:
+            assert sketches.sketch_for(f"a small {noun}", 0), noun
+        assert sketches.draw_sketch(name, "", 0)[0].shape == (64, 64, 4)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("a tiny brown mouse with big teeth", {"mouse", "mouse-2", "mouse-3"}),
+        ("two grey wolves howling", {"wolf", "wolf-2", "wolf-3"}),
+        ("a knight with an owl on its shield", {"knight", "knight-2"}),
+        ("something nobody has drawn", {""}),
+    ],
+)
+def test_the_sketch_is_of_what_the_sentence_is_about(sentence: str, names: set[str]) -> None:
+    assert {sketches.sketch_for(sentence, seed) for seed in range(20)} <= names
+
+
+@pytest.mark.parametrize("color", ["red", "blue", "green", "yellow", "purple", "white", "grey"])
+def test_a_sketch_takes_the_color_that_is_asked_for(color: str) -> None:
+    assert dominant_color(sketches.draw_sketch("elephant", f"a {color} elephant with a trunk", 0)[0]) == color
+
+
+def test_seeds_vary_a_sketch_and_repeat_it() -> None:
+    one, other = (sketches.draw_sketch("pig", "a pink pig", seed)[0] for seed in (0, 1))
+    assert (one != other).any(2).mean() > 0.1
+    assert np.array_equal(one, sketches.draw_sketch("pig", "a pink pig", 0)[0])
+
+
+def test_small_creatures_are_drawn_smaller() -> None:
+    small, large = ((sketches.draw_sketch("pig", f"a {size} pig", 0)[0][..., 3] > 0).sum() for size in ("tiny", "huge"))
+    assert small < 0.7 * large
+
+
+def test_parts_that_a_sentence_names_are_added() -> None:
+    plain, winged = (sketches.draw_sketch("horse", f"a white horse{more}", 0)[0] for more in ("", " with wings"))
+    assert (plain != winged).any(2).sum() > 60
+
+
+@pytest.mark.parametrize("svg", ["<svg><text>a</text></svg>", "<svg/>", '<svg><path d="M1 1 C 2"/></svg>'])
+def test_what_a_sketch_cannot_have_is_refused(svg: str) -> None:
+    with pytest.raises(ValueError, match=r"cannot have|no shape|needs"):
+        parse(svg)
+
+
+def test_a_sprite_begins_at_the_sketch_of_its_subject_unless_it_is_asked_not_to() -> None:
+    generator = spritedex.Generator.load()
+    (drawn,) = generator.generate("a pink pig")
+    assert drawn.sketch in {"pig", "pig-2"}
+    seen = sketches.draw_sketch(drawn.sketch, "a pink pig", 0)[0][..., 3] >= 128
+    body = np.asarray(drawn.image)[..., 3] >= 128
+    assert (seen & body).sum() / (seen | body).sum() > 0.75
+    (free,) = generator.generate("a pink pig", sketch="none")
+    assert free.sketch == ""
+    (owl,) = generator.generate("a thing of pink crystal", sketch="owl")
+    assert owl.sketch == "owl"
+
+
+def test_an_unknown_sketch_is_refused_with_those_like_it() -> None:
+    with pytest.raises(OptionError, match=r"unknown.*elephant"):
+        spritedex.Generator.load().generate("a beast", sketch="elefant")
+
+
+def test_the_command_says_what_it_began_at_and_a_recipe_keeps_the_choice(
+    spritedex: Callable[..., CompletedProcess[str]], tmp_path: Path
+) -> None:
+    run = spritedex("generate", "a pink pig", "--sketch", "none", "--out", tmp_path, "--json")
+    (document,) = json.loads(run.stdout)["sprites"] if "sprites" in run.stdout[:20] else json.loads(run.stdout)
+    assert "sketch" not in document
+    assert document["options"]["sketch"] == "none"
+    run = spritedex("generate", "a grey wolf", "--out", tmp_path)
+    assert "begun at the sketch wolf" in run.stdout
+
+
+def test_the_command_lists_all_sketches(spritedex: Callable[..., CompletedProcess[str]], tmp_path: Path) -> None:
+    run = spritedex("sketches", "--json", "--picture", tmp_path / "all.png")
+    assert set(json.loads(run.stdout)) == set(sketches.names())
+    assert (tmp_path / "all.png").stat().st_size > 10_000
