@@ -11,7 +11,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 from spritedex.errors import PictureError
 from spritedex.sprites.aseprite import aseprite
 from spritedex.sprites.aseprite_read import is_aseprite, read_aseprite
-from spritedex.sprites.codec import RGBA
+from spritedex.sprites.codec import RGBA, open_picture
 from spritedex.sprites.depth import to_8_bits, to_srgb
 from spritedex.sprites.frames import aligned, read_frames, split_strip, without_blank
 from spritedex.sprites.palette import quantize_together
@@ -26,11 +26,13 @@ def saved(image: Image.Image, **options: object) -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.parametrize("count", [2, 3, 4, 8])
 @pytest.mark.parametrize("axis", [0, 1])
-def test_a_strip_is_two_frames(axis: int) -> None:
-    frames, note = split_strip(np.concatenate([FRONT, SECOND], axis=axis))
-    assert np.array_equal(frames, [FRONT, SECOND])
-    assert note == "a strip of two frames of 64x64"
+def test_a_strip_is_its_frames(axis: int, count: int) -> None:
+    shown = ([FRONT, SECOND] * 4)[:count]
+    frames, note = split_strip(np.concatenate(shown, axis=axis))
+    assert np.array_equal(frames, shown)
+    assert note == f"a strip of {count} frames of 64x64"
 
 
 def test_what_is_no_strip_stays_whole() -> None:
@@ -38,7 +40,8 @@ def test_what_is_no_strip_stays_whole() -> None:
     tall[10:120, 20:30] = 255
     tall[64:, 40:60] = 255
     tall[:64, 2:18] = 255
-    for picture in (FRONT, tall, np.zeros((100, 50, 4), np.uint8)):
+    wide = np.concatenate([FRONT, np.roll(FRONT, 32, 1), FRONT], axis=1)
+    for picture in (FRONT, tall, wide, np.zeros((100, 50, 4), np.uint8), np.tile(FRONT, (9, 1, 1))):
         frames, note = split_strip(picture)
         assert len(frames) == 1
         assert frames[0] is picture
@@ -163,6 +166,40 @@ def test_the_clear_grey_of_16_bits_is_clear() -> None:
         rgba = np.asarray(to_8_bits(image))
     assert rgba[0, 0, 3] == 0
     assert rgba[12, 0].tolist() == [156, 156, 156, 255]
+
+
+def png_of(bits: int, kind: int, rows: list[bytes], clear: bytes) -> bytes:
+    """A PNG of 16 columns whose tRNS names a clear color, as Pillow cannot write it."""
+    header = struct.pack(">IIBBBBB", 16, len(rows), bits, kind, 0, 0, 0)
+    chunks = {
+        b"IHDR": header,
+        b"tRNS": clear,
+        b"IDAT": zlib.compress(b"".join(b"\0" + row for row in rows)),
+        b"IEND": b"",
+    }
+    body = b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks.items()
+    )
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+@pytest.mark.parametrize("bits", [1, 2, 4, 8, 16])
+def test_the_clear_grey_of_a_png_of_any_depth_is_clear(bits: int) -> None:
+    """A corner only, which no plain ground explains."""
+    greys = np.zeros((16, 16), int)
+    greys[:4, :4] = 1
+    rows = [np.packbits((row[:, None] >> np.arange(bits)[::-1] & 1).astype(np.uint8)).tobytes() for row in greys]
+    picture = open_picture(png_of(bits, 0, rows, struct.pack(">H", 1))).rgba
+    assert np.array_equal(picture[..., 3] == 0, greys == 1)
+    assert picture[8, 8].tolist() == [0, 0, 0, 255]
+
+
+def test_the_clear_color_of_an_rgb_png_of_16_bits_is_clear() -> None:
+    clear, shown = struct.pack(">3H", 0xF81F, 0x1234, 0x0056), struct.pack(">3H", 0x801F, 0x1234, 0x0056)
+    picture = open_picture(png_of(16, 2, [clear * 4 + shown * 12] * 4 + [shown * 16] * 12, clear)).rgba
+    assert not picture[:4, :4, 3].any()
+    assert picture[8, 8].tolist() == [0x80, 0x12, 0, 255]
 
 
 def gamma_chunk(gamma: float) -> PngImagePlugin.PngInfo:

@@ -38,6 +38,16 @@ def test_every_pixel_comes_back_from_any_factor(factor: float) -> None:
         assert note.endswith("px found, 64x64")
 
 
+@pytest.mark.parametrize("factor", [2, 3, 4, 5])
+def test_no_row_of_a_strip_is_lost(factor: int) -> None:
+    """Not even clear ones: the second of two frames would move, or the strip be none."""
+    strip = np.concatenate([DRAWN[0], np.roll(DRAWN[0], 1, axis=0)])
+    large = array(enlarged(strip, factor))
+    assert native_pixels(large)[1] == f"grid {factor} px found, 64x128"
+    large[7, 9] = large[-5, 30] = (255, 0, 0, 255)
+    assert native_pixels(large)[1] == f"grid {factor} px found, 64x128"
+
+
 def test_the_note_says_what_was_found() -> None:
     assert native_pixels(array(enlarged(DRAWN[0], 6.38)))[1] == "grid 6.38 px found, 64x64"
     assert native_pixels(array(enlarged(FRONT[:, 8:60], 6)))[1] == "grid 6 px found, 52x64"

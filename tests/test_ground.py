@@ -58,6 +58,20 @@ def test_noise_of_the_ground_is_ground() -> None:
     assert ((cleared.rgba[..., 3] > 0) == (FRONT[..., 3] > 0)).mean() > 0.999
 
 
+@pytest.mark.parametrize("color", [WHITE, MAGENTA, (240, 240, 240), (90, 140, 220)])
+def test_noise_over_a_small_sprite_takes_no_pixel_and_no_color_of_it(color: tuple[int, int, int]) -> None:
+    """Nothing at the edge is taken for a mix of the outline and the ground: neither feet nor a light body."""
+    feet = FRONT.copy()
+    feet[56:60, 20:26] = (240, 120, 40, 255)
+    feet[54:56, 20:26] = (16, 16, 16, 255)
+    noisy = on(color, feet).astype(int)
+    noisy[..., :3] += np.random.default_rng(0).integers(-6, 7, (64, 64, 3))
+    cleared = clear_ground(noisy.clip(0, 255).astype(np.uint8)).rgba
+    assert np.array_equal(cleared[..., 3] > 127, feet[..., 3] > 0)
+    shown = feet[..., 3] > 0
+    assert np.abs(cleared[shown].astype(int) - feet[shown]).max() <= 6
+
+
 def test_jpeg_leaves_no_frame_of_ground_and_no_light_rim() -> None:
     large = Image.fromarray(FRONT).resize((512, 512), Image.Resampling.BICUBIC)
     cleared = clear_ground(reopened(blurred(on_ground(large), 2), format="JPEG", quality=85))

@@ -20,7 +20,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from spritedex.errors import PictureError
 from spritedex.sprites.bounds import MAX_PIXELS, BoundedFile, check_cost
-from spritedex.sprites.depth import to_srgb
+from spritedex.sprites.depth import scale_clear, to_srgb
 from spritedex.sprites.shrink import is_deep, small_rgba, steps
 
 MAX_BYTES: Final = 64 * 2**20
@@ -71,18 +71,19 @@ class Picture:
     places: Places | None = None
 
 
-def open_picture(source: Path | bytes) -> Picture:
+def open_picture(source: Path | bytes, least_side: int = MIN_SIDE) -> Picture:
     """Read the first frame of a PNG, JPEG, GIF, WebP, BMP or TIFF, turned upright as its EXIF says.
 
     A picture of more than 4 megapixels, or with a side of more than 8,192 pixels, is made smaller by a whole number.
     Raises PictureError if it is missing, not a regular file or not such a picture, is cut short, is larger than 64 MiB
-    or 40 megapixels, would take too much memory or time to decode, is smaller than 8x8, or has no visible pixel.
+    or 40 megapixels, would take too much memory or time to decode, has a side shorter than `least_side`, or no visible
+    pixel.
     """
     data = picture_bytes(source)
     with _explained():
         file = BoundedFile(data)
         with Image.open(file, formats=FORMATS) as image:
-            check_size(*image.size)
+            check_size(*image.size, least_side)
             across, down = steps(*image.size)
             if image.format == "JPEG":
                 # The decoder can leave out what would be averaged anyhow.
@@ -123,6 +124,7 @@ def _explained() -> Iterator[None]:
 
 def _picture(image: Image.Image) -> Picture:
     notes = _notes(image)
+    scale_clear(image)
     image.load()
     turn = _turn(image)
     reduced = steps(*image.size) != (1, 1)
@@ -170,12 +172,12 @@ def _file_bytes(path: Path) -> bytes:
         raise PictureError("not a possible file name; check the path") from None
 
 
-def check_size(width: int, height: int) -> None:
+def check_size(width: int, height: int, least_side: int = MIN_SIDE) -> None:
     """Raises PictureError if a picture of that size has too many or too few pixels."""
     if width * height > MAX_PIXELS:
         raise PictureError(f"{width}x{height} is more than {MAX_PIXELS // 10**6} megapixels; shrink it first")
-    if min(width, height) < MIN_SIDE:
-        raise PictureError(f"{width}x{height} is too small; at least {MIN_SIDE}x{MIN_SIDE} pixels are needed")
+    if min(width, height) < least_side:
+        raise PictureError(f"{width}x{height} is too small; at least {least_side}x{least_side} pixels are needed")
 
 
 def _notes(image: Image.Image) -> tuple[str, ...]:

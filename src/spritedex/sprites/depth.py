@@ -11,6 +11,9 @@ import numpy as np
 from PIL import Image, ImageCms
 
 _WHITES: Final = (1.0, 255.0, 65535.0)
+_GREYS: Final = {"L;2": 85, "L;4": 17}
+"""How Pillow names the packing of few bits, and the step from one grey to the next."""
+
 _SRGB_GAMMA: Final = 1 / 2.2
 _NEAR: Final = 0.01  # of the exponent: nearer than this to sRGB's, nothing changes
 
@@ -27,6 +30,19 @@ def to_8_bits(image: Image.Image) -> Image.Image:
     clear = image.info.get("transparency")
     alpha = np.where(values == clear, 0, 255) if isinstance(clear, int) else np.full(values.shape, 255)
     return Image.fromarray(np.dstack([grey, grey, grey, alpha.astype(np.uint8)]))
+
+
+def scale_clear(image: Image.Image) -> None:
+    """Bring the clear color that a PNG's tRNS names to the 8 bits that its pixels have once they are loaded: greys of 2
+    and 4 bits and RGB of 16 bits are scaled, the name is not. Of 16 bits, the upper 8 count. Call it before loading.
+    """
+    clear = image.info.get("transparency")
+    tiles = getattr(image, "tile", None) if image.format == "PNG" else None
+    packing = tiles[0].args if tiles else None
+    if packing in _GREYS and isinstance(clear, int):
+        image.info["transparency"] = clear * _GREYS[packing]
+    elif packing == "RGB;16B" and isinstance(clear, tuple):
+        image.info["transparency"] = tuple(value >> 8 for value in clear)
 
 
 def _white(highest: float, whole: bool) -> float:

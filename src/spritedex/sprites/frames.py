@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ from spritedex.sprites.shrink import KEPT_PIXELS, small_rgba, steps
 MAX_FRAMES: Final = 64
 STRIP_SIDES: Final = (32, 64, 80, 96)
 """Sides of a frame in the strips of games, in pixels."""
+LONGEST_STRIP: Final = 8
 
 _OPAQUE: Final = 128
 _ALIKE: Final = 0.4  # the common share of two silhouettes that are two frames of one creature
@@ -100,21 +102,21 @@ def without_blank(pictures: Sequence[RGBA]) -> tuple[list[RGBA], tuple[str, ...]
 
 
 def split_strip(rgba: RGBA) -> tuple[list[RGBA], str | None]:
-    """uint8 [H, W, 4], its ground clear -> the two frames of a strip, as games have them, and a note; else itself.
+    """uint8 [H, W, 4], its ground clear -> the frames of a strip, as games have them, and a note; else itself.
 
-    A strip is two squares of 32, 64, 80 or 96 pixels, one above the other (as 64x128) or beside it (160x80), that show
-    one creature twice, or of which one is blank.
+    A strip is two to eight squares of 32, 64, 80 or 96 pixels, one above the other (as 64x128) or beside each other
+    (160x80), that show one creature; some may be blank.
     """
     height, width = rgba.shape[:2]
     side = min(height, width)
-    if side not in STRIP_SIDES or max(height, width) != 2 * side:
+    count, rest = divmod(max(height, width), side)
+    if side not in STRIP_SIDES or rest or not 2 <= count <= LONGEST_STRIP:
         return [rgba], None
-    halves = np.split(rgba, 2, axis=0 if height > width else 1)
-    one, two = (half[..., 3] >= _OPAQUE for half in halves)
-    either = int((one | two).sum())
-    if one.any() and two.any() and int((one & two).sum()) < _ALIKE * either:
+    frames = np.split(rgba, count, axis=0 if height > width else 1)
+    shown = [mask for frame in frames if (mask := frame[..., 3] >= _OPAQUE).any()]
+    if any(int((one & two).sum()) < _ALIKE * int((one | two).sum()) for one, two in pairwise(shown)):
         return [rgba], None
-    return halves, f"a strip of two frames of {side}x{side}"
+    return frames, f"a strip of {count} frames of {side}x{side}"
 
 
 def aligned(first: RGBA, second: RGBA) -> tuple[RGBA, RGBA]:

@@ -37,6 +37,7 @@ _LOCKED: Final = 0.35  # variance inside the cells against that of cells half a 
 _HAND_DRAWN: Final = 64  # a picture with no more colors than this is not blurred and has no noise
 _EXACT: Final = 0.9  # so much of its edges must come out the same when it is enlarged again
 _HELD: Final = 0.6  # the same for a picture without noise, which is then enlarged again and compared
+_ALIKE: Final = 0.05  # of a period: grids whose cells differ less are the same grid, fitted better or worse
 _BENT: Final = 0.25  # looser than this, a comb may be bent
 _MIDDLE: Final = 0.25  # of a cell: the part at each side that has no vote
 _BALLOTS: Final = 5  # samples along each side of a cell
@@ -99,28 +100,40 @@ def find_grid(rgba: RGBA) -> Grid | None:
         return None
     totals = [_Totals.of(some) for some in lines]
     found = _locked(totals, [straight_cuts(profiles, period) for period in periods(profiles, windows=1)], limit)
-    if exact and (grid := _exact_grid(rgba, profiles, [grid for _, grid in found])):
+    if exact and (grid := _exact_grid(rgba, profiles, found)):
         return grid
     if exact or not found or min(loose for loose, _ in found) > _BENT:
         bent = [[followed(profile, period) for profile in profiles] for period in periods(profiles, windows=4)[:3]]
         found += _locked(totals, bent, limit)
     if exact or not found:
-        return _exact_grid(rgba, profiles, [grid for _, grid in found])
+        return _exact_grid(rgba, profiles, found)
     best = min(loose for loose, _ in found)
-    chosen = max((grid for loose, grid in found if loose <= 1.5 * best + 0.03), key=lambda grid: grid.period)
+    chosen = _largest([((-loose,), grid) for loose, grid in found if loose <= 1.5 * best + 0.03])
     return chosen if min(map(teeth, profiles, (chosen.rows, chosen.columns))) >= _TEETH else None
 
 
-def _exact_grid(rgba: RGBA, profiles: Sequence[NDArray[np.float64]], grids: Sequence[Grid]) -> Grid | None:
-    """Of the grids that give back a picture without noise, cuts at whole pixels, the one with the largest cells."""
-    whole = [Grid(*map(snapped, profiles, (grid.rows, grid.columns))) for grid in grids]
+def _exact_grid(
+    rgba: RGBA, profiles: Sequence[NDArray[np.float64]], found: Sequence[tuple[float, Grid]]
+) -> Grid | None:
+    """Of the grids, each with its looseness, that give back a picture without noise, cuts at whole pixels, the one with
+    the largest cells.
+    """
+    whole = [Grid(*map(snapped, profiles, (grid.rows, grid.columns))) for _, grid in found]
     same = [_redrawn(rgba, grid) for grid in whole]
     least = max(_EXACT, max(same, default=0) - 0.01)
-    return max(
-        (grid for grid, share in zip(whole, same, strict=True) if share >= least),
-        key=lambda grid: grid.period,
-        default=None,
-    )
+    close = [
+        ((share, -loose), grid) for share, (loose, _), grid in zip(same, found, whole, strict=True) if share >= least
+    ]
+    return _largest(close) if close else None
+
+
+def _largest(rated: Sequence[tuple[tuple[float, ...], Grid]]) -> Grid:
+    """Of grids that all fit, each with how well: the one with the largest cells; of those whose cells are about as
+    large, the one that fits best.
+    """
+    widest = max(grid.period for _, grid in rated)
+    alike = [(fit, grid) for fit, grid in rated if np.allclose(grid.period, widest, rtol=_ALIKE)]
+    return max(alike, key=lambda one: one[0])[1]
 
 
 def at_grid(rgba: RGBA, grid: Grid) -> RGBA:

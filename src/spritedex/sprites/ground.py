@@ -26,6 +26,10 @@ _LEAST_TOLERANCE: Final = 3
 _LEAST_NOISE: Final = 10
 _SOFT: Final = 64  # a picture with more colors than this has noise or soft edges
 _RIM: Final = 2  # pixels: so wide is a soft edge
+_OFF: Final = 32  # of 255: so far may a mixed color lie from the line between ground and figure
+_WHOLE: Final = 0.9  # of the figure's color: a pixel with as much is not mixed
+_SMALL: Final = 96  # pixels of a side up to which a picture may be pixel art at its own size
+_MIXED: Final = 0.6  # of such a picture's edges: fewer mixed ones are chance (noisy sprites 0.1, emoji 0.8)
 _VIVID: Final = 96  # of 255, highest less lowest channel: a key color that no creature has by chance
 _LARGEST_HOLE: Final = 0.12  # of the figure: more is a body as white as the ground
 _SMALLEST_HOLE: Final = 0.006
@@ -209,25 +213,37 @@ def _is_soft(picture: RGBA) -> bool:
 def _unmixed(picture: RGBA, mask: Mask, color: NDArray[np.int16]) -> RGBA:
     """A soft edge is the figure's color mixed with the ground's: give it the figure's, and the share as its alpha.
 
-    The figure's color is that of the neighbour within two pixels that is farthest from the ground's.
+    The figure's color is that of a neighbour within two pixels: of those that explain the edge's color, the farthest
+    from the ground's. Behind the first pixel of an edge, a second is mixed only if the first is, and is nearer to the
+    ground: so a light body inside a dark outline stays. A small picture, few of whose edges are mixed, is pixel art
+    with noise: it has none.
     """
-    values = picture[..., :3].astype(np.int16)
-    apart = np.abs(values - color).max(axis=-1)
-    apart[mask] = 0
-    rim = mask
-    for _ in range(_RIM):
-        rim = rim | _beside(rim)
-    rim &= ~mask
-    best, source = apart.copy(), values.copy()
+    first = _beside(mask) & ~mask
+    second = _beside(mask | first) & ~mask & ~first
+    rows, columns = np.nonzero(first | second)
+    values = picture[..., :3].astype(np.float32) - color
+    apart = np.where(mask, 0, np.abs(values).max(axis=-1))
+    here, best = values[rows, columns], apart[rows, columns]
+    share, source = np.ones(len(rows), np.float32), picture[rows, columns, :3]
     for y in range(-_RIM, _RIM + 1):
         for x in range(-_RIM, _RIM + 1):
-            moved = np.roll(apart, (y, x), (0, 1))
-            farther = moved > best
-            best = np.where(farther, moved, best)
-            source[farther] = np.roll(values, (y, x), (0, 1))[farther]
-    share = apart / np.maximum(best, 1)
+            place = (rows + y).clip(0, len(mask) - 1), (columns + x).clip(0, mask.shape[1] - 1)
+            there, moved = values[place], apart[place]
+            part = (here * there).sum(axis=-1) / np.maximum((there**2).sum(axis=-1), 1)
+            off = np.abs(here - there * part[:, None]).max(axis=-1)
+            better = (moved > best) & (off <= _OFF) & (part < _WHOLE)
+            best, share = np.where(better, moved, best), np.where(better, part, share)
+            source[better] = picture[place][better, :3]
+    mixed = np.zeros_like(mask)
+    mixed[rows, columns] = share < _WHOLE
+    if max(mask.shape) <= _SMALL and (mixed & first).sum() < _MIXED * first.sum():
+        return picture
+    before = np.pad(np.where(mixed & first, apart, np.inf), 1, constant_values=np.inf)
+    nearest = np.minimum.reduce([before[:-2, 1:-1], before[2:, 1:-1], before[1:-1, :-2], before[1:-1, 2:]])
+    mixed &= first | (nearest < apart)
+    soft = mixed[rows, columns]
+    place = rows[soft], columns[soft]
+    alpha = share[soft].clip(0, 1) * picture[..., 3][place] + 0.5
     result = picture.copy()
-    mixed = rim & (share < 0.9)
-    result[mixed, :3] = source[mixed].astype(np.uint8)
-    result[mixed, 3] = (share[mixed] * picture[mixed, 3] + 0.5).astype(np.uint8)
+    result[place] = np.column_stack([source[soft], alpha.astype(np.uint8)])
     return result

@@ -10,9 +10,12 @@ LINES: Final = 16
 
 
 def jasc(palette: Colors) -> bytes:
-    """uint8 [N, 3], N <= 15 -> a JASC-PAL file of 16 colors: the clear one, the palette, black; CRLF."""
-    rows = [clear_color(palette), *map(tuple, palette.tolist())]
-    rows += [(0, 0, 0)] * (LINES - len(rows))
+    """uint8 [N, 3], N <= 15 -> a JASC-PAL file of 16 colors, CRLF: the clear one, the palette, to fill it up the
+    clear one again, which no color of the palette is.
+    """
+    clear = clear_color(palette)
+    rows = [clear, *map(tuple, palette.tolist())]
+    rows += [clear] * (LINES - len(rows))
     lines = ["JASC-PAL", "0100", str(LINES), *(" ".join(map(str, row)) for row in rows)]
     return "".join(f"{line}\r\n" for line in lines).encode()
 

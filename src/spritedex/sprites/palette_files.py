@@ -1,9 +1,10 @@
 """Palette files of editors and games: GIMP .gpl, JASC .pal, .hex, Adobe .act, and the colors of a picture.
 
-Sources: GIMP's developer documentation (GPL palettes), Paint Shop Pro's JASC-PAL, Lospec's .hex, Adobe's "Photoshop
-File Formats Specification" (Color Table). Bytes to colors and back.
+Sources: GIMP's developer documentation (GPL palettes), Paint Shop Pro's JASC-PAL, the RIFF palettes of Windows,
+Lospec's .hex, Adobe's "Photoshop File Formats Specification" (Color Table). Bytes to colors and back.
 """
 
+import codecs
 import re
 import struct
 from collections.abc import Callable
@@ -14,6 +15,7 @@ import numpy as np
 
 from spritedex.errors import PictureError
 from spritedex.sprites.aseprite import gimp_palette
+from spritedex.sprites.aseprite_read import is_aseprite, read_aseprite
 from spritedex.sprites.codec import open_picture
 from spritedex.sprites.jasc import jasc
 from spritedex.sprites.palette import Colors, clear_color
@@ -27,7 +29,7 @@ SUFFIXES: Final = (".gpl", ".pal", ".hex", ".act")
 _ACT: Final = (768, 772)  # bytes without and with the number of colors and the clear index
 _GAME: Final = 16  # a JASC palette of so many colors is a game's, its first color the clear one
 _CLEAR: Final = ("clear", "transparent")
-_HEX: Final = re.compile(r"#?([0-9a-fA-F]{6})(?:[fF]{2})?")
+_HEX: Final = re.compile(r"(?:#|0x)?([0-9a-fA-F]{6})([0-9a-fA-F]{2})?")
 
 
 def read_palette(data: bytes, name: str = "") -> Colors:
@@ -39,17 +41,20 @@ def read_palette(data: bytes, name: str = "") -> Colors:
     Raises PictureError if it is none of these, is damaged, or has more colors.
     """
     suffix = Path(name).suffix.lower()
-    if data.startswith(b"GIMP Palette"):
+    start = data.removeprefix(codecs.BOM_UTF8)
+    if start.startswith(b"GIMP Palette"):
         colors = _gpl(_text(data))
-    elif data.startswith(b"JASC-PAL"):
+    elif start.startswith(b"JASC-PAL"):
         colors = _jasc(_text(data))
+    elif data.startswith(b"RIFF") and data[8:16] == b"PAL data":
+        colors = _riff(data)
     elif suffix == ".act":
         colors = _act(data)
     elif suffix == ".hex":
         colors = _hex(_text(data))
     elif suffix in SUFFIXES:
-        start = "GIMP Palette" if suffix == ".gpl" else "JASC-PAL"
-        raise PictureError(f"no {suffix} palette: it does not start with {start!r}; save it again")
+        expected = "GIMP Palette" if suffix == ".gpl" else "JASC-PAL"
+        raise PictureError(f"no {suffix} palette: it does not start with {expected!r}; save it again")
     else:
         colors = _of_picture(data)
     if not colors:
@@ -95,10 +100,8 @@ _Color = tuple[int, int, int]
 def _text(data: bytes) -> list[str]:
     if len(data) > MAX_TEXT:
         raise PictureError(f"larger than {MAX_TEXT // 1024} KiB: no palette")
-    try:
-        return [line.strip() for line in data.decode("utf-8-sig").splitlines()]
-    except UnicodeDecodeError:
-        raise PictureError("no text in UTF-8; save the palette again") from None
+    # Names of colors may be in any encoding; nothing depends on them.
+    return [line.strip() for line in data.decode("utf-8-sig", errors="replace").splitlines()]
 
 
 def _gpl(lines: list[str]) -> list[_Color]:
@@ -123,9 +126,19 @@ def _jasc(lines: list[str]) -> list[_Color]:
     if len(colors) != _GAME:
         return colors
     filled = colors[1:]
+    while len(filled) > 1 and filled[-1] == colors[0]:
+        filled.pop()
     while len(filled) > 1 and filled[-1] == filled[-2] == (0, 0, 0):
         filled.pop()
     return filled
+
+
+def _riff(data: bytes) -> list[_Color]:
+    count = int.from_bytes(data[22:24], "little")
+    rows = np.frombuffer(data[24 : 24 + 4 * count], np.uint8)
+    if len(rows) != 4 * count:
+        raise PictureError("a .pal palette that is cut short; save it again")
+    return [(r, g, b) for r, g, b, _ in rows.reshape(-1, 4).tolist()]
 
 
 def _color(fields: list[str], line: int) -> _Color:
@@ -145,7 +158,8 @@ def _hex(lines: list[str]) -> list[_Color]:
         if match is None:
             raise PictureError(f"line {number}: {line[:40]!r} is no color; write rrggbb")
         red, green, blue = bytes.fromhex(match[1])
-        colors.append((red, green, blue))
+        if match[2] != "00":
+            colors.append((red, green, blue))
     return colors
 
 
@@ -160,7 +174,7 @@ def _act(data: bytes) -> list[_Color]:
 
 
 def _of_picture(data: bytes) -> list[_Color]:
-    rgba = open_picture(data).rgba
+    rgba = read_aseprite(data)[0][0] if is_aseprite(data) else open_picture(data, least_side=1).rgba
     shown = rgba[rgba[..., 3] >= 128][:, :3].astype(np.uint32)
     names, first = np.unique(shown @ np.array([65536, 256, 1], np.uint32), return_index=True)
     if len(names) > MAX_ENTRIES:

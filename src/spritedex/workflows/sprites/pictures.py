@@ -134,8 +134,8 @@ def in_own_palette(rgba: RGBA, brought: BroughtIn, indices: NDArray[np.uint8] | 
 
 
 def bring_in(source: PictureSource, label: str, ground: Ground = "auto") -> BroughtIn:
-    """Read a picture, an animation, an .aseprite file or a strip of two frames; take enlarged pixel art back to its
-    grid; clear a plain ground.
+    """Read a picture, an animation, an .aseprite file or a strip of frames; take enlarged pixel art back to its grid;
+    clear a plain ground.
 
     Raises PictureError that names it by its label, OptionError for the ground.
     """
