@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from spritedex.sprites.centers import STRETCH, chosen_colors, merged_down, pack, squared_distances, unpack
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.oklab import Lab, to_lab, to_rgb
 
@@ -21,12 +22,6 @@ Colors = NDArray[np.uint8]
 
 _OPAQUE: Final = 128
 _HAND_DRAWN: Final = 64  # a picture with no more colors than this was drawn pixel by pixel
-_NEAR: Final = 0.04  # OKLab: two colors nearer than this become one
-_FEW: Final = 4
-_STRETCH: Final = np.array([1.0, 2.0, 2.0])  # hue counts twice: so a red eye stays red (as in CSS's deltaEOK2)
-_RARITY: Final = 0.5  # the exponent of a color's count: 1 would drown the light in an eye, 0 would listen to noise
-_ROUNDS: Final = 8
-_EXCHANGES: Final = 6
 _TIDYINGS: Final = 3
 _NEIGHBOUR: Final = 0.0006  # squared OKLab that one like-colored neighbour is worth
 _GROUNDS: Final = ((180, 213, 180), (172, 180, 222), (246, 172, 189), (230, 98, 230), (98, 222, 230), (246, 246, 82))
@@ -84,17 +79,17 @@ def quantize_together(pictures: Sequence[RGBA], colors: int = MAX_COLORS) -> lis
     pixels = np.concatenate([rgba[mask][:, :3] for rgba, mask in zip(pictures, shown, strict=True)])
     if not len(pixels):
         raise ValueError("no pixel is at least half opaque")
-    packed = _pack(pixels)
+    packed = pack(pixels)
     exact = np.unique(packed)
     if len(exact) <= colors:
-        palette = _dark_to_bright(_unpack(exact))
-        order = np.argsort(_pack(palette))
+        palette = _dark_to_bright(unpack(exact))
+        order = np.argsort(pack(palette))
         found = [
-            order[np.searchsorted(exact, _pack(rgba[..., :3]).ravel()).clip(0, len(exact) - 1)] for rgba in pictures
+            order[np.searchsorted(exact, pack(rgba[..., :3]).ravel()).clip(0, len(exact) - 1)] for rgba in pictures
         ]
     else:
         few = len(exact) <= _HAND_DRAWN
-        palette = _dark_to_bright(_merged_down(packed, colors) if few else to_rgb(_choose(pixels, colors)))
+        palette = _dark_to_bright(merged_down(packed, colors) if few else to_rgb(chosen_colors(pixels, colors)))
         pull = 0.0 if few else _NEIGHBOUR
         found = [_assign(rgba, mask, to_lab(palette), pull) for rgba, mask in zip(pictures, shown, strict=True)]
     return _without_unused(found, shown, palette)
@@ -117,9 +112,9 @@ def quantize_to(pictures: Sequence[RGBA], palette: Colors, colors: int = MAX_COL
     if _is_ramp(pixels, palette):
         pictures = _along(pictures, pixels, palette)
         pixels = np.concatenate([rgba[mask][:, :3] for rgba, mask in zip(pictures, shown, strict=True)])
-    nearest = _distances(to_lab(pixels) * _STRETCH, to_lab(palette) * _STRETCH).argmin(axis=1)
-    kept = _merged_down(_pack(palette[nearest]), colors)
-    ordered = palette[np.isin(_pack(palette), _pack(kept))]
+    nearest = squared_distances(to_lab(pixels) * STRETCH, to_lab(palette) * STRETCH).argmin(axis=1)
+    kept = merged_down(pack(palette[nearest]), colors)
+    ordered = palette[np.isin(pack(palette), pack(kept))]
     found = [_assign(rgba, mask, to_lab(ordered), 0.0) for rgba, mask in zip(pictures, shown, strict=True)]
     return _without_unused(found, shown, ordered)
 
@@ -127,7 +122,7 @@ def quantize_to(pictures: Sequence[RGBA], palette: Colors, colors: int = MAX_COL
 def _is_ramp(pixels: NDArray[np.uint8], palette: Colors) -> bool:
     """Whether a palette is about one line from dark to bright, and the pixels, uint8 [P, 3], lie off it."""
     lab = to_lab(palette).astype(np.float64)
-    apart = np.sqrt(_distances(to_lab(pixels), lab).min(axis=1)).mean()
+    apart = np.sqrt(squared_distances(to_lab(pixels), lab).min(axis=1)).mean()
     beside = np.linalg.svd(lab - lab.mean(axis=0), compute_uv=False)[1:]
     return bool(len(palette) > 1 and apart > _LIKE and np.sqrt((beside**2).sum() / len(palette)) < _LIKE)
 
@@ -160,7 +155,7 @@ def recolor(indexed: Indexed, other: RGBA) -> Colors:
     for index in seen:
         new[index] = np.median(lab[places[index]], axis=0)
     for index in set(range(len(old))) - set(seen) if seen else ():
-        like = seen[int(_distances(old[index : index + 1], old[seen]).argmin())]
+        like = seen[int(squared_distances(old[index : index + 1], old[seen]).argmin())]
         new[index] += new[like] - old[like]
     return to_rgb(new)
 
@@ -188,7 +183,7 @@ def clear_color(palette: Colors) -> tuple[int, int, int]:
     else the one of a few plain colors that is farthest from all of them.
     """
     grounds = np.array(_GROUNDS, np.uint8)
-    apart = _distances(to_lab(grounds), to_lab(palette)).min(axis=1)
+    apart = squared_distances(to_lab(grounds), to_lab(palette)).min(axis=1)
     far = np.flatnonzero(apart >= _LIKE**2)
     red, green, blue = grounds[far[0] if len(far) else apart.argmax()].tolist()
     return red, green, blue
@@ -218,18 +213,9 @@ def _is_binary(rgba: RGBA) -> bool:
     return bool(((rgba[..., 3] == 0) | (rgba[..., 3] == 255)).all())
 
 
-def _pack(rgb: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    wide = rgb.astype(np.uint32)
-    return np.asarray(wide[..., 0] << 16 | wide[..., 1] << 8 | wide[..., 2])
-
-
-def _unpack(packed: NDArray[np.uint32]) -> Colors:
-    return np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=-1).astype(np.uint8)
-
-
 def _dark_to_bright(palette: Colors) -> Colors:
     """By lightness, then by number: the same colors always stand in the same order."""
-    return palette[np.lexsort((_pack(palette), to_lab(palette)[:, 0]))]
+    return palette[np.lexsort((pack(palette), to_lab(palette)[:, 0]))]
 
 
 def _around(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
@@ -242,7 +228,7 @@ def _around(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
 def _silhouette(rgba: RGBA) -> NDArray[np.bool_]:
     """Which pixels stay. In a soft picture, specks of one or two pixels away from everything go, and pinholes close."""
     mask = rgba[..., 3] >= _OPAQUE
-    if _is_binary(rgba) or len(np.unique(_pack(rgba[mask][:, :3]))) <= _HAND_DRAWN:
+    if _is_binary(rgba) or len(np.unique(pack(rgba[mask][:, :3]))) <= _HAND_DRAWN:
         return mask
     beside = _around(mask)
     specks = mask & (beside == 0)
@@ -254,104 +240,10 @@ def _silhouette(rgba: RGBA) -> NDArray[np.bool_]:
     return np.asarray((mask & ~specks) | pinholes)
 
 
-def _merged_down(packed: NDArray[np.uint32], colors: int) -> Colors:
-    """The packed pixels of few colors -> so many of these colors: one after the other goes over to the nearest that
-    stays, the one that changes the picture least; a rare color counts for more than its pixels.
-    """
-    found, counts = np.unique(packed, return_counts=True)
-    points = to_lab(_unpack(found)).astype(np.float64) * _STRETCH
-    weights = counts.astype(np.float64)
-    left = np.arange(len(found))
-    while len(left) > colors:
-        apart = _distances(points[left], points[left]) + np.diag(np.full(len(left), np.inf))
-        goes = int((weights[left] ** _RARITY * apart.min(axis=1)).argmin())
-        weights[left[apart[goes].argmin()]] += weights[left[goes]]
-        left = np.delete(left, goes)
-    return _unpack(found[left])
-
-
-def _choose(pixels: NDArray[np.uint8], colors: int) -> Lab:
-    """uint8 [P, 3] -> at most `colors` OKLab colors: weighted k-means from a start of far-apart colors, improved by
-    moving centres from where they are missed least to where they are missed most; near ones become one.
-    """
-    bins, place, counts = np.unique(_pack(pixels & np.uint8(0xFC)), return_inverse=True, return_counts=True)
-    lab = to_lab(pixels).astype(np.float64) * _STRETCH
-    points = np.stack([np.bincount(place, lab[:, i], len(bins)) for i in range(3)], axis=-1) / counts[:, None]
-    weights = counts.astype(np.float64) ** _RARITY
-    centres = _lloyd(points, weights, _far_apart(points, weights, colors), _ROUNDS)
-    for _ in range(_EXCHANGES):
-        moved = _lloyd(points, weights, _exchange(points, weights, centres), _ROUNDS // 2)
-        if _error(points, weights, moved) >= _error(points, weights, centres) * 0.999:
-            break
-        centres = moved
-    return np.asarray(_merge(points, counts.astype(np.float64), centres) / _STRETCH, np.float32)
-
-
-Points = NDArray[np.float64]
-
-
-def _distances(points: NDArray[np.floating], centres: NDArray[np.floating]) -> Points:
-    """Squared, float [M, K]."""
-    return np.asarray((points**2).sum(1)[:, None] - 2 * points @ centres.T + (centres**2).sum(1)[None, :]).clip(0)
-
-
-def _far_apart(points: Points, weights: Points, count: int) -> Points:
-    """The heaviest color, then again and again the one that is missed most."""
-    chosen = [int(weights.argmax())]
-    missed = weights * _distances(points, points[chosen])[:, 0]
-    while len(chosen) < min(count, len(points)):
-        chosen.append(int(missed.argmax()))
-        missed = np.minimum(missed, weights * _distances(points, points[chosen[-1:]])[:, 0])
-    return points[chosen]
-
-
-def _lloyd(points: Points, weights: Points, centres: Points, rounds: int) -> Points:
-    for _ in range(rounds):
-        nearest = _distances(points, centres).argmin(1)
-        share = np.bincount(nearest, weights, len(centres))
-        sums = np.stack([np.bincount(nearest, weights * points[:, i], len(centres)) for i in range(3)], axis=-1)
-        centres = np.where(share[:, None] > 0, sums / np.maximum(share, 1e-12)[:, None], centres)
-    return centres
-
-
-def _error(points: Points, weights: Points, centres: Points) -> float:
-    return float((weights * _distances(points, centres).min(1)).sum())
-
-
-def _exchange(points: Points, weights: Points, centres: Points) -> Points:
-    """Drop the centre that is missed least; put one on the color that is missed most."""
-    distances = _distances(points, centres)
-    nearest = distances.argmin(1)
-    ordered = np.sort(distances, axis=1)
-    if len(centres) < 2:
-        return centres
-    loss = np.bincount(nearest, weights * (ordered[:, 1] - ordered[:, 0]), len(centres))
-    kept = np.delete(centres, loss.argmin(), axis=0)
-    missed = weights * _distances(points, kept).min(1)
-    return np.concatenate([kept, points[missed.argmax()][None]])
-
-
-def _merge(points: Points, counts: Points, centres: Points) -> Points:
-    """Join the nearest two centres, weighted by their pixels, until none are near; of few pixels, twice as far is."""
-    shares = np.bincount(_distances(points, centres).argmin(1), counts, len(centres))
-    centres, shares = centres[shares > 0], shares[shares > 0]
-    while len(centres) > 1:
-        near = np.where(np.minimum(shares[:, None], shares[None]) <= _FEW, 2 * _NEAR, _NEAR)
-        apart = _distances(centres, centres) / near**2 + np.diag(np.full(len(centres), np.inf))
-        one, other = sorted(divmod(int(apart.argmin()), len(centres)))
-        if apart[one, other] >= 1:
-            break
-        total = shares[one] + shares[other]
-        centres[one] = (centres[one] * shares[one] + centres[other] * shares[other]) / total
-        shares[one] = total
-        centres, shares = np.delete(centres, other, axis=0), np.delete(shares, other)
-    return centres
-
-
 def _assign(rgba: RGBA, mask: NDArray[np.bool_], palette: Lab, pull: float) -> NDArray[np.intp]:
     """The palette's place for each pixel, [H * W]; where two colors are about as near, that of the neighbours."""
     height, width = mask.shape
-    cost = _distances(to_lab(rgba[..., :3]).reshape(-1, 3) * _STRETCH, palette * _STRETCH)
+    cost = squared_distances(to_lab(rgba[..., :3]).reshape(-1, 3) * STRETCH, palette * STRETCH)
     labels = cost.argmin(1)
     for _ in range(_TIDYINGS if pull else 0):
         grids = (labels.reshape(height, width, 1) == np.arange(len(palette))) & mask[..., None]
