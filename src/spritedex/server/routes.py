@@ -134,7 +134,7 @@ def _add_sprites(router: APIRouter, server: Server, metrics: Metrics) -> None:
         tags=["draw"],
         summary="Draw sprites and watch",
         status_code=200,
-        response_class=EventStream,
+        response_class=Response,
         responses={
             200: {"content": {EventStream.media_type: {"itemSchema": _EVENT}}, "description": _STREAM},
             **_refusals(415, 422),
