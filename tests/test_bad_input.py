@@ -138,11 +138,11 @@ def test_bad_prompts_are_named_and_the_others_go_through(bundles: Path, tmp_path
     [
         (("generate", "fox", "--out", "taken"), 2, "cannot write into taken (File exists)"),
         (("generate", "fox", "--out", "taken/x"), 2, "cannot write into taken/x (Not a directory)"),
-        (("generate", "fox", "--seed", 2**63), 2, "must be between 0 and 9223372036854775807"),
-        (("generate", "fox", "-n", 0), 2, "greater than or equal to 1"),
+        (("generate", "fox", "--seed", 2**63), 2, "write a number from 0 to 9223372036854775807"),
+        (("generate", "fox", "-n", 0), 2, "--count 0: must be at least 1"),
         (("generate", "-"), 2, "no prompt on standard input"),
         (("attention", ""), 1, "it is empty"),
-        (("attention", "fox", "--out", "."), 2, "cannot write ."),
+        (("attention", "fox", "--out", "taken/x.png"), 2, "cannot write taken/x.png"),
         (("generate", "fox", "--model", "hub:nowhere"), 2, "hub:nowhere is not a Hub repository"),
     ],
 )

@@ -98,7 +98,7 @@ def test_a_file_cut_short_or_missing_is_found(classifier: Path) -> None:
     [
         (lambda m: m.update(schema_version=2), r"schema version is 2 .* reads 1; update"),
         (lambda m: m.pop("schema_version"), r"schema version is None"),
-        (lambda m: m.update(kind="poem"), r"kind: Input should be 'classifier' or 'generator'"),
+        (lambda m: m.update(kind="poem"), r"kind: must be 'classifier' or 'generator'"),
         (lambda m: m.update(color="red"), r"color: Extra inputs"),
         (lambda m: m["files"].update({"../secret": m["files"]["README.md"]}), r"'../secret' is not a plain file name"),
         (lambda m: m["files"].update({"a\\b": m["files"]["README.md"]}), r"is not a plain file name"),
@@ -117,9 +117,9 @@ def test_a_wrong_manifest_is_explained(classifier: Path, change: Callable[..., o
     [
         (lambda c: c["types"].reverse(), r"types are not the 18 known ones"),
         (lambda c: c.update(thresholds=[0.5] * 17), r"thresholds"),
-        (lambda c: c.update(temperature=0), r"temperature: Input should be greater than 0"),
+        (lambda c: c.update(temperature=0), r"temperature: must be above 0"),
         (lambda c: c.update(std=[0.1, 0, 0.1]), r"std\.1"),
-        (lambda c: c.update(mean=[float("nan")] * 3), r"mean\.0: Input should be a finite number"),
+        (lambda c: c.update(mean=[float("nan")] * 3), r"mean\.0: must be a finite number"),
         (lambda c: c.update(size=64), r"size: Extra inputs"),
     ],
 )

@@ -1,13 +1,19 @@
 """Configuration: the document's file loads unchanged, and every mistake is named."""
 
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from pydantic import BaseModel
 
 from spritedex.architectures.catalogue import ARCHITECTURES, load_config
+from spritedex.architectures.reference import reference
 from spritedex.config.cnn6 import Cnn6Config
 from spritedex.config.decoder import DecoderConfig
+from spritedex.config.files import PRESETS, find_config
 from spritedex.config.load import updated
 from spritedex.errors import UsageError
 
@@ -58,7 +64,7 @@ def test_the_defaults_are_the_documents() -> None:
     assert load_config("decoder", yaml.safe_load(SEED_CONFIG)).model == DecoderConfig().model
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "configs").glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(PRESETS.values()), ids=lambda path: path.stem)
 def test_committed_configurations_load(path: Path) -> None:
     values = yaml.safe_load(path.read_text())
     load_config(values["model"]["name"], values)
@@ -69,7 +75,7 @@ def test_committed_configurations_load(path: Path) -> None:
     [
         ("training.batchsize=3", "training.batchsize: unknown key; did you mean training.batch_size? The keys here"),
         ("training.batch_size=none", "training.batch_size"),
-        ("training.batch_size=0", "greater than or equal to 1"),
+        ("training.batch_size=0", "training.batch_size: must be at least 1 (got 0)"),
         ("data.train_split=0.95", "at most 1"),
         ("model.text_encoder.nhead=7", "multiple of nhead"),
         ("data.image_size=128", "the decoder generates 64x64 only"),
@@ -78,7 +84,7 @@ def test_committed_configurations_load(path: Path) -> None:
         ("data.recolor=0.1", "data.recolor: decoder never reads it (painter does); remove it"),
         ("data.style_weights.menu=1", "data.style_weights: decoder never reads it (reader does); remove it"),
         ("training.recolor=0.1", "training.recolor: it is called data.recolor now"),
-        ("training.batch_size.x=3", "training.batch_size: Input should be a valid integer"),
+        ("training.batch_size.x=3", "training.batch_size: must be a whole number"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_is_allowed(override: str, says: str) -> None:
@@ -122,3 +128,46 @@ def test_the_configuration_of_an_earlier_run_loads() -> None:
     assert config.model_dump()["data"]["style_weights"]["artwork"] == 1.0
     with pytest.raises(UsageError, match=r"training\.hint_encoder: it is called training\.teacher_encoder now"):
         load_config("reader", earlier)
+
+
+def test_the_document_of_settings_is_that_of_the_models() -> None:
+    assert (ROOT / "docs" / "config.md").read_text(encoding="utf-8") == reference()
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_every_setting_is_explained(name: str) -> None:
+    def unexplained(section: type[BaseModel]) -> list[str]:
+        texts = " ".join(each.__doc__ or "" for each in section.__mro__ if issubclass(each, BaseModel))
+        missing = []
+        for key, field in section.model_fields.items():
+            inner = field.annotation
+            if isinstance(inner, type) and issubclass(inner, BaseModel):
+                missing += unexplained(inner)
+            elif f"`{key}`" not in texts:
+                missing.append(key)
+        return missing
+
+    parts: list[Any] = [field.annotation for field in ARCHITECTURES[name].config.model_fields.values()]
+    assert [key for part in parts for key in unexplained(part)] == []
+
+
+def test_a_configuration_is_found_by_name_or_path_and_a_slip_is_named(tmp_path: Path) -> None:
+    own = tmp_path / "mine.yaml"
+    own.write_text("model: {name: cnn6}")
+    assert find_config(str(own)) == own
+    assert find_config("painter").name == "painter.yaml"
+    with pytest.raises(UsageError, match=r"config 'paintr': no such file; did you mean painter\?"):
+        find_config("paintr")
+
+
+def test_print_config_and_a_slip_need_no_torch(spritedex: Any, tmp_path: Path) -> None:
+    done = spritedex("train", "painter", "--config", "painter-small", "--set", "flow.minutes=3", "--print-config")
+    shown = yaml.safe_load(done.stdout)
+    assert (shown["flow"]["minutes"], shown["adversarial"]["minutes"]) == (3, 20)
+    slip = ("train", "cnn6", "--set", "training.batch_siz=3", "--data", tmp_path)
+    code = f"import sys; sys.argv = ['spritedex', *{[str(each) for each in slip]}]\n" + (
+        "from spritedex.cli.app import main\ntry: main()\nexcept SystemExit: print('torch' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["False"]
+    assert "did you mean training.batch_size" in done.stderr

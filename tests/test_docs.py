@@ -14,6 +14,7 @@ import yaml
 import spritedex
 from spritedex.architectures.catalogue import ARCHITECTURES, load_config
 from spritedex.cli.app import app
+from spritedex.config.files import PRESETS
 from spritedex.errors import ConfigError
 from tests.documents import PAGES, ROOT, by_name
 
@@ -62,6 +63,9 @@ def problem(words: list[str], complete: bool) -> str:
         except Exception as error:
             return f"{name}: {error}"
     settings = [after for word, after in pairwise(words) if word == "--set" and "$" not in after]
+    named = [after for word, after in pairwise(words) if word in ("--config", "-c")]
+    if unknown := {name for name in named if "." not in name} - PRESETS.keys():
+        return f"no configuration {', '.join(unknown)} ships"
     if name in ARCHITECTURES:
         try:
             load_config(name, {}, settings, yaml.safe_load)
@@ -117,5 +121,5 @@ def test_the_check_itself_finds_what_is_wrong() -> None:
     assert "no command 'paint'" in problem(["paint", "a fox"], complete=True)
     assert "no option --hue" in problem(["generate", "a fox", "--hue"], complete=False)
     assert "data.size: unknown key" in problem(["train", "cnn6", "--set", "data.size=3"], complete=True)
-    assert "attention" in problem(["attention"], complete=True)
-    assert problem(["attention"], complete=False) == ""
+    assert "export" in problem(["export"], complete=True)
+    assert problem(["export"], complete=False) == ""

@@ -6,8 +6,6 @@ block:
 - `<!-- not run: REASON -->` leaves it out;
 - `<!-- run with: OLD => NEW -->` replaces a text in it, so that it takes seconds;
 - "Save as `NAME`" writes the block into that file.
-
-`spritedex generate` draws in two steps where the document does not say how many.
 """
 
 import ast
@@ -37,11 +35,6 @@ PUBLIC = {"spritedex": spritedex.__all__, "spritedex.server": spritedex.server._
 BUNDLES = {"docs/bundles.md": {"my-reader": "reader", "my-generator": "decoder"}}
 PATIENCE = 180
 SHIM = """#!/bin/sh
-case "$1 $*" in
-  "generate "*--steps*) ;;
-  "generate "*--model*) ;;
-  "generate "*) shift; set -- generate --steps 2 "$@" ;;
-esac
 exec "{python}" -m spritedex "$@"
 """
 RUN = [
@@ -70,7 +63,7 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drawn_bestiary: Pa
     for name, pixels in pictures.items():
         Image.fromarray(pixels).save(folder / f"{name}.png")
     (folder / "prompts.txt").write_text("a green bird\na red fish\n")
-    for name in ("configs", "constraints.txt", "docs"):
+    for name in ("constraints.txt", "docs"):
         (folder / name).symlink_to(ROOT / name)
     (folder / "DIR").symlink_to(drawn_bestiary)
     monkeypatch.chdir(folder)

@@ -5,19 +5,21 @@ import math
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 from sklearn.metrics import average_precision_score, f1_score
 
 from spritedex.bundle.write import write_manifest
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.splits import make_split
 from spritedex.errors import BundleError, DataError, OptionError
-from spritedex.evaluation.classifier_report import render_markdown, summary
-from spritedex.evaluation.scorecard import METRICS
+from spritedex.evaluation.classifier_report import render_markdown, summary, verdicts
+from spritedex.evaluation.scorecard import METRICS, Estimate, Output, make_scorecard
 from spritedex.runtime.classifier import Classifier
 from spritedex.vocabulary import STYLES, TYPES, multi_hot
 from spritedex.workflows.evaluate.classifier import EvaluateClassifierRequest, evaluate_classifier, to_json
@@ -166,7 +168,7 @@ def test_a_bundle_without_a_split_is_called_out(ask, tmp_path):
     result = ask(model=str(with_split(tmp_path / "bare", None)))
     assert result.setup.split_origin == "new"
     assert result.setup.seen is None
-    assert any("may have been trained on these pictures" in warning for warning in result.warnings())
+    assert any("may have been trained on some of these pictures" in warning for warning in result.warnings())
 
 
 def test_a_broken_picture_is_skipped_and_named(records, ask, drawn_bestiary, tmp_path):
@@ -237,6 +239,49 @@ def test_a_split_of_other_data_says_what_to_do(ask, records, tmp_path):
     (tmp_path / "few.json").write_text(make_split(few).to_json())
     with pytest.raises(OptionError, match=r"^split: .* is in no part of the split; make .* with: spritedex data split"):
         ask(split=tmp_path / "few.json")
+
+
+def test_the_whole_of_other_data_can_be_measured(ask, tmp_path):
+    shipped = with_split(tmp_path / "other", make_split(read_bestiary(other_data(tmp_path)).records))
+    whole = ask(model=str(shipped), part="all")
+    assert [row.name for row in whole.scorecard.rows] == ["toy"]
+    assert whole.setup.pictures == ask(part="test").setup.pictures + sum(
+        ask(part=part).setup.pictures for part in ("train", "val")
+    )
+    assert "no baseline is fitted" in " ".join(whole.warnings())
+    held_out = ask(model=str(shipped))
+    assert held_out.setup.split_origin == "new"
+    assert "may have been trained on some" in " ".join(held_out.warnings())
+    assert "# How well" in render_markdown(whole)
+
+
+def other_data(folder):
+    """A bestiary whose families are called otherwise."""
+    (folder / "data").mkdir()
+    for index, name in enumerate(("a", "b", "c")):
+        Image.fromarray(np.full((16, 16, 4), 90 + index, np.uint8)).save(folder / "data" / f"{name}.png")
+    rows = "".join(f"{name}.png,{name},fire,family of {name}\n" for name in "abc")
+    (folder / "data" / "metadata.csv").write_text(f"file_name,name,types,family\n{rows}")
+    return folder / "data"
+
+
+def test_few_families_prove_nothing_and_a_model_with_nothing_right_is_better_in_nothing():
+    labels = np.zeros((8, 18))
+    labels[:, 0] = 1
+    scores = np.tile(np.linspace(0.1, 0.9, 18), (8, 1))
+    outputs = [Output("wrong", scores, scores > 0.5), Output("right", labels, labels), Output("also", scores, labels)]
+    card = make_scorecard(labels, [1, 1, 2, 2, 3, 3, 4, 4], outputs, resamples=50, seed=0)
+    never, always = (row.metrics["top1_in_set"] for row in card.rows[:2])
+    assert (never.value, never.low, never.high) == (0, 0, 0.75)  # the rule of three: 3 of 4 families
+    assert (always.value, always.low, always.high) == (1, 0.25, 1)
+    assert all(words.startswith("open in") for words in verdicts(card.differences))
+    many = make_scorecard(np.tile(labels, (50, 1)), list(range(400)), [
+        Output(each.name, np.tile(each.scores, (50, 1)), np.tile(each.predictions, (50, 1))) for each in outputs
+    ], resamples=50, seed=0)  # fmt: skip
+    assert "surely worse in first guess in set" in next(iter(verdicts(many.differences)))
+    mirrored = [replace(each, metrics={k: Estimate(0.5, 0.4, 0.6) for k in each.metrics}) for each in many.differences]
+    assert "surely better" in next(iter(verdicts(mirrored)))
+    assert "surely better" not in next(iter(verdicts(mirrored, never_right=True)))
 
 
 @pytest.mark.realdata

@@ -195,7 +195,7 @@ def test_variations_read_what_the_sprite_was_made_from(draw: Callable[..., list[
     (tmp_path / "bare.json").write_text(json.dumps({"prompt": "a fox", "seed": 9}))
     assert draw(variation_of=tmp_path / "bare.png", count=1)[0].rendered.sample.prompt == "a fox"
     (tmp_path / "bare.json").write_text(json.dumps({"prompt": "a fox", "seed": -1}))
-    with pytest.raises(PictureError, match=r"cannot be read \(seed: Input should be greater"):
+    with pytest.raises(PictureError, match=r"cannot be read \(seed: must be at least"):
         draw(variation_of=tmp_path / "bare.png")
 
 

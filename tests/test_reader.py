@@ -186,7 +186,7 @@ def test_teacher_features_weigh_what_is_known_and_leave_out_what_is_not(drawn_be
 def train(data: Path, out: Path, *settings: str, more: tuple[object, ...] = ()) -> Path:
     sets = [word for setting in (*SMALL, *settings) for word in ("--set", setting)]
     done = spritedex(
-        "train", "reader", "--data", data, "--out", out, "-n", "mine", "--accelerator", "cpu", *sets, *more
+        "train", "reader", "--data", data, "--out", out, "--name", "mine", "--accelerator", "cpu", *sets, *more
     )
     assert done.returncode == 0, done.stderr
     return out / "mine"

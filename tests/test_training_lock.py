@@ -20,7 +20,20 @@ SETTINGS = ("model.channels=[8,8,8,8,8,8]", "model.hidden=16", "data.image_size=
 
 def arguments(data: Path, out: Path, epochs: int, *more: str) -> list[str]:
     settings = [part for setting in (*SETTINGS, f"training.num_epochs={epochs}") for part in ("--set", setting)]
-    return ["train", "cnn6", "-d", str(data), "-o", str(out), "-n", "same", "--accelerator", "cpu", *settings, *more]
+    return [
+        "train",
+        "cnn6",
+        "-d",
+        str(data),
+        "-o",
+        str(out),
+        "--name",
+        "same",
+        "--accelerator",
+        "cpu",
+        *settings,
+        *more,
+    ]
 
 
 def epochs_done(out: Path) -> int:

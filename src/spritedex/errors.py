@@ -75,8 +75,59 @@ def check_kind(kind: type, optional: bool = False, /, **arguments: object) -> No
     """
     wanted, words = _KINDS[kind]
     for name, value in arguments.items():
-        if not isinstance(value, wanted) and not (optional and value is None):
-            raise OptionError(name, f"must be {words}, not {type(value).__name__}")
+        known = not isinstance(value, bool) or kind is bool
+        if not (isinstance(value, wanted) and known) and not (optional and value is None):
+            raise OptionError(name, f"must be {words}, not {_called(value)}; {_cure(kind, value, optional)}", value)
+
+
+def _called(value: object) -> str:
+    """The kind of a value, in plain words."""
+    words = {type(None): "None", str: "a text", bool: "True or False", float: "a fraction", list: "a list"}
+    return words.get(type(value), type(value).__name__)
+
+
+def _cure(kind: type, value: object, optional: bool) -> str:
+    """What to write in place of a value of another kind."""
+    if isinstance(value, str) and kind in (int, float) and value.strip().lstrip("-").replace(".", "", 1).isdigit():
+        return f"write {value.strip()} without quotes"
+    if value is None and not optional:
+        return "leave it out for the usual value"
+    if isinstance(value, list | tuple):
+        return "give one of them at a time"
+    return {int: "such as 8", float: "such as 0.5", str: 'such as "red"', bool: "without quotes"}[kind]
+
+
+def plain_reason(message: str) -> str:
+    """What pydantic says of a value, in the words of our own messages.
+
+    >>> plain_reason("Input should be a valid integer, unable to parse string as an integer")
+    'must be a whole number'
+    >>> plain_reason("Input should be greater than or equal to 1")
+    'must be at least 1'
+    """
+    text = message.removeprefix("Value error, ")
+    if text.startswith("Input should be"):
+        text = text.replace("Input should be", "must be", 1).partition(", unable")[0].partition(", got a")[0]
+    for theirs, ours in _PLAIN.items():
+        text = text.replace(theirs, ours)
+    return text
+
+
+_PLAIN: Final = {
+    "a valid integer": "a whole number",
+    "a valid number": "a number",
+    "a valid boolean": "true or false",
+    "a valid string": "a text",
+    "a valid tuple": "a list",
+    "a valid list": "a list",
+    "a valid dictionary": "a section of keys",
+    " or instance of ": " such as ",
+    "greater than or equal to": "at least",
+    "less than or equal to": "at most",
+    "greater than": "above",
+    "less than": "below",
+    "Field required": "is missing",
+}
 
 
 def _shortened(value: object) -> str:

@@ -15,7 +15,7 @@ from spritedex.architectures.bundle_config import Checked, ClassifierConfig, Gen
 from spritedex.architectures.catalogue import ARCHITECTURES
 from spritedex.architectures.record import Architecture, Kind
 from spritedex.bundle.contents import Contents, StoredFile
-from spritedex.errors import BundleError
+from spritedex.errors import BundleError, plain_reason
 
 SCHEMA_VERSION: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -147,5 +147,7 @@ def parse_model(model: type[M], values: dict[str, Any], folder: Path, name: str)
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}" for detail in error.errors()[:3])
+        wrong = "; ".join(
+            f"{'.'.join(map(str, detail['loc']))}: {plain_reason(detail['msg'])}" for detail in error.errors()[:3]
+        )
         raise BundleError(f"bundle {folder}: {name} is not valid ({wrong}); {AGAIN}") from None

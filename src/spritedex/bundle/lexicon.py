@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from pydantic import Field, TypeAdapter, ValidationError
 
 from spritedex.bundle.format import AGAIN, Bundle
-from spritedex.errors import BundleError
+from spritedex.errors import BundleError, plain_reason
 from spritedex.sentence import Lexicon
 from spritedex.sprites.codec import write_whole
 
@@ -29,7 +29,7 @@ def read_lexicon(bundle: Bundle) -> Lexicon:
     except OSError as error:
         raise BundleError(f"{path}: cannot be read ({error.strerror}); {AGAIN}") from None
     except (ValidationError, ValueError, KeyError) as error:
-        reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+        reason = plain_reason(error.errors()[0]["msg"]) if isinstance(error, ValidationError) else str(error)
         raise BundleError(f"{path}: not valid ({reason}); {AGAIN}") from None
 
 

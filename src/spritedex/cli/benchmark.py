@@ -8,6 +8,7 @@ import typer
 from spritedex.cli.again import command_again
 from spritedex.cli.extras import needs_train
 from spritedex.cli.output import note, print_json, print_table, say, stderr
+from spritedex.config.files import find_config
 from spritedex.errors import OptionError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _EPILOG = (
     "Otherwise every model is trained once for each fold, which takes hours; stopped, the same command resumes."
 )
 _SPEED_EPILOG = (
-    "Example: spritedex benchmark speed --out docs/benchmarks. It takes some minutes, most of them for the folder of "
+    "Example: spritedex benchmark speed --out report. It takes some minutes, most of them for the folder of "
     "10,000 pictures (--many 500 is shorter); close programs that keep the processor busy. The report has the name of "
     "the processor, not of the machine."
 )
@@ -89,13 +90,13 @@ def classifier(
             "--model-config",
             metavar="NAME=FILE",
             help="A model to train and the YAML file of its configuration; repeatable, the first is compared with all "
-            "others. Default: reader and cnn6, each with configs/NAME.yaml.",
+            "others. Default: reader and cnn6, as they ship.",
         ),
     ] = None,
     folds: Annotated[int, typer.Option(min=2, help="Number of folds over the families; each is held out once.")] = 5,
     out: Annotated[
         Path, typer.Option("--out", "-o", help="Write classifier.md, classifier.json, plots and folds/ there.")
-    ] = Path("docs/benchmarks"),
+    ] = Path("benchmark"),
     runs: Annotated[Path, typer.Option("--runs", help="Where the runs of the folds are stored.")] = Path(
         "runs/benchmark"
     ),
@@ -125,7 +126,7 @@ def classifier(
     """
     with needs_train("spritedex benchmark classifier"):
         from spritedex.evaluation.benchmark_report import means_table
-        from spritedex.evaluation.benchmark_results import summary, to_plain
+        from spritedex.evaluation.benchmark_results import STYLE_WORDS, summary, to_plain
         from spritedex.workflows.evaluate.benchmark import BenchmarkRequest, benchmark_classifier
 
     if data is None:
@@ -147,7 +148,7 @@ def classifier(
     if as_json:
         print_json(to_plain(result))
         return
-    title = f"{result.folds.pictures} artworks, {folds} folds over families; 95 % intervals"
+    title = f"{result.folds.pictures} {STYLE_WORDS[result.folds.style]}, {folds} folds over families; 95 % intervals"
     print_table(title, *means_table(result.folds))
     for sentence in summary(result):
         say(f"- {sentence}")
@@ -157,5 +158,7 @@ def classifier(
 def _pair(text: str) -> tuple[str, Path]:
     name, equals, file = text.partition("=")
     if not equals or not name or not file:
-        raise OptionError("model_config", "write NAME=FILE, such as cnn6=configs/cnn6.yaml", text)
-    return name, Path(file)
+        raise OptionError(
+            "model_config", "write NAME=FILE, such as mine=my-reader.yaml, or mine=reader for one that ships", text
+        )
+    return name, find_config(file, "model_config")

@@ -7,19 +7,22 @@ from typing import Annotated
 
 import typer
 
+from spritedex.cli.hardware import Device, Quiet, Threads, settle
 from spritedex.cli.output import console, note, progress
+from spritedex.cli.places import picture_place, png_only, write_picture
 from spritedex.cli.readings import CsvPrinter, JsonPrinter, LinePrinter
 from spritedex.errors import Problem, UsageError
 
 
 def classify(
     pictures: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="PICTURE...",
-            help="Files, folders (with subfolders), patterns, or - for a picture on stdin.",
+            show_default=False,
+            help="Files, folders (with subfolders), patterns, or - for stdin; if not given, all of --truth.",
         ),
-    ],
+    ] = None,
     threshold: Annotated[
         float | None,
         typer.Option(
@@ -39,14 +42,19 @@ def classify(
         typer.Option("--out", "-o", help="With --explain: the folder for the plots. Default: this folder."),
     ] = None,
     truth: Annotated[
-        Path | None,
-        typer.Option(help="The true types: a data folder, or a CSV with the columns file (relative to it) and types."),
+        str | None,
+        typer.Option(
+            metavar="DATA",
+            help="The true types: a data folder or set, or a CSV with the columns file (relative to it) and types.",
+        ),
     ] = None,
     plot: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             "--plot",
             "--figure",
+            metavar="FILE.png",
+            callback=png_only,
             help="With --truth: the plot of true and predicted types side by side. Default: truth.png.",
         ),
     ] = None,
@@ -54,6 +62,9 @@ def classify(
         str | None,
         typer.Option(help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them."),
     ] = None,
+    device: Device = "auto",
+    threads: Threads = None,
+    quiet: Quiet = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV with the probabilities of all types.")] = False,
 ) -> None:
@@ -80,9 +91,20 @@ def classify(
         spritedex classify "art/**/*.png" --csv > types.csv
 
         spritedex classify art/ --truth art/metadata.csv --plot truth.png
+
+        spritedex classify --truth owner/data-set
     """
+    settle(device, threads, quiet)
     from spritedex.sprites.codec import MAX_BYTES
-    from spritedex.workflows.classify.run import STDIN, ClassifyRequest, Comparison, Read, find_pictures, read_truth
+    from spritedex.workflows.classify.run import (
+        STDIN,
+        ClassifyRequest,
+        Comparison,
+        Read,
+        find_pictures,
+        model_split,
+        read_truth,
+    )
     from spritedex.workflows.classify.run import classify as read_types
     from spritedex.workflows.files import check_file
 
@@ -92,12 +114,19 @@ def classify(
         raise UsageError("--plot needs --truth: it shows true and predicted types side by side")
     if out and not explain:
         raise UsageError("--out needs --explain: it is the folder for its plots")
-    check_file(plot)
-    comparison = Comparison(read_truth(truth)) if truth else None
-    stdin = sys.stdin.buffer.read(MAX_BYTES + 1) if STDIN in pictures else b""
-    total, width = _measure(find_pictures(pictures))
+    if not pictures and not truth:
+        raise UsageError(
+            "nothing to read; give a picture, a folder or a pattern, or --truth DATA for all of its pictures"
+        )
+    place = picture_place(plot, "truth.png")
+    check_file(place)
+    known = read_truth(truth) if truth else None
+    comparison = Comparison(known, model_split(model)) if known else None
+    sources = pictures or list(known.records if known else ())
+    stdin = sys.stdin.buffer.read(MAX_BYTES + 1) if STDIN in sources else b""
+    total, width = _measure(find_pictures(sources))
     folder = (out or Path()) if explain else None
-    items = read_types(ClassifyRequest(tuple(pictures), stdin, threshold, model, nearest, folder))
+    items = read_types(ClassifyRequest(tuple(sources), stdin, threshold, model, nearest, folder, known))
     printer = JsonPrinter() if as_json else CsvPrinter(bool(truth), explain) if as_csv else LinePrinter(width)
     failed = False
     # On a terminal, the printed lines show the progress.
@@ -110,8 +139,7 @@ def classify(
             printer.skip(item)
     printer.end(comparison)
     if comparison:
-        path = plot or Path("truth.png")
-        comparison.draw(path)
+        path = write_picture(place, comparison.plot(), plot is not None)
         note(f"{comparison.summary()}; plot: {path}")
     if failed:
         raise typer.Exit(1)

@@ -4,11 +4,14 @@ So `spritedex --help` loads no command.
 """
 
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, Final
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from spritedex.errors import OptionError, plain_reason
 
 _USE: Final = "Use"
 _TRAIN: Final = "Train your own"
@@ -70,15 +73,42 @@ class Commands(TyperGroup):
                 formatter.write_dl([(name, text) for name, (under, text) in COMMANDS.items() if under == heading])
 
 
+class Command(TyperCommand):
+    """A command that refuses an option which is given twice and counts once: the first would be dropped in silence."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        values, _, given = self.make_parser(ctx).parse_args(list(args))
+        single = [each for each in given if isinstance(each, TyperOption) and not (each.multiple or each.is_flag)]
+        if twice := [each for each in single if single.count(each) > 1]:
+            raise OptionError(str(twice[0].name), "is given more than once; keep one of them")
+        try:
+            return list(super().parse_args(ctx, args))
+        except Exception as error:
+            name = getattr(getattr(error, "param", None), "name", None)
+            message = str(getattr(error, "message", ""))
+            if name not in values or not message.startswith("Input should be"):
+                raise
+            raise OptionError(str(name), plain_reason(message), _number(values[name])) from None
+
+
+def _number(text: Any) -> Any:
+    """A number that was written as text, so that messages show it without quotes."""
+    with suppress(TypeError, ValueError):
+        return float(text) if "." in str(text) else int(text)
+    return text
+
+
 def _load(name: str) -> Any:
     """The command in the module of its name: a group called `app`, or a function."""
     module = import_module(f"spritedex.cli.{name}")
     command: Any
     if hasattr(module, "app"):
+        for each in module.app.registered_commands:
+            each.cls = Command
         command = typer.main.get_group(module.app)
     else:
         alone = typer.Typer(add_completion=False, rich_markup_mode="rich")
-        alone.command(name)(getattr(module, name))
+        alone.command(name, cls=Command)(getattr(module, name))
         command = typer.main.get_command(alone)
     command.name = name
     return command

@@ -9,6 +9,7 @@ import typer
 
 from spritedex.cli import data_import, data_pack, suspects
 from spritedex.cli.output import console, note, print_json, print_table, progress, say
+from spritedex.cli.places import png_only
 from spritedex.data.records import Record
 from spritedex.errors import OptionError, Problem, UsageError
 from spritedex.vocabulary import STYLES, Style
@@ -28,23 +29,34 @@ Data = Annotated[
     str | None,
     typer.Option("--data", "-d", envvar="SPRITEDEX_DATA", help="A data folder, or a Hub data set's name."),
 ]
+Place = Annotated[
+    str | None,
+    typer.Argument(metavar="[DATA]", help="The same as --data.", show_default=False),
+]
 Styles = Annotated[
     list[str] | None,
     typer.Option("--style", help=f"Only pictures of this style: {', '.join(STYLES)}. Repeatable. Default: all."),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Fail if anything would be skipped.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-Plot = Annotated[Path | None, typer.Option("--plot", "--figure", "-f", metavar="FILE.png", help="Also draw a plot.")]
+Plot = Annotated[
+    Path | None, typer.Option("--plot", "--figure", metavar="FILE.png", callback=png_only, help="Also draw a plot.")
+]
 
 
 @app.command("stats", epilog="Example: spritedex data stats --data DIR --plot stats.png")
 def stats(
-    data: Data = None, style: Styles = None, strict: Strict = False, as_json: AsJson = False, plot: Plot = None
+    source: Place = None,
+    data: Data = None,
+    style: Styles = None,
+    strict: Strict = False,
+    as_json: AsJson = False,
+    plot: Plot = None,
 ) -> None:
     """Count pictures, species, families and descriptions, and show the default split."""
     from spritedex.workflows.audit import run as audit
 
-    result = audit.stats(audit.Source(_data(data), _styles(style), strict, plot))
+    result = audit.stats(audit.Source(_data(source or data), _styles(style), strict, plot))
     _note_skipped(result.problems)
     if as_json:
         values = asdict(result)
@@ -69,12 +81,17 @@ def stats(
 
 @app.command("distribution", epilog="Example: spritedex data distribution --data DIR --plot types.png")
 def distribution(
-    data: Data = None, style: Styles = None, strict: Strict = False, as_json: AsJson = False, plot: Plot = None
+    source: Place = None,
+    data: Data = None,
+    style: Styles = None,
+    strict: Strict = False,
+    as_json: AsJson = False,
+    plot: Plot = None,
 ) -> None:
     """Show how common each type is, which types occur together, and the weight that balances each in the loss."""
     from spritedex.workflows.audit import run as audit
 
-    result = audit.distribution(audit.Source(_data(data), _styles(style), strict, plot))
+    result = audit.distribution(audit.Source(_data(source or data), _styles(style), strict, plot))
     _note_skipped(result.problems)
     if as_json:
         print_json(asdict(result))
@@ -94,6 +111,7 @@ def distribution(
 
 @app.command("normalization", epilog="Example: spritedex data normalization --data DIR --style artwork --size 512")
 def normalization(
+    source: Place = None,
     data: Data = None,
     size: Annotated[int, typer.Option(min=8, max=1024, help="Fit pictures into this square first.")] = 64,
     style: Styles = None,
@@ -107,8 +125,8 @@ def normalization(
     """
     from spritedex.workflows.audit import run as audit
 
-    source = audit.Source(_data(data), _styles(style), strict, plot)
-    result = audit.normalization(source, size, track=lambda records: _track(records, "reading pictures"))
+    read = audit.Source(_data(source or data), _styles(style), strict, plot)
+    result = audit.normalization(read, size, track=lambda records: _track(records, "reading pictures"))
     _note_skipped(result.problems)
     if as_json:
         print_json(asdict(result))
@@ -123,15 +141,15 @@ def normalization(
 
 
 @app.command("check", epilog="Example: spritedex data check --data DIR --json > problems.json")
-def check(data: Data = None, style: Styles = None, as_json: AsJson = False) -> None:
+def check(source: Place = None, data: Data = None, style: Styles = None, as_json: AsJson = False) -> None:
     """Check every row and every pixel: missing files, broken pictures, unknown types, empty texts, leaks.
 
     Exit code 1 if anything is wrong. Training skips rows with a missing or broken picture, and names them.
     """
     from spritedex.workflows.audit import run as audit
 
-    source = audit.Source(_data(data), _styles(style))
-    result = audit.check(source, track=lambda records: _track(records, "checking pictures"))
+    read = audit.Source(_data(source or data), _styles(style))
+    result = audit.check(read, track=lambda records: _track(records, "checking pictures"))
     if as_json:
         print_json(asdict(result))
         raise typer.Exit(1 if result.problems else 0)
@@ -155,6 +173,7 @@ app.command("suspects", epilog=suspects.EPILOG)(suspects.suspects)
 
 @app.command("split", epilog="Example: spritedex data split --data DIR --out splits.json; or --folds 5 --out fold.json")
 def split(
+    source: Place = None,
     data: Data = None,
     out: Annotated[
         Path | None,
@@ -165,7 +184,8 @@ def split(
     val: Annotated[float, typer.Option(min=0, max=1, help="Fraction for validation; the rest is test.")] = 0.10,
     folds: Annotated[int | None, typer.Option(min=2, help="Make this many folds for cross-validation.")] = None,
     by: Annotated[
-        Literal["family", "random"], typer.Option(help="Split whole families, or single pictures (random: leaks).")
+        Literal["family", "random"],
+        typer.Option(case_sensitive=False, help="Split whole families, or single pictures (random: leaks)."),
     ] = "family",
     style: Styles = None,
     strict: Strict = False,
@@ -175,8 +195,8 @@ def split(
     """Split the data so that no evolution family is in two parts and the types are balanced."""
     from spritedex.workflows.audit import run as audit
 
-    source = audit.Source(_data(data), _styles(style), strict, plot)
-    result = audit.split(audit.SplitRequest(source, seed, train, val, by, folds, out))
+    read = audit.Source(_data(source or data), _styles(style), strict, plot)
+    result = audit.split(audit.SplitRequest(read, seed, train, val, by, folds, out))
     _note_skipped(result.problems)
     if by == "random":
         note(f"{result.leaks:,} families are in several parts: metrics made with this split are too good", "warning")
@@ -201,7 +221,10 @@ def split(
 
 @app.command("sample", epilog="Example: spritedex data sample bestiary && spritedex data stats --data bestiary")
 def sample(
-    folder: Annotated[Path, typer.Argument(help="The folder to write; created if missing.", show_default=False)],
+    folder: Annotated[
+        Path | None, typer.Argument(help="The folder to write; created if missing.", show_default=False)
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="The same as FOLDER.")] = None,
     species: Annotated[int, typer.Option(min=1, max=5000, help="Number of species to draw.")] = 72,
     seed: Annotated[int, typer.Option(min=0, help="Another seed gives other creatures.")] = 0,
     size: Annotated[int, typer.Option(min=16, max=256, help="Pixels per side.")] = 64,
@@ -210,11 +233,14 @@ def sample(
     """Draw a bestiary of small creatures whose shape and colors follow from their types, ready to train on."""
     from spritedex.workflows.audit.run import sample as draw
 
-    pictures = draw(folder, species, seed, size)
+    place = folder or out
+    if place is None or (folder and out):
+        raise OptionError("folder", "give one folder to write")
+    pictures = draw(place, species, seed, size)
     if as_json:
-        print_json({"folder": str(folder), "species": species, "pictures": pictures, "seed": seed, "size": size})
+        print_json({"folder": str(place), "species": species, "pictures": pictures, "seed": seed, "size": size})
         return
-    say(f"{species:,} species, {pictures:,} pictures: {folder / 'metadata.csv'}")
+    say(f"{species:,} species, {pictures:,} pictures: {place / 'metadata.csv'}")
 
 
 def _data(data: str | None) -> str:
@@ -224,9 +250,10 @@ def _data(data: str | None) -> str:
 
 
 def _styles(names: list[str] | None) -> tuple[Style, ...]:
-    if unknown := [name for name in names or () if name not in STYLES]:
+    wanted = {name.strip().lower() for name in names or ()}
+    if unknown := [name for name in names or () if name.strip().lower() not in STYLES]:
         raise OptionError("style", f"unknown; choose from {', '.join(STYLES)}", unknown[0])
-    return tuple(style for style in STYLES if not names or style in names)
+    return tuple(style for style in STYLES if not names or style in wanted)
 
 
 def _track(records: Sequence[Record], label: str) -> Iterable[Record]:

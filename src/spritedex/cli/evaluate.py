@@ -43,7 +43,12 @@ def classifier(
     split: Annotated[
         Path | None, typer.Option("--split", help="A split file; default: the split stored in the bundle.")
     ] = None,
-    part: Annotated[Literal["test", "val", "train"], typer.Option("--part", help="The part to measure on.")] = "test",
+    part: Annotated[
+        Literal["test", "val", "train", "all"],
+        typer.Option(
+            "--part", case_sensitive=False, help="The part of the split to measure on; all: the data as it is, whole."
+        ),
+    ] = "test",
     style: Annotated[
         list[str] | None,
         typer.Option(
@@ -173,7 +178,8 @@ app.command("pairs", epilog=rate.PAIRS_EPILOG)(rate.pairs)
 app.command("ratings")(rate.ratings)
 
 
-def _styles(names: list[str]) -> tuple[Style, ...]:
+def _styles(given: list[str]) -> tuple[Style, ...]:
+    names = [name.strip().lower() for name in given]
     if unknown := [name for name in names if name not in STYLES]:
         raise OptionError("style", f"unknown; choose from {', '.join(STYLES)}", unknown[0])
     return tuple(style for style in STYLES if style in names)

@@ -14,7 +14,9 @@ def export(
     name: Annotated[str | None, typer.Option(help="The bundle's name; default: the folder's.")] = None,
     checkpoint: Annotated[
         Literal["best", "last"],
-        typer.Option(help="Which weights: those with the best validation metric, or the last epoch's."),
+        typer.Option(
+            case_sensitive=False, help="Which weights: those with the best validation metric, or the last epoch's."
+        ),
     ] = "best",
     data: Annotated[
         str | None,
@@ -31,6 +33,10 @@ def export(
             help="Fit on these out-of-fold predictions (see `spritedex benchmark`), not on validation pictures."
         ),
     ] = None,
+    license: Annotated[
+        str, typer.Option(metavar="SPDX", help="The license of your weights, such as CC-BY-4.0. MIT if not given.")
+    ] = "",
+    description: Annotated[str, typer.Option(metavar="TEXT", help="A sentence or two for the model card.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Write a run's best weights as a bundle (ONNX, safetensors, manifest) and check that ONNX agrees with torch.
@@ -52,7 +58,7 @@ def export(
 
     with needs_train("spritedex export"):
         from spritedex.workflows.export.run import export_run
-    result = export_run(run, out, name, checkpoint, data, predictions)
+    result = export_run(run, out, name, checkpoint, data, predictions, license, description)
     if as_json:
         manifest = result.manifest.model_dump(mode="json")
         print_json(

@@ -1,31 +1,23 @@
 """`spritedex generate`: sprites from sentences."""
 
-import sys
-from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated
 
 import typer
 
-from spritedex.cli.output import note, print_json, print_table, say, stderr
-from spritedex.errors import Problem, UsageError
-
-if TYPE_CHECKING:
-    from spritedex.workflows.generate.items import Note, Step
-    from spritedex.workflows.generate.save import Saved, Sheet
-
-    Item = Saved | Problem | Note | Sheet
+from spritedex.cli.drawn import print_all, under_bar
+from spritedex.cli.given import check_alone, prompt_texts
+from spritedex.cli.hardware import Device, Quiet, Threads, settle
 
 _PROMPT = "What to draw"
 _HOW = "How to draw it"
 _START = "From a picture"
 _CHOOSE = "Which to keep"
 
-_MOST_BYTES: Final = 4 * 2**20
-_MOST_LINES: Final = 10_000
-
 
 def generate(
+    ctx: typer.Context,
     prompts: Annotated[
         list[str] | None,
         typer.Argument(
@@ -34,11 +26,28 @@ def generate(
             help="What to draw, in quotes. Several may be given; - reads one a line from stdin.",
         ),
     ] = None,
-    count: Annotated[
-        int | None, typer.Option("-n", "--count", min=1, help="Sprites of each prompt: 1, or 4 variations.")
+    prompt_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--prompts",
+            metavar="FILE",
+            help="Prompts, one a line; or .csv or .jsonl with prompt and, as you like, seed, count, style and name.",
+        ),
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the first sprite; the others take the next ones.")] = 0,
-    out: Annotated[Path, typer.Option(help="Folder for the files; made if missing.")] = Path("sprites"),
+    recipe: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Draw this sprite of Spritedex again: its PNG, or the .json beside it."),
+    ] = None,
+    count: Annotated[
+        int | None,
+        typer.Option("-n", "--count", min=1, max=10_000, help="Sprites of each prompt: 1, or 4 variations."),
+    ] = None,
+    seed: Annotated[
+        str, typer.Option(metavar="N", help="Seed of the first sprite, the others take the next; or all, as 3,7,20-24.")
+    ] = "0",
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the files; made if missing.")] = Path("sprites"),
+    name: Annotated[str, typer.Option(help="What files and creature are called; the prompt if not given.")] = "",
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there with other content.")] = False,
     model: Annotated[
         str | None,
         typer.Option(help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them."),
@@ -54,6 +63,9 @@ def generate(
         ),
     ] = None,
     sheet: Annotated[bool, typer.Option(help="Also write a contact sheet where there is more than one sprite.")] = True,
+    device: Device = "auto",
+    threads: Threads = None,
+    quiet: Quiet = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON, and write the recipe of each sprite beside it as .json.")
     ] = False,
@@ -81,7 +93,8 @@ def generate(
         typer.Option(metavar="A B", rich_help_panel=_PROMPT, help="Go from one prompt to another, with one seed."),
     ] = None,
     frames: Annotated[
-        int | None, typer.Option(min=2, rich_help_panel=_PROMPT, help="Pictures of --between, both ends included: 8.")
+        int | None,
+        typer.Option(min=2, max=100, rich_help_panel=_PROMPT, help="Pictures of --between, both ends included: 8."),
     ] = None,
     style: Annotated[
         str | None,
@@ -107,12 +120,13 @@ def generate(
         ),
     ] = "",
     steps: Annotated[
-        int | None, typer.Option(min=1, rich_help_panel=_HOW, help="More are finer and slower; the model's own.")
+        int | None,
+        typer.Option(min=1, max=200, rich_help_panel=_HOW, help="More are finer and slower; the model's own."),
     ] = None,
     guidance: Annotated[
         float | None,
         typer.Option(
-            min=0, rich_help_panel=_HOW, help="More follows the prompt closer and varies less; the model's own."
+            min=0, max=20, rich_help_panel=_HOW, help="More follows the prompt closer and varies less; the model's own."
         ),
     ] = None,
     init: Annotated[
@@ -138,7 +152,13 @@ def generate(
     ] = None,
     best_of: Annotated[
         int | None,
-        typer.Option(min=1, metavar="N", rich_help_panel=_CHOOSE, help="Draw N of each prompt, keep the best -n."),
+        typer.Option(
+            min=1,
+            max=1000,
+            metavar="N",
+            rich_help_panel=_CHOOSE,
+            help="Draw N of each prompt, keep the best -n: 1-1000.",
+        ),
     ] = None,
     novel: Annotated[
         bool,
@@ -149,7 +169,8 @@ def generate(
         ),
     ] = False,
     tries: Annotated[
-        int | None, typer.Option(min=1, rich_help_panel=_CHOOSE, help="Seeds that --novel may try for a sprite: 10.")
+        int | None,
+        typer.Option(min=1, max=100, rich_help_panel=_CHOOSE, help="Seeds that --novel may try for a sprite: 10."),
     ] = None,
 ) -> None:
     """Draw 64x64 sprites with a transparent background from sentences.
@@ -163,147 +184,42 @@ def generate(
 
         spritedex generate "a round blue fish" --format gba --out graphics/pokemon
 
-        cat prompts.txt | spritedex generate - --out creatures
+        spritedex generate --prompts prompts.csv --out creatures
+
+        spritedex generate --recipe sprites/a-round-blue-fish-0.png
     """
+    settle(device, threads, quiet)
     from spritedex.runtime.options import GenerationOptions
     from spritedex.sprites.dye import name_colors
     from spritedex.sprites.formats import ICONS
+    from spritedex.workflows.generate.again import draw_again, model_of, read_again
     from spritedex.workflows.generate.attributes import Attributes
+    from spritedex.workflows.generate.prompt_file import parse_seeds, read_prompts, requests_of, with_seeds
     from spritedex.workflows.generate.render import GenerateRequest, Models, render
     from spritedex.workflows.generate.save import save
     from spritedex.workflows.sprites.save import open_palette, read_icon_palettes
 
+    inputs = [path for path in (init, mask, variations, palette, prompt_file) if path]
+    if recipe:
+        check_alone(ctx, recipe)
+        again = read_again(recipe)
+        drawn = draw_again(again, Models(model or model_of(again)))
+        if not print_all(under_bar(save(drawn, out, record=as_json, force=force)), as_json):
+            raise typer.Exit(1)
+        return
     colors = tuple(name_colors(open_palette(palette))) if palette else ()
     request = GenerateRequest(
-        _texts(prompts), count, seed, Attributes(tuple(types or ()), color, shape, size),
+        prompt_texts(prompts), count, 0, Attributes(tuple(types or ()), color, shape, size),
         GenerationOptions(style, back, shiny, steps, guidance, negative, palette=colors, sketch=sketch),
-        init, strength, mask, between, frames, variations, best_of, novel, tries, format,
+        init, strength, mask, between, frames, variations, best_of, novel, tries, format, name,
         read_icon_palettes(out, format) if format in ICONS else (),
         read=True if as_json else None,
     )  # fmt: skip
-    inputs = [path for path in (init, mask, variations, palette) if path]
-    items = save(render(request, Models(model)), out, sheet=sheet, record=as_json, keep=inputs)
-    if not _print_all(_under_bar(items), as_json):
+    seeds, models = parse_seeds(seed), Models(model)
+    requests = with_seeds(request, seeds) if request.prompts or not prompt_file else []
+    if prompt_file:
+        requests += requests_of(request, read_prompts(prompt_file), seeds)
+    items = chain.from_iterable([render(each, models) for each in requests])
+    saved = save(items, out, sheet=sheet, record=as_json, keep=inputs, force=force)
+    if not print_all(under_bar(saved), as_json):
         raise typer.Exit(1)
-
-
-def _print_all(items: "Iterable[Item]", as_json: bool) -> bool:
-    """Print notes and problems as they come, sprites and contact sheet at the end; whether there was no problem."""
-    from spritedex.workflows.generate.items import Note
-    from spritedex.workflows.generate.save import Sheet
-
-    saved: list[Saved] = []
-    problems: list[Problem] = []
-    noted: set[tuple[str, str]] = set()
-    contact: Sheet | None = None
-    for item in items:
-        match item:
-            case Problem():
-                problems.append(item)
-                note(str(item), "error")
-            case Sheet():
-                contact = item
-            case Note(text):
-                note(text)
-            case _:
-                saved.append(item)
-                _print_notes(item, noted)
-    if as_json:
-        skipped = [{"where": problem.where, "what": problem.what} for problem in problems]
-        sprites = [item.document for item in saved]
-        print_json({"sprites": sprites, "sheet": str(contact.path) if contact else None, "problems": skipped})
-    elif saved:
-        _print_sprites(saved)
-        if contact:
-            left_out = f" (without the last {contact.left_out})" if contact.left_out else ""
-            say(f"Contact sheet: {contact.path}{left_out}")
-    return not problems
-
-
-def _under_bar(items: "Iterable[Step | Item]") -> "Iterator[Item]":
-    """All but the steps, under a bar that counts pictures and steps; no bar where stderr is not a terminal."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from spritedex.workflows.generate.items import Step
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[at]}"), TimeRemainingColumn())
-    with Progress(
-        *columns, console=stderr, transient=True, disable=not stderr.is_terminal, redirect_stdout=False
-    ) as bar:
-        task = bar.add_task("Drawing", total=None, at="")
-        for item in items:
-            if not isinstance(item, Step):
-                yield item
-                continue
-            share = item.step / item.num_steps if item.num_steps else 0
-            at = f"picture {min(item.finished + 1, item.total)} of {item.total}"
-            at += f", step {item.step} of {item.num_steps}" if item.num_steps else ""
-            bar.update(task, total=item.total, completed=item.finished + share, at=at)
-
-
-def _print_notes(item: "Saved", noted: set[tuple[str, str]]) -> None:
-    """Notes on a sprite, each once a prompt."""
-    rendered = item.rendered
-    for text in rendered.notes:
-        if (rendered.sample.prompt, text) not in noted:
-            noted.add((rendered.sample.prompt, text))
-            note(f"{item.path}: {text}" if len(item.files) == 1 else text)
-    novel: dict[str, Any] = rendered.document.get("novel", {})
-    if novel and not novel["found"] and rendered.reading:
-        known = rendered.reading.nearest[0]
-        note(f"{item.path}: gave up after {novel['tries']} tries; {known.similarity:.2f} similar to {known.name}")
-
-
-def _print_sprites(saved: "list[Saved]") -> None:
-    begun: dict[str, set[str]] = {}
-    for item in saved:
-        begun.setdefault(item.rendered.sample.prompt, set()).add(item.rendered.sample.sketch)
-    understood = {item.rendered.sample.prompt: item.rendered.sample.understood.summary() for item in saved}
-    for prompt, summary in understood.items():
-        names = sorted(begun[prompt] - {""})
-        parts = [
-            f"understood as {summary}" if summary else "",
-            f"begun at the sketch {', '.join(names)}" if names else "",
-        ]
-        if any(parts):
-            say(f"{prompt}: {'; '.join(filter(None, parts))}")
-    rows = []
-    for item in saved:
-        rendered = item.rendered
-        more = f" and {len(item.files) - 1} more" if len(item.files) > 1 else ""
-        row: tuple[Any, ...] = (f"{item.path}{more}", rendered.sample.seed)
-        if rendered.reading:
-            nearest = "".join(f"{known.name} {known.similarity:.2f}" for known in rendered.reading.nearest[:1])
-            row += (", ".join(rendered.reading.types), nearest or "-")
-        if "score" in rendered.document:
-            row += (f"{rendered.document['score']:.3f}",)
-        rows.append(row)
-    columns = ("file", "seed", "read as", "nearest known", "score")
-    print_table("Sprites", columns[: len(rows[0])], rows)
-    for item in saved:
-        if snippet := item.rendered.document.get("snippet"):
-            say(f"For the data of {item.path.parent.name}:")
-            for line in snippet.splitlines():
-                say(line)
-
-
-def _texts(prompts: list[str] | None) -> tuple[str, ...]:
-    """The prompts, with the lines of standard input in place of "-". Raises UsageError if these are none."""
-    texts = tuple(line for prompt in prompts or () for line in (_lines() if prompt == "-" else (prompt,)))
-    if prompts and not texts:
-        raise UsageError("no prompt on standard input; write one a line")
-    return texts
-
-
-def _lines() -> list[str]:
-    data = sys.stdin.buffer.read(_MOST_BYTES + 1)
-    if len(data) > _MOST_BYTES:
-        raise UsageError(f"standard input has more than {_MOST_BYTES // 2**20} MiB of prompts; give it in parts")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UsageError("the prompts on standard input are not UTF-8; save them as UTF-8") from None
-    lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) > _MOST_LINES:
-        raise UsageError(f"standard input has {len(lines):,} prompts, and at most {_MOST_LINES:,} go; give it in parts")
-    return lines

@@ -31,6 +31,7 @@ def models(
     """
     from spritedex.bundle.locate import find_named, packaged_bundles
     from spritedex.bundle.verify import read_manifest
+    from spritedex.runtime.session import cores, providers
 
     found: list[tuple[Path, Manifest]] = []
     failed = False
@@ -48,6 +49,7 @@ def models(
         note("this installation contains no model")
     elif found:
         print_table("Packaged models", ("name", "kind", "size", "trained on", "metrics"), map(_row, found))
+        say(f"Networks run on {providers()[0].removesuffix('ExecutionProvider')}, with {cores()} threads.")
     if verify and found and not as_json:
         files = "All other files match their" if failed else "Every file matches its"
         say(f"{files} sha256, and the model runs." if bundle else f"{files} sha256, and every model runs.")

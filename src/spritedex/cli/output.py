@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, NoReturn, TypeVar
 
 from rich.console import Console
@@ -17,6 +18,16 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202
 """Characters that move the cursor, color, rename or ring a terminal, or turn the direction of a text."""
 
 _LONGEST_LINE: Final = 2000
+
+
+@dataclass
+class Settings:
+    """How much commands print; `quiet` leaves errors, and documents for machines."""
+
+    quiet: bool = False
+
+
+settings = Settings()
 
 # Without emoji codes: a file may be called :fire:.png.
 console = Console(highlight=False, emoji=False)
@@ -36,7 +47,9 @@ def fail(message: str, code: int) -> NoReturn:
 
 
 def note(message: str, kind: str = "note") -> None:
-    """Print one line on stderr that does not stop the command; `kind` is note or warning."""
+    """Print one line on stderr that does not stop the command; `kind` is note, warning or error."""
+    if settings.quiet and kind != "error":
+        return
     stderr.print(f"[yellow]{kind}:[/] ", end="")
     stderr.print(_one_line(message), markup=False, soft_wrap=True)
 
@@ -49,7 +62,8 @@ def _one_line(message: str) -> str:
 
 def say(message: str) -> None:
     """Print one line on stdout as it is: square brackets, as in a path, are not markup."""
-    console.print(escaped(message), markup=False, soft_wrap=True)
+    if not settings.quiet:
+        console.print(escaped(message), markup=False, soft_wrap=True)
 
 
 def print_json(value: Any) -> None:
@@ -65,6 +79,8 @@ def json_text(value: Any, indent: int | None = None) -> str:
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Print a table, its texts as they are; columns whose cells are all numbers are set right."""
+    if settings.quiet:
+        return
     cells = [[escaped(str(cell)) for cell in row] for row in rows]
     table = Table(title=Text(escaped(title), "bold"), title_justify="left", header_style="bold")
     for index, column in enumerate(columns):
@@ -85,7 +101,7 @@ def _is_number(text: str) -> bool:
 
 def progress(items: Iterable[T], total: int | None, label: str) -> Iterator[T]:
     """Go through `items` under a progress bar on stderr; no bar where stderr is not a terminal."""
-    if not stderr.is_terminal:
+    if not stderr.is_terminal or settings.quiet:
         yield from items
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

@@ -130,10 +130,12 @@ class JsonPrinter:
         self._problems.append({"where": problem.where, "what": problem.what})
 
     def end(self, comparison: "Comparison | None") -> None:
-        counts = {}
+        counts: dict[str, Any] = {}
         if comparison:
             names = ("known", "first_right", "all_right")
-            counts = {"comparison": {name: getattr(comparison, name) for name in names}}
+            totals = {name: getattr(comparison, name) for name in names}
+            parts = {part: asdict(counted) for part, counted in comparison.counts.items()}
+            counts = {"comparison": {**totals, "parts": parts}}
         rest = json_text({"problems": self._problems, **counts})
         self._out.write(f"\n], {rest[1:]}\n")
 

@@ -7,7 +7,7 @@ import typer
 
 from spritedex.cli.extras import needs_serve
 from spritedex.cli.output import note, say
-from spritedex.errors import UsageError
+from spritedex.errors import UsageError, plain_reason
 
 TOKEN: Final = "SPRITEDEX_TOKEN"
 
@@ -22,6 +22,10 @@ def serve(
     model: Annotated[
         str | None,
         typer.Option(help="The generator's bundle: a packaged name, a folder or hub:owner/name."),
+    ] = None,
+    classifier: Annotated[
+        str | None,
+        typer.Option(help="The bundle that reads pictures; the packaged one if not given."),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Requests drawn at the same time.")] = 1,
     queue: Annotated[int, typer.Option(min=0, max=1000, help="Requests that may wait; more are refused.")] = 16,
@@ -75,6 +79,7 @@ def serve(
             host=host,
             port=port,
             model=model,
+            classifier=classifier,
             workers=workers,
             queue=queue,
             token=token,
@@ -87,7 +92,7 @@ def serve(
             log_prompts=log_prompts,
         )
     except ValidationError as error:
-        raise UsageError(error.errors()[0]["msg"].removeprefix("Value error, ")) from None
+        raise UsageError(plain_reason(error.errors()[0]["msg"])) from None
 
     def ready(address: str) -> None:
         if not token and not host.startswith(_LOCAL):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from spritedex.cli.output import note, print_json, print_table, say
+from spritedex.cli.places import picture_place, png_only, write_picture
 from spritedex.errors import OptionError, Problem
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ GroundOption = Annotated[
 PaletteOption = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Take colors of this .gpl, .pal, .hex, .act or picture only.")
 ]
+Force = Annotated[bool, typer.Option("--force", help="Replace files that are there with other content.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -37,6 +39,7 @@ def quantize(
     size: Annotated[int, typer.Option(min=16, max=256, help="Pixels of a side.")] = 64,
     ground: GroundOption = "auto",
     palette: PaletteOption = None,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Fit pictures into 64x64 pixels, at most 15 colors and clear, as indexed PNGs.
@@ -53,7 +56,7 @@ def quantize(
     fixed = None if palette is None else open_palette(palette)
     written = []
     problems = []
-    for item in save_quantized(pictures, out, colors, size, checked_ground(ground), fixed):
+    for item in save_quantized(pictures, out, colors, size, checked_ground(ground), fixed, force):
         if isinstance(item, Problem):
             problems.append({"where": item.where, "what": item.what})
             note(str(item), "error")
@@ -73,7 +76,10 @@ def quantize(
 def recolor(
     picture: Picture,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE.png", help="NAME-recolored.png here if not given.")
+        str | None,
+        typer.Option(
+            "--out", "-o", metavar="FILE.png", callback=png_only, help="NAME-recolored.png here if not given."
+        ),
     ] = None,
     hue: Annotated[float, typer.Option(min=-360, max=360, help="Degrees by which to turn every hue.")] = 0,
     saturation: Annotated[float, typer.Option(min=0, max=4, help="Times as colorful; 0 is grey.")] = 1,
@@ -96,7 +102,6 @@ def recolor(
     place by place. An indexed picture keeps its indices.
     """
     from spritedex.sprites.dye import parse_color
-    from spritedex.workflows.files import write_output
     from spritedex.workflows.sprites.edit import RecolorRequest, recolor_picture
     from spritedex.workflows.sprites.save import check_not_read, open_palette
 
@@ -106,12 +111,12 @@ def recolor(
         if not equals:
             raise OptionError("swap", "has no '='; write it as '#ff0000=#00ff00'", text)
         swaps.append((parse_color(old), parse_color(new)))
-    target = out or Path(f"{picture.stem}-recolored.png")
+    target = picture_place(out, f"{picture.stem}-recolored.png")
     fixed = None if palette is None else open_palette(palette)
     request = RecolorRequest(picture, hue, saturation, lightness, tuple(swaps), like, fixed)
     check_not_read(target, (picture, like, palette))
     recolored = recolor_picture(request)
-    write_output(target, recolored.png)
+    target = write_picture(target, recolored.png, out is not None)
     for text in recolored.notes:
         note(f"{picture}: {text}")
     if as_json:
@@ -142,6 +147,7 @@ def export(
     scale: Annotated[
         int, typer.Option(min=1, max=16, help="Pixels of a side for each pixel: png, gif and apng only.")
     ] = 1,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the files that a game or an editor loads, all pictures of the creature in one palette.
@@ -176,7 +182,7 @@ def export(
         format, read_icon_palettes(out, format) if format in ICONS else (), scale,
     )  # fmt: skip
     exported = export_pictures(request)
-    paths = save_files(exported.files, out, (front, back, shiny, second, palette), BEGUN.get(format))
+    paths = save_files(exported.files, out, (front, back, shiny, second, palette), BEGUN.get(format), force)
     for text in exported.notes:
         note(text)
     for kept in [out / name for name in exported.files if out / name not in paths]:

@@ -10,6 +10,7 @@ import typer
 
 from spritedex.cli.extras import needs_train
 from spritedex.cli.output import console, note, print_json, print_table, progress, say
+from spritedex.cli.places import png_only
 from spritedex.data.records import Record
 from spritedex.errors import UsageError
 
@@ -42,7 +43,8 @@ def suspects(
         int, typer.Option(min=1, help="Show at most this many label suspects, and of each kind of pixel suspects.")
     ] = 30,
     plot: Annotated[
-        Path | None, typer.Option("--plot", "--figure", "-f", metavar="FILE.png", help="Also draw the pictures shown.")
+        Path | None,
+        typer.Option("--plot", "--figure", metavar="FILE.png", callback=png_only, help="Also draw the pictures shown."),
     ] = None,
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="FILE.csv", help="Write all suspects to this file.")

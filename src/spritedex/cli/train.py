@@ -8,6 +8,7 @@ import typer
 from spritedex.architectures.catalogue import ARCHITECTURES
 from spritedex.architectures.record import Architecture
 from spritedex.cli.output import note, print_json, print_table, say, stderr
+from spritedex.config.files import PRESETS, find_config
 
 app = typer.Typer(no_args_is_help=True, help="Train a model on the data in a folder or on the Hub.")
 
@@ -16,12 +17,27 @@ _EPILOG = (
     "--set training.batch_size=32. Watch with: tensorboard --logdir runs/"
 )
 
-Config = Annotated[Path | None, typer.Option("--config", "-c", help="A YAML file; without one, the defaults.")]
+Config = Annotated[
+    str | None,
+    typer.Option(
+        "--config",
+        "-c",
+        metavar="FILE|NAME",
+        help=f"A YAML file, or one that ships: {', '.join(PRESETS)}. Without one, the defaults.",
+    ),
+]
+PrintConfig = Annotated[
+    bool, typer.Option("--print-config", help="Print the whole configuration as YAML, defaults and --set included.")
+]
 Data = Annotated[
     str | None,
     typer.Option("--data", "-d", envvar="SPRITEDEX_DATA", help="A data folder, or a Hub data set's name."),
 ]
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override one setting. Repeatable.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[KEY=VALUE]...", show_default=False, help="The same as --set, as W&B sweeps write them."),
+]
 Resume = Annotated[
     str | None,
     typer.Option(
@@ -40,7 +56,7 @@ InitFrom = Annotated[
 ]
 Name = Annotated[
     str | None,
-    typer.Option("--experiment-name", "-n", help="The run folder's name; default: model and date."),
+    typer.Option("--experiment-name", "--name", help="The run folder's name; default: model and date."),
 ]
 Wandb = Annotated[
     bool,
@@ -59,6 +75,7 @@ def _register(architecture: Architecture) -> None:
 
     @app.command(architecture.name, help=f"{architecture.summary} {example}", epilog=_EPILOG)
     def command(
+        settings_given: Settings = None,
         config: Config = None,
         data: Data = None,
         overrides: Set = None,
@@ -71,19 +88,29 @@ def _register(architecture: Architecture) -> None:
         devices: Devices = "auto",
         num_nodes: Nodes = 1,
         strategy: Strategy = "auto",
+        print_config: PrintConfig = False,
         as_json: AsJson = False,
     ) -> None:
         from spritedex.cli.extras import needs_train
+        from spritedex.workflows.train.checks import checked_config, checked_sources, yaml_of
 
+        # What is wrong is said at once: torch takes seconds to load.
+        file = find_config(config) if config else None
+        settings = (*(overrides or ()), *(settings_given or ()))
+        if print_config:
+            print(yaml_of(checked_config(architecture.name, file, settings)), end="")
+            return
+        if not resume:
+            checked_config(architecture.name, file, settings)
+        checked_sources(data, init_from, resume)
         with needs_train("spritedex train"):
             from spritedex.training.trainer import Launch
             from spritedex.workflows.train.run import TrainRequest, train
         launch = Launch(
             accelerator, devices, num_nodes, strategy, progress=stderr.is_terminal and not as_json, wandb=wandb
         )
-        settings = tuple(overrides or ())
         names = experiment_name, resume, init_from
-        result = train(TrainRequest(architecture.name, config, data, settings, out, *names, launch, note))
+        result = train(TrainRequest(architecture.name, file, data, settings, out, *names, launch, note))
         if not result.main_process:
             return
         if result.problems:

@@ -1,1 +1,1 @@
-"""What can be set in a training run's YAML file: sections, composed for each architecture. Knows no file system."""
+"""What can be set in a training run's YAML file: sections, for each architecture. `files` alone knows files."""

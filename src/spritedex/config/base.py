@@ -37,7 +37,8 @@ class OptimizerSection(Section):
 
     `optimizer` "muon" is Muon for matrices between hidden layers and AdamW for everything else. `momentum` is that of
     "sgd"; the other optimizers do not read it. `learning_rate` rises linearly over `warmup_steps` steps, then follows
-    `lr_schedule`. `gradient_clip` 0 and `ema_decay` 0 switch these off.
+    `lr_schedule`. `weight_decay` draws weights towards zero. `gradient_clip` is the greatest length of a gradient,
+    `ema_decay` the decay of the averages that are exported; 0 switches these off.
     """
 
     optimizer: Literal["sgd", "adamw", "muon"] = "adamw"
@@ -51,7 +52,10 @@ class OptimizerSection(Section):
 
 
 class TrainingBase(Section):
-    """`training` of every architecture. `precision` "auto" is bf16 where the machine computes in it."""
+    """`training` of every architecture. `precision` "auto" is bf16 where the machine computes in it.
+
+    `seed` is that of the first weights, of the order of the pictures and of the split.
+    """
 
     precision: Literal["auto", "fp32", "bf16"] = "auto"
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
@@ -60,8 +64,10 @@ class TrainingBase(Section):
 class TrainingSection(OptimizerSection, TrainingBase):
     """`training` in one stage. An epoch is one pass over the training pictures; its end writes a checkpoint.
 
-    `early_stop_patience` is in epochs, 0 never stops early. `sample_every` is the number of epochs between two plots of
-    the progress and, of a generator, between two sheets of sample sprites.
+    `batch_size` pictures make a step, `num_epochs` epochs a run. `augment` varies the pictures, and `num_workers`
+    processes prepare them; with 0, the training itself does. `early_stop_patience` is in epochs, 0 never stops early.
+    `sample_every` is the number of epochs between two plots of the progress and, of a generator, between two sheets of
+    sample sprites.
     """
 
     batch_size: Positive = 16
@@ -75,7 +81,8 @@ class TrainingSection(OptimizerSection, TrainingBase):
 class DataSection(Section):
     """`data`: what to train on. `csv_path` and `image_dir` are read where no data source is given on the command line.
 
-    `train_split` and `val_split` are fractions of families (of pictures with `split: random`); the rest is the test
+    `image_size` is the side in pixels to which pictures are fitted. `split` parts whole families, or single pictures
+    (random), which makes metrics too good; `train_split` and `val_split` are fractions of them; the rest is the test
     part. `split_file`, such as a fold that `spritedex data split` wrote, replaces all three. `styles` null is artwork,
     or all that the data has where it has no artwork. `strict` makes a record that cannot be used an error.
     """
@@ -101,7 +108,7 @@ class DataSection(Section):
 
 
 class StyleWeights(Section):
-    """How often each style of picture is shown, relative to the other styles that a species has."""
+    """How often each style of picture, `artwork`, `menu` and `pixel`, is shown beside the others of its species."""
 
     artwork: NotNegative = 0.45
     menu: NotNegative = 0.2

@@ -10,7 +10,11 @@ _SMALLEST = 64
 
 
 class Cnn6Model(ModelSection):
-    """The classifier of Himantes: six convolutions, adaptive pooling to 4x4, two dense layers with dropout."""
+    """The classifier of Himantes: six convolutions, adaptive pooling to 4x4, two dense layers with dropout.
+
+    `channels` are those of the convolutions, `hidden` is the width of the first dense layer, and `dropout` the share of
+    its values that training leaves out.
+    """
 
     name: Literal["cnn6"] = "cnn6"
     channels: tuple[Positive, Positive, Positive, Positive, Positive, Positive] = (16, 32, 64, 128, 256, 256)

@@ -12,7 +12,8 @@ _SPRITE_SIZE = 64
 class TextEncoderSection(Section):
     """A pretrained BERT, frozen, and a small transformer on its token states.
 
-    `model_name` is all-MiniLM-L6-v2 (offline, from PyPI), a Hub name or a folder.
+    `hidden_dim` is the transformer's width, `nhead` its heads and `num_encoder_layers` its layers; texts are cut after
+    `max_tokens` word pieces. `model_name` is all-MiniLM-L6-v2 (offline, from PyPI), a Hub name or a folder.
     """
 
     model_name: str = "prajjwal1/bert-mini"
@@ -31,7 +32,11 @@ class TextEncoderSection(Section):
 
 
 class DecoderSection(Section):
-    """The convolutional decoder: noise and pooled text to a 4x4 map, doubled four times to the sprite."""
+    """The convolutional decoder: noise and pooled text to a 4x4 map, doubled four times to the sprite.
+
+    `noise_dim` is the length of the noise, `text_embedding_dim` that of the text (the encoder's `hidden_dim`), and
+    `base_channels` the width at 4x4.
+    """
 
     noise_dim: Positive = 100
     text_embedding_dim: Positive = 256

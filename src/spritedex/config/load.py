@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from spritedex.config.base import RunConfig
-from spritedex.errors import ConfigError, OptionError
+from spritedex.errors import ConfigError, OptionError, plain_reason
 
 C = TypeVar("C", bound=RunConfig)
 
@@ -125,7 +125,8 @@ def _explain(config: type[RunConfig], detail: Any, others: Mapping[str, type[Run
     if detail["type"] == "value_error":
         return str(detail["ctx"]["error"])
     if detail["type"] != "extra_forbidden":
-        return f"{where}: {detail['msg']} (got {_short.repr(detail['input'])})" if where else detail["msg"]
+        reason = plain_reason(detail["msg"])
+        return f"{where}: {reason} (got {_short.repr(detail['input'])})" if where else reason
     if where in RENAMED:
         return f"{where}: it is called {RENAMED[where]} now"
     if readers := [name for name, other in others.items() if where in _keys(other)]:

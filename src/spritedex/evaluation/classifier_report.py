@@ -25,6 +25,7 @@ TYPES_PLOT: Final = "classifier-types.png"
 _COMMON: Final = 5
 _ORIGINS: Final = {
     "bundle": "stored in the bundle",
+    "data": "stored with the data",
     "file": "from the split file",
     "new": "made for this report",
 }
@@ -34,7 +35,8 @@ _ORIGINS: Final = {
 class EvaluationSetup:
     """What the bundle was measured on. `seen` counts the pictures that the bundle's own split has in train or val.
 
-    `split_origin` is "bundle", "file" or "new" (made now, since the bundle has no split; `seen` is then None).
+    `split_origin` is "bundle", "file", "data" (the data's own, since the bundle's is of other data) or "new" (made
+    now). `seen` is None where the bundle has no split of this data.
     """
 
     source: str
@@ -95,8 +97,8 @@ def render_markdown(evaluation: Evaluation) -> str:
         ),
         f"## `{subject.name}` minus each baseline",
         markdown_table(*difference_table(card.differences)),
-        "All rows are measured on the same resamples. An interval that holds zero proves no difference (basic "
-        "bootstrap intervals, which correct the upward bias of mAP).",
+        "All rows are measured on the same resamples. An interval that holds zero leaves it open which is better "
+        "(basic bootstrap intervals, which correct the upward bias of mAP).",
         "## Type by type",
         markdown_table(*type_table(card.types)),
         f"![Average precision and F1 of each type]({TYPES_PLOT})",
@@ -115,8 +117,11 @@ def summary(evaluation: Evaluation) -> Iterator[str]:
         f"creature's types for {percent(metrics['top1_in_set'])} of the pictures; all types are exactly right for "
         f"{percent(metrics['exact_match'])}."
     )
-    for verdict, names in verdicts(card.differences).items():
+    never_right = metrics["top1_in_set"].value == 0
+    for verdict, names in verdicts(card.differences, never_right).items():
         yield f"Against the baseline {' and '.join(f'“{name}”' for name in names)}: {verdict}."
+    if never_right:
+        yield "Its first guess was right for no picture, so it is called better in nothing."
     yield (
         f"Its scores rank creatures with mAP {metrics['mean_average_precision'].value or 0.0:.3f}; the same scores "
         f"shuffled among the pictures reach {card.chance_map:.3f} on average, since among {setup.pictures} pictures "
@@ -134,14 +139,16 @@ def summary(evaluation: Evaluation) -> Iterator[str]:
     )
 
 
-def verdicts(differences: Sequence[Difference]) -> dict[str, list[str]]:
-    """What the intervals prove, in words -> the baselines that it holds against."""
+def verdicts(differences: Sequence[Difference], never_right: bool = False) -> dict[str, list[str]]:
+    """What the intervals prove, in words -> the baselines that it holds against. A model that is `never_right` is
+    better in nothing."""
     found: dict[str, list[str]] = {}
     for difference in differences:
-        groups: dict[str, list[str]] = {"better": [], "worse": [], "not proven different": []}
+        groups: dict[str, list[str]] = {"surely better": [], "surely worse": [], "open": []}
         for name, estimate in difference.metrics.items():
             if estimate.value is not None and estimate.low is not None and estimate.high is not None:
-                verdict = "better" if estimate.low > 0 else "worse" if estimate.high < 0 else "not proven different"
+                better = estimate.low > 0 and not never_right
+                verdict = "surely better" if better else "surely worse" if estimate.high < 0 else "open"
                 groups[verdict].append(f"{METRICS[name]} ({estimate.value:+.3f})")
         words = "; ".join(f"{verdict} in {', '.join(names)}" for verdict, names in groups.items() if names)
         found.setdefault(words, []).append(difference.against)
@@ -171,10 +178,14 @@ def _warnings(setup: EvaluationSetup) -> Iterator[str]:
             "this is a random split by picture. Relatives, and pictures of the same creature, are in both parts, so "
             "the metrics are too good and say nothing of creatures that the model has never seen."
         )
-    if setup.part != "test":
+    if setup.part == "all":
+        yield "no baseline is fitted, for nothing of the data is held out." + (
+            f" Training used {setup.seen} of these {setup.pictures} pictures." if setup.seen else ""
+        )
+    elif setup.part != "test":
         yield f"these metrics are of the {setup.part} part, which training used."
-    if setup.split_origin == "new":
-        yield "the bundle has no split, so a new one was made: the model may have been trained on these pictures."
+    if setup.split_origin in ("new", "data") and setup.part != "all":
+        yield "the bundle has no split of this data: the model may have been trained on some of these pictures."
     elif setup.seen and setup.part == "test":
         yield f"training used {setup.seen} of these {setup.pictures} pictures (by the bundle's own split)."
     if not setup.families_known:

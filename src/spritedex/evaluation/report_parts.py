@@ -68,7 +68,8 @@ def metric_notes(decisions: int, exact_match: str, decoding: str) -> str:
     return "\n".join(
         (
             "In brackets: 95 % percentile intervals over resamples of whole families, centered on the metric (a "
-            "resample repeats pictures, which biases its mAP and calibration error upwards).",
+            "resample repeats pictures, which biases its mAP and calibration error upwards), with room for what no "
+            "family shows: 3 over their number (the rule of three).",
             "",
             "- **first guess in set**: share of pictures whose most probable type is a true one. **exact match**: "
             f"{exact_match}",

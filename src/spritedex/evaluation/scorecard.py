@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.metrics import multilabel
-from spritedex.metrics.bootstrap import basic_interval, centered_interval, family_resamples
+from spritedex.metrics.bootstrap import basic_interval, centered_interval, family_resamples, unseen_share
 from spritedex.metrics.multilabel import Matrix
 from spritedex.vocabulary import TYPES
 
@@ -64,7 +64,8 @@ PEOPLE: Final = Row(
 class Difference:
     """The first row's metrics minus those of the row `against`, by the names of `HEADLINES`.
 
-    Their intervals are `basic_interval`s over the same resamples, so one that holds zero proves no difference.
+    Their intervals are `basic_interval`s over the same resamples, with room for what no family shows, so one that holds
+    zero proves no difference.
     """
 
     against: str
@@ -119,15 +120,23 @@ def make_scorecard(
     for output in outputs:
         values.append(_metrics(labels, output.scores, output.predictions))
         samples.append(_samples(labels, families, output, resamples, seed))
+    room = unseen_share(len(set(families)))
     rows = [
-        Row(output.name, dict(zip(METRICS, _estimates(value, *_clipped(centered_interval(value, drawn))), strict=True)))
+        Row(output.name, dict(zip(METRICS, _estimates(value, *_shares(value, drawn, room)), strict=True)))
         for output, value, drawn in zip(outputs, values, samples, strict=True)
     ]
     headlines = [list(METRICS).index(name) for name in HEADLINES]
     differences = []
     for output, value, drawn in zip(outputs[1:], values[1:], samples[1:], strict=True):
         gap = (values[0] - value)[headlines]
-        ends = basic_interval(gap, (samples[0] - drawn)[:, headlines])
+        low, high = basic_interval(gap, (samples[0] - drawn)[:, headlines])
+        # What no family shows may still be there in a share `room` of all, in the second row or in the first; where all
+        # families say the same, in both.
+        alike = np.where(high - low < 1e-9, 2 * room, 0.0)
+        ends = (
+            np.minimum(low - alike, values[0][headlines] - room),
+            np.maximum(high + alike, room - value[headlines]),
+        )
         differences.append(Difference(output.name, dict(zip(HEADLINES, _estimates(gap, *ends), strict=True))))
     types = _type_rows(labels, families, outputs[0], resamples, seed)
     return Scorecard(tuple(rows), tuple(differences), types, _chance_map(labels, outputs[0].scores, seed))
@@ -170,7 +179,10 @@ def _type_rows(
 
     samples = family_resamples(metrics, families, resamples=resamples, seed=seed)
     values = metrics(np.arange(len(labels)))
-    estimates = _estimates(values, *_clipped(centered_interval(values, samples)))
+    shown = (labels != 0) | (predictions != 0)
+    groups = np.asarray(families)
+    room = np.array([unseen_share(len(np.unique(groups[column]))) for column in shown.T])
+    estimates = _estimates(values, *_shares(values, samples, np.concatenate([room, room])))
     table = multilabel.per_type_table(labels, scores, predictions)
     shares = (labels != 0).mean(axis=0)
     return tuple(
@@ -194,9 +206,12 @@ def _chance_map(labels: Matrix, scores: Matrix, seed: int) -> float:
     return float(np.mean([multilabel.mean_average_precision(labels, some) for some in shuffled]))
 
 
-def _clipped(ends: tuple[NDArray[np.float64], NDArray[np.float64]]) -> list[NDArray[np.float64]]:
-    """The ends of intervals of shares, limited to [0, 1]."""
-    return [np.clip(end, 0, 1) for end in ends]
+def _shares(
+    values: NDArray[np.float64], samples: NDArray[np.float64], room: NDArray[np.float64] | float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The ends of intervals of shares, limited to [0, 1], with `room` for what no family shows (`unseen_share`)."""
+    low, high = centered_interval(values, samples)
+    return np.clip(np.minimum(low, 1 - room), 0, 1), np.clip(np.maximum(high, room), 0, 1)
 
 
 def _estimates(values: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]) -> list[Estimate]:

@@ -40,6 +40,15 @@ class Reading:
     nearest: tuple[Neighbour, ...] = ()
     embedding: NDArray[np.float32] | None = field(default=None, repr=False, compare=False)
 
+    @property
+    def row(self) -> dict[str, float | str]:
+        """A row of a table, as `pandas.DataFrame([each.row for each in readings])`: the decided types, the nearest
+        known species with its similarity where there is one, and the probability of each type."""
+        row: dict[str, float | str] = {"types": ", ".join(self.types)}
+        if self.nearest:
+            row |= {"nearest": self.nearest[0].name, "similarity": self.nearest[0].similarity}
+        return row | self.probabilities
+
     def _repr_html_(self) -> str:
         """The most probable types with bars, the decided ones in bold, and the nearest known species."""
         ranked = sorted(self.probabilities.items(), key=lambda item: -item[1])[:_SHOWN]

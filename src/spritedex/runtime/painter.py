@@ -160,7 +160,7 @@ def _rows(
     if options.known is not None:
         known = premultiply(options.known).transpose(2, 0, 1)[None]
     drawn = {
-        "style": config.styles.get(options.style, ""),
+        "style": config.styles.get(options.style or "", ""),
         "pose": "back" if options.back else "front",
         "coloring": "shiny" if options.shiny else "usual",
         "relation": options.relation,

@@ -35,12 +35,16 @@ from spritedex.sprites.codec import RGBA
 from spritedex.sprites.dye import read_colors
 from spritedex.sprites.palette import Indexed, quantize, quantize_to
 from spritedex.sprites.patch import quantize_part
-from spritedex.sprites.pieces import without_crumbs
+from spritedex.sprites.pieces import largest_piece, without_crumbs
 from spritedex.vocabulary import BEHIND
 
 MAX_SEED: Final = 2**63 - 1
 SKETCH_STRENGTH: Final = 0.4
 """How much of a sketch is redrawn by a generator that begins at one only if it is asked to."""
+_OPAQUE: Final = 128
+_NEXT_TO_NOTHING: Final = 0.01  # of the square
+_MOST: Final = 0.5
+_CURE: Final = "try another seed, or train the model for longer"
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,7 +246,8 @@ class Pipeline:
                 indexed = _in_few_colors(raw, options)
                 rgba = indexed.rgba if indexed else np.zeros_like(raw)
             tokens, understood = encoded.pieces.tokens, encoded.understood
-            yield Sample(rgba, prompt, seed, raw, tokens, notes, options, indexed, understood, sketch)
+            said = (*notes, *_broken(rgba)) if self.accepts_options else notes
+            yield Sample(rgba, prompt, seed, raw, tokens, said, options, indexed, understood, sketch)
 
     def _sketch(self, prompt: str, options: GenerationOptions, seed: int) -> str:
         """The name of the sketch to begin at; empty where the sprite begins at a picture, at noise or at its front."""
@@ -267,6 +272,16 @@ class _Encoded:
     understood: Request
     text: EncodedText
     notes: tuple[str, ...]
+
+
+def _broken(rgba: RGBA) -> tuple[str, ...]:
+    """A note where next to nothing was drawn, or no part holds most of it."""
+    mask = rgba[..., 3] >= _OPAQUE
+    if mask.mean() < _NEXT_TO_NOTHING:
+        return (f"next to nothing was drawn: {_CURE}",)
+    if (share := largest_piece(mask) / int(mask.sum())) < _MOST:
+        return (f"in pieces, of which the largest is {share:.0%} of the sprite: {_CURE}",)
+    return ()
 
 
 def _in_few_colors(raw: RGBA, options: GenerationOptions) -> Indexed | None:

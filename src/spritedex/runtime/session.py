@@ -1,10 +1,11 @@
-"""ONNX Runtime sessions, all with the same options. Know nothing of pictures, text or bundles' meaning."""
+"""ONNX Runtime sessions, all with the same options, and what they run on. Know no picture, text or bundle's meaning."""
 
 import contextlib
 import os
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,16 +13,58 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.bundle.contents import StoredFile, checked_graph, external_values
-from spritedex.errors import BundleError
+from spritedex.errors import BundleError, OptionError
 
 MOST_SECONDS: Final = 60
 """That one run of a network may take."""
 
+DEVICES: Final = {"auto": "", "cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
+"""Name -> the execution provider of ONNX Runtime; auto is CUDA where it is there."""
+
 _LONGEST_NAMES: Final = 200
 
 
+@dataclass
+class _Hardware:
+    device: str = "auto"
+    threads: int | None = None
+
+
+_HARDWARE: Final = _Hardware()
+
+
+def use_hardware(device: str = "auto", threads: int | None = None) -> None:
+    """What every session that is opened from now on in this process runs on: a device of `DEVICES`, so many threads.
+
+    Raises OptionError for a device that ONNX Runtime does not have here, and for no thread.
+    """
+    name = device.strip().lower()
+    if name not in DEVICES:
+        raise OptionError("device", f"unknown; choose from {', '.join(DEVICES)}", device)
+    if threads is not None and threads < 1:
+        raise OptionError("threads", "must be at least 1", threads)
+    if name == "cuda" and DEVICES["cuda"] not in _available():
+        raise OptionError("device", "ONNX Runtime has no CUDA here; install onnxruntime-gpu, or choose cpu", device)
+    _HARDWARE.device, _HARDWARE.threads = name, threads
+
+
+def providers() -> list[str]:
+    """The execution providers of the chosen device, the one that is tried first in front."""
+    cpu, cuda = DEVICES["cpu"], DEVICES["cuda"]
+    wants = _HARDWARE.device != "cpu" and cuda in _available()
+    return [cuda, cpu] if wants else [cpu]
+
+
+def _available() -> list[str]:
+    # Read when ONNX Runtime is imported; without it, some builds write a device ID into the home and send events.
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+    import onnxruntime
+
+    return list(onnxruntime.get_available_providers())
+
+
 class Session:
-    """One ONNX file on the CPU, with the weights that lie beside it as external data, opened from memory."""
+    """One ONNX file on the CPU or on CUDA, with the weights that lie beside it as external data, opened from memory."""
 
     def __init__(
         self, file: Path | StoredFile, inputs: Sequence[str], outputs: Sequence[str], threads: int | None = None
@@ -30,8 +73,7 @@ class Session:
 
         Raises BundleError if the file cannot be opened, has other inputs, or lacks one of the outputs.
         """
-        # Read when ONNX Runtime is imported; without it, some builds write a device ID into the home and send events.
-        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+        wanted = providers()
         import onnxruntime
 
         onnxruntime.disable_telemetry_events()
@@ -45,7 +87,7 @@ class Session:
             values = external_values(file, checked_graph(data))
             kept = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in values.values()]
             options.add_external_initializers(list(values), kept)
-            self._session: Any = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+            self._session: Any = onnxruntime.InferenceSession(data, options, providers=wanted)
         except Exception as error:
             raise BundleError(
                 f"{file}: ONNX Runtime {onnxruntime.__version__} cannot open it ({_first_line(error)}); "
@@ -120,10 +162,12 @@ _WATCH: Final = _Watch()
 
 
 def cores() -> int:
-    """OMP_NUM_THREADS where it is set, else the cores that this process may use.
+    """The threads that were chosen, or OMP_NUM_THREADS where it is set, else the cores that this process may use.
 
     Given explicitly, because ONNX Runtime's own choice tries to pin threads and complains where it may not.
     """
+    if _HARDWARE.threads:
+        return _HARDWARE.threads
     asked = os.environ.get("OMP_NUM_THREADS", "")
     if asked.isdigit() and int(asked) > 0:
         return int(asked)

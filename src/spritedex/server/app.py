@@ -39,7 +39,7 @@ _ABOUT: Final = (
 
 def create_app(settings: ServeSettings) -> FastAPI:
     """An application for the model in the settings. Raises BundleError if a bundle cannot be opened."""
-    models = Models(settings.model)
+    models = Models(settings.model, settings.classifier)
     server = Server(settings, models, describe(models, settings))
     lines = server.drawing.line, server.reading.line
     metrics = Metrics(*lines)

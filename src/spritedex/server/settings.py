@@ -27,6 +27,8 @@ class ServeSettings(BaseModel):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     model: str | None = None
+    classifier: str | None = None
+    """The bundle that reads pictures; None is the packaged one."""
     workers: Count = 1
     queue: Annotated[int, Field(ge=0)] = 16
     classify_workers: Count = 2

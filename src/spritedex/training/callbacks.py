@@ -5,7 +5,7 @@ import io
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import lightning as L
 import numpy as np
@@ -17,6 +17,10 @@ from spritedex.errors import TrainingError
 from spritedex.sprites.canvas import unpremultiply
 from spritedex.sprites.codec import RGBA, png_bytes, write_whole
 from spritedex.training.runs import write_failure
+
+SECONDS_BETWEEN: Final = 10.0
+SECONDS_BETWEEN_PLOTS: Final = 30.0
+SHOWN_METRICS: Final = ("train/loss", "train/teacher", "val/loss", "val/map", "val/top1_in_set")
 
 
 def epoch_metrics(trainer: L.Trainer) -> dict[str, float]:
@@ -41,6 +45,29 @@ class StartFiles(Callback):
         """Write before anything else."""
         if trainer.is_global_zero:
             self.write()
+
+
+class EpochLines(Callback):
+    """Says in a line what an epoch reached, where no progress bar does: the first, the last, and others at least
+    `SECONDS_BETWEEN` apart."""
+
+    def __init__(self, say: Callable[[str], object], num_epochs: int | None) -> None:
+        self.say, self.num_epochs = say, num_epochs
+        self.start = self.said = time.monotonic()
+        self.first = True
+
+    def on_train_epoch_end(self, trainer: L.Trainer, pl_module: L.LightningModule) -> None:
+        """Say it, in the main process."""
+        number, now = trainer.current_epoch + 1, time.monotonic()
+        due = self.first or number == self.num_epochs or now - self.said >= SECONDS_BETWEEN
+        if not (due and trainer.is_global_zero):
+            return
+        self.first, self.said = False, now
+        rate = max(float(group["lr"]) for group in trainer.optimizers[0].param_groups)
+        shown = {name: value for name, value in epoch_metrics(trainer).items() if name in SHOWN_METRICS}
+        parts = [*(f"{name} {value:.4f}" for name, value in shown.items()), f"learning rate {rate:.2g}"]
+        of = f" of {self.num_epochs}" if self.num_epochs else ""
+        self.say(f"epoch {number}{of}, {now - self.start:.0f} s: {', '.join(parts)}")
 
 
 class Resumption(Callback):
@@ -100,7 +127,8 @@ class Stopwatch(Callback):
 
 
 class MetricsFile(Callback):
-    """Keeps one row for each epoch in `metrics.csv`, and draws `progress.png` every `draw_every` epochs.
+    """Keeps one row for each epoch in `metrics.csv`, and draws `progress.png` every `draw_every` epochs, or after half
+    a minute.
 
     The rows are in the checkpoint, so a resumed run continues the same table.
     """
@@ -108,6 +136,7 @@ class MetricsFile(Callback):
     def __init__(self, folder: Path, draw: Callable[[Sequence[dict[str, float]]], bytes], draw_every: int) -> None:
         self.folder, self.draw, self.draw_every = folder, draw, draw_every
         self.rows: list[dict[str, float]] = []
+        self.drawn = time.monotonic()
 
     def state_dict(self) -> dict[str, Any]:
         """The rows so far."""
@@ -124,7 +153,12 @@ class MetricsFile(Callback):
         row = {"epoch": trainer.current_epoch, "step": pl_module.steps, "learning_rate": rate}
         self.rows.append(row | metrics)
         if trainer.is_global_zero:
-            self._write(draw=len(self.rows) % self.draw_every == 0)
+            for logger in trainer.loggers:  # at each epoch: a run of few steps logs none of them
+                logger.log_metrics({"learning_rate": rate}, step=trainer.global_step)
+            now = time.monotonic()
+            due = len(self.rows) % self.draw_every == 0 or now - self.drawn >= SECONDS_BETWEEN_PLOTS
+            self.drawn = now if due else self.drawn
+            self._write(draw=due)
 
     def on_train_end(self, trainer: L.Trainer, pl_module: L.LightningModule) -> None:
         """Draw the plots of the whole run."""

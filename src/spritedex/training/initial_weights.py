@@ -25,10 +25,12 @@ class Completing(Protocol):
 
 class Initial(NamedTuple):
     """Weights of every part of a network, and how long they have been trained, in "epochs" and "minutes", as the bundle
-    or the file's metadata says; empty where that is not known."""
+    or the file's metadata says; empty where that is not known. `parent` is the "name" of the bundle or file, and the
+    "sha256" of a bundle's manifest."""
 
     weights: dict[str, torch.Tensor]
     before: dict[str, float]
+    parent: dict[str, str]
 
 
 def initial_weights(network: nn.Module, source: str, training_only: str = "") -> Initial:
@@ -39,7 +41,7 @@ def initial_weights(network: nn.Module, source: str, training_only: str = "") ->
 
     Raises OptionError if they do not fit the network, BundleError or TrainingError if they cannot be read.
     """
-    weights, before = _read(source)
+    weights, before, parent = _read(source)
     if isinstance(network, Completing):
         weights = network.complete(weights)
     own = network.state_dict()
@@ -54,20 +56,23 @@ def initial_weights(network: nn.Module, source: str, training_only: str = "") ->
                 source,
             )
     return Initial(
-        {name: value.float() for name, value in weights.items()} | {name: own[name] for name in kept}, before
+        {name: value.float() for name, value in weights.items()} | {name: own[name] for name in kept}, before, parent
     )
 
 
-def _read(source: str) -> tuple[dict[str, torch.Tensor], dict[str, float]]:
+def _read(source: str) -> Initial:
     path, trained = Path(source), None
+    parent = {"name": path.name}
     if path.suffix != Path(WEIGHTS).suffix:
         bundle = load_bundle(find_named(source))
         path, trained = bundle.path / WEIGHTS, bundle.manifest.trained_on
+        parent = dict(bundle.identity)
     try:
         with safe_open(path, "pt") as file:
             weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             recorded = trained or file.metadata() or {}
-        return weights, {key: float(str(recorded[key])) for key in ("epochs", "minutes") if key in recorded}
+        before = {key: float(str(recorded[key])) for key in ("epochs", "minutes") if key in recorded}
+        return Initial(weights, before, parent)
     except (OSError, SafetensorError, ValueError, TypeError) as error:
         reason = f"weights that cannot be read ({error}); name a bundle or its {WEIGHTS}"
         raise TrainingError(f"{source}: {reason}") from None

@@ -32,10 +32,10 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from spritedex.architectures.catalogue import ARCHITECTURES, load_config
 from spritedex.config.base import RunConfig
+from spritedex.config.files import read_yaml
 from spritedex.config.load import updated
-from spritedex.config.yaml_text import MOST_CHARACTERS, YamlTextError, parse_yaml
 from spritedex.data.splits import Split
-from spritedex.errors import ConfigError, TrainingError
+from spritedex.errors import TrainingError
 from spritedex.sprites.codec import write_whole
 
 _LONGEST_INFO: Final = 2**20
@@ -50,7 +50,8 @@ class RunInfo:
 
     `precision` is what "auto" became; `split` is "family" or "random"; `machine` is the processor and the number of its
     cores. `before` are the "epochs" and "minutes" that the initial weights had been trained for, where known; `sprites`
-    those that the stages before the newest have shown.
+    those that the stages before the newest have shown. `parent` is the bundle or file of the initial weights,
+    `licenses` how many training pictures have each license, by "source: license".
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid", allow_inf_nan=False, strict=True)
@@ -66,6 +67,8 @@ class RunInfo:
     versions: dict[str, str] = field(default_factory=dict)
     before: dict[str, float] = field(default_factory=dict)
     sprites: dict[str, int] = field(default_factory=dict)
+    parent: dict[str, str] = field(default_factory=dict)
+    licenses: dict[str, int] = field(default_factory=dict)
 
 
 _INFO: Final = TypeAdapter(RunInfo)
@@ -247,22 +250,6 @@ def _content(path: Path, most: int) -> bytes:
     if len(data) > most:
         raise ValueError(f"larger than {most:,} bytes")
     return data
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """A YAML file's mapping. Raises ConfigError if it is missing, not a mapping, or more than `parse_yaml` takes."""
-    try:
-        with path.open("rb") as file:
-            values = parse_yaml(file.read(4 * MOST_CHARACTERS + 1).decode("utf-8-sig"))
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror}); check the path") from None
-    except (YamlTextError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not valid YAML in UTF-8 ({error})") from None
-    if values is None:
-        return {}
-    if not isinstance(values, dict):
-        raise ConfigError(f"{path}: expected sections such as `training:`, found {type(values).__name__}")
-    return values
 
 
 def versions() -> dict[str, str]:

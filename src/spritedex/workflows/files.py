@@ -12,7 +12,7 @@ from typing import Final
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from spritedex.errors import UsageError
+from spritedex.errors import OptionError, UsageError
 from spritedex.sprites.codec import write_all_whole
 
 SHEET_SUFFIX: Final = "-sheet.png"
@@ -75,16 +75,45 @@ def write_outputs(files: Mapping[Path, bytes]) -> None:
         raise UsageError(f"cannot write {where} ({error.strerror}); choose another place") from None
 
 
+def check_new(files: Mapping[Path, bytes], force: bool = False) -> None:
+    """Raises OptionError if one of the files is there with other content, unless `force` says to replace it."""
+    for path, data in files.items():
+        if not force and not _same(path, data) and path.exists():
+            reason = f"{path} is there already, with other content; choose another place, or give {{force}}"
+            raise OptionError("out", reason)
+
+
+def free_path(path: Path, data: bytes) -> Path:
+    """The path, or NAME-2, NAME-3 and so on: the first that is free, or has this content already."""
+    number, free = 1, path
+    while free.exists() and not _same(free, data):
+        number += 1
+        free = path.with_stem(f"{path.stem}-{number}")
+    return free
+
+
+def _same(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
 def write_plot(path: Path, plot: Image.Image) -> None:
     """Write an RGB plot or sheet as PNG whose text Software is "Spritedex plot", so that `is_plot` recognises it.
 
     Raises UsageError if it cannot be written.
     """
+    write_output(path, plot_png(plot))
+
+
+def plot_png(plot: Image.Image) -> bytes:
+    """An RGB plot or sheet as PNG whose text Software is "Spritedex plot"."""
     info = PngInfo()
     info.add_text("Software", _SOFTWARE)
     buffer = io.BytesIO()
     plot.save(buffer, format="PNG", pnginfo=info)
-    write_output(path, buffer.getvalue())
+    return buffer.getvalue()
 
 
 def is_plot(path: Path) -> bool:

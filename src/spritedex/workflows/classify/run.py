@@ -11,9 +11,15 @@ from pathlib import Path
 from threading import Lock
 from typing import Final, TypeVar
 
+from spritedex.bundle.locate import find_bundle
+from spritedex.bundle.verify import load_bundle
 from spritedex.data.collect import Collector
 from spritedex.data.folder import read_folder
+from spritedex.data.hub import is_hub_name
 from spritedex.data.loaders import read_bestiary
+from spritedex.data.pack import is_pack
+from spritedex.data.records import Record
+from spritedex.data.splits import Split
 from spritedex.errors import DataError, PictureError, Problem
 from spritedex.runtime.classifier import Classifier, Reading
 from spritedex.runtime.session import cores
@@ -21,7 +27,8 @@ from spritedex.sprites.codec import SUFFIXES
 from spritedex.sprites.sheets import TruthRow, truth_sheet
 from spritedex.vocabulary import STYLES
 from spritedex.workflows.classify.explain import Explainer
-from spritedex.workflows.files import check_folder, is_plot, write_plot
+from spritedex.workflows.evaluate.splits import bundle_split
+from spritedex.workflows.files import check_folder, is_plot, plot_png
 from spritedex.workflows.sprites.pictures import bring_in, open_source, settled
 
 STDIN: Final = "-"
@@ -38,7 +45,8 @@ class ClassifyRequest:
     """Read the pictures of `sources`: files, folders, glob patterns, and "-" for the bytes in `stdin`.
 
     `threshold` None is the bundle's own; `model` None is the packaged classifier. `nearest` known species are named
-    where the bundle has a gallery. `explain` is the folder for a plot of each picture, None for no plots.
+    where the bundle has a gallery. `explain` is the folder for a plot of each picture, None for no plots. Sources that
+    are keys of `truth` are pictures of that data set.
     """
 
     sources: tuple[str, ...]
@@ -47,6 +55,77 @@ class ClassifyRequest:
     model: str | None = None
     nearest: int = 1
     explain: Path | None = None
+    truth: "Truth | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """Pictures whose types are known: by their resolved path, or by their key where the data set holds the picture."""
+
+    records: Mapping[str, Record]
+
+    def of(self, picture: str) -> Record | None:
+        """The record of a picture that was read."""
+        return self.records.get(picture) or self.records.get(str(Path(picture).resolve()))
+
+    def content(self, picture: str) -> bytes | None:
+        """The picture itself, where it is in the data set."""
+        record = self.records.get(picture)
+        return record.image if record and isinstance(record.image, bytes) else None
+
+
+def read_truth(source: str) -> Truth:
+    """The pictures of a data source, or of a CSV or JSON lines file with the columns `file` (or file_name; relative to
+    the file) and `types`.
+
+    Raises DataError if it cannot be read or has no usable record.
+    """
+    path = Path(source)
+    try:
+        if path.is_file() and not is_pack(path):
+            bestiary = read_folder(path, Collector(source, {"types"}, STYLES), strict=False)
+        elif path.exists() or is_hub_name(source):
+            bestiary = read_bestiary(source, need={"types"}, styles=STYLES)
+        else:
+            raise DataError(f"{source}: no such file or folder; give a data folder, or a CSV of files and types")
+    except OSError as error:
+        raise DataError(f"{source}: cannot be read ({error.strerror}); check the path and its permissions") from None
+    return Truth({
+        str(record.image.resolve()) if isinstance(record.image, Path) else record.key: record
+        for record in bestiary.records
+    })  # fmt: skip
+
+
+def model_split(model: str | None) -> Split | None:
+    """The split that a classifier was trained with; None if its bundle has none that can be read."""
+    try:
+        return bundle_split(load_bundle(find_bundle(model, "classifier"), "classifier"))
+    except DataError:
+        return None
+
+
+@dataclass
+class Counts:
+    """How many pictures, and of how many the first guess and all types are right."""
+
+    known: int = 0
+    first_right: int = 0
+    all_right: int = 0
+
+    def add(self, guessed: Sequence[str], types: Sequence[str]) -> None:
+        """Count a reading."""
+        self.known += 1
+        self.first_right += guessed[0] in types
+        self.all_right += set(guessed) == set(types)
+
+    def __str__(self) -> str:
+        return (
+            f"first guess right in {self.first_right} of {self.known} ({self.first_right / max(self.known, 1):.0%}), "
+            f"all types right in {self.all_right} ({self.all_right / max(self.known, 1):.0%})"
+        )
+
+
+_SEEN: Final = {"test": "of unseen families", "val": "of families used to choose", "train": "of training families"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +230,8 @@ class _Reader:
         request = self._request
         try:
             with self._opening:
-                opened = open_source(request.stdin if name == STDIN else Path(name))
+                held = request.truth.content(name) if request.truth else None
+                opened = open_source(request.stdin if name == STDIN else held or Path(name))
             picture = settled(opened)
         except PictureError as error:
             return Problem(_title(name), str(error))
@@ -182,63 +262,59 @@ def _in_order(tasks: Iterable[Callable[[], R]]) -> Iterator[R]:
         pool.shutdown(cancel_futures=True)
 
 
-def read_truth(source: Path) -> dict[Path, tuple[str, ...]]:
-    """The true types of pictures, by resolved path: from a data folder, or from a CSV or JSON lines file with the
-    columns `file` (or file_name; relative to the file) and `types`.
-
-    Raises DataError if it cannot be read or has no usable record.
-    """
-    try:
-        if not source.exists():
-            raise DataError(f"{source}: no such file or folder; give a data folder, or a CSV of files and types")
-        if source.is_file():
-            bestiary = read_folder(source, Collector(str(source), {"types"}, STYLES), strict=False)
-        else:
-            bestiary = read_bestiary(source, need={"types"}, styles=STYLES)
-    except OSError as error:
-        raise DataError(f"{source}: cannot be read ({error.strerror}); check the path and its permissions") from None
-    return {record.image.resolve(): record.types for record in bestiary.records if isinstance(record.image, Path)}
-
-
 @dataclass
 class Comparison:
-    """Readings compared with the true types: counts of all, and the first rows for the plot."""
+    """Readings compared with the true types: counts of all, and of each part of the model's split where they are of the
+    data that it was trained with; and the first rows for the plot."""
 
-    truth: Mapping[Path, tuple[str, ...]]
-    known: int = 0
-    first_right: int = 0
-    all_right: int = 0
+    truth: Truth
+    split: Split | None = None
+    counts: dict[str, Counts] = field(default_factory=dict)
+    _all: Counts = field(default_factory=Counts)
     _rows: list[tuple[Read, tuple[str, ...]]] = field(default_factory=list)
 
     def add(self, read: Read) -> tuple[str, ...]:
         """Count a reading; returns its true types, empty if they are unknown."""
-        types = self.truth.get(Path(read.picture).resolve(), ())
-        if types:
-            self.known += 1
-            self.first_right += read.reading.types[0] in types
-            self.all_right += set(read.reading.types) == set(types)
-            if len(self._rows) < PLOT_ROWS:
-                self._rows.append((read, types))
-        return types
+        record = self.truth.of(read.picture)
+        if record is None or not record.types:
+            return ()
+        part = self._part(record)
+        for counts in (self._all, *([self.counts.setdefault(part, Counts())] if part else [])):
+            counts.add(read.reading.types, record.types)
+        if len(self._rows) < PLOT_ROWS:
+            self._rows.append((read, record.types))
+        return record.types
+
+    @property
+    def known(self) -> int:
+        """The number of pictures with known types."""
+        return self._all.known
+
+    @property
+    def first_right(self) -> int:
+        """How many first guesses are right."""
+        return self._all.first_right
+
+    @property
+    def all_right(self) -> int:
+        """How many sets of types are exactly right."""
+        return self._all.all_right
 
     def summary(self) -> str:
-        """The counts in one line."""
-        return (
-            f"{self.known} pictures with known types: first guess right in {self.first_right} "
-            f"({self.first_right / max(self.known, 1):.0%}), all types right in {self.all_right} "
-            f"({self.all_right / max(self.known, 1):.0%})"
-        )
+        """The counts in one line: of what the model has not seen first, where that is known."""
+        parts = [f"{_SEEN[part]}: {self.counts[part]}" for part in _SEEN if part in self.counts]
+        return f"{self.known} pictures with known types: {'; '.join(parts) or self._all}"
 
-    def draw(self, path: Path) -> None:
-        """Write the plot of true and predicted types side by side, for the first 24 pictures with known types.
+    def plot(self) -> bytes:
+        """The plot of true and predicted types side by side, for the first 24 pictures with known types, as a PNG.
 
-        Raises DataError if there is no such picture, UsageError if the file cannot be written.
+        Raises DataError if there is no such picture.
         """
         if not self._rows:
             raise DataError("no picture has known types, so there is no plot; check the paths in the truth")
         rows = [
             TruthRow(
-                bring_in(Path(read.picture), read.picture).frames[0],
+                bring_in(self.truth.content(read.picture) or Path(read.picture), read.picture).frames[0],
                 Path(read.picture).name,
                 types,
                 [(name, read.reading.probabilities[name]) for name in read.reading.types],
@@ -246,4 +322,11 @@ class Comparison:
             for read, types in self._rows
         ]
         shown = f"; the first {len(rows)} are shown" if self.known > len(rows) else ""
-        write_plot(path, truth_sheet(rows, self.summary() + shown))
+        return plot_png(truth_sheet(rows, self.summary() + shown))
+
+    def _part(self, record: Record) -> str:
+        """The record's part of the model's split; empty if there is none, or it is of other data."""
+        try:
+            return self.split.part_of(record) if self.split else ""
+        except DataError:
+            return ""

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex._version import __version__
+from spritedex.config.files import PRESETS
 from spritedex.data.audit import drop_unreadable
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Bestiary, Record, portraits
@@ -49,7 +50,6 @@ from spritedex.workflows.provenance.public_names import public_data, public_word
 Progress = Callable[[str], object]
 
 MODELS: Final = ("reader", "cnn6")
-CONFIGS: Final = Path("configs")
 SHOWN: Final = 12
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 
@@ -58,15 +58,15 @@ _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 class BenchmarkRequest:
     """What to measure. `model_config` has pairs of a name and a YAML file; the report is about the first.
 
-    Without pairs, `MODELS` are trained with `configs/NAME.yaml`. Predictions are kept in `out/folds`, runs in `runs`.
-    `retrain` deletes what is kept for these settings. `pictures` is a file for a sheet of the data's pictures, None for
-    no sheet. `command` is the command line that makes the report again, empty if there is none.
+    Without pairs, `MODELS` are trained as they ship. Predictions are kept in `out/folds`, runs in `runs`. `retrain`
+    deletes what is kept for these settings. `pictures` is a file for a sheet of the data's pictures, None for no sheet.
+    `command` is the command line that makes the report again, empty if there is none.
     """
 
     data: str
     model_config: tuple[tuple[str, Path], ...] = ()
     folds: int = 5
-    out: Path = Path("docs/benchmarks")
+    out: Path = Path("benchmark")
     runs: Path = Path("runs/benchmark")
     without_test: bool = False
     retrain: bool = False
@@ -86,9 +86,9 @@ def benchmark_classifier(request: BenchmarkRequest, progress: Progress = lambda 
     models = _models(request)
     bestiary = drop_unreadable(read_bestiary(request.data, need={"types"}, styles=STYLES), strict=False)
     if request.without_test:
-        kept, origin = without_test_families(bestiary, request.seed)
-        progress(f"left out: {len(bestiary.records) - len(kept)} pictures of the test families, by {origin}")
-        bestiary = replace(bestiary, records=tuple(kept))
+        outside, origin = without_test_families(bestiary, request.seed)
+        progress(f"left out: {len(bestiary.records) - len(outside)} pictures of the test families, by {origin}")
+        bestiary = replace(bestiary, records=tuple(outside))
     records = _portraits(bestiary)
     plan = make_plan(request.data, bestiary.records, request.folds, request.seed, request.runs)
     predictions_of, trained = {}, []
@@ -126,7 +126,7 @@ def benchmark_classifier(request: BenchmarkRequest, progress: Progress = lambda 
 
 
 def _models(request: BenchmarkRequest) -> list[ModelConfig]:
-    pairs = request.model_config or tuple((name, CONFIGS / f"{name}.yaml") for name in MODELS)
+    pairs = request.model_config or tuple((name, PRESETS[name]) for name in MODELS)
     for name, _ in pairs:
         if not _NAME.fullmatch(name):
             raise OptionError("model_config", "a name consists of letters, digits, '.', '_' and '-'", name)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 
@@ -43,14 +43,14 @@ class EvaluateClassifierRequest:
     """What to measure. `model` None is the packaged default, `split` None the bundle's own; `out` None writes nothing.
     `styles` None is artwork, or all that the data has where it has none.
 
-    `seed` is that of the resamples, and of a split made because there is none. `command` is the command line that makes
-    the report again, empty if there is none.
+    `part` "all" is the whole of the data, without baselines. `seed` is that of the resamples, and of a split made
+    because there is none. `command` is the command line that makes the report again, empty if there is none.
     """
 
     data: str
     model: str | None = None
     split: Path | None = None
-    part: Part = "test"
+    part: Part | Literal["all"] = "test"
     styles: tuple[Style, ...] | None = None
     resamples: int = 1000
     seed: int = 0
@@ -68,17 +68,20 @@ def evaluate_classifier(request: EvaluateClassifierRequest) -> Evaluation:
     check_folder(request.out)
     classifier = Classifier.load(request.model)
     bestiary = read_bestiary(request.data, need={"types"}, styles=request.styles)
-    own = bundle_split(classifier.bundle)
-    split = _split(request, own, bestiary)
+    own = _fitting(bundle_split(classifier.bundle), bestiary)
+    split, origin = _split(request, own, bestiary)
     train, chosen = _parts(split, bestiary, request.part)
     if not chosen:
         raise OptionError("part", f"no picture of {bestiary.source} is in this part; choose another", request.part)
-    if not (fit_on := readable(train)[0]):
+    baselines = QUICK if request.part != "all" else ()
+    if not (fit_on := readable(train)[0]) and baselines:
         raise DataError("no picture of the train part can be read, so the baselines cannot be fitted")
     problems = list(bestiary.problems)
     output, records = _classify(classifier, chosen, problems)
-    train_examples, test_examples = Examples.of(fit_on), Examples.of(records)
-    fitted = {baseline.name: fit_baseline(baseline, train_examples, test_examples, request.seed) for baseline in QUICK}
+    fitted = {}
+    if baselines:
+        examples = Examples.of(fit_on), Examples.of(records)
+        fitted = {baseline.name: fit_baseline(baseline, *examples, request.seed) for baseline in baselines}
     outputs = [output]
     for name, baseline in fitted.items():
         outputs.append(Output(name, baseline.scores, decide_all(baseline.scores, [THRESHOLD] * len(TYPES))))
@@ -89,7 +92,7 @@ def evaluate_classifier(request: EvaluateClassifierRequest) -> Evaluation:
         spritedex_version=__version__,
         command=request.command,
         subject=_subject(classifier),
-        setup=_setup(request, bestiary, records, split, own),
+        setup=_setup(request, bestiary, records, split, own, origin),
         scorecard=scorecard,
         baseline_settings={name: baseline.setting for name, baseline in fitted.items() if baseline.setting},
         skipped=tuple(problems),
@@ -104,15 +107,31 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
     return {"warnings": evaluation.warnings(), **asdict(evaluation)}
 
 
-def _split(request: EvaluateClassifierRequest, own: Split | None, bestiary: Bestiary) -> Split:
-    """The split of the request, else the bundle's own, else a new one."""
+def _fitting(split: Split | None, bestiary: Bestiary) -> Split | None:
+    """The split, None if it is not of this data."""
+    try:
+        if split is not None:
+            split.check(bestiary.records)
+    except DataError:
+        return None
+    return split
+
+
+def _split(request: EvaluateClassifierRequest, own: Split | None, bestiary: Bestiary) -> tuple[Split, str]:
+    """The split of the request, else the bundle's own, else the data's, else a new one; and which it is."""
     if request.split is not None:
-        return read_split(request.split, str(request.split))
-    return own or make_split(bestiary.records, seed=request.seed)
+        return read_split(request.split, str(request.split)), "file"
+    if own:
+        return own, "bundle"
+    if bestiary.split:
+        return bestiary.split, "data"
+    return make_split(bestiary.records, seed=request.seed), "new"
 
 
-def _parts(split: Split, bestiary: Bestiary, part: Part) -> tuple[list[Record], list[Record]]:
+def _parts(split: Split, bestiary: Bestiary, part: Part | Literal["all"]) -> tuple[list[Record], list[Record]]:
     """The training and the evaluated records. Raises OptionError if the split is not of this data."""
+    if part == "all":
+        return [], list(bestiary.records)
     try:
         return split.select(bestiary.records, "train"), split.select(bestiary.records, part)
     except DataError as error:
@@ -149,7 +168,12 @@ def _subject(classifier: Classifier) -> Subject:
 
 
 def _setup(
-    request: EvaluateClassifierRequest, bestiary: Bestiary, records: Sequence[Record], split: Split, own: Split | None
+    request: EvaluateClassifierRequest,
+    bestiary: Bestiary,
+    records: Sequence[Record],
+    split: Split,
+    own: Split | None,
+    origin: str,
 ) -> EvaluationSetup:
     return EvaluationSetup(
         source=public_data(request.data),
@@ -157,7 +181,7 @@ def _setup(
         styles=tuple(style for style in STYLES if any(record.style == style for record in records)),
         split_by=split.by,
         split_seed=split.seed,
-        split_origin="file" if request.split else "bundle" if own else "new",
+        split_origin=origin,
         pictures=len(records),
         species=len({record.number for record in records}),
         families=len({record.family for record in records}),

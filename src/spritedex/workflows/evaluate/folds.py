@@ -58,7 +58,7 @@ def read_model_config(name: str, file: Path) -> ModelConfig:
     Raises ConfigError for a wrong configuration, OptionError if there is no file or it is not of a classifier.
     """
     from spritedex.architectures.catalogue import ARCHITECTURES, load_config
-    from spritedex.training.runs import read_yaml
+    from spritedex.config.files import read_yaml
 
     if not file.is_file():
         raise OptionError(

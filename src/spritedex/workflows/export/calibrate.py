@@ -67,7 +67,7 @@ def calibrate(
         split.check(bestiary.records)
     except DataError as error:
         raise OptionError("data", f"not what the run was trained on: {error}", data) from None
-    shown = [record for record in bestiary.records if record.style in config.data.styles]
+    shown = [record for record in bestiary.records if record.style in (config.data.styles or STYLES)]
     parts: tuple[Part, ...] = ("train", "val", "test")
     found = {part: len(split.select(shown, part)) for part in parts}
     if found != dict(pictures):

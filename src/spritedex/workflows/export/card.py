@@ -26,6 +26,8 @@ def model_card(
     trained_on: Mapping[str, Any],
     metrics: Mapping[str, float | str],
     has_gallery: bool,
+    license: str = "",
+    description: str = "",
 ) -> str:
     """Markdown: what it is, how to use it, what it was trained on, metrics, limits, license."""
     architecture = ARCHITECTURES[config["architecture"]]
@@ -36,11 +38,13 @@ def model_card(
         "",
         f"A Spritedex {architecture.kind} of the architecture `{architecture.name}`.",
         "",
+        *([description.strip(), ""] if description.strip() else []),
         f"    {_USE[architecture.kind].format(name=name)}",
         "",
         "## Training",
         "",
         f"- Data: {trained_on['source']} ({pictures} pictures; `split.json` says which)",
+        *_provenance(trained_on),
         f"- Size of the pictures: {config['image_size']}x{config['image_size']}",
         _length(trained_on),
         *_time(trained_on),
@@ -54,8 +58,31 @@ def model_card(
         "",
         "None of the training pictures is in this bundle." + _GALLERY * has_gallery,
     ]
-    lines += [*origin.section.splitlines(), "", "## License", "", f"MIT for the weights trained here.{origin.note}", ""]
+    lines += [
+        *origin.section.splitlines(),
+        "",
+        "## License",
+        "",
+        f"{license or 'MIT'} for the weights trained here.{origin.note}",
+        "",
+    ]
     return "\n".join(lines)
+
+
+def _provenance(trained_on: Mapping[str, Any]) -> list[str]:
+    """What the weights began as, and the licenses of the pictures."""
+    lines = []
+    if parent := trained_on.get("parent"):
+        digest = f" (manifest sha256 `{parent['sha256'][:16]}…`)" if "sha256" in parent else ""
+        lines.append(
+            f"- Began at the weights of `{parent['name']}`{digest}, and was trained on the data above for "
+            f"{trained_on['own_epochs']} epochs of its own; what the parent was trained on, its card says"
+        )
+    if licenses := trained_on.get("licenses"):
+        lines.append(
+            f"- Licenses of the training pictures: {', '.join(f'{n:,} {name}' for name, n in licenses.items())}"
+        )
+    return lines
 
 
 def _length(trained_on: Mapping[str, Any]) -> str:

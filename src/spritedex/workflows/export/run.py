@@ -56,13 +56,16 @@ def export_run(
     checkpoint: Literal["best", "last"] = "best",
     data: str | None = None,
     predictions: Path | None = None,
+    license: str = "",
+    description: str = "",
 ) -> ExportResult:
     """Write the bundle of a run's best or last checkpoint to the folder `out`, whole or not at all.
 
-    The bundle needs no other file. Only where `out` lies in the package itself, it shares the packaged text encoder.
-    With `data`, a classifier that has a gallery is calibrated (see `calibrate`) and compared with torch on the
-    pictures. Raises TrainingError if the run has no checkpoint, `out` is not empty, or torch and ONNX Runtime disagree;
-    OptionError or DataError if `data` or `predictions` cannot be used.
+    `license` is that of the weights, if it is not the one that follows from what they began as; `description` stands in
+    the model card. The bundle needs no other file. Only where `out` lies in the package itself, it shares the packaged
+    text encoder. With `data`, a classifier that has a gallery is calibrated (see `calibrate`) and compared with torch
+    on the pictures. Raises TrainingError if the run has no checkpoint, `out` is not empty, or torch and ONNX Runtime
+    disagree; OptionError or DataError if `data` or `predictions` cannot be used.
     """
     run = open_run(run_folder)
     info, config = run.info(), run.config()
@@ -94,7 +97,8 @@ def export_run(
                     f"torch and ONNX Runtime differ by {difference:.1e} (at most {TOLERANCE}): not exported"
                 )
             (beside / "split.json").write_text(split.to_json(), encoding="utf-8")
-            manifest = _finish(run, info, trained, validated, name or out.name, beside, calibration, shared)
+            said = name or out.name, license, description
+            manifest = _finish(run, info, trained, validated, said, beside, calibration, shared)
             _check_bundle(beside)
             beside.chmod(0o755)
             beside.replace(out)
@@ -122,12 +126,13 @@ def _finish(
     info: RunInfo,
     trained: Trained,
     validated: Mapping[str, float],
-    name: str,
+    said: tuple[str, str, str],
     folder: Path,
     calibration: Calibration | None,
     shared: bool,
 ) -> Manifest:
-    """Add the model card, then the manifest."""
+    """Add the model card, then the manifest; `said` are name, license and description."""
+    name, license, description = said
     for file in ARCHITECTURES[info.architecture].run_files:
         shutil.copyfile(run.folder / file, folder / file)
     metrics: dict[str, float | str] = {**validated}
@@ -141,6 +146,10 @@ def _finish(
         "epochs": trained.epoch + 1 + int(info.before.get("epochs", 0)),
         "versions": info.versions,
     }
+    if info.parent:
+        trained_on |= {"parent": info.parent, "own_epochs": trained.epoch + 1}
+    if info.licenses:
+        trained_on["licenses"] = info.licenses
     if trained.sprites is not None:
         trained_on["sprites"] = info.sprites | {run.stage: trained.sprites}
     if info.machine and trained.seconds is not None:
@@ -151,7 +160,7 @@ def _finish(
         metrics.update(calibration.metrics)
     config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
     (folder / "README.md").write_text(
-        model_card(name, config, trained_on, metrics, calibration is not None), encoding="utf-8"
+        model_card(name, config, trained_on, metrics, calibration is not None, license, description), encoding="utf-8"
     )
     architecture = ARCHITECTURES[info.architecture]
     return write_manifest(
@@ -161,7 +170,7 @@ def _finish(
         architecture=architecture.name,
         trained_on=trained_on,
         metrics=metrics,
-        license=architecture.origin(config["model"]).license,
+        license=license or architecture.origin(config["model"]).license,
         shared=shared,
     )
 

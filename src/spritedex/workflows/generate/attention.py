@@ -6,19 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from spritedex.runtime.options import DEFAULT_OPTIONS, GenerationOptions
+from spritedex.errors import OptionError
+from spritedex.runtime.options import only_prompt
 from spritedex.runtime.pipeline import Sample
 from spritedex.sprites.sheets import WordHeatmap, attention_sheet
+from spritedex.workflows.generate.draw import Drawing, Kept
 from spritedex.workflows.generate.models import Models
-
-
-@dataclass(frozen=True, slots=True)
-class AttentionRequest:
-    """Draw the prompt in the style with the seed, and measure how much each word counts in it."""
-
-    prompt: str
-    seed: int = 0
-    style: str | None = DEFAULT_OPTIONS.style
+from spritedex.workflows.generate.plan import Plan, plan
+from spritedex.workflows.generate.request import GenerateRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +40,18 @@ class AttentionResult:
     plot: Image.Image
 
 
-def attention(request: AttentionRequest, models: Models) -> AttentionResult:
-    """Draw a sprite and how much its words count.
+def attention(request: GenerateRequest | Plan, models: Models) -> AttentionResult:
+    """Draw the one sprite of a request and measure how much its words count.
 
-    Raises BundleError for the model, PromptError for the prompt, OptionError for the seed or the style.
+    Raises BundleError for the model, PromptError for the prompt, PictureError for a picture, OptionError for an option.
     """
-    options = GenerationOptions(request.style)
-    sample = next(models.generator.generate(request.prompt, seed=request.seed, options=options))
+    planned = request if isinstance(request, Plan) else plan(request)
+    if len(planned.prompts) != 1 or len(planned.prompts[0].variants) != 1 or planned.request.kept != 1:
+        raise OptionError("prompt", "one sprite is measured at a time; give one prompt")
+    if not models.accepts_options and (beyond := planned.request.fields_beyond_prompts()):
+        raise only_prompt(beyond)
+    drawn = Drawing(planned, models, reads=False).kept(planned.prompts[0])
+    sample = next(item for item in drawn if isinstance(item, Kept)).sample
     heatmaps = [WordHeatmap(each.word, each.share, each.heatmap) for each in models.generator.attention(sample)]
     words = tuple(WordAttention(each.word, each.share, *_strongest(each.heatmap)) for each in heatmaps)
     markers = max(0.0, round(1 - sum(word.share for word in words), 6))

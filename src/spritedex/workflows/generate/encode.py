@@ -38,10 +38,12 @@ class Encoder:
         request, stem = self._request, prompt.stem(kept.sample.seed, kept.frame)
         assert request.format
         exported = export_samples(
-            samples, request.format, stem, self._generator.bundle.manifest.name, request.icon_palettes,
-            kept.reading.types if kept.reading else (),
+            samples, request.format, prompt.creature or stem, self._generator.bundle.manifest.name,
+            request.icon_palettes, kept.reading.types if kept.reading else (),
         )  # fmt: skip
         more: dict[str, Any] = {"format": request.format}
+        if prompt.creature:
+            more["name"] = prompt.creature
         more |= {"palette": exported.palette, "shiny_palette": exported.shiny_palette}
         if exported.entry:
             more |= {"entry": exported.entry, "snippet": exported.snippet}

@@ -3,6 +3,8 @@
 Reads the pictures that sprites start from; opens no model.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -13,12 +15,13 @@ from spritedex.runtime.options import PIXEL, GenerationOptions
 from spritedex.sprites.sources import PictureSource
 from spritedex.workflows.generate.attributes import compose
 from spritedex.workflows.generate.inputs import read_input, read_mask
-from spritedex.workflows.generate.recipe import read_recipe, slug
+from spritedex.workflows.generate.recipe import option_values, read_recipe, slug
 from spritedex.workflows.generate.request import FRAMES, GenerateRequest
 
 INIT_STRENGTH: Final = 0.6
 VARIATION_STRENGTH: Final = 0.5
 
+_NAMED: Final = ("style", "back", "shiny", "towards_prompt", "mix")
 _SAMPLING: Final = ("num_steps", "guidance_scale", "negative_prompt", "palette")
 
 
@@ -27,7 +30,8 @@ class PromptPlan:
     """A prompt and its `variants`, the options that each seed is drawn with; `head`, seed and `tail` name the files.
 
     `skipped` is a seed not to use: of the sprite that is varied, it would give the same again. `made_by` is the bundle
-    that drew that sprite, as far as it is known, and `source` what messages call it.
+    that drew that sprite, as far as it is known, and `source` what messages call it. With `alone`, `head` is the whole
+    name. `creature` is what a format calls the creature, empty for the name of its files.
     """
 
     prompt: str
@@ -38,6 +42,8 @@ class PromptPlan:
     skipped: int | None = None
     made_by: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
+    alone: bool = False
+    creature: str = ""
 
     def seeds(self, first: int) -> Iterator[int]:
         """Seeds from `first` up, without end."""
@@ -45,6 +51,8 @@ class PromptPlan:
 
     def stem(self, seed: int, variant: int) -> str:
         """The name of a file, without its suffix."""
+        if self.alone:
+            return self.head
         frame = f"-{variant:0{len(str(len(self.variants) - 1))}}" if len(self.variants) > 1 else ""
         return f"{self.head}-{seed}{self.tail}{frame}"
 
@@ -70,21 +78,36 @@ def plan(request: GenerateRequest) -> Plan:
     notes: tuple[str, ...] = ()
     if request.init is not None:
         options, started_from, notes = _with_init(request, request.init)
-    tail = "".join(f"-{word}" for word in (*_name_parts(options), started_from) if word)
+    usual = 1.0 if request.mask is not None else INIT_STRENGTH
+    tail = "".join(f"-{word}" for word in (*_name_parts(options), started_from, _digest(options, usual)) if word)
+    alone = bool(request.name) and request.kept == 1 and len(request.prompts) <= 1
+    head = slug(request.name.replace("/", "-")) if request.name else ""
     if request.between:
         one, other = (compose(request.attributes, prompt) for prompt in request.between)
         last = (request.frames or FRAMES) - 1
         variants = tuple(replace(options, towards_prompt=other, mix=frame / last) for frame in range(last + 1))
-        between = PromptPlan(one, f"{one} to {other}", variants, f"{slug(one)}-to-{slug(other)}", tail)
+        between = PromptPlan(one, f"{one} to {other}", variants, head or f"{slug(one)}-to-{slug(other)}", tail)
         return Plan(request, (between,), notes)
     prompts = [compose(request.attributes, prompt) for prompt in request.prompts or ("",)]
-    return Plan(request, tuple(PromptPlan(text, text, (options,), slug(text), tail) for text in prompts), notes)
+    plans = [
+        PromptPlan(text, text, (options,), head or slug(text), tail, alone=alone, creature=request.name)
+        for text in prompts
+    ]
+    return Plan(request, tuple(plans), notes)
 
 
 def _name_parts(options: GenerationOptions) -> list[str]:
     """What sets a sprite apart from a plain one in its name."""
     style = "" if options.style in (None, PIXEL) else str(options.style)
     return [word for word in (style, "back" * options.back, "shiny" * options.shiny) if word]
+
+
+def _digest(options: GenerationOptions, usual_strength: float) -> str:
+    """Six digits for what else a name does not tell: steps, guidance, negative prompt, palette, strength, mask."""
+    values = {name: value for name, value in option_values(options).items() if name not in _NAMED}
+    if set(values) <= {"init", "strength"} and values.get("strength", 1.0) == usual_strength:
+        values = {}
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:6] if values else ""
 
 
 def _with_init(request: GenerateRequest, init: PictureSource) -> tuple[GenerationOptions, str, tuple[str, ...]]:
@@ -111,8 +134,11 @@ def _variations(request: GenerateRequest, source: PictureSource) -> Plan:
     given = {name: value for name, value in request.options.changed_fields().items() if name in _SAMPLING}
     strength = VARIATION_STRENGTH if request.strength is None else request.strength
     options = replace(recipe.options, **given, init=picture.fitted(), strength=strength, mask=None)
+    head, digest = slug(request.name) if request.name else "", ""
+    if given or strength != VARIATION_STRENGTH:
+        digest = _digest(options, VARIATION_STRENGTH)
     varied = PromptPlan(
-        recipe.prompt, recipe.prompt, (options,), f"{picture.name}-variation",
-        skipped=recipe.seed, made_by=recipe.bundle, source=picture.label,
+        recipe.prompt, recipe.prompt, (options,), head or f"{picture.name}-variation",
+        f"-{digest}" if digest else "", skipped=recipe.seed, made_by=recipe.bundle, source=picture.label,
     )  # fmt: skip
     return Plan(request, (varied,), picture.notes)

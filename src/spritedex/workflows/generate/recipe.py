@@ -20,7 +20,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from spritedex.errors import PictureError, UsageError
+from spritedex.errors import PictureError, UsageError, plain_reason
 from spritedex.runtime.options import DEFAULT_OPTIONS, PIXEL, GenerationOptions
 from spritedex.runtime.pipeline import Sample
 from spritedex.runtime.text import tidy
@@ -159,7 +159,7 @@ def read_recipe(source: PictureSource, label: str = "", pictures: bool = True) -
     if record and text is not None:
         text = {**text, **_bundle_beside(record, text)}
     elif record and (path == record or record.is_file()):
-        text = _json_text(record)
+        text = read_record(record)
     if text is None or "prompt" not in text:
         raise PictureError(
             f"{label}: it does not say how it was drawn; choose a PNG that Spritedex drew, or start from this picture "
@@ -172,7 +172,7 @@ def read_recipe(source: PictureSource, label: str = "", pictures: bool = True) -
     except ValidationError as error:
         detail = error.errors()[0]
         where = ".".join(map(str, detail["loc"]))
-        message = f"its recipe cannot be read ({where}: {detail['msg']}); draw it again"
+        message = f"its recipe cannot be read ({where}: {plain_reason(detail['msg'])}); draw it again"
         raise PictureError(f"{label}: {message}") from None
     except (PictureError, UsageError, ValueError) as error:
         raise PictureError(f"{label}: its recipe cannot be read ({error}); draw it again") from None
@@ -202,13 +202,14 @@ def _picture(text: str) -> np.ndarray[Any, Any]:
 def _bundle_beside(record: Path, text: Mapping[str, Any]) -> dict[str, Any]:
     """The bundle that a JSON file names, if it is the record of the sprite that a PNG's text describes."""
     with suppress(PictureError):
-        recorded = _json_text(record)
+        recorded = read_record(record)
         if "bundle" in recorded and all(recorded.get(key) == text[key] for key in ("prompt", "seed")):
             return {"bundle": recorded["bundle"]}
     return {}
 
 
-def _json_text(path: Path) -> Any:
+def read_record(path: Path) -> dict[str, Any]:
+    """The document that was written beside a sprite. Raises PictureError if it cannot be read."""
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
@@ -217,9 +218,10 @@ def _json_text(path: Path) -> Any:
     if len(data) > _LARGEST:
         raise PictureError(f"{path}: larger than 1 MiB; choose a file that Spritedex wrote")
     try:
-        return TypeAdapter(dict[str, Any]).validate_json(data)
+        document: dict[str, Any] = TypeAdapter(dict[str, Any]).validate_json(data)
     except (ValidationError, RecursionError):
         raise PictureError(f"{path}: not JSON that Spritedex wrote; write it again") from None
+    return document
 
 
 def _png_text(source: PictureSource, label: str) -> Mapping[str, Any] | None:

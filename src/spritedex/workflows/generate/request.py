@@ -31,8 +31,9 @@ class GenerateRequest:
     what `mask` marks. `between` are two prompts, drawn in `frames` pictures from one to the other with one seed.
     `variation_of` is a sprite that Spritedex drew, to be varied. `best_of` draws so many of each prompt and keeps the
     best `count`; `novel` tries up to `tries` seeds until a sprite looks like no known creature. `format` asks for a
-    whole creature as `FORMATS` have it; for gba, its icon takes the best of `icon_palettes`, uint8 [N, 3] each.
-    `read` has the classifier read each sprite; None: if the generator accepts options. `plan` reads the pictures, once.
+    whole creature as `FORMATS` have it; for gba, its icon takes the best of `icon_palettes`, uint8 [N, 3] each. Files
+    and creature are called `name`, or by the prompt. `read` has the classifier read each sprite; None: if the generator
+    accepts options. `plan` reads the pictures, once.
 
     None stands for the default: 1 sprite (4 variations), strength 0.6 (0.5 for variations, 1 with a mask), 8 frames,
     10 tries.
@@ -53,6 +54,7 @@ class GenerateRequest:
     novel: bool = False
     tries: int | None = None
     format: str | None = None
+    name: str = ""
     icon_palettes: tuple[Colors, ...] = ()
     read: bool | None = True
 

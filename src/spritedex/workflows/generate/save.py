@@ -10,7 +10,15 @@ from PIL import Image
 from spritedex.errors import OptionError, Problem
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.sheets import Section, contact_sheet
-from spritedex.workflows.files import SHEET_SUFFIX, check_folder, write_outputs, write_plot
+from spritedex.workflows.files import (
+    SHEET_SUFFIX,
+    check_folder,
+    check_new,
+    free_path,
+    plot_png,
+    write_output,
+    write_outputs,
+)
 from spritedex.workflows.generate.items import Item, Note, Rendered, Step
 
 SHEET_LIMIT: Final = 64
@@ -45,22 +53,29 @@ class Sheet:
 
 
 def save(
-    results: Iterable[Item], out: Path, *, sheet: bool = False, record: bool = False, keep: Sequence[Path] = ()
+    results: Iterable[Item],
+    out: Path,
+    *,
+    sheet: bool = False,
+    record: bool = False,
+    keep: Sequence[Path] = (),
+    force: bool = False,
 ) -> Iterator[Step | Saved | Sheet | Problem | Note]:
     """Write the sprites of `render` below the folder `out`, each as it comes, whole or not at all.
 
     `record` adds each one's recipe as STEM.json; `sheet` a contact sheet at the end where there is more than one
-    sprite. The files `keep` are not overwritten. All else that `render` yields passes through.
+    sprite. The files `keep` are not overwritten, nor is another file that is there with other content, unless `force`:
+    then a record that is no longer true goes. A sheet takes a free name. All else that `render` yields passes through.
 
     Raises UsageError before anything is drawn if the folder cannot be written; then, if a file cannot be written;
-    OptionError if one is to be kept.
+    OptionError if one is to be kept, or is there.
     """
     check_folder(out)
-    return _save(results, out, sheet, record, [path.resolve() for path in keep])
+    return _save(results, out, sheet, record, [path.resolve() for path in keep], force)
 
 
 def _save(
-    results: Iterable[Item], out: Path, sheet: bool, record: bool, keep: list[Path]
+    results: Iterable[Item], out: Path, sheet: bool, record: bool, keep: list[Path], force: bool
 ) -> Iterator[Step | Saved | Sheet | Problem | Note]:
     shown = _Shown()
     for item in results:
@@ -72,12 +87,18 @@ def _save(
         for path in files | records:
             if path.resolve() in keep:
                 raise OptionError("out", f"{path} is a picture to read and would be overwritten; choose another folder")
+        check_new(files, force)
+        replaced = any(path.exists() and path.read_bytes() != data for path, data in files.items())
         write_outputs(files | records)
+        for name in item.record:
+            if not record and (out / name).is_file() and replaced:
+                (out / name).unlink()
         shown.add(item)
         yield Saved(item, tuple(files))
     if sheet and shown.count > 1:
-        path = out / f"{shown.name}{SHEET_SUFFIX}"
-        write_plot(path, shown.sheet())
+        picture = plot_png(shown.sheet())
+        path = free_path(out / f"{shown.name}{SHEET_SUFFIX}", picture)
+        write_output(path, picture)
         yield Sheet(path, shown.left_out)
 
 

@@ -118,6 +118,13 @@ class Sprite:
             "notes": list(self._notes),
         }
 
+    @property
+    def row(self) -> dict[str, Any]:
+        """A row of a table, as `pandas.DataFrame([each.row for each in sprites])`: prompt, seed, style, the number of
+        colors, and where they are known score and types."""
+        values = {"prompt": self.prompt, "seed": self.seed, "style": self.options.style, "colors": len(self.palette)}
+        return values | {"score": self.score} | ({"types": ", ".join(self._read.types)} if self._read else {})
+
     @cached_property
     def reading(self) -> Reading:
         """What the classifier reads it as: types, probabilities, and the nearest known species."""

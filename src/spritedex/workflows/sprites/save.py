@@ -15,7 +15,7 @@ from spritedex.sprites.ground import Ground
 from spritedex.sprites.jasc import read_jasc
 from spritedex.sprites.palette import MAX_COLORS, Colors
 from spritedex.sprites.palette_files import read_palette
-from spritedex.workflows.files import write_outputs
+from spritedex.workflows.files import check_new, write_outputs
 from spritedex.workflows.sprites.edit import Edited, quantize_picture
 
 _MOST_ICON_PALETTES: Final = 6
@@ -40,9 +40,10 @@ def save_quantized(
     size: int = SIDE,
     ground: Ground = "auto",
     palette: Colors | None = None,
+    force: bool = False,
 ) -> Iterator[Quantized | Problem]:
     """Quantize pictures into PNGs of the same names in the folder `out`; yields each when it is on the disk, or what
-    was wrong with it. None of the pictures is overwritten.
+    was wrong with it. None of the pictures is overwritten, nor without `force` another file with other content.
 
     Raises UsageError if a file cannot be written.
     """
@@ -58,6 +59,7 @@ def save_quantized(
             if source := sources.get(os.path.realpath(target)):
                 what = "would be overwritten" if source == picture else f"would overwrite {source}"
                 raise PictureError(f"{what}; choose another folder")
+            check_new({target: sprite.png}, force)
         except PictureError as error:
             yield Problem(str(picture), str(error).removeprefix(f"{picture}: "))
             continue
@@ -73,18 +75,24 @@ def check_not_read(path: Path, sources: Iterable[Path | None], place: str = "pla
 
 
 def save_files(
-    files: Mapping[str, bytes], out: Path, sources: Iterable[Path | None] = (), begun: str | None = None
+    files: Mapping[str, bytes],
+    out: Path,
+    sources: Iterable[Path | None] = (),
+    begun: str | None = None,
+    force: bool = False,
 ) -> tuple[Path, ...]:
     """Write files below the folder `out`, all or none, and return their paths. `sources` are not overwritten, and files
     with the suffix `begun` are not written where they are there already.
 
-    Raises OptionError if a source would be overwritten, UsageError if a file cannot be written.
+    Raises OptionError if a source would be overwritten, or without `force` another file with other content; UsageError
+    if a file cannot be written.
     """
     read = tuple(sources)
     paths = {out / name: data for name, data in files.items()}
     paths = {path: data for path, data in paths.items() if path.suffix != begun or not path.exists()}
     for path in paths:
         check_not_read(path, read, "folder")
+    check_new(paths, force)
     write_outputs(paths)
     return tuple(paths)
 

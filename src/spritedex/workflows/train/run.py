@@ -1,6 +1,7 @@
 """Train an architecture: configuration and data in, a run folder out."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,18 +13,18 @@ import lightning as L
 
 from spritedex.architectures.catalogue import ARCHITECTURES, load_config
 from spritedex.config.base import RunConfig, TrainingSection
+from spritedex.config.files import parse_value, read_yaml
 from spritedex.config.load import MAY_CHANGE, changed, updated
-from spritedex.config.yaml_text import YamlTextError, parse_yaml
 from spritedex.data.audit import drop_unreadable
 from spritedex.data.loaders import read_bestiary
-from spritedex.data.records import Bestiary, species_of
+from spritedex.data.records import Bestiary, Record, species_of
 from spritedex.data.splits import Split, make_split
 from spritedex.errors import ConfigError, DataError, OptionError, Problem, SpritedexError, TrainingError
-from spritedex.training.callbacks import StartFiles, epoch_metrics
+from spritedex.training.callbacks import EpochLines, StartFiles, epoch_metrics
 from spritedex.training.initial_weights import initial_weights
 from spritedex.training.lock import held
 from spritedex.training.recipe import Recipe, Stages, make_stages
-from spritedex.training.runs import Run, RunInfo, Trained, open_run, read_checkpoint, read_yaml, versions, write_failure
+from spritedex.training.runs import Run, RunInfo, Trained, open_run, read_checkpoint, versions, write_failure
 from spritedex.training.trainer import Launch, log_artifact, make_trainer, on_cuda, precision_of, quiet
 from spritedex.workflows.files import check_folder
 from spritedex.workflows.provenance.machine import machine_line
@@ -121,10 +122,14 @@ def _prepare(request: TrainRequest) -> _Prepared:
     check_folder(run.folder)
     resumed_from = None if checkpoint is None else int(read_checkpoint(checkpoint)["epoch"]) + 1
     config, chosen = _read_config(request, run if checkpoint else None), ""
-    if isinstance(config.training, TrainingSection) and resumed_from and resumed_from > config.training.num_epochs + 1:
+    if isinstance(config.training, TrainingSection) and resumed_from and resumed_from > config.training.num_epochs:
         raise ConfigError(
             f"training.num_epochs {config.training.num_epochs}: {run.folder} has been trained for {resumed_from} "
             "epochs; set more"
+        )
+    if isinstance(config.training, TrainingSection) and resumed_from == config.training.num_epochs:
+        request.report(
+            f"{run.folder} has been trained for all of its {resumed_from} epochs; for more, raise training.num_epochs"
         )
     architecture = ARCHITECTURES[request.architecture]
     bestiary = drop_unreadable(_read_data(request, config), config.data.strict)
@@ -152,6 +157,8 @@ def _prepare(request: TrainRequest) -> _Prepared:
         versions(),
         earlier.before if earlier else {},
         earlier.sprites if earlier else {},
+        earlier.parent if earlier else {},
+        licenses_of(parts["train"]),
     )
     return _Prepared(run, checkpoint, resumed_from, config, chosen, bestiary, split, stages, info)
 
@@ -171,6 +178,8 @@ def _train_stages(request: TrainRequest, prepared: _Prepared) -> tuple[L.Trainer
         trainer = make_trainer(prepared.config, run, recipe, request.launch, seconds)
         first = partial(run.write_start, prepared.config, prepared.split, info, recipe.files)
         trainer.callbacks.insert(0, StartFiles(first))
+        if not request.launch.progress:
+            trainer.callbacks.append(EpochLines(request.report, recipe.num_epochs))
         if trainer.is_global_zero:
             lines = (prepared.chosen if name == names[0] else "", f"stage {name}" if name else "")
             for line in filter(None, lines):
@@ -199,7 +208,7 @@ def _begin(recipe: Recipe, before: Trained | None, request: TrainRequest, info: 
         training_only = ARCHITECTURES[request.architecture].training_only
         initial = initial_weights(recipe.task.network, request.init_from, training_only)
         recipe.task.begin_at(initial.weights)
-        return replace(info, before=initial.before)
+        return replace(info, before=initial.before, parent=initial.parent)
     elif recipe.needs_weights:
         raise OptionError("init_from", recipe.needs_weights)
     return info
@@ -271,22 +280,13 @@ def _read_config(request: TrainRequest, resumed: Run | None) -> RunConfig:
         values = read_yaml(request.config)
     elif resumed:
         values = updated(ARCHITECTURES[request.architecture].config, read_yaml(resumed.folder / "config.yaml"))
-    config = load_config(request.architecture, values, request.overrides, _parse_value)
+    config = load_config(request.architecture, values, request.overrides, parse_value)
     if resumed and (other := [key for key in changed(resumed.config(), config) if key not in MAY_CHANGE]):
         raise ConfigError(
             f"{', '.join(other)}: not as in {resumed.folder}; a resumed run can change only "
             f"{', '.join(sorted(MAY_CHANGE))}: resume without a configuration file, or start a new run"
         )
     return config
-
-
-def _parse_value(text: str) -> Any:
-    try:
-        return parse_yaml(text)
-    except YamlTextError as error:
-        raise OptionError(
-            "overrides", f"not a YAML value ({str(error)[:80]}); quote it or close its brackets", text
-        ) from None
 
 
 def _read_data(request: TrainRequest, config: RunConfig) -> Bestiary:
@@ -300,6 +300,12 @@ def _read_data(request: TrainRequest, config: RunConfig) -> Bestiary:
         source = str(given["csv_path"].parent)
     needs = ARCHITECTURES[request.architecture].needs
     return read_bestiary(source, need=needs, styles=d.styles, strict=d.strict, **given)
+
+
+def licenses_of(records: Sequence[Record]) -> dict[str, int]:
+    """How many pictures have each license: "tuxemon: CC-BY-SA-4.0" -> 12. Empty where none states one."""
+    counts = Counter(f"{record.source or 'data'}: {record.license or 'not stated'}" for record in records)
+    return dict(sorted(counts.items())) if any(record.license for record in records) else {}
 
 
 def _what(bestiary: Bestiary) -> str:

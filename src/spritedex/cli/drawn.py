@@ -1,0 +1,119 @@
+"""Prints what `spritedex generate` drew: a bar while it draws, notes and problems as they come, sprites at the end."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from spritedex.cli.output import note, print_json, print_table, say, settings, stderr
+from spritedex.errors import Problem
+
+if TYPE_CHECKING:
+    from spritedex.workflows.generate.items import Note, Step
+    from spritedex.workflows.generate.save import Saved, Sheet
+
+    Item = Saved | Problem | Note | Sheet
+
+
+def print_all(items: "Iterable[Item]", as_json: bool) -> bool:
+    """Print notes and problems as they come, sprites and contact sheet at the end; whether there was no problem."""
+    from spritedex.workflows.generate.items import Note
+    from spritedex.workflows.generate.save import Sheet
+
+    saved: list[Saved] = []
+    problems: list[Problem] = []
+    noted: set[tuple[str, str]] = set()
+    contact: Sheet | None = None
+    for item in items:
+        match item:
+            case Problem():
+                problems.append(item)
+                note(str(item), "error")
+            case Sheet():
+                contact = item
+            case Note(text):
+                if ("", text) not in noted:
+                    noted.add(("", text))
+                    note(text)
+            case _:
+                saved.append(item)
+                _print_notes(item, noted)
+    if as_json:
+        skipped = [{"where": problem.where, "what": problem.what} for problem in problems]
+        sprites = [item.document for item in saved]
+        print_json({"sprites": sprites, "sheet": str(contact.path) if contact else None, "problems": skipped})
+    elif saved:
+        _print_sprites(saved)
+        if contact:
+            left_out = f" (without the last {contact.left_out})" if contact.left_out else ""
+            say(f"Contact sheet: {contact.path}{left_out}")
+    return not problems
+
+
+def under_bar(items: "Iterable[Step | Item]") -> "Iterator[Item]":
+    """All but the steps, under a bar that counts pictures and steps; no bar where stderr is not a terminal."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from spritedex.workflows.generate.items import Step
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[at]}"), TimeRemainingColumn())
+    with Progress(
+        *columns,
+        console=stderr,
+        transient=True,
+        disable=settings.quiet or not stderr.is_terminal,
+        redirect_stdout=False,
+    ) as bar:
+        task = bar.add_task("Drawing", total=None, at="")
+        for item in items:
+            if not isinstance(item, Step):
+                yield item
+                continue
+            share = item.step / item.num_steps if item.num_steps else 0
+            at = f"picture {min(item.finished + 1, item.total)} of {item.total}"
+            at += f", step {item.step} of {item.num_steps}" if item.num_steps else ""
+            bar.update(task, total=item.total, completed=item.finished + share, at=at)
+
+
+def _print_notes(item: "Saved", noted: set[tuple[str, str]]) -> None:
+    """Notes on a sprite, each once a prompt."""
+    rendered = item.rendered
+    for text in rendered.notes:
+        if (rendered.sample.prompt, text) not in noted:
+            noted.add((rendered.sample.prompt, text))
+            note(f"{item.path}: {text}" if len(item.files) == 1 else text)
+    novel: dict[str, Any] = rendered.document.get("novel", {})
+    if novel and not novel["found"] and rendered.reading:
+        known = rendered.reading.nearest[0]
+        note(f"{item.path}: gave up after {novel['tries']} tries; {known.similarity:.2f} similar to {known.name}")
+
+
+def _print_sprites(saved: "list[Saved]") -> None:
+    begun: dict[str, set[str]] = {}
+    for item in saved:
+        begun.setdefault(item.rendered.sample.prompt, set()).add(item.rendered.sample.sketch)
+    understood = {item.rendered.sample.prompt: item.rendered.sample.understood.summary() for item in saved}
+    for prompt, summary in understood.items():
+        names = sorted(begun[prompt] - {""})
+        parts = [
+            f"understood as {summary}" if summary else "",
+            f"begun at the sketch {', '.join(names)}" if names else "",
+        ]
+        if any(parts):
+            say(f"{prompt}: {'; '.join(filter(None, parts))}")
+    rows = []
+    for item in saved:
+        rendered = item.rendered
+        more = f" and {len(item.files) - 1} more" if len(item.files) > 1 else ""
+        row: tuple[Any, ...] = (f"{item.path}{more}", rendered.sample.seed)
+        if rendered.reading:
+            nearest = "".join(f"{known.name} {known.similarity:.2f}" for known in rendered.reading.nearest[:1])
+            row += (", ".join(rendered.reading.types), nearest or "-")
+        if "score" in rendered.document:
+            row += (f"{rendered.document['score']:.3f}",)
+        rows.append(row)
+    columns = ("file", "seed", "read as", "nearest known", "score")
+    print_table("Sprites", columns[: len(rows[0])], rows)
+    for item in saved:
+        if snippet := item.rendered.document.get("snippet"):
+            say(f"For the data of {item.path.parent.name}:")
+            for line in snippet.splitlines():
+                say(line)

@@ -1,0 +1,21 @@
+"""Options of every command that runs a network: the device, the threads, and silence."""
+
+from typing import Annotated
+
+import typer
+
+from spritedex.cli import output
+
+Device = Annotated[
+    str, typer.Option(metavar="auto|cpu|cuda", help="Where networks run: auto is CUDA where ONNX Runtime has it.")
+]
+Threads = Annotated[int | None, typer.Option(min=1, max=256, help="Threads on the CPU; all cores if not given.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only, and what --json or --csv asks for.")]
+
+
+def settle(device: str, threads: int | None, quiet: bool) -> None:
+    """Apply the three. Raises OptionError for a device that is not there."""
+    from spritedex.runtime.session import use_hardware
+
+    output.settings.quiet = quiet
+    use_hardware(device, threads)

@@ -1,0 +1,164 @@
+"""Files of prompts and lists of seeds: what a person writes down to draw later. Know no model."""
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from spritedex.errors import OptionError, UsageError
+from spritedex.runtime.pipeline import MAX_SEED
+from spritedex.workflows.generate.request import MOST_SPRITES, GenerateRequest
+
+MOST_BYTES: Final = 4 * 2**20
+MOST_PROMPTS: Final = 10_000
+COLUMNS: Final = ("prompt", "seed", "count", "style", "name")
+_SEEDS: Final = re.compile(r"\d{1,19}(-\d{1,19})?(,\d{1,19}(-\d{1,19})?)*")
+_JSON_LINES: Final = (".jsonl", ".ndjson")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A prompt of a file, and what its line says beside it; None and "" where it says nothing."""
+
+    prompt: str
+    seeds: tuple[int, ...] = ()
+    count: int | None = None
+    style: str | None = None
+    name: str = ""
+
+
+def parse_seeds(text: str) -> tuple[int, ...]:
+    """The seeds of a text: a number, a list, or ranges, both ends included. Raises OptionError with the text.
+
+    >>> parse_seeds("7"), parse_seeds("3, 9-11")
+    ((7,), (3, 9, 10, 11))
+    """
+    plain = text.replace(" ", "")
+    found: list[int] = []
+    if _SEEDS.fullmatch(plain):
+        for part in plain.split(","):
+            first, _, last = part.partition("-")
+            if int(last or first) - int(first) >= MOST_SPRITES:
+                raise OptionError("seed", f"a range has at most {MOST_SPRITES:,} seeds; give it in parts", text)
+            found.extend(range(int(first), int(last or first) + 1))
+    if not found or max(found) > MAX_SEED:
+        raise OptionError("seed", f"write a number from 0 to {MAX_SEED}, a list as 3,7 or a range as 5-9", text)
+    return tuple(dict.fromkeys(found))
+
+
+def with_seeds(request: GenerateRequest, seeds: Sequence[int]) -> list[GenerateRequest]:
+    """The request with each seed: of one, `count` sprites from it up; of several, one sprite each.
+
+    Raises OptionError where the request counts seeds itself.
+    """
+    if len(seeds) > 1:
+        for field in ("count", "best_of", "novel", "variation_of"):
+            if getattr(request, field):
+                raise OptionError("seed", f"a list of seeds says what to draw; leave out {{{field}}}")
+    return [replace(request, seed=seed) for seed in seeds]
+
+
+def requests_of(base: GenerateRequest, wanted: Sequence[Wanted], seeds: Sequence[int]) -> list[GenerateRequest]:
+    """A request for each line of a file: `base` with what the line says; `seeds` where it says none."""
+    made = []
+    for line in wanted:
+        options = base.options if line.style is None else replace(base.options, style=line.style)
+        request = replace(
+            base, prompts=(line.prompt,), options=options, name=line.name or base.name,
+            count=base.count if line.count is None else line.count,
+        )  # fmt: skip
+        made += with_seeds(request, line.seeds or seeds)
+    return made
+
+
+def read_prompts(path: Path) -> list[Wanted]:
+    """The prompts of a file: .csv with the column prompt, .jsonl with an object a line, any other a prompt a line.
+
+    Columns and keys are those of `COLUMNS`. Raises UsageError that names the file, and the line where there is one.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror}); check the path") from None
+    lines = text_lines(data, str(path))
+    if path.suffix.lower() == ".csv":
+        rows: Iterator[tuple[int, Mapping[str, Any]]] = _csv_rows(lines, path)
+    elif path.suffix.lower() in _JSON_LINES:
+        rows = _json_rows(lines, path)
+    else:
+        return [Wanted(line) for line in lines]
+    found = [_wanted(values, f"{path}, line {number}") for number, values in rows]
+    if not found:
+        raise UsageError(f"{path}: no prompt in it; write one a line below the header")
+    return found
+
+
+def text_lines(data: bytes, where: str) -> list[str]:
+    """The lines with prompts of a file or of standard input, which messages call `where`. Raises UsageError."""
+    if len(data) > MOST_BYTES:
+        raise UsageError(f"{where} has more than {MOST_BYTES // 2**20} MiB of prompts; give it in parts")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"the prompts on {where} are not UTF-8; save them as UTF-8") from None
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) > MOST_PROMPTS:
+        raise UsageError(f"{where} has {len(lines):,} prompts, and at most {MOST_PROMPTS:,} go; give it in parts")
+    if not lines:
+        raise UsageError(f"no prompt on {where}; write one a line")
+    return lines
+
+
+def _csv_rows(lines: Sequence[str], path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    try:
+        rows = csv.DictReader(lines, strict=True)
+        names = [name.strip().lower() for name in rows.fieldnames or ()]
+        if "prompt" not in names:
+            raise UsageError(f"{path}: no column prompt; its first line must name the columns: {', '.join(COLUMNS)}")
+        for number, row in enumerate(rows, 2):
+            if None in row:
+                raise UsageError(f"{path}, line {number}: more cells than columns; quote a prompt with commas")
+            yield number, {name: (value or "").strip() for name, value in zip(names, row.values(), strict=False)}
+    except csv.Error as error:
+        raise UsageError(f"{path}: not CSV ({error}); save it as CSV with commas") from None
+
+
+def _json_rows(lines: Sequence[str], path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    for number, line in enumerate(lines, 1):
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError):
+            value = None
+        if not isinstance(value, dict):
+            raise UsageError(f'{path}, line {number}: no JSON object; write {{"prompt": "a small red fox", "seed": 3}}')
+        yield number, value
+
+
+def _wanted(values: Mapping[str, Any], where: str) -> Wanted:
+    """Raises UsageError that names the line, the key, its value and the cure."""
+    if unknown := [name for name in values if name not in COLUMNS]:
+        raise UsageError(f"{where}: unknown key {unknown[0][:80]!r}; choose from {', '.join(COLUMNS)}")
+    prompt, seed, count = values.get("prompt", ""), values.get("seed", ""), values.get("count", "")
+    style, name = values.get("style", ""), values.get("name", "")
+    for key, value in (("prompt", prompt), ("style", style), ("name", name)):
+        if not isinstance(value, str):
+            raise UsageError(f"{where}: {key} {str(value)[:80]!r} must be a text")
+    if not prompt.strip():
+        raise UsageError(f"{where}: prompt is empty; write one, or remove the line")
+    texts = seed if isinstance(seed, list) else [seed]
+    seeds: tuple[int, ...] = ()
+    if seed not in ("", [], None):
+        try:
+            seeds = parse_seeds(",".join(map(str, texts)))
+        except OptionError as error:
+            raise UsageError(f"{where}: {error}") from None
+    wanted = None
+    if count not in ("", None):
+        if not str(count).isascii() or not str(count).isdigit() or not 1 <= int(str(count)[:9]) <= MOST_SPRITES:
+            raise UsageError(f"{where}: count {str(count)[:80]!r} must be between 1 and {MOST_SPRITES:,}")
+        wanted = int(count)
+    return Wanted(prompt, seeds, wanted, style or None, name.strip())
