@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from spritedex.architectures.catalogue import load_config
+from spritedex.config.files import read_yaml
 from spritedex.config.yaml_text import parse_yaml
 from spritedex.errors import UsageError
-from spritedex.training.runs import read_yaml
 
 Run = Callable[..., Any]
 

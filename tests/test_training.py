@@ -236,8 +236,8 @@ def test_a_run_begins_at_the_weights_of_another(
     ("more", "code", "says"),
     [
         (["--set", "training.batchsize=3"], 2, "training.batchsize: unknown key"),
-        (["--config", "missing.yaml"], 2, "missing.yaml: cannot be read"),
-        (["--resume", "nowhere"], 2, "no checkpoint there"),
+        (["--config", "missing.yaml"], 2, "--config 'missing.yaml': no such file"),
+        (["--resume", "nowhere"], 2, "no such run"),
         (["--set", "model.channels=[1,2"], 2, "not a YAML value"),
         (["--accelerator", "steam"], 2, "--accelerator 'steam'"),
         (["--set", "model.text_encoder.model_name=no/such-model"], 1, "model.text_encoder.model_name=all-MiniLM-L6-v2"),
