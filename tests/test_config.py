@@ -13,8 +13,8 @@ from spritedex.architectures.catalogue import ARCHITECTURES, load_config
 from spritedex.architectures.reference import reference
 from spritedex.config.cnn6 import Cnn6Config
 from spritedex.config.decoder import DecoderConfig
-from spritedex.config.files import PRESETS, find_config
 from spritedex.config.load import updated
+from spritedex.config.named import PRESETS, find_config
 from spritedex.errors import UsageError
 
 ROOT = Path(__file__).resolve().parent.parent

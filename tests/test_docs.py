@@ -14,7 +14,7 @@ import yaml
 import spritedex
 from spritedex.architectures.catalogue import ARCHITECTURES, load_config
 from spritedex.cli.app import app
-from spritedex.config.files import PRESETS
+from spritedex.config.named import PRESETS
 from spritedex.errors import ConfigError
 from tests.documents import PAGES, ROOT, by_name
 

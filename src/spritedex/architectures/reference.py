@@ -14,7 +14,8 @@ from pydantic.fields import FieldInfo
 
 from spritedex.architectures.catalogue import ARCHITECTURES
 from spritedex.architectures.record import Architecture
-from spritedex.config.files import PRESETS, read_yaml
+from spritedex.config.files import read_yaml
+from spritedex.config.named import PRESETS
 
 _HEAD: Final = """# Settings of a training
 

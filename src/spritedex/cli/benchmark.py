@@ -8,7 +8,7 @@ import typer
 from spritedex.cli.again import command_again
 from spritedex.cli.extras import needs_train
 from spritedex.cli.output import note, print_json, print_table, say, stderr
-from spritedex.config.files import find_config
+from spritedex.config.named import find_config
 from spritedex.errors import OptionError
 
 if TYPE_CHECKING:

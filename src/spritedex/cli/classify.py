@@ -119,7 +119,7 @@ def classify(
             "nothing to read; give a picture, a folder or a pattern, or --truth DATA for all of its pictures"
         )
     place = picture_place(plot, "truth.png")
-    check_file(place)
+    check_file(place if truth else None)
     known = read_truth(truth) if truth else None
     comparison = Comparison(known, model_split(model)) if known else None
     sources = pictures or list(known.records if known else ())

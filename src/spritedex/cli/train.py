@@ -8,7 +8,7 @@ import typer
 from spritedex.architectures.catalogue import ARCHITECTURES
 from spritedex.architectures.record import Architecture
 from spritedex.cli.output import note, print_json, print_table, say, stderr
-from spritedex.config.files import PRESETS, find_config
+from spritedex.config.named import PRESETS, find_config
 
 app = typer.Typer(no_args_is_help=True, help="Train a model on the data in a folder or on the Hub.")
 
@@ -92,8 +92,9 @@ def _register(architecture: Architecture) -> None:
         as_json: AsJson = False,
     ) -> None:
         from spritedex.cli.extras import needs_train
-        from spritedex.workflows.train.checks import checked_config, checked_sources, yaml_of
 
+        with needs_train("spritedex train"):
+            from spritedex.workflows.train.checks import checked_config, checked_sources, yaml_of
         # What is wrong is said at once: torch takes seconds to load.
         file = find_config(config) if config else None
         settings = (*(overrides or ()), *(settings_given or ()))

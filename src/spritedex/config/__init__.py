@@ -1,1 +1,1 @@
-"""What can be set in a training run's YAML file: sections, for each architecture. `files` alone knows files."""
+"""What can be set in a training run's YAML file: sections by architecture. `named` and `files` alone know files."""

@@ -1,29 +1,10 @@
-"""Configurations as files: those that ship, by name, and a person's own. The rest of this room knows no file."""
+"""YAML files of configurations, and values as they are written on the command line. Needs PyYAML."""
 
-import difflib
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from spritedex.config.yaml_text import MOST_CHARACTERS, YamlTextError, parse_yaml
 from spritedex.errors import ConfigError, OptionError
-
-PRESETS: Final = {path.stem: path for path in sorted((Path(__file__).parent / "presets").glob("*.yaml"))}
-"""Name -> the file of a configuration that ships."""
-
-
-def find_config(source: str, field: str = "config") -> Path:
-    """The file of a configuration: a path, or the name of one that ships. Raises OptionError if there is neither."""
-    path = Path(source)
-    try:
-        if path.is_file():
-            return path
-    except (OSError, ValueError):
-        pass
-    if source in PRESETS:
-        return PRESETS[source]
-    near = difflib.get_close_matches(path.stem, PRESETS, 1)
-    hint = f"did you mean {near[0]}? " if near else ""
-    raise OptionError(field, f"no such file; {hint}Those that ship are {', '.join(PRESETS)}", source)
 
 
 def read_yaml(path: Path) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex._version import __version__
-from spritedex.config.files import PRESETS
+from spritedex.config.named import PRESETS
 from spritedex.data.audit import drop_unreadable
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Bestiary, Record, portraits
