@@ -302,7 +302,7 @@ def test_truth_is_drawn_beside_prediction(bundle: Path, folder: Path, spritedex:
     (folder / "truth.csv").write_text("file,types\nart/a.PNG,grass/poison\nart/b.png,water\n")
     done = spritedex("classify", "art", "--truth", "truth.csv", "--plot", "out/t.png", "--model", bundle, cwd=folder)
     assert done.returncode == 0
-    assert "2 pictures with known types: first guess right in 1 of 2 (50%), all types right in 0 of 2" in done.stderr
+    assert "2 pictures with known types: first guess right in 1 of 2 (50%), all types right in 0 (0%)" in done.stderr
     assert "truth grass, poison" in done.stdout
     with Image.open(folder / "out" / "t.png") as plot:
         assert plot.mode == "RGB"

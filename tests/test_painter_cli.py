@@ -1,6 +1,7 @@
 """What a painter draws: from options, from a picture, between two prompts, the best of many, and files for games."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -186,7 +187,7 @@ def test_variations_read_what_the_sprite_was_made_from(draw: Callable[..., list[
         assert item.rendered.sample.prompt == PROMPT
         assert (options.style, options.shiny, options.guidance_scale, options.strength) == ("menu", True, 2, 0.5)
         assert np.array_equal(options.init, first.rendered.sample.rgba)
-    assert varied[0].path.name == "a-small-orange-fox-1-menu-shiny-variation-0.png"
+    assert re.fullmatch(r"a-small-orange-fox-1-menu-shiny-[0-9a-f]{6}-variation-0\.png", varied[0].path.name)
     Image.open(first.path).convert("RGBA").save(tmp_path / "bare.png")
     with pytest.raises(
         PictureError, match=r"bare\.png: it does not say how it was drawn; choose a PNG that Spritedex drew"
