@@ -244,7 +244,7 @@ def test_without_words_and_backs_the_rest_is_measured(drawn_bestiary, data, tmp_
         str(drawn_bestiary), str(decoder), data / "prompts.txt", seeds=1, limit=3, resamples=30
     )
     exam = evaluate_generator(request)
-    assert exam.setup.style == "artwork"
+    assert exam.setup.style == "pixel"
     assert exam.painter.metrics["diversity"].value is None
     assert [text.partition(":")[0] for text in exam.left_out] == ["subjects", "own front found from the back"]
     assert any("no words" in text for text in exam.warnings())

@@ -58,6 +58,7 @@ class ExamData:
     """
 
     source: str
+    style: str
     plain: Pictures
     parts: NDArray[np.str_]
     held_out: NDArray[np.intp]
@@ -73,9 +74,10 @@ class ExamData:
         return replace(self, held_out=self.held_out[kept], captions=tuple(self.captions[row] for row in kept))
 
 
-def read_exam_data(source: str, bundle: Bundle, part: Part, style: str, seed: int, track: Track) -> ExamData:
+def read_exam_data(source: str, bundle: Bundle, part: Part, styles: Sequence[str], seed: int, track: Track) -> ExamData:
     """Read a pack, a root folder with what is in its `more/`, or any other data source.
 
+    The style is the first of `styles` in which the part has two families.
     Families of the test part are left out unless `part` is "test". Raises DataError if the source cannot be read, or
     has no picture of the style in the part or in training.
     """
@@ -89,17 +91,21 @@ def read_exam_data(source: str, bundle: Bundle, part: Part, style: str, seed: in
     problems = list(bestiary.problems)
     plain = _open(track(used, len(used), "Opening pictures"), problems)
     parts = np.array([part_of[record.key] for record in plain.records])
-    held_out = np.array(
-        [row for row, record in enumerate(plain.records) if parts[row] == part and _in_style(record, style)], np.intp
-    )
-    if len({plain.records[row].family for row in held_out}) < 2 or not (parts == "train").any():
+    held_out = np.zeros(0, np.intp)
+    for style in styles:
+        rows = [row for row, record in enumerate(plain.records) if parts[row] == part and _in_style(record, style)]
+        if len({plain.records[row].family for row in rows}) >= 2:
+            held_out = np.array(rows, np.intp)
+            break
+    if not held_out.size or not (parts == "train").any():
         raise DataError(
-            f"{source}: fewer than two families of style {style} in the part {part}, or none in training; evaluate on "
-            "the data that the bundle was trained on"
+            f"{source}: fewer than two families of style {' or '.join(styles)} in the part {part}, or none in "
+            "training; evaluate on the data that the bundle was trained on"
         )
     backs = [record for record in bestiary.records if _is_plain(record) and record.pose == "back"]
     return ExamData(
         source=source,
+        style=style,
         plain=plain,
         parts=parts,
         held_out=held_out,

@@ -23,6 +23,7 @@ from spritedex.evaluation.plots import new_figure
 from spritedex.runtime.options import PIXEL
 from spritedex.runtime.pipeline import Pipeline, Sample
 from spritedex.sprites.codec import RGBA
+from spritedex.vocabulary import STYLES
 from spritedex.workflows.evaluate.checks import at_least_one
 from spritedex.workflows.evaluate.exam_data import ExamData, read_exam_data
 from spritedex.workflows.evaluate.exam_marks import Drawn, Examiner, Marked
@@ -32,7 +33,6 @@ from spritedex.workflows.evaluate.samples import (
     draw,
     draw_backs,
     options_for,
-    styles_of,
     untracked,
     valid_file,
 )
@@ -85,11 +85,13 @@ def evaluate_generator(request: EvaluateGeneratorRequest, track: Track = untrack
     stored = [_stored(path) for path in request.beside]
     ratings, pairs = read_rating(request.rating) if request.rating else ((), ())
     generator = Pipeline.load(request.model)
-    style = PIXEL if PIXEL in styles_of(generator) else styles_of(generator)[0]
+    # A generator without styles draws as its data do.
+    styles = STYLES if not generator.styles else (PIXEL,) if PIXEL in generator.styles else generator.styles[:1]
     examiner = Examiner(track)
     data = _limited(
-        read_exam_data(request.data, generator.bundle, request.part, style, request.seed, track), request.limit
+        read_exam_data(request.data, generator.bundle, request.part, styles, request.seed, track), request.limit
     )
+    style = data.style
     drawn = _draw(generator, style, sentences, data, request, track)
     marked = examiner.mark(data, sentences, drawn, Bootstrap(request.resamples, request.seed))
     setup = _setup(request, style, sentences, data, marked)
