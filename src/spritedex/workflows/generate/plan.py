@@ -80,7 +80,7 @@ def plan(request: GenerateRequest) -> Plan:
         options, started_from, notes = _with_init(request, request.init)
     usual = 1.0 if request.mask is not None else INIT_STRENGTH
     tail = "".join(f"-{word}" for word in (*_name_parts(options), started_from, _digest(options, usual)) if word)
-    alone = bool(request.name) and request.kept == 1 and len(request.prompts) <= 1
+    alone = bool(request.name) and request.kept == 1 and not request.numbered
     head = slug(request.name.replace("/", "-")) if request.name else ""
     if request.between:
         one, other = (compose(request.attributes, prompt) for prompt in request.between)

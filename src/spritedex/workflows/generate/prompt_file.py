@@ -58,11 +58,13 @@ def with_seeds(request: GenerateRequest, seeds: Sequence[int]) -> list[GenerateR
         for field in ("count", "best_of", "novel", "variation_of"):
             if getattr(request, field):
                 raise OptionError("seed", f"a list of seeds says what to draw; leave out {{{field}}}")
-    return [replace(request, seed=seed) for seed in seeds]
+    return [replace(request, seed=seed, numbered=len(seeds) > 1) for seed in seeds]
 
 
 def requests_of(base: GenerateRequest, wanted: Sequence[Wanted], seeds: Sequence[int]) -> list[GenerateRequest]:
     """A request for each line of a file: `base` with what the line says; `seeds` where it says none."""
+    if base.name and sum(not line.name for line in wanted) > 1:
+        raise OptionError("name", "is that of one prompt; give the lines of the file names of their own")
     made = []
     for line in wanted:
         options = base.options if line.style is None else replace(base.options, style=line.style)

@@ -32,8 +32,8 @@ class GenerateRequest:
     `variation_of` is a sprite that Spritedex drew, to be varied. `best_of` draws so many of each prompt and keeps the
     best `count`; `novel` tries up to `tries` seeds until a sprite looks like no known creature. `format` asks for a
     whole creature as `FORMATS` have it; for gba, its icon takes the best of `icon_palettes`, uint8 [N, 3] each. Files
-    and creature are called `name`, or by the prompt. `read` has the classifier read each sprite; None: if the generator
-    accepts options. `plan` reads the pictures, once.
+    and creature are called `name`, or by the prompt; `numbered` puts the seed into the name even of a single sprite.
+    `read` has the classifier read each sprite; None: if the generator accepts options. `plan` reads the pictures, once.
 
     None stands for the default: 1 sprite (4 variations), strength 0.6 (0.5 for variations, 1 with a mask), 8 frames,
     10 tries.
@@ -57,6 +57,7 @@ class GenerateRequest:
     name: str = ""
     icon_palettes: tuple[Colors, ...] = ()
     read: bool | None = True
+    numbered: bool = False
 
     @property
     def kept(self) -> int:
@@ -147,5 +148,7 @@ def _together(request: GenerateRequest) -> Iterator[tuple[Any, str, str]]:
         reason = "takes prompt, style, back and shiny from the picture; to choose others, start from it with {init}"
         yield words or options.back or options.shiny, "variation_of", reason
         yield request.init is not None, "variation_of", "starts from its own picture; leave out {init}"
+    reason = "is that of one prompt; leave it out, or write prompts with names into {prompt_file}"
+    yield request.name and len(request.prompts) > 1, "name", reason
     if request.format:
         yield options.back or options.shiny, "format", "draws back and shiny too; leave out {back} and {shiny}"
