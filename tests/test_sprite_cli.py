@@ -131,7 +131,7 @@ def test_recolor_swaps_and_borrows(art: Path, spritedex: Run) -> None:
         (("export", "fox.png", "--out", "new", "--shiny", "other.png"), 1, "other.png: its outline differs"),
         (("export", "fox.png", "--out", "."), 2, "fox.png is a picture to read and would be overwritten"),
         (("export", "fox.png", "--out", "other.png"), 2, "cannot write"),
-        (("export", "fox.png", "--out", "new", "--colors", 16), 2, "Invalid value for '--colors'"),
+        (("export", "fox.png", "--out", "new", "--colors", 16), 2, "--colors 16: must be at most 15"),
     ],
 )
 def test_bad_input_is_one_line_and_leaves_nothing(
