@@ -41,6 +41,8 @@ from spritedex.vocabulary import BEHIND
 MAX_SEED: Final = 2**63 - 1
 SKETCH_STRENGTH: Final = 0.4
 """How much of a sketch is redrawn by a generator that begins at one only if it is asked to."""
+_MORE_BEHIND: Final = 0.15
+"""How much more of it is redrawn for a back, which the sketch shows less well."""
 _OPAQUE: Final = 128
 _NEXT_TO_NOTHING: Final = 0.01  # of the square
 _MOST: Final = 0.5
@@ -250,17 +252,19 @@ class Pipeline:
             yield Sample(rgba, prompt, seed, raw, tokens, said, options, indexed, understood, sketch)
 
     def _sketch(self, prompt: str, options: GenerationOptions, seed: int) -> str:
-        """The name of the sketch to begin at; empty where the sprite begins at a picture, at noise or at its front."""
-        if options.sketch:
-            return "" if options.sketch == NO_SKETCH else options.sketch
-        other = options.init is not None or options.known is not None or options.back or options.towards_prompt
-        return "" if other or not self._engine.sketch_strength else sketch_for(prompt, seed)
+        """The name of the sketch to begin at; empty where the sprite begins at a picture or at noise."""
+        other = options.relation not in ("", "pose") or options.init is not None or options.towards_prompt
+        if other or options.sketch == NO_SKETCH:
+            return ""
+        return options.sketch or (sketch_for(prompt, seed) if self._engine.sketch_strength else "")
 
     def _begun(self, sketch: str, prompt: str, options: GenerationOptions, seed: int) -> GenerationOptions:
         if not sketch:
             return options
         strength = self._engine.sketch_strength or SKETCH_STRENGTH
-        picture, eyes = draw_sketch(sketch, prompt, seed)
+        if options.back:
+            strength = min(1.0, strength + _MORE_BEHIND)
+        picture, eyes = draw_sketch(sketch, prompt, seed, options.back)
         return replace(options, init=picture, strength=strength, mask=~eyes)
 
 

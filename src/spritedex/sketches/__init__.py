@@ -56,9 +56,9 @@ def sketch_for(sentence: str, seed: int) -> str:
     return found[int(np.random.default_rng([seed, 11]).integers(len(found)))] if found else ""
 
 
-def draw_sketch(name: str, sentence: str, seed: int) -> tuple[RGBA, NDArray[np.bool_]]:
+def draw_sketch(name: str, sentence: str, seed: int, back: bool = False) -> tuple[RGBA, NDArray[np.bool_]]:
     """A sketch in the colors and with the parts that a sentence names, varied by a seed: uint8 [64, 64, 4], and where
-    its eyes are, bool [64, 64].
+    its eyes are, bool [64, 64]; with `back`, seen from behind.
 
     Raises KeyError if there is no such sketch.
     """
@@ -69,7 +69,8 @@ def draw_sketch(name: str, sentence: str, seed: int) -> tuple[RGBA, NDArray[np.b
             sketch = sketch.with_part(_load(turned), place["anchor"], place["behind"], place.get("down", 0.0))
     rng = np.random.default_rng([seed, 12])
     size = next((SIZE_OF_WORD[word] for word in naming_words(sentence) if word in SIZE_OF_WORD), "")
-    return sketch.varied(seed, _SCALES.get(size, 1.0)).render(_role_colors(sentence, rng))
+    drawn = sketch.varied(seed, _SCALES.get(size, 1.0))
+    return (drawn.from_behind() if back else drawn).render(_role_colors(sentence, rng))
 
 
 def _role_colors(sentence: str, rng: np.random.Generator) -> dict[str, Color]:

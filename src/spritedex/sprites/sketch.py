@@ -74,6 +74,12 @@ class Sketch:
         moved = part._moved(lambda points: points * scale + offset, scale).shapes
         return Sketch((*moved, *self.shapes) if behind else (*self.shapes, *moved), self.anchors)
 
+    def from_behind(self) -> "Sketch":
+        """Its outline turned round: without eyes, and without what has a color of its own, such as a mouth."""
+        body = tuple(shape for shape in self.shapes if shape.role not in ("", EYE))
+        turned = Sketch(body or self.shapes, self.anchors)
+        return turned._moved(lambda points: points * (-1, 1) + (SIZE, 0), 1.0)
+
     def varied(self, seed: int, scale: float = 1.0) -> "Sketch":
         """Mirrored or not, stretched and bent a little, as `seed` says; `scale` is about the middle of its feet."""
         rng = np.random.default_rng([seed, 64])

@@ -6,6 +6,7 @@ from typing import Final
 
 from spritedex.runtime.options import GenerationOptions
 from spritedex.runtime.pipeline import Sample
+from spritedex.sketches import draw_sketch
 from spritedex.sprites.creature import Creature
 from spritedex.sprites.dye import nearest_of, read_colors
 from spritedex.sprites.palette import quantize_to, quantize_together, recolor
@@ -50,12 +51,15 @@ def back_of(front: Sample) -> tuple[str, GenerationOptions]:
 
 
 def shiny_of(front: Sample) -> tuple[str, GenerationOptions]:
-    """Prompt and options for a front in its shiny colors: redrawn within its outline."""
+    """Prompt and options for a front in its shiny colors: redrawn within its outline, except for the eyes."""
     outline = front.raw[..., 3] >= _OPAQUE
+    if front.sketch:
+        _, eyes = draw_sketch(front.sketch, front.prompt, front.seed)
+        outline &= ~eyes
     towards = in_rare_colors(front.options.towards_prompt)
     options = replace(
         front.options, shiny=True, towards_prompt=towards, init=front.raw, mask=outline, strength=SHINY_STRENGTH,
-        known=front.raw, relation="coloring",
+        sketch="", known=front.raw, relation="coloring",
     )  # fmt: skip
     return in_rare_colors(front.prompt), options
 
