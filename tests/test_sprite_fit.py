@@ -100,3 +100,11 @@ def test_a_hair_is_named_and_the_others_go_through(
     assert left.value.code == 1
     assert capsys.readouterr().err == ("error: hair.png: too thin or faint to be seen at 64x64; draw thicker lines\n")
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["face.png"]
+
+
+def test_a_picture_of_the_squares_own_size_keeps_doubled_pixels() -> None:
+    coarse = np.zeros((64, 64, 4), np.uint8)
+    coarse[16:48, 20:44] = (200, 40, 40, 255)
+    coarse[24:32, 24:28] = (20, 20, 20, 255)
+    assert np.array_equal(fit_sprite(coarse, 64), coarse)
+    assert np.array_equal(fit_sprite(coarse.repeat(2, axis=0).repeat(2, axis=1), 64)[48:, 24:40], coarse[::4, ::4])

@@ -1,8 +1,9 @@
 """Fitting pictures drawn elsewhere into a sprite's square. Knows no file, palette or model.
 
-Pixel art keeps its pixels: a zoomed one is taken back to its grid, a large canvas cropped, a small one padded. Only a
-creature that is too large is shrunk: pixel art that is little too large by the vote of its pixels, all else by a smooth
-filter, with its rim darkened into the outline that small sprites have. Lines get no thinner than a pixel.
+Pixel art keeps its pixels: a zoomed one larger than the square is taken back to its grid, a large canvas cropped, a
+small one padded. Only a creature that is too large is shrunk: pixel art that is little too large by the vote of its
+pixels, all else by a smooth filter, with its rim darkened into the outline that small sprites have. No line gets
+thinner than a pixel.
 """
 
 from collections.abc import Sequence
@@ -37,7 +38,8 @@ def fit_alike(pictures: Sequence[RGBA], size: int, room: int | None = None) -> l
     Raises ValueError if no pixel is at least half opaque, or if the shapes differ.
     """
     stack = np.concatenate(pictures, axis=-1)
-    stack = stack[:: (zoom := _zoom(stack)), ::zoom]
+    if max(stack.shape[:2]) > size:
+        stack = stack[:: (zoom := _zoom(stack)), ::zoom]
     alpha = stack[..., 3::4].max(axis=-1)
     if alpha.max() < _OPAQUE:
         raise ValueError("no pixel is at least half opaque")
