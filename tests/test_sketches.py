@@ -108,3 +108,15 @@ def test_the_command_lists_all_sketches(spritedex: Callable[..., CompletedProces
     run = spritedex("sketches", "--json", "--picture", tmp_path / "all.png")
     assert set(json.loads(run.stdout)) == set(sketches.names())
     assert (tmp_path / "all.png").stat().st_size > 10_000
+
+
+def test_a_back_begins_at_the_sketch_turned_round() -> None:
+    generator = spritedex.Generator.load()
+    (front,), (back,) = (list(generator.generate("a pink pig", back=back)) for back in (False, True))
+    assert back.sketch == front.sketch
+    before, behind = (np.asarray(sprite.image)[..., 3] >= 128 for sprite in (front, back))
+    turned = before[:, ::-1]
+    assert (turned & behind).sum() / (turned | behind).sum() > 0.6
+    shown = np.asarray(back.image)
+    white = (shown[..., :3] > 225).all(2) & (shown[..., 3] > 0)
+    assert white.sum() < 12  # no eyes
