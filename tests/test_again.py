@@ -141,11 +141,11 @@ def test_files_of_prompts_say_seed_count_style_and_name(models: Models, tmp_path
     assert len(set(paths)) == 6
     named = with_seeds(GenerateRequest(("a tail",), name="Tail"), (3, 7))
     assert [drawn(models, tmp_path, each)[0].path.name for each in named] == ["tail-3.png", "tail-7.png"]
-    for requests in (lambda: render(GenerateRequest(("a", "b"), name="x"), models), lambda: requests_of(
+    for refused in (lambda: render(GenerateRequest(("a", "b"), name="x"), models), lambda: requests_of(
         GenerateRequest(name="x"), read_prompts(tmp_path / "p.txt"), (0,)
     )):  # fmt: skip
         with pytest.raises(OptionError, match="name: is that of one prompt"):
-            requests()
+            refused()
 
 
 @pytest.mark.parametrize(

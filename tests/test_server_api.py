@@ -117,7 +117,7 @@ def test_a_stream_shows_each_step_before_its_sprite(client: httpx.Client) -> Non
     preview = base64.b64decode(steps[0]["preview"])
     assert len(preview) < 4096
     with Image.open(io.BytesIO(preview)) as image:
-        assert (image.size, image.convert("RGBA").getextrema()[3]) == ((64, 64), (0, 255))
+        assert (image.size, image.convert("RGBA").getchannel("A").getextrema()) == ((64, 64), (0, 255))
 
 
 def test_a_sketch_a_mask_and_a_variation(client: httpx.Client, sketch: bytes, tmp_path: Path) -> None:
