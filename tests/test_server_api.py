@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -245,10 +246,19 @@ def test_page_is_served_and_sent_again_only_when_it_changed(client: httpx.Client
     assert page.headers["cache-control"] == "no-cache"
     again = client.get("/", headers={"If-None-Match": page.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
-    assert client.get("/static/index.html").content == page.content
     head = client.head("/")
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-type"] == page.headers["content-type"]
+    address = re.search(r'"(/static/[0-9a-f]{12})/app.js"', page.text)
+    assert address
+    module = client.get(f"{address[1]}/dom.js")
+    assert module.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert module.content == client.get("/static/dom.js").content
+    assert f'<link rel="modulepreload" href="{address[1]}/dom.js">' in page.text
+    assert f'content="{client.base_url}{address[1]}/card.png"' in page.text
+    for name in ("card.png", "icon-512.png", "manifest.webmanifest"):
+        assert client.get(f"{address[1]}/{name}").status_code == 200
+    assert client.get("/sw.js").headers["cache-control"] == "no-cache"
 
 
 @pytest.mark.parametrize("path", ["/", "/static/app.js", "/docs/files/swagger-ui-bundle.js", "/v1/models", "/docs"])

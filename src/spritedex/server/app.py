@@ -2,18 +2,17 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Final
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from spritedex._version import __version__
-from spritedex.server import docs
+from spritedex.server import docs, site
 from spritedex.server.access import Access
 from spritedex.server.clients import Clients
-from spritedex.server.files import COMPRESSED_BYTES, TextFiles
+from spritedex.server.files import COMPRESSED_BYTES
 from spritedex.server.guard import Guard, SecurityHeaders
 from spritedex.server.metrics import MEDIA_TYPE, Metrics
 from spritedex.server.models import describe
@@ -24,9 +23,6 @@ from spritedex.server.schemas import Health
 from spritedex.server.settings import ServeSettings
 from spritedex.server.work import Server
 from spritedex.workflows.generate.models import Models
-
-PAGE: Final = Path(__file__).resolve().parent / "page"
-"""The folder of the page."""
 
 _COMPRESSION: Final = 6
 """zlib's level for answers, each of which is compressed once."""
@@ -63,6 +59,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     app.include_router(api(server, metrics))
     _add_routes(app, settings, metrics)
     docs.add(app)
+    site.add(app)
     add_handlers(app)
     # The middleware that is added last sees a request first.
     app.add_middleware(Guard, settings=settings, takes=TAKES)
@@ -81,8 +78,6 @@ def create_app(settings: ServeSettings) -> FastAPI:
 
 
 def _add_routes(app: FastAPI, settings: ServeSettings, metrics: Metrics) -> None:
-    page = TextFiles(directory=PAGE)
-
     @app.get(HEALTH, tags=["server"], summary="Whether the server runs")
     async def healthz() -> Health:
         return Health(status="ok", version=__version__)
@@ -97,9 +92,3 @@ def _add_routes(app: FastAPI, settings: ServeSettings, metrics: Metrics) -> None
     )
     async def prometheus() -> Response:
         return Response(metrics.text(), media_type=MEDIA_TYPE)
-
-    @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
-    async def index(request: Request) -> Response:
-        return await page.get_response("index.html", request.scope)
-
-    app.mount("/static", page, name="static")

@@ -56,7 +56,7 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        cached = scope["path"] == "/" or scope["path"].startswith(("/static/", "/docs"))
+        cached = scope["path"] in ("/", "/sw.js") or scope["path"].startswith(("/static/", "/docs"))
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

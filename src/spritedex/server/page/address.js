@@ -8,7 +8,7 @@ export const TABS = /** @type {const} */ ({ draw: "Draw", gallery: "Gallery", re
 /** The parameters of a link by the fields of the form. @type {Record<string, keyof FormValues & keyof SpriteRequest>} */
 const FIELDS = {
   p: "prompt", seed: "seed", n: "count", style: "style", types: "types", color: "color", shape: "shape", size: "size",
-  not: "negative_prompt", steps: "num_steps", guidance: "guidance_scale", novel: "novel",
+  not: "negative_prompt", steps: "num_steps", guidance: "guidance_scale", novel: "novel", best: "best_of",
 };
 
 /**

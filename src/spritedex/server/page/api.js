@@ -9,6 +9,7 @@
  * @property {FormData} [form] sent as it is
  * @property {string} [accept]
  * @property {AbortSignal} [signal]
+ * @property {boolean} [waits] whether a full server is asked again; true unless given
  * @property {(seconds: number) => void} [onRetry]
  */
 
@@ -102,7 +103,8 @@ export function detailText({ where, what }) {
  * @param {RequestOptions} [options]
  * @returns {Promise<Response>}
  */
-async function request(path, { body, form, accept = "application/json", signal, onRetry = () => {} } = {}) {
+async function request(path, options = {}) {
+  const { body, form, accept = "application/json", signal, waits = true, onRetry = () => {} } = options;
   let retries = 0;
   for (let asked = false; ; ) {
     const response = await send(path, { body, form, accept, signal });
@@ -113,7 +115,7 @@ async function request(path, { body, form, accept = "application/json", signal, 
       if (!given) throw await errorOf(response);
       token = given;
       asked = true;
-    } else if (response.status === 503 && retries < MOST_RETRIES) {
+    } else if (response.status === 503 && waits && retries < MOST_RETRIES) {
       retries += 1;
       const seconds = Math.min(Number(response.headers.get("Retry-After")) || 5, LONGEST_WAIT);
       await countDown(seconds, onRetry, signal);

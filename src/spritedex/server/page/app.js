@@ -10,10 +10,15 @@ import { Gallery } from "./gallery.js";
 import { GalleryTab } from "./gallery-tab.js";
 import { Generation } from "./generation.js";
 import { History, onUndoKeys } from "./history.js";
+import { keepPage } from "./install.js";
+import { followForm } from "./live.js";
 import { addDismiss, announce, showError } from "./notices.js";
 import { SIDE } from "./pixels.js";
 import { openReadTab } from "./read-tab.js";
 import { Results } from "./results.js";
+import { openShelf } from "./shelf.js";
+import { openSketchDialog } from "./sketch-dialog.js";
+import { onPicture } from "./sketch-field.js";
 import { goTo, showTab } from "./tabs.js";
 
 /** @import { Context, ModelsAnswer, SpriteRequest } from "./types.js" */
@@ -43,6 +48,7 @@ function setZoom() {
   const side = Math.min((width - FORM) / COLUMNS - CARD.width, (height - HEAD) / 2 - CARD.height);
   const { style } = document.documentElement;
   style.setProperty("--zoom", whole(narrow ? 2 : Math.min(LARGEST, Math.max(3, side / SIDE))));
+  style.setProperty("--shelf-zoom", whole(narrow ? 4 / 3 : Math.min(4, Math.max(2, width / 850))));
   style.setProperty("--thumb-zoom", whole(narrow ? 1 : Math.min(4, Math.max(2, width / 900))));
 }
 
@@ -81,13 +87,15 @@ async function start() {
 
   const models = await modelsOfServer();
   const context = createContext(models);
-  openReadTab(models, context.typeColors);
+  openReadTab(context);
   $("#models").textContent = [models.generator, models.classifier]
     .map(({ name, sha256 }) => `${name} ${sha256.slice(0, 8)}`).join(" · ");
   await context.gallery.load();
   await showArrival(context);
   window.addEventListener("hashchange", () => showArrival(context, drawnAddresses.has(location.hash)));
   document.body.classList.add("ready");
+  await openShelf(context);
+  await keepPage();
 }
 
 /**
@@ -125,12 +133,15 @@ function createContext(models) {
   });
   context.form = new DrawForm(models, (request) => {
     const count = request.count ?? 1;
-    const address = addressOf(request);
+    const address = request.init ? undefined : addressOf(request);
     const batch = { title: "Drawn", prompt: request.prompt || attributesText(request), address };
-    goTo(address);
-    drawnAddresses.add(location.hash);
+    goTo(address ?? "#draw");
+    if (address) drawnAddresses.add(location.hash);
     context.results.draw(request, batch, count, count === 1 ? "Drawing" : `Drawing ${count} sprites`);
   });
+  followForm(context);
+  $("#sketch-open").addEventListener("click", () => openSketchDialog(context));
+  if (models.generator.accepts_options) onPicture((file) => openSketchDialog(context, file));
   return context;
 }
 

@@ -5,7 +5,9 @@ import { $, download, el } from "./dom.js";
 import { showError } from "./notices.js";
 import { zipOfPictures } from "./gallery-zip.js";
 import { decode, showPixels, SIDE } from "./pixels.js";
+import { openPlayDialog } from "./play-dialog.js";
 import { SpriteCard } from "./sprite-card.js";
+import { understoodText } from "./understood.js";
 import { hasWords, WordMaps } from "./word-maps.js";
 
 /** @import { Sprite } from "./sprite.js" */
@@ -19,6 +21,9 @@ export class BatchSection {
   #prompt;
   #wordMaps;
   #understood = el("span", { class: "hint", hidden: true });
+  #play = el("button", {
+    type: "button", class: "quiet", hidden: true, onclick: () => openPlayDialog([...this.cards.keys()]),
+  }, "Play");
   #notes = el("ul", { class: "notes", hidden: true });
   #list = el("ul", { class: "cards" });
   /** @type {HTMLElement[]} */
@@ -40,10 +45,11 @@ export class BatchSection {
     this.#wordMaps = new WordMaps(context, () => [...this.cards.values()]);
     this.#prompt = promptLine([prompt], null);
     this.element = el("section", { class: "batch", "aria-label": `${title}: ${prompt}` },
-      el("header", {}, this.#prompt, this.#understood,
-        el("h2", {}, title), timeElement(new Date(id)),
+      el("header", {}, this.#prompt,
+        this.#play,
         el("button", { type: "button", class: "quiet", onclick: () => this.#save() }, "Save these (zip)"),
-        el("button", { type: "button", class: "quiet", onclick: () => this.#hide() }, "Hide")),
+        el("button", { type: "button", class: "quiet", onclick: () => this.#hide() }, "Hide"),
+        el("div", { class: "about" }, el("h2", {}, title), timeElement(new Date(id)), this.#understood)),
       this.#notes, this.#list);
   }
 
@@ -89,6 +95,7 @@ export class BatchSection {
       this.#showUnderstood(sprite.data.understood);
     }
     this.cards.set(sprite, card);
+    this.#play.hidden = this.cards.size < 2 || !sprite.data.options.towards_prompt;
     const next = before && this.cards.get(before);
     if (next) next.element.before(card.element);
     else this.#place(card.element);
@@ -97,10 +104,10 @@ export class BatchSection {
   }
 
   /** @param {Understood} [understood] */
-  #showUnderstood({ subject, colors = [], size, types = [] } = {}) {
-    const parts = [subject, colors.join(", "), size, types.length && `${types.join(" and ")} type`].filter(Boolean);
-    this.#understood.hidden = !parts.length;
-    this.#understood.textContent = `Understood: ${parts.join(" · ")}`;
+  #showUnderstood(understood) {
+    const text = understoodText(understood);
+    this.#understood.hidden = !text.length;
+    this.#understood.replaceChildren(...text);
   }
 
   /**

@@ -1,7 +1,8 @@
-// "Between": choose a second sprite, then draw the frames from one to the other.
+// "Between" and "cross": choose a second sprite, then draw the frames from one to the other, or children of both.
 
 import { $, el } from "./dom.js";
 import { announce, placeNotices } from "./notices.js";
+import { randomSeed } from "./sprite.js";
 import { goTo } from "./tabs.js";
 
 /** @import { Sprite } from "./sprite.js" */
@@ -9,12 +10,18 @@ import { goTo } from "./tabs.js";
 /** @import { Context } from "./types.js" */
 
 const FRAMES = 8;
+const CHILDREN = 4;
+const CHILD_STRENGTH = 0.65;
 const QUESTION = "Choose a second sprite with a different prompt, here or in the gallery.";
+
+/** @typedef {"between" | "cross"} Way */
 
 export class Between {
   #context;
   /** @type {SpriteCard | null} */
   #first = null;
+  /** @type {Way} */
+  #way = "between";
   #notice = el("div", { class: "notice" });
   #cancelByEscape = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
@@ -35,9 +42,11 @@ export class Between {
   /**
    * Ask for the second sprite: a card or a sprite of the gallery with another prompt.
    * @param {SpriteCard} card
+   * @param {Way} way
    */
-  async start(card) {
+  async start(card, way) {
     await this.cancel();
+    this.#way = way;
     this.#first = card;
     const cancel = el("button", { type: "button", onclick: () => this.cancel() }, "Cancel");
     this.#notice.replaceChildren(el("p", {}, QUESTION, " ", el("a", { href: "#gallery" }, "Open the gallery")), cancel);
@@ -59,7 +68,7 @@ export class Between {
   }
 
   /**
-   * Draw from the first sprite to this one.
+   * Draw from the first sprite to this one, or children of both.
    * @param {Sprite} sprite
    */
   async choose(sprite) {
@@ -72,12 +81,29 @@ export class Between {
     }
     await this.cancel();
     goTo("#draw");
+    if (this.#way === "cross") {
+      await this.#cross(first, sprite);
+      return;
+    }
     const { prompt, ...options } = first.similarRequest;
     const frames = Math.min(FRAMES, models.limits.frames);
     await results.draw(
       { ...options, between: [first.prompt, sprite.prompt], frames, seed: first.seed },
       { title: "Between", prompt: `${prompt} → ${sprite.prompt}` }, frames, "Drawing the frames between",
     );
+  }
+
+  /**
+   * Children that have the body of the first sprite and the prompt of the second.
+   * @param {Sprite} first
+   * @param {Sprite} second
+   */
+  async #cross(first, second) {
+    const { models, results } = this.#context;
+    const count = Math.min(CHILDREN, models.limits.count);
+    await results.draw({
+      ...second.similarRequest, init: await first.png("front"), strength: CHILD_STRENGTH, count, seed: randomSeed(),
+    }, { title: `Crossed with “${first.prompt}”`, prompt: second.prompt }, count, "Crossing");
   }
 
   /** End the choice; focus returns to the first card. */
@@ -89,6 +115,6 @@ export class Between {
     this.#notice.remove();
     first.element.classList.remove("first");
     for (const card of this.#context.results.cards) this.offer(card);
-    await first.focus("between");
+    await first.focus(this.#way);
   }
 }

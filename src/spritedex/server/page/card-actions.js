@@ -32,7 +32,7 @@ const VARIATION_STRENGTH = 0.5;
  * @property {(card: SpriteCard, context: Context) => unknown} run
  */
 
-/** @typedef {"vary" | "shiny" | "back" | "between" | "colors" | "paint" | "save" | "favorite" | "link" | "remove"} ActionName */
+/** @typedef {"vary" | "shiny" | "back" | "between" | "cross" | "colors" | "paint" | "save" | "favorite" | "link" | "remove"} ActionName */
 
 /** The first are always shown, the others on request. @type {Record<ActionName, Action>} */
 export const ACTIONS = {
@@ -64,7 +64,12 @@ export const ACTIONS = {
   between: {
     label: "between", title: "Frames between this and a second sprite",
     offered: ({ sprite, acceptsOptions }) => acceptsOptions && !sprite.data.options.towards_prompt,
-    run: (card, context) => context.between.start(card),
+    run: (card, context) => context.between.start(card, "between"),
+  },
+  cross: {
+    label: "cross", title: "Children of this and a second sprite",
+    offered: ({ acceptsOptions }) => acceptsOptions,
+    run: (card, context) => context.between.start(card, "cross"),
   },
   colors: {
     label: "colors", title: "Change colors", state: { "aria-expanded": "false" },

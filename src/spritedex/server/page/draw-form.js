@@ -1,7 +1,9 @@
 // The form of the Draw tab: what to draw. Knows the models' limits; keeps what is entered across reloads.
 
 import { $, colorByType, el, input, roving } from "./dom.js";
+import { storeDraft, storedDraft } from "./draft.js";
 import { announce, showError } from "./notices.js";
+import { SketchField } from "./sketch-field.js";
 import { randomSeed } from "./sprite.js";
 import { surprise } from "./surprise.js";
 
@@ -16,11 +18,12 @@ const EXAMPLES = {
 };
 const DEFAULT_STYLE = "pixel";
 const USUAL_COUNT = 8;
+const CANDIDATES = 16;
 const MOST_TYPES = 2;
 const WIDE = "(min-width: 60rem)";
-const DRAFT = "draft";
 
 export class DrawForm {
+  sketchField = new SketchField(() => this.#tell());
   #form = $("#draw-form", HTMLFormElement);
   #prompt = $("#prompt", HTMLTextAreaElement);
   #seed = input("seed");
@@ -28,6 +31,9 @@ export class DrawForm {
   #types = new Map();
   #models;
   #seedUsed = false;
+  #draw;
+  /** @type {(() => void)[]} */
+  #listeners = [];
 
   /**
    * @param {ModelsAnswer} models
@@ -35,6 +41,7 @@ export class DrawForm {
    */
   constructor(models, draw) {
     this.#models = models;
+    this.#draw = draw;
     this.#setLimits();
     this.#addExamples();
     if (models.generator.accepts_options) this.#addAttributes();
@@ -45,10 +52,13 @@ export class DrawForm {
       this.#lock(!this.#locked);
       this.#storeDraft();
     });
-    this.#form.addEventListener("input", () => this.#storeDraft());
+    this.#form.addEventListener("input", () => {
+      this.#storeDraft();
+      this.#tell();
+    });
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#send(draw);
+      this.#send();
     });
     this.#form.addEventListener("invalid", ({ target }) => {
       if (target instanceof Element) target.closest("details")?.setAttribute("open", "");
@@ -59,6 +69,35 @@ export class DrawForm {
       event.preventDefault();
       this.#form.requestSubmit();
     });
+  }
+
+  /** @param {() => void} listener called when what to draw is changed by hand */
+  onChange(listener) {
+    this.#listeners.push(listener);
+  }
+
+  #tell() {
+    for (const listener of this.#listeners) listener();
+  }
+
+  /**
+   * What the form asks for, with the seed that Draw will use; null where it asks for nothing, or for what may not be.
+   * @returns {SpriteRequest | null}
+   */
+  get asked() {
+    const { request } = this;
+    if (!asksForSomething(request) || !this.#form.matches(":valid")) return null;
+    if (this.#seedUsed && !this.#locked) this.#seed.value = String(randomSeed());
+    this.#seedUsed = false;
+    return { ...request, seed: Number(this.#seed.value) };
+  }
+
+  /**
+   * Draw one sprite of what the form asks for.
+   * @param {number} seed
+   */
+  drawOne(seed) {
+    if (!document.body.classList.contains("drawing")) this.#draw({ ...this.request, best_of: null, count: 1, seed });
   }
 
   /**
@@ -73,7 +112,7 @@ export class DrawForm {
    * Enter values; those that the models do not know or that are out of range are left out.
    * @param {FormValues} values
    */
-  fill({ types, novel, locked, ...fields }) {
+  fill({ types, novel, best_of: best, locked, ...fields }) {
     for (const [name, value] of Object.entries(fields)) {
       const field = this.#form.elements.namedItem(name);
       if (!field || !("value" in field)) continue;
@@ -86,8 +125,20 @@ export class DrawForm {
       for (const [each, button] of this.#types) button.setAttribute("aria-pressed", String(chosen.includes(each)));
     }
     if (novel !== undefined) input("novel").checked = novel === "true";
+    if (best !== undefined) input("best").checked = best !== "false";
     if (locked !== undefined) this.#lock(locked === "true");
     this.#storeDraft();
+  }
+
+  /**
+   * Draw a prompt, from this seed on.
+   * @param {string} prompt
+   * @param {number} seed
+   */
+  remix(prompt, seed) {
+    this.fill({ prompt, seed: String(seed), locked: "false" });
+    this.#seedUsed = false;
+    this.submit();
   }
 
   /** Send the form, as the Draw button does. */
@@ -99,12 +150,10 @@ export class DrawForm {
     const values = Object.fromEntries([...new FormData(this.#form)].map(([name, value]) => [name, String(value)]));
     if (!this.#locked) delete values.seed;
     const { accepts_options: acceptsOptions } = this.#models.generator;
-    try {
-      localStorage.setItem(DRAFT, JSON.stringify({
-        ...values, ...(acceptsOptions ? { types: this.#chosenTypes.join(",") } : {}),
-        novel: String(input("novel").checked), locked: String(this.#locked),
-      }));
-    } catch { /* it lasts until the page is left */ }
+    storeDraft({
+      ...values, ...(acceptsOptions ? { types: this.#chosenTypes.join(",") } : {}),
+      novel: String(input("novel").checked), best_of: String(input("best").checked), locked: String(this.#locked),
+    });
   }
 
   get #locked() {
@@ -126,7 +175,7 @@ export class DrawForm {
     input("num-steps").placeholder = String(generator.num_steps ?? "");
     input("guidance-scale").placeholder = String(generator.guidance_scale ?? "");
     $("#attributes", HTMLDetailsElement).open = matchMedia(WIDE).matches;
-    for (const id of ["attributes", "advanced"]) $(`#${id}`).hidden = !generator.accepts_options;
+    for (const id of ["attributes", "advanced", "sketch-open"]) $(`#${id}`).hidden = !generator.accepts_options;
     $("#prompt-only").hidden = generator.accepts_options;
     $("#novel-label").hidden = !classifier.has_gallery;
   }
@@ -181,21 +230,20 @@ export class DrawForm {
     const kept = chosen.slice(-MOST_TYPES);
     for (const [each, button] of this.#types) button.setAttribute("aria-pressed", String(kept.includes(each)));
     this.#storeDraft();
+    this.#tell();
     if (chosen.length > MOST_TYPES) announce(`At most ${MOST_TYPES} types: ${kept.join(" and ")}.`);
   }
 
-  /** @param {(request: SpriteRequest) => void} draw */
-  #send(draw) {
+  #send() {
     if (document.body.classList.contains("drawing")) return;
-    const request = this.#request();
-    const { prompt, types, color, shape, size } = request;
-    if (!prompt && !types?.length && !color && !shape && !size) {
+    const { request } = this;
+    if (!asksForSomething(request)) {
       const { accepts_options } = this.#models.generator;
       showError(accepts_options ? "Enter a prompt, or choose a type, color, shape or size." : "Enter a prompt.");
       this.#prompt.focus();
       return;
     }
-    draw({ ...request, seed: this.#nextSeed() });
+    this.#draw({ ...request, seed: this.#nextSeed() });
   }
 
   /** The seed shown if it is locked or unused, else a random one. */
@@ -206,8 +254,20 @@ export class DrawForm {
     return Number(this.#seed.value);
   }
 
-  /** @returns {SpriteRequest} */
-  #request() {
+  get prompt() {
+    return this.#prompt.value;
+  }
+
+  /** The seed that is shown. */
+  get seed() {
+    return Number(this.#seed.value);
+  }
+
+  /**
+   * What is entered, without a seed.
+   * @returns {SpriteRequest & { count: number }}
+   */
+  get request() {
     const values = new FormData(this.#form);
     const text = (/** @type {string} */ name) => String(values.get(name) ?? "").trim();
     const number = (/** @type {string} */ name) => (text(name) ? Number(text(name)) : null);
@@ -217,17 +277,14 @@ export class DrawForm {
       ...request, style: text("style"), types: this.#chosenTypes, color: text("color"), shape: text("shape"),
       size: text("size"), negative_prompt: text("negative_prompt"), num_steps: number("num_steps"),
       guidance_scale: number("guidance_scale"), novel: input("novel").checked,
+      best_of: input("best").checked ? Math.max(CANDIDATES, request.count) : null, ...this.sketchField.sketch,
     };
   }
 }
 
-/** @returns {FormValues} */
-function storedDraft() {
-  try {
-    return JSON.parse(localStorage.getItem(DRAFT) ?? "{}") ?? {};
-  } catch {
-    return {}; // storage is blocked
-  }
+/** @param {SpriteRequest} request */
+function asksForSomething({ prompt, types, color, shape, size }) {
+  return Boolean(prompt || types?.length || color || shape || size);
 }
 
 /**

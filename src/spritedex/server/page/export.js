@@ -1,6 +1,7 @@
 // Pictures in the formats of games and editors, written by the server. Knows no element.
 
 import { requestJson } from "./api.js";
+import { base64Of } from "./base64.js";
 import { retryCountdown } from "./notices.js";
 
 /** @import { Sprite } from "./sprite.js" */
@@ -30,6 +31,16 @@ export async function exported(sprite, format, name) {
     back: sprite.images?.back ? await sprite.sharedPng("back") : null,
     shiny: sprite.images?.shiny ? await sprite.sharedPng("shiny") : null,
   });
+}
+
+/**
+ * Any picture as a PNG of 64x64 pixels in base64, its ground clear where it is plain.
+ * @param {Blob} picture
+ * @returns {Promise<string>}
+ */
+export async function fitted(picture) {
+  const { files } = await exportRequest({ format: "png", name: "sprite", front: await base64Of(picture) });
+  return files[0].data;
 }
 
 /**

@@ -23,6 +23,8 @@ export class Generation {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
   #progress = 0; // in [0, 1]
+  /** @type {(() => void)[]} */
+  #started = [];
 
   constructor() {
     $("#stop").addEventListener("click", () => this.stop());
@@ -33,6 +35,11 @@ export class Generation {
     window.addEventListener("beforeunload", (event) => {
       if (this.#control) event.preventDefault();
     });
+  }
+
+  /** @param {() => void} listener called when a drawing begins */
+  onStart(listener) {
+    this.#started.push(listener);
   }
 
   stop() {
@@ -113,6 +120,7 @@ export class Generation {
 
   /** @param {string} activity */
   #start(activity) {
+    for (const listener of this.#started) listener();
     showError("");
     announce(`${activity}.`);
     this.#startTime = performance.now();

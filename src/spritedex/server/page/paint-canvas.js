@@ -75,6 +75,17 @@ export class PaintCanvas {
     return this.#redos.length > 0;
   }
 
+  /**
+   * Put other pixels in place of all.
+   * @param {ImageData} pixels
+   */
+  replace(pixels) {
+    this.#remember();
+    this.pixels.data.set(pixels.data);
+    this.painted = true;
+    this.#finish();
+  }
+
   undo() {
     this.#restore(this.#undos, this.#redos);
   }

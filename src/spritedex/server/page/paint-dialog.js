@@ -10,7 +10,8 @@ import { onUndoKeys } from "./history.js";
 import { announce, retryCountdown, showError } from "./notices.js";
 import { PaintCanvas } from "./paint-canvas.js";
 import { PaintColors } from "./paint-colors.js";
-import { encode, paletteOf, SIDE } from "./pixels.js";
+import { encode, paletteOf, showPixels, SIDE } from "./pixels.js";
+import { breathing } from "./scenes.js";
 import { randomSeed, Sprite } from "./sprite.js";
 
 /** @import { Brush, Tool } from "./paint-canvas.js" */
@@ -93,7 +94,8 @@ class PaintDialog {
       el("div", { class: "paint-layout" },
         el("div", {}, this.#canvas.element,
           el("div", { class: "buttons" }, this.#undo, this.#redo, this.#palette && this.#keep)),
-        el("div", { class: "panel" }, this.#tools, sizes, this.#palette && mirror, this.#colors?.element,
+        el("div", { class: "panel" }, this.#tools, sizes, this.#palette && mirror, this.#palette && this.#onionSkin(),
+          this.#colors?.element,
           redraws && el("div", { class: "redraw" },
             el("label", { for: "redraw-prompt" }, "Prompt"), this.#prompt,
             el("label", { for: "strength" }, "Strength ", strength, " ",
@@ -106,6 +108,20 @@ class PaintDialog {
     });
     onUndoKeys(dialog, () => this.#undoLast(), () => this.#redoLast());
     return dialog;
+  }
+
+  /** What may show through: the back, and the second frame. */
+  #onionSkin() {
+    const canvas = el("canvas", { class: "onion", width: SIDE, height: SIDE, "aria-hidden": "true", hidden: true });
+    this.#canvas.element.append(canvas);
+    /** @type {["none" | "frame" | "back", string][]} */
+    const values = [["none", "Nothing"], ["frame", "Second frame"]];
+    if (this.#sprite.images) values.push(["back", "Back"]);
+    return choice("Show through", "onion", values, "none", async (which) => {
+      canvas.hidden = which === "none";
+      if (which === "frame") showPixels(canvas, breathing(this.#canvas.pixels));
+      if (which === "back") showPixels(canvas, await this.#sprite.pixels("back"));
+    });
   }
 
   async #redrawMarked() {

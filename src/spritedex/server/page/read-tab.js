@@ -4,20 +4,19 @@ import { requestJson } from "./api.js";
 import { $, el, input } from "./dom.js";
 import { announce, retryCountdown, showError } from "./notices.js";
 import { readingCard } from "./reading-card.js";
+import { drawVariation, sampleFile } from "./read-sample.js";
 import { ReadingsTable } from "./readings-table.js";
 import { goTo } from "./tabs.js";
 
-/** @import { ModelsAnswer, Picture, ReadPicture, TypesAnswer } from "./types.js" */
+/** @import { Context, Picture, ReadPicture, TypesAnswer } from "./types.js" */
 
 const PICTURES_AT_ONCE = 8;
 const NEAREST = 3;
 
-/**
- * @param {ModelsAnswer} models
- * @param {Record<string, string>} typeColors
- */
-export function openReadTab(models, typeColors) {
-  const tab = new ReadTab(models, typeColors);
+/** @param {Context} context */
+export function openReadTab(context) {
+  const tab = new ReadTab(context);
+  $("#sample").addEventListener("click", () => sampleFile().then((file) => tab.read([file])).catch(showError));
   for (const each of [input("choose"), input("camera")]) {
     each.addEventListener("change", () => {
       tab.read([...each.files ?? []]);
@@ -48,19 +47,14 @@ export function openReadTab(models, typeColors) {
 }
 
 class ReadTab {
-  #models;
-  #typeColors;
+  #context;
   /** @type {Picture[]} */
   #pictures = [];
   #reading = false;
 
-  /**
-   * @param {ModelsAnswer} models
-   * @param {Record<string, string>} typeColors
-   */
-  constructor(models, typeColors) {
-    this.#models = models;
-    this.#typeColors = typeColors;
+  /** @param {Context} context */
+  constructor(context) {
+    this.#context = context;
   }
 
   /**
@@ -94,7 +88,7 @@ class ReadTab {
 
   /** @param {Picture[]} pictures */
   async #request(pictures) {
-    const { picture_bytes: mostBytes, pictures: mostPictures } = this.#models.limits;
+    const { picture_bytes: mostBytes, pictures: mostPictures } = this.#context.models.limits;
     for (const picture of pictures.filter(({ file }) => file.size > mostBytes)) {
       const problem = `larger than ${Math.floor(mostBytes / 2 ** 20)} MiB: make it smaller`;
       picture.reading = { name: picture.file.name, types: [], probabilities: {}, problem };
@@ -113,16 +107,19 @@ class ReadTab {
 
   /** @param {ReadPicture[]} pictures */
   #show(pictures) {
+    const { typeColors, models } = this.#context;
+    const vary = models.generator.accepts_options
+      ? (/** @type {ReadPicture} */ { file, reading }) => drawVariation(this.#context, file, reading.types) : null;
     const detail = el("div", { class: "detail" });
     const show = (/** @type {ReadPicture} */ picture) => {
       const { name, problem, types } = picture.reading;
-      detail.replaceChildren(readingCard(picture, this.#typeColors, heatmapsOf));
+      detail.replaceChildren(readingCard(picture, typeColors, { heatmapsOf, vary }));
       detail.scrollIntoView({ block: "nearest" });
       announce(`${name}: ${problem ?? types.join(" and ")}.`);
     };
     const shown = pictures.find(({ reading }) => !reading.problem) ?? pictures[0];
     if (pictures.length > 1) {
-      const table = new ReadingsTable(pictures, this.#typeColors, show);
+      const table = new ReadingsTable(pictures, typeColors, show);
       table.choose(shown);
       $("#readings").replaceChildren(table.element, detail);
     } else {

@@ -3,7 +3,7 @@
 import { el, typeBadge } from "./dom.js";
 import { heatmapCanvas, showEvidence } from "./heatmaps.js";
 import { isUnsure, likeness, nearOnes } from "./certainty.js";
-import { announce } from "./notices.js";
+import { announce, showError } from "./notices.js";
 
 /** @import { Known, PictureReading, ReadPicture } from "./types.js" */
 
@@ -11,11 +11,17 @@ const BARS = 5;
 const SMALL = 128; // pixels
 
 /**
+ * @typedef {object} ReadingActions
+ * @property {(picture: ReadPicture) => Promise<Record<string, number[][]>>} heatmapsOf
+ * @property {((picture: ReadPicture) => Promise<void>) | null} vary null where the painter takes no picture
+ */
+
+/**
  * @param {ReadPicture} picture
  * @param {Record<string, string>} typeColors
- * @param {(picture: ReadPicture) => Promise<Record<string, number[][]>>} heatmapsOf
+ * @param {ReadingActions} on
  */
-export function readingCard(picture, typeColors, heatmapsOf) {
+export function readingCard(picture, typeColors, { heatmapsOf, vary }) {
   const { reading, url } = picture;
   const canvas = heatmapCanvas();
   const image = el("div", { class: "picture" }, pictureImage(url, reading.name), canvas);
@@ -29,6 +35,9 @@ export function readingCard(picture, typeColors, heatmapsOf) {
       isUnsure(reading) && el("span", { class: "unsure" }, "unsure")),
     probabilityBars(reading, typeColors),
     evidenceButtons(picture, canvas, heatmapsOf),
+    vary && reading.types.length > 0 && el("div", {}, el("button", {
+      type: "button", onclick: () => Promise.resolve(vary(picture)).catch(showError),
+    }, "Draw a variation of this")),
     nearestList(reading.nearest ?? [], typeColors),
     el("ul", { class: "notes" }, ...(reading.notes ?? []).map((text) => el("li", {}, text)))));
 }

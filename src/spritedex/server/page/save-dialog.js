@@ -11,16 +11,34 @@ import { zip } from "./zip.js";
 /** @import { SpriteCard } from "./sprite-card.js" */
 /** @import { Context, File } from "./types.js" */
 
-/** @type {Record<string, [string, string]>} */
-const FORMATS = {
-  png: ["PNGs", "front, back and shiny, 64×64"],
-  gba: ["Game Boy Advance", "for pokeemerald-expansion"],
-  ds: ["DS", "for pokeplatinum"],
-  showdown: ["Showdown", "96×96, four folders"],
-  essentials: ["Essentials", "192×192 and icons"],
-  aseprite: ["Aseprite", "with .gpl palettes"],
-  sheet: ["Sheet", "one PNG with its JSON"],
+/** Formats by the name that the server has for them: label, and what is in it. @typedef {Record<string, [string, string]>} Formats */
+
+/** @type {Record<string, Formats>} */
+const GROUPS = {
+  "To show": {
+    png: ["PNGs", "front, back and shiny, 64×64"],
+    gif: ["GIF", "it breathes, for chats"],
+    apng: ["Animated PNG", "it breathes, in all colors"],
+    contact: ["Contact sheet", "every view with its name"],
+  },
+  "For games": {
+    gba: ["Game Boy Advance", "for pokeemerald-expansion"],
+    ds: ["DS", "for pokeplatinum"],
+    gbc: ["4 colors", "for pokecrystal, with its animation"],
+    showdown: ["Showdown", "96×96, four folders"],
+    essentials: ["Essentials", "192×192 and icons"],
+    tuxemon: ["Tuxemon", "battle sheet and its JSON"],
+    species: ["Species data", "entries for the games' own files"],
+  },
+  "For engines and editors": {
+    sheet: ["Sheet", "one PNG with JSON, Pixi and Phaser too"],
+    godot: ["Godot 4", "sheet and SpriteFrames"],
+    tiled: ["Tiled", "sheet and .tsx tile set"],
+    aseprite: ["Aseprite", "with .gpl palettes"],
+    palette: ["Palette files", ".gpl, .pal, .hex, .act and a strip"],
+  },
 };
+const OTHERS = "More";
 
 /**
  * @param {SpriteCard} card
@@ -85,8 +103,12 @@ export function openSaveDialog(card, context) {
     el("label", { for: "save-name" }, "Name"), name,
     el("div", { class: "formats" },
       choice("This picture", sprite.edited() ? "PNG, with your changes" : "PNG, 64×64", savePicture),
-      ...formats.map((format) => choice(...(FORMATS[format] ?? [format, ""]), () => saveFormat(format))),
       choice("Everything", "all formats in one zip", saveAll)),
+    ...groupsOf(formats).flatMap(([title, group]) => [
+      el("h3", {}, title),
+      el("div", { class: "formats", role: "group", "aria-label": title },
+        ...Object.entries(group).map(([format, words]) => choice(...words, () => saveFormat(format)))),
+    ]),
     el("div", { class: "buttons" },
       el("p", { class: "hint" }, sprite.images
         ? "The formats contain front, back and shiny in one palette, as games need it."
@@ -94,6 +116,21 @@ export function openSaveDialog(card, context) {
       more),
     notes,
   ]);
+}
+
+/**
+ * The groups with the formats that the server has; one that is in no group keeps its own name.
+ * @param {string[]} formats
+ * @returns {[string, Formats][]}
+ */
+function groupsOf(formats) {
+  const grouped = Object.values(GROUPS).flatMap((group) => Object.keys(group));
+  const others = Object.fromEntries(formats.filter((name) => !grouped.includes(name))
+    .map((name) => [name, /** @type {[string, string]} */ ([name, ""])]));
+  return Object.entries({ ...GROUPS, [OTHERS]: others })
+    .map(([title, group]) => /** @type {[string, Formats]} */ (
+      [title, Object.fromEntries(Object.entries(group).filter(([name]) => formats.includes(name)))]))
+    .filter(([, group]) => Object.keys(group).length);
 }
 
 /**

@@ -36,6 +36,7 @@ export interface SpriteRequest {
   format?: string | null;
   palette?: string[] | null;
   attention?: boolean;
+  sketch?: string;
 }
 
 export interface ExportRequest {
@@ -92,6 +93,7 @@ export interface Options {
   known?: string;
   relation?: string;
   palette?: string[];
+  sketch?: string;
 }
 
 /** What a prompt asks for, as far as the model knows its words. */
@@ -126,6 +128,7 @@ export interface SpriteData {
   notes?: string[];
   files: File[];
   words?: Word[] | null;
+  sketch?: string;
 }
 
 export interface Detail {
@@ -269,7 +272,7 @@ export interface SpriteRecord {
 /** Fields of the Draw tab's form as texts: types with commas between. */
 export type FormValues = {
   [Name in "prompt" | "seed" | "count" | "style" | "types" | "color" | "shape" | "size" | "negative_prompt"
-    | "num_steps" | "guidance_scale" | "novel" | "locked"]?: string;
+    | "num_steps" | "guidance_scale" | "novel" | "best_of" | "locked"]?: string;
 };
 
 /** The parts of the page, for modules that need several of them. */
@@ -300,7 +303,7 @@ export type ReadPicture = Picture & { reading: PictureReading };
 
 export type AttributeName =
   | "accept" | "alt" | "autocomplete" | "checked" | "class" | "colspan" | "datetime" | "dir" | "disabled" | "download"
-  | "for" | "height" | "hidden" | "href" | "id" | "max" | "maxlength" | "method" | "min" | "name" | "pattern" | "required"
+  | "for" | "height" | "hidden" | "href" | "id" | "max" | "maxlength" | "method" | "min" | "name" | "pattern" | "placeholder" | "required"
   | "role" | "rows" | "scope" | "spellcheck" | "src" | "step" | "tabindex" | "title" | "type" | "value" | "width"
   | `aria-${string}`;
 

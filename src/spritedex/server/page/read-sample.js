@@ -1,0 +1,31 @@
+// What the Read tab gives and takes beside files: a sample to try, and variations of what was read.
+
+import { blobOf } from "./base64.js";
+import { fitted } from "./export.js";
+import { shelfSprites } from "./shelf.js";
+import { goTo } from "./tabs.js";
+
+/** @import { Context } from "./types.js" */
+
+const STRENGTH = 0.5;
+
+/** A sprite of the shelf as a file. */
+export async function sampleFile() {
+  const sprites = await shelfSprites();
+  const { picture, prompt } = sprites[Math.floor(Math.random() * sprites.length)];
+  return new File([blobOf(picture)], `${prompt}.png`, { type: "image/png" });
+}
+
+/**
+ * Draw from a picture that was read, with the types that were seen in it.
+ * @param {Context} context
+ * @param {File} file
+ * @param {string[]} types
+ */
+export async function drawVariation({ form }, file, types) {
+  const init = await fitted(file);
+  goTo("#draw");
+  await form.sketchField.set({ init, strength: STRENGTH });
+  form.fill({ prompt: `a ${types.join(" and ")} type creature` });
+  form.submit();
+}

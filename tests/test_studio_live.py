@@ -1,0 +1,81 @@
+"""The Draw tab before Draw is pressed: the shelf, and sprites that follow the sentence. The packaged painter."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.browsing import picture, wait_drawn, wait_shown
+from tests.serving import Server, serving
+
+pytestmark = pytest.mark.slow
+
+PIXELS = "canvas => Array.from(canvas.getContext('2d').getImageData(0, 0, 64, 64).data)"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with the packaged painter, which knows words."""
+    with serving(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+def test_four_sprites_follow_the_sentence_and_enter_draws_them_in_full(page: Any) -> None:
+    ended: list[str] = []
+    page.on("requestfailed", lambda request: ended.append(request.failure))
+    page.focus("#prompt")
+    page.keyboard.type("a blue turtle with flibber", delay=30)
+    page.wait_for_selector(".tile:not([disabled]) >> nth=3")
+    page.wait_for_selector("#prompt-marks mark:text-is('flibber')")
+    hint = page.inner_text("#understood")
+    assert "turtle · blue" in hint
+    assert "Means nothing to it: flibber" in hint
+    tiles = [page.locator(".tile canvas").nth(at).evaluate(PIXELS) for at in range(4)]
+    assert len({tuple(tile) for tile in tiles}) == 4
+
+    page.keyboard.type(" wings")
+    page.wait_for_timeout(200)
+    page.keyboard.type(" and horns")  # ends the request before it
+    page.wait_for_function(
+        "old => document.querySelector('.tile canvas').getContext('2d').getImageData(0, 0, 64, 64).data"
+        ".some((value, at) => value !== old[at])",
+        arg=tiles[0],
+    )
+    assert page.locator("#prompt-marks mark").all_inner_texts() == ["flibber"]
+    seed = page.input_value("#seed")
+    page.fill("#count", "1")
+    page.press("#prompt", "Enter")
+    wait_drawn(page)
+    assert page.locator(".seed-label").all_inner_texts() == [f"#{seed}"]
+    assert all("ERR_ABORTED" in failure for failure in ended)
+
+    page.press("#prompt", "Control+a")
+    page.keyboard.type("a red crab")
+    page.wait_for_selector("#understood:has-text('crab · red')")
+    page.wait_for_selector("#prompt-marks:not(:has(mark))", state="attached")
+    seed = int(page.input_value("#seed")) + 1
+    page.click(f".tile[title$='seed {seed}']")
+    wait_drawn(page)
+    assert page.locator(".seed-label").first.inner_text() == f"#{seed}"
+    page.fill("#prompt", "")
+    page.wait_for_selector(".tile:not([disabled])", state="detached")
+
+
+def test_the_shelf_draws_its_sprite_at_one_click(page: Any) -> None:
+    shelf = page.locator("#shelf button")
+    assert shelf.count() >= 12
+    shown = shelf.nth(2).locator("canvas").evaluate(PIXELS)
+    assert len(set(shown)) > 8
+    page.fill("#count", "1")
+    prompt = shelf.nth(2).get_attribute("title")
+    shelf.nth(2).click()
+    wait_drawn(page)
+    wait_shown(page)
+    assert page.input_value("#prompt") == prompt
+    assert page.is_hidden("#shelf")
+    drawn = [value for color in picture(page) for value in color]
+    assert drawn == shown, "another painter drew the shelf: run python -m spritedex.server.shelf"
+    page.click("text=Hide")
+    shelf.first.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#shelf li:nth-child(2) button:focus").count() == 1

@@ -1,0 +1,163 @@
+"""Sketches, crossing, the best of many, frames that are played, the sample to read, and the page without its server."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+
+from tests.browsing import (
+    action,
+    check_no_error,
+    draw,
+    gallery_sprites,
+    page_at,
+    saved,
+    wait_drawn,
+    wait_shown,
+)
+from tests.serving import Server, serving
+
+pytestmark = pytest.mark.slow
+
+CREATURE = Path(__file__).resolve().parent.parent / "docs" / "images" / "creature.png"
+PROMPT = "a small orange fox with a burning tail"
+PREVIEW = """() => document.querySelector(".sketch-preview").getContext("2d").getImageData(0, 0, 64, 64).data
+  .some(Boolean)"""
+
+
+def test_a_doodle_is_followed_and_drawn_from(page: Any) -> None:
+    bodies: list[dict[str, Any]] = []
+    page.on("request", lambda request: bodies.append(request.post_data_json) if "stream" in request.url else None)
+    page.fill("#count", "1")
+    page.click("#sketch-open")
+    page.fill("#sketch-prompt", PROMPT)
+    page.locator(".paint-canvas").focus()
+    page.keyboard.press("Space")
+    page.wait_for_function(PREVIEW)
+    assert bodies[-1]["num_steps"] == 1
+    page.locator("#sketch-strength").fill("0.5")
+    page.click("dialog .main")
+    page.wait_for_selector("dialog", state="detached")
+    page.wait_for_selector(".card:not(.placeholder)")
+    wait_drawn(page)
+    assert (bodies[-1]["strength"], bodies[-1]["prompt"]) == (0.5, PROMPT)
+    assert page.is_visible("#sketch-shown")
+    assert "init" not in page.url
+    assert page.locator(".actions button", has_text="link").count() == 0
+
+    page.click("#sketch-open")
+    page.set_input_files("#sketch-file", CREATURE)
+    canvas = "document.querySelector('.paint-canvas canvas').getContext('2d')"
+    page.wait_for_function(f"() => new Set({canvas}.getImageData(0, 0, 64, 64).data).size > 20")
+    page.keyboard.press("Escape")
+    page.click("#sketch-remove")
+    assert page.is_hidden("#sketch-shown")
+    page.fill("#prompt", "a blue fox")
+    page.click("#draw-button")
+    wait_drawn(page)
+    assert "init" not in bodies[-1]
+
+
+def test_the_best_of_sixteen(page: Any) -> None:
+    bodies: list[dict[str, Any]] = []
+    page.on("request", lambda request: bodies.append(request.post_data_json) if "stream" in request.url else None)
+    page.click("#advanced summary")
+    page.check("#best")
+    draw(page, PROMPT, count=2, seed=3)
+    assert page.locator(".card").count() == 2
+    assert bodies[-1]["best_of"] == 16
+    assert "best=16" in page.url
+
+
+def test_crossing_and_playing(page: Any, tmp_path: Path) -> None:
+    draw(page, "a blue fox", count=1)
+    draw(page, PROMPT, count=1)
+    action(page, "cross").click()
+    page.locator(".choose:visible").click()
+    wait_drawn(page)
+    assert page.locator(".batch").first.locator(".card").count() == 4
+    assert page.locator(".batch").first.locator("h2").inner_text() == f"Crossed with “{PROMPT}”"
+
+    action(page, "between", card=4).click()
+    page.locator(".choose:visible").last.click()
+    wait_drawn(page)
+    wait_shown(page)
+    page.locator(".batch").first.locator("button:text-is('Play')").click()
+    read = "document.querySelector('.played').getContext('2d').getImageData(0, 0, 64, 64).data.join()"
+    first = page.evaluate(read)
+    page.wait_for_function(f"old => {read} !== old", arg=first)
+    for label, kind in (("Save GIF", "GIF"), ("Save animated PNG", "PNG")):
+        file = saved(page, page.locator(f"dialog button:text-is('{label}')").click, tmp_path)
+        with Image.open(io.BytesIO(file.read_bytes())) as image:
+            assert (image.format, image.size, image.n_frames) == (kind, (256, 256), 14)
+            frames = [np.asarray(frame.convert("RGBA"))[::4, ::4] for frame in ImageSequence.Iterator(image)]
+        shown = np.array(first.split(","), int).reshape(64, 64, 4)
+        assert any(_same(frame, shown) for frame in frames)
+    page.keyboard.press("Escape")
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two pictures show the same."""
+    clear = (one[..., 3] == 0) & (other[..., 3] == 0)
+    return bool(((one == other).all(-1) | clear).all())
+
+
+def test_a_sample_is_read_and_varied(page: Any) -> None:
+    page.click("nav a[href='#read']")
+    page.click("#sample")
+    page.wait_for_selector(".reading-card .bars")
+    types = page.locator(".reading-card h2 + .badges .badge").all_inner_texts()
+    page.click("nav a[href='#draw']")
+    page.fill("#count", "1")
+    page.click("nav a[href='#read']")
+    page.click("text=Draw a variation of this")
+    page.wait_for_selector(".card:not(.placeholder)")
+    wait_drawn(page)
+    assert page.input_value("#prompt") == f"a {' and '.join(types)} type creature"
+    assert page.is_visible("#sketch-shown")
+
+
+def test_the_second_frame_shows_through_while_painting(page: Any) -> None:
+    draw(page, PROMPT, count=1)
+    action(page, "paint").click()
+    page.locator("input[name='paint-onion'][value='frame']").check(force=True)
+    assert page.locator(".onion").is_visible()
+    page.locator("input[name='paint-onion'][value='none']").check(force=True)
+    assert page.locator(".onion").is_hidden()
+    page.keyboard.press("Escape")
+
+
+def test_the_page_opens_without_its_server(browser: Any, painter: Path, tmp_path: Path) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    with serving(tmp_path, model=painter) as server:
+        page.goto(server.url)
+        page.wait_for_selector("body.ready")
+        draw(page, PROMPT, count=1)
+        kept = "caches.open('spritedex-page').then((cache) => cache.keys())"
+        for end in ("/app.js", "/v1/models"):
+            page.wait_for_function(f"() => {kept}.then((all) => all.some(({{ url }}) => url.endsWith('{end}')))")
+    page.reload()
+    page.wait_for_selector("body.ready")
+    assert gallery_sprites(page) == 1
+    assert page.locator(".card").count() == 1
+    check_no_error(page)
+    context.close()
+
+
+def test_the_page_can_be_installed_and_shared(browser: Any, server: Server) -> None:
+    with page_at(browser, server.url) as page:
+        manifest = page.evaluate("fetch(document.querySelector('link[rel=manifest]').href).then((each) => each.json())")
+        assert manifest["display"] == "standalone"
+        size = page.evaluate(
+            """async () => {
+              const image = new Image();
+              image.src = document.querySelector("meta[property='og:image']").content;
+              await image.decode();
+              return [image.naturalWidth, image.naturalHeight];
+            }"""
+        )
+        assert size == [1200, 630]
