@@ -19,7 +19,7 @@ help:
 	@echo "make coverage  run every test and print how much of the code they reach (slower)"
 	@echo "make docs        build the documentation into site/, warnings are errors"
 	@echo "make bench       measure speed, size and memory, write docs/benchmarks/speed.md"
-	@echo "make load        ask a server by 200 clients at once, write docs/benchmarks/serve.md"
+	@echo "make load        ask a server by 200 clients at once, then beside one that floods it; writes docs/benchmarks"
 	@echo "make clean       remove environments and caches"
 
 $(RUNTIME)/.ready: pyproject.toml constraints.txt
@@ -90,6 +90,7 @@ bench: $(DEV)/.ready
 
 load: $(DEV)/.ready
 	$(DEV)/bin/python benchmarks/load.py --clients 200 --seconds 60 --soak 600 --out docs/benchmarks
+	$(DEV)/bin/python -m benchmarks.flood --clients 200 --seconds 60 --out docs/benchmarks
 
 clean:
 	rm -rf $(RUNTIME) $(DEV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache site node_modules

@@ -39,18 +39,18 @@ ANSWER_BYTES: Final = 2**24
 MIB: Final = 2**20
 
 
-def _request(path: str, body: bytes = b"", media_type: str = "application/json", **headers: str) -> bytes:
+def request_of(path: str, body: bytes = b"", media_type: str = "application/json", **headers: str) -> bytes:
     fields = {"Host": "localhost", "Connection": "close", "Content-Type": media_type, "Content-Length": str(len(body))}
     fields |= {name.replace("_", "-"): value for name, value in headers.items()}
     head = [f"{'POST' if body else 'GET'} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
     return "\r\n".join([*head, "", ""]).encode() + body
 
 
-def _body(count: int) -> bytes:
+def draw_body(count: int) -> bytes:
     return json.dumps({"prompt": "a small orange lizard with a burning tail", "count": count, "seed": 1}).encode()
 
 
-def _form(pictures: Sequence[bytes]) -> bytes:
+def form_of(pictures: Sequence[bytes]) -> bytes:
     head = b'--cut\r\nContent-Disposition: form-data; name="pictures"; filename="picture.png"\r\n\r\n'
     return b"".join(head + picture + b"\r\n" for picture in pictures) + b"--cut--\r\n"
 
@@ -65,26 +65,26 @@ class Kind:
     until: bytes | None = None
 
 
-_FORM: Final = "multipart/form-data; boundary=cut"
-_STREAM: Final = ((_request("/v1/sprites/stream", _body(4)), 200),)
-_PICTURES: Final = _form([(ROOT / "docs/images/creature.png").read_bytes()] * 2)
+FORM: Final = "multipart/form-data; boundary=cut"
+_STREAM: Final = ((request_of("/v1/sprites/stream", draw_body(4)), 200),)
+_PICTURES: Final = form_of([(ROOT / "docs/images/creature.png").read_bytes()] * 2)
 KINDS: Final = (
-    Kind("draw 2 sprites", 4, ((_request("/v1/sprites", _body(2)), 200),)),
+    Kind("draw 2 sprites", 4, ((request_of("/v1/sprites", draw_body(2)), 200),)),
     Kind("stream of 4 sprites", 2, _STREAM, until=b"event: end"),
     Kind("stream of 4 sprites, left at the first", 2, _STREAM, until=b"event: sprite"),
-    Kind("read 2 pictures", 3, ((_request("/v1/types", _PICTURES, _FORM), 200),)),
-    Kind("`/healthz`", 3, ((_request("/healthz"), 200),)),
+    Kind("read 2 pictures", 3, ((request_of("/v1/types", _PICTURES, FORM), 200),)),
+    Kind("`/healthz`", 3, ((request_of("/healthz"), 200),)),
     Kind(
         "wrong requests",
         2,
         (
-            (_request("/v1/sprites", b"{"), 400),
-            (_request("/v1/sprites", b'{"hue": 3}'), 422),
-            (_request("/v1/sprites", _body(9_999_999)), 422),
-            (_request("/v1/types", _PICTURES), 415),
-            (_request("/v1/types", _body(1), Content_Length=str(2**40)), 413),
-            (_request("/v1/models", Host="elsewhere.example"), 403),
-            (_request("/nowhere"), 404),
+            (request_of("/v1/sprites", b"{"), 400),
+            (request_of("/v1/sprites", b'{"hue": 3}'), 422),
+            (request_of("/v1/sprites", draw_body(9_999_999)), 422),
+            (request_of("/v1/types", _PICTURES), 415),
+            (request_of("/v1/types", draw_body(1), Content_Length=str(2**40)), 413),
+            (request_of("/v1/models", Host="elsewhere.example"), 403),
+            (request_of("/nowhere"), 404),
         ),
     ),
 )
@@ -136,9 +136,13 @@ def serving() -> Iterator[Server]:
                 process.terminate()
 
 
-async def send(address: tuple[str, int], request: bytes, until: bytes | None) -> int:
-    """The status of the answer, which must come whole. Raises OSError, EOFError or LimitOverrunError if not."""
-    reader, writer = await asyncio.open_connection(*address, limit=ANSWER_BYTES)
+async def send(address: tuple[str, int], request: bytes, until: bytes | None, source: str = "") -> int:
+    """The status of the answer, which must come whole; asked from the address `source`, if given.
+
+    Raises OSError, EOFError or LimitOverrunError if it does not come.
+    """
+    own = (source, 0) if source else None
+    reader, writer = await asyncio.open_connection(*address, limit=ANSWER_BYTES, local_addr=own)
     try:
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
@@ -152,6 +156,11 @@ async def send(address: tuple[str, int], request: bytes, until: bytes | None) ->
         writer.close()
 
 
+def address_of(number: int) -> str:
+    """An address of this machine for a client of that number: a server gives each only a share of its connections."""
+    return f"127.0.1.{1 + number % 250}" if sys.platform == "linux" else ""
+
+
 async def _client(number: int, address: tuple[str, int], until: float, rest: float, tally: Tally) -> None:
     random = Random(number)
     await asyncio.sleep(random.uniform(0, rest))
@@ -161,7 +170,7 @@ async def _client(number: int, address: tuple[str, int], until: float, rest: flo
         started = time.perf_counter()
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                status = await send(address, request, kind.until)
+                status = await send(address, request, kind.until, address_of(number))
         except (OSError, EOFError, asyncio.LimitOverrunError) as error:
             tally.wrong[f"{kind.title}: {type(error).__name__}"] += 1
         else:
@@ -199,11 +208,11 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def _row(title: str, sent: int, refused: int, seconds: Sequence[float]) -> str:
-    times = [_time(percentile(seconds, share)) if seconds else "–" for share in (0.5, 0.95, 0.99)]
+    times = [shown_time(percentile(seconds, share)) if seconds else "–" for share in (0.5, 0.95, 0.99)]
     return f"| {title} | {sent:,} | {refused:,} | {' | '.join(times)} |"
 
 
-def _time(seconds: float) -> str:
+def shown_time(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds >= 1 else f"{1000 * seconds:.0f} ms"
 
 
@@ -274,7 +283,7 @@ def _errors(tally: Tally) -> str:
     return f"{tally.wrong.total()}{f': {named}' if named else ''}"
 
 
-def _within(low: int, high: int) -> Callable[[str], int]:
+def within(low: int, high: int) -> Callable[[str], int]:
     def whole(text: str) -> int:
         if not low <= (value := int(text)) <= high:
             raise argparse.ArgumentTypeError(f"{value} is not in {low} to {high}")
@@ -286,10 +295,10 @@ def _within(low: int, high: int) -> Callable[[str], int]:
 def main() -> int:
     """Run it; 1 if anything but 503 went wrong, or the memory grew."""
     parser = argparse.ArgumentParser(description="Measure `spritedex serve` under load. Close all else that computes.")
-    parser.add_argument("--clients", type=_within(1, 400), default=200, help="clients at once, 1 to 400 (200)")
-    parser.add_argument("--seconds", type=_within(1, 600), default=60, help="how long they ask, 1 to 600 (60)")
+    parser.add_argument("--clients", type=within(1, 400), default=200, help="clients at once, 1 to 400 (200)")
+    parser.add_argument("--seconds", type=within(1, 600), default=60, help="how long they ask, 1 to 600 (60)")
     parser.add_argument(
-        "--soak", type=_within(0, 3600), default=600, help="then watch the memory so many seconds, 0 to 3600 (600)"
+        "--soak", type=within(0, 3600), default=600, help="then watch the memory so many seconds, 0 to 3600 (600)"
     )
     parser.add_argument("--out", type=Path, help="write serve.md into this folder")
     asked = parser.parse_args()
