@@ -176,7 +176,9 @@ def row(title: str, alone: Sequence[float], beside: Sequence[float]) -> str:
     return f"| {title} | {' | '.join(cells)} |"
 
 
-def render(command: str, clients: int, rest: float, results: Sequence[tuple[dict[str, list[float]], int]]) -> str:
+def render(
+    command: str, clients: int, rest: float, results: Sequence[tuple[dict[str, list[float]], int]], others: float
+) -> str:
     """The page: both runs side by side."""
     (alone, quiet), (beside, loud) = results
     everything = [[value for values in times.values() for value in values] for times in (alone, beside)]
@@ -205,6 +207,7 @@ def render(command: str, clients: int, rest: float, results: Sequence[tuple[dict
         "| machine | |",
         "| --- | --- |",
         *(f"| {name} | {value} |" for name, value in machine_facts().items()),
+        f"| other processes that wanted a core when it began | {others:.0f} |",
     ]
     return "\n".join(lines) + "\n"
 
@@ -217,12 +220,13 @@ def main() -> int:
     parser.add_argument("--rest", type=within(1, 600), default=60, help="seconds between their requests (60)")
     parser.add_argument("--out", type=Path, help="write fairness.md into this folder")
     asked = parser.parse_args()
+    others = psutil.getloadavg()[0]
     results = []
     for flooded in (False, True):
         with serving() as server:
             results.append(asyncio.run(measure(server, asked.clients, asked.seconds, asked.rest, flooded)))
     command = f"python -m benchmarks.flood --clients {asked.clients} --seconds {asked.seconds} --rest {asked.rest}"
-    page = render(command, asked.clients, asked.rest, results)
+    page = render(command, asked.clients, asked.rest, results, others)
     print(page)
     if asked.out:
         (asked.out / "fairness.md").write_text(page, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Small inputs that ask for much, at each door: time, memory, what is answered. Knows no model.
+"""Small pictures and requests that ask for much: time, memory, what is answered. Knows no model.
 
 python -m benchmarks.inputs [FOLDER of further files]
 """
@@ -113,7 +113,7 @@ def ask(server: Server, request: bytes, leave: float = PATIENCE) -> tuple[float,
     watcher.start()
     started = time.perf_counter()
     answer = b""
-    with socket.create_connection(server.address, leave) as connection, suppress(TimeoutError):
+    with socket.create_connection(server.address, leave) as connection, suppress(TimeoutError, ConnectionError):
         connection.sendall(request)
         while data := connection.recv(65536):
             answer += data
@@ -169,18 +169,12 @@ def _show(what: str, door: str, measured: tuple[float, float, int, str]) -> None
 
 
 def at_the_commands(files: Sequence[Path], folder: Path) -> None:
-    """Every picture in `classify` and `quantize`, every configuration in `train`, every list in `data stats`."""
+    """Every picture in `classify` and `quantize`."""
     for path in files:
         if path.suffix in PICTURES:
             _show(path.stem, "`classify`", run_command("classify", path))
             out = folder / "sprites"
             _show(path.stem, "`sprite quantize`", run_command("sprite", "quantize", path, "--out", out))
-        elif path.suffix == ".yaml":
-            _show(path.name, "`train --config`", run_command("train", "cnn6", "--config", path))
-        elif path.suffix == ".jsonl":
-            (data := folder / path.stem).mkdir()
-            (data / "metadata.jsonl").write_bytes(path.read_bytes())
-            _show(path.name, "`data stats`", run_command("data", "stats", data))
 
 
 def at_the_server(files: Sequence[Path]) -> None:
