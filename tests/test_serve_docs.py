@@ -80,18 +80,6 @@ def test_a_little_load_meets_no_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_flood_is_measured_beside_others(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "benchmarks.flood", "--clients", "3", "--seconds", "2", "--rest", "1"]
-    done = subprocess.run(
-        [*command, "--out", str(tmp_path)], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE
-    )
-    assert not done.stderr, done.stderr
-    page = (tmp_path / "fairness.md").read_text(encoding="utf-8")
-    assert re.search(r"^\| all \| [1-9]", page, re.M)
-    assert str(ROOT) not in page
-
-
-@pytest.mark.slow
 def test_the_image_tells_whether_its_server_runs(server: Server) -> None:
     text = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", "")
     _, *words = json.loads(re.findall(r"^HEALTHCHECK .*CMD +(\[.+\])$", text, re.M)[0])
