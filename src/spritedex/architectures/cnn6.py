@@ -55,4 +55,5 @@ CNN6: Final = Architecture(
     engine=None,
     origin=trained_here,
     limits=CLASSIFIER_LIMITS,
+    mantissa_bits=7,
 )

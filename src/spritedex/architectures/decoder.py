@@ -81,4 +81,5 @@ DECODER: Final = Architecture(
     origin=_origin,
     limits=_LIMITS,
     text_encoder="model.text_encoder.model_name",
+    mantissa_bits=5,
 )

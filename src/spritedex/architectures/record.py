@@ -46,7 +46,8 @@ class Architecture:
 
     `needs` are the fields that every training record must have. `text_encoder` is the key of the configuration that
     names the text encoder, empty where there is none. `training_only` is the prefix of weights that are not exported.
-    `recipe_version` is raised when training gives other weights from the same configuration.
+    `recipe_version` is raised when training gives other weights from the same configuration. `mantissa_bits`, 1 to 10,
+    is what a bundle keeps of each number in half precision, vectors aside; zip files pack the bits that are left out.
 
     `network(config, state_width)` builds the network that is exported, for token states of that width (0 without a text
     encoder). `settle(config, pictures, accelerated)` fills in what follows from the number of training pictures and
@@ -82,6 +83,7 @@ class Architecture:
     settle: Callable[[Any, int, bool], tuple[Any, str]] | None = None
     run_files: tuple[str, ...] = ()
     recipe_version: int = 1
+    mantissa_bits: int = 10
     accepts_options: bool = False
     has_gallery: bool = False
 

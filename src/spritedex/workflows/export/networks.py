@@ -48,7 +48,7 @@ def export_network(
             _export_text_encoder(encoder, folder)
     left_out = architecture.training_only
     exported = {name: weight for name, weight in weights.items() if not (left_out and name.startswith(left_out))}
-    network = _half_exact(architecture.network(config, state_width), exported)
+    network = _half_exact(architecture.network(config, state_width), exported, architecture.mantissa_bits)
     plan = architecture.export(config, statistics, network, state_width, stage)
     write_config(folder, plan.config)
     return _save_and_compare(network, plan, folder, f"{architecture.kind}.onnx"), plan.module
@@ -91,8 +91,9 @@ def _export_text_encoder(encoder: TextEncoder, folder: Path) -> None:
         )
 
 
-def _half_exact(network: nn.Module, weights: Mapping[str, Tensor]) -> nn.Module:
-    """The network with the weights rounded to half precision, as the bundle stores them."""
+def _half_exact(network: nn.Module, weights: Mapping[str, Tensor], mantissa_bits: int) -> nn.Module:
+    """The network with the weights rounded to half precision, as the bundle stores them; matrices and kernels to
+    `mantissa_bits`."""
     own = network.state_dict()
     for name in sorted(own.keys() | weights.keys()):
         there, here = (list(part[name].shape) if name in part else "missing" for part in (weights, own))
@@ -101,11 +102,20 @@ def _half_exact(network: nn.Module, weights: Mapping[str, Tensor]) -> nn.Module:
                 f"the weights do not fit the run's configuration ({name[:80]} is {there} in the checkpoint, and {here} "
                 "in the network): not exported"
             )
-    rounded = {k: v.half().float() if v.is_floating_point() else v for k, v in weights.items()}
+    rounded = {k: _rounded(v, mantissa_bits) if v.is_floating_point() else v for k, v in weights.items()}
     if not all(torch.isfinite(v).all() for v in rounded.values()):
         raise TrainingError("the weights are not finite in half precision; export an earlier run or train again")
     network.load_state_dict(rounded)
     return network.eval()
+
+
+def _rounded(weight: Tensor, mantissa_bits: int) -> Tensor:
+    """float32 of the nearest values in half precision that have `mantissa_bits`; of a vector all 10."""
+    if weight.ndim > 1:
+        fraction, exponent = torch.frexp(weight.float())
+        steps = 2.0 ** (mantissa_bits + 1)
+        weight = torch.ldexp((fraction * steps).round() / steps, exponent)
+    return weight.half().float()
 
 
 def _save_and_compare(network: nn.Module, plan: ExportPlan, folder: Path, file: str) -> float:
