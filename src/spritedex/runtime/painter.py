@@ -14,7 +14,7 @@ from spritedex.class_ids import class_ids
 from spritedex.runtime.engine import PromptWords
 from spritedex.runtime.options import SIDE, Conditioning, EncodedText, GenerationOptions
 from spritedex.runtime.session import Session, cores
-from spritedex.sampling import multistep, multistep_times, solve, step_times
+from spritedex.sampling import multistep, multistep_times, redraw, solve, step_times
 from spritedex.sprites.canvas import premultiply, unpremultiply
 from spritedex.sprites.codec import RGBA
 
@@ -47,7 +47,7 @@ class PainterEngine:
         options.check(self.styles)
 
     def draw(self, cond: Conditioning, options: GenerationOptions, seed: int) -> Iterator[tuple[RGBA, int, int]]:
-        """The sprite after each step."""
+        """The sprite after each step; with `sketch`, `init` is a sketch, and its eyes are what `mask` leaves out."""
         rng = np.random.Generator(np.random.Philox(seed))
 
         def noise_sampler() -> Floats:
@@ -61,8 +61,14 @@ class PainterEngine:
             start = times[0] * given + (1 - times[0]) * noise
             if options.mask is not None:
                 callback = _outside(options.mask, given, noise)
-        sampler = multistep if self._config.sampler == "multistep" else solve
-        for step in sampler(call.denoise, start, times, noise_sampler, callback):
+        if options.sketch and self._config.sampler == "multistep":
+            steps = redraw(
+                call.denoise, given, times[0], options.num_steps or self._config.num_steps, noise_sampler, callback
+            )
+        else:
+            sampler = multistep if self._config.sampler == "multistep" else solve
+            steps = sampler(call.denoise, start, times, noise_sampler, callback)
+        for step in steps:
             shown = step.noisy if step.step == step.num_steps else step.clean
             yield unpremultiply(shown[0].transpose(1, 2, 0)), step.step, step.num_steps
 

@@ -265,7 +265,7 @@ class Pipeline:
         if options.back:
             strength = min(1.0, strength + _MORE_BEHIND)
         picture, eyes = draw_sketch(sketch, prompt, seed, options.back)
-        return replace(options, init=picture, strength=strength, mask=~eyes)
+        return replace(options, init=picture, strength=strength, mask=~eyes, sketch=sketch)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
