@@ -12,7 +12,7 @@ from spritedex.architectures.painter import PainterBundleConfig
 from spritedex.bundle.contents import Folder
 from spritedex.class_ids import class_ids
 from spritedex.runtime.engine import PromptWords
-from spritedex.runtime.options import SIDE, Conditioning, EncodedText, GenerationOptions
+from spritedex.runtime.options import NO_SKETCH, SIDE, Conditioning, EncodedText, GenerationOptions
 from spritedex.runtime.session import Session, cores
 from spritedex.sampling import multistep, multistep_times, redraw, solve, step_times
 from spritedex.sprites.canvas import premultiply, unpremultiply
@@ -61,13 +61,11 @@ class PainterEngine:
             start = times[0] * given + (1 - times[0]) * noise
             if options.mask is not None:
                 callback = _outside(options.mask, given, noise)
-        if options.sketch and self._config.sampler == "multistep":
-            steps = redraw(
-                call.denoise, given, times[0], options.num_steps or self._config.num_steps, noise_sampler, callback
-            )
-        else:
-            sampler = multistep if self._config.sampler == "multistep" else solve
-            steps = sampler(call.denoise, start, times, noise_sampler, callback)
+        few_steps = self._config.sampler == "multistep"
+        steps = (multistep if few_steps else solve)(call.denoise, start, times, noise_sampler, callback)
+        if few_steps and options.init is not None and options.sketch not in ("", NO_SKETCH):
+            num_steps = options.num_steps or self._config.num_steps
+            steps = redraw(call.denoise, given, times[0], num_steps, noise_sampler, callback)
         for step in steps:
             shown = step.noisy if step.step == step.num_steps else step.clean
             yield unpremultiply(shown[0].transpose(1, 2, 0)), step.step, step.num_steps
