@@ -150,7 +150,8 @@ def test_wrong_requests_are_explained_in_one_line(
     bundles: Path, tmp_path: Path, spritedex: Run, arguments: tuple[object, ...], code: int, message: str
 ) -> None:
     (tmp_path / "taken").write_text("a file where a folder is needed")
-    done = spritedex(*arguments[:2], "--model", bundles / "painter", *arguments[2:], input=b"", cwd=tmp_path)
+    model = () if "--model" in arguments else ("--model", bundles / "painter")
+    done = spritedex(*arguments[:2], *model, *arguments[2:], input=b"", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (code, "")
     assert done.stderr.startswith("error: ")
     assert message in done.stderr
