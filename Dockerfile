@@ -6,15 +6,22 @@
 #
 # docs/serve.md says more.
 
-FROM python:3.11-slim AS build
+# Name the image by its digest where each build must be the same: --build-arg PYTHON=python:3.11-slim@sha256:...
+ARG PYTHON=python:3.11-slim
+FROM $PYTHON AS build
 
 WORKDIR /source
-COPY pyproject.toml constraints.txt README.md LICENSE LICENSE-APACHE NOTICE ./
+COPY pyproject.toml README.md LICENSE LICENSE-APACHE NOTICE ./
+COPY locks locks
 COPY src src
+# Whatever is downloaded must have the SHA-256 that a lock names. The tools that build our wheel stay in this stage.
 RUN python -m venv /opt/spritedex \
-    && /opt/spritedex/bin/pip install --no-cache-dir --constraint constraints.txt ".[serve]"
+    && pip install --no-cache-dir --no-deps --require-hashes -r locks/build.txt \
+    && pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir wheels . \
+    && /opt/spritedex/bin/pip install --no-cache-dir --no-deps --require-hashes -r locks/serve.txt \
+    && /opt/spritedex/bin/pip install --no-cache-dir --no-deps wheels/*.whl
 
-FROM python:3.11-slim
+FROM $PYTHON
 
 RUN useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin spritedex
 COPY --from=build /opt/spritedex /opt/spritedex

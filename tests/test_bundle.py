@@ -183,6 +183,9 @@ def test_sources_that_name_nothing(tmp_path: Path) -> None:
         find_named("nothing")
     with pytest.raises(UsageError, match="write hub:owner/name"):
         find_named("hub:../../etc")
+    for revision in ("", "..", "../main", "a b", "-x", "x" * 300):
+        with pytest.raises(UsageError, match="write hub:owner/name"):
+            find_named(f"hub:owner/name@{revision}")
     assert find_bundle(tmp_path, "classifier") == tmp_path
     assert find_bundle(str(tmp_path), "generator") == tmp_path
 

@@ -16,7 +16,7 @@ REFERENCE = re.compile(r"^::: spritedex\.(\w+)$", re.M)
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    pytest.importorskip("mkdocs", reason="mkdocs is not installed (pip install spritedex[docs])")
+    pytest.importorskip("mkdocs", reason="mkdocs is not installed (pip install .[docs])")
     folder = tmp_path_factory.mktemp("site")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)

@@ -230,7 +230,7 @@ def test_without_scikit_learn_it_says_what_to_install(drawn_bestiary, bundle):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
-    assert 'pip install "spritedex[train]"' in done.stderr
+    assert 'pip install -c constraints.txt ".[train]"' in done.stderr
 
 
 def test_a_split_of_other_data_says_what_to_do(ask, records, tmp_path):

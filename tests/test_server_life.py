@@ -231,7 +231,8 @@ def test_an_empty_token_does_not_open_the_server(spritedex: Run, monkeypatch: py
 def test_without_its_extra_the_server_says_what_to_install() -> None:
     done = subprocess.run([LIGHT, "-m", "spritedex.cli.app", "serve"], capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert done.stderr == 'error: spritedex serve needs the extra "serve": pip install "spritedex[serve]"\n'
+    cure = 'in the checkout, pip install -c constraints.txt ".[serve]"'
+    assert done.stderr == f'error: spritedex serve needs the extra "serve": {cure}\n'
 
 
 def test_a_taken_port_is_one_line(spritedex: Run, server: Server) -> None:

@@ -1,4 +1,4 @@
-"""The light half: in an environment made by `pip install spritedex`, no torch is there and none is needed."""
+"""The light half: in an environment made by `pip install .`, no torch is there and none is needed."""
 
 import json
 import os
@@ -56,7 +56,7 @@ def test_training_says_what_to_install(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert 'pip install "spritedex[train]"' in done.stderr
+    assert 'in the checkout, pip install -c constraints.txt ".[train]"' in done.stderr
     assert "Traceback" not in done.stderr
 
 

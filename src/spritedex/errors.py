@@ -163,7 +163,8 @@ class MissingExtraError(SpritedexError):
     """An optional part of Spritedex is not installed."""
 
     def __init__(self, what: str, extra: str) -> None:
-        super().__init__(f'{what} needs the extra "{extra}": pip install "spritedex[{extra}]"')
+        cure = f'in the checkout, pip install -c constraints.txt ".[{extra}]"'
+        super().__init__(f'{what} needs the extra "{extra}": {cure}')
 
 
 @dataclass(frozen=True, slots=True)
