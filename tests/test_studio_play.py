@@ -92,7 +92,7 @@ def test_crossing_and_playing(page: Any, tmp_path: Path) -> None:
     for label, kind in (("Save GIF", "GIF"), ("Save animated PNG", "PNG")):
         file = saved(page, page.locator(f"dialog button:text-is('{label}')").click, tmp_path)
         with Image.open(io.BytesIO(file.read_bytes())) as image:
-            assert (image.format, image.size, image.n_frames) == (kind, (256, 256), 14)
+            assert (image.format, image.size, image.n_frames) == (kind, (256, 256), 14)  # type: ignore[attr-defined]
             frames = [np.asarray(frame.convert("RGBA"))[::4, ::4] for frame in ImageSequence.Iterator(image)]
         shown = np.array(first.split(","), int).reshape(64, 64, 4)
         assert any(_same(frame, shown) for frame in frames)
