@@ -22,7 +22,7 @@ PATIENCE = 60
 SOON = 20
 """Seconds within which what ends at once has ended, however much else the machine does."""
 
-_COMMAND = (sys.executable, "-m", "spritedex.cli.app", "serve", "--port", "0")
+_COMMAND = (sys.executable, "-m", "spritedex.cli.app", "serve")
 _DIRECT = (
     "import json, sys; from spritedex.server.run import serve; from spritedex.server.settings import ServeSettings; "
 )
@@ -55,7 +55,8 @@ def serving(
         values = {"port": 0, "model": None if model is None else str(model), **settings}
         command = [sys.executable, "-c", _DIRECT, json.dumps(values)]
     else:
-        command = [*_COMMAND, *map(str, options), *(("--model", str(model)) if model is not None else ())]
+        free = () if "--port" in options else ("--port", "0")
+        command = [*_COMMAND, *free, *map(str, options), *(("--model", str(model)) if model is not None else ())]
     log = folder / "stderr.txt"
     with (
         log.open("wb") as stderr,

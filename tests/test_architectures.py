@@ -17,7 +17,7 @@ each_architecture = pytest.mark.parametrize("architecture", ARCHITECTURES.values
 
 def test_the_dictionary_has_every_file_of_the_folder() -> None:
     files = {path.stem for path in Path(sys.modules[Architecture.__module__].__file__ or "").parent.glob("*.py")}
-    assert files == {*ARCHITECTURES, "__init__", "bundle_config", "catalogue", "origins", "record"}
+    assert files == {*ARCHITECTURES, "__init__", "bundle_config", "catalogue", "origins", "record", "reference"}
     assert all(name == architecture.name for name, architecture in ARCHITECTURES.items())
 
 

@@ -171,24 +171,22 @@ def test_metrics_are_those_of_the_kept_logits(done, records):
     assert drops["tiny", "pixel"]["species"] == drops["tiny", "pixel"]["pictures"] == 16
 
 
-def test_asked_again_without_the_test_families_nothing_is_trained(done, copied, painted):
+def test_without_the_test_families_the_folds_are_of_the_others(copied, painted):
     messages: list[str] = []
     request = BenchmarkRequest(
         str(painted), (("tiny", Path("tiny.yaml")),), 2, Path("report"), Path("runs"), without_test=True, resamples=20
     )
     result = benchmark_classifier(request, messages.append)
-    assert messages[0].startswith("tiny: predictions of 80 pictures read from")
-    assert not any("training" in line or "test families" in line for line in messages)
-    assert not result.trained[0].trained_now
-    for name in ("classifier-rows.png", "classifier-types.png", "classifier-confusion.png", "folds/tiny.csv"):
-        assert Path("report", name).read_bytes() == (done[0] / "report" / name).read_bytes(), name
+    assert any("pictures of the test families" in line for line in messages)
+    assert result.trained[0].trained_now
+    assert len(Path("report/folds/tiny.csv").read_text().splitlines()) < 81
     assert result.tests is None
     assert "Left out on request" in render_markdown(result)
 
     words = list(summary(result))
     assert f"right for {percent(result.folds.means[0].metrics['top1_in_set'])}" in words[0]
     assert not any("target" in word for word in words), "the targets are for other data"
-    assert any("pixel sprites of the same 16 species" in word for word in words)
+    assert any("pixel sprites of the same" in word for word in words)
     assert not any("nan" in word.lower() for word in words)
 
 

@@ -33,7 +33,7 @@ from tests.pictures import BACK, FRONT, SECOND, SHINY, UPPER_HALF
 DOCUMENTS = [ROOT / "README.md", *PAGES]
 PUBLIC = {"spritedex": spritedex.__all__, "spritedex.server": spritedex.server.__all__}
 BUNDLES = {"docs/bundles.md": {"my-reader": "reader", "my-generator": "decoder"}}
-PATIENCE = 180
+PATIENCE = 400
 SHIM = """#!/bin/sh
 exec "{python}" -m spritedex "$@"
 """

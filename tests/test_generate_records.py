@@ -33,9 +33,9 @@ def draw(painter: Path, tmp_path: Path) -> Draw:
 
     def run(*prompts: str, **options: Any) -> list[Any]:
         models = Models(options.pop("model", painter))
-        record = options.pop("record", False)
+        record, place = options.pop("record", False), options.pop("place", "out")
         request = GenerateRequest(prompts, **{"count": 1, **options})
-        saved = save(render(request, models), tmp_path / "out", record=record)
+        saved = save(render(request, models), tmp_path / place, record=record)
         return [item for item in saved if not isinstance(item, Step)]
 
     return run
@@ -95,7 +95,8 @@ def test_variations_by_another_model_have_a_note(draw: Draw, tmp_path: Path) -> 
     (recorded,) = draw("a green fox", record=True)
 
     def notes(path: Path, **options: Any) -> list[str]:
-        return [item.text for item in draw(variation_of=path, **options) if isinstance(item, Note)]
+        place = f"out-{len(list(tmp_path.iterdir()))}"
+        return [item.text for item in draw(variation_of=path, place=place, **options) if isinstance(item, Note)]
 
     assert notes(plain.path) == notes(recorded.path) == []
     said = f"{plain.path}: drawn by toy-flow, varied by other-flow"

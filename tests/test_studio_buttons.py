@@ -36,7 +36,7 @@ def test_every_button_can_be_pressed(browser: Any, server: Server) -> None:
         page.click("nav a[href='#read']")
         page.set_input_files("#choose", [CREATURE, CREATURE.with_name("drawn.png")])
         page.wait_for_selector(".reading-card .bars")
-        assert len(_press_all(page, "#read-tab")) >= 5
+        assert {"Why fire?", "Draw a variation of this"} <= set(_press_all(page, "#read-tab"))
         assert "Undo" in _press_all(page, ".top")
 
 

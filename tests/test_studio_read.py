@@ -202,7 +202,8 @@ def _contrasts(page: Any) -> float:
             return solid(color) ? color : behind(node.parentElement);
           }};
           const texts = [...document.querySelectorAll("body *")].filter((node) => node.checkVisibility()
-            && !node.disabled && [...node.childNodes].some(({{ nodeType, data }}) => nodeType === 3 && data.trim()));
+            && !node.disabled && solid(getComputedStyle(node).color)
+            && [...node.childNodes].some(({{ nodeType, data }}) => nodeType === 3 && data.trim()));
           return Math.min(...texts.map((node) => {{
             const pair = [luminance(getComputedStyle(node).color), luminance(behind(node))].sort((a, b) => a - b);
             return (pair[1] + 0.05) / (pair[0] + 0.05);

@@ -48,7 +48,7 @@ def test_generate_then_classify(light: Callable[..., str], tmp_path: Path) -> No
 
 def test_training_says_what_to_install(tmp_path: Path) -> None:
     done = subprocess.run(
-        [str(PYTHON), "-m", "spritedex.cli.app", "train", "cnn6", "--data", "nowhere"],
+        [str(PYTHON), "-m", "spritedex.cli.app", "train", "cnn6", "--data", "."],
         capture_output=True,
         text=True,
         cwd=tmp_path,

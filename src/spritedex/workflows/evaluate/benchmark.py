@@ -85,12 +85,13 @@ def benchmark_classifier(request: BenchmarkRequest, progress: Progress = lambda 
     check_folder(request.out, request.runs)
     models = _models(request)
     bestiary = drop_unreadable(read_bestiary(request.data, need={"types"}, styles=STYLES), strict=False)
+    everything = bestiary.records
     if request.without_test:
         outside, origin = without_test_families(bestiary, request.seed)
         progress(f"left out: {len(bestiary.records) - len(outside)} pictures of the test families, by {origin}")
         bestiary = replace(bestiary, records=tuple(outside))
     records = _portraits(bestiary)
-    plan = make_plan(request.data, bestiary.records, request.folds, request.seed, request.runs)
+    plan = make_plan(request.data, bestiary.records, request.folds, request.seed, request.runs, everything)
     predictions_of, trained = {}, []
     for model in models:
         kept = request.out / "folds" / f"{model.name}.csv"

@@ -39,13 +39,15 @@ class ModelConfig:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The data and its records of all styles, the folds (numbered from 1), and where runs are kept."""
+    """The data and its records of all styles, the folds (numbered from 1), where runs are kept, and families that no
+    fold has, `apart`."""
 
     data: str
     records: Sequence[Record]
     folds: Sequence[Split]
     seed: int
     runs: Path
+    apart: tuple[int, ...] = ()
 
     def fold_of(self, record: Record) -> int:
         """The number of the fold whose model is trained without the record's family."""
@@ -77,9 +79,15 @@ def read_model_config(name: str, file: Path) -> ModelConfig:
     return ModelConfig(name, file, architecture, config_digest(config))
 
 
-def make_plan(data: str, records: Sequence[Record], folds: int, seed: int, runs: Path) -> Plan:
-    """Folds over the families of all records. Raises UsageError or DataError where they cannot be made."""
-    return Plan(data, records, make_folds(records, k=folds, seed=seed), seed, runs)
+def make_plan(
+    data: str, records: Sequence[Record], folds: int, seed: int, runs: Path, everything: Sequence[Record] = ()
+) -> Plan:
+    """Folds over the families of all records; those that `everything` has besides are trained on in no fold.
+
+    Raises UsageError or DataError where they cannot be made.
+    """
+    apart = tuple(sorted({record.family for record in everything} - {record.family for record in records}))
+    return Plan(data, records, make_folds(records, k=folds, seed=seed), seed, runs, apart)
 
 
 def settings_of(plan: Plan, model: ModelConfig) -> dict[str, Any]:
@@ -158,7 +166,7 @@ def _train_and_export(plan: Plan, model: ModelConfig, folder: Path, number: int,
 
     fold = plan.folds[number - 1]
     split = folder / f"fold{number}.json"
-    parts = {"train": fold.parts["train"], "val": (), "test": fold.parts["val"]}
+    parts = {"train": fold.parts["train"], "val": (), "test": (*fold.parts["val"], *plan.apart)}
     fractions = {"train": fold.fractions["train"], "val": 0.0, "test": fold.fractions["val"]}
     without_val = fold.model_copy(update={"parts": parts, "fractions": fractions})
     write_output(split, without_val.to_json().encode())
