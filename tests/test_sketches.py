@@ -120,3 +120,10 @@ def test_a_back_begins_at_the_sketch_turned_round() -> None:
     shown = np.asarray(back.image)
     white = (shown[..., :3] > 225).all(2) & (shown[..., 3] > 0)
     assert white.sum() < 12  # no eyes
+
+
+def test_a_sprite_of_a_chosen_sketch_can_be_varied() -> None:
+    generator = spritedex.Generator.load()
+    (owl,) = generator.generate("a thing of pink crystal", sketch="owl")
+    (varied,) = generator.generate(variation_of=owl, count=1)
+    assert varied.sketch == ""

@@ -133,7 +133,7 @@ def _variations(request: GenerateRequest, source: PictureSource) -> Plan:
         raise OptionError("format", reason)
     given = {name: value for name, value in request.options.changed_fields().items() if name in _SAMPLING}
     strength = VARIATION_STRENGTH if request.strength is None else request.strength
-    options = replace(recipe.options, **given, init=picture.fitted(), strength=strength, mask=None)
+    options = replace(recipe.options, **given, init=picture.fitted(), strength=strength, mask=None, sketch="")
     head, digest = slug(request.name) if request.name else "", ""
     if given or strength != VARIATION_STRENGTH:
         digest = _digest(options, VARIATION_STRENGTH)
