@@ -35,6 +35,7 @@ _SECOND: Final = frozenset({
 """Parts that take the second color of a sketch; a color of anything else is the painter's own matter."""
 
 
+@functools.cache
 def names() -> tuple[str, ...]:
     """The names of all sketches, sorted."""
     return tuple(sorted({name for found in _index().values() for name in found}))
