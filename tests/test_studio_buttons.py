@@ -35,8 +35,14 @@ def test_every_button_can_be_pressed(browser: Any, server: Server) -> None:
         assert {"Choose all", "Palette", "Favorite", "Delete"} <= set(pressed)
         page.click("nav a[href='#read']")
         page.set_input_files("#choose", [CREATURE, CREATURE.with_name("drawn.png")])
+        page.wait_for_selector("tbody tr >> nth=1")
         page.wait_for_selector(".reading-card .bars")
-        assert {"Why fire?", "Draw a variation of this"} <= set(_press_all(page, "#read-tab"))
+        types = page.locator("#readings .badge").all_inner_texts()
+        pressed = _press_all(page, "#read-tab")
+        whys = {label for label in pressed if label.startswith("Why ")}
+        assert whys
+        assert whys <= {f"Why {name}?" for name in types}
+        assert "Draw a variation of this" in pressed
         assert "Undo" in _press_all(page, ".top")
 
 
