@@ -60,7 +60,7 @@ PART = b'--x\r\nContent-Disposition: form-data; name="pictures"; filename="x.png
     ("path", "media_type", "body", "status"),
     [
         ("/v1/types", "application/x-www-form-urlencoded", b"&" * 15_000_000, 415),
-        ("/v1/types", "multipart/form-data; boundary=x", PART + b"\r\n--xy" * 2_500_000 + b"\r\n--x--\r\n", 200),
+        ("/v1/types", "multipart/form-data; boundary=x", PART + b"\r\n--xy" * 2_500_000 + b"\r\n--x--\r\n", 400),
         ("/v1/sprites", "application/json", b"[" + b"[]," * 5_000_000 + b"1]", 400),
         ("/v1/sprites", "text/json", b"[" + b"[]," * 5_000_000 + b"1]", 415),
         ("/v1/types", "multipart/form-data; boundary=x; charset=punycode", FIELD, 415),

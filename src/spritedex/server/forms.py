@@ -31,8 +31,9 @@ def read_form(body: bytes, content_type: str) -> list[Part]:
         raise Refusal(400, "the form has no boundary")
     delimiter = b"\r\n--" + (found[1] or found[2]).encode("latin-1")
     body = b"\r\n" + body
-    if body.count(delimiter) > _MOST_PARTS + 1:  # the expression below is slow where it nearly matches
-        raise Refusal(400, f"the form has more than {_MOST_PARTS:,} parts")
+    # In a file of a part it must not stand (RFC 2046, 5.1.1), and the expression below is slow where it nearly matches.
+    if body.count(delimiter) > _MOST_PARTS + 1:
+        raise Refusal(400, f"the form has its boundary more than {_MOST_PARTS:,} times; send fewer pictures")
     parts: list[Part] = []
     start = None
     for cut in re.finditer(re.escape(delimiter) + rb"(--)?[ \t]{0,64}(?:\r\n|$)", body):
