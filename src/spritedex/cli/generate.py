@@ -150,6 +150,18 @@ def generate(
         Path | None,
         typer.Option(metavar="FILE", rich_help_panel=_START, help="A PNG that this command wrote, to vary."),
     ] = None,
+    line: Annotated[
+        int | None,
+        typer.Option(min=2, max=3, rich_help_panel=_HOW, help="Stages of an evolution line, with one seed: 2 or 3."),
+    ] = None,
+    evolve: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            rich_help_panel=_START,
+            help="A creature, to draw what it evolves into; one that Spritedex drew needs no prompt.",
+        ),
+    ] = None,
     best_of: Annotated[
         int | None,
         typer.Option(
@@ -199,7 +211,7 @@ def generate(
     from spritedex.workflows.generate.save import save
     from spritedex.workflows.sprites.save import open_palette, read_icon_palettes
 
-    inputs = [path for path in (init, mask, variations, palette, prompt_file) if path]
+    inputs = [path for path in (init, mask, variations, evolve, palette, prompt_file) if path]
     if recipe:
         check_alone(ctx, recipe)
         again = read_again(recipe)
@@ -211,7 +223,7 @@ def generate(
     request = GenerateRequest(
         prompt_texts(prompts), count, 0, Attributes(tuple(types or ()), color, shape, size),
         GenerationOptions(style, back, shiny, steps, guidance, negative, palette=colors, sketch=sketch),
-        init, strength, mask, between, frames, variations, best_of, novel, tries, format, name,
+        init, strength, mask, between, frames, variations, line, evolve, best_of, novel, tries, format, name,
         read_icon_palettes(out, format) if format in ICONS else (),
         read=True if as_json else None,
     )  # fmt: skip

@@ -18,6 +18,7 @@ PIXEL: Final = "pixel"
 """The style of few colors."""
 MOST_STEPS: Final = 200
 MOST_GUIDANCE: Final = 20.0
+MOST_STAGES: Final = 3
 NO_SKETCH: Final = "none"
 
 
@@ -50,6 +51,7 @@ class GenerationOptions:
     start from; `strength` in (0, 1] of it is redrawn; with `mask` bool [64, 64], only where it is True. `known` uint8
     [64, 64, 4] is another sprite of the same creature, and `relation` what it is to the one that is drawn: "pose" its
     other side, "frame" its first frame, "coloring" its usual colors, "stage" what it evolves from.
+    `stage` 1 to 3 is a stage of an evolution line, 0 none: a sketch is small at the first, and grows parts later.
     `sketch` is the name of the sketch to begin at; empty for one of what the prompt is about, "none" for none.
     `palette` are the colors as #rrggbb that a sprite of the style "pixel" has; none for colors of its own.
     """
@@ -69,6 +71,7 @@ class GenerationOptions:
     relation: str = ""
     palette: tuple[str, ...] = ()
     sketch: str = ""
+    stage: int = 0
 
     def check(self, styles: Collection[str]) -> None:
         """Raises OptionError for a style that is not one of `styles`, and for what is out of range."""
@@ -94,6 +97,8 @@ class GenerationOptions:
             raise OptionError("sketch", reason, self.sketch)
         if self.sketch not in ("", NO_SKETCH) and self.init is not None:
             raise OptionError("sketch", "is a picture to begin at, and so is {init}; leave out one of them")
+        if not 0 <= self.stage <= MOST_STAGES:
+            raise OptionError("stage", f"must be between 0 and {MOST_STAGES}", self.stage)
         if self.palette and self.style != PIXEL:
             cure = "leave out {style}" if PIXEL in styles else "this model does not draw it; leave out {palette}"
             raise OptionError("palette", f"is for the style pixel, the only one with few colors; {cure}")

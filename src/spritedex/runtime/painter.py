@@ -168,7 +168,7 @@ def _rows(
         "pose": "back" if options.back else "front",
         "coloring": "shiny" if options.shiny else "usual",
         "relation": options.relation,
-    }
+    } | ({"stage": str(options.stage)} if options.stage else {})
     states, mask = _padded([text.token_states if text else None for text in texts])
     nothing = np.zeros((1, states.shape[2]), np.float32)
     return [

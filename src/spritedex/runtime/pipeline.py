@@ -264,7 +264,7 @@ class Pipeline:
         strength = self._engine.sketch_strength or SKETCH_STRENGTH
         if options.back:
             strength = min(1.0, strength + _MORE_BEHIND)
-        picture, eyes = draw_sketch(sketch, prompt, seed, options.back)
+        picture, eyes = draw_sketch(sketch, prompt, seed, options.back, options.stage)
         return replace(options, init=picture, strength=strength, mask=~eyes, sketch=sketch)
 
 

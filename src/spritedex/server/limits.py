@@ -32,12 +32,13 @@ def check_fields(asked: SpriteRequest, settings: ServeSettings) -> None:
 
 
 def check_plan(asked: SpriteRequest, plan: Plan, models: Models, settings: ServeSettings) -> None:
-    """Check what the fields do not show: the recipe in a picture to vary, and the model's own number of steps.
+    """Check what the fields do not show: the recipe in a picture to vary or evolve, the model's own steps.
 
     Raises Refusal for what is above this server's limits.
     """
     num_steps, over = asked.num_steps, []
-    if asked.variation_of is not None:
+    source = next((name for name in ("variation_of", "evolve") if getattr(asked, name) is not None), None)
+    if source:
         (varied,) = plan.prompts
         (options,) = varied.variants
         num_steps = options.num_steps
@@ -46,7 +47,7 @@ def check_plan(asked: SpriteRequest, plan: Plan, models: Models, settings: Serve
             over.append(f"its recipe must have at most {settings.prompt:,} characters in a text (got {longest:,})")
         if num_steps is not None and num_steps > settings.num_steps:
             over.append(f"its recipe must have at most {settings.num_steps} steps (got {num_steps}); give num_steps")
-    _refuse([Detail(where="body.variation_of", what=what) for what in over])
+    _refuse([Detail(where=f"body.{source}", what=what) for what in over])
     steps = _pictures(asked) * (num_steps or models.generator.defaults.get("num_steps", 0))
     if steps > settings.drawing_steps:
         what = f"all pictures together must need at most {settings.drawing_steps:,} steps (need {steps:,})"
@@ -60,7 +61,7 @@ def _refuse(over: list[Detail]) -> None:
 
 def _pictures(asked: SpriteRequest) -> int:
     """The most pictures that may be drawn for a request."""
-    frames = (asked.frames or FRAMES) if asked.between else 1
+    frames = (asked.frames or FRAMES) if asked.between else asked.line or 1
     seeds = asked.best_of or asked.count * ((asked.tries or TRIES) if asked.novel else 1)
     others = asked.count * frames * (_SPRITES_OF_A_CREATURE - 1) if asked.format else 0
     return seeds * frames + others

@@ -17,7 +17,7 @@ LEFT: Final = 499
 """The status in the log of a request whose client left before the answer; it is never sent."""
 
 _RETRY_SECONDS: Final = 5
-_PICTURES: Final = ("init", "mask", "variation_of", "front", "back", "shiny", "second")
+_PICTURES: Final = ("init", "mask", "variation_of", "evolve", "front", "back", "shiny", "second")
 _MOST_ERRORS: Final = 20
 _IN_DETAIL: Final = 3
 _LONGEST_VALUE: Final = 80

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from spritedex.runtime.options import MOST_GUIDANCE, MOST_STEPS
+from spritedex.runtime.options import MOST_GUIDANCE, MOST_STAGES, MOST_STEPS
 from spritedex.runtime.text import MAX_CHARACTERS
 from spritedex.server import examples
 from spritedex.sprites.codec import MAX_BYTES
@@ -50,7 +50,7 @@ class _Request(BaseModel):
 
 
 class SpriteRequest(_Request):
-    """What to draw: needs at least one of prompt, types, color, shape, size, between and variation_of."""
+    """What to draw: needs at least one of prompt, types, color, shape, size, between, variation_of and evolve."""
 
     model_config = ConfigDict(json_schema_extra={"examples": examples.SPRITE_REQUEST})
 
@@ -92,6 +92,13 @@ class SpriteRequest(_Request):
     variation_of: Annotated[Base64 | None, Field(description="A PNG that Spritedex drew; draw variations of it.")] = (
         None
     )
+    line: Annotated[
+        int | None, Field(ge=2, le=MOST_STAGES, description="Draw so many stages of an evolution line with each seed.")
+    ] = None
+    evolve: Annotated[
+        Base64 | None,
+        Field(description="A creature; draw what it evolves into. One that Spritedex drew needs no prompt."),
+    ] = None
     best_of: Annotated[
         int | None, Field(ge=1, le=MOST_CANDIDATES, description="Draw this many and keep the best `count`.")
     ] = None

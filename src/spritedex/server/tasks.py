@@ -87,6 +87,8 @@ def workflow_request(asked: SpriteRequest, settings: ServeSettings) -> GenerateR
         between=(asked.between[0], asked.between[1]) if asked.between else None,
         frames=asked.frames,
         variation_of=read_upload("variation_of", asked.variation_of, settings),
+        line=asked.line,
+        evolve=read_upload("evolve", asked.evolve, settings),
         best_of=asked.best_of,
         novel=asked.novel,
         tries=asked.tries,

@@ -29,7 +29,7 @@ from spritedex.workflows.generate.plan import Plan
 T = TypeVar("T")
 
 _CHECKS: Final = 2  # requests to draw whose pictures are opened at the same time, because that takes memory
-_PICTURES: Final = ("init", "mask", "variation_of")
+_PICTURES: Final = ("init", "mask", "variation_of", "evolve")
 
 
 class Server:

@@ -6,7 +6,7 @@ nouns and words mean which. `spritedex.sprites.sketch` has the format.
 
 import functools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, Final
 
@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.sentence import COLOR_WORDS, SIZE_OF_WORD, Lexicon, naming_words, subject_of, words_of
+from spritedex.sketches.parts import load, parts_of, with_part
 from spritedex.sprites.codec import RGBA
-from spritedex.sprites.sketch import Color, Sketch, parse
+from spritedex.sprites.sketch import Color
 
 _COLORS: Final[dict[str, Color]] = {
     "black": (54, 54, 66), "blue": (62, 110, 204), "brown": (136, 90, 54), "grey": (138, 142, 150),
@@ -27,6 +28,8 @@ _LIGHTER: Final = 0.4
 _TONE_WORDS: Final = {"dark": -0.28, "deep": -0.2, "pale": 0.35, "light": 0.3, "bright": 0.05}
 _JITTER: Final = 14
 _SCALES: Final = {"tiny": 0.72, "small": 0.82, "large": 1.06, "huge": 1.12}
+_STAGES: Final = {1: (0.64, 1.3), 2: (0.82, 1.1), 3: (1.12, 0.92)}
+"""Of each stage of an evolution line, how large it is, and how large its head is beside that."""
 _EYES: Final = frozenset({"eye", "eyes", "eyed"})
 _SECOND: Final = frozenset({
     "belly", "body", "cap", "chest", "cream", "dots", "ears", "face", "feathers", "fins", "fur", "hat", "head", "legs",
@@ -57,21 +60,25 @@ def sketch_for(sentence: str, seed: int) -> str:
     return found[int(np.random.default_rng([seed, 11]).integers(len(found)))] if found else ""
 
 
-def draw_sketch(name: str, sentence: str, seed: int, back: bool = False) -> tuple[RGBA, NDArray[np.bool_]]:
+def draw_sketch(
+    name: str, sentence: str, seed: int, back: bool = False, stage: int = 0
+) -> tuple[RGBA, NDArray[np.bool_]]:
     """A sketch in the colors and with the parts that a sentence names, varied by a seed: uint8 [64, 64, 4], and where
-    its eyes are, bool [64, 64]; with `back`, seen from behind.
+    its eyes are, bool [64, 64]; with `back`, seen from behind; at `stage` 1 to 3 small, grown, or last of its line.
 
     Raises KeyError if there is no such sketch.
     """
-    sketch = _load(f"{name}.svg")
-    for part, place in _parts_in(sentence, name):
-        if place["anchor"] in sketch.anchors:
-            turned = f"parts/{part}-front.svg" if sketch.from_the_front and place.get("turns") else f"parts/{part}.svg"
-            sketch = sketch.with_part(_load(turned), place["anchor"], place["behind"], place.get("down", 0.0))
+    sketch = load(f"{name}.svg")
+    for part, place in parts_of(name, sentence, _lexicon(), stage, seed):
+        sketch = with_part(sketch, part, place)
     rng = np.random.default_rng([seed, 12])
     size = next((SIZE_OF_WORD[word] for word in naming_words(sentence) if word in SIZE_OF_WORD), "")
-    drawn = sketch.varied(seed, _SCALES.get(size, 1.0))
-    return (drawn.from_behind() if back else drawn).render(_role_colors(sentence, rng))
+    scale = _SCALES.get(size, 1.0)
+    if stage:
+        scale, head = _STAGES[stage]
+        sketch = sketch.with_head(head)
+    drawn = sketch.varied(seed, scale)
+    return (drawn.from_behind() if back else drawn).fitted().render(_role_colors(sentence, rng))
 
 
 def _role_colors(sentence: str, rng: np.random.Generator) -> dict[str, Color]:
@@ -104,20 +111,6 @@ def _mixed(color: Color, level: int, share: float) -> Color:
     return red, green, blue
 
 
-def _parts_in(sentence: str, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The parts that a sentence names and the sketch does not have, and their places; each anchor once."""
-    known, text, noun = _part_index(), f" {' '.join(words_of(sentence))} ", subject_of(sentence, _lexicon()).split()
-    taken = set()
-    for phrase, part in known["words"].items():
-        place = known["places"][part]
-        if f" {phrase} " not in text or phrase in noun:
-            continue
-        text = text.replace(f" {phrase} ", "  ")
-        if place["anchor"] not in taken and name not in known["has"].get(part, ()):
-            taken.add(place["anchor"])
-            yield part, place
-
-
 @functools.cache
 def _index() -> Mapping[str, tuple[str, ...]]:
     return {noun: tuple(found) for noun, found in _read("names.json").items()}
@@ -126,19 +119,6 @@ def _index() -> Mapping[str, tuple[str, ...]]:
 @functools.cache
 def _lexicon() -> Lexicon:
     return Lexicon(frozenset(_index()))
-
-
-@functools.cache
-def _part_index() -> Any:
-    return _read("parts.json")
-
-
-@functools.lru_cache(64)
-def _load(file: str) -> Sketch:
-    place = files(__name__).joinpath(file)
-    if not place.is_file():
-        raise KeyError(file)
-    return parse(place.read_text("utf-8"))
 
 
 def _read(file: str) -> Any:

@@ -29,6 +29,8 @@ _COMMAND: Final = re.compile(r"([MLHVQCZ])([^MLHVQCZ]*)")
 _WARP: Final = 3.0
 _STRETCH: Final = 0.14
 _ABOVE: Final = 7
+_REACH: Final = 1.6
+"""How far around a head its size counts, in radii."""
 
 Points = NDArray[np.float64]
 Color = tuple[int, int, int]
@@ -74,6 +76,20 @@ class Sketch:
         moved = part._moved(lambda points: points * scale + offset, scale).shapes
         return Sketch((*moved, *self.shapes) if behind else (*self.shapes, *moved), self.anchors)
 
+    def with_head(self, scale: float) -> "Sketch":
+        """With its head `scale` times as large, from about 0.7 to 1.4; the farther from it, the less is changed."""
+        if "head" not in self.anchors:
+            return self
+        top = self.anchors["head"]
+        middle, reach = np.array([top.x, top.y + top.radius]), _REACH * top.radius
+
+        def swollen(points: Points) -> Points:
+            apart = points - middle
+            near = np.exp(-np.square(apart / reach).sum(1, keepdims=True))
+            return np.asarray(middle + apart * (1 + (scale - 1) * near))
+
+        return self._moved(swollen, 1.0)
+
     def from_behind(self) -> "Sketch":
         """Its outline turned round: without eyes, and without what has a color of its own, such as a mouth."""
         body = tuple(shape for shape in self.shapes if shape.role not in ("", EYE))
@@ -107,7 +123,7 @@ class Sketch:
         """
         picture, eyes = (Image.new(mode, (SIZE * _DETAIL, SIZE * _DETAIL)) for mode in ("RGBA", "L"))
         ends: list[tuple[Points, Points]] = []
-        for shape in self._inside().shapes:
+        for shape in self.shapes:
             _draw(ImageDraw.Draw(picture), shape, colors.get(shape.role, shape.fill))
             if shape.role == EYE:
                 ends.append((shape.points.min(0), shape.points.max(0)))
@@ -116,7 +132,7 @@ class Sketch:
             _draw(ImageDraw.Draw(eyes), shape, 255 if on_eye else 0)
         return np.asarray(picture.reduce(_DETAIL)), np.asarray(eyes.reduce(_DETAIL)) >= 128
 
-    def _inside(self) -> "Sketch":
+    def fitted(self) -> "Sketch":
         """Moved and, if it is too large, shrunk, so that all of it is on the canvas with a margin of 2."""
         lows = np.min([shape.points.min(0) - shape.width / 2 for shape in self.shapes], 0)
         highs = np.max([shape.points.max(0) + shape.width / 2 for shape in self.shapes], 0)

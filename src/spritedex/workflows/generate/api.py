@@ -78,6 +78,8 @@ class Generator:
         between: tuple[str, str] | None = None,
         frames: int | None = None,
         variation_of: "PictureSource | Sprite | None" = None,
+        line: int | None = None,
+        evolve: "PictureSource | Sprite | None" = None,
         best_of: int | None = None,
         novel: bool = False,
         tries: int | None = None,
@@ -106,6 +108,8 @@ class Generator:
             mask: What of a 64x64 `init` to redraw: white, or opaque on transparent, or an array bool [64, 64].
             between: Two prompts; draws `frames` sprites (8) from one to the other with one seed.
             variation_of: A sprite that Spritedex drew, or its PNG, to be varied.
+            line: Draw so many stages (2 or 3) of an evolution line with each seed.
+            evolve: A sprite or picture of a creature, to draw its last stage; without a prompt, a sprite of Spritedex.
             best_of: Draw so many of each prompt and keep the best `count`, the best first.
             novel: Try up to `tries` (10) seeds for each sprite until it looks like no known creature; with `best_of`,
                 sprites that do so go before others.
@@ -122,7 +126,7 @@ class Generator:
         check_kind(str, color=color, shape=shape, size=size, negative_prompt=negative_prompt, sketch=sketch)
         check_kind(str, True, style=style, format=format)
         check_kind(int, seed=seed)
-        check_kind(int, True, count=count, num_steps=num_steps, frames=frames, best_of=best_of, tries=tries)
+        check_kind(int, True, count=count, num_steps=num_steps, frames=frames, best_of=best_of, tries=tries, line=line)
         check_kind(float, True, guidance_scale=guidance_scale, strength=strength)
         check_kind(bool, back=back, shiny=shiny, novel=novel)
         if options is not None and not isinstance(options, GenerationOptions):
@@ -145,6 +149,8 @@ class Generator:
             between=between,
             frames=frames,
             variation_of=_opened(variation_of, "variation_of"),
+            line=line,
+            evolve=_opened(evolve, "evolve"),
             best_of=best_of,
             novel=novel,
             tries=tries,

@@ -54,7 +54,7 @@ def shiny_of(front: Sample) -> tuple[str, GenerationOptions]:
     """Prompt and options for a front in its shiny colors: redrawn within its outline, except for the eyes."""
     outline = front.raw[..., 3] >= _OPAQUE
     if front.sketch:
-        _, eyes = draw_sketch(front.sketch, front.prompt, front.seed)
+        _, eyes = draw_sketch(front.sketch, front.prompt, front.seed, stage=front.options.stage)
         outline &= ~eyes
     towards = in_rare_colors(front.options.towards_prompt)
     options = replace(

@@ -59,6 +59,7 @@ class Drawing:
             for frame, options in enumerate(prompt.variants):
                 sample = yield from self._draw(prompt.prompt, options, seed)
                 caption = f"mix {options.mix:.2f}" if len(prompt.variants) > 1 else f"seed {seed}"
+                caption = f"seed {seed}, stage {options.stage}" if options.stage else caption
                 reading = self._models.read(sample.rgba) if self._reads else None
                 yield Kept(sample, frame, reading, caption)
 

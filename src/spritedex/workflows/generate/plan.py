@@ -11,7 +11,8 @@ from itertools import count
 from typing import Final
 
 from spritedex.errors import OptionError
-from spritedex.runtime.options import PIXEL, GenerationOptions
+from spritedex.runtime.options import MOST_STAGES, PIXEL, GenerationOptions
+from spritedex.sketches.growth import grow
 from spritedex.sprites.sources import PictureSource
 from spritedex.workflows.generate.attributes import compose
 from spritedex.workflows.generate.inputs import read_input, read_mask
@@ -20,6 +21,7 @@ from spritedex.workflows.generate.request import FRAMES, GenerateRequest
 
 INIT_STRENGTH: Final = 0.6
 VARIATION_STRENGTH: Final = 0.5
+EVOLVE_STRENGTH: Final = 0.3
 
 _NAMED: Final = ("style", "back", "shiny", "towards_prompt", "mix")
 _SAMPLING: Final = ("num_steps", "guidance_scale", "negative_prompt", "palette")
@@ -53,7 +55,9 @@ class PromptPlan:
         """The name of a file, without its suffix."""
         if self.alone:
             return self.head
-        frame = f"-{variant:0{len(str(len(self.variants) - 1))}}" if len(self.variants) > 1 else ""
+        frame, stage = "", self.variants[variant].stage
+        if len(self.variants) > 1:
+            frame = f"-stage{stage}" if stage else f"-{variant:0{len(str(len(self.variants) - 1))}}"
         return f"{self.head}-{seed}{self.tail}{frame}"
 
 
@@ -74,6 +78,8 @@ def plan(request: GenerateRequest) -> Plan:
     request.check()
     if request.variation_of is not None:
         return _variations(request, request.variation_of)
+    if request.evolve is not None:
+        return _evolved(request, request.evolve)
     options, started_from = request.options, ""
     notes: tuple[str, ...] = ()
     if request.init is not None:
@@ -89,11 +95,34 @@ def plan(request: GenerateRequest) -> Plan:
         between = PromptPlan(one, f"{one} to {other}", variants, head or f"{slug(one)}-to-{slug(other)}", tail)
         return Plan(request, (between,), notes)
     prompts = [compose(request.attributes, prompt) for prompt in request.prompts or ("",)]
+    line = tuple(replace(options, stage=stage) for stage in range(1, (request.line or 0) + 1))
+    alone &= not request.line
     plans = [
-        PromptPlan(text, text, (options,), head or slug(text), tail, alone=alone, creature=request.name)
+        PromptPlan(text, text, line or (options,), head or slug(text), tail, alone=alone, creature=request.name)
         for text in prompts
     ]
     return Plan(request, tuple(plans), notes)
+
+
+def _evolved(request: GenerateRequest, source: PictureSource) -> Plan:
+    """The plan of the last stage of a sprite: its picture, grown, is where the drawing starts."""
+    picture = read_input(source, "evolve")
+    prompt, seed = "".join(request.prompts), None
+    if not (prompt or request.attributes):
+        recipe = read_recipe(source, picture.label, pictures=False)
+        prompt, seed = recipe.prompt, recipe.seed
+    prompt = compose(request.attributes, prompt)
+    known = picture.fitted()
+    strength = EVOLVE_STRENGTH if request.strength is None else request.strength
+    grown, mask = grow(known, prompt, request.seed if seed is None else seed)
+    options = replace(
+        request.options, init=grown, mask=mask, strength=strength, known=known, relation="stage", stage=MOST_STAGES
+    )
+    head = slug(request.name) if request.name else f"{picture.name}-evolved"
+    digest = _digest(replace(options, mask=None, stage=0), EVOLVE_STRENGTH)
+    tail = f"-{digest}" if digest else ""
+    evolved = PromptPlan(prompt, prompt, (options,), head, tail, source=picture.label, creature=request.name)
+    return Plan(request, (evolved,), picture.notes)
 
 
 def _name_parts(options: GenerationOptions) -> list[str]:

@@ -67,6 +67,7 @@ class _OptionsText(_Checked):
     mask: str | None = None
     palette: list[str] = []
     sketch: str = DEFAULT_OPTIONS.sketch
+    stage: int = DEFAULT_OPTIONS.stage
 
 
 class _BundleText(_Checked):

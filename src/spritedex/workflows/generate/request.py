@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from spritedex.errors import OptionError
-from spritedex.runtime.options import DEFAULT_OPTIONS, PIXEL, GenerationOptions
+from spritedex.runtime.options import DEFAULT_OPTIONS, MOST_STAGES, PIXEL, GenerationOptions
 from spritedex.runtime.pipeline import MAX_SEED
 from spritedex.sprites.formats import FORMATS
 from spritedex.sprites.palette import Colors
@@ -29,14 +29,16 @@ class GenerateRequest:
     `attributes` are put before each prompt, or stand in place of one. `options` has style, back, shiny, num_steps,
     guidance_scale and negative_prompt. `init` is a picture to start from: `strength` in (0, 1] of it is redrawn, or
     what `mask` marks. `between` are two prompts, drawn in `frames` pictures from one to the other with one seed.
-    `variation_of` is a sprite that Spritedex drew, to be varied. `best_of` draws so many of each prompt and keeps the
-    best `count`; `novel` tries up to `tries` seeds until a sprite looks like no known creature. `format` asks for a
-    whole creature as `FORMATS` have it; for gba, its icon takes the best of `icon_palettes`, uint8 [N, 3] each. Files
-    and creature are called `name`, or by the prompt; `numbered` puts the seed into the name even of a single sprite.
-    `read` has the classifier read each sprite; None: if the generator accepts options. `plan` reads the pictures, once.
+    `variation_of` is a sprite that Spritedex drew, to be varied. `line` draws so many stages of an evolution line with
+    each seed. `evolve` is a sprite, of which the last stage is drawn; one that Spritedex drew needs no prompt.
+    `best_of` draws so many of each prompt and keeps the best `count`; `novel` tries up to `tries` seeds until a sprite
+    looks like no known creature. `format` asks for a whole creature as `FORMATS` have it; for gba, its icon takes the
+    best of `icon_palettes`, uint8 [N, 3] each. Files and creature are called `name`, or by the prompt; `numbered` puts
+    the seed into the name even of a single sprite. `read` has the classifier read each sprite; None: if the generator
+    accepts options. `plan` reads the pictures, once.
 
-    None stands for the default: 1 sprite (4 variations), strength 0.6 (0.5 for variations, 1 with a mask), 8 frames,
-    10 tries.
+    None stands for the default: 1 sprite (4 variations), strength 0.6 (0.5 for variations, 0.3 for `evolve`, 1 with a
+    mask), 8 frames, 10 tries.
     """
 
     prompts: tuple[str, ...] = ()
@@ -50,6 +52,8 @@ class GenerateRequest:
     between: tuple[str, str] | None = None
     frames: int | None = None
     variation_of: PictureSource | None = None
+    line: int | None = None
+    evolve: PictureSource | None = None
     best_of: int | None = None
     novel: bool = False
     tries: int | None = None
@@ -76,6 +80,8 @@ class GenerateRequest:
             "init": self.init is not None,
             "between": self.between,
             "variation_of": self.variation_of is not None,
+            "line": self.line,
+            "evolve": self.evolve is not None,
             "best_of": self.best_of,
             "novel": self.novel,
         }
@@ -88,12 +94,13 @@ class GenerateRequest:
             ("best_of", self.best_of, 1, MOST_CANDIDATES),
             ("tries", self.tries, 1, MOST_TRIES),
             ("frames", self.frames, 2, MOST_FRAMES),
+            ("line", self.line, 2, MOST_STAGES),
         ):
             if value is not None and not least <= value <= most:
                 raise OptionError(field, f"must be between {least} and {most}", value)
         if self.format is not None and self.format not in FORMATS:
             raise OptionError("format", f"unknown; choose from {', '.join(FORMATS)}", self.format)
-        started = self.between is not None or self.variation_of is not None
+        started = any(each is not None for each in (self.between, self.variation_of, self.evolve))
         if not (self.prompts or self.attributes or started):
             raise OptionError("prompt", "nothing to draw; give a sentence, or {types}, {color}, {shape} or {size}")
         if self.best_of and self.best_of < self.kept:
@@ -110,7 +117,8 @@ class GenerateRequest:
 
 def _alone(request: GenerateRequest) -> Iterator[tuple[Any, str, str]]:
     """Options that need another one: whether it is missing, and what to do."""
-    start = request.init is not None or request.variation_of is not None or request.options.init is not None
+    pictures = (request.init, request.variation_of, request.evolve, request.options.init)
+    start = any(picture is not None for picture in pictures)
     yield (
         request.strength is not None and not start,
         "strength",
@@ -148,6 +156,16 @@ def _together(request: GenerateRequest) -> Iterator[tuple[Any, str, str]]:
         reason = "takes prompt, style, back and shiny from the picture; to choose others, start from it with {init}"
         yield words or options.back or options.shiny, "variation_of", reason
         yield request.init is not None, "variation_of", "starts from its own picture; leave out {init}"
+    if request.evolve is not None:
+        other = any(each is not None for each in (request.init, request.variation_of, request.line, request.between))
+        reason = "starts from its own picture; leave out {init}, {variation_of}, {line}, {between} and {sketch}"
+        yield other or options.sketch, "evolve", reason
+        yield len(request.prompts) > 1, "evolve", "goes with one prompt, or with none for a sprite that Spritedex drew"
+        yield options.back or options.shiny, "evolve", "draws a front in its usual colors; leave out {back} and {shiny}"
+    if request.line is not None:
+        reason = "draws the same seed at each stage; leave out {between}, {variation_of}, {best_of} and {novel}"
+        yield request.between or request.variation_of is not None or request.best_of or request.novel, "line", reason
+        yield request.init is not None, "line", "begins at a sketch of the prompt; leave out {init}"
     reason = "is that of one prompt; leave it out, or write prompts with names into {prompt_file}"
     yield request.name and len(request.prompts) > 1, "name", reason
     if request.format:

@@ -1,0 +1,89 @@
+"""Parts that a sketch is given, such as wings: those that a sentence names, and those that a creature grows."""
+
+import functools
+import json
+from collections.abc import Collection, Iterator, Mapping
+from importlib.resources import files
+from typing import Any, Final
+
+import numpy as np
+
+from spritedex.sentence import Lexicon, subject_of, understand, words_of
+from spritedex.sprites.sketch import Sketch, parse
+
+_GROWN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
+    "": (("horns", "horn", "gem"), ("spikes", "crystals")),
+    "fire": (("flame",), ("mane-of-fire", "horns")),
+    "water": (("horn", "gem"), ("spikes", "shell")),
+    "electric": (("horn", "horns"), ("lightning",)),
+    "grass": (("leaf", "flower"), ("thorns", "mushroom")),
+    "ice": (("horns", "horn"), ("ice",)),
+    "poison": (("horn", "horns"), ("thorns", "spikes")),
+    "flying": (("horn", "gem"), ("wings",)),
+    "psychic": (("gem", "halo"), ("crystals",)),
+    "rock": (("horns", "horn"), ("crystals", "spikes")),
+    "ghost": (("horns", "horn"), ("bat-wings", "skull")),
+    "dragon": (("horns",), ("dragon-wings",)),
+    "dark": (("horns", "horn"), ("bat-wings", "spikes")),
+    "steel": (("horn", "helmet"), ("spikes",)),
+    "fairy": (("gem", "flower"), ("fairy-wings",)),
+}
+"""What a creature of a type grows by its second and by its third stage, one of each; "" for no type and any other."""
+
+
+def parts_of(
+    name: str, sentence: str, lexicon: Lexicon, stage: int = 0, seed: int = 0
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The parts of the sketch `name` and their places, each anchor once: those that the sentence names and the sketch
+    does not have, and those that the creature has grown by `stage`, which `seed` chooses."""
+    taken = set()
+    for part in (*_named(sentence, lexicon), *_grown(sentence, lexicon, stage, seed, name)):
+        place = _index()["places"][part]
+        if place["anchor"] not in taken and not _has(name, part):
+            taken.add(place["anchor"])
+            yield part, place
+
+
+def with_part(sketch: Sketch, part: str, place: Mapping[str, Any]) -> Sketch:
+    """With a part at its place, where the sketch has that place."""
+    if place["anchor"] not in sketch.anchors:
+        return sketch
+    turned = sketch.from_the_front and place.get("turns")
+    drawn = load(f"parts/{part}-front.svg" if turned else f"parts/{part}.svg")
+    return sketch.with_part(drawn, place["anchor"], place["behind"], place.get("down", 0.0))
+
+
+@functools.lru_cache(64)
+def load(file: str) -> Sketch:
+    """The sketch of a file of this folder. Raises KeyError if there is no such file."""
+    found = files(__package__).joinpath(file)
+    if not found.is_file():
+        raise KeyError(file)
+    return parse(found.read_text("utf-8"))
+
+
+def _named(sentence: str, lexicon: Lexicon) -> Iterator[str]:
+    text, noun = f" {' '.join(words_of(sentence))} ", subject_of(sentence, lexicon).split()
+    for phrase, part in _index()["words"].items():
+        if f" {phrase} " in text and phrase not in noun:
+            text = text.replace(f" {phrase} ", "  ")
+            yield part
+
+
+def _grown(sentence: str, lexicon: Lexicon, stage: int, seed: int, name: str) -> Iterator[str]:
+    rng = np.random.default_rng([seed, 13])
+    types = (*understand(sentence, lexicon).types, *words_of(sentence), "")
+    theme = next(word for word in types if word in _GROWN)
+    for choices in _GROWN[theme][: max(0, stage - 1)]:
+        free: Collection[str] = [part for part in choices if not _has(name, part)]
+        if free:
+            yield str(rng.choice(sorted(free)))
+
+
+def _has(name: str, part: str) -> bool:
+    return name in _index()["has"].get(part, ())
+
+
+@functools.cache
+def _index() -> Any:
+    return json.loads(files(__package__).joinpath("parts.json").read_text("utf-8"))

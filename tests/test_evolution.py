@@ -1,0 +1,78 @@
+"""Evolution lines: the same creature at each stage, small at first and with grown parts later; and what a sprite
+becomes."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import spritedex
+from spritedex.errors import OptionError
+from spritedex.sketches.growth import grow
+from spritedex.sprites.colors import dominant_color
+
+CREATURE = Path(__file__).resolve().parent.parent / "docs" / "images" / "creature.png"
+
+
+@pytest.fixture(scope="module")
+def generator() -> spritedex.Generator:
+    return spritedex.Generator.load()
+
+
+def test_a_line_grows_and_keeps_its_color(generator: spritedex.Generator) -> None:
+    line = list(generator.generate("a small orange fox", line=3, seed=2))
+    assert [sprite.options.stage for sprite in line] == [1, 2, 3]
+    sizes = [(sprite.rgba[..., 3] >= 128).sum() for sprite in line]
+    assert sizes[0] * 1.3 < sizes[1] < sizes[2]
+    assert {dominant_color(sprite.rgba) for sprite in line} == {"orange"}
+    assert {sprite.sketch for sprite in line} == {line[0].sketch}
+
+
+def test_the_command_names_each_stage_and_draws_it_again(
+    spritedex: Callable[..., CompletedProcess[str]], tmp_path: Path
+) -> None:
+    done = spritedex("generate", "a green fish", "--line", "2", "--seed", "3", "--out", tmp_path, "--json")
+    sprites = json.loads(done.stdout)["sprites"]
+    assert [Path(sprite["file"]).name for sprite in sprites] == [f"a-green-fish-3-stage{stage}.png" for stage in (1, 2)]
+    again = spritedex("generate", "--recipe", sprites[1]["file"], "--out", tmp_path / "again")
+    assert again.returncode == 0, again.stderr
+    (made,) = (tmp_path / "again").glob("*.png")
+    assert made.read_bytes() == Path(sprites[1]["file"]).read_bytes()
+
+
+def test_a_picture_evolves_into_something_larger_with_its_colors(generator: spritedex.Generator) -> None:
+    before = np.asarray(Image.open(CREATURE).convert("RGBA"))
+    (evolved,) = generator.generate("a rock creature", evolve=CREATURE)
+    assert (evolved.rgba[..., 3] >= 128).mean() > 1.1 * (before[..., 3] >= 128).mean()
+    assert np.array_equal(evolved.rgba, next(generator.generate("a rock creature", evolve=CREATURE)).rgba)
+
+
+def test_what_is_grown_depends_on_what_the_creature_is() -> None:
+    picture = np.asarray(Image.open(CREATURE).convert("RGBA"))
+    fire, ice = (grow(picture, f"a {word} creature", 0)[0] for word in ("fire", "ice"))
+    assert (fire != ice).any()
+    empty = np.zeros((64, 64, 4), np.uint8)
+    assert np.array_equal(grow(empty, "a fire creature", 0)[0], empty)
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [
+        ({"line": 4}, "line"),
+        ({"line": 3, "best_of": 4}, "line"),
+        ({"line": 3, "init": CREATURE}, "line"),
+        ({"evolve": CREATURE, "line": 2}, "evolve"),
+        ({"evolve": CREATURE, "back": True}, "evolve"),
+        ({"evolve": CREATURE, "sketch": "owl"}, "evolve"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(
+    generator: spritedex.Generator, options: dict[str, object], field: str
+) -> None:
+    with pytest.raises(OptionError) as refused:
+        generator.generate("a fox", **options)  # type: ignore[arg-type]
+    assert refused.value.field == field
