@@ -259,6 +259,14 @@ def test_page_is_served_and_sent_again_only_when_it_changed(client: httpx.Client
     for name in ("card.png", "icon-512.png", "manifest.webmanifest"):
         assert client.get(f"{address[1]}/{name}").status_code == 200
     assert client.get("/sw.js").headers["cache-control"] == "no-cache"
+    sketches = {each["name"]: each["nouns"] for each in client.get("/v1/sketches").json()["sketches"]}
+    assert len(sketches) > 400
+    assert "owl" in sketches["owl"]
+    drawing = client.get(f"{address[1]}/sketches/owl.svg")
+    assert drawing.headers["content-type"].startswith("image/svg+xml")
+    assert "immutable" in drawing.headers["cache-control"]
+    assert "anchor" not in drawing.text
+    assert client.get(f"{address[1]}/sketches/__init__.svg").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/", "/static/app.js", "/docs/files/swagger-ui-bundle.js", "/v1/models", "/docs"])

@@ -60,6 +60,36 @@ def test_a_doodle_is_followed_and_drawn_from(page: Any) -> None:
     wait_drawn(page)
     assert "init" not in bodies[-1]
 
+    page.fill("#prompt", "")
+    page.click("#sketch-choose")
+    page.wait_for_selector(".sketches button:has-text('fox')")
+    page.fill("#sketch-search", "no such thing")
+    page.wait_for_selector("dialog >> text=No sketch is called that")
+    page.fill("#sketch-search", "owl")
+    owl = page.locator(".sketches button:has(span:text-is('owl'))")
+    assert owl.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    owl.click()
+    assert page.input_value("#prompt") == "an owl"
+    assert page.inner_text("#sketch-name") == "owl"
+    page.click("#draw-button")
+    wait_drawn(page)
+    assert bodies[-1]["sketch"] == "owl"
+    page.wait_for_selector(".batch:first-child .about:has-text('Began at the sketch owl')")
+    assert "sketch=owl" in page.url
+    page.reload()
+    page.wait_for_selector("body.ready")
+    assert page.inner_text("#sketch-name") == "owl"
+    page.locator(".card .show").first.click()
+    page.click("dialog >> text=Start from it")
+    page.wait_for_selector("#sketch-choose:focus")
+
+    page.select_option("#color", "red")
+    page.goto(page.url.partition("#")[0] + "#draw?p=a+blue+fish&seed=3&style=pixel")
+    page.wait_for_selector(".batch:first-child:has-text('a blue fish') .card:not(.placeholder)")
+    wait_drawn(page)
+    assert (bodies[-1]["prompt"], bodies[-1]["color"]) == ("a blue fish", "")  # a link says all
+    assert page.inner_text("#sketch-name") == "by the prompt"
+
 
 def test_the_best_of_sixteen(page: Any) -> None:
     bodies: list[dict[str, Any]] = []

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.security import HTTPBearer
 
+from spritedex import sketches
 from spritedex.errors import SpritedexError
 from spritedex.server import problems
 from spritedex.server.drawing import Drawing
@@ -24,6 +25,8 @@ from spritedex.server.schemas import (
     Note,
     Progress,
     Queued,
+    SketchesAnswer,
+    SketchInfo,
     Sprite,
     SpriteAnswer,
     TypesAnswer,
@@ -95,6 +98,12 @@ def api(server: Server, metrics: Metrics) -> APIRouter:
     @router.get("/models", tags=["server"], summary="Models, words and limits", responses=problems.documented(401, 403))
     async def models() -> ModelsAnswer:
         return server.info
+
+    @router.get("/sketches", tags=["server"], summary="Sketches to begin at", responses=problems.documented(401, 403))
+    async def all_sketches() -> SketchesAnswer:
+        return SketchesAnswer(
+            sketches=[SketchInfo(name=name, nouns=list(nouns)) for name, nouns in sketches.nouns().items()]
+        )
 
     _add_sprites(router, server, metrics)
     _add_types(router, server, metrics)

@@ -236,6 +236,19 @@ class ModelsAnswer(BaseModel):
     limits: Limits
 
 
+class SketchInfo(BaseModel):
+    """A sketch that sprites can begin at, and the nouns that mean it."""
+
+    name: str
+    nouns: list[str]
+
+
+class SketchesAnswer(BaseModel):
+    """Every sketch, by name."""
+
+    sketches: list[SketchInfo]
+
+
 class Health(BaseModel):
     """The server runs."""
 

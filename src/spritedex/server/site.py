@@ -5,15 +5,17 @@ import os
 from pathlib import Path
 from typing import Final
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 from starlette.types import Scope
 
 from spritedex.server.files import TextFiles
+from spritedex.sketches import names, svg_of
 
 PAGE: Final = Path(__file__).resolve().parent / "page"
 """The folder of the page."""
 
+_SKETCHES: Final = PAGE.parent.parent / "sketches"
 _STATIC: Final = "/static"
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _NO_MODULES: Final = ("theme.js", "sw.js")
@@ -22,10 +24,10 @@ _DIGITS: Final = 12
 
 def add(app: FastAPI) -> None:
     """Add the page at /, its service worker, and its files below /static: as they are, and kept for a year below the
-    hash of them all, which modules that import each other need not know.
+    hash of them all, which modules that import each other need not know. The sketches are beside them.
     """
     files = sorted(path for path in PAGE.iterdir() if path.is_file())
-    hashed = f"{_STATIC}/{_hash(files)}"
+    hashed = f"{_STATIC}/{_hash([*files, *sorted(_SKETCHES.glob('*.svg'))])}"
     text = (PAGE / "index.html").read_text(encoding="utf-8").replace(f'"{_STATIC}/', f'"{hashed}/')
     modules = [path.name for path in files if path.suffix == ".js" and path.name not in _NO_MODULES]
     preloads = "".join(f'  <link rel="modulepreload" href="{hashed}/{name}">\n' for name in modules)
@@ -44,6 +46,12 @@ def add(app: FastAPI) -> None:
     @app.get("/sw.js", include_in_schema=False)
     async def service_worker(request: Request) -> Response:
         return await plain.get_response("sw.js", request.scope)
+
+    @app.get(f"{hashed}/sketches/{{name}}.svg", include_in_schema=False)
+    async def sketch(name: str) -> Response:
+        if name not in names():
+            raise HTTPException(404)
+        return Response(svg_of(name), media_type="image/svg+xml", headers={"cache-control": _FOREVER})
 
     app.mount(hashed, _Kept(directory=PAGE), name="hashed")
     app.mount(_STATIC, plain, name="static")

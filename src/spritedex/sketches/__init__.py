@@ -6,6 +6,7 @@ nouns and words mean which. `spritedex.sprites.sketch` has the format.
 
 import functools
 import json
+import re
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, Final
@@ -36,6 +37,7 @@ _SECOND: Final = frozenset({
     "mane", "markings", "patches", "paws", "petals", "shell", "spots", "spotted", "striped", "stripes", "tail", "wings",
 })  # fmt: skip
 """Parts that take the second color of a sketch; a color of anything else is the painter's own matter."""
+_ANCHOR: Final = re.compile(r'\s*<circle class="anchor"[^>]*/>')
 
 
 @functools.cache
@@ -47,6 +49,16 @@ def names() -> tuple[str, ...]:
 def nouns() -> dict[str, tuple[str, ...]]:
     """The nouns that mean each sketch, by its name."""
     return {name: tuple(noun for noun, found in _index().items() if name in found) for name in names()}
+
+
+def svg_of(name: str) -> str:
+    """A sketch as an SVG that any viewer shows, in its own colors and without the places of parts.
+
+    Raises KeyError if there is no such sketch.
+    """
+    if name not in names():
+        raise KeyError(name)
+    return _ANCHOR.sub("", files(__name__).joinpath(f"{name}.svg").read_text("utf-8"))
 
 
 def sketch_for(sentence: str, seed: int) -> str:

@@ -9,6 +9,13 @@ export const TABS = /** @type {const} */ ({ draw: "Draw", gallery: "Gallery", re
 const FIELDS = {
   p: "prompt", seed: "seed", n: "count", style: "style", types: "types", color: "color", shape: "shape", size: "size",
   not: "negative_prompt", steps: "num_steps", guidance: "guidance_scale", novel: "novel", best: "best_of",
+  sketch: "sketch",
+};
+
+/** What a link means by leaving it out. @type {FormValues} */
+const UNSAID = {
+  prompt: "", types: "", color: "", shape: "", size: "", negative_prompt: "", num_steps: "", guidance_scale: "",
+  novel: "false", best_of: "false", sketch: "", count: "1",
 };
 
 /**
@@ -21,12 +28,12 @@ export function parseAddress(hash) {
   const tab = name in TABS ? /** @type {keyof typeof TABS} */ (name) : "draw";
   const parameters = new URLSearchParams(query);
   /** @type {FormValues} */
-  const values = {};
+  const values = { ...UNSAID };
   for (const [short, field] of Object.entries(FIELDS)) {
     const value = parameters.get(short);
     if (value !== null) values[field] = value;
   }
-  const draws = tab === "draw" && Boolean(values.prompt ?? values.types ?? values.color ?? values.shape ?? values.size);
+  const draws = tab === "draw" && Boolean(values.prompt || values.types || values.color || values.shape || values.size);
   return { tab, values: draws ? values : null };
 }
 

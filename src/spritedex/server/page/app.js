@@ -19,6 +19,7 @@ import { Results } from "./results.js";
 import { openShelf } from "./shelf.js";
 import { openSketchDialog } from "./sketch-dialog.js";
 import { onPicture } from "./sketch-field.js";
+import { openSketchPicker } from "./sketch-picker.js";
 import { goTo, showTab } from "./tabs.js";
 
 /** @import { Context, ModelsAnswer, SpriteRequest } from "./types.js" */
@@ -141,6 +142,7 @@ function createContext(models) {
   });
   followForm(context);
   $("#sketch-open").addEventListener("click", () => openSketchDialog(context));
+  $("#sketch-choose").addEventListener("click", () => openSketchPicker(context));
   if (models.generator.accepts_options) onPicture((file) => openSketchDialog(context, file));
   return context;
 }
@@ -188,7 +190,7 @@ async function showArrival({ gallery, results, form }, drawn = false) {
   const { tab, values } = parseAddress(location.hash);
   const { sprites } = gallery;
   const known = values && sprites.filter(({ batch }) => batch.address === location.hash);
-  if (values) form.fill({ count: "1", ...values });
+  if (values) form.fill(values);
   if (values && !known?.length) {
     if (values.seed && !drawn) form.fill({ locked: "true" });
     if (!drawn) form.submit();

@@ -21,6 +21,7 @@ export class BatchSection {
   #prompt;
   #wordMaps;
   #understood = el("span", { class: "hint", hidden: true });
+  #sketches = el("span", { class: "hint" });
   #play = el("button", {
     type: "button", class: "quiet", hidden: true, onclick: () => openPlayDialog([...this.cards.keys()]),
   }, "Play");
@@ -49,7 +50,7 @@ export class BatchSection {
         this.#play,
         el("button", { type: "button", class: "quiet", onclick: () => this.#save() }, "Save these (zip)"),
         el("button", { type: "button", class: "quiet", onclick: () => this.#hide() }, "Hide"),
-        el("div", { class: "about" }, el("h2", {}, title), timeElement(new Date(id)), this.#understood)),
+        el("div", { class: "about" }, el("h2", {}, title), timeElement(new Date(id)), this.#understood, this.#sketches)),
       this.#notes, this.#list);
   }
 
@@ -95,12 +96,20 @@ export class BatchSection {
       this.#showUnderstood(sprite.data.understood);
     }
     this.cards.set(sprite, card);
+    this.#showSketches();
     this.#play.hidden = this.cards.size < 2 || !sprite.data.options.towards_prompt;
     const next = before && this.cards.get(before);
     if (next) next.element.before(card.element);
     else this.#place(card.element);
     for (const text of sprite.data.notes ?? []) this.note(text);
     return card;
+  }
+
+  /** Which sketches they began at. */
+  #showSketches() {
+    const names = new Set([...this.cards.keys()].map(({ data }) => data.sketch).filter(Boolean));
+    const some = `Began at the ${names.size === 1 ? "sketch" : "sketches"} ${[...names].sort().join(", ")}`;
+    this.#sketches.textContent = names.size ? some : "";
   }
 
   /** @param {Understood} [understood] */

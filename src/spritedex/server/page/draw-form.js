@@ -23,7 +23,10 @@ const MOST_TYPES = 2;
 const WIDE = "(min-width: 60rem)";
 
 export class DrawForm {
-  sketchField = new SketchField(() => this.#tell());
+  sketchField = new SketchField(() => {
+    this.#storeDraft();
+    this.#tell();
+  });
   #form = $("#draw-form", HTMLFormElement);
   #prompt = $("#prompt", HTMLTextAreaElement);
   #seed = input("seed");
@@ -112,7 +115,7 @@ export class DrawForm {
    * Enter values; those that the models do not know or that are out of range are left out.
    * @param {FormValues} values
    */
-  fill({ types, novel, best_of: best, locked, ...fields }) {
+  fill({ types, novel, best_of: best, locked, sketch, ...fields }) {
     for (const [name, value] of Object.entries(fields)) {
       const field = this.#form.elements.namedItem(name);
       if (!field || !("value" in field)) continue;
@@ -127,6 +130,7 @@ export class DrawForm {
     if (novel !== undefined) input("novel").checked = novel === "true";
     if (best !== undefined) input("best").checked = best !== "false";
     if (locked !== undefined) this.#lock(locked === "true");
+    if (sketch !== undefined) this.sketchField.choose(sketch);
     this.#storeDraft();
   }
 
@@ -153,6 +157,7 @@ export class DrawForm {
     storeDraft({
       ...values, ...(acceptsOptions ? { types: this.#chosenTypes.join(",") } : {}),
       novel: String(input("novel").checked), best_of: String(input("best").checked), locked: String(this.#locked),
+      sketch: this.sketchField.name,
     });
   }
 
@@ -175,7 +180,7 @@ export class DrawForm {
     input("num-steps").placeholder = String(generator.num_steps ?? "");
     input("guidance-scale").placeholder = String(generator.guidance_scale ?? "");
     $("#attributes", HTMLDetailsElement).open = matchMedia(WIDE).matches;
-    for (const id of ["attributes", "advanced", "sketch-open"]) $(`#${id}`).hidden = !generator.accepts_options;
+    for (const id of ["attributes", "advanced", "sketch-field"]) $(`#${id}`).hidden = !generator.accepts_options;
     $("#prompt-only").hidden = generator.accepts_options;
     $("#novel-label").hidden = !classifier.has_gallery;
   }
@@ -277,7 +282,7 @@ export class DrawForm {
       ...request, style: text("style"), types: this.#chosenTypes, color: text("color"), shape: text("shape"),
       size: text("size"), negative_prompt: text("negative_prompt"), num_steps: number("num_steps"),
       guidance_scale: number("guidance_scale"), novel: input("novel").checked,
-      best_of: input("best").checked ? Math.max(CANDIDATES, request.count) : null, ...this.sketchField.sketch,
+      best_of: input("best").checked ? Math.max(CANDIDATES, request.count) : null, ...this.sketchField.asked,
     };
   }
 }

@@ -25,7 +25,7 @@ export async function sampleFile() {
 export async function drawVariation({ form }, file, types) {
   const init = await fitted(file);
   goTo("#draw");
-  await form.sketchField.set({ init, strength: STRENGTH });
+  await form.sketchField.draw({ init, strength: STRENGTH });
   form.fill({ prompt: `a ${types.join(" and ")} type creature` });
   form.submit();
 }

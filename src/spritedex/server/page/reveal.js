@@ -3,12 +3,14 @@
 import { drawBackAndShiny, canHaveBackAndShiny } from "./back-and-shiny.js";
 import { openCardDialog } from "./card-dialog.js";
 import { choice, openDialog } from "./dialogs.js";
-import { el, typeBadge } from "./dom.js";
+import { $, el, typeBadge } from "./dom.js";
 import { proposedName } from "./naming.js";
-import { showError } from "./notices.js";
+import { announce, showError } from "./notices.js";
 import { showPixels, SIDE, spaceBelow } from "./pixels.js";
 import { openSaveDialog } from "./save-dialog.js";
 import { BATTLE, breathing, mirrored, paintBattle, paintParty, PARTY } from "./scenes.js";
+import { sketchPicture } from "./sketch-field.js";
+import { goTo } from "./tabs.js";
 import { canShare, copyLink, copyPicture, dragOut, enlargedPicture, share } from "./sharing.js";
 
 /** @import { SpriteCard } from "./sprite-card.js" */
@@ -81,6 +83,7 @@ class Reveal {
       el("div", {}, el("label", { for: "creature-name" }, "Name"), this.#name),
       el("p", { class: "badges" }, el("span", { class: "seen" }, "seen as"),
         ...(sprite.data.types ?? []).map((type) => typeBadge(type, this.#context.typeColors))),
+      sprite.data.sketch && this.#sketch(sprite.data.sketch),
       turns && el("div", { class: "buttons" }, this.#toggle("back", "Turn around"), this.#toggle("shiny", "Shiny"),
         this.#breath()),
       !turns && el("div", { class: "buttons" }, this.#breath()),
@@ -89,6 +92,22 @@ class Reveal {
       el("div", {}, el("p", { class: "label" }, "In a party"), this.#party),
       el("div", { class: "buttons" }, ...this.#shareButtons()),
     ];
+  }
+
+  /**
+   * What it began at; a press begins the next ones there.
+   * @param {string} name
+   */
+  #sketch(name) {
+    return el("div", { class: "sketch-field" }, el("div", { class: "sketch-shown" }, sketchPicture(name)),
+      el("p", { class: "label" }, "Began at the sketch ", el("small", {}, name)),
+      el("div", { class: "buttons" }, this.#button("Start from it", () => {
+        this.#dialog.close();
+        goTo("#draw");
+        this.#context.form.fill({ sketch: name });
+        $("#sketch-choose").focus();
+        announce(`The next sprites begin at the sketch ${name}.`);
+      })));
   }
 
   #shareButtons() {

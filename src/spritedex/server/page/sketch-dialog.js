@@ -31,9 +31,9 @@ const TOOLS = [["paint", "Paint"], ["line", "Line"], ["fill", "Fill"], ["erase",
  */
 export async function openSketchDialog(context, picture) {
   if (document.querySelector("dialog[open]")) return;
-  const { sketch } = context.form.sketchField;
-  const pixels = sketch ? await decode(sketch.init) : new ImageData(SIDE, SIDE);
-  const dialog = new SketchDialog(context, pixels, sketch?.strength ?? STRENGTH);
+  const { doodle } = context.form.sketchField;
+  const pixels = doodle ? await decode(doodle.init) : new ImageData(SIDE, SIDE);
+  const dialog = new SketchDialog(context, pixels, doodle?.strength ?? STRENGTH);
   if (picture) await dialog.take(picture);
 }
 
@@ -75,7 +75,7 @@ class SketchDialog {
       none: () => { this.#preview.width = SIDE; },
     });
     const colors = new PaintColors(COLORS, (color) => { this.#brush.color = rgbOf(color); });
-    this.#dialog = openDialog("Start from a sketch", [
+    this.#dialog = openDialog("Doodle", [
       el("div", { class: "paint-layout" },
         el("div", { class: "sketch-side" }, this.#canvas.element,
           el("div", { class: "buttons" }, this.#button("Undo", () => this.#canvas.undo()),
@@ -141,7 +141,7 @@ class SketchDialog {
     const { form } = this.#context;
     const prompt = this.#prompt.value.trim();
     if (this.#isEmpty || !prompt || document.body.classList.contains("drawing")) return null;
-    return { ...form.request, prompt, count: 1, seed: form.seed, ...(await this.#sketch()) };
+    return { ...form.request, prompt, count: 1, seed: form.seed, sketch: "", ...(await this.#sketch()) };
   }
 
   async #sketch() {
@@ -150,7 +150,8 @@ class SketchDialog {
 
   async #use() {
     const { form } = this.#context;
-    await form.sketchField.set(this.#isEmpty ? null : await this.#sketch());
+    if (this.#isEmpty) form.sketchField.choose("");
+    else await form.sketchField.draw(await this.#sketch());
     form.fill({ prompt: this.#prompt.value });
     this.#dialog.close();
     form.submit();

@@ -1,14 +1,20 @@
-// The sketch that the form starts from, if there is one: shown in the form, changed in a dialog. Knows no request.
+// What the form starts from: a picture, or one of the painter's own sketches by its name. Knows no request.
 
 import { $, el } from "./dom.js";
 import { decode, showPixels } from "./pixels.js";
 
-/** `init` is a PNG in base64; `strength` how much of it to redraw. @typedef {{ init: string, strength: number }} Sketch */
+/** `init` is a PNG in base64; `strength` how much of it to redraw. @typedef {{ init: string, strength: number }} Doodle */
+
+export const NO_SKETCH = "none";
+const NAME = /^[a-z0-9-]{1,64}$/;
 
 export class SketchField {
-  /** @type {Sketch | null} */
-  sketch = null;
-  #canvas = $("#sketch-shown", HTMLCanvasElement);
+  /** @type {Doodle | null} */
+  doodle = null;
+  /** The name of a sketch; empty where the prompt decides, or there is a doodle. */
+  name = "";
+  #shown = $("#sketch-shown");
+  #says = $("#sketch-name");
   #remove = $("#sketch-remove");
   #changed;
 
@@ -16,23 +22,60 @@ export class SketchField {
   constructor(changed) {
     this.#changed = changed;
     this.#remove.addEventListener("click", () => {
-      this.set(null);
-      $("#sketch-open").focus();
+      this.choose("");
+      $("#sketch-choose").focus();
     });
   }
 
+  /** What a request says of it. */
+  get asked() {
+    return this.doodle ?? (this.name ? { sketch: this.name } : {});
+  }
+
   /**
-   * Start from a sketch, or from none.
-   * @param {Sketch | null} sketch
+   * Start from a doodle, or any other picture.
+   * @param {Doodle} doodle
    */
-  async set(sketch) {
-    this.sketch = sketch;
-    this.#remove.hidden = !sketch;
-    this.#canvas.hidden = !sketch;
-    $("#sketch-open").textContent = sketch ? "Change the sketch" : "Start from a sketch";
-    if (sketch) showPixels(this.#canvas, await decode(sketch.init));
+  async draw(doodle) {
+    const canvas = el("canvas", { role: "img", "aria-label": "The sketch" });
+    this.#set(doodle, "", "your own", canvas);
+    showPixels(canvas, await decode(doodle.init));
+  }
+
+  /**
+   * Start from one of the painter's own sketches, or from noise; empty: from what the prompt names.
+   * @param {string} name
+   */
+  choose(name) {
+    if (!name || !NAME.test(name)) this.#set(null, "", "by the prompt");
+    else if (name === NO_SKETCH) this.#set(null, name, "none");
+    else this.#set(null, name, name, sketchPicture(name));
+  }
+
+  /**
+   * @param {Doodle | null} doodle
+   * @param {string} name
+   * @param {string} says
+   * @param {HTMLElement[]} shown
+   */
+  #set(doodle, name, says, ...shown) {
+    this.doodle = doodle;
+    this.name = name;
+    this.#says.textContent = says;
+    this.#shown.hidden = !shown.length;
+    this.#shown.replaceChildren(...shown);
+    this.#remove.hidden = !doodle && !name;
     this.#changed();
   }
+}
+
+/**
+ * The picture of one of the painter's own sketches.
+ * @param {string} name
+ */
+export function sketchPicture(name) {
+  const src = new URL(`sketches/${name}.svg`, import.meta.url).pathname;
+  return el("img", { src, alt: "", loading: "lazy", width: 64, height: 64 });
 }
 
 /**

@@ -167,12 +167,12 @@ export class Sprite {
   }
 
   /**
-   * The request that gives the same sprite: its prompt, seed and options.
+   * The request that gives the same sprite: its prompt, seed, options, and what it starts from.
    * @returns {SpriteRequest}
    */
   get sameRequest() {
-    const { init, strength = 1, mask } = this.data.options;
-    return { ...this.similarRequest, seed: this.seed, ...(init ? { init, strength, mask } : {}) };
+    const { init, strength = 1, mask, sketch } = this.data.options;
+    return { ...this.similarRequest, seed: this.seed, ...(init ? { init, strength, mask } : { sketch }) };
   }
 
   /**

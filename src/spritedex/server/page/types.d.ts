@@ -222,6 +222,15 @@ export interface ModelsAnswer {
   limits: Limits;
 }
 
+export interface SketchInfo {
+  name: string;
+  nouns: string[];
+}
+
+export interface SketchesAnswer {
+  sketches: SketchInfo[];
+}
+
 export type StreamEvent =
   | { event: "queued"; data: { waiting: number } }
   | { event: "step"; data: Progress }
@@ -272,7 +281,7 @@ export interface SpriteRecord {
 /** Fields of the Draw tab's form as texts: types with commas between. */
 export type FormValues = {
   [Name in "prompt" | "seed" | "count" | "style" | "types" | "color" | "shape" | "size" | "negative_prompt"
-    | "num_steps" | "guidance_scale" | "novel" | "best_of" | "locked"]?: string;
+    | "num_steps" | "guidance_scale" | "novel" | "best_of" | "locked" | "sketch"]?: string;
 };
 
 /** The parts of the page, for modules that need several of them. */
@@ -303,7 +312,7 @@ export type ReadPicture = Picture & { reading: PictureReading };
 
 export type AttributeName =
   | "accept" | "alt" | "autocomplete" | "checked" | "class" | "colspan" | "datetime" | "dir" | "disabled" | "download"
-  | "for" | "height" | "hidden" | "href" | "id" | "max" | "maxlength" | "method" | "min" | "name" | "pattern" | "placeholder" | "required"
+  | "for" | "height" | "hidden" | "href" | "id" | "loading" | "max" | "maxlength" | "method" | "min" | "name" | "pattern" | "placeholder" | "required"
   | "role" | "rows" | "scope" | "spellcheck" | "src" | "step" | "tabindex" | "title" | "type" | "value" | "width"
   | `aria-${string}`;
 

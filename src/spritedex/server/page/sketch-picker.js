@@ -1,0 +1,111 @@
+// The dialog to choose one of the painter's own sketches to begin at, by picture or by word. Knows no request.
+
+import { requestJson } from "./api.js";
+import { openDialog } from "./dialogs.js";
+import { el, roving } from "./dom.js";
+import { announce, showError } from "./notices.js";
+import { NO_SKETCH, sketchPicture } from "./sketch-field.js";
+import { articleOf } from "./surprise.js";
+
+/** @import { Context, SketchesAnswer, SketchInfo } from "./types.js" */
+
+/**
+ * Open it; what is chosen is the form's sketch from then on.
+ * @param {Context} context
+ */
+export async function openSketchPicker(context) {
+  try {
+    /** @type {SketchesAnswer} */
+    const { sketches } = await requestJson("/v1/sketches");
+    if (!document.querySelector("dialog[open]")) new SketchPicker(context, sketches);
+  } catch (error) {
+    showError(error, [{ label: "Try again", run: () => openSketchPicker(context) }]);
+  }
+}
+
+class SketchPicker {
+  #form;
+  #dialog;
+  #list = el("ul", { class: "sketches", "aria-label": "Sketches" });
+  #none = el("p", { class: "hint", hidden: true }, "No sketch is called that. Doodle it, or draw from noise alone.");
+  /** @type {{ element: HTMLElement, words: string }[]} */
+  #places = [];
+
+  /**
+   * @param {Context} context
+   * @param {SketchInfo[]} sketches
+   */
+  constructor({ form }, sketches) {
+    this.#form = form;
+    const search = el("input", {
+      type: "search", id: "sketch-search", "aria-label": "Find a sketch", placeholder: "owl, dragon, mushroom, …",
+      dir: "auto", autocomplete: "off", oninput: ({ currentTarget: { value } }) => this.#filter(value),
+    });
+    for (const sketch of sketches) {
+      const element = this.#place(sketch);
+      this.#places.push({ element, words: [sketch.name, ...sketch.nouns].join(" ").toLowerCase() });
+    }
+    this.#list.append(...this.#places.map(({ element }) => element));
+    this.#dialog = openDialog("Choose a sketch", [
+      el("p", { class: "hint" }, "A sprite begins at a simple drawing, in the colors and with the parts that the prompt ",
+        "names. Choose which, or leave it to the prompt."),
+      el("div", { class: "filters" }, search,
+        this.#button("By the prompt", ""), this.#button("None: from noise alone", NO_SKETCH)),
+      this.#none, this.#list,
+    ]);
+    this.#dialog.classList.add("tall");
+    roving(this.#list);
+    search.focus();
+  }
+
+  /** @param {SketchInfo} sketch */
+  #place({ name, nouns }) {
+    return el("li", {}, el("button", {
+      type: "button", title: nouns.join(", "), "aria-pressed": String(this.#form.sketchField.name === name),
+      onclick: () => this.#choose(name, nounOf(name, nouns)),
+    }, sketchPicture(name), el("span", {}, name)));
+  }
+
+  /**
+   * @param {string} label
+   * @param {string} name
+   */
+  #button(label, name) {
+    const chosen = this.#form.sketchField.name === name;
+    return el("button", { type: "button", "aria-pressed": String(chosen), onclick: () => this.#choose(name) }, label);
+  }
+
+  /** @param {string} value */
+  #filter(value) {
+    const words = value.toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const { element, words: text } of this.#places) {
+      element.hidden = !words.every((word) => text.includes(word));
+      shown += Number(!element.hidden);
+    }
+    this.#none.hidden = shown > 0;
+    announce(shown === 1 ? "1 sketch." : `${shown} sketches.`);
+    roving(this.#list);
+  }
+
+  /**
+   * Begin at a sketch; an empty prompt becomes what it shows.
+   * @param {string} name
+   * @param {string} [noun]
+   */
+  #choose(name, noun) {
+    this.#dialog.close();
+    this.#form.fill({ sketch: name, ...(noun && !this.#form.prompt.trim() ? { prompt: `${articleOf(noun)} ${noun}` } : {}) });
+    if (name) announce(name === NO_SKETCH ? "Drawn from noise alone." : `Begins at the sketch ${name}.`);
+  }
+}
+
+/**
+ * The noun that a sketch is named by, else the first that means it.
+ * @param {string} name
+ * @param {string[]} nouns
+ */
+function nounOf(name, nouns) {
+  const plain = name.replace(/-\d+$/, "").replaceAll("-", " ");
+  return nouns.includes(plain) ? plain : nouns[0];
+}
