@@ -9,6 +9,7 @@ import base64
 import io
 import json
 import multiprocessing
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -48,13 +49,17 @@ HOSTILE: Final = "127.0.2.1"
 PATIENCE: Final = 60
 SETTLE: Final = 10.0
 
+DRAW: Final = "draw a sprite"
+DRAWN: Final = 8
+"""Sprites for the measure of what the server can draw."""
+
 _PICTURE: Final = form_of([(ROOT / "docs/images/creature.png").read_bytes()])
 KINDS: Final = (
     Kind("`/`, the page", 6, ((request_of("/"), 200),)),
     Kind("`/healthz`", 4, ((request_of("/healthz"), 200),)),
     Kind("`/v1/models`", 4, ((request_of("/v1/models"), 200),)),
     Kind("read a picture", 3, ((request_of("/v1/types", _PICTURE, FORM), 200),)),
-    Kind("draw a sprite", 3, ((request_of("/v1/sprites", draw_body(1)), 200),)),
+    Kind(DRAW, 3, ((request_of("/v1/sprites", draw_body(1)), 200),)),
 )
 
 
@@ -104,7 +109,7 @@ async def good_client(server: Server, number: int, until: float, rest: float, ti
             async with asyncio.timeout(PATIENCE):
                 status = await send(server.address, request, None, address_of(number))
         times[kind.title].append(time.perf_counter() - started if status == right else float("inf"))
-        await asyncio.sleep(random.uniform(0, 2 * rest))
+        await asyncio.sleep(min(random.uniform(0, 2 * rest), max(0.0, until - time.perf_counter())))
 
 
 def flood(address: tuple[str, int]) -> None:
@@ -127,10 +132,19 @@ async def hostile_connection(address: tuple[str, int], number: int, asked: Seque
         await asyncio.sleep(0.01)
 
 
+async def capacity(server: Server) -> float:
+    """Sprites a second, asked for one after the other."""
+    (kind,) = (kind for kind in KINDS if kind.title == DRAW)
+    started = time.perf_counter()
+    for _ in range(DRAWN):
+        await send(server.address, kind.requests[0][0], None)
+    return DRAWN / (time.perf_counter() - started)
+
+
 async def measure(
     server: Server, clients: int, seconds: float, rest: float, flooded: bool
-) -> tuple[dict[str, list[float]], int]:
-    """What the good clients get, and the most memory of all of the server's processes, in bytes."""
+) -> tuple[dict[str, list[float]], int, float]:
+    """What the good clients get, the most memory of all of the server's processes in bytes, and its capacity."""
     times: dict[str, list[float]] = {kind.title: [] for kind in KINDS}
     most = 0
 
@@ -144,6 +158,7 @@ async def measure(
 
     for kind in KINDS:
         await send(server.address, kind.requests[0][0], None)  # models are opened at their first use
+    able = await capacity(server)
     watching = asyncio.create_task(watch())
     hostile = multiprocessing.get_context("spawn").Process(target=flood, args=(server.address,), daemon=True)
     if flooded:
@@ -155,7 +170,7 @@ async def measure(
     if flooded:
         hostile.kill()
         hostile.join()
-    return times, most
+    return times, most, able
 
 
 def soon(values: Sequence[float]) -> float:
@@ -177,10 +192,11 @@ def row(title: str, alone: Sequence[float], beside: Sequence[float]) -> str:
 
 
 def render(
-    command: str, clients: int, rest: float, results: Sequence[tuple[dict[str, list[float]], int]], others: float
+    command: str, clients: int, rest: float, results: Sequence[tuple[dict[str, list[float]], int, float]], others: float
 ) -> str:
     """The page: both runs side by side."""
-    (alone, quiet), (beside, loud) = results
+    (alone, quiet, able), (beside, loud, _) = results
+    share = next(kind.weight for kind in KINDS if kind.title == DRAW) / sum(kind.weight for kind in KINDS)
     everything = [[value for values in times.values() for value in values] for times in (alone, beside)]
     lines = [
         "# One client that floods",
@@ -204,12 +220,21 @@ def render(
         f"Peak memory of all of the server's processes: {quiet / MIB:.0f} MiB alone, {loud / MIB:.0f} MiB beside the "
         "flood. A request counts as served when its right answer has come whole; 503 is none.",
         "",
+        f"Asked for one sprite after the other, the server draws {able:.1f} a second. The others ask for "
+        f"{share * clients / rest:.1f} a second; what the flood asks for at once would take it minutes.",
+        "",
         "| machine | |",
         "| --- | --- |",
         *(f"| {name} | {value} |" for name, value in machine_facts().items()),
         f"| other processes that wanted a core when it began | {others:.0f} |",
+        f"| this server and its clients go before them (`chrt -r 2`) | {'yes' if goes_first() else 'no'} |",
     ]
     return "\n".join(lines) + "\n"
+
+
+def goes_first() -> bool:
+    """Whether this process is scheduled before ordinary ones, and so all that it starts."""
+    return sys.platform == "linux" and os.sched_getscheduler(0) in (os.SCHED_RR, os.SCHED_FIFO)
 
 
 def main() -> int:

@@ -23,6 +23,7 @@ from PIL import Image
 from spritedex.server.clients import client_of
 from spritedex.server.forms import read_form
 from spritedex.server.line import Line, Turn
+from spritedex.server.pace import Pace
 from spritedex.server.problems import Busy, Refusal
 from spritedex.sprites.codec import png_bytes
 from tests.serving import PATIENCE, SOON, Server, metric, serving, wait_until
@@ -48,12 +49,14 @@ def heavy() -> bytes:
 
 @pytest.fixture(scope="module")
 def server(painter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Room for three turns, and 16 connections of which one client may have four."""
+    """Room for three turns, 16 connections of which one client may have four, and 100 requests a second of each."""
     with serving(
         tmp_path_factory.mktemp("server"),
         model=painter,
         queue=2,
         connections=16,
+        pace=100,
+        burst=100,
         num_steps=200,
         best_of=1000,
         drawings=1000,
@@ -110,6 +113,29 @@ def test_beyond_its_share_of_connections_a_client_gets_health_alone(server: Serv
         assert other.get("/v1/models").status_code == 200
 
 
+def test_a_client_that_asks_without_a_rest_is_answered_slowly_and_others_are_not(server: Server) -> None:
+    asked = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with as_client(server, "127.0.0.2") as other, connect(server, "127.0.0.4") as greedy:
+        assert other.get("/v1/models").status_code == 200
+        started = time.monotonic()
+        greedy.sendall(asked * 250)
+        assert other.get("/v1/models").elapsed.total_seconds() < SOON
+        answers = 0
+        while answers < 250:
+            answers += greedy.recv(65536).count(b"HTTP/1.1 200")
+        assert time.monotonic() - started > 1
+
+
+def test_who_asks_alone_never_waits() -> None:
+    pace = Pace(rate=10, burst=20)
+    assert [pace.wait("greedy", 1, now=0) for _ in range(1000)] == [0] * 1000
+    assert pace.wait("modest", 1, now=0) == 0
+    assert pace.wait("greedy", 1, now=0) == 10  # of what it owes, no more is remembered
+    assert pace.wait("modest", 1, now=1) == 0
+    assert 8 < pace.wait("greedy", 1, now=2) < 9
+    assert pace.wait("greedy", 1, now=20) == 0
+
+
 def test_health_is_served_when_all_connections_are_taken(server: Server) -> None:
     with ExitStack() as stack:
         for number in range(16):
@@ -119,19 +145,24 @@ def test_health_is_served_when_all_connections_are_taken(server: Server) -> None
             assert other.get("/v1/models").status_code == 503
 
 
-def test_what_takes_too_long_to_read_is_named_and_the_next_is_read(painter: Path, tmp_path: Path) -> None:
-    """The processes that open pictures are stopped from outside, as if a picture kept them busy."""
+def test_what_takes_too_long_to_read_is_named_and_the_next_is_read(painter: Path, tmp_path: Path, heavy: bytes) -> None:
+    """At last the processes that open pictures are stopped from outside, as if a picture kept them waiting."""
+    limits: dict[str, Any] = {"picture_seconds": 1, "picture_bytes": 2**26, "body_bytes": 2**26}
     with (
-        serving(tmp_path, model=painter, picture_seconds=3, classify_workers=1) as server,
+        serving(tmp_path, model=painter, classify_workers=1, **limits) as server,
         httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
     ):
+        large = dict.fromkeys(("front", "back", "shiny", "second"), base64.b64encode(heavy).decode())
+        answer = client.post("/v1/sprites/export", json=large)
+        assert answer.status_code == 422
+        assert "takes more than 1 seconds to read" in answer.text
         files = [("pictures", ("fox.png", SQUARE))]
         wait_until(lambda: "types" in client.post("/v1/types", files=files).json()["readings"][0])
         openers = psutil.Process(server.process.pid).children()
         for opener in openers:
             opener.suspend()
         (slow,) = client.post("/v1/types", files=files).json()["readings"]
-        assert "takes more than 3 seconds to read" in slow["problem"]
+        assert "takes more than 1 seconds to read" in slow["problem"]
         wait_until(lambda: "types" in client.post("/v1/types", files=files).json()["readings"][0], SOON)
         begun = {**SHORT, "init": SQUARE_64}
         wait_until(lambda: client.post("/v1/sprites", json=begun).status_code == 200, SOON)
@@ -219,7 +250,8 @@ def can_connect(server: Server) -> bool:
 def test_the_client_behind_a_trusted_proxy_is_the_one_it_names(painter: Path, tmp_path: Path) -> None:
     with serving(tmp_path, "--trusted-proxy", "127.0.0.0/8", model=painter) as server:
         for sent in ("6.6.6.6", "1.1.1.1, 6.6.6.6, 127.0.0.9", "made up, 6.6.6.6", "nonsense"):
-            assert httpx.get(f"{server.url}/v1/models", headers={"X-Forwarded-For": sent}).status_code == 200
+            headers = {"X-Forwarded-For": sent}
+            assert httpx.get(f"{server.url}/v1/models", headers=headers, timeout=PATIENCE).status_code == 200
         wait_until(lambda: len(server.lines()) == 4)
     assert [line["client"] for line in server.lines()] == ["6.6.6.6", "6.6.6.6", "6.6.6.6", "127.0.0.1"]
 
@@ -258,6 +290,25 @@ def test_turns_go_to_who_has_used_least() -> None:
         for turn in turns:
             turn.leave()
         assert (line.waiting, line.working) == (0, 0)
+
+    asyncio.run(scene())
+
+
+def test_a_place_is_kept_for_a_client_that_has_none() -> None:
+    async def scene() -> None:
+        line = Line(2, 4, most=1)
+        first, second = line.enter("greedy"), line.enter("greedy")
+        assert (first.ahead, second.ahead) == (0, 2)
+        assert await first.come(0)
+        assert not await second.come(0)
+        modest = line.enter("modest")
+        assert modest.ahead == 0
+        assert await modest.come(0)
+        modest.leave()
+        assert not await second.come(0)
+        first.leave()
+        assert await second.come(0)
+        second.leave()
 
     asyncio.run(scene())
 

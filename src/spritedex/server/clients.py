@@ -1,5 +1,6 @@
 """Whose request it is: the address that a connection comes from, or what a trusted proxy says of it. Knows no route."""
 
+import functools
 import ipaddress
 from collections.abc import Sequence
 from typing import Final
@@ -52,7 +53,7 @@ def networks(texts: Sequence[str]) -> tuple[Network, ...]:
 
 def is_within(address: str, within: Sequence[Network]) -> bool:
     """Whether an address lies in one of the networks."""
-    return _is_address(address) and any(_plain(address) in network for network in within)
+    return bool(within) and _is_address(address) and any(_plain(address) in network for network in within)
 
 
 def client_of(address: object) -> str:
@@ -60,7 +61,11 @@ def client_of(address: object) -> str:
 
     `address` is that of a connection: host and port.
     """
-    host = str(address[0]) if isinstance(address, tuple | list) and address else ""
+    return _client(str(address[0]) if isinstance(address, tuple | list) and address else "")
+
+
+@functools.lru_cache(maxsize=1024)
+def _client(host: str) -> str:
     if not _is_address(host):
         return host
     plain = _plain(host)

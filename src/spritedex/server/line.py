@@ -18,7 +18,7 @@ _FULL: Final = "all workers are busy and the queue is full; try again later"
 
 
 class Line:
-    """`places` turns are taken at the same time; `queue` more may wait.
+    """`places` turns are taken at the same time, `most` of them by one client; `queue` more may wait.
 
     The next turn is that of the client that has used the places least lately; each client's own come in order, those
     that were interrupted first.
@@ -26,9 +26,11 @@ class Line:
     called in the event loop.
     """
 
-    def __init__(self, places: int, queue: int) -> None:
+    def __init__(self, places: int, queue: int, most: int | None = None) -> None:
         self._free = places
         self._places = places
+        self._most = most or places
+        self._held: Counter[str] = Counter()
         self._queue = queue
         self._waiting: list[Turn] = []
         self._turns: set[Turn] = set()
@@ -49,9 +51,10 @@ class Line:
         """A turn; it must be left. Raises Busy if the queue is full or the line is closed."""
         if not self._open:
             raise Busy(_STOPPING)
-        if not self._free and len(self._waiting) >= self._queue:
+        begins = self._free and self._held[client] < self._most
+        if not begins and len(self._waiting) >= self._queue:
             self._make_room(client)
-        turn = Turn(self, client, 0 if self._free else self._places + len(self._waiting))
+        turn = Turn(self, client, 0 if begins else self._places + len(self._waiting))
         self._waiting.append(turn)
         self._turns.add(turn)
         self._call_next()
@@ -78,12 +81,13 @@ class Line:
             turn.place.set_exception(Busy(why))
 
     def _call_next(self) -> None:
-        while self._free and self._waiting:
+        while self._free and (able := [turn for turn in self._waiting if self._held[turn.client] < self._most]):
             now = time.monotonic()
-            turn = min(self._waiting, key=lambda turn: (self._usage(turn.client, now), not turn.begun))
+            turn = min(able, key=lambda turn: (self._usage(turn.client, now), not turn.begun))
             self._waiting.remove(turn)
             if not turn.place.cancelled():
                 self._free -= 1
+                self._held[turn.client] += 1
                 turn.begun, turn.since = True, time.monotonic()
                 turn.place.set_result(None)
 
@@ -91,13 +95,16 @@ class Line:
         """The turn gives its place back, and what it used is counted."""
         self._charge(turn.client, time.monotonic() - turn.since)
         self._free += 1
+        self._held[turn.client] -= 1
+        self._held += Counter()  # forgets clients that hold nothing
         self._call_next()
 
     def _comes_before(self, turn: "Turn") -> bool:
-        """Whether another client waits that has used less than the one at work."""
+        """Whether another client waits that has used less than the one at work. May be called in any thread."""
         now = time.monotonic()
         mine = self._usage(turn.client, now) + now - turn.since
-        return any(other.client != turn.client and self._usage(other.client, now) < mine for other in self._waiting)
+        waiting = self._waiting.copy()
+        return any(other.client != turn.client and self._usage(other.client, now) < mine for other in waiting)
 
     def _usage(self, client: str, now: float) -> float:
         used, when = self._used.get(client, (0.0, now))
@@ -131,12 +138,19 @@ class Turn:
             self.place.result()
         return bool(done)
 
-    def rest(self) -> None:
-        """Between two pieces of work: lets another client go first that has used less; `come` waits for the next place.
+    def is_due(self) -> bool:
+        """Whether another client waits that has used less, and goes first after a `rest`. May be called in any thread.
 
         The turn must have its place.
         """
-        if self._line._comes_before(self):
+        return self._line._comes_before(self)
+
+    def rest(self) -> None:
+        """Between two pieces of work: lets another client go first if it `is_due`; `come` waits for the next place.
+
+        The turn must have its place.
+        """
+        if self.is_due():
             self.place = asyncio.get_running_loop().create_future()
             self._line._waiting.append(self)
             self._line._release(self)

@@ -53,13 +53,13 @@ class _End:
 
 
 class Pool:
-    """`workers` requests run at the same time, each in a thread; `queue` more may wait.
+    """`workers` requests run at the same time, each in a thread, `most` of them of one client; `queue` more may wait.
 
     All methods must be called in the event loop.
     """
 
-    def __init__(self, workers: int, queue: int) -> None:
-        self.line = Line(workers, queue)
+    def __init__(self, workers: int, queue: int, most: int | None = None) -> None:
+        self.line = Line(workers, queue, most)
         self._threads = ThreadPoolExecutor(workers, "spritedex")
         self._tasks: set[asyncio.Task[None]] = set()
         self._stops: set[Stop] = set()
@@ -115,7 +115,7 @@ class Pool:
         """Do the work piece by piece; it keeps its place until a thread is done with it, whoever has left."""
         loop, end, until = asyncio.get_running_loop(), _End(), time.monotonic() + seconds
         try:
-            while await turn.come() and await loop.run_in_executor(self._threads, task.piece):
+            while await turn.come() and await loop.run_in_executor(self._threads, task.piece, turn, until):
                 if time.monotonic() > until:
                     raise Busy(f"the request took more than {seconds:g} seconds; ask for less at a time")
                 turn.rest()
@@ -146,9 +146,12 @@ class _Task(Generic[T]):
         except TimeoutError:
             return None
 
-    def piece(self) -> bool:
-        """Work on for a moment, in a thread; whether there is more to do. Raises any error of the work."""
-        until = time.monotonic() + _SLICE_SECONDS
+    def piece(self, turn: Turn, last: float) -> bool:
+        """Work on in a thread, until another client is due or `last`; whether there is more to do.
+
+        Raises any error of the work.
+        """
+        least = time.monotonic() + _SLICE_SECONDS
         while not self._stop.is_set:
             try:
                 item = next(self._work)
@@ -156,7 +159,8 @@ class _Task(Generic[T]):
                 return False
             if item is not None and not self._is_spare(item):
                 self._loop.call_soon_threadsafe(self._found.put_nowait, item)
-            if time.monotonic() >= until:
+            now = time.monotonic()
+            if now > last or (now >= least and turn.is_due()):
                 return True
         return False
 

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import pickle
+import signal
 import struct
 import sys
 from collections.abc import Callable, Mapping
@@ -15,7 +16,13 @@ from concurrent.futures import Future
 from typing import Any, Final
 
 LENGTH: Final = struct.Struct("<Q")
-RESULT, ERROR, ASK = "result", "error", "ask"
+READY, RESULT, ERROR, ASK = "ready", "result", "error", "ask"
+
+OUT_OF_TIME: Final = getattr(signal, "SIGPROF", None)
+"""What a process ends with that has used up its processor time; None where the system cannot measure it."""
+
+_BUSY_MACHINE: Final = 3
+"""So many times its processor time a task may take on the clock, for other processes want the processor too."""
 
 _GRACE_SECONDS: Final = 1.0
 """So long may a process finish what nobody waits for any more: to start another one takes longer."""
@@ -28,6 +35,10 @@ Asks = Mapping[str, Callable[..., Any]]
 
 class ProcessEnded(Exception):
     """The process ended before it answered: it asked for too much memory, or crashed."""
+
+
+class OutOfTime(ProcessEnded, TimeoutError):
+    """The process ended because its task took too long."""
 
 
 class Processes:
@@ -65,20 +76,21 @@ class Processes:
         return asyncio.run_coroutine_threadsafe(self.run(task, *args, seconds=seconds, asks=asks), self._loop)
 
     async def run(self, task: str, *args: Any, seconds: float, asks: Asks | None = None) -> Any:
-        """The result of a task. If it takes longer than `seconds`, or the caller is cancelled, its process is ended.
+        """The result of a task. If it takes too long, or the caller is cancelled, its process is ended.
 
+        It may take `seconds` of processor time, and three times as long on the clock.
         Raises TimeoutError, ProcessEnded, and any error of the task.
         """
         await self._permits.acquire()
         try:
             process = self._idle.pop() if self._idle else await self._started()
-            work = asyncio.ensure_future(process.do(task, args, asks or {}))
+            work = asyncio.ensure_future(process.do(task, args, seconds, asks or {}))
             work.add_done_callback(lambda done: done.cancelled() or done.exception())  # looked at, though nobody waits
         except BaseException:
             self._permits.release()
             raise
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(_BUSY_MACHINE * seconds):
                 return await asyncio.shield(work)
         finally:
             settling = asyncio.ensure_future(self._settle(process, work))
@@ -103,6 +115,7 @@ class Processes:
     async def _started(self) -> "_Process":
         process = await _Process.start()
         self._all.add(process)
+        await process.ready()
         return process
 
 
@@ -120,10 +133,15 @@ class _Process:
             await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, env={**os.environ, **_THREADS})
         )
 
-    async def do(self, task: str, args: tuple[Any, ...], asks: Asks) -> Any:
+    async def ready(self) -> None:
+        """Wait until it has imported what it needs, which is no part of its first task."""
+        with contextlib.suppress(EOFError):  # the first task says that it has ended
+            await self._receive()
+
+    async def do(self, task: str, args: tuple[Any, ...], seconds: float, asks: Asks) -> Any:
         """The result of a task. Raises ProcessEnded, and any error of the task."""
         try:
-            await self._send((task, args))
+            await self._send((task, args, seconds))
             while True:
                 kind, value = pickle.loads(await self._receive())
                 if kind == ASK:
@@ -133,6 +151,8 @@ class _Process:
                 else:
                     break
         except (OSError, EOFError) as error:  # IncompleteReadError is an EOFError
+            if OUT_OF_TIME and await self._process.wait() == -OUT_OF_TIME:
+                raise OutOfTime from None
             raise ProcessEnded(type(error).__name__) from None
         if kind == ERROR:
             raise value

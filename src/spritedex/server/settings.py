@@ -32,7 +32,8 @@ class ServeSettings(BaseModel):
     workers: Count = 1
     queue: Annotated[int, Field(ge=0)] = 16
     classify_workers: Count = 2
-    """Requests to read or export that run at the same time; four times as many may wait."""
+    """Requests of one client to read or export that run at the same time; four times as many may wait. Of all clients
+    together one more runs."""
     token: str | None = None
     hosts: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ()
@@ -44,6 +45,10 @@ class ServeSettings(BaseModel):
     """Connections at the same time; on a few more, /healthz is answered and nothing else."""
     share: Annotated[float, Field(gt=0, le=1)] = 0.25
     """Of the connections, and of the size of all bodies together, that one client may have."""
+    pace: Annotated[float, Field(gt=0)] = 50
+    burst: Annotated[float, Field(gt=0)] = 250
+    """Requests a second that each client may ask while others ask too, and how many more at first; 128 KiB of a body
+    count as one more. What is beyond waits until it may."""
     body_bytes: Count = 16 * MIB
     bodies_bytes: Count = 128 * MIB
     """The size of all bodies of unanswered requests together, without bodies of up to 64 KiB."""
@@ -57,7 +62,8 @@ class ServeSettings(BaseModel):
     """From SIGTERM to when requests that still run are stopped; six seconds later the process has ended."""
 
     picture_seconds: Annotated[float, Field(gt=0)] = 10
-    """To read and fit a picture, or to export those of a request; then its process is ended."""
+    """Of processor time, to read and fit a picture, or to export those of a request; then its process is ended. On the
+    clock it may take three times as long."""
     reading_seconds: Annotated[float, Field(gt=0)] = 120
     drawing_seconds: Annotated[float, Field(gt=0)] = 900
     """From the start of the work on a request to read or export, or to draw, to where it is stopped."""

@@ -28,7 +28,8 @@ from spritedex.workflows.generate.plan import Plan
 
 T = TypeVar("T")
 
-_CHECKS: Final = 2  # requests to draw whose pictures are opened at the same time, because that takes memory
+_CHECKS: Final = 2
+"""Requests to draw whose pictures are opened at the same time, because that takes memory; one of each client."""
 _PICTURES: Final = ("init", "mask", "variation_of", "evolve")
 
 
@@ -38,9 +39,11 @@ class Server:
     def __init__(self, settings: ServeSettings, models: Models, info: ModelsAnswer) -> None:
         self.settings, self.models, self.info = settings, models, info
         self.drawing = Pool(settings.workers, settings.queue)
-        self.reading = Pool(settings.classify_workers, 4 * settings.classify_workers)
-        self._checks = Line(_CHECKS, settings.workers + settings.queue)
-        self._processes = Processes(settings.classify_workers + _CHECKS)
+        # One place more than a client may have: what opens a picture cannot be interrupted.
+        places = settings.classify_workers + 1
+        self.reading = Pool(places, 4 * settings.classify_workers, settings.classify_workers)
+        self._checks = Line(_CHECKS, settings.workers + settings.queue, 1)
+        self._processes = Processes(places + _CHECKS)
 
     async def start(self) -> None:
         """Start the processes that open pictures."""

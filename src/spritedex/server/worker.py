@@ -7,7 +7,7 @@ import sys
 from typing import Any, BinaryIO, Final
 
 from spritedex.errors import PictureError
-from spritedex.server.processes import ASK, ERROR, LENGTH, RESULT
+from spritedex.server.processes import ASK, ERROR, LENGTH, OUT_OF_TIME, READY, RESULT
 from spritedex.server.tasks import TASKS
 
 _PR_SET_PDEATHSIG: Final = 1
@@ -27,15 +27,24 @@ def main() -> None:
         _send(sink, (ASK, (name, args)))
         return pickle.loads(_receive(source))
 
+    _send(sink, (READY, None))
     while data := _receive(source):
-        name, args = pickle.loads(data)
+        name, args, seconds = pickle.loads(data)
         try:
+            _end_after(seconds)
             answer = (RESULT, TASKS[name](ask, *args))
         except MemoryError:
             answer = (ERROR, PictureError("too large for the memory; shrink it first"))
         except Exception as error:
             answer = (ERROR, error)
+        _end_after(0)
         _send(sink, answer)
+
+
+def _end_after(seconds: float) -> None:
+    """Where the system can: end after so many seconds of processor time, whatever happens; 0 is never."""
+    if OUT_OF_TIME:
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def _end_with_server() -> None:
