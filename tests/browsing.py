@@ -12,6 +12,17 @@ import pytest
 SLOWLY = 60_000
 """Milliseconds that anything on the page may take: sampling on a busy machine is slow."""
 
+LUMINANCE = """(color) => {
+  const canvas = document.createElement("canvas");
+  const context = canvas.getContext("2d");
+  context.fillStyle = color;
+  context.fillRect(0, 0, 1, 1);
+  const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].slice(0, 3).map((value) =>
+    value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}"""
+"""The luminance of a CSS color, as WCAG has it."""
+
 
 @contextmanager
 def browsing() -> Iterator[Any]:
@@ -148,3 +159,14 @@ def picture(page: Any, card: int = 0) -> list[tuple[int, ...]]:
     canvas = page.locator(".card .screen .show canvas, .placeholder canvas").nth(card)
     values = canvas.evaluate("canvas => Array.from(canvas.getContext('2d').getImageData(0, 0, 64, 64).data)")
     return [tuple(values[at : at + 4]) for at in range(0, len(values), 4)]
+
+
+def memory(page: Any) -> tuple[int, int]:
+    """How many nodes the page has, and the bytes of its heap, once what nothing refers to is gone."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    for _ in range(2):
+        session.send("HeapProfiler.collectGarbage")
+    found = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+    session.detach()
+    return int(found["Nodes"]), int(found["JSHeapUsedSize"])

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.browsing import action, dismissed_error, draw, gallery_sprites, picture, pixels, saved, wait_shown
+from tests.browsing import action, dismissed_error, draw, gallery_sprites, memory, picture, pixels, saved, wait_shown
 
 pytestmark = pytest.mark.slow
 
@@ -18,8 +18,19 @@ PROMPT = "a small orange fox with a burning tail"
 RTL = "שועל כתום קטן with wings"
 MANY = 1000
 SOON = 1000  # milliseconds
+DRAWINGS = 50
+DRAW = """async (count) => {
+  const [form, prompt] = [document.querySelector("#draw-form"), document.querySelector("#prompt")];
+  for (let number = 0; number < count; number += 1) {
+    prompt.value = `a small orange fox ${number}`;
+    form.requestSubmit();
+    while (document.body.classList.contains("drawing")) await new Promise((done) => setTimeout(done, 20));
+  }
+}"""
+GROWTH = 1_500_000
+"""Bytes that forty more sprites may take: their pictures and readings."""
 
-_PUT = """(records) => new Promise((resolve, reject) => {
+PUT = """(records) => new Promise((resolve, reject) => {
   indexedDB.open("spritedex").onsuccess = ({ target: { result } }) => {
     const change = result.transaction("sprites", "readwrite");
     for (const record of records) change.objectStore("sprites").put(record);
@@ -29,7 +40,7 @@ _PUT = """(records) => new Promise((resolve, reject) => {
 })"""
 
 
-def _record(number: int, prompt: str = PROMPT, **data: Any) -> dict[str, Any]:
+def record(number: int, prompt: str = PROMPT, **data: Any) -> dict[str, Any]:
     """A record of the gallery with a picture of its own."""
     image = Image.new("RGBA", (64, 64))
     for at in range(12):
@@ -54,7 +65,7 @@ def test_gallery_survives_a_reload_and_is_read_back_from_its_zip(page: Any, tmp_
     page.locator(".swatches input").first.fill("#ff00aa")
     shown = pixels(page)
     assert gallery_sprites(page) == 2
-    page.evaluate(_PUT, [{"data": "half a record"}])
+    page.evaluate(PUT, [{"data": "half a record"}])
     _reload(page)
     page.wait_for_selector("#error:visible")
     assert "1 of 3 sprites of the gallery cannot be read" in page.inner_text("#error-text")
@@ -119,7 +130,7 @@ def _opening(page: Any) -> float:
 
 
 def test_a_thousand_sprites_open_within_a_second(page: Any) -> None:
-    page.evaluate(_PUT, [_record(number) for number in range(1, MANY + 1)])
+    page.evaluate(PUT, [record(number) for number in range(1, MANY + 1)])
     assert any(_opening(page) < SOON for _ in range(3)), "a busy machine may be slow once, not each time"
     assert page.locator(".thumb").count() < MANY
     page.keyboard.press("End")
@@ -139,11 +150,11 @@ def test_a_thousand_sprites_open_within_a_second(page: Any) -> None:
 
 def test_search_filters_favorites_and_several_at_once(page: Any, tmp_path: Path) -> None:
     records = [
-        _record(1),
-        _record(2, "a blue fish", types=["water"]),
-        _record(3, "a green frog", types=["water", "grass"]),
+        record(1),
+        record(2, "a blue fish", types=["water"]),
+        record(3, "a green frog", types=["water", "grass"]),
     ]
-    page.evaluate(_PUT, records)
+    page.evaluate(PUT, records)
     _reload(page)
     page.click("nav a[href='#gallery']")
     assert page.inner_text("#gallery-count") == "3 sprites"
@@ -245,7 +256,7 @@ def test_prompt_and_options_survive_a_reload(page: Any) -> None:
 
 
 def test_right_to_left_sentences_keep_their_order(page: Any) -> None:
-    page.evaluate(_PUT, [_record(1, RTL)])
+    page.evaluate(PUT, [record(1, RTL)])
     _reload(page)
     page.fill("#prompt", RTL)
     direction = "each => getComputedStyle(each).direction"
@@ -253,3 +264,18 @@ def test_right_to_left_sentences_keep_their_order(page: Any) -> None:
     assert page.locator(".prompt-line").evaluate(direction) == "rtl"
     page.fill("#prompt", PROMPT)
     assert page.locator("#prompt").evaluate(direction) == "ltr"
+
+
+def test_fifty_drawings_leave_the_page_as_large_as_ten(page: Any) -> None:
+    page.fill("#count", "1")
+    sizes = {}
+    for count in (10, DRAWINGS - 10):
+        page.evaluate(DRAW, count)
+        wait_shown(page)
+        sizes[count] = memory(page)
+    assert page.locator(".batch").count() == 8
+    assert page.is_visible("text=Earlier drawings are in the gallery")
+    assert gallery_sprites(page) == DRAWINGS
+    (nodes, heap), (last_nodes, last_heap) = sizes.values()
+    assert last_nodes <= 1.05 * nodes
+    assert last_heap - heap <= GROWTH

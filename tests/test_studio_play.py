@@ -10,6 +10,7 @@ from PIL import Image, ImageSequence
 
 from tests.browsing import (
     action,
+    action_of,
     check_no_error,
     draw,
     gallery_sprites,
@@ -89,6 +90,26 @@ def test_a_doodle_is_followed_and_drawn_from(page: Any) -> None:
     wait_drawn(page)
     assert (bodies[-1]["prompt"], bodies[-1]["color"]) == ("a blue fish", "")  # a link says all
     assert page.inner_text("#sketch-name") == "by the prompt"
+
+
+def test_an_evolution_line_stands_side_by_side(page: Any, tmp_path: Path) -> None:
+    bodies: list[dict[str, Any]] = []
+    page.on("request", lambda request: bodies.append(request.post_data_json) if "stream" in request.url else None)
+    draw(page, "an orange fox", count=1, seed=5)
+    action(page, "evolve").click()
+    page.wait_for_selector(".batch:first-child .card:nth-child(3):not(.placeholder)")
+    wait_drawn(page)
+    wait_shown(page)
+    assert (bodies[-1]["line"], bodies[-1]["seed"]) == (3, 5)
+    line = page.locator(".batch").first
+    assert line.locator(".seed-label").all_inner_texts() == ["stage 1", "stage 2", "stage 3"]
+    file = saved(page, line.locator("text=Save as one picture").click, tmp_path)
+    with Image.open(file) as picture:
+        assert picture.size == (3 * 256 + 2 * 64, 256)
+    action_of(line.locator(".card").nth(1), "back").click()
+    wait_drawn(page)
+    page.wait_for_selector(".batch:first-child .card:nth-child(2) [aria-pressed='true']")
+    assert action_of(line.locator(".card").first, "evolve").count() == 0
 
 
 def test_the_best_of_sixteen(page: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.browsing import action, dismissed_error, draw, page_at, saved
+from tests.browsing import LUMINANCE, action, dismissed_error, draw, page_at, saved
 from tests.serving import PATIENCE, Server
 
 pytestmark = pytest.mark.slow
@@ -113,29 +113,6 @@ def test_dark_theme_follows_the_system_and_the_choice_is_kept(browser: Any, serv
         assert _lightness(page, "background-color") < 0.1
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_text_stands_out(browser: Any, server: Server, scheme: str) -> None:
-    with page_at(browser, server.url, color_scheme=scheme) as page:
-        assert _contrasts(page) >= 4.5
-        page.click("#advanced summary")
-        for name in ("fire", "water"):
-            page.locator(".type", has_text=name).click()
-        draw(page, "a small orange fox", count=1)
-        action(page, "shiny").click()
-        page.wait_for_selector(".actions [aria-pressed='true']")
-        assert _contrasts(page) >= 4.5
-        action(page, "save").click()
-        page.wait_for_selector("dialog[open]")
-        assert _contrasts(page) >= 4.5
-        page.keyboard.press("Escape")
-        page.click("nav a[href='#read']")
-        page.set_input_files("#choose", [CREATURE, CREATURE.with_name("drawn.png")])
-        page.locator(".evidence button").first.click()
-        page.wait_for_selector(".evidence [aria-pressed='true']")
-        page.click(".reading-card summary")
-        assert _contrasts(page) >= 4.5
-
-
 @pytest.mark.parametrize("width", [320, 390])
 def test_a_phone_needs_no_scrolling_sideways(browser: Any, server: Server, width: int) -> None:
     with page_at(browser, server.url, viewport={"width": width, "height": 700}, has_touch=True, is_mobile=True) as page:
@@ -174,40 +151,7 @@ def _fits(page: Any, width: int) -> None:
     assert small == []
 
 
-_LUMINANCE = """(color) => {
-  const canvas = document.createElement("canvas");
-  const context = canvas.getContext("2d");
-  context.fillStyle = color;
-  context.fillRect(0, 0, 1, 1);
-  const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].slice(0, 3).map((value) =>
-    value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}"""
-
-
 def _lightness(page: Any, name: str) -> float:
     color = page.evaluate(f"getComputedStyle(document.body).getPropertyValue({name!r})")
-    value: float = page.evaluate(_LUMINANCE, color)
-    return value
-
-
-def _contrasts(page: Any) -> float:
-    """The least contrast of any text that can be seen against what lies behind it."""
-    value: float = page.evaluate(
-        f"""() => {{
-          const luminance = {_LUMINANCE};
-          const solid = (color) => !/rgba\\(0, 0, 0, 0\\)|\\/ 0\\)/.test(color);
-          const behind = (node) => {{
-            const color = getComputedStyle(node).backgroundColor;
-            return solid(color) ? color : behind(node.parentElement);
-          }};
-          const texts = [...document.querySelectorAll("body *")].filter((node) => node.checkVisibility()
-            && !node.disabled && solid(getComputedStyle(node).color)
-            && [...node.childNodes].some(({{ nodeType, data }}) => nodeType === 3 && data.trim()));
-          return Math.min(...texts.map((node) => {{
-            const pair = [luminance(getComputedStyle(node).color), luminance(behind(node))].sort((a, b) => a - b);
-            return (pair[1] + 0.05) / (pair[0] + 0.05);
-          }}));
-        }}"""
-    )
+    value: float = page.evaluate(LUMINANCE, color)
     return value

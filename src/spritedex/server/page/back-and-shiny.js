@@ -14,11 +14,14 @@ export async function drawBackAndShiny(card, context) {
   const { generation, gallery } = context;
   const { sprite } = card;
   if (sprite.images) return true;
-  await generation.run({ ...sprite.sameRequest, count: 1, format: "png" }, "Drawing back and shiny", {
+  const request = sprite.sameRequest;
+  await generation.run({ ...request, count: 1, format: "png" }, "Drawing back and shiny", {
     step: async ({ finished, num_steps, preview }) => {
-      if (finished > 0 && num_steps && preview) await card.preview(preview);
+      if (finished > 0 && num_steps && preview && !request.line) await card.preview(preview);
     },
-    sprite: async (data) => sprite.takeImages(data.files),
+    sprite: async ({ files, options: { stage } }) => {
+      if (!request.line || stage === sprite.data.options.stage) sprite.takeImages(files);
+    },
     steps: () => [{ label: "Try again", run: () => drawBackAndShiny(card, context) }],
   });
   if (sprite.images) await gallery.keep(sprite);

@@ -2,6 +2,7 @@
 
 import { promptLine } from "./attention.js";
 import { $, download, el } from "./dom.js";
+import { saveLine } from "./evolution.js";
 import { showError } from "./notices.js";
 import { zipOfPictures } from "./gallery-zip.js";
 import { decode, showPixels, SIDE } from "./pixels.js";
@@ -25,6 +26,9 @@ export class BatchSection {
   #play = el("button", {
     type: "button", class: "quiet", hidden: true, onclick: () => openPlayDialog([...this.cards.keys()]),
   }, "Play");
+  #line = el("button", {
+    type: "button", class: "quiet", hidden: true, onclick: () => this.#saveLine(),
+  }, "Save as one picture");
   #notes = el("ul", { class: "notes", hidden: true });
   #list = el("ul", { class: "cards" });
   /** @type {HTMLElement[]} */
@@ -47,7 +51,7 @@ export class BatchSection {
     this.#prompt = promptLine([prompt], null);
     this.element = el("section", { class: "batch", "aria-label": `${title}: ${prompt}` },
       el("header", {}, this.#prompt,
-        this.#play,
+        this.#play, this.#line,
         el("button", { type: "button", class: "quiet", onclick: () => this.#save() }, "Save these (zip)"),
         el("button", { type: "button", class: "quiet", onclick: () => this.#hide() }, "Hide"),
         el("div", { class: "about" }, el("h2", {}, title), timeElement(new Date(id)), this.#understood, this.#sketches)),
@@ -98,6 +102,7 @@ export class BatchSection {
     this.cards.set(sprite, card);
     this.#showSketches();
     this.#play.hidden = this.cards.size < 2 || !sprite.data.options.towards_prompt;
+    this.#line.hidden = this.cards.size < 2 || !sprite.data.options.stage;
     const next = before && this.cards.get(before);
     if (next) next.element.before(card.element);
     else this.#place(card.element);
@@ -179,6 +184,14 @@ export class BatchSection {
     const line = promptLine(prompts, hasWords(sprite) ? (index) => this.#wordMaps.show(index, line) : null);
     this.#prompt.replaceWith(line);
     this.#prompt = line;
+  }
+
+  async #saveLine() {
+    try {
+      await saveLine([...this.cards.keys()]);
+    } catch (error) {
+      showError(error, [{ label: "Try again", run: () => this.#saveLine() }]);
+    }
   }
 
   async #save() {

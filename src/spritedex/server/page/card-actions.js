@@ -3,6 +3,7 @@
 import { canHaveBackAndShiny, drawBackAndShiny } from "./back-and-shiny.js";
 import { markFavorites, removeSprites } from "./changes.js";
 import { $, focusInstead } from "./dom.js";
+import { canEvolve, evolve } from "./evolution.js";
 import { announce } from "./notices.js";
 import { openPaintDialog } from "./paint-dialog.js";
 import { openSaveDialog } from "./save-dialog.js";
@@ -32,7 +33,7 @@ const VARIATION_STRENGTH = 0.5;
  * @property {(card: SpriteCard, context: Context) => unknown} run
  */
 
-/** @typedef {"vary" | "shiny" | "back" | "between" | "cross" | "colors" | "paint" | "save" | "favorite" | "link" | "remove"} ActionName */
+/** @typedef {"vary" | "shiny" | "back" | "between" | "cross" | "evolve" | "colors" | "paint" | "save" | "favorite" | "link" | "remove"} ActionName */
 
 /** The first are always shown, the others on request. @type {Record<ActionName, Action>} */
 export const ACTIONS = {
@@ -70,6 +71,11 @@ export const ACTIONS = {
     label: "cross", title: "Children of this and a second sprite",
     offered: ({ acceptsOptions }) => acceptsOptions,
     run: (card, context) => context.between.start(card, "cross"),
+  },
+  evolve: {
+    label: "evolve", title: "Evolution line",
+    offered: ({ sprite, acceptsOptions }) => acceptsOptions && canEvolve(sprite),
+    run: evolve,
   },
   colors: {
     label: "colors", title: "Change colors", state: { "aria-expanded": "false" },

@@ -73,7 +73,11 @@ export function colorByType(element, color) {
 export function roving(container) {
   const buttons = () => {
     const all = /** @type {NodeListOf<HTMLElement>} */ (container.querySelectorAll("button, [role='button']"));
-    return [...all].filter((each) => !each.hidden && !(each instanceof HTMLButtonElement && each.disabled));
+    const isHidden = (/** @type {HTMLElement} */ each) => {
+      const hidden = each.closest("[hidden]");
+      return hidden !== null && hidden !== container && container.contains(hidden);
+    };
+    return [...all].filter((each) => !isHidden(each) && !(each instanceof HTMLButtonElement && each.disabled));
   };
   const stopAt = (/** @type {HTMLElement | undefined} */ chosen) => {
     for (const each of buttons()) each.tabIndex = each === chosen ? 0 : -1;

@@ -9,6 +9,7 @@ import { understoodText, UnknownMarks } from "./understood.js";
 /** @import { Context, SpriteData } from "./types.js" */
 
 const COUNT = 4;
+const NOTHING = "Nothing to draw yet";
 
 /**
  * Let sprites follow the form, where the painter is quick enough.
@@ -25,8 +26,9 @@ class Live {
   #form;
   #hint = $("#understood");
   #marks = new UnknownMarks($("#prompt", HTMLTextAreaElement), $("#prompt-marks"));
-  #tiles = Array.from({ length: COUNT }, () => el("button", { type: "button", class: "tile", disabled: true },
-    el("canvas", { width: SIDE, height: SIDE, "aria-hidden": "true" })));
+  #tiles = Array.from({ length: COUNT }, () => el("button", {
+    type: "button", class: "tile", disabled: true, "aria-label": NOTHING,
+  }, el("canvas", { width: SIDE, height: SIDE, "aria-hidden": "true" })));
 
   /** @param {Context} context */
   constructor({ form, generation }) {
@@ -66,7 +68,7 @@ class Live {
     this.#marks.show([]);
     for (const tile of this.#tiles) {
       tile.disabled = true;
-      tile.removeAttribute("aria-label");
+      tile.ariaLabel = NOTHING;
       tile.title = "";
       $("canvas", HTMLCanvasElement, tile).width = SIDE;
     }

@@ -1,10 +1,12 @@
-// The results on the page: a section for each batch, the newest first.
+// The results on the page: a section for each of the last batches, the newest first; the gallery has the others.
 
 import { BatchSection } from "./batch-section.js";
 import { $ } from "./dom.js";
 import { Sprite } from "./sprite.js";
 
 /** @import { Batch, Context, SpriteRequest } from "./types.js" */
+
+const MOST_SECTIONS = 8;
 
 export class Results {
   #root = $("#results");
@@ -132,6 +134,10 @@ export class Results {
     this.#sections.unshift(section);
     this.#root.prepend(section.element);
     $("#empty").hidden = true;
+    for (const earlier of this.#sections.slice(MOST_SECTIONS)) {
+      earlier.close();
+      $("#earlier").hidden = false;
+    }
   }
 }
 

@@ -152,7 +152,7 @@ export class SpriteCard {
     const { data, seed, label } = this.sprite;
     const seedButton = el("button", {
       type: "button", class: "seed-label number", title: "Lock and copy this seed",
-      "aria-label": `Seed ${seed}: lock and copy it`,
+      "aria-label": label === `#${seed}` ? `Seed ${seed}: lock and copy it` : `${label}: lock and copy seed ${seed}`,
       onclick: () => {
         this.#context.form.lockSeed(seed);
         navigator.clipboard?.writeText(String(seed)).catch(() => {});

@@ -68,9 +68,10 @@ export class Sprite {
     return this.data.prompt;
   }
 
-  /** What tells it from the others of its batch: its seed, or how far it is on the way to a second prompt. */
+  /** What tells it from the others of its batch: its seed, stage, or how far it is on the way to a second prompt. */
   get label() {
-    const { towards_prompt, mix = 0.5 } = this.data.options;
+    const { towards_prompt, mix = 0.5, stage } = this.data.options;
+    if (stage) return `stage ${stage}`;
     return towards_prompt ? `${Math.round(mix * 100)} %` : `#${this.seed}`;
   }
 
@@ -162,17 +163,18 @@ export class Sprite {
 
   /** Whether its prompt, seed and options give it again, without a picture. */
   get isLinkable() {
-    const { init, towards_prompt, back, shiny } = this.data.options;
-    return !this.painted && !init && !towards_prompt && !back && !shiny;
+    const { init, towards_prompt, back, shiny, stage } = this.data.options;
+    return !this.painted && !init && !towards_prompt && !back && !shiny && !stage;
   }
 
   /**
-   * The request that gives the same sprite: its prompt, seed, options, and what it starts from.
+   * The request that gives the same sprite, for a stage beside the others: its prompt, seed, options, and what it starts from.
    * @returns {SpriteRequest}
    */
   get sameRequest() {
-    const { init, strength = 1, mask, sketch } = this.data.options;
-    return { ...this.similarRequest, seed: this.seed, ...(init ? { init, strength, mask } : { sketch }) };
+    const { init, strength = 1, mask, sketch, stage } = this.data.options;
+    const start = init ? { init, strength, mask } : { sketch, ...(stage ? { line: Math.max(2, stage) } : {}) };
+    return { ...this.similarRequest, seed: this.seed, ...start };
   }
 
   /**

@@ -37,6 +37,8 @@ export interface SpriteRequest {
   palette?: string[] | null;
   attention?: boolean;
   sketch?: string;
+  line?: number | null;
+  evolve?: string | null;
 }
 
 export interface ExportRequest {
@@ -92,6 +94,7 @@ export interface Options {
   mask?: string;
   known?: string;
   relation?: string;
+  stage?: number;
   palette?: string[];
   sketch?: string;
 }

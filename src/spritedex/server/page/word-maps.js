@@ -6,7 +6,7 @@ import { showError } from "./notices.js";
 
 /** @import { SpriteCard } from "./sprite-card.js" */
 /** @import { Sprite } from "./sprite.js" */
-/** @import { Context } from "./types.js" */
+/** @import { Context, SpriteData } from "./types.js" */
 
 const PATIENCE = 1500; // milliseconds after which what nobody points at is no longer asked for
 
@@ -75,8 +75,10 @@ export class WordMaps {
    */
   async #ask(sprite, signal) {
     const body = { ...sprite.sameRequest, count: 1, attention: true };
-    const { sprites: [{ words }] } = await requestJson("/v1/sprites", { body, signal });
-    sprite.data.words = words;
+    /** @type {{ sprites: SpriteData[] }} */
+    const { sprites } = await requestJson("/v1/sprites", { body, signal });
+    const same = sprites.find(({ options: { stage } }) => stage === sprite.data.options.stage) ?? sprites[0];
+    sprite.data.words = same.words;
     await this.#context.gallery.keep(sprite);
   }
 }
