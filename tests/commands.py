@@ -8,12 +8,14 @@ import multiprocessing as mp
 import os
 import sys
 import tempfile
+import time
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from subprocess import CompletedProcess, TimeoutExpired, run
 from typing import Any
 
 COMMAND = (sys.executable, "-m", "spritedex.cli.app")
-PATIENCE = 120
+PATIENCE = 300
 FORKS = sys.platform == "linux"
 LIGHT = ("PIL.Image", "pydantic", "rich.console", "rich.progress", "rich.table", "tokenizers", "typer")
 HEAVY = ("lightning.pytorch", "matplotlib.figure", "safetensors.torch", "scipy.stats", "transformers", "yaml")
@@ -27,21 +29,30 @@ def spritedex(*arguments: object, input: bytes = b"", cwd: Path | None = None) -
     if not FORKS:
         return fresh(*arguments, input=input, cwd=cwd)
     words = [str(argument) for argument in arguments]
-    forks = mp.get_context("forkserver")
-    forks.set_forkserver_preload([*LIGHT, *(HEAVY if "torch" in sys.modules else ())])
     with tempfile.TemporaryDirectory() as folder:
         streams = [Path(folder) / name for name in ("stdin", "stdout", "stderr")]
         streams[0].write_bytes(input)
-        process = forks.Process(
-            target=_main, args=(words, [str(path) for path in streams], str(cwd or Path.cwd()), dict(os.environ))
-        )
-        process.start()
+        process = _fork(words, streams, cwd or Path.cwd())
         process.join(PATIENCE)
         if process.exitcode is None:
             process.kill()
             process.join()
             raise TimeoutExpired(words, PATIENCE, stderr=streams[2].read_bytes())
         return CompletedProcess(words, process.exitcode, *(path.read_bytes().decode() for path in streams[1:]))
+
+
+def killed_at(file: Path, *arguments: object) -> None:
+    """Run `spritedex ARGUMENTS...` until a file is there, and then end it by SIGKILL."""
+    with tempfile.TemporaryDirectory() as folder:
+        streams = [Path(folder) / name for name in ("stdin", "stdout", "stderr")]
+        streams[0].touch()
+        process = _fork([str(argument) for argument in arguments], streams, Path.cwd())
+        deadline = time.monotonic() + PATIENCE
+        while not file.is_file() and process.exitcode is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        process.kill()
+        process.join()
+        assert file.is_file(), streams[2].read_text()
 
 
 def fresh(
@@ -53,6 +64,15 @@ def fresh(
         command, input=input, capture_output=True, timeout=PATIENCE, env=os.environ | _SHOWN | (env or {}), **more
     )
     return CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def _fork(words: list[str], streams: list[Path], cwd: Path) -> ForkServerProcess:
+    """A started command with its standard input, output and errors."""
+    forks = mp.get_context("forkserver")
+    forks.set_forkserver_preload([*LIGHT, *(HEAVY if "torch" in sys.modules else ())])
+    process = forks.Process(target=_main, args=(words, [str(path) for path in streams], str(cwd), dict(os.environ)))
+    process.start()
+    return process
 
 
 def _main(words: list[str], streams: list[str], cwd: str, environment: dict[str, str]) -> None:

@@ -2,8 +2,6 @@
 
 import csv
 import json
-import signal
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +22,7 @@ from spritedex.training.runs import open_run
 from spritedex.training.trainer import Launch
 from spritedex.workflows.export.run import export_run
 from spritedex.workflows.train.run import TrainRequest, TrainResult, train
-from tests.commands import COMMAND, PATIENCE, spritedex
+from tests.commands import killed_at, spritedex
 from tests.tiny_bert import save_tiny_bert
 
 pytestmark = pytest.mark.slow
@@ -39,10 +37,10 @@ SETTINGS = (
     "training.epoch_steps=2",
     "training.checkpoint_minutes=0",
     "training.sentences=[a red bird]",
-    "flow.batch_size=8",
-    "flow.sprites=48",
-    "adversarial.batch_size=8",
-    "adversarial.sprites=48",
+    "flow.batch_size=4",
+    "flow.sprites=24",
+    "adversarial.batch_size=4",
+    "adversarial.sprites=24",
 )
 
 
@@ -101,11 +99,7 @@ def test_killed_in_each_stage_and_resumed_it_ends_with_the_same_weights(
 ) -> None:
     again = command(tmp_path, "killed", "--resume", "auto")
     for stage in STAGES:
-        with subprocess.Popen([*COMMAND, *again], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-            last, deadline = tmp_path / "killed" / stage / "checkpoints" / "last.ckpt", time.monotonic() + PATIENCE
-            while not last.is_file() and time.monotonic() < deadline:
-                time.sleep(0.02)
-            process.send_signal(signal.SIGKILL)
+        killed_at(tmp_path / "killed" / stage / "checkpoints" / "last.ckpt", *again)
     done = checkpoint(tmp_path / "killed", stage)["epoch"] + 1
     resumed = spritedex(*again)
     assert resumed.returncode == 0, resumed.stderr
@@ -127,9 +121,9 @@ def test_each_stage_has_its_figures_sheets_and_checkpoint(whole: Path) -> None:
         assert [int(row["step"]) for row in rows(whole, stage)] == [2, 4, 6]
         assert [path.name for path in (whole / stage / "samples").iterdir()] == ["sentences_epoch_0002.png"]
         assert (whole / stage / "progress.png").is_file()
-        assert checkpoint(whole, stage)["sprites"] == 48
+        assert checkpoint(whole, stage)["sprites"] == 24
     assert (whole / "config.yaml").is_file()
-    assert json.loads((whole / "run.json").read_text())["sprites"] == {"flow": 48}
+    assert json.loads((whole / "run.json").read_text())["sprites"] == {"flow": 24}
     flow, adversarial = (network(whole, stage) for stage in STAGES)
     assert any(not torch.equal(flow[name], adversarial[name]) for name in flow)
 
@@ -142,7 +136,7 @@ def test_a_stage_alone_begins_at_given_weights(
     flow = {name.removeprefix("network."): value for name, value in network(whole, "flow").items()}
     source = tmp_path / "flow.safetensors"
     save_file({name: value.half().contiguous() for name, value in flow.items()}, source)
-    still = ("adversarial.learning_rate=1e-12", "adversarial.sprites=16", "flow.sprites=0")
+    still = ("adversarial.learning_rate=1e-12", "adversarial.sprites=8", "flow.sprites=0")
     run = Path(trained("alone", *still, init_from=str(source)).run)
     assert not (run / "flow").exists()
     for name, value in network(run, "adversarial").items():
@@ -167,24 +161,24 @@ def test_a_stage_is_exported_as_it_draws(whole: Path, tmp_path: Path) -> None:
     config = json.loads((tmp_path / "bundle" / "config.json").read_text())
     assert (config["sampler"], config["num_steps"], config["guidance_scale"]) == ("multistep", 4, 1.0)
     assert "red" in json.loads((tmp_path / "bundle" / "lexicon.json").read_text())["words"]
-    assert result.manifest.trained_on["sprites"] == {"flow": 48, "adversarial": 48}
-    assert "48 (flow), 48 (adversarial)" in (tmp_path / "bundle" / "README.md").read_text()
+    assert result.manifest.trained_on["sprites"] == {"flow": 24, "adversarial": 24}
+    assert "24 (flow), 24 (adversarial)" in (tmp_path / "bundle" / "README.md").read_text()
     run = open_run(whole / "flow")
-    assert run.trained("best").sprites == 48
+    assert run.trained("best").sprites == 24
     plan = ARCHITECTURES["painter"].export(run.config(), run.info().statistics, torch.nn.Identity(), 32, run.stage)
     assert (plan.config["sampler"], plan.config["num_steps"], plan.config["guidance_scale"]) == ("solve", 24, 4.0)
 
 
 def test_a_stage_ends_in_its_time_with_its_rate_at_zero(trained: Callable[..., TrainResult]) -> None:
     start = time.monotonic()
-    result = trained("timed", "flow.sprites=null", "flow.minutes=0.1", "adversarial.sprites=0")
+    result = trained("timed", "flow.sprites=null", "flow.minutes=0.05", "adversarial.sprites=0")
     assert result.stage == "flow"
     assert result.epochs > 1
     assert time.monotonic() - start < 60
     table = rows(Path(result.run), "flow")
     assert float(table[-1]["learning_rate"]) < 0.2 * max(float(row["learning_rate"]) for row in table)
     assert trained(
-        "timed", "flow.sprites=null", "flow.minutes=0.1", "adversarial.sprites=0", resume="auto"
+        "timed", "flow.sprites=null", "flow.minutes=0.05", "adversarial.sprites=0", resume="auto"
     ).resumed_from
 
 

@@ -4,9 +4,6 @@ import csv
 import json
 import resource
 import shutil
-import signal
-import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -15,7 +12,7 @@ pytest.importorskip("torch")
 
 import torch
 
-from tests.commands import COMMAND, fresh, spritedex
+from tests.commands import fresh, killed_at, spritedex
 from tests.tiny_bert import save_tiny_bert
 
 pytestmark = pytest.mark.slow
@@ -82,13 +79,8 @@ def test_killed_and_resumed_ends_with_the_same_weights(
     whole = spritedex(*command(architecture, drawn_bestiary, bert, tmp_path, "whole"))
     assert whole.returncode == 0, whole.stderr
     again = command(architecture, drawn_bestiary, bert, tmp_path, "killed", "--resume", "auto")
-    process = subprocess.Popen([*COMMAND, *again], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     last = tmp_path / "killed" / "checkpoints" / "last.ckpt"
-    deadline = time.monotonic() + 120
-    while not last.is_file() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    killed_at(last, *again)
     done_before = torch.load(last, weights_only=True)["epoch"] + 1
     resumed = spritedex(*again)
     assert resumed.returncode == 0, resumed.stderr
