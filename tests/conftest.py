@@ -1,4 +1,4 @@
-"""Shared fixtures: the real data, a drawn bestiary, a toy painter, the command line, and what speaks to a server.
+"""Shared fixtures: the real data, a drawn bestiary, toy bundles, the command line, and what speaks to a server.
 
 `client` and `page` speak to the fixture `server`: a toy painter's, or that of the file that uses them.
 """
@@ -55,6 +55,44 @@ def painter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.toy_bundles import toy_painter
 
     return toy_painter(tmp_path_factory.mktemp("bundles") / "flow")
+
+
+@pytest.fixture(scope="session")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A toy classifier's bundle, called reader, without a gallery."""
+    from tests.toy_bundles import toy_classifier
+
+    return toy_classifier(tmp_path_factory.mktemp("bundles") / "reader")
+
+
+@pytest.fixture(scope="session")
+def classifier(bundle: Path) -> Any:
+    """The toy classifier."""
+    from spritedex.runtime.classifier import Classifier
+
+    return Classifier.load(bundle)
+
+
+@pytest.fixture(scope="session")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A toy reader's bundle, with a gallery, called seer."""
+    from tests.toy_bundles import toy_reader
+
+    return toy_reader(tmp_path_factory.mktemp("bundles") / "seer")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Pictures of three types in a folder `art` and its subfolder, with files that are none."""
+    from spritedex.sprites.codec import png_bytes
+    from tests.pictures import plain
+
+    (tmp_path / "art" / "deep").mkdir(parents=True)
+    for name, place in (("fire", "b.png"), ("grass", "a.PNG"), ("water", "deep/c.png")):
+        (tmp_path / "art" / place).write_bytes(png_bytes(plain(name)))
+    (tmp_path / "art" / "notes.txt").write_text("not a picture")
+    (tmp_path / "art" / "._b.png").write_text("left by a file browser")
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

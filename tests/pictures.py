@@ -47,3 +47,12 @@ def png_text(image: Image.Image) -> dict[str, str]:
     """The texts of a PNG that is open, by their keys."""
     assert isinstance(image, PngImagePlugin.PngImageFile)
     return {key: str(value) for key, value in image.text.items()}
+
+
+TYPE_COLORS = {"fire": (255, 0, 0), "grass": (0, 255, 0), "water": (0, 0, 255)}
+"""What the toy classifier knows."""
+
+
+def plain(name: str, height: int = 16, width: int = 16) -> Picture:
+    """A picture of the color of a type."""
+    return np.full((height, width, 4), (*TYPE_COLORS[name], 255), np.uint8)

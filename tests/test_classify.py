@@ -1,4 +1,4 @@
-"""Classifying: colors the toy classifier knows, every way to hand a picture over, and the command's outputs."""
+"""`spritedex classify`: what it finds, prints and writes, and how it ends."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,162 +19,12 @@ from PIL import Image
 from spritedex.bundle.write import write_manifest
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.splits import make_split
-from spritedex.errors import OptionError, PictureError
-from spritedex.runtime.classifier import Classifier, prepare
-from spritedex.sprites.codec import RGBA, png_bytes
+from spritedex.runtime.classifier import Classifier
+from spritedex.sprites.codec import png_bytes
 from spritedex.vocabulary import TYPES
 from spritedex.workflows.classify.run import find_pictures
-from tests.toy_bundles import toy_classifier, toy_generator, toy_reader
-
-COLORS = {"fire": (255, 0, 0), "grass": (0, 255, 0), "water": (0, 0, 255)}
-
-
-def plain(name: str, height: int = 16, width: int = 16) -> RGBA:
-    """A picture of the color of a type."""
-    return np.full((height, width, 4), (*COLORS[name], 255), np.uint8)
-
-
-@pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return toy_classifier(tmp_path_factory.mktemp("bundles") / "reader")
-
-
-@pytest.fixture(scope="module")
-def classifier(bundle: Path) -> Classifier:
-    return Classifier.load(bundle)
-
-
-@pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return toy_reader(tmp_path_factory.mktemp("bundles") / "seer")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Pictures of three types in a folder and its subfolder, with files that are none."""
-    (tmp_path / "art" / "deep").mkdir(parents=True)
-    for name, place in (("fire", "b.png"), ("grass", "a.PNG"), ("water", "deep/c.png")):
-        (tmp_path / "art" / place).write_bytes(png_bytes(plain(name)))
-    (tmp_path / "art" / "notes.txt").write_text("not a picture")
-    (tmp_path / "art" / "._b.png").write_text("left by a file browser")
-    return tmp_path
-
-
-@pytest.mark.parametrize("name", COLORS)
-def test_a_color_is_read_as_its_type(classifier: Classifier, name: str) -> None:
-    reading = classifier.classify_one(plain(name))
-    assert reading.types == (name,)
-    assert tuple(reading.probabilities) == TYPES
-    assert all(0 <= value <= 1 for value in reading.probabilities.values())
-
-
-def test_probabilities_are_the_sigmoid_of_the_logits_over_the_temperature(classifier: Classifier) -> None:
-    # Red after (x - 0.5) / 0.5 is (1, -1, -1); fire's column is (3, -1, -1), so its logit is 3 + 1 + 1 - 1 = 4.
-    expected = 1 / (1 + np.exp(-4 / classifier.config.temperature))
-    found = classifier.classify_one(plain("fire")).probabilities["fire"]
-    assert found == pytest.approx(expected, abs=1e-6)
-
-
-def test_threshold_decides_on_the_second_type_only(classifier: Classifier) -> None:
-    assert len(classifier.classify_one(plain("fire"), threshold=0).types) == 2
-    assert classifier.classify_one(plain("fire"), threshold=1).types == ("fire",)
-    for wrong in (-0.1, 1.1, float("nan")):
-        with pytest.raises(OptionError, match="must be between 0 and 1"):
-            classifier.classify_one(plain("fire"), threshold=wrong)
-
-
-def test_logits_are_those_behind_the_probabilities(classifier: Classifier) -> None:
-    pictures = [plain(name) for name in COLORS] * 3
-    rows = list(classifier.logits(iter(pictures), batch_size=4))
-    assert [row.shape for row in rows] == [(len(TYPES),)] * 9
-    assert {row.dtype for row in rows} == {np.dtype(np.float64)}
-    for row, reading in zip(rows, classifier.classify(pictures), strict=True):
-        probabilities = 1 / (1 + np.exp(-row / classifier.config.temperature))
-        assert probabilities.tolist() == pytest.approx(list(reading.probabilities.values()), abs=1e-9)
-    with pytest.raises(OptionError, match="batch_size 0: must be at least 1"):
-        classifier.logits([], batch_size=0)
-
-
-def test_a_gallery_names_the_nearest_known_species(reader: Path) -> None:
-    classifier = Classifier.load(reader)
-    reading = classifier.classify_one(plain("fire"))
-    assert [(like.name, like.number, like.types) for like in reading.nearest] == [("Ember", 1, ("fire",))]
-    assert reading.nearest[0].similarity == pytest.approx(1, abs=1e-3)
-    assert reading.embedding is not None
-    assert np.linalg.norm(reading.embedding) == pytest.approx(1)
-    assert "embedding" not in repr(reading)
-    three = classifier.classify_one(plain("water"), nearest=3).nearest
-    assert three[0].name == "Drop"
-    assert {like.name for like in three} == {"Drop", "Ember", "Sprout"}, "a species once, by its likest picture"
-    assert classifier.classify_one(plain("water"), nearest=0).nearest == ()
-    with pytest.raises(OptionError, match="nearest -1: must be at least 0"):
-        classifier.classify_one(plain("water"), nearest=-1)
-
-
-def test_without_a_gallery_there_is_an_embedding_but_nothing_near(classifier: Classifier, tmp_path: Path) -> None:
-    bare = Classifier.load(toy_reader(tmp_path / "bare", gallery=False)).classify_one(plain("fire"))
-    assert bare.embedding is not None
-    assert bare.nearest == ()
-    plainest = classifier.classify_one(plain("fire"))
-    assert (plainest.embedding, plainest.nearest) == (None, ())
-    assert plainest == bare, "the embedding is no part of what was read"
-
-
-def test_batches_give_what_single_pictures_give(classifier: Classifier) -> None:
-    pictures = [plain(name, 10 + size, 20) for size in range(4) for name in COLORS]
-    alone = [classifier.classify_one(picture).probabilities for picture in pictures]
-    for size in (1, 5, 100):
-        together = [reading.probabilities for reading in classifier.classify(pictures, batch_size=size)]
-        for one, other in zip(alone, together, strict=True):
-            assert one == pytest.approx(other, abs=1e-6)
-
-
-def test_pictures_are_drawn_from_the_source_as_they_are_needed(classifier: Classifier) -> None:
-    taken = 0
-
-    def endless() -> Iterator[RGBA]:
-        nonlocal taken
-        while True:
-            taken += 1
-            yield plain("water")
-
-    readings = classifier.classify(endless(), batch_size=4)
-    assert next(readings).types == ("water",)
-    assert taken == 4
-
-
-def test_every_way_to_hand_a_picture_over(classifier: Classifier, tmp_path: Path) -> None:
-    rgba = plain("grass")
-    path = tmp_path / "green.png"
-    path.write_bytes(png_bytes(rgba))
-    image = Image.fromarray(rgba)
-    for source in (path, str(path), path.read_bytes(), rgba, image, image.convert("P"), image.convert("CMYK")):
-        assert classifier.classify_one(source).types == ("grass",)
-    sixteen_bit = Image.fromarray(np.full((16, 16), 65535, np.uint16))
-    white = np.full((16, 16, 4), 255, np.uint8)
-    assert classifier.classify_one(sixteen_bit) == classifier.classify_one(white)
-
-
-@pytest.mark.parametrize(
-    ("array", "message"),
-    [
-        (np.zeros((16, 16, 2), np.uint8), r"an array of uint8 \[16, 16, 2\]; use uint8 \[H, W, 4\]"),
-        (np.ones((16, 16, 4), np.float32), "float32"),
-        (np.zeros((16, 16, 4), np.uint8), "fully transparent"),
-        (np.full((2, 16, 4), 255, np.uint8), "too small"),
-    ],
-)
-def test_an_array_that_is_no_picture_is_refused(classifier: Classifier, array: Any, message: str) -> None:
-    with pytest.raises(PictureError, match=message):
-        classifier.classify_one(array)
-
-
-def test_prepared_pixels_are_padded_clear_on_white_and_normalized() -> None:
-    pixels = prepare(plain("fire", 8, 16), 16, (0.5, 0.5, 0.5), (0.25, 0.25, 0.25))
-    assert pixels.shape == (3, 16, 16)
-    assert pixels.dtype == np.float32
-    assert pixels[:, 0, 0].tolist() == [2, 2, 2]
-    assert pixels[:, 8, 8].tolist() == [2, -2, -2]
+from tests.pictures import TYPE_COLORS, plain
+from tests.toy_bundles import toy_classifier, toy_generator
 
 
 def test_folders_and_patterns_are_searched_in_order(folder: Path) -> None:
@@ -232,7 +82,7 @@ def test_many_pictures_keep_their_order_and_their_errors(
     bundle: Path, tmp_path: Path, spritedex: Callable[..., Any]
 ) -> None:
     (tmp_path / "art").mkdir()
-    kinds = [*COLORS, "broken"]
+    kinds = [*TYPE_COLORS, "broken"]
     for index in range(120):
         kind = kinds[index % 4]
         data = b"broken" if kind == "broken" else png_bytes(plain(kind, 8 + index % 5 * 40))
