@@ -8,7 +8,7 @@ from spritedex.errors import OptionError
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.fit import fit_sprite
 from spritedex.sprites.ground import GROUNDS, clear_ground, flooded, pieces, visible
-from tests.degrading import blurred, on_ground, reopened
+from tests.degrading import blurred, enlarged, on_ground, reopened
 from tests.pictures import FRONT
 
 WHITE, MAGENTA = (255, 255, 255), (255, 0, 255)
@@ -81,6 +81,24 @@ def test_jpeg_leaves_no_frame_of_ground_and_no_light_rim() -> None:
     around = np.pad(sprite[..., 3] == 0, 1, constant_values=True)
     rim = (sprite[..., 3] > 0) & (around[:-2, 1:-1] | around[2:, 1:-1] | around[1:-1, :-2] | around[1:-1, 2:])
     assert sprite[rim][:, :3].mean(axis=-1).max() < 160
+
+
+@pytest.mark.parametrize("color", [WHITE, MAGENTA, (0, 177, 64)])
+@pytest.mark.parametrize(("quality", "blur"), [(70, 0.7), (90, 5)])
+def test_a_large_jpeg_leaves_no_crumbs_and_no_tint_of_its_ground(
+    color: tuple[int, int, int], quality: int, blur: float
+) -> None:
+    """Half of JPEG's resolution is left for colors, and its blocks ring: beside the figure the ground is not plain."""
+    drawing = np.asarray(blurred(enlarged(FRONT, 6), blur))
+    expected = fit_sprite(drawing, 64)
+    cleared = clear_ground(reopened(on_ground(Image.fromarray(drawing), color), format="JPEG", quality=quality)).rgba
+    sprite = fit_sprite(cleared, 64)
+    shown, real = sprite[..., 3] > 0, expected[..., 3] > 0
+    assert (shown & real).sum() / (shown | real).sum() > 0.94
+    both = shown & real
+    change, way = sprite[both][:, :3].astype(float) - expected[both][:, :3], color - expected[both][:, :3].astype(float)
+    towards = (change * way).sum(axis=-1) / (way**2).sum(axis=-1)
+    assert (towards > 0.25).mean() < 0.03
 
 
 def test_no_outline_runs_around_the_canvas() -> None:

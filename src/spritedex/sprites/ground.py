@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from spritedex.errors import OptionError
 from spritedex.sprites.codec import RGBA
+from spritedex.sprites.soft_edges import beside, without_soft_edges
 
 Ground = Literal["auto", "clear", "keep"]
 GROUNDS: Final[tuple[Ground, ...]] = ("auto", "clear", "keep")
@@ -25,11 +26,6 @@ _PLAIN: Final = 28  # of 255: farther from the ground's color than this is no no
 _LEAST_TOLERANCE: Final = 3
 _LEAST_NOISE: Final = 10
 _SOFT: Final = 64  # a picture with more colors than this has noise or soft edges
-_RIM: Final = 2  # pixels: so wide is a soft edge
-_OFF: Final = 32  # of 255: so far may a mixed color lie from the line between ground and figure
-_WHOLE: Final = 0.9  # of the figure's color: a pixel with as much is not mixed
-_SMALL: Final = 96  # pixels of a side up to which a picture may be pixel art at its own size
-_MIXED: Final = 0.6  # of such a picture's edges: fewer mixed ones are chance (noisy sprites 0.1, emoji 0.8)
 _VIVID: Final = 96  # of 255, highest less lowest channel: a key color that no creature has by chance
 _LARGEST_HOLE: Final = 0.12  # of the figure: more is a body as white as the ground
 _SMALLEST_HOLE: Final = 0.006
@@ -94,8 +90,8 @@ def clear_ground(
     holes = _holes(picture, like & ~outer, outer, color)
     name = "#{:02x}{:02x}{:02x}".format(*color.tolist())
     text = f"plain ground {name} cleared" + (", with the holes that show it" if holes.any() else "")
-    if soft and not pixel_art:
-        picture = _unmixed(picture, outer | holes, color)
+    if soft and not pixel_art and (picture[..., 3] > 0)[~(outer | holes)].any():
+        return Cleared(without_soft_edges(picture, outer | holes, color), text)
     return _without(picture, outer | holes, text)
 
 
@@ -186,64 +182,19 @@ def _holes(picture: RGBA, enclosed: Mask, outer: Mask, color: NDArray[np.int16])
         return found
     lightness = picture[..., :3].mean(axis=-1)
     outline = np.abs(lightness - color.mean())
-    edge = _beside(outer) & ~outer
+    edge = beside(outer) & ~outer
     typical = float(np.median(outline[edge])) if edge.any() else 0.0
     labels = pieces(enclosed)
     shares = np.bincount(labels.ravel()) / figure
     shares[0] = 0
     for number in np.flatnonzero((shares >= _SMALLEST_HOLE) & (shares <= _LARGEST_HOLE)):
         piece = labels == number
-        rim = _beside(piece) & ~piece
+        rim = beside(piece) & ~piece
         if (outline[rim] >= 0.6 * typical).mean() >= _DARK:
             found |= piece
     return found
 
 
-def _beside(mask: Mask) -> Mask:
-    """Those that have a set pixel above, below, left or right of them."""
-    padded = np.pad(mask, 1)
-    return np.asarray(padded[:-2, 1:-1] | padded[2:, 1:-1] | padded[1:-1, :-2] | padded[1:-1, 2:])
-
-
 def _is_soft(picture: RGBA) -> bool:
     colors = np.unique(np.ascontiguousarray(picture).view(np.uint32))
     return len(colors) > _SOFT
-
-
-def _unmixed(picture: RGBA, mask: Mask, color: NDArray[np.int16]) -> RGBA:
-    """A soft edge is the figure's color mixed with the ground's: give it the figure's, and the share as its alpha.
-
-    The figure's color is that of a neighbour within two pixels: of those that explain the edge's color, the farthest
-    from the ground's. Behind the first pixel of an edge, a second is mixed only if the first is, and is nearer to the
-    ground: so a light body inside a dark outline stays. A small picture, few of whose edges are mixed, is pixel art
-    with noise: it has none.
-    """
-    first = _beside(mask) & ~mask
-    second = _beside(mask | first) & ~mask & ~first
-    rows, columns = np.nonzero(first | second)
-    values = picture[..., :3].astype(np.float32) - color
-    apart = np.where(mask, 0, np.abs(values).max(axis=-1))
-    here, best = values[rows, columns], apart[rows, columns]
-    share, source = np.ones(len(rows), np.float32), picture[rows, columns, :3]
-    for y in range(-_RIM, _RIM + 1):
-        for x in range(-_RIM, _RIM + 1):
-            place = (rows + y).clip(0, len(mask) - 1), (columns + x).clip(0, mask.shape[1] - 1)
-            there, moved = values[place], apart[place]
-            part = (here * there).sum(axis=-1) / np.maximum((there**2).sum(axis=-1), 1)
-            off = np.abs(here - there * part[:, None]).max(axis=-1)
-            better = (moved > best) & (off <= _OFF) & (part < _WHOLE)
-            best, share = np.where(better, moved, best), np.where(better, part, share)
-            source[better] = picture[place][better, :3]
-    mixed = np.zeros_like(mask)
-    mixed[rows, columns] = share < _WHOLE
-    if max(mask.shape) <= _SMALL and (mixed & first).sum() < _MIXED * first.sum():
-        return picture
-    before = np.pad(np.where(mixed & first, apart, np.inf), 1, constant_values=np.inf)
-    nearest = np.minimum.reduce([before[:-2, 1:-1], before[2:, 1:-1], before[1:-1, :-2], before[1:-1, 2:]])
-    mixed &= first | (nearest < apart)
-    soft = mixed[rows, columns]
-    place = rows[soft], columns[soft]
-    alpha = share[soft].clip(0, 1) * picture[..., 3][place] + 0.5
-    result = picture.copy()
-    result[place] = np.column_stack([source[soft], alpha.astype(np.uint8)])
-    return result

@@ -24,7 +24,7 @@ LARGEST: Final = 256
 NATIVE: Final = 64
 """Pixels of a side up to which a picture has a sprite's own size, so that it is not searched for a coarser grid."""
 
-LARGEST_WORKED: Final = 1024
+LARGEST_WORKED: Final = 512
 """Pixels of a side beyond which a picture of many colors is shrunk before its ground is looked for."""
 
 ALIKE: Final = 0.9
