@@ -102,16 +102,17 @@ def test_a_client_that_leaves_stops_its_work(client: httpx.Client, server: Serve
 
 def test_sigterm_lets_what_is_drawn_end_and_sends_the_others_away(painter: Path, tmp_path: Path) -> None:
     with (
-        serving(tmp_path, model=painter, drain_seconds=PATIENCE) as server,
+        serving(tmp_path, model=painter, drain_seconds=PATIENCE, workers=2) as server,
         httpx.Client(base_url=server.url, timeout=PATIENCE) as client,
     ):
-        with (
-            drawing(client, **LONG) as first,
-            drawing(client, until="queued", prompt=PROMPT) as second,
-        ):
-            server.process.terminate()
-            assert list(second) == ["error"]
-            assert list(first)[-1] == "end"
+        with ThreadPoolExecutor(1) as threads, drawing(client, **ENDLESS | {"best_of": 64, "num_steps": 60}) as watched:
+            running = threads.submit(client.post, "/v1/sprites", json=LONG)
+            wait_until(lambda: metric(client, "spritedex_draw_workers_busy") == 2)
+            with drawing(client, until="queued", prompt=PROMPT) as waiting:
+                server.process.terminate()
+                assert list(waiting) == ["error"]
+            assert list(watched)[-1] == "error"
+            assert running.result().status_code == 200
         assert server.process.wait(PATIENCE) == 0
         with pytest.raises(httpx.ConnectError):
             client.get("/healthz")

@@ -37,8 +37,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     """An application for the model in the settings. Raises BundleError if a bundle cannot be opened."""
     models = Models(settings.model, settings.classifier)
     server = Server(settings, models, describe(models, settings))
-    lines = server.drawing.line, server.reading.line
-    metrics = Metrics(*lines)
+    metrics = Metrics(server.drawing.line, server.reading.line)
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
@@ -55,7 +54,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.lines = lines
+    app.state.pools = server.drawing, server.reading
     app.include_router(api(server, metrics))
     _add_routes(app, settings, metrics)
     docs.add(app)

@@ -13,7 +13,7 @@ _HALF_LIFE: Final = 20.0
 """Seconds after which half of what a client has used is forgotten."""
 
 _REMEMBERED: Final = 4096
-_STOPPING: Final = "the server is stopping; try again later"
+STOPPING: Final = "the server is stopping; try again later"
 _FULL: Final = "all workers are busy and the queue is full; try again later"
 
 
@@ -50,7 +50,7 @@ class Line:
     def enter(self, client: str) -> "Turn":
         """A turn; it must be left. Raises Busy if the queue is full or the line is closed."""
         if not self._open:
-            raise Busy(_STOPPING)
+            raise Busy(STOPPING)
         begins = self._free and self._held[client] < self._most
         if not begins and len(self._waiting) >= self._queue:
             self._make_room(client)
@@ -64,7 +64,7 @@ class Line:
         """Refuse new turns and those that wait for their first place."""
         self._open = False
         for turn in [turn for turn in self._waiting if not turn.begun]:
-            self._send_away(turn, _STOPPING)
+            self._send_away(turn, STOPPING)
 
     def _make_room(self, client: str) -> None:
         """Send away the last waiting turn of the client with most turns. Raises Busy if that would be this one."""

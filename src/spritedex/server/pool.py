@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-from spritedex.server.line import Line, Turn
+from spritedex.server.line import STOPPING, Line, Turn
 from spritedex.server.problems import Busy
 
 T = TypeVar("T")
@@ -63,10 +63,17 @@ class Pool:
         self._threads = ThreadPoolExecutor(workers, "spritedex")
         self._tasks: set[asyncio.Task[None]] = set()
         self._stops: set[Stop] = set()
+        self._watched: set[_Task[Any]] = set()
+
+    def refuse(self) -> None:
+        """Take no more work, and end what somebody watches; what nobody watches may finish."""
+        self.line.refuse()
+        for task in self._watched:
+            task.end(_End(Busy(STOPPING)))
 
     async def close(self) -> bool:
         """Stop all work, and wait for the threads for a moment; whether they have come to an end."""
-        self.line.refuse()
+        self.refuse()
         for stop in list(self._stops):
             stop.set()
         if self._tasks:
@@ -83,7 +90,7 @@ class Pool:
         idle: float | None = None,
         spare: type | None = None,
     ) -> AsyncGenerator[T | None, None]:
-        """What `work` yields in a thread, without None; and None after each `idle` seconds without an item.
+        """What `work` yields in a thread, without None; if watched, also None after `idle` seconds without an item.
 
         The work is done in pieces that end at a yield, even of None, so that other clients come between. If the
         consumer stops early, `stop` is set and the work is stopped at its next yield. Items of the class `spare` are
@@ -103,11 +110,14 @@ class Pool:
         self._stops.add(stop)
         driver.add_done_callback(self._tasks.discard)
         driver.add_done_callback(lambda _: self._stops.discard(stop))
+        if idle is not None:
+            self._watched.add(task)
         try:
             while not isinstance(item := await task.next(idle), _End):
                 yield item
         finally:
             stop.set()
+            self._watched.discard(task)
         if item.error:
             raise item.error
 

@@ -90,6 +90,7 @@ class Processes:
             self._permits.release()
             raise
         try:
+            await process.awake.wait()  # to import what it needs is no part of its first task
             async with asyncio.timeout(_BUSY_MACHINE * seconds):
                 return await asyncio.shield(work)
         finally:
@@ -100,6 +101,7 @@ class Processes:
     async def _settle(self, process: "_Process", work: "asyncio.Future[Any]") -> None:
         """Make a process ready for the next task, or put a new one in its place."""
         try:
+            await process.awake.wait()
             if not work.done():
                 await asyncio.wait({work}, timeout=_GRACE_SECONDS)
             whole = work.done() and not isinstance(work.exception(), ProcessEnded)
@@ -115,7 +117,6 @@ class Processes:
     async def _started(self) -> "_Process":
         process = await _Process.start()
         self._all.add(process)
-        await process.ready()
         return process
 
 
@@ -124,6 +125,8 @@ class _Process:
         assert process.stdin
         assert process.stdout
         self._process, self._to, self._from = process, process.stdin, process.stdout
+        self.awake = asyncio.Event()
+        """Set when it does its first task, or cannot."""
 
     @classmethod
     async def start(cls) -> "_Process":
@@ -133,14 +136,12 @@ class _Process:
             await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, env={**os.environ, **_THREADS})
         )
 
-    async def ready(self) -> None:
-        """Wait until it has imported what it needs, which is no part of its first task."""
-        with contextlib.suppress(EOFError):  # the first task says that it has ended
-            await self._receive()
-
     async def do(self, task: str, args: tuple[Any, ...], seconds: float, asks: Asks) -> Any:
         """The result of a task. Raises ProcessEnded, and any error of the task."""
         try:
+            if not self.awake.is_set():
+                await self._receive()  # READY
+                self.awake.set()
             await self._send((task, args, seconds))
             while True:
                 kind, value = pickle.loads(await self._receive())
@@ -154,6 +155,8 @@ class _Process:
             if OUT_OF_TIME and await self._process.wait() == -OUT_OF_TIME:
                 raise OutOfTime from None
             raise ProcessEnded(type(error).__name__) from None
+        finally:
+            self.awake.set()
         if kind == ERROR:
             raise value
         return value

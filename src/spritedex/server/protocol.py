@@ -16,6 +16,8 @@ from spritedex.server.settings import ServeSettings
 HEALTH: Final = "/healthz"
 
 _LEAST_TAKEN: Final = 32 * 1024
+_ENDING_SECONDS: Final = 2
+"""When the server ends: so long it waits for a client that sends or takes nothing."""
 _SPARE: Final = 32
 _SPARE_OF_ONE: Final = 2
 _SPARE_SECONDS: Final = 3
@@ -52,6 +54,7 @@ def limited_protocol(settings: ServeSettings) -> type[asyncio.Protocol]:
         _pause: asyncio.TimerHandle | None = None
         _deadline: asyncio.TimerHandle | None = None
         _stalled: asyncio.TimerHandle | None = None
+        _stalled_seconds = settings.stalled_seconds
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
@@ -110,6 +113,16 @@ def limited_protocol(settings: ServeSettings) -> type[asyncio.Protocol]:
             self.transport.pause_reading()
             self.loop.call_later(_SPARE_SECONDS, self.transport.abort)
 
+        def shutdown(self) -> None:
+            """When the server ends: wait for no body, which would be refused, and for no client that takes nothing."""
+            super().shutdown()
+            if self.conn.their_state is h11.SEND_BODY:
+                self.loop.call_later(_ENDING_SECONDS, self.transport.abort)
+            self._stalled_seconds = min(_ENDING_SECONDS, settings.stalled_seconds)
+            if self._stalled is not None:
+                self._forget_answer()
+                self._watch_answer()
+
         def pause_writing(self) -> None:
             super().pause_writing()
             self._watch_answer()
@@ -143,7 +156,7 @@ def limited_protocol(settings: ServeSettings) -> type[asyncio.Protocol]:
 
         def _watch_answer(self) -> None:
             left = self.transport.get_write_buffer_size()
-            self._stalled = self.loop.call_later(settings.stalled_seconds, self._check_answer, left)
+            self._stalled = self.loop.call_later(self._stalled_seconds, self._check_answer, left)
 
         def _check_answer(self, before: int) -> None:
             if before - self.transport.get_write_buffer_size() < _LEAST_TAKEN:

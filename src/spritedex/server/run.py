@@ -31,9 +31,9 @@ _AGAIN_SECONDS: Final = 2
 def serve(settings: ServeSettings, ready: Callable[[str], None]) -> None:
     """Run until SIGTERM or SIGINT; `ready` is called with the address once the server accepts connections.
 
-    After SIGTERM, new and waiting requests are refused, and running ones may finish within the settings'
-    `drain_seconds`; then they are stopped, and six seconds later the process has ended, whatever it does. After a
-    second signal it has ended within two seconds.
+    After SIGTERM, new and waiting requests are refused, event streams end with an error, and other requests may finish
+    within the settings' `drain_seconds`; then they are stopped, and six seconds later the process has ended, whatever
+    it does. After a second signal it has ended within two seconds.
     Raises OptionError if the address cannot be used, BundleError if a bundle cannot be opened.
     """
     with _listen(settings.host, settings.port) as listener, only_json():
@@ -74,8 +74,8 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         application: Any = self.config.app
-        for line in application.state.lines:
-            line.refuse()
+        for pool in application.state.pools:
+            pool.refuse()
         await super().shutdown(sockets)
 
 

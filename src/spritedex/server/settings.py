@@ -58,8 +58,9 @@ class ServeSettings(BaseModel):
     """After so long without an event a stream sends a comment, so that no proxy closes it."""
     stalled_seconds: Annotated[float, Field(gt=0)] = 60
     """A connection whose client takes less than 32 KiB of its answer in so long is closed."""
-    drain_seconds: Annotated[int, Field(ge=0)] = 20
-    """From SIGTERM to when requests that still run are stopped; six seconds later the process has ended."""
+    drain_seconds: Annotated[int, Field(ge=0)] = 15
+    """From SIGTERM to when requests that still run are stopped; event streams end at once. Six seconds later the
+    process has ended."""
 
     picture_seconds: Annotated[float, Field(gt=0)] = 10
     """Of processor time, to read and fit a picture, or to export those of a request; then its process is ended. On the
