@@ -33,6 +33,7 @@ from spritedex.sentence import NOTHING_ASKED, Request, understand
 from spritedex.sketches import draw_sketch, sketch_for
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.dye import read_colors
+from spritedex.sprites.finish import finish
 from spritedex.sprites.palette import Indexed, quantize, quantize_to
 from spritedex.sprites.patch import quantize_part
 from spritedex.sprites.pieces import largest_piece, without_crumbs
@@ -56,7 +57,7 @@ class Sample:
     `tokens` are the T word pieces of the prompt with the markers at both ends. `notes` say what of the prompt was
     left out, `understood` what it asks for, as far as the model knows its words. In the style "pixel", `indexed` is the
     sprite in at most 15 colors, and `rgba` shows these; `raw` is the output of the network, in that style without
-    crumbs. `sketch` is the name of the sketch that it began at, empty if it began at none.
+    crumbs and with clean surfaces. `sketch` is the name of the sketch that it began at, empty if it began at none.
     """
 
     rgba: RGBA
@@ -242,7 +243,7 @@ class Pipeline:
             if step < num_steps:
                 yield Preview(drawn, seed, step, num_steps)
                 continue
-            raw = without_crumbs(drawn) if few_colors and options.init is None else drawn
+            raw = finish(without_crumbs(drawn)) if few_colors and options.init is None else drawn
             indexed, rgba = None, raw
             if few_colors:
                 indexed = _in_few_colors(raw, options)
