@@ -8,11 +8,13 @@ Linux only: memory is read from /proc.
 """
 
 import argparse
+import faulthandler
 import hashlib
 import json
 import logging
 import multiprocessing as mp
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -35,6 +37,7 @@ MOST_BYTES: Final = 10**9
 Input = tuple[str, bytes | None]
 """Its name, from which it follows, and its content if it is a kept one."""
 
+NO_ANSWER: Final = "fault: no answer"
 _HANGS: Final = 300.0
 
 
@@ -82,13 +85,16 @@ def _run(door: str, inputs: list[Input], until: float, keep: Path | None) -> Fou
             worker.start()
             theirs.close()
             for outcome, seconds, memory in _answers(ours):
+                ended = outcome == NO_ANSWER
+                if ended:
+                    outcome = f"{NO_ANSWER}, {_end_of(worker, folder)}"
                 found.inputs += 1
                 found.outcomes[outcome.partition(":")[0]] += 1
                 found.seconds, found.memory = max(found.seconds, seconds), max(found.memory, memory)
                 if outcome.partition(":")[0] == "fault":
                     found.faults.append(f"{inputs[found.inputs - 1][0]}: {outcome}")
                     _keep(door, current, keep)
-                if outcome == "fault: no answer":
+                if ended:
                     break
             worker.kill()
             worker.join()
@@ -100,15 +106,25 @@ def _answers(pipe: Any) -> Iterator[tuple[str, float, int]]:
     while True:
         try:
             if not pipe.poll(_HANGS):
-                yield "fault: no answer", _HANGS, 0
+                yield NO_ANSWER, _HANGS, 0
                 return
             answer = pipe.recv()
         except EOFError:
-            yield "fault: no answer", 0.0, 0
+            yield NO_ANSWER, 0.0, 0
             return
         if answer is None:
             return
         yield answer
+
+
+def _end_of(worker: Any, folder: Path) -> str:
+    """How a worker has ended, if it has, and where it was."""
+    worker.join(5)
+    how = f"still running after {_HANGS:g} s" if worker.exitcode is None else f"ended with {worker.exitcode}"
+    if worker.exitcode is None:
+        os.kill(worker.pid, signal.SIGUSR1)
+        time.sleep(2)
+    return f"{how}: {(folder / 'log').read_text(errors='replace')[-2000:]!r}"
 
 
 def _keep(door: str, current: Path, keep: Path | None) -> None:
@@ -123,6 +139,8 @@ def _work(door: str, inputs: list[Input], until: float, folder: Path, current: P
     log = os.open(folder / "log", os.O_WRONLY | os.O_CREAT)
     for stream in (1, 2):
         os.dup2(log, stream)
+    faulthandler.enable()
+    faulthandler.register(signal.SIGUSR1)
     os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
     warnings.simplefilter("ignore")
     logging.disable()

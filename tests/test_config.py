@@ -164,10 +164,14 @@ def test_print_config_and_a_slip_need_no_torch(spritedex: Any, tmp_path: Path) -
     done = spritedex("train", "painter", "--config", "painter-small", "--set", "flow.minutes=3", "--print-config")
     shown = yaml.safe_load(done.stdout)
     assert (shown["flow"]["minutes"], shown["adversarial"]["minutes"]) == (3, 20)
-    slip = ("train", "cnn6", "--set", "training.batch_siz=3", "--data", tmp_path)
-    code = f"import sys; sys.argv = ['spritedex', *{[str(each) for each in slip]}]\n" + (
-        "from spritedex.cli.app import main\ntry: main()\nexcept SystemExit: print('torch' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.stdout.split() == ["False"]
-    assert "did you mean training.batch_size" in done.stderr
+    slips: dict[str, tuple[object, ...]] = {
+        "did you mean training.batch_size": ("train", "cnn6", "--set", "training.batch_siz=3", "--data", tmp_path),
+        "is not a run folder": ("export", tmp_path / "nothing", "--out", tmp_path / "bundle"),
+    }
+    for said, slip in slips.items():
+        code = f"import sys; sys.argv = ['spritedex', *{[str(each) for each in slip]}]\n" + (
+            "from spritedex.cli.app import main\ntry: main()\nexcept SystemExit: print('torch' in sys.modules)"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+        assert done.stdout.split() == ["False"]
+        assert said in done.stderr

@@ -12,6 +12,8 @@ import pytest
 
 from spritedex.cli.output import escaped, json_text
 from spritedex.sprites.codec import png_bytes
+from spritedex.workflows.generate.plan import plan
+from spritedex.workflows.generate.request import GenerateRequest
 from tests.toy_bundles import toy_classifier
 
 Run = Callable[..., Any]
@@ -77,3 +79,10 @@ def test_escaping_keeps_ordinary_texts() -> None:
     text = "Flabébé 🦊 👩‍👩‍👧 é ‘x’ [bold]\\"
     assert escaped(text) == text
     assert json.loads(json_text({"a": [text, HOSTILE]}, indent=2)) == {"a": [text, HOSTILE]}
+
+
+def test_a_name_that_windows_keeps_for_a_device_is_changed() -> None:
+    assert [plan(GenerateRequest(("fox",), name=name)).prompts[0].stem(0, 0) for name in ("con", "cone")] == [
+        "con_",
+        "cone",
+    ]

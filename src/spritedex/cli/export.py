@@ -55,7 +55,9 @@ def export(
             say(f"{out}  {copied.size / 1e6:.1f} MB")
         return
     from spritedex.cli.extras import needs_train
+    from spritedex.workflows.export.places import check_places
 
+    check_places(run, out)
     with needs_train("spritedex export"):
         from spritedex.workflows.export.run import export_run
     result = export_run(run, out, name, checkpoint, data, predictions, license, description)

@@ -24,7 +24,7 @@ from spritedex.workflows.export.calibrate import Calibration, calibrate
 from spritedex.workflows.export.card import model_card
 from spritedex.workflows.export.networks import can_share_text_encoder, export_network, write_config
 from spritedex.workflows.export.partial import partial_folder
-from spritedex.workflows.files import check_folder
+from spritedex.workflows.export.places import check_places
 
 TOLERANCE: Final = 1e-4
 
@@ -67,6 +67,7 @@ def export_run(
     on the pictures. Raises TrainingError if the run has no checkpoint, `out` is not empty, or torch and ONNX Runtime
     disagree; OptionError or DataError if `data` or `predictions` cannot be used.
     """
+    check_places(run_folder, out)
     run = open_run(run_folder)
     info, config = run.info(), run.config()
     architecture = architecture_of(config)
@@ -77,9 +78,6 @@ def export_run(
         raise OptionError("predictions", "give {data} too: the data that the predictions are of")
     trained, split = run.trained(checkpoint), run.split()
     validated = validation_metrics(run, trained.epoch)
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise TrainingError(f"{out} already exists; remove it or choose another folder")
-    check_folder(out.parent)
     shared = out.resolve().parent == PACKAGED and can_share_text_encoder(config)
     try:
         with partial_folder(out) as beside:

@@ -13,6 +13,7 @@ from typing import Final
 from spritedex.errors import OptionError
 from spritedex.runtime.options import MOST_STAGES, PIXEL, GenerationOptions
 from spritedex.sketches.growth import grow
+from spritedex.sprites.codec import portable
 from spritedex.sprites.sources import PictureSource
 from spritedex.workflows.generate.attributes import compose
 from spritedex.workflows.generate.inputs import read_input, read_mask
@@ -54,7 +55,7 @@ class PromptPlan:
     def stem(self, seed: int, variant: int) -> str:
         """The name of a file, without its suffix."""
         if self.alone:
-            return self.head
+            return portable(self.head)
         frame, stage = "", self.variants[variant].stage
         if len(self.variants) > 1:
             frame = f"-stage{stage}" if stage else f"-{variant:0{len(str(len(self.variants) - 1))}}"
