@@ -1,5 +1,6 @@
 """Configuration: the document's file loads unchanged, and every mistake is named."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -175,3 +176,19 @@ def test_print_config_and_a_slip_need_no_torch(spritedex: Any, tmp_path: Path) -
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
         assert done.stdout.split() == ["False"]
         assert said in done.stderr
+
+
+def test_a_shell_is_offered_the_choices_of_an_option() -> None:
+    offered = {
+        "generate --format g": {"gba", "gbc", "godot", "gif"},
+        "generate --type fi": {"fire", "fighting"},
+        "generate --sketch ow": {"owl", "owl-2"},
+        "classify --device c": {"cpu", "cuda"},
+    }
+    for typed, names in offered.items():
+        env = {"_SPRITEDEX_COMPLETE": "complete_bash", "COMP_WORDS": f"spritedex {typed}", "COMP_CWORD": "3"}
+        code = "import sys; sys.argv[0] = 'spritedex'\nfrom spritedex.cli.app import main\nmain()"
+        done = subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, **env}, capture_output=True, text=True, check=False
+        )
+        assert set(done.stdout.split()) == names

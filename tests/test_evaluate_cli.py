@@ -66,11 +66,14 @@ def evaluation(ask):
 
 
 def test_command_prints_a_table_and_writes_a_report(spritedex, drawn_bestiary, bundle, tmp_path):
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "classifier.md").write_text("of another model")
     done = spritedex(
         "evaluate", "classifier", "--data", drawn_bestiary, "--model", bundle, "--resamples", 40, "--out", "report",
         cwd=tmp_path,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+    assert f"note: {Path('report') / 'classifier.md'} will be replaced" in done.stderr
     for word in (*METRICS.values(), "color histogram", "always water", "prior", "people", "0.585"):
         assert word in done.stdout
     names = {path.name for path in (tmp_path / "report").iterdir()}

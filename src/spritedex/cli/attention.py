@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from spritedex.cli import completion
 from spritedex.cli.hardware import Device, Quiet, Threads, settle
 from spritedex.cli.output import note, print_json, print_table, say
 from spritedex.cli.places import picture_place, png_only, write_picture
@@ -25,7 +26,10 @@ def attention(
     ] = None,
     model: Annotated[
         str | None,
-        typer.Option(help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them."),
+        typer.Option(
+            autocompletion=completion.MODEL,
+            help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them.",
+        ),
     ] = None,
     recipe: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A sprite of Spritedex: its PNG, or the .json beside it.")

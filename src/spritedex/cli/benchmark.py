@@ -8,6 +8,7 @@ import typer
 from spritedex.cli.again import command_again
 from spritedex.cli.extras import needs_train
 from spritedex.cli.output import note, print_json, print_table, say, stderr
+from spritedex.cli.places import note_replaced
 from spritedex.config.named import find_config
 from spritedex.errors import OptionError
 
@@ -49,6 +50,7 @@ def speed(data: SpeedData = None, out: SpeedOut = None, many: Many = 10_000, as_
     from spritedex.workflows.files import check_folder
 
     check_folder(out)
+    note_replaced(out, "speed.md", "speed.json")
     command = "spritedex benchmark speed"
     with stderr.status("measuring") as status:
         request = SpeedRequest(data, speed_commands(), many=many, command=command)
@@ -138,6 +140,7 @@ def classifier(
     }  # fmt: skip
     command = command_again("spritedex benchmark classifier", data, options)
     request = BenchmarkRequest(data, pairs, folds, out, runs, without_test, retrain, pictures, resamples, seed, command)
+    note_replaced(out, "classifier.md", "classifier.json")
     result = benchmark_classifier(request, note)
     for warning in result.warnings():
         note(warning, "warning")

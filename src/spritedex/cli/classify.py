@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from spritedex.cli import completion
 from spritedex.cli.hardware import Device, Quiet, Threads, settle
 from spritedex.cli.output import console, note, progress
 from spritedex.cli.places import picture_place, png_only, write_picture
@@ -60,7 +61,10 @@ def classify(
     ] = None,
     model: Annotated[
         str | None,
-        typer.Option(help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them."),
+        typer.Option(
+            autocompletion=completion.MODEL,
+            help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them.",
+        ),
     ] = None,
     device: Device = "auto",
     threads: Threads = None,

@@ -5,9 +5,11 @@ from typing import Annotated, Literal
 
 import typer
 
+from spritedex.cli import completion
 from spritedex.cli import rating as rate
 from spritedex.cli.again import command_again
 from spritedex.cli.output import note, print_json, print_table, progress, say
+from spritedex.cli.places import note_replaced
 from spritedex.errors import OptionError
 from spritedex.vocabulary import STYLES, Style
 
@@ -38,7 +40,10 @@ def classifier(
     ] = None,
     model: Annotated[
         str | None,
-        typer.Option(help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them."),
+        typer.Option(
+            autocompletion=completion.MODEL,
+            help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them.",
+        ),
     ] = None,
     split: Annotated[
         Path | None, typer.Option("--split", help="A split file; default: the split stored in the bundle.")
@@ -80,6 +85,7 @@ def classifier(
     }  # fmt: skip
     command = command_again("spritedex evaluate classifier", data, options)
     request = EvaluateClassifierRequest(data, model, split, part, styles, resamples, seed, out, command)
+    note_replaced(out, "classifier.md", "classifier.json")
     result = evaluate_classifier(request)
     for warning in result.warnings():
         note(warning, "warning")
@@ -106,7 +112,10 @@ def generator(
     ] = None,
     model: Annotated[
         str | None,
-        typer.Option(help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them."),
+        typer.Option(
+            autocompletion=completion.MODEL,
+            help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them.",
+        ),
     ] = None,
     prompts: Annotated[
         Path | None,
@@ -157,6 +166,7 @@ def generator(
     request = EvaluateGeneratorRequest(
         data, model, prompts, seeds, part, besides, rating, limit, resamples, seed, out, pictures, command
     )
+    note_replaced(out, "generator.md", "generator.json")
     result = evaluate_generator(request, progress)
     for warning in result.warnings():
         note(warning, "warning")

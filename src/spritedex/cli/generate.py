@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from spritedex.cli import completion
 from spritedex.cli.drawn import print_all, under_bar
 from spritedex.cli.given import check_alone, prompt_texts
 from spritedex.cli.hardware import Device, Quiet, Threads, settle
@@ -50,7 +51,10 @@ def generate(
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there with other content.")] = False,
     model: Annotated[
         str | None,
-        typer.Option(help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them."),
+        typer.Option(
+            autocompletion=completion.MODEL,
+            help="A bundle: a packaged name, a folder or hub:owner/name. `spritedex models` lists them.",
+        ),
     ] = None,
     format: Annotated[
         str | None,
@@ -58,6 +62,7 @@ def generate(
             "--format",
             "-f",
             metavar="NAME",
+            autocompletion=completion.FORMAT,
             help="A creature with back and shiny colors, all in one palette: png, gba, sheet and others that "
             "`spritedex sprite export --help` lists. One PNG a sprite if not given.",
         ),
@@ -71,19 +76,39 @@ def generate(
     ] = False,
     types: Annotated[
         list[str] | None,
-        typer.Option("--type", metavar="TYPE", rich_help_panel=_PROMPT, help="One of the 18 types; twice for two."),
+        typer.Option(
+            "--type",
+            metavar="TYPE",
+            autocompletion=completion.TYPE,
+            rich_help_panel=_PROMPT,
+            help="One of the 18 types; twice for two.",
+        ),
     ] = None,
     color: Annotated[
         str,
         typer.Option(
-            "--color", "--colour", metavar="WORD", rich_help_panel=_PROMPT, help="red, orange, … black, grey, white."
+            "--color",
+            "--colour",
+            metavar="WORD",
+            autocompletion=completion.COLOR,
+            rich_help_panel=_PROMPT,
+            help="red, orange, … black, grey, white.",
         ),
     ] = "",
     shape: Annotated[
-        str, typer.Option(metavar="WORD", rich_help_panel=_PROMPT, help="quadruped, wings, fish, humanoid, ball, …")
+        str,
+        typer.Option(
+            metavar="WORD",
+            autocompletion=completion.SHAPE,
+            rich_help_panel=_PROMPT,
+            help="quadruped, wings, fish, humanoid, ball, …",
+        ),
     ] = "",
     size: Annotated[
-        str, typer.Option(metavar="WORD", rich_help_panel=_PROMPT, help="tiny, small, large, huge, …")
+        str,
+        typer.Option(
+            metavar="WORD", autocompletion=completion.SIZE, rich_help_panel=_PROMPT, help="tiny, small, large, huge, …"
+        ),
     ] = "",
     negative: Annotated[
         str, typer.Option(metavar="TEXT", rich_help_panel=_PROMPT, help="What not to draw, in quotes.")
@@ -99,7 +124,10 @@ def generate(
     style: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", rich_help_panel=_HOW, help="pixel, artwork or menu: pixel, or what the model draws instead."
+            metavar="NAME",
+            autocompletion=completion.STYLE,
+            rich_help_panel=_HOW,
+            help="pixel, artwork or menu: pixel, or what the model draws instead.",
         ),
     ] = None,
     back: Annotated[bool, typer.Option("--back", rich_help_panel=_HOW, help="From behind.")] = False,
@@ -114,6 +142,7 @@ def generate(
         str,
         typer.Option(
             metavar="NAME",
+            autocompletion=completion.SKETCH,
             rich_help_panel=_START,
             help="The sketch to begin at, such as owl; by the prompt if not given, none for none. `spritedex sketches` "
             "lists them.",

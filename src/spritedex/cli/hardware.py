@@ -4,10 +4,15 @@ from typing import Annotated
 
 import typer
 
-from spritedex.cli import output
+from spritedex.cli import completion, output
 
 Device = Annotated[
-    str, typer.Option(metavar="auto|cpu|cuda", help="Where networks run: auto is CUDA where ONNX Runtime has it.")
+    str,
+    typer.Option(
+        metavar="auto|cpu|cuda",
+        autocompletion=completion.DEVICE,
+        help="Where networks run: auto is CUDA where ONNX Runtime has it.",
+    ),
 ]
 Threads = Annotated[int | None, typer.Option(min=1, max=256, help="Threads on the CPU; all cores if not given.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only, and what --json or --csv asks for.")]

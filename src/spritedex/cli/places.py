@@ -29,6 +29,12 @@ def picture_place(value: str | None, usual: str) -> Path:
     return path if path.suffix else path.with_name(path.name + PNG)
 
 
+def note_replaced(folder: Path | None, *names: str) -> None:
+    """Say before the work begins which reports of a folder will be replaced: they can take hours to make again."""
+    if folder is not None and (there := [str(folder / name) for name in names if (folder / name).exists()]):
+        note(f"{' and '.join(there)} will be replaced; Ctrl+C keeps what is there")
+
+
 def write_picture(path: Path, data: bytes, chosen: bool) -> Path:
     """Write a PNG and return its path. A name that nobody chose gives way to a free one; a chosen one is replaced, with
     a note."""

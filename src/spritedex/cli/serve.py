@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
+from spritedex.cli import completion
 from spritedex.cli.extras import needs_serve
 from spritedex.cli.output import note, say
 from spritedex.errors import UsageError, plain_reason
@@ -21,7 +22,9 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 chooses a free one.")] = 8000,
     model: Annotated[
         str | None,
-        typer.Option(help="The generator's bundle: a packaged name, a folder or hub:owner/name."),
+        typer.Option(
+            autocompletion=completion.MODEL, help="The generator's bundle: a packaged name, a folder or hub:owner/name."
+        ),
     ] = None,
     classifier: Annotated[
         str | None,

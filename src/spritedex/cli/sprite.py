@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from spritedex.cli import completion
 from spritedex.cli.output import note, print_json, print_table, say
 from spritedex.cli.places import picture_place, png_only, write_picture
 from spritedex.errors import OptionError, Problem
@@ -130,7 +131,14 @@ def export(
     front: Picture,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write into; made if missing.")],
     format: Annotated[
-        str, typer.Option("--format", "-f", metavar="NAME", help="One of those below; plain PNGs if not given.")
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="NAME",
+            autocompletion=completion.FORMAT,
+            help="One of those below; plain PNGs if not given.",
+        ),
     ] = "png",
     back: Annotated[Path | None, typer.Option(metavar="FILE", help="The creature from behind.")] = None,
     shiny: Annotated[
