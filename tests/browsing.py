@@ -12,6 +12,9 @@ import pytest
 SLOWLY = 60_000
 """Milliseconds that anything on the page may take: sampling on a busy machine is slow."""
 
+STARTING = 180_000
+"""Milliseconds until a server that has just said its address answers, on a busy machine."""
+
 LUMINANCE = """(color) => {
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d");
@@ -53,7 +56,7 @@ def page_at(browser: Any, url: str, allowed: tuple[str, ...] = (), **context: An
     page.on("pageerror", lambda error: logged.append(str(error)))
     page.on("request", lambda request: requested.append(request.url))
     try:
-        page.goto(url)
+        page.goto(url, timeout=STARTING)
         page.wait_for_selector("body.ready")
         yield page
         check_no_error(page)
