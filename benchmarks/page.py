@@ -14,7 +14,7 @@ from typing import Any, Final
 import httpx
 
 from spritedex.workflows.provenance.machine import machine_facts
-from tests.browsing import browsing, draw, memory, wait_shown
+from tests.browsing import SLOWLY, browsing, draw, memory, wait_shown
 from tests.serving import serving
 from tests.test_studio_gallery import PUT, record
 
@@ -146,8 +146,10 @@ def _growth(browser: Any, url: str) -> Iterator[tuple[str, str, str]]:
 @contextmanager
 def _page(browser: Any, **context: Any) -> Iterator[Any]:
     opened = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context})
+    page = opened.new_page()
+    page.set_default_timeout(SLOWLY)
     try:
-        yield opened.new_page()
+        yield page
     finally:
         opened.close()
 
