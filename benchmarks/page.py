@@ -1,4 +1,4 @@
-"""What the page costs a visitor: time, bytes, memory and movement, in real Chromium. Knows no model.
+"""What the page costs a visitor: time, memory and movement, in real Chromium. Knows no model.
 
 python -m benchmarks.page --out docs/benchmarks
 """
@@ -89,14 +89,9 @@ def _drawing_of_eight(browser: Any, url: str) -> Iterator[tuple[str, str, str]]:
         page.fill("#prompt", PROMPT)
         page.wait_for_selector(".tile:not([disabled]) >> nth=3")
         page.evaluate(_SHIFTS)
-        network = page.context.new_cdp_session(page)
-        network.send("Network.enable")
-        sizes: list[float] = []
-        network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
         draw(page, PROMPT, count=8)
         wait_shown(page)
         page.wait_for_timeout(300)
-        yield "a drawing of eight, over the wire", f"{sum(sizes) / 1000:.0f} kB", "400 kB"
         yield "layout shift on a phone meanwhile", f"{page.evaluate('window.moved'):.3f}", "0.05"
 
 
