@@ -20,6 +20,7 @@ from spritedex.bundle.write import write_manifest
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.splits import make_split
 from spritedex.runtime.classifier import Classifier
+from spritedex.sentence import Lexicon, understand
 from spritedex.sprites.codec import png_bytes
 from spritedex.vocabulary import TYPES
 from spritedex.workflows.classify.run import find_pictures
@@ -58,7 +59,9 @@ def test_command_prints_lines_json_and_csv(bundle: Path, folder: Path, spritedex
 
 def test_command_names_the_nearest_known_species(reader: Path, folder: Path, spritedex: Callable[..., Any]) -> None:
     lines = spritedex("classify", "art/b.png", "--model", reader, cwd=folder).stdout
-    assert "nearest known: Ember 1.00" in lines
+    assert "very like Ember 1.00" in lines
+    (folder / "white.png").write_bytes(png_bytes(np.full((16, 16, 4), 255, np.uint8)))
+    assert "like no known species" in spritedex("classify", "white.png", "--model", reader, cwd=folder).stdout
     printed = spritedex("classify", "art", "--model", reader, "--csv", "--nearest", 2, cwd=folder).stdout
     rows = list(csv.DictReader(io.StringIO(printed)))
     assert list(rows[0])[:5] == ["file", "types", "nearest", "similarity", "normal"]
@@ -76,6 +79,37 @@ def test_a_weak_first_guess_is_marked(bundle: Path, folder: Path, spritedex: Cal
     grey, red = done.stdout.splitlines()[1:]
     assert "unsure" in grey
     assert "unsure" not in red
+    document = json.loads(
+        spritedex("classify", "grey.png", "art/b.png", "--model", bundle, "--json", cwd=folder).stdout
+    )
+    assert [reading["unsure"] for reading in document["readings"]] == [True, False]
+
+
+def test_pictures_are_described_in_words_that_generate_takes(
+    reader: Path, bundle: Path, folder: Path, spritedex: Callable[..., Any]
+) -> None:
+    (folder / "art" / "grey.png").write_bytes(png_bytes(np.full((16, 16, 4), (127, 120, 120, 255), np.uint8)))
+    done = spritedex("describe", "art", "--model", reader, "--json", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    green, red, grey, blue = json.loads(done.stdout)["descriptions"]
+    assert [green["text"], red["text"], blue["text"], grey["text"]] == [
+        "a small green frog with leaves, grass type",
+        "a small red ember, fire type",
+        "a small blue fish with fins, water type",
+        "a small grey creature",
+    ]
+    assert (green["subject"], grey["subject"], grey["unsure"]) == ("frog", "", True)
+    assert next(iter(green["subjects"])) == "frog"
+    assert green["colors"] == {"green": 1.0}
+    assert understand(green["text"], Lexicon(frozenset({"frog"}))).colors == ("green",)
+    shown = spritedex("describe", "art/grey.png", "art/b.png", "--model", reader, cwd=folder).stdout
+    assert "I do not know what it is; perhaps" in shown
+    assert "ember 93%" in shown
+    quiet = spritedex("describe", "art/b.png", "--model", reader, "--quiet", cwd=folder).stdout
+    assert quiet == "a small red ember, fire type\n"
+    none = spritedex("describe", "art/b.png", "art/notes.txt", "--model", bundle, cwd=folder)
+    assert none.returncode != 0
+    assert "no words to describe pictures with" in none.stderr
 
 
 def test_many_pictures_keep_their_order_and_their_errors(

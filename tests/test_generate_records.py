@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from spritedex.errors import OptionError, PictureError, UsageError
-from spritedex.runtime.classifier import Reading
 from spritedex.runtime.options import GenerationOptions
+from spritedex.runtime.reading import Reading
 from spritedex.sprites.dye import name_colors
 from spritedex.sprites.jasc import read_jasc
 from spritedex.vocabulary import TYPES

@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from spritedex.errors import PictureError
-from spritedex.runtime.classifier import Reading
 from spritedex.runtime.options import GenerationOptions
 from spritedex.runtime.pipeline import Pipeline
+from spritedex.runtime.reading import Reading
 from spritedex.sprites.codec import png_bytes
 from spritedex.sprites.pieces import largest_piece
 from spritedex.vocabulary import TYPES

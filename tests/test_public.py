@@ -46,6 +46,8 @@ classifier = spritedex.Classifier.load()
 reading: spritedex.Reading = classifier.classify_one("lizard.png")
 for reading in classifier.classify(["a.png", Path("b.png"), b"", image, np.zeros((8, 8, 4), np.uint8)]):
     print(reading.types, reading.probabilities["fire"])
+described: spritedex.Description = classifier.describe_one(image)
+text: str = described.text
 try:
     generator.generate("a fox", count=0)
 except spritedex.OptionError as error:

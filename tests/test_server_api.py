@@ -174,13 +174,23 @@ def test_types_are_read_and_a_picture_that_cannot_be_is_named(client: httpx.Clie
     assert "types" not in other
 
 
+def test_pictures_are_described_and_the_sentence_is_a_prompt(client: httpx.Client, sketch: bytes) -> None:
+    files = [("pictures", ("fire.png", sketch)), ("pictures", ("note.txt", b"no picture"))]
+    described, other = client.post("/v1/descriptions", files=files).json()["descriptions"]
+    assert described["text"].startswith(("a ", "an "))
+    assert len(described["subjects"]) == 5
+    assert described["subject"] in ("", next(iter(described["subjects"])))
+    assert sum(described["colors"].values()) <= 1 + 1e-6
+    assert "not a picture" in other["problem"]
+
+
 def test_types_are_those_of_the_command_line(
     client: httpx.Client, sketch: bytes, tmp_path: Path, spritedex: Run
 ) -> None:
     (tmp_path / "sketch.png").write_bytes(sketch)
     (printed,) = json.loads(spritedex("classify", tmp_path / "sketch.png", "--json").stdout)["readings"]
     (read,) = client.post("/v1/types", files={"pictures": ("sketch.png", sketch)}).json()["readings"]
-    assert read["types"] == printed["types"]
+    assert (read["types"], read["unsure"]) == (printed["types"], printed["unsure"])
     assert read["probabilities"] == pytest.approx(printed["probabilities"], abs=1e-6)
 
 
@@ -229,9 +239,8 @@ def test_health_metrics_and_documents(client: httpx.Client) -> None:
     assert "spritedex_sprites_drawn_total" in metrics
     assert "spritedex_draw_queue 0.0" in metrics
     document = client.get("/openapi.json").json()
-    assert {"/v1/sprites", "/v1/sprites/stream", "/v1/types", "/v1/sprites/export", "/v1/models"} <= set(
-        document["paths"]
-    )
+    known = {"sprites", "sprites/stream", "types", "descriptions", "sprites/export", "models"}
+    assert {f"/v1/{name}" for name in known} <= set(document["paths"])
     page = client.get("/docs").text
     for path in ("/docs/files/swagger-ui.css", "/docs/files/swagger-ui-bundle.js", "/docs/start.js"):
         assert path in page

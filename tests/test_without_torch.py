@@ -44,6 +44,7 @@ def test_generate_then_classify(light: Callable[..., str], tmp_path: Path) -> No
     assert list((tmp_path / "sprites").glob("*.png"))
     read = light("-m", "spritedex.cli.app", "classify", "sprites", "--json")
     assert json.loads(read)
+    assert light("-m", "spritedex.cli.app", "describe", "sprites", "--quiet").startswith(("a ", "an "))
 
 
 def test_training_says_what_to_install(tmp_path: Path) -> None:

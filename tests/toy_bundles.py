@@ -1,9 +1,9 @@
 """Tiny real bundles, made in milliseconds: ONNX files whose weights lie in model.safetensors as float16.
 
 The classifier knows three colors: a red picture is fire, a green one grass, a blue one water. The reader knows three
-creatures of those colors besides. The generator draws colored noise that depends on the words and on the seed; it
-knows the letters a..z and a few words. The painter draws a disc, step by step, in colors that depend on the words, the
-seed, the style, the pose and the coloring.
+creatures of those colors besides, and a few words for them. The generator draws colored noise that depends on the
+words and on the seed; it knows the letters a..z and a few words. The painter draws a disc, step by step, in colors that
+depend on the words, the seed, the style, the pose and the coloring.
 """
 
 import json
@@ -18,6 +18,7 @@ from onnx import TensorProto, checker, helper
 
 from spritedex.architectures.record import Kind
 from spritedex.bundle.gallery import Known, write_gallery
+from spritedex.bundle.word_heads import HeadWords, WordHeads, write_word_heads
 from spritedex.bundle.write import write_manifest
 from spritedex.vocabulary import TYPES
 
@@ -52,6 +53,15 @@ KNOWN = (
 
 KNOWN_COLORS = ((-1, -1, 1), (1, -1, -1), (0, -1, 1), (-1, 1, -1))
 
+WORD_HEADS = WordHeads(
+    HeadWords(
+        words={"subject": ("ember", "frog", "fish"), "size": ("small",), "feature": ("fins", "leaves")},
+        least={"subject": 0.6, "size": 0.5, "feature": 0.7},
+    ),
+    np.array([[8, 0, 0, -2], [0, 8, 0, -2], [0, 0, 8, -2], [0, 0, 0, 1], [0, 0, 8, -2], [0, 8, 0, -2]], np.float32),
+)
+"""What the toy reader calls a red, a green and a blue picture; every picture is small."""
+
 Weights = dict[str, NDArray[np.float16]]
 
 
@@ -67,6 +77,7 @@ def toy_reader(folder: Path, name: str = "toy-seer", gallery: bool = True) -> Pa
     if gallery:
         colors = np.array(KNOWN_COLORS, np.float32)
         write_gallery(folder, KNOWN, colors / np.linalg.norm(colors, axis=1, keepdims=True))
+        write_word_heads(folder, WORD_HEADS)
     return _finish(folder, "classifier", name, {**_classifier_config(), "embedding": 3})
 
 

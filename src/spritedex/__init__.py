@@ -30,9 +30,11 @@ if TYPE_CHECKING:
         TrainingError,
         UsageError,
     )
-    from spritedex.runtime.classifier import Classifier, Reading
+    from spritedex.runtime.classifier import Classifier
+    from spritedex.runtime.description import Description
     from spritedex.runtime.options import GenerationOptions
     from spritedex.runtime.pipeline import Attention
+    from spritedex.runtime.reading import Reading
     from spritedex.sprites.sources import PictureSource
     from spritedex.vocabulary import TYPES
     from spritedex.workflows.generate.api import Generator
@@ -46,6 +48,7 @@ __all__ = [
     "Classifier",
     "ConfigError",
     "DataError",
+    "Description",
     "GenerationOptions",
     "Generator",
     "MissingExtraError",
@@ -70,6 +73,7 @@ _MODULES = {
     "Classifier": "runtime.classifier",
     "ConfigError": "errors",
     "DataError": "errors",
+    "Description": "runtime.description",
     "GenerationOptions": "runtime.options",
     "Generator": "workflows.generate.api",
     "MissingExtraError": "errors",
@@ -78,7 +82,7 @@ _MODULES = {
     "PictureError": "errors",
     "PictureSource": "sprites.sources",
     "PromptError": "errors",
-    "Reading": "runtime.classifier",
+    "Reading": "runtime.reading",
     "Sprite": "workflows.generate.sprite",
     "SpritedexError": "errors",
     "Step": "workflows.generate.items",

@@ -65,6 +65,10 @@ COLORS: Final = ("black", "blue", "brown", "grey", "green", "orange", "pink", "p
 
 SIZE_WORDS: Final = tuple(word for _, words in SIZES for word in words if word)
 
+WordKind = Literal["subject", "size", "build", "feature"]
+WORD_KINDS: Final[tuple[WordKind, ...]] = get_args(WordKind)
+"""What the words of a picture say: its noun, its size, its build, and what it has."""
+
 Style = Literal["artwork", "menu", "pixel"]
 STYLES: tuple[Style, ...] = get_args(Style)
 

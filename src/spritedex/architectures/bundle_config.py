@@ -20,8 +20,10 @@ class Checked(BaseModel):
 class ClassifierConfig(Checked):
     """`config.json` of a classifier: what to do before and after the network, and how the network was made.
 
-    `embedding` is the width of the network's second output, 0 where it has none: unit vectors in which creatures that
-    look alike lie close. Where it is set, `gallery.safetensors` and `gallery.json` hold those of the known species.
+    A first type whose probability is below `sure_from` is called unsure. `embedding` is the width of the network's
+    second output, 0 where it has none: unit vectors in which creatures that look alike lie close. Where it is set,
+    `gallery.safetensors` and `gallery.json` hold those of the known species, and `words.safetensors` and `words.json`
+    say which words fit a vector.
     """
 
     architecture: str
@@ -31,6 +33,7 @@ class ClassifierConfig(Checked):
     std: tuple[AboveZero, AboveZero, AboveZero]
     thresholds: Annotated[tuple[Share, ...], Field(min_length=len(TYPES), max_length=len(TYPES))]
     temperature: AboveZero
+    sure_from: Share = 0.35
     embedding: Annotated[int, Field(ge=0, le=4096)] = 0
     model: dict[str, JsonValue]
 

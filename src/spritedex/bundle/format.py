@@ -35,7 +35,7 @@ NEEDED: Final[dict[Kind, tuple[str, ...]]] = {
 
 READ: Final = (
     CONFIG, WEIGHTS, TEXT_ENCODER, TOKENIZER, "classifier.onnx", "generator.onnx", "gallery.safetensors",
-    "gallery.json", "lexicon.json", "split.json",
+    "gallery.json", "words.safetensors", "words.json", "lexicon.json", "split.json",
 )  # fmt: skip
 """The files that Spritedex reads; all others are only checked."""
 

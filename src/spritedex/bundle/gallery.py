@@ -5,17 +5,17 @@ Two files of a bundle, row by row: `gallery.safetensors` with the tensor "embedd
 """
 
 import json
-import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
 from spritedex.bundle.contents import Folder
+from spritedex.bundle.tensor_file import matrix_bytes, read_matrix
 from spritedex.errors import BundleError
 from spritedex.sprites.codec import write_whole
 from spritedex.vocabulary import MAX_TYPES, TYPES
@@ -23,9 +23,10 @@ from spritedex.vocabulary import MAX_TYPES, TYPES
 VECTORS: Final = "gallery.safetensors"
 ENTRIES: Final = "gallery.json"
 
+LIKENESS: Final = ((0.9, "very like"), (0.75, "like"))
+"""The least similarity for these words; below all of them, a similarity means nothing."""
+
 _TENSOR: Final = "embedding"
-_HEADER_LIMIT: Final = 1 << 20
-_ROWS_LIMIT: Final = 1_000_000
 AGAIN: Final = "export or download the bundle again"
 
 
@@ -49,12 +50,16 @@ class Known(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A known species and how similar its most similar picture is: a cosine in [-1, 1]."""
+    """A known species and how similar its most similar picture is: a cosine in [-1, 1].
+
+    `likeness` says it in words, "very like" or "like"; it is empty where the similarity means nothing.
+    """
 
     number: int
     name: str
     similarity: float
     types: tuple[str, ...]
+    likeness: str = ""
 
 
 class Gallery:
@@ -117,41 +122,21 @@ def write_gallery(folder: Path, entries: Sequence[Known], embeddings: NDArray[np
     if rows.ndim != 2 or len(rows) != len(entries):
         raise ValueError(f"{len(entries)} entries and embeddings {list(rows.shape)}: one row for each entry is needed")
     _check_rows(rows)
-    tensor = {"dtype": "F16", "shape": rows.shape, "data_offsets": [0, rows.nbytes]}
-    header = json.dumps({_TENSOR: tensor}).encode()
-    header += b" " * (-len(header) % 8)
-    write_whole(folder / VECTORS, struct.pack("<Q", len(header)) + header + rows.astype("<f2").tobytes())
+    write_whole(folder / VECTORS, matrix_bytes(_TENSOR, rows))
     lines = ",\n".join(json.dumps(entry.model_dump(mode="json"), ensure_ascii=False) for entry in entries)
     write_whole(folder / ENTRIES, f"[\n{lines}\n]\n".encode())
 
 
 def _neighbour(entry: Known, similarity: float) -> Neighbour:
-    return Neighbour(entry.number, entry.name, similarity, entry.types)
+    likeness = next((words for least, words in LIKENESS if similarity >= least), "")
+    return Neighbour(entry.number, entry.name, similarity, entry.types, likeness)
 
 
 def _read_rows(data: bytes) -> NDArray[np.float16]:
-    """The tensor of a safetensors file that holds nothing else. Raises ValueError, which says what is wrong with it."""
-    (length,) = struct.unpack("<Q", data[:8].ljust(8, b"\xff"))
-    if length > _HEADER_LIMIT:
-        raise ValueError(f"a header of {length:,} bytes")
-    header = json.loads(data[8 : 8 + length])
-    shape = _shape(header)
-    nbytes = 2 * shape[0] * shape[1]
-    if len(data) != 8 + length + nbytes or header[_TENSOR].get("data_offsets") != [0, nbytes]:
-        raise ValueError(f"{len(data):,} bytes do not fit a tensor of {list(shape)}")
-    rows = np.frombuffer(data, "<f2", offset=8 + length).reshape(shape)
+    """The rows of the file. Raises ValueError, which says what is wrong with it."""
+    rows = read_matrix(data, _TENSOR)
     _check_rows(rows)
     return rows
-
-
-def _shape(header: Any) -> tuple[int, int]:
-    tensor = header.get(_TENSOR) if isinstance(header, dict) else None
-    if not isinstance(tensor, dict) or tensor.get("dtype") != "F16" or set(header) - {_TENSOR, "__metadata__"}:
-        raise ValueError(f'no single float16 tensor "{_TENSOR}"')
-    match tensor.get("shape"):
-        case [int(rows), int(width)] if 0 < rows <= _ROWS_LIMIT and 0 < width <= 4096:
-            return rows, width
-    raise ValueError(f"the shape {tensor.get('shape')}")
 
 
 def _check_rows(rows: NDArray[np.float16]) -> None:

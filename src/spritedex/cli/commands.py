@@ -19,6 +19,7 @@ _TRAIN: Final = "Train your own"
 COMMANDS: Final = {
     "generate": (_USE, "Draw 64x64 sprites with a transparent background from sentences."),
     "classify": (_USE, "Read a creature's types from its picture: one or two of the 18, with their probabilities."),
+    "describe": (_USE, "Describe creatures in words: a sentence for `spritedex generate`, and what it is made of."),
     "attention": (_USE, "Show how much each word counts in a sprite, and where."),
     "sketches": (_USE, "List the sketches that the painter begins at, and the nouns that mean them."),
     "sprite": (_USE, "Make sprites of pictures drawn elsewhere: few colors, other colors, files for games."),

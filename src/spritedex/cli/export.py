@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from spritedex.cli.output import print_json, say
+from spritedex.errors import UsageError
 
 
 def export(
@@ -33,6 +34,12 @@ def export(
             help="Fit on these out-of-fold predictions (see `spritedex benchmark`), not on validation pictures."
         ),
     ] = None,
+    words: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATA", help="With the name of a packaged reader: teach it the words of this data, for `describe`."
+        ),
+    ] = None,
     license: Annotated[
         str, typer.Option(metavar="SPDX", help="The license of your weights, such as CC-BY-4.0. MIT if not given.")
     ] = "",
@@ -43,18 +50,22 @@ def export(
 
     Example: spritedex export runs/mine --out my-model, then spritedex classify PICTURE --model my-model
 
-    The name of a packaged model copies it with all of its files, to publish or to change it.
+    The name of a packaged model copies it with all of its files, to publish or to change it. With --words, a reader
+    learns to describe pictures in the words of that data, and with --predictions when to call a type sure.
     """
+    from spritedex.cli.extras import needs_train
     from spritedex.workflows.export.copy import export_packaged, is_packaged
 
     if is_packaged(run):
-        copied = export_packaged(str(run), out)
+        with needs_train("spritedex export --words"):
+            copied = export_packaged(str(run), out, words, predictions)
         if as_json:
             print_json({"bundle": str(out), "size": copied.size, "manifest": copied.model_dump(mode="json")})
         else:
             say(f"{out}  {copied.size / 1e6:.1f} MB")
         return
-    from spritedex.cli.extras import needs_train
+    if words:
+        raise UsageError("--words is for a packaged reader; a run learns the words of its --data")
     from spritedex.workflows.export.places import check_places
 
     check_places(run, out)

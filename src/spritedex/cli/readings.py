@@ -17,9 +17,6 @@ Types = tuple[str, ...]
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
-UNSURE: Final = 0.35
-"""A first guess below this probability is marked as unsure."""
-
 
 class LinePrinter:
     """One line per picture, with colored badges."""
@@ -39,14 +36,13 @@ class LinePrinter:
             line.append("  ")
             line.append(f" {name} ", f"bold white on {TYPE_COLORS[name]}")
             line.append(f" {read.reading.probabilities[name]:.0%}")
-        if read.reading.probabilities[read.reading.types[0]] < UNSURE:
+        if read.reading.unsure:
             line.append("  unsure", "dim")
         if truth:
             right = [name in truth for name in read.reading.types]
             line.append(f"  truth {escaped(', '.join(truth))}", "green" if right[0] else "red")
-        if read.reading.nearest:
-            names = ", ".join(f"{like.name} {like.similarity:.2f}" for like in read.reading.nearest)
-            line.append(f"  nearest known: {escaped(names)}", "dim")
+        if read.reading.likeness:
+            line.append(f"  {escaped(read.reading.likeness)}", "dim")
         if read.explained:
             line.append(f"  plot: {escaped(str(read.explained))}", "dim")
         console.print(line, soft_wrap=True)
@@ -118,6 +114,7 @@ class JsonPrinter:
         value: dict[str, Any] = {"file": read.picture, "types": read.reading.types}
         if truth is not None:
             value["truth"] = truth
+        value["unsure"] = read.reading.unsure
         value["probabilities"] = read.reading.probabilities
         value["nearest"] = [asdict(like) for like in read.reading.nearest]
         if read.explained:

@@ -18,6 +18,9 @@ TEMPERATURES: Final = np.geomspace(0.25, 8, 201)
 THRESHOLDS: Final = np.linspace(0.05, 0.95, 91)
 SHRINKAGE: Final = 30.0
 ROUNDS: Final = 3
+SURE: Final = 0.6
+"""What is called sure is right at least so often, on creatures that a model was not trained on."""
+LEAST_SURE: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,22 @@ def fit_decoding(logits: Matrix, labels: Matrix) -> Decoding:
     losses = [_cross_entropy(logits / temperature, labels) for temperature in TEMPERATURES]
     temperature = float(TEMPERATURES[int(np.argmin(losses))])
     return Decoding(temperature, _fit_thresholds(sigmoid(logits / temperature), labels))
+
+
+def sure_from(probabilities: NDArray[np.floating], right: NDArray[np.floating], share_right: float = SURE) -> float:
+    """The least probability from which at least `share_right` of the guesses are right, as a whole; 1 if there is none.
+
+    `probabilities` [N] are those of the guesses, `right` [N] is 1 where they are right. At least `LEAST_SURE` guesses
+    must reach it.
+
+    >>> sure_from(np.linspace(0, 1, 101), (np.arange(101) >= 50).astype(float))
+    0.16
+    """
+    order = np.argsort(-probabilities, kind="stable")
+    counts = np.arange(1, len(order) + 1)
+    share = np.cumsum(np.asarray(right, np.float64)[order]) / counts
+    enough = np.flatnonzero((share >= share_right) & (counts >= LEAST_SURE))
+    return round(float(probabilities[order[enough[-1]]]), 4) if len(enough) else 1.0
 
 
 def sigmoid(logits: Matrix) -> NDArray[np.float64]:

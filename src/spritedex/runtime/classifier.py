@@ -1,64 +1,27 @@
 """The classifier: pictures in, types with probabilities out. Knows nothing of folders, truth or printing."""
 
-import html
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice, repeat
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from spritedex.bundle.format import AGAIN, ClassifierBundle
-from spritedex.bundle.gallery import ENTRIES, VECTORS, Gallery, Neighbour
+from spritedex.bundle.gallery import ENTRIES, VECTORS, Gallery
 from spritedex.bundle.locate import find_bundle
 from spritedex.bundle.verify import load_bundle
-from spritedex.errors import BundleError, OptionError, PictureError, check_kind
+from spritedex.bundle.word_heads import HEAD_WORDS, HEADS, WordHeads
+from spritedex.errors import BundleError, OptionError, PictureError, UsageError, check_kind
+from spritedex.runtime.description import Description, describe
 from spritedex.runtime.probe import try_out
+from spritedex.runtime.reading import Reading
 from spritedex.runtime.session import Session
 from spritedex.sprites.canvas import composite, fit_square
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.sources import PictureSource, is_rgba, read_source
-from spritedex.vocabulary import TYPE_COLORS, TYPES, decide_types
-
-_SHOWN: Final = 5
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a picture was read as: the probability of each of the 18 types, in the order of `TYPES`, and the one or two
-    types that were decided, most probable first. In notebooks it shows itself.
-
-    `nearest` are the known species that it looks like, most similar first; empty where the bundle has no gallery.
-    `embedding` is the unit vector float32 [E] that they were found by, None where the network has none.
-    """
-
-    probabilities: dict[str, float]
-    types: tuple[str, ...]
-    nearest: tuple[Neighbour, ...] = ()
-    embedding: NDArray[np.float32] | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def row(self) -> dict[str, float | str]:
-        """A row of a table, as `pandas.DataFrame([each.row for each in readings])`: the decided types, the nearest
-        known species with its similarity where there is one, and the probability of each type."""
-        row: dict[str, float | str] = {"types": ", ".join(self.types)}
-        if self.nearest:
-            row |= {"nearest": self.nearest[0].name, "similarity": self.nearest[0].similarity}
-        return row | self.probabilities
-
-    def _repr_html_(self) -> str:
-        """The most probable types with bars, the decided ones in bold, and the nearest known species."""
-        ranked = sorted(self.probabilities.items(), key=lambda item: -item[1])[:_SHOWN]
-        rows = "".join(
-            f'<tr><td>{f"<b>{name}</b>" if name in self.types else name}</td><td><div style="width:{100 * value:.0f}px;'
-            f'height:0.8em;background:{TYPE_COLORS[name]}"></div></td><td>{value:.0%}</td></tr>'
-            for name, value in ranked
-        )
-        nearest = ", ".join(f"{html.escape(known.name)} {known.similarity:.2f}" for known in self.nearest)
-        return f"<table>{rows}</table>{f'<p>nearest known: {nearest}</p>' if nearest else ''}"
+from spritedex.vocabulary import TYPES, decide_types
 
 
 class Classifier:
@@ -70,7 +33,7 @@ class Classifier:
     def __init__(self, bundle: ClassifierBundle, threads: int | None = None) -> None:
         """A classifier on a checked bundle; `threads` None runs its network on all cores.
 
-        Raises BundleError if its network or its gallery cannot be opened.
+        Raises BundleError if its network, its gallery or its word heads cannot be opened.
         """
         self.bundle = bundle
         self.config = bundle.config
@@ -79,6 +42,8 @@ class Classifier:
         self._session = Session(bundle.file("classifier.onnx"), ("pixels",), outputs, threads)
         has_gallery = width and {VECTORS, ENTRIES} & bundle.manifest.files.keys()
         self._gallery = Gallery.load(bundle.contents, width) if has_gallery else None
+        has_words = width and {HEADS, HEAD_WORDS} & bundle.manifest.files.keys()
+        self._heads = WordHeads.load(bundle.contents, width) if has_words else None
 
     @classmethod
     def load(cls, bundle: str | Path | None = None, threads: int | None = None) -> "Classifier":
@@ -103,9 +68,7 @@ class Classifier:
         Raises OptionError if one of them is outside its range; PictureError, when its turn comes, for a picture that
         cannot be read.
         """
-        one = isinstance(pictures, str | bytes | Path | Image.Image) or hasattr(pictures, "read")
-        if one or not isinstance(pictures, Iterable) or getattr(pictures, "ndim", 4) != 4:
-            raise OptionError("pictures", "must be a list of pictures; use classify_one for one")
+        _check_pictures(pictures, "classify_one")
         check_kind(int, batch_size=batch_size, nearest=nearest)
         if batch_size < 1:
             raise OptionError("batch_size", "must be at least 1", batch_size)
@@ -121,6 +84,31 @@ class Classifier:
         """
         return next(self.classify([_read(picture, "picture")], threshold=threshold, nearest=nearest))
 
+    @property
+    def can_describe(self) -> bool:
+        """Whether its bundle has words for pictures."""
+        return self._heads is not None
+
+    def describe(self, pictures: Iterable[PictureSource]) -> Iterator[Description]:
+        """Pictures -> their descriptions, in order, lazily and in constant memory; a picture is as in `classify`.
+
+        Raises UsageError if the bundle has no words; OptionError and PictureError as `classify` does.
+        """
+        _check_pictures(pictures, "describe_one")
+        if self._heads is None:
+            raise UsageError(
+                f"bundle {self.bundle.manifest.name}: it has no words to describe pictures with; take the packaged "
+                "reader, or export a reader with data that has words"
+            )
+        return self._describe(pictures, self._heads)
+
+    def describe_one(self, picture: PictureSource) -> Description:
+        """One picture -> its description; see `describe`.
+
+        Raises PictureError if it cannot be read or is outside the limits of `open_picture`.
+        """
+        return next(self.describe([_read(picture, "picture")]))
+
     def logits(self, pictures: Iterable[RGBA], batch_size: int = 8) -> Iterator[NDArray[np.float64]]:
         """Pictures, each uint8 [H, W, 4] of any size -> float64 [18] each, before the temperature, in order, lazily.
 
@@ -130,6 +118,16 @@ class Classifier:
             raise OptionError("batch_size", "must be at least 1", batch_size)
         return (logits for logits, _ in self._answers(iter(pictures), batch_size))
 
+    def embeddings(self, pictures: Iterable[RGBA], batch_size: int = 8) -> Iterator[NDArray[np.float32]]:
+        """Pictures, each uint8 [H, W, 4] of any size -> their unit vectors float32 [E], in order, lazily.
+
+        Raises BundleError if the network has no embedding.
+        """
+        for _, embedding in self._answers(iter(pictures), batch_size):
+            if embedding is None:
+                raise BundleError(f"bundle {self.bundle.path}: its network has no embedding; take a reader")
+            yield embedding
+
     def _classify(
         self, pictures: Iterator[RGBA], batch_size: int, thresholds: Sequence[float], nearest: int
     ) -> Iterator[Reading]:
@@ -137,7 +135,15 @@ class Classifier:
             # The sigmoid, written so that a large negative logit does not overflow.
             row = (0.5 * (1 + np.tanh(logits / (2 * self.config.temperature)))).tolist()
             like = () if self._gallery is None or embedding is None else self._gallery.nearest(embedding, nearest)
-            yield Reading(dict(zip(TYPES, row, strict=True)), decide_types(row, thresholds), tuple(like), embedding)
+            unsure = max(row) < self.config.sure_from
+            decided = decide_types(row, thresholds)
+            yield Reading(dict(zip(TYPES, row, strict=True)), decided, tuple(like), embedding, unsure)
+
+    def _describe(self, pictures: Iterable[PictureSource], heads: WordHeads) -> Iterator[Description]:
+        for number, picture in enumerate(pictures):
+            rgba = _pixels(picture, f"pictures[{number}]")
+            (reading,) = self._classify(iter([rgba]), 1, self.config.thresholds, nearest=1)
+            yield describe(rgba, reading, heads)
 
     def _answers(
         self, pictures: Iterator[RGBA], batch_size: int
@@ -163,6 +169,13 @@ class Classifier:
         if not 0 <= threshold <= 1:
             raise OptionError("threshold", "must be between 0 and 1", threshold)
         return [threshold] * len(TYPES)
+
+
+def _check_pictures(pictures: Iterable[PictureSource], for_one: str) -> None:
+    """Raises OptionError if it is one picture, for which there is the method `for_one`, or not a list of pictures."""
+    one = isinstance(pictures, str | bytes | Path | Image.Image) or hasattr(pictures, "read")
+    if one or not isinstance(pictures, Iterable) or getattr(pictures, "ndim", 4) != 4:
+        raise OptionError("pictures", f"must be a list of pictures; use {for_one} for one")
 
 
 def prepare(rgba: RGBA, size: int, mean: Sequence[float], std: Sequence[float]) -> NDArray[np.float32]:

@@ -74,6 +74,28 @@ TYPES_ANSWER: Final[Examples] = [
     }
 ]
 
+DESCRIPTIONS_ANSWER: Final[Examples] = [
+    {
+        "descriptions": [
+            {
+                "name": "creature.png",
+                "text": "a small orange lizard with a long tail, fire type",
+                "subject": "lizard",
+                "subjects": {"lizard": 0.62, "dinosaur": 0.31},
+                "colors": {"orange": 0.71, "white": 0.12},
+                "size": {"small": 0.7},
+                "build": {},
+                "features": {"a long tail": 0.66},
+                "types": ["fire"],
+                "unsure": False,
+                "probabilities": {"fire": 0.93, "dragon": 0.11},
+                "notes": [],
+                "problem": None,
+            }
+        ]
+    }
+]
+
 EXPORT_ANSWER: Final[Examples] = [
     {
         "files": [{"name": "ember.png", "media_type": "image/png", "data": _ORANGE}],

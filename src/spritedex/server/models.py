@@ -24,7 +24,11 @@ def describe(models: Models, settings: ServeSettings) -> ModelsAnswer:
             guidance_scale=defaults.get("guidance_scale"),
             license=generator.manifest.license,
         ),
-        classifier=ClassifierInfo(**identity(models.classifier.bundle), has_gallery=models.has_gallery),
+        classifier=ClassifierInfo(
+            **identity(models.classifier.bundle),
+            has_gallery=models.has_gallery,
+            can_describe=models.classifier.can_describe,
+        ),
         types=[TypeInfo(name=name, color=TYPE_COLORS[name]) for name in TYPES],
         colors=list(COLORS),
         shapes=list(BODIES),

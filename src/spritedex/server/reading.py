@@ -13,9 +13,10 @@ from spritedex.runtime.classifier import Classifier
 from spritedex.runtime.explain import explaining
 from spritedex.server.forms import Part
 from spritedex.server.requests import ExportRequest
-from spritedex.server.schemas import ExportAnswer, Known, PictureReading
+from spritedex.server.schemas import ExportAnswer, Known, PictureDescription, PictureReading
 from spritedex.server.settings import ServeSettings
 from spritedex.server.uploads import shown_name
+from spritedex.workflows.classify.describe import plain
 
 HEATMAP_SIDE: Final = 16
 """The rows and columns of a heatmap in an answer."""
@@ -49,12 +50,27 @@ def read_types(
         yield PictureReading(
             name=name,
             types=list(reading.types),
+            unsure=reading.unsure,
             probabilities=reading.probabilities,
             nearest=known,
             notes=list(notes),
             problem=None,
             **({"heatmaps": {name: _small(values) for name, values in maps.items()}} if heatmaps else {}),
         )
+
+
+def describe(
+    uploads: Sequence[Part], classifier: Classifier, settings: ServeSettings, open: Opened
+) -> Generator[PictureDescription, None, None]:
+    """A description, or the problem, of each picture."""
+    for number, upload in enumerate(uploads, 1):
+        name = shown_name(upload.file_name, number)
+        try:
+            rgba, notes = open("fit", upload.data, classifier.config.image_size, settings)
+        except PictureError as error:
+            yield PictureDescription(name=name, problem=str(error))
+            continue
+        yield PictureDescription(name=name, notes=list(notes), problem=None, **plain(classifier.describe_one(rgba)))
 
 
 def _small(values: NDArray[np.float32]) -> list[list[float]]:

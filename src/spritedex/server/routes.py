@@ -12,13 +12,14 @@ from spritedex import sketches
 from spritedex.errors import SpritedexError
 from spritedex.server import problems
 from spritedex.server.drawing import Drawing
-from spritedex.server.forms import files_of, read_form
+from spritedex.server.forms import Part, files_of, read_form
 from spritedex.server.line import Turn
 from spritedex.server.log import write_error
 from spritedex.server.metrics import Metrics
 from spritedex.server.problems import Refusal
 from spritedex.server.requests import ExportRequest, SpriteRequest
 from spritedex.server.schemas import (
+    DescriptionsAnswer,
     Detail,
     End,
     ModelsAnswer,
@@ -44,6 +45,7 @@ TAKES: Final = {
     "/v1/sprites/stream": JSON,
     "/v1/sprites/export": JSON,
     "/v1/types": "multipart/form-data",
+    "/v1/descriptions": "multipart/form-data",
 }
 """The media types of bodies, by path; `Guard` checks them."""
 _EVENTS: Final[dict[type, str]] = {Progress: "step", Sprite: "sprite", Detail: "problem", Note: "note"}
@@ -213,14 +215,37 @@ def _add_types(router: APIRouter, server: Server, metrics: Metrics) -> None:
         explain: Annotated[bool, Query(description="Also a heatmap for each type.")] = False,
     ) -> TypesAnswer:
         """If a picture cannot be read, its `problem` says why; the others are read."""
-        uploads = files_of(read_form(await request.body(), request.headers.get("content-type", "")), "pictures")
-        most = settings.explained if explain else settings.pictures
-        if len(uploads) > most:
-            what = f"must be at most {most}{' with explain' if explain else ''} (got {len(uploads)})"
-            raise Refusal.of([Detail(where="body.pictures", what=what)])
+        most = (settings.explained, " with explain") if explain else (settings.pictures, "")
+        uploads = await _pictures(request, *most)
         readings = await server.read(request, uploads, nearest, explain)
         metrics.pictures.inc(sum(not reading.problem for reading in readings))
         return TypesAnswer(readings=readings)
+
+    @router.post(
+        "/descriptions",
+        tags=["read"],
+        summary="Describe pictures in words",
+        response_model_exclude_unset=True,
+        responses=_refusals(415, 422),
+        openapi_extra=_FORM,
+    )
+    async def descriptions(request: Request) -> DescriptionsAnswer:
+        """If a picture cannot be read, its `problem` says why; the others are described."""
+        uploads = await _pictures(request, settings.pictures)
+        if not server.models.classifier.can_describe:
+            what = "the classifier of this server has no words to describe pictures with"
+            raise Refusal.of([Detail(where="body.pictures", what=what)])
+        described = await server.describe(request, uploads)
+        metrics.pictures.inc(sum(not each.problem for each in described))
+        return DescriptionsAnswer(descriptions=described)
+
+
+async def _pictures(request: Request, most: int, when: str = "") -> list[Part]:
+    """The pictures of a form. Raises Refusal if there are more than `most`."""
+    uploads = files_of(read_form(await request.body(), request.headers.get("content-type", "")), "pictures")
+    if len(uploads) > most:
+        raise Refusal.of([Detail(where="body.pictures", what=f"must be at most {most}{when} (got {len(uploads)})")])
+    return uploads
 
 
 def _download(data: bytes, name: str) -> Response:

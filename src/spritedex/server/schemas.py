@@ -42,12 +42,14 @@ class Identity(BaseModel):
 
 
 class Known(BaseModel):
-    """A known species and its similarity: a cosine in [-1, 1]."""
+    """A known species and its similarity: a cosine in [-1, 1], and in words ("very like", "like", or empty: too low to
+    mean anything)."""
 
     number: int
     name: str
     similarity: float
     types: list[str]
+    likeness: str = ""
 
 
 class WordAttention(BaseModel):
@@ -88,6 +90,7 @@ class Sprite(BaseModel):
     bundle: Identity
     classifier: Identity | None
     types: list[str] = []
+    unsure: bool = False
     probabilities: dict[str, float] = {}
     nearest: list[Known] = []
     palette: list[str] | None = None
@@ -152,6 +155,7 @@ class PictureReading(BaseModel):
 
     name: str
     types: list[str] = []
+    unsure: bool = False
     probabilities: dict[str, float] = {}
     nearest: list[Known] = []
     notes: list[str] = []
@@ -165,6 +169,36 @@ class TypesAnswer(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": examples.TYPES_ANSWER})
 
     readings: list[PictureReading]
+
+
+class PictureDescription(BaseModel):
+    """A picture in words, or the `problem` with it.
+
+    `text` is a sentence for /v1/sprites. `subject` is empty where none of the nouns in `subjects` is probable enough.
+    `colors` are shares of what is seen; all other numbers are probabilities.
+    """
+
+    name: str
+    text: str = ""
+    subject: str = ""
+    subjects: dict[str, float] = {}
+    colors: dict[str, float] = {}
+    size: dict[str, float] = {}
+    build: dict[str, float] = {}
+    features: dict[str, float] = {}
+    types: list[str] = []
+    unsure: bool = False
+    probabilities: dict[str, float] = {}
+    notes: list[str] = []
+    problem: str | None = None
+
+
+class DescriptionsAnswer(BaseModel):
+    """A description for each picture, in order."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": examples.DESCRIPTIONS_ANSWER})
+
+    descriptions: list[PictureDescription]
 
 
 class ExportAnswer(BaseModel):
@@ -195,11 +229,13 @@ class GeneratorInfo(BaseModel):
 
 
 class ClassifierInfo(BaseModel):
-    """The classifier. If `has_gallery` is true, it names the nearest known species."""
+    """The classifier. If `has_gallery` is true, it names the nearest known species, and if `can_describe` is, it
+    describes pictures."""
 
     name: str
     sha256: str
     has_gallery: bool
+    can_describe: bool
 
 
 class TypeInfo(BaseModel):

@@ -17,9 +17,9 @@ from spritedex.server.limits import check_fields
 from spritedex.server.line import Line, Turn
 from spritedex.server.pool import Pool, Stop
 from spritedex.server.processes import ProcessEnded, Processes
-from spritedex.server.reading import Exported, export, read_types
+from spritedex.server.reading import Exported, describe, export, read_types
 from spritedex.server.requests import ExportRequest, SpriteRequest
-from spritedex.server.schemas import ModelsAnswer, PictureReading, Progress
+from spritedex.server.schemas import ModelsAnswer, PictureDescription, PictureReading, Progress
 from spritedex.server.settings import ServeSettings
 from spritedex.server.streaming import unless_left
 from spritedex.server.tasks import planned
@@ -96,6 +96,10 @@ class Server:
             return read_types(uploads, classifier, settings, nearest, explain, open)
 
         return await self._read(request, work)
+
+    async def describe(self, request: Request, uploads: Sequence[Part]) -> list[PictureDescription]:
+        """The descriptions of pictures, in order."""
+        return await self._read(request, lambda open: describe(uploads, self.models.classifier, self.settings, open))
 
     async def export(self, request: Request, asked: ExportRequest) -> Exported:
         """Pictures in a game's format. Raises PictureError for one that cannot be used."""

@@ -2,16 +2,12 @@
 
 /** @import { Known } from "./types.js" */
 
-const UNSURE = 0.35;
-const NEAR = 0.75;
-const VERY_NEAR = 0.9;
-
 /**
- * Whether the first type of a reading is a guess below 35 %.
- * @param {{ types?: string[], probabilities?: Record<string, number> }} reading
+ * Whether the classifier calls the first type of a reading a guess.
+ * @param {{ types?: string[], unsure?: boolean }} reading
  */
-export function isUnsure({ types = [], probabilities = {} }) {
-  return types.length > 0 && (probabilities[types[0]] ?? 1) < UNSURE;
+export function isUnsure({ types = [], unsure = false }) {
+  return types.length > 0 && unsure;
 }
 
 /**
@@ -19,13 +15,5 @@ export function isUnsure({ types = [], probabilities = {} }) {
  * @param {Known[]} [nearest]
  */
 export function nearOnes(nearest = []) {
-  return nearest.filter(({ similarity }) => similarity >= NEAR);
-}
-
-/**
- * How near a known creature is, to put before its name.
- * @param {Known} known
- */
-export function likeness({ similarity }) {
-  return similarity >= VERY_NEAR ? "very like" : "like";
+  return nearest.filter(({ likeness }) => likeness);
 }

@@ -212,11 +212,11 @@ async function paintedSprite(sprite, data) {
   form.append("pictures", blobOf(data), "painted.png");
   /** @type {TypesAnswer} */
   const { readings } = await requestJson("/v1/types?nearest=1", { form, onRetry: retryCountdown() });
-  const [{ types, probabilities, nearest }] = readings;
+  const [{ types, unsure, probabilities, nearest }] = readings;
   const [{ name, media_type }] = sprite.data.files;
   const files = [{ name, media_type, data }];
   return new Sprite({
-    data: { ...sprite.data, types, probabilities, nearest, files }, batch: sprite.batch, painted: true,
+    data: { ...sprite.data, types, unsure, probabilities, nearest, files }, batch: sprite.batch, painted: true,
   });
 }
 

@@ -2,7 +2,7 @@
 
 import { el, typeBadge } from "./dom.js";
 import { heatmapCanvas, showEvidence } from "./heatmaps.js";
-import { isUnsure, likeness, nearOnes } from "./certainty.js";
+import { isUnsure, nearOnes } from "./certainty.js";
 import { announce, showError } from "./notices.js";
 
 /** @import { Known, PictureReading, ReadPicture } from "./types.js" */
@@ -130,7 +130,7 @@ function placeOfHighest(heatmap) {
 function nearestList(known, typeColors) {
   if (!known.length) return null;
   const rows = nearOnes(known).map((each) => el("li", {},
-    el("span", {}, `${likeness(each)} `, el("b", {}, each.name)),
+    el("span", {}, `${each.likeness} `, el("b", {}, each.name)),
     el("span", { class: "badges" }, ...each.types.map((type) => typeBadge(type, typeColors)))));
   return el("div", {}, el("h3", {}, "Known creatures"),
     rows.length ? el("ol", { class: "known" }, ...rows) : el("p", { class: "hint" }, "It is like none of them."));

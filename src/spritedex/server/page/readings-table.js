@@ -1,6 +1,6 @@
 // Many readings as a table: sorted by any column, saved as the CSV that the command line prints.
 
-import { isUnsure, likeness, nearOnes } from "./certainty.js";
+import { isUnsure, nearOnes } from "./certainty.js";
 import { $, download, el, typeBadge } from "./dom.js";
 import { announce } from "./notices.js";
 import { percent, pictureImage } from "./reading-card.js";
@@ -62,7 +62,7 @@ export class ReadingsTable {
       el("td", {}, el("span", { class: "badges" }, ...reading.types.map((type) => typeBadge(type, this.#typeColors)))),
       el("td", { class: "number" }, percent(highestProbability(reading)),
         isUnsure(reading) && el("span", { class: "unsure" }, "unsure")),
-      el("td", {}, nearest && `${likeness(nearest)} ${nearest.name}`));
+      el("td", {}, nearest && `${nearest.likeness} ${nearest.name}`));
   }
 
   /**

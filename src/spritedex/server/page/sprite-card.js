@@ -1,7 +1,7 @@
 // The card of a sprite: its picture, what the classifier sees, its seed, and the buttons of card-actions.js.
 
 import { ACTIONS, FIRST } from "./card-actions.js";
-import { isUnsure, likeness, nearOnes } from "./certainty.js";
+import { isUnsure, nearOnes } from "./certainty.js";
 import { el, roving, typeBadge } from "./dom.js";
 import { heatmapCanvas, showAttention } from "./heatmaps.js";
 import { icon } from "./icons.js";
@@ -165,7 +165,7 @@ export class SpriteCard {
       badges.length > 0 && el("p", { class: "badges", title: "What the classifier sees in the picture" },
         el("span", { class: "seen" }, "seen as"), ...badges),
       el("p", { class: "seen" }, isUnsure(data) && el("span", { class: "unsure" }, "unsure"),
-        nearest && el("span", {}, `${likeness(nearest)} `, el("b", {}, nearest.name)),
+        nearest && el("span", {}, `${nearest.likeness} `, el("b", {}, nearest.name)),
         seedButton));
   }
 

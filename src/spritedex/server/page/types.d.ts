@@ -70,6 +70,7 @@ export interface Known {
   name: string;
   similarity: number;
   types: string[];
+  likeness?: string;
 }
 
 /** `heatmap` has rows of numbers from 0, from the top. */
@@ -119,6 +120,7 @@ export interface SpriteData {
   bundle: Identity;
   classifier: Identity | null;
   types?: string[];
+  unsure?: boolean;
   probabilities?: Record<string, number>;
   nearest?: Known[];
   palette?: string[] | null;
@@ -160,6 +162,7 @@ export interface Progress {
 export interface PictureReading {
   name: string;
   types: string[];
+  unsure?: boolean;
   probabilities: Record<string, number>;
   nearest?: Known[];
   notes?: string[];
@@ -195,6 +198,7 @@ export interface ClassifierInfo {
   name: string;
   sha256: string;
   has_gallery: boolean;
+  can_describe: boolean;
 }
 
 export interface TypeInfo {

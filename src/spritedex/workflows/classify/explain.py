@@ -4,8 +4,9 @@ import os
 from pathlib import Path
 from typing import Final
 
-from spritedex.runtime.classifier import Classifier, Reading
+from spritedex.runtime.classifier import Classifier
 from spritedex.runtime.explain import explain
+from spritedex.runtime.reading import Reading
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.sheets import Evidence, evidence_sheet
 from spritedex.workflows.files import write_plot
@@ -38,8 +39,5 @@ class Explainer:
         """Explain each decided type and write the plot. Raises UsageError if it cannot be written."""
         heatmaps = explain(self._classifier, rgba, reading.types)
         evidence = [Evidence(name, reading.probabilities[name], heatmaps[name]) for name in reading.types]
-        like = (
-            f"nearest known: {reading.nearest[0].name} {reading.nearest[0].similarity:.2f}" if reading.nearest else ""
-        )
         title = title.encode(errors="replace").decode()  # the name of a file need not be text
-        write_plot(place, evidence_sheet(title, rgba, evidence, like))
+        write_plot(place, evidence_sheet(title, rgba, evidence, reading.likeness))

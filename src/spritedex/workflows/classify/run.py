@@ -21,7 +21,8 @@ from spritedex.data.pack import is_pack
 from spritedex.data.records import Record
 from spritedex.data.splits import Split
 from spritedex.errors import DataError, PictureError, Problem
-from spritedex.runtime.classifier import Classifier, Reading
+from spritedex.runtime.classifier import Classifier
+from spritedex.runtime.reading import Reading
 from spritedex.runtime.session import cores
 from spritedex.sprites.codec import SUFFIXES
 from spritedex.sprites.sheets import TruthRow, truth_sheet

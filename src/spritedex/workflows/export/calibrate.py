@@ -15,12 +15,12 @@ from spritedex.config.base import RunConfig
 from spritedex.data.audit import drop_unreadable
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Record, main_style, portraits
-from spritedex.data.splits import Part, Split
+from spritedex.data.splits import PARTS, Part, Split
 from spritedex.errors import DataError, OptionError
 from spritedex.evaluation.features import labels_of
 from spritedex.evaluation.folds import cross_fit, decode, fold_means
 from spritedex.evaluation.predictions import Predictions, read_predictions
-from spritedex.metrics.calibration import Decoding, fit_decoding
+from spritedex.metrics.calibration import Decoding, fit_decoding, sigmoid, sure_from
 from spritedex.runtime.classifier import prepare
 from spritedex.runtime.session import Session
 from spritedex.sprites.codec import open_picture
@@ -33,17 +33,20 @@ RESAMPLES: Final = 1000
 
 @dataclass(frozen=True)
 class Calibration:
-    """`how` says what the decoding was fitted on; `metrics` are those of the out-of-fold predictions, with intervals,
-    none where there were no predictions; `difference` is the largest one between torch and ONNX Runtime on
-    `pictures` real pictures. `entries` and `embeddings` [N, E] are the gallery."""
+    """`sure_from` is the probability from which a first guess is sure. `how` says what it and the decoding were fitted
+    on; `metrics` are those of the out-of-fold predictions, with intervals, none where there were no predictions;
+    `difference` is the largest one between torch and ONNX Runtime on `pictures` real pictures. `entries` and
+    `embeddings` [N, E] are the gallery; words were learnt from `words_of` pictures."""
 
     decoding: Decoding
+    sure_from: float
     how: str
-    metrics: dict[str, str]
+    metrics: dict[str, float | str]
     difference: float
     pictures: int
     entries: tuple[Known, ...]
     embeddings: NDArray[np.float32]
+    words_of: int = 0
 
 
 def calibrate(
@@ -80,27 +83,53 @@ def calibrate(
         pixels = np.stack(
             [prepare(open_picture(record.image).rgba, config.data.image_size, *normalization) for record in some]
         )
-        answers = session.run({"pixels": pixels})
-        difference = max(difference, _difference(network, pixels, answers))
-        logits.append(answers[0])
-        embeddings.append(answers[1])
-    metrics: dict[str, str] = {}
+        outputs = session.run({"pixels": pixels})
+        difference = max(difference, _difference(network, pixels, outputs))
+        logits.append(outputs[0])
+        embeddings.append(outputs[1])
+    metrics: dict[str, float | str] = {}
     if predictions is not None:
         stored, species = read_predictions(predictions), train + val
         _check(stored, config, bestiary.records, predictions)
-        decoding = fit_decoding(stored.logits[stored.rows([r.key for r in species])], labels_of(species))
+        answers, truth = stored.logits[stored.rows([r.key for r in species])], labels_of(species)
+        decoding = fit_decoding(answers, truth)
         how = f"out-of-fold predictions for {len(species)} pictures"
-        metrics = _metrics(stored, [record for record in species if record.style == main_style(species)])
+        metrics |= _metrics(stored, [record for record in species if record.style == main_style(species)])
     elif val:
-        decoding = fit_decoding(np.concatenate(logits)[len(train) :].astype(np.float64), labels_of(val))
+        answers, truth = np.concatenate(logits)[len(train) :].astype(np.float64), labels_of(val)
+        decoding = fit_decoding(answers, truth)
         how = f"{len(val)} validation pictures"
     else:
         raise OptionError("predictions", f"{bestiary.source} has no validation picture to fit thresholds on; give some")
+    least, sure = _sure(decoding.probabilities(answers), truth)
+    metrics |= sure if predictions is not None else {}
     entries = tuple(
         Known(number=r.number, name=r.name or f"no. {r.number}", style=r.style, types=r.types) for r in train
     )
     rows = np.concatenate(embeddings)[: len(train)]
-    return Calibration(decoding, how, metrics, difference, len(train) + len(val), entries, rows)
+    return Calibration(decoding, least, how, metrics, difference, len(train) + len(val), entries, rows)
+
+
+def sure_on(data: str, split: Split, predictions: Path, temperature: float) -> tuple[float, dict[str, float]]:
+    """The probability from which a first guess is sure, on out-of-fold `predictions` of the training and validation
+    species; and how often such guesses are right, and others. Raises DataError if the predictions are not of `data`."""
+    bestiary = drop_unreadable(read_bestiary(data, need={"types"}, styles=STYLES), strict=False)
+    stored = read_predictions(predictions)
+    if stored.settings.get("data") != data_digest(bestiary.records):
+        raise DataError(f"{predictions}: made with other data; make it again with: spritedex benchmark classifier")
+    species = [record for part in PARTS[:2] for record in portraits(split.select(bestiary.records, part))]
+    answers = stored.logits[stored.rows([record.key for record in species])]
+    return _sure(sigmoid(answers / temperature), labels_of(species))
+
+
+def _sure(probabilities: NDArray[np.float64], truth: NDArray[np.float32]) -> tuple[float, dict[str, float]]:
+    best, rows = probabilities.argmax(1), np.arange(len(truth))
+    chances, right = probabilities[rows, best], truth[rows, best]
+    least = sure_from(chances, right)
+    sure = chances >= least
+    values = {"sure/share": sure.mean(), "sure/right": right[sure].mean() if sure.any() else 0.0}
+    values |= {"sure/unsure_right": right[~sure].mean()} if not sure.all() else {}
+    return least, {name: round(float(value), 4) for name, value in values.items()}
 
 
 def _check(stored: Predictions, config: RunConfig, records: Sequence[Record], path: Path) -> None:
@@ -115,7 +144,7 @@ def _check(stored: Predictions, config: RunConfig, records: Sequence[Record], pa
         raise DataError(f"{path}: only one fold; thresholds are fitted across folds")
 
 
-def _metrics(stored: Predictions, records: Sequence[Record]) -> dict[str, str]:
+def _metrics(stored: Predictions, records: Sequence[Record]) -> dict[str, float | str]:
     """The headline metrics as means over the folds, decoded across folds, with 95 % intervals over families.
 
     None where there is no record."""

@@ -98,6 +98,8 @@ def _time(trained_on: Mapping[str, Any]) -> list[str]:
         lines.append(f"- Trained in {trained_on['minutes']} minutes on {trained_on['machine']}")
     if "calibrated_on" in trained_on:
         lines.append(f"- Temperature and thresholds fitted on {trained_on['calibrated_on']}")
+    if "words_of" in trained_on:
+        lines.append(f"- Words learnt from {trained_on['words_of']:,} pictures")
     return lines
 
 
@@ -115,6 +117,16 @@ def _metrics(metrics: Mapping[str, float | str]) -> list[str]:
             "",
         ]
         lines += [*(f"- {key}: {value}" for key, value in folds.items()), ""]
+    said = {key: value for key, value in metrics.items() if key.startswith(("sure/", "words/"))}
+    if said:
+        lines += [
+            "## When it is sure",
+            "",
+            "Of first types, on families never seen (`sure`), and of words, on the validation families (`words`): how",
+            "often what is said is right, and how much is said a picture.",
+            "",
+        ]
+        lines += [*(f"- {key}: {value}" for key, value in said.items()), ""]
     if own:
         lines += ["## Validation metrics at the chosen epoch", "", *(f"- {key}: {v}" for key, v in own.items()), ""]
     return lines

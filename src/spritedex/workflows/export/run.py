@@ -16,15 +16,18 @@ from spritedex.bundle.format import CONFIG, Manifest
 from spritedex.bundle.gallery import write_gallery
 from spritedex.bundle.locate import PACKAGED
 from spritedex.bundle.verify import load_bundle
+from spritedex.bundle.word_heads import write_word_heads
 from spritedex.bundle.write import write_manifest
 from spritedex.errors import BundleError, OptionError, TrainingError
 from spritedex.runtime.probe import probe
+from spritedex.runtime.session import Session
 from spritedex.training.runs import Run, RunInfo, Trained, open_run
 from spritedex.workflows.export.calibrate import Calibration, calibrate
 from spritedex.workflows.export.card import model_card
 from spritedex.workflows.export.networks import can_share_text_encoder, export_network, write_config
 from spritedex.workflows.export.partial import partial_folder
 from spritedex.workflows.export.places import check_places
+from spritedex.workflows.export.words import session_embedder, teach_words
 
 TOLERANCE: Final = 1e-4
 
@@ -89,6 +92,12 @@ def export_run(
                 normalization = (info.statistics["mean"], info.statistics["std"])
                 calibration = calibrate(beside, network, config, normalization, split, info.pictures, data, predictions)
                 _write_calibration(calibration, beside)
+                session = Session(beside / "classifier.onnx", ("pixels",), ("logits", "embedding"))
+                taught = teach_words(data, split, session_embedder(session, config.data.image_size, *normalization))
+                if taught:
+                    write_word_heads(beside, taught.heads)
+                    metrics = {**calibration.metrics, **taught.metrics}
+                    calibration = replace(calibration, metrics=metrics, words_of=taught.pictures)
                 difference = max(difference, calibration.difference)
             if not difference <= TOLERANCE:  # NaN too
                 raise TrainingError(
@@ -115,7 +124,12 @@ def _write_calibration(calibration: Calibration, folder: Path) -> None:
     """Temperature and thresholds into `config.json`, and the gallery."""
     values = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
     decoding = calibration.decoding
-    write_config(folder, values | {"temperature": decoding.temperature, "thresholds": decoding.thresholds})
+    fitted = {
+        "temperature": decoding.temperature,
+        "thresholds": decoding.thresholds,
+        "sure_from": calibration.sure_from,
+    }
+    write_config(folder, values | fitted)
     write_gallery(folder, calibration.entries, calibration.embeddings)
 
 
@@ -155,6 +169,8 @@ def _finish(
         trained_on |= {"machine": info.machine, "minutes": round(minutes, 1)}
     if calibration:
         trained_on["calibrated_on"] = calibration.how
+        if calibration.words_of:
+            trained_on["words_of"] = calibration.words_of
         metrics.update(calibration.metrics)
     config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
     (folder / "README.md").write_text(

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from spritedex.bundle.format import Bundle
-from spritedex.runtime.classifier import Reading
+from spritedex.runtime.reading import Reading
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.colors import color_shares
 from spritedex.sprites.pieces import largest_piece

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
-from spritedex.runtime.classifier import Reading
 from spritedex.runtime.options import GenerationOptions
 from spritedex.runtime.pipeline import Sample
+from spritedex.runtime.reading import Reading
 from spritedex.workflows.generate.choice import NOVEL_BELOW, answering, score, similarity
 from spritedex.workflows.generate.creature import CreatureSamples, back_of, shiny_of
 from spritedex.workflows.generate.items import Step

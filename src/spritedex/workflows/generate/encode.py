@@ -5,8 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from spritedex.bundle.format import Bundle
-from spritedex.runtime.classifier import Reading
 from spritedex.runtime.pipeline import Pipeline, Sample
+from spritedex.runtime.reading import Reading
 from spritedex.sprites.dye import name_colors
 from spritedex.sprites.palette import Colors
 from spritedex.workflows.generate.choice import identity
@@ -101,6 +101,7 @@ def read_as(reading: Reading) -> dict[str, Any]:
     """A reading, for the document of its sprite."""
     return {
         "types": reading.types,
+        "unsure": reading.unsure,
         "probabilities": reading.probabilities,
         "nearest": [asdict(known) for known in reading.nearest],
     }

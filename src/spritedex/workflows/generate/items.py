@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from spritedex.errors import Problem
-from spritedex.runtime.classifier import Reading
 from spritedex.runtime.pipeline import Sample
+from spritedex.runtime.reading import Reading
 from spritedex.sprites.codec import RGBA
 from spritedex.workflows.generate.recipe import RECORD_SUFFIX
 

@@ -4,8 +4,9 @@ from functools import cached_property
 from pathlib import Path
 
 from spritedex.bundle.gallery import ENTRIES
-from spritedex.runtime.classifier import Classifier, Reading
+from spritedex.runtime.classifier import Classifier
 from spritedex.runtime.pipeline import Pipeline
+from spritedex.runtime.reading import Reading
 from spritedex.sprites.codec import RGBA
 
 

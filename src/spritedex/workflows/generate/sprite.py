@@ -8,9 +8,9 @@ from typing import Any
 from PIL import Image
 
 from spritedex.errors import OptionError, PictureError
-from spritedex.runtime.classifier import Reading
 from spritedex.runtime.options import GenerationOptions
 from spritedex.runtime.pipeline import Attention, Sample
+from spritedex.runtime.reading import Reading
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.formats import TYPED
 from spritedex.workflows.files import write_output

@@ -1,0 +1,70 @@
+"""Word heads in closed form: ridge regression from embeddings to words, scaled to logits. Knows arrays only.
+
+The penalty, and the curve that turns answers into probabilities, are chosen across families.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spritedex.metrics.calibration import sigmoid
+
+PENALTIES: Final = (3e-3, 1e-2, 3e-2)
+FOLDS: Final = 5
+SWEEPS: Final = 10
+
+Array = NDArray[np.float64]
+
+
+def fit_heads(
+    embeddings: NDArray[np.floating], labels: NDArray[np.floating], families: Sequence[int], weights: Sequence[float]
+) -> NDArray[np.float32]:
+    """Embeddings [N, E] and labels [N, W] of zeros and ones -> weights and offsets [W, E + 1] of the words' logits.
+
+    `weights` [N] is how much a row counts. No family of `families` [N] is both fitted to and answered when the penalty
+    (a share of the mean square length of a row) and the curve are chosen.
+    """
+    x = np.column_stack([np.asarray(embeddings, np.float64), np.ones(len(embeddings))])
+    y, share = np.asarray(labels, np.float64), np.asarray(weights, np.float64) / np.sum(weights)
+    known = {family: place % FOLDS for place, family in enumerate(dict.fromkeys(families))}
+    folds = np.array([known[family] for family in families])
+    fits = []
+    for penalty in PENALTIES:
+        answers = np.zeros_like(y)
+        for fold in np.unique(folds):
+            kept = folds != fold
+            if kept.any():
+                answers[~kept] = x[~kept] @ _ridge(x[kept], y[kept], share[kept], penalty)
+        loss, slope, offset = fit_curve(answers, y, share)
+        fits.append((loss, slope, offset, penalty))
+    _, slope, offset, penalty = min(fits)
+    head = slope * _ridge(x, y, share, penalty)
+    head[-1] += offset
+    return head.T.astype(np.float32)
+
+
+def _ridge(x: Array, y: Array, share: Array, penalty: float) -> Array:
+    """Coefficients [E + 1, W]; the last, of the ones, is not penalized."""
+    damped = (x * share[:, None]).T @ x / share.sum()
+    length = np.trace(damped[:-1, :-1]) / max(len(damped) - 1, 1)
+    damped[range(len(damped) - 1), range(len(damped) - 1)] += penalty * length * (len(damped) - 1)
+    solved: Array = np.linalg.solve(damped, (x * share[:, None]).T @ y / share.sum())
+    return solved
+
+
+def fit_curve(answers: Array, y: Array, share: Array) -> tuple[float, float, float]:
+    """Cross-entropy, slope and offset of the best logistic curve through answers [N, W] (Platt 1999), by Newton's
+    method. `y` [N, W] are zeros and ones; `share` [N], how much a row counts, sums to 1."""
+    at = np.array([1.0, 0.0])
+    for _ in range(SWEEPS):
+        chance = sigmoid(answers * at[0] + at[1])
+        error, bend = (chance - y) * share[:, None], chance * (1 - chance) * share[:, None]
+        gradient = np.array([(error * answers).sum(), error.sum()])
+        mixed = (bend * answers).sum()
+        curvature = np.array([[(bend * answers**2).sum(), mixed], [mixed, bend.sum()]]) + 1e-9 * np.eye(2)
+        at = at - np.linalg.solve(curvature, gradient)
+    logits = answers * at[0] + at[1]
+    loss = ((np.logaddexp(0, logits) - y * logits) * share[:, None]).sum()
+    return float(loss), float(at[0]), float(at[1])
