@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from spritedex.cli import completion
+from spritedex.cli.bulk import On, Shard, check_bulk, print_bulk
 from spritedex.cli.hardware import Device, Quiet, Threads, settle
 from spritedex.cli.output import console, note, progress
 from spritedex.cli.places import picture_place, png_only, write_picture
@@ -40,7 +41,7 @@ def classify(
     ] = False,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", help="With --explain: the folder for the plots. Default: this folder."),
+        typer.Option("--out", "-o", help="The folder for the plots of --explain, default this one; or for --on."),
     ] = None,
     truth: Annotated[
         str | None,
@@ -69,6 +70,8 @@ def classify(
     device: Device = "auto",
     threads: Threads = None,
     quiet: Quiet = False,
+    on: On = None,
+    shard: Shard = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV with the probabilities of all types.")] = False,
 ) -> None:
@@ -97,14 +100,22 @@ def classify(
         spritedex classify art/ --truth art/metadata.csv --plot truth.png
 
         spritedex classify --truth owner/data-set
+
+        spritedex classify shards/ --on ray --out readings
     """
     settle(device, threads, quiet)
+    check_bulk(on, shard, explain=explain, truth=truth, plot=plot, as_csv=as_csv)
+    if on:
+        _in_bulk(
+            pictures, out, on, shard, threads, as_json, threshold=threshold, model=model, nearest=nearest, device=device
+        )
+        return
     from spritedex.sprites.codec import MAX_BYTES
+    from spritedex.workflows.classify.read import Read
     from spritedex.workflows.classify.run import (
         STDIN,
         ClassifyRequest,
         Comparison,
-        Read,
         find_pictures,
         model_split,
         read_truth,
@@ -146,6 +157,27 @@ def classify(
         path = write_picture(place, comparison.plot(), plot is not None)
         note(f"{comparison.summary()}; plot: {path}")
     if failed:
+        raise typer.Exit(1)
+
+
+def _in_bulk(
+    pictures: list[str] | None,
+    out: Path | None,
+    on: str,
+    shard: int | None,
+    threads: int | None,
+    as_json: bool,
+    **request: Any,
+) -> None:
+    from spritedex.workflows.bulk.reading import SHARD, ReadMany, read_job
+    from spritedex.workflows.bulk.run import run
+
+    if not pictures:
+        raise UsageError("nothing to read; give a folder, a pattern, a Parquet or tar file, or an address")
+    if out is None:
+        raise UsageError("--on needs --out: the folder for its tables")
+    job = read_job(ReadMany(tuple(pictures), shard=shard or SHARD, **request))
+    if not print_bulk(run(job, out, on, threads), out, "Reading", as_json):
         raise typer.Exit(1)
 
 

@@ -2,14 +2,18 @@
 
 from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from spritedex.cli import completion
+from spritedex.cli.bulk import On, Shard, check_bulk, print_bulk
 from spritedex.cli.drawn import print_all, under_bar
 from spritedex.cli.given import check_alone, prompt_texts
 from spritedex.cli.hardware import Device, Quiet, Threads, settle
+
+if TYPE_CHECKING:
+    from spritedex.workflows.generate.request import GenerateRequest
 
 _PROMPT = "What to draw"
 _HOW = "How to draw it"
@@ -71,6 +75,8 @@ def generate(
     device: Device = "auto",
     threads: Threads = None,
     quiet: Quiet = False,
+    on: On = None,
+    shard: Shard = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON, and write the recipe of each sprite beside it as .json.")
     ] = False,
@@ -227,9 +233,12 @@ def generate(
 
         spritedex generate --prompts prompts.csv --out creatures
 
+        spritedex generate --prompts prompts.csv --on ray --out creatures
+
         spritedex generate --recipe sprites/a-round-blue-fish-0.png
     """
     settle(device, threads, quiet)
+    check_bulk(on, shard, recipe=recipe, force=force)
     from spritedex.runtime.options import GenerationOptions
     from spritedex.sprites.dye import name_colors
     from spritedex.sprites.formats import ICONS
@@ -259,8 +268,29 @@ def generate(
     seeds, models = parse_seeds(seed), Models(model)
     requests = with_seeds(request, seeds) if request.prompts or not prompt_file else []
     if prompt_file:
-        requests += requests_of(request, read_prompts(prompt_file), seeds)
+        requests += requests_of(request, read_prompts(prompt_file, many=on is not None), seeds)
+    if on:
+        _in_bulk(requests, out, on, shard, threads, as_json, model, device)
+        return
     items = chain.from_iterable([render(each, models) for each in requests])
     saved = save(items, out, sheet=sheet, record=as_json, keep=inputs, force=force)
     if not print_all(under_bar(saved), as_json):
+        raise typer.Exit(1)
+
+
+def _in_bulk(
+    requests: "list[GenerateRequest]",
+    out: Path,
+    on: str,
+    shard: int | None,
+    threads: int | None,
+    as_json: bool,
+    model: str | None,
+    device: str,
+) -> None:
+    from spritedex.workflows.bulk.drawing import SHARD, draw_job
+    from spritedex.workflows.bulk.run import run
+
+    job = draw_job(requests, model, device, shard or SHARD)
+    if not print_bulk(run(job, out, on, threads), out, "Drawing", as_json):
         raise typer.Exit(1)

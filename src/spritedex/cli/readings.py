@@ -11,7 +11,8 @@ from spritedex.errors import Problem
 from spritedex.vocabulary import TYPE_COLORS, TYPES
 
 if TYPE_CHECKING:
-    from spritedex.workflows.classify.run import Comparison, Read
+    from spritedex.workflows.classify.read import Read
+    from spritedex.workflows.classify.run import Comparison
 
 Types = tuple[str, ...]
 

@@ -53,6 +53,8 @@ class ReaderTask(Task):
         self.probed: Iterable[Sample] = probed
         self.targets: ProbeTargets | None = targets
         self.frozen_norms = frozen_norms
+        if not training.likeness_weight:  # several processes wait for the gradient of each weight that has one
+            network.likeness.requires_grad_(False)
         self.mean: Tensor
         self.std: Tensor
         self.register_buffer("mean", torch.tensor(mean).view(3, 1, 1), persistent=False)
@@ -68,19 +70,29 @@ class ReaderTask(Task):
 
     @torch.no_grad()
     def on_fit_start(self) -> None:
-        """Set the standardization and the first weights of the heads, unless they come from a checkpoint."""
+        """Set the standardization and the first weights of the heads, unless they come from a checkpoint.
+
+        Of several processes the first does it, and the others get what it found.
+        """
         if self.trainer.ckpt_path is None:
-            if not self.frozen_norms:
-                self._measure_norms()
-            self.network.eval()
-            described = []
-            for pixels in self._plain():
-                with self.trainer.precision_plugin.forward_context():
-                    both = self.network.measure(pixels) + self.network.measure(pixels.flip(3))
-                described.append(both.cpu() / 2)
-            self._init_from_probe(torch.cat(described))
-            self.network.train()
+            if self.trainer.is_global_zero:
+                self._begin_at_probe()
+            if self.trainer.world_size > 1:
+                for tensor in self.network.state_dict().values():
+                    torch.distributed.broadcast(tensor, 0)
         self.probed, self.targets = (), None
+
+    def _begin_at_probe(self) -> None:
+        if not self.frozen_norms:
+            self._measure_norms()
+        self.network.eval()
+        described = []
+        for pixels in self._plain():
+            with self.trainer.precision_plugin.forward_context():
+                both = self.network.measure(pixels) + self.network.measure(pixels.flip(3))
+            described.append(both.cpu() / 2)
+        self._init_from_probe(torch.cat(described))
+        self.network.train()
 
     def _plain(self) -> Iterator[Tensor]:
         for sample in self.probed:

@@ -5,7 +5,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 from threading import Lock
@@ -20,17 +20,17 @@ from spritedex.data.loaders import read_bestiary
 from spritedex.data.pack import is_pack
 from spritedex.data.records import Record
 from spritedex.data.splits import Split
-from spritedex.errors import DataError, PictureError, Problem
+from spritedex.errors import DataError, Problem
 from spritedex.runtime.classifier import Classifier
-from spritedex.runtime.reading import Reading
 from spritedex.runtime.session import cores
 from spritedex.sprites.codec import SUFFIXES
 from spritedex.sprites.sheets import TruthRow, truth_sheet
 from spritedex.vocabulary import STYLES
 from spritedex.workflows.classify.explain import Explainer
+from spritedex.workflows.classify.read import Read, read_types
 from spritedex.workflows.evaluate.splits import bundle_split
 from spritedex.workflows.files import check_folder, is_plot, plot_png
-from spritedex.workflows.sprites.pictures import bring_in, open_source, settled
+from spritedex.workflows.sprites.pictures import bring_in
 
 STDIN: Final = "-"
 PLOT_ROWS: Final = 24
@@ -129,31 +129,19 @@ class Counts:
 _SEEN: Final = {"test": "of unseen families", "val": "of families used to choose", "train": "of training families"}
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A picture and its reading; `picture` is "-" for standard input, `notes` list conversions, and `explained` is the
-    file with the plot of the evidence for its types.
-    """
-
-    picture: str
-    reading: Reading
-    notes: tuple[str, ...] = ()
-    explained: Path | None = None
-
-
-def find_pictures(sources: Sequence[str]) -> Iterator[str | Problem]:
+def find_pictures(sources: Sequence[str], suffixes: tuple[str, ...] = SUFFIXES) -> Iterator[str | Problem]:
     """Files, folders and glob patterns -> the paths of pictures, lazily and sorted. A source without pictures is a
     problem.
 
-    Folders are searched with all their subfolders for the usual suffixes. Hidden files and plots that Spritedex wrote
+    Folders are searched with all their subfolders for names that end so. Hidden files and plots that Spritedex wrote
     (marked by their PNG text Software) are left out; a subfolder that cannot be opened is a problem. A file that is
     named directly is always included.
     """
     for source in sources:
         # os.path, unlike Path, reports a path without permission as missing: opening it later gives the reason.
         if os.path.isdir(source):  # noqa: PTH112
-            found = _walk(source)
-            yield from _first_or(found, Problem(source, f"no picture in this folder ({', '.join(SUFFIXES)})"))
+            found = _walk(source, suffixes)
+            yield from _first_or(found, Problem(source, f"no picture in this folder ({', '.join(suffixes)})"))
         elif source != STDIN and glob.has_magic(source) and not os.path.exists(source):  # noqa: PTH110
             matches = sorted(glob.iglob(source, recursive=True))  # noqa: PTH207 (absolute patterns too)
             files = (name for name in matches if not os.path.isdir(name))  # noqa: PTH112
@@ -162,13 +150,13 @@ def find_pictures(sources: Sequence[str]) -> Iterator[str | Problem]:
             yield source
 
 
-def _walk(folder: str) -> Iterator[str | Problem]:
+def _walk(folder: str, suffixes: tuple[str, ...]) -> Iterator[str | Problem]:
     closed: deque[OSError] = deque()
     for parent, folders, files in os.walk(folder, onerror=closed.append):
         yield from _say_closed(closed)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if not name.startswith(".") and name.lower().endswith(SUFFIXES):
+            if not name.startswith(".") and name.lower().endswith(suffixes):
                 path = Path(parent, name)
                 if not is_plot(path):
                     yield str(path)
@@ -229,18 +217,15 @@ class _Reader:
 
     def _read(self, name: str, place: Path | None) -> Read | Problem:
         request = self._request
-        try:
-            with self._opening:
-                held = request.truth.content(name) if request.truth else None
-                opened = open_source(request.stdin if name == STDIN else held or Path(name))
-            picture = settled(opened)
-        except PictureError as error:
-            return Problem(_title(name), str(error))
-        rgba = picture.frames[0]
-        (reading,) = self._classifier.classify([rgba], 1, request.threshold, request.nearest)
+        held = request.truth.content(name) if request.truth else None
+        source = request.stdin if name == STDIN else held or Path(name)
+        found = read_types(name, source, self._classifier, request.threshold, request.nearest, self._opening)
+        if isinstance(found, Problem):
+            return Problem(_title(name), found.what)
+        read, rgba = found
         if self._explainer and place:
-            self._explainer.draw(place, Path(_title(name)).name, rgba, reading)
-        return Read(name, reading, picture.changes, place)
+            self._explainer.draw(place, Path(_title(name)).name, rgba, read.reading)
+        return replace(read, explained=place)
 
 
 def _title(name: str) -> str:

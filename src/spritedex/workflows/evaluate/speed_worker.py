@@ -27,7 +27,8 @@ _RSS_UNIT: Final = 2**20 if sys.platform == "darwin" else 2**10
 def measure_classify(pictures: str, model: str | None) -> dict[str, Any]:
     """Seconds for each picture file alone, pictures per second over the folder, and the peak memory in MiB."""
     from spritedex.runtime.classifier import Classifier
-    from spritedex.workflows.classify.run import ClassifyRequest, Read, classify
+    from spritedex.workflows.classify.read import Read
+    from spritedex.workflows.classify.run import ClassifyRequest, classify
 
     classifier = Classifier.load(model)
     files = sorted(path for path in Path(pictures).iterdir())

@@ -14,6 +14,8 @@ from spritedex.workflows.generate.request import MOST_SPRITES, GenerateRequest
 
 MOST_BYTES: Final = 4 * 2**20
 MOST_PROMPTS: Final = 10_000
+MANY_TIMES: Final = 100
+"""So many times as much may be in a file of prompts to draw in bulk."""
 COLUMNS: Final = ("prompt", "seed", "count", "style", "name")
 _SEEDS: Final = re.compile(r"\d{1,19}(-\d{1,19})?(,\d{1,19}(-\d{1,19})?)*")
 _JSON_LINES: Final = (".jsonl", ".ndjson")
@@ -76,17 +78,18 @@ def requests_of(base: GenerateRequest, wanted: Sequence[Wanted], seeds: Sequence
     return made
 
 
-def read_prompts(path: Path) -> list[Wanted]:
+def read_prompts(path: Path, many: bool = False) -> list[Wanted]:
     """The prompts of a file: .csv with the column prompt, .jsonl with an object a line, any other a prompt a line.
 
-    Columns and keys are those of `COLUMNS`. Raises UsageError that names the file, and the line where there is one.
+    Columns and keys are those of `COLUMNS`; `many` allows `MANY_TIMES` as much. Raises UsageError that names the file,
+    and the line where there is one.
     """
     try:
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            data = file.read(MOST_BYTES * (MANY_TIMES if many else 1) + 1)
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror}); check the path") from None
-    lines = text_lines(data, str(path))
+    lines = text_lines(data, str(path), MANY_TIMES if many else 1)
     if path.suffix.lower() == ".csv":
         rows: Iterator[tuple[int, Mapping[str, Any]]] = _csv_rows(lines, path)
     elif path.suffix.lower() in _JSON_LINES:
@@ -99,17 +102,20 @@ def read_prompts(path: Path) -> list[Wanted]:
     return found
 
 
-def text_lines(data: bytes, where: str) -> list[str]:
-    """The lines with prompts of a file or of standard input, which messages call `where`. Raises UsageError."""
-    if len(data) > MOST_BYTES:
-        raise UsageError(f"{where} has more than {MOST_BYTES // 2**20} MiB of prompts; give it in parts")
+def text_lines(data: bytes, where: str, times: int = 1) -> list[str]:
+    """The lines with prompts of a file or of standard input, which messages call `where`: so many times the usual
+    number at most. Raises UsageError.
+    """
+    if len(data) > MOST_BYTES * times:
+        raise UsageError(f"{where} has more than {MOST_BYTES * times // 2**20} MiB of prompts; give it in parts")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(f"the prompts on {where} are not UTF-8; save them as UTF-8") from None
     lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) > MOST_PROMPTS:
-        raise UsageError(f"{where} has {len(lines):,} prompts, and at most {MOST_PROMPTS:,} go; give it in parts")
+    if len(lines) > MOST_PROMPTS * times:
+        most = f"{MOST_PROMPTS * times:,}"
+        raise UsageError(f"{where} has {len(lines):,} prompts, and at most {most} go; give it in parts")
     if not lines:
         raise UsageError(f"no prompt on {where}; write one a line")
     return lines

@@ -1,0 +1,105 @@
+"""Drawing sprites in bulk: prompts in, shards of sprites out."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from spritedex._version import __version__
+from spritedex.errors import OptionError, Problem
+from spritedex.runtime.session import use_hardware
+from spritedex.workflows.bulk.run import Job, Task, check_extra, whole_name
+from spritedex.workflows.generate.items import Rendered
+from spritedex.workflows.generate.models import Models
+from spritedex.workflows.generate.render import render
+from spritedex.workflows.generate.request import GenerateRequest
+
+if TYPE_CHECKING:
+    from spritedex.workflows.bulk.folder import Made
+
+SHARD: Final = 64
+
+_ON_THIS_MACHINE: Final = ("init", "mask", "variation_of", "between", "format")
+
+
+@dataclass(frozen=True, slots=True)
+class PromptShard:
+    """Requests of one prompt each, whose sprites go into one file."""
+
+    requests: tuple[GenerateRequest, ...]
+
+    @property
+    def where(self) -> str:
+        """Its first and last prompt."""
+        first, last = (self.requests[place].prompts[0] for place in (0, -1))
+        return f"{first!r} to {last!r}"
+
+
+def draw_job(requests: Sequence[GenerateRequest], model: str | None, device: str, size: int = SHARD) -> Job:
+    """The job of requests, each of one prompt; a shard has at least `size` sprites, but the last.
+
+    Raises OptionError for what is drawn on one machine only, BundleError for the model, MissingExtraError.
+    """
+    check_extra()
+    for field in _ON_THIS_MACHINE:
+        if any(getattr(request, field) for request in requests):
+            raise OptionError(field, "is drawn on this machine only; leave out {on}")
+    asked = {"shard": size, "bundle": dict(Models(model).generator.bundle.identity), "version": __version__}
+    return Job("sprites", asked, _shards(requests, size), DrawWorker, (whole_name(model), device))
+
+
+def _shards(requests: Sequence[GenerateRequest], size: int) -> Iterator[PromptShard]:
+    waiting: list[GenerateRequest] = []
+    for request in requests:
+        waiting.append(request)
+        if sum(each.best_of or each.kept for each in waiting) >= size:
+            yield PromptShard(tuple(waiting))
+            waiting = []
+    if waiting:
+        yield PromptShard(tuple(waiting))
+
+
+class DrawWorker:
+    """One process: a generator and a classifier, opened once."""
+
+    def __init__(self, model: str | None, device: str) -> None:
+        self._model, self._device = model, device
+
+    @cached_property
+    def _models(self) -> Models:
+        use_hardware(self._device, 1)
+        return Models(self._model)
+
+    def work(self, task: Task) -> "Made":
+        """The sprites of a shard, in order."""
+        from spritedex.workflows.bulk.folder import Made
+        from spritedex.workflows.bulk.tables import SPRITES, problems_to_parquet, to_parquet
+
+        rows: list[dict[str, Any]] = []
+        problems: list[Problem] = []
+        for request in task.shard.requests:
+            try:
+                for item in render(request, self._models):
+                    if isinstance(item, Rendered):
+                        rows.append(_row(item))
+                    elif isinstance(item, Problem):
+                        problems.append(item)
+            except OptionError as error:
+                problems.append(Problem(f"prompt {request.prompts[0]!r}", str(error)))
+        return Made(
+            to_parquet(rows, SPRITES, task.key, len(problems)),
+            problems_to_parquet(problems, task.key) if problems else None,
+        )
+
+
+def _row(item: Rendered) -> dict[str, Any]:
+    name, png = next(iter(item.files.items()))
+    return {
+        "file": name,
+        "prompt": item.sample.prompt,
+        "seed": item.sample.seed,
+        "png": png,
+        "types": list(item.reading.types) if item.reading else [],
+        "recipe": json.dumps(item.document, ensure_ascii=False),
+    }
