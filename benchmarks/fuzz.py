@@ -38,6 +38,7 @@ Input = tuple[str, bytes | None]
 """Its name, from which it follows, and its content if it is a kept one."""
 
 NO_ANSWER: Final = "fault: no answer"
+OPENED: Final = "opened"
 _HANGS: Final = 300.0
 
 
@@ -103,9 +104,11 @@ def _run(door: str, inputs: list[Input], until: float, keep: Path | None) -> Fou
 
 def _answers(pipe: Any) -> Iterator[tuple[str, float, int]]:
     """What a worker says of each input; a fault where it says nothing for too long, or ends."""
+    opened = False
     while True:
         try:
-            if not pipe.poll(_HANGS):
+            # A door may open by training a model, which takes minutes on a busy machine: that is no answer to an input.
+            if opened and not pipe.poll(_HANGS):
                 yield NO_ANSWER, _HANGS, 0
                 return
             answer = pipe.recv()
@@ -114,6 +117,9 @@ def _answers(pipe: Any) -> Iterator[tuple[str, float, int]]:
             return
         if answer is None:
             return
+        if answer == OPENED:
+            opened = True
+            continue
         yield answer
 
 
@@ -149,6 +155,7 @@ def _work(door: str, inputs: list[Input], until: float, folder: Path, current: P
     except Exception as error:
         pipe.send((f"fault: {type(error).__name__}: {error}", 0.0, 0))
         os._exit(1)
+    pipe.send(OPENED)
     for name, given in inputs:
         if time.monotonic() > until:
             break
