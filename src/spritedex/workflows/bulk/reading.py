@@ -93,6 +93,7 @@ def _row(read: Read) -> dict[str, Any]:
     return {
         "file": text(read.picture),
         "types": list(reading.types),
+        "unsure": reading.unsure,
         **reading.probabilities,
         "nearest": [asdict(known) for known in reading.nearest],
         "notes": list(read.notes),

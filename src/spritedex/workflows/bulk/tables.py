@@ -15,16 +15,19 @@ _KNOWN: Final = pa.struct([
     ("name", pa.string()),
     ("similarity", pa.float64()),
     ("types", pa.list_(pa.string())),
+    ("likeness", pa.string()),
 ])  # fmt: skip
 
 READINGS: Final = pa.schema([
     ("file", pa.string()),
     ("types", pa.list_(pa.string())),
+    ("unsure", pa.bool_()),
     *((name, pa.float64()) for name in TYPES),
     ("nearest", pa.list_(_KNOWN)),
     ("notes", pa.list_(pa.string())),
 ])  # fmt: skip
-"""A picture, its decided types, the probability of each type, the nearest known species, and what was converted."""
+"""A picture, its decided types, whether the first is unsure, the probability of each type, the nearest known species,
+and what was converted."""
 
 SPRITES: Final = pa.schema([
     ("file", pa.string()),
