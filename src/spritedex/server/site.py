@@ -15,7 +15,7 @@ from spritedex.sketches import names, svg_of
 PAGE: Final = Path(__file__).resolve().parent / "page"
 """The folder of the page."""
 
-_SKETCHES: Final = PAGE.parent.parent / "sketches"
+_SKETCHES: Final = PAGE.parent.parent / "sketches" / "library.svg"
 _STATIC: Final = "/static"
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _NO_MODULES: Final = ("theme.js", "sw.js")
@@ -27,7 +27,7 @@ def add(app: FastAPI) -> None:
     hash of them all, which modules that import each other need not know. The sketches are beside them.
     """
     files = sorted(path for path in PAGE.iterdir() if path.is_file())
-    hashed = f"{_STATIC}/{_hash([*files, *sorted(_SKETCHES.glob('*.svg'))])}"
+    hashed = f"{_STATIC}/{_hash([*files, _SKETCHES])}"
     text = (PAGE / "index.html").read_text(encoding="utf-8").replace(f'"{_STATIC}/', f'"{hashed}/')
     modules = [path.name for path in files if path.suffix == ".js" and path.name not in _NO_MODULES]
     preloads = "".join(f'  <link rel="modulepreload" href="{hashed}/{name}">\n' for name in modules)

@@ -1,7 +1,7 @@
 """Our own simple drawings of subjects that people name, for a painter to begin at. Knows no model.
 
-`*.svg` are whole subjects, `parts/*.svg` what they can be given, such as wings; `names.json` and `parts.json` say which
-nouns and words mean which. `spritedex.sprites.sketch` has the format.
+Each symbol of `library.svg` is a whole subject or, if its name begins with "part-", what one can be given, such as
+wings; `names.json` and `parts.json` say which nouns and words mean which. `spritedex.sprites.sketch` has the format.
 """
 
 import functools
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.sentence import COLOR_WORDS, SIZE_OF_WORD, Lexicon, naming_words, subject_of, words_of
-from spritedex.sketches.parts import load, parts_of, with_part
+from spritedex.sketches.parts import load, parts_of, svg, with_part
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.sketch import Color
 
@@ -58,7 +58,7 @@ def svg_of(name: str) -> str:
     """
     if name not in names():
         raise KeyError(name)
-    return _ANCHOR.sub("", files(__name__).joinpath(f"{name}.svg").read_text("utf-8"))
+    return _ANCHOR.sub("", svg(name))
 
 
 def sketch_for(sentence: str, seed: int) -> str:
@@ -80,7 +80,7 @@ def draw_sketch(
 
     Raises KeyError if there is no such sketch.
     """
-    sketch = load(f"{name}.svg")
+    sketch = load(name)
     for part, place in parts_of(name, sentence, _lexicon(), stage, seed):
         sketch = with_part(sketch, part, place)
     rng = np.random.default_rng([seed, 12])

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from importlib.resources import files
 from typing import Any, Final
@@ -11,6 +12,7 @@ import numpy as np
 from spritedex.sentence import Lexicon, subject_of, understand, words_of
 from spritedex.sprites.sketch import Sketch, parse
 
+_SYMBOL: Final = re.compile(r'<symbol id="([^"]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
 _GROWN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "": (("horns", "horn", "gem"), ("spikes", "crystals")),
     "fire": (("flame",), ("mane-of-fire", "horns")),
@@ -49,17 +51,24 @@ def with_part(sketch: Sketch, part: str, place: Mapping[str, Any]) -> Sketch:
     if place["anchor"] not in sketch.anchors:
         return sketch
     turned = sketch.from_the_front and place.get("turns")
-    drawn = load(f"parts/{part}-front.svg" if turned else f"parts/{part}.svg")
+    drawn = load(f"part-{part}-front" if turned else f"part-{part}")
     return sketch.with_part(drawn, place["anchor"], place["behind"], place.get("down", 0.0))
 
 
 @functools.lru_cache(64)
-def load(file: str) -> Sketch:
-    """The sketch of a file of this folder. Raises KeyError if there is no such file."""
-    found = files(__package__).joinpath(file)
-    if not found.is_file():
-        raise KeyError(file)
-    return parse(found.read_text("utf-8"))
+def load(symbol: str) -> Sketch:
+    """The sketch of a symbol of the library. Raises KeyError if there is no such symbol."""
+    return parse(svg(symbol))
+
+
+def svg(symbol: str) -> str:
+    """A symbol of the library as an SVG by itself. Raises KeyError if there is no such symbol."""
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">{_symbols()[symbol]}</svg>\n'
+
+
+@functools.cache
+def _symbols() -> dict[str, str]:
+    return dict(_SYMBOL.findall(files(__package__).joinpath("library.svg").read_text("utf-8")))
 
 
 def _named(sentence: str, lexicon: Lexicon) -> Iterator[str]:
