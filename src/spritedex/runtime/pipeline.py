@@ -243,7 +243,7 @@ class Pipeline:
             if step < num_steps:
                 yield Preview(drawn, seed, step, num_steps)
                 continue
-            raw = finish(without_crumbs(drawn)) if few_colors and options.init is None else drawn
+            raw = _finished(drawn, options) if few_colors else drawn
             indexed, rgba = None, raw
             if few_colors:
                 indexed = _in_few_colors(raw, options)
@@ -287,6 +287,14 @@ def _broken(rgba: RGBA) -> tuple[str, ...]:
     if (share := largest_piece(mask) / int(mask.sum())) < _MOST:
         return (f"in pieces, of which the largest is {share:.0%} of the sprite: {_CURE}",)
     return ()
+
+
+def _finished(drawn: RGBA, options: GenerationOptions) -> RGBA:
+    """With clean surfaces where it was redrawn; what began at no picture is lit and without crumbs, too."""
+    if options.init is None:
+        return finish(without_crumbs(drawn))
+    raw = finish(drawn, lit=False)
+    return raw if options.mask is None else np.where(options.mask[..., None], raw, drawn)
 
 
 def _in_few_colors(raw: RGBA, options: GenerationOptions) -> Indexed | None:

@@ -4,26 +4,26 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from spritedex.sentence import Lexicon
 from spritedex.sketches.parts import parts_of, with_part
 from spritedex.sprites.codec import RGBA
+from spritedex.sprites.eyes import find_eyes
 from spritedex.sprites.sketch import SIZE, Anchor, Sketch
 
 _GROWTH: Final = 1.15
 _ROOM: Final = 50
 _FLOOR: Final = SIZE - 2
 _OPAQUE: Final = 128
-_CONTRAST: Final = 56
 _LAST_STAGE: Final = 3
 
 
 def grow(picture: RGBA, sentence: str, seed: int) -> tuple[RGBA, NDArray[np.bool_]]:
     """A sprite made larger, with parts such as horns; the sentence says what it is, and the seed chooses among parts.
 
-    uint8 [64, 64, 4] to the same, and bool [64, 64], where it may be redrawn: all but features such as eyes. One of
-    which nothing is opaque is given back. Where its head, back and tail are is guessed from its outline.
+    uint8 [64, 64, 4] to the same, and bool [64, 64], where it may be redrawn: all but its eyes. One of which nothing is
+    opaque is given back. Where its head, back and tail are is guessed from its outline.
     """
     if not (picture[..., 3] >= _OPAQUE).any():
         return picture, np.ones((SIZE, SIZE), np.bool_)
@@ -37,16 +37,7 @@ def grow(picture: RGBA, sentence: str, seed: int) -> tuple[RGBA, NDArray[np.bool
     grown = Image.fromarray(behind.render({})[0])
     grown.alpha_composite(Image.fromarray(body))
     grown.alpha_composite(Image.fromarray(before.render({})[0]))
-    return np.asarray(grown), ~_features(body)
-
-
-def _features(body: RGBA) -> NDArray[np.bool_]:
-    """Where lightness stands out inside the outline, as eyes do, and next to it."""
-    inside = Image.fromarray(body[..., 3] >= _OPAQUE).convert("L").filter(ImageFilter.MinFilter(5))
-    gray = Image.fromarray(body).convert("L")
-    apart = np.abs(np.asarray(gray, np.int16) - np.asarray(gray.filter(ImageFilter.MedianFilter(9)), np.int16))
-    found = (apart >= _CONTRAST) & (np.asarray(inside) > 0)
-    return np.asarray(Image.fromarray(found).convert("L").filter(ImageFilter.MaxFilter(3))) > 0
+    return np.asarray(grown), ~find_eyes(body)
 
 
 def _larger(picture: RGBA) -> RGBA:

@@ -23,13 +23,16 @@ _HIGHLIGHT: Final = 0.03
 _SHADOW: Final = 0.07
 
 
-def finish(picture: RGBA) -> RGBA:
-    """uint8 [H, W, 4] to the same; alpha stays, and so do edges and small features of strong contrast."""
+def finish(picture: RGBA, lit: bool = True) -> RGBA:
+    """uint8 [H, W, 4] to the same; alpha stays, and so do edges and small features of strong contrast. Without `lit`,
+    only surfaces are smoothed, as for a picture that has its light.
+    """
     mask = picture[..., 3] >= _OPAQUE
     lab = to_lab(picture[..., :3])
     for _ in range(_PASSES):
         lab = np.where(mask[..., None], _smoothed(lab, mask), lab)
-    lab[..., 0] = np.clip(lab[..., 0] + _shading(mask), 0, 1)
+    if lit:
+        lab[..., 0] = np.clip(lab[..., 0] + _shading(mask), 0, 1)
     finished = picture.copy()
     finished[mask, :3] = to_rgb(lab[mask])
     return finished

@@ -14,6 +14,7 @@ from spritedex.errors import OptionError
 from spritedex.runtime.options import MOST_STAGES, PIXEL, GenerationOptions
 from spritedex.sketches.growth import grow
 from spritedex.sprites.codec import portable
+from spritedex.sprites.eyes import find_eyes
 from spritedex.sprites.sources import PictureSource
 from spritedex.workflows.generate.attributes import compose
 from spritedex.workflows.generate.inputs import read_input, read_mask
@@ -163,10 +164,12 @@ def _variations(request: GenerateRequest, source: PictureSource) -> Plan:
         raise OptionError("format", reason)
     given = {name: value for name, value in request.options.changed_fields().items() if name in _SAMPLING}
     strength = VARIATION_STRENGTH if request.strength is None else request.strength
-    options = replace(recipe.options, **given, init=picture.fitted(), strength=strength, mask=None, sketch="")
+    sprite = picture.fitted()
+    redrawn = ~find_eyes(sprite)
+    options = replace(recipe.options, **given, init=sprite, strength=strength, mask=redrawn, sketch="")
     head, digest = slug(request.name) if request.name else "", ""
     if given or strength != VARIATION_STRENGTH:
-        digest = _digest(options, VARIATION_STRENGTH)
+        digest = _digest(replace(options, mask=None), VARIATION_STRENGTH)
     varied = PromptPlan(
         recipe.prompt, recipe.prompt, (options,), head or f"{picture.name}-variation",
         f"-{digest}" if digest else "", skipped=recipe.seed, made_by=recipe.bundle, source=picture.label,
