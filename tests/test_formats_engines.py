@@ -134,6 +134,9 @@ def test_a_palette_comes_in_every_kind_and_as_a_strip(tmp_path: Path) -> None:
     path = tmp_path / "contact.png"
     path.write_bytes(export_creature(FULL, "contact").files["ember_fox-contact.png"])
     assert is_plot(path)
+    with Image.open(path) as image:
+        shown = {tuple(color) for color in np.asarray(image.convert("RGB")).reshape(-1, 3).tolist()}
+    assert shown >= {tuple(color) for color in FULL.front.palette.tolist()}
 
 
 def test_pictures_are_enlarged_where_no_game_takes_them() -> None:
