@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -133,6 +134,9 @@ def test_a_palette_comes_in_every_kind_and_as_a_strip(tmp_path: Path) -> None:
     path = tmp_path / "contact.png"
     path.write_bytes(export_creature(FULL, "contact").files["ember_fox-contact.png"])
     assert is_plot(path)
+    with Image.open(path) as image:
+        shown = {tuple(color) for color in np.asarray(image.convert("RGB")).reshape(-1, 3).tolist()}
+    assert shown >= {tuple(color) for color in FULL.front.palette.tolist()}
 
 
 def test_pictures_are_enlarged_where_no_game_takes_them() -> None:
@@ -160,7 +164,16 @@ def test_a_species_begins_with_what_its_pictures_say() -> None:
     assert "Types = FIRE,BUG\n" in pbs
     monster = json.loads(files["ember_fox/tuxemon.json"])
     assert (monster["slug"], monster["types"]) == ("ember_fox", ["fire", "wood"])
+    # words that Tuxemon's tables have: it refuses a monster with others
+    assert (monster["species"], monster["shape"]) == ("tobedefined", "varmint")
+    assert monster["sounds"]["faint_call"]["sfx"] == "sound_faint1"
     assert FORMATS["species"](BARE)
+
+
+def test_essentials_gets_no_name_that_begins_with_a_digit() -> None:
+    creature = replace(FULL, name="7 foxes")
+    assert "Graphics/Pokemon/Front/_7_FOXES.png" in FORMATS["essentials"](creature)
+    assert "[_7_FOXES]\n" in FORMATS["species"](creature)["7_foxes/pokemon.txt"].decode()
 
 
 def test_suggested_names_fit_and_stay_the_same() -> None:
@@ -188,6 +201,10 @@ def test_tuxemons_sheet_has_its_pictures_where_it_looks_for_them() -> None:
         ("Charizard-Mega-X", "charizard-megax"),
         ("venusaur/mega", "venusaur-mega"),
         ("Mr. Mime", "mrmime"),
+        ("Ho-Oh", "hooh"),
+        ("kommo-o", "kommoo"),
+        ("Kommo-o-Totem", "kommoo-totem"),
+        ("Nidoran-Fire", "nidoran-fire"),
         ("火", "creature"),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 from spritedex.errors import TrainingError, UsageError
 from spritedex.sprites.codec import write_whole
 from spritedex.workflows.export.partial import partial_folder
-from spritedex.workflows.files import check_file, check_folder
+from spritedex.workflows.files import check_file, check_folder, write_outputs
 
 WRITES = """
 import sys, time
@@ -79,3 +79,13 @@ def test_outputs_are_checked_before_the_work(tmp_path: Path) -> None:
         check_file(taken / "plot.png")
     with pytest.raises(UsageError, match=r"cannot write .* \(Is a directory\)"):
         check_file(tmp_path)
+
+
+def test_of_files_that_belong_together_none_is_replaced_if_one_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "fox.png").write_bytes(b"before")
+    (tmp_path / "new" / "fox.png").mkdir(parents=True)
+    files = {tmp_path / name: b"after" for name in ("fox.png", "made/deep/fox.png", "new/fox.png")}
+    with pytest.raises(UsageError, match=r"cannot write .*new/fox\.png \(Is a directory\)"):
+        write_outputs(files)
+    assert (tmp_path / "fox.png").read_bytes() == b"before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["fox.png", "new"]

@@ -1,6 +1,7 @@
 """Pictures in and out: any file a person may have -> RGBA array, within limits. Knows no model and no data set."""
 
 import contextlib
+import errno
 import functools
 import io
 import os
@@ -230,14 +231,19 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def write_all_whole(files: Mapping[Path, bytes]) -> None:
-    """Write files that belong together, each as `write_whole` does: none is renamed before all are written.
+    """Write files that belong together, each as `write_whole` does: none is renamed before all are written. Folders
+    that were made for them go again where that fails.
 
     What a killed process left of the same files, more than an hour ago, is removed. Raises OSError if one cannot be
     written.
     """
     waiting: dict[Path, Path] = {}
+    made: set[Path] = set()
     try:
         for path, data in files.items():
+            if path.is_dir():  # found only by the renaming otherwise, when others have been renamed
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+            made.update(folder for folder in path.parents if not folder.exists())
             path.parent.mkdir(parents=True, exist_ok=True)
             for left in _left_in(path.parent).pop(path.name, ()):
                 left.unlink(missing_ok=True)
@@ -251,6 +257,9 @@ def write_all_whole(files: Mapping[Path, bytes]) -> None:
     except BaseException:
         for temporary_path in waiting:
             temporary_path.unlink(missing_ok=True)
+        for folder in sorted(made, key=lambda folder: len(folder.parts), reverse=True):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
         raise
 
 

@@ -1,5 +1,6 @@
 """Pictures for Pokémon Showdown, Pokémon Essentials and Tuxemon. Pixels to bytes."""
 
+import re
 from typing import Final
 
 import numpy as np
@@ -9,10 +10,12 @@ from spritedex.sprites.creature import SIDE, Creature, enlarged, placed, slug_of
 from spritedex.sprites.fit import fit_sprite
 from spritedex.sprites.icons import icon_frames
 from spritedex.sprites.palette import Indexed, indexed_png, nearest_colors
-from spritedex.sprites.stubs import tuxemon_json
+from spritedex.sprites.stubs import essentials_id, tuxemon_json
 
 CANVAS: Final = 96
 _MENU: Final = 24
+_HYPHENATED: Final = ("ho-oh", "porygon-z", "nidoran-f", "nidoran-m", "jangmo-o", "hakamo-o", "kommo-o")
+"""Species whose own name has a hyphen."""
 
 
 def showdown(creature: Creature) -> dict[str, bytes]:
@@ -35,9 +38,12 @@ def showdown_id(name: str) -> str:
 
     Small letters with several hyphens are a file's name and no forme.
 
-    >>> showdown_id("Charizard-Mega-X"), showdown_id("Fox of Fire"), showdown_id("a-round-fish-7")
-    ('charizard-megax', 'foxoffire', 'aroundfish7')
+    >>> showdown_id("Charizard-Mega-X"), showdown_id("Ho-Oh"), showdown_id("a-round-fish-7")
+    ('charizard-megax', 'hooh', 'aroundfish7')
     """
+    for species in _HYPHENATED:
+        if re.match(rf"{species}(?![a-z])", name, re.IGNORECASE):
+            name = name.replace("-", "", 1)
     sign = "/" if "/" in name else "-" if name.count("-") == 1 or name != name.lower() else ""
     species, *forme = name.split(sign, maxsplit=1) if sign else [name]
     parts = [slug_of(part).replace("_", "") for part in (species, *forme)]
@@ -46,7 +52,7 @@ def showdown_id(name: str) -> str:
 
 def essentials(creature: Creature) -> dict[str, bytes]:
     """Graphics/Pokemon of Pokémon Essentials v20 and later: 96x96 and 32x32 frames, every pixel doubled."""
-    name = creature.slug.upper()
+    name = essentials_id(creature)
     files = {}
     for coloring, palette in creature.colorings.items():
         shiny = " shiny" if coloring == "shiny" else ""

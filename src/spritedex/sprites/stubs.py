@@ -23,6 +23,9 @@ _ELEMENTS: Final = {
     "ground": "earth", "rock": "earth", "normal": "earth", "fighting": "earth", "steel": "metal", "electric": "metal",
 }  # fmt: skip
 _OTHER_ELEMENT: Final = "aether"
+_SPECIES: Final = "tobedefined"
+_SHAPE: Final = "varmint"
+"""Words that Tuxemon knows; it refuses others."""
 _STAT: Final = 60
 
 
@@ -66,9 +69,9 @@ def tuxemon_json(creature: Creature) -> bytes:
     slug = creature.slug
     return _json({
         "slug": slug,
-        "species": slug,
+        "species": _SPECIES,
         "txmn_id": 0,
-        "shape": "default",
+        "shape": _SHAPE,
         "stage": "standalone",
         "types": elements,
         "tags": [],
@@ -84,7 +87,7 @@ def tuxemon_json(creature: Creature) -> bytes:
         "history": [{"slug": slug, "stage": "standalone", "evolves_from": [], "evolves_into": []}],
         "sounds": {
             "combat_call": {"sfx": "sound_cry1", "volume": 1.0},
-            "faint_call": {"sfx": "sound_cry1_faint", "volume": 1.0},
+            "faint_call": {"sfx": "sound_faint1", "volume": 1.0},
         },
     })  # fmt: skip
 
@@ -122,6 +125,12 @@ def _in_c(creature: Creature, about: dict[str, Any]) -> str:
     )
 
 
+def essentials_id(creature: Creature) -> str:
+    """What Pokémon Essentials calls a creature, in its data and its pictures: no name there begins with a digit."""
+    name = creature.slug.upper()
+    return f"_{name}" if name[0].isdigit() else name
+
+
 def _in_pbs(creature: Creature, about: dict[str, Any]) -> str:
     types = ",".join(name.upper() for name in creature.types or ("normal",))
     rows = {
@@ -143,7 +152,7 @@ def _in_pbs(creature: Creature, about: dict[str, Any]) -> str:
         "Category": "Unknown",
         "Pokedex": "A new species.",
     }
-    lines = ["#-------------------------------", f"[{creature.slug.upper()}]"]
+    lines = ["#-------------------------------", f"[{essentials_id(creature)}]"]
     return "\n".join([*lines, *(f"{key} = {value}" for key, value in rows.items())]) + "\n"
 
 

@@ -70,8 +70,9 @@ def write_outputs(files: Mapping[Path, bytes]) -> None:
     try:
         write_all_whole(files)
     except OSError as error:
-        name = Path(error.filename2 or error.filename or "").name  # of a file, or of what is first written beside it
-        where = next((path for path in files if name.startswith((path.name, f".{path.name}."))), next(iter(files)))
+        failed = Path(error.filename2 or error.filename or "")  # a file, or what is first written beside it
+        near = [path for path in files if path.parent.absolute() == failed.parent.absolute()] or list(files)
+        where = next((path for path in near if failed.name.startswith((path.name, f".{path.name}."))), near[0])
         raise UsageError(f"cannot write {where} ({error.strerror}); choose another place") from None
 
 
