@@ -23,7 +23,7 @@ from spritedex.runtime.classifier import Classifier
 from spritedex.sentence import Lexicon, understand
 from spritedex.sprites.codec import png_bytes
 from spritedex.vocabulary import TYPES
-from spritedex.workflows.classify.run import find_pictures
+from spritedex.workflows.classify.find import find_pictures
 from tests.pictures import TYPE_COLORS, plain
 from tests.toy_bundles import toy_classifier, toy_generator
 

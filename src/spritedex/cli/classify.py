@@ -111,15 +111,9 @@ def classify(
         )
         return
     from spritedex.sprites.codec import MAX_BYTES
+    from spritedex.workflows.classify.find import STDIN, find_pictures
     from spritedex.workflows.classify.read import Read
-    from spritedex.workflows.classify.run import (
-        STDIN,
-        ClassifyRequest,
-        Comparison,
-        find_pictures,
-        model_split,
-        read_truth,
-    )
+    from spritedex.workflows.classify.run import ClassifyRequest, Comparison, model_split, read_truth
     from spritedex.workflows.classify.run import classify as read_types
     from spritedex.workflows.files import check_file
 

@@ -50,7 +50,7 @@ def describe(
     from spritedex.sprites.codec import MAX_BYTES
     from spritedex.workflows.classify.describe import Described, plain
     from spritedex.workflows.classify.describe import describe as describe_pictures
-    from spritedex.workflows.classify.run import STDIN
+    from spritedex.workflows.classify.find import STDIN
 
     stdin = sys.stdin.buffer.read(MAX_BYTES + 1) if STDIN in pictures else b""
     items = describe_pictures(pictures, stdin, model)

@@ -18,6 +18,7 @@ from spritedex.bundle.lexicon import read_lexicon
 from spritedex.bundle.locate import find_bundle
 from spritedex.bundle.verify import load_bundle
 from spritedex.errors import OptionError, PromptError
+from spritedex.runtime.drawn import faults, finished, in_few_colors
 from spritedex.runtime.engine import Engine, PromptWords
 from spritedex.runtime.options import (
     DEFAULT_OPTIONS,
@@ -32,11 +33,7 @@ from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
 from spritedex.sentence import NOTHING_ASKED, Request, understand
 from spritedex.sketches import draw_sketch, sketch_for
 from spritedex.sprites.codec import RGBA
-from spritedex.sprites.dye import read_colors
-from spritedex.sprites.finish import finish
-from spritedex.sprites.palette import Indexed, quantize, quantize_to
-from spritedex.sprites.patch import quantize_part
-from spritedex.sprites.pieces import largest_piece, without_crumbs
+from spritedex.sprites.palette import Indexed
 from spritedex.vocabulary import BEHIND
 
 MAX_SEED: Final = 2**63 - 1
@@ -44,10 +41,6 @@ SKETCH_STRENGTH: Final = 0.4
 """How much of a sketch is redrawn by a generator that begins at one only if it is asked to."""
 _MORE_BEHIND: Final = 0.15
 """How much more of it is redrawn for a back, which the sketch shows less well."""
-_OPAQUE: Final = 128
-_NEXT_TO_NOTHING: Final = 0.01  # of the square
-_MOST: Final = 0.5
-_CURE: Final = "try another seed, or train the model for longer"
 
 
 @dataclass(frozen=True, eq=False)
@@ -243,13 +236,13 @@ class Pipeline:
             if step < num_steps:
                 yield Preview(drawn, seed, step, num_steps)
                 continue
-            raw = _finished(drawn, options) if few_colors else drawn
+            raw = finished(drawn, options) if few_colors else drawn
             indexed, rgba = None, raw
             if few_colors:
-                indexed = _in_few_colors(raw, options)
+                indexed = in_few_colors(raw, options)
                 rgba = indexed.rgba if indexed else np.zeros_like(raw)
             tokens, understood = encoded.pieces.tokens, encoded.understood
-            said = (*notes, *_broken(rgba)) if self.accepts_options else notes
+            said = (*notes, *faults(rgba)) if self.accepts_options else notes
             yield Sample(rgba, prompt, seed, raw, tokens, said, options, indexed, understood, sketch)
 
     def _sketch(self, prompt: str, options: GenerationOptions, seed: int) -> str:
@@ -277,33 +270,6 @@ class _Encoded:
     understood: Request
     text: EncodedText
     notes: tuple[str, ...]
-
-
-def _broken(rgba: RGBA) -> tuple[str, ...]:
-    """A note where next to nothing was drawn, or no part holds most of it."""
-    mask = rgba[..., 3] >= _OPAQUE
-    if mask.mean() < _NEXT_TO_NOTHING:
-        return (f"next to nothing was drawn: {_CURE}",)
-    if (share := largest_piece(mask) / int(mask.sum())) < _MOST:
-        return (f"in pieces, of which the largest is {share:.0%} of the sprite: {_CURE}",)
-    return ()
-
-
-def _finished(drawn: RGBA, options: GenerationOptions) -> RGBA:
-    """With clean surfaces where it was redrawn; what began at no picture is lit and without crumbs, too."""
-    if options.init is None:
-        return finish(without_crumbs(drawn))
-    raw = finish(drawn, lit=False)
-    return raw if options.mask is None else np.where(options.mask[..., None], raw, drawn)
-
-
-def _in_few_colors(raw: RGBA, options: GenerationOptions) -> Indexed | None:
-    """A raw sample in at most 15 colors; None where nothing of it is opaque."""
-    if not (raw[..., 3] >= 128).any():
-        return None
-    if options.palette:
-        return quantize_to([raw], read_colors(options.palette))[0]
-    return quantize(raw) if options.mask is None else quantize_part(raw, options.mask)
 
 
 def _seen_from(text: str, options: GenerationOptions) -> str:

@@ -21,7 +21,7 @@ from spritedex.workflows.bulk.shards import (
     is_url,
     open_any,
 )
-from spritedex.workflows.classify.run import STDIN, find_pictures
+from spritedex.workflows.classify.find import STDIN, find_pictures
 
 PARQUET: Final = (".parquet",)
 TAR: Final = (".tar",)

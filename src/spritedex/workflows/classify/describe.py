@@ -8,7 +8,7 @@ from typing import Any
 from spritedex.errors import PictureError, Problem
 from spritedex.runtime.classifier import Classifier
 from spritedex.runtime.description import Description
-from spritedex.workflows.classify.run import STDIN, find_pictures
+from spritedex.workflows.classify.find import STDIN, find_pictures
 from spritedex.workflows.sprites.pictures import open_source, settled
 
 

@@ -1,7 +1,5 @@
 """Pictures in, readings out, one at a time; and the comparison with known types. Knows nothing of printing."""
 
-import glob
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,16 +21,15 @@ from spritedex.data.splits import Split
 from spritedex.errors import DataError, Problem
 from spritedex.runtime.classifier import Classifier
 from spritedex.runtime.session import cores
-from spritedex.sprites.codec import SUFFIXES
 from spritedex.sprites.sheets import TruthRow, truth_sheet
 from spritedex.vocabulary import STYLES
 from spritedex.workflows.classify.explain import Explainer
+from spritedex.workflows.classify.find import STDIN, find_pictures
 from spritedex.workflows.classify.read import Read, read_types
 from spritedex.workflows.evaluate.splits import bundle_split
-from spritedex.workflows.files import check_folder, is_plot, plot_png
+from spritedex.workflows.files import check_folder, plot_png
 from spritedex.workflows.sprites.pictures import bring_in
 
-STDIN: Final = "-"
 PLOT_ROWS: Final = 24
 
 _WORKERS: Final = 4
@@ -127,55 +124,6 @@ class Counts:
 
 
 _SEEN: Final = {"test": "of unseen families", "val": "of families used to choose", "train": "of training families"}
-
-
-def find_pictures(sources: Sequence[str], suffixes: tuple[str, ...] = SUFFIXES) -> Iterator[str | Problem]:
-    """Files, folders and glob patterns -> the paths of pictures, lazily and sorted. A source without pictures is a
-    problem.
-
-    Folders are searched with all their subfolders for names that end so. Hidden files and plots that Spritedex wrote
-    (marked by their PNG text Software) are left out; a subfolder that cannot be opened is a problem. A file that is
-    named directly is always included.
-    """
-    for source in sources:
-        # os.path, unlike Path, reports a path without permission as missing: opening it later gives the reason.
-        if os.path.isdir(source):  # noqa: PTH112
-            found = _walk(source, suffixes)
-            yield from _first_or(found, Problem(source, f"no picture in this folder ({', '.join(suffixes)})"))
-        elif source != STDIN and glob.has_magic(source) and not os.path.exists(source):  # noqa: PTH110
-            matches = sorted(glob.iglob(source, recursive=True))  # noqa: PTH207 (absolute patterns too)
-            files = (name for name in matches if not os.path.isdir(name))  # noqa: PTH112
-            yield from _first_or(files, Problem(source, "no file matches; check the pattern"))
-        else:
-            yield source
-
-
-def _walk(folder: str, suffixes: tuple[str, ...]) -> Iterator[str | Problem]:
-    closed: deque[OSError] = deque()
-    for parent, folders, files in os.walk(folder, onerror=closed.append):
-        yield from _say_closed(closed)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith(".") and name.lower().endswith(suffixes):
-                path = Path(parent, name)
-                if not is_plot(path):
-                    yield str(path)
-    yield from _say_closed(closed)
-
-
-def _say_closed(closed: deque[OSError]) -> Iterator[Problem]:
-    while closed:
-        error = closed.popleft()
-        yield Problem(str(error.filename), f"cannot be opened ({error.strerror}); check its permissions")
-
-
-def _first_or(found: Iterator[str | Problem], none: Problem) -> Iterator[str | Problem]:
-    first = next(found, None)
-    if first is None:
-        yield none
-    else:
-        yield first
-        yield from found
 
 
 def classify(request: ClassifyRequest) -> Iterator[Read | Problem]:

@@ -1,0 +1,45 @@
+"""What becomes of a sprite that was drawn: clean surfaces, few colors, and notes where it failed. Knows no network."""
+
+from typing import Final
+
+import numpy as np
+
+from spritedex.runtime.options import GenerationOptions
+from spritedex.sprites.codec import RGBA
+from spritedex.sprites.dye import read_colors
+from spritedex.sprites.finish import finish
+from spritedex.sprites.palette import Indexed, quantize, quantize_to
+from spritedex.sprites.patch import quantize_part
+from spritedex.sprites.pieces import largest_piece, without_crumbs
+
+_OPAQUE: Final = 128
+_NEXT_TO_NOTHING: Final = 0.01  # of the square
+_MOST: Final = 0.5
+_CURE: Final = "try another seed, or train the model for longer"
+
+
+def faults(rgba: RGBA) -> tuple[str, ...]:
+    """A note where next to nothing was drawn, or no part holds most of it."""
+    mask = rgba[..., 3] >= _OPAQUE
+    if mask.mean() < _NEXT_TO_NOTHING:
+        return (f"next to nothing was drawn: {_CURE}",)
+    if (share := largest_piece(mask) / int(mask.sum())) < _MOST:
+        return (f"in pieces, of which the largest is {share:.0%} of the sprite: {_CURE}",)
+    return ()
+
+
+def finished(drawn: RGBA, options: GenerationOptions) -> RGBA:
+    """With clean surfaces where it was redrawn; what began at no picture is lit and without crumbs, too."""
+    if options.init is None:
+        return finish(without_crumbs(drawn))
+    raw = finish(drawn, lit=False)
+    return raw if options.mask is None else np.where(options.mask[..., None], raw, drawn)
+
+
+def in_few_colors(raw: RGBA, options: GenerationOptions) -> Indexed | None:
+    """A raw sample in at most 15 colors; None where nothing of it is opaque."""
+    if not (raw[..., 3] >= 128).any():
+        return None
+    if options.palette:
+        return quantize_to([raw], read_colors(options.palette))[0]
+    return quantize(raw) if options.mask is None else quantize_part(raw, options.mask)
