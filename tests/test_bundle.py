@@ -230,8 +230,8 @@ def test_a_tokenizer_of_another_kind_is_named(generator: Path, change: Callable[
 def test_help_lists_the_commands_in_the_order_of_use(spritedex: Callable[..., Any]) -> None:
     shown = spritedex("--help").stdout
     names = [line.split()[0] for line in shown.splitlines() if re.match(r"  [a-z]+ +[A-Z]", line)]
-    assert names[:7] == ["generate", "classify", "attention", "sketches", "sprite", "models", "serve"]
-    assert names[7:] == ["data", "train", "export", "evaluate", "benchmark"]
+    assert names[:8] == ["generate", "classify", "describe", "attention", "sketches", "sprite", "models", "serve"]
+    assert names[8:] == ["data", "train", "export", "evaluate", "benchmark"]
 
 
 def test_packaged_generators_share_one_text_encoder() -> None:

@@ -49,7 +49,7 @@ def cluster(on: str, cores: int) -> Iterator[int]:
     try:
         import ray
     except ModuleNotFoundError:
-        raise MissingExtraError("--on ray", "ray") from None
+        raise MissingExtraError("work on Ray", "ray") from None
 
     more: dict[str, Any] = {}
     if address == _LOCAL:

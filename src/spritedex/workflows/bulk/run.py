@@ -55,7 +55,7 @@ def check_extra() -> None:
     """Raises MissingExtraError without what tables and clusters need."""
     # Ray reads its settings when it is imported, so it is only looked for here.
     if any(find_spec(name) is None for name in ("fsspec", "pyarrow", "ray")):
-        raise MissingExtraError("--on ray", "ray")
+        raise MissingExtraError("work on Ray", "ray")
 
 
 def whole_name(model: str | None) -> str | None:
