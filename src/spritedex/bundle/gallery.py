@@ -12,11 +12,10 @@ from typing import Annotated, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
 from spritedex.bundle.contents import Folder
-from spritedex.bundle.tensor_file import matrix_bytes, read_matrix
-from spritedex.errors import BundleError
+from spritedex.bundle.tensor_file import load_rows, matrix_bytes, read_matrix
 from spritedex.sprites.codec import write_whole
 from spritedex.vocabulary import MAX_TYPES, TYPES
 
@@ -27,7 +26,6 @@ LIKENESS: Final = ((0.9, "very like"), (0.75, "like"))
 """The least similarity for these words; below all of them, a similarity means nothing."""
 
 _TENSOR: Final = "embedding"
-AGAIN: Final = "export or download the bundle again"
 
 
 class Known(BaseModel):
@@ -80,23 +78,8 @@ class Gallery:
 
         Raises BundleError if one of its files is missing or not valid.
         """
-        where = folder if isinstance(folder, Path) else folder.folder
-        try:
-            entries = TypeAdapter(tuple[Known, ...]).validate_json((folder / ENTRIES).read_bytes())
-            rows = _read_rows((folder / VECTORS).read_bytes())
-        except OSError as error:
-            raise BundleError(f"{error.filename}: cannot be read ({error.strerror}); {AGAIN}") from None
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(map(str, first["loc"]))
-            raise BundleError(f"{where / ENTRIES}: not valid ({place}: {first['msg']}); {AGAIN}") from None
-        except (ValueError, RecursionError) as error:
-            raise BundleError(f"{where / VECTORS}: not valid ({error}); {AGAIN}") from None
-        if rows.shape != (len(entries), width):
-            raise BundleError(
-                f"{where / VECTORS}: its shape is {list(rows.shape)}, and {ENTRIES} and the network need "
-                f"{[len(entries), width]}; {AGAIN}"
-            )
+        parse = TypeAdapter(tuple[Known, ...]).validate_json
+        entries, rows = load_rows(folder, ENTRIES, parse, VECTORS, _read_rows, lambda known: (len(known), width))
         return cls(entries, rows)
 
     def nearest(self, embedding: NDArray[np.floating], k: int) -> list[Neighbour]:

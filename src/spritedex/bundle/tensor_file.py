@@ -2,10 +2,20 @@
 
 import json
 import struct
-from typing import Any, Final
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ValidationError
+
+from spritedex.bundle.contents import Folder
+from spritedex.bundle.format import AGAIN
+from spritedex.errors import BundleError
+
+D = TypeVar("D")
+R = TypeVar("R", bound=NDArray[Any])
 
 _HEADER_LIMIT: Final = 1 << 20
 _ROWS_LIMIT: Final = 1_000_000
@@ -44,3 +54,35 @@ def _shape(header: Any, name: str) -> tuple[int, int]:
         case [int(rows), int(width)] if 0 < rows <= _ROWS_LIMIT and 0 < width <= _WIDTH_LIMIT:
             return rows, width
     raise ValueError(f"the shape {tensor.get('shape')}")
+
+
+def load_rows(
+    folder: Folder,
+    document: str,
+    parse: Callable[[bytes], D],
+    tensors: str,
+    read: Callable[[bytes], R],
+    shape_of: Callable[[D], tuple[int, int]],
+) -> tuple[D, R]:
+    """Two files of a bundle, row by row: what the rows mean, and the rows [N, D] as `read` gives them.
+
+    Raises BundleError if one of the files is missing or not valid, or the rows do not have the shape that is needed.
+    """
+    where = folder if isinstance(folder, Path) else folder.folder
+    try:
+        meaning = parse((folder / document).read_bytes())
+        rows = read((folder / tensors).read_bytes())
+    except OSError as error:
+        raise BundleError(f"{error.filename}: cannot be read ({error.strerror}); {AGAIN}") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise BundleError(f"{where / document}: not valid ({place}: {first['msg']}); {AGAIN}") from None
+    except (ValueError, RecursionError) as error:
+        raise BundleError(f"{where / tensors}: not valid ({error}); {AGAIN}") from None
+    if rows.shape != shape_of(meaning):
+        raise BundleError(
+            f"{where / tensors}: its shape is {list(rows.shape)}, and {document} and the network need "
+            f"{list(shape_of(meaning))}; {AGAIN}"
+        )
+    return meaning, rows

@@ -11,17 +11,15 @@ from typing import Annotated, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from spritedex.bundle.contents import Folder
-from spritedex.bundle.tensor_file import matrix_bytes, read_matrix
-from spritedex.errors import BundleError
+from spritedex.bundle.tensor_file import load_rows, matrix_bytes, read_matrix
 from spritedex.sprites.codec import write_whole
 from spritedex.vocabulary import WORD_KINDS, WordKind
 
 HEADS: Final = "words.safetensors"
 HEAD_WORDS: Final = "words.json"
-AGAIN: Final = "export or download the bundle again"
 
 _TENSOR: Final = "weight"
 _Word = Annotated[str, Field(min_length=1, max_length=80)]
@@ -60,25 +58,10 @@ class WordHeads:
 
         Raises BundleError if one of the files is missing or not valid.
         """
-        where = folder if isinstance(folder, Path) else folder.folder
-        try:
-            said = HeadWords.model_validate_json((folder / HEAD_WORDS).read_bytes())
-            rows = read_matrix((folder / HEADS).read_bytes(), _TENSOR).astype(np.float32)
-            if not np.isfinite(rows).all():
-                raise ValueError("its values are not finite")
-        except OSError as error:
-            raise BundleError(f"{error.filename}: cannot be read ({error.strerror}); {AGAIN}") from None
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(map(str, first["loc"]))
-            raise BundleError(f"{where / HEAD_WORDS}: not valid ({place}: {first['msg']}); {AGAIN}") from None
-        except (ValueError, RecursionError) as error:
-            raise BundleError(f"{where / HEADS}: not valid ({error}); {AGAIN}") from None
-        if rows.shape != (said.count(), width + 1):
-            raise BundleError(
-                f"{where / HEADS}: its shape is {list(rows.shape)}, and {HEAD_WORDS} and the network need "
-                f"{[said.count(), width + 1]}; {AGAIN}"
-            )
+        said, rows = load_rows(
+            folder, HEAD_WORDS, HeadWords.model_validate_json, HEADS, _read_weights,
+            lambda said: (said.count(), width + 1),
+        )  # fmt: skip
         return cls(said, rows)
 
     def probabilities(self, embedding: NDArray[np.floating]) -> dict[WordKind, dict[str, float]]:
@@ -107,3 +90,10 @@ def write_word_heads(folder: Path, heads: WordHeads) -> None:
         raise ValueError(f"{heads.said.count()} words and weights {list(rows.shape)}: one finite row a word is needed")
     write_whole(folder / HEADS, matrix_bytes(_TENSOR, rows))
     write_whole(folder / HEAD_WORDS, (json.dumps(heads.said.model_dump(mode="json"), indent=1) + "\n").encode())
+
+
+def _read_weights(data: bytes) -> NDArray[np.float32]:
+    rows = read_matrix(data, _TENSOR).astype(np.float32)
+    if not np.isfinite(rows).all():
+        raise ValueError("its values are not finite")
+    return rows
