@@ -5,7 +5,7 @@ A small lexicon made from the captions that a model was trained on says which no
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Final
@@ -17,7 +17,7 @@ COLOR_WORDS: Final[dict[str, str]] = {
     "cream": "white", "snowy": "white", "grey": "grey", "gray": "grey", "silver": "grey", "silvery": "grey",
     "ash": "grey", "ashen": "grey", "red": "red", "crimson": "red", "scarlet": "red", "maroon": "red", "ruby": "red",
     "orange": "orange", "amber": "orange", "peach": "orange", "brown": "brown", "tan": "brown", "beige": "brown",
-    "chestnut": "brown", "bronze": "brown", "sandy": "brown", "yellow": "yellow", "gold": "yellow",
+    "chestnut": "brown", "bronze": "brown", "sand": "brown", "sandy": "brown", "yellow": "yellow", "gold": "yellow",
     "golden": "yellow", "lemon": "yellow", "green": "green", "lime": "green", "olive": "green", "emerald": "green",
     "mint": "green", "teal": "green", "blue": "blue", "azure": "blue", "cyan": "blue", "turquoise": "blue",
     "navy": "blue", "sapphire": "blue", "aqua": "blue", "purple": "purple", "violet": "purple",
@@ -34,6 +34,8 @@ _TYPE_OF_WORD: Final[dict[str, str]] = {
     "poisonous": "poison", "ghostly": "ghost", "spooky": "ghost", "leafy": "grass", "aquatic": "water",
     "metal": "steel",
 }  # fmt: skip
+BODY_WORDS: Final = frozenset({"body", "coat", "feathers", "fur", "hide", "scales", "skin"})
+"""What a color before it is the color of the body of, also after "with"."""
 _TYPE_PHRASE: Final = re.compile(rf"\b((?:{'|'.join(TYPES)})(?:(?: and |[/ ,]+)(?:{'|'.join(TYPES)}))?)[ -]types?\b")
 _BEHIND: Final = re.compile(r"\bfrom behind\b|\bback view\b|\bback of\b|\brear view\b")
 _LINK: Final = re.compile(r"\b(?:with|that|which|who|wearing|holding|carrying|on|in|from|of|and its|like)\b|[,;:.!?]")
@@ -87,8 +89,8 @@ class Lexicon:
 class Request:
     """What a sentence asks for; an empty value where it does not say.
 
-    `subject` is a noun of the lexicon. `colors` are of `vocabulary.COLORS`, the body's first. `unknown` are words, as
-    typed, that mean nothing to the model.
+    `subject` is a noun of the lexicon. `colors` are of `vocabulary.COLORS`, the body's first, if `body_colored`; else
+    all are of its parts, as in "a cat with a pink bow". `unknown` are words, as typed, that mean nothing to the model.
     """
 
     subject: str = ""
@@ -98,6 +100,7 @@ class Request:
     back: bool = False
     shiny: bool = False
     unknown: tuple[str, ...] = ()
+    body_colored: bool = False
 
     def summary(self) -> str:
         """Such as "subject bat · black, yellow · small"; empty where nothing was understood."""
@@ -115,14 +118,15 @@ class Request:
         """What is asked for as fields of `spritedex.class_ids`, those that it says alone."""
         named = zip(
             ("color", "second_color", "size", "type", "second_type"),
-            (*(*self.colors, "", "")[:2], self.size, *(*self.types, "", "")[:2]),
+            (*(*(() if self.body_colored else ("",)), *self.colors, "", "")[:2], self.size, *(*self.types, "", "")[:2]),
             strict=True,
         )
         return {field: value for field, value in named if value}
 
     def to_json(self) -> dict[str, Any]:
         """What was understood, for documents: the fields that it says, and the unknown words."""
-        return {each.name: value for each in fields(self) if (value := getattr(self, each.name))}
+        said = (each.name for each in fields(self) if each.name != "body_colored")
+        return {name: value for name in said if (value := getattr(self, name))}
 
 
 NOTHING_ASKED: Final = Request()
@@ -139,7 +143,12 @@ def understand(sentence: str, lexicon: Lexicon) -> Request:
     """
     text = unicodedata.normalize("NFKC", sentence).casefold()
     head, rest = _split_head(text)
-    colors = dict.fromkeys(color for word in [*words_of(head), *words_of(rest)] if (color := COLOR_WORDS.get(word, "")))
+    body = [color for word in words_of(head) if (color := COLOR_WORDS.get(word))]
+    named = words_of(rest)
+    for index, word in enumerate(named):
+        if (color := COLOR_WORDS.get(word)) and BODY_WORDS.intersection(named[index + 1 : index + 3]):
+            body.append(color)
+    colors = dict.fromkeys((*body, *(color for word in named if (color := COLOR_WORDS.get(word)))))
     return Request(
         subject=_subject(_without_action(head, lexicon), lexicon) or _subject(rest, lexicon),
         colors=tuple(colors)[:2],
@@ -148,6 +157,7 @@ def understand(sentence: str, lexicon: Lexicon) -> Request:
         back=_BEHIND.search(text) is not None,
         shiny="shiny" in words_of(head),
         unknown=_unknown(sentence, lexicon),
+        body_colored=bool(body),
     )
 
 
@@ -176,6 +186,19 @@ def words_of(text: str) -> list[str]:
     ['a', 'sand', 'coloured', 'scorpion']
     """
     return _WORD.findall(text.casefold())
+
+
+def without_words(sentence: str, places: Collection[int | None]) -> str:
+    """A sentence without some of its words; their places are those in `words_of`.
+
+    >>> without_words("A cat with a pink bow!", {4})
+    'A cat with a bow!'
+    """
+    kept = sentence
+    for place, match in reversed(list(enumerate(_WORD.finditer(sentence)))):
+        if place in places:
+            kept = kept[: match.start()] + kept[match.end() :].lstrip(" -")
+    return kept
 
 
 def _head(sentence: str) -> str:

@@ -17,6 +17,7 @@ from spritedex.runtime.session import Session, cores
 from spritedex.sampling import multistep, multistep_times, redraw, solve, step_times
 from spritedex.sprites.canvas import premultiply, unpremultiply
 from spritedex.sprites.codec import RGBA
+from spritedex.sprites.colors import main_colors
 
 _INPUTS: Final = ("noisy", "time", "token_states", "mask", "class_ids", "subject", "known")
 _ATTENTION_TIMES: Final = (0.1, 0.3)
@@ -47,7 +48,7 @@ class PainterEngine:
         options.check(self.styles)
 
     def draw(self, cond: Conditioning, options: GenerationOptions, seed: int) -> Iterator[tuple[RGBA, int, int]]:
-        """The sprite after each step; with `sketch`, `init` is a sketch, and its eyes are what `mask` leaves out."""
+        """The sprite after each step; with `sketch`, `init` is a sketch, and `mask` leaves out what is kept of it."""
         rng = np.random.Generator(np.random.Philox(seed))
 
         def noise_sampler() -> Floats:
@@ -159,7 +160,10 @@ def _guidance(config: PainterBundleConfig, options: GenerationOptions) -> float:
 def _rows(
     texts: Sequence[EncodedText | None], config: PainterBundleConfig, options: GenerationOptions
 ) -> list[dict[str, NDArray[Any]]]:
-    """The network's inputs of each text, or of none for the unconditional row, beside noisy sprite and time."""
+    """The network's inputs of each text, or of none for the unconditional row, beside noisy sprite and time.
+
+    With a sketch, the first text is told the sketch's own colors: a pink bow does not tint the cat.
+    """
     known = np.zeros((1, 4, SIDE, SIDE), np.float32)
     if options.known is not None:
         known = premultiply(options.known).transpose(2, 0, 1)[None]
@@ -169,13 +173,17 @@ def _rows(
         "coloring": "shiny" if options.shiny else "usual",
         "relation": options.relation,
     } | ({"stage": str(options.stage)} if options.stage else {})
+    seen: dict[str, str] = {}
+    if options.init is not None and options.sketch not in ("", NO_SKETCH):
+        seen = dict(zip(("color", "second_color"), main_colors(options.init), strict=False))
+    asked = [dict(text.asked) | (seen if text is texts[0] else {}) if text else {} for text in texts]
     states, mask = _padded([text.token_states if text else None for text in texts])
     nothing = np.zeros((1, states.shape[2]), np.float32)
     return [
         {
             "token_states": states[row : row + 1],
             "mask": mask[row : row + 1],
-            "class_ids": np.array([class_ids(**drawn, **(text.asked if text else {}))], np.int64),
+            "class_ids": np.array([class_ids(**drawn, **asked[row])], np.int64),
             "subject": nothing if text is None or text.subject is None else text.subject,
             "known": known,
         }

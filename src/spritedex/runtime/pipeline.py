@@ -31,7 +31,7 @@ from spritedex.runtime.options import (
 from spritedex.runtime.probe import try_out
 from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
 from spritedex.sentence import NOTHING_ASKED, Request, understand
-from spritedex.sketches import draw_sketch, sketch_for
+from spritedex.sketches import draw_sketch, sketch_for, without_part_colors
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.palette import Indexed
 from spritedex.vocabulary import BEHIND
@@ -232,6 +232,8 @@ class Pipeline:
         few_colors = PIXEL in self.styles and options.style == PIXEL
         sketch = self._sketch(prompt, options, seed)
         begun = self._begun(sketch, prompt, options, seed)
+        if sketch and (told := without_part_colors(sketch, prompt)) != prompt:
+            cond = replace(cond, prompt=self._encode_cached(_seen_from(told, options)).text)
         for drawn, step, num_steps in self._engine.draw(cond, begun, seed):
             if step < num_steps:
                 yield Preview(drawn, seed, step, num_steps)
@@ -258,8 +260,8 @@ class Pipeline:
         strength = self._engine.sketch_strength or SKETCH_STRENGTH
         if options.back:
             strength = min(1.0, strength + _MORE_BEHIND)
-        picture, eyes = draw_sketch(sketch, prompt, seed, options.back, options.stage)
-        return replace(options, init=picture, strength=strength, mask=~eyes, sketch=sketch)
+        picture, kept = draw_sketch(sketch, prompt, seed, options.back, options.stage)
+        return replace(options, init=picture, strength=strength, mask=~kept, sketch=sketch)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -29,11 +29,11 @@ def grow(picture: RGBA, sentence: str, seed: int) -> tuple[RGBA, NDArray[np.bool
         return picture, np.ones((SIZE, SIZE), np.bool_)
     body = _larger(picture)
     behind = before = Sketch((), _guessed_anchors(body[..., 3] >= _OPAQUE))
-    for part, place in parts_of("", sentence, Lexicon(frozenset()), _LAST_STAGE, seed):
-        if place["behind"]:
-            behind = with_part(behind, part, place)
+    for part in parts_of("", sentence, Lexicon(frozenset()), _LAST_STAGE, seed):
+        if part.place["behind"]:
+            behind = with_part(behind, part)
         else:
-            before = with_part(before, part, place)
+            before = with_part(before, part)
     grown = Image.fromarray(behind.render({})[0])
     grown.alpha_composite(Image.fromarray(body))
     grown.alpha_composite(Image.fromarray(before.render({})[0]))

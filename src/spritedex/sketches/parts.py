@@ -5,14 +5,16 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from spritedex.sentence import Lexicon, subject_of, understand, words_of
-from spritedex.sprites.sketch import Sketch, parse
+from spritedex.sentence import COLOR_WORDS, Lexicon, naming_words, subject_of, understand, words_of
+from spritedex.sketches.shades import dyed
+from spritedex.sprites.sketch import Color, Sketch, parse
 
 _SYMBOL: Final = re.compile(r'<symbol id="([^"]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
+_BETWEEN: Final = frozenset({"a", "an", "and", "by", "for", "from", "has", "in", "of", "on", "the", "with"})
 _GROWN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "": (("horns", "horn", "gem"), ("spikes", "crystals")),
     "fire": (("flame",), ("mane-of-fire", "horns")),
@@ -33,26 +35,36 @@ _GROWN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 """What a creature of a type grows by its second and by its third stage, one of each; "" for no type and any other."""
 
 
-def parts_of(
-    name: str, sentence: str, lexicon: Lexicon, stage: int = 0, seed: int = 0
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The parts of the sketch `name` and their places, each anchor once: those that the sentence names and the sketch
-    does not have, and those that the creature has grown by `stage`, which `seed` chooses."""
+class Part(NamedTuple):
+    """A part by its name, its place on a sketch, and which word of the sentence colors it, or None."""
+
+    name: str
+    place: Mapping[str, Any]
+    color_word: int | None
+
+
+def parts_of(name: str, sentence: str, lexicon: Lexicon, stage: int = 0, seed: int = 0) -> Iterator[Part]:
+    """The parts of the sketch `name`, each anchor once: those that the sentence names and the sketch does not have, and
+    those that the creature has grown by `stage`, which `seed` chooses."""
     taken = set()
-    for part in (*_named(sentence, lexicon), *_grown(sentence, lexicon, stage, seed, name)):
+    grown = ((part, None) for part in _grown(sentence, lexicon, stage, seed, name))
+    for part, color_word in (*_named(sentence, lexicon), *grown):
         place = _index()["places"][part]
         if place["anchor"] not in taken and not _has(name, part):
             taken.add(place["anchor"])
-            yield part, place
+            yield Part(part, place, color_word)
 
 
-def with_part(sketch: Sketch, part: str, place: Mapping[str, Any]) -> Sketch:
-    """With a part at its place, where the sketch has that place."""
+def with_part(sketch: Sketch, part: Part, color: Color | None = None) -> Sketch:
+    """With a part at its place, where the sketch has that place; `color` dyes it."""
+    place = part.place
     if place["anchor"] not in sketch.anchors:
         return sketch
     turned = sketch.from_the_front and place.get("turns")
-    drawn = load(f"part-{part}-front" if turned else f"part-{part}")
-    return sketch.with_part(drawn, place["anchor"], place["behind"], place.get("down", 0.0))
+    drawn = load(f"part-{part.name}-front" if turned else f"part-{part.name}")
+    return sketch.with_part(
+        dyed(drawn, color) if color else drawn, place["anchor"], place["behind"], place.get("down", 0.0)
+    )
 
 
 @functools.lru_cache(64)
@@ -71,12 +83,27 @@ def _symbols() -> dict[str, str]:
     return dict(_SYMBOL.findall(files(__package__).joinpath("library.svg").read_text("utf-8")))
 
 
-def _named(sentence: str, lexicon: Lexicon) -> Iterator[str]:
-    text, noun = f" {' '.join(words_of(sentence))} ", subject_of(sentence, lexicon).split()
+def _named(sentence: str, lexicon: Lexicon) -> Iterator[tuple[str, int | None]]:
+    words, noun = words_of(sentence), subject_of(sentence, lexicon).split()
+    used: set[int] = set()
     for phrase, part in _index()["words"].items():
-        if f" {phrase} " in text and phrase not in noun:
-            text = text.replace(f" {phrase} ", "  ")
-            yield part
+        length = phrase.count(" ") + 1
+        for start in range(len(words) - length + 1):
+            at = range(start, start + length)
+            if " ".join(words[start : at.stop]) == phrase and phrase not in noun and not used.intersection(at):
+                used.update(at)
+                yield part, _color_word(sentence, words, start)
+
+
+def _color_word(sentence: str, words: list[str], start: int) -> int | None:
+    """The word that colors what begins at a word: one or two before it in what the creature has, or a hyphen before."""
+    for index in (start - 1, start - 2):
+        if index < 0 or words[index] in _BETWEEN:
+            return None
+        if COLOR_WORDS.get(words[index]):
+            joined = f"{words[index]}-{words[start]}" in sentence.casefold()
+            return index if joined or index >= len(naming_words(sentence)) else None
+    return None
 
 
 def _grown(sentence: str, lexicon: Lexicon, stage: int, seed: int, name: str) -> Iterator[str]:

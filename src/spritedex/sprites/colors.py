@@ -16,6 +16,8 @@ _GREYISH: Final = 0.03
 _DARK: Final = 0.3
 _BRIGHT: Final = 0.84
 _OPAQUE: Final = 128
+_LEAST_COLOR: Final = 0.14
+_MOST_COLORS: Final = 3
 
 
 def color_shares(rgba: RGBA) -> dict[str, float]:
@@ -38,6 +40,13 @@ def dominant_color(rgba: RGBA) -> str:
     shares = color_shares(rgba)
     best = max(COLORS, key=lambda name: shares[name])
     return best if shares[best] else ""
+
+
+def main_colors(rgba: RGBA) -> tuple[str, ...]:
+    """The names of up to three colors of a picture, the largest share first; none of less than a seventh."""
+    shares = color_shares(rgba)
+    best = sorted(shares, key=lambda name: -shares[name])[:_MOST_COLORS]
+    return tuple(name for name in best if shares[name] > _LEAST_COLOR)
 
 
 def turn_hue(rgba: RGBA, degrees: float) -> RGBA:

@@ -38,12 +38,16 @@ Color = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """A polygon [N, 2] in x and y, or with a `width` above 0 a line with round ends; `role` may be empty."""
+    """A polygon [N, 2] in x and y, or with a `width` above 0 a line with round ends; `role` may be empty.
+
+    What is `kept` stays as it is drawn, as eyes do.
+    """
 
     points: Points
     fill: Color
     role: str = ""
     width: float = 0.0
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,16 @@ class Sketch:
         return len(places) < 2 or abs(places[0] - places[1]) < _ABOVE
 
     def with_part(self, part: "Sketch", place: str, behind: bool, down: float = 0.0) -> "Sketch":
-        """With a part moved and scaled so that its anchor "at" lies on the anchor `place`, or `down` radii below it."""
+        """With a part moved and scaled so that its anchor "at" lies on the anchor `place`, or `down` radii below it.
+
+        It is kept, unless it takes the colors of the body.
+        """
         to, at = self.anchors[place], part.anchors["at"]
         scale = to.radius / at.radius
         offset = np.array([to.x, to.y + down * to.radius]) - scale * np.array([at.x, at.y])
-        moved = part._moved(lambda points: points * scale + offset, scale).shapes
+        keep = not any(shape.role for shape in part.shapes)
+        placed = part._moved(lambda points: points * scale + offset, scale).shapes
+        moved = [replace(shape, kept=keep) for shape in placed]
         return Sketch((*moved, *self.shapes) if behind else (*self.shapes, *moved), self.anchors)
 
     def with_head(self, scale: float) -> "Sketch":
@@ -91,8 +100,9 @@ class Sketch:
         return self._moved(swollen, 1.0)
 
     def from_behind(self) -> "Sketch":
-        """Its outline turned round: without eyes, and without what has a color of its own, such as a mouth."""
-        body = tuple(shape for shape in self.shapes if shape.role not in ("", EYE))
+        """Its outline turned round: without eyes, and without what has a color of its own, such as a mouth, but for
+        parts."""
+        body = tuple(shape for shape in self.shapes if shape.kept or shape.role not in ("", EYE))
         turned = Sketch(body or self.shapes, self.anchors)
         return turned._moved(lambda points: points * (-1, 1) + (SIZE, 0), 1.0)
 
@@ -117,11 +127,12 @@ class Sketch:
         return self._moved(bent, (wide + high) / 2)
 
     def render(self, colors: Mapping[str, Color]) -> tuple[RGBA, NDArray[np.bool_]]:
-        """uint8 [64, 64, 4], and where its eyes are, bool [64, 64]; `colors` are those of the roles that are asked for.
+        """uint8 [64, 64, 4], and where its eyes and what else is kept are, bool [64, 64]; `colors` are those of the
+        roles that are asked for.
 
         An eye is a shape of that role with all that is drawn on it, such as the pupil.
         """
-        picture, eyes = (Image.new(mode, (SIZE * _DETAIL, SIZE * _DETAIL)) for mode in ("RGBA", "L"))
+        picture, kept = (Image.new(mode, (SIZE * _DETAIL, SIZE * _DETAIL)) for mode in ("RGBA", "L"))
         ends: list[tuple[Points, Points]] = []
         for shape in self.shapes:
             _draw(ImageDraw.Draw(picture), shape, colors.get(shape.role, shape.fill))
@@ -129,8 +140,8 @@ class Sketch:
                 ends.append((shape.points.min(0), shape.points.max(0)))
             middle = (shape.points.min(0) + shape.points.max(0)) / 2
             on_eye = any((low <= middle).all() and (middle <= high).all() for low, high in ends)
-            _draw(ImageDraw.Draw(eyes), shape, 255 if on_eye else 0)
-        return np.asarray(picture.reduce(_DETAIL)), np.asarray(eyes.reduce(_DETAIL)) >= 128
+            _draw(ImageDraw.Draw(kept), shape, 255 if on_eye or shape.kept else 0)
+        return np.asarray(picture.reduce(_DETAIL)), np.asarray(kept.reduce(_DETAIL)) >= 128
 
     def fitted(self) -> "Sketch":
         """Moved and, if it is too large, shrunk, so that all of it is on the canvas with a margin of 2."""

@@ -128,9 +128,7 @@ class SentenceSheets(Clocked):
                 style=self.style,
                 pose="back" if request.back else "front",
                 coloring="shiny" if request.shiny else "usual",
-                size=request.size,
-                **dict(zip(("color", "second_color"), request.colors, strict=False)),
-                **dict(zip(("type", "second_type"), request.types, strict=False)),
+                **request.class_values(),
             )
             for request in requests
         ]

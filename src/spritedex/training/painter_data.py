@@ -19,9 +19,10 @@ from spritedex.data.records import Record, portraits, species_of
 from spritedex.sentence import Lexicon, words_of
 from spritedex.sprites.canvas import premultiply
 from spritedex.sprites.codec import RGBA
+from spritedex.sprites.colors import main_colors
 from spritedex.training.painter_looks import nudge as nudged
 from spritedex.training.painter_looks import recolored
-from spritedex.training.painter_pictures import Pictures, colors_of, plain_text, style_of
+from spritedex.training.painter_pictures import Pictures, plain_text, style_of
 from spritedex.training.pictures import Sample
 
 MOST_WORDS: Final = 20_000
@@ -64,7 +65,7 @@ class Paintings(Dataset[Sample]):
             views = pictures.views[index]
             ids["relation"], other = views[int(rng.integers(len(views)))]
             known = pictures.sprites[other]
-        colors = colors_of(rgba)
+        colors = main_colors(rgba)
         caption, subject = caption_of(record, colors, changed, rng)
         if plain_text(caption) in pictures.never:
             caption = subject
@@ -117,7 +118,7 @@ class Portraits(Dataset[Sample]):
     def __getitem__(self, row: int) -> Sample:
         index = self.rows[row]
         record, rgba = self.pictures.records[index], self.pictures.sprites[index]
-        colors = colors_of(rgba)
+        colors = main_colors(rgba)
         caption, subject = caption_of(record, colors, False, np.random.default_rng([record.number]))
         ids = _drawn(record) | _colors(colors) | _types(record.types) | self.pictures.attributes(index)
         return _sample(index, rgba, None, ids, caption, subject)

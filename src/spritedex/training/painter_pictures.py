@@ -20,15 +20,12 @@ from spritedex.data.phrases import size_of
 from spritedex.data.records import Record
 from spritedex.data.tables import read_text
 from spritedex.errors import DataError
-from spritedex.sprites.codec import RGBA, open_picture
-from spritedex.sprites.colors import color_shares
+from spritedex.sprites.codec import open_picture
 from spritedex.vocabulary import BODIES, SIZES
 
 View = tuple[int, str, str, str, bool, int, str]
 """What tells the views of one creature apart: number, source, style, pose, shiny, frame, sex."""
 
-_LEAST_COLOR: Final = 0.14  # of what is seen
-_MOST_COLORS: Final = 3
 _TWIN_STYLES: Final = ("pixel", "tile", "emoji", "artwork")
 _MOST_TWINS: Final = 12
 _PIXEL_TWINS: Final = 6  # how much more often two of a game's sprites are paired than two tiles
@@ -64,13 +61,6 @@ def group_of(record: Record, shares: Mapping[str, float]) -> str:
         style,
     )
     return next((name for name in names if name in shares), "")
-
-
-def colors_of(rgba: RGBA) -> tuple[str, ...]:
-    """The names of up to three colors of a picture, the largest share first."""
-    shares = color_shares(rgba)
-    best = sorted(shares, key=lambda name: -shares[name])[:_MOST_COLORS]
-    return tuple(name for name in best if shares[name] > _LEAST_COLOR)
 
 
 class Pictures:

@@ -1,0 +1,128 @@
+"""How a sketch looks out of its eyes: as a sentence says, or as chance has it. Knows no model and no file."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from spritedex.sentence import words_of
+from spritedex.sprites.sketch import EYE, Points, Shape, Sketch
+
+_ANGRY: Final = frozenset({
+    "aggressive", "angry", "cruel", "dangerous", "deadly", "demonic", "evil", "ferocious", "fierce", "furious",
+    "grim", "grumpy", "mean", "menacing", "raging", "savage", "scary", "sinister", "vicious", "wicked", "wild",
+})  # fmt: skip
+_SLEEPY: Final = frozenset({"bored", "dozing", "drowsy", "lazy", "sleeping", "sleepy", "tired"})
+_WIDE: Final = frozenset({"adorable", "baby", "cute", "friendly", "happy", "innocent", "scared", "surprised"})
+_LARGE_EYES: Final = frozenset({"big", "enormous", "giant", "huge", "large", "wide"})
+_SMALL_EYES: Final = frozenset({"beady", "little", "small", "tiny"})
+_EYES: Final = frozenset({"eye", "eyes", "eyed"})
+_OPENINGS: Final = ("plain", "plain", "plain", "tall", "narrow", "wide", "angry")
+"""What chance chooses among where a sentence says nothing."""
+_LID: Final = {"angry": (0.05, 0.75), "sleepy": (0.0, 0.0)}
+"""Where the edge of a lid is at the far and at the near end of an eye, in its radii above the middle."""
+_STRETCH: Final = {
+    "wide": (1.15, 1.2),
+    "tall": (0.9, 1.15),
+    "narrow": (1.05, 0.72),
+    "large": (1.3, 1.3),
+    "small": (0.75, 0.75),
+}
+_GAZE: Final = 0.22
+
+
+@dataclass(frozen=True, slots=True)
+class _Eye:
+    """An eye of a sketch: the places of its shapes, its middle and its radii, and what lies below it."""
+
+    shapes: tuple[int, ...]
+    middle: Points
+    radii: Points
+    below: Shape | None
+
+
+def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, stage: int = 0) -> Sketch:
+    """With the eyes of the mood that a sentence names, else of one that `rng` chooses; at `stage` 1 of a line wide,
+    at 3 angry."""
+    eyes = _eyes(sketch)
+    if not eyes:
+        return sketch
+    opening = _opening(words_of(sentence), stage) or str(rng.choice(_OPENINGS))
+    gaze = _GAZE * rng.uniform(-1, 1)
+    shapes: list[list[Shape]] = [[shape] for shape in sketch.shapes]
+    center = float(np.mean([eye.middle[0] for eye in eyes]))
+    for eye in eyes:
+        for place in eye.shapes:
+            scale = np.array(_STRETCH.get(opening, (1.0, 1.0)))
+            moved = eye.middle + (sketch.shapes[place].points - eye.middle) * scale
+            if place != eye.shapes[0]:
+                moved += np.array([gaze * eye.radii[0], 0])
+            shapes[place] = [replace(sketch.shapes[place], points=moved)]
+        if opening in _LID and eye.below:
+            inward = np.sign(center - eye.middle[0]) if len(eyes) > 1 else _front(sketch)
+            shapes[eye.shapes[-1]] += _lid(eye, opening, float(inward))
+    return Sketch(tuple(shape for each in shapes for shape in each), sketch.anchors)
+
+
+def _opening(words: list[str], stage: int) -> str:
+    for index, word in enumerate(words):
+        if word in _EYES and (before := set(words[max(0, index - 2) : index])) & (_LARGE_EYES | _SMALL_EYES):
+            return "large" if before & _LARGE_EYES else "small"
+    named = set(words)
+    if named & _ANGRY:
+        return "angry"
+    if named & _SLEEPY:
+        return "sleepy"
+    if named & _WIDE:
+        return "wide"
+    return {1: "wide", 3: "angry"}.get(stage, "")
+
+
+def _eyes(sketch: Sketch) -> list[_Eye]:
+    found = []
+    for index, shape in enumerate(sketch.shapes):
+        if shape.role != EYE or shape.width:
+            continue
+        low, high = shape.points.min(0), shape.points.max(0)
+        places = [index]
+        for later in range(index + 1, len(sketch.shapes)):
+            points = sketch.shapes[later].points
+            if (points.min(0) < low - 0.5).any() or (points.max(0) > high + 0.5).any():
+                break
+            places.append(later)
+        middle = (low + high) / 2
+        below = next((each for each in sketch.shapes[index - 1 :: -1] if index and _holds(each, middle)), None)
+        found.append(_Eye(tuple(places), middle, (high - low) / 2, below))
+    return found
+
+
+def _lid(eye: _Eye, opening: str, inward: float) -> list[Shape]:
+    """What covers the upper part of an eye, in the color of what is below it, and its dark edge."""
+    assert eye.below
+    outer, inner = _LID[opening]
+    rx, ry = eye.radii * 1.12
+    ends = np.array([[-inward * rx, -outer * ry - 0.35 * ry], [inward * rx, (inner - 0.75) * ry + 0.1 * ry]])
+    edge = ends + eye.middle
+    angle = np.linspace(0, np.pi, 12)
+    arc = np.stack([-inward * np.cos(angle) * rx, -np.sin(angle) * ry], 1)
+    cover = np.concatenate([arc + eye.middle, edge[::-1]])
+    brow = Shape(edge, (32, 26, 34), "", max(1.2, 0.3 * float(ry)))
+    return [replace(eye.below, points=cover, width=0.0), brow]
+
+
+def _front(sketch: Sketch) -> int:
+    """The side that it looks to, -1 for the left."""
+    places = [sketch.anchors[name].x for name in ("head", "back") if name in sketch.anchors]
+    return 1 if len(places) == 2 and places[0] > places[1] else -1
+
+
+def _holds(shape: Shape, point: Points) -> bool:
+    """Whether a point lies in a polygon (the even-odd rule)."""
+    if shape.width:
+        return False
+    (x, y), (u, v) = point, shape.points.T
+    before_u, before_v = np.roll(u, 1), np.roll(v, 1)
+    crosses = (v > y) != (before_v > y)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        at = u + (y - v) * (before_u - u) / (before_v - v)
+    return bool((crosses & (x < at)).sum() % 2)

@@ -1,0 +1,106 @@
+"""The colors that a sentence gives to a sketch and to its parts, shade by shade. Knows no model and no file."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spritedex.sentence import BODY_WORDS, COLOR_WORDS, naming_words, words_of
+from spritedex.sprites.oklab import to_lab, to_rgb
+from spritedex.sprites.sketch import Color, Sketch
+
+_COLORS: Final[dict[str, Color]] = {
+    "black": (54, 54, 66), "blue": (62, 110, 204), "brown": (136, 90, 54), "grey": (138, 142, 150),
+    "green": (84, 164, 74), "orange": (234, 136, 50), "pink": (240, 150, 184), "purple": (134, 82, 176),
+    "red": (204, 56, 50), "white": (238, 238, 242), "yellow": (244, 206, 66),
+}  # fmt: skip
+_SHADES: Final[dict[str, Color]] = {
+    "amber": (240, 160, 40), "aqua": (84, 200, 214), "azure": (72, 150, 232), "beige": (212, 186, 148),
+    "bronze": (160, 108, 52), "charcoal": (62, 62, 68), "chestnut": (132, 66, 40), "cream": (248, 236, 208),
+    "crimson": (176, 30, 52), "cyan": (64, 190, 222), "ebony": (46, 42, 48), "emerald": (34, 150, 96),
+    "gold": (226, 176, 48), "golden": (230, 180, 52), "indigo": (86, 66, 172), "ivory": (246, 240, 222),
+    "lavender": (178, 152, 222), "lemon": (250, 232, 92), "lilac": (190, 148, 212), "lime": (150, 210, 60),
+    "magenta": (224, 74, 170), "maroon": (136, 34, 44), "mint": (142, 216, 168), "navy": (40, 58, 124),
+    "olive": (128, 134, 58), "peach": (248, 176, 128), "rose": (232, 106, 138), "ruby": (186, 24, 60),
+    "salmon": (246, 142, 126), "sand": (196, 160, 104), "sandy": (196, 160, 104), "sapphire": (38, 78, 186),
+    "scarlet": (222, 46, 36), "silver": (184, 190, 202), "silvery": (184, 190, 202), "tan": (190, 144, 94),
+    "teal": (38, 146, 130), "turquoise": (54, 186, 190), "violet": (146, 84, 200),
+}  # fmt: skip
+"""Of words that name a shade rather than a color."""
+_DARKER: Final = 0.64
+_LIGHTER: Final = 0.4
+_TONE_WORDS: Final = {"dark": -0.28, "deep": -0.2, "pale": 0.35, "light": 0.3, "bright": 0.05}
+_JITTER: Final = 14
+_EYES: Final = frozenset({"eye", "eyes", "eyed"})
+_COLORED: Final = frozenset({"", "colored", "coloured"})
+_SECOND: Final = frozenset({
+    "belly", "body", "cap", "chest", "cream", "dots", "ears", "face", "feathers", "fins", "fur", "hat", "head", "legs",
+    "mane", "markings", "patches", "paws", "petals", "shell", "spots", "spotted", "striped", "stripes", "tail", "wings",
+})  # fmt: skip
+"""Parts that take the second color of a sketch; a color of anything else is the painter's own matter."""
+_COLORFUL: Final = 0.04  # OKLab chroma: below it, a color has no hue to turn
+_BRIGHTER: Final = 1.5
+
+
+def role_colors(sentence: str, rng: np.random.Generator, taken: Collection[int] = ()) -> dict[str, Color]:
+    """The colors of a sketch's roles that a sentence asks for, by role; `taken` are the words that color a part."""
+    colors: dict[str, Color] = {}
+    words = words_of(sentence)
+    in_head = len(naming_words(sentence))
+    for index, word in enumerate(words):
+        if not COLOR_WORDS.get(word) or index in taken:
+            continue
+        paint = paint_of(words, index, rng)
+        following = set(words[index + 1 : index + 3])
+        joined = _joined(sentence, words, index)
+        if following & _EYES:
+            colors["eye"] = paint
+        elif "main" not in colors and (following & BODY_WORDS if index >= in_head else not joined):
+            colors |= {"main": paint, "dark": _mixed(paint, 0, 1 - _DARKER), "light": _mixed(paint, 255, _LIGHTER)}
+        elif "second" not in colors and ((index < in_head and not joined) or following & _SECOND):
+            colors["second"] = paint
+    return colors
+
+
+def _joined(sentence: str, words: list[str], index: int) -> bool:
+    """Whether a color is that of a part, as in "red-horned", and not as in "sand-coloured"."""
+    after = words[index + 1] if index + 1 < len(words) else ""
+    return after not in _COLORED and not COLOR_WORDS.get(after) and f"{words[index]}-{after}" in sentence.casefold()
+
+
+def paint_of(words: list[str], index: int, rng: np.random.Generator) -> Color:
+    """The shade that a color word and the word before it, such as "dark", name; a little different each time."""
+    shade = _SHADES.get(words[index], _COLORS[COLOR_WORDS[words[index]]])
+    tone = _TONE_WORDS.get(words[index - 1], 0.0) if index else 0.0
+    shaken = np.clip(np.array(shade) + rng.integers(-_JITTER, _JITTER + 1, 3), 0, 255)
+    return _mixed(tuple(shaken.tolist()), 255 if tone > 0 else 0, abs(tone))
+
+
+def dyed(sketch: Sketch, color: Color) -> Sketch:
+    """With the shade that most of it has turned into `color`, and all others as far from it as they were.
+
+    So a flame keeps its bright core and its dark edge.
+    """
+    fills = to_lab(np.array([shape.fill for shape in sketch.shapes], np.uint8))
+    chroma = np.linalg.norm(fills[:, 1:], axis=1)
+    base = to_lab(_most_seen(sketch))
+    to = to_lab(np.array([color], np.uint8))[0]
+    turned = to[1:] * np.clip(chroma / max(np.linalg.norm(base[1:]), _COLORFUL), 0.2, _BRIGHTER)[:, None]
+    light = np.clip(to[0] + fills[:, 0] - base[0], 0.08, 0.97)
+    paints = to_rgb(np.concatenate([light[:, None], turned], 1).astype(np.float32)).tolist()
+    shapes = (replace(shape, fill=tuple(paint), role="") for shape, paint in zip(sketch.shapes, paints, strict=True))
+    return Sketch(tuple(shapes), sketch.anchors)
+
+
+def _most_seen(sketch: Sketch) -> NDArray[np.uint8]:
+    """The color of most of its pixels, uint8 [3]."""
+    picture = sketch.render({})[0]
+    colors, counts = np.unique(picture[picture[..., 3] == 255][:, :3], axis=0, return_counts=True)
+    return np.asarray(colors[counts.argmax()])
+
+
+def _mixed(color: Color, level: int, share: float) -> Color:
+    red, green, blue = (round(value * (1 - share) + level * share) for value in color)
+    return red, green, blue

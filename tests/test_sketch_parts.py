@@ -1,0 +1,76 @@
+"""Sketches take shades, parts their own colors, and eyes the mood that a sentence names."""
+
+import json
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+import spritedex
+from spritedex import sketches
+from spritedex.sentence import Lexicon, understand
+from spritedex.sprites.codec import RGBA
+from spritedex.sprites.colors import color_shares, dominant_color
+from spritedex.sprites.oklab import to_lab
+
+
+def drawn(name: str, sentence: str, seed: int = 0) -> RGBA:
+    return sketches.draw_sketch(name, sentence, seed)[0]
+
+
+def test_every_part_that_a_sketch_has_is_of_a_sketch_that_is_there() -> None:
+    index = json.loads(files(sketches).joinpath("parts.json").read_text("utf-8"))
+    assert {name for names in index["has"].values() for name in names} <= set(sketches.names())
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "color"),
+    [
+        ("lizard", "a {} flame on its tail", "purple"),
+        ("cat", "a {} bow", "pink"),
+        ("fox", "a long {} scarf", "green"),
+        ("pig", "{} wings", "blue"),
+        ("sheep", "curved {} horns", "black"),
+    ],
+)
+def test_a_part_takes_the_color_before_it_and_the_body_does_not(name: str, part: str, color: str) -> None:
+    dyed, plain = (drawn(name, f"a {name} with {part.format(word)}") for word in (color, "nice"))
+    changed = (dyed != plain).any(2)[..., None]
+    assert color_shares(np.where(changed, dyed, 0).astype(np.uint8))[color] > 0.4
+    assert 20 < changed.sum() < 900
+
+
+def test_a_hyphen_colors_the_part_too() -> None:
+    assert dominant_color(drawn("goat", "a red-horned green goat")) == "green"
+    assert dominant_color(drawn("scorpion", "a sand-coloured scorpion")) == "brown"
+
+
+@pytest.mark.parametrize(("word", "other"), [("navy", "blue"), ("gold", "lemon"), ("crimson", "salmon")])
+def test_shades_of_one_color_differ(word: str, other: str) -> None:
+    one, two = (drawn("whale", f"a {each} whale") for each in (word, other))
+    seen = (one[..., 3] > 128) & (two[..., 3] > 128)
+    assert np.linalg.norm(to_lab(one[..., :3][seen]) - to_lab(two[..., :3][seen]), axis=1).mean() > 0.05
+
+
+def test_a_mood_changes_the_eyes_alone() -> None:
+    for seed in range(4):
+        calm, angry = (drawn("wolf-2", f"{mood} grey wolf", seed) for mood in ("a happy", "an angry"))
+        changed = (calm != angry).any(2)
+        _, eyes = sketches.draw_sketch("wolf-2", "a happy grey wolf", seed)
+        assert 5 < changed.sum() < 200
+        rows = np.flatnonzero(eyes.any(1))
+        assert changed[rows[0] - 4 : rows[-1] + 5].sum() == changed.sum()
+
+
+def test_colors_of_parts_are_no_colors_of_the_body() -> None:
+    lexicon = Lexicon.of(["cat"], ["a cat with a bow"])
+    assert understand("a cat with a pink bow", lexicon).class_values() == {"second_color": "pink"}
+    assert understand("a cat with grey fur", lexicon).class_values() == {"color": "grey"}
+    assert understand("a black cat with a pink bow", lexicon).class_values()["color"] == "black"
+
+
+def test_what_is_drawn_keeps_the_color_of_a_part_off_the_body() -> None:
+    (sprite,) = spritedex.Generator.load().generate("a cat with a pink bow", seed=0)
+    shares = color_shares(np.asarray(sprite.image))
+    assert shares["pink"] > 0.05
+    assert dominant_color(np.asarray(sprite.image)) in {"orange", "brown"}
