@@ -29,6 +29,8 @@ _STRETCH: Final = {
     "small": (0.75, 0.75),
 }
 _GAZE: Final = 0.22
+_FACE: Final = 2.5
+"""How many times as large as an eye what it lies on is at least; anything smaller belongs to the eye."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,14 @@ def _eyes(sketch: Sketch) -> list[_Eye]:
                 break
             places.append(later)
         middle = (low + high) / 2
-        below = next((each for each in sketch.shapes[index - 1 :: -1] if index and _holds(each, middle)), None)
+        below = next(
+            (
+                each
+                for each in reversed(sketch.shapes[:index])
+                if _holds(each, middle) and np.prod(np.ptp(each.points, axis=0)) > _FACE * np.prod(high - low)
+            ),
+            None,
+        )
         found.append(_Eye(tuple(places), middle, (high - low) / 2, below))
     return found
 
