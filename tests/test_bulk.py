@@ -1,5 +1,7 @@
-"""Reading and drawing in bulk on a real Ray cluster: the rows of the plain command, sources, kills, what is damaged."""
+"""Reading and drawing in bulk on a real Ray cluster: the rows of the plain command, sources, kills, what is damaged;
+and a sweep."""
 
+import csv
 import io
 import json
 import os
@@ -17,6 +19,7 @@ import numpy as np
 import psutil  # type: ignore[import-untyped]
 import pyarrow as pa
 import pytest
+import yaml
 from pyarrow import parquet
 
 from spritedex.sprites.codec import png_bytes
@@ -217,3 +220,55 @@ def test_prompts_give_the_files_of_the_plain_command_and_wrong_ones_a_problem(
     (problem,) = rows_of(tmp_path / "out", "problems")
     assert problem["where"] == "prompt 'a fox'"
     assert "oil" in problem["what"]
+
+
+def test_the_worse_trials_of_a_sweep_end_early_and_a_killed_sweep_goes_on(
+    cluster: dict[str, str], drawn_bestiary: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("torch")
+    grid = {"training.num_epochs": {"value": 3}, "training.learning_rate": {"values": [0.01, 1e-6, 2e-6]}}
+    stop = {"type": "hyperband", "min_iter": 1, "eta": 2}
+    sweep = {"method": "grid", "metric": {"name": "val/loss"}, "early_terminate": stop, "parameters": grid}
+    small = (
+        "model.channels=[8,8,8,8,8,8]", "model.hidden=16", "data.image_size=64", "training.batch_size=8",
+        "training.warmup_steps=0",
+    )  # fmt: skip
+    given = (
+        "train",
+        "cnn6",
+        "--data",
+        drawn_bestiary,
+        "--accelerator",
+        "cpu",
+        "--sweep",
+        "rates.yaml",
+        "--json",
+        *small,
+    )
+    command = [*COMMAND, *map(str, given), "--on", "ray"]
+    folder = tmp_path / "runs" / "rates"
+    runs = [folder / "trials" / f"00{number}" for number in (1, 2, 3)]
+
+    (tmp_path / "rates.yaml").write_text(yaml.safe_dump(sweep | {"run_cap": 1}))
+    first = json.loads(plainly(*given, cwd=tmp_path).stdout)
+    assert [(each["state"], each["epochs"]) for each in first["trials"]] == [("finished", 3)]
+    (tmp_path / "rates.yaml").write_text(yaml.safe_dump(sweep))
+    with subprocess.Popen(command, cwd=tmp_path, env=os.environ | cluster) as driver:
+        until((runs[1] / "checkpoints" / "last.ckpt").exists)
+        driver.send_signal(signal.SIGKILL)
+    before = {run: (run / "metrics.csv").stat().st_mtime_ns for run in runs[:2]}
+
+    done = bulk(*command[len(COMMAND) :], cwd=tmp_path, cluster=cluster)
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    reached = {each["number"]: (each["state"], each["epochs"]) for each in result["trials"]}
+    assert reached == {1: ("finished", 3), 2: ("stopped", 1), 3: ("stopped", 1)}
+    assert result["trials"][0] == first["trials"][0]
+    assert {run: (run / "metrics.csv").stat().st_mtime_ns for run in before} == before
+    assert all((run / "checkpoints" / "last.ckpt").exists() for run in runs)
+    best, table, figure = map(Path, result["files"])
+    shown = plainly("train", "cnn6", "--config", best, "--print-config")
+    assert yaml.safe_load(shown.stdout)["training"]["learning_rate"] == 0.01
+    with table.open() as rows:
+        assert [row["state"] for row in csv.DictReader(rows)] == [each["state"] for each in result["trials"]]
+    assert figure.read_bytes().startswith(b"\x89PNG")

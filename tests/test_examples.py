@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+from spritedex.config.sweep import parse_sweep
+
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 
 
@@ -59,3 +61,6 @@ def test_the_sweep_makes_a_command_that_trains(spritedex: Callable[..., Any]) ->
     assert config["training"]["learning_rate"] == values["training.learning_rate"]
     assert config["model"]["dropout"] == values["model.dropout"]
     assert sweep["metric"]["name"] == "val/map"  # what `--wandb` logs
+    trials = parse_sweep(sweep).trials()
+    assert len(trials) == 16
+    assert all(0.001 <= trial["training.learning_rate"] <= 0.03 for trial in trials)

@@ -8,7 +8,9 @@ import typer
 from spritedex.architectures.catalogue import ARCHITECTURES
 from spritedex.architectures.record import Architecture
 from spritedex.cli.output import note, print_json, print_table, say, stderr
+from spritedex.cli.sweep import OnRay, SweepFile, run_sweep
 from spritedex.config.named import PRESETS, find_config
+from spritedex.errors import OptionError
 
 app = typer.Typer(no_args_is_help=True, help="Train a model on the data in a folder or on the Hub.")
 
@@ -89,6 +91,8 @@ def _register(architecture: Architecture) -> None:
         num_nodes: Nodes = 1,
         strategy: Strategy = "auto",
         print_config: PrintConfig = False,
+        sweep: SweepFile = None,
+        on: OnRay = None,
         as_json: AsJson = False,
     ) -> None:
         from spritedex.cli.extras import needs_train
@@ -98,12 +102,20 @@ def _register(architecture: Architecture) -> None:
         # What is wrong is said at once: torch takes seconds to load.
         file = find_config(config) if config else None
         settings = (*(overrides or ()), *(settings_given or ()))
+        if on and not sweep:
+            raise OptionError("on", "is for the trials of a sweep; give {sweep} too", on)
         if print_config:
             print(yaml_of(checked_config(architecture.name, file, settings)), end="")
             return
         if not resume:
             checked_config(architecture.name, file, settings)
         checked_sources(data, init_from, resume)
+        if sweep:
+            alone = {"resume": resume, "wandb": wandb, "num_nodes": num_nodes > 1}
+            alone |= {"devices": devices not in ("auto", "1"), "strategy": strategy != "auto"}
+            common = file, data, settings, out, experiment_name, init_from, accelerator
+            run_sweep(architecture.name, sweep, *common, on, as_json, alone)
+            return
         with needs_train("spritedex train"):
             from spritedex.training.trainer import Launch
             from spritedex.workflows.train.run import TrainRequest, train

@@ -10,7 +10,7 @@ from typing import Any, Final
 import lightning as L
 import numpy as np
 import torch
-from lightning.pytorch.callbacks import Callback
+from lightning.pytorch.callbacks import Callback, Checkpoint
 from PIL import Image
 
 from spritedex.errors import TrainingError
@@ -68,6 +68,21 @@ class EpochLines(Callback):
         parts = [*(f"{name} {value:.4f}" for name, value in shown.items()), f"learning rate {rate:.2g}"]
         of = f" of {self.num_epochs}" if self.num_epochs else ""
         self.say(f"epoch {number}{of}, {now - self.start:.0f} s: {', '.join(parts)}")
+
+
+class EpochEnds(Checkpoint):
+    """Tells the metrics of each epoch to a caller, in the main process.
+
+    Lightning calls what it takes for checkpoint callbacks last, in their order: the epoch's checkpoint is there.
+    """
+
+    def __init__(self, tell: Callable[[dict[str, float]], object]) -> None:
+        self.tell = tell
+
+    def on_train_epoch_end(self, trainer: L.Trainer, pl_module: L.LightningModule) -> None:
+        """Tell them."""
+        if trainer.is_global_zero:
+            self.tell(epoch_metrics(trainer))
 
 
 class Resumption(Callback):

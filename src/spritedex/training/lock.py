@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from spritedex.errors import OptionError, TrainingError
-from spritedex.training.runs import write_failure
 
 LOCK: Final = "training.lock"
 """The file in a run folder that its training holds. It is removed at the end."""
@@ -33,6 +32,8 @@ def held(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         handle = _locked(path)
     except OSError as error:
+        from spritedex.training.runs import write_failure  # it needs torch, which a sweep's lock does not
+
         raise TrainingError(write_failure(folder, error)) from None
     try:
         yield

@@ -20,7 +20,7 @@ from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Bestiary, Record, species_of
 from spritedex.data.splits import Split, make_split
 from spritedex.errors import ConfigError, DataError, OptionError, Problem, SpritedexError, TrainingError
-from spritedex.training.callbacks import EpochLines, StartFiles, epoch_metrics
+from spritedex.training.callbacks import EpochEnds, EpochLines, StartFiles, epoch_metrics
 from spritedex.training.initial_weights import initial_weights
 from spritedex.training.lock import held
 from spritedex.training.recipe import Recipe, Stages, make_stages
@@ -51,6 +51,7 @@ class TrainRequest:
     init_from: str | None = None
     launch: Launch = field(default_factory=Launch)
     report: Callable[[str], object] = lambda line: None
+    on_epoch: Callable[[dict[str, float]], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,8 @@ def _train_stages(request: TrainRequest, prepared: _Prepared) -> tuple[L.Trainer
         trainer.callbacks.insert(0, StartFiles(first))
         if not request.launch.progress:
             trainer.callbacks.append(EpochLines(request.report, recipe.num_epochs))
+        if request.on_epoch:
+            trainer.callbacks.append(EpochEnds(request.on_epoch))
         if trainer.is_global_zero:
             lines = (prepared.chosen if name == names[0] else "", f"stage {name}" if name else "")
             for line in filter(None, lines):

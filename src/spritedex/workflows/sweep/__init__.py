@@ -1,0 +1,1 @@
+"""A space of settings in, trained trials and the best configuration out."""
