@@ -1,15 +1,21 @@
-"""`spritedex` as a process that starts at once: a fork of one that has imported the libraries, but none of our code.
+"""`spritedex` as a process that starts at once: a fork of one that has imported the libraries and our code.
 
-A command takes longer to import torch and Lightning than to train a toy. Where forks are not safe, and for what only a
-fresh interpreter shows (signals, pipes, limits, several devices), there is `fresh`.
+A command takes longer to import torch and Lightning than to train a toy. Shells start such forks too: tests/shells.py.
+Where forks are not safe, and for what only a fresh interpreter shows (what is imported, signals, limits, several
+devices), there is `fresh`.
 """
 
 import multiprocessing as mp
 import os
 import sys
 import tempfile
+import threading
 import time
-from multiprocessing.context import ForkServerProcess
+from collections.abc import Sequence
+from functools import cache
+from multiprocessing import forkserver
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from multiprocessing.reduction import DupFd
 from pathlib import Path
 from subprocess import CompletedProcess, TimeoutExpired, run
 from typing import Any
@@ -17,9 +23,22 @@ from typing import Any
 COMMAND = (sys.executable, "-m", "spritedex.cli.app")
 PATIENCE = 300
 FORKS = sys.platform == "linux"
-LIGHT = ("PIL.Image", "pydantic", "rich.console", "rich.progress", "rich.table", "tokenizers", "typer")
-HEAVY = ("lightning.pytorch", "matplotlib.figure", "safetensors.torch", "scipy.stats", "transformers", "yaml")
+LOCK = threading.Lock()
+"""Held where a process is started or waited for: to start one looks after the others."""
+
+_SOURCE = Path(__file__).resolve().parent.parent / "src"
+_LIGHT = ("onnxruntime", "rich.progress", "rich.table")
+_HEAVY = (
+    *("lightning.pytorch", "matplotlib.figure", "onnxscript", "safetensors.torch", "scipy.stats"),
+    *("sklearn.linear_model", "torch.onnx._internal.exporter._compat", "transformers", "yaml"),
+)
 """Only where the tests have imported torch: for a file of tests without it, this would take longer than the tests."""
+
+_WITH_TORCH = (
+    *("training", "models", "evaluation"),
+    *(f"workflows/{name}" for name in ("audit", "evaluate", "export", "train")),
+)
+_NEVER = ("__main__", "spritedex.server.worker")
 
 _SHOWN = {"COLUMNS": "200", "NO_COLOR": "1"}
 
@@ -29,30 +48,29 @@ def spritedex(*arguments: object, input: bytes = b"", cwd: Path | None = None) -
     if not FORKS:
         return fresh(*arguments, input=input, cwd=cwd)
     words = [str(argument) for argument in arguments]
-    with tempfile.TemporaryDirectory() as folder:
-        streams = [Path(folder) / name for name in ("stdin", "stdout", "stderr")]
-        streams[0].write_bytes(input)
-        process = _fork(words, streams, cwd or Path.cwd())
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        given.write(input)
+        given.seek(0)
+        process = forked(words, [file.fileno() for file in (given, out, err)], cwd or Path.cwd())
         process.join(PATIENCE)
         if process.exitcode is None:
             process.kill()
             process.join()
-            raise TimeoutExpired(words, PATIENCE, stderr=streams[2].read_bytes())
-        return CompletedProcess(words, process.exitcode, *(path.read_bytes().decode() for path in streams[1:]))
+            raise TimeoutExpired(words, PATIENCE, stderr=_all(err))
+        return CompletedProcess(words, process.exitcode, _all(out).decode(), _all(err).decode())
 
 
 def killed_at(file: Path, *arguments: object) -> None:
     """Run `spritedex ARGUMENTS...` until a file is there, and then end it by SIGKILL."""
-    with tempfile.TemporaryDirectory() as folder:
-        streams = [Path(folder) / name for name in ("stdin", "stdout", "stderr")]
-        streams[0].touch()
-        process = _fork([str(argument) for argument in arguments], streams, Path.cwd())
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as shown:
+        streams = [each.fileno() for each in (given, shown, shown)]
+        process = forked([str(argument) for argument in arguments], streams, Path.cwd())
         deadline = time.monotonic() + PATIENCE
         while not file.is_file() and process.exitcode is None and time.monotonic() < deadline:
             time.sleep(0.01)
         process.kill()
         process.join()
-        assert file.is_file(), streams[2].read_text()
+        assert file.is_file(), _all(shown).decode()
 
 
 def fresh(
@@ -66,24 +84,80 @@ def fresh(
     return CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def _fork(words: list[str], streams: list[Path], cwd: Path) -> ForkServerProcess:
-    """A started command with its standard input, output and errors."""
-    forks = mp.get_context("forkserver")
-    forks.set_forkserver_preload([*LIGHT, *(HEAVY if "torch" in sys.modules else ())])
-    process = forks.Process(target=_main, args=(words, [str(path) for path in streams], str(cwd), dict(os.environ)))
-    process.start()
+def forked(
+    words: list[str], streams: Sequence[int], cwd: Path, environment: dict[str, str] | None = None
+) -> ForkServerProcess:
+    """A started command with its standard input, output and errors, by their descriptors."""
+    environment = os.environ | _SHOWN if environment is None else environment
+    with LOCK:
+        process = _forks().Process(target=_main, args=(words, [*map(_Stream, streams)], str(cwd), environment))
+        process.start()
     return process
 
 
-def _main(words: list[str], streams: list[str], cwd: str, environment: dict[str, str]) -> None:
+@cache
+def _forks() -> ForkServerContext:
+    """The server that forks."""
+    forks = mp.get_context("forkserver")
+    forks.set_forkserver_preload(_preloaded())
+    before = {name: os.environ.get(name) for name in _SHOWN}
+    os.environ.update(_SHOWN)  # the width of tables and their colors are read on import
+    forkserver.ensure_running()
+    for name, value in before.items():
+        if value is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = value
+    return forks
+
+
+def _preloaded() -> list[str]:
+    """The modules that are imported once for all forks; the last one keeps what they made out of garbage collection."""
+    torch = "torch" in sys.modules
+    ours = [
+        ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+        for path in sorted(file.relative_to(_SOURCE) for file in (_SOURCE / "spritedex").rglob("*.py"))
+        if torch or not path.as_posix().removeprefix("spritedex/").startswith(_WITH_TORCH)
+    ]
+    return [
+        *_LIGHT,
+        *(_HEAVY if torch else ()),
+        *(name for name in ours if not name.endswith(_NEVER)),
+        "tests.frozen",
+    ]
+
+
+class _Stream:
+    """An open file on its way to a fork."""
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _received, (DupFd(self.descriptor),)
+
+
+def _received(duplicate: Any) -> int:
+    descriptor: int = duplicate.detach()
+    return descriptor
+
+
+def _all(file: Any) -> bytes:
+    file.seek(0)
+    content: bytes = file.read()
+    return content
+
+
+def _main(words: list[str], streams: list[int], cwd: str, environment: dict[str, str]) -> None:
     """The command, in the fork."""
-    for number, path in enumerate(streams):
-        opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND)
-        os.dup2(opened, number)
-        os.close(opened)
-    sys.stdin = os.fdopen(0, closefd=False)
+    for number, descriptor in enumerate(streams):
+        os.dup2(descriptor, number)
+    for descriptor in set(streams):
+        os.close(descriptor)
+    sys.stdin, sys.stdout = os.fdopen(0, closefd=False), os.fdopen(1, "w", closefd=False)
+    sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
     os.environ.clear()
-    os.environ.update(environment | _SHOWN)
+    os.environ.update(environment)
     os.chdir(cwd)
     sys.argv = ["spritedex", *words]
     from spritedex.cli.app import main

@@ -11,10 +11,9 @@ block:
 import ast
 import csv
 import json
-import os
-import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,19 +27,14 @@ import spritedex.server
 from spritedex.bundle.locate import find_named
 from spritedex.bundle.verify import load_bundle
 from spritedex.bundle.write import copy_bundle
-from tests.commands import spritedex as run_command
 from tests.documents import GENERATED, PAGES, ROOT, SERVED, SHELLS, blocks, by_name
 from tests.pictures import BACK, FRONT, SECOND, SHINY, UPPER_HALF
+from tests.shells import shell_path
 
 DOCUMENTS = [ROOT / "README.md", *PAGES]
 PUBLIC = {"spritedex": spritedex.__all__, "spritedex.server": spritedex.server.__all__}
 BUNDLES = {"docs/bundles.md": {"my-reader": "reader", "my-generator": "decoder"}}
 PATIENCE = 400
-SPECIAL = set("|&;<>$`*?~\\")
-"""Characters that mean something to a shell."""
-SHIM = """#!/bin/sh
-exec "{python}" -m spritedex "$@"
-"""
 RUN = [
     document
     for document in DOCUMENTS
@@ -52,13 +46,8 @@ RUN = [
 
 
 @pytest.fixture
-def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drawn_bestiary: Path) -> Path:
+def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drawn_bestiary: Path) -> Iterator[Path]:
     """A folder with what the documents speak of, as the working directory; `spritedex` and `python` are the tests'."""
-    commands = tmp_path / "bin"
-    commands.mkdir()
-    (commands / "spritedex").write_text(SHIM.format(python=sys.executable))
-    (commands / "spritedex").chmod(0o755)
-    monkeypatch.setenv("PATH", os.pathsep.join([str(commands), str(Path(sys.executable).parent), os.environ["PATH"]]))
     folder = tmp_path / "workshop"
     for name in ("art", "sprites"):
         (folder / name).mkdir(parents=True)
@@ -71,7 +60,9 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drawn_bestiary: Pa
         (folder / name).symlink_to(ROOT / name)
     (folder / "DIR").symlink_to(drawn_bestiary)
     monkeypatch.chdir(folder)
-    return folder
+    with shell_path() as path:
+        monkeypatch.setenv("PATH", path)
+        yield folder
 
 
 @pytest.mark.slow
@@ -89,22 +80,9 @@ def test_blocks_do_what_they_say(document: Path, workshop: Path) -> None:
         if block.language == "python":
             exec(compile(block.text, f"{document.name}, line {block.line}", "exec"), names)
         if block.language in SHELLS:
-            done = run_shell(block.text)
+            command = ["bash", "-ec", block.text]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, stdin=subprocess.DEVNULL)
             assert done.returncode == 0, f"line {block.line}: {block.text}{done.stdout[-500:]}{done.stderr}"
-
-
-def run_shell(text: str) -> subprocess.CompletedProcess[str]:
-    """Lines that are commands of ours with plain words run as forks, which start at once; a shell runs all else."""
-    if set(text) & SPECIAL or any(line.split()[:1] not in ([], ["spritedex"]) for line in text.splitlines()):
-        return subprocess.run(
-            ["bash", "-ec", text], capture_output=True, text=True, timeout=PATIENCE, stdin=subprocess.DEVNULL
-        )
-    done = subprocess.CompletedProcess([text], 0, "", "")
-    for words in filter(None, (shlex.split(line, comments=True) for line in text.splitlines())):
-        done = run_command(*words[1:])
-        if done.returncode:
-            break
-    return done
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=by_name)

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import runpy
 import sys
 from collections.abc import Callable
@@ -13,6 +12,7 @@ import pytest
 import yaml
 
 from spritedex.config.sweep import parse_sweep
+from tests.shells import shell_path
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 
@@ -32,18 +32,15 @@ def test_the_scripts_draw_and_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="the command is a script for a shell")
 def test_the_notebook_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    command = tmp_path / "bin" / "spritedex"
-    command.parent.mkdir()
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m spritedex "$@"\n')
-    command.chmod(0o755)
-    monkeypatch.setenv("PATH", os.pathsep.join([str(command.parent), os.environ["PATH"]]))
     monkeypatch.chdir(tmp_path)
     cells = json.loads((EXAMPLES / "first-steps.ipynb").read_text(encoding="utf-8"))["cells"]
     names: dict[str, Any] = {}
-    for number, cell in enumerate(cells):
-        if cell["cell_type"] == "code":
-            assert cell["outputs"] == [], "the notebook is kept without outputs"
-            exec(compile("".join(cell["source"]), f"cell {number}", "exec"), names)
+    with shell_path() as path:
+        monkeypatch.setenv("PATH", path)
+        for number, cell in enumerate(cells):
+            if cell["cell_type"] == "code":
+                assert cell["outputs"] == [], "the notebook is kept without outputs"
+                exec(compile("".join(cell["source"]), f"cell {number}", "exec"), names)
     assert set(names["own"].classify_one(names["sprite"].image).row) >= {"types", "fire"}
 
 
