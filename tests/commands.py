@@ -159,6 +159,10 @@ def _main(words: list[str], streams: list[int], cwd: str, environment: dict[str,
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(cwd)
+    if words[:1] == ["-c"]:
+        sys.argv = ["-c", *words[2:]]
+        exec(words[1], {"__name__": "__main__"})
+        return
     sys.argv = ["spritedex", *words]
     from spritedex.cli.app import main
 

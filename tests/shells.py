@@ -20,25 +20,33 @@ _CLIENT = Path(__file__).with_name("shell_client.py")
 
 
 @contextmanager
-def shell_path() -> Iterator[str]:
-    """A PATH on which `spritedex` and `python` are the tests' own."""
+def started_at_once() -> Iterator[Path]:
+    """The path of a program `spritedex`; for `-c CODE` it does what Python does."""
     folder = Path(tempfile.mkdtemp(prefix="path-"))  # short: the name of a socket has at most 107 bytes
     python, door = shlex.quote(sys.executable), folder / "door"
     start = f"-IS {shlex.quote(str(_CLIENT))} {shlex.quote(str(door))}" if FORKS else "-m spritedex"
     command = folder / "spritedex"
     command.write_text(f'#!/bin/sh\nexec {python} {start} "$@"\n')
     command.chmod(0o755)
-    path = os.pathsep.join([str(folder), str(Path(sys.executable).parent), os.environ["PATH"]])
     try:
         if not FORKS:
-            yield path
+            yield command
             return
         with socketserver.ThreadingUnixStreamServer(str(door), _Command) as server:
             threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
-            yield path
-            server.shutdown()
+            try:
+                yield command
+            finally:
+                server.shutdown()
     finally:
         shutil.rmtree(folder)
+
+
+@contextmanager
+def shell_path() -> Iterator[str]:
+    """A PATH on which `spritedex` and `python` are the tests' own."""
+    with started_at_once() as command:
+        yield os.pathsep.join([str(command.parent), str(Path(sys.executable).parent), os.environ["PATH"]])
 
 
 class _Command(socketserver.BaseRequestHandler):

@@ -11,7 +11,7 @@ import pickle
 import signal
 import struct
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
 from typing import Any, Final
 
@@ -42,7 +42,7 @@ class OutOfTime(ProcessEnded, TimeoutError):
 
 
 class Processes:
-    """`count` processes that do tasks of `tasks.TASKS`, one at a time each.
+    """At most `count` processes that do tasks of `tasks.TASKS`, one at a time each; one more than are busy is there.
 
     All methods but `submit` must be called in the event loop.
     """
@@ -50,6 +50,7 @@ class Processes:
     def __init__(self, count: int) -> None:
         self._permits = asyncio.Semaphore(count)
         self._count = count
+        self._starting = asyncio.Lock()
         self._idle: list[_Process] = []
         self._all: set[_Process] = set()
         self._background: set[asyncio.Task[None]] = set()
@@ -57,9 +58,9 @@ class Processes:
         self._open = True
 
     async def start(self) -> None:
-        """Start them all, so that the first request does not wait."""
+        """Start one, so that the first request does not wait."""
         self._loop = asyncio.get_running_loop()
-        self._idle = [await self._started() for _ in range(self._count)]
+        await self._keep_one_idle()
 
     async def close(self) -> None:
         """End them all, whatever they do."""
@@ -83,7 +84,9 @@ class Processes:
         """
         await self._permits.acquire()
         try:
-            process = self._idle.pop() if self._idle else await self._started()
+            async with self._starting:
+                process = self._idle.pop() if self._idle else await self._started()
+            self._in_background(self._keep_one_idle())
             work = asyncio.ensure_future(process.do(task, args, seconds, asks or {}))
             work.add_done_callback(lambda done: done.cancelled() or done.exception())  # looked at, though nobody waits
         except BaseException:
@@ -94,9 +97,18 @@ class Processes:
             async with asyncio.timeout(_BUSY_MACHINE * seconds):
                 return await asyncio.shield(work)
         finally:
-            settling = asyncio.ensure_future(self._settle(process, work))
-            self._background.add(settling)
-            settling.add_done_callback(self._background.discard)
+            self._in_background(self._settle(process, work))
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def _keep_one_idle(self) -> None:
+        """Start a process for the next task while the others are busy: to import what it needs takes a second."""
+        async with self._starting:
+            if self._open and not self._idle and len(self._all) < self._count:
+                self._idle.append(await self._started())
 
     async def _settle(self, process: "_Process", work: "asyncio.Future[Any]") -> None:
         """Make a process ready for the next task, or put a new one in its place."""
@@ -109,8 +121,9 @@ class Processes:
                 work.cancel()
                 self._all.discard(process)
                 await process.kill()
-            if self._open:
-                self._idle.append(process if whole else await self._started())
+                await self._keep_one_idle()
+            elif self._open:
+                self._idle.append(process)
         finally:
             self._permits.release()
 
