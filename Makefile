@@ -3,6 +3,7 @@
 PYTHON ?= python3
 RUNTIME := .venv-runtime
 DEV := .venv
+PAGE := node_modules/.package-lock.json
 PIP_FLAGS := --quiet --disable-pip-version-check
 # Each file of locks/ is complete and has the SHA-256 of every file that may be installed.
 LOCKED := --no-deps --require-hashes
@@ -12,7 +13,7 @@ OURS := --no-deps --no-build-isolation --editable .
 # Where it is set, each of the many commands that tests start compiles our code again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help locks sbom demo test check page-check format coverage docs bench fuzz load clean
+.PHONY: help locks sbom demo test check types style page-check format coverage docs bench fuzz load clean
 
 help:
 	@echo "make demo        draw sprites from sentences and read their types (light environment, no torch)"
@@ -79,20 +80,26 @@ test: $(DEV)/.ready $(RUNTIME)/.ready $(BROWSER)
 coverage: $(DEV)/.ready $(RUNTIME)/.ready $(BROWSER)
 	$(DEV)/bin/python -m pytest -n 2 --dist worksteal --cov
 
-check: $(DEV)/.ready $(RUNTIME)/.ready
-	$(DEV)/bin/ruff format --check .
-	$(DEV)/bin/ruff check .
-	$(DEV)/bin/mypy
-	$(DEV)/bin/lint-imports
-	$(MAKE) page-check
+# Two at a time: none of these keeps two cores busy. The tests do, and come last.
+check:
+	$(MAKE) --jobs=2 $(DEV)/.ready $(RUNTIME)/.ready $(PAGE)
+	$(MAKE) --jobs=2 types style page-check
 	$(MAKE) test
 
-node_modules/.package-lock.json: package.json package-lock.json .npmrc
+types: $(DEV)/.ready
+	$(DEV)/bin/mypy
+
+style: $(DEV)/.ready
+	$(DEV)/bin/ruff format --check .
+	$(DEV)/bin/ruff check .
+	$(DEV)/bin/lint-imports
+
+$(PAGE): package.json package-lock.json .npmrc
 	@command -v npm >/dev/null || { echo "make page-check needs Node 20.19 or later with npm"; exit 1; }
 	npm ci --no-audit --no-fund --silent
 	@touch $@
 
-page-check: node_modules/.package-lock.json
+page-check: $(PAGE)
 	npm run --silent check
 
 format: $(DEV)/.ready
@@ -108,6 +115,7 @@ bench: $(DEV)/.ready
 
 # At most half an hour; what goes wrong is kept in tests/data/fuzz, and a test tries it again.
 fuzz: $(DEV)/.ready
+	SCHEMA_EXAMPLES=100 $(DEV)/bin/python -m pytest tests/test_server_schema.py
 	OMP_NUM_THREADS=1 $(DEV)/bin/python -m benchmarks.fuzz --inputs 10000 --minutes 30 --seed $(or $(SEED),0)
 
 # Of the light environment, which is what `pip install .` brings.

@@ -43,8 +43,13 @@ _NEVER = ("__main__", "spritedex.server.worker")
 _SHOWN = {"COLUMNS": "200", "NO_COLOR": "1"}
 
 
-def spritedex(*arguments: object, input: bytes = b"", cwd: Path | None = None) -> CompletedProcess[str]:
-    """Run `spritedex ARGUMENTS...` in this environment, but for variables that libraries read on import."""
+def spritedex(
+    *arguments: object, input: bytes = b"", cwd: Path | None = None, largest_file: int | None = None
+) -> CompletedProcess[str]:
+    """Run `spritedex ARGUMENTS...` in this environment, but for variables that libraries read on import.
+
+    On Linux it can be kept from writing a file of more than `largest_file` bytes.
+    """
     if not FORKS:
         return fresh(*arguments, input=input, cwd=cwd)
     words = [str(argument) for argument in arguments]
@@ -52,6 +57,11 @@ def spritedex(*arguments: object, input: bytes = b"", cwd: Path | None = None) -
         given.write(input)
         given.seek(0)
         process = forked(words, [file.fileno() for file in (given, out, err)], cwd or Path.cwd())
+        if largest_file is not None:
+            import resource
+
+            assert process.pid
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (largest_file, largest_file))
         process.join(PATIENCE)
         if process.exitcode is None:
             process.kill()

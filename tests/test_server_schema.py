@@ -1,5 +1,6 @@
-"""The server held to its own OpenAPI document, by requests that Schemathesis makes up."""
+"""The server held to its own OpenAPI document, by requests that Schemathesis makes up; `make fuzz` makes up more."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from tests.serving import serving
 from tests.toy_bundles import toy_painter
 
+EXAMPLES = os.environ.get("SCHEMA_EXAMPLES", "8")
 _CHECKS = (
     "not_a_server_error",
     "status_code_conformance",
@@ -35,11 +37,11 @@ def test_no_request_makes_the_server_fail_or_break_its_word(tmp_path: Path) -> N
         done = subprocess.run(
             [
                 sys.executable, "-m", "schemathesis.cli", "run", f"{server.url}/openapi.json", "--no-color",
-                "--checks", ",".join(_CHECKS), "--phases", "examples,coverage,fuzzing", "--max-examples", "25",
+                "--checks", ",".join(_CHECKS), "--phases", "examples,coverage,fuzzing", "--max-examples", EXAMPLES,
                 "--seed", "5", "--generation-deterministic", "--warnings", "off",
                 "--request-timeout", "120", "--continue-on-failure",
             ],
-            capture_output=True, text=True, timeout=300, cwd=tmp_path, check=False,
+            capture_output=True, text=True, timeout=900, cwd=tmp_path, check=False,
         )  # fmt: skip
         errors = [line for line in server.lines() if line["kind"] == "error"]
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr

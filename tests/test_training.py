@@ -2,7 +2,6 @@
 
 import csv
 import json
-import resource
 import shutil
 from pathlib import Path
 
@@ -142,10 +141,13 @@ def test_two_processes_train_one_model(drawn_bestiary: Path, bert: Path, first_e
     assert steps[0] == (steps[1] + 1) // 2
 
 
-def test_weights_and_biases_keeps_the_model_offline(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
+def test_weights_and_biases_keeps_the_model_offline(
+    drawn_bestiary: Path, bert: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("wandb")
-    words = command("cnn6", drawn_bestiary, bert, tmp_path, "logged", "--wandb", epochs=1)
-    done = fresh(*words, env={"WANDB_MODE": "offline", "WANDB_SILENT": "true"})
+    monkeypatch.setenv("WANDB_MODE", "offline")
+    monkeypatch.setenv("WANDB_SILENT", "true")
+    done = spritedex(*command("cnn6", drawn_bestiary, bert, tmp_path, "logged", "--wandb", epochs=1))
     assert done.returncode == 0, done.stderr
     assert list((tmp_path / "logged" / "wandb").glob("offline-run-*/*.wandb"))
 
@@ -174,13 +176,8 @@ def test_a_write_that_fails_keeps_the_last_good_checkpoint(
 ) -> None:
     last = first_epoch / "checkpoints" / "last.ckpt"
     before = last.read_bytes()
-    limit = len(before) // 2
-
-    def small_files_only() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
     words = command("cnn6", drawn_bestiary, bert, tmp_path, "one", "--resume", "auto", epochs=2)
-    done = fresh(*words, preexec_fn=small_files_only)
+    done = spritedex(*words, largest_file=len(before) // 2)
     assert done.returncode == 1
     assert "cannot write" in done.stderr
     assert "the last good checkpoint is kept" in done.stderr

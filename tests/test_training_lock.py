@@ -12,6 +12,8 @@ import pytest
 
 pytest.importorskip("torch")
 
+from tests.shells import started_at_once
+
 pytestmark = pytest.mark.slow
 Run = Callable[..., Any]
 
@@ -75,8 +77,11 @@ def test_a_second_training_of_a_name_is_refused_and_a_killed_one_holds_nothing(
 
 def test_ctrl_c_in_a_training_says_stopped_and_keeps_the_checkpoint(drawn_bestiary: Path, tmp_path: Path) -> None:
     out = tmp_path / "runs"
-    command = [sys.executable, "-m", "spritedex.cli.app", *arguments(drawn_bestiary, out, 10_000)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    words, pipe = arguments(drawn_bestiary, out, 10_000), subprocess.PIPE
+    with (
+        started_at_once() as command,
+        subprocess.Popen([command, *words], stdout=pipe, stderr=pipe, text=True) as process,
+    ):
         end = time.monotonic() + 120
         while not (out / "same" / "checkpoints" / "last.ckpt").is_file():
             assert time.monotonic() < end
