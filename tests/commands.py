@@ -36,7 +36,7 @@ _HEAVY = (
 
 _WITH_TORCH = (
     *("training", "models", "evaluation"),
-    *(f"workflows/{name}" for name in ("audit", "evaluate", "export", "train")),
+    *(f"workflows/{name}" for name in ("audit", "evaluate", "export", "sweep", "train")),
 )
 _NEVER = ("__main__", "spritedex.server.worker")
 
