@@ -28,6 +28,7 @@ def test_every_part_that_a_sketch_has_is_of_a_sketch_that_is_there() -> None:
     [
         ("lizard", "a {} flame on its tail", "purple"),
         ("cat", "a {} bow", "pink"),
+        ("candle", "a {} flame", "purple"),
         ("fox", "a long {} scarf", "green"),
         ("pig", "{} wings", "blue"),
         ("sheep", "curved {} horns", "black"),

@@ -10,11 +10,12 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from spritedex.sentence import COLOR_WORDS, Lexicon, naming_words, subject_of, understand, words_of
-from spritedex.sketches.shades import dyed
+from spritedex.sketches.shades import dyed, with_flames
 from spritedex.sprites.sketch import Color, Sketch, parse
 
 _SYMBOL: Final = re.compile(r'<symbol id="([^"]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
 _BETWEEN: Final = frozenset({"a", "an", "and", "by", "for", "from", "has", "in", "of", "on", "the", "with"})
+_FLAMES: Final = frozenset({"flame", "mane-of-fire"})
 _GROWN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "": (("horns", "horn", "gem"), ("spikes", "crystals")),
     "fire": (("flame",), ("mane-of-fire", "horns")),
@@ -36,7 +37,10 @@ _GROWN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 
 
 class Part(NamedTuple):
-    """A part by its name, its place on a sketch, and which word of the sentence colors it, or None."""
+    """A part by its name, its place on a sketch, and which word of the sentence colors it, or None.
+
+    Without a place it is one that the sketch has of its own.
+    """
 
     name: str
     place: Mapping[str, Any]
@@ -44,20 +48,26 @@ class Part(NamedTuple):
 
 
 def parts_of(name: str, sentence: str, lexicon: Lexicon, stage: int = 0, seed: int = 0) -> Iterator[Part]:
-    """The parts of the sketch `name`, each anchor once: those that the sentence names and the sketch does not have, and
-    those that the creature has grown by `stage`, which `seed` chooses."""
+    """The parts of the sketch `name`, each anchor once: those that the sentence names and the sketch does not have,
+    those that the creature has grown by `stage`, which `seed` chooses, and flames of its own that get another color.
+    """
     taken = set()
     grown = ((part, None) for part in _grown(sentence, lexicon, stage, seed, name))
     for part, color_word in (*_named(sentence, lexicon), *grown):
         place = _index()["places"][part]
-        if place["anchor"] not in taken and not _has(name, part):
+        if _has(name, part):
+            if part in _FLAMES and color_word is not None:
+                yield Part(part, {}, color_word)
+        elif place["anchor"] not in taken:
             taken.add(place["anchor"])
             yield Part(part, place, color_word)
 
 
 def with_part(sketch: Sketch, part: Part, color: Color | None = None) -> Sketch:
-    """With a part at its place, where the sketch has that place; `color` dyes it."""
+    """With a part at its place, where the sketch has that place, or with its own; `color` dyes it."""
     place = part.place
+    if not place and color:
+        return with_flames(sketch, color)
     if place["anchor"] not in sketch.anchors:
         return sketch
     turned = sketch.from_the_front and place.get("turns")

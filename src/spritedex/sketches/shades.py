@@ -1,5 +1,6 @@
 """The colors that a sentence gives to a sketch and to its parts, shade by shade. Knows no model and no file."""
 
+import itertools
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from spritedex.sentence import BODY_WORDS, COLOR_WORDS, naming_words, words_of
 from spritedex.sprites.oklab import to_lab, to_rgb
-from spritedex.sprites.sketch import Color, Sketch
+from spritedex.sprites.sketch import EYE, Color, Sketch
 
 _COLORS: Final[dict[str, Color]] = {
     "black": (54, 54, 66), "blue": (62, 110, 204), "brown": (136, 90, 54), "grey": (138, 142, 150),
@@ -42,6 +43,9 @@ _SECOND: Final = frozenset({
 """Parts that take the second color of a sketch; a color of anything else is the painter's own matter."""
 _COLORFUL: Final = 0.04  # OKLab chroma: below it, a color has no hue to turn
 _BRIGHTER: Final = 1.5
+_FLAME_HUES: Final = (20, 112)  # degrees in OKLab, from red to yellow
+_FLAME_CHROMA: Final = 0.1
+_NO_FLAME: Final = ("main", EYE)
 
 
 def role_colors(sentence: str, rng: np.random.Generator, taken: Collection[int] = ()) -> dict[str, Color]:
@@ -91,6 +95,22 @@ def dyed(sketch: Sketch, color: Color) -> Sketch:
     light = np.clip(to[0] + fills[:, 0] - base[0], 0.08, 0.97)
     paints = to_rgb(np.concatenate([light[:, None], turned], 1).astype(np.float32)).tolist()
     shapes = (replace(shape, fill=tuple(paint), role="") for shape, paint in zip(sketch.shapes, paints, strict=True))
+    return Sketch(tuple(shapes), sketch.anchors)
+
+
+def with_flames(sketch: Sketch, color: Color) -> Sketch:
+    """With its flames, which are what is red to yellow beside its main color, turned into `color`."""
+    lab = to_lab(np.array([shape.fill for shape in sketch.shapes], np.uint8))
+    hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1]))
+    warm = (hue > _FLAME_HUES[0]) & (hue < _FLAME_HUES[1]) & (np.hypot(lab[:, 1], lab[:, 2]) > _FLAME_CHROMA)
+    burning = [
+        bool(is_warm) and shape.role not in _NO_FLAME for is_warm, shape in zip(warm, sketch.shapes, strict=True)
+    ]
+    if not any(burning):
+        return sketch
+    flames = dyed(Sketch(tuple(itertools.compress(sketch.shapes, burning)), {}), color).shapes
+    turned = iter(replace(shape, kept=True) for shape in flames)
+    shapes = (next(turned) if burns else shape for burns, shape in zip(burning, sketch.shapes, strict=True))
     return Sketch(tuple(shapes), sketch.anchors)
 
 
