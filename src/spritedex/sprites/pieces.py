@@ -19,23 +19,30 @@ def label_pieces(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np
     >>> label_pieces(np.array([[1, 0, 0], [0, 1, 0], [0, 0, 0], [1, 0, 0]], bool))[1].tolist()
     [2, 1]
     """
+    edges = np.diff(np.pad(mask, ((0, 0), (1, 1))).astype(np.int8))
+    rows, starts = np.nonzero(edges == 1)
+    ends = np.nonzero(edges == -1)[1]
+    runs = list(zip(rows.tolist(), starts.tolist(), ends.tolist(), strict=True))
+    first = list(range(len(runs)))  # of each run, an earlier one of its piece, or itself
+
+    def root(run: int) -> int:
+        while first[run] != run:
+            first[run] = run = first[first[run]]
+        return run
+
+    above = 0
+    for run, (row, start, end) in enumerate(runs):
+        while runs[above][0] < row - 1 or (runs[above][0] == row - 1 and runs[above][2] < start):
+            above += 1
+        touching = above
+        while runs[touching][0] == row - 1 and runs[touching][1] <= end:
+            one, other = sorted((root(touching), root(run)))
+            first[other] = one
+            touching += 1
+    _, numbers = np.unique([root(run) for run in range(len(runs))], return_inverse=True)
     labels = np.zeros(mask.shape, np.int64)
-    sizes: list[int] = []
-    left = {divmod(int(place), mask.shape[1]) for place in np.flatnonzero(mask)}
-    for start in sorted(left):
-        if start not in left:
-            continue
-        left.remove(start)
-        piece, edge = [], [start]
-        while edge:
-            y, x = edge.pop()
-            piece.append((y, x))
-            beside = {(y + i, x + j) for i in (-1, 0, 1) for j in (-1, 0, 1)} & left
-            left -= beside
-            edge += beside
-        labels[tuple(np.transpose(piece))] = len(sizes) + 1
-        sizes.append(len(piece))
-    return labels, np.array(sizes, np.int64)
+    labels[mask] = np.repeat(numbers + 1, ends - starts)
+    return labels, np.bincount(labels[mask])[1:]
 
 
 def largest_piece(mask: NDArray[np.bool_]) -> int:
