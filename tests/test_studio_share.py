@@ -32,6 +32,8 @@ def test_a_link_draws_its_sprite_and_the_back_button_works(browser: Any, server:
     with page_at(browser, server.url, permissions=CLIPBOARD) as page:
         draw(page, PROMPT, count=2, seed=7)
         assert "seed=7" in page.url
+        action(page, "colors", card=1).click()
+        page.locator(".swatches input").first.fill("#00ff88")
         second = picture(page, card=1)
         action(page, "link", card=1).click()
         link = page.evaluate("navigator.clipboard.readText()")

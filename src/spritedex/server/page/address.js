@@ -1,6 +1,6 @@
 // The address of the page: its tab, and on Draw what is drawn, so that a link is a sprite. Knows no element.
 
-/** @import { FormValues, SpriteRequest } from "./types.js" */
+/** @import { FormValues, SpriteRequest, Swaps } from "./types.js" */
 
 /** The tabs and their titles. */
 export const TABS = /** @type {const} */ ({ draw: "Draw", gallery: "Gallery", read: "Read" });
@@ -18,10 +18,15 @@ const UNSAID = {
   novel: "false", best_of: "false", sketch: "", count: "1",
 };
 
+/** Colors that were changed by hand, as rrggbb-rrggbb with dots between. */
+const SWAPS = "colors";
+const SWAP = /([0-9a-f]{6})-([0-9a-f]{6})/g;
+
 /**
- * The tab that a hash names, and the fields of the form that it has: null where it draws nothing.
+ * The tab that a hash names, and the fields of the form that it has: null where it draws nothing. `swaps` are the colors
+ * that it changes.
  * @param {string} hash
- * @returns {{ tab: keyof typeof TABS, values: FormValues | null }}
+ * @returns {{ tab: keyof typeof TABS, values: FormValues | null, swaps: Swaps }}
  */
 export function parseAddress(hash) {
   const [name, query = ""] = hash.replace(/^#/, "").split("?");
@@ -34,14 +39,16 @@ export function parseAddress(hash) {
     if (value !== null) values[field] = value;
   }
   const draws = tab === "draw" && Boolean(values.prompt || values.types || values.color || values.shape || values.size);
-  return { tab, values: draws ? values : null };
+  const swaps = [...(parameters.get(SWAPS) ?? "").matchAll(SWAP)].map(([, from, to]) => [`#${from}`, `#${to}`]);
+  return { tab, values: draws ? values : null, swaps: Object.fromEntries(swaps) };
 }
 
 /**
- * The hash that draws a request again; without what is empty or not in a link.
+ * The hash that draws a request again, and changes these colors; without what is empty or not in a link.
  * @param {SpriteRequest} request
+ * @param {Swaps} swaps
  */
-export function addressOf(request) {
+export function addressOf(request, swaps = {}) {
   const parameters = new URLSearchParams();
   for (const [short, field] of Object.entries(FIELDS)) {
     const value = request[field];
@@ -49,5 +56,7 @@ export function addressOf(request) {
     const text = Array.isArray(value) ? value.join(",") : String(value);
     if (text) parameters.set(short, text);
   }
+  const changed = Object.entries(swaps).map((pair) => pair.map((color) => color.slice(1)).join("-"));
+  if (changed.length) parameters.set(SWAPS, changed.join("."));
   return `#draw?${parameters}`;
 }

@@ -22,7 +22,7 @@ import { onPicture } from "./sketch-field.js";
 import { openSketchPicker } from "./sketch-picker.js";
 import { goTo, showTab } from "./tabs.js";
 
-/** @import { Context, ModelsAnswer, SpriteRequest } from "./types.js" */
+/** @import { Context, ModelsAnswer, SpriteRequest, Swaps } from "./types.js" */
 
 // CSS pixels, of the layout in base.css and draw.css
 const NARROW = 640;
@@ -36,6 +36,9 @@ const ASK_AGAIN = 3000; // milliseconds
 
 /** What this page has drawn, by its address. @type {Set<string>} */
 const drawnAddresses = new Set();
+
+/** The colors that a link changes, while what it asks for is sent. @type {Swaps | undefined} */
+let arriving;
 
 /**
  * A whole number of screen pixels for each pixel of a sprite, also where the screen's scale is fractional; as large as
@@ -134,8 +137,9 @@ function createContext(models) {
   });
   context.form = new DrawForm(models, (request) => {
     const count = request.count ?? 1;
-    const address = request.init ? undefined : addressOf(request);
-    const batch = { title: "Drawn", prompt: request.prompt || attributesText(request), address };
+    const swaps = arriving;
+    const address = request.init ? undefined : addressOf(request, swaps);
+    const batch = { title: "Drawn", prompt: request.prompt || attributesText(request), address, swaps };
     goTo(address ?? "#draw");
     if (address) drawnAddresses.add(location.hash);
     context.results.draw(request, batch, count, count === 1 ? "Drawing" : `Drawing ${count} sprites`);
@@ -187,13 +191,16 @@ function attributesText({ size, color, shape, types = [] }) {
  * @param {Context} context
  */
 async function showArrival({ gallery, results, form }, drawn = false) {
-  const { tab, values } = parseAddress(location.hash);
+  const { tab, values, swaps } = parseAddress(location.hash);
   const { sprites } = gallery;
   const known = values && sprites.filter(({ batch }) => batch.address === location.hash);
   if (values) form.fill(values);
   if (values && !known?.length) {
     if (values.seed && !drawn) form.fill({ locked: "true" });
-    if (!drawn) form.submit();
+    if (drawn) return;
+    arriving = Object.keys(swaps).length ? swaps : undefined;
+    form.submit();
+    arriving = undefined;
     return;
   }
   if (known?.length) {

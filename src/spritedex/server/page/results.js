@@ -55,7 +55,10 @@ export class Results {
         label, run: () => this.#fill(section, rest, left, activity),
       })),
       sprite: async (data) => {
-        const sprite = new Sprite({ data, batch: section.batch });
+        const { swaps } = section.batch;
+        const sprite = new Sprite({
+          data, batch: section.batch, ...(swaps ? { edits: { normal: { ...swaps }, shiny: {} } } : {}),
+        });
         await gallery.keep(sprite);
         section.add(sprite);
       },

@@ -10,11 +10,11 @@ import { announce } from "./notices.js";
 const ENLARGED = 8;
 
 /**
- * The link that draws a sprite.
+ * The link that draws a sprite, in the colors that it has.
  * @param {Sprite} sprite
  */
 export function linkOf(sprite) {
-  return new URL(addressOf({ ...sprite.sameRequest, count: 1 }), location.href).href;
+  return new URL(addressOf({ ...sprite.sameRequest, count: 1 }, sprite.edits.normal), location.href).href;
 }
 
 /** @param {Sprite} sprite */

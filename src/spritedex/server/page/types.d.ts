@@ -263,12 +263,16 @@ export interface Edits {
   shiny: Swaps;
 }
 
-/** The sprites of one request: `id` is the time of it in milliseconds, `address` the link that draws it again. */
+/**
+ * The sprites of one request: `id` is the time of it in milliseconds, `address` the link that draws it again, and
+ * `swaps` the colors that the link changes.
+ */
 export interface Batch {
   id: number;
   title: string;
   prompt: string;
   address?: string;
+  swaps?: Swaps;
 }
 
 /** A sprite as the gallery stores it. */
