@@ -99,8 +99,8 @@ def _warm(browser: Any, url: str) -> Iterator[tuple[str, str, str]]:
     with _page(browser) as page:
         page.goto(url)
         page.wait_for_selector("body.ready")
-        kept = "caches.open('spritedex-page').then((cache) => cache.keys()).then((all) => all.length > 40)"
-        page.wait_for_function(f"() => {kept}")
+        kept = "caches.open('spritedex-page').then((cache) => cache.keys())"
+        page.wait_for_function(f"() => {kept}.then((all) => all.some(({{ url }}) => url.endsWith('/shelf.json')))")
         network = page.context.new_cdp_session(page)
         network.send("Network.enable")
         network.send("Network.emulateNetworkConditions", {"offline": False, **SLOW_4G})

@@ -258,12 +258,17 @@ def test_page_is_served_and_sent_again_only_when_it_changed(client: httpx.Client
     head = client.head("/")
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-type"] == page.headers["content-type"]
-    address = re.search(r'"(/static/[0-9a-f]{12})/app.js"', page.text)
+    address = re.search(r'"(/static/[0-9a-f]{12})/page.js"', page.text)
     assert address
     module = client.get(f"{address[1]}/dom.js")
     assert module.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert module.content == client.get("/static/dom.js").content
-    assert f'<link rel="modulepreload" href="{address[1]}/dom.js">' in page.text
+    assert page.text.count("<script") == page.text.count(".js") == 2
+    assert re.findall(r'rel="stylesheet" href="([^"]+)"', page.text) == [f"{address[1]}/page.css"]
+    for name, part in (("page.js", "function roving"), ("page.css", "#read-tab")):
+        joined = client.get(f"{address[1]}/{name}")
+        assert joined.headers["cache-control"] == module.headers["cache-control"]
+        assert part in joined.text
     assert f'content="{client.base_url}{address[1]}/card.png"' in page.text
     for name in ("card.png", "icon-512.png", "manifest.webmanifest"):
         assert client.get(f"{address[1]}/{name}").status_code == 200
@@ -278,8 +283,12 @@ def test_page_is_served_and_sent_again_only_when_it_changed(client: httpx.Client
     assert client.get(f"{address[1]}/sketches/__init__.svg").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/static/app.js", "/docs/files/swagger-ui-bundle.js", "/v1/models", "/docs"])
+@pytest.mark.parametrize(
+    "path", ["/", "page.js", "/static/app.js", "/docs/files/swagger-ui-bundle.js", "/v1/models", "/docs"]
+)
 def test_texts_are_compressed_for_who_takes_that(client: httpx.Client, path: str) -> None:
+    if path == "page.js":
+        (path,) = re.findall(r'"([^"]+/page.js)"', client.get("/").text)
     plain = client.get(path, headers={"Accept-Encoding": "identity"})
     packed = client.get(path, headers={"Accept-Encoding": "gzip"})
     long = len(plain.content) >= 1024

@@ -189,7 +189,7 @@ def test_the_page_opens_without_its_server(browser: Any, painter: Path, tmp_path
         page.wait_for_selector("body.ready")
         draw(page, PROMPT, count=1)
         kept = "caches.open('spritedex-page').then((cache) => cache.keys())"
-        for end in ("/app.js", "/v1/models"):
+        for end in ("/page.js", "/v1/models"):
             page.wait_for_function(f"() => {kept}.then((all) => all.some(({{ url }}) => url.endsWith('{end}')))")
     page.reload()
     page.wait_for_selector("body.ready")

@@ -1,4 +1,5 @@
-// The theme, set before the page is painted: the stored choice, else the system's. A classic script, no module.
+// What must be known before the page is painted: the theme, stored or the system's, and whether the address names another
+// tab than Draw. A classic script, no module.
 "use strict";
 
 {
@@ -14,6 +15,7 @@
   };
 
   document.documentElement.dataset.theme = storedTheme();
+  document.documentElement.classList.toggle("not-draw", /^#(gallery|read)/.test(location.hash));
 
   document.addEventListener("DOMContentLoaded", () => {
     const select = document.getElementById("theme");

@@ -49,7 +49,8 @@ export class DrawForm {
     this.#addExamples();
     if (models.generator.accepts_options) this.#addAttributes();
     this.#seed.value = String(randomSeed());
-    this.fill(storedDraft());
+    const typed = this.#prompt.value; // before the page was ready
+    this.fill({ ...storedDraft(), ...(typed ? { prompt: typed } : {}) });
     this.#seed.addEventListener("input", () => this.#lock(true));
     $("#lock").addEventListener("click", () => {
       this.#lock(!this.#locked);
@@ -72,6 +73,7 @@ export class DrawForm {
       event.preventDefault();
       this.#form.requestSubmit();
     });
+    $("#draw-button", HTMLButtonElement).disabled = false;
   }
 
   /** @param {() => void} listener called when what to draw is changed by hand */
@@ -288,7 +290,7 @@ export class DrawForm {
 }
 
 /** @param {SpriteRequest} request */
-function asksForSomething({ prompt, types, color, shape, size }) {
+export function asksForSomething({ prompt, types, color, shape, size }) {
   return Boolean(prompt || types?.length || color || shape || size);
 }
 

@@ -4,7 +4,7 @@ import { ApiError, problemText, streamEvents } from "./api.js";
 
 /** @import { GeneratorInfo, SpriteData, SpriteRequest } from "./types.js" */
 
-const DELAY = 120; // milliseconds after the last change
+const DELAY = 60; // milliseconds after the last change
 const STEPS = 1;
 const FEW_STEPS = 8; // a painter that needs more is too slow to follow
 
@@ -43,6 +43,12 @@ export class Follower {
   changed() {
     this.stop();
     this.#timer = window.setTimeout(() => this.#draw(), DELAY);
+  }
+
+  /** Draw again at once. */
+  again() {
+    this.stop();
+    this.#draw();
   }
 
   stop() {

@@ -1,12 +1,14 @@
 // Small sprites that follow the form while one types, what was understood, and marks below words that mean nothing.
 
 import { ApiError } from "./api.js";
+import { wordsOf } from "./attention.js";
 import { $, el } from "./dom.js";
+import { asksForSomething } from "./draw-form.js";
 import { Follower, isQuick } from "./follower.js";
 import { decode, showPixels, SIDE } from "./pixels.js";
 import { understoodText, UnknownMarks } from "./understood.js";
 
-/** @import { Context, SpriteData } from "./types.js" */
+/** @import { Context, SpriteData, SpriteRequest, Understood } from "./types.js" */
 
 const COUNT = 4;
 const NOTHING = "Nothing to draw yet";
@@ -16,32 +18,73 @@ const NOTHING = "Nothing to draw yet";
  * @param {Context} context
  */
 export function followForm(context) {
-  const follows = isQuick(context.models.generator) && context.models.limits.count >= COUNT;
-  $("#live").hidden = !follows;
-  $("#understood").hidden = !follows;
-  if (follows) new Live(context);
+  if (isQuick(context.models.generator) && context.models.limits.count >= COUNT) new Live(context);
 }
 
 class Live {
   #form;
+  #follower;
+  #root = $("#live");
   #hint = $("#understood");
   #marks = new UnknownMarks($("#prompt", HTMLTextAreaElement), $("#prompt-marks"));
   #tiles = Array.from({ length: COUNT }, () => el("button", {
     type: "button", class: "tile", disabled: true, "aria-label": NOTHING,
   }, el("canvas", { width: SIDE, height: SIDE, "aria-hidden": "true" })));
+  /** Words that mean nothing to the model. @type {Set<string>} */
+  #unknown = new Set();
+  #shown = ""; // what the sprites show, as JSON
 
   /** @param {Context} context */
   constructor({ form, generation }) {
     this.#form = form;
-    $("#live").append(...this.#tiles);
-    const drawing = () => document.body.classList.contains("drawing");
-    const follower = new Follower(async () => (form.asked && { ...form.asked, count: COUNT }), {
+    this.#root.append(...this.#tiles);
+    this.#follower = new Follower(async () => this.#asked(), {
       sprite: (data, at) => this.#show(data, at),
       none: (error) => this.#clear(error),
     });
-    form.onChange(() => { if (!drawing()) follower.changed(); });
-    generation.onStart(() => follower.stop());
-    follower.changed();
+    form.onChange(() => {
+      if (document.body.classList.contains("drawing")) return;
+      if (form.asked) this.#root.hidden = false;
+      this.#follower.changed();
+    });
+    generation.onStart(() => {
+      this.#follower.stop();
+      if (this.#shown !== this.#key) this.#clear(null);
+    });
+  }
+
+  /** What the form asks for, without what changes nothing here. */
+  get #key() {
+    return JSON.stringify({ ...this.#form.request, count: COUNT, num_steps: null, novel: false, best_of: null });
+  }
+
+  /**
+   * What to draw. A last word that means nothing is left out: it is still being typed.
+   * @returns {SpriteRequest | null}
+   */
+  #asked() {
+    const { asked, prompt } = this.#form;
+    if (!asked) return null;
+    const drawn = prompt.slice(0, prompt.length - this.#unfinishedWord.length).trim().replaceAll(/\s+/g, " ");
+    const request = { ...asked, count: COUNT, prompt: drawn };
+    return asksForSomething(request) ? request : null;
+  }
+
+  /** The last word of the prompt, if it means nothing and nothing comes after it; else empty. */
+  get #unfinishedWord() {
+    const { prompt } = this.#form;
+    const { text = "" } = wordsOf(prompt).at(-1) ?? {};
+    return prompt.endsWith(text) && this.#unknown.has(text) ? text : "";
+  }
+
+  /**
+   * Say what was understood, and mark what means nothing.
+   * @param {Understood} [understood]
+   */
+  #tell({ unknown = [], ...understood } = {}) {
+    const all = [...new Set([...unknown, this.#unfinishedWord])].filter(Boolean);
+    this.#hint.replaceChildren(...understoodText({ ...understood, unknown: all }));
+    this.#marks.show(all);
   }
 
   /**
@@ -50,11 +93,17 @@ class Live {
    */
   async #show({ files, seed, understood }, at) {
     if (at === 0) {
-      this.#hint.replaceChildren(...understoodText(understood));
-      this.#marks.show(understood?.unknown ?? []);
+      const asked = this.#unfinishedWord;
+      for (const word of understood?.unknown ?? []) this.#unknown.add(word);
+      this.#tell(understood);
+      if (this.#unfinishedWord !== asked) {
+        this.#follower.again();
+        return;
+      }
     }
     const tile = this.#tiles[at];
     if (!tile) return;
+    this.#shown = this.#key;
     showPixels($("canvas", HTMLCanvasElement, tile), await decode(files[0].data));
     tile.disabled = false;
     tile.title = `Draw this one in full: seed ${seed}`;
@@ -64,8 +113,10 @@ class Live {
 
   /** @param {unknown} error */
   #clear(error) {
-    this.#hint.textContent = error instanceof ApiError && error.status === 422 ? error.message : "";
-    this.#marks.show([]);
+    this.#root.hidden = true;
+    this.#shown = "";
+    this.#tell();
+    if (error instanceof ApiError && error.status === 422) this.#hint.textContent = error.message;
     for (const tile of this.#tiles) {
       tile.disabled = true;
       tile.ariaLabel = NOTHING;

@@ -19,6 +19,7 @@ export function showTab(focused) {
     if (name === tab) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+  document.documentElement.classList.remove("not-draw");
   document.title = `${TABS[tab]} · Spritedex`;
   placeNotices();
   for (const listener of listeners) listener();
