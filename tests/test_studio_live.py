@@ -24,6 +24,7 @@ def test_four_sprites_follow_the_sentence_and_enter_draws_them_in_full(page: Any
     ended: list[str] = []
     page.on("requestfailed", lambda request: ended.append(request.failure))
     page.focus("#prompt")
+    assert page.is_hidden("#live")
     page.keyboard.type("a blue turtle with flibber", delay=30)
     page.wait_for_selector(".tile:not([disabled]) >> nth=3")
     page.wait_for_selector("#prompt-marks mark:text-is('flibber')")
@@ -32,6 +33,11 @@ def test_four_sprites_follow_the_sentence_and_enter_draws_them_in_full(page: Any
     assert "Means nothing to it: flibber" in hint
     tiles = [page.locator(".tile canvas").nth(at).evaluate(PIXELS) for at in range(4)]
     assert len({tuple(tile) for tile in tiles}) == 4
+    shown = "() => document.querySelector('.tile canvas').getContext('2d').getImageData(0, 0, 64, 64).data.join()"
+    page.keyboard.press("Control+Backspace")  # a word that means nothing is not drawn while it is typed
+    page.wait_for_selector("#prompt-marks:not(:has(mark))", state="attached")
+    assert page.evaluate(shown) == ",".join(map(str, tiles[0]))
+    page.keyboard.type("flibber")
 
     page.keyboard.type(" wings")
     page.wait_for_timeout(200)
@@ -73,6 +79,7 @@ def test_the_shelf_draws_its_sprite_at_one_click(page: Any) -> None:
     wait_shown(page)
     assert page.input_value("#prompt") == prompt
     assert page.is_hidden("#shelf")
+    assert page.is_hidden("#live")
     drawn = [value for color in picture(page) for value in color]
     assert drawn == shown, "another painter drew the shelf: run python -m spritedex.server.shelf"
     page.click("text=Hide")

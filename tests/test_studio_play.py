@@ -160,14 +160,14 @@ def test_a_sample_is_read_and_varied(page: Any) -> None:
     page.click("nav a[href='#read']")
     page.click("#sample")
     page.wait_for_selector(".reading-card .bars")
-    types = page.locator(".reading-card h2 + .badges .badge").all_inner_texts()
+    described = page.wait_for_selector(".described").inner_text()
     page.click("nav a[href='#draw']")
     page.fill("#count", "1")
     page.click("nav a[href='#read']")
     page.click("text=Draw a variation of this")
     page.wait_for_selector(".card:not(.placeholder)")
     wait_drawn(page)
-    assert page.input_value("#prompt") == f"a {' and '.join(types)} type creature"
+    assert f"{page.input_value('#prompt')}." == described[0].lower() + described[1:]
     assert page.is_visible("#sketch-shown")
 
 

@@ -37,6 +37,16 @@ def test_a_picture_is_read_as_the_api_reads_it(page: Any, server: Server) -> Non
     bar = card.locator(".bars li").first.inner_text().split("\n")
     assert bar == [likeliest, f"{round(reading['probabilities'][likeliest] * 100)} %"]
 
+    with CREATURE.open("rb") as file:
+        answer = httpx.post(f"{server.url}/v1/descriptions", files={"pictures": file}, timeout=PATIENCE)
+    (described,) = answer.json()["descriptions"]
+    assert card.locator(".described").inner_text().casefold() == f"{described['text']}."
+    nouns = ([described["subject"]] if described["subject"] else []) or list(described["subjects"])[:3]
+    known, colors = card.locator("dd").all_inner_texts()[:2]
+    assert all(noun in known for noun in nouns)
+    assert known.startswith("not sure") == (not described["subject"])
+    assert all(color in colors for color in described["colors"])
+
     assert not card.locator(".heatmap").is_visible()
     why = card.locator(".evidence button").first
     why.click()

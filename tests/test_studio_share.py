@@ -151,6 +151,8 @@ def test_eight_results_fit_a_laptop_and_grow_with_the_screen(browser: Any, serve
         assert max(box["y"] + box["height"] for box in boxes) <= 768
         assert boxes[0]["width"] > 200
         page.set_viewport_size({"width": 2560, "height": 1440})
+        shelf = "getComputedStyle(document.documentElement).getPropertyValue('--shelf-zoom')"
+        page.wait_for_function(f"() => {shelf} === '5'")
         boxes = [card.bounding_box() for card in page.locator(".card").all()]
         assert max(box["x"] + box["width"] for box in boxes) > 2560 * 0.85
         assert max(box["y"] + box["height"] for box in boxes) <= 1440

@@ -13,10 +13,10 @@ import { History, onUndoKeys } from "./history.js";
 import { keepPage } from "./install.js";
 import { followForm } from "./live.js";
 import { addDismiss, announce, showError } from "./notices.js";
-import { SIDE } from "./pixels.js";
 import { openReadTab } from "./read-tab.js";
 import { Results } from "./results.js";
 import { openShelf } from "./shelf.js";
+import { setSizes } from "./sizes.js";
 import { openSketchDialog } from "./sketch-dialog.js";
 import { onPicture } from "./sketch-field.js";
 import { openSketchPicker } from "./sketch-picker.js";
@@ -24,14 +24,6 @@ import { goTo, showTab } from "./tabs.js";
 
 /** @import { Context, ModelsAnswer, SpriteRequest, Swaps } from "./types.js" */
 
-// CSS pixels, of the layout in base.css and draw.css
-const NARROW = 640;
-const FORM = 400;
-const HEAD = 150;
-const CARD = { width: 30, height: 116 };
-
-const COLUMNS = 4;
-const LARGEST = 7;
 const ASK_AGAIN = 3000; // milliseconds
 
 /** What this page has drawn, by its address. @type {Set<string>} */
@@ -39,22 +31,6 @@ const drawnAddresses = new Set();
 
 /** The colors that a link changes, while what it asks for is sent. @type {Swaps | undefined} */
 let arriving;
-
-/**
- * A whole number of screen pixels for each pixel of a sprite, also where the screen's scale is fractional; as large as
- * eight sprites in two rows fit the window.
- */
-function setZoom() {
-  const scale = window.devicePixelRatio || 1;
-  const whole = (/** @type {number} */ zoom) => String(Math.max(1, Math.floor(zoom * scale)) / scale);
-  const { innerWidth: width, innerHeight: height } = window;
-  const narrow = width < NARROW;
-  const side = Math.min((width - FORM) / COLUMNS - CARD.width, (height - HEAD) / 2 - CARD.height);
-  const { style } = document.documentElement;
-  style.setProperty("--zoom", whole(narrow ? 2 : Math.min(LARGEST, Math.max(3, side / SIDE))));
-  style.setProperty("--shelf-zoom", whole(narrow ? 4 / 3 : Math.min(4, Math.max(2, width / 850))));
-  style.setProperty("--thumb-zoom", whole(narrow ? 1 : Math.min(4, Math.max(2, width / 900))));
-}
 
 /**
  * @param {boolean} again
@@ -79,9 +55,9 @@ function askForToken(again) {
 
 async function start() {
   showTab(false);
-  setZoom();
+  setSizes();
   window.addEventListener("hashchange", () => showTab(true));
-  window.addEventListener("resize", setZoom);
+  window.addEventListener("resize", setSizes);
   $(".skip").addEventListener("click", (event) => {
     event.preventDefault();
     $(".tab:not([hidden])").focus();

@@ -7,6 +7,7 @@ import { Thumbs } from "./gallery-thumbs.js";
 import { spritesOfZip, zipOfSprites } from "./gallery-zip.js";
 import { announce, showError } from "./notices.js";
 import { openPaletteDialog } from "./palette-dialog.js";
+import { setThumbSize } from "./sizes.js";
 import { goTo, onTab } from "./tabs.js";
 
 /** @import { Sprite } from "./sprite.js" */
@@ -40,6 +41,7 @@ export class GalleryTab {
     this.#addButtons();
     context.gallery.onChange(({ added, changed, removed }) => this.#change(added, changed, removed));
     onTab(() => this.#show());
+    window.addEventListener("resize", () => setThumbSize(context.gallery.sprites.length));
   }
 
   #addButtons() {
@@ -109,6 +111,7 @@ export class GalleryTab {
   #show() {
     const { sprites } = this.#context.gallery;
     const found = this.#found();
+    setThumbSize(sprites.length);
     if (!$("#gallery-tab").hidden) this.#thumbs.show(found);
     else this.#thumbs.keepChosen(found);
     const all = sprites.length === 1 ? "1 sprite" : `${sprites.length.toLocaleString()} sprites`;

@@ -17,15 +17,15 @@ export async function sampleFile() {
 }
 
 /**
- * Draw from a picture that was read, with the types that were seen in it.
+ * Draw from a picture that was read, and from words about it.
  * @param {Context} context
  * @param {File} file
- * @param {string[]} types
+ * @param {string} prompt
  */
-export async function drawVariation({ form }, file, types) {
+export async function drawVariation({ form }, file, prompt) {
   const init = await fitted(file);
   goTo("#draw");
   await form.sketchField.draw({ init, strength: STRENGTH });
-  form.fill({ prompt: `a ${types.join(" and ")} type creature` });
+  form.fill({ prompt });
   form.submit();
 }

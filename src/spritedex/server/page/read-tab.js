@@ -8,7 +8,7 @@ import { drawVariation, sampleFile } from "./read-sample.js";
 import { ReadingsTable } from "./readings-table.js";
 import { goTo } from "./tabs.js";
 
-/** @import { Context, Picture, ReadPicture, TypesAnswer } from "./types.js" */
+/** @import { Context, DescriptionsAnswer, Picture, ReadPicture, TypesAnswer } from "./types.js" */
 
 const PICTURES_AT_ONCE = 8;
 const NEAREST = 3;
@@ -109,11 +109,13 @@ class ReadTab {
   #show(pictures) {
     const { typeColors, models } = this.#context;
     const vary = models.generator.accepts_options
-      ? (/** @type {ReadPicture} */ { file, reading }) => drawVariation(this.#context, file, reading.types) : null;
+      ? (/** @type {ReadPicture} */ { file }, /** @type {string} */ prompt) => drawVariation(this.#context, file, prompt)
+      : null;
+    const describe = models.classifier.can_describe ? descriptionOf : null;
     const detail = el("div", { class: "detail" });
     const show = (/** @type {ReadPicture} */ picture) => {
       const { name, problem, types } = picture.reading;
-      detail.replaceChildren(readingCard(picture, typeColors, { heatmapsOf, vary }));
+      detail.replaceChildren(readingCard(picture, typeColors, { heatmapsOf, describe, vary }));
       detail.scrollIntoView({ block: "nearest" });
       announce(`${name}: ${problem ?? types.join(" and ")}.`);
     };
@@ -148,14 +150,32 @@ async function heatmapsOf({ file }) {
 }
 
 /**
+ * A picture in words, asked for once. Throws ApiError.
+ * @param {ReadPicture} picture
+ */
+async function descriptionOf(picture) {
+  if (!picture.description) {
+    /** @type {DescriptionsAnswer} */
+    const { descriptions: [found] } = await requestJson("/v1/descriptions", asked([picture.file]));
+    if (found.problem) throw new Error(found.problem);
+    picture.description = found;
+  }
+  return picture.description;
+}
+
+/**
  * @param {File[]} files
  * @returns {Promise<TypesAnswer>}
  */
 function readTypes(files, parameters = "") {
+  return requestJson(`/v1/types?nearest=${NEAREST}${parameters}`, asked(files));
+}
+
+/** @param {File[]} files */
+function asked(files) {
   const form = new FormData();
   for (const file of files) form.append("pictures", file, file.name || "pasted.png");
-  const onRetry = retryCountdown($("#read-progress"));
-  return requestJson(`/v1/types?nearest=${NEAREST}${parameters}`, { form, onRetry });
+  return { form, onRetry: retryCountdown($("#read-progress")) };
 }
 
 /**

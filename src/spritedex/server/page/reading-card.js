@@ -1,27 +1,28 @@
-// The card of one read picture: types, calibrated probabilities, heatmaps on request, the nearest known creatures.
+// The card of one read picture: types, calibrated probabilities, heatmaps on request, words, the nearest known ones.
 
 import { el, typeBadge } from "./dom.js";
 import { heatmapCanvas, showEvidence } from "./heatmaps.js";
 import { isUnsure, nearOnes } from "./certainty.js";
-import { announce, showError } from "./notices.js";
+import { announce } from "./notices.js";
+import { pictureWords } from "./picture-words.js";
 
+/** @import { WordActions } from "./picture-words.js" */
 /** @import { Known, PictureReading, ReadPicture } from "./types.js" */
 
 const BARS = 5;
 const SMALL = 128; // pixels
 
 /**
- * @typedef {object} ReadingActions
+ * @typedef {object} HeatmapActions
  * @property {(picture: ReadPicture) => Promise<Record<string, number[][]>>} heatmapsOf
- * @property {((picture: ReadPicture) => Promise<void>) | null} vary null where the painter takes no picture
  */
 
 /**
  * @param {ReadPicture} picture
  * @param {Record<string, string>} typeColors
- * @param {ReadingActions} on
+ * @param {HeatmapActions & WordActions} on
  */
-export function readingCard(picture, typeColors, { heatmapsOf, vary }) {
+export function readingCard(picture, typeColors, { heatmapsOf, ...on }) {
   const { reading, url } = picture;
   const canvas = heatmapCanvas();
   const image = el("div", { class: "picture" }, pictureImage(url, reading.name), canvas);
@@ -35,9 +36,7 @@ export function readingCard(picture, typeColors, { heatmapsOf, vary }) {
       isUnsure(reading) && el("span", { class: "unsure" }, "unsure")),
     probabilityBars(reading, typeColors),
     evidenceButtons(picture, canvas, heatmapsOf),
-    vary && reading.types.length > 0 && el("div", {}, el("button", {
-      type: "button", onclick: () => Promise.resolve(vary(picture)).catch(showError),
-    }, "Draw a variation of this")),
+    pictureWords(picture, on),
     nearestList(reading.nearest ?? [], typeColors),
     el("ul", { class: "notes" }, ...(reading.notes ?? []).map((text) => el("li", {}, text)))));
 }

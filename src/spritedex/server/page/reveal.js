@@ -19,6 +19,7 @@ import { canShare, copyLink, copyPicture, dragOut, enlargedPicture, share } from
 const BACKGROUNDS = /** @type {[string, string][]} */ (
   [["plain", "Plain"], ["white", "White"], ["black", "Black"], ["grass", "Grass"], ["battle", "Battle"]]);
 const LARGEST = 8;
+const WIDE = 2000; // CSS pixels
 const BREATH = 450; // milliseconds
 const REDUCED_MOTION = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -63,7 +64,7 @@ class Reveal {
     });
     const fits = Math.floor(Math.min(window.innerWidth - 64, window.innerHeight - 220) / SIDE);
     this.#zoom = el("input", {
-      type: "range", id: "reveal-zoom", min: 1, max: LARGEST, value: Math.max(2, Math.min(LARGEST, fits, 6)),
+      type: "range", id: "reveal-zoom", min: 1, max: LARGEST, value: Math.max(2, Math.min(LARGEST, fits, window.innerWidth < WIDE ? 6 : LARGEST)),
       oninput: () => this.#size(),
     });
     this.#dialog = openDialog("Sprite", [

@@ -174,6 +174,26 @@ export interface TypesAnswer {
   readings: PictureReading[];
 }
 
+export interface PictureDescription {
+  name: string;
+  text: string;
+  subject: string;
+  subjects: Record<string, number>;
+  colors: Record<string, number>;
+  size: Record<string, number>;
+  build: Record<string, number>;
+  features: Record<string, number>;
+  types: string[];
+  unsure: boolean;
+  probabilities: Record<string, number>;
+  notes: string[];
+  problem: string | null;
+}
+
+export interface DescriptionsAnswer {
+  descriptions: PictureDescription[];
+}
+
 export interface ExportAnswer {
   files: File[];
   palette: string[];
@@ -315,6 +335,7 @@ export interface Picture {
   url: string;
   reading: PictureReading | null;
   heatmaps?: Record<string, number[][]>;
+  description?: PictureDescription;
 }
 
 export type ReadPicture = Picture & { reading: PictureReading };
