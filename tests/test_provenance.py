@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from spritedex.data.records import Record
 from spritedex.workflows.export.card import model_card
-from spritedex.workflows.train.run import licenses_of
+from spritedex.workflows.train.prepare import licenses_of
 
 TRAINED_ON: Final[dict[str, Any]] = {
     "source": "24 species, pixel", "pictures": {"train": 3}, "image_size": 64, "seed": 0, "split": "family",

@@ -1,57 +1,26 @@
 """Train an architecture: configuration and data in, a run folder out."""
 
 import os
-from collections import Counter
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import lightning as L
 
-from spritedex.architectures.catalogue import ARCHITECTURES, load_config
-from spritedex.config.base import RunConfig, TrainingSection
-from spritedex.config.files import parse_value, read_yaml
-from spritedex.config.load import MAY_CHANGE, changed, updated
-from spritedex.data.audit import drop_unreadable
-from spritedex.data.loaders import read_bestiary
-from spritedex.data.records import Bestiary, Record, species_of
-from spritedex.data.splits import Split, make_split
-from spritedex.errors import ConfigError, DataError, OptionError, Problem, SpritedexError, TrainingError
+from spritedex.architectures.catalogue import ARCHITECTURES
+from spritedex.errors import OptionError, Problem, SpritedexError, TrainingError
 from spritedex.training.callbacks import EpochEnds, EpochLines, StartFiles, epoch_metrics
 from spritedex.training.initial_weights import initial_weights
 from spritedex.training.lock import held
-from spritedex.training.recipe import Recipe, Stages, make_stages
-from spritedex.training.runs import Run, RunInfo, Trained, open_run, read_checkpoint, versions, write_failure
-from spritedex.training.trainer import Launch, log_artifact, make_trainer, on_cuda, precision_of, quiet
-from spritedex.workflows.files import check_folder
-from spritedex.workflows.provenance.machine import machine_line
+from spritedex.training.recipe import Recipe
+from spritedex.training.runs import Run, RunInfo, Trained, write_failure
+from spritedex.training.trainer import log_artifact, make_trainer, quiet
+from spritedex.workflows.train.prepare import RUN_NAME, Prepared, TrainRequest, find_run, prepare
 
-_RUN_NAME: Final = "SPRITEDEX_RUN_NAME"
-_LONGEST_NAME: Final = 200
+__all__ = ["TrainRequest", "TrainResult", "train"]
 
-
-@dataclass(frozen=True, slots=True)
-class TrainRequest:
-    """What to train, on what and how.
-
-    `resume` is None, "auto" or a path; `init_from` a bundle or weights that a new run starts from; `launch` is what
-    Lightning's trainer is given. `report` gets a line when something was chosen or a stage begins.
-    """
-
-    architecture: str
-    config: Path | None = None
-    data: str | None = None
-    overrides: Sequence[str] = ()
-    out: Path = Path("runs")
-    experiment_name: str | None = None
-    resume: str | None = None
-    init_from: str | None = None
-    launch: Launch = field(default_factory=Launch)
-    report: Callable[[str], object] = lambda line: None
-    on_epoch: Callable[[dict[str, float]], object] | None = None
+_LONGEST_REASON: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +51,12 @@ def train(request: TrainRequest) -> TrainResult:
     """
     if request.init_from and request.resume:
         raise OptionError("init_from", "starts a new run, and {resume} continues one; give only one of them")
-    prepared = _prepare(request)
+    prepared = prepare(request)
     with held(prepared.run.folder), quiet():
         if prepared.checkpoint is None:
-            _find_run(request)  # another training of this name may have begun and ended meanwhile
+            find_run(request)  # another training of this name may have begun and ended meanwhile
         trainer, recipe, run = _train_stages(request, prepared)
-    os.environ.pop(_RUN_NAME, None)
+    os.environ.pop(RUN_NAME, None)
     best = next((c for c in trainer.checkpoint_callbacks if getattr(c, "monitor", None)), None)
     return TrainResult(
         run=str(run.folder),
@@ -103,68 +72,7 @@ def train(request: TrainRequest) -> TrainResult:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A checked request with its data; `chosen` says what followed from their number, if anything."""
-
-    run: Run
-    checkpoint: Path | None
-    resumed_from: int | None
-    config: RunConfig
-    chosen: str
-    bestiary: Bestiary
-    split: Split
-    stages: Stages
-    info: RunInfo
-
-
-def _prepare(request: TrainRequest) -> _Prepared:
-    run, checkpoint = _find_run(request)
-    check_folder(run.folder)
-    resumed_from = None if checkpoint is None else int(read_checkpoint(checkpoint)["epoch"]) + 1
-    config, chosen = _read_config(request, run if checkpoint else None), ""
-    if isinstance(config.training, TrainingSection) and resumed_from and resumed_from > config.training.num_epochs:
-        raise ConfigError(
-            f"training.num_epochs {config.training.num_epochs}: {run.folder} has been trained for {resumed_from} "
-            "epochs; set more"
-        )
-    if isinstance(config.training, TrainingSection) and resumed_from == config.training.num_epochs:
-        request.report(
-            f"{run.folder} has been trained for all of its {resumed_from} epochs; for more, raise training.num_epochs"
-        )
-    architecture = ARCHITECTURES[request.architecture]
-    bestiary = drop_unreadable(_read_data(request, config), config.data.strict)
-    split = run.split() if checkpoint else _new_split(config, bestiary)
-    split.check(bestiary.records)
-    parts = {part: split.select(bestiary.records, part) for part in ("train", "val", "test")}
-    if not parts["train"]:
-        raise DataError(f"{bestiary.source}: no picture falls into the training part; raise data.train_split")
-    if architecture.settle:
-        config, chosen = architecture.settle(config, len(parts["train"]), on_cuda(request.launch.accelerator))
-    earlier = run.info() if checkpoint else None
-    statistics = earlier.statistics if earlier else architecture.statistics(config, parts["train"])
-    stages = make_stages(config, parts["train"], parts["val"], statistics)
-    if checkpoint and run.stage not in stages:
-        raise ConfigError(f"{run.stage}.sprites 0: {run.folder} is in this stage; set more")
-    info = RunInfo(
-        request.architecture,
-        config.training.seed,
-        _what(bestiary),
-        {part: len(records) for part, records in parts.items()},
-        split.by,
-        precision_of(config.training.precision, request.launch.accelerator),
-        machine_line(),
-        statistics,
-        versions(),
-        earlier.before if earlier else {},
-        earlier.sprites if earlier else {},
-        earlier.parent if earlier else {},
-        licenses_of(parts["train"]),
-    )
-    return _Prepared(run, checkpoint, resumed_from, config, chosen, bestiary, split, stages, info)
-
-
-def _train_stages(request: TrainRequest, prepared: _Prepared) -> tuple[L.Trainer, Recipe, Run]:
+def _train_stages(request: TrainRequest, prepared: Prepared) -> tuple[L.Trainer, Recipe, Run]:
     """Train the stages that are left, one after the other; what the last one was trained with."""
     names, checkpoint, info = list(prepared.stages), prepared.checkpoint, prepared.info
     if checkpoint:
@@ -228,7 +136,7 @@ def _fit(trainer: L.Trainer, recipe: Recipe, checkpoint: Path | None, run: Run) 
         if checkpoint is None or start.begun:
             _explain(error, recipe, run)
             raise
-        reason = f"{type(error).__name__}: {(str(error).splitlines() or [''])[0]}"[:_LONGEST_NAME]
+        reason = f"{type(error).__name__}: {(str(error).splitlines() or [''])[0]}"[:_LONGEST_REASON]
         raise TrainingError(
             f"{checkpoint}: cannot be continued from ({reason}); resume from another one, or start a new run"
         ) from None
@@ -244,88 +152,3 @@ def _explain(error: Exception, recipe: Recipe, run: Run) -> None:
             f"out of memory with batches of {size}: set {recipe.batch_size}={max(size // 2, 1)}, or a smaller "
             "data.image_size"
         ) from None
-
-
-def _find_run(request: TrainRequest) -> tuple[Run, Path | None]:
-    """The run folder, and the checkpoint to continue from."""
-    if request.resume and request.resume != "auto":
-        return _named_run(Path(request.resume))
-    if request.experiment_name is None:
-        if request.resume:
-            raise OptionError("resume", "it continues a run by its name; give {experiment_name} too", request.resume)
-        # Processes that Lightning starts for the same run must find the same name.
-        os.environ.setdefault(_RUN_NAME, f"{request.architecture}-{datetime.now():%Y%m%d-%H%M%S}")
-    run = Run(request.out / (request.experiment_name or os.environ[_RUN_NAME])).latest()
-    if request.resume:
-        return run, run.last if run.last.is_file() else None
-    if run.last.is_file():
-        raise OptionError(
-            "experiment_name", f"{run.folder} already holds a run; continue it with {{resume}} auto, or choose another"
-        )
-    return run, None
-
-
-def _named_run(path: Path) -> tuple[Run, Path]:
-    """The run and checkpoint that a path names: a run folder, or a checkpoint inside one."""
-    if path.is_file():
-        if path.parent.name != "checkpoints":
-            raise OptionError("resume", "a checkpoint must lie in the folder `checkpoints` of its run", path)
-        return open_run(path.parent.parent), path
-    run = open_run(path)
-    if not run.last.is_file():
-        raise OptionError("resume", "no checkpoint there; name a run folder or a .ckpt file in it", path)
-    return run, run.last
-
-
-def _read_config(request: TrainRequest, resumed: Run | None) -> RunConfig:
-    values: dict[str, Any] = {}
-    if request.config:
-        values = read_yaml(request.config)
-    elif resumed:
-        values = updated(ARCHITECTURES[request.architecture].config, read_yaml(resumed.folder / "config.yaml"))
-    config = load_config(request.architecture, values, request.overrides, parse_value)
-    if resumed and (other := [key for key in changed(resumed.config(), config) if key not in MAY_CHANGE]):
-        raise ConfigError(
-            f"{', '.join(other)}: not as in {resumed.folder}; a resumed run can change only "
-            f"{', '.join(sorted(MAY_CHANGE))}: resume without a configuration file, or start a new run"
-        )
-    return config
-
-
-def _read_data(request: TrainRequest, config: RunConfig) -> Bestiary:
-    d = config.data
-    given: dict[str, Path] = {}
-    source = request.data
-    if source is None:
-        if not d.csv_path or not d.image_dir:
-            raise OptionError("data", "give a data folder, or data.csv_path and data.image_dir in the configuration")
-        given = {"csv_path": Path(d.csv_path), "image_dir": Path(d.image_dir)}
-        source = str(given["csv_path"].parent)
-    needs = ARCHITECTURES[request.architecture].needs
-    return read_bestiary(source, need=needs, styles=d.styles, strict=d.strict, **given)
-
-
-def licenses_of(records: Sequence[Record]) -> dict[str, int]:
-    """How many pictures have each license: "tuxemon: CC-BY-SA-4.0" -> 12. Empty where none states one."""
-    counts = Counter(f"{record.source or 'data'}: {record.license or 'not stated'}" for record in records)
-    return dict(sorted(counts.items())) if any(record.license for record in records) else {}
-
-
-def _what(bestiary: Bestiary) -> str:
-    """What is trained on, without a folder's path: "898 species, artwork"."""
-    styles = sorted({record.style for record in bestiary.records})
-    text = f"{len(species_of(bestiary.records))} species, {' and '.join(styles)}"
-    return text if Path(bestiary.source).exists() else f"{bestiary.source}: {text}"
-
-
-def _new_split(config: RunConfig, bestiary: Bestiary) -> Split:
-    d = config.data
-    if d.split_file:
-        try:
-            return Split.from_json(Path(d.split_file).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            name, reason = str(d.split_file)[:_LONGEST_NAME], getattr(error, "strerror", None) or type(error).__name__
-            raise ConfigError(f"data.split_file {name}: cannot be read ({reason}); check the path") from None
-    if bestiary.split:
-        return bestiary.split
-    return make_split(bestiary.records, seed=config.training.seed, train=d.train_split, val=d.val_split, by=d.split)
