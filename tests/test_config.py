@@ -12,8 +12,11 @@ from pydantic import BaseModel
 
 from spritedex.architectures.catalogue import ARCHITECTURES, load_config
 from spritedex.architectures.reference import reference
+from spritedex.bundle.locate import find_named
+from spritedex.bundle.verify import load_bundle
 from spritedex.config.cnn6 import Cnn6Config
 from spritedex.config.decoder import DecoderConfig
+from spritedex.config.files import read_yaml
 from spritedex.config.load import updated
 from spritedex.config.named import PRESETS, find_config
 from spritedex.errors import UsageError
@@ -58,11 +61,14 @@ def test_the_configuration_of_the_sprite_generators_document_loads_unchanged() -
     assert load_config("decoder", config.model_dump(mode="json")) == config
 
 
-def test_the_defaults_are_the_documents() -> None:
+def test_the_defaults_are_those_of_what_ships() -> None:
     cnn6 = Cnn6Config()
     assert (cnn6.data.image_size, cnn6.model.dropout) == (512, 0.5)
     assert (cnn6.training.optimizer, cnn6.training.momentum) == ("sgd", 0.9)
-    assert load_config("decoder", yaml.safe_load(SEED_CONFIG)).model == DecoderConfig().model
+    for name in ARCHITECTURES:
+        assert load_config(name, read_yaml(PRESETS[name])) == load_config(name, {})
+        packaged = load_bundle(find_named(name), ARCHITECTURES[name].kind).config.model
+        assert load_config(name, {"model": packaged}).model == load_config(name, {}).model
 
 
 @pytest.mark.parametrize("path", sorted(PRESETS.values()), ids=lambda path: path.stem)

@@ -1,6 +1,6 @@
-"""docs/config.md: every setting with its default, its range and what ships, made from the models themselves.
+"""docs/config.md: every setting with its default and its range, made from the models themselves.
 
-`python -m spritedex.architectures.reference > docs/config.md` writes it anew.
+`python -m spritedex.architectures.reference > docs/config.md` writes it again.
 """
 
 import inspect
@@ -14,7 +14,6 @@ from pydantic.fields import FieldInfo
 
 from spritedex.architectures.catalogue import ARCHITECTURES
 from spritedex.architectures.record import Architecture
-from spritedex.config.files import read_yaml
 from spritedex.config.named import PRESETS
 
 _HEAD: Final = """# Settings of a training
@@ -25,7 +24,7 @@ test keeps it true.
 A YAML file need only contain what differs from the defaults. `--config NAME` takes one of those that ship:
 {presets}.
 `--set section.key=value` overrides both, and `spritedex train painter --print-config` prints the whole of it. The
-last column is what the configuration of the same name sets, where that differs from the default.
+defaults are those of the models that ship.
 """
 _NAMES: Final = {int: "whole number", float: "number", bool: "true or false", str: "text", type(None): "null"}
 
@@ -41,27 +40,25 @@ def reference() -> str:
 def _sections(architecture: Architecture) -> Iterator[str]:
     config = architecture.config
     defaults = config.model_validate({}).model_dump(mode="json")
-    shipped = read_yaml(PRESETS[architecture.name]) if architecture.name in PRESETS else {}
     for name, field in config.model_fields.items():
-        yield from _section(name, field.annotation, defaults[name], shipped.get(name, {}))
+        yield from _section(name, field.annotation, defaults[name])
 
 
-def _section(path: str, section: Any, defaults: dict[str, Any], shipped: dict[str, Any]) -> Iterator[str]:
+def _section(path: str, section: Any, defaults: dict[str, Any]) -> Iterator[str]:
     """A heading, what the class says of its keys, and their table; then the sections inside."""
     inner = {name: each.annotation for name, each in section.model_fields.items() if _is_section(each.annotation)}
     yield f"### {path}"
     yield "\n\n".join(_words(section))
-    rows = ["| key | default | range | ships |", "|---|---|---|---|"]
+    rows = ["| key | default | range |", "|---|---|---|"]
     for name, field in section.model_fields.items():
         if name in inner:
             continue
-        ships = _shown(shipped[name]) if name in shipped and shipped[name] != defaults[name] else ""
-        cells = (f"`{name}`", _shown(defaults[name]), _range(field), ships)
+        cells = (f"`{name}`", _shown(defaults[name]), _range(field))
         rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     if len(rows) > 2:
         yield "\n".join(rows)
     for name, each in inner.items():
-        yield from _section(f"{path}.{name}", each, defaults[name], shipped.get(name, {}))
+        yield from _section(f"{path}.{name}", each, defaults[name])
 
 
 def _words(section: type[BaseModel]) -> Iterator[str]:

@@ -26,7 +26,9 @@ class Cnn6Config(RunConfig):
     """`model`, `training` and `data` of a cnn6. Stochastic gradient descent, as Himantes describes it."""
 
     model: Cnn6Model = Cnn6Model()
-    training: TrainingSection = TrainingSection(optimizer="sgd", learning_rate=0.01, num_epochs=40, weight_decay=5e-4)
+    training: TrainingSection = TrainingSection(
+        optimizer="sgd", learning_rate=0.01, weight_decay=5e-4, lr_schedule="cosine", warmup_steps=43, num_epochs=24
+    )
     data: DataSection = DataSection(image_size=512)
 
     @model_validator(mode="after")

@@ -4,7 +4,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from spritedex.config.base import DataSection, ModelSection, NotNegative, Positive, RunConfig, Section, TrainingSection
+from spritedex.config.base import (
+    OFFLINE_TEXT_ENCODER,
+    DataSection,
+    ModelSection,
+    NotNegative,
+    Positive,
+    RunConfig,
+    Schedule,
+    Section,
+    TrainingSection,
+)
 
 _SPRITE_SIZE = 64
 
@@ -16,11 +26,11 @@ class TextEncoderSection(Section):
     `max_tokens` word pieces. `model_name` is all-MiniLM-L6-v2 (offline, from PyPI), a Hub name or a folder.
     """
 
-    model_name: str = "prajjwal1/bert-mini"
+    model_name: str = OFFLINE_TEXT_ENCODER
     hidden_dim: Positive = 256
     nhead: Positive = 8
-    num_encoder_layers: Annotated[int, Field(ge=0)] = 6
-    max_tokens: Annotated[int, Field(ge=4, le=512)] = 128
+    num_encoder_layers: Annotated[int, Field(ge=0)] = 1
+    max_tokens: Annotated[int, Field(ge=4, le=512)] = 48
 
     @model_validator(mode="after")
     def _heads_divide(self) -> "TextEncoderSection":
@@ -40,7 +50,7 @@ class DecoderSection(Section):
 
     noise_dim: Positive = 100
     text_embedding_dim: Positive = 256
-    base_channels: Annotated[int, Field(ge=64, multiple_of=64)] = 512
+    base_channels: Annotated[int, Field(ge=64, multiple_of=64)] = 256
 
 
 class DecoderModel(ModelSection):
@@ -70,6 +80,11 @@ class DecoderTraining(TrainingSection):
     """How to train the decoder. The loss is `reconstruction_weight` x (L1 + MSE) + `attention_weight` x the attention
     regularization."""
 
+    learning_rate: Annotated[float, Field(gt=0)] = 1e-3
+    lr_schedule: Schedule = "cosine"
+    warmup_steps: Annotated[int, Field(ge=0)] = 200
+    num_epochs: Positive = 120
+    sample_every: Positive = 10
     reconstruction_weight: NotNegative = 1.0
     attention_weight: NotNegative = 0.1
 

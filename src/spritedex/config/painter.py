@@ -149,7 +149,7 @@ class PainterTraining(TrainingBase):
 
 
 class PainterData(DataSection):
-    """What to train the painter on, and what of it is varied, told or kept back.
+    """What to train the painter on, and what of it is varied, described or kept back.
 
     `shares` says how often each group of pictures is shown beside the other groups that there are; with 0, never. Own
     ones can be added. A picture's group is the first of these that is named: its style with "-back" if it is seen from

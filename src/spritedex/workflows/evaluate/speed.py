@@ -35,9 +35,7 @@ PROMPTS: Final = (
     "a grey bird with sharp metal wings",
 )
 _OVERRIDES: Final[Mapping[str, tuple[str, ...]]] = {
-    "cnn6": ("training.num_epochs=2",),
     "reader": ("training.num_epochs=2", "model.pretrained=false"),
-    "decoder": ("training.num_epochs=2", "model.text_encoder.model_name=all-MiniLM-L6-v2"),
     "painter": ("training.epoch_steps=4", "flow.sprites=512", "training.sentences=[a red bird]"),
 }
 TRAINING: Final = {name: _OVERRIDES.get(name, ("training.num_epochs=2",)) for name in ARCHITECTURES}
