@@ -115,7 +115,7 @@ class Bundle:
         return {"name": self.manifest.name, "sha256": self.sha256}
 
     def file(self, name: str) -> StoredFile:
-        """One of its files, as it was checked. Raises FileNotFoundError if it is none that Spritedex reads."""
+        """One of its files, as it was checked. Raises FileNotFoundError if Spritedex reads no such file."""
         return self.contents / name
 
 

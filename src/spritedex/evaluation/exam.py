@@ -36,7 +36,7 @@ METRICS: Final[dict[str, str]] = {
     "pieces": "pieces ↓",
     "empty": "empty canvases ↓",
     "overfull": "overfull canvases ↓",
-    "told_apart": "told from real ones ↓",
+    "told_apart": "separated from real ones ↓",
     "own_front": "own front found from the back",
     "diversity": "distance between sprites of one sentence",
     "copies": "copies, by any sign ↓",

@@ -86,8 +86,8 @@ def summary(exam: GeneratorExam) -> Iterator[str]:
     ):
         if name in drawn and drawn[name].value is not None:
             yield what.format(percent(drawn[name]), percent(real[name]) if name in real else "–")
-    if (told := drawn.get("told_apart")) is not None:
-        yield f"A classifier trained afresh tells sprites from real ones in {percent(told)} of cases; 50 % is perfect."
+    if (accuracy := drawn.get("told_apart")) is not None:
+        yield f"A classifier trained afresh tells sprites from real ones in {percent(accuracy)} of cases; 50 % is best."
 
 
 def _facts(exam: GeneratorExam) -> list[list[str]]:
@@ -138,8 +138,8 @@ def _notes(exam: GeneratorExam) -> str:
         "sprites, and what people wrote of them.",
         f"- **one creature**: at least {WHOLE_FROM:.0%} of the opaque pixels hang together, and {EMPTY:.0%} to "
         f"{OVERFULL:.0%} of the canvas are opaque; pieces are counted from {LEAST_PIECE} pixels on.",
-        "- **told from real ones**: accuracy of a classifier trained afresh on the features and on 34 statistics of "
-        "the pixels, about families that it did not see. One sprite is drawn for each held-out picture, from its "
+        "- **separated from real ones**: accuracy of a classifier trained afresh on the features and on 34 statistics "
+        "of the pixels, about families that it did not see. One sprite is drawn for each held-out picture, from its "
         "caption.",
         f"- **own front found from the back**: among {setup.pairs} creatures, by their colors and the features. "
         f"**{REAL}**: creatures of training.",

@@ -165,8 +165,8 @@ def beside(stored: GeneratorExam, setup: ExamSetup) -> list[PainterRow]:
 
 def _bars(row: PainterRow, first: PainterRow | None) -> Iterator[Bar]:
     marks, real = row.metrics, row.against_real
-    told, kernel = _value(first, "told_apart"), _value(first, "kernel")
-    half_way = None if told is None else (told + 0.5) / 2
+    accuracy, kernel = _value(first, "told_apart"), _value(first, "kernel")
+    half_way = None if accuracy is None else (accuracy + 0.5) / 2
     closer = None if kernel is None else KERNEL_OF_FIRST * kernel
     yield _bar(
         "subject among five, over that of real pictures of which another drawing is known",
@@ -175,7 +175,10 @@ def _bars(row: PainterRow, first: PainterRow | None) -> Iterator[Bar]:
     yield _bar("colors asked for", marks.get("color"), COLOR)
     yield _bar("one creature, over the share of real sprites", real.get("whole"), WHOLE_OF_REAL)
     yield _bar(
-        "told from real ones (half-way from the first release to 0.5)", marks.get("told_apart"), half_way, most=True
+        "separated from real ones (half-way from the first release to 0.5)",
+        marks.get("told_apart"),
+        half_way,
+        most=True,
     )
     yield _bar(f"kernel distance ({KERNEL_OF_FIRST:g} of the first release's)", marks.get("kernel"), closer, most=True)
     yield _bar(

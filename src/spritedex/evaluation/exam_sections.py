@@ -166,7 +166,7 @@ def held_out_section(
     training: tuple[Floats, Integers],
     bootstrap: Bootstrap,
 ) -> Section:
-    """Sprites drawn from the captions of held-out pictures against these pictures: told apart, and how far apart.
+    """Sprites drawn from the captions of held-out pictures against these pictures: how far apart.
 
     `drawn`, `real` and `training` are unit features with their sprites, or families. For distances, one picture of each
     of `creatures` [N] counts: several drawings of one creature are no independent pictures.
@@ -175,11 +175,11 @@ def held_out_section(
     pixels = np.stack([pixel_statistics(rgba) for rgba in (*real[1], *drawn[1])])
     is_drawn = np.arange(len(features)) >= len(real[0])
     groups = np.tile(families, 2)
-    told = {"told_apart": told_apart(features, pixels, is_drawn, groups, bootstrap.seed).astype(np.float64)}
+    accuracy = {"told_apart": told_apart(features, pixels, is_drawn, groups, bootstrap.seed).astype(np.float64)}
     once = np.sort(np.unique(creatures, return_index=True)[1])
     one, known = (Sample(np.asarray(rows, np.float64), of) for rows, of in ((real[0][once], families[once]), training))
     mine, floor, _ = distances(one, drawn[0][once], known, bootstrap.seed)
-    return Section({**estimates(told, groups, bootstrap), **mine}, floor)
+    return Section({**estimates(accuracy, groups, bootstrap), **mine}, floor)
 
 
 def front_section(drawn: Views, real: Views, bootstrap: Bootstrap) -> Section:

@@ -1,4 +1,4 @@
-"""Can drawn sprites be told from real ones? A classifier two-sample test (Lopez-Paz & Oquab 2017). Arrays only.
+"""Can drawn sprites be separated from real ones? A classifier two-sample test (Lopez-Paz & Oquab 2017). Arrays only.
 
 A classifier is trained afresh to tell the two sets apart, and asked about pictures of groups that it never saw. If it
 is right in half of the cases, it sees no difference.

@@ -225,7 +225,7 @@ def mismatch(verdict: Verdict, rows: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def accuracy(real: Verdict, drawn: Verdict) -> Tensor:
-    """The share of logits on the right side of 0, in [0, 1]: 0.5 where drawn sprites cannot be told from real ones."""
+    """The share of logits on the right side of 0, in [0, 1]: 0.5 if drawn sprites cannot be separated from real."""
     right = [(logits > 0).float().mean() for logits in real.logits]
     right += [(logits <= 0).float().mean() for logits in drawn.logits]
     return torch.stack(right).mean().detach()

@@ -32,5 +32,5 @@ def present_names(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
 def _present(name: str) -> str:
     start = next((old for old in _STARTS if name.startswith(old)), "")
     name = _STARTS.get(start, "") + name[len(start) :]
-    name = re.sub(r"\.(?:told|cond)\.", ".cond_proj.", name)
+    name = re.sub(r"\.(?:[t]old|cond)\.", ".cond_proj.", name)
     return re.sub(r"^(attention\.\d+)\.(\w+)", lambda match: f"{match[1]}.{_ATTENTION.get(match[2], match[2])}", name)

@@ -43,7 +43,7 @@ def cluster(on: str, cores: int) -> Iterator[int]:
         raise OptionError("on", "write ray, or ray://HOST:PORT for a cluster that runs", on)
     address = on if on != _RAY else os.environ.get(_ADDRESS, _LOCAL)
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # read on import: nothing is sent anywhere
-    os.environ.setdefault("RAY_DEDUP_LOGS_SKIP_REGEX", ".*")  # else the death of a worker is told on our stdout
+    os.environ.setdefault("RAY_DEDUP_LOGS_SKIP_REGEX", ".*")  # else Ray prints the death of a worker on our stdout
     os.environ.setdefault("RAY_worker_niceness", "0")  # else all else on the machine comes first
     logging.getLogger("ray").setLevel(logging.ERROR)
     try:

@@ -42,7 +42,7 @@ def export_packaged(name: str, out: Path, words: str | None = None, predictions:
 
 
 def _taught(bundle: Bundle, folder: Path, data: str, predictions: Path | None) -> Manifest:
-    """Teach the copy in `folder` the words of the data, and write its manifest and model card anew."""
+    """Teach the copy in `folder` the words of the data, and write its manifest and model card again."""
     from spritedex.bundle.word_heads import write_word_heads
     from spritedex.runtime.classifier import Classifier
     from spritedex.workflows.evaluate.splits import bundle_split

@@ -95,16 +95,16 @@ def _compared(again: Again, drawn: Rendered, models: Models) -> Note | Problem:
 def _recipe(path: Path, record: Path, picture: Path, document: Mapping[str, Any]) -> Recipe:
     """Of the record where it is that of the picture, with the steps and the guidance that the picture's text tells: the
     record has those that were used, given or not."""
-    told: Recipe | None = None
+    inside: Recipe | None = None
     if picture.suffix.lower() == ".png":
         with suppress(PictureError):
-            told = read_recipe(picture, pictures=False)
+            inside = read_recipe(picture, pictures=False)
     if not document:
-        return told or read_recipe(path)
+        return inside or read_recipe(path)
     recipe = read_recipe(record)
-    if told is None:
+    if inside is None:
         return recipe
-    if (told.prompt, told.seed) != (recipe.prompt, recipe.seed):
-        return told if path == picture else recipe
-    options = replace(recipe.options, num_steps=told.options.num_steps, guidance_scale=told.options.guidance_scale)
+    if (inside.prompt, inside.seed) != (recipe.prompt, recipe.seed):
+        return inside if path == picture else recipe
+    options = replace(recipe.options, num_steps=inside.options.num_steps, guidance_scale=inside.options.guidance_scale)
     return replace(recipe, options=options)
