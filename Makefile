@@ -111,7 +111,7 @@ docs: $(DEV)/.ready
 	NO_MKDOCS_2_WARNING=1 $(DEV)/bin/mkdocs build --strict --quiet
 
 bench: $(DEV)/.ready
-	$(DEV)/bin/spritedex benchmark speed --out docs/benchmarks
+	$(DEV)/bin/spritedex benchmark speed --out docs/benchmarks --force
 
 # At most half an hour; what goes wrong is kept in tests/data/fuzz, and a test tries it again.
 fuzz: $(DEV)/.ready

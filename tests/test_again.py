@@ -1,14 +1,17 @@
 """Recipes run again, files of prompts, lists of seeds, names; and nothing is replaced in silence."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import typer
+from typer.testing import CliRunner
 
+from spritedex.cli.app import app
 from spritedex.errors import OptionError, Problem, UsageError
 from spritedex.runtime.options import GenerationOptions
 from spritedex.sprites.codec import png_bytes
@@ -190,3 +193,50 @@ def test_other_commands_replace_nothing_in_silence_either(tmp_path: Path, sprite
     assert (tmp_path / "new" / "fox.png").read_bytes() == before
     assert spritedex("sprite", "quantize", "b/fox.png", "--out", "new", "--force", cwd=tmp_path).returncode == 0
     assert (tmp_path / "new" / "fox.png").read_bytes() != before
+
+
+def test_no_command_replaces_what_is_there_unless_it_is_told_to(
+    tmp_path: Path, drawn_bestiary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    taken = ("classifier.md", "generator.json", "speed.md", "key.json", "old/sheet-01.png", "plot.png")
+    (tmp_path / "old").mkdir()
+    for name in taken:
+        (tmp_path / name).write_text("of earlier work")
+    (tmp_path / "prompts.txt").write_text("a red fox")
+    data = ("--data", drawn_bestiary)
+    rated = ("prompts.txt", "--model", "decoder", "--model", "decoder", "--key", "key.json")
+    for command in (
+        ("evaluate", "generator", *data, "--out", "."),
+        ("evaluate", "generator", *data, "--pictures", "plot.png"),
+        ("evaluate", "sheets", "prompts.txt", "--out", "old"),
+        ("evaluate", "sheets", *rated, "--out", "new"),
+        ("evaluate", "pairs", *rated, "--out", "new"),
+        ("benchmark", "speed", "--out", "."),
+        ("data", "stats", *data, "--plot", "plot.png"),
+        ("data", "split", *data, "--out", "key.json"),
+        ("classify", "--truth", drawn_bestiary, "--plot", "plot.png"),
+    ):
+        with pytest.raises(OptionError, match=r"is there already.*or give force"):
+            CliRunner().invoke(app, [str(word) for word in command], catch_exceptions=False)
+    assert {(tmp_path / name).read_text() for name in taken} == {"of earlier work"}
+
+
+def test_each_command_that_writes_can_be_told_to_replace() -> None:
+    """But those that write into a new folder, and refuse one that is there."""
+    new = {"export", "data sample", "train cnn6", "train reader", "train decoder", "train painter"}
+    writes = {"out", "plot", "pictures", "key"}
+    without = {name for name, options in options_of_commands() if options & writes and "force" not in options}
+    assert without - {"sketches"} == new
+
+
+def options_of_commands() -> Iterator[tuple[str, set[str]]]:
+    groups = [("", typer.main.get_command(app))]
+    while groups:
+        name, command = groups.pop()
+        if hasattr(command, "list_commands"):
+            context = command.context_class(command)
+            inner = {each: command.get_command(context, each) for each in command.list_commands(context)}
+            groups += [(f"{name} {each}".strip(), found) for each, found in inner.items() if found]
+        else:
+            yield name, {each.name for each in command.params if each.param_type_name == "option"}

@@ -174,7 +174,14 @@ def test_metrics_are_those_of_the_kept_logits(done, records):
 def test_without_the_test_families_the_folds_are_of_the_others(copied, painted):
     messages: list[str] = []
     request = BenchmarkRequest(
-        str(painted), (("tiny", Path("tiny.yaml")),), 2, Path("report"), Path("runs"), without_test=True, resamples=20
+        str(painted),
+        (("tiny", Path("tiny.yaml")),),
+        2,
+        Path("report"),
+        Path("runs"),
+        without_test=True,
+        resamples=20,
+        force=True,
     )
     result = benchmark_classifier(request, messages.append)
     assert any("pictures of the test families" in line for line in messages)

@@ -68,19 +68,19 @@ def evaluation(ask):
 def test_command_prints_a_table_and_writes_a_report(spritedex, drawn_bestiary, bundle, tmp_path):
     (tmp_path / "report").mkdir()
     (tmp_path / "report" / "classifier.md").write_text("of another model")
-    done = spritedex(
-        "evaluate", "classifier", "--data", drawn_bestiary, "--model", bundle, "--resamples", 40, "--out", "report",
-        cwd=tmp_path,
-    )  # fmt: skip
+    command = ("evaluate", "classifier", "--data", drawn_bestiary, "--model", bundle, "--resamples", 40)
+    refused = spritedex(*command, "--out", "report", cwd=tmp_path)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert f"--out: {Path('report') / 'classifier.md'} is there already; choose another place, or" in refused.stderr
+    done = spritedex(*command, "--out", "report", "--force", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert f"note: {Path('report') / 'classifier.md'} will be replaced" in done.stderr
     for word in (*METRICS.values(), "color histogram", "always water", "prior", "people", "0.585"):
         assert word in done.stdout
     names = {path.name for path in (tmp_path / "report").iterdir()}
     assert names == {"classifier.md", "classifier.json", "classifier-rows.png", "classifier-types.png"}
     report = (tmp_path / "report" / "classifier.md").read_text()
     assert f'spritedex evaluate classifier --data "$SPRITEDEX_DATA" --model {bundle.name} --part test' in report
-    assert "--resamples 40 --seed 0 --out report" in report
+    assert "--resamples 40 --seed 0 --out report --force" in report
     for text in (report, (tmp_path / "report" / "classifier.json").read_text()):
         assert str(drawn_bestiary) not in text
         assert str(bundle.parent) not in text

@@ -8,7 +8,7 @@ import typer
 from spritedex.cli import completion
 from spritedex.cli.hardware import Device, Quiet, Threads, settle
 from spritedex.cli.output import note, print_json, print_table, say
-from spritedex.cli.places import picture_place, png_only, write_picture
+from spritedex.cli.places import Force, picture_place, png_only, write_picture
 from spritedex.errors import OptionError
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def attention(
     device: Device = "auto",
     threads: Threads = None,
     quiet: Quiet = False,
+    force: Force = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show how much each word counts in a sprite, and where.
@@ -90,7 +91,7 @@ def attention(
             GenerationOptions(style, back, shiny, steps, guidance, negative), init, strength, mask,
         )  # fmt: skip
         result = attention(request, Models(model))
-    plot = write_picture(place, plot_png(result.plot), out is not None)
+    plot = write_picture(place, plot_png(result.plot), out is not None, force)
     for text in result.sample.notes:
         note(text)
     if as_json:

@@ -8,7 +8,7 @@ import typer
 from spritedex.cli.again import command_again
 from spritedex.cli.extras import needs_train
 from spritedex.cli.output import note, print_json, print_table, say, stderr
-from spritedex.cli.places import note_replaced
+from spritedex.cli.places import Force
 from spritedex.config.named import find_config
 from spritedex.errors import OptionError
 
@@ -43,14 +43,15 @@ def root() -> None:
 
 
 @app.command("speed", epilog=_SPEED_EPILOG)
-def speed(data: SpeedData = None, out: SpeedOut = None, many: Many = 10_000, as_json: Json = False) -> None:
+def speed(
+    data: SpeedData = None, out: SpeedOut = None, many: Many = 10_000, force: Force = False, as_json: Json = False
+) -> None:
     """Measure start, import, size, speed and memory, and the speed of training where that is installed."""
     from spritedex.evaluation.speed_report import table, to_plain
     from spritedex.workflows.evaluate.speed import SpeedRequest, measure_speed, write_speed
-    from spritedex.workflows.files import check_folder
+    from spritedex.workflows.files import check_report
 
-    check_folder(out)
-    note_replaced(out, "speed.md", "speed.json")
+    check_report(out, "speed", force)
     command = "spritedex benchmark speed"
     with stderr.status("measuring") as status:
         request = SpeedRequest(data, speed_commands(), many=many, command=command)
@@ -119,6 +120,7 @@ def classifier(
     ] = None,
     resamples: Annotated[int, typer.Option(min=1, help="Resamples of the bootstrap.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the folds and of the resamples.")] = 0,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Cross-validate classifiers over families beside baselines, and measure the shipped ones on the test families.
@@ -136,11 +138,12 @@ def classifier(
     pairs = tuple(_pair(text) for text in model_config or ())
     options = {
         "model_config": pairs, "folds": folds, "resamples": resamples, "seed": seed, "without_test": without_test,
-        "out": out,
+        "out": out, "force": force,
     }  # fmt: skip
     command = command_again("spritedex benchmark classifier", data, options)
-    request = BenchmarkRequest(data, pairs, folds, out, runs, without_test, retrain, pictures, resamples, seed, command)
-    note_replaced(out, "classifier.md", "classifier.json")
+    request = BenchmarkRequest(
+        data, pairs, folds, out, runs, without_test, retrain, pictures, resamples, seed, command, force
+    )
     result = benchmark_classifier(request, note)
     for warning in result.warnings():
         note(warning, "warning")

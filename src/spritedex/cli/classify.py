@@ -11,7 +11,7 @@ from spritedex.cli import completion
 from spritedex.cli.bulk import On, Shard, check_bulk, print_bulk
 from spritedex.cli.hardware import Device, Quiet, Threads, settle
 from spritedex.cli.output import console, note, progress
-from spritedex.cli.places import picture_place, png_only, write_picture
+from spritedex.cli.places import Force, picture_place, png_only, write_picture
 from spritedex.cli.readings import CsvPrinter, JsonPrinter, LinePrinter
 from spritedex.errors import Problem, UsageError
 
@@ -70,6 +70,7 @@ def classify(
     device: Device = "auto",
     threads: Threads = None,
     quiet: Quiet = False,
+    force: Force = False,
     on: On = None,
     shard: Shard = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -104,7 +105,7 @@ def classify(
         spritedex classify shards/ --on ray --out readings
     """
     settle(device, threads, quiet)
-    check_bulk(on, shard, explain=explain, truth=truth, plot=plot, as_csv=as_csv)
+    check_bulk(on, shard, explain=explain, truth=truth, plot=plot, as_csv=as_csv, force=force)
     if on:
         _in_bulk(
             pictures, out, on, shard, threads, as_json, threshold=threshold, model=model, nearest=nearest, device=device
@@ -115,7 +116,7 @@ def classify(
     from spritedex.workflows.classify.read import Read
     from spritedex.workflows.classify.run import ClassifyRequest, Comparison, model_split, read_truth
     from spritedex.workflows.classify.run import classify as read_types
-    from spritedex.workflows.files import check_file
+    from spritedex.workflows.files import check_file, check_free
 
     if as_json and as_csv:
         raise UsageError("--json and --csv cannot be combined; choose one")
@@ -128,6 +129,8 @@ def classify(
             "nothing to read; give a picture, a folder or a pattern, or --truth DATA for all of its pictures"
         )
     place = picture_place(plot, "truth.png")
+    if truth and plot is not None:
+        check_free("plot", place, force=force)
     check_file(place if truth else None)
     known = read_truth(truth) if truth else None
     comparison = Comparison(known, model_split(model)) if known else None
@@ -135,7 +138,7 @@ def classify(
     stdin = sys.stdin.buffer.read(MAX_BYTES + 1) if STDIN in sources else b""
     total, width = _measure(find_pictures(sources))
     folder = (out or Path()) if explain else None
-    items = read_types(ClassifyRequest(tuple(sources), stdin, threshold, model, nearest, folder, known))
+    items = read_types(ClassifyRequest(tuple(sources), stdin, threshold, model, nearest, folder, force, known))
     printer = JsonPrinter() if as_json else CsvPrinter(bool(truth), explain) if as_csv else LinePrinter(width)
     failed = False
     # On a terminal, the printed lines show the progress.
@@ -148,7 +151,7 @@ def classify(
             printer.skip(item)
     printer.end(comparison)
     if comparison:
-        path = write_picture(place, comparison.plot(), plot is not None)
+        path = write_picture(place, comparison.plot(), plot is not None, force)
         note(f"{comparison.summary()}; plot: {path}")
     if failed:
         raise typer.Exit(1)

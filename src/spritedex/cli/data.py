@@ -9,7 +9,7 @@ import typer
 
 from spritedex.cli import data_import, data_pack, suspects
 from spritedex.cli.output import console, note, print_json, print_table, progress, say
-from spritedex.cli.places import png_only
+from spritedex.cli.places import Force, png_only
 from spritedex.data.records import Record
 from spritedex.errors import OptionError, Problem, UsageError
 from spritedex.vocabulary import STYLES, Style
@@ -52,11 +52,12 @@ def stats(
     strict: Strict = False,
     as_json: AsJson = False,
     plot: Plot = None,
+    force: Force = False,
 ) -> None:
     """Count pictures, species, families and descriptions, and show the default split."""
     from spritedex.workflows.audit import run as audit
 
-    result = audit.stats(audit.Source(_data(source or data), _styles(style), strict, plot))
+    result = audit.stats(audit.Source(_data(source or data), _styles(style), strict, plot, force))
     _note_skipped(result.problems)
     if as_json:
         values = asdict(result)
@@ -87,11 +88,12 @@ def distribution(
     strict: Strict = False,
     as_json: AsJson = False,
     plot: Plot = None,
+    force: Force = False,
 ) -> None:
     """Show how common each type is, which types occur together, and the weight that balances each in the loss."""
     from spritedex.workflows.audit import run as audit
 
-    result = audit.distribution(audit.Source(_data(source or data), _styles(style), strict, plot))
+    result = audit.distribution(audit.Source(_data(source or data), _styles(style), strict, plot, force))
     _note_skipped(result.problems)
     if as_json:
         print_json(asdict(result))
@@ -118,6 +120,7 @@ def normalization(
     strict: Strict = False,
     as_json: AsJson = False,
     plot: Plot = None,
+    force: Force = False,
 ) -> None:
     """Show mean and standard deviation of red, green and blue, every picture composited on white.
 
@@ -125,7 +128,7 @@ def normalization(
     """
     from spritedex.workflows.audit import run as audit
 
-    read = audit.Source(_data(source or data), _styles(style), strict, plot)
+    read = audit.Source(_data(source or data), _styles(style), strict, plot, force)
     result = audit.normalization(read, size, track=lambda records: _track(records, "reading pictures"))
     _note_skipped(result.problems)
     if as_json:
@@ -191,11 +194,12 @@ def split(
     strict: Strict = False,
     as_json: AsJson = False,
     plot: Plot = None,
+    force: Force = False,
 ) -> None:
     """Split the data so that no evolution family is in two parts and the types are balanced."""
     from spritedex.workflows.audit import run as audit
 
-    read = audit.Source(_data(source or data), _styles(style), strict, plot)
+    read = audit.Source(_data(source or data), _styles(style), strict, plot, force)
     result = audit.split(audit.SplitRequest(read, seed, train, val, by, folds, out))
     _note_skipped(result.problems)
     if by == "random":

@@ -9,7 +9,7 @@ from spritedex.cli import completion
 from spritedex.cli import rating as rate
 from spritedex.cli.again import command_again
 from spritedex.cli.output import note, print_json, print_table, progress, say
-from spritedex.cli.places import note_replaced
+from spritedex.cli.places import Force
 from spritedex.errors import OptionError
 from spritedex.vocabulary import STYLES, Style
 
@@ -67,6 +67,7 @@ def classifier(
     ] = None,
     resamples: Annotated[int, typer.Option(min=1, help="Resamples of the bootstrap.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the resamples.")] = 0,
+    force: Force = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """First guess in set, mAP, F1, exact match and more, with 95 % intervals, beside three baselines.
@@ -82,10 +83,10 @@ def classifier(
     styles = _styles(style) if style else None
     options = {
         "model": model, "split": split, "part": part, "style": styles, "resamples": resamples, "seed": seed, "out": out,
+        "force": force,
     }  # fmt: skip
     command = command_again("spritedex evaluate classifier", data, options)
-    request = EvaluateClassifierRequest(data, model, split, part, styles, resamples, seed, out, command)
-    note_replaced(out, "classifier.md", "classifier.json")
+    request = EvaluateClassifierRequest(data, model, split, part, styles, resamples, seed, out, command, force)
     result = evaluate_classifier(request)
     for warning in result.warnings():
         note(warning, "warning")
@@ -146,6 +147,7 @@ def generator(
     ] = None,
     resamples: Annotated[int, typer.Option(min=1, help="Resamples of the bootstrap.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the first sprite, and of the resamples.")] = 0,
+    force: Force = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Subject, colors, wholeness, copies and more of what a generator draws, beside real pictures.
@@ -160,13 +162,12 @@ def generator(
     besides = tuple(beside or ())
     options = {
         "model": model, "prompts": prompts, "seeds": seeds, "part": part, "beside": besides, "rating": rating,
-        "limit": limit, "out": out, "resamples": resamples, "seed": seed,
+        "limit": limit, "out": out, "resamples": resamples, "seed": seed, "force": force,
     }  # fmt: skip
     command = command_again("spritedex evaluate generator", data, options)
     request = EvaluateGeneratorRequest(
-        data, model, prompts, seeds, part, besides, rating, limit, resamples, seed, out, pictures, command
+        data, model, prompts, seeds, part, besides, rating, limit, resamples, seed, out, pictures, command, force
     )
-    note_replaced(out, "generator.md", "generator.json")
     result = evaluate_generator(request, progress)
     for warning in result.warnings():
         note(warning, "warning")

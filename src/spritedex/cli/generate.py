@@ -11,6 +11,7 @@ from spritedex.cli.bulk import On, Shard, check_bulk, print_bulk
 from spritedex.cli.drawn import print_all, under_bar
 from spritedex.cli.given import check_alone, prompt_texts
 from spritedex.cli.hardware import Device, Quiet, Threads, settle
+from spritedex.cli.places import Force
 
 if TYPE_CHECKING:
     from spritedex.workflows.generate.request import GenerateRequest
@@ -52,7 +53,7 @@ def generate(
     ] = "0",
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the files; made if missing.")] = Path("sprites"),
     name: Annotated[str, typer.Option(help="What files and creature are called; the prompt if not given.")] = "",
-    force: Annotated[bool, typer.Option("--force", help="Replace files that are there with other content.")] = False,
+    force: Force = False,
     model: Annotated[
         str | None,
         typer.Option(

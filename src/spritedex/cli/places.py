@@ -2,14 +2,15 @@
 
 import os
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 
-from spritedex.cli.output import note
 from spritedex.errors import OptionError
 
 PNG: Final = ".png"
+
+Force = Annotated[bool, typer.Option("--force", help="Replace files that are there with other content.")]
 
 
 def png_only(parameter: typer.CallbackParam, value: Path | str | None) -> Any:
@@ -29,20 +30,11 @@ def picture_place(value: str | None, usual: str) -> Path:
     return path if path.suffix else path.with_name(path.name + PNG)
 
 
-def note_replaced(folder: Path | None, *names: str) -> None:
-    """Say before the work begins which reports of a folder will be replaced: they can take hours to make again."""
-    if folder is not None and (there := [str(folder / name) for name in names if (folder / name).exists()]):
-        note(f"{' and '.join(there)} will be replaced; Ctrl+C keeps what is there")
+def write_picture(path: Path, data: bytes, chosen: bool, force: bool) -> Path:
+    """Write a PNG and return its path. A name that nobody chose gives way to a free one; another file of a chosen name
+    is replaced only with `force`, else OptionError."""
+    from spritedex.workflows.files import free_path, write_new
 
-
-def write_picture(path: Path, data: bytes, chosen: bool) -> Path:
-    """Write a PNG and return its path. A name that nobody chose gives way to a free one; a chosen one is replaced, with
-    a note."""
-    from spritedex.workflows.files import free_path, write_output
-
-    if not chosen:
-        path = free_path(path, data)
-    elif path.is_file() and path.read_bytes() != data:
-        note(f"{path} was there and is replaced")
-    write_output(path, data)
+    path = path if chosen else free_path(path, data)
+    write_new(path, data, force)
     return path

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from spritedex.cli.output import note, print_json, print_table, progress, say
+from spritedex.cli.places import Force
 
 SHEETS_EPILOG = (
     "Example: spritedex evaluate sheets prompts.txt --model painter --model decoder --out sheets. Somebody who knows "
@@ -37,6 +38,7 @@ def sheets(
     seed: Annotated[int, typer.Option(min=0, help="Seed of the first sprite, and of the order.")] = 0,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the sheets.")] = Path("sheets"),
     key: Annotated[Path, typer.Option(help="File for the key, outside the folder.")] = Path("sheets-key.json"),
+    force: Force = False,
 ) -> None:
     """Numbered sheets of sprites and real pictures, mixed, for a rater who does not know which is which."""
     from spritedex.workflows.evaluate.rating import SheetsRequest, make_sheets
@@ -44,7 +46,7 @@ def sheets(
     if real and not data:
         note("no data folder: no real pictures among them", "warning")
     models = tuple(model) if model else (None,)
-    paths = make_sheets(SheetsRequest(prompts, models, out, key, count, seed, data, real), progress)
+    paths = make_sheets(SheetsRequest(prompts, models, out, key, count, seed, data, real, force), progress)
     say(f"{len(paths)} sheets in {out}; the key: {key}")
 
 
@@ -57,11 +59,12 @@ def pairs(
     seed: Annotated[int, typer.Option(min=0, help="Seed of the first sprites, of the order and the sides.")] = 0,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the sheets.")] = Path("pairs"),
     key: Annotated[Path, typer.Option(help="File for the key, outside the folder.")] = Path("pairs-key.json"),
+    force: Force = False,
 ) -> None:
     """Sprites of two generators side by side, left and right by chance, for a rater who knows neither."""
     from spritedex.workflows.evaluate.pairs import PairsRequest, make_pairs
 
-    paths = make_pairs(PairsRequest(prompts, tuple(model), out, key, count, seed), progress)
+    paths = make_pairs(PairsRequest(prompts, tuple(model), out, key, count, seed, force), progress)
     say(f"{len(paths)} sheets in {out}; the key: {key}")
 
 

@@ -7,7 +7,7 @@ import typer
 
 from spritedex.cli import completion
 from spritedex.cli.output import note, print_json, print_table, say
-from spritedex.cli.places import picture_place, png_only, write_picture
+from spritedex.cli.places import Force, picture_place, png_only, write_picture
 from spritedex.errors import OptionError, Problem
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ GroundOption = Annotated[
 PaletteOption = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Take colors of this .gpl, .pal, .hex, .act or picture only.")
 ]
-Force = Annotated[bool, typer.Option("--force", help="Replace files that are there with other content.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -93,6 +92,7 @@ def recolor(
         Path | None, typer.Option(metavar="FILE", help="Take the colors of this picture, dark for dark.")
     ] = None,
     palette: PaletteOption = None,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Give a sprite other colors; every pixel stays where it is.
@@ -117,7 +117,7 @@ def recolor(
     request = RecolorRequest(picture, hue, saturation, lightness, tuple(swaps), like, fixed)
     check_not_read(target, (picture, like, palette))
     recolored = recolor_picture(request)
-    target = write_picture(target, recolored.png, out is not None)
+    target = write_picture(target, recolored.png, out is not None, force)
     for text in recolored.notes:
         note(f"{picture}: {text}")
     if as_json:
@@ -174,8 +174,7 @@ def export(
     contact      all views on one sheet
     species      what its pictures say of it, for the data of three games
 
-    A game that needs to be told of the pictures gets its lines printed, to
-    be pasted into its own files.
+    Lines that a game needs in its own files are printed, to be pasted there.
 
         spritedex sprite export fox.png --back fox-back.png --format gba --out pokeemerald-expansion/graphics/pokemon
     """

@@ -10,7 +10,7 @@ import typer
 
 from spritedex.cli.extras import needs_train
 from spritedex.cli.output import console, note, print_json, print_table, progress, say
-from spritedex.cli.places import png_only
+from spritedex.cli.places import Force, png_only
 from spritedex.data.records import Record
 from spritedex.errors import UsageError
 
@@ -49,6 +49,7 @@ def suspects(
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="FILE.csv", help="Write all suspects to this file.")
     ] = None,
+    force: Force = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print all suspects as JSON.")] = False,
 ) -> None:
     """List pictures to check: types that a model doubts, and empty, cut, doubled or unusual pictures.
@@ -62,7 +63,7 @@ def suspects(
     source = folder or data
     if source is None:
         raise UsageError("no data: add a folder, or set SPRITEDEX_DATA (spritedex data sample DIR draws some)")
-    request = SuspectsRequest(source, predictions, top, plot, csv)
+    request = SuspectsRequest(source, predictions, top, plot, csv, force)
     with needs_train("Looking for wrong labels"):
         found = find_suspects(request, track=_track)
     _note(found, request.predictions is not None)

@@ -76,12 +76,35 @@ def write_outputs(files: Mapping[Path, bytes]) -> None:
         raise UsageError(f"cannot write {where} ({error.strerror}); choose another place") from None
 
 
-def check_new(files: Mapping[Path, bytes], force: bool = False) -> None:
+def check_new(files: Mapping[Path, bytes], force: bool = False, field: str = "out") -> None:
     """Raises OptionError if one of the files is there with other content, unless `force` says to replace it."""
     for path, data in files.items():
         if not force and not _same(path, data) and path.exists():
             reason = f"{path} is there already, with other content; choose another place, or give {{force}}"
-            raise OptionError("out", reason)
+            raise OptionError(field, reason)
+
+
+def check_free(field: str, *paths: Path | None, force: bool = False) -> None:
+    """The same before work of minutes, when nobody knows yet what will be in the files: none may be there."""
+    check_file(*paths)
+    if not force and (there := next((path for path in paths if path and path.exists()), None)):
+        raise OptionError(field, f"{there} is there already; choose another place, or give {{force}} to replace it")
+
+
+def check_report(out: Path | None, name: str, force: bool) -> None:
+    """`check_folder` for a report of minutes, and `check_free` for its NAME.md and NAME.json."""
+    check_folder(out)
+    if out is not None:
+        check_free("out", out / f"{name}.md", out / f"{name}.json", force=force)
+
+
+def write_new(path: Path, data: bytes, force: bool, field: str = "out") -> None:
+    """Write a file whole; another one of its name is replaced only with `force`.
+
+    Raises OptionError if it is there with other content, UsageError if it cannot be written.
+    """
+    check_new({path: data}, force, field)
+    write_output(path, data)
 
 
 def free_path(path: Path, data: bytes) -> Path:

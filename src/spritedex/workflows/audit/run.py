@@ -15,7 +15,7 @@ from spritedex.errors import DataError, OptionError, UsageError
 from spritedex.vocabulary import STYLES, TYPES, Style
 from spritedex.workflows.audit import plots as plots
 from spritedex.workflows.audit.results import Check, Distribution, Normalization, PartCounts, SplitResult, Stats
-from spritedex.workflows.files import check_file, write_output
+from spritedex.workflows.files import check_file, check_new, write_new, write_outputs
 
 Track = Callable[[Sequence[Record]], Iterable[Record]]
 """Passes records on and shows the progress of a loop over them."""
@@ -29,10 +29,16 @@ class Source:
     styles: tuple[Style, ...] = STYLES
     strict: bool = False
     plot: Path | None = None
+    force: bool = False
 
     def read(self) -> Bestiary:
         """The records of the source. Raises DataError or MissingExtraError."""
         return read_bestiary(self.data, styles=self.styles, strict=self.strict)
+
+    def draw(self, plot: Callable[[], bytes]) -> None:
+        """Write a plot, if one is asked for. Raises OptionError if another file is there, UsageError if it cannot."""
+        if self.plot:
+            write_new(self.plot, plot(), self.force, "plot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,7 @@ def stats(source: Source) -> Stats:
         parts=_usual_parts(bestiary),
         problems=bestiary.problems,
     )
-    if source.plot:
-        write_output(source.plot, plots.draw_stats(result))
+    source.draw(lambda: plots.draw_stats(result))
     return result
 
 
@@ -103,8 +108,7 @@ def distribution(source: Source) -> Distribution:
     if not of_species.any():
         raise DataError(f"{source.data}: no picture has types; add a column types, primary_type or label")
     pairs = co_occurrence(species)
-    if source.plot:
-        write_output(source.plot, plots.draw_distribution(of_species, pairs))
+    source.draw(lambda: plots.draw_distribution(of_species, pairs))
     return Distribution(
         source=source.data,
         species=_by_type(of_species),
@@ -126,8 +130,7 @@ def normalization(source: Source, size: int, track: Track = list) -> Normalizati
     pixels = pixel_statistics(track(bestiary.records), size)
     if not pixels.pictures:
         raise DataError(f"{source.data}: none of the {len(bestiary.records)} pictures can be read")
-    if source.plot:
-        write_output(source.plot, plots.draw_normalization(pixels))
+    source.draw(lambda: plots.draw_normalization(pixels))
     return Normalization(
         source=source.data,
         size=size,
@@ -170,8 +173,7 @@ def split(request: SplitRequest) -> SplitResult:
     for name, one in splits.items():
         one.check(records)
         counts += [_count(one, part, records, name) for part in PARTS if one.fractions[part] > 0]
-    if request.source.plot:
-        write_output(request.source.plot, plots.draw_split(counts))
+    request.source.draw(lambda: plots.draw_split(counts))
     return SplitResult(
         source=request.source.data,
         by=request.by,
@@ -179,7 +181,7 @@ def split(request: SplitRequest) -> SplitResult:
         families_known=bestiary.families_known,
         leaks=_leaks(next(iter(splits.values())), records),
         counts=tuple(counts),
-        files=_write(request.out, list(splits.values())) if request.out else (),
+        files=_write(request.out, list(splits.values()), request.source.force) if request.out else (),
         problems=bestiary.problems,
     )
 
@@ -216,11 +218,12 @@ def _leaks(split: Split, records: Sequence[Record]) -> int:
     return sum(parts > 1 for parts in Counter(family for family, _ in pairs).values())
 
 
-def _write(out: Path, splits: Sequence[Split]) -> tuple[str, ...]:
+def _write(out: Path, splits: Sequence[Split], force: bool) -> tuple[str, ...]:
     single = len(splits) == 1
     paths = [out if single else out.with_name(f"{out.stem}-{i}{out.suffix}") for i in range(1, len(splits) + 1)]
-    for path, one in zip(paths, splits, strict=True):
-        write_output(path, one.to_json().encode())
+    files = {path: one.to_json().encode() for path, one in zip(paths, splits, strict=True)}
+    check_new(files, force)
+    write_outputs(files)
     return tuple(str(path) for path in paths)
 
 

@@ -20,7 +20,7 @@ from spritedex.vocabulary import STYLES, TYPES, multi_hot
 from spritedex.workflows.audit.run import Track
 from spritedex.workflows.audit.suspects_plots import draw_suspects
 from spritedex.workflows.audit.suspects_results import KINDS, Kind, LabelSuspect, PixelSuspect, Suspects, to_csv
-from spritedex.workflows.files import check_file, write_output, write_plot
+from spritedex.workflows.files import check_file, plot_png, write_new
 
 # Limits. With them, 6,572 correct pictures give almost no suspects, and damaged copies of them are found.
 EMPTY: Final = 0.02  # share of the canvas that is drawn
@@ -44,6 +44,7 @@ class SuspectsRequest:
     top: int = 30
     plot: Path | None = None
     csv: Path | None = None
+    force: bool = False
 
 
 class Finding(NamedTuple):
@@ -69,9 +70,10 @@ def find_suspects(request: SuspectsRequest, track: Track = list) -> Suspects:
     problems = bestiary.problems + tuple(unread)
     found = Suspects(request.data, len(bestiary.records), checked, tuple(labels), tuple(pixels), problems)
     if request.csv:
-        write_output(request.csv, to_csv(found).encode())
+        write_new(request.csv, to_csv(found).encode(), request.force, "csv")
     if request.plot and (found.labels or found.pixels):
-        write_plot(request.plot, draw_suspects(found, bestiary.records, request.top))
+        plot = plot_png(draw_suspects(found, bestiary.records, request.top))
+        write_new(request.plot, plot, request.force, "plot")
     return found
 
 

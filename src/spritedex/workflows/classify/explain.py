@@ -9,7 +9,7 @@ from spritedex.runtime.explain import explain
 from spritedex.runtime.reading import Reading
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.sheets import Evidence, evidence_sheet
-from spritedex.workflows.files import write_plot
+from spritedex.workflows.files import plot_png, write_new
 
 _STEM_BYTES: Final = 180
 
@@ -17,9 +17,10 @@ _STEM_BYTES: Final = 180
 class Explainer:
     """Draws a plot for each picture of a run into one folder."""
 
-    def __init__(self, classifier: Classifier, folder: Path) -> None:
+    def __init__(self, classifier: Classifier, folder: Path, force: bool) -> None:
         self._classifier = classifier
         self._folder = folder
+        self._force = force
         self._taken: set[str] = set()
 
     def place(self, picture: str) -> Path:
@@ -36,8 +37,11 @@ class Explainer:
         return self._folder / f"{name}-explained.png"
 
     def draw(self, place: Path, title: str, rgba: RGBA, reading: Reading) -> None:
-        """Explain each decided type and write the plot. Raises UsageError if it cannot be written."""
+        """Explain each decided type and write the plot.
+
+        Raises OptionError if another file of its name is there, UsageError if it cannot be written."""
         heatmaps = explain(self._classifier, rgba, reading.types)
         evidence = [Evidence(name, reading.probabilities[name], heatmaps[name]) for name in reading.types]
         title = title.encode(errors="replace").decode()  # the name of a file need not be text
-        write_plot(place, evidence_sheet(title, rgba, evidence, reading.likeness))
+        plot = plot_png(evidence_sheet(title, rgba, evidence, reading.likeness))
+        write_new(place, plot, self._force)

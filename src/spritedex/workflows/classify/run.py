@@ -43,8 +43,8 @@ class ClassifyRequest:
     """Read the pictures of `sources`: files, folders, glob patterns, and "-" for the bytes in `stdin`.
 
     `threshold` None is the bundle's own; `model` None is the packaged classifier. `nearest` known species are named
-    where the bundle has a gallery. `explain` is the folder for a plot of each picture, None for no plots. Sources that
-    are keys of `truth` are pictures of that data set.
+    where the bundle has a gallery. `explain` is the folder for a plot of each picture, None for no plots; `force`
+    replaces others of the same names. Sources that are keys of `truth` are pictures of that data set.
     """
 
     sources: tuple[str, ...]
@@ -53,6 +53,7 @@ class ClassifyRequest:
     model: str | None = None
     nearest: int = 1
     explain: Path | None = None
+    force: bool = False
     truth: "Truth | None" = None
 
 
@@ -95,7 +96,7 @@ def read_truth(source: str) -> Truth:
 
 
 def model_split(model: str | None) -> Split | None:
-    """The split that a classifier was trained with; None if its bundle has none that can be read."""
+    """The split that a classifier was trained with; None if its bundle has no readable one."""
     try:
         return bundle_split(load_bundle(find_bundle(model, "classifier"), "classifier"))
     except DataError:
@@ -150,7 +151,7 @@ class _Reader:
     def __init__(self, request: ClassifyRequest, classifier: Classifier) -> None:
         self._request = request
         self._classifier = classifier
-        self._explainer = Explainer(classifier, request.explain) if request.explain else None
+        self._explainer = Explainer(classifier, request.explain, request.force) if request.explain else None
         # Opening a picture turns off warnings for the whole process, so only one thread may open at a time.
         self._opening = Lock()
 

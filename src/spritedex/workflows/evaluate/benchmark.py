@@ -44,7 +44,7 @@ from spritedex.workflows.evaluate.benchmark_shipped import (
 )
 from spritedex.workflows.evaluate.checks import at_least_one
 from spritedex.workflows.evaluate.folds import ModelConfig, Plan, make_plan, predict_folds, read_model_config
-from spritedex.workflows.files import check_folder, write_outputs, write_plot
+from spritedex.workflows.files import check_folder, check_free, check_report, write_outputs, write_plot
 from spritedex.workflows.provenance.public_names import public_data, public_word
 
 Progress = Callable[[str], object]
@@ -60,7 +60,8 @@ class BenchmarkRequest:
 
     Without pairs, `MODELS` are trained as they ship. Predictions are kept in `out/folds`, runs in `runs`. `retrain`
     deletes what is kept for these settings. `pictures` is a file for a sheet of the data's pictures, None for no sheet.
-    `command` is the command line that makes the report again, empty if there is none.
+    `command` is the command line that makes the report again, empty if there is none. `force` replaces files that are
+    there, except kept predictions.
     """
 
     data: str
@@ -74,6 +75,7 @@ class BenchmarkRequest:
     resamples: int = 1000
     seed: int = 0
     command: str = ""
+    force: bool = False
 
 
 def benchmark_classifier(request: BenchmarkRequest, progress: Progress = lambda text: None) -> ClassifierBenchmark:
@@ -82,7 +84,9 @@ def benchmark_classifier(request: BenchmarkRequest, progress: Progress = lambda 
     Raises OptionError, UsageError, ConfigError or DataError for a wrong request, and what training raises.
     """
     at_least_one(resamples=request.resamples)
-    check_folder(request.out, request.runs)
+    check_folder(request.runs)
+    check_report(request.out, "classifier", request.force)
+    check_free("pictures", request.pictures, force=request.force)
     models = _models(request)
     bestiary = drop_unreadable(read_bestiary(request.data, need={"types"}, styles=STYLES), strict=False)
     everything = bestiary.records

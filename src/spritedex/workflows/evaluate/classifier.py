@@ -32,7 +32,7 @@ from spritedex.sprites.codec import RGBA
 from spritedex.vocabulary import STYLES, TYPES, Style, multi_hot
 from spritedex.workflows.evaluate.checks import at_least_one
 from spritedex.workflows.evaluate.splits import bundle_split, read_split, was_used
-from spritedex.workflows.files import check_folder, write_outputs
+from spritedex.workflows.files import check_report, write_outputs
 from spritedex.workflows.provenance.public_names import public_data
 
 THRESHOLD: Final = 0.5
@@ -44,7 +44,8 @@ class EvaluateClassifierRequest:
     `styles` None is artwork, or all that the data has where it has none.
 
     `part` "all" is the whole of the data, without baselines. `seed` is that of the resamples, and of a split made
-    because there is none. `command` is the command line that makes the report again, empty if there is none.
+    because there is none. `command` is the command line that makes the report again, empty if there is none. `force`
+    replaces a report that is there.
     """
 
     data: str
@@ -56,6 +57,7 @@ class EvaluateClassifierRequest:
     seed: int = 0
     out: Path | None = None
     command: str = ""
+    force: bool = False
 
 
 def evaluate_classifier(request: EvaluateClassifierRequest) -> Evaluation:
@@ -65,7 +67,7 @@ def evaluate_classifier(request: EvaluateClassifierRequest) -> Evaluation:
     scikit-learn.
     """
     at_least_one(resamples=request.resamples)
-    check_folder(request.out)
+    check_report(request.out, "classifier", request.force)
     classifier = Classifier.load(request.model)
     bestiary = read_bestiary(request.data, need={"types"}, styles=request.styles)
     own = _fitting(bundle_split(classifier.bundle), bestiary)

@@ -36,7 +36,7 @@ from spritedex.workflows.evaluate.samples import (
     untracked,
     valid_file,
 )
-from spritedex.workflows.files import check_folder, write_outputs, write_plot
+from spritedex.workflows.files import check_free, check_report, write_outputs, write_plot
 from spritedex.workflows.provenance.public_names import public_data
 
 SENTENCES_FILE: Final = "prompts.txt"
@@ -53,7 +53,7 @@ class EvaluateGeneratorRequest:
     part of the split whose real pictures are held out. `beside` are reports of other generators, the first release's
     first; `rating` is a folder with the key and the marks of a blind rating. `pictures` is a file for real pictures
     beside sprites: it shows pictures of the data, so it is not for publication. `command` is the command line that
-    makes the report again, empty if there is none.
+    makes the report again, empty if there is none. `force` replaces files that are there.
     """
 
     data: str
@@ -69,6 +69,7 @@ class EvaluateGeneratorRequest:
     out: Path | None = None
     pictures: Path | None = None
     command: str = ""
+    force: bool = False
 
 
 def evaluate_generator(request: EvaluateGeneratorRequest, track: Track = untracked) -> GeneratorExam:
@@ -78,7 +79,8 @@ def evaluate_generator(request: EvaluateGeneratorRequest, track: Track = untrack
     of the network that measures, or without Matplotlib.
     """
     at_least_one(seeds=request.seeds, limit=request.limit, resamples=request.resamples)
-    check_folder(request.out)
+    check_report(request.out, "generator", request.force)
+    check_free("pictures", request.pictures, force=request.force)
     if request.out is not None:
         new_figure(1, 1)  # before the work of minutes, not after
     sentences = spaced(_sentences(request), request.limit)

@@ -13,9 +13,9 @@ from spritedex.evaluation.blind_rating import SourceScore
 from spritedex.runtime.options import PIXEL
 from spritedex.runtime.pipeline import Pipeline
 from spritedex.workflows.evaluate.checks import at_least_one
-from spritedex.workflows.evaluate.rating import check_key, read_prompts, score_ratings, text_of
+from spritedex.workflows.evaluate.rating import check_key, check_sheets, read_prompts, remove, score_ratings, text_of
 from spritedex.workflows.evaluate.samples import Track, names_of, options_for, styles_of, untracked
-from spritedex.workflows.files import check_file, check_folder, write_output, write_plot
+from spritedex.workflows.files import write_output, write_plot
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class PairsRequest:
     key: Path
     count: int = 1
     seed: int = 0
+    force: bool = False
 
 
 def make_pairs(request: PairsRequest, track: Track = untracked) -> list[Path]:
@@ -39,10 +40,9 @@ def make_pairs(request: PairsRequest, track: Track = untracked) -> list[Path]:
     """
     at_least_one(count=request.count)
     check_key(request.key, request.out)
-    check_folder(request.out)
-    check_file(request.key)
     if len(request.models) != 2:
         raise OptionError("model", "give two generators to compare", len(request.models))
+    old = check_sheets(request.out, "pairs", request.key, request.force)
     sentences = read_prompts(request.prompts)
     models = [Pipeline.load(model) for model in request.models]
     names = names_of(models, request.models)
@@ -61,6 +61,7 @@ def make_pairs(request: PairsRequest, track: Track = untracked) -> list[Path]:
     for number, sheet in enumerate(pair_sheets([pair for pair, _ in found], [sprites for _, sprites in found]), 1):
         paths.append(request.out / f"pairs-{number:02}.png")
         write_plot(paths[-1], sheet)
+    remove(old, but=paths)
     write_output(request.key, (json.dumps({"pairs": [asdict(pair) for pair, _ in found]}, indent=1) + "\n").encode())
     return paths
 

@@ -4,6 +4,7 @@ The key lies apart from the sheets: a rater sees neither sentences nor sources.
 """
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -29,7 +30,7 @@ from spritedex.vocabulary import Style
 from spritedex.workflows.evaluate.checks import at_least_one
 from spritedex.workflows.evaluate.samples import Track, names_of, options_for, styles_of, untracked
 from spritedex.workflows.evaluate.splits import bundle_split
-from spritedex.workflows.files import check_file, check_folder, write_output, write_plot
+from spritedex.workflows.files import check_folder, check_free, write_output, write_plot
 
 _REAL_STYLES: Final[tuple[Style, ...]] = ("pixel",)
 MOST_PROMPTS: Final = 1000
@@ -52,6 +53,7 @@ class SheetsRequest:
     seed: int = 0
     data: str | None = None
     real: int = 20
+    force: bool = False
 
 
 def make_sheets(request: SheetsRequest, track: Track = untracked) -> list[Path]:
@@ -61,8 +63,7 @@ def make_sheets(request: SheetsRequest, track: Track = untracked) -> list[Path]:
     """
     at_least_one(count=request.count)
     check_key(request.key, request.out)
-    check_folder(request.out)
-    check_file(request.key)
+    old = check_sheets(request.out, "sheet", request.key, request.force)
     sentences = read_prompts(request.prompts)
     models = [Pipeline.load(model) for model in request.models]
     entries, sprites = _real(request, models[0])
@@ -78,9 +79,28 @@ def make_sheets(request: SheetsRequest, track: Track = untracked) -> list[Path]:
     for number, sheet in enumerate(rating_sheets([sprites[index] for index in order]), 1):
         paths.append(request.out / f"sheet-{number:02}.png")
         write_plot(paths[-1], sheet)
+    remove(old, but=paths)
     key = {"entries": [asdict(entries[index]) for index in order]}
     write_output(request.key, (json.dumps(key, indent=1) + "\n").encode())
     return paths
+
+
+def check_sheets(out: Path, name: str, key: Path, force: bool) -> list[Path]:
+    """The sheets of an earlier rating in the folder `out`.
+
+    Raises OptionError if there are such, or the key, without `force`; UsageError if they cannot be written.
+    """
+    check_folder(out)
+    old = sorted(out.glob(f"{name}-[0-9][0-9].png"))
+    check_free("key", key, force=force)
+    check_free("out", *old, force=force)
+    return old
+
+
+def remove(old: Iterable[Path], but: Sequence[Path]) -> None:
+    """Remove sheets of an earlier rating that had more of them: the new key does not know their numbers."""
+    for path in set(old) - set(but):
+        path.unlink()
 
 
 def check_key(key: Path, out: Path) -> None:
