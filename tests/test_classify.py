@@ -202,6 +202,10 @@ def test_a_data_folder_serves_as_truth(bundle: Path, folder: Path, spritedex: Ca
     assert [reading["truth"] for reading in document["readings"]] == [["fire"], ["water"]]
     assert (folder / "truth.png").is_file()
     done = spritedex("classify", "--truth", "art", "--model", bundle, "--csv", cwd=folder)  # all of its pictures
+    same = spritedex(
+        "classify", "--truth", "art", "--model", bundle, "--csv", "--threads", 1, "--device", "CPU", "-q", cwd=folder
+    )
+    assert (same.stdout, same.stderr) == (done.stdout, "")
     assert [Path(row["file"]).name for row in csv.DictReader(io.StringIO(done.stdout))] == ["b.png", "c.png"]
     for name in ("t.svg", "t.jpg"):
         refused = spritedex("classify", "art", "--truth", "art", "--plot", name, "--model", bundle, cwd=folder)
@@ -230,6 +234,8 @@ def test_truth_tells_pictures_of_training_from_unseen_ones(
         (("--json", "--csv"), 2, "choose one"),
         (("--truth", "nowhere.csv"), 1, "no such file or folder"),
         (("--model", "nowhere", "--json"), 1, "no bundle 'nowhere'"),
+        (("--device", "gpu"), 2, "--device 'gpu': unknown; choose from auto, cpu, cuda"),
+        (("--threads", "0"), 2, "--threads 0: must be at least 1"),
     ],
 )
 def test_wrong_options_are_explained_in_one_line(

@@ -13,6 +13,7 @@ from spritedex import Generator
 from spritedex.errors import OptionError, SpritedexError, UsageError
 from spritedex.runtime.options import GenerationOptions
 from spritedex.runtime.pipeline import MAX_SEED, Pipeline
+from spritedex.runtime.session import cores, providers, use_hardware
 from spritedex.sprites.codec import png_bytes
 from spritedex.workflows.generate.attributes import Attributes
 from spritedex.workflows.generate.render import GenerateRequest, Models, render
@@ -22,6 +23,32 @@ from tests.toy_bundles import toy_generator, toy_painter
 
 Run = Callable[..., Any]
 PROMPT = "a small orange fox"
+
+
+def test_a_sprite_that_failed_gets_a_note(painter: Path) -> None:
+    generator = Generator.load(painter)
+    dots = np.zeros((64, 64, 4), np.uint8)
+    dots[8::16, 8::16] = dots[8::16, 9::16] = dots[9::16, 8::16] = dots[9::16, 9::16] = (200, 30, 30, 255)
+    one = np.where(np.arange(64)[:, None, None] < 16, dots, 0).astype(np.uint8)
+    corner = np.zeros((64, 64), bool)
+    corner[0, 0] = True
+    kept: dict[str, Any] = {"mask": corner, "strength": 0.5}
+    (nothing,) = generator.generate(PROMPT, init=one, **kept)
+    assert any(note.startswith("next to nothing was drawn: try another seed") for note in nothing.notes)
+    (pieces,) = generator.generate(PROMPT, init=dots, **kept)
+    assert any("in pieces, of which the largest is 6% of the sprite" in note for note in pieces.notes)
+    (whole,) = generator.generate(PROMPT)
+    assert not whole.notes
+
+
+def test_threads_and_device_hold_for_networks_opened_from_then_on() -> None:
+    try:
+        use_hardware(" CPU ", 3)
+        assert (cores(), providers()) == (3, ["CPUExecutionProvider"])
+        with pytest.raises(OptionError, match="unknown; choose from auto, cpu, cuda"):
+            use_hardware("tpu")
+    finally:
+        use_hardware()
 
 
 @pytest.fixture

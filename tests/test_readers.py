@@ -4,8 +4,9 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -330,7 +331,7 @@ def test_a_folder_with_no_table_says_what_to_write(tmp_path: Path) -> None:
         read_bestiary(tmp_path)
 
 
-def test_hugging_face_data_set_saved_to_disk(tmp_path: Path) -> None:
+def test_hugging_face_data_set_saved_to_disk(tmp_path: Path, bundle: Path, spritedex: Callable[..., Any]) -> None:
     datasets = pytest.importorskip("datasets")
     datasets.disable_progress_bars()
     folder = pictures_folder(tmp_path / "in", [("file_name",)])
@@ -348,6 +349,12 @@ def test_hugging_face_data_set_saved_to_disk(tmp_path: Path) -> None:
     assert "test/00000: no types" in str(bestiary.problems[0])
     assert not bestiary.families_known
     assert len(read_bestiary(tmp_path / "saved").records) == 3
+    done = spritedex("classify", "--truth", "saved", "--model", bundle, "--json", cwd=tmp_path)
+    readings = json.loads(done.stdout)["readings"]
+    assert [(reading["file"], reading["truth"]) for reading in readings] == [
+        ("train/00000", ["grass", "poison"]), ("train/00001", ["fire"]),
+    ]  # fmt: skip
+    assert "2 pictures with known types: first guess right in" in done.stderr
 
 
 def test_an_unreachable_hub_is_one_line_that_names_the_offline_choice() -> None:
