@@ -231,7 +231,7 @@ def test_each_command_that_writes_can_be_told_to_replace() -> None:
 
 
 def options_of_commands() -> Iterator[tuple[str, set[str]]]:
-    groups = [("", typer.main.get_command(app))]
+    groups: list[tuple[str, Any]] = [("", typer.main.get_command(app))]
     while groups:
         name, command = groups.pop()
         if hasattr(command, "list_commands"):
