@@ -1,9 +1,11 @@
-"""What the page costs a visitor: time, memory and movement, in real Chromium. Knows no model.
+"""What the page costs a visitor: time, bytes, memory and movement, in real Chromium. Knows no model.
 
-python -m benchmarks.page --out docs/benchmarks
+python -m benchmarks.page --out docs/benchmarks --lighthouse lighthouse.json
 """
 
 import argparse
+import json
+import statistics
 import tempfile
 import time
 from collections.abc import Iterator
@@ -15,10 +17,13 @@ import httpx
 
 from spritedex.workflows.provenance.machine import machine_facts
 from tests.browsing import SLOWLY, browsing, draw, memory, wait_shown
-from tests.serving import serving
+from tests.serving import Server, serving
 from tests.test_studio_gallery import PUT, record
 
 PROMPT: Final = "a small orange lizard with a burning tail"
+TYPED: Final = ("a blue turtle ", "with a shell ", "and horns ", "a red dragon ", "with big wings ", "a green frog ")
+BETWEEN_KEYS: Final = 110
+"""Milliseconds."""
 DRAWINGS: Final = 50
 FIRST: Final = 10
 """Drawings after which memory is first measured: the page keeps the last eight."""
@@ -36,17 +41,40 @@ _SHIFTS: Final = """() => {
   }).observe({ type: "layout-shift", buffered: true });
 }"""
 
+_TILES: Final = """() => {
+  const put = CanvasRenderingContext2D.prototype.putImageData;
+  CanvasRenderingContext2D.prototype.putImageData = function (...given) {
+    if (this.canvas.closest(".tile")) window.shown.push(performance.now() - window.key);
+    return put.apply(this, given);
+  };
+  document.querySelector("#prompt").addEventListener("keydown", () => {
+    window.key = performance.now();
+    window.shown = [];
+  }, true);
+}"""
+"""Keeps the milliseconds from the last key until each small sprite."""
+
+_COMMANDS: Final = """```sh
+npx lighthouse http://127.0.0.1:8000 --output=json --output-path=lighthouse.json --chrome-flags="--headless=new"
+python -m benchmarks.page --out docs/benchmarks --lighthouse lighthouse.json
+```
+"""
+
 
 def main() -> None:
     """Measure, print the table, and write page.md where asked."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", type=Path)
-    out = parser.parse_args().out
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server, browsing() as browser:
+    parser.add_argument("--lighthouse", type=Path, help="a report of Lighthouse on `spritedex serve`, as JSON")
+    given = parser.parse_args()
+    out = given.out
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder), fresh=True) as server, browsing() as browser:
         httpx.get(server.url, timeout=STARTED)
         rows = [
+            *(_lighthouse(given.lighthouse) if given.lighthouse else ()),
             *_first_sprite(browser, server.url),
-            *_drawing_of_eight(browser, server.url),
+            *_live(browser, server.url),
+            *_drawing_of_eight(browser, server),
             *_warm(browser, server.url),
             *_many(browser, server.url),
             *_growth(browser, server.url),
@@ -61,7 +89,7 @@ def main() -> None:
         ]
         text = (
             "# The page\n\nThe page of `spritedex serve` with its packaged models, in Chromium on the same machine.\n\n"
-            "```sh\npython -m benchmarks.page --out docs/benchmarks\n```\n"
+            + _COMMANDS
         )
         (out / "page.md").write_text("\n".join([text, *lines, "", *facts, ""]), encoding="utf-8")
 
@@ -82,16 +110,46 @@ def _first_sprite(browser: Any, url: str) -> Iterator[tuple[str, str, str]]:
         yield "both together", f"{drawn - began:.1f} s", "3 s"
 
 
-def _drawing_of_eight(browser: Any, url: str) -> Iterator[tuple[str, str, str]]:
-    with _page(browser, **PHONE) as page:
+def _lighthouse(report: Path) -> Iterator[tuple[str, str, str]]:
+    found = json.loads(report.read_text())
+    version = found["lighthouseVersion"]
+    for each in found["categories"].values():
+        yield f"Lighthouse {version}, mobile: {each['title'].lower()}", f"{100 * each['score']:.0f}", "98 or more"
+    for name in ("largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift"):
+        yield f"of it, {name.replace('-', ' ')}", found["audits"][name]["displayValue"].replace("\xa0", " "), ""
+
+
+def _live(browser: Any, url: str) -> Iterator[tuple[str, str, str]]:
+    """Somebody types, and rests after some words until all small sprites are there."""
+    with _page(browser) as page:
         page.goto(url)
         page.wait_for_selector("body.ready")
-        page.fill("#prompt", PROMPT)
+        page.evaluate(_TILES)
+        page.focus("#prompt")
+        times = []
+        for text in TYPED:
+            page.keyboard.type(text, delay=BETWEEN_KEYS)
+            page.wait_for_function("() => window.shown.length >= 4")
+            times.append(page.evaluate("window.shown"))
+        for at, name in ((0, "first"), (3, "fourth")):
+            seconds = statistics.median(each[at] for each in times) / 1000
+            yield f"from the last key until the {name} small sprite, median", f"{seconds:.2f} s", "0.4 s"
+
+
+def _drawing_of_eight(browser: Any, server: Server) -> Iterator[tuple[str, str, str]]:
+    with _page(browser, **PHONE) as page:
+        page.goto(server.url)
+        page.wait_for_selector("body.ready")
+        page.focus("#prompt")
+        page.keyboard.type(PROMPT, delay=BETWEEN_KEYS)
         page.wait_for_selector(".tile:not([disabled]) >> nth=3")
         page.evaluate(_SHIFTS)
+        before = len(server.lines())
         draw(page, PROMPT, count=8)
         wait_shown(page)
         page.wait_for_timeout(300)
+        received = sum(line.get("bytes", 0) for line in server.lines()[before:])
+        yield "received for eight sprites", f"{received / 1000:.0f} kB", "400 kB"
         yield "layout shift on a phone meanwhile", f"{page.evaluate('window.moved'):.3f}", "0.05"
 
 
