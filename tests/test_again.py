@@ -20,6 +20,7 @@ from spritedex.workflows.generate.items import Note, Rendered
 from spritedex.workflows.generate.prompt_file import parse_seeds, read_prompts, requests_of, with_seeds
 from spritedex.workflows.generate.render import GenerateRequest, Models, render
 from spritedex.workflows.generate.save import Saved, Sheet, save
+from tests.pictures import FRONT
 from tests.toy_bundles import toy_painter
 
 Run = Callable[..., Any]
@@ -162,6 +163,7 @@ def test_files_of_prompts_say_seed_count_style_and_name(models: Models, tmp_path
         ("a.jsonl", "a fox\n", "line 1: no JSON object; write"),
         ("a.jsonl", '{"prompt": "a fox", "seed": -1}\n', "line 1: seed '-1': write a number from 0"),
         ("a.txt", "\n\n", "no prompt on"),
+        ("a.json", "[]", "write an object a line and call it .jsonl"),
     ],
 )
 def test_a_wrong_line_of_prompts_is_named(tmp_path: Path, name: str, text: str, message: str) -> None:
@@ -220,6 +222,21 @@ def test_no_command_replaces_what_is_there_unless_it_is_told_to(
         with pytest.raises(OptionError, match=r"is there already.*or give force"):
             CliRunner().invoke(app, [str(word) for word in command], catch_exceptions=False)
     assert {(tmp_path / name).read_text() for name in taken} == {"of earlier work"}
+
+
+def test_a_suffix_of_another_kind_is_refused_and_case_is_forgiven(tmp_path: Path, drawn_bestiary: Path) -> None:
+    data = ("--data", str(drawn_bestiary))
+    for command, end in (
+        (("data", "split", *data, "--out", "s.csv"), ".json"),
+        (("data", "suspects", *data, "--csv", "s.json"), ".csv"),
+        (("data", "stats", *data, "--plot", "s.svg"), ".png"),
+    ):
+        with pytest.raises(OptionError, match=rf"is not written; end the name in \{end}"):
+            CliRunner().invoke(app, command, catch_exceptions=False)
+    (tmp_path / "fox.png").write_bytes(png_bytes(FRONT))
+    export = ("sprite", "export", str(tmp_path / "fox.png"), "--out", str(tmp_path / "game"), "--format", " APNG")
+    assert CliRunner().invoke(app, export).exit_code == 0
+    assert list((tmp_path / "game").iterdir())
 
 
 def test_each_command_that_writes_can_be_told_to_replace() -> None:

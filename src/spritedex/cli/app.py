@@ -79,7 +79,7 @@ def main() -> None:
         if not error.format_message():  # a group without a command has printed its help
             sys.exit(2)
         path = getattr(getattr(error, "ctx", None), "command_path", "spritedex")
-        _fail(f"{error.format_message()} ({path} --help shows how)", 2)
+        _fail(f"{error.format_message().replace('Value error, ', '')} ({path} --help shows how)", 2)
     finally:
         _finish_output()
     sys.exit(code if isinstance(code, int) else 0)

@@ -48,6 +48,9 @@ def attention(
     shiny: Annotated[bool, typer.Option("--shiny", help="In rare colors.")] = False,
     steps: Annotated[int | None, typer.Option(min=1, max=200, help="The model's own if not given.")] = None,
     guidance: Annotated[float | None, typer.Option(min=0, max=20, help="The model's own if not given.")] = None,
+    sketch: Annotated[
+        str, typer.Option(metavar="NAME", help="The sketch to begin at; by the prompt if not given, none for none.")
+    ] = "",
     init: Annotated[Path | None, typer.Option(metavar="FILE", help="A picture to start from.")] = None,
     strength: Annotated[float | None, typer.Option(help="How much of it to redraw, above 0, at most 1: 0.6.")] = None,
     mask: Annotated[Path | None, typer.Option(metavar="FILE", help="What of --init to redraw.")] = None,
@@ -88,7 +91,7 @@ def attention(
     else:
         request = GenerateRequest(
             () if prompt is None else (prompt,), None, seed, Attributes(tuple(types or ()), color, shape, size),
-            GenerationOptions(style, back, shiny, steps, guidance, negative), init, strength, mask,
+            GenerationOptions(style, back, shiny, steps, guidance, negative, sketch=sketch), init, strength, mask,
         )  # fmt: skip
         result = attention(request, Models(model))
     plot = write_picture(place, plot_png(result.plot), out is not None, force)

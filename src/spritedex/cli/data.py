@@ -9,7 +9,7 @@ import typer
 
 from spritedex.cli import data_import, data_pack, suspects
 from spritedex.cli.output import console, note, print_json, print_table, progress, say
-from spritedex.cli.places import Force, png_only
+from spritedex.cli.places import Force, json_only, png_only
 from spritedex.data.records import Record
 from spritedex.errors import OptionError, Problem, UsageError
 from spritedex.vocabulary import STYLES, Style
@@ -180,7 +180,13 @@ def split(
     data: Data = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="FILE.json", help="Write the split; with --folds one file per fold."),
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="FILE.json",
+            callback=json_only,
+            help="Write the split; with --folds one a fold.",
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same split.")] = 0,
     train: Annotated[float, typer.Option(min=0, max=1, help="Fraction for training.")] = 0.75,

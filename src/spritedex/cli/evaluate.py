@@ -125,7 +125,7 @@ def generator(
     seeds: Annotated[int, typer.Option("-n", "--seeds", min=1, help="Sprites of each sentence.")] = 4,
     part: Annotated[
         Literal["val", "test"],
-        typer.Option(help="The part whose pictures are held out; test: once, for a release."),
+        typer.Option(case_sensitive=False, help="The part whose pictures are held out; test: once, for a release."),
     ] = "val",
     beside: Annotated[
         list[Path] | None,

@@ -11,7 +11,7 @@ from spritedex.cli.bulk import On, Shard, check_bulk, print_bulk
 from spritedex.cli.drawn import print_all, under_bar
 from spritedex.cli.given import check_alone, prompt_texts
 from spritedex.cli.hardware import Device, Quiet, Threads, settle
-from spritedex.cli.places import Force
+from spritedex.cli.places import Force, lowered
 
 if TYPE_CHECKING:
     from spritedex.workflows.generate.request import GenerateRequest
@@ -67,6 +67,7 @@ def generate(
             "--format",
             "-f",
             metavar="NAME",
+            callback=lowered,
             autocompletion=completion.FORMAT,
             help="A creature with back and shiny colors, all in one palette: png, gba, sheet and others that "
             "`spritedex sprite export --help` lists. One PNG a sprite if not given.",

@@ -1,6 +1,7 @@
 """Where commands write: a suffix decides what a file is, NAME/ is a folder, and nothing is replaced in silence."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -13,11 +14,22 @@ PNG: Final = ".png"
 Force = Annotated[bool, typer.Option("--force", help="Replace files that are there with other content.")]
 
 
-def png_only(parameter: typer.CallbackParam, value: Path | str | None) -> Any:
-    """The callback of an option for a picture that is written: refuses a suffix of anything but PNG."""
-    if value is not None and (suffix := Path(value).suffix.lower()) and suffix != PNG:
-        raise OptionError(str(parameter.name), f"{suffix} is not written; end the name in {PNG}", str(value))
-    return value
+def _only(written: str) -> Callable[[typer.CallbackParam, Path | str | None], Any]:
+    def check(parameter: typer.CallbackParam, value: Path | str | None) -> Any:
+        if value is not None and (suffix := Path(value).suffix.lower()) and suffix != written:
+            raise OptionError(str(parameter.name), f"{suffix} is not written; end the name in {written}", str(value))
+        return value
+
+    return check
+
+
+png_only, json_only, csv_only = _only(PNG), _only(".json"), _only(".csv")
+"""Callbacks of options for a file that is written: they refuse the suffix of anything else."""
+
+
+def lowered(value: str | None) -> str | None:
+    """The callback of an option for one of several names: case and spaces around it do not count."""
+    return None if value is None else value.strip().lower()
 
 
 def picture_place(value: str | None, usual: str) -> Path:

@@ -7,7 +7,7 @@ import typer
 
 from spritedex.cli import completion
 from spritedex.cli.output import note, print_json, print_table, say
-from spritedex.cli.places import Force, picture_place, png_only, write_picture
+from spritedex.cli.places import Force, lowered, picture_place, png_only, write_picture
 from spritedex.errors import OptionError, Problem
 
 if TYPE_CHECKING:
@@ -136,6 +136,7 @@ def export(
             "--format",
             "-f",
             metavar="NAME",
+            callback=lowered,
             autocompletion=completion.FORMAT,
             help="One of those below; plain PNGs if not given.",
         ),

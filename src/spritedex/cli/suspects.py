@@ -10,7 +10,7 @@ import typer
 
 from spritedex.cli.extras import needs_train
 from spritedex.cli.output import console, note, print_json, print_table, progress, say
-from spritedex.cli.places import Force, png_only
+from spritedex.cli.places import Force, csv_only, png_only
 from spritedex.data.records import Record
 from spritedex.errors import UsageError
 
@@ -47,7 +47,8 @@ def suspects(
         typer.Option("--plot", "--figure", metavar="FILE.png", callback=png_only, help="Also draw the pictures shown."),
     ] = None,
     csv: Annotated[
-        Path | None, typer.Option("--csv", metavar="FILE.csv", help="Write all suspects to this file.")
+        Path | None,
+        typer.Option("--csv", metavar="FILE.csv", callback=csv_only, help="Write all suspects there."),
     ] = None,
     force: Force = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print all suspects as JSON.")] = False,

@@ -89,6 +89,8 @@ def read_prompts(path: Path, many: bool = False) -> list[Wanted]:
             data = file.read(MOST_BYTES * (MANY_TIMES if many else 1) + 1)
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror}); check the path") from None
+    if path.suffix.lower() == ".json":
+        raise UsageError(f"{path}: is not read; write an object a line and call it .jsonl")
     lines = text_lines(data, str(path), MANY_TIMES if many else 1)
     if path.suffix.lower() == ".csv":
         rows: Iterator[tuple[int, Mapping[str, Any]]] = _csv_rows(lines, path)
