@@ -10,9 +10,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+import psutil  # type: ignore[import-untyped]
 from pyarrow import parquet
 
 from spritedex.data.drawn import creatures
@@ -22,6 +24,8 @@ from spritedex.vocabulary import TYPES
 
 DRAWN: Final = 500
 """So many different pictures; the others are copies under other names, which cost as much to read."""
+
+LOOK_SECONDS: Final = 0.5
 
 COMMAND: Final = (sys.executable, "-m", "spritedex.cli.app", "classify")
 
@@ -34,12 +38,22 @@ def write_pictures(folder: Path, count: int) -> None:
         (place / f"{number:06d}.png").write_bytes(drawn[number % len(drawn)])
 
 
-def timed(words: list[str], threads: int, out: Path | None = None) -> float:
-    """Seconds of a command, with one thread for each network and so many workers."""
+def timed(words: list[str], threads: int, out: Path | None = None) -> tuple[float, float]:
+    """Seconds of a command on the clock, and of the processor in all of its processes, with one thread for each network
+    and so many workers."""
+    spent: dict[int, float] = {}
     begin = time.perf_counter()
     with (out or Path(os.devnull)).open("wb") as stream:
-        subprocess.run([*COMMAND, *words, "--threads", str(threads)], stdout=stream, check=True)
-    return time.perf_counter() - begin
+        command = subprocess.Popen([*COMMAND, *words, "--threads", str(threads)], stdout=stream)
+        while command.poll() is None:
+            with suppress(psutil.Error):
+                main = psutil.Process(command.pid)
+                for process in (main, *main.children(recursive=True)):
+                    with suppress(psutil.Error):
+                        spent[process.pid] = sum(process.cpu_times()[:2])
+            time.sleep(LOOK_SECONDS)
+    assert command.returncode == 0
+    return time.perf_counter() - begin, sum(spent.values())
 
 
 def main() -> None:
@@ -53,11 +67,12 @@ def main() -> None:
         write_pictures(folder / "art", given.pictures)
         for number in range(given.rounds):
             out = folder / f"out{number}"
-            plain = timed([str(folder / "art"), "--json"], given.workers, folder / "plain.json")
-            bulk = timed([str(folder / "art"), "--on", "ray", "--out", str(out)], given.workers)
+            plain, plain_cpu = timed([str(folder / "art"), "--json"], given.workers, folder / "plain.json")
+            bulk, bulk_cpu = timed([str(folder / "art"), "--on", "ray", "--out", str(out)], given.workers)
             print(
                 f"{given.pictures:,} pictures, {given.workers} workers: plain {plain:.1f} s, on ray {bulk:.1f} s, "
-                f"{bulk / plain - 1:+.1%}; {given.pictures / bulk:.1f} pictures a second on ray",
+                f"{bulk / plain - 1:+.1%}; {given.pictures / bulk:.1f} pictures a second on ray; processor "
+                f"{plain_cpu:.1f} s and {bulk_cpu:.1f} s, {bulk_cpu / plain_cpu - 1:+.1%}",
                 flush=True,
             )
         readings = json.loads((folder / "plain.json").read_text())["readings"]

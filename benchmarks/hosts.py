@@ -1,7 +1,8 @@
 """Trains on two hosts, and as one process with two devices, and compares the weights bit for bit.
 
-The hosts are network namespaces of this machine that a pair of virtual cables joins, so it needs root on Linux. The one
-with rank 1 is killed in the middle and the training resumed, and that is compared too.
+The hosts are network namespaces of this machine that a pair of virtual cables joins, so it needs root on Linux. The
+processes are started plainly, by torchrun, and with the variables that Slurm sets. The one with rank 1 is killed in the
+middle and the training resumed, and that is compared too.
 
     python -m benchmarks.hosts --data my-bestiary
 """
@@ -22,6 +23,7 @@ import torch
 
 HOSTS: Final = {"spritedex0": "10.89.0.1", "spritedex1": "10.89.0.2"}
 PORT: Final = 29_511
+WAYS: Final = ("plain", "torchrun", "slurm")
 EPOCHS: Final = 3
 SETTINGS: Final = (
     "model.backbone=residual", "model.embedding=8", "data.image_size=64", "training.likeness_weight=0",
@@ -54,16 +56,33 @@ def command(data: Path, out: Path, name: str, *more: str) -> list[str]:
     return [*base, "--name", name, "--accelerator", "cpu", "--strategy", "ddp", *sets, *more]
 
 
-def on_hosts(words: list[str], kill_after: Path | None = None) -> list[int]:
+def started(way: str, rank: int, words: list[str]) -> tuple[list[str], dict[str, str]]:
+    """The command of a host and its variables: plain as docs/scale.md has it, by torchrun, or as Slurm's srun would."""
+    first, own = HOSTS["spritedex0"], list(HOSTS.values())[rank]
+    nodes = [*words, "--num-nodes", "2", "--devices", "1"]
+    if way == "torchrun":
+        python, _, module, *rest = nodes
+        rendezvous = ["--rdzv-backend", "c10d", "--rdzv-endpoint", f"{first}:{PORT}"]
+        # A namespace has the name of its machine, by which torchrun would find out which host it is on.
+        rendezvous += ["--rdzv-conf", f"is_host={rank == 0}", "--local-addr", own]
+        run = [python, "-m", "torch.distributed.run", "--nnodes", "2", "--nproc-per-node", "1", *rendezvous]
+        return [*run, "--module", module, *rest], {}
+    main = {"MASTER_ADDR": first, "MASTER_PORT": str(PORT)}
+    if way == "slurm":
+        node = {"SLURM_NODEID": str(rank), "SLURM_PROCID": str(rank), "SLURM_LOCALID": "0"}
+        job = {"SLURM_JOB_ID": "1", "SLURM_JOB_NAME": "train", "SLURM_NTASKS": "2", "SLURM_NTASKS_PER_NODE": "1"}
+        return nodes, main | node | job | {"SLURM_NNODES": "2", "SLURM_JOB_NUM_NODES": "2"}
+    return nodes, main | {"NODE_RANK": str(rank), "LOCAL_RANK": "0"}
+
+
+def on_hosts(words: list[str], way: str = "plain", kill_after: Path | None = None) -> list[int]:
     """Run on both hosts with one device each; the exit codes. Once `kill_after` is there, the second one is killed."""
     processes = []
     for rank, (name, address) in enumerate(HOSTS.items()):
-        env = os.environ | {
-            "MASTER_ADDR": HOSTS["spritedex0"], "MASTER_PORT": str(PORT), "NODE_RANK": str(rank),
-            "GLOO_SOCKET_IFNAME": f"veth{rank}", "LOCAL_RANK": "0",
-        }  # fmt: skip
-        print(f"host {name} ({address}): rank {rank}", flush=True)
-        inside = ["ip", "netns", "exec", name, *words, "--num-nodes", "2", "--devices", "1"]
+        command, variables = started(way, rank, words)
+        print(f"{way}: host {name} ({address}), rank {rank}", flush=True)
+        env = os.environ | variables | {"GLOO_SOCKET_IFNAME": f"veth{rank}"}
+        inside = ["ip", "netns", "exec", name, *command]
         processes.append(subprocess.Popen(inside, env=env, stdout=subprocess.DEVNULL))
     if kill_after:
         while not kill_after.exists() and all(process.poll() is None for process in processes):
@@ -97,13 +116,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, network():
         out = Path(folder)
         subprocess.run(command(data, out, "one-host", "--devices", "2"), check=True, stdout=subprocess.DEVNULL)
-        codes = on_hosts(command(data, out, "two-hosts"))
-        whole = codes == [0, 0] and same(out / "one-host", out / "two-hosts")
-        on_hosts(command(data, out, "killed"), out / "killed" / "checkpoints" / "last.ckpt")
+        same_as_one = {}
+        for way in WAYS:
+            codes = on_hosts(command(data, out, way), way)
+            same_as_one[way] = codes == [0, 0] and same(out / "one-host", out / way)
+        on_hosts(command(data, out, "killed"), kill_after=out / "killed" / "checkpoints" / "last.ckpt")
         codes = on_hosts(command(data, out, "killed", "--resume", "auto"))
-        resumed = codes == [0, 0] and same(out / "one-host", out / "killed")
-    print(f"two hosts as one: {whole}; killed and resumed as whole: {resumed}")
-    sys.exit(not (whole and resumed))
+        same_as_one["killed and resumed"] = codes == [0, 0] and same(out / "one-host", out / "killed")
+    print(f"the same weights as one host: {same_as_one}")
+    sys.exit(not all(same_as_one.values()))
 
 
 if __name__ == "__main__":

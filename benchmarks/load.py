@@ -116,12 +116,12 @@ class Server:
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """`spritedex serve` on a free port, with the packaged models and default settings.
+def serving(*options: str) -> Iterator[Server]:
+    """`spritedex serve` on a free port, with the packaged models and default settings but for `options`.
 
     Raises RuntimeError with its last words if it does not start.
     """
-    command = [sys.executable, "-m", "spritedex.cli.app", "serve", "--port", "0"]
+    command = [sys.executable, "-m", "spritedex.cli.app", "serve", "--port", "0", *options]
     with tempfile.TemporaryDirectory(prefix="spritedex-load-") as folder:
         log = Path(folder) / "log"
         with log.open("wb") as stderr, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr) as process:
