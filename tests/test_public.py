@@ -215,6 +215,10 @@ def test_wrong_options_are_refused_at_once_by_their_python_names(
         generator.generate(PROMPT, back=True, options=spritedex.GenerationOptions(num_steps=2))
     with pytest.raises(spritedex.PromptError, match="it is empty"):
         generator.generate("")
+    with pytest.raises(spritedex.OptionError, match="palette: 'red' is not a color; write six hex digits"):
+        generator.generate(PROMPT, palette="red")
+    with pytest.raises(spritedex.OptionError, match=r"callback_on_step_end '?3'?: must be a function of a step"):
+        generator.generate(PROMPT, callback_on_step_end=3)  # type: ignore[arg-type]
     with pytest.raises(spritedex.PictureError, match=r"^init: empty file"):
         generator.generate(PROMPT, init=b"")
     decoder = spritedex.Generator.load(toy_generator(tmp_path / "decoder"))

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from spritedex import sketches
 from spritedex.class_ids import RELATIONS
-from spritedex.errors import OptionError
+from spritedex.errors import OptionError, UsageError
 from spritedex.sprites.codec import RGBA
+from spritedex.sprites.dye import read_colors
 
 SIDE: Final = 64
 PIXEL: Final = "pixel"
@@ -102,6 +103,10 @@ class GenerationOptions:
         if self.palette and self.style != PIXEL:
             cure = "leave out {style}" if PIXEL in styles else "this model does not draw it; leave out {palette}"
             raise OptionError("palette", f"is for the style pixel, the only one with few colors; {cure}")
+        try:
+            read_colors(self.palette)
+        except UsageError as error:
+            raise OptionError("palette", str(error)) from None
         if self.mask is not None and self.init is None:
             raise OptionError("mask", "marks what of a picture to redraw; give {init} too")
         if self.mask is not None and _kind(self.mask) != f"bool {[SIDE, SIDE]}":

@@ -131,17 +131,19 @@ class Generator:
         check_kind(bool, back=back, shiny=shiny, novel=novel)
         if options is not None and not isinstance(options, GenerationOptions):
             raise OptionError("options", f"must be GenerationOptions, not {type(options).__name__}")
+        if callback_on_step_end is not None and not callable(callback_on_step_end):
+            raise OptionError("callback_on_step_end", "must be a function of a step", callback_on_step_end)
         given = GenerationOptions(
-            style, back, shiny, num_steps, guidance_scale, negative_prompt, palette=tuple(palette), sketch=sketch
+            style, back, shiny, num_steps, guidance_scale, negative_prompt, palette=_several(palette), sketch=sketch
         )
         if options is not None and (changed := given.changed_fields()):
             names = ", ".join(f"{{{name}}}" for name in changed)
             raise OptionError("options", f"cannot be combined with {names}; put them into the options")
         request = GenerateRequest(
-            prompts=(prompt,) if isinstance(prompt, str) else tuple(prompt or ()),
+            prompts=_several(prompt),
             count=count,
             seed=seed,
-            attributes=Attributes((types,) if isinstance(types, str) else tuple(types), color, shape, size),
+            attributes=Attributes(_several(types), color, shape, size),
             options=options or given,
             init=init.image if isinstance(init, Sprite) else _opened(init, "init"),
             strength=strength,
@@ -190,6 +192,11 @@ def _check_texts(name: str, texts: object) -> None:
         return
     if not (isinstance(texts, Sequence) and all(isinstance(text, str) for text in texts)):
         raise OptionError(name, "must be a text, or a list of texts")
+
+
+def _several(texts: str | Sequence[str] | None) -> tuple[str, ...]:
+    """The texts of an argument that takes one, several or none."""
+    return (texts,) if isinstance(texts, str) else tuple(texts or ())
 
 
 def _opened(source: "PictureSource | Sprite | None", name: str) -> PictureSource | None:
