@@ -41,7 +41,8 @@ def cluster() -> Iterator[dict[str, str]]:
         "RAY_worker_niceness": "0",
     }  # fmt: skip
     code = (
-        "import ray, sys; context = ray.init(num_cpus=2, include_dashboard=False, object_store_memory=100 * 2**20); "
+        "import ray, sys; "
+        "context = ray.init('local', num_cpus=2, include_dashboard=False, object_store_memory=100 * 2**20); "
         "print(context.address_info['gcs_address'], flush=True); sys.stdin.read()"
     )
     for _ in range(TRIES):  # Ray gives up where its processes do not answer within half a minute
