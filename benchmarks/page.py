@@ -21,7 +21,7 @@ from tests.serving import Server, serving
 from tests.test_studio_gallery import PUT, record
 
 PROMPT: Final = "a small orange lizard with a burning tail"
-TYPED: Final = ("a blue turtle ", "with a shell ", "and horns ", "a red dragon ", "with big wings ", "a green frog ")
+TYPED: Final = ("a blue turtle", " with a shell", " and horns", ", a red dragon", " with big wings", ", a green frog")
 BETWEEN_KEYS: Final = 110
 """Milliseconds."""
 DRAWINGS: Final = 50
