@@ -260,7 +260,7 @@ def test_figures_in_a_folder_are_left_out(bundle: Path, folder: Path, spritedex:
         "drawn/a-fox-1.png",
     ]
     (folder / "truth.csv").write_text("file,types\ndrawn/a-fox-0.png,fire\n")
-    truth = ("--truth", "truth.csv", "--plot", "drawn/truth.png")
+    truth = ("--truth", "truth.csv", "--plot", "drawn/truth.png", "--force")
     for _ in range(2):
         done = spritedex("classify", "drawn", "--model", bundle, *truth, "--json", cwd=folder)
         assert len(json.loads(done.stdout)["readings"]) == 2

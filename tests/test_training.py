@@ -17,7 +17,14 @@ from tests.tiny_bert import save_tiny_bert
 pytestmark = pytest.mark.slow
 
 SMALL = {
-    "cnn6": ["model.channels=[8,8,8,8,8,8]", "model.hidden=16", "data.image_size=64", "training.ema_decay=0.9"],
+    "cnn6": [
+        "model.channels=[8,8,8,8,8,8]",
+        "model.hidden=16",
+        "data.image_size=64",
+        "training.ema_decay=0.9",
+        "training.lr_schedule=plateau",
+        "training.warmup_steps=0",
+    ],
     "reader": [
         "model.backbone=residual",
         "data.image_size=32",
