@@ -191,5 +191,14 @@ def test_a_painter_without_pixel_art_draws_in_its_own_style(tmp_path: Path, spri
     (made,) = Generator.load(own).generate("a small orange fox")
     assert made.options.style == "artwork"
     assert Generator.load(own).generate("a fox", style=None)
-    colors = spritedex("generate", "a fox", "--model", own, "--palette", tmp_path / sprite["file"], cwd=tmp_path)
-    assert "this model does not draw it" in colors.stderr
+    for command in ("generate", "attention"):
+        colors = spritedex(command, "a fox", "--model", own, "--palette", tmp_path / sprite["file"], cwd=tmp_path)
+        assert "this model does not draw it" in colors.stderr
+
+
+def test_words_of_a_sprite_in_given_colors_are_shown(painter: Path, tmp_path: Path, spritedex: Run) -> None:
+    (tmp_path / "two.hex").write_text("101010\nf0e0c0\n")
+    done = spritedex("attention", "a fox", "--model", painter, "--palette", "two.hex", "--out", "two.png", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert spritedex("attention", "a fox", "--model", painter, "--out", "own.png", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "two.png").read_bytes() != (tmp_path / "own.png").read_bytes()

@@ -48,6 +48,9 @@ def attention(
     shiny: Annotated[bool, typer.Option("--shiny", help="In rare colors.")] = False,
     steps: Annotated[int | None, typer.Option(min=1, max=200, help="The model's own if not given.")] = None,
     guidance: Annotated[float | None, typer.Option(min=0, max=20, help="The model's own if not given.")] = None,
+    palette: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="In the colors of this .gpl, .pal, .hex, .act or picture only.")
+    ] = None,
     sketch: Annotated[
         str, typer.Option(metavar="NAME", help="The sketch to begin at; by the prompt if not given, none for none.")
     ] = "",
@@ -74,12 +77,14 @@ def attention(
     """
     settle(device, threads, quiet)
     from spritedex.runtime.options import GenerationOptions
+    from spritedex.sprites.dye import name_colors
     from spritedex.workflows.files import check_file, plot_png
     from spritedex.workflows.generate.again import model_of, read_again
     from spritedex.workflows.generate.attention import attention
     from spritedex.workflows.generate.attributes import Attributes
     from spritedex.workflows.generate.models import Models
     from spritedex.workflows.generate.request import GenerateRequest
+    from spritedex.workflows.sprites.save import open_palette
 
     place = picture_place(out, "attention.png")
     check_file(place)
@@ -89,9 +94,11 @@ def attention(
         again = read_again(recipe)
         result, seed = attention(again.plan, Models(model or model_of(again))), again.plan.request.seed
     else:
+        colors = tuple(name_colors(open_palette(palette))) if palette else ()
         request = GenerateRequest(
             () if prompt is None else (prompt,), None, seed, Attributes(tuple(types or ()), color, shape, size),
-            GenerationOptions(style, back, shiny, steps, guidance, negative, sketch=sketch), init, strength, mask,
+            GenerationOptions(style, back, shiny, steps, guidance, negative, palette=colors, sketch=sketch),
+            init, strength, mask,
         )  # fmt: skip
         result = attention(request, Models(model))
     plot = write_picture(place, plot_png(result.plot), out is not None, force)
