@@ -16,7 +16,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Integral, Real
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 _LONGEST_VALUE: Final = 80
 _FIELD: Final = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
@@ -95,6 +98,12 @@ def _cure(kind: type, value: object, optional: bool) -> str:
     if isinstance(value, list | tuple):
         return "give one of them at a time"
     return {int: "such as 8", float: "such as 0.5", str: 'such as "red"', bool: "without quotes"}[kind]
+
+
+def first_fault(error: "ValidationError") -> tuple[str, str]:
+    """Where a document is wrong first, such as "parameters.rate.min", and what pydantic says of it."""
+    detail = error.errors()[0]
+    return ".".join(map(str, detail["loc"])), detail["msg"]
 
 
 def plain_reason(message: str) -> str:

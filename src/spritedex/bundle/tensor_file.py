@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from spritedex.bundle.contents import Folder
 from spritedex.bundle.format import AGAIN
-from spritedex.errors import BundleError
+from spritedex.errors import BundleError, first_fault
 
 D = TypeVar("D")
 R = TypeVar("R", bound=NDArray[Any])
@@ -75,9 +75,8 @@ def load_rows(
     except OSError as error:
         raise BundleError(f"{error.filename}: cannot be read ({error.strerror}); {AGAIN}") from None
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise BundleError(f"{where / document}: not valid ({place}: {first['msg']}); {AGAIN}") from None
+        place, reason = first_fault(error)
+        raise BundleError(f"{where / document}: not valid ({place}: {reason}); {AGAIN}") from None
     except (ValueError, RecursionError) as error:
         raise BundleError(f"{where / tensors}: not valid ({error}); {AGAIN}") from None
     if rows.shape != shape_of(meaning):

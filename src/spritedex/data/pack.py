@@ -23,7 +23,7 @@ from spritedex.data.records import Bestiary, Facts, Medium, Record
 from spritedex.data.records import Field as Needed
 from spritedex.data.splits import Split
 from spritedex.data.words import Words
-from spritedex.errors import DataError
+from spritedex.errors import DataError, first_fault
 from spritedex.sprites.codec import RGBA
 from spritedex.vocabulary import MAX_TYPES, TYPES, Style
 
@@ -169,9 +169,8 @@ def read_pack(path: Path) -> Pack:
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror}); check the path and permissions") from None
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise DataError(f"{path}: not a pack of schema {SCHEMA} ({where}: {first['msg']}); {_DAMAGED}") from None
+        place, reason = first_fault(error)
+        raise DataError(f"{path}: not a pack of schema {SCHEMA} ({place}: {reason}); {_DAMAGED}") from None
     except (ValueError, KeyError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise DataError(f"{path}: a damaged pack ({error}); {_DAMAGED}") from None
 

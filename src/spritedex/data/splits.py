@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
 from spritedex.data.records import Record
-from spritedex.errors import DataError, OptionError
+from spritedex.errors import DataError, OptionError, first_fault
 from spritedex.vocabulary import multi_hot
 
 SCHEMA: Final = 1
@@ -83,10 +83,9 @@ class Split(BaseModel):
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"]))
+            where, reason = first_fault(error)
             raise DataError(
-                f"not a split of schema {SCHEMA} ({where + ': ' if where else ''}{first['msg']}); "
+                f"not a split of schema {SCHEMA} ({where + ': ' if where else ''}{reason}); "
                 "make one with: spritedex data split"
             ) from None
 

@@ -162,7 +162,7 @@ def _rows(
 ) -> list[dict[str, NDArray[Any]]]:
     """The network's inputs of each text, or of none for the unconditional row, beside noisy sprite and time.
 
-    With a sketch, the first text is told the sketch's own colors: a pink bow does not tint the cat.
+    With a sketch, the first text gets the sketch's own colors: a pink bow does not tint the cat.
     """
     known = np.zeros((1, 4, SIDE, SIDE), np.float32)
     if options.known is not None:

@@ -232,8 +232,8 @@ class Pipeline:
         few_colors = PIXEL in self.styles and options.style == PIXEL
         sketch = self._sketch(prompt, options, seed)
         begun = self._begun(sketch, prompt, options, seed)
-        if sketch and (told := without_part_colors(sketch, prompt)) != prompt:
-            cond = replace(cond, prompt=self._encode_cached(_seen_from(told, options)).text)
+        if sketch and (uncolored := without_part_colors(sketch, prompt)) != prompt:
+            cond = replace(cond, prompt=self._encode_cached(_seen_from(uncolored, options)).text)
         for drawn, step, num_steps in self._engine.draw(cond, begun, seed):
             if step < num_steps:
                 yield Preview(drawn, seed, step, num_steps)

@@ -20,7 +20,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from spritedex.errors import PictureError, UsageError, plain_reason
+from spritedex.errors import PictureError, UsageError, first_fault, plain_reason
 from spritedex.runtime.options import DEFAULT_OPTIONS, PIXEL, GenerationOptions
 from spritedex.runtime.pipeline import Sample
 from spritedex.runtime.text import tidy
@@ -171,9 +171,8 @@ def read_recipe(source: PictureSource, label: str = "", pictures: bool = True) -
         bundle = checked.bundle.model_dump(exclude_unset=True) if checked.bundle else {}
         return Recipe(checked.prompt, checked.seed, _options(checked.options, pictures), bundle)
     except ValidationError as error:
-        detail = error.errors()[0]
-        where = ".".join(map(str, detail["loc"]))
-        message = f"its recipe cannot be read ({where}: {plain_reason(detail['msg'])}); draw it again"
+        where, reason = first_fault(error)
+        message = f"its recipe cannot be read ({where}: {plain_reason(reason)}); draw it again"
         raise PictureError(f"{label}: {message}") from None
     except (PictureError, UsageError, ValueError) as error:
         raise PictureError(f"{label}: its recipe cannot be read ({error}); draw it again") from None

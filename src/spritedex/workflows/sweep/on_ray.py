@@ -1,6 +1,6 @@
 """The trials of a sweep on Ray Tune: several at the same time, the worse ones ended early by ASHA.
 
-Ray keeps nothing that a rerun needs: what a trial has reached lies in its run folder, and is told to Ray again.
+Ray keeps nothing that a rerun needs: what a trial has reached lies in its run folder, and is reported to Ray again.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""One trial of a sweep: a training whose metric is told after each epoch. Knows neither Ray nor the other trials."""
+"""One trial of a sweep: a training that reports its metric each epoch. Knows neither Ray nor the other trials."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Trials:
 
         seen = 0
 
-        def heard(metrics: Mapping[str, float]) -> None:
+        def report(metrics: Mapping[str, float]) -> None:
             nonlocal seen
             if folder.metric in metrics:
                 seen = len(folder.values(number))
@@ -58,7 +58,7 @@ class Trials:
             train(
                 TrainRequest(
                     **common, overrides=self.overrides(number), out=run.parent, experiment_name=run.name,
-                    resume="auto", launch=launch, on_epoch=heard,
+                    resume="auto", launch=launch, on_epoch=report,
                 )
             )  # fmt: skip
         except SpritedexError as error:
