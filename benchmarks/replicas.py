@@ -1,22 +1,32 @@
-"""What a second worker and a second server bring: sprites a second of 1 server with 1 and 2 workers, and of 2 servers.
+"""What workers and servers bring: sprites a second of 1 server with 1 and 2 workers, and of 2 servers; then of
+workers on more cores than there are here, whose networks only wait.
 
 Four clients, each of an address of its own, ask each server for two sprites at a time without a rest.
 
-python -m benchmarks.replicas --seconds 20
+python -m benchmarks.replicas --seconds 10
 """
 
 import argparse
 import asyncio
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from typing import Final
+from typing import Any, Final
 
-from benchmarks.load import Server, address_of, draw_body, request_of, send, serving
+import psutil  # type: ignore[import-untyped]
+
+from benchmarks.load import MIB, Server, address_of, draw_body, request_of, send, serving
+from spritedex.runtime.session import Session
+from spritedex.workflows.generate.models import Models
+from spritedex.workflows.generate.render import render
+from spritedex.workflows.generate.request import GenerateRequest
 
 CLIENTS: Final = 4
 SPRITES: Final = 2
 SETUPS: Final = ((1, 1), (1, 2), (2, 1))
+SIMULATED: Final = (1, 2, 4, 8, 16)
+PROMPT: Final = "a small orange lizard with a burning tail"
 
 
 async def ask(servers: Sequence[Server], seconds: float) -> float:
@@ -37,15 +47,61 @@ async def ask(servers: Sequence[Server], seconds: float) -> float:
     return drawn / (time.perf_counter() - started)
 
 
+def memory(servers: Sequence[Server]) -> float:
+    """MiB of all processes of servers; what they share, such as code, counts once."""
+    processes = [each for server in servers for each in (server.process, *server.process.children(recursive=True))]
+    return float(sum(psutil.Process(each.pid).memory_full_info().pss for each in processes) / MIB)
+
+
+def simulated(workers: int, seconds: float) -> float:
+    """Sprites a second of so many threads that draw, as if each had cores of its own for its networks: one that has run
+    once waits as long as it then took, and gives the same again."""
+    models, known = Models(), dict[Any, Any]()
+    run, lock = Session.run, threading.Lock()
+
+    def waiting(self: Session, feeds: Mapping[str, Any]) -> Any:
+        key = id(self), tuple(value.shape for value in feeds.values())
+        with lock:
+            if key not in known:
+                run(self, feeds)
+                begin = time.perf_counter()
+                known[key] = run(self, feeds), time.perf_counter() - begin
+        answer, took = known[key]
+        time.sleep(took)
+        return [each.copy() for each in answer]
+
+    def draw(number: int) -> None:
+        while time.perf_counter() - started < seconds:
+            drawn[number] += SPRITES
+            list(render(GenerateRequest((PROMPT,), count=SPRITES), models))
+
+    Session.run = waiting  # type: ignore[method-assign]
+    try:
+        list(render(GenerateRequest((PROMPT,)), models))
+        drawn = [0] * workers
+        started = time.perf_counter()
+        threads = [threading.Thread(target=draw, args=(number,)) for number in range(workers)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return sum(drawn) / (time.perf_counter() - started)
+    finally:
+        Session.run = run  # type: ignore[method-assign]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--seconds", type=float, default=10)
     seconds = parser.parse_args().seconds
     for servers, workers in SETUPS:
         with ExitStack() as stack:
             running = [stack.enter_context(serving("--workers", str(workers))) for _ in range(servers)]
             rate = asyncio.run(ask(running, seconds))
-        print(f"{servers} servers with {workers} workers each: {rate:.2f} sprites a second", flush=True)
+            held = memory(running)
+        print(f"{servers} servers, {workers} workers each: {rate:.2f} sprites a second, {held:.0f} MiB", flush=True)
+    for workers in SIMULATED:
+        print(f"{workers} workers, simulated cores: {simulated(workers, seconds):.2f} sprites a second", flush=True)
 
 
 if __name__ == "__main__":

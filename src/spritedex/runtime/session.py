@@ -82,6 +82,8 @@ class Session:
         options.log_severity_level = 3
         options.intra_op_num_threads = threads or cores()
         options.use_deterministic_compute = True
+        # A thread that waits would keep its core busy, which another run, or another program, can use.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             data = file.read_bytes()
             values = external_values(file, checked_graph(data))
