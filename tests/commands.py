@@ -26,7 +26,8 @@ FORKS = sys.platform == "linux"
 LOCK = threading.Lock()
 """Held where a process is started or waited for: to start one looks after the others."""
 
-_SOURCE = Path(__file__).resolve().parent.parent / "src"
+_ROOT = Path(__file__).resolve().parent.parent
+_SOURCE = _ROOT / "src"
 _LIGHT = ("onnxruntime", "rich.progress", "rich.table")
 _HEAVY = (
     *("lightning.pytorch", "matplotlib.figure", "onnxscript", "safetensors.torch", "scipy.stats"),
@@ -110,8 +111,11 @@ def _forks() -> ForkServerContext:
     """The server that forks."""
     forks = mp.get_context("forkserver")
     forks.set_forkserver_preload(_preloaded())
-    before = {name: os.environ.get(name) for name in _SHOWN}
-    os.environ.update(_SHOWN)  # the width of tables and their colors are read on import
+    # The width of tables and their colors are read on import; our tests are not found from everywhere.
+    given = os.environ.get("PYTHONPATH")
+    theirs = _SHOWN | {"PYTHONPATH": f"{_ROOT}{os.pathsep}{given}" if given else str(_ROOT)}
+    before = {name: os.environ.get(name) for name in theirs}
+    os.environ.update(theirs)
     forkserver.ensure_running()
     for name, value in before.items():
         if value is None:

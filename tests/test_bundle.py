@@ -21,6 +21,7 @@ from spritedex.errors import BundleError, UsageError
 from spritedex.runtime.classifier import Classifier
 from spritedex.runtime.pipeline import Pipeline
 from spritedex.vocabulary import TYPES
+from tests.pictures import plain
 from tests.toy_bundles import toy_classifier, toy_generator
 
 
@@ -56,6 +57,18 @@ def test_a_bundle_loads_with_all_that_was_written(classifier: Path, generator: P
     decoder = load_bundle(generator).config
     assert isinstance(decoder, DecoderBundleConfig)
     assert decoder.noise_dim == 6
+
+
+def test_an_open_network_is_shared_by_the_same_weights_only(classifier: Path, tmp_path: Path) -> None:
+    first, same = Classifier.load(classifier), Classifier.load(classifier)
+    other = toy_classifier(tmp_path / "other")
+    weights = bytearray((other / "model.safetensors").read_bytes())
+    weights[-2 * len(TYPES) :] = bytes(2 * len(TYPES))  # no bias
+    (other / "model.safetensors").write_bytes(weights)
+    sign(other)
+    probabilities = [each.classify_one(plain("fire")).probabilities for each in (first, same, Classifier.load(other))]
+    assert probabilities[0] == probabilities[1]
+    assert all(probabilities[0][name] < value for name, value in probabilities[2].items())
 
 
 def test_the_manifest_hashes_every_file_but_itself(classifier: Path) -> None:

@@ -24,11 +24,15 @@ _REPEATING: Final = ("Loop", "Scan", "SequenceMap")
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file of a bundle: where it lay, its bytes, and those of the files beside it, by name."""
+    """A file of a bundle: where it lay, its bytes, and those of the files beside it, by name.
+
+    `digest` is the SHA-256 of it and of all weights beside it, to which its graph may refer.
+    """
 
     path: Path
     data: bytes
     beside: Mapping[str, bytes]
+    digest: tuple[str, ...]
 
     def read_bytes(self) -> bytes:
         """Its bytes, as `Path.read_bytes` gives those of a file on the disk."""
@@ -40,16 +44,22 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The files of a bundle, by name; `paths` say where each lay. `contents / name` is one of them."""
+    """The files of a bundle, by name; `paths` say where each lay, `sha256` what each was found to have.
+
+    `contents / name` is one of them.
+    """
 
     folder: Path
     files: Mapping[str, bytes]
     paths: Mapping[str, Path]
+    sha256: Mapping[str, str]
 
     def __truediv__(self, name: str) -> StoredFile:
         if name not in self.files:
             raise FileNotFoundError(2, "no such file in the bundle", str(self.folder / name))
-        return StoredFile(self.paths[name], self.files[name], self.files)
+        weights = sorted(each for each in self.files if each.endswith(".safetensors"))
+        digest = tuple(self.sha256[each] for each in (name, *weights))
+        return StoredFile(self.paths[name], self.files[name], self.files, digest)
 
 
 Folder = Path | Contents

@@ -4,6 +4,7 @@ import contextlib
 import os
 import threading
 import time
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,30 +72,17 @@ class Session:
     ) -> None:
         """`threads` None takes `cores()`; a session may be run from several threads at once.
 
+        A network of a bundle that is open in this process already, with the same weights, is shared.
+
         Raises BundleError if the file cannot be opened, has other inputs, or lacks one of the outputs.
         """
-        wanted = providers()
-        import onnxruntime
-
-        onnxruntime.disable_telemetry_events()
-        onnxruntime.set_default_logger_severity(3)
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.intra_op_num_threads = threads or cores()
-        options.use_deterministic_compute = True
-        # A thread that waits would keep its core busy, which another run, or another program, can use.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            data = file.read_bytes()
-            values = external_values(file, checked_graph(data))
-            kept = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in values.values()]
-            options.add_external_initializers(list(values), kept)
-            self._session: Any = onnxruntime.InferenceSession(data, options, providers=wanted)
-        except Exception as error:
-            raise BundleError(
-                f"{file}: ONNX Runtime {onnxruntime.__version__} cannot open it ({_first_line(error)}); "
-                f"update onnxruntime or export the bundle again"
-            ) from None
+        threads = threads or cores()
+        key = (file.digest, threads, *providers()) if isinstance(file, StoredFile) else None
+        self._session: Any = _OPEN.get(key)
+        if self._session is None:
+            self._session = _opened(file, threads)
+        if key:
+            self._session = _OPEN.setdefault(key, self._session)
         has_inputs = {value.name for value in self._session.get_inputs()}
         has_outputs = {value.name for value in self._session.get_outputs()}
         if has_inputs != set(inputs) or not has_outputs >= set(outputs):
@@ -123,6 +111,36 @@ class Session:
         if not all(np.isfinite(answer).all() for answer in answers):
             raise BundleError(f"{self._name}: it gave values that are no numbers; export the bundle again")
         return answers
+
+
+_OPEN: Final[weakref.WeakValueDictionary[Any, Any]] = weakref.WeakValueDictionary()
+"""The networks of bundles that are open in this process, by the hashes of their files and what they run on."""
+
+
+def _opened(file: Path | StoredFile, threads: int) -> Any:
+    """ONNX Runtime's own session, which takes most of the time of loading a model. Raises BundleError."""
+    wanted = providers()
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()
+    onnxruntime.set_default_logger_severity(3)
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    options.intra_op_num_threads = threads
+    options.use_deterministic_compute = True
+    # A thread that waits would keep its core busy, which another run, or another program, can use.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        data = file.read_bytes()
+        values = external_values(file, checked_graph(data))
+        kept = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in values.values()]
+        options.add_external_initializers(list(values), kept)
+        return onnxruntime.InferenceSession(data, options, providers=wanted)
+    except Exception as error:
+        raise BundleError(
+            f"{file}: ONNX Runtime {onnxruntime.__version__} cannot open it ({_first_line(error)}); "
+            f"update onnxruntime or export the bundle again"
+        ) from None
 
 
 class _Watch:
