@@ -3,7 +3,7 @@ workers on more cores than there are here, whose networks only wait.
 
 Four clients, each of an address of its own, ask each server for two sprites at a time without a rest.
 
-python -m benchmarks.replicas --seconds 10
+python -m benchmarks.replicas --seconds 10 --out docs/benchmarks
 """
 
 import argparse
@@ -12,11 +12,13 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any, Final
 
 import psutil  # type: ignore[import-untyped]
 
 from benchmarks.load import MIB, Server, address_of, draw_body, request_of, send, serving
+from benchmarks.scale_page import record
 from spritedex.runtime.session import Session
 from spritedex.workflows.generate.models import Models
 from spritedex.workflows.generate.render import render
@@ -93,15 +95,22 @@ def simulated(workers: int, seconds: float) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=10)
-    seconds = parser.parse_args().seconds
+    parser.add_argument("--out", type=Path, help="record the figures in this folder's scale.json and scale.md")
+    given = parser.parse_args()
+    real, simulation = [], []
     for servers, workers in SETUPS:
         with ExitStack() as stack:
             running = [stack.enter_context(serving("--workers", str(workers))) for _ in range(servers)]
-            rate = asyncio.run(ask(running, seconds))
+            rate = asyncio.run(ask(running, given.seconds))
             held = memory(running)
         print(f"{servers} servers, {workers} workers each: {rate:.2f} sprites a second, {held:.0f} MiB", flush=True)
+        real.append({"servers": servers, "workers": workers, "rate": rate, "mib": held})
     for workers in SIMULATED:
-        print(f"{workers} workers, simulated cores: {simulated(workers, seconds):.2f} sprites a second", flush=True)
+        rate = simulated(workers, given.seconds)
+        print(f"{workers} workers, simulated cores: {rate:.2f} sprites a second", flush=True)
+        simulation.append({"workers": workers, "rate": rate})
+    if given.out:
+        record(given.out, {"servers": real, "simulated": simulation})
 
 
 if __name__ == "__main__":

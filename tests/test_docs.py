@@ -1,5 +1,6 @@
 """The documents: their commands exist with options and settings, links lead to files, and the README to every page."""
 
+import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -123,3 +124,10 @@ def test_the_check_itself_finds_what_is_wrong() -> None:
     assert "data.size: unknown key" in problem(["train", "cnn6", "--set", "data.size=3"], complete=True)
     assert "export" in problem(["export"], complete=True)
     assert problem(["export"], complete=False) == ""
+
+
+def test_the_tables_of_scale_are_those_of_its_figures() -> None:
+    from benchmarks.scale_page import FOLDER, with_tables
+
+    page = (FOLDER / "scale.md").read_text(encoding="utf-8")
+    assert with_tables(page, json.loads((FOLDER / "scale.json").read_text(encoding="utf-8"))) == page

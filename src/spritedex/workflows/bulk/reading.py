@@ -15,7 +15,7 @@ from spritedex.workflows.classify.read import Read, read_types
 if TYPE_CHECKING:
     from spritedex.workflows.bulk.folder import Made
 
-SHARD: Final = 512
+SHARD: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
