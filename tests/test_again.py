@@ -159,6 +159,8 @@ def test_files_of_prompts_say_seed_count_style_and_name(models: Models, tmp_path
         ("a.csv", "prompt,seed\na fox,1,2\n", "line 2: more cells than columns"),
         ("a.csv", "prompt,count\na fox,0\n", "line 2: count '0' must be between 1 and 10,000"),
         ("a.csv", "prompt,colour\na fox,red\n", "line 2: unknown key 'colour'; choose from prompt, seed"),
+        ("a.csv", "prompt,seed\n\n \na fox,x\n", "line 4: seed 'x': write a number from 0"),
+        ("a.csv", "prompt,name\na fox,Rex\na cat,Rex\n", "line 3: name 'Rex' is that of line 2; choose another"),
         ("a.jsonl", '{"prompt": 3}\n', "line 1: prompt '3' must be a text"),
         ("a.jsonl", "a fox\n", "line 1: no JSON object; write"),
         ("a.jsonl", '{"prompt": "a fox", "seed": -1}\n', "line 1: seed '-1': write a number from 0"),

@@ -121,6 +121,7 @@ def test_each_source_gives_the_rows_of_the_plain_command_and_what_is_damaged_is_
 
     assert done.returncode == 1
     assert "shard 5 (rows.parquet, rows 4 to 7)" in done.stderr
+    assert "error: half.tar: damaged after" in done.stderr
     assert "Traceback" not in done.stderr
     rows = {row["file"]: row for row in rows_of(tmp_path / "out")}
     for reading in plain["readings"]:
@@ -149,6 +150,28 @@ def test_each_source_gives_the_rows_of_the_plain_command_and_what_is_damaged_is_
     other = bulk(*command, "--threshold", "0.3", cwd=tmp_path, cluster=cluster)
     assert other.returncode == 2
     assert "other sources, options or models" in other.stderr
+
+
+def test_where_nothing_can_be_done_the_cause_is_named_and_no_cluster_is_started(seer: Path, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    (tmp_path / "x.tar").write_bytes(b"no tar")
+    given = ("--on", "ray", "--out", "out", "--model", seer)
+    for source, named in (
+        ("x.png", "error: x.png: no such file; check the path"),
+        ("none", "error: none: no picture in this folder"),
+        ("x.tar", "error: x.tar: damaged after 0 pictures"),
+        ("far://x", "error: far://x: cannot be read (Protocol not known: far); check the address"),
+    ):
+        done = plainly("classify", source, *given[:3], f"out-{source[:4]}", *given[4:], cwd=tmp_path)
+        assert (done.returncode, done.stderr[: len(named)]) == (1, named)
+    for words, named in (
+        ((), "nothing to draw; give a sentence"),
+        (("a fox", "--style", "oil"), "--style 'oil': unknown"),
+        (("--evolve", "x.png"), "--evolve: is drawn on this machine only"),
+    ):
+        done = plainly("generate", *words, *given[:4], cwd=tmp_path)
+        assert done.returncode == 2
+        assert named in done.stderr
 
 
 def until(ready: Callable[[], Any]) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -29,6 +29,10 @@ Shard = Annotated[
 ]
 
 
+_NAMED: Final = 10
+"""So many rows that could not be done are printed."""
+
+
 def check_bulk(on: str | None, shard: int | None, **alone: Any) -> None:
     """Raises OptionError for one of the options `alone` beside --on, and for --shard without it."""
     for field, value in alone.items():
@@ -44,7 +48,7 @@ def print_bulk(items: "Iterable[Done | Problem | Finished | None]", out: Path, l
 
     from spritedex.workflows.bulk.run import Done, Finished
 
-    rows = problems = shards = found = 0
+    rows = problems = shards = found = named = 0
     manifest: dict[str, Any] = {}
     shown = stderr.is_terminal and not settings.quiet
     columns = (TextColumn("{task.description}"), TextColumn("{task.fields[at]}"), TimeElapsedColumn())
@@ -56,6 +60,9 @@ def print_bulk(items: "Iterable[Done | Problem | Finished | None]", out: Path, l
                 case Done():
                     rows, problems, shards = rows + item.rows, problems + item.problems, shards + 1
                     found += item.found
+                    for problem in item.named[: _NAMED - named]:
+                        note(str(problem), "error")
+                        named += 1
                 case Problem():
                     note(str(item), "error")
                 case Finished():
@@ -68,7 +75,7 @@ def print_bulk(items: "Iterable[Done | Problem | Finished | None]", out: Path, l
         before = f", {found:,} of them from before" if found else ""
         say(f"{rows:,} rows in {shards:,} shards{before}: {out}")
     if problems:
-        note(f"{problems:,} rows could not be done: {out / 'problems'}", "warning")
+        note(f"{problems:,} rows could not be done; all are in {out / 'problems'}", "warning")
     if manifest["failed"]:
         note(
             f"{len(manifest['failed'])} of {manifest['shards']} shards failed; the same command tries them again",

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from spritedex._version import __version__
 from spritedex.errors import OptionError, Problem
+from spritedex.runtime.pipeline import Pipeline
 from spritedex.runtime.session import use_hardware
 from spritedex.workflows.bulk.run import Job, Task, check_extra, whole_name
+from spritedex.workflows.generate.attributes import compose
 from spritedex.workflows.generate.items import Rendered
 from spritedex.workflows.generate.models import Models
 from spritedex.workflows.generate.render import render
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 SHARD: Final = 64
 
-_ON_THIS_MACHINE: Final = ("init", "mask", "variation_of", "between", "format")
+_ON_THIS_MACHINE: Final = ("init", "mask", "variation_of", "evolve", "between", "format")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +34,47 @@ class PromptShard:
     @property
     def where(self) -> str:
         """Its first and last prompt."""
-        first, last = (self.requests[place].prompts[0] for place in (0, -1))
-        return f"{first!r} to {last!r}"
+        return f"{_title(self.requests[0])!r} to {_title(self.requests[-1])!r}"
+
+    @property
+    def has_pictures(self) -> bool:
+        """It has prompts to draw."""
+        return True
 
 
 def draw_job(requests: Sequence[GenerateRequest], model: str | None, device: str, size: int = SHARD) -> Job:
     """The job of requests, each of one prompt; a shard has at least `size` sprites, but the last.
 
-    Raises OptionError for what is drawn on one machine only, BundleError for the model, MissingExtraError.
+    Raises OptionError for what is drawn on one machine only and where all requests are wrong, BundleError for the
+    model, MissingExtraError.
     """
     check_extra()
     for field in _ON_THIS_MACHINE:
         if any(getattr(request, field) for request in requests):
             raise OptionError(field, "is drawn on this machine only; leave out {on}")
-    asked = {"shard": size, "bundle": dict(Models(model).generator.bundle.identity), "version": __version__}
+    generator = Models(model).generator
+    _check(requests, generator)
+    asked = {"shard": size, "bundle": dict(generator.bundle.identity), "version": __version__}
     return Job("sprites", asked, _shards(requests, size), DrawWorker, (whole_name(model), device))
+
+
+def _check(requests: Sequence[GenerateRequest], generator: Pipeline) -> None:
+    """Raises the OptionError of the first if none can be drawn; else those that cannot become problems."""
+    wrong: OptionError | None = None
+    for request in requests:
+        try:
+            request.check()
+            generator.check(request.options)
+        except OptionError as error:
+            wrong = wrong or error
+        else:
+            return
+    if wrong:
+        raise wrong
+
+
+def _title(request: GenerateRequest) -> str:
+    return compose(request.attributes, " / ".join(request.prompts))
 
 
 def _shards(requests: Sequence[GenerateRequest], size: int) -> Iterator[PromptShard]:
@@ -86,7 +114,7 @@ class DrawWorker:
                     elif isinstance(item, Problem):
                         problems.append(item)
             except OptionError as error:
-                problems.append(Problem(f"prompt {request.prompts[0]!r}", str(error)))
+                problems.append(Problem(f"prompt {_title(request)!r}", str(error)))
         return Made(
             to_parquet(rows, SPRITES, task.key, len(problems)),
             problems_to_parquet(problems, task.key) if problems else None,

@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from spritedex.errors import OptionError, Problem
-from spritedex.workflows.bulk.tables import described
+from spritedex.workflows.bulk.tables import described, problems_of
 from spritedex.workflows.files import check_folder, write_output, write_outputs
 
 ASKED: Final = "asked.json"
 MANIFEST: Final = "manifest.json"
 PROBLEMS: Final = "problems"
 SCHEMA: Final = 1
+NAMED: Final = 10
+"""So many problems of a shard are given at most; all are in its table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,15 @@ class OutFolder:
         write_outputs({self._rows(number): made.rows})
         _, rows, problems = described(self._rows(number))
         return self._count(number, rows, problems)
+
+    def first_problems(self, number: int) -> tuple[Problem, ...]:
+        """The first problems of a shard that `has` or `write` has counted."""
+        if not self._parts[number].problems:
+            return ()
+        try:
+            return problems_of(self._problems(number), NAMED)
+        except (OSError, ValueError):  # another command has removed the table
+            return ()
 
     def finish(self, shards: int, failed: Mapping[int, Problem]) -> dict[str, Any]:
         """Remove parts that no shard has, and write the manifest."""

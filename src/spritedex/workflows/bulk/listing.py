@@ -20,6 +20,7 @@ from spritedex.workflows.bulk.shards import (
     filesystem_of,
     is_url,
     open_any,
+    reached,
 )
 from spritedex.workflows.classify.find import STDIN, find_pictures
 
@@ -65,33 +66,38 @@ def _found(sources: Sequence[str]) -> Iterator[Listed | Problem]:
             yield from _at_address(source)
             continue
         for found in find_pictures([source], (*SUFFIXES, *PARQUET, *TAR)):
-            yield found if isinstance(found, Problem) else Listed(found, _state(found))
+            yield found if isinstance(found, Problem) else _listed(found)
 
 
-def _state(path: str) -> str:
+def _listed(path: str) -> Listed | Problem:
     try:
         known = os.stat(path)  # noqa: PTH116 (a path as it was found, which may not be text)
+    except FileNotFoundError:
+        return Problem(path, "no such file; check the path")
     except OSError:
-        return ""
-    return f"{known.st_size} {known.st_mtime_ns}"
+        return Listed(path, "")
+    return Listed(path, f"{known.st_size} {known.st_mtime_ns}")
 
 
 def _at_address(url: str) -> Iterator[Listed | Problem]:
     """The files of an address: a file, a folder with its subfolders, or a pattern."""
     filesystem, path = filesystem_of(url)
     try:
-        if any(sign in path for sign in "*?["):
-            names = filesystem.glob(path)
-        elif filesystem.isdir(path):
-            names = [name for name in filesystem.find(path) if name.lower().endswith((*SUFFIXES, *PARQUET, *TAR))]
-        else:
-            names = [path]
+        with reached(url):
+            if any(sign in path for sign in "*?["):
+                names = filesystem.glob(path)
+            elif filesystem.isdir(path):
+                names = [name for name in filesystem.find(path) if name.lower().endswith((*SUFFIXES, *PARQUET, *TAR))]
+            else:
+                names = [path]
         if not names:
             yield Problem(url, "no picture, Parquet or tar file there; check the address")
         for name in sorted(names):
-            yield Listed(filesystem.unstrip_protocol(name), str(filesystem.ukey(name)))
-    except OSError as error:
-        yield Problem(url, f"cannot be listed ({error.strerror or str(error)[:200]}); check the address")
+            with reached(url):
+                listed = Listed(filesystem.unstrip_protocol(name), str(filesystem.ukey(name)))
+            yield listed
+    except DataError as error:
+        yield Problem(url, str(error).removeprefix(f"{url}: "))
 
 
 def _contained(path: str, state: str, size: int) -> Iterator[Shard]:
@@ -102,9 +108,10 @@ def _contained(path: str, state: str, size: int) -> Iterator[Shard]:
                 yield TarShard(path, state, members)
         else:
             yield from _row_shards(path, state, size)
-    except (DataError, OSError, ValueError) as error:  # those of pyarrow are ValueError or OSError
+    except Exception as error:  # each format and each file system has errors of its own
         reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        yield FileShard((Problem(path, f"cannot be read ({reason}); make the file again"),))
+        what = reason.removeprefix(f"{path}: ") if is_url(path) and isinstance(error, DataError) else ""
+        yield FileShard((Problem(path, what or f"cannot be read ({reason}); make the file again"),))
 
 
 def _members(path: str) -> Iterator[Member | Problem]:

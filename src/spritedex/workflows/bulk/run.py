@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ class Job:
     """What is to be done, by whom: `worker(*arguments)` is made in each process, and its method `work(task)` takes a
     `Task` and returns a `Made`.
 
-    `shards` have the property `where`. `kind` and `asked` are those of the folder, see `OutFolder`.
+    `shards` have the properties `where` and `has_pictures`. `kind` and `asked` are those of the folder, see
+    `OutFolder`.
     """
 
     kind: str
@@ -37,11 +39,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A shard that is in the folder; `found` if it was there before."""
+    """A shard that is in the folder; `found` if it was there before. `named` are the first of its problems."""
 
     rows: int
     problems: int
     found: bool = False
+    named: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +89,16 @@ def run(job: Job, out: Path, on: str, threads: int | None = None) -> Iterator[Do
             total = number + 1
             key = key_of(shard, repr(sorted(job.asked.items())))
             if part := folder.has(number, key):
-                found.append(Done(part.rows, part.problems, found=True))
+                found.append(Done(part.rows, part.problems, found=True, named=folder.first_problems(number)))
             else:
                 yield Task(number, key, shard)
 
     tasks = missing()
-    first = next(tasks, None)
-    if first is not None:
+    first, second = next(tasks, None), next(tasks, None)
+    if first and not second and not first.shard.has_pictures:  # of a wrong path, say; no cluster is needed to name it
+        part = folder.write(first.number, job.worker(*job.arguments).work(first))
+        yield Done(part.rows, part.problems, named=folder.first_problems(first.number))
+    elif first:
         with cluster(on, threads or allowed_cores()) as cores:
             import ray
 
@@ -101,7 +107,7 @@ def run(job: Job, out: Path, on: str, threads: int | None = None) -> Iterator[Do
             def start() -> Any:
                 return remote.remote(*job.arguments)
 
-            for answer in work_off(_with(first, tasks), start, cores):
+            for answer in work_off(chain([first], [second] if second else [], tasks), start, cores):
                 while found:
                     yield found.pop()
                 if answer is None:
@@ -113,12 +119,7 @@ def run(job: Job, out: Path, on: str, threads: int | None = None) -> Iterator[Do
                     yield problem
                 else:
                     part = folder.write(task.number, made)
-                    yield Done(part.rows, part.problems)
+                    yield Done(part.rows, part.problems, named=folder.first_problems(task.number))
     while found:
         yield found.pop()
     yield Finished(folder.finish(total, failed))
-
-
-def _with(first: Task, rest: Iterator[Task]) -> Iterator[Task]:
-    yield first
-    yield from rest

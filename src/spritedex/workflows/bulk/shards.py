@@ -6,18 +6,16 @@ a rerun can tell whether it has been done.
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import IO, Any, Final, Protocol
+from typing import IO, Any, Protocol
 
 from spritedex.errors import DataError, Problem
 from spritedex.sprites.codec import MAX_BYTES
 
 Picture = tuple[str, Path | bytes]
 """The name of a picture, and where it is or its bytes."""
-
-_NO_MODULE: Final = "{url}: cannot be opened ({error}); install what it needs on every machine"
 
 
 class Shard(Protocol):
@@ -26,6 +24,10 @@ class Shard(Protocol):
     @property
     def where(self) -> str:
         """What messages call it."""
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether there is any picture in it, beside problems."""
 
     def pictures(self, base: Path) -> Iterator[Picture | Problem]:
         """Its pictures in order, whose paths begin at the folder `base`. Raises DataError, OSError or what the format's
@@ -52,6 +54,10 @@ class FileShard:
         names = [file.name for file in self.files if isinstance(file, Listed)]
         return f"{names[0]} to {names[-1]}" if names else str(self.files[0])
 
+    @property
+    def has_pictures(self) -> bool:
+        return any(isinstance(file, Listed) for file in self.files)
+
     def pictures(self, base: Path) -> Iterator[Picture | Problem]:
         for file in self.files:
             if isinstance(file, Problem):
@@ -76,6 +82,10 @@ class RowShard:
     @property
     def where(self) -> str:
         return f"{self.path}, rows {self.start} to {self.stop - 1}"
+
+    @property
+    def has_pictures(self) -> bool:
+        return True
 
     def pictures(self, base: Path) -> Iterator[Picture | Problem]:
         from pyarrow import parquet
@@ -115,6 +125,10 @@ class TarShard:
         names = [member.name for member in self.members if isinstance(member, Member)]
         return f"{self.path}, {names[0]} to {names[-1]}" if names else self.path
 
+    @property
+    def has_pictures(self) -> bool:
+        return any(isinstance(member, Member) for member in self.members)
+
     def pictures(self, base: Path) -> Iterator[Picture | Problem]:
         with open_any(self.path, base) as file:
             for member in self.members:
@@ -149,28 +163,48 @@ def open_any(name: str, base: Path = Path()) -> AbstractContextManager[IO[bytes]
     if not is_url(name):
         return (base / name).open("rb")
     filesystem, path = filesystem_of(name)
-    opened: AbstractContextManager[IO[bytes]] = filesystem.open(path, "rb")
+    with reached(name):
+        opened: AbstractContextManager[IO[bytes]] = filesystem.open(path, "rb")
     return opened
+
+
+@contextmanager
+def reached(url: str) -> Iterator[None]:
+    """Inside, what an address answers: each file system has errors of its own, as for missing credentials.
+
+    Raises DataError that names the address.
+    """
+    try:
+        yield
+    except DataError:
+        raise
+    except FileNotFoundError:
+        raise DataError(f"{url}: nothing is there; check the address") from None
+    except Exception as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+        raise DataError(f"{url}: cannot be read ({reason}); check the address, and the credentials for it") from None
 
 
 def filesystem_of(url: str) -> tuple[Any, str]:
     """fsspec's file system for an address, and the path on it. Raises DataError if there is none."""
     import fsspec
 
-    try:
-        found: tuple[Any, str] = fsspec.url_to_fs(url)
-    except (ImportError, ValueError) as error:
-        raise DataError(_NO_MODULE.format(url=url, error=str(error)[:200])) from None
+    with reached(url):
+        try:
+            found: tuple[Any, str] = fsspec.url_to_fs(url)
+        except ImportError as error:
+            cure = "install what it needs on every machine"
+            raise DataError(f"{url}: cannot be opened ({str(error)[:200]}); {cure}") from None
     return found
 
 
 def _url_content(url: str) -> bytes | Problem:
-    filesystem, path = filesystem_of(url)
     try:
-        with filesystem.open(path, "rb") as file:
+        filesystem, path = filesystem_of(url)
+        with reached(url), filesystem.open(path, "rb") as file:
             data: bytes = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        return Problem(url, f"cannot be read ({error.strerror or str(error)[:200]}); check the address")
+    except DataError as error:
+        return Problem(url, str(error).removeprefix(f"{url}: "))
     return data
 
 

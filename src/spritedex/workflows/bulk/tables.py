@@ -58,6 +58,11 @@ def problems_to_parquet(problems: Sequence[Problem], key: str) -> bytes:
     return to_parquet([{"where": text(each.where), "what": text(each.what)} for each in problems], PROBLEMS, key)
 
 
+def problems_of(path: Any, most: int) -> tuple[Problem, ...]:
+    """The first of a table of problems. Raises what pyarrow does."""
+    return tuple(Problem(**row) for row in parquet.read_table(path).slice(0, most).to_pylist())
+
+
 def described(path: Any) -> tuple[str, int, int]:
     """Of a file that `to_parquet` made: the key of its shard, its rows, its problems. Raises what pyarrow does."""
     found = parquet.read_metadata(path)

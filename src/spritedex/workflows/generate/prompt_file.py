@@ -92,13 +92,21 @@ def read_prompts(path: Path, many: bool = False) -> list[Wanted]:
     if path.suffix.lower() == ".json":
         raise UsageError(f"{path}: is not read; write an object a line and call it .jsonl")
     lines = text_lines(data, str(path), MANY_TIMES if many else 1)
+    numbered = [line if line.strip() else "" for line in data.decode("utf-8-sig").splitlines()]
     if path.suffix.lower() == ".csv":
-        rows: Iterator[tuple[int, Mapping[str, Any]]] = _csv_rows(lines, path)
+        rows: Iterator[tuple[int, Mapping[str, Any]]] = _csv_rows(numbered, path)
     elif path.suffix.lower() in _JSON_LINES:
-        rows = _json_rows(lines, path)
+        rows = _json_rows(numbered, path)
     else:
         return [Wanted(line) for line in lines]
-    found = [_wanted(values, f"{path}, line {number}") for number, values in rows]
+    found = []
+    named: dict[str, int] = {}
+    for number, values in rows:
+        line = _wanted(values, f"{path}, line {number}")
+        alone = line.name and line.count in (None, 1) and len(line.seeds) < 2
+        if alone and (before := named.setdefault(line.name, number)) != number:
+            raise UsageError(f"{path}, line {number}: name {line.name!r} is that of line {before}; choose another")
+        found.append(line)
     if not found:
         raise UsageError(f"{path}: no prompt in it; write one a line below the header")
     return found
@@ -129,7 +137,8 @@ def _csv_rows(lines: Sequence[str], path: Path) -> Iterator[tuple[int, Mapping[s
         names = [name.strip().lower() for name in rows.fieldnames or ()]
         if "prompt" not in names:
             raise UsageError(f"{path}: no column prompt; its first line must name the columns: {', '.join(COLUMNS)}")
-        for number, row in enumerate(rows, 2):
+        for row in rows:
+            number = rows.line_num
             if None in row:
                 raise UsageError(f"{path}, line {number}: more cells than columns; quote a prompt with commas")
             yield number, {name: (value or "").strip() for name, value in zip(names, row.values(), strict=False)}
@@ -139,6 +148,8 @@ def _csv_rows(lines: Sequence[str], path: Path) -> Iterator[tuple[int, Mapping[s
 
 def _json_rows(lines: Sequence[str], path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
     for number, line in enumerate(lines, 1):
+        if not line:
+            continue
         try:
             value = json.loads(line)
         except (ValueError, RecursionError):
