@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext, ForkServerProcess
@@ -45,19 +45,24 @@ _SHOWN = {"COLUMNS": "200", "NO_COLOR": "1"}
 
 
 def spritedex(
-    *arguments: object, input: bytes = b"", cwd: Path | None = None, largest_file: int | None = None
+    *arguments: object,
+    input: bytes = b"",
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    largest_file: int | None = None,
 ) -> CompletedProcess[str]:
-    """Run `spritedex ARGUMENTS...` in this environment, but for variables that libraries read on import.
+    """Run `spritedex ARGUMENTS...` in this environment, but for variables that libraries read on import; `env` goes on
+    top of it.
 
     On Linux it can be kept from writing a file of more than `largest_file` bytes.
     """
     if not FORKS:
-        return fresh(*arguments, input=input, cwd=cwd)
+        return fresh(*arguments, input=input, cwd=cwd, env=env)
     words = [str(argument) for argument in arguments]
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         given.write(input)
         given.seek(0)
-        process = forked(words, [file.fileno() for file in (given, out, err)], cwd or Path.cwd())
+        process = forked(words, [file.fileno() for file in (given, out, err)], cwd or Path.cwd(), _shown(env))
         if largest_file is not None:
             import resource
 
@@ -71,11 +76,11 @@ def spritedex(
         return CompletedProcess(words, process.exitcode, _all(out).decode(), _all(err).decode())
 
 
-def killed_at(file: Path, *arguments: object) -> None:
+def killed_at(file: Path, *arguments: object, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> None:
     """Run `spritedex ARGUMENTS...` until a file is there, and then end it by SIGKILL."""
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as shown:
         streams = [each.fileno() for each in (given, shown, shown)]
-        process = forked([str(argument) for argument in arguments], streams, Path.cwd())
+        process = forked([str(argument) for argument in arguments], streams, cwd or Path.cwd(), _shown(env))
         deadline = time.monotonic() + PATIENCE
         while not file.is_file() and process.exitcode is None and time.monotonic() < deadline:
             time.sleep(0.01)
@@ -85,21 +90,20 @@ def killed_at(file: Path, *arguments: object) -> None:
 
 
 def fresh(
-    *arguments: object, input: bytes = b"", env: dict[str, str] | None = None, **more: Any
+    *arguments: object, input: bytes = b"", env: Mapping[str, str] | None = None, **more: Any
 ) -> CompletedProcess[str]:
     """Run `spritedex ARGUMENTS...` in an interpreter of its own; `env` goes on top of this one's environment."""
     command = [*COMMAND, *map(str, arguments)]
-    done = run(
-        command, input=input, capture_output=True, timeout=PATIENCE, env=os.environ | _SHOWN | (env or {}), **more
-    )
+    done = run(command, input=input, capture_output=True, timeout=PATIENCE, env=_shown(env), **more)
     return CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def forked(
-    words: list[str], streams: Sequence[int], cwd: Path, environment: dict[str, str] | None = None
-) -> ForkServerProcess:
+def _shown(env: Mapping[str, str] | None) -> dict[str, str]:
+    return {**os.environ, **_SHOWN, **(env or {})}
+
+
+def forked(words: list[str], streams: Sequence[int], cwd: Path, environment: dict[str, str]) -> ForkServerProcess:
     """A started command with its standard input, output and errors, by their descriptors."""
-    environment = os.environ | _SHOWN if environment is None else environment
     with LOCK:
         process = _forks().Process(target=_main, args=(words, [*map(_Stream, streams)], str(cwd), environment))
         process.start()

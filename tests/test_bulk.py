@@ -23,8 +23,7 @@ import yaml
 from pyarrow import parquet
 
 from spritedex.sprites.codec import png_bytes
-from tests.commands import COMMAND
-from tests.commands import spritedex as plainly
+from tests.commands import COMMAND, killed_at, spritedex
 from tests.toy_bundles import toy_reader
 
 pytestmark = pytest.mark.slow
@@ -63,13 +62,6 @@ def cluster() -> Iterator[dict[str, str]]:
 @pytest.fixture(scope="module")
 def seer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return toy_reader(tmp_path_factory.mktemp("bundles") / "seer")
-
-
-def bulk(*arguments: object, cwd: Path, cluster: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *map(str, arguments)], capture_output=True, text=True, cwd=cwd, env=os.environ | cluster,
-        timeout=PATIENCE, check=False,
-    )  # fmt: skip
 
 
 def pngs(count: int, size: int = 12) -> list[bytes]:
@@ -115,9 +107,9 @@ def test_each_source_gives_the_rows_of_the_plain_command_and_what_is_damaged_is_
     (tmp_path / "half.tar").write_bytes((tmp_path / "web.tar").read_bytes()[:3000])
     sources = ("art", "rows.parquet", "web.tar", "half.tar", (tmp_path / "art").as_uri())
     given = ("--model", seer, "--nearest", 2)
-    plain = json.loads(plainly("classify", "art", *given, "--json", cwd=tmp_path).stdout)
+    plain = json.loads(spritedex("classify", "art", *given, "--json", cwd=tmp_path).stdout)
     command = ("classify", *sources, *given, "--on", "ray", "--out", "out", "--shard", 4)
-    done = bulk(*command, cwd=tmp_path, cluster=cluster)
+    done = spritedex(*command, cwd=tmp_path, env=cluster)
 
     assert done.returncode == 1
     assert "shard 5 (rows.parquet, rows 4 to 7)" in done.stderr
@@ -142,12 +134,12 @@ def test_each_source_gives_the_rows_of_the_plain_command_and_what_is_damaged_is_
     # Repaired, the same command does the shards of this file, and leaves the others alone.
     before = {place: place.stat().st_mtime_ns for place in (tmp_path / "out" / "readings").iterdir()}
     parquet.write_table(pa.table({"image": pictures}), tmp_path / "rows.parquet", row_group_size=4)
-    again = bulk(*command, cwd=tmp_path, cluster=cluster)
+    again = spritedex(*command, cwd=tmp_path, env=cluster)
     changed = {place.name for place, then in before.items() if place.stat().st_mtime_ns != then}
     assert changed == {"part-000004.parquet", "part-000006.parquet"}
     assert "from before" in again.stdout
     assert {f"rows.parquet#{n}" for n in range(12)} <= {row["file"] for row in rows_of(tmp_path / "out")}
-    other = bulk(*command, "--threshold", "0.3", cwd=tmp_path, cluster=cluster)
+    other = spritedex(*command, "--threshold", "0.3", cwd=tmp_path, env=cluster)
     assert other.returncode == 2
     assert "other sources, options or models" in other.stderr
 
@@ -230,9 +222,9 @@ def test_prompts_give_the_files_of_the_plain_command_and_wrong_ones_a_problem(
     )
     (tmp_path / "good.csv").write_text("".join((tmp_path / "prompts.csv").read_text().splitlines(True)[:-1]))
     given = ("--model", painter, "--steps", 2, "--out")
-    plainly("generate", "--prompts", "good.csv", *given, "plain", cwd=tmp_path)
+    spritedex("generate", "--prompts", "good.csv", *given, "plain", cwd=tmp_path)
     command = ("generate", "--prompts", "prompts.csv", "--on", "ray", "--shard", 2, *given, "out")
-    done = bulk(*command, cwd=tmp_path, cluster=cluster)
+    done = spritedex(*command, cwd=tmp_path, env=cluster)
     assert done.returncode == 1
     assert "3 rows in 2 shards" in done.stdout
     rows = rows_of(tmp_path / "out", "sprites")
@@ -264,20 +256,18 @@ def test_the_worse_trials_of_a_sweep_end_early_and_a_killed_sweep_goes_on(
         "model.channels=[8,8,8,8,8,8]", "model.hidden=16", "data.image_size=64", "training.batch_size=8",
         "training.warmup_steps=0",
     )  # fmt: skip
-    command = [*COMMAND, *map(str, given), "--on", "ray"]
+    command = (*given, "--on", "ray")
     folder = tmp_path / "runs" / "rates"
     runs = [folder / "trials" / f"00{number}" for number in (1, 2, 3)]
 
     (tmp_path / "rates.yaml").write_text(yaml.safe_dump(sweep | {"run_cap": 1}))
-    first = json.loads(plainly(*given, cwd=tmp_path).stdout)
+    first = json.loads(spritedex(*given, cwd=tmp_path).stdout)
     assert [(each["state"], each["epochs"]) for each in first["trials"]] == [("finished", EPOCHS)]
     (tmp_path / "rates.yaml").write_text(yaml.safe_dump(sweep))
-    with subprocess.Popen(command, cwd=tmp_path, env=os.environ | cluster) as driver:
-        until((runs[1] / "checkpoints" / "last.ckpt").exists)
-        driver.send_signal(signal.SIGKILL)
+    killed_at(runs[1] / "checkpoints" / "last.ckpt", *command, cwd=tmp_path, env=cluster)
     finished, begun = (runs[0] / "metrics.csv").stat().st_mtime_ns, rows_of_run(runs[1])
 
-    done = bulk(*command[len(COMMAND) :], cwd=tmp_path, cluster=cluster)
+    done = spritedex(*command, cwd=tmp_path, env=cluster)
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     reached = {each["number"]: (each["state"], each["epochs"]) for each in result["trials"]}
@@ -294,7 +284,7 @@ def test_the_worse_trials_of_a_sweep_end_early_and_a_killed_sweep_goes_on(
     assert reached[3] == ("stopped", 1)
     assert all((run / "checkpoints" / "last.ckpt").exists() for run in runs)
     best, table, figure = map(Path, result["files"])
-    shown = plainly("train", "cnn6", "--config", best, "--print-config")
+    shown = spritedex("train", "cnn6", "--config", best, "--print-config")
     assert yaml.safe_load(shown.stdout)["training"]["learning_rate"] == 0.01
     with table.open() as rows:
         assert [row["state"] for row in csv.DictReader(rows)] == [each["state"] for each in result["trials"]]

@@ -1,6 +1,7 @@
 """A run's weights as an ONNX file with its configuration, checked against torch. Knows no run and no manifest."""
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +12,7 @@ from torch import Tensor, nn
 
 from spritedex.architectures.catalogue import architecture_of
 from spritedex.architectures.record import Statistics
-from spritedex.bundle.format import CONFIG, TEXT_ENCODER, TOKENIZER, WEIGHTS
+from spritedex.bundle.format import CONFIG, SHARED, TEXT_ENCODER, TOKENIZER, WEIGHTS
 from spritedex.config.base import OFFLINE_TEXT_ENCODER, RunConfig
 from spritedex.errors import TrainingError
 from spritedex.models.onnx_export import save_half, save_quantized, save_sharing_weights, to_graph
@@ -44,7 +45,10 @@ def export_network(
     if name := architecture.text_encoder_name(config):
         encoder = load_text_encoder(name, architecture.text_encoder)
         state_width = encoder.width
-        if with_text_encoder:
+        if with_text_encoder and can_share_text_encoder(config):
+            for file in (TEXT_ENCODER, TOKENIZER):  # what exporting the same weights again would write, byte for byte
+                shutil.copyfile(SHARED / file, folder / file)
+        elif with_text_encoder:
             _export_text_encoder(encoder, folder)
     left_out = architecture.training_only
     exported = {name: weight for name, weight in weights.items() if not (left_out and name.startswith(left_out))}
