@@ -154,14 +154,14 @@ def test_where_nothing_can_be_done_the_cause_is_named_and_no_cluster_is_started(
         ("x.tar", "error: x.tar: damaged after 0 pictures"),
         ("far://x", "error: far://x: cannot be read (Protocol not known: far); check the address"),
     ):
-        done = plainly("classify", source, *given[:3], f"out-{source[:4]}", *given[4:], cwd=tmp_path)
+        done = spritedex("classify", source, *given[:3], f"out-{source[:4]}", *given[4:], cwd=tmp_path)
         assert (done.returncode, done.stderr[: len(named)]) == (1, named)
     for words, named in (
         ((), "nothing to draw; give a sentence"),
         (("a fox", "--style", "oil"), "--style 'oil': unknown"),
         (("--evolve", "x.png"), "--evolve: is drawn on this machine only"),
     ):
-        done = plainly("generate", *words, *given[:4], cwd=tmp_path)
+        done = spritedex("generate", *words, *given[:4], cwd=tmp_path)
         assert done.returncode == 2
         assert named in done.stderr
 
