@@ -30,7 +30,7 @@ from spritedex.workflows.bulk.folder import Made
 from spritedex.workflows.bulk.listing import find_shards
 from spritedex.workflows.bulk.reading import SHARD
 from spritedex.workflows.bulk.run import Done, Job, Task, run
-from spritedex.workflows.bulk.shards import RowShard
+from spritedex.workflows.bulk.shards import FileShard, RowShard, TarShard
 
 DRAWN: Final = 500
 """So many different pictures; the others are copies under other names, which cost as much to read."""
@@ -57,7 +57,7 @@ def write_pictures(folder: Path, count: int) -> None:
 def _busy_seconds() -> float:
     """Of all cores since the machine started, whatever kept them busy."""
     times = psutil.cpu_times()
-    return sum(times) - times.idle - getattr(times, "iowait", 0) - getattr(times, "guest", 0)
+    return float(sum(times) - times.idle - getattr(times, "iowait", 0) - getattr(times, "guest", 0))
 
 
 def timed(words: list[str], threads: int, out: Path | None = None) -> dict[str, float]:
@@ -140,7 +140,11 @@ def driver(folder: Path) -> dict[str, float]:
 def _listed(source: Path) -> float:
     begin, count = time.perf_counter(), 0
     for shard in find_shards([str(source)], SHARD):
-        count += len(shard.files if hasattr(shard, "files") else shard.members)
+        match shard:
+            case FileShard():
+                count += len(shard.files)
+            case TarShard():
+                count += len(shard.members)
     return count / (time.perf_counter() - begin)
 
 

@@ -154,8 +154,12 @@ def test_where_nothing_can_be_done_the_cause_is_named_and_no_cluster_is_started(
         ("x.tar", "error: x.tar: damaged after 0 pictures"),
         ("far://x", "error: far://x: cannot be read (Protocol not known: far); check the address"),
     ):
-        done = spritedex("classify", source, *given[:3], f"out-{source[:4]}", *given[4:], cwd=tmp_path)
+        done = spritedex("classify", source, *given, cwd=tmp_path)  # the same folder: there are no rows in it
         assert (done.returncode, done.stderr[: len(named)]) == (1, named)
+    write_all(tmp_path / "art", pngs(1))
+    far = spritedex("classify", "art", *given, cwd=tmp_path, env={"RAY_ADDRESS": "127.0.0.1:1"})
+    assert far.returncode == 2
+    assert "--on 'ray': no cluster answers (127.0.0.1:1: " in far.stderr
     for words, named in (
         ((), "nothing to draw; give a sentence"),
         (("a fox", "--style", "oil"), "--style 'oil': unknown"),

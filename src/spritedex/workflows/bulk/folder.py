@@ -54,10 +54,20 @@ class OutFolder:
         """
         check_folder(self.path)
         place, text = self.path / ASKED, json.dumps(self.asked, indent=2, sort_keys=True)
-        if place.exists() and place.read_bytes() != text.encode():
+        if place.exists() and place.read_bytes() != text.encode() and self._has_rows():
             reason = f"{self.path} has rows of other sources, options or models; choose another folder"
             raise OptionError("out", reason)
         write_output(place, text.encode())
+
+    def _has_rows(self) -> bool:
+        """Whether any file there has a row, or cannot be read; a run of a wrong path leaves none."""
+        for place in (self.path / self.kind).glob("part-*.parquet"):
+            try:
+                if described(place)[1]:
+                    return True
+            except (OSError, ValueError):
+                return True
+        return False
 
     def has(self, number: int, key: str) -> Part | None:
         """The part of a shard, if it is there and was made of the same pictures."""

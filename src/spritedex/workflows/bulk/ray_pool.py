@@ -6,6 +6,7 @@ task of a process that died is given to another one; a task whose processes keep
 
 import logging
 import os
+import socket
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -20,9 +21,13 @@ OBJECT_STORE: Final = 200 * 2**20
 """Bytes of shared memory on a cluster that we start; results are small."""
 
 _LOOK_SECONDS: Final = 0.5
+_ANSWER_SECONDS: Final = 10
 _RAY: Final = "ray"
 _ADDRESS: Final = "RAY_ADDRESS"
 _LOCAL: Final = "local"
+_NO_CLUSTER: Final = (
+    "no cluster answers ({}); start one with `ray start`, or check the address, also that in RAY_ADDRESS"
+)
 
 T = TypeVar("T")
 
@@ -42,6 +47,7 @@ def cluster(on: str, cores: int) -> Iterator[int]:
     if on != _RAY and not on.startswith(f"{_RAY}://"):
         raise OptionError("on", "write ray, or ray://HOST:PORT for a cluster that runs", on)
     address = on if on != _RAY else os.environ.get(_ADDRESS, _LOCAL)
+    _check_answers(address.removeprefix(f"{_RAY}://"), on)
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # read on import: nothing is sent anywhere
     os.environ.setdefault("RAY_DEDUP_LOGS_SKIP_REGEX", ".*")  # else Ray prints the death of a worker on our stdout
     os.environ.setdefault("RAY_worker_niceness", "0")  # else all else on the machine comes first
@@ -57,11 +63,23 @@ def cluster(on: str, cores: int) -> Iterator[int]:
     try:
         ray.init(address, log_to_driver=False, logging_level="error", configure_logging=False, **more)
     except Exception as error:  # each transport has errors of its own
-        raise OptionError("on", f"no cluster answers ({_first_line(error)}); start one with `ray start`", on) from None
+        raise OptionError("on", _NO_CLUSTER.format(_first_line(error)), on) from None
     try:
         yield max(1, int(ray.cluster_resources().get("CPU", 1)))
     finally:
         ray.shutdown()
+
+
+def _check_answers(address: str, on: str) -> None:
+    """Raises OptionError if nobody listens at HOST:PORT: Ray itself would go on asking for minutes."""
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdigit():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _ANSWER_SECONDS).close()
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OptionError("on", _NO_CLUSTER.format(f"{address}: {reason}"), on) from None
 
 
 def work_off(tasks: Iterable[T], start: Callable[[], Any], processes: int) -> Iterator[tuple[T, Any] | None]:
