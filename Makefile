@@ -38,13 +38,16 @@ $(RUNTIME)/.ready: pyproject.toml locks/runtime.txt locks/build.txt
 
 # uv takes a third of pip's time, but reads none of its settings: these may name a smaller build of torch, or another index,
 # so pip installs torch, and all else where uv cannot. No lock holds torch, for its builds differ between machines; what it
-# needs besides is locked, and is there before it.
-UV := $(DEV)/bin/uv pip install --quiet --python $(DEV)/bin/python --compile-bytecode
+# needs besides is locked, and is there before it. All is compiled at the end, but for what nothing here imports: that is
+# half of it, and takes a minute. What is written for a later Python fails.
+UV := $(DEV)/bin/uv pip install --quiet --python $(DEV)/bin/python
+NEVER := /tests?/|/transformers/models/|/ray/(rllib|dashboard|llm|serve)/|/torch/(testing|_inductor)/|/(pip|mypy|mypyc)/
 $(DEV)/.ready: pyproject.toml constraints.txt locks/dev.txt locks/uv.txt
 	$(PYTHON) -m venv $(DEV)
 	$(DEV)/bin/pip install $(PIP_FLAGS) $(LOCKED) -r locks/uv.txt
 	$(UV) $(LOCKED) -r locks/dev.txt || $(DEV)/bin/pip install $(PIP_FLAGS) $(LOCKED) -r locks/dev.txt
-	$(DEV)/bin/pip install $(PIP_FLAGS) --constraint constraints.txt torch
+	$(DEV)/bin/pip install $(PIP_FLAGS) --no-compile --constraint constraints.txt torch
+	$(DEV)/bin/python -m compileall -qq -j 2 -x '$(NEVER)' $(DEV)/lib || true
 	$(UV) $(OURS) || $(DEV)/bin/pip install $(PIP_FLAGS) $(OURS)
 	@touch $@
 
