@@ -12,12 +12,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from spritedex.errors import SpritedexError
+
+if TYPE_CHECKING:
+    from spritedex.runtime.pipeline import Pipeline
 
 WARM_UP: Final = 3
 EIGHT: Final = 8
@@ -33,7 +37,7 @@ def measure_classify(pictures: str, model: str | None) -> dict[str, Any]:
 
     classifier = Classifier.load(model)
     files = sorted(path for path in Path(pictures).iterdir())
-    seconds = [_seconds(lambda path=path: classifier.classify_one(path)) for path in (*files[:WARM_UP], *files)]  # type: ignore[misc]
+    seconds = [_seconds(partial(classifier.classify_one, path)) for path in (*files[:WARM_UP], *files)]
     manifest, size = classifier.bundle.manifest, getattr(classifier.config, "image_size", 0)
     del classifier
     gc.collect()  # else the command would share the open network
@@ -72,11 +76,8 @@ def measure_generate(prompts: list[str], count: int, model: str | None) -> dict[
 
     generator = Models(model).generator
     repeated = [prompts[i % len(prompts)] for i in range(WARM_UP + count * len(prompts))]
-    seconds = [
-        _seconds(lambda prompt=prompt, seed=seed: next(generator.generate(prompt, seed=seed)))  # type: ignore[misc]
-        for seed, prompt in enumerate(repeated)
-    ]
-    eights = [_seconds(lambda prompt=prompt: list(generator.generate(prompt, EIGHT))) for prompt in prompts]  # type: ignore[misc]
+    seconds = [_seconds(partial(_drawn, generator, prompt, 1, seed)) for seed, prompt in enumerate(repeated)]
+    eights = [_seconds(partial(_drawn, generator, prompt, EIGHT)) for prompt in prompts]
     manifest = generator.bundle.manifest
     del generator
     gc.collect()  # else the command would share the open networks
@@ -95,10 +96,14 @@ def measure_train(architecture: str, data: str, overrides: list[str]) -> dict[st
 
     Pictures are decoded, captions encoded and the processor warmed up in the epochs before.
     """
-    import lightning as L
     import yaml
 
     from spritedex.architectures.catalogue import ARCHITECTURES, load_config
+
+    config = load_config(architecture, {}, overrides, yaml.safe_load)  # what is wrong is said before torch is loaded
+
+    import lightning as L
+
     from spritedex.data.loaders import read_bestiary
     from spritedex.training.recipe import make_stages
     from spritedex.training.runs import Run
@@ -117,7 +122,6 @@ def measure_train(architecture: str, data: str, overrides: list[str]) -> dict[st
             self.seconds = time.perf_counter() - self.start
 
     clock = Clock()
-    config = load_config(architecture, {}, overrides, yaml.safe_load)
     kind = ARCHITECTURES[architecture]
     records = read_bestiary(data, need=kind.needs).records
     if kind.settle:
@@ -131,6 +135,11 @@ def measure_train(architecture: str, data: str, overrides: list[str]) -> dict[st
     device = type(trainer.accelerator).__name__.removesuffix("Accelerator")
     what = f"{size}x{size}, batches of {batch}, {trainer.precision} on {device}"
     return {"rate": clock.pictures / clock.seconds, "pictures": clock.pictures, "what": what}
+
+
+def _drawn(generator: "Pipeline", prompt: str, count: int, seed: int = 0) -> None:
+    for _ in generator.generate(prompt, count, seed):
+        pass
 
 
 def _seconds(call: Callable[[], object]) -> float:
