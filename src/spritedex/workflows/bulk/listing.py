@@ -109,9 +109,10 @@ def _contained(path: str, state: str, size: int) -> Iterator[Shard]:
         else:
             yield from _row_shards(path, state, size)
     except Exception as error:  # each format and each file system has errors of its own
-        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        what = reason.removeprefix(f"{path}: ") if is_url(path) and isinstance(error, DataError) else ""
-        yield FileShard((Problem(path, what or f"cannot be read ({reason}); make the file again"),))
+        reason = str(error).splitlines()[0][:300] if str(error) else type(error).__name__
+        own = isinstance(error, DataError)  # it has the cure in it
+        what = reason.removeprefix(f"{path}: ") if own else f"cannot be read ({reason}); make the file again"
+        yield FileShard((Problem(path, what),))
 
 
 def _members(path: str) -> Iterator[Member | Problem]:
@@ -169,7 +170,7 @@ def _picture_column(path: str, schema: Any) -> str:
     if len(found) == 1 or named:
         return str((named or found)[0])
     if not found:
-        raise DataError(f"no column has the bytes of pictures; there are {', '.join(schema.names)[:200]}")
+        raise DataError(f"no column has the bytes of pictures, only {', '.join(schema.names)[:150]}; add one")
     raise DataError(f"{', '.join(found)[:200]} all have bytes; call the one with pictures image")
 
 
