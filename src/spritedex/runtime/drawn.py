@@ -8,9 +8,11 @@ from spritedex.runtime.options import GenerationOptions
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.dye import read_colors
 from spritedex.sprites.finish import finish
+from spritedex.sprites.ink import ink
 from spritedex.sprites.palette import Indexed, quantize, quantize_to
 from spritedex.sprites.patch import quantize_part
 from spritedex.sprites.pieces import largest_piece, without_crumbs
+from spritedex.sprites.relief import Relief
 
 _OPAQUE: Final = 128
 _NEXT_TO_NOTHING: Final = 0.01  # of the square
@@ -28,8 +30,13 @@ def faults(rgba: RGBA) -> tuple[str, ...]:
     return ()
 
 
-def finished(drawn: RGBA, options: GenerationOptions) -> RGBA:
-    """With clean surfaces where it was redrawn; what began at no picture is lit and without crumbs, too."""
+def finished(drawn: RGBA, options: GenerationOptions, relief: Relief | None) -> RGBA:
+    """With clean surfaces where it was redrawn; what began at no picture is lit and without crumbs, too.
+
+    What began at a sketch is inked by its `relief`.
+    """
+    if relief is not None:
+        return ink(without_crumbs(drawn), relief)
     if options.init is None:
         return finish(without_crumbs(drawn))
     raw = finish(drawn, lit=False)

@@ -31,7 +31,7 @@ from spritedex.runtime.options import (
 from spritedex.runtime.probe import try_out
 from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
 from spritedex.sentence import NOTHING_ASKED, Request, understand
-from spritedex.sketches import draw_sketch, sketch_for, without_part_colors
+from spritedex.sketches import Pose, pose_sketch, sketch_for, without_part_colors
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.palette import Indexed
 from spritedex.vocabulary import BEHIND
@@ -50,7 +50,7 @@ class Sample:
     `tokens` are the T word pieces of the prompt with the markers at both ends. `notes` say what of the prompt was
     left out, `understood` what it asks for, as far as the model knows its words. In the style "pixel", `indexed` is the
     sprite in at most 15 colors, and `rgba` shows these; `raw` is the output of the network, in that style without
-    crumbs and with clean surfaces. `sketch` is the name of the sketch that it began at, empty if it began at none.
+    crumbs and finished. `sketch` is the name of the sketch that it began at, empty if it began at none.
     """
 
     rgba: RGBA
@@ -231,14 +231,15 @@ class Pipeline:
     ) -> Iterator[Preview | Sample]:
         few_colors = PIXEL in self.styles and options.style == PIXEL
         sketch = self._sketch(prompt, options, seed)
-        begun = self._begun(sketch, prompt, options, seed)
+        pose = pose_sketch(sketch, prompt, seed, options.back, options.stage) if sketch else None
+        begun = self._begun(pose, sketch, options)
         if sketch and (uncolored := without_part_colors(sketch, prompt)) != prompt:
             cond = replace(cond, prompt=self._encode_cached(_seen_from(uncolored, options)).text)
         for drawn, step, num_steps in self._engine.draw(cond, begun, seed):
             if step < num_steps:
                 yield Preview(drawn, seed, step, num_steps)
                 continue
-            raw = finished(drawn, options) if few_colors else drawn
+            raw = finished(drawn, options, pose.relief() if pose else None) if few_colors else drawn
             indexed, rgba = None, raw
             if few_colors:
                 indexed = in_few_colors(raw, options)
@@ -254,13 +255,13 @@ class Pipeline:
             return ""
         return options.sketch or (sketch_for(prompt, seed) if self._engine.sketch_strength else "")
 
-    def _begun(self, sketch: str, prompt: str, options: GenerationOptions, seed: int) -> GenerationOptions:
-        if not sketch:
+    def _begun(self, pose: Pose | None, sketch: str, options: GenerationOptions) -> GenerationOptions:
+        if pose is None:
             return options
         strength = self._engine.sketch_strength or SKETCH_STRENGTH
         if options.back:
             strength = min(1.0, strength + _MORE_BEHIND)
-        picture, kept = draw_sketch(sketch, prompt, seed, options.back, options.stage)
+        picture, kept = pose.render()
         return replace(options, init=picture, strength=strength, mask=~kept, sketch=sketch)
 
 

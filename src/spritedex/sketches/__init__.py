@@ -8,8 +8,9 @@ import functools
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +20,15 @@ from spritedex.sketches.expressions import with_expression
 from spritedex.sketches.parts import load, parts_of, svg, with_part
 from spritedex.sketches.shades import paint_of, role_colors
 from spritedex.sprites.codec import RGBA
+from spritedex.sprites.relief import Relief, relief_of
+from spritedex.sprites.sketch import SIZE, Color, Sketch
+from spritedex.sprites.strokes import STROKES
 
 _SCALES: Final = {"tiny": 0.72, "small": 0.82, "large": 1.06, "huge": 1.12}
 _STAGES: Final = {1: (0.64, 1.3), 2: (0.82, 1.1), 3: (1.12, 0.92)}
 """Of each stage of an evolution line, how large it is, and how large its head is beside that."""
+_STROKE: Final = 0.45
+"""What a stroke of what covers a body counts beside the light."""
 _ANCHOR: Final = re.compile(r'\s*<circle class="anchor"[^>]*/>')
 
 
@@ -50,12 +56,17 @@ def svg_of(name: str) -> str:
 def sketch_for(sentence: str, seed: int) -> str:
     """The name of a sketch of what a sentence is about, empty if there is none; `seed` chooses among several.
 
+    Of N sketches, N seeds from a multiple of N on have one each, in an order that differs between subjects.
+
     >>> sketch_for("a small brown elephant", 0)
     'elephant'
     """
     noun = subject_of(sentence, _lexicon())
     found = _index().get(noun, ())
-    return found[int(np.random.default_rng([seed, 11]).integers(len(found)))] if found else ""
+    if not found:
+        return ""
+    turn, place = divmod(seed, len(found))
+    return found[np.random.default_rng([turn, 11, *noun.encode()]).permutation(len(found))[place]]
 
 
 def without_part_colors(name: str, sentence: str) -> str:
@@ -67,11 +78,31 @@ def without_part_colors(name: str, sentence: str) -> str:
     return without_words(sentence, {part.color_word for part in parts_of(name, sentence, _lexicon())})
 
 
-def draw_sketch(
-    name: str, sentence: str, seed: int, back: bool = False, stage: int = 0
-) -> tuple[RGBA, NDArray[np.bool_]]:
-    """A sketch in the colors and with the parts that a sentence names, varied by a seed: uint8 [64, 64, 4], and where
-    its eyes and parts are, which stay as they are drawn, bool [64, 64].
+class Pose(NamedTuple):
+    """A sketch as it is drawn: in its place on the canvas, with the colors of its roles, and the strokes of what covers
+    its body."""
+
+    sketch: Sketch
+    colors: Mapping[str, Color]
+    strokes: NDArray[np.float32]
+
+    def render(self) -> tuple[RGBA, NDArray[np.bool_]]:
+        """uint8 [64, 64, 4], and where its eyes and parts are, which stay as they are drawn, bool [64, 64]."""
+        return self.sketch.render(self.colors)
+
+    def relief(self) -> Relief:
+        """What it says of form, to finish what is painted over it."""
+        relief = relief_of(self.sketch.shapes, self.colors)
+        return replace(relief, light=relief.light + _STROKE * self.strokes * relief.body)
+
+
+def draw_sketch(name: str, sentence: str, seed: int, stage: int = 0) -> tuple[RGBA, NDArray[np.bool_]]:
+    """A sketch from the front, as `pose_sketch` has it: uint8 [64, 64, 4], and where it stays as it is drawn."""
+    return pose_sketch(name, sentence, seed, stage=stage).render()
+
+
+def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: int = 0) -> Pose:
+    """A sketch in the colors and with the parts that a sentence names, varied by a seed.
 
     With `back` it is seen from behind; at `stage` 1 to 3 it is small, grown, or the last of its line.
     Raises KeyError if there is no such sketch.
@@ -93,7 +124,16 @@ def draw_sketch(
         scale, head = _STAGES[stage]
         sketch = sketch.with_head(head)
     drawn = sketch.varied(seed, scale)
-    return (drawn.from_behind() if back else drawn).fitted().render(role_colors(sentence, rng, dyeing))
+    posed = (drawn.from_behind() if back else drawn).fitted()
+    covered = _coats().get(name, "")
+    strokes = STROKES[covered](np.random.default_rng([seed, 15])) if covered else np.zeros((SIZE, SIZE), np.float32)
+    return Pose(posed, role_colors(sentence, rng, dyeing), strokes)
+
+
+@functools.cache
+def _coats() -> Mapping[str, str]:
+    """Sketch -> what covers its body."""
+    return {name: kind for kind, covered in _read("coats.json").items() for name in covered}
 
 
 @functools.cache

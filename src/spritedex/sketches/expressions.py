@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from spritedex.sentence import words_of
-from spritedex.sprites.sketch import EYE, Points, Shape, Sketch
+from spritedex.sprites.sketch import EYE, LID, Points, Shape, Sketch
 
 _ANGRY: Final = frozenset({
     "aggressive", "angry", "cruel", "dangerous", "deadly", "demonic", "evil", "ferocious", "fierce", "furious",
@@ -28,6 +28,8 @@ _STRETCH: Final = {
     "large": (1.3, 1.3),
     "small": (0.75, 0.75),
 }
+_FAR: Final = 0.84
+"""How wide the farther eye of a head seen from the side is, beside the nearer one."""
 _GAZE: Final = 0.22
 _FACE: Final = 2.5
 """How many times as large as an eye what it lies on is at least; anything smaller belongs to the eye."""
@@ -54,8 +56,9 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
     shapes: list[list[Shape]] = [[shape] for shape in sketch.shapes]
     center = float(np.mean([eye.middle[0] for eye in eyes]))
     for eye in eyes:
+        far = len(eyes) == 2 and not sketch.from_the_front and (eye.middle[0] - center) * _front(sketch) > 0
         for place in eye.shapes:
-            scale = np.array(_STRETCH.get(opening, (1.0, 1.0)))
+            scale = np.array(_STRETCH.get(opening, (1.0, 1.0))) * (_FAR if far else 1.0, 1.0)
             moved = eye.middle + (sketch.shapes[place].points - eye.middle) * scale
             if place != eye.shapes[0]:
                 moved += np.array([gaze * eye.radii[0], 0])
@@ -116,7 +119,7 @@ def _lid(eye: _Eye, opening: str, inward: float) -> list[Shape]:
     arc = np.stack([-inward * np.cos(angle) * rx, -np.sin(angle) * ry], 1)
     cover = np.concatenate([arc + eye.middle, edge[::-1]])
     brow = Shape(edge, (32, 26, 34), "", max(1.2, 0.3 * float(ry)))
-    return [replace(eye.below, points=cover, width=0.0), brow]
+    return [replace(eye.below, points=cover, width=0.0, part=LID), brow]
 
 
 def _front(sketch: Sketch) -> int:

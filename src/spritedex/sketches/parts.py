@@ -10,12 +10,17 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from spritedex.sentence import COLOR_WORDS, Lexicon, naming_words, subject_of, understand, words_of
-from spritedex.sketches.shades import dyed, with_flames
+from spritedex.sketches.shades import FLAMES, dyed, with_own
 from spritedex.sprites.sketch import Color, Sketch, parse
 
 _SYMBOL: Final = re.compile(r'<symbol id="([^"]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
 _BETWEEN: Final = frozenset({"a", "an", "and", "by", "for", "from", "has", "in", "of", "on", "the", "with"})
-_FLAMES: Final = frozenset({"flame", "mane-of-fire"})
+_OWN: Final = {
+    "flame": FLAMES, "mane-of-fire": FLAMES, "horn": "horns", "horns": "horns", "antlers": "horns",
+    "hat": "hat", "wizard-hat": "hat", "helmet": "hat", "crown": "hat",
+    "wings": "wings", "bat-wings": "wings", "dragon-wings": "wings", "fairy-wings": "wings",
+}  # fmt: skip
+"""How shapes of a sketch that has a part of its own are called."""
 _GROWN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "": (("horns", "horn", "gem"), ("spikes", "crystals")),
     "fire": (("flame",), ("mane-of-fire", "horns")),
@@ -49,14 +54,14 @@ class Part(NamedTuple):
 
 def parts_of(name: str, sentence: str, lexicon: Lexicon, stage: int = 0, seed: int = 0) -> Iterator[Part]:
     """The parts of the sketch `name`, each anchor once: those that the sentence names and the sketch does not have,
-    those that the creature has grown by `stage`, which `seed` chooses, and flames of its own that get another color.
+    those that the creature has grown by `stage`, which `seed` chooses, and those of its own that get another color.
     """
     taken = set()
     grown = ((part, None) for part in _grown(sentence, lexicon, stage, seed, name))
     for part, color_word in (*_named(sentence, lexicon), *grown):
         place = _index()["places"][part]
         if _has(name, part):
-            if part in _FLAMES and color_word is not None:
+            if color_word is not None and _can_dye(name, _OWN.get(part, "")):
                 yield Part(part, {}, color_word)
         elif place["anchor"] not in taken:
             taken.add(place["anchor"])
@@ -67,7 +72,7 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None) -> Sketch:
     """With a part at its place, where the sketch has that place, or with its own; `color` dyes it."""
     place = part.place
     if not place and color:
-        return with_flames(sketch, color)
+        return with_own(sketch, _OWN[part.name], color)
     if place["anchor"] not in sketch.anchors:
         return sketch
     turned = sketch.from_the_front and place.get("turns")
@@ -106,11 +111,17 @@ def _named(sentence: str, lexicon: Lexicon) -> Iterator[tuple[str, int | None]]:
 
 
 def _color_word(sentence: str, words: list[str], start: int) -> int | None:
-    """The word that colors what begins at a word: one or two before it in what the creature has, or a hyphen before."""
-    for index in (start - 1, start - 2):
+    """The word that colors what begins at a word: one or two before it in what the creature has, or a hyphen before.
+
+    Of two colors, as in "red and white wings", the first.
+    """
+    for near in (start - 1, start - 2):
+        index = near
         if index < 0 or words[index] in _BETWEEN:
             return None
         if COLOR_WORDS.get(words[index]):
+            if index > 1 and words[index - 1] == "and" and COLOR_WORDS.get(words[index - 2]):
+                index -= 2
             joined = f"{words[index]}-{words[start]}" in sentence.casefold()
             return index if joined or index >= len(naming_words(sentence)) else None
     return None
@@ -124,6 +135,11 @@ def _grown(sentence: str, lexicon: Lexicon, stage: int, seed: int, name: str) ->
         free: Collection[str] = [part for part in choices if not _has(name, part)]
         if free:
             yield str(rng.choice(sorted(free)))
+
+
+def _can_dye(name: str, own: str) -> bool:
+    """Whether a sketch has shapes of a part of its own that can get a color."""
+    return own == FLAMES or (bool(own) and any(shape.part == own for shape in load(name).shapes))
 
 
 def _has(name: str, part: str) -> bool:

@@ -41,6 +41,7 @@ _SECOND: Final = frozenset({
     "mane", "markings", "patches", "paws", "petals", "shell", "spots", "spotted", "striped", "stripes", "tail", "wings",
 })  # fmt: skip
 """Parts that take the second color of a sketch; a color of anything else is the painter's own matter."""
+FLAMES: Final = "flames"
 _COLORFUL: Final = 0.04  # OKLab chroma: below it, a color has no hue to turn
 _BRIGHTER: Final = 1.5
 _FLAME_HUES: Final = (20, 112)  # degrees in OKLab, from red to yellow
@@ -91,27 +92,35 @@ def dyed(sketch: Sketch, color: Color) -> Sketch:
     chroma = np.linalg.norm(fills[:, 1:], axis=1)
     base = to_lab(_most_seen(sketch))
     to = to_lab(np.array([color], np.uint8))[0]
-    turned = to[1:] * np.clip(chroma / max(np.linalg.norm(base[1:]), _COLORFUL), 0.2, _BRIGHTER)[:, None]
+    gray = np.linalg.norm(base[1:])
+    vivid = np.clip(chroma / gray, 0.2, _BRIGHTER) if gray > _COLORFUL else np.ones(len(fills))
+    turned = to[1:] * vivid[:, None]
     light = np.clip(to[0] + fills[:, 0] - base[0], 0.08, 0.97)
     paints = to_rgb(np.concatenate([light[:, None], turned], 1).astype(np.float32)).tolist()
     shapes = (replace(shape, fill=tuple(paint), role="") for shape, paint in zip(sketch.shapes, paints, strict=True))
     return Sketch(tuple(shapes), sketch.anchors)
 
 
-def with_flames(sketch: Sketch, color: Color) -> Sketch:
-    """With its flames, which are what is red to yellow beside its main color, turned into `color`."""
+def with_own(sketch: Sketch, part: str, color: Color) -> Sketch:
+    """With what it has of its own of a part, such as "horns", turned into `color`.
+
+    Flames are what is red to yellow beside its main color.
+    """
+    mine = _burning(sketch) if part == FLAMES else [shape.part == part for shape in sketch.shapes]
+    if not any(mine):
+        return sketch
+    dyes = dyed(Sketch(tuple(itertools.compress(sketch.shapes, mine)), {}), color).shapes
+    turned = iter(replace(shape, kept=True) for shape in dyes)
+    shapes = (next(turned) if is_part else shape for is_part, shape in zip(mine, sketch.shapes, strict=True))
+    return Sketch(tuple(shapes), sketch.anchors)
+
+
+def _burning(sketch: Sketch) -> list[bool]:
+    """Which of its shapes are of a flame."""
     lab = to_lab(np.array([shape.fill for shape in sketch.shapes], np.uint8))
     hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1]))
     warm = (hue > _FLAME_HUES[0]) & (hue < _FLAME_HUES[1]) & (np.hypot(lab[:, 1], lab[:, 2]) > _FLAME_CHROMA)
-    burning = [
-        bool(is_warm) and shape.role not in _NO_FLAME for is_warm, shape in zip(warm, sketch.shapes, strict=True)
-    ]
-    if not any(burning):
-        return sketch
-    flames = dyed(Sketch(tuple(itertools.compress(sketch.shapes, burning)), {}), color).shapes
-    turned = iter(replace(shape, kept=True) for shape in flames)
-    shapes = (next(turned) if burns else shape for burns, shape in zip(burning, sketch.shapes, strict=True))
-    return Sketch(tuple(shapes), sketch.anchors)
+    return [bool(is_warm) and shape.role not in _NO_FLAME for is_warm, shape in zip(warm, sketch.shapes, strict=True)]
 
 
 def _most_seen(sketch: Sketch) -> NDArray[np.uint8]:

@@ -2,7 +2,8 @@
 
 A sketch is an SVG of 64x64 with ellipse, circle, rect, polygon, polyline and path (M L H V Q C Z, absolute), drawn in
 order. A shape whose class is a role of `ROLES` takes the color of that role where one is asked for, and its own fill
-else. A circle of class "anchor" is not drawn: it says where a part, such as wings, is put, and how large.
+else. `data-part` says of a shape that it is one of horns, of a hat and so on, which can have a color of their own. A
+circle of class "anchor" is not drawn: it says where a part, such as wings, is put, and how large.
 """
 
 import re
@@ -19,8 +20,9 @@ from spritedex.sprites.codec import RGBA
 
 SIZE: Final = 64
 EYE: Final = "eye"
+LID: Final = "lid"
 ROLES: Final = ("main", "dark", "light", "second", EYE)
-_DETAIL: Final = 4
+DETAIL: Final = 4
 """Shapes are drawn so many times as large, and then shrunk."""
 _CURVE_STEPS: Final = 10
 _CIRCLE_STEPS: Final = 28
@@ -29,6 +31,8 @@ _COMMAND: Final = re.compile(r"([MLHVQCZ])([^MLHVQCZ]*)")
 _WARP: Final = 3.0
 _STRETCH: Final = 0.14
 _ABOVE: Final = 7
+_RIM: Final = 4.5
+"""How many times as large as an eye what is around it is at most."""
 _REACH: Final = 1.6
 """How far around a head its size counts, in radii."""
 
@@ -40,7 +44,7 @@ Color = tuple[int, int, int]
 class Shape:
     """A polygon [N, 2] in x and y, or with a `width` above 0 a line with round ends; `role` may be empty.
 
-    What is `kept` stays as it is drawn, as eyes do.
+    What is `kept` stays as it is drawn, as eyes do. `part` names what it is one of, such as "horns"; it may be empty.
     """
 
     points: Points
@@ -48,6 +52,18 @@ class Shape:
     role: str = ""
     width: float = 0.0
     kept: bool = False
+    part: str = ""
+
+    def moved(self, right: float, down: float) -> "Shape":
+        """So far to the right and down."""
+        return replace(self, points=self.points + np.array([right, down]))
+
+    def rims(self, eye: "Shape") -> bool:
+        """Whether it lies around an eye, and is not much larger."""
+        (low, high), (least, most) = ((each.points.min(0), each.points.max(0)) for each in (self, eye))
+        middle = (least + most) / 2
+        around = bool((low <= middle).all() and (middle <= high).all())
+        return around and float(np.prod(high - low)) < _RIM * float(np.prod(most - least))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +116,14 @@ class Sketch:
         return self._moved(swollen, 1.0)
 
     def from_behind(self) -> "Sketch":
-        """Its outline turned round: without eyes, and without what has a color of its own, such as a mouth, but for
-        parts."""
-        body = tuple(shape for shape in self.shapes if shape.kept or shape.role not in ("", EYE))
+        """Its outline turned round: without eyes and what is around them, and without what has a color of its own,
+        such as a mouth, but for parts."""
+        eyes = [shape for shape in self.shapes if shape.role == EYE]
+
+        def is_face(shape: Shape) -> bool:
+            return shape.role in ("", EYE) or shape.part == LID or any(shape.rims(eye) for eye in eyes)
+
+        body = tuple(shape for shape in self.shapes if shape.kept or not is_face(shape))
         turned = Sketch(body or self.shapes, self.anchors)
         return turned._moved(lambda points: points * (-1, 1) + (SIZE, 0), 1.0)
 
@@ -132,16 +153,16 @@ class Sketch:
 
         An eye is a shape of that role with all that is drawn on it, such as the pupil.
         """
-        picture, kept = (Image.new(mode, (SIZE * _DETAIL, SIZE * _DETAIL)) for mode in ("RGBA", "L"))
+        picture, kept = (Image.new(mode, (SIZE * DETAIL, SIZE * DETAIL)) for mode in ("RGBA", "L"))
         ends: list[tuple[Points, Points]] = []
         for shape in self.shapes:
-            _draw(ImageDraw.Draw(picture), shape, colors.get(shape.role, shape.fill))
+            draw_shape(picture, shape, colors.get(shape.role, shape.fill))
             if shape.role == EYE:
                 ends.append((shape.points.min(0), shape.points.max(0)))
             middle = (shape.points.min(0) + shape.points.max(0)) / 2
             on_eye = any((low <= middle).all() and (middle <= high).all() for low, high in ends)
-            _draw(ImageDraw.Draw(kept), shape, 255 if on_eye or shape.kept else 0)
-        return np.asarray(picture.reduce(_DETAIL)), np.asarray(kept.reduce(_DETAIL)) >= 128
+            draw_shape(kept, shape, 255 if on_eye or shape.kept else 0)
+        return np.asarray(picture.reduce(DETAIL)), np.asarray(kept.reduce(DETAIL)) >= 128
 
     def fitted(self) -> "Sketch":
         """Moved and, if it is too large, shrunk, so that all of it is on the canvas with a margin of 2."""
@@ -180,20 +201,23 @@ def parse(svg: str) -> Sketch:
         line = name == "polyline" or element.get("fill") == "none"
         paint = element.get("stroke" if line else "fill", "#000000")
         width = float(element.get("stroke-width", "1")) if line else 0.0
-        shapes += [Shape(points, _color(paint), role, width) for points in _outlines(name, element.attrib)]
+        part = element.get("data-part", "")
+        shapes += [Shape(points, _color(paint), role, width, part=part) for points in _outlines(name, element.attrib)]
     if not shapes:
         raise ValueError("has no shape")
     return Sketch(tuple(shapes), anchors)
 
 
-def _draw(draw: ImageDraw.ImageDraw, shape: Shape, fill: Color | int) -> None:
-    points = (shape.points * _DETAIL).ravel().tolist()
+def draw_shape(picture: Image.Image, shape: Shape, fill: Color | int) -> None:
+    """Draw a shape into a picture of `DETAIL` times the size."""
+    draw = ImageDraw.Draw(picture)
+    points = (shape.points * DETAIL).ravel().tolist()
     if not shape.width:
         draw.polygon(points, fill)
         return
-    draw.line(points, fill, round(shape.width * _DETAIL), "curve")
+    draw.line(points, fill, round(shape.width * DETAIL), "curve")
     for x, y in (points[:2], points[-2:]):
-        draw.circle((x, y), shape.width * _DETAIL / 2, fill)
+        draw.circle((x, y), shape.width * DETAIL / 2, fill)
 
 
 def _outlines(name: str, values: Mapping[str, str]) -> list[Points]:

@@ -1,0 +1,130 @@
+"""A painted sketch as pixel art: flat tones with hard edges that turn in hue, dark lines between parts, and an outline
+that is thinner on the lit side. Knows no model."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spritedex.sprites.codec import RGBA
+from spritedex.sprites.oklab import Lab, to_lab, to_rgb
+from spritedex.sprites.relief import Relief
+
+_OPAQUE: Final = 128
+_OF_SKETCH: Final = 0.6
+"""How much of a region's color is that of the sketch; the rest is the median of what was painted there."""
+_SEEN: Final = 6
+"""Pixels of a region from which what was painted there counts."""
+_BEYOND: Final = 8
+"""How far outside the sketch its regions reach, in pixels."""
+_AROUND: Final = 3
+_EVEN: Final = 0.03  # OKLab lightness: what was painted differs more from around it where it counts as a stroke
+_STROKE: Final = 6.0  # what it counts as beside the light
+_DARKEST: Final = -0.12
+_BRIGHTEST: Final = 0.08
+_TONES: Final = ((0.55, 0.075, 8.0), (-0.22, -0.095, -9.0), (-0.72, -0.18, -16.0))
+"""Of the highlight, the shadow and the deep one: from how much light on, by how much lighter in OKLab, and how far the
+hue is turned towards yellow, or below 0 towards blue."""
+_YELLOW: Final = 105.0
+_BLUE: Final = 285.0
+_COOL: Final = 0.012
+_LINE: Final = 0.55
+_EDGE: Final = ((0.22, 0.55), (0.4, 0.85))
+"""The share of lightness and of chroma that an outline keeps, in the shade and on the lit side."""
+_BLACK: Final = 0.12
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float32]
+
+
+def ink(picture: RGBA, relief: Relief) -> RGBA:
+    """What was painted over a sketch, uint8 [64, 64, 4], in flat tones; no pixel is half clear, and eyes are the
+    sketch's own. Its strokes stay where they stand out from what is around them."""
+    mask = picture[..., 3] >= _OPAQUE
+    if not mask.any() or not len(relief.fills):
+        return picture
+    lab, fills = to_lab(picture[..., :3]), to_lab(relief.fills)
+    regions, light = _carried_out(relief, mask)
+    flat = _mixed(lab, fills, regions, mask)[regions]
+    light += _STROKE * _strokes(lab[..., 0], mask)
+    (high, *_), (low, *_), (deep, *_) = _TONES
+    tone = np.where(light > high, 1, np.where(light < deep, 3, np.where(light < low, 2, 0)))
+    tone = np.where(relief.shadow, np.clip(tone + 1, 2, 3), tone)
+    inked = _toned(flat, tone)
+    inked = np.where(relief.contour[..., None], _dark(flat, 0, _LINE, 0.9), inked)
+    inked = _outlined(inked, flat, mask)
+    inked = np.where(relief.eyes[..., None], fills[relief.regions], inked)
+    result = np.zeros_like(picture)
+    result[mask, :3] = to_rgb(inked[mask])
+    result[mask, 3] = 255
+    return result
+
+
+def _carried_out(relief: Relief, mask: Bools) -> tuple[NDArray[np.intp], Floats]:
+    """Region and light of each pixel, outside the sketch those of the nearest one."""
+    regions, light = relief.regions.astype(np.intp), relief.light.copy()
+    for _ in range(_BEYOND):
+        if not (mask & (regions < 0)).any():
+            break
+        for axis, step in ((0, 1), (0, -1), (1, 1), (1, -1)):
+            near = np.roll(regions, step, axis)
+            fills = (regions < 0) & (near >= 0)
+            regions = np.where(fills, near, regions)
+            light = np.where(fills, np.roll(light, step, axis), light)
+    return regions.clip(0), light
+
+
+def _mixed(lab: Lab, fills: Lab, regions: NDArray[np.intp], mask: Bools) -> Lab:
+    """The color of each region."""
+    mixed = fills.copy()
+    for index in range(len(fills)):
+        seen = lab[mask & (regions == index)]
+        if len(seen) >= _SEEN:
+            mixed[index] = _OF_SKETCH * fills[index] + (1 - _OF_SKETCH) * np.median(seen, axis=0)
+    return mixed
+
+
+def _strokes(light: Floats, mask: Bools) -> Floats:
+    """How much lighter each pixel is than the mean of those around it, 0 where that is little."""
+
+    def summed(values: Floats) -> Floats:
+        side = 2 * _AROUND + 1
+        table = np.pad(values, ((_AROUND + 1, _AROUND), (_AROUND + 1, _AROUND))).cumsum(0).cumsum(1)
+        return np.asarray(table[side:, side:] - table[:-side, side:] - table[side:, :-side] + table[:-side, :-side])
+
+    mean = summed(np.where(mask, light, 0)) / np.maximum(summed(mask.astype(np.float32)), 1)
+    apart = light - mean
+    return np.asarray((np.sign(apart) * np.maximum(np.abs(apart) - _EVEN, 0)).clip(_DARKEST, _BRIGHTEST), np.float32)
+
+
+def _toned(flat: Lab, tone: NDArray[np.intp]) -> Lab:
+    toned = flat.copy()
+    for number, (_, step, turn) in enumerate(_TONES, 1):
+        place = tone == number
+        part = flat[place]
+        light = part[:, 0]
+        room = (1 - light) / 0.25 if step > 0 else light / 0.45 + 0.1
+        hue, chroma = np.degrees(np.arctan2(part[:, 2], part[:, 1])), np.hypot(part[:, 1], part[:, 2])
+        apart = ((_YELLOW if turn > 0 else _BLUE) - hue + 180) % 360 - 180
+        turned = np.radians(hue + np.sign(apart) * np.minimum(np.abs(apart), abs(turn)))
+        cool = _COOL * (number - 1)
+        toned[place] = np.stack(
+            [light + step * np.minimum(1, room), chroma * np.cos(turned), chroma * np.sin(turned) - cool], axis=1
+        )
+    return toned
+
+
+def _dark(flat: Lab, black: float, light: float, chroma: float) -> Lab:
+    dark = flat * np.array([light, chroma, chroma], np.float32)
+    dark[..., 0] += black
+    return dark
+
+
+def _outlined(inked: Lab, flat: Lab, mask: Bools) -> Lab:
+    """With the pixels at the edge dark, and less so where it faces the light."""
+    padded = np.pad(mask, 1)
+    up, down, left, right = padded[:-2, 1:-1], padded[2:, 1:-1], padded[1:-1, :-2], padded[1:-1, 2:]
+    edge = mask & ~(up & down & left & right)
+    for place, (light, chroma) in zip((edge, edge & down & right), _EDGE, strict=True):
+        inked = np.where(place[..., None], _dark(flat, _BLACK, light, chroma), inked)
+    return inked

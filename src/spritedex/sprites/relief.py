@@ -1,0 +1,139 @@
+"""What a sketch says of form: which color lies where, how each part faces the light, and where one ends on another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from spritedex.sprites.oklab import to_lab
+from spritedex.sprites.sketch import DETAIL, EYE, SIZE, Color, Points, Shape, draw_shape
+
+_LIGHT: Final = (0.5, 0.85)
+"""From where light falls: the share of the left, and that of above."""
+_FORM: Final = 30
+"""Pixels that a shape has at least to be a form of its own."""
+_THIN: Final = 1.6
+"""How far it is from the middle of a form to its edge at least, in pixels."""
+_ROUND: Final = 0.6
+_STEEP: Final = 2.4
+_INSIDE: Final = 0.8
+_LIKE: Final = 0.2  # OKLab: what lies on a body and differs more from it is a mark, and no part
+_COVERED: Final = 0.5
+_LINE_COVERED: Final = 0.34
+"""How much of a pixel a shape covers to have it; of lines and dots, which would fall apart."""
+_DOT: Final = 12
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relief:
+    """Of each pixel of a sketch, [64, 64]: `regions`, which region of one color it lies in, -1 where it is clear;
+    `light`, how much its form faces the light, in [-1, 1]; `contour`, whether a form that lies before it ends here;
+    `shadow`, whether it is in the shadow of one; and `eyes` and `body`, whether it is of an eye, or takes the colors of
+    the body. `fills` uint8 [N, 3] are the colors of the regions.
+    """
+
+    regions: NDArray[np.int16]
+    fills: NDArray[np.uint8]
+    light: Floats
+    contour: Bools
+    shadow: Bools
+    eyes: Bools
+    body: Bools
+
+
+def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
+    """The relief of shapes from back to front; `colors` are those of the roles that are asked for."""
+    numbers: dict[Color, int] = {}
+    regions = np.full((SIZE, SIZE), -1, np.int16)
+    light = np.zeros((SIZE, SIZE), np.float32)
+    contour, shadow, eyes, body = (np.zeros((SIZE, SIZE), np.bool_) for _ in range(4))
+    ends: list[tuple[Points, Points]] = []
+    for shape in shapes:
+        low, high = shape.points.min(0), shape.points.max(0)
+        if shape.role == EYE:
+            ends.append((low, high))
+        on_eye = any((least <= (low + high) / 2).all() and ((low + high) / 2 <= most).all() for least, most in ends)
+        window, cover = _cover(shape)
+        if not cover.size:
+            continue
+        mask = cover >= (_LINE_COVERED if shape.width or cover.sum() < _DOT else _COVERED)
+        pixels = int(mask.sum())
+        if not pixels:
+            continue
+        paint = colors.get(shape.role, shape.fill)
+        below = regions[window]
+        if not on_eye and pixels >= _FORM and (reach := _reach(mask)) >= _THIN:
+            drawn = below >= 0
+            inside = int((drawn & mask).sum()) / pixels >= _INSIDE
+            own = _facing(cover, reach)
+            light[window] = np.where(mask, (own + light[window]) / 2 if inside else own, light[window])
+            if shape.role != "light" and (not inside or _is_part(paint, below[mask & drawn], tuple(numbers))):
+                gap, dark = _gap(mask, drawn)
+                contour[window] |= gap
+                shadow[window] |= dark
+            shadow[window] &= ~mask
+        elif on_eye:
+            shadow[window] &= ~mask
+        contour[window] &= ~mask
+        eyes[window] = np.where(mask, on_eye, eyes[window])
+        body[window] = np.where(mask, bool(shape.role) and not on_eye and not shape.kept, body[window])
+        below[mask] = numbers.setdefault(paint, len(numbers))
+    return Relief(regions, np.array(list(numbers), np.uint8).reshape(-1, 3), light, contour, shadow, eyes, body)
+
+
+_MARGIN: Final = 3
+
+
+def _cover(shape: Shape) -> tuple[tuple[slice, slice], Floats]:
+    """How much of each pixel around it a shape covers, and which pixels these are."""
+    room = shape.width / 2 + _MARGIN
+    left, top = (int(each) for each in np.clip(np.floor(shape.points.min(0) - room), 0, SIZE))
+    right, bottom = (int(each) for each in np.clip(np.ceil(shape.points.max(0) + room), 0, SIZE))
+    window = slice(top, bottom), slice(left, right)
+    if right <= left or bottom <= top:
+        return window, np.zeros((0, 0), np.float32)
+    picture = Image.new("L", ((right - left) * DETAIL, (bottom - top) * DETAIL))
+    draw_shape(picture, shape.moved(-left, -top), 255)
+    return window, np.asarray(picture.reduce(DETAIL), np.float32) / 255
+
+
+def _reach(mask: Bools) -> float:
+    """About how far its middle is from its edge, in pixels."""
+    padded = np.pad(mask, 1)
+    inner = padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
+    return float(2 * mask.sum() / max(1, (mask & ~inner).sum()))
+
+
+def _facing(cover: Floats, reach: float) -> Floats:
+    """How much a rounded body of this outline faces the light, in [-1, 1]."""
+    spread = float(np.clip(_ROUND * reach, 1.0, 6.0))
+    blurred = Image.fromarray((np.pad(cover, 6) * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(spread))
+    down, right = np.gradient(np.asarray(blurred, np.float32) / 255)
+    slope = (_LIGHT[0] * right + _LIGHT[1] * down) * spread * _STEEP
+    return np.asarray(np.clip(slope[6:-6, 6:-6], -1, 1), np.float32)
+
+
+def _is_part(paint: Color, below: NDArray[np.int16], paints: Sequence[Color]) -> bool:
+    """Whether what lies on a body is a part of it: in nearly its color, as a leg. A belly is a mark on it."""
+    base = paints[int(np.bincount(below).argmax())]
+    one, other = to_lab(np.array([paint, base], np.uint8))
+    return bool(np.linalg.norm(one - other) < _LIKE)
+
+
+def _gap(mask: Bools, drawn: Bools) -> tuple[Bools, Bools]:
+    """What of the picture lies next to a form, beside or below it, and what lies in its shadow a pixel farther down."""
+    padded = np.pad(mask, 2)
+    height, width = mask.shape
+
+    def moved(down: int, right: int) -> Bools:
+        return padded[2 - down : 2 - down + height, 2 - right : 2 - right + width]
+
+    free = ~mask & drawn
+    gap = (moved(1, 0) | moved(0, 1) | moved(0, -1)) & ~moved(-1, 0) & free
+    return gap, (moved(2, 0) | moved(2, 1) | moved(1, 1)) & free & ~gap
