@@ -66,7 +66,8 @@ def sketch_for(sentence: str, seed: int) -> str:
     if not found:
         return ""
     turn, place = divmod(seed, len(found))
-    return found[np.random.default_rng([turn, 11, *noun.encode()]).permutation(len(found))[place]]
+    order = np.random.default_rng([turn, 11, *noun.encode()]).permutation(len(found))
+    return found[int(order[place])]
 
 
 def without_part_colors(name: str, sentence: str) -> str:

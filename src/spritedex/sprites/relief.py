@@ -25,6 +25,9 @@ _COVERED: Final = 0.5
 _LINE_COVERED: Final = 0.34
 """How much of a pixel a shape covers to have it; of lines and dots, which would fall apart."""
 _DOT: Final = 12
+_MARGIN: Final = 3
+"""Pixels around a shape that its gap and its shadow may reach."""
+_BLURRED: Final = 6
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float32]
@@ -87,9 +90,6 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
     return Relief(regions, np.array(list(numbers), np.uint8).reshape(-1, 3), light, contour, shadow, eyes, body)
 
 
-_MARGIN: Final = 3
-
-
 def _cover(shape: Shape) -> tuple[tuple[slice, slice], Floats]:
     """How much of each pixel around it a shape covers, and which pixels these are."""
     room = shape.width / 2 + _MARGIN
@@ -100,7 +100,7 @@ def _cover(shape: Shape) -> tuple[tuple[slice, slice], Floats]:
         return window, np.zeros((0, 0), np.float32)
     picture = Image.new("L", ((right - left) * DETAIL, (bottom - top) * DETAIL))
     draw_shape(picture, shape.moved(-left, -top), 255)
-    return window, np.asarray(picture.reduce(DETAIL), np.float32) / 255
+    return window, np.asarray(np.asarray(picture.reduce(DETAIL), np.float32) / np.float32(255), np.float32)
 
 
 def _reach(mask: Bools) -> float:
@@ -113,10 +113,13 @@ def _reach(mask: Bools) -> float:
 def _facing(cover: Floats, reach: float) -> Floats:
     """How much a rounded body of this outline faces the light, in [-1, 1]."""
     spread = float(np.clip(_ROUND * reach, 1.0, 6.0))
-    blurred = Image.fromarray((np.pad(cover, 6) * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(spread))
-    down, right = np.gradient(np.asarray(blurred, np.float32) / 255)
-    slope = (_LIGHT[0] * right + _LIGHT[1] * down) * spread * _STEEP
-    return np.asarray(np.clip(slope[6:-6, 6:-6], -1, 1), np.float32)
+    height, width = cover.shape
+    padded = np.zeros((height + 2 * _BLURRED, width + 2 * _BLURRED), np.uint8)
+    padded[_BLURRED:-_BLURRED, _BLURRED:-_BLURRED] = cover * 255
+    blurred = Image.fromarray(padded).filter(ImageFilter.GaussianBlur(spread))
+    height_of = np.asarray(blurred, np.float32)[_BLURRED - 1 : 1 - _BLURRED, _BLURRED - 1 : 1 - _BLURRED] / 510
+    down, right = height_of[2:, 1:-1] - height_of[:-2, 1:-1], height_of[1:-1, 2:] - height_of[1:-1, :-2]
+    return np.asarray(np.clip((_LIGHT[0] * right + _LIGHT[1] * down) * spread * _STEEP, -1, 1), np.float32)
 
 
 def _is_part(paint: Color, below: NDArray[np.int16], paints: Sequence[Color]) -> bool:
