@@ -81,6 +81,14 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return toy_reader(tmp_path_factory.mktemp("bundles") / "seer")
 
 
+@pytest.fixture(scope="session")
+def bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A toy text encoder in Hugging Face layout; needs torch."""
+    from tests.tiny_bert import save_tiny_bert
+
+    return save_tiny_bert(tmp_path_factory.mktemp("bert"))
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Pictures of three types in a folder `art` and its subfolder, with files that are none."""

@@ -1,5 +1,6 @@
 """The real server as a subprocess, for tests of the API and of the page, and ways to speak to it."""
 
+import base64
 import json
 import os
 import re
@@ -99,6 +100,11 @@ def connected(server: Server) -> socket.socket:
     """A connection to a server, for raw bytes."""
     address = urlsplit(server.url)
     return socket.create_connection((address.hostname, address.port), PATIENCE)
+
+
+def encoded(data: bytes) -> str:
+    """Bytes as a JSON field takes them."""
+    return base64.b64encode(data).decode()
 
 
 def exchange(server: Server, sent: bytes) -> bytes:

@@ -92,12 +92,10 @@ def test_pictures_are_described_in_words_that_generate_takes(
     done = spritedex("describe", "art", "--model", reader, "--json", cwd=folder)
     assert done.returncode == 0, done.stderr
     green, red, grey, blue = json.loads(done.stdout)["descriptions"]
-    assert [green["text"], red["text"], blue["text"], grey["text"]] == [
-        "a small green frog with leaves, grass type",
-        "a small red ember, fire type",
-        "a small blue fish with fins, water type",
-        "a small grey creature",
-    ]
+    assert green["text"] == "a small green frog with leaves, grass type"
+    assert red["text"] == "a small red ember, fire type"
+    assert blue["text"] == "a small blue fish with fins, water type"
+    assert grey["text"] == "a small grey creature"
     assert (green["subject"], grey["subject"], grey["unsure"]) == ("frog", "", True)
     assert next(iter(green["subjects"])) == "frog"
     assert green["colors"] == {"green": 1.0}
@@ -255,10 +253,8 @@ def test_figures_in_a_folder_are_left_out(bundle: Path, folder: Path, spritedex:
     sheet = json.loads(drawn.stdout)["sheet"]
     assert (folder / sheet).is_file()
     done = spritedex("classify", "drawn", "--model", bundle, "--json", cwd=folder)
-    assert [reading["file"] for reading in json.loads(done.stdout)["readings"]] == [
-        "drawn/a-fox-0.png",
-        "drawn/a-fox-1.png",
-    ]
+    read = [reading["file"] for reading in json.loads(done.stdout)["readings"]]
+    assert read == ["drawn/a-fox-0.png", "drawn/a-fox-1.png"]
     (folder / "truth.csv").write_text("file,types\ndrawn/a-fox-0.png,fire\n")
     truth = ("--truth", "truth.csv", "--plot", "drawn/truth.png", "--force")
     for _ in range(2):

@@ -14,7 +14,8 @@ from spritedex.runtime.pipeline import MAX_SEED, Pipeline
 from spritedex.runtime.text import tidy, words_of
 from spritedex.workflows.generate.recipe import slug
 from tests.pictures import png_text
-from tests.toy_bundles import CELLS, MAX_TOKENS, toy_generator
+from tests.toy_bundles import MAX_TOKENS, toy_generator
+from tests.toy_files import CELLS
 
 PROMPT = "a small orange fox with a burning tail"
 

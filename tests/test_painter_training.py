@@ -23,7 +23,6 @@ from spritedex.training.trainer import Launch
 from spritedex.workflows.export.run import export_run
 from spritedex.workflows.train.run import TrainRequest, TrainResult, train
 from tests.commands import killed_at, spritedex
-from tests.tiny_bert import save_tiny_bert
 
 pytestmark = pytest.mark.slow
 
@@ -45,8 +44,8 @@ SETTINGS = (
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
-    return (*SETTINGS, f"model.text_encoder={save_tiny_bert(tmp_path_factory.mktemp('bert'))}")
+def settings(bert: Path) -> tuple[str, ...]:
+    return (*SETTINGS, f"model.text_encoder={bert}")
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from spritedex.sprites.codec import png_bytes
 from spritedex.vocabulary import TYPES
 from spritedex.workflows.generate.recipe import read_recipe
 from tests.pictures import FRONT
-from tests.serving import PATIENCE, serving
+from tests.serving import PATIENCE, encoded, serving
 from tests.toy_bundles import PAINTER_STEPS, toy_generator
 
 PROMPT = "a small orange fox"
@@ -30,10 +30,6 @@ def sketch() -> bytes:
     rgba = np.zeros((64, 64, 4), np.uint8)
     rgba[20:44, 20:44] = (255, 0, 0, 255)
     return png_bytes(rgba)
-
-
-def encoded(data: bytes) -> str:
-    return base64.b64encode(data).decode()
 
 
 def draw(client: httpx.Client, **asked: Any) -> dict[str, Any]:
@@ -220,61 +216,6 @@ def test_export_takes_ground_palette_and_scale(client: httpx.Client) -> None:
         assert refused.json()["errors"][0]["where"] == where
 
 
-@pytest.mark.parametrize(
-    ("asked", "message"),
-    [
-        ({}, "nothing to draw"),
-        ({"prompt": "  "}, "it is empty"),
-        ({"prompt": "日本"}, "no part of it is known"),
-        ({"prompt": PROMPT, "style": "oil"}, "body.style: must be 'pixel', 'artwork', 'menu' or '' (got 'oil')"),
-        ({"prompt": PROMPT, "types": ["flyng"]}, "did you mean 'flying'"),
-        ({"prompt": PROMPT, "tries": 3}, "body.tries: counts the seeds that novel may try"),
-        ({"prompt": PROMPT, "strength": 0.5}, "give init"),
-        (
-            {"prompt": PROMPT, "best_of": 2, "count": 3},
-            "body.best_of: must be at least count (3)",
-        ),
-        ({"prompt": PROMPT, "between": ["a", "b"]}, "body.between: has both prompts; leave out prompt"),
-        ({"variation_of": encoded(b"x")}, "variation_of: not a picture"),
-        ({"variation_of": encoded(png_bytes(np.full((64, 64, 4), 255, np.uint8)))}, "it does not say how it was drawn"),
-        ({"prompt": PROMPT, "init": "%%%"}, "init: not base64"),
-        ({"colour": "--best-of"}, "unknown field 'colour'; did you mean 'color'?"),
-        ({"prompt": PROMPT, "seed": -1}, "body.seed"),
-        ({"prompt": PROMPT, "guidance_scale": 1e9}, "body.guidance_scale"),
-    ],
-)
-def test_wrong_requests_are_refused_before_a_stream_starts(
-    client: httpx.Client, asked: dict[str, Any], message: str
-) -> None:
-    for path in ("/v1/sprites", "/v1/sprites/stream"):
-        answer = client.post(path, json=asked)
-        assert answer.status_code == 422, answer.text
-        assert answer.headers["content-type"] == "application/problem+json"
-        problem = answer.json()
-        assert (problem["status"], problem["type"]) == (422, "about:blank")
-        assert message in problem["detail"]
-        assert "--" not in problem["detail"]
-        assert "/tmp" not in problem["detail"]
-
-
-@pytest.mark.parametrize(
-    ("asked", "where"),
-    [
-        ({"prompt": PROMPT, "best_of": 2, "count": 3}, "body.best_of"),
-        ({"prompt": PROMPT, "color": "reddish"}, "body.color"),
-        ({"prompt": PROMPT, "types": ["fyre"]}, "body.types"),
-        ({"prompt": PROMPT, "count": 0}, "body.count"),
-        ({"prompt": PROMPT, "init": "%%%"}, "body.init"),
-        ({"prompt": PROMPT, "init": encoded(png_bytes(np.zeros((64, 64, 4), np.uint8)))}, "body.init"),
-        ({"prompt": PROMPT, "mask": encoded(b"x")}, "body.mask"),
-        ({"variation_of": encoded(b"x")}, "body.variation_of"),
-    ],
-)
-def test_an_error_names_the_json_field(client: httpx.Client, asked: dict[str, Any], where: str) -> None:
-    (error,) = client.post("/v1/sprites", json=asked).json()["errors"]
-    assert error["where"] == where
-
-
 @pytest.mark.parametrize("text", ["--best-of", "--best-of fox", "-n", "--init /tmp/init.png", "{count} {best_of}"])
 def test_the_text_of_a_user_comes_back_as_typed(client: httpx.Client, text: str) -> None:
     (sprite,) = draw(client, prompt=f"{text} fox", negative_prompt=f"{text} tail")["sprites"]
@@ -282,23 +223,6 @@ def test_the_text_of_a_user_comes_back_as_typed(client: httpx.Client, text: str)
     for asked in ({"color": text}, {"prompt": PROMPT, "shape": text}, {"prompt": PROMPT, "style": text}):
         (error,) = client.post("/v1/sprites", json=asked).json()["errors"]
         assert repr(text) in error["what"]
-
-
-def test_a_request_that_is_not_ours_is_a_problem_too(client: httpx.Client) -> None:
-    as_json = {"Content-Type": "application/json"}
-    answers = {
-        400: client.post("/v1/sprites", content=b'{"prompt":', headers=as_json),
-        404: client.get("/v1/nothing"),
-        405: client.get("/v1/sprites"),
-        415: client.post("/v1/sprites", content=b"prompt=fox"),
-    }
-    for status, answer in answers.items():
-        assert answer.status_code == status
-        assert answer.headers["content-type"] == "application/problem+json"
-        assert answer.json()["status"] == status
-    assert client.post("/v1/sprites", content=b"[" * 100_000, headers=as_json).status_code == 400
-    assert client.post("/v1/types", json={}).status_code == 415
-    assert client.post("/v1/types", files={"other": b"x"}).json()["errors"][0]["where"] == "body.pictures"
 
 
 def test_a_decoder_takes_a_prompt_and_a_seed_only(tmp_path: Path, spritedex: Run) -> None:

@@ -1,6 +1,5 @@
 """What the server refuses because it is too much, too slow, or no picture: each limit once, on a real server."""
 
-import base64
 import io
 import json
 import struct
@@ -18,7 +17,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from spritedex.sprites.codec import png_bytes
-from tests.serving import PATIENCE, SOON, Server, connected, drawing, exchange, serving, wait_until
+from tests.serving import PATIENCE, SOON, Server, connected, drawing, encoded, exchange, serving, wait_until
 
 PROMPT = "a small orange fox"
 SQUARE = png_bytes(np.full((64, 64, 4), (255, 0, 0, 255), np.uint8))
@@ -46,10 +45,6 @@ def server(painter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         drawings=1000,
     ) as server:
         yield server
-
-
-def encoded(data: bytes) -> str:
-    return base64.b64encode(data).decode()
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:

@@ -1,6 +1,5 @@
 """Errors and stops while drawing: finished sprites stay, and one line says what to do."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +11,10 @@ from tests.browsing import (
     dismissed_error,
     draw,
     gallery_sprites,
-    page_at,
     take_long,
     wait_drawn,
 )
-from tests.serving import Server, serving
+from tests.serving import Server
 
 pytestmark = pytest.mark.slow
 
@@ -174,70 +172,6 @@ def test_without_storage_only_the_gallery_is_missing(browser: Any, server: Serve
     context.close()
 
 
-def test_an_error_is_one_line(browser: Any, server: Server) -> None:
-    with page_at(browser, server.url, allowed=("status of 422",)) as page:
-        page.fill("#prompt", "狐")
-        page.click("#draw-button")
-        wait_drawn(page)
-        line = dismissed_error(page)
-        assert "\n" not in line
-        assert len(line) > 20
-        check_no_error(page)
-
-        draw(page, PROMPT, count=1)
-        action(page, "paint").click()
-        page.wait_for_selector(".paint-canvas:focus")
-        page.keyboard.press("Space")
-        page.fill("#redraw-prompt", "狐")
-        page.click("text=Redraw the marked part")
-        assert page.wait_for_selector("dialog .status.wrong").inner_text() == line
-        assert page.locator("dialog button", has_text="Undo").is_enabled()
-        page.keyboard.press("Escape")
-        page.click("dialog .main:text-is('Discard')")
-        assert dismissed_error(page) == line
-
-
-def test_a_full_queue_is_tried_again(browser: Any, painter: Path, tmp_path: Path) -> None:
-    with (
-        serving(tmp_path, model=painter, queue=0) as server,
-        page_at(browser, server.url) as first,
-        page_at(browser, server.url, allowed=("status of 503",)) as second,
-    ):
-        take_long(first)
-        first.fill("#count", "16")
-        first.fill("#prompt", PROMPT)
-        first.press("#prompt", "Enter")
-        first.wait_for_selector(".placeholder.forming")
-        second.fill("#count", "1")
-        second.fill("#prompt", PROMPT)
-        second.press("#prompt", "Enter")
-        second.wait_for_selector("#progress-text:has-text('The queue is full: trying again in')")
-        first.click("#stop")
-        second.wait_for_selector(".card:not(.placeholder)")
-        wait_drawn(second)
-
-
-def test_a_token_is_asked_for_once(browser: Any, painter: Path, tmp_path: Path) -> None:
-    with serving(tmp_path, model=painter, token="open-sesame") as server:
-        context = browser.new_context()
-        page = context.new_page()
-        page.goto(server.url)
-        page.fill("#token", "wröng")
-        page.keyboard.press("Enter")
-        assert page.locator("#token:invalid").count() == 1
-        page.fill("#token", "wrong")
-        page.keyboard.press("Enter")
-        page.wait_for_selector("text=is wrong")
-        page.fill("#token", "open-sesame")
-        page.keyboard.press("Enter")
-        page.wait_for_selector("body.ready")
-        page.reload()
-        page.wait_for_selector("body.ready")
-        assert page.locator("dialog").count() == 0
-        check_no_error(page)
-        context.close()
-
-
 def test_leaving_while_drawing_asks(page: Any) -> None:
     take_long(page)
     page.fill("#prompt", PROMPT)
@@ -279,27 +213,6 @@ def test_notices_cover_no_button(page: Any) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     wait_drawn(page)
-
-
-def test_the_page_recovers_when_the_server_does(browser: Any, painter: Path, tmp_path: Path) -> None:
-    with serving(tmp_path / "first", model=painter) as server:
-        port = server.url.rpartition(":")[2]
-        context = browser.new_context()
-        page = context.new_page()
-        page.goto(server.url)
-        page.wait_for_selector("body.ready")
-        draw(page, PROMPT, count=1)
-    page.fill("#prompt", "a blue fox")
-    page.click("#draw-button")
-    page.wait_for_selector("#error-text:has-text('does not answer')")
-    assert page.locator("#error-steps button").all_inner_texts() == ["Try again"]
-    with serving(tmp_path / "second", "--port", port, model=painter):
-        page.wait_for_selector("#error-text:has-text('answers again')")
-        page.click("#error-steps button")
-        page.wait_for_selector(".card:not(.placeholder) >> nth=1")
-        wait_drawn(page)
-        check_no_error(page)
-    context.close()
 
 
 def test_without_scripts_the_page_says_what_to_do(browser: Any, server: Server) -> None:

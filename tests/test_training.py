@@ -12,47 +12,9 @@ pytest.importorskip("torch")
 import torch
 
 from tests.commands import fresh, killed_at, spritedex
-from tests.tiny_bert import save_tiny_bert
+from tests.trainings import command
 
 pytestmark = pytest.mark.slow
-
-SMALL = {
-    "cnn6": [
-        "model.channels=[8,8,8,8,8,8]",
-        "model.hidden=16",
-        "data.image_size=64",
-        "training.ema_decay=0.9",
-        "training.lr_schedule=plateau",
-        "training.warmup_steps=0",
-    ],
-    "reader": [
-        "model.backbone=residual",
-        "data.image_size=32",
-        "training.ema_decay=0.9",
-        "model.embedding=16",
-    ],
-    "decoder": [
-        "model.decoder.base_channels=64",
-        "model.decoder.text_embedding_dim=32",
-        "model.text_encoder.hidden_dim=32",
-        "model.text_encoder.nhead=2",
-        "model.text_encoder.num_encoder_layers=1",
-    ],
-}
-
-
-@pytest.fixture(scope="module")
-def bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return save_tiny_bert(tmp_path_factory.mktemp("bert"))
-
-
-def command(architecture: str, data: Path, bert: Path, out: Path, name: str, *more: str, epochs: int = 4) -> list[str]:
-    settings = [*SMALL[architecture], f"training.num_epochs={epochs}", "training.batch_size=8"]
-    if architecture == "decoder":
-        settings.append(f"model.text_encoder.model_name={bert}")
-    sets = [part for setting in settings for part in ("--set", setting)]
-    base = ["train", architecture, "--data", str(data), "--out", str(out)]
-    return [*base, "--experiment-name", name, "--accelerator", "cpu", *sets, *more]
 
 
 @pytest.fixture(scope="module")
@@ -164,25 +126,6 @@ def test_weights_and_biases_keeps_the_model_offline(
     assert list((tmp_path / "logged" / "wandb").glob("offline-run-*/*.wandb"))
 
 
-def test_a_loss_that_is_not_finite_names_step_and_batch(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
-    wild = [
-        "--set",
-        "training.learning_rate=1e30",
-        "--set",
-        "training.gradient_clip=0",
-        "--set",
-        "training.precision=fp32",
-    ]
-    done = spritedex(*command("decoder", drawn_bestiary, bert, tmp_path, "wild", *wild))
-    assert done.returncode == 1
-    line = done.stderr.strip().splitlines()[-1]
-    assert line.startswith("error: the loss became")
-    assert "step" in line
-    assert "batch" in line
-    assert "training.learning_rate" in line
-    assert "Traceback" not in done.stderr
-
-
 def test_a_write_that_fails_keeps_the_last_good_checkpoint(
     drawn_bestiary: Path, bert: Path, first_epoch: Path, tmp_path: Path
 ) -> None:
@@ -196,17 +139,6 @@ def test_a_write_that_fails_keeps_the_last_good_checkpoint(
     assert "Traceback" not in done.stderr
     assert last.read_bytes() == before
     assert not list(last.parent.glob(".*"))
-
-
-def test_a_missing_text_encoder_is_named_with_the_setting_that_cures(
-    drawn_bestiary: Path, bert: Path, tmp_path: Path
-) -> None:
-    setting = "training.teacher_encoder"
-    words = command("reader", drawn_bestiary, bert, tmp_path, "bad", "--set", f"{setting}=no/such-model")
-    done = spritedex(*words, cwd=tmp_path)
-    assert done.returncode == 1
-    assert f"set {setting}=all-MiniLM-L6-v2" in done.stderr
-    assert done.stderr.count("\n") == 1
 
 
 def test_a_run_begins_at_the_weights_of_another(
@@ -231,37 +163,6 @@ def test_a_run_begins_at_the_weights_of_another(
     assert wrong.stderr.count("\n") == 1
     both = spritedex(*command("cnn6", drawn_bestiary, bert, tmp_path, "one", *more, "--resume", "auto"))
     assert "starts a new run, and --resume continues one; give only one of them" in both.stderr
-
-
-@pytest.mark.parametrize(
-    ("more", "code", "says"),
-    [
-        (["--set", "training.batchsize=3"], 2, "training.batchsize: unknown key"),
-        (["--config", "missing.yaml"], 2, "--config 'missing.yaml': no such file"),
-        (["--resume", "nowhere"], 2, "no such run"),
-        (["--set", "model.channels=[1,2"], 2, "not a YAML value"),
-        (["--accelerator", "steam"], 2, "--accelerator 'steam'"),
-        (["--set", "model.text_encoder.model_name=no/such-model"], 1, "model.text_encoder.model_name=all-MiniLM-L6-v2"),
-    ],
-)
-def test_what_is_wrong_is_one_line(
-    more: list[str], code: int, says: str, drawn_bestiary: Path, bert: Path, tmp_path: Path
-) -> None:
-    given = [str(part) for part in command("decoder", drawn_bestiary, bert, tmp_path, "bad")]
-    if more[0] in given and more[0] != "--set":
-        at = given.index(more[0])
-        del given[at : at + 2]
-    done = spritedex(*given, *more, cwd=tmp_path)
-    assert done.returncode == code
-    assert says in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
-
-
-def test_a_folder_that_cannot_be_written_is_named(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    done = spritedex(*command("cnn6", drawn_bestiary, bert, tmp_path / "file", "x"))
-    assert done.returncode == 2
-    assert "cannot write into" in done.stderr
 
 
 def test_a_damaged_checkpoint_is_named(drawn_bestiary: Path, bert: Path, first_epoch: Path, tmp_path: Path) -> None:

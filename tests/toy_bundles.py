@@ -7,41 +7,24 @@ depend on the words, the seed, the style, the pose and the coloring.
 """
 
 import json
-import struct
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from onnx import TensorProto, checker, helper
+from onnx import TensorProto, helper
 
 from spritedex.architectures.record import Kind
 from spritedex.bundle.gallery import Known, write_gallery
 from spritedex.bundle.word_heads import HeadWords, WordHeads, write_word_heads
 from spritedex.bundle.write import write_manifest
 from spritedex.vocabulary import TYPES
+from tests.toy_files import CELLS, Weights, write_onnx, write_safetensors, write_tokenizer
 
 SIZE = 32
-WIDTH, NOISE, CELLS, MAX_TOKENS = 8, 6, 4, 16
+WIDTH, NOISE, MAX_TOKENS = 8, 6, 16
 PAINTER_TOKENS, PAINTER_STEPS = 80, 4
-WORDS = (
-    "a",
-    "small",
-    "orange",
-    "green",
-    "blue",
-    "with",
-    "burning",
-    "tail",
-    "creature",
-    "fox",
-    ",",
-    ".",
-    ":",
-    "[",
-    "]",
-)
 
 KNOWN = (
     Known(number=3, name="Drop", style="artwork", types=("water",)),
@@ -61,8 +44,6 @@ WORD_HEADS = WordHeads(
     np.array([[8, 0, 0, -2], [0, 8, 0, -2], [0, 0, 8, -2], [0, 0, 0, 1], [0, 0, 8, -2], [0, 8, 0, -2]], np.float32),
 )
 """What the toy reader calls a red, a green and a blue picture; every picture is small."""
-
-Weights = dict[str, NDArray[np.float16]]
 
 
 def toy_classifier(folder: Path, name: str = "toy-reader") -> Path:
@@ -97,9 +78,9 @@ def _write_classifier(folder: Path, embedding: bool) -> None:
     if embedding:
         nodes.append(helper.make_node("LpNormalization", ["mean"], ["embedding"], axis=-1, p=2))
         outputs["embedding"] = (TensorProto.FLOAT, ["B", 3])
-    spans = _write_safetensors(folder, weights)
+    spans = write_safetensors(folder, weights)
     pixels = {"pixels": (TensorProto.FLOAT, ["B", 3, SIZE, SIZE])}
-    _write_onnx(folder / "classifier.onnx", nodes, weights, spans, pixels, outputs)
+    write_onnx(folder / "classifier.onnx", nodes, weights, spans, pixels, outputs)
 
 
 def _classifier_config() -> dict[str, object]:
@@ -112,7 +93,7 @@ def _classifier_config() -> dict[str, object]:
 def toy_generator(folder: Path, name: str = "toy-painter") -> Path:
     """Write a generator's bundle."""
     folder.mkdir(parents=True)
-    vocabulary = _write_tokenizer(folder)
+    vocabulary = write_tokenizer(folder)
     random = np.random.default_rng(0)
 
     def draw(*shape: int) -> NDArray[np.float16]:
@@ -123,7 +104,7 @@ def toy_generator(folder: Path, name: str = "toy-painter") -> Path:
         "places": draw(WIDTH, CELLS * CELLS),
         "paint": draw(WIDTH + NOISE, 4 * CELLS * CELLS),
     }
-    spans = _write_safetensors(folder, weights)
+    spans = write_safetensors(folder, weights)
     states = _write_text_encoder(folder, weights, spans)
     drawn = [
         helper.make_node("MatMul", ["token_states", "places"], ["scores"]),
@@ -140,7 +121,7 @@ def toy_generator(folder: Path, name: str = "toy-painter") -> Path:
         helper.make_node("Reshape", ["flat", "coarse"], ["blocks"]),
         helper.make_node("Resize", ["blocks", "", "scales"], ["sprite"], mode="nearest"),
     ]
-    _write_onnx(
+    write_onnx(
         folder / "generator.onnx", drawn, {k: weights[k] for k in ("places", "paint")}, spans,
         {**states, "mask": (TensorProto.INT64, ["B", "T"]), "noise": (TensorProto.FLOAT, ["B", NOISE])},
         {
@@ -167,7 +148,7 @@ def toy_painter(
     Its network fails for a style whose number is not below `styles`.
     """
     folder.mkdir(parents=True)
-    vocabulary = _write_tokenizer(folder)
+    vocabulary = write_tokenizer(folder)
     random = np.random.default_rng(1)
 
     def draw(*shape: int) -> NDArray[np.float16]:
@@ -184,7 +165,7 @@ def toy_painter(
         "body": body, "gain": np.array([4], np.float16),
         "grain": np.array([0.2], np.float16), "style_shift": np.zeros(styles, np.float16),
     }  # fmt: skip
-    spans = _write_safetensors(folder, weights)
+    spans = write_safetensors(folder, weights)
     states = _write_text_encoder(folder, weights, spans)
     node = helper.make_node
     nodes = [
@@ -217,7 +198,7 @@ def toy_painter(
     }  # fmt: skip
     outputs = {"clean": (TensorProto.FLOAT, ["B", 4, 64, 64])}
     used = {name: array for name, array in weights.items() if name != "embedding"}
-    _write_onnx(folder / "generator.onnx", nodes, used, spans, inputs, outputs)
+    write_onnx(folder / "generator.onnx", nodes, used, spans, inputs, outputs)
     said = {
         "architecture": "painter", "image_size": 64, "max_tokens": PAINTER_TOKENS, "model": {},
         "styles": {style: style for style in draws},
@@ -236,7 +217,7 @@ def _write_text_encoder(folder: Path, weights: Weights, spans: dict[str, tuple[i
         helper.make_node("Mul", ["embedded", "column"], ["states"]),
     ]
     tokens = {name: (TensorProto.INT64, ["B", "T"]) for name in ("input_ids", "attention_mask")}
-    _write_onnx(
+    write_onnx(
         folder / "text_encoder.onnx", encode, {"embedding": weights["embedding"]}, spans, tokens, {"states": shape}
     )
     return {"token_states": shape}
@@ -251,66 +232,3 @@ def _finish(folder: Path, kind: Kind, name: str, config: dict[str, object]) -> P
         trained_on={"source": "nothing: made by hand"}, metrics={"parameters": 1.0},
     )  # fmt: skip
     return folder
-
-
-def _write_safetensors(folder: Path, weights: Weights) -> dict[str, tuple[int, int]]:
-    """Write the weights; returns the offset and length in bytes of each within the file."""
-    entries, spans, end = {}, {}, 0
-    for name, array in weights.items():
-        entries[name] = {"dtype": "F16", "shape": array.shape, "data_offsets": [end, end + array.nbytes]}
-        spans[name] = (end, array.nbytes)
-        end += array.nbytes
-    header = json.dumps(entries).encode()
-    header += b" " * (-len(header) % 8)
-    body = b"".join(array.tobytes() for array in weights.values())
-    (folder / "model.safetensors").write_bytes(struct.pack("<Q", len(header)) + header + body)
-    return {name: (8 + len(header) + start, length) for name, (start, length) in spans.items()}
-
-
-def _write_onnx(path, nodes, weights, spans, inputs, outputs) -> None:
-    constants = [
-        helper.make_tensor("last", TensorProto.INT64, [1], [2]),
-        helper.make_tensor("grid", TensorProto.INT64, [4], [0, 0, CELLS, CELLS]),
-        helper.make_tensor("coarse", TensorProto.INT64, [4], [0, 4, CELLS, CELLS]),
-        helper.make_tensor("scales", TensorProto.FLOAT, [4], [1, 1, 64 / CELLS, 64 / CELLS]),
-        helper.make_tensor("first", TensorProto.INT64, [1], [0]),
-        helper.make_tensor("words_axis", TensorProto.INT64, [1], [1]),
-        helper.make_tensor("picture_axes", TensorProto.INT64, [3], [1, 2, 3]),
-    ]
-    used = {name for node in nodes for name in node.input}
-    casts, initializers = [], [value for value in constants if value.name in used]
-    for name, array in weights.items():
-        tensor = TensorProto(name=f"{name}.half", data_type=TensorProto.FLOAT16, dims=array.shape)
-        tensor.data_location = TensorProto.EXTERNAL
-        offset, length = spans[name]
-        for key, value in (("location", "model.safetensors"), ("offset", offset), ("length", length)):
-            tensor.external_data.add(key=key, value=str(value))
-        initializers.append(tensor)
-        casts.append(helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT))
-    values = [
-        [helper.make_tensor_value_info(name, kind, shape) for name, (kind, shape) in group.items()]
-        for group in (inputs, outputs)
-    ]
-    graph = helper.make_graph([*casts, *nodes], path.stem, *values, initializer=initializers)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-    path.write_bytes(model.SerializeToString())
-    checker.check_model(str(path))
-
-
-def _write_tokenizer(folder: Path) -> int:
-    """Write a WordPiece tokenizer with BERT's habits; returns the size of its vocabulary."""
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-
-    letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
-    markers = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
-    names = dict.fromkeys([*markers, *letters, *(f"##{letter}" for letter in letters), *WORDS])
-    vocabulary = {name: index for index, name in enumerate(names)}
-    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
-    tokenizer.add_special_tokens(markers)
-    tokenizer.normalizer = normalizers.BertNormalizer()
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    ends = [(name, vocabulary[name]) for name in ("[CLS]", "[SEP]")]
-    tokenizer.post_processor = processors.TemplateProcessing(single="[CLS] $A [SEP]", special_tokens=ends)
-    tokenizer.enable_padding(length=12)
-    tokenizer.save(str(folder / "tokenizer.json"))
-    return len(vocabulary)
