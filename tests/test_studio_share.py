@@ -160,7 +160,9 @@ def test_eight_results_fit_a_laptop_and_grow_with_the_screen(browser: Any, serve
 
 def test_a_phone_s_layout_stands_still_while_drawing(browser: Any, server: Server) -> None:
     viewport = {"width": 390, "height": 844}
-    with page_at(browser, server.url, viewport=viewport, has_touch=True, is_mobile=True) as page:
+    with page_at(
+        browser, server.url, viewport=viewport, has_touch=True, is_mobile=True, reduced_motion="no-preference"
+    ) as page:
         page.evaluate(
             """() => {
               window.moved = 0;

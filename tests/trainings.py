@@ -31,6 +31,8 @@ def command(architecture: str, data: Path, bert: Path, out: Path, name: str, *mo
     settings = [*SMALL[architecture], f"training.num_epochs={epochs}", "training.batch_size=8"]
     if architecture == "decoder":
         settings.append(f"model.text_encoder.model_name={bert}")
+    if architecture == "reader":
+        settings.append(f"training.teacher_encoder={bert}")
     sets = [part for setting in settings for part in ("--set", setting)]
     base = ["train", architecture, "--data", str(data), "--out", str(out)]
     return [*base, "--experiment-name", name, "--accelerator", "cpu", *sets, *more]
