@@ -107,10 +107,10 @@ def test_bad_pictures_are_named_and_the_others_go_through(bundles: Path, tmp_pat
 
 
 def test_the_frames_of_a_picture_are_not_counted() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     picture = open_picture(many_framed_tiff(1_000_000))
     assert picture.notes == ("animated: only the first frame is used",)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_bad_picture_on_standard_input(bundles: Path, spritedex: Run) -> None:

@@ -56,10 +56,10 @@ FILES = {
 def test_a_hostile_file_is_one_short_error(name: str, tmp_path: Path) -> None:
     path = tmp_path / "bad.yaml"
     path.write_text(FILES[name], encoding="utf-8")
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(UsageError) as caught:
         load_config("cnn6", read_yaml(path))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     message = str(caught.value).replace(str(tmp_path), "")
     assert message.isprintable()
     assert len(message) < (2500 if name == "many keys" else 600)

@@ -55,9 +55,9 @@ def test_a_full_queue_answers_at_once_while_health_and_reads_stay_quick(client: 
             refused = client.post(path, json={"prompt": PROMPT})
             assert refused.status_code == 503
             assert int(refused.headers["retry-after"]) > 0
-            assert refused.elapsed.total_seconds() < 5
+            assert refused.elapsed.total_seconds() < SOON
         assert (metric(client, "spritedex_draw_queue"), metric(client, "spritedex_draw_workers_busy")) == (1, 1)
-        assert client.get("/healthz").elapsed.total_seconds() < 5
+        assert client.get("/healthz").elapsed.total_seconds() < SOON
         read = client.post("/v1/types", files={"pictures": ("x.png", SQUARE)})
         assert read.status_code == 200
         assert read.elapsed.total_seconds() < 30
