@@ -35,6 +35,8 @@ def test_every_part_that_a_sketch_has_is_of_a_sketch_that_is_there() -> None:
         ("fox", "a long {} scarf", "green"),
         ("pig", "{} wings", "blue"),
         ("sheep", "curved {} horns", "black"),
+        ("sprout", "{} flowers", "purple"),
+        ("cactus", "a {} flower", "yellow"),
     ],
 )
 def test_a_part_takes_the_color_before_it_and_the_body_does_not(name: str, part: str, color: str) -> None:

@@ -17,6 +17,7 @@ _SYMBOL: Final = re.compile(r'<symbol id="([^"]+)"[^>]*>(.*?)</symbol>', re.DOTA
 _BETWEEN: Final = frozenset({"a", "an", "and", "by", "for", "from", "has", "in", "of", "on", "the", "with"})
 _OWN: Final = {
     "flame": FLAMES, "mane-of-fire": FLAMES, "horn": "horns", "horns": "horns", "antlers": "horns",
+    "flower": "flower",
     "hat": "hat", "wizard-hat": "hat", "helmet": "hat", "crown": "hat",
     "wings": "wings", "bat-wings": "wings", "dragon-wings": "wings", "fairy-wings": "wings",
 }  # fmt: skip
@@ -77,9 +78,11 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None) -> Sketch:
         return sketch
     turned = sketch.from_the_front and place.get("turns")
     drawn = load(f"part-{part.name}-front" if turned else f"part-{part.name}")
-    return sketch.with_part(
-        dyed(drawn, color) if color else drawn, place["anchor"], place["behind"], place.get("down", 0.0)
-    )
+    if color:
+        own = _OWN.get(part.name, "")
+        some = own and any(shape.part == own for shape in drawn.shapes)  # such as a flower's petals, without its leaves
+        drawn = with_own(drawn, own, color) if some else dyed(drawn, color)
+    return sketch.with_part(drawn, place["anchor"], place["behind"], place.get("down", 0.0))
 
 
 @functools.lru_cache(64)
