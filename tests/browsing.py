@@ -72,6 +72,14 @@ def page_at(browser: Any, url: str, allowed: tuple[str, ...] = (), **context: An
         opened.close()
 
 
+def expect(locator: Any) -> Any:
+    """Playwright's assertions, which wait until they hold: what follows a click takes its time on a busy machine."""
+    from playwright.sync_api import expect as expected
+
+    expected.set_options(timeout=SLOWLY)
+    return expected(locator)
+
+
 def check_no_error(page: Any) -> None:
     """The page's error line is hidden."""
     assert page.is_hidden("#error"), page.inner_text("#error-text")

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from tests.browsing import action, action_of, draw, page_at, picture, pixels, saved, take_long, wait_drawn
+from tests.browsing import action, action_of, draw, expect, page_at, picture, pixels, saved, take_long, wait_drawn
 from tests.serving import PATIENCE, Server, serving
 from tests.toy_bundles import toy_generator
 
@@ -31,7 +31,7 @@ def test_previews_then_sprites_with_the_bytes_of_api_and_command_line(
     page.wait_for_selector(".placeholder.forming")
     assert "of 2" in page.inner_text("#progress-text")
     wait_drawn(page)
-    assert page.locator(".card").count() == 2
+    expect(page.locator(".card")).to_have_count(2)
     page.fill("#num-steps", "")
     draw(page, PROMPT, count=2)
     assert page.locator(".seed-label").all_inner_texts() == ["#7", "#8"] * 2
@@ -143,7 +143,7 @@ def test_a_word_shows_its_attention(page: Any) -> None:
     )
     page.focus("#prompt")
     page.mouse.move(0, 0)
-    assert not heatmap.first.is_visible()
+    expect(heatmap.first).to_be_hidden()
 
 
 def test_between_variations_and_a_redrawn_part(page: Any) -> None:
@@ -153,13 +153,13 @@ def test_between_variations_and_a_redrawn_part(page: Any) -> None:
     page.locator(".choose:visible").click()
     wait_drawn(page)
     strip = page.locator(".batch").first
-    assert strip.locator(".card").count() == 8
+    expect(strip.locator(".card")).to_have_count(8)
     assert strip.locator(".prompt-line").inner_text() == f"{PROMPT} → a blue fox"
 
     action(page, "vary", card=8).click()
     wait_drawn(page)
     assert page.locator(".batch").first.locator("h2").inner_text().startswith("Variations")
-    assert page.locator(".batch").first.locator(".card").count() == 4
+    expect(page.locator(".batch").first.locator(".card")).to_have_count(4)
 
     old = picture(page, card=12)
     action_of(page.locator(".batch").nth(2).locator(".card"), "paint").click()
@@ -188,7 +188,7 @@ def test_painting_by_hand_with_the_keyboard(page: Any) -> None:
     page.keyboard.press("Space")
     page.locator("dialog button", has_text="Undo").click()
     assert page.locator("dialog button", has_text="Undo").is_disabled()
-    assert page.locator(".paint-canvas:focus").count() == 1
+    expect(page.locator(".paint-canvas:focus")).to_have_count(1)
     page.keyboard.press("Control+Shift+z")
     assert page.locator("dialog button", has_text="Redo").is_disabled()
     page.keyboard.press("Escape")
@@ -199,7 +199,7 @@ def test_painting_by_hand_with_the_keyboard(page: Any) -> None:
     page.wait_for_selector(".card >> nth=0 >> .actions button:focus")
     shown = picture(page)
     assert len({shown[row * 64 + column] for row in range(22, 26) for column in range(30, 34)}) == 1
-    assert action(page, "back").count() == 0
+    expect(action(page, "back")).to_have_count(0)
     page.keyboard.press("Control+z")
     page.wait_for_selector(".card >> nth=1", state="detached")
     page.keyboard.press("Control+Shift+z")
@@ -258,8 +258,8 @@ def test_a_decoder_s_page_offers_only_prompt_and_seed(browser: Any, tmp_path: Pa
         serving(tmp_path / "server", model=toy_generator(tmp_path / "decoder")) as server,
         page_at(browser, server.url) as page,
     ):
-        assert page.is_visible("#prompt-only")
-        assert not page.is_visible("#attributes")
-        assert not page.is_visible("#advanced")
+        expect(page.locator("#prompt-only")).to_be_visible()
+        expect(page.locator("#attributes")).to_be_hidden()
+        expect(page.locator("#advanced")).to_be_hidden()
         draw(page, PROMPT, count=1)
         assert page.locator(".actions button").all_inner_texts() == ["save", "favorite", "link", "remove"]

@@ -10,7 +10,18 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.browsing import action, dismissed_error, draw, gallery_sprites, memory, picture, pixels, saved, wait_shown
+from tests.browsing import (
+    action,
+    dismissed_error,
+    draw,
+    expect,
+    gallery_sprites,
+    memory,
+    picture,
+    pixels,
+    saved,
+    wait_shown,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -75,7 +86,7 @@ def test_gallery_survives_a_reload_and_is_read_back_from_its_zip(page: Any, tmp_
     assert pixels(page) == shown
     _reload(page)
     page.click("nav a[href='#gallery']")
-    assert page.locator(".thumb").count() == 2
+    expect(page.locator(".thumb")).to_have_count(2)
 
     file = saved(page, page.locator("#gallery-save").click, tmp_path)
     with zipfile.ZipFile(file) as archive:
@@ -137,7 +148,7 @@ def test_a_thousand_sprites_open_within_a_second(page: Any) -> None:
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     page.wait_for_selector(".thumb >> nth=200", state="attached")
     page.fill("#gallery-search", "#777")
-    assert page.locator(".thumb").count() == 1
+    expect(page.locator(".thumb")).to_have_count(1)
     page.fill("#gallery-search", "")
     page.click("#chosen-all")
     page.click("#chosen-delete")
@@ -159,9 +170,9 @@ def test_search_filters_favorites_and_several_at_once(page: Any, tmp_path: Path)
     page.click("nav a[href='#gallery']")
     assert page.inner_text("#gallery-count") == "3 sprites"
     page.fill("#gallery-search", "GREEN")
-    assert page.locator(".thumb").count() == 1
+    expect(page.locator(".thumb")).to_have_count(1)
     page.fill("#gallery-search", "horse")
-    assert page.is_visible("#gallery-none")
+    expect(page.locator("#gallery-none")).to_be_visible()
     page.fill("#gallery-search", "")
     page.select_option("#gallery-type", "water")
     assert page.inner_text("#gallery-count") == "2 of 3 sprites"
@@ -208,7 +219,7 @@ def test_removed_recolored_and_undone_in_order(page: Any) -> None:
     recolored = picture(page)
     assert recolored != drawn[0]
     action(page, "remove").click()
-    assert page.locator(".card").count() == 1
+    expect(page.locator(".card")).to_have_count(1)
     action(page, "remove").click()
     page.wait_for_selector("#empty:visible")
     page.wait_for_selector("#undo:focus")
@@ -273,8 +284,8 @@ def test_fifty_drawings_leave_the_page_as_large_as_ten(page: Any) -> None:
         page.evaluate(DRAW, count)
         wait_shown(page)
         sizes[count] = memory(page)
-    assert page.locator(".batch").count() == 8
-    assert page.is_visible("text=Earlier drawings are in the gallery")
+    expect(page.locator(".batch")).to_have_count(8)
+    expect(page.locator("text=Earlier drawings are in the gallery")).to_be_visible()
     assert gallery_sprites(page) == DRAWINGS
     (nodes, heap), (last_nodes, last_heap) = sizes.values()
     assert last_nodes <= 1.05 * nodes

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.browsing import picture, wait_drawn, wait_shown
+from tests.browsing import expect, picture, wait_drawn, wait_shown
 from tests.serving import Server, serving
 
 pytestmark = pytest.mark.slow
@@ -24,7 +24,7 @@ def test_four_sprites_follow_the_sentence_and_enter_draws_them_in_full(page: Any
     ended: list[str] = []
     page.on("requestfailed", lambda request: ended.append(request.failure))
     page.focus("#prompt")
-    assert page.is_hidden("#live")
+    expect(page.locator("#live")).to_be_hidden()
     page.keyboard.type("a blue turtle with flibber", delay=30)
     page.wait_for_selector(".tile:not([disabled]) >> nth=3")
     page.wait_for_selector("#prompt-marks mark:text-is('flibber')")
@@ -69,7 +69,7 @@ def test_four_sprites_follow_the_sentence_and_enter_draws_them_in_full(page: Any
 
 def test_the_shelf_draws_its_sprite_at_one_click(page: Any) -> None:
     shelf = page.locator("#shelf button")
-    assert shelf.count() >= 12
+    expect(shelf.nth(11)).to_be_visible()
     shown = shelf.nth(2).locator("canvas").evaluate(PIXELS)
     assert len(set(shown)) > 8
     page.fill("#count", "1")
@@ -78,11 +78,11 @@ def test_the_shelf_draws_its_sprite_at_one_click(page: Any) -> None:
     wait_drawn(page)
     wait_shown(page)
     assert page.input_value("#prompt") == prompt
-    assert page.is_hidden("#shelf")
-    assert page.is_hidden("#live")
+    expect(page.locator("#shelf")).to_be_hidden()
+    expect(page.locator("#live")).to_be_hidden()
     drawn = [value for color in picture(page) for value in color]
     assert drawn == shown, "another painter drew the shelf: run python -m spritedex.server.shelf"
     page.click("text=Hide")
     shelf.first.focus()
     page.keyboard.press("ArrowRight")
-    assert page.locator("#shelf li:nth-child(2) button:focus").count() == 1
+    expect(page.locator("#shelf li:nth-child(2) button:focus")).to_have_count(1)

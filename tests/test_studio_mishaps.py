@@ -10,6 +10,7 @@ from tests.browsing import (
     check_no_error,
     dismissed_error,
     draw,
+    expect,
     gallery_sprites,
     take_long,
     wait_drawn,
@@ -30,7 +31,7 @@ def test_stop_ends_a_drawing_and_what_came_stays(page: Any) -> None:
     page.click("#stop")
     wait_drawn(page)
     assert 1 <= page.locator(".card").count() < 8
-    assert page.locator(".placeholder").count() == 0
+    expect(page.locator(".placeholder")).to_have_count(0)
     assert page.inner_text("#status").startswith("Stopped")
     came = page.locator(".card").count()
     page.click("#progress-steps button:has-text('Draw the other')")
@@ -46,7 +47,7 @@ def test_an_empty_form_is_an_error_and_a_type_alone_is_enough(page: Any) -> None
     page.fill("#count", "1")
     page.click("#draw-button")
     assert dismissed_error(page).startswith("Enter a prompt")
-    assert page.locator("#prompt:focus").count() == 1
+    expect(page.locator("#prompt:focus")).to_have_count(1)
     assert page.input_value("#seed") == seed
 
     page.locator(".chip").first.click()
@@ -54,13 +55,13 @@ def test_an_empty_form_is_an_error_and_a_type_alone_is_enough(page: Any) -> None
     assert page.locator(".seed-label").all_inner_texts() == [f"#{seed}"]
     page.locator(".chip.surprise").click()
     wait_drawn(page)
-    assert page.locator(".card").count() == 2
+    expect(page.locator(".card")).to_have_count(2)
     action(page, "remove").click()
     page.fill("#prompt", "")
     page.locator(".type", has_text="water").click()
     page.click("#draw-button")
     wait_drawn(page)
-    assert page.locator(".card").count() == 2
+    expect(page.locator(".card")).to_have_count(2)
     assert page.input_value("#seed") != seed
 
 
@@ -81,7 +82,7 @@ def test_hiding_a_section_stops_its_drawing(page: Any) -> None:
     page.wait_for_selector(".card:not(.placeholder)")
     page.click("text=Hide")
     wait_drawn(page)
-    assert page.is_visible("#empty")
+    expect(page.locator("#empty")).to_be_visible()
     assert 1 <= gallery_sprites(page) < 15
 
 
@@ -91,14 +92,14 @@ def test_removed_sprites_do_not_come_back(page: Any) -> None:
     back, remove = action(page, "back"), action(page, "remove")
     back.click()
     remove.click()
-    assert page.locator("body.drawing").count() == 1
+    expect(page.locator("body.drawing")).to_have_count(1)
     wait_drawn(page)
     assert gallery_sprites(page) == 1
     action(page, "back").click()
     page.click("nav a[href='#gallery']")
     page.click("#gallery-clear")
     page.click("dialog .main")
-    assert page.locator("body.drawing").count() == 1
+    expect(page.locator("body.drawing")).to_have_count(1)
     wait_drawn(page)
     assert gallery_sprites(page) == 0
     page.reload()
@@ -136,8 +137,8 @@ def test_escape_ends_the_choice_of_a_second_sprite_not_the_drawing(page: Any) ->
     action_of(page.locator(".card:not(.placeholder)").last, "between").click()
     page.wait_for_selector(".choose:visible")  # of a sprite that came meanwhile
     page.keyboard.press("Escape")
-    assert page.locator(".choose:visible").count() == 0
-    assert page.locator("body.drawing").count() == 1
+    expect(page.locator(".choose:visible")).to_have_count(0)
+    expect(page.locator("body.drawing")).to_have_count(1)
     page.keyboard.press("Escape")
     wait_drawn(page)
     assert page.inner_text("#status").startswith("Stopped")
@@ -152,7 +153,7 @@ def test_a_press_outside_a_dialog_closes_it_and_one_on_its_margin_does_not(page:
     page.mouse.down()
     page.mouse.move(5, 5)
     page.mouse.up()
-    assert page.locator("dialog[open]").count() == 1
+    expect(page.locator("dialog[open]")).to_have_count(1)
     page.mouse.click(5, 5)
     page.wait_for_selector("dialog", state="detached")
 
@@ -167,7 +168,7 @@ def test_without_storage_only_the_gallery_is_missing(browser: Any, server: Serve
     page.wait_for_selector("body.ready")
     assert "keeps no gallery" in dismissed_error(page)
     draw(page, PROMPT, count=1)
-    assert page.locator(".card").count() == 1
+    expect(page.locator(".card")).to_have_count(1)
     check_no_error(page)
     context.close()
 
@@ -219,6 +220,6 @@ def test_without_scripts_the_page_says_what_to_do(browser: Any, server: Server) 
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(server.url)
-    assert page.locator("noscript p").is_visible()
+    expect(page.locator("noscript p")).to_be_visible()
     assert "needs JavaScript" in page.inner_text("noscript p")
     context.close()

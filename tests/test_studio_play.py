@@ -13,6 +13,7 @@ from tests.browsing import (
     action_of,
     check_no_error,
     draw,
+    expect,
     gallery_sprites,
     page_at,
     saved,
@@ -45,9 +46,9 @@ def test_a_doodle_is_followed_and_drawn_from(page: Any) -> None:
     page.wait_for_selector(".card:not(.placeholder)")
     wait_drawn(page)
     assert (bodies[-1]["strength"], bodies[-1]["prompt"]) == (0.5, PROMPT)
-    assert page.is_visible("#sketch-shown")
+    expect(page.locator("#sketch-shown")).to_be_visible()
     assert "init" not in page.url
-    assert page.locator(".actions button", has_text="link").count() == 0
+    expect(page.locator(".actions button", has_text="link")).to_have_count(0)
 
     page.click("#sketch-open")
     page.set_input_files("#sketch-file", CREATURE)
@@ -55,7 +56,7 @@ def test_a_doodle_is_followed_and_drawn_from(page: Any) -> None:
     page.wait_for_function(f"() => new Set({canvas}.getImageData(0, 0, 64, 64).data).size > 20")
     page.keyboard.press("Escape")
     page.click("#sketch-remove")
-    assert page.is_hidden("#sketch-shown")
+    expect(page.locator("#sketch-shown")).to_be_hidden()
     page.fill("#prompt", "a blue fox")
     page.click("#draw-button")
     wait_drawn(page)
@@ -109,7 +110,7 @@ def test_an_evolution_line_stands_side_by_side(page: Any, tmp_path: Path) -> Non
     action_of(line.locator(".card").nth(1), "back").click()
     wait_drawn(page)
     page.wait_for_selector(".batch:first-child .card:nth-child(2) [aria-pressed='true']")
-    assert action_of(line.locator(".card").first, "evolve").count() == 0
+    expect(action_of(line.locator(".card").first, "evolve")).to_have_count(0)
 
 
 def test_the_best_of_sixteen(page: Any) -> None:
@@ -118,7 +119,7 @@ def test_the_best_of_sixteen(page: Any) -> None:
     page.click("#advanced summary")
     page.check("#best")
     draw(page, PROMPT, count=2, seed=3)
-    assert page.locator(".card").count() == 2
+    expect(page.locator(".card")).to_have_count(2)
     assert bodies[-1]["best_of"] == 16
     assert "best=16" in page.url
 
@@ -129,7 +130,7 @@ def test_crossing_and_playing(page: Any, tmp_path: Path) -> None:
     action(page, "cross").click()
     page.locator(".choose:visible").click()
     wait_drawn(page)
-    assert page.locator(".batch").first.locator(".card").count() == 4
+    expect(page.locator(".batch").first.locator(".card")).to_have_count(4)
     assert page.locator(".batch").first.locator("h2").inner_text() == f"Crossed with “{PROMPT}”"
 
     action(page, "between", card=4).click()
@@ -168,16 +169,16 @@ def test_a_sample_is_read_and_varied(page: Any) -> None:
     page.wait_for_selector(".card:not(.placeholder)")
     wait_drawn(page)
     assert f"{page.input_value('#prompt')}." == described[0].lower() + described[1:]
-    assert page.is_visible("#sketch-shown")
+    expect(page.locator("#sketch-shown")).to_be_visible()
 
 
 def test_the_second_frame_shows_through_while_painting(page: Any) -> None:
     draw(page, PROMPT, count=1)
     action(page, "paint").click()
     page.locator("input[name='paint-onion'][value='frame']").check(force=True)
-    assert page.locator(".onion").is_visible()
+    expect(page.locator(".onion")).to_be_visible()
     page.locator("input[name='paint-onion'][value='none']").check(force=True)
-    assert page.locator(".onion").is_hidden()
+    expect(page.locator(".onion")).to_be_hidden()
     page.keyboard.press("Escape")
 
 
@@ -194,7 +195,7 @@ def test_the_page_opens_without_its_server(browser: Any, painter: Path, tmp_path
     page.reload()
     page.wait_for_selector("body.ready")
     assert gallery_sprites(page) == 1
-    assert page.locator(".card").count() == 1
+    expect(page.locator(".card")).to_have_count(1)
     check_no_error(page)
     context.close()
 

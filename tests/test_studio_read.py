@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.browsing import LUMINANCE, action, dismissed_error, draw, page_at, saved
+from tests.browsing import LUMINANCE, action, dismissed_error, draw, expect, page_at, saved
 from tests.serving import PATIENCE, Server
 
 pytestmark = pytest.mark.slow
@@ -30,9 +30,9 @@ def test_a_picture_is_read_as_the_api_reads_it(page: Any, server: Server) -> Non
     assert card.locator(".badges").first.locator(".badge").all_inner_texts() == reading["types"]
     near = [each["name"] for each in reading["nearest"] if each["similarity"] >= 0.75]
     assert card.locator(".known b").all_inner_texts() == near
-    assert card.locator("text=like none of them").count() == (not near)
+    expect(card.locator("text=like none of them")).to_have_count(int(not near))
     unsure = reading["probabilities"][reading["types"][0]] < 0.35
-    assert card.locator(".unsure").count() == unsure
+    expect(card.locator(".unsure")).to_have_count(int(unsure))
     likeliest = max(reading["probabilities"], key=reading["probabilities"].get)
     bar = card.locator(".bars li").first.inner_text().split("\n")
     assert bar == [likeliest, f"{round(reading['probabilities'][likeliest] * 100)} %"]
@@ -47,13 +47,13 @@ def test_a_picture_is_read_as_the_api_reads_it(page: Any, server: Server) -> Non
     assert known.startswith("not sure") == (not described["subject"])
     assert all(color in colors for color in described["colors"])
 
-    assert not card.locator(".heatmap").is_visible()
+    expect(card.locator(".heatmap")).to_be_hidden()
     why = card.locator(".evidence button").first
     why.click()
     card.locator(".evidence button[aria-pressed='true']").wait_for()
-    assert card.locator(".heatmap").is_visible()
+    expect(card.locator(".heatmap")).to_be_visible()
     why.click()
-    assert not card.locator(".heatmap").is_visible()
+    expect(card.locator(".heatmap")).to_be_hidden()
 
 
 def test_many_pictures_make_a_table_and_the_command_line_s_csv(page: Any, tmp_path: Path, spritedex: Any) -> None:

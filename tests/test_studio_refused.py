@@ -10,6 +10,7 @@ from tests.browsing import (
     check_no_error,
     dismissed_error,
     draw,
+    expect,
     page_at,
     take_long,
     wait_drawn,
@@ -73,7 +74,7 @@ def test_a_token_is_asked_for_once(browser: Any, painter: Path, tmp_path: Path) 
         page.goto(server.url)
         page.fill("#token", "wröng")
         page.keyboard.press("Enter")
-        assert page.locator("#token:invalid").count() == 1
+        expect(page.locator("#token:invalid")).to_have_count(1)
         page.fill("#token", "wrong")
         page.keyboard.press("Enter")
         page.wait_for_selector("text=is wrong")
@@ -82,7 +83,7 @@ def test_a_token_is_asked_for_once(browser: Any, painter: Path, tmp_path: Path) 
         page.wait_for_selector("body.ready")
         page.reload()
         page.wait_for_selector("body.ready")
-        assert page.locator("dialog").count() == 0
+        expect(page.locator("dialog")).to_have_count(0)
         check_no_error(page)
         context.close()
 

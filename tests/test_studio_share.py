@@ -10,6 +10,7 @@ from PIL import Image
 from tests.browsing import (
     action,
     draw,
+    expect,
     gallery_sprites,
     page_at,
     picture,
@@ -139,7 +140,7 @@ def test_surprise_me_composes_a_sentence_and_draws_it(page: Any) -> None:
     page.click("text=Surprise me")
     wait_drawn(page)
     assert page.input_value("#prompt").startswith(("a ", "an "))
-    assert page.locator(".card").count() == 1
+    expect(page.locator(".card")).to_have_count(1)
 
 
 def test_eight_results_fit_a_laptop_and_grow_with_the_screen(browser: Any, server: Server) -> None:
