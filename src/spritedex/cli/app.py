@@ -66,7 +66,7 @@ def main() -> None:
     except BrokenPipeError:
         code = _NO_READER
     except SystemExit as stop:  # Typer and Rich make exit code 1 of a closed pipe, Lightning of Ctrl+C
-        if isinstance(stop.__context__, KeyboardInterrupt):
+        if _interrupted(stop):
             _fail("stopped", _STOPPED)
         if not isinstance(stop.__context__, BrokenPipeError):
             raise
@@ -74,6 +74,8 @@ def main() -> None:
     except OSError as error:
         _fail(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error), 1)
     except Exception as error:
+        if _interrupted(error):
+            _fail("stopped", _STOPPED)
         if not hasattr(error, "format_message"):
             raise
         if not error.format_message():  # a group without a command has printed its help
@@ -83,6 +85,13 @@ def main() -> None:
     finally:
         _finish_output()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether the error came of Ctrl+C: a call from C can turn it into another error."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _open_closed_streams() -> None:

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import signal
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -45,6 +47,46 @@ class StartFiles(Callback):
         """Write before anything else."""
         if trainer.is_global_zero:
             self.write()
+
+
+class Interruption(Callback):
+    """Lets Ctrl+C end a training between two batches; a second one ends it at once.
+
+    In the middle of one, Python can lose it (in a destructor) or turn it into another error (in a call from C).
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def on_train_start(self, trainer: L.Trainer, pl_module: L.LightningModule) -> None:
+        """Listen, unless the program has its own way."""
+        in_main = threading.current_thread() is threading.main_thread()
+        if in_main and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, self._ask)
+
+    def on_train_batch_end(self, *_: object) -> None:
+        """End here if asked to."""
+        if self.asked:
+            raise KeyboardInterrupt
+
+    def on_validation_batch_end(self, *_: object) -> None:
+        """End here if asked to."""
+        self.on_train_batch_end()
+
+    def on_fit_end(self, trainer: L.Trainer, pl_module: L.LightningModule) -> None:
+        """No stage begins after Ctrl+C at the end of this one."""
+        self.on_exception()
+        self.on_train_batch_end()
+
+    def on_exception(self, *_: object) -> None:
+        """Listen no longer."""
+        if signal.getsignal(signal.SIGINT) == self._ask:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def _ask(self, number: int, frame: object) -> None:
+        if self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
 
 
 class EpochLines(Callback):

@@ -16,7 +16,7 @@ from lightning.pytorch.utilities.exceptions import MisconfigurationException
 from spritedex.config.base import RunConfig
 from spritedex.errors import MissingExtraError, OptionError, TrainingError
 from spritedex.models.precision import has_bf16
-from spritedex.training.callbacks import Stopwatch
+from spritedex.training.callbacks import Interruption, Stopwatch
 from spritedex.training.memory import keep_freed_memory
 from spritedex.training.recipe import Recipe
 from spritedex.training.runs import Run, WholeCheckpoints, write_failure
@@ -44,7 +44,7 @@ def make_trainer(config: RunConfig, run: Run, recipe: Recipe, launch: Launch, ea
     """
     keep_freed_memory()
     stopwatch = Stopwatch(earlier)
-    callbacks = [stopwatch, *recipe.callbacks(run, stopwatch)]
+    callbacks = [stopwatch, Interruption(), *recipe.callbacks(run, stopwatch)]
     try:
         return L.Trainer(
             accelerator=launch.accelerator,
