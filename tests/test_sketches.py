@@ -85,6 +85,15 @@ def test_a_sprite_begins_at_the_sketch_of_its_subject_unless_it_is_asked_not_to(
     assert owl.sketch == "owl"
 
 
+def test_an_inked_sprite_takes_one_step_if_no_number_is_given() -> None:
+    generator = spritedex.Generator.load()
+    one, same, two = (next(generator.generate("a pink pig", num_steps=steps)) for steps in (None, 1, 2))
+    assert (one.image.tobytes() == same.image.tobytes(), one.image.tobytes() == two.image.tobytes()) == (True, False)
+    assert [sprite.recipe["options"]["num_steps"] for sprite in (one, same, two)] == [None, 1, 2]
+    free, artwork = (next(generator.generate("a pink pig", **how)) for how in ({"sketch": "none"}, {"style": "artwork"}))
+    assert [sprite.recipe["options"]["num_steps"] for sprite in (free, artwork)] == [4, 4]
+
+
 def test_an_unknown_sketch_is_refused_with_those_like_it() -> None:
     with pytest.raises(OptionError, match=r"unknown.*elephant"):
         spritedex.Generator.load().generate("a beast", sketch="elefant")

@@ -41,6 +41,8 @@ SKETCH_STRENGTH: Final = 0.4
 """How much of a sketch is redrawn by a generator that begins at one only if it is asked to."""
 _MORE_BEHIND: Final = 0.15
 """How much more of it is redrawn for a back, which the sketch shows less well."""
+_INKED_STEPS: Final = 1
+"""Steps of a sprite that is inked over its sketch, if not given: ink covers what more of them would even out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +70,11 @@ class Sample:
     def image(self) -> Image.Image:
         """The sprite as a Pillow image of mode RGBA."""
         return Image.fromarray(self.rgba)
+
+    @property
+    def is_inked(self) -> bool:
+        """Whether it was inked over a sketch, which takes fewer steps."""
+        return bool(self.sketch) and self.indexed is not None
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,6 +240,8 @@ class Pipeline:
         sketch = self._sketch(prompt, options, seed)
         pose = pose_sketch(sketch, prompt, seed, options.back, options.stage) if sketch else None
         begun = self._begun(pose, sketch, options)
+        if sketch and few_colors:
+            begun = replace(begun, num_steps=options.num_steps or _INKED_STEPS)
         if sketch and (uncolored := without_part_colors(sketch, prompt)) != prompt:
             cond = replace(cond, prompt=self._encode_cached(_seen_from(uncolored, options)).text)
         for drawn, step, num_steps in self._engine.draw(cond, begun, seed):

@@ -97,7 +97,7 @@ class Generator:
             types: One or two of `spritedex.TYPES`.
             color: One of 11 colors, such as "red"; `shape` and `size`: words such as "wings" and "small".
             negative_prompt: What not to draw.
-            num_steps: In 1..200; the model's own if not given. More are finer and slower.
+            num_steps: In 1..200; the model's own if not given, 1 for an inked sprite. More are finer and slower.
             guidance_scale: In 0..20; the model's own if not given. More follows the prompt closer and varies less.
             back: From behind; `shiny`: in rare colors.
             palette: Colors as #rrggbb; a pixel sprite has at most 15 of these and no others.

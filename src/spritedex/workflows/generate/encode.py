@@ -83,10 +83,12 @@ def made_with(generator: Bundle, classifier: Bundle | None) -> dict[str, Any]:
 def describe(sample: Sample, defaults: Mapping[str, Any], bundles: Mapping[str, Any]) -> dict[str, Any]:
     """How a sample was made, for its document: prompt, seed, options and `bundles`.
 
-    `defaults` are the generator's own num_steps and guidance_scale; empty where it takes no options.
+    `defaults` are the generator's own num_steps and guidance_scale; empty where it takes no options. An inked sprite
+    has its own num_steps, None if not given.
     """
     options: dict[str, Any] = {}
     if defaults:
+        defaults = {**defaults, "num_steps": None} if sample.is_inked else defaults
         given = {name: getattr(sample.options, name) for name in defaults}
         used = {name: defaults[name] if value is None else value for name, value in given.items()}
         options = {"style": sample.options.style, **option_values(sample.options), **used}
