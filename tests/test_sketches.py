@@ -90,7 +90,8 @@ def test_an_inked_sprite_takes_one_step_if_no_number_is_given() -> None:
     one, same, two = (next(generator.generate("a pink pig", num_steps=steps)) for steps in (None, 1, 2))
     assert (one.image.tobytes() == same.image.tobytes(), one.image.tobytes() == two.image.tobytes()) == (True, False)
     assert [sprite.recipe["options"]["num_steps"] for sprite in (one, same, two)] == [None, 1, 2]
-    free, artwork = (next(generator.generate("a pink pig", **how)) for how in ({"sketch": "none"}, {"style": "artwork"}))
+    free = next(generator.generate("a pink pig", sketch="none"))
+    artwork = next(generator.generate("a pink pig", style="artwork"))
     assert [sprite.recipe["options"]["num_steps"] for sprite in (free, artwork)] == [4, 4]
 
 
