@@ -1,31 +1,33 @@
 """`spritedex` as a process that starts at once: a fork of one that has imported the libraries and our code.
 
 A command takes longer to import torch and Lightning than to train a toy. Shells start such forks too: tests/shells.py.
+There is one process that forks for a whole run of pytest: tests/fork_server.py.
 Where forks are not safe, and for what only a fresh interpreter shows (what is imported, signals, limits, several
 devices), there is `fresh`.
 """
 
-import multiprocessing as mp
+import atexit
+import json
 import os
+import shutil
+import signal
+import socket
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
-from multiprocessing import forkserver
-from multiprocessing.context import ForkServerContext, ForkServerProcess
-from multiprocessing.reduction import DupFd
+from importlib.util import find_spec
 from pathlib import Path
-from subprocess import CompletedProcess, TimeoutExpired, run
+from subprocess import PIPE, CompletedProcess, Popen, TimeoutExpired, run
 from typing import Any
+
+from tests.fork_server import NUMBER
 
 COMMAND = (sys.executable, "-m", "spritedex.cli.app")
 PATIENCE = 300
 FORKS = sys.platform == "linux"
-LOCK = threading.Lock()
-"""Held where a process is started or waited for: to start one looks after the others."""
-
 _ROOT = Path(__file__).resolve().parent.parent
 _SOURCE = _ROOT / "src"
 _LIGHT = ("onnxruntime", "rich.progress", "rich.table")
@@ -41,6 +43,7 @@ _WITH_TORCH = (
 )
 _NEVER = ("__main__", "spritedex.server.worker")
 
+_DOOR = "SPRITEDEX_TEST_FORKS"
 _SHOWN = {"COLUMNS": "200", "NO_COLOR": "1"}
 
 
@@ -62,30 +65,31 @@ def spritedex(
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         given.write(input)
         given.seek(0)
-        process = forked(words, [file.fileno() for file in (given, out, err)], cwd or Path.cwd(), _shown(env))
-        if largest_file is not None:
-            import resource
+        with Fork(words, [file.fileno() for file in (given, out, err)], cwd or Path.cwd(), _shown(env)) as process:
+            if largest_file is not None:
+                import resource
 
-            assert process.pid
-            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (largest_file, largest_file))
-        process.join(PATIENCE)
-        if process.exitcode is None:
-            process.kill()
-            process.join()
-            raise TimeoutExpired(words, PATIENCE, stderr=_all(err))
-        return CompletedProcess(words, process.exitcode, _all(out).decode(), _all(err).decode())
+                resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (largest_file, largest_file))
+            try:
+                code = process.exit_code()
+            except TimeoutError:
+                process.kill()
+                raise TimeoutExpired(words, PATIENCE, stderr=_all(err)) from None
+        return CompletedProcess(words, code, _all(out).decode(), _all(err).decode())
 
 
 def killed_at(file: Path, *arguments: object, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> None:
     """Run `spritedex ARGUMENTS...` until a file is there, and then end it by SIGKILL."""
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as shown:
         streams = [each.fileno() for each in (given, shown, shown)]
-        process = forked([str(argument) for argument in arguments], streams, cwd or Path.cwd(), _shown(env))
-        deadline = time.monotonic() + PATIENCE
-        while not file.is_file() and process.exitcode is None and time.monotonic() < deadline:
-            time.sleep(0.01)
-        process.kill()
-        process.join()
+        with Fork([str(argument) for argument in arguments], streams, cwd or Path.cwd(), _shown(env)) as process:
+            deadline = time.monotonic() + PATIENCE
+            while not file.is_file() and time.monotonic() < deadline:
+                with suppress(TimeoutError):
+                    process.exit_code(0.01)
+                    break
+            else:
+                process.kill()
         assert file.is_file(), _all(shown).decode()
 
 
@@ -102,36 +106,76 @@ def _shown(env: Mapping[str, str] | None) -> dict[str, str]:
     return {**os.environ, **_SHOWN, **(env or {})}
 
 
-def forked(words: list[str], streams: Sequence[int], cwd: Path, environment: dict[str, str]) -> ForkServerProcess:
-    """A started command with its standard input, output and errors, by their descriptors."""
-    with LOCK:
-        process = _forks().Process(target=_main, args=(words, [*map(_Stream, streams)], str(cwd), environment))
-        process.start()
-    return process
+class Fork:
+    """A started command: its process number, and its exit code once it has ended."""
+
+    def __init__(self, words: Sequence[str], streams: Sequence[int], cwd: Path, environment: Mapping[str, str]) -> None:
+        """`streams` are the descriptors of its standard input, output and errors."""
+        self._server = socket.socket(socket.AF_UNIX)
+        self._server.connect(door())
+        message = json.dumps([words, str(cwd), dict(environment)]).encode() + b"\n"
+        self._server.sendall(message[socket.send_fds(self._server, [message], streams) :])
+        self.pid = self._number(PATIENCE)
+
+    def __enter__(self) -> "Fork":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """A fork does not outlive its connection."""
+        self._server.close()
+
+    def exit_code(self, patience: float = PATIENCE) -> int:
+        """Wait for its end; raises TimeoutError if it has not ended by then."""
+        return self._number(patience)
+
+    def kill(self) -> int:
+        """End it by SIGKILL; gives its exit code."""
+        with suppress(BrokenPipeError):  # it has ended
+            self._server.sendall(bytes([signal.SIGKILL]))
+        return self._number(PATIENCE)
+
+    def _number(self, patience: float) -> int:
+        self._server.settimeout(patience)
+        sent = self._server.recv(NUMBER)
+        assert len(sent) == NUMBER, "the server of forks has ended"
+        return int.from_bytes(sent, "little", signed=True)
 
 
 @cache
-def _forks() -> ForkServerContext:
-    """The server that forks."""
-    forks = mp.get_context("forkserver")
-    forks.set_forkserver_preload(_preloaded())
+def door() -> str:
+    """Where forks are asked for: of the server of this run of pytest, started here if none of its processes has."""
+    return os.environ.get(_DOOR) or _opened("torch" in sys.modules)
+
+
+def open_door() -> None:
+    """Start the server of forks for all processes of this run of pytest."""
+    os.environ[_DOOR] = _opened(find_spec("torch") is not None)
+
+
+def _opened(torch: bool) -> str:
+    folder = tempfile.mkdtemp(prefix="forks-")  # short: the name of a socket has at most 107 bytes
+    path = str(Path(folder) / "door")
     # The width of tables and their colors are read on import; our tests are not found from everywhere.
     given = os.environ.get("PYTHONPATH")
-    theirs = _SHOWN | {"PYTHONPATH": f"{_ROOT}{os.pathsep}{given}" if given else str(_ROOT)}
-    before = {name: os.environ.get(name) for name in theirs}
-    os.environ.update(theirs)
-    forkserver.ensure_running()
-    for name, value in before.items():
-        if value is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = value
-    return forks
+    theirs = {"PYTHONPATH": f"{_ROOT}{os.pathsep}{given}" if given else str(_ROOT)}
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path)
+        listener.listen()
+        code = f"from tests.fork_server import serve; serve({listener.fileno()}, {_preloaded(torch)})"
+        server = Popen(
+            [sys.executable, "-c", code], stdin=PIPE, pass_fds=[listener.fileno()], env=_shown(theirs), cwd=_ROOT
+        )
+
+    def close() -> None:
+        server.communicate()
+        shutil.rmtree(folder)
+
+    atexit.register(close)
+    return path
 
 
-def _preloaded() -> list[str]:
+def _preloaded(torch: bool) -> list[str]:
     """The modules that are imported once for all forks; the last one keeps what they made out of garbage collection."""
-    torch = "torch" in sys.modules
     ours = [
         ".".join(path.with_suffix("").parts).removesuffix(".__init__")
         for path in sorted(file.relative_to(_SOURCE) for file in (_SOURCE / "spritedex").rglob("*.py"))
@@ -145,43 +189,7 @@ def _preloaded() -> list[str]:
     ]
 
 
-class _Stream:
-    """An open file on its way to a fork."""
-
-    def __init__(self, descriptor: int) -> None:
-        self.descriptor = descriptor
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _received, (DupFd(self.descriptor),)
-
-
-def _received(duplicate: Any) -> int:
-    descriptor: int = duplicate.detach()
-    return descriptor
-
-
 def _all(file: Any) -> bytes:
     file.seek(0)
     content: bytes = file.read()
     return content
-
-
-def _main(words: list[str], streams: list[int], cwd: str, environment: dict[str, str]) -> None:
-    """The command, in the fork."""
-    for number, descriptor in enumerate(streams):
-        os.dup2(descriptor, number)
-    for descriptor in set(streams):
-        os.close(descriptor)
-    sys.stdin, sys.stdout = os.fdopen(0, closefd=False), os.fdopen(1, "w", closefd=False)
-    sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
-    os.environ.clear()
-    os.environ.update(environment)
-    os.chdir(cwd)
-    if words[:1] == ["-c"]:
-        sys.argv = ["-c", *words[2:]]
-        exec(words[1], {"__name__": "__main__"})
-        return
-    sys.argv = ["spritedex", *words]
-    from spritedex.cli.app import main
-
-    main()

@@ -6,7 +6,7 @@
 import os
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,19 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Tests that run in the background of a shell ignore Ctrl+C, and so would every command that they start and stop.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config, specs: Sequence[Any]) -> None:
+    """Have the workers be forks, too: none imports what the others do. With coverage they are not, for it counts from
+    the start of a process."""
+    from tests.commands import FORKS, open_door
+    from tests.shells import client
+
+    if FORKS and not config.pluginmanager.hasplugin("_cov"):
+        open_door()
+        for spec in specs:
+            spec.python = client()
 
 
 @pytest.fixture(scope="session")

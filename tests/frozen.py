@@ -1,16 +1,25 @@
 """Imported last in a process that is forked: what is there by then stays, and no fork looks for garbage in it.
 
 The packaged networks are open already, as far as one that has no threads can be taken into a fork: to open them takes
-longer than all else that a command does. tests/test_without_torch.py has commands that begin at nothing.
+longer than all else that a command does. The first export of a network reads the source of 500 functions, so one is
+done. tests/test_without_torch.py has commands that begin at nothing.
 """
 
 import gc
+import sys
 
 from spritedex.runtime.classifier import Classifier
 from spritedex.runtime.pipeline import Pipeline
 from spritedex.runtime.session import cores
 
 OPEN = (Pipeline.load(), Classifier.load()) if cores() == 1 else ()
+
+if "torch" in sys.modules:
+    import torch
+
+    from spritedex.models.onnx_export import to_graph
+
+    to_graph(torch.nn.Linear(2, 2), {"x": torch.zeros(2, 2)}, ["y"], {"x": {0: "batch"}})
 
 gc.collect()
 gc.freeze()

@@ -17,7 +17,8 @@ def main() -> None:
     server.sendall(message[sent:])
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, frame: server.sendall(bytes([received])))
-    code = int(server.recv(16) or 1)
+    server.recv(4)  # the number of the process
+    code = int.from_bytes(server.recv(4) or b"\1", "little", signed=True)
     if code < 0:  # ended by a signal
         signal.signal(-code, signal.SIG_DFL)
         os.kill(os.getpid(), -code)

@@ -89,7 +89,7 @@ def test_ctrl_c_in_a_training_says_stopped_and_keeps_the_checkpoint(drawn_bestia
             time.sleep(0.1)
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == 130, errors
     assert errors.splitlines()[-1] == "error: stopped"
     assert "Traceback" not in errors
     assert (out / "same" / "checkpoints" / "last.ckpt").is_file()
