@@ -12,7 +12,7 @@ import spritedex
 from spritedex import sketches
 from spritedex.errors import OptionError
 from spritedex.metrics.wholeness import wholeness
-from spritedex.sprites.colors import dominant_color
+from spritedex.sprites.colors import dominant_color, main_colors
 from spritedex.sprites.sketch import parse
 
 
@@ -83,6 +83,16 @@ def test_a_sprite_begins_at_the_sketch_of_its_subject_unless_it_is_asked_not_to(
     assert free.sketch == ""
     (owl,) = generator.generate("a thing of pink crystal", sketch="owl")
     assert owl.sketch == "owl"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "color"),
+    [("an ice dragon", "dragon-3", "blue"), ("a robot dog", "dog", "grey"), ("a cat made of fire", "cat", "red"),
+     ("a red ice dragon", "dragon-3", "red"), ("a snow leopard", "leopard", "yellow")],
+)  # fmt: skip
+def test_what_a_creature_is_made_of_gives_its_color(sentence: str, name: str, color: str) -> None:
+    picture, _ = sketches.draw_sketch(name, sentence, 0)
+    assert color in main_colors(picture)[:2]
 
 
 def test_an_inked_sprite_takes_one_step_if_no_number_is_given() -> None:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from spritedex.sentence import SIZE_OF_WORD, Lexicon, naming_words, subject_of, without_words, words_of
 from spritedex.sketches.expressions import with_expression
+from spritedex.sketches.materials import material_color
 from spritedex.sketches.parts import load, parts_of, svg, with_part
 from spritedex.sketches.shades import paint_of, role_colors
 from spritedex.sprites.codec import RGBA
@@ -128,7 +129,8 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     posed = (drawn.from_behind() if back else drawn).fitted()
     covered = _coats().get(name, "")
     strokes = STROKES[covered](np.random.default_rng([seed, 15])) if covered else np.zeros((SIZE, SIZE), np.float32)
-    return Pose(posed, role_colors(sentence, rng, dyeing), strokes)
+    material = material_color(sentence, subject_of(sentence, _lexicon()))
+    return Pose(posed, role_colors(sentence, rng, dyeing, material), strokes)
 
 
 @functools.cache

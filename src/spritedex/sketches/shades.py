@@ -49,8 +49,13 @@ _FLAME_CHROMA: Final = 0.1
 _NO_FLAME: Final = ("main", EYE)
 
 
-def role_colors(sentence: str, rng: np.random.Generator, taken: Collection[int] = ()) -> dict[str, Color]:
-    """The colors of a sketch's roles that a sentence asks for, by role; `taken` are the words that color a part."""
+def role_colors(
+    sentence: str, rng: np.random.Generator, taken: Collection[int] = (), material: Color | None = None
+) -> dict[str, Color]:
+    """The colors of a sketch's roles that a sentence asks for, by role; `taken` are the words that color a part.
+
+    The body has the color of its `material` if the sentence gives it none.
+    """
     colors: dict[str, Color] = {}
     words = words_of(sentence)
     in_head = len(naming_words(sentence))
@@ -63,10 +68,14 @@ def role_colors(sentence: str, rng: np.random.Generator, taken: Collection[int] 
         if following & _EYES:
             colors["eye"] = paint
         elif "main" not in colors and (following & BODY_WORDS if index >= in_head else not joined):
-            colors |= {"main": paint, "dark": _mixed(paint, 0, 1 - _DARKER), "light": _mixed(paint, 255, _LIGHTER)}
+            colors |= _body(paint)
         elif "second" not in colors and ((index < in_head and not joined) or following & _SECOND):
             colors["second"] = paint
-    return colors
+    return colors if "main" in colors or material is None else colors | _body(_shaken(material, rng))
+
+
+def _body(paint: Color) -> dict[str, Color]:
+    return {"main": paint, "dark": _mixed(paint, 0, 1 - _DARKER), "light": _mixed(paint, 255, _LIGHTER)}
 
 
 def _joined(sentence: str, words: list[str], index: int) -> bool:
@@ -79,8 +88,12 @@ def paint_of(words: list[str], index: int, rng: np.random.Generator) -> Color:
     """The shade that a color word and the word before it, such as "dark", name; a little different each time."""
     shade = _SHADES.get(words[index], _COLORS[COLOR_WORDS[words[index]]])
     tone = _TONE_WORDS.get(words[index - 1], 0.0) if index else 0.0
-    shaken = np.clip(np.array(shade) + rng.integers(-_JITTER, _JITTER + 1, 3), 0, 255)
-    return _mixed(tuple(shaken.tolist()), 255 if tone > 0 else 0, abs(tone))
+    return _mixed(_shaken(shade, rng), 255 if tone > 0 else 0, abs(tone))
+
+
+def _shaken(shade: Color, rng: np.random.Generator) -> Color:
+    red, green, blue = np.clip(np.array(shade) + rng.integers(-_JITTER, _JITTER + 1, 3), 0, 255).tolist()
+    return red, green, blue
 
 
 def dyed(sketch: Sketch, color: Color) -> Sketch:

@@ -1,0 +1,67 @@
+"""What a creature is made of, by the words before its noun or after "made of", and its color. Knows no sketch."""
+
+import itertools
+from typing import Final
+
+from spritedex.sentence import naming_words, words_of
+from spritedex.sprites.sketch import Color
+
+_COLOR_OF: Final[dict[Color, str]] = {
+    (150, 206, 238): "ice icy frozen frost frosty frostbitten",
+    (226, 236, 246): "snow cloud cloudy marshmallow",
+    (228, 94, 40): "fire fiery flame flames flaming burning blazing inferno",
+    (150, 54, 40): "lava magma molten volcanic volcano ember",
+    (246, 208, 60): "electric electrical electrified lightning thunder",
+    (150, 84, 180): "poison poisonous toxic venomous",
+    (72, 136, 216): "water watery aquatic rain",
+    (140, 134, 126): "rock rocks rocky stone stony boulder granite gravel gargoyle",
+    (168, 178, 192): "steel iron metal metallic robot robotic mechanical mecha cyborg android chrome",
+    (180, 122, 62): "clockwork steampunk copper brass",
+    (170, 90, 50): "rust rusty rusted",
+    (66, 58, 92): "shadow shadowy shadows night nightmare void",
+    (48, 44, 56): "obsidian coal ink",
+    (206, 208, 236): "ghost ghostly spectral phantom spectre spirit",
+    (172, 166, 232): "crystal crystalline",
+    (178, 222, 232): "glass diamond",
+    (130, 150, 104): "zombie undead rotten rotting",
+    (230, 222, 196): "skeleton skeletal bone bones bony",
+    (96, 150, 70): "moss mossy grass grassy leaf leafy leaves vine vines plant swamp",
+    (128, 92, 62): "mud muddy clay dirt chocolate",
+    (156, 110, 66): "wood wooden bark",
+    (246, 172, 208): "candy bubblegum fairy",
+    (210, 174, 116): "desert paper cardboard",
+    (74, 64, 142): "galaxy cosmic space starry",
+    (124, 196, 84): "slime slimy acid",
+    (196, 44, 58): "blood bloody cherry strawberry",
+    (234, 168, 48): "honey",
+    (240, 130, 112): "coral",
+    (62, 164, 114): "jade",
+    (112, 124, 152): "storm stormy smoke smoky",
+}
+_COLORS: Final = {word: color for color, words in _COLOR_OF.items() for word in words.split()}
+_MADE: Final = frozenset({"made", "out", "entirely", "only", "formed", "built", "carved", "of", "from"})
+_HOW: Final = frozenset({"a", "an", "the", "solid", "pure", "living", "hot", "cold", "clear", "hard", "soft"})
+
+
+def material_color(sentence: str, noun: str) -> Color | None:
+    """The color of what the creature that `noun` names is made of; None if the sentence does not say it.
+
+    >>> material_color("a big ice dragon", "dragon"), material_color("a golem made of solid rock", "golem")
+    ((150, 206, 238), (140, 134, 126))
+    >>> material_color("a snow leopard", "snow leopard") is material_color("a fire-maned horse", "horse") is None
+    True
+    """
+    words, own = words_of(sentence), words_of(noun)
+    start = next((at for at in range(len(words)) if words[at : at + len(own)] == own), 0)
+    before = [
+        word
+        for word, after in itertools.pairwise([*naming_words(sentence), ""])
+        if not after.endswith("ed") and word in words[:start]
+    ]
+    after = itertools.dropwhile(lambda word: word in _HOW, _after_made_of(words[start + len(own) :]))
+    return next((_COLORS[word] for word in (*before, *itertools.islice(after, 1)) if word in _COLORS), None)
+
+
+def _after_made_of(words: list[str]) -> list[str]:
+    made = list(itertools.takewhile(_MADE.__contains__, words))
+    return words[len(made) :] if made and made[-1] in {"of", "from"} else []
