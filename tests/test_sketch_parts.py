@@ -8,7 +8,8 @@ import pytest
 
 import spritedex
 from spritedex import sketches
-from spritedex.sentence import Lexicon, understand
+from spritedex.sentence import Lexicon, understand, words_of
+from spritedex.sketches.parts import part_words
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.colors import color_shares, dominant_color
 from spritedex.sprites.oklab import to_lab
@@ -37,6 +38,10 @@ def test_every_part_that_a_sketch_has_is_of_a_sketch_that_is_there() -> None:
         ("sheep", "curved {} horns", "black"),
         ("sprout", "{} flowers", "purple"),
         ("cactus", "a {} flower", "yellow"),
+        ("fox", "a {} collar", "blue"),
+        ("pig", "{} polka dots", "blue"),
+        ("snake", "a {} sword", "red"),
+        ("bear", "{} armor", "purple"),
     ],
 )
 def test_a_part_takes_the_color_before_it_and_the_body_does_not(name: str, part: str, color: str) -> None:
@@ -44,6 +49,45 @@ def test_a_part_takes_the_color_before_it_and_the_body_does_not(name: str, part:
     changed = (dyed != plain).any(2)[..., None]
     assert color_shares(np.where(changed, dyed, 0).astype(np.uint8))[color] > 0.4
     assert 20 < changed.sum() < 900
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "one eye", "a third eye", "fangs", "sharp teeth", "a grin", "a smile", "its tongue out", "tusks", "whiskers",
+        "a beard", "a moustache", "a scar", "an eye patch", "sunglasses", "a monocle", "tears", "a spiked collar",
+        "a necklace", "a cape", "a saddle", "a stinger", "a rattle", "a leaf hat", "headphones", "a mohawk", "a sword",
+        "a shield", "a staff", "an umbrella", "spots", "freckles", "stripes", "stripes on its tail", "mud", "bandages",
+        "glowing red markings", "stars", "a bone in its mouth",
+    ],
+)  # fmt: skip
+def test_what_a_sentence_wishes_for_is_drawn_and_the_rest_stays(wish: str) -> None:
+    plain, drawn_ = (sketches.pose_sketch("fox", f"a fox with {each}", 3) for each in ("nothing", wish))
+    assert len(drawn_.sketch.shapes) != len(plain.sketch.shapes) or wish == "one eye"
+    assert drawn_.colors == plain.colors
+    assert (drawn_.render()[0] != plain.render()[0]).any(2).sum() > 8
+    assert set(words_of(wish)) <= part_words() | set(words_of("a an its on in out red moustache"))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "a fox without fangs", "a fox with no sharp teeth", "a fox without horns or tusks", "a fox without a sword",
+        "a fox with a scarf over one eye",
+    ],
+)  # fmt: skip
+def test_what_it_does_not_have_is_not_drawn(sentence: str) -> None:
+    plain = sketches.pose_sketch("fox", "a fox with a scarf" if "scarf" in sentence else "a fox", 3)
+    assert len(sketches.pose_sketch("fox", sentence, 3).sketch.shapes) == len(plain.sketch.shapes)
+
+
+def test_what_is_put_on_a_face_is_not_seen_from_behind() -> None:
+    plain, masked, capped = (
+        sketches.pose_sketch("panda", f"a panda {wish}", 3, back=True).render()[0]
+        for wish in ("", "with glasses and a beard and fangs", "with a cap")
+    )
+    assert (plain == masked).all()
+    assert (plain != capped).any()
 
 
 def test_a_hyphen_colors_the_part_too() -> None:

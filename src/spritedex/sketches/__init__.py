@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from spritedex.sentence import SIZE_OF_WORD, Lexicon, naming_words, subject_of, without_words, words_of
 from spritedex.sketches.expressions import with_expression
 from spritedex.sketches.materials import material_color
-from spritedex.sketches.parts import load, parts_of, svg, with_part
+from spritedex.sketches.parts import load, parts_of, svg, with_eyes, with_part
 from spritedex.sketches.shades import paint_of, role_colors
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.relief import Relief, relief_of
@@ -112,14 +112,15 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     rng = np.random.default_rng([seed, 12])
     words = words_of(sentence)
     mood = np.random.default_rng([seed, 14, *name.encode()])
-    sketch = with_expression(load(name), sentence, mood, stage)
+    parts = list(parts_of(name, sentence, _lexicon(), stage, seed))
+    sketch = with_expression(with_eyes(load(name), parts), sentence, mood, stage)
     dyeing = set()
-    for part in parts_of(name, sentence, _lexicon(), stage, seed):
-        if part.color_word is None:
-            sketch = with_part(sketch, part)
-        else:
+    for part in parts:
+        color = None
+        if part.color_word is not None:
             dyeing.add(part.color_word)
-            sketch = with_part(sketch, part, paint_of(words, part.color_word, rng))
+            color = paint_of(words, part.color_word, rng)
+        sketch = with_part(sketch, part, color, seed)
     size = next((SIZE_OF_WORD[word] for word in naming_words(sentence) if word in SIZE_OF_WORD), "")
     scale = _SCALES.get(size, 1.0)
     if stage:

@@ -36,7 +36,7 @@ _FACE: Final = 2.5
 
 
 @dataclass(frozen=True, slots=True)
-class _Eye:
+class Eye:
     """An eye of a sketch: the places of its shapes, its middle and its radii, and what lies below it."""
 
     shapes: tuple[int, ...]
@@ -48,7 +48,7 @@ class _Eye:
 def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, stage: int = 0) -> Sketch:
     """With the eyes of the mood that a sentence names, else of one that `rng` chooses; at `stage` 1 of a line wide,
     at 3 angry."""
-    eyes = _eyes(sketch)
+    eyes = eyes_of(sketch)
     if not eyes:
         return sketch
     opening = _opening(words_of(sentence), stage) or str(rng.choice(_OPENINGS))
@@ -56,7 +56,7 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
     shapes: list[list[Shape]] = [[shape] for shape in sketch.shapes]
     center = float(np.mean([eye.middle[0] for eye in eyes]))
     for eye in eyes:
-        far = len(eyes) == 2 and not sketch.from_the_front and (eye.middle[0] - center) * _front(sketch) > 0
+        far = len(eyes) == 2 and not sketch.from_the_front and (eye.middle[0] - center) * front_of(sketch) > 0
         for place in eye.shapes:
             scale = np.array(_STRETCH.get(opening, (1.0, 1.0))) * (_FAR if far else 1.0, 1.0)
             moved = eye.middle + (sketch.shapes[place].points - eye.middle) * scale
@@ -64,7 +64,7 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
                 moved += np.array([gaze * eye.radii[0], 0])
             shapes[place] = [replace(sketch.shapes[place], points=moved)]
         if opening in _LID and eye.below:
-            inward = np.sign(center - eye.middle[0]) if len(eyes) > 1 else _front(sketch)
+            inward = np.sign(center - eye.middle[0]) if len(eyes) > 1 else front_of(sketch)
             shapes[eye.shapes[-1]] += _lid(eye, opening, float(inward))
     return Sketch(tuple(shape for each in shapes for shape in each), sketch.anchors)
 
@@ -83,7 +83,8 @@ def _opening(words: list[str], stage: int) -> str:
     return {1: "wide", 3: "angry"}.get(stage, "")
 
 
-def _eyes(sketch: Sketch) -> list[_Eye]:
+def eyes_of(sketch: Sketch) -> list[Eye]:
+    """The eyes of a sketch."""
     found = []
     for index, shape in enumerate(sketch.shapes):
         if shape.role != EYE or shape.width:
@@ -104,11 +105,11 @@ def _eyes(sketch: Sketch) -> list[_Eye]:
             ),
             None,
         )
-        found.append(_Eye(tuple(places), middle, (high - low) / 2, below))
+        found.append(Eye(tuple(places), middle, (high - low) / 2, below))
     return found
 
 
-def _lid(eye: _Eye, opening: str, inward: float) -> list[Shape]:
+def _lid(eye: Eye, opening: str, inward: float) -> list[Shape]:
     """What covers the upper part of an eye, in the color of what is below it, and its dark edge."""
     assert eye.below
     outer, inner = _LID[opening]
@@ -122,7 +123,7 @@ def _lid(eye: _Eye, opening: str, inward: float) -> list[Shape]:
     return [replace(eye.below, points=cover, width=0.0, part=LID), brow]
 
 
-def _front(sketch: Sketch) -> int:
+def front_of(sketch: Sketch) -> int:
     """The side that it looks to, -1 for the left."""
     places = [sketch.anchors[name].x for name in ("head", "back") if name in sketch.anchors]
     return 1 if len(places) == 2 and places[0] > places[1] else -1

@@ -30,7 +30,7 @@ def grow(picture: RGBA, sentence: str, seed: int) -> tuple[RGBA, NDArray[np.bool
     body = _larger(picture)
     behind = before = Sketch((), _guessed_anchors(body[..., 3] >= _OPAQUE))
     for part in parts_of("", sentence, Lexicon(frozenset()), _LAST_STAGE, seed):
-        if part.place["behind"]:
+        if part.place.get("behind"):
             behind = with_part(behind, part)
         else:
             before = with_part(before, part)

@@ -1,27 +1,37 @@
 """Parts that a sketch is given, such as wings: those that a sentence names, and those that a creature grows."""
 
 import functools
+import itertools
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from spritedex.sentence import COLOR_WORDS, Lexicon, naming_words, subject_of, understand, words_of
-from spritedex.sketches.shades import FLAMES, dyed, with_own
-from spritedex.sprites.sketch import Color, Sketch, parse
+from spritedex.sketches.markings import with_rings, with_stamps, with_stripes
+from spritedex.sketches.places import eyes_at, is_frontal, places_of, with_held, with_one_eye, with_third_eye
+from spritedex.sketches.shades import ARMOR, FLAMES, dyed, with_own
+from spritedex.sprites.sketch import FACE, Color, Sketch, parse
 
 _SYMBOL: Final = re.compile(r'<symbol id="([^"]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
 _BETWEEN: Final = frozenset({"a", "an", "and", "by", "for", "from", "has", "in", "of", "on", "the", "with"})
 _OWN: Final = {
     "flame": FLAMES, "mane-of-fire": FLAMES, "horn": "horns", "horns": "horns", "antlers": "horns",
-    "flower": "flower",
+    "flower": "flower", "armor": ARMOR,
     "hat": "hat", "wizard-hat": "hat", "helmet": "hat", "crown": "hat",
     "wings": "wings", "bat-wings": "wings", "dragon-wings": "wings", "fairy-wings": "wings",
 }  # fmt: skip
 """How shapes of a sketch that has a part of its own are called."""
+_NOT: Final = frozenset({"no", "not", "without", "lacking"})
+_AGAIN: Final = frozenset({"but", "carrying", "has", "having", "holding", "wearing", "with"})
+"""What ends a list of things that a creature does not have."""
+_LIST: Final = 5
+_ON: Final = frozenset({"along", "around", "down", "on"})
+_FACES: Final = frozenset({"mouth", "eye", "eyes"})
 _GROWN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "": (("horns", "horn", "gem"), ("spikes", "crystals")),
     "fire": (("flame",), ("mane-of-fire", "horns")),
@@ -61,28 +71,69 @@ def parts_of(name: str, sentence: str, lexicon: Lexicon, stage: int = 0, seed: i
     grown = ((part, None) for part in _grown(sentence, lexicon, stage, seed, name))
     for part, color_word in (*_named(sentence, lexicon), *grown):
         place = _index()["places"][part]
+        slot = place.get("slot", place.get("anchor"))
         if _has(name, part):
             if color_word is not None and _can_dye(name, _OWN.get(part, "")):
                 yield Part(part, {}, color_word)
-        elif place["anchor"] not in taken:
-            taken.add(place["anchor"])
+        elif slot not in taken:
+            taken.add(slot)
             yield Part(part, place, color_word)
 
 
-def with_part(sketch: Sketch, part: Part, color: Color | None = None) -> Sketch:
-    """With a part at its place, where the sketch has that place, or with its own; `color` dyes it."""
+def part_words() -> frozenset[str]:
+    """The words that name parts."""
+    return frozenset(word for phrase in _index()["words"] for word in phrase.split() if word != "*")
+
+
+def with_eyes(sketch: Sketch, parts: Collection[Part]) -> Sketch:
+    """With one eye or a third one, where these are among the parts."""
+    ways = {part.place.get("way") for part in parts}
+    if "one-eye" in ways:
+        return with_one_eye(sketch)
+    return with_third_eye(sketch) if "third-eye" in ways else sketch
+
+
+def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int = 0) -> Sketch:
+    """With a part at its place, where the sketch has that place, or with its own; `color` dyes it, and `seed` says
+    where marks such as spots are."""
     place = part.place
     if not place and color:
         return with_own(sketch, _OWN[part.name], color)
-    if place["anchor"] not in sketch.anchors:
+    way = place.get("way", "")
+    if way in ("one-eye", "third-eye") or (not sketch.shapes and way):
         return sketch
-    turned = sketch.from_the_front and place.get("turns")
-    drawn = load(f"part-{part.name}-front" if turned else f"part-{part.name}")
+    if way in ("stripes", "rings"):
+        return (with_stripes if way == "stripes" else with_rings)(sketch, color)
+    frontal = is_frontal(sketch) if "slot" in place else sketch.from_the_front
+    if frontal and place.get("aside"):
+        return sketch
+    turned = frontal and place.get("turns")
+    drawn = load(f"part-{place.get('drawn', part.name)}{'-front' if turned else ''}")
     if color:
-        own = _OWN.get(part.name, "")
-        some = own and any(shape.part == own for shape in drawn.shapes)  # such as a flower's petals, without its leaves
+        own = _OWN.get(part.name, part.name)
+        some = any(shape.part == own for shape in drawn.shapes)  # such as a flower's petals, without its leaves
         drawn = with_own(drawn, own, color) if some else dyed(drawn, color)
-    return sketch.with_part(drawn, place["anchor"], place["behind"], place.get("down", 0.0))
+    if way == "held":
+        return with_held(sketch, drawn, place.get("upright", False))
+    if way == "stamps":
+        return with_stamps(sketch, drawn, place, seed)
+    return _placed(sketch, drawn, place)
+
+
+def _placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
+    anchor, down = place["anchor"], place.get("down", 0.0)
+    behind = place["behind"] and not (place.get("turns") and anchor not in sketch.anchors and is_frontal(sketch))
+    if anchor in sketch.anchors:
+        return sketch.with_part(drawn, anchor, behind, down)
+    where = places_of(sketch)
+    if anchor not in where:
+        return sketch
+    if anchor in _FACES:
+        drawn = replace(drawn, shapes=tuple(replace(shape, part=FACE) for shape in drawn.shapes))
+    for at in eyes_at(sketch) if place.get("each") else (where[anchor],):
+        known = replace(sketch, anchors={**sketch.anchors, anchor: at})
+        sketch = replace(known.with_part(drawn, anchor, behind, down), anchors=sketch.anchors)
+    return sketch
 
 
 @functools.lru_cache(64)
@@ -105,12 +156,52 @@ def _named(sentence: str, lexicon: Lexicon) -> Iterator[tuple[str, int | None]]:
     words, noun = words_of(sentence), subject_of(sentence, lexicon).split()
     used: set[int] = set()
     for phrase, part in _index()["words"].items():
-        length = phrase.count(" ") + 1
-        for start in range(len(words) - length + 1):
-            at = range(start, start + length)
-            if " ".join(words[start : at.stop]) == phrase and phrase not in noun and not used.intersection(at):
+        if phrase in noun or phrase.removesuffix("s") in noun:
+            continue
+        for start, end in _found(phrase, words):
+            at = range(start, end)
+            if not used.intersection(at):
                 used.update(at)
-                yield part, _color_word(sentence, words, start)
+                if part and not _denied(words, start):
+                    colored = _color_word(sentence, words, end - 1 if "*" in phrase else start)
+                    yield ("tail-stripes" if part == "stripes" and _on_tail(words, start, end) else part), colored
+
+
+def _found(phrase: str, words: list[str]) -> Iterator[tuple[int, int]]:
+    """Where a phrase is; "*" is up to two words of any kind."""
+    first, *rest = phrase.split()
+    for start, word in enumerate(words):
+        if word != first:
+            continue
+        if "*" not in rest:
+            if words[start + 1 : start + 1 + len(rest)] == rest:
+                yield start, start + 1 + len(rest)
+            continue
+        for between in range(3):
+            end = start + 1 + between
+            if words[end : end + 1] == rest[1:]:
+                yield start, end + 1
+                break
+
+
+def _denied(words: list[str], start: int) -> bool:
+    """Whether what begins at a word is what the creature does not have, as in "without horns" and "no sharp teeth"."""
+    for back in range(1, min(_LIST, start) + 1):
+        word = words[start - back]
+        if word in _NOT:
+            return (
+                word in ("without", "lacking") or back <= 2 or not {"or", "nor"}.isdisjoint(words[start - back : start])
+            )
+        if word in _AGAIN:
+            return False
+    return False
+
+
+def _on_tail(words: list[str], start: int, end: int) -> bool:
+    """Whether stripes are those of a tail: "a striped tail", "stripes on its tail", "a tail with white stripes"."""
+    after, before = words[end : end + 3], words[max(0, start - 3) : start]
+    on = after[:1] == ["tail"] or (after[2:] == ["tail"] and after[0] in _ON)
+    return on or ("tail", "with") in itertools.pairwise(before)
 
 
 def _color_word(sentence: str, words: list[str], start: int) -> int | None:
@@ -142,7 +233,7 @@ def _grown(sentence: str, lexicon: Lexicon, stage: int, seed: int, name: str) ->
 
 def _can_dye(name: str, own: str) -> bool:
     """Whether a sketch has shapes of a part of its own that can get a color."""
-    return own == FLAMES or (bool(own) and any(shape.part == own for shape in load(name).shapes))
+    return own in (FLAMES, ARMOR) or (bool(own) and any(shape.part == own for shape in load(name).shapes))
 
 
 def _has(name: str, part: str) -> bool:

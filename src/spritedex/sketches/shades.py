@@ -42,6 +42,8 @@ _SECOND: Final = frozenset({
 })  # fmt: skip
 """Parts that take the second color of a sketch; a color of anything else is the painter's own matter."""
 FLAMES: Final = "flames"
+ARMOR: Final = "armor"
+_ARMOR_ROLES: Final = ("main", "dark", "light")
 _COLORFUL: Final = 0.04  # OKLab chroma: below it, a color has no hue to turn
 _BRIGHTER: Final = 1.5
 _FLAME_HUES: Final = (20, 112)  # degrees in OKLab, from red to yellow
@@ -117,9 +119,14 @@ def dyed(sketch: Sketch, color: Color) -> Sketch:
 def with_own(sketch: Sketch, part: str, color: Color) -> Sketch:
     """With what it has of its own of a part, such as "horns", turned into `color`.
 
-    Flames are what is red to yellow beside its main color.
+    Flames are what is red to yellow beside its main color, and the armor of one that wears it is its main color.
     """
-    mine = _burning(sketch) if part == FLAMES else [shape.part == part for shape in sketch.shapes]
+    if part == FLAMES:
+        mine = _burning(sketch)
+    elif part == ARMOR:
+        mine = [shape.role in _ARMOR_ROLES for shape in sketch.shapes]
+    else:
+        mine = [shape.part == part for shape in sketch.shapes]
     if not any(mine):
         return sketch
     dyes = dyed(Sketch(tuple(itertools.compress(sketch.shapes, mine)), {}), color).shapes

@@ -21,6 +21,8 @@ from spritedex.sprites.codec import RGBA
 SIZE: Final = 64
 EYE: Final = "eye"
 LID: Final = "lid"
+FACE: Final = "face"
+"""What a part that is put on a face, such as glasses, is called: it is not seen from behind."""
 ROLES: Final = ("main", "dark", "light", "second", EYE)
 DETAIL: Final = 4
 """Shapes are drawn so many times as large, and then shrunk."""
@@ -121,9 +123,9 @@ class Sketch:
         eyes = [shape for shape in self.shapes if shape.role == EYE]
 
         def is_face(shape: Shape) -> bool:
-            return shape.role in ("", EYE) or shape.part == LID or any(shape.rims(eye) for eye in eyes)
+            return shape.role in ("", EYE) or shape.part in (LID, FACE) or any(shape.rims(eye) for eye in eyes)
 
-        body = tuple(shape for shape in self.shapes if shape.kept or not is_face(shape))
+        body = tuple(shape for shape in self.shapes if (shape.kept and shape.part != FACE) or not is_face(shape))
         turned = Sketch(body or self.shapes, self.anchors)
         return turned._moved(lambda points: points * (-1, 1) + (SIZE, 0), 1.0)
 

@@ -1,0 +1,267 @@
+"""Where things are on a sketch that has no anchor for them: eyes, mouth, neck and hands. Knows no sentence."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from spritedex.sketches.expressions import eyes_of, front_of
+from spritedex.sprites.oklab import to_lab
+from spritedex.sprites.sketch import DETAIL, EYE, SIZE, Anchor, Points, Shape, Sketch, draw_shape
+
+_NECK: Final = 2.15
+"""How far below the top of a head its neck is, in the radii of its anchor."""
+_BAND: Final = 1.25
+"""How wide a collar is, in the same."""
+_CAPE: Final = (2.15, 2.7)
+"""How far a cape reaches to each side and down, in the radii of its anchor."""
+_HEM: Final = 5.0
+_PROFILE: Final = 2.2
+_ONE_EYE: Final = 1.75
+_THIRD_EYE: Final = 0.8
+_HELD: Final = 10.0
+_FEET: Final = 7
+_ANGLES: Final = (0, -20, 20, -45, 45, -70, 70)
+"""How far what is held can be turned, in degrees to the right; what comes first is better."""
+_REDS: Final = (0.07, 0.08)  # OKLab: at least so much of a, at most so much of b
+_DARK: Final = 0.45  # OKLab lightness
+
+
+class Face(NamedTuple):
+    """The middle of its eyes, the radii of one, half of the width of all, the mouth, and whether it looks aside."""
+
+    eyes: Points
+    radii: Points
+    half: float
+    mouth: Anchor
+    profile: bool
+
+
+def places_of(sketch: Sketch) -> Mapping[str, Anchor]:
+    """Its anchors, and those that can be told from what it shows: "eye", "eyes", "mouth", "chin" and "neck"."""
+    found = dict(sketch.anchors)
+    face = face_of(sketch)
+    if head := sketch.anchors.get("head"):
+        found["neck"] = _neck(sketch, head, face)
+        found["body"] = _trunk(sketch, found["neck"], face)
+        found["cape"] = _shoulders(sketch, found["neck"], found["body"])
+    if face:
+        found["eye"] = max(eyes_at(sketch), key=lambda eye: -front_of(sketch) * eye.x)
+        found["eyes"] = Anchor(float(face.eyes[0]), float(face.eyes[1]), face.half)
+        found["mouth"] = face.mouth
+    return found
+
+
+def _neck(sketch: Sketch, head: Anchor, face: Face | None) -> Anchor:
+    """Below the mouth of a face that is seen from the front, else below its head; as wide as there is body."""
+    x, y = head.x, head.y + _NECK * head.radius
+    if face and not face.profile:
+        x, y = float(face.eyes[0]), face.mouth.y + max(0.5 * face.half, 0.6 * face.mouth.radius) + 2.5
+    elif face:
+        y = max(y, face.mouth.y + 0.6 * face.mouth.radius + 1.5)
+    y = min(y, float(max(shape.points[:, 1].max() for shape in sketch.shapes)) - 9) if sketch.shapes else y
+    body = [shape for shape in sketch.shapes if not shape.part and (not shape.width or shape.width > 2.5)]
+    row = Sketch(tuple(body or sketch.shapes), {}).render({})[0][int(np.clip(y, 0, SIZE - 1)), :, 3] > 127
+    wide = min(int(row[max(0, int(x)) :].argmin() or SIZE), int(row[: int(x) + 1][::-1].argmin() or SIZE))
+    return Anchor(x, y, float(np.clip(wide / _BAND, 5.0, min(head.radius, 14.0))))
+
+
+def _shoulders(sketch: Sketch, neck: Anchor, body: Anchor) -> Anchor:
+    """Where a cape is put, so wide that it is seen beside what is seen from the front."""
+    if not is_frontal(sketch):
+        return body
+    x, y = np.concatenate([shape.points for shape in sketch.shapes if not shape.part]).T
+    radius = (float(np.ptp(x)) / 2 + _HEM) / _CAPE[0]
+    return Anchor(neck.x, min(neck.y, float(y.max()) - _CAPE[1] * radius), radius)
+
+
+def _trunk(sketch: Sketch, neck: Anchor, face: Face | None) -> Anchor:
+    """The chest of what is seen from the front, else the back, or without one the upper part of the largest form."""
+    forms = [shape for shape in sketch.shapes if shape.role == "main" and not shape.width and not shape.part]
+    if not forms:
+        return sketch.anchors.get("back", neck)
+    if face and is_frontal(sketch):
+        room = float(max(shape.points[:, 1].max() for shape in sketch.shapes)) - 3 - neck.y
+        radius = float(np.clip(min(1.15 * neck.radius, 0.45 * room), 4.5, 15))
+        return Anchor(neck.x, neck.y + 1.1 * radius, radius)
+    largest = max(forms, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0)))).points
+    (x, y), (wide, tall) = (largest.min(0) + largest.max(0)) / 2, np.ptp(largest, axis=0)
+    return sketch.anchors.get("back") or Anchor(float(x), float(y - 0.3 * tall), float(min(wide, tall) / 2.2))
+
+
+def is_frontal(sketch: Sketch) -> bool:
+    """Whether it is seen from the front, and its face too."""
+    face = face_of(sketch)
+    return sketch.from_the_front and not (face and face.profile)
+
+
+def eyes_at(sketch: Sketch) -> list[Anchor]:
+    """The places of its eyes."""
+    return [Anchor(float(eye.middle[0]), float(eye.middle[1]), float(eye.radii.max())) for eye in eyes_of(sketch)]
+
+
+def face_of(sketch: Sketch) -> Face | None:
+    """Where its face is; None if it has no eyes."""
+    eyes = eyes_of(sketch)
+    if not eyes:
+        return None
+    middles = np.array([eye.middle for eye in eyes])
+    middle, radii = middles.mean(0), np.mean([eye.radii for eye in eyes], 0)
+    half = max(float(np.ptp(middles[:, 0])) / 2 + float(radii[0]), 3.0)
+    mouth = sketch.anchors.get("mouth") or _mouth(sketch, middle, radii, half)
+    return Face(middle, radii, half, mouth, half < _PROFILE * radii[0])
+
+
+def _mouth(sketch: Sketch, eyes: Points, radii: Points, half: float) -> Anchor:
+    """The mouth that is drawn, else where it would be: the likeliest dark, red or shaded shape below the eyes."""
+    front, profile = front_of(sketch), half < _PROFILE * radii[0]
+    of_eyes = {place for eye in eyes_of(sketch) for place in eye.shapes}
+    best, where = 0.0, None
+    for place, shape in enumerate(sketch.shapes):
+        if place in of_eyes or shape.part or shape.kept or shape.role not in ("", "dark", EYE):
+            continue
+        low, high = shape.points.min(0) - shape.width / 2, shape.points.max(0) + shape.width / 2
+        (x, y), (wide, tall) = (low + high) / 2 - eyes, high - low
+        shade = shape.role == "dark"
+        most = 9.0 if profile else 2.8 if shade else 3.6
+        if not 1.6 <= wide <= most * half or tall > min(1.25 * wide + 1.5, 2.2 * half):
+            continue
+        if profile and 0 < shape.width < 2.5 and not shade:  # a tongue
+            continue
+        lowest = 0.9 * half + (2.6 if shade else 3.4) * radii[1]
+        if (shade and tall > 0.8 * half) or not 0.75 * radii[1] <= y <= lowest:
+            continue
+        if (profile and (x * front < -1.2 * half or abs(x) > 20)) or (not profile and abs(x) > 1.15 * half):
+            continue
+        light, a, b = to_lab(np.array([shape.fill], np.uint8))[0]
+        red, dark = a > _REDS[0] and -0.02 < b < _REDS[1], light < _DARK
+        if not (red or dark or shade):
+            continue
+        score = 0.3 * wide / max(tall, 1.0) + 1.5 * (dark and not shade) + 0.8 * red + min(wide / half, 2.0) * 1.5
+        score += (place > min(of_eyes)) + 0.08 * y - (0 if profile else 2 * abs(x) / half)
+        if where is None or score > best:
+            radius = float(np.clip(wide / 2, 3, 5 if profile else 7))
+            ahead = front * (wide / 2 - radius) if profile else 0.0
+            best, where = score, Anchor(float(x + eyes[0] + ahead), float(y + eyes[1]), radius)
+    if where is None:
+        ahead = 1.6 * half * front if profile else 0.0
+        where = Anchor(float(eyes[0] + ahead), float(eyes[1] + 1.9 * radii[1]), float(np.clip(0.5 * half, 3.4, 5)))
+    return _inside(sketch, where, front) if profile else where
+
+
+def _inside(sketch: Sketch, mouth: Anchor, front: int) -> Anchor:
+    """A mouth seen from the side, moved back so far that all of it lies on the head."""
+    body = [shape for shape in sketch.shapes if shape.role and (not shape.width or shape.width > 2.5)]
+    outline = Sketch(tuple(body or sketch.shapes), {}).render({})[0][..., 3] > 127
+    row = np.flatnonzero(outline[int(np.clip(mouth.y, 0, SIZE - 1))])
+    if not row.size:
+        return mouth
+    edge = float(row[0] if front < 0 else row[-1] + 1) - front * 0.9 * mouth.radius
+    return replace(mouth, x=max(mouth.x, edge) if front < 0 else min(mouth.x, edge))
+
+
+def with_one_eye(sketch: Sketch) -> Sketch:
+    """With one large eye in the middle of its face."""
+    eyes = eyes_of(sketch)
+    if not eyes:
+        return sketch
+    face = np.mean([eye.middle for eye in eyes], 0)
+    kept = max(eyes, key=lambda eye: float(np.prod(eye.radii)))
+    grown = 1.0 if len(eyes) == 1 and kept.radii.max() > 8 else _ONE_EYE
+    moving = set(_all_of(sketch, kept.shapes[0]))
+    gone = {place for eye in eyes if eye is not kept for place in _all_of(sketch, eye.shapes[0])} - moving
+    shapes = []
+    for place, shape in enumerate(sketch.shapes):
+        if place in moving:
+            shape = replace(shape, points=face + grown * (shape.points - kept.middle), width=shape.width * grown)
+        if place not in gone:
+            shapes.append(shape)
+    return Sketch(tuple(shapes), sketch.anchors)
+
+
+def with_third_eye(sketch: Sketch) -> Sketch:
+    """With one more eye above the others, or behind one that is seen from the side."""
+    face, eyes = face_of(sketch), eyes_of(sketch)
+    if face is None:
+        return sketch
+    like = eyes[-1]
+    away = np.array([-2.2 * front_of(sketch), -0.9]) if face.profile else np.array([0, -2.1])
+    to = face.eyes + away * like.radii
+    more = (sketch.shapes[place] for place in _all_of(sketch, like.shapes[0]))
+    added = (replace(shape, points=to + _THIRD_EYE * (shape.points - like.middle)) for shape in more)
+    return Sketch((*sketch.shapes, *added), sketch.anchors)
+
+
+def _all_of(sketch: Sketch, eye: int) -> list[int]:
+    """The places of an eye's shapes: what lies around it and is not much larger, and what is drawn on it."""
+    low, high = sketch.shapes[eye].points.min(0) - 0.5, sketch.shapes[eye].points.max(0) + 0.5
+
+    def is_on(shape: Shape) -> bool:
+        return bool((shape.points >= low).all() and (shape.points <= high).all())
+
+    rims = [place for place, shape in enumerate(sketch.shapes[:eye]) if shape.rims(sketch.shapes[eye])]
+    return [*rims, *(place for place in range(eye, len(sketch.shapes)) if is_on(sketch.shapes[place]))]
+
+
+def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
+    """With something in a hand, so that little of it lies over the face, the body or the edge of the canvas: turned,
+    unless it is to be `upright`."""
+    solid = Sketch(tuple(shape for shape in sketch.shapes if not shape.part), {})
+    outline = solid.render({})[0][..., 3] > 127
+    cost = 1.0 + 0.6 * outline.astype(np.float32)
+    taken = [shape for shape in sketch.shapes if shape.kept]
+    if taken:
+        cost[Sketch(tuple(taken), {}).render({})[0][..., 3] > 127] += 2.5
+    if face := face_of(sketch):
+        y, x = np.mgrid[:SIZE, :SIZE]
+        reach = face.half + 2
+        cost[(abs(x - face.eyes[0]) < reach) & (y > face.eyes[1] - reach) & (y < face.mouth.y + 3)] += 4.0
+    top = int(face.mouth.y + 3) if face else SIZE // 2
+    at, best, frontal = item.anchors["at"], np.inf, is_frontal(sketch)
+    chosen: tuple[Shape, ...] = ()
+    scale = _HELD / at.radius
+    for hand, side in _hands(outline, top):
+        for rank, angle in enumerate(_ANGLES[:1] if upright else _ANGLES):
+            turn = np.radians(angle)
+            matrix = scale * np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+            shapes = tuple(
+                replace(
+                    shape, points=(shape.points - (at.x, at.y)) @ matrix + hand, width=shape.width * scale, kept=True
+                )
+                for shape in item.shapes
+            )
+            inked = _mask(shapes)
+            points = np.concatenate([shape.points for shape in shapes])
+            beyond = float(np.maximum(1 - points, 0).max() + np.maximum(points - SIZE + 1, 0).max())
+            price = float(cost[inked].sum()) / max(1, inked.sum()) + 0.09 * beyond + 0.05 * rank
+            price += 0.3 * (np.sign(angle) == -side) + 0.4 * (side != front_of(sketch) and not frontal)
+            if price < best:
+                best, chosen = price, shapes
+    return Sketch((*sketch.shapes, *chosen), sketch.anchors)
+
+
+def _hands(outline: NDArray[np.bool_], top: int) -> list[tuple[Points, int]]:
+    """What sticks out most to the left and right below a row, without the feet; and the side, -1 for the left."""
+    rows = np.flatnonzero(outline.any(1))
+    low = int(rows[-1]) - _FEET
+    top = min(top, low - 6)
+    found = []
+    for side in (-1, 1):
+        band = [(np.flatnonzero(outline[row]), row) for row in range(max(top, 0), low)]
+        ends = [(int(at[0] if side < 0 else at[-1]), row) for at, row in band if at.size]
+        if not ends:
+            continue
+        far = (min if side < 0 else max)(end for end, _ in ends)
+        row = float(np.mean([row for end, row in ends if abs(end - far) <= 2]))
+        found.append((np.array([far - 2.0 * side, row]), side))
+    return found
+
+
+def _mask(shapes: tuple[Shape, ...]) -> NDArray[np.bool_]:
+    picture = Image.new("L", (SIZE * DETAIL, SIZE * DETAIL))
+    for shape in shapes:
+        draw_shape(picture, shape, 255)
+    return np.asarray(picture.reduce(DETAIL)) > 127
