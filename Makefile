@@ -38,17 +38,23 @@ $(RUNTIME)/.ready: pyproject.toml locks/runtime.txt locks/build.txt
 
 # uv takes a third of pip's time, but reads none of its settings: these may name a smaller build of torch, or another index,
 # so pip installs torch, and all else where uv cannot. No lock holds torch, for its builds differ between machines; what it
-# needs besides is locked, and is there before it. All is compiled at the end, but for what nothing here imports: that is
-# half of it, and takes a minute. What is written for a later Python fails.
+# needs besides is locked, and is there before it.
 UV := $(DEV)/bin/uv pip install --quiet --python $(DEV)/bin/python
-NEVER := /tests?/|/transformers/models/|/ray/(rllib|dashboard|llm|serve)/|/torch/(testing|_inductor)/|/(pip|mypy|mypyc)/
 $(DEV)/.ready: pyproject.toml constraints.txt locks/dev.txt locks/uv.txt
 	$(PYTHON) -m venv $(DEV)
 	$(DEV)/bin/pip install $(PIP_FLAGS) $(LOCKED) -r locks/uv.txt
 	$(UV) $(LOCKED) -r locks/dev.txt || $(DEV)/bin/pip install $(PIP_FLAGS) $(LOCKED) -r locks/dev.txt
 	$(DEV)/bin/pip install $(PIP_FLAGS) --no-compile --constraint constraints.txt torch
-	$(DEV)/bin/python -m compileall -qq -j 2 -x '$(NEVER)' $(DEV)/lib || true
 	$(UV) $(OURS) || $(DEV)/bin/pip install $(PIP_FLAGS) $(OURS)
+	@touch $@
+
+# Compiled beside the types, which keep one core busy, and before the tests: many processes would compile the same. Left
+# out is what nothing here imports, more than half of it. What is written for a later Python fails.
+NEVER := /tests?/|/transformers/models/|/ray/(rllib|dashboard|llm|serve)/|/torch/(testing|_inductor)/|/(pip|mypy|mypyc)/
+NEVER := $(NEVER)|/(fontTools|setuptools|coverage|distlib)/|/pygments/lexers/|/sympy/(physics|stats|parsing)/
+NEVER := $(NEVER)|/onnxruntime/(transformers|quantization|tools)/|/transformers/(exporters|pipelines)/
+$(DEV)/.compiled: $(DEV)/.ready
+	$(DEV)/bin/python -m compileall -qq -x '$(NEVER)' $(DEV)/lib || true
 	@touch $@
 
 # The versions of constraints.txt with their hashes, for every system and Python. After a change of a pin or a requirement.
@@ -76,7 +82,7 @@ $(BROWSER): $(DEV)/.ready
 		|| echo "no chromium: $$(tail -n 1 $(DEV)/browser.log)"
 	@touch $@
 
-test: $(DEV)/.ready $(RUNTIME)/.ready $(BROWSER)
+test: $(DEV)/.compiled $(RUNTIME)/.ready $(BROWSER)
 	$(DEV)/bin/python -m pytest -n 3 --dist worksteal
 
 # Apart from `test`: on Python 3.11 tracing takes a third more processor time. Commands that tests start count as well.
@@ -86,7 +92,7 @@ coverage: $(DEV)/.ready $(RUNTIME)/.ready $(BROWSER)
 # Two at a time: none of these keeps two cores busy. The tests do, and come last.
 check:
 	$(MAKE) --jobs=2 $(DEV)/.ready $(RUNTIME)/.ready $(PAGE)
-	$(MAKE) --jobs=2 types style page-check
+	$(MAKE) --jobs=2 types $(DEV)/.compiled style page-check
 	$(MAKE) test
 
 types: $(DEV)/.ready
