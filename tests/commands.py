@@ -15,8 +15,8 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -91,6 +91,23 @@ def killed_at(file: Path, *arguments: object, cwd: Path | None = None, env: Mapp
             else:
                 process.kill()
         assert file.is_file(), _all(shown).decode()
+
+
+@contextmanager
+def started(*arguments: object) -> Iterator[int]:
+    """The number of a process of `spritedex ARGUMENTS...`, which is ended by SIGKILL when it is left."""
+    words = [str(argument) for argument in arguments]
+    with Path(os.devnull).open("r+b") as nothing:
+        process: Fork | Popen[bytes] = (
+            Fork(words, [nothing.fileno()] * 3, Path.cwd(), _shown(None))
+            if FORKS
+            else Popen([*COMMAND, *words], stdin=nothing, stdout=nothing, stderr=nothing)
+        )
+        with process:
+            try:
+                yield process.pid
+            finally:
+                process.kill()
 
 
 def fresh(

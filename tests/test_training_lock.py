@@ -2,7 +2,6 @@
 
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 pytest.importorskip("torch")
 
+from tests.commands import started
 from tests.shells import started_at_once
 
 pytestmark = pytest.mark.slow
@@ -47,23 +47,16 @@ def test_a_second_training_of_a_name_is_refused_and_a_killed_one_holds_nothing(
     drawn_bestiary: Path, tmp_path: Path, spritedex: Run
 ) -> None:
     out, lock = tmp_path / "runs", tmp_path / "runs" / "same" / "training.lock"
-    first = [sys.executable, "-m", "spritedex.cli.app", *arguments(drawn_bestiary, out, 10_000)]
-    with subprocess.Popen(first, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            end = time.monotonic() + 120
-            while epochs_done(out) < 3:
-                assert time.monotonic() < end
-                assert process.poll() is None
-                time.sleep(0.1)
-            done = spritedex(*arguments(drawn_bestiary, out, 10_000, "--resume", "auto"))
-            assert (done.returncode, done.stdout) == (2, "")
-            assert done.stderr.startswith(
-                f"error: --experiment-name: {out / 'same'} is being trained by another process"
-            )
-            assert f"process {process.pid} on " in done.stderr
-            assert done.stderr.count("\n") == 1
-        finally:
-            process.send_signal(signal.SIGKILL)
+    with started(*arguments(drawn_bestiary, out, 10_000)) as process:
+        end = time.monotonic() + 120
+        while epochs_done(out) < 3:
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        done = spritedex(*arguments(drawn_bestiary, out, 10_000, "--resume", "auto"))
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(f"error: --experiment-name: {out / 'same'} is being trained by another process")
+        assert f"process {process} on " in done.stderr
+        assert done.stderr.count("\n") == 1
     assert lock.is_file()
     done = spritedex(*arguments(drawn_bestiary, out, 1, "--resume", "auto"))
     assert done.returncode == 2
