@@ -132,7 +132,7 @@ sbom: $(RUNTIME)/.ready
 	$(RUNTIME)/bin/python locks/sbom.py --out .
 
 load: $(DEV)/.ready
-	$(DEV)/bin/python benchmarks/load.py --clients 200 --seconds 60 --soak 600 --out docs/benchmarks
+	$(DEV)/bin/python -m benchmarks.load --clients 200 --seconds 60 --soak 600 --out docs/benchmarks
 	$(DEV)/bin/python -m benchmarks.flood --clients 200 --seconds 60 --out docs/benchmarks
 
 clean:

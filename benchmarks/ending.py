@@ -19,7 +19,8 @@ from typing import Final
 import psutil  # type: ignore[import-untyped]
 
 from benchmarks.flood import export_body, large_jpeg
-from benchmarks.load import FORM, Server, draw_body, form_of, request_of, serving
+from benchmarks.load import FORM, draw_body, form_of, request_of
+from benchmarks.served import Server, serving
 
 MOST_SECONDS: Final = 30
 PATIENCE: Final = 200

@@ -27,17 +27,16 @@ from benchmarks.load import (
     MIB,
     ROOT,
     Kind,
-    Server,
     address_of,
     draw_body,
     form_of,
     percentile,
     request_of,
     send,
-    serving,
     shown_time,
     within,
 )
+from benchmarks.served import Server, serving
 from spritedex.workflows.provenance.machine import machine_facts
 
 SOON: Final = 2.0

@@ -27,7 +27,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from benchmarks.fuzz_doors import DOORS, check_message
+from benchmarks.fuzz_doors import Bodies, Configs, Door, Pictures, check_message
+from benchmarks.fuzz_folders import Bundles, Runs
 from spritedex.errors import SpritedexError
 
 KEPT: Final = Path(__file__).resolve().parent.parent / "tests" / "data" / "fuzz"
@@ -36,6 +37,12 @@ MOST_SECONDS: Final = 10.0
 MOST_BYTES: Final = 10**9
 Input = tuple[str, bytes | None]
 """Its name, from which it follows, and its content if it is a kept one."""
+
+DOORS: Final[dict[str, tuple[type[Door], int]]] = {
+    "pictures": (Pictures, 35), "configs": (Configs, 20), "bodies": (Bodies, 20), "runs": (Runs, 15),
+    "bundles": (Bundles, 10),
+}  # fmt: skip
+"""Name -> the door, and how many of a hundred inputs it gets: trying out a bundle takes long."""
 
 NO_ANSWER: Final = "fault: no answer"
 OPENED: Final = "opened"

@@ -6,15 +6,12 @@ A try raises what no input may bring about: any error that is not one of ours, o
 import base64
 import io
 import json
-import os
-import shutil
-import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import numpy as np
 import yaml
@@ -22,11 +19,8 @@ from PIL import Image
 
 from benchmarks.fuzz_mutations import changed_bytes, changed_json, changed_text
 from spritedex.architectures.catalogue import ARCHITECTURES, load_config
-from spritedex.bundle.verify import load_bundle
-from spritedex.bundle.write import write_manifest
 from spritedex.config.yaml_text import YamlTextError, parse_yaml
 from spritedex.errors import SpritedexError
-from spritedex.runtime import probe
 from spritedex.runtime.classifier import prepare
 from spritedex.sprites.codec import open_picture
 from spritedex.sprites.formats import FORMATS
@@ -34,10 +28,10 @@ from spritedex.sprites.frames import read_frames
 from spritedex.sprites.palette_files import act_palette, gpl_palette, hex_palette, read_palette
 from spritedex.workflows.sprites.edit import quantize_picture
 from tests.pictures import BACK, FRONT, SECOND, SHINY
-from tests.toy_bundles import toy_classifier, toy_painter, toy_reader
+from tests.toy_bundles import toy_painter
 
 LONGEST_MESSAGE: Final = 3_000
-_END: Final = b"\n\n"
+END: Final = b"\n\n"
 
 
 class Fault(Exception):
@@ -97,7 +91,7 @@ class Pictures(Door):
         return [*(_saved(*kind) for kind in kinds), *_aseprite(), *palettes]
 
     def put(self, data: bytes) -> None:
-        _use(
+        used(
             lambda: quantize_picture(data),
             lambda: prepare(open_picture(data).rgba, 64, (0, 0, 0), (1, 1, 1)),
             lambda: read_frames(data),
@@ -192,113 +186,13 @@ class Bodies(Door):
             raise SpritedexError(detail)
 
 
-class _Folders(Door):
-    """A folder with one file changed: its name, an empty line, and its content."""
-
-    def __init__(self, folder: Path) -> None:
-        self.templates: dict[str, Path] = {}
-        super().__init__(folder)
-
-    def add(self, folder: Path) -> list[bytes]:
-        self.templates[folder.name] = folder
-        files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.stat().st_size < 2**18]
-        return [
-            b"%b%b%b" % (f"{folder.name}/{path.relative_to(folder)}".encode(), _END, path.read_bytes())
-            for path in files
-        ]
-
-    def changed(self, random: Random) -> bytes:
-        name, _, content = random.choice(self.sound).partition(_END)
-        others = [each.partition(_END)[2] for each in self.sound]
-        if name.endswith(b".json") and random.random() < 0.7:
-            return name + _END + changed_json(random, content)
-        if name.endswith((b".yaml", b".csv", b".md")) and random.random() < 0.7:
-            return name + _END + changed_text(random, content.decode()).encode(errors="surrogatepass")
-        return name + _END + changed_bytes(random, content, others)
-
-    def placed(self, data: bytes) -> Path:
-        """A folder with that file in it."""
-        name, _, content = data.partition(_END)
-        template, _, file = name.decode().partition("/")
-        place = self.folder / "tried"
-        shutil.rmtree(place, ignore_errors=True)
-        shutil.copytree(self.templates[template], place)
-        (place / file).write_bytes(content)
-        return place
-
-
-class Bundles(_Folders):
-    """Bundles with one file changed, which their author has signed, loaded and tried out."""
-
-    def examples(self) -> list[bytes]:
-        sound = self.add(toy_classifier(self.folder / "classifier"))
-        sound += self.add(toy_reader(self.folder / "reader"))
-        return sound + self.add(toy_painter(self.folder / "painter"))
-
-    def put(self, data: bytes) -> None:
-        place = self.placed(data)
-        if b"manifest.json" not in data.partition(_END)[0]:
-            kind = "generator" if (place / "generator.onnx").exists() else "classifier"
-            write_manifest(place, kind=cast(Any, kind), name="n", architecture="any", trained_on={}, metrics={})
-        load_bundle(place)
-        process = os.fork()
-        if not process:
-            sys.argv = ["probe", str(place)]
-            probe.main()  # with the limits of the process that tries a bundle out, and like that it ends itself
-        _, status = os.waitpid(process, 0)
-        if status:
-            raise SpritedexError(f"it ended the process ({status})")
-
-
-class Runs(_Folders):
-    """Run folders with one file changed, read as `export` and `--resume` do."""
-
-    def examples(self) -> list[bytes]:
-        import torch
-
-        from spritedex.data.splits import Split
-        from spritedex.training.runs import Run, RunInfo
-
-        run = Run(self.folder / "run")
-        config = load_config("cnn6", {"data": {"image_size": 64}})
-        statistics = {"mean": [0.5] * 3, "std": [0.2] * 3}
-        info = RunInfo("cnn6", 0, "nothing", {"train": 1, "val": 0, "test": 0}, statistics=statistics)
-        run.write_start(config, Split(seed=0, by="family", fractions={"train": 1.0}, parts={"train": (1,)}), info, {})
-        run.checkpoints.mkdir()
-        weights = {"network.weight": torch.zeros(3, 4), "network.steps": torch.tensor(5)}
-        watch = {"Stopwatch": {"seconds": 3.5, "earlier": 1.0}}
-        torch.save({"state_dict": weights, "epoch": 0, "callbacks": watch}, run.last)
-        (run.folder / "metrics.csv").write_text("epoch,val/map\n0,0.25\n1,nan\n")
-        return self.add(run.folder)
-
-    def put(self, data: bytes) -> None:
-        from spritedex.training.runs import open_run
-        from spritedex.workflows.export.run import validation_metrics
-
-        place = self.placed(data)
-        _use(
-            lambda: open_run(place).trained("last"),
-            lambda: open_run(place).info(),
-            lambda: open_run(place).config(),
-            lambda: open_run(place).split(),
-            lambda: validation_metrics(open_run(place), 0),
-        )
-
-
-DOORS: Final[dict[str, tuple[type[Door], int]]] = {
-    "pictures": (Pictures, 35), "configs": (Configs, 20), "bodies": (Bodies, 20), "runs": (Runs, 15),
-    "bundles": (Bundles, 10),
-}  # fmt: skip
-"""Name -> the door, and how many of a hundred inputs it gets: trying out a bundle takes long."""
-
-
 def check_message(error: SpritedexError) -> None:
     """Raises Fault if the message is not short."""
     if len(str(error)) > LONGEST_MESSAGE:
         raise Fault(f"a message of {len(str(error)):,} characters: {str(error)[:100]!r}")
 
 
-def _use(first: Callable[[], Any], *others: Callable[[], Any]) -> None:
+def used(first: Callable[[], Any], *others: Callable[[], Any]) -> None:
     """Use an input in several ways. Raises the SpritedexError of the first, if there is one, after all."""
     refused: list[SpritedexError] = []
     for use in (*others, first):

@@ -26,7 +26,8 @@ import psutil  # type: ignore[import-untyped]
 from PIL import Image
 
 from benchmarks.flood import export_body
-from benchmarks.load import FORM, MIB, Server, form_of, request_of, send, serving
+from benchmarks.load import FORM, MIB, form_of, request_of, send
+from benchmarks.served import Server, serving
 
 PATIENCE: Final = 120
 SHOWN: Final = 100

@@ -1,6 +1,6 @@
 """Load on a real server: what hundreds of clients at once get, and whether its memory grows. Knows no model.
 
-python benchmarks/load.py --clients 200 --seconds 60 --soak 600 --out docs/benchmarks
+python -m benchmarks.load --clients 200 --seconds 60 --soak 600 --out docs/benchmarks
 """
 
 import argparse
@@ -8,22 +8,17 @@ import asyncio
 import json
 import math
 import re
-import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from statistics import median
 from typing import Final
-from urllib.parse import urlsplit
 
-import psutil  # type: ignore[import-untyped]
-
+from benchmarks.served import Server, serving
 from spritedex.workflows.provenance.machine import machine_facts
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -100,40 +95,6 @@ class Tally:
     seconds: float = 0.0
     memory: list[int] = field(default_factory=list)
     """Bytes that the server held, twice a second."""
-
-
-@dataclass(frozen=True)
-class Server:
-    """A server that runs."""
-
-    address: tuple[str, int]
-    process: psutil.Process
-    log: Path
-
-    def failures(self) -> int:
-        """The lines of its log that tell of anything but a request."""
-        return sum('"kind": "access"' not in line for line in self.log.read_text().splitlines())
-
-
-@contextmanager
-def serving(*options: str) -> Iterator[Server]:
-    """`spritedex serve` on a free port, with the packaged models and default settings but for `options`.
-
-    Raises RuntimeError with its last words if it does not start.
-    """
-    command = [sys.executable, "-m", "spritedex.cli.app", "serve", "--port", "0", *options]
-    with tempfile.TemporaryDirectory(prefix="spritedex-load-") as folder:
-        log = Path(folder) / "log"
-        with log.open("wb") as stderr, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr) as process:
-            assert process.stdout
-            try:
-                line = process.stdout.readline().decode()
-                if (found := re.search(r"http://\S+", line)) is None:
-                    raise RuntimeError(f"the server did not start: {line}{log.read_text()}")
-                url = urlsplit(found[0])
-                yield Server((str(url.hostname), int(url.port or 0)), psutil.Process(process.pid), log)
-            finally:
-                process.terminate()
 
 
 async def send(address: tuple[str, int], request: bytes, until: bytes | None, source: str = "") -> int:
@@ -306,7 +267,7 @@ def main() -> int:
         peak = asyncio.run(load(server, asked.clients, asked.seconds, REST_SECONDS))
         soak = asyncio.run(load(server, SOAK_CLIENTS, asked.soak, SOAK_REST_SECONDS)) if asked.soak else None
         failures = server.failures()
-    command = f"python benchmarks/load.py --clients {asked.clients} --seconds {asked.seconds} --soak {asked.soak}"
+    command = f"python -m benchmarks.load --clients {asked.clients} --seconds {asked.seconds} --soak {asked.soak}"
     page = render(command, asked.clients, asked.seconds, peak, soak, failures)
     print(page)
     if asked.out:

@@ -17,8 +17,9 @@ from typing import Any, Final
 
 import psutil  # type: ignore[import-untyped]
 
-from benchmarks.load import MIB, Server, address_of, draw_body, request_of, send, serving
+from benchmarks.load import MIB, address_of, draw_body, request_of, send
 from benchmarks.scale_page import record
+from benchmarks.served import Server, serving
 from spritedex.runtime.session import Session
 from spritedex.workflows.generate.models import Models
 from spritedex.workflows.generate.render import render

@@ -1,8 +1,12 @@
 """Intervals: whole families are drawn, seeds fix them, and they cover what they promise."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from spritedex.evaluation.classifier_report import verdicts
+from spritedex.evaluation.scorecard import Estimate, Output, make_scorecard
 from spritedex.metrics.bootstrap import (
     basic_interval,
     centered_interval,
@@ -150,3 +154,22 @@ def test_random_scores_are_seldom_found_better_than_constant_ones():
         by_basic += basic_interval(np.array([gain(np.arange(120))]), samples)[0][0] > 0
     assert by_percentile >= trials - 2
     assert by_basic <= 2
+
+
+def test_few_families_prove_nothing_and_a_model_with_nothing_right_is_better_in_nothing():
+    labels = np.zeros((8, 18))
+    labels[:, 0] = 1
+    scores = np.tile(np.linspace(0.1, 0.9, 18), (8, 1))
+    outputs = [Output("wrong", scores, scores > 0.5), Output("right", labels, labels), Output("also", scores, labels)]
+    card = make_scorecard(labels, [1, 1, 2, 2, 3, 3, 4, 4], outputs, resamples=50, seed=0)
+    never, always = (row.metrics["top1_in_set"] for row in card.rows[:2])
+    assert (never.value, never.low, never.high) == (0, 0, 0.75)  # the rule of three: 3 of 4 families
+    assert (always.value, always.low, always.high) == (1, 0.25, 1)
+    assert all(words.startswith("open in") for words in verdicts(card.differences))
+    many = make_scorecard(np.tile(labels, (50, 1)), list(range(400)), [
+        Output(each.name, np.tile(each.scores, (50, 1)), np.tile(each.predictions, (50, 1))) for each in outputs
+    ], resamples=50, seed=0)  # fmt: skip
+    assert "surely worse in first guess in set" in next(iter(verdicts(many.differences)))
+    mirrored = [replace(each, metrics={k: Estimate(0.5, 0.4, 0.6) for k in each.metrics}) for each in many.differences]
+    assert "surely better" in next(iter(verdicts(mirrored)))
+    assert "surely better" not in next(iter(verdicts(mirrored, never_right=True)))

@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from spritedex.cli import data_import, data_pack, suspects
+from spritedex.cli.data_printing import note_skipped, parts_text, print_problems, print_types, types_text
 from spritedex.cli.output import console, note, print_json, print_table, progress, say
 from spritedex.cli.places import Force, json_only, png_only
 from spritedex.data.records import Record
-from spritedex.errors import OptionError, Problem, UsageError
+from spritedex.errors import OptionError, UsageError
 from spritedex.vocabulary import STYLES, Style
 
 app = typer.Typer(
@@ -22,8 +23,6 @@ app = typer.Typer(
         "(file_name, name, types, text, family); or a Hugging Face data set. No data yet? Run spritedex data sample DIR"
     ),
 )
-
-_SHOWN = 20
 
 Data = Annotated[
     str | None,
@@ -58,7 +57,7 @@ def stats(
     from spritedex.workflows.audit import run as audit
 
     result = audit.stats(audit.Source(_data(source or data), _styles(style), strict, plot, force))
-    _note_skipped(result.problems)
+    note_skipped(result.problems)
     if as_json:
         values = asdict(result)
         del values["words"]
@@ -70,10 +69,10 @@ def stats(
     rows = [
         ("pictures", f"{result.pictures:,}", ", ".join(f"{n:,} {name}" for name, n in result.styles.items())),
         ("of these", f"{result.shiny:,} shiny", f"{result.back:,} from behind"),
-        ("species", f"{result.species:,}", _types_text(result.one_type, result.two_types, result.no_types)),
+        ("species", f"{result.species:,}", types_text(result.one_type, result.two_types, result.no_types)),
         ("families", families, ", ".join(f"{n} of {size}" for size, n in result.family_sizes.items())),
         ("descriptions", f"{result.described:,}", f"median {result.median_words} words"),
-        *((name, _parts_text(counts), result.split) for name, counts in result.parts.items()),
+        *((name, parts_text(counts), result.split) for name, counts in result.parts.items()),
         ("skipped", f"{len(result.problems):,}", "spritedex data check lists them" if result.problems else ""),
     ]
     print_table(f"What is in {result.source}", ("", "how many", ""), rows)
@@ -94,7 +93,7 @@ def distribution(
     from spritedex.workflows.audit import run as audit
 
     result = audit.distribution(audit.Source(_data(source or data), _styles(style), strict, plot, force))
-    _note_skipped(result.problems)
+    note_skipped(result.problems)
     if as_json:
         print_json(asdict(result))
         return
@@ -130,7 +129,7 @@ def normalization(
 
     read = audit.Source(_data(source or data), _styles(style), strict, plot, force)
     result = audit.normalization(read, size, track=lambda records: _track(records, "reading pictures"))
-    _note_skipped(result.problems)
+    note_skipped(result.problems)
     if as_json:
         print_json(asdict(result))
         return
@@ -160,11 +159,11 @@ def check(source: Place = None, data: Data = None, style: Styles = None, as_json
     say(f"{result.pictures:,} pictures: {sizes}")
     if result.twins:
         say(f"{len(result.twins):,} groups of equal pictures within a species: they do no harm")
-    _print_problems("Converted when read", result.notes)
+    print_problems("Converted when read", result.notes)
     if not result.problems:
         console.print("[green]nothing is wrong[/]")
         return
-    _print_problems("Problems", result.problems)
+    print_problems("Problems", result.problems)
     raise typer.Exit(1)
 
 
@@ -207,7 +206,7 @@ def split(
 
     read = audit.Source(_data(source or data), _styles(style), strict, plot, force)
     result = audit.split(audit.SplitRequest(read, seed, train, val, by, folds, out))
-    _note_skipped(result.problems)
+    note_skipped(result.problems)
     if by == "random":
         note(f"{result.leaks:,} families are in several parts: metrics made with this split are too good", "warning")
     elif not result.families_known:
@@ -223,7 +222,7 @@ def split(
     columns = ("split", "part", "families", "species", "pictures", "fewest species")
     print_table(f"{result.source}, seed {result.seed}", columns, rows)
     if len(result.counts) <= len(("train", "val", "test")):
-        _print_types(result.counts)
+        print_types(result.counts)
     for file in result.files:
         say(f"split: {file}")
     _say_plot(plot)
@@ -268,34 +267,6 @@ def _styles(names: list[str] | None) -> tuple[Style, ...]:
 
 def _track(records: Sequence[Record], label: str) -> Iterable[Record]:
     return progress(records, len(records), label)
-
-
-def _note_skipped(problems: Sequence[Problem]) -> None:
-    if problems:
-        note(f"{len(problems):,} skipped; first: {problems[0]} (spritedex data check lists all)", "warning")
-
-
-def _print_problems(title: str, problems: Sequence[Problem]) -> None:
-    if not problems:
-        return
-    print_table(f"{title}: {len(problems):,}", ("where", "what"), [(p.where, p.what) for p in problems[:_SHOWN]])
-    if len(problems) > _SHOWN:
-        say(f"and {len(problems) - _SHOWN:,} more: --json lists all")
-
-
-def _print_types(counts: Sequence[Any]) -> None:
-    names = list(counts[0].types)
-    rows = [(name, *(count.types[name] for count in counts)) for name in names]
-    print_table("Species of each type", ("type", *(count.part for count in counts)), rows)
-
-
-def _types_text(one: int, two: int, none: int) -> str:
-    text = f"{one:,} of one type, {two:,} of two"
-    return f"{text}, {none:,} of none" if none else text
-
-
-def _parts_text(counts: dict[str, int]) -> str:
-    return f"{counts['families']:,} families, {counts['species']:,} species, {counts['pictures']:,} pictures"
 
 
 def _say_plot(plot: Path | None) -> None:
