@@ -9,6 +9,7 @@ import pytest
 import spritedex
 from spritedex import sketches
 from spritedex.sentence import Lexicon, understand, words_of
+from spritedex.sketches.growth import grow
 from spritedex.sketches.parts import part_words
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.colors import color_shares, dominant_color
@@ -79,6 +80,19 @@ def test_what_a_sentence_wishes_for_is_drawn_and_the_rest_stays(wish: str) -> No
 def test_what_it_does_not_have_is_not_drawn(sentence: str) -> None:
     plain = sketches.pose_sketch("fox", "a fox with a scarf" if "scarf" in sentence else "a fox", 3)
     assert len(sketches.pose_sketch("fox", sentence, 3).sketch.shapes) == len(plain.sketch.shapes)
+
+
+@pytest.mark.parametrize(("name", "part"), [("goat", "horns"), ("dragon", "wings"), ("butterfly-2", "wings")])
+def test_its_own_horns_and_wings_go_where_it_has_none(name: str, part: str) -> None:
+    whole, without = (sketches.pose_sketch(name, f"a {name} {word} {part}", 1).sketch for word in ("with", "without"))
+    assert any(shape.part == part for shape in whole.shapes)
+    assert not any(shape.part == part for shape in without.shapes)
+
+
+def test_a_picture_grows_by_what_its_outline_has_a_place_for() -> None:
+    body = drawn("fox", "a fox")
+    grown, _ = grow(body, "a fox with a hat, fangs, spots, a sword, a cape, without wings", 0)
+    assert (grown != grow(body, "a fox with a bow", 0)[0]).any()
 
 
 def test_what_is_put_on_a_face_is_not_seen_from_behind() -> None:

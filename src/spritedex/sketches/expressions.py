@@ -101,7 +101,7 @@ def eyes_of(sketch: Sketch) -> list[Eye]:
             (
                 each
                 for each in reversed(sketch.shapes[:index])
-                if _holds(each, middle) and np.prod(np.ptp(each.points, axis=0)) > _FACE * np.prod(high - low)
+                if is_in(middle, each) and np.prod(np.ptp(each.points, axis=0)) > _FACE * np.prod(high - low)
             ),
             None,
         )
@@ -129,7 +129,7 @@ def front_of(sketch: Sketch) -> int:
     return 1 if len(places) == 2 and places[0] > places[1] else -1
 
 
-def _holds(shape: Shape, point: Points) -> bool:
+def is_in(point: Points, shape: Shape) -> bool:
     """Whether a point lies in a polygon (the even-odd rule)."""
     if shape.width:
         return False

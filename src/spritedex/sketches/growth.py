@@ -30,7 +30,9 @@ def grow(picture: RGBA, sentence: str, seed: int) -> tuple[RGBA, NDArray[np.bool
     body = _larger(picture)
     behind = before = Sketch((), _guessed_anchors(body[..., 3] >= _OPAQUE))
     for part in parts_of("", sentence, Lexicon(frozenset()), _LAST_STAGE, seed):
-        if part.place.get("behind"):
+        if part.place.get("anchor") not in behind.anchors:
+            continue
+        if part.place["behind"]:
             behind = with_part(behind, part)
         else:
             before = with_part(before, part)

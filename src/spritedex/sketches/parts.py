@@ -12,10 +12,11 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from spritedex.sentence import COLOR_WORDS, Lexicon, naming_words, subject_of, understand, words_of
+from spritedex.sketches.expressions import is_in
 from spritedex.sketches.markings import with_rings, with_stamps, with_stripes
 from spritedex.sketches.places import eyes_at, is_frontal, places_of, with_held, with_one_eye, with_third_eye
 from spritedex.sketches.shades import ARMOR, FLAMES, dyed, with_own
-from spritedex.sprites.sketch import FACE, Color, Sketch, parse
+from spritedex.sprites.sketch import EYE, FACE, Color, Shape, Sketch, parse
 
 _SYMBOL: Final = re.compile(r'<symbol id="([^"]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
 _BETWEEN: Final = frozenset({"a", "an", "and", "by", "for", "from", "has", "in", "of", "on", "the", "with"})
@@ -30,6 +31,8 @@ _NOT: Final = frozenset({"no", "not", "without", "lacking"})
 _AGAIN: Final = frozenset({"but", "carrying", "has", "having", "holding", "wearing", "with"})
 """What ends a list of things that a creature does not have."""
 _LIST: Final = 5
+_REMOVABLE: Final = frozenset({"horns", "wings"})
+_WITHOUT: Final = "without "
 _ON: Final = frozenset({"along", "around", "down", "on"})
 _FACES: Final = frozenset({"mouth", "eye", "eyes"})
 _GROWN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
@@ -70,6 +73,11 @@ def parts_of(name: str, sentence: str, lexicon: Lexicon, stage: int = 0, seed: i
     taken = set()
     grown = ((part, None) for part in _grown(sentence, lexicon, stage, seed, name))
     for part, color_word in (*_named(sentence, lexicon), *grown):
+        if part.startswith(_WITHOUT):
+            own = _OWN.get(part.removeprefix(_WITHOUT), "")
+            if name and own in _REMOVABLE and _can_dye(name, own):
+                yield Part(own, {"way": "without"}, None)
+            continue
         place = _index()["places"][part]
         slot = place.get("slot", place.get("anchor"))
         if _has(name, part):
@@ -100,6 +108,8 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
     if not place and color:
         return with_own(sketch, _OWN[part.name], color)
     way = place.get("way", "")
+    if way == "without":
+        return _without(sketch, part.name)
     if way in ("one-eye", "third-eye") or (not sketch.shapes and way):
         return sketch
     if way in ("stripes", "rings"):
@@ -118,6 +128,27 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
     if way == "stamps":
         return with_stamps(sketch, drawn, place, seed)
     return _placed(sketch, drawn, place)
+
+
+def _without(sketch: Sketch, own: str) -> Sketch:
+    """Without its shapes of a part, and without what is drawn on one, such as the bones and dots of a wing."""
+    gone: list[Shape] = []
+    kept: list[Shape] = []
+
+    def lies_on(shape: Shape, other: Shape) -> bool:
+        if not shape.width:
+            return all(is_in(point, other) for point in shape.points)
+        return bool(
+            (shape.points.min(0) >= other.points.min(0) - 0.5).all()
+            and (shape.points.max(0) <= other.points.max(0) + 0.5).all()
+        )
+
+    for shape in sketch.shapes:
+        if shape.part == own:
+            gone.append(shape)
+        elif any(each.role == EYE for each in (*kept, shape)) or not any(lies_on(shape, other) for other in gone):
+            kept.append(shape)
+    return replace(sketch, shapes=tuple(kept))
 
 
 def _placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
@@ -162,7 +193,9 @@ def _named(sentence: str, lexicon: Lexicon) -> Iterator[tuple[str, int | None]]:
             at = range(start, end)
             if not used.intersection(at):
                 used.update(at)
-                if part and not _denied(words, start):
+                if part and _denied(words, start):
+                    yield _WITHOUT + part, None
+                elif part:
                     colored = _color_word(sentence, words, end - 1 if "*" in phrase else start)
                     yield ("tail-stripes" if part == "stripes" and _on_tail(words, start, end) else part), colored
 
