@@ -35,6 +35,19 @@ def pytest_xdist_setupnodes(config: pytest.Config, specs: Sequence[Any]) -> None
             spec.python = client()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Each worker of pytest begins with its share of the slow files, so that none of them is left for the end."""
+    workers: int = getattr(config, "workerinput", {"workercount": 1})["workercount"]
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    kinds = [[item for item in items if (item.path in slow) == first] for first in (True, False)]
+    items[:] = [
+        item
+        for worker in range(workers)
+        for kind in kinds
+        for item in kind[worker * len(kind) // workers : (worker + 1) * len(kind) // workers]
+    ]
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder with the real data; the test is skipped where it is missing."""
