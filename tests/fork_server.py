@@ -63,11 +63,15 @@ class _Server:
 
     def _accept(self) -> None:
         client, _ = self._listener.accept()
-        sent, streams, *_ = socket.recv_fds(client, 2**16, 3)
-        while sent and not sent.endswith(b"\n"):
-            more = client.recv(2**16)
-            sent = sent + more if more else b""
-        if not sent:  # the client is gone
+        sent, streams = b"", list[int]()
+        with contextlib.suppress(ConnectionError):
+            sent, streams, *_ = socket.recv_fds(client, 2**16, 3)
+            while sent and not sent.endswith(b"\n"):
+                more = client.recv(2**16)
+                sent = sent + more if more else b""
+        if not sent.endswith(b"\n"):  # the client is gone
+            for held in streams:
+                os.close(held)
             client.close()
             return
         pid = os.fork()
