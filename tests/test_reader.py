@@ -11,6 +11,7 @@ torch = pytest.importorskip("torch")
 
 from spritedex.data.loaders import read_bestiary  # noqa: E402
 from spritedex.data.records import Facts, portraits  # noqa: E402
+from spritedex.data.words import Words  # noqa: E402
 from spritedex.models.backbones import PUBLISHED, make_backbone, pool  # noqa: E402
 from spritedex.models.depthwise import DepthwiseConv  # noqa: E402
 from spritedex.models.losses import likeness_loss  # noqa: E402
@@ -181,6 +182,13 @@ def test_teacher_features_weigh_what_is_known_and_leave_out_what_is_not(drawn_be
     assert teacher_features.mean(0).abs().max() < 1e-5
     bare = [replace(record, facts=Facts()) for record in records]
     assert teacher_features_of(bare, None).shape == (len(records), 0)
+
+    fox, bat = Words("fox", colors=("dark red",), features=("a long tail",)), Words("bat", build="small")
+    named = [replace(record, words=fox if record.number % 2 else bat) for record in bare]
+    labels = teacher_features_of(named, None)  # each noun, red, a tail, small: two values in all
+    assert labels.shape == (len(records), 5)
+    assert len(labels.unique(dim=0)) == 2
+    assert labels.square().sum(1).mean() == pytest.approx(2, abs=1e-3)
 
 
 def train(data: Path, out: Path, *settings: str, more: tuple[object, ...] = ()) -> Path:

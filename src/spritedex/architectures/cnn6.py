@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from spritedex.architectures.origins import trained_here
-from spritedex.architectures.record import CLASSIFIER_LIMITS, Architecture, Statistics
+from spritedex.architectures.record import CLASSIFIER_LIMITS, Architecture, Parts, Statistics
 from spritedex.config.cnn6 import Cnn6Config
 from spritedex.data.records import Record
 
@@ -27,10 +27,10 @@ def _statistics(config: Cnn6Config, train: Sequence[Record]) -> Statistics:
     return statistics(config, train)
 
 
-def _stages(config: Cnn6Config, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> "Stages":
+def _stages(config: Cnn6Config, parts: Parts, statistics: Statistics) -> "Stages":
     from spritedex.training.cnn6_recipe import recipe
 
-    return {"": lambda: recipe(config, train, val, statistics)}
+    return {"": lambda: recipe(config, parts.train, parts.val, statistics)}
 
 
 def _export(

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from spritedex.architectures.bundle_config import GeneratorConfig
 from spritedex.architectures.origins import with_text_encoder
-from spritedex.architectures.record import Architecture, Origin, Statistics
+from spritedex.architectures.record import Architecture, Origin, Parts, Statistics
 from spritedex.config.decoder import DecoderConfig
 from spritedex.data.records import Record
 
@@ -42,10 +42,10 @@ def _statistics(config: DecoderConfig, train: Sequence[Record]) -> Statistics:
     return {}
 
 
-def _stages(config: DecoderConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> "Stages":
+def _stages(config: DecoderConfig, parts: Parts, statistics: Statistics) -> "Stages":
     from spritedex.training.decoder_recipe import recipe
 
-    return {"": lambda: recipe(config, train, val)}
+    return {"": lambda: recipe(config, parts.train, parts.val)}
 
 
 def _export(

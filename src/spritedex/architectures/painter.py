@@ -7,7 +7,7 @@ from pydantic import Field, field_validator
 
 from spritedex.architectures.bundle_config import GeneratorConfig, Share
 from spritedex.architectures.origins import with_text_encoder
-from spritedex.architectures.record import Architecture, Origin, Statistics
+from spritedex.architectures.record import Architecture, Origin, Parts, Statistics
 from spritedex.class_ids import FIELDS
 from spritedex.config.painter import PainterConfig
 from spritedex.data.records import Record
@@ -70,10 +70,10 @@ def _settle(config: PainterConfig, pictures: int, accelerated: bool) -> tuple[Pa
     return settled, f"for {pictures:,} training pictures: {', '.join(chosen)}" if chosen else ""
 
 
-def _stages(config: PainterConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> "Stages":
+def _stages(config: PainterConfig, parts: Parts, statistics: Statistics) -> "Stages":
     from spritedex.training.painter_recipe import stages
 
-    return stages(config, train, val)
+    return stages(config, parts.train, parts.val)
 
 
 def _export(

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from spritedex.architectures.origins import from_backbone, from_efficientnet, trained_here
-from spritedex.architectures.record import CLASSIFIER_LIMITS, Architecture, Origin, Statistics
+from spritedex.architectures.record import CLASSIFIER_LIMITS, Architecture, Origin, Parts, Statistics
 from spritedex.config.reader import OFFLINE_BACKBONES, ReaderConfig, ReaderModel
+from spritedex.data.gather import beside
 from spritedex.data.records import Record
 
 if TYPE_CHECKING:
@@ -27,10 +28,14 @@ def _statistics(config: ReaderConfig, train: Sequence[Record]) -> Statistics:
     return statistics(config)
 
 
-def _stages(config: ReaderConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> "Stages":
-    from spritedex.training.reader_recipe import recipe
+def _stages(config: ReaderConfig, parts: Parts, statistics: Statistics) -> "Stages":
+    from spritedex.training.reader_recipe import stages
 
-    return {"": lambda: recipe(config, train, val, statistics)}
+    return stages(config, parts, statistics)
+
+
+def _more(config: ReaderConfig, source: str) -> Sequence[Record]:
+    return beside(source) if config.data.more else ()
 
 
 def _export(
@@ -63,6 +68,9 @@ READER: Final = Architecture(
     origin=_origin,
     limits=CLASSIFIER_LIMITS,
     training_only="sides.",
-    recipe_version=2,
+    stage_names=("words", ""),
+    shared_stage="words",
+    more=_more,
+    recipe_version=3,
     has_gallery=True,
 )

@@ -41,6 +41,16 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """The records of a training: those to train and to validate on, and `more` from beside the data source, which are
+    trained on too and in no part of its split."""
+
+    train: Sequence[Record]
+    val: Sequence[Record] = ()
+    more: Sequence[Record] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Architecture:
     """A record; C is the architecture's own class of configuration.
 
@@ -52,13 +62,15 @@ class Architecture:
     `network(config, state_width)` builds the network that is exported, for token states of that width (0 without a text
     encoder). `settle(config, pictures, accelerated)` fills in what follows from the number of training pictures and
     from the machine, with a line that says what was chosen. `statistics(config, train)` computes what is stored with a
-    run. `stages(config, train, val, statistics)` gives the stages of a training, each of which builds its network, task
-    and data module; `stage_names` are all that there can be, in their order, an empty name for the only one.
-    `export(config, statistics, network, state_width, stage)` gives what the ONNX file maps to what, and the bundle's
-    `config.json`; `stage` is the one that the weights are of. `engine(contents, config)` opens a generator's network at
-    run time, with its `config.json`, a `bundle_config`; all classifiers have one format and run alike: both are None
-    there. `run_files` are files of a run's folder that its bundle has too. `origin(model)` says what the weights began
-    as, from the section `model` of the bundle's `config.json`.
+    run. `stages(config, parts, statistics)` gives the stages of a training, each of which builds its network, task and
+    data module; `stage_names` are all that there can be, in their order, an empty name for the only or last one, whose
+    files lie in the run's folder; `shared_stage` is one that sees no record of the data source, so that all folds can
+    share it. `export(config, statistics, network, state_width, stage)` gives what the ONNX file maps to what, and the
+    bundle's `config.json`; `stage` is the one that the weights are of. `more(config, source)` gives the `more` of
+    `Parts`. `engine(contents, config)` opens a generator's network at run time, with its `config.json`, a
+    `bundle_config`; all classifiers have one format and run alike: both are None there. `run_files` are files of a
+    run's folder that its bundle has too. `origin(model)` says what the weights began as, from the section `model` of
+    the bundle's `config.json`.
 
     Abilities: `accepts_options`: a generator takes options beside prompt and seed; `has_gallery`: a classifier is
     calibrated at export, where it is given its training pictures, and knows the creatures it was trained on.
@@ -72,7 +84,7 @@ class Architecture:
     needs: tuple[Field, ...]
     network: Callable[[Any, int], "nn.Module"]
     statistics: Callable[[Any, Sequence[Record]], Statistics]
-    stages: Callable[[Any, Sequence[Record], Sequence[Record], Statistics], "Stages"]
+    stages: Callable[[Any, "Parts", Statistics], "Stages"]
     export: Callable[[Any, Statistics, "nn.Module", int, str], "ExportPlan"]
     engine: Callable[[Any, Any], "Engine"] | None
     origin: Callable[[Mapping[str, Any]], Origin]
@@ -80,7 +92,9 @@ class Architecture:
     text_encoder: str = ""
     training_only: str = ""
     stage_names: tuple[str, ...] = ("",)
+    shared_stage: str = ""
     settle: Callable[[Any, int, bool], tuple[Any, str]] | None = None
+    more: Callable[[Any, str], Sequence[Record]] | None = None
     run_files: tuple[str, ...] = ()
     recipe_version: int = 1
     mantissa_bits: int = 10

@@ -13,6 +13,7 @@ from spritedex.config.base import (
     Positive,
     RunConfig,
     Schedule,
+    Section,
     StyledData,
     TrainingSection,
 )
@@ -49,13 +50,28 @@ class ReaderModel(ModelSection):
         return self.backbone if self.pretrained and self.backbone != OWN_BACKBONE else ""
 
 
+class WordsSection(Section):
+    """`words`: the first stage, in which the backbone learns what people call what they see.
+
+    Each picture beside the data that has words (see `data.more`) is brought near the embedding of its words by the text
+    encoder `training.teacher_encoder`, and kept from those of other pictures. An epoch shows each picture once; 0
+    epochs leave the stage out, as does data without such pictures. The rate rises over `warmup_steps` steps, in which
+    the backbone stays as it is.
+    """
+
+    num_epochs: Annotated[int, Field(ge=0)] = 6
+    batch_size: Annotated[int, Field(ge=2)] = 96
+    learning_rate: Annotated[float, Field(gt=0)] = 3e-4
+    warmup_steps: Annotated[int, Field(ge=0)] = 60
+
+
 class ReaderTraining(TrainingSection):
     """How to train the reader. An epoch shows two augmented pictures of each training species.
 
     Training starts at a linear probe. Its labels are softened by what is known of the species: its descriptions, read
-    by the text encoder `teacher_encoder` (empty: without descriptions), and its facts. Then the whole network is
-    trained, the backbone at `backbone_rate` times the learning rate. `facts_weight` weighs the side tasks color, body
-    shape and egg groups; `likeness_weight` the supervised contrastive loss, whose temperature is
+    by the text encoder `teacher_encoder` (empty: without descriptions), its facts, and the words of its picture. Then
+    the whole network is trained, the backbone at `backbone_rate` times the learning rate. `facts_weight` weighs the
+    side tasks color, body shape and egg groups; `likeness_weight` the supervised contrastive loss, whose temperature is
     `likeness_temperature`.
     """
 
@@ -76,16 +92,20 @@ class ReaderTraining(TrainingSection):
 class ReaderData(StyledData):
     """What to train the reader on. `image_size` is the side of its input in pixels.
 
-    `split` parts whole families, or single pictures (random).
+    `split` parts whole families, or single pictures (random). With `more`, pictures of other bestiaries are trained on
+    too, those in the folders of `more/` of a data folder that has a Pokédex: the ones with types beside the species,
+    the ones with words in the stage `words`. They are never validated on.
     """
 
     image_size: Annotated[int, Field(ge=32, le=512, multiple_of=32)] = 160
+    more: bool = True
 
 
 class ReaderConfig(RunConfig):
-    """`model`, `training` and `data` of a reader."""
+    """`model`, `words`, `training` and `data` of a reader."""
 
     model: ReaderModel = ReaderModel()
+    words: WordsSection = WordsSection()
     training: ReaderTraining = ReaderTraining()
     data: ReaderData = ReaderData()
 

@@ -83,6 +83,24 @@ def gather(sources: Sequence[str], only_open: bool = False) -> Gathered:
     return found
 
 
+def beside(source: str) -> tuple[Record, ...]:
+    """Pictures in the folders of `more/` of a root folder that have types or words and show no species of its Pokédex.
+
+    From in front, in plain colors. Empty for a source without such a folder; files under the GPL are left out, and rows
+    that cannot be read.
+    """
+    path = Path(source).expanduser()
+    layout = find_layout(path) if path.exists() and not is_pack(path) else None
+    if not layout:
+        return ()
+    found, words = Gathered(only_open=False), _words(layout.root / "words")
+    for table in sorted(layout.root.glob(f"more/*/{METADATA[0]}")):
+        if "game" not in read_csv(table).columns:
+            found.keep(_folder(found, table, {}, words), copyleft=False)
+    seen = (record for record in found.records if record.pose == "front" and not record.shiny)
+    return tuple(record for record in seen if record.types or record.words)
+
+
 def _pokedex(
     found: Gathered, source: str, layout: Layout, species: dict[int, Record], words: Mapping[str, Words]
 ) -> None:

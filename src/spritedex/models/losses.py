@@ -1,8 +1,13 @@
 """Objectives and label statistics: tensors in, scalars out."""
 
+from typing import Final
+
 import torch
 from torch import Tensor
 from torch.nn import functional as F
+
+SAME_WORDS: Final = 0.95
+"""Cosine above which two texts mean the same."""
 
 
 def positive_weights(labels: Tensor) -> Tensor:
@@ -42,3 +47,15 @@ def likeness_loss(embedding: Tensor, species: Tensor, temperature: float) -> Ten
     log_share = F.log_softmax(likeness.masked_fill(itself, -torch.inf), dim=1).masked_fill(~partner, 0)
     partners = partner.sum(1)
     return -(log_share.sum(1) / partners.clamp(min=1)).sum() / (partners > 0).sum().clamp(min=1)
+
+
+def words_loss(pictures: Tensor, texts: Tensor, scale: Tensor) -> Tensor:
+    """Contrastive loss between pictures and their words (Radford et al. 2021). A scalar.
+
+    `pictures` and `texts` [B, E] have rows of length 1, row i of one belongs to row i of the other; `scale` multiplies
+    the cosines. Texts that mean the same (cosine above `SAME_WORDS`) are all right.
+    """
+    cosines = scale * pictures @ texts.T
+    same = (texts @ texts.T > SAME_WORDS).to(cosines.dtype)
+    same = same / same.sum(1, keepdim=True)
+    return -(F.log_softmax(cosines, 1) * same + F.log_softmax(cosines.T, 1) * same).sum(1).mean() / 2

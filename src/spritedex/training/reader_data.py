@@ -111,6 +111,50 @@ class PlainDataset(Dataset[Sample]):
         return _stacked(self.canvases, [item], [identity_augmentation()])
 
 
+class NamedDataset(Dataset[Sample]):
+    """An item is one picture, augmented, with the place in `phrases` of one that holds for it: "phrase" [1], and as in
+    `AugmentedDataset`. Half of the time it is a noun, the main one most often, else a longer phrase, if there is one.
+    """
+
+    def __init__(self, canvases: Canvases, rng_for: Callable[[int], np.random.Generator]) -> None:
+        self.canvases, self.rng_for = canvases, rng_for
+        self.phrases, self._choices = _phrases(canvases.records)
+
+    def __len__(self) -> int:
+        return len(self.canvases.records)
+
+    def __getitem__(self, item: int) -> Sample:
+        rng = self.rng_for(item)
+        nouns, longer = self._choices[item]
+        if longer and rng.random() < 0.5:
+            phrase = longer[rng.integers(len(longer))]
+        else:
+            phrase = nouns[int(rng.random() ** 2 * len(nouns))]
+        sample = _stacked(self.canvases, [item], [sample_augmentation(rng)])
+        return sample | {"phrase": torch.tensor([phrase])}
+
+
+def named_phrases(records: Sequence[Record]) -> list[str]:
+    """All phrases of a `NamedDataset`, in its order."""
+    return _phrases(records)[0]
+
+
+def _phrases(records: Sequence[Record]) -> tuple[list[str], list[tuple[list[int], list[int]]]]:
+    """All different phrases; of each record, the places of its nouns and of its longer phrases."""
+    places: dict[str, int] = {}
+
+    def place(phrase: str) -> int:
+        return places.setdefault(phrase, len(places))
+
+    choices = []
+    for record in records:
+        assert record.words is not None
+        words = record.words
+        longer = (*words.captions, *(f"{words.subject} with {feature}" for feature in words.features))
+        choices.append(([place(noun) for noun in (words.subject, *words.also)], [place(text) for text in longer]))
+    return list(places), choices
+
+
 def collate_augmented(samples: Sequence[Sample]) -> Sample:
     """Samples -> a batch: the pictures of all items one after the other."""
     return {key: torch.cat([sample[key] for sample in samples]) for key in samples[0]}

@@ -8,7 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
-from spritedex.architectures.record import Statistics
+from spritedex.architectures.record import Parts, Statistics
+from spritedex.config.base import OFFLINE_TEXT_ENCODER
 from spritedex.config.reader import NUM_AUGMENTED, ReaderConfig
 from spritedex.data.drawn import creatures
 from spritedex.data.drawn_bodies import draw_creature
@@ -19,10 +20,18 @@ from spritedex.models.reader import Mirrored, Reader
 from spritedex.runtime.classifier import prepare
 from spritedex.training.export_plan import ExportPlan, classifier_config
 from spritedex.training.pictures import Canvases, PictureModule
-from spritedex.training.reader_data import AugmentedDataset, PlainDataset, collate_augmented, fact_targets
+from spritedex.training.reader_data import (
+    AugmentedDataset,
+    NamedDataset,
+    PlainDataset,
+    collate_augmented,
+    fact_targets,
+    named_phrases,
+)
 from spritedex.training.reader_task import ReaderTask
-from spritedex.training.recipe import Recipe, epoch_recipe, labels_of, shown_styles
+from spritedex.training.recipe import Recipe, Stages, epoch_recipe, labels_of, picture_module, shown_styles
 from spritedex.training.teacher_features import load_teacher, teacher_features_of
+from spritedex.training.words_task import WordsTask
 
 ARTWORK_WEIGHT: Final = 2.0
 EXAMPLES: Final = 8
@@ -41,14 +50,45 @@ def statistics(config: ReaderConfig) -> Statistics:
     return {"mean": list(backbone.mean), "std": list(backbone.std)}
 
 
-def recipe(config: ReaderConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> Recipe:
-    """Task and data of a run."""
+def stages(config: ReaderConfig, parts: Parts, statistics: Statistics) -> Stages:
+    """What is seen is called first, where there are pictures with words beside the data; then the types."""
+    typed = [*parts.train, *(record for record in parts.more if record.types)]
+    named = [record for record in parts.more if record.words] if config.words.num_epochs else []
+    types = {"": lambda: _types_recipe(config, typed, parts, statistics)}
+    return {"words": lambda: _words_recipe(config, typed, named, statistics)} | types if named else types
+
+
+def _words_recipe(
+    config: ReaderConfig, typed: Sequence[Record], named: Sequence[Record], statistics: Statistics
+) -> Recipe:
+    section, size = config.words, config.data.image_size
+    values = {name: getattr(section, name) for name in type(section).model_fields}
+    training = config.training.model_copy(update={**values, "ema_decay": 0.0, "early_stop_patience": 0})
+    built = _built(config, typed)
+    canvases = Canvases(named, size)
+    encoder = load_teacher(training.teacher_encoder or OFFLINE_TEXT_ENCODER)
+    assert encoder is not None
+    names = [record.key for record in named]
+    mean, std = statistics["mean"], statistics["std"]
+    task = WordsTask(built, training, names, size, mean, std, named_phrases(named), encoder)
+    module = picture_module(training, lambda rng_for: NamedDataset(canvases, rng_for), None, collate_augmented)
+    return epoch_recipe(training, task, module)
+
+
+def _built(config: ReaderConfig, typed: Sequence[Record]) -> Reader:
+    widths = fact_targets(typed).widths if config.training.facts_weight else {}
+    built = network(config, widths, pretrained=True)
+    built.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return built
+
+
+def _types_recipe(config: ReaderConfig, train: Sequence[Record], parts: Parts, statistics: Statistics) -> Recipe:
+    val = parts.val
     size, weights, training = config.data.image_size, config.data.style_weights.of(), config.training
     seen, unseen = Canvases(train, size), Canvases(portraits(val), size)
     shown_styles(train, weights)
     facts = fact_targets(train)
-    built = network(config, facts.widths if training.facts_weight else {}, pretrained=True)
-    built.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    built = _built(config, train)
     plain = portraits(train)
     probed = DataLoader(PlainDataset(Canvases(plain, size)), training.batch_size, collate_fn=collate_augmented)
     task = ReaderTask(

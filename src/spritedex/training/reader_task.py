@@ -107,7 +107,8 @@ class ReaderTask(Task):
             norm.momentum = None
         self.network.train()
         for pixels in self._plain():
-            self.network.measure(pixels)
+            if len(pixels) > 1:  # one picture alone has no spread where a feature map is a single pixel
+                self.network.measure(pixels)
         for norm, momentum in zip(norms, momenta, strict=True):
             norm.momentum = momentum
 

@@ -18,7 +18,7 @@ from lightning.pytorch.callbacks import (
 from torch import Tensor, nn
 
 from spritedex.architectures.catalogue import architecture_of
-from spritedex.architectures.record import Statistics
+from spritedex.architectures.record import Parts, Statistics
 from spritedex.config.base import RunConfig, TrainingSection
 from spritedex.data.records import Record
 from spritedex.errors import DataError
@@ -138,9 +138,9 @@ def sample_rows(dataset: Sized) -> list[int]:
     return list(range(0, count, max(count // SAMPLE_SPRITES, 1)))[:SAMPLE_SPRITES]
 
 
-def make_stages(config: RunConfig, train: Sequence[Record], val: Sequence[Record], statistics: Statistics) -> Stages:
+def make_stages(config: RunConfig, parts: Parts, statistics: Statistics) -> Stages:
     """The stages of a run; the weights of each start from `training.seed`."""
-    stages = architecture_of(config).stages(config, train, val, statistics)
+    stages = architecture_of(config).stages(config, parts, statistics)
 
     def seeded(build: Callable[[], Recipe]) -> Callable[[], Recipe]:
         def built() -> Recipe:

@@ -1,6 +1,7 @@
 """What is known of a species beside its picture, as numbers, to soften its labels. Knows no network and no loss."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -9,10 +10,14 @@ from torch import Tensor
 
 from spritedex.data.captions import all_text
 from spritedex.data.records import Record, species_of
+from spritedex.data.word_labels import labels_of
 from spritedex.errors import TrainingError
 from spritedex.models.text import TextEncoder
 
 TEXT_WEIGHT: Final = 2.0
+LABELS_WEIGHT: Final = 2.0
+LEAST_USES: Final = 4
+"""A word that fewer species have is left out."""
 MOST_TOKENS: Final = 128
 
 _WORDS: Final[tuple[Callable[[Record], tuple[str, ...]], ...]] = (
@@ -29,18 +34,24 @@ _FLAGS: Final[tuple[Callable[[Record], bool], ...]] = (
 
 
 def teacher_features_of(records: Sequence[Record], encoder: TextEncoder | None) -> Tensor:
-    """Records -> float32 [N, H]: their descriptions' mean token state, words of facts, sizes and flags.
+    """Records -> float32 [N, H]: their descriptions' mean token state, words of facts, sizes, flags and labels.
 
-    Each of the four is centred and has a mean square length of 1, the description twice that. What no record has is
-    left out; H is 0 where nothing is known.
+    The labels are what a person's words for the picture name: nouns, size, build, features and colors. Each block is
+    centred and has a mean square length of 1, descriptions and labels twice that. What no record has is left out; H is
+    0 where nothing is known.
     """
     species = species_of(records)
     row = {number: index for index, number in enumerate(species)}
     first = list(species.values())
-    blocks = [_texts(first, encoder), _words(first), _sizes(first), _flags(first)]
+    blocks = [
+        (_texts(first, encoder), TEXT_WEIGHT),
+        (_words(first), 1.0),
+        (_sizes(first), 1.0),
+        (_flags(first), 1.0),
+        (_labels(first), LABELS_WEIGHT),
+    ]
     which = torch.tensor([row[record.number] for record in records])
-    scaled = [_scaled(block[which]) * weight for block, weight in zip(blocks, (TEXT_WEIGHT**0.5, 1, 1, 1), strict=True)]
-    return torch.cat(scaled, 1)
+    return torch.cat([_scaled(block[which]) * weight**0.5 for block, weight in blocks], 1)
 
 
 def _texts(records: Sequence[Record], encoder: TextEncoder | None) -> Tensor:
@@ -79,6 +90,21 @@ def _log(size: float | None) -> float:
 
 def _flags(records: Sequence[Record]) -> Tensor:
     return torch.tensor([[float(flag(record)) for flag in _FLAGS] for record in records])
+
+
+def _labels(records: Sequence[Record]) -> Tensor:
+    named = [_named(record) for record in records]
+    uses = Counter(label for labels in named for label in labels)
+    learnt = sorted(label for label, count in uses.items() if count >= LEAST_USES)
+    return torch.tensor([[float(label in labels) for label in learnt] for labels in named]).reshape(len(records), -1)
+
+
+def _named(record: Record) -> set[tuple[str, str]]:
+    """What the words of a record name, each with its kind."""
+    if record.words is None:
+        return set()
+    labels = {(kind, word) for kind, words in labels_of(record.words).items() for word in words}
+    return labels | {("color", color.split()[-1]) for color in record.words.colors}
 
 
 def _scaled(block: Tensor) -> Tensor:

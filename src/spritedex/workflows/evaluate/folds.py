@@ -156,11 +156,16 @@ def _fold(
 
 
 def _train_and_export(plan: Plan, model: ModelConfig, folder: Path, number: int, bundle: Path) -> None:
-    """Train on the other folds for as long as the configuration says, and export the last weights.
+    """Train on the other folds for as long as the configuration says, and export the last weights. A stage that sees
+    none of the folds' records is trained for the first fold only.
 
     The held-out families are the run's test part, and there is no validation part: choosing the best epoch on these
     families would make their predictions too good.
     """
+    from safetensors.torch import save
+
+    from spritedex.architectures.catalogue import ARCHITECTURES
+    from spritedex.training.runs import Run
     from spritedex.workflows.export.run import export_run
     from spritedex.workflows.train.run import TrainRequest, train
 
@@ -171,17 +176,27 @@ def _train_and_export(plan: Plan, model: ModelConfig, folder: Path, number: int,
     without_val = fold.model_copy(update={"parts": parts, "fractions": fractions})
     write_output(split, without_val.to_json().encode())
     run = folder / f"{model.name}-fold{number}"
-    started = (run / "checkpoints" / "last.ckpt").is_file()
+    started = Run(run).latest().last.is_file()
+    shared = ARCHITECTURES[model.architecture].shared_stage
+    weights = folder / f"{model.name}-{shared}.safetensors"
+    overrides = [f"data.split_file={json.dumps(str(split))}"]
+    if begun := shared and weights.is_file():
+        overrides.append(f"{shared}.num_epochs=0")
     request = TrainRequest(
         model.architecture,
         config=None if started else model.file,
         data=plan.data,
-        overrides=[] if started else [f"data.split_file={json.dumps(str(split))}"],
+        overrides=[] if started else overrides,
         out=folder,
         experiment_name=run.name,
         resume="auto" if started else None,
+        init_from=str(weights) if begun and not started else None,
     )
     train(request)
+    if shared and not begun and (run / shared).is_dir():
+        trained = Run(run, shared).trained("last").weights
+        only = ARCHITECTURES[model.architecture].training_only  # differs between folds
+        write_output(weights, save({name: value for name, value in trained.items() if not name.startswith(only)}))
     export_run(run, bundle, name=run.name, checkpoint="last")
 
 

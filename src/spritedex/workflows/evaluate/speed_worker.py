@@ -104,6 +104,7 @@ def measure_train(architecture: str, data: str, overrides: list[str]) -> dict[st
 
     import lightning as L
 
+    from spritedex.architectures.record import Parts
     from spritedex.data.loaders import read_bestiary
     from spritedex.training.recipe import make_stages
     from spritedex.training.runs import Run
@@ -126,7 +127,7 @@ def measure_train(architecture: str, data: str, overrides: list[str]) -> dict[st
     records = read_bestiary(data, need=kind.needs).records
     if kind.settle:
         config, _ = kind.settle(config, len(records), False)
-    recipe = next(iter(make_stages(config, records, [], kind.statistics(config, records)).values()))()
+    recipe = next(iter(make_stages(config, Parts(records), kind.statistics(config, records)).values()))()
     with tempfile.TemporaryDirectory() as folder, quiet():
         trainer = make_trainer(config, Run(Path(folder)), recipe, Launch())
         trainer.callbacks.insert(0, clock)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from spritedex.architectures.catalogue import ARCHITECTURES, load_config
+from spritedex.architectures.record import Parts
 from spritedex.config.base import RunConfig, TrainingSection
 from spritedex.config.files import parse_value, read_yaml
 from spritedex.config.load import MAY_CHANGE, changed, updated
@@ -70,34 +71,38 @@ def prepare(request: TrainRequest) -> Prepared:
     check_folder(run.folder)
     resumed_from = None if checkpoint is None else int(read_checkpoint(checkpoint)["epoch"]) + 1
     config, chosen = _read_config(request, run if checkpoint else None), ""
-    if isinstance(config.training, TrainingSection) and resumed_from and resumed_from > config.training.num_epochs:
+    architecture = ARCHITECTURES[request.architecture]
+    last = run.stage == architecture.stage_names[-1]
+    if isinstance(config.training, TrainingSection) and last and (resumed_from or 0) > config.training.num_epochs:
         raise ConfigError(
             f"training.num_epochs {config.training.num_epochs}: {run.folder} has been trained for {resumed_from} "
             "epochs; set more"
         )
-    if isinstance(config.training, TrainingSection) and resumed_from == config.training.num_epochs:
+    if isinstance(config.training, TrainingSection) and last and resumed_from == config.training.num_epochs:
         request.report(
             f"{run.folder} has been trained for all of its {resumed_from} epochs; for more, raise training.num_epochs"
         )
-    architecture = ARCHITECTURES[request.architecture]
     bestiary = drop_unreadable(_read_data(request, config), config.data.strict)
     split = run.split() if checkpoint else _new_split(config, bestiary)
     split.check(bestiary.records)
     parts = {part: split.select(bestiary.records, part) for part in ("train", "val", "test")}
     if not parts["train"]:
         raise DataError(f"{bestiary.source}: no picture falls into the training part; raise data.train_split")
+    more = architecture.more(config, bestiary.source) if architecture.more else ()
+    if more:
+        more = drop_unreadable(Bestiary(bestiary.source, tuple(more)), strict=False).records
     if architecture.settle:
         config, chosen = architecture.settle(config, len(parts["train"]), on_cuda(request.launch.accelerator))
     earlier = run.info() if checkpoint else None
     statistics = earlier.statistics if earlier else architecture.statistics(config, parts["train"])
-    stages = make_stages(config, parts["train"], parts["val"], statistics)
+    stages = make_stages(config, Parts(parts["train"], parts["val"], more), statistics)
     if checkpoint and run.stage not in stages:
-        raise ConfigError(f"{run.stage}.sprites 0: {run.folder} is in this stage; set more")
+        raise ConfigError(f"the configuration leaves out the stage {run.stage}, in which {run.folder} is; let it last")
     info = RunInfo(
         request.architecture,
         config.training.seed,
-        _what(bestiary),
-        {part: len(records) for part, records in parts.items()},
+        _what(bestiary, more),
+        {part: len(records) for part, records in parts.items()} | ({"more": len(more)} if more else {}),
         split.by,
         precision_of(config.training.precision, request.launch.accelerator),
         machine_line(),
@@ -106,7 +111,7 @@ def prepare(request: TrainRequest) -> Prepared:
         earlier.before if earlier else {},
         earlier.sprites if earlier else {},
         earlier.parent if earlier else {},
-        licenses_of(parts["train"]),
+        licenses_of([*parts["train"], *more]),
     )
     return Prepared(run, checkpoint, resumed_from, config, chosen, bestiary, split, stages, info)
 
@@ -176,10 +181,12 @@ def licenses_of(records: Sequence[Record]) -> dict[str, int]:
     return dict(sorted(counts.items())) if any(record.license for record in records) else {}
 
 
-def _what(bestiary: Bestiary) -> str:
+def _what(bestiary: Bestiary, more: Sequence[Record]) -> str:
     """What is trained on, without a folder's path: "898 species, artwork"."""
     styles = sorted({record.style for record in bestiary.records})
     text = f"{len(species_of(bestiary.records))} species, {' and '.join(styles)}"
+    if more:
+        text += f"; and {len(more)} pictures of {', '.join(sorted({record.source for record in more}))}"
     return text if Path(bestiary.source).exists() else f"{bestiary.source}: {text}"
 
 

@@ -99,7 +99,8 @@ def _train_stages(request: TrainRequest, prepared: Prepared) -> tuple[L.Trainer,
         checkpoint = None
         if name != names[-1]:
             before = run.trained("last")
-            info = replace(info, sprites=info.sprites | {name: before.sprites or 0})
+            if before.sprites is not None:
+                info = replace(info, sprites=info.sprites | {name: before.sprites})
         if request.launch.wandb and trainer.is_global_zero:
             log_artifact(trainer, run.name, _best_checkpoint(trainer, run))
     return trainer, recipe, run
