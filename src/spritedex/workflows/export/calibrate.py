@@ -73,8 +73,9 @@ def calibrate(
     shown = [record for record in bestiary.records if record.style in (config.data.styles or STYLES)]
     parts: tuple[Part, ...] = ("train", "val", "test")
     found = {part: len(split.select(shown, part)) for part in parts}
-    if found != dict(pictures):
-        raise OptionError("data", f"it has {found} pictures, and the run had {dict(pictures)}", data)
+    trained = {part: pictures.get(part, 0) for part in parts}
+    if found != trained:
+        raise OptionError("data", f"it has {found} pictures, and the run had {trained}", data)
     train, val = (portraits(split.select(shown, part)) for part in ("train", "val"))
     session = Session(folder / "classifier.onnx", ("pixels",), ("logits", "embedding"))
     logits, embeddings, difference = [], [], 0.0
