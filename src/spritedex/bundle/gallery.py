@@ -20,6 +20,7 @@ from spritedex.sprites.codec import write_whole
 from spritedex.vocabulary import MAX_TYPES, TYPES
 
 VECTORS: Final = "gallery.safetensors"
+_MANTISSA_BITS: Final = 6
 ENTRIES: Final = "gallery.json"
 
 LIKENESS: Final = ((0.9, "very like"), (0.75, "like"))
@@ -101,13 +102,20 @@ def write_gallery(folder: Path, entries: Sequence[Known], embeddings: NDArray[np
     Raises ValueError if the counts differ, there is none, or a row is not a unit vector; OSError if a file cannot be
     written.
     """
-    rows = np.asarray(embeddings, np.float16)
+    rows = _coarse(np.asarray(embeddings, np.float32))
     if rows.ndim != 2 or len(rows) != len(entries):
         raise ValueError(f"{len(entries)} entries and embeddings {list(rows.shape)}: one row for each entry is needed")
     _check_rows(rows)
     write_whole(folder / VECTORS, matrix_bytes(_TENSOR, rows))
     lines = ",\n".join(json.dumps(entry.model_dump(mode="json"), ensure_ascii=False) for entry in entries)
     write_whole(folder / ENTRIES, f"[\n{lines}\n]\n".encode())
+
+
+def _coarse(rows: NDArray[np.float32]) -> NDArray[np.float16]:
+    """Rounded to `_MANTISSA_BITS`, which compresses by a quarter and moves a likeness by a few thousandths at most."""
+    fraction, exponent = np.frexp(rows)
+    steps = 2.0 ** (_MANTISSA_BITS + 1)
+    return np.ldexp(np.round(fraction * steps) / steps, exponent).astype(np.float16)
 
 
 def _neighbour(entry: Known, similarity: float) -> Neighbour:

@@ -91,16 +91,16 @@ def teach_words(data: str, split: Split, embed: Embed) -> Taught | None:
     """
     found = gather([data])
     shown = [record for record in portraits(found.records) if record.words is not None]
-    parts = [_part(record, split, found) for record in shown]
+    parts = [part_of(record, split, found) for record in shown]
     train = [record for record, part in zip(shown, parts, strict=True) if part == "train"]
     words = learnt_words(_one_each(train))
     if not words["subject"]:
         return None
     named = [record for record in train if _is_named(record) and not noun_in(_words(record).subject, words["subject"])]
     dropped = {id(record) for record in named}
-    learnt = _described([record for record in train if id(record) not in dropped], embed)
+    learnt = described([record for record in train if id(record) not in dropped], embed)
     weights, sure = [], {}
-    held = _described([record for record, part in zip(shown, parts, strict=True) if part == "val"], embed)
+    held = described([record for record, part in zip(shown, parts, strict=True) if part == "val"], embed)
     metrics: dict[str, float] = {}
     for kind in WORD_KINDS:
         if not words[kind]:
@@ -109,12 +109,13 @@ def teach_words(data: str, split: Split, embed: Embed) -> Taught | None:
         weights.append(rows)
         chances, right = _guesses(held, rows, words[kind], kind)
         sure[kind] = sure_from(chances, right, SAID_RIGHT[kind]) if len(chances) else 1.0
-        metrics |= _metrics(held, rows, words[kind], kind, sure[kind])
+        metrics |= word_metrics(held, rows, words[kind], kind, sure[kind])
     said = HeadWords(words={kind: words[kind] for kind in WORD_KINDS if words[kind]}, least=sure)
     return Taught(WordHeads(said, np.concatenate(weights)), len(learnt.records), metrics)
 
 
-def _part(record: Record, split: Split, found: Gathered) -> str:
+def part_of(record: Record, split: Split, found: Gathered) -> str:
+    """The part of a record; those of families that the split does not have are trained on."""
     return split.part_of(record) if record.family in found.anchored else "train"
 
 
@@ -132,7 +133,8 @@ def _one_each(records: Sequence[Record]) -> list[Words]:
     return list({record.number: _words(record) for record in records if not _is_named(record)}.values())
 
 
-def _described(records: Sequence[Record], embed: Embed) -> Described:
+def described(records: Sequence[Record], embed: Embed) -> Described:
+    """The records, which have words, with the embeddings of their pictures."""
     rows = embed([open_picture(record.image).rgba for record in records]) if records else np.zeros((0, 0))
     return Described(records, rows)
 
@@ -190,7 +192,7 @@ def _guesses(
     return chances[at, first], labels[at, first]
 
 
-def _metrics(
+def word_metrics(
     held: Described, rows: NDArray[np.float32], words: Sequence[str], kind: WordKind, least: float
 ) -> dict[str, float]:
     """How often what is said is right, and how often something is said; of nouns also one among the first five."""

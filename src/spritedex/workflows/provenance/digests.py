@@ -13,9 +13,14 @@ LENGTH: Final = 12
 
 
 def config_digest(config: RunConfig) -> str:
-    """A configuration in 12 letters, its recipe version included, its `split_file` not."""
+    """A configuration in 12 letters, its recipe version included, its `split_file` not.
+
+    `styles` null counts as artwork, which it is wherever data has any: explicit artwork has no other.
+    """
     values = config.model_dump(mode="json")
     values["data"]["split_file"] = None
+    if "styles" in values["data"]:
+        values["data"]["styles"] = values["data"]["styles"] or ["artwork"]
     return digest(json.dumps([architecture_of(config).recipe_version, config.model.name, values], sort_keys=True))
 
 
