@@ -32,7 +32,9 @@ def test_pictures_beside_the_data_are_those_with_words_or_types_that_show_no_spe
         "emoji/cow.png", "emoji/fox.png", "emoji/moth.png", "tuxemon/sparkit-front.png",
     ]  # fmt: skip
     assert found["tuxemon/sparkit-front.png"].types == ("electric",)
-    assert found["crawl/bat-62.png"].words.subject == "drake"
+    words = found["crawl/bat-62.png"].words
+    assert words
+    assert words.subject == "drake"
     assert beside(str(root / "more" / "tuxemon")) == ()
 
 
