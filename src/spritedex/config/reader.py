@@ -54,9 +54,9 @@ class WordsSection(Section):
     """`words`: the first stage, in which the backbone learns what people call what they see.
 
     Each picture beside the data that has words (see `data.more`) is brought near the embedding of its words by the text
-    encoder `training.teacher_encoder`, and kept from those of other pictures. An epoch shows each picture once; 0
-    epochs leave the stage out, as does data without such pictures. The rate rises over `warmup_steps` steps, in which
-    the backbone stays as it is.
+    encoder `training.teacher_encoder`, and kept from those of the others of its batch, of `batch_size` pictures. Each
+    of `num_epochs` epochs shows each picture once; 0 leave the stage out, as does data without such pictures.
+    `learning_rate` is reached after `warmup_steps` steps, in which the backbone stays as it is.
     """
 
     num_epochs: Annotated[int, Field(ge=0)] = 6
