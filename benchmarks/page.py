@@ -91,7 +91,8 @@ def main() -> None:
             "# The page\n\nThe page of `spritedex serve` with its packaged models, in Chromium on the same machine.\n\n"
             + _COMMANDS
         )
-        (out / "page.md").write_text("\n".join([text, *lines, "", *facts, ""]), encoding="utf-8")
+        out.mkdir(parents=True, exist_ok=True)
+    (out / "page.md").write_text("\n".join([text, *lines, "", *facts, ""]), encoding="utf-8")
 
 
 def _first_sprite(browser: Any, url: str) -> Iterator[tuple[str, str, str]]:
