@@ -41,7 +41,7 @@ class Face(NamedTuple):
 
 
 def places_of(sketch: Sketch) -> Mapping[str, Anchor]:
-    """Its anchors, and those that can be told from what it shows: "eye", "eyes", "mouth", "chin" and "neck"."""
+    """Its anchors, and those that what it shows gives: "eye", "eyes", "mouth", "neck", "body" and "cape"."""
     found = dict(sketch.anchors)
     face = face_of(sketch)
     if head := sketch.anchors.get("head"):
