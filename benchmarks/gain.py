@@ -16,11 +16,11 @@ from spritedex.data.audit import drop_unreadable
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Record, portraits
 from spritedex.evaluation.features import labels_of
-from spritedex.evaluation.folds import cross_fit, decode
+from spritedex.evaluation.folds import cross_fit, decode, headlines
 from spritedex.evaluation.predictions import Predictions, read_predictions
 from spritedex.evaluation.scorecard import Output
 from spritedex.metrics.bootstrap import basic_interval, family_resamples
-from spritedex.metrics.multilabel import Matrix, f1_micro, mean_average_precision, top1_in_set
+from spritedex.metrics.multilabel import Matrix
 from spritedex.vocabulary import STYLES
 
 RESAMPLES: Final = 1000
@@ -37,7 +37,10 @@ def main(old: Path, new: Path, data: Annotated[str, typer.Option(envvar="SPRITED
         shown = [record for record in records if record.style == style]
         folds, labels = _folds(predictions[0], shown), labels_of(shown)
         outputs = [_output(each, fitted, shown) for each in predictions]
-        values = [np.mean([_metrics(labels, out, folds == fold) for fold in np.unique(folds)], 0) for out in outputs]
+        values = [
+            np.mean([headlines(labels, out, np.flatnonzero(folds == fold)) for fold in np.unique(folds)], 0)
+            for out in outputs
+        ]
         gain, (low, high) = values[1] - values[0], _interval(labels, outputs, shown, folds)
         for index, metric in enumerate(METRICS):
             numbers = f"{values[0][index]:.3f} | {values[1][index]:.3f} | {gain[index]:+.3f}"
@@ -56,12 +59,6 @@ def _output(predictions: Predictions, fitted: list[Record], shown: list[Record])
     return decode("", logits, _folds(predictions, shown), decodings)
 
 
-def _metrics(labels: Matrix, output: Output, rows: NDArray[np.generic]) -> NDArray[np.float64]:
-    truth, scores = labels[rows], output.scores[rows]
-    decided = f1_micro(truth, output.predictions[rows])
-    return np.array([top1_in_set(truth, scores), mean_average_precision(truth, scores), decided])
-
-
 def _interval(
     labels: Matrix, outputs: list[Output], shown: list[Record], folds: NDArray[np.intp]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -71,7 +68,7 @@ def _interval(
         rows = np.flatnonzero(folds == fold)
 
         def gain(index: NDArray[np.intp], rows: NDArray[np.intp] = rows) -> NDArray[np.float64]:
-            old, new = (_metrics(labels, output, rows[index]) for output in outputs)
+            old, new = (headlines(labels, output, rows[index]) for output in outputs)
             return new - old
 
         values.append(gain(np.arange(len(rows))))

@@ -58,10 +58,10 @@ def fold_means(
     `labels` are [N, 18], `families` and `folds` [N]. Raises ValueError if shapes differ or there is no row.
     """
     members = [np.flatnonzero(folds == fold) for fold in np.unique(folds)]
-    values = np.mean([_headlines(labels, output, rows) for rows in members], axis=0)
+    values = np.mean([headlines(labels, output, rows) for rows in members], axis=0)
     samples = [
         family_resamples(
-            lambda index, rows=rows: _headlines(labels, output, rows[index]),  # type: ignore[misc]
+            lambda index, rows=rows: headlines(labels, output, rows[index]),  # type: ignore[misc]
             np.asarray(families)[rows],
             resamples=resamples,
             seed=seed + place,
@@ -88,8 +88,8 @@ def style_drop(
     count = len(labels[0])
 
     def statistic(index: NDArray[np.intp]) -> ArrayLike:
-        first = _headlines(labels[0], outputs[0], index[index < count])
-        second = _headlines(labels[1], outputs[1], index[index >= count] - count)
+        first = headlines(labels[0], outputs[0], index[index < count])
+        second = headlines(labels[1], outputs[1], index[index >= count] - count)
         return np.concatenate([second, first - second])
 
     together = [*families[0], *families[1]]
@@ -111,7 +111,8 @@ def clearly_above(first: Row, second: Row) -> dict[str, bool]:
     return verdicts
 
 
-def _headlines(labels: Matrix, output: Output, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+def headlines(labels: Matrix, output: Output, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    """The metrics of `HEADLINES` on some rows."""
     truth = labels[rows]
     return np.array(
         [
