@@ -36,7 +36,12 @@ def test_every_noun_leads_to_a_sketch_that_is_there() -> None:
     ("sentence", "names"),
     [
         ("a tiny brown mouse with big teeth", {"mouse", "mouse-2", "mouse-3"}),
-        ("two grey wolves howling", {"wolf", "wolf-2", "wolf-3"}),
+        ("two grey wolves howling", {"wolf-howling"}),
+        ("a wolf that is not howling", {"wolf", "wolf-2", "wolf-3"}),
+        ("a brown dog with floppy ears", {"dog", "puppy"}),
+        ("a red dragon, curled up", {"dragon-curled"}),
+        ("a flying squirrel", {"flying-squirrel"}),
+        ("a flying bird", {"bird-2"}),
         ("a knight with an owl on its shield", {"knight", "knight-2"}),
         ("something nobody has drawn", {""}),
     ],

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.sentence import SIZE_OF_WORD, Lexicon, naming_words, subject_of, without_words, words_of
+from spritedex.sketches.choices import chosen
 from spritedex.sketches.expressions import with_expression
 from spritedex.sketches.materials import material_color
 from spritedex.sketches.parts import load, parts_of, svg, with_eyes, with_part
@@ -63,7 +64,7 @@ def sketch_for(sentence: str, seed: int) -> str:
     'elephant'
     """
     noun = subject_of(sentence, _lexicon())
-    found = _index().get(noun, ())
+    found = chosen(_index().get(noun, ()), sentence, noun)
     if not found:
         return ""
     turn, place = divmod(seed, len(found))

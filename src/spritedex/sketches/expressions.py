@@ -12,14 +12,15 @@ _ANGRY: Final = frozenset({
     "aggressive", "angry", "cruel", "dangerous", "deadly", "demonic", "evil", "ferocious", "fierce", "furious",
     "grim", "grumpy", "mean", "menacing", "raging", "savage", "scary", "sinister", "vicious", "wicked", "wild",
 })  # fmt: skip
-_SLEEPY: Final = frozenset({"bored", "dozing", "drowsy", "lazy", "sleeping", "sleepy", "tired"})
+_SLEEPY: Final = frozenset({"bored", "drowsy", "lazy", "sleepy", "tired"})
+_ASLEEP: Final = frozenset({"asleep", "dozing", "napping", "sleeping", "sleeps", "snoozing", "snoring"})
 _WIDE: Final = frozenset({"adorable", "baby", "cute", "friendly", "happy", "innocent", "scared", "surprised"})
 _LARGE_EYES: Final = frozenset({"big", "enormous", "giant", "huge", "large", "wide"})
 _SMALL_EYES: Final = frozenset({"beady", "little", "small", "tiny"})
 _EYES: Final = frozenset({"eye", "eyes", "eyed"})
 _OPENINGS: Final = ("plain", "plain", "plain", "tall", "narrow", "wide", "angry")
 """What chance chooses among where a sentence says nothing."""
-_LID: Final = {"angry": (0.05, 0.75), "sleepy": (0.0, 0.0)}
+_LID: Final = {"angry": (0.05, 0.75), "sleepy": (0.0, 0.0), "closed": (0.0, 0.0)}
 """Where the edge of a lid is at the far and at the near end of an eye, in its radii above the middle."""
 _STRETCH: Final = {
     "wide": (1.15, 1.2),
@@ -73,7 +74,11 @@ def _opening(words: list[str], stage: int) -> str:
     for index, word in enumerate(words):
         if word in _EYES and (before := set(words[max(0, index - 2) : index])) & (_LARGE_EYES | _SMALL_EYES):
             return "large" if before & _LARGE_EYES else "small"
+        if word in _EYES and "closed" in words[max(0, index - 2) : index + 2]:
+            return "closed"
     named = set(words)
+    if named & _ASLEEP:
+        return "closed"
     if named & _ANGRY:
         return "angry"
     if named & _SLEEPY:
@@ -112,6 +117,12 @@ def eyes_of(sketch: Sketch) -> list[Eye]:
 def _lid(eye: Eye, opening: str, inward: float) -> list[Shape]:
     """What covers the upper part of an eye, in the color of what is below it, and its dark edge."""
     assert eye.below
+    if opening == "closed":
+        angle = np.linspace(0, 2 * np.pi, 24)
+        around = np.stack([np.cos(angle), np.sin(angle)], 1) * 1.14 * eye.radii + eye.middle
+        lashes = np.stack([np.cos(angle[1:12]), 0.75 * np.sin(angle[1:12]) - 0.1], 1) * eye.radii + eye.middle
+        edge = Shape(lashes, (32, 26, 34), "", max(1.5, 0.34 * float(eye.radii[1])))
+        return [replace(eye.below, points=around, width=0.0, part=LID), edge]
     outer, inner = _LID[opening]
     rx, ry = eye.radii * 1.12
     ends = np.array([[-inward * rx, -outer * ry - 0.35 * ry], [inward * rx, (inner - 0.75) * ry + 0.1 * ry]])

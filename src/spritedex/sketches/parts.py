@@ -14,6 +14,7 @@ import numpy as np
 from spritedex.sentence import COLOR_WORDS, Lexicon, naming_words, subject_of, understand, words_of
 from spritedex.sketches.expressions import is_in
 from spritedex.sketches.markings import with_rings, with_stamps, with_stripes
+from spritedex.sketches.phrases import denied, found, is_of_noun
 from spritedex.sketches.places import eyes_at, is_frontal, places_of, with_held, with_one_eye, with_third_eye
 from spritedex.sketches.shades import ARMOR, FLAMES, dyed, with_own
 from spritedex.sprites.sketch import EYE, FACE, Color, Shape, Sketch, parse
@@ -27,10 +28,6 @@ _OWN: Final = {
     "wings": "wings", "bat-wings": "wings", "dragon-wings": "wings", "fairy-wings": "wings",
 }  # fmt: skip
 """How shapes of a sketch that has a part of its own are called."""
-_NOT: Final = frozenset({"no", "not", "without", "lacking"})
-_AGAIN: Final = frozenset({"but", "carrying", "has", "having", "holding", "wearing", "with"})
-"""What ends a list of things that a creature does not have."""
-_LIST: Final = 5
 _REMOVABLE: Final = frozenset({"horns", "wings"})
 _WITHOUT: Final = "without "
 _ON: Final = frozenset({"along", "around", "down", "on"})
@@ -187,47 +184,17 @@ def _named(sentence: str, lexicon: Lexicon) -> Iterator[tuple[str, int | None]]:
     words, noun = words_of(sentence), subject_of(sentence, lexicon).split()
     used: set[int] = set()
     for phrase, part in _index()["words"].items():
-        if phrase in noun or phrase.removesuffix("s") in noun:
+        if is_of_noun(phrase, noun):
             continue
-        for start, end in _found(phrase, words):
+        for start, end in found(phrase, words):
             at = range(start, end)
             if not used.intersection(at):
                 used.update(at)
-                if part and _denied(words, start):
+                if part and denied(words, start):
                     yield _WITHOUT + part, None
                 elif part:
                     colored = _color_word(sentence, words, end - 1 if "*" in phrase else start)
                     yield ("tail-stripes" if part == "stripes" and _on_tail(words, start, end) else part), colored
-
-
-def _found(phrase: str, words: list[str]) -> Iterator[tuple[int, int]]:
-    """Where a phrase is; "*" is up to two words of any kind."""
-    first, *rest = phrase.split()
-    for start, word in enumerate(words):
-        if word != first:
-            continue
-        if "*" not in rest:
-            if words[start + 1 : start + 1 + len(rest)] == rest:
-                yield start, start + 1 + len(rest)
-            continue
-        for between in range(3):
-            end = start + 1 + between
-            if words[end : end + 1] == rest[1:]:
-                yield start, end + 1
-                break
-
-
-def _denied(words: list[str], start: int) -> bool:
-    """Whether what begins at a word is what the creature does not have, as in "without horns" and "no sharp teeth"."""
-    for back in range(1, min(_LIST, start) + 1):
-        word = words[start - back]
-        if word in _NOT:
-            return (
-                word in ("without", "lacking") or back <= 2 or not {"or", "nor"}.isdisjoint(words[start - back : start])
-            )
-        if word in _AGAIN:
-            return False
-    return False
 
 
 def _on_tail(words: list[str], start: int, end: int) -> bool:

@@ -1,0 +1,31 @@
+"""Which of the sketches of a subject has what a sentence wishes for, such as a pose. Knows no shape."""
+
+import functools
+import json
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Any
+
+from spritedex.sentence import words_of
+from spritedex.sketches.phrases import denied, found, is_of_noun
+
+
+def chosen(sketches: Sequence[str], sentence: str, noun: str) -> tuple[str, ...]:
+    """Of the sketches of a noun those that have the first wish of `choices.json` that any has; all if none has one.
+
+    >>> chosen(("wolf", "wolf-2"), "a wolf howling at the moon", "wolf")
+    ('wolf-howling',)
+    """
+    words, own = words_of(sentence), noun.split()
+    for phrase, wish in _choices()["words"].items():
+        if is_of_noun(phrase, own) or not any(not denied(words, start) for start, _ in found(phrase, words)):
+            continue
+        fitting = (name for name, of in _choices()["sketches"][wish].items() if not {*of}.isdisjoint(sketches))
+        if names := tuple(fitting):
+            return names
+    return tuple(sketches)
+
+
+@functools.cache
+def _choices() -> Any:
+    return json.loads(files(__package__).joinpath("choices.json").read_text("utf-8"))

@@ -1,0 +1,48 @@
+"""Where a sentence names a phrase, and whether as something that the creature does not have. Knows no sketch."""
+
+from collections.abc import Iterator
+from typing import Final
+
+_NOT: Final = frozenset({"no", "not", "without", "lacking"})
+_AGAIN: Final = frozenset({"but", "carrying", "has", "having", "holding", "wearing", "with"})
+"""What ends a list of things that a creature does not have."""
+_LIST: Final = 5
+
+
+def found(phrase: str, words: list[str]) -> Iterator[tuple[int, int]]:
+    """Where a phrase is; "*" is up to two words of any kind.
+
+    >>> list(found("holding * fish", ["a", "bear", "holding", "a", "fish"]))
+    [(2, 5)]
+    """
+    first, *rest = phrase.split()
+    for start, word in enumerate(words):
+        if word != first:
+            continue
+        if "*" not in rest:
+            if words[start + 1 : start + 1 + len(rest)] == rest:
+                yield start, start + 1 + len(rest)
+            continue
+        for between in range(3):
+            end = start + 1 + between
+            if words[end : end + 1] == rest[1:]:
+                yield start, end + 1
+                break
+
+
+def denied(words: list[str], start: int) -> bool:
+    """Whether what begins at a word is what the creature does not have, as in "without horns" and "no sharp teeth"."""
+    for back in range(1, min(_LIST, start) + 1):
+        word = words[start - back]
+        if word in _NOT:
+            return (
+                word in ("without", "lacking") or back <= 2 or not {"or", "nor"}.isdisjoint(words[start - back : start])
+            )
+        if word in _AGAIN:
+            return False
+    return False
+
+
+def is_of_noun(phrase: str, noun: list[str]) -> bool:
+    """Whether a phrase is a part of what a sentence is about, as "fire" of "fire ant"."""
+    return phrase in noun or phrase.removesuffix("s") in noun
