@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from spritedex.sentence import SIZE_OF_WORD, Lexicon, naming_words, subject_of, without_words, words_of
 from spritedex.sketches.choices import chosen
 from spritedex.sketches.expressions import with_expression
+from spritedex.sketches.library import load, svg
 from spritedex.sketches.materials import material_color
-from spritedex.sketches.parts import load, parts_of, svg, with_eyes, with_part
+from spritedex.sketches.parts import parts_of, with_eyes, with_part
 from spritedex.sketches.shades import paint_of, role_colors
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.relief import Relief, relief_of
@@ -117,7 +118,7 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     sketch = with_expression(with_eyes(load(name), parts), sentence, mood, stage)
     dyeing = set()
     for part in parts:
-        color = None
+        color = part.paint
         if part.color_word is not None:
             dyeing.add(part.color_word)
             color = paint_of(words, part.color_word, rng)

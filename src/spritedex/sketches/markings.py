@@ -21,6 +21,8 @@ _BROAD: Final = 5.4
 _DEEP: Final = (0.7, 15.0)
 """How far across a form its stripes reach, in its size, and in pixels at most."""
 _DARKER: Final = 0.45
+_SMALLER: Final = 0.6
+"""How large stamps are where there is no room for larger ones."""
 _NEAR: Final = 7.0
 """How far from its anchor a tail begins at most, in pixels."""
 _TAIL: Final = 700
@@ -32,12 +34,12 @@ def with_stamps(sketch: Sketch, stamp: Sketch, place: Mapping[str, Any], seed: i
     rng = np.random.default_rng([seed, 16])
     tops = _tops(sketch.shapes)
     bodies = [
-        shape.role in _BODY[: 1 + 3 * bool(place.get("anywhere"))] and not shape.part and not shape.kept
+        shape.role in _BODY[: 1 + 3 * bool(place.get("anywhere"))] and shape.is_body and not shape.kept
         for shape in sketch.shapes
     ]
     free = (tops >= 0) & np.array([*bodies, False])[tops]
     if free.sum() < _LARGE:
-        free = (tops >= 0) & np.array([shape.role in _BODY and not shape.part for shape in sketch.shapes] + [False])[
+        free = (tops >= 0) & np.array([shape.role in _BODY and shape.is_body for shape in sketch.shapes] + [False])[
             tops
         ]
     y, x = np.mgrid[:SIZE, :SIZE]
@@ -47,13 +49,16 @@ def with_stamps(sketch: Sketch, stamp: Sketch, place: Mapping[str, Any], seed: i
     room = _to_edge(free)
     at, shapes = stamp.anchors["at"], list(sketch.shapes)
     apart = np.full((SIZE, SIZE), np.inf)
+    largest = place["radius"]
+    if place.get("anywhere") and room.max() < 0.8 * largest:
+        largest *= _SMALLER
     sizes = itertools.cycle(place.get("sizes", (1.0,)))
     for size, _ in zip(sizes, range(place["many"]), strict=False):
-        radius = place["radius"] * size
+        radius = largest * size
         liked = np.minimum(apart, place["apart"]) + rng.random((SIZE, SIZE)) * 3 + place.get("low", 0.0) * y / SIZE
         worth = np.where(room >= 0.8 * radius, liked, -1)
         row, column = np.unravel_index(int(worth.argmax()), worth.shape)
-        if worth[row, column] < 0 or apart[row, column] < 2.1 * place["radius"]:
+        if worth[row, column] < 0 or apart[row, column] < 2.1 * largest:
             continue
         apart = np.minimum(apart, np.hypot(x - column, y - row))
         scale, turn = radius / at.radius, np.radians(rng.uniform(-1, 1) * place.get("turned", 0))
@@ -80,7 +85,7 @@ def with_stripes(sketch: Sketch, color: Color | None) -> Sketch:
     for place, shape in enumerate(sketch.shapes):
         shapes.append(shape)
         seen = int((tops == place).sum())
-        if shape.role != "main" or shape.part or shape.kept or shape.width or seen < _LARGE:
+        if shape.role != "main" or not shape.is_body or shape.kept or shape.width or seen < _LARGE:
             continue
         low, high = shape.points.min(0), shape.points.max(0)
         wide, tall = high - low
@@ -104,6 +109,24 @@ def with_stripes(sketch: Sketch, color: Color | None) -> Sketch:
     return Sketch(tuple(shapes), sketch.anchors)
 
 
+def with_seams(sketch: Sketch) -> Sketch:
+    """With lines where plates of metal meet, across each large form of its body."""
+    tops = _tops(sketch.shapes)
+    shapes: list[Shape] = []
+    for place, shape in enumerate(sketch.shapes):
+        shapes.append(shape)
+        if shape.role != "main" or shape.kept or shape.width or int((tops == place).sum()) < _LARGE:
+            continue
+        low, high = shape.points.min(0) - 1, shape.points.max(0) + 1
+        for share, axis in ((0.64, 0), (0.7, 1)):
+            at = low + share * (high - low)
+            start, end = low.copy(), high.copy()
+            start[axis], end[axis] = at[axis] - 0.65, at[axis] + 0.65
+            band = np.array([start, [end[0], start[1]], end, [start[0], end[1]]])
+            shapes += _marks(shape, _clipped(shape.points, band), None)
+    return Sketch(tuple(shapes), sketch.anchors)
+
+
 def with_rings(sketch: Sketch, color: Color | None) -> Sketch:
     """With rings around its tail."""
     anchor = sketch.anchors.get("tail")
@@ -113,7 +136,12 @@ def with_rings(sketch: Sketch, color: Color | None) -> Sketch:
     best, tail = _NEAR, None
     for place, shape in enumerate(sketch.shapes):
         low, high = shape.points.min(0), shape.points.max(0)
-        if shape.part or shape.kept or shape.role not in _BODY or (not shape.width and np.prod(high - low) > _TAIL):
+        if (
+            not shape.is_body
+            or shape.kept
+            or shape.role not in _BODY
+            or (not shape.width and np.prod(high - low) > _TAIL)
+        ):
             continue
         if 0 < shape.width < 2.5:
             continue

@@ -18,6 +18,8 @@ _COLOR_OF: Final[dict[Color, str]] = {
     (168, 178, 192): "steel iron metal metallic robot robotic mechanical mecha cyborg android chrome",
     (180, 122, 62): "clockwork steampunk copper brass",
     (170, 90, 50): "rust rusty rusted",
+    (214, 120, 44): "ginger",
+    (240, 208, 116): "blond blonde",
     (66, 58, 92): "shadow shadowy shadows night nightmare void",
     (48, 44, 56): "obsidian coal ink",
     (206, 208, 236): "ghost ghostly spectral phantom spectre spirit",
@@ -39,8 +41,15 @@ _COLOR_OF: Final[dict[Color, str]] = {
     (112, 124, 152): "storm stormy smoke smoky",
 }
 _COLORS: Final = {word: color for color, words in _COLOR_OF.items() for word in words.split()}
+_ON_IT: Final = frozenset({"rust", "rusty", "rusted"})
+"""What lies on a body in spots, and gives a part alone its color."""
 _MADE: Final = frozenset({"made", "out", "entirely", "only", "formed", "built", "carved", "of", "from"})
 _HOW: Final = frozenset({"a", "an", "the", "solid", "pure", "living", "hot", "cold", "clear", "hard", "soft"})
+
+
+def color_of_material(word: str) -> Color | None:
+    """The color of what a word such as "wooden" names; None if it is no material."""
+    return _COLORS.get(word)
 
 
 def material_color(sentence: str, noun: str) -> Color | None:
@@ -58,6 +67,7 @@ def material_color(sentence: str, noun: str) -> Color | None:
         for word, after in itertools.pairwise([*naming_words(sentence), ""])
         if not after.endswith("ed") and word in words[:start]
     ]
+    before = [word for word in before if word not in _ON_IT]
     after = itertools.dropwhile(lambda word: word in _HOW, _after_made_of(words[start + len(own) :]))
     return next((_COLORS[word] for word in (*before, *itertools.islice(after, 1)) if word in _COLORS), None)
 

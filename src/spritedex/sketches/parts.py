@@ -1,36 +1,50 @@
 """Parts that a sketch is given, such as wings: those that a sentence names, and those that a creature grows."""
 
-import functools
-import itertools
-import json
-import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
-from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from spritedex.sentence import COLOR_WORDS, Lexicon, naming_words, subject_of, understand, words_of
+from spritedex.sentence import Lexicon, understand, words_of
 from spritedex.sketches.expressions import is_in
-from spritedex.sketches.markings import with_rings, with_stamps, with_stripes
-from spritedex.sketches.phrases import denied, found, is_of_noun
-from spritedex.sketches.places import eyes_at, is_frontal, places_of, with_held, with_one_eye, with_third_eye
+from spritedex.sketches.library import load
+from spritedex.sketches.markings import with_rings, with_seams, with_stamps, with_stripes
+from spritedex.sketches.named import Named, index, named_parts
+from spritedex.sketches.outfit import (
+    with_belt,
+    with_earrings,
+    with_feet,
+    with_hands,
+    with_second_head,
+    with_topping,
+    with_wrapped,
+)
+from spritedex.sketches.places import (
+    eyes_at,
+    is_frontal,
+    places_of,
+    with_held,
+    with_one_eye,
+    with_third_eye,
+    without_mouth,
+)
 from spritedex.sketches.shades import ARMOR, FLAMES, dyed, with_own
-from spritedex.sprites.sketch import EYE, FACE, Color, Shape, Sketch, parse
+from spritedex.sketches.shaping import tilted, with_flames, with_larger, with_torn, with_tufts
+from spritedex.sprites.sketch import EYE, FACE, Color, Shape, Sketch
 
-_SYMBOL: Final = re.compile(r'<symbol id="([^"]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
-_BETWEEN: Final = frozenset({"a", "an", "and", "by", "for", "from", "has", "in", "of", "on", "the", "with"})
 _OWN: Final = {
     "flame": FLAMES, "mane-of-fire": FLAMES, "horn": "horns", "horns": "horns", "antlers": "horns",
     "flower": "flower", "armor": ARMOR,
     "hat": "hat", "wizard-hat": "hat", "helmet": "hat", "crown": "hat",
     "wings": "wings", "bat-wings": "wings", "dragon-wings": "wings", "fairy-wings": "wings",
+    "mane": "mane", "shell": "shell", "spikes": "spikes", "ice-spikes": "spikes",
 }  # fmt: skip
 """How shapes of a sketch that has a part of its own are called."""
-_REMOVABLE: Final = frozenset({"horns", "wings"})
-_WITHOUT: Final = "without "
-_ON: Final = frozenset({"along", "around", "down", "on"})
+_REMOVABLE: Final = frozenset({"horns", "mane", "wings"})
+_RECOLORED: Final = frozenset({"mane", "shell", "spikes"})
+"""What a sketch with shapes of it has of its own, though no list says so."""
+_BURNING: Final[Color] = (236, 96, 30)
 _FACES: Final = frozenset({"mouth", "eye", "eyes"})
 _GROWN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "": (("horns", "horn", "gem"), ("spikes", "crystals")),
@@ -53,7 +67,7 @@ _GROWN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 
 
 class Part(NamedTuple):
-    """A part by its name, its place on a sketch, and which word of the sentence colors it, or None.
+    """A part by its name, its place on a sketch, and which word of the sentence colors it, or None; else its color.
 
     Without a place it is one that the sketch has of its own.
     """
@@ -61,6 +75,7 @@ class Part(NamedTuple):
     name: str
     place: Mapping[str, Any]
     color_word: int | None
+    paint: Color | None = None
 
 
 def parts_of(name: str, sentence: str, lexicon: Lexicon, stage: int = 0, seed: int = 0) -> Iterator[Part]:
@@ -68,26 +83,33 @@ def parts_of(name: str, sentence: str, lexicon: Lexicon, stage: int = 0, seed: i
     those that the creature has grown by `stage`, which `seed` chooses, and those of its own that get another color.
     """
     taken = set()
-    grown = ((part, None) for part in _grown(sentence, lexicon, stage, seed, name))
-    for part, color_word in (*_named(sentence, lexicon), *grown):
-        if part.startswith(_WITHOUT):
-            own = _OWN.get(part.removeprefix(_WITHOUT), "")
-            if name and own in _REMOVABLE and _can_dye(name, own):
+    grown = (Named(part, None) for part in _grown(sentence, lexicon, stage, seed, name))
+    for part, color_word, paint, is_denied in (*named_parts(sentence, lexicon), *grown):
+        own = _OWN.get(part, "")
+        if is_denied:
+            if own in _REMOVABLE and _can_dye(name, own):
                 yield Part(own, {"way": "without"}, None)
             continue
-        place = _index()["places"][part]
+        place = index()["places"][part]
+        if part == "mane-of-fire" and _can_dye(name, "mane"):
+            place = {"way": "burning"}
+        if (needed := place.get("needs")) and not _can_dye(name, needed):
+            continue
         slot = place.get("slot", place.get("anchor"))
-        if _has(name, part):
-            if color_word is not None and _can_dye(name, _OWN.get(part, "")):
-                yield Part(part, {}, color_word)
+        colored = paint or (tuple(place["paint"]) if "paint" in place else None)
+        if _has(name, part) or (own in _RECOLORED and _can_dye(name, own) and place.get("way") != "burning"):
+            if (color_word is not None or colored) and _can_dye(name, own):
+                yield Part(part, {}, color_word, colored)
         elif slot not in taken:
             taken.add(slot)
-            yield Part(part, place, color_word)
+            yield Part(part, place, color_word, paint)
 
 
 def part_words() -> frozenset[str]:
     """The words that name parts."""
-    return frozenset(word for phrase in _index()["words"] for word in phrase.split() if word != "*")
+    return frozenset(
+        word for phrase in (*index()["words"], *index()["items"]) for word in phrase.split() if word != "*"
+    )
 
 
 def with_eyes(sketch: Sketch, parts: Collection[Part]) -> Sketch:
@@ -107,12 +129,12 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
     way = place.get("way", "")
     if way == "without":
         return _without(sketch, part.name)
-    if way in ("one-eye", "third-eye") or (not sketch.shapes and way):
+    if way in ("one-eye", "third-eye", "own") or (not sketch.shapes and way):
         return sketch
-    if way in ("stripes", "rings"):
-        return (with_stripes if way == "stripes" else with_rings)(sketch, color)
+    if way in _SHAPED:
+        return _SHAPED[way](sketch, place, color)
     frontal = is_frontal(sketch) if "slot" in place else sketch.from_the_front
-    if frontal and place.get("aside"):
+    if (place.get("aside") and frontal) or (place.get("facing") and not frontal):
         return sketch
     turned = frontal and place.get("turns")
     drawn = load(f"part-{place.get('drawn', part.name)}{'-front' if turned else ''}")
@@ -120,11 +142,47 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         own = _OWN.get(part.name, part.name)
         some = any(shape.part == own for shape in drawn.shapes)  # such as a flower's petals, without its leaves
         drawn = with_own(drawn, own, color) if some else dyed(drawn, color)
+    drawn = _in_colors_of(sketch, drawn)
     if way == "held":
         return with_held(sketch, drawn, place.get("upright", False))
     if way == "stamps":
         return with_stamps(sketch, drawn, place, seed)
-    return _placed(sketch, drawn, place)
+    if way == "tops":
+        return with_topping(sketch, drawn, seed)
+    if way in _WORN:
+        return _WORN[way](sketch, drawn)
+    for over in (place, *place.get("and", ())):
+        layer = drawn if over is place else load(f"part-{over['drawn']}")
+        if color and over is not place:
+            layer = dyed(layer, color)
+        sketch = _placed(sketch, layer, over)
+    return sketch
+
+
+_WORN: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
+    "feet": with_feet,
+    "hands": with_hands,
+    "ears": with_earrings,
+}
+_SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], Sketch]]] = {
+    "stripes": lambda sketch, place, color: with_stripes(sketch, color),
+    "rings": lambda sketch, place, color: with_rings(sketch, color),
+    "seams": lambda sketch, place, color: with_seams(sketch),
+    "belt": lambda sketch, place, color: with_belt(sketch, load("part-buckle"), color),
+    "wrapped": lambda sketch, place, color: with_wrapped(sketch, place["kind"]),
+    "heads": lambda sketch, place, color: with_second_head(sketch),
+    "larger": lambda sketch, place, color: with_larger(sketch, place["needs"], place.get("one", False)),
+    "torn": lambda sketch, place, color: with_torn(sketch),
+    "tufts": lambda sketch, place, color: with_tufts(sketch, place["kind"]),
+    "tilted": lambda sketch, place, color: tilted(sketch),
+    "burning": lambda sketch, place, color: _burning(sketch, color),
+}
+
+
+def _burning(sketch: Sketch, color: Color | None) -> Sketch:
+    flame = load("part-flame")
+    lit = with_own(sketch, "mane", color or _BURNING)
+    return with_flames(lit, "mane", dyed(flame, color) if color else flame)
 
 
 def _without(sketch: Sketch, own: str) -> Sketch:
@@ -148,77 +206,28 @@ def _without(sketch: Sketch, own: str) -> Sketch:
     return replace(sketch, shapes=tuple(kept))
 
 
+def _in_colors_of(sketch: Sketch, drawn: Sketch) -> Sketch:
+    """A part whose shapes have roles in the sketch's own colors of them."""
+    fills = {shape.role: shape.fill for shape in reversed(sketch.shapes) if shape.role and not shape.part}
+    return replace(drawn, shapes=tuple(replace(each, fill=fills.get(each.role, each.fill)) for each in drawn.shapes))
+
+
 def _placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
     anchor, down = place["anchor"], place.get("down", 0.0)
     behind = place["behind"] and not (place.get("turns") and anchor not in sketch.anchors and is_frontal(sketch))
-    if anchor in sketch.anchors:
+    if anchor in sketch.anchors and anchor not in _FACES:
         return sketch.with_part(drawn, anchor, behind, down)
     where = places_of(sketch)
     if anchor not in where:
         return sketch
     if anchor in _FACES:
         drawn = replace(drawn, shapes=tuple(replace(shape, part=FACE) for shape in drawn.shapes))
+    if place.get("replaces"):
+        sketch = without_mouth(sketch)
     for at in eyes_at(sketch) if place.get("each") else (where[anchor],):
         known = replace(sketch, anchors={**sketch.anchors, anchor: at})
         sketch = replace(known.with_part(drawn, anchor, behind, down), anchors=sketch.anchors)
     return sketch
-
-
-@functools.lru_cache(64)
-def load(symbol: str) -> Sketch:
-    """The sketch of a symbol of the library. Raises KeyError if there is no such symbol."""
-    return parse(svg(symbol))
-
-
-def svg(symbol: str) -> str:
-    """A symbol of the library as an SVG by itself. Raises KeyError if there is no such symbol."""
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">{_symbols()[symbol]}</svg>\n'
-
-
-@functools.cache
-def _symbols() -> dict[str, str]:
-    return dict(_SYMBOL.findall(files(__package__).joinpath("library.svg").read_text("utf-8")))
-
-
-def _named(sentence: str, lexicon: Lexicon) -> Iterator[tuple[str, int | None]]:
-    words, noun = words_of(sentence), subject_of(sentence, lexicon).split()
-    used: set[int] = set()
-    for phrase, part in _index()["words"].items():
-        if is_of_noun(phrase, noun):
-            continue
-        for start, end in found(phrase, words):
-            at = range(start, end)
-            if not used.intersection(at):
-                used.update(at)
-                if part and denied(words, start):
-                    yield _WITHOUT + part, None
-                elif part:
-                    colored = _color_word(sentence, words, end - 1 if "*" in phrase else start)
-                    yield ("tail-stripes" if part == "stripes" and _on_tail(words, start, end) else part), colored
-
-
-def _on_tail(words: list[str], start: int, end: int) -> bool:
-    """Whether stripes are those of a tail: "a striped tail", "stripes on its tail", "a tail with white stripes"."""
-    after, before = words[end : end + 3], words[max(0, start - 3) : start]
-    on = after[:1] == ["tail"] or (after[2:] == ["tail"] and after[0] in _ON)
-    return on or ("tail", "with") in itertools.pairwise(before)
-
-
-def _color_word(sentence: str, words: list[str], start: int) -> int | None:
-    """The word that colors what begins at a word: one or two before it in what the creature has, or a hyphen before.
-
-    Of two colors, as in "red and white wings", the first.
-    """
-    for near in (start - 1, start - 2):
-        index = near
-        if index < 0 or words[index] in _BETWEEN:
-            return None
-        if COLOR_WORDS.get(words[index]):
-            if index > 1 and words[index - 1] == "and" and COLOR_WORDS.get(words[index - 2]):
-                index -= 2
-            joined = f"{words[index]}-{words[start]}" in sentence.casefold()
-            return index if joined or index >= len(naming_words(sentence)) else None
-    return None
 
 
 def _grown(sentence: str, lexicon: Lexicon, stage: int, seed: int, name: str) -> Iterator[str]:
@@ -233,13 +242,10 @@ def _grown(sentence: str, lexicon: Lexicon, stage: int, seed: int, name: str) ->
 
 def _can_dye(name: str, own: str) -> bool:
     """Whether a sketch has shapes of a part of its own that can get a color."""
-    return own in (FLAMES, ARMOR) or (bool(own) and any(shape.part == own for shape in load(name).shapes))
+    return bool(name) and (
+        own in (FLAMES, ARMOR) or (bool(own) and any(shape.part == own for shape in load(name).shapes))
+    )
 
 
 def _has(name: str, part: str) -> bool:
-    return name in _index()["has"].get(part, ())
-
-
-@functools.cache
-def _index() -> Any:
-    return json.loads(files(__package__).joinpath("parts.json").read_text("utf-8"))
+    return name in index()["has"].get(part, ())

@@ -63,7 +63,7 @@ def _neck(sketch: Sketch, head: Anchor, face: Face | None) -> Anchor:
     elif face:
         y = max(y, face.mouth.y + 0.6 * face.mouth.radius + 1.5)
     y = min(y, float(max(shape.points[:, 1].max() for shape in sketch.shapes)) - 9) if sketch.shapes else y
-    body = [shape for shape in sketch.shapes if not shape.part and (not shape.width or shape.width > 2.5)]
+    body = [shape for shape in sketch.shapes if shape.is_body and (not shape.width or shape.width > 2.5)]
     row = Sketch(tuple(body or sketch.shapes), {}).render({})[0][int(np.clip(y, 0, SIZE - 1)), :, 3] > 127
     wide = min(int(row[max(0, int(x)) :].argmin() or SIZE), int(row[: int(x) + 1][::-1].argmin() or SIZE))
     return Anchor(x, y, float(np.clip(wide / _BAND, 5.0, min(head.radius, 14.0))))
@@ -73,14 +73,14 @@ def _shoulders(sketch: Sketch, neck: Anchor, body: Anchor) -> Anchor:
     """Where a cape is put, so wide that it is seen beside what is seen from the front."""
     if not is_frontal(sketch):
         return body
-    x, y = np.concatenate([shape.points for shape in sketch.shapes if not shape.part]).T
+    x, y = np.concatenate([shape.points for shape in sketch.shapes if shape.is_body]).T
     radius = (float(np.ptp(x)) / 2 + _HEM) / _CAPE[0]
     return Anchor(neck.x, min(neck.y, float(y.max()) - _CAPE[1] * radius), radius)
 
 
 def _trunk(sketch: Sketch, neck: Anchor, face: Face | None) -> Anchor:
     """The chest of what is seen from the front, else the back, or without one the upper part of the largest form."""
-    forms = [shape for shape in sketch.shapes if shape.role == "main" and not shape.width and not shape.part]
+    forms = [shape for shape in sketch.shapes if shape.role == "main" and not shape.width and shape.is_body]
     if not forms:
         return sketch.anchors.get("back", neck)
     if face and is_frontal(sketch):
@@ -111,17 +111,36 @@ def face_of(sketch: Sketch) -> Face | None:
     middles = np.array([eye.middle for eye in eyes])
     middle, radii = middles.mean(0), np.mean([eye.radii for eye in eyes], 0)
     half = max(float(np.ptp(middles[:, 0])) / 2 + float(radii[0]), 3.0)
-    mouth = sketch.anchors.get("mouth") or _mouth(sketch, middle, radii, half)
+    mouth = sketch.anchors.get("mouth") or _mouth(sketch, middle, radii, half)[0]
     return Face(middle, radii, half, mouth, half < _PROFILE * radii[0])
 
 
-def _mouth(sketch: Sketch, eyes: Points, radii: Points, half: float) -> Anchor:
-    """The mouth that is drawn, else where it would be: the likeliest dark, red or shaded shape below the eyes."""
+def without_mouth(sketch: Sketch) -> Sketch:
+    """Without the mouth that is drawn on a face seen from the front, and what is in it."""
+    face = face_of(sketch)
+    if face is None or face.profile:
+        return sketch
+    _, mouth = _mouth(sketch, face.eyes, face.radii, face.half)
+    if mouth is None or sketch.shapes[mouth].role:
+        return sketch
+    low, high = sketch.shapes[mouth].points.min(0) - 1, sketch.shapes[mouth].points.max(0) + np.array([1, 3])
+
+    def is_of_mouth(place: int, shape: Shape) -> bool:
+        inside = bool((shape.points >= low).all() and (shape.points <= high).all())
+        return place >= mouth and not shape.kept and shape.role in ("", "dark") and inside
+
+    shapes = (shape for place, shape in enumerate(sketch.shapes) if not is_of_mouth(place, shape))
+    return Sketch(tuple(shapes), sketch.anchors)
+
+
+def _mouth(sketch: Sketch, eyes: Points, radii: Points, half: float) -> tuple[Anchor, int | None]:
+    """The mouth that is drawn, with the place of its shape, else where it would be: the likeliest dark, red or shaded
+    shape below the eyes."""
     front, profile = front_of(sketch), half < _PROFILE * radii[0]
     of_eyes = {place for eye in eyes_of(sketch) for place in eye.shapes}
-    best, where = 0.0, None
+    best, where, found = 0.0, None, None
     for place, shape in enumerate(sketch.shapes):
-        if place in of_eyes or shape.part or shape.kept or shape.role not in ("", "dark", EYE):
+        if place in of_eyes or not shape.is_body or shape.kept or shape.role not in ("", "dark", EYE):
             continue
         low, high = shape.points.min(0) - shape.width / 2, shape.points.max(0) + shape.width / 2
         (x, y), (wide, tall) = (low + high) / 2 - eyes, high - low
@@ -145,11 +164,12 @@ def _mouth(sketch: Sketch, eyes: Points, radii: Points, half: float) -> Anchor:
         if where is None or score > best:
             radius = float(np.clip(wide / 2, 3, 5 if profile else 7))
             ahead = front * (wide / 2 - radius) if profile else 0.0
-            best, where = score, Anchor(float(x + eyes[0] + ahead), float(y + eyes[1]), radius)
+            best, found = score, place
+            where = Anchor(float(x + eyes[0] + ahead), float(y + eyes[1]), radius)
     if where is None:
         ahead = 1.6 * half * front if profile else 0.0
         where = Anchor(float(eyes[0] + ahead), float(eyes[1] + 1.9 * radii[1]), float(np.clip(0.5 * half, 3.4, 5)))
-    return _inside(sketch, where, front) if profile else where
+    return (_inside(sketch, where, front) if profile else where), found
 
 
 def _inside(sketch: Sketch, mouth: Anchor, front: int) -> Anchor:
@@ -209,8 +229,7 @@ def _all_of(sketch: Sketch, eye: int) -> list[int]:
 def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
     """With something in a hand, so that little of it lies over the face, the body or the edge of the canvas: turned,
     unless it is to be `upright`."""
-    solid = Sketch(tuple(shape for shape in sketch.shapes if not shape.part), {})
-    outline = solid.render({})[0][..., 3] > 127
+    outline = outline_of(sketch)
     cost = 1.0 + 0.6 * outline.astype(np.float32)
     taken = [shape for shape in sketch.shapes if shape.kept]
     if taken:
@@ -223,7 +242,7 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
     at, best, frontal = item.anchors["at"], np.inf, is_frontal(sketch)
     chosen: tuple[Shape, ...] = ()
     scale = _HELD / at.radius
-    for hand, side in _hands(outline, top):
+    for hand, side in hands_of(outline, top):
         for rank, angle in enumerate(_ANGLES[:1] if upright else _ANGLES):
             turn = np.radians(angle)
             matrix = scale * np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
@@ -243,7 +262,13 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
     return Sketch((*sketch.shapes, *chosen), sketch.anchors)
 
 
-def _hands(outline: NDArray[np.bool_], top: int) -> list[tuple[Points, int]]:
+def outline_of(sketch: Sketch) -> NDArray[np.bool_]:
+    """Where its body is, without parts such as horns and what is put on it, bool [64, 64]."""
+    bare = tuple(shape for shape in sketch.shapes if shape.is_body and not shape.kept)
+    return Sketch(bare or sketch.shapes, {}).render({})[0][..., 3] > 127
+
+
+def hands_of(outline: NDArray[np.bool_], top: int) -> list[tuple[Points, int]]:
     """What sticks out most to the left and right below a row, without the feet; and the side, -1 for the left."""
     rows = np.flatnonzero(outline.any(1))
     low = int(rows[-1]) - _FEET

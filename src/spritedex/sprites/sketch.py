@@ -26,6 +26,7 @@ FACE: Final = "face"
 ROLES: Final = ("main", "dark", "light", "second", EYE)
 DETAIL: Final = 4
 """Shapes are drawn so many times as large, and then shrunk."""
+_OF_BODY: Final = frozenset({"", "beard", "fin", "mane", "pincer", "shell", "spikes", "spots"})
 _CURVE_STEPS: Final = 10
 _CIRCLE_STEPS: Final = 28
 _NUMBER: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)")
@@ -55,6 +56,11 @@ class Shape:
     width: float = 0.0
     kept: bool = False
     part: str = ""
+
+    @property
+    def is_body(self) -> bool:
+        """Whether it is of the body itself, and not such as a horn, which marks and outlines leave out."""
+        return self.part in _OF_BODY
 
     def moved(self, right: float, down: float) -> "Shape":
         """So far to the right and down."""

@@ -1,0 +1,114 @@
+"""Which parts a sentence names, such as wings, and in which colors. Knows no shape."""
+
+import functools
+import itertools
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any, Final, NamedTuple
+
+from spritedex.sentence import COLOR_WORDS, Lexicon, naming_words, subject_of, words_of
+from spritedex.sketches.materials import color_of_material
+from spritedex.sketches.phrases import denied, found, is_of_noun
+from spritedex.sprites.sketch import Color
+
+_BETWEEN: Final = frozenset({"a", "an", "and", "by", "for", "from", "has", "in", "of", "on", "the", "with"})
+_ON: Final = frozenset({"along", "around", "down", "on"})
+_HOLDS: Final = frozenset({
+    "balancing", "bearing", "biting", "bringing", "carries", "carrying", "catching", "drinking", "eating", "eats",
+    "gripping", "holding", "holds", "licking", "offering", "playing", "plays", "stealing", "throwing", "using",
+    "waving", "with",
+})  # fmt: skip
+_REACH: Final = 3
+"""How many words lie between "holding" and what is held at most."""
+_OF_BODY: Final = frozenset({
+    "body", "ears", "eyes", "face", "fins", "fur", "head", "legs", "scale", "scales", "shape", "shaped", "skin", "tail",
+    "teeth", "wings",
+})  # fmt: skip
+"""What after a thing makes it the look of a creature, as in "with fish scales"."""
+_MADE: Final = frozenset({"flame", "ice", "lightning", "rust"})
+"""Parts whose words, right before another part, say what that one is made of, as in "icy horns"."""
+
+
+class Named(NamedTuple):
+    """A part that a sentence names: which word colors it, or None; the color of its material, or None; and whether
+    it is what the creature does not have."""
+
+    part: str
+    color_word: int | None
+    paint: Color | None = None
+    denied: bool = False
+
+
+def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
+    """The parts that a sentence names, what is said in more words first."""
+    words, noun = words_of(sentence), subject_of(sentence, lexicon).split()
+    used: set[int] = set()
+    for phrase, parts in index()["words"].items():
+        if is_of_noun(phrase, noun):
+            continue
+        for start, end in found(phrase, words):
+            at = range(start, end)
+            if used.intersection(at) or (parts in _MADE and _begins(words[end : end + 1], noun)):
+                continue
+            used.update(at)
+            start_of_part = end - 1 if "*" in phrase else start
+            colored = _color_word(sentence, words, start_of_part)
+            paint = _paint(words, start_of_part) if colored is None else None
+            for part in filter(None, parts.split("+")):
+                on_tail = part == "stripes" and _on_tail(words, start, end)
+                yield Named("tail-stripes" if on_tail else part, colored, paint, denied(words, start))
+    yield from _held(sentence, words, noun, used)
+
+
+def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> Iterator[Named]:
+    """Things such as an apple, which are only held after "holding", "eating" or "with"."""
+    for phrase, part in index()["items"].items():
+        for start, end in found(phrase, words):
+            near = words[max(0, start - _REACH) : start]
+            after = words[end : end + 1]
+            if is_of_noun(phrase, noun) or used.intersection(range(start, end)) or _HOLDS.isdisjoint(near):
+                continue
+            if not _OF_BODY.intersection(after) and not denied(words, start):
+                used.update(range(start, end))
+                yield Named(part, _color_word(sentence, words, start))
+
+
+@functools.cache
+def index() -> Any:
+    """`parts.json`: the words and phrases that name parts, where parts are put, and which sketches have them."""
+    return json.loads(files(__package__).joinpath("parts.json").read_text("utf-8"))
+
+
+def _begins(after: list[str], noun: list[str]) -> bool:
+    """Whether a part comes after, and not what the sentence is about."""
+    return any(index()["words"].get(word) and not is_of_noun(word, noun) for word in after)
+
+
+def _on_tail(words: list[str], start: int, end: int) -> bool:
+    """Whether stripes are those of a tail: "a striped tail", "stripes on its tail", "a tail with white stripes"."""
+    after, before = words[end : end + 3], words[max(0, start - 3) : start]
+    on = after[:1] == ["tail"] or (after[2:] == ["tail"] and after[0] in _ON)
+    return on or ("tail", "with") in itertools.pairwise(before)
+
+
+def _paint(words: list[str], start: int) -> Color | None:
+    """The color of the material that the word before a part names, as in "a wooden shield"."""
+    return color_of_material(words[start - 1]) if start else None
+
+
+def _color_word(sentence: str, words: list[str], start: int) -> int | None:
+    """The word that colors what begins at a word: one or two before it in what the creature has, or a hyphen before.
+
+    Of two colors, as in "red and white wings", the first.
+    """
+    for near in (start - 1, start - 2):
+        place = near
+        if place < 0 or words[place] in _BETWEEN:
+            return None
+        if COLOR_WORDS.get(words[place]):
+            if place > 1 and words[place - 1] == "and" and COLOR_WORDS.get(words[place - 2]):
+                place -= 2
+            joined = f"{words[place]}-{words[start]}" in sentence.casefold()
+            return place if joined or place >= len(naming_words(sentence)) else None
+    return None

@@ -1,0 +1,214 @@
+"""What a creature wears or has where its outline says: boots, gloves, a belt, earrings, vines, moss, a second head.
+
+Knows no sentence.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spritedex.sketches.expressions import front_of
+from spritedex.sketches.places import Face, face_of, hands_of, is_frontal, outline_of, places_of
+from spritedex.sprites.sketch import FACE, SIZE, Color, Points, Shape, Sketch
+
+_FOOT: Final = (3, 15)
+"""How wide a foot is, in pixels; what is at most twice as wide is two."""
+_SOLE: Final = 3
+_HAND: Final = 4.2
+_BELT: Final = ((40, 22, 14), 4.6), ((124, 72, 40), 2.8)
+_WAIST: Final = 9
+_WRAPS: Final[dict[str, tuple[tuple[Color, float], ...]]] = {
+    "vines": (((28, 66, 30), 3.4), ((86, 160, 62), 1.9)),
+    "chains": (((44, 50, 60), 3.8),),
+    "ropes": (((74, 46, 20), 3.6), ((206, 164, 96), 2.0)),
+}
+"""The lines of what is wrapped around a body, and how wide they are."""
+_LEAF: Final = np.array([[0, 0], [2.4, -2.6], [5.0, -2.2], [3.4, 0.6]])
+_LEAF_COLOR: Final = (110, 190, 74)
+_LINK: Final = (196, 206, 220)
+_MOSS: Final = 6
+_APART: Final = 7
+_SECOND_HEAD: Final = 0.8
+
+Bools = NDArray[np.bool_]
+
+
+def with_feet(sketch: Sketch, item: Sketch) -> Sketch:
+    """With an item, such as a boot, on each foot."""
+    outline = outline_of(sketch)
+    rows = np.flatnonzero(outline.any(1))
+    if not rows.size:
+        return sketch
+    shapes = list(sketch.shapes)
+    for left, right in _runs(outline[max(0, int(rows[-1]) - _SOLE)]):
+        wide = right - left + 1
+        count = 1 if wide <= _FOOT[1] else 2
+        if not _FOOT[0] <= wide <= 2 * _FOOT[1] + 4:
+            continue
+        for number in range(count):
+            x = left + wide * (2 * number + 1) / (2 * count)
+            column = np.flatnonzero(outline[:, int(np.clip(x, 0, SIZE - 1))])
+            radius = float(np.clip(wide / count / 2, 3.2, 7.0)) + 0.6
+            shapes += _put(item, np.array([x, float(column[-1]) + 1.2 if column.size else rows[-1]]), radius)
+    return Sketch(tuple(shapes), sketch.anchors)
+
+
+def with_hands(sketch: Sketch, item: Sketch) -> Sketch:
+    """With an item, such as a glove, on both hands of what is seen from the front."""
+    if not is_frontal(sketch):
+        return sketch
+    face = face_of(sketch)
+    top = int(face.mouth.y + 3) if face else SIZE // 2
+    put = [shape for hand, _ in hands_of(outline_of(sketch), top) for shape in _put(item, hand, _HAND)]
+    return Sketch((*sketch.shapes, *put), sketch.anchors)
+
+
+def with_earrings(sketch: Sketch, item: Sketch) -> Sketch:
+    """With an earring at each side of its head; at the farther one from the side."""
+    face = face_of(sketch)
+    if face is None:
+        return sketch
+    y = float(face.eyes[1] + 1.6 * face.radii[1])
+    row = outline_of(sketch)[int(np.clip(y, 0, SIZE - 1))]
+    shapes = list(sketch.shapes)
+    for side in (-front_of(sketch),) if face.profile else (-1, 1):
+        x = face.eyes[0]
+        while 0 < x + side < SIZE - 1 and row[int(x + side)] and abs(x - face.eyes[0]) < 2.1 * face.half:
+            x += side
+        put = _put(item, np.array([x - side * 0.6, y + 1.0]), 2.6)
+        shapes += [replace(shape, part=FACE) for shape in put]
+    return Sketch(tuple(shapes), sketch.anchors)
+
+
+def with_belt(sketch: Sketch, buckle: Sketch, color: Color | None) -> Sketch:
+    """With a belt around what is seen from the front."""
+    if not is_frontal(sketch) or "body" not in (where := places_of(sketch)):
+        return sketch
+    outline, body = outline_of(sketch), where["body"]
+    y = int(np.clip(body.y + 0.4 * body.radius, 0, SIZE - 4))
+    run = [(left, right) for left, right in _runs(outline[y]) if left <= body.x <= right]
+    if not run:
+        return sketch
+    (left, right), *_ = run
+    if right - left < _WAIST:
+        return sketch
+    points = np.array([[left + 1, y - 0.6], [(left + right) / 2, y + 1.0], [right, y - 0.6]])
+    (edge, edge_width), (paint, width) = _BELT
+    dark: Color = tuple(round(0.4 * value) for value in color) if color else edge  # type: ignore[assignment]
+    lines = (Shape(points, dark, "", edge_width, True), Shape(points, color or paint, "", width, True))
+    return Sketch((*sketch.shapes, *lines, *_put(buckle, points[1], 2.9)), sketch.anchors)
+
+
+def with_wrapped(sketch: Sketch, kind: str) -> Sketch:
+    """With vines, chains or ropes around its body, below its face."""
+    outline, face = outline_of(sketch), face_of(sketch)
+    rows = np.flatnonzero(outline.any(1))
+    if not rows.size:
+        return sketch
+    frontal = is_frontal(sketch)
+    top = face.mouth.y + 4 if face and frontal else float(rows[0]) + 0.4 * len(rows)
+    y, x = np.mgrid[:SIZE, :SIZE]
+    if face and not frontal:
+        outline &= np.hypot(x - face.eyes[0], y - face.eyes[1]) > 2.4 * face.half + 3
+    shapes = list(sketch.shapes)
+    for number, share in enumerate((0.12, 0.55)):
+        row = int(np.clip(top + share * (float(rows[-1]) - top), 0, SIZE - 1))
+        runs = sorted(_runs(outline[row]), key=lambda run: run[0] - run[1])
+        if not runs:
+            continue
+        left, right = runs[0]
+        along = np.arange(left + 0.5, right + 1, 1.0)
+        slope = (0.16 if number % 2 else -0.16) * (along - along.mean())
+        path = np.stack([along, row + slope + 1.6 * np.sin(along / 3.4 + number)], 1)
+        path = path[[bool(outline[int(np.clip(v, 0, SIZE - 1)), int(u)]) for u, v in path]]
+        if len(path) > 5:
+            shapes += _wrap(path, kind)
+    return Sketch(tuple(shapes), sketch.anchors)
+
+
+def _wrap(path: Points, kind: str) -> list[Shape]:
+    shapes = [Shape(path, color, "", width, True) for color, width in _WRAPS[kind]]
+    if kind == "chains":
+        links = (Shape(path[at : at + 3], _LINK, "", 1.7, True) for at in range(0, len(path) - 2, 5))
+        return [*shapes, *links]
+    if kind == "ropes":
+        return shapes
+    for number, at in enumerate(range(2, len(path), 6)):
+        leaf = _LEAF * (1, -1 if number % 2 else 1) * (-1 if number % 3 == 1 else 1, 1)
+        shapes += [
+            Shape(path[at] + 1.25 * leaf, _WRAPS[kind][0][0], "", 0.0, True),
+            Shape(path[at] + leaf, _LEAF_COLOR, "", 0.0, True),
+        ]
+    return shapes
+
+
+def with_topping(sketch: Sketch, item: Sketch, seed: int) -> Sketch:
+    """With patches of moss or snow where its outline faces up, away from its face."""
+    outline, face = outline_of(sketch), face_of(sketch)
+    rng = np.random.default_rng([seed, 17])
+    put: list[Shape] = []
+    columns = np.flatnonzero(outline.any(0))
+    for x in range(int(columns[0]) + 3 if columns.size else SIZE, SIZE, _APART):
+        if not outline[:, x].any() or len(put) >= _MOSS * len(item.shapes):
+            continue
+        y = int(outline[:, x].argmax())
+        if face and _on_face(x, y + 3, face):
+            continue
+        put += _put(item, np.array([x + 0.5, y + 2.2]), float(rng.uniform(3.2, 4.6)))
+    return Sketch((*sketch.shapes, *put), sketch.anchors)
+
+
+def _on_face(x: float, y: float, face: Face) -> bool:
+    return bool(abs(x - face.eyes[0]) < face.half + 2 and -face.radii[1] - 3 < y - face.eyes[1] < 3 * face.radii[1])
+
+
+def with_second_head(sketch: Sketch) -> Sketch:
+    """With two smaller heads side by side, where its head is of shapes of its own."""
+    head, face = sketch.anchors.get("head"), face_of(sketch)
+    if head is None or face is None:
+        return sketch
+    neck = places_of(sketch)["neck"]
+    bottom = neck.y + 0.35 * head.radius
+
+    def is_head(shape: Shape) -> bool:
+        (_, above), (_, below) = shape.points.min(0), shape.points.max(0)
+        return bool(below <= bottom + 2 and (above + below) / 2 < neck.y)
+
+    mine = [shape for shape in sketch.shapes if is_head(shape)]
+    rest = [shape for shape in sketch.shapes if not is_head(shape)]
+    solid = [shape for shape in mine if shape.role == "main" and not shape.width]
+    if not solid or not any(shape.role for shape in rest):
+        return sketch
+    wide = max(float(np.ptp(shape.points[:, 0])) for shape in solid)
+    base = np.array([float(np.mean([shape.points[:, 0].mean() for shape in solid])), bottom])
+
+    def copied(right: float, down: float) -> list[Shape]:
+        return [
+            replace(
+                shape,
+                points=base + _SECOND_HEAD * (shape.points - base) + (right, down),
+                width=shape.width * _SECOND_HEAD,
+            )
+            for shape in mine
+        ]
+
+    apart = 0.43 * wide
+    shapes = (*rest, *copied(front_of(sketch) * -apart, -1.5), *copied(front_of(sketch) * apart, 1.0))
+    return Sketch(shapes, sketch.anchors)
+
+
+def _put(item: Sketch, at: Points, radius: float) -> list[Shape]:
+    anchor = item.anchors["at"]
+    scale = radius / anchor.radius
+    return [
+        replace(shape, points=(shape.points - (anchor.x, anchor.y)) * scale + at, width=shape.width * scale, kept=True)
+        for shape in item.shapes
+    ]
+
+
+def _runs(row: Bools) -> list[tuple[int, int]]:
+    """The first and the last place of each run that is true."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], row.astype(np.int8), [0]])))
+    return [(int(start), int(end) - 1) for start, end in zip(edges[::2], edges[1::2], strict=True)]

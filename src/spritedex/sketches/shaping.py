@@ -1,0 +1,137 @@
+"""Shapes of a sketch itself in another form: larger, torn, fluffy, burning, or all of it tilted. Knows no sentence."""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from spritedex.sketches.expressions import front_of, is_in
+from spritedex.sprites.sketch import SIZE, Points, Shape, Sketch
+
+_LARGE: Final = 150
+"""Square pixels of the box of a shape that can be fluffy, at least."""
+_WAVE: Final = {"fluffy": (8.0, 2.8), "shaggy": (6.0, 3.6)}
+"""From one tuft to the next, and how far it sticks out, in pixels."""
+_TORN: Final = ("fin", "wings", "cape")
+_NOTCHES: Final = 3
+_DEEP: Final = 0.5
+_NEAR: Final = 3.5
+_GROWN: Final = 1.55
+_TILT: Final = np.radians(17)
+_FLAMES_APART: Final = 7.0
+_FLAME: Final = 2.1
+
+
+def with_larger(sketch: Sketch, part: str, one: bool) -> Sketch:
+    """With its shapes of a part larger, from where they join the body on: on both sides, or `one` of them alone."""
+    middle = float(np.mean([shape.points[:, 0].mean() for shape in sketch.shapes if shape.part != part]))
+    sides = (front_of(sketch),) if one else (-1, 1)
+    sketch_shapes = list(sketch.shapes)
+    for side in sides:
+        mine = [
+            place
+            for place, shape in enumerate(sketch_shapes)
+            if shape.part == part and (shape.points[:, 0].mean() > middle) == (side > 0)
+        ]
+        if not mine:
+            continue
+        points = np.concatenate([sketch_shapes[place].points for place in mine])
+        joint = points[np.argmin(np.hypot(points[:, 0] - middle, points[:, 1] - SIZE * 0.7))]
+        for place in mine:
+            shape = sketch_shapes[place]
+            grown = joint + _GROWN * (shape.points - joint)
+            sketch_shapes[place] = replace(shape, points=grown, width=shape.width * 1.2)
+    return Sketch(tuple(sketch_shapes), sketch.anchors)
+
+
+def with_torn(sketch: Sketch) -> Sketch:
+    """With notches in the free edges of its fins, wings or cape."""
+    bodies = [shape for shape in sketch.shapes if shape.role and not shape.part and not shape.width]
+    cuts: list[tuple[Points, Points]] = []
+    shapes = []
+    for shape in sketch.shapes:
+        if shape.part not in _TORN or shape.width:
+            shapes.append(shape)
+            continue
+        points = _resampled(shape.points, 1.0)
+        middle = points.mean(0)
+        free = [at for at in range(0, len(points), 2) if not any(is_in(points[at], body) for body in bodies)]
+        known = [
+            (at, apex)
+            for edge, apex in cuts
+            if np.hypot(*(points - edge).T).min() < _NEAR
+            for at in [int(np.hypot(*(points - edge).T).argmin())]
+        ]
+        if not known and len(free) > 2 * _NOTCHES:
+            spots = [free[round((number + 0.6) * len(free) / (_NOTCHES + 0.2))] for number in range(_NOTCHES)]
+            known = [(at, points[at] + _DEEP * (middle - points[at])) for at in spots]
+            cuts += [(points[at], apex) for at, apex in known]
+        torn = dict(known)
+        near = {(at + step) % len(points) for at in torn for step in (-1, 1)} - set(torn)
+        kept = [torn.get(at, point) for at, point in enumerate(points) if at not in near]
+        shapes.append(replace(shape, points=np.array(kept)))
+    return Sketch(tuple(shapes), sketch.anchors)
+
+
+def with_tufts(sketch: Sketch, kind: str) -> Sketch:
+    """With an outline of round tufts if it is to be "fluffy", of pointed ones if "shaggy"."""
+    apart, out = _WAVE[kind]
+    shapes = []
+    for shape in sketch.shapes:
+        if shape.role not in ("main", "dark") or shape.width or np.prod(np.ptp(shape.points, axis=0)) < _LARGE:
+            shapes.append(shape)
+            continue
+        points = _resampled(shape.points, 0.7)
+        along = np.arange(len(points)) / len(points)
+        tufts = max(5, round(0.7 * len(points) / apart))
+        phase = (along * tufts) % 1
+        wave = np.abs(np.sin(np.pi * phase)) if kind == "fluffy" else phase
+        ahead = np.roll(points, -1, 0) - np.roll(points, 1, 0)
+        outward = np.stack([ahead[:, 1], -ahead[:, 0]], 1) / np.maximum(np.hypot(*ahead.T), 1e-6)[:, None]
+        if ((points - points.mean(0)) * outward).sum() < 0:
+            outward = -outward
+        shapes.append(replace(shape, points=points + outward * (out * wave - 0.3)[:, None]))
+    return Sketch(tuple(shapes), sketch.anchors)
+
+
+def with_flames(sketch: Sketch, part: str, flame: Sketch) -> Sketch:
+    """With flames along the outer edge of its shapes of a part, which are behind them."""
+    shapes: list[Shape] = []
+    others = [shape for shape in sketch.shapes if shape.part != part and shape.role == "main" and not shape.width]
+    lit: list[Points] = []
+    at = flame.anchors["at"]
+    for shape in sketch.shapes:
+        burning = []
+        for point in _resampled(shape.points, 1.0) if shape.part == part and not shape.width else ():
+            low = point[1] > shape.points[:, 1].max() - 4
+            if low or any(is_in(point, other) for other in others):
+                continue
+            if any(np.hypot(*(point - other)) < _FLAMES_APART for other in lit):
+                continue
+            lit.append(point)
+            scale = _FLAME * (1.0 if len(lit) % 2 else 0.75) / at.radius
+            burning += [
+                replace(each, points=(each.points - (at.x, at.y)) * scale + point, width=each.width * scale, kept=True)
+                for each in flame.shapes
+            ]
+        shapes += (*burning, shape)
+    return Sketch(tuple(shapes), sketch.anchors)
+
+
+def tilted(sketch: Sketch) -> Sketch:
+    """As it jumps: turned up towards its front; one that is seen from the front stays as it is."""
+    if sketch.from_the_front:
+        return sketch
+    turn = -front_of(sketch) * _TILT
+    matrix = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    middle = np.array([SIZE / 2, SIZE / 2])
+    shapes = (replace(shape, points=(shape.points - middle) @ matrix + middle) for shape in sketch.shapes)
+    return Sketch(tuple(shapes), sketch.anchors)
+
+
+def _resampled(points: Points, step: float) -> Points:
+    """A polygon with points that are `step` pixels apart."""
+    closed = np.concatenate([points, points[:1]])
+    length = np.concatenate([[0.0], np.hypot(*np.diff(closed, axis=0).T).cumsum()])
+    at = np.linspace(0, length[-1], max(8, round(float(length[-1]) / step)), endpoint=False)
+    return np.stack([np.interp(at, length, closed[:, axis]) for axis in (0, 1)], 1)
