@@ -36,16 +36,20 @@ def pytest_xdist_setupnodes(config: pytest.Config, specs: Sequence[Any]) -> None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Each worker of pytest begins with its share of the slow files, so that none of them is left for the end."""
+    """Each worker of pytest begins with its share of the slow files, so that none of them is left for the end. Every
+    other worker takes its share from the back: what computes then runs beside what waits for a browser or a server."""
     workers: int = getattr(config, "workerinput", {"workercount": 1})["workercount"]
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    kinds = [[item for item in items if (item.path in slow) == first] for first in (True, False)]
-    items[:] = [
-        item
-        for worker in range(workers)
-        for kind in kinds
-        for item in kind[worker * len(kind) // workers : (worker + 1) * len(kind) // workers]
-    ]
+    slow = list(dict.fromkeys(item.path for item in items if item.get_closest_marker("slow")))
+    rest = [item for item in items if item.path not in slow]
+    ordered: list[pytest.Item] = []
+    for worker in range(workers):
+        files = slow[worker::workers][:: -1 if worker % 2 else 1]
+        share = [item for path in files for item in items if item.path == path]
+        dealt = (len(items) - len(ordered)) // (workers - worker)  # how many pytest-xdist deals out to this worker
+        more = max(0, dealt - len(share))
+        ordered += share + rest[:more]
+        del rest[:more]
+    items[:] = ordered + rest
 
 
 @pytest.fixture(scope="session")
