@@ -48,7 +48,7 @@ $(DEV)/.ready: pyproject.toml constraints.txt locks/dev.txt locks/uv.txt
 	$(UV) $(OURS) || $(DEV)/bin/pip install $(PIP_FLAGS) $(OURS)
 	@touch $@
 
-# Compiled beside the types, which keep one core busy, and before the tests: many processes would compile the same. Left
+# Compiled before the tests, in which many processes would compile the same, and beside style and page. Left
 # out is what nothing here imports, more than half of it. What is written for a later Python fails.
 NEVER := /tests?/|/transformers/models/|/ray/(rllib|dashboard|llm|serve)/|/torch/(testing|_inductor)/|/(pip|mypy|mypyc)/
 NEVER := $(NEVER)|/(fontTools|setuptools|coverage|distlib)/|/pygments/lexers/|/sympy/(physics|stats|parsing)/
@@ -83,17 +83,15 @@ $(BROWSER): $(DEV)/.ready
 	@touch $@
 
 test: $(DEV)/.compiled $(RUNTIME)/.ready $(BROWSER)
-	$(DEV)/bin/python -m pytest -n 3 --dist worksteal
+	$(DEV)/bin/python -m pytest -n 4 --dist worksteal
 
 # Apart from `test`: on Python 3.11 tracing takes a third more processor time. Commands that tests start count as well.
 coverage: $(DEV)/.ready $(RUNTIME)/.ready $(BROWSER)
 	$(DEV)/bin/python -m pytest -n 2 --dist worksteal --cov
 
-# Two at a time: none of these keeps two cores busy. The tests do, and come last.
+# Two at a time, in this order: environments, packages compiled beside format, lint and page, types beside the tests.
 check:
-	$(MAKE) --jobs=2 $(DEV)/.ready $(RUNTIME)/.ready $(PAGE)
-	$(MAKE) --jobs=2 types $(DEV)/.compiled style page-check
-	$(MAKE) test
+	$(MAKE) --jobs=2 $(DEV)/.ready $(RUNTIME)/.ready $(BROWSER) page-check $(DEV)/.compiled style types test
 
 types: $(DEV)/.ready
 	$(DEV)/bin/mypy
