@@ -44,6 +44,8 @@ def test_every_part_that_a_sketch_has_is_of_a_sketch_that_is_there() -> None:
         ("snake", "a {} sword", "red"),
         ("bear", "{} armor", "purple"),
         ("lion", "a {} mane", "blue"),
+        ("dwarf", "a {} beard", "green"),
+        ("pirate", "a {} sword", "yellow"),
         ("snail", "a {} shell", "red"),
         ("stegosaurus", "{} spikes", "blue"),
     ],
@@ -88,7 +90,9 @@ def test_what_it_does_not_have_is_not_drawn(sentence: str) -> None:
     assert len(sketches.pose_sketch("fox", sentence, 3).sketch.shapes) == len(plain.sketch.shapes)
 
 
-@pytest.mark.parametrize(("name", "part"), [("goat", "horns"), ("dragon", "wings"), ("butterfly-2", "wings")])
+@pytest.mark.parametrize(
+    ("name", "part"), [("wizard", "beard"), ("goat", "horns"), ("dragon", "wings"), ("butterfly-2", "wings")]
+)
 def test_its_own_horns_and_wings_go_where_it_has_none(name: str, part: str) -> None:
     whole, without = (sketches.pose_sketch(name, f"a {name} {word} {part}", 1).sketch for word in ("with", "without"))
     assert any(shape.part == part for shape in whole.shapes)
@@ -108,6 +112,38 @@ def test_what_is_put_on_a_face_is_not_seen_from_behind() -> None:
     )
     assert (plain == masked).all()
     assert (plain != capped).any()
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "color"),
+    [("skeleton-2", "a skeleton with a rusty sword", "brown"), ("hedgehog", "a hedgehog with ice spikes", "blue"),
+     ("horse", "a black horse with a burning mane", "orange"), ("knight", "a knight with a golden sword", "yellow")],
+)  # fmt: skip
+def test_what_a_part_is_made_of_colors_it(name: str, sentence: str, color: str) -> None:
+    made, plain = (drawn(name, each) for each in (sentence, sentence.split(" with")[0]))
+    changed = (made != plain).any(2)[..., None]
+    assert color_shares(np.where(changed, made, 0).astype(np.uint8))[color] > 0.2
+
+
+@pytest.mark.parametrize(("name", "wish"), [("cat", "whiskers"), ("rabbit", "white dots")])
+def test_marks_that_are_hard_to_see_get_another_shade(name: str, wish: str) -> None:
+    body = "white" if "dots" in wish else "black"
+    marked, plain = (drawn(name, f"a {body} {name} with {each}") for each in (wish, "nothing"))
+    seen = (marked != plain).any(2) & (plain[..., 3] > 200)
+    apart = np.linalg.norm(to_lab(marked[..., :3][seen]) - to_lab(plain[..., :3][seen]), axis=1)
+    assert (apart > 0.2).sum() > 25
+
+
+def test_one_pincer_grows_and_the_other_does_not() -> None:
+    plain, large = (sketches.pose_sketch("crab", f"a crab {wish}", 1).sketch for wish in ("", "with one large pincer"))
+    (one, other), (grown, same) = (
+        [
+            max(float(np.ptp(shape.points[:, 0])) for shape in sketch.shapes if shape.part == "pincer" and on(shape))
+            for on in (lambda shape: shape.points[:, 0].mean() < 32, lambda shape: shape.points[:, 0].mean() > 32)
+        ]
+        for sketch in (plain, large)
+    )
+    assert max(grown / same, same / grown) > 1.25 * max(one / other, other / one)
 
 
 def test_a_hyphen_colors_the_part_too() -> None:

@@ -21,7 +21,7 @@ from spritedex.sketches.expressions import with_expression
 from spritedex.sketches.library import load, svg
 from spritedex.sketches.materials import material_color
 from spritedex.sketches.parts import parts_of, with_eyes, with_part
-from spritedex.sketches.shades import paint_of, role_colors
+from spritedex.sketches.shades import paint_of, role_colors, with_contrast
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.relief import Relief, relief_of
 from spritedex.sprites.sketch import SIZE, Color, Sketch
@@ -128,12 +128,13 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     if stage:
         scale, head = _STAGES[stage]
         sketch = sketch.with_head(head)
-    drawn = sketch.varied(seed, scale)
+    material = material_color(sentence, subject_of(sentence, _lexicon()))
+    colors = role_colors(sentence, rng, dyeing, material)
+    drawn = with_contrast(sketch, colors).varied(seed, scale)
     posed = (drawn.from_behind() if back else drawn).fitted()
     covered = _coats().get(name, "")
     strokes = STROKES[covered](np.random.default_rng([seed, 15])) if covered else np.zeros((SIZE, SIZE), np.float32)
-    material = material_color(sentence, subject_of(sentence, _lexicon()))
-    return Pose(posed, role_colors(sentence, rng, dyeing, material), strokes)
+    return Pose(posed, colors, strokes)
 
 
 @functools.cache

@@ -121,8 +121,8 @@ def _lid(eye: Eye, opening: str, inward: float) -> list[Shape]:
         angle = np.linspace(0, 2 * np.pi, 24)
         around = np.stack([np.cos(angle), np.sin(angle)], 1) * 1.14 * eye.radii + eye.middle
         lashes = np.stack([np.cos(angle[1:12]), 0.75 * np.sin(angle[1:12]) - 0.1], 1) * eye.radii + eye.middle
-        edge = Shape(lashes, (32, 26, 34), "", max(1.5, 0.34 * float(eye.radii[1])))
-        return [replace(eye.below, points=around, width=0.0, part=LID), edge]
+        closed = Shape(lashes, (32, 26, 34), "", max(1.5, 0.34 * float(eye.radii[1])), part=LID)
+        return [replace(eye.below, points=around, width=0.0, part=LID), closed]
     outer, inner = _LID[opening]
     rx, ry = eye.radii * 1.12
     ends = np.array([[-inward * rx, -outer * ry - 0.35 * ry], [inward * rx, (inner - 0.75) * ry + 0.1 * ry]])

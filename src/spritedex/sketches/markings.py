@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from spritedex.sketches.places import face_of
-from spritedex.sprites.sketch import DETAIL, SIZE, Color, Points, Shape, Sketch, draw_shape
+from spritedex.sprites.sketch import DETAIL, MARK, SIZE, Color, Points, Shape, Sketch, draw_shape
 
 _BODY: Final = ("main", "dark", "light", "second")
 _LARGE: Final = 110
@@ -72,6 +72,7 @@ def with_stamps(sketch: Sketch, stamp: Sketch, place: Mapping[str, Any], seed: i
                 width=shape.width * scale,
                 fill=_darker(below.fill) if shape.role else shape.fill,
                 kept=keep,
+                part=MARK,
             )
             for shape in stamp.shapes
         ]
@@ -219,7 +220,7 @@ def _marks(on: Shape, points: Points, color: Color | None) -> list[Shape]:
         return []
     if color is None:
         return [replace(on, points=points, width=0.0, fill=_darker(on.fill), role="dark", part="")]
-    return [replace(on, points=points, width=0.0, fill=color, role="", kept=True, part="")]
+    return [replace(on, points=points, width=0.0, fill=color, role="", kept=True, part=MARK)]
 
 
 def _darker(color: Color) -> Color:

@@ -3,7 +3,7 @@
 import itertools
 from typing import Final
 
-from spritedex.sentence import naming_words, words_of
+from spritedex.sentence import COLOR_WORDS, naming_words, words_of
 from spritedex.sprites.sketch import Color
 
 _COLOR_OF: Final[dict[Color, str]] = {
@@ -68,7 +68,9 @@ def material_color(sentence: str, noun: str) -> Color | None:
         if not after.endswith("ed") and word in words[:start]
     ]
     before = [word for word in before if word not in _ON_IT]
-    after = itertools.dropwhile(lambda word: word in _HOW, _after_made_of(words[start + len(own) :]))
+    after = itertools.dropwhile(
+        lambda word: word in _HOW or word in COLOR_WORDS, _after_made_of(words[start + len(own) :])
+    )
     return next((_COLORS[word] for word in (*before, *itertools.islice(after, 1)) if word in _COLORS), None)
 
 

@@ -44,6 +44,7 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
     """The parts that a sentence names, what is said in more words first."""
     words, noun = words_of(sentence), subject_of(sentence, lexicon).split()
     used: set[int] = set()
+    yield from _held(sentence, words, noun, used)
     for phrase, parts in index()["words"].items():
         if is_of_noun(phrase, noun):
             continue
@@ -58,7 +59,6 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
             for part in filter(None, parts.split("+")):
                 on_tail = part == "stripes" and _on_tail(words, start, end)
                 yield Named("tail-stripes" if on_tail else part, colored, paint, denied(words, start))
-    yield from _held(sentence, words, noun, used)
 
 
 def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> Iterator[Named]:

@@ -39,9 +39,10 @@ _OWN: Final = {
     "hat": "hat", "wizard-hat": "hat", "helmet": "hat", "crown": "hat",
     "wings": "wings", "bat-wings": "wings", "dragon-wings": "wings", "fairy-wings": "wings",
     "mane": "mane", "shell": "shell", "spikes": "spikes", "ice-spikes": "spikes",
+    "beard": "beard", "collar": "collar", "sword": "sword",
 }  # fmt: skip
 """How shapes of a sketch that has a part of its own are called."""
-_REMOVABLE: Final = frozenset({"horns", "mane", "wings"})
+_REMOVABLE: Final = frozenset({"beard", "collar", "horns", "mane", "sword", "wings"})
 _RECOLORED: Final = frozenset({"mane", "shell", "spikes"})
 """What a sketch with shapes of it has of its own, though no list says so."""
 _BURNING: Final[Color] = (236, 96, 30)
@@ -90,6 +91,7 @@ def parts_of(name: str, sentence: str, lexicon: Lexicon, stage: int = 0, seed: i
             if own in _REMOVABLE and _can_dye(name, own):
                 yield Part(own, {"way": "without"}, None)
             continue
+        part = next((like for like, names in index()["instead"].get(part, {}).items() if name in names), part)
         place = index()["places"][part]
         if part == "mane-of-fire" and _can_dye(name, "mane"):
             place = {"way": "burning"}

@@ -85,7 +85,7 @@ def _trunk(sketch: Sketch, neck: Anchor, face: Face | None) -> Anchor:
         return sketch.anchors.get("back", neck)
     if face and is_frontal(sketch):
         room = float(max(shape.points[:, 1].max() for shape in sketch.shapes)) - 3 - neck.y
-        radius = float(np.clip(min(1.15 * neck.radius, 0.45 * room), 4.5, 15))
+        radius = float(np.clip(min(1.15 * neck.radius, 0.45 * room), 6.5, 15))
         return Anchor(neck.x, neck.y + 1.1 * radius, radius)
     largest = max(forms, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0)))).points
     (x, y), (wide, tall) = (largest.min(0) + largest.max(0)) / 2, np.ptp(largest, axis=0)

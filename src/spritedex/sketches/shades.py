@@ -1,7 +1,7 @@
 """The colors that a sentence gives to a sketch and to its parts, shade by shade. Knows no model and no file."""
 
 import itertools
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.sentence import BODY_WORDS, COLOR_WORDS, naming_words, words_of
+from spritedex.sketches.expressions import is_in
 from spritedex.sprites.oklab import to_lab, to_rgb
-from spritedex.sprites.sketch import EYE, Color, Sketch
+from spritedex.sprites.sketch import EYE, FACE, LID, MARK, Color, Shape, Sketch
 
 _COLORS: Final[dict[str, Color]] = {
     "black": (54, 54, 66), "blue": (62, 110, 204), "brown": (136, 90, 54), "grey": (138, 142, 150),
@@ -44,6 +45,11 @@ _SECOND: Final = frozenset({
 FLAMES: Final = "flames"
 ARMOR: Final = "armor"
 _ARMOR_ROLES: Final = ("main", "dark", "light")
+_UNSEEN: Final = 0.16
+"""How near two colors are that cannot be told apart, in OKLab."""
+_HALF_LIGHT: Final = 0.6
+_APART: Final = {True: 0.75, False: 0.35}
+"""How much of white or of black is mixed into one of them."""
 _COLORFUL: Final = 0.04  # OKLab chroma: below it, a color has no hue to turn
 _BRIGHTER: Final = 1.5
 _FLAME_HUES: Final = (20, 112)  # degrees in OKLab, from red to yellow
@@ -132,6 +138,22 @@ def with_own(sketch: Sketch, part: str, color: Color) -> Sketch:
     dyes = dyed(Sketch(tuple(itertools.compress(sketch.shapes, mine)), {}), color).shapes
     turned = iter(replace(shape, kept=True) for shape in dyes)
     shapes = (next(turned) if is_part else shape for is_part, shape in zip(mine, sketch.shapes, strict=True))
+    return Sketch(tuple(shapes), sketch.anchors)
+
+
+def with_contrast(sketch: Sketch, colors: Mapping[str, Color]) -> Sketch:
+    """With marks and lines of a face that are nearly of the color below them lighter, or darker on what is light."""
+    shapes: list[Shape] = []
+    for shape in sketch.shapes:
+        if shape.part == MARK or (shape.part in (LID, FACE) and shape.width):
+            at = shape.points.mean(0)
+            below = next((each for each in reversed(shapes) if each.role and is_in(at, each)), None)
+            if below is not None:
+                lab = to_lab(np.array([shape.fill, colors.get(below.role, below.fill)], np.uint8))
+                if np.linalg.norm(lab[0] - lab[1]) < _UNSEEN:
+                    lighter = lab[1, 0] < _HALF_LIGHT
+                    shape = replace(shape, fill=_mixed(shape.fill, 255 if lighter else 0, _APART[lighter]))
+        shapes.append(shape)
     return Sketch(tuple(shapes), sketch.anchors)
 
 

@@ -14,9 +14,9 @@ _WAVE: Final = {"fluffy": (8.0, 2.8), "shaggy": (6.0, 3.6)}
 """From one tuft to the next, and how far it sticks out, in pixels."""
 _TORN: Final = ("fin", "wings", "cape")
 _NOTCHES: Final = 3
-_DEEP: Final = 0.5
+_DEEP: Final = 0.62
 _NEAR: Final = 3.5
-_GROWN: Final = 1.55
+_GROWN: Final = 1.42
 _TILT: Final = np.radians(17)
 _FLAMES_APART: Final = 7.0
 _FLAME: Final = 2.1
@@ -63,11 +63,11 @@ def with_torn(sketch: Sketch) -> Sketch:
             for at in [int(np.hypot(*(points - edge).T).argmin())]
         ]
         if not known and len(free) > 2 * _NOTCHES:
-            spots = [free[round((number + 0.6) * len(free) / (_NOTCHES + 0.2))] for number in range(_NOTCHES)]
+            spots = [free[round((number + 0.7) * len(free) / (_NOTCHES + 0.4))] for number in range(_NOTCHES)]
             known = [(at, points[at] + _DEEP * (middle - points[at])) for at in spots]
             cuts += [(points[at], apex) for at, apex in known]
         torn = dict(known)
-        near = {(at + step) % len(points) for at in torn for step in (-1, 1)} - set(torn)
+        near = {(at + step) % len(points) for at in torn for step in (-2, -1, 1, 2)} - set(torn)
         kept = [torn.get(at, point) for at, point in enumerate(points) if at not in near]
         shapes.append(replace(shape, points=np.array(kept)))
     return Sketch(tuple(shapes), sketch.anchors)

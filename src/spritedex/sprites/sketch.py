@@ -21,12 +21,13 @@ from spritedex.sprites.codec import RGBA
 SIZE: Final = 64
 EYE: Final = "eye"
 LID: Final = "lid"
+MARK: Final = "mark"
 FACE: Final = "face"
 """What a part that is put on a face, such as glasses, is called: it is not seen from behind."""
 ROLES: Final = ("main", "dark", "light", "second", EYE)
 DETAIL: Final = 4
 """Shapes are drawn so many times as large, and then shrunk."""
-_OF_BODY: Final = frozenset({"", "beard", "fin", "mane", "pincer", "shell", "spikes", "spots"})
+_OF_BODY: Final = frozenset({"", MARK, "beard", "fin", "mane", "pincer", "shell", "spikes", "spots"})
 _CURVE_STEPS: Final = 10
 _CIRCLE_STEPS: Final = 28
 _NUMBER: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)")
