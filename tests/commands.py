@@ -2,8 +2,8 @@
 
 A command takes longer to import torch and Lightning than to train a toy. Shells start such forks too: tests/shells.py.
 There is one process that forks for a whole run of pytest: tests/fork_server.py.
-Where forks are not safe, and for what only a fresh interpreter shows (what is imported, signals, limits, several
-devices), there is `fresh`.
+Where forks are not safe, and for what only a fresh interpreter shows (what is imported, signals, limits), there is
+`fresh`.
 """
 
 import atexit

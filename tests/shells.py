@@ -33,6 +33,14 @@ def started_at_once() -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
+def write_script(folder: Path) -> None:
+    """Write `spritedex` as a script of Python, such as pip installs: what starts its own program again finds it."""
+    words = shlex.split(client())[1:] if FORKS else ["-m", "spritedex"]
+    (folder / "spritedex").write_text(
+        f"import os, sys\nos.execv(sys.executable, [sys.executable, *{words!r}, *sys.argv[1:]])\n"
+    )
+
+
 @contextmanager
 def shell_path() -> Iterator[str]:
     """A PATH on which `spritedex` and `python` are the tests' own."""
