@@ -45,6 +45,7 @@ def test_every_part_that_a_sketch_has_is_of_a_sketch_that_is_there() -> None:
         ("bear", "{} armor", "purple"),
         ("lion", "a {} mane", "blue"),
         ("dwarf", "a {} beard", "green"),
+        ("girl", "long {} hair", "blue"),
         ("pirate", "a {} sword", "yellow"),
         ("snail", "a {} shell", "red"),
         ("stegosaurus", "{} spikes", "blue"),

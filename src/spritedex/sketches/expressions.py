@@ -145,6 +145,8 @@ def is_in(point: Points, shape: Shape) -> bool:
     if shape.width:
         return False
     (x, y), (u, v) = point, shape.points.T
+    if not (v.min() <= y <= v.max() and u.min() <= x <= u.max()):
+        return False
     before_u, before_v = np.roll(u, 1), np.roll(v, 1)
     crosses = (v > y) != (before_v > y)
     with np.errstate(divide="ignore", invalid="ignore"):

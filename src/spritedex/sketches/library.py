@@ -10,7 +10,7 @@ from spritedex.sprites.sketch import Sketch, parse
 _SYMBOL: Final = re.compile(r'<symbol id="([^"]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
 
 
-@functools.lru_cache(64)
+@functools.lru_cache(128)
 def load(symbol: str) -> Sketch:
     """The sketch of a symbol of the library. Raises KeyError if there is no such symbol."""
     return parse(svg(symbol))

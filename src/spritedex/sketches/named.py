@@ -20,7 +20,7 @@ _HOLDS: Final = frozenset({
     "waving", "with",
 })  # fmt: skip
 _REACH: Final = 3
-"""How many words lie between "holding" and what is held at most."""
+"""How many words what is held is after "holding" at most; twice as many after "and"."""
 _OF_BODY: Final = frozenset({
     "body", "ears", "eyes", "face", "fins", "fur", "head", "legs", "scale", "scales", "shape", "shaped", "skin", "tail",
     "teeth", "wings",
@@ -65,7 +65,8 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
     """Things such as an apple, which are only held after "holding", "eating" or "with"."""
     for phrase, part in index()["items"].items():
         for start, end in found(phrase, words):
-            near = words[max(0, start - _REACH) : start]
+            reach = _REACH * (2 if "and" in words[max(0, start - 2) : start] else 1)
+            near = words[max(0, start - reach) : start]
             after = words[end : end + 1]
             if is_of_noun(phrase, noun) or used.intersection(range(start, end)) or _HOLDS.isdisjoint(near):
                 continue

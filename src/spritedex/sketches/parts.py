@@ -39,7 +39,8 @@ _OWN: Final = {
     "hat": "hat", "wizard-hat": "hat", "helmet": "hat", "crown": "hat",
     "wings": "wings", "bat-wings": "wings", "dragon-wings": "wings", "fairy-wings": "wings",
     "mane": "mane", "shell": "shell", "spikes": "spikes", "ice-spikes": "spikes",
-    "beard": "beard", "collar": "collar", "sword": "sword",
+    "hair": "hair", "hair-long": "hair", "hair-spiky": "hair", "hair-curly": "hair", "hair-ponytail": "hair",
+    "hair-pigtails": "hair", "beard": "beard", "collar": "collar", "sword": "sword",
 }  # fmt: skip
 """How shapes of a sketch that has a part of its own are called."""
 _REMOVABLE: Final = frozenset({"beard", "collar", "horns", "mane", "sword", "wings"})

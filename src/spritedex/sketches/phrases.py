@@ -16,6 +16,8 @@ def found(phrase: str, words: list[str]) -> Iterator[tuple[int, int]]:
     [(2, 5)]
     """
     first, *rest = phrase.split()
+    if first not in words:
+        return
     for start, word in enumerate(words):
         if word != first:
             continue

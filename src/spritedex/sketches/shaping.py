@@ -101,12 +101,11 @@ def with_flames(sketch: Sketch, part: str, flame: Sketch) -> Sketch:
     lit: list[Points] = []
     at = flame.anchors["at"]
     for shape in sketch.shapes:
-        burning = []
-        for point in _resampled(shape.points, 1.0) if shape.part == part and not shape.width else ():
-            low = point[1] > shape.points[:, 1].max() - 4
-            if low or any(is_in(point, other) for other in others):
+        burning, low = [], float(shape.points[:, 1].max()) - 4
+        for point in _resampled(shape.points, 2.0) if shape.part == part and not shape.width else ():
+            if point[1] > low or any(abs(point - other).max() < _FLAMES_APART for other in lit):
                 continue
-            if any(np.hypot(*(point - other)) < _FLAMES_APART for other in lit):
+            if any(is_in(point, other) for other in others):
                 continue
             lit.append(point)
             scale = _FLAME * (1.0 if len(lit) % 2 else 0.75) / at.radius
