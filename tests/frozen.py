@@ -2,11 +2,13 @@
 
 The packaged networks are open already, as far as one that has no threads can be taken into a fork: to open them takes
 longer than all else that a command does. The first export of a network reads the source of 500 functions, so one is
-done. tests/test_without_torch.py has commands that begin at nothing.
+done; each one makes the table of these functions anew, so that table is kept. tests/test_without_torch.py has commands
+that begin at nothing.
 """
 
 import gc
 import sys
+from functools import cache
 
 from spritedex.runtime.classifier import Classifier
 from spritedex.runtime.pipeline import Pipeline
@@ -16,9 +18,11 @@ OPEN = (Pipeline.load(), Classifier.load()) if cores() == 1 else ()
 
 if "torch" in sys.modules:
     import torch
+    from torch.onnx._internal.exporter._registration import ONNXRegistry
 
     from spritedex.models.onnx_export import to_graph
 
+    ONNXRegistry.from_torchlib = staticmethod(cache(ONNXRegistry.from_torchlib))  # type: ignore[method-assign]
     to_graph(torch.nn.Linear(2, 2), {"x": torch.zeros(2, 2)}, ["y"], {"x": {0: "batch"}})
 
 gc.collect()
