@@ -15,7 +15,7 @@ from spritedex.sprites.sketch import Color
 _BETWEEN: Final = frozenset({"a", "an", "and", "by", "for", "from", "has", "in", "of", "on", "the", "with"})
 _ON: Final = frozenset({"along", "around", "down", "on"})
 _HOLDS: Final = frozenset({
-    "balancing", "bearing", "biting", "bringing", "carries", "carrying", "catching", "drinking", "eating", "eats",
+    "bearing", "biting", "bringing", "carries", "carrying", "catching", "drinking", "eating", "eats",
     "gripping", "holding", "holds", "licking", "offering", "playing", "plays", "stealing", "throwing", "using",
     "waving", "with",
 })  # fmt: skip

@@ -38,13 +38,13 @@ _OWN: Final = {
     "flower": "flower", "armor": ARMOR,
     "hat": "hat", "wizard-hat": "hat", "helmet": "hat", "crown": "hat",
     "wings": "wings", "bat-wings": "wings", "dragon-wings": "wings", "fairy-wings": "wings",
-    "mane": "mane", "shell": "shell", "spikes": "spikes", "ice-spikes": "spikes",
+    "mane": "mane", "fins": "fin", "shell": "shell", "spikes": "spikes", "ice-spikes": "spikes",
     "hair": "hair", "hair-long": "hair", "hair-spiky": "hair", "hair-curly": "hair", "hair-ponytail": "hair",
     "hair-pigtails": "hair", "beard": "beard", "collar": "collar", "sword": "sword",
 }  # fmt: skip
 """How shapes of a sketch that has a part of its own are called."""
-_REMOVABLE: Final = frozenset({"beard", "collar", "horns", "mane", "sword", "wings"})
-_RECOLORED: Final = frozenset({"mane", "shell", "spikes"})
+_REMOVABLE: Final = frozenset({"beard", "collar", "hair", "horns", "mane", "sword", "wings"})
+_RECOLORED: Final = frozenset({"fin", "mane", "shell", "spikes"})
 """What a sketch with shapes of it has of its own, though no list says so."""
 _BURNING: Final[Color] = (236, 96, 30)
 _FACES: Final = frozenset({"mouth", "eye", "eyes"})

@@ -20,6 +20,8 @@ _CAPE: Final = (2.15, 2.7)
 """How far a cape reaches to each side and down, in the radii of its anchor."""
 _HEM: Final = 5.0
 _PROFILE: Final = 2.2
+_ONE: Final = 1.6
+"""How wide a face that looks aside is at most, in the radii of an eye, and one that is seen from the front."""
 _ONE_EYE: Final = 1.75
 _THIRD_EYE: Final = 0.8
 _HELD: Final = 10.0
@@ -112,7 +114,12 @@ def face_of(sketch: Sketch) -> Face | None:
     middle, radii = middles.mean(0), np.mean([eye.radii for eye in eyes], 0)
     half = max(float(np.ptp(middles[:, 0])) / 2 + float(radii[0]), 3.0)
     mouth = sketch.anchors.get("mouth") or _mouth(sketch, middle, radii, half)[0]
-    return Face(middle, radii, half, mouth, half < _PROFILE * radii[0])
+    return Face(middle, radii, half, mouth, _looks_aside(sketch, radii, half))
+
+
+def _looks_aside(sketch: Sketch, radii: Points, half: float) -> bool:
+    """Whether a face has one eye, or two close to each other on a body that is not seen from the front."""
+    return bool(half < (_ONE if sketch.from_the_front else _PROFILE) * radii[0])
 
 
 def without_mouth(sketch: Sketch) -> Sketch:
@@ -136,7 +143,7 @@ def without_mouth(sketch: Sketch) -> Sketch:
 def _mouth(sketch: Sketch, eyes: Points, radii: Points, half: float) -> tuple[Anchor, int | None]:
     """The mouth that is drawn, with the place of its shape, else where it would be: the likeliest dark, red or shaded
     shape below the eyes."""
-    front, profile = front_of(sketch), half < _PROFILE * radii[0]
+    front, profile = front_of(sketch), _looks_aside(sketch, radii, half)
     of_eyes = {place for eye in eyes_of(sketch) for place in eye.shapes}
     best, where, found = 0.0, None, None
     for place, shape in enumerate(sketch.shapes):
