@@ -88,6 +88,8 @@ def test_a_sprite_begins_at_the_sketch_of_its_subject_unless_it_is_asked_not_to(
     assert free.sketch == ""
     (owl,) = generator.generate("a thing of pink crystal", sketch="owl")
     assert owl.sketch == "owl"
+    (wolf,) = generator.generate("a wolf howling")
+    assert (wolf.sketch, wolf.recipe["understood"]) == ("wolf-howling", {"subject": "wolf"})
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,11 @@ def chosen(sketches: Sequence[str], sentence: str, noun: str) -> tuple[str, ...]
     return tuple(sketches)
 
 
+def wish_words() -> frozenset[str]:
+    """The words that choose a sketch."""
+    return frozenset(word for phrase in _choices()["words"] for word in phrase.split())
+
+
 @functools.cache
 def _choices() -> Any:
     return json.loads(files(__package__).joinpath("choices.json").read_text("utf-8"))
