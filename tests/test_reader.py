@@ -16,7 +16,7 @@ from spritedex.models.backbones import PUBLISHED, make_backbone, pool  # noqa: E
 from spritedex.models.depthwise import DepthwiseConv  # noqa: E402
 from spritedex.models.losses import likeness_loss  # noqa: E402
 from spritedex.models.palette import ColorHistogram  # noqa: E402
-from spritedex.models.probe import ProbeTargets, _solve, fit_probe, soften, standardize  # noqa: E402
+from spritedex.models.probe import INFERRED_WEIGHT, ProbeTargets, _solve, fit_probe, soften, standardize  # noqa: E402
 from spritedex.models.reader import Mirrored, Reader  # noqa: E402
 from spritedex.training.augmentation import apply_augmentations, identity_augmentation, sample_augmentation  # noqa: E402
 from spritedex.training.pictures import Canvases  # noqa: E402
@@ -131,7 +131,7 @@ def test_a_probe_is_scikit_learns_ridge_scaled_to_logits_and_shrugs_at_noise() -
     standard = standardize(x, [10, 20], [0.7, 0.3])
     described = (x - standard.centre) * standard.scale
     assert described.square().sum(1).mean() == pytest.approx(1 / 1.1**2, abs=0.02)
-    targets = ProbeTargets(y, families, torch.ones(200), torch.zeros(200, 0))
+    targets = ProbeTargets(y, families, torch.ones(200), torch.zeros(200, 0), torch.zeros(0, 2))
     probe = fit_probe(described, targets)
     mean_square = float(described.square().sum(1).mean())
     ridge = Ridge(alpha=probe.penalty * mean_square, fit_intercept=False).fit(
@@ -160,18 +160,21 @@ def test_a_row_that_counts_twice_is_as_two_rows() -> None:
     doubled = torch.cat([torch.arange(40), torch.arange(10)])
     weights = torch.ones(40)
     weights[:10] = 2
-    once = ProbeTargets(y.double(), list(range(40)), weights.double(), torch.zeros(40, 0).double())
-    twice = ProbeTargets(y[doubled].double(), doubled.tolist(), torch.ones(50).double(), torch.zeros(50, 0).double())
+    none = torch.zeros(0, 3)
+    once = ProbeTargets(y, list(range(40)), weights, torch.zeros(40, 0), none).double()
+    twice = ProbeTargets(y[doubled], doubled.tolist(), torch.ones(50), torch.zeros(50, 0), none).double()
     gram = x.double() @ x.double().T
     dual, mean = _solve(gram, once, 2.0)
     copies = x[doubled].double()
-    dual2, mean2 = _solve(
-        copies @ copies.T,
-        ProbeTargets(twice.labels.double(), twice.families, twice.weights.double(), twice.teacher_features.double()),
-        2.0,
-    )
+    dual2, mean2 = _solve(copies @ copies.T, twice, 2.0)
     assert torch.allclose(x.double().T @ dual, copies.T @ dual2)
     assert torch.allclose(mean, mean2)
+
+    inferred = ProbeTargets(y[:30], list(range(30)), weights[:30], torch.zeros(30, 0), y[30:]).double()
+    less = weights.clone()
+    less[30:] = INFERRED_WEIGHT
+    known = ProbeTargets(y, list(range(40)), less, torch.zeros(40, 0), none).double()
+    assert torch.allclose(_solve(gram, inferred, 2.0)[0], _solve(gram, known, 2.0)[0])
 
 
 def test_teacher_features_weigh_what_is_known_and_leave_out_what_is_not(drawn_bestiary: Path) -> None:
@@ -185,10 +188,10 @@ def test_teacher_features_weigh_what_is_known_and_leave_out_what_is_not(drawn_be
 
     fox, bat = Words("fox", colors=("dark red",), features=("a long tail",)), Words("bat", build="small")
     named = [replace(record, words=fox if record.number % 2 else bat) for record in bare]
-    labels = teacher_features_of(named, None)  # each noun, red, a tail, small: two values in all
-    assert labels.shape == (len(records), 5)
+    labels = teacher_features_of(named, None)  # each noun, red, a tail, small; four likely types: two values in all
+    assert labels.shape == (len(records), 5 + 4)
     assert len(labels.unique(dim=0)) == 2
-    assert labels.square().sum(1).mean() == pytest.approx(2, abs=1e-3)
+    assert labels.square().sum(1).mean() == pytest.approx(4, abs=1e-3)
 
 
 def train(data: Path, out: Path, *settings: str, more: tuple[object, ...] = ()) -> Path:

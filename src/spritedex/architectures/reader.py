@@ -71,6 +71,6 @@ READER: Final = Architecture(
     stage_names=("words", ""),
     shared_stage="words",
     more=_more,
-    recipe_version=3,
+    recipe_version=4,
     has_gallery=True,
 )

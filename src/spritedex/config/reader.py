@@ -94,7 +94,8 @@ class ReaderData(StyledData):
 
     `split` parts whole families, or single pictures (random). With `more`, pictures of other bestiaries are trained on
     too, those in the folders of `more/` of a data folder that has a Pokédex: the ones with types beside the species,
-    the ones with words in the stage `words`. They are never validated on.
+    the ones with words in the stage `words`. Creatures that have words and no types also count a little when training
+    starts, with the types that their nouns and colors make likely. None of them is validated on.
     """
 
     image_size: Annotated[int, Field(ge=32, le=512, multiple_of=32)] = 160

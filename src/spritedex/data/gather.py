@@ -11,7 +11,7 @@ from typing import Final
 from spritedex.data.collect import Collector, stable_id
 from spritedex.data.folder import FILE, METADATA, find_metadata, read_rows, words_beside
 from spritedex.data.importers.base import NOT_STATED
-from spritedex.data.known_sources import KNOWN, Known, is_copyleft, is_open, plain_noun, tidy_license
+from spritedex.data.known_sources import ANIMALS, KNOWN, Known, is_copyleft, is_open, plain_noun, tidy_license
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.pack import is_pack
 from spritedex.data.pokedex import Layout, find_layout, read_pokedex
@@ -166,7 +166,7 @@ def _of_known(found: Gathered, record: Record, known: Known) -> Record | None:
         medium=known.medium,
         license=record.license or known.license,
         author=record.author or known.author,
-        group="animals" if animal else record.group,
+        group=ANIMALS if animal else record.group,
     )
     if not known.named:
         return record

@@ -16,6 +16,8 @@ _COPYLEFT: Final = re.compile(r"A?GPL.*", re.I)
 _SPARE: Final = re.compile(
     r"\b(?:mon|variants?|upgrade|rot|base|overlay|large|eyeopen|eyeclosed|active|unactivated|front|sw|se|ne|nw|(?<!')[a-z])\b"
 )
+ANIMALS: Final = "animals"
+"""The group of animals, whatever a source calls it."""
 
 
 @dataclass(frozen=True, slots=True)

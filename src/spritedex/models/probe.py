@@ -18,6 +18,8 @@ TEACHER_PENALTY: Final = 2.0
 TEACHER_SHARE: Final = 2 / 3
 FLOOR: Final = 0.1
 SWEEPS: Final = 30
+INFERRED_WEIGHT: Final = 0.3
+"""How much a row counts whose labels are inferred."""
 
 
 class Standard(NamedTuple):
@@ -56,30 +58,35 @@ class ProbeTargets(NamedTuple):
     """What a probe is fitted to. `labels` [N, C] of zeros and ones; no family of `families` [N] is split.
 
     `weights` [N] is how much a row counts; `teacher_features` [N, H] is what else is known of it, such as facts; H can
-    be 0.
+    be 0. `inferred` [M, C] are likely labels of M further rows, which count `INFERRED_WEIGHT` each.
     """
 
     labels: Tensor
     families: Sequence[int]
     weights: Tensor
     teacher_features: Tensor
+    inferred: Tensor
 
     def at(self, rows: Tensor) -> "ProbeTargets":
-        """The rows where `rows` [N] is True."""
+        """The rows where `rows` [N] is True, and those with inferred labels."""
         kept = [family for family, row in zip(self.families, rows.tolist(), strict=True) if row]
-        return ProbeTargets(self.labels[rows], kept, self.weights[rows], self.teacher_features[rows])
+        return ProbeTargets(self.labels[rows], kept, self.weights[rows], self.teacher_features[rows], self.inferred)
+
+    def double(self) -> "ProbeTargets":
+        """The same in double precision."""
+        labels, families, *others = self
+        return ProbeTargets(labels.double(), families, *(tensor.double() for tensor in others))
 
 
 def fit_probe(features: Tensor, targets: ProbeTargets, seed: int = 0) -> Probe:
-    """Ridge regression from features [N, D] to labels softened by `teacher_features` (see `soften`), scaled to logits.
+    """Ridge regression from features [N + M, D] to labels softened by `teacher_features` (see `soften`), scaled to
+    logits. The rows with inferred labels come last, and are never left out.
 
     The penalty, in units of the mean square length of a row, is the one with the least cross-entropy on families left
     out (`INNER_FOLDS` times), after scaling by one slope and one offset, which are fitted there too, on labels that are
     not softened.
     """
-    targets = ProbeTargets(
-        targets.labels.double(), targets.families, targets.weights.double(), targets.teacher_features.double()
-    )
+    targets = targets.double()
     x, y = features.double(), targets.labels
     length = (x * x).sum(1).mean() + 1e-12
     gram = x @ x.T / length
@@ -108,11 +115,14 @@ def soften(labels: Tensor, teacher_features: Tensor) -> Tensor:
 
 def _solve(gram: Tensor, targets: ProbeTargets, penalty: float) -> tuple[Tensor, Tensor]:
     """The weighted regression: dual coefficients [N, C] and mean [C]; the answers are gram @ dual + mean."""
-    soft, weights = soften(targets.labels, targets.teacher_features), targets.weights[:, None]
+    soft = torch.cat([soften(targets.labels, targets.teacher_features), targets.inferred])
+    inferred_weights = torch.full((len(targets.inferred),), INFERRED_WEIGHT, dtype=soft.dtype)
+    weights = torch.cat([targets.weights, inferred_weights])[:, None]
     mean = (soft * weights).sum(0) / weights.sum()
     root = weights.sqrt()
-    damped = gram * root * root.T + penalty * torch.eye(len(soft), dtype=soft.dtype)
-    return root * torch.linalg.solve(damped, root * (soft - mean)), mean
+    damped = gram * root * root.T
+    damped.diagonal().add_(penalty)
+    return root * torch.cholesky_solve(root * (soft - mean), torch.linalg.cholesky(damped)), mean
 
 
 def _family_folds(families: Sequence[int], seed: int) -> Tensor:
@@ -122,14 +132,16 @@ def _family_folds(families: Sequence[int], seed: int) -> Tensor:
 
 
 def _left_out(gram: Tensor, targets: ProbeTargets, folds: Tensor, penalty: float) -> Tensor:
-    """The regression's answer for each row, fitted on the folds that the row is not in."""
+    """The regression's answer for each row with labels, fitted on the folds that the row is not in."""
     answers = torch.zeros_like(targets.labels)
+    always = torch.ones(len(targets.inferred), dtype=torch.bool)
     for fold in folds.unique().tolist():
         held, kept = folds == fold, folds != fold
         if not kept.any():
             return targets.labels.mean(0).expand_as(answers)
-        dual, mean = _solve(gram[kept][:, kept], targets.at(kept), penalty)
-        answers[held] = gram[held][:, kept] @ dual + mean
+        used = torch.cat([kept, always])
+        dual, mean = _solve(gram[used][:, used], targets.at(kept), penalty)
+        answers[held] = gram[: len(held)][held][:, used] @ dual + mean
     return answers
 
 

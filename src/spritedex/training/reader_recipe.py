@@ -13,12 +13,14 @@ from spritedex.config.base import OFFLINE_TEXT_ENCODER
 from spritedex.config.reader import NUM_AUGMENTED, ReaderConfig
 from spritedex.data.drawn import creatures
 from spritedex.data.drawn_bodies import draw_creature
+from spritedex.data.known_sources import ANIMALS
 from spritedex.data.records import Record, portraits
 from spritedex.models.backbones import make_backbone
 from spritedex.models.probe import ProbeTargets
 from spritedex.models.reader import Mirrored, Reader
 from spritedex.runtime.classifier import prepare
 from spritedex.training.export_plan import ExportPlan, classifier_config
+from spritedex.training.inferred_types import inferred_types
 from spritedex.training.pictures import Canvases, PictureModule
 from spritedex.training.reader_data import (
     AugmentedDataset,
@@ -32,6 +34,7 @@ from spritedex.training.reader_task import ReaderTask
 from spritedex.training.recipe import Recipe, Stages, epoch_recipe, labels_of, picture_module, shown_styles
 from spritedex.training.teacher_features import load_teacher, teacher_features_of
 from spritedex.training.words_task import WordsTask
+from spritedex.vocabulary import TYPES
 
 ARTWORK_WEIGHT: Final = 2.0
 EXAMPLES: Final = 8
@@ -56,6 +59,12 @@ def stages(config: ReaderConfig, parts: Parts, statistics: Statistics) -> Stages
     named = [record for record in parts.more if record.words] if config.words.num_epochs else []
     types = {"": lambda: _types_recipe(config, typed, parts, statistics)}
     return {"words": lambda: _words_recipe(config, typed, named, statistics)} | types if named else types
+
+
+def _named_creatures(more: Sequence[Record]) -> list[Record]:
+    """The pictures of creatures that have a name and no types."""
+    creatures = (record for record in more if record.medium != "emoji" or record.group == ANIMALS)
+    return [record for record in creatures if record.words and not record.types]
 
 
 def _words_recipe(
@@ -90,7 +99,8 @@ def _types_recipe(config: ReaderConfig, train: Sequence[Record], parts: Parts, s
     facts = fact_targets(train)
     built = _built(config, train)
     plain = portraits(train)
-    probed = DataLoader(PlainDataset(Canvases(plain, size)), training.batch_size, collate_fn=collate_augmented)
+    named = _named_creatures(parts.more) if any(record.words for record in plain) else []
+    probed = PlainDataset(Canvases([*plain, *named], size))
     task = ReaderTask(
         built,
         training,
@@ -100,8 +110,8 @@ def _types_recipe(config: ReaderConfig, train: Sequence[Record], parts: Parts, s
         size,
         statistics["mean"],
         statistics["std"],
-        probed,
-        _probe_targets(plain, training.teacher_encoder),
+        DataLoader(probed, training.batch_size, collate_fn=collate_augmented),
+        _probe_targets(plain, named, training.teacher_encoder),
         frozen_norms=bool(config.model.pretrained_backbone),
     )
     module = PictureModule(
@@ -115,14 +125,23 @@ def _types_recipe(config: ReaderConfig, train: Sequence[Record], parts: Parts, s
     return epoch_recipe(training, task, module)
 
 
-def _probe_targets(plain: Sequence[Record], teacher_encoder: str) -> ProbeTargets:
-    """What the linear probe is fitted to; the teacher is loaded only where a record has a text."""
-    has_text = any(record.text for record in plain)
+def _probe_targets(plain: Sequence[Record], named: Sequence[Record], teacher_encoder: str) -> ProbeTargets:
+    """What the linear probe is fitted to: types, and of `named` creatures likely ones.
+
+    A text encoder is loaded only where there is a text to read.
+    """
+    encoder = load_teacher(teacher_encoder if any(record.text for record in plain) else "")
+    inferred = torch.zeros(0, len(TYPES))
+    if named:
+        names_encoder = encoder or load_teacher(OFFLINE_TEXT_ENCODER)
+        assert names_encoder is not None
+        inferred = inferred_types(named, plain, names_encoder)
     return ProbeTargets(
         labels_of(plain),
         [record.family for record in plain],
         torch.tensor([ARTWORK_WEIGHT if record.style == "artwork" else 1.0 for record in plain]),
-        teacher_features_of(plain, load_teacher(teacher_encoder if has_text else "")),
+        teacher_features_of(plain, encoder),
+        inferred,
     )
 
 

@@ -25,7 +25,7 @@ _GROUPS_WEIGHT = 5.0
 class ReaderTask(Task):
     """Binary cross-entropy over types, plus facts and likeness by the weights of the configuration.
 
-    A new run starts at a linear probe on the plain pictures `probed`, which is fitted to `targets`. With
+    A new run starts at a linear probe on the plain pictures `probed`, which is fitted to `targets` in their order. With
     `frozen_norms`, batch norm keeps the statistics of the pretrained backbone.
 
     The means over 18 types and over the egg groups are multiplied by 5: then they weigh about as much as the
@@ -114,7 +114,7 @@ class ReaderTask(Task):
 
     def _init_from_probe(self, features: Tensor) -> None:
         assert self.targets is not None
-        standard = standardize(features, self.network.groups, self.network.shares)
+        standard = standardize(features[: len(self.targets.labels)], self.network.groups, self.network.shares)
         described = F.normalize((features - standard.centre) * standard.scale, dim=1)
         probe = fit_probe(described, self.targets, self.section.seed)
         self.network.centre.copy_(standard.centre)

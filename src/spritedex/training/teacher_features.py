@@ -5,14 +5,17 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from spritedex.data.captions import all_text
 from spritedex.data.records import Record, species_of
+from spritedex.data.type_words import nouns_types
 from spritedex.data.word_labels import labels_of
 from spritedex.errors import TrainingError
 from spritedex.models.text import TextEncoder
+from spritedex.vocabulary import TYPES
 
 TEXT_WEIGHT: Final = 2.0
 LABELS_WEIGHT: Final = 2.0
@@ -36,8 +39,9 @@ _FLAGS: Final[tuple[Callable[[Record], bool], ...]] = (
 def teacher_features_of(records: Sequence[Record], encoder: TextEncoder | None) -> Tensor:
     """Records -> float32 [N, H]: their descriptions' mean token state, words of facts, sizes, flags and labels.
 
-    The labels are what a person's words for the picture name: nouns, size, build, features and colors. Each block is
-    centred and has a mean square length of 1, descriptions and labels twice that. What no record has is left out; H is
+    The labels are what a person's words for the picture name: nouns, size, build, features and colors; and which types
+    its nouns make likely. Each block is centred and has a mean square length of 1, descriptions, labels and types twice
+    that. What no record has is left out; H is
     0 where nothing is known.
     """
     species = species_of(records)
@@ -49,6 +53,7 @@ def teacher_features_of(records: Sequence[Record], encoder: TextEncoder | None) 
         (_sizes(first), 1.0),
         (_flags(first), 1.0),
         (_labels(first), LABELS_WEIGHT),
+        (_likely(first), LABELS_WEIGHT),
     ]
     which = torch.tensor([row[record.number] for record in records])
     return torch.cat([_scaled(block[which]) * weight**0.5 for block, weight in blocks], 1)
@@ -97,6 +102,11 @@ def _labels(records: Sequence[Record]) -> Tensor:
     uses = Counter(label for labels in named for label in labels)
     learnt = sorted(label for label, count in uses.items() if count >= LEAST_USES)
     return torch.tensor([[float(label in labels) for label in learnt] for labels in named]).reshape(len(records), -1)
+
+
+def _likely(records: Sequence[Record]) -> Tensor:
+    nothing = np.zeros(len(TYPES), np.float32)
+    return torch.from_numpy(np.stack([nouns_types(record.words) if record.words else nothing for record in records]))
 
 
 def _named(record: Record) -> set[tuple[str, str]]:

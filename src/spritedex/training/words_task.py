@@ -24,7 +24,6 @@ KEPT_LAYERS: Final = 1 / 3
 """The share of the backbone's layers, from the first on, that stay as they are: edges and colors are the same for all
 pictures, and their gradients cost the most."""
 MOST_TOKENS: Final = 64
-_AT_ONCE: Final = 64
 
 
 class WordsTask(Task):
@@ -70,7 +69,7 @@ class WordsTask(Task):
 
     def on_fit_start(self) -> None:
         """Encode all phrases, once."""
-        self.texts = _encoded(self.unkept.pop("encoder"), self.phrases).to(self.device)
+        self.texts = self.unkept.pop("encoder").encode_means(self.phrases, MOST_TOKENS).to(self.device)
 
     def on_train_epoch_start(self) -> None:
         """Keep the statistics of batch norm, and all of the network's dropout off: the pictures are varied enough."""
@@ -105,14 +104,3 @@ class WordsTask(Task):
         levels = self.network.backbone(pixels)
         maps = next(level for level in reversed(levels) if level.ndim == 4)
         return torch.cat([pool(maps), *([] if levels[-1] is maps else [pool(levels[-1])])], 1)
-
-
-def _encoded(encoder: TextEncoder, phrases: Sequence[str]) -> Tensor:
-    """The mean token state of each phrase, centred, of length 1: float32 [N, S]."""
-    order = sorted(range(len(phrases)), key=lambda place: len(phrases[place]))
-    means = torch.zeros(len(phrases), encoder.width)
-    for start in range(0, len(order), _AT_ONCE):
-        places = order[start : start + _AT_ONCE]
-        states, mask = encoder.encode_batch([phrases[place] for place in places], MOST_TOKENS)
-        means[places] = states.sum(1) / mask.sum(1, keepdim=True)
-    return F.normalize(means - means.mean(0), dim=1)
