@@ -1,4 +1,4 @@
-"""Which of the sketches of a subject has what a sentence wishes for, such as a pose. Knows no shape."""
+"""Which of the sketches of a subject has what a sentence asks for, such as a pose. Knows no shape."""
 
 import functools
 import json
@@ -11,22 +11,23 @@ from spritedex.sketches.phrases import denied, found, is_of_noun
 
 
 def chosen(sketches: Sequence[str], sentence: str, noun: str) -> tuple[str, ...]:
-    """Of the sketches of a noun those that have the first wish of `choices.json` that any has; all if none has one.
+    """Of the sketches of a noun those with the first trait of `choices.json` that is asked for and that any has; all if
+    none has one.
 
     >>> chosen(("wolf", "wolf-2"), "a wolf howling at the moon", "wolf")
     ('wolf-howling',)
     """
     words, own = words_of(sentence), noun.split()
-    for phrase, wish in _choices()["words"].items():
+    for phrase, trait in _choices()["words"].items():
         if is_of_noun(phrase, own) or not any(not denied(words, start) for start, _ in found(phrase, words)):
             continue
-        fitting = (name for name, of in _choices()["sketches"][wish].items() if not {*of}.isdisjoint(sketches))
+        fitting = (name for name, of in _choices()["sketches"][trait].items() if not {*of}.isdisjoint(sketches))
         if names := tuple(fitting):
             return names
     return tuple(sketches)
 
 
-def wish_words() -> frozenset[str]:
+def choice_words() -> frozenset[str]:
     """The words that choose a sketch."""
     return frozenset(word for phrase in _choices()["words"] for word in phrase.split())
 

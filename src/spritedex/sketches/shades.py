@@ -46,7 +46,7 @@ FLAMES: Final = "flames"
 ARMOR: Final = "armor"
 _ARMOR_ROLES: Final = ("main", "dark", "light")
 _UNSEEN: Final = 0.16
-"""How near two colors are that cannot be told apart, in OKLab."""
+"""The distance in OKLab below which two colors look the same."""
 _HALF_LIGHT: Final = 0.6
 _APART: Final = {True: 0.75, False: 0.35}
 """How much of white or of black is mixed into one of them."""
