@@ -152,6 +152,12 @@ def test_a_hyphen_colors_the_part_too() -> None:
     assert dominant_color(drawn("scorpion", "a sand-coloured scorpion")) == "brown"
 
 
+def test_one_eye_takes_the_color_of_eyes() -> None:
+    one, both = (sketches.pose_sketch("robot", f"a grey robot with {each}", 3) for each in ("one red eye", "red eyes"))
+    assert one.colors == both.colors
+    assert len(one.sketch.shapes) < len(both.sketch.shapes)
+
+
 @pytest.mark.parametrize(("word", "other"), [("navy", "blue"), ("gold", "lemon"), ("crimson", "salmon")])
 def test_shades_of_one_color_differ(word: str, other: str) -> None:
     one, two = (drawn("whale", f"a {each} whale") for each in (word, other))

@@ -119,7 +119,7 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     dyeing = set()
     for part in parts:
         color = part.paint
-        if part.color_word is not None:
+        if part.color_word is not None and not part.is_eye:
             dyeing.add(part.color_word)
             color = paint_of(words, part.color_word, rng)
         sketch = with_part(sketch, part, color, seed)

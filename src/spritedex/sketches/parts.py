@@ -47,6 +47,7 @@ _REMOVABLE: Final = frozenset({"beard", "collar", "hair", "horns", "mane", "swor
 _RECOLORED: Final = frozenset({"fin", "mane", "shell", "spikes"})
 """What a sketch with shapes of it has of its own, though no list says so."""
 _BURNING: Final[Color] = (236, 96, 30)
+_EYE_WAYS: Final = ("one-eye", "third-eye")
 _FACES: Final = frozenset({"mouth", "eye", "eyes"})
 _GROWN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "": (("horns", "horn", "gem"), ("spikes", "crystals")),
@@ -78,6 +79,11 @@ class Part(NamedTuple):
     place: Mapping[str, Any]
     color_word: int | None
     paint: Color | None = None
+
+    @property
+    def is_eye(self) -> bool:
+        """Whether it is an eye, whose color is that of the eyes."""
+        return self.place.get("way") in _EYE_WAYS
 
 
 def parts_of(name: str, sentence: str, lexicon: Lexicon, stage: int = 0, seed: int = 0) -> Iterator[Part]:
@@ -132,7 +138,7 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
     way = place.get("way", "")
     if way == "without":
         return _without(sketch, part.name)
-    if way in ("one-eye", "third-eye", "own") or (not sketch.shapes and way):
+    if part.is_eye or way == "own" or (not sketch.shapes and way):
         return sketch
     if way in _SHAPED:
         return _SHAPED[way](sketch, place, color)
