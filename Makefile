@@ -83,7 +83,7 @@ $(BROWSER): $(DEV)/.ready
 	@touch $@
 
 test: $(DEV)/.compiled $(RUNTIME)/.ready $(BROWSER)
-	$(DEV)/bin/python -m pytest -n 4 --dist worksteal
+	$(DEV)/bin/python -m pytest -n 3 --dist worksteal
 
 # Apart from `test`: on Python 3.11 tracing takes a third more processor time. Commands that tests start count as well.
 coverage: $(DEV)/.ready $(RUNTIME)/.ready $(BROWSER)

@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -10,6 +12,12 @@ from spritedex.server.forms import read_form
 from spritedex.server.line import Line, Turn
 from spritedex.server.pace import Pace
 from spritedex.server.problems import Busy, Refusal
+
+
+def run_apart(scene: Coroutine[None, None, None]) -> None:
+    """Run it in a thread: while a page is open, the main thread has a running event loop."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, scene).result()
 
 
 def test_who_asks_alone_never_waits() -> None:
@@ -57,7 +65,7 @@ def test_turns_go_to_who_has_used_least() -> None:
             turn.leave()
         assert (line.waiting, line.working) == (0, 0)
 
-    asyncio.run(scene())
+    run_apart(scene())
 
 
 def test_a_place_is_kept_for_a_client_that_has_none() -> None:
@@ -76,7 +84,7 @@ def test_a_place_is_kept_for_a_client_that_has_none() -> None:
         assert await second.come(0)
         second.leave()
 
-    asyncio.run(scene())
+    run_apart(scene())
 
 
 FORM = "multipart/form-data; boundary=cut"
