@@ -3,7 +3,6 @@
 import base64
 import io
 import json
-import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,6 @@ PROMPT = "a small orange fox with a burning tail"
 RTL = "שועל כתום קטן with wings"
 MANY = 1000
 SOON = 1000  # milliseconds
-BUSY = 60  # seconds in which a busy machine may be too slow
 DRAWINGS = 50
 DRAW = """async (count) => {
   const [form, prompt] = [document.querySelector("#draw-form"), document.querySelector("#prompt")];
@@ -144,9 +142,7 @@ def _opening(page: Any) -> float:
 
 def test_a_thousand_sprites_open_within_a_second(page: Any) -> None:
     page.evaluate(PUT, [record(number) for number in range(1, MANY + 1)])
-    end = time.monotonic() + BUSY
-    while (opened := _opening(page)) >= SOON:
-        assert time.monotonic() < end, f"{opened:.0f} ms: a machine may be busy for a while, not each time"
+    assert any(_opening(page) < SOON for _ in range(3)), "a busy machine may be slow once, not each time"
     assert page.locator(".thumb").count() < MANY
     page.keyboard.press("End")
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
