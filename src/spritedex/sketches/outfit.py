@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.sketches.expressions import front_of
+from spritedex.sketches.expressions import front_of, is_in
 from spritedex.sketches.places import Face, face_of, hands_of, is_frontal, outline_of, places_of
 from spritedex.sprites.sketch import FACE, SIZE, Color, Points, Shape, Sketch
 
@@ -31,6 +31,9 @@ _LINK: Final = (196, 206, 220)
 _MOSS: Final = 6
 _APART: Final = 7
 _SECOND_HEAD: Final = 0.8
+_STANCE: Final = (4.2, 9.0)
+"""How far from the middle a leg is, in pixels."""
+_LEG: Final = 7
 
 Bools = NDArray[np.bool_]
 
@@ -212,3 +215,59 @@ def _runs(row: Bools) -> list[tuple[int, int]]:
     """The first and the last place of each run that is true."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], row.astype(np.int8), [0]])))
     return [(int(start), int(end) - 1) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def with_legs(sketch: Sketch) -> Sketch:
+    """On two legs, where what stands on the floor has none."""
+    outline = outline_of(sketch)
+    rows = np.flatnonzero(outline.any(1))
+    if not rows.size:
+        return sketch
+    low = int(rows[-1])
+    feet = [run for run in _runs(outline[low - _SOLE]) if run[1] - run[0] >= _FOOT[0]]
+    if len(feet) == 2 and feet[1][0] - feet[0][1] > _FOOT[0] and max(end - start for start, end in feet) < _FOOT[1]:
+        return sketch
+    columns = np.flatnonzero(outline[low - 2 * _SOLE : low].any(0))
+    middle, apart = float(columns.mean()), float(np.clip(0.24 * np.ptp(columns), *_STANCE))
+    fill, role = _skin_at(sketch, middle, low - _SOLE)
+    legs: list[Shape] = []
+    for side in (-1, 1):
+        x = middle + side * apart
+        column = np.flatnonzero(outline[:, int(np.clip(x, 0, SIZE - 1))])
+        top, foot = float(column[-1] if column.size else low) - 3, low + _LEG + side
+        legs += [
+            Shape(np.array([[x, top], [x + 0.5 * side, foot]]), fill, role, 5.4),
+            Shape(np.array([[x - 2.5 + side, foot + 0.4], [x + 2.5 + 2 * side, foot + 0.4]]), fill, role, 5.0),
+        ]
+    return Sketch((*legs, *sketch.shapes), sketch.anchors)
+
+
+def _skin_at(sketch: Sketch, x: float, y: float) -> tuple[Color, str]:
+    """The color and the role of what is seen at a place."""
+    for shape in reversed(sketch.shapes):
+        if not shape.kept and is_in(np.array([x, y]), shape):
+            return shape.fill, shape.role
+    main = next(shape for shape in sketch.shapes if shape.role or shape is sketch.shapes[-1])
+    return main.fill, main.role
+
+
+def with_horn_like(sketch: Sketch, item: Sketch, color: Color | None) -> Sketch:
+    """With an item, such as a drill, where its largest horn is, in place of all horns; else on its head."""
+    horns = [shape for shape in sketch.shapes if shape.part == "horns" and not shape.width]
+    if not horns:
+        return sketch.with_part(item, "head", False) if "head" in sketch.anchors else sketch
+    largest = max(horns, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0))))
+    place = next(at for at, shape in enumerate(sketch.shapes) if shape is largest)
+    tip = largest.points[largest.points[:, 1].argmin()]
+    base = largest.points[largest.points[:, 1] > tip[1] + 0.75 * np.ptp(largest.points[:, 1])].mean(0)
+    at, up = item.anchors["at"], tip - base
+    long = float(np.hypot(*up))
+    scale = 1.15 * long / at.y
+    turned = scale / long * np.array([[-up[1], up[0]], [-up[0], -up[1]]])
+    put = [
+        replace(shape, points=(shape.points - (at.x, at.y)) @ turned + base, width=shape.width * scale, kept=True)
+        for shape in item.shapes
+    ]
+    kept = [[] if shape.part == "horns" else [shape] for shape in sketch.shapes]
+    kept[place] = put
+    return Sketch(tuple(shape for each in kept for shape in each), sketch.anchors)

@@ -9,6 +9,7 @@ import numpy as np
 from spritedex.sentence import Lexicon, understand, words_of
 from spritedex.sketches.expressions import is_in
 from spritedex.sketches.library import load
+from spritedex.sketches.looks import with_clear_inside
 from spritedex.sketches.markings import with_rings, with_seams, with_stamps, with_stripes
 from spritedex.sketches.named import Named, index, named_parts
 from spritedex.sketches.outfit import (
@@ -16,6 +17,8 @@ from spritedex.sketches.outfit import (
     with_earrings,
     with_feet,
     with_hands,
+    with_horn_like,
+    with_legs,
     with_second_head,
     with_topping,
     with_wrapped,
@@ -23,6 +26,7 @@ from spritedex.sketches.outfit import (
 from spritedex.sketches.places import (
     eyes_at,
     is_frontal,
+    outline_of,
     places_of,
     with_held,
     with_one_eye,
@@ -30,7 +34,7 @@ from spritedex.sketches.places import (
     without_mouth,
 )
 from spritedex.sketches.shades import ARMOR, FLAMES, dyed, with_own
-from spritedex.sketches.shaping import tilted, with_flames, with_larger, with_torn, with_tufts
+from spritedex.sketches.shaping import tilted, with_flames, with_larger, with_torn, with_torn_ear, with_tufts
 from spritedex.sprites.sketch import EYE, FACE, Color, Shape, Sketch
 
 _OWN: Final = {
@@ -40,11 +44,11 @@ _OWN: Final = {
     "wings": "wings", "bat-wings": "wings", "dragon-wings": "wings", "fairy-wings": "wings",
     "mane": "mane", "fins": "fin", "shell": "shell", "spikes": "spikes", "ice-spikes": "spikes",
     "hair": "hair", "hair-long": "hair", "hair-spiky": "hair", "hair-curly": "hair", "hair-ponytail": "hair",
-    "hair-pigtails": "hair", "beard": "beard", "collar": "collar", "sword": "sword",
+    "hair-pigtails": "hair", "beard": "beard", "collar": "collar", "sword": "sword", "beak": "beak",
 }  # fmt: skip
 """How shapes of a sketch that has a part of its own are called."""
 _REMOVABLE: Final = frozenset({"beard", "collar", "hair", "horns", "mane", "sword", "wings"})
-_RECOLORED: Final = frozenset({"fin", "mane", "shell", "spikes"})
+_RECOLORED: Final = frozenset({"beak", "fin", "mane", "shell", "spikes"})
 """What a sketch with shapes of it has of its own, though no list says so."""
 _BURNING: Final[Color] = (236, 96, 30)
 _EYE_WAYS: Final = ("one-eye", "third-eye")
@@ -103,6 +107,8 @@ def parts_of(name: str, sentence: str, lexicon: Lexicon, stage: int = 0, seed: i
         if part == "mane-of-fire" and _can_dye(name, "mane"):
             place = {"way": "burning"}
         if (needed := place.get("needs")) and not _can_dye(name, needed):
+            continue
+        if name not in place.get("only", (name,)):
             continue
         slot = place.get("slot", place.get("anchor"))
         colored = paint or (tuple(place["paint"]) if "paint" in place else None)
@@ -181,8 +187,12 @@ _SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], 
     "wrapped": lambda sketch, place, color: with_wrapped(sketch, place["kind"]),
     "heads": lambda sketch, place, color: with_second_head(sketch),
     "larger": lambda sketch, place, color: with_larger(sketch, place["needs"], place.get("one", False)),
-    "torn": lambda sketch, place, color: with_torn(sketch),
+    "torn": lambda sketch, place, color: with_torn(sketch, place.get("one", False)),
+    "torn-ear": lambda sketch, place, color: with_torn_ear(sketch, outline_of(sketch)),
     "tufts": lambda sketch, place, color: with_tufts(sketch, place["kind"]),
+    "legs": lambda sketch, place, color: with_legs(sketch),
+    "drill": lambda sketch, place, color: with_horn_like(sketch, load("part-drill"), color),
+    "clear": lambda sketch, place, color: with_clear_inside(sketch),
     "tilted": lambda sketch, place, color: tilted(sketch),
     "burning": lambda sketch, place, color: _burning(sketch, color),
 }

@@ -4,17 +4,22 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spritedex.sketches.expressions import front_of, is_in
-from spritedex.sprites.sketch import SIZE, Points, Shape, Sketch
+from spritedex.sprites.sketch import CLEAR, SIZE, Points, Shape, Sketch
 
 _LARGE: Final = 150
 """Square pixels of the box of a shape that can be fluffy, at least."""
 _WAVE: Final = {"fluffy": (8.0, 2.8), "shaggy": (6.0, 3.6)}
 """From one tuft to the next, and how far it sticks out, in pixels."""
 _TORN: Final = ("fin", "wings", "cape")
-_NOTCHES: Final = 3
+_NOTCHES: Final = (1, 3)
+_EDGE: Final = 13
+"""Pixels of a free edge for each notch."""
 _DEEP: Final = 0.62
+_NOTCH: Final = (1.6, 2.4)
+"""Half the width of a notch at the edge; what lies behind it is clear, for a painter would fill it."""
 _NEAR: Final = 3.5
 _GROWN: Final = 1.42
 _TILT: Final = np.radians(17)
@@ -44,13 +49,14 @@ def with_larger(sketch: Sketch, part: str, one: bool) -> Sketch:
     return Sketch(tuple(sketch_shapes), sketch.anchors)
 
 
-def with_torn(sketch: Sketch) -> Sketch:
-    """With notches in the free edges of its fins, wings or cape."""
+def with_torn(sketch: Sketch, one: bool = False) -> Sketch:
+    """With notches in the free edges of its fins, wings or cape, or of the uppermost `one` alone."""
     bodies = [shape for shape in sketch.shapes if shape.role and not shape.part and not shape.width]
     cuts: list[tuple[Points, Points]] = []
     shapes = []
+    highest = min((shape.points[:, 1].min() for shape in sketch.shapes if shape.part in _TORN), default=0.0)
     for shape in sketch.shapes:
-        if shape.part not in _TORN or shape.width:
+        if shape.part not in _TORN or shape.width or (one and shape.points[:, 1].min() > highest + _NEAR):
             shapes.append(shape)
             continue
         points = _resampled(shape.points, 1.0)
@@ -62,15 +68,49 @@ def with_torn(sketch: Sketch) -> Sketch:
             if np.hypot(*(points - edge).T).min() < _NEAR
             for at in [int(np.hypot(*(points - edge).T).argmin())]
         ]
-        if not known and len(free) > 2 * _NOTCHES:
-            spots = [free[round((number + 0.7) * len(free) / (_NOTCHES + 0.4))] for number in range(_NOTCHES)]
+        count = int(np.clip(2 * len(free) // _EDGE, *_NOTCHES))
+        if not known and len(free) > 2 * count:
+            spots = [free[int((number + 0.7) * len(free) / (count + 0.4))] for number in range(count)]
             known = [(at, points[at] + _DEEP * (middle - points[at])) for at in spots]
             cuts += [(points[at], apex) for at, apex in known]
         torn = dict(known)
         near = {(at + step) % len(points) for at in torn for step in (-2, -1, 1, 2)} - set(torn)
         kept = [torn.get(at, point) for at, point in enumerate(points) if at not in near]
         shapes.append(replace(shape, points=np.array(kept)))
+        shapes += [
+            _notch(points, at, apex, _NOTCH[count > 2])
+            for at, apex in torn.items()
+            if not any(is_in(apex, body) for body in bodies)
+        ]
     return Sketch(tuple(shapes), sketch.anchors)
+
+
+def _notch(points: Points, at: int, apex: Points, half: float) -> Shape:
+    """A hole from beyond a point of an edge to its apex."""
+    edge = points[at]
+    inward = (apex - edge) / max(float(np.hypot(*(apex - edge))), 1e-6)
+    across = half * np.array([-inward[1], inward[0]])
+    outside = edge - 2.5 * inward
+    return Shape(np.array([outside - across, outside + across, apex]), (0, 0, 0), kept=True, part=CLEAR)
+
+
+def with_torn_ear(sketch: Sketch, outline: NDArray[np.bool_]) -> Sketch:
+    """With a notch in what sticks out farthest above its head, or beside it."""
+    head = sketch.anchors.get("head")
+    if head is None:
+        return sketch
+    near = outline & (abs(np.arange(SIZE) - head.x) < 2.5 * head.radius)
+    peak = int(near.any(1).argmax())
+    y = (peak + head.y) / 2 + 0.5 if peak < head.y - 3 else head.y + 0.6 * head.radius
+    columns = np.flatnonzero(near[int(np.clip(y, 0, SIZE - 1))])
+    if not columns.size:
+        return sketch
+    side = -1 if abs(columns[0] - head.x) > abs(columns[-1] - head.x) else 1
+    edge = float(columns[0] if side < 0 else columns[-1] + 1)
+    wide = int(np.flatnonzero(np.diff(np.append(columns[::-side], SIZE * 2 * -side)) * -side > 1)[0]) + 1
+    deep = float(np.clip(0.7 * wide, 3, 6))
+    points = np.array([[edge + 3 * side, y - 4], [edge + 3 * side, y + 3.4], [edge - deep * side, y + 0.6]])
+    return Sketch((*sketch.shapes, Shape(points, (0, 0, 0), kept=True, part=CLEAR)), sketch.anchors)
 
 
 def with_tufts(sketch: Sketch, kind: str) -> Sketch:

@@ -56,7 +56,7 @@ def ink(picture: RGBA, relief: Relief) -> RGBA:
     inked = np.where(relief.eyes[..., None], fills[relief.regions], inked)
     result = np.zeros_like(picture)
     result[mask, :3] = to_rgb(inked[mask])
-    result[mask, 3] = 255
+    result[mask & ~relief.holes, 3] = 255
     return result
 
 

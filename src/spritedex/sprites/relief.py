@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from spritedex.sprites.oklab import to_lab
-from spritedex.sprites.sketch import DETAIL, EYE, SIZE, Color, Points, Shape, draw_shape
+from spritedex.sprites.sketch import CLEAR, DETAIL, EYE, MESH, SIZE, Color, Points, Shape, draw_shape
 
 _LIGHT: Final = (0.5, 0.85)
 """From where light falls: the share of the left, and that of above."""
@@ -28,6 +28,7 @@ _DOT: Final = 12
 _MARGIN: Final = 3
 """Pixels around a shape that its gap and its shadow may reach."""
 _BLURRED: Final = 6
+_MESHED: Final = np.indices((SIZE, SIZE)).sum(0) % 2 == 0
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float32]
@@ -38,7 +39,7 @@ class Relief:
     """Of each pixel of a sketch, [64, 64]: `regions`, which region of one color it lies in, -1 where it is clear;
     `light`, how much its form faces the light, in [-1, 1]; `contour`, whether a form that lies before it ends here;
     `shadow`, whether it is in the shadow of one; and `eyes` and `body`, whether it is of an eye, or takes the colors of
-    the body. `fills` uint8 [N, 3] are the colors of the regions.
+    the body; `holes`, whether the ground is seen through it. `fills` uint8 [N, 3] are the colors of the regions.
     """
 
     regions: NDArray[np.int16]
@@ -48,6 +49,7 @@ class Relief:
     shadow: Bools
     eyes: Bools
     body: Bools
+    holes: Bools
 
 
 def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
@@ -55,7 +57,7 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
     numbers: dict[Color, int] = {}
     regions = np.full((SIZE, SIZE), -1, np.int16)
     light = np.zeros((SIZE, SIZE), np.float32)
-    contour, shadow, eyes, body = (np.zeros((SIZE, SIZE), np.bool_) for _ in range(4))
+    contour, shadow, eyes, body, holes = (np.zeros((SIZE, SIZE), np.bool_) for _ in range(5))
     ends: list[tuple[Points, Points]] = []
     for shape in shapes:
         low, high = shape.points.min(0), shape.points.max(0)
@@ -68,6 +70,11 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
         mask = cover >= (_LINE_COVERED if shape.width or cover.sum() < _DOT else _COVERED)
         pixels = int(mask.sum())
         if not pixels:
+            continue
+        if shape.part == CLEAR:
+            regions[window][mask] = -1
+            for each in (contour, shadow, eyes, body, holes):
+                each[window] &= ~mask
             continue
         paint = colors.get(shape.role, shape.fill)
         below = regions[window]
@@ -84,10 +91,13 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
         elif on_eye:
             shadow[window] &= ~mask
         contour[window] &= ~mask
+        holes[window] = np.where(mask, shape.part == MESH, holes[window])
         eyes[window] = np.where(mask, on_eye, eyes[window])
         body[window] = np.where(mask, bool(shape.role) and not on_eye and not shape.kept, body[window])
         below[mask] = numbers.setdefault(paint, len(numbers))
-    return Relief(regions, np.array(list(numbers), np.uint8).reshape(-1, 3), light, contour, shadow, eyes, body)
+    return Relief(
+        regions, np.array(list(numbers), np.uint8).reshape(-1, 3), light, contour, shadow, eyes, body, holes & _MESHED
+    )
 
 
 def _cover(shape: Shape) -> tuple[tuple[slice, slice], Floats]:

@@ -24,10 +24,14 @@ LID: Final = "lid"
 MARK: Final = "mark"
 FACE: Final = "face"
 """What a part that is put on a face, such as glasses, is called: it is not seen from behind."""
+CLEAR: Final = "clear"
+"""What a hole is called, such as a notch of a torn fin: nothing that was drawn before is seen there."""
 ROLES: Final = ("main", "dark", "light", "second", EYE)
+MESH: Final = "mesh"
+"""What a form is called through which the ground is seen: every second pixel of it is clear in the end."""
 DETAIL: Final = 4
 """Shapes are drawn so many times as large, and then shrunk."""
-_OF_BODY: Final = frozenset({"", MARK, "beard", "fin", "mane", "pincer", "shell", "spikes", "spots"})
+_OF_BODY: Final = frozenset({"", MARK, MESH, "beak", "beard", "fin", "mane", "pincer", "shell", "spikes", "spots"})
 _CURVE_STEPS: Final = 10
 _CIRCLE_STEPS: Final = 28
 _NUMBER: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)")
@@ -165,7 +169,8 @@ class Sketch:
         picture, kept = (Image.new(mode, (SIZE * DETAIL, SIZE * DETAIL)) for mode in ("RGBA", "L"))
         ends: list[tuple[Points, Points]] = []
         for shape in self.shapes:
-            draw_shape(picture, shape, colors.get(shape.role, shape.fill))
+            hole = shape.part == CLEAR
+            draw_shape(picture, shape, (0, 0, 0, 0) if hole else colors.get(shape.role, shape.fill))
             if shape.role == EYE:
                 ends.append((shape.points.min(0), shape.points.max(0)))
             middle = (shape.points.min(0) + shape.points.max(0)) / 2
@@ -217,7 +222,7 @@ def parse(svg: str) -> Sketch:
     return Sketch(tuple(shapes), anchors)
 
 
-def draw_shape(picture: Image.Image, shape: Shape, fill: Color | int) -> None:
+def draw_shape(picture: Image.Image, shape: Shape, fill: Color | tuple[int, int, int, int] | int) -> None:
     """Draw a shape into a picture of `DETAIL` times the size."""
     draw = ImageDraw.Draw(picture)
     points = (shape.points * DETAIL).ravel().tolist()
