@@ -22,12 +22,20 @@ COLOR_WORDS: Final[dict[str, str]] = {
     "mint": "green", "teal": "green", "blue": "blue", "azure": "blue", "cyan": "blue", "turquoise": "blue",
     "navy": "blue", "sapphire": "blue", "aqua": "blue", "purple": "purple", "violet": "purple",
     "lavender": "purple", "lilac": "purple", "indigo": "purple", "pink": "pink", "magenta": "pink", "rose": "pink",
-    "salmon": "pink",
+    "salmon": "pink", "apricot": "orange", "aquamarine": "blue", "auburn": "brown", "bluish": "blue", "brownish": "brown",
+    "burgundy": "red", "caramel": "brown", "cerulean": "blue", "chartreuse": "green", "cobalt": "blue", "fuchsia": "pink",
+    "greenish": "green", "greyish": "grey", "grayish": "grey", "khaki": "brown", "mauve": "purple", "mustard": "yellow",
+    "ochre": "yellow", "periwinkle": "blue", "pinkish": "pink", "plum": "purple", "purplish": "purple", "reddish": "red",
+    "rosy": "pink", "russet": "brown", "slate": "grey", "tangerine": "orange", "taupe": "brown", "tawny": "brown",
+    "ultramarine": "blue", "vermilion": "red", "whitish": "white", "yellowish": "yellow",
 }  # fmt: skip
 """A word -> the color of `vocabulary.COLORS` that it names; "dark" names none by itself."""
 SIZE_OF_WORD: Final[dict[str, str]] = {
     "tiny": "tiny", "mini": "tiny", "small": "small", "little": "small", "large": "large", "big": "large",
-    "tall": "large", "huge": "huge", "giant": "huge", "gigantic": "huge", "enormous": "huge", "massive": "huge",
+    "tall": "large", "miniature": "tiny", "minuscule": "tiny", "teeny": "tiny", "itsy": "tiny", "bitsy": "tiny",
+    "weeny": "tiny", "wee": "tiny", "petite": "small", "short": "small", "oversized": "large", "colossal": "huge",
+    "gargantuan": "huge", "humongous": "huge", "immense": "huge", "jumbo": "huge", "monstrous": "huge",
+    "towering": "huge", "huge": "huge", "giant": "huge", "gigantic": "huge", "enormous": "huge", "massive": "huge",
 }  # fmt: skip
 _TYPE_OF_WORD: Final[dict[str, str]] = {
     "fiery": "fire", "burning": "fire", "volcanic": "fire", "icy": "ice", "frozen": "ice", "toxic": "poison",

@@ -31,9 +31,7 @@ from spritedex.runtime.options import (
 from spritedex.runtime.probe import try_out
 from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
 from spritedex.sentence import NOTHING_ASKED, Request, understand
-from spritedex.sketches import Pose, pose_sketch, sketch_for, without_part_colors
-from spritedex.sketches.choices import choice_words
-from spritedex.sketches.parts import part_words
+from spritedex.sketches import known_words, Pose, pose_sketch, sketch_for, without_part_colors
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.palette import Indexed
 from spritedex.vocabulary import BEHIND
@@ -121,7 +119,7 @@ class Pipeline:
         assert open_engine, "load_bundle checks that the architecture is a generator"
         self._engine: Engine = open_engine(bundle.contents, bundle.config)
         if self._engine.sketch_strength and self._lexicon.words:
-            self._lexicon = replace(self._lexicon, words=self._lexicon.words | part_words() | choice_words())
+            self._lexicon = replace(self._lexicon, words=self._lexicon.words | known_words())
 
     @property
     def accepts_options(self) -> bool:

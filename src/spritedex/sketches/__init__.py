@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.sentence import SIZE_OF_WORD, Lexicon, naming_words, subject_of, without_words, words_of
-from spritedex.sketches.choices import chosen
-from spritedex.sketches.expressions import with_expression
+from spritedex.sketches.choices import choice_words, chosen
+from spritedex.sketches.expressions import mood_words, with_expression
 from spritedex.sketches.library import load, svg
-from spritedex.sketches.materials import material_color
-from spritedex.sketches.parts import parts_of, with_eyes, with_part
+from spritedex.sketches.materials import material_color, material_words
+from spritedex.sketches.parts import part_words, parts_of, with_build, with_part
 from spritedex.sketches.shades import paint_of, role_colors, with_contrast
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.relief import Relief, relief_of
@@ -32,6 +32,15 @@ _STAGES: Final = {1: (0.64, 1.3), 2: (0.82, 1.1), 3: (1.12, 0.92)}
 """Of each stage of an evolution line, how large it is, and how large its head is beside that."""
 _STROKE: Final = 0.45
 """What a stroke of what covers a body counts beside the light."""
+_COAT_WORDS: Final = {
+    word: kind
+    for kind, words in {
+        "fur": "furry hairy plush", "scales": "scaly scaled reptilian", "feathers": "feathered feathery", "bark": "wooden",
+        "cracks": "rocky stone stony crumbling", "warts": "warty ugly lumpy",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+"""Word -> what it says that covers a body."""
 _ANCHOR: Final = re.compile(r'\s*<circle class="anchor"[^>]*/>')
 
 
@@ -44,6 +53,11 @@ def names() -> tuple[str, ...]:
 def nouns() -> dict[str, tuple[str, ...]]:
     """The nouns that mean each sketch, by its name."""
     return {name: tuple(noun for noun, found in _index().items() if name in found) for name in names()}
+
+
+def known_words() -> frozenset[str]:
+    """The words that change a sketch, beside nouns, colors and sizes."""
+    return part_words() | choice_words() | mood_words() | material_words() | _COAT_WORDS.keys()
 
 
 def svg_of(name: str) -> str:
@@ -115,7 +129,7 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     words = words_of(sentence)
     mood = np.random.default_rng([seed, 14, *name.encode()])
     parts = list(parts_of(name, sentence, _lexicon(), stage, seed))
-    sketch = with_expression(with_eyes(load(name), parts), sentence, mood, stage)
+    sketch = with_expression(with_build(load(name), parts), sentence, mood, stage)
     dyeing = set()
     for part in parts:
         color = part.paint
@@ -132,7 +146,8 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     colors = role_colors(sentence, rng, dyeing, material)
     drawn = with_contrast(sketch, colors).varied(seed, scale)
     posed = (drawn.from_behind() if back else drawn).fitted()
-    covered = _coats().get(name, "")
+    covered = next((_COAT_WORDS[word] for word in naming_words(sentence) if word in _COAT_WORDS), "")
+    covered = covered or _coats().get(name, "")
     strokes = STROKES[covered](np.random.default_rng([seed, 15])) if covered else np.zeros((SIZE, SIZE), np.float32)
     return Pose(posed, colors, strokes)
 

@@ -6,21 +6,36 @@ from typing import Final
 import numpy as np
 
 from spritedex.sentence import words_of
+from spritedex.sketches.phrases import denied
 from spritedex.sprites.sketch import EYE, LID, Points, Shape, Sketch
 
-_ANGRY: Final = frozenset({
-    "aggressive", "angry", "cruel", "dangerous", "deadly", "demonic", "evil", "ferocious", "fierce", "furious",
-    "grim", "grumpy", "mean", "menacing", "raging", "savage", "scary", "sinister", "vicious", "wicked", "wild",
-})  # fmt: skip
-_SLEEPY: Final = frozenset({"bored", "drowsy", "lazy", "sleepy", "tired"})
-_ASLEEP: Final = frozenset({"asleep", "dozing", "napping", "sleeping", "sleeps", "snoozing", "snoring"})
-_WIDE: Final = frozenset({"adorable", "baby", "cute", "friendly", "happy", "innocent", "scared", "surprised"})
+_MOODS: Final = {
+    "closed": "asleep dozing meditating napping praying sleeping sleeps slumbering snoozing snoring",
+    "angry": """aggressive angry annoyed attacking cranky cross cruel cursed dangerous deadly demonic enraged evil ferocious
+        fierce fighting frowning furious grim growling grumpy hostile irate mad mean menacing moody possessed raging savage
+        scary scowling sinister snarling stern strict vengeful vicious wicked wild""",
+    "sad": """crying depressed gloomy heartbroken lonely melancholy miserable mournful pouting sad sobbing sorrowful unhappy
+        upset weeping worried""",
+    "sleepy": "bored calm dizzy drowsy exhausted lazy relaxed sleepy tired weary",
+    "sly": "confident cunning mischievous naughty sassy serious sly smirking smug sneaky suspicious",
+    "wink": "winking winks",
+    "wide": """adorable afraid amazed astonished baby cheerful crazy curious cute excited friendly frightened happy innocent
+        jolly joyful nervous panicked scared shocked shy startled surprised terrified young""",
+}
+"""What each opening of the eyes is called; the first that a sentence names counts."""
+_OPENING_OF: Final = {word: opening for opening, words in _MOODS.items() for word in words.split()}
 _LARGE_EYES: Final = frozenset({"big", "enormous", "giant", "huge", "large", "wide"})
 _SMALL_EYES: Final = frozenset({"beady", "little", "small", "tiny"})
 _EYES: Final = frozenset({"eye", "eyes", "eyed"})
 _OPENINGS: Final = ("plain", "plain", "plain", "tall", "narrow", "wide", "angry")
 """What chance chooses among where a sentence says nothing."""
-_LID: Final = {"angry": (0.05, 0.75), "sleepy": (0.0, 0.0), "closed": (0.0, 0.0)}
+_LID: Final = {
+    "angry": (0.05, 0.75),
+    "sleepy": (0.0, 0.0),
+    "closed": (0.0, 0.0),
+    "sad": (-0.45, -0.1),
+    "sly": (-0.1, 0.42),
+}
 """Where the edge of a lid is at the far and at the near end of an eye, in its radii above the middle."""
 _STRETCH: Final = {
     "wide": (1.15, 1.2),
@@ -64,9 +79,10 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
             if place != eye.shapes[0]:
                 moved += np.array([gaze * eye.radii[0], 0])
             shapes[place] = [replace(sketch.shapes[place], points=moved)]
-        if opening in _LID and eye.below:
+        winks = opening == "wink" and eye is eyes[-1]
+        if (opening in _LID or winks) and eye.below:
             inward = np.sign(center - eye.middle[0]) if len(eyes) > 1 else front_of(sketch)
-            shapes[eye.shapes[-1]] += _lid(eye, opening, float(inward))
+            shapes[eye.shapes[-1]] += _lid(eye, "closed" if winks else opening, float(inward))
     return Sketch(tuple(shape for each in shapes for shape in each), sketch.anchors)
 
 
@@ -76,16 +92,16 @@ def _opening(words: list[str], stage: int) -> str:
             return "large" if before & _LARGE_EYES else "small"
         if word in _EYES and "closed" in words[max(0, index - 2) : index + 2]:
             return "closed"
-    named = set(words)
-    if named & _ASLEEP:
-        return "closed"
-    if named & _ANGRY:
-        return "angry"
-    if named & _SLEEPY:
-        return "sleepy"
-    if named & _WIDE:
-        return "wide"
+    named = {_OPENING_OF.get(word, "") for at, word in enumerate(words) if not denied(words, at)}
+    for opening in _MOODS:
+        if opening in named:
+            return opening
     return {1: "wide", 3: "angry"}.get(stage, "")
+
+
+def mood_words() -> frozenset[str]:
+    """The words that say how eyes look."""
+    return frozenset(_OPENING_OF)
 
 
 def eyes_of(sketch: Sketch) -> list[Eye]:

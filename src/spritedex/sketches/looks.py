@@ -5,12 +5,26 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.sprites.sketch import MESH, Color, Points, Shape, Sketch
+from spritedex.sketches.expressions import eyes_of
+from spritedex.sketches.markings import clipped
+from spritedex.sketches.places import face_of, is_frontal, places_of
+from spritedex.sprites.sketch import FACE, MESH, Color, Points, Shape, Sketch
 
 _LARGE: Final = 150
 """Square pixels of the box of a form that is seen through, at least."""
 _RIM: Final = 0.72
 """How large the lighter inside of it is."""
+_AURA: Final = 6.5
+_GLOW: Final[Color] = (255, 244, 158)
+_BANDS: Final[tuple[Color, ...]] = (
+    (226, 62, 60),
+    (242, 146, 46),
+    (250, 220, 70),
+    (84, 180, 84),
+    (66, 130, 220),
+    (148, 86, 196),
+)
+_MASK: Final[Color] = (34, 30, 40)
 _WHITE: Final[Color] = (250, 252, 255)
 
 
@@ -35,6 +49,77 @@ def with_clear_inside(sketch: Sketch) -> Sketch:
     if len(lit) > 2:
         shapes.append(Shape(lit[order], _WHITE, "", 2.0, True))
     return replace(sketch, shapes=tuple(shapes))
+
+
+def swollen(sketch: Sketch, across: float, along: float) -> Sketch:
+    """With a body `across` times as wide and `along` times as high around its middle, as a fat or a thin one has."""
+    forms = [shape for shape in sketch.shapes if shape.role == "main" and not shape.width and shape.is_body]
+    if not forms:
+        return sketch
+    points = max(forms, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0)))).points
+    middle, reach = (points.min(0) + points.max(0)) / 2, 0.95 * np.ptp(points, axis=0)
+    if is_frontal(sketch) and (head := sketch.anchors.get("head")):
+        bottom = float(max(shape.points[:, 1].max() for shape in sketch.shapes))
+        middle = np.array([head.x, max(float(middle[1]), (places_of(sketch)["neck"].y + bottom) / 2)])
+    else:
+        across, along = 1 + 0.6 * (across - 1), 1 + 2.2 * (along - 1) if along > 1 else across
+
+    def moved(points: Points) -> Points:
+        near = np.exp(-np.square((points - middle) / reach).sum(1, keepdims=True))
+        return np.asarray(middle + (points - middle) * (1 + (np.array([across, along]) - 1) * near))
+
+    shapes = tuple(replace(shape, points=moved(shape.points)) for shape in sketch.shapes)
+    return replace(sketch, shapes=shapes)
+
+
+def with_aura(sketch: Sketch, color: Color | None) -> Sketch:
+    """With light around it."""
+    around = (
+        Shape(np.concatenate([shape.points, shape.points[: 0 if shape.width else 2]]), color or _GLOW, "",
+              shape.width + _AURA, True)
+        for shape in sketch.shapes
+        if not shape.kept and np.ptp(shape.points, axis=0).max() > 3
+    )  # fmt: skip
+    return replace(sketch, shapes=(*around, *sketch.shapes))
+
+
+def with_bands(sketch: Sketch) -> Sketch:
+    """In the colors of a rainbow, one above the other."""
+    forms = [shape for shape in sketch.shapes if shape.role in ("main", "dark") and shape.is_body]
+    if not forms:
+        return sketch
+    top = min(float(shape.points[:, 1].min()) for shape in forms)
+    high = (max(float(shape.points[:, 1].max()) for shape in forms) - top) / len(_BANDS)
+    shapes: list[Shape] = []
+    for shape in sketch.shapes:
+        shapes.append(shape)
+        if shape.role not in ("main", "dark") or not shape.is_body or shape.kept:
+            continue
+        middle = float(shape.points[:, 1].mean())
+        if shape.width:
+            shapes[-1] = replace(shape, fill=_BANDS[int(np.clip((middle - top) / high, 0, 5))], role="")
+            continue
+        for number, color in enumerate(_BANDS):
+            low = top + number * high
+            window = np.array([[-40, low], [104, low], [104, low + high + 0.3], [-40, low + high + 0.3]])
+            if len(band := clipped(shape.points, window)) > 2:
+                shade = tuple(round(0.8 * each) for each in color) if shape.role == "dark" else color
+                shapes.append(Shape(band, shade, ""))
+    return replace(sketch, shapes=tuple(shapes))
+
+
+def with_mask(sketch: Sketch, color: Color | None) -> Sketch:
+    """With a band across its face, below its eyes."""
+    face = face_of(sketch)
+    if face is None:
+        return sketch
+    first = min(eye.shapes[0] for eye in eyes_of(sketch))
+    wide, high = face.half + (1.5 if face.profile else 3.5), 1.1 * face.radii[1]
+    x, y = face.eyes
+    points = np.array([[x - wide, y - high], [x, y - 0.8 * high], [x + wide, y - high], [x + 0.9 * wide, y + 0.9 * high],
+                       [x, y + 0.6 * high], [x - 0.9 * wide, y + 0.9 * high]])  # fmt: skip
+    mask = Shape(points, color or _MASK, "", 0.0, True, FACE)
+    return replace(sketch, shapes=(*sketch.shapes[:first], mask, *sketch.shapes[first:]))
 
 
 def _is_form(shape: Shape) -> bool:

@@ -106,7 +106,7 @@ def with_stripes(sketch: Sketch, color: Color | None) -> Sketch:
                     [[along - _BROAD / 2, edge], [along + _BROAD / 2, edge], [along + 0.6, edge - start * (depth + 1)]]
                 )
                 wedge = wedge[:, ::-1] if upright else wedge
-                shapes += _marks(shape, _clipped(shape.points, wedge), color)
+                shapes += _marks(shape, clipped(shape.points, wedge), color)
     return Sketch(tuple(shapes), sketch.anchors)
 
 
@@ -124,7 +124,7 @@ def with_seams(sketch: Sketch) -> Sketch:
             start, end = low.copy(), high.copy()
             start[axis], end[axis] = at[axis] - 0.65, at[axis] + 0.65
             band = np.array([start, [end[0], start[1]], end, [start[0], end[1]]])
-            shapes += _marks(shape, _clipped(shape.points, band), None)
+            shapes += _marks(shape, clipped(shape.points, band), None)
     return Sketch(tuple(shapes), sketch.anchors)
 
 
@@ -211,7 +211,7 @@ def _across(shape: Shape, tip: Points, color: Color | None) -> list[Shape]:
         band = np.array(
             [at - 40 * side - ahead, at + 40 * side - ahead, at + 40 * side + ahead, at - 40 * side + ahead]
         )
-        found += _marks(shape, _clipped(shape.points, band), color)
+        found += _marks(shape, clipped(shape.points, band), color)
     return found
 
 
@@ -228,7 +228,7 @@ def _darker(color: Color) -> Color:
     return red, green, blue
 
 
-def _clipped(points: Points, window: Points) -> Points:
+def clipped(points: Points, window: Points) -> Points:
     """What of a polygon lies in a convex one (Sutherland and Hodgman)."""
     area = float(np.sum(window[:, 0] * np.roll(window[:, 1], -1) - np.roll(window[:, 0], -1) * window[:, 1]))
     kept = list(points)

@@ -52,6 +52,11 @@ def color_of_material(word: str) -> Color | None:
     return _COLORS.get(word)
 
 
+def material_words() -> frozenset[str]:
+    """The words that name materials."""
+    return frozenset(_COLORS)
+
+
 def material_color(sentence: str, noun: str) -> Color | None:
     """The color of what the creature that `noun` names is made of; None if the sentence does not say it.
 

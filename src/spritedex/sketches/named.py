@@ -30,14 +30,28 @@ _MADE: Final = frozenset({"flame", "ice", "lightning", "rust"})
 """Parts whose words, right before another part, say what that one is made of, as in "icy horns"."""
 
 
+_ADJECTIVES: Final = frozenset({"aura", "fat", "thin", "costume", "rainbow"})
+"""Parts whose words only count before the noun."""
+_PLACES: Final = {
+    "head": "head", "cap": "head", "forehead": "forehead", "brow": "forehead", "back": "back", "shell": "back",
+    "tail": "tail", "belly": "body", "stomach": "body", "chest": "body", "antlers": "horns", "horns": "horns",
+    "nose": "mouth", "snout": "mouth",
+}  # fmt: skip
+_TO_PLACE: Final = frozenset({
+    "around", "at", "from", "growing", "in", "its", "his", "her", "of", "on", "out", "sprouting", "that", "the", "their",
+    "tip", "top",
+})  # fmt: skip
+
+
 class Named(NamedTuple):
-    """A part that a sentence names: which word colors it, or None; the color of its material, or None; and whether
-    it is what the creature does not have."""
+    """A part that a sentence names: which word colors it, or None; the color of its material, or None; whether it is
+    what the creature does not have; and where it is, if not where it would be."""
 
     part: str
     color_word: int | None
     paint: Color | None = None
     denied: bool = False
+    where: str = ""
 
 
 def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
@@ -50,6 +64,8 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
             continue
         for start, end in found(phrase, words):
             at = range(start, end)
+            if _ADJECTIVES.intersection(parts.split("+")) and end > len(naming_words(sentence)):
+                continue
             if used.intersection(at) or (parts in _MADE and _begins(words[end : end + 1], noun)):
                 continue
             used.update(at)
@@ -57,8 +73,13 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
             colored = _color_word(sentence, words, start_of_part)
             paint = _paint(words, start_of_part) if colored is None else None
             for part in filter(None, parts.split("+")):
+                if part == "costume":
+                    continue
                 on_tail = part == "stripes" and _on_tail(words, start, end)
-                yield Named("tail-stripes" if on_tail else part, colored, paint, denied(words, start))
+
+                yield Named(
+                    "tail-stripes" if on_tail else part, colored, paint, denied(words, start), _where(words, end)
+                )
 
 
 def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> Iterator[Named]:
@@ -73,6 +94,13 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
             if not _OF_BODY.intersection(after) and not denied(words, start):
                 used.update(range(start, end))
                 yield Named(part, _color_word(sentence, words, start))
+
+
+def _where(words: list[str], end: int) -> str:
+    """The place of what ends at a word, as in "flowers on its antlers"; empty if none is said."""
+    after = words[end : end + 6]
+    link = list(itertools.takewhile(_TO_PLACE.__contains__, after))
+    return _PLACES.get(after[len(link)], "") if {"on", "from"} & set(link) and len(link) < len(after) else ""
 
 
 @functools.cache

@@ -34,6 +34,8 @@ _SECOND_HEAD: Final = 0.8
 _STANCE: Final = (4.2, 9.0)
 """How far from the middle a leg is, in pixels."""
 _LEG: Final = 7
+_TIP: Final = 4.4
+_BETWEEN_TIPS: Final = 7
 
 Bools = NDArray[np.bool_]
 
@@ -200,6 +202,24 @@ def with_second_head(sketch: Sketch) -> Sketch:
     apart = 0.43 * wide
     shapes = (*rest, *copied(front_of(sketch) * -apart, -1.5), *copied(front_of(sketch) * apart, 1.0))
     return Sketch(shapes, sketch.anchors)
+
+
+def with_tips(sketch: Sketch, item: Sketch) -> Sketch:
+    """With an item, such as a flower, at each tip of its horns or antlers."""
+    head = sketch.anchors.get("head")
+    if head is None:
+        return sketch
+    middle = np.array([head.x, head.y + head.radius])
+    tips: list[Points] = []
+    put: list[Shape] = []
+    for shape in sketch.shapes:
+        if shape.part != "horns":
+            continue
+        tip = max(shape.points, key=lambda point: float(np.hypot(*(point - middle))))
+        if all(np.hypot(*(tip - other)) > _BETWEEN_TIPS for other in tips):
+            tips.append(tip)
+            put += _put(item, tip, _TIP)
+    return Sketch((*sketch.shapes, *put), sketch.anchors)
 
 
 def _put(item: Sketch, at: Points, radius: float) -> list[Shape]:

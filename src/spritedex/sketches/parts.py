@@ -9,7 +9,7 @@ import numpy as np
 from spritedex.sentence import Lexicon, understand, words_of
 from spritedex.sketches.expressions import is_in
 from spritedex.sketches.library import load
-from spritedex.sketches.looks import with_clear_inside
+from spritedex.sketches.looks import swollen, with_aura, with_bands, with_clear_inside, with_mask
 from spritedex.sketches.markings import with_rings, with_seams, with_stamps, with_stripes
 from spritedex.sketches.named import Named, index, named_parts
 from spritedex.sketches.outfit import (
@@ -20,6 +20,7 @@ from spritedex.sketches.outfit import (
     with_horn_like,
     with_legs,
     with_second_head,
+    with_tips,
     with_topping,
     with_wrapped,
 )
@@ -34,7 +35,7 @@ from spritedex.sketches.places import (
     without_mouth,
 )
 from spritedex.sketches.shades import ARMOR, FLAMES, dyed, with_own
-from spritedex.sketches.shaping import tilted, with_flames, with_larger, with_torn, with_torn_ear, with_tufts
+from spritedex.sketches.shaping import lifted, tilted, with_flames, with_larger, with_torn, with_torn_ear, with_tufts
 from spritedex.sprites.sketch import EYE, FACE, Color, Shape, Sketch
 
 _OWN: Final = {
@@ -51,6 +52,8 @@ _REMOVABLE: Final = frozenset({"beard", "collar", "hair", "horns", "mane", "swor
 _RECOLORED: Final = frozenset({"beak", "fin", "mane", "shell", "spikes"})
 """What a sketch with shapes of it has of its own, though no list says so."""
 _BURNING: Final[Color] = (236, 96, 30)
+_MOVABLE: Final = frozenset({"head", "back", "tail"})
+"""Anchors of parts that can be elsewhere, if a sentence says so."""
 _EYE_WAYS: Final = ("one-eye", "third-eye")
 _FACES: Final = frozenset({"mouth", "eye", "eyes"})
 _GROWN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
@@ -96,7 +99,7 @@ def parts_of(name: str, sentence: str, lexicon: Lexicon, stage: int = 0, seed: i
     """
     taken = set()
     grown = (Named(part, None) for part in _grown(sentence, lexicon, stage, seed, name))
-    for part, color_word, paint, is_denied in (*named_parts(sentence, lexicon), *grown):
+    for part, color_word, paint, is_denied, where in (*named_parts(sentence, lexicon), *grown):
         own = _OWN.get(part, "")
         if is_denied:
             if own in _REMOVABLE and _can_dye(name, own):
@@ -110,6 +113,8 @@ def parts_of(name: str, sentence: str, lexicon: Lexicon, stage: int = 0, seed: i
             continue
         if name not in place.get("only", (name,)):
             continue
+        if where and place.get("anchor") in _MOVABLE and (where != "horns" or _can_dye(name, where)):
+            place = _moved(place, part, where)
         slot = place.get("slot", place.get("anchor"))
         colored = paint or (tuple(place["paint"]) if "paint" in place else None)
         if _has(name, part) or (own in _RECOLORED and _can_dye(name, own) and place.get("way") != "burning"):
@@ -120,6 +125,15 @@ def parts_of(name: str, sentence: str, lexicon: Lexicon, stage: int = 0, seed: i
             yield Part(part, place, color_word, paint)
 
 
+def _moved(place: Mapping[str, Any], part: str, where: str) -> Mapping[str, Any]:
+    """The place of a part elsewhere."""
+    if where == place["anchor"]:
+        return place
+    if where == "horns":
+        return {"way": "tips", "slot": part, "drawn": place.get("small", place.get("drawn", part))}
+    return {**place, "anchor": where, "slot": part, "behind": False}
+
+
 def part_words() -> frozenset[str]:
     """The words that name parts."""
     return frozenset(
@@ -127,9 +141,12 @@ def part_words() -> frozenset[str]:
     )
 
 
-def with_eyes(sketch: Sketch, parts: Collection[Part]) -> Sketch:
-    """With one eye or a third one, where these are among the parts."""
+def with_build(sketch: Sketch, parts: Collection[Part]) -> Sketch:
+    """Fat or thin, and with one eye or a third one, where these are among the parts."""
     ways = {part.place.get("way") for part in parts}
+    for part in parts:
+        if part.place.get("way") == "build":
+            sketch = swollen(sketch, part.place["across"], part.place["along"])
     if "one-eye" in ways:
         return with_one_eye(sketch)
     return with_third_eye(sketch) if "third-eye" in ways else sketch
@@ -144,7 +161,7 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
     way = place.get("way", "")
     if way == "without":
         return _without(sketch, part.name)
-    if part.is_eye or way == "own" or (not sketch.shapes and way):
+    if part.is_eye or way in ("own", "build") or (not sketch.shapes and way):
         return sketch
     if way in _SHAPED:
         return _SHAPED[way](sketch, place, color)
@@ -178,6 +195,7 @@ _WORN: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
     "feet": with_feet,
     "hands": with_hands,
     "ears": with_earrings,
+    "tips": with_tips,
 }
 _SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], Sketch]]] = {
     "stripes": lambda sketch, place, color: with_stripes(sketch, color),
@@ -193,6 +211,10 @@ _SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], 
     "legs": lambda sketch, place, color: with_legs(sketch),
     "drill": lambda sketch, place, color: with_horn_like(sketch, load("part-drill"), color),
     "clear": lambda sketch, place, color: with_clear_inside(sketch),
+    "aura": lambda sketch, place, color: with_aura(sketch, color),
+    "bands": lambda sketch, place, color: with_bands(sketch),
+    "mask": lambda sketch, place, color: with_mask(sketch, color),
+    "lifted": lambda sketch, place, color: lifted(sketch),
     "tilted": lambda sketch, place, color: tilted(sketch),
     "burning": lambda sketch, place, color: _burning(sketch, color),
 }

@@ -28,6 +28,12 @@ _SHADES: Final[dict[str, Color]] = {
     "olive": (128, 134, 58), "peach": (248, 176, 128), "rose": (232, 106, 138), "ruby": (186, 24, 60),
     "salmon": (246, 142, 126), "sand": (196, 160, 104), "sandy": (196, 160, 104), "sapphire": (38, 78, 186),
     "scarlet": (222, 46, 36), "silver": (184, 190, 202), "silvery": (184, 190, 202), "tan": (190, 144, 94),
+    "apricot": (250, 184, 120), "aquamarine": (112, 220, 192), "auburn": (146, 62, 36), "burgundy": (124, 26, 52),
+    "caramel": (196, 128, 66), "cerulean": (52, 146, 206), "chartreuse": (176, 226, 58), "cobalt": (34, 82, 178),
+    "fuchsia": (226, 58, 160), "khaki": (172, 160, 106), "mauve": (186, 140, 190), "mustard": (214, 168, 44),
+    "ochre": (204, 142, 48), "periwinkle": (142, 150, 228), "plum": (122, 58, 116), "russet": (148, 76, 46),
+    "slate": (106, 118, 132), "tangerine": (246, 132, 36), "taupe": (146, 128, 114), "tawny": (200, 136, 72),
+    "ultramarine": (50, 50, 186), "vermilion": (226, 70, 44),
     "teal": (38, 146, 130), "turquoise": (54, 186, 190), "violet": (146, 84, 200),
 }  # fmt: skip
 """Of words that name a shade rather than a color."""

@@ -22,6 +22,8 @@ _NOTCH: Final = (1.6, 2.4)
 """Half the width of a notch at the edge; what lies behind it is clear, for a painter would fill it."""
 _NEAR: Final = 3.5
 _GROWN: Final = 1.42
+_LIFT: Final = 7.5
+_SHADOW: Final = (104, 106, 122)
 _TILT: Final = np.radians(17)
 _FLAMES_APART: Final = 7.0
 _FLAME: Final = 2.1
@@ -158,14 +160,24 @@ def with_flames(sketch: Sketch, part: str, flame: Sketch) -> Sketch:
 
 
 def tilted(sketch: Sketch) -> Sketch:
-    """As it jumps: turned up towards its front; one that is seen from the front stays as it is."""
+    """As it jumps: turned up towards its front, or seen from the front above its shadow."""
     if sketch.from_the_front:
-        return sketch
+        return lifted(sketch)
     turn = -front_of(sketch) * _TILT
     matrix = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     middle = np.array([SIZE / 2, SIZE / 2])
     shapes = (replace(shape, points=(shape.points - middle) @ matrix + middle) for shape in sketch.shapes)
     return Sketch(tuple(shapes), sketch.anchors)
+
+
+def lifted(sketch: Sketch) -> Sketch:
+    """In the air, above its shadow."""
+    points = np.concatenate([shape.points for shape in sketch.shapes if shape.is_body])
+    (left, _), (right, low) = points.min(0), points.max(0)
+    angle = np.linspace(0, 2 * np.pi, 20, endpoint=False)
+    around = np.stack([0.32 * (right - left) * np.cos(angle), 2.2 * np.sin(angle)], 1)
+    shadow = Shape(around + ((left + right) / 2, low + _LIFT), _SHADOW, "", 0.0, True)
+    return Sketch((shadow, *sketch.shapes), sketch.anchors)
 
 
 def _resampled(points: Points, step: float) -> Points:
