@@ -22,12 +22,13 @@ COLOR_WORDS: Final[dict[str, str]] = {
     "mint": "green", "teal": "green", "blue": "blue", "azure": "blue", "cyan": "blue", "turquoise": "blue",
     "navy": "blue", "sapphire": "blue", "aqua": "blue", "purple": "purple", "violet": "purple",
     "lavender": "purple", "lilac": "purple", "indigo": "purple", "pink": "pink", "magenta": "pink", "rose": "pink",
-    "salmon": "pink", "apricot": "orange", "aquamarine": "blue", "auburn": "brown", "bluish": "blue", "brownish": "brown",
-    "burgundy": "red", "caramel": "brown", "cerulean": "blue", "chartreuse": "green", "cobalt": "blue", "fuchsia": "pink",
-    "greenish": "green", "greyish": "grey", "grayish": "grey", "khaki": "brown", "mauve": "purple", "mustard": "yellow",
-    "ochre": "yellow", "periwinkle": "blue", "pinkish": "pink", "plum": "purple", "purplish": "purple", "reddish": "red",
-    "rosy": "pink", "russet": "brown", "slate": "grey", "tangerine": "orange", "taupe": "brown", "tawny": "brown",
-    "ultramarine": "blue", "vermilion": "red", "whitish": "white", "yellowish": "yellow",
+    "salmon": "pink", "apricot": "orange", "aquamarine": "blue", "auburn": "brown", "bluish": "blue",
+    "brownish": "brown", "burgundy": "red", "caramel": "brown", "cerulean": "blue", "chartreuse": "green",
+    "cobalt": "blue", "fuchsia": "pink", "greenish": "green", "greyish": "grey", "grayish": "grey", "khaki": "brown",
+    "mauve": "purple", "mustard": "yellow", "ochre": "yellow", "periwinkle": "blue", "pinkish": "pink",
+    "plum": "purple", "purplish": "purple", "reddish": "red", "rosy": "pink", "russet": "brown", "slate": "grey",
+    "tangerine": "orange", "taupe": "brown", "tawny": "brown", "ultramarine": "blue", "vermilion": "red",
+    "whitish": "white", "yellowish": "yellow",
 }  # fmt: skip
 """A word -> the color of `vocabulary.COLORS` that it names; "dark" names none by itself."""
 SIZE_OF_WORD: Final[dict[str, str]] = {
@@ -57,6 +58,16 @@ _SMALL_WORDS: Final = frozenset({
 })  # fmt: skip
 _MOST_NOUN_WORDS: Final = 3
 _MOST_HEAD_WORDS: Final = 64
+_COSTUMES: Final = frozenset({
+    "archer", "bandit", "demon", "devil", "gladiator", "hero", "king", "knight", "mage", "ninja", "pirate", "prince",
+    "samurai", "soldier", "sorcerer", "thief", "vampire", "viking", "warrior", "witch", "wizard",
+})  # fmt: skip
+"""Nouns that after another one say how that one is dressed."""
+_STUFF: Final = frozenset({
+    "blood", "bone", "candy", "cloud", "crystal", "fire", "flame", "forest", "ice", "lava", "lightning", "moon", "mud",
+    "night", "rock", "sea", "shadow", "shield", "sky", "snow", "star", "stone", "storm", "sun", "sword", "thunder",
+    "water", "wood",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -240,8 +251,15 @@ def _subject(text: str, lexicon: Lexicon) -> str:
             *before, last = words[end - length : end]
             for form in (last, *_singular(last)):
                 if (noun := " ".join([*before, form])) in lexicon.subjects:
-                    return noun
+                    return _who_is(words[: end - length], noun, lexicon)
     return ""
+
+
+def _who_is(before: list[str], noun: str, lexicon: Lexicon) -> str:
+    """The animal or thing of "frog wizard", which is a frog that looks like a wizard."""
+    if noun in _COSTUMES and before and before[-1] not in _STUFF:
+        return next((form for form in (before[-1], *_singular(before[-1])) if form in lexicon.subjects), noun)
+    return noun
 
 
 def _types(text: str, head: str) -> tuple[str, ...]:

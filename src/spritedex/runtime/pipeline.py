@@ -31,7 +31,7 @@ from spritedex.runtime.options import (
 from spritedex.runtime.probe import try_out
 from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
 from spritedex.sentence import NOTHING_ASKED, Request, understand
-from spritedex.sketches import known_words, Pose, pose_sketch, sketch_for, without_part_colors
+from spritedex.sketches import Pose, known_words, pose_sketch, sketch_for, without_part_colors
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.palette import Indexed
 from spritedex.vocabulary import BEHIND

@@ -35,8 +35,8 @@ _STROKE: Final = 0.45
 _COAT_WORDS: Final = {
     word: kind
     for kind, words in {
-        "fur": "furry hairy plush", "scales": "scaly scaled reptilian", "feathers": "feathered feathery", "bark": "wooden",
-        "cracks": "rocky stone stony crumbling", "warts": "warty ugly lumpy",
+        "fur": "furry hairy plush", "scales": "scaly scaled reptilian", "feathers": "feathered feathery",
+        "bark": "wooden", "cracks": "rocky stone stony crumbling", "warts": "warty ugly lumpy",
     }.items()
     for word in words.split()
 }  # fmt: skip

@@ -11,16 +11,19 @@ from spritedex.sprites.sketch import EYE, LID, Points, Shape, Sketch
 
 _MOODS: Final = {
     "closed": "asleep dozing meditating napping praying sleeping sleeps slumbering snoozing snoring",
-    "angry": """aggressive angry annoyed attacking cranky cross cruel cursed dangerous deadly demonic enraged evil ferocious
-        fierce fighting frowning furious grim growling grumpy hostile irate mad mean menacing moody possessed raging savage
-        scary scowling sinister snarling stern strict vengeful vicious wicked wild""",
-    "sad": """crying depressed gloomy heartbroken lonely melancholy miserable mournful pouting sad sobbing sorrowful unhappy
-        upset weeping worried""",
+    "angry": """
+        aggressive angry annoyed cranky cruel cursed dangerous deadly demonic enraged evil ferocious fierce
+        fighting frowning furious grim growling grumpy hostile irate mad mean menacing moody possessed
+        raging savage scary scowling sinister snarling stern strict vengeful vicious wicked wild""",
+    "sad": """
+        crying depressed gloomy heartbroken lonely melancholy miserable mournful pouting sad sobbing
+        sorrowful unhappy upset weeping worried""",
     "sleepy": "bored calm dizzy drowsy exhausted lazy relaxed sleepy tired weary",
     "sly": "confident cunning mischievous naughty sassy serious sly smirking smug sneaky suspicious",
     "wink": "winking winks",
-    "wide": """adorable afraid amazed astonished baby cheerful crazy curious cute excited friendly frightened happy innocent
-        jolly joyful nervous panicked scared shocked shy startled surprised terrified young""",
+    "wide": """
+        adorable afraid amazed astonished baby cheerful crazy curious cute excited friendly frightened happy
+        innocent jolly joyful nervous panicked scared shocked shy startled surprised terrified young""",
 }
 """What each opening of the eyes is called; the first that a sentence names counts."""
 _OPENING_OF: Final = {word: opening for opening, words in _MOODS.items() for word in words.split()}

@@ -116,8 +116,9 @@ def with_mask(sketch: Sketch, color: Color | None) -> Sketch:
     first = min(eye.shapes[0] for eye in eyes_of(sketch))
     wide, high = face.half + (1.5 if face.profile else 3.5), 1.1 * face.radii[1]
     x, y = face.eyes
-    points = np.array([[x - wide, y - high], [x, y - 0.8 * high], [x + wide, y - high], [x + 0.9 * wide, y + 0.9 * high],
-                       [x, y + 0.6 * high], [x - 0.9 * wide, y + 0.9 * high]])  # fmt: skip
+    above = [[x - wide, y - high], [x, y - 0.8 * high], [x + wide, y - high]]
+    below = [[x + 0.9 * wide, y + 0.9 * high], [x, y + 0.6 * high], [x - 0.9 * wide, y + 0.9 * high]]
+    points = np.array(above + below)
     mask = Shape(points, color or _MASK, "", 0.0, True, FACE)
     return replace(sketch, shapes=(*sketch.shapes[:first], mask, *sketch.shapes[first:]))
 

@@ -79,6 +79,18 @@ def with_stamps(sketch: Sketch, stamp: Sketch, place: Mapping[str, Any], seed: i
     return Sketch(tuple(shapes), sketch.anchors)
 
 
+def within(sketch: Sketch, first: int, outline: NDArray[np.bool_]) -> Sketch:
+    """With the lines from its shape number `first` on cut off where they leave an outline."""
+    shapes = list(sketch.shapes[:first])
+    for shape in sketch.shapes[first:]:
+        line = np.concatenate([np.linspace(*ends, 12) for ends in itertools.pairwise(shape.points)])
+        x, y = line.T.astype(int).clip(0, SIZE - 1)
+        inside = np.flatnonzero(outline[y, x])
+        runs = np.split(inside, np.flatnonzero(np.diff(inside) > 1) + 1)
+        shapes += [replace(shape, points=line[run]) for run in runs if len(run) > 2]
+    return Sketch(tuple(shapes), sketch.anchors)
+
+
 def with_stripes(sketch: Sketch, color: Color | None) -> Sketch:
     """With wedges across each large form of its body, from the upper edge on; in its darker shade, or in a color."""
     tops = _tops(sketch.shapes)
@@ -130,9 +142,21 @@ def with_seams(sketch: Sketch) -> Sketch:
 
 def with_rings(sketch: Sketch, color: Color | None) -> Sketch:
     """With rings around its tail."""
+    anchor, tail = sketch.anchors.get("tail"), tail_of(sketch)
+    if anchor is None or tail is None:
+        return sketch
+    tip = np.array([anchor.x, anchor.y])
+    shape = sketch.shapes[tail]
+    rings = _along(shape, tip, color) if shape.width else _across(shape, tip, color)
+    # what lies on the tail, such as its lighter tip, is below the rings
+    return Sketch((*sketch.shapes[: tail + 1], *_tip_of(sketch, tail), *rings, *_others(sketch, tail)), sketch.anchors)
+
+
+def tail_of(sketch: Sketch) -> int | None:
+    """The place of the shape that is its tail, None if it has none."""
     anchor = sketch.anchors.get("tail")
     if anchor is None:
-        return sketch
+        return None
     tip = np.array([anchor.x, anchor.y])
     best, tail = _NEAR, None
     for place, shape in enumerate(sketch.shapes):
@@ -150,12 +174,7 @@ def with_rings(sketch: Sketch, color: Color | None) -> Sketch:
         apart = float(np.linalg.norm(ends - tip, axis=1).min()) - 0.3 * shape.width - 1.0 * (shape.role == "main")
         if apart < best:
             best, tail = apart, place
-    if tail is None:
-        return sketch
-    shape = sketch.shapes[tail]
-    rings = _along(shape, tip, color) if shape.width else _across(shape, tip, color)
-    # what lies on the tail, such as its lighter tip, is below the rings
-    return Sketch((*sketch.shapes[: tail + 1], *_tip_of(sketch, tail), *rings, *_others(sketch, tail)), sketch.anchors)
+    return tail
 
 
 def _tip_of(sketch: Sketch, tail: int) -> tuple[Shape, ...]:

@@ -16,8 +16,8 @@ _BETWEEN: Final = frozenset({"a", "an", "and", "by", "for", "from", "has", "in",
 _ON: Final = frozenset({"along", "around", "down", "on"})
 _HOLDS: Final = frozenset({
     "bearing", "biting", "bringing", "carries", "carrying", "catching", "drinking", "eating", "eats",
-    "gripping", "holding", "holds", "licking", "offering", "playing", "plays", "stealing", "throwing", "using",
-    "waving", "with",
+    "gripping", "holding", "holds", "hugging", "licking", "offering", "playing", "plays", "stealing", "throwing",
+    "using", "waving", "with",
 })  # fmt: skip
 _REACH: Final = 3
 """How many words what is held is after "holding" at most; twice as many after "and"."""
@@ -38,8 +38,8 @@ _PLACES: Final = {
     "nose": "mouth", "snout": "mouth",
 }  # fmt: skip
 _TO_PLACE: Final = frozenset({
-    "around", "at", "from", "growing", "in", "its", "his", "her", "of", "on", "out", "sprouting", "that", "the", "their",
-    "tip", "top",
+    "around", "at", "from", "growing", "in", "its", "his", "her", "of", "on", "out", "sprouting", "that", "the",
+    "their", "tip", "top",
 })  # fmt: skip
 
 

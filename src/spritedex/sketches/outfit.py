@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.sketches.expressions import front_of, is_in
-from spritedex.sketches.places import Face, face_of, hands_of, is_frontal, outline_of, places_of
+from spritedex.sketches.places import Face, face_of, hands_of, is_all_face, is_frontal, outline_of, places_of
 from spritedex.sprites.sketch import FACE, SIZE, Color, Points, Shape, Sketch
 
 _FOOT: Final = (3, 15)
@@ -31,6 +31,7 @@ _LINK: Final = (196, 206, 220)
 _MOSS: Final = 6
 _APART: Final = 7
 _SECOND_HEAD: Final = 0.8
+_BUD: Final = 0.66
 _STANCE: Final = (4.2, 9.0)
 """How far from the middle a leg is, in pixels."""
 _LEG: Final = 7
@@ -61,12 +62,11 @@ def with_feet(sketch: Sketch, item: Sketch) -> Sketch:
 
 
 def with_hands(sketch: Sketch, item: Sketch) -> Sketch:
-    """With an item, such as a glove, on both hands of what is seen from the front."""
-    if not is_frontal(sketch):
-        return sketch
-    face = face_of(sketch)
-    top = int(face.mouth.y + 3) if face else SIZE // 2
-    put = [shape for hand, _ in hands_of(outline_of(sketch), top) for shape in _put(item, hand, _HAND)]
+    """With an item, such as a glove, on both hands of what is seen from the front, else on the one in front."""
+    face, side = face_of(sketch), front_of(sketch)
+    top = int(face.mouth.y + (2.2 * face.mouth.radius if face.profile else 3)) if face else SIZE // 2
+    hands = [hand for hand, of in hands_of(outline_of(sketch), top) if is_frontal(sketch) or of == side]
+    put = [shape for hand in hands for shape in _put(item, hand, _HAND)]
     return Sketch((*sketch.shapes, *put), sketch.anchors)
 
 
@@ -78,7 +78,7 @@ def with_earrings(sketch: Sketch, item: Sketch) -> Sketch:
     y = float(face.eyes[1] + 1.6 * face.radii[1])
     row = outline_of(sketch)[int(np.clip(y, 0, SIZE - 1))]
     shapes = list(sketch.shapes)
-    for side in (-front_of(sketch),) if face.profile else (-1, 1):
+    for side in (-1, 1) if sketch.from_the_front and not face.profile else (-front_of(sketch),):
         x = face.eyes[0]
         while 0 < x + side < SIZE - 1 and row[int(x + side)] and abs(x - face.eyes[0]) < 2.1 * face.half:
             x += side
@@ -174,6 +174,8 @@ def with_second_head(sketch: Sketch) -> Sketch:
     head, face = sketch.anchors.get("head"), face_of(sketch)
     if head is None or face is None:
         return sketch
+    if is_all_face(sketch):
+        return _with_bud(sketch)
     neck = places_of(sketch)["neck"]
     bottom = neck.y + 0.35 * head.radius
 
@@ -202,6 +204,16 @@ def with_second_head(sketch: Sketch) -> Sketch:
     apart = 0.43 * wide
     shapes = (*rest, *copied(front_of(sketch) * -apart, -1.5), *copied(front_of(sketch) * apart, 1.0))
     return Sketch(shapes, sketch.anchors)
+
+
+def _with_bud(sketch: Sketch) -> Sketch:
+    """With a smaller one that grows out of it, where its face is its body."""
+    points = np.concatenate([shape.points for shape in sketch.shapes if shape.is_body])
+    (left, top), (right, bottom) = points.min(0), points.max(0)
+    low = np.array([(left + right) / 2, bottom])
+    to = low + np.array([-front_of(sketch) * 0.36 * (right - left), -0.68 * (bottom - top)])
+    bud = (replace(shape, points=to + _BUD * (shape.points - low), width=shape.width * _BUD) for shape in sketch.shapes)
+    return Sketch((*bud, *sketch.shapes), sketch.anchors)
 
 
 def with_tips(sketch: Sketch, item: Sketch) -> Sketch:

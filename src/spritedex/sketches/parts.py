@@ -10,7 +10,7 @@ from spritedex.sentence import Lexicon, understand, words_of
 from spritedex.sketches.expressions import is_in
 from spritedex.sketches.library import load
 from spritedex.sketches.looks import swollen, with_aura, with_bands, with_clear_inside, with_mask
-from spritedex.sketches.markings import with_rings, with_seams, with_stamps, with_stripes
+from spritedex.sketches.markings import with_rings, with_seams, with_stamps, with_stripes, within
 from spritedex.sketches.named import Named, index, named_parts
 from spritedex.sketches.outfit import (
     with_belt,
@@ -26,6 +26,7 @@ from spritedex.sketches.outfit import (
 )
 from spritedex.sketches.places import (
     eyes_at,
+    is_all_face,
     is_frontal,
     outline_of,
     places_of,
@@ -34,6 +35,7 @@ from spritedex.sketches.places import (
     with_third_eye,
     without_mouth,
 )
+from spritedex.sketches.regions import with_region
 from spritedex.sketches.shades import ARMOR, FLAMES, dyed, with_own
 from spritedex.sketches.shaping import lifted, tilted, with_flames, with_larger, with_torn, with_torn_ear, with_tufts
 from spritedex.sprites.sketch import EYE, FACE, Color, Shape, Sketch
@@ -105,13 +107,17 @@ def parts_of(name: str, sentence: str, lexicon: Lexicon, stage: int = 0, seed: i
             if own in _REMOVABLE and _can_dye(name, own):
                 yield Part(own, {"way": "without"}, None)
             continue
+        if part == "armor" and name and is_all_face(load(name)):
+            part = "helmet"
         part = next((like for like, names in index()["instead"].get(part, {}).items() if name in names), part)
         place = index()["places"][part]
         if part == "mane-of-fire" and _can_dye(name, "mane"):
             place = {"way": "burning"}
         if (needed := place.get("needs")) and not _can_dye(name, needed):
             continue
-        if name not in place.get("only", (name,)):
+        if name not in place.get("only", (name,)) or (
+            place.get("way") == "region" and color_word is None and not paint
+        ):
             continue
         if where and place.get("anchor") in _MOVABLE and (where != "horns" or _can_dye(name, where)):
             place = _moved(place, part, where)
@@ -122,7 +128,7 @@ def parts_of(name: str, sentence: str, lexicon: Lexicon, stage: int = 0, seed: i
                 yield Part(part, {}, color_word, colored)
         elif slot not in taken:
             taken.add(slot)
-            yield Part(part, place, color_word, paint)
+            yield Part(part, place, color_word, colored if place.get("way") == "hands" else paint)
 
 
 def _moved(place: Mapping[str, Any], part: str, where: str) -> Mapping[str, Any]:
@@ -178,7 +184,8 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
     if way == "held":
         return with_held(sketch, drawn, place.get("upright", False))
     if way == "stamps":
-        return with_stamps(sketch, drawn, place, seed)
+        stamped = with_stamps(sketch, drawn, place, seed)
+        return within(stamped, len(sketch.shapes), outline_of(sketch)) if place.get("within") else stamped
     if way == "tops":
         return with_topping(sketch, drawn, seed)
     if way in _WORN:
@@ -214,6 +221,7 @@ _SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], 
     "aura": lambda sketch, place, color: with_aura(sketch, color),
     "bands": lambda sketch, place, color: with_bands(sketch),
     "mask": lambda sketch, place, color: with_mask(sketch, color),
+    "region": lambda sketch, place, color: with_region(sketch, place["region"], color) if color else sketch,
     "lifted": lambda sketch, place, color: lifted(sketch),
     "tilted": lambda sketch, place, color: tilted(sketch),
     "burning": lambda sketch, place, color: _burning(sketch, color),
@@ -256,6 +264,8 @@ def _in_colors_of(sketch: Sketch, drawn: Sketch) -> Sketch:
 def _placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
     anchor, down = place["anchor"], place.get("down", 0.0)
     behind = place["behind"] and not (place.get("turns") and anchor not in sketch.anchors and is_frontal(sketch))
+    if anchor == "back" and anchor in sketch.anchors and is_frontal(sketch) and "eyes" in (seen := places_of(sketch)):
+        behind = behind or seen["eyes"].y < sketch.anchors["back"].y
     if anchor in sketch.anchors and anchor not in _FACES:
         return sketch.with_part(drawn, anchor, behind, down)
     where = places_of(sketch)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from spritedex.sketches.expressions import eyes_of, front_of
+from spritedex.sketches.expressions import eyes_of, front_of, is_in
 from spritedex.sprites.oklab import to_lab
 from spritedex.sprites.sketch import DETAIL, EYE, SIZE, Anchor, Points, Shape, Sketch, draw_shape
 
@@ -24,7 +24,12 @@ _ONE: Final = 1.6
 """How wide a face that looks aside is at most, in the radii of an eye, and one that is seen from the front."""
 _ONE_EYE: Final = 1.75
 _THIRD_EYE: Final = 0.8
+_MOST_OF_BODY: Final = 0.3
+_MOST_OF_HEIGHT: Final = 0.66
 _HELD: Final = 10.0
+_SHELL: Final = 1.3
+"""How high an eggshell is, in its radii."""
+_BELOW_MOUTH: Final = 3.0
 _FEET: Final = 7
 _ANGLES: Final = (0, -20, 20, -45, 45, -70, 70)
 """How far what is held can be turned, in degrees to the right; what comes first is better."""
@@ -50,6 +55,8 @@ def places_of(sketch: Sketch) -> Mapping[str, Anchor]:
         found["neck"] = _neck(sketch, head, face)
         found["body"] = _trunk(sketch, found["neck"], face)
         found["cape"] = _shoulders(sketch, found["neck"], found["body"])
+    if sketch.shapes:
+        found["feet"] = _feet(sketch, face)
     if face:
         found["eye"] = max(eyes_at(sketch), key=lambda eye: -front_of(sketch) * eye.x)
         found["eyes"] = Anchor(float(face.eyes[0]), float(face.eyes[1]), face.half)
@@ -70,6 +77,16 @@ def _neck(sketch: Sketch, head: Anchor, face: Face | None) -> Anchor:
     row = Sketch(tuple(body or sketch.shapes), {}).render({})[0][int(np.clip(y, 0, SIZE - 1)), :, 3] > 127
     wide = min(int(row[max(0, int(x)) :].argmin() or SIZE), int(row[: int(x) + 1][::-1].argmin() or SIZE))
     return Anchor(x, y, float(np.clip(wide / _BAND, 5.0, min(head.radius, 14.0))))
+
+
+def _feet(sketch: Sketch, face: Face | None) -> Anchor:
+    """Half of its width, and the middle of its lower edge; lower, where what stands there would hide its face."""
+    body = [shape for shape in sketch.shapes if shape.is_body and not shape.kept] or sketch.shapes
+    points = np.concatenate([shape.points for shape in body])
+    (left, _), (right, low) = points.min(0), points.max(0)
+    radius = 0.52 * float(right - left)
+    lowest = face.mouth.y + _BELOW_MOUTH + _SHELL * radius if face else 0.0
+    return Anchor(float(left + right) / 2, max(float(low) + 1, lowest), radius)
 
 
 def _shoulders(sketch: Sketch, neck: Anchor, body: Anchor) -> Anchor:
@@ -99,6 +116,20 @@ def is_frontal(sketch: Sketch) -> bool:
     """Whether it is seen from the front, and its face too."""
     face = face_of(sketch)
     return sketch.from_the_front and not (face and face.profile)
+
+
+def is_all_face(sketch: Sketch) -> bool:
+    """Whether its face is on the largest form of its body, as that of a ghost."""
+    forms = [shape for shape in sketch.shapes if shape.role == "main" and not shape.width and shape.is_body]
+    face = face_of(sketch)
+    if face is None or not forms:
+        return False
+    sizes = sorted((float(np.prod(np.ptp(shape.points, axis=0))), at) for at, shape in enumerate(forms))
+    alone = len(sizes) == 1 or sizes[-2][0] < _MOST_OF_BODY * sizes[-1][0]
+    largest = forms[sizes[-1][1]]
+    rows = np.concatenate([shape.points[:, 1] for shape in sketch.shapes if shape.is_body])
+    whole = float(np.ptp(largest.points[:, 1])) > _MOST_OF_HEIGHT * float(np.ptp(rows))
+    return alone and whole and is_in(face.eyes, largest)
 
 
 def eyes_at(sketch: Sketch) -> list[Anchor]:
@@ -139,6 +170,15 @@ def without_mouth(sketch: Sketch) -> Sketch:
 
     shapes = (shape for place, shape in enumerate(sketch.shapes) if not is_of_mouth(place, shape))
     return Sketch(tuple(shapes), sketch.anchors)
+
+
+def mouth_shape_of(sketch: Sketch) -> Shape | None:
+    """The shape of its mouth, where one is drawn."""
+    face = face_of(sketch)
+    if face is None:
+        return None
+    place = _mouth(sketch, face.eyes, face.radii, face.half)[1]
+    return None if place is None else sketch.shapes[place]
 
 
 def _mouth(sketch: Sketch, eyes: Points, radii: Points, half: float) -> tuple[Anchor, int | None]:

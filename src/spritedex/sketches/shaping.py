@@ -176,7 +176,7 @@ def lifted(sketch: Sketch) -> Sketch:
     (left, _), (right, low) = points.min(0), points.max(0)
     angle = np.linspace(0, 2 * np.pi, 20, endpoint=False)
     around = np.stack([0.32 * (right - left) * np.cos(angle), 2.2 * np.sin(angle)], 1)
-    shadow = Shape(around + ((left + right) / 2, low + _LIFT), _SHADOW, "", 0.0, True)
+    shadow = Shape(around + np.array([(left + right) / 2, low + _LIFT]), _SHADOW, "", 0.0, True)
     return Sketch((shadow, *sketch.shapes), sketch.anchors)
 
 

@@ -1,0 +1,160 @@
+"""Regions of a body in a color of their own, such as white paws, where no shape of a sketch is named so."""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from spritedex.sketches.expressions import eyes_of, front_of, is_in
+from spritedex.sketches.markings import clipped, tail_of
+from spritedex.sketches.places import face_of, is_frontal, mouth_shape_of, places_of
+from spritedex.sprites.sketch import FACE, Color, Points, Shape, Sketch
+
+_PAW: Final = 6.0
+"""How high a paw is, in pixels."""
+_LEG: Final = 0.3
+"""How much of the height of a body its legs are."""
+_EAR: Final = (12, 420)
+"""Square pixels of the box of an ear."""
+
+
+def with_region(sketch: Sketch, region: str, color: Color) -> Sketch:
+    """With its "belly", "ears", "legs", "nose", "paws" or "tail" in a color, where it has one."""
+    if region in ("paws", "legs"):
+        return _low(sketch, region == "legs", color)
+    if region == "belly":
+        return _belly(sketch, color)
+    if region == "nose":
+        return _nose(sketch, color)
+    mine = _ears(sketch) if region == "ears" else [place for place in (tail_of(sketch),) if place is not None]
+    return _painted(sketch, mine, color)
+
+
+def _painted(sketch: Sketch, places: list[int], color: Color) -> Sketch:
+    dark: Color = tuple(round(0.7 * each) for each in color)  # type: ignore[assignment]
+    shapes = list(sketch.shapes)
+    for place in places:
+        shapes[place] = replace(shapes[place], fill=dark if shapes[place].role == "dark" else color, role="")
+    return replace(sketch, shapes=tuple(shapes))
+
+
+def _low(sketch: Sketch, legs: bool, color: Color) -> Sketch:
+    """What of the body is at the floor."""
+    body = [shape for shape in sketch.shapes if shape.is_body and not shape.kept]
+    if not body:
+        return sketch
+    low = max(float(shape.points[:, 1].max() + shape.width / 2) for shape in body)
+    top = min(float(shape.points[:, 1].min()) for shape in body)
+    high = _LEG * (low - top) if legs else _PAW
+    shapes: list[Shape] = []
+    for shape in sketch.shapes:
+        shapes.append(shape)
+        bottom = float(shape.points[:, 1].max() + shape.width / 2)
+        if not shape.is_body or shape.kept or shape.role == "eye" or bottom < low - high or bottom - high > low:
+            continue
+        if shape.width:
+            below = shape.points if shape.role == "" else shape.points[shape.points[:, 1] > low - high]
+            if len(below) > 1 and shape.width > 1.5:
+                shapes.append(replace(shape, points=below, fill=color, role=""))
+            continue
+        window = np.array([[-40, low - high], [104, low - high], [104, 104], [-40, 104]])
+        if len(part := clipped(shape.points, window)) > 2:
+            shapes.append(replace(shape, points=part, fill=color, role=""))
+    return replace(sketch, shapes=tuple(shapes))
+
+
+def _belly(sketch: Sketch, color: Color) -> Sketch:
+    """The light form on its body, or an ellipse in its place."""
+    forms = [shape for shape in sketch.shapes if shape.role == "main" and not shape.width and shape.is_body]
+    if not forms:
+        return sketch
+    face, frontal = face_of(sketch), is_frontal(sketch)
+    trunk = [shape for shape in forms if face is None or not is_in(face.eyes, shape)] or forms
+    body = max(trunk, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0))))
+    lowest = face.mouth.y + 1 if face and frontal else float(body.points[:, 1].mean())
+    mine = [
+        place
+        for place, shape in enumerate(sketch.shapes)
+        if shape.role == "second"
+        and not shape.width
+        and not shape.part
+        and np.prod(np.ptp(shape.points, axis=0)) > 60
+        and shape.points[:, 1].mean() > lowest
+        and any(is_in(shape.points.mean(0), form) for form in trunk)
+    ]
+    if mine:
+        return _painted(sketch, mine, color)
+    if frontal and "body" in (where := places_of(sketch)):
+        at = where["body"]
+        found = [(np.array([at.x, at.y + 0.3 * at.radius]), np.array([0.62, 0.8]) * at.radius)]
+    else:
+        (left, top), (right, bottom) = body.points.min(0), body.points.max(0)
+        wide, high, front = right - left, bottom - top, front_of(sketch)
+        chest = np.array([(left + right) / 2 + 0.25 * front * wide, top + 0.42 * high])
+        below = np.array([(left + right) / 2, bottom - 0.1 * high])
+        found = [(chest, np.array([0.22 * wide, 0.26 * high])), (below, np.array([0.36 * wide, 0.26 * high]))]
+    place = next(at for at, shape in enumerate(sketch.shapes) if shape is body)
+    marks = (clipped(body.points, _ellipse(middle, radii)) for middle, radii in found)
+    put = (Shape(points, color) for points in marks if len(points) > 2)
+    return replace(sketch, shapes=(*sketch.shapes[: place + 1], *put, *sketch.shapes[place + 1 :]))
+
+
+def _nose(sketch: Sketch, color: Color) -> Sketch:
+    face = face_of(sketch)
+    if face is None:
+        return sketch
+    front, mouth, eyes = front_of(sketch), mouth_shape_of(sketch), eyes_of(sketch)
+
+    def is_in_eye(at: Points) -> bool:
+        return any(np.hypot(*(eye.middle - at)) < eye.radii.max() + 2 for eye in eyes)
+
+    best, near = None, 2.2 * face.half
+    x, y = float(face.eyes[0]), (float(face.eyes[1]) + face.mouth.y) / 2
+    if face.profile:
+        x, y = face.mouth.x + front * face.mouth.radius, face.mouth.y - 0.8 * float(face.radii[1])
+    for shape in sketch.shapes:
+        middle, area = (shape.points.min(0) + shape.points.max(0)) / 2, float(np.prod(np.ptp(shape.points, axis=0)))
+        apart = float(np.hypot(middle[0] - x, middle[1] - y))
+        fits = shape.role == "" and not shape.width and not shape.kept and shape is not mouth and 3 < area < 120
+        if fits and apart < near and middle[1] > face.eyes[1] and not is_in_eye(middle):
+            best, near = shape, apart
+    if best is not None:
+        middle, radii = (best.points.min(0) + best.points.max(0)) / 2, np.ptp(best.points, axis=0) / 2
+    else:
+        middle, radii = np.array([x, y]), np.array([0.3, 0.26]) * face.half
+        if is_in_eye(middle):
+            return sketch
+    radii = np.maximum(radii, 2.2)
+    light: Color = tuple(round(0.5 * each + 0.5 * 255) for each in color)  # type: ignore[assignment]
+    put = (
+        Shape(_ellipse(middle, radii), color, "", 0.0, True, FACE),
+        Shape(_ellipse(middle - 0.3 * radii, radii * 0.3), light, "", 0.0, True, FACE),
+    )
+    return replace(sketch, shapes=(*sketch.shapes, *put))
+
+
+def _ears(sketch: Sketch) -> list[int]:
+    """The places of what stands out above its eyes, to both sides."""
+    face, head = face_of(sketch), sketch.anchors.get("head")
+    if face is None or head is None:
+        return []
+    found = []
+    for place, shape in enumerate(sketch.shapes):
+        (left, top), (right, bottom) = shape.points.min(0), shape.points.max(0)
+        x, y = (left + right) / 2, (top + bottom) / 2
+        if shape.role not in ("main", "dark", "second") or shape.width or not shape.is_body or shape.kept:
+            continue
+        if not _EAR[0] < (right - left) * (bottom - top) < _EAR[1] or y > face.eyes[1] + 0.2 * face.radii[1]:
+            continue
+        if (
+            bottom < face.eyes[1] + 3 * face.radii[1]
+            and 3 < abs(x - head.x) < 2.4 * head.radius + 4
+            and top < head.y + 0.9 * head.radius
+        ):
+            found.append(place)
+    return found
+
+
+def _ellipse(middle: Points, radii: Points) -> Points:
+    angle = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+    return np.asarray(middle + radii * np.stack([np.cos(angle), np.sin(angle)], 1))
