@@ -8,6 +8,7 @@ import pytest
 
 import spritedex
 from spritedex import sketches
+from spritedex.metrics.wholeness import wholeness
 from spritedex.sentence import Lexicon, understand, words_of
 from spritedex.sketches.growth import grow
 from spritedex.sketches.parts import part_words
@@ -49,6 +50,11 @@ def test_every_part_that_a_sketch_has_is_of_a_sketch_that_is_there() -> None:
         ("pirate", "a {} sword", "yellow"),
         ("snail", "a {} shell", "red"),
         ("stegosaurus", "{} spikes", "blue"),
+        ("crow", "a {} beak", "yellow"),
+        ("fox-2", "a {} tail", "blue"),
+        ("tiger", "{} paws", "blue"),
+        ("pig", "{} ears", "blue"),
+        ("dog", "a {} nose", "blue"),
     ],
 )
 def test_a_part_takes_the_color_before_it_and_the_body_does_not(name: str, part: str, color: str) -> None:
@@ -67,7 +73,8 @@ def test_a_part_takes_the_color_before_it_and_the_body_does_not(name: str, part:
         "a shield", "a staff", "an umbrella", "spots", "freckles", "stripes", "stripes on its tail", "mud", "bandages",
         "glowing red markings", "stars", "a bone in its mouth", "long hair", "a ponytail", "red boots", "sharp claws",
         "gold earrings", "chains", "vines", "moss on its back", "cobwebs", "glowing cracks", "rust", "tentacles",
-        "two heads", "a guitar", "a fish in its mouth", "a slice of pizza", "its mouth wide open",
+        "two heads", "a guitar", "a fish in its mouth", "a slice of pizza", "its mouth wide open", "a frown", "rosy cheeks",
+        "bushy eyebrows", "a pirate hat", "bunny ears", "two swords", "a torn ear",
     ],
 )  # fmt: skip
 def test_what_a_sentence_wishes_for_is_drawn_and_the_rest_stays(wish: str) -> None:
@@ -145,6 +152,45 @@ def test_one_pincer_grows_and_the_other_does_not() -> None:
         for sketch in (plain, large)
     )
     assert max(grown / same, same / grown) > 1.25 * max(one / other, other / one)
+
+
+def test_torn_fins_and_what_is_seen_through_show_the_ground() -> None:
+    for seed in range(2):
+        whole, torn, clear = (
+            next(spritedex.Generator.load().generate(f"a grey {noun}", seed=seed)).rgba[..., 3] > 0
+            for noun in ("shark", "shark with a torn fin", "see-through shark")
+        )
+        assert wholeness(np.where(torn[..., None], np.uint8(255), np.uint8(0)).repeat(4, 2)).largest > 0.95
+        inside = ~clear[1:-1, 1:-1] & clear[:-2, 1:-1] & clear[2:, 1:-1] & clear[1:-1, :-2] & clear[1:-1, 2:]
+        assert inside.sum() > 40
+        assert (whole != torn).sum() > 8
+
+
+def test_a_drill_is_in_place_of_the_horns() -> None:
+    horned, drilled = (
+        sketches.pose_sketch("rhino", f"a rhino with a {horn}", 1).sketch for horn in ("horn", "drill horn")
+    )
+    assert any(shape.part == "horns" for shape in horned.shapes)
+    assert not any(shape.part == "horns" for shape in drilled.shapes)
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [("tree", "a tree", "a walking tree"), ("deer-3", "a deer with flowers", "a deer with flowers on its antlers"),
+     ("cat", "a cat with a flower", "a cat with a flower on its tail"), ("pig", "a pig", "a fat pig"),
+     ("bear-3", "a bear", "a bear jumping"), ("cat", "a cat", "a pirate cat"), ("cat", "a cat", "a rainbow cat"),
+     ("cat", "a cat", "a glowing cat"), ("cat", "a cat", "a sad cat"), ("ghost", "a ghost", "a ghost in armor")],
+)  # fmt: skip
+def test_a_word_changes_what_is_drawn(name: str, one: str, other: str) -> None:
+    before, after = (drawn(name, sentence, 3) for sentence in (one, other))
+    assert (before != after).any(2).sum() > 30
+
+
+def test_who_is_not_asleep_has_open_eyes_and_synonyms_close_them() -> None:
+    awake, denied, asleep = (drawn("wizard", f"a wizard {how}", 3) for how in ("", "who is not sleeping", "snoozing"))
+    assert np.array_equal(awake, denied)
+    assert not np.array_equal(awake, asleep)
+    assert {"slumbering", "gloomy", "chubby", "transparent", "viking", "jade"} <= sketches.known_words()
 
 
 def test_a_hyphen_colors_the_part_too() -> None:

@@ -37,7 +37,7 @@ def with_clear_inside(sketch: Sketch) -> Sketch:
     for shape in sketch.shapes:
         shapes.append(shape)
         if _is_form(shape):
-            fill = tuple(round(0.45 * each + 0.55 * 255) for each in shape.fill)
+            fill: Color = tuple(round(0.45 * each + 0.55 * 255) for each in shape.fill)  # type: ignore[assignment]
             inside = _scaled(shape.points, _RIM)
             shapes.append(replace(shape, points=inside, fill=fill, role="light", part=MESH))
     largest = max(forms, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0))))
@@ -103,7 +103,8 @@ def with_bands(sketch: Sketch) -> Sketch:
             low = top + number * high
             window = np.array([[-40, low], [104, low], [104, low + high + 0.3], [-40, low + high + 0.3]])
             if len(band := clipped(shape.points, window)) > 2:
-                shade = tuple(round(0.8 * each) for each in color) if shape.role == "dark" else color
+                dark: Color = tuple(round(0.8 * each) for each in color)  # type: ignore[assignment]
+                shade = dark if shape.role == "dark" else color
                 shapes.append(Shape(band, shade, ""))
     return replace(sketch, shapes=tuple(shapes))
 

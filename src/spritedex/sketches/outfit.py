@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.sketches.expressions import front_of, is_in
-from spritedex.sketches.places import Face, face_of, hands_of, is_all_face, is_frontal, outline_of, places_of
+from spritedex.sketches.held import hands_of
+from spritedex.sketches.places import Face, face_of, is_all_face, is_frontal, outline_of, places_of
 from spritedex.sprites.sketch import FACE, SIZE, Color, Points, Shape, Sketch
 
 _FOOT: Final = (3, 15)
@@ -281,25 +282,3 @@ def _skin_at(sketch: Sketch, x: float, y: float) -> tuple[Color, str]:
             return shape.fill, shape.role
     main = next(shape for shape in sketch.shapes if shape.role or shape is sketch.shapes[-1])
     return main.fill, main.role
-
-
-def with_horn_like(sketch: Sketch, item: Sketch, color: Color | None) -> Sketch:
-    """With an item, such as a drill, where its largest horn is, in place of all horns; else on its head."""
-    horns = [shape for shape in sketch.shapes if shape.part == "horns" and not shape.width]
-    if not horns:
-        return sketch.with_part(item, "head", False) if "head" in sketch.anchors else sketch
-    largest = max(horns, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0))))
-    place = next(at for at, shape in enumerate(sketch.shapes) if shape is largest)
-    tip = largest.points[largest.points[:, 1].argmin()]
-    base = largest.points[largest.points[:, 1] > tip[1] + 0.75 * np.ptp(largest.points[:, 1])].mean(0)
-    at, up = item.anchors["at"], tip - base
-    long = float(np.hypot(*up))
-    scale = 1.15 * long / at.y
-    turned = scale / long * np.array([[-up[1], up[0]], [-up[0], -up[1]]])
-    put = [
-        replace(shape, points=(shape.points - (at.x, at.y)) @ turned + base, width=shape.width * scale, kept=True)
-        for shape in item.shapes
-    ]
-    kept = [[] if shape.part == "horns" else [shape] for shape in sketch.shapes]
-    kept[place] = put
-    return Sketch(tuple(shape for each in kept for shape in each), sketch.anchors)

@@ -8,6 +8,7 @@ import numpy as np
 
 from spritedex.sentence import Lexicon, understand, words_of
 from spritedex.sketches.expressions import is_in
+from spritedex.sketches.held import with_held
 from spritedex.sketches.library import load
 from spritedex.sketches.looks import swollen, with_aura, with_bands, with_clear_inside, with_mask
 from spritedex.sketches.markings import with_rings, with_seams, with_stamps, with_stripes, within
@@ -17,7 +18,6 @@ from spritedex.sketches.outfit import (
     with_earrings,
     with_feet,
     with_hands,
-    with_horn_like,
     with_legs,
     with_second_head,
     with_tips,
@@ -30,14 +30,22 @@ from spritedex.sketches.places import (
     is_frontal,
     outline_of,
     places_of,
-    with_held,
     with_one_eye,
     with_third_eye,
     without_mouth,
 )
 from spritedex.sketches.regions import with_region
 from spritedex.sketches.shades import ARMOR, FLAMES, dyed, with_own
-from spritedex.sketches.shaping import lifted, tilted, with_flames, with_larger, with_torn, with_torn_ear, with_tufts
+from spritedex.sketches.shaping import (
+    lifted,
+    tilted,
+    with_flames,
+    with_horn_like,
+    with_larger,
+    with_torn,
+    with_torn_ear,
+    with_tufts,
+)
 from spritedex.sprites.sketch import EYE, FACE, Color, Shape, Sketch
 
 _OWN: Final = {

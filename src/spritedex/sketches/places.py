@@ -6,11 +6,10 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from spritedex.sketches.expressions import eyes_of, front_of, is_in
 from spritedex.sprites.oklab import to_lab
-from spritedex.sprites.sketch import DETAIL, EYE, SIZE, Anchor, Points, Shape, Sketch, draw_shape
+from spritedex.sprites.sketch import EYE, SIZE, Anchor, Points, Shape, Sketch
 
 _NECK: Final = 2.15
 """How far below the top of a head its neck is, in the radii of its anchor."""
@@ -26,13 +25,9 @@ _ONE_EYE: Final = 1.75
 _THIRD_EYE: Final = 0.8
 _MOST_OF_BODY: Final = 0.3
 _MOST_OF_HEIGHT: Final = 0.66
-_HELD: Final = 10.0
 _SHELL: Final = 1.3
 """How high an eggshell is, in its radii."""
 _BELOW_MOUTH: Final = 3.0
-_FEET: Final = 7
-_ANGLES: Final = (0, -20, 20, -45, 45, -70, 70)
-"""How far what is held can be turned, in degrees to the right; what comes first is better."""
 _REDS: Final = (0.07, 0.08)  # OKLab: at least so much of a, at most so much of b
 _DARK: Final = 0.45  # OKLab lightness
 
@@ -274,67 +269,7 @@ def _all_of(sketch: Sketch, eye: int) -> list[int]:
     return [*rims, *(place for place in range(eye, len(sketch.shapes)) if is_on(sketch.shapes[place]))]
 
 
-def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
-    """With something in a hand, so that little of it lies over the face, the body or the edge of the canvas: turned,
-    unless it is to be `upright`."""
-    outline = outline_of(sketch)
-    cost = 1.0 + 0.6 * outline.astype(np.float32)
-    taken = [shape for shape in sketch.shapes if shape.kept]
-    if taken:
-        cost[Sketch(tuple(taken), {}).render({})[0][..., 3] > 127] += 2.5
-    if face := face_of(sketch):
-        y, x = np.mgrid[:SIZE, :SIZE]
-        reach = face.half + 2
-        cost[(abs(x - face.eyes[0]) < reach) & (y > face.eyes[1] - reach) & (y < face.mouth.y + 3)] += 4.0
-    top = int(face.mouth.y + 3) if face else SIZE // 2
-    at, best, frontal = item.anchors["at"], np.inf, is_frontal(sketch)
-    chosen: tuple[Shape, ...] = ()
-    scale = _HELD / at.radius
-    for hand, side in hands_of(outline, top):
-        for rank, angle in enumerate(_ANGLES[:1] if upright else _ANGLES):
-            turn = np.radians(angle)
-            matrix = scale * np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-            shapes = tuple(
-                replace(
-                    shape, points=(shape.points - (at.x, at.y)) @ matrix + hand, width=shape.width * scale, kept=True
-                )
-                for shape in item.shapes
-            )
-            inked = _mask(shapes)
-            points = np.concatenate([shape.points for shape in shapes])
-            beyond = float(np.maximum(1 - points, 0).max() + np.maximum(points - SIZE + 1, 0).max())
-            price = float(cost[inked].sum()) / max(1, inked.sum()) + 0.09 * beyond + 0.05 * rank
-            price += 0.3 * (np.sign(angle) == -side) + 0.4 * (side != front_of(sketch) and not frontal)
-            if price < best:
-                best, chosen = price, shapes
-    return Sketch((*sketch.shapes, *chosen), sketch.anchors)
-
-
 def outline_of(sketch: Sketch) -> NDArray[np.bool_]:
     """Where its body is, without parts such as horns and what is put on it, bool [64, 64]."""
     bare = tuple(shape for shape in sketch.shapes if shape.is_body and not shape.kept)
     return Sketch(bare or sketch.shapes, {}).render({})[0][..., 3] > 127
-
-
-def hands_of(outline: NDArray[np.bool_], top: int) -> list[tuple[Points, int]]:
-    """What sticks out most to the left and right below a row, without the feet; and the side, -1 for the left."""
-    rows = np.flatnonzero(outline.any(1))
-    low = int(rows[-1]) - _FEET
-    top = min(top, low - 6)
-    found = []
-    for side in (-1, 1):
-        band = [(np.flatnonzero(outline[row]), row) for row in range(max(top, 0), low)]
-        ends = [(int(at[0] if side < 0 else at[-1]), row) for at, row in band if at.size]
-        if not ends:
-            continue
-        far = (min if side < 0 else max)(end for end, _ in ends)
-        row = float(np.mean([row for end, row in ends if abs(end - far) <= 2]))
-        found.append((np.array([far - 2.0 * side, row]), side))
-    return found
-
-
-def _mask(shapes: tuple[Shape, ...]) -> NDArray[np.bool_]:
-    picture = Image.new("L", (SIZE * DETAIL, SIZE * DETAIL))
-    for shape in shapes:
-        draw_shape(picture, shape, 255)
-    return np.asarray(picture.reduce(DETAIL)) > 127

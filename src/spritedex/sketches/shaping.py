@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.sketches.expressions import front_of, is_in
-from spritedex.sprites.sketch import CLEAR, SIZE, Points, Shape, Sketch
+from spritedex.sprites.sketch import CLEAR, SIZE, Color, Points, Shape, Sketch
 
 _LARGE: Final = 150
 """Square pixels of the box of a shape that can be fluffy, at least."""
@@ -94,6 +94,28 @@ def _notch(points: Points, at: int, apex: Points, half: float) -> Shape:
     across = half * np.array([-inward[1], inward[0]])
     outside = edge - 2.5 * inward
     return Shape(np.array([outside - across, outside + across, apex]), (0, 0, 0), kept=True, part=CLEAR)
+
+
+def with_horn_like(sketch: Sketch, item: Sketch, color: Color | None) -> Sketch:
+    """With an item, such as a drill, where its largest horn is, in place of all horns; else on its head."""
+    horns = [shape for shape in sketch.shapes if shape.part == "horns" and not shape.width]
+    if not horns:
+        return sketch.with_part(item, "head", False) if "head" in sketch.anchors else sketch
+    largest = max(horns, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0))))
+    place = next(at for at, shape in enumerate(sketch.shapes) if shape is largest)
+    tip = largest.points[largest.points[:, 1].argmin()]
+    base = largest.points[largest.points[:, 1] > tip[1] + 0.75 * np.ptp(largest.points[:, 1])].mean(0)
+    at, up = item.anchors["at"], tip - base
+    long = float(np.hypot(*up))
+    scale = 1.15 * long / at.y
+    turned = scale / long * np.array([[-up[1], up[0]], [-up[0], -up[1]]])
+    put = [
+        replace(shape, points=(shape.points - (at.x, at.y)) @ turned + base, width=shape.width * scale, kept=True)
+        for shape in item.shapes
+    ]
+    kept = [[] if shape.part == "horns" else [shape] for shape in sketch.shapes]
+    kept[place] = put
+    return Sketch(tuple(shape for each in kept for shape in each), sketch.anchors)
 
 
 def with_torn_ear(sketch: Sketch, outline: NDArray[np.bool_]) -> Sketch:

@@ -1,0 +1,77 @@
+"""Things in the hands of a sketch, and where its hands are. Knows no sentence."""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from spritedex.sketches.expressions import front_of
+from spritedex.sketches.places import face_of, is_frontal, outline_of
+from spritedex.sprites.sketch import DETAIL, SIZE, Points, Shape, Sketch, draw_shape
+
+_HELD: Final = 10.0
+_FEET: Final = 7
+_ANGLES: Final = (0, -20, 20, -45, 45, -70, 70)
+"""How far what is held can be turned, in degrees to the right; what comes first is better."""
+
+
+def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
+    """With something in a hand, so that little of it lies over the face, the body or the edge of the canvas: turned,
+    unless it is to be `upright`."""
+    outline = outline_of(sketch)
+    cost = 1.0 + 0.6 * outline.astype(np.float32)
+    taken = [shape for shape in sketch.shapes if shape.kept]
+    if taken:
+        cost[Sketch(tuple(taken), {}).render({})[0][..., 3] > 127] += 2.5
+    if face := face_of(sketch):
+        y, x = np.mgrid[:SIZE, :SIZE]
+        reach = face.half + 2
+        cost[(abs(x - face.eyes[0]) < reach) & (y > face.eyes[1] - reach) & (y < face.mouth.y + 3)] += 4.0
+    top = int(face.mouth.y + 3) if face else SIZE // 2
+    at, best, frontal = item.anchors["at"], np.inf, is_frontal(sketch)
+    chosen: tuple[Shape, ...] = ()
+    scale = _HELD / at.radius
+    for hand, side in hands_of(outline, top):
+        for rank, angle in enumerate(_ANGLES[:1] if upright else _ANGLES):
+            turn = np.radians(angle)
+            matrix = scale * np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+            shapes = tuple(
+                replace(
+                    shape, points=(shape.points - (at.x, at.y)) @ matrix + hand, width=shape.width * scale, kept=True
+                )
+                for shape in item.shapes
+            )
+            inked = _mask(shapes)
+            points = np.concatenate([shape.points for shape in shapes])
+            beyond = float(np.maximum(1 - points, 0).max() + np.maximum(points - SIZE + 1, 0).max())
+            price = float(cost[inked].sum()) / max(1, inked.sum()) + 0.09 * beyond + 0.05 * rank
+            price += 0.3 * (np.sign(angle) == -side) + 0.4 * (side != front_of(sketch) and not frontal)
+            if price < best:
+                best, chosen = price, shapes
+    return Sketch((*sketch.shapes, *chosen), sketch.anchors)
+
+
+def hands_of(outline: NDArray[np.bool_], top: int) -> list[tuple[Points, int]]:
+    """What sticks out most to the left and right below a row, without the feet; and the side, -1 for the left."""
+    rows = np.flatnonzero(outline.any(1))
+    low = int(rows[-1]) - _FEET
+    top = min(top, low - 6)
+    found = []
+    for side in (-1, 1):
+        band = [(np.flatnonzero(outline[row]), row) for row in range(max(top, 0), low)]
+        ends = [(int(at[0] if side < 0 else at[-1]), row) for at, row in band if at.size]
+        if not ends:
+            continue
+        far = (min if side < 0 else max)(end for end, _ in ends)
+        row = float(np.mean([row for end, row in ends if abs(end - far) <= 2]))
+        found.append((np.array([far - 2.0 * side, row]), side))
+    return found
+
+
+def _mask(shapes: tuple[Shape, ...]) -> NDArray[np.bool_]:
+    picture = Image.new("L", (SIZE * DETAIL, SIZE * DETAIL))
+    for shape in shapes:
+        draw_shape(picture, shape, 255)
+    return np.asarray(picture.reduce(DETAIL)) > 127
