@@ -73,13 +73,13 @@ def test_a_part_takes_the_color_before_it_and_the_body_does_not(name: str, part:
         "a shield", "a staff", "an umbrella", "spots", "freckles", "stripes", "stripes on its tail", "mud", "bandages",
         "glowing red markings", "stars", "a bone in its mouth", "long hair", "a ponytail", "red boots", "sharp claws",
         "gold earrings", "chains", "vines", "moss on its back", "cobwebs", "glowing cracks", "rust", "tentacles",
-        "two heads", "a guitar", "a fish in its mouth", "a slice of pizza", "its mouth wide open", "a frown", "rosy cheeks",
-        "bushy eyebrows", "a pirate hat", "bunny ears", "two swords", "a torn ear",
+        "two heads", "a guitar", "a fish in its mouth", "a slice of pizza", "its mouth wide open", "a frown",
+        "rosy cheeks", "bushy eyebrows", "a pirate hat", "bunny ears", "two swords", "a torn ear",
     ],
 )  # fmt: skip
 def test_what_a_sentence_wishes_for_is_drawn_and_the_rest_stays(wish: str) -> None:
     plain, drawn_ = (sketches.pose_sketch("fox", f"a fox with {each}", 3) for each in ("nothing", wish))
-    assert len(drawn_.sketch.shapes) != len(plain.sketch.shapes) or wish in ("one eye", "two heads")
+    assert len(drawn_.sketch.shapes) != len(plain.sketch.shapes) or wish in ("one eye", "two heads", "a frown")
     assert drawn_.colors == plain.colors
     assert (drawn_.render()[0] != plain.render()[0]).any(2).sum() > 8
     assert set(words_of(wish)) <= part_words() | set(words_of("a an its on in out red moustache gold back"))

@@ -22,8 +22,8 @@ _HOLDS: Final = frozenset({
 _REACH: Final = 3
 """How many words what is held is after "holding" at most; twice as many after "and"."""
 _OF_BODY: Final = frozenset({
-    "body", "ears", "eyes", "face", "fins", "fur", "head", "legs", "scale", "scales", "shape", "shaped", "skin", "tail",
-    "teeth", "wings",
+    "body", "ears", "eyes", "face", "fins", "fur", "head", "horn", "legs", "nose", "scale", "scales", "shape", "shaped",
+    "shell", "skin", "tail", "teeth", "wings",
 })  # fmt: skip
 """What after a thing makes it the look of a creature, as in "with fish scales"."""
 _MADE: Final = frozenset({"flame", "ice", "lightning", "rust"})
@@ -32,6 +32,8 @@ _MADE: Final = frozenset({"flame", "ice", "lightning", "rust"})
 
 _ADJECTIVES: Final = frozenset({"aura", "fat", "thin", "costume", "rainbow"})
 """Parts whose words only count before the noun."""
+_LOOKS: Final = frozenset({"see-through"})
+"""What before a part of the body is not the look of all of it."""
 _PLACES: Final = {
     "head": "head", "cap": "head", "forehead": "forehead", "brow": "forehead", "back": "back", "shell": "back",
     "tail": "tail", "belly": "body", "stomach": "body", "chest": "body", "antlers": "horns", "horns": "horns",
@@ -65,6 +67,8 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
         for start, end in found(phrase, words):
             at = range(start, end)
             if _ADJECTIVES.intersection(parts.split("+")) and end > len(naming_words(sentence)):
+                continue
+            if parts in _LOOKS and _OF_BODY.intersection(words[end : end + 1]):
                 continue
             if used.intersection(at) or (parts in _MADE and _begins(words[end : end + 1], noun)):
                 continue
