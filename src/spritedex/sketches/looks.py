@@ -24,6 +24,7 @@ _BANDS: Final[tuple[Color, ...]] = (
     (66, 130, 220),
     (148, 86, 196),
 )
+_LONG: Final = 1.45
 _MASK: Final[Color] = (34, 30, 40)
 _WHITE: Final[Color] = (250, 252, 255)
 
@@ -70,6 +71,19 @@ def swollen(sketch: Sketch, across: float, along: float) -> Sketch:
 
     shapes = tuple(replace(shape, points=moved(shape.points)) for shape in sketch.shapes)
     return replace(sketch, shapes=shapes)
+
+
+def with_long_ears(sketch: Sketch) -> Sketch:
+    """With all that is above its head higher."""
+    head = sketch.anchors.get("head")
+    if head is None:
+        return sketch
+
+    def moved(points: Points) -> Points:
+        above = np.minimum(points[:, 1] - head.y, 0)
+        return np.asarray(points + np.stack([np.zeros(len(points)), (_LONG - 1) * above], 1))
+
+    return replace(sketch, shapes=tuple(replace(shape, points=moved(shape.points)) for shape in sketch.shapes))
 
 
 def with_aura(sketch: Sketch, color: Color | None) -> Sketch:

@@ -21,6 +21,8 @@ _BROAD: Final = 5.4
 _DEEP: Final = (0.7, 15.0)
 """How far across a form its stripes reach, in its size, and in pixels at most."""
 _DARKER: Final = 0.45
+_DIM: Final = 290
+"""The sum of red, green and blue below which marks of a darker shade are not seen."""
 _SMALLER: Final = 0.6
 """How large stamps are where there is no room for larger ones."""
 _NEAR: Final = 7.0
@@ -237,9 +239,16 @@ def _across(shape: Shape, tip: Points, color: Color | None) -> list[Shape]:
 def _marks(on: Shape, points: Points, color: Color | None) -> list[Shape]:
     if len(points) < 3:
         return []
+    if color is None and on.role != "main" and sum(on.fill) < _DIM:
+        return [replace(on, points=points, width=0.0, fill=_lighter(on.fill), role="light", part="")]
     if color is None:
         return [replace(on, points=points, width=0.0, fill=_darker(on.fill), role="dark", part="")]
     return [replace(on, points=points, width=0.0, fill=color, role="", kept=True, part=MARK)]
+
+
+def _lighter(color: Color) -> Color:
+    red, green, blue = (round(255 - _DARKER * (255 - value)) for value in color)
+    return red, green, blue
 
 
 def _darker(color: Color) -> Color:

@@ -10,7 +10,7 @@ from spritedex.sentence import Lexicon, understand, words_of
 from spritedex.sketches.expressions import is_in
 from spritedex.sketches.held import with_held
 from spritedex.sketches.library import load
-from spritedex.sketches.looks import swollen, with_aura, with_bands, with_clear_inside, with_mask
+from spritedex.sketches.looks import swollen, with_aura, with_bands, with_clear_inside, with_long_ears, with_mask
 from spritedex.sketches.markings import with_rings, with_seams, with_stamps, with_stripes, within
 from spritedex.sketches.named import Named, index, named_parts
 from spritedex.sketches.outfit import (
@@ -159,7 +159,9 @@ def with_build(sketch: Sketch, parts: Collection[Part]) -> Sketch:
     """Fat or thin, and with one eye or a third one, where these are among the parts."""
     ways = {part.place.get("way") for part in parts}
     for part in parts:
-        if part.place.get("way") == "build":
+        if part.name == "long-ears":
+            sketch = with_long_ears(sketch)
+        elif part.place.get("way") == "build":
             sketch = swollen(sketch, part.place["across"], part.place["along"])
     if "one-eye" in ways:
         return with_one_eye(sketch)
