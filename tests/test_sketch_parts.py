@@ -8,7 +8,6 @@ import pytest
 
 import spritedex
 from spritedex import sketches
-from spritedex.metrics.wholeness import wholeness
 from spritedex.sentence import Lexicon, understand, words_of
 from spritedex.sketches.growth import grow
 from spritedex.sketches.parts import part_words
@@ -155,15 +154,14 @@ def test_one_pincer_grows_and_the_other_does_not() -> None:
 
 
 def test_torn_fins_and_what_is_seen_through_show_the_ground() -> None:
-    for seed in range(2):
-        whole, torn, clear = (
-            next(spritedex.Generator.load().generate(f"a grey {noun}", seed=seed)).rgba[..., 3] > 0
-            for noun in ("shark", "shark with a torn fin", "see-through shark")
-        )
-        assert wholeness(np.where(torn[..., None], np.uint8(255), np.uint8(0)).repeat(4, 2)).largest > 0.95
-        inside = ~clear[1:-1, 1:-1] & clear[:-2, 1:-1] & clear[2:, 1:-1] & clear[1:-1, :-2] & clear[1:-1, 2:]
-        assert inside.sum() > 40
-        assert (whole != torn).sum() > 8
+    generator = spritedex.Generator.load()
+    whole, torn, clear = (
+        next(generator.generate(f"a grey {noun}")).rgba[..., 3] > 0
+        for noun in ("shark", "shark with a torn fin", "see-through shark")
+    )
+    assert 8 < (whole != torn).sum() < 400
+    inside = ~clear[1:-1, 1:-1] & clear[:-2, 1:-1] & clear[2:, 1:-1] & clear[1:-1, :-2] & clear[1:-1, 2:]
+    assert inside.sum() > 40
 
 
 def test_a_drill_is_in_place_of_the_horns() -> None:
