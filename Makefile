@@ -48,15 +48,6 @@ $(DEV)/.ready: pyproject.toml constraints.txt locks/dev.txt locks/uv.txt
 	$(UV) $(OURS) || $(DEV)/bin/pip install $(PIP_FLAGS) $(OURS)
 	@touch $@
 
-# Compiled before the tests, in which many processes would compile the same, and beside style and page. Left
-# out is what nothing here imports, more than half of it. What is written for a later Python fails.
-NEVER := /tests?/|/transformers/models/|/ray/(rllib|dashboard|llm|serve)/|/torch/(testing|_inductor)/|/(pip|mypy|mypyc)/
-NEVER := $(NEVER)|/(fontTools|setuptools|coverage|distlib)/|/pygments/lexers/|/sympy/(physics|stats|parsing)/
-NEVER := $(NEVER)|/onnxruntime/(transformers|quantization|tools)/|/transformers/(exporters|pipelines)/
-$(DEV)/.compiled: $(DEV)/.ready
-	$(DEV)/bin/python -m compileall -qq -x '$(NEVER)' $(DEV)/lib || true
-	@touch $@
-
 # The versions of constraints.txt with their hashes, for every system and Python. After a change of a pin or a requirement.
 LOCK := $(DEV)/bin/uv pip compile --quiet --config-file locks/uv.toml --constraint constraints.txt --universal \
 	--python-version 3.11.7 --generate-hashes --no-annotate --custom-compile-command "make locks" --upgrade
@@ -82,16 +73,16 @@ $(BROWSER): $(DEV)/.ready
 		|| echo "no chromium: $$(tail -n 1 $(DEV)/browser.log)"
 	@touch $@
 
-test: $(DEV)/.compiled $(RUNTIME)/.ready $(BROWSER)
+test: $(DEV)/.ready $(RUNTIME)/.ready $(BROWSER)
 	$(DEV)/bin/python -m pytest -n 3 --dist worksteal
 
 # Apart from `test`: on Python 3.11 tracing takes a third more processor time. Commands that tests start count as well.
 coverage: $(DEV)/.ready $(RUNTIME)/.ready $(BROWSER)
 	$(DEV)/bin/python -m pytest -n 2 --dist worksteal --cov
 
-# Two at a time, in this order: environments, packages compiled beside format, lint and page, types beside the tests.
+# Two at a time, in this order: environments, format, lint and page, then types beside the tests.
 check:
-	$(MAKE) --jobs=2 $(DEV)/.ready $(RUNTIME)/.ready $(BROWSER) page-check $(DEV)/.compiled style types test
+	$(MAKE) --jobs=2 $(DEV)/.ready $(RUNTIME)/.ready $(BROWSER) page-check style types test
 
 types: $(DEV)/.ready
 	$(DEV)/bin/mypy

@@ -33,7 +33,8 @@ _SOURCE = _ROOT / "src"
 _LIGHT = ("onnxruntime", "rich.progress", "rich.table")
 _HEAVY = (
     *("lightning.pytorch", "matplotlib.figure", "onnxscript", "safetensors.torch", "scipy.stats"),
-    *("sklearn.linear_model", "torch.onnx._internal.exporter._compat", "transformers", "yaml"),
+    *("sklearn.linear_model", "torch.onnx._internal.exporter._compat", "torch.utils.tensorboard", "transformers"),
+    *("transformers.models.bert.modeling_bert", "yaml"),
 )
 """Only where the tests have imported torch: for a file of tests without it, this would take longer than the tests."""
 

@@ -7,6 +7,7 @@ torch = pytest.importorskip("torch")
 from spritedex.models.cnn6 import Cnn6  # noqa: E402
 from spritedex.models.decoder import Decoder  # noqa: E402
 from spritedex.models.losses import attention_regularization, positive_weights  # noqa: E402
+from spritedex.models.onnx_export import to_graph  # noqa: E402
 
 
 @pytest.mark.parametrize("size", [64, 100, 512])
@@ -56,3 +57,17 @@ def test_attention_regularization_is_zero_where_every_word_gets_its_share() -> N
     one_word[..., 0] = 1
     # shares 3, 0, 0 of 3 words: ((1-3)^2 + 1 + 1) / 3
     assert attention_regularization(one_word, mask) == pytest.approx(2.0)
+
+
+def test_a_network_that_differs_by_its_weights_alone_has_the_same_graph_with_its_own_weights() -> None:
+    from onnxruntime import InferenceSession
+
+    x = torch.randn(4, 3)
+    nodes = []
+    for slope in (0.1, 0.1, 0.5):
+        network = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.LeakyReLU(slope))
+        graph = to_graph(network, {"x": x}, ["y"], {"x": {0: "batch"}})
+        nodes.append([node.SerializeToString() for node in graph.graph.node])
+        (y,) = InferenceSession(graph.SerializeToString()).run(None, {"x": x.numpy()})
+        torch.testing.assert_close(torch.from_numpy(y), network(x))
+    assert nodes[0] == nodes[1] != nodes[2]

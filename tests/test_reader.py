@@ -229,7 +229,9 @@ def test_a_trained_reader_ships_calibrated_and_knows_its_creatures(drawn_bestiar
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["convnextv2", "dinov2"])
-def test_any_image_model_of_transformers_is_a_backbone(drawn_bestiary: Path, tmp_path: Path, kind: str) -> None:
+def test_any_image_model_of_transformers_is_a_backbone(
+    drawn_bestiary: Path, bert: Path, tmp_path: Path, kind: str
+) -> None:
     import transformers
 
     torch.manual_seed(0)
@@ -241,7 +243,8 @@ def test_any_image_model_of_transformers_is_a_backbone(drawn_bestiary: Path, tmp
             hidden_size=32, num_hidden_layers=1, num_attention_heads=2, patch_size=8, image_size=32
         )
         transformers.Dinov2Model(config).save_pretrained(tmp_path / "tiny")
-    folder = train(drawn_bestiary, tmp_path / "runs", f"model.backbone={tmp_path / 'tiny'}", "training.num_epochs=1")
+    settings = (f"model.backbone={tmp_path / 'tiny'}", f"training.teacher_encoder={bert}", "training.num_epochs=1")
+    folder = train(drawn_bestiary, tmp_path / "runs", *settings)
     data = ("--data", drawn_bestiary) if kind == "dinov2" else ()
     done = spritedex("export", folder, "--out", tmp_path / "mine", *data)
     assert done.returncode == 0, done.stderr

@@ -5,8 +5,11 @@ bytes as external data, widening them when it loads. A frozen text encoder is st
 8-bit weights: one scale per row, float arithmetic, so that a result never depends on the batch.
 """
 
+import hashlib
+import io
 import json
 import logging
+import pickle
 import struct
 import warnings
 from collections.abc import Iterator, Mapping
@@ -35,7 +38,71 @@ def to_graph(
     """Trace `module` on example `inputs` (name -> tensor, in call order) with named dynamic axes per input.
 
     The dynamic axes of the examples must be at least 2 long: the tracer treats 1 as a constant.
+
+    A module that differs from one that this process has traced by its weights alone is not traced again: the models of
+    five folds, each of which would take some ten seconds.
     """
+    weights = module.named_parameters(remove_duplicate=False), module.named_buffers(remove_duplicate=False)
+    state = {name: tensor for named in weights for name, tensor in named}
+    shapes = [(name, tuple(tensor.shape), str(tensor.dtype)) for name, tensor in inputs.items()]
+    key = _structure(module.eval(), state, shapes, outputs, dynamic)
+    bare = _TRACED.get(key) if key else None
+    if bare is None:
+        bare = _without(state, _trace(module, inputs, outputs, dynamic))
+        if key:
+            _TRACED[key] = bare
+    return _filled(bare, state)
+
+
+_TRACED: Final[dict[bytes, onnx.ModelProto]] = {}
+"""What this process has traced, without its weights, by structure."""
+
+
+class _Pickler(pickle.Pickler):
+    """Writes of weights only shape and kind."""
+
+    def __init__(self, file: io.BytesIO, state: Mapping[str, Tensor]) -> None:
+        super().__init__(file)
+        self._names = {id(tensor): name for name, tensor in state.items()}
+
+    def persistent_id(self, value: Any) -> Any:
+        if name := self._names.get(id(value)):
+            return name, tuple(value.shape), str(value.dtype)
+        return None
+
+
+def _structure(module: nn.Module, state: Mapping[str, Tensor], *more: object) -> bytes | None:
+    """A digest of all that a module is but the values of its weights; None where it cannot be had."""
+    written = io.BytesIO()
+    try:
+        _Pickler(written, state).dump((module, more))
+    except (pickle.PicklingError, AttributeError, TypeError):  # a function without a name
+        return None
+    return hashlib.sha256(written.getbuffer()).digest()
+
+
+def _without(state: Mapping[str, Tensor], graph: onnx.ModelProto) -> onnx.ModelProto:
+    for initializer in graph.graph.initializer:
+        if initializer.name in state:
+            initializer.ClearField("raw_data")
+    return graph
+
+
+def _filled(bare: onnx.ModelProto, state: Mapping[str, Tensor]) -> onnx.ModelProto:
+    graph = onnx.ModelProto()
+    graph.CopyFrom(bare)
+    for initializer in graph.graph.initializer:
+        if initializer.name in state:
+            initializer.raw_data = state[initializer.name].detach().cpu().contiguous().numpy().tobytes()
+    return graph
+
+
+def _trace(
+    module: nn.Module,
+    inputs: Mapping[str, Tensor],
+    outputs: list[str],
+    dynamic: Mapping[str, Mapping[int, str]],
+) -> onnx.ModelProto:
     names = {name for axes in dynamic.values() for name in axes.values()}
     dims = {name: torch.export.Dim(name, min=1, max=4096) for name in names}
     shapes = tuple({axis: dims[name] for axis, name in dynamic[key].items()} for key in inputs)
@@ -44,7 +111,7 @@ def to_graph(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         program = torch.onnx.export(
-            module.eval(),
+            module,
             tuple(inputs.values()),
             dynamo=True,
             optimize=False,  # ONNX Runtime folds on loading; folded here, the weights would differ from the stored ones
