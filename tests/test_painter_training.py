@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -157,7 +158,11 @@ def test_a_stage_alone_begins_at_given_weights(
 
 
 def test_a_stage_is_exported_as_it_draws(whole: Path, tmp_path: Path) -> None:
+    assert not (whole / "CREDITS.md").exists()  # nobody is named
+    (whole / "CREDITS.md").write_text("- 2 pictures by Ann, CC-BY-4.0\n")
     result = export_run(whole, tmp_path / "bundle")
+    assert (tmp_path / "bundle" / "CREDITS.md").read_text() == "- 2 pictures by Ann, CC-BY-4.0\n"
+    assert "CREDITS.md" in result.manifest.files
     config = json.loads((tmp_path / "bundle" / "config.json").read_text())
     assert (config["sampler"], config["num_steps"], config["guidance_scale"]) == ("multistep", 4, 1.0)
     assert "red" in json.loads((tmp_path / "bundle" / "lexicon.json").read_text())["words"]
@@ -169,16 +174,24 @@ def test_a_stage_is_exported_as_it_draws(whole: Path, tmp_path: Path) -> None:
     assert (plan.config["sampler"], plan.config["num_steps"], plan.config["guidance_scale"]) == ("solve", 24, 4.0)
 
 
-def test_a_stage_ends_in_its_time_with_its_rate_at_zero(trained: Callable[..., TrainResult]) -> None:
+def test_a_stage_ends_in_its_time_with_its_rate_at_zero_and_credits_are_kept(
+    trained: Callable[..., TrainResult], drawn_bestiary: Path, tmp_path: Path
+) -> None:
+    data = shutil.copytree(drawn_bestiary, tmp_path / "mine")
+    head, *lines = (data / "metadata.csv").read_text().splitlines()
+    table = [f"{head},license,author", *(f"{line},CC-BY-4.0,Ann" for line in lines)]
+    (data / "metadata.csv").write_text("\n".join(table))
     start = time.monotonic()
-    result = trained("timed", "flow.sprites=null", "flow.minutes=0.05", "adversarial.sprites=0")
+    given = {"data": str(data), "out": tmp_path}
+    result = trained("timed", "flow.sprites=null", "flow.minutes=0.05", "adversarial.sprites=0", **given)
     assert result.stage == "flow"
+    assert "pictures by Ann, CC-BY-4.0" in (tmp_path / "timed" / "CREDITS.md").read_text()
     assert result.epochs > 1
     assert time.monotonic() - start < 60
-    table = rows(Path(result.run), "flow")
-    assert float(table[-1]["learning_rate"]) < 0.2 * max(float(row["learning_rate"]) for row in table)
+    steps = rows(Path(result.run), "flow")
+    assert float(steps[-1]["learning_rate"]) < 0.2 * max(float(row["learning_rate"]) for row in steps)
     assert trained(
-        "timed", "flow.sprites=null", "flow.minutes=0.05", "adversarial.sprites=0", resume="auto"
+        "timed", "flow.sprites=null", "flow.minutes=0.05", "adversarial.sprites=0", resume="auto", **given
     ).resumed_from
 
 

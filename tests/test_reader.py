@@ -16,7 +16,7 @@ from spritedex.models.backbones import PUBLISHED, make_backbone, pool  # noqa: E
 from spritedex.models.depthwise import DepthwiseConv  # noqa: E402
 from spritedex.models.losses import likeness_loss  # noqa: E402
 from spritedex.models.palette import ColorHistogram  # noqa: E402
-from spritedex.models.probe import INFERRED_WEIGHT, ProbeTargets, _solve, fit_probe, soften, standardize  # noqa: E402
+from spritedex.models.probe import INFERRED_WEIGHT, ProbeTargets, _solve, fit_embedding, fit_probe, soften, standardize  # noqa: E402
 from spritedex.models.reader import Mirrored, Reader  # noqa: E402
 from spritedex.training.augmentation import apply_augmentations, identity_augmentation, sample_augmentation  # noqa: E402
 from spritedex.training.pictures import Canvases  # noqa: E402
@@ -131,7 +131,7 @@ def test_a_probe_is_scikit_learns_ridge_scaled_to_logits_and_shrugs_at_noise() -
     standard = standardize(x, [10, 20], [0.7, 0.3])
     described = (x - standard.centre) * standard.scale
     assert described.square().sum(1).mean() == pytest.approx(1 / 1.1**2, abs=0.02)
-    targets = ProbeTargets(y, families, torch.ones(200), torch.zeros(200, 0), torch.zeros(0, 2))
+    targets = ProbeTargets(y, families, families, torch.ones(200), torch.zeros(200, 0), torch.zeros(0, 2))
     probe = fit_probe(described, targets)
     mean_square = float(described.square().sum(1).mean())
     ridge = Ridge(alpha=probe.penalty * mean_square, fit_intercept=False).fit(
@@ -161,8 +161,10 @@ def test_a_row_that_counts_twice_is_as_two_rows() -> None:
     weights = torch.ones(40)
     weights[:10] = 2
     none = torch.zeros(0, 3)
-    once = ProbeTargets(y, list(range(40)), weights, torch.zeros(40, 0), none).double()
-    twice = ProbeTargets(y[doubled], doubled.tolist(), torch.ones(50), torch.zeros(50, 0), none).double()
+    numbers = list(range(40))
+    once = ProbeTargets(y, numbers, numbers, weights, torch.zeros(40, 0), none).double()
+    rows = doubled.tolist()
+    twice = ProbeTargets(y[doubled], rows, rows, torch.ones(50), torch.zeros(50, 0), none).double()
     gram = x.double() @ x.double().T
     dual, mean = _solve(gram, once, 2.0)
     copies = x[doubled].double()
@@ -170,11 +172,28 @@ def test_a_row_that_counts_twice_is_as_two_rows() -> None:
     assert torch.allclose(x.double().T @ dual, copies.T @ dual2)
     assert torch.allclose(mean, mean2)
 
-    inferred = ProbeTargets(y[:30], list(range(30)), weights[:30], torch.zeros(30, 0), y[30:]).double()
+    inferred = ProbeTargets(y[:30], numbers[:30], numbers[:30], weights[:30], torch.zeros(30, 0), y[30:]).double()
     less = weights.clone()
     less[30:] = INFERRED_WEIGHT
-    known = ProbeTargets(y, list(range(40)), less, torch.zeros(40, 0), none).double()
+    known = ProbeTargets(y, numbers, numbers, less, torch.zeros(40, 0), none).double()
     assert torch.allclose(_solve(gram, inferred, 2.0)[0], _solve(gram, known, 2.0)[0])
+
+
+def test_an_embedding_tells_creatures_apart_by_what_is_known_of_them() -> None:
+    rng = np.random.default_rng(2)
+    species = np.repeat(np.arange(30), 4).tolist()
+    kinds = torch.from_numpy(rng.normal(size=(30, 2))).float()[species]
+    x = torch.from_numpy(rng.normal(size=(120, 8))).float() * 0.1
+    x[:, :2] += kinds
+    x[:, 7] += torch.from_numpy(rng.normal(size=120)).float() * 5  # varies most, and says nothing
+    targets = ProbeTargets(torch.ones(120, 1), species, species, torch.ones(120), kinds, torch.zeros(0, 1))
+    weight, bias = fit_embedding(x, targets, 16)
+    assert weight.shape == (16, 8)
+    assert bias.shape == (16,)
+    assert weight[:8].norm(dim=1) == pytest.approx(1, abs=1e-5)
+    assert not weight[8:].any()
+    assert weight[:2, :2].norm(dim=0) == pytest.approx(1, abs=0.05)
+    assert (x @ weight.T + bias).mean(0).abs().max() < 1e-5
 
 
 def test_teacher_features_weigh_what_is_known_and_leave_out_what_is_not(drawn_bestiary: Path) -> None:

@@ -104,7 +104,7 @@ def tags(folder: Path) -> set[str]:
 
 def test_two_processes_train_one_model(drawn_bestiary: Path, bert: Path, tmp_path: Path) -> None:
     # The first process fits the probe that a reader begins at; without likeness there are weights that nothing trains.
-    more = ("--set", "training.likeness_weight=0", "--json")
+    more = ("--set", "training.likeness_weight=0", "--set", "training.backbone_rate=0.1", "--json")
     two = ("--devices", "2", "--strategy", "ddp")
     write_script(tmp_path)  # for the second process Lightning starts the program again
     done = [

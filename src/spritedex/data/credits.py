@@ -6,6 +6,9 @@ from typing import Final
 
 from spritedex.data.records import Record
 
+CREDITS: Final = "CREDITS.md"
+"""The file of a pack, a run and a bundle."""
+
 _CC: Final = "https://creativecommons.org"
 _TEXTS: Final = {
     "CC0-1.0": f"{_CC}/publicdomain/zero/1.0/",

@@ -19,6 +19,7 @@ from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from spritedex.data.collect import no_style
+from spritedex.data.credits import CREDITS
 from spritedex.data.records import Bestiary, Facts, Medium, Record
 from spritedex.data.records import Field as Needed
 from spritedex.data.splits import Split
@@ -35,7 +36,7 @@ _LIMITS: Final = {
     "records.json": 2**27,
     "sprites.bin": 2**29,
     "split.json": 2**24,
-    "CREDITS.md": 2**22,
+    CREDITS: 2**22,
 }
 """The members, and the most bytes of each that are read."""
 _MOST_BYTES: Final = 2**29
@@ -127,7 +128,7 @@ def pack_bytes(pack: Pack) -> bytes:
         "records.json": records.model_dump_json(exclude_defaults=True).encode(),
         "sprites.bin": b"".join(sprites),
         "split.json": pack.split.to_json().encode(),
-        "CREDITS.md": pack.credits.encode(),
+        CREDITS: pack.credits.encode(),
     }
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in members.items()}
     head = _Head(pictures=len(pictures), sha256=hashes).model_dump_json(indent=1).encode()
@@ -165,7 +166,7 @@ def read_pack(path: Path) -> Pack:
             raise ValueError(f"{wrong[0]} was changed")
         records = _Records.model_validate_json(members["records.json"])
         made = tuple(_records(records, members["sprites.bin"]))
-        return Pack(made, Split.from_json(members["split.json"].decode()), members["CREDITS.md"].decode())
+        return Pack(made, Split.from_json(members["split.json"].decode()), members[CREDITS].decode())
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror}); check the path and permissions") from None
     except ValidationError as error:

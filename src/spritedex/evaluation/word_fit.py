@@ -14,6 +14,7 @@ from spritedex.metrics.calibration import sigmoid
 PENALTIES: Final = (3e-3, 1e-2, 3e-2)
 FOLDS: Final = 5
 SWEEPS: Final = 10
+HALVINGS: Final = 30
 
 Array = NDArray[np.float64]
 
@@ -55,16 +56,28 @@ def _ridge(x: Array, y: Array, share: Array, penalty: float) -> Array:
 
 
 def fit_curve(answers: Array, y: Array, share: Array) -> tuple[float, float, float]:
-    """Cross-entropy, slope and offset of the best logistic curve through answers [N, W] (Platt 1999), by Newton's
-    method. `y` [N, W] are zeros and ones; `share` [N], how much a row counts, sums to 1."""
+    """Cross-entropy, slope and offset of the best logistic curve through answers [N, W] (Platt 1999).
+
+    By Newton's method, whose step is halved until it gains. `y` [N, W] are zeros and ones; `share` [N], how much a row
+    counts, sums to 1.
+    """
+
+    def loss_at(at: Array) -> float:
+        logits = answers * at[0] + at[1]
+        return float(((np.logaddexp(0, logits) - y * logits) * share[:, None]).sum())
+
     at = np.array([1.0, 0.0])
+    loss = loss_at(at)
     for _ in range(SWEEPS):
         chance = sigmoid(answers * at[0] + at[1])
         error, bend = (chance - y) * share[:, None], chance * (1 - chance) * share[:, None]
         gradient = np.array([(error * answers).sum(), error.sum()])
         mixed = (bend * answers).sum()
         curvature = np.array([[(bend * answers**2).sum(), mixed], [mixed, bend.sum()]]) + 1e-9 * np.eye(2)
-        at = at - np.linalg.solve(curvature, gradient)
-    logits = answers * at[0] + at[1]
-    loss = ((np.logaddexp(0, logits) - y * logits) * share[:, None]).sum()
-    return float(loss), float(at[0]), float(at[1])
+        step = np.linalg.solve(curvature, gradient)
+        for _ in range(HALVINGS):
+            if (less := loss_at(at - step)) < loss:
+                at, loss = at - step, less
+                break
+            step = step / 2
+    return loss, float(at[0]), float(at[1])

@@ -5,6 +5,7 @@ at once, and training that starts at a probe keeps what the features had learnt 
 """
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -16,10 +17,16 @@ PENALTIES: Final = (0.5, 1.0, 2.0, 3.0, 4.0, 8.0)
 INNER_FOLDS: Final = 5
 TEACHER_PENALTY: Final = 2.0
 TEACHER_SHARE: Final = 2 / 3
+LEAST_STRENGTH: Final = 1e-6
 FLOOR: Final = 0.1
 SWEEPS: Final = 30
+HALVINGS: Final = 30
 INFERRED_WEIGHT: Final = 0.3
 """How much a row counts whose labels are inferred."""
+EMBEDDING_PENALTY: Final = 1.0
+LABELS_SHARE: Final = 0.5
+SPECIES_SHARE: Final = 0.3
+"""How much labels and species weigh in an embedding, beside what else is known."""
 
 
 class Standard(NamedTuple):
@@ -55,7 +62,8 @@ def standardize(features: Tensor, groups: Sequence[int], shares: Sequence[float]
 
 
 class ProbeTargets(NamedTuple):
-    """What a probe is fitted to. `labels` [N, C] of zeros and ones; no family of `families` [N] is split.
+    """What a probe is fitted to. `labels` [N, C] of zeros and ones; no family of `families` [N] is split; `species` [N]
+    are numbers.
 
     `weights` [N] is how much a row counts; `teacher_features` [N, H] is what else is known of it, such as facts; H can
     be 0. `inferred` [M, C] are likely labels of M further rows, which count `INFERRED_WEIGHT` each.
@@ -63,19 +71,21 @@ class ProbeTargets(NamedTuple):
 
     labels: Tensor
     families: Sequence[int]
+    species: Sequence[int]
     weights: Tensor
     teacher_features: Tensor
     inferred: Tensor
 
     def at(self, rows: Tensor) -> "ProbeTargets":
         """The rows where `rows` [N] is True, and those with inferred labels."""
-        kept = [family for family, row in zip(self.families, rows.tolist(), strict=True) if row]
-        return ProbeTargets(self.labels[rows], kept, self.weights[rows], self.teacher_features[rows], self.inferred)
+        families, species = (list(compress(numbers, rows.tolist())) for numbers in (self.families, self.species))
+        known = self.weights[rows], self.teacher_features[rows]
+        return ProbeTargets(self.labels[rows], families, species, *known, self.inferred)
 
     def double(self) -> "ProbeTargets":
         """The same in double precision."""
-        labels, families, *others = self
-        return ProbeTargets(labels.double(), families, *(tensor.double() for tensor in others))
+        labels, families, species, *others = self
+        return ProbeTargets(labels.double(), families, species, *(tensor.double() for tensor in others))
 
 
 def fit_probe(features: Tensor, targets: ProbeTargets, seed: int = 0) -> Probe:
@@ -98,6 +108,36 @@ def fit_probe(features: Tensor, targets: ProbeTargets, seed: int = 0) -> Probe:
     return Probe(weight.float(), (slope * mean + offset).float(), penalty)
 
 
+def fit_embedding(features: Tensor, targets: ProbeTargets, width: int) -> tuple[Tensor, Tensor]:
+    """Weight [width, D] and bias [width] of an embedding in which creatures are near that are alike in what is known.
+
+    Its axes are those of features [N, D] along which their ridge regression to `teacher_features`, labels and species
+    changes most (reduced-rank regression: Izenman 1975), each of length 1. Axes beyond their number are zeros.
+    """
+    targets = targets.double()
+    x, numbers = features.double(), torch.tensor(targets.species)
+    species = (numbers[:, None] == numbers.unique()).double()
+    shares = ((targets.teacher_features, 1.0), (targets.labels, LABELS_SHARE))
+    known = torch.cat([*(_of_length(block) * share for block, share in shares), species * SPECIES_SHARE], 1)
+    mean = x.mean(0)
+    x = x - mean
+    length = (x * x).sum(1).mean() + 1e-12
+    gram = x @ x.T
+    dual = _dual(gram / length, known, targets.weights, EMBEDDING_PENALTY)[0]
+    squares, turns = torch.linalg.eigh(dual.T @ gram @ dual)  # of the singular values of x.T @ dual
+    strongest = squares.argsort(descending=True)[:width]
+    strongest = strongest[squares[strongest] > LEAST_STRENGTH * squares.max()]
+    axes = (turns[:, strongest] / squares[strongest].sqrt()).T @ dual.T @ x
+    weight = F.pad(axes, (0, 0, 0, width - len(axes)))
+    return weight.float(), -(weight @ mean).float()
+
+
+def _of_length(block: Tensor) -> Tensor:
+    """Centred, with a mean square length of 1."""
+    centred = block - block.mean(0)
+    return centred / (centred.square().sum(1).mean().sqrt() + 1e-6)
+
+
 def soften(labels: Tensor, teacher_features: Tensor) -> Tensor:
     """Labels [N, C] moved two thirds of the way to their prediction from `teacher_features` [N, H] by ridge regression.
 
@@ -117,12 +157,16 @@ def _solve(gram: Tensor, targets: ProbeTargets, penalty: float) -> tuple[Tensor,
     """The weighted regression: dual coefficients [N, C] and mean [C]; the answers are gram @ dual + mean."""
     soft = torch.cat([soften(targets.labels, targets.teacher_features), targets.inferred])
     inferred_weights = torch.full((len(targets.inferred),), INFERRED_WEIGHT, dtype=soft.dtype)
-    weights = torch.cat([targets.weights, inferred_weights])[:, None]
-    mean = (soft * weights).sum(0) / weights.sum()
-    root = weights.sqrt()
+    return _dual(gram, soft, torch.cat([targets.weights, inferred_weights]), penalty)
+
+
+def _dual(gram: Tensor, targets: Tensor, weights: Tensor, penalty: float) -> tuple[Tensor, Tensor]:
+    """Kernel ridge regression to targets [N, C], of rows that count `weights` [N] each."""
+    mean = (targets * weights[:, None]).sum(0) / weights.sum()
+    root = weights.sqrt()[:, None]
     damped = gram * root * root.T
     damped.diagonal().add_(penalty)
-    return root * torch.cholesky_solve(root * (soft - mean), torch.linalg.cholesky(damped)), mean
+    return root * torch.cholesky_solve(root * (targets - mean), torch.linalg.cholesky(damped)), mean
 
 
 def _family_folds(families: Sequence[int], seed: int) -> Tensor:
@@ -146,14 +190,20 @@ def _left_out(gram: Tensor, targets: ProbeTargets, folds: Tensor, penalty: float
 
 
 def _scale(answers: Tensor, y: Tensor) -> tuple[float, float, float]:
-    """Cross-entropy, slope and offset of the best logistic curve through answers (Platt 1999), by Newton's method."""
+    """Cross-entropy, slope and offset of the best logistic curve through answers (Platt 1999), by Newton's method,
+    whose step is halved until it gains."""
     x = torch.stack([answers.flatten(), torch.ones_like(answers.flatten())], 1)
     target = y.flatten()
     at = torch.tensor([4.0, -3.0], dtype=y.dtype)
+    loss = F.binary_cross_entropy_with_logits(x @ at, target)
     for _ in range(SWEEPS):
         chance = torch.sigmoid(x @ at)
         gradient = x.T @ (chance - target)
         curvature = (x * (chance * (1 - chance))[:, None]).T @ x + 1e-6 * torch.eye(2, dtype=y.dtype)
-        at = at - torch.linalg.solve(curvature, gradient)
-    loss = F.binary_cross_entropy_with_logits(x @ at, target)
+        step = torch.linalg.solve(curvature, gradient)
+        for _ in range(HALVINGS):
+            if (less := F.binary_cross_entropy_with_logits(x @ (at - step), target)) < loss:
+                at, loss = at - step, less
+                break
+            step = step / 2
     return float(loss), float(at[0]), float(at[1])

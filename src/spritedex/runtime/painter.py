@@ -62,9 +62,9 @@ class PainterEngine:
             start = times[0] * given + (1 - times[0]) * noise
             if options.mask is not None:
                 callback = _outside(options.mask, given, noise)
-        few_steps = self._config.sampler == "multistep"
-        steps = (multistep if few_steps else solve)(call.denoise, start, times, noise_sampler, callback)
-        if few_steps and options.init is not None and options.sketch not in ("", NO_SKETCH):
+        sampler = multistep if self._config.sampler == "multistep" else solve
+        steps = sampler(call.denoise, start, times, noise_sampler, callback)
+        if options.init is not None and options.sketch not in ("", NO_SKETCH):
             num_steps = options.num_steps or self._config.num_steps
             steps = redraw(call.denoise, given, times[0], num_steps, noise_sampler, callback)
         for step in steps:

@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from spritedex.sentence import Lexicon, understand, words_of
-from spritedex.sketches.expressions import is_in
 from spritedex.sketches.held import with_held
 from spritedex.sketches.library import load
 from spritedex.sketches.looks import swollen, with_aura, with_bands, with_clear_inside, with_long_ears, with_mask
@@ -35,7 +34,7 @@ from spritedex.sketches.places import (
     without_mouth,
 )
 from spritedex.sketches.regions import with_region
-from spritedex.sketches.shades import ARMOR, FLAMES, dyed, with_own
+from spritedex.sketches.shades import ARMOR, FLAMES, dyed, in_colors_of, with_own, without_own
 from spritedex.sketches.shaping import (
     lifted,
     tilted,
@@ -46,7 +45,7 @@ from spritedex.sketches.shaping import (
     with_torn_ear,
     with_tufts,
 )
-from spritedex.sprites.sketch import EYE, FACE, Color, Shape, Sketch
+from spritedex.sprites.sketch import FACE, Color, Sketch
 
 _OWN: Final = {
     "flame": FLAMES, "mane-of-fire": FLAMES, "horn": "horns", "horns": "horns", "antlers": "horns",
@@ -176,7 +175,7 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         return with_own(sketch, _OWN[part.name], color)
     way = place.get("way", "")
     if way == "without":
-        return _without(sketch, part.name)
+        return without_own(sketch, part.name)
     if part.is_eye or way in ("own", "build") or (not sketch.shapes and way):
         return sketch
     if way in _SHAPED:
@@ -190,7 +189,7 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         own = _OWN.get(part.name, part.name)
         some = any(shape.part == own for shape in drawn.shapes)  # such as a flower's petals, without its leaves
         drawn = with_own(drawn, own, color) if some else dyed(drawn, color)
-    drawn = _in_colors_of(sketch, drawn)
+    drawn = in_colors_of(sketch, drawn)
     if way == "held":
         return with_held(sketch, drawn, place.get("upright", False))
     if way == "stamps":
@@ -242,33 +241,6 @@ def _burning(sketch: Sketch, color: Color | None) -> Sketch:
     flame = load("part-flame")
     lit = with_own(sketch, "mane", color or _BURNING)
     return with_flames(lit, "mane", dyed(flame, color) if color else flame)
-
-
-def _without(sketch: Sketch, own: str) -> Sketch:
-    """Without its shapes of a part, and without what is drawn on one, such as the bones and dots of a wing."""
-    gone: list[Shape] = []
-    kept: list[Shape] = []
-
-    def lies_on(shape: Shape, other: Shape) -> bool:
-        if not shape.width:
-            return all(is_in(point, other) for point in shape.points)
-        return bool(
-            (shape.points.min(0) >= other.points.min(0) - 0.5).all()
-            and (shape.points.max(0) <= other.points.max(0) + 0.5).all()
-        )
-
-    for shape in sketch.shapes:
-        if shape.part == own:
-            gone.append(shape)
-        elif any(each.role == EYE for each in (*kept, shape)) or not any(lies_on(shape, other) for other in gone):
-            kept.append(shape)
-    return replace(sketch, shapes=tuple(kept))
-
-
-def _in_colors_of(sketch: Sketch, drawn: Sketch) -> Sketch:
-    """A part whose shapes have roles in the sketch's own colors of them."""
-    fills = {shape.role: shape.fill for shape in reversed(sketch.shapes) if shape.role and not shape.part}
-    return replace(drawn, shapes=tuple(replace(each, fill=fills.get(each.role, each.fill)) for each in drawn.shapes))
 
 
 def _placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:

@@ -181,3 +181,30 @@ def _most_seen(sketch: Sketch) -> NDArray[np.uint8]:
 def _mixed(color: Color, level: int, share: float) -> Color:
     red, green, blue = (round(value * (1 - share) + level * share) for value in color)
     return red, green, blue
+
+
+def without_own(sketch: Sketch, own: str) -> Sketch:
+    """Without its shapes of a part, and without what is drawn on one, such as the bones and dots of a wing."""
+    gone: list[Shape] = []
+    kept: list[Shape] = []
+
+    def lies_on(shape: Shape, other: Shape) -> bool:
+        if not shape.width:
+            return all(is_in(point, other) for point in shape.points)
+        return bool(
+            (shape.points.min(0) >= other.points.min(0) - 0.5).all()
+            and (shape.points.max(0) <= other.points.max(0) + 0.5).all()
+        )
+
+    for shape in sketch.shapes:
+        if shape.part == own:
+            gone.append(shape)
+        elif any(each.role == EYE for each in (*kept, shape)) or not any(lies_on(shape, other) for other in gone):
+            kept.append(shape)
+    return replace(sketch, shapes=tuple(kept))
+
+
+def in_colors_of(sketch: Sketch, drawn: Sketch) -> Sketch:
+    """A part whose shapes have roles in the sketch's own colors of them."""
+    fills = {shape.role: shape.fill for shape in reversed(sketch.shapes) if shape.role and not shape.part}
+    return replace(drawn, shapes=tuple(replace(each, fill=fills.get(each.role, each.fill)) for each in drawn.shapes))

@@ -1,5 +1,6 @@
 """painter: what the exported network maps to what, and what its bundle says of it. Knows no data and no file."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import torch
@@ -13,9 +14,16 @@ from spritedex.training.export_plan import BATCH_TOKENS, ExportPlan, fixed_noise
 from spritedex.training.painter_task import GUIDANCE_SCALE, GUIDED, NUM_STEPS
 
 SKETCH_STRENGTH: Final = 0.4
+FLOW_SKETCH_STRENGTH: Final = 0.3
+"""A sketch that is redrawn by no more than this begins after the guided times of a flow."""
 
 _SAMPLING: Final[dict[str, dict[str, object]]] = {
-    "flow": {"sampler": "solve", "num_steps": NUM_STEPS, "guidance_scale": GUIDANCE_SCALE},
+    "flow": {
+        "sampler": "solve",
+        "num_steps": NUM_STEPS,
+        "guidance_scale": GUIDANCE_SCALE,
+        "sketch_strength": FLOW_SKETCH_STRENGTH,
+    },
     "adversarial": {
         "sampler": "multistep",
         "num_steps": DRAWING_STEPS,
@@ -43,10 +51,16 @@ def export_plan(
         "architecture": config.model.name,
         "image_size": config.data.image_size,
         "max_tokens": config.model.max_tokens,
-        "styles": {style: style for style, shown in zip(FIELDS["style"], statistics["styles"], strict=True) if shown},
+        "styles": _styles([style for style, shown in zip(FIELDS["style"], statistics["styles"], strict=True) if shown]),
         **_SAMPLING[stage],
         "guided_from": GUIDED[0],
         "guided_to": GUIDED[1],
         "model": config.model.model_dump(mode="json"),
     }
     return ExportPlan(network, inputs, ["clean"], dynamic, values)
+
+
+def _styles(shown: Sequence[str]) -> dict[str, str]:
+    """The styles that a bundle draws; a painter that was shown tiles and no sprites draws pixel sprites as tiles."""
+    pixel = {"pixel": "tile"} if "pixel" not in shown and "tile" in shown else {}
+    return pixel | {style: style for style in shown}

@@ -13,6 +13,7 @@ from spritedex.architectures.record import Statistics
 from spritedex.bundle.lexicon import LEXICON
 from spritedex.class_ids import FIELDS
 from spritedex.config.painter import PainterConfig, StageSection
+from spritedex.data.credits import CREDITS, credits_of
 from spritedex.data.records import Record
 from spritedex.models.backbones import make_backbone
 from spritedex.models.discriminator import FrozenFeatures
@@ -145,6 +146,8 @@ class _Studio:
             ]
 
         files = {LEXICON: json.dumps(self.lexicon.to_json()).encode()}
+        if any(record.author for record in self.train):
+            files[CREDITS] = credits_of(self.train).encode()
         options = {"use_distributed_sampler": False, "limit_val_batches": None if module.val is not None else 0}
         return Recipe(task, module, callbacks, None, f"{name}.batch_size", options, files=files)
 

@@ -85,7 +85,7 @@ def _words_recipe(
 
 
 def _built(config: ReaderConfig, typed: Sequence[Record]) -> Reader:
-    widths = fact_targets(typed).widths if config.training.facts_weight else {}
+    widths = fact_targets(typed).widths if config.training.facts_weight and config.backbone_rate else {}
     built = network(config, widths, pretrained=True)
     built.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return built
@@ -113,6 +113,7 @@ def _types_recipe(config: ReaderConfig, train: Sequence[Record], parts: Parts, s
         DataLoader(probed, training.batch_size, collate_fn=collate_augmented),
         _probe_targets(plain, named, training.teacher_encoder),
         frozen_norms=bool(config.model.pretrained_backbone),
+        backbone_rate=config.backbone_rate,
     )
     module = PictureModule(
         lambda rng_for: AugmentedDataset(seen, weights, rng_for, training.augment),
@@ -139,6 +140,7 @@ def _probe_targets(plain: Sequence[Record], named: Sequence[Record], teacher_enc
     return ProbeTargets(
         labels_of(plain),
         [record.family for record in plain],
+        [record.number for record in plain],
         torch.tensor([ARTWORK_WEIGHT if record.style == "artwork" else 1.0 for record in plain]),
         teacher_features_of(plain, encoder),
         inferred,

@@ -10,7 +10,7 @@ from torchmetrics.classification import MultilabelAveragePrecision
 
 from spritedex.config.reader import ReaderTraining
 from spritedex.models.losses import likeness_loss
-from spritedex.models.probe import ProbeTargets, fit_probe, standardize
+from spritedex.models.probe import ProbeTargets, fit_embedding, fit_probe, standardize
 from spritedex.models.reader import Reader
 from spritedex.training.augmentation import apply_augmentations
 from spritedex.training.pictures import Sample
@@ -26,7 +26,8 @@ class ReaderTask(Task):
     """Binary cross-entropy over types, plus facts and likeness by the weights of the configuration.
 
     A new run starts at a linear probe on the plain pictures `probed`, which is fitted to `targets` in their order. With
-    `frozen_norms`, batch norm keeps the statistics of the pretrained backbone.
+    `frozen_norms`, batch norm keeps the statistics of the pretrained backbone. With a `backbone_rate` of 0, backbone
+    and types stay as the probe leaves them, and likeness alone is trained.
 
     The means over 18 types and over the egg groups are multiplied by 5: then they weigh about as much as the
     cross-entropy of one class among ten.
@@ -47,13 +48,17 @@ class ReaderTask(Task):
         probed: Iterable[Sample],
         targets: ProbeTargets,
         frozen_norms: bool,
+        backbone_rate: float,
     ) -> None:
-        super().__init__(training, names, validated)
+        super().__init__(training, names, validated and backbone_rate > 0)
         self.network, self.facts, self.size, self.section = network, facts, size, training
         self.probed: Iterable[Sample] = probed
         self.targets: ProbeTargets | None = targets
-        self.frozen_norms = frozen_norms
-        if not training.likeness_weight:  # several processes wait for the gradient of each weight that has one
+        self.frozen_norms, self.backbone_rate = frozen_norms, backbone_rate
+        if not backbone_rate:
+            network.requires_grad_(False)
+            network.likeness.requires_grad_(True)
+        elif not training.likeness_weight:  # several processes wait for the gradient of each weight that has one
             network.likeness.requires_grad_(False)
         self.mean: Tensor
         self.std: Tensor
@@ -121,25 +126,35 @@ class ReaderTask(Task):
         self.network.scale.copy_(standard.scale)
         self.network.types.weight.copy_(probe.weight)
         self.network.types.bias.copy_(probe.bias)
+        likeness = self.network.likeness
+        weight, bias = fit_embedding(described[: len(self.targets.labels)], self.targets, likeness.out_features)
+        likeness.weight.copy_(weight)
+        likeness.bias.copy_(bias)
 
     def on_train_epoch_start(self) -> None:
-        """Keep frozen batch norm in evaluation mode."""
-        if self.frozen_norms:
+        """Keep what is frozen in evaluation mode."""
+        if not self.backbone_rate:
+            self.network.backbone.eval()
+        elif self.frozen_norms:
             for module in self.network.modules():
                 if isinstance(module, nn.BatchNorm2d):
                     module.eval()
 
     def parameter_groups(self) -> list[dict[str, Any]]:
-        """The backbone, at `backbone_rate` times the learning rate, and the heads."""
+        """The backbone, at `backbone_rate` times the learning rate, and the heads; or the embedding alone."""
+        if not self.backbone_rate:
+            return super().parameter_groups()
         backbone = list(self.network.backbone.parameters())
         heads = [p for name, p in self.network.named_parameters() if not name.startswith("backbone.")]
         rate = self.section.learning_rate
-        return [{"params": backbone, "lr": rate * self.section.backbone_rate}, {"params": heads, "lr": rate}]
+        return [{"params": backbone, "lr": rate * self.backbone_rate}, {"params": heads, "lr": rate}]
 
     def training_step(self, batch: dict[str, Tensor], batch_idx: int) -> Tensor:
         """One step; logs the loss and its parts."""
         read = self.network.read(self.pixels(batch))
-        parts = {"types": _TYPES_WEIGHT * F.binary_cross_entropy_with_logits(read.logits, batch["labels"])}
+        parts = {}
+        if self.backbone_rate:
+            parts["types"] = _TYPES_WEIGHT * F.binary_cross_entropy_with_logits(read.logits, batch["labels"])
         targets = self.facts.of(batch["index"].cpu())
         for name, logits in read.sides.items():
             parts[name] = self.section.facts_weight * _fact_loss(logits, targets[name].to(logits.device))

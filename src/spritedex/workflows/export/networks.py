@@ -77,6 +77,7 @@ def _public(value: Any) -> Any:
 
 
 def _export_text_encoder(encoder: TextEncoder, folder: Path) -> None:
+    _clear_unused(encoder)
     example = torch.tensor([[101, 1037, 2235, 102], [101, 2543, 3899, 102]])
     inputs = {"input_ids": example, "attention_mask": torch.ones_like(example)}
     graph = to_graph(encoder, inputs, ["states"], dict.fromkeys(inputs, BATCH_TOKENS))
@@ -93,6 +94,15 @@ def _export_text_encoder(encoder: TextEncoder, folder: Path) -> None:
             f"the 8-bit text encoder differs from {encoder.name}: cosine {cosine:.4f} between their token states (at "
             f"least {LEAST_COSINE}); it was not exported"
         )
+
+
+@torch.no_grad()
+def _clear_unused(encoder: TextEncoder) -> None:
+    """Zeros for the word pieces that no text gives, "[unused0]" and so on, which a zip file then packs."""
+    added = encoder.tokenizer.get_added_tokens_decoder()
+    pieces = encoder.tokenizer.get_vocab().items()
+    unused = [row for piece, row in pieces if piece.startswith("[unused") and row not in added]
+    encoder.bert.get_input_embeddings().weight[unused] = 0  # type: ignore[operator]
 
 
 def _half_exact(network: nn.Module, weights: Mapping[str, Tensor], mantissa_bits: int) -> nn.Module:

@@ -18,6 +18,7 @@ from spritedex.bundle.locate import PACKAGED
 from spritedex.bundle.verify import load_bundle
 from spritedex.bundle.word_heads import write_word_heads
 from spritedex.bundle.write import write_manifest
+from spritedex.data.credits import CREDITS
 from spritedex.errors import BundleError, OptionError, TrainingError
 from spritedex.runtime.probe import probe
 from spritedex.runtime.session import Session
@@ -147,6 +148,8 @@ def _finish(
     name, license, description = said
     for file in ARCHITECTURES[info.architecture].run_files:
         shutil.copyfile(run.folder / file, folder / file)
+    if (run.folder / CREDITS).is_file():
+        shutil.copyfile(run.folder / CREDITS, folder / CREDITS)
     metrics: dict[str, float | str] = {**validated}
     trained_on: dict[str, Any] = {
         "source": info.source,

@@ -18,7 +18,7 @@ from spritedex.sprites.pieces import largest_piece
 from spritedex.vocabulary import COLORS, MAX_TYPES, TYPES
 from spritedex.workflows.generate.attributes import Attributes
 
-NOVEL_BELOW: Final = 0.85
+NOVEL_BELOW: Final = 0.8
 """A sprite is new if no known creature is as similar. Of the pixel sprites in the packaged gallery, 98 % are less
 similar to every creature of another family, while a copy of a known picture comes close to 1."""
 
