@@ -14,6 +14,7 @@ import spritedex
 from spritedex.errors import OptionError
 from spritedex.sketches.growth import grow
 from spritedex.sprites.colors import dominant_color
+from spritedex.vocabulary import TYPES
 
 CREATURE = Path(__file__).resolve().parent.parent / "docs" / "images" / "creature.png"
 
@@ -55,6 +56,9 @@ def test_what_is_grown_depends_on_what_the_creature_is() -> None:
     picture = np.asarray(Image.open(CREATURE).convert("RGBA"))
     fire, ice = (grow(picture, f"a {word} creature", 0)[0] for word in ("fire", "ice"))
     assert (fire != ice).any()
+    for seed in range(12):  # whatever comes first, on a body of which only the outline is known
+        grown, _ = grow(picture, f"a {TYPES[seed]} creature", seed)
+        assert (grown[..., 3] >= 128).any()
     empty = np.zeros((64, 64, 4), np.uint8)
     assert np.array_equal(grow(empty, "a fire creature", 0)[0], empty)
 

@@ -231,7 +231,7 @@ def test_novel_takes_the_first_sprite_that_is_new_and_says_when_it_gave_up(
     draw: Callable[..., list[Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other, _ = draw(PROMPT, novel=True, count=2)
-    assert [item.document["novel"] for item in (one, other)] == 2 * [{"below": 0.85, "tries": 1, "found": True}]
+    assert [item.document["novel"] for item in (one, other)] == 2 * [{"below": 0.8, "tries": 1, "found": True}]
     monkeypatch.setattr(drawing, "NOVEL_BELOW", -1.0)
     (least,) = draw(PROMPT, novel=True, tries=4)
     assert least.document["novel"] == {"below": -1.0, "tries": 4, "found": False}

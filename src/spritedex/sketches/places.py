@@ -86,9 +86,10 @@ def _feet(sketch: Sketch, face: Face | None) -> Anchor:
 
 def _shoulders(sketch: Sketch, neck: Anchor, body: Anchor) -> Anchor:
     """Where a cape is put, so wide that it is seen beside what is seen from the front."""
-    if not is_frontal(sketch):
+    points = [shape.points for shape in sketch.shapes if shape.is_body]
+    if not points or not is_frontal(sketch):
         return body
-    x, y = np.concatenate([shape.points for shape in sketch.shapes if shape.is_body]).T
+    x, y = np.concatenate(points).T
     radius = (float(np.ptp(x)) / 2 + _HEM) / _CAPE[0]
     return Anchor(neck.x, min(neck.y, float(y.max()) - _CAPE[1] * radius), radius)
 
