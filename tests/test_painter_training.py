@@ -15,6 +15,7 @@ pytest.importorskip("torch")
 import torch
 
 from spritedex.architectures.catalogue import ARCHITECTURES
+from spritedex.class_ids import FIELDS
 from spritedex.config.painter import PainterConfig
 from spritedex.errors import OptionError, TrainingError
 from spritedex.training.painter_module import Items
@@ -172,6 +173,10 @@ def test_a_stage_is_exported_as_it_draws(whole: Path, tmp_path: Path) -> None:
     assert run.trained("best").sprites == 24
     plan = ARCHITECTURES["painter"].export(run.config(), run.info().statistics, torch.nn.Identity(), 32, run.stage)
     assert (plan.config["sampler"], plan.config["num_steps"], plan.config["guidance_scale"]) == ("solve", 24, 4.0)
+    assert plan.config["sketch_strength"] <= 1 - plan.config["guided_to"]  # a sketch is redrawn without guidance
+    shown = {"styles": [float(style == "tile") for style in FIELDS["style"]]}
+    plan = ARCHITECTURES["painter"].export(run.config(), shown, torch.nn.Identity(), 32, run.stage)
+    assert plan.config["styles"] == {"pixel": "tile", "tile": "tile"}
 
 
 def test_a_stage_ends_in_its_time_with_its_rate_at_zero_and_credits_are_kept(
