@@ -10,7 +10,7 @@ from spritedex.data.loaders import read_bestiary
 from spritedex.data.word_labels import labels_of, learnt_words, noun_in
 from spritedex.data.words import Words
 from spritedex.errors import BundleError
-from spritedex.evaluation.word_fit import fit_curve, fit_heads
+from spritedex.evaluation.word_fit import fit_heads
 from spritedex.metrics.calibration import SURE, sure_from
 from spritedex.runtime.classifier import Classifier
 from spritedex.workflows.evaluate.splits import bundle_split
@@ -49,15 +49,6 @@ def test_fitted_heads_find_what_the_embedding_says_and_shrug_at_noise() -> None:
     assert chances[y[:, 0] == 1, 0].mean() > 3 * chances[y[:, 0] == 0, 0].mean()
     assert chances[:, 1].std() < chances[:, 0].std() / 3
     assert chances.mean() == pytest.approx(y.mean(), abs=0.02)
-
-
-def test_a_curve_is_found_where_answers_are_far_from_probabilities() -> None:
-    rng = np.random.default_rng(3)
-    answers = rng.normal(size=(200, 3)) * 60 - 90  # a whole step of Newton's method leads ever farther away
-    right = (rng.random((200, 3)) < 1 / (1 + np.exp(-(answers + 90) / 30))).astype(np.float64)
-    loss, slope, offset = fit_curve(answers, right, np.full(200, 1 / 200))
-    assert (slope, offset) == pytest.approx((1 / 30, 3), rel=0.25)
-    assert loss < 3 * np.log(2)
 
 
 def test_sure_guesses_are_right_as_often_as_promised() -> None:

@@ -9,12 +9,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.metrics.calibration import sigmoid
+from spritedex.logistic import fit_curve
 
 PENALTIES: Final = (3e-3, 1e-2, 3e-2)
 FOLDS: Final = 5
-SWEEPS: Final = 10
-HALVINGS: Final = 30
 
 Array = NDArray[np.float64]
 
@@ -53,31 +51,3 @@ def _ridge(x: Array, y: Array, share: Array, penalty: float) -> Array:
     damped[range(len(damped) - 1), range(len(damped) - 1)] += penalty * length * (len(damped) - 1)
     solved: Array = np.linalg.solve(damped, (x * share[:, None]).T @ y / share.sum())
     return solved
-
-
-def fit_curve(answers: Array, y: Array, share: Array) -> tuple[float, float, float]:
-    """Cross-entropy, slope and offset of the best logistic curve through answers [N, W] (Platt 1999).
-
-    By Newton's method, whose step is halved until it gains. `y` [N, W] are zeros and ones; `share` [N], how much a row
-    counts, sums to 1.
-    """
-
-    def loss_at(at: Array) -> float:
-        logits = answers * at[0] + at[1]
-        return float(((np.logaddexp(0, logits) - y * logits) * share[:, None]).sum())
-
-    at = np.array([1.0, 0.0])
-    loss = loss_at(at)
-    for _ in range(SWEEPS):
-        chance = sigmoid(answers * at[0] + at[1])
-        error, bend = (chance - y) * share[:, None], chance * (1 - chance) * share[:, None]
-        gradient = np.array([(error * answers).sum(), error.sum()])
-        mixed = (bend * answers).sum()
-        curvature = np.array([[(bend * answers**2).sum(), mixed], [mixed, bend.sum()]]) + 1e-9 * np.eye(2)
-        step = np.linalg.solve(curvature, gradient)
-        for _ in range(HALVINGS):
-            if (less := loss_at(at - step)) < loss:
-                at, loss = at - step, less
-                break
-            step = step / 2
-    return loss, float(at[0]), float(at[1])

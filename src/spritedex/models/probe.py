@@ -13,14 +13,14 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from spritedex.logistic import fit_curve
+
 PENALTIES: Final = (0.5, 1.0, 2.0, 3.0, 4.0, 8.0)
 INNER_FOLDS: Final = 5
 TEACHER_PENALTY: Final = 2.0
 TEACHER_SHARE: Final = 2 / 3
 LEAST_STRENGTH: Final = 1e-6
 FLOOR: Final = 0.1
-SWEEPS: Final = 30
-HALVINGS: Final = 30
 INFERRED_WEIGHT: Final = 0.3
 """How much a row counts whose labels are inferred."""
 EMBEDDING_PENALTY: Final = 1.0
@@ -101,7 +101,9 @@ def fit_probe(features: Tensor, targets: ProbeTargets, seed: int = 0) -> Probe:
     length = (x * x).sum(1).mean() + 1e-12
     gram = x @ x.T / length
     folds = _family_folds(targets.families, seed)
-    fits = [(_scale(_left_out(gram, targets, folds, penalty), y), penalty) for penalty in PENALTIES]
+    share = np.full(len(y), 1 / len(y))
+    left_out = ((_left_out(gram, targets, folds, penalty), penalty) for penalty in PENALTIES)
+    fits = [(fit_curve(answers.numpy(), y.numpy(), share), penalty) for answers, penalty in left_out]
     (_, slope, offset), penalty = min(fits, key=lambda fit: fit[0][0])
     dual, mean = _solve(gram, targets, penalty)
     weight = slope * (x.T @ dual).T / length
@@ -187,23 +189,3 @@ def _left_out(gram: Tensor, targets: ProbeTargets, folds: Tensor, penalty: float
         dual, mean = _solve(gram[used][:, used], targets.at(kept), penalty)
         answers[held] = gram[: len(held)][held][:, used] @ dual + mean
     return answers
-
-
-def _scale(answers: Tensor, y: Tensor) -> tuple[float, float, float]:
-    """Cross-entropy, slope and offset of the best logistic curve through answers (Platt 1999), by Newton's method,
-    whose step is halved until it gains."""
-    x = torch.stack([answers.flatten(), torch.ones_like(answers.flatten())], 1)
-    target = y.flatten()
-    at = torch.tensor([4.0, -3.0], dtype=y.dtype)
-    loss = F.binary_cross_entropy_with_logits(x @ at, target)
-    for _ in range(SWEEPS):
-        chance = torch.sigmoid(x @ at)
-        gradient = x.T @ (chance - target)
-        curvature = (x * (chance * (1 - chance))[:, None]).T @ x + 1e-6 * torch.eye(2, dtype=y.dtype)
-        step = torch.linalg.solve(curvature, gradient)
-        for _ in range(HALVINGS):
-            if (less := F.binary_cross_entropy_with_logits(x @ (at - step), target)) < loss:
-                at, loss = at - step, less
-                break
-            step = step / 2
-    return float(loss), float(at[0]), float(at[1])

@@ -17,7 +17,8 @@ from spritedex.data.records import Record, portraits
 from spritedex.data.splits import Split
 from spritedex.data.word_labels import has_all_kinds, labels_of, learnt_words, noun_in
 from spritedex.data.words import Words
-from spritedex.evaluation.word_fit import fit_curve, fit_heads
+from spritedex.evaluation.word_fit import fit_heads
+from spritedex.logistic import fit_curve
 from spritedex.metrics.calibration import SURE, sigmoid, sure_from
 from spritedex.runtime.classifier import Classifier, prepare
 from spritedex.runtime.session import Session
