@@ -16,7 +16,7 @@ from spritedex.models.backbones import PUBLISHED, make_backbone, pool  # noqa: E
 from spritedex.models.depthwise import DepthwiseConv  # noqa: E402
 from spritedex.models.losses import likeness_loss  # noqa: E402
 from spritedex.models.palette import ColorHistogram  # noqa: E402
-from spritedex.models.probe import INFERRED_WEIGHT, ProbeTargets, _solve, fit_embedding, fit_probe, soften, standardize  # noqa: E402
+from spritedex.models.probe import INFERRED_WEIGHT, ProbeTargets, _solve, fit_embedding, fit_probe, standardize  # noqa: E402
 from spritedex.models.reader import Mirrored, Reader  # noqa: E402
 from spritedex.training.augmentation import apply_augmentations, identity_augmentation, sample_augmentation  # noqa: E402
 from spritedex.training.pictures import Canvases  # noqa: E402
@@ -142,15 +142,6 @@ def test_a_probe_is_scikit_learns_ridge_scaled_to_logits_and_shrugs_at_noise() -
     logits = described @ probe.weight.T + probe.bias
     assert ((logits[:, 0] > 0) == (y[:, 0] > 0)).float().mean() > 0.8
     assert probe.weight[1].norm() < probe.weight[0].norm()
-
-
-def test_a_teacher_softens_labels_by_two_thirds_of_its_prediction() -> None:
-    feature = torch.tensor([[1.0], [1.0], [-1.0], [-1.0]]).double()
-    labels = torch.tensor([[1.0], [0.0], [0.0], [0.0]]).double()
-    assert torch.equal(soften(labels, torch.zeros(4, 0)), labels)
-    # By hand: the feature's slope is 1 / (4 + 2), on labels whose mean is 0.25.
-    predicted = feature / 6
-    assert torch.allclose(soften(labels, feature), 0.25 + (labels - 0.25) / 3 + predicted * 2 / 3)
 
 
 def test_a_row_that_counts_twice_is_as_two_rows() -> None:

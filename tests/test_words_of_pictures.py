@@ -44,7 +44,7 @@ def test_fitted_heads_find_what_the_embedding_says_and_shrug_at_noise() -> None:
     rng = np.random.default_rng(0)
     x = rng.normal(size=(400, 6))
     y = np.column_stack([x[:, 0] > 0.8, rng.random(400) < 0.1]).astype(float)
-    heads = fit_heads(x, y, (np.arange(400) // 2).tolist(), [1.0] * 400)
+    heads = fit_heads(x, y, y, (np.arange(400) // 2).tolist(), [1.0] * 400)
     chances = 1 / (1 + np.exp(-(x @ heads[:, :-1].T + heads[:, -1])))
     assert chances[y[:, 0] == 1, 0].mean() > 3 * chances[y[:, 0] == 0, 0].mean()
     assert chances[:, 1].std() < chances[:, 0].std() / 3

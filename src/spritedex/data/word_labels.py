@@ -5,12 +5,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from spritedex.data.phrases import SIZE_OF_BUILD, size_of
 from spritedex.data.words import Words
 from spritedex.vocabulary import WORD_KINDS, WordKind
 
 LEAST_USES: Final = {"subject": 4, "size": 10, "build": 20, "feature": 20}
 """A word that fewer creatures have is not learnt."""
+LEAST_NAMED: Final = 4
 FEATURES: Final[dict[str, re.Pattern[str]]] = {
     phrase: re.compile(pattern)
     for phrase, pattern in {
@@ -74,6 +78,21 @@ def learnt_words(described: Iterable[Words]) -> dict[WordKind, tuple[str, ...]]:
         for kind, labels in labels_of(words).items():
             counts[kind].update(labels)
     return {kind: tuple(sorted(w for w, n in counts[kind].items() if n >= LEAST_USES[kind])) for kind in WORD_KINDS}
+
+
+def label_block(described: Sequence[Words | None], *, nouns: bool = True) -> NDArray[np.float32]:
+    """Which nouns, sizes, builds, features and colors the words name, zeros and ones [N, H]; with `nouns=False`, all
+    but nouns. What fewer than `LEAST_NAMED` of them name is left out."""
+    named = [_named(words) if words else set() for words in described]
+    uses = Counter(label for labels in named for label in labels)
+    columns = sorted(label for label, n in uses.items() if n >= LEAST_NAMED and (nouns or label[0] != "subject"))
+    rows = [[float(label in labels) for label in columns] for labels in named]
+    return np.array(rows, np.float32).reshape(len(named), len(columns))
+
+
+def _named(words: Words) -> set[tuple[str, str]]:
+    labels = {(kind, word) for kind, found in labels_of(words).items() for word in found}
+    return labels | {("color", color.split()[-1]) for color in words.colors}
 
 
 def has_all_kinds(words: Words) -> bool:

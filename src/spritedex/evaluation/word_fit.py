@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.logistic import fit_curve
+from spritedex.regression import fit_curve
 
 PENALTIES: Final = (3e-3, 1e-2, 3e-2)
 FOLDS: Final = 5
@@ -18,15 +18,21 @@ Array = NDArray[np.float64]
 
 
 def fit_heads(
-    embeddings: NDArray[np.floating], labels: NDArray[np.floating], families: Sequence[int], weights: Sequence[float]
+    embeddings: NDArray[np.floating],
+    labels: NDArray[np.floating],
+    softened: NDArray[np.floating],
+    families: Sequence[int],
+    weights: Sequence[float],
 ) -> NDArray[np.float32]:
     """Embeddings [N, E] and labels [N, W] of zeros and ones -> weights and offsets [W, E + 1] of the words' logits.
 
-    `weights` [N] is how much a row counts. No family of `families` [N] is both fitted to and answered when the penalty
+    The regression is to `softened` [N, W], the curve to the labels; both can be the same. `weights` [N] is how much a
+    row counts. No family of `families` [N] is both fitted to and answered when the penalty
     (a share of the mean square length of a row) and the curve are chosen.
     """
     x = np.column_stack([np.asarray(embeddings, np.float64), np.ones(len(embeddings))])
-    y, share = np.asarray(labels, np.float64), np.asarray(weights, np.float64) / np.sum(weights)
+    y, soft = np.asarray(labels, np.float64), np.asarray(softened, np.float64)
+    share = np.asarray(weights, np.float64) / np.sum(weights)
     known = {family: place % FOLDS for place, family in enumerate(dict.fromkeys(families))}
     folds = np.array([known[family] for family in families])
     fits = []
@@ -35,11 +41,11 @@ def fit_heads(
         for fold in np.unique(folds):
             kept = folds != fold
             if kept.any():
-                answers[~kept] = x[~kept] @ _ridge(x[kept], y[kept], share[kept], penalty)
+                answers[~kept] = x[~kept] @ _ridge(x[kept], soft[kept], share[kept], penalty)
         loss, slope, offset = fit_curve(answers, y, share)
         fits.append((loss, slope, offset, penalty))
     _, slope, offset, penalty = min(fits)
-    head = slope * _ridge(x, y, share, penalty)
+    head = slope * _ridge(x, soft, share, penalty)
     head[-1] += offset
     return head.T.astype(np.float32)
 

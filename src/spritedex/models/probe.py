@@ -13,12 +13,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from spritedex.logistic import fit_curve
+from spritedex.regression import fit_curve, soften
 
 PENALTIES: Final = (0.5, 1.0, 2.0, 3.0, 4.0, 8.0)
 INNER_FOLDS: Final = 5
-TEACHER_PENALTY: Final = 2.0
-TEACHER_SHARE: Final = 2 / 3
 LEAST_STRENGTH: Final = 1e-6
 FLOOR: Final = 0.1
 INFERRED_WEIGHT: Final = 0.3
@@ -89,7 +87,7 @@ class ProbeTargets(NamedTuple):
 
 
 def fit_probe(features: Tensor, targets: ProbeTargets, seed: int = 0) -> Probe:
-    """Ridge regression from features [N + M, D] to labels softened by `teacher_features` (see `soften`), scaled to
+    """Ridge regression from features [N + M, D] to labels softened by `teacher_features` (`soften`), scaled to
     logits. The rows with inferred labels come last, and are never left out.
 
     The penalty, in units of the mean square length of a row, is the one with the least cross-entropy on families left
@@ -140,24 +138,10 @@ def _of_length(block: Tensor) -> Tensor:
     return centred / (centred.square().sum(1).mean().sqrt() + 1e-6)
 
 
-def soften(labels: Tensor, teacher_features: Tensor) -> Tensor:
-    """Labels [N, C] moved two thirds of the way to their prediction from `teacher_features` [N, H] by ridge regression.
-
-    A type that cannot be inferred from the description and the facts cannot be seen either, and one that fits them but
-    is not in the label is half right (a teacher with privileged information: Lopez-Paz et al. 2016).
-    """
-    if not teacher_features.shape[1]:
-        return labels
-    x, mean = teacher_features - teacher_features.mean(0), labels.mean(0)
-    length = (x * x).sum(1).mean() + 1e-12
-    penalty = TEACHER_PENALTY * torch.eye(x.shape[1], dtype=x.dtype)
-    predicted: Tensor = x @ torch.linalg.solve(x.T @ x / length + penalty, x.T @ (labels - mean)) / length
-    return mean + (labels - mean) * (1 - TEACHER_SHARE) + predicted * TEACHER_SHARE
-
-
 def _solve(gram: Tensor, targets: ProbeTargets, penalty: float) -> tuple[Tensor, Tensor]:
     """The weighted regression: dual coefficients [N, C] and mean [C]; the answers are gram @ dual + mean."""
-    soft = torch.cat([soften(targets.labels, targets.teacher_features), targets.inferred])
+    softened = torch.from_numpy(soften(targets.labels.numpy(), targets.teacher_features.numpy()))
+    soft = torch.cat([softened, targets.inferred])
     inferred_weights = torch.full((len(targets.inferred),), INFERRED_WEIGHT, dtype=soft.dtype)
     return _dual(gram, soft, torch.cat([targets.weights, inferred_weights]), penalty)
 

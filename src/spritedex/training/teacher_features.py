@@ -1,7 +1,6 @@
 """What is known of a species beside its picture, as numbers, to soften its labels. Knows no network and no loss."""
 
 import math
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -12,15 +11,13 @@ from torch import Tensor
 from spritedex.data.captions import all_text
 from spritedex.data.records import Record, species_of
 from spritedex.data.type_words import nouns_types
-from spritedex.data.word_labels import labels_of
+from spritedex.data.word_labels import label_block
 from spritedex.errors import TrainingError
 from spritedex.models.text import TextEncoder
 from spritedex.vocabulary import TYPES
 
 TEXT_WEIGHT: Final = 2.0
 LABELS_WEIGHT: Final = 2.0
-LEAST_USES: Final = 4
-"""A word that fewer species have is left out."""
 MOST_TOKENS: Final = 128
 
 _WORDS: Final[tuple[Callable[[Record], tuple[str, ...]], ...]] = (
@@ -98,23 +95,12 @@ def _flags(records: Sequence[Record]) -> Tensor:
 
 
 def _labels(records: Sequence[Record]) -> Tensor:
-    named = [_named(record) for record in records]
-    uses = Counter(label for labels in named for label in labels)
-    learnt = sorted(label for label, count in uses.items() if count >= LEAST_USES)
-    return torch.tensor([[float(label in labels) for label in learnt] for labels in named]).reshape(len(records), -1)
+    return torch.from_numpy(label_block([record.words for record in records]))
 
 
 def _likely(records: Sequence[Record]) -> Tensor:
     nothing = np.zeros(len(TYPES), np.float32)
     return torch.from_numpy(np.stack([nouns_types(record.words) if record.words else nothing for record in records]))
-
-
-def _named(record: Record) -> set[tuple[str, str]]:
-    """What the words of a record name, each with its kind."""
-    if record.words is None:
-        return set()
-    labels = {(kind, word) for kind, words in labels_of(record.words).items() for word in words}
-    return labels | {("color", color.split()[-1]) for color in record.words.colors}
 
 
 def _scaled(block: Tensor) -> Tensor:

@@ -15,11 +15,11 @@ from spritedex.bundle.word_heads import HeadWords, WordHeads
 from spritedex.data.gather import Gathered, gather
 from spritedex.data.records import Record, portraits
 from spritedex.data.splits import Split
-from spritedex.data.word_labels import has_all_kinds, labels_of, learnt_words, noun_in
+from spritedex.data.word_labels import has_all_kinds, label_block, labels_of, learnt_words, noun_in
 from spritedex.data.words import Words
 from spritedex.evaluation.word_fit import fit_heads
-from spritedex.logistic import fit_curve
 from spritedex.metrics.calibration import SURE, sigmoid, sure_from
+from spritedex.regression import fit_curve, soften
 from spritedex.runtime.classifier import Classifier, prepare
 from spritedex.runtime.session import Session
 from spritedex.sprites.codec import RGBA, open_picture
@@ -145,8 +145,21 @@ def _fit(learnt: Described, words: Sequence[str], kind: WordKind) -> NDArray[np.
     used = [at for at, record in enumerate(learnt.records) if kind == "subject" or not _is_named(record)]
     records = [learnt.records[at] for at in used]
     labels = learnt.labels(words, kind)[used]
+    softened = _softened(records, labels) if kind == "subject" else labels
     families = [record.family for record in records]
-    return fit_heads(learnt.embeddings[used], labels, families, [_weight(record) for record in records])
+    return fit_heads(learnt.embeddings[used], labels, softened, families, [_weight(record) for record in records])
+
+
+def _softened(records: Sequence[Record], nouns: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Labels of nouns [N, W], moved towards the nouns that a creature's other words make likely; those of creatures
+    that only have a name stay."""
+    creatures = {record.number: at for at, record in enumerate(records) if not _is_named(record)}
+    own, others = (
+        nouns[list(creatures.values())],
+        label_block([records[at].words for at in creatures.values()], nouns=False),
+    )
+    soft = dict(zip(creatures, soften(own.astype(np.float64), others.astype(np.float64)), strict=True))
+    return np.stack([soft.get(record.number, row) for record, row in zip(records, nouns, strict=True)])
 
 
 def calibrated(rows: NDArray[np.float32], held: Described, words: Sequence[str], kind: WordKind) -> NDArray[np.float32]:
