@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from spritedex.errors import PictureError
+from spritedex.errors import BundleError, PictureError
 from spritedex.runtime.options import GenerationOptions
 from spritedex.runtime.pipeline import Pipeline
 from spritedex.runtime.reading import Reading
+from spritedex.runtime.session import use_hardware
 from spritedex.sprites.codec import png_bytes
 from spritedex.sprites.pieces import largest_piece
 from spritedex.vocabulary import TYPES
@@ -21,7 +22,7 @@ from spritedex.workflows.generate import draw as drawing
 from spritedex.workflows.generate.attributes import Attributes, compose
 from spritedex.workflows.generate.choice import plausibility, score
 from spritedex.workflows.generate.recipe import read_recipe, sprite_png
-from spritedex.workflows.generate.render import GenerateRequest, Models, Note, Step, render
+from spritedex.workflows.generate.render import GenerateRequest, Models, Note, Rendered, Step, render
 from spritedex.workflows.generate.save import Saved, Sheet, save
 from tests.pictures import png_text
 from tests.toy_bundles import PAINTER_STEPS, toy_painter
@@ -297,3 +298,22 @@ def test_steps_are_counted(painter: Path) -> None:
     assert len(steps) == 2 * PAINTER_STEPS
     assert (steps[0].finished, steps[0].total, steps[0].step, steps[0].num_steps) == (0, 2, 1, PAINTER_STEPS)
     assert steps[-1].finished == 2
+
+
+def test_two_drawn_at_a_time_are_those_drawn_one_by_one(painter: Path, tmp_path: Path) -> None:
+    request = GenerateRequest((PROMPT, "a blue fox"), 3, best_of=4)
+    alone = list(render(request, Models(str(painter))))
+    try:
+        use_hardware(threads=2)
+        models = Models(str(painter))
+        together = list(render(request, models, ahead=True))
+        early = render(request, models, ahead=True)
+        next(early)
+        early.close()
+        with pytest.raises(BundleError, match="no such folder"):
+            Models(str(painter), tmp_path / "none").open()
+    finally:
+        use_hardware()
+    assert [type(item) for item in together] == [type(item) for item in alone]
+    files = [[item.files for item in items if isinstance(item, Rendered)] for items in (alone, together)]
+    assert files[0] == files[1]

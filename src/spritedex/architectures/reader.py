@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 from spritedex.architectures.origins import from_backbone, from_efficientnet, trained_here
 from spritedex.architectures.record import CLASSIFIER_LIMITS, Architecture, Origin, Parts, Statistics
 from spritedex.config.reader import OFFLINE_BACKBONES, ReaderConfig, ReaderModel
-from spritedex.data.gather import beside
 from spritedex.data.records import Record
 
 if TYPE_CHECKING:
@@ -35,6 +34,8 @@ def _stages(config: ReaderConfig, parts: Parts, statistics: Statistics) -> "Stag
 
 
 def _more(config: ReaderConfig, source: str) -> Sequence[Record]:
+    from spritedex.data.gather import beside
+
     return beside(source) if config.data.more else ()
 
 

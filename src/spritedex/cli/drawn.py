@@ -50,18 +50,15 @@ def print_all(items: "Iterable[Item]", as_json: bool) -> bool:
 
 def under_bar(items: "Iterable[Step | Item]") -> "Iterator[Item]":
     """All but the steps, under a bar that counts pictures and steps; no bar where stderr is not a terminal."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
     from spritedex.workflows.generate.items import Step
 
+    if settings.quiet or not stderr.is_terminal:
+        yield from (item for item in items if not isinstance(item, Step))
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[at]}"), TimeRemainingColumn())
-    with Progress(
-        *columns,
-        console=stderr,
-        transient=True,
-        disable=settings.quiet or not stderr.is_terminal,
-        redirect_stdout=False,
-    ) as bar:
+    with Progress(*columns, console=stderr, transient=True, redirect_stdout=False) as bar:
         task = bar.add_task("Drawing", total=None, at="")
         for item in items:
             if not isinstance(item, Step):

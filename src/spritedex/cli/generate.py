@@ -274,7 +274,7 @@ def generate(
     if on:
         _in_bulk(requests, out, on, shard, threads, as_json, model, device)
         return
-    items = chain.from_iterable([render(each, models) for each in requests])
+    items = chain.from_iterable([render(each, models, ahead=True) for each in requests])
     saved = save(items, out, sheet=sheet, record=as_json, keep=inputs, force=force)
     if not print_all(under_bar(saved), as_json):
         raise typer.Exit(1)

@@ -1,5 +1,6 @@
 """Options of every command that runs a network: the device, the threads, and silence."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -20,6 +21,8 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only, a
 
 def settle(device: str, threads: int | None, quiet: bool) -> None:
     """Apply the three. Raises OptionError for a device that is not there."""
+    # NumPy's threads for matrices, which are small here, spin when they start and after each product.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from spritedex.runtime.session import use_hardware
 
     output.settings.quiet = quiet

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, Final, NoReturn, TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -104,6 +103,8 @@ def progress(items: Iterable[T], total: int | None, label: str) -> Iterator[T]:
     if not stderr.is_terminal or settings.quiet:
         yield from items
         return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=stderr, transient=True, redirect_stdout=False) as bar:
         task = bar.add_task(label, total=total)

@@ -23,7 +23,10 @@ Schedule = Literal["plateau", "cosine", "constant", "trapezoid"]
 class Section(BaseModel):
     """Frozen; an unknown key is an error, and so is a number that is not finite."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, protected_namespaces=())
+    # Built when it is first used, for commands that use a bundle load these classes too.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, allow_inf_nan=False, protected_namespaces=(), defer_build=True
+    )
 
 
 class ModelSection(Section):

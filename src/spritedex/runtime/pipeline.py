@@ -29,6 +29,7 @@ from spritedex.runtime.options import (
     GenerationOptions,
 )
 from spritedex.runtime.probe import try_out
+from spritedex.runtime.session import at_once
 from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
 from spritedex.sentence import NOTHING_ASKED, Request, understand
 from spritedex.sketches import Pose, known_words, pose_sketch, sketch_for, without_part_colors
@@ -112,12 +113,14 @@ class Pipeline:
     def __init__(self, bundle: GeneratorBundle) -> None:
         """A generator on a checked bundle. Raises BundleError if one of its networks cannot be opened."""
         self.bundle = bundle
-        self._text = TextEncoder(bundle)
-        self._lexicon = read_lexicon(bundle)
-        self._encode_cached = functools.lru_cache(maxsize=8)(self._encode)
         open_engine = bundle.architecture.engine
         assert open_engine, "load_bundle checks that the architecture is a generator"
-        self._engine: Engine = open_engine(bundle.contents, bundle.config)
+        self._engine: Engine
+        self._text, self._engine = at_once(
+            lambda: TextEncoder(bundle), lambda: open_engine(bundle.contents, bundle.config)
+        )
+        self._lexicon = read_lexicon(bundle)
+        self._encode_cached = functools.lru_cache(maxsize=8)(self._encode)
         if self._engine.sketch_strength and self._lexicon.words:
             self._lexicon = replace(self._lexicon, words=self._lexicon.words | known_words())
 

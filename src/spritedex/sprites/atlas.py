@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
-from xml.sax.saxutils import quoteattr
 
 import numpy as np
 
@@ -126,6 +125,8 @@ def tiled(creature: Creature) -> dict[str, bytes]:
     """NAME.png and NAME.tsx, a tileset of Tiled: a tile for each picture, with its name as class; the first tile of a
     view with several frames is animated.
     """
+    from xml.sax.saxutils import quoteattr  # it loads all of urllib, with SSL
+
     atlas = _atlas(creature)
     height, width = atlas.rgba.shape[:2]
     tiles = []

@@ -85,7 +85,7 @@ def measure_generate(prompts: list[str], count: int, model: str | None) -> dict[
         start = time.perf_counter()
         models = Models(model)
         request = GenerateRequest(tuple(prompts), count)
-        done = sum(isinstance(item, Saved) for item in save(render(request, models), Path(folder)))
+        done = sum(isinstance(item, Saved) for item in save(render(request, models, ahead=True), Path(folder)))
         batch = time.perf_counter() - start
     what = f"{manifest.name}, 64x64 sprites"
     return _result(seconds[WARM_UP:], done / batch, what) | {"eights": eights}

@@ -1,20 +1,25 @@
 """Which sprites of a prompt to draw and to keep: all seeds, the best of many, or new ones. Knows no file."""
 
 from collections.abc import Generator as Yields
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from spritedex.runtime.options import GenerationOptions
-from spritedex.runtime.pipeline import Sample
+from spritedex.runtime.pipeline import Preview, Sample
 from spritedex.runtime.reading import Reading
+from spritedex.runtime.session import cores
+from spritedex.workflows.generate.ahead import made_ahead
 from spritedex.workflows.generate.choice import NOVEL_BELOW, answering, score, similarity
 from spritedex.workflows.generate.creature import CreatureSamples, back_of, shiny_of
 from spritedex.workflows.generate.items import Step
 from spritedex.workflows.generate.models import Models
 from spritedex.workflows.generate.plan import Plan, PromptPlan
 from spritedex.workflows.generate.request import TRIES
+
+_SIDE_BY_SIDE: Final = 2
+_Drawing = Iterator[Preview | Sample]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,9 +34,14 @@ class Kept:
 
 
 class Drawing:
-    """Draws the sprites of a plan, counts them, and with `reads` has each of them read."""
+    """Draws the sprites of a plan, counts them, and with `reads` has each of them read.
 
-    def __init__(self, plan: Plan, models: Models, reads: bool) -> None:
+    With `ahead` two sprites of a prompt are drawn side by side where there are cores for it, and a sprite's steps come
+    when it is whole.
+    """
+
+    def __init__(self, plan: Plan, models: Models, reads: bool, ahead: bool = False) -> None:
+        self._threads = min(_SIDE_BY_SIDE, cores()) if ahead else 1
         self._request = request = plan.request
         self._reads = reads
         self._models = models
@@ -55,20 +65,23 @@ class Drawing:
         return CreatureSamples(front, back, shiny)
 
     def _all(self, prompt: PromptPlan) -> Iterator[Step | Kept]:
-        for seed in islice(prompt.seeds(self._request.seed), self._request.kept):
-            for frame, options in enumerate(prompt.variants):
-                sample = yield from self._draw(prompt.prompt, options, seed)
-                caption = f"mix {options.mix:.2f}" if len(prompt.variants) > 1 else f"seed {seed}"
-                caption = f"seed {seed}, stage {options.stage}" if options.stage else caption
-                reading = self._models.read(sample.rgba) if self._reads else None
-                yield Kept(sample, frame, reading, caption)
+        seeds = islice(prompt.seeds(self._request.seed), self._request.kept)
+        wanted = [(seed, frame, options) for seed in seeds for frame, options in enumerate(prompt.variants)]
+        drawings = self._drawings(prompt.prompt, ((options, seed) for seed, _, options in wanted))
+        for (seed, frame, options), drawing in zip(wanted, drawings, strict=True):
+            sample = yield from self._finish(drawing)
+            caption = f"mix {options.mix:.2f}" if len(prompt.variants) > 1 else f"seed {seed}"
+            caption = f"seed {seed}, stage {options.stage}" if options.stage else caption
+            reading = self._models.read(sample.rgba) if self._reads else None
+            yield Kept(sample, frame, reading, caption)
 
     def _best(self, prompt: PromptPlan) -> Iterator[Step | Kept]:
         """Of many seeds those with the highest scores, the best one first; with `novel`, new ones go before others."""
         found: list[tuple[float, Sample, Reading]] = []
         attributes = answering(self._request.attributes, prompt.prompt)
-        for seed in islice(prompt.seeds(self._request.seed), self._request.best_of):
-            sample = yield from self._draw(prompt.prompt, prompt.variants[0], seed)
+        seeds = islice(prompt.seeds(self._request.seed), self._request.best_of)
+        for drawing in self._drawings(prompt.prompt, ((prompt.variants[0], seed) for seed in seeds)):
+            sample = yield from self._finish(drawing)
             reading = self._models.read(sample.rgba)
             found.append((score(attributes, sample.rgba, reading), sample, reading))
         found.sort(key=lambda item: -item[0])
@@ -98,16 +111,28 @@ class Drawing:
             yield Kept(sample, 0, reading, f"seed {sample.seed}", {"novel": _novelty(tried, reading)})
 
     def _draw(self, prompt: str, options: GenerationOptions, seed: int) -> Yields[Step, None, Sample]:
-        """A sample; the back of a creature is drawn from its front."""
+        return (yield from self._finish(self._drawing(prompt, options, seed)))
+
+    def _drawings(self, prompt: str, each: Iterable[tuple[GenerationOptions, int]]) -> Iterator[_Drawing]:
+        """The drawings with these options and seeds, in their order."""
+        drawings = (self._drawing(prompt, options, seed) for options, seed in each)
+        return made_ahead(drawings, self._threads) if self._threads > 1 else drawings
+
+    def _drawing(self, prompt: str, options: GenerationOptions, seed: int) -> _Drawing:
+        """A sprite's previews and then itself; the back of a creature is drawn from its front."""
         if options.back and options.known is None and options.init is None and self._models.accepts_options:
             (front,) = self._models.generator.generate(prompt, 1, seed, replace(options, back=False))
             options = replace(options, known=front.raw, relation="pose")
-        for item in self._models.generator.watch(prompt, 1, seed, options):
+        return self._models.generator.watch(prompt, 1, seed, options)
+
+    def _finish(self, drawing: _Drawing) -> Yields[Step, None, Sample]:
+        """The sample that a drawing ends with."""
+        for item in drawing:
             if isinstance(item, Sample):
                 self._finished += 1
-                yield Step(self._finished, self._total, 0, 0, seed, item.rgba)
+                yield Step(self._finished, self._total, 0, 0, item.seed, item.rgba)
                 return item
-            yield Step(self._finished, self._total, item.step, item.num_steps, seed, item.rgba)
+            yield Step(self._finished, self._total, item.step, item.num_steps, item.seed, item.rgba)
         raise AssertionError("a generator ends with a sample")
 
 

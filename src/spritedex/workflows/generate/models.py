@@ -7,6 +7,7 @@ from spritedex.bundle.gallery import ENTRIES
 from spritedex.runtime.classifier import Classifier
 from spritedex.runtime.pipeline import Pipeline
 from spritedex.runtime.reading import Reading
+from spritedex.runtime.session import at_once
 from spritedex.sprites.codec import RGBA
 
 
@@ -25,6 +26,10 @@ class Models:
     def classifier(self) -> Classifier:
         """Raises BundleError if it cannot be opened."""
         return Classifier.load(self._bundles[1])
+
+    def open(self) -> None:
+        """Open both at the same time. Raises BundleError if one cannot be opened, the generator's first."""
+        at_once(lambda: self.generator, lambda: self.classifier)
 
     @property
     def accepts_options(self) -> bool:

@@ -24,17 +24,22 @@ __all__ = ["GenerateRequest", "Item", "Models", "Note", "Plan", "Problem", "Rend
 _SHOWN: Final = 40
 
 
-def render(request: GenerateRequest | Plan, models: Models, strict: bool = False) -> Iterator[Item]:
+def render(
+    request: GenerateRequest | Plan, models: Models, strict: bool = False, ahead: bool = False
+) -> Iterator[Item]:
     """Notes on the pictures that were read; then each step, each sprite when it is drawn, and each problem.
 
     All is checked and all pictures are read before this returns; sprites are drawn as they are asked for. A `Plan` is
     a request that was checked before. A prompt that cannot be drawn is a Problem; `strict` raises it at once instead.
+    With `ahead` the next sprites are drawn while one is used: all are wanted, and soon.
 
     Raises OptionError for options that are out of range, do not go together or ask too much of the models; PictureError
     for a picture; BundleError for a model; with `strict`, PromptError for a prompt.
     """
     planned = request if isinstance(request, Plan) else plan(request)
     asked = planned.request
+    if asked.read is not False or asked.best_of or asked.novel:
+        models.open()
     if not models.accepts_options and (beyond := asked.fields_beyond_prompts()):
         raise only_prompt(beyond)
     if asked.novel and not models.has_gallery:
@@ -47,7 +52,7 @@ def render(request: GenerateRequest | Plan, models: Models, strict: bool = False
     reads = models.accepts_options if asked.read is None else asked.read
     classified = reads or asked.best_of or asked.novel
     encoder = Encoder(planned, models.generator, models.classifier.bundle if classified else None)
-    return _render(planned, Drawing(planned, models, reads), encoder, _notes(planned, models))
+    return _render(planned, Drawing(planned, models, reads, ahead), encoder, _notes(planned, models))
 
 
 def _render(planned: Plan, drawing: Drawing, encoder: Encoder, notes: list[str]) -> Iterator[Item]:
