@@ -168,10 +168,8 @@ def _bars(row: PainterRow, first: PainterRow | None) -> Iterator[Bar]:
     accuracy, kernel = _value(first, "told_apart"), _value(first, "kernel")
     half_way = None if accuracy is None else (accuracy + 0.5) / 2
     closer = None if kernel is None else KERNEL_OF_FIRST * kernel
-    yield _bar(
-        "subject among five, over that of real pictures of which another drawing is known",
-        real.get("known_five"), SUBJECT_OF_REAL,
-    )  # fmt: skip
+    yield _bar("subject among five, over that of real held-out pictures", real.get("subject_five"), SUBJECT_OF_REAL)
+    yield _bar("the same, of real pictures of which another drawing is known", real.get("known_five"), SUBJECT_OF_REAL)
     yield _bar("colors asked for", marks.get("color"), COLOR)
     yield _bar("one creature, over the share of real sprites", real.get("whole"), WHOLE_OF_REAL)
     yield _bar(
