@@ -61,7 +61,7 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
     words, noun = words_of(sentence), subject_of(sentence, lexicon).split()
     used: set[int] = set()
     yield from _held(sentence, words, noun, used)
-    for phrase, parts in index()["words"].items():
+    for phrase, parts in _that_may_be(words, "words"):
         if is_of_noun(phrase, noun):
             continue
         for start, end in found(phrase, words):
@@ -88,7 +88,7 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
 
 def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> Iterator[Named]:
     """Things such as an apple, which are only held after "holding", "eating" or "with"."""
-    for phrase, part in index()["items"].items():
+    for phrase, part in _that_may_be(words, "items"):
         for start, end in found(phrase, words):
             reach = _REACH * (2 if "and" in words[max(0, start - 2) : start] else 1)
             near = words[max(0, start - reach) : start]
@@ -98,6 +98,21 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
             if not _OF_BODY.intersection(after) and not denied(words, start):
                 used.update(range(start, end))
                 yield Named(part, _color_word(sentence, words, start))
+
+
+def _that_may_be(words: list[str], kind: str) -> Iterator[tuple[str, str]]:
+    """The phrases of a kind whose first word is there, in their order, with what they name: of a thousand, a few."""
+    known = _by_first_word(kind)
+    for _, phrase, parts in sorted(each for word in set(words) for each in known.get(word, ())):
+        yield phrase, parts
+
+
+@functools.cache
+def _by_first_word(kind: str) -> dict[str, list[tuple[int, str, str]]]:
+    grouped: dict[str, list[tuple[int, str, str]]] = {}
+    for order, (phrase, parts) in enumerate(index()[kind].items()):
+        grouped.setdefault(phrase.split()[0], []).append((order, phrase, parts))
+    return grouped
 
 
 def _where(words: list[str], end: int) -> str:

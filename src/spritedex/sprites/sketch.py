@@ -280,13 +280,11 @@ def _path(text: str) -> list[Points]:
 
 def _curve(controls: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """Points of a Bezier curve after its first one (de Casteljau)."""
-    found = []
-    for step in range(1, _CURVE_STEPS + 1):
-        t, points = step / _CURVE_STEPS, np.array(controls)
-        while len(points) > 1:
-            points = points[:-1] * (1 - t) + points[1:] * t
-        found.append((float(points[0, 0]), float(points[0, 1])))
-    return found
+    t = np.arange(1, _CURVE_STEPS + 1)[:, None, None] / _CURVE_STEPS
+    points = np.array(controls)[None]
+    while points.shape[1] > 1:
+        points = points[:, :-1] * (1 - t) + points[:, 1:] * t
+    return [(x, y) for x, y in points[:, 0].tolist()]
 
 
 def _groups(numbers: list[float], length: int) -> list[list[float]]:
