@@ -9,6 +9,7 @@ import contextlib
 import importlib
 import json
 import os
+import runpy
 import selectors
 import signal
 import socket
@@ -167,11 +168,15 @@ def _exit_code(words: list[str]) -> int:
 
 
 def _run(words: list[str]) -> None:
-    """`spritedex WORDS...`, or `-c CODE ...` as Python takes it."""
+    """`spritedex WORDS...`, or `-c CODE ...` or `-m MODULE ...` as Python takes them."""
     words = words[words[:1] == ["-u"] :]
     if words[:1] == ["-c"]:
         sys.argv = ["-c", *words[2:]]
         exec(words[1], {"__name__": "__main__"})
+        return
+    if words[:1] == ["-m"]:
+        sys.argv = words[1:]
+        runpy.run_module(words[1], run_name="__main__", alter_sys=True)
         return
     sys.argv = ["spritedex", *words]
     from spritedex.cli.app import main

@@ -15,13 +15,13 @@ _CLIENT = Path(__file__).with_name("shell_client.py")
 
 
 def client() -> str:
-    """The beginning of a line of shell that goes on with `-c CODE` or the words of a command."""
+    """The beginning of a line of shell that goes on with `-c CODE`, `-m MODULE` or the words of a command."""
     return shlex.join([sys.executable, "-IS", str(_CLIENT), door()])
 
 
 @contextmanager
 def started_at_once() -> Iterator[Path]:
-    """The path of a program `spritedex`; for `-c CODE` it does what Python does."""
+    """The path of a program `spritedex`; for `-c CODE` and `-m MODULE` it does what Python does."""
     folder = Path(tempfile.mkdtemp(prefix="path-"))
     command = folder / "spritedex"
     start = client() if FORKS else shlex.join([sys.executable, "-m", "spritedex"])

@@ -2,6 +2,7 @@
 
 import json
 import platform
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from spritedex.errors import DataError, SpritedexError
 from spritedex.evaluation.speed_report import Measurement, limit_text, metrics_text, render_markdown
 from spritedex.workflows.evaluate.speed import TRAINING, SpeedRequest, measure_speed, write_speed
 from spritedex.workflows.evaluate.speed_worker import peak_memory
+from tests.shells import started_at_once
 from tests.toy_bundles import toy_classifier, toy_generator
 
 
@@ -152,7 +154,7 @@ def test_help_says_how_long_it_takes(spritedex):
 
 
 @pytest.mark.slow
-def test_given_pictures_are_used_and_training_is_measured_or_said_why_not(small, drawn_bestiary):
+def test_given_pictures_are_used_and_training_is_measured_or_said_why_not(small, drawn_bestiary, monkeypatch):
     tiny = (
         "training.num_epochs=2",
         "training.batch_size=4",
@@ -162,7 +164,9 @@ def test_given_pictures_are_used_and_training_is_measured_or_said_why_not(small,
     )
     training = {"cnn6": tiny, "decoder": ("training.epochs=2",)}
     changed = {"data": str(drawn_bestiary), "training": training, "commands": None, "command": ""}
-    result = measure_speed(SpeedRequest(**(small | changed)))
+    with started_at_once() as python:  # six processes, which would mostly import libraries
+        monkeypatch.setattr(sys, "executable", str(python))
+        result = measure_speed(SpeedRequest(**(small | changed)))
     found = {m.name: m for m in result.measurements}
     assert [problem.where for problem in result.problems] == ["training decoder"], result.problems
     assert "training.epochs: unknown key" in result.problems[0].what
