@@ -10,12 +10,14 @@ SMALL = {
         "training.ema_decay=0.9",
         "training.lr_schedule=plateau",
         "training.warmup_steps=0",
+        "training.batch_size=16",
     ],
     "reader": [
         "model.backbone=residual",
         "data.image_size=32",
         "training.ema_decay=0.9",
         "model.embedding=16",
+        "training.batch_size=16",
     ],
     "decoder": [
         "model.decoder.base_channels=64",
@@ -23,12 +25,13 @@ SMALL = {
         "model.text_encoder.hidden_dim=32",
         "model.text_encoder.nhead=2",
         "model.text_encoder.num_encoder_layers=1",
+        "training.batch_size=8",
     ],
 }
 
 
 def command(architecture: str, data: Path, bert: Path, out: Path, name: str, *more: str, epochs: int = 4) -> list[str]:
-    settings = [*SMALL[architecture], f"training.num_epochs={epochs}", "training.batch_size=8"]
+    settings = [*SMALL[architecture], f"training.num_epochs={epochs}"]
     if architecture == "decoder":
         settings.append(f"model.text_encoder.model_name={bert}")
     if architecture == "reader":
