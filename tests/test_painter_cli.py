@@ -309,7 +309,7 @@ def test_two_drawn_at_a_time_are_those_drawn_one_by_one(painter: Path, tmp_path:
         together = list(render(request, models, ahead=True))
         early = render(request, models, ahead=True)
         next(early)
-        early.close()
+        del early  # closes it
         with pytest.raises(BundleError, match="no such folder"):
             Models(str(painter), tmp_path / "none").open()
     finally:

@@ -37,9 +37,9 @@ class PainterEngine:
         self.defaults: Mapping[str, Any] = {"num_steps": config.num_steps, "guidance_scale": config.guidance_scale}
         self.sketch_strength = config.sketch_strength
         self._config = config
-        # Two calls side by side, a thread each, take three quarters of the time of one batch of two on both threads.
+        # Two calls side by side take three quarters of the time of one batch of two.
         self._network = _Network(
-            Session(folder / "generator.onnx", _INPUTS, ("clean",), max(1, cores() - 1)),
+            Session(folder / "generator.onnx", _INPUTS, ("clean",)),
             ThreadPoolExecutor(min(2, cores()), "painter"),
         )
 

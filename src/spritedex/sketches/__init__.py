@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -169,4 +169,4 @@ def _lexicon() -> Lexicon:
 
 
 def _read(file: str) -> Any:
-    return json.loads(files(__name__).joinpath(file).read_text("utf-8"))
+    return json.loads((Path(__file__).parent / file).read_text("utf-8"))

@@ -3,7 +3,7 @@
 import functools
 import json
 from collections.abc import Sequence
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from spritedex.sentence import words_of
@@ -34,4 +34,4 @@ def choice_words() -> frozenset[str]:
 
 @functools.cache
 def _choices() -> Any:
-    return json.loads(files(__package__).joinpath("choices.json").read_text("utf-8"))
+    return json.loads((Path(__file__).parent / "choices.json").read_text("utf-8"))

@@ -1,13 +1,12 @@
 """The drawings of `library.svg`, by their names. Knows no sentence."""
 
 import functools
-import re
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from spritedex.sprites.sketch import Sketch, parse
 
-_SYMBOL: Final = re.compile(r'<symbol id="([^"]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
+_LIBRARY: Final = Path(__file__).parent / "library.svg"
 
 
 @functools.lru_cache(128)
@@ -23,4 +22,8 @@ def svg(symbol: str) -> str:
 
 @functools.cache
 def _symbols() -> dict[str, str]:
-    return dict(_SYMBOL.findall(files(__package__).joinpath("library.svg").read_text("utf-8")))
+    found = {}
+    for symbol in _LIBRARY.read_text("utf-8").split('<symbol id="')[1:]:  # ten times as fast as an expression
+        tag, _, rest = symbol.partition(">")
+        found[tag.partition('"')[0]] = rest.partition("</symbol>")[0]
+    return found

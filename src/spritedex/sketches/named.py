@@ -4,7 +4,7 @@ import functools
 import itertools
 import json
 from collections.abc import Iterator
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from spritedex.sentence import COLOR_WORDS, Lexicon, naming_words, subject_of, words_of
@@ -125,7 +125,7 @@ def _where(words: list[str], end: int) -> str:
 @functools.cache
 def index() -> Any:
     """`parts.json`: the words and phrases that name parts, where parts are put, and which sketches have them."""
-    return json.loads(files(__package__).joinpath("parts.json").read_text("utf-8"))
+    return json.loads((Path(__file__).parent / "parts.json").read_text("utf-8"))
 
 
 def _begins(after: list[str], noun: list[str]) -> bool:
