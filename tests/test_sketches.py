@@ -46,6 +46,10 @@ def test_every_noun_leads_to_a_sketch_that_is_there() -> None:
         ("a frog wizard", {"frog", "frog-2"}),
         ("a fire wizard", {"wizard", "wizard-2"}),
         ("a knight with an owl on its shield", {"knight", "knight-2"}),
+        ("half cat half bird", {"cat", "cat-2", "cat-3"}),
+        ("a burger monster", {"burger"}),
+        ("a knight riding a red dragon", {"knight", "knight-2"}),
+        ("a fir with a face in its bark", {"pine-tree-bark"}),
         ("something nobody has drawn", {""}),
     ],
 )
@@ -72,6 +76,26 @@ def test_small_creatures_are_drawn_smaller() -> None:
 def test_parts_that_a_sentence_names_are_added() -> None:
     plain, winged = (sketches.draw_sketch("horse", f"a white horse{more}", 0)[0] for more in ("", " with wings"))
     assert (plain != winged).any(2).sum() > 60
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("wolf", "a wolf with nine tails"),
+        ("cat", "a cat with three heads"),
+        ("egg", "an egg with arms"),
+        ("knight", "a knight riding a dragon"),
+        ("turtle", "a turtle with a castle on its back"),
+        ("cat", "a hooded cat"),
+        ("cow", "a cow with curved horns"),
+        ("dog", "half dog half shark"),
+        ("dog", "a dog running"),
+    ],
+)
+def test_more_limbs_company_and_other_kinds_are_seen(name: str, sentence: str) -> None:
+    plain, other = (sketches.draw_sketch(name, words, 0)[0] for words in (f"a {name}", sentence))
+    assert (plain != other).any(2).sum() > 60
+    assert wholeness(other).largest > 0.8
 
 
 @pytest.mark.parametrize("svg", ["<svg><text>a</text></svg>", "<svg/>", '<svg><path d="M1 1 C 2"/></svg>'])

@@ -37,6 +37,7 @@ SIZE_OF_WORD: Final[dict[str, str]] = {
     "weeny": "tiny", "wee": "tiny", "petite": "small", "short": "small", "oversized": "large", "colossal": "huge",
     "gargantuan": "huge", "humongous": "huge", "immense": "huge", "jumbo": "huge", "monstrous": "huge",
     "towering": "huge", "huge": "huge", "giant": "huge", "gigantic": "huge", "enormous": "huge", "massive": "huge",
+    "smol": "small", "lil": "small",
 }  # fmt: skip
 _TYPE_OF_WORD: Final[dict[str, str]] = {
     "fiery": "fire", "burning": "fire", "volcanic": "fire", "icy": "ice", "frozen": "ice", "toxic": "poison",
@@ -59,14 +60,16 @@ _SMALL_WORDS: Final = frozenset({
 _MOST_NOUN_WORDS: Final = 3
 _MOST_HEAD_WORDS: Final = 64
 _COSTUMES: Final = frozenset({
-    "archer", "bandit", "demon", "devil", "gladiator", "hero", "king", "knight", "mage", "ninja", "pirate", "prince",
-    "samurai", "soldier", "sorcerer", "thief", "vampire", "viking", "warrior", "witch", "wizard",
+    "archer", "assassin", "bandit", "boss", "boxer", "chef", "cook", "cowboy", "demon", "detective", "devil", "doctor",
+    "elemental", "farmer", "gladiator", "guy", "hero", "king", "knight", "lord", "mage", "monster", "ninja", "nurse",
+    "overlord", "person", "pirate", "prince", "princess", "queen", "ranger", "rogue", "samurai", "scientist", "sheriff",
+    "soldier", "sorcerer", "spirit", "superhero", "thief", "vampire", "viking", "warlock", "warrior", "witch", "wizard",
 })  # fmt: skip
 """Nouns that after another one say how that one is dressed."""
 _STUFF: Final = frozenset({
-    "blood", "bone", "candy", "cloud", "crystal", "fire", "flame", "forest", "ice", "lava", "lightning", "moon", "mud",
-    "night", "rock", "sea", "shadow", "shield", "sky", "snow", "star", "stone", "storm", "sun", "sword", "thunder",
-    "water", "wood",
+    "blood", "bone", "boss", "candy", "cloud", "crystal", "earth", "electric", "fire", "flame", "forest", "ice", "lava",
+    "lightning", "moon", "mud", "night", "rock", "sea", "shadow", "shield", "sky", "snow", "star", "stone", "storm",
+    "sun", "sword", "thunder", "tornado", "water", "wind", "wood",
 })  # fmt: skip
 
 
@@ -96,7 +99,7 @@ class Lexicon:
         """Whether a word, or what it is the plural of, says anything to the model."""
         return any(
             form in self.words or form in self._nouns or form in COLOR_WORDS or form in SIZE_OF_WORD or form in TYPES
-            for form in (word, *_singular(word))
+            for form in (word, *singular(word))
         )
 
     @cached_property
@@ -249,7 +252,7 @@ def _subject(text: str, lexicon: Lexicon) -> str:
     for end in range(len(words), 0, -1):
         for length in range(min(_MOST_NOUN_WORDS, end), 0, -1):
             *before, last = words[end - length : end]
-            for form in (last, *_singular(last)):
+            for form in (last, *singular(last)):
                 if (noun := " ".join([*before, form])) in lexicon.subjects:
                     return _who_is(words[: end - length], noun, lexicon)
     return ""
@@ -257,8 +260,13 @@ def _subject(text: str, lexicon: Lexicon) -> str:
 
 def _who_is(before: list[str], noun: str, lexicon: Lexicon) -> str:
     """The animal or thing of "frog wizard", which is a frog that looks like a wizard."""
-    if noun in _COSTUMES and before and before[-1] not in _STUFF:
-        return next((form for form in (before[-1], *_singular(before[-1])) if form in lexicon.subjects), noun)
+    if noun not in _COSTUMES or not before or before[-1] in _STUFF:
+        return noun
+    for length in range(min(_MOST_NOUN_WORDS, len(before)), 0, -1):
+        *others, last = before[-length:]
+        for form in (last, *singular(last)):
+            if (whole := " ".join([*others, form])) in lexicon.subjects and whole not in _COSTUMES:
+                return whole
     return noun
 
 
@@ -281,7 +289,8 @@ def _unknown(sentence: str, lexicon: Lexicon) -> tuple[str, ...]:
     )
 
 
-def _singular(word: str) -> list[str]:
+def singular(word: str) -> list[str]:
+    """What a word may be the plural of."""
     forms = []
     if word.endswith("ies") and len(word) > 4:
         forms.append(word[:-3] + "y")

@@ -32,7 +32,8 @@ from spritedex.runtime.probe import try_out
 from spritedex.runtime.session import at_once
 from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
 from spritedex.sentence import NOTHING_ASKED, Request, understand
-from spritedex.sketches import Pose, known_words, pose_sketch, sketch_for, without_part_colors
+from spritedex.sketches import Pose, known_words, pose_sketch, sketch_for, with_sketches, without_part_colors
+from spritedex.sketches.spelling import spelled
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.palette import Indexed
 from spritedex.vocabulary import BEHIND
@@ -42,6 +43,8 @@ SKETCH_STRENGTH: Final = 0.4
 """How much of a sketch is redrawn by a generator that begins at one only if it is asked to."""
 _MORE_BEHIND: Final = 0.15
 """How much more of it is redrawn for a back, which the sketch shows less well."""
+_UNNAMED: Final = "a monster"
+"""What is drawn where nothing says what it should be."""
 _INKED_STEPS: Final = 1
 """Steps of a sprite that is inked over its sketch, if not given: ink covers what more of them would even out."""
 
@@ -122,7 +125,7 @@ class Pipeline:
         self._lexicon = read_lexicon(bundle)
         self._encode_cached = functools.lru_cache(maxsize=8)(self._encode)
         if self._engine.sketch_strength and self._lexicon.words:
-            self._lexicon = replace(self._lexicon, words=self._lexicon.words | known_words())
+            self._lexicon = with_sketches(self._lexicon)
 
     @property
     def accepts_options(self) -> bool:
@@ -208,11 +211,18 @@ class Pipeline:
 
     def _encode(self, text: str) -> "_Encoded":
         """A text, cut into word pieces, understood and encoded; the newest texts are kept."""
+        text, read = self._spelled(text)
         pieces, asked = self._text.pieces(text), understand(text, self._lexicon)
-        notes = pieces.notes
+        notes = (*pieces.notes, *read)
         if asked.unknown:
             notes = (*notes, f"words that mean nothing to this model: {', '.join(asked.unknown)}")
         return _Encoded(pieces, asked, self._encoded(pieces, asked), notes)
+
+    def _spelled(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """A text in which words that are typed a little wrong are as sketches are named, and notes on them."""
+        if not self._engine.sketch_strength:
+            return text, ()
+        return spelled(text, understand(text, self._lexicon).unknown, known_words())
 
     def _encoded(self, pieces: Pieces, asked: Request) -> EncodedText:
         subject = None
@@ -242,12 +252,15 @@ class Pipeline:
         seed: int,
     ) -> Iterator[Preview | Sample]:
         few_colors = PIXEL in self.styles and options.style == PIXEL
-        sketch = self._sketch(prompt, options, seed)
-        pose = pose_sketch(sketch, prompt, seed, options.back, options.stage) if sketch else None
+        read, _ = self._spelled(prompt)
+        sketch = self._sketch(read, options, seed)
+        if not sketch and not encoded.understood.subject and (sketch := self._sketch(_UNNAMED, options, seed)):
+            notes = (*notes, f"it names no subject that is known, so this is {_UNNAMED}")
+        pose = pose_sketch(sketch, read, seed, options.back, options.stage) if sketch else None
         begun = self._begun(pose, sketch, options)
         if sketch and few_colors:
             begun = replace(begun, num_steps=options.num_steps or _INKED_STEPS)
-        if sketch and (uncolored := without_part_colors(sketch, prompt)) != prompt:
+        if sketch and (uncolored := without_part_colors(sketch, read)) != read:
             cond = replace(cond, prompt=self._encode_cached(_seen_from(uncolored, options)).text)
         for drawn, step, num_steps in self._engine.draw(cond, begun, seed):
             if step < num_steps:

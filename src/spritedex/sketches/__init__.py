@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 
 from spritedex.sentence import SIZE_OF_WORD, Lexicon, naming_words, subject_of, without_words, words_of
 from spritedex.sketches.choices import choice_words, chosen
+from spritedex.sketches.company import Company, company_of, painted, with_mount, with_thing
 from spritedex.sketches.expressions import mood_words, with_expression
+from spritedex.sketches.hybrids import kinds_of, mixing_words, traits_of
 from spritedex.sketches.library import load, svg
 from spritedex.sketches.materials import material_color, material_words
 from spritedex.sketches.parts import part_words, parts_of, with_build, with_part
-from spritedex.sketches.shades import paint_of, role_colors, with_contrast
+from spritedex.sketches.shades import darkened, paint_of, role_colors, with_contrast
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.relief import Relief, relief_of
 from spritedex.sprites.sketch import SIZE, Color, Sketch
@@ -55,9 +57,16 @@ def nouns() -> dict[str, tuple[str, ...]]:
     return {name: tuple(noun for noun, found in _index().items() if name in found) for name in names()}
 
 
+@functools.cache
 def known_words() -> frozenset[str]:
-    """The words that change a sketch, beside nouns, colors and sizes."""
-    return part_words() | choice_words() | mood_words() | material_words() | _COAT_WORDS.keys()
+    """The words that choose or change a sketch, beside colors and sizes."""
+    named = frozenset(word for noun in _index() for word in noun.split())
+    return named | part_words() | choice_words() | mood_words() | material_words() | mixing_words() | _COAT_WORDS.keys()
+
+
+def with_sketches(lexicon: Lexicon) -> Lexicon:
+    """What a model knows, and what sketches are named by."""
+    return Lexicon(lexicon.subjects | _index().keys(), lexicon.words | known_words())
 
 
 def svg_of(name: str) -> str:
@@ -78,8 +87,11 @@ def sketch_for(sentence: str, seed: int) -> str:
     >>> sketch_for("a small brown elephant", 0)
     'elephant'
     """
-    noun = subject_of(sentence, _lexicon())
+    noun, _ = kinds_of(sentence, _lexicon(), _index())
     found = chosen(_index().get(noun, ()), sentence, noun)
+    company = company_of(sentence, _lexicon())
+    if company and company.where == "back":
+        found = tuple(name for name in found if not load(name).from_the_front) or found
     if not found:
         return ""
     turn, place = divmod(seed, len(found))
@@ -126,9 +138,13 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     Raises KeyError if there is no such sketch.
     """
     rng = np.random.default_rng([seed, 12])
+    company = company_of(sentence, _lexicon())
+    if company:
+        sentence = company.rest
     words = words_of(sentence)
     mood = np.random.default_rng([seed, 14, *name.encode()])
-    parts = list(parts_of(name, sentence, _lexicon(), stage, seed))
+    traits = traits_of(kinds_of(sentence, _lexicon(), _index())[1], _index())
+    parts = list(parts_of(name, sentence, _lexicon(), stage, seed, traits))
     sketch = with_expression(with_build(load(name), parts), sentence, mood, stage)
     dyeing = set()
     for part in parts:
@@ -144,12 +160,28 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
         sketch = sketch.with_head(head)
     material = material_color(sentence, subject_of(sentence, _lexicon()))
     colors = role_colors(sentence, rng, dyeing, material)
-    drawn = with_contrast(sketch, colors).varied(seed, scale)
+    if "dark" in naming_words(sentence) and "main" not in colors:
+        sketch = darkened(sketch)
+    sketch = with_contrast(sketch, colors)
+    if company:
+        sketch, colors = _accompanied(painted(sketch, colors), company, seed), {}
+    drawn = sketch.varied(seed, scale)
     posed = (drawn.from_behind() if back else drawn).fitted()
     covered = next((_COAT_WORDS[word] for word in naming_words(sentence) if word in _COAT_WORDS), "")
     covered = covered or _coats().get(name, "")
     strokes = STROKES[covered](np.random.default_rng([seed, 15])) if covered else np.zeros((SIZE, SIZE), np.float32)
     return Pose(posed, colors, strokes)
+
+
+def _accompanied(sketch: Sketch, company: Company, seed: int) -> Sketch:
+    """With what it rides, or with what stands on it."""
+    rng = np.random.default_rng([seed, 18])
+    found = _index()[company.noun]
+    if company.where != "mount":
+        return with_thing(sketch, load(str(rng.choice(found))), company.where)
+    aside = [name for name in found if not load(name).from_the_front]
+    mount = with_expression(load(str(rng.choice(aside or found))), company.phrase, rng)
+    return with_mount(sketch, painted(mount, role_colors(company.phrase, rng)))
 
 
 @functools.cache

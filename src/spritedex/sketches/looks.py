@@ -7,8 +7,8 @@ import numpy as np
 
 from spritedex.sketches.expressions import eyes_of
 from spritedex.sketches.markings import clipped
-from spritedex.sketches.places import face_of, is_frontal, places_of
-from spritedex.sprites.sketch import FACE, MESH, Color, Points, Shape, Sketch
+from spritedex.sketches.places import face_of, is_frontal, outline_of, places_of
+from spritedex.sprites.sketch import FACE, MESH, SIZE, Color, Points, Shape, Sketch
 
 _LARGE: Final = 150
 """Square pixels of the box of a form that is seen through, at least."""
@@ -131,6 +131,9 @@ def with_mask(sketch: Sketch, color: Color | None) -> Sketch:
     first = min(eye.shapes[0] for eye in eyes_of(sketch))
     wide, high = face.half + (1.5 if face.profile else 3.5), 1.1 * face.radii[1]
     x, y = face.eyes
+    columns = np.flatnonzero(outline_of(sketch)[int(np.clip(y, 0, SIZE - 1))])
+    if columns.size:  # it ends where the face does
+        wide = min(wide, max(float(columns[-1]) + 1 - x, x - float(columns[0])))
     above = [[x - wide, y - high], [x, y - 0.8 * high], [x + wide, y - high]]
     below = [[x + 0.9 * wide, y + 0.9 * high], [x, y + 0.6 * high], [x - 0.9 * wide, y + 0.9 * high]]
     points = np.array(above + below)

@@ -1,4 +1,4 @@
-"""What a creature wears or has where its outline says: boots, gloves, a belt, earrings, vines, moss, a second head.
+"""What a creature wears or has where its outline says: boots, gloves, a belt, earrings, vines, moss.
 
 Knows no sentence.
 """
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from spritedex.sketches.expressions import front_of, is_in
 from spritedex.sketches.held import hands_of
-from spritedex.sketches.places import Face, face_of, is_all_face, is_frontal, outline_of, places_of
+from spritedex.sketches.places import Face, face_of, is_frontal, outline_of, places_of
 from spritedex.sprites.sketch import FACE, SIZE, Color, Points, Shape, Sketch
 
 _FOOT: Final = (3, 15)
@@ -31,8 +31,6 @@ _LEAF_COLOR: Final = (110, 190, 74)
 _LINK: Final = (196, 206, 220)
 _MOSS: Final = 6
 _APART: Final = 7
-_SECOND_HEAD: Final = 0.8
-_BUD: Final = 0.66
 _STANCE: Final = (4.2, 9.0)
 """How far from the middle a leg is, in pixels."""
 _LEG: Final = 7
@@ -168,53 +166,6 @@ def with_topping(sketch: Sketch, item: Sketch, seed: int) -> Sketch:
 
 def _on_face(x: float, y: float, face: Face) -> bool:
     return bool(abs(x - face.eyes[0]) < face.half + 2 and -face.radii[1] - 3 < y - face.eyes[1] < 3 * face.radii[1])
-
-
-def with_second_head(sketch: Sketch) -> Sketch:
-    """With two smaller heads side by side, where its head is of shapes of its own."""
-    head, face = sketch.anchors.get("head"), face_of(sketch)
-    if head is None or face is None:
-        return sketch
-    if is_all_face(sketch):
-        return _with_bud(sketch)
-    neck = places_of(sketch)["neck"]
-    bottom = neck.y + 0.35 * head.radius
-
-    def is_head(shape: Shape) -> bool:
-        (_, above), (_, below) = shape.points.min(0), shape.points.max(0)
-        return bool(below <= bottom + 2 and (above + below) / 2 < neck.y)
-
-    mine = [shape for shape in sketch.shapes if is_head(shape)]
-    rest = [shape for shape in sketch.shapes if not is_head(shape)]
-    solid = [shape for shape in mine if shape.role == "main" and not shape.width]
-    if not solid or not any(shape.role for shape in rest):
-        return sketch
-    wide = max(float(np.ptp(shape.points[:, 0])) for shape in solid)
-    base = np.array([float(np.mean([shape.points[:, 0].mean() for shape in solid])), bottom])
-
-    def copied(right: float, down: float) -> list[Shape]:
-        return [
-            replace(
-                shape,
-                points=base + _SECOND_HEAD * (shape.points - base) + (right, down),
-                width=shape.width * _SECOND_HEAD,
-            )
-            for shape in mine
-        ]
-
-    apart = 0.43 * wide
-    shapes = (*rest, *copied(front_of(sketch) * -apart, -1.5), *copied(front_of(sketch) * apart, 1.0))
-    return Sketch(shapes, sketch.anchors)
-
-
-def _with_bud(sketch: Sketch) -> Sketch:
-    """With a smaller one that grows out of it, where its face is its body."""
-    points = np.concatenate([shape.points for shape in sketch.shapes if shape.is_body])
-    (left, top), (right, bottom) = points.min(0), points.max(0)
-    low = np.array([(left + right) / 2, bottom])
-    to = low + np.array([-front_of(sketch) * 0.36 * (right - left), -0.68 * (bottom - top)])
-    bud = (replace(shape, points=to + _BUD * (shape.points - low), width=shape.width * _BUD) for shape in sketch.shapes)
-    return Sketch((*bud, *sketch.shapes), sketch.anchors)
 
 
 def with_tips(sketch: Sketch, item: Sketch) -> Sketch:

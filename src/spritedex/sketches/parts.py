@@ -9,6 +9,15 @@ import numpy as np
 from spritedex.sentence import Lexicon, understand, words_of
 from spritedex.sketches.held import with_held
 from spritedex.sketches.library import load
+from spritedex.sketches.limbs import (
+    crouched,
+    with_arms,
+    with_heads,
+    with_hood,
+    with_long_neck,
+    with_long_tail,
+    with_tails,
+)
 from spritedex.sketches.looks import swollen, with_aura, with_bands, with_clear_inside, with_long_ears, with_mask
 from spritedex.sketches.markings import with_rings, with_seams, with_stamps, with_stripes, within
 from spritedex.sketches.named import Named, index, named_parts
@@ -18,7 +27,6 @@ from spritedex.sketches.outfit import (
     with_feet,
     with_hands,
     with_legs,
-    with_second_head,
     with_tips,
     with_topping,
     with_wrapped,
@@ -38,6 +46,7 @@ from spritedex.sketches.shades import ARMOR, FLAMES, dyed, in_colors_of, with_ow
 from spritedex.sketches.shaping import (
     lifted,
     tilted,
+    with_dash,
     with_flames,
     with_horn_like,
     with_larger,
@@ -102,12 +111,15 @@ class Part(NamedTuple):
         return self.place.get("way") in _EYE_WAYS
 
 
-def parts_of(name: str, sentence: str, lexicon: Lexicon, stage: int = 0, seed: int = 0) -> Iterator[Part]:
+def parts_of(
+    name: str, sentence: str, lexicon: Lexicon, stage: int = 0, seed: int = 0, traits: Collection[str] = ()
+) -> Iterator[Part]:
     """The parts of the sketch `name`, each anchor once: those that the sentence names and the sketch does not have,
-    those that the creature has grown by `stage`, which `seed` chooses, and those of its own that get another color.
+    the `traits` of another kind that it is partly of, those that the creature has grown by `stage`, which `seed`
+    chooses, and those of its own that get another color.
     """
     taken = set()
-    grown = (Named(part, None) for part in _grown(sentence, lexicon, stage, seed, name))
+    grown = (Named(part, None) for part in (*traits, *_grown(sentence, lexicon, stage, seed, name)))
     for part, color_word, paint, is_denied, where in (*named_parts(sentence, lexicon), *grown):
         own = _OWN.get(part, "")
         if is_denied:
@@ -160,6 +172,8 @@ def with_build(sketch: Sketch, parts: Collection[Part]) -> Sketch:
     for part in parts:
         if part.name == "long-ears":
             sketch = with_long_ears(sketch)
+        elif part.name == "crouch":
+            sketch = crouched(sketch)
         elif part.place.get("way") == "build":
             sketch = swollen(sketch, part.place["across"], part.place["along"])
     if "one-eye" in ways:
@@ -203,7 +217,7 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         layer = drawn if over is place else load(f"part-{over['drawn']}")
         if color and over is not place:
             layer = dyed(layer, color)
-        sketch = _placed(sketch, layer, over)
+        sketch = _placed(without_own(sketch, over["without"]) if "without" in over else sketch, layer, over)
     return sketch
 
 
@@ -219,7 +233,13 @@ _SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], 
     "seams": lambda sketch, place, color: with_seams(sketch),
     "belt": lambda sketch, place, color: with_belt(sketch, load("part-buckle"), color),
     "wrapped": lambda sketch, place, color: with_wrapped(sketch, place["kind"]),
-    "heads": lambda sketch, place, color: with_second_head(sketch),
+    "heads": lambda sketch, place, color: with_heads(sketch, place["count"]),
+    "tails": lambda sketch, place, color: with_tails(sketch, place["count"]),
+    "arms": lambda sketch, place, color: with_arms(sketch, place["count"]),
+    "long-tail": lambda sketch, place, color: with_long_tail(sketch),
+    "long-neck": lambda sketch, place, color: with_long_neck(sketch),
+    "dash": lambda sketch, place, color: with_dash(sketch),
+    "hood": lambda sketch, place, color: with_hood(sketch, color),
     "larger": lambda sketch, place, color: with_larger(sketch, place["needs"], place.get("one", False)),
     "torn": lambda sketch, place, color: with_torn(sketch, place.get("one", False)),
     "torn-ear": lambda sketch, place, color: with_torn_ear(sketch, outline_of(sketch)),

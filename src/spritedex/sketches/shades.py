@@ -27,7 +27,7 @@ _SHADES: Final[dict[str, Color]] = {
     "magenta": (224, 74, 170), "maroon": (136, 34, 44), "mint": (142, 216, 168), "navy": (40, 58, 124),
     "olive": (128, 134, 58), "peach": (248, 176, 128), "rose": (232, 106, 138), "ruby": (186, 24, 60),
     "salmon": (246, 142, 126), "sand": (196, 160, 104), "sandy": (196, 160, 104), "sapphire": (38, 78, 186),
-    "scarlet": (222, 46, 36), "silver": (184, 190, 202), "silvery": (184, 190, 202), "tan": (190, 144, 94),
+    "scarlet": (222, 46, 36), "silver": (204, 206, 210), "silvery": (204, 206, 210), "tan": (190, 144, 94),
     "apricot": (250, 184, 120), "aquamarine": (112, 220, 192), "auburn": (146, 62, 36), "burgundy": (124, 26, 52),
     "caramel": (196, 128, 66), "cerulean": (52, 146, 206), "chartreuse": (176, 226, 58), "cobalt": (34, 82, 178),
     "fuchsia": (226, 58, 160), "khaki": (172, 160, 106), "mauve": (186, 140, 190), "mustard": (214, 168, 44),
@@ -39,7 +39,7 @@ _SHADES: Final[dict[str, Color]] = {
 """Of words that name a shade rather than a color."""
 _DARKER: Final = 0.64
 _LIGHTER: Final = 0.4
-_TONE_WORDS: Final = {"dark": -0.28, "deep": -0.2, "pale": 0.35, "light": 0.3, "bright": 0.05}
+_TONE_WORDS: Final = {"dark": -0.42, "deep": -0.2, "pale": 0.35, "light": 0.3, "bright": 0.05}
 _JITTER: Final = 14
 _EYES: Final = frozenset({"eye", "eyes", "eyed"})
 _COLORED: Final = frozenset({"", "colored", "coloured"})
@@ -86,6 +86,16 @@ def role_colors(
         elif "second" not in colors and ((index < in_head and not joined) or following & _SECOND):
             colors["second"] = paint
     return colors if "main" in colors or material is None else colors | _body(_shaken(material, rng))
+
+
+def darkened(sketch: Sketch) -> Sketch:
+    """In darker shades of its own colors."""
+    share = -_TONE_WORDS["dark"]
+    shapes = (
+        replace(each, fill=_mixed(each.fill, 0, share)) if each.role not in ("", EYE) else each
+        for each in sketch.shapes
+    )
+    return replace(sketch, shapes=tuple(shapes))
 
 
 def _body(paint: Color) -> dict[str, Color]:

@@ -24,6 +24,8 @@ _NEAR: Final = 3.5
 _GROWN: Final = 1.42
 _LIFT: Final = 7.5
 _SHADOW: Final = (104, 106, 122)
+_SPEED: Final = (132, 144, 168)
+_DUST: Final = (206, 196, 180)
 _TILT: Final = np.radians(17)
 _FLAMES_APART: Final = 7.0
 _FLAME: Final = 2.1
@@ -200,6 +202,25 @@ def lifted(sketch: Sketch) -> Sketch:
     around = np.stack([0.32 * (right - left) * np.cos(angle), 2.2 * np.sin(angle)], 1)
     shadow = Shape(around + np.array([(left + right) / 2, low + _LIFT]), _SHADOW, "", 0.0, True)
     return Sketch((shadow, *sketch.shapes), sketch.anchors)
+
+
+def with_dash(sketch: Sketch) -> Sketch:
+    """As it runs: with lines and dust behind it."""
+    points = np.concatenate([shape.points for shape in sketch.shapes if shape.is_body])
+    (left, top), (right, low) = points.min(0), points.max(0)
+    side = -front_of(sketch)
+    x = right if side > 0 else left
+    lines = [
+        Shape(np.array([[x + side * near, top + share * (low - top)], [x + side * far, top + share * (low - top)]]),
+              _SPEED, "", 2.0, True)
+        for share, near, far in ((0.3, -2, 9), (0.5, 1, 13), (0.7, -1, 8))
+    ]  # fmt: skip
+    puffs = [
+        Shape(np.array([[x + side * away, low - radius], [x + side * away + 0.01, low - radius]]), _DUST, "",
+              2 * radius, True)
+        for away, radius in ((1.0, 3.6), (7.0, 2.8), (12.0, 2.0))
+    ]  # fmt: skip
+    return Sketch((*lines, *puffs, *sketch.shapes), sketch.anchors)
 
 
 def _resampled(points: Points, step: float) -> Points:

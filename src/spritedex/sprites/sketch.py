@@ -138,7 +138,11 @@ class Sketch:
 
         body = tuple(shape for shape in self.shapes if (shape.kept and shape.part != FACE) or not is_face(shape))
         turned = Sketch(body or self.shapes, self.anchors)
-        return turned._moved(lambda points: points * (-1, 1) + (SIZE, 0), 1.0)
+        return turned.mirrored()
+
+    def mirrored(self) -> "Sketch":
+        """Its left and right exchanged; the anchors stay."""
+        return self._moved(lambda points: points * (-1, 1) + (SIZE, 0), 1.0)
 
     def varied(self, seed: int, scale: float = 1.0) -> "Sketch":
         """Mirrored or not, stretched and bent a little, as `seed` says; `scale` is about the middle of its feet."""

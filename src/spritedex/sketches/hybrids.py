@@ -1,0 +1,74 @@
+"""One creature of two kinds, such as "half cat half bird": the one that is drawn, and what it has of the other."""
+
+import functools
+import itertools
+import json
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Final
+
+from spritedex.sentence import Lexicon, naming_words, singular, subject_of, words_of
+
+_MIXED: Final = frozenset({
+    "combined", "cross", "crossbreed", "crossed", "fused", "fusion", "half", "hybrid", "merged", "mix", "mixed",
+    "mixture", "part",
+})  # fmt: skip
+_MOST_WORDS: Final = 3
+
+
+def kinds_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]) -> tuple[str, str]:
+    """The noun that a sentence's creature is drawn as, and the one it has parts of, which may be empty.
+
+    >>> kinds_of("half cat half bird", Lexicon(frozenset({"cat", "bird"})), {"cat": ["cat"], "bird": ["bird"]})
+    ('cat', 'bird')
+    >>> kinds_of("a red bird", Lexicon(frozenset({"bird"})), {"bird": ["bird"]})
+    ('bird', '')
+    """
+    noun = subject_of(sentence, lexicon)
+    words = words_of(sentence)
+    if _MIXED.isdisjoint(words):
+        before = (
+            " ".join(itertools.takewhile(lambda word: word != noun.split()[0], naming_words(sentence))) if noun else ""
+        )
+        found = _nouns(words_of(before)[-1:], lexicon)
+        return noun, next((other for other in found if other != noun and _has_traits(other, sketches)), "")
+    first, second, *_ = *dict.fromkeys(_nouns(words, lexicon)), "", ""
+    if second and not _has_traits(second, sketches) and _has_traits(first, sketches):
+        return second, first
+    return (first, second) if second else (noun, "")
+
+
+def traits_of(noun: str, sketches: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The parts that a creature has which is partly what `noun` names."""
+    return next((_traits()[name] for name in sketches.get(noun, ()) if name in _traits()), ())
+
+
+def mixing_words() -> frozenset[str]:
+    """The words that say that a creature is of two kinds."""
+    return _MIXED
+
+
+def _has_traits(noun: str, sketches: Mapping[str, Sequence[str]]) -> bool:
+    return bool(traits_of(noun, sketches))
+
+
+def _nouns(words: Sequence[str], lexicon: Lexicon) -> list[str]:
+    """The nouns of the lexicon in their order, the longest at each place."""
+    found, start = [], 0
+    while start < len(words):
+        for length in range(_MOST_WORDS, 0, -1):
+            *before, last = words[start : start + length]
+            forms = (" ".join([*before, form]) for form in (last, *singular(last)))
+            if noun := next((form for form in forms if form in lexicon.subjects), ""):
+                found.append(noun)
+                start += length - 1
+                break
+        start += 1
+    return found
+
+
+@functools.cache
+def _traits() -> Mapping[str, tuple[str, ...]]:
+    """Sketch -> the parts that make another creature partly one of it."""
+    read = json.loads(files(__package__).joinpath("hybrids.json").read_text("utf-8"))
+    return {name: tuple(parts.split("+")) for parts, names in read.items() for name in names.split()}

@@ -1,0 +1,242 @@
+"""More heads, tails or arms than a sketch has, longer ones, and a hood around its head. Knows no sentence."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from spritedex.sketches.expressions import front_of
+from spritedex.sketches.markings import tail_of
+from spritedex.sketches.places import face_of, is_all_face, is_frontal, outline_of, places_of
+from spritedex.sprites.sketch import FACE, SIZE, Color, Points, Shape, Sketch
+
+_HEADS: Final = {
+    2: (0.8, ((-0.43, -1.5), (0.43, 1.0))),
+    3: (0.68, ((0.62, 1.0), (-0.62, 1.0), (0.0, -5.0))),
+}
+"""Of how many heads, how large they are, and where: to the back or front in widths of one, and down in pixels."""
+_BUD: Final = 0.66
+_FAN: Final = (150.0, 22.0)
+"""How far several tails spread at most, and how far one is from the next, in degrees."""
+_LONG_TAIL: Final = 1.75
+_LONG_NECK: Final = 11.0
+_CROUCHED: Final = 0.66
+"""How high a body is that crouches."""
+_ARM: Final = 5.0
+_HAND: Final = 3.2
+_HOOD: Final[Color] = (92, 72, 60)
+
+
+def with_heads(sketch: Sketch, count: int) -> Sketch:
+    """With two or three smaller heads side by side, where its head is of shapes of its own."""
+    head, face = sketch.anchors.get("head"), face_of(sketch)
+    if head is None or face is None:
+        return sketch
+    if is_all_face(sketch):
+        return _with_buds(sketch, count - 1)
+    mine = _head_of(sketch)
+    rest = [shape for place, shape in enumerate(sketch.shapes) if place not in mine]
+    heads = [sketch.shapes[place] for place in mine]
+    solid = [shape for shape in heads if shape.role == "main" and not shape.width]
+    if not solid or not any(shape.role for shape in rest):
+        return sketch
+    wide = max(float(np.ptp(shape.points[:, 0])) for shape in solid)
+    base = np.array([float(np.mean([shape.points[:, 0].mean() for shape in solid])), _chin(sketch)])
+    scale, places = _HEADS[count]
+
+    def copied(right: float, down: float) -> list[Shape]:
+        return [
+            replace(shape, points=base + scale * (shape.points - base) + (right, down), width=shape.width * scale)
+            for shape in heads
+        ]
+
+    put = [shape for right, down in places for shape in copied(front_of(sketch) * right * wide, down)]
+    return Sketch((*rest, *put), sketch.anchors)
+
+
+def _chin(sketch: Sketch) -> float:
+    return places_of(sketch)["neck"].y + 0.35 * sketch.anchors["head"].radius
+
+
+def _head_of(sketch: Sketch) -> list[int]:
+    """The places of the shapes of its head."""
+    neck, bottom = places_of(sketch)["neck"].y, _chin(sketch)
+
+    def is_head(shape: Shape) -> bool:
+        (_, above), (_, below) = shape.points.min(0), shape.points.max(0)
+        return bool(below <= bottom + 2 and (above + below) / 2 < neck)
+
+    return [place for place, shape in enumerate(sketch.shapes) if is_head(shape)]
+
+
+def _with_buds(sketch: Sketch, count: int) -> Sketch:
+    """With smaller ones that grow out of it, where its face is its body."""
+    points = np.concatenate([shape.points for shape in sketch.shapes if shape.is_body])
+    (left, top), (right, bottom) = points.min(0), points.max(0)
+    low = np.array([(left + right) / 2, bottom])
+    buds: list[Shape] = []
+    for side in (-1, 1)[:count]:
+        to = low + np.array([side * front_of(sketch) * 0.36 * (right - left), -0.68 * (bottom - top)])
+        buds += (
+            replace(shape, points=to + _BUD * (shape.points - low), width=shape.width * _BUD) for shape in sketch.shapes
+        )
+    return Sketch((*buds, *sketch.shapes), sketch.anchors)
+
+
+def with_tails(sketch: Sketch, count: int) -> Sketch:
+    """With `count` tails, spread like a fan behind it."""
+    found = _tail(sketch)
+    if found is None:
+        return sketch
+    places, joint, tip = found
+    spread = min(_FAN[0], _FAN[1] * (count - 1))
+    up = np.degrees(np.arctan2(-(tip - joint)[1], abs((tip - joint)[0])))
+    side = np.sign((tip - joint)[0]) or 1.0
+    first = float(np.clip(up - spread / 2, -8, 60))
+    fan: list[Shape] = []
+    for number in range(count):
+        turn = np.radians(first + spread * number / max(1, count - 1) - up) * side
+        matrix = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]).T
+        fan += (
+            replace(sketch.shapes[place], points=joint + (sketch.shapes[place].points - joint) @ matrix)
+            for place in places
+        )
+    rest = (shape for place, shape in enumerate(sketch.shapes) if place not in places)
+    return Sketch((*fan, *rest), sketch.anchors)
+
+
+def with_long_tail(sketch: Sketch) -> Sketch:
+    """With its tail longer, from where it joins the body on."""
+    found = _tail(sketch)
+    if found is None:
+        return sketch
+    places, joint, _ = found
+    shapes = [
+        replace(shape, points=joint + _LONG_TAIL * (shape.points - joint)) if place in places else shape
+        for place, shape in enumerate(sketch.shapes)
+    ]
+    return Sketch(tuple(shapes), sketch.anchors)
+
+
+def _tail(sketch: Sketch) -> tuple[Sequence[int], Points, Points] | None:
+    """The places of the shapes of its tail, where it joins the body, and its tip."""
+    tail, anchor = tail_of(sketch), sketch.anchors.get("tail")
+    if tail is None or anchor is None:
+        return None
+    shape = sketch.shapes[tail]
+    low, high = shape.points.min(0) - 3, shape.points.max(0) + 3
+    near = range(max(0, tail - 1), min(len(sketch.shapes), tail + 3))
+    mine = [
+        place
+        for place in near
+        if (sketch.shapes[place].points >= low).all() and (sketch.shapes[place].points <= high).all()
+    ]
+    tip = np.array([anchor.x, anchor.y])
+    joint = shape.points[np.hypot(*(shape.points - tip).T).argmax()]
+    return mine, joint, tip
+
+
+def with_long_neck(sketch: Sketch) -> Sketch:
+    """With its head higher, on a neck in the color of its body."""
+    face = face_of(sketch)
+    if "head" not in sketch.anchors or face is None or is_all_face(sketch):
+        return sketch
+    mine = _head_of(sketch)
+    solid = [sketch.shapes[place] for place in mine if sketch.shapes[place].role == "main"]
+    if not solid or len(mine) == len(sketch.shapes):
+        return sketch
+    skull = max(solid, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0)))).points
+    middle = (skull.min(0) + skull.max(0)) / 2
+    up = np.array([0.0, -_LONG_NECK])
+    path, wide = np.array([middle - 0.7 * up, middle + up]), 0.5 * float(np.ptp(skull[:, 0]))
+    fills = {shape.role: shape.fill for shape in reversed(sketch.shapes)}
+    neck = [
+        Shape(path, fills.get("dark", solid[0].fill), "dark", wide + 2.4),
+        Shape(path, solid[0].fill, "main", wide),
+    ]
+    body = [shape for place, shape in enumerate(sketch.shapes) if place not in mine]
+    moved = [sketch.shapes[place].moved(*up) for place in mine]
+    anchors = {name: replace(at, y=at.y - _LONG_NECK) if name == "head" else at for name, at in sketch.anchors.items()}
+    return Sketch((*body, *neck, *moved), anchors)
+
+
+def crouched(sketch: Sketch) -> Sketch:
+    """With a lower body, and its head as large as it was."""
+    points = np.concatenate([shape.points for shape in sketch.shapes if shape.is_body])
+    floor = float(points[:, 1].max())
+    whole = face_of(sketch) is None or "head" not in sketch.anchors or is_all_face(sketch)
+    mine = [] if whole else _head_of(sketch)
+    down = (1 - _CROUCHED) * (floor - (_chin(sketch) if mine else floor))
+
+    def moved(place: int, shape: Shape) -> Shape:
+        if place in mine:
+            return shape.moved(0, down)
+        low = floor - _CROUCHED * (floor - shape.points[:, 1:])
+        return replace(shape, points=np.concatenate([shape.points[:, :1], low], 1))
+
+    anchors = {
+        name: replace(at, y=at.y + down if name == "head" else floor - _CROUCHED * (floor - at.y))
+        for name, at in sketch.anchors.items()
+    }
+    return Sketch(tuple(moved(place, shape) for place, shape in enumerate(sketch.shapes)), anchors)
+
+
+def with_arms(sketch: Sketch, count: int) -> Sketch:
+    """With `count` arms more, half of them to each side."""
+    outline, face = outline_of(sketch), face_of(sketch)
+    rows = np.flatnonzero(outline.any(1))
+    forms = [shape for shape in sketch.shapes if shape.role == "main" and not shape.width and shape.is_body]
+    if not forms or face is None or not is_frontal(sketch):
+        return sketch
+    body = max(forms, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0))))
+    fills = {shape.role: shape.fill for shape in reversed(sketch.shapes) if not shape.part}
+    dark = fills.get("dark", body.fill)
+    top, bottom = face.mouth.y, float(rows[-1]) - 4
+    arms: list[Shape] = []
+    for number in range(count // 2):
+        y = top + (bottom - top) * (0.2 + 0.5 * number / max(1, count // 2 - 1) if count > 2 else 0.35)
+        ends = np.flatnonzero(outline[int(np.clip(y, 0, SIZE - 1))])
+        if not ends.size:
+            continue
+        for side, end in ((-1, float(ends[0])), (1, float(ends[-1]))):
+            up = -9.0 if count == 2 or number == 0 else 5.0
+            shoulder, elbow = np.array([end - 5 * side, y]), np.array([end + 5 * side, y + 2])
+            hand = np.array([end + 9 * side, y + up])
+            path = np.array([shoulder, elbow, hand])
+            dot = np.array([hand, hand + 0.01])
+            arms += (
+                Shape(path, dark, "dark", _ARM),
+                Shape(path - np.array([0, 0.6]), body.fill, "main", _ARM - 1.6),
+                Shape(dot, dark, "dark", 2 * _HAND),
+                Shape(dot - np.array([0, 0.6]), body.fill, "main", 2 * _HAND - 1.6),
+            )
+    return Sketch((*arms, *sketch.shapes), sketch.anchors)
+
+
+def with_hood(sketch: Sketch, color: Color | None) -> Sketch:
+    """With a hood around its face."""
+    face, head = face_of(sketch), sketch.anchors.get("head")
+    if face is None or head is None:
+        return sketch
+    fill = color or _HOOD
+    dark: Color = tuple(round(0.62 * each) for each in fill)  # type: ignore[assignment]
+    low = face.mouth.y + face.mouth.radius + 1.5
+    x = float(face.eyes[0]) - (0 if not face.profile else 2.0 * front_of(sketch))
+    top = min(head.y - 0.25 * head.radius, float(face.eyes[1]) - 2.6 * float(face.radii[1]))
+    wide = max(face.half + 2.5, 0.72 * head.radius, 7.0) if face.profile else face.half + 1.2
+    middle, radii = np.array([x, (top + low) / 2]), np.array([max(1.25 * head.radius, wide + 5), (low - top) / 2 + 2])
+    inner = np.array([wide, float(low - face.eyes[1]) / 2 + 0.9 * float(face.radii[1])])
+    opening = np.array([face.eyes[0], (low + float(face.eyes[1]) - 1.6 * float(face.radii[1])) / 2])
+    peak = middle - np.array([0, 1.32 * radii[1]])
+    outer = _around(middle, radii)
+    outer[outer[:, 1] < middle[1] - 0.86 * radii[1]] = peak
+    ring = np.concatenate([outer, outer[:1], _around(opening, inner)[::-1], _around(opening, inner)[-1:]])
+    rim = np.concatenate([_around(opening, inner + 1.2), _around(opening, inner + 1.2)[:1]])
+    put = (Shape(ring, fill, "", 0.0, True, FACE), Shape(rim, dark, "", 1.6, True, FACE))
+    return Sketch((*sketch.shapes, *put), sketch.anchors)
+
+
+def _around(middle: Points, radii: Points) -> Points:
+    angle = np.linspace(np.pi / 2, 2.5 * np.pi, 36)
+    return np.asarray(middle + radii * np.stack([np.cos(angle), np.sin(angle)], 1))
