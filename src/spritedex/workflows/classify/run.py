@@ -1,13 +1,11 @@
 """Pictures in, readings out, one at a time; and the comparison with known types. Knows nothing of printing."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 from threading import Lock
-from typing import Final, TypeVar
+from typing import Final
 
 from spritedex.bundle.locate import find_bundle
 from spritedex.bundle.verify import load_bundle
@@ -23,6 +21,7 @@ from spritedex.runtime.classifier import Classifier
 from spritedex.runtime.session import cores
 from spritedex.sprites.sheets import TruthRow, truth_sheet
 from spritedex.vocabulary import STYLES
+from spritedex.workflows.ahead import in_order
 from spritedex.workflows.classify.explain import Explainer
 from spritedex.workflows.classify.find import STDIN, find_pictures
 from spritedex.workflows.classify.read import Read, read_types
@@ -34,8 +33,6 @@ PLOT_ROWS: Final = 24
 
 _WORKERS: Final = 4
 _AHEAD: Final = 4
-
-R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +139,8 @@ def classify(request: ClassifyRequest) -> Iterator[Read | Problem]:
     classifier = Classifier.load(request.model, threads=1 if len(first) > 1 else None)
     classifier.classify((), threshold=request.threshold, nearest=request.nearest)  # raises now if they are wrong
     reader = _Reader(request, classifier)
-    return _in_order(reader.task(item) for item in chain(first, found))
+    workers = min(cores(), _WORKERS)
+    return in_order((reader.task(item) for item in chain(first, found)), workers, workers * _AHEAD)
 
 
 class _Reader:
@@ -179,22 +177,6 @@ class _Reader:
 
 def _title(name: str) -> str:
     return "standard input" if name == STDIN else name
-
-
-def _in_order(tasks: Iterable[Callable[[], R]]) -> Iterator[R]:
-    """The results of tasks in order; threads work a few tasks ahead of the consumer."""
-    workers = min(cores(), _WORKERS)
-    waiting: deque[Future[R]] = deque()
-    pool = ThreadPoolExecutor(workers)
-    try:
-        for task in tasks:
-            waiting.append(pool.submit(task))
-            if len(waiting) > workers * _AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 @dataclass

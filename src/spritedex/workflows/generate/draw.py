@@ -10,7 +10,7 @@ from spritedex.runtime.options import GenerationOptions
 from spritedex.runtime.pipeline import Preview, Sample
 from spritedex.runtime.reading import Reading
 from spritedex.runtime.session import cores
-from spritedex.workflows.generate.ahead import made_ahead
+from spritedex.workflows.ahead import made_ahead
 from spritedex.workflows.generate.choice import NOVEL_BELOW, answering, score, similarity
 from spritedex.workflows.generate.creature import CreatureSamples, back_of, shiny_of
 from spritedex.workflows.generate.items import Step
