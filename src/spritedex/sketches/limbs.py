@@ -8,7 +8,7 @@ import numpy as np
 
 from spritedex.sketches.expressions import front_of
 from spritedex.sketches.markings import tail_of
-from spritedex.sketches.places import face_of, is_all_face, is_frontal, outline_of, places_of
+from spritedex.sketches.places import face_of, is_all_face, outline_of, places_of
 from spritedex.sprites.sketch import FACE, SIZE, Color, Points, Shape, Sketch
 
 _HEADS: Final = {
@@ -187,22 +187,23 @@ def with_arms(sketch: Sketch, count: int) -> Sketch:
     outline, face = outline_of(sketch), face_of(sketch)
     rows = np.flatnonzero(outline.any(1))
     forms = [shape for shape in sketch.shapes if shape.role == "main" and not shape.width and shape.is_body]
-    if not forms or face is None or not is_frontal(sketch):
+    if not forms or not sketch.from_the_front or (face and face.profile):
         return sketch
     body = max(forms, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0))))
     fills = {shape.role: shape.fill for shape in reversed(sketch.shapes) if not shape.part}
     dark = fills.get("dark", body.fill)
-    top, bottom = face.mouth.y, float(rows[-1]) - 4
+    top, bottom = face.mouth.y if face else 0.45 * SIZE, float(rows[-1]) - 4
     arms: list[Shape] = []
     for number in range(count // 2):
         y = top + (bottom - top) * (0.2 + 0.5 * number / max(1, count // 2 - 1) if count > 2 else 0.35)
         ends = np.flatnonzero(outline[int(np.clip(y, 0, SIZE - 1))])
         if not ends.size:
             continue
-        for side, end in ((-1, float(ends[0])), (1, float(ends[-1]))):
+        beside = np.flatnonzero(outline[int(np.clip(y - 9, 0, SIZE)) : int(np.clip(y + 6, 1, SIZE))].any(0))
+        for side, end, far in ((-1, float(ends[0]), float(beside[0])), (1, float(ends[-1]), float(beside[-1]))):
             up = -9.0 if count == 2 or number == 0 else 5.0
-            shoulder, elbow = np.array([end - 5 * side, y]), np.array([end + 5 * side, y + 2])
-            hand = np.array([end + 9 * side, y + up])
+            shoulder, elbow = np.array([end - 5 * side, y]), np.array([far + 4 * side, y + 2])
+            hand = np.array([far + 7 * side, y + up])
             path = np.array([shoulder, elbow, hand])
             dot = np.array([hand, hand + 0.01])
             arms += (

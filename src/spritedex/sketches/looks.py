@@ -97,9 +97,15 @@ def with_aura(sketch: Sketch, color: Color | None) -> Sketch:
     return replace(sketch, shapes=(*around, *sketch.shapes))
 
 
-def with_bands(sketch: Sketch) -> Sketch:
-    """In the colors of a rainbow, one above the other."""
-    forms = [shape for shape in sketch.shapes if shape.role in ("main", "dark") and shape.is_body]
+def with_bands(sketch: Sketch, own: str = "") -> Sketch:
+    """In the colors of a rainbow, one above the other; its shapes of a part alone, if `own` names one."""
+
+    def is_in_bands(shape: Shape) -> bool:
+        if own:
+            return shape.part == own
+        return shape.role in ("main", "dark") and shape.is_body and not shape.kept
+
+    forms = [shape for shape in sketch.shapes if is_in_bands(shape)]
     if not forms:
         return sketch
     top = min(float(shape.points[:, 1].min()) for shape in forms)
@@ -107,7 +113,7 @@ def with_bands(sketch: Sketch) -> Sketch:
     shapes: list[Shape] = []
     for shape in sketch.shapes:
         shapes.append(shape)
-        if shape.role not in ("main", "dark") or not shape.is_body or shape.kept:
+        if not is_in_bands(shape):
             continue
         middle = float(shape.points[:, 1].mean())
         if shape.width:
@@ -119,7 +125,7 @@ def with_bands(sketch: Sketch) -> Sketch:
             if len(band := clipped(shape.points, window)) > 2:
                 dark: Color = tuple(round(0.8 * each) for each in color)  # type: ignore[assignment]
                 shade = dark if shape.role == "dark" else color
-                shapes.append(Shape(band, shade, ""))
+                shapes.append(Shape(band, shade, "", kept=shape.kept, part=own))
     return replace(sketch, shapes=tuple(shapes))
 
 

@@ -70,6 +70,8 @@ _REMOVABLE: Final = frozenset({"beard", "collar", "hair", "horns", "mane", "swor
 _RECOLORED: Final = frozenset({"beak", "fin", "mane", "shell", "spikes"})
 """What a sketch with shapes of it has of its own, though no list says so."""
 _BURNING: Final[Color] = (236, 96, 30)
+_NAMED: Final = frozenset({"bat-wings", "dragon-wings", "fairy-wings", "horn", "horns", "wings"})
+"""Parts that are colored like those that a sketch has of its own."""
 _MOVABLE: Final = frozenset({"head", "back", "tail"})
 """Anchors of parts that can be elsewhere, if a sentence says so."""
 _EYE_WAYS: Final = ("one-eye", "third-eye")
@@ -204,6 +206,8 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         some = any(shape.part == own for shape in drawn.shapes)  # such as a flower's petals, without its leaves
         drawn = with_own(drawn, own, color) if some else dyed(drawn, color)
     drawn = in_colors_of(sketch, drawn)
+    if part.name in _NAMED:
+        drawn = replace(drawn, shapes=tuple(replace(shape, part=_OWN[part.name]) for shape in drawn.shapes))
     if way == "held":
         return with_held(sketch, drawn, place.get("upright", False))
     if way == "stamps":
@@ -248,7 +252,7 @@ _SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], 
     "drill": lambda sketch, place, color: with_horn_like(sketch, load("part-drill"), color),
     "clear": lambda sketch, place, color: with_clear_inside(sketch),
     "aura": lambda sketch, place, color: with_aura(sketch, color),
-    "bands": lambda sketch, place, color: with_bands(sketch),
+    "bands": lambda sketch, place, color: with_bands(sketch, place.get("own", "")),
     "mask": lambda sketch, place, color: with_mask(sketch, color),
     "region": lambda sketch, place, color: with_region(sketch, place["region"], color) if color else sketch,
     "lifted": lambda sketch, place, color: lifted(sketch),

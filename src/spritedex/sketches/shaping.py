@@ -20,6 +20,8 @@ _EDGE: Final = 13
 _DEEP: Final = 0.62
 _NOTCH: Final = (1.6, 2.4)
 """Half the width of a notch at the edge; what lies behind it is clear, for a painter would fill it."""
+_WIDE: Final = 2.8
+"""The same where a single fin has them."""
 _NEAR: Final = 3.5
 _GROWN: Final = 1.42
 _LIFT: Final = 7.5
@@ -58,9 +60,10 @@ def with_torn(sketch: Sketch, one: bool = False) -> Sketch:
     bodies = [shape for shape in sketch.shapes if shape.role and not shape.part and not shape.width]
     cuts: list[tuple[Points, Points]] = []
     shapes = []
-    highest = min((shape.points[:, 1].min() for shape in sketch.shapes if shape.part in _TORN), default=0.0)
+    fins = [shape for shape in sketch.shapes if shape.part in _TORN and not shape.width]
+    uppermost = min(fins, key=lambda shape: float(shape.points[:, 1].min()), default=None)
     for shape in sketch.shapes:
-        if shape.part not in _TORN or shape.width or (one and shape.points[:, 1].min() > highest + _NEAR):
+        if shape not in fins or (one and uppermost and not _lies_on(shape, uppermost)):
             shapes.append(shape)
             continue
         points = _resampled(shape.points, 1.0)
@@ -72,7 +75,7 @@ def with_torn(sketch: Sketch, one: bool = False) -> Sketch:
             if np.hypot(*(points - edge).T).min() < _NEAR
             for at in [int(np.hypot(*(points - edge).T).argmin())]
         ]
-        count = int(np.clip(2 * len(free) // _EDGE, *_NOTCHES))
+        count = 2 if one else int(np.clip(2 * len(free) // _EDGE, *_NOTCHES))
         if not known and len(free) > 2 * count:
             spots = [free[int((number + 0.7) * len(free) / (count + 0.4))] for number in range(count)]
             known = [(at, points[at] + _DEEP * (middle - points[at])) for at in spots]
@@ -82,11 +85,16 @@ def with_torn(sketch: Sketch, one: bool = False) -> Sketch:
         kept = [torn.get(at, point) for at, point in enumerate(points) if at not in near]
         shapes.append(replace(shape, points=np.array(kept)))
         shapes += [
-            _notch(points, at, apex, _NOTCH[count > 2])
+            _notch(points, at, apex, _WIDE if one else _NOTCH[count > 2])
             for at, apex in torn.items()
             if not any(is_in(apex, body) for body in bodies)
         ]
     return Sketch(tuple(shapes), sketch.anchors)
+
+
+def _lies_on(shape: Shape, other: Shape) -> bool:
+    """Whether two shapes of a fin are about in one place."""
+    return bool(abs(shape.points.mean(0) - other.points.mean(0)).max() < _NEAR)
 
 
 def _notch(points: Points, at: int, apex: Points, half: float) -> Shape:
