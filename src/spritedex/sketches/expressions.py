@@ -21,6 +21,7 @@ _MOODS: Final = {
     "sleepy": "bored calm dizzy drowsy exhausted lazy relaxed sleepy tired weary",
     "sly": "confident cunning mischievous naughty sassy serious sly smirking smug sneaky suspicious",
     "wink": "winking winks",
+    "derpy": "crosseyed derpy goofy silly",
     "wide": """
         adorable afraid amazed astonished baby cheerful crazy curious cute excited friendly frightened happy
         innocent jolly joyful nervous panicked scared shocked shy startled surprised terrified young""",
@@ -50,6 +51,8 @@ _STRETCH: Final = {
 _FAR: Final = 0.84
 """How wide the farther eye of a head seen from the side is, beside the nearer one."""
 _GAZE: Final = 0.22
+_CROSSED: Final = 0.42
+"""How far pupils move aside that look at each other."""
 _FACE: Final = 2.5
 """How many times as large as an eye what it lies on is at least; anything smaller belongs to the eye."""
 
@@ -80,7 +83,8 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
             scale = np.array(_STRETCH.get(opening, (1.0, 1.0))) * (_FAR if far else 1.0, 1.0)
             moved = eye.middle + (sketch.shapes[place].points - eye.middle) * scale
             if place != eye.shapes[0]:
-                moved += np.array([gaze * eye.radii[0], 0])
+                inward = np.sign(center - eye.middle[0]) * _CROSSED if opening == "derpy" else gaze
+                moved += np.array([inward * eye.radii[0], 0])
             shapes[place] = [replace(sketch.shapes[place], points=moved)]
         winks = opening == "wink" and eye is eyes[-1]
         if (opening in _LID or winks) and eye.below:

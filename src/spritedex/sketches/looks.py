@@ -25,6 +25,8 @@ _BANDS: Final[tuple[Color, ...]] = (
     (148, 86, 196),
 )
 _LONG: Final = 1.45
+_AROUND: Final = 1.36
+"""How much larger than an eye that stands out its mask is."""
 _MASK: Final[Color] = (34, 30, 40)
 _WHITE: Final[Color] = (250, 252, 255)
 
@@ -137,7 +139,17 @@ def with_mask(sketch: Sketch, color: Color | None) -> Sketch:
     first = min(eye.shapes[0] for eye in eyes_of(sketch))
     wide, high = face.half + (1.5 if face.profile else 3.5), 1.1 * face.radii[1]
     x, y = face.eyes
-    columns = np.flatnonzero(outline_of(sketch)[int(np.clip(y, 0, SIZE - 1))])
+    outline, row = outline_of(sketch), int(np.clip(y, 0, SIZE - 1))
+    if (
+        not face.profile and not outline[max(0, row - round(0.6 * float(face.radii[1]))), int(np.clip(x, 0, SIZE - 1))]
+    ):  # eyes that stand out, as those of a frog
+        rims = (
+            replace(sketch.shapes[eye.shapes[0]], fill=color or _MASK, role="", kept=True, part=FACE)
+            for eye in eyes_of(sketch)
+        )
+        around = tuple(replace(rim, points=_scaled(rim.points, _AROUND)) for rim in rims)
+        return replace(sketch, shapes=(*sketch.shapes[:first], *around, *sketch.shapes[first:]))
+    columns = np.flatnonzero(outline[row])
     if columns.size:  # it ends where the face does
         wide = min(wide, max(float(columns[-1]) + 1 - x, x - float(columns[0])))
     above = [[x - wide, y - high], [x, y - 0.8 * high], [x + wide, y - high]]
