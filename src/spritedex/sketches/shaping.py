@@ -18,6 +18,7 @@ _NOTCHES: Final = (1, 3)
 _EDGE: Final = 13
 """Pixels of a free edge for each notch."""
 _DEEP: Final = 0.62
+_LESS_DEEP: Final = 0.5
 _NOTCH: Final = (1.6, 2.4)
 """Half the width of a notch at the edge; what lies behind it is clear, for a painter would fill it."""
 _WIDE: Final = 2.8
@@ -77,8 +78,9 @@ def with_torn(sketch: Sketch, one: bool = False) -> Sketch:
         ]
         count = 2 if one else int(np.clip(2 * len(free) // _EDGE, *_NOTCHES))
         if not known and len(free) > 2 * count:
-            spots = [free[int((number + 0.7) * len(free) / (count + 0.4))] for number in range(count)]
-            known = [(at, points[at] + _DEEP * (middle - points[at])) for at in spots]
+            first, more = (0.36, 0.0) if one else (0.7, 0.4)
+            spots = [free[int((number + first) * len(free) / (count + more))] for number in range(count)]
+            known = [(at, points[at] + (_LESS_DEEP if one else _DEEP) * (middle - points[at])) for at in spots]
             cuts += [(points[at], apex) for at, apex in known]
         torn = dict(known)
         near = {(at + step) % len(points) for at in torn for step in (-2, -1, 1, 2)} - set(torn)
