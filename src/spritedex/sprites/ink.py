@@ -1,7 +1,8 @@
 """A painted sketch as pixel art: flat tones with hard edges that turn in hue, dark lines between parts, and an outline
 that is thinner on the lit side. Knows no model."""
 
-from typing import Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,16 +23,22 @@ _EVEN: Final = 0.03  # OKLab lightness: what was painted differs more from aroun
 _STROKE: Final = 6.0  # what it counts as beside the light
 _DARKEST: Final = -0.12
 _BRIGHTEST: Final = 0.08
-_TONES: Final = ((0.55, 0.075, 8.0), (-0.22, -0.095, -9.0), (-0.72, -0.18, -16.0))
+_TONES: Final = ((0.55, 0.11, 8.0), (-0.22, -0.12, -11.0), (-0.72, -0.22, -18.0))
 """Of the highlight, the shadow and the deep one: from how much light on, by how much lighter in OKLab, and how far the
 hue is turned towards yellow, or below 0 towards blue."""
 _YELLOW: Final = 105.0
 _BLUE: Final = 285.0
 _COOL: Final = 0.012
-_LINE: Final = 0.55
-_EDGE: Final = ((0.22, 0.55), (0.4, 0.85))
+_LINE: Final = 0.45
+_EDGE: Final = ((0.14, 0.35), (0.62, 0.8))
 """The share of lightness and of chroma that an outline keeps, in the shade and on the lit side."""
-_BLACK: Final = 0.12
+_BLACK: Final = 0.1
+_LIGHTEST: Final = 0.5
+"""How light an outline is at most, so that it holds what is pale together."""
+_LONELY: Final = 1
+_COMPANY: Final = 4
+"""A pixel with so few neighbours of its tone takes the tone that so many of them have."""
+_TIDYINGS: Final = 2
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float32]
@@ -43,6 +50,7 @@ def ink(picture: RGBA, relief: Relief) -> RGBA:
     mask = picture[..., 3] >= _OPAQUE
     if not mask.any() or not len(relief.fills):
         return picture
+    mask = _without_nubs(mask, relief.regions >= 0)
     lab, fills = to_lab(picture[..., :3]), to_lab(relief.fills)
     regions, light = _carried_out(relief, mask)
     flat = _mixed(lab, fills, regions, mask)[regions]
@@ -50,10 +58,13 @@ def ink(picture: RGBA, relief: Relief) -> RGBA:
     (high, *_), (low, *_), (deep, *_) = _TONES
     tone = np.where(light > high, 1, np.where(light < deep, 3, np.where(light < low, 2, 0)))
     tone = np.where(relief.shadow, np.clip(tone + 1, 2, 3), tone)
+    for _ in range(_TIDYINGS):
+        tone = _tidied(tone, np.where(mask, regions, -1))
     inked = _toned(flat, tone)
     inked = np.where(relief.contour[..., None], _dark(flat, 0, _LINE, 0.9), inked)
-    inked = _outlined(inked, flat, mask)
-    inked = np.where(relief.eyes[..., None], fills[relief.regions], inked)
+    edge = _edge(mask)
+    inked = _outlined(inked, flat, mask, edge)
+    inked = np.where((relief.eyes & ~edge)[..., None], fills[relief.regions], inked)
     result = np.zeros_like(picture)
     result[mask, :3] = to_rgb(inked[mask])
     result[mask & ~relief.holes, 3] = 255
@@ -120,11 +131,41 @@ def _dark(flat: Lab, black: float, light: float, chroma: float) -> Lab:
     return dark
 
 
-def _outlined(inked: Lab, flat: Lab, mask: Bools) -> Lab:
+def _around(values: NDArray[Any], outside: int | bool) -> Iterator[NDArray[Any]]:
+    """The values of the neighbours of each pixel: above, below, left, right, then at the corners."""
+    padded = np.pad(values, 1, constant_values=outside)
+    height, width = values.shape
+    for down, right in ((0, 1), (2, 1), (1, 0), (1, 2), (0, 0), (0, 2), (2, 0), (2, 2)):
+        yield padded[down : down + height, right : right + width]
+
+
+def _without_nubs(mask: Bools, sketch: Bools) -> Bools:
+    """Without pixels beyond the sketch that one other pixel holds, and with gaps of one pixel in it filled."""
+    beside = np.sum(list(_around(mask, False))[:4], axis=0)
+    return np.asarray(np.where(sketch, mask | (beside >= 3), mask & (beside >= 2)))
+
+
+def _tidied(tone: NDArray[np.intp], regions: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The tones without specks: those of a pixel or two, in the tone of most pixels of their region around them."""
+    near = [
+        np.where(others == regions, tones, -1)
+        for tones, others in zip(_around(tone, -1), _around(regions, -1), strict=True)
+    ]
+    counts = np.stack([np.sum([tones == number for tones in near], axis=0) for number in range(len(_TONES) + 1)])
+    own = np.take_along_axis(counts, tone[None], 0)[0]
+    return np.asarray(np.where((own <= _LONELY) & (counts.max(0) >= _COMPANY), counts.argmax(0), tone))
+
+
+def _edge(mask: Bools) -> Bools:
+    up, down, left, right = list(_around(mask, False))[:4]
+    return np.asarray(mask & ~(up & down & left & right))
+
+
+def _outlined(inked: Lab, flat: Lab, mask: Bools, edge: Bools) -> Lab:
     """With the pixels at the edge dark, and less so where it faces the light."""
-    padded = np.pad(mask, 1)
-    up, down, left, right = padded[:-2, 1:-1], padded[2:, 1:-1], padded[1:-1, :-2], padded[1:-1, 2:]
-    edge = mask & ~(up & down & left & right)
+    _, down, _, right = list(_around(mask, False))[:4]
     for place, (light, chroma) in zip((edge, edge & down & right), _EDGE, strict=True):
-        inked = np.where(place[..., None], _dark(flat, _BLACK, light, chroma), inked)
+        line = _dark(flat, _BLACK, light, chroma)
+        line[..., 0] = np.minimum(line[..., 0], _LIGHTEST)
+        inked = np.where(place[..., None], line, inked)
     return inked

@@ -1,15 +1,15 @@
 """What a sketch says of form: which color lies where, how each part faces the light, and where one ends on another."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from spritedex.sprites.oklab import to_lab
-from spritedex.sprites.sketch import CLEAR, DETAIL, EYE, MESH, SIZE, Color, Points, Shape, draw_shape
+from spritedex.sprites.sketch import CLEAR, DETAIL, EYE, LID, MESH, SIZE, Color, Points, Shape, draw_shape
 
 _LIGHT: Final = (0.5, 0.85)
 """From where light falls: the share of the left, and that of above."""
@@ -24,6 +24,9 @@ _LIKE: Final = 0.2  # OKLab: what lies on a body and differs more from it is a m
 _COVERED: Final = 0.5
 _LINE_COVERED: Final = 0.34
 """How much of a pixel a shape covers to have it; of lines and dots, which would fall apart."""
+_EYE_COVERED: Final = 0.58
+"""The same of what is of an eye: the corners of four pixels by four stay free."""
+_GLINT: Final = 2
 _DOT: Final = 12
 _MARGIN: Final = 3
 """Pixels around a shape that its gap and its shadow may reach."""
@@ -59,15 +62,22 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
     light = np.zeros((SIZE, SIZE), np.float32)
     contour, shadow, eyes, body, holes = (np.zeros((SIZE, SIZE), np.bool_) for _ in range(5))
     ends: list[tuple[Points, Points]] = []
+    boxes: list[_Box] = []
     for shape in shapes:
         low, high = shape.points.min(0), shape.points.max(0)
         if shape.role == EYE:
             ends.append((low, high))
         on_eye = any((least <= (low + high) / 2).all() and ((low + high) / 2 <= most).all() for least, most in ends)
+        round_eye = on_eye and not shape.width and shape.role != LID
+        if round_eye:
+            box = _on_grid(low, high, boxes)
+            boxes.append(box)
+            shape = replace(shape, points=box.start + (shape.points - low) / np.maximum(high - low, 1e-6) * box.size)
         window, cover = _cover(shape)
         if not cover.size:
             continue
-        mask = cover >= (_LINE_COVERED if shape.width or cover.sum() < _DOT else _COVERED)
+        is_thin = shape.width or cover.sum() < _DOT
+        mask = cover >= (_LINE_COVERED if is_thin else _EYE_COVERED if round_eye else _COVERED)
         pixels = int(mask.sum())
         if not pixels:
             continue
@@ -98,6 +108,29 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
     return Relief(
         regions, np.array(list(numbers), np.uint8).reshape(-1, 3), light, contour, shadow, eyes, body, holes & _MESHED
     )
+
+
+class _Box(NamedTuple):
+    """Where a shape of an eye was, and where it lies on the grid of pixels: x and y of its start, width and height."""
+
+    low: Points
+    high: Points
+    start: Points
+    size: Points
+
+
+def _on_grid(low: Points, high: Points, boxes: Sequence[_Box]) -> _Box:
+    """The sides on the edges of pixels, so that what is round is as regular as if it were set by hand.
+
+    What lies on another shape keeps its place on that, so that both eyes are alike; a glint leans to the upper left.
+    """
+    size, middle = np.maximum(1, np.round(high - low)), (low + high) / 2
+    start = middle - size / 2
+    below = next((box for box in reversed(boxes) if (box.low <= middle).all() and (middle <= box.high).all()), None)
+    if below is None:
+        return _Box(low, high, np.round(start), size)
+    offset = start - ((below.low + below.high - below.size) / 2)
+    return _Box(low, high, below.start + np.where(size <= _GLINT, np.floor(offset + 0.25), np.round(offset)), size)
 
 
 def _cover(shape: Shape) -> tuple[tuple[slice, slice], Floats]:
