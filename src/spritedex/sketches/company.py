@@ -10,7 +10,7 @@ import numpy as np
 from spritedex.sentence import Lexicon, subject_of, words_of
 from spritedex.sketches.expressions import eyes_of, front_of
 from spritedex.sketches.named import index
-from spritedex.sketches.phrases import denied
+from spritedex.sketches.phrases import denied, found
 from spritedex.sketches.places import face_of, is_frontal, outline_of
 from spritedex.sprites.sketch import EYE, SIZE, Color, Shape, Sketch
 
@@ -71,13 +71,15 @@ def company_of(sentence: str, lexicon: Lexicon) -> Company | None:
         )
         begin = start - len(near)
         noun = subject_of(phrase, lexicon)
-        if where and noun and begin > 1 and not _is_part(noun) and not denied(words, begin):
+        if where and noun and begin > 1 and not _is_part(words[begin - 1 : start + 1]) and not denied(words, begin):
             return Company(noun, phrase, where, " ".join([*words[: begin - 1], *after[1:]]).removesuffix(" with"))
     return None
 
 
-def _is_part(noun: str) -> bool:
-    return any(form in index()["words"] for form in (noun, noun + "s"))
+def _is_part(words: list[str]) -> bool:
+    """Whether words such as "with moss on" name a part that sketches are given."""
+    named = index()["words"].items()
+    return any("costume" not in parts and any(found(phrase, words)) for phrase, parts in named)
 
 
 def with_mount(rider: Sketch, mount: Sketch) -> Sketch:
