@@ -73,7 +73,7 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
     eyes = eyes_of(sketch)
     if not eyes:
         return sketch
-    opening = _opening(words_of(sentence), stage) or str(rng.choice(_OPENINGS))
+    opening = _opening(words_of(sentence), stage) or _by_chance(rng, len(eyes) == 1 and sketch.from_the_front)
     gaze = _GAZE * rng.uniform(-1, 1)
     shapes: list[list[Shape]] = [[shape] for shape in sketch.shapes]
     center = float(np.mean([eye.middle[0] for eye in eyes]))
@@ -104,6 +104,11 @@ def _opening(words: list[str], stage: int) -> str:
         if opening in named:
             return opening
     return {1: "wide", 3: "angry"}.get(stage, "")
+
+
+def _by_chance(rng: np.random.Generator, is_cyclops: bool) -> str:
+    chosen = str(rng.choice(_OPENINGS))
+    return "plain" if is_cyclops and chosen == "angry" else chosen  # a slanting lid would hide the one eye
 
 
 def mood_words() -> frozenset[str]:
