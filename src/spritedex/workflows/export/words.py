@@ -154,11 +154,9 @@ def _softened(records: Sequence[Record], nouns: NDArray[np.float32]) -> NDArray[
     """Labels of nouns [N, W], moved towards the nouns that a creature's other words make likely; those of creatures
     that only have a name stay."""
     creatures = {record.number: at for at, record in enumerate(records) if not _is_named(record)}
-    own, others = (
-        nouns[list(creatures.values())],
-        label_block([records[at].words for at in creatures.values()], nouns=False),
-    )
-    soft = dict(zip(creatures, soften(own.astype(np.float64), others.astype(np.float64)), strict=True))
+    own = nouns[list(creatures.values())].astype(np.float64)
+    others = label_block([records[at].words for at in creatures.values()], nouns=False).astype(np.float64)
+    soft = dict(zip(creatures, soften(own, others), strict=True))
     return np.stack([soft.get(record.number, row) for record, row in zip(records, nouns, strict=True)])
 
 
