@@ -188,7 +188,7 @@ def test_a_shell_is_offered_the_choices_of_an_option() -> None:
     offered = {
         "generate --format g": {"gba", "gbc", "godot", "gif"},
         "generate --type fi": {"fire", "fighting"},
-        "generate --sketch ow": {"owl", "owl-2", "owl-flying"},
+        "generate --sketch ow": {"owl", "owl-2", "owl-flying", "owlbear"},
         "classify --device c": {"cpu", "cuda"},
     }
     for typed, names in offered.items():
