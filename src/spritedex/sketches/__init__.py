@@ -30,6 +30,10 @@ from spritedex.sprites.sketch import SIZE, Color, Sketch
 from spritedex.sprites.strokes import STROKES
 
 _SCALES: Final = {"tiny": 0.72, "small": 0.82, "large": 1.06, "huge": 1.12}
+_SIDES: Final = {"tiny": 32.0, "small": 38.0}
+"""How much of the canvas, in pixels, what is said to be so small has at most."""
+_BABY: Final = 1.12
+"""How large its head is beside that of others."""
 _STAGES: Final = {1: (0.64, 1.3), 2: (0.82, 1.1), 3: (1.12, 0.92)}
 """Of each stage of an evolution line, how large it is, and how large its head is beside that."""
 _STROKE: Final = 0.45
@@ -158,6 +162,8 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     if stage:
         scale, head = _STAGES[stage]
         sketch = sketch.with_head(head)
+    elif size in _SIDES:
+        sketch = sketch.with_head(_BABY)
     material = material_color(sentence, subject_of(sentence, _lexicon()))
     colors = role_colors(sentence, rng, dyeing, material)
     if "dark" in naming_words(sentence) and "main" not in colors:
@@ -166,7 +172,8 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     if company:
         sketch, colors = _accompanied(painted(sketch, colors), company, seed), {}
     drawn = sketch.varied(seed, scale)
-    posed = (drawn.from_behind() if back else drawn).fitted()
+    side = SIZE - 4 if stage else _SIDES.get(size, SIZE - 4)
+    posed = (drawn.from_behind() if back else drawn).fitted(side)
     covered = next((_COAT_WORDS[word] for word in naming_words(sentence) if word in _COAT_WORDS), "")
     covered = covered or _coats().get(name, "")
     strokes = STROKES[covered](np.random.default_rng([seed, 15])) if covered else np.zeros((SIZE, SIZE), np.float32)

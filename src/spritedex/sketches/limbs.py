@@ -20,6 +20,9 @@ _BUD: Final = 0.66
 _FAN: Final = (150.0, 22.0)
 """How far several tails spread at most, and how far one is from the next, in degrees."""
 _LONG_TAIL: Final = 1.75
+_SPIRAL: Final = (10.0, 3.0, 3.8)
+"""The radii at which a curled tail begins and ends, and how thick it is, in pixels."""
+_TURNS: Final = 1.3
 _LONG_NECK: Final = 11.0
 _CROUCHED: Final = 0.66
 """How high a body is that crouches."""
@@ -117,6 +120,28 @@ def with_long_tail(sketch: Sketch) -> Sketch:
         for place, shape in enumerate(sketch.shapes)
     ]
     return Sketch(tuple(shapes), sketch.anchors)
+
+
+def with_curled_tail(sketch: Sketch) -> Sketch:
+    """With a tail that is rolled up in a spiral, from where it joins the body on."""
+    found, tail = _tail(sketch), tail_of(sketch)
+    if found is None or tail is None:
+        return sketch
+    places, joint, tip = found
+    shape, side = sketch.shapes[tail], np.sign((tip - joint)[0]) or 1.0
+    angle = np.linspace(0, _TURNS * 2 * np.pi, 36)
+    radius = np.linspace(_SPIRAL[0], _SPIRAL[1], 36)[:, None]
+    away = max(1.1 * _SPIRAL[0], abs(float((tip - joint)[0])))
+    middle = joint + np.array([side * away, -_SPIRAL[0]])
+    rolled = middle + radius * np.stack([side * np.sin(angle), np.cos(angle)], 1)
+    line = replace(shape, points=np.concatenate([joint[None], rolled]), width=_SPIRAL[2])
+    shapes = [
+        line if place == tail else each
+        for place, each in enumerate(sketch.shapes)
+        if place == tail or place not in places
+    ]
+    end = sketch.anchors["tail"]
+    return Sketch(tuple(shapes), {**sketch.anchors, "tail": replace(end, x=middle[0], y=middle[1])})
 
 
 def _tail(sketch: Sketch) -> tuple[Sequence[int], Points, Points] | None:

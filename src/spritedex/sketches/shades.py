@@ -14,19 +14,19 @@ from spritedex.sprites.oklab import to_lab, to_rgb
 from spritedex.sprites.sketch import EYE, FACE, LID, MARK, Color, Shape, Sketch
 
 _COLORS: Final[dict[str, Color]] = {
-    "black": (54, 54, 66), "blue": (62, 110, 204), "brown": (136, 90, 54), "grey": (138, 142, 150),
+    "black": (46, 44, 48), "blue": (62, 110, 204), "brown": (136, 90, 54), "grey": (138, 142, 150),
     "green": (84, 164, 74), "orange": (234, 136, 50), "pink": (240, 150, 184), "purple": (134, 82, 176),
     "red": (204, 56, 50), "white": (238, 238, 242), "yellow": (244, 206, 66),
 }  # fmt: skip
 _SHADES: Final[dict[str, Color]] = {
     "amber": (240, 160, 40), "aqua": (84, 200, 214), "azure": (72, 150, 232), "beige": (212, 186, 148),
-    "bronze": (160, 108, 52), "charcoal": (62, 62, 68), "chestnut": (132, 66, 40), "cream": (248, 236, 208),
+    "bronze": (160, 108, 52), "charcoal": (62, 61, 64), "chestnut": (132, 66, 40), "cream": (248, 236, 208),
     "crimson": (176, 30, 52), "cyan": (64, 190, 222), "ebony": (46, 42, 48), "emerald": (34, 150, 96),
     "gold": (226, 176, 48), "golden": (230, 180, 52), "indigo": (86, 66, 172), "ivory": (246, 240, 222),
     "lavender": (178, 152, 222), "lemon": (250, 232, 92), "lilac": (190, 148, 212), "lime": (150, 210, 60),
     "magenta": (224, 74, 170), "maroon": (136, 34, 44), "mint": (142, 216, 168), "navy": (40, 58, 124),
     "olive": (128, 134, 58), "peach": (248, 176, 128), "rose": (232, 106, 138), "ruby": (186, 24, 60),
-    "salmon": (246, 142, 126), "sand": (196, 160, 104), "sandy": (196, 160, 104), "sapphire": (38, 78, 186),
+    "salmon": (246, 142, 126), "sand": (238, 204, 138), "sandy": (238, 204, 138), "sapphire": (38, 78, 186),
     "scarlet": (222, 46, 36), "silver": (204, 206, 210), "silvery": (204, 206, 210), "tan": (190, 144, 94),
     "apricot": (250, 184, 120), "aquamarine": (112, 220, 192), "auburn": (146, 62, 36), "burgundy": (124, 26, 52),
     "caramel": (196, 128, 66), "cerulean": (52, 146, 206), "chartreuse": (176, 226, 58), "cobalt": (34, 82, 178),
@@ -39,8 +39,10 @@ _SHADES: Final[dict[str, Color]] = {
 """Of words that name a shade rather than a color."""
 _DARKER: Final = 0.64
 _LIGHTER: Final = 0.4
-_TONE_WORDS: Final = {"dark": -0.42, "deep": -0.2, "pale": 0.35, "light": 0.3, "bright": 0.05}
+_TONE_WORDS: Final = {"dark": -0.42, "deep": -0.2, "pale": 0.55, "light": 0.3, "bright": 0.05}
 _JITTER: Final = 14
+_GREY: Final = 12
+"""How far apart the red, green and blue of a shade without a hue are at most; it stays without one."""
 _EYES: Final = frozenset({"eye", "eyes", "eyed"})
 _COLORED: Final = frozenset({"", "colored", "coloured"})
 _SECOND: Final = frozenset({
@@ -116,7 +118,10 @@ def paint_of(words: list[str], index: int, rng: np.random.Generator) -> Color:
 
 
 def _shaken(shade: Color, rng: np.random.Generator) -> Color:
-    red, green, blue = np.clip(np.array(shade) + rng.integers(-_JITTER, _JITTER + 1, 3), 0, 255).tolist()
+    apart = rng.integers(-_JITTER, _JITTER + 1, 3)
+    if max(shade) - min(shade) <= _GREY:
+        apart = np.full(3, apart[0])
+    red, green, blue = np.clip(np.array(shade) + apart, 0, 255).tolist()
     return red, green, blue
 
 

@@ -182,13 +182,14 @@ class Sketch:
             draw_shape(kept, shape, 255 if on_eye or shape.kept else 0)
         return np.asarray(picture.reduce(DETAIL)), np.asarray(kept.reduce(DETAIL)) >= 128
 
-    def fitted(self) -> "Sketch":
-        """Moved and, if it is too large, shrunk, so that all of it is on the canvas with a margin of 2."""
+    def fitted(self, side: float = SIZE - 4) -> "Sketch":
+        """Moved and, if it is larger than `side`, shrunk, so that all of it is on the canvas with a margin of 2."""
         lows = np.min([shape.points.min(0) - shape.width / 2 for shape in self.shapes], 0)
         highs = np.max([shape.points.max(0) + shape.width / 2 for shape in self.shapes], 0)
-        scale = min(1.0, float((SIZE - 4) / (highs - lows).max()))
+        scale = min(1.0, float(side / (highs - lows).max()))
         middle = (lows[0] + highs[0]) / 2
-        offset = np.array([SIZE / 2 - middle * scale, min(0.0, SIZE - 2 - highs[1] * scale)])
+        down = highs[1] * (1 - scale) if side < SIZE - 4 else 0.0  # what is small stays on its ground
+        offset = np.array([SIZE / 2 - middle * scale, min(down, SIZE - 2 - highs[1] * scale)])
         offset[1] = max(offset[1], 2 - lows[1] * scale)
         return self._moved(lambda points: points * scale + offset, scale)
 
