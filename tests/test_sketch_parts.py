@@ -177,7 +177,10 @@ def test_a_drill_is_in_place_of_the_horns() -> None:
     [("tree", "a tree", "a walking tree"), ("deer-3", "a deer with flowers", "a deer with flowers on its antlers"),
      ("cat", "a cat with a flower", "a cat with a flower on its tail"), ("pig", "a pig", "a fat pig"),
      ("bear-3", "a bear", "a bear jumping"), ("cat", "a cat", "a pirate cat"), ("cat", "a cat", "a rainbow cat"),
-     ("cat", "a cat", "a glowing cat"), ("cat", "a cat", "a sad cat"), ("ghost", "a ghost", "a ghost in armor")],
+     ("monkey-2", "a monkey", "a monkey with a curled tail"), ("pig", "a pig with dirt", "a pig covered in mud"),
+     ("dragon", "a dragon with wings", "a dragon with big wings"), ("rhino", "a rhino", "a rhino of grey rock"),
+     ("fox-2", "a white fox", "a white fox, ice type"), ("cat", "a cat", "a glowing cat"),
+     ("cat", "a cat", "a sad cat"), ("ghost", "a ghost", "a ghost in armor")],
 )  # fmt: skip
 def test_a_word_changes_what_is_drawn(name: str, one: str, other: str) -> None:
     before, after = (drawn(name, sentence, 3) for sentence in (one, other))
@@ -193,7 +196,10 @@ def test_who_is_not_asleep_has_open_eyes_and_synonyms_close_them() -> None:
 
 def test_a_hyphen_colors_the_part_too() -> None:
     assert dominant_color(drawn("goat", "a red-horned green goat")) == "green"
-    assert dominant_color(drawn("scorpion", "a sand-coloured scorpion")) == "brown"
+    hyphened, sandy, plain = (
+        sketches.pose_sketch("scorpion", f"a {word}scorpion", 0).colors for word in ("sand-coloured ", "sandy ", "")
+    )
+    assert hyphened == sandy != plain
 
 
 def test_one_eye_takes_the_color_of_eyes() -> None:
@@ -202,11 +208,31 @@ def test_one_eye_takes_the_color_of_eyes() -> None:
     assert len(one.sketch.shapes) < len(both.sketch.shapes)
 
 
-@pytest.mark.parametrize(("word", "other"), [("navy", "blue"), ("gold", "lemon"), ("crimson", "salmon")])
+@pytest.mark.parametrize(
+    ("word", "other"), [("navy", "blue"), ("gold", "lemon"), ("crimson", "salmon"), ("pale blue", "blue")]
+)
 def test_shades_of_one_color_differ(word: str, other: str) -> None:
     one, two = (drawn("whale", f"a {each} whale") for each in (word, other))
     seen = (one[..., 3] > 128) & (two[..., 3] > 128)
     assert np.linalg.norm(to_lab(one[..., :3][seen]) - to_lab(two[..., :3][seen]), axis=1).mean() > 0.05
+
+
+def test_what_has_no_hue_gets_none() -> None:
+    for word in ("black", "silver", "white"):
+        for seed in range(4):
+            main = sketches.pose_sketch("whale", f"a {word} whale", seed).colors["main"]
+            assert max(main) - min(main) <= 8, word
+
+
+def test_mud_covers_the_back_too() -> None:
+    for seed in range(4):
+        muddy = drawn("pig", "a pink pig covered in mud", seed)
+        apart = np.linalg.norm(to_lab(muddy[..., :3]) - to_lab(np.array([92, 58, 30], np.uint8)), axis=2)
+        mud, body = (apart < 0.08) & (muddy[..., 3] > 128), muddy[..., 3] > 128
+        rows = np.flatnonzero(body.any(1))
+        upper = (slice(rows[0], (rows[0] + rows[-1]) // 2),)
+        assert 0.1 < mud.sum() / body.sum() < 0.5
+        assert mud[upper].sum() > 0.05 * body[upper].sum()
 
 
 def test_a_mood_changes_the_eyes_alone() -> None:

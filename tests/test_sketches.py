@@ -50,6 +50,10 @@ def test_every_noun_leads_to_a_sketch_that_is_there() -> None:
         ("a burger monster", {"burger"}),
         ("a knight riding a red dragon", {"knight", "knight-2"}),
         ("a fir with a face in its bark", {"pine-tree-bark"}),
+        ("a long green snake", {"snake-3"}),
+        ("a round penguin", {"penguin"}),
+        ("a green slime", {"slime", "slime-3"}),
+        ("a slime cube", {"slime-2", "die"}),
         ("something nobody has drawn", {""}),
     ],
 )
@@ -71,6 +75,11 @@ def test_seeds_vary_a_sketch_and_repeat_it() -> None:
 def test_small_creatures_are_drawn_smaller() -> None:
     small, large = ((sketches.draw_sketch("pig", f"a {size} pig", 0)[0][..., 3] > 0).sum() for size in ("tiny", "huge"))
     assert small < 0.7 * large
+    for sentence in ("a tiny blue mouse", "a small knight", "a little dragon with big wings"):
+        seen = sketches.draw_sketch(sketches.sketch_for(sentence, 1), sentence, 1)[0][..., 3] > 128
+        rows, columns = (np.flatnonzero(seen.any(axis)) for axis in (1, 0))
+        assert max(np.ptp(rows), np.ptp(columns)) < 0.62 * sketches.SIZE, sentence
+        assert rows[-1] > 48, "on its ground"
 
 
 def test_parts_that_a_sentence_names_are_added() -> None:
