@@ -13,7 +13,7 @@ from spritedex import sketches
 from spritedex.errors import OptionError
 from spritedex.metrics.wholeness import wholeness
 from spritedex.sprites.colors import dominant_color, main_colors
-from spritedex.sprites.sketch import parse
+from spritedex.sprites.sketch import SIZE, parse
 
 
 def test_each_sketch_is_one_drawing_that_fills_the_canvas_and_stays_on_it() -> None:
@@ -78,7 +78,7 @@ def test_small_creatures_are_drawn_smaller() -> None:
     for sentence in ("a tiny blue mouse", "a small knight", "a little dragon with big wings"):
         seen = sketches.draw_sketch(sketches.sketch_for(sentence, 1), sentence, 1)[0][..., 3] > 128
         rows, columns = (np.flatnonzero(seen.any(axis)) for axis in (1, 0))
-        assert max(np.ptp(rows), np.ptp(columns)) < 0.62 * sketches.SIZE, sentence
+        assert max(np.ptp(rows), np.ptp(columns)) < 0.62 * SIZE, sentence
         assert rows[-1] > 48, "on its ground"
 
 

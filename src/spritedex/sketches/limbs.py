@@ -131,7 +131,7 @@ def with_curled_tail(sketch: Sketch) -> Sketch:
     shape, side = sketch.shapes[tail], np.sign((tip - joint)[0]) or 1.0
     angle = np.linspace(0, _TURNS * 2 * np.pi, 36)
     radius = np.linspace(_SPIRAL[0], _SPIRAL[1], 36)[:, None]
-    away = max(1.1 * _SPIRAL[0], abs(float((tip - joint)[0])))
+    away = max(1.35 * _SPIRAL[0], abs(float((tip - joint)[0])))
     middle = joint + np.array([side * away, -_SPIRAL[0]])
     rolled = middle + radius * np.stack([side * np.sin(angle), np.cos(angle)], 1)
     line = replace(shape, points=np.concatenate([joint[None], rolled]), width=_SPIRAL[2])

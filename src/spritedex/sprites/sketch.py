@@ -188,8 +188,8 @@ class Sketch:
         highs = np.max([shape.points.max(0) + shape.width / 2 for shape in self.shapes], 0)
         scale = min(1.0, float(side / (highs - lows).max()))
         middle = (lows[0] + highs[0]) / 2
-        down = highs[1] * (1 - scale) if side < SIZE - 4 else 0.0  # what is small stays on its ground
-        offset = np.array([SIZE / 2 - middle * scale, min(down, SIZE - 2 - highs[1] * scale)])
+        ground = min(float(highs[1]), SIZE - 2.0)
+        offset = np.array([SIZE / 2 - middle * scale, ground - highs[1] * scale])
         offset[1] = max(offset[1], 2 - lows[1] * scale)
         return self._moved(lambda points: points * scale + offset, scale)
 
