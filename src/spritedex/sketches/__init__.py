@@ -30,7 +30,7 @@ from spritedex.sprites.sketch import SIZE, Color, Sketch
 from spritedex.sprites.strokes import STROKES
 
 _SCALES: Final = {"tiny": 0.72, "small": 0.82, "large": 1.06, "huge": 1.12}
-_SIDES: Final = {"tiny": 32.0, "small": 38.0}
+_SIDES: Final = {"tiny": 38.0, "small": 46.0}
 """How much of the canvas, in pixels, what is said to be so small has at most."""
 _BABY: Final = 1.12
 """How large its head is beside that of others."""
