@@ -66,6 +66,11 @@ _COSTUMES: Final = frozenset({
     "soldier", "sorcerer", "spirit", "superhero", "thief", "vampire", "viking", "warlock", "warrior", "witch", "wizard",
 })  # fmt: skip
 """Nouns that after another one say how that one is dressed."""
+_AMOUNTS: Final = frozenset({
+    "bit", "bunch", "chunk", "colony", "couple", "flock", "group", "herd", "kind", "pack", "pair", "piece", "pile",
+    "school", "slice", "sort", "swarm", "type",
+})  # fmt: skip
+"""Of which there is what comes after "of": a slice of pizza is pizza."""
 _STUFF: Final = frozenset({
     "blood", "bone", "boss", "candy", "cloud", "crystal", "earth", "electric", "fire", "flame", "forest", "ice", "lava",
     "lightning", "moon", "mud", "night", "rock", "sea", "shadow", "shield", "sky", "snow", "star", "stone", "storm",
@@ -231,7 +236,8 @@ def _split_head(text: str) -> tuple[str, str]:
     """The part that names the creature, up to "with", "that" or a comma, and what comes after."""
     start = 0
     while match := _LINK.search(text, start):
-        if words_of(text[: match.start()]):
+        before = words_of(text[: match.start()])
+        if before and not (match.group() == "of" and before[-1] in _AMOUNTS):
             return text[: match.start()], text[match.end() :]
         start = match.end()
     return text, ""
