@@ -13,6 +13,7 @@ from spritedex.class_ids import RELATIONS
 from spritedex.errors import OptionError, UsageError
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.dye import read_colors
+from spritedex.vocabulary import BEHIND
 
 SIDE: Final = 64
 PIXEL: Final = "pixel"
@@ -138,6 +139,11 @@ def only_prompt(fields: Sequence[str]) -> OptionError:
     """The error of a generator that takes a prompt and a seed only, for the options that were given beside them."""
     names = ", ".join(f"{{{field}}}" for field in fields)
     return OptionError(fields[0], f"this model takes a prompt and a seed only; leave out {names}, or use a painter")
+
+
+def seen_from(text: str, options: GenerationOptions) -> str:
+    """The prompt of a sprite from behind begins as captions of such sprites do."""
+    return f"{BEHIND[0]}: {text}" if options.back and not text.startswith(BEHIND) else text
 
 
 def _kind(array: NDArray[Any]) -> str:

@@ -27,16 +27,16 @@ from spritedex.runtime.options import (
     Conditioning,
     EncodedText,
     GenerationOptions,
+    seen_from,
 )
 from spritedex.runtime.probe import try_out
 from spritedex.runtime.session import at_once
 from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
 from spritedex.sentence import NOTHING_ASKED, Request, understand
-from spritedex.sketches import Pose, known_words, pose_sketch, sketch_for, with_sketches, without_part_colors
+from spritedex.sketches import Pose, known_words, left_out, pose_sketch, sketch_for, with_sketches, without_part_colors
 from spritedex.sketches.spelling import spelled
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.palette import Indexed
-from spritedex.vocabulary import BEHIND
 
 MAX_SEED: Final = 2**63 - 1
 SKETCH_STRENGTH: Final = 0.4
@@ -178,7 +178,7 @@ class Pipeline:
         self.check(options)
         options = options.settled(self.styles)
         text = tidy(prompt)
-        encoded = self._encode_cached(_seen_from(text, options))
+        encoded = self._encode_cached(seen_from(text, options))
         negative, notes = self._also("negative_prompt", options.negative_prompt)
         towards, others = self._also("towards_prompt", options.towards_prompt, options)
         no_effect = self._engine.without_effect(options)
@@ -194,7 +194,7 @@ class Pipeline:
         A painter compares its prediction with and without the word: its heatmaps are [16, 16] and their means sum to 1.
         A decoder has the weights of its cross-attention (Xu et al. 2015).
         """
-        text = _seen_from(sample.prompt, sample.options)
+        text = seen_from(sample.prompt, sample.options)
         encoded = self._encode_cached(text)
         words = words_of(encoded.pieces.tokens)
 
@@ -219,10 +219,11 @@ class Pipeline:
         return _Encoded(pieces, asked, self._encoded(pieces, asked), notes)
 
     def _spelled(self, text: str) -> tuple[str, tuple[str, ...]]:
-        """A text in which words that are typed a little wrong are as sketches are named, and notes on them."""
+        """A text without slips of spelling, as sketches read it, and notes on what was typed wrong or is left out."""
         if not self._engine.sketch_strength:
             return text, ()
-        return spelled(text, understand(text, self._lexicon).unknown, known_words())
+        text, notes = spelled(text, understand(text, self._lexicon).unknown, known_words())
+        return text, (*notes, *(f"one creature is drawn, so the {other} is left out" for other in left_out(text)))
 
     def _encoded(self, pieces: Pieces, asked: Request) -> EncodedText:
         subject = None
@@ -237,7 +238,7 @@ class Pipeline:
         if not text:
             return None, ()
         try:
-            encoded = self._encode_cached(_seen_from(tidy(text), seen))
+            encoded = self._encode_cached(seen_from(tidy(text), seen))
         except PromptError as error:
             raise PromptError(f"{what}: {error}") from None
         return encoded.text, tuple(f"{what}: {note}" for note in encoded.notes)
@@ -261,7 +262,7 @@ class Pipeline:
         if sketch and few_colors:
             begun = replace(begun, num_steps=options.num_steps or _INKED_STEPS)
         if sketch and (uncolored := without_part_colors(sketch, read)) != read:
-            cond = replace(cond, prompt=self._encode_cached(_seen_from(uncolored, options)).text)
+            cond = replace(cond, prompt=self._encode_cached(seen_from(uncolored, options)).text)
         for drawn, step, num_steps in self._engine.draw(cond, begun, seed):
             if step < num_steps:
                 yield Preview(drawn, seed, step, num_steps)
@@ -300,8 +301,3 @@ class _Encoded:
     understood: Request
     text: EncodedText
     notes: tuple[str, ...]
-
-
-def _seen_from(text: str, options: GenerationOptions) -> str:
-    """The prompt of a sprite from behind begins as captions of such sprites do."""
-    return f"{BEHIND[0]}: {text}" if options.back and not text.startswith(BEHIND) else text

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from spritedex.sentence import SIZE_OF_WORD, Lexicon, naming_words, subject_of, without_words, words_of
 from spritedex.sketches.choices import choice_words, chosen
-from spritedex.sketches.company import Company, company_of, painted, with_mount, with_thing
+from spritedex.sketches.company import Company, company_of, other_of, painted, with_mount, with_thing
 from spritedex.sketches.expressions import mood_words, with_expression
 from spritedex.sketches.hybrids import kinds_of, mixing_words, traits_of
 from spritedex.sketches.library import load, svg
@@ -101,6 +101,16 @@ def sketch_for(sentence: str, seed: int) -> str:
     turn, place = divmod(seed, len(found))
     order = np.random.default_rng([turn, 11, *noun.encode()]).permutation(len(found))
     return found[int(order[place])]
+
+
+def left_out(sentence: str) -> list[str]:
+    """Creatures that a sentence names and that are not drawn.
+
+    >>> left_out("a fox and a rabbit"), left_out("a mix of a fox and a rabbit")
+    (['fox'], [])
+    """
+    other = other_of(sentence, _lexicon())
+    return [other] if other and mixing_words().isdisjoint(words_of(sentence)) else []
 
 
 def without_part_colors(name: str, sentence: str) -> str:

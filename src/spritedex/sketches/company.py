@@ -17,6 +17,11 @@ from spritedex.sprites.sketch import EYE, SIZE, Color, Shape, Sketch
 _RIDES: Final = ("riding", "rides", "mounted", "atop")
 _UNDER: Final = frozenset({"a", "an", "another", "the", "his", "her", "its", "on", "top", "of", "back"})
 _GIVEN: Final = frozenset({"carrying", "holding", "wearing", "with"})
+_ARTICLES: Final = frozenset({"a", "an", "another", "the", "two", "three"})
+_BESIDE: Final = frozenset({
+    "against", "and", "attacking", "beside", "chasing", "fighting", "hugging", "hunting", "kissing", "to", "versus",
+    "vs",
+})  # fmt: skip
 _NEAR: Final = frozenset({"a", "an", "and", "carrying", "has", "having", "of", "the", "with"})
 _ITS: Final = frozenset({"his", "her", "its", "the", "their"})
 _PLACES: Final = {"back": "back", "shell": "back", "head": "head", "body": "back", "shoulders": "back"}
@@ -74,6 +79,23 @@ def company_of(sentence: str, lexicon: Lexicon) -> Company | None:
         if where and noun and begin > 1 and not _is_part(words[begin - 1 : start + 1]) and not denied(words, begin):
             return Company(noun, phrase, where, " ".join([*words[: begin - 1], *after[1:]]).removesuffix(" with"))
     return None
+
+
+def other_of(sentence: str, lexicon: Lexicon) -> str:
+    """Which creature beside the one that is drawn a sentence names, and is not drawn; empty if there is none.
+
+    >>> other_of("a fox and a rabbit", Lexicon(frozenset({"fox", "rabbit"})))
+    'fox'
+    >>> other_of("a knight riding a red dragon", Lexicon(frozenset({"knight", "dragon"})))
+    ''
+    """
+    words, drawn = words_of(sentence), subject_of(sentence, lexicon)
+    for at, word in enumerate(words[:-1]):
+        if at and word in _BESIDE and words[at + 1] in _ARTICLES and _GIVEN.isdisjoint(words[:at]):
+            nouns = [subject_of(" ".join(part), lexicon) for part in (words[:at], words[at + 1 :])]
+            if all(nouns) and nouns[0] != nouns[1] and drawn in nouns:
+                return nouns[1 - nouns.index(drawn)]
+    return ""
 
 
 def _is_part(words: list[str]) -> bool:
