@@ -13,7 +13,8 @@ from spritedex import sketches
 from spritedex.errors import OptionError
 from spritedex.metrics.wholeness import wholeness
 from spritedex.sprites.colors import dominant_color, main_colors
-from spritedex.sprites.sketch import SIZE, parse
+from spritedex.sprites.sketch import SIZE
+from spritedex.sprites.sketch_svg import parse
 
 
 def test_each_sketch_is_one_drawing_that_fills_the_canvas_and_stays_on_it() -> None:

@@ -268,10 +268,8 @@ class Pipeline:
                 yield Preview(drawn, seed, step, num_steps)
                 continue
             raw = finished(drawn, options, pose.relief() if pose else None) if few_colors else drawn
-            indexed, rgba = None, raw
-            if few_colors:
-                indexed = in_few_colors(raw, options)
-                rgba = indexed.rgba if indexed else np.zeros_like(raw)
+            indexed = in_few_colors(raw, options) if few_colors else None
+            rgba = indexed.rgba if indexed else np.zeros_like(raw) if few_colors else raw
             tokens, understood = encoded.pieces.tokens, encoded.understood
             said = (*notes, *faults(rgba)) if self.accepts_options else notes
             yield Sample(rgba, prompt, seed, raw, tokens, said, options, indexed, understood, sketch)
@@ -287,8 +285,7 @@ class Pipeline:
         if pose is None:
             return options
         strength = self._engine.sketch_strength or SKETCH_STRENGTH
-        if options.back:
-            strength = min(1.0, strength + _MORE_BEHIND)
+        strength = min(1.0, strength + _MORE_BEHIND * options.back)
         picture, kept = pose.render()
         return replace(options, init=picture, strength=strength, mask=~kept, sketch=sketch)
 

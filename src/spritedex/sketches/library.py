@@ -4,7 +4,8 @@ import functools
 from pathlib import Path
 from typing import Final
 
-from spritedex.sprites.sketch import Sketch, parse
+from spritedex.sprites.sketch import Sketch
+from spritedex.sprites.sketch_svg import parse
 
 _LIBRARY: Final = Path(__file__).parent / "library.svg"
 

@@ -7,18 +7,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from spritedex.sentence import Lexicon, understand, words_of
+from spritedex.sketches import limbs
 from spritedex.sketches.held import with_held
 from spritedex.sketches.library import load
-from spritedex.sketches.limbs import (
-    crouched,
-    with_arms,
-    with_curled_tail,
-    with_heads,
-    with_hood,
-    with_long_neck,
-    with_long_tail,
-    with_tails,
-)
 from spritedex.sketches.looks import swollen, with_aura, with_bands, with_clear_inside, with_long_ears, with_mask
 from spritedex.sketches.markings import with_rings, with_seams, with_stamps, with_stripes, within
 from spritedex.sketches.named import Named, index, named_parts
@@ -176,7 +167,7 @@ def with_build(sketch: Sketch, parts: Collection[Part]) -> Sketch:
         if part.name == "long-ears":
             sketch = with_long_ears(sketch)
         elif part.name == "crouch":
-            sketch = crouched(sketch)
+            sketch = limbs.crouched(sketch)
         elif part.place.get("way") == "build":
             sketch = swollen(sketch, part.place["across"], part.place["along"])
     if "one-eye" in ways:
@@ -238,14 +229,14 @@ _SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], 
     "seams": lambda sketch, place, color: with_seams(sketch),
     "belt": lambda sketch, place, color: with_belt(sketch, load("part-buckle"), color),
     "wrapped": lambda sketch, place, color: with_wrapped(sketch, place["kind"]),
-    "heads": lambda sketch, place, color: with_heads(sketch, place["count"]),
-    "tails": lambda sketch, place, color: with_tails(sketch, place["count"]),
-    "arms": lambda sketch, place, color: with_arms(sketch, place["count"]),
-    "long-tail": lambda sketch, place, color: with_long_tail(sketch),
-    "long-neck": lambda sketch, place, color: with_long_neck(sketch),
+    "heads": lambda sketch, place, color: limbs.with_heads(sketch, place["count"]),
+    "tails": lambda sketch, place, color: limbs.with_tails(sketch, place["count"]),
+    "arms": lambda sketch, place, color: limbs.with_arms(sketch, place["count"]),
+    "long-tail": lambda sketch, place, color: limbs.with_long_tail(sketch),
+    "long-neck": lambda sketch, place, color: limbs.with_long_neck(sketch),
     "dash": lambda sketch, place, color: with_dash(sketch),
-    "hood": lambda sketch, place, color: with_hood(sketch, color),
-    "curled-tail": lambda sketch, place, color: with_curled_tail(sketch),
+    "hood": lambda sketch, place, color: limbs.with_hood(sketch, color),
+    "curled-tail": lambda sketch, place, color: limbs.with_curled_tail(sketch),
     "larger": lambda sketch, place, color: with_larger(sketch, place["needs"], place.get("one", False)),
     "torn": lambda sketch, place, color: with_torn(sketch, place.get("one", False)),
     "torn-ear": lambda sketch, place, color: with_torn_ear(sketch, outline_of(sketch)),
@@ -301,9 +292,7 @@ def _grown(sentence: str, lexicon: Lexicon, stage: int, seed: int, name: str) ->
 
 def _can_dye(name: str, own: str) -> bool:
     """Whether a sketch has shapes of a part of its own that can get a color."""
-    return bool(name) and (
-        own in (FLAMES, ARMOR) or (bool(own) and any(shape.part == own for shape in load(name).shapes))
-    )
+    return bool(name and own) and (own in (FLAMES, ARMOR) or any(shape.part == own for shape in load(name).shapes))
 
 
 def _has(name: str, part: str) -> bool:

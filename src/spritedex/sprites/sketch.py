@@ -1,16 +1,8 @@
-"""Sketches: simple vector drawings of a subject, in colors that are asked for. Knows no model and no sentence.
+"""Sketches: simple vector drawings of a subject, in colors that are asked for. Knows no model and no sentence."""
 
-A sketch is an SVG of 64x64 with ellipse, circle, rect, polygon, polyline and path (M L H V Q C Z, absolute), drawn in
-order. A shape whose class is a role of `ROLES` takes the color of that role where one is asked for, and its own fill
-else. `data-part` says of a shape that it is one of horns, of a hat and so on, which can have a color of their own. A
-circle of class "anchor" is not drawn: it says where a part, such as wings, is put, and how large.
-"""
-
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
-from xml.etree import ElementTree
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,10 +24,6 @@ MESH: Final = "mesh"
 DETAIL: Final = 4
 """Shapes are drawn so many times as large, and then shrunk."""
 _OF_BODY: Final = frozenset({"", MARK, MESH, "beak", "beard", "fin", "mane", "pincer", "shell", "spikes", "spots"})
-_CURVE_STEPS: Final = 10
-_CIRCLE_STEPS: Final = 28
-_NUMBER: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)")
-_COMMAND: Final = re.compile(r"([MLHVQCZ])([^MLHVQCZ]*)")
 _WARP: Final = 3.0
 _STRETCH: Final = 0.14
 _ABOVE: Final = 7
@@ -204,29 +192,6 @@ class Sketch:
         return Sketch(tuple(shapes), self.anchors)
 
 
-def parse(svg: str) -> Sketch:
-    """A sketch from its SVG. Raises ValueError for what a sketch cannot have."""
-    shapes, anchors = [], {}
-    for element in ElementTree.fromstring(svg):
-        name = element.tag.rpartition("}")[2]
-        if name in ("title", "desc"):
-            continue
-        if "anchor" in element.get("class", "").split():
-            anchors[element.attrib["id"]] = Anchor(*(float(element.attrib[key]) for key in ("cx", "cy", "r")))
-            continue
-        role = element.get("class", "")
-        if role and role not in ROLES:
-            raise ValueError(f"unknown class {role!r}; choose from {', '.join(ROLES)}, anchor")
-        line = name == "polyline" or element.get("fill") == "none"
-        paint = element.get("stroke" if line else "fill", "#000000")
-        width = float(element.get("stroke-width", "1")) if line else 0.0
-        part = element.get("data-part", "")
-        shapes += [Shape(points, _color(paint), role, width, part=part) for points in _outlines(name, element.attrib)]
-    if not shapes:
-        raise ValueError("has no shape")
-    return Sketch(tuple(shapes), anchors)
-
-
 def draw_shape(picture: Image.Image, shape: Shape, fill: Color | tuple[int, int, int, int] | int) -> None:
     """Draw a shape into a picture of `DETAIL` times the size."""
     draw = ImageDraw.Draw(picture)
@@ -237,72 +202,3 @@ def draw_shape(picture: Image.Image, shape: Shape, fill: Color | tuple[int, int,
     draw.line(points, fill, round(shape.width * DETAIL), "curve")
     for x, y in (points[:2], points[-2:]):
         draw.circle((x, y), shape.width * DETAIL / 2, fill)
-
-
-def _outlines(name: str, values: Mapping[str, str]) -> list[Points]:
-    def number(key: str, default: float = 0.0) -> float:
-        return float(values.get(key, default))
-
-    if name in ("ellipse", "circle"):
-        rx, ry = (number("r"), number("r")) if name == "circle" else (number("rx"), number("ry"))
-        angle = np.linspace(0, 2 * np.pi, _CIRCLE_STEPS, endpoint=False)
-        return [np.stack([number("cx") + rx * np.cos(angle), number("cy") + ry * np.sin(angle)], 1)]
-    if name == "rect":
-        return [_rectangle(*(number(key) for key in ("x", "y", "width", "height", "rx")))]
-    if name in ("polygon", "polyline"):
-        return [np.array(_numbers(values["points"])).reshape(-1, 2)]
-    if name == "path":
-        return _path(values["d"])
-    raise ValueError(f"cannot have <{name}>")
-
-
-def _rectangle(x: float, y: float, width: float, height: float, radius: float) -> Points:
-    radius = min(radius, width / 2, height / 2)
-    corners = [(x + width - radius, y + height - radius), (x + radius, y + height - radius),
-               (x + radius, y + radius), (x + width - radius, y + radius)]  # fmt: skip
-    angle = np.linspace(0, np.pi / 2, 6)
-    turned = [(cx, cy, angle + quarter * np.pi / 2) for quarter, (cx, cy) in enumerate(corners)]
-    return np.concatenate([np.stack([cx + radius * np.cos(a), cy + radius * np.sin(a)], 1) for cx, cy, a in turned])
-
-
-def _path(text: str) -> list[Points]:
-    outlines: list[list[tuple[float, float]]] = []
-    for command, rest in _COMMAND.findall(text):
-        numbers = _numbers(rest)
-        if command == "M":
-            outlines.append([(numbers[0], numbers[1])])
-            numbers, command = numbers[2:], "L"
-        if command in "LHV":
-            for values in _groups(numbers, 2 if command == "L" else 1):
-                x, y = outlines[-1][-1]
-                outlines[-1].append((values[0], values[1]) if command == "L" else
-                                    (values[0], y) if command == "H" else (x, values[0]))  # fmt: skip
-        elif command in "QC":
-            for values in _groups(numbers, 4 if command == "Q" else 6):
-                outlines[-1] += _curve([outlines[-1][-1], *zip(values[0::2], values[1::2], strict=True)])
-    return [np.array(points) for points in outlines if len(points) > 1]
-
-
-def _curve(controls: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Points of a Bezier curve after its first one (de Casteljau)."""
-    t = np.arange(1, _CURVE_STEPS + 1)[:, None, None] / _CURVE_STEPS
-    points = np.array(controls)[None]
-    while points.shape[1] > 1:
-        points = points[:, :-1] * (1 - t) + points[:, 1:] * t
-    return [(x, y) for x, y in points[:, 0].tolist()]
-
-
-def _groups(numbers: list[float], length: int) -> list[list[float]]:
-    if len(numbers) % length:
-        raise ValueError(f"a path's command needs {length} numbers, not {len(numbers)}")
-    return [numbers[start : start + length] for start in range(0, len(numbers), length)]
-
-
-def _numbers(text: str) -> list[float]:
-    return [float(match) for match in _NUMBER.findall(text)]
-
-
-def _color(text: str) -> Color:
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
-        raise ValueError(f"a color is written #rrggbb (got {text[:20]!r})")
-    return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
