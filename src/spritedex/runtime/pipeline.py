@@ -124,6 +124,7 @@ class Pipeline:
         )
         self._lexicon = read_lexicon(bundle)
         self._encode_cached = functools.lru_cache(maxsize=8)(self._encode)
+        self._spelled = functools.lru_cache(maxsize=8)(self._spell)
         if self._engine.sketch_strength and self._lexicon.words:
             self._lexicon = with_sketches(self._lexicon)
 
@@ -218,7 +219,7 @@ class Pipeline:
             notes = (*notes, f"words that mean nothing to this model: {', '.join(asked.unknown)}")
         return _Encoded(pieces, asked, self._encoded(pieces, asked), notes)
 
-    def _spelled(self, text: str) -> tuple[str, tuple[str, ...]]:
+    def _spell(self, text: str) -> tuple[str, tuple[str, ...]]:
         """A text without slips of spelling, as sketches read it, and notes on what was typed wrong or is left out."""
         if not self._engine.sketch_strength:
             return text, ()
