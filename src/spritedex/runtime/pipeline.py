@@ -285,8 +285,7 @@ class Pipeline:
     def _begun(self, pose: Pose | None, sketch: str, options: GenerationOptions) -> GenerationOptions:
         if pose is None:
             return options
-        strength = self._engine.sketch_strength or SKETCH_STRENGTH
-        strength = min(1.0, strength + _MORE_BEHIND * options.back)
+        strength = min(1.0, (self._engine.sketch_strength or SKETCH_STRENGTH) + _MORE_BEHIND * options.back)
         picture, kept = pose.render()
         return replace(options, init=picture, strength=strength, mask=~kept, sketch=sketch)
 
