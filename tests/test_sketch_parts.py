@@ -9,8 +9,12 @@ import pytest
 import spritedex
 from spritedex import sketches
 from spritedex.sentence import Lexicon, understand, words_of
+from spritedex.sketches.breath import with_breath
+from spritedex.sketches.expressions import front_of
 from spritedex.sketches.growth import grow
+from spritedex.sketches.library import load
 from spritedex.sketches.parts import part_words
+from spritedex.sketches.places import face_of, is_frontal
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.colors import color_shares, dominant_color
 from spritedex.sprites.oklab import to_lab
@@ -54,6 +58,7 @@ def test_every_part_that_a_sketch_has_is_of_a_sketch_that_is_there() -> None:
         ("tiger", "{} paws", "blue"),
         ("pig", "{} ears", "blue"),
         ("dog", "a {} nose", "blue"),
+        ("horse", "{} fire breath", "green"),
     ],
 )
 def test_a_part_takes_the_color_before_it_and_the_body_does_not(name: str, part: str, color: str) -> None:
@@ -74,6 +79,7 @@ def test_a_part_takes_the_color_before_it_and_the_body_does_not(name: str, part:
         "gold earrings", "chains", "vines", "moss on its back", "cobwebs", "glowing cracks", "rust", "tentacles",
         "two heads", "a guitar", "a fish in its mouth", "a slice of pizza", "its mouth wide open", "a frown",
         "rosy cheeks", "bushy eyebrows", "a pirate hat", "bunny ears", "two swords", "a torn ear",
+        "fire breath", "poison breath", "bubble breath",
     ],
 )  # fmt: skip
 def test_what_a_sentence_wishes_for_is_drawn_and_the_rest_stays(wish: str) -> None:
@@ -84,12 +90,23 @@ def test_what_a_sentence_wishes_for_is_drawn_and_the_rest_stays(wish: str) -> No
     assert set(words_of(wish)) <= part_words() | set(words_of("a an its on in out red moustache gold back"))
 
 
+@pytest.mark.parametrize("name", ["dragon", "dragon-2", "ghost", "snake", "whale"])
+def test_what_is_breathed_leaves_the_mouth_to_the_side_that_the_face_looks_to(name: str) -> None:
+    plain = load(name)
+    burning, face, front = with_breath(plain, load("part-breath-fire")), face_of(plain), front_of(plain)
+    assert face
+    flame = np.concatenate([shape.points for shape in burning.shapes[len(plain.shapes) :]])
+    apart = flame - (face.mouth.x, face.mouth.y)
+    assert np.hypot(*apart.T).min() < 4
+    assert apart[:, 1].mean() > 3 if is_frontal(plain) else front * apart[:, 0].mean() > 6
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
         "a fox without fangs", "a fox with no sharp teeth", "a fox without horns or tusks", "a fox without a sword",
         "a fox with a scarf over one eye", "a fox without boots or claws", "a fox with no long hair",
-        "a fox without an apple", "a fox that has no two heads", "a fox with apple eyes",
+        "a fox without an apple", "a fox without fire breath", "a fox that has no two heads", "a fox with apple eyes",
     ],
 )  # fmt: skip
 def test_what_it_does_not_have_is_not_drawn(sentence: str) -> None:

@@ -74,8 +74,8 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
                 continue
             used.update(at)
             start_of_part = end - 1 if "*" in phrase else start
-            colored = _color_word(sentence, words, start_of_part)
-            paint = _paint(words, start_of_part) if colored is None else None
+            colored = _color_word(sentence, words, start_of_part, start)
+            paint = _paint(words, start_of_part, noun) if colored is None else None
             for part in filter(None, parts.split("+")):
                 if part == "costume":
                     continue
@@ -140,15 +140,15 @@ def _on_tail(words: list[str], start: int, end: int) -> bool:
     return on or ("tail", "with") in itertools.pairwise(before)
 
 
-def _paint(words: list[str], start: int) -> Color | None:
-    """The color of the material that the word before a part names, as in "a wooden shield"."""
-    return color_of_material(words[start - 1]) if start else None
+def _paint(words: list[str], start: int, noun: list[str]) -> Color | None:
+    """The color of the material that the word before a part names, as in "a wooden shield"; not of the subject."""
+    return color_of_material(words[start - 1]) if start and words[start - 1] not in noun else None
 
 
-def _color_word(sentence: str, words: list[str], start: int) -> int | None:
+def _color_word(sentence: str, words: list[str], start: int, phrase: int | None = None) -> int | None:
     """The word that colors what begins at a word: one or two before it in what the creature has, or a hyphen before.
 
-    Of two colors, as in "red and white wings", the first.
+    Of two colors, as in "red and white wings", the first. What follows the start of its own `phrase` colors it too.
     """
     for near in (start - 1, start - 2):
         place = near
@@ -158,5 +158,6 @@ def _color_word(sentence: str, words: list[str], start: int) -> int | None:
             if place > 1 and words[place - 1] == "and" and COLOR_WORDS.get(words[place - 2]):
                 place -= 2
             joined = f"{words[place]}-{words[start]}" in sentence.casefold()
-            return place if joined or place >= len(naming_words(sentence)) else None
+            inside = phrase is not None and place > phrase
+            return place if joined or inside or place >= len(naming_words(sentence)) else None
     return None

@@ -8,6 +8,7 @@ import numpy as np
 
 from spritedex.sentence import Lexicon, understand, words_of
 from spritedex.sketches import limbs
+from spritedex.sketches.breath import with_breath
 from spritedex.sketches.held import with_held
 from spritedex.sketches.library import load
 from spritedex.sketches.looks import swollen, with_aura, with_bands, with_clear_inside, with_long_ears, with_mask
@@ -141,7 +142,7 @@ def parts_of(
                 yield Part(part, {}, color_word, colored)
         elif slot not in taken:
             taken.add(slot)
-            yield Part(part, place, color_word, colored if place.get("way") == "hands" else paint)
+            yield Part(part, place, color_word, colored if place.get("way") in ("breath", "hands") else paint)
 
 
 def _moved(place: Mapping[str, Any], part: str, where: str) -> Mapping[str, Any]:
@@ -176,8 +177,7 @@ def with_build(sketch: Sketch, parts: Collection[Part]) -> Sketch:
 
 
 def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int = 0) -> Sketch:
-    """With a part at its place, where the sketch has that place, or with its own; `color` dyes it, and `seed` says
-    where marks such as spots are."""
+    """With a part at its place, if it has that, or with its own; `color` dyes it, `seed` places marks such as spots."""
     place = part.place
     if not place and color:
         return with_own(sketch, _OWN[part.name], color)
@@ -218,6 +218,7 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
 
 
 _WORN: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
+    "breath": with_breath,
     "feet": with_feet,
     "hands": with_hands,
     "ears": with_earrings,
