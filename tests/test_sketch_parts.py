@@ -10,7 +10,7 @@ import spritedex
 from spritedex import sketches
 from spritedex.sentence import Lexicon, understand, words_of
 from spritedex.sketches.breath import with_breath
-from spritedex.sketches.expressions import front_of
+from spritedex.sketches.expressions import eyes_of, front_of, with_expression
 from spritedex.sketches.growth import grow
 from spritedex.sketches.library import load
 from spritedex.sketches.parts import part_words
@@ -88,6 +88,18 @@ def test_what_a_sentence_wishes_for_is_drawn_and_the_rest_stays(wish: str) -> No
     assert drawn_.colors == plain.colors
     assert (drawn_.render()[0] != plain.render()[0]).any(2).sum() > 8
     assert set(words_of(wish)) <= part_words() | set(words_of("a an its on in out red moustache gold back"))
+
+
+def test_pupils_are_large_where_nothing_is_said_of_eyes_and_they_can_be_told_from_what_is_around() -> None:
+    def pupil(name: str, sentence: str) -> float:
+        sketch = with_expression(load(name), sentence, np.random.default_rng(0))
+        return max(
+            float(np.ptp(sketch.shapes[place].points[:, 0])) for eye in eyes_of(sketch) for place in eye.shapes[1:]
+        )
+
+    assert 1.15 < pupil("fox", "a happy fox") / pupil("fox", "a happy fox with nice eyes") <= 1.3
+    assert pupil("fox", "a black fox") == pytest.approx(pupil("fox", "a fox with nice eyes"))
+    assert pupil("ladybug", "a ladybug") == pytest.approx(pupil("ladybug", "a ladybug with nice eyes"))
 
 
 @pytest.mark.parametrize("name", ["dragon", "dragon-2", "ghost", "snake", "whale"])

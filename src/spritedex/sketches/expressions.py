@@ -7,6 +7,7 @@ import numpy as np
 
 from spritedex.sentence import words_of
 from spritedex.sketches.phrases import denied
+from spritedex.sprites.oklab import to_lab
 from spritedex.sprites.sketch import EYE, LID, Points, Shape, Sketch
 
 _MOODS: Final = {
@@ -51,6 +52,16 @@ _STRETCH: Final = {
 _FAR: Final = 0.84
 """How wide the farther eye of a head seen from the side is, beside the nearer one."""
 _GAZE: Final = 0.22
+_PUPIL: Final = 1.3
+"""How many times as large as drawn pupils are, and the lights in them, where a sentence says nothing of eyes."""
+_IN_EYE: Final = 0.86
+_RING: Final = 0.9
+"""How much of an eye a pupil fills at most, and how many pixels of white are left around it."""
+_PATCH: Final = 1.6
+"""How many times as large as an eye a patch around it is at least; anything smaller is its rim."""
+_DARK_WORDS: Final = frozenset({"black", "dark", "shadow"})
+_BLACK: Final = 0.35
+_WHITE: Final = 0.85  # OKLab lightness
 _CROSSED: Final = 0.42
 """How far pupils move aside that look at each other."""
 _FACE: Final = 2.5
@@ -73,7 +84,10 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
     eyes = eyes_of(sketch)
     if not eyes:
         return sketch
-    opening = _opening(words_of(sentence), stage) or _by_chance(rng, len(eyes) == 1 and sketch.from_the_front)
+    words = words_of(sentence)
+    opening = _opening(words, stage) or _by_chance(rng, len(eyes) == 1 and sketch.from_the_front)
+    if opening not in _LID and (_EYES | _DARK_WORDS).isdisjoint(words):
+        sketch = _with_large_pupils(sketch, eyes)
     gaze = _GAZE * rng.uniform(-1, 1)
     shapes: list[list[Shape]] = [[shape] for shape in sketch.shapes]
     center = float(np.mean([eye.middle[0] for eye in eyes]))
@@ -91,6 +105,39 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
             inward = np.sign(center - eye.middle[0]) if len(eyes) > 1 else front_of(sketch)
             shapes[eye.shapes[-1]] += _lid(eye, "closed" if winks else opening, float(inward))
     return Sketch(tuple(shape for each in shapes for shape in each), sketch.anchors)
+
+
+def _with_large_pupils(sketch: Sketch, eyes: list[Eye]) -> Sketch:
+    """With larger black pupils in white eyes, and more light in them.
+
+    Eyes of other colors stay, and those on what is dark, whose white alone shows their outline.
+    """
+    if not all(_is_plain(sketch, eye) for eye in eyes):
+        return sketch
+    shapes = list(sketch.shapes)
+    for eye in eyes:
+        for place in eye.shapes[1:]:
+            points = shapes[place].points
+            middle = (points.min(0) + points.max(0)) / 2
+            room = np.minimum(_IN_EYE * eye.radii, eye.radii - _RING)
+            most = room / np.maximum(np.ptp(points, axis=0) / 2, 0.1)
+            grown = np.maximum(1.0, np.minimum(_PUPIL, most)) if _lightness(shapes[place]) < _BLACK else _PUPIL
+            shapes[place] = replace(shapes[place], points=middle + (points - middle) * grown)
+    return replace(sketch, shapes=tuple(shapes))
+
+
+def _is_plain(sketch: Sketch, eye: Eye) -> bool:
+    """Whether an eye is black and white, and lies on nothing dark."""
+    area = _PATCH * 4 * float(np.prod(eye.radii))
+    below = (shape for shape in reversed(sketch.shapes[: eye.shapes[0]]) if is_in(eye.middle, shape))
+    ground = next((shape for shape in below if np.prod(np.ptp(shape.points, axis=0)) > area), None)
+    white, *inner = (_lightness(sketch.shapes[place]) for place in eye.shapes)
+    is_clear = ground is None or _lightness(ground) >= _BLACK
+    return is_clear and white >= _WHITE and all(each < _BLACK or each >= _WHITE for each in inner)
+
+
+def _lightness(shape: Shape) -> float:
+    return float(to_lab(np.array([shape.fill], np.uint8))[0, 0])
 
 
 def _opening(words: list[str], stage: int) -> str:
