@@ -68,7 +68,7 @@ def test_json_says_enough_to_make_every_sprite_again(
         record = tmp_path / Path(sprite["file"]).with_suffix(".json")
         document = json.loads(record.read_text())
         assert document == {**sprite, "file": Path(sprite["file"]).name}
-        assert document["prompt"] == f"a red creature of fire type. {PROMPT}"
+        assert document["prompt"] == "a small red fox, fire type"
         assert (document["options"]["num_steps"], document["options"]["guidance_scale"]) == (5, 2.5)
         assert len(document["bundle"]["sha256"]) == len(document["classifier"]["sha256"]) == 64
         assert set(document["probabilities"]) == set(TYPES)
@@ -118,6 +118,9 @@ def test_attributes_have_the_words_of_captions() -> None:
     attributes = Attributes(("Fire", "flying", "fire"), "gray", "quadruped", "very  small")
     assert compose(attributes, "") == "a very small grey four-legged creature of fire and flying type"
     assert compose(Attributes(size="enormous"), "it naps") == "an enormous creature. it naps"
+    fox = "a small red fox with a blue hat, sleeping"
+    assert compose(Attributes(("fire",), "green"), fox) == "a small green fox with a blue hat, sleeping, fire type"
+    assert compose(Attributes(size="tiny"), "The huge owl") == "a tiny owl"
     assert compose(Attributes(), " as it is ") == " as it is "
 
 

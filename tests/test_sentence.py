@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from spritedex.sentence import COLOR_WORDS, Lexicon, understand
+from spritedex.sentence import Lexicon, understand
 from spritedex.vocabulary import COLORS
+from spritedex.word_tables import COLOR_WORDS
 
 LEXICON = Lexicon.of(
     ["bat", "sea serpent", "serpent", "seal", "ball", "fox", "wolf", "butterfly", "dog"],

@@ -97,7 +97,7 @@ def test_pupils_are_large_where_nothing_is_said_of_eyes_and_they_can_be_told_fro
             float(np.ptp(sketch.shapes[place].points[:, 0])) for eye in eyes_of(sketch) for place in eye.shapes[1:]
         )
 
-    assert 1.15 < pupil("fox", "a happy fox") / pupil("fox", "a happy fox with nice eyes") <= 1.3
+    assert 1.15 < pupil("fox", "a happy fox") / pupil("fox", "a happy fox with nice eyes") < 1.31
     assert pupil("fox", "a black fox") == pytest.approx(pupil("fox", "a fox with nice eyes"))
     assert pupil("ladybug", "a ladybug") == pytest.approx(pupil("ladybug", "a ladybug with nice eyes"))
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
 import numpy as np
 import pytest
@@ -112,6 +113,27 @@ def test_more_limbs_company_and_other_kinds_are_seen(name: str, sentence: str) -
 def test_what_a_sketch_cannot_have_is_refused(svg: str) -> None:
     with pytest.raises(ValueError, match=r"cannot have|no shape|needs"):
         parse(svg)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"types": ["fire"], "size": "tiny"}, "a tiny red fox, fire type"),
+        ({"color": "blue"}, "a blue fox"),
+        ({"shape": "quadruped"}, "a four-legged red fox"),
+    ],
+)
+def test_what_is_asked_beside_a_sentence_leaves_its_subject(options: dict[str, Any], sentence: str) -> None:
+    (sprite,) = spritedex.Generator.load().generate("a red fox", **options)
+    assert sprite.prompt == sentence
+    assert sprite.sketch.startswith("fox")
+
+
+@pytest.mark.parametrize("subject", ["hamsa", "tiamat"])
+def test_a_monster_stands_in_for_a_subject_that_no_sketch_shows(subject: str) -> None:
+    (sprite,) = spritedex.Generator.load().generate(f"a red {subject}")
+    assert sprite.sketch.rstrip("-2") in ("monster", "alien", "imp", "eyeball")
+    assert any("so this is a monster" in note for note in sprite.notes)
 
 
 def test_a_sprite_begins_at_the_sketch_of_its_subject_unless_it_is_asked_not_to() -> None:

@@ -11,71 +11,27 @@ from functools import cached_property
 from typing import Any, Final
 
 from spritedex.vocabulary import TYPES
+from spritedex.word_tables import (
+    AMOUNTS,
+    BEINGS,
+    BODY_WORDS,
+    COLOR_WORDS,
+    COSTUMES,
+    SHAPED,
+    SIZE_OF_WORD,
+    SMALL_WORDS,
+    STUFF,
+    TYPE_OF_WORD,
+    WITH_FACES,
+)
 
-COLOR_WORDS: Final[dict[str, str]] = {
-    "black": "black", "dark": "", "ebony": "black", "charcoal": "black", "white": "white", "ivory": "white",
-    "cream": "white", "snowy": "white", "grey": "grey", "gray": "grey", "silver": "grey", "silvery": "grey",
-    "ash": "grey", "ashen": "grey", "red": "red", "crimson": "red", "scarlet": "red", "maroon": "red", "ruby": "red",
-    "orange": "orange", "amber": "orange", "peach": "orange", "brown": "brown", "tan": "brown", "beige": "brown",
-    "chestnut": "brown", "bronze": "brown", "sand": "brown", "sandy": "brown", "yellow": "yellow", "gold": "yellow",
-    "golden": "yellow", "lemon": "yellow", "green": "green", "lime": "green", "olive": "green", "emerald": "green",
-    "mint": "green", "teal": "green", "blue": "blue", "azure": "blue", "cyan": "blue", "turquoise": "blue",
-    "navy": "blue", "sapphire": "blue", "aqua": "blue", "purple": "purple", "violet": "purple",
-    "lavender": "purple", "lilac": "purple", "indigo": "purple", "pink": "pink", "magenta": "pink", "rose": "pink",
-    "salmon": "pink", "apricot": "orange", "aquamarine": "blue", "auburn": "brown", "bluish": "blue",
-    "brownish": "brown", "burgundy": "red", "caramel": "brown", "cerulean": "blue", "chartreuse": "green",
-    "cobalt": "blue", "fuchsia": "pink", "greenish": "green", "greyish": "grey", "grayish": "grey", "khaki": "brown",
-    "mauve": "purple", "mustard": "yellow", "ochre": "yellow", "periwinkle": "blue", "pinkish": "pink",
-    "plum": "purple", "purplish": "purple", "reddish": "red", "rosy": "pink", "russet": "brown", "slate": "grey",
-    "tangerine": "orange", "taupe": "brown", "tawny": "brown", "ultramarine": "blue", "vermilion": "red",
-    "whitish": "white", "yellowish": "yellow",
-}  # fmt: skip
-"""A word -> the color of `vocabulary.COLORS` that it names; "dark" names none by itself."""
-SIZE_OF_WORD: Final[dict[str, str]] = {
-    "tiny": "tiny", "mini": "tiny", "small": "small", "little": "small", "large": "large", "big": "large",
-    "tall": "large", "miniature": "tiny", "minuscule": "tiny", "teeny": "tiny", "itsy": "tiny", "bitsy": "tiny",
-    "weeny": "tiny", "wee": "tiny", "petite": "small", "short": "small", "oversized": "large", "colossal": "huge",
-    "gargantuan": "huge", "humongous": "huge", "immense": "huge", "jumbo": "huge", "monstrous": "huge",
-    "towering": "huge", "huge": "huge", "giant": "huge", "gigantic": "huge", "enormous": "huge", "massive": "huge",
-    "smol": "small", "lil": "small",
-}  # fmt: skip
-_TYPE_OF_WORD: Final[dict[str, str]] = {
-    "fiery": "fire", "burning": "fire", "volcanic": "fire", "icy": "ice", "frozen": "ice", "toxic": "poison",
-    "poisonous": "poison", "ghostly": "ghost", "spooky": "ghost", "leafy": "grass", "aquatic": "water",
-    "metal": "steel",
-}  # fmt: skip
-BODY_WORDS: Final = frozenset({"body", "coat", "feathers", "fur", "hide", "scales", "skin"})
-"""What a color before it is the color of the body of, also after "with"."""
 _TYPE_PHRASE: Final = re.compile(rf"\b((?:{'|'.join(TYPES)})(?:(?: and |[/ ,]+)(?:{'|'.join(TYPES)}))?)[ -]types?\b")
 _BEHIND: Final = re.compile(r"\bfrom behind\b|\bback view\b|\bback of\b|\brear view\b")
-_LINK: Final = re.compile(r"\b(?:with|that|which|who|wearing|holding|carrying|on|in|from|of|and its|like)\b|[,;:.!?]")
+LINK: Final = re.compile(r"\b(?:with|that|which|who|wearing|holding|carrying|on|in|from|of|and its|like)\b|[,;:.!?]")
+_LIKE: Final = re.compile(r"\b(?:like|resembl(?:es|ing)|shaped as|in the shape of)\b")
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_SMALL_WORDS: Final = frozenset({
-    "a", "an", "the", "and", "or", "of", "with", "in", "on", "at", "to", "from", "for", "by", "as", "is", "are",
-    "its", "it", "his", "her", "their", "that", "this", "which", "who", "some", "one", "two", "three", "four",
-    "five", "six", "no", "not", "very", "quite", "more", "most", "so", "like", "over", "under", "up", "down", "out",
-    "into", "around", "all", "both", "many", "few", "type", "types", "pixel", "art", "sprite", "sprites", "monster",
-    "creature", "pokemon", "please", "draw", "make", "me", "cute", "style", "back", "view", "behind", "seen",
-})  # fmt: skip
 _MOST_NOUN_WORDS: Final = 3
 _MOST_HEAD_WORDS: Final = 64
-_COSTUMES: Final = frozenset({
-    "archer", "assassin", "bandit", "boss", "boxer", "chef", "cook", "cowboy", "demon", "detective", "devil", "doctor",
-    "elemental", "farmer", "gladiator", "guy", "hero", "king", "knight", "lord", "mage", "monster", "ninja", "nurse",
-    "overlord", "person", "pirate", "prince", "princess", "queen", "ranger", "rogue", "samurai", "scientist", "sheriff",
-    "soldier", "sorcerer", "spirit", "superhero", "thief", "vampire", "viking", "warlock", "warrior", "witch", "wizard",
-})  # fmt: skip
-"""Nouns that after another one say how that one is dressed."""
-_AMOUNTS: Final = frozenset({
-    "bit", "bunch", "chunk", "colony", "couple", "flock", "group", "herd", "kind", "pack", "pair", "piece", "pile",
-    "school", "slice", "sort", "swarm", "type",
-})  # fmt: skip
-"""Of which there is what comes after "of": a slice of pizza is pizza."""
-_STUFF: Final = frozenset({
-    "blood", "bone", "boss", "candy", "cloud", "crystal", "earth", "electric", "fire", "flame", "forest", "ice", "lava",
-    "lightning", "moon", "mud", "night", "rock", "sea", "shadow", "shield", "sky", "snow", "star", "stone", "storm",
-    "sun", "sword", "thunder", "tornado", "water", "wind", "wood",
-})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -193,8 +149,23 @@ def subject_of(sentence: str, lexicon: Lexicon) -> str:
 
     >>> subject_of("two howling wolves with a bone", Lexicon.of(["wolf", "bone"], []))
     'wolf'
+    >>> subject_of("something that looks like a wolf", Lexicon.of(["wolf"], []))
+    'wolf'
     """
-    return _subject(_without_action(_head(sentence), lexicon), lexicon)
+    text = unicodedata.normalize("NFKC", sentence).casefold()
+    if noun := _subject(_without_action(_split_head(text)[0], lexicon), lexicon):
+        return noun
+    looks = _LIKE.search(text)
+    return _subject(_split_head(text[looks.end() :])[0], lexicon) if looks else ""
+
+
+def with_article(noun: str) -> str:
+    """With "a" or "an" before it.
+
+    >>> with_article("orange fox"), with_article("fox")
+    ('an orange fox', 'a fox')
+    """
+    return f"{'an' if noun[:1].casefold() in tuple('aeiou') else 'a'} {noun}"
 
 
 def naming_words(sentence: str) -> list[str]:
@@ -235,9 +206,9 @@ def _head(sentence: str) -> str:
 def _split_head(text: str) -> tuple[str, str]:
     """The part that names the creature, up to "with", "that" or a comma, and what comes after."""
     start = 0
-    while match := _LINK.search(text, start):
+    while match := LINK.search(text, start):
         before = words_of(text[: match.start()])
-        if before and not (match.group() == "of" and before[-1] in _AMOUNTS):
+        if before and not (match.group() == "of" and before[-1] in AMOUNTS):
             return text[: match.start()], text[match.end() :]
         start = match.end()
     return text, ""
@@ -265,13 +236,17 @@ def _subject(text: str, lexicon: Lexicon) -> str:
 
 
 def _who_is(before: list[str], noun: str, lexicon: Lexicon) -> str:
-    """The animal or thing of "frog wizard", which is a frog that looks like a wizard."""
-    if noun not in _COSTUMES or not before or before[-1] in _STUFF:
+    """The animal or thing of "frog wizard", which is a frog that looks like a wizard, and of "teapot creature"."""
+    is_being = noun in BEINGS
+    if is_being and before[-1:] and before[-1] in SHAPED:
+        before = before[:-1]
+    stuff = STUFF - WITH_FACES if is_being else STUFF
+    if not (is_being or noun in COSTUMES) or not before or before[-1] in stuff:
         return noun
     for length in range(min(_MOST_NOUN_WORDS, len(before)), 0, -1):
         *others, last = before[-length:]
         for form in (last, *singular(last)):
-            if (whole := " ".join([*others, form])) in lexicon.subjects and whole not in _COSTUMES:
+            if (whole := " ".join([*others, form])) in lexicon.subjects and whole not in COSTUMES | BEINGS:
                 return whole
     return noun
 
@@ -279,7 +254,7 @@ def _who_is(before: list[str], noun: str, lexicon: Lexicon) -> str:
 def _types(text: str, head: str) -> tuple[str, ...]:
     if match := _TYPE_PHRASE.search(text):
         return tuple(dict.fromkeys(word for word in words_of(match[1]) if word in TYPES))[:2]
-    return tuple(dict.fromkeys(_TYPE_OF_WORD[word] for word in words_of(head) if word in _TYPE_OF_WORD))[:2]
+    return tuple(dict.fromkeys(TYPE_OF_WORD[word] for word in words_of(head) if word in TYPE_OF_WORD))[:2]
 
 
 def _unknown(sentence: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -290,7 +265,7 @@ def _unknown(sentence: str, lexicon: Lexicon) -> tuple[str, ...]:
         dict.fromkeys(
             word
             for word in typed
-            if not word.isdigit() and word.casefold() not in _SMALL_WORDS and not lexicon.knows(word.casefold())
+            if not word.isdigit() and word.casefold() not in SMALL_WORDS and not lexicon.knows(word.casefold())
         )
     )
 

@@ -31,7 +31,8 @@ class PainterBundleConfig(GeneratorConfig):
 
     Guidance by `guidance_scale` (1: none) applies from time `guided_from` to just before `guided_to`. `styles` are
     those that it draws, a style of `spritedex.class_ids` for each name. A sprite whose subject has a sketch begins at
-    it, of which `sketch_strength` is redrawn; with 0, all begin at noise.
+    it, of which `sketch_strength` is redrawn; with 0, all begin at noise. Of a model that draws little `from_noise`, a
+    monster stands in for a subject that no sketch shows.
     """
 
     architecture: Literal["painter"]
@@ -42,6 +43,7 @@ class PainterBundleConfig(GeneratorConfig):
     guided_from: Share
     guided_to: Share = 1.0
     sketch_strength: Share = 0.0
+    from_noise: bool = True
 
     @field_validator("styles")
     @classmethod

@@ -10,7 +10,8 @@ from typing import Final, TypeVar
 
 from spritedex.errors import DataError
 from spritedex.metrics.named_colors import SHOWN_FROM
-from spritedex.sentence import COLOR_WORDS, words_of
+from spritedex.sentence import words_of
+from spritedex.word_tables import COLOR_WORDS
 
 T = TypeVar("T")
 

@@ -20,6 +20,7 @@ class DecoderEngine:
 
     styles: tuple[str, ...] = ()
     sketch_strength = 0.0
+    from_noise = True
 
     def __init__(self, folder: Folder, config: DecoderBundleConfig) -> None:
         """Raises BundleError if the network cannot be opened."""

@@ -40,6 +40,11 @@ class Engine(Protocol):
         """How much of a sketch is redrawn, in [0, 1]; 0 for a generator that begins at none."""
         ...
 
+    @property
+    def from_noise(self) -> bool:
+        """Whether it draws what no sketch shows."""
+        ...
+
     def check(self, options: GenerationOptions) -> None:
         """Raises OptionError for an option that it cannot use."""
         ...

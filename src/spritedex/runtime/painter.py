@@ -35,7 +35,7 @@ class PainterEngine:
         """Raises BundleError if the network cannot be opened."""
         self.styles = tuple(config.styles)
         self.defaults: Mapping[str, Any] = {"num_steps": config.num_steps, "guidance_scale": config.guidance_scale}
-        self.sketch_strength = config.sketch_strength
+        self.sketch_strength, self.from_noise = config.sketch_strength, config.from_noise
         self._config = config
         # Two calls side by side take three quarters of the time of one batch of two.
         self._network = _Network(

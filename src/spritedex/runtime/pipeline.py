@@ -32,7 +32,7 @@ from spritedex.runtime.options import (
 from spritedex.runtime.probe import try_out
 from spritedex.runtime.session import at_once
 from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
-from spritedex.sentence import NOTHING_ASKED, Request, understand
+from spritedex.sentence import NOTHING_ASKED, Request, understand, with_article
 from spritedex.sketches import Pose, known_words, left_out, pose_sketch, sketch_for, with_sketches, without_part_colors
 from spritedex.sketches.spelling import spelled
 from spritedex.sprites.codec import RGBA
@@ -256,10 +256,12 @@ class Pipeline:
         few_colors = PIXEL in self.styles and options.style == PIXEL
         read, _ = self._spelled(prompt)
         sketch = self._sketch(read, options, seed)
-        if not sketch and not encoded.understood.subject and (sketch := self._sketch(_UNNAMED, options, seed)):
-            notes = (*notes, f"it names no subject that is known, so this is {_UNNAMED}")
+        if not sketch and not ((subject := encoded.understood.subject) and self._engine.from_noise):
+            sketch = self._sketch(_UNNAMED, options, seed)
+            why = f"no sketch shows {with_article(subject)}" if subject else "it names no subject that is known"
+            notes = (*notes, f"{why}, so this is {_UNNAMED}") if sketch else notes
         pose = pose_sketch(sketch, read, seed, options.back, options.stage) if sketch else None
-        begun = self._begun(pose, sketch, options)
+        begun = self._begun(pose, sketch, options) if pose else options
         if sketch and few_colors:
             begun = replace(begun, num_steps=options.num_steps or _INKED_STEPS)
         if sketch and (uncolored := without_part_colors(sketch, read)) != read:
@@ -282,9 +284,7 @@ class Pipeline:
             return ""
         return options.sketch or (sketch_for(prompt, seed) if self._engine.sketch_strength else "")
 
-    def _begun(self, pose: Pose | None, sketch: str, options: GenerationOptions) -> GenerationOptions:
-        if pose is None:
-            return options
+    def _begun(self, pose: Pose, sketch: str, options: GenerationOptions) -> GenerationOptions:
         strength = min(1.0, (self._engine.sketch_strength or SKETCH_STRENGTH) + _MORE_BEHIND * options.back)
         picture, kept = pose.render()
         return replace(options, init=picture, strength=strength, mask=~kept, sketch=sketch)

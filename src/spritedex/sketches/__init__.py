@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.sentence import SIZE_OF_WORD, Lexicon, naming_words, subject_of, without_words, words_of
+from spritedex.sentence import Lexicon, naming_words, subject_of, without_words, words_of
 from spritedex.sketches.choices import choice_words, chosen
 from spritedex.sketches.company import Company, company_of, other_of, painted, with_mount, with_thing
 from spritedex.sketches.expressions import mood_words, with_expression
@@ -28,6 +28,7 @@ from spritedex.sprites.codec import RGBA
 from spritedex.sprites.relief import Relief, relief_of
 from spritedex.sprites.sketch import SIZE, Color, Sketch
 from spritedex.sprites.strokes import STROKES
+from spritedex.word_tables import SIZE_OF_WORD
 
 _SCALES: Final = {"tiny": 0.72, "small": 0.82, "large": 1.06, "huge": 1.12}
 _SIDES: Final = {"tiny": 38.0, "small": 46.0}

@@ -33,7 +33,16 @@ _LARGE_EYES: Final = frozenset({"big", "enormous", "giant", "huge", "large", "wi
 _SMALL_EYES: Final = frozenset({"beady", "little", "small", "tiny"})
 _EYES: Final = frozenset({"eye", "eyes", "eyed"})
 _OPENINGS: Final = ("plain", "plain", "plain", "tall", "narrow", "wide", "angry")
-"""What chance chooses among where a sentence says nothing."""
+"""What chance chooses among where a sentence says nothing; "angry" is plain where it names nothing fierce."""
+_FIERCE: Final = frozenset({
+    "alligator", "barracuda", "basilisk", "bat", "bear", "beast", "boar", "bull", "cerberus", "chimera", "cobra",
+    "crab", "crocodile", "cyclops", "demon", "devil", "dinosaur", "dragon", "eagle", "falcon", "gargoyle", "goblin",
+    "golem", "gorilla", "griffin", "hawk", "hellhound", "hornet", "hydra", "imp", "jaguar", "kraken", "leopard",
+    "lion", "lynx", "manticore", "minotaur", "monster", "ninja", "ogre", "orc", "panther", "piranha", "pirate",
+    "raptor", "rex", "rhino", "rhinoceros", "samurai", "scorpion", "shark", "skull", "snake", "spider", "tiger",
+    "triceratops", "troll", "tyrannosaurus", "vampire", "viking", "viper", "vulture", "warrior", "wasp", "werewolf",
+    "witch", "wolf", "wolverine", "wyvern",
+})  # fmt: skip
 _LID: Final = {
     "angry": (0.05, 0.75),
     "sleepy": (0.0, 0.0),
@@ -85,7 +94,8 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
     if not eyes:
         return sketch
     words = words_of(sentence)
-    opening = _opening(words, stage) or _by_chance(rng, len(eyes) == 1 and sketch.from_the_front)
+    is_gentle = _FIERCE.isdisjoint(words) or (len(eyes) == 1 and sketch.from_the_front)
+    opening = _opening(words, stage) or _by_chance(rng, is_gentle)
     if opening not in _LID and (_EYES | _DARK_WORDS).isdisjoint(words):
         sketch = _with_large_pupils(sketch, eyes)
     gaze = _GAZE * rng.uniform(-1, 1)
@@ -153,9 +163,9 @@ def _opening(words: list[str], stage: int) -> str:
     return {1: "wide", 3: "angry"}.get(stage, "")
 
 
-def _by_chance(rng: np.random.Generator, is_cyclops: bool) -> str:
+def _by_chance(rng: np.random.Generator, is_gentle: bool) -> str:
     chosen = str(rng.choice(_OPENINGS))
-    return "plain" if is_cyclops and chosen == "angry" else chosen  # a slanting lid would hide the one eye
+    return "plain" if is_gentle and chosen == "angry" else chosen  # a slanting lid would hide a single eye
 
 
 def mood_words() -> frozenset[str]:

@@ -47,7 +47,7 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
             points = np.concatenate([shape.points for shape in shapes])
             beyond = float(np.maximum(1 - points, 0).max() + np.maximum(points - SIZE + 1, 0).max())
             price = float(cost[inked].sum()) / max(1, inked.sum()) + 0.09 * beyond + 0.05 * rank
-            price += 0.3 * (np.sign(angle) == -side) + 0.4 * (side != front_of(sketch) and not frontal)
+            price += 0.3 * (np.sign(angle) == -side) + 1.5 * (side != front_of(sketch) and not frontal)
             if price < best:
                 best, chosen = price, shapes
     return Sketch((*sketch.shapes, *chosen), sketch.anchors)

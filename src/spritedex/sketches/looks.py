@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.sketches.expressions import eyes_of
+from spritedex.sketches.expressions import eyes_of, is_in
 from spritedex.sketches.markings import clipped
 from spritedex.sketches.places import face_of, is_frontal, outline_of, places_of
 from spritedex.sprites.sketch import FACE, MESH, SIZE, Color, Points, Shape, Sketch
@@ -59,7 +59,10 @@ def swollen(sketch: Sketch, across: float, along: float) -> Sketch:
     forms = [shape for shape in sketch.shapes if shape.role == "main" and not shape.width and shape.is_body]
     if not forms:
         return sketch
-    points = max(forms, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0)))).points
+    back = sketch.anchors.get("back")
+    below = [shape for shape in forms if back and is_in(np.array([back.x, back.y + back.radius]), shape)]
+    aside = below if not is_frontal(sketch) else []
+    points = max(aside or forms, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0)))).points
     middle, reach = (points.min(0) + points.max(0)) / 2, 0.95 * np.ptp(points, axis=0)
     if is_frontal(sketch) and (head := sketch.anchors.get("head")):
         bottom = float(max(shape.points[:, 1].max() for shape in sketch.shapes))

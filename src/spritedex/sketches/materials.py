@@ -3,8 +3,9 @@
 import itertools
 from typing import Final
 
-from spritedex.sentence import COLOR_WORDS, naming_words, words_of
+from spritedex.sentence import naming_words, words_of
 from spritedex.sprites.sketch import Color
+from spritedex.word_tables import COLOR_WORDS
 
 _COLOR_OF: Final[dict[Color, str]] = {
     (150, 206, 238): "ice icy frozen frost frosty frostbitten",

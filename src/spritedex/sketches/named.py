@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from spritedex.sentence import COLOR_WORDS, Lexicon, naming_words, subject_of, words_of
+from spritedex.sentence import Lexicon, naming_words, subject_of, words_of
 from spritedex.sketches.materials import color_of_material
 from spritedex.sketches.phrases import denied, found, is_of_noun
 from spritedex.sprites.sketch import Color
+from spritedex.word_tables import COLOR_WORDS
 
 _BETWEEN: Final = frozenset({"a", "an", "and", "by", "for", "from", "has", "in", "of", "on", "the", "with"})
 _ON: Final = frozenset({"along", "around", "down", "on"})
@@ -64,7 +65,10 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
     for phrase, parts in _that_may_be(words, "words"):
         if is_of_noun(phrase, noun):
             continue
-        for start, end in found(phrase, words):
+        places = list(found(phrase, words))
+        if parts == "one-eye" and len(places) > 1:  # "one blue eye and one green eye"
+            continue
+        for start, end in places:
             at = range(start, end)
             if _ADJECTIVES.intersection(parts.split("+")) and end > len(naming_words(sentence)):
                 continue

@@ -8,10 +8,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.sentence import BODY_WORDS, COLOR_WORDS, naming_words, words_of
+from spritedex.sentence import naming_words, words_of
 from spritedex.sketches.expressions import is_in
 from spritedex.sprites.oklab import to_lab, to_rgb
 from spritedex.sprites.sketch import EYE, FACE, LID, MARK, Color, Shape, Sketch
+from spritedex.word_tables import BODY_WORDS, COLOR_WORDS
 
 _COLORS: Final[dict[str, Color]] = {
     "black": (46, 44, 48), "blue": (62, 110, 204), "brown": (136, 90, 54), "grey": (138, 142, 150),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from spritedex.sentence import COLOR_WORDS
+from spritedex.word_tables import COLOR_WORDS
 
 _SHORTEST: Final = 5
 _SHORTEST_COLOR: Final = 4

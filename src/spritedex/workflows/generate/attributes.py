@@ -4,13 +4,18 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from spritedex.data.captions import COLOR_WORD
 from spritedex.errors import OptionError
+from spritedex.sentence import LINK, with_article
+from spritedex.sketches import sketch_for
 from spritedex.vocabulary import BODIES, COLORS, MAX_TYPES, SHINY, SIZE_WORDS, TYPES
+from spritedex.word_tables import SIZE_OF_WORD
 
 _ALSO: Final = {"gray": "grey"}
+_ARTICLE: Final = re.compile(r"(?:an?|the|one|some)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +58,46 @@ class Attributes:
         if not self:
             return ""
         body = BODIES[self.shape][0] if self.shape else "creature"
-        words = " ".join(filter(None, (self.size, self.color, body)))
-        phrase = f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+        phrase = with_article(" ".join(filter(None, (self.size, self.color, body))))
         return f"{phrase} of {' and '.join(self.types)} type" if self.types else phrase
+
+    def of(self, subject: str) -> str:
+        """What is said of a subject, such as "fox with a hat"; a color takes the place of those that name its body.
+
+        >>> Attributes(("fire", "flying"), "blue", "tentacles", "tiny").of("red fox with a hat")
+        'a tiny blue fox with a hat, with tentacles, fire and flying type'
+        """
+        if self.color:
+            link = LINK.search(subject)
+            head, rest = (subject[: link.start()], subject[link.start() :]) if link else (subject, "")
+            plain = " ".join(COLOR_WORD.sub("", head).split())
+            subject = f"{plain}{' ' if rest[:1].isalpha() else ''}{rest}"
+        forms = BODIES.get(self.shape, ())
+        form = next((form for form in forms if form.startswith("creature ") or form.endswith(" creature")), "")
+        before = form.removesuffix(" creature") if form.endswith(" creature") else ""
+        after = form.removeprefix("creature ") if form.startswith("creature ") else ""
+        types = f"{' and '.join(self.types)} type" if self.types else ""
+        sizes = " ".join(takewhile(lambda word: word in SIZE_OF_WORD or word == "very", subject.split()))
+        words = (self.size or sizes, self.color, before, subject.removeprefix(sizes).strip())
+        lead = with_article(" ".join(filter(None, words)))
+        return ", ".join(filter(None, (lead, after, types)))
 
 
 def compose(attributes: Attributes, prompt: str) -> str:
-    """The caption: first the attributes, then the prompt, as captions of facts and a description.
+    """A prompt with its attributes: in what it says of its subject, else before it, as captions of facts have it.
 
+    >>> compose(Attributes(color="green", size="tiny"), "a fox with a hat")
+    'a tiny green fox with a hat'
     >>> compose(Attributes(color="green"), "it sleeps on a leaf")
     'a green creature. it sleeps on a leaf'
     """
-    return ". ".join(filter(None, (attributes.phrase, prompt.strip()))) if attributes else prompt
+    if not attributes or not prompt.strip():
+        return attributes.phrase or prompt
+    text = prompt.strip()
+    article = _ARTICLE.match(text)
+    if article or sketch_for(text, 0):
+        return attributes.of(text[article.end() :] if article else text)
+    return f"{attributes.phrase}. {text}"
 
 
 def in_rare_colors(prompt: str) -> str:

@@ -1,0 +1,67 @@
+"""Words of sentences by what they mean: colors, sizes, types, and what nouns say of another. Knows no sentence."""
+
+from typing import Final
+
+COLOR_WORDS: Final[dict[str, str]] = {
+    "black": "black", "dark": "", "ebony": "black", "charcoal": "black", "white": "white", "ivory": "white",
+    "cream": "white", "snowy": "white", "grey": "grey", "gray": "grey", "silver": "grey", "silvery": "grey",
+    "ash": "grey", "ashen": "grey", "red": "red", "crimson": "red", "scarlet": "red", "maroon": "red", "ruby": "red",
+    "orange": "orange", "amber": "orange", "peach": "orange", "brown": "brown", "tan": "brown", "beige": "brown",
+    "chestnut": "brown", "bronze": "brown", "sand": "brown", "sandy": "brown", "yellow": "yellow", "gold": "yellow",
+    "golden": "yellow", "lemon": "yellow", "green": "green", "lime": "green", "olive": "green", "emerald": "green",
+    "mint": "green", "teal": "green", "blue": "blue", "azure": "blue", "cyan": "blue", "turquoise": "blue",
+    "navy": "blue", "sapphire": "blue", "aqua": "blue", "purple": "purple", "violet": "purple",
+    "lavender": "purple", "lilac": "purple", "indigo": "purple", "pink": "pink", "magenta": "pink", "rose": "pink",
+    "salmon": "pink", "apricot": "orange", "aquamarine": "blue", "auburn": "brown", "bluish": "blue",
+    "brownish": "brown", "burgundy": "red", "caramel": "brown", "cerulean": "blue", "chartreuse": "green",
+    "cobalt": "blue", "fuchsia": "pink", "greenish": "green", "greyish": "grey", "grayish": "grey", "khaki": "brown",
+    "mauve": "purple", "mustard": "yellow", "ochre": "yellow", "periwinkle": "blue", "pinkish": "pink",
+    "plum": "purple", "purplish": "purple", "reddish": "red", "rosy": "pink", "russet": "brown", "slate": "grey",
+    "tangerine": "orange", "taupe": "brown", "tawny": "brown", "ultramarine": "blue", "vermilion": "red",
+    "whitish": "white", "yellowish": "yellow",
+}  # fmt: skip
+"""A word -> the color of `vocabulary.COLORS` that it names; "dark" names none by itself."""
+SIZE_OF_WORD: Final[dict[str, str]] = {
+    "tiny": "tiny", "mini": "tiny", "small": "small", "little": "small", "large": "large", "big": "large",
+    "tall": "large", "miniature": "tiny", "minuscule": "tiny", "teeny": "tiny", "itsy": "tiny", "bitsy": "tiny",
+    "weeny": "tiny", "wee": "tiny", "petite": "small", "short": "small", "oversized": "large", "colossal": "huge",
+    "gargantuan": "huge", "humongous": "huge", "immense": "huge", "jumbo": "huge", "monstrous": "huge",
+    "towering": "huge", "huge": "huge", "giant": "huge", "gigantic": "huge", "enormous": "huge", "massive": "huge",
+    "smol": "small", "lil": "small",
+}  # fmt: skip
+TYPE_OF_WORD: Final[dict[str, str]] = {
+    "fiery": "fire", "burning": "fire", "volcanic": "fire", "icy": "ice", "frozen": "ice", "toxic": "poison",
+    "poisonous": "poison", "ghostly": "ghost", "spooky": "ghost", "leafy": "grass", "aquatic": "water",
+    "metal": "steel",
+}  # fmt: skip
+BODY_WORDS: Final = frozenset({"body", "coat", "feathers", "fur", "hide", "scales", "skin"})
+"""What a color before it is the color of the body of, also after "with"."""
+SMALL_WORDS: Final = frozenset({
+    "a", "an", "the", "and", "or", "of", "with", "in", "on", "at", "to", "from", "for", "by", "as", "is", "are",
+    "its", "it", "his", "her", "their", "that", "this", "which", "who", "some", "one", "two", "three", "four",
+    "five", "six", "no", "not", "very", "quite", "more", "most", "so", "like", "over", "under", "up", "down", "out",
+    "into", "around", "all", "both", "many", "few", "type", "types", "pixel", "art", "sprite", "sprites", "monster",
+    "creature", "pokemon", "please", "draw", "make", "me", "cute", "style", "back", "view", "behind", "seen",
+})  # fmt: skip
+COSTUMES: Final = frozenset({
+    "archer", "assassin", "bandit", "boss", "boxer", "chef", "cook", "cowboy", "demon", "detective", "devil", "doctor",
+    "elemental", "farmer", "gladiator", "guy", "hero", "king", "knight", "lord", "mage", "monster", "ninja", "nurse",
+    "overlord", "person", "pirate", "prince", "princess", "queen", "ranger", "rogue", "samurai", "scientist", "sheriff",
+    "soldier", "sorcerer", "spirit", "superhero", "thief", "vampire", "viking", "warlock", "warrior", "witch", "wizard",
+})  # fmt: skip
+"""Nouns that after another one say how that one is dressed."""
+BEINGS: Final = frozenset({"animal", "beast", "being", "creature", "critter", "monster", "thing"})
+"""Nouns that after another one say nothing more."""
+SHAPED: Final = frozenset({"based", "looking", "shaped", "themed"})
+AMOUNTS: Final = frozenset({
+    "bit", "bunch", "chunk", "colony", "couple", "flock", "group", "herd", "kind", "pack", "pair", "piece", "pile",
+    "school", "slice", "sort", "swarm", "type",
+})  # fmt: skip
+"""Of which there is what comes after "of": a slice of pizza is pizza."""
+STUFF: Final = frozenset({
+    "blood", "bone", "boss", "candy", "cloud", "crystal", "earth", "electric", "fire", "flame", "forest", "ice", "lava",
+    "lightning", "moon", "mud", "night", "rock", "sea", "shadow", "shield", "sky", "snow", "star", "stone", "storm",
+    "sun", "sword", "thunder", "tornado", "water", "wind", "wood",
+})  # fmt: skip
+WITH_FACES: Final = frozenset({"candy", "cloud", "crystal", "moon", "star", "sun", "sword", "tornado"})
+"""What of it a creature can be, as "a star creature" is a star."""
