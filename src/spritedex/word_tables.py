@@ -44,10 +44,11 @@ SMALL_WORDS: Final = frozenset({
     "creature", "pokemon", "please", "draw", "make", "me", "cute", "style", "back", "view", "behind", "seen",
 })  # fmt: skip
 COSTUMES: Final = frozenset({
-    "archer", "assassin", "bandit", "boss", "boxer", "chef", "cook", "cowboy", "demon", "detective", "devil", "doctor",
-    "elemental", "farmer", "gladiator", "guy", "hero", "king", "knight", "lord", "mage", "monster", "ninja", "nurse",
-    "overlord", "person", "pirate", "prince", "princess", "queen", "ranger", "rogue", "samurai", "scientist", "sheriff",
-    "soldier", "sorcerer", "spirit", "superhero", "thief", "vampire", "viking", "warlock", "warrior", "witch", "wizard",
+    "archer", "assassin", "astronaut", "bandit", "boss", "boxer", "chef", "cook", "cowboy", "demon", "detective",
+    "devil", "doctor", "elemental", "farmer", "gladiator", "guy", "hero", "king", "knight", "lord", "mage",
+    "monster", "ninja", "nurse", "overlord", "person", "pirate", "prince", "princess", "queen", "ranger", "rogue",
+    "samurai", "scientist", "sheriff", "soldier", "sorcerer", "spirit", "superhero", "thief", "vampire", "viking",
+    "warlock", "warrior", "witch", "wizard",
 })  # fmt: skip
 """Nouns that after another one say how that one is dressed."""
 BEINGS: Final = frozenset({"animal", "beast", "being", "creature", "critter", "monster", "thing"})

@@ -11,7 +11,7 @@ _COLOR_OF: Final[dict[Color, str]] = {
     (150, 206, 238): "ice icy frozen frost frosty frostbitten",
     (226, 236, 246): "snow cloud cloudy marshmallow",
     (228, 94, 40): "fire fiery flame flames flaming burning blazing inferno",
-    (150, 54, 40): "lava magma molten volcanic volcano ember",
+    (214, 78, 34): "lava magma molten volcanic volcano ember",
     (246, 208, 60): "electric electrical electrified lightning thunder",
     (150, 84, 180): "poison poisonous toxic venomous",
     (72, 136, 216): "water watery aquatic rain",

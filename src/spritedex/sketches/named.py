@@ -27,7 +27,7 @@ _OF_BODY: Final = frozenset({
     "shell", "skin", "tail", "teeth", "wings",
 })  # fmt: skip
 """What after a thing makes it the look of a creature, as in "with fish scales"."""
-_MADE: Final = frozenset({"flame", "ice", "lightning", "rust"})
+_MADE: Final = frozenset({"blaze", "flame", "ice", "lightning", "rust"})
 """Parts whose words, right before another part, say what that one is made of, as in "icy horns"."""
 
 

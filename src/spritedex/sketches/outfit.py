@@ -30,6 +30,7 @@ _LEAF: Final = np.array([[0, 0], [2.4, -2.6], [5.0, -2.2], [3.4, 0.6]])
 _LEAF_COLOR: Final = (110, 190, 74)
 _LINK: Final = (196, 206, 220)
 _MOSS: Final = 6
+_FLAMES: Final = 7
 _APART: Final = 7
 _STANCE: Final = (4.2, 9.0)
 """How far from the middle a leg is, in pixels."""
@@ -162,6 +163,20 @@ def with_topping(sketch: Sketch, item: Sketch, seed: int) -> Sketch:
             continue
         put += _put(item, np.array([x + 0.5, y + 2.2]), float(rng.uniform(3.2, 4.6)))
     return Sketch((*sketch.shapes, *put), sketch.anchors)
+
+
+def with_blaze(sketch: Sketch, item: Sketch, seed: int) -> Sketch:
+    """With flames behind all of its outline that faces up, the highest above its middle."""
+    outline, rng = outline_of(sketch), np.random.default_rng([seed, 19])
+    columns = np.flatnonzero(outline.any(0))
+    put: list[Shape] = []
+    if columns.size:
+        left, right = int(columns[0]) + 2, int(columns[-1]) - 2
+        for x in np.arange(left, right + 1, max(3.0, (right - left) / _FLAMES)):
+            y = int(outline[:, int(x)].argmax())
+            inward = 1 - abs(2 * (x - left) / max(1, right - left) - 1)
+            put += _put(item, np.array([x, y + 4.0]), float(rng.uniform(2.6, 3.4) + 1.4 * inward))
+    return Sketch((*put, *sketch.shapes), sketch.anchors)
 
 
 def _on_face(x: float, y: float, face: Face) -> bool:

@@ -16,6 +16,7 @@ from spritedex.sketches.markings import with_rings, with_seams, with_stamps, wit
 from spritedex.sketches.named import Named, index, named_parts
 from spritedex.sketches.outfit import (
     with_belt,
+    with_blaze,
     with_earrings,
     with_feet,
     with_hands,
@@ -50,7 +51,7 @@ from spritedex.sketches.shaping import (
 from spritedex.sprites.sketch import FACE, Color, Sketch
 
 _OWN: Final = {
-    "flame": FLAMES, "mane-of-fire": FLAMES, "horn": "horns", "horns": "horns", "antlers": "horns",
+    "flame": FLAMES, "blaze": FLAMES, "mane-of-fire": FLAMES, "horn": "horns", "horns": "horns", "antlers": "horns",
     "flower": "flower", "armor": ARMOR,
     "hat": "hat", "wizard-hat": "hat", "helmet": "hat", "crown": "hat",
     "wings": "wings", "bat-wings": "wings", "dragon-wings": "wings", "fairy-wings": "wings",
@@ -62,7 +63,6 @@ _OWN: Final = {
 _REMOVABLE: Final = frozenset({"beard", "collar", "hair", "horns", "mane", "sword", "wings"})
 _RECOLORED: Final = frozenset({"beak", "fin", "mane", "shell", "spikes"})
 """What a sketch with shapes of it has of its own, though no list says so."""
-_BURNING: Final[Color] = (236, 96, 30)
 _NAMED: Final = frozenset({"bat-wings", "dragon-wings", "fairy-wings", "horn", "horns", "wings"})
 """Parts that are colored like those that a sketch has of its own."""
 _MOVABLE: Final = frozenset({"head", "back", "tail"})
@@ -205,8 +205,8 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
     if way == "stamps":
         stamped = with_stamps(sketch, drawn, place, seed)
         return within(stamped, len(sketch.shapes), outline_of(sketch)) if place.get("within") else stamped
-    if way == "tops":
-        return with_topping(sketch, drawn, seed)
+    if way in ("blaze", "tops"):
+        return (with_blaze if way == "blaze" else with_topping)(sketch, drawn, seed)
     if way in _WORN:
         return _WORN[way](sketch, drawn)
     for over in (place, *place.get("and", ())):
@@ -257,7 +257,7 @@ _SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], 
 
 def _burning(sketch: Sketch, color: Color | None) -> Sketch:
     flame = load("part-flame")
-    lit = with_own(sketch, "mane", color or _BURNING)
+    lit = with_own(sketch, "mane", color or (236, 96, 30))
     return with_flames(lit, "mane", dyed(flame, color) if color else flame)
 
 
