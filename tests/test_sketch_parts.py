@@ -102,6 +102,15 @@ def test_pupils_are_large_where_nothing_is_said_of_eyes_and_they_can_be_told_fro
     assert pupil("ladybug", "a ladybug") == pytest.approx(pupil("ladybug", "a ladybug with nice eyes"))
 
 
+@pytest.mark.parametrize("name", ["tiger-2", "sunflower", "lobster", "kitten", "knight"])
+def test_wings_are_seen_beside_a_broad_body(name: str) -> None:
+    plain, winged = (drawn(name, f"a {name} {words}wings") for words in ("without ", "with "))
+    body, whole = ((rgba[..., 3] >= 128).any(0) for rgba in (plain, winged))
+    assert whole.sum() >= body.sum()
+    changed = (plain != winged).any(2) & (winged[..., 3] >= 128)
+    assert changed.mean() > 0.08
+
+
 @pytest.mark.parametrize("name", ["dragon", "dragon-2", "ghost", "snake", "whale"])
 def test_what_is_breathed_leaves_the_mouth_to_the_side_that_the_face_looks_to(name: str) -> None:
     plain = load(name)

@@ -26,15 +26,13 @@ from spritedex.sketches.outfit import (
     with_wrapped,
 )
 from spritedex.sketches.places import (
-    eyes_at,
     is_all_face,
     is_frontal,
     outline_of,
-    places_of,
     with_one_eye,
     with_third_eye,
-    without_mouth,
 )
+from spritedex.sketches.placing import placed
 from spritedex.sketches.regions import with_region
 from spritedex.sketches.shades import ARMOR, FLAMES, dyed, in_colors_of, with_own, without_own
 from spritedex.sketches.shaping import (
@@ -48,7 +46,7 @@ from spritedex.sketches.shaping import (
     with_torn_ear,
     with_tufts,
 )
-from spritedex.sprites.sketch import FACE, Color, Sketch
+from spritedex.sprites.sketch import Color, Sketch
 
 _OWN: Final = {
     "flame": FLAMES, "blaze": FLAMES, "mane-of-fire": FLAMES, "horn": "horns", "horns": "horns", "antlers": "horns",
@@ -68,7 +66,6 @@ _NAMED: Final = frozenset({"bat-wings", "dragon-wings", "fairy-wings", "horn", "
 _MOVABLE: Final = frozenset({"head", "back", "tail"})
 """Anchors of parts that can be elsewhere, if a sentence says so."""
 _EYE_WAYS: Final = ("one-eye", "third-eye")
-_FACES: Final = frozenset({"mouth", "eye", "eyes"})
 _GROWN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "": (("horns", "horn", "gem"), ("spikes", "crystals")),
     "fire": (("flame",), ("mane-of-fire", "horns")),
@@ -213,7 +210,7 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         layer = drawn if over is place else load(f"part-{over['drawn']}")
         if color and over is not place:
             layer = dyed(layer, color)
-        sketch = _placed(without_own(sketch, over["without"]) if "without" in over else sketch, layer, over)
+        sketch = placed(without_own(sketch, over["without"]) if "without" in over else sketch, layer, over)
     return sketch
 
 
@@ -259,26 +256,6 @@ def _burning(sketch: Sketch, color: Color | None) -> Sketch:
     flame = load("part-flame")
     lit = with_own(sketch, "mane", color or (236, 96, 30))
     return with_flames(lit, "mane", dyed(flame, color) if color else flame)
-
-
-def _placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
-    anchor, down = place["anchor"], place.get("down", 0.0)
-    behind = place["behind"] and not (place.get("turns") and anchor not in sketch.anchors and is_frontal(sketch))
-    if anchor == "back" and anchor in sketch.anchors and is_frontal(sketch) and "eyes" in (seen := places_of(sketch)):
-        behind = behind or seen["eyes"].y < sketch.anchors["back"].y
-    if anchor in sketch.anchors and anchor not in _FACES:
-        return sketch.with_part(drawn, anchor, behind, down)
-    where = places_of(sketch)
-    if anchor not in where:
-        return sketch
-    if anchor in _FACES:
-        drawn = replace(drawn, shapes=tuple(replace(shape, part=FACE) for shape in drawn.shapes))
-    if place.get("replaces"):
-        sketch = without_mouth(sketch)
-    for at in eyes_at(sketch) if place.get("each") else (where[anchor],):
-        known = replace(sketch, anchors={**sketch.anchors, anchor: at})
-        sketch = replace(known.with_part(drawn, anchor, behind, down), anchors=sketch.anchors)
-    return sketch
 
 
 def _grown(sentence: str, lexicon: Lexicon, stage: int, seed: int, name: str) -> Iterator[str]:

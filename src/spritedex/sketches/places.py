@@ -30,6 +30,9 @@ _SHELL: Final = 1.3
 _BELOW_MOUTH: Final = 3.0
 _REDS: Final = (0.07, 0.08)  # OKLab: at least so much of a, at most so much of b
 _DARK: Final = 0.45  # OKLab lightness
+_WIDER: Final = (1.0, 1.25, 1.5, 1.8)
+_SHOWN: Final = 0.3
+"""How much is seen of what is behind a body, beside the body."""
 
 
 class Face(NamedTuple):
@@ -268,6 +271,22 @@ def _all_of(sketch: Sketch, eye: int) -> list[int]:
 
     rims = [place for place, shape in enumerate(sketch.shapes[:eye]) if shape.rims(sketch.shapes[eye])]
     return [*rims, *(place for place in range(eye, len(sketch.shapes)) if is_on(sketch.shapes[place]))]
+
+
+def room_behind(sketch: Sketch, drawn: Sketch, place: str) -> Anchor:
+    """An anchor, larger where a part behind it, such as wings, would be hidden by the body."""
+
+    def seen(shapes: tuple[Shape, ...]) -> NDArray[np.bool_]:
+        half = tuple(replace(shape, points=shape.points / 2 + SIZE / 4, width=shape.width / 2) for shape in shapes)
+        return Sketch(half, {}).render({})[0][..., 3] > 127
+
+    at, body = sketch.anchors[place], seen(sketch.shapes)
+    for scale in _WIDER:
+        grown = replace(at, radius=scale * at.radius)
+        placed = replace(sketch, anchors={**sketch.anchors, place: grown}).with_part(drawn, place, True).shapes
+        if (seen(placed[: len(drawn.shapes)]) & ~body).sum() > _SHOWN * body.sum():
+            break
+    return grown
 
 
 def outline_of(sketch: Sketch) -> NDArray[np.bool_]:
