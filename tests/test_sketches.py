@@ -13,7 +13,7 @@ import spritedex
 from spritedex import sketches
 from spritedex.errors import OptionError
 from spritedex.metrics.wholeness import wholeness
-from spritedex.sprites.colors import dominant_color, main_colors
+from spritedex.sprites.colors import color_shares, dominant_color, main_colors
 from spritedex.sprites.sketch import SIZE
 from spritedex.sprites.sketch_svg import parse
 
@@ -28,7 +28,7 @@ def test_each_sketch_is_one_drawing_that_fills_the_canvas_and_stays_on_it() -> N
 
 
 def test_every_noun_leads_to_a_sketch_that_is_there() -> None:
-    assert len(sketches.names()) >= 200
+    assert len(sketches.names()) >= 600
     assert all(sketches.nouns().values())
     for noun in {noun for nouns in sketches.nouns().values() for noun in nouns}:
         assert sketches.sketch_for(f"a small {noun}", 0), noun
@@ -56,6 +56,18 @@ def test_every_noun_leads_to_a_sketch_that_is_there() -> None:
         ("a round penguin", {"penguin"}),
         ("a green slime", {"slime", "slime-3"}),
         ("a slime cube", {"slime-2", "die"}),
+        ("a jack in the box with a red hat", {"jack-in-the-box"}),
+        ("a bowl of rice", {"bowl"}),
+        ("a ball of yarn", {"yarn-ball"}),
+        ("a cat, fish and chips", {"cat", "cat-2", "cat-3"}),
+        ("a fried egg", {"fried-egg"}),
+        ("a goblin shaman", {"goblin"}),
+        ("a baby demon", {"imp", "imp-2"}),
+        ("two geese", {"goose"}),
+        ("an orange knight", {"knight", "knight-2"}),
+        ("a frog creature", {"frog", "frog-2"}),
+        ("a cloud monster", {"cloud", "cloud-2"}),
+        ("a man-eating plant", {"pitcher-plant", "venus-flytrap"}),
         ("something nobody has drawn", {""}),
     ],
 )
@@ -107,6 +119,33 @@ def test_more_limbs_company_and_other_kinds_are_seen(name: str, sentence: str) -
     plain, other = (sketches.draw_sketch(name, words, 0)[0] for words in (f"a {name}", sentence))
     assert (plain != other).any(2).sum() > 60
     assert wholeness(other).largest > 0.8
+
+
+@pytest.mark.parametrize("part", ["headed", "eyed", "tailed"])
+def test_digits_count_as_their_words_do(part: str) -> None:
+    plain, words, digits = (
+        sketches.draw_sketch("fox", f"a {count}fox", 0)[0] for count in ("", f"three-{part} ", f"3-{part} ")
+    )
+    assert np.array_equal(words, digits)
+    assert (plain != words).any(2).sum() > 20
+
+
+def test_each_of_several_tails_has_its_tip() -> None:
+    drawn = (sketches.draw_sketch("fox", f"a fox{more}", 0)[0] for more in ("", " with two tails"))
+    one, two = ((abs(rgba[..., :3].astype(int) - (255, 241, 220)).max(2) < 24).sum() for rgba in drawn)
+    assert two > 0.9 * one
+
+
+@pytest.mark.parametrize("name", ["cat-2", "kitten", "owl", "slime", "ghost", "crocodile", "puppy"])
+def test_a_belly_in_a_color_is_seen(name: str) -> None:
+    drawn = (sketches.draw_sketch(name, f"a black creature{more}", 0)[0] for more in ("", " with a green belly"))
+    plain, colored = (color_shares(rgba)["green"] for rgba in drawn)
+    assert colored > plain + 0.04
+
+
+def test_what_is_made_of_rock_has_cracks() -> None:
+    rock, grey = (sketches.pose_sketch("cat", sentence, 0).strokes for sentence in ("a cat made of rock", "a grey cat"))
+    assert (rock != grey).any()
 
 
 @pytest.mark.parametrize("svg", ["<svg><text>a</text></svg>", "<svg/>", '<svg><path d="M1 1 C 2"/></svg>'])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Final
 
-from spritedex.vocabulary import TYPES
+from spritedex.vocabulary import COLORS, TYPES
 from spritedex.word_tables import (
     AMOUNTS,
     BEINGS,
@@ -31,12 +31,13 @@ LINK: Final = re.compile(r"\b(?:with|that|which|who|wearing|holding|carrying|on|
 _LIKE: Final = re.compile(r"\b(?:like|resembl(?:es|ing)|shaped as|in the shape of)\b")
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _MOST_NOUN_WORDS: Final = 3
+_MOST_LINKED_WORDS: Final = 4
 _MOST_HEAD_WORDS: Final = 64
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The nouns and words that a model knows, all in lower case. `subjects` may have up to three words."""
+    """The nouns and words that a model knows, all in lower case. `subjects` may have up to four words."""
 
     subjects: frozenset[str]
     words: frozenset[str] = field(default_factory=frozenset)
@@ -133,7 +134,7 @@ def understand(sentence: str, lexicon: Lexicon) -> Request:
             body.append(color)
     colors = dict.fromkeys((*body, *(color for word in named if (color := COLOR_WORDS.get(word)))))
     return Request(
-        subject=_subject(_without_action(head, lexicon), lexicon) or _subject(rest, lexicon),
+        subject=subject_of(sentence, lexicon) or _subject(rest, lexicon),
         colors=tuple(colors)[:2],
         size=next((SIZE_OF_WORD[word] for word in words_of(head) if word in SIZE_OF_WORD), ""),
         types=_types(text, head),
@@ -153,7 +154,9 @@ def subject_of(sentence: str, lexicon: Lexicon) -> str:
     'wolf'
     """
     text = unicodedata.normalize("NFKC", sentence).casefold()
-    if noun := _subject(_without_action(_split_head(text)[0], lexicon), lexicon):
+    head = _split_head(text)[0]
+    linked = _linked(words_of(text), len(words_of(head)), lexicon)
+    if noun := linked or _subject(_without_action(head, lexicon), lexicon):
         return noun
     looks = _LIKE.search(text)
     return _subject(_split_head(text[looks.end() :])[0], lexicon) if looks else ""
@@ -214,11 +217,20 @@ def _split_head(text: str) -> tuple[str, str]:
     return text, ""
 
 
+def _linked(words: list[str], end: int, lexicon: Lexicon) -> str:
+    """A noun with a link in it, such as "jack in the box", whose first words are the last ones before `end`."""
+    for start in range(max(0, end - _MOST_NOUN_WORDS), end):
+        for stop in range(start + _MOST_LINKED_WORDS, end, -1):
+            if words[end : end + 1] in (["in"], ["of"]) and (noun := " ".join(words[start:stop])) in lexicon.subjects:
+                return noun
+    return ""
+
+
 def _without_action(head: str, lexicon: Lexicon) -> str:
     """The words before "howling" or "balancing a ball", where they name a subject by themselves."""
-    words = words_of(head)
+    words, named = words_of(head), _subject(head, lexicon).split()
     for index, word in enumerate(words[:_MOST_HEAD_WORDS]):
-        if word.endswith("ing") and _subject(before := " ".join(words[:index]), lexicon):
+        if word.endswith("ing") and word not in named and _subject(before := " ".join(words[:index]), lexicon):
             return before
     return head
 
@@ -240,7 +252,7 @@ def _who_is(before: list[str], noun: str, lexicon: Lexicon) -> str:
     is_being = noun in BEINGS
     if is_being and before[-1:] and before[-1] in SHAPED:
         before = before[:-1]
-    stuff = STUFF - WITH_FACES if is_being else STUFF
+    stuff = (STUFF - WITH_FACES).union(COLORS) if is_being else STUFF | COLOR_WORDS.keys()
     if not (is_being or noun in COSTUMES) or not before or before[-1] in stuff:
         return noun
     for length in range(min(_MOST_NOUN_WORDS, len(before)), 0, -1):

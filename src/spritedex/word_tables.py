@@ -44,11 +44,14 @@ SMALL_WORDS: Final = frozenset({
     "creature", "pokemon", "please", "draw", "make", "me", "cute", "style", "back", "view", "behind", "seen",
 })  # fmt: skip
 COSTUMES: Final = frozenset({
-    "archer", "assassin", "astronaut", "bandit", "boss", "boxer", "chef", "cook", "cowboy", "demon", "detective",
-    "devil", "doctor", "elemental", "farmer", "gladiator", "guy", "hero", "king", "knight", "lord", "mage",
-    "monster", "ninja", "nurse", "overlord", "person", "pirate", "prince", "princess", "queen", "ranger", "rogue",
-    "samurai", "scientist", "sheriff", "soldier", "sorcerer", "spirit", "superhero", "thief", "vampire", "viking",
-    "warlock", "warrior", "witch", "wizard",
+    "alchemist", "archer", "assassin", "astronaut", "bandit", "barbarian", "bard", "berserker", "blacksmith",
+    "boss", "boxer", "butler", "chef", "cleric", "cook", "cowboy", "demon", "detective", "devil", "doctor", "druid",
+    "elemental", "farmer", "firefighter", "fireman", "gladiator", "guy", "hero", "king", "knight", "lord", "mage",
+    "maid", "man", "mercenary", "merchant", "miner", "monk", "monster", "necromancer", "ninja", "nurse", "overlord",
+    "paladin", "person", "pirate", "plague doctor", "police officer", "policeman", "priest", "prince", "princess",
+    "queen", "ranger", "rogue", "sailor", "samurai", "santa", "santa claus", "scientist", "shaman", "sheriff",
+    "soldier", "sorcerer", "spirit", "superhero", "thief", "vampire", "viking", "warlock", "warrior", "witch",
+    "wizard",
 })  # fmt: skip
 """Nouns that after another one say how that one is dressed."""
 BEINGS: Final = frozenset({"animal", "beast", "being", "creature", "critter", "monster", "thing"})
@@ -60,9 +63,9 @@ AMOUNTS: Final = frozenset({
 })  # fmt: skip
 """Of which there is what comes after "of": a slice of pizza is pizza."""
 STUFF: Final = frozenset({
-    "blood", "bone", "boss", "candy", "cloud", "crystal", "earth", "electric", "fire", "flame", "forest", "ice", "lava",
-    "lightning", "moon", "mud", "night", "rock", "sea", "shadow", "shield", "sky", "snow", "star", "stone", "storm",
-    "sun", "sword", "thunder", "tornado", "water", "wind", "wood",
+    "baby", "blood", "bone", "boss", "candy", "cloud", "crystal", "earth", "electric", "fire", "flame", "forest", "ice",
+    "lava", "lightning", "moon", "mud", "night", "rock", "sea", "shadow", "shield", "sky", "snow", "star", "stone",
+    "storm", "sun", "sword", "thunder", "tornado", "water", "wind", "wood",
 })  # fmt: skip
 WITH_FACES: Final = frozenset({"candy", "cloud", "crystal", "moon", "star", "sun", "sword", "tornado"})
 """What of it a creature can be, as "a star creature" is a star."""

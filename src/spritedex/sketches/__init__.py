@@ -21,7 +21,7 @@ from spritedex.sketches.company import Company, company_of, other_of, painted, w
 from spritedex.sketches.expressions import mood_words, with_expression
 from spritedex.sketches.hybrids import kinds_of, mixing_words, traits_of
 from spritedex.sketches.library import load, svg
-from spritedex.sketches.materials import material_color, material_words
+from spritedex.sketches.materials import material_color, material_of, material_words
 from spritedex.sketches.parts import part_words, parts_of, with_build, with_part
 from spritedex.sketches.shades import darkened, paint_of, role_colors, with_contrast
 from spritedex.sprites.codec import RGBA
@@ -43,7 +43,7 @@ _COAT_WORDS: Final = {
     word: kind
     for kind, words in {
         "fur": "furry hairy plush", "scales": "scaly scaled reptilian", "feathers": "feathered feathery",
-        "bark": "wooden", "cracks": "rocky stone stony crumbling", "warts": "warty ugly lumpy",
+        "bark": "wood wooden", "cracks": "rock rocky stone stony granite crumbling", "warts": "warty ugly lumpy",
     }.items()
     for word in words.split()
 }  # fmt: skip
@@ -175,7 +175,8 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
         sketch = sketch.with_head(head)
     elif size in _SIDES:
         sketch = sketch.with_head(_BABY)
-    material = material_color(sentence, subject_of(sentence, _lexicon()))
+    noun = subject_of(sentence, _lexicon())
+    material = material_color(sentence, noun)
     colors = role_colors(sentence, rng, dyeing, material)
     if "dark" in naming_words(sentence) and "main" not in colors:
         sketch = darkened(sketch)
@@ -185,7 +186,8 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     drawn = sketch.varied(seed, scale)
     side = SIZE - 4 if stage else _SIDES.get(size, SIZE - 4)
     posed = (drawn.from_behind() if back else drawn).fitted(side)
-    covered = next((_COAT_WORDS[word] for word in naming_words(sentence) if word in _COAT_WORDS), "")
+    named = (*naming_words(sentence), material_of(sentence, noun))
+    covered = next((_COAT_WORDS[word] for word in named if word in _COAT_WORDS), "")
     covered = covered or _coats().get(name, "")
     strokes = STROKES[covered](np.random.default_rng([seed, 15])) if covered else np.zeros((SIZE, SIZE), np.float32)
     return Pose(posed, colors, strokes)

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from spritedex.sentence import words_of
-from spritedex.sketches.phrases import denied, found, is_of_noun
+from spritedex.sketches.phrases import counted_words, denied, found, is_of_noun
 
 
 def chosen(sketches: Sequence[str], sentence: str, noun: str) -> tuple[str, ...]:
@@ -17,7 +16,7 @@ def chosen(sketches: Sequence[str], sentence: str, noun: str) -> tuple[str, ...]
     >>> chosen(("wolf", "wolf-2"), "a wolf howling at the moon", "wolf")
     ('wolf-howling',)
     """
-    words, own = words_of(sentence), noun.split()
+    words, own = counted_words(sentence), noun.split()
     for phrase, trait in _choices()["words"].items():
         if is_of_noun(phrase, own) or not any(not denied(words, start) for start, _ in found(phrase, words)):
             continue

@@ -17,7 +17,7 @@ _HEADS: Final = {
 }
 """Of how many heads, how large they are, and where: to the back or front in widths of one, and down in pixels."""
 _BUD: Final = 0.66
-_FAN: Final = (150.0, 22.0)
+_FAN: Final = (150.0, 30.0)
 """How far several tails spread at most, and how far one is from the next, in degrees."""
 _LONG_TAIL: Final = 1.75
 _SPIRAL: Final = (10.0, 3.0, 3.8)
@@ -93,7 +93,7 @@ def with_tails(sketch: Sketch, count: int) -> Sketch:
     if found is None:
         return sketch
     places, joint, tip = found
-    spread = min(_FAN[0], _FAN[1] * (count - 1))
+    spread = min(_FAN[0], _FAN[1] * (count - 0.5))
     up = np.degrees(np.arctan2(-(tip - joint)[1], abs((tip - joint)[0])))
     side = np.sign((tip - joint)[0]) or 1.0
     first = float(np.clip(up - spread / 2, -8, 60))
@@ -149,6 +149,7 @@ def _tail(sketch: Sketch) -> tuple[Sequence[int], Points, Points] | None:
     tail, anchor = tail_of(sketch), sketch.anchors.get("tail")
     if tail is None or anchor is None:
         return None
+    tail = next((place for place in range(max(0, tail - 2), tail) if _holds(sketch, place, tail)), tail)
     shape = sketch.shapes[tail]
     low, high = shape.points.min(0) - 3, shape.points.max(0) + 3
     near = range(max(0, tail - 1), min(len(sketch.shapes), tail + 3))
@@ -160,6 +161,13 @@ def _tail(sketch: Sketch) -> tuple[Sequence[int], Points, Points] | None:
     tip = np.array([anchor.x, anchor.y])
     joint = shape.points[np.hypot(*(shape.points - tip).T).argmax()]
     return mine, joint, tip
+
+
+def _holds(sketch: Sketch, place: int, tip: int) -> bool:
+    """Whether a shape of the body is the tail whose tip has another color."""
+    shape, end = sketch.shapes[place], sketch.shapes[tip]
+    around = (shape.points.min(0) <= end.points.min(0)).all() and (end.points.max(0) <= shape.points.max(0)).all()
+    return bool(around and shape.role in ("main", "dark") and end.role == "second" and not shape.width)
 
 
 def with_long_neck(sketch: Sketch) -> Sketch:

@@ -66,6 +66,15 @@ def material_color(sentence: str, noun: str) -> Color | None:
     >>> material_color("a snow leopard", "snow leopard") is material_color("a fire-maned horse", "horse") is None
     True
     """
+    return _COLORS.get(material_of(sentence, noun))
+
+
+def material_of(sentence: str, noun: str) -> str:
+    """The word for what the creature that `noun` names is made of; empty if the sentence does not say it.
+
+    >>> material_of("a cat made of solid rock", "cat")
+    'rock'
+    """
     words, own = words_of(sentence), words_of(noun)
     start = next((at for at in range(len(words)) if words[at : at + len(own)] == own), 0)
     before = [
@@ -77,7 +86,7 @@ def material_color(sentence: str, noun: str) -> Color | None:
     after = itertools.dropwhile(
         lambda word: word in _HOW or word in COLOR_WORDS, _after_made_of(words[start + len(own) :])
     )
-    return next((_COLORS[word] for word in (*before, *itertools.islice(after, 1)) if word in _COLORS), None)
+    return next((word for word in (*before, *itertools.islice(after, 1)) if word in _COLORS), "")
 
 
 def _after_made_of(words: list[str]) -> list[str]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from spritedex.sentence import Lexicon, naming_words, subject_of, words_of
+from spritedex.sentence import Lexicon, naming_words, subject_of
 from spritedex.sketches.materials import color_of_material
-from spritedex.sketches.phrases import denied, found, is_of_noun
+from spritedex.sketches.phrases import counted_words, denied, found, is_of_noun
 from spritedex.sprites.sketch import Color
 from spritedex.word_tables import COLOR_WORDS
 
@@ -59,7 +59,7 @@ class Named(NamedTuple):
 
 def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
     """The parts that a sentence names, what is said in more words first."""
-    words, noun = words_of(sentence), subject_of(sentence, lexicon).split()
+    words, noun = counted_words(sentence), subject_of(sentence, lexicon).split()
     used: set[int] = set()
     yield from _held(sentence, words, noun, used)
     for phrase, parts in _that_may_be(words, "words"):

@@ -3,10 +3,24 @@
 from collections.abc import Iterator
 from typing import Final
 
+from spritedex.sentence import words_of
+
 _NOT: Final = frozenset({"no", "not", "without", "lacking"})
 _AGAIN: Final = frozenset({"but", "carrying", "has", "having", "holding", "wearing", "with"})
 """What ends a list of things that a creature does not have."""
 _LIST: Final = 5
+_NUMBERS: Final = {
+    "1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "7": "seven", "8": "eight", "9": "nine",
+}  # fmt: skip
+
+
+def counted_words(sentence: str) -> list[str]:
+    """The words of a sentence, digits as words.
+
+    >>> counted_words("a 3-headed dog")
+    ['a', 'three', 'headed', 'dog']
+    """
+    return [_NUMBERS.get(word, word) for word in words_of(sentence)]
 
 
 def found(phrase: str, words: list[str]) -> Iterator[tuple[int, int]]:

@@ -7,8 +7,8 @@ import numpy as np
 
 from spritedex.sketches.expressions import eyes_of, front_of, is_in
 from spritedex.sketches.markings import clipped, tail_of
-from spritedex.sketches.places import face_of, is_frontal, mouth_shape_of, places_of
-from spritedex.sprites.sketch import FACE, Color, Points, Shape, Sketch
+from spritedex.sketches.places import face_of, is_frontal, mouth_shape_of, outline_of, places_of
+from spritedex.sprites.sketch import FACE, SIZE, Color, Points, Shape, Sketch
 
 _PAW: Final = 6.0
 """How high a paw is, in pixels."""
@@ -16,6 +16,12 @@ _LEG: Final = 0.3
 """How much of the height of a body its legs are."""
 _EAR: Final = (12, 420)
 """Square pixels of the box of an ear."""
+_SEEN: Final = 40
+"""Pixels of a belly that are seen at least."""
+_ROOM: Final = 2.5
+"""The least radius of a belly."""
+_ASIDE: Final = (8.0, 7.0)
+"""The largest radii of one that is seen from the side."""
 
 
 def with_region(sketch: Sketch, region: str, color: Color) -> Sketch:
@@ -64,14 +70,16 @@ def _low(sketch: Sketch, legs: bool, color: Color) -> Sketch:
 
 
 def _belly(sketch: Sketch, color: Color) -> Sketch:
-    """The light form on its body, or an ellipse in its place."""
+    """The light form on its body, or an ellipse in its place, or one before all, where nothing else would be seen."""
     forms = [shape for shape in sketch.shapes if shape.role == "main" and not shape.width and shape.is_body]
-    if not forms:
-        return sketch
     face, frontal = face_of(sketch), is_frontal(sketch)
     trunk = [shape for shape in forms if face is None or not is_in(face.eyes, shape)] or forms
+    if not trunk:
+        return _before_all(sketch, color)
     body = max(trunk, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0))))
-    lowest = face.mouth.y + 1 if face and frontal else float(body.points[:, 1].mean())
+    lowest = float(body.points[:, 1].mean())
+    if face and frontal:
+        lowest = min(face.mouth.y + 1, float(face.eyes[1]) + 2.5 * float(face.radii[1]))
     mine = [
         place
         for place, shape in enumerate(sketch.shapes)
@@ -80,10 +88,15 @@ def _belly(sketch: Sketch, color: Color) -> Sketch:
         and not shape.part
         and np.prod(np.ptp(shape.points, axis=0)) > 60
         and shape.points[:, 1].mean() > lowest
-        and any(is_in(shape.points.mean(0), form) for form in trunk)
+        and any(is_in(shape.points.mean(0), form) for form in forms)
     ]
-    if mine:
-        return _painted(sketch, mine, color)
+    painted = _painted(sketch, mine, color) if mine else _on_body(sketch, body, frontal, color)
+    seen = (painted.render({})[0][..., :3] == color).all(2).sum()
+    return painted if seen >= _SEEN else _before_all(painted, color)
+
+
+def _on_body(sketch: Sketch, body: Shape, frontal: bool, color: Color) -> Sketch:
+    """With an ellipse on a form, or if it is seen from the side one on its chest and one at its lower edge."""
     if frontal and "body" in (where := places_of(sketch)):
         at = where["body"]
         found = [(np.array([at.x, at.y + 0.3 * at.radius]), np.array([0.62, 0.8]) * at.radius)]
@@ -97,6 +110,28 @@ def _belly(sketch: Sketch, color: Color) -> Sketch:
     marks = (clipped(body.points, _ellipse(middle, radii)) for middle, radii in found)
     put = (Shape(points, color) for points in marks if len(points) > 2)
     return replace(sketch, shapes=(*sketch.shapes[: place + 1], *put, *sketch.shapes[place + 1 :]))
+
+
+def _before_all(sketch: Sketch, color: Color) -> Sketch:
+    """With an ellipse below its face and within its outline, if there is room."""
+    outline, face = outline_of(sketch), face_of(sketch)
+    rows = np.flatnonzero(outline.any(1))
+    upper = face.mouth.y + 0.9 * face.mouth.radius if face else float(rows.mean())
+    middle = np.array([0.0, 0.5 * (upper + rows[-1] - 2)])
+    row = np.flatnonzero(outline[int(np.clip(middle[1], 0, SIZE - 1))])
+    high = 0.5 * (rows[-1] - 2 - upper)
+    if not row.size or high < _ROOM:
+        return sketch
+    aside = face is not None and not is_frontal(sketch)
+    x = float(face.eyes[0]) if face else float(row.mean())
+    x = 0.5 * (x + float(row.mean())) if aside else x
+    radii = np.array([0.6 * min(x - row[0], row[-1] - x), high])
+    if aside:
+        radii = np.minimum(radii, _ASIDE)
+    if radii[0] < _ROOM:
+        return sketch
+    middle[0] = x
+    return replace(sketch, shapes=(*sketch.shapes, Shape(_ellipse(middle, radii), color)))
 
 
 def _nose(sketch: Sketch, color: Color) -> Sketch:
