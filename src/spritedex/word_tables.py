@@ -44,7 +44,7 @@ SMALL_WORDS: Final = frozenset({
     "creature", "pokemon", "please", "draw", "make", "me", "cute", "style", "back", "view", "behind", "seen",
 })  # fmt: skip
 COSTUMES: Final = frozenset({
-    "alchemist", "archer", "assassin", "astronaut", "bandit", "barbarian", "bard", "berserker", "blacksmith",
+    "alchemist", "archer", "assassin", "astronaut", "baby", "bandit", "barbarian", "bard", "berserker", "blacksmith",
     "boss", "boxer", "butler", "chef", "cleric", "cook", "cowboy", "demon", "detective", "devil", "doctor", "druid",
     "elemental", "farmer", "firefighter", "fireman", "gladiator", "guy", "hero", "king", "knight", "lord", "mage",
     "maid", "man", "mercenary", "merchant", "miner", "monk", "monster", "necromancer", "ninja", "nurse", "overlord",
