@@ -152,7 +152,7 @@ def test_figures_that_cannot_be_written_are_explained(
     (folder / "taken").write_text("a file")
     done = spritedex("classify", "art", "--model", bundle, "--explain", "--out", "taken", cwd=folder)
     assert done.returncode == 2
-    assert "cannot write into taken (File exists)" in done.stderr
+    assert "cannot write into taken (taken is a file)" in done.stderr
     assert "Traceback" not in done.stderr
     done = spritedex("classify", "art", "--model", bundle, "--out", "why", cwd=folder)
     assert done.returncode == 2

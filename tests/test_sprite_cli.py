@@ -18,8 +18,10 @@ from spritedex.sprites.dye import name_colors, shifted
 from spritedex.sprites.formats import FORMATS
 from spritedex.sprites.jasc import jasc, read_jasc
 from spritedex.sprites.palette import indexed_png, quantize
+from spritedex.workflows.files import write_plot
 from spritedex.workflows.sprites.export import ExportRequest, export_pictures
 from spritedex.workflows.sprites.save import read_icon_palettes
+from tests.commands import fresh
 
 Run = Callable[..., Any]
 
@@ -75,6 +77,20 @@ def test_quantize_names_what_it_cannot_do_and_does_the_rest(art: Path, spritedex
     assert (art / "soft.png").read_bytes() == before
 
 
+def test_a_table_breaks_no_name_and_no_word(art: Path, spritedex: Run) -> None:
+    out = "a folder with a name/longer than a terminal of the usual width is wide/and one more"
+    narrow = {"COLUMNS": "40"}
+    piped = spritedex("sprite", "quantize", "fox.png", "soft.png", "--out", out, cwd=art, env=narrow).stdout
+    files = [line.rpartition(" ")[0].rstrip() for line in piped.splitlines()[2:]]
+    assert files == [f"{out}/fox.png", f"{out}/soft.png"]
+    shown = fresh("sprite", "quantize", "fox.png", "--out", out, cwd=art, env=narrow | {"FORCE_COLOR": "1"}).stdout
+    assert f"{out}/fox.png" in shown
+    models = fresh("models", env={"COLUMNS": "80", "FORCE_COLOR": "1"}).stdout
+    assert "┃" in models
+    assert "val/top1_in_set" in models
+    assert {len(line) for line in models.splitlines() if line[:1] in "┏│└"} == {80}
+
+
 def test_quantize_overwrites_none_of_the_pictures_given(art: Path, spritedex: Run) -> None:
     with Image.open(art / "soft.png") as soft:
         soft.convert("RGB").save(art / "fox.jpg")
@@ -87,6 +103,23 @@ def test_quantize_overwrites_none_of_the_pictures_given(art: Path, spritedex: Ru
         "error: missing.png: no such file; check the path",
     ]
     assert {path: path.read_bytes() for path in art.iterdir()} == before
+
+
+def test_names_that_differ_in_case_meet_on_other_systems_and_our_sheets_are_no_sprites(
+    art: Path, spritedex: Run
+) -> None:
+    (art / "FOX.png").write_bytes((art / "soft.png").read_bytes())
+    with Image.open(art / "fox.png") as fox:
+        write_plot(art / "sheet.png", fox.convert("RGB"))
+    done = spritedex("sprite", "quantize", "fox.png", "FOX.png", "sheet.png", "--out", "new", cwd=art)
+    assert (done.returncode, [path.name for path in (art / "new").iterdir()]) == (1, ["fox.png"])
+    assert done.stderr.splitlines() == [
+        "error: FOX.png: fox.png has the same name but for capital letters; choose another folder for it",
+        "note: sheet.png: skipped: a plot or sheet of Spritedex, no sprite",
+    ]
+    (art / "狐.png").write_bytes((art / "fox.png").read_bytes())
+    exported = spritedex("sprite", "export", "狐.png", "--out", "game", cwd=art)
+    assert "'狐' has no letter from a to z and no digit, so files are called creature" in exported.stderr
 
 
 def test_recolor_moves_no_pixel(art: Path, spritedex: Run) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn, TypeVar
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -17,6 +18,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202
 """Characters that move the cursor, color, rename or ring a terminal, or turn the direction of a text."""
 
 _LONGEST_LINE: Final = 2000
+_NAMES_FILES: Final = ("file", "picture")
 
 
 @dataclass
@@ -77,17 +79,50 @@ def json_text(value: Any, indent: int | None = None) -> str:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Print a table, its texts as they are; columns whose cells are all numbers are set right."""
+    """Print a table, its texts as they are; columns whose cells are all numbers are set right.
+
+    No word and no name of a file is broken: where stdout is no terminal, or one that is too narrow, each row is a line.
+    """
     if settings.quiet:
         return
-    cells = [[escaped(str(cell)) for cell in row] for row in rows]
+    lines = [[escaped(str(cell)) for cell in row] for row in (columns, *rows)]
+    right = [all(map(_is_number, cells)) for cells in zip(*lines[1:], strict=True)] or [False] * len(columns)
+    widths = _widths(lines, console.width - 3 * len(columns) - 1) if console.is_terminal else None
+    if widths is None:
+        _print_lines(title, lines, right)
+        return
     table = Table(title=Text(escaped(title), "bold"), title_justify="left", header_style="bold")
-    for index, column in enumerate(columns):
-        numeric = bool(cells) and all(_is_number(row[index]) for row in cells)
-        table.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
-    for row in cells:
+    for column, to_right, width in zip(columns, right, widths, strict=True):
+        table.add_column(Text(column), justify="right" if to_right else "left", overflow="fold", width=width)
+    for row in lines[1:]:
         table.add_row(*map(Text, row))
     console.print(table)
+
+
+def _widths(lines: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """How wide to print each column so that all fit into `room`, the widest made narrower first; None where a word or
+    the name of a file would be broken. The first line has the names of the columns.
+    """
+    widths, least = [], []
+    for name, *cells in zip(*lines, strict=True):
+        words = [word for cell in (name, *cells) for word in ([cell] if name in _NAMES_FILES else cell.split())]
+        least.append(max(map(cell_len, words), default=0))
+        widths.append(min(max(map(cell_len, (name, *cells))), max(room, least[-1])))
+    if sum(least) > room:
+        return None
+    while sum(widths) > room:
+        spare = [width if width > most else 0 for width, most in zip(widths, least, strict=True)]
+        widths[spare.index(max(spare))] -= 1
+    return widths
+
+
+def _print_lines(title: str, lines: Sequence[Sequence[str]], right: Sequence[bool]) -> None:
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    console.print(Text(escaped(title), "bold"), soft_wrap=True)
+    for number, line in enumerate(lines):
+        spaces = [" " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)]
+        parts = [space + cell if each else cell + space for cell, space, each in zip(line, spaces, right, strict=True)]
+        console.print(Text("  ".join(parts).rstrip(), "" if number else "bold"), soft_wrap=True)
 
 
 def _is_number(text: str) -> bool:

@@ -16,6 +16,8 @@ Force = Annotated[bool, typer.Option("--force", help="Replace files that are the
 
 def _only(written: str) -> Callable[[typer.CallbackParam, Path | str | None], Any]:
     def check(parameter: typer.CallbackParam, value: Path | str | None) -> Any:
+        if not str(value):
+            raise OptionError(str(parameter.name), "is empty; write a path", "")
         if value is not None and (suffix := Path(value).suffix.lower()) and suffix != written:
             raise OptionError(str(parameter.name), f"{suffix} is not written; end the name in {written}", str(value))
         return value
@@ -30,6 +32,14 @@ png_only, json_only, csv_only = _only(PNG), _only(".json"), _only(".csv")
 def lowered(value: str | None) -> str | None:
     """The callback of an option for one of several names: case and spaces around it do not count."""
     return None if value is None else value.strip().lower()
+
+
+def not_empty(context: typer.Context, parameter: typer.CallbackParam, value: str | None) -> str | None:
+    """The callback of an option for a name: one that is given says something."""
+    source = context.get_parameter_source(str(parameter.name))
+    if value is not None and not value.strip() and source is not None and source.name == "COMMANDLINE":
+        raise OptionError(str(parameter.name), "is empty; write a name, or leave it out", value)
+    return value
 
 
 def picture_place(value: str | None, usual: str) -> Path:

@@ -7,7 +7,7 @@ import typer
 
 from spritedex.cli import completion
 from spritedex.cli.output import note, print_json, print_table, say
-from spritedex.cli.places import Force, lowered, picture_place, png_only, write_picture
+from spritedex.cli.places import Force, lowered, not_empty, picture_place, png_only, write_picture
 from spritedex.errors import OptionError, Problem
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def quantize(
     picture that has few enough colors keeps them exactly.
     """
     from spritedex.sprites.ground import checked_ground
-    from spritedex.workflows.sprites.save import open_palette, save_quantized
+    from spritedex.workflows.sprites.save import Skipped, open_palette, save_quantized
 
     fixed = None if palette is None else open_palette(palette)
     written = []
@@ -60,6 +60,8 @@ def quantize(
         if isinstance(item, Problem):
             problems.append({"where": item.where, "what": item.what})
             note(str(item), "error")
+        elif isinstance(item, Skipped):
+            note(f"{item.path}: skipped: {item.why}")
         else:
             written.append({"file": str(item.path), "palette": item.sprite.palette, "notes": item.sprite.notes})
             for text in item.sprite.notes:
@@ -148,7 +150,10 @@ def export(
     second: Annotated[Path | None, typer.Option(metavar="FILE", help="A second frame of the front.")] = None,
     name: Annotated[
         str | None,
-        typer.Option(help="The creature's name, as files take it; SPECIES/FORM for a form. FILE's if not given."),
+        typer.Option(
+            callback=not_empty,
+            help="The creature's name, as files take it; SPECIES/FORM for a form. FILE's if not given.",
+        ),
     ] = None,
     colors: ColorsOption = 15,
     ground: GroundOption = "auto",

@@ -54,7 +54,7 @@ def _check(out: Path) -> None:
     for folder in (out, *out.parents):
         with contextlib.suppress(FileNotFoundError):
             if not stat.S_ISDIR(folder.stat().st_mode):
-                raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))
+                raise OSError(errno.ENOTDIR, f"{folder} is a file")
             if not os.access(folder, os.W_OK | os.X_OK):
                 raise OSError(errno.EACCES, os.strerror(errno.EACCES))
             return

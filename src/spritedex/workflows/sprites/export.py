@@ -8,7 +8,7 @@ from typing import Any, Final
 from PIL.PngImagePlugin import PngInfo, putchunk
 
 from spritedex.errors import OptionError
-from spritedex.sprites.creature import Creature
+from spritedex.sprites.creature import Creature, slug_of
 from spritedex.sprites.dye import name_colors
 from spritedex.sprites.formats import FORMATS, ICONS, LEFT_OUT, SCALED, side_of, stand_ins
 from spritedex.sprites.formats_ds import ds_entry
@@ -85,6 +85,8 @@ def export_creature(
     notes = stand_ins(format, creature)
     if format in LEFT_OUT:
         notes += (LEFT_OUT[format],)
+    if not any(map(slug_of, creature.name.split("/"))):
+        notes += (f"{creature.name!r} has no letter from a to z and no digit, so files are called {creature.slug}",)
     number = None
     if format in ICONS:
         number, note = _icon(creature, format, icon_palettes)

@@ -15,7 +15,7 @@ from spritedex.sprites.ground import Ground
 from spritedex.sprites.jasc import read_jasc
 from spritedex.sprites.palette import MAX_COLORS, Colors
 from spritedex.sprites.palette_files import read_palette
-from spritedex.workflows.files import check_new, write_outputs
+from spritedex.workflows.files import check_folder, check_new, is_plot, write_outputs
 from spritedex.workflows.sprites.edit import Edited, quantize_picture
 
 _MOST_ICON_PALETTES: Final = 6
@@ -33,6 +33,14 @@ class Quantized:
     sprite: Edited
 
 
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A picture that was left out, which is no mistake, and why."""
+
+    path: Path
+    why: str
+
+
 def save_quantized(
     pictures: Sequence[Path],
     out: Path,
@@ -41,18 +49,24 @@ def save_quantized(
     ground: Ground = "auto",
     palette: Colors | None = None,
     force: bool = False,
-) -> Iterator[Quantized | Problem]:
+) -> Iterator[Quantized | Skipped | Problem]:
     """Quantize pictures into PNGs of the same names in the folder `out`; yields each when it is on the disk, or what
     was wrong with it. None of the pictures is overwritten, nor without `force` another file with other content.
 
-    Raises UsageError if a file cannot be written.
+    A plot or sheet of our own is skipped. Raises UsageError if a file cannot be written.
     """
+    check_folder(out)
     sources = {os.path.realpath(picture): picture for picture in pictures}
-    taken: dict[Path, Path] = {}
+    taken: dict[str, Path] = {}
     for picture in pictures:
         target = out / f"{picture.stem}.png"
-        if target in taken:
-            yield Problem(str(picture), f"{taken[target]} has the same name; choose another folder for it")
+        if is_plot(picture):
+            yield Skipped(picture, "a plot or sheet of Spritedex, no sprite")
+            continue
+        if target.name.casefold() in taken:
+            same = taken[target.name.casefold()]
+            what = "has the same name" if same.stem == picture.stem else "has the same name but for capital letters"
+            yield Problem(str(picture), f"{same} {what}; choose another folder for it")
             continue
         try:
             sprite = quantize_picture(picture, colors, size, ground, palette)
@@ -63,7 +77,7 @@ def save_quantized(
         except PictureError as error:
             yield Problem(str(picture), str(error).removeprefix(f"{picture}: "))
             continue
-        taken[target] = picture
+        taken[target.name.casefold()] = picture
         write_outputs({target: sprite.png})
         yield Quantized(target, sprite)
 
@@ -87,6 +101,7 @@ def save_files(
     Raises OptionError if a source would be overwritten, or without `force` another file with other content; UsageError
     if a file cannot be written.
     """
+    check_folder(out)
     read = tuple(sources)
     paths = {out / name: data for name, data in files.items()}
     paths = {path: data for path, data in paths.items() if path.suffix != begun or not path.exists()}
