@@ -41,6 +41,7 @@ def test_command_prints_lines_json_and_csv(bundle: Path, folder: Path, spritedex
     lines = spritedex("classify", "art", "--model", bundle, cwd=folder)
     assert lines.returncode == 0
     assert lines.stderr == ""
+    assert len({re.search("types|grass|fire|water", line).start() for line in lines.stdout.splitlines()}) == 1
     assert [line.split()[:2] for line in lines.stdout.splitlines()[1:]] == [
         ["art/a.PNG", "grass"],
         ["art/b.png", "fire"],
@@ -67,6 +68,9 @@ def test_command_names_the_nearest_known_species(reader: Path, folder: Path, spr
     assert list(rows[0])[:5] == ["file", "types", "nearest", "similarity", "normal"]
     assert [row["nearest"].split("; ")[0] for row in rows] == ["Sprout", "Ember", "Drop"]
     assert [len(row["similarity"].split("; ")) for row in rows] == [2, 2, 2]
+    (folder / "empty").mkdir()
+    empty = spritedex("classify", "empty", "--model", reader, "--csv", cwd=folder).stdout
+    assert empty == printed.partition("\n")[0] + "\n"
     document = json.loads(spritedex("classify", "art", "--model", reader, "--json", cwd=folder).stdout)
     (like,) = document["readings"][0]["nearest"]
     assert (like["number"], like["name"], like["types"]) == (2, "Sprout", ["grass", "poison"])
@@ -103,6 +107,11 @@ def test_pictures_are_described_in_words_that_generate_takes(
     shown = spritedex("describe", "art/grey.png", "art/b.png", "--model", reader, cwd=folder).stdout
     assert "I do not know what it is; perhaps" in shown
     assert "ember 93%" in shown
+    (folder / "thin.png").write_bytes(png_bytes(np.full((9000, 8, 4), (0, 0, 255, 255), np.uint8)))
+    some = spritedex("describe", "thin.png", "art/notes.txt", "art/b.png", "--model", reader, "--json", cwd=folder)
+    document = json.loads(some.stdout)
+    assert (some.returncode, [each["file"] for each in document["descriptions"]]) == (1, ["thin.png", "art/b.png"])
+    assert [each["where"] for each in document["problems"]] == ["art/notes.txt"]
     quiet = spritedex("describe", "art/b.png", "--model", reader, "--quiet", cwd=folder).stdout
     assert quiet == "a small red ember, fire type\n"
     none = spritedex("describe", "art/b.png", "art/notes.txt", "--model", bundle, cwd=folder)

@@ -10,7 +10,7 @@ import typer
 from spritedex.cli import completion
 from spritedex.cli.bulk import On, Shard, check_bulk, print_bulk
 from spritedex.cli.hardware import Device, Quiet, Threads, settle
-from spritedex.cli.output import console, note, progress
+from spritedex.cli.output import console, escaped, note, progress
 from spritedex.cli.places import Force, picture_place, png_only, write_picture
 from spritedex.cli.readings import CsvPrinter, JsonPrinter, LinePrinter
 from spritedex.errors import Problem, UsageError
@@ -139,7 +139,9 @@ def classify(
     total, width = _measure(find_pictures(sources))
     folder = (out or Path()) if explain else None
     items = read_types(ClassifyRequest(tuple(sources), stdin, threshold, model, nearest, folder, force, known))
-    printer = JsonPrinter() if as_json else CsvPrinter(bool(truth), explain) if as_csv else LinePrinter(width)
+    printer: JsonPrinter | CsvPrinter | LinePrinter = LinePrinter(width)
+    if as_json or as_csv:
+        printer = JsonPrinter() if as_json else CsvPrinter(bool(truth), items.has_gallery, explain)
     failed = False
     # On a terminal, the printed lines show the progress.
     for item in items if console.is_terminal else progress(items, total, "Reading"):
@@ -183,8 +185,10 @@ def _measure(found: Iterable[str | Problem]) -> tuple[int, int]:
 
     Lists the folders once more: 16 µs per picture, while reading one takes milliseconds.
     """
+    from rich.cells import cell_len
+
     total, width = 0, len("file")
     for name in found:
         total += 1
-        width = max(width, len(name) if isinstance(name, str) else 0)
+        width = max(width, cell_len(escaped(name)) if isinstance(name, str) else 0)
     return total, min(width, 60)

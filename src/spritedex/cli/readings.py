@@ -30,9 +30,10 @@ class LinePrinter:
         from rich.text import Text
 
         if not self._started:
-            console.print(f"[bold]{'file'.ljust(self._width)}  types")
+            console.print(f"[bold]{'file'.ljust(self._width)}   types")
             self._started = True
-        line = Text(escaped(read.picture).ljust(self._width))
+        line = Text(escaped(read.picture))
+        line.pad_right(self._width - line.cell_len)
         for name in read.reading.types:
             line.append("  ")
             line.append(f" {name} ", f"bold white on {TYPE_COLORS[name]}")
@@ -62,22 +63,26 @@ class CsvPrinter:
     The columns nearest and similarity exist if the bundle has a gallery.
     """
 
-    def __init__(self, with_truth: bool, explained: bool) -> None:
+    def __init__(self, with_truth: bool, with_nearest: bool, explained: bool) -> None:
         self._with_truth = with_truth
+        self._with_nearest = with_nearest
         self._explained = explained
-        self._started = False
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(line_buffering=True)
         self._writer = csv.writer(sys.stdout, lineterminator="\n")
+        optional = (
+            *(("truth",) if with_truth else ()),
+            *(("nearest", "similarity") if with_nearest else ()),
+            *(("explained",) if explained else ()),
+        )
+        self._writer.writerow(("file", "types", *optional, *TYPES))
 
     def add(self, read: "Read", truth: Types | None) -> None:
         reading = read.reading
-        if not self._started:
-            self._start(bool(reading.nearest))
         row = [_cell(read.picture), "/".join(reading.types)]
         if self._with_truth:
             row.append("/".join(truth or ()))
-        if reading.nearest:
+        if self._with_nearest:
             row.append(_cell("; ".join(like.name for like in reading.nearest)))
             row.append("; ".join(f"{like.similarity:.4f}" for like in reading.nearest))
         if self._explained:
@@ -89,17 +94,7 @@ class CsvPrinter:
         """Prints nothing: the problem is on stderr."""
 
     def end(self, comparison: "Comparison | None") -> None:
-        if not self._started:
-            self._start(with_nearest=False)
-
-    def _start(self, with_nearest: bool) -> None:
-        optional = (
-            *(("truth",) if self._with_truth else ()),
-            *(("nearest", "similarity") if with_nearest else ()),
-            *(("explained",) if self._explained else ()),
-        )
-        self._writer.writerow(("file", "types", *optional, *TYPES))
-        self._started = True
+        """Prints nothing."""
 
 
 class JsonPrinter:

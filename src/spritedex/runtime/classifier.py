@@ -85,6 +85,11 @@ class Classifier:
         return next(self.classify([_read(picture, "picture")], threshold=threshold, nearest=nearest))
 
     @property
+    def has_gallery(self) -> bool:
+        """Whether its bundle has known species, of which readings name the nearest."""
+        return self._gallery is not None
+
+    @property
     def can_describe(self) -> bool:
         """Whether its bundle has words for pictures."""
         return self._heads is not None

@@ -39,7 +39,8 @@ def _describe(found: str | Problem, stdin: bytes, classifier: Classifier) -> Des
         picture = settled(open_source(stdin if found == STDIN else Path(found)))
     except PictureError as error:
         return Problem("standard input" if found == STDIN else found, str(error))
-    return Described(found, classifier.describe_one(picture.frames[0]), picture.changes)
+    (description,) = classifier.describe(picture.frames[:1])
+    return Described(found, description, picture.changes)
 
 
 def plain(description: Description) -> dict[str, Any]:

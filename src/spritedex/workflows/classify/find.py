@@ -23,6 +23,9 @@ def find_pictures(sources: Sequence[str], suffixes: tuple[str, ...] = SUFFIXES) 
     named directly is always included.
     """
     for source in sources:
+        if not source:
+            yield Problem("''", "is empty; name a file, a folder or a pattern")
+            continue
         # os.path, unlike Path, reports a path without permission as missing: opening it later gives the reason.
         if os.path.isdir(source):  # noqa: PTH112
             found = _walk(source, suffixes)

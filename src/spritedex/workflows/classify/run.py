@@ -124,8 +124,19 @@ class Counts:
 _SEEN: Final = {"test": "of unseen families", "val": "of families used to choose", "train": "of training families"}
 
 
-def classify(request: ClassifyRequest) -> Iterator[Read | Problem]:
-    """Yields a reading or a problem for each picture, in order; keeps a few pictures in memory.
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Readings and problems in the order of the pictures, each once; with `has_gallery` they name known species."""
+
+    items: Iterator[Read | Problem]
+    has_gallery: bool
+
+    def __iter__(self) -> Iterator[Read | Problem]:
+        return self.items
+
+
+def classify(request: ClassifyRequest) -> Readings:
+    """A reading or a problem for each picture, in order, lazily; keeps a few pictures in memory.
 
     A single picture uses all cores for its network. Of many pictures, as many as there are cores (at most 4) are read
     at once, each from file to plot on one core: at 512x512, batches would take 50 MB for each picture.
@@ -140,7 +151,8 @@ def classify(request: ClassifyRequest) -> Iterator[Read | Problem]:
     classifier.classify((), threshold=request.threshold, nearest=request.nearest)  # raises now if they are wrong
     reader = _Reader(request, classifier)
     workers = min(cores(), _WORKERS)
-    return in_order((reader.task(item) for item in chain(first, found)), workers, workers * _AHEAD)
+    items = in_order((reader.task(item) for item in chain(first, found)), workers, workers * _AHEAD)
+    return Readings(items, classifier.has_gallery)
 
 
 class _Reader:
