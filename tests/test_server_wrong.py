@@ -31,13 +31,15 @@ PROMPT = "a small orange fox"
         ({"variation_of": encoded(png_bytes(np.full((64, 64, 4), 255, np.uint8)))}, "it does not say how it was drawn"),
         ({"prompt": PROMPT, "init": "%%%"}, "init: not base64"),
         ({"colour": "--best-of"}, "unknown field 'colour'; did you mean 'color'?"),
-        ({"prompt": PROMPT, "seed": -1}, "body.seed"),
+        ({"prompt": PROMPT, "seed": -1}, "body.seed: must be at least 0"),
+        ({"prompt": PROMPT, "palette": ["red"]}, "body.palette.0: must be a color as #rrggbb (got 'red')"),
+        ({"prompt": PROMPT, "types": "fire"}, "body.types: must be a list (got 'fire')"),
+        ({"between": ["a"]}, "body.between: must have at least 2 items, not 1"),
+        ([], "body: must be an object with fields"),
         ({"prompt": PROMPT, "guidance_scale": 1e9}, "body.guidance_scale"),
     ],
 )
-def test_wrong_requests_are_refused_before_a_stream_starts(
-    client: httpx.Client, asked: dict[str, Any], message: str
-) -> None:
+def test_wrong_requests_are_refused_before_a_stream_starts(client: httpx.Client, asked: Any, message: str) -> None:
     for path in ("/v1/sprites", "/v1/sprites/stream"):
         answer = client.post(path, json=asked)
         assert answer.status_code == 422, answer.text
@@ -60,6 +62,10 @@ def test_wrong_requests_are_refused_before_a_stream_starts(
         ({"prompt": PROMPT, "init": encoded(png_bytes(np.zeros((64, 64, 4), np.uint8)))}, "body.init"),
         ({"prompt": PROMPT, "mask": encoded(b"x")}, "body.mask"),
         ({"variation_of": encoded(b"x")}, "body.variation_of"),
+        ({"prompt": "日本"}, "body.prompt"),
+        ({"prompt": PROMPT, "negative_prompt": "日本"}, "body.negative_prompt"),
+        ({"between": [PROMPT, "日本"]}, "body.between"),
+        ({"between": ["日本", PROMPT]}, "body.between"),
     ],
 )
 def test_an_error_names_the_json_field(client: httpx.Client, asked: dict[str, Any], where: str) -> None:

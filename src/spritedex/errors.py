@@ -57,6 +57,11 @@ class OptionError(UsageError):
     def __str__(self) -> str:
         return self.worded(str)
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The options that the message names."""
+        return (self.field, *_FIELD.findall(self.reason))
+
     def worded(self, name: Callable[[str], str]) -> str:
         """The message with every option called what `name` makes of its field."""
         given = "" if self.value is None else f" {_shortened(self.value)}"
@@ -101,9 +106,9 @@ def _cure(kind: type, value: object, optional: bool) -> str:
 
 
 def first_fault(error: "ValidationError") -> tuple[str, str]:
-    """Where a document is wrong first, such as "parameters.rate.min", and what pydantic says of it."""
+    """Where a document is wrong first, such as "parameters.rate.min", and what of it, as `plain_reason` says it."""
     detail = error.errors()[0]
-    return ".".join(map(str, detail["loc"])), detail["msg"]
+    return ".".join(map(str, detail["loc"])), plain_reason(detail["msg"])
 
 
 def plain_reason(message: str) -> str:
@@ -113,16 +118,22 @@ def plain_reason(message: str) -> str:
     'must be a whole number'
     >>> plain_reason("Input should be greater than or equal to 1")
     'must be at least 1'
+    >>> plain_reason("List should have at most 2 items after validation, not 3")
+    'must have at most 2 items, not 3'
     """
     text = message.removeprefix("Value error, ")
-    if text.startswith("Input should be"):
-        text = text.replace("Input should be", "must be", 1).partition(", unable")[0].partition(", got a")[0]
+    if found := _SHOULD.match(text):
+        text = f"must {text[found.end() :]}".partition(", unable")[0].partition(", got a")[0]
     for theirs, ours in _PLAIN.items():
         text = text.replace(theirs, ours)
     return text
 
 
+_SHOULD: Final = re.compile(r"(?:Input|String|List|Tuple|Set|Dictionary) should ")
 _PLAIN: Final = {
+    "a valid dictionary or object to extract fields from": "an object with fields",
+    "match pattern '^#[0-9a-fA-F]{6}$'": "be a color as #rrggbb",
+    " after validation": "",
     "a valid integer": "a whole number",
     "a valid number": "a number",
     "a valid boolean": "true or false",

@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import Field, ValidationError, model_validator
 
 from spritedex.config.base import Positive, Section
-from spritedex.errors import ConfigError, first_fault, plain_reason
+from spritedex.errors import ConfigError, first_fault
 
 TRIALS: Final = 16
 """How many trials a sweep has that does not say so in `run_cap`."""
@@ -139,7 +139,7 @@ def parse_sweep(values: Mapping[str, Any]) -> Sweep:
         return Sweep.model_validate(values)
     except ValidationError as error:
         where, reason = first_fault(error)
-        raise ConfigError(f"{where}: {plain_reason(reason)}" if where else plain_reason(reason)) from None
+        raise ConfigError(f"{where}: {reason}" if where else reason) from None
 
 
 def _rounded(value: float) -> float:

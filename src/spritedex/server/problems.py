@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from spritedex.errors import OptionError, PictureError, PromptError, SpritedexError, UsageError
+from spritedex.errors import OptionError, PictureError, PromptError, SpritedexError, UsageError, plain_reason
 from spritedex.server.log import write_error
 from spritedex.server.schemas import Detail, ProblemDocument
 
@@ -18,6 +18,7 @@ LEFT: Final = 499
 
 _RETRY_SECONDS: Final = 5
 _PICTURES: Final = ("init", "mask", "variation_of", "evolve", "front", "back", "shiny", "second")
+_PROMPTS: Final = ("negative_prompt", "between")
 _MOST_ERRORS: Final = 20
 _IN_DETAIL: Final = 3
 _LONGEST_VALUE: Final = 80
@@ -72,7 +73,8 @@ def answer(refusal: HTTPException) -> Response:
 def from_error(error: SpritedexError) -> Refusal:
     """An error of a workflow as a refusal: 422 if the request is wrong, else 500 and a line in the log.
 
-    The fields of a request have the names of the options, and pictures without a path are called by their field.
+    The fields of a request have the names of the options; pictures without a path, and prompts other than `prompt`, are
+    called by their field.
     """
     if isinstance(error, OptionError):
         reason = OptionError(error.field, error.reason).worded(str).removeprefix(f"{error.field}: ")
@@ -80,7 +82,10 @@ def from_error(error: SpritedexError) -> Refusal:
     field, _, what = str(error).partition(": ")
     if isinstance(error, PictureError) and field in _PICTURES:
         return Refusal.of([Detail(where=f"body.{field}", what=what)])
-    if isinstance(error, UsageError | PromptError | PictureError):
+    if isinstance(error, PromptError):
+        field, what = (field, what) if field in _PROMPTS else ("prompt", str(error))
+        return Refusal.of([Detail(where=f"body.{field}", what=what)])
+    if isinstance(error, UsageError | PictureError):
         return Refusal(422, str(error))
     write_error(type(error).__name__, error)
     return failure()
@@ -121,7 +126,7 @@ def _where(location: Iterable[Any]) -> str:
 
 def _what(detail: Mapping[str, Any]) -> str:
     """The message of pydantic in our words, with the value."""
-    text = detail["msg"].removeprefix("Value error, ").replace("Input should be", "must be", 1)
+    text = plain_reason(detail["msg"])
     return _plain(_with_value(text[:1].lower() + text[1:], detail.get("input")))
 
 

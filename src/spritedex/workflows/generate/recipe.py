@@ -20,12 +20,12 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from spritedex.errors import PictureError, UsageError, first_fault, plain_reason
+from spritedex.errors import PictureError, UsageError, first_fault
 from spritedex.runtime.options import DEFAULT_OPTIONS, PIXEL, GenerationOptions
 from spritedex.runtime.pipeline import Sample
 from spritedex.runtime.text import tidy
 from spritedex.sprites.bounds import BoundedFile
-from spritedex.sprites.codec import open_picture, picture_bytes, png_bytes
+from spritedex.sprites.codec import SUFFIXES, open_picture, picture_bytes, png_bytes
 from spritedex.sprites.dye import name_colors, read_colors
 from spritedex.sprites.palette import indexed_png
 from spritedex.sprites.shrink import KEPT_PIXELS
@@ -162,17 +162,17 @@ def read_recipe(source: PictureSource, label: str = "", pictures: bool = True) -
     elif record and (path == record or record.is_file()):
         text = read_record(record)
     if text is None or "prompt" not in text:
-        raise PictureError(
-            f"{label}: it does not say how it was drawn; choose a PNG that Spritedex drew, or start from this picture "
-            f"with a prompt of your own"
-        )
+        other = "start from this picture with a prompt of your own"
+        if path and path.suffix.lower() not in SUFFIXES:
+            other = "the .json beside it"
+        raise PictureError(f"{label}: it does not say how it was drawn; choose a PNG that Spritedex drew, or {other}")
     try:
         checked = _RecipeText.model_validate(text)
         bundle = checked.bundle.model_dump(exclude_unset=True) if checked.bundle else {}
         return Recipe(checked.prompt, checked.seed, _options(checked.options, pictures), bundle)
     except ValidationError as error:
         where, reason = first_fault(error)
-        message = f"its recipe cannot be read ({where}: {plain_reason(reason)}); draw it again"
+        message = f"its recipe cannot be read ({where}: {reason}); draw it again"
         raise PictureError(f"{label}: {message}") from None
     except (PictureError, UsageError, ValueError) as error:
         raise PictureError(f"{label}: its recipe cannot be read ({error}); draw it again") from None
