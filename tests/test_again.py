@@ -128,7 +128,7 @@ def test_files_of_prompts_say_seed_count_style_and_name(models: Models, tmp_path
     )
     lines = tmp_path / "p.jsonl"
     lines.write_text('{"prompt": "a small fox", "seed": 3, "name": "Foxy"}\n{"prompt": "a tail", "count": 2}\n')
-    (tmp_path / "p.txt").write_text("\ufeffa fox\n\na tail\n")
+    (tmp_path / "p.txt").write_text("\ufeff# two\na fox\n\ntail | a tail\n")
     requests = requests_of(GenerateRequest(), read_prompts(table), (7,))
     asked = [(each.prompts[0], each.seed, each.kept, each.options.style, each.name) for each in requests]
     assert asked == [
@@ -164,7 +164,7 @@ def test_files_of_prompts_say_seed_count_style_and_name(models: Models, tmp_path
         ("a.jsonl", '{"prompt": 3}\n', "line 1: prompt '3' must be a text"),
         ("a.jsonl", "a fox\n", "line 1: no JSON object; write"),
         ("a.jsonl", '{"prompt": "a fox", "seed": -1}\n', "line 1: seed '-1': write a number from 0"),
-        ("a.txt", "\n\n", "no prompt on"),
+        ("a.txt", "\n\n", "a.txt: no prompt in it"),
         ("a.json", "[]", "write an object a line and call it .jsonl"),
     ],
 )
@@ -176,7 +176,7 @@ def test_a_wrong_line_of_prompts_is_named(tmp_path: Path, name: str, text: str, 
 
 def test_seeds_are_a_number_a_list_or_ranges() -> None:
     assert parse_seeds("3,7,20-22") == (3, 7, 20, 21, 22)
-    for wrong in ("", "x", "-1", "3-1", "1.5", str(2**63), "0-99999999"):
+    for wrong in ("", "x", "1,1", "2-4,3", "-1", "3-1", "1.5", str(2**63), "0-99999999"):
         with pytest.raises(OptionError, match=r"^seed "):
             parse_seeds(wrong)
     with pytest.raises(OptionError, match="leave out count"):

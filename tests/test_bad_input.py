@@ -136,12 +136,24 @@ def test_bad_prompts_are_named_and_the_others_go_through(bundles: Path, tmp_path
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("generate", "fox", "--out", "taken"), 2, "cannot write into taken (File exists)"),
+        (("generate", "fox", "--out", "taken"), 2, "cannot write into taken (taken is a file)"),
         (("generate", "fox", "--out", "taken/x"), 2, "cannot write into taken/x (Not a directory)"),
         (("generate", "fox", "--seed", 2**63), 2, "write a number from 0 to 9223372036854775807"),
         (("generate", "fox", "-n", 0), 2, "--count 0: must be at least 1"),
-        (("generate", "-"), 2, "no prompt on standard input"),
-        (("attention", ""), 1, "it is empty"),
+        (("generate", "-"), 2, "standard input: no prompt in it"),
+        (("attention", ""), 1, "prompt '': it is empty"),
+        (("attention", "fox", "--out", ""), 2, "--out '': is empty; write a path"),
+        (("generate", "fox", "--out", "--json"), 2, "--out: needs a value, and --json is an option"),
+        (("generate", "--between", "fox", "--out", "x"), 2, "--between: needs 2 values, and --out is an option"),
+        (("generate", "fox", "--guidance", "nan"), 2, "--guidance nan: must be a finite number"),
+        (("generate", "fox", "--palette", "taken"), 1, "taken: neither a palette (.gpl"),
+        (("generate", "--prompts", "taken", "--style", "oil", "--model", "painter"), 2, "--style 'oil': unknown"),
+        (("generate", "--prompts", "styles.csv", "--model", "painter"), 2, "styles.csv, line 3: style 'oil': unknown"),
+        (("generate", "--prompts", "styles.csv", "--best-of", 1), 2, "line 2: --best-of 1: must be at least count (2)"),
+        (("generate", "fox", "--seed", "4,1-5"), 2, "--seed '4,1-5': 4 comes twice"),
+        (("generate", "fox", "--name", ""), 2, "--name '': is empty"),
+        (("generate", "-a small fox"), 2, "'-a small fox' would be read as an option; write -- before it"),
+        (("classify", "-x.png"), 2, "-x.png is a file and would be read as an option; write ./-x.png, or -- before it"),
         (("attention", "fox", "--out", "taken/x.png"), 2, "cannot write taken/x.png"),
         (("generate", "fox", "--model", "hub:nowhere"), 2, "hub:nowhere is not a Hub repository"),
     ],
@@ -150,8 +162,10 @@ def test_wrong_requests_are_explained_in_one_line(
     bundles: Path, tmp_path: Path, spritedex: Run, arguments: tuple[object, ...], code: int, message: str
 ) -> None:
     (tmp_path / "taken").write_text("a file where a folder is needed")
+    (tmp_path / "styles.csv").write_text("prompt,style,count\nfox,Artwork,2\nfox,oil,\n")
+    (tmp_path / "-x.png").write_bytes(b"")
     model = () if "--model" in arguments else ("--model", bundles / "painter")
-    done = spritedex(*arguments[:2], *model, *arguments[2:], input=b"", cwd=tmp_path)
+    done = spritedex(*arguments, *model, input=b"", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (code, "")
     assert done.stderr.startswith("error: ")
     assert message in done.stderr
@@ -256,7 +270,7 @@ def test_names_are_printed_as_they_are(bundles: Path, tmp_path: Path, spritedex:
     assert stats.returncode == 0, stats.stderr
     assert stats.stdout.splitlines()[0].rstrip() == f"What is in {name}"
     drawn = spritedex("generate", "a fox", "a tail", "--model", bundles / "painter", "--out", name, cwd=tmp_path)
-    assert f" {name}/a-fox-0.png " in drawn.stdout
+    assert f"{name}/a-fox-0.png " in drawn.stdout
     assert f"Contact sheet: {name}/a-fox-sheet.png\n" in drawn.stdout
     read = spritedex("classify", f"{name}/a-fox-0.png", f"{name}/no.png", "--model", bundles / "reader", cwd=tmp_path)
     assert f"{name}/a-fox-0.png  " in read.stdout

@@ -62,7 +62,7 @@ def sketch(tmp_path: Path) -> Path:
     ("attributes", "message"),
     [
         ({"types": ("flyng",)}, r"types 'flyng': unknown; did you mean 'flying'\? Choose from normal, fire"),
-        ({"types": ("fire", "ice", "bug")}, r"types 'fire, ice, bug': must be at most 2"),
+        ({"types": ("fire", "ice", "bug")}, r"types 'fire, ice, bug': are 3 types, and a creature has at most 2"),
         ({"color": "oragne"}, r"did you mean 'orange'\? Choose from black"),
         ({"shape": "four-legged"}, r"did you mean 'quadruped'\? Choose from armor"),
         ({"size": "42"}, r"size '42': unknown; choose from tiny, very small"),

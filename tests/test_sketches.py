@@ -222,8 +222,15 @@ def test_the_command_says_what_it_began_at_and_a_recipe_keeps_the_choice(
     (document,) = json.loads(run.stdout)["sprites"] if "sprites" in run.stdout[:20] else json.loads(run.stdout)
     assert "sketch" not in document
     assert document["options"]["sketch"] == "none"
-    run = spritedex("generate", "a grey wolf", "--out", tmp_path)
-    assert "begun at the sketch wolf" in run.stdout
+    run = spritedex("generate", "a grey wolf", "a grey wolf", "--style", "Pixel", "--out", tmp_path)
+    assert "drawn from the sketch wolf" in run.stdout
+    assert "'a grey wolf' comes more than once and is drawn once" in run.stderr
+    assert run.stdout.count(f"{tmp_path}/a-grey-wolf-0.png") == 1
+    run = spritedex("generate", "a pink pig", "--sketch", "WOLF", "--out", tmp_path)
+    assert "drawn from the sketch wolf" in run.stdout
+    run = spritedex("generate", "--between", "a pink pig", "a grey wolf", "--frames", 2, "--out", tmp_path)
+    assert "a pink pig: understood as subject pig" in run.stdout
+    assert "a grey wolf: understood as subject wolf" in run.stdout
 
 
 def test_the_command_lists_all_sketches(spritedex: Callable[..., CompletedProcess[str]], tmp_path: Path) -> None:

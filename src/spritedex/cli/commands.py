@@ -3,15 +3,19 @@
 So `spritedex --help` loads no command.
 """
 
+import math
+import os
 import sys
 from contextlib import suppress
 from importlib import import_module
+from itertools import pairwise
+from pathlib import Path
 from typing import Any, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from spritedex.errors import OptionError, plain_reason
+from spritedex.errors import OptionError, UsageError, plain_reason
 
 _USE: Final = "Use"
 _TRAIN: Final = "Train your own"
@@ -75,10 +79,16 @@ class Commands(TyperGroup):
 
 
 class Command(TyperCommand):
-    """A command that refuses an option which is given twice and counts once: the first would be dropped in silence."""
+    """A command that refuses what would be dropped or taken for something else in silence: an option which is given
+    twice and counts once, another option as a value, an empty path."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        known = [each for each in self.params if isinstance(each, TyperOption)]
+        options = {name for each in known for name in (*each.opts, *each.secondary_opts)}
+        _check_dashes(args, options, {name for each in known if not each.is_flag for name in each.opts})
         values, _, given = self.make_parser(ctx).parse_args(list(args))
+        for each in given:
+            _check_value(each, values.get(each.name), options)
         single = [each for each in given if isinstance(each, TyperOption) and not (each.multiple or each.is_flag)]
         if twice := [each for each in single if single.count(each) > 1]:
             raise OptionError(str(twice[0].name), "is given more than once; keep one of them")
@@ -89,13 +99,40 @@ class Command(TyperCommand):
             message = str(getattr(error, "message", ""))
             if name not in values or not message.startswith("Input should be"):
                 raise
-            raise OptionError(str(name), plain_reason(message), _number(values[name])) from None
+            number = _number(values[name])
+            finite = not isinstance(number, float) or math.isfinite(number)
+            reason = plain_reason(message) if finite else "must be a finite number"
+            raise OptionError(str(name), reason, number) from None
+
+
+def _check_dashes(args: list[str], options: set[str], with_value: set[str]) -> None:
+    """Raises UsageError for the name of a file, or for a sentence, that would be read as options."""
+    own = args[: args.index("--")] if "--" in args else args
+    for before, word in pairwise(["", *own]):
+        if not word.startswith("-") or word in {"-", *options} or before in with_value or "=" in word:
+            continue
+        if os.path.exists(word):  # noqa: PTH110 (False for a name that is too long)
+            raise UsageError(f"{word} is a file and would be read as an option; write ./{word}, or -- before it")
+        if " " in word.strip() and not word[1:2].isspace():
+            raise UsageError(f"{word!r} would be read as an option; write -- before it")
+
+
+def _check_value(parameter: Any, value: Any, options: set[str]) -> None:
+    """Raises OptionError where an option was given another option, and where a path is empty."""
+    given = [each for each in (value if isinstance(value, list | tuple) else [value]) if isinstance(each, str)]
+    if isinstance(parameter, TyperOption) and (taken := [each for each in given if each in options]):
+        count = "a value" if parameter.nargs == 1 else f"{parameter.nargs} values"
+        raise OptionError(str(parameter.name), f"needs {count}, and {taken[0]} is an option")
+    if "" in given and parameter.type_descriptor.annotation in (Path, list[Path]):
+        raise OptionError(str(parameter.name), "is empty; write a path", "")
 
 
 def _number(text: Any) -> Any:
     """A number that was written as text, so that messages show it without quotes."""
     with suppress(TypeError, ValueError):
-        return float(text) if "." in str(text) else int(text)
+        return int(text)
+    with suppress(TypeError, ValueError):
+        return float(text)
     return text
 
 

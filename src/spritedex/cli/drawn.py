@@ -87,12 +87,16 @@ def _print_sprites(saved: "list[Saved]") -> None:
     begun: dict[str, set[str]] = {}
     for item in saved:
         begun.setdefault(item.rendered.sample.prompt, set()).add(item.rendered.sample.sketch)
-    understood = {item.rendered.sample.prompt: item.rendered.sample.understood.summary() for item in saved}
+    understood: dict[str, str] = {}
+    for sample in [item.rendered.sample for item in saved]:
+        understood[sample.prompt] = sample.understood.summary()
+        if sample.options.towards_prompt:
+            understood.setdefault(sample.options.towards_prompt, sample.towards.summary())
     for prompt, summary in understood.items():
-        names = sorted(begun[prompt] - {""})
+        names = sorted(begun.get(prompt, set()) - {""})
         parts = [
             f"understood as {summary}" if summary else "",
-            f"begun at the sketch {', '.join(names)}" if names else "",
+            f"drawn from the sketch {', '.join(names)}" if names else "",
         ]
         if any(parts):
             say(f"{prompt}: {'; '.join(filter(None, parts))}")

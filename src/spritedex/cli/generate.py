@@ -9,9 +9,9 @@ import typer
 from spritedex.cli import completion
 from spritedex.cli.bulk import On, Shard, check_bulk, print_bulk
 from spritedex.cli.drawn import print_all, under_bar
-from spritedex.cli.given import check_alone, prompt_texts
+from spritedex.cli.given import check_alone, file_prompts, prompt_texts
 from spritedex.cli.hardware import Device, Quiet, Threads, settle
-from spritedex.cli.places import Force, lowered
+from spritedex.cli.places import Force, lowered, not_empty
 
 if TYPE_CHECKING:
     from spritedex.workflows.generate.request import GenerateRequest
@@ -52,7 +52,9 @@ def generate(
         str, typer.Option(metavar="N", help="Seed of the first sprite, the others take the next; or all, as 3,7,20-24.")
     ] = "0",
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the files; made if missing.")] = Path("sprites"),
-    name: Annotated[str, typer.Option(help="What files and creature are called; the prompt if not given.")] = "",
+    name: Annotated[
+        str, typer.Option(callback=not_empty, help="What files and creature are called; the prompt if not given.")
+    ] = "",
     force: Force = False,
     model: Annotated[
         str | None,
@@ -246,7 +248,7 @@ def generate(
     from spritedex.sprites.formats import ICONS
     from spritedex.workflows.generate.again import draw_again, model_of, read_again
     from spritedex.workflows.generate.attributes import Attributes
-    from spritedex.workflows.generate.prompt_file import parse_seeds, read_prompts, requests_of, with_seeds
+    from spritedex.workflows.generate.prompt_file import parse_seeds, requests_of, with_seeds
     from spritedex.workflows.generate.render import GenerateRequest, Models, render
     from spritedex.workflows.generate.save import save
     from spritedex.workflows.sprites.save import open_palette, read_icon_palettes
@@ -270,7 +272,7 @@ def generate(
     seeds, models = parse_seeds(seed), Models(model)
     requests = with_seeds(request, seeds) if request.prompts or not prompt_file else []
     if prompt_file:
-        requests += requests_of(request, read_prompts(prompt_file, many=on is not None), seeds)
+        requests += requests_of(request, file_prompts(prompt_file, many=on is not None), seeds)
     if on:
         _in_bulk(requests, out, on, shard, threads, as_json, model, device)
         return

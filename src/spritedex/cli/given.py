@@ -1,12 +1,17 @@
 """What was given to `spritedex generate`: prompts from arguments and standard input, and options beside a recipe."""
 
 import sys
+from collections import Counter
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import typer
 
+from spritedex.cli.output import note
 from spritedex.errors import OptionError
+
+if TYPE_CHECKING:
+    from spritedex.workflows.generate.prompt_file import Wanted
 
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")
 
@@ -26,20 +31,33 @@ def _is_given(context: typer.Context, name: str) -> bool:
 
 
 def prompt_texts(prompts: list[str] | None) -> tuple[str, ...]:
-    """The prompts, with the lines of standard input in place of "-".
+    """The prompts, each once, with the lines of standard input in place of "-"; a note names one that comes again.
 
     Raises UsageError if there are none on standard input, or a prompt is the name of a file.
     """
-    from spritedex.workflows.generate.prompt_file import MOST_BYTES, text_lines
+    from spritedex.workflows.generate.prompt_file import MOST_BYTES, read_lines
 
     texts: list[str] = []
     for prompt in prompts or ():
         if prompt == "-":
-            texts += text_lines(sys.stdin.buffer.read(MOST_BYTES + 1), "standard input")
+            texts += [line.sentence for line in read_lines(sys.stdin.buffer.read(MOST_BYTES + 1), "standard input")]
             continue
         _question(prompt)
         texts.append(prompt)
-    return tuple(texts)
+    for text in [text for text, count in Counter(texts).items() if count > 1]:
+        note(f"prompt {text!r} comes more than once and is drawn once; for several sprites of it, give --count")
+    return tuple(dict.fromkeys(texts))
+
+
+def file_prompts(path: Path, many: bool) -> "list[Wanted]":
+    """The prompts of a file; but for work in bulk, where there are `many`, each once, with a note on the others."""
+    from spritedex.workflows.generate.prompt_file import read_prompts
+
+    found = read_prompts(path, many)
+    if many or len(set(found)) == len(found):
+        return found
+    note(f"{path}: {len(found) - len(set(found))} of its lines come again and are drawn once")
+    return list(dict.fromkeys(found))
 
 
 def _question(prompt: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from spritedex.data.prompt_lines import prompt_lines
 from spritedex.errors import DataError
 from spritedex.metrics.named_colors import SHOWN_FROM
 from spritedex.sentence import words_of
@@ -75,19 +76,16 @@ class ExamSentence:
 
 
 def read_sentences(text: str) -> list[ExamSentence]:
-    """Lines `subject | sentence`, or a sentence alone; lines that begin with # are left out.
+    """The sentences of `prompt_lines`, with what they ask for.
 
     Raises DataError without any sentence, for more than `MOST_SENTENCES`, or for one that comes twice.
     """
     found: dict[str, ExamSentence] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        subject, _, sentence = (part.strip() for part in line.rpartition("|"))
-        if not sentence or line.lstrip().startswith("#"):
-            continue
-        if sentence in found:
-            raise DataError(f"line {number}: {sentence!r} comes twice; leave one out")
-        noun = " ".join(words_of(subject.rpartition("|")[2]))
-        found[sentence] = ExamSentence(sentence, noun, asked_colors(sentence))
+    for line in prompt_lines(text):
+        if line.sentence in found:
+            raise DataError(f"line {line.number}: {line.sentence!r} comes twice; leave one out")
+        noun = " ".join(words_of(line.subject.rpartition("|")[2]))
+        found[line.sentence] = ExamSentence(line.sentence, noun, asked_colors(line.sentence))
     if not 0 < len(found) <= MOST_SENTENCES:
         raise DataError(f"{len(found)} sentences; write 1 to {MOST_SENTENCES}, one a line: subject | sentence")
     return list(found.values())

@@ -54,7 +54,8 @@ class GenerationOptions:
     [64, 64, 4] is another sprite of the same creature, and `relation` what it is to the one that is drawn: "pose" its
     other side, "frame" its first frame, "coloring" its usual colors, "stage" what it evolves from.
     `stage` 1 to 3 is a stage of an evolution line, 0 none: a sketch is small at the first, and grows parts later.
-    `sketch` is the name of the sketch to begin at; empty for one of what the prompt is about, "none" for none.
+    `sketch` is the name of the sketch to begin at; empty for one of what the prompt is about, "none" for none. Capital
+    letters in the names of styles and sketches do not count.
     `palette` are the colors as #rrggbb that a sprite of the style "pixel" has; none for colors of its own.
     """
 
@@ -74,6 +75,11 @@ class GenerationOptions:
     palette: tuple[str, ...] = ()
     sketch: str = ""
     stage: int = 0
+
+    def __post_init__(self) -> None:
+        for option, name in {"style": self.style, "sketch": self.sketch}.items():
+            if name is not None:
+                object.__setattr__(self, option, name.strip().lower())
 
     def check(self, styles: Collection[str]) -> None:
         """Raises OptionError for a style that is not one of `styles`, and for what is out of range."""
@@ -114,8 +120,8 @@ class GenerationOptions:
             raise OptionError("mask", f"must be bool [64, 64], not {_kind(self.mask)}")
 
     def settled(self, styles: Sequence[str]) -> "GenerationOptions":
-        """With the style that a model of these `styles` draws where none was chosen, and a chosen one in lower case;
-        unchanged if the model knows no styles.
+        """With the style that a model of these `styles` draws where none was chosen; unchanged if the model knows no
+        styles.
 
         >>> [GenerationOptions(style).settled(("artwork", "pixel")).style for style in (None, "Artwork")]
         ['pixel', 'artwork']
@@ -123,7 +129,7 @@ class GenerationOptions:
         if not styles:
             return self
         own = PIXEL if PIXEL in styles else styles[0]
-        return replace(self, style=own if self.style is None else self.style.strip().lower())
+        return replace(self, style=own) if self.style is None else self
 
     def changed_fields(self) -> dict[str, Any]:
         """The fields that differ from those of `DEFAULT_OPTIONS`, by name."""

@@ -41,10 +41,8 @@ from spritedex.sprites.palette import Indexed
 MAX_SEED: Final = 2**63 - 1
 SKETCH_STRENGTH: Final = 0.4
 """How much of a sketch is redrawn by a generator that begins at one only if it is asked to."""
-_MORE_BEHIND: Final = 0.15
-"""How much more of it is redrawn for a back, which the sketch shows less well."""
-_UNNAMED: Final = "a monster"
-"""What is drawn where nothing says what it should be."""
+_MORE_BEHIND: Final = 0.15  # how much more of it is redrawn for a back, which the sketch shows less well
+_UNNAMED: Final = "a monster"  # what is drawn where nothing says what it should be
 _INKED_STEPS: Final = 1
 """Steps of a sprite that is inked over its sketch, if not given: ink covers what more of them would even out."""
 
@@ -54,9 +52,9 @@ class Sample:
     """A sprite as a model generated it: `rgba` is uint8 [64, 64, 4] with straight alpha.
 
     `tokens` are the T word pieces of the prompt with the markers at both ends. `notes` say what of the prompt was
-    left out, `understood` what it asks for, as far as the model knows its words. In the style "pixel", `indexed` is the
-    sprite in at most 15 colors, and `rgba` shows these; `raw` is the output of the network, in that style without
-    crumbs and finished. `sketch` is the name of the sketch that it began at, empty if it began at none.
+    left out, `understood` what it asks for, and `towards` what the second prompt does, as far as the model knows their
+    words. In the style "pixel", `indexed` is the sprite in at most 15 colors, and `rgba` shows these; `raw` is the
+    output of the network, in that style without crumbs and finished. `sketch` names the sketch that it began at.
     """
 
     rgba: RGBA
@@ -69,6 +67,7 @@ class Sample:
     indexed: Indexed | None = None
     understood: Request = NOTHING_ASKED
     sketch: str = ""
+    towards: Request = NOTHING_ASKED
 
     @property
     def image(self) -> Image.Image:
@@ -275,7 +274,8 @@ class Pipeline:
             rgba = indexed.rgba if indexed else np.zeros_like(raw) if few_colors else raw
             tokens, understood = encoded.pieces.tokens, encoded.understood
             said = (*notes, *faults(rgba)) if self.accepts_options else notes
-            yield Sample(rgba, prompt, seed, raw, tokens, said, options, indexed, understood, sketch)
+            towards = understand(self._spelled(options.towards_prompt)[0], self._lexicon)
+            yield Sample(rgba, prompt, seed, raw, tokens, said, options, indexed, understood, sketch, towards)
 
     def _sketch(self, prompt: str, options: GenerationOptions, seed: int) -> str:
         """The name of the sketch to begin at; empty where the sprite begins at a picture or at noise."""

@@ -30,6 +30,9 @@ _GAME_COLORS: Final = 16
 FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
 SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")
 
+NO_PICTURE: Final = "not a picture; expected PNG, JPEG, GIF, WebP, BMP or TIFF"
+"""What is said of a file of another kind."""
+
 _LONGEST_REASON: Final = 100
 _DEVICES: Final = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 _ABANDONED_SECONDS: Final = 3600
@@ -116,7 +119,7 @@ def _explained() -> Iterator[None]:
     except Image.DecompressionBombError:
         raise PictureError(f"more than {MAX_PIXELS // 10**6} megapixels; shrink it first") from None
     except UnidentifiedImageError:
-        raise PictureError("not a picture; expected PNG, JPEG, GIF, WebP, BMP or TIFF") from None
+        raise PictureError(NO_PICTURE) from None
     except MemoryError:
         raise PictureError("too large for the memory; shrink it first") from None
     except Exception as error:

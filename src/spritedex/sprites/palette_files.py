@@ -16,7 +16,7 @@ import numpy as np
 from spritedex.errors import PictureError
 from spritedex.sprites.aseprite import gimp_palette
 from spritedex.sprites.aseprite_read import is_aseprite, read_aseprite
-from spritedex.sprites.codec import open_picture
+from spritedex.sprites.codec import NO_PICTURE, open_picture
 from spritedex.sprites.jasc import jasc
 from spritedex.sprites.palette import Colors, clear_color
 
@@ -56,7 +56,12 @@ def read_palette(data: bytes, name: str = "") -> Colors:
         expected = "GIMP Palette" if suffix == ".gpl" else "JASC-PAL"
         raise PictureError(f"no {suffix} palette: it does not start with {expected!r}; save it again")
     else:
-        colors = _of_picture(data)
+        try:
+            colors = _of_picture(data)
+        except PictureError as error:
+            if str(error) == NO_PICTURE:
+                raise PictureError(f"neither a palette ({', '.join(SUFFIXES)}) nor a picture; choose one") from None
+            raise
     if not colors:
         raise PictureError("a palette without a color; add one")
     colors = list(dict.fromkeys(colors))

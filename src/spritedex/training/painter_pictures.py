@@ -17,6 +17,7 @@ from spritedex.class_ids import RELATIONS, SIZE_NAMES
 from spritedex.config.painter import PainterData
 from spritedex.data.fitting import SIDE, fit_drawing
 from spritedex.data.phrases import size_of
+from spritedex.data.prompt_lines import prompt_lines
 from spritedex.data.records import Record
 from spritedex.data.tables import read_text
 from spritedex.errors import DataError
@@ -33,12 +34,11 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 
 def read_never(path: str | None) -> frozenset[str]:
-    """The sentences of a file, one a line or "subject | sentence", as `plain_text` writes them; `#` begins a comment.
+    """The sentences of a file of `prompt_lines`, as `plain_text` writes them.
 
     Raises DataError if it cannot be read.
     """
-    lines = read_text(Path(path)).splitlines() if path else []
-    return frozenset(plain_text(line.rpartition("|")[2]) for line in lines if line.strip() and not line.startswith("#"))
+    return frozenset(plain_text(line.sentence) for line in prompt_lines(read_text(Path(path)))) if path else frozenset()
 
 
 def plain_text(text: str) -> str:

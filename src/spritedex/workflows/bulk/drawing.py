@@ -63,8 +63,9 @@ def _check(requests: Sequence[GenerateRequest], generator: Pipeline) -> None:
     wrong: OptionError | None = None
     for request in requests:
         try:
-            request.check()
-            generator.check(request.options)
+            with request.origin.named():
+                request.check()
+                generator.check(request.options)
         except OptionError as error:
             wrong = wrong or error
         else:

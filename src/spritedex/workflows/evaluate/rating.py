@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from spritedex.data.loaders import read_bestiary
+from spritedex.data.prompt_lines import prompt_lines
 from spritedex.data.records import portraits
 from spritedex.errors import DataError, OptionError
 from spritedex.evaluation.blind_rating import (
@@ -135,12 +136,11 @@ def read_key(path: Path) -> list[Entry]:
 
 
 def read_prompts(path: Path) -> list[str]:
-    """The sentences of a file, one a line, after `subject |` where there is one; lines that begin with # are left out.
+    """The sentences of a file.
 
     Raises DataError if the file cannot be read or has none, or more than `MOST_PROMPTS`.
     """
-    lines = [line.strip() for line in text_of(path).splitlines()]
-    sentences = [line.rpartition("|")[2].strip() for line in lines if line and not line.startswith("#")]
+    sentences = [line.sentence for line in prompt_lines(text_of(path))]
     if not 0 < len(sentences) <= MOST_PROMPTS:
         raise DataError(f"{path}: {len(sentences)} sentences; write 1 to {MOST_PROMPTS}, one a line")
     return sentences

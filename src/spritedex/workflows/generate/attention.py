@@ -6,13 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from spritedex.errors import OptionError
+from spritedex.errors import OptionError, PromptError
 from spritedex.runtime.options import only_prompt
 from spritedex.runtime.pipeline import Sample
 from spritedex.sprites.sheets import WordHeatmap, attention_sheet
 from spritedex.workflows.generate.draw import Drawing, Kept
 from spritedex.workflows.generate.models import Models
 from spritedex.workflows.generate.plan import Plan, plan
+from spritedex.workflows.generate.render import called
 from spritedex.workflows.generate.request import GenerateRequest
 
 
@@ -51,7 +52,10 @@ def attention(request: GenerateRequest | Plan, models: Models) -> AttentionResul
     if not models.accepts_options and (beyond := planned.request.fields_beyond_prompts()):
         raise only_prompt(beyond)
     drawn = Drawing(planned, models, reads=False).kept(planned.prompts[0])
-    sample = next(item for item in drawn if isinstance(item, Kept)).sample
+    try:
+        sample = next(item for item in drawn if isinstance(item, Kept)).sample
+    except PromptError as error:
+        raise PromptError(f"{called(planned.prompts[0].prompt)}: {error}") from None
     heatmaps = [WordHeatmap(each.word, each.share, each.heatmap) for each in models.generator.attention(sample)]
     words = tuple(WordAttention(each.word, each.share, *_strongest(each.heatmap)) for each in heatmaps)
     markers = max(0.0, round(1 - sum(word.share for word in words), 6))

@@ -34,7 +34,8 @@ class Attributes:
     def __post_init__(self) -> None:
         named = dict.fromkeys(_known("types", name, {known: (known,) for known in TYPES}) for name in self.types)
         if len(named) > MAX_TYPES:
-            raise OptionError("types", f"must be at most {MAX_TYPES}", ", ".join(named))
+            reason = f"are {len(named)} types, and a creature has at most {MAX_TYPES}; leave one out"
+            raise OptionError("types", reason, ", ".join(named))
         words = {
             "color": _known("color", self.color, {known: (known,) for known in (*COLORS, *_ALSO)}),
             "shape": _known("shape", self.shape, BODIES),

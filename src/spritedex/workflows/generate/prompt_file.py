@@ -4,13 +4,14 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from spritedex.data.prompt_lines import PromptLine, prompt_lines
 from spritedex.errors import OptionError, UsageError
 from spritedex.runtime.pipeline import MAX_SEED
-from spritedex.workflows.generate.request import MOST_SPRITES, GenerateRequest
+from spritedex.workflows.generate.request import MOST_SPRITES, GenerateRequest, Origin
 
 MOST_BYTES: Final = 4 * 2**20
 MOST_PROMPTS: Final = 10_000
@@ -23,17 +24,26 @@ _JSON_LINES: Final = (".jsonl", ".ndjson")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A prompt of a file, and what its line says beside it; None and "" where it says nothing."""
+    """A prompt of a file, and what its line says beside it; None and "" where it says nothing. `where` is the file and
+    the line."""
 
     prompt: str
     seeds: tuple[int, ...] = ()
     count: int | None = None
     style: str | None = None
     name: str = ""
+    where: str = field(default="", compare=False)
+
+    @property
+    def origin(self) -> Origin:
+        """Where its requests come from, and which of their fields its line gives."""
+        said = {"seed": self.seeds, "count": self.count, "style": self.style, "name": self.name}
+        return Origin(self.where, frozenset({"prompt", *(name for name, value in said.items() if value)}))
 
 
 def parse_seeds(text: str) -> tuple[int, ...]:
-    """The seeds of a text: a number, a list, or ranges, both ends included. Raises OptionError with the text.
+    """The seeds of a text: a number, a list, or ranges, both ends included. Raises OptionError with the text, also
+    where a seed comes twice.
 
     >>> parse_seeds("7"), parse_seeds("3, 9-11")
     ((7,), (3, 9, 10, 11))
@@ -48,7 +58,10 @@ def parse_seeds(text: str) -> tuple[int, ...]:
             found.extend(range(int(first), int(last or first) + 1))
     if not found or max(found) > MAX_SEED:
         raise OptionError("seed", f"write a number from 0 to {MAX_SEED}, a list as 3,7 or a range as 5-9", text)
-    return tuple(dict.fromkeys(found))
+    if len(found) > len(set(found)):
+        twice = next(seed for seed in found if found.count(seed) > 1)
+        raise OptionError("seed", f"{twice} comes twice and would give one sprite; leave it out once", text)
+    return tuple(found)
 
 
 def with_seeds(request: GenerateRequest, seeds: Sequence[int]) -> list[GenerateRequest]:
@@ -72,14 +85,15 @@ def requests_of(base: GenerateRequest, wanted: Sequence[Wanted], seeds: Sequence
         options = base.options if line.style is None else replace(base.options, style=line.style)
         request = replace(
             base, prompts=(line.prompt,), options=options, name=line.name or base.name,
-            count=base.count if line.count is None else line.count,
+            count=base.count if line.count is None else line.count, origin=line.origin,
         )  # fmt: skip
-        made += with_seeds(request, line.seeds or seeds)
+        with request.origin.named():
+            made += with_seeds(request, line.seeds or seeds)
     return made
 
 
 def read_prompts(path: Path, many: bool = False) -> list[Wanted]:
-    """The prompts of a file: .csv with the column prompt, .jsonl with an object a line, any other a prompt a line.
+    """The prompts of a file: .csv with the column prompt, .jsonl with an object a line, any other as `prompt_lines`.
 
     Columns and keys are those of `COLUMNS`; `many` allows `MANY_TIMES` as much. Raises UsageError that names the file,
     and the line where there is one.
@@ -91,14 +105,16 @@ def read_prompts(path: Path, many: bool = False) -> list[Wanted]:
         raise UsageError(f"{path}: cannot be read ({error.strerror}); check the path") from None
     if path.suffix.lower() == ".json":
         raise UsageError(f"{path}: is not read; write an object a line and call it .jsonl")
-    lines = text_lines(data, str(path), MANY_TIMES if many else 1)
-    numbered = [line if line.strip() else "" for line in data.decode("utf-8-sig").splitlines()]
+    times = MANY_TIMES if many else 1
+    if path.suffix.lower() not in (".csv", *_JSON_LINES):
+        return [
+            Wanted(line.sentence, where=f"{path}, line {line.number}") for line in read_lines(data, str(path), times)
+        ]
+    numbered = [line if line.strip() else "" for line in _text(data, str(path), times).splitlines()]
     if path.suffix.lower() == ".csv":
         rows: Iterator[tuple[int, Mapping[str, Any]]] = _csv_rows(numbered, path)
-    elif path.suffix.lower() in _JSON_LINES:
-        rows = _json_rows(numbered, path)
     else:
-        return [Wanted(line) for line in lines]
+        rows = _json_rows(numbered, path)
     found = []
     named: dict[str, int] = {}
     for number, values in rows:
@@ -107,28 +123,34 @@ def read_prompts(path: Path, many: bool = False) -> list[Wanted]:
         if alone and (before := named.setdefault(line.name, number)) != number:
             raise UsageError(f"{path}, line {number}: name {line.name!r} is that of line {before}; choose another")
         found.append(line)
-    if not found:
-        raise UsageError(f"{path}: no prompt in it; write one a line below the header")
+    _check_count(len(found), str(path), times)
     return found
 
 
-def text_lines(data: bytes, where: str, times: int = 1) -> list[str]:
+def read_lines(data: bytes, where: str, times: int = 1) -> list[PromptLine]:
     """The lines with prompts of a file or of standard input, which messages call `where`: so many times the usual
     number at most. Raises UsageError.
     """
-    if len(data) > MOST_BYTES * times:
-        raise UsageError(f"{where} has more than {MOST_BYTES * times // 2**20} MiB of prompts; give it in parts")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UsageError(f"the prompts on {where} are not UTF-8; save them as UTF-8") from None
-    lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) > MOST_PROMPTS * times:
-        most = f"{MOST_PROMPTS * times:,}"
-        raise UsageError(f"{where} has {len(lines):,} prompts, and at most {most} go; give it in parts")
-    if not lines:
-        raise UsageError(f"no prompt on {where}; write one a line")
+    lines = list(prompt_lines(_text(data, where, times)))
+    _check_count(len(lines), where, times)
     return lines
+
+
+def _text(data: bytes, where: str, times: int) -> str:
+    if len(data) > MOST_BYTES * times:
+        raise UsageError(f"{where}: more than {MOST_BYTES * times // 2**20} MiB of prompts; give it in parts")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{where}: not UTF-8; save it as UTF-8") from None
+
+
+def _check_count(count: int, where: str, times: int) -> None:
+    if count > MOST_PROMPTS * times:
+        most = f"{MOST_PROMPTS * times:,}"
+        raise UsageError(f"{where}: {count:,} prompts, and at most {most} go; give it in parts")
+    if not count:
+        raise UsageError(f"{where}: no prompt in it; write one a line")
 
 
 def _csv_rows(lines: Sequence[str], path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -182,4 +204,4 @@ def _wanted(values: Mapping[str, Any], where: str) -> Wanted:
         if not str(count).isascii() or not str(count).isdigit() or not 1 <= int(str(count)[:9]) <= MOST_SPRITES:
             raise UsageError(f"{where}: count {str(count)[:80]!r} must be between 1 and {MOST_SPRITES:,}")
         wanted = int(count)
-    return Wanted(prompt, seeds, wanted, style or None, name.strip())
+    return Wanted(prompt, seeds, wanted, style or None, name.strip(), where)

@@ -36,10 +36,20 @@ def render(
     Raises OptionError for options that are out of range, do not go together or ask too much of the models; PictureError
     for a picture; BundleError for a model; with `strict`, PromptError for a prompt.
     """
-    planned = request if isinstance(request, Plan) else plan(request)
+    asked = request.request if isinstance(request, Plan) else request
+    with asked.origin.named():
+        planned = request if isinstance(request, Plan) else plan(request)
+        if asked.read is not False or asked.best_of or asked.novel:
+            models.open()
+        _check(planned, models, strict)
+    reads = models.accepts_options if asked.read is None else asked.read
+    classified = reads or asked.best_of or asked.novel
+    encoder = Encoder(planned, models.generator, models.classifier.bundle if classified else None)
+    return _render(planned, Drawing(planned, models, reads, ahead), encoder, _notes(planned, models))
+
+
+def _check(planned: Plan, models: Models, strict: bool) -> None:
     asked = planned.request
-    if asked.read is not False or asked.best_of or asked.novel:
-        models.open()
     if not models.accepts_options and (beyond := asked.fields_beyond_prompts()):
         raise only_prompt(beyond)
     if asked.novel and not models.has_gallery:
@@ -48,11 +58,13 @@ def render(
         for options in prompt.variants:
             models.generator.check(options)
             if strict:
-                models.generator.watch(prompt.prompt, 1, asked.seed, options)
-    reads = models.accepts_options if asked.read is None else asked.read
-    classified = reads or asked.best_of or asked.novel
-    encoder = Encoder(planned, models.generator, models.classifier.bundle if classified else None)
-    return _render(planned, Drawing(planned, models, reads, ahead), encoder, _notes(planned, models))
+                try:
+                    models.generator.watch(prompt.prompt, 1, asked.seed, options)
+                except PromptError as error:
+                    text = str(error)
+                    if asked.between and not text.startswith("negative_prompt: "):
+                        raise PromptError(f"between: {text.removeprefix('towards_prompt: ')}") from None
+                    raise
 
 
 def _render(planned: Plan, drawing: Drawing, encoder: Encoder, notes: list[str]) -> Iterator[Item]:
@@ -65,7 +77,7 @@ def _render(planned: Plan, drawing: Drawing, encoder: Encoder, notes: list[str])
                 else:
                     yield item
         except PromptError as error:
-            yield Problem(f"prompt {_shortened(prompt.prompt)!r}", str(error))
+            yield Problem(called(prompt.prompt), str(error))
 
 
 def _encoded(
@@ -96,6 +108,7 @@ def _called(bundle: Mapping[str, str]) -> str:
     return " ".join((bundle["name"], bundle.get("sha256", "")[:8])).strip()
 
 
-def _shortened(prompt: str) -> str:
+def called(prompt: str) -> str:
+    """What messages call a prompt: it, or its beginning."""
     text = " ".join(prompt.split())
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    return f"prompt {text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'!r}"

@@ -1,6 +1,7 @@
 """What a request to draw may ask for, and what goes together. Opens no picture, file or model."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,6 +23,41 @@ FRAMES: Final = 8
 TRIES: Final = 10
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The line of a file that asks for something: `where` it is, and the fields that it gives."""
+
+    where: str = ""
+    given: frozenset[str] = frozenset()
+
+    @contextmanager
+    def named(self) -> Iterator[None]:
+        """Within it, an OptionError about what the line gives names the line."""
+        try:
+            yield
+        except OptionError as error:
+            if self.given.isdisjoint(error.fields):
+                raise
+            raise LineError(self, error) from None
+
+
+class LineError(OptionError):
+    """A line of a file gives a value that an option cannot take: messages name the line, and its own fields as it does.
+
+    >>> error = LineError(Origin("p.csv, line 2", frozenset({"count"})), OptionError("best_of", "less than {count}", 3))
+    >>> error.worded(lambda field: f"--{field}")
+    'p.csv, line 2: --best_of 3: less than count'
+    """
+
+    def __init__(self, origin: Origin, error: OptionError) -> None:
+        super().__init__(error.field, error.reason, error.value)
+        self._origin = origin
+
+    def worded(self, name: Callable[[str], str]) -> str:
+        given = self._origin.given
+        return f"{self._origin.where}: {super().worded(lambda field: field if field in given else name(field))}"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class GenerateRequest:
     """Draw `count` sprites of each prompt, seeds from `seed` up.
@@ -35,7 +71,7 @@ class GenerateRequest:
     looks like no known creature. `format` asks for a whole creature as `FORMATS` have it; for gba, its icon takes the
     best of `icon_palettes`, uint8 [N, 3] each. Files and creature are called `name`, or by the prompt; `numbered` puts
     the seed into the name even of a single sprite. `read` has the classifier read each sprite; None: if the generator
-    accepts options. `plan` reads the pictures, once.
+    accepts options. `origin` is the line of a file that asks for it. `plan` reads the pictures, once.
 
     None stands for the default: 1 sprite (4 variations), strength 0.6 (0.5 for variations, 0.3 for `evolve`, 1 with a
     mask), 8 frames, 10 tries.
@@ -62,6 +98,7 @@ class GenerateRequest:
     icon_palettes: tuple[Colors, ...] = ()
     read: bool | None = True
     numbered: bool = False
+    origin: Origin = Origin()
 
     @property
     def kept(self) -> int:
