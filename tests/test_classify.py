@@ -41,7 +41,7 @@ def test_command_prints_lines_json_and_csv(bundle: Path, folder: Path, spritedex
     lines = spritedex("classify", "art", "--model", bundle, cwd=folder)
     assert lines.returncode == 0
     assert lines.stderr == ""
-    assert len({re.search("types|grass|fire|water", line).start() for line in lines.stdout.splitlines()}) == 1
+    assert len({next(re.finditer("types|grass|fire|water", line)).start() for line in lines.stdout.splitlines()}) == 1
     assert [line.split()[:2] for line in lines.stdout.splitlines()[1:]] == [
         ["art/a.PNG", "grass"],
         ["art/b.png", "fire"],

@@ -45,8 +45,8 @@ class LineError(OptionError):
     """A line of a file gives a value that an option cannot take: messages name the line, and its own fields as it does.
 
     >>> error = LineError(Origin("p.csv, line 2", frozenset({"count"})), OptionError("best_of", "less than {count}", 3))
-    >>> error.worded(lambda field: f"--{field}")
-    'p.csv, line 2: --best_of 3: less than count'
+    >>> error.worded(str.upper)
+    'p.csv, line 2: BEST_OF 3: less than count'
     """
 
     def __init__(self, origin: Origin, error: OptionError) -> None:
