@@ -44,24 +44,26 @@ SMALL_WORDS: Final = frozenset({
     "creature", "pokemon", "please", "draw", "make", "me", "cute", "style", "back", "view", "behind", "seen",
 })  # fmt: skip
 COSTUMES: Final = frozenset({
-    "alchemist", "archer", "assassin", "astronaut", "baby", "bandit", "barbarian", "bard", "berserker", "blacksmith",
-    "boss", "boxer", "butler", "chef", "cleric", "cook", "cowboy", "demon", "detective", "devil", "doctor", "druid",
-    "elemental", "farmer", "firefighter", "fireman", "gladiator", "guy", "hero", "king", "knight", "lord", "mage",
-    "maid", "man", "mercenary", "merchant", "miner", "monk", "monster", "necromancer", "ninja", "nurse", "overlord",
-    "paladin", "person", "pirate", "plague doctor", "police officer", "policeman", "priest", "prince", "princess",
-    "queen", "ranger", "rogue", "sailor", "samurai", "santa", "santa claus", "scientist", "shaman", "sheriff",
-    "soldier", "sorcerer", "spirit", "superhero", "thief", "vampire", "viking", "warlock", "warrior", "witch",
-    "wizard",
+    "alchemist", "archer", "assassin", "astronaut", "baby", "bandit", "barbarian", "bard", "berserker",
+    "blacksmith", "boss", "boxer", "butler", "chef", "cleric", "cook", "cowboy", "demon", "detective", "devil",
+    "doctor", "druid", "elemental", "farmer", "firefighter", "fireman", "gladiator", "guy", "hero", "king",
+    "knight", "lord", "mage", "maid", "man", "mercenary", "merchant", "miner", "monk", "monster", "necromancer",
+    "ninja", "nurse", "overlord", "paladin", "person", "pirate", "plague doctor", "police officer", "policeman",
+    "priest", "prince", "princess", "queen", "ranger", "rogue", "sailor", "samurai", "santa", "santa claus",
+    "scientist", "shaman", "sheriff", "soldier", "sorcerer", "spirit", "sprite", "superhero", "thief", "vampire",
+    "viking", "warlock", "warrior", "witch", "wizard",
 })  # fmt: skip
 """Nouns that after another one say how that one is dressed."""
 BEINGS: Final = frozenset({"animal", "beast", "being", "creature", "critter", "monster", "thing"})
 """Nouns that after another one say nothing more."""
 SHAPED: Final = frozenset({"based", "looking", "shaped", "themed"})
 AMOUNTS: Final = frozenset({
-    "bit", "bunch", "chunk", "colony", "couple", "flock", "group", "herd", "kind", "pack", "pair", "piece", "pile",
-    "school", "slice", "sort", "swarm", "type",
+    "art", "artwork", "avatar", "back", "bit", "bunch", "cartoon", "chunk", "colony", "couple", "depiction",
+    "design", "doodle", "drawing", "family", "flock", "group", "head", "herd", "icon", "illustration", "image",
+    "kind", "logo", "pack", "painting", "pair", "photo", "picture", "piece", "pile", "portrait", "render",
+    "rendering", "school", "sketch", "slice", "sort", "sprite", "swarm", "type", "version", "view",
 })  # fmt: skip
-"""Of which there is what comes after "of": a slice of pizza is pizza."""
+"""Of which there is what comes after "of": a slice of pizza is pizza, and so is a picture of it."""
 STUFF: Final = frozenset({
     "baby", "blood", "bone", "boss", "candy", "cloud", "crystal", "earth", "electric", "fire", "flame", "forest", "ice",
     "lava", "lightning", "moon", "mud", "night", "rock", "sea", "shadow", "shield", "sky", "snow", "star", "stone",
