@@ -29,6 +29,7 @@ _TYPE_PHRASE: Final = re.compile(rf"\b((?:{'|'.join(TYPES)})(?:(?: and |[/ ,]+)(
 _BEHIND: Final = re.compile(r"\bfrom behind\b|\bback view\b|\bback of\b|\brear view\b")
 LINK: Final = re.compile(r"\b(?:with|that|which|who|wearing|holding|carrying|on|in|from|of|and its|like)\b|[,;:.!?]")
 _LIKE: Final = re.compile(r"\b(?:like|resembl(?:es|ing)|shaped as|in the shape of)\b")
+_LOOKS: Final = frozenset({"is", "look", "looking", "looks", "that", "which", "who"})
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _MOST_NOUN_WORDS: Final = 3
 _MOST_LINKED_WORDS: Final = 4
@@ -154,12 +155,13 @@ def subject_of(sentence: str, lexicon: Lexicon) -> str:
     'wolf'
     """
     text = unicodedata.normalize("NFKC", sentence).casefold()
-    head = _split_head(text)[0]
-    linked = _linked(words_of(text), len(words_of(head)), lexicon)
-    if noun := linked or _subject(_without_action(head, lexicon), lexicon):
-        return noun
-    looks = _LIKE.search(text)
-    return _subject(_split_head(text[looks.end() :])[0], lexicon) if looks else ""
+    head, rest = _split_head(text)
+    linked, looks = _linked(words_of(text), len(words_of(head)), lexicon), _LIKE.search(text)
+    noun = linked or _subject(_without_action(head, lexicon), lexicon)
+    if looks and (not noun or (noun in BEINGS and _LOOKS.issuperset(words_of(text[len(head) : looks.start()])))):
+        return _subject(_split_head(text[looks.end() :])[0], lexicon) or noun
+    is_of = not noun and text.startswith("of", len(head))  # a glass of milk
+    return _subject(_split_head(rest)[0], lexicon) if is_of else noun
 
 
 def with_article(noun: str) -> str:
@@ -177,7 +179,7 @@ def naming_words(sentence: str) -> list[str]:
     >>> naming_words("A small orange lizard with a burning tail")
     ['a', 'small', 'orange', 'lizard']
     """
-    return words_of(_head(sentence))
+    return words_of(_split_head(unicodedata.normalize("NFKC", sentence).casefold())[0])
 
 
 def words_of(text: str) -> list[str]:
@@ -200,10 +202,6 @@ def without_words(sentence: str, places: Collection[int | None]) -> str:
         if place in places:
             kept = kept[: match.start()] + kept[match.end() :].lstrip(" -")
     return kept
-
-
-def _head(sentence: str) -> str:
-    return _split_head(unicodedata.normalize("NFKC", sentence).casefold())[0]
 
 
 def _split_head(text: str) -> tuple[str, str]:
