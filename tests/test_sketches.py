@@ -193,7 +193,12 @@ def test_a_sprite_begins_at_the_sketch_of_its_subject_unless_it_is_asked_not_to(
     (owl,) = generator.generate("a thing of pink crystal", sketch="owl")
     assert owl.sketch == "owl"
     (wolf,) = generator.generate("a wolf howling")
-    assert (wolf.sketch, wolf.recipe["understood"]) == ("wolf-howling", {"subject": "wolf"})
+    assert (wolf.sketch, wolf.recipe["understood"]) == (
+        "wolf-howling",
+        {"subject": "wolf", "parts": ("howling",)},
+    )
+    (fox,) = generator.generate("a red fox with a wizard hat and no tail")
+    assert fox.recipe["understood"] == {"subject": "fox", "colors": ("red",), "parts": ("wizard hat",)}
 
 
 @pytest.mark.parametrize(

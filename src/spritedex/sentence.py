@@ -75,13 +75,15 @@ class Request:
     """What a sentence asks for; an empty value where it does not say.
 
     `subject` is a noun of the lexicon. `colors` are of `vocabulary.COLORS`, the body's first, if `body_colored`; else
-    all are of its parts, as in "a cat with a pink bow". `unknown` are words, as typed, that mean nothing to the model.
+    all are of its parts, as in "a cat with a pink bow". `parts` are what else a sketch shows of it. `unknown` are
+    words, as typed, that mean nothing to the model.
     """
 
     subject: str = ""
     colors: tuple[str, ...] = ()
     size: str = ""
     types: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     back: bool = False
     shiny: bool = False
     unknown: tuple[str, ...] = ()
@@ -94,6 +96,7 @@ class Request:
             ", ".join(self.colors),
             self.size,
             f"{' and '.join(self.types)} type" if self.types else "",
+            ", ".join(self.parts),
             "from behind" if self.back else "",
             "shiny" if self.shiny else "",
         ]

@@ -272,7 +272,7 @@ class Pipeline:
             raw = finished(drawn, options, pose.relief() if pose else None) if few_colors else drawn
             indexed = in_few_colors(raw, options) if few_colors else None
             rgba = indexed.rgba if indexed else np.zeros_like(raw) if few_colors else raw
-            tokens, understood = encoded.pieces.tokens, encoded.understood
+            tokens, understood = encoded.pieces.tokens, replace(encoded.understood, parts=pose.parts if pose else ())
             said = (*notes, *faults(rgba)) if self.accepts_options else notes
             towards = understand(self._spelled(options.towards_prompt)[0], self._lexicon)
             yield Sample(rgba, prompt, seed, raw, tokens, said, options, indexed, understood, sketch, towards)

@@ -35,7 +35,7 @@ SPRITE_ANSWER: Final[Examples] = [
             {
                 "prompt": "a small orange lizard with a burning tail",
                 "seed": 7,
-                "understood": {"subject": "lizard", "colors": ["orange"], "size": "small"},
+                "understood": {"subject": "lizard", "colors": ["orange"], "size": "small", "parts": ["burning tail"]},
                 "options": {},
                 "bundle": {"name": "painter", "sha256": 64 * "0"},
                 "classifier": {"name": "reader", "sha256": 64 * "0"},

@@ -61,7 +61,8 @@ class WordAttention(BaseModel):
 
 
 class Understood(BaseModel):
-    """What the prompt asks for, as far as the model knows its words; `unknown` are words that mean nothing to it.
+    """What the prompt asks for, as far as the model knows its words; `parts` are those that the sprite's sketch shows,
+    in the prompt's words, and `unknown` words that mean nothing to the model.
 
     A field that the prompt does not say is left out.
     """
@@ -70,6 +71,7 @@ class Understood(BaseModel):
     colors: list[str] | None = None
     size: str | None = None
     types: list[str] | None = None
+    parts: list[str] | None = None
     back: bool | None = None
     shiny: bool | None = None
     unknown: list[str] | None = None

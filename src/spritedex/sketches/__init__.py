@@ -7,7 +7,7 @@ wings; `names.json` and `parts.json` say which nouns and words mean which. `spri
 import functools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -15,14 +15,15 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.sentence import Lexicon, naming_words, subject_of, without_words, words_of
+from spritedex.sentence import Lexicon, naming_words, subject_of, understand, without_words, words_of
 from spritedex.sketches.choices import choice_words, chosen
 from spritedex.sketches.company import Company, company_of, other_of, painted, with_mount, with_thing
 from spritedex.sketches.expressions import mood_words, with_expression
 from spritedex.sketches.hybrids import kinds_of, mixing_words, traits_of
 from spritedex.sketches.library import load, svg
 from spritedex.sketches.materials import material_color, material_of, material_words
-from spritedex.sketches.parts import part_words, parts_of, with_build, with_part
+from spritedex.sketches.named import index, named_parts
+from spritedex.sketches.parts import Part, part_words, parts_of, with_build, with_part
 from spritedex.sketches.shades import darkened, paint_of, role_colors, with_contrast
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.relief import Relief, relief_of
@@ -124,12 +125,13 @@ def without_part_colors(name: str, sentence: str) -> str:
 
 
 class Pose(NamedTuple):
-    """A sketch as it is drawn: in its place on the canvas, with the colors of its roles, and the strokes of what covers
-    its body."""
+    """A sketch as it is drawn: in its place on the canvas, with the colors of its roles, the strokes of what covers its
+    body, and the parts of the sentence that it shows."""
 
     sketch: Sketch
     colors: Mapping[str, Color]
     strokes: NDArray[np.float32]
+    parts: tuple[str, ...]
 
     def render(self) -> tuple[RGBA, NDArray[np.bool_]]:
         """uint8 [64, 64, 4], and where its eyes and parts are, which stay as they are drawn, bool [64, 64]."""
@@ -190,7 +192,16 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     covered = next((_COAT_WORDS[word] for word in named if word in _COAT_WORDS), "")
     covered = covered or _coats().get(name, "")
     strokes = STROKES[covered](np.random.default_rng([seed, 15])) if covered else np.zeros((SIZE, SIZE), np.float32)
-    return Pose(posed, colors, strokes)
+    return Pose(posed, colors, strokes, _shown(name, sentence, parts))
+
+
+def _shown(name: str, sentence: str, given: Iterable[Part]) -> tuple[str, ...]:
+    """The parts that a sentence names and that a sketch has or is given, in the sentence's words; a type is no part."""
+    types = understand(sentence, _lexicon()).types
+    said = {part.said for part in given}
+    named = (each for each in named_parts(sentence, _lexicon()) if not each.denied and each.said not in types)
+    shown = (each.said for each in named if each.said in said or name in index()["has"].get(each.part, ()))
+    return tuple(dict.fromkeys(text.removeprefix("of ") for text in shown))
 
 
 def _accompanied(sketch: Sketch, company: Company, seed: int) -> Sketch:

@@ -48,13 +48,14 @@ _TO_PLACE: Final = frozenset({
 
 class Named(NamedTuple):
     """A part that a sentence names: which word colors it, or None; the color of its material, or None; whether it is
-    what the creature does not have; and where it is, if not where it would be."""
+    what the creature does not have; where it is, if not where it would be; and the words that name it."""
 
     part: str
     color_word: int | None
     paint: Color | None = None
     denied: bool = False
     where: str = ""
+    said: str = ""
 
 
 def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
@@ -84,10 +85,8 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
                 if part == "costume":
                     continue
                 on_tail = part == "stripes" and _on_tail(words, start, end)
-
-                yield Named(
-                    "tail-stripes" if on_tail else part, colored, paint, denied(words, start), _where(words, end)
-                )
+                name, is_denied = "tail-stripes" if on_tail else part, denied(words, start)
+                yield Named(name, colored, paint, is_denied, _where(words, end), " ".join(words[start:end]))
 
 
 def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> Iterator[Named]:
@@ -101,7 +100,7 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
                 continue
             if not _OF_BODY.intersection(after) and not denied(words, start):
                 used.update(range(start, end))
-                yield Named(part, _color_word(sentence, words, start))
+                yield Named(part, _color_word(sentence, words, start), said=" ".join(words[start:end]))
 
 
 def _that_may_be(words: list[str], kind: str) -> Iterator[tuple[str, str]]:

@@ -87,15 +87,14 @@ _GROWN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 
 
 class Part(NamedTuple):
-    """A part by its name, its place on a sketch, and which word of the sentence colors it, or None; else its color.
-
-    Without a place it is one that the sketch has of its own.
-    """
+    """A part by its name, its place, or none if the sketch has it by itself; which word of the sentence colors it, or
+    None; else its color; and the words that name it."""
 
     name: str
     place: Mapping[str, Any]
     color_word: int | None
     paint: Color | None = None
+    said: str = ""
 
     @property
     def is_eye(self) -> bool:
@@ -112,7 +111,7 @@ def parts_of(
     """
     taken = set()
     grown = (Named(part, None) for part in (*traits, *_grown(sentence, lexicon, stage, seed, name)))
-    for part, color_word, paint, is_denied, where in (*named_parts(sentence, lexicon), *grown):
+    for part, color_word, paint, is_denied, where, said in (*named_parts(sentence, lexicon), *grown):
         own = _OWN.get(part, "")
         if is_denied:
             if own in _REMOVABLE and _can_dye(name, own):
@@ -136,10 +135,10 @@ def parts_of(
         colored = paint or (tuple(place["paint"]) if "paint" in place else None)
         if _has(name, part) or (own in _RECOLORED and _can_dye(name, own) and place.get("way") != "burning"):
             if (color_word is not None or colored) and _can_dye(name, own):
-                yield Part(part, {}, color_word, colored)
+                yield Part(part, {}, color_word, colored, said)
         elif slot not in taken:
             taken.add(slot)
-            yield Part(part, place, color_word, colored if place.get("way") in ("breath", "hands") else paint)
+            yield Part(part, place, color_word, colored if place.get("way") in ("breath", "hands") else paint, said)
 
 
 def _moved(place: Mapping[str, Any], part: str, where: str) -> Mapping[str, Any]:
