@@ -75,7 +75,7 @@ def test_recolored_sprite_is_exported_indexed(page: Any, tmp_path: Path) -> None
     assert colors == pixels(page)
     assert len(colors) <= 15
 
-    with zipfile.ZipFile(saved(page, page.locator(".format", has_text="Game Boy").click, tmp_path)) as archive:
+    with zipfile.ZipFile(saved(page, page.locator(".format", has_text="Game Boy Advance").click, tmp_path)) as archive:
         assert archive.testzip() is None
         names = [Path(name) for name in archive.namelist()]
         assert {"front.png", "back.png", "normal.pal", "shiny.pal"} <= {name.name for name in names}

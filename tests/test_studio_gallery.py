@@ -183,6 +183,12 @@ def test_search_filters_favorites_and_several_at_once(page: Any, tmp_path: Path)
     page.uncheck("#gallery-favorites")
     page.select_option("#gallery-type", "")
 
+    tools = page.locator("#chosen-tools button:visible")
+    expect(tools).to_have_text(["Choose all"])
+    page.locator(".thumb .pick").nth(0).click()
+    page.click("#chosen-none")
+    expect(tools).to_have_text(["Choose all"])
+    expect(page.locator("#chosen-all:focus")).to_have_count(1)
     page.locator(".thumb .pick").nth(0).click()
     page.locator(".thumb .pick").nth(1).click()
     assert page.inner_text("#chosen-count") == "2 chosen"

@@ -5,12 +5,20 @@ from typing import Any
 
 import pytest
 
-from tests.browsing import expect, picture, wait_drawn, wait_shown
+from tests.browsing import action, expect, picture, wait_drawn, wait_shown
 from tests.serving import Server, serving
 
 pytestmark = pytest.mark.slow
 
 PIXELS = "canvas => Array.from(canvas.getContext('2d').getImageData(0, 0, 64, 64).data)"
+
+
+FULL_ROWS = """() => {
+  const shown = [...document.querySelectorAll("#shelf li")].filter((each) => each.checkVisibility());
+  const tops = shown.map((each) => each.getBoundingClientRect().top);
+  const inRow = (top) => tops.filter((each) => each === top).length;
+  return shown.length >= 12 && tops.every((top) => inRow(top) === inRow(tops[0]));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +38,7 @@ def test_four_sprites_follow_the_sentence_and_enter_draws_them_in_full(page: Any
     page.wait_for_selector("#prompt-marks mark:text-is('flibber')")
     hint = page.inner_text("#understood")
     assert "turtle · blue" in hint
-    assert "Means nothing to it: flibber" in hint
+    assert "Not understood: flibber" in hint
     tiles = [page.locator(".tile canvas").nth(at).evaluate(PIXELS) for at in range(4)]
     assert len({tuple(tile) for tile in tiles}) == 4
     shown = "() => document.querySelector('.tile canvas').getContext('2d').getImageData(0, 0, 64, 64).data.join()"
@@ -68,6 +76,10 @@ def test_four_sprites_follow_the_sentence_and_enter_draws_them_in_full(page: Any
 
 
 def test_the_shelf_draws_its_sprite_at_one_click(page: Any) -> None:
+    for width in (1280, 820, 375):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function(FULL_ROWS)
+    page.set_viewport_size({"width": 1280, "height": 800})
     shelf = page.locator("#shelf button")
     expect(shelf.nth(11)).to_be_visible()
     shown = shelf.nth(2).locator("canvas").evaluate(PIXELS)
@@ -82,6 +94,14 @@ def test_the_shelf_draws_its_sprite_at_one_click(page: Any) -> None:
     expect(page.locator("#live")).to_be_hidden()
     drawn = [value for color in picture(page) for value in color]
     assert drawn == shown, "another painter drew the shelf: run python -m spritedex.server.shelf"
+    action(page, "save").click()
+    expect(page.locator("#save-name")).to_have_value("turtle-0")
+    page.keyboard.press("Escape")
+    page.locator(".card .show").click()
+    name = page.input_value("#creature-name")
+    assert name.startswith("Tur")
+    assert len(name) <= 8
+    page.keyboard.press("Escape")
     page.click("text=Hide")
     shelf.first.focus()
     page.keyboard.press("ArrowRight")

@@ -42,17 +42,16 @@ def test_stop_ends_a_drawing_and_what_came_stays(page: Any) -> None:
     assert seeds == list(range(seeds[0], seeds[0] + 8))
 
 
-def test_an_empty_form_is_an_error_and_a_type_alone_is_enough(page: Any) -> None:
+def test_an_empty_form_draws_its_sample_and_a_type_alone_is_enough(page: Any) -> None:
     seed = page.input_value("#seed")
     page.fill("#count", "1")
+    sample = page.get_attribute("#prompt", "placeholder")
     page.click("#draw-button")
-    assert dismissed_error(page).startswith("Enter a prompt")
-    expect(page.locator("#prompt:focus")).to_have_count(1)
-    assert page.input_value("#seed") == seed
-
-    page.locator(".chip").first.click()
+    expect(page.locator("#prompt")).to_have_value(sample)
     wait_drawn(page)
+    expect(page.locator(".prompt-line")).to_have_text(sample)
     assert page.locator(".seed-label").all_inner_texts() == [f"#{seed}"]
+    expect(page.locator(".card")).to_have_count(1)
     page.locator(".chip.surprise").click()
     wait_drawn(page)
     expect(page.locator(".card")).to_have_count(2)
@@ -63,6 +62,33 @@ def test_an_empty_form_is_an_error_and_a_type_alone_is_enough(page: Any) -> None
     wait_drawn(page)
     expect(page.locator(".card")).to_have_count(2)
     assert page.input_value("#seed") != seed
+
+
+def test_what_was_typed_before_an_example_comes_back(page: Any) -> None:
+    page.fill("#count", "1")
+    back = page.locator("#prompt-back")
+    page.fill("#prompt", PROMPT)
+    expect(back).to_be_hidden()
+    chip = page.locator(".chip").first
+    chip.click()
+    expect(page.locator("#prompt")).to_have_value(chip.inner_text())
+    wait_drawn(page)
+    back.click()
+    expect(page.locator("#prompt:focus")).to_have_value(PROMPT)
+    back.click()
+    expect(page.locator("#prompt")).to_have_value(chip.inner_text())
+    page.keyboard.type(" ")
+    expect(back).to_be_hidden()
+    for replaced in (page.locator(".chip.surprise"), page.locator("#shelf button").first):
+        page.reload()
+        page.wait_for_selector("body.ready")
+        page.fill("#prompt", PROMPT)
+        if replaced.is_hidden():
+            page.click("text=Hide")
+        replaced.click()
+        wait_drawn(page)
+        back.click()
+        expect(page.locator("#prompt")).to_have_value(PROMPT)
 
 
 def test_a_typed_seed_is_used(page: Any) -> None:
@@ -142,6 +168,25 @@ def test_escape_ends_the_choice_of_a_second_sprite_not_the_drawing(page: Any) ->
     page.keyboard.press("Escape")
     wait_drawn(page)
     assert page.inner_text("#status").startswith("Stopped")
+
+
+def test_the_choice_of_a_second_sprite_is_in_sight_and_ends_with_a_new_drawing(page: Any) -> None:
+    page.set_viewport_size({"width": 820, "height": 700})
+    for prompt in ("a blue fox", PROMPT, "a red fox"):
+        draw(page, prompt, count=4)
+    card = page.locator(".batch").last.locator(".card").last
+    for name, end in (("between", "Escape"), ("cross", "Enter")):
+        action_of(card, name).click()
+        hint = page.locator(".choosing")
+        expect(hint).to_be_in_viewport(ratio=1)
+        expect(card).to_be_in_viewport()
+        page.focus("#prompt")
+        expect(hint).to_be_in_viewport(ratio=1)
+        page.keyboard.press(end)
+        expect(hint).to_have_count(0)
+        expect(page.locator(".choose:visible")).to_have_count(0)
+        wait_drawn(page)
+    expect(page.locator(".batch")).to_have_count(4)
 
 
 def test_a_press_outside_a_dialog_closes_it_and_one_on_its_margin_does_not(page: Any) -> None:

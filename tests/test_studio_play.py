@@ -66,9 +66,9 @@ def test_a_doodle_is_followed_and_drawn_from(page: Any) -> None:
     page.click("#sketch-choose")
     page.wait_for_selector(".sketches button:has-text('fox')")
     page.fill("#sketch-search", "no such thing")
-    page.wait_for_selector("dialog >> text=No sketch is called that")
+    page.wait_for_selector("dialog >> text=No sketch has that name")
     page.fill("#sketch-search", "owl")
-    owl = page.locator(".sketches button:has(span:text-is('owl'))")
+    owl = page.locator(".sketches button:has(span:text-is('owl'))").first
     assert owl.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     owl.click()
     assert page.input_value("#prompt") == "an owl"
@@ -76,13 +76,13 @@ def test_a_doodle_is_followed_and_drawn_from(page: Any) -> None:
     page.click("#draw-button")
     wait_drawn(page)
     assert bodies[-1]["sketch"] == "owl"
-    page.wait_for_selector(".batch:first-child .about:has-text('Began at the sketch owl')")
+    page.wait_for_selector(".batch:first-child .about:has-text('Based on the sketch owl')")
     assert "sketch=owl" in page.url
     page.reload()
     page.wait_for_selector("body.ready")
     assert page.inner_text("#sketch-name") == "owl"
     page.locator(".card .show").first.click()
-    page.click("dialog >> text=Start from it")
+    page.click("dialog >> text=Use this sketch")
     page.wait_for_selector("#sketch-choose:focus")
 
     page.select_option("#color", "red")
@@ -90,7 +90,7 @@ def test_a_doodle_is_followed_and_drawn_from(page: Any) -> None:
     page.wait_for_selector(".batch:first-child:has-text('a blue fish') .card:not(.placeholder)")
     wait_drawn(page)
     assert (bodies[-1]["prompt"], bodies[-1]["color"]) == ("a blue fish", "")  # a link says all
-    assert page.inner_text("#sketch-name") == "by the prompt"
+    assert page.inner_text("#sketch-name") == "chosen by the prompt"
 
 
 def test_an_evolution_line_stands_side_by_side(page: Any, tmp_path: Path) -> None:
@@ -157,11 +157,15 @@ def _same(one: Any, other: Any) -> bool:
     return bool(((one == other).all(-1) | clear).all())
 
 
-def test_a_sample_is_read_and_varied(page: Any) -> None:
+@pytest.mark.parametrize(("chance", "creature"), [(0.2, "lizard"), (0.8, "turtle")])
+def test_a_sample_is_read_well_and_varied(page: Any, chance: float, creature: str) -> None:
+    page.evaluate(f"Math.random = () => {chance}")
     page.click("nav a[href='#read']")
     page.click("#sample")
     page.wait_for_selector(".reading-card .bars")
     described = page.wait_for_selector(".described").inner_text()
+    assert creature in described
+    expect(page.locator(".reading-card .unsure")).to_have_count(0)
     page.click("nav a[href='#draw']")
     page.fill("#count", "1")
     page.click("nav a[href='#read']")

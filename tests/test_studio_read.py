@@ -30,7 +30,7 @@ def test_a_picture_is_read_as_the_api_reads_it(page: Any, server: Server) -> Non
     assert card.locator(".badges").first.locator(".badge").all_inner_texts() == reading["types"]
     near = [each["name"] for each in reading["nearest"] if each["similarity"] >= 0.75]
     assert card.locator(".known b").all_inner_texts() == near
-    expect(card.locator("text=like none of them")).to_have_count(int(not near))
+    expect(card.locator("text=No known creature looks like it")).to_have_count(int(not near))
     unsure = reading["probabilities"][reading["types"][0]] < 0.35
     expect(card.locator(".unsure")).to_have_count(int(unsure))
     likeliest = max(reading["probabilities"], key=reading["probabilities"].get)

@@ -32,6 +32,16 @@ def test_an_error_is_one_line(browser: Any, server: Server) -> None:
         assert len(line) > 20
         check_no_error(page)
 
+        page.set_viewport_size({"width": 375, "height": 700})
+        page.click("#draw-button")
+        error = page.locator("#error")
+        expect(error).to_be_in_viewport(ratio=1)
+        expect(page.locator("#prompt")).to_be_in_viewport(ratio=1)
+        expect(error.locator("button:visible")).to_have_text(["Dismiss"])
+        page.press("#prompt", "a")
+        expect(error).to_be_hidden()
+        page.set_viewport_size({"width": 1280, "height": 900})
+
         draw(page, PROMPT, count=1)
         action(page, "paint").click()
         page.wait_for_selector(".paint-canvas:focus")

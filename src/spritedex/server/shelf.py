@@ -33,6 +33,8 @@ SHOWN: Final[tuple[tuple[str, int], ...]] = (
     ("a white fox with a fluffy tail", 0),
     ("a red crab with big claws", 0),
     ("a green dinosaur", 1),
+    ("a purple mushroom", 0),
+    ("a pink octopus", 0),
 )
 """Prompts and seeds; those that look best on the card come first."""
 

@@ -23,6 +23,11 @@ export class ApiError extends Error {
     super(message);
     this.status = status;
   }
+
+  /** Whether the same request would be refused again. */
+  get isRefusal() {
+    return this.status >= 400 && this.status < 500 && ![401, 408].includes(this.status);
+  }
 }
 
 const TOKEN = "token";

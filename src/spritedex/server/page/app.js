@@ -16,7 +16,7 @@ import { addDismiss, announce, showError } from "./notices.js";
 import { openReadTab } from "./read-tab.js";
 import { Results } from "./results.js";
 import { openShelf } from "./shelf.js";
-import { setSizes } from "./sizes.js";
+import { followScroll, setSizes } from "./sizes.js";
 import { openSketchDialog } from "./sketch-dialog.js";
 import { onPicture } from "./sketch-field.js";
 import { openSketchPicker } from "./sketch-picker.js";
@@ -56,6 +56,7 @@ function askForToken(again) {
 async function start() {
   showTab(false);
   setSizes();
+  followScroll();
   window.addEventListener("hashchange", () => showTab(true));
   window.addEventListener("resize", setSizes);
   $(".skip").addEventListener("click", (event) => {
@@ -68,8 +69,6 @@ async function start() {
   const models = await modelsOfServer();
   const context = createContext(models);
   openReadTab(context);
-  $("#models").textContent = [models.generator, models.classifier]
-    .map(({ name, sha256 }) => `${name} ${sha256.slice(0, 8)}`).join(" · ");
   await context.gallery.load();
   await showArrival(context);
   window.addEventListener("hashchange", () => showArrival(context, drawnAddresses.has(location.hash)));
@@ -141,7 +140,7 @@ function pageHistory() {
   });
   const move = async (/** @type {"undo" | "redo"} */ way) => {
     const label = await changes[way]();
-    if (label) announce(`${way === "undo" ? "Undone" : "Done again"}: ${label}.`);
+    if (label) announce(`${way === "undo" ? "Undone" : "Redone"}: ${label}.`);
   };
   undo.addEventListener("click", () => move("undo"));
   redo.addEventListener("click", () => move("redo"));

@@ -7,6 +7,7 @@ import { showError } from "./notices.js";
 import { zipOfPictures } from "./gallery-zip.js";
 import { decode, showPixels, SIDE } from "./pixels.js";
 import { openPlayDialog } from "./play-dialog.js";
+import { sketchTitle } from "./sketch-field.js";
 import { SpriteCard } from "./sprite-card.js";
 import { understoodText } from "./understood.js";
 import { hasWords, WordMaps } from "./word-maps.js";
@@ -51,9 +52,9 @@ export class BatchSection {
     this.#prompt = promptLine([prompt], null);
     this.element = el("section", { class: "batch", "aria-label": `${title}: ${prompt}` },
       el("header", {}, this.#prompt,
-        this.#play, this.#line,
-        el("button", { type: "button", class: "quiet", onclick: () => this.#save() }, "Save these (zip)"),
-        el("button", { type: "button", class: "quiet", onclick: () => this.#hide() }, "Hide"),
+        el("div", { class: "tools" }, this.#play, this.#line,
+          el("button", { type: "button", class: "quiet", onclick: () => this.#save() }, "Save these (zip)"),
+          el("button", { type: "button", class: "quiet", onclick: () => this.#hide() }, "Hide")),
         el("div", { class: "about" }, el("h2", {}, title), timeElement(new Date(id)), this.#understood, this.#sketches)),
       this.#notes, this.#list);
   }
@@ -112,14 +113,14 @@ export class BatchSection {
 
   /** Which sketches they began at. */
   #showSketches() {
-    const names = new Set([...this.cards.keys()].map(({ data }) => data.sketch).filter(Boolean));
-    const some = `Began at the ${names.size === 1 ? "sketch" : "sketches"} ${[...names].sort().join(", ")}`;
+    const names = new Set([...this.cards.keys()].map(({ data }) => sketchTitle(data.sketch ?? "")).filter(Boolean));
+    const some = `Based on the ${names.size === 1 ? "sketch" : "sketches"} ${[...names].sort().join(", ")}`;
     this.#sketches.textContent = names.size ? some : "";
   }
 
-  /** @param {Understood} [understood] */
+  /** What means nothing is in the notes. @param {Understood} [understood] */
   #showUnderstood(understood) {
-    const text = understoodText(understood);
+    const text = understoodText({ ...understood, unknown: [] });
     this.#understood.hidden = !text.length;
     this.#understood.replaceChildren(...text);
   }

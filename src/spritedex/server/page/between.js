@@ -1,7 +1,7 @@
 // "Between" and "cross": choose a second sprite, then draw the frames from one to the other, or children of both.
 
 import { $, el } from "./dom.js";
-import { announce, placeNotices } from "./notices.js";
+import { announce } from "./notices.js";
 import { randomSeed } from "./sprite.js";
 import { goTo } from "./tabs.js";
 
@@ -22,7 +22,7 @@ export class Between {
   #first = null;
   /** @type {Way} */
   #way = "between";
-  #notice = el("div", { class: "notice" });
+  #notice = el("div", { class: "notice choosing" });
   #cancelByEscape = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
     event.preventDefault(); // so that it does not stop a drawing too
@@ -32,6 +32,7 @@ export class Between {
   /** @param {Context} context */
   constructor(context) {
     this.#context = context;
+    context.generation.onStart(() => this.#end());
   }
 
   /** Whether a second sprite is to be chosen. */
@@ -50,8 +51,7 @@ export class Between {
     this.#first = card;
     const cancel = el("button", { type: "button", onclick: () => this.cancel() }, "Cancel");
     this.#notice.replaceChildren(el("p", {}, QUESTION, " ", el("a", { href: "#gallery" }, "Open the gallery")), cancel);
-    $("#notices").append(this.#notice);
-    placeNotices();
+    $("#main").append(this.#notice);
     document.addEventListener("keydown", this.#cancelByEscape, { capture: true });
     card.element.classList.add("first");
     const choices = this.#context.results.cards.map((each) => this.offer(each));
@@ -108,13 +108,18 @@ export class Between {
 
   /** End the choice; focus returns to the first card. */
   async cancel() {
+    await this.#end()?.focus(this.#way);
+  }
+
+  /** End the choice. Returns the first card, if there was one. */
+  #end() {
     const first = this.#first;
-    if (!first) return;
+    if (!first) return null;
     this.#first = null;
     document.removeEventListener("keydown", this.#cancelByEscape, { capture: true });
     this.#notice.remove();
     first.element.classList.remove("first");
     for (const card of this.#context.results.cards) this.offer(card);
-    await first.focus(this.#way);
+    return first;
   }
 }

@@ -2,20 +2,13 @@
 
 import { $, colorByType, el, input, roving } from "./dom.js";
 import { storeDraft, storedDraft } from "./draft.js";
-import { announce, showError } from "./notices.js";
+import { addExamples } from "./examples.js";
+import { announce, clearRefusal } from "./notices.js";
 import { SketchField } from "./sketch-field.js";
 import { randomSeed } from "./sprite.js";
-import { surprise } from "./surprise.js";
 
 /** @import { FormValues, ModelsAnswer, SpriteRequest } from "./types.js" */
 
-const EXAMPLES = {
-  "burning lizard": "a small orange lizard with a burning tail",
-  "big eyes": "a round blue water creature with big eyes",
-  "flowers": "a tall green plant with purple flowers",
-  "mossy turtle": "a grey stone turtle with moss on its shell",
-  "crooked smile": "a pink ghost with a crooked smile",
-};
 const DEFAULT_STYLE = "pixel";
 const USUAL_COUNT = 8;
 const CANDIDATES = 16;
@@ -46,7 +39,7 @@ export class DrawForm {
     this.#models = models;
     this.#draw = draw;
     this.#setLimits();
-    this.#addExamples();
+    addExamples(models, (prompt) => this.#drawPrompt(prompt));
     if (models.generator.accepts_options) this.#addAttributes();
     this.#seed.value = String(randomSeed());
     const typed = this.#prompt.value; // before the page was ready
@@ -56,7 +49,14 @@ export class DrawForm {
       this.#lock(!this.#locked);
       this.#storeDraft();
     });
-    this.#form.addEventListener("input", () => {
+    $("#prompt-back").addEventListener("click", () => {
+      this.replacePrompt($("#prompt-back bdi").textContent ?? "");
+      this.#prompt.focus();
+      this.#tell();
+    });
+    this.#form.addEventListener("input", ({ target }) => {
+      clearRefusal();
+      if (target === this.#prompt) $("#prompt-back").hidden = true;
       this.#storeDraft();
       this.#tell();
     });
@@ -137,12 +137,24 @@ export class DrawForm {
   }
 
   /**
+   * Enter another prompt; a button brings back the one that was there.
+   * @param {string} prompt
+   */
+  replacePrompt(prompt) {
+    const before = this.prompt.trim();
+    $("#prompt-back bdi").textContent = before;
+    $("#prompt-back").hidden = !before || before === prompt;
+    this.fill({ prompt });
+  }
+
+  /**
    * Draw a prompt, from this seed on.
    * @param {string} prompt
    * @param {number} seed
    */
   remix(prompt, seed) {
-    this.fill({ prompt, seed: String(seed), locked: "false" });
+    this.replacePrompt(prompt);
+    this.fill({ seed: String(seed), locked: "false" });
     this.#seedUsed = false;
     this.submit();
   }
@@ -187,20 +199,9 @@ export class DrawForm {
     $("#novel-label").hidden = !classifier.has_gallery;
   }
 
-  #addExamples() {
-    $("#examples").append(...Object.entries(EXAMPLES).map(([name, text]) => el("button", {
-      type: "button", class: "chip", title: text,
-      onclick: () => this.#drawPrompt(text),
-    }, name)), el("button", {
-      type: "button", class: "chip surprise", title: "A sentence of random words",
-      onclick: () => this.#drawPrompt(surprise(this.#models)),
-    }, "Surprise me"));
-    roving($("#examples"));
-  }
-
   /** @param {string} prompt */
   #drawPrompt(prompt) {
-    this.fill({ prompt });
+    this.replacePrompt(prompt);
     this.submit();
   }
 
@@ -243,14 +244,8 @@ export class DrawForm {
 
   #send() {
     if (document.body.classList.contains("drawing")) return;
-    const { request } = this;
-    if (!asksForSomething(request)) {
-      const { accepts_options } = this.#models.generator;
-      showError(accepts_options ? "Enter a prompt, or choose a type, color, shape or size." : "Enter a prompt.");
-      this.#prompt.focus();
-      return;
-    }
-    this.#draw({ ...request, seed: this.#nextSeed() });
+    if (!asksForSomething(this.request)) this.fill({ prompt: this.#prompt.placeholder });
+    this.#draw({ ...this.request, seed: this.#nextSeed() });
   }
 
   /** The seed shown if it is locked or unused, else a random one. */

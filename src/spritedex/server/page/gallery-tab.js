@@ -51,7 +51,10 @@ export class GalleryTab {
       ["gallery-save", () => this.#save(gallery.sprites)],
       ["gallery-clear", () => this.#clear()],
       ["chosen-all", () => this.#thumbs.choose(this.#found())],
-      ["chosen-none", () => this.#thumbs.choose([])],
+      ["chosen-none", () => {
+        this.#thumbs.choose([]);
+        $("#chosen-all").focus();
+      }],
       ["chosen-favorite", () => {
         const { chosen } = this.#thumbs;
         return markFavorites(chosen, chosen.some(({ favorite }) => !favorite), this.#context);
@@ -133,10 +136,8 @@ export class GalleryTab {
 
   #showChosen() {
     const count = this.#thumbs.chosen.length;
-    $("#chosen-count").textContent = count ? `${count} chosen` : "None chosen";
-    for (const id of ["none", "favorite", "palette", "save", "delete"]) {
-      $(`#chosen-${id}`, HTMLButtonElement).disabled = !count;
-    }
+    $("#chosen-count").textContent = count ? `${count} chosen` : "";
+    for (const id of ["count", "none", "favorite", "palette", "save", "delete"]) $(`#chosen-${id}`).hidden = !count;
     roving($("#chosen-tools"));
   }
 

@@ -79,8 +79,8 @@ export class Generation {
         await this.#handle(each, activity, on);
       }
       if (!count && problem) {
-        this.#end(activity);
-        showError(problem, on.steps?.(count));
+        this.#end("");
+        showError(new ApiError(422, problem));
       } else {
         this.#end(`${spritesText(count)} drawn in ${this.#seconds()} s.`);
       }
@@ -88,7 +88,7 @@ export class Generation {
       if (isAbort(error)) {
         this.#end(`Stopped after ${spritesText(count)}.`, on.steps?.(count));
       } else {
-        this.#end(`Ended after ${spritesText(count)}.`);
+        this.#end(count ? `Ended after ${spritesText(count)}.` : "");
         showError(error, on.steps?.(count));
       }
     }
@@ -103,7 +103,8 @@ export class Generation {
   async #handle({ event, data }, activity, on) {
     if (event === "queued") {
       on.started?.();
-      if (data.waiting) $("#progress-text").textContent = `Your turn comes after ${data.waiting} before you`;
+      const before = data.waiting === 1 ? "1 request is" : `${data.waiting} requests are`;
+      if (data.waiting) $("#progress-text").textContent = `Waiting: ${before} before yours`;
     } else if (event === "step") {
       this.#step(activity, data);
       await on.step?.(data);
@@ -158,7 +159,7 @@ export class Generation {
   }
 
   /**
-   * The line stays, so that nothing below it moves.
+   * A line with a text stays, so that nothing below it moves.
    * @param {string} text
    * @param {Step[]} [steps]
    */
@@ -167,12 +168,13 @@ export class Generation {
     const focused = $("#progress-bar").contains(document.activeElement);
     this.#control = null;
     $("#progress-bar").classList.add("over");
+    $("#progress-bar").hidden = !text;
     $("#progress-text").textContent = text;
     $("#progress-time").textContent = "";
     $("#progress-steps").replaceChildren(...steps.map(stepButton));
     $("#draw-button").removeAttribute("aria-disabled");
     document.body.classList.remove("drawing");
-    announce(text);
+    if (text) announce(text);
     if (focused) $("#draw-button").focus({ preventScroll: true });
   }
 }

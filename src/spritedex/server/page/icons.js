@@ -1,4 +1,4 @@
-// Icons of 12x12 pixels.
+// Icons of 12x12 pixels; "o" is what is filled where the icon's button is pressed.
 
 const ROWS = {
   vary: `
@@ -38,8 +38,8 @@ const ROWS = {
     ............ ............ ............ ............ ............ .##..##..##.
     .##..##..##. ............ ............ ............ ............ ............`,
   favorite: `
-    .....##..... .....##..... ....####.... ....####.... ############ .##########.
-    ..########.. ...######... ..########.. ..###..###.. .##......##. ............`,
+    .....##..... .....##..... ....#oo#.... ....#oo#.... #####oo##### .##oooooo##.
+    ..##oooo##.. ...#oooo#... ..##oooo##.. ..##o##o##.. .###....###. ............`,
 };
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -49,15 +49,18 @@ const SVG = "http://www.w3.org/2000/svg";
  */
 export function icon(name) {
   const rows = ROWS[name].trim().split(/\s+/);
-  const path = rows.flatMap((row, y) => [...row.matchAll(/#+/g)].map(({ 0: run, index }) =>
-    `M${index} ${y}h${run.length}v1h-${run.length}z`));
   const svg = document.createElementNS(SVG, "svg");
-  const shape = document.createElementNS(SVG, "path");
-  shape.setAttribute("d", path.join(""));
-  shape.setAttribute("fill", "currentColor");
+  for (const [kind, runs] of /** @type {[string, RegExp][]} */ ([["line", /#+/g], ["inside", /o+/g]])) {
+    const path = rows.flatMap((row, y) => [...row.matchAll(runs)].map(({ 0: run, index }) =>
+      `M${index} ${y}h${run.length}v1h-${run.length}z`));
+    const shape = document.createElementNS(SVG, "path");
+    shape.setAttribute("class", kind);
+    shape.setAttribute("d", path.join(""));
+    shape.setAttribute("fill", "currentColor");
+    svg.append(shape);
+  }
   svg.setAttribute("viewBox", "0 0 12 12");
   svg.setAttribute("shape-rendering", "crispEdges");
   svg.setAttribute("aria-hidden", "true");
-  svg.append(shape);
   return svg;
 }

@@ -2,7 +2,8 @@
 
 import { articleOf } from "./surprise.js";
 
-const SMALL = new Set(["a", "an", "the", "with", "and", "of", "its", "on", "in", "has", "that", "is", "to", "from"]);
+const SMALL = new Set(["a", "an", "the", "with", "and", "of", "its", "on", "in", "has", "that", "is", "to", "from",
+  "creature", "type"]);
 const ENDINGS = ["on", "ix", "ara", "eon", "ino", "ula", "or", "et", "imo", "yn"];
 const LINES = [
   "It is shy by day and plays at night.", "It follows people who are kind to it.", "It sleeps where the ground is warm.",
@@ -10,17 +11,15 @@ const LINES = [
   "It calls out before rain.", "It never forgets a face.", "It hides its food and forgets where.",
 ];
 
+/** @import { Sprite } from "./sprite.js" */
+
 /**
- * A name from sounds of the prompt, the same for the same prompt and seed.
- * @param {string} prompt
- * @param {number} seed
+ * A short name from a sound of what a sprite shows, the same for the same prompt and seed.
+ * @param {Sprite} sprite
  */
-export function proposedName(prompt, seed) {
-  const words = contentWords(prompt);
-  const first = sound(words[seed % Math.max(1, words.length)] ?? "sprite");
-  const second = sound(words[(seed + 1) % Math.max(1, words.length)] ?? "");
-  const short = words.length > 1 ? first.slice(0, 3) + second.slice(0, 3) : first;
-  const name = short + ENDINGS[seed % ENDINGS.length];
+export function proposedName({ data: { understood, prompt, seed } }) {
+  const words = contentWords(understood?.subject ?? prompt);
+  const name = sound(words[seed % Math.max(1, words.length)] ?? "sprite") + ENDINGS[seed % ENDINGS.length];
   return name.charAt(0).toUpperCase() + name.slice(1).replace(/([aeiou])[aeiou]+/g, "$1").replace(/(.)\1\1+/g, "$1");
 }
 

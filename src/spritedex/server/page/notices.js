@@ -19,8 +19,9 @@ export function announce(text) {
 }
 
 /**
- * Show an error as one line, with a button for each next step; an empty text hides it. Where the server did not answer,
- * the line changes as soon as it does.
+ * Show an error as one line, with a button for each next step; an empty text hides it. A request that was refused gets
+ * none, as it would be again; that of the form is shown below the prompt. Where the server did not answer, the line
+ * changes as soon as it does.
  * @param {unknown} error a text or an Error
  * @param {Step[]} [steps]
  */
@@ -28,18 +29,29 @@ export function showError(error, steps = []) {
   errors += 1;
   const text = error instanceof Error ? error.message : String(error);
   const shown = text.charAt(0).toUpperCase() + text.slice(1);
+  const refused = error instanceof ApiError && error.isRefusal;
+  const ofForm = refused && !$("#draw-tab").hidden && statusLine() === $("#status");
+  if (ofForm) $("#prompt-error").append($("#error"));
+  else $("#notices").prepend($("#error"));
   $("#error").hidden = !text;
   $("#error").classList.remove("over");
+  $("#error").classList.toggle("refused", refused);
   $("#error-text").textContent = shown;
-  $("#error-steps").replaceChildren(...steps.map(stepButton));
+  $("#error-steps").replaceChildren(...(refused ? [] : steps).map(stepButton));
   if (!text) return;
   if (error instanceof ApiError && error.status === 0) watchServer(errors);
   if (statusLine() === $("#status")) {
     $("#error").scrollIntoView({ block: "nearest" });
+    if (ofForm) $("#prompt").scrollIntoView({ block: "nearest" });
     return;
   }
   announce(shown);
   statusLine().classList.add("wrong");
+}
+
+/** Hide the error if it is a refused request: what is asked for is being changed. */
+export function clearRefusal() {
+  if ($("#error").classList.contains("refused")) showError("");
 }
 
 /**

@@ -9,9 +9,12 @@ import { goTo } from "./tabs.js";
 
 const STRENGTH = 0.5;
 
+/** Sprites of the shelf that are read well. */
+const SAMPLES = ["a small orange lizard with a burning tail", "a green turtle with moss on its shell"];
+
 /** A sprite of the shelf as a file. */
 export async function sampleFile() {
-  const sprites = await shelfSprites();
+  const sprites = (await shelfSprites()).filter(({ prompt }) => SAMPLES.includes(prompt));
   const { picture, prompt } = sprites[Math.floor(Math.random() * sprites.length)];
   return new File([blobOf(picture)], `${prompt}.png`, { type: "image/png" });
 }
@@ -26,6 +29,6 @@ export async function drawVariation({ form }, file, prompt) {
   const init = await fitted(file);
   goTo("#draw");
   await form.sketchField.draw({ init, strength: STRENGTH });
-  form.fill({ prompt });
+  form.replacePrompt(prompt);
   form.submit();
 }

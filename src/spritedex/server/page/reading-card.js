@@ -132,7 +132,7 @@ function nearestList(known, typeColors) {
     el("span", {}, `${each.likeness} `, el("b", {}, each.name)),
     el("span", { class: "badges" }, ...each.types.map((type) => typeBadge(type, typeColors)))));
   return el("div", {}, el("h3", {}, "Known creatures"),
-    rows.length ? el("ol", { class: "known" }, ...rows) : el("p", { class: "hint" }, "It is like none of them."));
+    rows.length ? el("ol", { class: "known" }, ...rows) : el("p", { class: "hint" }, "No known creature looks like it."));
 }
 
 /**

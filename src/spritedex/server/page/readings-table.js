@@ -61,7 +61,7 @@ export class ReadingsTable {
     return el("tr", {}, el("th", { scope: "row" }, choose),
       el("td", {}, el("span", { class: "badges" }, ...reading.types.map((type) => typeBadge(type, this.#typeColors)))),
       el("td", { class: "number" }, percent(highestProbability(reading)),
-        isUnsure(reading) && el("span", { class: "unsure" }, "unsure")),
+        isUnsure(reading) && " ", isUnsure(reading) && el("span", { class: "unsure" }, "unsure")),
       el("td", {}, nearest && `${nearest.likeness} ${nearest.name}`));
   }
 

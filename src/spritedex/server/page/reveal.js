@@ -9,7 +9,7 @@ import { announce, showError } from "./notices.js";
 import { showPixels, SIDE, spaceBelow } from "./pixels.js";
 import { openSaveDialog } from "./save-dialog.js";
 import { BATTLE, breathing, mirrored, paintBattle, paintParty, PARTY } from "./scenes.js";
-import { sketchPicture } from "./sketch-field.js";
+import { sketchPicture, sketchTitle } from "./sketch-field.js";
 import { goTo } from "./tabs.js";
 import { canShare, copyLink, copyPicture, dragOut, enlargedPicture, share } from "./sharing.js";
 
@@ -55,7 +55,7 @@ class Reveal {
     this.#card = card;
     this.#context = context;
     this.#name = el("input", {
-      id: "creature-name", maxlength: 14, value: sprite.name || proposedName(sprite.prompt, sprite.seed), dir: "auto",
+      id: "creature-name", maxlength: 14, value: sprite.name || proposedName(sprite), dir: "auto",
       onchange: ({ currentTarget: { value } }) => {
         sprite.name = value.trim();
         context.gallery.keep(sprite);
@@ -96,18 +96,18 @@ class Reveal {
   }
 
   /**
-   * What it began at; a press begins the next ones there.
+   * The sketch that it is based on; a press bases the next ones on it.
    * @param {string} name
    */
   #sketch(name) {
     return el("div", { class: "sketch-field" }, el("div", { class: "sketch-shown" }, sketchPicture(name)),
-      el("p", { class: "label" }, "Began at the sketch ", el("small", {}, name)),
-      el("div", { class: "buttons" }, this.#button("Start from it", () => {
+      el("p", { class: "label" }, "Based on the sketch ", el("small", {}, sketchTitle(name))),
+      el("div", { class: "buttons" }, this.#button("Use this sketch", () => {
         this.#dialog.close();
         goTo("#draw");
         this.#context.form.fill({ sketch: name });
         $("#sketch-choose").focus();
-        announce(`The next sprites begin at the sketch ${name}.`);
+        announce(`The next sprites are based on the sketch ${sketchTitle(name)}.`);
       })));
   }
 
@@ -192,7 +192,7 @@ class Reveal {
     };
     const name = this.#name.value;
     const rival = this.#context.results.cards.map((card) => card.sprite).find((each) => each !== sprite) ?? sprite;
-    const foe = { pixels: await rival.pixels("front"), name: rival.name || proposedName(rival.prompt, rival.seed) };
+    const foe = { pixels: await rival.pixels("front"), name: rival.name || proposedName(rival) };
     const own = sprite.images ? await image("back") : mirrored(await image("front"));
     await paintBattle(this.#battle, foe, { pixels: own, name });
   }

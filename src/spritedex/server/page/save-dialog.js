@@ -15,16 +15,16 @@ import { zip } from "./zip.js";
 
 /** @type {Record<string, Formats>} */
 const GROUPS = {
-  "To show": {
+  "Images and animations": {
     png: ["PNGs", "front, back and shiny, 64×64"],
-    gif: ["GIF", "it breathes, for chats"],
-    apng: ["Animated PNG", "it breathes, in all colors"],
+    gif: ["GIF", "animated, for chats"],
+    apng: ["Animated PNG", "animated, in all colors"],
     contact: ["Contact sheet", "every view with its name"],
   },
   "For games": {
     gba: ["Game Boy Advance", "for pokeemerald-expansion"],
-    ds: ["DS", "for pokeplatinum"],
-    gbc: ["4 colors", "for pokecrystal, with its animation"],
+    ds: ["Nintendo DS", "for pokeplatinum"],
+    gbc: ["Game Boy Color", "4 colors, for pokecrystal"],
     showdown: ["Showdown", "96×96, four folders"],
     essentials: ["Essentials", "192×192 and icons"],
     tuxemon: ["Tuxemon", "battle sheet and its JSON"],
@@ -47,7 +47,7 @@ const OTHERS = "More";
 export function openSaveDialog(card, context) {
   const { sprite } = card;
   const { formats, generator } = context.models;
-  const name = el("input", { id: "save-name", value: sprite.fileStem, maxlength: 60, spellcheck: "false" });
+  const name = el("input", { id: "save-name", value: sprite.shortName, maxlength: 60, spellcheck: "false" });
   const notes = el("ul", { class: "notes", "aria-live": "polite" });
   const more = el("button", {
     type: "button", hidden: !generator.accepts_options || sprite.images !== null || !canHaveBackAndShiny(sprite),

@@ -15,7 +15,17 @@ import { decode, showPixels, SIDE, spaceBelow } from "./pixels.js";
 export async function openShelf(context) {
   const sprites = await shelfSprites();
   $("#shelf").append(...await Promise.all(sprites.map((sprite) => place(sprite, context))));
-  roving($("#shelf"));
+  new ResizeObserver(() => requestAnimationFrame(fillRows)).observe($("#shelf"));
+}
+
+/** Show as many sprites as fill whole rows. */
+function fillRows() {
+  const shelf = $("#shelf");
+  const columns = getComputedStyle(shelf).gridTemplateColumns.split(" ").length;
+  const places = [...shelf.children];
+  const shown = Math.max(columns, places.length - (places.length % columns));
+  places.forEach((each, at) => each.toggleAttribute("hidden", at >= shown));
+  roving(shelf);
 }
 
 /** @returns {Promise<Shown[]>} */

@@ -1,6 +1,7 @@
 // How large sprites are: whole screen pixels for each of theirs, also where the screen's scale is fractional, and as
 // large as what belongs together fits the window.
 
+import { $ } from "./dom.js";
 import { SIDE } from "./pixels.js";
 
 // CSS pixels, of the layout in base.css, draw.css and gallery.css
@@ -13,8 +14,21 @@ const BOARD = { width: 0, height: 20 };
 const THUMB = { width: 16, height: 48 };
 
 const COLUMNS = 4;
-const SHELF = 16;
+const SHELF = 18;
 const LARGEST = { card: 7, shelf: 6, thumb: 5 };
+
+/** Let the form stay in sight while the page is scrolled, if all of it fits the window. */
+export function followScroll() {
+  const form = $("#draw-form");
+  const fit = () => {
+    const fits = form.offsetHeight + MARGINS <= window.innerHeight;
+    const focused = document.activeElement;
+    if (form.classList.toggle("fits", fits) || !form.contains(focused)) return;
+    focused?.scrollIntoView({ block: "nearest" });
+  };
+  new ResizeObserver(fit).observe(form);
+  window.addEventListener("resize", fit);
+}
 
 /** Set the sizes of cards and shelf. */
 export function setSizes() {

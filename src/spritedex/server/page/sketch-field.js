@@ -47,9 +47,9 @@ export class SketchField {
    * @param {string} name
    */
   choose(name) {
-    if (!name || !NAME.test(name)) this.#set(null, "", "by the prompt");
+    if (!name || !NAME.test(name)) this.#set(null, "", "chosen by the prompt");
     else if (name === NO_SKETCH) this.#set(null, name, "none");
-    else this.#set(null, name, name, sketchPicture(name));
+    else this.#set(null, name, sketchTitle(name), sketchPicture(name));
   }
 
   /**
@@ -67,6 +67,14 @@ export class SketchField {
     this.#remove.hidden = !doodle && !name;
     this.#changed();
   }
+}
+
+/**
+ * What a sketch is called on the page: "alien" for the second one of an alien, "alien-2", too.
+ * @param {string} name
+ */
+export function sketchTitle(name) {
+  return name.replace(/-\d+$/, "").replaceAll("-", " ");
 }
 
 /**

@@ -4,7 +4,7 @@ import { requestJson } from "./api.js";
 import { openDialog } from "./dialogs.js";
 import { el, roving } from "./dom.js";
 import { announce, showError } from "./notices.js";
-import { NO_SKETCH, sketchPicture } from "./sketch-field.js";
+import { NO_SKETCH, sketchPicture, sketchTitle } from "./sketch-field.js";
 import { articleOf } from "./surprise.js";
 
 /** @import { Context, SketchesAnswer, SketchInfo } from "./types.js" */
@@ -27,7 +27,7 @@ class SketchPicker {
   #form;
   #dialog;
   #list = el("ul", { class: "sketches", "aria-label": "Sketches" });
-  #none = el("p", { class: "hint", hidden: true }, "No sketch is called that. Doodle it, or draw from noise alone.");
+  #none = el("p", { class: "hint", hidden: true }, "No sketch has that name. Draw one with Doodle, or draw without a sketch.");
   /** @type {{ element: HTMLElement, words: string }[]} */
   #places = [];
 
@@ -47,10 +47,10 @@ class SketchPicker {
     }
     this.#list.append(...this.#places.map(({ element }) => element));
     this.#dialog = openDialog("Choose a sketch", [
-      el("p", { class: "hint" }, "A sprite begins at a simple drawing, in the colors and with the parts that the prompt ",
+      el("p", { class: "hint" }, "A sprite is based on a simple drawing, in the colors and with the parts that the prompt ",
         "names. Choose which, or leave it to the prompt."),
       el("div", { class: "filters" }, search,
-        this.#button("By the prompt", ""), this.#button("None: from noise alone", NO_SKETCH)),
+        this.#button("By the prompt", ""), this.#button("No sketch", NO_SKETCH)),
       this.#none, this.#list,
     ]);
     this.#dialog.classList.add("tall");
@@ -63,7 +63,7 @@ class SketchPicker {
     return el("li", {}, el("button", {
       type: "button", title: nouns.join(", "), "aria-pressed": String(this.#form.sketchField.name === name),
       onclick: () => this.#choose(name, nounOf(name, nouns)),
-    }, sketchPicture(name), el("span", {}, name)));
+    }, sketchPicture(name), el("span", {}, sketchTitle(name))));
   }
 
   /**
@@ -96,7 +96,7 @@ class SketchPicker {
   #choose(name, noun) {
     this.#dialog.close();
     this.#form.fill({ sketch: name, ...(noun && !this.#form.prompt.trim() ? { prompt: `${articleOf(noun)} ${noun}` } : {}) });
-    if (name) announce(name === NO_SKETCH ? "Drawn from noise alone." : `Begins at the sketch ${name}.`);
+    if (name) announce(name === NO_SKETCH ? "Draws without a sketch." : `Draws from the sketch ${sketchTitle(name)}.`);
   }
 }
 
@@ -106,6 +106,6 @@ class SketchPicker {
  * @param {string[]} nouns
  */
 function nounOf(name, nouns) {
-  const plain = name.replace(/-\d+$/, "").replaceAll("-", " ");
+  const plain = sketchTitle(name);
   return nouns.includes(plain) ? plain : nouns[0];
 }

@@ -86,6 +86,15 @@ export class Sprite {
     return name.replace(/\.png$/, "") + (this.painted ? "-painted" : "");
   }
 
+  /** A short name to save it by: the one that it was given, else its subject and seed. */
+  get shortName() {
+    const subject = this.data.understood?.subject;
+    if (!this.name && !subject) return this.fileStem;
+    const { stage } = this.data.options;
+    const parts = [this.name || `${subject} ${this.seed}`, stage && `stage${stage}`, this.painted && "painted"];
+    return parts.filter(Boolean).join(" ").toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, "-");
+  }
+
   /**
    * Whether a picture differs from what the model gave.
    * @param {ImageName} image

@@ -106,6 +106,7 @@ export interface Understood {
   colors?: string[];
   size?: string;
   types?: string[];
+  parts?: string[];
   back?: boolean;
   shiny?: boolean;
   unknown?: string[];

@@ -12,11 +12,12 @@ const REST = 900; // milliseconds after which the word that is being typed count
  * @param {Understood} [understood]
  * @returns {(Node | string)[]}
  */
-export function understoodText({ subject, colors = [], size, types = [], unknown = [] } = {}) {
-  const parts = [subject, colors.join(", "), size, types.length && `${types.join(" and ")} type`].filter(Boolean);
-  const known = parts.length ? [`Understood: ${parts.join(" · ")}${unknown.length ? ". " : ""}`] : [];
+export function understoodText({ subject, colors = [], size, types = [], parts = [], unknown = [] } = {}) {
+  const type = types.length && `${types.join(" and ")} type`;
+  const all = [subject, colors.join(", "), size, type, parts.join(", ")].filter(Boolean);
+  const known = all.length ? [`Understood: ${all.join(" · ")}${unknown.length ? ". " : ""}`] : [];
   if (!unknown.length) return known;
-  return [...known, el("span", { class: "unknown" }, "Means nothing to it: ", el("bdi", {}, unknown.join(", ")))];
+  return [...known, el("span", { class: "unknown" }, "Not understood: ", el("bdi", {}, unknown.join(", ")))];
 }
 
 export class UnknownMarks {
