@@ -116,7 +116,7 @@ def test_a_file_cut_short_or_missing_is_found(classifier: Path) -> None:
         (lambda m: m["files"].update({"../secret": m["files"]["README.md"]}), r"'../secret' is not a plain file name"),
         (lambda m: m["files"].update({"a\\b": m["files"]["README.md"]}), r"is not a plain file name"),
         (lambda m: m["files"].pop("classifier.onnx"), r"names no classifier\.onnx"),
-        (lambda m: m["files"]["README.md"].update(sha256="0"), r"sha256: String should match"),
+        (lambda m: m["files"]["README.md"].update(sha256="0"), r"sha256: must be 64 digits from 0 to f"),
     ],
 )
 def test_a_wrong_manifest_is_explained(classifier: Path, change: Callable[..., object], message: str) -> None:

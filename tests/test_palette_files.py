@@ -89,7 +89,7 @@ def noise() -> bytes:
         (b"\xff\xfe", "a.hex", "is no color"),
         (b"ff0000\n" * 20000, "a.hex", "64 KiB"),
         (bytes(5), "a.act", "5 bytes"),
-        (b"no picture", "a.png", "not a picture"),
+        (b"no picture", "a.png", "nor a picture"),
         (noise(), "a.png", "at most 256"),
         ("".join(f"{n:06x}\n" for n in range(300)).encode(), "a.hex", "300 colors"),
     ],

@@ -73,9 +73,9 @@ def test_outputs_are_checked_before_the_work(tmp_path: Path) -> None:
     taken.write_text("a file where a folder is needed")
     check_file(None, tmp_path / "new" / "plot.png", tmp_path / "plot.png")
     check_folder(None, tmp_path / "new" / "deep", tmp_path)
-    with pytest.raises(UsageError, match=r"cannot write into .*taken \(File exists\)"):
+    with pytest.raises(UsageError, match=r"cannot write into .*taken \(.*taken is a file\)"):
         check_folder(taken)
-    with pytest.raises(UsageError, match=r"cannot write .*taken/plot\.png \(File exists\)"):
+    with pytest.raises(UsageError, match=r"cannot write .*taken/plot\.png \(.*taken is a file\)"):
         check_file(taken / "plot.png")
     with pytest.raises(UsageError, match=r"cannot write .* \(Is a directory\)"):
         check_file(tmp_path)

@@ -133,6 +133,7 @@ _SHOULD: Final = re.compile(r"(?:Input|String|List|Tuple|Set|Dictionary) should 
 _PLAIN: Final = {
     "a valid dictionary or object to extract fields from": "an object with fields",
     "match pattern '^#[0-9a-fA-F]{6}$'": "be a color as #rrggbb",
+    "match pattern '^[0-9a-f]{64}$'": "be 64 digits from 0 to f",
     " after validation": "",
     "a valid integer": "a whole number",
     "a valid number": "a number",

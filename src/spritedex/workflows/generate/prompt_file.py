@@ -138,7 +138,7 @@ def read_lines(data: bytes, where: str, times: int = 1) -> list[PromptLine]:
 
 def _text(data: bytes, where: str, times: int) -> str:
     if len(data) > MOST_BYTES * times:
-        raise UsageError(f"{where}: more than {MOST_BYTES * times // 2**20} MiB of prompts; give it in parts")
+        raise UsageError(f"{where} has more than {MOST_BYTES * times // 2**20} MiB of prompts; give it in parts")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -148,7 +148,7 @@ def _text(data: bytes, where: str, times: int) -> str:
 def _check_count(count: int, where: str, times: int) -> None:
     if count > MOST_PROMPTS * times:
         most = f"{MOST_PROMPTS * times:,}"
-        raise UsageError(f"{where}: {count:,} prompts, and at most {most} go; give it in parts")
+        raise UsageError(f"{where} has {count:,} prompts, and at most {most} go; give it in parts")
     if not count:
         raise UsageError(f"{where}: no prompt in it; write one a line")
 
