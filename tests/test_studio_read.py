@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.browsing import LUMINANCE, action, dismissed_error, draw, expect, page_at, saved
+from tests.browsing import LUMINANCE, action, dismissed_error, draw, expect, page_at, saved, wait_drawn
 from tests.serving import PATIENCE, Server
 
 pytestmark = pytest.mark.slow
@@ -129,6 +129,12 @@ def test_a_phone_needs_no_scrolling_sideways(browser: Any, server: Server, width
         assert not page.locator("#attributes").get_attribute("open")
         page.click("#attributes summary")
         page.click("#advanced summary")
+        page.fill("#prompt", "a small orange fox with a long story to tell " * 3)
+        page.fill("#count", "1")
+        page.locator(".chip").first.click()
+        page.wait_for_selector("#prompt-back:visible")
+        wait_drawn(page)
+        _fits(page, width)
         draw(page, "a small orange fox", count=2)
         action(page, "colors").click()
         page.wait_for_selector(".swatches input")

@@ -30,6 +30,7 @@ def test_an_error_is_one_line(browser: Any, server: Server) -> None:
         line = dismissed_error(page)
         assert "\n" not in line
         assert len(line) > 20
+        assert "body" not in line.lower()
         check_no_error(page)
 
         page.set_viewport_size({"width": 375, "height": 700})

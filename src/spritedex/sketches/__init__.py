@@ -201,7 +201,7 @@ def _shown(name: str, sentence: str, given: Iterable[Part]) -> tuple[str, ...]:
     said = {part.said for part in given}
     named = (each for each in named_parts(sentence, _lexicon()) if not each.denied and each.said not in types)
     shown = (each.said for each in named if each.said in said or name in index()["has"].get(each.part, ()))
-    return tuple(dict.fromkeys(text.removeprefix("of ") for text in shown))
+    return tuple(dict.fromkeys(text.removeprefix("of ").removesuffix(" on") for text in shown))
 
 
 def _accompanied(sketch: Sketch, company: Company, seed: int) -> Sketch:

@@ -94,13 +94,21 @@ export async function* streamEvents(path, options) {
  * @param {Partial<ProblemDocument>} problem
  */
 export function problemText({ title, detail, errors = [] }) {
-  const line = detail || title || "";
+  const line = withoutBody(detail || title || "");
   return [line, ...errors.map(detailText).filter((each) => !line.includes(each))].filter(Boolean).join("; ");
 }
 
 /** @param {Detail} detail */
 export function detailText({ where, what }) {
-  return where ? `${where}: ${what}` : what;
+  return where ? `${withoutBody(where)}: ${what}` : what;
+}
+
+/**
+ * A field's name as the page has it: it knows no body.
+ * @param {string} text
+ */
+function withoutBody(text) {
+  return text.replace(/^body\./, "");
 }
 
 /**
