@@ -48,6 +48,9 @@ def with_stamps(sketch: Sketch, stamp: Sketch, place: Mapping[str, Any], seed: i
     if face := face_of(sketch):
         free &= (abs(x - face.eyes[0]) > face.half + 1) | (abs(y - face.eyes[1]) > face.radii[1] + 1.5)
         free &= np.hypot(x - face.mouth.x, (y - face.mouth.y) * 1.5) > 1.6 * face.mouth.radius + 1
+        if place.get("anywhere"):
+            wide, low = max(face.half, face.mouth.radius) + 1, face.mouth.y + face.mouth.radius + 1
+            free &= (abs(x - face.eyes[0]) > wide) | (y < face.eyes[1]) | (y > low)
     room = _to_edge(free)
     at, shapes = stamp.anchors["at"], list(sketch.shapes)
     apart = np.full((SIZE, SIZE), np.inf)

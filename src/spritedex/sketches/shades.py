@@ -56,6 +56,7 @@ ARMOR: Final = "armor"
 _ARMOR_ROLES: Final = ("main", "dark", "light")
 _UNSEEN: Final = 0.16
 """The distance in OKLab below which two colors look the same."""
+_BLACK: Final = 0.33
 _HALF_LIGHT: Final = 0.6
 _APART: Final = {True: 0.75, False: 0.35}
 """How much of white or of black is mixed into one of them."""
@@ -173,8 +174,10 @@ def with_contrast(sketch: Sketch, colors: Mapping[str, Color]) -> Sketch:
             if below is not None:
                 lab = to_lab(np.array([shape.fill, colors.get(below.role, below.fill)], np.uint8))
                 if np.linalg.norm(lab[0] - lab[1]) < _UNSEEN:
-                    lighter = lab[1, 0] < _HALF_LIGHT
-                    shape = replace(shape, fill=_mixed(shape.fill, 255 if lighter else 0, _APART[lighter]))
+                    has_hue = np.hypot(*lab[0, 1:]) > _COLORFUL
+                    lighter = lab[1, 0] < (_BLACK if has_hue else _HALF_LIGHT)  # pale mud would be snow
+                    share = _APART[False] if has_hue else _APART[lighter]
+                    shape = replace(shape, fill=_mixed(shape.fill, 255 if lighter else 0, share))
         shapes.append(shape)
     return Sketch(tuple(shapes), sketch.anchors)
 
