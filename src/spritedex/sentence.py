@@ -274,13 +274,8 @@ def _unknown(sentence: str, lexicon: Lexicon) -> tuple[str, ...]:
     if not lexicon.words:
         return ()
     typed = _WORD.findall(unicodedata.normalize("NFKC", sentence))
-    return tuple(
-        dict.fromkeys(
-            word
-            for word in typed
-            if not word.isdigit() and word.casefold() not in SMALL_WORDS and not lexicon.knows(word.casefold())
-        )
-    )
+    words = (word for word in typed if not word.isdigit() and word.casefold() not in SMALL_WORDS)
+    return tuple(dict.fromkeys(word for word in words if not lexicon.knows(word.casefold())))
 
 
 def singular(word: str) -> list[str]:
