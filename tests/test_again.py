@@ -1,6 +1,7 @@
 """Recipes run again, files of prompts, lists of seeds, names; and nothing is replaced in silence."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from spritedex.workflows.generate.items import Note, Rendered
 from spritedex.workflows.generate.prompt_file import parse_seeds, read_prompts, requests_of, with_seeds
 from spritedex.workflows.generate.render import GenerateRequest, Models, render
 from spritedex.workflows.generate.save import Saved, Sheet, save
+from tests.commands import fresh
 from tests.pictures import FRONT
 from tests.toy_bundles import toy_painter
 
@@ -34,7 +36,7 @@ def models(painter: Path) -> Models:
 
 def drawn(models: Models, out: Path, request: GenerateRequest, force: bool = False, record: bool = True) -> list[Any]:
     saved = save(render(request, models), out, sheet=True, record=record, force=force)
-    return [item for item in saved if isinstance(item, Saved | Sheet)]
+    return [item for item in saved if isinstance(item, Saved | Sheet | Problem)]
 
 
 def said(path: Path, models: Models) -> tuple[list[str], Rendered]:
@@ -113,12 +115,63 @@ def test_nothing_is_replaced_without_force_and_no_record_lies(models: Models, tm
     assert drawn(models, tmp_path, request)[-1].path == sheet.path  # the same again is no change
     before = sheet.path.read_bytes()
     other = replace(request, prompts=("a green tail",))
-    with pytest.raises(OptionError, match=r"fox-0\.png is there already, with other content"):
-        drawn(models, tmp_path, other)
+    assert [str(problem).partition(",")[0] for problem in drawn(models, tmp_path, other)] == [
+        f"fox-{seed}: {tmp_path / f'fox-{seed}.png'} is there already" for seed in (0, 1)
+    ]
     assert (tmp_path / "fox-0.json").is_file()
     *_, again = drawn(models, tmp_path, other, force=True, record=False)
     assert not (tmp_path / "fox-0.json").exists()
     assert (again.path.name, sheet.path.read_bytes()) == ("fox-sheet-2.png", before)
+
+
+def test_a_taken_name_is_a_problem_of_its_sprite_and_the_others_are_drawn(
+    painter: Path, tmp_path: Path, spritedex: Run
+) -> None:
+    (tmp_path / "new" / "fox-2.png").mkdir(parents=True)
+    (tmp_path / "new" / "fox-3.json").write_text("mine")
+    (tmp_path / "new" / "fox-4.png").symlink_to("nowhere.png")
+    asked = ("generate", PROMPT, "--name", "fox", "-n", 5, "--model", painter, "--out", "new", "--json")
+    done = spritedex(*asked, cwd=tmp_path)
+    document = json.loads(done.stdout)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 3)
+    assert [sprite["file"] for sprite in document["sprites"]] == ["new/fox-0.png", "new/fox-1.png"]
+    assert document["sheet"] == "new/fox-sheet.png"
+    assert {problem["where"]: problem["what"].partition(";")[0] for problem in document["problems"]} == {
+        "fox-2": "new/fox-2.png is a folder",
+        "fox-3": "new/fox-3.json is there already, with other content",
+        "fox-4": "new/fox-4.png is there already, with other content",
+    }
+    assert (tmp_path / "new" / "fox-3.json").read_text() == "mine"
+    assert not (tmp_path / "new" / "fox-3.png").exists()
+    done = spritedex(*asked, "--force", cwd=tmp_path)
+    assert (done.returncode, len(json.loads(done.stdout)["sprites"])) == (1, 4)
+    assert done.stderr == ("error: fox-2: new/fox-2.png is a folder; choose another place, or move the folder away\n")
+    (tmp_path / "new" / "fox-0.json").write_text('{"of": "another program"}')
+    others = ("generate", "a green tail", "--name", "fox", "-n", 2, "--model", painter, "--out", "new", "--force")
+    assert spritedex(*others, cwd=tmp_path).returncode == 0
+    assert (tmp_path / "new" / "fox-0.json").is_file(), "no record, so it does not lie"
+    assert not (tmp_path / "new" / "fox-1.json").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits as Unix has them")
+def test_what_was_written_before_the_disk_is_full_is_listed(painter: Path, tmp_path: Path, spritedex: Run) -> None:
+    import resource
+
+    asked = ("generate", PROMPT, "--name", "fox", "--model", painter, "--out")
+    assert spritedex(*asked, "all", "-n", 6, cwd=tmp_path).returncode == 0
+    sizes = {seed: (tmp_path / "all" / f"fox-{seed}.png").stat().st_size for seed in range(6)}
+    seeds = sorted(sizes, key=lambda seed: sizes[seed])
+    fit = [seed for seed in seeds if sizes[seed] < max(sizes.values())]
+    most = max(sizes.values()) - 1
+    words = (*asked, "new", "--seed", ",".join(map(str, seeds)))  # not `spritedex`: what it prints goes to a file
+    done = fresh(*words, cwd=tmp_path, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: cannot write new")
+    assert done.stderr.endswith(
+        f"(File too large); free some space, or choose another place; stopped after {len(fit)} of 6\n"
+    )
+    assert {path.name for path in (tmp_path / "new").iterdir()} == {f"fox-{seed}.png" for seed in fit}
+    assert all(f"fox-{seed}.png" in done.stdout for seed in fit)
 
 
 def test_files_of_prompts_say_seed_count_style_and_name(models: Models, tmp_path: Path) -> None:
@@ -191,9 +244,13 @@ def test_other_commands_replace_nothing_in_silence_either(tmp_path: Path, sprite
         (tmp_path / folder / "fox.png").write_bytes(png_bytes(picture))
     assert spritedex("sprite", "quantize", "a/fox.png", "--out", "new", cwd=tmp_path).returncode == 0
     before = (tmp_path / "new" / "fox.png").read_bytes()
-    done = spritedex("sprite", "quantize", "b/fox.png", "--out", "new", cwd=tmp_path)
-    assert (done.returncode, "is there already, with other content" in done.stderr) == (2, True)
+    (tmp_path / "b" / "cat.png").write_bytes((tmp_path / "b" / "fox.png").read_bytes())
+    done = spritedex("sprite", "quantize", "b/fox.png", "b/cat.png", "--out", "new", "--json", cwd=tmp_path)
+    assert (done.returncode, "is there already, with other content" in done.stderr) == (1, True)
     assert "or give --force" in done.stderr
+    document = json.loads(done.stdout)
+    assert [sprite["file"] for sprite in document["sprites"]] == ["new/cat.png"]
+    assert [problem["where"] for problem in document["problems"]] == ["b/fox.png"]
     assert (tmp_path / "new" / "fox.png").read_bytes() == before
     assert spritedex("sprite", "quantize", "b/fox.png", "--out", "new", "--force", cwd=tmp_path).returncode == 0
     assert (tmp_path / "new" / "fox.png").read_bytes() != before
@@ -203,10 +260,17 @@ def test_no_command_replaces_what_is_there_unless_it_is_told_to(
     tmp_path: Path, drawn_bestiary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    taken = ("classifier.md", "generator.json", "speed.md", "key.json", "old/sheet-01.png", "plot.png")
-    (tmp_path / "old").mkdir()
+    taken = (
+        *("classifier.md", "generator.json", "speed.md", "key.json", "old/sheet-01.png", "plot.png"),
+        *("a/classifier-rows.png", "b/classifier-confusion.png", "c/generator-sheet.png", "o.pack.credits.md"),
+        *("runs/s/best.yaml", "drawn/images/001.png"),
+    )
     for name in taken:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("of earlier work")
+    values = {"training.learning_rate": {"values": [0.1, 0.2]}}
+    sweep = {"method": "grid", "metric": {"name": "val/loss", "goal": "minimize"}, "parameters": values}
+    (tmp_path / "s.yaml").write_text(json.dumps(sweep))
     (tmp_path / "prompts.txt").write_text("a red fox")
     data = ("--data", drawn_bestiary)
     rated = ("prompts.txt", "--model", "decoder", "--model", "decoder", "--key", "key.json")
@@ -220,8 +284,15 @@ def test_no_command_replaces_what_is_there_unless_it_is_told_to(
         ("data", "stats", *data, "--plot", "plot.png"),
         ("data", "split", *data, "--out", "key.json"),
         ("classify", "--truth", drawn_bestiary, "--plot", "plot.png"),
+        ("evaluate", "classifier", *data, "--out", "a"),
+        ("benchmark", "classifier", *data, "--out", "b"),
+        ("evaluate", "generator", *data, "--out", "c"),
+        ("data", "pack", drawn_bestiary, "--out", "o.pack"),
+        ("data", "sample", "drawn", "--species", 1),
+        ("sketches", "--picture", "plot.png"),
+        ("train", "cnn6", *data, "--sweep", "s.yaml", "--name", "s"),
     ):
-        with pytest.raises(OptionError, match=r"is there already.*or give force"):
+        with pytest.raises(OptionError, match=r"is there already.*(or give force|choose another name)"):
             CliRunner().invoke(app, [str(word) for word in command], catch_exceptions=False)
     assert {(tmp_path / name).read_text() for name in taken} == {"of earlier work"}
 
@@ -243,10 +314,10 @@ def test_a_suffix_of_another_kind_is_refused_and_case_is_forgiven(tmp_path: Path
 
 def test_each_command_that_writes_can_be_told_to_replace() -> None:
     """But those that write into a new folder, and refuse one that is there."""
-    new = {"export", "data sample", "train cnn6", "train reader", "train decoder", "train painter"}
-    writes = {"out", "plot", "pictures", "key"}
+    new = {"export", "train cnn6", "train reader", "train decoder", "train painter"}
+    writes = {"out", "plot", "picture", "pictures", "key"}
     without = {name for name, options in options_of_commands() if options & writes and "force" not in options}
-    assert without - {"sketches"} == new
+    assert without == new
 
 
 def options_of_commands() -> Iterator[tuple[str, set[str]]]:

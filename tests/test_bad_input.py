@@ -208,7 +208,7 @@ LONG = "x" * 300
         (("models", LONG), 1),
         (("generate", "a fox", "--model", "painter", "--out", LONG), 2),
         (("attention", "a fox", "--model", "painter", "--out", LONG), 2),
-        (("data", "sample", LONG, "--species", 1), 1),
+        (("data", "sample", LONG, "--species", 1), 2),
     ],
 )
 def test_a_name_that_no_disk_takes_is_an_error_in_one_line(

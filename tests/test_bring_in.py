@@ -126,7 +126,7 @@ def test_a_fixed_palette_gives_its_colors_only(
     assert spritedex(*arguments, tmp_path / "four.hex").returncode == 0
     assert colors_of(open_picture(tmp_path / "out" / "fox.png").rgba) <= set(map(tuple, palette.tolist()))
     missing = spritedex(*arguments, tmp_path / "none.gpl")
-    assert missing.returncode == 1
+    assert missing.returncode == 2
     assert "none.gpl: no such file" in missing.stderr
     wide = np.stack([np.arange(0, 250, 5)] * 3, axis=-1).astype(np.uint8)
     grey = quantize_to([FRONT], wide, 6)[0]

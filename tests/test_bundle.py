@@ -290,5 +290,5 @@ def test_a_packaged_model_is_copied_whole_by_the_command_line(spritedex: Callabl
     assert done.returncode == 0, done.stderr
     assert load_bundle(tmp_path / "mine").manifest.shared == {}
     again = spritedex("export", "decoder", "--out", "mine", cwd=tmp_path)
-    assert again.returncode == 1
-    assert again.stderr == "error: mine already exists; remove it or choose another folder\n"
+    assert again.returncode == 2
+    assert again.stderr == "error: --out: mine is there already; remove it, or choose another folder\n"

@@ -46,7 +46,21 @@ def test_sample_stats_and_split_from_nothing(spritedex: Spritedex, tmp_path: Pat
     assert str(file) in done.stdout
     again = spritedex("data", "sample", folder)
     assert (again.returncode, again.stderr.count("\n")) == (2, 1)
-    assert "choose another folder" in again.stderr
+    assert "is there already, with other content; choose another place, or give --force" in again.stderr
+    (folder / "metadata.csv").unlink()
+    mine = folder / "images" / "003.png"
+    mine.write_bytes(b"mine")
+    assert spritedex("data", "sample", folder, "--species", 30).returncode == 2
+    assert (mine.read_bytes(), (folder / "metadata.csv").exists()) == (b"mine", False)
+    assert spritedex("data", "sample", folder, "--species", 30, "--force").returncode == 0
+    assert mine.read_bytes() != b"mine"
+
+
+def test_a_sample_that_does_not_fit_on_the_disk_leaves_nothing(spritedex: Spritedex, tmp_path: Path) -> None:
+    done = spritedex("data", "sample", tmp_path / "creatures", "--species", 4, largest_file=1000)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "(File too large); free some space, or choose another place" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_folds_are_a_file_each(spritedex: Spritedex, drawn_bestiary: Path, tmp_path: Path) -> None:
@@ -120,7 +134,7 @@ def test_wrong_options_are_one_line_and_exit_code_2(spritedex: Spritedex, drawn_
             ("stats", "--data", drawn_bestiary, "--style", "oil"),
             "--style 'oil': unknown; choose from artwork",
         ),
-        (("stats", "--data", drawn_bestiary, "--plot", tmp_path), "cannot write"),
+        (("stats", "--data", drawn_bestiary, "--plot", tmp_path), "is a folder; choose another place"),
     ):
         done = spritedex("data", *words)
         assert done.returncode == 2, done.stderr

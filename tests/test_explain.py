@@ -159,6 +159,28 @@ def test_figures_that_cannot_be_written_are_explained(
     assert "--out needs --explain" in done.stderr
 
 
+@pytest.mark.parametrize("kind", ["--json", "--csv"])
+def test_a_taken_name_stops_no_other_picture(
+    bundle: Path, folder: Path, spritedex: Callable[..., Any], kind: str
+) -> None:
+    (folder / "art" / "broken.png").unlink()
+    (folder / "why").mkdir()
+    (folder / "why" / "fox-explained.png").write_text("mine")
+    done = spritedex("classify", "art", "--model", bundle, "--explain", "--out", "why", kind, cwd=folder)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "art/fox.png: why/fox-explained.png is there already, with other content" in done.stderr
+    assert "or give --force" in done.stderr
+    if kind == "--json":
+        document = json.loads(done.stdout)
+        assert [reading["file"] for reading in document["readings"]] == ["art/more/Fox.bmp", "art/more/fox.png"]
+        assert [problem["where"] for problem in document["problems"]] == ["art/fox.png"]
+    else:
+        assert [line.partition(",")[0] for line in done.stdout.splitlines()] == [
+            "file", "art/more/Fox.bmp", "art/more/fox.png",
+        ]  # fmt: skip
+    assert (folder / "why" / "fox-explained.png").read_text() == "mine"
+
+
 @pytest.mark.realdata
 def test_the_packaged_model_explains_a_real_picture(real_data: Path) -> None:
     from spritedex.sprites.codec import open_picture

@@ -197,6 +197,29 @@ def test_a_missing_renderer_names_the_extra(tmp_path: Path, monkeypatch: pytest.
     assert not (tmp_path / "out").exists()
 
 
+def test_an_import_that_fails_leaves_the_earlier_one(spritedex: Spritedex, tmp_path: Path) -> None:
+    root, out = TREES["pret"](tmp_path / "hack"), tmp_path / "out"
+    words = ("data", "import", "pret", root, "--out", out, "--force")
+    assert spritedex(*words).returncode == 0
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    fits = max(len(data) for path, data in before.items() if path.suffix == ".png")
+    assert len(before[out / "metadata.csv"]) > fits
+    full = spritedex(*words, largest_file=fits)
+    assert (full.returncode, full.stderr.count("\n")) == (1, 1)
+    assert f"cannot write {out / 'metadata.csv'} (File too large)" in full.stderr
+    for path in root.rglob("*.png"):
+        path.write_bytes(b"not a picture")
+    done = spritedex(*words)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "no usable picture" in done.stderr
+    assert " object at " not in done.stderr
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+    assert sorted(path.name for path in out.iterdir()) == ["images", "metadata.csv"]
+    new = tmp_path / "new"
+    assert spritedex("data", "import", "pret", root, "--out", new).returncode == 1
+    assert not new.exists()
+
+
 def test_only_and_match_choose_before_a_picture_is_opened(imported: Imported, tmp_path: Path) -> None:
     listed = tmp_path / "list.txt"
     listed.write_text("# numbers and names\n1 - 1\nMossling\n\n900\n", encoding="utf-8")
@@ -232,6 +255,7 @@ def test_broken_files_are_named_and_the_rest_goes_on(spritedex: Spritedex, tmp_p
     assert named["mossling/front.png"] == "no indexed picture; save it with a palette of 16 colors"
     assert result["pictures"] == len(rows(tmp_path / "out"))
     assert result["source"] == "hack"
+    assert not any(" object at " in what for what in named.values())
     shown = spritedex("data", "import", "pret", root, "--out", tmp_path / "out", "--force")
     assert shown.returncode == 1
     assert "skipped: graphics/pokemon/emberfox/front.png:" in shown.stderr

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from spritedex.errors import TrainingError, UsageError
+from spritedex.errors import UsageError, WriteError
 from spritedex.sprites.codec import write_whole
-from spritedex.workflows.export.partial import partial_folder
 from spritedex.workflows.files import check_file, check_folder, write_outputs
+from spritedex.workflows.partial import partial_folder
 
 WRITES = """
 import sys, time
 from pathlib import Path
-from spritedex.workflows.export.partial import partial_folder
+from spritedex.workflows.partial import partial_folder
 with partial_folder(Path(sys.argv[1])) as folder:
     (folder / "model.onnx").write_bytes(b"x")
     print(folder.name, flush=True)
@@ -52,7 +52,7 @@ def test_a_failure_leaves_nothing(tmp_path: Path) -> None:
         write()
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(TrainingError, match="cannot write"), partial_folder(tmp_path / "file" / "model"):
+    with pytest.raises(WriteError, match="cannot write"), partial_folder(tmp_path / "file" / "model"):
         pass
 
 
@@ -77,7 +77,7 @@ def test_outputs_are_checked_before_the_work(tmp_path: Path) -> None:
         check_folder(taken)
     with pytest.raises(UsageError, match=r"cannot write .*taken/plot\.png \(.*taken is a file\)"):
         check_file(taken / "plot.png")
-    with pytest.raises(UsageError, match=r"cannot write .* \(Is a directory\)"):
+    with pytest.raises(UsageError, match="is a folder; choose another place, or move the folder away"):
         check_file(tmp_path)
 
 
@@ -85,7 +85,7 @@ def test_of_files_that_belong_together_none_is_replaced_if_one_cannot_be(tmp_pat
     (tmp_path / "fox.png").write_bytes(b"before")
     (tmp_path / "new" / "fox.png").mkdir(parents=True)
     files = {tmp_path / name: b"after" for name in ("fox.png", "made/deep/fox.png", "new/fox.png")}
-    with pytest.raises(UsageError, match=r"cannot write .*new/fox\.png \(Is a directory\)"):
+    with pytest.raises(WriteError, match=r"cannot write .*new/fox\.png \(Is a directory\)"):
         write_outputs(files)
     assert (tmp_path / "fox.png").read_bytes() == b"before"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["fox.png", "new"]

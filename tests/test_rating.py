@@ -51,6 +51,23 @@ def test_sprites_are_drawn_numbered_rated_and_scored(tmp_path: Path) -> None:
     assert "decoder" in spritedex("evaluate", "ratings", "sheets-key.json", "marks.csv", cwd=tmp_path).stdout
 
 
+@pytest.mark.parametrize("command", [("sheets", "--real", "0"), ("pairs", "--model", "decoder")])
+def test_sheets_without_their_key_are_not_written(tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "prompts.txt").write_text(PROMPTS, encoding="utf-8")
+    name, *more = command
+    key = tmp_path / f"{'k' * 245}.json"  # a name that fits, and does not while the file is being written
+    sheets = [tmp_path / "out" / name for name in ("sheet-01.png", "sheet-100.png", "pairs-01.png")]
+    (tmp_path / "out").mkdir()
+    for path in (key, *sheets):
+        path.write_text("of an earlier rating")
+    words = ("evaluate", name, "prompts.txt", "--model", "decoder", *more, "--out", "out", "--key", key.name)
+    done = spritedex(*words, "--force", cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert f"cannot write {key.name}" in done.stderr
+    assert {path.read_text() for path in (key, *sheets)} == {"of an earlier rating"}
+    assert sorted((tmp_path / "out").iterdir()) == sorted(sheets)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -1,5 +1,6 @@
 """Standard streams that are closed, endless or odd, and Ctrl+C: the real command."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -55,11 +56,11 @@ def test_closed_output_goes_nowhere_and_into_no_file(painter: Path, tmp_path: Pa
     for name in files:
         assert (tmp_path / "closed" / name).read_bytes() == (tmp_path / "open" / name).read_bytes()
     done = shell(f'exec "$@" {closed}', "generate", "a fox", "--model", "nowhere", cwd=tmp_path)
-    assert done.returncode == 1
+    assert done.returncode == 2
 
 
-def test_ctrl_c_says_stopped_and_leaves_whole_files(painter: Path, tmp_path: Path) -> None:
-    command = [*COMMAND, "generate", "a fox", "-n", "1000", "--steps", "50", "--model", str(painter)]
+def test_ctrl_c_lists_what_was_drawn_and_leaves_whole_files(painter: Path, tmp_path: Path) -> None:
+    command = [*COMMAND, "generate", "a fox", "-n", "1000", "--steps", "50", "--json", "--model", str(painter)]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         end = time.monotonic() + 60
         while not list(tmp_path.glob("sprites/*.png")):
@@ -68,8 +69,13 @@ def test_ctrl_c_says_stopped_and_leaves_whole_files(painter: Path, tmp_path: Pat
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=30)
-    assert (process.returncode, output, errors) == (130, b"", b"error: stopped\n")
-    assert not [path for path in (tmp_path / "sprites").iterdir() if path.name.startswith(".")]
+    document = json.loads(output)
+    said = f"stopped after {len(document['sprites'])} of 1,000"
+    assert (process.returncode, errors.decode()) == (130, f"error: {said}\n")
+    assert document["problems"] == [{"where": said, "what": "Ctrl+C"}]
+    listed = {tmp_path / sprite["file"] for sprite in document["sprites"]}
+    assert listed == set((tmp_path / "sprites").glob("*.png"))
+    assert set((tmp_path / "sprites").iterdir()) == listed | {path.with_suffix(".json") for path in listed}
 
 
 def test_ctrl_c_stops_a_server(painter: Path, tmp_path: Path) -> None:

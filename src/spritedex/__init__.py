@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         SpritedexError,
         TrainingError,
         UsageError,
+        WriteError,
     )
     from spritedex.runtime.classifier import Classifier
     from spritedex.runtime.description import Description
@@ -63,6 +64,7 @@ __all__ = [
     "Step",
     "TrainingError",
     "UsageError",
+    "WriteError",
     "__version__",
 ]  # fmt: skip
 
@@ -88,6 +90,7 @@ _MODULES = {
     "Step": "workflows.generate.items",
     "TrainingError": "errors",
     "UsageError": "errors",
+    "WriteError": "errors",
 }
 """Where each public name is defined."""
 

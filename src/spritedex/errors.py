@@ -1,7 +1,7 @@
 """The error tree. Every error that a user can cause names the thing, what is wrong with it, and the cure.
 
-SpritedexError           exit code 1
-├── UsageError           exit code 2: an option, argument or configuration value is wrong
+SpritedexError           exit code 1: work that could not be done, or only a part of it
+├── UsageError           exit code 2: an option, argument or configuration value is wrong, or a name is taken
 │   ├── OptionError      one option has a value that it cannot take; each front end names it in its own words
 │   └── ConfigError      a configuration has a wrong key, type or value
 ├── PictureError         a picture cannot be read or is outside the limits
@@ -9,17 +9,22 @@ SpritedexError           exit code 1
 ├── DataError            a data source cannot be read, or strict mode met a problem
 ├── BundleError          a bundle is missing, damaged or of the wrong kind
 ├── TrainingError        training cannot start or cannot go on
+├── WriteError           a file cannot be written, as on a full disk
 └── MissingExtraError    an optional part is not installed
+
+Of a file, folder or bundle that is not there, the exit code is 2: `missing`.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Integral, Real
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
+
+E = TypeVar("E", bound="SpritedexError")
 
 _LONGEST_VALUE: Final = 80
 _FIELD: Final = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
@@ -35,6 +40,12 @@ class UsageError(SpritedexError):
     """An option, argument or configuration value is wrong."""
 
     exit_code = 2
+
+
+def missing(error: E) -> E:
+    """The error of something named that is not there: the command is wrong, so the exit code is that of UsageError."""
+    error.exit_code = UsageError.exit_code
+    return error
 
 
 class OptionError(UsageError):
@@ -65,7 +76,12 @@ class OptionError(UsageError):
     def worded(self, name: Callable[[str], str]) -> str:
         """The message with every option called what `name` makes of its field."""
         given = "" if self.value is None else f" {_shortened(self.value)}"
-        return f"{name(self.field)}{given}: {_FIELD.sub(lambda match: name(match[1]), self.reason)}"
+        return f"{name(self.field)}{given}: {_named(self.reason, name)}"
+
+
+def _named(reason: str, name: Callable[[str], str]) -> str:
+    """The text with every `{field}` called what `name` makes of it."""
+    return _FIELD.sub(lambda match: name(match[1]), reason)
 
 
 _KINDS: Final[dict[type, tuple[type, str]]] = {
@@ -163,6 +179,12 @@ class ConfigError(UsageError):
 class PictureError(SpritedexError):
     """A picture cannot be read or is outside the limits."""
 
+    def at(self, place: object) -> "PictureError":
+        """The same error of a picture that messages call `place`."""
+        error = type(self)(f"{place}: {self}")
+        error.exit_code = self.exit_code
+        return error
+
 
 class PromptError(SpritedexError):
     """A prompt is empty, too long or says nothing that the text encoder knows."""
@@ -172,12 +194,23 @@ class DataError(SpritedexError):
     """A data source cannot be read, or strict mode met a problem."""
 
 
+def unread(where: object, error: OSError | UnicodeDecodeError, cure: str = "check the path") -> DataError:
+    """The error for a data source, which messages call `where`, that could not be read."""
+    reason = getattr(error, "strerror", None) or "not UTF-8"
+    found = DataError(f"{where}: cannot be read ({reason}); {cure}")
+    return missing(found) if isinstance(error, FileNotFoundError) else found
+
+
 class BundleError(SpritedexError):
     """A bundle is missing, damaged or of the wrong kind."""
 
 
 class TrainingError(SpritedexError):
     """Training cannot start or cannot go on."""
+
+
+class WriteError(SpritedexError):
+    """A file cannot be written, as on a full disk."""
 
 
 class MissingExtraError(SpritedexError):
@@ -197,3 +230,20 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Problem):
+    """A Problem whose `what` may name options as `{field}`, as the reason of an OptionError does."""
+
+    def worded(self, name: Callable[[str], str]) -> Problem:
+        """The same with every option called what `name` makes of its field."""
+        return Problem(self.where, _named(self.what, name))
+
+    def __str__(self) -> str:
+        return str(self.worded(str))
+
+
+def problem_of(where: str, error: SpritedexError) -> Problem:
+    """An error that ends the work on one thing of a batch, and no other."""
+    return Refused(where, error.reason) if isinstance(error, OptionError) else Problem(where, str(error))

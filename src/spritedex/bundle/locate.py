@@ -7,7 +7,7 @@ from typing import Final
 
 from spritedex.architectures.record import Kind
 from spritedex.bundle.format import MANIFEST, SHARED
-from spritedex.errors import BundleError, MissingExtraError, UsageError, check_kind
+from spritedex.errors import BundleError, MissingExtraError, UsageError, check_kind, missing
 
 PACKAGED: Final = Path(__file__).resolve().parent.parent / "bundles"
 """The folder of the bundles that travel inside the package."""
@@ -60,9 +60,11 @@ def find_named(source: str | Path) -> Path:
     except OSError as error:
         raise BundleError(f"bundle {source}: cannot be read ({error.strerror}); check the path") from None
     known = ", ".join(packaged) or "there are none"
-    raise BundleError(
-        f"no bundle {source!r}: give a packaged name ({known}), a folder that `spritedex export` wrote, "
-        f"{_HUB}owner/name or {_HUB}owner/name@revision"
+    raise missing(
+        BundleError(
+            f"no bundle {source!r}: give a packaged name ({known}), a folder that `spritedex export` wrote, "
+            f"{_HUB}owner/name or {_HUB}owner/name@revision"
+        )
     )
 
 

@@ -27,7 +27,7 @@ from spritedex.bundle.format import (
     parse_model,
     sha256_of,
 )
-from spritedex.errors import BundleError
+from spritedex.errors import BundleError, missing
 
 _LONGEST_MANIFEST: Final = 4 * 2**20
 
@@ -86,7 +86,7 @@ def _read_manifest(folder: Path) -> tuple[Manifest, str]:
     """The manifest and its SHA-256."""
     try:
         if not folder.is_dir():
-            raise BundleError(f"bundle {folder}: no such folder; check the path")
+            raise missing(BundleError(f"bundle {folder}: no such folder; check the path"))
         if not (folder / MANIFEST).is_file():
             raise BundleError(f"bundle {folder}: no {MANIFEST} in it; name a folder that `spritedex export` wrote")
     except OSError as error:

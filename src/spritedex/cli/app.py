@@ -1,7 +1,7 @@
 """The command `spritedex`: gathers the commands, and turns every error into one line and an exit code.
 
-Exit codes: 0 all went well; 1 something in the input could not be done; 2 the command itself is wrong;
-130 stopped at the keyboard; 141 the reader of the output closed it, as `head` does.
+Exit codes: 0 all was done; 1 the work could not be done, or only a part of it; 2 the command is wrong, or a name is
+taken; 130 stopped by Ctrl+C; 141 the reader of the output closed it, as `head` does.
 """
 
 import gc
@@ -14,6 +14,7 @@ import typer
 
 from spritedex._version import __version__
 from spritedex.cli.commands import Commands, option_name, running_command
+from spritedex.cli.stopping import is_interrupt
 from spritedex.errors import OptionError, SpritedexError
 
 _STOPPED: Final = 130
@@ -71,7 +72,7 @@ def main() -> None:
     except BrokenPipeError:
         code = _NO_READER
     except SystemExit as stop:  # Typer and Rich make exit code 1 of a closed pipe, Lightning of Ctrl+C
-        if _interrupted(stop):
+        if is_interrupt(stop):
             _fail("stopped", _STOPPED)
         if not isinstance(stop.__context__, BrokenPipeError):
             raise
@@ -79,7 +80,7 @@ def main() -> None:
     except OSError as error:
         _fail(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error), 1)
     except Exception as error:
-        if _interrupted(error):
+        if is_interrupt(error):
             _fail("stopped", _STOPPED)
         if not hasattr(error, "format_message"):
             raise
@@ -91,13 +92,6 @@ def main() -> None:
         _finish_output()
         gc.freeze()  # at its end Python would look through all objects for garbage: a quarter of a second
     sys.exit(code if isinstance(code, int) else 0)
-
-
-def _interrupted(error: BaseException | None) -> bool:
-    """Whether the error came of Ctrl+C: a call from C can turn it into another error."""
-    while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__ or error.__context__
-    return error is not None
 
 
 def _open_closed_streams() -> None:

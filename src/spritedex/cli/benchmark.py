@@ -48,10 +48,10 @@ def speed(
 ) -> None:
     """Measure start, import, size, speed and memory, and the speed of training where that is installed."""
     from spritedex.evaluation.speed_report import table, to_plain
-    from spritedex.workflows.evaluate.speed import SpeedRequest, measure_speed, write_speed
+    from spritedex.workflows.evaluate.speed import FILES, SpeedRequest, measure_speed, write_speed
     from spritedex.workflows.files import check_report
 
-    check_report(out, "speed", force)
+    check_report(out, FILES, force)
     command = "spritedex benchmark speed"
     with stderr.status("measuring") as status:
         request = SpeedRequest(data, speed_commands(), many=many, command=command)

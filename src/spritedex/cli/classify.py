@@ -10,9 +10,10 @@ import typer
 from spritedex.cli import completion
 from spritedex.cli.bulk import On, Shard, check_bulk, print_bulk
 from spritedex.cli.hardware import Device, Quiet, Threads, settle
-from spritedex.cli.output import console, escaped, note, progress
+from spritedex.cli.output import console, escaped, note, progress, report
 from spritedex.cli.places import Force, picture_place, png_only, write_picture
 from spritedex.cli.readings import CsvPrinter, JsonPrinter, LinePrinter
+from spritedex.cli.stopping import ending
 from spritedex.errors import Problem, UsageError
 
 
@@ -142,16 +143,20 @@ def classify(
     printer: JsonPrinter | CsvPrinter | LinePrinter = LinePrinter(width)
     if as_json or as_csv:
         printer = JsonPrinter() if as_json else CsvPrinter(bool(truth), items.has_gallery, explain)
-    failed = False
-    # On a terminal, the printed lines show the progress.
-    for item in items if console.is_terminal else progress(items, total, "Reading"):
-        if isinstance(item, Read):
-            printer.add(item, comparison.add(item) if comparison else None)
-        else:
-            failed = True
-            note(str(item), "error")
-            printer.skip(item)
+    read = failed = 0
+    with ending() as ended:
+        # On a terminal, the printed lines show the progress.
+        for item in items if console.is_terminal else progress(items, total, "Reading"):
+            if isinstance(item, Read):
+                printer.add(item, comparison.add(item) if comparison else None)
+                read += 1
+            else:
+                failed += 1
+                printer.skip(report(item))
+    if stopped := ended.problem(read, total):
+        printer.skip(stopped)
     printer.end(comparison)
+    ended.leave(read, total)
     if comparison:
         path = write_picture(place, comparison.plot(), plot is not None, force)
         note(f"{comparison.summary()}; plot: {path}")

@@ -163,6 +163,11 @@ def option_name(command: Any, field: str) -> str:
             if parameter.param_type_name == "argument":
                 return str(parameter.metavar or parameter.name.upper())
             return str(next(name for name in parameter.opts if name.startswith("--")))
+    return flag(field)
+
+
+def flag(field: str) -> str:
+    """What the command line calls a field that is called the same everywhere."""
     return f"--{field.replace('_', '-')}"
 
 

@@ -237,6 +237,7 @@ def sample(
     species: Annotated[int, typer.Option(min=1, max=5000, help="Number of species to draw.")] = 72,
     seed: Annotated[int, typer.Option(min=0, help="Another seed gives other creatures.")] = 0,
     size: Annotated[int, typer.Option(min=16, max=256, help="Pixels per side.")] = 64,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Draw a bestiary of small creatures whose shape and colors follow from their types, ready to train on."""
@@ -245,7 +246,7 @@ def sample(
     place = folder or out
     if place is None or (folder and out):
         raise OptionError("folder", "give one folder to write")
-    pictures = draw(place, species, seed, size)
+    pictures = draw(place, species, seed, size, force)
     if as_json:
         print_json({"folder": str(place), "species": species, "pictures": pictures, "seed": seed, "size": size})
         return

@@ -2,12 +2,15 @@
 
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from spritedex.cli.hardware import Device, Quiet, Threads, settle
-from spritedex.cli.output import console, escaped, note, print_json, progress
+from spritedex.cli.output import console, escaped, note, print_json, progress, report
+from spritedex.cli.stopping import ending
+from spritedex.errors import Problem
 
 if TYPE_CHECKING:
     from spritedex.workflows.classify.describe import Described
@@ -50,25 +53,30 @@ def describe(
     from spritedex.sprites.codec import MAX_BYTES
     from spritedex.workflows.classify.describe import Described, plain
     from spritedex.workflows.classify.describe import describe as describe_pictures
-    from spritedex.workflows.classify.find import STDIN
+    from spritedex.workflows.classify.find import STDIN, find_pictures
 
     stdin = sys.stdin.buffer.read(MAX_BYTES + 1) if STDIN in pictures else b""
     items = describe_pictures(pictures, stdin, model)
     described: list[dict[str, Any]] = []
-    problems: list[dict[str, str]] = []
-    for item in items if console.is_terminal else progress(items, None, "Describing"):
-        if not isinstance(item, Described):
-            problems.append({"where": item.where, "what": item.what})
-            note(str(item), "error")
-            continue
-        if as_json:
-            described.append({"file": item.picture, **plain(item.description), "notes": list(item.notes)})
-        else:
-            _print(item, quiet)
-        for text in item.notes:
-            note(f"{item.picture}: {text}")
+    problems: list[Problem] = []
+    done, total = 0, sum(1 for _ in find_pictures(pictures))
+    with ending() as ended:
+        for item in items if console.is_terminal else progress(items, total, "Describing"):
+            if not isinstance(item, Described):
+                problems.append(report(item))
+                continue
+            done += 1
+            if as_json:
+                described.append({"file": item.picture, **plain(item.description), "notes": list(item.notes)})
+            else:
+                _print(item, quiet)
+            for text in item.notes:
+                note(f"{item.picture}: {text}")
+    if stopped := ended.problem(done, total):
+        problems.append(stopped)
     if as_json:
-        print_json({"descriptions": described, "problems": problems})
+        print_json({"descriptions": described, "problems": [asdict(problem) for problem in problems]})
+    ended.leave(done, total)
     if problems:
         raise typer.Exit(1)
 

@@ -1,9 +1,11 @@
 """Prints what `spritedex generate` drew: a bar while it draws, notes and problems as they come, sprites at the end."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from spritedex.cli.output import note, print_json, print_table, say, settings, stderr
+from spritedex.cli.output import note, print_json, print_table, report, say, settings, stderr
+from spritedex.cli.stopping import ending
 from spritedex.errors import Problem
 
 if TYPE_CHECKING:
@@ -13,8 +15,12 @@ if TYPE_CHECKING:
     Item = Saved | Problem | Note | Sheet
 
 
-def print_all(items: "Iterable[Item]", as_json: bool) -> bool:
-    """Print notes and problems as they come, sprites and contact sheet at the end; whether there was no problem."""
+def print_all(items: "Generator[Item]", as_json: bool, wanted: int) -> bool:
+    """Print notes and problems as they come, sprites and contact sheet at the end; whether there was no problem.
+
+    `wanted` sprites are to come. Where Ctrl+C or a full disk stops them, those that are written are printed all the
+    same. Raises StoppedError or WriteError then.
+    """
     from spritedex.workflows.generate.items import Note
     from spritedex.workflows.generate.save import Sheet
 
@@ -22,20 +28,22 @@ def print_all(items: "Iterable[Item]", as_json: bool) -> bool:
     problems: list[Problem] = []
     noted: set[tuple[str, str]] = set()
     contact: Sheet | None = None
-    for item in items:
-        match item:
-            case Problem():
-                problems.append(item)
-                note(str(item), "error")
-            case Sheet():
-                contact = item
-            case Note(text):
-                if ("", text) not in noted:
-                    noted.add(("", text))
-                    note(text)
-            case _:
-                saved.append(item)
-                _print_notes(item, noted)
+    with ending() as ended, closing(items):
+        for item in items:
+            match item:
+                case Problem():
+                    problems.append(report(item))
+                case Sheet():
+                    contact = item
+                case Note(text):
+                    if ("", text) not in noted:
+                        noted.add(("", text))
+                        note(text)
+                case _:
+                    saved.append(item)
+                    _print_notes(item, noted)
+    if stopped := ended.problem(len(saved), wanted):
+        problems.append(stopped)
     if as_json:
         skipped = [{"where": problem.where, "what": problem.what} for problem in problems]
         sprites = [item.document for item in saved]
@@ -45,10 +53,11 @@ def print_all(items: "Iterable[Item]", as_json: bool) -> bool:
         if contact:
             left_out = f" (without the last {contact.left_out})" if contact.left_out else ""
             say(f"Contact sheet: {contact.path}{left_out}")
+    ended.leave(len(saved), wanted)
     return not problems
 
 
-def under_bar(items: "Iterable[Step | Item]") -> "Iterator[Item]":
+def under_bar(items: "Iterable[Step | Item]") -> "Generator[Item]":
     """All but the steps, under a bar that counts pictures and steps; no bar where stderr is not a terminal."""
     from spritedex.workflows.generate.items import Step
 

@@ -249,7 +249,7 @@ def generate(
     from spritedex.workflows.generate.again import draw_again, model_of, read_again
     from spritedex.workflows.generate.attributes import Attributes
     from spritedex.workflows.generate.prompt_file import parse_seeds, requests_of, with_seeds
-    from spritedex.workflows.generate.render import GenerateRequest, Models, render
+    from spritedex.workflows.generate.render import GenerateRequest, Models, plan, render
     from spritedex.workflows.generate.save import save
     from spritedex.workflows.sprites.save import open_palette, read_icon_palettes
 
@@ -258,9 +258,8 @@ def generate(
         check_alone(ctx, recipe)
         again = read_again(recipe)
         drawn = draw_again(again, Models(model or model_of(again)))
-        if not print_all(under_bar(save(drawn, out, record=as_json, force=force)), as_json):
-            raise typer.Exit(1)
-        return
+        saved = save(drawn, out, record=as_json, force=force)
+        raise typer.Exit(0 if print_all(under_bar(saved), as_json, again.plan.sprites) else 1)
     colors = tuple(name_colors(open_palette(palette))) if palette else ()
     request = GenerateRequest(
         prompt_texts(prompts), count, 0, Attributes(tuple(types or ()), color, shape, size),
@@ -276,9 +275,10 @@ def generate(
     if on:
         _in_bulk(requests, out, on, shard, threads, as_json, model, device)
         return
-    items = chain.from_iterable([render(each, models, ahead=True) for each in requests])
+    plans = [plan(each) for each in requests]
+    items = chain.from_iterable([render(each, models, ahead=True) for each in plans])
     saved = save(items, out, sheet=sheet, record=as_json, keep=inputs, force=force)
-    if not print_all(under_bar(saved), as_json):
+    if not print_all(under_bar(saved), as_json, sum(each.sprites for each in plans)):
         raise typer.Exit(1)
 
 

@@ -12,6 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from spritedex.cli.commands import flag
+from spritedex.errors import Problem, Refused
+
 T = TypeVar("T")
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -53,6 +56,14 @@ def note(message: str, kind: str = "note") -> None:
         return
     stderr.print(f"[yellow]{kind}:[/] ", end="")
     stderr.print(_one_line(message), markup=False, soft_wrap=True)
+
+
+def report(problem: Problem) -> Problem:
+    """Print a problem as an error that does not stop the command; the same, with options as the command calls them."""
+    if isinstance(problem, Refused):
+        problem = problem.worded(flag)
+    note(str(problem), "error")
+    return problem
 
 
 def _one_line(message: str) -> str:

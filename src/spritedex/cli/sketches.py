@@ -1,17 +1,19 @@
 """`spritedex sketches`: the drawings that the painter begins at, and the nouns that mean them."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from spritedex.cli.output import print_json, print_table, say
+from spritedex.cli.places import Force, picture_place, png_only
 
 
 def sketches(
     picture: Annotated[
-        Path | None, typer.Option("--picture", metavar="FILE", help="Write a PNG that shows them all.")
+        str | None,
+        typer.Option("--picture", metavar="FILE.png", callback=png_only, help="Write a PNG that shows them all."),
     ] = None,
+    force: Force = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """List the sketches that the painter begins at, with the nouns that mean them.
@@ -26,12 +28,15 @@ def sketches(
     from spritedex.sketches import draw_sketch, nouns
 
     named = nouns()
+    place = picture_place(picture, "sketches.png")
     if picture is not None:
         from spritedex.sprites.sheets import Section, contact_sheet
-        from spritedex.workflows.files import write_plot
+        from spritedex.workflows.files import check_file, plot_png, write_new
 
+        check_file(place)
         shown = [(draw_sketch(name, "", 0)[0], name) for name in named]
-        write_plot(picture, contact_sheet([Section(f"{len(named)} sketches", shown)], columns=10, factor=2))
+        sheet = contact_sheet([Section(f"{len(named)} sketches", shown)], columns=10, factor=2)
+        write_new(place, plot_png(sheet), force, "picture")
     if as_json:
         print_json({name: list(words) for name, words in named.items()})
         return
@@ -39,4 +44,4 @@ def sketches(
         f"{len(named)} sketches", ("name", "nouns"), ((name, ", ".join(words)) for name, words in named.items())
     )
     if picture is not None:
-        say(f"Picture: {picture}")
+        say(f"Picture: {place}")

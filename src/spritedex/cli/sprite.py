@@ -1,13 +1,15 @@
 """`spritedex sprite …`: pictures drawn elsewhere into sprites that a game can load."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from spritedex.cli import completion
-from spritedex.cli.output import note, print_json, print_table, say
+from spritedex.cli.output import note, print_json, print_table, report, say
 from spritedex.cli.places import Force, lowered, not_empty, picture_place, png_only, write_picture
+from spritedex.cli.stopping import ending
 from spritedex.errors import OptionError, Problem
 
 if TYPE_CHECKING:
@@ -56,20 +58,23 @@ def quantize(
     fixed = None if palette is None else open_palette(palette)
     written = []
     problems = []
-    for item in save_quantized(pictures, out, colors, size, checked_ground(ground), fixed, force):
-        if isinstance(item, Problem):
-            problems.append({"where": item.where, "what": item.what})
-            note(str(item), "error")
-        elif isinstance(item, Skipped):
-            note(f"{item.path}: skipped: {item.why}")
-        else:
-            written.append({"file": str(item.path), "palette": item.sprite.palette, "notes": item.sprite.notes})
-            for text in item.sprite.notes:
-                note(f"{item.path}: {text}")
+    with ending() as ended:
+        for item in save_quantized(pictures, out, colors, size, checked_ground(ground), fixed, force):
+            if isinstance(item, Problem):
+                problems.append(report(item))
+            elif isinstance(item, Skipped):
+                note(f"{item.path}: skipped: {item.why}")
+            else:
+                written.append({"file": str(item.path), "palette": item.sprite.palette, "notes": item.sprite.notes})
+                for text in item.sprite.notes:
+                    note(f"{item.path}: {text}")
+    if stopped := ended.problem(len(written), len(pictures)):
+        problems.append(stopped)
     if as_json:
-        print_json({"sprites": written, "problems": problems})
+        print_json({"sprites": written, "problems": [asdict(problem) for problem in problems]})
     elif written:
         print_table("Sprites", ("file", "colors"), [(row["file"], len(row["palette"])) for row in written])
+    ended.leave(len(written), len(pictures))
     if problems:
         raise typer.Exit(1)
 
@@ -105,8 +110,9 @@ def recolor(
     place by place. An indexed picture keeps its indices.
     """
     from spritedex.sprites.dye import parse_color
+    from spritedex.workflows.files import check_not_read
     from spritedex.workflows.sprites.edit import RecolorRequest, recolor_picture
-    from spritedex.workflows.sprites.save import check_not_read, open_palette
+    from spritedex.workflows.sprites.save import open_palette
 
     swaps = []
     for text in swap or ():

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from spritedex.data.drawn_bodies import Appearance, draw_creature
-from spritedex.sprites.codec import png_bytes, write_whole
+from spritedex.sprites.codec import png_bytes, write_all_whole
 from spritedex.vocabulary import TYPES
 
 _LARGEST_FAMILY: Final = 3
@@ -106,11 +106,16 @@ class Creature:
 
 
 def write_drawn_bestiary(folder: Path, *, species: int, seed: int, size: int = 64) -> None:
-    """Write `species` creatures, some with a shiny variant, as PNGs of `size` pixels and a `metadata.csv`.
+    """Write what `drawn_files` gives below a folder. Raises OSError if it cannot be written."""
+    write_all_whole({folder / name: data for name, data in drawn_files(species=species, seed=seed, size=size).items()})
 
-    The same seed gives the same files. Raises OSError if they cannot be written.
+
+def drawn_files(*, species: int, seed: int, size: int = 64) -> dict[str, bytes]:
+    """`species` creatures, some with a shiny variant, as PNGs of `size` pixels, and their `metadata.csv`.
+
+    The same seed gives the same files.
     """
-    rows = []
+    files, rows = {}, []
     for creature in creatures(species, seed):
         rng = np.random.default_rng([seed, creature.number])
         variants = [(False, creature.appearance)]
@@ -118,13 +123,13 @@ def write_drawn_bestiary(folder: Path, *, species: int, seed: int, size: int = 6
             variants.append((True, _shiny(creature.appearance)))
         for shiny, appearance in variants:
             file = f"images/{creature.number:03}{'_shiny' if shiny else ''}.png"
-            write_whole(folder / file, png_bytes(draw_creature(appearance, size)))
+            files[file] = png_bytes(draw_creature(appearance, size))
             rows.append(_row(creature, file, shiny))
     table = io.StringIO(newline="")
     writer = csv.DictWriter(table, rows[0].keys(), lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    write_whole(folder / "metadata.csv", table.getvalue().encode())
+    return files | {"metadata.csv": table.getvalue().encode()}
 
 
 def creatures(count: int, seed: int) -> list[Creature]:

@@ -11,7 +11,7 @@ from spritedex.data.hub import is_hub_name, is_saved, read_hub
 from spritedex.data.pack import is_pack, read_bestiary_of
 from spritedex.data.pokedex import find_layout, read_pokedex
 from spritedex.data.records import Bestiary, Field
-from spritedex.errors import DataError
+from spritedex.errors import DataError, missing, unread
 from spritedex.vocabulary import STYLES, Style
 
 _ARTWORK: Final[tuple[Style, ...]] = ("artwork",)
@@ -52,7 +52,7 @@ def read_bestiary(
             return read(STYLES)
     except OSError as error:
         place = error.filename or source
-        raise DataError(f"{place}: cannot be read ({error.strerror}); check the path and permissions") from None
+        raise unread(place, error, "check the path and permissions") from None
 
 
 def _read(source: str, collector: Collector, strict: bool, csv_path: Path | None, image_dir: Path | None) -> Bestiary:
@@ -75,4 +75,5 @@ def _read(source: str, collector: Collector, strict: bool, csv_path: Path | None
         )
     if is_hub_name(source):
         return read_hub(source, collector, strict)
-    raise DataError(f"{source}: no such folder; give a folder, or the name of a Hugging Face data set as owner/name")
+    cure = "give a folder, or the name of a Hugging Face data set as owner/name"
+    raise missing(DataError(f"{source}: no such folder; {cure}"))

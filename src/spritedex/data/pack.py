@@ -24,7 +24,7 @@ from spritedex.data.records import Bestiary, Facts, Medium, Record
 from spritedex.data.records import Field as Needed
 from spritedex.data.splits import Split
 from spritedex.data.words import Words
-from spritedex.errors import DataError, first_fault
+from spritedex.errors import DataError, first_fault, unread
 from spritedex.sprites.codec import RGBA
 from spritedex.vocabulary import MAX_TYPES, TYPES, Style
 
@@ -168,7 +168,7 @@ def read_pack(path: Path) -> Pack:
         made = tuple(_records(records, members["sprites.bin"]))
         return Pack(made, Split.from_json(members["split.json"].decode()), members[CREDITS].decode())
     except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror}); check the path and permissions") from None
+        raise unread(path, error, "check the path and permissions") from None
     except ValidationError as error:
         place, reason = first_fault(error)
         raise DataError(f"{path}: not a pack of schema {SCHEMA} ({place}: {reason}); {_DAMAGED}") from None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from spritedex.errors import DataError, Problem, UsageError
+from spritedex.errors import DataError, Problem, UsageError, unread
 
 _DELIMITERS: Final = (",", "\t", ";")
 _NAMES: Final = {
@@ -78,7 +78,7 @@ def read_text(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror}); check the path and permissions") from None
+        raise unread(path, error, "check the path and permissions") from None
     encoding = _encoding(data)
     try:
         return data.decode(encoding)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.errors import DataError
+from spritedex.errors import DataError, unread
 from spritedex.sprites.codec import write_whole
 from spritedex.vocabulary import TYPES
 
@@ -71,9 +71,7 @@ def read_predictions(path: Path) -> Predictions:
             raise ValueError("an incomplete row")
         folds = np.array([int(row[1]) for row in rows], np.intp)
     except OSError as error:
-        raise DataError(
-            f"{path}: cannot be read ({error.strerror}); make it with: spritedex benchmark classifier"
-        ) from None
+        raise unread(path, error, "make it with: spritedex benchmark classifier") from None
     except (ValueError, TypeError, AttributeError, UnicodeDecodeError) as error:
         raise DataError(
             f"{path}: not a file of predictions ({error}); make it with: spritedex benchmark classifier"

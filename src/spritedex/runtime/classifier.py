@@ -199,4 +199,4 @@ def _read(picture: PictureSource, name: str) -> RGBA:
     try:
         return read_source(picture).rgba
     except PictureError as error:
-        raise PictureError(f"{picture if isinstance(picture, str | Path) else name}: {error}") from None
+        raise error.at(picture if isinstance(picture, str | Path) else name) from None

@@ -67,7 +67,7 @@ def read_upload(field: str, text: str | None, settings: ServeSettings) -> bytes 
         data = decoded(text)
         check_picture(data, settings)
     except PictureError as error:
-        raise PictureError(f"{field}: {error}") from None
+        raise error.at(field) from None
     return data
 
 

@@ -42,6 +42,8 @@ _EXTENSION, _IMAGE = b"!", b","
 _TIFF: Final = {b"II*\0": "<", b"MM\0*": ">"}
 _BIG_TIFF: Final = {b"II+\0": "<", b"MM\0+": ">"}
 _BYTE_TYPES: Final = (1, 2, 6, 7)
+_OBJECT: Final = re.compile(r"\s*<[^<>]* object at 0x[0-9a-fA-F]+>")
+_LONGEST_REASON: Final = 100
 _ONE_BYTE, _TWO_BYTES = ("1", "L", "P"), ("I;16", "I;16L", "I;16B", "I;16N")
 
 
@@ -73,6 +75,15 @@ class BoundedFile(io.BytesIO):
         if self._left < 0:
             raise PictureError(f"made of too many small pieces; {_AGAIN}")
         return super().read(size)
+
+
+def decoder_reason(error: Exception) -> str:
+    """What a decoder says of a picture, at most 100 characters of it, without the names of objects in memory.
+
+    >>> decoder_reason(OSError("cannot identify image file <_io.BytesIO object at 0x7fb1c2>"))
+    'cannot identify image file'
+    """
+    return _OBJECT.sub("", str(error))[:_LONGEST_REASON]
 
 
 def check_cost(image: Image.Image, kept: int = 0) -> None:

@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-from spritedex.errors import PictureError
-from spritedex.sprites.bounds import MAX_PIXELS, BoundedFile, check_cost
+from spritedex.errors import PictureError, missing
+from spritedex.sprites.bounds import MAX_PIXELS, BoundedFile, check_cost, decoder_reason
 from spritedex.sprites.depth import scale_clear, to_srgb
 from spritedex.sprites.shrink import is_deep, small_rgba, steps
 
@@ -33,7 +33,6 @@ SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".t
 NO_PICTURE: Final = "not a picture; expected PNG, JPEG, GIF, WebP, BMP or TIFF"
 """What is said of a file of another kind."""
 
-_LONGEST_REASON: Final = 100
 _DEVICES: Final = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 _ABANDONED_SECONDS: Final = 3600
 _TURNS: Final = {
@@ -123,7 +122,7 @@ def _explained() -> Iterator[None]:
     except MemoryError:
         raise PictureError("too large for the memory; shrink it first") from None
     except Exception as error:
-        raise PictureError(f"damaged or cut short ({str(error)[:_LONGEST_REASON]}); save it again") from None
+        raise PictureError(f"damaged or cut short ({decoder_reason(error)}); save it again") from None
 
 
 def _picture(image: Image.Image) -> Picture:
@@ -169,7 +168,7 @@ def _file_bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise PictureError("no such file; check the path") from None
+        raise missing(PictureError("no such file; check the path")) from None
     except OSError as error:
         raise PictureError(f"cannot be read ({error.strerror}); check its name and permissions") from None
     except ValueError:

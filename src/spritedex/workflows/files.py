@@ -5,14 +5,14 @@ import errno
 import io
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from spritedex.errors import OptionError, UsageError
+from spritedex.errors import OptionError, UsageError, WriteError
 from spritedex.sprites.codec import write_all_whole
 
 SHEET_SUFFIX: Final = "-sheet.png"
@@ -42,7 +42,7 @@ def check_file(*files: Path | None) -> None:
     for file in files:
         try:
             if file is not None and file.is_dir():
-                raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+                raise UsageError(f"{file} is a folder; choose another place, or move the folder away")
             if file is not None:
                 _check(file.parent)
         except OSError as error:
@@ -61,47 +61,55 @@ def _check(out: Path) -> None:
 
 
 def write_output(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all. Raises UsageError that names it if it cannot be written."""
+    """Write a file whole or not at all. Raises WriteError that names it if it cannot be written."""
     write_outputs({path: data})
 
 
 def write_outputs(files: Mapping[Path, bytes]) -> None:
-    """Write files that belong together, all or none. Raises UsageError that names one if it cannot be written."""
+    """Write files that belong together, all or none. Raises WriteError that names one if it cannot be written."""
     try:
         write_all_whole(files)
     except OSError as error:
         failed = Path(error.filename2 or error.filename or "")  # a file, or what is first written beside it
         near = [path for path in files if path.parent.absolute() == failed.parent.absolute()] or list(files)
         where = next((path for path in near if failed.name.startswith((path.name, f".{path.name}."))), near[0])
-        raise UsageError(f"cannot write {where} ({error.strerror}); choose another place") from None
+        raise WriteError(f"cannot write {where} ({error.strerror}); free some space, or choose another place") from None
 
 
 def check_new(files: Mapping[Path, bytes], force: bool = False, field: str = "out") -> None:
-    """Raises OptionError if one of the files is there with other content, unless `force` says to replace it."""
+    """Raises OptionError if one of the files is there with other content, unless `force` says to replace it; UsageError
+    if one is a folder, or cannot be written."""
+    check_file(*files)
     for path, data in files.items():
-        if not force and not _same(path, data) and path.exists():
+        if not force and not _same(path, data) and os.path.lexists(path):
             reason = f"{path} is there already, with other content; choose another place, or give {{force}}"
             raise OptionError(field, reason)
+
+
+def check_not_read(path: Path, sources: Iterable[Path | None], place: str = "place") -> None:
+    """Raises OptionError if a file to be written is one of those that are read."""
+    if any(source and path.resolve() == source.resolve() for source in sources):
+        raise OptionError("out", f"{path} is a picture to read and would be overwritten; choose another {place}")
 
 
 def check_free(field: str, *paths: Path | None, force: bool = False) -> None:
     """The same before work of minutes, when nobody knows yet what will be in the files: none may be there."""
     check_file(*paths)
-    if not force and (there := next((path for path in paths if path and path.exists()), None)):
+    if not force and (there := next((path for path in paths if path and os.path.lexists(path)), None)):
         raise OptionError(field, f"{there} is there already; choose another place, or give {{force}} to replace it")
 
 
-def check_report(out: Path | None, name: str, force: bool) -> None:
-    """`check_folder` for a report of minutes, and `check_free` for its NAME.md and NAME.json."""
+def check_report(out: Path | None, names: Iterable[str], force: bool) -> None:
+    """`check_folder` for a report of minutes, and `check_free` for all its files."""
     check_folder(out)
     if out is not None:
-        check_free("out", out / f"{name}.md", out / f"{name}.json", force=force)
+        check_free("out", *(out / name for name in names), force=force)
 
 
 def write_new(path: Path, data: bytes, force: bool, field: str = "out") -> None:
     """Write a file whole; another one of its name is replaced only with `force`.
 
-    Raises OptionError if it is there with other content, UsageError if it cannot be written.
+    Raises what `check_new` raises, and WriteError if it cannot be written.
     """
     check_new({path: data}, force, field)
     write_output(path, data)
@@ -126,7 +134,7 @@ def _same(path: Path, data: bytes) -> bool:
 def write_plot(path: Path, plot: Image.Image) -> None:
     """Write an RGB plot or sheet as PNG whose text Software is "Spritedex plot", so that `is_plot` recognises it.
 
-    Raises UsageError if it cannot be written.
+    Raises WriteError if it cannot be written.
     """
     write_output(path, plot_png(plot))
 

@@ -1,11 +1,12 @@
 """A checkout -> a folder of pictures with metadata.csv, license and source per file. Knows no game by name."""
 
+import contextlib
 import csv
 import fnmatch
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -14,10 +15,11 @@ from spritedex.data.folder import METADATA
 from spritedex.data.importers import IMPORTERS
 from spritedex.data.importers.base import Drawing, ImportOptions, Item
 from spritedex.data.importers.checkout import Checkout
-from spritedex.errors import DataError, OptionError, PictureError, Problem, SpritedexError, UsageError
+from spritedex.errors import DataError, OptionError, PictureError, Problem, SpritedexError, WriteError
 from spritedex.sprites.codec import MIN_SIDE, picture_bytes, png_bytes, portable, write_whole
 from spritedex.sprites.palette import Indexed, indexed_png
-from spritedex.workflows.files import check_folder, write_output
+from spritedex.workflows.files import check_file, check_folder
+from spritedex.workflows.partial import partial_folder
 
 IMAGES: Final = "images"
 COLUMNS: Final = (
@@ -76,11 +78,12 @@ class ImportResult:
 
 
 def run(request: ImportRequest, track: Track = lambda items: items) -> ImportResult:
-    """Import a checkout: every picture appears whole, and metadata.csv last.
+    """Import a checkout: pictures take their places when all are read and written, and metadata.csv last. Where that
+    fails, what was there stays.
 
     A picture that cannot be used becomes a problem. Raises OptionError for an unknown kind, a list that cannot be read
     or a folder that is not empty; DataError if the checkout is of another kind or nothing is left to import;
-    MissingExtraError if an optional library is missing.
+    MissingExtraError if an optional library is missing; WriteError if a file cannot be written.
     """
     if request.kind not in IMPORTERS:
         raise OptionError("kind", f"unknown; choose from {', '.join(IMPORTERS)}", request.kind)
@@ -93,12 +96,14 @@ def run(request: ImportRequest, track: Track = lambda items: items) -> ImportRes
     if not items:
         raise DataError(f"{request.checkout}: nothing left to import; check the list and the patterns")
     source = request.source or importer.source or checkout.name
-    rows, blank = _write(request, checkout, items, source, track)
-    if not rows:
-        first = f"; first: {checkout.problems[0]}" if checkout.problems else ""
-        raise DataError(f"{request.checkout}: no usable picture ({len(items)} files{first})")
     metadata = request.out / METADATA[0]
-    write_output(metadata, _table(rows))
+    with _kept_clean(request.out), partial_folder(request.out / IMAGES) as beside:
+        rows, blank = _read(request, checkout, items, source, track, beside)
+        if not rows:
+            first = f"; first: {checkout.problems[0]}" if checkout.problems else ""
+            raise DataError(f"{request.checkout}: no usable picture ({len(items)} files{first})")
+        _write(beside / METADATA[0], metadata, _table(rows))
+        _put(beside, request.out, [*(row["file_name"] for row in rows), METADATA[0]])
     return ImportResult(
         kind=request.kind,
         source=source,
@@ -174,11 +179,39 @@ def _check_out(request: ImportRequest) -> None:
         raise OptionError("out", "is the checkout itself; choose another folder", request.out)
 
 
-def _write(
-    request: ImportRequest, checkout: Checkout, items: Sequence[Item], source: str, track: Track
+@contextlib.contextmanager
+def _kept_clean(out: Path) -> Iterator[None]:
+    """Inside, a folder `out` that was not there goes again where the work fails, if nothing is in it."""
+    there = out.exists()
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            if not there:
+                out.rmdir()
+        raise
+
+
+def _put(beside: Path, out: Path, names: Sequence[str]) -> None:
+    """Move files from the folder `beside` to `out`, in their order. Raises UsageError if one has no place there."""
+    check_file(*(out / name for name in names))
+    for name in names:
+        (out / name).parent.mkdir(exist_ok=True)
+        (beside / name).replace(out / name)
+
+
+def _write(place: Path, path: Path, data: bytes) -> None:
+    """Write to `place` what is to be `path`. Raises WriteError that names this."""
+    try:
+        write_whole(place, data)
+    except OSError as error:
+        raise WriteError(f"cannot write {path} ({error.strerror}); free some space, or choose another place") from None
+
+
+def _read(
+    request: ImportRequest, checkout: Checkout, items: Sequence[Item], source: str, track: Track, beside: Path
 ) -> tuple[list[dict[str, str]], int]:
-    """Write all pictures; the rows of metadata.csv, and how many files were blank."""
-    (request.out / METADATA[0]).unlink(missing_ok=True)  # of an earlier import: it would name other pictures
+    """Write all pictures below the folder `beside`; the rows of metadata.csv, and how many files were blank."""
     rows: list[dict[str, str]] = []
     taken: set[str] = set()
     blank = 0
@@ -194,12 +227,7 @@ def _write(
         frames = len({drawing.frame for drawing in drawings}) > 1
         for drawing in drawings:
             name = _file_name(item, drawing, frames, taken)
-            try:
-                write_whole(request.out / name, _encoded(drawing))
-            except OSError as error:
-                raise UsageError(
-                    f"cannot write {request.out / name} ({error.strerror}); choose another place"
-                ) from None
+            _write(beside / name, request.out / name, _encoded(drawing))
             rows.append(_row(item, drawing, name, source))
     return rows, blank
 

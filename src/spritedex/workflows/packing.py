@@ -17,9 +17,9 @@ from spritedex.data.pack import MOST_PICTURES, Pack, compact_png, pack_bytes
 from spritedex.data.pack_parts import divide
 from spritedex.data.records import Record
 from spritedex.data.splits import PARTS, Part, Split
-from spritedex.errors import DataError, OptionError, PictureError, Problem
+from spritedex.errors import DataError, PictureError, Problem
 from spritedex.sprites.codec import open_picture
-from spritedex.workflows.files import check_file, write_outputs
+from spritedex.workflows.files import check_free, write_outputs
 
 BLANK: Final = "nearly blank"
 BETWEEN: Final = "like creatures of another part"
@@ -75,14 +75,11 @@ class PackResult:
 def run(request: PackRequest, track: Track = list) -> PackResult:
     """Read, fit, divide and write; the pack and its credits appear whole.
 
-    Raises OptionError if the file is there already, DataError if a source cannot be used or nothing is left of it,
-    UsageError if the files cannot be written.
+    Raises OptionError if one of the files is there already, UsageError if it is a folder, DataError if a source cannot
+    be used or nothing is left of it, WriteError if the files cannot be written.
     """
-    if request.out.is_dir():
-        raise OptionError("out", "is a folder; name a file", request.out)
-    if request.out.exists() and not request.force:
-        raise OptionError("out", "is there already; choose another name, or give {force} to replace it", request.out)
-    check_file(request.out)
+    beside = request.out.with_name(request.out.name + CREDITS)
+    check_free("out", request.out, beside, force=request.force)
     found = gather(request.sources, request.only_open)
     records, looks = _fitted(found, track)
     if not records:
@@ -99,7 +96,6 @@ def run(request: PackRequest, track: Track = list) -> PackResult:
     kept = [record for place, record in enumerate(records) if place not in parts.left_out]
     pack = Pack(tuple(kept), parts.split, credits_of(kept))
     data = pack_bytes(pack)
-    beside = request.out.with_name(request.out.name + CREDITS)
     write_outputs({request.out: data, beside: pack.credits.encode()})
     return PackResult(
         file=str(request.out),

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from spritedex.errors import DataError, PictureError, Problem
+from spritedex.errors import DataError, PictureError, Problem, missing
 from spritedex.sprites.codec import RGBA, open_picture, picture_bytes
 
 MAX_FILES: Final = 400_000
@@ -24,7 +24,7 @@ class Checkout:
 
     def __init__(self, root: Path) -> None:
         if not root.is_dir():
-            raise DataError(f"{root}: no such folder; give the folder of the checkout")
+            raise missing(DataError(f"{root}: no such folder; give the folder of the checkout"))
         self.root = root.resolve()
         self.name = self.root.name or "checkout"
         self._problems: dict[Problem, None] = {}

@@ -9,7 +9,7 @@ from PIL import Image
 
 from spritedex.data.importers.base import Drawing
 from spritedex.errors import PictureError
-from spritedex.sprites.bounds import BoundedFile, check_cost
+from spritedex.sprites.bounds import BoundedFile, check_cost, decoder_reason
 from spritedex.sprites.palette import MAX_COLORS, Colors, Indexed
 
 Indices = NDArray[np.uint8]
@@ -40,7 +40,7 @@ def read_indices(data: bytes) -> tuple[Indices, Colors]:
     except PictureError:
         raise
     except Exception as error:
-        raise PictureError(f"damaged or no PNG ({error}); get the file again") from None
+        raise PictureError(f"damaged or no PNG ({decoder_reason(error)}); get the file again") from None
     if indices.max(initial=0) > MAX_COLORS:
         raise PictureError(f"uses color {indices.max()}; at most 16 colors, 0 to {MAX_COLORS}, are allowed")
     colors = np.zeros((MAX_COLORS + 1) * _CHANNELS, np.uint8)

@@ -7,11 +7,11 @@ from pathlib import Path
 from statistics import median
 
 from spritedex.data.audit import check_pictures, class_counts, co_occurrence, pixel_statistics
-from spritedex.data.drawn import write_drawn_bestiary
+from spritedex.data.drawn import drawn_files
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Bestiary, Record, species_of
 from spritedex.data.splits import PARTS, By, Part, Split, make_folds, make_split
-from spritedex.errors import DataError, OptionError, UsageError
+from spritedex.errors import DataError, OptionError
 from spritedex.vocabulary import STYLES, TYPES, Style
 from spritedex.workflows.audit import plots as plots
 from spritedex.workflows.audit.results import Check, Distribution, Normalization, PartCounts, SplitResult, Stats
@@ -186,16 +186,15 @@ def split(request: SplitRequest) -> SplitResult:
     )
 
 
-def sample(folder: Path, species: int, seed: int, size: int) -> int:
-    """Draw a bestiary into a folder; returns the number of its pictures.
+def sample(folder: Path, species: int, seed: int, size: int, force: bool = False) -> int:
+    """Draw a bestiary into a folder, all of its files or none; returns the number of its pictures.
 
-    Raises UsageError if the folder already contains a `metadata.csv`, or cannot be written."""
-    if (folder / "metadata.csv").exists():
-        raise UsageError(f"{folder} already contains a metadata.csv; choose another folder")
-    try:
-        write_drawn_bestiary(folder, species=species, seed=seed, size=size)
-    except OSError as error:
-        raise UsageError(f"cannot write {folder} ({error.strerror}); choose another place") from None
+    Raises OptionError if one of its files is there with other content, unless `force` says to replace it; UsageError
+    if one cannot be written there; WriteError if it could not be.
+    """
+    files = {folder / name: data for name, data in drawn_files(species=species, seed=seed, size=size).items()}
+    check_new(files, force, "folder")
+    write_outputs(files)
     return len(read_bestiary(folder).records)
 
 

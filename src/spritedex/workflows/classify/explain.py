@@ -39,7 +39,7 @@ class Explainer:
     def draw(self, place: Path, title: str, rgba: RGBA, reading: Reading) -> None:
         """Explain each decided type and write the plot.
 
-        Raises OptionError if another file of its name is there, UsageError if it cannot be written."""
+        Raises UsageError if its name is taken, WriteError if it cannot be written."""
         heatmaps = explain(self._classifier, rgba, reading.types)
         evidence = [Evidence(name, reading.probabilities[name], heatmaps[name]) for name in reading.types]
         title = title.encode(errors="replace").decode()  # the name of a file need not be text

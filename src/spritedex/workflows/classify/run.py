@@ -16,7 +16,7 @@ from spritedex.data.loaders import read_bestiary
 from spritedex.data.pack import is_pack
 from spritedex.data.records import Record
 from spritedex.data.splits import Split
-from spritedex.errors import DataError, Problem
+from spritedex.errors import DataError, Problem, UsageError, missing, problem_of, unread
 from spritedex.runtime.classifier import Classifier
 from spritedex.runtime.session import cores
 from spritedex.sprites.sheets import TruthRow, truth_sheet
@@ -83,9 +83,11 @@ def read_truth(source: str) -> Truth:
         elif path.exists() or is_hub_name(source):
             bestiary = read_bestiary(source, need={"types"}, styles=STYLES)
         else:
-            raise DataError(f"{source}: no such file or folder; give a data folder, or a CSV of files and types")
+            raise missing(
+                DataError(f"{source}: no such file or folder; give a data folder, or a CSV of files and types")
+            )
     except OSError as error:
-        raise DataError(f"{source}: cannot be read ({error.strerror}); check the path and its permissions") from None
+        raise unread(source, error, "check the path and its permissions") from None
     return Truth({
         str(record.image.resolve()) if isinstance(record.image, Path) else record.key: record
         for record in bestiary.records
@@ -141,8 +143,9 @@ def classify(request: ClassifyRequest) -> Readings:
     A single picture uses all cores for its network. Of many pictures, as many as there are cores (at most 4) are read
     at once, each from file to plot on one core: at 512x512, batches would take 50 MB for each picture.
 
-    Raises BundleError for the model and UsageError for the threshold or the number of nearest species, both before the
-    first picture; later UsageError for a plot that cannot be written.
+    A picture whose plot has a name that is taken is a problem. Raises BundleError for the model and UsageError for the
+    threshold or the number of nearest species, both before the first picture; later WriteError for a plot that cannot
+    be written.
     """
     check_folder(request.explain)
     found = find_pictures(request.sources)
@@ -183,7 +186,10 @@ class _Reader:
             return Problem(_title(name), found.what)
         read, rgba = found
         if self._explainer and place:
-            self._explainer.draw(place, Path(_title(name)).name, rgba, read.reading)
+            try:
+                self._explainer.draw(place, Path(_title(name)).name, rgba, read.reading)
+            except UsageError as error:
+                return problem_of(_title(name), error)
         return replace(read, explained=place)
 
 

@@ -51,6 +51,8 @@ Progress = Callable[[str], object]
 
 MODELS: Final = ("reader", "cnn6")
 SHOWN: Final = 12
+FILES: Final = ("classifier.md", "classifier.json", ROWS_PLOT, TYPES_PLOT, RELIABILITY_PLOT, CONFUSION_PLOT)
+"""What a report consists of."""
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 
@@ -85,7 +87,7 @@ def benchmark_classifier(request: BenchmarkRequest, progress: Progress = lambda 
     """
     at_least_one(resamples=request.resamples)
     check_folder(request.runs)
-    check_report(request.out, "classifier", request.force)
+    check_report(request.out, FILES, request.force)
     check_free("pictures", request.pictures, force=request.force)
     models = _models(request)
     bestiary = drop_unreadable(read_bestiary(request.data, need={"types"}, styles=STYLES), strict=False)
@@ -215,15 +217,15 @@ def _write(benchmark: ClassifierBenchmark, labels: Matrix, outputs: Sequence[Out
     section = benchmark.folds
     shown = [*(output.name for output in outputs[:models]), PRIOR.name]
     document = json.dumps(to_plain(benchmark), ensure_ascii=False, indent=2, allow_nan=False)
-    files = {
-        "classifier.md": render_markdown(benchmark).encode(),
-        "classifier.json": (document + "\n").encode(),
-        ROWS_PLOT: plot_rows((*section.scorecard.rows, PEOPLE)),
-        TYPES_PLOT: plot_types(section.scorecard.types, {name: section.average_precision[name] for name in shown}),
-        RELIABILITY_PLOT: plot_reliability(labels, outputs[:models]),
-        CONFUSION_PLOT: plot_confusion(labels, outputs[0]),
-    }
-    write_outputs({out / name: data for name, data in files.items()})
+    contents = (
+        render_markdown(benchmark).encode(),
+        (document + "\n").encode(),
+        plot_rows((*section.scorecard.rows, PEOPLE)),
+        plot_types(section.scorecard.types, {name: section.average_precision[name] for name in shown}),
+        plot_reliability(labels, outputs[:models]),
+        plot_confusion(labels, outputs[0]),
+    )
+    write_outputs({out / name: data for name, data in zip(FILES, contents, strict=True)})
 
 
 def _write_pictures(records: Sequence[Record], output: Output, path: Path) -> None:

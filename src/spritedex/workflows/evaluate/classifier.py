@@ -38,6 +38,10 @@ from spritedex.workflows.provenance.public_names import public_data
 THRESHOLD: Final = 0.5
 
 
+FILES: Final = ("classifier.md", "classifier.json", ROWS_PLOT, TYPES_PLOT)
+"""What a report consists of."""
+
+
 @dataclass(frozen=True, slots=True)
 class EvaluateClassifierRequest:
     """What to measure. `model` None is the packaged default, `split` None the bundle's own; `out` None writes nothing.
@@ -67,7 +71,7 @@ def evaluate_classifier(request: EvaluateClassifierRequest) -> Evaluation:
     scikit-learn.
     """
     at_least_one(resamples=request.resamples)
-    check_report(request.out, "classifier", request.force)
+    check_report(request.out, FILES, request.force)
     classifier = Classifier.load(request.model)
     bestiary = read_bestiary(request.data, need={"types"}, styles=request.styles)
     own = _fitting(bundle_split(classifier.bundle), bestiary)
@@ -196,10 +200,10 @@ def _setup(
 
 def _write(evaluation: Evaluation, out: Path) -> None:
     document = json.dumps(to_json(evaluation), ensure_ascii=False, indent=2, allow_nan=False)
-    files = {
-        "classifier.md": render_markdown(evaluation).encode(),
-        "classifier.json": (document + "\n").encode(),
-        ROWS_PLOT: plot_rows((*evaluation.scorecard.rows, PEOPLE)),
-        TYPES_PLOT: plot_types(evaluation.scorecard.types),
-    }
-    write_outputs({out / name: data for name, data in files.items()})
+    contents = (
+        render_markdown(evaluation).encode(),
+        (document + "\n").encode(),
+        plot_rows((*evaluation.scorecard.rows, PEOPLE)),
+        plot_types(evaluation.scorecard.types),
+    )
+    write_outputs({out / name: data for name, data in zip(FILES, contents, strict=True)})

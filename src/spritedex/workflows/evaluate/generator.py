@@ -13,7 +13,7 @@ from PIL import Image
 from spritedex._version import __version__
 from spritedex.bundle.format import Bundle
 from spritedex.data.splits import Part
-from spritedex.errors import DataError, OptionError
+from spritedex.errors import DataError, OptionError, unread
 from spritedex.evaluation.exam import Bootstrap
 from spritedex.evaluation.exam_plots import beside_real, exam_sheet, plot_marks, plot_subjects
 from spritedex.evaluation.exam_prompts import ExamSentence, read_sentences, spaced
@@ -36,10 +36,12 @@ from spritedex.workflows.evaluate.samples import (
     untracked,
     valid_file,
 )
-from spritedex.workflows.files import check_free, check_report, write_outputs, write_plot
+from spritedex.workflows.files import check_free, check_report, plot_png, write_outputs, write_plot
 from spritedex.workflows.provenance.public_names import public_data
 
 SENTENCES_FILE: Final = "prompts.txt"
+FILES: Final = ("generator.md", "generator.json", MARKS_PLOT, SUBJECTS_PLOT, SHEET_FILE)
+"""What a report consists of."""
 COMPARED: Final = 60
 """Sprites that are shown beside real pictures."""
 
@@ -79,7 +81,7 @@ def evaluate_generator(request: EvaluateGeneratorRequest, track: Track = untrack
     of the network that measures, or without Matplotlib.
     """
     at_least_one(seeds=request.seeds, limit=request.limit, resamples=request.resamples)
-    check_report(request.out, "generator", request.force)
+    check_report(request.out, FILES, request.force)
     check_free("pictures", request.pictures, force=request.force)
     if request.out is not None:
         new_figure(1, 1)  # before the work of minutes, not after
@@ -143,7 +145,7 @@ def _sentences(request: EvaluateGeneratorRequest) -> list[ExamSentence]:
                 f"give a file of sentences, one a line: subject | sentence; or put {SENTENCES_FILE} in the data folder"
             )
             raise OptionError("prompts", reason) from None
-        raise DataError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or 'not UTF-8'})") from None
+        raise unread(path, error) from None
     try:
         return read_sentences(text)
     except DataError as error:
@@ -156,7 +158,7 @@ def _stored(path: Path) -> GeneratorExam:
     except DataError as error:
         raise DataError(f"{path}: {error}") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or 'not UTF-8'})") from None
+        raise unread(path, error) from None
 
 
 def _beside(paths: Sequence[Path], stored: Sequence[GeneratorExam], setup: ExamSetup) -> list[PainterRow]:
@@ -251,11 +253,11 @@ def _compared(data: ExamData, drawn: Drawn) -> Image.Image:
 
 def _write(exam: GeneratorExam, out: Path, sheet: Image.Image) -> None:
     document = json.dumps(to_json(exam), ensure_ascii=False, indent=2, allow_nan=False)
-    files = {
-        "generator.md": render_markdown(exam).encode(),
-        "generator.json": (document + "\n").encode(),
-        MARKS_PLOT: plot_marks(exam),
-        SUBJECTS_PLOT: plot_subjects(exam.sentences),
-    }
-    write_outputs({out / name: data for name, data in files.items()})
-    write_plot(out / SHEET_FILE, sheet)
+    contents = (
+        render_markdown(exam).encode(),
+        (document + "\n").encode(),
+        plot_marks(exam),
+        plot_subjects(exam.sentences),
+        plot_png(sheet),
+    )
+    write_outputs({out / name: data for name, data in zip(FILES, contents, strict=True)})

@@ -13,9 +13,15 @@ from spritedex.evaluation.blind_rating import SourceScore
 from spritedex.runtime.options import PIXEL
 from spritedex.runtime.pipeline import Pipeline
 from spritedex.workflows.evaluate.checks import at_least_one
-from spritedex.workflows.evaluate.rating import check_key, check_sheets, read_prompts, remove, score_ratings, text_of
+from spritedex.workflows.evaluate.rating import (
+    check_key,
+    check_sheets,
+    read_prompts,
+    score_ratings,
+    text_of,
+    write_sheets,
+)
 from spritedex.workflows.evaluate.samples import Track, names_of, options_for, styles_of, untracked
-from spritedex.workflows.files import write_output, write_plot
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +63,9 @@ def make_pairs(request: PairsRequest, track: Track = untracked) -> list[Path]:
         left, right = random.permutation(2)
         found.append((Pair(sentence, seed, names[left], names[right]), (drawn[left], drawn[right])))
     found = [found[place] for place in random.permutation(len(found))]
-    paths = []
-    for number, sheet in enumerate(pair_sheets([pair for pair, _ in found], [sprites for _, sprites in found]), 1):
-        paths.append(request.out / f"pairs-{number:02}.png")
-        write_plot(paths[-1], sheet)
-    remove(old, but=paths)
-    write_output(request.key, (json.dumps({"pairs": [asdict(pair) for pair, _ in found]}, indent=1) + "\n").encode())
-    return paths
+    sheets = pair_sheets([pair for pair, _ in found], [sprites for _, sprites in found])
+    key = {"pairs": [asdict(pair) for pair, _ in found]}
+    return write_sheets(sheets, request.out, "pairs", key, request.key, old)
 
 
 def score_pair_marks(key: Path, marks: Path) -> list[PairScore]:

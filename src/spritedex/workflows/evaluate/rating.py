@@ -4,15 +4,17 @@ The key lies apart from the sheets: a rater sees neither sentences nor sources.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from PIL import Image
+
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.prompt_lines import prompt_lines
 from spritedex.data.records import portraits
-from spritedex.errors import DataError, OptionError
+from spritedex.errors import DataError, OptionError, unread
 from spritedex.evaluation.blind_rating import (
     REAL,
     Entry,
@@ -31,7 +33,7 @@ from spritedex.vocabulary import Style
 from spritedex.workflows.evaluate.checks import at_least_one
 from spritedex.workflows.evaluate.samples import Track, names_of, options_for, styles_of, untracked
 from spritedex.workflows.evaluate.splits import bundle_split
-from spritedex.workflows.files import check_folder, check_free, write_output, write_plot
+from spritedex.workflows.files import check_folder, check_free, plot_png, write_outputs
 
 _REAL_STYLES: Final[tuple[Style, ...]] = ("pixel",)
 MOST_PROMPTS: Final = 1000
@@ -76,14 +78,24 @@ def make_sheets(request: SheetsRequest, track: Track = untracked) -> list[Path]:
             entries.append(Entry(name, sentence, sample.seed))
             sprites.append(sample.rgba)
     order = shuffled(len(entries), request.seed)
-    paths = []
-    for number, sheet in enumerate(rating_sheets([sprites[index] for index in order]), 1):
-        paths.append(request.out / f"sheet-{number:02}.png")
-        write_plot(paths[-1], sheet)
-    remove(old, but=paths)
+    sheets = rating_sheets([sprites[index] for index in order])
     key = {"entries": [asdict(entries[index]) for index in order]}
-    write_output(request.key, (json.dumps(key, indent=1) + "\n").encode())
-    return paths
+    return write_sheets(sheets, request.out, "sheet", key, request.key, old)
+
+
+def write_sheets(
+    sheets: Iterable[Image.Image], out: Path, name: str, key: Mapping[str, Any], place: Path, old: Iterable[Path]
+) -> list[Path]:
+    """Write the sheets NAME-01.png and so on into the folder `out`, and their key to the file `place`: all or none.
+
+    Then the sheets of an earlier rating that had more of them go: the new key does not know their numbers. The paths of
+    the sheets. Raises WriteError.
+    """
+    files = {out / f"{name}-{number:02}.png": plot_png(sheet) for number, sheet in enumerate(sheets, 1)}
+    write_outputs({**files, place: (json.dumps(key, indent=1) + "\n").encode()})
+    for path in set(old) - set(files):
+        path.unlink()
+    return list(files)
 
 
 def check_sheets(out: Path, name: str, key: Path, force: bool) -> list[Path]:
@@ -92,16 +104,10 @@ def check_sheets(out: Path, name: str, key: Path, force: bool) -> list[Path]:
     Raises OptionError if there are such, or the key, without `force`; UsageError if they cannot be written.
     """
     check_folder(out)
-    old = sorted(out.glob(f"{name}-[0-9][0-9].png"))
+    old = sorted(path for path in out.glob(f"{name}-*.png") if path.stem.removeprefix(f"{name}-").isdigit())
     check_free("key", key, force=force)
     check_free("out", *old, force=force)
     return old
-
-
-def remove(old: Iterable[Path], but: Sequence[Path]) -> None:
-    """Remove sheets of an earlier rating that had more of them: the new key does not know their numbers."""
-    for path in set(old) - set(but):
-        path.unlink()
 
 
 def check_key(key: Path, out: Path) -> None:
@@ -163,5 +169,4 @@ def text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8"
-        raise DataError(f"{path}: cannot be read ({reason})") from None
+        raise unread(path, error) from None

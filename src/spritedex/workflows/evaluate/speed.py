@@ -42,6 +42,8 @@ _OVERRIDES: Final[Mapping[str, tuple[str, ...]]] = {
 TRAINING: Final = {name: _OVERRIDES.get(name, ("training.num_epochs=2",)) for name in ARCHITECTURES}
 """Architecture -> what its measured run overrides of the default configuration."""
 
+FILES: Final = ("speed.md", "speed.json")
+"""What a report consists of."""
 PICTURE_SIDE: Final = 256
 IMPORT_LIMIT: Final = 50.0
 """Milliseconds that `import spritedex` may take, without the start of Python."""
@@ -137,11 +139,11 @@ def measure_speed(request: SpeedRequest, progress: Callable[[str], object] = lam
 
 
 def write_speed(benchmark: SpeedBenchmark, out: Path) -> Path:
-    """Write `speed.md` and `speed.json` into `out`; returns the first. Raises UsageError if they cannot be written."""
+    """Write `FILES` into `out`; returns the first. Raises WriteError if they cannot be written."""
     document = json.dumps(to_plain(benchmark), ensure_ascii=False, indent=2, allow_nan=False)
-    path = out / "speed.md"
-    write_outputs({path: render_markdown(benchmark).encode(), out / "speed.json": (document + "\n").encode()})
-    return path
+    contents = render_markdown(benchmark).encode(), (document + "\n").encode()
+    write_outputs({out / name: data for name, data in zip(FILES, contents, strict=True)})
+    return out / FILES[0]
 
 
 def _command_steps(request: SpeedRequest, commands: Commands, files: Sequence[Path], folder: Path) -> list[Step]:

@@ -6,7 +6,7 @@ from typing import Final
 from spritedex.bundle.format import Bundle
 from spritedex.data.records import Record
 from spritedex.data.splits import Split
-from spritedex.errors import DataError, SpritedexError
+from spritedex.errors import DataError, SpritedexError, unread
 
 SPLIT_FILE: Final = "split.json"
 
@@ -22,8 +22,7 @@ def read_split(path: Path, where: str) -> Split:
     try:
         return Split.from_json(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8"
-        raise DataError(f"{where}: cannot be read ({reason}); make a split with: spritedex data split") from None
+        raise unread(where, error, "make a split with: spritedex data split") from None
     except SpritedexError as error:
         raise DataError(f"{where}: {error}") from None
 

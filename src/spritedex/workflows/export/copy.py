@@ -9,7 +9,8 @@ from spritedex.bundle.locate import packaged_bundles
 from spritedex.bundle.verify import load_bundle
 from spritedex.bundle.write import copy_bundle, write_manifest
 from spritedex.errors import BundleError, OptionError
-from spritedex.workflows.export.partial import partial_folder
+from spritedex.workflows.export.places import check_new_folder
+from spritedex.workflows.partial import partial_folder
 
 
 def is_packaged(source: Path) -> bool:
@@ -21,12 +22,11 @@ def export_packaged(name: str, out: Path, words: str | None = None, predictions:
     """Copy the packaged bundle of that name to the new folder `out`, with the text encoder that it shares.
 
     A reader is taught the words of the pictures in the data `words`; with out-of-fold `predictions` too, when it calls
-    a type sure is measured again. Raises BundleError if the bundle is damaged, or `out` exists or cannot
-    be written; OptionError or DataError if the data or the predictions cannot be used.
+    a type sure is measured again. Raises OptionError if `out` is there already, BundleError if the bundle is damaged or
+    `out` cannot be written, OptionError or DataError if the data or the predictions cannot be used.
     """
     (folder,) = (each for each in packaged_bundles() if each.name == name)
-    if out.exists():
-        raise BundleError(f"{out} already exists; remove it or choose another folder")
+    check_new_folder(out)
     bundle = load_bundle(folder)
     if predictions is not None and words is None:
         raise OptionError("predictions", "give {words} too: the data that the predictions are of")

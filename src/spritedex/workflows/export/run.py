@@ -26,9 +26,9 @@ from spritedex.training.runs import Run, RunInfo, Trained, open_run
 from spritedex.workflows.export.calibrate import Calibration, calibrate
 from spritedex.workflows.export.card import model_card
 from spritedex.workflows.export.networks import can_share_text_encoder, export_network, write_config
-from spritedex.workflows.export.partial import partial_folder
 from spritedex.workflows.export.places import check_places
 from spritedex.workflows.export.words import session_embedder, teach_words
+from spritedex.workflows.partial import partial_folder
 
 TOLERANCE: Final = 1e-4
 
@@ -68,8 +68,8 @@ def export_run(
     `license` is that of the weights, if it is not the one that follows from what they began as; `description` stands in
     the model card. The bundle needs no other file. Only where `out` lies in the package itself, it shares the packaged
     text encoder. With `data`, a classifier that has a gallery is calibrated (see `calibrate`) and compared with torch
-    on the pictures. Raises TrainingError if the run has no checkpoint, `out` is not empty, or torch and ONNX Runtime
-    disagree; OptionError or DataError if `data` or `predictions` cannot be used.
+    on the pictures. Raises OptionError if `out` is not empty, TrainingError if the run has no checkpoint, or torch and
+    ONNX Runtime disagree, OptionError or DataError if `data` or `predictions` cannot be used.
     """
     check_places(run_folder, out)
     run = open_run(run_folder)

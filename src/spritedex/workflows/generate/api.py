@@ -206,4 +206,4 @@ def _opened(source: "PictureSource | Sprite | None", name: str) -> PictureSource
     try:
         return file_content(source) if source is not None and hasattr(source, "read") else source
     except PictureError as error:
-        raise PictureError(f"{name}: {error}") from None
+        raise error.at(name) from None

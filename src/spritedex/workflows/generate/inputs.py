@@ -91,7 +91,7 @@ def _read(source: PictureSource, label: str) -> RGBA:
     try:
         return open_source(source).frames.pictures[0]
     except PictureError as error:
-        raise PictureError(f"{label}: {error}") from None
+        raise error.at(label) from None
 
 
 def _marks(rgba: RGBA) -> NDArray[np.uint8]:

@@ -71,6 +71,11 @@ class Plan:
     prompts: tuple[PromptPlan, ...]
     notes: tuple[str, ...] = ()
 
+    @property
+    def sprites(self) -> int:
+        """How many sprites are wanted."""
+        return self.request.kept * sum(len(prompt.variants) for prompt in self.prompts)
+
 
 def plan(request: GenerateRequest) -> Plan:
     """What is to be drawn; reads the pictures of the request.

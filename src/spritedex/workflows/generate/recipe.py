@@ -20,7 +20,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from spritedex.errors import PictureError, UsageError, first_fault
+from spritedex.errors import PictureError, UsageError, first_fault, missing
 from spritedex.runtime.options import DEFAULT_OPTIONS, PIXEL, GenerationOptions
 from spritedex.runtime.pipeline import Sample
 from spritedex.runtime.text import tidy
@@ -213,6 +213,8 @@ def read_record(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
+    except FileNotFoundError:
+        raise missing(PictureError(f"{path}: no such file; check the path")) from None
     except OSError as error:
         raise PictureError(f"{path}: cannot be read ({error.strerror}); check the path") from None
     if len(data) > _LARGEST:
@@ -245,6 +247,6 @@ def _png_text(source: PictureSource, label: str) -> Mapping[str, Any] | None:
         bundle = {"name": text["model"]} if "model" in text else None
         return {"prompt": str(text["prompt"]), "seed": int(text["seed"]), "options": options, "bundle": bundle}
     except PictureError as error:
-        raise PictureError(f"{label}: {error}") from None
+        raise error.at(label) from None
     except Exception:
         return None

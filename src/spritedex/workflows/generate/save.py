@@ -7,19 +7,21 @@ from typing import Any, Final
 
 from PIL import Image
 
-from spritedex.errors import OptionError, Problem
+from spritedex.errors import PictureError, Problem, UsageError, problem_of
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.sheets import Section, contact_sheet
 from spritedex.workflows.files import (
     SHEET_SUFFIX,
     check_folder,
     check_new,
+    check_not_read,
     free_path,
     plot_png,
     write_output,
     write_outputs,
 )
 from spritedex.workflows.generate.items import Item, Note, Rendered, Step
+from spritedex.workflows.generate.recipe import read_recipe
 
 SHEET_LIMIT: Final = 64
 """The contact sheet shows so many sprites at most."""
@@ -67,15 +69,15 @@ def save(
     sprite. The files `keep` are not overwritten, nor is another file that is there with other content, unless `force`:
     then a record that is no longer true goes. A sheet takes a free name. All else that `render` yields passes through.
 
-    Raises UsageError before anything is drawn if the folder cannot be written; then, if a file cannot be written;
-    OptionError if one is to be kept, or is there.
+    A sprite whose name is taken is a Problem, and the others go on. Raises UsageError before anything is drawn if the
+    folder cannot be written; then WriteError if a file cannot be written.
     """
     check_folder(out)
-    return _save(results, out, sheet, record, [path.resolve() for path in keep], force)
+    return _save(results, out, sheet, record, keep, force)
 
 
 def _save(
-    results: Iterable[Item], out: Path, sheet: bool, record: bool, keep: list[Path], force: bool
+    results: Iterable[Item], out: Path, sheet: bool, record: bool, keep: Sequence[Path], force: bool
 ) -> Iterator[Step | Saved | Sheet | Problem | Note]:
     shown = _Shown()
     for item in results:
@@ -84,14 +86,17 @@ def _save(
             continue
         files = {out / name: data for name, data in item.files.items()}
         records = {out / name: data for name, data in item.record.items()} if record else {}
-        for path in files | records:
-            if path.resolve() in keep:
-                raise OptionError("out", f"{path} is a picture to read and would be overwritten; choose another folder")
-        check_new(files, force)
+        try:
+            for path in files | records:
+                check_not_read(path, keep, "folder")
+            check_new(files | records, force)
+        except UsageError as error:
+            yield problem_of(item.stem, error)
+            continue
         replaced = any(path.exists() and path.read_bytes() != data for path, data in files.items())
         write_outputs(files | records)
         for name in item.record:
-            if not record and (out / name).is_file() and replaced:
+            if not record and replaced and _is_record(out / name):
                 (out / name).unlink()
         shown.add(item)
         yield Saved(item, tuple(files))
@@ -100,6 +105,13 @@ def _save(
         path = free_path(out / f"{shown.name}{SHEET_SUFFIX}", picture)
         write_output(path, picture)
         yield Sheet(path, shown.left_out)
+
+
+def _is_record(path: Path) -> bool:
+    try:
+        return path.is_file() and bool(read_recipe(path, pictures=False))
+    except PictureError:
+        return False
 
 
 @dataclass

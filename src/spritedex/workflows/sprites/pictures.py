@@ -142,7 +142,7 @@ def bring_in(source: PictureSource, label: str, ground: Ground = "auto") -> Brou
     try:
         opened = open_source(source)
     except PictureError as error:
-        raise PictureError(f"{label}: {error}") from None
+        raise error.at(label) from None
     return settled(opened, ground)
 
 

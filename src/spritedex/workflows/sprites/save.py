@@ -8,14 +8,14 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.errors import OptionError, PictureError, Problem
+from spritedex.errors import PictureError, Problem, UsageError, problem_of
 from spritedex.sprites.codec import picture_bytes
 from spritedex.sprites.creature import SIDE
 from spritedex.sprites.ground import Ground
 from spritedex.sprites.jasc import read_jasc
 from spritedex.sprites.palette import MAX_COLORS, Colors
 from spritedex.sprites.palette_files import read_palette
-from spritedex.workflows.files import check_folder, check_new, is_plot, write_outputs
+from spritedex.workflows.files import check_folder, check_new, check_not_read, is_plot, write_outputs
 from spritedex.workflows.sprites.edit import Edited, quantize_picture
 
 _MOST_ICON_PALETTES: Final = 6
@@ -53,7 +53,8 @@ def save_quantized(
     """Quantize pictures into PNGs of the same names in the folder `out`; yields each when it is on the disk, or what
     was wrong with it. None of the pictures is overwritten, nor without `force` another file with other content.
 
-    A plot or sheet of our own is skipped. Raises UsageError if a file cannot be written.
+    A plot or sheet of our own is skipped. Raises UsageError for a wrong option or folder, WriteError if a file cannot
+    be written.
     """
     check_folder(out)
     sources = {os.path.realpath(picture): picture for picture in pictures}
@@ -73,19 +74,17 @@ def save_quantized(
             if source := sources.get(os.path.realpath(target)):
                 what = "would be overwritten" if source == picture else f"would overwrite {source}"
                 raise PictureError(f"{what}; choose another folder")
-            check_new({target: sprite.png}, force)
         except PictureError as error:
             yield Problem(str(picture), str(error).removeprefix(f"{picture}: "))
+            continue
+        try:
+            check_new({target: sprite.png}, force)
+        except UsageError as error:
+            yield problem_of(str(picture), error)
             continue
         taken[target.name.casefold()] = picture
         write_outputs({target: sprite.png})
         yield Quantized(target, sprite)
-
-
-def check_not_read(path: Path, sources: Iterable[Path | None], place: str = "place") -> None:
-    """Raises OptionError if a file to be written is one of those that are read."""
-    if any(source and path.resolve() == source.resolve() for source in sources):
-        raise OptionError("out", f"{path} is a picture to read and would be overwritten; choose another {place}")
 
 
 def save_files(
@@ -98,7 +97,7 @@ def save_files(
     """Write files below the folder `out`, all or none, and return their paths. `sources` are not overwritten, and files
     with the suffix `begun` are not written where they are there already.
 
-    Raises OptionError if a source would be overwritten, or without `force` another file with other content; UsageError
+    Raises OptionError if a source would be overwritten, or without `force` another file with other content; WriteError
     if a file cannot be written.
     """
     check_folder(out)
@@ -117,7 +116,7 @@ def open_palette(path: Path) -> Colors:
     try:
         return read_palette(picture_bytes(path), path.name)
     except PictureError as error:
-        raise PictureError(f"{path}: {error}") from None
+        raise error.at(path) from None
 
 
 def read_icon_palettes(folder: Path, format: str = "gba") -> tuple[Colors, ...]:

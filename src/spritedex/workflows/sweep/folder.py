@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -51,16 +52,21 @@ class SweepFolder:
     metric: str
     more: bool
 
-    def begin(self, asked: Mapping[str, Any]) -> None:
-        """Write what is asked, before the first trial.
+    def begin(self, asked: Mapping[str, Any], results: Iterable[str]) -> None:
+        """Write what is asked, before the first trial. `results` are the files that will be written at the end.
 
-        Raises UsageError if the folder cannot be written, OptionError if it has another sweep.
+        Raises UsageError if the folder cannot be written, OptionError if it has another sweep, or no sweep and one of
+        the results.
         """
         check_folder(self.path)
         place, text = self.path / ASKED, json.dumps(asked, indent=2, sort_keys=True).encode()
         if place.exists() and place.read_bytes() != text:
             reason = f"{self.path} has a sweep of other settings, data or values; choose another name"
             raise OptionError("experiment_name", reason)
+        for name in results if not place.exists() else ():
+            if os.path.lexists(self.path / name):
+                reason = f"{self.path / name} is there already, and is of no sweep; choose another name"
+                raise OptionError("experiment_name", reason)
         write_output(place, text)
 
     def trial(self, number: int) -> Path:

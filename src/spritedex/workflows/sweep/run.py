@@ -68,7 +68,7 @@ def sweep(request: SweepRequest) -> SweepResult:
     trials = _trials(request, space, folder)
     numbers = range(1, len(trials.settings) + 1)
     trials = replace(trials, epochs=tuple(_epochs(request, trials.overrides(number)) for number in numbers))
-    folder.begin(_asked(request, space))
+    folder.begin(_asked(request, space), (BEST, TABLE, FIGURE))
     with held(folder.path):
         _work_off(request, space, trials)
     results = [folder.result(number, settings) for number, settings in enumerate(trials.settings, 1)]

@@ -9,7 +9,7 @@ from spritedex.bundle.locate import find_named
 from spritedex.config.base import RunConfig
 from spritedex.config.files import parse_value, read_yaml
 from spritedex.data.hub import is_hub_name
-from spritedex.errors import DataError, OptionError
+from spritedex.errors import DataError, OptionError, missing
 
 _WEIGHTS = ".safetensors"
 
@@ -24,7 +24,8 @@ def checked_sources(data: str | None, init_from: str | None, resume: str | None)
     if init_from and resume:
         raise OptionError("init_from", "starts a new run, and {resume} continues one; give only one of them")
     if data is not None and not Path(data).expanduser().exists() and not is_hub_name(data):
-        raise DataError(f"{data}: no such folder; give a folder, or the name of a Hugging Face data set as owner/name")
+        cure = "give a folder, or the name of a Hugging Face data set as owner/name"
+        raise missing(DataError(f"{data}: no such folder; {cure}"))
     if init_from and not init_from.startswith("hub:") and not init_from.endswith(_WEIGHTS):
         find_named(init_from)
     if resume and resume != "auto" and not Path(resume).exists():

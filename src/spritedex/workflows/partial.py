@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from spritedex.errors import TrainingError
+from spritedex.errors import WriteError
 
 _MARK: Final = "partial-"
 _YOUNG_SECONDS: Final = 60
@@ -22,7 +22,7 @@ def partial_folder(out: Path) -> Iterator[Path]:
     """A new folder `.NAME.partial-…` beside `out`, removed at the end unless it was renamed.
 
     Those that killed processes left for the same `out` are removed first; one that a process still writes is locked by
-    it and stays. Raises TrainingError if no folder can be made there.
+    it and stays. Raises WriteError if no folder can be made there.
     """
     prefix = f".{out.name}.{_MARK}"
     try:
@@ -32,7 +32,7 @@ def partial_folder(out: Path) -> Iterator[Path]:
                 shutil.rmtree(left, ignore_errors=True)
         folder = Path(tempfile.mkdtemp(dir=out.parent, prefix=prefix))
     except OSError as error:
-        raise TrainingError(f"cannot write {out}: {error.strerror or error}; choose another folder") from None
+        raise WriteError(f"cannot write {out} ({error.strerror or error}); choose another folder") from None
     with _locked(folder):
         try:
             yield folder
