@@ -82,6 +82,11 @@ def plan(request: GenerateRequest) -> Plan:
 
     Raises OptionError for options that are out of range or do not go together, PictureError for a picture.
     """
+    with request.origin.named():
+        return _planned(request)
+
+
+def _planned(request: GenerateRequest) -> Plan:
     request.check()
     if request.variation_of is not None:
         return _variations(request, request.variation_of)

@@ -36,9 +36,9 @@ def render(
     Raises OptionError for options that are out of range, do not go together or ask too much of the models; PictureError
     for a picture; BundleError for a model; with `strict`, PromptError for a prompt.
     """
-    asked = request.request if isinstance(request, Plan) else request
+    planned = request if isinstance(request, Plan) else plan(request)
+    asked = planned.request
     with asked.origin.named():
-        planned = request if isinstance(request, Plan) else plan(request)
         if asked.read is not False or asked.best_of or asked.novel:
             models.open()
         _check(planned, models, strict)
