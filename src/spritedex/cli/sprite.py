@@ -25,7 +25,12 @@ ColorsOption = Annotated[
     int, typer.Option("--colors", "--colours", min=1, max=15, help="Colors at most, beside clear.")
 ]
 GroundOption = Annotated[
-    str, typer.Option(metavar="auto|clear|keep", help="Clear a plain ground: where it is plain, more readily, never.")
+    str,
+    typer.Option(
+        metavar="auto|clear|keep",
+        callback=lowered,
+        help="Clear a plain ground: where it is plain, more readily, never.",
+    ),
 ]
 PaletteOption = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Take colors of this .gpl, .pal, .hex, .act or picture only.")
