@@ -151,6 +151,13 @@ def test_eight_results_fit_a_laptop_and_grow_with_the_screen(browser: Any, serve
         boxes = [card.bounding_box() for card in page.locator(".card").all()]
         assert max(box["y"] + box["height"] for box in boxes) <= 768
         assert boxes[0]["width"] > 200
+        scrolls = "form => form.scrollHeight > form.clientHeight"
+        assert not page.locator("#draw-form").evaluate(scrolls), "the page alone scrolls"
+        page.click("#attributes summary")
+        page.mouse.wheel(0, 4000)
+        page.fill("#prompt", PROMPT)
+        expect(page.locator("#draw-button")).to_be_in_viewport()
+        page.click("#attributes summary")
         page.set_viewport_size({"width": 2560, "height": 1440})
         shelf = "getComputedStyle(document.documentElement).getPropertyValue('--shelf-zoom')"
         page.wait_for_function(f"() => {shelf} === '5'")

@@ -2,7 +2,7 @@
 
 import { rgbOf } from "./colors.js";
 import { choice, openDialog } from "./dialogs.js";
-import { el } from "./dom.js";
+import { $, el } from "./dom.js";
 import { fitted } from "./export.js";
 import { Follower, isQuick } from "./follower.js";
 import { onUndoKeys } from "./history.js";
@@ -59,8 +59,9 @@ class SketchDialog {
     this.#canvas = new PaintCanvas(pixels, this.#brush, () => this.#changed(), () => {});
     this.#canvas.element.style.setProperty("--zoom", String(zoom()));
     this.#prompt = el("input", {
-      id: "sketch-prompt", dir: "auto", value: context.form.prompt, placeholder: "a small orange lizard",
-      maxlength: context.models.limits.prompt, oninput: () => this.#changed(),
+      id: "sketch-prompt", dir: "auto", value: context.form.prompt,
+      placeholder: $("#prompt", HTMLTextAreaElement).placeholder, maxlength: context.models.limits.prompt,
+      oninput: () => this.#changed(),
     });
     const shown = el("output", { class: "number", for: "sketch-strength" }, String(strength));
     this.#strength = el("input", {
