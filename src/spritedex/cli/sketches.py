@@ -31,12 +31,12 @@ def sketches(
     place = picture_place(picture, "sketches.png")
     if picture is not None:
         from spritedex.sprites.sheets import Section, contact_sheet
-        from spritedex.workflows.files import check_file, plot_png, write_new
+        from spritedex.workflows.files import check_free, write_plot
 
-        check_file(place)
+        check_free("picture", place, force=force)
         shown = [(draw_sketch(name, "", 0)[0], name) for name in named]
         sheet = contact_sheet([Section(f"{len(named)} sketches", shown)], columns=10, factor=2)
-        write_new(place, plot_png(sheet), force, "picture")
+        write_plot(place, sheet)
     if as_json:
         print_json({name: list(words) for name, words in named.items()})
         return
