@@ -18,8 +18,8 @@ def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
         behind = behind or seen["eyes"].y < sketch.anchors["back"].y
     if anchor in sketch.anchors and anchor not in _FACES:
         if behind and place.get("turns") and is_frontal(sketch):
-            known = {**sketch.anchors, anchor: room_behind(sketch, drawn, anchor)}
-            return replace(replace(sketch, anchors=known).with_part(drawn, anchor, True, down), anchors=sketch.anchors)
+            roomy = replace(sketch, anchors={**sketch.anchors, anchor: room_behind(sketch, drawn, anchor)})
+            return replace(roomy.with_part(drawn, anchor, True, down), anchors=sketch.anchors)
         return sketch.with_part(drawn, anchor, behind, down)
     where = places_of(sketch)
     if anchor not in where:
@@ -28,7 +28,7 @@ def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
         drawn = replace(drawn, shapes=tuple(replace(shape, part=FACE) for shape in drawn.shapes))
     if place.get("replaces"):
         sketch = without_mouth(sketch)
-    for at in eyes_at(sketch) if place.get("each") else (where[anchor],):
+    for at in eyes_at(sketch) if place.get("each") else [where[anchor]]:
         known = replace(sketch, anchors={**sketch.anchors, anchor: at})
         sketch = replace(known.with_part(drawn, anchor, behind, down), anchors=sketch.anchors)
     return sketch
