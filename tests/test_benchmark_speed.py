@@ -131,14 +131,14 @@ def test_wrong_requests_say_what_is_wrong(small, tmp_path, spritedex):
     with pytest.raises(SpritedexError, match=r"run spritedex classify PICTURE: .*no bundle 'nowhere'"):
         measure_speed(SpeedRequest(**(small | wrong)))
     done = spritedex("benchmark", "speed", "--data", tmp_path / "nothing")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "no such folder" in done.stderr
 
 
 def test_the_old_name_runs_and_names_the_new_one(spritedex, tmp_path):
     done = spritedex("bench", "--data", tmp_path / "nothing")
-    assert done.returncode == 1
+    assert done.returncode == 2
     warning, error = done.stderr.splitlines()
     assert warning == "warning: deprecated: `spritedex bench` is now `spritedex benchmark speed`; use that name"
     assert "no such folder" in error

@@ -79,9 +79,9 @@ def with_archive(data: bytes) -> bytes:
     ("asked", "where", "what"),
     [
         ({"count": 5}, "body.count", "must be at most 4 (got 5)"),
-        ({"num_steps": 300}, "body.num_steps", "less than or equal to 200"),
+        ({"num_steps": 300}, "body.num_steps", "must be at most 200"),
         ({"frames": 5, "between": ["a", "b"], "prompt": ""}, "body.frames", "must be at most 4 (got 5)"),
-        ({"best_of": 1001}, "body.best_of", "less than or equal to 1000"),
+        ({"best_of": 1001}, "body.best_of", "must be at most 1000"),
         ({"prompt": "fox " * 13}, "body.prompt", "must have at most 50 characters (got 52)"),
         ({"negative_prompt": "fox " * 13}, "body.negative_prompt", "must have at most 50 characters (got 52)"),
         ({"between": ["a", "b " * 26], "prompt": ""}, "body.between.1", "must have at most 50 characters (got 52)"),

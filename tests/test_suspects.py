@@ -243,7 +243,7 @@ def test_predictions_that_do_not_belong_to_the_data_are_one_line(
     with pytest.raises(DataError, match="no prediction for any picture"):
         find_suspects(SuspectsRequest(str(bestiary), file))
     done = spritedex("data", "suspects", bestiary, "--predictions", tmp_path / "none.csv")
-    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert "none.csv: cannot be read" in done.stderr
 
 
