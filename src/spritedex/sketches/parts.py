@@ -201,8 +201,8 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
     if way == "stamps":
         stamped = with_stamps(sketch, drawn, place, seed)
         return within(stamped, len(sketch.shapes), outline_of(sketch)) if place.get("within") else stamped
-    if way in ("blaze", "tops"):
-        return (with_blaze if way == "blaze" else with_topping)(sketch, drawn, seed)
+    if way in _SPREAD:
+        return _SPREAD[way](sketch, drawn, seed)
     if way in _WORN:
         return _WORN[way](sketch, drawn)
     for over in (place, *place.get("and", ())):
@@ -220,6 +220,7 @@ _WORN: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
     "ears": with_earrings,
     "tips": with_tips,
 }
+_SPREAD: Final[Mapping[str, Callable[[Sketch, Sketch, int], Sketch]]] = {"blaze": with_blaze, "tops": with_topping}
 _SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], Sketch]]] = {
     "stripes": lambda sketch, place, color: with_stripes(sketch, color),
     "rings": lambda sketch, place, color: with_rings(sketch, color),
