@@ -21,6 +21,12 @@ COLOR_WORDS: Final[dict[str, str]] = {
     "whitish": "white", "yellowish": "yellow",
 }  # fmt: skip
 """A word -> the color of `vocabulary.COLORS` that it names; "dark" names none by itself."""
+TONE_WORDS: Final = frozenset({
+    "acid", "baby", "blood", "bright", "dark", "deep", "dull", "dusty", "electric", "faded", "fluorescent", "forest",
+    "hot", "ice", "jet", "light", "metallic", "midnight", "muted", "neon", "ocean", "pale", "pastel", "pitch", "royal",
+    "shiny", "sky", "snow", "soft", "toxic", "translucent", "transparent", "vibrant", "vivid",
+})  # fmt: skip
+"""What before a color says which shade of it."""
 SIZE_OF_WORD: Final[dict[str, str]] = {
     "tiny": "tiny", "mini": "tiny", "small": "small", "little": "small", "large": "large", "big": "large",
     "tall": "large", "miniature": "tiny", "minuscule": "tiny", "teeny": "tiny", "itsy": "tiny", "bitsy": "tiny",

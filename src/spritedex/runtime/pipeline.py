@@ -33,7 +33,16 @@ from spritedex.runtime.probe import try_out
 from spritedex.runtime.session import at_once
 from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
 from spritedex.sentence import NOTHING_ASKED, Request, understand, with_article
-from spritedex.sketches import Pose, known_words, left_out, pose_sketch, sketch_for, with_sketches, without_part_colors
+from spritedex.sketches import (
+    Pose,
+    known_words,
+    left_out,
+    pose_sketch,
+    sketch_for,
+    with_colors_first,
+    with_sketches,
+    without_part_colors,
+)
 from spritedex.sketches.spelling import spelled
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.palette import Indexed
@@ -223,6 +232,7 @@ class Pipeline:
         if not self._engine.sketch_strength:
             return text, ()
         text, notes = spelled(text, understand(text, self._lexicon).unknown, known_words())
+        text = with_colors_first(text)
         return text, (*notes, *(f"one creature is drawn, so the {other} is left out" for other in left_out(text)))
 
     def _encoded(self, pieces: Pieces, asked: Request) -> EncodedText:

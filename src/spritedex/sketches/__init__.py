@@ -25,6 +25,7 @@ from spritedex.sketches.materials import material_color, material_of, material_w
 from spritedex.sketches.named import index, named_parts
 from spritedex.sketches.parts import Part, part_words, parts_of, with_build, with_part
 from spritedex.sketches.shades import darkened, paint_of, role_colors, with_contrast
+from spritedex.sketches.wording import reordered
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.relief import Relief, relief_of
 from spritedex.sprites.sketch import SIZE, Color, Sketch
@@ -122,6 +123,15 @@ def without_part_colors(name: str, sentence: str) -> str:
     'a cat with a bow, sitting'
     """
     return without_words(sentence, {part.color_word for part in parts_of(name, sentence, _lexicon())})
+
+
+def with_colors_first(sentence: str) -> str:
+    """A sentence with each color before what has it, where people put it elsewhere.
+
+    >>> with_colors_first("a sheep black with horns gold")
+    'a black sheep with gold horns'
+    """
+    return reordered(sentence, _lexicon())
 
 
 class Pose(NamedTuple):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from spritedex.sentence import naming_words, words_of
 from spritedex.sketches.expressions import is_in
+from spritedex.sprites.dye import shifted
 from spritedex.sprites.oklab import to_lab, to_rgb
 from spritedex.sprites.sketch import EYE, FACE, LID, MARK, Color, Shape, Sketch
 from spritedex.word_tables import BODY_WORDS, COLOR_WORDS
@@ -40,7 +41,17 @@ _SHADES: Final[dict[str, Color]] = {
 """Of words that name a shade rather than a color."""
 _DARKER: Final = 0.64
 _LIGHTER: Final = 0.4
-_TONE_WORDS: Final = {"dark": -0.42, "deep": -0.2, "pale": 0.55, "light": 0.3, "bright": 0.05}
+_TONE_WORDS: Final = {
+    "dark": -0.42, "deep": -0.2, "forest": -0.35, "midnight": -0.5, "royal": -0.12, "blood": -0.25,
+    "jet": -0.4, "pitch": -0.4, "pale": 0.55, "pastel": 0.5, "baby": 0.45, "ice": 0.5, "sky": 0.35,
+    "light": 0.3, "bright": 0.05,
+}  # fmt: skip
+"""How much of white, or below 0 of black, is mixed into a color after the word."""
+_VIVID: Final = {
+    "acid": 1.4, "electric": 1.4, "fluorescent": 1.5, "hot": 1.4, "neon": 1.5, "toxic": 1.4, "vibrant": 1.3,
+    "vivid": 1.3, "dull": 0.5, "dusty": 0.5, "faded": 0.5, "muted": 0.6,
+}  # fmt: skip
+"""How many times as colorful a color after the word is."""
 _JITTER: Final = 14
 _GREY: Final = 12
 """How far apart the red, green and blue of a shade without a hue are at most; it stays without one."""
@@ -78,7 +89,7 @@ def role_colors(
     words = words_of(sentence)
     in_head = len(naming_words(sentence))
     for index, word in enumerate(words):
-        if not COLOR_WORDS.get(word) or index in taken:
+        if not COLOR_WORDS.get(word) or index in taken or _is_tint(sentence, words, index):
             continue
         paint = paint_of(words, index, rng)
         following = set(words[index + 1 : index + 3])
@@ -112,11 +123,37 @@ def _joined(sentence: str, words: list[str], index: int) -> bool:
     return after not in _COLORED and not COLOR_WORDS.get(after) and f"{words[index]}-{after}" in sentence.casefold()
 
 
+def _is_tint(sentence: str, words: list[str], index: int) -> bool:
+    """Whether a color only says which shade the next one is, as in "lime green"."""
+    after = words[index + 1] if index + 1 < len(words) else ""
+    return bool(COLOR_WORDS.get(after)) and f"{words[index]} {after}" in sentence.casefold()
+
+
 def paint_of(words: list[str], index: int, rng: np.random.Generator) -> Color:
     """The shade that a color word and the word before it, such as "dark", name; a little different each time."""
-    shade = _SHADES.get(words[index], _COLORS[COLOR_WORDS[words[index]]])
-    tone = _TONE_WORDS.get(words[index - 1], 0.0) if index else 0.0
-    return _mixed(_shaken(shade, rng), 255 if tone > 0 else 0, abs(tone))
+    shade = _shade(words[index])
+    before = words[index - 1] if index else ""
+    if color := COLOR_WORDS.get(before):
+        tint = _shade(before)
+        shade = tint if color == COLOR_WORDS[words[index]] else _between(tint, shade)
+        before = words[index - 2] if index > 1 else ""
+    tone = _TONE_WORDS.get(before, 0.0)
+    paint = _mixed(_shaken(shade, rng), 255 if tone > 0 else 0, abs(tone))
+    return _as_vivid(paint, _VIVID[before]) if before in _VIVID else paint
+
+
+def _shade(word: str) -> Color:
+    return _SHADES.get(word, _COLORS[COLOR_WORDS[word]])
+
+
+def _between(one: Color, other: Color) -> Color:
+    red, green, blue = ((a + b) // 2 for a, b in zip(one, other, strict=True))
+    return red, green, blue
+
+
+def _as_vivid(color: Color, times: float) -> Color:
+    red, green, blue = shifted(np.array([color], np.uint8), saturation=times)[0].tolist()
+    return red, green, blue
 
 
 def _shaken(shade: Color, rng: np.random.Generator) -> Color:

@@ -1,0 +1,75 @@
+"""Colors, coats and marks are where people say, in whatever order they type them."""
+
+import numpy as np
+import pytest
+
+from spritedex import sketches
+from spritedex.sprites.codec import RGBA
+from spritedex.sprites.colors import color_shares, dominant_color
+from spritedex.sprites.oklab import to_lab
+
+
+def drawn(sentence: str, seed: int = 0) -> RGBA:
+    read = sketches.with_colors_first(sentence)
+    return sketches.draw_sketch(sketches.sketch_for(read, seed), read, seed)[0]
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize(
+    ("sentence", "color"),
+    [
+        ("poison frog, neon yellow with black spots", "yellow"),
+        ("blue-ringed octopus, yellow with bright blue rings", "yellow"),
+        ("shiny version of a green caterpillar, golden with red eyes", "yellow"),
+        ("sheep black, he is wearing boots", "black"),
+        ("i want one wolf color red with eyes of blue", "red"),
+        ("a fox but blue", "blue"),
+        ("the bear is purple", "purple"),
+        ("snake very long green", "green"),
+        ("a dragon: red all over", "red"),
+        ("knight, armor is blue", "blue"),
+        ("an elephant of color pink", "pink"),
+        ("a lime green frog", "green"),
+        ("a golden yellow rabbit", "yellow"),
+    ],
+)
+def test_the_body_has_the_color_wherever_it_is_said(sentence: str, color: str, seed: int) -> None:
+    assert dominant_color(drawn(sentence, seed)) == color
+
+
+@pytest.mark.parametrize("color", ["red", "blue"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "grey elephant with hat {}", "fox with scarf {}", "turtle, its shell is {}", "a goat and it has horns {}",
+        "a goat whose horns are {}", "wolf with eyes of {}", "a pig with dots that are {}", "a bear, {} boots",
+    ],
+)  # fmt: skip
+def test_a_part_has_the_color_after_it_and_the_body_does_not(sentence: str, color: str) -> None:
+    dyed, other = drawn(sentence.format(color)), drawn(sentence.format("yellow"))
+    changed = (dyed != other).any(2)[..., None]
+    assert color_shares(np.where(changed, dyed, 0).astype(np.uint8))[color] > 0.4
+    assert 4 < changed.sum() < 0.6 * (dyed[..., 3] > 127).sum()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "a red dragon, black wings", "a black cat sitting on a red pillow", "a pair of cats, one black and one white",
+        "a small, blue, fluffy dragon", "a round black and white penguin", "bird with a red head and green wings",
+        "a capybara with an orange on its head", "a dog in a snow white cape", "princess riding on white horse",
+        "a dragonborn paladin, gold scales, white tabard", "sushi dragon, salmon on top", "a robot that is sad",
+    ],
+)  # fmt: skip
+def test_colors_before_what_has_them_stay_there(sentence: str) -> None:
+    assert sketches.with_colors_first(sentence) == sentence
+
+
+def test_a_word_before_a_color_says_how_colorful_it_is() -> None:
+    def chroma(sentence: str) -> float:
+        rgba = drawn(sentence)
+        lab = to_lab(rgba[..., :3][rgba[..., 3] > 127])
+        return float(np.hypot(lab[:, 1], lab[:, 2]).mean())
+
+    assert chroma("a neon green snake") > 1.15 * chroma("a green snake")
+    assert chroma("a muted green snake") < 0.85 * chroma("a green snake")
