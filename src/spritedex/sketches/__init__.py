@@ -171,7 +171,7 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     words = words_of(sentence)
     mood = np.random.default_rng([seed, 14, *name.encode()])
     traits = traits_of(kinds_of(sentence, _lexicon(), _index())[1], _index())
-    parts = list(parts_of(name, sentence, _lexicon(), stage, seed, traits))
+    parts = sorted(parts_of(name, sentence, _lexicon(), stage, seed, traits), key=lambda part: part.is_around)
     sketch = with_expression(with_build(load(name), parts), sentence, mood, stage)
     dyeing = set()
     for part in parts:

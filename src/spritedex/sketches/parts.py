@@ -13,6 +13,7 @@ from spritedex.sketches.held import with_held
 from spritedex.sketches.library import load
 from spritedex.sketches.looks import swollen, with_aura, with_bands, with_clear_inside, with_long_ears, with_mask
 from spritedex.sketches.markings import with_rings, with_seams, with_stamps, with_stripes, within
+from spritedex.sketches.moves import hanging, in_earth, in_water, leaning, prone, with_sign
 from spritedex.sketches.named import Named, index, named_parts
 from spritedex.sketches.outfit import (
     with_belt,
@@ -65,6 +66,7 @@ _NAMED: Final = frozenset({"bat-wings", "dragon-wings", "fairy-wings", "horn", "
 """Parts that are colored like those that a sketch has of its own."""
 _MOVABLE: Final = frozenset({"head", "back", "tail"})
 """Anchors of parts that can be elsewhere, if a sentence says so."""
+_AROUND: Final = frozenset({"ground", "sign", "thread"})
 _EYE_WAYS: Final = ("one-eye", "third-eye")
 _GROWN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "": (("horns", "horn", "gem"), ("spikes", "crystals")),
@@ -95,6 +97,11 @@ class Part(NamedTuple):
     color_word: int | None
     paint: Color | None = None
     said: str = ""
+
+    @property
+    def is_around(self) -> bool:
+        """Whether it is around the body as that stands in the end, such as water."""
+        return self.place.get("slot") in _AROUND
 
     @property
     def is_eye(self) -> bool:
@@ -217,6 +224,7 @@ _WORN: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
     "breath": with_breath,
     "feet": with_feet,
     "hands": with_hands,
+    "sign": with_sign,
     "ears": with_earrings,
     "tips": with_tips,
 }
@@ -248,6 +256,11 @@ _SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], 
     "region": lambda sketch, place, color: with_region(sketch, place["region"], color) if color else sketch,
     "lifted": lambda sketch, place, color: lifted(sketch),
     "tilted": lambda sketch, place, color: tilted(sketch),
+    "lean": lambda sketch, place, color: leaning(sketch),
+    "prone": lambda sketch, place, color: prone(sketch),
+    "water": lambda sketch, place, color: in_water(sketch, place["kind"]),
+    "earth": lambda sketch, place, color: in_earth(sketch),
+    "thread": lambda sketch, place, color: hanging(sketch),
     "burning": lambda sketch, place, color: _burning(sketch, color),
 }
 

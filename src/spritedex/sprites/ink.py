@@ -26,6 +26,12 @@ _BRIGHTEST: Final = 0.08
 _TONES: Final = ((0.55, 0.11, 8.0), (-0.22, -0.12, -11.0), (-0.72, -0.22, -18.0))
 """Of the highlight, the shadow and the deep one: from how much light on, by how much lighter in OKLab, and how far the
 hue is turned towards yellow, or below 0 towards blue."""
+_ON_DARK: Final = (0.18, -0.09, -0.15)
+"""The same steps of lightness on what is dark, whose highlight begins by `_SHEEN` less light, and is blue on grey."""
+_SHEEN: Final = 0.3
+_DARK: Final = (0.46, 0.16)
+"""Below which lightness a color begins to be dark, and how much farther down it is so entirely."""
+_GREY: Final = 0.05  # OKLab chroma
 _YELLOW: Final = 105.0
 _BLUE: Final = 285.0
 _COOL: Final = 0.012
@@ -56,7 +62,9 @@ def ink(picture: RGBA, relief: Relief) -> RGBA:
     flat = _mixed(lab, fills, regions, mask)[regions]
     light += _STROKE * _strokes(lab[..., 0], mask)
     (high, *_), (low, *_), (deep, *_) = _TONES
-    tone = np.where(light > high, 1, np.where(light < deep, 3, np.where(light < low, 2, 0)))
+    tone = np.where(
+        light > high - _SHEEN * _darkness(flat[..., 0]), 1, np.where(light < deep, 3, np.where(light < low, 2, 0))
+    )
     tone = np.where(relief.shadow, np.clip(tone + 1, 2, 3), tone)
     for _ in range(_TIDYINGS):
         tone = _tidied(tone, np.where(mask, regions, -1))
@@ -108,20 +116,27 @@ def _strokes(light: Floats, mask: Bools) -> Floats:
     return np.asarray((np.sign(apart) * np.maximum(np.abs(apart) - _EVEN, 0)).clip(_DARKEST, _BRIGHTEST), np.float32)
 
 
+def _darkness(light: Floats) -> Floats:
+    start, width = _DARK
+    return np.asarray(((start - light) / width).clip(0, 1), np.float32)
+
+
 def _toned(flat: Lab, tone: NDArray[np.intp]) -> Lab:
     toned = flat.copy()
     for number, (_, step, turn) in enumerate(_TONES, 1):
         place = tone == number
         part = flat[place]
         light = part[:, 0]
+        dark = _darkness(light)
         room = (1 - light) / 0.25 if step > 0 else light / 0.45 + 0.1
         hue, chroma = np.degrees(np.arctan2(part[:, 2], part[:, 1])), np.hypot(part[:, 1], part[:, 2])
-        apart = ((_YELLOW if turn > 0 else _BLUE) - hue + 180) % 360 - 180
+        sheen = dark * (chroma < _GREY)
+        towards = np.where((turn > 0) & (sheen < 0.5), _YELLOW, _BLUE)
+        apart = (towards - hue + 180) % 360 - 180
         turned = np.radians(hue + np.sign(apart) * np.minimum(np.abs(apart), abs(turn)))
-        cool = _COOL * (number - 1)
-        toned[place] = np.stack(
-            [light + step * np.minimum(1, room), chroma * np.cos(turned), chroma * np.sin(turned) - cool], axis=1
-        )
+        cool = _COOL * np.where(number == 1, 1.5 * sheen, number - 1)
+        change = (1 - dark) * step * np.minimum(1, room) + dark * _ON_DARK[number - 1]
+        toned[place] = np.stack([light + change, chroma * np.cos(turned), chroma * np.sin(turned) - cool], axis=1)
     return toned
 
 

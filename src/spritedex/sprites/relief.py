@@ -27,6 +27,8 @@ _LINE_COVERED: Final = 0.34
 _EYE_COVERED: Final = 0.58
 """The same of what is of an eye: the corners of four pixels by four stay free."""
 _GLINT: Final = 2
+_AROUND_GLINT: Final = 3
+"""How many pixels larger than its glint a pupil is from which that lies inside it; at its edge it would be a notch."""
 _DOT: Final = 12
 _MARGIN: Final = 3
 """Pixels around a shape that its gap and its shadow may reach."""
@@ -130,7 +132,10 @@ def _on_grid(low: Points, high: Points, boxes: Sequence[_Box]) -> _Box:
     if below is None:
         return _Box(low, high, np.round(start), size)
     offset = start - ((below.low + below.high - below.size) / 2)
-    return _Box(low, high, below.start + np.where(size <= _GLINT, np.floor(offset + 0.25), np.round(offset)), size)
+    if not (size <= _GLINT).all():
+        return _Box(low, high, below.start + np.round(offset), size)
+    rim = np.where(below.size >= size + _AROUND_GLINT, 1, -SIZE)
+    return _Box(low, high, below.start + np.maximum(np.floor(offset + 0.25), rim), size)
 
 
 def _cover(shape: Shape) -> tuple[tuple[slice, slice], Floats]:

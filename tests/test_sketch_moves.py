@@ -1,0 +1,84 @@
+"""What a creature does: it swims, digs, hangs on a thread, dances, and thinks what a sign beside its head says."""
+
+import numpy as np
+import pytest
+
+from spritedex.sketches import draw_sketch, pose_sketch
+from spritedex.sprites.codec import RGBA
+
+
+def drawn(name: str, sentence: str) -> RGBA:
+    return draw_sketch(name, sentence, 0)[0]
+
+
+def share(picture: RGBA, color: tuple[int, int, int]) -> float:
+    """How much of a picture has about a color."""
+    near = np.abs(picture[..., :3].astype(int) - color).max(-1) <= 24
+    return float((near & (picture[..., 3] > 127)).sum() / max(1, (picture[..., 3] > 127).sum()))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "color"),
+    [("a swimming dog", (74, 140, 214)), ("a dog in the river", (74, 140, 214)), ("a digging fox", (110, 76, 50))],
+)
+def test_lower_part_is_in_water_or_earth(sentence: str, color: tuple[int, int, int]) -> None:
+    name = "fox" if "fox" in sentence else "dog"
+    plain, picture = drawn(name, f"a {name}"), drawn(name, sentence)
+    assert share(picture[44:], color) > share(plain[44:], color) + 0.3
+    assert share(picture[:24], color) < 0.1
+
+
+def test_what_jumps_out_of_water_is_seen_more_than_what_swims() -> None:
+    water = (74, 140, 214)
+    assert share(drawn("dog", "a dog jumping out of the water"), water) < share(drawn("dog", "a swimming dog"), water)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "color"),
+    [
+        ("a confused fox", (255, 216, 74)),
+        ("a shocked fox", (255, 224, 78)),
+        ("a singing fox", (60, 100, 232)),
+        ("a fox in love", (232, 48, 92)),
+    ],
+)
+def test_sign_stands_beside_the_head_and_hides_no_eye(sentence: str, color: tuple[int, int, int]) -> None:
+    plain, picture = drawn("fox", "a fox"), drawn("fox", sentence)
+    assert share(picture[:32], color) > share(plain[:32], color) + 0.01
+    eyes = pose_sketch("fox", sentence, 0).relief().eyes.sum()
+    assert eyes >= 0.7 * pose_sketch("fox", "a fox", 0).relief().eyes.sum()
+
+
+def test_thread_leads_upwards() -> None:
+    picture = drawn("spider", "a spider hanging from a thread")
+    top = (picture[2:6, :, 3] > 127).sum(1)
+    assert top.min() >= 1
+    assert top.max() <= 3
+
+
+def test_penguin_slides_on_its_belly() -> None:
+    def wide(sentence: str) -> float:
+        seen = drawn("penguin-2", sentence)[..., 3] > 127
+        return float(np.ptp(np.flatnonzero(seen.any(0))) / np.ptp(np.flatnonzero(seen.any(1))))
+
+    assert wide("a penguin sliding on its belly") > 1.3 * wide("a penguin")
+
+
+def test_dancing_ones_lean_with_their_feet_in_place() -> None:
+    def middle(sentence: str, rows: slice) -> float:
+        seen = pose_sketch("skeleton", sentence, 0).relief().regions[rows] >= 0
+        return float(np.argwhere(seen)[:, 1].mean())
+
+    top, feet = slice(14, 30), slice(54, 62)
+    lean = middle("a dancing skeleton", feet) - middle("a dancing skeleton", top)
+    assert abs(lean - (middle("a skeleton", feet) - middle("a skeleton", top))) > 2
+
+
+@pytest.mark.parametrize("sentence", ["a surprised owl", "an amazed owl"])
+def test_mouth_of_what_is_surprised_is_open_below_its_eyes(sentence: str) -> None:
+    for name in ("owl", "owl-2"):
+        picture = drawn(name, sentence)
+        opened = np.abs(picture[..., :3].astype(int) - (140, 36, 56)).max(-1) <= 24
+        assert opened.any()
+        eyes = np.argwhere(pose_sketch(name, sentence, 0).relief().eyes)[:, 0]
+        assert eyes.max() - 6 <= np.argwhere(opened)[:, 0].min() <= eyes.max() + 6
