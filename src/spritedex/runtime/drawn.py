@@ -4,7 +4,8 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.runtime.options import GenerationOptions
+from spritedex.runtime.options import PIXEL, GenerationOptions
+from spritedex.sketches import Pose
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.dye import read_colors
 from spritedex.sprites.finish import finish
@@ -12,11 +13,13 @@ from spritedex.sprites.ink import ink
 from spritedex.sprites.palette import Indexed, quantize, quantize_to
 from spritedex.sprites.patch import quantize_part
 from spritedex.sprites.pieces import largest_piece, without_crumbs
-from spritedex.sprites.relief import Relief
+from spritedex.sprites.shade import LOOKS, shade
 
 _OPAQUE: Final = 128
 _NEXT_TO_NOTHING: Final = 0.01  # of the square
 _MOST: Final = 0.5
+COVERED_STYLES: Final = frozenset({PIXEL, *LOOKS})
+"""Styles in which what began at a sketch is inked or shaded, which covers what a network adds step by step."""
 _CURE: Final = "try another seed, or train the model for longer"
 
 
@@ -30,13 +33,15 @@ def faults(rgba: RGBA) -> tuple[str, ...]:
     return ()
 
 
-def finished(drawn: RGBA, options: GenerationOptions, relief: Relief | None) -> RGBA:
+def finished(drawn: RGBA, options: GenerationOptions, pose: Pose | None) -> RGBA:
     """With clean surfaces where it was redrawn; what began at no picture is lit and without crumbs, too.
 
-    What began at a sketch is inked by its `relief`.
+    What began at the sketch of a `pose` is inked, or in other styles shaded.
     """
-    if relief is not None:
-        return ink(without_crumbs(drawn), relief)
+    if pose and (look := LOOKS.get(options.style)):
+        return shade(drawn, pose.render()[0], pose.relief(), look)
+    if pose:
+        return ink(without_crumbs(drawn), pose.relief())
     if options.init is None:
         return finish(without_crumbs(drawn))
     raw = finish(drawn, lit=False)

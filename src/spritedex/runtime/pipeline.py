@@ -18,7 +18,7 @@ from spritedex.bundle.lexicon import read_lexicon
 from spritedex.bundle.locate import find_bundle
 from spritedex.bundle.verify import load_bundle
 from spritedex.errors import OptionError, PromptError
-from spritedex.runtime.drawn import faults, finished, in_few_colors
+from spritedex.runtime.drawn import COVERED_STYLES, faults, finished, in_few_colors
 from spritedex.runtime.engine import Engine, PromptWords
 from spritedex.runtime.options import (
     DEFAULT_OPTIONS,
@@ -53,7 +53,7 @@ SKETCH_STRENGTH: Final = 0.4
 _MORE_BEHIND: Final = 0.15  # how much more of it is redrawn for a back, which the sketch shows less well
 _UNNAMED: Final = "a monster"  # what is drawn where nothing says what it should be
 _INKED_STEPS: Final = 1
-"""Steps of a sprite that is inked over its sketch, if not given: ink covers what more of them would even out."""
+"""Steps of a sprite that is inked or shaded over its sketch, if not given: that covers what more would even out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,8 +85,8 @@ class Sample:
 
     @property
     def is_inked(self) -> bool:
-        """Whether it was inked over a sketch, which takes fewer steps."""
-        return bool(self.sketch) and self.indexed is not None
+        """Whether it was inked or shaded over a sketch, which takes fewer steps."""
+        return bool(self.sketch) and self.options.style in COVERED_STYLES
 
 
 @dataclass(frozen=True, eq=False)
@@ -271,7 +271,7 @@ class Pipeline:
             notes = (*notes, f"{why}, so this is {_UNNAMED}") if sketch else notes
         pose = pose_sketch(sketch, read, seed, options.back, options.stage) if sketch else None
         begun = self._begun(pose, sketch, options) if pose else options
-        if sketch and few_colors:
+        if sketch and options.style in COVERED_STYLES:
             begun = replace(begun, num_steps=options.num_steps or _INKED_STEPS)
         if sketch and (uncolored := without_part_colors(sketch, read)) != read:
             cond = replace(cond, prompt=self._encode_cached(seen_from(uncolored, options)).text)
@@ -279,7 +279,7 @@ class Pipeline:
             if step < num_steps:
                 yield Preview(drawn, seed, step, num_steps)
                 continue
-            raw = finished(drawn, options, pose.relief() if pose else None) if few_colors else drawn
+            raw = finished(drawn, options, pose) if few_colors or pose else drawn
             indexed = in_few_colors(raw, options) if few_colors else None
             rgba = indexed.rgba if indexed else np.zeros_like(raw) if few_colors else raw
             tokens, understood = encoded.pieces.tokens, replace(encoded.understood, parts=pose.parts if pose else ())
