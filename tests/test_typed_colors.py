@@ -41,7 +41,7 @@ def test_the_body_has_the_color_wherever_it_is_said(sentence: str, color: str, s
 @pytest.mark.parametrize(
     "sentence",
     [
-        "grey elephant with hat {}", "fox with scarf {}", "turtle, its shell is {}", "a goat and it has horns {}",
+        "grey elephant with hat {}", "fox with scarf {}", "snail, its shell is {}", "a goat and it has horns {}",
         "a goat whose horns are {}", "wolf with eyes of {}", "a pig with dots that are {}", "a bear, {} boots",
     ],
 )  # fmt: skip
