@@ -73,3 +73,41 @@ def test_a_word_before_a_color_says_how_colorful_it_is() -> None:
 
     assert chroma("a neon green snake") > 1.15 * chroma("a green snake")
     assert chroma("a muted green snake") < 0.85 * chroma("a green snake")
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "old shopkeeper in a {} apron", "wizard in {} robe", "a princess, dress {}", "a man in a {} coat",
+        "a mermaid with a {} tail", "a girl with {} skin", "a living potion with {} liquid", "a unicorn with {} hair",
+        "a horse with {} stripes", "an okapi with {} striped hind legs",
+    ],
+)  # fmt: skip
+def test_garment_skin_mane_and_liquid_have_the_color_that_is_said(sentence: str, seed: int) -> None:
+    red, green = (color_shares(drawn(sentence.format(color), seed)) for color in ("red", "green"))
+    assert red["red"] - green["red"] > 0.05
+    assert green["green"] - red["green"] > 0.05
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize(
+    "sentence",
+    ["a snake, colored like a rainbow", "a cat with rainbow fur", "a multi-colored fish", "a wolf in many colors"],
+)
+def test_a_rainbow_coat_shows_many_colors(sentence: str, seed: int) -> None:
+    shares = color_shares(drawn(sentence, seed))
+    assert sum(shares[color] > 0.04 for color in ("red", "orange", "yellow", "green", "blue", "purple")) >= 4
+
+
+def test_a_rainbow_mane_is_no_hair_on_the_head() -> None:
+    for sentence in ("a pink unicorn with rainbow hair", "a horse with rainbow hair"):
+        mane, hair = drawn(sentence.replace("hair", "mane")), drawn(sentence)
+        np.testing.assert_array_equal(mane, hair)
+
+
+def test_one_gold_tooth_leaves_the_rest_of_the_mouth() -> None:
+    plain, golden = drawn("a tiger"), drawn("a tiger with one teeth gold")
+    changed = (plain != golden).any(2)
+    assert 2 < changed.sum() < 60
+    assert color_shares(np.where(changed[..., None], golden, 0).astype(np.uint8))["yellow"] > 0.3

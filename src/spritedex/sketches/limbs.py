@@ -38,7 +38,7 @@ def with_heads(sketch: Sketch, count: int) -> Sketch:
         return sketch
     if is_all_face(sketch):
         return _with_buds(sketch, count - 1)
-    mine = _head_of(sketch)
+    mine = head_of(sketch)
     rest = [shape for place, shape in enumerate(sketch.shapes) if place not in mine]
     heads = [sketch.shapes[place] for place in mine]
     solid = [shape for shape in heads if shape.role == "main" and not shape.width]
@@ -62,7 +62,7 @@ def _chin(sketch: Sketch) -> float:
     return places_of(sketch)["neck"].y + 0.35 * sketch.anchors["head"].radius
 
 
-def _head_of(sketch: Sketch) -> list[int]:
+def head_of(sketch: Sketch) -> list[int]:
     """The places of the shapes of its head."""
     neck, bottom = places_of(sketch)["neck"].y, _chin(sketch)
 
@@ -175,7 +175,7 @@ def with_long_neck(sketch: Sketch) -> Sketch:
     face = face_of(sketch)
     if "head" not in sketch.anchors or face is None or is_all_face(sketch):
         return sketch
-    mine = _head_of(sketch)
+    mine = head_of(sketch)
     solid = [sketch.shapes[place] for place in mine if sketch.shapes[place].role == "main"]
     if not solid or len(mine) == len(sketch.shapes):
         return sketch
@@ -199,7 +199,7 @@ def crouched(sketch: Sketch) -> Sketch:
     points = np.concatenate([shape.points for shape in sketch.shapes if shape.is_body])
     floor = float(points[:, 1].max())
     whole = face_of(sketch) is None or "head" not in sketch.anchors or is_all_face(sketch)
-    mine = [] if whole else _head_of(sketch)
+    mine = [] if whole else head_of(sketch)
     down = (1 - _CROUCHED) * (floor - (_chin(sketch) if mine else floor))
 
     def moved(place: int, shape: Shape) -> Shape:

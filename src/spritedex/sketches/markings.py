@@ -1,4 +1,7 @@
-"""Marks on the body of a sketch: stamps such as spots in free places, and stripes. Knows no sentence and no file."""
+"""Marks on the body of a sketch: stamps such as spots in free places, seams, and rings of a tail.
+
+Knows no sentence and no file.
+"""
 
 import itertools
 from collections.abc import Mapping
@@ -14,12 +17,7 @@ from spritedex.sprites.sketch import DETAIL, MARK, SIZE, Color, Points, Shape, S
 
 _BODY: Final = ("main", "dark", "light", "second")
 _LARGE: Final = 110
-"""Pixels of a form that stripes are drawn on, at least."""
-_STEP: Final = 7.0
-"""From one stripe to the next, in pixels."""
-_BROAD: Final = 5.4
-_DEEP: Final = (0.7, 15.0)
-"""How far across a form its stripes reach, in its size, and in pixels at most."""
+"""Pixels of a form that marks are put on, at least."""
 _DARKER: Final = 0.45
 _DIM: Final = 290
 """The sum of red, green and blue below which marks of a darker shade are not seen."""
@@ -34,7 +32,7 @@ _RINGS: Final = 3
 def with_stamps(sketch: Sketch, stamp: Sketch, place: Mapping[str, Any], seed: int) -> Sketch:
     """With a stamp in up to `place["many"]` places of the body, apart from each other, from its edges and its face."""
     rng = np.random.default_rng([seed, 16])
-    tops = _tops(sketch.shapes)
+    tops = tops_of(sketch.shapes)
     bodies = [
         shape.role in _BODY[: 1 + 3 * bool(place.get("anywhere"))] and shape.is_body and not shape.kept
         for shape in sketch.shapes
@@ -96,40 +94,9 @@ def within(sketch: Sketch, first: int, outline: NDArray[np.bool_]) -> Sketch:
     return Sketch(tuple(shapes), sketch.anchors)
 
 
-def with_stripes(sketch: Sketch, color: Color | None) -> Sketch:
-    """With wedges across each large form of its body, from the upper edge on; in its darker shade, or in a color."""
-    tops = _tops(sketch.shapes)
-    shapes: list[Shape] = []
-    for place, shape in enumerate(sketch.shapes):
-        shapes.append(shape)
-        seen = int((tops == place).sum())
-        if shape.role != "main" or not shape.is_body or shape.kept or shape.width or seen < _LARGE:
-            continue
-        low, high = shape.points.min(0), shape.points.max(0)
-        wide, tall = high - low
-        upright = tall > 1.35 * wide
-        axis = 1 if upright else 0
-        count = max(2, round(float((high - low)[axis]) / _STEP) - 1)
-        for number in range(1, count + 1):
-            along = low[axis] + (high - low)[axis] * number / (count + 1)
-            starts = (-1, 1) if upright else (-1,)
-            for start in starts:
-                depth = (
-                    _DEEP[0] * (0.5 if upright else 1.0) * (1.0 if number % 2 else 0.72) * (wide if upright else tall)
-                )
-                depth = min(depth, _DEEP[1])
-                edge = (low if start < 0 else high)[1 - axis] + start
-                wedge = np.array(
-                    [[along - _BROAD / 2, edge], [along + _BROAD / 2, edge], [along + 0.6, edge - start * (depth + 1)]]
-                )
-                wedge = wedge[:, ::-1] if upright else wedge
-                shapes += _marks(shape, clipped(shape.points, wedge), color)
-    return Sketch(tuple(shapes), sketch.anchors)
-
-
 def with_seams(sketch: Sketch) -> Sketch:
     """With lines where plates of metal meet, across each large form of its body."""
-    tops = _tops(sketch.shapes)
+    tops = tops_of(sketch.shapes)
     shapes: list[Shape] = []
     for place, shape in enumerate(sketch.shapes):
         shapes.append(shape)
@@ -141,7 +108,7 @@ def with_seams(sketch: Sketch) -> Sketch:
             start, end = low.copy(), high.copy()
             start[axis], end[axis] = at[axis] - 0.65, at[axis] + 0.65
             band = np.array([start, [end[0], start[1]], end, [start[0], end[1]]])
-            shapes += _marks(shape, clipped(shape.points, band), None)
+            shapes += marks_on(shape, clipped(shape.points, band), None)
     return Sketch(tuple(shapes), sketch.anchors)
 
 
@@ -214,7 +181,7 @@ def _along(shape: Shape, tip: Points, color: Color | None) -> list[Shape]:
         bar = np.array(
             [middle - across - ahead, middle + across - ahead, middle + across + ahead, middle - across + ahead]
         )
-        found += _marks(shape, bar, color)
+        found += marks_on(shape, bar, color)
     return found
 
 
@@ -235,11 +202,12 @@ def _across(shape: Shape, tip: Points, color: Color | None) -> list[Shape]:
         band = np.array(
             [at - 40 * side - ahead, at + 40 * side - ahead, at + 40 * side + ahead, at - 40 * side + ahead]
         )
-        found += _marks(shape, clipped(shape.points, band), color)
+        found += marks_on(shape, clipped(shape.points, band), color)
     return found
 
 
-def _marks(on: Shape, points: Points, color: Color | None) -> list[Shape]:
+def marks_on(on: Shape, points: Points, color: Color | None) -> list[Shape]:
+    """A mark on a shape, in a color or in its darker shade; on what is dark in a lighter one."""
     if len(points) < 3:
         return []
     if color is None and on.role != "main" and sum(on.fill) < _DIM:
@@ -280,7 +248,7 @@ def clipped(points: Points, window: Points) -> Points:
     return np.array(kept).reshape(-1, 2)
 
 
-def _tops(shapes: tuple[Shape, ...]) -> NDArray[np.intp]:
+def tops_of(shapes: tuple[Shape, ...]) -> NDArray[np.intp]:
     """Of each pixel the number of the shape that is seen there, -1 where it is clear."""
     picture = Image.new("I", (SIZE * DETAIL, SIZE * DETAIL), -1)
     for place, shape in enumerate(shapes):

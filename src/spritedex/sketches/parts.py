@@ -12,7 +12,7 @@ from spritedex.sketches.breath import with_breath
 from spritedex.sketches.held import with_held
 from spritedex.sketches.library import load
 from spritedex.sketches.looks import swollen, with_aura, with_bands, with_clear_inside, with_long_ears, with_mask
-from spritedex.sketches.markings import with_rings, with_seams, with_stamps, with_stripes, within
+from spritedex.sketches.markings import with_rings, with_seams, with_stamps, within
 from spritedex.sketches.moves import hanging, in_earth, in_water, leaning, prone, with_sign
 from spritedex.sketches.named import Named, index, named_parts
 from spritedex.sketches.outfit import (
@@ -47,6 +47,7 @@ from spritedex.sketches.shaping import (
     with_torn_ear,
     with_tufts,
 )
+from spritedex.sketches.stripes import with_stripes
 from spritedex.sprites.sketch import Color, Sketch
 
 _OWN: Final = {
@@ -127,6 +128,7 @@ def parts_of(
         if part == "armor" and name and is_all_face(load(name)):
             part = "helmet"
         part = next((like for like, names in index()["instead"].get(part, {}).items() if name in names), part)
+        own = _OWN.get(part, "")
         place = index()["places"][part]
         if part == "mane-of-fire" and _can_dye(name, "mane"):
             place = {"way": "burning"}
@@ -230,7 +232,7 @@ _WORN: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
 }
 _SPREAD: Final[Mapping[str, Callable[[Sketch, Sketch, int], Sketch]]] = {"blaze": with_blaze, "tops": with_topping}
 _SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], Sketch]]] = {
-    "stripes": lambda sketch, place, color: with_stripes(sketch, color),
+    "stripes": lambda sketch, place, color: with_stripes(sketch, color, place.get("legs", False)),
     "rings": lambda sketch, place, color: with_rings(sketch, color),
     "seams": lambda sketch, place, color: with_seams(sketch),
     "belt": lambda sketch, place, color: with_belt(sketch, load("part-buckle"), color),

@@ -8,12 +8,16 @@ import numpy as np
 from spritedex.sketches.expressions import eyes_of, front_of, is_in
 from spritedex.sketches.markings import clipped, tail_of
 from spritedex.sketches.places import face_of, is_frontal, mouth_shape_of, outline_of, places_of
+from spritedex.sprites.oklab import to_lab
 from spritedex.sprites.sketch import FACE, SIZE, Color, Points, Shape, Sketch
 
 _PAW: Final = 6.0
 """How high a paw is, in pixels."""
 _LEG: Final = 0.3
 """How much of the height of a body its legs are."""
+_ROLES: Final = {"main": ("main", "dark", "light"), "second": ("second",)}
+_SKIN: Final = 0.16
+"""How far in OKLab a shade of a skin is from that of the face at most."""
 _EAR: Final = (12, 420)
 """Square pixels of the box of an ear."""
 _SEEN: Final = 40
@@ -25,7 +29,14 @@ _ASIDE: Final = (8.0, 7.0)
 
 
 def with_region(sketch: Sketch, region: str, color: Color) -> Sketch:
-    """With its "belly", "ears", "legs", "nose", "paws" or "tail" in a color, where it has one."""
+    """With its "belly", "ears", "legs", "nose", "paws", "skin" or "tail" in a color, where it has one.
+
+    With "main" or "second" all that has that color gets another, as a garment does.
+    """
+    if region in _ROLES:
+        return _painted(sketch, _of_roles(sketch, region), color)
+    if region == "skin":
+        return _skin(sketch, color)
     if region in ("paws", "legs"):
         return _low(sketch, region == "legs", color)
     if region == "belly":
@@ -34,6 +45,30 @@ def with_region(sketch: Sketch, region: str, color: Color) -> Sketch:
         return _nose(sketch, color)
     mine = _ears(sketch) if region == "ears" else [place for place in (tail_of(sketch),) if place is not None]
     return _painted(sketch, mine, color)
+
+
+def _of_roles(sketch: Sketch, region: str) -> list[int]:
+    """The places of the shapes of its main or its second color; of the main one, if it has no second."""
+
+    def found(roles: tuple[str, ...]) -> list[int]:
+        return [at for at, shape in enumerate(sketch.shapes) if shape.role in roles and not shape.part]
+
+    return found(_ROLES[region]) or found(_ROLES["main"])
+
+
+def _skin(sketch: Sketch, color: Color) -> Sketch:
+    """What has nearly the color of its face, and no role: as light beside the face as it was."""
+    below = next((eye.below for eye in eyes_of(sketch) if eye.below is not None), None)
+    if below is None or below.role:
+        return sketch
+    face = to_lab(np.array([below.fill], np.uint8))[0]
+    shapes = list(sketch.shapes)
+    for place, shape in enumerate(sketch.shapes):
+        lab = to_lab(np.array([shape.fill], np.uint8))[0]
+        if not shape.role and not shape.part and np.linalg.norm(lab - face) < _SKIN:
+            share = min(1.0, float(lab[0] / face[0]))
+            shapes[place] = replace(shape, fill=tuple(round(share * each) for each in color))
+    return replace(sketch, shapes=tuple(shapes))
 
 
 def _painted(sketch: Sketch, places: list[int], color: Color) -> Sketch:

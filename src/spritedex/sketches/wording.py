@@ -211,7 +211,13 @@ def _noun_at(words: list[str], lexicon: Lexicon) -> tuple[int, int] | None:
 def _first_of(words: list[str], at: int, lexicon: Lexicon) -> int:
     """Where the thing begins that ends at a word, as "pirate hat" does."""
     known = lexicon.subjects | index()["words"].keys() | index()["items"].keys()
-    lengths = (length for length in (3, 2) if at + 1 >= length and " ".join(words[at + 1 - length : at + 1]) in known)
+    lengths = (
+        length
+        for length in (3, 2)
+        if at + 1 >= length
+        and words[at + 1 - length] not in _ALSO
+        and " ".join(words[at + 1 - length : at + 1]) in known
+    )
     return at + 1 - next(lengths, 1)
 
 
