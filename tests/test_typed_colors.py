@@ -111,3 +111,11 @@ def test_one_gold_tooth_leaves_the_rest_of_the_mouth() -> None:
     changed = (plain != golden).any(2)
     assert 2 < changed.sum() < 60
     assert color_shares(np.where(changed[..., None], golden, 0).astype(np.uint8))["yellow"] > 0.3
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["a small blue tadpole, pink lips, big eyes", "a young blue serpent, round white snout", "a pink lamb, blue orb"],
+)
+def test_color_of_a_thing_that_nobody_knows_is_not_that_of_the_body(sentence: str) -> None:
+    assert sketches.with_colors_first(sentence) == sentence

@@ -178,7 +178,7 @@ def _ending(words: list[str], start: int, nouns: Collection[str]) -> int:
     while end > start and words[end : end + 1] == ["and"] and (more := _shade_end(words, end + 1)) > end + 1:
         end = more
     after = words[end : end + 1]
-    is_free = not after or after[0] in _THEN or not (after[0] in nouns or _is_color(after[0]) or after[0] in BODY_WORDS)
+    is_free = not after or after[0] in _THEN or not after[0][0].isalnum()
     return end if end > start and is_free else 0
 
 
