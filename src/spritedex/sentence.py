@@ -207,15 +207,19 @@ def without_words(sentence: str, places: Collection[int | None]) -> str:
     return kept
 
 
-def _split_head(text: str) -> tuple[str, str]:
-    """The part that names the creature, up to "with", "that" or a comma, and what comes after."""
-    start = 0
-    while match := LINK.search(text, start):
+def link_of(text: str) -> re.Match[str] | None:
+    """The link, such as "with", "that" or a comma, that ends the part of a text that names the creature."""
+    for match in LINK.finditer(text.lower()):
         before = words_of(text[: match.start()])
         if before and not (match.group() == "of" and before[-1] in AMOUNTS):
-            return text[: match.start()], text[match.end() :]
-        start = match.end()
-    return text, ""
+            return match
+    return None
+
+
+def _split_head(text: str) -> tuple[str, str]:
+    """The part that names the creature, up to "with", "that" or a comma, and what comes after."""
+    link = link_of(text)
+    return (text[: link.start()], text[link.end() :]) if link else (text, "")
 
 
 def _linked(words: list[str], end: int, lexicon: Lexicon) -> str:
@@ -250,7 +254,7 @@ def _subject(text: str, lexicon: Lexicon) -> str:
 
 def _who_is(before: list[str], noun: str, lexicon: Lexicon) -> str:
     """The animal or thing of "frog wizard", which is a frog that looks like a wizard, and of "teapot creature"."""
-    is_being = noun in BEINGS
+    is_being, unlike = noun in BEINGS, BEINGS if noun in BEINGS else COSTUMES | BEINGS
     if is_being and before[-1:] and before[-1] in SHAPED:
         before = before[:-1]
     stuff = (STUFF - WITH_FACES).union(COLORS) if is_being else STUFF | COLOR_WORDS.keys()
@@ -259,7 +263,7 @@ def _who_is(before: list[str], noun: str, lexicon: Lexicon) -> str:
     for length in range(min(_MOST_NOUN_WORDS, len(before)), 0, -1):
         *others, last = before[-length:]
         for form in (last, *singular(last)):
-            if (whole := " ".join([*others, form])) in lexicon.subjects and whole not in COSTUMES | BEINGS:
+            if (whole := " ".join([*others, form])) in lexicon.subjects and whole not in unlike:
                 return whole
     return noun
 

@@ -50,30 +50,43 @@ SMALL_WORDS: Final = frozenset({
     "creature", "pokemon", "please", "draw", "make", "me", "cute", "style", "back", "view", "behind", "seen",
 })  # fmt: skip
 COSTUMES: Final = frozenset({
-    "alchemist", "archer", "assassin", "astronaut", "baby", "bandit", "barbarian", "bard", "berserker",
-    "blacksmith", "boss", "boxer", "butler", "chef", "cleric", "cook", "cowboy", "demon", "detective", "devil",
-    "doctor", "druid", "elemental", "farmer", "firefighter", "fireman", "gladiator", "guy", "hero", "king",
-    "knight", "lord", "mage", "maid", "man", "mercenary", "merchant", "miner", "monk", "monster", "necromancer",
-    "ninja", "nurse", "overlord", "paladin", "person", "pirate", "plague doctor", "police officer", "policeman",
-    "priest", "prince", "princess", "queen", "ranger", "rogue", "sailor", "samurai", "santa", "santa claus",
-    "scientist", "shaman", "sheriff", "soldier", "sorcerer", "spirit", "sprite", "superhero", "thief", "vampire",
-    "viking", "warlock", "warrior", "witch", "wizard",
+    "accountant", "adventurer", "alchemist", "apprentice", "archer", "archmage", "artist", "assassin", "astronaut",
+    "athlete", "baby", "baker", "ballerina", "bandit", "barbarian", "bard", "berserker", "blacksmith", "bodybuilder",
+    "boss", "boxer", "brute", "buccaneer", "burglar", "businessman", "butler", "captain", "centurion", "champion",
+    "chef", "cleric", "clown", "cook", "cop", "corsair", "cowboy", "crusader", "cultist", "dancer", "demon",
+    "dentist", "detective", "devil", "doctor", "druid", "elder", "elemental", "emperor", "empress", "enchantress",
+    "executioner", "farmer", "fighter", "firefighter", "fireman", "firewoman", "fisherman", "gangster", "gladiator",
+    "grandma", "grandpa", "guard", "gunslinger", "guy", "hero", "heroine", "judge", "king", "knight", "kunoichi",
+    "lancer", "legionnaire", "lord", "luchador", "mage", "magician", "maid", "mailman", "man", "marksman", "medic",
+    "mercenary", "merchant", "miner", "minstrel", "mobster", "monk", "monster", "musician", "necromancer", "ninja",
+    "nun", "nurse", "officer", "outlaw", "overlord", "paladin", "peasant", "person", "pirate", "plague doctor",
+    "police", "police officer", "policeman", "policewoman", "postman", "priest", "priestess", "prince", "princess",
+    "professor", "queen", "ranger", "robber", "rogue", "ronin", "sailor", "samurai", "santa", "santa claus",
+    "scientist", "shaman", "sheriff", "shinobi", "shopkeeper", "singer", "skater", "soldier", "sorcerer", "sorceress",
+    "spartan", "spearman", "spirit", "sprite", "spy", "strongman", "student", "summoner", "superhero", "superheroine",
+    "supervillain", "surgeon", "swordsman", "teacher", "thief", "vampire", "viking", "villager", "villain",
+    "waitress", "warlock", "warlord", "warrior", "witch", "wizard", "wrestler",
 })  # fmt: skip
 """Nouns that after another one say how that one is dressed."""
-BEINGS: Final = frozenset({"animal", "beast", "being", "creature", "critter", "monster", "thing"})
+BEINGS: Final = frozenset({"animal", "beast", "being", "creature", "critter", "monster", "statue", "thing", "toy"})
 """Nouns that after another one say nothing more."""
 SHAPED: Final = frozenset({"based", "looking", "shaped", "themed"})
 AMOUNTS: Final = frozenset({
-    "art", "artwork", "avatar", "back", "bit", "bunch", "cartoon", "chunk", "colony", "couple", "depiction",
-    "design", "doodle", "drawing", "family", "flock", "group", "head", "herd", "icon", "illustration", "image",
-    "kind", "logo", "pack", "painting", "pair", "photo", "picture", "piece", "pile", "portrait", "render",
-    "rendering", "school", "sketch", "slice", "sort", "sprite", "swarm", "type", "version", "view",
+    "art", "artwork", "avatar", "back", "bit", "bunch", "bust", "cartoon", "carving", "chunk", "colony", "couple",
+    "depiction", "design", "doodle", "drawing", "family", "figure", "figurine", "flock", "group", "head", "herd",
+    "icon", "illustration", "image", "kind", "logo", "model", "pack", "painting", "pair", "photo", "picture", "piece",
+    "pile", "plushie", "portrait", "render", "rendering", "school", "sculpture", "sketch", "slice", "sort", "sprite",
+    "statue", "swarm", "toy", "type", "version", "view",
 })  # fmt: skip
 """Of which there is what comes after "of": a slice of pizza is pizza, and so is a picture of it."""
 STUFF: Final = frozenset({
-    "baby", "blood", "bone", "boss", "candy", "cloud", "crystal", "earth", "electric", "fire", "flame", "forest", "ice",
-    "lava", "lightning", "moon", "mud", "night", "rock", "sea", "shadow", "shield", "sky", "snow", "star", "stone",
-    "storm", "sun", "sword", "thunder", "tornado", "water", "wind", "wood",
+    "axe", "baby", "blood", "bone", "boss", "bow", "broom", "candy", "cloud", "club", "crystal", "dagger", "drum",
+    "earth", "electric", "fire", "flame", "forest", "guitar", "gun", "hammer", "ice", "knife", "lantern", "lava",
+    "lightning", "moon", "mud", "night", "rock", "scythe", "sea", "shadow", "shield", "sky", "snow", "spear", "staff",
+    "star", "stone", "storm", "sun", "sword", "thunder", "tornado", "wand", "water", "wind", "wood",
 })  # fmt: skip
-WITH_FACES: Final = frozenset({"candy", "cloud", "crystal", "moon", "star", "sun", "sword", "tornado"})
+WITH_FACES: Final = frozenset({
+    "axe", "broom", "candy", "cloud", "crystal", "drum", "guitar", "hammer", "lantern", "moon", "star", "sun", "sword",
+    "tornado",
+})  # fmt: skip
 """What of it a creature can be, as "a star creature" is a star."""

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from spritedex import sketches
 from spritedex.bundle.format import GeneratorBundle
 from spritedex.bundle.lexicon import read_lexicon
 from spritedex.bundle.locate import find_bundle
@@ -33,16 +34,6 @@ from spritedex.runtime.probe import try_out
 from spritedex.runtime.session import at_once
 from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
 from spritedex.sentence import NOTHING_ASKED, Request, understand, with_article
-from spritedex.sketches import (
-    Pose,
-    known_words,
-    left_out,
-    pose_sketch,
-    sketch_for,
-    with_colors_first,
-    with_sketches,
-    without_part_colors,
-)
 from spritedex.sketches.spelling import spelled
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.palette import Indexed
@@ -134,7 +125,7 @@ class Pipeline:
         self._encode_cached = functools.lru_cache(maxsize=8)(self._encode)
         self._spelled = functools.lru_cache(maxsize=8)(self._spell)
         if self._engine.sketch_strength and self._lexicon.words:
-            self._lexicon = with_sketches(self._lexicon)
+            self._lexicon = sketches.with_sketches(self._lexicon)
 
     @property
     def accepts_options(self) -> bool:
@@ -231,14 +222,13 @@ class Pipeline:
         """A text without slips of spelling, as sketches read it, and notes on what was typed wrong or is left out."""
         if not self._engine.sketch_strength:
             return text, ()
-        text, notes = spelled(text, understand(text, self._lexicon).unknown, known_words())
-        text = with_colors_first(text)
-        return text, (*notes, *(f"one creature is drawn, so the {other} is left out" for other in left_out(text)))
+        text, notes = spelled(text, understand(text, self._lexicon).unknown, sketches.known_words())
+        text = sketches.reworded(text)
+        others = (f"one creature is drawn, so the {other} is left out" for other in sketches.left_out(text))
+        return text, (*notes, *others)
 
     def _encoded(self, pieces: Pieces, asked: Request) -> EncodedText:
-        subject = None
-        if asked.subject:
-            subject = self._text.states(self._text.pieces(asked.subject)).mean(1)
+        subject = self._text.states(self._text.pieces(asked.subject)).mean(1) if asked.subject else None
         return EncodedText(self._text.states(pieces), subject, asked.class_values())
 
     def _also(
@@ -269,11 +259,11 @@ class Pipeline:
             sketch = self._sketch(_UNNAMED, options, seed)
             why = f"no sketch shows {with_article(subject)}" if subject else "it names no subject that is known"
             notes = (*notes, f"{why}, so this is {_UNNAMED}") if sketch else notes
-        pose = pose_sketch(sketch, read, seed, options.back, options.stage) if sketch else None
+        pose = sketches.pose_sketch(sketch, read, seed, options.back, options.stage) if sketch else None
         begun = self._begun(pose, sketch, options) if pose else options
         if sketch and options.style in COVERED_STYLES:
             begun = replace(begun, num_steps=options.num_steps or _INKED_STEPS)
-        if sketch and (uncolored := without_part_colors(sketch, read)) != read:
+        if sketch and (uncolored := sketches.without_part_colors(sketch, read)) != read:
             cond = replace(cond, prompt=self._encode_cached(seen_from(uncolored, options)).text)
         for drawn, step, num_steps in self._engine.draw(cond, begun, seed):
             if step < num_steps:
@@ -292,11 +282,11 @@ class Pipeline:
         other = options.relation not in ("", "pose") or options.init is not None or options.towards_prompt
         if other or options.sketch == NO_SKETCH:
             return ""
-        return options.sketch or (sketch_for(prompt, seed) if self._engine.sketch_strength else "")
+        return options.sketch or (sketches.sketch_for(prompt, seed) if self._engine.sketch_strength else "")
 
-    def _begun(self, pose: Pose, sketch: str, options: GenerationOptions) -> GenerationOptions:
-        strength = min(1.0, (self._engine.sketch_strength or SKETCH_STRENGTH) + _MORE_BEHIND * options.back)
+    def _begun(self, pose: sketches.Pose, sketch: str, options: GenerationOptions) -> GenerationOptions:
         picture, kept = pose.render()
+        strength = min(1.0, (self._engine.sketch_strength or SKETCH_STRENGTH) + _MORE_BEHIND * options.back)
         return replace(options, init=picture, strength=strength, mask=~kept, sketch=sketch)
 
 

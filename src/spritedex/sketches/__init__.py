@@ -25,6 +25,7 @@ from spritedex.sketches.materials import material_color, material_of, material_w
 from spritedex.sketches.named import index, named_parts
 from spritedex.sketches.parts import Part, part_words, parts_of, with_build, with_part
 from spritedex.sketches.shades import darkened, paint_of, role_colors, with_contrast
+from spritedex.sketches.subjects import subject_first
 from spritedex.sketches.wording import reordered
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.relief import Relief, relief_of
@@ -123,6 +124,15 @@ def without_part_colors(name: str, sentence: str) -> str:
     'a cat with a bow, sitting'
     """
     return without_words(sentence, {part.color_word for part in parts_of(name, sentence, _lexicon())})
+
+
+def reworded(sentence: str) -> str:
+    """A sentence in the words of captions, as the other functions read it.
+
+    >>> reworded("final boss: a sheep black, without horns")
+    'a black sheep, without horns'
+    """
+    return with_colors_first(subject_first(sentence, _lexicon()))
 
 
 def with_colors_first(sentence: str) -> str:

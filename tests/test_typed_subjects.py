@@ -1,0 +1,155 @@
+"""What is drawn is what a typed sentence is about, however it is put."""
+
+import time
+
+import pytest
+
+from spritedex import sketches
+
+
+def drawn(sentence: str) -> set[str]:
+    read = sketches.reworded(sentence)
+    return {sketches.sketch_for(read, seed) for seed in range(12)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "noun"),
+    [
+        ("final boss: a black dragon with glowing red eyes", "dragon"),
+        ("my character - a fox wizard", "fox"),
+        ("final boss, a huge spider", "spider"),
+        ("ice witch mini-boss, pale blue robe", "witch"),
+        ("a knight boss", "knight"),
+        ("dragon raid boss with a crown", "dragon"),
+        ("final boss", "final boss"),
+        ("bat enemy, dark purple", "bat"),
+        ("innkeeper NPC, plump", "innkeeper"),
+        ("a shark villain", "shark"),
+        ("an axe warrior", "warrior"),
+        ("evolved form of a tadpole: a frog samurai with a hat", "frog"),
+        ("shiny version of a green caterpillar", "caterpillar"),
+        ("final evolution of a fire lizard, huge wings", "lizard"),
+        ("baby version of a dragon", "baby dragon"),
+        ("grass starter: a small turtle with a leaf", "turtle"),
+    ],
+)
+def test_roles_and_titles_only_describe(sentence: str, noun: str) -> None:
+    assert drawn(sentence) == drawn(f"a {noun}")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "noun"),
+    [
+        ("dragon cub with tiny wings", "baby dragon"),
+        ("elephant calf with big ears", "elephant"),
+        ("penguin chick", "penguin"),
+        ("griffin hatchling", "griffin"),
+        ("bear cub in a hat", "bear cub"),
+        ("pirate pup", "pup"),
+        ("robot pup", "pup"),
+    ],
+)
+def test_young_ones_are_of_their_kind(sentence: str, noun: str) -> None:
+    assert drawn(sentence) == drawn(f"a {noun}")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "noun"),
+    [
+        ("an elephant without a trunk", "elephant"),
+        ("a small dragon next to a big egg", "dragon"),
+        ("a snake wrapped around a sword", "snake"),
+        ("pangolin curled into a ball", "pangolin"),
+        ("mouse inside a teacup", "mouse"),
+        ("a monster under a bed", "monster"),
+        ("a cat no bigger than a mouse", "cat"),
+        ("a fox as a knight", "fox"),
+        ("a snake that swallowed an elephant", "snake"),
+        ("a bear covered by a tree", "bear"),
+        ("a jack in a box", "jack in a box"),
+    ],
+)
+def test_what_is_near_or_missing_is_not_drawn_instead(sentence: str, noun: str) -> None:
+    assert drawn(sentence) == drawn(f"a {noun}")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "noun"),
+    [
+        ("big, scary dragon with fire", "dragon"),
+        ("pink, fluffy, cute cat", "cat"),
+        ("displacer beast, black panther with two tentacles", "panther"),
+        ("displacer beast, a black panther with two tentacles", "panther"),
+        ("Sir Hops, a rabbit knight", "rabbit"),
+        ("Zorblax, a blue dragon", "dragon"),
+        ("bug type, ladybug with a shell", "ladybug"),
+        ("a monster, dragon wings", "monster"),
+        ("a dragon, cat ears", "dragon"),
+    ],
+)
+def test_the_noun_may_come_after_a_name_or_adjectives(sentence: str, noun: str) -> None:
+    assert drawn(sentence) == drawn(f"a {noun}")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "noun"),
+    [
+        ("cat is sleep on the moon", "sleeping cat"),
+        ("cat who like to sleep", "sleeping cat"),
+        ("crocodile stand like human with jacket", "crocodile standing upright"),
+        ("skeleton he play guitar electric", "skeleton"),
+        ("robot have four arms and one wheel", "robot"),
+        ("please make bear brown who eat honey", "bear"),
+        ("monkey eats banana", "monkey"),
+        ("snake drink coffee", "snake"),
+        ("bird fly in the sky", "flying bird"),
+        ("the wolf does not have tail", "wolf"),
+        ("princess ride on white horse", "princess"),
+        ("an energy drink", "energy drink"),
+        ("a house fly", "fly"),
+    ],
+)
+def test_verbs_may_be_in_any_form(sentence: str, noun: str) -> None:
+    assert drawn(sentence) == drawn(f"a {noun}")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "noun"),
+    [
+        ("not a cat, not a dog, but a furry animal with long ears", "rabbit with long ears"),
+        ("neither a cat nor a dog but a fox", "fox"),
+        ("it's not a dragon, it's a lizard with wings", "lizard"),
+        ("a cat, not a dog", "cat"),
+        ("a unicorn without a horn", "unicorn"),
+        ("a dragon that breathes ice instead of fire", "dragon"),
+    ],
+)
+def test_what_it_is_not_is_not_drawn(sentence: str, noun: str) -> None:
+    assert drawn(sentence) == drawn(f"a {noun}")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "noun"),
+    [
+        ("octopus colour orange with hat of cook", "octopus"),
+        ("cat orange", "cat"),
+        ("a duck colored peach", "duck"),
+        ("an orange", "orange"),
+        ("man of tree with leafs for hair", "tree"),
+        ("man of ice", "ice elemental"),
+        ("stone man", "golem"),
+        ("man of snow", "snowman"),
+        ("statue of a lion", "lion"),
+        ("angel statue enemy made of grey stone", "angel"),
+        ("a statue", "statue"),
+    ],
+)
+def test_colors_and_materials_are_no_creatures(sentence: str, noun: str) -> None:
+    assert drawn(sentence) == drawn(f"a {noun}")
+
+
+def test_long_and_odd_sentences_are_read_quickly() -> None:
+    begun = time.perf_counter()
+    for odd in ("a dragon is ", "at ", "not a cat, ", "dragon cub of ", "he have ", "x, ", "color red "):
+        sketches.reworded((odd * 1000)[:2000])
+    assert time.perf_counter() - begun < 10
