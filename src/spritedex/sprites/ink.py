@@ -12,7 +12,7 @@ from spritedex.sprites.oklab import Lab, to_lab, to_rgb
 from spritedex.sprites.relief import Relief
 
 _OPAQUE: Final = 128
-_OF_SKETCH: Final = 0.6
+_OF_SKETCH: Final = 0.85
 """How much of a region's color is that of the sketch; the rest is the median of what was painted there."""
 _SEEN: Final = 6
 """Pixels of a region from which what was painted there counts."""
@@ -20,7 +20,7 @@ _BEYOND: Final = 8
 """How far outside the sketch its regions reach, in pixels."""
 _AROUND: Final = 3
 _EVEN: Final = 0.03  # OKLab lightness: what was painted differs more from around it where it counts as a stroke
-_STROKE: Final = 6.0  # what it counts as beside the light
+_STROKE: Final = 1.0  # what it counts as beside the light
 _DARKEST: Final = -0.12
 _BRIGHTEST: Final = 0.08
 _TONES: Final = ((0.55, 0.11, 8.0), (-0.22, -0.12, -11.0), (-0.72, -0.22, -18.0))
