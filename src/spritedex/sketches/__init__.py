@@ -181,7 +181,8 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     words = words_of(sentence)
     mood = np.random.default_rng([seed, 14, *name.encode()])
     traits = traits_of(kinds_of(sentence, _lexicon(), _index())[1], _index())
-    parts = sorted(parts_of(name, sentence, _lexicon(), stage, seed, traits), key=lambda part: part.is_around)
+    found = parts_of(name, sentence, _lexicon(), stage, seed, traits)
+    parts = sorted(found, key=lambda part: (part.is_around, part.place.get("order", 0)))
     sketch = with_expression(with_build(load(name), parts), sentence, mood, stage)
     dyeing = set()
     for part in parts:

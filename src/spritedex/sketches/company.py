@@ -123,7 +123,7 @@ def with_mount(rider: Sketch, mount: Sketch) -> Sketch:
 
 def with_thing(sketch: Sketch, thing: Sketch, where: str) -> Sketch:
     """With a thing that has no face on its "back" or "head"."""
-    shapes = _faceless(thing).shapes
+    shapes = faceless(thing).shapes
     points = np.concatenate([shape.points for shape in shapes])
     (left, top), (right, low) = points.min(0), points.max(0)
     anchor = sketch.anchors.get(where) or sketch.anchors.get("head")
@@ -145,7 +145,7 @@ def painted(sketch: Sketch, colors: Mapping[str, Color]) -> Sketch:
     return replace(sketch, shapes=tuple(replace(each, fill=colors.get(each.role, each.fill)) for each in sketch.shapes))
 
 
-def _faceless(sketch: Sketch) -> Sketch:
+def faceless(sketch: Sketch) -> Sketch:
     """Without its eyes and mouth, and what is between them."""
     face = face_of(sketch)
     if face is None:

@@ -9,9 +9,13 @@ from PIL import Image
 
 from spritedex.sketches.expressions import front_of
 from spritedex.sketches.places import face_of, is_frontal, outline_of
-from spritedex.sprites.sketch import DETAIL, SIZE, Points, Shape, Sketch, draw_shape
+from spritedex.sprites.sketch import DETAIL, SIZE, Anchor, Points, Shape, Sketch, draw_shape
 
 _HELD: Final = 10.0
+_LARGE: Final = 25.0
+"""How large a whole thing is in a hand, in pixels."""
+_FOOT: Final = 7.5
+"""How far from its lowest point a foot of a thing begins."""
 _FEET: Final = 7
 _ANGLES: Final = (0, -20, 20, -45, 45, -70, 70)
 """How far what is held can be turned, in degrees to the right; what comes first is better."""
@@ -51,6 +55,17 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
             if price < best:
                 best, chosen = price, shapes
     return Sketch((*sketch.shapes, *chosen), sketch.anchors)
+
+
+def as_item(sketch: Sketch) -> Sketch:
+    """A drawing of a whole thing as something that can be held: without its feet, its middle in the hand."""
+    points = np.concatenate([shape.points for shape in sketch.shapes])
+    low = float(points[:, 1].max())
+    shapes = tuple(replace(shape, role="") for shape in sketch.shapes if shape.points[:, 1].min() < low - _FOOT)
+    points = np.concatenate([shape.points for shape in shapes])
+    (left, top), (right, low) = points.min(0), points.max(0)
+    at = Anchor((left + right) / 2, (top + low) / 2, _HELD * max(right - left, low - top) / _LARGE)
+    return Sketch(shapes, {"at": at})
 
 
 def hands_of(outline: NDArray[np.bool_], top: int) -> list[tuple[Points, int]]:

@@ -9,7 +9,7 @@ import numpy as np
 from spritedex.sketches.expressions import front_of
 from spritedex.sketches.markings import tail_of
 from spritedex.sketches.places import face_of, is_all_face, outline_of, places_of
-from spritedex.sprites.sketch import FACE, SIZE, Color, Points, Shape, Sketch
+from spritedex.sprites.sketch import EYE, FACE, SIZE, Color, Points, Shape, Sketch
 
 _HEADS: Final = {
     2: (0.8, ((-0.43, -1.5), (0.43, 1.0))),
@@ -28,6 +28,7 @@ _CROUCHED: Final = 0.66
 """How high a body is that crouches."""
 _ARM: Final = 5.0
 _HAND: Final = 3.2
+_STUMP: Final[tuple[tuple[float, Color], ...]] = ((5.0, (58, 22, 26)), (3.4, (150, 46, 48)))
 _HOOD: Final[Color] = (92, 72, 60)
 
 
@@ -192,6 +193,22 @@ def with_long_neck(sketch: Sketch) -> Sketch:
     moved = [sketch.shapes[place].moved(*up) for place in mine]
     anchors = {name: replace(at, y=at.y - _LONG_NECK) if name == "head" else at for name, at in sketch.anchors.items()}
     return Sketch((*body, *neck, *moved), anchors)
+
+
+def without_head(sketch: Sketch) -> Sketch:
+    """With the end of its neck where its head is of shapes of its own."""
+    head, face = sketch.anchors.get("head"), face_of(sketch)
+    if head is None or face is None or is_all_face(sketch):
+        return sketch
+    mine = set(head_of(sketch))
+    body = [shape for place, shape in enumerate(sketch.shapes) if place not in mine and shape.role != EYE]
+    solid = [shape for shape in body if shape.role == "main"]
+    if not solid or not mine:
+        return sketch
+    neck = places_of(sketch)["neck"]
+    top = np.array([neck.x, min(neck.y, min(float(shape.points[:, 1].min()) for shape in solid) + 1.5)])
+    stump = [Shape(_around(top, np.array([wide, 0.45 * wide])), fill, "", 0.0, True) for wide, fill in _STUMP]
+    return Sketch((*body, *stump), sketch.anchors)
 
 
 def crouched(sketch: Sketch) -> Sketch:

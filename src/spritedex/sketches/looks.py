@@ -27,6 +27,7 @@ _BANDS: Final[tuple[Color, ...]] = (
 _LONG: Final = 1.45
 _AROUND: Final = 1.36
 """How much larger than an eye that stands out its mask is."""
+_ASIDE: Final = 1.7
 _MASK: Final[Color] = (34, 30, 40)
 _WHITE: Final[Color] = (250, 252, 255)
 
@@ -160,6 +161,24 @@ def with_mask(sketch: Sketch, color: Color | None) -> Sketch:
     points = np.array(above + below)
     mask = Shape(points, color or _MASK, "", 0.0, True, FACE)
     return replace(sketch, shapes=(*sketch.shapes[:first], mask, *sketch.shapes[first:]))
+
+
+def with_face_mask(sketch: Sketch, item: Sketch) -> Sketch:
+    """With a mask on its face, below its eyes; one seen from the side is wide enough for a head."""
+    face = face_of(sketch)
+    if face is None:
+        return sketch
+    first = min(eye.shapes[0] for eye in eyes_of(sketch))
+    at, radius = item.anchors["at"], face.half * (_ASIDE if face.profile else _AROUND)
+    if head := sketch.anchors.get("head"):
+        radius = max(radius, 0.8 * head.radius)
+    scale = radius / at.radius
+    put = (
+        replace(shape, points=(shape.points - (at.x, at.y)) * scale + face.eyes, width=shape.width * scale, kept=True,
+                part=FACE)
+        for shape in item.shapes
+    )  # fmt: skip
+    return replace(sketch, shapes=(*sketch.shapes[:first], *put, *sketch.shapes[first:]))
 
 
 def _is_form(shape: Shape) -> bool:

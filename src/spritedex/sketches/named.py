@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from spritedex.sentence import Lexicon, naming_words, subject_of
+from spritedex.sentence import Lexicon, naming_words, singular, subject_of
 from spritedex.sketches.materials import color_of_material
 from spritedex.sketches.phrases import counted_words, denied, found, is_of_noun
 from spritedex.sprites.sketch import Color
@@ -16,10 +16,18 @@ from spritedex.word_tables import COLOR_WORDS
 _BETWEEN: Final = frozenset({"a", "an", "and", "by", "for", "from", "has", "in", "of", "on", "the", "with"})
 _ON: Final = frozenset({"along", "around", "down", "on"})
 _HOLDS: Final = frozenset({
-    "bearing", "biting", "bringing", "carries", "carrying", "catching", "drinking", "eating", "eats",
-    "gripping", "holding", "holds", "hugging", "licking", "offering", "playing", "plays", "stealing", "throwing",
-    "using", "waving", "with",
+    "bearing", "biting", "bites", "brandishing", "bringing", "brings", "carries", "carry", "carrying", "catching",
+    "clutching", "does", "doing", "drink", "drinking", "drinks", "eat", "eating", "eats", "gripping", "hold", "holding",
+    "holds", "hugging", "hugs", "juggling", "licking", "licks", "lifting", "lifts", "offering", "painting", "play",
+    "playing", "plays", "raising", "reading", "reads", "sipping", "stealing", "steals", "swinging", "throwing",
+    "throws", "typing", "using", "waving", "wielding", "wields", "with",
 })  # fmt: skip
+_CLASPS: Final = _HOLDS - {"does", "doing", "with"}
+"""The same without what can also say that something is worn."""
+_HANDS: Final = frozenset({"arms", "beak", "claw", "claws", "hand", "hands", "mouth", "paw", "paws"})
+_BOTH: Final = frozenset({"both", "dual", "two", "twin"})
+SECOND: Final = " 2"
+"""What is after the name of a thing that is held in the other hand."""
 _REACH: Final = 3
 """How many words what is held is after "holding" at most; twice as many after "and"."""
 _OF_BODY: Final = frozenset({
@@ -90,17 +98,44 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
 
 
 def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> Iterator[Named]:
-    """Things such as an apple, which are only held after "holding", "eating" or "with"."""
-    for phrase, part in _that_may_be(words, "items"):
+    """Things such as an apple, which are only held after "holding", "eating" or "with", or before "in hand"."""
+    things = list(_things(tuple(words)))
+    long = [each for each in things if " " in each[0]]
+    for phrase, part in (*long, *_that_may_be(words, "items"), *things):
         for start, end in found(phrase, words):
             reach = _REACH * (2 if "and" in words[max(0, start - 2) : start] else 1)
             near = words[max(0, start - reach) : start]
             after = words[end : end + 1]
-            if is_of_noun(phrase, noun) or used.intersection(range(start, end)) or _HOLDS.isdisjoint(near):
+            in_hand = after == ["in"] and not _HANDS.isdisjoint(words[end + 1 : end + 4])
+            if is_of_noun(phrase, noun) or used.intersection(range(start, end)):
+                continue
+            if (_CLASPS if phrase in index()["words"] else _HOLDS).isdisjoint(near) and not in_hand:
                 continue
             if not _OF_BODY.intersection(after) and not denied(words, start):
                 used.update(range(start, end))
-                yield Named(part, _color_word(sentence, words, start), said=" ".join(words[start:end]))
+                said, colored = " ".join(words[start:end]), _color_word(sentence, words, start)
+                yield Named(part, colored, said=said)
+                if not _BOTH.isdisjoint(words[max(0, start - 3) : start]):
+                    yield Named(part + SECOND, colored, said=said)
+
+
+def _things(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """The nouns of a sentence, the longest first, that name a thing with a sketch of its own, and that sketch."""
+    known = _thing_of_noun()
+    for length in (3, 2, 1):
+        for start in range(len(words) - length + 1):
+            *before, last = words[start : start + length]
+            for form in (last, *singular(last)):
+                if name := known.get(" ".join([*before, form])):
+                    yield " ".join([*before, last]), name
+                    break
+
+
+@functools.cache
+def _thing_of_noun() -> dict[str, str]:
+    names = json.loads((Path(__file__).parent / "names.json").read_text("utf-8"))
+    things = frozenset(index()["things"])
+    return {noun: sketches[0] for noun, sketches in names.items() if sketches[0] in things}
 
 
 def _that_may_be(words: list[str], kind: str) -> Iterator[tuple[str, str]]:
@@ -131,6 +166,11 @@ def index() -> Any:
     return json.loads((Path(__file__).parent / "parts.json").read_text("utf-8"))
 
 
+def has_part(sketch: str, part: str) -> bool:
+    """Whether a sketch has a part by itself."""
+    return sketch in index()["has"].get(part, ())
+
+
 def _begins(after: list[str], noun: list[str]) -> bool:
     """Whether a part comes after, and not what the sentence is about."""
     return any(index()["words"].get(word) and not is_of_noun(word, noun) for word in after)
@@ -155,7 +195,7 @@ def _color_word(sentence: str, words: list[str], start: int, phrase: int | None 
     """
     for near in (start - 1, start - 2):
         place = near
-        if place < 0 or words[place] in _BETWEEN:
+        if place < 0 or words[place] in _BETWEEN or f"{words[place]}," in sentence.casefold():
             return None
         if COLOR_WORDS.get(words[place]):
             if place > 1 and words[place - 1] == "and" and COLOR_WORDS.get(words[place - 2]):

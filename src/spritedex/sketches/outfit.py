@@ -17,6 +17,13 @@ from spritedex.sprites.sketch import FACE, SIZE, Color, Points, Shape, Sketch
 _FOOT: Final = (3, 15)
 """How wide a foot is, in pixels; what is at most twice as wide is two."""
 _SOLE: Final = 3
+_MANY: Final = 3
+"""How many legs are put on boots one by one, at least."""
+_ASTRIDE: Final = 9.0
+_SMALL_FOOT: Final = 3.4
+_HIGHEST: Final = 0.45
+"""How far above the floor a leg of many ends at most, in the height of all."""
+_NEAR: Final = 3
 _HAND: Final = 4.2
 _BELT: Final = ((40, 22, 14), 4.6), ((124, 72, 40), 2.8)
 _WAIST: Final = 9
@@ -48,21 +55,46 @@ def with_feet(sketch: Sketch, item: Sketch) -> Sketch:
     if not rows.size:
         return sketch
     shapes = list(sketch.shapes)
-    for left, right in _runs(outline[max(0, int(rows[-1]) - _SOLE)]):
+    face = face_of(sketch)
+    tips = [tip for tip in _tips(outline) if not face or abs(tip[0] - face.eyes[0]) > 0.8 * face.half or face.profile]
+    if len(tips) >= _MANY:
+        put = (_put(item, np.array(tip), _SMALL_FOOT) for tip in tips)
+        return Sketch((*shapes, *(shape for each in put for shape in each)), sketch.anchors)
+    for left, right in runs_of(outline[max(0, int(rows[-1]) - _SOLE)]):
         wide = right - left + 1
         count = 1 if wide <= _FOOT[1] else 2
-        if not _FOOT[0] <= wide <= 2 * _FOOT[1] + 4:
+        if wide < _FOOT[0]:
             continue
         for number in range(count):
-            x = left + wide * (2 * number + 1) / (2 * count)
+            x = left + (wide / 2 if count == 1 else wide / 2 + (2 * number - 1) * min(wide / 4, _ASTRIDE))
             column = np.flatnonzero(outline[:, int(np.clip(x, 0, SIZE - 1))])
             radius = float(np.clip(wide / count / 2, 3.2, 7.0)) + 0.6
             shapes += _put(item, np.array([x, float(column[-1]) + 1.2 if column.size else rows[-1]]), radius)
     return Sketch(tuple(shapes), sketch.anchors)
 
 
+def _tips(outline: Bools) -> list[tuple[float, float]]:
+    """Where legs end in the lower part of an outline: what is lower than all that is near to both sides."""
+    low = np.where(outline.any(0), SIZE - 1 - outline[::-1].argmax(0), -1)
+    floor, top = int(low.max()), int(outline.any(1).argmax())
+    least = floor - _HIGHEST * (floor - top)
+    found: list[tuple[float, float]] = []
+    for left, right in runs_of(low >= least):
+        x = left
+        while x <= right:
+            end = x
+            while end < right and low[end + 1] == low[x]:
+                end += 1
+            near = [low[max(x - _NEAR, 0) : x], low[end + 1 : end + 1 + _NEAR]]
+            if all(not side.size or (side.max() <= low[x] and side.min() < low[x] - 1) for side in near):
+                found.append(((x + end + 1) / 2, float(low[x]) + 1.0))
+            x = end + 1
+    return found
+
+
 def with_hands(sketch: Sketch, item: Sketch) -> Sketch:
-    """With an item, such as a glove, on both hands of what is seen from the front, else on the one in front."""
+    """With an item, such as a glove, on both hands of what is seen from the front, else on the one in front; as large
+    as the item is drawn beside its anchor."""
     face, side = face_of(sketch), front_of(sketch)
     top = int(face.mouth.y + (2.2 * face.mouth.radius if face.profile else 3)) if face else SIZE // 2
     hands = [hand for hand, of in hands_of(outline_of(sketch), top) if is_frontal(sketch) or of == side]
@@ -93,7 +125,7 @@ def with_belt(sketch: Sketch, buckle: Sketch, color: Color | None) -> Sketch:
         return sketch
     outline, body = outline_of(sketch), where["body"]
     y = int(np.clip(body.y + 0.4 * body.radius, 0, SIZE - 4))
-    run = [(left, right) for left, right in _runs(outline[y]) if left <= body.x <= right]
+    run = [(left, right) for left, right in runs_of(outline[y]) if left <= body.x <= right]
     if not run:
         return sketch
     (left, right), *_ = run
@@ -120,7 +152,7 @@ def with_wrapped(sketch: Sketch, kind: str) -> Sketch:
     shapes = list(sketch.shapes)
     for number, share in enumerate((0.12, 0.55)):
         row = int(np.clip(top + share * (float(rows[-1]) - top), 0, SIZE - 1))
-        runs = sorted(_runs(outline[row]), key=lambda run: run[0] - run[1])
+        runs = sorted(runs_of(outline[row]), key=lambda run: run[0] - run[1])
         if not runs:
             continue
         left, right = runs[0]
@@ -210,7 +242,7 @@ def _put(item: Sketch, at: Points, radius: float) -> list[Shape]:
     ]
 
 
-def _runs(row: Bools) -> list[tuple[int, int]]:
+def runs_of(row: Bools) -> list[tuple[int, int]]:
     """The first and the last place of each run that is true."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], row.astype(np.int8), [0]])))
     return [(int(start), int(end) - 1) for start, end in zip(edges[::2], edges[1::2], strict=True)]
@@ -223,7 +255,7 @@ def with_legs(sketch: Sketch) -> Sketch:
     if not rows.size:
         return sketch
     low = int(rows[-1])
-    feet = [run for run in _runs(outline[low - _SOLE]) if run[1] - run[0] >= _FOOT[0]]
+    feet = [run for run in runs_of(outline[low - _SOLE]) if run[1] - run[0] >= _FOOT[0]]
     if len(feet) == 2 and feet[1][0] - feet[0][1] > _FOOT[0] and max(end - start for start, end in feet) < _FOOT[1]:
         return sketch
     columns = np.flatnonzero(outline[low - 2 * _SOLE : low].any(0))

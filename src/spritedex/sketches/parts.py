@@ -4,17 +4,26 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-import numpy as np
-
-from spritedex.sentence import Lexicon, understand, words_of
+from spritedex.sentence import Lexicon
 from spritedex.sketches import limbs
 from spritedex.sketches.breath import with_breath
-from spritedex.sketches.held import with_held
+from spritedex.sketches.clothes import with_clothes
+from spritedex.sketches.company import faceless
+from spritedex.sketches.grown import grown_parts
+from spritedex.sketches.held import as_item, with_held
 from spritedex.sketches.library import load
-from spritedex.sketches.looks import swollen, with_aura, with_bands, with_clear_inside, with_long_ears, with_mask
+from spritedex.sketches.looks import (
+    swollen,
+    with_aura,
+    with_bands,
+    with_clear_inside,
+    with_face_mask,
+    with_long_ears,
+    with_mask,
+)
 from spritedex.sketches.markings import with_rings, with_seams, with_stamps, within
 from spritedex.sketches.moves import hanging, in_earth, in_water, leaning, prone, with_sign
-from spritedex.sketches.named import Named, index, named_parts
+from spritedex.sketches.named import SECOND, Named, has_part, index, named_parts
 from spritedex.sketches.outfit import (
     with_belt,
     with_blaze,
@@ -60,7 +69,7 @@ _OWN: Final = {
     "hair-pigtails": "hair", "beard": "beard", "collar": "collar", "sword": "sword", "beak": "beak",
 }  # fmt: skip
 """How shapes of a sketch that has a part of its own are called."""
-_REMOVABLE: Final = frozenset({"beard", "collar", "hair", "horns", "mane", "sword", "wings"})
+_REMOVABLE: Final = frozenset({"beard", "collar", "hair", "hat", "horns", "mane", "sword", "wings"})
 _RECOLORED: Final = frozenset({"beak", "fin", "mane", "shell", "spikes"})
 """What a sketch with shapes of it has of its own, though no list says so."""
 _NAMED: Final = frozenset({"bat-wings", "dragon-wings", "fairy-wings", "horn", "horns", "wings"})
@@ -69,24 +78,6 @@ _MOVABLE: Final = frozenset({"head", "back", "tail"})
 """Anchors of parts that can be elsewhere, if a sentence says so."""
 _AROUND: Final = frozenset({"ground", "sign", "thread"})
 _EYE_WAYS: Final = ("one-eye", "third-eye")
-_GROWN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
-    "": (("horns", "horn", "gem"), ("spikes", "crystals")),
-    "fire": (("flame",), ("mane-of-fire", "horns")),
-    "water": (("horn", "gem"), ("spikes", "shell")),
-    "electric": (("horn", "horns"), ("lightning",)),
-    "grass": (("leaf", "flower"), ("thorns", "mushroom")),
-    "ice": (("horns", "horn"), ("ice",)),
-    "poison": (("horn", "horns"), ("thorns", "spikes")),
-    "flying": (("horn", "gem"), ("wings",)),
-    "psychic": (("gem", "halo"), ("crystals",)),
-    "rock": (("horns", "horn"), ("crystals", "spikes")),
-    "ghost": (("horns", "horn"), ("bat-wings", "skull")),
-    "dragon": (("horns",), ("dragon-wings",)),
-    "dark": (("horns", "horn"), ("bat-wings", "spikes")),
-    "steel": (("horn", "helmet"), ("spikes",)),
-    "fairy": (("gem", "flower"), ("fairy-wings",)),
-}
-"""What a creature of a type grows by its second and by its third stage, one of each; "" for no type and any other."""
 
 
 class Part(NamedTuple):
@@ -118,7 +109,7 @@ def parts_of(
     chooses, and those of its own that get another color.
     """
     taken = set()
-    grown = (Named(part, None) for part in (*traits, *_grown(sentence, lexicon, stage, seed, name)))
+    grown = (Named(part, None) for part in (*traits, *grown_parts(sentence, lexicon, stage, seed, name)))
     for part, color_word, paint, is_denied, where, said in (*named_parts(sentence, lexicon), *grown):
         own = _OWN.get(part, "")
         if is_denied:
@@ -129,7 +120,7 @@ def parts_of(
             part = "helmet"
         part = next((like for like, names in index()["instead"].get(part, {}).items() if name in names), part)
         own = _OWN.get(part, "")
-        place = index()["places"][part]
+        place = index()["places"].get(part) or _in_hand(part)
         if part == "mane-of-fire" and _can_dye(name, "mane"):
             place = {"way": "burning"}
         if (needed := place.get("needs")) and not _can_dye(name, needed):
@@ -141,13 +132,25 @@ def parts_of(
         if where and place.get("anchor") in _MOVABLE and (where != "horns" or _can_dye(name, where)):
             place = _moved(place, part, where)
         slot = place.get("slot", place.get("anchor"))
+        if part == "boots" and name in index()["places"]["legs"]["only"] and "legs" not in taken:
+            taken.add("legs")
+            yield Part("legs", index()["places"]["legs"], None)
+        if slot == "hand" and slot in taken and said:
+            slot = "shield"
         colored = paint or (tuple(place["paint"]) if "paint" in place else None)
-        if _has(name, part) or (own in _RECOLORED and _can_dye(name, own) and place.get("way") != "burning"):
+        if has_part(name, part) or (own in _RECOLORED and _can_dye(name, own) and place.get("way") != "burning"):
             if (color_word is not None or colored) and _can_dye(name, own):
                 yield Part(part, {}, color_word, colored, said)
         elif slot not in taken:
             taken.add(slot)
             yield Part(part, place, color_word, colored if place.get("way") in ("breath", "hands") else paint, said)
+
+
+def _in_hand(part: str) -> Mapping[str, Any]:
+    """The place of a second thing of one kind, such as "apple-2", or of one that has a sketch of its own."""
+    first, *rest = part.rsplit(SECOND, 1)
+    place = index()["places"].get(first, {"way": "held", "slot": "hand", "upright": True, "thing": first})
+    return {**place, "slot": "shield", "drawn": place.get("drawn", first)} if rest else place
 
 
 def _moved(place: Mapping[str, Any], part: str, where: str) -> Mapping[str, Any]:
@@ -188,7 +191,7 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         return with_own(sketch, _OWN[part.name], color)
     way = place.get("way", "")
     if way == "without":
-        return without_own(sketch, part.name)
+        return without_own(sketch, place.get("own", part.name))
     if part.is_eye or way in ("own", "build") or (not sketch.shapes and way):
         return sketch
     if way in _SHAPED:
@@ -197,7 +200,10 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
     if (place.get("aside") and frontal) or (place.get("facing") and not frontal):
         return sketch
     turned = frontal and place.get("turns")
-    drawn = load(f"part-{place.get('drawn', part.name)}{'-front' if turned else ''}")
+    if "thing" in place:
+        drawn = as_item(faceless(load(place["thing"])))
+    else:
+        drawn = load(f"part-{place.get('drawn', part.name)}{'-front' if turned else ''}")
     if color:
         own = _OWN.get(part.name, part.name)
         some = any(shape.part == own for shape in drawn.shapes)  # such as a flower's petals, without its leaves
@@ -229,6 +235,7 @@ _WORN: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
     "sign": with_sign,
     "ears": with_earrings,
     "tips": with_tips,
+    "face-mask": with_face_mask,
 }
 _SPREAD: Final[Mapping[str, Callable[[Sketch, Sketch, int], Sketch]]] = {"blaze": with_blaze, "tops": with_topping}
 _SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], Sketch]]] = {
@@ -241,6 +248,7 @@ _SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], 
     "tails": lambda sketch, place, color: limbs.with_tails(sketch, place["count"]),
     "arms": lambda sketch, place, color: limbs.with_arms(sketch, place["count"]),
     "long-tail": lambda sketch, place, color: limbs.with_long_tail(sketch),
+    "headless": lambda sketch, place, color: limbs.without_head(sketch),
     "long-neck": lambda sketch, place, color: limbs.with_long_neck(sketch),
     "dash": lambda sketch, place, color: with_dash(sketch),
     "hood": lambda sketch, place, color: limbs.with_hood(sketch, color),
@@ -256,6 +264,7 @@ _SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], 
     "bands": lambda sketch, place, color: with_bands(sketch, place.get("own", "")),
     "mask": lambda sketch, place, color: with_mask(sketch, color),
     "region": lambda sketch, place, color: with_region(sketch, place["region"], color) if color else sketch,
+    "clothes": lambda sketch, place, color: with_clothes(sketch, place["kind"], color),
     "lifted": lambda sketch, place, color: lifted(sketch),
     "tilted": lambda sketch, place, color: tilted(sketch),
     "lean": lambda sketch, place, color: leaning(sketch),
@@ -273,20 +282,6 @@ def _burning(sketch: Sketch, color: Color | None) -> Sketch:
     return with_flames(lit, "mane", dyed(flame, color) if color else flame)
 
 
-def _grown(sentence: str, lexicon: Lexicon, stage: int, seed: int, name: str) -> Iterator[str]:
-    rng = np.random.default_rng([seed, 13])
-    types = (*understand(sentence, lexicon).types, *words_of(sentence), "")
-    theme = next(word for word in types if word in _GROWN)
-    for choices in _GROWN[theme][: max(0, stage - 1)]:
-        free: Collection[str] = [part for part in choices if not _has(name, part)]
-        if free:
-            yield str(rng.choice(sorted(free)))
-
-
 def _can_dye(name: str, own: str) -> bool:
     """Whether a sketch has shapes of a part of its own that can get a color."""
     return bool(name and own) and (own in (FLAMES, ARMOR) or any(shape.part == own for shape in load(name).shapes))
-
-
-def _has(name: str, part: str) -> bool:
-    return name in index()["has"].get(part, ())

@@ -240,11 +240,14 @@ def _mixed(color: Color, level: int, share: float) -> Color:
 
 
 def without_own(sketch: Sketch, own: str) -> Sketch:
-    """Without its shapes of a part, and without what is drawn on one, such as the bones and dots of a wing."""
+    """Without its shapes of a part, and without what is drawn on one, such as the bones and dots of a wing, or the band
+    and the feather of a hat."""
     gone: list[Shape] = []
     kept: list[Shape] = []
 
     def lies_on(shape: Shape, other: Shape) -> bool:
+        if own == "hat":
+            return is_in((shape.points.min(0) + shape.points.max(0)) / 2, other)
         if not shape.width:
             return all(is_in(point, other) for point in shape.points)
         return bool(
@@ -255,7 +258,9 @@ def without_own(sketch: Sketch, own: str) -> Sketch:
     for shape in sketch.shapes:
         if shape.part == own:
             gone.append(shape)
-        elif any(each.role == EYE for each in (*kept, shape)) or not any(lies_on(shape, other) for other in gone):
+        elif any(each.role == EYE for each in ((shape,) if own == "hat" else (*kept, shape))) or not any(
+            lies_on(shape, other) for other in gone
+        ):
             kept.append(shape)
     return replace(sketch, shapes=tuple(kept))
 

@@ -1,0 +1,39 @@
+"""The parts that a creature of a type grows by the stages of its evolution line. Knows no shape."""
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+import numpy as np
+
+from spritedex.sentence import Lexicon, understand, words_of
+from spritedex.sketches.named import has_part
+
+_GROWN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
+    "": (("horns", "horn", "gem"), ("spikes", "crystals")),
+    "fire": (("flame",), ("mane-of-fire", "horns")),
+    "water": (("horn", "gem"), ("spikes", "shell")),
+    "electric": (("horn", "horns"), ("lightning",)),
+    "grass": (("leaf", "flower"), ("thorns", "mushroom")),
+    "ice": (("horns", "horn"), ("ice",)),
+    "poison": (("horn", "horns"), ("thorns", "spikes")),
+    "flying": (("horn", "gem"), ("wings",)),
+    "psychic": (("gem", "halo"), ("crystals",)),
+    "rock": (("horns", "horn"), ("crystals", "spikes")),
+    "ghost": (("horns", "horn"), ("bat-wings", "skull")),
+    "dragon": (("horns",), ("dragon-wings",)),
+    "dark": (("horns", "horn"), ("bat-wings", "spikes")),
+    "steel": (("horn", "helmet"), ("spikes",)),
+    "fairy": (("gem", "flower"), ("fairy-wings",)),
+}
+"""What a creature of a type grows by its second and by its third stage, one of each; "" for no type and any other."""
+
+
+def grown_parts(sentence: str, lexicon: Lexicon, stage: int, seed: int, name: str) -> Iterator[str]:
+    """Those of the sketch `name` by a stage; `seed` chooses among them."""
+    rng = np.random.default_rng([seed, 13])
+    types = (*understand(sentence, lexicon).types, *words_of(sentence), "")
+    theme = next(word for word in types if word in _GROWN)
+    for choices in _GROWN[theme][: max(0, stage - 1)]:
+        free: Collection[str] = [part for part in choices if not has_part(name, part)]
+        if free:
+            yield str(rng.choice(sorted(free)))
