@@ -26,7 +26,7 @@ _LYING: Final = 1.15
 _EARS: Final = 3.0
 """How far what is above a trunk reaches down to it at most, in pixels."""
 _STRIPE: Final = 5.0
-_APART: Final = 0.2
+_APART: Final = 0.13
 _OTHER: Final[Color] = (62, 98, 176)
 """The color of what would hardly be seen on a body, and how far apart two colors are at least in OKLab."""
 _WHITE: Final[Color] = (244, 244, 248)
@@ -208,9 +208,10 @@ def _apron(waist: tuple[float, float] | None, x: float, top: float, bottom: floa
     left, right = waist or (x - 8, x + 8)
     middle, half = (left + right) / 2, max(5.0, 0.42 * (right - left))
     belt = top + 0.38 * (bottom - top)
-    bib = np.array([[middle - 0.55 * half, top], [middle + 0.55 * half, top], [middle + 0.62 * half, belt],
-                    [middle + half, belt + 1], [middle + 0.94 * half, bottom - 1.5], [middle, bottom],
-                    [middle - 0.94 * half, bottom - 1.5], [middle - half, belt + 1], [middle - 0.62 * half, belt]])  # fmt: skip
+    side = [(0.55, top), (0.62, belt), (1.0, belt + 1), (0.94, bottom - 1.5)]
+    right_side = [(middle + share * half, y) for share, y in side]
+    left_side = [(middle - share * half, y) for share, y in reversed(side)]
+    bib = np.array([*right_side, (middle, bottom), *left_side])
     pocket = belt + 0.4 * (bottom - belt)
     dark = _darker(fill)
     return [
@@ -219,8 +220,9 @@ def _apron(waist: tuple[float, float] | None, x: float, top: float, bottom: floa
         _cloth(bib + 0.9 * np.sign(bib - bib.mean(0)), dark),
         _cloth(bib, fill),
         _line([(left + 1, belt), (right - 1, belt)], dark, 1.4),
-        _line([(middle - 0.4 * half, pocket), (middle - 0.36 * half, pocket + 2.6), (middle + 0.36 * half, pocket + 2.6),
-               (middle + 0.4 * half, pocket), (middle - 0.4 * half, pocket)], dark, 1.1),
+        *(_line([(middle + near * half, pocket), (middle + far * half, pocket + 2.6)], dark, 1.1)
+          for near, far in ((-0.4, -0.36), (0.4, 0.36))),
+        _line([(middle - 0.4 * half, pocket), (middle + 0.4 * half, pocket)], dark, 1.1),
     ]  # fmt: skip
 
 
@@ -228,8 +230,11 @@ def _skirt(waist: tuple[float, float], top: float, bottom: float, fill: Color) -
     left, right = waist
     hem = [(x, bottom - 1.4 * (number % 2)) for number, x in enumerate(np.linspace(right + _FLARE, left - _FLARE, 9))]
     points = np.array([(left + 1, top), (right - 1, top), *hem])
-    folds = [_line([((left + right) / 2 + 0.4 * side, top + 2), ((left + right) / 2 + side, bottom - 3)], _darker(fill), 1.3)
-             for side in (-0.3 * (right - left), 0.3 * (right - left))]  # fmt: skip
+    middle, apart = (left + right) / 2, 0.3 * (right - left)
+    folds = [
+        _line([(middle + 0.4 * side, top + 2), (middle + side, bottom - 3)], _darker(fill), 1.3)
+        for side in (-apart, apart)
+    ]
     rim = points + np.sign(points - points.mean(0)) * 1.0
     return [_cloth(rim, _darker(fill)), _cloth(points, fill), *folds]
 

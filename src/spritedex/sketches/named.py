@@ -24,6 +24,13 @@ _HOLDS: Final = frozenset({
 })  # fmt: skip
 _CLASPS: Final = _HOLDS - {"does", "doing", "with"}
 """The same without what can also say that something is worn."""
+_SITS: Final = frozenset({
+    "around", "as", "bark", "blaze", "bolt", "cloud", "costume", "crystal", "ember", "engine", "fang", "frost", "gem",
+    "hat", "helmet", "in", "inside", "instead", "lightning", "love", "mind", "moon", "note", "of", "on", "plant",
+    "rain", "rainbow", "rib", "rock", "shell", "snow", "song", "spark", "star", "stone", "sun", "tear", "tooth",
+    "tower", "trunk", "vine",
+})  # fmt: skip
+"""What "with" does not say of that it is held, or that it is if this comes after it."""
 _HANDS: Final = frozenset({"arms", "beak", "claw", "claws", "hand", "hands", "mouth", "paw", "paws"})
 _BOTH: Final = frozenset({"both", "dual", "two", "twin"})
 SECOND: Final = " 2"
@@ -100,7 +107,7 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
 def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> Iterator[Named]:
     """Things such as an apple, which are only held after "holding", "eating" or "with", or before "in hand"."""
     things = list(_things(tuple(words)))
-    long = [each for each in things if " " in each[0]]
+    long = [each for each in things if " " in each[0] and each[0] not in index()["items"]]
     for phrase, part in (*long, *_that_may_be(words, "items"), *things):
         for start, end in found(phrase, words):
             reach = _REACH * (2 if "and" in words[max(0, start - 2) : start] else 1)
@@ -109,7 +116,10 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
             in_hand = after == ["in"] and not _HANDS.isdisjoint(words[end + 1 : end + 4])
             if is_of_noun(phrase, noun) or used.intersection(range(start, end)):
                 continue
-            if (_CLASPS if phrase in index()["words"] else _HOLDS).isdisjoint(near) and not in_hand:
+            clasped = not _CLASPS.isdisjoint(near) or in_hand
+            if not clasped and (_HOLDS.isdisjoint(near) or phrase in index()["words"]):
+                continue
+            if not clasped and (phrase, part) in things and (_OF_BODY | _SITS).intersection((phrase, *after)):
                 continue
             if not _OF_BODY.intersection(after) and not denied(words, start):
                 used.update(range(start, end))
@@ -135,7 +145,8 @@ def _things(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 def _thing_of_noun() -> dict[str, str]:
     names = json.loads((Path(__file__).parent / "names.json").read_text("utf-8"))
     things = frozenset(index()["things"])
-    return {noun: sketches[0] for noun, sketches in names.items() if sketches[0] in things}
+    found = {noun: sketches[0] for noun, sketches in names.items() if sketches[0] in things}
+    return {noun: sketch for noun, sketch in found.items() if noun not in COLOR_WORDS and noun not in _OF_BODY}
 
 
 def _that_may_be(words: list[str], kind: str) -> Iterator[tuple[str, str]]:

@@ -50,6 +50,7 @@ def denied(words: list[str], start: int) -> bool:
     """Whether what begins at a word is what the creature does not have, as in "without horns" and "no sharp teeth"."""
     for back in range(1, min(_LIST, start) + 1):
         word = words[start - back]
+        word = "without" if words[max(0, start - back - 1) : start - back + 1] == ["with", "out"] else word
         if word in _NOT:
             return (
                 word in ("without", "lacking") or back <= 2 or not {"or", "nor"}.isdisjoint(words[start - back : start])

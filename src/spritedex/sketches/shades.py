@@ -255,12 +255,13 @@ def without_own(sketch: Sketch, own: str) -> Sketch:
             and (shape.points.max(0) <= other.points.max(0) + 0.5).all()
         )
 
+    def is_safe(shape: Shape) -> bool:
+        return any(each.role == EYE for each in ((shape,) if own == "hat" else (*kept, shape)))
+
     for shape in sketch.shapes:
         if shape.part == own:
             gone.append(shape)
-        elif any(each.role == EYE for each in ((shape,) if own == "hat" else (*kept, shape))) or not any(
-            lies_on(shape, other) for other in gone
-        ):
+        elif is_safe(shape) or not any(lies_on(shape, other) for other in gone):
             kept.append(shape)
     return replace(sketch, shapes=tuple(kept))
 
