@@ -119,3 +119,39 @@ def test_one_gold_tooth_leaves_the_rest_of_the_mouth() -> None:
 )
 def test_color_of_a_thing_that_nobody_knows_is_not_that_of_the_body(sentence: str) -> None:
     assert sketches.with_colors_first(sentence) == sentence
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize(
+    ("sentence", "plain"),
+    [
+        ("a teddy bear with a heart on its belly", "a teddy bear"),
+        ("a black cat with a star on its forehead", "a black cat"),
+        ("a polar bear with a snowflake on its forehead", "a polar bear"),
+        ("a horse with a lightning bolt on its side", "a horse"),
+        ("a turtle with a cross on its shell", "a turtle"),
+        ("a robot with the number 7 on its chest", "a robot"),
+        ("an owl with a spiral on its belly", "an owl"),
+        ("a moth with hypnotic spiral patterns on its wings", "a moth"),
+        ("a frog with a paw print on its back", "a frog"),
+        ("a golem with a crystal in its chest", "a golem"),
+    ],
+)
+def test_a_sign_is_a_mark_on_the_body_and_nothing_that_is_held(sentence: str, plain: str, seed: int) -> None:
+    name = sketches.sketch_for(plain, seed)
+    marked, other = (sketches.draw_sketch(name, each, seed)[0] for each in (sentence, plain))
+    assert ((marked[..., 3] > 127) != (other[..., 3] > 127)).sum() < 180
+    assert 8 < (marked != other)[8:56, 8:56].any(2).sum() < 1300
+
+
+def test_a_sign_at_the_forehead_is_above_the_eyes_and_one_on_the_belly_below() -> None:
+    def row(sentence: str) -> float:
+        marked, plain = (sketches.draw_sketch("fox", each, 0)[0] for each in (sentence, "a fox"))
+        return float(np.nonzero((marked != plain).any(2))[0].mean())
+
+    assert row("a fox with a star on its forehead") + 10 < row("a fox with a star on its belly")
+
+
+def test_a_heart_is_held_where_a_sentence_says_so() -> None:
+    held, plain = (sketches.draw_sketch("fox", each, 0)[0] for each in ("a fox holding a heart", "a fox"))
+    assert (held[..., 3] != plain[..., 3]).any()

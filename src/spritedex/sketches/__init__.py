@@ -25,6 +25,7 @@ from spritedex.sketches.materials import material_color, material_of, material_w
 from spritedex.sketches.named import index, named_parts
 from spritedex.sketches.parts import Part, part_words, parts_of, with_build, with_part
 from spritedex.sketches.shades import darkened, paint_of, role_colors, with_contrast
+from spritedex.sketches.signs import signs_in
 from spritedex.sketches.subjects import subject_first
 from spritedex.sketches.wording import reordered
 from spritedex.sprites.codec import RGBA
@@ -98,7 +99,8 @@ def sketch_for(sentence: str, seed: int) -> str:
     noun, _ = kinds_of(sentence, _lexicon(), _index())
     found = chosen(_index().get(noun, ()), sentence, noun)
     company = company_of(sentence, _lexicon())
-    if company and company.where == "back":
+    signs = signs_in(words_of(sentence), index()["signs"])
+    if (company and company.where == "back") or any(sign.where == "back" for sign in signs):
         found = tuple(name for name in found if not load(name).from_the_front) or found
     if not found:
         return ""

@@ -12,6 +12,7 @@ from spritedex.sketches.expressions import eyes_of, front_of
 from spritedex.sketches.named import index
 from spritedex.sketches.phrases import denied, found
 from spritedex.sketches.places import face_of, is_frontal, outline_of
+from spritedex.sketches.signs import signs_in
 from spritedex.sprites.sketch import EYE, SIZE, Color, Shape, Sketch
 
 _RIDES: Final = ("riding", "rides", "mounted", "atop")
@@ -66,7 +67,7 @@ def company_of(sentence: str, lexicon: Lexicon) -> Company | None:
             if noun and subject_of(" ".join(before), lexicon):
                 return Company(noun, phrase, "mount", " ".join([*before, *after[len(named) :]]))
     for start, word in enumerate(words[:-1]):
-        if word not in ("on", "from"):
+        if word not in ("on", "from") or any(sign.end == start for sign in signs_in(words, index()["signs"])):
             continue
         after = [*itertools.dropwhile(lambda each: each in _ITS or each in {"top", "of"}, words[start + 1 :])]
         where = _PLACES.get(after[0], "") if after and words[start + 1] in _ITS | {"top"} else ""

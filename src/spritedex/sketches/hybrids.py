@@ -26,7 +26,7 @@ def kinds_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
     """
     noun = subject_of(sentence, lexicon)
     words = words_of(sentence)
-    if _MIXED.isdisjoint(words):
+    if not _is_mixed(words):
         before = (
             " ".join(itertools.takewhile(lambda word: word != noun.split()[0], naming_words(sentence))) if noun else ""
         )
@@ -36,6 +36,12 @@ def kinds_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
     if second and not _has_traits(second, sketches) and _has_traits(first, sketches):
         return second, first
     return (first, second) if second else (noun, "")
+
+
+def _is_mixed(words: Sequence[str]) -> bool:
+    """Whether a creature is of two kinds: "a cross between two", and not "a cross on its chest"."""
+    pairs = itertools.pairwise([*words, ""])
+    return any(word in _MIXED and (word != "cross" or after in {"between", "breed", "of"}) for word, after in pairs)
 
 
 def traits_of(noun: str, sketches: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def with_stamps(sketch: Sketch, stamp: Sketch, place: Mapping[str, Any], seed: i
         if place.get("anywhere"):
             wide, low = max(face.half, face.mouth.radius) + 1, face.mouth.y + face.mouth.radius + 1
             free &= (abs(x - face.eyes[0]) > wide) | (y < face.eyes[1]) | (y > low)
-    room = _to_edge(free)
+    room = to_edge(free)
     at, shapes = stamp.anchors["at"], list(sketch.shapes)
     apart = np.full((SIZE, SIZE), np.inf)
     largest = place["radius"]
@@ -256,7 +256,7 @@ def tops_of(shapes: tuple[Shape, ...]) -> NDArray[np.intp]:
     return np.asarray(picture)[DETAIL // 2 :: DETAIL, DETAIL // 2 :: DETAIL].astype(np.intp)
 
 
-def _to_edge(free: NDArray[np.bool_]) -> NDArray[np.float32]:
+def to_edge(free: NDArray[np.bool_]) -> NDArray[np.float32]:
     """How far each free pixel is from the nearest one that is not, about."""
     far = np.zeros(free.shape, np.float32)
     left = free

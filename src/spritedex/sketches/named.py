@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from spritedex.sentence import Lexicon, naming_words, singular, subject_of
 from spritedex.sketches.materials import color_of_material
 from spritedex.sketches.phrases import counted_words, denied, found, is_of_noun
+from spritedex.sketches.signs import signs_in
 from spritedex.sprites.sketch import Color
 from spritedex.word_tables import COLOR_WORDS
 
@@ -77,6 +78,7 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
     """The parts that a sentence names, what is said in more words first."""
     words, noun = counted_words(sentence), subject_of(sentence, lexicon).split()
     used: set[int] = set()
+    signs = list(_signs(sentence, words, used))
     yield from _held(sentence, words, noun, used)
     for phrase, parts in _that_may_be(words, "words"):
         if is_of_noun(phrase, noun):
@@ -102,6 +104,15 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
                 on_tail = part == "stripes" and _on_tail(words, start, end)
                 name, is_denied = "tail-stripes" if on_tail else part, denied(words, start)
                 yield Named(name, colored, paint, is_denied, _where(words, end), " ".join(words[start:end]))
+    yield from signs
+
+
+def _signs(sentence: str, words: list[str], used: set[int]) -> Iterator[Named]:
+    """Signs such as a heart on a belly, which are no things to hold or to stand there."""
+    for sign in signs_in(words, index()["signs"]):
+        used.update(range(sign.start, sign.end + 1))
+        colored, is_denied = _color_word(sentence, words, sign.start), denied(words, sign.start)
+        yield Named("emblem", colored, None, is_denied, sign.where, sign.words)
 
 
 def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> Iterator[Named]:

@@ -9,6 +9,7 @@ from spritedex.sketches import limbs
 from spritedex.sketches.breath import with_breath
 from spritedex.sketches.clothes import with_clothes
 from spritedex.sketches.company import faceless
+from spritedex.sketches.emblems import with_emblem
 from spritedex.sketches.grown import grown_parts
 from spritedex.sketches.held import as_item, with_held
 from spritedex.sketches.library import load
@@ -129,6 +130,8 @@ def parts_of(
             place.get("way") == "region" and color_word is None and not paint
         ):
             continue
+        if part == "emblem":
+            place = {"way": "emblem", "drawn": index()["signs"][said], "where": where, "slot": f"{said} {where}"}
         if where and place.get("anchor") in _MOVABLE and (where != "horns" or _can_dye(name, where)):
             place = _moved(place, part, where)
         slot = place.get("slot", place.get("anchor"))
@@ -216,6 +219,8 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
     if way == "stamps":
         stamped = with_stamps(sketch, drawn, place, seed)
         return within(stamped, len(sketch.shapes), outline_of(sketch)) if place.get("within") else stamped
+    if way == "emblem":
+        return with_emblem(sketch, drawn, place["where"])
     if way in _SPREAD:
         return _SPREAD[way](sketch, drawn, seed)
     if way in _WORN:
