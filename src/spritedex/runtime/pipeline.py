@@ -222,10 +222,10 @@ class Pipeline:
         """A text without slips of spelling, as sketches read it, and notes on what was typed wrong or is left out."""
         if not self._engine.sketch_strength:
             return text, ()
-        text, notes = spelled(text, understand(text, self._lexicon).unknown, sketches.known_words())
+        unknown = understand(text, self._lexicon).unknown
+        text, notes = spelled(text, unknown, sketches.known_words(), self._text.is_word)
         text = sketches.reworded(text)
-        others = (f"one creature is drawn, so the {other} is left out" for other in sketches.left_out(text))
-        return text, (*notes, *others)
+        return text, (*notes, *(f"one creature is drawn, so the {it} is left out" for it in sketches.left_out(text)))
 
     def _encoded(self, pieces: Pieces, asked: Request) -> EncodedText:
         subject = self._text.states(self._text.pieces(asked.subject)).mean(1) if asked.subject else None

@@ -145,6 +145,10 @@ class TextEncoder:
                 f"({str(error)[:_LONGEST_REASON]}); export the bundle again"
             ) from None
 
+    def is_word(self, word: str) -> bool:
+        """Whether the tokenizer has a word, in lower case, as one piece; that of BERT has 20,000 words of English."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def states(self, pieces: Pieces) -> NDArray[np.float32]:
         """Word pieces -> float32 [1, T, D], encoded alone and without padding."""
         ids = pieces.ids[None]

@@ -1,48 +1,140 @@
-"""Words that are typed a little wrong, read as colors or as what a sketch is named by. Knows no shape."""
+"""Words that are typed a little wrong or in another language, read as colors or as what a sketch is named by.
 
+Knows no shape.
+"""
+
+import functools
+import json
 import re
-from collections.abc import Collection, Iterable
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from importlib.resources import files
 from typing import Final
 
 from spritedex.word_tables import COLOR_WORDS
 
 _SHORTEST: Final = 5
 _SHORTEST_COLOR: Final = 4
+_SHORTEST_SOUND: Final = 3
 _LONG: Final = 8
 """Letters from which on two slips are forgiven, in place of one."""
+_SOUNDS: Final = tuple(
+    (re.compile(written), sound)
+    for written, sound in (
+        ("ph", "f"), ("gh", "g"), ("sch", "sh"), ("c(?=[eiy])", "s"), ("ck|c|q", "k"), ("x", "ks"), ("z", "s"),
+        ("w", "v"), ("y|ie", "i"), ("oe", "e"), (r"(.)\1", r"\1"), ("(?<=..)e$", ""),
+    )
+)  # fmt: skip
+"""Ways to write a sound, in the order in which they are read."""
+_ENGLISH: Final = frozenset(
+    {
+        "blazer",
+        "chibi",
+        "comfy",
+        "gobble",
+        "kooky",
+        "peppy",
+        "porcine",
+        "saute",
+        "snarky",
+        "stomp",
+        "strut",
+        "uptight",
+        "vaping",
+    }
+)
+_ENDINGS: Final = ("s", "es", "ed", "ing", "er", "ier", "iest", "ly", "y", "ish", "less", "ful", "ness")
 
 
-def spelled(sentence: str, unknown: Iterable[str], known: Collection[str]) -> tuple[str, tuple[str, ...]]:
+def spelled(
+    sentence: str,
+    unknown: Iterable[str],
+    known: Collection[str],
+    is_english: Callable[[str], bool] = lambda word: False,
+) -> tuple[str, tuple[str, ...]]:
     """A sentence with each unknown word as the color or the known word that it is nearly, and notes on what was read as
-    what. Colors go first, then the word with the fewest slips.
+    what. Colors go first, then the word with the fewest slips. What `is_english` says is a word is none with slips.
 
     >>> spelled("a grean rhinoceros Beetel", ["grean", "Beetel"], {"beetle", "bottle", "great"})
     ('a green rhinoceros beetle', ('"grean" is read as "green"', '"Beetel" is read as "beetle"'))
     >>> spelled("a zorblax chasing", ["zorblax", "chasing"], {"beetle", "chain"})
     ('a zorblax chasing', ())
+    >>> spelled("two krokodils and a Katze", ["krokodils", "Katze"], {"crocodile"})[0]
+    'two crocodiles and a cat'
     """
     notes = []
     for word in unknown:
-        typed = word.casefold()
-        colors = _nearest(typed, COLOR_WORDS, _SHORTEST_COLOR)
-        for meant in (colors or _nearest(typed, known, _SHORTEST))[:1]:
+        meant = _meant(word.casefold(), known, is_english)
+        if meant and meant != word.casefold():
             sentence = re.sub(rf"\b{re.escape(word)}\b", meant, sentence)
             notes.append(f'"{word}" is read as "{meant}"')
     return sentence, tuple(notes)
 
 
+def _meant(typed: str, known: Collection[str], is_english: Callable[[str], bool]) -> str:
+    """The word that is meant; empty if it is none with slips."""
+    plain = "".join(each for each in unicodedata.normalize("NFKD", typed.translate(_LETTERS)) if each.isascii())
+    for word in (typed, plain, plain.removesuffix("s"), plain.removesuffix("es")):
+        if (other := _other_names().get(word)) and not is_english(typed):
+            return f"{other}s" if word in (plain[:-1], plain[:-2]) else other
+    if typed in _ENGLISH or any(is_english(form) for form in _forms(typed)):
+        return ""
+    single = _nearest(plain.removesuffix("s"), known, _SHORTEST) if plain.endswith("s") else []
+    found = _nearest(plain, COLOR_WORDS, _SHORTEST_COLOR) or _nearest(plain, known, _SHORTEST)
+    if single and found[:1] in ([], single[:1]):
+        return f"{single[0].removesuffix('s')}s"
+    return found[0] if found else ""
+
+
+def _forms(word: str) -> Iterator[str]:
+    """A word, what it may be a form of, and forms of it."""
+    yield word
+    for ending in _ENDINGS:
+        yield f"{word.removesuffix('e')}{ending}"
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > _SHORTEST_SOUND:
+            yield from (stem, f"{stem}e", f"{stem}y", stem[:-1] if stem[-1] == stem[-2] else stem)
+
+
 def _nearest(typed: str, known: Collection[str], shortest: int) -> list[str]:
-    """The known words with few enough slips from what was typed, those with the fewest first."""
-    if len(typed) < shortest:
-        return []
+    """The known words with few enough slips from what was typed, those with the fewest first.
+
+    Words that sound the same are one another, however short; in four letters, two may be exchanged.
+    """
     found = []
+    sound = _sound(typed)
     for word in known:
         length = max(len(word), len(typed))
         most = 2 if length >= _LONG and not typed.endswith("ing") else 1  # a verb is more often unknown than misspelled
-        near = word[:1] == typed[:1] and len(word) >= shortest and abs(len(word) - len(typed)) <= most
-        if near and (count := _slips(typed, word)) <= most:
-            found.append((count, word))
+        if abs(len(word) - len(typed)) > most + 1 or min(len(word), len(typed)) < _SHORTEST_SOUND:
+            continue
+        heard = _sound(word)
+        if heard == sound:
+            found.append((0.5, word))
+        elif min(len(word), len(typed)) >= shortest and heard[:1] == sound[:1]:
+            count = min(_slips(typed, word), _slips(sound, heard) + 0.5)
+            found += [(count, word)] if count <= most else []
+        elif len(word) == len(typed) == shortest - 1 and word[:1] == typed[:1] and sorted(word) == sorted(typed):
+            found.append((1, word))
     return [word for _, word in sorted(found)]
+
+
+@functools.lru_cache(8192)
+def _sound(word: str) -> str:
+    """About how a word sounds: the same for "phoenix" and "fenix"."""
+    for written, sound in _SOUNDS:
+        word = written.sub(sound, word)
+    return word
+
+
+_LETTERS: Final = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d"})
+
+
+@functools.cache
+def _other_names() -> Mapping[str, str]:
+    """Other spellings and names in other languages -> the English noun."""
+    read = json.loads(files(__package__).joinpath("spellings.json").read_text("utf-8"))
+    return {other: noun for noun, others in read.items() for other in others.split()}
 
 
 def _slips(one: str, other: str) -> int:
