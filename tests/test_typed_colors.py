@@ -155,3 +155,23 @@ def test_a_sign_at_the_forehead_is_above_the_eyes_and_one_on_the_belly_below() -
 def test_a_heart_is_held_where_a_sentence_says_so() -> None:
     held, plain = (sketches.draw_sketch("fox", each, 0)[0] for each in ("a fox holding a heart", "a fox"))
     assert (held[..., 3] != plain[..., 3]).any()
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize(
+    ("sentence", "colors"),
+    [
+        ("a robot dog", {"grey", "black", "white", "blue", "red"}),
+        ("a manta ray made of clouds", {"white", "grey"}),
+        ("a seahorse made of bubbles", {"blue", "white"}),
+        ("a dragon made of candy", {"pink", "purple", "red", "white"}),
+        ("a horse made of water", {"blue", "white"}),
+        ("a wolf made of smoke", {"grey", "blue", "black", "purple"}),
+        ("an ice bear", {"blue", "white"}),
+        ("a fire lizard", {"red", "orange", "yellow", "brown"}),
+        ("a water fox", {"blue", "white"}),
+    ],
+)
+def test_all_of_a_creature_has_the_color_of_what_it_is_made_of(sentence: str, colors: set[str], seed: int) -> None:
+    shares = color_shares(drawn(sentence, seed))
+    assert sum(shares[color] for color in colors) > 0.7

@@ -21,12 +21,13 @@ from spritedex.sketches.company import Company, company_of, other_of, painted, w
 from spritedex.sketches.expressions import mood_words, with_expression
 from spritedex.sketches.hybrids import kinds_of, mixing_words, traits_of
 from spritedex.sketches.library import load, svg
-from spritedex.sketches.materials import material_color, material_of, material_words
+from spritedex.sketches.materials import kind_of_material, material_color, material_of, material_words
 from spritedex.sketches.named import index, named_parts
 from spritedex.sketches.parts import Part, part_words, parts_of, with_build, with_part
 from spritedex.sketches.shades import darkened, paint_of, role_colors, with_contrast
 from spritedex.sketches.signs import signs_in
 from spritedex.sketches.subjects import subject_first
+from spritedex.sketches.substance import made_of
 from spritedex.sketches.wording import reordered
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.relief import Relief, relief_of
@@ -205,6 +206,8 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     colors = role_colors(sentence, rng, dyeing, material)
     if "dark" in naming_words(sentence) and "main" not in colors:
         sketch = darkened(sketch)
+    if (kind := kind_of_material(material_of(sentence, noun))) and "main" in colors:
+        sketch = made_of(sketch, colors["main"], kind)
     sketch = with_contrast(sketch, colors)
     if company:
         sketch, colors = _accompanied(painted(sketch, colors), company, seed), {}

@@ -9,39 +9,57 @@ from spritedex.word_tables import COLOR_WORDS
 
 _COLOR_OF: Final[dict[Color, str]] = {
     (150, 206, 238): "ice icy frozen frost frosty frostbitten",
-    (226, 236, 246): "snow cloud cloudy marshmallow",
+    (226, 236, 246): "snow cloud clouds cloudy cotton marshmallow marshmallows wool",
     (228, 94, 40): "fire fiery flame flames flaming burning blazing inferno",
     (214, 78, 34): "lava magma molten volcanic volcano ember",
     (246, 208, 60): "electric electrical electrified lightning thunder",
     (150, 84, 180): "poison poisonous toxic venomous",
-    (72, 136, 216): "water watery aquatic rain",
+    (72, 136, 216): "water watery aquatic rain waves",
     (140, 134, 126): "rock rocks rocky stone stony boulder granite gravel gargoyle",
-    (168, 178, 192): "steel iron metal metallic robot robotic mechanical mecha cyborg android chrome",
-    (180, 122, 62): "clockwork steampunk copper brass",
+    (168, 178, 192): "steel iron metal metallic tin robot robotic mechanical mecha cyborg android chrome",
+    (180, 122, 62): "clockwork steampunk copper brass gears cogs",
     (170, 90, 50): "rust rusty rusted",
     (214, 120, 44): "ginger",
     (240, 208, 116): "blond blonde",
     (66, 58, 92): "shadow shadowy shadows night nightmare void",
     (48, 44, 56): "obsidian coal ink",
     (206, 208, 236): "ghost ghostly spectral phantom spectre spirit",
-    (172, 166, 232): "crystal crystalline",
-    (178, 222, 232): "glass diamond",
+    (172, 166, 232): "crystal crystals crystalline gems",
+    (178, 222, 232): "glass diamond diamonds",
     (130, 150, 104): "zombie undead rotten rotting",
     (230, 222, 196): "skeleton skeletal bone bones bony",
     (96, 150, 70): "moss mossy grass grassy leaf leafy leaves vine vines plant swamp",
     (128, 92, 62): "mud muddy clay dirt chocolate",
     (156, 110, 66): "wood wooden bark",
-    (246, 172, 208): "candy bubblegum fairy",
+    (246, 172, 208): "candy candies sweets bubblegum gum fairy",
     (210, 174, 116): "desert paper cardboard",
-    (74, 64, 142): "galaxy cosmic space starry",
-    (124, 196, 84): "slime slimy acid",
+    (74, 64, 142): "galaxy cosmic space starry stars stardust starlight",
+    (124, 196, 84): "slime slimy acid goo jelly jello",
     (196, 44, 58): "blood bloody cherry strawberry",
-    (234, 168, 48): "honey",
+    (234, 168, 48): "honey caramel",
+    (186, 226, 244): "bubble bubbles soap bubbly",
+    (246, 206, 90): "cheese cheesy butter",
+    (214, 164, 98): "bread dough toast cookie gingerbread straw hay",
+    (178, 84, 62): "brick bricks",
+    (112, 118, 96): "trash garbage junk",
+    (206, 232, 236): "wind air",
     (240, 130, 112): "coral",
     (62, 164, 114): "jade",
     (112, 124, 152): "storm stormy smoke smoky",
 }
 _COLORS: Final = {word: color for color, words in _COLOR_OF.items() for word in words.split()}
+_KIND_OF: Final = {
+    word: kind
+    for kind, words in {
+        "metal": """
+            steel iron metal metallic tin robot robotic mechanical mecha cyborg android chrome clockwork steampunk
+            copper brass gears cogs""",
+        "clear": "crystal crystals crystalline gems glass diamond diamonds ice icy frozen water bubble bubbles",
+        "soft": "cloud clouds cloudy cotton candy candies sweets bubblegum smoke smoky slime jelly jello goo chocolate",
+    }.items()
+    for word in words.split()
+}
+"""Of what the whole of a creature is, with its ears and its belly."""
 _ON_IT: Final = frozenset({"rust", "rusty", "rusted"})
 """What lies on a body in spots, and gives a part alone its color."""
 _MADE: Final = frozenset({"made", "out", "entirely", "only", "formed", "built", "carved", "of", "from"})
@@ -51,6 +69,11 @@ _HOW: Final = frozenset({"a", "an", "the", "solid", "pure", "living", "hot", "co
 def color_of_material(word: str) -> Color | None:
     """The color of what a word such as "wooden" names; None if it is no material."""
     return _COLORS.get(word)
+
+
+def kind_of_material(word: str) -> str:
+    """ "metal", "clear" or "soft" for what all of a creature is made of; empty for what only colors its body."""
+    return _KIND_OF.get(word, "")
 
 
 def material_words() -> frozenset[str]:

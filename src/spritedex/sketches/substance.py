@@ -1,0 +1,71 @@
+"""All of a sketch made of one material, such as metal or glass. Knows no sentence."""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from spritedex.sketches.expressions import eyes_of
+from spritedex.sketches.markings import clipped, with_seams
+from spritedex.sketches.places import face_of
+from spritedex.sprites.oklab import to_lab, to_rgb
+from spritedex.sprites.sketch import EYE, FACE, LID, MARK, Color, Points, Shape, Sketch
+
+_BODY: Final = ("main", "dark", "light", EYE)
+_KEPT: Final = frozenset({FACE, LID, MARK})
+_BLACK: Final = 0.32  # OKLab lightness: what is darker is a nose or a line
+_LINE: Final = 60
+"""Square pixels of the box of one of these at most."""
+_SPREAD: Final = 0.55
+"""How much of the difference in lightness of its parts is left."""
+_LARGE: Final = 150
+"""Square pixels of the box of a form with a sheen, at least."""
+_SHEEN: Final = ((0.3, 3.2), (0.52, 1.5))
+"""Where the stripes of a sheen cross a form, in its width, and how wide they are, in pixels."""
+_SLOPE: Final = 0.45
+
+
+def made_of(sketch: Sketch, color: Color, kind: str) -> Sketch:
+    """With all parts of its body in shades of one color, but its eyes, mouth and nose.
+
+    What is "clear" or "metal" has a sheen, and metal has seams.
+    """
+    base, face, eyes = to_lab(np.array([color], np.uint8))[0], face_of(sketch), eyes_of(sketch)
+    in_eyes = {place for eye in eyes for place in eye.shapes}
+    shapes: list[Shape] = []
+    for place, shape in enumerate(sketch.shapes):
+        middle = shape.points.mean(0)
+        lab = to_lab(np.array([shape.fill], np.uint8))[0]
+        in_mouth = face is not None and np.hypot(*(middle - (face.mouth.x, face.mouth.y))) < 1.2 * face.mouth.radius
+        stays = shape.role in _BODY or shape.kept or shape.part in _KEPT or place in in_eyes
+        if stays or (lab[0] < _BLACK and _size(shape) < _LINE) or (in_mouth and not shape.role):
+            shapes.append(shape)
+        else:
+            light = float(np.clip(base[0] + _SPREAD * (lab[0] - base[0]), 0.2, 0.97))
+            fill = to_rgb(np.array([[light, base[1], base[2]]], np.float32))[0].tolist()
+            shapes.append(replace(shape, fill=tuple(fill), role=""))
+        if kind != "soft" and shape.role == "main" and not shape.kept and not shape.width:
+            shapes += _sheen(shape, color)
+    whole = replace(sketch, shapes=tuple(shapes))
+    return with_seams(whole) if kind == "metal" else whole
+
+
+def _size(shape: Shape) -> float:
+    return float(np.prod(np.ptp(shape.points, axis=0)))
+
+
+def _sheen(shape: Shape, color: Color) -> list[Shape]:
+    """Lighter stripes across a form."""
+    if _size(shape) < _LARGE:
+        return []
+    (left, top), (right, bottom) = shape.points.min(0), shape.points.max(0)
+    light: Color = tuple(round(0.3 * each + 0.7 * 255) for each in color)  # type: ignore[assignment]
+    found: list[Shape] = []
+    for share, wide in _SHEEN:
+        x, lean = left + share * (right - left), _SLOPE * (bottom - top) / 2
+        above, below = x + lean, x - lean
+        band: Points = np.array([[above, top], [above + wide, top], [below + wide, bottom], [below, bottom]])
+        points = clipped(shape.points, band)
+        if len(points) > 2:
+            found.append(replace(shape, points=points, fill=light, role="", part=""))
+    return found
