@@ -23,12 +23,12 @@ _EVEN: Final = 0.03  # OKLab lightness: what was painted differs more from aroun
 _STROKE: Final = 1.0  # what it counts as beside the light
 _DARKEST: Final = -0.12
 _BRIGHTEST: Final = 0.08
-_TONES: Final = ((0.55, 0.11, 8.0), (-0.22, -0.12, -11.0), (-0.72, -0.22, -18.0))
+_TONES: Final = ((0.38, 0.16, 12.0), (-0.16, -0.15, -14.0), (-0.62, -0.28, -21.0))
 """Of the highlight, the shadow and the deep one: from how much light on, by how much lighter in OKLab, and how far the
 hue is turned towards yellow, or below 0 towards blue."""
 _ON_DARK: Final = (0.18, -0.09, -0.15)
 """The same steps of lightness on what is dark, whose highlight begins by `_SHEEN` less light, and is blue on grey."""
-_SHEEN: Final = 0.3
+_SHEEN: Final = 0.14
 _DARK: Final = (0.46, 0.16)
 """Below which lightness a color begins to be dark, and how much farther down it is so entirely."""
 _GREY: Final = 0.05  # OKLab chroma
@@ -41,10 +41,10 @@ _EDGE: Final = ((0.14, 0.35), (0.62, 0.8))
 _BLACK: Final = 0.1
 _LIGHTEST: Final = 0.5
 """How light an outline is at most, so that it holds what is pale together."""
-_LONELY: Final = 1
+_LONELY: Final = 3
 _COMPANY: Final = 4
 """A pixel with so few neighbours of its tone takes the tone that so many of them have."""
-_TIDYINGS: Final = 2
+_TIDYINGS: Final = 3
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float32]
@@ -161,7 +161,7 @@ def _without_nubs(mask: Bools, sketch: Bools) -> Bools:
 
 
 def _tidied(tone: NDArray[np.intp], regions: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The tones without specks: those of a pixel or two, in the tone of most pixels of their region around them."""
+    """The tones without specks: those of a few pixels, in the tone of most pixels of their region around them."""
     near = [
         np.where(others == regions, tones, -1)
         for tones, others in zip(_around(tone, -1), _around(regions, -1), strict=True)
