@@ -13,6 +13,8 @@ _MIXED: Final = frozenset({
     "combined", "cross", "crossbreed", "crossed", "fused", "fusion", "half", "hybrid", "merged", "mix", "mixed",
     "mixture", "part",
 })  # fmt: skip
+_PLACES: Final = frozenset({"desert", "forest", "garden", "island", "jungle", "ocean", "river", "sea", "swamp"})
+"""What before a creature says where it lives."""
 _MOST_WORDS: Final = 3
 
 
@@ -30,7 +32,7 @@ def kinds_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
         before = (
             " ".join(itertools.takewhile(lambda word: word != noun.split()[0], naming_words(sentence))) if noun else ""
         )
-        found = _nouns(words_of(before)[-1:], lexicon)
+        found = [each for each in _nouns(words_of(before)[-1:], lexicon) if each not in _PLACES]
         return noun, next((other for other in found if other != noun and _has_traits(other, sketches)), "")
     first, second, *_ = *dict.fromkeys(_nouns(words, lexicon)), "", ""
     if second and not _has_traits(second, sketches) and _has_traits(first, sketches):

@@ -90,7 +90,7 @@ def _with_buds(sketch: Sketch, count: int) -> Sketch:
 
 def with_tails(sketch: Sketch, count: int) -> Sketch:
     """With `count` tails, spread like a fan behind it."""
-    found = _tail(sketch)
+    found = tail_of_shapes(sketch)
     if found is None:
         return sketch
     places, joint, tip = found
@@ -112,7 +112,7 @@ def with_tails(sketch: Sketch, count: int) -> Sketch:
 
 def with_long_tail(sketch: Sketch) -> Sketch:
     """With its tail longer, from where it joins the body on."""
-    found = _tail(sketch)
+    found = tail_of_shapes(sketch)
     if found is None:
         return sketch
     places, joint, _ = found
@@ -125,7 +125,7 @@ def with_long_tail(sketch: Sketch) -> Sketch:
 
 def with_curled_tail(sketch: Sketch) -> Sketch:
     """With a tail that is rolled up in a spiral, from where it joins the body on."""
-    found, tail = _tail(sketch), tail_of(sketch)
+    found, tail = tail_of_shapes(sketch), tail_of(sketch)
     if found is None or tail is None:
         return sketch
     places, joint, tip = found
@@ -145,7 +145,7 @@ def with_curled_tail(sketch: Sketch) -> Sketch:
     return Sketch(tuple(shapes), {**sketch.anchors, "tail": replace(end, x=middle[0], y=middle[1])})
 
 
-def _tail(sketch: Sketch) -> tuple[Sequence[int], Points, Points] | None:
+def tail_of_shapes(sketch: Sketch) -> tuple[Sequence[int], Points, Points] | None:
     """The places of the shapes of its tail, where it joins the body, and its tip."""
     tail, anchor = tail_of(sketch), sketch.anchors.get("tail")
     if tail is None or anchor is None:
@@ -232,8 +232,8 @@ def crouched(sketch: Sketch) -> Sketch:
     return Sketch(tuple(moved(place, shape) for place, shape in enumerate(sketch.shapes)), anchors)
 
 
-def with_arms(sketch: Sketch, count: int) -> Sketch:
-    """With `count` arms more, half of them to each side."""
+def with_arms(sketch: Sketch, count: int, paint: Sequence[int] | None = None) -> Sketch:
+    """With `count` arms more, half of them to each side; in a color of their own, if they have one."""
     outline, face = outline_of(sketch), face_of(sketch)
     rows = np.flatnonzero(outline.any(1))
     forms = [shape for shape in sketch.shapes if shape.role == "main" and not shape.width and shape.is_body]
@@ -241,7 +241,11 @@ def with_arms(sketch: Sketch, count: int) -> Sketch:
         return sketch
     body = max(forms, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0))))
     fills = {shape.role: shape.fill for shape in reversed(sketch.shapes) if not shape.part}
-    dark = fills.get("dark", body.fill)
+    dark, fill = fills.get("dark", body.fill), body.fill
+    roles = ("dark", "main")
+    if paint is not None:
+        fill, roles = (paint[0], paint[1], paint[2]), ("", "")
+        dark = (fill[0] // 2, fill[1] // 2, fill[2] // 2)
     top, bottom = face.mouth.y if face else 0.45 * SIZE, float(rows[-1]) - 4
     arms: list[Shape] = []
     for number in range(count // 2):
@@ -257,10 +261,10 @@ def with_arms(sketch: Sketch, count: int) -> Sketch:
             path = np.array([shoulder, elbow, hand])
             dot = np.array([hand, hand + 0.01])
             arms += (
-                Shape(path, dark, "dark", _ARM),
-                Shape(path - np.array([0, 0.6]), body.fill, "main", _ARM - 1.6),
-                Shape(dot, dark, "dark", 2 * _HAND),
-                Shape(dot - np.array([0, 0.6]), body.fill, "main", 2 * _HAND - 1.6),
+                Shape(path, dark, roles[0], _ARM),
+                Shape(path - np.array([0, 0.6]), fill, roles[1], _ARM - 1.6),
+                Shape(dot, dark, roles[0], 2 * _HAND),
+                Shape(dot - np.array([0, 0.6]), fill, roles[1], 2 * _HAND - 1.6),
             )
     return Sketch((*arms, *sketch.shapes), sketch.anchors)
 

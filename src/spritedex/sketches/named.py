@@ -132,7 +132,7 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
                 continue
             if not clasped and (phrase, part) in things and (_OF_BODY | _SITS).intersection((phrase, *after)):
                 continue
-            if not _OF_BODY.intersection(after) and not denied(words, start):
+            if not (_OF_BODY | _HANDS).intersection(after) and not denied(words, start):
                 used.update(range(start, end))
                 said, colored = " ".join(words[start:end]), _color_word(sentence, words, start)
                 yield Named(part, colored, said=said)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from spritedex.sentence import Lexicon
-from spritedex.sketches import limbs
+from spritedex.sketches import changed, limbs
 from spritedex.sketches.breath import with_breath
 from spritedex.sketches.clothes import with_clothes
 from spritedex.sketches.company import faceless
@@ -42,6 +42,7 @@ from spritedex.sketches.places import (
     outline_of,
     with_one_eye,
     with_third_eye,
+    without_mouth,
 )
 from spritedex.sketches.placing import placed
 from spritedex.sketches.regions import with_region
@@ -212,6 +213,8 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         some = any(shape.part == own for shape in drawn.shapes)  # such as a flower's petals, without its leaves
         drawn = with_own(drawn, own, color) if some else dyed(drawn, color)
     drawn = in_colors_of(sketch, drawn)
+    if color and "dyes" in place:
+        sketch = with_own(sketch, place["dyes"], color)
     if part.name in _NAMED:
         drawn = replace(drawn, shapes=tuple(replace(shape, part=_OWN[part.name]) for shape in drawn.shapes))
     if way == "held":
@@ -251,8 +254,16 @@ _SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], 
     "wrapped": lambda sketch, place, color: with_wrapped(sketch, place["kind"]),
     "heads": lambda sketch, place, color: limbs.with_heads(sketch, place["count"]),
     "tails": lambda sketch, place, color: limbs.with_tails(sketch, place["count"]),
-    "arms": lambda sketch, place, color: limbs.with_arms(sketch, place["count"]),
+    "arms": lambda sketch, place, color: limbs.with_arms(sketch, place["count"], place.get("paint")),
     "long-tail": lambda sketch, place, color: limbs.with_long_tail(sketch),
+    "broken": lambda sketch, place, color: changed.with_broken(sketch, place["part"], place.get("one", False)),
+    "tail-like": lambda sketch, place, color: changed.with_tail_like(sketch, _item(place, color)),
+    "edge": lambda sketch, place, color: changed.with_edge_of(sketch, place["needs"], _item(place, color)),
+    "eyeless": lambda sketch, place, color: changed.without_eyes(sketch),
+    "mouth-only": lambda sketch, place, color: changed.with_mouth_only(sketch, load("part-roar")),
+    "mouthless": lambda sketch, place, color: without_mouth(sketch),
+    "short-neck": lambda sketch, place, color: changed.with_short_neck(sketch),
+    "open-beak": lambda sketch, place, color: changed.with_open_beak(sketch),
     "headless": lambda sketch, place, color: limbs.without_head(sketch),
     "long-neck": lambda sketch, place, color: limbs.with_long_neck(sketch),
     "dash": lambda sketch, place, color: with_dash(sketch),
@@ -279,6 +290,12 @@ _SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], 
     "thread": lambda sketch, place, color: hanging(sketch),
     "burning": lambda sketch, place, color: _burning(sketch, color),
 }
+
+
+def _item(place: Mapping[str, Any], color: Color | None) -> Sketch:
+    """What is drawn of a part, in a color."""
+    item = load(f"part-{place['drawn']}")
+    return dyed(item, color) if color else item
 
 
 def _burning(sketch: Sketch, color: Color | None) -> Sketch:

@@ -238,8 +238,8 @@ def with_one_eye(sketch: Sketch) -> Sketch:
     face = np.mean([eye.middle for eye in eyes], 0)
     kept = max(eyes, key=lambda eye: float(np.prod(eye.radii)))
     grown = 1.0 if len(eyes) == 1 and kept.radii.max() > 8 else _ONE_EYE
-    moving = set(_all_of(sketch, kept.shapes[0]))
-    gone = {place for eye in eyes if eye is not kept for place in _all_of(sketch, eye.shapes[0])} - moving
+    moving = set(all_of_eye(sketch, kept.shapes[0]))
+    gone = {place for eye in eyes if eye is not kept for place in all_of_eye(sketch, eye.shapes[0])} - moving
     shapes = []
     for place, shape in enumerate(sketch.shapes):
         if place in moving:
@@ -257,12 +257,12 @@ def with_third_eye(sketch: Sketch) -> Sketch:
     like = eyes[-1]
     away = np.array([-2.2 * front_of(sketch), -0.9]) if face.profile else np.array([0, -2.1])
     to = face.eyes + away * like.radii
-    more = (sketch.shapes[place] for place in _all_of(sketch, like.shapes[0]))
+    more = (sketch.shapes[place] for place in all_of_eye(sketch, like.shapes[0]))
     added = (replace(shape, points=to + _THIRD_EYE * (shape.points - like.middle)) for shape in more)
     return Sketch((*sketch.shapes, *added), sketch.anchors)
 
 
-def _all_of(sketch: Sketch, eye: int) -> list[int]:
+def all_of_eye(sketch: Sketch, eye: int) -> list[int]:
     """The places of an eye's shapes: what lies around it and is not much larger, and what is drawn on it."""
     low, high = sketch.shapes[eye].points.min(0) - 0.5, sketch.shapes[eye].points.max(0) + 0.5
 

@@ -67,7 +67,7 @@ def with_torn(sketch: Sketch, one: bool = False) -> Sketch:
         if shape not in fins or (one and uppermost and not _lies_on(shape, uppermost)):
             shapes.append(shape)
             continue
-        points = _resampled(shape.points, 1.0)
+        points = resampled(shape.points, 1.0)
         middle = points.mean(0)
         free = [at for at in range(0, len(points), 2) if not any(is_in(points[at], body) for body in bodies)]
         known = [
@@ -157,7 +157,7 @@ def with_tufts(sketch: Sketch, kind: str) -> Sketch:
         if shape.role not in ("main", "dark") or shape.width or np.prod(np.ptp(shape.points, axis=0)) < _LARGE:
             shapes.append(shape)
             continue
-        points = _resampled(shape.points, 0.7)
+        points = resampled(shape.points, 0.7)
         along = np.arange(len(points)) / len(points)
         tufts = max(5, round(0.7 * len(points) / apart))
         phase = (along * tufts) % 1
@@ -178,7 +178,7 @@ def with_flames(sketch: Sketch, part: str, flame: Sketch) -> Sketch:
     at = flame.anchors["at"]
     for shape in sketch.shapes:
         burning, low = [], float(shape.points[:, 1].max()) - 4
-        for point in _resampled(shape.points, 2.0) if shape.part == part and not shape.width else ():
+        for point in resampled(shape.points, 2.0) if shape.part == part and not shape.width else ():
             if point[1] > low or any(abs(point - other).max() < _FLAMES_APART for other in lit):
                 continue
             if any(is_in(point, other) for other in others):
@@ -233,7 +233,7 @@ def with_dash(sketch: Sketch) -> Sketch:
     return Sketch((*lines, *puffs, *sketch.shapes), sketch.anchors)
 
 
-def _resampled(points: Points, step: float) -> Points:
+def resampled(points: Points, step: float) -> Points:
     """A polygon with points that are `step` pixels apart."""
     closed = np.concatenate([points, points[:1]])
     length = np.concatenate([[0.0], np.hypot(*np.diff(closed, axis=0).T).cumsum()])
