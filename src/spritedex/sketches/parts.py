@@ -1,13 +1,11 @@
 """Parts that a sketch is given, such as wings: those that a sentence names, and those that a creature grows."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from spritedex.sentence import Lexicon
-from spritedex.sketches import changed, limbs
-from spritedex.sketches.breath import with_breath
-from spritedex.sketches.clothes import with_clothes
+from spritedex.sketches import limbs
 from spritedex.sketches.company import faceless
 from spritedex.sketches.emblems import with_emblem
 from spritedex.sketches.grown import grown_parts
@@ -15,50 +13,20 @@ from spritedex.sketches.held import as_item, with_held
 from spritedex.sketches.library import load
 from spritedex.sketches.looks import (
     swollen,
-    with_aura,
-    with_bands,
-    with_clear_inside,
-    with_face_mask,
     with_long_ears,
-    with_mask,
 )
-from spritedex.sketches.markings import with_rings, with_seams, with_stamps, within
-from spritedex.sketches.moves import hanging, in_earth, in_water, leaning, prone, with_sign
+from spritedex.sketches.markings import with_stamps, within
 from spritedex.sketches.named import SECOND, Named, has_part, index, named_parts
-from spritedex.sketches.outfit import (
-    with_belt,
-    with_blaze,
-    with_earrings,
-    with_feet,
-    with_hands,
-    with_legs,
-    with_tips,
-    with_topping,
-    with_wrapped,
-)
 from spritedex.sketches.places import (
     is_all_face,
     is_frontal,
     outline_of,
     with_one_eye,
     with_third_eye,
-    without_mouth,
 )
 from spritedex.sketches.placing import placed
-from spritedex.sketches.regions import with_region
 from spritedex.sketches.shades import ARMOR, FLAMES, dyed, in_colors_of, with_own, without_own
-from spritedex.sketches.shaping import (
-    lifted,
-    tilted,
-    with_dash,
-    with_flames,
-    with_horn_like,
-    with_larger,
-    with_torn,
-    with_torn_ear,
-    with_tufts,
-)
-from spritedex.sketches.stripes import with_stripes
+from spritedex.sketches.ways import SHAPED, SPREAD, WORN
 from spritedex.sprites.sketch import Color, Sketch
 
 _OWN: Final = {
@@ -198,8 +166,8 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         return without_own(sketch, place.get("own", part.name))
     if part.is_eye or way in ("own", "build") or (not sketch.shapes and way):
         return sketch
-    if way in _SHAPED:
-        return _SHAPED[way](sketch, place, color)
+    if way in SHAPED:
+        return SHAPED[way](sketch, place, color)
     frontal = is_frontal(sketch) if "slot" in place else sketch.from_the_front
     if (place.get("aside") and frontal) or (place.get("facing") and not frontal):
         return sketch
@@ -224,84 +192,16 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         return within(stamped, len(sketch.shapes), outline_of(sketch)) if place.get("within") else stamped
     if way == "emblem":
         return with_emblem(sketch, drawn, place["where"])
-    if way in _SPREAD:
-        return _SPREAD[way](sketch, drawn, seed)
-    if way in _WORN:
-        return _WORN[way](sketch, drawn)
+    if way in SPREAD:
+        return SPREAD[way](sketch, drawn, seed)
+    if way in WORN:
+        return WORN[way](sketch, drawn)
     for over in (place, *place.get("and", ())):
         layer = drawn if over is place else load(f"part-{over['drawn']}")
         if color and over is not place:
             layer = dyed(layer, color)
         sketch = placed(without_own(sketch, over["without"]) if "without" in over else sketch, layer, over)
     return sketch
-
-
-_WORN: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
-    "breath": with_breath,
-    "feet": with_feet,
-    "hands": with_hands,
-    "sign": with_sign,
-    "ears": with_earrings,
-    "tips": with_tips,
-    "face-mask": with_face_mask,
-}
-_SPREAD: Final[Mapping[str, Callable[[Sketch, Sketch, int], Sketch]]] = {"blaze": with_blaze, "tops": with_topping}
-_SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], Sketch]]] = {
-    "stripes": lambda sketch, place, color: with_stripes(sketch, color, place.get("legs", False)),
-    "rings": lambda sketch, place, color: with_rings(sketch, color),
-    "seams": lambda sketch, place, color: with_seams(sketch),
-    "belt": lambda sketch, place, color: with_belt(sketch, load("part-buckle"), color),
-    "wrapped": lambda sketch, place, color: with_wrapped(sketch, place["kind"]),
-    "heads": lambda sketch, place, color: limbs.with_heads(sketch, place["count"]),
-    "tails": lambda sketch, place, color: limbs.with_tails(sketch, place["count"]),
-    "arms": lambda sketch, place, color: limbs.with_arms(sketch, place["count"], place.get("paint")),
-    "long-tail": lambda sketch, place, color: limbs.with_long_tail(sketch),
-    "broken": lambda sketch, place, color: changed.with_broken(sketch, place["part"], place.get("one", False)),
-    "tail-like": lambda sketch, place, color: changed.with_tail_like(sketch, _item(place, color)),
-    "edge": lambda sketch, place, color: changed.with_edge_of(sketch, place["needs"], _item(place, color)),
-    "eyeless": lambda sketch, place, color: changed.without_eyes(sketch),
-    "mouth-only": lambda sketch, place, color: changed.with_mouth_only(sketch, load("part-roar")),
-    "mouthless": lambda sketch, place, color: without_mouth(sketch),
-    "short-neck": lambda sketch, place, color: changed.with_short_neck(sketch),
-    "open-beak": lambda sketch, place, color: changed.with_open_beak(sketch),
-    "headless": lambda sketch, place, color: limbs.without_head(sketch),
-    "long-neck": lambda sketch, place, color: limbs.with_long_neck(sketch),
-    "dash": lambda sketch, place, color: with_dash(sketch),
-    "hood": lambda sketch, place, color: limbs.with_hood(sketch, color),
-    "curled-tail": lambda sketch, place, color: limbs.with_curled_tail(sketch),
-    "larger": lambda sketch, place, color: with_larger(sketch, place["needs"], place.get("one", False)),
-    "torn": lambda sketch, place, color: with_torn(sketch, place.get("one", False)),
-    "torn-ear": lambda sketch, place, color: with_torn_ear(sketch, outline_of(sketch)),
-    "tufts": lambda sketch, place, color: with_tufts(sketch, place["kind"]),
-    "legs": lambda sketch, place, color: with_legs(sketch),
-    "drill": lambda sketch, place, color: with_horn_like(sketch, load("part-drill"), color),
-    "clear": lambda sketch, place, color: with_clear_inside(sketch),
-    "aura": lambda sketch, place, color: with_aura(sketch, color),
-    "bands": lambda sketch, place, color: with_bands(sketch, place.get("own", "")),
-    "mask": lambda sketch, place, color: with_mask(sketch, color),
-    "region": lambda sketch, place, color: with_region(sketch, place["region"], color) if color else sketch,
-    "clothes": lambda sketch, place, color: with_clothes(sketch, place["kind"], color),
-    "lifted": lambda sketch, place, color: lifted(sketch),
-    "tilted": lambda sketch, place, color: tilted(sketch),
-    "lean": lambda sketch, place, color: leaning(sketch),
-    "prone": lambda sketch, place, color: prone(sketch),
-    "water": lambda sketch, place, color: in_water(sketch, place["kind"]),
-    "earth": lambda sketch, place, color: in_earth(sketch),
-    "thread": lambda sketch, place, color: hanging(sketch),
-    "burning": lambda sketch, place, color: _burning(sketch, color),
-}
-
-
-def _item(place: Mapping[str, Any], color: Color | None) -> Sketch:
-    """What is drawn of a part, in a color."""
-    item = load(f"part-{place['drawn']}")
-    return dyed(item, color) if color else item
-
-
-def _burning(sketch: Sketch, color: Color | None) -> Sketch:
-    flame = load("part-flame")
-    lit = with_own(sketch, "mane", color or (236, 96, 30))
-    return with_flames(lit, "mane", dyed(flame, color) if color else flame)
 
 
 def _can_dye(name: str, own: str) -> bool:

@@ -1,0 +1,118 @@
+"""How each way of `parts.json` changes a sketch: what is worn on feet or hands, spread over it, or shaped out of it.
+
+Knows no sentence.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from spritedex.sketches import changed, limbs
+from spritedex.sketches.breath import with_breath
+from spritedex.sketches.clothes import with_clothes
+from spritedex.sketches.library import load
+from spritedex.sketches.looks import (
+    with_aura,
+    with_bands,
+    with_clear_inside,
+    with_face_mask,
+    with_mask,
+)
+from spritedex.sketches.markings import with_rings, with_seams
+from spritedex.sketches.moves import hanging, in_earth, in_water, leaning, prone, with_sign
+from spritedex.sketches.outfit import (
+    with_belt,
+    with_blaze,
+    with_earrings,
+    with_feet,
+    with_hands,
+    with_legs,
+    with_tips,
+    with_topping,
+    with_wrapped,
+)
+from spritedex.sketches.places import (
+    outline_of,
+    without_mouth,
+)
+from spritedex.sketches.regions import with_region
+from spritedex.sketches.shades import dyed, with_own
+from spritedex.sketches.shaping import (
+    lifted,
+    tilted,
+    with_dash,
+    with_flames,
+    with_horn_like,
+    with_larger,
+    with_torn,
+    with_torn_ear,
+    with_tufts,
+)
+from spritedex.sketches.stripes import with_stripes
+from spritedex.sprites.sketch import Color, Sketch
+
+WORN: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
+    "breath": with_breath,
+    "feet": with_feet,
+    "hands": with_hands,
+    "sign": with_sign,
+    "ears": with_earrings,
+    "tips": with_tips,
+    "face-mask": with_face_mask,
+}
+SPREAD: Final[Mapping[str, Callable[[Sketch, Sketch, int], Sketch]]] = {"blaze": with_blaze, "tops": with_topping}
+SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], Sketch]]] = {
+    "stripes": lambda sketch, place, color: with_stripes(sketch, color, place.get("legs", False)),
+    "rings": lambda sketch, place, color: with_rings(sketch, color),
+    "seams": lambda sketch, place, color: with_seams(sketch),
+    "belt": lambda sketch, place, color: with_belt(sketch, load("part-buckle"), color),
+    "wrapped": lambda sketch, place, color: with_wrapped(sketch, place["kind"]),
+    "heads": lambda sketch, place, color: limbs.with_heads(sketch, place["count"]),
+    "tails": lambda sketch, place, color: limbs.with_tails(sketch, place["count"]),
+    "arms": lambda sketch, place, color: limbs.with_arms(sketch, place["count"], place.get("paint")),
+    "long-tail": lambda sketch, place, color: limbs.with_long_tail(sketch),
+    "broken": lambda sketch, place, color: changed.with_broken(sketch, place["part"], place.get("one", False)),
+    "tail-like": lambda sketch, place, color: changed.with_tail_like(sketch, _item(place, color)),
+    "edge": lambda sketch, place, color: changed.with_edge_of(sketch, place["needs"], _item(place, color)),
+    "eyeless": lambda sketch, place, color: changed.without_eyes(sketch),
+    "mouth-only": lambda sketch, place, color: changed.with_mouth_only(sketch, load("part-roar")),
+    "mouthless": lambda sketch, place, color: without_mouth(sketch),
+    "short-neck": lambda sketch, place, color: changed.with_short_neck(sketch),
+    "open-beak": lambda sketch, place, color: changed.with_open_beak(sketch),
+    "headless": lambda sketch, place, color: limbs.without_head(sketch),
+    "long-neck": lambda sketch, place, color: limbs.with_long_neck(sketch),
+    "dash": lambda sketch, place, color: with_dash(sketch),
+    "hood": lambda sketch, place, color: limbs.with_hood(sketch, color),
+    "curled-tail": lambda sketch, place, color: limbs.with_curled_tail(sketch),
+    "larger": lambda sketch, place, color: with_larger(sketch, place["needs"], place.get("one", False)),
+    "torn": lambda sketch, place, color: with_torn(sketch, place.get("one", False)),
+    "torn-ear": lambda sketch, place, color: with_torn_ear(sketch, outline_of(sketch)),
+    "tufts": lambda sketch, place, color: with_tufts(sketch, place["kind"]),
+    "legs": lambda sketch, place, color: with_legs(sketch),
+    "drill": lambda sketch, place, color: with_horn_like(sketch, load("part-drill"), color),
+    "clear": lambda sketch, place, color: with_clear_inside(sketch),
+    "aura": lambda sketch, place, color: with_aura(sketch, color),
+    "bands": lambda sketch, place, color: with_bands(sketch, place.get("own", "")),
+    "mask": lambda sketch, place, color: with_mask(sketch, color),
+    "region": lambda sketch, place, color: with_region(sketch, place["region"], color) if color else sketch,
+    "clothes": lambda sketch, place, color: with_clothes(sketch, place["kind"], color),
+    "lifted": lambda sketch, place, color: lifted(sketch),
+    "tilted": lambda sketch, place, color: tilted(sketch),
+    "lean": lambda sketch, place, color: leaning(sketch),
+    "prone": lambda sketch, place, color: prone(sketch),
+    "water": lambda sketch, place, color: in_water(sketch, place["kind"]),
+    "earth": lambda sketch, place, color: in_earth(sketch),
+    "thread": lambda sketch, place, color: hanging(sketch),
+    "burning": lambda sketch, place, color: _burning(sketch, color),
+}
+
+
+def _item(place: Mapping[str, Any], color: Color | None) -> Sketch:
+    """What is drawn of a part, in a color."""
+    item = load(f"part-{place['drawn']}")
+    return dyed(item, color) if color else item
+
+
+def _burning(sketch: Sketch, color: Color | None) -> Sketch:
+    flame = load("part-flame")
+    lit = with_own(sketch, "mane", color or (236, 96, 30))
+    return with_flames(lit, "mane", dyed(flame, color) if color else flame)
