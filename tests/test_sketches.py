@@ -13,7 +13,9 @@ import spritedex
 from spritedex import sketches
 from spritedex.errors import OptionError
 from spritedex.metrics.wholeness import wholeness
+from spritedex.sprites.codec import RGBA
 from spritedex.sprites.colors import color_shares, dominant_color, main_colors
+from spritedex.sprites.oklab import to_lab
 from spritedex.sprites.sketch import SIZE
 from spritedex.sprites.sketch_svg import parse
 
@@ -218,7 +220,27 @@ def test_an_inked_sprite_takes_one_step_if_no_number_is_given() -> None:
     assert [sprite.recipe["options"]["num_steps"] for sprite in (one, same, two)] == [None, 1, 2]
     free = next(generator.generate("a pink pig", sketch="none"))
     artwork = next(generator.generate("a pink pig", style="artwork"))
-    assert [sprite.recipe["options"]["num_steps"] for sprite in (free, artwork)] == [4, 4]
+    assert [sprite.recipe["options"]["num_steps"] for sprite in (free, artwork)] == [4, None]
+
+
+def test_artwork_is_in_the_colors_of_its_sketch_in_soft_light_with_a_soft_edge() -> None:
+    pictures = {style: _rgba("a red whale", style) for style in ("artwork", "menu")}
+    pictures["pixel"] = _rgba("a red whale", "pixel")
+    for style, rgba in pictures.items():
+        body = rgba[rgba[..., 3] > 250]
+        shades = len(np.unique(body[:, :3], axis=0))
+        assert (shades > 100) == (style != "pixel"), style
+        assert bool(((rgba[..., 3] > 20) & (rgba[..., 3] < 235)).any()) == (style != "pixel"), style
+        lit, dark = (to_lab(rgba[rows, :, :3][rgba[rows, :, 3] > 250])[:, 0].mean() for rows in (_UPPER, _LOWER))
+        assert lit > dark, style
+        assert dominant_color(rgba) == "red", style
+
+
+_UPPER, _LOWER = slice(18, 32), slice(48, 60)
+
+
+def _rgba(sentence: str, style: str) -> RGBA:
+    return np.asarray(next(spritedex.Generator.load().generate(sentence, style=style)).image.convert("RGBA"))
 
 
 def test_an_unknown_sketch_is_refused_with_those_like_it() -> None:
