@@ -5,6 +5,7 @@ import time
 import pytest
 
 from spritedex import sketches
+from spritedex.sprites.colors import color_shares, dominant_color
 
 
 def drawn(sentence: str) -> set[str]:
@@ -153,3 +154,31 @@ def test_long_and_odd_sentences_are_read_quickly() -> None:
     for odd in ("a dragon is ", "at ", "not a cat, ", "dragon cub of ", "he have ", "x, ", "color red "):
         sketches.reworded((odd * 1000)[:2000])
     assert time.perf_counter() - begun < 10
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["statue of a parrot", "parrot statue", "a parrot made of stone", "a petrified parrot", "a parrot turned to stone"],
+)
+def test_statues_are_of_stone_all_over(sentence: str) -> None:
+    read = sketches.reworded(sentence)
+    assert drawn(sentence) == drawn("a parrot")
+    shares = color_shares(sketches.draw_sketch("parrot", read, 0)[0])
+    assert shares["grey"] + shares["black"] + shares["white"] > 0.9
+
+
+@pytest.mark.parametrize(
+    ("sentence", "color"),
+    [
+        ("a golden statue of a parrot", "yellow"),
+        ("a parrot carved from wood", "brown"),
+        ("an ice parrot statue", "blue"),
+    ],
+)
+def test_statues_have_their_material(sentence: str, color: str) -> None:
+    assert dominant_color(sketches.draw_sketch("parrot", sketches.reworded(sentence), 0)[0]) == color
+
+
+def test_things_of_stone_do_not_turn_their_owner_to_stone() -> None:
+    read = sketches.reworded("a red parrot with a crown made of gold")
+    assert dominant_color(sketches.draw_sketch("parrot", read, 0)[0]) == "red"

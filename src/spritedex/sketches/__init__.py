@@ -26,12 +26,13 @@ from spritedex.sketches.named import index, named_parts
 from spritedex.sketches.parts import Part, part_words, parts_of, with_build, with_part
 from spritedex.sketches.shades import darkened, paint_of, role_colors, with_contrast
 from spritedex.sketches.signs import signs_in
+from spritedex.sketches.statues import carved, solid_of
 from spritedex.sketches.subjects import subject_first
 from spritedex.sketches.substance import made_of
 from spritedex.sketches.wording import reordered
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.relief import Relief, relief_of
-from spritedex.sprites.sketch import SIZE, Color, Sketch
+from spritedex.sprites.sketch import EYE, SIZE, Color, Sketch
 from spritedex.sprites.strokes import STROKES
 from spritedex.word_tables import SIZE_OF_WORD
 
@@ -48,7 +49,8 @@ _COAT_WORDS: Final = {
     word: kind
     for kind, words in {
         "fur": "furry hairy plush", "scales": "scaly scaled reptilian", "feathers": "feathered feathery",
-        "bark": "wood wooden", "cracks": "rock rocky stone stony granite crumbling", "warts": "warty ugly lumpy",
+        "bark": "wood wooden", "cracks": "rock rocky stone stones stony granite marble crumbling",
+        "warts": "warty ugly lumpy",
     }.items()
     for word in words.split()
 }  # fmt: skip
@@ -187,6 +189,9 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     found = parts_of(name, sentence, _lexicon(), stage, seed, traits)
     parts = sorted(found, key=lambda part: (part.is_around, part.place.get("order", 0)))
     sketch = with_expression(with_build(load(name), parts), sentence, mood, stage)
+    solid = solid_of(sentence)
+    if solid:
+        sketch = carved(sketch, solid[1])
     dyeing = set()
     for part in parts:
         color = part.paint
@@ -204,6 +209,8 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     noun = subject_of(sentence, _lexicon())
     material = material_color(sentence, noun)
     colors = role_colors(sentence, rng, dyeing, material)
+    if solid:
+        colors = {role: color for role, color in colors.items() if role == EYE}
     if "dark" in naming_words(sentence) and "main" not in colors:
         sketch = darkened(sketch)
     if (kind := kind_of_material(material_of(sentence, noun))) and "main" in colors:
@@ -214,7 +221,7 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     drawn = sketch.varied(seed, scale)
     side = SIZE - 4 if stage else _SIDES.get(size, SIZE - 4)
     posed = (drawn.from_behind() if back else drawn).fitted(side)
-    named = (*naming_words(sentence), material_of(sentence, noun))
+    named = (*naming_words(sentence), material_of(sentence, noun), *(solid or ())[:1])
     covered = next((_COAT_WORDS[word] for word in named if word in _COAT_WORDS), "")
     covered = covered or _coats().get(name, "")
     strokes = STROKES[covered](np.random.default_rng([seed, 15])) if covered else np.zeros((SIZE, SIZE), np.float32)
