@@ -224,8 +224,8 @@ def test_an_inked_sprite_takes_one_step_if_no_number_is_given() -> None:
 
 
 def test_artwork_is_in_the_colors_of_its_sketch_in_soft_light_with_a_soft_edge() -> None:
-    pictures = {style: _rgba("a red whale", style) for style in ("artwork", "menu")}
-    pictures["pixel"] = _rgba("a red whale", "pixel")
+    pictures = {style: _rgba("a red slime", style) for style in ("artwork", "menu")}
+    pictures["pixel"] = _rgba("a red slime", "pixel")
     for style, rgba in pictures.items():
         body = rgba[rgba[..., 3] > 250]
         shades = len(np.unique(body[:, :3], axis=0))
