@@ -9,6 +9,8 @@ from typing import Any, Final
 
 Fields = Iterator[tuple[int, Any]]
 
+_FIXED: Final = {1: 8, 5: 4}
+"""The bytes of a value, by its kind, where they are always as many."""
 _MOST_MESSAGES: Final = 200_000
 _DEEPEST: Final = 8
 _GRAPH, _FUNCTIONS = 7, 25
@@ -122,18 +124,23 @@ def _fields(data: memoryview, found: OnnxFile) -> Fields:
         raise ValueError("it has too many parts")
     place, end = 0, len(data)
     while place < end:
-        key, place = _varint(data, place)
-        number, kind = key >> 3, key & 7
-        if kind == 0:
+        key, place = data[place], place + 1
+        if key > 127:  # nearly all numbers take a single byte
+            key, place = _varint(data, place - 1)
+        kind = key & 7
+        if kind == 2 and place < end:
+            length, place = data[place], place + 1
+            if length > 127:
+                length, place = _varint(data, place - 1)
+        elif kind == 0:
             value, place = _varint(data, place)
-            yield number, value
+            yield key >> 3, value
             continue
-        length = {1: 8, 5: 4}.get(kind)
-        if kind == 2:
-            length, place = _varint(data, place)
-        if length is None or place + length > end:
+        else:
+            length = _FIXED.get(kind, end)
+        if place + length > end:
             raise ValueError("it is damaged or cut short")
-        yield number, data[place : place + length]
+        yield key >> 3, data[place : place + length]
         place += length
 
 
