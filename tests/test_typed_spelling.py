@@ -38,7 +38,21 @@ def test_slips_and_foreign_names_find_the_animal(draw: Callable[[str], Sprite], 
 
 @pytest.mark.parametrize(
     "word",
-    ["sleep", "stand", "write", "cough", "carry", "graze", "stomp", "spicy", "lovely", "stale", "spray", "jumpy"],
+    [
+        "sleep",
+        "stand",
+        "write",
+        "cough",
+        "carry",
+        "graze",
+        "stomp",
+        "spicy",
+        "lovely",
+        "stale",
+        "spray",
+        "jumpy",
+        "miniboss",
+    ],
 )
 def test_english_words_stay_as_they_are(draw: Callable[[str], Sprite], word: str) -> None:
     assert not any("is read as" in note for note in draw(f"a {word} fox").notes)

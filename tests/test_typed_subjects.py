@@ -5,6 +5,7 @@ import time
 import pytest
 
 from spritedex import sketches
+from spritedex.metrics.wholeness import wholeness
 from spritedex.sprites.colors import color_shares, dominant_color
 
 
@@ -27,6 +28,7 @@ def drawn(sentence: str) -> set[str]:
         ("innkeeper NPC, plump", "innkeeper"),
         ("a shark villain", "shark"),
         ("an axe warrior", "warrior"),
+        ("the hero, a mouse with a sword", "mouse"),
         ("evolved form of a tadpole: a frog samurai with a hat", "frog"),
         ("shiny version of a green caterpillar", "caterpillar"),
         ("final evolution of a fire lizard, huge wings", "lizard"),
@@ -122,6 +124,7 @@ def test_verbs_may_be_in_any_form(sentence: str, noun: str) -> None:
         ("it's not a dragon, it's a lizard with wings", "lizard"),
         ("a cat, not a dog", "cat"),
         ("a unicorn without a horn", "unicorn"),
+        ("something between a cat and a snake", "cat"),
         ("a dragon that breathes ice instead of fire", "dragon"),
     ],
 )
@@ -182,3 +185,10 @@ def test_statues_have_their_material(sentence: str, color: str) -> None:
 def test_things_of_stone_do_not_turn_their_owner_to_stone() -> None:
     read = sketches.reworded("a red parrot with a crown made of gold")
     assert dominant_color(sketches.draw_sketch("parrot", read, 0)[0]) == "red"
+
+
+@pytest.mark.parametrize("name", ["lion", "lion-2"])
+def test_a_lion_without_its_mane_keeps_its_face(name: str) -> None:
+    bare = sketches.draw_sketch(name, "a lion without a mane", 0)[0]
+    assert wholeness(bare).largest > 0.8
+    assert (bare[..., 3] > 127).sum() > 0.5 * (sketches.draw_sketch(name, "a lion", 0)[0][..., 3] > 127).sum()

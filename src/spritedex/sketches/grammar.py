@@ -21,7 +21,7 @@ _DOUBLED: Final = frozenset({
     "swim", "wag",
 })  # fmt: skip
 _STATES: Final = frozenset({
-    "hate", "hates", "live", "lives", "love", "loves", "need", "needs", "thinks", "want", "wants",
+    "hate", "hates", "live", "lives", "need", "needs", "thinks", "want", "wants",
 })  # fmt: skip
 """Verbs that no picture shows: what comes after them is not what the creature is."""
 _ALSO_NOUNS: Final = frozenset({
@@ -33,7 +33,7 @@ _ALSO_NOUNS: Final = frozenset({
 _PRONOUNS: Final = frozenset({"he", "it", "she", "they"})
 _RELATIVE: Final = frozenset({"that", "which", "who"})
 _BE: Final = frozenset({"am", "are", "be", "can", "is", "was", "were"})
-_HAVE: Final = frozenset({"got", "had", "has", "have"})
+_HAVE: Final = frozenset({"got", "had", "has", "have", "love", "loves"})
 _ADVERBS: Final = frozenset({
     "all", "also", "always", "both", "just", "now", "often", "only", "really", "still",
 })  # fmt: skip

@@ -241,7 +241,7 @@ def _mixed(color: Color, level: int, share: float) -> Color:
 
 def without_own(sketch: Sketch, own: str) -> Sketch:
     """Without its shapes of a part, and without what is drawn on one, such as the bones and dots of a wing, or the band
-    and the feather of a hat."""
+    and the feather of a hat; what lies on a mane is the face."""
     gone: list[Shape] = []
     kept: list[Shape] = []
 
@@ -256,7 +256,7 @@ def without_own(sketch: Sketch, own: str) -> Sketch:
         )
 
     def is_safe(shape: Shape) -> bool:
-        return any(each.role == EYE for each in ((shape,) if own == "hat" else (*kept, shape)))
+        return own == "mane" or any(each.role == EYE for each in ((shape,) if own == "hat" else (*kept, shape)))
 
     for shape in sketch.shapes:
         if shape.part == own:

@@ -26,23 +26,10 @@ _SOUNDS: Final = tuple(
     )
 )  # fmt: skip
 """Ways to write a sound, in the order in which they are read."""
-_ENGLISH: Final = frozenset(
-    {
-        "blazer",
-        "chibi",
-        "comfy",
-        "gobble",
-        "kooky",
-        "peppy",
-        "porcine",
-        "saute",
-        "snarky",
-        "stomp",
-        "strut",
-        "uptight",
-        "vaping",
-    }
-)
+_ENGLISH: Final = frozenset({
+    "blazer", "chibi", "comfy", "gobble", "kooky", "miniboss", "peppy", "porcine", "saute", "snarky", "stomp",
+    "strut", "uptight", "vaping",
+})  # fmt: skip
 _ENDINGS: Final = ("s", "es", "ed", "ing", "er", "ier", "iest", "ly", "y", "ish", "less", "ful", "ness")
 
 

@@ -40,7 +40,12 @@ _ROLES: Final = frozenset({
     "boss", "character", "companion", "enemy", "evolution", "evolved", "foe", "hero", "mascot", "minion", "mob",
     "npc", "opponent", "sidekick", "starter", "villain",
 })  # fmt: skip
+_TITLES: Final = _ROLES | {"type"}
+"""After which, and a comma, comes what the creature is."""
 _YOUNG: Final = "calf|chick|cub|fawn|fledgling|foal|hatchling|infant|joey|kit|larva|nestling|offspring|pup|whelp"
+_BETWEEN: Final = re.compile(
+    r"\b(?:something|an? (?:animal|creature|thing|cross|mix)) (?:in )?between\b", re.IGNORECASE
+)
 _YOUNG_OF: Final = re.compile(rf"\b([a-z]+) (?:{_YOUNG})\b", re.IGNORECASE)
 _MAN: Final = "(?:man|woman|guy|person|lady|being|humanoid)"
 _MAN_OF: Final = re.compile(
@@ -103,6 +108,11 @@ def _itself(sentence: str, lexicon: Lexicon) -> str:
     return " ".join(filter(None, [sentence[: match.start()].rstrip(), *said, sentence[match.end() :]]))
 
 
+def _mixed(sentence: str, _: Lexicon) -> str:
+    """ "something between a cat and a snake" as "a mix of a cat and a snake"."""
+    return _BETWEEN.sub("a mix of", sentence)
+
+
 def _without_rank(sentence: str, lexicon: Lexicon) -> str:
     """Without "boss" and "mini-boss", where another word names the creature."""
     head, rest = _named(sentence)
@@ -152,7 +162,7 @@ def _in_one(sentence: str, lexicon: Lexicon) -> str:
     for _ in range(_MOST_ADJECTIVES):
         head, rest = _named(joined)
         known, last = subject_of(head, lexicon), words_of(head)[-1:]
-        if not rest.startswith(",") or not (known in ("", *BEINGS) or last in (["boss"], ["type"])):
+        if not rest.startswith(",") or not (known in ("", *BEINGS) or not _TITLES.isdisjoint(last)):
             break
         following, after = _named(rest[1:])
         noun = subject_of(following, lexicon)
@@ -206,5 +216,6 @@ def _is_noun(lexicon: Lexicon) -> Callable[[Sequence[str]], bool]:
 
 
 _STEPS: Final[Sequence[Callable[[str, Lexicon], str]]] = (
-    _affirmed, _after_title, _itself, _without_rank, _young, _man_of, _in_grammar, _color_first, _in_one, _ended,
+    _affirmed, _after_title, _itself, _mixed, _without_rank, _young, _man_of,
+    _in_grammar, _color_first, _in_one, _ended,
 )  # fmt: skip
