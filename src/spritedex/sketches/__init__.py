@@ -20,9 +20,11 @@ from spritedex.sketches.choices import choice_words, chosen
 from spritedex.sketches.company import Company, company_of, other_of, painted, with_mount, with_thing
 from spritedex.sketches.expressions import mood_words, with_expression
 from spritedex.sketches.hybrids import kinds_of, mixing_words, traits_of
+from spritedex.sketches.kinds import with_known_colors
 from spritedex.sketches.library import load, svg
 from spritedex.sketches.materials import kind_of_material, material_color, material_of, material_words
 from spritedex.sketches.named import index, named_parts
+from spritedex.sketches.odd_eyes import eye_colors, with_odd_eyes
 from spritedex.sketches.parts import Part, part_words, parts_of, with_build, with_part
 from spritedex.sketches.shades import darkened, paint_of, role_colors, with_contrast
 from spritedex.sketches.signs import signs_in
@@ -141,12 +143,12 @@ def reworded(sentence: str) -> str:
 
 
 def with_colors_first(sentence: str) -> str:
-    """A sentence with each color before what has it, where people put it elsewhere.
+    """A sentence with each color before what has it, where people put it elsewhere, and with those of a known kind.
 
     >>> with_colors_first("a sheep black with horns gold")
     'a black sheep with gold horns'
     """
-    return reordered(sentence, _lexicon())
+    return with_known_colors(reordered(sentence, _lexicon()))
 
 
 class Pose(NamedTuple):
@@ -213,6 +215,8 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
         colors = {role: color for role, color in colors.items() if role == EYE}
     if "dark" in naming_words(sentence) and "main" not in colors:
         sketch = darkened(sketch)
+    if odd := eye_colors(sentence, rng):
+        sketch, colors = with_odd_eyes(sketch, odd), {role: each for role, each in colors.items() if role != EYE}
     if (kind := kind_of_material(material_of(sentence, noun))) and "main" in colors:
         sketch = made_of(sketch, colors["main"], kind)
     sketch = with_contrast(sketch, colors)

@@ -84,7 +84,7 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
         if is_of_noun(phrase, noun):
             continue
         places = list(found(phrase, words))
-        if parts == "one-eye" and len(places) > 1:  # "one blue eye and one green eye"
+        if parts == "one-eye" and (len(places) > 1 or "other" in words):  # "one blue eye and one green eye"
             continue
         for start, end in places:
             at = range(start, end)

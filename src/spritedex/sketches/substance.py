@@ -28,8 +28,11 @@ _SLOPE: Final = 0.45
 def made_of(sketch: Sketch, color: Color, kind: str) -> Sketch:
     """With all parts of its body in shades of one color, but its eyes, mouth and nose.
 
-    What is "clear" or "metal" has a sheen, and metal has seams.
+    What is "clear" or "metal" has a sheen, and metal has seams. Of a person only the clothes are of something else.
     """
+    is_person = any(eye.below is not None and not eye.below.role for eye in eyes_of(sketch))
+    if is_person and kind != "metal":
+        return sketch
     base, face, eyes = to_lab(np.array([color], np.uint8))[0], face_of(sketch), eyes_of(sketch)
     in_eyes = {place for eye in eyes for place in eye.shapes}
     shapes: list[Shape] = []

@@ -108,6 +108,8 @@ def _of_things(words: list[str], lexicon: Lexicon) -> list[str]:
             is_said = bool(between & _SURE) or not between
             if end and is_said and (between or not _is_color(words[first - 1] if first else "")):
                 also = [word for word in words[at + 1 : start] if word in _ALSO]
+                if between and first and words[first - 1] in {",", ";", "."}:
+                    also = ["with", *also]
                 words = [*words[:first], *also, *words[start:end], *words[first : at + 1], *words[end:]]
                 at = first + end - start
         at += 1

@@ -1,0 +1,45 @@
+"""Kinds of animals that everybody knows by their colors, such as an arctic fox. Knows no shape."""
+
+import re
+from typing import Final
+
+from spritedex.word_tables import COLOR_WORDS
+
+_LOOKS: Final = {
+    "appaloosa": "white {} with brown spots", "arctic fox": "white {}", "arctic wolf": "white {}",
+    "bengal cat": "orange {} with black spots", "bluebird": "blue {} with orange belly",
+    "blue tang": "blue {} with yellow tail", "budgie": "green {}", "calico cat": "white {} with orange spots",
+    "canary": "yellow {}", "cockatiel": "grey {}", "cockatoo": "white {}", "coral snake": "red {} with black stripes",
+    "goldfinch": "yellow {} with black wings", "great white": "great grey {}", "great white shark": "great grey shark",
+    "kingfisher": "blue {} with orange belly", "labrador": "golden {}", "luna moth": "light green {}",
+    "okapi": "dark brown {} with white striped legs", "palomino": "golden {}",
+    "poison dart frog": "blue {} with black spots", "robin": "brown {} with orange belly", "snow leopard": "white {}",
+    "swallowtail": "yellow {} with black spots", "tarantula": "brown {}",
+    "tuxedo cat": "black cat with white belly and white paws",
+}  # fmt: skip
+"""A kind -> how it looks, where "{}" is its name."""
+_KIND: Final = re.compile(rf"([\w-]+ )?\b({'|'.join(sorted(_LOOKS, key=len, reverse=True))})\b", re.IGNORECASE)
+_MARKS: Final = ("spots", "striped", "stripes", "belly", "paws", "wings", "tail")
+
+
+def with_known_colors(sentence: str) -> str:
+    """A sentence with the colors of a kind that it names, but for those of what it gives a color itself.
+
+    >>> with_known_colors("a small arctic fox"), with_known_colors("a red okapi"), with_known_colors("a robin, up")
+    ('a small white arctic fox', 'a red okapi', 'a brown robin with orange belly, up')
+    >>> with_known_colors("okapi with striped hind legs")
+    'dark brown okapi with white striped hind legs'
+    """
+    found = _KIND.search(sentence)
+    if not found or COLOR_WORDS.get((found[1] or "").strip().casefold()):
+        return sentence
+    body, _, marks = _LOOKS[found[2].casefold()].format(found[2]).partition(" with ")
+    before, after = sentence[: found.start(2)], sentence[found.end() :]
+    for mark in filter(None, marks.split(" and ")):
+        color = mark.split()[0]
+        named = next((word for word in _MARKS if word in mark.split() and re.search(rf"\b{word}\b", after)), "")
+        if not named:
+            body += f" {'and' if ' with ' in body else 'with'} {color} {mark.removeprefix(color).strip()}"
+        elif not re.search(rf"\b(?:{'|'.join(COLOR_WORDS)}) {named}\b", after):
+            after = re.sub(rf"\b{named}\b", f"{color} {named}", after, count=1)
+    return before + body + after
