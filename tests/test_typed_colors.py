@@ -203,7 +203,7 @@ def test_each_of_two_eyes_has_its_own_color(sentence: str) -> None:
     assert min(shares[color] - plain[color] for color in ("green", "purple")) > 0.002
 
 
-@pytest.mark.parametrize("name", ["pig", "donkey", "horse"])
+@pytest.mark.parametrize("name", ["donkey", "horse", "cow"])
 def test_striped_legs_have_stripes_below_alone(name: str) -> None:
     striped, plain = drawn(f"a {name} with striped hind legs"), drawn(f"a {name} with legs")
     changed = np.argwhere((striped != plain).any(2))
