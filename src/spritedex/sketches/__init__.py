@@ -19,14 +19,15 @@ from spritedex.sentence import Lexicon, naming_words, subject_of, understand, wi
 from spritedex.sketches.choices import choice_words, chosen
 from spritedex.sketches.company import Company, company_of, other_of, painted, with_mount, with_thing
 from spritedex.sketches.expressions import mood_words, with_expression
-from spritedex.sketches.hybrids import kinds_of, mixing_words, traits_of
+from spritedex.sketches.foods import with_food
+from spritedex.sketches.hybrids import food_in, kinds_of, mixing_words, traits_of
 from spritedex.sketches.kinds import with_known_colors
 from spritedex.sketches.library import load, svg
 from spritedex.sketches.materials import kind_of_material, material_color, material_of, material_words
 from spritedex.sketches.named import index, named_parts
 from spritedex.sketches.odd_eyes import eye_colors, with_odd_eyes
 from spritedex.sketches.parts import Part, part_words, parts_of, with_build, with_part
-from spritedex.sketches.shades import darkened, paint_of, role_colors, with_contrast
+from spritedex.sketches.shades import darkened, icing_color, paint_of, role_colors, with_contrast
 from spritedex.sketches.signs import signs_in
 from spritedex.sketches.statues import carved, solid_of
 from spritedex.sketches.subjects import subject_first
@@ -190,7 +191,12 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     traits = traits_of(kinds_of(sentence, _lexicon(), _index())[1], _index())
     found = parts_of(name, sentence, _lexicon(), stage, seed, traits)
     parts = sorted(found, key=lambda part: (part.is_around, part.place.get("order", 0)))
-    sketch = with_expression(with_build(load(name), parts), sentence, mood, stage)
+    sketch = with_build(load(name), parts)
+    noun, food = subject_of(sentence, _lexicon()), food_in(sentence, _lexicon(), _index())
+    if food:
+        on_head = all(part.place.get("anchor") != "head" or part.place.get("behind") for part in parts)
+        sketch = with_food(sketch, food, icing_color(words, rng), seed, on_head)
+    sketch = with_expression(sketch, sentence, mood, stage)
     solid = solid_of(sentence)
     if solid:
         sketch = carved(sketch, solid[1])
@@ -208,8 +214,7 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
         sketch = sketch.with_head(head)
     elif size in _SIDES:
         sketch = sketch.with_head(_BABY)
-    noun = subject_of(sentence, _lexicon())
-    material = material_color(sentence, noun)
+    material = None if food else material_color(sentence, noun)
     colors = role_colors(sentence, rng, dyeing, material)
     if solid:
         colors = {role: color for role, color in colors.items() if role == EYE}

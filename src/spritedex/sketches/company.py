@@ -122,15 +122,15 @@ def with_mount(rider: Sketch, mount: Sketch) -> Sketch:
     return Sketch((*put, *mount.shapes) if aside else (*mount.shapes, *put), mount.anchors)
 
 
-def with_thing(sketch: Sketch, thing: Sketch, where: str) -> Sketch:
-    """With a thing that has no face on its "back" or "head"."""
+def with_thing(sketch: Sketch, thing: Sketch, where: str, large: float = 0.0) -> Sketch:
+    """With a thing that has no face on its "back" or "head"; as large as usual, or as `large` says in its own size."""
     shapes = faceless(thing).shapes
     points = np.concatenate([shape.points for shape in shapes])
     (left, top), (right, low) = points.min(0), points.max(0)
     anchor = sketch.anchors.get(where) or sketch.anchors.get("head")
     if anchor is None:
         return sketch
-    scale = _THING[where] * SIZE / max(right - left, low - top)
+    scale = (large or _THING[where]) * SIZE / max(right - left, low - top)
     hidden = where == "back" and is_frontal(sketch)
     to = np.array([anchor.x, _top(sketch, anchor.x) + (0.3 * scale * (low - top) if hidden else _SUNK)])
     foot = np.array([(left + right) / 2, low])

@@ -8,6 +8,8 @@ from importlib.resources import files
 from typing import Final
 
 from spritedex.sentence import Lexicon, naming_words, singular, subject_of, words_of
+from spritedex.sketches.foods import foods
+from spritedex.word_tables import COLOR_WORDS
 
 _MIXED: Final = frozenset({
     "combined", "cross", "crossbreed", "crossed", "fused", "fusion", "half", "hybrid", "merged", "mix", "mixed",
@@ -35,6 +37,8 @@ def kinds_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
         found = [each for each in _nouns(words_of(before)[-1:], lexicon) if each not in _PLACES]
         return noun, next((other for other in found if other != noun and _has_traits(other, sketches)), "")
     first, second, *_ = *dict.fromkeys(_nouns(words, lexicon)), "", ""
+    if second and _is_food(second, sketches) != _is_food(first, sketches):
+        return (first if _is_food(second, sketches) else second), ""
     if second and not _has_traits(second, sketches) and _has_traits(first, sketches):
         return second, first
     return (first, second) if second else (noun, "")
@@ -44,6 +48,35 @@ def _is_mixed(words: Sequence[str]) -> bool:
     """Whether a creature is of two kinds: "a cross between two", and not "a cross on its chest"."""
     pairs = itertools.pairwise([*words, ""])
     return any(word in _MIXED and (word != "cross" or after in {"between", "breed", "of"}) for word, after in pairs)
+
+
+def food_in(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]) -> str:
+    """The sketch of the food of "pizza cat" or "half cat half pizza"; empty if a creature is of none.
+
+    >>> food_in("a pizza cat", Lexicon(frozenset({"cat", "pizza"})), {"cat": ["cat"], "pizza": ["pizza"]})
+    'pizza'
+    """
+    noun, words = kinds_of(sentence, lexicon, sketches)[0], words_of(sentence)
+    if not noun or _is_food(noun, sketches):
+        return ""
+    start = next((at for at in range(len(words)) if words[at : at + len(noun.split())] == noun.split()), 0)
+    near = words[max(0, start - _MOST_WORDS) : start]
+    if _is_mixed(words):
+        named = [each for each in _nouns(words, lexicon) if _is_food(each, sketches)]
+    else:
+        found = [each for each in _nouns(near, lexicon)[-1:] if each not in COLOR_WORDS]
+        named = [each for each in found if _ends_with(near, each) and _is_food(each, sketches)]
+    return next(name for name in sketches[named[0]] if name in foods()) if named else ""
+
+
+def _ends_with(words: Sequence[str], noun: str) -> bool:
+    own = noun.split()
+    *before, last = words[-len(own) :] or [""]
+    return any([*before, form] == own for form in (last, *singular(last)))
+
+
+def _is_food(noun: str, sketches: Mapping[str, Sequence[str]]) -> bool:
+    return any(name in foods() for name in sketches.get(noun, ()))
 
 
 def traits_of(noun: str, sketches: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -65,6 +65,7 @@ _SECOND: Final = frozenset({
 FLAMES: Final = "flames"
 ARMOR: Final = "armor"
 _ARMOR_ROLES: Final = ("main", "dark", "light")
+_ICING: Final = frozenset({"frosting", "glaze", "icing", "sauce", "syrup", "topping"})
 _UNSEEN: Final = 0.16
 """The distance in OKLab below which two colors look the same."""
 _BLACK: Final = 0.33
@@ -101,6 +102,14 @@ def role_colors(
         elif "second" not in colors and ((index < in_head and not joined) or following & _SECOND):
             colors["second"] = paint
     return colors if "main" in colors or material is None else colors | _body(_shaken(material, rng))
+
+
+def icing_color(words: list[str], rng: np.random.Generator) -> Color | None:
+    """The color of what covers a food, as in "with pink frosting"; None if none is said."""
+    for index, word in enumerate(words[:-1]):
+        if COLOR_WORDS.get(word) and words[index + 1] in _ICING:
+            return paint_of(words, index, rng)
+    return None
 
 
 def darkened(sketch: Sketch) -> Sketch:

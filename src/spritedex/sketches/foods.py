@@ -1,0 +1,142 @@
+"""Creatures of a food, such as "pizza cat": in its colors, with its marks, and with some of it on the head or back.
+
+Knows no sentence.
+"""
+
+import functools
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.resources import files
+from typing import Any, Final
+
+import numpy as np
+
+from spritedex.sketches.company import faceless, with_thing
+from spritedex.sketches.held import as_item
+from spritedex.sketches.library import load
+from spritedex.sketches.markings import with_stamps
+from spritedex.sketches.places import face_of, outline_of
+from spritedex.sketches.placing import placed
+from spritedex.sprites.sketch import EYE, MARK, Color, Shape, Sketch
+
+_SHELL: Final = "shell"
+_DEEP: Final = (5.0, 3.0)
+"""How deep an icing is, and how much farther its drops reach, in pixels."""
+_DROP: Final = 7.0
+_RIM: Final = 0.72
+_TOPPING: Final = 0.34
+_BOWL: Final = {"anchor": "feet", "behind": False}
+_LEAVES: Final = {"anchor": "head", "behind": False}
+
+
+def foods() -> Mapping[str, Any]:
+    """Sketch of a food, or of what else can be seen all over a creature -> its colors and marks."""
+    return _foods()
+
+
+def with_food(sketch: Sketch, food: str, icing: Color | None, seed: int, on_head: bool) -> Sketch:
+    """Of a food that has a sketch: all of it, or its shell alone if it has one; `icing` is the color of what covers it.
+
+    Something of it lies on its head, if that is free.
+    """
+    look = _foods()[food]
+    shell = [shape for shape in sketch.shapes if shape.part == _SHELL]
+    made = _shell_of(sketch, look, icing, seed) if shell else _body_of(sketch, look, icing, seed)
+    if look.get("bowl"):
+        return placed(made, load("part-noodle-bowl"), _BOWL)
+    if shell or not on_head:
+        return made
+    if look.get("leaves"):
+        return placed(made, load("part-calyx"), _LEAVES)
+    return with_thing(made, as_item(faceless(load(food))), "head", _TOPPING)
+
+
+def _body_of(sketch: Sketch, look: Mapping[str, Any], icing: Color | None, seed: int) -> Sketch:
+    main, second = (_color(look[role]) for role in ("main", "second"))
+    roles = {"main": main, "dark": _shade(main, _RIM), "light": _shade(main, 1.16), "second": second}
+    sketch = replace(
+        sketch, shapes=tuple(replace(shape, fill=roles.get(shape.role, shape.fill)) for shape in sketch.shapes)
+    )
+    cover = icing or (_color(look["icing"]) if "icing" in look else None)
+    if cover is None:
+        return _marked(sketch, look, seed)
+    iced = _icing_of(sketch, cover)
+    eyes = min((place for place, shape in enumerate(sketch.shapes) if shape.role == EYE), default=len(sketch.shapes))
+    if not look.get("over"):
+        sketch = _marked(sketch, look, seed)
+    elif iced:
+        on = Sketch((replace(iced[-1], role="main", part="", kept=False),), {})
+        iced = [*iced, *_marked(on, look, seed).shapes[1:]]
+    return replace(sketch, shapes=(*sketch.shapes[:eyes], *iced, *sketch.shapes[eyes:]))
+
+
+def _shell_of(sketch: Sketch, look: Mapping[str, Any], icing: Color | None, seed: int) -> Sketch:
+    """With its shell alone of the food."""
+    main = icing or _color(look.get("icing", look["main"]))
+    large = max(float(np.prod(np.ptp(shape.points, axis=0))) for shape in sketch.shapes if shape.part == _SHELL)
+    shapes = []
+    for shape in sketch.shapes:
+        if shape.part == _SHELL:
+            whole = float(np.prod(np.ptp(shape.points, axis=0))) > 0.4 * large
+            fill = _shade(main, _RIM) if shape.role == "dark" or not whole else main
+            shape = replace(shape, fill=fill, role="")
+        shapes.append(shape)
+    sketch = replace(sketch, shapes=tuple(shapes))
+    own = [replace(shape, role="main", part="") for shape in shapes if shape.part == _SHELL]
+    marked = _marked(Sketch(tuple(own), {}), look, seed).shapes[len(own) :]
+    last = max(place for place, shape in enumerate(shapes) if shape.part == _SHELL)
+    return replace(sketch, shapes=(*shapes[: last + 1], *marked, *shapes[last + 1 :]))
+
+
+def _marked(sketch: Sketch, look: Mapping[str, Any], seed: int) -> Sketch:
+    if "mark" not in look:
+        return sketch
+    radius = look["radius"]
+    place = {
+        "many": look["many"], "radius": radius, "apart": 2.2 * radius + 1.6, "sizes": [1, 0.85], "turned": 1.5,
+        "anywhere": True,
+    }  # fmt: skip
+    return with_stamps(sketch, load(f"part-mark-{look['mark']}"), place, seed)
+
+
+def _icing_of(sketch: Sketch, color: Color) -> list[Shape]:
+    """What runs down from all that faces up, and ends above its face."""
+    outline, face = outline_of(sketch), face_of(sketch)
+    columns = np.flatnonzero(outline.any(0))
+    if not columns.size:
+        return []
+    left, right = int(columns[0]), int(columns[-1])
+    tops = outline.argmax(0).astype(float)
+    x = np.arange(left, right + 1)
+    deep = (
+        _DEEP[0]
+        + _DEEP[1] * np.sin(2 * np.pi * x / _DROP)
+        + 0.04 * (right - left) * np.sin(np.pi * (x - left) / max(1, right - left))
+    )
+    low = tops[x] + np.maximum(deep, 2.5)
+    if face:
+        above = float(face.eyes[1] - face.radii[1]) - 1.5
+        near = (abs(x - face.eyes[0]) < face.half + 2) & (tops[x] < face.eyes[1])
+        low = np.where(near, np.minimum(low, np.maximum(above, tops[x])), low)
+    cover = np.concatenate([np.stack([x, tops[x] - 0.5], 1), np.stack([x, low], 1)[::-1]]).astype(float)
+    return [
+        Shape(cover + np.array([0, 1.0]), _shade(color, _RIM), "", 0.0, True, MARK),
+        Shape(cover, color, "", 0.0, True, MARK),
+    ]
+
+
+def _color(values: list[int]) -> Color:
+    red, green, blue = values
+    return red, green, blue
+
+
+def _shade(color: Color, share: float) -> Color:
+    red, green, blue = (min(255, round(share * each)) for each in color)
+    return red, green, blue
+
+
+@functools.cache
+def _foods() -> Mapping[str, Any]:
+    read: Mapping[str, Any] = json.loads(files(__package__).joinpath("foods.json").read_text("utf-8"))
+    return read
