@@ -41,7 +41,8 @@ def finished(drawn: RGBA, options: GenerationOptions, pose: Pose | None) -> RGBA
     if pose and (look := LOOKS.get(options.style)):
         return shade(drawn, pose.render()[0], pose.relief(), look)
     if pose:
-        return ink(without_crumbs(drawn), pose.relief())
+        relief = pose.relief()
+        return ink(without_crumbs(drawn, relief.kept), relief)
     if options.init is None:
         return finish(without_crumbs(drawn))
     raw = finish(drawn, lit=False)

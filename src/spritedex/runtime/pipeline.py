@@ -212,7 +212,8 @@ class Pipeline:
     def _encode(self, text: str) -> "_Encoded":
         """A text, cut into word pieces, understood and encoded; the newest texts are kept."""
         text, read = self._spelled(text)
-        pieces, asked = self._text.pieces(text), understand(text, self._lexicon)
+        asks = sketches.understood if self._engine.sketch_strength else understand
+        pieces, asked = self._text.pieces(text), asks(text, self._lexicon)
         notes = (*pieces.notes, *read)
         if asked.unknown:
             notes = (*notes, f"words that mean nothing to this model: {', '.join(asked.unknown)}")
@@ -224,8 +225,7 @@ class Pipeline:
             return text, ()
         unknown = understand(text, self._lexicon).unknown
         text, notes = spelled(text, unknown, sketches.known_words(), self._text.is_word)
-        text = sketches.reworded(text)
-        return text, (*notes, *(f"one creature is drawn, so the {it} is left out" for it in sketches.left_out(text)))
+        return sketches.reworded(text), (*notes, *sketches.notes_on(text))
 
     def _encoded(self, pieces: Pieces, asked: Request) -> EncodedText:
         subject = self._text.states(self._text.pieces(asked.subject)).mean(1) if asked.subject else None

@@ -1,149 +1,242 @@
-"""Two in one picture: what a creature rides, and a thing that stands on its back or head."""
+"""Several in one picture: a creature with what it rides, sits in, holds or has beside it. Knows no sentence."""
 
-import itertools
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
-from spritedex.sentence import Lexicon, subject_of, words_of
+from spritedex.sketches.boxes import above, box_of, facing, put, top_of
 from spritedex.sketches.expressions import eyes_of, front_of
-from spritedex.sketches.named import index
-from spritedex.sketches.phrases import denied, found
-from spritedex.sketches.places import face_of, is_frontal, outline_of
-from spritedex.sketches.signs import signs_in
-from spritedex.sprites.sketch import EYE, SIZE, Color, Shape, Sketch
+from spritedex.sketches.held import with_held
+from spritedex.sketches.places import face_of, is_all_face, is_frontal, outline_of
+from spritedex.sketches.shades import dyed
+from spritedex.sprites.sketch import EYE, SIZE, Anchor, Color, Points, Shape, Sketch
 
-_RIDES: Final = ("riding", "rides", "mounted", "atop")
-_UNDER: Final = frozenset({"a", "an", "another", "the", "his", "her", "its", "on", "top", "of", "back"})
-_GIVEN: Final = frozenset({"carrying", "holding", "wearing", "with"})
-_ARTICLES: Final = frozenset({"a", "an", "another", "the", "two", "three"})
-_BESIDE: Final = frozenset({
-    "against", "and", "attacking", "beside", "chasing", "fighting", "hugging", "hunting", "kissing", "to", "versus",
-    "vs",
-})  # fmt: skip
-_NEAR: Final = frozenset({"a", "an", "and", "carrying", "has", "having", "of", "the", "with"})
-_ITS: Final = frozenset({"his", "her", "its", "the", "their"})
-_PLACES: Final = {"back": "back", "shell": "back", "head": "head", "body": "back", "shoulders": "back"}
+_BODY: Final = ("main", "dark", "light")
+FRONT: Final = "front"
+"""What the shapes of a prop are called that hide a creature."""
 _RIDER: Final = 0.62
 _SEAT: Final = 7.0
 """How far a rider sinks behind what it rides, in pixels."""
-_THING: Final = {"back": 0.56, "head": 0.42}
+_THING: Final = {"back": 0.56, "head": 0.42, "feet": 0.4}
 """How large a thing on a back or a head is, beside its own sketch."""
 _SUNK: Final = 4.0
-_WORDS: Final = 5
-
-
-class Company(NamedTuple):
-    """What is there beside a creature: its noun, the words that say of what kind it is, where it is ("mount", "back" or
-    "head"), and the sentence without it."""
-
-    noun: str
-    phrase: str
-    where: str
-    rest: str
-
-
-def company_of(sentence: str, lexicon: Lexicon) -> Company | None:
-    """What else a sentence wants to be drawn; None if there is nothing.
-
-    >>> company_of("a knight riding a red dragon", Lexicon(frozenset({"knight", "dragon"})))
-    Company(noun='dragon', phrase='a red dragon', where='mount', rest='a knight')
-    >>> company_of("a turtle with a castle on its back", Lexicon(frozenset({"turtle", "castle"}))).where
-    'back'
-    """
-    words = words_of(sentence)
-    for start, word in enumerate(words):
-        if word in _RIDES or (word == "on" and words[start + 1 : start + 2] in (["a"], ["an"], ["top"])):
-            before, after = words[:start], words[start:]
-            if before[-1:] == ["sitting"]:
-                before = before[:-1]
-            if word == "on" and not _GIVEN.isdisjoint(before):
-                continue
-            named = [*itertools.takewhile(lambda each: each not in _GIVEN and each != "and", after)]
-            phrase = " ".join(itertools.dropwhile(lambda each: each in _RIDES or each in {"on", "top", "of"}, named))
-            noun = subject_of(phrase, lexicon)
-            if noun and subject_of(" ".join(before), lexicon):
-                return Company(noun, phrase, "mount", " ".join([*before, *after[len(named) :]]))
-    for start, word in enumerate(words[:-1]):
-        if word not in ("on", "from") or any(sign.end == start for sign in signs_in(words, index()["signs"])):
-            continue
-        after = [*itertools.dropwhile(lambda each: each in _ITS or each in {"top", "of"}, words[start + 1 :])]
-        where = _PLACES.get(after[0], "") if after and words[start + 1] in _ITS | {"top"} else ""
-        near = [*itertools.takewhile(lambda each: each not in _NEAR, reversed(words[max(0, start - _WORDS) : start]))]
-        phrase = " ".join(
-            each for each in reversed(near) if each not in {"growing", "sprouting", "standing", "sitting"}
-        )
-        begin = start - len(near)
-        noun = subject_of(phrase, lexicon)
-        if where and noun and begin > 1 and not _is_part(words[begin - 1 : start + 1]) and not denied(words, begin):
-            return Company(noun, phrase, where, " ".join([*words[: begin - 1], *after[1:]]).removesuffix(" with"))
-    return None
-
-
-def other_of(sentence: str, lexicon: Lexicon) -> str:
-    """Which creature beside the one that is drawn a sentence names, and is not drawn; empty if there is none.
-
-    >>> other_of("a fox and a rabbit", Lexicon(frozenset({"fox", "rabbit"})))
-    'fox'
-    >>> other_of("a knight riding a red dragon", Lexicon(frozenset({"knight", "dragon"})))
-    ''
-    """
-    words, drawn = words_of(sentence), subject_of(sentence, lexicon)
-    for at, word in enumerate(words[:-1]):
-        if at and word in _BESIDE and words[at + 1] in _ARTICLES and _GIVEN.isdisjoint(words[:at]):
-            nouns = [subject_of(" ".join(part), lexicon) for part in (words[:at], words[at + 1 :])]
-            if all(nouns) and nouns[0] != nouns[1] and drawn in nouns:
-                return nouns[1 - nouns.index(drawn)]
-    return ""
-
-
-def _is_part(words: list[str]) -> bool:
-    """Whether words such as "with moss on" name a part that sketches are given."""
-    named = index()["words"].items()
-    return any("costume" not in parts and any(found(phrase, words)) for phrase, parts in named)
+_ON_THING: Final = (0.72, 0.68)
+"""How large a creature is that is on a thing, and how large that is."""
+_ON_PROP: Final = (0.64, 1.2)
+_IN_PROP: Final = (0.62, 1.1)
+"""How large a creature is at least and at most on a prop and in one."""
+_LEAST_SHOWN: Final = 0.45
+"""How much of a creature is seen above what it is in, at least."""
+_OVERLAP: Final = 3.0
+_SMALL: Final = (13.0, 12.0)
+"""How large what floats around a creature is, in pixels, and where there is much of it."""
+_FEW: Final = 6
+_FRUIT: Final = 9.0
+_UNDER: Final = 0.62
+_BEFORE: Final = 0.74
 
 
 def with_mount(rider: Sketch, mount: Sketch) -> Sketch:
     """On a mount: behind its back if that is seen from the side, else on its head."""
-    points = np.concatenate([shape.points for shape in rider.shapes])
-    feet = np.array([(points[:, 0].min() + points[:, 0].max()) / 2, points[:, 1].max()])
-    aside = not is_frontal(mount) and "back" in mount.anchors
-    if aside and not is_frontal(rider) and front_of(rider) != front_of(mount):
-        rider = rider.mirrored()
-        feet[0] = SIZE - feet[0]
+    box, aside = box_of(rider), not is_frontal(mount) and "back" in mount.anchors
+    feet = np.array([box.middle, box.low])
+    if aside:
+        rider, feet = facing(rider, feet, front_of(mount))
     where = mount.anchors.get("back" if aside else "head")
     x = where.x if where else SIZE / 2
-    to = np.array([x, _top(mount, x) + (_SEAT if aside else 3.0)])
-    put = tuple(
-        replace(shape, points=to + _RIDER * (shape.points - feet), width=_RIDER * shape.width) for shape in rider.shapes
-    )
-    return Sketch((*put, *mount.shapes) if aside else (*mount.shapes, *put), mount.anchors)
+    placed = put(rider.shapes, _RIDER, feet, np.array([x, top_of(mount, x) + (_SEAT if aside else 3.0)]))
+    return Sketch((*placed, *mount.shapes) if aside else (*mount.shapes, *placed), mount.anchors)
 
 
 def with_thing(sketch: Sketch, thing: Sketch, where: str, large: float = 0.0) -> Sketch:
-    """With a thing that has no face on its "back" or "head"; as large as usual, or as `large` says in its own size."""
-    shapes = faceless(thing).shapes
-    points = np.concatenate([shape.points for shape in shapes])
-    (left, top), (right, low) = points.min(0), points.max(0)
+    """With a thing on its "back" or "head", or before its "feet"; as large as usual, or as `large` says in its size."""
     anchor = sketch.anchors.get(where) or sketch.anchors.get("head")
+    box, body = box_of(thing), box_of(sketch)
+    if where == "feet":
+        anchor = Anchor(body.middle, body.low, 1.0)
     if anchor is None:
         return sketch
-    scale = (large or _THING[where]) * SIZE / max(right - left, low - top)
+    scale = (large or _THING[where]) * SIZE / box.side
     hidden = where == "back" and is_frontal(sketch)
-    to = np.array([anchor.x, _top(sketch, anchor.x) + (0.3 * scale * (low - top) if hidden else _SUNK)])
-    foot = np.array([(left + right) / 2, low])
-    put = tuple(
-        replace(shape, points=to + scale * (shape.points - foot), width=scale * shape.width, role="", kept=True)
-        for shape in shapes
+    top = body.low if where == "feet" else top_of(sketch, anchor.x)
+    sunk = 1.0 if where == "feet" else 0.3 * scale * (box.low - box.top) if hidden else _SUNK
+    placed = put(thing.shapes, scale, np.array([box.middle, box.low]), np.array([anchor.x, top + sunk]))
+    return Sketch((*placed, *sketch.shapes) if where == "back" else (*sketch.shapes, *placed), sketch.anchors)
+
+
+def on_thing(sketch: Sketch, thing: Sketch) -> Sketch:
+    """On a thing that is no vehicle, such as a pumpkin."""
+    own, other = _ON_THING
+    box, below = box_of(sketch), box_of(thing)
+    scale = other * SIZE / below.side
+    placed = Sketch(put(thing.shapes, scale, np.array([below.middle, below.low]), np.array([SIZE / 2, SIZE])), {})
+    to = np.array([SIZE / 2, top_of(placed, SIZE / 2) + _OVERLAP])
+    return Sketch((*placed.shapes, *put(sketch.shapes, own, np.array([box.middle, box.low]), to)), sketch.anchors)
+
+
+def on_prop(sketch: Sketch, prop: Sketch) -> Sketch:
+    """On a prop, such as a skateboard, between what is behind the creature and what is in front of it."""
+    seat, box = prop.anchors["seat"], box_of(sketch)
+    feet = np.flatnonzero(outline_of(sketch)[max(0, int(box.low) - 8) : int(box.low) + 1].any(0))
+    least, most = _ON_PROP
+    wide = max(box.right - box.left, 0.9 * float(np.ptp(feet)) if feet.size else 0.0)
+    scale = float(np.clip(2.0 * seat.radius / wide, least, most))
+    middle = (feet[0] + feet[-1]) / 2 if feet.size else box.middle
+    sketch, at = facing(sketch, np.array([middle, box.low]), 1)
+    return _between(prop, put(sketch.shapes, scale, at, np.array([seat.x, seat.y + 2])), sketch.anchors)
+
+
+def in_prop(sketch: Sketch, prop: Sketch) -> Sketch:
+    """In a prop, such as a teacup, whose front hides the lower part of the creature."""
+    rim, box, cut = prop.anchors["rim"], box_of(sketch), _neckline(sketch)
+    rows = outline_of(sketch)[max(0, int(cut) - 5) : int(cut) + 1].any(0)
+    wide = np.flatnonzero(rows)
+    least, most = _IN_PROP
+    scale = float(np.clip(1.9 * rim.radius / max(1, np.ptp(wide) if wide.size else SIZE), least, most))
+    middle = (wide[0] + wide[-1]) / 2 if wide.size else box.middle
+    deep = (rim.y + 5 - box_of(prop).low + 3) / scale  # nothing of it is seen below the prop
+    upper = [cut_shape for shape in sketch.shapes if (cut_shape := above(shape, cut + max(4.0, -0.4 * deep)))]
+    return _between(
+        prop, put(tuple(upper), scale, np.array([middle, cut]), np.array([rim.x, rim.y + 2])), sketch.anchors
     )
-    return Sketch((*put, *sketch.shapes) if where == "back" else (*sketch.shapes, *put), sketch.anchors)
+
+
+def hidden_by(sketch: Sketch, thing: Sketch) -> Sketch:
+    """Behind the lower part of a thing, such as a barrel."""
+    below, cut, box = box_of(thing), _neckline(sketch), box_of(sketch)
+    scale, own = 0.7 * SIZE / below.side, _ON_THING[0]
+    placed = Sketch(put(thing.shapes, scale, np.array([below.middle, below.low]), np.array([SIZE / 2, SIZE])), {})
+    upper = [cut_shape for shape in sketch.shapes if (cut_shape := above(shape, cut + 8 / own))]
+    to = np.array([SIZE / 2, top_of(placed, SIZE / 2) + 3])
+    creature = put(tuple(upper), own, np.array([box.middle, cut]), to)
+    return Sketch((*creature, *placed.shapes), sketch.anchors)
+
+
+def beside(sketch: Sketch, other: Sketch, scale: float, number: int = 0) -> Sketch:
+    """With another that stands beside it, first where it looks to; a second on the other side."""
+    box, theirs = box_of(sketch), box_of(other)
+    side = front_of(sketch) if not is_frontal(sketch) else 1
+    side = -side if number % 2 else side
+    wide = scale * (theirs.right - theirs.left)
+    over = (0.4 if number else 0.0) * wide + _OVERLAP
+    x = (box.right - over + wide / 2) if side > 0 else (box.left + over - wide / 2)
+    at = np.array([theirs.middle, theirs.low])
+    other, at = facing(other, at, -side)
+    placed = put(other.shapes, scale, at, np.array([x, box.low + 1]))
+    return Sketch((*sketch.shapes, *placed), sketch.anchors)
+
+
+def before(sketch: Sketch, large: Sketch, under: bool) -> Sketch:
+    """In front of something large, or `under` it, such as an umbrella."""
+    box, theirs = box_of(sketch), box_of(large)
+    scale = (SIZE if under else 1.1 * SIZE) / theirs.side
+    floor = np.array([SIZE / 2, SIZE])
+    back = put(large.shapes, scale, np.array([theirs.middle, theirs.low]), floor)
+    own = _UNDER if under else _BEFORE
+    return Sketch(
+        (*back, *put(sketch.shapes, own, np.array([box.middle, box.low]), floor + np.array([0, 1]))), sketch.anchors
+    )
+
+
+def around(sketch: Sketch, thing: Sketch, count: int) -> Sketch:
+    """With small things floating around it."""
+    box, theirs, face = box_of(sketch), box_of(thing), face_of(sketch)
+    side, middle = _SMALL[count > _FEW], np.array([box.middle, (box.top + box.low) / 2])
+    reach = np.array([box.right - box.left, box.low - box.top]) / 2 + 0.5 * side
+    shapes = list(sketch.shapes)
+    for number in range(count):
+        angle = np.radians(-90 + (number + 0.5) * 360 / count)
+        at = middle + reach * np.array([np.cos(angle), np.sin(angle)])
+        if face is None or abs(at - face.eyes).max() > face.half:
+            shapes += put(
+                thing.shapes, side / theirs.side, np.array([theirs.middle, (theirs.top + theirs.low) / 2]), at
+            )
+    return Sketch(tuple(shapes), sketch.anchors)
+
+
+def with_fruit(sketch: Sketch, thing: Sketch, count: int, rng: np.random.Generator) -> Sketch:
+    """With small things on the upper part of it, as apples on a tree."""
+    box, theirs, face = box_of(sketch), box_of(thing), face_of(sketch)
+    y, x = np.nonzero(outline_of(sketch)[: int(box.top + 0.6 * (box.low - box.top))])
+    places: list[Points] = []
+    for place in rng.permutation(len(x)):
+        at = np.array([x[place], y[place]], np.float64)
+        away = face is None or abs(at - (face.eyes[0], (face.eyes[1] + face.mouth.y) / 2)).max() > face.half + _FRUIT
+        if away and all(np.hypot(*(at - other)) > 1.3 * _FRUIT for other in places):
+            places.append(at)
+    scale, middle = _FRUIT / theirs.side, np.array([theirs.middle, (theirs.top + theirs.low) / 2])
+    placed = [shape for at in places[:count] for shape in put(thing.shapes, scale, middle, at)]
+    return Sketch((*sketch.shapes, *placed), sketch.anchors)
+
+
+def holding(sketch: Sketch, thing: Sketch) -> Sketch:
+    """With a thing in a hand."""
+    box = box_of(thing)
+    at = Anchor(box.middle, (box.top + box.low) / 2, 0.45 * box.side)
+    return with_held(sketch, Sketch(thing.shapes, {"at": at}), upright=True)
+
+
+def hugging(sketch: Sketch, thing: Sketch) -> Sketch:
+    """With its arms around a thing that stands before it."""
+    box, theirs = box_of(sketch), box_of(thing)
+    scale = 0.58 * SIZE / theirs.side
+    x = box.middle + (0 if is_frontal(sketch) else front_of(sketch) * 0.3 * (box.right - box.left))
+    placed = put(thing.shapes, scale, np.array([theirs.middle, theirs.low]), np.array([x, box.low + 3]))
+    held = box_of(Sketch(placed, {}))
+    fills = {shape.role: shape.fill for shape in reversed(sketch.shapes)}
+    y, arms = held.top + 0.45 * (held.low - held.top), []
+    for side, edge in ((-1, held.left), (1, held.right)):
+        path = np.array([[edge + 1.5 * side, y - 3], [edge - 4.0 * side, y + 1]])
+        arms += [
+            Shape(path, fills.get("dark", (60, 50, 50)), "dark", 7.0),
+            Shape(path - (0, 0.6), fills.get("main", (120, 110, 110)), "main", 5.2),
+        ]
+    return Sketch((*sketch.shapes, *placed, *arms), sketch.anchors)
+
+
+def upside_down(sketch: Sketch, branch: Sketch | None) -> Sketch:
+    """With its head below, hanging from a `branch` if there is one."""
+    box = box_of(sketch)
+    turned = tuple(replace(shape, points=shape.points * (1, -1) + (0, box.top + box.low)) for shape in sketch.shapes)
+    if branch is None:
+        return Sketch(turned, sketch.anchors)
+    seat, top = branch.anchors["seat"], np.array([box.middle, box.top])
+    placed = put(branch.shapes, 1.0, np.array([seat.x, seat.y + 4]), top)
+    return Sketch((*turned, *placed), sketch.anchors)
 
 
 def painted(sketch: Sketch, colors: Mapping[str, Color]) -> Sketch:
     """With the colors of its roles as its own."""
     return replace(sketch, shapes=tuple(replace(each, fill=colors.get(each.role, each.fill)) for each in sketch.shapes))
+
+
+def as_thing(sketch: Sketch, color: Color | None = None) -> Sketch:
+    """Without a face, in a color, and kept as it is drawn."""
+    bare = faceless(sketch)
+    if color:
+        whole = not any(shape.role for shape in bare.shapes)
+        main = [shape for shape in bare.shapes if whole or shape.role in _BODY]
+        fills = iter(dyed(Sketch(tuple(main), {}), color).shapes)
+        shapes = tuple(next(fills) if whole or shape.role in _BODY else shape for shape in bare.shapes)
+        bare = replace(bare, shapes=shapes)
+    return replace(bare, shapes=tuple(replace(shape, role="", kept=True) for shape in bare.shapes))
+
+
+def _between(prop: Sketch, creature: tuple[Shape, ...], anchors: Mapping[str, Anchor]) -> Sketch:
+    behind = (shape for shape in prop.shapes if shape.part != FRONT)
+    return Sketch((*behind, *creature, *(shape for shape in prop.shapes if shape.part == FRONT)), anchors)
+
+
+def _neckline(sketch: Sketch) -> float:
+    """The row from which on a creature is hidden by what it is in: below its mouth, or if it is all face lower."""
+    box, face = box_of(sketch), face_of(sketch)
+    least = box.top + _LEAST_SHOWN * (box.low - box.top)
+    if face is None:
+        return least
+    chin = face.mouth.y + max(2.5, 0.6 * face.mouth.radius)
+    return min(max(chin, least if is_all_face(sketch) else 0.0), box.low - 4)
 
 
 def faceless(sketch: Sketch) -> Sketch:
@@ -164,9 +257,3 @@ def faceless(sketch: Sketch) -> Sketch:
         )
 
     return replace(sketch, shapes=tuple(shape for shape in sketch.shapes if not is_face(shape)))
-
-
-def _top(sketch: Sketch, x: float) -> float:
-    """Where the outline of a sketch begins above a column."""
-    column = outline_of(sketch)[:, max(0, int(x) - 2) : int(x) + 3].any(1)
-    return float(column.argmax()) if column.any() else 0.0

@@ -11,7 +11,7 @@ from spritedex.sprites.oklab import to_lab
 from spritedex.sprites.sketch import EYE, LID, Points, Shape, Sketch
 
 _MOODS: Final = {
-    "closed": "asleep dozing meditating napping praying sleeping sleeps slumbering snoozing snoring",
+    "closed": "asleep dozing meditating napping praying sleep sleeping sleeps slumbering snoozing snoring",
     "angry": """
         aggressive angry annoyed cranky cruel cursed dangerous deadly demonic enraged evil ferocious fierce
         fighting frowning furious grim growling grumpy hostile irate mad mean menacing moody possessed

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from spritedex.sketches.company import faceless, with_thing
+from spritedex.sketches.company import as_thing, faceless, with_thing
 from spritedex.sketches.held import as_item
 from spritedex.sketches.library import load
 from spritedex.sketches.markings import with_stamps
@@ -49,7 +49,7 @@ def with_food(sketch: Sketch, food: str, icing: Color | None, seed: int, on_head
         return made
     if look.get("leaves"):
         return placed(made, load("part-calyx"), _LEAVES)
-    return with_thing(made, as_item(faceless(load(food))), "head", _TOPPING)
+    return with_thing(made, as_thing(as_item(faceless(load(food)))), "head", _TOPPING)
 
 
 def _body_of(sketch: Sketch, look: Mapping[str, Any], icing: Color | None, seed: int) -> Sketch:

@@ -3,11 +3,11 @@
 import functools
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from spritedex.sentence import Lexicon, naming_words, singular, subject_of
+from spritedex.sentence import Lexicon, naming_words, singular, subject_of, understand
 from spritedex.sketches.materials import color_of_material
 from spritedex.sketches.phrases import counted_words, denied, found, is_of_noun
 from spritedex.sketches.signs import signs_in
@@ -113,6 +113,15 @@ def _signs(sentence: str, words: list[str], used: set[int]) -> Iterator[Named]:
         used.update(range(sign.start, sign.end + 1))
         colored, is_denied = _color_word(sentence, words, sign.start), denied(words, sign.start)
         yield Named("emblem", colored, None, is_denied, sign.where, sign.words)
+
+
+def shown_parts(name: str, sentence: str, lexicon: Lexicon, given: Collection[str]) -> tuple[str, ...]:
+    """The parts that a sentence names and that the sketch `name` has or is `given`, in the sentence's words; a type is
+    no part."""
+    types = understand(sentence, lexicon).types
+    named = (each for each in named_parts(sentence, lexicon) if not each.denied and each.said not in types)
+    shown = (each.said for each in named if each.said in given or name in index()["has"].get(each.part, ()))
+    return tuple(dict.fromkeys(text.removeprefix("of ").removesuffix(" on") for text in shown))
 
 
 def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> Iterator[Named]:

@@ -10,6 +10,7 @@ from spritedex.sprites.codec import RGBA
 OPAQUE: Final = 128
 CRUMB: Final = 0.04
 """A piece with a smaller share of the opaque pixels is a crumb."""
+_KEPT: Final = 0.5
 
 
 def label_pieces(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -50,10 +51,16 @@ def largest_piece(mask: NDArray[np.bool_]) -> int:
     return int(label_pieces(mask)[1].max(initial=0))
 
 
-def without_crumbs(rgba: RGBA) -> RGBA:
-    """uint8 [H, W, 4] -> the same, pieces with less than a share of `CRUMB` of the opaque pixels made clear."""
+def without_crumbs(rgba: RGBA, kept: NDArray[np.bool_] | None = None) -> RGBA:
+    """uint8 [H, W, 4] -> the same, pieces with less than a share of `CRUMB` of the opaque pixels made clear.
+
+    What is mostly `kept`, bool [H, W], is no crumb.
+    """
     labels, sizes = label_pieces(rgba[..., 3] >= OPAQUE)
-    crumbs = np.concatenate([[False], sizes < CRUMB * sizes.sum()])[labels]
+    small = sizes < CRUMB * sizes.sum()
+    if kept is not None:
+        small &= np.bincount(labels[kept], minlength=len(sizes) + 1)[1:] < _KEPT * sizes
+    crumbs = np.concatenate([[False], small])[labels]
     if not crumbs.any():
         return rgba
     kept = rgba.copy()

@@ -44,7 +44,8 @@ class Relief:
     """Of each pixel of a sketch, [64, 64]: `regions`, which region of one color it lies in, -1 where it is clear;
     `light`, how much its form faces the light, in [-1, 1]; `contour`, whether a form that lies before it ends here;
     `shadow`, whether it is in the shadow of one; and `eyes` and `body`, whether it is of an eye, or takes the colors of
-    the body; `holes`, whether the ground is seen through it. `fills` uint8 [N, 3] are the colors of the regions.
+    the body; `holes`, whether the ground is seen through it; `kept`, whether it stays as it is drawn. `fills` uint8
+    [N, 3] are the colors of the regions.
     """
 
     regions: NDArray[np.int16]
@@ -55,6 +56,7 @@ class Relief:
     eyes: Bools
     body: Bools
     holes: Bools
+    kept: Bools
 
 
 def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
@@ -62,7 +64,7 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
     numbers: dict[Color, int] = {}
     regions = np.full((SIZE, SIZE), -1, np.int16)
     light = np.zeros((SIZE, SIZE), np.float32)
-    contour, shadow, eyes, body, holes = (np.zeros((SIZE, SIZE), np.bool_) for _ in range(5))
+    contour, shadow, eyes, body, holes, kept = (np.zeros((SIZE, SIZE), np.bool_) for _ in range(6))
     ends: list[tuple[Points, Points]] = []
     boxes: list[_Box] = []
     for shape in shapes:
@@ -85,7 +87,7 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
             continue
         if shape.part == CLEAR:
             regions[window][mask] = -1
-            for each in (contour, shadow, eyes, body, holes):
+            for each in (contour, shadow, eyes, body, holes, kept):
                 each[window] &= ~mask
             continue
         paint = colors.get(shape.role, shape.fill)
@@ -104,12 +106,12 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
             shadow[window] &= ~mask
         contour[window] &= ~mask
         holes[window] = np.where(mask, shape.part == MESH, holes[window])
+        kept[window] = np.where(mask, shape.kept, kept[window])
         eyes[window] = np.where(mask, on_eye, eyes[window])
         body[window] = np.where(mask, bool(shape.role) and not on_eye and not shape.kept, body[window])
         below[mask] = numbers.setdefault(paint, len(numbers))
-    return Relief(
-        regions, np.array(list(numbers), np.uint8).reshape(-1, 3), light, contour, shadow, eyes, body, holes & _MESHED
-    )
+    fills = np.array(list(numbers), np.uint8).reshape(-1, 3)
+    return Relief(regions, fills, light, contour, shadow, eyes, body, holes & _MESHED, kept)
 
 
 class _Box(NamedTuple):

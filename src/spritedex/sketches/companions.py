@@ -1,0 +1,61 @@
+"""What a phrase of a sentence names that can be drawn with a creature. Knows no shape."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from spritedex.sentence import Lexicon, singular, subject_of
+from spritedex.sketches.counts import BODY_PARTS, NUMBERS
+from spritedex.sketches.named import named_parts
+from spritedex.sketches.props import grows, is_container, prop_in, rides_with, small_thing, stands, words_in
+
+
+class Companion(NamedTuple):
+    """What is drawn with a creature: its noun, or else the prop that it is; the words that name it; where it is; and
+    how many there are, 0 if the sentence does not say it."""
+
+    noun: str
+    prop: str
+    phrase: str
+    where: str
+    count: int = 0
+
+
+def companion_of(
+    phrase: Sequence[str], where: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]
+) -> Companion | None:
+    """What a phrase names that can be there; None if that is nothing, or nothing that is drawn there."""
+    if not phrase or not BODY_PARTS.isdisjoint(phrase):
+        return None
+    said, count = " ".join(phrase), next((NUMBERS[word] for word in phrase if word in NUMBERS), 0)
+    noun = _noun(phrase, lexicon)
+    if where == "around":
+        thing = small_thing(phrase)
+        return Companion(noun, thing, said, where, count) if thing or noun else None
+    if where in ("in", "on") and (prop := prop_in(phrase, where)):
+        return Companion(noun, f"prop-{prop}", said, "in" if is_container(prop) else "seat")
+    if where == "in":
+        return (
+            Companion(noun, "", said, "hidden") if not words_in("holders").isdisjoint(sketches.get(noun, ())) else None
+        )
+    if where == "with" and (prop := rides_with(phrase)):
+        return Companion(noun, f"prop-{prop}", said, "seat")
+    if where == "crown":
+        return Companion(noun, grows(phrase), said, where, count)
+    if where == "with" and not words_in("marks").isdisjoint(sketches.get(noun, ())):
+        return None
+    where = "beside" if where == "with" else where
+    if where in ("back", "head", "feet", "beside", "pair", "behind", "held") and (prop := stands(phrase)):
+        return Companion(noun, f"prop-{prop}", said, where, count)
+    return Companion(noun, "", said, where, count) if noun else None
+
+
+def _noun(phrase: Sequence[str], lexicon: Lexicon) -> str:
+    """The noun at the end of a phrase that has a sketch."""
+    noun = subject_of(" ".join(phrase), lexicon)
+    return noun if noun and noun.split()[-1] in (phrase[-1], *singular(phrase[-1])) else ""
+
+
+def is_part(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether words such as "with moss" or "and a sword" name a part that sketches are given."""
+    link, *named = words
+    return any(True for _ in named_parts(" ".join(["it", "with" if link == "and" else link, *named]), lexicon))

@@ -1,0 +1,123 @@
+"""One creature with the parts and in the colors that a sentence names. Knows no canvas."""
+
+import functools
+import json
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from spritedex.sentence import Lexicon, naming_words, subject_of, words_of
+from spritedex.sketches.company import painted
+from spritedex.sketches.expressions import with_expression
+from spritedex.sketches.foods import with_food
+from spritedex.sketches.hybrids import food_in, kinds_of, traits_of
+from spritedex.sketches.library import load
+from spritedex.sketches.materials import kind_of_material, material_color, material_of
+from spritedex.sketches.odd_eyes import eye_colors, with_odd_eyes
+from spritedex.sketches.parts import parts_of, with_build, with_part
+from spritedex.sketches.shades import darkened, icing_color, paint_of, role_colors, with_contrast
+from spritedex.sketches.statues import carved, solid_of
+from spritedex.sketches.substance import made_of
+from spritedex.sprites.sketch import EYE, SIZE, Color, Sketch
+from spritedex.word_tables import SIZE_OF_WORD
+
+_SCALES: Final = {"tiny": 0.72, "small": 0.82, "large": 1.06, "huge": 1.12}
+_SIDES: Final = {"tiny": 38.0, "small": 46.0}
+"""How much of the canvas, in pixels, what is said to be so small has at most."""
+_BABY: Final = 1.12
+"""How large its head is beside that of others."""
+_STAGES: Final = {1: (0.64, 1.3), 2: (0.82, 1.1), 3: (1.12, 0.92)}
+"""Of each stage of an evolution line, how large it is, and how large its head is beside that."""
+_COAT_WORDS: Final = {
+    word: kind
+    for kind, words in {
+        "fur": "furry hairy plush", "scales": "scaly scaled reptilian", "feathers": "feathered feathery",
+        "bark": "wood wooden", "cracks": "rock rocky stone stones stony granite marble crumbling",
+        "warts": "warty ugly lumpy",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+"""Word -> what it says that covers a body."""
+
+
+class Drawn(NamedTuple):
+    """A sketch with its parts before it is put on the canvas, the colors of its roles, the words of the parts, how much
+    it is scaled, and how large it is there at most."""
+
+    sketch: Sketch
+    colors: Mapping[str, Color]
+    said: Sequence[str]
+    scale: float
+    side: float
+
+    def painted(self) -> Sketch:
+        """The sketch in its colors."""
+        return painted(self.sketch, self.colors)
+
+
+def drawn_alone(
+    name: str, sentence: str, seed: int, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]], stage: int = 0
+) -> Drawn:
+    """The sketch `name` with the parts and in the colors of a sentence; `sketches` are those of each noun."""
+    rng = np.random.default_rng([seed, 12])
+    words = words_of(sentence)
+    mood = np.random.default_rng([seed, 14, *name.encode()])
+    traits = traits_of(kinds_of(sentence, lexicon, sketches)[1], sketches)
+    found = parts_of(name, sentence, lexicon, stage, seed, traits)
+    parts = sorted(found, key=lambda part: (part.is_around, part.place.get("order", 0)))
+    sketch = with_build(load(name), parts)
+    noun, food = subject_of(sentence, lexicon), food_in(sentence, lexicon, sketches)
+    if food:
+        on_head = all(part.place.get("anchor") != "head" or part.place.get("behind") for part in parts)
+        sketch = with_food(sketch, food, icing_color(words, rng), seed, on_head)
+    sketch = with_expression(sketch, sentence, mood, stage)
+    solid = solid_of(sentence)
+    if solid:
+        sketch = carved(sketch, solid[1])
+    dyeing = set()
+    for part in parts:
+        color = part.paint
+        if part.color_word is not None and not part.is_eye:
+            dyeing.add(part.color_word)
+            color = paint_of(words, part.color_word, rng)
+        sketch = with_part(sketch, part, color, seed)
+    size = next((SIZE_OF_WORD[word] for word in naming_words(sentence) if word in SIZE_OF_WORD), "")
+    scale = _SCALES.get(size, 1.0)
+    if stage:
+        scale, head = _STAGES[stage]
+        sketch = sketch.with_head(head)
+    elif size in _SIDES:
+        sketch = sketch.with_head(_BABY)
+    colors = role_colors(sentence, rng, dyeing, None if food else material_color(sentence, noun))
+    if solid:
+        colors = {role: color for role, color in colors.items() if role == EYE}
+    if "dark" in naming_words(sentence) and "main" not in colors:
+        sketch = darkened(sketch)
+    if odd := eye_colors(sentence, rng):
+        sketch, colors = with_odd_eyes(sketch, odd), {role: each for role, each in colors.items() if role != EYE}
+    if (kind := kind_of_material(material_of(sentence, noun))) and "main" in colors:
+        sketch = made_of(sketch, colors["main"], kind)
+    side = SIZE - 4.0 if stage else _SIDES.get(size, SIZE - 4.0)
+    said = [part.said for part in parts]
+    return Drawn(with_contrast(sketch, colors), colors, said, scale, side)
+
+
+def coat_of(name: str, sentence: str, lexicon: Lexicon) -> str:
+    """What covers the body of a sketch, such as "fur": as the sentence says, else as such creatures have it."""
+    made = (material_of(sentence, subject_of(sentence, lexicon)), *(solid_of(sentence) or ())[:1])
+    named = (*naming_words(sentence), *made)
+    return next((_COAT_WORDS[word] for word in named if word in _COAT_WORDS), "") or _coats().get(name, "")
+
+
+def coat_words() -> frozenset[str]:
+    """The words that say what covers a body."""
+    return frozenset(_COAT_WORDS)
+
+
+@functools.cache
+def _coats() -> Mapping[str, str]:
+    """Sketch -> what covers its body."""
+    read = json.loads(files(__package__).joinpath("coats.json").read_text("utf-8"))
+    return {name: kind for kind, covered in read.items() for name in covered}
