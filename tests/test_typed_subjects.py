@@ -146,6 +146,15 @@ def test_what_it_is_not_is_not_drawn(sentence: str, noun: str) -> None:
         ("statue of a lion", "lion"),
         ("angel statue enemy made of grey stone", "angel"),
         ("a statue", "statue"),
+        ("king of the slimes", "slime"),
+        ("the queen of hearts", "heart"),
+        ("a king of the sea", "king"),
+        ("bull-headed warrior", "minotaur"),
+        ("god of thunder, giant eagle", "eagle"),
+        ("a bull dog", "bulldog"),
+        ("a silver fish", "fish"),
+        ("a frog man", "frog"),
+        ("an alien pet", "alien"),
     ],
 )
 def test_colors_and_materials_are_no_creatures(sentence: str, noun: str) -> None:

@@ -68,7 +68,9 @@ COSTUMES: Final = frozenset({
     "waitress", "warlock", "warlord", "warrior", "witch", "wizard", "wrestler",
 })  # fmt: skip
 """Nouns that after another one say how that one is dressed."""
-BEINGS: Final = frozenset({"animal", "beast", "being", "creature", "critter", "monster", "statue", "thing", "toy"})
+BEINGS: Final = frozenset({
+    "animal", "beast", "being", "creature", "critter", "monster", "pet", "statue", "thing", "toy",
+})  # fmt: skip
 """Nouns that after another one say nothing more."""
 SHAPED: Final = frozenset({"based", "looking", "shaped", "themed"})
 AMOUNTS: Final = frozenset({
