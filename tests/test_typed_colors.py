@@ -213,3 +213,30 @@ def test_striped_legs_have_stripes_below_alone(name: str) -> None:
 
 def test_what_comes_after_a_part_that_is_missing_is_drawn_in_its_color() -> None:
     assert color_shares(drawn("a knight without helmet, armor is green"))["green"] > 0.15
+
+
+@pytest.mark.parametrize(
+    ("sentence", "plain"),
+    [
+        ("a cat electric blue", "a blue cat"),
+        ("a dusty pink rabbit", "a pink rabbit"),
+        ("an ice blue wolf", "a blue wolf"),
+        ("a snow white rabbit", "a white rabbit"),
+        ("a rose rabbit", "a pink rabbit"),
+    ],
+)
+def test_a_word_for_a_shade_is_no_thing(sentence: str, plain: str) -> None:
+    name = sketches.sketch_for(plain, 0)
+    shaded, other = (
+        sketches.pose_sketch(name, sketches.with_colors_first(each), 0).sketch for each in (sentence, plain)
+    )
+    assert len(shaded.shapes) == len(other.shapes)
+
+
+def test_capes_and_scarves_that_a_sketch_has_are_dyed() -> None:
+    for name, wish in (("vampire", "a {} cape"), ("knight-2", "a {} cape"), ("snowman", "a {} scarf")):
+        red, green = (
+            color_shares(sketches.draw_sketch(name, f"a {name} with {wish.format(color)}", 0)[0])
+            for color in ("red", "green")
+        )
+        assert green["green"] - red["green"] > 0.03

@@ -34,7 +34,7 @@ def kinds_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
         before = (
             " ".join(itertools.takewhile(lambda word: word != noun.split()[0], naming_words(sentence))) if noun else ""
         )
-        found = [each for each in _nouns(words_of(before)[-1:], lexicon) if each not in _PLACES]
+        found = [each for each in _nouns(words_of(before)[-1:], lexicon) if each not in _PLACES | COLOR_WORDS.keys()]
         return noun, next((other for other in found if other != noun and _has_traits(other, sketches)), "")
     first, second, *_ = *dict.fromkeys(_nouns(words, lexicon)), "", ""
     if second and _is_food(second, sketches) != _is_food(first, sketches):

@@ -5,7 +5,7 @@ from typing import Final
 
 from spritedex.sentence import naming_words, words_of
 from spritedex.sprites.sketch import Color
-from spritedex.word_tables import COLOR_WORDS
+from spritedex.word_tables import COLOR_WORDS, TONE_WORDS
 
 _COLOR_OF: Final[dict[Color, str]] = {
     (150, 206, 238): "ice icy frozen frost frosty frostbitten",
@@ -104,7 +104,7 @@ def material_of(sentence: str, noun: str) -> str:
     before = [
         word
         for word, after in itertools.pairwise([*naming_words(sentence), ""])
-        if not after.endswith("ed") and word in words[:start]
+        if not after.endswith("ed") and word in words[:start] and not (word in TONE_WORDS and COLOR_WORDS.get(after))
     ]
     before = [word for word in before if word not in _ON_IT]
     after = itertools.dropwhile(

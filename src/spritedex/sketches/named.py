@@ -12,7 +12,7 @@ from spritedex.sketches.materials import color_of_material
 from spritedex.sketches.phrases import counted_words, denied, found, is_of_noun
 from spritedex.sketches.signs import signs_in
 from spritedex.sprites.sketch import Color
-from spritedex.word_tables import COLOR_WORDS
+from spritedex.word_tables import COLOR_WORDS, TONE_WORDS
 
 _BETWEEN: Final = frozenset({"a", "an", "and", "by", "for", "from", "has", "in", "of", "on", "the", "with"})
 _ON: Final = frozenset({"along", "around", "down", "on"})
@@ -51,6 +51,8 @@ _ADJECTIVES: Final = frozenset({"aura", "fat", "thin", "costume", "rainbow", "ro
 """Parts whose words only count before the noun."""
 _LOOKS: Final = frozenset({"see-through"})
 """What before a part of the body is not the look of all of it."""
+_ALSO_LOOKS: Final = frozenset({"metallic", "shiny", "translucent", "transparent"})
+"""What says a shade of a color and is seen as a look too."""
 _PLACES: Final = {
     "head": "head", "cap": "head", "forehead": "forehead", "brow": "forehead", "back": "back", "shell": "back",
     "tail": "tail", "belly": "body", "stomach": "body", "chest": "body", "antlers": "horns", "horns": "horns",
@@ -77,7 +79,7 @@ class Named(NamedTuple):
 def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
     """The parts that a sentence names, what is said in more words first."""
     words, noun = counted_words(sentence), subject_of(sentence, lexicon).split()
-    used: set[int] = set()
+    used = _shades(words, noun)
     signs = list(_signs(sentence, words, used))
     yield from _held(sentence, words, noun, used)
     for phrase, parts in _that_may_be(words, "words"):
@@ -105,6 +107,17 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
                 name, is_denied = "tail-stripes" if on_tail else part, denied(words, start)
                 yield Named(name, colored, paint, is_denied, _where(words, end), " ".join(words[start:end]))
     yield from signs
+
+
+def _shades(words: list[str], noun: list[str]) -> set[int]:
+    """The words that only say a color, such as "electric" of "electric blue" and "rose" of "a rose bunny"."""
+    pairs = enumerate(itertools.pairwise(words))
+    return {
+        at
+        for at, (word, after) in pairs
+        if (word in TONE_WORDS - _ALSO_LOOKS and COLOR_WORDS.get(after))
+        or (COLOR_WORDS.get(word) and (COLOR_WORDS.get(after) or [after] == noun[:1]))
+    }
 
 
 def _signs(sentence: str, words: list[str], used: set[int]) -> Iterator[Named]:

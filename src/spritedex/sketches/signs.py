@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 from spritedex.word_tables import COLOR_WORDS
 
 _MARKS: Final = frozenset({
-    "birthmark", "crest", "design", "emblem", "insignia", "logo", "mark", "marking", "markings", "marks", "pattern",
-    "patterns", "print", "shape", "sigil", "symbol", "symbols", "tattoo", "tattoos",
+    "birthmark", "crest", "design", "emblem", "insignia", "logo", "mark", "marking", "markings", "marks", "patch",
+    "pattern", "patterns", "print", "scar", "scars", "shape", "sigil", "spot", "symbol", "symbols", "tattoo", "tattoos",
 })  # fmt: skip
 """What after a sign says that it is one, and no thing."""
 _ON: Final = frozenset({"across", "at", "in", "on", "over", "upon"})

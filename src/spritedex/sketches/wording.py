@@ -84,8 +84,8 @@ def reordered(sentence: str, lexicon: Lexicon) -> str:
     plain = _LIKE.sub(r"\1", _RAINBOW.sub("rainbow", sentence.casefold()))
     plain = _HAS.sub(" with", plain).replace("(", ", ").replace(")", ", ")
     before = _TOKEN.findall(sentence.casefold())
-    words = _of_body(_TOKEN.findall(plain), lexicon)
-    words = _of_things(words, lexicon)
+    words = _of_things(_TOKEN.findall(plain), lexicon)
+    words = _of_body(words, lexicon)
     words = _of_marks(words, lexicon)
     if words == before:
         return sentence
