@@ -1,7 +1,8 @@
 """Our own simple drawings of subjects that people name, for a painter to begin at. Knows no model.
 
 Each symbol of `library.svg` is a whole subject or, if its name begins with "part-", what one can be given, such as
-wings; `names.json` and `parts.json` say which nouns and words mean which. `spritedex.sprites.sketch` has the format.
+wings, or with "prop-", what one can be in or on; `names.json`, `parts.json` and `scenes.json` say which nouns and words
+mean which. `spritedex.sprites.sketch` has the format.
 """
 
 import functools

@@ -155,6 +155,5 @@ def _color(companion: Companion, rng: np.random.Generator) -> Color | None:
     """The color that is said of a thing, or that of what it is made of."""
     if main := role_colors(companion.phrase, rng).get("main"):
         return main
-    own = [] if companion.prop else companion.noun.split()
-    made = (word for word in companion.phrase.split() if word not in own)
+    made = (word for word in companion.phrase.split()[:-1] if word not in companion.noun.split())
     return next((color for word in made if (color := color_of_material(word))), None)

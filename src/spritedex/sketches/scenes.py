@@ -226,8 +226,9 @@ def _is_meant(text: _Text, found: Companion, start: int, end: int, articles: Seq
     if text.words[start] in _NEAR or found.where == "held":
         goes_on = not text.ends_at(end) and text.words[end] in _GOES_ON
         counted = bool(articles) or found.count > 1
-        listed = text.words[start] == "and" and given
-        return counted and not goes_on and not listed and not is_part(text.words[start:end], lexicon)
+        if text.words[start] == "and" and (given or not _names(text.words[start - 1 : start], lexicon)):
+            return counted and not goes_on and not given and not is_part(text.words[start:end], lexicon)
+        return counted and not goes_on and (found.where == "pair" or not is_part(text.words[start:end], lexicon))
     return bool(articles)
 
 
