@@ -9,7 +9,7 @@ from typing import Final
 
 from spritedex.sentence import Lexicon, naming_words, singular, subject_of, words_of
 from spritedex.sketches.foods import foods
-from spritedex.word_tables import COLOR_WORDS
+from spritedex.word_tables import BEINGS, COLOR_WORDS
 
 _MIXED: Final = frozenset({
     "combined", "cross", "crossbreed", "crossed", "fused", "fusion", "half", "hybrid", "merged", "mix", "mixed",
@@ -17,6 +17,7 @@ _MIXED: Final = frozenset({
 })  # fmt: skip
 _PLACES: Final = frozenset({"desert", "forest", "garden", "island", "jungle", "ocean", "river", "sea", "swamp"})
 """What before a creature says where it lives."""
+_NO_KINDS: Final = _PLACES | BEINGS | COLOR_WORDS.keys()
 _MOST_WORDS: Final = 3
 
 
@@ -34,7 +35,7 @@ def kinds_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
         before = (
             " ".join(itertools.takewhile(lambda word: word != noun.split()[0], naming_words(sentence))) if noun else ""
         )
-        found = [each for each in _nouns(words_of(before)[-1:], lexicon) if each not in _PLACES | COLOR_WORDS.keys()]
+        found = [each for each in _nouns(words_of(before)[-1:], lexicon) if each not in _NO_KINDS]
         return noun, next((other for other in found if other != noun and _has_traits(other, sketches)), "")
     first, second, *_ = *dict.fromkeys(_nouns(words, lexicon)), "", ""
     if second and _is_food(second, sketches) != _is_food(first, sketches):

@@ -31,6 +31,8 @@ _YOUNG: Final = "calf|chick|cub|fawn|fledgling|foal|hatchling|infant|joey|kit|la
 _BETWEEN: Final = re.compile(
     r"\b(?:something|an? (?:animal|creature|thing|cross|mix)) (?:in )?between\b", re.IGNORECASE
 )
+_PLUS: Final = re.compile(r"^\W*([\w ]+?) ?\+ ?(?=\w)")
+_OWNED: Final = re.compile(r"['’]s\b")
 _YOUNG_OF: Final = re.compile(rf"\b([a-z]+) (?:{_YOUNG})\b", re.IGNORECASE)
 _MAN: Final = "(?:man|woman|guy|person|lady|being|humanoid)"
 _MAN_OF: Final = re.compile(
@@ -56,7 +58,7 @@ def plain_kind(sentence: str, lexicon: Lexicon) -> str:
     >>> plain_kind("a jelly fish", lexicon), plain_kind("bull-headed god", lexicon)
     ('a jellyfish', 'bull man')
     """
-    for step in (_itself, _mixed, _without_rank, _joined, _young, _man_of, _king_of, _headed):
+    for step in (_owner, _itself, _mixed, _without_rank, _joined, _young, _man_of, _king_of, _headed):
         sentence = step(sentence, lexicon)
     return sentence
 
@@ -71,8 +73,14 @@ def _itself(sentence: str, lexicon: Lexicon) -> str:
 
 
 def _mixed(sentence: str, _: Lexicon) -> str:
-    """ "something between a cat and a snake" as "a mix of a cat and a snake"."""
-    return _BETWEEN.sub("a mix of", sentence)
+    """ "something between a cat and a snake" and "cat + snake" as "a mix of a cat and a snake"."""
+    return _PLUS.sub(r"a mix of \1 and ", _BETWEEN.sub("a mix of", sentence), 1)
+
+
+def _owner(sentence: str, lexicon: Lexicon) -> str:
+    """ "Medusa's head" as "Medusa head", where nothing else is named."""
+    head, rest = named_part(sentence)
+    return sentence if subject_of(head, lexicon) else f"{_OWNED.sub('', head)}{rest}"
 
 
 def _without_rank(sentence: str, lexicon: Lexicon) -> str:

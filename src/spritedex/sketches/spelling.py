@@ -64,7 +64,7 @@ def _meant(typed: str, known: Collection[str], is_english: Callable[[str], bool]
     for word in (typed, plain, plain.removesuffix("s"), plain.removesuffix("es")):
         if (other := _other_names().get(word)) and not is_english(typed):
             return f"{other}s" if word in (plain[:-1], plain[:-2]) else other
-    if typed in _ENGLISH or any(is_english(form) for form in _forms(typed)):
+    if typed in _ENGLISH or typed.endswith(("'s", "’s")) or any(is_english(form) for form in _forms(typed)):
         return ""
     single = _nearest(plain.removesuffix("s"), known, _SHORTEST) if plain.endswith("s") else []
     found = _nearest(plain, COLOR_WORDS, _SHORTEST_COLOR) or _nearest(plain, known, _SHORTEST)
@@ -76,8 +76,8 @@ def _meant(typed: str, known: Collection[str], is_english: Callable[[str], bool]
 def _forms(word: str) -> Iterator[str]:
     """A word, what it may be a form of, and forms of it."""
     yield word
+    yield from (f"{word.removesuffix('e')}{ending}" for ending in ("s", "ed", "ing", "ly", "ness"))
     for ending in _ENDINGS:
-        yield f"{word.removesuffix('e')}{ending}"
         stem = word.removesuffix(ending)
         if stem != word and len(stem) > _SHORTEST_SOUND:
             yield from (stem, f"{stem}e", f"{stem}y", stem[:-1] if stem[-1] == stem[-2] else stem)
