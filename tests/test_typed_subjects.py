@@ -45,6 +45,7 @@ def test_roles_and_titles_only_describe(sentence: str, noun: str) -> None:
     [
         ("dragon cub with tiny wings", "baby dragon"),
         ("elephant calf with big ears", "elephant"),
+        ("baby black dragon with red eyes", "baby dragon"),
         ("penguin chick", "penguin"),
         ("griffin hatchling", "griffin"),
         ("bear cub in a hat", "bear cub"),
@@ -87,6 +88,7 @@ def test_what_is_near_or_missing_is_not_drawn_instead(sentence: str, noun: str) 
         ("Zorblax, a blue dragon", "dragon"),
         ("bug type, ladybug with a shell", "ladybug"),
         ("a monster, dragon wings", "monster"),
+        ("poison mushroom enemy, purple cap", "mushroom"),
         ("a dragon, cat ears", "dragon"),
     ],
 )

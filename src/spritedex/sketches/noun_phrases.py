@@ -34,6 +34,7 @@ _BETWEEN: Final = re.compile(
 _PLUS: Final = re.compile(r"^\W*([\w ]+?) ?\+ ?(?=\w)")
 _OWNED: Final = re.compile(r"['’]s\b")
 _YOUNG_OF: Final = re.compile(rf"\b([a-z]+) (?:{_YOUNG})\b", re.IGNORECASE)
+_BABY: Final = re.compile(r"\b(baby) ((?:[a-z]+ ){1,2})([a-z]+)\b", re.IGNORECASE)
 _MAN: Final = "(?:man|woman|guy|person|lady|being|humanoid)"
 _MAN_OF: Final = re.compile(
     rf"\b{_MAN} (?:(?:made|formed|built) )?(?:out )?(?:of|from) (?:{_ARTICLE} )?([a-z]+)\b|\b([a-z]+) {_MAN}\b",
@@ -91,7 +92,7 @@ def _without_rank(sentence: str, lexicon: Lexicon) -> str:
 
 
 def _young(sentence: str, lexicon: Lexicon) -> str:
-    """ "dragon cub" as "baby dragon"."""
+    """ "dragon cub" as "baby dragon", and "baby black dragon" as "black baby dragon"."""
 
     def named(match: re.Match[str]) -> str:
         noun = match[1].casefold()
@@ -99,8 +100,11 @@ def _young(sentence: str, lexicon: Lexicon) -> str:
         known = noun in lexicon.subjects and match[0].casefold() not in lexicon.subjects
         return f"baby {match[1]}" if known and not thing else match[0]
 
+    def apart(match: re.Match[str]) -> str:
+        return f"{match[2]}{match[1]} {match[3]}" if f"baby {match[3]}".casefold() in lexicon.subjects else match[0]
+
     head, rest = named_part(sentence)
-    return _YOUNG_OF.sub(named, head) + rest
+    return _BABY.sub(apart, _YOUNG_OF.sub(named, head)) + rest
 
 
 def _man_of(sentence: str, lexicon: Lexicon) -> str:

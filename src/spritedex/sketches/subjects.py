@@ -27,7 +27,7 @@ _ROLES: Final = frozenset({
     "boss", "character", "companion", "enemy", "evolution", "evolved", "foe", "hero", "mascot", "minion", "mob",
     "npc", "opponent", "sidekick", "starter", "villain",
 })  # fmt: skip
-_TITLES: Final = _ROLES | {"sprite", "type"}
+_TITLES: Final = _ROLES | {"sprite"}
 """After which, and a comma, comes what the creature is."""
 _LORD: Final = re.compile(
     r"^(?:the )?(?:\w+ )?(?:spirit|god|goddess|guardian|protector|keeper|lord|ruler|master|deity) of [\w' -]+,\s*",
@@ -99,7 +99,8 @@ def _in_one(sentence: str, lexicon: Lexicon) -> str:
     for _ in range(_MOST_ADJECTIVES):
         head, rest = named_part(joined)
         known, last = subject_of(head, lexicon), words_of(head)[-1:]
-        if not rest.startswith(",") or not (known in ("", *BEINGS) or not _TITLES.isdisjoint(last)):
+        is_title = last == ["type"] or (known.split()[-1:] == last and not _TITLES.isdisjoint(last))
+        if not rest.startswith(",") or not (is_title or known in ("", *BEINGS)):
             break
         following, after = named_part(rest[1:])
         noun = subject_of(following, lexicon)
