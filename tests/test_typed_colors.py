@@ -240,3 +240,31 @@ def test_capes_and_scarves_that_a_sketch_has_are_dyed() -> None:
             for color in ("red", "green")
         )
         assert green["green"] - red["green"] > 0.03
+
+
+@pytest.mark.parametrize(
+    ("sentence", "read"),
+    [
+        ("cat striped orange and white", "orange cat with white stripes"),
+        ("a horse with stripes like a zebra but orange and black", "an orange horse with black stripes"),
+        ("a pig with spots like a dalmatian", "a pig with black spots"),
+        ("a whale, light blue, dark blue spots", "a light blue whale, dark blue spots"),
+        ("a pig in black and white", "a black and white pig"),
+        ("a unicorn with mane of rainbow colors", "a unicorn with rainbow mane"),
+    ],
+)
+def test_two_colors_are_those_of_a_body_and_of_its_marks(sentence: str, read: str) -> None:
+    assert sketches.with_colors_first(sentence) == read
+
+
+@pytest.mark.parametrize("name", ["dragon", "fox", "cat", "mouse"])
+def test_a_rainbow_tail_leaves_the_body(name: str) -> None:
+    bands, plain = drawn(f"a {name} with a rainbow tail"), drawn(f"a {name} with a tail")
+    changed = (bands != plain).any(2)
+    assert 12 < changed.sum() < 0.3 * (plain[..., 3] > 127).sum()
+
+
+def test_spots_on_a_shell_are_there_alone() -> None:
+    spotted, plain = drawn("a turtle with red spots on its shell"), drawn("a turtle")
+    dyed = drawn("a turtle with a red shell")
+    assert not ((spotted != plain).any(2) & ~(dyed != plain).any(2)).sum() > 12

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from spritedex.sketches.expressions import eyes_of, is_in
-from spritedex.sketches.markings import clipped
+from spritedex.sketches.markings import clipped, tail_of
 from spritedex.sketches.places import face_of, is_frontal, outline_of, places_of
 from spritedex.sprites.sketch import FACE, MESH, SIZE, Color, Points, Shape, Sketch
 
@@ -106,7 +106,11 @@ def with_aura(sketch: Sketch, color: Color | None) -> Sketch:
 def with_bands(sketch: Sketch, own: str = "") -> Sketch:
     """In the colors of a rainbow, one above the other; its shapes of a part alone, if `own` names one."""
 
+    tail = tail_of(sketch) if own == "tail" else None
+
     def is_in_bands(shape: Shape) -> bool:
+        if tail is not None:
+            return shape is sketch.shapes[tail]
         if own:
             return shape.part == own
         return shape.role in ("main", "dark") and shape.is_body and not shape.kept
@@ -122,6 +126,9 @@ def with_bands(sketch: Sketch, own: str = "") -> Sketch:
         if not is_in_bands(shape):
             continue
         middle = float(shape.points[:, 1].mean())
+        if shape.width and own == "tail":
+            shapes += _along(shape)
+            continue
         if shape.width:
             shapes[-1] = replace(shape, fill=_BANDS[int(np.clip((middle - top) / high, 0, 5))], role="")
             continue
@@ -133,6 +140,17 @@ def with_bands(sketch: Sketch, own: str = "") -> Sketch:
                 shade = dark if shape.role == "dark" else color
                 shapes.append(Shape(band, shade, "", kept=shape.kept, part=own))
     return replace(sketch, shapes=tuple(shapes))
+
+
+def _along(line: Shape) -> list[Shape]:
+    """A line in the colors of a rainbow, one after the other."""
+    steps = np.concatenate([[0.0], np.hypot(*np.diff(line.points, axis=0).T).cumsum()])
+    found = []
+    for number, color in enumerate(_BANDS):
+        at = np.linspace(number, number + 1, 6) / len(_BANDS) * steps[-1]
+        points = np.stack([np.interp(at, steps, line.points[:, axis]) for axis in (0, 1)], 1)
+        found.append(replace(line, points=points, fill=color, role=""))
+    return found
 
 
 def with_mask(sketch: Sketch, color: Color | None) -> Sketch:

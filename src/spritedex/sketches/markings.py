@@ -38,7 +38,9 @@ def with_stamps(sketch: Sketch, stamp: Sketch, place: Mapping[str, Any], seed: i
         for shape in sketch.shapes
     ]
     free = (tops >= 0) & np.array([*bodies, False])[tops]
-    if free.sum() < _LARGE:
+    if place.get("on"):
+        free &= np.array([*(shape.part == place["on"] for shape in sketch.shapes), False])[tops]
+    elif free.sum() < _LARGE:
         free = (tops >= 0) & np.array([shape.role in _BODY and shape.is_body for shape in sketch.shapes] + [False])[
             tops
         ]

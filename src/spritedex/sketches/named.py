@@ -56,7 +56,7 @@ _ALSO_LOOKS: Final = frozenset({"metallic", "shiny", "translucent", "transparent
 _PLACES: Final = {
     "head": "head", "cap": "head", "forehead": "forehead", "brow": "forehead", "back": "back", "shell": "back",
     "tail": "tail", "belly": "body", "stomach": "body", "chest": "body", "antlers": "horns", "horns": "horns",
-    "nose": "mouth", "snout": "mouth",
+    "nose": "mouth", "snout": "mouth", "wings": "wings",
 }  # fmt: skip
 _TO_PLACE: Final = frozenset({
     "around", "at", "from", "growing", "in", "its", "his", "her", "of", "on", "out", "sprouting", "that", "the",

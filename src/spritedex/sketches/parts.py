@@ -102,6 +102,8 @@ def parts_of(
             continue
         if part == "emblem":
             place = {"way": "emblem", "drawn": index()["signs"][said], "where": where, "slot": f"{said} {where}"}
+        if place.get("way") == "stamps" and _can_dye(name, on := {"back": "shell"}.get(where, where)):
+            place = {**place, "on": on, "anywhere": True}
         if where and place.get("anchor") in _MOVABLE and (where != "horns" or _can_dye(name, where)):
             place = _moved(place, part, where)
         slot = place.get("slot", place.get("anchor"))

@@ -19,7 +19,7 @@ _RAINBOW: Final = re.compile(
     r"|in (?:the )?colou?rs of (?:the|a) rainbow|in rainbow colou?rs?|rainbow[- ]colou?r(?:ed|s)?"
     r"|(?:multi|many|all)[- ]?colou?r(?:ed|s)?)\b"
 )
-_LIKE: Final = re.compile(r"\b(stripe[sd]?|stripy|spots|spotted|patches|markings|pattern) like (?:(?:a|an|the) )?\w+")
+_LIKE: Final = re.compile(r"\b(stripe[sd]?|stripy|spots|spotted|patches|markings|pattern) like (?:(?:a|an|the) )?(\w+)")
 _HAS: Final = re.compile(
     r",? ?\b(?:and )?(?:whose|(?:(?:it|he|she|they|that|which|who) )?(?:also )?(?:has|have|having))\b(?! no\b)"
 )
@@ -42,7 +42,9 @@ _IS: Final = frozenset({
 """What may be between a thing and its color after it."""
 _SURE: Final = _IS - {"in", "that", "the", "which"}
 """What of it says by itself that a color follows."""
-_ALSO: Final = SIZE_OF_WORD.keys() | {"chubby", "cute", "fat", "fluffy", "long", "old", "thin", "young"}
+_ALSO: Final = SIZE_OF_WORD.keys() | {
+    "chubby", "cute", "fat", "fluffy", "long", "old", "spotted", "striped", "thin", "young",
+}  # fmt: skip
 """What else may be between them, and goes before the thing too."""
 _HOW: Final = frozenset({"all", "completely", "entirely", "fully", "mostly", "really", "totally", "very"})
 _BODY: Final = frozenset({"body", "color", "colour", "fur", "he", "he's", "it", "it's", "its", "she", "she's", "skin"})
@@ -67,6 +69,7 @@ _NO_THINGS: Final = frozenset({
     "smiles", "stout", "strong", "thicc", "thin", "through", "thru", "torn", "undead", "upset", "walks", "wet", "wise",
 })  # fmt: skip
 """Of the words that name a part or a sketch those that are no thing."""
+_BLACK_MARKED: Final = frozenset({"bee", "cheetah", "cow", "dalmatian", "leopard", "tiger", "wasp", "zebra"})
 _MARKS: Final = frozenset({"stripes", "spots", "dots", "patches", "speckles", "striped", "spotted"})
 
 
@@ -87,6 +90,8 @@ def reordered(sentence: str, lexicon: Lexicon) -> str:
     words = _of_things(_TOKEN.findall(plain), lexicon)
     words = _of_body(words, lexicon)
     words = _of_marks(words, lexicon)
+    if like := _LIKE.search(sentence.casefold()):
+        words = _with_black(words, like)
     if words == before:
         return sentence
     text = re.sub(r" ([^\w\s])", r"\1", " ".join(words))
@@ -95,22 +100,25 @@ def reordered(sentence: str, lexicon: Lexicon) -> str:
 
 def _of_things(words: list[str], lexicon: Lexicon) -> list[str]:
     """With "hat red", "armor is blue" and "eyes of red" as "red hat", "blue armor" and "red eyes"."""
-    nouns = _nouns(lexicon)
+    nouns, place = _nouns(lexicon), _noun_at(words, lexicon)
     at = 0
     while at < len(words):
-        if words[at] in nouns and not _is_color(words[at]):
+        if words[at] in nouns and words[at] not in TONE_WORDS and not _is_color(words[at]):
             start = at + 1
             while start < len(words) and words[start] in _IS | _HOW | _ALSO:
                 start += 1
             end = _ending(words, start, nouns)
             between = set(words[at + 1 : start]) - _ALSO
             first = _first_of(words, at, lexicon)
-            is_said = bool(between & _SURE) or not between
+            is_end = at + 1 == (place[1] if place else 0) and (end == len(words) or words[end] in _OPENS)
+            is_said = bool(between & _SURE) or not between or (between == {"in"} and is_end)
             if end and is_said and (between or not _is_color(words[first - 1] if first else "")):
                 also = [word for word in words[at + 1 : start] if word in _ALSO]
                 if between and first and words[first - 1] in {",", ";", "."}:
                     also = ["with", *also]
-                words = [*words[:first], *also, *words[start:end], *words[first : at + 1], *words[end:]]
+                marks = [word for word in also if word in _MARKS]
+                also = [word for word in also if word not in _MARKS]
+                words = [*words[:first], *also, *words[start:end], *marks, *words[first : at + 1], *words[end:]]
                 at = first + end - start
         at += 1
     return words
@@ -167,6 +175,13 @@ def _of_marks(words: list[str], lexicon: Lexicon) -> list[str]:
     marks = {"striped": "stripes", "spotted": "spots"}.get(words[mark], words[mark])
     size = place[1] - mark
     return [*words[:start], *one, *rest[1:size], "with", *other, marks, *rest[size:]]
+
+
+def _with_black(words: list[str], like: re.Match[str]) -> list[str]:
+    """With the color of its marks that is not said, as in "stripes like a zebra"."""
+    at = words.index(like[1]) if like[1] in words else 0
+    is_plain = at > 0 and not _is_color(words[at - 1]) and like[2] in _BLACK_MARKED
+    return [*words[:at], "black", *words[at:]] if is_plain else words
 
 
 def _joins(words: list[str], at: int) -> bool:
