@@ -114,7 +114,7 @@ def notes_on(sentence: str) -> tuple[str, ...]:
     >>> notes_on("seven red birds"), notes_on("two red birds")
     (('4 of the 7 are drawn',), ())
     """
-    count = _scene(sentence).crowd.count
+    count = _scene(sentence).crowd.number
     return (f"{MOST_DRAWN} of the {count} are drawn",) if count > MOST_DRAWN else ()
 
 

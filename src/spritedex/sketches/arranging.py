@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from spritedex.sketches.company import (
+    THING,
     around,
     as_thing,
     before,
@@ -32,10 +33,10 @@ from spritedex.sprites.sketch import Color, Sketch
 from spritedex.word_tables import SIZE_OF_WORD
 
 _ORDER: Final = (
-    "held", "hug", "back", "head", "feet", "crown", "beside", "pair", "seat", "in", "hidden", "on", "under", "behind",
-    "around",
+    "held", "hug", "back", "head", "shoulder", "feet", "crown", "beside", "pair", "seat", "in", "hidden", "on", "under",
+    "behind", "around",
 )  # fmt: skip
-_SIZES: Final = {"tiny": 0.36, "small": 0.45, "large": 0.85, "huge": 1.0}
+_SIZES: Final = {"baby": 0.5, "tiny": 0.36, "small": 0.45, "large": 0.85, "huge": 1.0}
 _EQUAL: Final = 0.86
 _COMPANION: Final = 0.52
 _YOUNG: Final = 0.42
@@ -96,9 +97,9 @@ def _crowd(name: str, sentence: str, crowd: Crowd, seed: int, kin: Sequence[str]
 def _with_prop(sketch: Sketch, companion: Companion, rng: np.random.Generator) -> Sketch:
     prop = as_thing(load(companion.prop), _color(companion, rng))
     if companion.where == "around":
-        return around(sketch, prop, min(companion.count or _AROUND, _MOST_AROUND))
+        return around(sketch, prop, min(companion.number or _AROUND, _MOST_AROUND))
     if companion.where == "crown":
-        return with_fruit(sketch, prop, companion.count or _AROUND, rng)
+        return with_fruit(sketch, prop, companion.number or _AROUND, rng)
     if companion.where == "in":
         return in_prop(sketch, prop)
     return on_prop(sketch, prop) if companion.where == "seat" else _with_thing(sketch, companion, prop)
@@ -106,12 +107,12 @@ def _with_prop(sketch: Sketch, companion: Companion, rng: np.random.Generator) -
 
 def _with_thing(sketch: Sketch, companion: Companion, thing: Sketch) -> Sketch:
     where = companion.where
-    if where in ("back", "head", "feet"):
+    if where in THING:
         return with_thing(sketch, thing, where)
     if where in ("under", "behind"):
         return before(sketch, thing, under=where == "under")
     if where == "around":
-        return around(sketch, thing, min(companion.count or _AROUND, _MOST_AROUND))
+        return around(sketch, thing, min(companion.number or _AROUND, _MOST_AROUND))
     if where in _PUT:
         return _PUT[where](sketch, thing)
     return _beside(sketch, companion, [thing])
@@ -132,19 +133,20 @@ def _with_creature(
     names = [name for name in found if not load(name).from_the_front] if where == "on" else []
     others = [
         draw(str(rng.choice(names or found)), companion.phrase, seed + number)
-        for number in range(min(companion.count or 1, _MOST_BESIDE))
+        for number in range(min(companion.number or 1, _MOST_BESIDE))
     ]
     if where == "on":
         return with_mount(sketch, others[0])
-    if where in ("back", "head", "feet"):
+    if where in THING:
         return with_thing(sketch, others[0], where)
     if where == "around":
-        return around(sketch, others[0], min(companion.count or _AROUND, _MOST_AROUND))
+        return around(sketch, others[0], min(companion.number or _AROUND, _MOST_AROUND))
     return holding(sketch, others[0]) if where == "held" else _beside(sketch, companion, others)
 
 
 def _beside(sketch: Sketch, companion: Companion, others: Sequence[Sketch]) -> Sketch:
-    size = next((SIZE_OF_WORD[word] for word in companion.phrase.split() if word in SIZE_OF_WORD), "")
+    sizes = (SIZE_OF_WORD.get(word, word) for word in companion.phrase.split())
+    size = next((size for size in sizes if size in _SIZES), "")
     scale = _SIZES.get(size, _EQUAL if companion.where == "pair" else _COMPANION if len(others) == 1 else _YOUNG)
     for number, other in enumerate(others):
         sketch = beside(sketch, other, scale, number)

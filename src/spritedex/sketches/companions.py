@@ -17,7 +17,7 @@ class Companion(NamedTuple):
     prop: str
     phrase: str
     where: str
-    count: int = 0
+    number: int = 0
 
 
 def companion_of(
@@ -44,7 +44,7 @@ def companion_of(
     if where == "with" and not words_in("marks").isdisjoint(sketches.get(noun, ())):
         return None
     where = "beside" if where == "with" else where
-    if where in ("back", "head", "feet", "beside", "pair", "behind", "held") and (prop := stands(phrase)):
+    if where in ("back", "head", "shoulder", "feet", "beside", "pair", "behind", "held") and (prop := stands(phrase)):
         return Companion(noun, f"prop-{prop}", said, where, count)
     return Companion(noun, "", said, where, count) if noun else None
 

@@ -9,7 +9,7 @@ import numpy as np
 from spritedex.sketches.boxes import above, box_of, facing, put, top_of
 from spritedex.sketches.expressions import eyes_of, front_of
 from spritedex.sketches.held import with_held
-from spritedex.sketches.places import face_of, is_all_face, is_frontal, outline_of
+from spritedex.sketches.places import face_of, is_all_face, is_frontal, outline_of, places_of
 from spritedex.sketches.shades import dyed
 from spritedex.sprites.sketch import EYE, SIZE, Anchor, Color, Points, Shape, Sketch
 
@@ -19,8 +19,9 @@ FRONT: Final = "front"
 _RIDER: Final = 0.62
 _SEAT: Final = 7.0
 """How far a rider sinks behind what it rides, in pixels."""
-_THING: Final = {"back": 0.56, "head": 0.42, "feet": 0.4}
-"""How large a thing on a back or a head is, beside its own sketch."""
+THING: Final = {"back": 0.56, "head": 0.42, "shoulder": 0.36, "feet": 0.4}
+"""How large a thing in such a place is, beside its own sketch."""
+_SHOULDER: Final = 1.2
 _SUNK: Final = 4.0
 _ON_THING: Final = (0.72, 0.68)
 """How large a creature is that is on a thing, and how large that is."""
@@ -51,18 +52,22 @@ def with_mount(rider: Sketch, mount: Sketch) -> Sketch:
 
 
 def with_thing(sketch: Sketch, thing: Sketch, where: str, large: float = 0.0) -> Sketch:
-    """With a thing on its "back" or "head", or before its "feet"; as large as usual, or as `large` says in its size."""
-    anchor = sketch.anchors.get(where) or sketch.anchors.get("head")
-    box, body = box_of(thing), box_of(sketch)
+    """With a thing in a place of `THING`; as large as usual, or as `large` says in its size."""
+    anchor, box, body = sketch.anchors.get(where) or sketch.anchors.get("head"), box_of(thing), box_of(sketch)
+    scale = (large or THING[where]) * SIZE / box.side
     if where == "feet":
-        anchor = Anchor(body.middle, body.low, 1.0)
-    if anchor is None:
+        to = np.array([body.middle, body.low + 1])
+    elif where == "shoulder" and sketch.from_the_front and (neck := places_of(sketch).get("neck")):
+        face = face_of(sketch)
+        beside = face.eyes[0] + face.half + 0.4 * scale * (box.right - box.left) if face else neck.x
+        to = np.array([max(neck.x + _SHOULDER * neck.radius, beside), neck.y + 2])
+    elif anchor is None:
         return sketch
-    scale = (large or _THING[where]) * SIZE / box.side
-    hidden = where == "back" and is_frontal(sketch)
-    top = body.low if where == "feet" else top_of(sketch, anchor.x)
-    sunk = 1.0 if where == "feet" else 0.3 * scale * (box.low - box.top) if hidden else _SUNK
-    placed = put(thing.shapes, scale, np.array([box.middle, box.low]), np.array([anchor.x, top + sunk]))
+    else:
+        hidden = where == "back" and is_frontal(sketch)
+        sunk = 0.3 * scale * (box.low - box.top) if hidden else _SUNK
+        to = np.array([anchor.x, top_of(sketch, anchor.x) + sunk])
+    placed = put(thing.shapes, scale, np.array([box.middle, box.low]), to)
     return Sketch((*placed, *sketch.shapes) if where == "back" else (*sketch.shapes, *placed), sketch.anchors)
 
 

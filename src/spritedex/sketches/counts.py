@@ -40,14 +40,14 @@ _IRREGULAR: Final = frozenset({"deer", "fish", "geese", "men", "mice", "oxen", "
 class Crowd(NamedTuple):
     """How many creatures there are, the color words of each if they are said, and whether one stands on another."""
 
-    count: int = 1
+    number: int = 1
     each: tuple[str, ...] = ()
     stacked: bool = False
 
     @property
     def drawn(self) -> int:
         """How many of them are drawn."""
-        return min(self.count, MOST_DRAWN)
+        return min(self.number, MOST_DRAWN)
 
 
 def crowd_of(sentence: str, lexicon: Lexicon, is_thing: bool = False) -> tuple[str, Crowd]:
@@ -56,8 +56,8 @@ def crowd_of(sentence: str, lexicon: Lexicon, is_thing: bool = False) -> tuple[s
     A plural without a number is two creatures, but one thing.
 
     >>> crowd_of("a pair of cats, one black and one white", Lexicon(frozenset({"cat"})))
-    ('a pair of cats', Crowd(count=2, each=('black', 'white'), stacked=False))
-    >>> crowd_of("a dog with two heads", Lexicon(frozenset({"dog"})))[1].count
+    ('a pair of cats', Crowd(number=2, each=('black', 'white'), stacked=False))
+    >>> crowd_of("a dog with two heads", Lexicon(frozenset({"dog"})))[1].number
     1
     """
     count = _count(sentence, lexicon, 1 if is_thing else 2)

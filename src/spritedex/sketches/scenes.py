@@ -42,7 +42,7 @@ _RELATIONS: Final = {
 }  # fmt: skip
 """Phrase -> where what comes after it is."""
 _PLACES: Final = {
-    "back": "back", "shell": "back", "body": "back", "shoulders": "back", "shoulder": "back", "head": "head",
+    "back": "back", "shell": "back", "body": "back", "shoulders": "shoulder", "shoulder": "shoulder", "head": "head",
     "branches": "head", "hair": "head", "feet": "feet", "foot": "feet", "side": "beside", "lap": "feet",
 }  # fmt: skip
 _PRONOUNS: Final = frozenset({"her", "him", "his", "it", "its", "the", "their", "them"})
@@ -57,6 +57,7 @@ _NEAR: Final = frozenset({"and", "carrying", "has", "having", "holding", "with"}
 _GOES_ON: Final = frozenset({"as", "at", "for", "from", "in", "of", "on"})
 """What after a thing says of which part it is, as in "with a star on its belly"."""
 _RIDES: Final = frozenset({"ride", "rides", "riding"})
+_YOUNG: Final = frozenset({"babies", "baby", "cub", "cubs", "offspring", "young"})
 _NOT_THERE: Final = frozenset({
     "built", "chewing", "coated", "covered", "dressed", "drenched", "drinking", "drinks", "eating", "eats", "formed",
     "hands", "leaning", "made", "sipping", "soaked", "wrapped",
@@ -168,7 +169,7 @@ def _placed(text: _Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]
         begin = near[-1] - 1
         phrase = [word for word in words[begin + 1 : at] if word not in _ARTICLES | _MOVES]
         found = companion_of(phrase, where, lexicon, sketches)
-        a_part = where in ("back", "head") and is_part(words[begin:end], lexicon)
+        a_part = where in ("back", "head", "shoulder") and is_part(words[begin:end], lexicon)
         if found and not a_part and not denied([*words], begin + 1) and _names(words[:begin], lexicon):
             return _without(text, begin, end), found
     return None
@@ -205,6 +206,8 @@ def _related(text: _Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]
             continue
         if where == "with" and not words_in("bearers").isdisjoint(sketches[subject_of(" ".join(before), lexicon)]):
             where = "crown" if grows(phrase) else where
+        if phrase[-1] in _YOUNG and not _ITS.isdisjoint(articles):
+            phrase = ["baby", *subject_of(" ".join(before), lexicon).split()]
         found = companion_of(phrase, where, lexicon, sketches)
         if found and _is_meant(text, found, start, end, articles, lexicon):
             return _without(text, start - (before[-1] in _DROPPED), end), found
@@ -225,7 +228,7 @@ def _is_meant(text: _Text, found: Companion, start: int, end: int, articles: Seq
         return (bool(articles) or rides) and _ITS.isdisjoint(articles) and not given
     if text.words[start] in _NEAR or found.where == "held":
         goes_on = not text.ends_at(end) and text.words[end] in _GOES_ON
-        counted = bool(articles) or found.count > 1
+        counted = bool(articles) or found.number > 1
         if text.words[start] == "and" and (given or not _names(text.words[start - 1 : start], lexicon)):
             return counted and not goes_on and not given and not is_part(text.words[start:end], lexicon)
         return counted and not goes_on and (found.where == "pair" or not is_part(text.words[start:end], lexicon))
