@@ -34,7 +34,7 @@ def share_of(color: str, picture: RGBA) -> float:
     [
         ("two pigs", 2),
         ("a pair of pink pigs", 2),
-        ("three little pigs", 3),
+        ("three little red pigs", 3),
         ("pigs playing", 2),
         ("four pigs stacked on top of each other", 4),
         ("a group of pigs", 4),

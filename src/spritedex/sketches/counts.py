@@ -101,7 +101,7 @@ def _count(sentence: str, lexicon: Lexicon, plural: int) -> int:
 
 def _counts(between: Sequence[str], word: str, noun: str) -> bool:
     """Whether a number counts the noun, and no part before it as in "two-headed dragon"."""
-    if any(each.endswith("ed") or each in BODY_PARTS for each in between):
+    if any((each.endswith("ed") and each not in COLOR_WORDS) or each in BODY_PARTS for each in between):
         return False
     near = all(each in COLOR_WORDS or each in SIZE_OF_WORD or each in ("of", "the") for each in between)
     return near or word != noun or word in _IRREGULAR

@@ -116,7 +116,7 @@ def scene_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
     ('a knight', 'dragon', 'on')
     >>> scene = scene_of("a mouse inside a teacup, asleep", Lexicon(frozenset(nouns)), nouns)
     >>> scene.rest, scene.company[0].prop
-    ('a mouse, asleep', 'teacup')
+    ('a mouse, asleep', 'prop-teacup')
     """
     if not mixing_words().isdisjoint(words_of(sentence)):
         return Scene(sentence)
