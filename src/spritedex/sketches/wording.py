@@ -227,7 +227,7 @@ def _noun_at(words: list[str], lexicon: Lexicon) -> tuple[int, int] | None:
 
 def _first_of(words: list[str], at: int, lexicon: Lexicon) -> int:
     """Where the thing begins that ends at a word, as "pirate hat" does."""
-    known = lexicon.subjects | index()["words"].keys() | index()["items"].keys()
+    known = _known(lexicon)
     lengths = (
         length
         for length in (3, 2)
@@ -236,6 +236,12 @@ def _first_of(words: list[str], at: int, lexicon: Lexicon) -> int:
         and " ".join(words[at + 1 - length : at + 1]) in known
     )
     return at + 1 - next(lengths, 1)
+
+
+@functools.cache
+def _known(lexicon: Lexicon) -> frozenset[str]:
+    """All phrases that name a subject, a part or a thing."""
+    return lexicon.subjects | index()["words"].keys() | index()["items"].keys()
 
 
 @functools.cache
