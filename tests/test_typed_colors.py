@@ -268,3 +268,15 @@ def test_spots_on_a_shell_are_there_alone() -> None:
     spotted, plain = drawn("a turtle with red spots on its shell"), drawn("a turtle")
     dyed = drawn("a turtle with a red shell")
     assert not ((spotted != plain).any(2) & ~(dyed != plain).any(2)).sum() > 12
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize(
+    "sentence",
+    ["a bird with a {} head", "a snake whose head is {}", "a white dog with a {} head", "a ninja dressed in {}",
+     "a wizard wearing {}", "a king with a {} cape", "a bird with a {} body", "santa but in {}"],
+)  # fmt: skip
+def test_heads_and_what_people_are_dressed_in_take_the_color(sentence: str, seed: int) -> None:
+    blue, purple = (color_shares(drawn(sentence.format(color), seed)) for color in ("blue", "purple"))
+    assert blue["blue"] - purple["blue"] > 0.08
+    assert purple["purple"] - blue["purple"] > 0.08

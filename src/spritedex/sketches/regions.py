@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from spritedex.sketches.expressions import eyes_of, front_of, is_in
+from spritedex.sketches.limbs import head_of
 from spritedex.sketches.markings import clipped, tail_of
 from spritedex.sketches.places import face_of, is_frontal, mouth_shape_of, outline_of, places_of
 from spritedex.sprites.oklab import to_lab
@@ -18,6 +19,8 @@ _LEG: Final = 0.3
 _ROLES: Final = {"main": ("main", "dark", "light"), "second": ("second",)}
 _SKIN: Final = 0.16
 """How far in OKLab a shade of a skin is from that of the face at most."""
+_BODY: Final = 60
+"""Square pixels of the box of a form beside the head, at least."""
 _EAR: Final = (12, 420)
 """Square pixels of the box of an ear."""
 _SEEN: Final = 40
@@ -29,12 +32,14 @@ _ASIDE: Final = (8.0, 7.0)
 
 
 def with_region(sketch: Sketch, region: str, color: Color) -> Sketch:
-    """With its "belly", "ears", "legs", "nose", "paws", "skin" or "tail" in a color, where it has one.
+    """With its "belly", "ear", "ears", "head", "legs", "nose", "paws", "skin" or "tail" in a color, where it has one.
 
     With "main" or "second" all that has that color gets another, as a garment does.
     """
     if region in _ROLES:
         return _painted(sketch, _of_roles(sketch, region), color)
+    if region == "head":
+        return _head(sketch, color)
     if region == "skin":
         return _skin(sketch, color)
     if region in ("paws", "legs"):
@@ -43,8 +48,9 @@ def with_region(sketch: Sketch, region: str, color: Color) -> Sketch:
         return _belly(sketch, color)
     if region == "nose":
         return _nose(sketch, color)
-    mine = _ears(sketch) if region == "ears" else [place for place in (tail_of(sketch),) if place is not None]
-    return _painted(sketch, mine, color)
+    if region in ("ear", "ears"):
+        return _painted(sketch, _ears(sketch)[: 1 if region == "ear" else None], color)
+    return _painted(sketch, [place for place in (tail_of(sketch),) if place is not None], color)
 
 
 def _of_roles(sketch: Sketch, region: str) -> list[int]:
@@ -54,6 +60,25 @@ def _of_roles(sketch: Sketch, region: str) -> list[int]:
         return [at for at, shape in enumerate(sketch.shapes) if shape.role in roles and not shape.part]
 
     return found(_ROLES[region]) or found(_ROLES["main"])
+
+
+def _head(sketch: Sketch, color: Color) -> Sketch:
+    """The shapes of its head in the color of its body; without such shapes, what of its body is above its chin."""
+    face, mine = face_of(sketch), _of_roles(sketch, "main")
+    if face is None or "head" not in sketch.anchors:
+        return sketch
+    head = set(head_of(sketch))
+    rest = [at for at in mine if at not in head and np.prod(np.ptp(sketch.shapes[at].points, axis=0)) > _BODY]
+    if rest:
+        return _painted(sketch, [at for at in mine if at in head], color)
+    chin = face.mouth.y + 1.2 * face.mouth.radius
+    window = np.array([[-40, -40], [104, -40], [104, chin], [-40, chin]])
+    shapes: list[Shape] = []
+    for at, shape in enumerate(sketch.shapes):
+        shapes.append(shape)
+        if at in mine and not shape.width and len(part := clipped(shape.points, window)) > 2:
+            shapes.append(replace(shape, points=part, fill=color, role=""))
+    return replace(sketch, shapes=tuple(shapes))
 
 
 def _skin(sketch: Sketch, color: Color) -> Sketch:
@@ -67,7 +92,8 @@ def _skin(sketch: Sketch, color: Color) -> Sketch:
         lab = to_lab(np.array([shape.fill], np.uint8))[0]
         if not shape.role and not shape.part and np.linalg.norm(lab - face) < _SKIN:
             share = min(1.0, float(lab[0] / face[0]))
-            shapes[place] = replace(shape, fill=tuple(round(share * each) for each in color))
+            fill: Color = tuple(round(share * each) for each in color)  # type: ignore[assignment]
+            shapes[place] = replace(shape, fill=fill)
     return replace(sketch, shapes=tuple(shapes))
 
 

@@ -87,6 +87,7 @@ def role_colors(
     The body has the color of its `material` if the sentence gives it none.
     """
     colors: dict[str, Color] = {}
+    whole: dict[str, Color] = {}
     words = words_of(sentence)
     in_head = len(naming_words(sentence))
     for index, word in enumerate(words):
@@ -99,8 +100,11 @@ def role_colors(
             colors["eye"] = paint
         elif "main" not in colors and (following & BODY_WORDS if index >= in_head else not joined):
             colors |= _body(paint)
+            if index >= in_head and "body" in following:
+                whole["second"] = _mixed(paint, 255, _LIGHTER)
         elif "second" not in colors and ((index < in_head and not joined) or following & _SECOND):
             colors["second"] = paint
+    colors = whole | colors  # of "a yellow body" the belly is too
     return colors if "main" in colors or material is None else colors | _body(_shaken(material, rng))
 
 

@@ -69,6 +69,7 @@ _NO_THINGS: Final = frozenset({
     "smiles", "stout", "strong", "thicc", "thin", "through", "thru", "torn", "undead", "upset", "walks", "wet", "wise",
 })  # fmt: skip
 """Of the words that name a part or a sketch those that are no thing."""
+_DRESSED: Final = frozenset({"clad", "clothed", "dressed", "wearing", "wears"})
 _BLACK_MARKED: Final = frozenset({"bee", "cheetah", "cow", "dalmatian", "leopard", "tiger", "wasp", "zebra"})
 _MARKS: Final = frozenset({"stripes", "spots", "dots", "patches", "speckles", "striped", "spotted"})
 
@@ -87,7 +88,7 @@ def reordered(sentence: str, lexicon: Lexicon) -> str:
     plain = _LIKE.sub(r"\1", _RAINBOW.sub("rainbow", sentence.casefold()))
     plain = _HAS.sub(" with", plain).replace("(", ", ").replace(")", ", ")
     before = _TOKEN.findall(sentence.casefold())
-    words = _of_things(_TOKEN.findall(plain), lexicon)
+    words = _of_things(_of_clothes(_TOKEN.findall(plain), lexicon), lexicon)
     words = _of_body(words, lexicon)
     words = _of_marks(words, lexicon)
     if like := _LIKE.search(sentence.casefold()):
@@ -121,6 +122,18 @@ def _of_things(words: list[str], lexicon: Lexicon) -> list[str]:
                 words = [*words[:first], *also, *words[start:end], *marks, *words[first : at + 1], *words[end:]]
                 at = first + end - start
         at += 1
+    return words
+
+
+def _of_clothes(words: list[str], lexicon: Lexicon) -> list[str]:
+    """With "dressed in red" as "in red clothes"."""
+    for at, word in enumerate(words):
+        if word in _DRESSED:
+            start = at + 1
+            while start < len(words) and words[start] in _HOW | {"in"}:
+                start += 1
+            if end := _ending(words, start, _nouns(lexicon)):
+                return [*words[:at], "in", *words[start:end], "clothes", *words[end:]]
     return words
 
 
