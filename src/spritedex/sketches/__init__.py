@@ -204,7 +204,7 @@ def _fitting(scene: Scene) -> tuple[str, ...]:
     noun, _ = kinds_of(scene.rest, _lexicon(), _index())
     found = chosen(_index().get(noun, ()), scene.rest, noun)
     signs = signs_in(words_of(scene.rest), index()["signs"])
-    if any(each.where == "back" for each in (*scene.company, *signs)):
+    if "back" in {*(each.where for each in scene.company), *(sign.where for sign in signs)}:
         found = tuple(name for name in found if not load(name).from_the_front) or found
     return found
 

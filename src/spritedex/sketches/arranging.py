@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from spritedex.sketches.companions import Companion
 from spritedex.sketches.company import (
     THING,
     around,
@@ -27,7 +28,7 @@ from spritedex.sketches.crowds import in_a_row, stacked
 from spritedex.sketches.library import load
 from spritedex.sketches.materials import color_of_material
 from spritedex.sketches.props import words_in
-from spritedex.sketches.scenes import Companion, Scene
+from spritedex.sketches.scenes import Scene
 from spritedex.sketches.shades import role_colors
 from spritedex.sprites.sketch import Color, Sketch
 from spritedex.word_tables import SIZE_OF_WORD

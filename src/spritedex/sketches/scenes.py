@@ -5,7 +5,7 @@ Knows no shape.
 
 import itertools
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from spritedex.sentence import Lexicon, subject_of, without_words, words_of
@@ -100,7 +100,7 @@ class _Text(NamedTuple):
 
     sentence: str
     words: Sequence[str]
-    breaks: Collection[int]
+    breaks: frozenset[int]
 
     def ends_at(self, place: int) -> bool:
         """Whether no word of the same phrase is at a place."""
@@ -278,4 +278,4 @@ def _cut(sentence: str) -> _Text:
             breaks.add(len(words))
         else:
             words.append(match.group())
-    return _Text(sentence, words, breaks)
+    return _Text(sentence, words, frozenset(breaks))
