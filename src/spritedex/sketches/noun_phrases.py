@@ -87,8 +87,10 @@ def _owner(sentence: str, lexicon: Lexicon) -> str:
 def _without_rank(sentence: str, lexicon: Lexicon) -> str:
     """Without "boss" and "mini-boss", where another word names the creature."""
     head, rest = named_part(sentence)
-    plain = _BOSS.sub("", head)
-    return f"{plain}{rest}" if plain != head and subject_of(plain, lexicon) else sentence
+    match = _BOSS.search(head)
+    if not match or not subject_of(head[: match.start()], lexicon):
+        return sentence
+    return f"{head[: match.start()]}{head[match.end() :]}{rest}"
 
 
 def _young(sentence: str, lexicon: Lexicon) -> str:
@@ -113,7 +115,8 @@ def _man_of(sentence: str, lexicon: Lexicon) -> str:
     if not match:
         return sentence
     typed = (match[1] or match[2]).casefold()
-    kinds = [f"{form} {kind}" for form in (typed, *singular(typed)) for kind in ("man", "elemental", "golem")]
+    made = ("man", "elemental", "golem") if match[1] else ("elemental", "golem")
+    kinds = [f"{form} {kind}" for form in (typed, *singular(typed)) for kind in made]
     kind = next((kind for kind in kinds if kind in lexicon.subjects), "")
     if not kind and match[1] and (noun := _noun_of(typed, lexicon)):
         kind = f"{noun} man"

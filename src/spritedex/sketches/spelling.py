@@ -18,6 +18,7 @@ _SHORTEST_COLOR: Final = 4
 _SHORTEST_SOUND: Final = 3
 _LONG: Final = 8
 """Letters from which on two slips are forgiven, in place of one."""
+_COLORS: Final = frozenset(COLOR_WORDS)
 _SOUNDS: Final = tuple(
     (re.compile(written), sound)
     for written, sound in (
@@ -51,14 +52,14 @@ def spelled(
     """
     notes = []
     for word in unknown:
-        meant = _meant(word.casefold(), known, is_english)
+        meant = _meant(word.casefold(), frozenset(known), is_english)
         if meant and meant != word.casefold():
             sentence = re.sub(rf"\b{re.escape(word)}\b", meant, sentence)
             notes.append(f'"{word}" is read as "{meant}"')
     return sentence, tuple(notes)
 
 
-def _meant(typed: str, known: Collection[str], is_english: Callable[[str], bool]) -> str:
+def _meant(typed: str, known: frozenset[str], is_english: Callable[[str], bool]) -> str:
     """The word that is meant; empty if it is none with slips."""
     plain = "".join(each for each in unicodedata.normalize("NFKD", typed.translate(_LETTERS)) if each.isascii())
     for word in (typed, plain, plain.removesuffix("s"), plain.removesuffix("es")):
@@ -67,7 +68,7 @@ def _meant(typed: str, known: Collection[str], is_english: Callable[[str], bool]
     if typed in _ENGLISH or typed.endswith(("'s", "’s")) or any(is_english(form) for form in _forms(typed)):
         return ""
     single = _nearest(plain.removesuffix("s"), known, _SHORTEST) if plain.endswith("s") else []
-    found = _nearest(plain, COLOR_WORDS, _SHORTEST_COLOR) or _nearest(plain, known, _SHORTEST)
+    found = _nearest(plain, _COLORS, _SHORTEST_COLOR) or _nearest(plain, known, _SHORTEST)
     if single and found[:1] in ([], single[:1]):
         return f"{single[0].removesuffix('s')}s"
     return found[0] if found else ""
@@ -83,30 +84,38 @@ def _forms(word: str) -> Iterator[str]:
             yield from (stem, f"{stem}e", f"{stem}y", stem[:-1] if stem[-1] == stem[-2] else stem)
 
 
-def _nearest(typed: str, known: Collection[str], shortest: int) -> list[str]:
+def _nearest(typed: str, known: frozenset[str], shortest: int) -> list[str]:
     """The known words with few enough slips from what was typed, those with the fewest first.
 
     Words that sound the same are one another, however short; in four letters, two may be exchanged.
     """
     found = []
     sound = _sound(typed)
-    for word in known:
-        length = max(len(word), len(typed))
-        most = 2 if length >= _LONG and not typed.endswith("ing") else 1  # a verb is more often unknown than misspelled
-        if abs(len(word) - len(typed)) > most + 1 or min(len(word), len(typed)) < _SHORTEST_SOUND:
+    for word, heard in _by_sound(known).get(sound[:1], ()):
+        shorter, longer = sorted((len(word), len(typed)))
+        most = 2 if longer >= _LONG and not typed.endswith("ing") else 1  # a verb is more often unknown than misspelled
+        if longer - shorter > most + 1 or shorter < _SHORTEST_SOUND:
             continue
-        heard = _sound(word)
         if heard == sound:
             found.append((0.5, word))
-        elif min(len(word), len(typed)) >= shortest and heard[:1] == sound[:1]:
+        elif shorter >= shortest and len({*word} ^ {*typed}) <= 2 * most + 1:  # a slip adds a letter and takes one away
             count = min(_slips(typed, word), _slips(sound, heard) + 0.5)
             found += [(count, word)] if count <= most else []
-        elif len(word) == len(typed) == shortest - 1 and word[:1] == typed[:1] and sorted(word) == sorted(typed):
+        elif shorter == longer == shortest - 1 and word[:1] == typed[:1] and sorted(word) == sorted(typed):
             found.append((1, word))
     return [word for _, word in sorted(found)]
 
 
-@functools.lru_cache(8192)
+@functools.lru_cache(4)
+def _by_sound(known: frozenset[str]) -> Mapping[str, list[tuple[str, str]]]:
+    """By the first letter of how they sound, words and how they sound."""
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for word in known:
+        sound = _sound(word)
+        grouped.setdefault(sound[:1], []).append((word, sound))
+    return grouped
+
+
 def _sound(word: str) -> str:
     """About how a word sounds: the same for "phoenix" and "fenix"."""
     for written, sound in _SOUNDS:
