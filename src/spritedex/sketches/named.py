@@ -33,6 +33,7 @@ _SITS: Final = frozenset({
 })  # fmt: skip
 """What "with" does not say of that it is held, or that it is if this comes after it."""
 _HANDS: Final = frozenset({"arms", "beak", "claw", "claws", "hand", "hands", "mouth", "paw", "paws"})
+_GROWS: Final = frozenset({"beard", "hair", "mane", "mustache", "tongue", "wool"})
 _BOTH: Final = frozenset({"both", "dual", "two", "twin"})
 SECOND: Final = " 2"
 """What is after the name of a thing that is held in the other hand."""
@@ -154,7 +155,7 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
                 continue
             if not clasped and (phrase, part) in things and (_OF_BODY | _SITS).intersection((phrase, *after)):
                 continue
-            if not (_OF_BODY | _HANDS).intersection(after) and not denied(words, start):
+            if not (_OF_BODY | _HANDS | _GROWS).intersection(after) and not denied(words, start):
                 used.update(range(start, end))
                 said, colored = " ".join(words[start:end]), _color_word(sentence, words, start)
                 yield Named(part, colored, said=said)
