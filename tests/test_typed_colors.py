@@ -280,3 +280,17 @@ def test_heads_and_what_people_are_dressed_in_take_the_color(sentence: str, seed
     blue, purple = (color_shares(drawn(sentence.format(color), seed)) for color in ("blue", "purple"))
     assert blue["blue"] - purple["blue"] > 0.08
     assert purple["purple"] - blue["purple"] > 0.08
+
+
+@pytest.mark.parametrize(
+    ("sentence", "read"),
+    [
+        ("the dragon should be purple", "the purple dragon"),
+        ("a horse as white as snow", "a white horse"),
+        ("a cat black as night", "a black cat"),
+        ("i want a dragon. it must be black. eyes are red.", "i want a black dragon. with red eyes."),
+        ("a bear with a rainbow on its belly", "a bear with a rainbow on its belly"),
+    ],
+)
+def test_wishes_and_comparisons_are_read_as_colors(sentence: str, read: str) -> None:
+    assert sketches.with_colors_first(sentence) == read

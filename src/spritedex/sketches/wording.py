@@ -23,6 +23,8 @@ _LIKE: Final = re.compile(r"\b(stripe[sd]?|stripy|spots|spotted|patches|markings
 _HAS: Final = re.compile(
     r",? ?\b(?:and )?(?:whose|(?:(?:it|he|she|they|that|which|who) )?(?:also )?(?:has|have|having))\b(?! no\b)"
 )
+_AS: Final = re.compile(rf"\b(?:as )?({'|'.join(COLOR_WORDS)}) (?:as|like) (?:(?:a|an|the) )?\w+")
+_MUST: Final = re.compile(r"\b(?:must|should|shall|will|can|could|ha(?:s|ve) to) be\b")
 _ARTICLE: Final = re.compile(r"\ban? (\w+)")
 _OTHER_COLORS: Final = frozenset({"blond", "blonde", "ginger", "rainbow"})
 """What names a color too, though it is none of `vocabulary.COLORS`."""
@@ -86,6 +88,7 @@ def reordered(sentence: str, lexicon: Lexicon) -> str:
     'a red frog, blue eyes'
     """
     plain = _LIKE.sub(r"\1", _RAINBOW.sub("rainbow", sentence.casefold()))
+    plain = _AS.sub(r"\1", _MUST.sub("is", plain))
     plain = _HAS.sub(" with", plain).replace("(", ", ").replace(")", ", ")
     before = _TOKEN.findall(sentence.casefold())
     words = _of_things(_of_clothes(_TOKEN.findall(plain), lexicon), lexicon)
@@ -153,11 +156,15 @@ def _of_body(words: list[str], lexicon: Lexicon) -> list[str]:
             if end and words[end : end + 1] not in (["inside"], ["outside"]):
                 opens = at if words[at] in _BODY | {"but"} or end == len(words) or words[end] in _OPENS else at + 1
                 return _at_noun(words, first, (start, end), opens)
-        if words[at : at + 1] == ["rainbow"] and words[at + 1 : at + 2] and words[at + 1] in BODY_WORDS:
-            return _at_noun(words, first, (at, at + 1), at)
-        if words[at : at + 1] == ["rainbow"] and (at + 1 == len(words) or words[at + 1] in _THEN | _OPENS):
+        after = words[at + 1] if at + 1 < len(words) else ","
+        if words[at] == "rainbow" and (after in BODY_WORDS or _stands_alone(words[at - 1], after)):
             return _at_noun(words, first, (at, at + 1), at)
     return words
+
+
+def _stands_alone(before: str, after: str) -> bool:
+    """Whether what is between two words is a color, and not "a rainbow on its belly"."""
+    return before not in {"a", "of", "the"} and after in _THEN | _OPENS
 
 
 def _at_noun(words: list[str], first: int, color: tuple[int, int], opens: int) -> list[str]:
@@ -254,7 +261,7 @@ def _first_of(words: list[str], at: int, lexicon: Lexicon) -> int:
 @functools.cache
 def _known(lexicon: Lexicon) -> frozenset[str]:
     """All phrases that name a subject, a part or a thing."""
-    return lexicon.subjects | index()["words"].keys() | index()["items"].keys()
+    return frozenset((*lexicon.subjects, *index()["words"], *index()["items"]))
 
 
 @functools.cache
