@@ -7,14 +7,14 @@ from typing import Final
 from spritedex.word_tables import COLOR_WORDS
 
 _VERBS: Final = """
-    attack balance bake bark bathe bend bite blow breathe brush bring build burn camp carry cast catch celebrate chase
-    chew clean climb cook crawl creep cry cut dance defend dig dive drag dream drink drive drop eat explode feed fight
-    float fly gallop give glow grab grin growl hang hide hold hop hover howl hug hunt jog juggle jump kick kiss knit
-    laugh lean leap lick lie lift listen make meditate melt nap paint pick play point pray protect pull punch push
-    read relax rest ride ring roar run sail sell serve sew shave shine shiver shoot shout sing sit skate ski sleep
-    slither smash smile smoke sneak sneeze sniff snore spin spit squeeze stab stand stare steal stretch study surf
-    swallow swim swing take talk throw tremble use wag wait walk wash watch wave wear weep whisper whistle wield wink
-    write yawn
+    attack bake balance bark bathe bend bite blow breathe bring brush build burn camp carry cast catch celebrate
+    chase chew clean climb cook crawl creep cry cut dance defend dig dive drag dream drink drive drop eat explode
+    feed fight float fly gallop give glow grab grin growl guard hang hide hold hop hover howl hug hunt jog juggle
+    jump kick kiss knit land laugh lay lean leap leave lick lie lift listen make meditate melt nap paint pick pinch
+    play point pray protect pull punch push read relax rest ride ring rise roar roll run sail sell serve sew shave
+    shine shiver shoot shout sing sit skate ski sleep slither smash smile smoke sneak sneeze sniff snore spin spit
+    squeeze stab stand stare steal stir stretch study surf swallow swim swing take talk throw tremble use wag wait
+    walk wash watch wave wear weep whisper whistle wield wink write yawn
 """
 _DOUBLED: Final = frozenset({
     "cut", "dig", "drag", "drop", "grab", "grin", "hop", "hug", "jog", "nap", "run", "sit", "spin", "spit", "stab",
@@ -26,9 +26,9 @@ _STATES: Final = frozenset({
 """Verbs that no picture shows: what comes after them is not what the creature is."""
 _ALSO_NOUNS: Final = frozenset({
     "bark", "barks", "brush", "camp", "cast", "catch", "cook", "cooks", "cut", "drink", "drinks", "drop", "drops",
-    "flies", "fly", "glow", "hunt", "kiss", "melt", "paint", "pick", "picks", "play", "punch", "rest", "ride", "ring",
-    "rings", "roar", "run", "shine", "shot", "ski", "skis", "smoke", "spin", "spit", "swallow", "swing", "walk",
-    "watch", "wave", "waves",
+    "flies", "fly", "glow", "guard", "guards", "hunt", "kiss", "land", "lands", "leave", "leaves", "melt", "paint",
+    "pick", "picks", "play", "punch", "rest", "ride", "ring", "rings", "roar", "roll", "rolls", "run", "shine",
+    "shot", "ski", "skis", "smoke", "spin", "spit", "swallow", "swing", "walk", "watch", "wave", "waves",
 })  # fmt: skip
 _PRONOUNS: Final = frozenset({"he", "it", "she", "they"})
 _RELATIVE: Final = frozenset({"that", "which", "who"})
@@ -38,8 +38,9 @@ _ADVERBS: Final = frozenset({
     "all", "also", "always", "both", "just", "now", "often", "only", "really", "still",
 })  # fmt: skip
 _AFTER_VERB: Final = frozenset({
-    "a", "an", "another", "at", "every", "from", "happily", "her", "his", "in", "into", "its", "like", "my", "on",
-    "over", "some", "the", "their", "to", "two", "up",
+    "a", "across", "after", "along", "an", "another", "around", "at", "away", "behind", "down", "every",
+    "from", "happily", "her", "his", "in", "into", "its", "like", "my", "off", "on", "out", "over", "some",
+    "the", "their", "through", "to", "two", "under", "up",
 })  # fmt: skip
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _MOST_NOUN_WORDS: Final = 3
@@ -114,7 +115,7 @@ def _read(
     of_noun = ends_with_noun(words[: last + 1], is_noun) and not is_noun(words[last : at + 1])
     if before in _BE and last and word in _ING and word not in _HAVE:
         if words[last - 1] in _RELATIVE:
-            return at, _ING[word]
+            return last, f"is {_ING[word]}"
         start = last - 1 if words[last - 1] in _PRONOUNS and last > 1 else last
         return (start, f", {_ING[word]}") if start != last or ends_with_noun(words[:last], is_noun) else (at, "")
     if word in _HAVE:

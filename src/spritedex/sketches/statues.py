@@ -54,9 +54,10 @@ def solid_of(sentence: str) -> tuple[str, Color] | None:
 def carved(sketch: Sketch, color: Color) -> Sketch:
     """All of it in shades of a color, as light and dark as it is itself."""
     base = to_lab(np.array([color], np.uint8))[0]
-    fills = to_lab(np.array([shape.fill for shape in sketch.shapes], np.uint8))
-    middle = np.median(fills[:, 0])
-    light = np.clip(base[0] + _CONTRAST * (fills[:, 0] - middle), 0.12, 0.97)
+    drawn = to_lab(np.array([shape.fill for shape in sketch.shapes], np.uint8))
+    middle = np.median(drawn[:, 0])
+    light = np.clip(base[0] + _CONTRAST * (drawn[:, 0] - middle), 0.12, 0.97)
     shades = to_rgb(np.stack([light, np.full_like(light, base[1]), np.full_like(light, base[2])], 1))
-    shapes = (replace(shape, fill=tuple(map(int, shade))) for shape, shade in zip(sketch.shapes, shades, strict=True))
+    fills = [(red, green, blue) for red, green, blue in shades.tolist()]
+    shapes = (replace(shape, fill=fill) for shape, fill in zip(sketch.shapes, fills, strict=True))
     return replace(sketch, shapes=tuple(shapes))

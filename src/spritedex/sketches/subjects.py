@@ -40,9 +40,10 @@ _OF_COLOR: Final = re.compile(
     re.IGNORECASE,
 )
 _ENDS: Final = frozenset({
-    "above", "against", "among", "around", "as", "at", "atop", "behind", "below", "beneath", "beside", "between",
-    "by", "for", "inside", "into", "lacking", "minus", "near", "next", "no", "not", "onto", "over", "than", "through",
-    "to", "toward", "towards", "under", "underneath", "upon", "versus", "vs", "without",
+    "above", "after", "against", "among", "around", "as", "at", "atop", "because", "behind", "below", "beneath",
+    "beside", "between", "by", "for", "he", "inside", "into", "it", "lacking", "minus", "near", "next", "no", "not",
+    "onto", "over", "she", "than", "they", "through", "to", "toward", "towards", "under", "underneath", "upon",
+    "versus", "vs", "while", "without",
 })  # fmt: skip
 """Words that end what names the creature, beside those of `LINK`."""
 _OTHERS: Final = frozenset({"a", "an", "another", "his", "her", "its", "their"})
