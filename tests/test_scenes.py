@@ -129,6 +129,16 @@ def test_a_color_is_that_of_what_it_is_said_of(sentence: str, color: str) -> Non
         assert 0.02 < share_of(color, drawn(sentence, seed)) < 0.9
 
 
+@pytest.mark.parametrize("thing", ["an orange", "a traffic cone", "a castle", "a bird nest", "a crown", "a hat"])
+def test_what_is_on_a_head_makes_it_taller(thing: str) -> None:
+    def top(sentence: str) -> int:
+        shapes = sketches.pose_sketch("duck", sentence, 0).sketch
+        eyes = np.concatenate([shape.points for shape in shapes.shapes if shape.role == "eye"])
+        return int(eyes[:, 1].min() - min(shape.points[:, 1].min() for shape in shapes.shapes))
+
+    assert top(f"a duck with {thing} on its head") > top("a duck") + 3
+
+
 def test_both_of_two_kinds_are_drawn() -> None:
     both = eyes_of("a fox and a rabbit")
     assert both == eyes_of("a fox") + eyes_of("a rabbit")

@@ -27,7 +27,7 @@ from spritedex.sketches.counts import Crowd, alone
 from spritedex.sketches.crowds import in_a_row, stacked
 from spritedex.sketches.library import load
 from spritedex.sketches.materials import color_of_material
-from spritedex.sketches.props import words_in
+from spritedex.sketches.props import things
 from spritedex.sketches.scenes import Scene
 from spritedex.sketches.shades import role_colors
 from spritedex.sprites.sketch import Color, Sketch
@@ -71,7 +71,7 @@ def arranged(
         found = sketches.get(companion.noun, ())
         if companion.prop:
             sketch = _with_prop(sketch, companion, rng)
-        elif found and words_in("things").issuperset(found):
+        elif found and things().issuperset(found):
             thing = as_thing(load(str(rng.choice(found))), _color(companion, rng))
             sketch = _with_thing(sketch, companion, thing)
         elif found:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from spritedex.sentence import Lexicon, singular, subject_of
 from spritedex.sketches.counts import BODY_PARTS, NUMBERS
-from spritedex.sketches.named import named_parts
+from spritedex.sketches.named import index, named_parts
 from spritedex.sketches.props import grows, is_container, prop_in, rides_with, small_thing, stands, words_in
 
 
@@ -55,7 +55,8 @@ def _noun(phrase: Sequence[str], lexicon: Lexicon) -> str:
     return noun if noun and noun.split()[-1] in (phrase[-1], *singular(phrase[-1])) else ""
 
 
-def is_part(words: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether words such as "with moss" or "and a sword" name a part that sketches are given."""
+def is_part(words: Sequence[str], lexicon: Lexicon, held: bool = True) -> bool:
+    """Whether words such as "with moss" or "and a sword" name a part that sketches are given, or that is `held`."""
     link, *named = words
-    return any(True for _ in named_parts(" ".join(["it", "with" if link == "and" else link, *named]), lexicon))
+    text = " ".join(["it", "with" if link == "and" else link, *named])
+    return any(held or part.said in index()["words"] for part in named_parts(text, lexicon))

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any, Final
 
+from spritedex.sketches.named import index
+
 _WORN: Final = frozenset({"skateboard", "skis", "sled", "snowboard", "surfboard"})
 _NOT_WORN: Final = frozenset({"snow", "wave"})
 _STANDING: Final = frozenset({"basket", "box", "bucket", "gold", "nest"})
@@ -57,8 +59,14 @@ def prop_words() -> frozenset[str]:
 
 
 @functools.cache
+def things() -> frozenset[str]:
+    """The sketches of things, which have no face beside a creature."""
+    return words_in("things").union(index()["things"])
+
+
+@functools.cache
 def words_in(kind: str) -> frozenset[str]:
-    """The names of a list of `scenes.json`, such as the sketches of "things"."""
+    """The names of a list of `scenes.json`, such as the sketches of "holders"."""
     return frozenset(_table()[kind].split())
 
 

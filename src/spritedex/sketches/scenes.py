@@ -14,7 +14,7 @@ from spritedex.sketches.counts import Crowd, crowd_of
 from spritedex.sketches.hybrids import mixing_words
 from spritedex.sketches.named import index
 from spritedex.sketches.phrases import denied
-from spritedex.sketches.props import grows, prop_in, prop_words, words_in
+from spritedex.sketches.props import grows, prop_in, prop_words, things, words_in
 from spritedex.sketches.signs import signs_in
 
 _RELATIONS: Final = {
@@ -122,7 +122,7 @@ def scene_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
         return Scene(sentence)
     rest, turned = _upright(sentence, lexicon)
     own = sketches.get(subject_of(rest, lexicon), ())
-    rest, crowd = crowd_of(rest, lexicon, words_in("things").issuperset(own))
+    rest, crowd = crowd_of(rest, lexicon, things().issuperset(own))
     company: list[Companion] = []
     while len(company) < _MOST:
         text = _cut(rest)
@@ -169,7 +169,7 @@ def _placed(text: _Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]
         begin = near[-1] - 1
         phrase = [word for word in words[begin + 1 : at] if word not in _ARTICLES | _MOVES]
         found = companion_of(phrase, where, lexicon, sketches)
-        a_part = where in ("back", "head", "shoulder") and is_part(words[begin:end], lexicon)
+        a_part = where in ("back", "head", "shoulder") and is_part(words[begin:at], lexicon, held=False)
         if found and not a_part and not denied([*words], begin + 1) and _names(words[:begin], lexicon):
             return _without(text, begin, end), found
     return None
