@@ -207,3 +207,10 @@ def test_a_lion_without_its_mane_keeps_its_face(name: str) -> None:
     bare = sketches.draw_sketch(name, "a lion without a mane", 0)[0]
     assert wholeness(bare).largest > 0.8
     assert (bare[..., 3] > 127).sum() > 0.5 * (sketches.draw_sketch(name, "a lion", 0)[0][..., 3] > 127).sum()
+
+
+@pytest.mark.parametrize("name", ["elephant", "elephant-2", "mammoth", "mammoth-2"])
+def test_an_elephant_without_its_trunk_has_none(name: str) -> None:
+    plain, bare = (sketches.draw_sketch(name, f"an elephant{more}", 0)[0] for more in ("", ", without a trunk"))
+    assert (plain != bare).any(2).sum() > 60
+    assert wholeness(bare).largest > 0.8

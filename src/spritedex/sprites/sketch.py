@@ -23,7 +23,9 @@ MESH: Final = "mesh"
 """What a form is called through which the ground is seen: every second pixel of it is clear in the end."""
 DETAIL: Final = 4
 """Shapes are drawn so many times as large, and then shrunk."""
-_OF_BODY: Final = frozenset({"", MARK, MESH, "beak", "beard", "fin", "mane", "pincer", "shell", "spikes", "spots"})
+_OF_BODY: Final = frozenset(
+    {"", MARK, MESH, "beak", "beard", "fin", "mane", "pincer", "shell", "spikes", "spots", "trunk"}
+)
 _WARP: Final = 3.0
 _STRETCH: Final = 0.14
 _ABOVE: Final = 7
