@@ -294,3 +294,11 @@ def test_heads_and_what_people_are_dressed_in_take_the_color(sentence: str, seed
 )
 def test_wishes_and_comparisons_are_read_as_colors(sentence: str, read: str) -> None:
     assert sketches.with_colors_first(sentence) == read
+
+
+@pytest.mark.parametrize("name", ["elephant", "elephant-2", "dog", "dog-2", "dalmatian", "fox"])
+def test_ears_take_their_color_from_the_side_and_hanging_too(name: str) -> None:
+    blue, green = (
+        color_shares(sketches.draw_sketch(name, f"a creature with {color} ears", 0)[0]) for color in ("blue", "green")
+    )
+    assert blue["blue"] - green["blue"] > 0.03

@@ -240,10 +240,13 @@ def _ears(sketch: Sketch) -> list[int]:
         x, y = (left + right) / 2, (top + bottom) / 2
         if shape.role not in ("main", "dark", "second") or shape.width or not shape.is_body or shape.kept:
             continue
-        if not _EAR[0] < (right - left) * (bottom - top) < _EAR[1] or y > face.eyes[1] + 0.5 * face.radii[1]:
+        if (
+            not _EAR[0] < (right - left) * (bottom - top) < _EAR[1]
+            or y > face.eyes[1] + (2.5 if bottom - top > 1.3 * (right - left) else 0.5) * face.radii[1]
+        ):
             continue
         if (
-            bottom < face.eyes[1] + 3 * face.radii[1]
+            bottom < face.eyes[1] + (6 if bottom - top > 1.3 * (right - left) else 3) * face.radii[1]
             and 3 < abs(x - head.x) < 2.4 * head.radius + 4
             and top < head.y + 0.9 * head.radius
         ):
