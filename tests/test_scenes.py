@@ -39,6 +39,8 @@ def share_of(color: str, picture: RGBA) -> float:
         ("four pigs stacked on top of each other", 4),
         ("a group of pigs", 4),
         ("nine pigs", 4),
+        ("a stack of pigs", 3),
+        ("one black pig and one white pig", 2),
         ("a pig with two apples", 1),
         ("a two-headed pig", 2),
         ("a pig with three tails", 1),

@@ -148,7 +148,9 @@ def _with_creature(
 def _beside(sketch: Sketch, companion: Companion, others: Sequence[Sketch]) -> Sketch:
     sizes = (SIZE_OF_WORD.get(word, word) for word in companion.phrase.split())
     size = next((size for size in sizes if size in _SIZES), "")
-    scale = _SIZES.get(size, _EQUAL if companion.where == "pair" else _COMPANION if len(others) == 1 else _YOUNG)
+    scale = _SIZES.get(
+        size, _EQUAL if companion.where in ("pair", "hug") else _COMPANION if len(others) == 1 else _YOUNG
+    )
     for number, other in enumerate(others):
         sketch = beside(sketch, other, scale, number)
     return sketch

@@ -59,4 +59,5 @@ def is_part(words: Sequence[str], lexicon: Lexicon, held: bool = True) -> bool:
     """Whether words such as "with moss" or "and a sword" name a part that sketches are given, or that is `held`."""
     link, *named = words
     text = " ".join(["it", "with" if link == "and" else link, *named])
-    return any(held or part.said in index()["words"] for part in named_parts(text, lexicon))
+    known = index()["words"]
+    return any(held or part.said in known or part.said.split()[-1] in known for part in named_parts(text, lexicon))

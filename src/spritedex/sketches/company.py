@@ -35,6 +35,8 @@ _SMALL: Final = (13.0, 12.0)
 """How large what floats around a creature is, in pixels, and where there is much of it."""
 _FEW: Final = 6
 _FRUIT: Final = 9.0
+_HUGGED: Final = (22.0, 36.0)
+"""How large what a creature hugs is at least and at most, in pixels."""
 _UNDER: Final = 0.62
 _BEFORE: Final = 0.74
 
@@ -186,7 +188,8 @@ def holding(sketch: Sketch, thing: Sketch) -> Sketch:
 def hugging(sketch: Sketch, thing: Sketch) -> Sketch:
     """With its arms around a thing that stands before it."""
     box, theirs = box_of(sketch), box_of(thing)
-    scale = 0.58 * SIZE / theirs.side
+    chin = face.mouth.y + 3 if (face := face_of(sketch)) else (box.top + box.low) / 2
+    scale = float(np.clip(box.low + 3 - chin, *_HUGGED)) / theirs.side
     x = box.middle + (0 if is_frontal(sketch) else front_of(sketch) * 0.3 * (box.right - box.left))
     placed = put(thing.shapes, scale, np.array([theirs.middle, theirs.low]), np.array([x, box.low + 3]))
     held = box_of(Sketch(placed, {}))

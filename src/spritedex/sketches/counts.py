@@ -10,7 +10,7 @@ from spritedex.word_tables import COLOR_WORDS, SIZE_OF_WORD
 NUMBERS: Final = {
     word: number
     for number, words in {
-        2: "two both couple pair twin twins duo 2", 3: "three trio few several some 3",
+        2: "two both couple pair twin twins duo 2", 3: "three trio few several some stack pile tower 3",
         4: "four group family bunch pack gang herd many crowd flock school swarm army dozens 4",
         5: "five 5", 6: "six 6", 7: "seven 7", 8: "eight 8", 9: "nine 9", 10: "ten 10", 12: "dozen twelve 12",
     }.items()
@@ -29,16 +29,24 @@ _EACH: Final = re.compile(
     rf"((?:(?:dark|light|pale|bright) )?(?:{_COLOR}))\b",
     re.IGNORECASE,
 )
+_EITHER: Final = re.compile(
+    r"\bone(?: is)? (?!with|has|in|on|of|wearing|holding)([a-z]+),? and "
+    r"(?:the )?(?:one|other|another)(?: one)?(?: is)? (?!with|has|in|on|of|wearing|holding)([a-z]+)\b",
+    re.IGNORECASE,
+)
+"""Such as "one happy and the other sad"."""
 _STACKED: Final = re.compile(
     r",? ?\b(?:stacked|standing|sitting|piled)?(?: up)? ?(?:on top of|atop|on) (?:each other|one another)\b",
     re.IGNORECASE,
 )
-_STACK_WORDS: Final = frozenset({"stacked", "stack", "tower", "totem"})
+_STACK_WORDS: Final = frozenset({"stack", "stacked", "tower"})
+_HEAPS: Final = frozenset({"pile", "stack", "tower"})
+"""Of which there are several creatures, and one of things."""
 _IRREGULAR: Final = frozenset({"deer", "fish", "geese", "men", "mice", "oxen", "sheep", "women"})
 
 
 class Crowd(NamedTuple):
-    """How many creatures there are, the color words of each if they are said, and whether one stands on another."""
+    """How many creatures there are, what is said of each if anything, and whether one stands on another."""
 
     number: int = 1
     each: tuple[str, ...] = ()
@@ -63,10 +71,12 @@ def crowd_of(sentence: str, lexicon: Lexicon, is_thing: bool = False) -> tuple[s
     count = _count(sentence, lexicon, 1 if is_thing else 2)
     if count < 2:
         return sentence, Crowd()
-    rest, each = sentence, tuple(color.casefold() for color in _EACH.findall(sentence))
+    found = [*_EACH.finditer(sentence)]
+    if len(found) < 2:
+        found = [*_EITHER.finditer(sentence)]
+    rest, each = sentence, tuple(said.casefold() for match in found for said in match.groups())
     if len(each) > 1:
-        spans = [match.span() for match in _EACH.finditer(sentence)]
-        rest = (sentence[: spans[0][0]] + sentence[spans[-1][1] :]).strip(" ,")
+        rest = re.sub(r"\s*,[\s,]*", ", ", sentence[: found[0].start()] + sentence[found[-1].end() :]).strip(" ,")
     stacked = _STACKED.search(rest) is not None or not _STACK_WORDS.isdisjoint(words_of(rest))
     return _STACKED.sub("", rest).strip(), Crowd(count, each if len(each) > 1 else (), stacked)
 
@@ -93,6 +103,8 @@ def _count(sentence: str, lexicon: Lexicon, plural: int) -> int:
         return 1
     first = last - len(own) + 1
     for at in range(first - 1, max(-1, first - 1 - _NEAR), -1):
+        if words[at] in _HEAPS and plural == 1:
+            return 1
         if number := NUMBERS.get(words[at]):
             return number if _counts(words[at + 1 : first], words[last], own[-1]) else 1
     several = words[last] != own[-1] and last < len(naming_words(sentence)) and words[0] not in ("a", "an")

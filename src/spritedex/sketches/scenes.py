@@ -47,7 +47,7 @@ _PLACES: Final = {
 }  # fmt: skip
 _PRONOUNS: Final = frozenset({"her", "him", "his", "it", "its", "the", "their", "them"})
 _ITS: Final = frozenset({"her", "his", "its", "their"})
-_ARTICLES: Final = frozenset({"a", "an", "another", "many", "my", "several", "some", "the"}) | _ITS
+_ARTICLES: Final = frozenset({"a", "an", "another", "many", "my", "one", "several", "some", "the"}) | _ITS
 _STOPS: Final = frozenset({
     "and", "are", "as", "at", "but", "by", "carrying", "for", "from", "has", "having", "holding", "in", "into", "is",
     "near", "of", "on", "over", "that", "to", "under", "wearing", "which", "while", "who", "with",
