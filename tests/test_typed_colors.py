@@ -290,6 +290,9 @@ def test_heads_and_what_people_are_dressed_in_take_the_color(sentence: str, seed
         ("a cat black as night", "a black cat"),
         ("i want a dragon. it must be black. eyes are red.", "i want a black dragon. with red eyes."),
         ("a bear with a rainbow on its belly", "a bear with a rainbow on its belly"),
+        ("fox tail white", "fox with white tail"),
+        ("a fish with fin red body blue", "a fish with red fin with blue body"),
+        ("a mouse in grey color", "a grey mouse"),
     ],
 )
 def test_wishes_and_comparisons_are_read_as_colors(sentence: str, read: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from spritedex.sentence import with_article
 from spritedex.word_tables import COLOR_WORDS
 
 _LOOKS: Final = {
@@ -19,6 +20,7 @@ _LOOKS: Final = {
 }  # fmt: skip
 """A kind -> how it looks, where "{}" is its name."""
 _KIND: Final = re.compile(rf"([\w-]+ )?\b({'|'.join(sorted(_LOOKS, key=len, reverse=True))})\b", re.IGNORECASE)
+_ARTICLE: Final = re.compile(r"\ban? $", re.IGNORECASE)
 _MARKS: Final = ("spots", "striped", "stripes", "belly", "paws", "wings", "tail")
 
 
@@ -42,4 +44,4 @@ def with_known_colors(sentence: str) -> str:
             body += f" {'and' if ' with ' in body else 'with'} {color} {mark.removeprefix(color).strip()}"
         elif not re.search(rf"\b(?:{'|'.join(COLOR_WORDS)}) {named}\b", after):
             after = re.sub(rf"\b{named}\b", f"{color} {named}", after, count=1)
-    return before + body + after
+    return _ARTICLE.sub("", before) + (with_article(body) if _ARTICLE.search(before) else body) + after

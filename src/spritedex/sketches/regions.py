@@ -23,6 +23,8 @@ _BODY: Final = 60
 """Square pixels of the box of a form beside the head, at least."""
 _EAR: Final = (12, 420)
 """Square pixels of the box of an ear."""
+_HANGING: Final = 1.3
+"""How many times as high as wide an ear is at least that can hang down beside the face."""
 _SEEN: Final = 40
 """Pixels of a belly that are seen at least."""
 _ROOM: Final = 2.5
@@ -240,13 +242,11 @@ def _ears(sketch: Sketch) -> list[int]:
         x, y = (left + right) / 2, (top + bottom) / 2
         if shape.role not in ("main", "dark", "second") or shape.width or not shape.is_body or shape.kept:
             continue
-        if (
-            not _EAR[0] < (right - left) * (bottom - top) < _EAR[1]
-            or y > face.eyes[1] + (2.5 if bottom - top > 1.3 * (right - left) else 0.5) * face.radii[1]
-        ):
+        middle, lowest = (2.5, 6.0) if bottom - top > _HANGING * (right - left) else (0.5, 3.0)
+        if not _EAR[0] < (right - left) * (bottom - top) < _EAR[1] or y > face.eyes[1] + middle * face.radii[1]:
             continue
         if (
-            bottom < face.eyes[1] + (6 if bottom - top > 1.3 * (right - left) else 3) * face.radii[1]
+            bottom < face.eyes[1] + lowest * face.radii[1]
             and 3 < abs(x - head.x) < 2.4 * head.radius + 4
             and top < head.y + 0.9 * head.radius
         ):

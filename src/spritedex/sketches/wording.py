@@ -25,6 +25,9 @@ _HAS: Final = re.compile(
 )
 _AS: Final = re.compile(rf"\b(?:as )?({'|'.join(COLOR_WORDS)}) (?:as|like) (?:(?:a|an|the) )?\w+")
 _MUST: Final = re.compile(r"\b(?:must|should|shall|will|can|could|ha(?:s|ve) to) be\b")
+_IN_COLOR: Final = re.compile(
+    rf"\b(?:in|of|with) (?:an? |the )?((?:\w+ )?(?:{'|'.join(COLOR_WORDS)})) colou?r(?:s|ed)?\b"
+)
 _ARTICLE: Final = re.compile(r"\ban? (\w+)")
 _OTHER_COLORS: Final = frozenset({"blond", "blonde", "ginger", "rainbow"})
 """What names a color too, though it is none of `vocabulary.COLORS`."""
@@ -89,7 +92,7 @@ def reordered(sentence: str, lexicon: Lexicon) -> str:
     """
     plain = _LIKE.sub(r"\1", _RAINBOW.sub("rainbow", sentence.casefold()))
     plain = _AS.sub(r"\1", _MUST.sub("is", plain))
-    plain = _HAS.sub(" with", plain).replace("(", ", ").replace(")", ", ")
+    plain = _HAS.sub(" with", _IN_COLOR.sub(r"of color \1", plain)).replace("(", ", ").replace(")", ", ")
     before = _TOKEN.findall(sentence.casefold())
     words = _of_things(_of_clothes(_TOKEN.findall(plain), lexicon), lexicon)
     words = _of_body(words, lexicon)
@@ -99,7 +102,9 @@ def reordered(sentence: str, lexicon: Lexicon) -> str:
     if words == before:
         return sentence
     text = re.sub(r" ([^\w\s])", r"\1", " ".join(words))
-    return _ARTICLE.sub(lambda found: with_article(found[1]) if _is_color(found[1]) else found[0], text)
+    return _ARTICLE.sub(
+        lambda found: with_article(found[1]) if _is_color(found[1]) or found[1] in TONE_WORDS else found[0], text
+    )
 
 
 def _of_things(words: list[str], lexicon: Lexicon) -> list[str]:
@@ -118,7 +123,8 @@ def _of_things(words: list[str], lexicon: Lexicon) -> list[str]:
             is_said = bool(between & _SURE) or not between or (between == {"in"} and is_end)
             if end and is_said and (between or not _is_color(words[first - 1] if first else "")):
                 also = [word for word in words[at + 1 : start] if word in _ALSO]
-                if between and first and words[first - 1] in {",", ";", "."}:
+                before = words[first - 1] if first else ""
+                if before in ({",", ";", "."} if between else nouns):  # "fin red body blue"
                     also = ["with", *also]
                 marks = [word for word in also if word in _MARKS]
                 also = [word for word in also if word not in _MARKS]
@@ -216,6 +222,8 @@ def _ending(words: list[str], start: int, nouns: Collection[str]) -> int:
         end = more
     after = words[end : end + 1]
     is_free = not after or after[0] in _THEN or not after[0][0].isalnum()
+    if not is_free and after[0] in nouns:
+        is_free = bool(_ending(words, end + 1, nouns))
     return end if end > start and is_free else 0
 
 
