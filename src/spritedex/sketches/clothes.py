@@ -21,6 +21,8 @@ _LIMB: Final = 2.5
 _LEAST: Final = 11.0
 _BODY: Final = 0.42
 """How many pixels there are at least from a neck to the floor, and how much of all of it a body below a head is."""
+_LEAST_TRUNK: Final = 0.2
+"""How large a trunk is beside the largest form at least; what is smaller is such as a fin."""
 _LYING: Final = 1.15
 """How many times as wide as high a trunk is that stands on four legs."""
 _EARS: Final = 3.0
@@ -52,6 +54,9 @@ class Garment(NamedTuple):
 
 GARMENTS: Final = {
     "shirt": Garment(0.0, 0.62, (78, 134, 212)),
+    "hawaiian": Garment(0.0, 0.62, (236, 92, 82), stripes=True),
+    "lab-coat": Garment(0.0, 0.88, (240, 242, 246), buttons=True),
+    "raincoat": Garment(0.0, 0.84, (248, 206, 62), buttons=True),
     "sweater": Garment(0.0, 0.66, (206, 66, 62), stripes=True),
     "jacket": Garment(0.0, 0.7, (108, 70, 46), open=True, buttons=True),
     "vest": Garment(0.0, 0.6, (122, 78, 48), open=True),
@@ -91,7 +96,11 @@ def _trunk(sketch: Sketch) -> int | None:
         if shape.role == "main" and not shape.width and shape.is_body
     }
     others = {place: size for place, size in forms.items() if not face or not is_in(face.eyes, sketch.shapes[place])}
-    return max(others or forms, key=lambda place: forms[place], default=None)
+    apart = max(others, key=lambda place: forms[place], default=None)
+    largest = max(forms, key=lambda place: forms[place], default=None)
+    if apart is None or largest is None or forms[apart] < _LEAST_TRUNK * forms[largest]:
+        return largest
+    return apart
 
 
 def _head(sketch: Sketch, trunk: int) -> set[int]:

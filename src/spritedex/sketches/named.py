@@ -159,7 +159,8 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
                 used.update(range(start, end))
                 said, colored = " ".join(words[start:end]), _color_word(sentence, words, start)
                 yield Named(part, colored, said=said)
-                if not _BOTH.isdisjoint(words[max(0, start - 3) : start]):
+                each = words[end : end + 2] in (["in", "each"], ["in", "both"], ["in", "either"])
+                if each or not _BOTH.isdisjoint(words[max(0, start - 3) : start]):
                     yield Named(part + SECOND, colored, said=said)
 
 

@@ -37,11 +37,11 @@ _OWN: Final = {
     "mane": "mane", "fins": "fin", "shell": "shell", "spikes": "spikes", "ice-spikes": "spikes",
     "hair": "hair", "hair-long": "hair", "hair-spiky": "hair", "hair-curly": "hair", "hair-ponytail": "hair",
     "hair-pigtails": "hair", "beard": "beard", "collar": "collar", "cape": "cape", "scarf": "scarf",
-    "sword": "sword", "beak": "beak", "trunk": "trunk",
+    "sword": "sword", "beak": "beak", "shield": "shield", "trunk": "trunk",
 }  # fmt: skip
 """How shapes of a sketch that has a part of its own are called."""
 _REMOVABLE: Final = frozenset(
-    {"beard", "cape", "collar", "hair", "hat", "horns", "mane", "scarf", "sword", "trunk", "wings"}
+    {"beard", "cape", "collar", "hair", "hat", "horns", "mane", "scarf", "shield", "sword", "trunk", "wings"}
 )
 _RECOLORED: Final = frozenset({"beak", "fin", "mane", "shell", "spikes"})
 """What a sketch with shapes of it has of its own, though no list says so."""
