@@ -90,6 +90,8 @@ def test_more_than_four_come_with_a_note(spritedex: Callable[..., CompletedProce
         ("a small dragon next to a big egg", "dragon"),
         ("a raccoon hugging a trash can", "raccoon"),
         ("a fox under an umbrella", "fox"),
+        ("a parrot in a cage", "parrot"),
+        ("a pirate on a ship", "pirate"),
     ],
 )
 def test_the_creature_is_drawn_and_the_thing_has_no_face(sentence: str, creature: str) -> None:

@@ -33,15 +33,14 @@ def companion_of(
         return Companion(noun, thing, said, where, count) if thing or noun else None
     if where in ("in", "on") and (prop := prop_in(phrase, where)):
         return Companion(noun, f"prop-{prop}", said, "in" if is_container(prop) else "seat")
+    names = sketches.get(noun, ())
     if where == "in":
-        return (
-            Companion(noun, "", said, "hidden") if not words_in("holders").isdisjoint(sketches.get(noun, ())) else None
-        )
+        return Companion(noun, "", said, "hidden") if not words_in("holders").isdisjoint(names) else None
     if where == "with" and (prop := rides_with(phrase)):
         return Companion(noun, f"prop-{prop}", said, "seat")
     if where == "crown":
         return Companion(noun, grows(phrase), said, where, count)
-    if where == "with" and not words_in("marks").isdisjoint(sketches.get(noun, ())):
+    if where == "with" and not words_in("marks").isdisjoint(names):
         return None
     where = "beside" if where == "with" else where
     if where in ("back", "head", "shoulder", "feet", "beside", "pair", "behind", "held") and (prop := stands(phrase)):
