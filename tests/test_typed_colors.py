@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from spritedex import sketches
+from spritedex.sketches.signs import signs_in
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.colors import color_shares, dominant_color
 from spritedex.sprites.oklab import to_lab
@@ -305,3 +306,9 @@ def test_ears_take_their_color_from_the_side_and_hanging_too(name: str) -> None:
         color_shares(sketches.draw_sketch(name, f"a creature with {color} ears", 0)[0]) for color in ("blue", "green")
     )
     assert blue["blue"] - green["blue"] > 0.03
+
+
+def test_eye_patch_is_no_sign_of_an_eye() -> None:
+    sentence = "a cat with a pirate eye patch"
+    assert not list(signs_in(sentence.split(), {"eye": "eye"}))
+    assert "eye patch" in " ".join(sketches.pose_sketch("cat", sentence, 0).parts)

@@ -56,6 +56,8 @@ _GIVEN: Final = frozenset({"carrying", "holding", "wearing", "with"})
 _NEAR: Final = frozenset({"and", "carrying", "has", "having", "holding", "with"})
 _GOES_ON: Final = frozenset({"as", "at", "for", "from", "in", "of", "on"})
 """What after a thing says of which part it is, as in "with a star on its belly"."""
+_EATS: Final = frozenset({"drinking", "drinks", "eating", "eats", "licking", "pouring", "sipping", "slurping"})
+"""What before "from a bowl" says that nobody is in it."""
 _RIDES: Final = frozenset({"ride", "rides", "riding"})
 _YOUNG: Final = frozenset({"babies", "baby", "cub", "cubs", "offspring", "young"})
 _NOT_THERE: Final = frozenset({
@@ -202,7 +204,7 @@ def _related(text: _Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]
         phrase = words[begin + len(articles) : end]
         if not phrase or not _names(before, lexicon) or denied([*words], begin):
             continue
-        if where in ("in", "on") and before[-1] in _NOT_THERE:
+        if where in ("in", "on") and (before[-1] in _NOT_THERE or (words[start] == "from" and _EATS & set(before))):
             continue
         if where == "with" and not words_in("bearers").isdisjoint(sketches[subject_of(" ".join(before), lexicon)]):
             where = "crown" if grows(phrase) else where
