@@ -38,7 +38,7 @@ def finished(drawn: RGBA, options: GenerationOptions, pose: Pose | None) -> RGBA
 
     What began at the sketch of a `pose` is inked, or in other styles shaded.
     """
-    if pose and (look := LOOKS.get(options.style)):
+    if pose and (look := LOOKS.get(options.style or "")):
         return shade(drawn, pose.render()[0], pose.relief(), look)
     if pose:
         relief = pose.relief()
