@@ -2,6 +2,7 @@
 
 import time
 
+import numpy as np
 import pytest
 
 from spritedex import sketches
@@ -129,6 +130,11 @@ def test_verbs_may_be_in_any_form(sentence: str, noun: str) -> None:
         ("neither a cat nor a dog but a fox", "fox"),
         ("it's not a dragon, it's a lizard with wings", "lizard"),
         ("a cat, not a dog", "cat"),
+        ("this isn't a dog, it's a wolf pup", "wolf pup"),
+        ("I don't want a cat, I want a dog", "dog"),
+        ("no dragons please, a cute frog", "frog"),
+        ("anything but a spider, a bee", "bee"),
+        ("a creature that isn't a bear or a wolf, but a badger", "badger"),
         ("a unicorn without a horn", "unicorn"),
         ("something between a cat and a snake", "cat"),
         ("a dragon that breathes ice instead of fire", "dragon"),
@@ -169,7 +175,7 @@ def test_colors_and_materials_are_no_creatures(sentence: str, noun: str) -> None
 
 def test_long_and_odd_sentences_are_read_quickly() -> None:
     begun = time.perf_counter()
-    for odd in ("a dragon is ", "at ", "not a cat, ", "dragon cub of ", "he have ", "x, ", "color red "):
+    for odd in ("a dragon is ", "at ", "not a cat, ", "not a cat ", "dragon cub of ", "he have ", "x, ", "color red "):
         sketches.reworded((odd * 1000)[:2000])
     assert time.perf_counter() - begun < 10
 
@@ -214,3 +220,11 @@ def test_an_elephant_without_its_trunk_has_none(name: str) -> None:
     plain, bare = (sketches.draw_sketch(name, f"an elephant{more}", 0)[0] for more in ("", ", without a trunk"))
     assert (plain != bare).any(2).sum() > 60
     assert wholeness(bare).largest > 0.8
+
+
+def test_a_wingless_dragon_is_one_without_wings() -> None:
+    wingless, without = (
+        sketches.draw_sketch("dragon", sketches.reworded(sentence), 0)[0]
+        for sentence in ("a wingless dragon", "a dragon without wings")
+    )
+    assert np.array_equal(wingless, without)

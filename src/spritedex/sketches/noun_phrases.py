@@ -45,6 +45,7 @@ _KING_OF: Final = re.compile(
     re.IGNORECASE,
 )
 _HEADED: Final = re.compile(rf"\b([a-z]+)[ -]headed (?:{_MAN}|warrior|god|goddess|creature|monster)\b", re.IGNORECASE)
+_LESS: Final = re.compile(r"\b(antler|beard|hair|horn|mane|trunk|wing)less ", re.IGNORECASE)
 _TWO: Final = re.compile(r"(?=\b(([a-z]{3,}) ([a-z]{3,}))\b)", re.IGNORECASE)
 
 
@@ -59,7 +60,7 @@ def plain_kind(sentence: str, lexicon: Lexicon) -> str:
     >>> plain_kind("a jelly fish", lexicon), plain_kind("bull-headed god", lexicon)
     ('a jellyfish', 'bull man')
     """
-    for step in (_owner, _itself, _mixed, _without_rank, _joined, _young, _man_of, _king_of, _headed):
+    for step in (_owner, _itself, _mixed, _without_rank, _joined, _young, _man_of, _king_of, _headed, _lacking):
         sentence = step(sentence, lexicon)
     return sentence
 
@@ -141,6 +142,17 @@ def _headed(sentence: str, lexicon: Lexicon) -> str:
         return f"{noun} man" if noun and noun not in STUFF else match[0]
 
     return _HEADED.sub(named, sentence, 1)
+
+
+def _lacking(sentence: str, _: Lexicon) -> str:
+    """ "a wingless dragon" as "a dragon, without a wing"."""
+    head, rest = named_part(sentence)
+    gone = [f", without a {match[1]}" for match in _LESS.finditer(head)]
+    return (
+        f"{_LESS.sub('', head).rstrip()}{''.join(gone)}{'' if rest[:1] in {'', ','} else ' '}{rest}"
+        if gone
+        else sentence
+    )
 
 
 def _joined(sentence: str, lexicon: Lexicon) -> str:

@@ -16,9 +16,15 @@ from spritedex.word_tables import BEINGS, COLOR_WORDS
 _MOST_ADJECTIVES: Final = 3
 _ARTICLE: Final = r"(?:an?|the|my|some|one)"
 _FAR: Final = 120
+_DENIES: Final = (
+    r"(?:(?:it|this|that|which|who)?(?: is|['’]s)? ?(?:not|neither|nor)|(?:it |this |that )?is ?n['’]t"
+    r"|(?:i |we )?(?:do not|do ?n['’]t) (?:want|draw|make)|no|(?:any|every)thing but)"
+)
 _NOT_BUT: Final = re.compile(
-    rf"^\W*(?:(?:it|this)(?:['’]s| is) )?(?:(?:not|neither|nor|no) {_ARTICLE} [\w' -]+?[\s,]+(?:and )?)+"
-    r"(?:but|just|rather|instead|it['’]s|it is)\b(?: rather| instead| it['’]s)?",
+    r"^\W*(?:an? (?:\w+ )?(?:animal|creature|monster|thing) )?"
+    rf"(?:{_DENIES} (?:{_ARTICLE} )?[\w'-]+(?: [\w'-]+){{0,4}}?(?: |[,.;] ?)(?:and |or )?){{1,4}}"
+    r"(?:(?:but|just|rather|instead|it['’]s|it is|(?:i|we) want|draw|make)\b(?: rather| instead| it['’]s)?"
+    r"|(?<=[,.;] )(?=an? ))",
     re.IGNORECASE,
 )
 _BEGINS: Final = re.compile(rf"\s*{_ARTICLE}\b", re.IGNORECASE)
