@@ -63,6 +63,6 @@ def without_crumbs(rgba: RGBA, kept: NDArray[np.bool_] | None = None) -> RGBA:
     crumbs = np.concatenate([[False], small])[labels]
     if not crumbs.any():
         return rgba
-    kept = rgba.copy()
-    kept[crumbs] = 0
-    return kept
+    clean = rgba.copy()
+    clean[crumbs] = 0
+    return clean

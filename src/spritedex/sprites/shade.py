@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from spritedex.sprites.codec import RGBA
-from spritedex.sprites.oklab import to_lab, to_rgb
+from spritedex.sprites.oklab import Lab, to_lab, to_rgb
 from spritedex.sprites.relief import Relief
 
 _SOFT: Final = 1.3  # pixels over which light turns
@@ -40,7 +40,7 @@ LOOKS: Final = {"artwork": Look(0.07, 0.16, 0.72, 0.42), "menu": Look(0.1, 0.2, 
 
 def shade(picture: RGBA, sketch: RGBA, relief: Relief, look: Look) -> RGBA:
     """What was painted over a sketch, uint8 [64, 64, 4], in the sketch's colors and outline, with soft light."""
-    alpha = sketch[..., 3].astype(np.float32) / 255
+    alpha = np.asarray(sketch[..., 3] / 255, np.float32)
     lab, painted = to_lab(sketch[..., :3]), to_lab(picture[..., :3])
     seen = (alpha > 0.5) & (picture[..., 3] > 127)
     light = _blurred(relief.light, _SOFT)
@@ -49,13 +49,13 @@ def shade(picture: RGBA, sketch: RGBA, relief: Relief, look: Look) -> RGBA:
     change = light * np.where(light > 0, look.lit, look.shaded) * room + (_PAINTED * touch).clip(-_MOST, _MOST)
     change -= 0.08 * _blurred(relief.shadow.astype(np.float32), 0.7) * room
     change += 0.1 * np.clip((light - look.gloss) / 0.2, 0, 1) * room
-    shaded = lab.copy()
+    shaded: Lab = lab.copy()
     shaded[..., 0] += change
     shaded[..., 2] += _WARM * np.clip(light, -1, 1)
     line = _blurred(relief.contour.astype(np.float32), 0.5)[..., None]
-    shaded = shaded * (1 - line) + line * shaded * np.array([_LINE, 0.9, 0.9], np.float32)
+    shaded *= 1 - line * (1 - np.array([_LINE, 0.9, 0.9], np.float32))
     edge = np.clip(alpha - _blurred(alpha, 0.0, smallest=True), 0, 1)[..., None]
-    shaded = shaded * (1 - edge) + edge * shaded * np.array([look.outline, 0.8, 0.8], np.float32)
+    shaded *= 1 - edge * (1 - np.array([look.outline, 0.8, 0.8], np.float32))
     shaded = np.where(relief.eyes[..., None] & (edge < 0.5), lab, shaded)
     result = sketch.copy()
     drawn = sketch[..., 3] > 0
