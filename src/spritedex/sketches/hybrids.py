@@ -11,6 +11,8 @@ from spritedex.sentence import Lexicon, naming_words, singular, subject_of, word
 from spritedex.sketches.foods import foods
 from spritedex.word_tables import BEINGS, COLOR_WORDS
 
+_BEARERS: Final = frozenset({"bush", "plant", "tree"})
+"""What bears a fruit that is named before it, and is not made of it."""
 _MIXED: Final = frozenset({
     "combined", "cross", "crossbreed", "crossed", "fused", "fusion", "half", "hybrid", "merged", "mix", "mixed",
     "mixture", "part",
@@ -58,7 +60,7 @@ def food_in(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str
     'pizza'
     """
     noun, words = kinds_of(sentence, lexicon, sketches)[0], words_of(sentence)
-    if not noun or _is_food(noun, sketches):
+    if not noun or _is_food(noun, sketches) or noun.split()[-1] in _BEARERS:
         return ""
     start = next((at for at in range(len(words)) if words[at : at + len(noun.split())] == noun.split()), 0)
     near = words[max(0, start - _MOST_WORDS) : start]

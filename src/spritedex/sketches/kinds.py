@@ -1,4 +1,4 @@
-"""Kinds of animals that everybody knows by their colors, such as an arctic fox. Knows no shape."""
+"""Kinds that everybody knows by their colors, such as an arctic fox or an apple tree. Knows no shape."""
 
 import re
 from typing import Final
@@ -7,6 +7,9 @@ from spritedex.sentence import with_article
 from spritedex.word_tables import COLOR_WORDS
 
 _LOOKS: Final = {
+    "apple tree": "tree with red apples", "cherry tree": "tree with red cherries",
+    "lemon tree": "tree with yellow lemons", "orange tree": "tree with orange oranges",
+    "peach tree": "tree with orange peaches", "pear tree": "tree with green pears",
     "appaloosa": "white {} with brown spots", "arctic fox": "white {}", "arctic wolf": "white {}",
     "bengal cat": "orange {} with black spots", "bluebird": "blue {} with orange belly",
     "blue tang": "blue {} with yellow tail", "budgie": "green {}", "calico cat": "white {} with orange spots",
@@ -19,7 +22,7 @@ _LOOKS: Final = {
     "tuxedo cat": "black cat with white belly and white paws",
 }  # fmt: skip
 """A kind -> how it looks, where "{}" is its name."""
-_KIND: Final = re.compile(rf"([\w-]+ )?\b({'|'.join(sorted(_LOOKS, key=len, reverse=True))})\b", re.IGNORECASE)
+_KIND: Final = re.compile(rf"([\w-]+ )?\b({'|'.join(sorted(_LOOKS, key=len, reverse=True))})\b(?! hood)", re.IGNORECASE)
 _ARTICLE: Final = re.compile(r"\ban? $", re.IGNORECASE)
 _MARKS: Final = ("spots", "striped", "stripes", "belly", "paws", "wings", "tail")
 
