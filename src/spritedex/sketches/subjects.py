@@ -11,6 +11,7 @@ from spritedex.sentence import Lexicon, subject_of, words_of
 from spritedex.sketches.grammar import ends_with_noun, in_caption_grammar
 from spritedex.sketches.named import index
 from spritedex.sketches.noun_phrases import named_part, noun_test, plain_kind
+from spritedex.sketches.roles import role_joined
 from spritedex.word_tables import BEINGS, COLOR_WORDS
 
 _MOST_ADJECTIVES: Final = 3
@@ -147,5 +148,5 @@ def _noun_at(text: str, lexicon: Lexicon) -> int | None:
 
 
 _STEPS: Final[Sequence[Callable[[str, Lexicon], str]]] = (
-    _affirmed, _after_title, plain_kind, _in_grammar, _color_first, _in_one, _ended,
+    _affirmed, role_joined, _after_title, plain_kind, _in_grammar, _color_first, _in_one, _ended,
 )  # fmt: skip
