@@ -21,6 +21,7 @@ from spritedex.sketches.arranging import arranged
 from spritedex.sketches.choices import choice_words, chosen
 from spritedex.sketches.counts import MOST_DRAWN
 from spritedex.sketches.creature import coat_of, coat_words, drawn_alone
+from spritedex.sketches.divisions import apart, division_of
 from spritedex.sketches.expressions import mood_words
 from spritedex.sketches.hybrids import kinds_of, mixing_words
 from spritedex.sketches.kinds import with_known_colors
@@ -146,6 +147,8 @@ def with_colors_first(sentence: str) -> str:
     """
     if _scene(sentence).crowd.each:
         return sentence
+    if division_of(sentence):
+        return apart(sentence)
     return with_known_colors(reordered(sentence, _lexicon()))
 
 

@@ -10,6 +10,8 @@ import numpy as np
 
 from spritedex.sentence import Lexicon, naming_words, subject_of, words_of
 from spritedex.sketches.company import painted
+from spritedex.sketches.divided import VIVID, in_bands, in_halves, with_each, with_segments
+from spritedex.sketches.divisions import Division, division_of, segments_of
 from spritedex.sketches.expressions import with_expression
 from spritedex.sketches.foods import with_food
 from spritedex.sketches.hybrids import food_in, kinds_of, traits_of
@@ -67,7 +69,7 @@ def drawn_alone(
     traits = traits_of(kinds_of(sentence, lexicon, sketches)[1], sketches)
     found = parts_of(name, sentence, lexicon, stage, seed, traits)
     parts = sorted(found, key=lambda part: (part.is_around, part.place.get("order", 0)))
-    sketch = with_build(load(name), parts)
+    sketch = with_segments(with_build(load(name), parts), segments_of(sentence))
     noun, food = subject_of(sentence, lexicon), food_in(sentence, lexicon, sketches)
     if food:
         on_head = all(part.place.get("anchor") != "head" or part.place.get("behind") for part in parts)
@@ -77,12 +79,20 @@ def drawn_alone(
     if solid:
         sketch = carved(sketch, solid[1])
     dyeing = set()
+    division = division_of(sentence)
+    paints = [paint_of(words, at, rng) for at in division.colors] if division else []
+    if division and division.kind != "each":
+        sketch = _divided(sketch, division, paints)
     for part in parts:
         color = part.paint
         if part.color_word is not None and not part.is_eye:
             dyeing.add(part.color_word)
             color = paint_of(words, part.color_word, rng)
         sketch = with_part(sketch, part, color, seed)
+    if division:
+        dyeing.update(division.colors)
+        if division.kind == "each":
+            sketch = _divided(sketch, division, paints)
     size = next((SIZE_OF_WORD[word] for word in naming_words(sentence) if word in SIZE_OF_WORD), "")
     scale = _SCALES.get(size, 1.0)
     if stage:
@@ -102,6 +112,14 @@ def drawn_alone(
     side = SIZE - 4.0 if stage else _SIDES.get(size, SIZE - 4.0)
     said = [part.said for part in parts]
     return Drawn(with_contrast(sketch, colors), colors, said, scale, side)
+
+
+def _divided(sketch: Sketch, division: Division, paints: Sequence[Color]) -> Sketch:
+    if division.kind == "halves":
+        return in_halves(sketch, paints, division.upright)
+    if division.kind == "bands":
+        return in_bands(sketch, paints)
+    return with_each(sketch, division.part, paints or VIVID, division.rest)
 
 
 def coat_of(name: str, sentence: str, lexicon: Lexicon) -> str:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Final
 
 from spritedex.sentence import Lexicon, naming_words, singular, subject_of, words_of
+from spritedex.sketches.divisions import division_of
 from spritedex.sketches.foods import foods
 from spritedex.word_tables import BEINGS, COLOR_WORDS
 
@@ -48,7 +49,10 @@ def kinds_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
 
 
 def _is_mixed(words: Sequence[str]) -> bool:
-    """Whether a creature is of two kinds: "a cross between two", and not "a cross on its chest"."""
+    """Whether a creature is of two kinds: "a cross between two", and not "a cross on its chest" or "half red, half
+    blue"."""
+    if division_of(" ".join(words)):
+        return False
     pairs = itertools.pairwise([*words, ""])
     return any(word in _MIXED and (word != "cross" or after in {"between", "breed", "of"}) for word, after in pairs)
 

@@ -1,0 +1,77 @@
+"""Bodies in several colors: halves, colors that alternate, and each leg, head or segment in another."""
+
+import numpy as np
+import pytest
+
+from spritedex.sketches import draw_sketch, reworded, sketch_for
+from spritedex.sprites.codec import RGBA
+
+COLORS = {"red": (204, 56, 50), "blue": (62, 110, 204), "green": (84, 164, 74), "black": (46, 44, 48)}
+FAR = 60.0
+
+
+def drawn(sentence: str, name: str = "") -> RGBA:
+    asked = reworded(sentence)
+    return draw_sketch(name or sketch_for(asked, 0), asked, 0)[0]
+
+
+def share(picture: RGBA, color: str) -> float:
+    """How much of what is seen has about a color."""
+    seen = picture[picture[..., 3] > 0][:, :3].astype(float)
+    return float((np.linalg.norm(seen - COLORS[color], axis=1) < FAR).mean())
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "a chameleon half red half blue",
+        "a cat, left side red, right side blue",
+        "a slime, one half red, the other blue",
+    ],
+)
+def test_halves_have_a_color_each(sentence: str) -> None:
+    picture = drawn(sentence)
+    left, right = picture[:, :26], picture[:, 40:]
+    assert share(left, "red") > 0.2
+    assert share(right, "blue") > 0.2
+    assert share(left, "blue") < 0.05
+    assert share(right, "red") < 0.05
+
+
+def test_the_upper_half_has_a_color_of_its_own() -> None:
+    picture = drawn("a slime, top half red, bottom half green")
+    assert share(picture[:24], "red") > 0.3
+    assert share(picture[48:], "green") > 0.3
+
+
+def test_a_half_of_a_color_is_no_fruit() -> None:
+    assert sketch_for(reworded("a cat half orange half black"), 0).startswith("cat")
+
+
+def test_colors_alternate_along_a_caterpillar() -> None:
+    picture = drawn("a caterpillar, red and green alternating")
+    assert share(picture, "red") > 0.12
+    assert share(picture, "green") > 0.12
+
+
+def test_the_first_segment_and_the_rest_have_their_colors() -> None:
+    picture = drawn("a caterpillar with seven segments, first one red, rest green", "caterpillar")
+    assert share(picture[:, :18], "red") > 0.2
+    assert share(picture[:, 30:], "green") > 0.3
+    assert share(picture[:, 30:], "red") < 0.05
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("a starfish, each leg a different color", "starfish"),
+        ("a hydra, each head another color", "hydra"),
+        ("an octopus with differently colored tentacles", "octopus"),
+    ],
+)
+def test_each_part_has_another_color(sentence: str, name: str) -> None:
+    plain = draw_sketch(name, f"a {name}", 0)[0]
+    hues = [
+        {tuple(each) for each in picture[..., :3].reshape(-1, 3) // 48} for picture in (drawn(sentence, name), plain)
+    ]
+    assert len(hues[0]) > len(hues[1]) + 8
