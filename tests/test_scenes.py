@@ -186,3 +186,10 @@ def test_json_names_the_creature_and_its_company(spritedex: Callable[..., Any], 
     assert understood["subject"] == "mouse"
     assert "colors" not in understood
     assert understood["parts"] == ["white teacup"]
+
+
+@pytest.mark.parametrize("sentence", ["a red cat, flame pattern on the chest", "a cat with a scar on the chest"])
+def test_chest_of_a_body_is_no_treasure_chest(sentence: str) -> None:
+    assert not any("chest" in part and "treasure" in part for part in sketches.pose_sketch("cat", sentence, 0).parts)
+    lone, posed = (sketches.pose_sketch("cat", each, 0).relief() for each in ("a red cat", sentence))
+    assert abs((lone.regions >= 0).sum() - (posed.regions >= 0).sum()) < 300

@@ -204,6 +204,8 @@ def _related(text: _Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]
         phrase = words[begin + len(articles) : end]
         if not phrase or not _names(before, lexicon) or denied([*words], begin):
             continue
+        if phrase == ["chest"] and not {"a", "an"} & set(articles):  # that of a body
+            continue
         if where in ("in", "on") and (before[-1] in _NOT_THERE or (words[start] == "from" and _EATS & set(before))):
             continue
         if where == "with" and not words_in("bearers").isdisjoint(sketches[subject_of(" ".join(before), lexicon)]):
