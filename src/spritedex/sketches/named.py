@@ -11,6 +11,7 @@ from spritedex.sentence import Lexicon, naming_words, singular, subject_of, unde
 from spritedex.sketches.materials import color_of_material
 from spritedex.sketches.phrases import counted_words, denied, found, is_of_noun
 from spritedex.sketches.signs import signs_in
+from spritedex.sketches.swaps import swaps_in
 from spritedex.sprites.sketch import Color
 from spritedex.word_tables import COLOR_WORDS, TONE_WORDS
 
@@ -82,6 +83,11 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
     words, noun = counted_words(sentence), subject_of(sentence, lexicon).split()
     used = _shades(words, noun)
     signs = list(_signs(sentence, words, used))
+    for swap in swaps_in(words, noun, index(), _thing_of_noun()):
+        used.update(range(swap.start, swap.end))
+        said = " ".join(words[swap.start : swap.end])
+        colored = _color_word(sentence, words, swap.start)
+        yield Named(f"{'one' if swap.single else 'all'} {swap.thing}", colored, where=f"for {swap.part}", said=said)
     yield from _held(sentence, words, noun, used)
     for phrase, parts in _that_may_be(words, "words"):
         if is_of_noun(phrase, noun):

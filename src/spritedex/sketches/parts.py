@@ -50,6 +50,8 @@ _NAMED: Final = frozenset({"bat-wings", "dragon-wings", "fairy-wings", "horn", "
 _MOVABLE: Final = frozenset({"head", "back", "tail"})
 """Anchors of parts that can be elsewhere, if a sentence says so."""
 _AROUND: Final = frozenset({"ground", "sign", "thread"})
+_FOR: Final = "for "
+"""What is before the part that a thing stands for."""
 _EYE_WAYS: Final = ("one-eye", "third-eye")
 
 
@@ -84,6 +86,18 @@ def parts_of(
     taken = set()
     grown = (Named(part, None) for part in (*traits, *grown_parts(sentence, lexicon, stage, seed, name)))
     for part, color_word, paint, is_denied, where, said in (*named_parts(sentence, lexicon), *grown):
+        if where.startswith(_FOR):
+            count, thing = part.split()
+            place = {
+                "way": "swap",
+                "slot": where,
+                "for": where.removeprefix(_FOR),
+                "one": count == "one",
+                "item": thing,
+            }
+            yield Part(part, place, color_word, paint, said)
+            taken.add({"horns": "head"}.get(place["for"], place["for"]))
+            continue
         own = _OWN.get(part, "")
         if is_denied:
             if own in _REMOVABLE and _can_dye(name, own):

@@ -51,7 +51,7 @@ def with_region(sketch: Sketch, region: str, color: Color) -> Sketch:
     if region == "nose":
         return _nose(sketch, color)
     if region in ("ear", "ears"):
-        return _painted(sketch, _ears(sketch)[: 1 if region == "ear" else None], color)
+        return _painted(sketch, ears_of(sketch)[: 1 if region == "ear" else None], color)
     return _painted(sketch, [place for place in (tail_of(sketch),) if place is not None], color)
 
 
@@ -231,8 +231,10 @@ def _nose(sketch: Sketch, color: Color) -> Sketch:
     return replace(sketch, shapes=(*sketch.shapes, *put))
 
 
-def _ears(sketch: Sketch) -> list[int]:
-    """The places of what stands out above its eyes, to both sides."""
+def ears_of(sketch: Sketch) -> list[int]:
+    """The places of its ears; without such shapes, of what stands out above its eyes, to both sides."""
+    if own := [place for place, shape in enumerate(sketch.shapes) if shape.part == "ears"]:
+        return own
     face, head = face_of(sketch), sketch.anchors.get("head")
     if face is None or head is None:
         return []

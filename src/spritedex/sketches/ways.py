@@ -9,6 +9,8 @@ from typing import Any, Final
 from spritedex.sketches import changed, limbs
 from spritedex.sketches.breath import with_breath
 from spritedex.sketches.clothes import with_clothes
+from spritedex.sketches.company import faceless
+from spritedex.sketches.held import as_item
 from spritedex.sketches.library import load
 from spritedex.sketches.looks import (
     with_aura,
@@ -48,6 +50,7 @@ from spritedex.sketches.shaping import (
     with_tufts,
 )
 from spritedex.sketches.stripes import with_stripes
+from spritedex.sketches.swapped import with_swapped
 from spritedex.sprites.sketch import Color, Sketch
 
 WORN: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
@@ -102,6 +105,7 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "water": lambda sketch, place, color: in_water(sketch, place["kind"]),
     "earth": lambda sketch, place, color: in_earth(sketch),
     "thread": lambda sketch, place, color: hanging(sketch),
+    "swap": lambda sketch, place, color: with_swapped(sketch, _thing(place, color), place["for"], place["one"]),
     "burning": lambda sketch, place, color: _burning(sketch, color),
 }
 
@@ -109,6 +113,15 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
 def _item(place: Mapping[str, Any], color: Color | None) -> Sketch:
     """What is drawn of a part, in a color."""
     item = load(f"part-{place['drawn']}")
+    return dyed(item, color) if color else item
+
+
+def _thing(place: Mapping[str, Any], color: Color | None) -> Sketch:
+    """What stands for a part, in a color; a whole thing without its feet, and for a head with its face."""
+    symbol = place["item"]
+    item = load(symbol)
+    if not symbol.startswith("part-"):
+        item = as_item(item if place["for"] == "head" else faceless(item))
     return dyed(item, color) if color else item
 
 
