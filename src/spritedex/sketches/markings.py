@@ -131,6 +131,8 @@ def tail_of(sketch: Sketch) -> int | None:
     anchor = sketch.anchors.get("tail")
     if anchor is None:
         return None
+    if own := [place for place, shape in enumerate(sketch.shapes) if shape.part == "tail"]:
+        return own[0]
     tip = np.array([anchor.x, anchor.y])
     best, tail = _NEAR, None
     for place, shape in enumerate(sketch.shapes):

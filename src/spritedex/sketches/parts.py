@@ -38,6 +38,7 @@ _OWN: Final = {
     "hair": "hair", "hair-long": "hair", "hair-spiky": "hair", "hair-curly": "hair", "hair-ponytail": "hair",
     "hair-pigtails": "hair", "beard": "beard", "collar": "collar", "cape": "cape", "scarf": "scarf",
     "sword": "sword", "beak": "beak", "shield": "shield", "trunk": "trunk",
+    "tusks": "tusks",
 }  # fmt: skip
 """How shapes of a sketch that has a part of its own are called."""
 _REMOVABLE: Final = frozenset(

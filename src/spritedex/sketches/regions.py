@@ -112,6 +112,8 @@ def _low(sketch: Sketch, legs: bool, color: Color) -> Sketch:
     body = [shape for shape in sketch.shapes if shape.is_body and not shape.kept]
     if not body:
         return sketch
+    if feet := _tagged(sketch, "feet"):
+        return _painted(sketch, feet, color)
     low = max(float(shape.points[:, 1].max() + shape.width / 2) for shape in body)
     top = min(float(shape.points[:, 1].min()) for shape in body)
     high = _LEG * (low - top) if legs else _PAW
@@ -233,7 +235,7 @@ def _nose(sketch: Sketch, color: Color) -> Sketch:
 
 def ears_of(sketch: Sketch) -> list[int]:
     """The places of its ears; without such shapes, of what stands out above its eyes, to both sides."""
-    if own := [place for place, shape in enumerate(sketch.shapes) if shape.part == "ears"]:
+    if own := _tagged(sketch, "ears"):
         return own
     face, head = face_of(sketch), sketch.anchors.get("head")
     if face is None or head is None:
@@ -254,6 +256,10 @@ def ears_of(sketch: Sketch) -> list[int]:
         ):
             found.append(place)
     return found
+
+
+def _tagged(sketch: Sketch, part: str) -> list[int]:
+    return [place for place, shape in enumerate(sketch.shapes) if shape.part == part]
 
 
 def _ellipse(middle: Points, radii: Points) -> Points:

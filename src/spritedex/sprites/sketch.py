@@ -24,8 +24,11 @@ MESH: Final = "mesh"
 DETAIL: Final = 4
 """Shapes are drawn so many times as large, and then shrunk."""
 _OF_BODY: Final = frozenset(
-    {"", MARK, MESH, "beak", "beard", "ears", "fin", "mane", "pincer", "shell", "spikes", "spots", "trunk"}
-)
+    {
+        "", MARK, MESH, "beak", "beard", "ears", "feet", "fin", "mane", "pincer", "shell", "spikes", "spots", "tail",
+        "trunk", "tusks",
+    }
+)  # fmt: skip
 _WARP: Final = 3.0
 _STRETCH: Final = 0.14
 _ABOVE: Final = 7
