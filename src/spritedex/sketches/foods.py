@@ -1,17 +1,19 @@
-"""Creatures of a food, such as "pizza cat": in its colors, with its marks, and with some of it on the head or back.
+"""Creatures of a food or another thing, such as "pizza cat" and "key bug": in its colors, with its marks, and with
+some of it on the head; what has a shell has the thing for one.
 
 Knows no sentence.
 """
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any, Final
 
 import numpy as np
 
+from spritedex.sketches.boxes import box_of, put
 from spritedex.sketches.company import as_thing, faceless, with_thing
 from spritedex.sketches.held import as_item
 from spritedex.sketches.library import load
@@ -26,6 +28,7 @@ _DEEP: Final = (5.0, 3.0)
 _DROP: Final = 7.0
 _RIM: Final = 0.72
 _TOPPING: Final = 0.34
+_SHELL_SIZE: Final = 1.04
 _BOWL: Final = {"anchor": "feet", "behind": False}
 _LEAVES: Final = {"anchor": "head", "behind": False}
 
@@ -36,20 +39,43 @@ def foods() -> Mapping[str, Any]:
 
 
 def with_food(sketch: Sketch, food: str, icing: Color | None, seed: int, on_head: bool) -> Sketch:
-    """Of a food that has a sketch: all of it, or its shell alone if it has one; `icing` is the color of what covers it.
+    """Of a food or thing that has a sketch: all of it, or its shell alone if it has one; `icing` is the color of what
+    covers it.
 
     Something of it lies on its head, if that is free.
     """
-    look = _foods()[food]
+    look = _foods().get(food) or _look_of(load(food))
     shell = [shape for shape in sketch.shapes if shape.part == _SHELL]
+    if shell and food not in _foods():
+        return _carrying(sketch, as_thing(as_item(faceless(load(food)))))
     made = _shell_of(sketch, look, icing, seed) if shell else _body_of(sketch, look, icing, seed)
     if look.get("bowl"):
         return placed(made, load("part-noodle-bowl"), _BOWL)
-    if shell or not on_head:
+    if shell or not on_head or look.get("bare"):
         return made
     if look.get("leaves"):
         return placed(made, load("part-calyx"), _LEAVES)
-    return with_thing(made, as_thing(as_item(faceless(load(food)))), "head", _TOPPING)
+    top = load(look["top"]) if "top" in look else as_item(faceless(load(food)))
+    return with_thing(made, as_thing(top), "head", look.get("large", _TOPPING))
+
+
+def _look_of(thing: Sketch) -> Mapping[str, Any]:
+    """The two colors that most of a thing has."""
+    forms = sorted(faceless(thing).shapes, key=lambda shape: -float(np.prod(np.ptp(shape.points, axis=0))))
+    colors = [shape.fill for shape in forms if shape.role not in ("dark", "light") and not shape.width]
+    main = colors[0] if colors else forms[0].fill
+    return {"main": main, "second": next((color for color in colors if color != main), _shade(main, 1.16))}
+
+
+def _carrying(sketch: Sketch, thing: Sketch) -> Sketch:
+    """With a thing where its shell is."""
+    shell = Sketch(tuple(shape for shape in sketch.shapes if shape.part == _SHELL), {})
+    at, own = box_of(shell), box_of(thing)
+    scale = _SHELL_SIZE * (at.side + at.low - at.top) / (own.side + own.low - own.top)
+    placed = put(thing.shapes, scale, np.array([own.middle, own.low]), np.array([at.middle, at.low]))
+    first = next(place for place, shape in enumerate(sketch.shapes) if shape.part == _SHELL)
+    rest = [shape for shape in sketch.shapes[first:] if shape.part != _SHELL]
+    return replace(sketch, shapes=(*sketch.shapes[:first], *placed, *rest))
 
 
 def _body_of(sketch: Sketch, look: Mapping[str, Any], icing: Color | None, seed: int) -> Sketch:
@@ -126,7 +152,7 @@ def _icing_of(sketch: Sketch, color: Color) -> list[Shape]:
     ]
 
 
-def _color(values: list[int]) -> Color:
+def _color(values: Sequence[int]) -> Color:
     red, green, blue = values
     return red, green, blue
 

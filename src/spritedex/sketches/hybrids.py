@@ -10,7 +10,9 @@ from typing import Final
 from spritedex.sentence import Lexicon, naming_words, singular, subject_of, words_of
 from spritedex.sketches.divisions import division_of
 from spritedex.sketches.foods import foods
-from spritedex.word_tables import BEINGS, COLOR_WORDS
+from spritedex.sketches.named import index
+from spritedex.sketches.props import things, words_in
+from spritedex.word_tables import BEINGS, COLOR_WORDS, COSTUMES, STUFF
 
 _BEARERS: Final = frozenset({"bush", "plant", "tree"})
 """What bears a fruit that is named before it, and is not made of it."""
@@ -20,6 +22,10 @@ _MIXED: Final = frozenset({
 })  # fmt: skip
 _PLACES: Final = frozenset({"desert", "forest", "garden", "island", "jungle", "ocean", "river", "sea", "swamp"})
 """What before a creature says where it lives."""
+_BUILT: Final = frozenset({"boat", "castle", "house", "island", "ship", "tent"})
+"""Things before a creature that say where it lives, if it can't carry them."""
+_CARRIERS: Final = frozenset({"hermit-crab", "kappa", "snail", "snail-2", "tortoise", "turtle", "turtle-2"})
+_WEATHER: Final = frozenset({"storm", "thunder"})
 _NO_KINDS: Final = _PLACES | BEINGS | COLOR_WORDS.keys()
 _MOST_WORDS: Final = 3
 
@@ -58,7 +64,7 @@ def _is_mixed(words: Sequence[str]) -> bool:
 
 
 def food_in(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]) -> str:
-    """The sketch of the food of "pizza cat" or "half cat half pizza"; empty if a creature is of none.
+    """The sketch of the food or other thing of "pizza cat" or "half cat half pizza"; empty if a creature is of none.
 
     >>> food_in("a pizza cat", Lexicon(frozenset({"cat", "pizza"})), {"cat": ["cat"], "pizza": ["pizza"]})
     'pizza'
@@ -73,7 +79,9 @@ def food_in(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str
     else:
         found = [each for each in _nouns(near, lexicon)[-1:] if each not in COLOR_WORDS]
         named = [each for each in found if _ends_with(near, each) and _is_food(each, sketches)]
-    return next(name for name in sketches[named[0]] if name in foods()) if named else ""
+    if not named or (named[0] in _BUILT and _CARRIERS.isdisjoint(sketches[noun])):
+        return ""
+    return _thing_of(named[0], sketches)
 
 
 def _ends_with(words: Sequence[str], noun: str) -> bool:
@@ -83,7 +91,18 @@ def _ends_with(words: Sequence[str], noun: str) -> bool:
 
 
 def _is_food(noun: str, sketches: Mapping[str, Sequence[str]]) -> bool:
-    return any(name in foods() for name in sketches.get(noun, ()))
+    return bool(_thing_of(noun, sketches))
+
+
+def _thing_of(noun: str, sketches: Mapping[str, Sequence[str]]) -> str:
+    """The sketch of a food or of another thing that creatures can be of; empty if a noun names none."""
+    names = sketches.get(noun, ())
+    food = next((name for name in names if name in foods()), "")
+    if food or not names:
+        return "" if noun in _WEATHER else food
+    is_thing = things().union(words_in("holders")).issuperset(names) and not any(name in _traits() for name in names)
+    said = index()["words"].keys() | STUFF | COSTUMES | COLOR_WORDS.keys()
+    return names[0] if is_thing and noun not in said else ""
 
 
 def traits_of(noun: str, sketches: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

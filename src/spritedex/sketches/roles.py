@@ -20,6 +20,7 @@ _IS_A: Final = re.compile(
 )
 _NOT_A: Final = frozenset({"bit", "fan", "little", "lot", "member", "mess"})
 """What after "is a" names no kind of creature."""
+_PARTS: Final = frozenset({"half", "her", "his", "its", "whose", "with"})
 _ROLE: Final = re.compile(
     r"^\W*((?:an?|the|my|our|this) )?((?:[\w'’-]+ ){0,3}?[\w'’-]+?)( (?:npc|boss|enemy|mob))?"
     r"( (?:of|from|in) [\w' -]+?)?"
@@ -50,7 +51,7 @@ def role_joined(sentence: str, lexicon: Lexicon) -> str:
 def _of_verb(sentence: str, lexicon: Lexicon) -> str:
     """ "my teacher is an owl" as "teacher owl"."""
     match = _IS_A.match(sentence)
-    if not match:
+    if not match or not _PARTS.isdisjoint(words_of(match[2])):
         return sentence
     head, rest = named_part(sentence[match.end() :])
     first, second = subject_of(match[2], lexicon), subject_of(head, lexicon)

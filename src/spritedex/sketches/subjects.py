@@ -9,6 +9,7 @@ from typing import Final
 
 from spritedex.sentence import Lexicon, subject_of, words_of
 from spritedex.sketches.grammar import ends_with_noun, in_caption_grammar
+from spritedex.sketches.likenesses import likened
 from spritedex.sketches.named import index
 from spritedex.sketches.noun_phrases import named_part, noun_test, plain_kind
 from spritedex.sketches.roles import role_joined
@@ -148,5 +149,5 @@ def _noun_at(text: str, lexicon: Lexicon) -> int | None:
 
 
 _STEPS: Final[Sequence[Callable[[str, Lexicon], str]]] = (
-    _affirmed, role_joined, _after_title, plain_kind, _in_grammar, _color_first, _in_one, _ended,
+    _affirmed, likened, role_joined, _after_title, plain_kind, _in_grammar, _color_first, _in_one, _ended,
 )  # fmt: skip

@@ -1,0 +1,73 @@
+"""Creatures of which a part is like a thing, such as "a snail whose shell is a cinnamon bun". Knows no sketch."""
+
+import re
+from typing import Final
+
+from spritedex.sentence import Lexicon, subject_of, words_of
+from spritedex.sketches.grammar import ends_with_noun
+from spritedex.sketches.materials import color_of_material
+from spritedex.sketches.noun_phrases import named_part, noun_test
+from spritedex.word_tables import COLOR_WORDS, STUFF
+
+_IS: Final = (
+    r"(?:(?:is|are|looks?|looking|seems?|made|that|which|shaped|being)[ -])*"
+    r"(?:is|are|looks? like|like|out of|of|from|as)(?: actually| really)?"
+)
+_LIKE: Final = re.compile(
+    r",? (?:whose|and (?:its|his|her)|with (?:its|an?|his|her)|but (?:its|the|his|her)|(?:its|his|her)) "
+    rf"((?:[\w-]+ )?)(shell|wings?) {_IS} (?:an? |the |two |big )?(?=\w)",
+    re.IGNORECASE,
+)
+_FOR: Final = re.compile(
+    r",? (?:with|that has|which has|has|carrying|wearing) (?:an? |the )?((?:[\w-]+ ){0,3}?[\w-]+) "
+    r"(?:for|as|instead of) (?:an?|its|his|her|the) shell\b",
+    re.IGNORECASE,
+)
+_ITS_SHELL: Final = re.compile(r",? with (?:an? )((?:[\w-]+ ){0,3}?[\w-]+) shell\b", re.IGNORECASE)
+_HOME: Final = re.compile(
+    r",? (?:(?:that|who|which) )?(?:living|lives?|hiding|hides?) (?:inside|in)(?: of)? (?:an? |the |its )?(?=\w)",
+    re.IGNORECASE,
+)
+_CARRIER: Final = re.compile(r"\b(?:hermit crab|kappa|snail|tortoise|turtle)$", re.IGNORECASE)
+_WINGS: Final = frozenset({"leaf", "leaves", "petal", "petals"})
+
+
+def likened(sentence: str, lexicon: Lexicon) -> str:
+    """A sentence in which a thing in place of a shell is said before the creature, and wings like leaves are a part.
+
+    >>> lexicon = Lexicon(frozenset({"snail", "cinnamon bun", "moth", "hermit crab", "can"}))
+    >>> likened("a snail whose shell is a cinnamon bun", lexicon)
+    'a cinnamon bun snail'
+    >>> likened("a hermit crab living inside a can", lexicon)
+    'a can hermit crab'
+    >>> likened("a moth whose wings look like autumn leaves", lexicon)
+    'a moth with autumn leaf wings'
+    """
+    for pattern in (_LIKE, _HOME):
+        match = pattern.search(sentence)
+        if match:
+            named, rest = named_part(sentence[match.end() :])
+            part = "shell" if pattern is _HOME else match[2].casefold()
+            if part == "shell":
+                return _carrier(sentence[: match.start()], named, rest, lexicon) or sentence
+            words = words_of(named)
+            if words and words[-1] in _WINGS:
+                kind = " ".join([*words[:-1], words[-1].replace("leaves", "leaf").removesuffix("s")])
+                return f"{sentence[: match.start()]} with {kind} wings{rest}"
+    for pattern in (_FOR, _ITS_SHELL):
+        match = pattern.search(sentence)
+        if match and (new := _carrier(sentence[: match.start()], match[1], sentence[match.end() :], lexicon)):
+            return new
+    return sentence
+
+
+def _carrier(before: str, named: str, rest: str, lexicon: Lexicon) -> str:
+    """What has a shell, after the thing that it carries in place of one; empty if that is not what is said."""
+    match = _CARRIER.search(before)
+    known = noun_test(lexicon)
+    noun = subject_of(named, lexicon)
+    if not match or not noun or not ends_with_noun(words_of(named), known):
+        return ""
+    if noun in STUFF | COLOR_WORDS.keys() | {"shell"} or color_of_material(noun):
+        return ""
+    return f"{before[: match.start()]}{named.strip()} {match[0]}{rest}"

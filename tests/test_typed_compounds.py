@@ -1,0 +1,86 @@
+"""Creatures that are partly a thing have its colors and something of it, and what has a shell carries it."""
+
+import numpy as np
+import pytest
+
+from spritedex import sketches
+from spritedex.sprites.colors import color_shares
+
+
+def drawn(sentence: str, seed: int = 0) -> tuple[str, np.ndarray]:
+    read = sketches.reworded(sentence)
+    name = sketches.sketch_for(read, seed)
+    return name, sketches.draw_sketch(name, read, seed)[0]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "alone", "color"),
+    [
+        ("a cactus mouse", "a mouse", "green"),
+        ("poison mushroom crab", "a crab", "red"),
+        ("a key bug", "a bug", "yellow"),
+        ("thundercloud sheep", "a sheep", "blue"),
+        ("a snowman beetle", "a beetle", "white"),
+        ("half cat half cactus", "a cat", "green"),
+        ("skeleton fish", "a fish", "black"),
+    ],
+)
+def test_an_animal_of_a_thing_stays_the_animal_in_its_colors(sentence: str, alone: str, color: str) -> None:
+    name, picture = drawn(sentence)
+    plain_name, plain = drawn(alone)
+    assert name == plain_name
+    assert color_shares(picture).get(color, 0) > color_shares(plain).get(color, 0) + 0.1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "a snail whose shell is a cinnamon bun",
+        "a snail with a cinnamon bun for a shell",
+        "a snail with a cinnamon bun shell",
+        "cinnamon bun snail",
+    ],
+)
+def test_a_shell_that_is_a_thing_is_carried(sentence: str) -> None:
+    name, picture = drawn(sentence)
+    assert name.startswith("snail")
+    assert (picture == drawn("a cinnamon bun snail")[1]).all()
+    assert (picture != drawn("a snail")[1]).any(-1).mean() > 0.08
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("a hermit crab living inside a soda can", "hermit-crab"),
+        ("a turtle with a castle for a shell", "turtle"),
+        ("treasure chest snail", "snail"),
+        ("a snail hiding in its shell", "snail"),
+        ("the house cat", "cat"),
+        ("a moth whose wings look like autumn leaves", "moth"),
+    ],
+)
+def test_what_carries_or_lives_in_a_thing_is_drawn(sentence: str, name: str) -> None:
+    assert drawn(sentence)[0].startswith(name)
+
+
+def test_what_only_says_where_it_lives_changes_nothing() -> None:
+    assert (drawn("a castle rat")[1] == drawn("a rat")[1]).all()
+
+
+def test_wings_like_leaves_take_the_place_of_its_own() -> None:
+    picture = drawn("a moth whose wings look like autumn leaves")[1]
+    assert color_shares(picture).get("orange", 0) > color_shares(drawn("a moth")[1]).get("orange", 0) + 0.08
+
+
+@pytest.mark.parametrize(
+    ("noun", "name"),
+    [
+        ("possum", "possum"), ("gnoll", "gnoll"), ("typewriter", "typewriter"), ("wardrobe", "wardrobe"),
+        ("grandfather clock", "grandfather-clock"), ("cat loaf", "cat-loaf"), ("table", "table"), ("knife", "knife"),
+        ("bottle", "bottle"), ("washing machine", "washing-machine"), ("oven", "oven"), ("anvil", "anvil"),
+        ("wishing well", "well"), ("igloo", "igloo"), ("kite", "kite"), ("accordion", "accordion"),
+        ("game controller", "controller"), ("toothbrush", "toothbrush"), ("vacuum cleaner", "vacuum"), ("pie", "pie"),
+    ],
+)  # fmt: skip
+def test_things_that_people_name_have_their_own_sketch(noun: str, name: str) -> None:
+    assert drawn(f"a haunted {noun}")[0] == name
