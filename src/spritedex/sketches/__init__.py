@@ -22,16 +22,18 @@ from spritedex.sketches.choices import choice_words, chosen
 from spritedex.sketches.counts import MOST_DRAWN
 from spritedex.sketches.creature import coat_of, coat_words, drawn_alone
 from spritedex.sketches.divisions import apart, division_of
-from spritedex.sketches.expressions import mood_words
+from spritedex.sketches.expressions import front_of, mood_words
 from spritedex.sketches.hybrids import kinds_of, mixing_words
 from spritedex.sketches.kinds import with_known_colors
 from spritedex.sketches.library import load, svg
 from spritedex.sketches.materials import material_words
 from spritedex.sketches.named import index, shown_parts
 from spritedex.sketches.parts import part_words, parts_of
+from spritedex.sketches.places import is_frontal
 from spritedex.sketches.scenes import Scene, scene_of, scene_words
 from spritedex.sketches.signs import signs_in
 from spritedex.sketches.subjects import subject_first
+from spritedex.sketches.views import seen_from, side_in
 from spritedex.sketches.wording import reordered
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.relief import Relief, relief_of
@@ -189,7 +191,8 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     if scene != Scene(sentence):
         sketch = arranged(drawn.painted(), name, scene, seed, _index(), _fitting(scene), _alone)
         colors, scale, side = {}, 1.0, SIZE - 4.0
-    varied = sketch.varied(seed, scale)
+    to = side_in(sentence)
+    varied = sketch.varied(seed, scale, to != front_of(sketch) if to else None)
     posed = (varied.from_behind() if back else varied).fitted(side)
     covered = coat_of(name, sentence, _lexicon())
     strokes = STROKES[covered](np.random.default_rng([seed, 15])) if covered else np.zeros((SIZE, SIZE), np.float32)
@@ -207,6 +210,8 @@ def _fitting(scene: Scene) -> tuple[str, ...]:
     noun, _ = kinds_of(scene.rest, _lexicon(), _index())
     found = chosen(_index().get(noun, ()), scene.rest, noun)
     signs = signs_in(words_of(scene.rest), index()["signs"])
+    if view := seen_from(scene.rest):
+        found = tuple(name for name in found if is_frontal(load(name)) == (view == "front")) or found
     if "back" in {*(each.where for each in scene.company), *(sign.where for sign in signs)}:
         found = tuple(name for name in found if not load(name).from_the_front) or found
     return found

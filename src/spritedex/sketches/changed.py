@@ -83,7 +83,7 @@ def _cut(shape: Shape, joint: Points, tip: Points, share: float) -> Shape:
 def with_tail_like(sketch: Sketch, item: Sketch) -> Sketch:
     """With an item, such as a bolt of lightning, in place of its tail."""
     anchor = sketch.anchors.get("tail")
-    found = tail_of_shapes(sketch) or (_bushy_tail(sketch) if anchor else None)
+    found = tail_of_shapes(sketch) or (bushy_tail(sketch) if anchor else None)
     if found is None:
         return sketch
     places, joint, tip = found
@@ -101,7 +101,7 @@ def with_tail_like(sketch: Sketch, item: Sketch) -> Sketch:
     return Sketch(tuple(shape for each in kept for shape in each), sketch.anchors)
 
 
-def _bushy_tail(sketch: Sketch) -> tuple[list[int], Points, Points] | None:
+def bushy_tail(sketch: Sketch) -> tuple[list[int], Points, Points] | None:
     """The places of a large or a thin tail that is drawn behind all else, where it joins the body, and its tip."""
     anchor, face = sketch.anchors["tail"], face_of(sketch)
     tip = np.array([anchor.x, anchor.y])

@@ -41,8 +41,10 @@ _OWN: Final = {
     "tusks": "tusks",
 }  # fmt: skip
 """How shapes of a sketch that has a part of its own are called."""
+_GONE: Final = {"ears-color": "earless", "tail-color": "tailless"}
+"""How parts go that are not marked in a sketch."""
 _REMOVABLE: Final = frozenset(
-    {"beard", "cape", "collar", "hair", "hat", "horns", "mane", "scarf", "shield", "sword", "trunk", "wings"}
+    {"beak", "beard", "cape", "collar", "hair", "hat", "horns", "mane", "scarf", "shield", "sword", "trunk", "wings"}
 )
 _RECOLORED: Final = frozenset({"beak", "fin", "mane", "shell", "spikes"})
 """What a sketch with shapes of it has of its own, though no list says so."""
@@ -103,6 +105,8 @@ def parts_of(
         if is_denied:
             if own in _REMOVABLE and _can_dye(name, own):
                 yield Part(own, {"way": "without"}, None)
+            elif part in _GONE:
+                yield Part(part, {"way": _GONE[part]}, None)
             continue
         if part == "armor" and name and is_all_face(load(name)):
             part = "helmet"

@@ -77,6 +77,8 @@ _OTHERS: Final = frozenset({
 })  # fmt: skip
 """What else is said of a scene."""
 _FLIPPED: Final = re.compile(
+    r"\b(?:(?:doing|does) (?:an? )?(?:hand|head)[ -]?stand|(?:standing|stands|walking|walks|balancing|balances) on "
+    r"(?:its|his|her|the|their) (?:head|(?:front )?hands|front paws))\b()()|"
     r"\b((?:hanging |hangs |hung |sleeping )?)upside[ -]down\b((?:,? by (?:its|his|her|the) (?:tail|feet|legs))?)"
     r"((?:,? (?:from|on|in) (?:a|the) (?:tree )?(?:branch|tree|ceiling|cave))?)",
     re.IGNORECASE,

@@ -24,7 +24,7 @@ _NOTCH: Final = (1.6, 2.4)
 _WIDE: Final = 2.8
 """The same where a single fin has them."""
 _NEAR: Final = 3.5
-_GROWN: Final = 1.42
+LARGER: Final = 1.42
 _LIFT: Final = 7.5
 _SHADOW: Final = (104, 106, 122)
 _SPEED: Final = (132, 144, 168)
@@ -34,12 +34,16 @@ _FLAMES_APART: Final = 7.0
 _FLAME: Final = 2.1
 
 
-def with_larger(sketch: Sketch, part: str, one: bool) -> Sketch:
-    """With its shapes of a part larger, from where they join the body on: on both sides, or `one` of them alone."""
+def with_larger(sketch: Sketch, part: str, one: bool, size: float = LARGER, other: float = 1.0) -> Sketch:
+    """With its shapes of a part `size` times as large, from where they join the body on: on both sides, or on `one` of
+    them, and `other` times as large on the other."""
     middle = float(np.mean([shape.points[:, 0].mean() for shape in sketch.shapes if shape.part != part]))
-    sides = (front_of(sketch),) if one else (-1, 1)
+    front = front_of(sketch)
     sketch_shapes = list(sketch.shapes)
-    for side in sides:
+    for side in (-1, 1):
+        times = other if one and side != front else size
+        if times == 1:
+            continue
         mine = [
             place
             for place, shape in enumerate(sketch_shapes)
@@ -51,8 +55,8 @@ def with_larger(sketch: Sketch, part: str, one: bool) -> Sketch:
         joint = points[np.argmin(np.hypot(points[:, 0] - middle, points[:, 1] - SIZE * 0.7))]
         for place in mine:
             shape = sketch_shapes[place]
-            grown = joint + _GROWN * (shape.points - joint)
-            sketch_shapes[place] = replace(shape, points=grown, width=shape.width * 1.2)
+            grown = joint + times * (shape.points - joint)
+            sketch_shapes[place] = replace(shape, points=grown, width=shape.width * min(times, 1.2))
     return Sketch(tuple(sketch_shapes), sketch.anchors)
 
 

@@ -6,7 +6,7 @@ Knows no sentence.
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from spritedex.sketches import changed, limbs
+from spritedex.sketches import changed, limbs, postures
 from spritedex.sketches.breath import with_breath
 from spritedex.sketches.clothes import with_clothes
 from spritedex.sketches.company import faceless
@@ -39,6 +39,7 @@ from spritedex.sketches.places import (
 from spritedex.sketches.regions import with_region
 from spritedex.sketches.shades import dyed, with_own
 from spritedex.sketches.shaping import (
+    LARGER,
     lifted,
     tilted,
     with_dash,
@@ -86,7 +87,18 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "dash": lambda sketch, place, color: with_dash(sketch),
     "hood": lambda sketch, place, color: limbs.with_hood(sketch, color),
     "curled-tail": lambda sketch, place, color: limbs.with_curled_tail(sketch),
-    "larger": lambda sketch, place, color: with_larger(sketch, place["needs"], place.get("one", False)),
+    "larger": lambda sketch, place, color: with_larger(
+        sketch, place["needs"], place.get("one", False), place.get("size", LARGER), place.get("other", 1.0)
+    ),
+    "tailless": lambda sketch, place, color: postures.without_tail(sketch),
+    "large-tail": lambda sketch, place, color: postures.with_large_tail(sketch),
+    "earless": lambda sketch, place, color: postures.without_ears(sketch),
+    "ear-down": lambda sketch, place, color: postures.with_ear_down(sketch),
+    "armless": lambda sketch, place, color: postures.without_arms(sketch, place.get("one", False)),
+    "hands-on-eyes": lambda sketch, place, color: postures.with_hands_on_eyes(sketch),
+    "box": lambda sketch, place, color: postures.as_box(sketch),
+    "long-body": lambda sketch, place, color: postures.with_long_body(sketch),
+    "more-legs": lambda sketch, place, color: postures.with_legs_more(sketch, place["pairs"]),
     "torn": lambda sketch, place, color: with_torn(sketch, place.get("one", False)),
     "torn-ear": lambda sketch, place, color: with_torn_ear(sketch, outline_of(sketch)),
     "tufts": lambda sketch, place, color: with_tufts(sketch, place["kind"]),

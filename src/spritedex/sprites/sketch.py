@@ -137,10 +137,12 @@ class Sketch:
         """Its left and right exchanged; the anchors stay."""
         return self._moved(lambda points: points * (-1, 1) + (SIZE, 0), 1.0)
 
-    def varied(self, seed: int, scale: float = 1.0) -> "Sketch":
-        """Mirrored or not, stretched and bent a little, as `seed` says; `scale` is about the middle of its feet."""
+    def varied(self, seed: int, scale: float = 1.0, mirrored: bool | None = None) -> "Sketch":
+        """Stretched and bent a little, and mirrored or not, as `seed` says, or as `mirrored` does; `scale` is about the
+        middle of its feet."""
         rng = np.random.default_rng([seed, 64])
-        mirror = rng.random() < 0.5
+        by_chance = rng.random() < 0.5
+        mirror = by_chance if mirrored is None else mirrored
         wide, high = scale * (1 + _STRETCH * rng.uniform(-1, 1, 2))
         waves = rng.uniform(0, 2 * np.pi, (2, 2))
         reach = _WARP * rng.uniform(0.3, 1, (2, 2)) * rng.choice([-1, 1], (2, 2))

@@ -1,0 +1,80 @@
+"""Parts that are gone, bent, small or many, and how a creature is seen, as sentences say."""
+
+import numpy as np
+import pytest
+
+from spritedex.sketches import draw_sketch, pose_sketch, sketch_for
+from spritedex.sprites.codec import RGBA
+
+
+def drawn(name: str, sentence: str, seed: int = 0) -> RGBA:
+    return draw_sketch(name, sentence, seed)[0]
+
+
+def inked(rgba: RGBA) -> int:
+    return int((rgba[..., 3] > 127).sum())
+
+
+def width(rgba: RGBA) -> int:
+    return int(np.ptp(np.flatnonzero((rgba[..., 3] > 127).any(0))))
+
+
+@pytest.mark.parametrize(
+    ("name", "noun", "lack"),
+    [
+        ("crow", "crow", "without a beak"),
+        ("pegasus", "pegasus", "with no tail"),
+        ("cat", "cat", "without ears"),
+        ("golem", "golem", "with one arm missing"),
+    ],
+)
+def test_what_is_missing_leaves_less(name: str, noun: str, lack: str) -> None:
+    whole, less = drawn(name, f"a {noun}"), drawn(name, f"a {noun} {lack}")
+    assert inked(less) < inked(whole)
+
+
+def test_without_arms_it_is_less_wide() -> None:
+    assert width(drawn("golem-2", "a golem with no arms")) < width(drawn("golem-2", "a golem")) - 4
+
+
+def test_an_ear_hangs_and_the_other_stands() -> None:
+    up, bent = drawn("rabbit-2", "a rabbit"), drawn("rabbit-2", "a rabbit with one ear up and one ear down")
+    assert not np.array_equal(up, bent)
+    assert np.flatnonzero((bent[..., 3] > 127).any(1))[0] <= np.flatnonzero((up[..., 3] > 127).any(1))[0] + 2
+
+
+def test_hands_cover_the_eyes_of_what_is_seen_from_the_front() -> None:
+    sentence = "a monkey with its hands over its eyes"
+    assert {sketch_for(sentence, seed) for seed in range(4)} == {"monkey"}
+    white = (drawn("monkey", sentence)[..., :3] > 240).all(-1).sum()
+    assert white < (drawn("monkey", "a monkey")[..., :3] > 240).all(-1).sum() / 2
+
+
+def test_long_bodies_and_large_tails_are_so() -> None:
+    assert width(drawn("dachshund", "a very long dachshund")) >= width(drawn("dachshund", "a dachshund"))
+    assert not np.array_equal(drawn("dachshund", "a dachshund with six legs"), drawn("dachshund", "a dachshund"))
+    assert inked(drawn("fox", "a fox with a huge tail")) != inked(drawn("fox", "a fox"))
+
+
+def test_one_claw_is_larger_than_the_other() -> None:
+    rgba = drawn("lobster", "a lobster, one claw huge and one claw tiny")
+    eyes = int(np.flatnonzero((rgba[..., :3] > 235).all(-1).any(0)).mean())
+    left, right = rgba[:, :eyes, 3] > 127, rgba[:, eyes:, 3] > 127
+    assert max(left.sum(), right.sum()) > 1.2 * min(left.sum(), right.sum())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_it_looks_to_the_side_that_is_said(seed: int) -> None:
+    left, right = (pose_sketch("fox", f"a fox, facing {side}", seed).render()[0] for side in ("left", "right"))
+    whites = [np.flatnonzero((each[..., :3] > 235).all(-1).any(0)).mean() for each in (left, right)]
+    assert whites[0] < whites[1]
+
+
+def test_a_view_chooses_the_sketch_that_has_it() -> None:
+    assert {sketch_for("a penguin lying on its belly", seed) for seed in range(4)} == {"penguin-2"}
+
+
+def test_a_handstand_is_upside_down() -> None:
+    whole, turned = drawn("puppy", "a puppy"), drawn("puppy", "a puppy doing a handstand")
+    assert np.flatnonzero((whole[..., :3] > 235).all(-1).any(1)).mean() < 32
+    assert np.flatnonzero((turned[..., :3] > 235).all(-1).any(1)).mean() > 32
