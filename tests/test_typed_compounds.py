@@ -84,3 +84,15 @@ def test_wings_like_leaves_take_the_place_of_its_own() -> None:
 )  # fmt: skip
 def test_things_that_people_name_have_their_own_sketch(noun: str, name: str) -> None:
     assert drawn(f"a haunted {noun}")[0] == name
+
+
+@pytest.mark.parametrize("sentence", ["a typewriter with spider legs", "a submarine with crab legs"])
+def test_legs_of_another_kind_reach_out_to_both_sides(sentence: str) -> None:
+    _, picture = drawn(sentence)
+    columns = [np.flatnonzero(row) for row in (picture[..., 3] > 0)[44:60]]
+    gaps = [int((np.diff(row) > 1).sum()) for row in columns if row.size]
+    assert np.median(gaps) >= 2
+
+
+def test_a_person_mixed_with_an_animal_is_the_animal_with_the_persons_things() -> None:
+    assert drawn("a dwarf gnoll hybrid with an axe")[0] == "gnoll"

@@ -19,6 +19,7 @@ from spritedex.sketches.looks import (
     with_face_mask,
     with_mask,
 )
+from spritedex.sketches.many_legs import with_side_legs
 from spritedex.sketches.markings import with_rings, with_seams
 from spritedex.sketches.moves import hanging, in_earth, in_water, leaning, prone, with_sign
 from spritedex.sketches.outfit import (
@@ -102,6 +103,7 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "torn": lambda sketch, place, color: with_torn(sketch, place.get("one", False)),
     "torn-ear": lambda sketch, place, color: with_torn_ear(sketch, outline_of(sketch)),
     "tufts": lambda sketch, place, color: with_tufts(sketch, place["kind"]),
+    "side-legs": lambda sketch, place, color: with_side_legs(sketch, place["kind"], color),
     "legs": lambda sketch, place, color: with_legs(sketch),
     "drill": lambda sketch, place, color: with_horn_like(sketch, load("part-drill"), color),
     "clear": lambda sketch, place, color: with_clear_inside(sketch),
