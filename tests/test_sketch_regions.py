@@ -28,3 +28,62 @@ def test_a_region_alone_is_dyed(name: str, sentence: str, least: float, most: fl
     assert least < changed.sum() / (plain[..., 3] > 0).sum() < most
     color = dyed[changed & (dyed[..., 3] > 200)][:, :3].astype(int)
     assert np.mean(color[:, 2] > color[:, 0] + 20) > 0.6
+
+
+@pytest.mark.parametrize(
+    ("name", "plain", "marked", "rows"),
+    [
+        ("wizard", "a wizard", "a wizard with a moon on his hat", slice(0, 24)),
+        ("knight", "a knight", "a knight with a star on his shield", slice(30, 64)),
+        ("spider", "a spider", "a spider with a smiley face on its back", slice(0, 34)),
+        ("rabbit", "a rabbit", "a rabbit with a crescent mark on its forehead", slice(16, 34)),
+    ],
+)
+def test_a_sign_is_where_it_is_said_to_be(name: str, plain: str, marked: str, rows: slice) -> None:
+    before, after = (sketches.draw_sketch(name, text, 0)[0] for text in (plain, marked))
+    changed = (before != after).any(2)
+    assert changed[rows].sum() > 8
+    assert changed.sum() == changed[rows].sum()
+
+
+def test_legs_of_a_spider_are_striped() -> None:
+    plain, striped = (
+        sketches.draw_sketch("spider", text, 0)[0] for text in ("a spider", "a spider with white striped legs")
+    )
+    changed = (plain != striped).any(2)
+    assert changed[:, :16].sum() > 20
+    assert not changed[14:30, 26:40].any()
+
+
+def test_a_face_is_a_white_heart() -> None:
+    sentence = sketches.reworded("an owl with a heart shaped white face")
+    picture = sketches.draw_sketch("owl", sentence, 0)[0]
+    assert (picture[8:40][..., :3].min(2) > 215).sum() > 150
+
+
+@pytest.mark.parametrize("word", ["transparent", "see-through", "clear"])
+def test_what_is_seen_through_is_pale(word: str) -> None:
+    plain, clear = (sketches.draw_sketch("deer", text, 0)[0] for text in ("a deer", f"a deer with {word} antlers"))
+    changed = (plain != clear).any(2)
+    assert changed[30:].sum() == 0
+    assert clear[changed][:, 2].mean() > plain[changed][:, 2].mean() + 60
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("a fox with nine tails", "a nine tailed fox"),
+        ("an armadillo, lava glowing between the plates", "an armadillo, glowing cracks"),
+        ("a dog with three head", "a dog with three heads"),
+        ("lemon chick", "lemon chick"),
+        ("a dragon cub", "a baby dragon"),
+    ],
+)
+def test_sentences_are_read_in_the_words_of_parts(typed: str, read: str) -> None:
+    assert sketches.reworded(typed) == read
+
+
+def test_a_black_body_has_no_other_belly() -> None:
+    picture = sketches.draw_sketch("bird", "a bird with yellow feet and black body", 0)[0]
+    seen = picture[30:50][picture[30:50][..., 3] > 200][:, :3].astype(int)
+    assert (np.ptp(seen, axis=1) < 40).mean() > 0.9

@@ -228,7 +228,7 @@ def _segments(sketch: Sketch) -> list[list[int]]:
     return list(units.values())
 
 
-def _legs(sketch: Sketch) -> list[list[int]]:
+def legs_of(sketch: Sketch) -> list[list[int]]:
     """The narrow shapes that reach down, or out to a side, those of one leg together; from left to right."""
     mine = _body(sketch)
     points = np.concatenate([sketch.shapes[place].points for place in mine])
@@ -290,4 +290,4 @@ def _size(shape: Shape) -> float:
     return float(np.prod(np.ptp(shape.points, axis=0)))
 
 
-_UNITS: Final = {"heads": _heads, "segments": _segments, "legs": _legs, "spikes": _spikes}
+_UNITS: Final = {"heads": _heads, "segments": _segments, "legs": legs_of, "spikes": _spikes}

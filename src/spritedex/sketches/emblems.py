@@ -1,4 +1,4 @@
-"""Signs put on a body: on its belly, its forehead, its back, its cheeks or its wings. Knows no sentence."""
+"""Signs put on a body: on its belly, its forehead, its cheeks, its wings, its hat or its shield. Knows no sentence."""
 
 from dataclasses import replace
 from typing import Final
@@ -27,7 +27,9 @@ def with_emblem(sketch: Sketch, sign: Sketch, where: str) -> Sketch:
     at, put = sign.anchors["at"], list(sketch.shapes)
     reach = max(float(np.hypot(*(shape.points - (at.x, at.y)).T).max()) + shape.width / 2 for shape in sign.shapes)
     for wanted, room in _wanted(sketch, where, free):
-        found = _nearest(room, wanted)
+        x, y = (int(np.clip(each, 0, SIZE - 1)) for each in (wanted.x, wanted.y))
+        is_there = where in ("hat", "shield") or (where == "forehead" and room[y, x])
+        found = wanted if is_there else _nearest(room, wanted)
         if found is None:
             continue
         scale = _OVER * found.radius / reach
@@ -47,7 +49,8 @@ def with_emblem(sketch: Sketch, sign: Sketch, where: str) -> Sketch:
 def _free(sketch: Sketch, where: str) -> NDArray[np.bool_]:
     """Where a sign can be: on the body, and beside its face but for the forehead and the cheeks, bool [64, 64]."""
     tops = tops_of(sketch.shapes)
-    shapes = [shape.role != EYE and not shape.kept for shape in sketch.shapes]
+    ears = where == "forehead"
+    shapes = [shape.role != EYE and not shape.kept and not (ears and shape.part == "ears") for shape in sketch.shapes]
     free: NDArray[np.bool_] = (tops >= 0) & np.array([*shapes, False])[tops]
     if where != "wings":
         free &= outline_of(sketch)
@@ -55,13 +58,16 @@ def _free(sketch: Sketch, where: str) -> NDArray[np.bool_]:
     for eye in eyes_at(sketch):
         free &= np.hypot(x - eye.x, y - eye.y) > eye.radius + 0.6
     face = face_of(sketch)
-    if face and where not in ("forehead", "cheeks"):
+    if face and where not in ("forehead", "cheeks") and not (where == "back" and _has_back(sketch)):
         free &= (abs(x - face.eyes[0]) > face.half + 1) | (y > face.mouth.y + 0.8 * face.mouth.radius)
     return free
 
 
 def _wanted(sketch: Sketch, where: str, free: NDArray[np.bool_]) -> list[tuple[Anchor, NDArray[np.bool_]]]:
     """Where signs should be, and how large, each with what they can lie on."""
+    if where in ("hat", "shield"):
+        worn = [shape for shape in sketch.shapes if _is_worn(sketch, shape, where)]
+        return [(_center_of(max(worn, key=_size), 0.32), free)] if worn else []
     if where == "wings":
         return [(_middle_of(wing, 0.3), free & _mask_of(wing)) for wing in _wings(sketch)]
     places, face = places_of(sketch), face_of(sketch)
@@ -81,7 +87,7 @@ def _wanted(sketch: Sketch, where: str, free: NDArray[np.bool_]) -> list[tuple[A
     if not is_frontal(sketch):
         return [(replace(at, y=at.y + (0.35 if where == "belly" else -0.1) * at.radius, radius=_LARGE), free)]
     back = sketch.anchors.get("back")
-    if where == "back" and back and not (face and is_all_face(sketch)):
+    if where == "back" and back and (_has_back(sketch) or not (face and is_all_face(sketch))):
         return [(replace(back, radius=min(0.6 * back.radius, _LARGE)), free)]
     low = at.y + 0.25 * at.radius
     if face and is_all_face(sketch):
@@ -101,6 +107,20 @@ def _nearest(free: NDArray[np.bool_], wanted: Anchor) -> Anchor | None:
     return Anchor(column + 0.5, row + 0.5, float(room[row, column]))
 
 
+def _has_back(sketch: Sketch) -> bool:
+    """Whether its back is seen above its face, as that of a spider is from above."""
+    face, back = face_of(sketch), sketch.anchors.get("back")
+    return face is not None and back is not None and back.y + back.radius < face.eyes[1] - face.radii[1]
+
+
+def _is_worn(sketch: Sketch, shape: Shape, part: str) -> bool:
+    """Whether a shape is of a part, or is put on above the eyes as a hat is."""
+    face = face_of(sketch)
+    above = face is not None and float(shape.points[:, 1].mean()) < face.eyes[1] - face.radii[1]
+    is_hat = part == "hat" and shape.kept and not shape.part and above and _size(shape) > _WING
+    return not shape.width and (shape.part == part or is_hat)
+
+
 def _wings(sketch: Sketch) -> list[Shape]:
     """The largest form of each wing, left and right, of those that are seen from both sides."""
     wings = [shape for shape in sketch.shapes if shape.part == "wings" and not shape.width and _size(shape) > _WING]
@@ -117,6 +137,11 @@ def _mask_of(shape: Shape) -> NDArray[np.bool_]:
 def _middle_of(shape: Shape, share: float) -> Anchor:
     (x, y), (wide, high) = shape.points.mean(0), np.ptp(shape.points, axis=0)
     return Anchor(float(x), float(y), float(share * min(wide, high)))
+
+
+def _center_of(shape: Shape, share: float) -> Anchor:
+    low, high = shape.points.min(0), shape.points.max(0)
+    return Anchor(*(float(each) for each in (low + high) / 2), float(share * (high - low).min()))
 
 
 def _size(shape: Shape) -> float:

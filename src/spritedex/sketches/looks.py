@@ -29,6 +29,7 @@ _AROUND: Final = 1.36
 """How much larger than an eye that stands out its mask is."""
 _ASIDE: Final = 1.7
 _MASK: Final[Color] = (34, 30, 40)
+_FACE: Final[Color] = (250, 246, 236)
 _WHITE: Final[Color] = (250, 252, 255)
 
 
@@ -179,6 +180,24 @@ def with_mask(sketch: Sketch, color: Color | None) -> Sketch:
     points = np.array(above + below)
     mask = Shape(points, color or _MASK, "", 0.0, True, FACE)
     return replace(sketch, shapes=(*sketch.shapes[:first], mask, *sketch.shapes[first:]))
+
+
+def with_heart_face(sketch: Sketch, color: Color | None) -> Sketch:
+    """With a face in the shape of a heart, behind its eyes and its beak."""
+    face = face_of(sketch)
+    if face is None:
+        return sketch
+    first = min(eye.shapes[0] for eye in eyes_of(sketch))
+    angle = np.linspace(0, 2 * np.pi, 40, endpoint=False)
+    high = 13 * np.cos(angle) - 5 * np.cos(2 * angle) - 2 * np.cos(3 * angle) - np.cos(4 * angle)
+    heart = np.stack([np.sin(angle) ** 3, -(high - 12) / 29], 1)  # from -1 to 1, and from 0 down to 1
+    top, low = face.eyes[1] - 2.1 * face.radii[1], face.mouth.y + 1.4 * face.mouth.radius + 2
+    points = np.array([face.eyes[0], top]) + heart * np.array([_AROUND * face.half + 1.5, low - top])
+    fill = color or _FACE
+    dark: Color = tuple(round(0.62 * each) for each in fill)  # type: ignore[assignment]
+    rim = Shape(_scaled(points, 1.12), dark, "", 0.0, True, FACE)
+    put = rim, Shape(points, fill, "", 0.0, True, FACE)
+    return replace(sketch, shapes=(*sketch.shapes[:first], *put, *sketch.shapes[first:]))
 
 
 def with_face_mask(sketch: Sketch, item: Sketch) -> Sketch:

@@ -55,6 +55,9 @@ _LOOKS: Final = frozenset({"see-through"})
 """What before a part of the body is not the look of all of it."""
 _ALSO_LOOKS: Final = frozenset({"metallic", "shiny", "translucent", "transparent"})
 """What says a shade of a color and is seen as a look too."""
+_CLEAR: Final = {"transparent": 1, "translucent": 1, "clear": 1, "glassy": 1, "see through": 2}
+"""What before a part says that it is seen through, and in how many words."""
+_GLASS: Final[Color] = (206, 236, 246)
 _PLACES: Final = {
     "head": "head", "cap": "head", "forehead": "forehead", "brow": "forehead", "back": "back", "shell": "back",
     "tail": "tail", "belly": "body", "stomach": "body", "chest": "body", "antlers": "horns", "horns": "horns",
@@ -99,7 +102,7 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
             at = range(start, end)
             if _ADJECTIVES.intersection(parts.split("+")) and end > len(naming_words(sentence)):
                 continue
-            if parts in _LOOKS and _OF_BODY.intersection(words[end : end + 1]):
+            if parts in _LOOKS and (_OF_BODY.intersection(words[end : end + 1]) or _begins(words[end : end + 1], noun)):
                 continue
             if used.intersection(at) or (parts in _MADE and _begins(words[end : end + 1], noun)):
                 continue
@@ -237,6 +240,8 @@ def _on_tail(words: list[str], start: int, end: int) -> bool:
 
 def _paint(words: list[str], start: int, noun: list[str]) -> Color | None:
     """The color of the material that the word before a part names, as in "a wooden shield"; not of the subject."""
+    if any(" ".join(words[max(0, start - size) : start]) == clear for clear, size in _CLEAR.items()):
+        return _GLASS
     return color_of_material(words[start - 1]) if start and words[start - 1] not in noun else None
 
 

@@ -33,7 +33,7 @@ _BETWEEN: Final = re.compile(
 )
 _PLUS: Final = re.compile(r"^\W*([\w ]+?) ?\+ ?(?=\w)")
 _OWNED: Final = re.compile(r"['’]s\b")
-_YOUNG_OF: Final = re.compile(rf"\b([a-z]+) (?:{_YOUNG})\b", re.IGNORECASE)
+_YOUNG_OF: Final = re.compile(rf"\b(?!(?:{'|'.join(COLOR_WORDS)})\b)([a-z]+) (?:{_YOUNG})\b", re.IGNORECASE)
 _BABY: Final = re.compile(r"\b(baby) ((?:[a-z]+ ){1,2})([a-z]+)\b", re.IGNORECASE)
 _MAN: Final = "(?:man|woman|guy|person|lady|being|humanoid)"
 _MAN_OF: Final = re.compile(

@@ -100,11 +100,11 @@ def role_colors(
             colors["eye"] = paint
         elif "main" not in colors and (following & BODY_WORDS if index >= in_head else not joined):
             colors |= _body(paint)
-            if index >= in_head and "body" in following and "head" in words:
+            if index >= in_head and "body" in following:
                 whole["second"] = _mixed(paint, 255, _LIGHTER)
         elif "second" not in colors and ((index < in_head and not joined) or following & _SECOND):
             colors["second"] = paint
-    colors = whole | colors  # beside "a red head", the belly is of the body too
+    colors = whole | colors  # of "a black body", the belly too
     return colors if "main" in colors or material is None else colors | _body(_shaken(material, rng))
 
 

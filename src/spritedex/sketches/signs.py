@@ -21,6 +21,8 @@ _PLACES: Final = {
         "back": "back flank hip rump shell side",
         "wings": "wing wings",
         "cheeks": "cheek cheeks",
+        "hat": "cap hat helmet",
+        "shield": "shield",
     }.items()
     for place in places.split()
 }

@@ -31,6 +31,8 @@ _ENGLISH: Final = frozenset({
     "blazer", "chibi", "comfy", "gobble", "kooky", "miniboss", "peppy", "porcine", "saute", "snarky", "stomp",
     "strut", "uptight", "vaping",
 })  # fmt: skip
+_WITH: Final = re.compile(r"(?<=[a-z]) (?:whit|wiht|wit|wth|w/) (?=\w)", re.IGNORECASE)
+_NOT_BEFORE: Final = frozenset({"a", "an", "and", "the"})
 _ENDINGS: Final = ("s", "es", "ed", "ing", "er", "ier", "iest", "ly", "y", "ish", "less", "ful", "ness")
 
 
@@ -47,10 +49,14 @@ def spelled(
     ('a green rhinoceros beetle', ('"grean" is read as "green"', '"Beetel" is read as "beetle"'))
     >>> spelled("a zorblax chasing", ["zorblax", "chasing"], {"beetle", "chain"})
     ('a zorblax chasing', ())
+    >>> spelled("a fox whit horns", ["whit"], {"white"})[0]
+    'a fox with horns'
     >>> spelled("two krokodils and a Katze", ["krokodils", "Katze"], {"crocodile"})[0]
     'two crocodiles and a cat'
     """
     notes = []
+    if (slip := _WITH.search(sentence)) and sentence[: slip.start()].split()[-1] not in _NOT_BEFORE:
+        sentence = f"{sentence[: slip.start()]} with {sentence[slip.end() :]}"
     for word in unknown:
         meant = _meant(word.casefold(), frozenset(known), is_english)
         if meant and meant != word.casefold():

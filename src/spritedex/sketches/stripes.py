@@ -1,14 +1,16 @@
 """Stripes across what is seen of a body, such as those of a zebra. Knows no sentence."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from spritedex.sketches.divided import legs_of
 from spritedex.sketches.limbs import head_of
 from spritedex.sketches.markings import marks_on, tops_of
 from spritedex.sketches.places import face_of, is_frontal
-from spritedex.sprites.sketch import SIZE, Color, Sketch
+from spritedex.sprites.sketch import SIZE, Color, Shape, Sketch
 
 _STEP: Final = 6
 """From one stripe to the next, in pixels."""
@@ -24,6 +26,8 @@ _LEG: Final = (3, 11)
 """How wide a leg is, in pixels."""
 _LEGS: Final = 0.34
 """How much of the height of a body its legs are."""
+_PIECE: Final = 3.2
+"""How long a stripe across a leg that is a line is, in pixels."""
 _BARS: Final = 4
 """From one bar of a leg to the next, in pixels."""
 
@@ -57,7 +61,26 @@ def with_stripes(sketch: Sketch, color: Color | None, legs_alone: bool = False) 
         for wedge, row, column in places
         for mark in marks_on(sketch.shapes[int(tops[row, column])], np.array(wedge), color)
     ]
-    return Sketch((*sketch.shapes, *marks), sketch.anchors)
+    if not legs_alone:
+        return Sketch((*sketch.shapes, *marks), sketch.anchors)
+    lines = {place for leg in legs_of(sketch) for place in leg if sketch.shapes[place].width}
+    shapes = (
+        each
+        for place, shape in enumerate(sketch.shapes)
+        for each in (shape, *(_along(shape, color) if place in lines else ()))
+    )
+    return Sketch((*shapes, *marks), sketch.anchors)
+
+
+def _along(leg: Shape, color: Color | None) -> list[Shape]:
+    """Pieces of a line in another color, each as long as what is between them."""
+    steps = np.concatenate([[0.0], np.hypot(*np.diff(leg.points, axis=0).T).cumsum()])
+    found = []
+    for start in np.arange(_PIECE, steps[-1], 2 * _PIECE):
+        at = np.linspace(start, min(start + max(0.2, _PIECE - 0.8 * leg.width), steps[-1]), 4)  # its ends are round
+        points = np.stack([np.interp(at, steps, leg.points[:, axis]) for axis in (0, 1)], 1)
+        found += [replace(mark, points=points, width=leg.width) for mark in marks_on(leg, leg.points[[0, 0, 0]], color)]
+    return found
 
 
 def _face_bottom(sketch: Sketch, eyes: bool = False) -> float:

@@ -17,6 +17,7 @@ from spritedex.sketches.looks import (
     with_bands,
     with_clear_inside,
     with_face_mask,
+    with_heart_face,
     with_mask,
 )
 from spritedex.sketches.many_legs import with_side_legs
@@ -110,6 +111,7 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "aura": lambda sketch, place, color: with_aura(sketch, color),
     "bands": lambda sketch, place, color: with_bands(sketch, place.get("own", "")),
     "mask": lambda sketch, place, color: with_mask(sketch, color),
+    "heart-face": lambda sketch, place, color: with_heart_face(sketch, color),
     "region": lambda sketch, place, color: with_region(sketch, place["region"], color) if color else sketch,
     "clothes": lambda sketch, place, color: with_clothes(sketch, place["kind"], color),
     "lifted": lambda sketch, place, color: lifted(sketch),

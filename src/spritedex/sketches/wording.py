@@ -28,6 +28,17 @@ _MUST: Final = re.compile(r"\b(?:must|should|shall|will|can|could|ha(?:s|ve) to)
 _IN_COLOR: Final = re.compile(
     rf"\b(?:in|of|with) (?:an? |the )?((?:\w+ )?(?:{'|'.join(COLOR_WORDS)})) colou?r(?:s|ed)?\b"
 )
+_COUNTED: Final = re.compile(
+    r"\b(two|three|four|five|six|seven|eight|nine|[2-9]) (antenna|arm|eye|head|horn|leg|tail|tentacle|wing)\b(?!-)"
+)
+_GLOWING: Final = re.compile(
+    r"\b(?:(?:lava|magma|fire|light|energy)(?: (?:is|that))?(?: \w+ing| glows| shines)?|glowing|glows) "
+    r"(?:between|through|in|from|under|inside|out of) (?:(?:its|the|his|her|their) )?"
+    r"(?:\w+ )?(?:plates|cracks|scales|armou?r|rocks?|stones|skin|shell)\b"
+)
+_HEART_FACE: Final = re.compile(r"\bheart[- ]shaped ((?:\w+ )?)face\b|\bface (?:shaped )?like a heart\b")
+_NINE_TAILS: Final = re.compile(r"\bfox,? (?:with|has) nine tails\b")
+_ALL_OF_IT: Final = re.compile(rf",? (?:and )?(?:it is |is |are )?all ({'|'.join(COLOR_WORDS)})$")
 _ARTICLE: Final = re.compile(r"\ban? (\w+)")
 _OTHER_COLORS: Final = frozenset({"blond", "blonde", "ginger", "rainbow"})
 """What names a color too, though it is none of `vocabulary.COLORS`."""
@@ -92,6 +103,9 @@ def reordered(sentence: str, lexicon: Lexicon) -> str:
     """
     plain = _LIKE.sub(r"\1", _RAINBOW.sub("rainbow", sentence.casefold()))
     plain = _AS.sub(r"\1", _MUST.sub("is", plain))
+    plain = _ALL_OF_IT.sub(r", \1", _GLOWING.sub("glowing cracks", _COUNTED.sub(r"\1 \2s", plain)))
+    plain = _NINE_TAILS.sub("nine tailed fox", plain)
+    plain = _HEART_FACE.sub(lambda found: f"{found[1] or ''}heart face", plain)
     plain = _HAS.sub(" with", _IN_COLOR.sub(r"of color \1", plain)).replace("(", ", ").replace(")", ", ")
     before = _TOKEN.findall(sentence.casefold())
     words = _of_things(_of_clothes(_TOKEN.findall(plain), lexicon), lexicon)
