@@ -96,3 +96,27 @@ def test_legs_of_another_kind_reach_out_to_both_sides(sentence: str) -> None:
 
 def test_a_person_mixed_with_an_animal_is_the_animal_with_the_persons_things() -> None:
     assert drawn("a dwarf gnoll hybrid with an axe")[0] == "gnoll"
+
+
+@pytest.mark.parametrize("sentence", ["a bug with a padlock for a body", "a bug whose body is a padlock"])
+def test_a_body_that_is_a_thing_gives_its_colors(sentence: str) -> None:
+    assert (drawn(sentence)[1] == drawn("a padlock bug")[1]).all()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("mimic disguised as a wardrobe, teeth between the doors", "wardrobe"),
+        ("a teapot mimic", "teapot"),
+        ("a purple mimic", "treasure-chest"),
+        ("life cycle of a frog: a tadpole with two back legs", "tadpole"),
+    ],
+)
+def test_mimics_and_stages_are_what_they_look_like(sentence: str, name: str) -> None:
+    assert drawn(sentence)[0] == name
+
+
+def test_what_is_left_behind_is_seen_and_no_leaf_is() -> None:
+    behind, alone = drawn("a snail, leaves gold coins behind")[1], drawn("a snail")[1]
+    assert color_shares(behind).get("yellow", 0) > color_shares(alone).get("yellow", 0) + 0.02
+    assert color_shares(behind).get("green", 0) < 0.05

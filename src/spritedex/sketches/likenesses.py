@@ -5,7 +5,6 @@ from typing import Final
 
 from spritedex.sentence import Lexicon, subject_of, words_of
 from spritedex.sketches.grammar import ends_with_noun
-from spritedex.sketches.materials import color_of_material
 from spritedex.sketches.noun_phrases import named_part, noun_test
 from spritedex.word_tables import COLOR_WORDS, STUFF
 
@@ -15,12 +14,12 @@ _IS: Final = (
 )
 _LIKE: Final = re.compile(
     r",? (?:whose|and (?:its|his|her)|with (?:its|an?|his|her)|but (?:its|the|his|her)|(?:its|his|her)) "
-    rf"((?:[\w-]+ )?)(shell|wings?) {_IS} (?:an? |the |two |big )?(?=\w)",
+    rf"((?:[\w-]+ )?)(shell|wings?|body) {_IS} (?:an? |the |two |big )?(?=\w)",
     re.IGNORECASE,
 )
 _FOR: Final = re.compile(
-    r",? (?:with|that has|which has|has|carrying|wearing) (?:an? |the )?((?:[\w-]+ ){0,3}?[\w-]+) "
-    r"(?:for|as|instead of) (?:an?|its|his|her|the) shell\b",
+    r",? (?:with|and|that has|which has|has|carrying|wearing) (?:an? |the )?((?:[\w-]+ ){0,3}?[\w-]+) "
+    r"(?:for|as|instead of) (?:an?|its|his|her|the) (shell|body)\b",
     re.IGNORECASE,
 )
 _ITS_SHELL: Final = re.compile(r",? with (?:an? )((?:[\w-]+ ){0,3}?[\w-]+) shell\b", re.IGNORECASE)
@@ -30,6 +29,13 @@ _HOME: Final = re.compile(
 )
 _CARRIER: Final = re.compile(r"\b(?:hermit crab|kappa|snail|tortoise|turtle)$", re.IGNORECASE)
 _WINGS: Final = frozenset({"leaf", "leaves", "petal", "petals"})
+
+
+_MATERIALS: Final = frozenset({
+    "boulder", "brick", "bubble", "clay", "coal", "coral", "cotton", "diamond", "frost", "galaxy", "leaf", "magma",
+    "marble", "moss", "plant", "shell", "slime", "smoke", "vine", "wool",
+})  # fmt: skip
+"""Nouns that say what a shell is made of."""
 
 
 def likened(sentence: str, lexicon: Lexicon) -> str:
@@ -48,6 +54,8 @@ def likened(sentence: str, lexicon: Lexicon) -> str:
         if match:
             named, rest = named_part(sentence[match.end() :])
             part = "shell" if pattern is _HOME else match[2].casefold()
+            if part == "body":
+                return _bodied(sentence[: match.start()], named, rest, lexicon) or sentence
             if part == "shell":
                 return _carrier(sentence[: match.start()], named, rest, lexicon) or sentence
             words = words_of(named)
@@ -56,18 +64,33 @@ def likened(sentence: str, lexicon: Lexicon) -> str:
                 return f"{sentence[: match.start()]} with {kind} wings{rest}"
     for pattern in (_FOR, _ITS_SHELL):
         match = pattern.search(sentence)
-        if match and (new := _carrier(sentence[: match.start()], match[1], sentence[match.end() :], lexicon)):
-            return new
+        if match:
+            of = _bodied if pattern is _FOR and match[2].casefold() == "body" else _carrier
+            new = of(sentence[: match.start()], match[1], sentence[match.end() :], lexicon)
+            if new:
+                return new
     return sentence
+
+
+def _bodied(before: str, named: str, rest: str, lexicon: Lexicon) -> str:
+    """A creature after the thing that its body is; empty if that is not what is said."""
+    head, after = named_part(before)
+    named = named.rpartition(" of ")[2]
+    kind, thing = subject_of(head, lexicon), subject_of(named, lexicon)
+    place = head.casefold().rfind(kind)
+    if not kind or not thing or place < 0 or not _is_thing(thing, named, lexicon):
+        return ""
+    return f"{head[:place]}{named.strip()} {head[place:]}{after}{rest}"
+
+
+def _is_thing(noun: str, named: str, lexicon: Lexicon) -> bool:
+    """Whether words name a thing at their end, and no color or material."""
+    return noun not in STUFF | COLOR_WORDS.keys() | _MATERIALS and ends_with_noun(words_of(named), noun_test(lexicon))
 
 
 def _carrier(before: str, named: str, rest: str, lexicon: Lexicon) -> str:
     """What has a shell, after the thing that it carries in place of one; empty if that is not what is said."""
-    match = _CARRIER.search(before)
-    known = noun_test(lexicon)
-    noun = subject_of(named, lexicon)
-    if not match or not noun or not ends_with_noun(words_of(named), known):
-        return ""
-    if noun in STUFF | COLOR_WORDS.keys() | {"shell"} or color_of_material(noun):
+    match, noun = _CARRIER.search(before), subject_of(named, lexicon)
+    if not match or not noun or not _is_thing(noun, named, lexicon):
         return ""
     return f"{before[: match.start()]}{named.strip()} {match[0]}{rest}"

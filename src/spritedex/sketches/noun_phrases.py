@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from spritedex.sentence import Lexicon, link_of, singular, subject_of
+from spritedex.sentence import Lexicon, link_of, singular, subject_of, words_of
 from spritedex.sketches.named import index
 from spritedex.word_tables import BEINGS, COLOR_WORDS, COSTUMES, STUFF
 
@@ -46,6 +46,19 @@ _KING_OF: Final = re.compile(
 )
 _HEADED: Final = re.compile(rf"\b([a-z]+)[ -]headed (?:{_MAN}|warrior|god|goddess|creature|monster)\b", re.IGNORECASE)
 _LESS: Final = re.compile(r"\b(antler|beard|hair|horn|mane|trunk|wing)less ", re.IGNORECASE)
+_TRAIL: Final = re.compile(
+    r",? (?:(?:that|which|who|it|and) )?(?:leaves|leaving|drops|dropping|leave) "
+    r"(?:(?:a |an )?trails? of (\w+(?: \w+)?)(?: behind(?: (?:it|him|her|them))?)?"
+    r"|(?:a |some |its )?(\w+(?: \w+)?) (?:behind(?: (?:it|him|her|them))?|everywhere))\b",
+    re.IGNORECASE,
+)
+_PRETENDS: Final = re.compile(
+    r"\bmimic,? (?:that |which )?(?:is |was )?(?:disguised as|pretending to be|pretends to be|posing as"
+    rf"|in the (?:shape|form) of|shaped like|that looks like|looking like|which is|that is) {_ARTICLE} ",
+    re.IGNORECASE,
+)
+_MIMIC: Final = re.compile(r"\b(\w+(?: \w+)?) mimic\b", re.IGNORECASE)
+_TEETH: Final = re.compile(r"\b(?:teeth|fangs)\b", re.IGNORECASE)
 _TWO: Final = re.compile(r"(?=\b(([a-z]{3,}) ([a-z]{3,}))\b)", re.IGNORECASE)
 
 
@@ -60,7 +73,20 @@ def plain_kind(sentence: str, lexicon: Lexicon) -> str:
     >>> plain_kind("a jelly fish", lexicon), plain_kind("bull-headed god", lexicon)
     ('a jellyfish', 'bull man')
     """
-    for step in (_owner, _itself, _mixed, _without_rank, _joined, _young, _man_of, _king_of, _headed, _lacking):
+    for step in (
+        _trail,
+        _pretended,
+        _owner,
+        _itself,
+        _mixed,
+        _without_rank,
+        _joined,
+        _young,
+        _man_of,
+        _king_of,
+        _headed,
+        _lacking,
+    ):
         sentence = step(sentence, lexicon)
     return sentence
 
@@ -72,6 +98,29 @@ def _itself(sentence: str, lexicon: Lexicon) -> str:
         return sentence
     said = [word for word in match[1].split() if word.casefold() not in _STAGES]
     return " ".join(filter(None, [sentence[: match.start()].rstrip(), *said, sentence[match.end() :]]))
+
+
+def _trail(sentence: str, _: Lexicon) -> str:
+    """ "leaves gold coins behind" as "surrounded by gold coins"."""
+    return _TRAIL.sub(lambda match: f", surrounded by {match[1] or match[2]}", sentence, 1)
+
+
+def _pretended(sentence: str, lexicon: Lexicon) -> str:
+    """ "mimic disguised as a wardrobe" and "wardrobe mimic" as "wardrobe, with sharp teeth"."""
+    match = _PRETENDS.search(sentence[:_FAR])
+    before, named = (sentence[: match.start()], sentence[match.end() :]) if match else ("", sentence)
+    head, rest = named_part(named)
+    if not match:
+        if not (found := _MIMIC.search(head)):
+            return sentence
+        head = f"{head[: found.end(1)]}{head[found.end() :]}"
+    noun = subject_of(head, lexicon)
+    if noun in ("", *BEINGS, *COLOR_WORDS) or words_of(head)[-1:] != noun.split()[-1:]:
+        return sentence
+    if _TEETH.search(rest):
+        return f"{before}{head}{rest}"
+    more = f" and{rest[5:]}" if rest.startswith(" with ") else f" and{rest[4:]}" if rest.startswith("with ") else rest
+    return f"{before}{head.rstrip()} with sharp teeth{more}"
 
 
 def _mixed(sentence: str, _: Lexicon) -> str:

@@ -35,6 +35,7 @@ _ROLES: Final = frozenset({
     "boss", "character", "companion", "enemy", "evolution", "evolved", "foe", "hero", "mascot", "minion", "mob",
     "npc", "opponent", "sidekick", "starter", "villain",
 })  # fmt: skip
+_LIFE: Final = frozenset({"cycle", "life", "lifecycle", "metamorphosis", "stage", "stages"})
 _TITLES: Final = _ROLES | {"sprite"}
 """After which, and a comma, comes what the creature is."""
 _LORD: Final = re.compile(
@@ -85,7 +86,7 @@ def _after_title(sentence: str, lexicon: Lexicon) -> str:
     match = _LEAD.match(sentence)
     if not match or not subject_of(sentence[match.end() :], lexicon):
         return sentence
-    is_title = not _ROLES.isdisjoint(words_of(match[1])) or subject_of(match[1], lexicon) in ("", *BEINGS)
+    is_title = not (_ROLES | _LIFE).isdisjoint(words_of(match[1])) or subject_of(match[1], lexicon) in ("", *BEINGS)
     return sentence[match.end() :] if is_title else sentence
 
 
