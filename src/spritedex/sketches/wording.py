@@ -80,8 +80,8 @@ _THINGS: Final = frozenset({
 })  # fmt: skip
 _NO_THINGS: Final = frozenset({
     "ablaze", "around", "buff", "crouches", "crystalline", "divine", "fat", "flies", "floats", "hops", "hovers",
-    "hurt", "invisible", "jumps", "laughs", "leaps", "obese", "old", "open", "overgrown", "overweight", "plump",
-    "plush", "rains", "ride", "roars", "rotund", "round", "runs", "sad", "sings", "slender", "slim",
+    "hurt", "invisible", "jumps", "laughs", "leaps", "obese", "old", "open", "other", "overgrown", "overweight",
+    "plump", "plush", "rains", "ride", "roars", "rotund", "round", "runs", "sad", "sings", "slender", "slim",
     "smiles", "stout", "strong", "thicc", "thin", "through", "thru", "torn", "undead", "upset", "walks", "wet", "wise",
 })  # fmt: skip
 """Of the words that name a part or a sketch those that are no thing."""
