@@ -1,10 +1,20 @@
 """A creature put together with its company, as a `Scene` says. Knows no sentence but those of single creatures."""
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 
+from spritedex.sketches.carried import (
+    at_mouth,
+    holding_many,
+    on_arms,
+    on_back,
+    on_feet,
+    on_shoulders,
+    with_meal,
+)
 from spritedex.sketches.companions import Companion
 from spritedex.sketches.company import (
     THING,
@@ -14,7 +24,6 @@ from spritedex.sketches.company import (
     beside,
     hidden_by,
     holding,
-    hugging,
     in_prop,
     on_prop,
     on_thing,
@@ -23,25 +32,30 @@ from spritedex.sketches.company import (
     with_mount,
     with_thing,
 )
-from spritedex.sketches.counts import Crowd, alone
+from spritedex.sketches.counts import MOST_DRAWN, Crowd, alone
 from spritedex.sketches.crowds import in_a_row, stacked
+from spritedex.sketches.foods import foods, of_food
+from spritedex.sketches.hugs import hugging
+from spritedex.sketches.insides import hooded, in_hole, in_pouch, within
 from spritedex.sketches.library import load
 from spritedex.sketches.materials import color_of_material
-from spritedex.sketches.props import things
+from spritedex.sketches.named import index
+from spritedex.sketches.props import things, words_in
 from spritedex.sketches.scenes import Scene
 from spritedex.sketches.shades import role_colors
 from spritedex.sprites.sketch import Color, Sketch
 from spritedex.word_tables import SIZE_OF_WORD
 
 _ORDER: Final = (
-    "held", "hug", "back", "head", "shoulder", "feet", "crown", "beside", "pair", "seat", "in", "hidden", "on", "under",
-    "behind", "around",
+    "inside", "pouch", "meal", "held", "hug", "mouth", "nose", "arms", "hood", "back", "head", "shoulder", "feet",
+    "crown", "beside", "pair", "seat", "in", "hole", "hidden", "on", "under", "behind", "around",
 )  # fmt: skip
 _SIZES: Final = {"baby": 0.5, "tiny": 0.36, "small": 0.45, "large": 0.85, "huge": 1.0}
 _EQUAL: Final = 0.86
 _COMPANION: Final = 0.52
 _YOUNG: Final = 0.42
 """How large another is beside a creature: by the words for it, of the same kind, else, and where there are more."""
+_TREASURE: Final = 0.7
 _AROUND: Final = 6
 _MOST_AROUND: Final = 9
 _MOST_BESIDE: Final = 3
@@ -63,24 +77,25 @@ def arranged(
     """A sketch with all that its scene has: `sketches` are those of each noun, `kin` the names of those that others of
     its kind can have, and `draw` gives a sketch of a name, a sentence and a seed in its colors."""
     if scene.crowd.drawn > 1:
-        sketch = _crowd(name, scene.rest, scene.crowd, seed, kin, draw)
+        level = any(each.where in ("on", "seat") for each in scene.company)
+        sketch = _crowd(name, scene.rest, scene.crowd, seed, kin, draw, level)
     if scene.turned:
         sketch = upside_down(sketch, as_thing(load("prop-branch")) if scene.turned == "hanging" else None)
     rng = np.random.default_rng([seed, 18])
     for companion in sorted(scene.company, key=lambda each: _ORDER.index(each.where)):
         found = sketches.get(companion.noun, ())
         if companion.prop:
-            sketch = _with_prop(sketch, companion, rng)
+            sketch = _with_prop(sketch, companion, sketches, rng)
         elif found and things().issuperset(found):
             thing = as_thing(load(str(rng.choice(found))), _color(companion, rng))
-            sketch = _with_thing(sketch, companion, thing)
+            sketch = _with_thing(sketch, companion, thing, name in words_in("many-armed"))
         elif found:
             sketch = _with_creature(sketch, companion, found, rng, draw)
         sketch = sketch.fitted()
     return sketch
 
 
-def _crowd(name: str, sentence: str, crowd: Crowd, seed: int, kin: Sequence[str], draw: Draw) -> Sketch:
+def _crowd(name: str, sentence: str, crowd: Crowd, seed: int, kin: Sequence[str], draw: Draw, level: bool) -> Sketch:
     """Several of a kind, each in its color and with a sketch and a seed of its own."""
     first = kin.index(name) if name in kin else 0
     kin = kin if name in kin else [name]
@@ -92,28 +107,42 @@ def _crowd(name: str, sentence: str, crowd: Crowd, seed: int, kin: Sequence[str]
         )
         for number in range(crowd.drawn)
     ]
-    return stacked(members) if crowd.stacked else in_a_row(members)
+    return stacked(members) if crowd.stacked else in_a_row(members, level)
 
 
-def _with_prop(sketch: Sketch, companion: Companion, rng: np.random.Generator) -> Sketch:
-    prop = as_thing(load(companion.prop), _color(companion, rng))
+def _with_prop(
+    sketch: Sketch, companion: Companion, sketches: Mapping[str, Sequence[str]], rng: np.random.Generator
+) -> Sketch:
+    color, prop = _color(companion, rng), load(companion.prop)
+    made = [sketches.get(word, ("",))[0] for word in companion.phrase.split() if word not in companion.noun.split()]
+    if food := next((name for name in made if name in foods()), ""):
+        color, prop = None, of_food(prop, food, int(rng.integers(2**31)))
+    prop = as_thing(prop, color)
     if companion.where == "around":
         return around(sketch, prop, min(companion.number or _AROUND, _MOST_AROUND))
     if companion.where == "crown":
         return with_fruit(sketch, prop, companion.number or _AROUND, rng)
     if companion.where == "in":
         return in_prop(sketch, prop)
+    if companion.where == "hood":
+        return hooded(sketch, prop)
     return on_prop(sketch, prop) if companion.where == "seat" else _with_thing(sketch, companion, prop)
 
 
-def _with_thing(sketch: Sketch, companion: Companion, thing: Sketch) -> Sketch:
+def _with_thing(sketch: Sketch, companion: Companion, thing: Sketch, many_arms: bool = False) -> Sketch:
     where = companion.where
+    if where == "feet" and companion.phrase.endswith("s"):
+        return on_feet(sketch, thing)
     if where in THING:
         return with_thing(sketch, thing, where)
     if where in ("under", "behind"):
         return before(sketch, thing, under=where == "under")
     if where == "around":
         return around(sketch, thing, min(companion.number or _AROUND, _MOST_AROUND))
+    if where == "held" and companion.number > 1 and (part := _item_of(companion.noun)):
+        return holding_many(sketch, load(f"part-{part}"), companion.number if many_arms else 2)
+    if where == "arms":
+        return on_arms(sketch, [thing] * max(1, companion.number))
     if where in _PUT:
         return _PUT[where](sketch, thing)
     return _beside(sketch, companion, [thing])
@@ -124,6 +153,12 @@ _PUT: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
     "hug": hugging,
     "on": on_thing,
     "hidden": hidden_by,
+    "hole": in_hole,
+    "inside": within,
+    "meal": with_meal,
+    "mouth": at_mouth,
+    "nose": functools.partial(at_mouth, on=True),
+    "pouch": in_pouch,
 }
 
 
@@ -134,15 +169,29 @@ def _with_creature(
     names = [name for name in found if not load(name).from_the_front] if where == "on" else []
     others = [
         draw(str(rng.choice(names or found)), companion.phrase, seed + number)
-        for number in range(min(companion.number or 1, _MOST_BESIDE))
+        for number in range(min(companion.number or 1, MOST_DRAWN if where == "back" else _MOST_BESIDE))
     ]
     if where == "on":
         return with_mount(sketch, others[0])
+    if where == "arms":
+        return on_arms(sketch, others)
+    if where == "shoulder" and len(others) > 1:
+        return on_shoulders(sketch, others)
+    if where == "back":
+        return on_back(sketch, others)
     if where in THING:
         return with_thing(sketch, others[0], where)
+    if where in ("inside", "mouth", "nose", "pouch"):
+        return _PUT[where](sketch, others[0])
     if where == "around":
         return around(sketch, others[0], min(companion.number or _AROUND, _MOST_AROUND))
     return holding(sketch, others[0]) if where == "held" else _beside(sketch, companion, others)
+
+
+def _item_of(noun: str) -> str:
+    """The part that is a thing in a hand; empty if there is none."""
+    part = str(index()["items"].get(noun) or index()["words"].get(noun, ""))
+    return part if index()["places"].get(part, {}).get("way") == "held" else ""
 
 
 def _beside(sketch: Sketch, companion: Companion, others: Sequence[Sketch]) -> Sketch:
@@ -151,6 +200,7 @@ def _beside(sketch: Sketch, companion: Companion, others: Sequence[Sketch]) -> S
     scale = _SIZES.get(
         size, _EQUAL if companion.where in ("pair", "hug") else _COMPANION if len(others) == 1 else _YOUNG
     )
+    scale = max(scale, _TREASURE) if companion.prop else scale
     for number, other in enumerate(others):
         sketch = beside(sketch, other, scale, number)
     return sketch

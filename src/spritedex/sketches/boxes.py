@@ -1,13 +1,19 @@
 """Where sketches are and how they are moved, to be put together. Knows no sentence."""
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from spritedex.sketches.expressions import front_of
-from spritedex.sketches.places import is_frontal, outline_of
-from spritedex.sprites.sketch import SIZE, Points, Shape, Sketch
+from spritedex.sketches.places import face_of, is_all_face, is_frontal, outline_of
+from spritedex.sprites.sketch import CLEAR, SIZE, Points, Shape, Sketch
+
+_LEAST_SHOWN: Final = 0.45
+"""How much of a creature is seen above what it is in, at least."""
+
+_EDGE: Final = (38, 30, 36)
+_EDGE_WIDTH: Final = 2.2
 
 
 class Box(NamedTuple):
@@ -41,6 +47,23 @@ def put(shapes: tuple[Shape, ...], scale: float, at: Points, to: Points) -> tupl
     return tuple(replace(shape, points=to + scale * (shape.points - at), width=scale * shape.width) for shape in shapes)
 
 
+def outlined(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
+    """Shapes with a dark line around all of them, to be told from what is behind."""
+    edge = tuple(
+        replace(
+            each,
+            points=each.points if each.width else np.concatenate([each.points, each.points[:1]]),
+            fill=_EDGE,
+            role="",
+            width=each.width + _EDGE_WIDTH,
+            kept=True,
+        )
+        for each in shapes
+        if each.part != CLEAR
+    )
+    return (*edge, *shapes)
+
+
 def facing(sketch: Sketch, at: Points, side: int) -> tuple[Sketch, Points]:
     """A sketch that is seen from the side turned to a side, and where a place of it is then."""
     if is_frontal(sketch) or front_of(sketch) == side:
@@ -67,3 +90,13 @@ def top_of(sketch: Sketch, x: float) -> float:
     """Where the outline of a sketch begins above a column."""
     column = outline_of(sketch)[:, max(0, int(x) - 2) : int(x) + 3].any(1)
     return float(column.argmax()) if column.any() else 0.0
+
+
+def neckline(sketch: Sketch) -> float:
+    """The row from which on a creature is hidden by what it is in: below its mouth, or if it is all face lower."""
+    box, face = box_of(sketch), face_of(sketch)
+    least = box.top + _LEAST_SHOWN * (box.low - box.top)
+    if face is None:
+        return least
+    chin = face.mouth.y + max(2.5, 0.6 * face.mouth.radius)
+    return min(max(chin, least if is_all_face(sketch) else 0.0), box.low - 4)

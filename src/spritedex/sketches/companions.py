@@ -1,12 +1,27 @@
 """What a phrase of a sentence names that can be drawn with a creature. Knows no shape."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from spritedex.sentence import Lexicon, singular, subject_of
 from spritedex.sketches.counts import BODY_PARTS, NUMBERS
 from spritedex.sketches.named import index, named_parts
-from spritedex.sketches.props import grows, is_container, prop_in, rides_with, small_thing, stands, words_in
+from spritedex.sketches.props import (
+    covers,
+    grows,
+    is_container,
+    prop_in,
+    rides_with,
+    small_thing,
+    stands,
+    things,
+    words_in,
+)
+from spritedex.sketches.relations import PIECES
+
+_SEVERAL: Final = frozenset({"arms", "back", "beside", "held", "pair", "with"})
+_SOME: Final = 3
+"""How many creatures a plural is."""
 
 
 class Companion(NamedTuple):
@@ -26,14 +41,22 @@ def companion_of(
     """What a phrase names that can be there; None if that is nothing, or nothing that is drawn there."""
     if not phrase or not BODY_PARTS.isdisjoint(phrase):
         return None
+    if len(phrase) > 2 and phrase[0] in PIECES and phrase[1] == "of":
+        phrase = phrase[2:]
     said, count = " ".join(phrase), next((NUMBERS[word] for word in phrase if word in NUMBERS), 0)
     noun = _noun(phrase, lexicon)
+    if where == "hood":
+        return Companion(noun, f"prop-{prop}", said, where) if (prop := covers(phrase)) else None
     if where == "around":
         thing = small_thing(phrase)
         return Companion(noun, thing, said, where, count) if thing or noun else None
     if where in ("in", "on") and (prop := prop_in(phrase, where)):
         return Companion(noun, f"prop-{prop}", said, "in" if is_container(prop) else "seat")
     names = sketches.get(noun, ())
+    if where == "meal":
+        return Companion(noun, "", said, where) if not words_in("meals").isdisjoint(names[:1]) else None
+    if where == "in" and not words_in("hollow").isdisjoint(names[:1]):
+        return Companion(noun, "", said, "hole")
     if where == "in":
         return Companion(noun, "", said, "hidden") if not words_in("holders").isdisjoint(names) else None
     if where == "with" and (prop := rides_with(phrase)):
@@ -42,8 +65,12 @@ def companion_of(
         return Companion(noun, grows(phrase), said, where, count)
     if where == "with" and not words_in("marks").isdisjoint(names):
         return None
+    if not count and where in _SEVERAL and noun and not things().issuperset(names):
+        count = _SOME if phrase[-1] not in lexicon.subjects and singular(phrase[-1]) else 0
     where = "beside" if where == "with" else where
-    if where in ("back", "head", "shoulder", "feet", "beside", "pair", "behind", "held") and (prop := stands(phrase)):
+    if where in ("back", "head", "shoulder", "feet", "beside", "pair", "behind", "held", "hug", "mouth") and (
+        prop := stands(phrase)
+    ):
         return Companion(noun, f"prop-{prop}", said, where, count)
     return Companion(noun, "", said, where, count) if noun else None
 

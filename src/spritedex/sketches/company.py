@@ -6,10 +6,10 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.sketches.boxes import above, box_of, facing, put, top_of
+from spritedex.sketches.boxes import above, box_of, facing, neckline, put, top_of
 from spritedex.sketches.expressions import eyes_of, front_of
 from spritedex.sketches.held import with_held
-from spritedex.sketches.places import face_of, is_all_face, is_frontal, outline_of, places_of
+from spritedex.sketches.places import face_of, is_frontal, outline_of, places_of
 from spritedex.sketches.shades import dyed
 from spritedex.sprites.sketch import EYE, SIZE, Anchor, Color, Points, Shape, Sketch
 
@@ -28,15 +28,13 @@ _ON_THING: Final = (0.72, 0.68)
 _ON_PROP: Final = (0.64, 1.2)
 _IN_PROP: Final = (0.62, 1.1)
 """How large a creature is at least and at most on a prop and in one."""
-_LEAST_SHOWN: Final = 0.45
-"""How much of a creature is seen above what it is in, at least."""
 _OVERLAP: Final = 3.0
+_SLOPE: Final = 0.2
 _SMALL: Final = (13.0, 12.0)
 """How large what floats around a creature is, in pixels, and where there is much of it."""
 _FEW: Final = 6
 _FRUIT: Final = 9.0
-_HUGGED: Final = (22.0, 36.0)
-"""How large what a creature hugs is at least and at most, in pixels."""
+_THIN: Final = 5
 _UNDER: Final = 0.62
 _BEFORE: Final = 0.74
 
@@ -56,7 +54,8 @@ def with_mount(rider: Sketch, mount: Sketch) -> Sketch:
 def with_thing(sketch: Sketch, thing: Sketch, where: str, large: float = 0.0) -> Sketch:
     """With a thing in a place of `THING`; as large as usual, or as `large` says in its size."""
     anchor, box, body = sketch.anchors.get(where) or sketch.anchors.get("head"), box_of(thing), box_of(sketch)
-    scale = (large or THING[where]) * SIZE / box.side
+    scale, hidden = (large or THING[where]) * SIZE / box.side, where == "back" and is_frontal(sketch)
+    x = anchor.x if anchor else SIZE / 2
     if where == "feet":
         to = np.array([body.middle, body.low + 1])
     elif where == "shoulder" and sketch.from_the_front and (neck := places_of(sketch).get("neck")):
@@ -66,11 +65,34 @@ def with_thing(sketch: Sketch, thing: Sketch, where: str, large: float = 0.0) ->
     elif anchor is None:
         return sketch
     else:
-        hidden = where == "back" and is_frontal(sketch)
         sunk = 0.3 * scale * (box.low - box.top) if hidden else _SUNK
-        to = np.array([anchor.x, top_of(sketch, anchor.x) + sunk])
+        if where == "back" and not hidden:
+            x = _beside_head(sketch, x, 0.5 * scale * (box.right - box.left))
+        to = np.array([x, (_crown_at(sketch, x) if where == "head" else top_of(sketch, x)) + sunk])
     placed = put(thing.shapes, scale, np.array([box.middle, box.low]), to)
-    return Sketch((*placed, *sketch.shapes) if where == "back" else (*sketch.shapes, *placed), sketch.anchors)
+    behind = where == "back" and (hidden or face_of(sketch) is None or anchor is None or x == anchor.x)
+    return Sketch((*placed, *sketch.shapes) if behind else (*sketch.shapes, *placed), sketch.anchors)
+
+
+def _beside_head(sketch: Sketch, x: float, half: float) -> float:
+    """Where on its back something so wide does not lie over its face."""
+    face, box = face_of(sketch), box_of(sketch)
+    head = sketch.anchors.get("head")
+    reach = face.half + 0.3 * head.radius if face and head else 0.0
+    if face is None or abs(x - face.eyes[0]) > reach + half:
+        return x
+    side = -front_of(sketch)
+    return float(np.clip(face.eyes[0] + side * (reach + half), box.left + half, box.right - half))
+
+
+def _crown_at(sketch: Sketch, x: float) -> float:
+    """The row of the top of a head, or of the hat on it; what is thin, such as a feeler, does not count."""
+    top, near = top_of(sketch, x), outline_of(sketch)[:, max(0, int(x) - 6) : int(x) + 7].sum(1)
+    wide = int((near > _THIN).argmax())
+    worn = [each.points for each in sketch.shapes if each.kept and each.role != EYE]
+    rows = [float(points[:, 1].min()) for points in worn if np.ptp(points[:, 0]) > _THIN]
+    rows = [row for row in rows if row < top]
+    return min(rows) + 6 if rows else wide if wide - top > _THIN else top
 
 
 def on_thing(sketch: Sketch, thing: Sketch) -> Sketch:
@@ -97,7 +119,7 @@ def on_prop(sketch: Sketch, prop: Sketch) -> Sketch:
 
 def in_prop(sketch: Sketch, prop: Sketch) -> Sketch:
     """In a prop, such as a teacup, whose front hides the lower part of the creature."""
-    rim, box, cut = prop.anchors["rim"], box_of(sketch), _neckline(sketch)
+    rim, box, cut = prop.anchors["rim"], box_of(sketch), neckline(sketch)
     rows = outline_of(sketch)[max(0, int(cut) - 5) : int(cut) + 1].any(0)
     wide = np.flatnonzero(rows)
     least, most = _IN_PROP
@@ -112,7 +134,7 @@ def in_prop(sketch: Sketch, prop: Sketch) -> Sketch:
 
 def hidden_by(sketch: Sketch, thing: Sketch) -> Sketch:
     """Behind the lower part of a thing, such as a barrel."""
-    below, cut, box = box_of(thing), _neckline(sketch), box_of(sketch)
+    below, cut, box = box_of(thing), neckline(sketch), box_of(sketch)
     scale, own = 0.7 * SIZE / below.side, _ON_THING[0]
     placed = Sketch(put(thing.shapes, scale, np.array([below.middle, below.low]), np.array([SIZE / 2, SIZE])), {})
     upper = [cut_shape for shape in sketch.shapes if (cut_shape := above(shape, cut + 8 / own))]
@@ -122,13 +144,15 @@ def hidden_by(sketch: Sketch, thing: Sketch) -> Sketch:
 
 
 def beside(sketch: Sketch, other: Sketch, scale: float, number: int = 0) -> Sketch:
-    """With another that stands beside it, first where it looks to; a second on the other side."""
+    """With another that stands beside it, first where it looks to; a second on the other side, a third before it."""
     box, theirs = box_of(sketch), box_of(other)
     side = front_of(sketch) if not is_frontal(sketch) else 1
     side = -side if number % 2 else side
-    wide = scale * (theirs.right - theirs.left)
-    over = (0.4 if number else 0.0) * wide + _OVERLAP
-    x = (box.right - over + wide / 2) if side > 0 else (box.left + over - wide / 2)
+    wide, tall = scale * (theirs.right - theirs.left), scale * (theirs.low - theirs.top)
+    near = np.flatnonzero(outline_of(sketch)[max(0, int(box.low - 0.9 * tall)) : int(box.low) + 1].any(0))
+    left, right = (float(near[0]), float(near[-1])) if near.size else (box.left, box.right)
+    over = (0.4 if number else _SLOPE if wide > 2 * tall else 0.0) * wide + _OVERLAP
+    x = (right - over + wide / 2) if side > 0 else (left + over - wide / 2)
     at = np.array([theirs.middle, theirs.low])
     other, at = facing(other, at, -side)
     placed = put(other.shapes, scale, at, np.array([x, box.low + 1]))
@@ -185,25 +209,6 @@ def holding(sketch: Sketch, thing: Sketch) -> Sketch:
     return with_held(sketch, Sketch(thing.shapes, {"at": at}), upright=True)
 
 
-def hugging(sketch: Sketch, thing: Sketch) -> Sketch:
-    """With its arms around a thing that stands before it."""
-    box, theirs = box_of(sketch), box_of(thing)
-    chin = face.mouth.y + 3 if (face := face_of(sketch)) else (box.top + box.low) / 2
-    scale = float(np.clip(box.low + 3 - chin, *_HUGGED)) / theirs.side
-    x = box.middle + (0 if is_frontal(sketch) else front_of(sketch) * 0.3 * (box.right - box.left))
-    placed = put(thing.shapes, scale, np.array([theirs.middle, theirs.low]), np.array([x, box.low + 3]))
-    held = box_of(Sketch(placed, {}))
-    fills = {shape.role: shape.fill for shape in reversed(sketch.shapes)}
-    y, arms = held.top + 0.45 * (held.low - held.top), []
-    for side, edge in ((-1, held.left), (1, held.right)):
-        path = np.array([[edge + 1.5 * side, y - 3], [edge - 4.0 * side, y + 1]])
-        arms += [
-            Shape(path, fills.get("dark", (60, 50, 50)), "dark", 7.0),
-            Shape(path - (0, 0.6), fills.get("main", (120, 110, 110)), "main", 5.2),
-        ]
-    return Sketch((*sketch.shapes, *placed, *arms), sketch.anchors)
-
-
 def upside_down(sketch: Sketch, branch: Sketch | None) -> Sketch:
     """With its head below, hanging from a `branch` if there is one."""
     box = box_of(sketch)
@@ -235,16 +240,6 @@ def as_thing(sketch: Sketch, color: Color | None = None) -> Sketch:
 def _between(prop: Sketch, creature: tuple[Shape, ...], anchors: Mapping[str, Anchor]) -> Sketch:
     behind = (shape for shape in prop.shapes if shape.part != FRONT)
     return Sketch((*behind, *creature, *(shape for shape in prop.shapes if shape.part == FRONT)), anchors)
-
-
-def _neckline(sketch: Sketch) -> float:
-    """The row from which on a creature is hidden by what it is in: below its mouth, or if it is all face lower."""
-    box, face = box_of(sketch), face_of(sketch)
-    least = box.top + _LEAST_SHOWN * (box.low - box.top)
-    if face is None:
-        return least
-    chin = face.mouth.y + max(2.5, 0.6 * face.mouth.radius)
-    return min(max(chin, least if is_all_face(sketch) else 0.0), box.low - 4)
 
 
 def faceless(sketch: Sketch) -> Sketch:

@@ -1,10 +1,12 @@
 """How many creatures a sentence wants, and in which colors each. Knows no shape."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from spritedex.sentence import Lexicon, naming_words, singular, subject_of, without_words, words_of
+from spritedex.sketches.named import index
 from spritedex.word_tables import COLOR_WORDS, SIZE_OF_WORD
 
 NUMBERS: Final = {
@@ -22,6 +24,7 @@ BODY_PARTS: Final = frozenset({
     "feather", "feathers", "hair", "hand", "hands", "head", "heads", "leg", "legged", "legs", "mouth", "nose",
     "skull", "tail", "tails", "teeth", "tooth", "trunk", "wing", "wings",
 })  # fmt: skip
+_LINKS: Final = frozenset({"and", "carrying", "holding", "wearing", "with"})
 _NEAR: Final = 4
 _COLOR: Final = "|".join(sorted((word for word in COLOR_WORDS if word != "dark"), key=len, reverse=True))
 _EACH: Final = re.compile(
@@ -85,11 +88,22 @@ def alone(sentence: str, color: str) -> str:
     """A sentence about one of several creatures, in its color.
 
     >>> alone("two small cats with bows", "black")
-    'black small cats with bows'
+    'black small cats with a bow'
     """
     first = next((place for place, word in enumerate(words_of(sentence)) if word in NUMBERS), None)
-    rest = without_words(sentence, {first})
+    rest = _for_one(without_words(sentence, {first}))
     return f"{color} {rest.removeprefix('a ').removeprefix('of ')}" if color else rest
+
+
+def _for_one(sentence: str) -> str:
+    """With what each of several has in the singular: "wearing hats" is "wearing a hat"."""
+    words, known = words_of(sentence), {**index()["words"], **index()["items"]}
+    for before, word in itertools.pairwise(words):
+        one = next((form for form in singular(word) if known.get(form)), "")
+        if one and not known.get(word) and not one.endswith("s"):
+            article = "a " if before in _LINKS else ""
+            sentence = re.sub(rf"\b{word}\b", f"{article}{one}", sentence, count=1, flags=re.IGNORECASE)
+    return sentence
 
 
 def _count(sentence: str, lexicon: Lexicon, plural: int) -> int:

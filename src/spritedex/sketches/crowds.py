@@ -17,16 +17,19 @@ _PLACES: Final = {
     4: ((-0.22, -0.62), (0.62, -0.62), (-0.6, 0.0), (0.24, 0.0)),
 }
 """Where each of so many stands, from back to front: right and down, in sides."""
+_LEVEL: Final = 0.74
 _SUNK: Final = 0.42
 """How much of each in a stack is behind the one below it."""
 _LEAN: Final = 1.5
 
 
-def in_a_row(members: Sequence[Sketch]) -> Sketch:
-    """Side by side, the third and fourth behind the others; they look at each other."""
+def in_a_row(members: Sequence[Sketch], level: bool = False) -> Sketch:
+    """Side by side, the third and fourth behind the others unless all are `level`; they look at each other."""
     side = _SIDE[len(members)]
+    middle = (len(members) - 1) / 2
+    places = [(_LEVEL * (at - middle), 0.0) for at in range(len(members))] if level else _PLACES[len(members)]
     shapes: list[Shape] = []
-    for member, (right, down) in zip(members, _PLACES[len(members)], strict=True):
+    for member, (right, down) in zip(members, places, strict=True):
         box = box_of(member)
         turned, at = facing(member, np.array([box.middle, box.low]), 1 if right <= 0 else -1)
         if is_frontal(member) and right > 0:

@@ -78,6 +78,11 @@ def _carrying(sketch: Sketch, thing: Sketch) -> Sketch:
     return replace(sketch, shapes=(*sketch.shapes[:first], *placed, *rest))
 
 
+def of_food(thing: Sketch, food: str, seed: int) -> Sketch:
+    """A thing, such as a throne, in the colors of a food and with its marks."""
+    return _body_of(thing, _foods()[food], None, seed)
+
+
 def _body_of(sketch: Sketch, look: Mapping[str, Any], icing: Color | None, seed: int) -> Sketch:
     main, second = (_color(look[role]) for role in ("main", "second"))
     roles = {"main": main, "dark": _shade(main, _RIM), "light": _shade(main, 1.16), "second": second}

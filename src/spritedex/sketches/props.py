@@ -10,7 +10,8 @@ from spritedex.sketches.named import index
 
 _WORN: Final = frozenset({"skateboard", "skis", "sled", "snowboard", "surfboard"})
 _NOT_WORN: Final = frozenset({"snow", "wave"})
-_STANDING: Final = frozenset({"basket", "box", "bucket", "gold", "nest"})
+_STANDING: Final = frozenset({"basket", "box", "bucket", "fishbowl", "gold", "goldfish-bowl", "lamp-post", "nest"})
+_COVERING: Final = frozenset({"bag", "basket", "bowl", "box", "bucket", "flowerpot", "pot", "teacup"})
 _BORNE: Final = frozenset({"part-apple", "part-small-flower", "prop-sparkle"})
 
 
@@ -38,7 +39,12 @@ def rides_with(phrase: Sequence[str]) -> str:
 
 def stands(phrase: Sequence[str]) -> str:
     """The prop that a phrase names, if it can be beside a creature or on it, as a nest can."""
-    return name if (name := _container(phrase) or _seat(phrase)) in _STANDING else ""
+    return next((name for name in (_seat(phrase), _container(phrase)) if name in _STANDING), "")
+
+
+def covers(phrase: Sequence[str]) -> str:
+    """The prop that a phrase names, if a head can be in it."""
+    return name if (name := _container(phrase)) in _COVERING else ""
 
 
 def small_thing(phrase: Sequence[str]) -> str:

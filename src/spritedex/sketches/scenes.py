@@ -10,72 +10,38 @@ from typing import Final, NamedTuple
 
 from spritedex.sentence import Lexicon, subject_of, without_words, words_of
 from spritedex.sketches.companions import Companion, companion_of, is_part
-from spritedex.sketches.counts import Crowd, crowd_of
+from spritedex.sketches.counts import NUMBERS, Crowd, crowd_of
 from spritedex.sketches.hybrids import mixing_words
 from spritedex.sketches.named import index
 from spritedex.sketches.phrases import denied
 from spritedex.sketches.props import grows, prop_in, prop_words, things, words_in
+from spritedex.sketches.relations import (
+    AMOUNTS,
+    ARTICLES,
+    DROPPED,
+    EACH,
+    EATS,
+    GIVEN,
+    GOES_ON,
+    IN_PLACES,
+    ITS,
+    MOTHERS,
+    MOVES,
+    NEAR,
+    NOT_THERE,
+    ON_MOUTH,
+    OTHERS,
+    PAIRED,
+    PLACES,
+    PRONOUNS,
+    RELATIONS,
+    RIDES,
+    STOPS,
+    YOUNG,
+)
+from spritedex.sketches.scene_phrases import in_plain_places
 from spritedex.sketches.signs import signs_in
 
-_RELATIONS: Final = {
-    phrase: where
-    for where, phrases in {
-        "in": ("inside of", "inside", "out of", "in", "into", "from"),
-        "on": (
-            "on top of", "onto", "on", "atop", "riding on", "ride on", "rides on", "riding", "rides", "ride",
-            "mounted on", "hanging from", "clinging to",
-        ),
-        "beside": ("next to", "beside", "alongside", "close to", "near", "guarding", "protecting", "followed by"),
-        "pair": (
-            "and", "against", "attacking", "chases", "chasing", "fighting", "fighting with", "fights", "hunting",
-            "kissing", "playing with", "versus", "vs",
-        ),
-        "hug": ("hugging", "hugs", "cuddling"),
-        "held": ("holding", "holds", "carrying", "carries", "lifting"),
-        "behind": ("in front of",),
-        "hidden": ("hiding behind", "behind"),
-        "under": ("under", "underneath", "beneath", "below"),
-        "around": ("surrounded by",),
-        "with": ("with", "has"),
-    }.items()
-    for phrase in phrases
-}  # fmt: skip
-"""Phrase -> where what comes after it is."""
-_PLACES: Final = {
-    "back": "back", "shell": "back", "body": "back", "shoulders": "shoulder", "shoulder": "shoulder", "head": "head",
-    "branches": "head", "hair": "head", "feet": "feet", "foot": "feet", "side": "beside", "lap": "feet",
-}  # fmt: skip
-_PRONOUNS: Final = frozenset({"her", "him", "his", "it", "its", "the", "their", "them"})
-_ITS: Final = frozenset({"her", "his", "its", "their"})
-_ARTICLES: Final = frozenset({"a", "an", "another", "many", "my", "one", "several", "some", "the"}) | _ITS
-_STOPS: Final = frozenset({
-    "and", "are", "as", "at", "but", "by", "carrying", "for", "from", "has", "having", "holding", "in", "into", "is",
-    "near", "of", "on", "over", "that", "to", "under", "wearing", "which", "while", "who", "with",
-})  # fmt: skip
-_GIVEN: Final = frozenset({"carrying", "holding", "wearing", "with"})
-_NEAR: Final = frozenset({"and", "carrying", "has", "having", "holding", "with"})
-_GOES_ON: Final = frozenset({"as", "at", "for", "from", "in", "of", "on"})
-"""What after a thing says of which part it is, as in "with a star on its belly"."""
-_EATS: Final = frozenset({"drinking", "drinks", "eating", "eats", "licking", "pouring", "sipping", "slurping"})
-"""What before "from a bowl" says that nobody is in it."""
-_RIDES: Final = frozenset({"ride", "rides", "riding"})
-_YOUNG: Final = frozenset({"babies", "baby", "cub", "cubs", "offspring", "young"})
-_NOT_THERE: Final = frozenset({
-    "built", "chewing", "coated", "covered", "dressed", "drenched", "drinking", "drinks", "eating", "eats", "formed",
-    "hands", "leaning", "made", "sipping", "soaked", "wrapped",
-})  # fmt: skip
-_DROPPED: Final = frozenset({"hatched", "hatching", "rising"})
-"""What says no more once a creature is in something."""
-_AMOUNTS: Final = frozenset({"bunch", "heap", "hoard", "mound", "pile", "stack"})
-_MOVES: Final = frozenset({
-    "circling", "dancing", "falling", "floating", "flying", "growing", "hovering", "orbiting", "perched", "sitting",
-    "sleeping", "spinning", "sprouting", "standing", "swimming", "swirling",
-})  # fmt: skip
-_OTHERS: Final = frozenset({
-    "another", "couple", "down", "each", "group", "hangs", "other", "pair", "peeking", "popping", "several", "side",
-    "spout", "stacked", "steam", "surrounded", "upside",
-})  # fmt: skip
-"""What else is said of a scene."""
 _FLIPPED: Final = re.compile(
     r"\b(?:(?:doing|does) (?:an? )?(?:hand|head)[ -]?stand|(?:standing|stands|walking|walks|balancing|balances) on "
     r"(?:its|his|her|the|their) (?:head|(?:front )?hands|front paws))\b()()|"
@@ -87,6 +53,10 @@ _TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[,;:.!?()]")
 _FAR: Final = 7
 """How many words before "around it" what is there can be named."""
 _MOST: Final = 3
+_MAY_BE_PART: Final = frozenset({"back", "head", "mouth", "nose", "shoulder"})
+_ANY_YOUNG: Final = frozenset({"babies", "babys", "brood", "cub", "cubs", "joey", "joeys", "litter"})
+_OF_PARENT: Final = frozenset({"arms", "back", "pouch"})
+_ONE_YOUNG: Final = frozenset({"baby", "child", "cub", "infant", "joey"})
 
 
 class Scene(NamedTuple):
@@ -128,6 +98,7 @@ def scene_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
     own = sketches.get(subject_of(rest, lexicon), ())
     rest, crowd = crowd_of(rest, lexicon, things().issuperset(own))
     company: list[Companion] = []
+    told, rest = rest, in_plain_places(rest)
     while len(company) < _MOST:
         text = _cut(rest)
         found = _placed(text, lexicon, sketches) or _related(text, lexicon, sketches)
@@ -135,17 +106,14 @@ def scene_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
             break
         rest, companion = found
         company.append(companion)
+    rest = rest if company else told
     return Scene(rest, tuple(company), crowd, turned)
 
 
 def scene_words() -> frozenset[str]:
     """The words that say what is with a creature, and where."""
     return (
-        prop_words()
-        | _MOVES
-        | _DROPPED
-        | _AMOUNTS
-        | {*_OTHERS, *(word for phrase in _RELATIONS for word in phrase.split())}
+        prop_words() | MOVES | DROPPED | AMOUNTS | {*OTHERS, *(word for phrase in RELATIONS for word in phrase.split())}
     )
 
 
@@ -167,14 +135,24 @@ def _placed(text: _Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]
         where, end = _place_at(text, at)
         if not where or any(sign.end == at for sign in signs_in(words, index()["signs"])):
             continue
-        near = [*itertools.takewhile(lambda place: words[place] not in _NEAR, range(at - 1, max(0, at - _FAR), -1))]
-        if not near or words[near[-1] - 1] not in _NEAR or not text.breaks.isdisjoint(near):
+        near = [*itertools.takewhile(lambda place: words[place] not in NEAR, range(at - 1, max(0, at - _FAR), -1))]
+        if not near or words[near[-1] - 1] not in NEAR or not text.breaks.isdisjoint(near):
             continue
         begin = near[-1] - 1
-        phrase = [word for word in words[begin + 1 : at] if word not in _ARTICLES | _MOVES]
+        phrase = [word for word in words[begin + 1 : at] if word not in ARTICLES | MOVES]
+        said = {*words[begin + 1 : at], *(ITS if where in _OF_PARENT else ())}
+        phrase = _of_kind(phrase, words[:begin], said, lexicon)
         found = companion_of(phrase, where, lexicon, sketches)
-        a_part = where in ("back", "head", "shoulder") and is_part(words[begin:at], lexicon, held=False)
-        if found and not a_part and not denied([*words], begin + 1) and _names(words[:begin], lexicon):
+        if found and where in PAIRED and not EACH.isdisjoint(words[at:end]):
+            found = found._replace(number=2)
+        held = where == "mouth" and found is not None and not found.prop
+        a_part = where in _MAY_BE_PART and is_part(words[begin:at], lexicon, held)
+        if (
+            found
+            and not (a_part and (held or where != "mouth"))
+            and not denied([*words], begin + 1)
+            and _names(words[:begin], lexicon)
+        ):
             return _without(text, begin, end), found
     return None
 
@@ -182,12 +160,21 @@ def _placed(text: _Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]
 def _place_at(text: _Text, at: int) -> tuple[str, int]:
     """Where "on its back" or "around it" at a word says that what was named before is, and where it ends."""
     words, word = text.words, text.words[at]
-    after = [*itertools.takewhile(lambda each: each in _PRONOUNS | {"top", "of"}, words[at + 1 : at + 4])]
+    after = [*itertools.takewhile(lambda each: each in PRONOUNS | {"top", "of"}, words[at + 1 : at + 4])]
     end = at + 1 + len(after)
-    place = "" if text.ends_at(end) else _PLACES.get(words[end], "")
-    last = text.ends_at(end) or words[end] in _STOPS
+    place = "" if text.ends_at(end) else PLACES.get(words[end], "")
+    last = text.ends_at(end) or words[end] in STOPS
     if word in ("around", "round") and after and (last or place):
         return "around", end + bool(place)
+    if word == "inside" and (last or place):
+        return "inside", end + bool(place)
+    if word in ("above", "over") and after and place == "head":
+        return "head", end + 1
+    inside = "" if text.ends_at(end) else IN_PLACES.get(words[end], "")
+    if (word == "in" and after and inside) or (word == "between" and inside == "mouth"):
+        return inside, end + 1
+    if word == "on" and after and not text.ends_at(end) and words[end] in ON_MOUTH:
+        return "nose", end + 1
     if word == "behind" and last:
         return "behind", end
     if (word == "beside" or words[at - 1 : at + 1] == ["next", "to"]) and after and last:
@@ -203,49 +190,60 @@ def _related(text: _Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]
     for start, begin, where in _relations(words):
         before = words[:start]
         articles, end = _phrase(text, begin)
-        phrase = words[begin + len(articles) : end]
+        phrase = [*words[begin + len(articles) : end]]
         if not phrase or not _names(before, lexicon) or denied([*words], begin):
             continue
         if phrase == ["chest"] and not {"a", "an"} & set(articles):  # that of a body
             continue
-        if where in ("in", "on") and (before[-1] in _NOT_THERE or (words[start] == "from" and _EATS & set(before))):
+        if where in ("in", "on") and (before[-1] in NOT_THERE or (words[start] == "from" and EATS & set(before))):
             continue
         if where == "with" and not words_in("bearers").isdisjoint(sketches[subject_of(" ".join(before), lexicon)]):
             where = "crown" if grows(phrase) else where
-        if phrase[-1] in _YOUNG and not _ITS.isdisjoint(articles):
-            phrase = ["baby", *subject_of(" ".join(before), lexicon).split()]
+        phrase = _of_kind(phrase, before, set(articles), lexicon)
         found = companion_of(phrase, where, lexicon, sketches)
         if found and _is_meant(text, found, start, end, articles, lexicon):
-            return _without(text, start - (before[-1] in _DROPPED), end), found
+            return _without(text, start - (before[-1] in DROPPED), end), found
     return None
+
+
+def _of_kind(phrase: list[str], before: Sequence[str], said: set[str], lexicon: Lexicon) -> list[str]:
+    """What names young ones alone, as in "with its cubs" or "a mama bear with two babies", as young of the creature."""
+    if not phrase or phrase[-1] not in YOUNG:
+        return phrase
+    if ITS.isdisjoint(said) and MOTHERS.isdisjoint(before) and phrase[-1] not in _ANY_YOUNG:
+        return phrase
+    count = [word for word in phrase if word in NUMBERS] or ["three"] * (phrase[-1] not in _ONE_YOUNG)
+    return [*count, "baby", *subject_of(" ".join(before), lexicon).split()]
 
 
 def _is_meant(text: _Text, found: Companion, start: int, end: int, articles: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether what comes after a relation is by itself, and no part of the creature."""
-    given = not _GIVEN.isdisjoint(text.words[:start])
+    given = not GIVEN.isdisjoint(text.words[:start])
     if found.where == "around":
         return f"surrounded by {found.phrase}" not in index()["words"]
-    if found.where in ("in", "seat", "crown"):
+    if found.where in ("in", "seat", "crown", "meal", "hole"):
         return True
     if found.where == "hidden":
-        return bool(articles) and _ITS.isdisjoint(articles)
+        return bool(articles) and ITS.isdisjoint(articles)
     if found.where == "on":
-        rides = text.words[start] in _RIDES
-        return (bool(articles) or rides) and _ITS.isdisjoint(articles) and not given
-    if text.words[start] in _NEAR or found.where == "held":
-        goes_on = not text.ends_at(end) and text.words[end] in _GOES_ON
+        rides = text.words[start] in RIDES
+        return (bool(articles) or rides) and ITS.isdisjoint(articles) and not given
+    if text.words[start] in NEAR or found.where == "held":
+        goes_on = not text.ends_at(end) and text.words[end] in GOES_ON
         counted = bool(articles) or found.number > 1
+        if found.where == "held" and found.number > 2:
+            return True
         if text.words[start] == "and" and (given or not _names(text.words[start - 1 : start], lexicon)):
             return counted and not goes_on and not given and not is_part(text.words[start:end], lexicon)
         return counted and not goes_on and (found.where == "pair" or not is_part(text.words[start:end], lexicon))
-    return bool(articles)
+    return bool(articles) or bool(found.prop)
 
 
 def _relations(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Each relation in a sentence: where it starts, where it ends, and what it says; the longest at each place."""
     for start in range(1, len(words) - 1):
         for length in (3, 2, 1):
-            if where := _RELATIONS.get(" ".join(words[start : start + length])):
+            if where := RELATIONS.get(" ".join(words[start : start + length])):
                 yield start, start + length, where
                 break
 
@@ -253,12 +251,12 @@ def _relations(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 def _phrase(text: _Text, begin: int) -> tuple[Sequence[str], int]:
     """The articles at a word, and where the noun phrase with them ends."""
     words = text.words
-    articles = [*itertools.takewhile(_ARTICLES.__contains__, words[begin:])]
+    articles = [*itertools.takewhile(ARTICLES.__contains__, words[begin:])]
     first = end = begin + len(articles)
     while not text.ends_at(end) or end == begin < len(words):
         word, named = words[end], words[first:end]
-        holds = word == "of" and bool(named) and (named[-1] in _AMOUNTS or prop_in(named, "in") != "")
-        if (word in _STOPS and not holds) or (named and word.endswith("ing")):
+        holds = word == "of" and bool(named) and (named[-1] in AMOUNTS or prop_in(named, "in") != "")
+        if (word in STOPS and not holds) or (named and word.endswith("ing")):
             break
         end += 1
     return articles, end
