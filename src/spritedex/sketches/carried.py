@@ -36,6 +36,8 @@ def on_back(sketch: Sketch, others: Sequence[Sketch]) -> Sketch:
     side = _ONE if len(others) > 2 else _ON_BACK
     front = 0 if is_frontal(sketch) else front_of(sketch)
     near = own.middle if face is None else float(face.eyes[0]) - front * (face.half + 0.3 * side)
+    if front and (head := sketch.anchors.get("head")):
+        near = front * min(front * near, front * (head.x - front * (head.radius + 0.2 * side)))
     far = own.left + 0.35 * side if front > 0 else own.right - 0.35 * side
     if not front:
         near, far = own.left + 0.3 * side, own.right - 0.3 * side
@@ -64,6 +66,8 @@ def at_mouth(sketch: Sketch, thing: Sketch, on: bool = False) -> Sketch:
         tip, y = _tip_of(sketch, y)
         x = float(tip) + front * (-3 if on else 0.2 * scale * (box.right - box.left))
     at = np.array([box.middle, box.low if on else 0.65 * box.top + 0.35 * box.low])
+    if on and abs(x - face.eyes[0]) < face.half + 0.5 * scale * (box.right - box.left):
+        y = max(y, face.eyes[1] + face.radii[1] + scale * (box.low - box.top))
     to = np.array([x, y + 1 if on else y + 2 + (0.2 * _AT_MOUTH if is_frontal(sketch) else 0)])
     return Sketch((*sketch.shapes, *outlined(put(thing.shapes, scale, at, to))), sketch.anchors)
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.sketches.boxes import above, box_of, facing, neckline, put, top_of
+from spritedex.sketches.boxes import above, box_of, facing, neckline, outlined, put, top_of
 from spritedex.sketches.expressions import eyes_of, front_of
 from spritedex.sketches.held import with_held
 from spritedex.sketches.places import face_of, is_frontal, outline_of, places_of
@@ -29,6 +29,7 @@ _ON_PROP: Final = (0.64, 1.2)
 _IN_PROP: Final = (0.62, 1.1)
 """How large a creature is at least and at most on a prop and in one."""
 _OVERLAP: Final = 3.0
+_THIRD: Final = 2
 _SLOPE: Final = 0.2
 _SMALL: Final = (13.0, 12.0)
 """How large what floats around a creature is, in pixels, and where there is much of it."""
@@ -153,9 +154,11 @@ def beside(sketch: Sketch, other: Sketch, scale: float, number: int = 0) -> Sket
     left, right = (float(near[0]), float(near[-1])) if near.size else (box.left, box.right)
     over = (0.4 if number else _SLOPE if wide > 2 * tall else 0.0) * wide + _OVERLAP
     x = (right - over + wide / 2) if side > 0 else (left + over - wide / 2)
+    x = (left + right) / 2 if number == _THIRD else x
     at = np.array([theirs.middle, theirs.low])
     other, at = facing(other, at, -side)
-    placed = put(other.shapes, scale, at, np.array([x, box.low + 1]))
+    placed = put(other.shapes, scale, at, np.array([x, box.low + (3 if number == _THIRD else 1)]))
+    placed = outlined(placed) if number == _THIRD else placed
     return Sketch((*sketch.shapes, *placed), sketch.anchors)
 
 

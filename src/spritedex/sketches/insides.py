@@ -18,7 +18,7 @@ _LEAST_COVER: Final = 25.0
 """How large, in pixels, is who looks out of a pouch or a hole, half of a hole, and what a head is in at least."""
 _COVERED: Final = 2.9
 """How wide what a head is in is, in the radii of the head."""
-_WITHIN: Final = (24.0, 32.0)
+_WITHIN: Final = (21.0, 32.0)
 """How large what is within a body should be and can be, in pixels."""
 _SEEN_THROUGH: Final = 0.88
 _SMALLER: Final = 0.78
@@ -32,7 +32,7 @@ def in_pouch(sketch: Sketch, small: Sketch) -> Sketch:
     theirs = box_of(upper)
     wide = 0.56 * _IN_POUCH
     x, y = own.middle, min(0.5 * (own.top + own.low) + 2, own.low - 0.5 * wide)
-    head = put(upper.shapes, _IN_POUCH / theirs.side, np.array([theirs.middle, theirs.low]), np.array([x, y + 3]))
+    head = put(upper.shapes, _IN_POUCH / theirs.side, np.array([theirs.middle, theirs.low]), np.array([x, y + 2]))
     fills = {shape.role: shape.fill for shape in reversed(sketch.shapes)}
     main = fills.get("main", (150, 110, 80))
     angles = np.linspace(0, np.pi, 14)
