@@ -75,3 +75,21 @@ def test_each_part_has_another_color(sentence: str, name: str) -> None:
         {tuple(each) for each in picture[..., :3].reshape(-1, 3) // 48} for picture in (drawn(sentence, name), plain)
     ]
     assert len(hues[0]) > len(hues[1]) + 8
+
+
+def test_each_ear_has_the_color_that_is_said_of_it() -> None:
+    picture = drawn("a bear with one red ear and one blue ear", "bear")[:20]
+    assert share(picture[:, :32], "red") > 0.1
+    assert share(picture[:, 32:], "blue") > 0.1
+    assert share(picture[:, :32], "blue") < 0.02
+
+
+def test_stripes_of_three_colors() -> None:
+    picture = drawn("a snake striped red, green and blue", "snake")
+    assert min(share(picture, color) for color in ("red", "green", "blue")) > 0.08
+
+
+def test_two_parts_in_two_colors_are_no_pair() -> None:
+    picture = drawn("a cat with a blue hat and a red scarf", "cat")
+    assert share(picture, "blue") > 0.03
+    assert share(picture, "red") > 0.02

@@ -19,6 +19,10 @@ from spritedex import sketches
         ("walrus", "a walrus with blue tusks", 0.01, 0.12),
         ("mammoth", "a mammoth with blue tusks", 0.01, 0.16),
         ("raccoon", "a raccoon with a blue tail", 0.01, 0.15),
+        ("fox", "a fox with a blue tail", 0.05, 0.25),
+        ("rabbit", "a rabbit with a blue tail", 0.01, 0.1),
+        ("elephant", "an elephant with a blue tail", 0.003, 0.05),
+        ("beaver", "a beaver with a blue tail", 0.05, 0.25),
         ("stag-beetle", "a stag beetle with blue antlers", 0.04, 0.2),
     ],
 )

@@ -1,6 +1,7 @@
 """One creature with the parts and in the colors that a sentence names. Knows no canvas."""
 
 import functools
+import itertools
 import json
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
@@ -80,7 +81,7 @@ def drawn_alone(
         sketch = carved(sketch, solid[1])
     dyeing = set()
     division = division_of(sentence)
-    paints = [paint_of(words, at, rng) for at in division.colors] if division else []
+    paints = _shades(words, division.colors, rng) if division else []
     if division and division.kind != "each":
         sketch = _divided(sketch, division, paints)
     for part in parts:
@@ -112,6 +113,13 @@ def drawn_alone(
     side = SIZE - 4.0 if stage else _SIDES.get(size, SIZE - 4.0)
     said = [part.said for part in parts]
     return Drawn(with_contrast(sketch, colors), colors, said, scale, side)
+
+
+def _shades(words: list[str], colors: Sequence[int], rng: np.random.Generator) -> list[Color]:
+    """The shades of several colors, of which none says what the next one is like."""
+    return [
+        paint_of(words[before + 1 : at + 1], at - before - 1, rng) for before, at in itertools.pairwise((-1, *colors))
+    ]
 
 
 def _divided(sketch: Sketch, division: Division, paints: Sequence[Color]) -> Sketch:

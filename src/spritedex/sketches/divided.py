@@ -10,6 +10,7 @@ import numpy as np
 from spritedex.sketches.expressions import eyes_of
 from spritedex.sketches.markings import clipped
 from spritedex.sketches.places import face_of, is_frontal
+from spritedex.sketches.regions import ears_of
 from spritedex.sketches.shades import dyed
 from spritedex.sprites.sketch import EYE, FACE, LID, SIZE, Color, Points, Shape, Sketch
 
@@ -172,7 +173,8 @@ def _painted(sketch: Sketch, units: Sequence[Sequence[int]], colors: Sequence[Co
 
 def _sides(sketch: Sketch, part: str) -> list[list[int]]:
     """The places of its shapes of a part, left and right."""
-    mine = [place for place, shape in enumerate(sketch.shapes) if shape.part == part]
+    tagged = [place for place, shape in enumerate(sketch.shapes) if shape.part == part]
+    mine = ears_of(sketch) if part == "ears" else tagged
     if not mine:
         return []
     middle = float(np.mean([sketch.shapes[place].points[:, 0].mean() for place in mine]))

@@ -29,14 +29,15 @@ _NUMBERS: Final = {
     "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
 }  # fmt: skip
 _SEGMENTS: Final = re.compile(rf"\b({'|'.join(_NUMBERS)}|[3-9]|1[0-2])[ -](?:\w+ )?segment(?:s|ed)?\b")
-_SHADE: Final = rf"((?:(?:{'|'.join(sorted(TONE_WORDS))}) )?(?:{'|'.join(sorted(COLOR_WORDS))}))"
+_COLOR: Final = f"(?:{'|'.join(sorted(COLOR_WORDS))})"
+_SHADE: Final = rf"((?:(?:{'|'.join(sorted(TONE_WORDS))}) )?{_COLOR}(?: {_COLOR})?)"
 _AND: Final = r"(?:,|;)?(?: (?:and|but|while|with))?"
 _IS: Final = r"(?: (?:is|are|all|all of it|painted|colou?red|in))*"
 _ANY: Final = rf"({'|'.join(PARTS)})"
 _SIDES: Final = {
     "beside": rf"(left|right|one)(?: (?:side|half))(?: of (?:it|its body))?{_IS} {_SHADE}{_AND}"
     rf"(?: (?:the|its))?(?: (?:left|right|other))?(?: (?:side|half))?{_IS} {_SHADE}",
-    "halves": rf"half(?: of it)?{_IS} {_SHADE}{_AND}(?: the)?(?: other)? half{_IS} {_SHADE}",
+    "halves": rf"half(?: of it)?{_IS} {_SHADE}{_AND}(?: (?:the|one))?(?: other)? half{_IS} {_SHADE}",
     "where": rf"{_SHADE} on (?:the|its) (left|right)(?: side| half)?{_AND} {_SHADE} on (?:the|its) (?:left|right)",
     "one": rf"{_SHADE} on one (?:side|half){_AND} {_SHADE} on the other",
     "split": rf"split (?:down the middle|in two|in half)(?: in| into|,)? {_SHADE} and {_SHADE}",
@@ -45,6 +46,7 @@ _SIDES: Final = {
 }  # fmt: skip
 _UPRIGHT: Final = frozenset({"above", "below"})
 _BANDS: Final = (
+    rf"(?:striped|banded|bands|stripes)(?: (?:in|of|with))? {_SHADE}(?:,| and)? {_SHADE},? and {_SHADE}",
     rf"{_SHADE}(?: and|,) {_SHADE}(?:(?: and|,) {_SHADE})?,? (?:alternating|alternately|in turns|taking turns)",
     rf"(?:alternating|alternately)(?: between)?,? {_SHADE}(?: and|,) {_SHADE}(?:,? and {_SHADE})?",
 )
@@ -58,6 +60,7 @@ _EACH: Final = (
     rf"(?:different|differently|various)[- ]colou?r(?:ed|s)? {_ANY}",
 )
 _ONE_EACH: Final = (
+    rf"(?:one|a|an) {_SHADE} {_ANY}{_AND} (?:one|a|an) {_SHADE} {_ANY}",
     rf"one {_ANY}?{_IS} ?{_SHADE}{_AND}(?: the)? (?:one|other)(?: {_ANY})?{_IS} {_SHADE}(?:{_AND} one{_IS} {_SHADE})?",
     rf"left {_ANY}{_IS} {_SHADE}{_AND}(?: (?:the|its))? right(?: {_ANY})?{_IS} {_SHADE}",
 )
@@ -100,7 +103,9 @@ def division_of(sentence: str) -> Division | None:
     if found := re.search(rf"\b{_FIRST}\b", text):
         return Division("each", _colors(text, found), _part(text), rest=True)
     for pattern in _ONE_EACH:
-        if (found := re.search(rf"\b{pattern}\b", text)) and (part := _part(found[0]) or _part(text[: found.start()])):
+        found = re.search(rf"\b{pattern}\b", text)
+        parts = {PARTS[word] for word in found.groups() if word in PARTS} if found else set()
+        if found and len(parts) < 2 and (part := "".join(parts) or _part(text[: found.start()])):
             return Division("each", _colors(text, found), part)
     for pattern in _EACH:
         if found := re.search(rf"\b{pattern}", text):

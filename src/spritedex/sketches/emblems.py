@@ -141,7 +141,8 @@ def _middle_of(shape: Shape, share: float) -> Anchor:
 
 def _center_of(shape: Shape, share: float) -> Anchor:
     low, high = shape.points.min(0), shape.points.max(0)
-    return Anchor(*(float(each) for each in (low + high) / 2), float(share * (high - low).min()))
+    x, y = (low + high) / 2
+    return Anchor(float(x), float(y), float(share * (high - low).min()))
 
 
 def _size(shape: Shape) -> float:

@@ -110,6 +110,8 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
             start_of_part = end - 1 if "*" in phrase else start
             colored = _color_word(sentence, words, start_of_part, start)
             paint = _paint(words, start_of_part, noun) if colored is None else None
+            if end > start + 1 and words[start] in _CLEAR:
+                paint = _GLASS
             for part in filter(None, parts.split("+")):
                 if part == "costume":
                     continue

@@ -52,7 +52,7 @@ def with_region(sketch: Sketch, region: str, color: Color) -> Sketch:
         return _nose(sketch, color)
     if region in ("ear", "ears"):
         return _painted(sketch, ears_of(sketch)[: 1 if region == "ear" else None], color)
-    return _painted(sketch, [place for place in (tail_of(sketch),) if place is not None], color)
+    return _painted(sketch, _tail(sketch), color)
 
 
 def _of_roles(sketch: Sketch, region: str) -> list[int]:
@@ -260,6 +260,22 @@ def ears_of(sketch: Sketch) -> list[int]:
 
 def _tagged(sketch: Sketch, part: str) -> list[int]:
     return [place for place, shape in enumerate(sketch.shapes) if shape.part == part]
+
+
+def _tail(sketch: Sketch) -> list[int]:
+    """The places of its tail, without a lighter tip."""
+    own, tail = _tagged(sketch, "tail"), tail_of(sketch)
+    if own or tail is None:
+        return own
+    low, high = sketch.shapes[tail].points.min(0), sketch.shapes[tail].points.max(0)
+    whole = [
+        place
+        for place in range(max(0, tail - 2), tail)
+        if sketch.shapes[place].role in ("main", "dark")
+        and (sketch.shapes[place].points.min(0) <= low + 1).all()
+        and (sketch.shapes[place].points.max(0) >= high - 1).all()
+    ]
+    return whole if sketch.shapes[tail].role == "second" and whole else [tail]
 
 
 def _ellipse(middle: Points, radii: Points) -> Points:

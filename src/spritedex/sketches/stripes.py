@@ -50,6 +50,8 @@ def with_stripes(sketch: Sketch, color: Color | None, legs_alone: bool = False) 
     trunk = free & ~np.isin(tops, list(head))
     if not trunk.any():
         trunk = free
+    if not trunk.any():
+        return sketch
     places: list[tuple[Wedge, int, int]] = []
     if not legs_alone:
         places += _from_above(free & np.isin(tops, list(head)), _face_bottom(sketch, eyes=True))

@@ -32,7 +32,7 @@ _COUNTED: Final = re.compile(
     r"\b(two|three|four|five|six|seven|eight|nine|[2-9]) (antenna|arm|eye|head|horn|leg|tail|tentacle|wing)\b(?!-)"
 )
 _GLOWING: Final = re.compile(
-    r"\b(?:(?:lava|magma|fire|light|energy)(?: (?:is|that))?(?: \w+ing| glows| shines)?|glowing|glows) "
+    r"\b(?:glowing )?(?:(?:lava|magma|fire|light|energy)(?: (?:is|that))?(?: \w+ing| glows| shines)?|glowing|glows) "
     r"(?:between|through|in|from|under|inside|out of) (?:(?:its|the|his|her|their) )?"
     r"(?:\w+ )?(?:plates|cracks|scales|armou?r|rocks?|stones|skin|shell)\b"
 )
