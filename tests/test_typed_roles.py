@@ -3,6 +3,10 @@
 import pytest
 
 from spritedex import sketches
+from spritedex.sentence import Lexicon
+from spritedex.sketches.parts import parts_of
+
+LEXICON = sketches.with_sketches(Lexicon(frozenset()))
 
 
 def drawn(sentence: str) -> set[str]:
@@ -52,3 +56,20 @@ def test_role_gives_its_things() -> None:
     shown = sketches.pose_sketch(sketches.sketch_for(sentence, 0), sentence, 0).sketch.shapes
     alone = sketches.pose_sketch(sketches.sketch_for("a hamster", 0), "a hamster", 0).sketch.shapes
     assert len(shown) > len(alone) + 3
+
+
+def parts(sentence: str) -> tuple[str, ...]:
+    read = sketches.reworded(sentence)
+    return tuple(part.name for part in parts_of(sketches.sketch_for(read, 0), read, LEXICON))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "weapon"),
+    [
+        ("a knight hamster with a spoon sword", "spoon"),
+        ("a mouse warrior with a spear", "spear"),
+        ("a wizard cat with a candy cane staff", "candy-cane"),
+    ],
+)
+def test_a_role_holds_the_weapon_that_is_said_alone(sentence: str, weapon: str) -> None:
+    assert [part for part in parts(sentence) if part in {"sword", "wand", "staff", weapon}] == [weapon]

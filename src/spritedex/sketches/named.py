@@ -69,6 +69,10 @@ _TO_PLACE: Final = frozenset({
 })  # fmt: skip
 
 
+_ARMS: Final = frozenset({"axe", "club", "dagger", "hammer", "mace", "shield", "spear", "staff", "sword", "wand"})
+"""What a knight or a wizard holds, if not something else is one, as in "a spoon sword"."""
+
+
 class Named(NamedTuple):
     """A part that a sentence names: which word colors it, or None; the color of its material, or None; whether it is
     what the creature does not have; where it is, if not where it would be; and the words that name it."""
@@ -92,6 +96,7 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
         colored = _color_word(sentence, words, swap.start)
         yield Named(f"{'one' if swap.single else 'all'} {swap.thing}", colored, where=f"for {swap.part}", said=said)
     yield from _held(sentence, words, noun, used)
+    is_armed = not (_ARMS - {"shield"}).isdisjoint(words)
     for phrase, parts in _that_may_be(words, "words"):
         if is_of_noun(phrase, noun):
             continue
@@ -113,7 +118,7 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
             if end > start + 1 and words[start] in _CLEAR:
                 paint = _GLASS
             for part in filter(None, parts.split("+")):
-                if part == "costume":
+                if part == "costume" or (part in _ARMS and is_armed and parts.startswith("costume")):
                     continue
                 on_tail = part == "stripes" and _on_tail(words, start, end)
                 name, is_denied = "tail-stripes" if on_tail else part, denied(words, start)
@@ -167,7 +172,7 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
             if not clasped and (phrase, part) in things and (_OF_BODY | _SITS).intersection((phrase, *after)):
                 continue
             if not (_OF_BODY | _HANDS | _GROWS).intersection(after) and not denied(words, start):
-                used.update(range(start, end))
+                used.update(range(start, end + len(_ARMS.intersection(after))))
                 said, colored = " ".join(words[start:end]), _color_word(sentence, words, start)
                 yield Named(part, colored, said=said)
                 each = words[end : end + 2] in (["in", "each"], ["in", "both"], ["in", "either"])
