@@ -78,3 +78,33 @@ def test_a_handstand_is_upside_down() -> None:
     whole, turned = drawn("puppy", "a puppy"), drawn("puppy", "a puppy doing a handstand")
     assert np.flatnonzero((whole[..., :3] > 235).all(-1).any(1)).mean() < 32
     assert np.flatnonzero((turned[..., :3] > 235).all(-1).any(1)).mean() > 32
+
+
+def test_legs_of_spiders_stand_around_a_thing() -> None:
+    assert width(drawn("toaster", "a toaster with spider legs")) > width(drawn("toaster", "a toaster")) + 4
+
+
+def test_an_eel_in_a_spiral_is_one() -> None:
+    assert {sketch_for("an eel curled into a spiral", seed) for seed in range(3)} == {"eel-spiral"}
+
+
+def test_steam_comes_out_of_the_spout() -> None:
+    steamy, plain = drawn("teapot", "a teapot, steam coming out of the spout"), drawn("teapot", "a teapot")
+    assert inked(steamy[:14]) > inked(plain[:14])
+    assert pose_sketch("teapot", "a teapot, steam coming out of the spout", 0).parts == ("steam",)
+
+
+@pytest.mark.parametrize("extra", ["a detective hat", "a shell helmet", "a poncho", "maracas", "a satchel", "fly wings"])
+def test_it_has_what_is_said(extra: str) -> None:
+    sentence = f"an otter with {extra}"
+    assert pose_sketch("otter", sentence, 0).parts == (extra.removeprefix("a "),)
+    assert not np.array_equal(drawn("otter", sentence), drawn("otter", "an otter"))
+
+
+def test_a_black_cape_of_a_superhero_is_black() -> None:
+    dark, plain = drawn("fries", "superhero fries with a black cape"), drawn("fries", "superhero fries")
+    assert (dark[..., :3] < 70).all(-1).sum() > (plain[..., :3] < 70).all(-1).sum() + 20
+
+
+def test_a_staff_takes_the_place_of_the_wand_of_a_wizard() -> None:
+    assert "crooked staff" in pose_sketch("frog", "a frog wizard leaning on a crooked staff", 0).parts

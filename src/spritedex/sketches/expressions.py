@@ -19,7 +19,7 @@ _MOODS: Final = {
     "sad": """
         crying depressed gloomy heartbroken lonely melancholy miserable mournful pouting sad sobbing
         sorrowful unhappy upset weeping worried""",
-    "sleepy": "bored calm drowsy exhausted lazy relaxed sleepy tired weary",
+    "sleepy": "yawning yawns bored calm drowsy exhausted lazy relaxed sleepy tired weary",
     "sly": "confident cunning mischievous naughty sassy serious sly smirking smug sneaky suspicious",
     "wink": "winking winks",
     "derpy": "crosseyed derpy goofy silly",

@@ -27,6 +27,8 @@ _LONG_NECK: Final = 11.0
 _CROUCHED: Final = 0.66
 """How high a body is that crouches."""
 _ARM: Final = 5.0
+_STRONG: Final = 9.5
+"""How wide an arm is, in pixels."""
 _HAND: Final = 3.2
 _STUMP: Final[tuple[tuple[float, Color], ...]] = ((5.0, (58, 22, 26)), (3.4, (150, 46, 48)))
 _HOOD: Final[Color] = (92, 72, 60)
@@ -232,7 +234,7 @@ def crouched(sketch: Sketch) -> Sketch:
     return Sketch(tuple(moved(place, shape) for place, shape in enumerate(sketch.shapes)), anchors)
 
 
-def with_arms(sketch: Sketch, count: int, paint: Sequence[int] | None = None) -> Sketch:
+def with_arms(sketch: Sketch, count: int, paint: Sequence[int] | None = None, strong: bool = False) -> Sketch:
     """With `count` arms more, half of them to each side; in a color of their own, if they have one."""
     outline, face = outline_of(sketch), face_of(sketch)
     rows = np.flatnonzero(outline.any(1))
@@ -248,6 +250,7 @@ def with_arms(sketch: Sketch, count: int, paint: Sequence[int] | None = None) ->
         dark = (fill[0] // 2, fill[1] // 2, fill[2] // 2)
     top, bottom = face.mouth.y if face else 0.45 * SIZE, float(rows[-1]) - 4
     arms: list[Shape] = []
+    wide = _STRONG if strong else _ARM
     for number in range(count // 2):
         y = top + (bottom - top) * (0.2 + 0.5 * number / max(1, count // 2 - 1) if count > 2 else 0.35)
         ends = np.flatnonzero(outline[int(np.clip(y, 0, SIZE - 1))])
@@ -261,8 +264,8 @@ def with_arms(sketch: Sketch, count: int, paint: Sequence[int] | None = None) ->
             path = np.array([shoulder, elbow, hand])
             dot = np.array([hand, hand + 0.01])
             arms += (
-                Shape(path, dark, roles[0], _ARM),
-                Shape(path - np.array([0, 0.6]), fill, roles[1], _ARM - 1.6),
+                Shape(path, dark, roles[0], wide),
+                Shape(path - np.array([0, 0.6]), fill, roles[1], wide - 1.6),
                 Shape(dot, dark, roles[0], 2 * _HAND),
                 Shape(dot - np.array([0, 0.6]), fill, roles[1], 2 * _HAND - 1.6),
             )

@@ -35,6 +35,8 @@ _SITS: Final = frozenset({
 """What "with" does not say of that it is held, or that it is if this comes after it."""
 _HANDS: Final = frozenset({"arms", "beak", "claw", "claws", "hand", "hands", "mouth", "paw", "paws"})
 _GROWS: Final = frozenset({"beard", "hair", "mane", "mustache", "tongue", "wool"})
+_ON_BACK: Final = frozenset({"backpack", "knapsack", "rucksack", "satchel"})
+"""What is worn, even if it is carried."""
 _BOTH: Final = frozenset({"both", "dual", "two", "twin"})
 SECOND: Final = " 2"
 """What is after the name of a thing that is held in the other hand."""
@@ -164,7 +166,7 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
             near = words[max(0, start - reach) : start]
             after = words[end : end + 1]
             in_hand = after == ["in"] and not _HANDS.isdisjoint(words[end + 1 : end + 4])
-            if is_of_noun(phrase, noun) or used.intersection(range(start, end)):
+            if phrase in _ON_BACK or is_of_noun(phrase, noun) or used.intersection(range(start, end)):
                 continue
             clasped = not _CLASPS.isdisjoint(near) or in_hand
             if not clasped and (_HOLDS.isdisjoint(near) or phrase in index()["words"]):

@@ -37,7 +37,7 @@ _OWN: Final = {
     "mane": "mane", "fins": "fin", "shell": "shell", "spikes": "spikes", "ice-spikes": "spikes",
     "hair": "hair", "hair-long": "hair", "hair-spiky": "hair", "hair-curly": "hair", "hair-ponytail": "hair",
     "hair-pigtails": "hair", "beard": "beard", "collar": "collar", "cape": "cape", "scarf": "scarf",
-    "sword": "sword", "beak": "beak", "shield": "shield", "trunk": "trunk",
+    "cape-side": "cape", "sword": "sword", "beak": "beak", "shield": "shield", "trunk": "trunk",
     "tusks": "tusks",
 }  # fmt: skip
 """How shapes of a sketch that has a part of its own are called."""
@@ -88,7 +88,14 @@ def parts_of(
     """
     taken = set()
     grown = (Named(part, None) for part in (*traits, *grown_parts(sentence, lexicon, stage, seed, name)))
-    for part, color_word, paint, is_denied, where, said in (*named_parts(sentence, lexicon), *grown):
+    named = tuple(named_parts(sentence, lexicon))
+    colors = {each.part: each for each in named if each.color_word is not None and not each.denied}
+    staffs = any(each.part.endswith("staff") for each in named)
+    for part, color_word, paint, is_denied, where, said in (*named, *grown):
+        if part == "wand" and staffs:
+            continue
+        if color_word is None and part in colors:
+            color_word, said = colors[part].color_word, colors[part].said
         if where.startswith(_FOR):
             count, thing = part.split()
             place = {
@@ -108,6 +115,8 @@ def parts_of(
             elif part in _GONE:
                 yield Part(part, {"way": _GONE[part]}, None)
             continue
+        if part == "cape" and name and not is_frontal(load(name)):
+            part = "cape-side"
         if part == "armor" and name and is_all_face(load(name)):
             part = "helmet"
         part = next((like for like, names in index()["instead"].get(part, {}).items() if name in names), part)

@@ -16,8 +16,9 @@ _PARTS: Final = {
     "head": "head", "horn": "horns", "horns": "horns", "legs": "legs", "nose": "nose", "paws": "hands",
     "stalks": "stalks", "tail": "tail", "wings": "wings",
 }  # fmt: skip
-_RIGHT_AFTER: Final = frozenset({"ears", "hands", "horns"})
+_RIGHT_AFTER: Final = frozenset({"ears", "hands", "horns", "legs"})
 """Parts that are things if these are named right before, as in "lightning bolt horns"."""
+_LEG: Final = "part-human-leg"
 _MOST_WORDS: Final = 3
 
 
@@ -38,7 +39,7 @@ def swaps_in(words: list[str], noun: list[str], index: Any, things: dict[str, st
         if not end and words[at] in _PARTS:
             part = _PARTS[words[at]]
             found = _thing_before(words, at, noun, index, things) if part in _RIGHT_AFTER else None
-            if found and not _is_known(words[found[1] : at + 1], index):
+            if found and (part != "legs" or found[0] == _LEG) and not _is_known(words[found[1] : at + 1], index):
                 yield Swap(found[0], part, not words[at].endswith("s"), found[1], at + 1)
             continue
         while end and words[end : end + 1] and words[end] in _ARTICLES:

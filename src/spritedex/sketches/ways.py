@@ -74,7 +74,9 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "wrapped": lambda sketch, place, color: with_wrapped(sketch, place["kind"]),
     "heads": lambda sketch, place, color: limbs.with_heads(sketch, place["count"]),
     "tails": lambda sketch, place, color: limbs.with_tails(sketch, place["count"]),
-    "arms": lambda sketch, place, color: limbs.with_arms(sketch, place["count"], place.get("paint")),
+    "arms": lambda sketch, place, color: limbs.with_arms(
+        sketch, place["count"], place.get("paint"), place.get("strong", False)
+    ),
     "long-tail": lambda sketch, place, color: limbs.with_long_tail(sketch),
     "broken": lambda sketch, place, color: changed.with_broken(sketch, place["part"], place.get("one", False)),
     "tail-like": lambda sketch, place, color: changed.with_tail_like(sketch, _item(place, color)),
