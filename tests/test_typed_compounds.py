@@ -98,7 +98,10 @@ def test_a_person_mixed_with_an_animal_is_the_animal_with_the_persons_things() -
     assert drawn("a dwarf gnoll hybrid with an axe")[0] == "gnoll"
 
 
-@pytest.mark.parametrize("sentence", ["a bug with a padlock for a body", "a bug whose body is a padlock"])
+@pytest.mark.parametrize(
+    "sentence",
+    ["a bug with a padlock for a body", "a bug whose body is a padlock", "a bug whose shell looks like a padlock"],
+)
 def test_a_body_that_is_a_thing_gives_its_colors(sentence: str) -> None:
     assert (drawn(sentence)[1] == drawn("a padlock bug")[1]).all()
 

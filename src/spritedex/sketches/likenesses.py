@@ -54,20 +54,21 @@ def likened(sentence: str, lexicon: Lexicon) -> str:
         if match:
             named, rest = named_part(sentence[match.end() :])
             part = "shell" if pattern is _HOME else match[2].casefold()
-            if part == "body":
-                return _bodied(sentence[: match.start()], named, rest, lexicon) or sentence
-            if part == "shell":
-                return _carrier(sentence[: match.start()], named, rest, lexicon) or sentence
+            before = sentence[: match.start()]
+            if part in ("body", "shell"):
+                carried = part == "shell" and _carrier(before, named, rest, lexicon)
+                of = "" if pattern is _HOME else _bodied(before, named, rest, lexicon)
+                return carried or of or sentence
             words = words_of(named)
             if words and words[-1] in _WINGS:
                 kind = " ".join([*words[:-1], words[-1].replace("leaves", "leaf").removesuffix("s")])
-                return f"{sentence[: match.start()]} with {kind} wings{rest}"
+                return f"{before} with {kind} wings{rest}"
     for pattern in (_FOR, _ITS_SHELL):
         match = pattern.search(sentence)
         if match:
-            of = _bodied if pattern is _FOR and match[2].casefold() == "body" else _carrier
-            new = of(sentence[: match.start()], match[1], sentence[match.end() :], lexicon)
-            if new:
+            said = sentence[: match.start()], match[1], sentence[match.end() :], lexicon
+            is_shell = pattern is _ITS_SHELL or match[2].casefold() == "shell"
+            if new := (is_shell and _carrier(*said)) or _bodied(*said):
                 return new
     return sentence
 

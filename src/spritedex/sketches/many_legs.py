@@ -12,7 +12,7 @@ class Legs(NamedTuple):
     """How many there are on each side, their color and width, and how far their knees and feet are from the body and
     how high the knees above where a leg begins, in pixels."""
 
-    count: int
+    pairs: int
     color: Color
     width: float
     knee: float
@@ -44,12 +44,12 @@ def with_side_legs(sketch: Sketch, kind: str, color: Color | None = None) -> Ske
     top, low = float(rows[0]), float(rows[-1])
     shapes: list[Shape] = []
     for side in (-1, 1):
-        for place, share in enumerate(np.linspace(_FROM, _TO, legs.count)):
+        for place, share in enumerate(np.linspace(_FROM, _TO, legs.pairs)):
             y = top + share * (low - top)
             columns = np.flatnonzero(outline[int(np.clip(y, 0, SIZE - 1))])
             if columns.size:
                 edge = float(columns[0] if side < 0 else columns[-1])
-                nearer = 1 - (1 - _NEARER) * place / (legs.count - 1)
+                nearer = 1 - (1 - _NEARER) * place / (legs.pairs - 1)
                 line = _leg(np.array([edge - side * _INSIDE, y]), side, legs, nearer, low)
                 shapes += [Shape(line, dark, "", legs.width + 1.4), Shape(line, fill, "", legs.width)]
     return Sketch((*shapes, *sketch.shapes), sketch.anchors)
