@@ -94,7 +94,9 @@ def test_steam_comes_out_of_the_spout() -> None:
     assert pose_sketch("teapot", "a teapot, steam coming out of the spout", 0).parts == ("steam",)
 
 
-@pytest.mark.parametrize("extra", ["a detective hat", "a shell helmet", "a poncho", "maracas", "a satchel", "fly wings"])
+@pytest.mark.parametrize(
+    "extra", ["a detective hat", "a shell helmet", "a poncho", "maracas", "a satchel", "fly wings"]
+)
 def test_it_has_what_is_said(extra: str) -> None:
     sentence = f"an otter with {extra}"
     assert pose_sketch("otter", sentence, 0).parts == (extra.removeprefix("a "),)
@@ -108,3 +110,11 @@ def test_a_black_cape_of_a_superhero_is_black() -> None:
 
 def test_a_staff_takes_the_place_of_the_wand_of_a_wizard() -> None:
     assert "crooked staff" in pose_sketch("frog", "a frog wizard leaning on a crooked staff", 0).parts
+
+
+def test_one_of_two_heads_sleeps() -> None:
+    whites = [
+        int((drawn("flamingo", f"a two-headed flamingo{mood}")[..., :3] > 235).all(-1).sum())
+        for mood in (", awake", ", one head asleep", ", asleep")
+    ]
+    assert whites[0] > whites[1] > whites[2]

@@ -3,6 +3,7 @@
 import functools
 import itertools
 import json
+import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Final, NamedTuple
@@ -17,6 +18,7 @@ from spritedex.sketches.expressions import with_expression
 from spritedex.sketches.foods import with_food
 from spritedex.sketches.hybrids import food_in, kinds_of, traits_of
 from spritedex.sketches.library import load
+from spritedex.sketches.limbs import with_heads
 from spritedex.sketches.materials import kind_of_material, material_color, material_of
 from spritedex.sketches.odd_eyes import eye_colors, with_odd_eyes
 from spritedex.sketches.parts import parts_of, with_build, with_part
@@ -33,6 +35,7 @@ _BABY: Final = 1.12
 """How large its head is beside that of others."""
 _STAGES: Final = {1: (0.64, 1.3), 2: (0.82, 1.1), 3: (1.12, 0.92)}
 """Of each stage of an evolution line, how large it is, and how large its head is beside that."""
+_OTHER_HEAD: Final = re.compile(r"\b(?:one|the other) head (?:is |looks )?(\w+)", re.IGNORECASE)
 _COAT_WORDS: Final = {
     word: kind
     for kind, words in {
@@ -75,7 +78,9 @@ def drawn_alone(
     if food:
         on_head = all(part.place.get("anchor") != "head" or part.place.get("behind") for part in parts)
         sketch = with_food(sketch, food, icing_color(words, rng), seed, on_head)
-    sketch = with_expression(sketch, sentence, mood, stage)
+    others = _OTHER_HEAD.search(sentence)
+    other = with_expression(sketch, f"a {others[1]} {noun}", mood, stage) if others else None
+    sketch = with_expression(sketch, _OTHER_HEAD.sub("", sentence), mood, stage)
     solid = solid_of(sentence)
     if solid:
         sketch = carved(sketch, solid[1])
@@ -89,7 +94,10 @@ def drawn_alone(
         if part.color_word is not None and not part.is_eye:
             dyeing.add(part.color_word)
             color = paint_of(words, part.color_word, rng)
-        sketch = with_part(sketch, part, color, seed)
+        if other and part.place.get("way") == "heads":
+            sketch = with_heads(sketch, part.place["count"], other)
+        else:
+            sketch = with_part(sketch, part, color, seed)
     if division:
         dyeing.update(division.colors)
         if division.kind == "each":

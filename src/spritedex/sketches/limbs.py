@@ -28,14 +28,13 @@ _CROUCHED: Final = 0.66
 """How high a body is that crouches."""
 _ARM: Final = 5.0
 _STRONG: Final = 9.5
-"""How wide an arm is, in pixels."""
 _HAND: Final = 3.2
 _STUMP: Final[tuple[tuple[float, Color], ...]] = ((5.0, (58, 22, 26)), (3.4, (150, 46, 48)))
 _HOOD: Final[Color] = (92, 72, 60)
 
 
-def with_heads(sketch: Sketch, count: int) -> Sketch:
-    """With two or three smaller heads side by side, where its head is of shapes of its own."""
+def with_heads(sketch: Sketch, count: int, other: Sketch | None = None) -> Sketch:
+    """With two or three smaller heads side by side, where its head is of shapes of its own; the last as in `other`."""
     head, face = sketch.anchors.get("head"), face_of(sketch)
     if head is None or face is None:
         return sketch
@@ -51,13 +50,13 @@ def with_heads(sketch: Sketch, count: int) -> Sketch:
     base = np.array([float(np.mean([shape.points[:, 0].mean() for shape in solid])), _chin(sketch)])
     scale, places = _HEADS[count]
 
-    def copied(right: float, down: float) -> list[Shape]:
-        return [
-            replace(shape, points=base + scale * (shape.points - base) + (right, down), width=shape.width * scale)
-            for shape in heads
-        ]
-
-    put = [shape for right, down in places for shape in copied(front_of(sketch) * right * wide, down)]
+    last = [other.shapes[place] for place in head_of(other)] if other else heads
+    step = front_of(sketch) * wide
+    put = [
+        replace(shape, points=base + scale * (shape.points - base) + (right * step, down), width=shape.width * scale)
+        for number, (right, down) in enumerate(places, 1)
+        for shape in (last if number == count else heads)
+    ]
     return Sketch((*rest, *put), sketch.anchors)
 
 
