@@ -93,3 +93,26 @@ def test_two_parts_in_two_colors_are_no_pair() -> None:
     picture = drawn("a cat with a blue hat and a red scarf", "cat")
     assert share(picture, "blue") > 0.03
     assert share(picture, "red") > 0.02
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["a slime, right side blue, left side red", "a slime whose left half is red and right half is blue"],
+)
+def test_sides_are_read_in_any_order(sentence: str) -> None:
+    picture = drawn(sentence)
+    assert share(picture[:, :26], "red") > 0.2
+    assert share(picture[:, 40:], "blue") > 0.2
+
+
+def test_the_front_half_is_where_it_looks_to() -> None:
+    picture = drawn("a horse, the back half is blue and the front half is red", "horse")
+    assert share(picture[:, :22], "red") > 0.2
+    assert share(picture[:, 44:], "blue") > 0.2
+
+
+def test_halves_of_hair_leave_the_body() -> None:
+    plain, halves = drawn("a girl", "girl"), drawn("a girl with half red half blue hair", "girl")
+    assert share(halves, "red") > share(plain, "red") + 0.03
+    assert share(halves, "blue") > share(plain, "blue") + 0.03
+    assert (plain[40:] == halves[40:]).all(2).mean() > 0.8

@@ -1,7 +1,6 @@
 """One creature with the parts and in the colors that a sentence names. Knows no canvas."""
 
 import functools
-import itertools
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -87,7 +86,7 @@ def drawn_alone(
     dyeing = set()
     division = division_of(sentence)
     paints = _shades(words, division.colors, rng) if division else []
-    if division and division.kind != "each":
+    if division and not division.is_of_part:
         sketch = _divided(sketch, division, paints)
     for part in parts:
         color = part.paint
@@ -100,7 +99,7 @@ def drawn_alone(
             sketch = with_part(sketch, part, color, seed)
     if division:
         dyeing.update(division.colors)
-        if division.kind == "each":
+        if division.is_of_part:
             sketch = _divided(sketch, division, paints)
     size = next((SIZE_OF_WORD[word] for word in naming_words(sentence) if word in SIZE_OF_WORD), "")
     scale = _SCALES.get(size, 1.0)
@@ -125,14 +124,13 @@ def drawn_alone(
 
 def _shades(words: list[str], colors: Sequence[int], rng: np.random.Generator) -> list[Color]:
     """The shades of several colors, of which none says what the next one is like."""
-    return [
-        paint_of(words[before + 1 : at + 1], at - before - 1, rng) for before, at in itertools.pairwise((-1, *colors))
-    ]
+    starts = [max((other for other in colors if other < at), default=-1) + 1 for at in colors]
+    return [paint_of(words[start : at + 1], at - start, rng) for start, at in zip(starts, colors, strict=True)]
 
 
 def _divided(sketch: Sketch, division: Division, paints: Sequence[Color]) -> Sketch:
     if division.kind == "halves":
-        return in_halves(sketch, paints, division.upright)
+        return in_halves(sketch, paints, division.upright, division.part)
     if division.kind == "bands":
         return in_bands(sketch, paints)
     return with_each(sketch, division.part, paints or VIVID, division.rest)

@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.sketches.expressions import eyes_of
+from spritedex.sketches.divisions import FRONT
+from spritedex.sketches.expressions import eyes_of, front_of
 from spritedex.sketches.markings import clipped
 from spritedex.sketches.places import face_of, is_frontal
 from spritedex.sketches.regions import ears_of
@@ -15,15 +16,9 @@ from spritedex.sketches.shades import dyed
 from spritedex.sprites.sketch import EYE, FACE, LID, SIZE, Color, Points, Shape, Sketch
 
 VIVID: Final[tuple[Color, ...]] = (
-    (226, 62, 60),
-    (66, 130, 220),
-    (250, 208, 60),
-    (84, 180, 84),
-    (148, 86, 196),
-    (242, 146, 46),
-    (84, 200, 214),
+    (226, 62, 60), (66, 130, 220), (250, 208, 60), (84, 180, 84), (148, 86, 196), (242, 146, 46), (84, 200, 214),
     (240, 140, 186),
-)
+)  # fmt: skip
 """The colors of what has each another one."""
 _LARGE: Final = 90
 """Square pixels of the box of a form without a role that is of the body, at least."""
@@ -35,9 +30,16 @@ _BANDS: Final = 7
 _FAR: Final = 40.0
 
 
-def in_halves(sketch: Sketch, colors: Sequence[Color], upright: bool) -> Sketch:
-    """One half of it in a color, and the other in another: left and right, or `upright` above and below."""
-    mine = _body(sketch)
+def in_halves(sketch: Sketch, colors: Sequence[Color], upright: bool, part: str = "") -> Sketch:
+    """One half of it in a color, and the other in another: left and right, or `upright` above and below.
+
+    With `FRONT` the first is where it looks to; another part is divided alone.
+    """
+    ends = part == FRONT
+    own = [place for place, shape in enumerate(sketch.shapes) if shape.part == part]
+    mine = own if part and not ends else _body(sketch)
+    if ends and front_of(sketch) > 0:
+        colors = colors[::-1]
     if not mine:
         return sketch
     face, points = face_of(sketch), np.concatenate([sketch.shapes[place].points for place in mine])

@@ -35,8 +35,8 @@ _AND: Final = r"(?:,|;)?(?: (?:and|but|while|with))?"
 _IS: Final = r"(?: (?:is|are|all|all of it|painted|colou?red|in))*"
 _ANY: Final = rf"({'|'.join(PARTS)})"
 _SIDES: Final = {
-    "beside": rf"(left|right|one)(?: (?:side|half))(?: of (?:it|its body))?{_IS} {_SHADE}{_AND}"
-    rf"(?: (?:the|its))?(?: (?:left|right|other))?(?: (?:side|half))?{_IS} {_SHADE}",
+    "beside": rf"(left|right|one|front|back|rear)(?: (?:side|half))(?: of (?:it|(?:its|the|his|her) \w+))?{_IS}"
+    rf" {_SHADE}{_AND}(?: (?:the|its))?(?: (?:left|right|other|front|back|rear))?(?: (?:side|half))?{_IS} {_SHADE}",
     "halves": rf"half(?: of it)?{_IS} {_SHADE}{_AND}(?: (?:the|one))?(?: other)? half{_IS} {_SHADE}",
     "where": rf"{_SHADE} on (?:the|its) (left|right)(?: side| half)?{_AND} {_SHADE} on (?:the|its) (?:left|right)",
     "one": rf"{_SHADE} on one (?:side|half){_AND} {_SHADE} on the other",
@@ -44,6 +44,11 @@ _SIDES: Final = {
     "above": rf"(?:top|upper)(?: half)?{_IS} {_SHADE}{_AND}(?: (?:the|its))? (?:bottom|lower)(?: half)?{_IS} {_SHADE}",
     "below": rf"{_SHADE} on (?:the )?top{_AND} {_SHADE} (?:below|on (?:the )?bottom|underneath)",
 }  # fmt: skip
+_ENDS: Final = frozenset({"front", "back", "rear"})
+_SECOND: Final = frozenset({"right", "back", "rear"})
+FRONT: Final = "front"
+_OWN: Final = frozenset({"beard", "cape", "hair", "hat", "horns", "mane", "shell", "shield", "spikes", "wings"})
+"""What after two halves has them, and not the body."""
 _UPRIGHT: Final = frozenset({"above", "below"})
 _BANDS: Final = (
     rf"(?:striped|banded|bands|stripes)(?: (?:in|of|with))? {_SHADE}(?:,| and)? {_SHADE},? and {_SHADE}",
@@ -71,10 +76,11 @@ _FIRST: Final = (
 
 
 class Division(NamedTuple):
-    """How a body is divided: in "halves", of which one is above the other if it is `upright`, in "bands", or "each" of
-    a `part` by itself; and the words of a sentence that color it, none if every one has another color.
+    """How a body is divided: in "halves", in "bands", or "each" of a `part` by itself; and the words of a sentence that
+    color it, none if every one has another color.
 
-    With `rest` the last color is that of all that are left.
+    Of halves, one is above the other if they are `upright`, and one in front of the other if the part is `FRONT`. With
+    `rest` the last color is that of all that are left.
     """
 
     kind: str
@@ -82,6 +88,11 @@ class Division(NamedTuple):
     part: str = ""
     upright: bool = False
     rest: bool = False
+
+    @property
+    def is_of_part(self) -> bool:
+        """Whether a part is divided, and not the body."""
+        return self.kind == "each" or self.part in _OWN
 
 
 def division_of(sentence: str) -> Division | None:
@@ -95,8 +106,10 @@ def division_of(sentence: str) -> Division | None:
     text = sentence.casefold().replace("half-", "half ").replace("/", " ")
     for kind, pattern in _SIDES.items():
         if found := re.search(rf"\b{pattern}\b", text):
-            colors = _colors(text, found)
-            return Division("halves", colors[::-1] if "right" in found.groups() else colors, upright=kind in _UPRIGHT)
+            colors, sides = _colors(text, found), {*found.groups()}
+            after = words_of(text[found.end() :])[:1]
+            part = FRONT if sides & _ENDS else "".join(_OWN.intersection(after))
+            return Division("halves", colors[::-1] if sides & _SECOND else colors, part, kind in _UPRIGHT)
     for pattern in _BANDS:
         if found := re.search(rf"\b{pattern}\b", text):
             return Division("bands", _colors(text, found), _part(text))
@@ -121,7 +134,9 @@ def apart(sentence: str) -> str:
     """
     for pattern in _SIDES.values():
         if found := re.search(
-            rf"(?<=\w) (?:(?:is|with|that is|has) )?(?=(?:the |its |a )?{pattern}\b)", sentence, re.I
+            rf"(?<=\w)(?<!\bthe)(?<!\ba)(?<!\bits) (?:(?:is|with|that is|has) )?(?=(?:the |its |a )?{pattern}\b)",
+            sentence,
+            re.I,
         ):
             return f"{sentence[: found.start()]}, {sentence[found.end() :]}"
     return sentence
