@@ -35,6 +35,7 @@ from spritedex.sketches.company import (
 from spritedex.sketches.counts import MOST_DRAWN, Crowd, alone
 from spritedex.sketches.crowds import in_a_row, stacked
 from spritedex.sketches.foods import foods, of_food
+from spritedex.sketches.held import as_item
 from spritedex.sketches.hugs import hugging
 from spritedex.sketches.insides import hooded, in_hole, in_pouch, within
 from spritedex.sketches.library import load
@@ -131,6 +132,8 @@ def _with_prop(
 
 def _with_thing(sketch: Sketch, companion: Companion, thing: Sketch, many_arms: bool = False) -> Sketch:
     where = companion.where
+    if where == "back" and companion.number > 1:
+        return on_back(sketch, [thing] * min(companion.number, MOST_DRAWN), small=True)
     if where == "feet" and companion.phrase.endswith("s"):
         return on_feet(sketch, thing)
     if where in THING:
@@ -139,8 +142,11 @@ def _with_thing(sketch: Sketch, companion: Companion, thing: Sketch, many_arms: 
         return before(sketch, thing, under=where == "under")
     if where == "around":
         return around(sketch, thing, min(companion.number or _AROUND, _MOST_AROUND))
-    if where == "held" and companion.number > 1 and (part := _item_of(companion.noun)):
-        return holding_many(sketch, load(f"part-{part}"), companion.number if many_arms else 2)
+    if where == "held" and companion.number > 1:
+        item = load(f"part-{part}") if (part := _item_of(companion.noun)) else as_item(thing)
+        return holding_many(sketch, item, companion.number if many_arms else 2)
+    if where == "mouth" and (part := _item_of(companion.noun)):
+        thing = as_thing(load(f"part-{part}"), _color(companion, np.random.default_rng(0)))
     if where == "arms":
         return on_arms(sketch, [thing] * max(1, companion.number))
     if where in _PUT:
@@ -154,6 +160,7 @@ _PUT: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
     "on": on_thing,
     "hidden": hidden_by,
     "hole": in_hole,
+    "hood": hooded,
     "inside": within,
     "meal": with_meal,
     "mouth": at_mouth,

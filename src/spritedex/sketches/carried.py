@@ -30,10 +30,10 @@ _NOODLE: Final = (250, 226, 160)
 _NOODLE_EDGE: Final = (190, 140, 70)
 
 
-def on_back(sketch: Sketch, others: Sequence[Sketch]) -> Sketch:
+def on_back(sketch: Sketch, others: Sequence[Sketch], small: bool = False) -> Sketch:
     """With several along its back, or of what is seen from the front, behind its shoulders."""
     own, face = box_of(sketch), face_of(sketch)
-    side = _ONE if len(others) > 2 else _ON_BACK
+    side = _ON_FOOT if small else _ONE if len(others) > 2 else _ON_BACK
     front = 0 if is_frontal(sketch) else front_of(sketch)
     near = own.middle if face is None else float(face.eyes[0]) - front * (face.half + 0.3 * side)
     if front and (head := sketch.anchors.get("head")):
@@ -61,14 +61,15 @@ def at_mouth(sketch: Sketch, thing: Sketch, on: bool = False) -> Sketch:
     if face is None:
         return sketch
     scale, (x, y) = _AT_MOUTH / box.side, (face.mouth.x, face.mouth.y)
-    if not is_frontal(sketch):
+    aside = not is_frontal(sketch) and (on or face.profile)
+    if aside:
         front = front_of(sketch)
         tip, y = _tip_of(sketch, y)
         x = float(tip) + front * (-3 if on else 0.2 * scale * (box.right - box.left))
     at = np.array([box.middle, box.low if on else 0.65 * box.top + 0.35 * box.low])
     if on and abs(x - face.eyes[0]) < face.half + 0.5 * scale * (box.right - box.left):
         y = max(y, face.eyes[1] + face.radii[1] + scale * (box.low - box.top))
-    to = np.array([x, y + 1 if on else y + 2 + (0.2 * _AT_MOUTH if is_frontal(sketch) else 0)])
+    to = np.array([x, y + 1 if on else y + 2 + (0 if aside else 0.15 * _AT_MOUTH)])
     return Sketch((*sketch.shapes, *outlined(put(thing.shapes, scale, at, to))), sketch.anchors)
 
 

@@ -46,7 +46,9 @@ def companion_of(
     said, count = " ".join(phrase), next((NUMBERS[word] for word in phrase if word in NUMBERS), 0)
     noun = _noun(phrase, lexicon)
     if where == "hood":
-        return Companion(noun, f"prop-{prop}", said, where) if (prop := covers(phrase)) else None
+        if prop := covers(phrase):
+            return Companion(noun, f"prop-{prop}", said, where)
+        return Companion(noun, "", said, where) if not words_in("covers").isdisjoint(sketches.get(noun, ())) else None
     if where == "around":
         thing = small_thing(phrase)
         return Companion(noun, thing, said, where, count) if thing or noun else None
@@ -65,7 +67,8 @@ def companion_of(
         return Companion(noun, grows(phrase), said, where, count)
     if where == "with" and not words_in("marks").isdisjoint(names):
         return None
-    if not count and where in _SEVERAL and noun and not things().issuperset(names):
+    creature = noun and not things().issuperset(names)
+    if not count and (where == "back" or (where in _SEVERAL and creature)):
         count = _SOME if phrase[-1] not in lexicon.subjects and singular(phrase[-1]) else 0
     where = "beside" if where == "with" else where
     if where in ("back", "head", "shoulder", "feet", "beside", "pair", "behind", "held", "hug", "mouth") and (

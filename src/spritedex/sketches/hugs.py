@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.sketches.boxes import box_of, put
+from spritedex.sketches.boxes import box_of, outlined, put
 from spritedex.sketches.expressions import front_of
 from spritedex.sketches.places import Face, face_of, is_frontal
 from spritedex.sprites.sketch import Shape, Sketch
@@ -23,7 +23,7 @@ def hugging(sketch: Sketch, thing: Sketch) -> Sketch:
         return _hugging_post(sketch, thing, face, chin)
     scale = float(np.clip(box.low + 3 - chin, *_HUGGED)) / theirs.side
     x = box.middle + (0 if is_frontal(sketch) else front_of(sketch) * 0.3 * (box.right - box.left))
-    placed = put(thing.shapes, scale, np.array([theirs.middle, theirs.low]), np.array([x, box.low + 3]))
+    placed = outlined(put(thing.shapes, scale, np.array([theirs.middle, theirs.low]), np.array([x, box.low + 3])))
     held = box_of(Sketch(placed, {}))
     fills = {shape.role: shape.fill for shape in reversed(sketch.shapes)}
     y, arms = held.top + 0.45 * (held.low - held.top), []

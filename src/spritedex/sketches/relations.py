@@ -8,9 +8,12 @@ RELATIONS: Final = {
         "in": ("inside of", "inside", "out of", "in", "into", "from"),
         "on": (
             "on top of", "onto", "on", "atop", "riding on", "ride on", "rides on", "riding", "rides", "ride",
-            "mounted on", "hanging from", "clinging to",
+            "mounted on", "hanging from", "clinging to", "jumping over", "leaping over",
         ),
-        "beside": ("next to", "beside", "alongside", "close to", "near", "guarding", "protecting", "followed by"),
+        "beside": (
+            "next to", "beside", "alongside", "close to", "near", "guarding", "protecting", "followed by",
+            "stirring", "stirs", "pushing", "pushes", "pulling", "pulls", "dragging", "feeding", "leading", "watching",
+        ),
         "pair": (
             "and", "against", "attacking", "chases", "chasing", "fighting", "fighting with", "fights", "hunting",
             "kissing", "playing with", "versus", "vs",

@@ -97,8 +97,17 @@ def scene_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
     rest, turned = _upright(sentence, lexicon)
     own = sketches.get(subject_of(rest, lexicon), ())
     rest, crowd = crowd_of(rest, lexicon, things().issuperset(own))
+    placed, company = _company_of(in_plain_places(rest), lexicon, sketches)
+    if not company:
+        placed, company = _company_of(rest, lexicon, sketches)
+    return Scene(placed, company, crowd, turned)
+
+
+def _company_of(
+    rest: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]
+) -> tuple[str, tuple[Companion, ...]]:
+    """A sentence without what is drawn with its creature, and that."""
     company: list[Companion] = []
-    told, rest = rest, in_plain_places(rest)
     while len(company) < _MOST:
         text = _cut(rest)
         found = _placed(text, lexicon, sketches) or _related(text, lexicon, sketches)
@@ -106,8 +115,7 @@ def scene_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
             break
         rest, companion = found
         company.append(companion)
-    rest = rest if company else told
-    return Scene(rest, tuple(company), crowd, turned)
+    return rest, tuple(company)
 
 
 def scene_words() -> frozenset[str]:
@@ -145,14 +153,9 @@ def _placed(text: _Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]
         found = companion_of(phrase, where, lexicon, sketches)
         if found and where in PAIRED and not EACH.isdisjoint(words[at:end]):
             found = found._replace(number=2)
-        held = where == "mouth" and found is not None and not found.prop
-        a_part = where in _MAY_BE_PART and is_part(words[begin:at], lexicon, held)
-        if (
-            found
-            and not (a_part and (held or where != "mouth"))
-            and not denied([*words], begin + 1)
-            and _names(words[:begin], lexicon)
-        ):
+        a_part = where in _MAY_BE_PART and is_part(words[begin:at], lexicon, held=False)
+        is_there = found is not None and (not a_part or (where == "mouth" and found.prop != ""))
+        if found and is_there and not denied([*words], begin + 1) and _names(words[:begin], lexicon):
             return _without(text, begin, end), found
     return None
 
