@@ -17,6 +17,8 @@ from spritedex.sprites.sketch import EYE, FACE, Points, Shape, Sketch
 
 _LARGE_TAIL: Final = 1.6
 _DOWN: Final = np.radians(125)
+_WIDE: Final = 0.72
+"""How wide an ear is, beside its height, that is folded and not turned."""
 _LONGER: Final = 16.0
 _BEND: Final = 5.0
 """By how many pixels a body is longer, and how far around its middle it is stretched."""
@@ -58,12 +60,27 @@ def _tail(sketch: Sketch) -> tuple[Sequence[int], Points] | None:
 
 def without_ears(sketch: Sketch) -> Sketch:
     """Without its ears."""
-    return _without(sketch, ears_of(sketch))
+    return _without(sketch, _ears(sketch))
+
+
+def _ears(sketch: Sketch) -> list[int]:
+    """The places of its ears and of what lies on them."""
+    face, found = face_of(sketch), ears_of(sketch)
+    if face is None or any(shape.part == "ears" for shape in sketch.shapes):
+        return found
+    heads = [shape for shape in sketch.shapes if shape.role == "main" and is_in(face.eyes, shape)]
+    mine = [place for place in found if not any(is_in(sketch.shapes[place].points.mean(0), head) for head in heads)]
+
+    def lies_on_one(place: int, shape: Shape) -> bool:
+        ears = [sketch.shapes[ear] for ear in mine if ear < place and shape.role != EYE]
+        return any(all(is_in(point, ear) for point in shape.points) for ear in ears)
+
+    return [place for place, shape in enumerate(sketch.shapes) if place in mine or lies_on_one(place, shape)]
 
 
 def with_ear_down(sketch: Sketch) -> Sketch:
     """With one of its ears hanging down, the one at its back if it is seen from the side."""
-    places, head, side = ears_of(sketch), sketch.anchors.get("head"), -front_of(sketch)
+    places, head, side = _ears(sketch), sketch.anchors.get("head"), -front_of(sketch)
     if head is None or not places:
         return sketch
     middle = float(np.mean([sketch.shapes[place].points[:, 0].mean() for place in places]))
@@ -71,12 +88,18 @@ def with_ear_down(sketch: Sketch) -> Sketch:
     if not mine:
         return sketch
     points = np.concatenate([sketch.shapes[place].points for place in mine])
-    low = points[points[:, 1] > points[:, 1].max() - 3]
-    joint = low.mean(0) - (0, 2)
+    (wide, high), bottom = np.ptp(points, axis=0), points[:, 1].max()
+    joint = points[points[:, 1] > bottom - 3].mean(0) - (0, 2)
     turn = side * _DOWN
     matrix = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-    turned = (joint + (sketch.shapes[place].points - joint) @ matrix for place in mine)
-    bent = (replace(sketch.shapes[place], points=points) for place, points in zip(mine, turned, strict=True))
+
+    def hung(own: Points) -> Points:
+        if wide < _WIDE * high:
+            return np.asarray(joint + (own - joint) @ matrix)
+        folded = abs(own[:, 1] - (bottom - 0.45 * high)) + bottom - 0.45 * high
+        return np.stack([own[:, 0] + side * 1.5, folded], 1)
+
+    bent = (replace(sketch.shapes[place], points=hung(sketch.shapes[place].points)) for place in mine)
     rest = _without(sketch, mine)
     return replace(rest, shapes=(*rest.shapes, *bent))
 

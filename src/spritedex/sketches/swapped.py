@@ -70,16 +70,22 @@ def _horns(sketch: Sketch, item: Sketch) -> Sketch:
     head = sketch.anchors.get("head")
     if head is None:
         return sketch
-    long = _HORN * head.radius
-    put = [
-        shape
-        for side in (-1, 1)
-        for shape in _turned(
-            item, np.array([head.x + 0.5 * side * head.radius, head.y + 3]), long * np.array([0.5 * side, -0.9])
-        )
-    ]
+    own = [shape.points for shape in sketch.shapes if shape.part == "horns"]
+    middle = float(np.concatenate(own)[:, 0].mean()) if own else head.x
+    put = []
+    for side in (-1, 1):
+        base = np.array([head.x + 0.5 * side * head.radius, head.y + 3])
+        up = _HORN * head.radius * np.array([0.5 * side, -0.9])
+        mine = [points for points in own if (points[:, 0].mean() > middle) == (side > 0)]
+        if mine:
+            points = np.concatenate(mine)
+            base = points[np.hypot(*(points - (head.x, head.y + head.radius)).T).argmin()]
+            along = points[np.hypot(*(points - base).T).argmax()] - base
+            base = base - 0.15 * along
+            up = along * max(1.0, _HORN * head.radius / max(float(np.hypot(*along)), 1e-6))
+        put += _turned(item, base, up)
     bare = without_own(sketch, "horns")
-    return replace(bare, shapes=(*put, *bare.shapes))
+    return replace(bare, shapes=(*put, *bare.shapes) if is_frontal(sketch) else (*bare.shapes, *put))
 
 
 def _ears(sketch: Sketch, item: Sketch) -> Sketch:

@@ -10,7 +10,8 @@ _FRONT: Final = re.compile(
 )
 _SIDE: Final = re.compile(
     r"\b(?:from the side|side[ -](?:view|on|profile)|in profile|profile view"
-    r"|on (?:its|his|her) (?:belly|stomach|tummy))\b",
+    r"|on (?:its|his|her) (?:belly|stomach|tummy)|(?:six|eight|6|8)[ -]leg(?:s|ged)"
+    r"|(?:very|extra|super|really|extremely) long|long (?:body|bodied|cat|dog))\b",
     re.IGNORECASE,
 )
 _TO_SIDE: Final = re.compile(
