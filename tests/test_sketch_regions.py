@@ -20,6 +20,7 @@ from spritedex import sketches
         ("mammoth", "a mammoth with blue tusks", 0.01, 0.16),
         ("raccoon", "a raccoon with a blue tail", 0.01, 0.15),
         ("fox", "a fox with a blue tail", 0.05, 0.25),
+        ("squirrel-2", "a squirrel with a blue tail", 0.1, 0.3),
         ("rabbit", "a rabbit with a blue tail", 0.01, 0.1),
         ("elephant", "an elephant with a blue tail", 0.003, 0.05),
         ("beaver", "a beaver with a blue tail", 0.05, 0.25),
@@ -91,3 +92,11 @@ def test_a_black_body_has_no_other_belly() -> None:
     picture = sketches.draw_sketch("bird", "a bird with yellow feet and black body", 0)[0]
     seen = picture[30:50][picture[30:50][..., 3] > 200][:, :3].astype(int)
     assert (np.ptp(seen, axis=1) < 40).mean() > 0.9
+
+
+@pytest.mark.parametrize("name", ["mantis-shrimp", "peacock", "squirrel"])
+def test_a_rainbow_tail_has_all_of_its_colors(name: str) -> None:
+    picture = sketches.draw_sketch(name, f"a {name} with a rainbow tail", 0)[0]
+    seen = picture[picture[..., 3] > 200][:, :3].astype(int)
+    bands = [(226, 62, 60), (242, 146, 46), (250, 220, 70), (84, 180, 84), (66, 130, 220)]
+    assert all((abs(seen - band).sum(1) < 40).sum() > 5 for band in bands)

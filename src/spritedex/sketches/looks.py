@@ -6,8 +6,9 @@ from typing import Final
 import numpy as np
 
 from spritedex.sketches.expressions import eyes_of, is_in
-from spritedex.sketches.markings import clipped, tail_of
+from spritedex.sketches.markings import clipped
 from spritedex.sketches.places import face_of, is_frontal, outline_of, places_of
+from spritedex.sketches.regions import tail_places
 from spritedex.sprites.sketch import FACE, MESH, SIZE, Color, Points, Shape, Sketch
 
 _LARGE: Final = 150
@@ -107,11 +108,11 @@ def with_aura(sketch: Sketch, color: Color | None) -> Sketch:
 def with_bands(sketch: Sketch, own: str = "") -> Sketch:
     """In the colors of a rainbow, one above the other; its shapes of a part alone, if `own` names one."""
 
-    tail = tail_of(sketch) if own == "tail" else None
+    tail = [sketch.shapes[place] for place in tail_places(sketch)] if own == "tail" else []
 
     def is_in_bands(shape: Shape) -> bool:
-        if tail is not None:
-            return shape is sketch.shapes[tail]
+        if tail:
+            return any(shape is each for each in tail)
         if own:
             return shape.part == own
         return shape.role in ("main", "dark") and shape.is_body and not shape.kept

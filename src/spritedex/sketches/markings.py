@@ -26,6 +26,7 @@ _SMALLER: Final = 0.6
 _NEAR: Final = 7.0
 """How far from its anchor a tail begins at most, in pixels."""
 _TAIL: Final = 700
+_NO_TAIL: Final = frozenset({"ears", "feet", "trunk"})
 _RINGS: Final = 3
 
 
@@ -140,6 +141,7 @@ def tail_of(sketch: Sketch) -> int | None:
         if (
             not shape.is_body
             or shape.kept
+            or shape.part in _NO_TAIL
             or shape.role not in _BODY
             or (not shape.width and np.prod(high - low) > _TAIL)
         ):

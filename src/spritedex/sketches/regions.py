@@ -52,7 +52,7 @@ def with_region(sketch: Sketch, region: str, color: Color) -> Sketch:
         return _nose(sketch, color)
     if region in ("ear", "ears"):
         return _painted(sketch, ears_of(sketch)[: 1 if region == "ear" else None], color)
-    return _painted(sketch, _tail(sketch), color)
+    return _painted(sketch, tail_places(sketch), color)
 
 
 def _of_roles(sketch: Sketch, region: str) -> list[int]:
@@ -262,7 +262,7 @@ def _tagged(sketch: Sketch, part: str) -> list[int]:
     return [place for place, shape in enumerate(sketch.shapes) if shape.part == part]
 
 
-def _tail(sketch: Sketch) -> list[int]:
+def tail_places(sketch: Sketch) -> list[int]:
     """The places of its tail, without a lighter tip."""
     own, tail = _tagged(sketch, "tail"), tail_of(sketch)
     if own or tail is None:
