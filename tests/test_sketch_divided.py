@@ -84,8 +84,9 @@ def test_each_ear_has_the_color_that_is_said_of_it() -> None:
     assert share(picture[:, :32], "blue") < 0.02
 
 
-def test_stripes_of_three_colors() -> None:
-    picture = drawn("a snake striped red, green and blue", "snake")
+@pytest.mark.parametrize("said", ["striped red, green and blue", "with rings of red green blue"])
+def test_stripes_of_three_colors(said: str) -> None:
+    picture = drawn(f"a snake {said}", "snake")
     assert min(share(picture, color) for color in ("red", "green", "blue")) > 0.08
 
 

@@ -27,6 +27,7 @@ _HEAD: Final = 13.0
 _LEG: Final = 0.36
 """How much of the width of a body a leg has at most."""
 _BANDS: Final = 7
+_ALIKE: Final = 1.5
 _FAR: Final = 40.0
 
 
@@ -54,7 +55,8 @@ def in_halves(sketch: Sketch, colors: Sequence[Color], upright: bool, part: str 
 def in_bands(sketch: Sketch, colors: Sequence[Color]) -> Sketch:
     """In bands of colors that alternate, one above the other; one after the other, if it has segments."""
     segments = _segments(sketch)
-    if len(segments) > 3:
+    wide = [max(float(np.ptp(sketch.shapes[place].points[:, 0])) for place in unit) for unit in segments[1:]]
+    if len(wide) > 2 and max(wide) < _ALIKE * min(wide):
         return _painted(sketch, segments, [colors[at % len(colors)] for at in range(len(segments))])
     mine = _body(sketch)
     if not mine:

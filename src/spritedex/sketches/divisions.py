@@ -51,7 +51,7 @@ _OWN: Final = frozenset({"beard", "cape", "hair", "hat", "horns", "mane", "shell
 """What after two halves has them, and not the body."""
 _UPRIGHT: Final = frozenset({"above", "below"})
 _BANDS: Final = (
-    rf"(?:striped|banded|bands|stripes)(?: (?:in|of|with))? {_SHADE}(?:,| and)? {_SHADE},? and {_SHADE}",
+    rf"(?:striped|banded|bands|rings|stripes)(?: (?:in|of|with))? {_SHADE}(?:,| and)? {_SHADE},?(?: and)? {_SHADE}",
     rf"{_SHADE}(?: and|,) {_SHADE}(?:(?: and|,) {_SHADE})?,? (?:alternating|alternately|in turns|taking turns)",
     rf"(?:alternating|alternately)(?: between)?,? {_SHADE}(?: and|,) {_SHADE}(?:,? and {_SHADE})?",
 )
@@ -62,7 +62,8 @@ _EACH: Final = (
     rf"(?:each|every|all)(?: of (?:its|the))?(?: \w+)? {_ANY}"
     rf"(?: (?:is|has|have|are|of|in|with|having|being))* {_OTHER}",
     rf"{_ANY},?(?: (?:that|which|are|is|all|each|of|in|with|have|has))* {_OTHER}",
-    rf"(?:different|differently|various)[- ]colou?r(?:ed|s)? {_ANY}",
+    rf"(?:different|differently|various)[- ]colou?r(?:ed|s)?"
+    rf" (?:(?:on|for|at) (?:each|every|all|the|its) (?:\w+ )?)?{_ANY}",
 )
 _ONE_EACH: Final = (
     rf"(?:one|a|an) {_SHADE} {_ANY}{_AND} (?:one|a|an) {_SHADE} {_ANY}",
