@@ -115,3 +115,27 @@ def test_three_on_one_stand_level() -> None:
 )
 def test_parts_are_no_company(sentence: str) -> None:
     assert sketches.creature_of(sentence) == sentence
+
+
+def test_what_a_creature_is_in_has_another_color_than_its_own() -> None:
+    for creature in ("a white cat", "a baby griffin"):
+        assert share_of("blue", drawn(f"{creature} in an egg")) > 0.15
+    assert share_of("blue", drawn("a black cat in an egg")) < 0.1
+
+
+def test_a_beak_is_seen_above_what_a_bird_is_in() -> None:
+    for seed in range(2):
+        sketch = posed("an eagle in a nest", seed)
+        beak = [shape.points[:, 1].max() for shape in sketch.shapes if shape.part == "beak"]
+        front = [shape.points[:, 1].max() for shape in sketch.shapes if shape.part == "front"]
+        assert max(beak) < max(front) - 4
+
+
+def test_what_is_in_a_mouth_leaves_the_eyes_free() -> None:
+    for seed in range(3):
+        with_fish, alone = (drawn(f"a black cat{more}", seed) for more in (" with a fish in its mouth", ""))
+        sketch = posed("a black cat with a fish in its mouth", seed)
+        for eye in (shape for shape in sketch.shapes if shape.role == "eye"):
+            x, y = eye.points.mean(0).round().astype(int)
+            assert with_fish[y - 2 : y + 3, x - 2 : x + 3, :3].max() > 150
+        assert share_of("black", with_fish) < share_of("black", alone)

@@ -43,7 +43,7 @@ from spritedex.sketches.materials import color_of_material
 from spritedex.sketches.named import index
 from spritedex.sketches.props import things, words_in
 from spritedex.sketches.scenes import Scene
-from spritedex.sketches.shades import role_colors
+from spritedex.sketches.shades import are_alike, role_colors
 from spritedex.sprites.sketch import Color, Sketch
 from spritedex.word_tables import SIZE_OF_WORD
 
@@ -60,6 +60,8 @@ _TREASURE: Final = 0.7
 _AROUND: Final = 6
 _MOST_AROUND: Final = 9
 _MOST_BESIDE: Final = 3
+_OTHER: Final = (132, 184, 220)
+"""The color of what a creature is in, where its own is that of the creature."""
 _SEED: Final = 101
 """From the seed of one creature to that of the next."""
 
@@ -118,6 +120,8 @@ def _with_prop(
     made = [sketches.get(word, ("",))[0] for word in companion.phrase.split() if word not in companion.noun.split()]
     if food := next((name for name in made if name in foods()), ""):
         color, prop = None, of_food(prop, food, int(rng.integers(2**31)))
+    if color is None and companion.where == "in" and are_alike(prop, sketch):
+        color = _OTHER
     prop = as_thing(prop, color)
     if companion.where == "around":
         return around(sketch, prop, min(companion.number or _AROUND, _MOST_AROUND))

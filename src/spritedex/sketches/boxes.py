@@ -98,5 +98,6 @@ def neckline(sketch: Sketch) -> float:
     least = box.top + _LEAST_SHOWN * (box.low - box.top)
     if face is None:
         return least
-    chin = face.mouth.y + max(2.5, 0.6 * face.mouth.radius)
+    beak = [float(each.points[:, 1].max()) for each in sketch.shapes if each.part == "beak"]
+    chin = max([face.mouth.y + max(2.5, 0.6 * face.mouth.radius), *beak])
     return min(max(chin, least if is_all_face(sketch) else 0.0), box.low - 4)

@@ -79,6 +79,10 @@ _FLAME_CHROMA: Final = 0.1
 _NO_FLAME: Final = ("main", EYE)
 
 
+_ALIKE: Final = 0.1
+"""How far apart in OKLab two colors are at least to be told from each other."""
+
+
 def role_colors(
     sentence: str, rng: np.random.Generator, taken: Collection[int] = (), material: Color | None = None
 ) -> dict[str, Color]:
@@ -238,6 +242,11 @@ def _burning(sketch: Sketch) -> list[bool]:
     hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1]))
     warm = (hue > _FLAME_HUES[0]) & (hue < _FLAME_HUES[1]) & (np.hypot(lab[:, 1], lab[:, 2]) > _FLAME_CHROMA)
     return [bool(is_warm) and shape.role not in _NO_FLAME for is_warm, shape in zip(warm, sketch.shapes, strict=True)]
+
+
+def are_alike(one: Sketch, other: Sketch) -> bool:
+    """Whether two sketches have nearly the same color, so that one is not told from the other."""
+    return float(np.linalg.norm(to_lab(_most_seen(one)) - to_lab(_most_seen(other)))) < _ALIKE
 
 
 def _most_seen(sketch: Sketch) -> NDArray[np.uint8]:
