@@ -19,6 +19,11 @@ def width(rgba: RGBA) -> int:
     return int(np.ptp(np.flatnonzero((rgba[..., 3] > 127).any(0))))
 
 
+def place_of_white(rgba: RGBA, axis: int) -> float:
+    """The mean column, or row, of what is white, such as eyes."""
+    return float(np.nonzero(np.all(rgba[..., :3] > 235, axis=-1))[1 - axis].mean())
+
+
 @pytest.mark.parametrize(
     ("name", "noun", "lack"),
     [
@@ -58,7 +63,7 @@ def test_long_bodies_and_large_tails_are_so() -> None:
 
 def test_one_claw_is_larger_than_the_other() -> None:
     rgba = drawn("lobster", "a lobster, one claw huge and one claw tiny")
-    eyes = int(np.flatnonzero((rgba[..., :3] > 235).all(-1).any(0)).mean())
+    eyes = int(place_of_white(rgba, 0))
     left, right = rgba[:, :eyes, 3] > 127, rgba[:, eyes:, 3] > 127
     assert max(left.sum(), right.sum()) > 1.2 * min(left.sum(), right.sum())
 
@@ -66,8 +71,7 @@ def test_one_claw_is_larger_than_the_other() -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_it_looks_to_the_side_that_is_said(seed: int) -> None:
     left, right = (pose_sketch("fox", f"a fox, facing {side}", seed).render()[0] for side in ("left", "right"))
-    whites = [np.flatnonzero((each[..., :3] > 235).all(-1).any(0)).mean() for each in (left, right)]
-    assert whites[0] < whites[1]
+    assert place_of_white(left, 0) < place_of_white(right, 0)
 
 
 def test_a_view_chooses_the_sketch_that_has_it() -> None:
@@ -76,8 +80,8 @@ def test_a_view_chooses_the_sketch_that_has_it() -> None:
 
 def test_a_handstand_is_upside_down() -> None:
     whole, turned = drawn("puppy", "a puppy"), drawn("puppy", "a puppy doing a handstand")
-    assert np.flatnonzero((whole[..., :3] > 235).all(-1).any(1)).mean() < 32
-    assert np.flatnonzero((turned[..., :3] > 235).all(-1).any(1)).mean() > 32
+    assert place_of_white(whole, 1) < 32
+    assert place_of_white(turned, 1) > 32
 
 
 def test_legs_of_spiders_stand_around_a_thing() -> None:

@@ -97,16 +97,9 @@ def parts_of(
         if color_word is None and part in colors:
             color_word, said = colors[part].color_word, colors[part].said
         if where.startswith(_FOR):
-            count, thing = part.split()
-            place = {
-                "way": "swap",
-                "slot": where,
-                "for": where.removeprefix(_FOR),
-                "one": count == "one",
-                "item": thing,
-            }
-            yield Part(part, place, color_word, paint, said)
-            taken.add({"horns": "head"}.get(place["for"], place["for"]))
+            swap = _swapped(part, where)
+            yield Part(part, swap, color_word, paint, said)
+            taken.add("head" if swap["for"] == "horns" else swap["for"])
             continue
         own = _OWN.get(part, "")
         if is_denied:
@@ -149,6 +142,12 @@ def parts_of(
         elif slot not in taken:
             taken.add(slot)
             yield Part(part, place, color_word, colored if place.get("way") in ("breath", "hands") else paint, said)
+
+
+def _swapped(part: str, where: str) -> Mapping[str, Any]:
+    """The place of what stands for a part, such as "one part-carrot-up" that is "for horns"."""
+    count, item = part.split()
+    return {"way": "swap", "slot": where, "for": where.removeprefix(_FOR), "one": count == "one", "item": item}
 
 
 def _in_hand(part: str) -> Mapping[str, Any]:
