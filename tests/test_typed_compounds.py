@@ -112,7 +112,7 @@ def test_a_body_that_is_a_thing_gives_its_colors(sentence: str) -> None:
         ("mimic disguised as a wardrobe, teeth between the doors", "wardrobe"),
         ("a teapot mimic", "teapot"),
         ("a purple mimic", "treasure-chest"),
-        ("life cycle of a frog: a tadpole with two back legs", "tadpole"),
+        ("life cycle of a frog: a tadpole with two back legs", "tadpole-2"),
     ],
 )
 def test_mimics_and_stages_are_what_they_look_like(sentence: str, name: str) -> None:
