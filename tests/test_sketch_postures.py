@@ -122,3 +122,11 @@ def test_one_of_two_heads_sleeps() -> None:
         for mood in (", awake", ", one head asleep", ", asleep")
     ]
     assert whites[0] > whites[1] > whites[2]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_square"),
+    [("a square pig", True), ("a pig, cube shaped", True), ("a pig in a square", False)],
+)
+def test_a_square_body_is_one_only_where_the_word_is_of_it(sentence: str, is_square: bool) -> None:
+    assert np.array_equal(drawn("pig-2", sentence), drawn("pig-2", "a pig")) != is_square

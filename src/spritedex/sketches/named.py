@@ -51,7 +51,7 @@ _MADE: Final = frozenset({"blaze", "flame", "ice", "lightning", "rust"})
 """Parts whose words, right before another part, say what that one is made of, as in "icy horns"."""
 
 
-_ADJECTIVES: Final = frozenset({"aura", "fat", "thin", "costume", "rainbow", "rounder"})
+_ADJECTIVES: Final = frozenset({"aura", "box", "fat", "thin", "costume", "rainbow", "rounder"})
 """Parts whose words only count before the noun."""
 _LOOKS: Final = frozenset({"see-through"})
 """What before a part of the body is not the look of all of it."""
