@@ -16,7 +16,7 @@ from spritedex.sketches.places import face_of, is_frontal, outline_of
 from spritedex.sprites.sketch import SIZE, Points, Shape, Sketch
 
 _AT_MOUTH: Final = 19.0
-_ON_ARM: Final = 19.0
+_ON_ARM: Final = 22.0
 _ON_FOOT: Final = 14.0
 _ON_BACK: Final = 24.0
 _ONE: Final = 20.0
@@ -80,11 +80,10 @@ def on_arms(sketch: Sketch, things: Sequence[Sketch]) -> Sketch:
     shapes = list(sketch.shapes)
     outline, theirs = outline_of(sketch), [box_of(thing) for thing in things]
     for (hand, side), thing, box in zip(hands_of(outline, top), things, theirs, strict=False):
-        x = hand[0] - 1.0 * side
-        placed = thing if side > 0 else thing.mirrored()
-        middle = box.middle if side > 0 else SIZE - box.middle
-        to = np.array([x + 3 * side, top_of(sketch, float(np.clip(x, 2, SIZE - 3))) + 2])
-        shapes += put(placed.shapes, _ON_ARM / box.side, np.array([middle, box.low]), to)
+        turned, at = facing(thing, np.array([box.middle, box.low]), side)
+        x = float(np.clip(hand[0] - 1.0 * side, 2, SIZE - 3))
+        to = np.array([x + 3 * side, top_of(sketch, x) + 2])
+        shapes += outlined(put(turned.shapes, _ON_ARM / box.side, at, to))
     return Sketch(tuple(shapes), sketch.anchors)
 
 

@@ -169,11 +169,11 @@ def _place_at(text: _Text, at: int) -> tuple[str, int]:
     last = text.ends_at(end) or words[end] in STOPS
     if word in ("around", "round") and after and (last or place):
         return "around", end + bool(place)
-    if word == "inside" and (last or place):
-        return "inside", end + bool(place)
     if word in ("above", "over") and after and place == "head":
         return "head", end + 1
     inside = "" if text.ends_at(end) else IN_PLACES.get(words[end], "")
+    if word == "inside" and (last or place or inside):
+        return "inside", end + bool(place or inside)
     if (word == "in" and after and inside) or (word == "between" and inside == "mouth"):
         return inside, end + 1
     if word == "on" and after and not text.ends_at(end) and words[end] in ON_MOUTH:
