@@ -11,7 +11,7 @@ from spritedex.sketches.divisions import FRONT
 from spritedex.sketches.expressions import eyes_of, front_of
 from spritedex.sketches.markings import clipped
 from spritedex.sketches.places import face_of, is_frontal
-from spritedex.sketches.regions import ears_of
+from spritedex.sketches.regions import ears_of, tail_places
 from spritedex.sketches.shades import dyed
 from spritedex.sprites.sketch import EYE, FACE, LID, SIZE, Color, Points, Shape, Sketch
 
@@ -236,7 +236,7 @@ def _segments(sketch: Sketch) -> list[list[int]]:
 
 def legs_of(sketch: Sketch) -> list[list[int]]:
     """The narrow shapes that reach down, or out to a side, those of one leg together; from left to right."""
-    mine = _body(sketch)
+    mine = [place for place in _body(sketch) if place not in tail_places(sketch)]
     points = np.concatenate([sketch.shapes[place].points for place in mine])
     (left, top), (right, bottom) = points.min(0), points.max(0)
     tips: list[tuple[Points, int]] = []
