@@ -48,7 +48,7 @@ def put(shapes: tuple[Shape, ...], scale: float, at: Points, to: Points) -> tupl
 
 
 def outlined(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
-    """Shapes with a dark line around all of them, to be told from what is behind."""
+    """Shapes with a dark line around all of them, so that they stand out from what is behind."""
     edge = tuple(
         replace(
             each,

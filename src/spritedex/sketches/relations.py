@@ -70,8 +70,8 @@ YOUNG: Final = frozenset({
 })  # fmt: skip
 MOTHERS: Final = frozenset({"father", "mama", "mom", "momma", "mommy", "mother", "mum", "papa", "parent"})
 NOT_THERE: Final = frozenset({
-    "built", "chewing", "coated", "covered", "dressed", "drenched", "drinking", "drinks", "eating", "eats", "formed",
-    "hands", "leaning", "made", "sipping", "soaked", "wrapped",
+    "built", "carved", "chewing", "coated", "covered", "cut", "dressed", "drenched", "drinking", "drinks", "eating",
+    "eats", "formed", "hands", "hewn", "leaning", "made", "sculpted", "sipping", "soaked", "wrapped",
 })  # fmt: skip
 DROPPED: Final = frozenset({"hatched", "hatching", "rising"})
 """What says no more once a creature is in something."""

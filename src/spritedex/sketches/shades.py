@@ -80,7 +80,7 @@ _NO_FLAME: Final = ("main", EYE)
 
 
 _ALIKE: Final = 0.1
-"""How far apart in OKLab two colors are at least to be told from each other."""
+"""How far apart in OKLab two colors are at least so that both are seen."""
 
 
 def role_colors(
@@ -245,7 +245,7 @@ def _burning(sketch: Sketch) -> list[bool]:
 
 
 def are_alike(one: Sketch, other: Sketch) -> bool:
-    """Whether two sketches have nearly the same color, so that one is not told from the other."""
+    """Whether two sketches have nearly the same color, so that one is not seen on the other."""
     return float(np.linalg.norm(to_lab(_most_seen(one)) - to_lab(_most_seen(other)))) < _ALIKE
 
 

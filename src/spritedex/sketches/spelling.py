@@ -97,15 +97,15 @@ def _nearest(typed: str, known: frozenset[str], shortest: int) -> list[str]:
     """
     found = []
     sound = _sound(typed)
-    for word, heard in _by_sound(known).get(sound[:1], ()):
+    for word, spoken in _by_sound(known).get(sound[:1], ()):
         shorter, longer = sorted((len(word), len(typed)))
         most = 2 if longer >= _LONG and not typed.endswith("ing") else 1  # a verb is more often unknown than misspelled
         if longer - shorter > most + 1 or shorter < _SHORTEST_SOUND:
             continue
-        if heard == sound:
+        if spoken == sound:
             found.append((0.5, word))
         elif shorter >= shortest and len({*word} ^ {*typed}) <= 2 * most + 1:  # a slip adds a letter and takes one away
-            count = min(_slips(typed, word), _slips(sound, heard) + 0.5)
+            count = min(_slips(typed, word), _slips(sound, spoken) + 0.5)
             found += [(count, word)] if count <= most else []
         elif shorter == longer == shortest - 1 and word[:1] == typed[:1] and sorted(word) == sorted(typed):
             found.append((1, word))
