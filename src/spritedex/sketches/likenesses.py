@@ -19,12 +19,17 @@ _LIKE: Final = re.compile(
 )
 _FOR: Final = re.compile(
     r",? (?:with|and|that has|which has|has|carrying|wearing) (?:an? |the )?((?:[\w-]+ ){0,3}?[\w-]+) "
-    r"(?:for|as|instead of) (?:an?|its|his|her|the) (shell|body)\b",
+    r"(?:for|as|instead of) (?:(?:an?|its|his|her|the) )?(shell|body)\b",
     re.IGNORECASE,
 )
 _ITS_SHELL: Final = re.compile(r",? with (?:an? )((?:[\w-]+ ){0,3}?[\w-]+) shell\b", re.IGNORECASE)
 _HOME: Final = re.compile(
     r",? (?:(?:that|who|which) )?(?:living|lives?|hiding|hides?) (?:inside|in)(?: of)? (?:an? |the |its )?(?=\w)",
+    re.IGNORECASE,
+)
+_ARE: Final = re.compile(
+    r",? (?:but|and|where) (?:the|its|his|her|all) (spikes|spines|quills|horns?|ears|tail|eyes|arms|legs|hair|mane|"
+    r"claws|antlers|teeth|wings|fur|nose|beak) (?:are|is) (?:made (?:out )?of )?(?:an? )?([\w-]+)\b",
     re.IGNORECASE,
 )
 _CARRIER: Final = re.compile(r"\b(?:hermit crab|kappa|snail|tortoise|turtle)$", re.IGNORECASE)
@@ -48,7 +53,15 @@ def likened(sentence: str, lexicon: Lexicon) -> str:
     'a can hermit crab'
     >>> likened("a moth whose wings look like autumn leaves", lexicon)
     'a moth with autumn leaf wings'
+    >>> likened("a snail but the eyes are cans, old", lexicon), likened("a snail but the eyes are red", lexicon)
+    ('a snail with cans instead of eyes, old', 'a snail with red eyes')
     """
+    if match := _ARE.search(sentence):
+        part, like = match[1], match[2]
+        is_thing = _is_thing(subject_of(like, lexicon), like, lexicon)
+        like = "burning" if like.casefold() in ("fire", "flame", "flames") else like
+        said = f"{like} instead of {part}" if is_thing else f"{like.removesuffix('s')} {part}"
+        return f"{sentence[: match.start()]} with {said}{sentence[match.end() :]}"
     for pattern in (_LIKE, _HOME):
         match = pattern.search(sentence)
         if match:

@@ -11,6 +11,7 @@ from spritedex.sketches.markings import tail_of
 from spritedex.sketches.places import face_of, is_all_face, outline_of, places_of
 from spritedex.sprites.sketch import EYE, FACE, SIZE, Color, Points, Shape, Sketch
 
+_NECK: Final = 0.3  # how wide a neck to one of several heads is, in the width of the head
 _HEADS: Final = {
     2: (0.8, ((-0.43, -1.5), (0.43, 1.0))),
     3: (0.68, ((0.62, 1.0), (-0.62, 1.0), (0.0, -5.0))),
@@ -24,8 +25,7 @@ _SPIRAL: Final = (10.0, 3.0, 3.8)
 """The radii at which a curled tail begins and ends, and how thick it is, in pixels."""
 _TURNS: Final = 1.3
 _LONG_NECK: Final = 11.0
-_CROUCHED: Final = 0.66
-"""How high a body is that crouches."""
+_CROUCHED: Final = 0.66  # how high a body is that crouches
 _ARM: Final = 5.0
 _STRONG: Final = 9.5
 _HAND: Final = 3.2
@@ -49,15 +49,16 @@ def with_heads(sketch: Sketch, count: int, other: Sketch | None = None) -> Sketc
     wide = max(float(np.ptp(shape.points[:, 0])) for shape in solid)
     base = np.array([float(np.mean([shape.points[:, 0].mean() for shape in solid])), _chin(sketch)])
     scale, places = _HEADS[count]
-
     last = [other.shapes[place] for place in head_of(other)] if other else heads
     step = front_of(sketch) * wide
+    tops = base + np.array(places) * (step, 1) - (0, _NECK * wide)
+    necks = [replace(solid[0], points=np.stack([top, base]), width=_NECK * wide) for top in tops]
     put = [
         replace(shape, points=base + scale * (shape.points - base) + (right * step, down), width=shape.width * scale)
         for number, (right, down) in enumerate(places, 1)
         for shape in (last if number == count else heads)
     ]
-    return Sketch((*rest, *put), sketch.anchors)
+    return Sketch((*rest, *necks, *put), sketch.anchors)
 
 
 def _chin(sketch: Sketch) -> float:

@@ -257,6 +257,9 @@ def with_third_eye(sketch: Sketch) -> Sketch:
     like = eyes[-1]
     away = np.array([-2.2 * front_of(sketch), -0.9]) if face.profile else np.array([0, -2.1])
     to = face.eyes + away * like.radii
+    outline = outline_of(sketch)
+    while to[1] < face.mouth.y and not outline[tuple(np.clip(to[::-1], 0, SIZE - 1).astype(int))]:
+        to[1] += 1
     more = (sketch.shapes[place] for place in all_of_eye(sketch, like.shapes[0]))
     added = (replace(shape, points=to + _THIRD_EYE * (shape.points - like.middle)) for shape in more)
     return Sketch((*sketch.shapes, *added), sketch.anchors)
