@@ -105,6 +105,15 @@ def division_of(sentence: str) -> Division | None:
     Division(kind='each', colors=(), part='legs', upright=False, rest=False)
     """
     text = sentence.casefold().replace("half-", "half ").replace("/", " ")
+    return (_of_colors(text) if _has_two_colors(text) else None) or (_of_each(text) if "colo" in text else None)
+
+
+def _has_two_colors(text: str) -> bool:
+    """Whether it names two colors; the patterns are long, and take a while to compile."""
+    return sum(word in COLOR_WORDS for word in words_of(text)) > 1
+
+
+def _of_colors(text: str) -> Division | None:
     for kind, pattern in _SIDES.items():
         if found := re.search(rf"\b{pattern}\b", text):
             colors, sides = _colors(text, found), {*found.groups()}
@@ -121,6 +130,10 @@ def division_of(sentence: str) -> Division | None:
         parts = {PARTS[word] for word in found.groups() if word in PARTS} if found else set()
         if found and len(parts) < 2 and (part := "".join(parts) or _part(text[: found.start()])):
             return Division("each", _colors(text, found), part)
+    return None
+
+
+def _of_each(text: str) -> Division | None:
     for pattern in _EACH:
         if found := re.search(rf"\b{pattern}", text):
             return Division("each", (), _part(found[0]))
@@ -133,7 +146,7 @@ def apart(sentence: str) -> str:
     >>> apart("a cat half orange half black")
     'a cat, half orange half black'
     """
-    for pattern in _SIDES.values():
+    for pattern in _SIDES.values() if _has_two_colors(sentence) else ():
         if found := re.search(
             rf"(?<=\w)(?<!\bthe)(?<!\ba)(?<!\bits) (?:(?:is|with|that is|has) )?(?=(?:the |its |a )?{pattern}\b)",
             sentence,
