@@ -10,7 +10,7 @@ import { goTo } from "./tabs.js";
 const STRENGTH = 0.5;
 
 /** Sprites of the shelf that are read well. */
-const SAMPLES = ["a small orange lizard with a burning tail", "a green turtle with moss on its shell"];
+const SAMPLES = ["a brown owl", "a green snake"];
 
 /** A sprite of the shelf as a file. */
 export async function sampleFile() {
