@@ -60,8 +60,8 @@ def likened(sentence: str, lexicon: Lexicon) -> str:
         part, like = match[1], match[2]
         is_thing = _is_thing(subject_of(like, lexicon), like, lexicon)
         like = "burning" if like.casefold() in ("fire", "flame", "flames") else like
-        said = f"{like} instead of {part}" if is_thing else f"{like.removesuffix('s')} {part}"
-        return f"{sentence[: match.start()]} with {said}{sentence[match.end() :]}"
+        named = f"{like} instead of {part}" if is_thing else f"{like.removesuffix('s')} {part}"
+        return f"{sentence[: match.start()]} with {named}{sentence[match.end() :]}"
     for pattern in (_LIKE, _HOME):
         match = pattern.search(sentence)
         if match:
