@@ -289,3 +289,9 @@ def test_a_sprite_of_a_chosen_sketch_can_be_varied() -> None:
     (owl,) = generator.generate("a thing of pink crystal", sketch="owl")
     (varied,) = generator.generate(variation_of=owl, count=1)
     assert varied.sketch == ""
+
+
+def test_a_style_that_is_neither_inked_nor_shaded_stays_as_the_network_drew_it() -> None:
+    (sprite,) = spritedex.Generator.load("painter-open").generate("a red slime", style="emoji")
+    alpha = np.asarray(sprite.image.convert("RGBA"))[..., 3]
+    assert ((alpha > 20) & (alpha < 235)).any()

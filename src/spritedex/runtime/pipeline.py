@@ -269,7 +269,7 @@ class Pipeline:
             if step < num_steps:
                 yield Preview(drawn, seed, step, num_steps)
                 continue
-            raw = finished(drawn, options, pose) if few_colors or pose else drawn
+            raw = finished(drawn, options, pose) if few_colors or (pose and options.style in COVERED_STYLES) else drawn
             indexed = in_few_colors(raw, options) if few_colors else None
             rgba = indexed.rgba if indexed else np.zeros_like(raw) if few_colors else raw
             tokens, understood = encoded.pieces.tokens, replace(encoded.understood, parts=pose.parts if pose else ())

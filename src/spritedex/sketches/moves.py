@@ -8,6 +8,7 @@ import numpy as np
 
 from spritedex.sketches.expressions import front_of
 from spritedex.sketches.places import outline_of
+from spritedex.sketches.shaping import turned
 from spritedex.sprites.sketch import SIZE, Anchor, Color, Points, Shape, Sketch
 
 _LEAN: Final = 0.2
@@ -38,11 +39,7 @@ def prone(sketch: Sketch) -> Sketch:
     low, high = _box(sketch)
     if sketch.from_the_front or np.ptp([low[0], high[0]]) > np.ptp([low[1], high[1]]):
         return sketch
-    turn = front_of(sketch) * _PRONE
-    matrix = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-    middle = np.array([SIZE / 2, SIZE / 2])
-    shapes = (replace(shape, points=(shape.points - middle) @ matrix + middle) for shape in sketch.shapes)
-    return replace(sketch, shapes=tuple(shapes))
+    return turned(sketch, -front_of(sketch) * _PRONE)
 
 
 def in_water(sketch: Sketch, kind: str) -> Sketch:

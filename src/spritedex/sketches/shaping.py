@@ -201,8 +201,12 @@ def tilted(sketch: Sketch) -> Sketch:
     """As it jumps: turned up towards its front, or seen from the front above its shadow."""
     if sketch.from_the_front:
         return lifted(sketch)
-    turn = -front_of(sketch) * _TILT
-    matrix = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    return turned(sketch, -front_of(sketch) * _TILT)
+
+
+def turned(sketch: Sketch, angle: float) -> Sketch:
+    """Turned about the middle of the canvas, by an angle in radians."""
+    matrix = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     middle = np.array([SIZE / 2, SIZE / 2])
     shapes = (replace(shape, points=(shape.points - middle) @ matrix + middle) for shape in sketch.shapes)
     return Sketch(tuple(shapes), sketch.anchors)
