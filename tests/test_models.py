@@ -71,3 +71,23 @@ def test_a_network_that_differs_by_its_weights_alone_has_the_same_graph_with_its
         (y,) = InferenceSession(graph.SerializeToString()).run(None, {"x": x.numpy()})
         torch.testing.assert_close(torch.from_numpy(y), network(x))
     assert nodes[0] == nodes[1] != nodes[2]
+
+
+def test_what_follows_from_constants_is_worked_out_at_export_and_weights_are_kept() -> None:
+    from onnxruntime import InferenceSession
+
+    class Shapes(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.weight = torch.nn.Parameter(torch.randn(4, 3))
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            places = torch.arange(4).to(x.dtype).reshape(4, 1) * 2 + 1
+            return x @ (self.weight * places).T
+
+    x, network = torch.randn(4, 3), Shapes()
+    graph = to_graph(network, {"x": x}, ["y"], {"x": {0: "batch"}})
+    assert not {"Range", "Cast", "Reshape", "Add"} & {node.op_type for node in graph.graph.node}
+    assert "weight" in {each.name for each in graph.graph.initializer}
+    (y,) = InferenceSession(graph.SerializeToString()).run(None, {"x": x.numpy()})
+    torch.testing.assert_close(torch.from_numpy(y), network(x))

@@ -24,6 +24,8 @@ from onnx import TensorProto, helper, numpy_helper
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from spritedex.models.onnx_folding import folded, replace_all
+
 Array = NDArray[Any]
 _SHARE_FROM: Final = 64
 _QUANTIZE_FROM: Final = 2**15
@@ -48,7 +50,7 @@ def to_graph(
     key = _structure(module.eval(), state, shapes, outputs, dynamic)
     bare = _TRACED.get(key) if key else None
     if bare is None:
-        bare = _without(state, _trace(module, inputs, outputs, dynamic))
+        bare = _without(state, _trace(module, state, inputs, outputs, dynamic))
         if key:
             _TRACED[key] = bare
     return _filled(bare, state)
@@ -99,6 +101,7 @@ def _filled(bare: onnx.ModelProto, state: Mapping[str, Tensor]) -> onnx.ModelPro
 
 def _trace(
     module: nn.Module,
+    state: Mapping[str, Tensor],
     inputs: Mapping[str, Tensor],
     outputs: list[str],
     dynamic: Mapping[str, Mapping[int, str]],
@@ -114,7 +117,7 @@ def _trace(
             module,
             tuple(inputs.values()),
             dynamo=True,
-            optimize=False,  # ONNX Runtime folds on loading; folded here, the weights would differ from the stored ones
+            optimize=False,  # it would fold weights too, which then differ from the stored ones
             verbose=False,
             input_names=list(inputs),
             output_names=outputs,
@@ -124,6 +127,8 @@ def _trace(
     graph: onnx.ModelProto = program.model_proto
     _strip_traces(graph)
     _spell_out_casts(graph)
+    graph = folded(graph, state.keys())
+    _strip_traces(graph)
     return graph
 
 
@@ -153,8 +158,8 @@ def save_sharing_weights(graph: onnx.ModelProto, weights: Path, path: Path) -> N
             referred.add(tensor.name)
             initializers.append(_reference(tensor, weights.name))
         widen.append(helper.make_node("Cast", [_half_name(tensor)], [initializer.name], to=TensorProto.FLOAT))
-    _replace(graph.graph.initializer, initializers)
-    _replace(graph.graph.node, [*widen, *graph.graph.node])
+    replace_all(graph.graph.initializer, initializers)
+    replace_all(graph.graph.node, [*widen, *graph.graph.node])
     path.write_bytes(graph.SerializeToString())
 
 
@@ -185,8 +190,8 @@ def save_quantized(graph: onnx.ModelProto, path: Path) -> None:
             widen.append(helper.make_node("Cast", [f"{name}.int8"], [f"{name}.wide"], to=TensorProto.FLOAT))
             widen.append(helper.make_node("Mul", [f"{name}.wide", f"{name}.scale"], [name]))
     nodes = [new for node in graph.graph.node for new in _dequantize_rows(node, quantized_tables)]
-    _replace(graph.graph.initializer, initializers)
-    _replace(graph.graph.node, [*widen, *nodes])
+    replace_all(graph.graph.initializer, initializers)
+    replace_all(graph.graph.node, [*widen, *nodes])
     path.write_bytes(graph.SerializeToString())
 
 
@@ -236,12 +241,6 @@ def _reference(tensor: _Tensor, file: str) -> TensorProto:
     for key, value in (("location", file), ("offset", str(tensor.offset)), ("length", str(tensor.length))):
         proto.external_data.add(key=key, value=value)
     return proto
-
-
-def _replace(repeated: Any, items: list[Any]) -> None:
-    items = list(items)
-    del repeated[:]
-    repeated.extend(items)
 
 
 def _spell_out_casts(graph: onnx.ModelProto) -> None:
