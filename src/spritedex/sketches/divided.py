@@ -83,8 +83,7 @@ def with_each(sketch: Sketch, part: str, colors: Sequence[Color], rest: bool) ->
 
 def with_segments(sketch: Sketch, count: int) -> Sketch:
     """With so many segments, its head among them, along the line of those that it has."""
-    found = _segments(sketch)
-    if len(found) < 4 or count < 3:
+    if count < 3 or len(found := _segments(sketch)) < 4:
         return sketch
     body = [[*_legs_under(sketch, unit), *unit] for unit in found[1:]]
     middles = np.array([_middle(sketch, unit) for unit in body])
