@@ -189,3 +189,26 @@ def test_icing_takes_its_color() -> None:
 )  # fmt: skip
 def test_common_nouns_have_a_sketch(sentence: str, name: str) -> None:
     assert name in {sketches.sketch_for(sketches.reworded(sentence), seed) for seed in range(2)}
+
+
+@pytest.mark.parametrize(
+    ("name", "wish", "least"),
+    [("yeti", "throwing a snowball", 60), ("kappa", "with a cucumber sword", 60), ("beaver", "carrying a log", 90),
+     ("goblin", "with a bag of coins", 60), ("mole", "with a bag full of letters", 90), ("cat", "with a whip", 60)],
+)  # fmt: skip
+def test_what_is_held_is_seen_beside_the_face(name: str, wish: str, least: int) -> None:
+    where = changed(name, f"a {name} {wish}", f"a {name}")
+    assert where.sum() > least
+    assert where[:, 24:40].sum() < 0.5 * where.sum()
+
+
+@pytest.mark.parametrize("thing", ["hat", "crown"])
+def test_what_is_worn_is_as_large_as_it_is_said_to_be(thing: str) -> None:
+    sizes = [changed("frog", f"a frog with a {size} {thing}", "a frog").sum() for size in ("tiny", "nice", "giant")]
+    assert sizes == sorted(sizes)
+    assert sizes[-1] > 1.3 * sizes[0]
+
+
+def test_two_weapons_are_both_seen_and_a_thing_of_a_role_is_held_once() -> None:
+    assert changed("dog", "a dog with two daggers", "a dog with a dagger").sum() > 25
+    assert not changed("frog", "a frog samurai with a katana", "a frog samurai").any()

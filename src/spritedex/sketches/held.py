@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from spritedex.sketches.boxes import outlined
 from spritedex.sketches.expressions import front_of
 from spritedex.sketches.places import face_of, is_frontal, outline_of
+from spritedex.sketches.shades import are_alike
 from spritedex.sprites.sketch import DETAIL, SIZE, Anchor, Points, Shape, Sketch, draw_shape
 
 _HELD: Final = 10.0
@@ -17,6 +19,10 @@ _LARGE: Final = 25.0
 _FOOT: Final = 7.5
 """How far from its lowest point a foot of a thing begins."""
 _FEET: Final = 7
+_BLADE: Final = (30.0, 11.0)
+"""How long a thing is that is used as a blade, and how wide at most, in pixels."""
+_GUARD: Final = (((58, 36, 16), 4.6), ((224, 172, 64), 2.6))
+_GRIP: Final = (((42, 26, 16), 4.4), ((138, 88, 52), 2.4))
 _ANGLES: Final = (0, -20, 20, -45, 45, -70, 70)
 """How far what is held can be turned, in degrees to the right; what comes first is better."""
 
@@ -36,6 +42,7 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
     top = int(face.mouth.y + 3) if face else SIZE // 2
     at, best, frontal = item.anchors["at"], np.inf, is_frontal(sketch)
     chosen: tuple[Shape, ...] = ()
+    floor = float(np.flatnonzero(outline.any(1))[-1]) + 2 if outline.any() else float(SIZE)
     scale = _HELD / at.radius
     for hand, side in hands_of(outline, top):
         for rank, angle in enumerate(_ANGLES[:1] if upright else _ANGLES):
@@ -47,13 +54,18 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
                 )
                 for shape in item.shapes
             )
-            inked = _mask(shapes)
             points = np.concatenate([shape.points for shape in shapes])
+            if upright and (sunk := float(points[:, 1].max()) - floor) > 0:
+                shapes = tuple(shape.moved(0, -sunk) for shape in shapes)
+                points = points - (0, sunk)
+            inked = _mask(shapes)
             beyond = float(np.maximum(1 - points, 0).max() + np.maximum(points - SIZE + 1, 0).max())
             price = float(cost[inked].sum()) / max(1, inked.sum()) + 0.09 * beyond + 0.05 * rank
             price += 0.3 * (np.sign(angle) == -side) + 1.5 * (side != front_of(sketch) and not frontal)
             if price < best:
                 best, chosen = price, shapes
+    if chosen and are_alike(Sketch(chosen, {}), sketch):
+        chosen = outlined(chosen)
     return Sketch((*sketch.shapes, *chosen), sketch.anchors)
 
 
@@ -66,6 +78,29 @@ def as_item(sketch: Sketch) -> Sketch:
     (left, top), (right, low) = points.min(0), points.max(0)
     at = Anchor((left + right) / 2, (top + low) / 2, _HELD * max(right - left, low - top) / _LARGE)
     return Sketch(shapes, {"at": at})
+
+
+def as_blade(sketch: Sketch) -> Sketch:
+    """A drawing of a thing with a grip, as a sword of it is: its longer side up, and narrow."""
+    bare = tuple(replace(shape, role="") for shape in sketch.shapes)
+    points = np.concatenate([shape.points for shape in bare])
+    middle = points.mean(0)
+    along = np.linalg.svd(points - middle, full_matrices=False)[2][0]
+    along = along if along[1] < 0 else -along
+    axes = np.stack([(-along[1], along[0]), -along], 1)
+    apart = (points - middle) @ axes
+    (left, top), (right, low) = apart.min(0), apart.max(0)
+    long, wide = _BLADE
+    high = long / (low - top)
+    scale = np.array([min(high, wide / (right - left)), high])
+    base = np.array([(left + right) / 2, low])
+    blade = tuple(
+        replace(shape, points=((shape.points - middle) @ axes - base) * scale, width=shape.width * float(scale.min()))
+        for shape in bare
+    )
+    guard = (Shape(np.array([[-5.0, 0.0], [5.0, 0.0]]), fill, width=width) for fill, width in _GUARD)
+    grip = (Shape(np.array([[0.0, 1.0], [0.0, 8.0]]), fill, width=width) for fill, width in _GRIP)
+    return Sketch((*outlined(blade), *grip, *guard), {"at": Anchor(0.0, 4.5, _HELD)})
 
 
 def hands_of(outline: NDArray[np.bool_], top: int) -> list[tuple[Points, int]]:

@@ -38,6 +38,17 @@ _GROWS: Final = frozenset({"beard", "hair", "mane", "mustache", "tongue", "wool"
 _ON_BACK: Final = frozenset({"backpack", "knapsack", "rucksack", "satchel"})
 """What is worn, even if it is carried."""
 _BOTH: Final = frozenset({"both", "dual", "two", "twin"})
+BLADE: Final = "as a blade"
+"""Where a thing is that is used as a blade, as in "a cucumber sword"."""
+_SIZES: Final = {
+    word: size
+    for size, words in {
+        0.6: "mini miniature teeny tiny", 0.74: "little small", 1.3: "big large long tall",
+        1.5: "enormous giant gigantic huge massive oversized",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+"""How large a thing is beside its usual size that is said to be so."""
 SECOND: Final = " 2"
 """What is after the name of a thing that is held in the other hand."""
 _REACH: Final = 3
@@ -73,11 +84,13 @@ _TO_PLACE: Final = frozenset({
 
 _ARMS: Final = frozenset({"axe", "club", "dagger", "hammer", "mace", "shield", "spear", "staff", "sword", "wand"})
 """What a knight or a wizard holds, if not something else is one, as in "a spoon sword"."""
+_BLADES: Final = _ARMS - {"shield"}
 
 
 class Named(NamedTuple):
     """A part that a sentence names: which word colors it, or None; the color of its material, or None; whether it is
-    what the creature does not have; where it is, if not where it would be; and the words that name it."""
+    what the creature does not have; where it is, if not where it would be; the words that name it; and how large it is
+    said to be."""
 
     part: str
     color_word: int | None
@@ -85,6 +98,7 @@ class Named(NamedTuple):
     denied: bool = False
     where: str = ""
     said: str = ""
+    size: float = 1.0
 
 
 def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
@@ -124,7 +138,8 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
                     continue
                 on_tail = part == "stripes" and _on_tail(words, start, end)
                 name, is_denied = "tail-stripes" if on_tail else part, denied(words, start)
-                yield Named(name, colored, paint, is_denied, _where(words, end), " ".join(words[start:end]))
+                where, said = _where(words, end), " ".join(words[start:end])
+                yield Named(name, colored, paint, is_denied, where, said, _size(words, start))
     yield from signs
 
 
@@ -168,6 +183,9 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
             in_hand = after == ["in"] and not _HANDS.isdisjoint(words[end + 1 : end + 4])
             if phrase in _ON_BACK or is_of_noun(phrase, noun) or used.intersection(range(start, end)):
                 continue
+            longer = (words[max(0, start - 1) : end], words[start : end + 1])
+            if any(len(each) > end - start and " ".join(each) in index()["words"] for each in longer):
+                continue
             clasped = not _CLASPS.isdisjoint(near) or in_hand
             if not clasped and (_HOLDS.isdisjoint(near) or phrase in index()["words"]):
                 continue
@@ -176,10 +194,11 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
             if not (_OF_BODY | _HANDS | _GROWS).intersection(after) and not denied(words, start):
                 used.update(range(start, end + len(_ARMS.intersection(after))))
                 said, colored = " ".join(words[start:end]), _color_word(sentence, words, start)
-                yield Named(part, colored, said=said)
+                where, size = BLADE if _BLADES.intersection(after) else "", _size(words, start)
+                yield Named(part, colored, where=where, said=said, size=size)
                 each = words[end : end + 2] in (["in", "each"], ["in", "both"], ["in", "either"])
                 if each or not _BOTH.isdisjoint(words[max(0, start - 3) : start]):
-                    yield Named(part + SECOND, colored, said=said)
+                    yield Named(part + SECOND, colored, where=where, said=said, size=size)
 
 
 def _things(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -228,6 +247,12 @@ def _where(words: list[str], end: int) -> str:
 def index() -> Any:
     """`parts.json`: the words and phrases that name parts, where parts are put, and which sketches have them."""
     return json.loads((Path(__file__).parent / "parts.json").read_text("utf-8"))
+
+
+def _size(words: list[str], start: int) -> float:
+    """How large what begins at a word is said to be: of the words between an article and it."""
+    before = itertools.takewhile(lambda word: word not in _BETWEEN, reversed(words[max(0, start - _REACH) : start]))
+    return next((_SIZES[word] for word in before if word in _SIZES), 1.0)
 
 
 def has_part(sketch: str, part: str) -> bool:

@@ -9,14 +9,14 @@ from spritedex.sketches import limbs
 from spritedex.sketches.company import faceless
 from spritedex.sketches.emblems import with_emblem
 from spritedex.sketches.grown import grown_parts
-from spritedex.sketches.held import as_item, with_held
+from spritedex.sketches.held import as_blade, as_item, with_held
 from spritedex.sketches.library import load
 from spritedex.sketches.looks import (
     swollen,
     with_long_ears,
 )
 from spritedex.sketches.markings import with_stamps, within
-from spritedex.sketches.named import SECOND, Named, has_part, index, named_parts
+from spritedex.sketches.named import BLADE, SECOND, Named, has_part, index, named_parts
 from spritedex.sketches.places import (
     is_all_face,
     is_frontal,
@@ -52,6 +52,8 @@ _NAMED: Final = frozenset({"bat-wings", "dragon-wings", "fairy-wings", "horn", "
 """Parts that are colored like those that a sketch has of its own."""
 _MOVABLE: Final = frozenset({"head", "back", "tail"})
 """Anchors of parts that can be elsewhere, if a sentence says so."""
+_SIZED: Final = frozenset({"head", "neck"})
+"""Anchors of what is worn in any size."""
 _AROUND: Final = frozenset({"ground", "sign", "thread"})
 _FOR: Final = "for "
 """What is before the part that a thing stands for."""
@@ -86,12 +88,12 @@ def parts_of(
     the `traits` of another kind that it is partly of, those that the creature has grown by `stage`, which `seed`
     chooses, and those of its own that get another color.
     """
-    taken = set()
+    taken, held = {""}, set()
     grown = (Named(part, None) for part in (*traits, *grown_parts(sentence, lexicon, stage, seed, name)))
     named = tuple(named_parts(sentence, lexicon))
     colors = {each.part: each for each in named if each.color_word is not None and not each.denied}
     staffs = any(each.part.endswith("staff") for each in named)
-    for part, color_word, paint, is_denied, where, said in (*named, *grown):
+    for part, color_word, paint, is_denied, where, said, size in (*named, *grown):
         if part == "wand" and staffs:
             continue
         if color_word is None and part in colors:
@@ -129,12 +131,18 @@ def parts_of(
             place = {**place, "on": on, "anywhere": True}
         if where and place.get("anchor") in _MOVABLE and (where != "horns" or _can_dye(name, where)):
             place = _moved(place, part, where)
+        if where == BLADE:
+            place = {**place, "blade": True, "upright": False}
+        if size != 1.0 and (place.get("way") == "held" or (place.get("anchor") in _SIZED and not place["behind"])):
+            place = {**place, "size": size}
         slot = place.get("slot", place.get("anchor"))
         if part == "boots" and name in index()["places"]["legs"]["only"] and "legs" not in taken:
             taken.add("legs")
             yield Part("legs", index()["places"]["legs"], None)
         if slot == "hand" and slot in taken and said:
-            slot = "shield"
+            slot = "" if part in held else "shield"
+        if place.get("way") == "held":
+            held.add(part)
         colored = paint or (tuple(place["paint"]) if "paint" in place else None)
         if has_part(name, part) or (own in _RECOLORED and _can_dye(name, own) and place.get("way") != "burning"):
             if (color_word is not None or colored) and _can_dye(name, own):
@@ -208,6 +216,11 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         drawn = as_item(faceless(load(place["thing"])))
     else:
         drawn = load(f"part-{place.get('drawn', part.name)}{'-front' if turned else ''}")
+    if place.get("blade"):
+        drawn = as_blade(drawn)
+    if size := place.get("size"):
+        at = drawn.anchors["at"]
+        drawn = replace(drawn, anchors={**drawn.anchors, "at": replace(at, radius=at.radius / size)})
     if color:
         own = _OWN.get(part.name, part.name)
         some = any(shape.part == own for shape in drawn.shapes)  # such as a flower's petals, without its leaves
