@@ -12,16 +12,22 @@ _FACES: Final = frozenset({"mouth", "eye", "eyes"})
 
 def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
     """With a part where its place in `parts.json` says; as it is, if the sketch has no such place."""
-    anchor, down = place["anchor"], place.get("down", 0.0)
+    anchor, down, surrounds = place["anchor"], place.get("down", 0.0), place.get("surrounds")
+    if surrounds and anchor not in sketch.anchors:
+        anchor = "body"
     behind = place["behind"] and not (place.get("turns") and anchor not in sketch.anchors and is_frontal(sketch))
     if anchor == "back" and anchor in sketch.anchors and is_frontal(sketch) and "eyes" in (seen := places_of(sketch)):
         behind = behind or seen["eyes"].y < sketch.anchors["back"].y
     if anchor in sketch.anchors and anchor not in _FACES:
-        if behind and place.get("turns") and is_frontal(sketch):
+        if behind and (surrounds or (place.get("turns") and is_frontal(sketch))):
             roomy = replace(sketch, anchors={**sketch.anchors, anchor: room_behind(sketch, drawn, anchor)})
             return replace(roomy.with_part(drawn, anchor, True, down), anchors=sketch.anchors)
         return sketch.with_part(drawn, anchor, behind, down)
     where = places_of(sketch)
+    if surrounds and anchor in where:
+        roomy = replace(sketch, anchors={**sketch.anchors, anchor: where[anchor]})
+        roomy = replace(roomy, anchors={anchor: room_behind(roomy, drawn, anchor)})
+        return replace(roomy.with_part(drawn, anchor, True, down), anchors=sketch.anchors)
     if anchor not in where:
         return sketch
     if anchor in _FACES:

@@ -23,6 +23,8 @@ _LARGE: Final = 150
 _SHEEN: Final = ((0.3, 3.2), (0.52, 1.5))
 """Where the stripes of a sheen cross a form, in its width, and how wide they are, in pixels."""
 _SLOPE: Final = 0.45
+_PANEL: Final[Color] = (18, 20, 30)
+_LAMP: Final[Color] = (112, 240, 255)
 
 
 def made_of(sketch: Sketch, color: Color, kind: str) -> Sketch:
@@ -51,6 +53,27 @@ def made_of(sketch: Sketch, color: Color, kind: str) -> Sketch:
             shapes += _sheen(shape, color)
     whole = replace(sketch, shapes=tuple(shapes))
     return with_seams(whole) if kind == "metal" else whole
+
+
+def with_visor(sketch: Sketch) -> Sketch:
+    """With eyes that shine from a dark panel, as those of a machine do."""
+    face, eyes = face_of(sketch), eyes_of(sketch)
+    if face is None:
+        return sketch
+    first, lamps = eyes[0].shapes[0], {eye.shapes[0] for eye in eyes}
+    wide, high = face.half + 2.4, 1.35 * float(face.radii[1])
+    x, y = face.eyes
+    corner = 0.5 * high
+    panel = np.array([
+        [x - wide, y - high + corner], [x - wide + corner, y - high], [x + wide - corner, y - high],
+        [x + wide, y - high + corner], [x + wide, y + high - corner], [x + wide - corner, y + high],
+        [x - wide + corner, y + high], [x - wide, y + high - corner],
+    ])  # fmt: skip
+    lit = [
+        replace(shape, fill=_LAMP) if place in lamps and min(shape.fill) > 200 else shape
+        for place, shape in enumerate(sketch.shapes)
+    ]
+    return replace(sketch, shapes=(*lit[:first], Shape(panel, _PANEL, "", 0.0, True, FACE), *lit[first:]))
 
 
 def _size(shape: Shape) -> float:

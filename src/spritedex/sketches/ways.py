@@ -53,7 +53,9 @@ from spritedex.sketches.shaping import (
     with_tufts,
 )
 from spritedex.sketches.stripes import with_stripes
+from spritedex.sketches.substance import with_visor
 from spritedex.sketches.swapped import with_swapped
+from spritedex.sketches.undead import with_bandages, with_skull
 from spritedex.sprites.sketch import Color, Sketch
 
 WORN: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
@@ -124,6 +126,9 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "earth": lambda sketch, place, color: in_earth(sketch),
     "thread": lambda sketch, place, color: hanging(sketch),
     "swap": lambda sketch, place, color: with_swapped(sketch, _thing(place, color), place["for"], place["one"]),
+    "bandages": lambda sketch, place, color: with_bandages(sketch),
+    "skull-face": lambda sketch, place, color: with_skull(sketch),
+    "visor": lambda sketch, place, color: with_visor(sketch),
     "burning": lambda sketch, place, color: _burning(sketch, color),
 }
 

@@ -1,0 +1,53 @@
+"""What an element, a death or a machine makes of an animal is seen on every kind of body."""
+
+import numpy as np
+import pytest
+
+from spritedex import sketches
+from spritedex.sprites.codec import RGBA
+from spritedex.sprites.colors import color_shares, dominant_color
+from spritedex.sprites.eyes import find_eyes
+
+BODIES = ("bird", "snake", "fish", "crab", "rabbit", "dog")
+
+
+def drawn(sentence: str, seed: int = 0) -> RGBA:
+    read = sketches.reworded(sentence)
+    return sketches.draw_sketch(sketches.sketch_for(read, seed), read, seed)[0]
+
+
+@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize(
+    ("element", "color"),
+    [("storm", "yellow"), ("water", "blue"), ("poison", "purple"), ("galaxy", "purple")],
+)
+def test_an_element_is_seen_on_every_body(element: str, color: str, body: str) -> None:
+    plain, picture = drawn(f"a {body}"), drawn(f"a {element} {body}")
+    share = color_shares(picture).get(color, 0)
+    assert share > max(0.02, color_shares(plain).get(color, 0))
+
+
+@pytest.mark.parametrize("body", [*BODIES, "dragon", "cat"])
+def test_mummies_are_wrapped_but_for_their_eyes(body: str) -> None:
+    picture = drawn(f"a mummy {body}")
+    assert dominant_color(picture) in ("white", "brown", "yellow")
+    assert find_eyes(picture).any()
+
+
+@pytest.mark.parametrize("body", ["cat", "bird", "horse", "wolf"])
+def test_skeletons_have_skulls(body: str) -> None:
+    picture = drawn(f"a skeleton {body}")
+    rows = np.flatnonzero((picture[..., 3] > 127).any(1))
+    upper = picture[: rows[0] + len(rows) // 2]
+    assert color_shares(upper).get("white", 0) > 0.4
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_machines_look_out_of_a_dark_panel(body: str) -> None:
+    shares, eyes = color_shares(drawn(f"a robot {body}")), color_shares(drawn(f"a robot {body} with red eyes"))
+    assert shares["grey"] > 0.3
+    assert shares.get("blue", 0) > eyes.get("blue", 0)
+
+
+def test_an_element_that_is_a_part_of_another_thing_is_not_drawn_around_it() -> None:
+    assert color_shares(drawn("a poison mushroom crab")).get("purple", 0) < 0.02
