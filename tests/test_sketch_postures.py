@@ -130,3 +130,32 @@ def test_one_of_two_heads_sleeps() -> None:
 )
 def test_a_square_body_is_one_only_where_the_word_is_of_it(sentence: str, is_square: bool) -> None:
     assert np.array_equal(drawn("pig-2", sentence), drawn("pig-2", "a pig")) != is_square
+
+
+def extent(sentence: str) -> tuple[int, int]:
+    name = sketch_for(sentence, 0)
+    y, x = np.nonzero(draw_sketch(name, sentence, 0)[0][..., 3])
+    return int(np.ptp(x)), int(np.ptp(y))
+
+
+@pytest.mark.parametrize("animal", ["red panda", "raccoon", "bear", "wolf", "squirrel"])
+def test_what_sleeps_or_is_curled_up_is_lower_than_what_stands(animal: str) -> None:
+    for wish in ("sleeping {}", "{} curled up with its tail around it"):
+        wide, high = extent(wish.format(animal))
+        assert high < 0.9 * wide
+        assert high < extent(animal)[1]
+
+
+@pytest.mark.parametrize("thing", ["snowman", "candle", "clock", "ghost"])
+def test_what_melts_is_wider_on_the_floor(thing: str) -> None:
+    def foot(sentence: str) -> int:
+        picture = draw_sketch(sketch_for(sentence, 0), sentence, 0)[0][..., 3] > 127
+        return int(picture[np.flatnonzero(picture.any(1))[-4:]].any(0).sum())
+
+    assert foot(f"a melting {thing}") > 1.1 * foot(f"a {thing}")
+
+
+def test_legs_of_a_wading_bird_are_above_water() -> None:
+    sea = draw_sketch("flamingo", "a flamingo in a pond", 0)[0]
+    blue = (sea[..., 2] > 150) & (sea[..., 0] < 120) & (sea[..., 3] > 127)
+    assert 0 < blue.any(1).sum() < 14

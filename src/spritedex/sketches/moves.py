@@ -16,8 +16,11 @@ _LEAN: Final = 0.2
 _PRONE: Final = np.radians(62)
 _SIGN: Final = 6.5
 """Half the height of a sign, in pixels."""
-_BELOW: Final = {"water": 0.3, "splash": 0.14}
-"""How much of the height is below water: of what swims, and of what jumps out of it."""
+_BELOW: Final = {"water": 0.3, "splash": 0.14, "afloat": 0.28}
+"""How much of the height is below water: of what swims, of what jumps out of it, and of what floats on its back."""
+_LONG_LEGS: Final = 0.25
+_WADING: Final = 0.4
+"""How long legs are, in the height of all, that are seen above water, and how much of them is below it."""
 _WATER: Final[tuple[Color, Color]] = ((74, 140, 214), (196, 232, 252))
 _EARTH: Final[tuple[Color, Color]] = ((110, 76, 50), (156, 114, 76))
 _THREAD: Final[Color] = (226, 228, 238)
@@ -45,7 +48,9 @@ def prone(sketch: Sketch) -> Sketch:
 def in_water(sketch: Sketch, kind: str) -> Sketch:
     """Its lower part below water, of a "splash" less."""
     (left, top), (right, low) = _box(sketch)
-    line = low - _BELOW[kind] * (low - top)
+    legs = [shape.points[:, 1].min() for shape in sketch.shapes if shape.part == "feet" and shape.width]
+    wades = kind == "water" and legs and low - min(legs) > _LONG_LEGS * (low - top)
+    line = low - (_WADING * (low - min(legs)) if wades else _BELOW[kind] * (low - top))
     x = np.linspace(left - 5, right + 5, 8 * _WAVES + 1)
     crest = np.stack([x, line + 1.3 * np.cos(2 * np.pi * _WAVES * np.linspace(0, 1, len(x)))], 1)
     return _behind_ground(sketch, crest, low, _WATER)

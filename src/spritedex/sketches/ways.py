@@ -20,6 +20,7 @@ from spritedex.sketches.looks import (
     with_heart_face,
     with_mask,
 )
+from spritedex.sketches.lying import curled_up, melting, on_its_back
 from spritedex.sketches.many_legs import with_side_legs
 from spritedex.sketches.markings import with_rings, with_seams
 from spritedex.sketches.moves import hanging, in_earth, in_water, leaning, prone, with_sign
@@ -120,6 +121,9 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "clothes": lambda sketch, place, color: with_clothes(sketch, place["kind"], color),
     "lifted": lambda sketch, place, color: lifted(sketch),
     "tilted": lambda sketch, place, color: tilted(sketch),
+    "curled": lambda sketch, place, color: curled_up(sketch),
+    "on-back": lambda sketch, place, color: on_its_back(sketch, place.get("afloat", False)),
+    "melting": lambda sketch, place, color: melting(sketch),
     "lean": lambda sketch, place, color: leaning(sketch),
     "prone": lambda sketch, place, color: prone(sketch),
     "water": lambda sketch, place, color: in_water(sketch, place["kind"]),
