@@ -31,6 +31,7 @@ from spritedex.sketches.named import index, shown_parts
 from spritedex.sketches.parts import part_words, parts_of
 from spritedex.sketches.places import is_frontal
 from spritedex.sketches.scenes import Scene, scene_of, scene_words
+from spritedex.sketches.showing import showing
 from spritedex.sketches.signs import signs_in
 from spritedex.sketches.subjects import subject_first
 from spritedex.sketches.views import seen_from, side_in
@@ -214,7 +215,7 @@ def _fitting(scene: Scene) -> tuple[str, ...]:
         found = tuple(name for name in found if is_frontal(load(name)) == (view == "front")) or found
     if "back" in {*(each.where for each in scene.company), *(sign.where for sign in signs)}:
         found = tuple(name for name in found if not load(name).from_the_front) or found
-    return found
+    return showing(found, scene.rest, _lexicon())
 
 
 @functools.lru_cache(64)

@@ -8,6 +8,7 @@ from spritedex.sentence import Lexicon
 from spritedex.sketches import limbs
 from spritedex.sketches.company import faceless
 from spritedex.sketches.emblems import with_emblem
+from spritedex.sketches.eye_counts import with_eyes, with_one_eye, with_third_eye
 from spritedex.sketches.grown import grown_parts
 from spritedex.sketches.held import as_blade, as_item, with_held
 from spritedex.sketches.library import load
@@ -21,8 +22,6 @@ from spritedex.sketches.places import (
     is_all_face,
     is_frontal,
     outline_of,
-    with_one_eye,
-    with_third_eye,
 )
 from spritedex.sketches.placing import placed
 from spritedex.sketches.shades import ARMOR, FLAMES, dyed, in_colors_of, with_own, without_own
@@ -57,7 +56,7 @@ _SIZED: Final = frozenset({"head", "neck"})
 _AROUND: Final = frozenset({"ground", "sign", "thread"})
 _FOR: Final = "for "
 """What is before the part that a thing stands for."""
-_EYE_WAYS: Final = ("one-eye", "third-eye")
+_EYE_WAYS: Final = ("one-eye", "third-eye", "eyes")
 
 
 class Part(NamedTuple):
@@ -191,6 +190,9 @@ def with_build(sketch: Sketch, parts: Collection[Part]) -> Sketch:
             sketch = limbs.crouched(sketch)
         elif part.place.get("way") == "build":
             sketch = swollen(sketch, part.place["across"], part.place["along"])
+    counts = (part.place["count"] for part in parts if part.place.get("way") == "eyes")
+    if count := next(counts, 0):
+        return with_eyes(sketch, count)
     if "one-eye" in ways:
         return with_one_eye(sketch)
     return with_third_eye(sketch) if "third-eye" in ways else sketch

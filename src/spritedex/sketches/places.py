@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from spritedex.sketches.expressions import eyes_of, front_of, is_in
 from spritedex.sprites.oklab import to_lab
-from spritedex.sprites.sketch import EYE, SIZE, Anchor, Points, Shape, Sketch
+from spritedex.sprites.sketch import EYE, MORE_EYES, SIZE, Anchor, Points, Shape, Sketch
 
 _NECK: Final = 2.15
 """How far below the top of a head its neck is, in the radii of its anchor."""
@@ -21,8 +21,6 @@ _HEM: Final = 5.0
 _PROFILE: Final = 2.2
 _ONE: Final = 1.6
 """How wide a face that looks aside is at most, in the radii of an eye, and one that is seen from the front."""
-_ONE_EYE: Final = 1.75
-_THIRD_EYE: Final = 0.8
 _MOST_OF_BODY: Final = 0.3
 _MOST_OF_HEIGHT: Final = 0.66
 _SHELL: Final = 1.3
@@ -138,7 +136,7 @@ def eyes_at(sketch: Sketch) -> list[Anchor]:
 
 def face_of(sketch: Sketch) -> Face | None:
     """Where its face is; None if it has no eyes."""
-    eyes = eyes_of(sketch)
+    eyes = [eye for eye in eyes_of(sketch) if sketch.shapes[eye.shapes[0]].part != MORE_EYES]
     if not eyes:
         return None
     middles = np.array([eye.middle for eye in eyes])
@@ -228,41 +226,6 @@ def _inside(sketch: Sketch, mouth: Anchor, front: int) -> Anchor:
         return mouth
     edge = float(row[0] if front < 0 else row[-1] + 1) - front * 0.9 * mouth.radius
     return replace(mouth, x=max(mouth.x, edge) if front < 0 else min(mouth.x, edge))
-
-
-def with_one_eye(sketch: Sketch) -> Sketch:
-    """With one large eye in the middle of its face."""
-    eyes = eyes_of(sketch)
-    if not eyes:
-        return sketch
-    face = np.mean([eye.middle for eye in eyes], 0)
-    kept = max(eyes, key=lambda eye: float(np.prod(eye.radii)))
-    grown = 1.0 if len(eyes) == 1 and kept.radii.max() > 8 else _ONE_EYE
-    moving = set(all_of_eye(sketch, kept.shapes[0]))
-    gone = {place for eye in eyes if eye is not kept for place in all_of_eye(sketch, eye.shapes[0])} - moving
-    shapes = []
-    for place, shape in enumerate(sketch.shapes):
-        if place in moving:
-            shape = replace(shape, points=face + grown * (shape.points - kept.middle), width=shape.width * grown)
-        if place not in gone:
-            shapes.append(shape)
-    return Sketch(tuple(shapes), sketch.anchors)
-
-
-def with_third_eye(sketch: Sketch) -> Sketch:
-    """With one more eye above the others, or behind one that is seen from the side."""
-    face, eyes = face_of(sketch), eyes_of(sketch)
-    if face is None:
-        return sketch
-    like = eyes[-1]
-    away = np.array([-2.2 * front_of(sketch), -0.9]) if face.profile else np.array([0, -2.1])
-    to = face.eyes + away * like.radii
-    outline = outline_of(sketch)
-    while to[1] < face.mouth.y and not outline[tuple(np.clip(to[::-1], 0, SIZE - 1).astype(int))]:
-        to[1] += 1
-    more = (sketch.shapes[place] for place in all_of_eye(sketch, like.shapes[0]))
-    added = (replace(shape, points=to + _THIRD_EYE * (shape.points - like.middle)) for shape in more)
-    return Sketch((*sketch.shapes, *added), sketch.anchors)
 
 
 def all_of_eye(sketch: Sketch, eye: int) -> list[int]:

@@ -16,6 +16,8 @@ LID: Final = "lid"
 MARK: Final = "mark"
 FACE: Final = "face"
 """What a part that is put on a face, such as glasses, is called: it is not seen from behind."""
+MORE_EYES: Final = "more-eyes"
+"""What eyes are called that a face has beside its own."""
 CLEAR: Final = "clear"
 """What a hole is called, such as a notch of a torn fin: nothing that was drawn before is seen there."""
 ROLES: Final = ("main", "dark", "light", "second", EYE)

@@ -1,0 +1,40 @@
+"""Which of several sketches can show the parts that a sentence names. Knows no model."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from spritedex.sentence import Lexicon, words_of
+from spritedex.sketches.library import load
+from spritedex.sketches.named import has_part, named_parts
+from spritedex.sketches.parts import Part, parts_of, with_part
+from spritedex.sprites.sketch import Color, Sketch
+
+_ANYWHERE: Final = frozenset(
+    {"held", "sign", "stamps", "water", "earth", "thread", "aura", "eyes", "third-eye", "swap"}
+)
+"""Ways of parts that every sketch can show, more or less."""
+_COLOR: Final[Color] = (200, 60, 160)
+
+
+def showing(sketches: Sequence[str], sentence: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Of several sketches those that show the most of the parts that a sentence names, in their order."""
+    if len(sketches) < 2:
+        return tuple(sketches)
+    shown = [_shown(name, sentence, lexicon) for name in sketches]
+    return tuple(name for name, count in zip(sketches, shown, strict=True) if count == max(shown))
+
+
+def _shown(name: str, sentence: str, lexicon: Lexicon) -> int:
+    named = [each for each in named_parts(sentence, lexicon) if not each.denied]
+    own = sum(each.color_word is None and each.paint is None and has_part(name, each.part) for each in named)
+    sketch = load(name)
+    parts = parts_of(name, sentence, lexicon)
+    blind = "eyes" in words_of(sentence) and has_part(name, "one-eye")
+    return own + sum(_changes(sketch, part) for part in parts if part.said) - blind
+
+
+def _changes(sketch: Sketch, part: Part) -> bool:
+    if part.place.get("way") in _ANYWHERE:
+        return True
+    color = part.paint or (None if part.color_word is None else _COLOR)
+    return with_part(sketch, part, color) is not sketch

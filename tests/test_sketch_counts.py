@@ -1,0 +1,26 @@
+"""Eyes, arms and legs are as many as a sentence says, and a sketch that can show what is asked for is chosen."""
+
+import pytest
+
+from spritedex import sketches
+from spritedex.sketches.expressions import eyes_of
+from spritedex.sketches.eye_counts import with_eyes
+from spritedex.sketches.library import load
+
+
+@pytest.mark.parametrize("count", [1, 2, 4, 5, 6, 8, 10])
+@pytest.mark.parametrize("name", ["cat", "wolf", "squid", "slime", "dragon", "alien-2", "spider", "ghost"])
+def test_a_sketch_has_as_many_eyes_as_are_asked_for(name: str, count: int) -> None:
+    assert len(eyes_of(with_eyes(load(name), count))) == count
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("an alien, grey with big black eyes", {"alien"}),
+        ("a purple beetle with yellow spots", {"beetle-2"}),
+        ("a deer with flowers growing on its antlers", {"deer", "deer-3"}),
+    ],
+)
+def test_a_sketch_that_shows_the_parts_is_chosen(sentence: str, expected: set[str]) -> None:
+    assert {sketches.sketch_for(sketches.reworded(sentence), seed) for seed in range(4)} == expected
