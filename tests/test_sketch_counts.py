@@ -3,9 +3,11 @@
 import pytest
 
 from spritedex import sketches
+from spritedex.sketches.boxes import box_of
 from spritedex.sketches.expressions import eyes_of
 from spritedex.sketches.eye_counts import with_eyes
 from spritedex.sketches.library import load
+from spritedex.sketches.many_legs import with_four_legs
 
 
 @pytest.mark.parametrize("count", [1, 2, 4, 5, 6, 8, 10])
@@ -24,3 +26,10 @@ def test_a_sketch_has_as_many_eyes_as_are_asked_for(name: str, count: int) -> No
 )
 def test_a_sketch_that_shows_the_parts_is_chosen(sentence: str, expected: set[str]) -> None:
     assert {sketches.sketch_for(sketches.reworded(sentence), seed) for seed in range(4)} == expected
+
+
+@pytest.mark.parametrize("name", ["shark", "shark-2", "snake", "whale", "goldfish"])
+def test_what_has_no_legs_stands_on_four(name: str) -> None:
+    standing = with_four_legs(load(name))
+    assert len(standing.shapes) - len(load(name).shapes) == 8
+    assert box_of(standing).low > box_of(load(name)).low

@@ -59,6 +59,10 @@ def test_every_part_that_a_sketch_has_is_of_a_sketch_that_is_there() -> None:
         ("pig", "{} ears", "blue"),
         ("dog", "a {} nose", "blue"),
         ("horse", "{} fire breath", "green"),
+        ("horse", "{} flames on its hooves", "green"),
+        ("centipede", "{} legs", "blue"),
+        ("chef", "{} hair", "blue"),
+        ("gorilla", "{} fists", "blue"),
     ],
 )
 def test_a_part_takes_the_color_before_it_and_the_body_does_not(name: str, part: str, color: str) -> None:
@@ -79,7 +83,8 @@ def test_a_part_takes_the_color_before_it_and_the_body_does_not(name: str, part:
         "gold earrings", "chains", "vines", "moss on its back", "cobwebs", "glowing cracks", "rust", "tentacles",
         "two heads", "a guitar", "a fish in its mouth", "a slice of pizza", "its mouth wide open", "a frown",
         "rosy cheeks", "bushy eyebrows", "a pirate hat", "bunny ears", "two swords", "a torn ear",
-        "fire breath", "poison breath", "bubble breath", "flames", "a space helmet",
+        "stone fists", "red lips", "fire on its paws",
+        "one wheel", "a bell on its neck", "fire breath", "poison breath", "bubble breath", "flames", "a space helmet",
     ],
 )  # fmt: skip
 def test_what_a_sentence_wishes_for_is_drawn_and_the_rest_stays(wish: str) -> None:

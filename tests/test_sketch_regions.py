@@ -24,6 +24,12 @@ from spritedex import sketches
         ("rabbit", "a rabbit with a blue tail", 0.01, 0.1),
         ("elephant", "an elephant with a blue tail", 0.003, 0.05),
         ("beaver", "a beaver with a blue tail", 0.05, 0.25),
+        ("cobra", "a cobra with a blue hood", 0.04, 0.3),
+        ("pufferfish", "a pufferfish with blue spikes", 0.03, 0.2),
+        ("bear-2", "a bear with a blue back", 0.03, 0.25),
+        ("horse", "a horse with a blue back", 0.03, 0.25),
+        ("spider", "a spider with blue legs", 0.03, 0.25),
+        ("elf", "an elf with blue hair", 0.01, 0.2),
         ("stag-beetle", "a stag beetle with blue antlers", 0.04, 0.2),
     ],
 )

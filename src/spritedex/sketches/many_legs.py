@@ -1,10 +1,12 @@
-"""Legs to both sides of a body, such as those of a spider or a crab. Knows no sentence."""
+"""Legs to both sides of a body, such as those of a spider or a crab, and four legs below one. Knows no sentence."""
 
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from spritedex.sketches.places import outline_of
+from spritedex.sketches.expressions import front_of, is_in
+from spritedex.sketches.places import face_of, is_frontal, outline_of
 from spritedex.sprites.sketch import SIZE, Color, Points, Shape, Sketch
 
 
@@ -31,6 +33,13 @@ _TO: Final = 0.88
 _INSIDE: Final = 4.0
 _NEARER: Final = 0.62
 """How far from the body the last foot is beside the first."""
+_LINE: Final = (1.2, 7.0)
+_MANY: Final = 4
+_FROM_SIDE: Final = (0.24, 0.34, 0.66, 0.76)
+_FROM_FRONT: Final = (0.1, 0.32, 0.9, 0.68)
+"""Where legs are in the width of a body, every other one behind it."""
+_LONG: Final = 9.0
+_THICK: Final = 5.6
 
 
 def with_side_legs(sketch: Sketch, kind: str, color: Color | None = None) -> Sketch:
@@ -59,3 +68,46 @@ def _leg(start: Points, side: int, legs: Legs, nearer: float, floor: float) -> P
     knee = start + np.array([side * (_INSIDE + nearer * legs.knee), -legs.high * nearer])
     foot = np.array([start[0] + side * (_INSIDE + nearer * legs.foot), floor + 1])
     return np.stack([start, knee, foot])
+
+
+def side_legs_of(sketch: Sketch) -> list[int]:
+    """The places of its legs, if they are lines that end beside its body; none if there are fewer than four."""
+    face = face_of(sketch)
+    forms = [shape for shape in sketch.shapes if shape.role in ("main", "dark") and not shape.width and shape.is_body]
+    found = []
+    for place, shape in enumerate(sketch.shapes):
+        foot = shape.points[shape.points[:, 1].argmax()]
+        is_line = _LINE[0] < shape.width < _LINE[1] and shape.is_body and not shape.kept
+        if is_line and not any(is_in(foot, form) for form in forms) and (face is None or foot[1] > face.eyes[1]):
+            found.append(place)
+    return found if len(found) >= _MANY else []
+
+
+def with_four_legs(sketch: Sketch, color: Color | None = None) -> Sketch:
+    """On four legs, where what stands on the floor has none: two in front of its body and two behind."""
+    outline, frontal = outline_of(sketch), is_frontal(sketch)
+    rows, columns = np.flatnonzero(outline.any(1)), np.flatnonzero(outline.any(0))
+    if not rows.size:
+        return sketch
+    forms = [shape for shape in sketch.shapes if shape.role == "main" and not shape.width and shape.is_body]
+    if forms:
+        points = max(forms, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0)))).points
+        columns = columns[(columns >= points[:, 0].min()) & (columns <= points[:, 0].max())]
+    low, fills = float(rows[-1]), {shape.role: shape.fill for shape in reversed(sketch.shapes) if not shape.part}
+    near: list[Shape] = []
+    far: list[Shape] = []
+    for number, share in enumerate(_FROM_FRONT if frontal else _FROM_SIDE):
+        x = float(columns[0] + share * (columns[-1] - columns[0]))
+        column = np.flatnonzero(outline[:, int(np.clip(x, 0, SIZE - 1))])
+        is_far, side = number % 2 == 0, front_of(sketch) if not frontal else (-1 if share < 0.5 else 1)
+        foot = low + _LONG - (2.0 if is_far else 0.0)
+        line = np.array([[x, (float(column[-1]) if column.size else low) - 5], [x, foot]])
+        sole = np.array([[x, foot], [x + 2.5 * side, foot]])
+        role = "dark" if is_far else "main"
+        fill = color or fills.get(role, fills.get("main", (150, 140, 130)))
+        if color and is_far:
+            fill = (round(_RIM * color[0]), round(_RIM * color[1]), round(_RIM * color[2]))
+        leg = (Shape(line, fill, "" if color else role, _THICK), Shape(sole, fill, "" if color else role, _THICK))
+        (far if is_far else near).extend(leg)
+    put = (*far, *near, *sketch.shapes) if frontal else (*far, *sketch.shapes, *near)
+    return replace(sketch, shapes=put)

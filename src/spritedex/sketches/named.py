@@ -128,7 +128,7 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
             if used.intersection(at) or (parts in _MADE and _begins(words[end : end + 1], noun)):
                 continue
             used.update(at)
-            start_of_part = end - 1 if "*" in phrase else start
+            start_of_part = end - 1 if phrase.split()[1:2] == ["*"] else start
             colored = _color_word(sentence, words, start_of_part, start)
             paint = _paint(words, start_of_part, noun) if colored is None else None
             if end > start + 1 and words[start] in _CLEAR:

@@ -98,6 +98,11 @@ def with_hands(sketch: Sketch, item: Sketch) -> Sketch:
     face, side = face_of(sketch), front_of(sketch)
     top = int(face.mouth.y + (2.2 * face.mouth.radius if face.profile else 3)) if face else SIZE // 2
     hands = [hand for hand, of in hands_of(outline_of(sketch), top) if is_frontal(sketch) or of == side]
+    if face and not is_frontal(sketch):
+        least = face.mouth.y + 2 * face.mouth.radius + 4
+        tips = [np.array(tip) for tip in _tips(outline_of(sketch))]
+        foot = max(tips, key=lambda tip: side * float(tip[0]), default=None)
+        hands = [hand if foot is None or hand[1] > least else foot for hand in hands]
     put = [shape for hand in hands for shape in _put(item, hand, _HAND)]
     return Sketch((*sketch.shapes, *put), sketch.anchors)
 

@@ -37,7 +37,7 @@ _OWN: Final = {
     "hair": "hair", "hair-long": "hair", "hair-spiky": "hair", "hair-curly": "hair", "hair-ponytail": "hair",
     "hair-pigtails": "hair", "beard": "beard", "collar": "collar", "cape": "cape", "scarf": "scarf",
     "cape-side": "cape", "sword": "sword", "beak": "beak", "shield": "shield", "trunk": "trunk",
-    "tusks": "tusks",
+    "tusks": "tusks", "hood-own": "hood",
 }  # fmt: skip
 """How shapes of a sketch that has a part of its own are called."""
 _GONE: Final = {"ears-color": "earless", "tail-color": "tailless"}
@@ -45,7 +45,7 @@ _GONE: Final = {"ears-color": "earless", "tail-color": "tailless"}
 _REMOVABLE: Final = frozenset(
     {"beak", "beard", "cape", "collar", "hair", "hat", "horns", "mane", "scarf", "shield", "sword", "trunk", "wings"}
 )
-_RECOLORED: Final = frozenset({"beak", "fin", "mane", "shell", "spikes"})
+_RECOLORED: Final = frozenset({"beak", "fin", "hood", "mane", "shell", "spikes"})
 """What a sketch with shapes of it has of its own, though no list says so."""
 _NAMED: Final = frozenset({"bat-wings", "dragon-wings", "fairy-wings", "horn", "horns", "wings"})
 """Parts that are colored like those that a sketch has of its own."""
@@ -120,7 +120,8 @@ def parts_of(
             place = {"way": "burning"}
         if (needed := place.get("needs")) and not _can_dye(name, needed):
             continue
-        if name not in place.get("only", (name,)) or (
+        only = place.get("only", (name,))
+        if name not in (index()["places"][only]["only"] if isinstance(only, str) else only) or (
             place.get("way") == "region" and color_word is None and not paint
         ):
             continue

@@ -29,20 +29,16 @@ def found(phrase: str, words: list[str]) -> Iterator[tuple[int, int]]:
     >>> list(found("holding * fish", ["a", "bear", "holding", "a", "fish"]))
     [(2, 5)]
     """
-    first, *rest = phrase.split()
-    if first not in words:
+    before, star, after = phrase.partition(" *")
+    first, last = before.split(), after.split()
+    if first[0] not in words:
         return
-    for start, word in enumerate(words):
-        if word != first:
+    for start in range(len(words) - len(first) + 1):
+        if words[start : start + len(first)] != first:
             continue
-        if "*" not in rest:
-            if words[start + 1 : start + 1 + len(rest)] == rest:
-                yield start, start + 1 + len(rest)
-            continue
-        for between in range(3):
-            end = start + 1 + between
-            if words[end : end + 1] == rest[1:]:
-                yield start, end + 1
+        for end in range(start + len(first), start + len(first) + (3 if star else 1)):
+            if words[end : end + len(last)] == last:
+                yield start, end + len(last)
                 break
 
 

@@ -5,12 +5,14 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.sketches.expressions import eyes_of, front_of, is_in
+from spritedex.sketches.expressions import eyes_of, front_of
 from spritedex.sketches.limbs import head_of
+from spritedex.sketches.many_legs import side_legs_of
 from spritedex.sketches.markings import clipped, tail_of
-from spritedex.sketches.places import face_of, is_frontal, mouth_shape_of, outline_of, places_of
+from spritedex.sketches.places import face_of, mouth_shape_of
+from spritedex.sketches.trunks import ellipse, in_color, with_back, with_belly
 from spritedex.sprites.oklab import to_lab
-from spritedex.sprites.sketch import FACE, SIZE, Color, Points, Shape, Sketch
+from spritedex.sprites.sketch import FACE, Color, Points, Shape, Sketch
 
 _PAW: Final = 6.0
 """How high a paw is, in pixels."""
@@ -25,12 +27,6 @@ _EAR: Final = (12, 420)
 """Square pixels of the box of an ear."""
 _HANGING: Final = 1.3
 """How many times as high as wide an ear is at least that can hang down beside the face."""
-_SEEN: Final = 40
-"""Pixels of a belly that are seen at least."""
-_ROOM: Final = 2.5
-"""The least radius of a belly."""
-_ASIDE: Final = (8.0, 7.0)
-"""The largest radii of one that is seen from the side."""
 
 
 def with_region(sketch: Sketch, region: str, color: Color) -> Sketch:
@@ -39,7 +35,7 @@ def with_region(sketch: Sketch, region: str, color: Color) -> Sketch:
     With "main" or "second" all that has that color gets another, as a garment does.
     """
     if region in _ROLES:
-        return _painted(sketch, _of_roles(sketch, region), color)
+        return in_color(sketch, _of_roles(sketch, region), color)
     if region == "head":
         return _head(sketch, color)
     if region == "skin":
@@ -47,12 +43,14 @@ def with_region(sketch: Sketch, region: str, color: Color) -> Sketch:
     if region in ("paws", "legs"):
         return _low(sketch, region == "legs", color)
     if region == "belly":
-        return _belly(sketch, color)
+        return with_belly(sketch, color)
+    if region == "back":
+        return with_back(sketch, color)
     if region == "nose":
         return _nose(sketch, color)
     if region in ("ear", "ears"):
-        return _painted(sketch, ears_of(sketch)[: 1 if region == "ear" else None], color)
-    return _painted(sketch, tail_places(sketch), color)
+        return in_color(sketch, ears_of(sketch)[: 1 if region == "ear" else None], color)
+    return in_color(sketch, tail_places(sketch), color)
 
 
 def _of_roles(sketch: Sketch, region: str) -> list[int]:
@@ -72,7 +70,7 @@ def _head(sketch: Sketch, color: Color) -> Sketch:
     head = set(head_of(sketch))
     rest = [at for at in mine if at not in head and np.prod(np.ptp(sketch.shapes[at].points, axis=0)) > _BODY]
     if rest:
-        return _painted(sketch, [at for at in mine if at in head], color)
+        return in_color(sketch, [at for at in mine if at in head], color)
     chin = face.mouth.y + 1.2 * face.mouth.radius
     window = np.array([[-40, -40], [104, -40], [104, chin], [-40, chin]])
     shapes: list[Shape] = []
@@ -99,21 +97,13 @@ def _skin(sketch: Sketch, color: Color) -> Sketch:
     return replace(sketch, shapes=tuple(shapes))
 
 
-def _painted(sketch: Sketch, places: list[int], color: Color) -> Sketch:
-    dark: Color = tuple(round(0.7 * each) for each in color)  # type: ignore[assignment]
-    shapes = list(sketch.shapes)
-    for place in places:
-        shapes[place] = replace(shapes[place], fill=dark if shapes[place].role == "dark" else color, role="")
-    return replace(sketch, shapes=tuple(shapes))
-
-
 def _low(sketch: Sketch, legs: bool, color: Color) -> Sketch:
     """What of the body is at the floor."""
     body = [shape for shape in sketch.shapes if shape.is_body and not shape.kept]
     if not body:
         return sketch
-    if feet := _tagged(sketch, "feet"):
-        return _painted(sketch, feet, color)
+    if feet := _tagged(sketch, "feet") or (side_legs_of(sketch) if legs else []):
+        return in_color(sketch, feet, color)
     low = max(float(shape.points[:, 1].max() + shape.width / 2) for shape in body)
     top = min(float(shape.points[:, 1].min()) for shape in body)
     high = _LEG * (low - top) if legs else _PAW
@@ -132,71 +122,6 @@ def _low(sketch: Sketch, legs: bool, color: Color) -> Sketch:
         if len(part := clipped(shape.points, window)) > 2:
             shapes.append(replace(shape, points=part, fill=color, role=""))
     return replace(sketch, shapes=tuple(shapes))
-
-
-def _belly(sketch: Sketch, color: Color) -> Sketch:
-    """The light form on its body, or an ellipse in its place, or one before all, where nothing else would be seen."""
-    forms = [shape for shape in sketch.shapes if shape.role == "main" and not shape.width and shape.is_body]
-    face, frontal = face_of(sketch), is_frontal(sketch)
-    trunk = [shape for shape in forms if face is None or not is_in(face.eyes, shape)] or forms
-    if not trunk:
-        return _before_all(sketch, color)
-    body = max(trunk, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0))))
-    lowest = float(body.points[:, 1].mean())
-    if face and frontal:
-        lowest = min(face.mouth.y + 1, float(face.eyes[1]) + 2.5 * float(face.radii[1]))
-    mine = [
-        place
-        for place, shape in enumerate(sketch.shapes)
-        if shape.role == "second"
-        and not shape.width
-        and not shape.part
-        and np.prod(np.ptp(shape.points, axis=0)) > 60
-        and shape.points[:, 1].mean() > lowest
-        and any(is_in(shape.points.mean(0), form) for form in forms)
-    ]
-    painted = _painted(sketch, mine, color) if mine else _on_body(sketch, body, frontal, color)
-    seen = (painted.render({})[0][..., :3] == color).all(2).sum()
-    return painted if seen >= _SEEN else _before_all(painted, color)
-
-
-def _on_body(sketch: Sketch, body: Shape, frontal: bool, color: Color) -> Sketch:
-    """With an ellipse on a form, or if it is seen from the side one on its chest and one at its lower edge."""
-    if frontal and "body" in (where := places_of(sketch)):
-        at = where["body"]
-        found = [(np.array([at.x, at.y + 0.3 * at.radius]), np.array([0.62, 0.8]) * at.radius)]
-    else:
-        (left, top), (right, bottom) = body.points.min(0), body.points.max(0)
-        wide, high, front = right - left, bottom - top, front_of(sketch)
-        chest = np.array([(left + right) / 2 + 0.25 * front * wide, top + 0.42 * high])
-        below = np.array([(left + right) / 2, bottom - 0.1 * high])
-        found = [(chest, np.array([0.22 * wide, 0.26 * high])), (below, np.array([0.36 * wide, 0.26 * high]))]
-    place = next(at for at, shape in enumerate(sketch.shapes) if shape is body)
-    marks = (clipped(body.points, _ellipse(middle, radii)) for middle, radii in found)
-    put = (Shape(points, color) for points in marks if len(points) > 2)
-    return replace(sketch, shapes=(*sketch.shapes[: place + 1], *put, *sketch.shapes[place + 1 :]))
-
-
-def _before_all(sketch: Sketch, color: Color) -> Sketch:
-    """With an ellipse below its face and within its outline, if there is room."""
-    outline, face = outline_of(sketch), face_of(sketch)
-    rows = np.flatnonzero(outline.any(1))
-    upper = face.mouth.y + 0.9 * face.mouth.radius if face else float(rows.mean())
-    middle = np.array([0.0, 0.5 * (upper + rows[-1] - 2)])
-    row = np.flatnonzero(outline[int(np.clip(middle[1], 0, SIZE - 1))])
-    high = 0.5 * (rows[-1] - 2 - upper)
-    if not row.size or high < _ROOM:
-        return sketch
-    aside = face is not None and not is_frontal(sketch)
-    x = float(face.eyes[0]) if face else float(row.mean())
-    x = 0.5 * (x + float(row.mean())) if aside else x
-    radii = np.array([0.6 * min(x - row[0], row[-1] - x), high])
-    if aside:
-        radii = np.minimum(radii, _ASIDE)
-    if radii[0] < _ROOM:
-        return sketch
-    middle[0] = x
-    return replace(sketch, shapes=(*sketch.shapes, Shape(_ellipse(middle, radii), color)))
 
 
 def _nose(sketch: Sketch, color: Color) -> Sketch:
@@ -227,8 +152,8 @@ def _nose(sketch: Sketch, color: Color) -> Sketch:
     radii = np.maximum(radii, 2.2)
     light: Color = tuple(round(0.5 * each + 0.5 * 255) for each in color)  # type: ignore[assignment]
     put = (
-        Shape(_ellipse(middle, radii), color, "", 0.0, True, FACE),
-        Shape(_ellipse(middle - 0.3 * radii, radii * 0.3), light, "", 0.0, True, FACE),
+        Shape(ellipse(middle, radii), color, "", 0.0, True, FACE),
+        Shape(ellipse(middle - 0.3 * radii, radii * 0.3), light, "", 0.0, True, FACE),
     )
     return replace(sketch, shapes=(*sketch.shapes, *put))
 
@@ -276,8 +201,3 @@ def tail_places(sketch: Sketch) -> list[int]:
         and (sketch.shapes[place].points.max(0) >= high - 1).all()
     ]
     return whole if sketch.shapes[tail].role == "second" and whole else [tail]
-
-
-def _ellipse(middle: Points, radii: Points) -> Points:
-    angle = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-    return np.asarray(middle + radii * np.stack([np.cos(angle), np.sin(angle)], 1))

@@ -13,6 +13,8 @@ _ANYWHERE: Final = frozenset(
     {"held", "sign", "stamps", "water", "earth", "thread", "aura", "eyes", "third-eye", "swap"}
 )
 """Ways of parts that every sketch can show, more or less."""
+_ASIDE: Final = "back-color"
+"""What is seen from the side alone."""
 _COLOR: Final[Color] = (200, 60, 160)
 
 
@@ -36,5 +38,7 @@ def _shown(name: str, sentence: str, lexicon: Lexicon) -> int:
 def _changes(sketch: Sketch, part: Part) -> bool:
     if part.place.get("way") in _ANYWHERE:
         return True
+    if part.name == _ASIDE and sketch.from_the_front:
+        return False
     color = part.paint or (None if part.color_word is None else _COLOR)
     return with_part(sketch, part, color) is not sketch

@@ -40,7 +40,7 @@ def with_swapped(sketch: Sketch, item: Sketch, part: str, one: bool) -> Sketch:
         return with_horn_like(sketch, stood, None)
     if part in ("hands", "feet"):
         return (with_hands if part == "hands" else with_feet)(sketch, _around_middle(item))
-    return _WAYS[part](sketch, stood)
+    return _legs(sketch, stood, one) if part == "legs" else _WAYS[part](sketch, stood)
 
 
 def _stood(item: Sketch) -> Sketch:
@@ -204,8 +204,8 @@ def _eyes(sketch: Sketch, item: Sketch) -> Sketch:
     return replace(bare, shapes=(*bare.shapes, *(replace(shape, part=FACE) for shape in put)))
 
 
-def _legs(sketch: Sketch, item: Sketch) -> Sketch:
-    """With its own legs cut off where they part from the body."""
+def _legs(sketch: Sketch, item: Sketch, one: bool) -> Sketch:
+    """With its own legs cut off where they part from the body, and for each of them, or for all `one`, an item."""
     outline, face = outline_of(sketch), face_of(sketch)
     rows = np.flatnonzero(outline.any(1))
     low, high = int(rows[-1]), int(rows[0])
@@ -223,6 +223,8 @@ def _legs(sketch: Sketch, item: Sketch) -> Sketch:
         away = float(np.clip(0.26 * (right - left), 4.5, 10.0))
         middles = [(left + right) / 2 - away, (left + right) / 2 + away]
     long = max(low - cut + 5.0, 0.24 * (low - high))
+    if one:
+        middles = [float(np.mean(middles))]
     put = [
         shape
         for x in middles
@@ -257,6 +259,5 @@ _WAYS: Final[dict[str, Callable[[Sketch, Sketch], Sketch]]] = {
     "stalks": _stalks,
     "nose": _nose,
     "eyes": _eyes,
-    "legs": _legs,
     "tail": with_tail_like,
 }

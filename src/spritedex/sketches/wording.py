@@ -247,8 +247,10 @@ def _shade_end(words: list[str], start: int) -> int:
     while end < len(words) and words[end] in TONE_WORDS:
         end += 1
     color = end
-    while end < len(words) and _is_color(words[end]) and words[end] not in _FOOD:
+    while end < len(words) and _is_color(words[end]):
         end += 1
+    while end > color and words[end - 1] in _FOOD:
+        end -= 1
     return end if end > color else start
 
 
