@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from spritedex.sketches import draw_sketch, pose_sketch
+from spritedex.sketches import draw_sketch, pose_sketch, sketch_for
 from spritedex.sprites.codec import RGBA
 
 
@@ -82,3 +82,22 @@ def test_mouth_of_what_is_surprised_is_open_below_its_eyes(sentence: str) -> Non
         assert opened.any()
         eyes = np.argwhere(pose_sketch(name, sentence, 0).relief().eyes)[:, 0]
         assert eyes.max() - 6 <= np.argwhere(opened)[:, 0].min() <= eyes.max() + 6
+
+
+def test_a_bubble_is_around_all_of_a_creature() -> None:
+    alone, inside = (drawn("fish", f"a fish{wish}") for wish in ("", " with a bubble around it"))
+    ring = np.flatnonzero((inside[..., 3] > 127).any(0))
+    assert ring[-1] - ring[0] > 48
+    middle = inside[28:36, [*range(10), *range(54, 64)], 3]
+    assert (inside != alone).any()
+    assert (middle > 127).any()
+
+
+def test_who_guards_treasure_sits_on_it_and_a_crow_stands_on_a_skull() -> None:
+    def low(sentence: str) -> RGBA:
+        return drawn(sketch_for(sentence, 0), sentence)[44:]
+
+    gold = low("a dragon guarding its treasure").astype(int)
+    assert ((gold[..., 0] > 190) & (gold[..., 1] > 140) & (gold[..., 2] < 140)).sum() > 200
+    bone = low("a black crow with white eyes standing on a skull").astype(int)
+    assert (bone[..., :3].min(2) > 150).sum() > 120

@@ -37,7 +37,7 @@ from spritedex.sketches.crowds import in_a_row, stacked
 from spritedex.sketches.foods import foods, of_food
 from spritedex.sketches.held import as_item
 from spritedex.sketches.hugs import hugging
-from spritedex.sketches.insides import hooded, in_hole, in_pouch, within
+from spritedex.sketches.insides import hooded, in_bubble, in_hole, in_pouch, within
 from spritedex.sketches.library import load
 from spritedex.sketches.materials import color_of_material
 from spritedex.sketches.named import index
@@ -49,7 +49,8 @@ from spritedex.word_tables import SIZE_OF_WORD
 
 _ORDER: Final = (
     "inside", "pouch", "meal", "held", "hug", "mouth", "nose", "arms", "hood", "back", "head", "shoulder", "feet",
-    "crown", "beside", "pair", "seat", "in", "hole", "hidden", "on", "under", "behind", "around",
+    "crown", "beside", "pair", "seat", "in", "hole", "hidden", "on", "under", "behind", "bubble",
+    "around",
 )  # fmt: skip
 _SIZES: Final = {"baby": 0.5, "tiny": 0.36, "small": 0.45, "large": 0.85, "huge": 1.0}
 _EQUAL: Final = 0.86
@@ -90,7 +91,8 @@ def arranged(
         if companion.prop:
             sketch = _with_prop(sketch, companion, sketches, rng)
         elif found and things().issuperset(found):
-            thing = as_thing(load(str(rng.choice(found))), _color(companion, rng))
+            symbol = str(rng.choice(found))
+            thing = as_thing(load(symbol), _color(companion, rng), symbol in words_in("faced"))
             sketch = _with_thing(sketch, companion, thing, name in words_in("many-armed"))
         elif found:
             sketch = _with_creature(sketch, companion, found, rng, draw)
@@ -129,6 +131,8 @@ def _with_prop(
         return with_fruit(sketch, prop, companion.number or _AROUND, rng)
     if companion.where == "in":
         return in_prop(sketch, prop)
+    if companion.where == "bubble":
+        return in_bubble(sketch, _color(companion, rng))
     if companion.where == "hood":
         return hooded(sketch, prop)
     return on_prop(sketch, prop) if companion.where == "seat" else _with_thing(sketch, companion, prop)

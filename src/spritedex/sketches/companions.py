@@ -20,6 +20,8 @@ from spritedex.sketches.props import (
 from spritedex.sketches.relations import PIECES
 
 _SEVERAL: Final = frozenset({"arms", "back", "beside", "held", "pair", "with"})
+_STOOD_ON: Final = frozenset({"brain", "skull", "tooth"})
+"""Parts of a body that something can stand on by themselves."""
 _SOME: Final = 3
 """How many creatures a plural is."""
 
@@ -39,8 +41,10 @@ def companion_of(
     phrase: Sequence[str], where: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]
 ) -> Companion | None:
     """What a phrase names that can be there; None if that is nothing, or nothing that is drawn there."""
-    if not phrase or not BODY_PARTS.isdisjoint(phrase):
+    if not phrase or not (BODY_PARTS - (_STOOD_ON if where == "on" else set())).isdisjoint(phrase):
         return None
+    if where == "bubble":
+        return Companion("", "prop-bubble", " ".join(phrase), where)
     if len(phrase) > 2 and phrase[0] in PIECES and phrase[1] == "of":
         phrase = phrase[2:]
     said, count = " ".join(phrase), next((NUMBERS[word] for word in phrase if word in NUMBERS), 0)

@@ -228,9 +228,9 @@ def painted(sketch: Sketch, colors: Mapping[str, Color]) -> Sketch:
     return replace(sketch, shapes=tuple(replace(each, fill=colors.get(each.role, each.fill)) for each in sketch.shapes))
 
 
-def as_thing(sketch: Sketch, color: Color | None = None) -> Sketch:
-    """Without a face, in a color, and kept as it is drawn."""
-    bare = faceless(sketch)
+def as_thing(sketch: Sketch, color: Color | None = None, faced: bool = False) -> Sketch:
+    """Without a face, if it is not to be `faced`, in a color, and kept as it is drawn."""
+    bare = sketch if faced else faceless(sketch)
     if color:
         whole = not any(shape.role for shape in bare.shapes)
         main = [shape for shape in bare.shapes if whole or shape.role in _BODY]

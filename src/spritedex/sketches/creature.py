@@ -1,6 +1,7 @@
 """One creature with the parts and in the colors that a sentence names. Knows no canvas."""
 
 import functools
+import itertools
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -34,6 +35,8 @@ _BABY: Final = 1.12
 """How large its head is beside that of others."""
 _STAGES: Final = {1: (0.64, 1.3), 2: (0.82, 1.1), 3: (1.12, 0.92)}
 """Of each stage of an evolution line, how large it is, and how large its head is beside that."""
+_OF_AGE: Final = frozenset({"boy", "brother", "girl", "kid", "lady", "man", "sister", "woman"})
+"""What is called little and is no smaller than others."""
 _OTHER_HEAD: Final = re.compile(r"\b(?:one|the other) head (?:is |looks )?(\w+)", re.IGNORECASE)
 _COAT_WORDS: Final = {
     word: kind
@@ -101,7 +104,8 @@ def drawn_alone(
         dyeing.update(division.colors)
         if division.is_of_part:
             sketch = _divided(sketch, division, paints)
-    size = next((SIZE_OF_WORD[word] for word in naming_words(sentence) if word in SIZE_OF_WORD), "")
+    named = itertools.pairwise([*naming_words(sentence), ""])
+    size = next((SIZE_OF_WORD[word] for word, after in named if word in SIZE_OF_WORD and after not in _OF_AGE), "")
     scale = _SCALES.get(size, 1.0)
     if stage:
         scale, head = _STAGES[stage]

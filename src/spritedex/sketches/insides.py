@@ -7,13 +7,14 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.sketches.boxes import Box, above, box_of, neckline, put
+from spritedex.sketches.boxes import Box, above, box_of, neckline, outlined, put
 from spritedex.sketches.places import face_of, is_frontal, places_of
 from spritedex.sprites.sketch import Color, Points, Shape, Sketch
 
 _IN_POUCH: Final = 24.0
 _OUT_OF_HOLE: Final = 27.0
 _HOLE: Final = 12.0
+_BUBBLE: Final[Color] = (166, 218, 244)
 _LEAST_COVER: Final = 25.0
 """How large, in pixels, is who looks out of a pouch or a hole, half of a hole, and what a head is in at least."""
 _COVERED: Final = 2.9
@@ -35,14 +36,38 @@ def in_pouch(sketch: Sketch, small: Sketch) -> Sketch:
     head = put(upper.shapes, _IN_POUCH / theirs.side, np.array([theirs.middle, theirs.low]), np.array([x, y + 2]))
     fills = {shape.role: shape.fill for shape in reversed(sketch.shapes)}
     main = fills.get("main", (150, 110, 80))
+    dark = _mixed(main, (0, 0, 0), 0.4)
     angles = np.linspace(0, np.pi, 14)
     arc = np.stack([x + wide * np.cos(angles), y + 0.9 * wide * np.sin(angles)], 1)
     rim = np.array([[x - wide, y], [x, y + 2.4], [x + wide, y]])
     pouch = [
-        Shape(np.concatenate([arc, rim[:2]]), _mixed(main, (0, 0, 0), 0.86), kept=True),
-        Shape(rim, _mixed(main, (0, 0, 0), 0.55), width=1.6, kept=True),
+        Shape(np.concatenate([arc, arc[:1]]), dark, width=2.4, kept=True),
+        Shape(np.concatenate([arc, rim[:2]]), _mixed(main, (255, 236, 200), 0.72), kept=True),
+        Shape(rim, dark, width=2.0, kept=True),
     ]
-    return Sketch((*sketch.shapes, *head, *pouch), sketch.anchors)
+    return Sketch((*sketch.shapes, *outlined(head), *pouch), sketch.anchors)
+
+
+def in_bubble(sketch: Sketch, color: Color | None) -> Sketch:
+    """In a large bubble around all of it."""
+    own, fill = box_of(sketch), color or _BUBBLE
+    middle = np.array([own.middle, (own.top + own.low) / 2])
+    corners = np.concatenate([shape.points for shape in sketch.shapes]) - middle
+    radius = float(np.hypot(*corners.T).max()) + 3
+
+    def arc(first: float, last: float, share: float = 1.0) -> Points:
+        angles = np.radians(np.linspace(first, last, 40))
+        return np.asarray(middle + share * radius * np.stack([np.cos(angles), np.sin(angles)], 1))
+
+    lines = (
+        (arc(0, 360), _mixed(fill, (0, 0, 0), 0.62), 2.6),
+        (arc(0, 360, 0.98), fill, 1.4),
+        (arc(200, 250, 0.86), (255, 255, 255), 2.6),
+        (arc(262, 268, 0.86), (255, 255, 255), 2.6),
+        (arc(30, 62, 0.9), fill, 1.8),
+    )
+    drawn = (Shape(points, each, width=width * radius / 30, kept=True) for points, each, width in lines)
+    return Sketch((*sketch.shapes, *drawn), sketch.anchors)
 
 
 def within(sketch: Sketch, thing: Sketch) -> Sketch:

@@ -24,6 +24,7 @@ from spritedex.sketches.places import (
     outline_of,
 )
 from spritedex.sketches.placing import placed
+from spritedex.sketches.props import words_in
 from spritedex.sketches.shades import ARMOR, FLAMES, dyed, in_colors_of, with_own, without_own
 from spritedex.sketches.ways import SHAPED, SPREAD, WORN
 from spritedex.sprites.sketch import Color, Sketch
@@ -216,7 +217,8 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         return sketch
     turned = frontal and place.get("turns")
     if "thing" in place:
-        drawn = as_item(faceless(load(place["thing"])))
+        thing = load(place["thing"])
+        drawn = as_item(thing if place["thing"] in words_in("faced") else faceless(thing))
     else:
         drawn = load(f"part-{place.get('drawn', part.name)}{'-front' if turned else ''}")
     if place.get("blade"):

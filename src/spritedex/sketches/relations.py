@@ -20,6 +20,7 @@ RELATIONS: Final = {
         ),
         "meal": ("eating", "eats", "slurping", "slurps", "devouring", "eating from", "eating out of"),
         "hood": ("hooded by",),
+        "bubble": ("enclosed by",),
         "hug": ("hugging", "hugs", "cuddling", "embracing"),
         "held": ("holding", "holds", "carrying", "carries", "lifting", "lifts"),
         "behind": ("in front of",),

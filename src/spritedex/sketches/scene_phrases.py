@@ -15,6 +15,20 @@ _HEAD_IN: Final = re.compile(
     r"(?:in|inside|into) (?:an?|the) (?=[a-z])",
     re.IGNORECASE,
 )
+_BUBBLE: Final = re.compile(
+    r"\b(?:(?:with|and|has|having) (?:an?|one) ((?:[a-z]+ )?(?:bubble|orb|sphere)) (?:all )?(?:around|surrounding) "
+    r"(?:it|him|her|them|itself|himself|herself)\b|"
+    r"(?:(?:trapped|floating|living|sleeping|sitting|swimming|enclosed|encased|captured|stuck) )?"
+    r"(?:in|inside|inside of|surrounded by) (?:an?|one|the|its|his|her) ((?:[a-z]+ )?bubble)(?= |$|[,.])"
+    r"(?! (?:bath|gum|tea)))",
+    re.IGNORECASE,
+)
+_GUARDED: Final = re.compile(
+    r"\b(?:guarding|guards|protecting|protects|hoarding|hoards|watching over) "
+    r"(?:(?:an?|the|its|his|her|their|some|lots|huge|big|large|giant|of|pile|piles|mountain|heap|hoard) )*"
+    r"(?:treasures?|gold|hoard|riches|(?:gold(?:en)? )?coins)\b",
+    re.IGNORECASE,
+)
 _OVER: Final = re.compile(r",\s*((?:over|above) (?:its|his|her|their) head)\b", re.IGNORECASE)
 
 
@@ -25,6 +39,10 @@ def in_plain_places(sentence: str) -> str:
     'a slime with a smaller slime on its head'
     >>> in_plain_places("an ostrich with its head in a bucket")
     'an ostrich hooded by a bucket'
+    >>> in_plain_places("a seahorse with a bubble around it"), in_plain_places("a dragon guarding its treasure")
+    ('a seahorse enclosed by a bubble', 'a dragon on a pile of gold')
     """
     sentence = _ON_TOP.sub(r" with a \1 on its head", _OVER.sub(r" \1", sentence))
+    sentence = _GUARDED.sub("on a pile of gold", sentence)
+    sentence = _BUBBLE.sub(lambda match: f"enclosed by a {match[1] or match[2]}", sentence)
     return _HEAD_IN.sub("hooded by a ", sentence, 1)

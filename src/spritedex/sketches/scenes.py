@@ -230,7 +230,8 @@ def _is_meant(text: _Text, found: Companion, start: int, end: int, articles: Seq
         return bool(articles) and ITS.isdisjoint(articles)
     if found.where == "on":
         rides = text.words[start] in RIDES
-        return (bool(articles) or rides) and ITS.isdisjoint(articles) and not given
+        stands = text.words[start - 1] in MOVES
+        return (bool(articles) or rides) and ITS.isdisjoint(articles) and (stands or not given)
     if text.words[start] in NEAR or found.where == "held":
         goes_on = not text.ends_at(end) and text.words[end] in GOES_ON
         counted = bool(articles) or found.number > 1
