@@ -45,6 +45,9 @@ _LONELY: Final = 3
 _COMPANY: Final = 4
 """A pixel with so few neighbours of its tone takes the tone that so many of them have."""
 _TIDYINGS: Final = 3
+_NOTCH: Final = 6
+"""Of how many neighbours of a clear pixel that are opaque it is taken for a notch."""
+_FILLINGS: Final = 2
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float32]
@@ -155,9 +158,12 @@ def _around(values: NDArray[Any], outside: int | bool) -> Iterator[NDArray[Any]]
 
 
 def _without_nubs(mask: Bools, sketch: Bools) -> Bools:
-    """Without pixels beyond the sketch that one other pixel holds, and with gaps of one pixel in it filled."""
+    """Without pixels beyond the sketch that one other pixel holds, and with gaps of a pixel and notches filled."""
     beside = np.sum(list(_around(mask, False))[:4], axis=0)
-    return np.asarray(np.where(sketch, mask | (beside >= 3), mask & (beside >= 2)))
+    mask = np.where(sketch, mask | (beside >= 3), mask & (beside >= 2))
+    for _ in range(_FILLINGS):
+        mask = mask | (np.sum(list(_around(mask, False)), axis=0) >= _NOTCH)
+    return np.asarray(mask)
 
 
 def _tidied(tone: NDArray[np.intp], regions: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -30,6 +31,10 @@ _GLINT: Final = 2
 _AROUND_GLINT: Final = 3
 """How many pixels larger than its glint a pupil is from which that lies inside it; at its edge it would be a notch."""
 _DOT: Final = 12
+_HAIRLINE: Final = 1.65
+"""How wide a line is at most that is one pixel wide, such as a mouth, which would be in pieces or a blot otherwise."""
+_STEPS: Final = 4
+"""Places of a pixel's length at which such a line is looked at."""
 _MARGIN: Final = 3
 """Pixels around a shape that its gap and its shadow may reach."""
 _BLURRED: Final = 6
@@ -81,7 +86,10 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
         if not cover.size:
             continue
         is_thin = shape.width or cover.sum() < _DOT
-        mask = cover >= (_LINE_COVERED if is_thin else _EYE_COVERED if round_eye else _COVERED)
+        if 0 < shape.width <= _HAIRLINE:
+            mask = _hairline(shape.points, window, cover.shape)
+        else:
+            mask = cover >= (_LINE_COVERED if is_thin else _EYE_COVERED if round_eye else _COVERED)
         pixels = int(mask.sum())
         if not pixels:
             continue
@@ -151,6 +159,25 @@ def _cover(shape: Shape) -> tuple[tuple[slice, slice], Floats]:
     picture = Image.new("L", ((right - left) * DETAIL, (bottom - top) * DETAIL))
     draw_shape(picture, shape.moved(-left, -top), 255)
     return window, np.asarray(np.asarray(picture.reduce(DETAIL), np.float32) / np.float32(255), np.float32)
+
+
+def _hairline(points: Points, window: tuple[slice, slice], size: tuple[int, ...]) -> Bools:
+    """The pixels of a line of one pixel, each of which touches the next at a side or a corner, as if set by hand."""
+    line = points - [window[1].start, window[0].start]
+    path: list[tuple[int, int]] = []
+    for start, end in pairwise(line):
+        for share in np.linspace(0, 1, int(_STEPS * np.hypot(*(end - start))) + 2):
+            x, y = np.floor(start + share * (end - start)).astype(int).tolist()
+            if path[-1:] == [(x, y)]:
+                continue
+            if len(path) > 1 and abs(x - path[-2][0]) == abs(y - path[-2][1]) == 1:
+                path.pop()  # the corner of a step
+            path.append((x, y))
+    mask = np.zeros(size, np.bool_)
+    for x, y in path:
+        if 0 <= x < size[1] and 0 <= y < size[0]:
+            mask[y, x] = True
+    return mask
 
 
 def _reach(mask: Bools) -> float:
