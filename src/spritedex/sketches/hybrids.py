@@ -17,8 +17,8 @@ from spritedex.word_tables import BEINGS, COLOR_WORDS, COSTUMES, STUFF
 _BEARERS: Final = frozenset({"bush", "plant", "tree"})
 """What bears a fruit that is named before it, and is not made of it."""
 _MIXED: Final = frozenset({
-    "combined", "cross", "crossbreed", "crossed", "fused", "fusion", "half", "hybrid", "merged", "mix", "mixed",
-    "mixture", "part",
+    "amalgam", "blend", "combination", "combined", "combo", "cross", "crossbreed", "crossed", "fused", "fusion",
+    "half", "hybrid", "mashup", "merged", "mix", "mixed", "mixture", "part",
 })  # fmt: skip
 _PLACES: Final = frozenset({"desert", "forest", "garden", "island", "jungle", "ocean", "river", "sea", "swamp"})
 """What before a creature says where it lives."""
@@ -27,6 +27,8 @@ _BUILT: Final = frozenset({"boat", "castle", "house", "island", "ship", "tent"})
 _CARRIERS: Final = frozenset({"hermit-crab", "kappa", "snail", "snail-2", "tortoise", "turtle", "turtle-2"})
 _WEATHER: Final = frozenset({"storm", "thunder"})
 _NO_KINDS: Final = _PLACES | BEINGS | COLOR_WORDS.keys()
+_UNSEEN: Final = frozenset({"fangs", "leaf", "teeth", "tongue", "whiskers"})
+"""Parts that alone do not show what kind of animal has them."""
 _MOST_WORDS: Final = 3
 
 
@@ -48,7 +50,8 @@ def kinds_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
         return noun, next((other for other in found if other != noun and _has_traits(other, sketches)), "")
     first, second, *_ = *dict.fromkeys(_nouns(words, lexicon)), "", ""
     if second and _is_food(second, sketches) != _is_food(first, sketches):
-        return (first if _is_food(second, sketches) else second), ""
+        animal, thing = (first, second) if _is_food(second, sketches) else (second, first)
+        return (thing, animal) if _is_thing_with_parts(thing, animal, sketches) else (animal, "")
     if second and not _has_traits(second, sketches) and _has_traits(first, sketches):
         return second, first
     return (first, second) if second else (noun, "")
@@ -103,6 +106,12 @@ def _thing_of(noun: str, sketches: Mapping[str, Sequence[str]]) -> str:
     is_thing = things().union(words_in("holders")).issuperset(names) and not any(name in _traits() for name in names)
     said = index()["words"].keys() | STUFF | COSTUMES | COLOR_WORDS.keys()
     return names[0] if is_thing and noun not in said else ""
+
+
+def _is_thing_with_parts(thing: str, animal: str, sketches: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a thing, not a food, is drawn with the parts of an animal, as a teapot with the wings of a bee is."""
+    in_colors = any(name in foods() for name in sketches[thing])
+    return not in_colors and not _UNSEEN.issuperset(traits_of(animal, sketches))
 
 
 def traits_of(noun: str, sketches: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

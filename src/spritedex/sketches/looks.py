@@ -115,7 +115,7 @@ def with_bands(sketch: Sketch, own: str = "") -> Sketch:
             return any(shape is each for each in tail)
         if own:
             return shape.part == own
-        return shape.role in ("main", "dark") and shape.is_body and not shape.kept
+        return shape.role in ("main", "dark") and (shape.is_body or shape.part == "wings") and not shape.kept
 
     forms = [shape for shape in sketch.shapes if is_in_bands(shape)]
     if not forms:
@@ -132,7 +132,8 @@ def with_bands(sketch: Sketch, own: str = "") -> Sketch:
             shapes += _along(shape)
             continue
         if shape.width:
-            shapes[-1] = replace(shape, fill=_BANDS[int(np.clip((middle - top) / high, 0, 5))], role="")
+            band_at = int(np.clip((middle - top) / high, 0, 5))
+            shapes[-1] = replace(shape, fill=_BANDS[band_at], role="", kept=shape.kept or own == "horns")
             continue
         for number, color in enumerate(_BANDS):
             low = top + number * high
@@ -140,7 +141,7 @@ def with_bands(sketch: Sketch, own: str = "") -> Sketch:
             if len(band := clipped(shape.points, window)) > 2:
                 dark: Color = tuple(round(0.8 * each) for each in color)  # type: ignore[assignment]
                 shade = dark if shape.role == "dark" else color
-                shapes.append(Shape(band, shade, "", kept=shape.kept, part=own))
+                shapes.append(Shape(band, shade, "", kept=shape.kept or own == "horns", part=own))
     return replace(sketch, shapes=tuple(shapes))
 
 

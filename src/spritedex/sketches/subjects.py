@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from spritedex.sentence import Lexicon, subject_of, words_of
+from spritedex.sketches.beings import being_first
 from spritedex.sketches.grammar import ends_with_noun, in_caption_grammar
 from spritedex.sketches.likenesses import likened
 from spritedex.sketches.named import index
@@ -150,5 +151,5 @@ def _noun_at(text: str, lexicon: Lexicon) -> int | None:
 
 
 _STEPS: Final[Sequence[Callable[[str, Lexicon], str]]] = (
-    _affirmed, likened, role_joined, _after_title, plain_kind, _in_grammar, _color_first, _in_one, _ended,
+    _affirmed, being_first, likened, role_joined, _after_title, plain_kind, _in_grammar, _color_first, _in_one, _ended,
 )  # fmt: skip

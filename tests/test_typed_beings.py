@@ -1,0 +1,74 @@
+"""People of mythical kinds, fusions, and other ways to say what kind of being is meant."""
+
+import pytest
+
+from spritedex import sketches
+from spritedex.sentence import Lexicon
+from spritedex.sketches.hybrids import kinds_of, traits_of
+from spritedex.sketches.parts import parts_of
+
+LEXICON = sketches.with_sketches(Lexicon(frozenset()))
+INDEX = {noun: (name,) for name, nouns in sketches.nouns().items() for noun in nouns}
+
+
+def drawn(sentence: str) -> set[str]:
+    read = sketches.reworded(sentence)
+    return {sketches.sketch_for(read, seed) for seed in range(8)}
+
+
+def parts(sentence: str) -> set[str]:
+    read = sketches.reworded(sentence)
+    traits = traits_of(kinds_of(read, LEXICON, INDEX)[1], INDEX)
+    return {part.name for part in parts_of(sketches.sketch_for(read, 0), read, LEXICON, traits=traits)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "noun"),
+    [
+        ("centaur girl", "centaur"),
+        ("an orc woman with an axe", "orc"),
+        ("vampire lady", "vampire"),
+        ("mermaid boy with a trident", "mermaid"),
+        ("a girl with a cat", "girl"),
+        ("cat girl", "girl"),
+        ("ghost girl", "ghost girl"),
+        ("god of the sun, rays around the head", "sun god"),
+        ("strawberry hedgehog dessert creature", "hedgehog"),
+        ("bird with no feathers, only bones and blue fire", "bird"),
+        ("dragon without wings, long like a noodle, chinese style", "chinese dragon"),
+        ("spirit made out of dry leaves", "autumn spirit"),
+        ("spirit of autumn", "autumn spirit"),
+    ],
+)
+def test_the_kind_that_is_meant_is_drawn(sentence: str, noun: str) -> None:
+    assert drawn(sentence) == drawn(f"a {noun}")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "noun", "shown"),
+    [
+        ("half bee half teapot", "teapot", {"antennae", "fairy-wings"}),
+        ("mix between a cow and a spaceship", "spaceship", {"horns", "patches"}),
+        ("dog toaster hybrid", "toaster", {"dog-ears"}),
+        ("combination of a cat and a clock", "clock", {"cat-ears"}),
+        ("half cat half pizza", "cat", set()),
+        ("mix of a snake and a lamp", "snake", set()),
+    ],
+)
+def test_of_a_fusion_both_kinds_are_seen(sentence: str, noun: str, shown: set[str]) -> None:
+    assert drawn(sentence) == drawn(f"a {noun}")
+    assert shown <= parts(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "part"),
+    [
+        ("a slime covered in eyes", "many-eyes"),
+        ("final boss made of shadows", "shade-blaze"),
+        ("goblin girl", "hair-long"),
+        ("a dragon, only bones", "skull-face"),
+        ("stag with aurora antlers", "rainbow-horns"),
+    ],
+)
+def test_what_makes_it_so_is_shown(sentence: str, part: str) -> None:
+    assert part in parts(sentence)
