@@ -13,8 +13,9 @@ from spritedex.sketches.breath import with_breath
 from spritedex.sketches.expressions import eyes_of, front_of, with_expression
 from spritedex.sketches.growth import grow
 from spritedex.sketches.library import load
+from spritedex.sketches.necks import around_neck
 from spritedex.sketches.parts import part_words
-from spritedex.sketches.places import face_of, is_frontal
+from spritedex.sketches.places import face_of, is_frontal, outline_of
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.colors import color_shares, dominant_color
 from spritedex.sprites.oklab import to_lab
@@ -300,3 +301,16 @@ def test_what_is_drawn_keeps_the_color_of_a_part_off_the_body() -> None:
     shares = color_shares(np.asarray(sprite.image))
     assert shares["pink"] > 0.05
     assert dominant_color(np.asarray(sprite.image)) in {"orange", "brown"}
+
+
+@pytest.mark.parametrize("name", ["pig", "deer", "cow", "horse", "hyena", "fox", "goat", "dog"])
+def test_a_collar_seen_from_the_side_lies_between_head_and_body(name: str) -> None:
+    plain = load(name)
+    worn = around_neck(plain, load("part-collar"))
+    assert worn
+    points = np.concatenate([shape.points for shape in worn.shapes[len(plain.shapes) :]])
+    face, outline = face_of(plain), outline_of(plain)
+    assert face
+    x, y = points.mean(0)
+    assert outline[int(y), int(x)]
+    assert 1 < front_of(plain) * (float(face.eyes[0]) - x) < 26

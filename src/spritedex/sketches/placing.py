@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from spritedex.sketches.necks import around_neck
 from spritedex.sketches.places import eyes_at, is_frontal, places_of, room_behind, without_mouth
 from spritedex.sprites.sketch import FACE, Sketch
 
@@ -23,6 +24,8 @@ def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
             roomy = replace(sketch, anchors={**sketch.anchors, anchor: room_behind(sketch, drawn, anchor)})
             return replace(roomy.with_part(drawn, anchor, True, down), anchors=sketch.anchors)
         return sketch.with_part(drawn, anchor, behind, down)
+    if anchor == "neck" and not place["behind"] and not is_frontal(sketch) and (around := around_neck(sketch, drawn)):
+        return around
     where = places_of(sketch)
     if surrounds and anchor in where:
         roomy = replace(sketch, anchors={**sketch.anchors, anchor: where[anchor]})
