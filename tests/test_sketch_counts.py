@@ -33,3 +33,20 @@ def test_what_has_no_legs_stands_on_four(name: str) -> None:
     standing = with_four_legs(load(name))
     assert len(standing.shapes) - len(load(name).shapes) == 8
     assert box_of(standing).low > box_of(load(name)).low
+
+
+@pytest.mark.parametrize(
+    ("name", "few", "many"),
+    [
+        ("cat", "a cat with wings", "a cat with four wings"),
+        ("bat", "a bat", "a bat with four wings"),
+        ("deer-2", "a deer", "a deer with four antlers"),
+        ("pig", "a pig with horns", "a pig with three horns"),
+        ("rabbit", "a rabbit with one ear", "a rabbit"),
+        ("elephant-2", "an elephant without tusks", "an elephant"),
+    ],
+)
+def test_what_is_more_or_less_of_a_part_is_drawn(name: str, few: str, many: str) -> None:
+    less, more = (sketches.pose_sketch(name, sentence, 0).sketch for sentence in (few, many))
+    assert len(less.shapes) < len(more.shapes)
+    assert (less.render({})[0] != more.render({})[0]).any(2).sum() > 20

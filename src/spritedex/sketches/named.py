@@ -60,6 +60,9 @@ _OF_BODY: Final = frozenset({
 """What after a thing makes it the look of a creature, as in "with fish scales"."""
 _MADE: Final = frozenset({"blaze", "flame", "ice", "lightning", "rust"})
 """Parts whose words, right before another part, say what that one is made of, as in "icy horns"."""
+_GEMS: Final = frozenset({"crystals", "gem"})
+_CARVED: Final = frozenset({"antlers", "claws", "fangs", "fists", "horn", "horns", "teeth", "tusks"})
+"""The same of gems, which else stand on a body, as in "a crystal shell"."""
 
 
 _ADJECTIVES: Final = frozenset({"aura", "box", "fat", "thin", "costume", "rainbow", "rounder"})
@@ -126,6 +129,8 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
             if parts in _LOOKS and (_OF_BODY.intersection(words[end : end + 1]) or _begins(words[end : end + 1], noun)):
                 continue
             if used.intersection(at) or (parts in _MADE and _begins(words[end : end + 1], noun)):
+                continue
+            if parts in _GEMS and _CARVED.intersection(words[end : end + 1]):
                 continue
             used.update(at)
             start_of_part = end - 1 if phrase.split()[1:2] == ["*"] else start

@@ -44,7 +44,25 @@ _OWN: Final = {
 _GONE: Final = {"ears-color": "earless", "tail-color": "tailless"}
 """How parts go that are not marked in a sketch."""
 _REMOVABLE: Final = frozenset(
-    {"beak", "beard", "cape", "collar", "hair", "hat", "horns", "mane", "scarf", "shield", "sword", "trunk", "wings"}
+    {
+        "beak",
+        "beard",
+        "cape",
+        "collar",
+        "fin",
+        "hair",
+        "hat",
+        "hood",
+        "horns",
+        "mane",
+        "scarf",
+        "shield",
+        "spikes",
+        "sword",
+        "trunk",
+        "tusks",
+        "wings",
+    }
 )
 _RECOLORED: Final = frozenset({"beak", "fin", "hood", "mane", "shell", "spikes"})
 """What a sketch with shapes of it has of its own, though no list says so."""

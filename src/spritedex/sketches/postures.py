@@ -58,9 +58,14 @@ def _tail(sketch: Sketch) -> tuple[Sequence[int], Points] | None:
     return (found[0], found[1]) if found else None
 
 
-def without_ears(sketch: Sketch) -> Sketch:
-    """Without its ears."""
-    return _without(sketch, _ears(sketch))
+def without_ears(sketch: Sketch, one: bool = False) -> Sketch:
+    """Without its ears, or without `one` of them, the one at its back if it is seen from the side."""
+    ears = _ears(sketch)
+    if one and ears:
+        columns = np.array([sketch.shapes[place].points[:, 0].mean() for place in ears])
+        middle, side = (columns.min() + columns.max()) / 2, -front_of(sketch)
+        ears = [place for place, x in zip(ears, columns, strict=True) if side * (x - middle) > 0]
+    return _without(sketch, ears)
 
 
 def _ears(sketch: Sketch) -> list[int]:

@@ -35,6 +35,7 @@ from spritedex.sketches.outfit import (
     with_topping,
     with_wrapped,
 )
+from spritedex.sketches.pairs import HORNS, WINGS, with_pairs
 from spritedex.sketches.places import (
     outline_of,
     without_mouth,
@@ -94,12 +95,18 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "dash": lambda sketch, place, color: with_dash(sketch),
     "hood": lambda sketch, place, color: limbs.with_hood(sketch, color),
     "curled-tail": lambda sketch, place, color: limbs.with_curled_tail(sketch),
+    "more-horns": lambda sketch, place, color: with_pairs(sketch, "horns", HORNS),
+    "more-wings": lambda sketch, place, color: with_pairs(sketch, "wings", WINGS),
     "larger": lambda sketch, place, color: with_larger(
-        sketch, place["needs"], place.get("one", False), place.get("size", LARGER), place.get("other", 1.0)
+        with_own(sketch, place["needs"], color) if color else sketch,
+        place["needs"],
+        place.get("one", False),
+        place.get("size", LARGER),
+        place.get("other", 1.0),
     ),
     "tailless": lambda sketch, place, color: postures.without_tail(sketch),
     "large-tail": lambda sketch, place, color: postures.with_large_tail(sketch),
-    "earless": lambda sketch, place, color: postures.without_ears(sketch),
+    "earless": lambda sketch, place, color: postures.without_ears(sketch, place.get("one", False)),
     "ear-down": lambda sketch, place, color: postures.with_ear_down(sketch),
     "armless": lambda sketch, place, color: postures.without_arms(sketch, place.get("one", False)),
     "hands-on-eyes": lambda sketch, place, color: postures.with_hands_on_eyes(sketch),
