@@ -212,3 +212,19 @@ def test_what_is_worn_is_as_large_as_it_is_said_to_be(thing: str) -> None:
 def test_two_weapons_are_both_seen_and_a_thing_of_a_role_is_held_once() -> None:
     assert changed("dog", "a dog with two daggers", "a dog with a dagger").sum() > 25
     assert not changed("frog", "a frog samurai with a katana", "a frog samurai").any()
+
+
+@pytest.mark.parametrize(("creature", "worn"), [("fox", "scarf"), ("red panda", "scarf"), ("red dragon", "cape")])
+def test_what_is_worn_has_another_color_than_the_body(creature: str, worn: str) -> None:
+    name = sketches.sketch_for(f"a {creature}", 0)
+    plain, dressed = drawn(name, f"a {creature}"), drawn(name, f"a {creature} with a {worn}")
+    where = (plain != dressed).any(2) & (dressed[..., 3] > 127) & (plain[..., 3] > 127)
+    apart = np.linalg.norm(to_lab(plain[where][:, :3]) - to_lab(dressed[where][:, :3]), axis=1)
+    assert np.median(apart) > 0.2
+
+
+@pytest.mark.parametrize("animal", ["elephant", "horse", "wolf"])
+def test_armor_covers_the_body_of_what_stands_on_four_legs(animal: str) -> None:
+    plates = changed(animal, f"a {animal} in blue armor", f"a {animal}")
+    assert plates.sum() > 200
+    assert np.ptp(np.flatnonzero(plates.any(0))) > 14

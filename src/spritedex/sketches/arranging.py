@@ -32,6 +32,7 @@ from spritedex.sketches.company import (
     with_mount,
     with_thing,
 )
+from spritedex.sketches.contrast import are_alike
 from spritedex.sketches.counts import MOST_DRAWN, Crowd, alone
 from spritedex.sketches.crowds import in_a_row, stacked
 from spritedex.sketches.foods import foods, of_food
@@ -43,7 +44,7 @@ from spritedex.sketches.materials import color_of_material
 from spritedex.sketches.named import index
 from spritedex.sketches.props import things, words_in
 from spritedex.sketches.scenes import Scene
-from spritedex.sketches.shades import are_alike, role_colors
+from spritedex.sketches.shades import role_colors
 from spritedex.sprites.sketch import Color, Sketch
 from spritedex.word_tables import SIZE_OF_WORD
 

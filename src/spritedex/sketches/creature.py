@@ -91,6 +91,10 @@ def drawn_alone(
     paints = _shades(words, division.colors, rng) if division else []
     if division and not division.is_of_part:
         sketch = _divided(sketch, division, paints)
+    if any(part.stands_out for part in parts) and not (solid or food or division):
+        said_of = {part.color_word for part in parts if part.color_word is not None}
+        asked = role_colors(sentence, np.random.default_rng([seed, 20]), said_of, material_color(sentence, noun))
+        sketch = painted(sketch, {role: color for role, color in asked.items() if role != EYE})
     for part in parts:
         color = part.paint
         if part.color_word is not None and not part.is_eye:

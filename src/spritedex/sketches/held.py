@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from spritedex.sketches.boxes import outlined
+from spritedex.sketches.contrast import are_alike
 from spritedex.sketches.expressions import front_of
 from spritedex.sketches.places import face_of, is_frontal, outline_of
-from spritedex.sketches.shades import are_alike
 from spritedex.sprites.sketch import DETAIL, SIZE, Anchor, Points, Shape, Sketch, draw_shape
 
 _HELD: Final = 10.0

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from spritedex.sentence import Lexicon
 from spritedex.sketches import limbs
 from spritedex.sketches.company import faceless
+from spritedex.sketches.contrast import standing_out
 from spritedex.sketches.emblems import with_emblem
 from spritedex.sketches.eye_counts import with_eyes, with_one_eye, with_third_eye
 from spritedex.sketches.grown import grown_parts
@@ -70,6 +71,11 @@ _NAMED: Final = frozenset({"bat-wings", "dragon-wings", "fairy-wings", "horn", "
 """Parts that are colored like those that a sketch has of its own."""
 _MOVABLE: Final = frozenset({"head", "back", "tail"})
 """Anchors of parts that can be elsewhere, if a sentence says so."""
+_DYED: Final = frozenset({
+    "backpack", "beanie", "beret", "bonnet", "boots", "bow", "bow-tie", "cap", "cape", "cape-side", "collar", "gloves",
+    "headband", "party-hat", "poncho", "scarf", "tie",
+})  # fmt: skip
+"""What is worn in any color."""
 _SIZED: Final = frozenset({"head", "neck"})
 """Anchors of what is worn in any size."""
 _AROUND: Final = frozenset({"ground", "sign", "thread"})
@@ -97,6 +103,11 @@ class Part(NamedTuple):
     def is_eye(self) -> bool:
         """Whether it is an eye, whose color is that of the eyes."""
         return self.place.get("way") in _EYE_WAYS
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether its color depends on that of the body, so that it is seen."""
+        return self.name in _DYED or self.place.get("way") in ("clothes", "held")
 
 
 def parts_of(
@@ -132,6 +143,8 @@ def parts_of(
             part = "cape-side"
         if part == "armor" and name and is_all_face(load(name)):
             part = "helmet"
+        elif part == "armor" and name and not is_frontal(load(name)) and not has_part(name, part):
+            part = "barding"
         part = next((like for like, names in index()["instead"].get(part, {}).items() if name in names), part)
         own = _OWN.get(part, "")
         place = index()["places"].get(part) or _in_hand(part)
@@ -239,6 +252,8 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         drawn = as_item(thing if place["thing"] in words_in("faced") else faceless(thing))
     else:
         drawn = load(f"part-{place.get('drawn', part.name)}{'-front' if turned else ''}")
+    if color is None and part.name in _DYED and sketch.shapes:
+        color = standing_out(drawn, sketch)
     if place.get("blade"):
         drawn = as_blade(drawn)
     if size := place.get("size"):

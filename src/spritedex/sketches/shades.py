@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from spritedex.sentence import naming_words, words_of
+from spritedex.sketches.contrast import most_seen
 from spritedex.sketches.expressions import is_in
 from spritedex.sprites.dye import shifted
 from spritedex.sprites.oklab import to_lab, to_rgb
@@ -77,10 +77,6 @@ _BRIGHTER: Final = 1.5
 _FLAME_HUES: Final = (20, 112)  # degrees in OKLab, from red to yellow
 _FLAME_CHROMA: Final = 0.1
 _NO_FLAME: Final = ("main", EYE)
-
-
-_ALIKE: Final = 0.1
-"""How far apart in OKLab two colors are at least so that both are seen."""
 
 
 def role_colors(
@@ -188,7 +184,7 @@ def dyed(sketch: Sketch, color: Color) -> Sketch:
     """
     fills = to_lab(np.array([shape.fill for shape in sketch.shapes], np.uint8))
     chroma = np.linalg.norm(fills[:, 1:], axis=1)
-    base = to_lab(_most_seen(sketch))
+    base = to_lab(most_seen(sketch))
     to = to_lab(np.array([color], np.uint8))[0]
     gray = np.linalg.norm(base[1:])
     vivid = np.clip(chroma / gray, 0.2, _BRIGHTER) if gray > _COLORFUL else np.ones(len(fills))
@@ -242,18 +238,6 @@ def _burning(sketch: Sketch) -> list[bool]:
     hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1]))
     warm = (hue > _FLAME_HUES[0]) & (hue < _FLAME_HUES[1]) & (np.hypot(lab[:, 1], lab[:, 2]) > _FLAME_CHROMA)
     return [bool(is_warm) and shape.role not in _NO_FLAME for is_warm, shape in zip(warm, sketch.shapes, strict=True)]
-
-
-def are_alike(one: Sketch, other: Sketch) -> bool:
-    """Whether two sketches have nearly the same color, so that one is not seen on the other."""
-    return float(np.linalg.norm(to_lab(_most_seen(one)) - to_lab(_most_seen(other)))) < _ALIKE
-
-
-def _most_seen(sketch: Sketch) -> NDArray[np.uint8]:
-    """The color of most of its pixels, uint8 [3]."""
-    picture = sketch.render({})[0]
-    colors, counts = np.unique(picture[picture[..., 3] == 255][:, :3], axis=0, return_counts=True)
-    return np.asarray(colors[counts.argmax()])
 
 
 def _mixed(color: Color, level: int, share: float) -> Color:

@@ -5,6 +5,7 @@ from typing import Final
 
 _FRONT: Final = re.compile(
     r"\b(?:from the front|front[ -](?:view|facing)|facing (?:forward|front|us|me|the (?:viewer|camera|front))"
+    r"|(?<!without a )(?:apron|ball ?gown|dress|kilt|skirt|tutu|tuxedo)"
     r"|(?:(?:hands|paws) (?:over|on|covering)|covering|covers|hiding) (?:its|his|her|their) eyes)\b",
     re.IGNORECASE,
 )

@@ -1,0 +1,34 @@
+"""Whether one thing is seen on another, and colors in which it is. Knows no sentence."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spritedex.sprites.oklab import to_lab
+from spritedex.sprites.sketch import Color, Sketch
+
+_ALIKE: Final = 0.1
+_WORN_APART: Final = 0.17
+"""How far apart in OKLab two colors are at least so that both are seen, and what is worn and the body."""
+_DYES: Final[tuple[Color, ...]] = ((58, 100, 196), (214, 52, 70), (244, 200, 66), (52, 158, 104))
+
+
+def are_alike(one: Sketch, other: Sketch) -> bool:
+    """Whether two sketches have nearly the same color, so that one is not seen on the other."""
+    return float(np.linalg.norm(to_lab(most_seen(one)) - to_lab(most_seen(other)))) < _ALIKE
+
+
+def standing_out(item: Sketch, sketch: Sketch) -> Color | None:
+    """A color for what is worn, such as a scarf, that would hardly be seen on a sketch in its own; else None."""
+    own, body = to_lab(most_seen(item)), to_lab(most_seen(sketch))
+    if float(np.linalg.norm(own - body)) > _WORN_APART:
+        return None
+    return max(_DYES, key=lambda dye: float(np.linalg.norm(to_lab(np.array(dye, np.uint8)) - body)))
+
+
+def most_seen(sketch: Sketch) -> NDArray[np.uint8]:
+    """The color of most of its pixels, uint8 [3]."""
+    picture = sketch.render({})[0]
+    colors, counts = np.unique(picture[picture[..., 3] == 255][:, :3], axis=0, return_counts=True)
+    return np.asarray(colors[counts.argmax()])
