@@ -16,6 +16,7 @@ from spritedex.sketches.divided import VIVID, in_bands, in_halves, with_each, wi
 from spritedex.sketches.divisions import Division, division_of, segments_of
 from spritedex.sketches.expressions import with_expression
 from spritedex.sketches.foods import with_food
+from spritedex.sketches.grown import stage_in
 from spritedex.sketches.hybrids import food_in, kinds_of, traits_of
 from spritedex.sketches.library import load
 from spritedex.sketches.limbs import with_heads
@@ -71,6 +72,7 @@ def drawn_alone(
     """The sketch `name` with the parts and in the colors of a sentence; `sketches` are those of each noun."""
     rng = np.random.default_rng([seed, 12])
     words = words_of(sentence)
+    stage = stage or stage_in(sentence)
     mood = np.random.default_rng([seed, 14, *name.encode()])
     traits = traits_of(kinds_of(sentence, lexicon, sketches)[1], sketches)
     found = parts_of(name, sentence, lexicon, stage, seed, traits)

@@ -8,6 +8,7 @@ import numpy as np
 from spritedex.sentence import Lexicon, understand, words_of
 from spritedex.sketches.named import has_part
 
+_LAST_STAGE: Final = 3
 _GROWN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "": (("horns", "horn", "gem"), ("spikes", "crystals")),
     "fire": (("flame",), ("mane-of-fire", "horns")),
@@ -26,6 +27,18 @@ _GROWN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "fairy": (("gem", "flower"), ("fairy-wings",)),
 }
 """What a creature of a type grows by its second and by its third stage, one of each; "" for no type and any other."""
+
+
+def stage_in(sentence: str) -> int:
+    """The stage of its line that a sentence says a creature is of; 0 if it says none.
+
+    >>> stage_in("a fully evolved water beaver"), stage_in("an evolved mouse"), stage_in("a mouse")
+    (3, 2, 0)
+    """
+    words = words_of(sentence)
+    if "evolved" not in words:
+        return 0
+    return _LAST_STAGE if {"final", "fully", "mega", "last"} & set(words) else _LAST_STAGE - 1
 
 
 def grown_parts(sentence: str, lexicon: Lexicon, stage: int, seed: int, name: str) -> Iterator[str]:

@@ -22,6 +22,8 @@ _STAGES: Final = frozenset({
     "a", "alternate", "an", "basic", "evolved", "final", "first", "full", "fully", "last", "middle", "next", "other",
     "pre", "second", "the", "third", "ultimate",
 })  # fmt: skip
+_LAST: Final = frozenset({"final", "fully", "last", "third", "ultimate"})
+_OF_LINE: Final = re.compile(r"\b(?:evolution|form|stage)", re.IGNORECASE)
 _BOSS: Final = re.compile(
     r"[\s-]*\b(?:(?:mini|sub|mid|semi|final|last|end|raid|world|dungeon|stage|level|area|secret|elite|optional|field|"
     r"game|gym|big|main|true)[\s-]?)*boss\b",
@@ -96,7 +98,10 @@ def _itself(sentence: str, lexicon: Lexicon) -> str:
     match = _VERSION.search(sentence[:_FAR])
     if not match or not subject_of(sentence[match.end() :], lexicon):
         return sentence
+    adjectives = match[1].casefold().split()
     said = [word for word in match[1].split() if word.casefold() not in _STAGES]
+    if not _LAST.isdisjoint(adjectives) and _OF_LINE.search(match[0]):
+        said.append("fully evolved")
     return " ".join(filter(None, [sentence[: match.start()].rstrip(), *said, sentence[match.end() :]]))
 
 
