@@ -1,11 +1,13 @@
 """People of mythical kinds, fusions, and other ways to say what kind of being is meant."""
 
+import numpy as np
 import pytest
 
 from spritedex import sketches
 from spritedex.sentence import Lexicon
 from spritedex.sketches.hybrids import kinds_of, traits_of
 from spritedex.sketches.parts import parts_of
+from spritedex.sprites.colors import dominant_color
 
 LEXICON = sketches.with_sketches(Lexicon(frozenset()))
 INDEX = {noun: (name,) for name, nouns in sketches.nouns().items() for noun in nouns}
@@ -38,6 +40,8 @@ def parts(sentence: str) -> set[str]:
         ("dragon without wings, long like a noodle, chinese style", "chinese dragon"),
         ("spirit made out of dry leaves", "autumn spirit"),
         ("spirit of autumn", "autumn spirit"),
+        ("cat god", "cat"),
+        ("the god of death", "reaper"),
     ],
 )
 def test_the_kind_that_is_meant_is_drawn(sentence: str, noun: str) -> None:
@@ -68,7 +72,27 @@ def test_of_a_fusion_both_kinds_are_seen(sentence: str, noun: str, shown: set[st
         ("goblin girl", "hair-long"),
         ("a dragon, only bones", "skull-face"),
         ("stag with aurora antlers", "rainbow-horns"),
+        ("blob with lightning arms", "bolt-arms"),
+        ("creature of sadness", "tears"),
+        ("moon rabbit", "moon-mark"),
+        ("cat god", "halo"),
     ],
 )
 def test_what_makes_it_so_is_shown(sentence: str, part: str) -> None:
     assert part in parts(sentence)
+
+
+def test_the_last_of_a_line_has_grown() -> None:
+    plain, last = (sketches.reworded(text) for text in ("a cat", "final evolution of a cat"))
+    assert drawn("final evolution of a cat") == drawn("a cat")
+    heights = [
+        np.ptp(np.flatnonzero((sketches.draw_sketch("cat", text, 0)[0][..., 3] > 127).any(1))) for text in (plain, last)
+    ]
+    assert (sketches.draw_sketch("cat", last, 0)[0] != sketches.draw_sketch("cat", plain, 0)[0]).any(2).sum() > 200
+    assert heights[1] >= heights[0]
+
+
+@pytest.mark.parametrize(("sentence", "color"), [("anger monster", "red"), ("spirit of joy", "yellow")])
+def test_feelings_have_their_colors(sentence: str, color: str) -> None:
+    read = sketches.reworded(sentence)
+    assert dominant_color(sketches.draw_sketch(sketches.sketch_for(read, 0), read, 0)[0]) == color

@@ -37,6 +37,13 @@ _DEITY: Final = re.compile(
     r"(?!,? (?:an?|the|my|some|big|giant|huge) )",
     re.IGNORECASE,
 )
+_FEELING: Final = re.compile(
+    r"\b(animal|beast|being|creature|demon|ghost|monster|spirit|embodiment|incarnation|manifestation|personification) "
+    r"of (?:pure |the |all )?(anger|rage|fury|wrath|hatred|sadness|sorrow|grief|despair|loneliness|joy|happiness|fear"
+    r"|anxiety|panic|boredom|laziness|tiredness|envy|jealousy)\b",
+    re.IGNORECASE,
+)
+_EMBODIED: Final = frozenset({"embodiment", "incarnation", "manifestation", "personification"})
 
 
 def being_first(sentence: str, lexicon: Lexicon) -> str:
@@ -54,6 +61,9 @@ def being_first(sentence: str, lexicon: Lexicon) -> str:
         named = f"{found[2]} {found[1]}"
         if named.casefold() in lexicon.subjects:
             sentence = f"{sentence[: found.start()]}{named}{sentence[found.end() :]}"
+    if found := _FEELING.search(sentence):
+        being = "monster" if found[1].casefold() in _EMBODIED else found[1]
+        sentence = f"{sentence[: found.start()]}{found[2]} {being}{sentence[found.end() :]}"
     sentence = _of_bones(sentence, lexicon)
     head, rest = named_part(sentence)
     if (found := _EXTRA.search(head)) and _is_named(head[: found.start()], lexicon):

@@ -13,19 +13,22 @@ from spritedex.sprites.sketch import EYE, LID, Points, Shape, Sketch
 _MOODS: Final = {
     "closed": "asleep dozing meditating napping praying sleep sleeping sleeps slumbering snoozing snoring",
     "angry": """
-        aggressive angry annoyed cranky cruel cursed dangerous deadly demonic enraged evil ferocious fierce
-        fighting frowning furious grim growling grumpy hostile irate mad mean menacing moody possessed
-        raging savage scary scowling sinister snarling stern strict vengeful vicious wicked wild""",
+        aggressive anger angry annoyed cranky cruel cursed dangerous deadly demonic enraged evil ferocious
+        fierce fighting frowning furious fury grim growling grumpy hatred hostile irate mad mean menacing
+        moody possessed rage raging savage scary scowling sinister snarling stern strict vengeful vicious
+        wicked wild wrath""",
     "sad": """
         crying depressed gloomy heartbroken lonely melancholy miserable mournful pouting sad sobbing
-        sorrowful unhappy upset weeping worried""",
-    "sleepy": "yawning yawns bored calm drowsy exhausted lazy relaxed sleepy tired weary",
-    "sly": "confident cunning mischievous naughty sassy serious sly smirking smug sneaky suspicious",
+        sorrowful unhappy upset weeping worried sadness sorrow grief despair loneliness""",
+    "sleepy": """
+        yawning yawns bored boredom calm drowsy exhausted laziness lazy monday relaxed sleepy tired tiredness weary""",
+    "sly": "confident cunning mischievous naughty sassy serious sly smirking smug sneaky suspicious envy jealousy",
     "wink": "winking winks",
     "derpy": "crosseyed derpy goofy silly",
     "wide": """
-        adorable afraid amazed astonished baby cheerful crazy curious cute excited friendly frightened happy
-        innocent jolly joyful nervous panicked scared shocked shy startled surprised terrified young""",
+        adorable afraid amazed anxiety astonished baby cheerful crazy curious cute excited fear friendly
+        frightened happiness happy innocent jolly joy joyful nervous panic panicked scared shocked shy
+        startled surprised terrified young""",
 }
 """What each opening of the eyes is called; the first that a sentence names counts."""
 _OPENING_OF: Final = {word: opening for opening, words in _MOODS.items() for word in words.split()}

@@ -46,6 +46,11 @@ _COLOR_OF: Final[dict[Color, str]] = {
     (206, 232, 236): "wind air",
     (240, 130, 112): "coral",
     (62, 164, 114): "jade",
+    (216, 56, 46): "anger rage fury wrath hatred",
+    (88, 126, 200): "sadness sorrow grief despair loneliness",
+    (250, 208, 74): "joy happiness",
+    (146, 112, 196): "fear anxiety panic",
+    (100, 164, 76): "envy jealousy",
     (112, 124, 152): "storm stormy smoke smoky",
 }
 _COLORS: Final = {word: color for color, words in _COLOR_OF.items() for word in words.split()}
