@@ -1,4 +1,4 @@
-"""More heads, tails or arms than a sketch has, longer ones, and a hood around its head. Knows no sentence."""
+"""More heads, tails or arms than a sketch has, and longer ones. Knows no sentence."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,10 +6,10 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.sketches.expressions import front_of
+from spritedex.sketches.expressions import front_of, is_in
 from spritedex.sketches.markings import tail_of
-from spritedex.sketches.places import face_of, is_all_face, outline_of, places_of
-from spritedex.sprites.sketch import EYE, FACE, SIZE, Color, Points, Shape, Sketch
+from spritedex.sketches.places import Face, face_of, is_all_face, outline_of, places_of
+from spritedex.sprites.sketch import EYE, SIZE, Color, Points, Shape, Sketch
 
 _NECK: Final = 0.3  # how wide a neck to one of several heads is, in the width of the head
 _HEADS: Final = {
@@ -17,6 +17,9 @@ _HEADS: Final = {
     3: (0.68, ((0.62, 1.0), (-0.62, 1.0), (0.0, -5.0))),
 }
 """Of how many heads, how large they are, and where: to the back or front in widths of one, and down in pixels."""
+_HEADS_ASIDE: Final = {2: ((-0.3, -0.62), (0.25, 0.12)), 3: ((-0.5, -0.75), (0.4, -0.35), (0.1, 0.3))}
+"""The same of what is seen from the side with a back above its eyes, down in heights of one."""
+_BEHIND: Final = 18.0
 _BUD: Final = 0.66
 _FAN: Final = (150.0, 30.0)
 """How far several tails spread at most, and how far one is from the next, in degrees."""
@@ -30,7 +33,6 @@ _ARM: Final = 5.0
 _STRONG: Final = 9.5
 _HAND: Final = 3.2
 _STUMP: Final[tuple[tuple[float, Color], ...]] = ((5.0, (58, 22, 26)), (3.4, (150, 46, 48)))
-_HOOD: Final[Color] = (92, 72, 60)
 
 
 def with_heads(sketch: Sketch, count: int, other: Sketch | None = None) -> Sketch:
@@ -40,16 +42,21 @@ def with_heads(sketch: Sketch, count: int, other: Sketch | None = None) -> Sketc
         return sketch
     if is_all_face(sketch):
         return _with_buds(sketch, count - 1)
-    mine = head_of(sketch)
+    mine = _head_at(sketch, face)
     rest = [shape for place, shape in enumerate(sketch.shapes) if place not in mine]
     heads = [sketch.shapes[place] for place in mine]
-    solid = [shape for shape in heads if shape.role == "main" and not shape.width]
+    solid = [shape for shape in heads if shape.role == "main" and not shape.width] or [
+        shape for shape in heads if is_in(face.eyes, shape) and not shape.kept
+    ]
     if not solid or not any(shape.role for shape in rest):
         return sketch
     wide = max(float(np.ptp(shape.points[:, 0])) for shape in solid)
     base = np.array([float(np.mean([shape.points[:, 0].mean() for shape in solid])), _chin(sketch)])
     scale, places = _HEADS[count]
-    last = [other.shapes[place] for place in head_of(other)] if other else heads
+    if face.profile and _has_high_back(rest, face):
+        high = float(np.ptp(np.concatenate([shape.points[:, 1] for shape in solid])))
+        places = tuple((right, high * down) for right, down in _HEADS_ASIDE[count])
+    last = [other.shapes[place] for place in _head_at(other, face)] if other else heads
     step = front_of(sketch) * wide
     tops = base + np.array(places) * (step, 1) - (0, _NECK * wide)
     necks = [replace(solid[0], points=np.stack([top, base]), width=_NECK * wide) for top in tops]
@@ -59,6 +66,21 @@ def with_heads(sketch: Sketch, count: int, other: Sketch | None = None) -> Sketc
         for shape in (last if number == count else heads)
     ]
     return Sketch((*rest, *necks, *put), sketch.anchors)
+
+
+def _has_high_back(rest: Sequence[Shape], face: Face) -> bool:
+    """Whether a body reaches above its eyes, beside its neck."""
+    return min((float(shape.points[:, 1].min()) for shape in rest if not shape.width), default=SIZE) < face.eyes[1]
+
+
+def _head_at(sketch: Sketch, face: Face) -> list[int]:
+    """The places of the shapes of its head, if that looks aside without what is farther back."""
+
+    def is_near(shape: Shape) -> bool:
+        behind = front_of(sketch) * (float(face.eyes[0]) - float(shape.points[:, 0].mean()))
+        return behind < _BEHIND and shape.part not in ("shell", "wings")
+
+    return [place for place in head_of(sketch) if not face.profile or is_near(sketch.shapes[place])]
 
 
 def _chin(sketch: Sketch) -> float:
@@ -209,7 +231,7 @@ def without_head(sketch: Sketch) -> Sketch:
         return sketch
     neck = places_of(sketch)["neck"]
     top = np.array([neck.x, min(neck.y, min(float(shape.points[:, 1].min()) for shape in solid) + 1.5)])
-    stump = [Shape(_around(top, np.array([wide, 0.45 * wide])), fill, "", 0.0, True) for wide, fill in _STUMP]
+    stump = [Shape(closed_ellipse(top, np.array([wide, 0.45 * wide])), fill, "", 0.0, True) for wide, fill in _STUMP]
     return Sketch((*body, *stump), sketch.anchors)
 
 
@@ -272,29 +294,7 @@ def with_arms(sketch: Sketch, count: int, paint: Sequence[int] | None = None, st
     return Sketch((*arms, *sketch.shapes), sketch.anchors)
 
 
-def with_hood(sketch: Sketch, color: Color | None) -> Sketch:
-    """With a hood around its face."""
-    face, head = face_of(sketch), sketch.anchors.get("head")
-    if face is None or head is None:
-        return sketch
-    fill = color or _HOOD
-    dark: Color = tuple(round(0.62 * each) for each in fill)  # type: ignore[assignment]
-    low = face.mouth.y + face.mouth.radius + 1.5
-    x = float(face.eyes[0]) - (0 if not face.profile else 2.0 * front_of(sketch))
-    top = min(head.y - 0.25 * head.radius, float(face.eyes[1]) - 2.6 * float(face.radii[1]))
-    wide = max(face.half + 2.5, 0.72 * head.radius, 7.0) if face.profile else face.half + 1.2
-    middle, radii = np.array([x, (top + low) / 2]), np.array([max(1.25 * head.radius, wide + 5), (low - top) / 2 + 2])
-    inner = np.array([wide, float(low - face.eyes[1]) / 2 + 0.9 * float(face.radii[1])])
-    opening = np.array([face.eyes[0], (low + float(face.eyes[1]) - 1.6 * float(face.radii[1])) / 2])
-    peak = middle - np.array([0, 1.32 * radii[1]])
-    outer = _around(middle, radii)
-    outer[outer[:, 1] < middle[1] - 0.86 * radii[1]] = peak
-    ring = np.concatenate([outer, outer[:1], _around(opening, inner)[::-1], _around(opening, inner)[-1:]])
-    rim = np.concatenate([_around(opening, inner + 1.2), _around(opening, inner + 1.2)[:1]])
-    put = (Shape(ring, fill, "", 0.0, True, FACE), Shape(rim, dark, "", 1.6, True, FACE))
-    return Sketch((*sketch.shapes, *put), sketch.anchors)
-
-
-def _around(middle: Points, radii: Points) -> Points:
+def closed_ellipse(middle: Points, radii: Points) -> Points:
+    """The outline of an ellipse, from its lowest point to that again."""
     angle = np.linspace(np.pi / 2, 2.5 * np.pi, 36)
     return np.asarray(middle + radii * np.stack([np.cos(angle), np.sin(angle)], 1))

@@ -25,6 +25,12 @@ _BANDS: Final[tuple[Color, ...]] = (
     (66, 130, 220),
     (148, 86, 196),
 )
+_ROUND: Final = (0.155, 0.33)
+"""How much of a body its trunk is that is not yet round by itself."""
+_FAT: Final = (1.5, 1.6)
+_NEAR_BELLY: Final = 0.76
+_SMALL_HEAD: Final = 0.8
+"""How large the head of one that is fat is, which all of it would be shrunk with else."""
 _LONG: Final = 1.45
 _AROUND: Final = 1.36
 """How much larger than an eye that stands out its mask is."""
@@ -67,15 +73,30 @@ def swollen(sketch: Sketch, across: float, along: float) -> Sketch:
     aside = below if not is_frontal(sketch) else []
     points = max(aside or forms, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0)))).points
     middle, reach = (points.min(0) + points.max(0)) / 2, 0.95 * np.ptp(points, axis=0)
+    if across >= _FAT[0] and _ROUND[0] < _share(sketch, points) < _ROUND[1]:
+        middle = middle + np.array([0.0, 0.1 * float(np.ptp(points[:, 1]))])
+        return _moved(sketch, middle, _NEAR_BELLY * reach, np.array(_FAT)).with_head(_SMALL_HEAD)
     if is_frontal(sketch) and (head := sketch.anchors.get("head")):
         bottom = float(max(shape.points[:, 1].max() for shape in sketch.shapes))
         middle = np.array([head.x, max(float(middle[1]), (places_of(sketch)["neck"].y + bottom) / 2)])
     else:
         across, along = 1 + 0.6 * (across - 1), 1 + 2.2 * (along - 1) if along > 1 else across
 
+    return _moved(sketch, middle, reach, np.array([across, along]))
+
+
+def _share(sketch: Sketch, points: Points) -> float:
+    """How much of the box around its body that of a form is."""
+    rows, columns = np.nonzero(outline_of(sketch))
+    return float(np.prod(np.ptp(points, axis=0)) / max(1, np.ptp(rows) * np.ptp(columns)))
+
+
+def _moved(sketch: Sketch, middle: Points, reach: Points, times: Points) -> Sketch:
+    """So many times as wide and high around its middle, and the less the farther from it."""
+
     def moved(points: Points) -> Points:
         near = np.exp(-np.square((points - middle) / reach).sum(1, keepdims=True))
-        return np.asarray(middle + (points - middle) * (1 + (np.array([across, along]) - 1) * near))
+        return np.asarray(middle + (points - middle) * (1 + (times - 1) * near))
 
     shapes = tuple(replace(shape, points=moved(shape.points)) for shape in sketch.shapes)
     return replace(sketch, shapes=shapes)

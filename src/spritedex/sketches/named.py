@@ -63,8 +63,6 @@ _MADE: Final = frozenset({"blaze", "flame", "ice", "lightning", "rust"})
 _GEMS: Final = frozenset({"crystals", "gem"})
 _CARVED: Final = frozenset({"antlers", "claws", "fangs", "fists", "horn", "horns", "teeth", "tusks"})
 """The same of gems, which else stand on a body, as in "a crystal shell"."""
-
-
 _ADJECTIVES: Final = frozenset({"aura", "box", "fat", "thin", "costume", "rainbow", "rounder"})
 """Parts whose words only count before the noun."""
 _LOOKS: Final = frozenset({"see-through"})

@@ -1,4 +1,4 @@
-"""What is around the neck of a sketch that is seen from the side, such as a collar. Knows no sentence."""
+"""What is around the neck of a sketch that is seen from the side, such as a collar, and a hood. Knows no sentence."""
 
 from dataclasses import replace
 from typing import Final
@@ -6,15 +6,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.sketches.expressions import is_in
+from spritedex.sketches.expressions import front_of, is_in
+from spritedex.sketches.limbs import closed_ellipse
 from spritedex.sketches.places import Face, face_of, is_all_face, outline_of
-from spritedex.sprites.sketch import SIZE, Points, Shape, Sketch
+from spritedex.sprites.sketch import FACE, SIZE, Color, Points, Shape, Sketch
 
 _NEAR: Final = 0.85
 _NECK: Final = 6.0
 """Where a neck begins, in the way from the eyes to the edge of the head, and how long it is at most, in pixels."""
 _WIDE: Final = 1.3
 """How wide a collar is to each side of its anchor, in radii of it."""
+_HOOD: Final[Color] = (92, 72, 60)
 _MOST: Final = 12.0
 _LEAST: Final = 3.5
 _UPRIGHT: Final = 0.5
@@ -83,3 +85,26 @@ def _reach(outline: NDArray[np.bool_], start: Points, step: Points) -> float:
             break
         far += 0.5
     return far
+
+
+def with_hood(sketch: Sketch, color: Color | None) -> Sketch:
+    """With a hood around its face."""
+    face, head = face_of(sketch), sketch.anchors.get("head")
+    if face is None or head is None:
+        return sketch
+    fill = color or _HOOD
+    dark: Color = tuple(round(0.62 * each) for each in fill)  # type: ignore[assignment]
+    low = face.mouth.y + face.mouth.radius + 1.5
+    x = float(face.eyes[0]) - (0 if not face.profile else 2.0 * front_of(sketch))
+    top = min(head.y - 0.25 * head.radius, float(face.eyes[1]) - 2.6 * float(face.radii[1]))
+    wide = max(face.half + 2.5, 0.72 * head.radius, 7.0) if face.profile else face.half + 1.2
+    middle, radii = np.array([x, (top + low) / 2]), np.array([max(1.25 * head.radius, wide + 5), (low - top) / 2 + 2])
+    inner = np.array([wide, float(low - face.eyes[1]) / 2 + 0.9 * float(face.radii[1])])
+    opening = np.array([face.eyes[0], (low + float(face.eyes[1]) - 1.6 * float(face.radii[1])) / 2])
+    peak = middle - np.array([0, 1.32 * radii[1]])
+    outer = closed_ellipse(middle, radii)
+    outer[outer[:, 1] < middle[1] - 0.86 * radii[1]] = peak
+    ring = np.concatenate([outer, outer[:1], closed_ellipse(opening, inner)[::-1], closed_ellipse(opening, inner)[-1:]])
+    rim = np.concatenate([closed_ellipse(opening, inner + 1.2), closed_ellipse(opening, inner + 1.2)[:1]])
+    put = (Shape(ring, fill, "", 0.0, True, FACE), Shape(rim, dark, "", 1.6, True, FACE))
+    return Sketch((*sketch.shapes, *put), sketch.anchors)

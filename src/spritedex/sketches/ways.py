@@ -24,6 +24,7 @@ from spritedex.sketches.lying import curled_up, melting, on_its_back
 from spritedex.sketches.many_legs import with_four_legs, with_side_legs
 from spritedex.sketches.markings import with_rings, with_seams
 from spritedex.sketches.moves import hanging, in_earth, in_water, leaning, prone, with_sign
+from spritedex.sketches.necks import with_hood
 from spritedex.sketches.outfit import (
     with_belt,
     with_blaze,
@@ -93,7 +94,7 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "headless": lambda sketch, place, color: limbs.without_head(sketch),
     "long-neck": lambda sketch, place, color: limbs.with_long_neck(sketch),
     "dash": lambda sketch, place, color: with_dash(sketch),
-    "hood": lambda sketch, place, color: limbs.with_hood(sketch, color),
+    "hood": lambda sketch, place, color: with_hood(sketch, color),
     "curled-tail": lambda sketch, place, color: limbs.with_curled_tail(sketch),
     "more-horns": lambda sketch, place, color: with_pairs(sketch, "horns", HORNS),
     "more-wings": lambda sketch, place, color: with_pairs(sketch, "wings", WINGS),
