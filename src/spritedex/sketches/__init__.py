@@ -6,12 +6,10 @@ mean which. `spritedex.sprites.sketch` has the format.
 """
 
 import functools
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +23,7 @@ from spritedex.sketches.divisions import apart, division_of
 from spritedex.sketches.expressions import front_of, mood_words
 from spritedex.sketches.hybrids import kinds_of, mixing_words
 from spritedex.sketches.kinds import with_known_colors
-from spritedex.sketches.library import load, svg
+from spritedex.sketches.library import load, sketches_of_nouns, svg
 from spritedex.sketches.materials import material_words
 from spritedex.sketches.named import index, shown_parts
 from spritedex.sketches.parts import part_words, parts_of
@@ -49,25 +47,25 @@ _ANCHOR: Final = re.compile(r'\s*<circle class="anchor"[^>]*/>')
 @functools.cache
 def names() -> tuple[str, ...]:
     """The names of all sketches, sorted."""
-    return tuple(sorted({name for found in _index().values() for name in found}))
+    return tuple(sorted({name for found in sketches_of_nouns().values() for name in found}))
 
 
 def nouns() -> dict[str, tuple[str, ...]]:
     """The nouns that mean each sketch, by its name."""
-    return {name: tuple(noun for noun, found in _index().items() if name in found) for name in names()}
+    return {name: tuple(noun for noun, found in sketches_of_nouns().items() if name in found) for name in names()}
 
 
 @functools.cache
 def known_words() -> frozenset[str]:
     """The words that choose or change a sketch, beside colors and sizes."""
-    named = frozenset(word for noun in _index() for word in noun.split())
+    named = frozenset(word for noun in sketches_of_nouns() for word in noun.split())
     looks = part_words() | choice_words() | mood_words() | material_words() | coat_words()
     return named | looks | mixing_words() | scene_words()
 
 
 def with_sketches(lexicon: Lexicon) -> Lexicon:
     """What a model knows, and what sketches are named by."""
-    return Lexicon(lexicon.subjects | _index().keys(), lexicon.words | known_words())
+    return Lexicon(lexicon.subjects | sketches_of_nouns().keys(), lexicon.words | known_words())
 
 
 def svg_of(name: str) -> str:
@@ -91,7 +89,7 @@ def sketch_for(sentence: str, seed: int) -> str:
     found = _fitting(_scene(sentence))
     if not found:
         return ""
-    noun, _ = kinds_of(_scene(sentence).rest, _lexicon(), _index())
+    noun, _ = kinds_of(_scene(sentence).rest, _lexicon(), sketches_of_nouns())
     turn, place = divmod(seed, len(found))
     order = np.random.default_rng([turn, 11, *noun.encode()]).permutation(len(found))
     return found[int(order[place])]
@@ -187,10 +185,10 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     """
     scene = _scene(sentence)
     sentence = scene.rest
-    drawn = drawn_alone(name, sentence, seed, _lexicon(), _index(), stage)
+    drawn = drawn_alone(name, sentence, seed, _lexicon(), sketches_of_nouns(), stage)
     sketch, colors, scale, side = drawn.sketch, drawn.colors, drawn.scale, drawn.side
     if scene != Scene(sentence):
-        sketch = arranged(drawn.painted(), name, scene, seed, _index(), _fitting(scene), _alone)
+        sketch = arranged(drawn.painted(), name, scene, seed, sketches_of_nouns(), _fitting(scene), _alone)
         colors, scale, side = {}, 1.0, SIZE - 4.0
     to = side_in(sentence)
     varied = sketch.varied(seed, scale, to != front_of(sketch) if to else None)
@@ -203,13 +201,13 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
 
 
 def _alone(name: str, sentence: str, seed: int) -> Sketch:
-    return drawn_alone(name, sentence, seed, _lexicon(), _index()).painted()
+    return drawn_alone(name, sentence, seed, _lexicon(), sketches_of_nouns()).painted()
 
 
 def _fitting(scene: Scene) -> tuple[str, ...]:
     """The sketches that a sentence's creature can begin at."""
-    noun, _ = kinds_of(scene.rest, _lexicon(), _index())
-    found = chosen(_index().get(noun, ()), scene.rest, noun)
+    noun, _ = kinds_of(scene.rest, _lexicon(), sketches_of_nouns())
+    found = chosen(sketches_of_nouns().get(noun, ()), scene.rest, noun)
     signs = signs_in(words_of(scene.rest), index()["signs"])
     if view := seen_from(scene.rest):
         found = tuple(name for name in found if is_frontal(load(name)) == (view == "front")) or found
@@ -220,18 +218,9 @@ def _fitting(scene: Scene) -> tuple[str, ...]:
 
 @functools.lru_cache(64)
 def _scene(sentence: str) -> Scene:
-    return scene_of(sentence, _lexicon(), _index())
-
-
-@functools.cache
-def _index() -> Mapping[str, tuple[str, ...]]:
-    return {noun: tuple(found) for noun, found in _read("names.json").items()}
+    return scene_of(sentence, _lexicon(), sketches_of_nouns())
 
 
 @functools.cache
 def _lexicon() -> Lexicon:
-    return Lexicon(frozenset(_index()))
-
-
-def _read(file: str) -> Any:
-    return json.loads((Path(__file__).parent / file).read_text("utf-8"))
+    return Lexicon(frozenset(sketches_of_nouns()))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from spritedex.sentence import Lexicon, naming_words, singular, subject_of, understand
+from spritedex.sketches.library import sketches_of_nouns
 from spritedex.sketches.materials import color_of_material
 from spritedex.sketches.phrases import counted_words, denied, found, is_of_noun
 from spritedex.sketches.signs import signs_in
@@ -218,9 +219,8 @@ def _things(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 @functools.cache
 def _thing_of_noun() -> dict[str, str]:
-    names = json.loads((Path(__file__).parent / "names.json").read_text("utf-8"))
     things = frozenset(index()["things"])
-    found = {noun: sketches[0] for noun, sketches in names.items() if sketches[0] in things}
+    found = {noun: sketches[0] for noun, sketches in sketches_of_nouns().items() if sketches[0] in things}
     return {noun: sketch for noun, sketch in found.items() if noun not in COLOR_WORDS and noun not in _OF_BODY}
 
 

@@ -263,7 +263,7 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         own = _OWN.get(part.name, part.name)
         some = any(shape.part == own for shape in drawn.shapes)  # such as a flower's petals, without its leaves
         drawn = with_own(drawn, own, color) if some else dyed(drawn, color)
-    drawn = in_colors_of(sketch, drawn)
+    drawn = in_colors_of(sketch, drawn, place.get("slot") == "ears")
     if color and "dyes" in place:
         sketch = with_own(sketch, place["dyes"], color)
     if part.name in _NAMED:

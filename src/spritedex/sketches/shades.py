@@ -272,7 +272,17 @@ def without_own(sketch: Sketch, own: str) -> Sketch:
     return replace(sketch, shapes=tuple(kept))
 
 
-def in_colors_of(sketch: Sketch, drawn: Sketch) -> Sketch:
-    """A part whose shapes have roles in the sketch's own colors of them."""
+def in_colors_of(sketch: Sketch, drawn: Sketch, with_hair: bool = False) -> Sketch:
+    """A part whose shapes have roles in the sketch's own colors of them; `with_hair` in those of its hair, if it has
+    some."""
+    hair = [shape for shape in sketch.shapes if shape.part == "hair" and shape.role] if with_hair else []
+    if hair:
+        fills = {shape.role: shape.fill for shape in reversed(hair)}
+        main = fills.get("second", hair[0].fill)
+        fills = {"main": main, "dark": fills.get("dark", main)}
+        return replace(
+            drawn,
+            shapes=tuple(replace(each, fill=fills.get(each.role, each.fill), role="") for each in drawn.shapes),
+        )
     fills = {shape.role: shape.fill for shape in reversed(sketch.shapes) if shape.role and not shape.part}
     return replace(drawn, shapes=tuple(replace(each, fill=fills.get(each.role, each.fill)) for each in drawn.shapes))
