@@ -228,3 +228,23 @@ def test_armor_covers_the_body_of_what_stands_on_four_legs(animal: str) -> None:
     plates = changed(animal, f"a {animal} in blue armor", f"a {animal}")
     assert plates.sum() > 200
     assert np.ptp(np.flatnonzero(plates.any(0))) > 14
+
+
+@pytest.mark.parametrize(
+    ("name", "wish"),
+    [("walrus", "with a fishing rod"), ("bear", "with a fishing rod"), ("elephant", "holding a flag"),
+     ("bear", "holding an umbrella"), ("cat", "holding a spear")],
+)  # fmt: skip
+def test_what_is_held_leaves_the_eyes(name: str, wish: str) -> None:
+    plain, holding = sketches.pose_sketch(name, f"a {name}", 0), sketches.pose_sketch(name, f"a {name} {wish}", 0)
+    assert (holding.render()[0] != plain.render()[0]).any()
+    eyes = [shape for shape in holding.sketch.shapes if shape.role == "eye"]
+    seen = holding.sketch.render({"eye": (1, 250, 2)})[0]
+    area = sum(float(np.prod(np.ptp(shape.points, axis=0))) for shape in eyes)
+    assert ((seen[..., 0] < 60) & (seen[..., 1] > 200) & (seen[..., 2] < 60)).sum() > 0.05 * area
+
+
+def test_roles_bring_what_they_wear_and_hold() -> None:
+    for role in ("doctor", "firefighter", "waiter", "police", "painter", "burglar"):
+        assert changed("cat", f"a {role} cat", "a cat").sum() > 40
+    assert changed("dog", "a firefighter dog with a hose", "a firefighter dog").sum() > 20

@@ -7,7 +7,7 @@ import numpy as np
 
 from spritedex.sketches.expressions import front_of
 from spritedex.sketches.places import face_of, is_all_face, is_frontal, outline_of
-from spritedex.sprites.sketch import CLEAR, SIZE, Points, Shape, Sketch
+from spritedex.sprites.sketch import CLEAR, SIZE, Color, Points, Shape, Sketch
 
 _LEAST_SHOWN: Final = 0.45
 """How much of a creature is seen above what it is in, at least."""
@@ -47,15 +47,15 @@ def put(shapes: tuple[Shape, ...], scale: float, at: Points, to: Points) -> tupl
     return tuple(replace(shape, points=to + scale * (shape.points - at), width=scale * shape.width) for shape in shapes)
 
 
-def outlined(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
-    """Shapes with a dark line around all of them, so that they stand out from what is behind."""
+def outlined(shapes: tuple[Shape, ...], fill: Color = _EDGE, wide: float = _EDGE_WIDTH) -> tuple[Shape, ...]:
+    """Shapes with a line around all of them, by default a dark one, so that they stand out from what is behind."""
     edge = tuple(
         replace(
             each,
             points=each.points if each.width else np.concatenate([each.points, each.points[:1]]),
-            fill=_EDGE,
+            fill=fill,
             role="",
-            width=each.width + _EDGE_WIDTH,
+            width=each.width + wide,
             kept=True,
         )
         for each in shapes

@@ -179,7 +179,8 @@ def _top_at(form: Shape, x: float) -> float:
 
 def _covered(sketch: Sketch, boxes: Sequence[Box], garment: Garment, head: set[int], lying: bool = False) -> Sketch:
     """With what of its body is in boxes covered, each form right above itself, so that what is before it stays so."""
-    bare, trunk = {*head, tail_of(sketch)}, _trunk(sketch)
+    trunk = _trunk(sketch)
+    bare = {*head, tail_of(sketch)} - {trunk}
     above = sketch.shapes[trunk].points[:, 1].min() + _EARS if trunk is not None else 0.0
     shapes: list[Shape] = []
     for place, shape in enumerate(sketch.shapes):

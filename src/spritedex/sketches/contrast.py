@@ -11,6 +11,8 @@ from spritedex.sprites.sketch import Color, Sketch
 _ALIKE: Final = 0.1
 _WORN_APART: Final = 0.17
 """How far apart in OKLab two colors are at least so that both are seen, and what is worn and the body."""
+_DARK: Final = 0.45  # OKLab lightness
+_EDGES: Final[tuple[tuple[Color, float], ...]] = (((24, 20, 28), 2.2), ((236, 238, 246), 3.6))
 _DYES: Final[tuple[Color, ...]] = ((58, 100, 196), (214, 52, 70), (244, 200, 66), (52, 158, 104))
 
 
@@ -19,12 +21,22 @@ def are_alike(one: Sketch, other: Sketch) -> bool:
     return float(np.linalg.norm(to_lab(most_seen(one)) - to_lab(most_seen(other)))) < _ALIKE
 
 
+def are_dark(one: Sketch, other: Sketch) -> bool:
+    """Whether two sketches are mostly dark, so that the dark edge of one is not seen on the other."""
+    return all(float(to_lab(most_seen(each))[0]) < _DARK for each in (one, other))
+
+
 def standing_out(item: Sketch, sketch: Sketch) -> Color | None:
     """A color for what is worn, such as a scarf, that would hardly be seen on a sketch in its own; else None."""
     own, body = to_lab(most_seen(item)), to_lab(most_seen(sketch))
     if float(np.linalg.norm(own - body)) > _WORN_APART:
         return None
     return max(_DYES, key=lambda dye: float(np.linalg.norm(to_lab(np.array(dye, np.uint8)) - body)))
+
+
+def edge_on(sketch: Sketch) -> tuple[Color, float]:
+    """The color and width of a line around what is before a sketch: dark, or light on what is dark."""
+    return _EDGES[float(to_lab(most_seen(sketch))[0]) < _DARK]
 
 
 def most_seen(sketch: Sketch) -> NDArray[np.uint8]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from spritedex.sketches.boxes import outlined
-from spritedex.sketches.contrast import are_alike
+from spritedex.sketches.contrast import are_alike, are_dark, edge_on
 from spritedex.sketches.expressions import front_of
 from spritedex.sketches.places import face_of, is_frontal, outline_of
 from spritedex.sprites.sketch import DETAIL, SIZE, Anchor, Points, Shape, Sketch, draw_shape
@@ -28,8 +28,8 @@ _ANGLES: Final = (0, -20, 20, -45, 45, -70, 70)
 
 
 def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
-    """With something in a hand, so that little of it lies over the face, the body or the edge of the canvas: turned,
-    unless it is to be `upright`."""
+    """With something in a hand, facing its side, so that little of it lies over the face, the body or the edge of the
+    canvas: turned, unless it is to be `upright`."""
     outline = outline_of(sketch)
     cost = 1.0 + 0.6 * outline.astype(np.float32)
     taken = [shape for shape in sketch.shapes if shape.kept]
@@ -39,6 +39,7 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
         y, x = np.mgrid[:SIZE, :SIZE]
         reach = face.half + 2
         cost[(abs(x - face.eyes[0]) < reach) & (y > face.eyes[1] - reach) & (y < face.mouth.y + 3)] += 4.0
+        cost[(abs(x - face.eyes[0]) < reach) & (abs(y - face.eyes[1]) < 1.5 * face.radii[1] + 1)] += 12.0
     top = int(face.mouth.y + 3) if face else SIZE // 2
     at, best, frontal = item.anchors["at"], np.inf, is_frontal(sketch)
     chosen: tuple[Shape, ...] = ()
@@ -47,7 +48,7 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
     for hand, side in hands_of(outline, top):
         for rank, angle in enumerate(_ANGLES[:1] if upright else _ANGLES):
             turn = np.radians(angle)
-            matrix = scale * np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+            matrix = scale * np.array([[side], [1]]) * [[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]
             shapes = tuple(
                 replace(
                     shape, points=(shape.points - (at.x, at.y)) @ matrix + hand, width=shape.width * scale, kept=True
@@ -60,12 +61,13 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
                 points = points - (0, sunk)
             inked = _mask(shapes)
             beyond = float(np.maximum(1 - points, 0).max() + np.maximum(points - SIZE + 1, 0).max())
-            price = float(cost[inked].sum()) / max(1, inked.sum()) + 0.09 * beyond + 0.05 * rank
-            price += 0.3 * (np.sign(angle) == -side) + 1.5 * (side != front_of(sketch) and not frontal)
+            price = float(cost[inked].sum()) / max(1, inked.sum()) + 0.05 * beyond + 0.05 * rank
+            price += 0.3 * (np.sign(angle) == -side) + 6.0 * (side != front_of(sketch) and not frontal)
             if price < best:
                 best, chosen = price, shapes
-    if chosen and are_alike(Sketch(chosen, {}), sketch):
-        chosen = outlined(chosen)
+    held = Sketch(chosen, {})
+    if chosen and (are_alike(held, sketch) or are_dark(held, sketch)):
+        chosen = outlined(chosen, *edge_on(sketch))
     return Sketch((*sketch.shapes, *chosen), sketch.anchors)
 
 

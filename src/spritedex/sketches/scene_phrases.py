@@ -29,6 +29,9 @@ _GUARDED: Final = re.compile(
     r"(?:treasures?|gold|hoard|riches|(?:gold(?:en)? )?coins)\b",
     re.IGNORECASE,
 )
+_AT_MOON: Final = re.compile(
+    r"\b(howl|howls|howling|barking|staring|looking|gazing),? at (?:the|a) (?=(?:[a-z]+ )?moon\b)", re.IGNORECASE
+)
 _OVER: Final = re.compile(r",\s*((?:over|above) (?:its|his|her|their) head)\b", re.IGNORECASE)
 
 
@@ -43,6 +46,7 @@ def in_plain_places(sentence: str) -> str:
     ('a seahorse enclosed by a bubble', 'a dragon on a pile of gold')
     """
     sentence = _ON_TOP.sub(r" with a \1 on its head", _OVER.sub(r" \1", sentence))
+    sentence = _AT_MOON.sub(r"\1 in front of a ", sentence)
     sentence = _GUARDED.sub("on a pile of gold", sentence)
     sentence = _BUBBLE.sub(lambda match: f"enclosed by a {match[1] or match[2]}", sentence)
     return _HEAD_IN.sub("hooded by a ", sentence, 1)

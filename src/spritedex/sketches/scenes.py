@@ -54,6 +54,8 @@ _FAR: Final = 7
 """How many words before "around it" what is there can be named."""
 _MOST: Final = 3
 _MAY_BE_PART: Final = frozenset({"back", "head", "mouth", "nose", "shoulder"})
+_BITTEN: Final = frozenset({"daisy", "flower", "leaf", "mushroom", "rose", "sword", "tulip"})
+"""What is in a mouth, though it is worn or held in other places."""
 _ANY_YOUNG: Final = frozenset({"babies", "babys", "brood", "cub", "cubs", "joey", "joeys", "litter"})
 _OF_PARENT: Final = frozenset({"arms", "back", "pouch"})
 _ONE_YOUNG: Final = frozenset({"baby", "child", "cub", "infant", "joey"})
@@ -153,7 +155,8 @@ def _placed(text: _Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]
         found = companion_of(phrase, where, lexicon, sketches)
         if found and where in PAIRED and not EACH.isdisjoint(words[at:end]):
             found = found._replace(number=2)
-        a_part = where in _MAY_BE_PART and is_part(words[begin:at], lexicon, held=False)
+        bitten = where == "mouth" and words[at - 1] in _BITTEN
+        a_part = where in _MAY_BE_PART and not bitten and is_part(words[begin:at], lexicon, held=False)
         is_there = found is not None and (not a_part or (where == "mouth" and found.prop != ""))
         if found and is_there and not denied([*words], begin + 1) and _names(words[:begin], lexicon):
             return _without(text, begin, end), found
