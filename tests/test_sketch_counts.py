@@ -7,7 +7,7 @@ from spritedex.sketches.boxes import box_of
 from spritedex.sketches.expressions import eyes_of
 from spritedex.sketches.eye_counts import with_eyes
 from spritedex.sketches.library import load
-from spritedex.sketches.many_legs import with_four_legs
+from spritedex.sketches.many_legs import side_legs_of, with_fewer_legs, with_four_legs
 
 
 @pytest.mark.parametrize("count", [1, 2, 4, 5, 6, 8, 10])
@@ -50,3 +50,8 @@ def test_what_is_more_or_less_of_a_part_is_drawn(name: str, few: str, many: str)
     less, more = (sketches.pose_sketch(name, sentence, 0).sketch for sentence in (few, many))
     assert len(less.shapes) < len(more.shapes)
     assert (less.render({})[0] != more.render({})[0]).any(2).sum() > 20
+
+
+def test_a_spider_has_six_legs_if_that_is_said() -> None:
+    six = with_fewer_legs(load("spider"), 6)
+    assert len(side_legs_of(six)) == len(side_legs_of(load("spider"))) * 6 // 8

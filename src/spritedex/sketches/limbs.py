@@ -69,8 +69,8 @@ def with_heads(sketch: Sketch, count: int, other: Sketch | None = None) -> Sketc
 
 
 def _has_high_back(rest: Sequence[Shape], face: Face) -> bool:
-    """Whether a body reaches above its eyes, beside its neck."""
-    return min((float(shape.points[:, 1].min()) for shape in rest if not shape.width), default=SIZE) < face.eyes[1]
+    """Whether a body reaches above its eyes."""
+    return any(bool(shape.points[:, 1].min() < face.eyes[1]) for shape in rest if not shape.width)
 
 
 def _head_at(sketch: Sketch, face: Face) -> list[int]:

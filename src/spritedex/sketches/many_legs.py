@@ -35,6 +35,7 @@ _NEARER: Final = 0.62
 """How far from the body the last foot is beside the first."""
 _LINE: Final = (1.2, 7.0)
 _MANY: Final = 4
+_SAME_FOOT: Final = 3.0
 _FROM_SIDE: Final = (0.24, 0.34, 0.66, 0.76)
 _FROM_FRONT: Final = (0.1, 0.32, 0.9, 0.68)
 """Where legs are in the width of a body, every other one behind it."""
@@ -81,6 +82,24 @@ def side_legs_of(sketch: Sketch) -> list[int]:
         if is_line and not any(is_in(foot, form) for form in forms) and (face is None or foot[1] > face.eyes[1]):
             found.append(place)
     return found if len(found) >= _MANY else []
+
+
+def with_fewer_legs(sketch: Sketch, count: int) -> Sketch:
+    """With `count` of its legs that are lines, the uppermost ones; as it is, if it has no more."""
+    gone: list[int] = []
+    for side in (-1, 1):
+        feet: list[tuple[Points, list[int]]] = []
+        middle = float(np.mean([shape.points[:, 0].mean() for shape in sketch.shapes]))
+        for place in side_legs_of(sketch):
+            foot = sketch.shapes[place].points[sketch.shapes[place].points[:, 1].argmax()]
+            same = next((places for at, places in feet if np.hypot(*(at - foot)) < _SAME_FOOT), None)
+            if same is not None:
+                same.append(place)
+            elif side * (foot[0] - middle) > 0:
+                feet.append((foot, [place]))
+        ranked = sorted(feet, key=lambda each: float(each[0][1]))
+        gone += [place for _, places in ranked[count // 2 :] for place in places]
+    return replace(sketch, shapes=tuple(shape for at, shape in enumerate(sketch.shapes) if at not in gone))
 
 
 def with_four_legs(sketch: Sketch, color: Color | None = None) -> Sketch:

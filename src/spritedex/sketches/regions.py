@@ -5,11 +5,11 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.sketches.expressions import eyes_of, front_of
+from spritedex.sketches.expressions import eyes_of, front_of, is_in
 from spritedex.sketches.limbs import head_of
 from spritedex.sketches.many_legs import side_legs_of
 from spritedex.sketches.markings import clipped, tail_of
-from spritedex.sketches.places import face_of, mouth_shape_of
+from spritedex.sketches.places import all_of_eye, face_of, mouth_shape_of
 from spritedex.sketches.trunks import ellipse, in_color, with_back, with_belly
 from spritedex.sprites.oklab import to_lab
 from spritedex.sprites.sketch import FACE, Color, Points, Shape, Sketch
@@ -69,6 +69,10 @@ def _head(sketch: Sketch, color: Color) -> Sketch:
         return sketch
     head = set(head_of(sketch))
     rest = [at for at in mine if at not in head and np.prod(np.ptp(sketch.shapes[at].points, axis=0)) > _BODY]
+    if rest and head.isdisjoint(mine):  # such as an eagle's, which has another color than its body
+        in_eyes = {at for eye in eyes_of(sketch) for at in all_of_eye(sketch, eye.shapes[0])}
+        below = [at for at, shape in enumerate(sketch.shapes) if at not in in_eyes and is_in(face.eyes, shape)]
+        return in_color(sketch, [at for at in below if not sketch.shapes[at].kept and at not in mine], color)
     if rest:
         return in_color(sketch, [at for at in mine if at in head], color)
     chin = face.mouth.y + 1.2 * face.mouth.radius

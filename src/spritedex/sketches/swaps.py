@@ -16,7 +16,7 @@ _PARTS: Final = {
     "head": "head", "horn": "horns", "horns": "horns", "legs": "legs", "nose": "nose", "paws": "hands",
     "stalks": "stalks", "tail": "tail", "wings": "wings",
 }  # fmt: skip
-_RIGHT_AFTER: Final = frozenset({"ears", "hands", "horns", "legs"})
+_RIGHT_AFTER: Final = frozenset({"ears", "hands", "horns", "legs", "tail"})
 """Parts that are things if these are named right before, as in "lightning bolt horns"."""
 _LEG: Final = "part-human-leg"
 _MOST_WORDS: Final = 3

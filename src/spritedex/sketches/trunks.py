@@ -21,7 +21,8 @@ _UPPER: Final = 0.42
 """How low a back is, in the height of the body there."""
 _SHOULDERS: Final = 0.5
 _LONG: Final = 2.2
-"""How far from the middle shoulders begin, and how wide a back is, in radii of its anchor."""
+_TO_NECK: Final = 1.0
+"""How far from the middle shoulders begin, a back ends, and it ends at the neck, in radii of its anchor."""
 
 
 def in_color(sketch: Sketch, places: list[int], color: Color) -> Sketch:
@@ -41,14 +42,16 @@ def with_back(sketch: Sketch, color: Color) -> Sketch:
     head = set(head_of(sketch)) if face else set()
     column = np.flatnonzero(outline_of(sketch)[:, int(np.clip(back.x, 0, SIZE - 1))])
     top, floor = (column[0], column[-1]) if column.size else (back.y, back.y)
-    x, low, wide = back.x, float(top + _UPPER * (floor - top)), _LONG * back.radius
+    x, low = back.x, float(top + _UPPER * (floor - top))
     inner = _SHOULDERS * back.radius if is_frontal(sketch) else 0.0
+    before = _LONG if inner else _TO_NECK
+    left, right = (back.radius * (before if front_of(sketch) == side else _LONG) for side in (-1, 1))
     shapes: list[Shape] = []
     for at, shape in enumerate(sketch.shapes):
         shapes.append(shape)
         if at in head or shape.role not in ("main", "dark", "light") or shape.width or shape.part or shape.kept:
             continue
-        for one, other in ((x - wide, x - inner), (x + inner, x + wide)):
+        for one, other in ((x - left, x - inner), (x + inner, x + right)):
             part = clipped(shape.points, np.array([[one, -99.0], [other, -99.0], [other, low], [one, low]]))
             if len(part) > 2:
                 shapes += in_color(Sketch((replace(shape, points=part),), {}), [0], color).shapes

@@ -21,7 +21,7 @@ from spritedex.sketches.looks import (
     with_mask,
 )
 from spritedex.sketches.lying import curled_up, melting, on_its_back
-from spritedex.sketches.many_legs import with_four_legs, with_side_legs
+from spritedex.sketches.many_legs import with_fewer_legs, with_four_legs, with_side_legs
 from spritedex.sketches.markings import with_rings, with_seams
 from spritedex.sketches.moves import hanging, in_earth, in_water, leaning, prone, with_sign
 from spritedex.sketches.necks import with_hood
@@ -114,7 +114,9 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "box": lambda sketch, place, color: postures.as_box(sketch),
     "long-body": lambda sketch, place, color: postures.with_long_body(sketch),
     "four-legs": lambda sketch, place, color: with_four_legs(sketch, color),
-    "more-legs": lambda sketch, place, color: postures.with_legs_more(sketch, place["pairs"]),
+    "more-legs": lambda sketch, place, color: postures.with_legs_more(
+        with_fewer_legs(sketch, 4 + 2 * place["pairs"]), place["pairs"]
+    ),
     "torn": lambda sketch, place, color: with_torn(sketch, place.get("one", False)),
     "torn-ear": lambda sketch, place, color: with_torn_ear(sketch, outline_of(sketch)),
     "tufts": lambda sketch, place, color: with_tufts(sketch, place["kind"]),
