@@ -63,6 +63,8 @@ def test_an_element_that_is_a_part_of_another_thing_is_not_drawn_around_it() -> 
         ("a mummy that is also a snake", "mummy snake"),
         ("my cat but as a vampire", "vampire cat"),
         ("dog zombie with a bone", "zombie dog with a bone"),
+        ("a fox of wind", "wind fox"),
+        ("dragon of the storm", "storm dragon"),
     ],
 )
 def test_what_an_animal_has_become_is_said_in_many_ways(sentence: str, plain: str) -> None:
@@ -71,3 +73,12 @@ def test_what_an_animal_has_become_is_said_in_many_ways(sentence: str, plain: st
 
 def test_a_cat_and_a_ghost_are_two() -> None:
     assert not np.array_equal(drawn("a cat and a ghost"), drawn("a ghost cat"))
+
+
+def test_a_robot_arm_makes_no_robot() -> None:
+    assert np.array_equal(drawn("a cat with a robot arm"), drawn("a cat"))
+
+
+@pytest.mark.parametrize("sentence", ["laser shark", "a shark with a laser on its head"])
+def test_lasers_are_on_heads(sentence: str) -> None:
+    assert (drawn(sentence) != drawn("a shark")).any(2).sum() > 60

@@ -6,7 +6,7 @@ from typing import Final
 
 from spritedex.sentence import Lexicon, subject_of, words_of
 from spritedex.sketches.noun_phrases import named_part
-from spritedex.word_tables import BEINGS
+from spritedex.word_tables import AMOUNTS, BEINGS, COSTUMES, STUFF
 
 _FOLK: Final = frozenset({
     "alien", "angel", "banshee", "centaur", "cyclops", "dragonborn", "dwarf", "elf", "fairy", "faun", "genie", "gnome",
@@ -33,8 +33,13 @@ _BONES: Final = re.compile(
     re.IGNORECASE,
 )
 _DEITY: Final = re.compile(
-    r"\b(god|goddess|deity|spirit) of (?:the )?([a-z]+)\b"
+    r"\b(god|goddess|deity|spirit|guardian|protector|keeper) of (?:the )?([a-z]+)\b"
     r"(?!,? (?:an?|the|my|some|big|giant|huge) )",
+    re.IGNORECASE,
+)
+_ELEMENT: Final = re.compile(
+    r"\b([a-z]+) of (?:the |pure |living )?(storm|thunder|lightning|ice|fire|flame|wind|water|shadow|darkness|star|moon"
+    r"|sun|poison|lava|magma|earth|nature)s?\b",
     re.IGNORECASE,
 )
 _FEELING: Final = re.compile(
@@ -64,6 +69,10 @@ def being_first(sentence: str, lexicon: Lexicon) -> str:
     if found := _FEELING.search(sentence):
         being = "monster" if found[1].casefold() in _EMBODIED else found[1]
         sentence = f"{sentence[: found.start()]}{found[2]} {being}{sentence[found.end() :]}"
+    found = _ELEMENT.search(sentence)
+    is_kind = found and found[1].casefold() not in AMOUNTS | COSTUMES | STUFF
+    if found and is_kind and _is_named(sentence[: found.end(1)], lexicon):
+        sentence = f"{sentence[: found.start()]}{found[2]} {found[1]}{sentence[found.end() :]}"
     sentence = _of_bones(sentence, lexicon)
     head, rest = named_part(sentence)
     if (found := _EXTRA.search(head)) and _is_named(head[: found.start()], lexicon):

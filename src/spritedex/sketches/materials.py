@@ -35,7 +35,7 @@ _COLOR_OF: Final[dict[Color, str]] = {
     (246, 172, 208): "candy candies sweets bubblegum gum fairy",
     (210, 174, 116): "desert paper cardboard",
     (74, 64, 142): "galaxy cosmic space starry stars stardust starlight",
-    (124, 196, 84): "slime slimy acid goo jelly jello",
+    (124, 196, 84): "slime slimy acid goo jelly jello alien",
     (196, 44, 58): "blood bloody cherry strawberry",
     (234, 168, 48): "honey caramel",
     (186, 226, 244): "bubble bubbles soap bubbly",

@@ -57,7 +57,9 @@ def places_of(sketch: Sketch) -> Mapping[str, Anchor]:
         found["eye"] = max(eyes_at(sketch), key=lambda eye: -front_of(sketch) * eye.x)
         found["eyes"] = Anchor(float(face.eyes[0]), float(face.eyes[1]), face.half)
         found["mouth"] = face.mouth
-        found["forehead"] = Anchor(float(face.eyes[0]), float(face.eyes[1] - 2.1 * face.radii[1]), 0.7 * face.half)
+        found["forehead"] = Anchor(
+            float(face.eyes[0]), float(face.eyes[1] - 2.1 * face.radii[1]), max(0.7 * face.half, 3.2)
+        )
     return found
 
 
