@@ -41,6 +41,8 @@ def parts(sentence: str) -> set[str]:
         ("spirit made out of dry leaves", "autumn spirit"),
         ("spirit of autumn", "autumn spirit"),
         ("cat god", "cat"),
+        ("half man half fish", "mermaid"),
+        ("half horse, half woman", "centaur"),
         ("the god of death", "reaper"),
     ],
 )
@@ -76,6 +78,7 @@ def test_of_a_fusion_both_kinds_are_seen(sentence: str, noun: str, shown: set[st
         ("creature of sadness", "tears"),
         ("moon rabbit", "moon-mark"),
         ("cat god", "halo"),
+        ("the embodiment of winter", "ice"),
     ],
 )
 def test_what_makes_it_so_is_shown(sentence: str, part: str) -> None:

@@ -45,9 +45,19 @@ _ELEMENT: Final = re.compile(
 _FEELING: Final = re.compile(
     r"\b(animal|beast|being|creature|demon|ghost|monster|spirit|embodiment|incarnation|manifestation|personification) "
     r"of (?:pure |the |all )?(anger|rage|fury|wrath|hatred|sadness|sorrow|grief|despair|loneliness|joy|happiness|fear"
-    r"|anxiety|panic|boredom|laziness|tiredness|envy|jealousy)\b",
+    r"|anxiety|panic|boredom|laziness|tiredness|envy|jealousy|winter|spring|summer|autumn|christmas)\b",
     re.IGNORECASE,
 )
+_HALF: Final = re.compile(
+    r"\bhalf[- ]((?:hu)?man|woman|girl|boy|lady|guy|person)(?:,? and|,)? (?:the other )?half[- ](?:an? )?([a-z]+)\b"
+    r"|\bhalf[- ]([a-z]+)(?:,? and|,)? (?:the other )?half[- ](?:an? )?((?:hu)?man|woman|girl|boy|lady|guy|person)\b",
+    re.IGNORECASE,
+)
+_HALF_HUMAN: Final = {
+    "fish": "mermaid", "horse": "centaur", "goat": "satyr", "bull": "minotaur", "cow": "minotaur", "snake": "naga",
+    "serpent": "naga", "spider": "arachne", "bird": "harpy", "eagle": "harpy", "wolf": "werewolf",
+}  # fmt: skip
+_BEARDED: Final = frozenset({"dwarf", "gnome", "leprechaun", "wizard"})
 _EMBODIED: Final = frozenset({"embodiment", "incarnation", "manifestation", "personification"})
 
 
@@ -66,6 +76,9 @@ def being_first(sentence: str, lexicon: Lexicon) -> str:
         named = f"{found[2]} {found[1]}"
         if named.casefold() in lexicon.subjects:
             sentence = f"{sentence[: found.start()]}{named}{sentence[found.end() :]}"
+    found = _HALF.search(sentence)
+    if found and (kind := _HALF_HUMAN.get((found[2] or found[3]).casefold(), "")) in lexicon.subjects:
+        sentence = f"{sentence[: found.start()]}{kind}{sentence[found.end() :]}"
     if found := _FEELING.search(sentence):
         being = "monster" if found[1].casefold() in _EMBODIED else found[1]
         sentence = f"{sentence[: found.start()]}{found[2]} {being}{sentence[found.end() :]}"
@@ -83,7 +96,8 @@ def being_first(sentence: str, lexicon: Lexicon) -> str:
     head = head[: found.end(1)] + head[found.end() :]
     if not found[2] or _HAIR.search(sentence):
         return head + rest
-    return f"{head.rstrip()} with long hair{_joined(rest)}"
+    shaven = ", without a beard" if found[1].casefold() in _BEARDED else ""
+    return f"{head.rstrip()} with long hair{_joined(rest)}{shaven}"
 
 
 def _of_bones(sentence: str, lexicon: Lexicon) -> str:

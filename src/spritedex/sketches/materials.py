@@ -8,7 +8,7 @@ from spritedex.sprites.sketch import Color
 from spritedex.word_tables import COLOR_WORDS, TONE_WORDS
 
 _COLOR_OF: Final[dict[Color, str]] = {
-    (150, 206, 238): "ice icy frozen frost frosty frostbitten",
+    (150, 206, 238): "ice icy frozen frost frosty frostbitten winter",
     (226, 236, 246): "snow cloud clouds cloudy cotton marshmallow marshmallows wool",
     (228, 94, 40): "fire fiery flame flames flaming burning blazing inferno",
     (214, 78, 34): "lava magma molten volcanic volcano ember",
