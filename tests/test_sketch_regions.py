@@ -28,7 +28,7 @@ from spritedex import sketches
         ("pufferfish", "a pufferfish with blue spikes", 0.03, 0.2),
         ("bear-2", "a bear with a blue back", 0.03, 0.25),
         ("horse", "a horse with a blue back", 0.03, 0.25),
-        ("spider", "a spider with blue legs", 0.03, 0.25),
+        ("spider", "a spider with blue legs", 0.1, 0.4),
         ("elf", "an elf with blue hair", 0.01, 0.2),
         ("stag-beetle", "a stag beetle with blue antlers", 0.04, 0.2),
     ],

@@ -73,15 +73,27 @@ def _leg(start: Points, side: int, legs: Legs, nearer: float, floor: float) -> P
 
 def side_legs_of(sketch: Sketch) -> list[int]:
     """The places of its legs, if they are lines that end beside its body; none if there are fewer than four."""
+    own = [place for place, shape in enumerate(sketch.shapes) if shape.part == "feet" and shape.width]
+    if len(own) >= _MANY:
+        return own
     face = face_of(sketch)
     forms = [shape for shape in sketch.shapes if shape.role in ("main", "dark") and not shape.width and shape.is_body]
+    heads = [form for form in forms if face and is_in(face.eyes, form)]
     found = []
     for place, shape in enumerate(sketch.shapes):
-        foot = shape.points[shape.points[:, 1].argmax()]
+        foot, joint = _ends(sketch, shape)
         is_line = _LINE[0] < shape.width < _LINE[1] and shape.is_body and not shape.kept
-        if is_line and not any(is_in(foot, form) for form in forms) and (face is None or foot[1] > face.eyes[1]):
+        is_antenna = face and foot[1] < face.eyes[1] and (not heads or any(is_in(joint, head) for head in heads))
+        if is_line and not is_antenna and not any(is_in(foot, form) for form in forms):
             found.append(place)
     return found if len(found) >= _MANY else []
+
+
+def _ends(sketch: Sketch, shape: Shape) -> tuple[Points, Points]:
+    """The end of a line that is farther from the middle, and the other one."""
+    middle = sketch.anchors["back"].x if "back" in sketch.anchors else SIZE / 2
+    one, other = shape.points[0], shape.points[-1]
+    return (one, other) if abs(one[0] - middle) > abs(other[0] - middle) else (other, one)
 
 
 def with_fewer_legs(sketch: Sketch, count: int) -> Sketch:
@@ -91,7 +103,7 @@ def with_fewer_legs(sketch: Sketch, count: int) -> Sketch:
         feet: list[tuple[Points, list[int]]] = []
         middle = float(np.mean([shape.points[:, 0].mean() for shape in sketch.shapes]))
         for place in side_legs_of(sketch):
-            foot = sketch.shapes[place].points[sketch.shapes[place].points[:, 1].argmax()]
+            foot, _ = _ends(sketch, sketch.shapes[place])
             same = next((places for at, places in feet if np.hypot(*(at - foot)) < _SAME_FOOT), None)
             if same is not None:
                 same.append(place)

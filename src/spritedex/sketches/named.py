@@ -62,6 +62,7 @@ _OF_BODY: Final = frozenset({
 _MADE: Final = frozenset({"blaze", "flame", "ice", "lightning", "rust"})
 """Parts whose words, right before another part, say what that one is made of, as in "icy horns"."""
 _GEMS: Final = frozenset({"crystals", "gem"})
+_LIMBS: Final = _OF_BODY | _HANDS | {"arm", "hooves", "leg"}
 _CARVED: Final = frozenset({"antlers", "claws", "fangs", "fists", "horn", "horns", "teeth", "tusks"})
 """The same of gems, which else stand on a body, as in "a crystal shell"."""
 _ADJECTIVES: Final = frozenset({"aura", "box", "fat", "thin", "costume", "rainbow", "rounder"})
@@ -82,8 +83,6 @@ _TO_PLACE: Final = frozenset({
     "around", "at", "from", "growing", "in", "its", "his", "her", "of", "on", "out", "sprouting", "that", "the",
     "their", "tip", "top",
 })  # fmt: skip
-
-
 _ARMS: Final = frozenset({"axe", "club", "dagger", "hammer", "mace", "shield", "spear", "staff", "sword", "wand"})
 """What a knight or a wizard holds, if not something else is one, as in "a spoon sword"."""
 _BLADES: Final = _ARMS - {"shield"}
@@ -129,7 +128,8 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
                 continue
             if used.intersection(at) or (parts in _MADE and _begins(words[end : end + 1], noun)):
                 continue
-            if parts in _GEMS and _CARVED.intersection(words[end : end + 1]):
+            limbs = _CARVED if parts in _GEMS else _LIMBS if parts == index()["words"]["robot"] else frozenset()
+            if limbs.intersection(words[end : end + 1]):
                 continue
             used.update(at)
             start_of_part = end - 1 if phrase.split()[1:2] == ["*"] else start

@@ -19,6 +19,10 @@ _PAW: Final = 6.0
 _LEG: Final = 0.3
 """How much of the height of a body its legs are."""
 _ROLES: Final = {"main": ("main", "dark", "light"), "second": ("second",)}
+_WHITE: Final = 190
+"""How red, green and blue a tooth is at least."""
+_TOOTH: Final = 48
+_NEAR_MOUTH: Final = 12.0
 _SKIN: Final = 0.16
 """How far in OKLab a shade of a skin is from that of the face at most."""
 _BODY: Final = 60
@@ -46,6 +50,8 @@ def with_region(sketch: Sketch, region: str, color: Color) -> Sketch:
         return with_belly(sketch, color)
     if region == "back":
         return with_back(sketch, color)
+    if region == "teeth":
+        return in_color(sketch, _teeth(sketch), color)
     if region == "nose":
         return _nose(sketch, color)
     if region in ("ear", "ears"):
@@ -126,6 +132,22 @@ def _low(sketch: Sketch, legs: bool, color: Color) -> Sketch:
         if len(part := clipped(shape.points, window)) > 2:
             shapes.append(replace(shape, points=part, fill=color, role=""))
     return replace(sketch, shapes=tuple(shapes))
+
+
+def _teeth(sketch: Sketch) -> list[int]:
+    """The places of small white forms around its mouth."""
+    face, in_eyes = face_of(sketch), {at for eye in eyes_of(sketch) for at in all_of_eye(sketch, eye.shapes[0])}
+    if face is None:
+        return []
+    found = []
+    for at, shape in enumerate(sketch.shapes):
+        is_plain = not shape.role and not shape.width and at not in in_eyes
+        if not is_plain or min(shape.fill) < _WHITE or np.prod(np.ptp(shape.points, axis=0)) > _TOOTH:
+            continue
+        away = abs(shape.points.mean(0) - (face.mouth.x, face.mouth.y))
+        if away[0] < 2 * face.half + _NEAR_MOUTH and away[1] < _NEAR_MOUTH:
+            found.append(at)
+    return found
 
 
 def _nose(sketch: Sketch, color: Color) -> Sketch:
