@@ -29,6 +29,7 @@ def place_of_white(rgba: RGBA, axis: int) -> float:
     [
         ("crow", "crow", "without a beak"),
         ("pegasus", "pegasus", "with no tail"),
+        ("dragon", "dragon", "without a tail"),
         ("cat", "cat", "without ears"),
         ("golem", "golem", "with one arm missing"),
     ],

@@ -108,7 +108,9 @@ def bushy_tail(sketch: Sketch) -> tuple[list[int], Points, Points] | None:
     found = [
         place
         for place, shape in enumerate(sketch.shapes[:3])
-        if np.hypot(*(shape.points - tip).T).min() < anchor.radius and not (face and is_in(face.eyes, shape))
+        if shape.part != "wings"
+        and np.hypot(*(shape.points - tip).T).min() < anchor.radius
+        and not (face and is_in(face.eyes, shape))
     ]
     if not found:
         return None
