@@ -79,6 +79,7 @@ def test_of_a_fusion_both_kinds_are_seen(sentence: str, noun: str, shown: set[st
         ("moon rabbit", "moon-mark"),
         ("cat god", "halo"),
         ("the embodiment of winter", "ice"),
+        ("final boss with a crown", "crown"),
     ],
 )
 def test_what_makes_it_so_is_shown(sentence: str, part: str) -> None:
@@ -99,3 +100,9 @@ def test_the_last_of_a_line_has_grown() -> None:
 def test_feelings_have_their_colors(sentence: str, color: str) -> None:
     read = sketches.reworded(sentence)
     assert dominant_color(sketches.draw_sketch(sketches.sketch_for(read, 0), read, 0)[0]) == color
+
+
+def test_a_leaf_that_has_a_place_is_there_alone() -> None:
+    read = sketches.reworded("grass starter, a fox with a leaf on its tail")
+    found = [part.place["anchor"] for part in parts_of("fox", read, LEXICON) if part.name == "leaf"]
+    assert found == ["tail"]

@@ -121,9 +121,10 @@ def parts_of(
     grown = (Named(part, None) for part in (*traits, *grown_parts(sentence, lexicon, stage, seed, name)))
     named = tuple(named_parts(sentence, lexicon))
     colors = {each.part: each for each in named if each.color_word is not None and not each.denied}
+    elsewhere = {each.part for each in named if each.where and not each.where.startswith(_FOR)}
     staffs = any(each.part.endswith("staff") for each in named)
     for part, color_word, paint, is_denied, where, said, size in (*named, *grown):
-        if part == "wand" and staffs:
+        if (part == "wand" and staffs) or (part == "leaf" and not where and part in elsewhere):
             continue
         if color_word is None and part in colors:
             color_word, said = colors[part].color_word, colors[part].said
