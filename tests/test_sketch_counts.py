@@ -42,6 +42,8 @@ def test_what_has_no_legs_stands_on_four(name: str) -> None:
         ("bat", "a bat", "a bat with four wings"),
         ("deer-2", "a deer", "a deer with four antlers"),
         ("pig", "a pig with horns", "a pig with three horns"),
+        ("reaper", "a reaper", "a reaper with a crown"),
+        ("octopus-2", "an octopus with four tentacles", "an octopus"),
         ("rabbit", "a rabbit with one ear", "a rabbit"),
         ("elephant-2", "an elephant without tusks", "an elephant"),
     ],

@@ -33,7 +33,7 @@ _TO: Final = 0.88
 _INSIDE: Final = 4.0
 _NEARER: Final = 0.62
 """How far from the body the last foot is beside the first."""
-_LINE: Final = (1.2, 7.0)
+_LINE: Final = (1.2, 7.6)
 _MANY: Final = 4
 _SAME_FOOT: Final = 3.0
 _FROM_SIDE: Final = (0.24, 0.34, 0.66, 0.76)

@@ -114,6 +114,7 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "box": lambda sketch, place, color: postures.as_box(sketch),
     "long-body": lambda sketch, place, color: postures.with_long_body(sketch),
     "four-legs": lambda sketch, place, color: with_four_legs(sketch, color),
+    "fewer-legs": lambda sketch, place, color: with_fewer_legs(sketch, place["count"]),
     "more-legs": lambda sketch, place, color: postures.with_legs_more(
         with_fewer_legs(sketch, 4 + 2 * place["pairs"]), place["pairs"]
     ),
