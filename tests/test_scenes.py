@@ -193,3 +193,14 @@ def test_chest_of_a_body_is_no_treasure_chest(sentence: str) -> None:
     assert not any("chest" in part and "treasure" in part for part in sketches.pose_sketch("cat", sentence, 0).parts)
     lone, posed = (sketches.pose_sketch("cat", each, 0).relief() for each in ("a red cat", sentence))
     assert abs((lone.regions >= 0).sum() - (posed.regions >= 0).sum()) < 300
+
+
+@pytest.mark.parametrize(
+    ("sentence", "color"),
+    [("a crab on the beach", (236, 212, 154)), ("a fox in the snow", (246, 250, 255)),
+     ("a hedgehog on a pile of leaves", (184, 100, 42)), ("a spider in its web", (200, 208, 224))],
+)  # fmt: skip
+def test_beaches_snow_leaves_and_webs_are_drawn_with_who_is_there(sentence: str, color: tuple[int, int, int]) -> None:
+    picture = sketches.draw_sketch(sketches.sketch_for(sentence, 0), sentence, 0)[0]
+    near = np.abs(picture[..., :3].astype(int) - color).max(-1) < 30
+    assert (near & (picture[..., 3] > 127)).sum() > 40

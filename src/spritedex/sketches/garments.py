@@ -154,9 +154,9 @@ def plates_on(seen: Bools, fill: Color, lying: bool) -> list[Shape]:
             continue
         first, last = float(across[0]), float(across[-1])
         ends = np.array([[place, first], [place + 1.2, (first + last) / 2], [place, last]])
-        rivet = np.array([place - 0.5 * _PLATE, first + 0.3 * (last - first)])
+        along, down = place - 0.5 * _PLATE, first + 0.3 * (last - first)
         shapes.append(replace(cloth(ends if lying else ends[:, ::-1], dark), width=1.6))
-        shapes.append(dot(*(rivet if lying else rivet[::-1]), 1.2, light))
+        shapes.append(dot(along, down, 1.2, light) if lying else dot(down, along, 1.2, light))
     return shapes
 
 

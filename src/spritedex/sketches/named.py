@@ -85,7 +85,7 @@ _TO_PLACE: Final = frozenset({
 })  # fmt: skip
 _ARMS: Final = frozenset({"axe", "club", "dagger", "hammer", "mace", "shield", "spear", "staff", "sword", "wand"})
 """What a knight or a wizard holds, if not something else is one, as in "a spoon sword"."""
-_BLADES: Final = _ARMS - {"shield"}
+_BLADES: Final = _ARMS - {"shield"} | {"lance"}
 
 
 class Named(NamedTuple):
@@ -196,7 +196,7 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
             if not clasped and (phrase, part) in things and (_OF_BODY | _SITS).intersection((phrase, *after)):
                 continue
             if not (_OF_BODY | _HANDS | _GROWS).intersection(after) and not denied(words, start):
-                used.update(range(start, end + len(_ARMS.intersection(after))))
+                used.update(range(start, end + len((_ARMS | _BLADES).intersection(after))))
                 said, colored = " ".join(words[start:end]), _color_word(sentence, words, start)
                 where, size = BLADE if _BLADES.intersection(after) else "", _size(words, start)
                 yield Named(part, colored, where=where, said=said, size=size)
