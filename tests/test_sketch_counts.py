@@ -57,3 +57,8 @@ def test_what_is_more_or_less_of_a_part_is_drawn(name: str, few: str, many: str)
 def test_a_spider_has_six_legs_if_that_is_said() -> None:
     six = with_fewer_legs(load("spider"), 6)
     assert len(side_legs_of(six)) == len(side_legs_of(load("spider"))) * 6 // 8
+
+
+def test_a_number_counts_the_nearest_part_alone() -> None:
+    parts = sketches.pose_sketch("imp", "a demon with four arms, black horns", 0).parts
+    assert parts == ("four arms", "horns")

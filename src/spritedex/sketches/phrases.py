@@ -9,6 +9,7 @@ _NOT: Final = frozenset({"no", "not", "without", "lacking"})
 _AGAIN: Final = frozenset({"but", "carrying", "has", "having", "holding", "wearing", "with"})
 """What ends a list of things that a creature does not have."""
 _LIST: Final = 5
+_OF_IT: Final = frozenset({"his", "its"})
 _NUMBERS: Final = {
     "1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "7": "seven", "8": "eight", "9": "nine",
 }  # fmt: skip
@@ -24,7 +25,7 @@ def counted_words(sentence: str) -> list[str]:
 
 
 def found(phrase: str, words: list[str]) -> Iterator[tuple[int, int]]:
-    """Where a phrase is; "*" is up to two words of any kind.
+    """Where a phrase is; "*" is up to two words that name no several things.
 
     >>> list(found("holding * fish", ["a", "bear", "holding", "a", "fish"]))
     [(2, 5)]
@@ -40,6 +41,12 @@ def found(phrase: str, words: list[str]) -> Iterator[tuple[int, int]]:
             if words[end : end + len(last)] == last:
                 yield start, end + len(last)
                 break
+            if any(map(_is_plural, words[end : end + 1])):  # "four arms, black horns" are not four horns
+                break
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith("ss") and word not in _OF_IT
 
 
 def denied(words: list[str], start: int) -> bool:
