@@ -29,7 +29,7 @@ def parts(sentence: str) -> set[str]:
     [
         ("centaur girl", "centaur"),
         ("an orc woman with an axe", "orc"),
-        ("vampire lady", "vampire"),
+        ("vampire lady", "vampiress"),
         ("mermaid boy with a trident", "mermaid"),
         ("a girl with a cat", "girl"),
         ("cat girl", "girl"),
