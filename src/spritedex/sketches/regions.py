@@ -23,6 +23,8 @@ _WHITE: Final = 190
 """How red, green and blue a tooth is at least."""
 _TOOTH: Final = 48
 _NEAR_MOUTH: Final = 12.0
+_HEAD: Final = 20.0
+"""How far behind its eyes a head reaches, in pixels."""
 _SKIN: Final = 0.16
 """How far in OKLab a shade of a skin is from that of the face at most."""
 _BODY: Final = 60
@@ -73,7 +75,8 @@ def _head(sketch: Sketch, color: Color) -> Sketch:
     face, mine = face_of(sketch), _of_roles(sketch, "main")
     if face is None or "head" not in sketch.anchors:
         return sketch
-    head = set(head_of(sketch))
+    front, x = front_of(sketch), float(face.eyes[0])
+    head = {at for at in head_of(sketch) if front * (x - sketch.shapes[at].points[:, 0].mean()) < _HEAD}
     rest = [at for at in mine if at not in head and np.prod(np.ptp(sketch.shapes[at].points, axis=0)) > _BODY]
     if rest and head.isdisjoint(mine):  # such as an eagle's, which has another color than its body
         in_eyes = {at for eye in eyes_of(sketch) for at in all_of_eye(sketch, eye.shapes[0])}
