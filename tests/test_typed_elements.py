@@ -75,8 +75,15 @@ def test_a_cat_and_a_ghost_are_two() -> None:
     assert not np.array_equal(drawn("a cat and a ghost"), drawn("a ghost cat"))
 
 
+@pytest.mark.parametrize("sentence", ["lightning dragon", "thunder eagle", "electric bat"])
+def test_what_has_wings_has_bolts_too(sentence: str) -> None:
+    pixels = drawn(sentence)[..., :3].reshape(-1, 3).astype(int)
+    assert (abs(pixels - (255, 236, 60)).sum(1) < 30).sum() > 20
+
+
 def test_a_robot_arm_makes_no_robot() -> None:
-    assert np.array_equal(drawn("a cat with a robot arm"), drawn("a cat"))
+    arm, robot, plain = (drawn(text) for text in ("a cat with a robot arm", "a robot cat", "a cat"))
+    assert (arm != plain).any(2).sum() < 0.5 * (robot != plain).any(2).sum()
 
 
 @pytest.mark.parametrize("sentence", ["laser shark", "a shark with a laser on its head"])

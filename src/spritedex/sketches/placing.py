@@ -14,8 +14,8 @@ _FACES: Final = frozenset({"mouth", "eye", "eyes"})
 def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
     """With a part where its place in `parts.json` says; as it is, if the sketch has no such place."""
     anchor, down, surrounds = place["anchor"], place.get("down", 0.0), place.get("surrounds")
-    if surrounds and anchor not in sketch.anchors:
-        anchor = "body"
+    if (surrounds or place.get("anywhere")) and anchor not in sketch.anchors:
+        anchor, surrounds = "body", True
     behind = place["behind"] and not (place.get("turns") and anchor not in sketch.anchors and is_frontal(sketch))
     if anchor == "back" and anchor in sketch.anchors and is_frontal(sketch) and "eyes" in (seen := places_of(sketch)):
         behind = behind or seen["eyes"].y < sketch.anchors["back"].y
