@@ -158,7 +158,8 @@ def with_tufts(sketch: Sketch, kind: str) -> Sketch:
     apart, out = _WAVE[kind]
     shapes = []
     for shape in sketch.shapes:
-        if shape.role not in ("main", "dark") or shape.width or np.prod(np.ptp(shape.points, axis=0)) < _LARGE:
+        is_fur = shape.role in ("main", "dark") and not shape.width and shape.part != "wings"
+        if not is_fur or np.prod(np.ptp(shape.points, axis=0)) < _LARGE:
             shapes.append(shape)
             continue
         points = resampled(shape.points, 0.7)
