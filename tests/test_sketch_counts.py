@@ -3,11 +3,11 @@
 import pytest
 
 from spritedex import sketches
-from spritedex.sketches.boxes import box_of
-from spritedex.sketches.expressions import eyes_of
-from spritedex.sketches.eye_counts import with_eyes
 from spritedex.sketches.library import load
-from spritedex.sketches.many_legs import side_legs_of, with_fewer_legs, with_four_legs
+from spritedex.sketches.shapes.boxes import box_of
+from spritedex.sketches.shapes.expressions import eyes_of
+from spritedex.sketches.shapes.eye_counts import with_eyes
+from spritedex.sketches.shapes.many_legs import side_legs_of, with_fewer_legs, with_four_legs
 
 
 @pytest.mark.parametrize("count", [1, 2, 4, 5, 6, 8, 10])

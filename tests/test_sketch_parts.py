@@ -9,13 +9,13 @@ import pytest
 import spritedex
 from spritedex import sketches
 from spritedex.sentence import Lexicon, understand, words_of
-from spritedex.sketches.breath import with_breath
-from spritedex.sketches.expressions import eyes_of, front_of, with_expression
 from spritedex.sketches.growth import grow
 from spritedex.sketches.library import load
-from spritedex.sketches.necks import around_neck
 from spritedex.sketches.parts import part_words
-from spritedex.sketches.places import face_of, is_frontal, outline_of
+from spritedex.sketches.shapes.breath import with_breath
+from spritedex.sketches.shapes.expressions import eyes_of, front_of, with_expression
+from spritedex.sketches.shapes.necks import around_neck
+from spritedex.sketches.shapes.places import face_of, is_frontal, outline_of
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.colors import color_shares, dominant_color
 from spritedex.sprites.oklab import to_lab

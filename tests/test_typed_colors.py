@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from spritedex import sketches
-from spritedex.sketches.signs import signs_in
+from spritedex.sketches.words.signs import signs_in
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.colors import color_shares, dominant_color
 from spritedex.sprites.oklab import to_lab

@@ -34,7 +34,7 @@ from spritedex.runtime.probe import try_out
 from spritedex.runtime.session import at_once
 from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
 from spritedex.sentence import NOTHING_ASKED, Request, understand, with_article
-from spritedex.sketches.spelling import spelled
+from spritedex.sketches.words.spelling import spelled
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.palette import Indexed
 

@@ -16,24 +16,25 @@ from numpy.typing import NDArray
 
 from spritedex.sentence import Lexicon, Request, understand, without_words, words_of
 from spritedex.sketches.arranging import arranged
-from spritedex.sketches.choices import choice_words, chosen
-from spritedex.sketches.counts import MOST_DRAWN
 from spritedex.sketches.creature import coat_of, coat_words, drawn_alone
-from spritedex.sketches.divisions import apart, division_of
-from spritedex.sketches.expressions import front_of, mood_words
 from spritedex.sketches.hybrids import kinds_of, mixing_words
-from spritedex.sketches.kinds import with_known_colors
-from spritedex.sketches.library import load, sketches_of_nouns, svg
-from spritedex.sketches.materials import material_words
-from spritedex.sketches.named import index, shown_parts
+from spritedex.sketches.library import load, svg
 from spritedex.sketches.parts import part_words, parts_of
-from spritedex.sketches.places import is_frontal
 from spritedex.sketches.scenes import Scene, scene_of, scene_words
+from spritedex.sketches.shapes.expressions import front_of, mood_words
+from spritedex.sketches.shapes.places import is_frontal
 from spritedex.sketches.showing import showing
-from spritedex.sketches.signs import signs_in
-from spritedex.sketches.subjects import subject_first
-from spritedex.sketches.views import seen_from, side_in
-from spritedex.sketches.wording import reordered
+from spritedex.sketches.tables import sketches_of_nouns
+from spritedex.sketches.words.choices import choice_words, chosen
+from spritedex.sketches.words.counts import MOST_DRAWN
+from spritedex.sketches.words.divisions import apart, division_of
+from spritedex.sketches.words.kinds import with_known_colors
+from spritedex.sketches.words.materials import material_words
+from spritedex.sketches.words.named import index, shown_parts
+from spritedex.sketches.words.signs import signs_in
+from spritedex.sketches.words.subjects import subject_first
+from spritedex.sketches.words.views import seen_from, side_in
+from spritedex.sketches.words.wording import reordered
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.relief import Relief, relief_of
 from spritedex.sprites.sketch import SIZE, Color, Sketch

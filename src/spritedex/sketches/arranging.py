@@ -6,7 +6,10 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.sketches.carried import (
+from spritedex.sketches.foods import foods, of_food
+from spritedex.sketches.library import load
+from spritedex.sketches.scenes import Scene
+from spritedex.sketches.shapes.carried import (
     at_mouth,
     holding_many,
     on_arms,
@@ -15,8 +18,7 @@ from spritedex.sketches.carried import (
     on_shoulders,
     with_meal,
 )
-from spritedex.sketches.companions import Companion
-from spritedex.sketches.company import (
+from spritedex.sketches.shapes.company import (
     THING,
     around,
     as_thing,
@@ -32,19 +34,17 @@ from spritedex.sketches.company import (
     with_mount,
     with_thing,
 )
-from spritedex.sketches.contrast import are_alike
-from spritedex.sketches.counts import MOST_DRAWN, Crowd, alone
-from spritedex.sketches.crowds import in_a_row, stacked
-from spritedex.sketches.foods import foods, of_food
-from spritedex.sketches.held import as_item
-from spritedex.sketches.hugs import hugging
-from spritedex.sketches.insides import hooded, in_bubble, in_hole, in_pouch, within
-from spritedex.sketches.library import load
-from spritedex.sketches.materials import color_of_material
-from spritedex.sketches.named import index
-from spritedex.sketches.props import things, words_in
-from spritedex.sketches.scenes import Scene
-from spritedex.sketches.shades import role_colors
+from spritedex.sketches.shapes.contrast import are_alike
+from spritedex.sketches.shapes.crowds import in_a_row, stacked
+from spritedex.sketches.shapes.held import as_item
+from spritedex.sketches.shapes.hugs import hugging
+from spritedex.sketches.shapes.insides import hooded, in_bubble, in_hole, in_pouch, within
+from spritedex.sketches.shapes.shades import role_colors
+from spritedex.sketches.words.companions import Companion
+from spritedex.sketches.words.counts import MOST_DRAWN, Crowd, alone
+from spritedex.sketches.words.materials import color_of_material
+from spritedex.sketches.words.named import index
+from spritedex.sketches.words.props import things, words_in
 from spritedex.sprites.sketch import Color, Sketch
 from spritedex.word_tables import SIZE_OF_WORD
 

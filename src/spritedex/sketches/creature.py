@@ -2,30 +2,29 @@
 
 import functools
 import itertools
-import json
 import re
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from spritedex.sentence import Lexicon, naming_words, subject_of, words_of
-from spritedex.sketches.company import painted
-from spritedex.sketches.divided import VIVID, in_bands, in_halves, with_each, with_segments
-from spritedex.sketches.divisions import Division, division_of, segments_of
-from spritedex.sketches.expressions import with_expression
 from spritedex.sketches.foods import with_food
-from spritedex.sketches.grown import stage_in
 from spritedex.sketches.hybrids import food_in, kinds_of, traits_of
 from spritedex.sketches.library import load
-from spritedex.sketches.limbs import with_heads
-from spritedex.sketches.materials import kind_of_material, material_color, material_of
-from spritedex.sketches.odd_eyes import eye_colors, with_odd_eyes
 from spritedex.sketches.parts import parts_of, with_build, with_part
-from spritedex.sketches.shades import darkened, icing_color, paint_of, role_colors, with_contrast
-from spritedex.sketches.statues import carved, solid_of
-from spritedex.sketches.substance import made_of
+from spritedex.sketches.shapes.company import painted
+from spritedex.sketches.shapes.divided import VIVID, in_bands, in_halves, with_each, with_segments
+from spritedex.sketches.shapes.expressions import with_expression
+from spritedex.sketches.shapes.limbs import with_heads
+from spritedex.sketches.shapes.odd_eyes import eye_colors, with_odd_eyes
+from spritedex.sketches.shapes.shades import darkened, icing_color, paint_of, role_colors, with_contrast
+from spritedex.sketches.shapes.statues import carved, solid_of
+from spritedex.sketches.shapes.substance import made_of
+from spritedex.sketches.tables import table
+from spritedex.sketches.words.divisions import Division, division_of, segments_of
+from spritedex.sketches.words.grown import stage_in
+from spritedex.sketches.words.materials import kind_of_material, material_color, material_of
 from spritedex.sprites.sketch import EYE, SIZE, Color, Sketch
 from spritedex.word_tables import SIZE_OF_WORD
 
@@ -161,5 +160,5 @@ def coat_words() -> frozenset[str]:
 @functools.cache
 def _coats() -> Mapping[str, str]:
     """Sketch -> what covers its body."""
-    read = json.loads(files(__package__).joinpath("coats.json").read_text("utf-8"))
+    read = table("coats")
     return {name: kind for kind, covered in read.items() for name in covered}

@@ -5,21 +5,20 @@ Knows no sentence.
 """
 
 import functools
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from importlib.resources import files
 from typing import Any, Final
 
 import numpy as np
 
-from spritedex.sketches.boxes import box_of, put
-from spritedex.sketches.company import as_thing, faceless, with_thing
-from spritedex.sketches.held import as_item
 from spritedex.sketches.library import load
-from spritedex.sketches.markings import with_stamps
-from spritedex.sketches.places import face_of, outline_of
-from spritedex.sketches.placing import placed
+from spritedex.sketches.shapes.boxes import box_of, put
+from spritedex.sketches.shapes.company import as_thing, faceless, with_thing
+from spritedex.sketches.shapes.held import as_item
+from spritedex.sketches.shapes.markings import with_stamps
+from spritedex.sketches.shapes.places import face_of, outline_of
+from spritedex.sketches.shapes.placing import placed
+from spritedex.sketches.tables import table
 from spritedex.sprites.sketch import EYE, MARK, Color, Shape, Sketch
 
 _SHELL: Final = "shell"
@@ -169,5 +168,5 @@ def _shade(color: Color, share: float) -> Color:
 
 @functools.cache
 def _foods() -> Mapping[str, Any]:
-    read: Mapping[str, Any] = json.loads(files(__package__).joinpath("foods.json").read_text("utf-8"))
+    read: Mapping[str, Any] = table("foods")
     return read

@@ -2,16 +2,15 @@
 
 import functools
 import itertools
-import json
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from typing import Final
 
 from spritedex.sentence import Lexicon, naming_words, singular, subject_of, words_of
-from spritedex.sketches.divisions import division_of
 from spritedex.sketches.foods import foods
-from spritedex.sketches.named import index
-from spritedex.sketches.props import things, words_in
+from spritedex.sketches.tables import table
+from spritedex.sketches.words.divisions import division_of
+from spritedex.sketches.words.named import index
+from spritedex.sketches.words.props import things, words_in
 from spritedex.word_tables import BEINGS, COLOR_WORDS, COSTUMES, STUFF
 
 _BEARERS: Final = frozenset({"bush", "plant", "tree"})
@@ -146,5 +145,5 @@ def _nouns(words: Sequence[str], lexicon: Lexicon) -> list[str]:
 @functools.cache
 def _traits() -> Mapping[str, tuple[str, ...]]:
     """Sketch -> the parts that make another creature partly one of it."""
-    read = json.loads(files(__package__).joinpath("hybrids.json").read_text("utf-8"))
+    read = table("hybrids")
     return {name: tuple(parts.split("+")) for parts, names in read.items() for name in names.split()}

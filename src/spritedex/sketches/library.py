@@ -1,8 +1,6 @@
-"""The drawings of `library.svg` by their names, and the nouns of `names.json` that mean each. Knows no sentence."""
+"""The drawings of `library.svg` by their names. Knows no sentence."""
 
 import functools
-import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -21,13 +19,6 @@ def load(symbol: str) -> Sketch:
 def svg(symbol: str) -> str:
     """A symbol of the library as an SVG by itself. Raises KeyError if there is no such symbol."""
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">{_symbols()[symbol]}</svg>\n'
-
-
-@functools.cache
-def sketches_of_nouns() -> Mapping[str, tuple[str, ...]]:
-    """Noun -> the sketches that it means."""
-    read = json.loads(_LIBRARY.with_name("names.json").read_text("utf-8"))
-    return {noun: tuple(found) for noun, found in read.items()}
 
 
 @functools.cache

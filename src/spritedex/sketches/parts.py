@@ -5,29 +5,29 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from spritedex.sentence import Lexicon
-from spritedex.sketches import limbs
-from spritedex.sketches.company import faceless
-from spritedex.sketches.contrast import standing_out
-from spritedex.sketches.emblems import with_emblem
-from spritedex.sketches.eye_counts import with_eyes, with_one_eye, with_third_eye
-from spritedex.sketches.grown import grown_parts
-from spritedex.sketches.held import as_blade, as_item, with_held
 from spritedex.sketches.library import load
-from spritedex.sketches.looks import (
+from spritedex.sketches.shapes import limbs
+from spritedex.sketches.shapes.company import faceless
+from spritedex.sketches.shapes.contrast import standing_out
+from spritedex.sketches.shapes.emblems import with_emblem
+from spritedex.sketches.shapes.eye_counts import with_eyes, with_one_eye, with_third_eye
+from spritedex.sketches.shapes.held import as_blade, as_item, with_held
+from spritedex.sketches.shapes.looks import (
     swollen,
     with_long_ears,
 )
-from spritedex.sketches.markings import with_stamps, within
-from spritedex.sketches.named import BLADE, SECOND, Named, has_part, index, named_parts
-from spritedex.sketches.places import (
+from spritedex.sketches.shapes.markings import with_stamps, within
+from spritedex.sketches.shapes.places import (
     is_all_face,
     is_frontal,
     outline_of,
 )
-from spritedex.sketches.placing import placed
-from spritedex.sketches.props import words_in
-from spritedex.sketches.shades import ARMOR, FLAMES, dyed, in_colors_of, with_own, without_own
+from spritedex.sketches.shapes.placing import placed
+from spritedex.sketches.shapes.shades import ARMOR, FLAMES, dyed, in_colors_of, with_own, without_own
 from spritedex.sketches.ways import SHAPED, SPREAD, WORN
+from spritedex.sketches.words.grown import grown_parts
+from spritedex.sketches.words.named import BLADE, SECOND, Named, has_part, index, named_parts
+from spritedex.sketches.words.props import words_in
 from spritedex.sprites.sketch import Color, Sketch
 
 _OWN: Final = {

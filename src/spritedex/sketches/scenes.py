@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from spritedex.sentence import Lexicon, subject_of, without_words, words_of
-from spritedex.sketches.companions import Companion, companion_of, is_part
-from spritedex.sketches.counts import NUMBERS, Crowd, crowd_of
 from spritedex.sketches.hybrids import mixing_words
-from spritedex.sketches.named import index
-from spritedex.sketches.phrases import denied
-from spritedex.sketches.props import grows, prop_in, prop_words, things, words_in
-from spritedex.sketches.relations import (
+from spritedex.sketches.words.companions import Companion, companion_of, is_part
+from spritedex.sketches.words.counts import NUMBERS, Crowd, crowd_of
+from spritedex.sketches.words.named import index
+from spritedex.sketches.words.phrases import denied
+from spritedex.sketches.words.props import grows, prop_in, prop_words, things, words_in
+from spritedex.sketches.words.relations import (
     AMOUNTS,
     ARTICLES,
     DROPPED,
@@ -39,8 +39,8 @@ from spritedex.sketches.relations import (
     STOPS,
     YOUNG,
 )
-from spritedex.sketches.scene_phrases import in_plain_places
-from spritedex.sketches.signs import signs_in
+from spritedex.sketches.words.scene_phrases import in_plain_places
+from spritedex.sketches.words.signs import signs_in
 
 _FLIPPED: Final = re.compile(
     r"\b(?:(?:doing|does) (?:an? )?(?:hand|head)[ -]?stand|(?:standing|stands|walking|walks|balancing|balances) on "

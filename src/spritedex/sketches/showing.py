@@ -5,8 +5,8 @@ from typing import Final
 
 from spritedex.sentence import Lexicon, words_of
 from spritedex.sketches.library import load
-from spritedex.sketches.named import has_part, named_parts
 from spritedex.sketches.parts import Part, parts_of, with_part
+from spritedex.sketches.words.named import has_part, named_parts
 from spritedex.sprites.sketch import Color, Sketch
 
 _ANYWHERE: Final = frozenset(

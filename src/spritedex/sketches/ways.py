@@ -6,13 +6,13 @@ Knows no sentence.
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from spritedex.sketches import changed, limbs, postures
-from spritedex.sketches.breath import with_breath
-from spritedex.sketches.clothes import with_clothes
-from spritedex.sketches.company import faceless
-from spritedex.sketches.held import as_item
 from spritedex.sketches.library import load
-from spritedex.sketches.looks import (
+from spritedex.sketches.shapes import changed, limbs, postures
+from spritedex.sketches.shapes.breath import with_breath
+from spritedex.sketches.shapes.clothes import with_clothes
+from spritedex.sketches.shapes.company import faceless
+from spritedex.sketches.shapes.held import as_item
+from spritedex.sketches.shapes.looks import (
     with_aura,
     with_bands,
     with_clear_inside,
@@ -20,12 +20,12 @@ from spritedex.sketches.looks import (
     with_heart_face,
     with_mask,
 )
-from spritedex.sketches.lying import curled_up, melting, on_its_back
-from spritedex.sketches.many_legs import with_fewer_legs, with_four_legs, with_side_legs
-from spritedex.sketches.markings import with_rings, with_seams
-from spritedex.sketches.moves import hanging, in_earth, in_water, leaning, prone, with_sign
-from spritedex.sketches.necks import with_hood
-from spritedex.sketches.outfit import (
+from spritedex.sketches.shapes.lying import curled_up, melting, on_its_back
+from spritedex.sketches.shapes.many_legs import with_fewer_legs, with_four_legs, with_side_legs
+from spritedex.sketches.shapes.markings import with_rings, with_seams
+from spritedex.sketches.shapes.moves import hanging, in_earth, in_water, leaning, prone, with_sign
+from spritedex.sketches.shapes.necks import with_hood
+from spritedex.sketches.shapes.outfit import (
     with_belt,
     with_blaze,
     with_earrings,
@@ -36,14 +36,14 @@ from spritedex.sketches.outfit import (
     with_topping,
     with_wrapped,
 )
-from spritedex.sketches.pairs import HORNS, WINGS, with_pairs
-from spritedex.sketches.places import (
+from spritedex.sketches.shapes.pairs import HORNS, WINGS, with_pairs
+from spritedex.sketches.shapes.places import (
     outline_of,
     without_mouth,
 )
-from spritedex.sketches.regions import with_region
-from spritedex.sketches.shades import dyed, with_own
-from spritedex.sketches.shaping import (
+from spritedex.sketches.shapes.regions import with_region
+from spritedex.sketches.shapes.shades import dyed, with_own
+from spritedex.sketches.shapes.shaping import (
     LARGER,
     lifted,
     tilted,
@@ -55,10 +55,10 @@ from spritedex.sketches.shaping import (
     with_torn_ear,
     with_tufts,
 )
-from spritedex.sketches.stripes import with_stripes
-from spritedex.sketches.substance import with_visor
-from spritedex.sketches.swapped import with_swapped
-from spritedex.sketches.undead import with_bandages, with_skull
+from spritedex.sketches.shapes.stripes import with_stripes
+from spritedex.sketches.shapes.substance import with_visor
+from spritedex.sketches.shapes.swapped import with_swapped
+from spritedex.sketches.shapes.undead import with_bandages, with_skull
 from spritedex.sprites.sketch import Color, Sketch
 
 WORN: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {

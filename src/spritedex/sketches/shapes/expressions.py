@@ -1,0 +1,242 @@
+"""How a sketch looks out of its eyes: as a sentence says, or as chance has it. Knows no model and no file."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from spritedex.sentence import words_of
+from spritedex.sketches.words.phrases import denied
+from spritedex.sprites.oklab import to_lab
+from spritedex.sprites.sketch import EYE, LID, Points, Shape, Sketch
+
+_MOODS: Final = {
+    "closed": "asleep dozing meditating napping praying sleep sleeping sleeps slumbering snoozing snoring",
+    "angry": """
+        aggressive anger angry annoyed cranky cruel cursed dangerous deadly demonic enraged evil ferocious
+        fierce fighting frowning furious fury grim growling grumpy hatred hostile irate mad mean menacing
+        moody possessed rage raging savage scary scowling sinister snarling stern strict vengeful vicious
+        wicked wild wrath""",
+    "sad": """
+        crying depressed gloomy heartbroken lonely melancholy miserable mournful pouting sad sobbing
+        sorrowful unhappy upset weeping worried sadness sorrow grief despair loneliness""",
+    "sleepy": """
+        yawning yawns bored boredom calm drowsy exhausted laziness lazy monday relaxed sleepy tired tiredness weary""",
+    "sly": "confident cunning mischievous naughty sassy serious sly smirking smug sneaky suspicious envy jealousy",
+    "wink": "winking winks",
+    "derpy": "crosseyed derpy goofy silly",
+    "wide": """
+        adorable afraid amazed anxiety astonished baby cheerful crazy curious cute excited fear friendly
+        frightened happiness happy innocent jolly joy joyful nervous panic panicked scared shocked shy
+        startled surprised terrified young""",
+}
+"""What each opening of the eyes is called; the first that a sentence names counts."""
+_OPENING_OF: Final = {word: opening for opening, words in _MOODS.items() for word in words.split()}
+_LARGE_EYES: Final = frozenset({"big", "enormous", "giant", "huge", "large", "wide"})
+_SMALL_EYES: Final = frozenset({"beady", "little", "small", "tiny"})
+_EYES: Final = frozenset({"eye", "eyes", "eyed"})
+_OPENINGS: Final = ("plain", "plain", "plain", "tall", "narrow", "wide", "angry")
+"""What chance chooses among where a sentence says nothing; "angry" is plain where it names nothing fierce."""
+_FIERCE: Final = frozenset({
+    "alligator", "barracuda", "basilisk", "bat", "bear", "beast", "boar", "bull", "cerberus", "chimera", "cobra",
+    "crab", "crocodile", "cyclops", "demon", "devil", "dinosaur", "dragon", "eagle", "falcon", "gargoyle", "goblin",
+    "golem", "gorilla", "griffin", "hawk", "hellhound", "hornet", "hydra", "imp", "jaguar", "kraken", "leopard",
+    "lion", "lynx", "manticore", "minotaur", "monster", "ninja", "ogre", "orc", "panther", "piranha", "pirate",
+    "raptor", "rex", "rhino", "rhinoceros", "samurai", "scorpion", "shark", "skull", "snake", "spider", "tiger",
+    "triceratops", "troll", "tyrannosaurus", "vampire", "viking", "viper", "vulture", "warrior", "wasp", "werewolf",
+    "witch", "wolf", "wolverine", "wyvern",
+})  # fmt: skip
+_LID: Final = {
+    "angry": (0.05, 0.75),
+    "sleepy": (0.0, 0.0),
+    "closed": (0.0, 0.0),
+    "sad": (-0.45, -0.1),
+    "sly": (-0.1, 0.42),
+}
+"""Where the edge of a lid is at the far and at the near end of an eye, in its radii above the middle."""
+_STRETCH: Final = {
+    "wide": (1.15, 1.2),
+    "tall": (0.9, 1.15),
+    "narrow": (1.05, 0.72),
+    "large": (1.3, 1.3),
+    "small": (0.75, 0.75),
+}
+_FAR: Final = 0.84
+"""How wide the farther eye of a head seen from the side is, beside the nearer one."""
+_GAZE: Final = 0.22
+_PUPIL: Final = 1.3
+"""How many times as large as drawn pupils are, and the lights in them, where a sentence says nothing of eyes."""
+_IN_EYE: Final = 0.86
+_RING: Final = 0.9
+"""How much of an eye a pupil fills at most, and how many pixels of white are left around it."""
+_PATCH: Final = 1.6
+"""How many times as large as an eye a patch around it is at least; anything smaller is its rim."""
+_DARK_WORDS: Final = frozenset({"black", "dark", "shadow"})
+_BLACK: Final = 0.35
+_WHITE: Final = 0.85  # OKLab lightness
+_CROSSED: Final = 0.42
+"""How far pupils move aside that look at each other."""
+_FACE: Final = 2.5
+"""How many times as large as an eye what it lies on is at least; anything smaller belongs to the eye."""
+
+
+@dataclass(frozen=True, slots=True)
+class Eye:
+    """An eye of a sketch: the places of its shapes, its middle and its radii, and what lies below it."""
+
+    shapes: tuple[int, ...]
+    middle: Points
+    radii: Points
+    below: Shape | None
+
+
+def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, stage: int = 0) -> Sketch:
+    """With the eyes of the mood that a sentence names, else of one that `rng` chooses; at `stage` 1 of a line wide,
+    at 3 angry."""
+    eyes = eyes_of(sketch)
+    if not eyes:
+        return sketch
+    words = words_of(sentence)
+    is_gentle = _FIERCE.isdisjoint(words) or (len(eyes) == 1 and sketch.from_the_front)
+    opening = _opening(words, stage) or _by_chance(rng, is_gentle)
+    if opening not in _LID and (_EYES | _DARK_WORDS).isdisjoint(words):
+        sketch = _with_large_pupils(sketch, eyes)
+    gaze = _GAZE * rng.uniform(-1, 1)
+    shapes: list[list[Shape]] = [[shape] for shape in sketch.shapes]
+    center = float(np.mean([eye.middle[0] for eye in eyes]))
+    for eye in eyes:
+        far = len(eyes) == 2 and not sketch.from_the_front and (eye.middle[0] - center) * front_of(sketch) > 0
+        for place in eye.shapes:
+            scale = np.array(_STRETCH.get(opening, (1.0, 1.0))) * (_FAR if far else 1.0, 1.0)
+            moved = eye.middle + (sketch.shapes[place].points - eye.middle) * scale
+            if place != eye.shapes[0]:
+                inward = np.sign(center - eye.middle[0]) * _CROSSED if opening == "derpy" else gaze
+                moved += np.array([inward * eye.radii[0], 0])
+            shapes[place] = [replace(sketch.shapes[place], points=moved)]
+        winks = opening == "wink" and eye is eyes[-1]
+        if (opening in _LID or winks) and eye.below:
+            inward = np.sign(center - eye.middle[0]) if len(eyes) > 1 else front_of(sketch)
+            shapes[eye.shapes[-1]] += _lid(eye, "closed" if winks else opening, float(inward))
+    return Sketch(tuple(shape for each in shapes for shape in each), sketch.anchors)
+
+
+def _with_large_pupils(sketch: Sketch, eyes: list[Eye]) -> Sketch:
+    """With larger black pupils in white eyes, and more light in them.
+
+    Eyes of other colors stay, and those on what is dark, whose white alone shows their outline.
+    """
+    if not all(_is_plain(sketch, eye) for eye in eyes):
+        return sketch
+    shapes = list(sketch.shapes)
+    for eye in eyes:
+        for place in eye.shapes[1:]:
+            points = shapes[place].points
+            middle = (points.min(0) + points.max(0)) / 2
+            room = np.minimum(_IN_EYE * eye.radii, eye.radii - _RING)
+            most = room / np.maximum(np.ptp(points, axis=0) / 2, 0.1)
+            grown = np.maximum(1.0, np.minimum(_PUPIL, most)) if _lightness(shapes[place]) < _BLACK else _PUPIL
+            shapes[place] = replace(shapes[place], points=middle + (points - middle) * grown)
+    return replace(sketch, shapes=tuple(shapes))
+
+
+def _is_plain(sketch: Sketch, eye: Eye) -> bool:
+    """Whether an eye is black and white, and lies on nothing dark."""
+    area = _PATCH * 4 * float(np.prod(eye.radii))
+    below = (shape for shape in reversed(sketch.shapes[: eye.shapes[0]]) if is_in(eye.middle, shape))
+    ground = next((shape for shape in below if np.prod(np.ptp(shape.points, axis=0)) > area), None)
+    white, *inner = (_lightness(sketch.shapes[place]) for place in eye.shapes)
+    is_clear = ground is None or _lightness(ground) >= _BLACK
+    return is_clear and white >= _WHITE and all(each < _BLACK or each >= _WHITE for each in inner)
+
+
+def _lightness(shape: Shape) -> float:
+    return float(to_lab(np.array([shape.fill], np.uint8))[0, 0])
+
+
+def _opening(words: list[str], stage: int) -> str:
+    for index, word in enumerate(words):
+        if word in _EYES and (before := set(words[max(0, index - 2) : index])) & (_LARGE_EYES | _SMALL_EYES):
+            return "large" if before & _LARGE_EYES else "small"
+        if word in _EYES and "closed" in words[max(0, index - 2) : index + 2]:
+            return "closed"
+    named = {_OPENING_OF.get(word, "") for at, word in enumerate(words) if not denied(words, at)}
+    for opening in _MOODS:
+        if opening in named:
+            return opening
+    return {1: "wide", 3: "angry"}.get(stage, "")
+
+
+def _by_chance(rng: np.random.Generator, is_gentle: bool) -> str:
+    chosen = str(rng.choice(_OPENINGS))
+    return "plain" if is_gentle and chosen == "angry" else chosen  # a slanting lid would hide a single eye
+
+
+def mood_words() -> frozenset[str]:
+    """The words that say how eyes look."""
+    return frozenset(_OPENING_OF)
+
+
+def eyes_of(sketch: Sketch) -> list[Eye]:
+    """The eyes of a sketch."""
+    found = []
+    for index, shape in enumerate(sketch.shapes):
+        if shape.role != EYE or shape.width:
+            continue
+        low, high = shape.points.min(0), shape.points.max(0)
+        places = [index]
+        for later in range(index + 1, len(sketch.shapes)):
+            points = sketch.shapes[later].points
+            if (points.min(0) < low - 0.5).any() or (points.max(0) > high + 0.5).any():
+                break
+            places.append(later)
+        middle = (low + high) / 2
+        below = next(
+            (
+                each
+                for each in reversed(sketch.shapes[:index])
+                if is_in(middle, each) and np.prod(np.ptp(each.points, axis=0)) > _FACE * np.prod(high - low)
+            ),
+            None,
+        )
+        found.append(Eye(tuple(places), middle, (high - low) / 2, below))
+    return found
+
+
+def _lid(eye: Eye, opening: str, inward: float) -> list[Shape]:
+    """What covers the upper part of an eye, in the color of what is below it, and its dark edge."""
+    assert eye.below
+    if opening == "closed":
+        angle = np.linspace(0, 2 * np.pi, 24)
+        around = np.stack([np.cos(angle), np.sin(angle)], 1) * 1.14 * eye.radii + eye.middle
+        lashes = np.stack([np.cos(angle[1:12]), 0.75 * np.sin(angle[1:12]) - 0.1], 1) * eye.radii + eye.middle
+        closed = Shape(lashes, (32, 26, 34), "", max(1.5, 0.34 * float(eye.radii[1])), part=LID)
+        return [replace(eye.below, points=around, width=0.0, part=LID), closed]
+    outer, inner = _LID[opening]
+    rx, ry = eye.radii * 1.12
+    ends = np.array([[-inward * rx, -outer * ry - 0.35 * ry], [inward * rx, (inner - 0.75) * ry + 0.1 * ry]])
+    edge = ends + eye.middle
+    angle = np.linspace(0, np.pi, 12)
+    arc = np.stack([-inward * np.cos(angle) * rx, -np.sin(angle) * ry], 1)
+    cover = np.concatenate([arc + eye.middle, edge[::-1]])
+    brow = Shape(edge, (32, 26, 34), "", max(1.2, 0.3 * float(ry)))
+    return [replace(eye.below, points=cover, width=0.0, part=LID), brow]
+
+
+def front_of(sketch: Sketch) -> int:
+    """The side that it looks to, -1 for the left."""
+    places = [sketch.anchors[name].x for name in ("head", "back") if name in sketch.anchors]
+    return 1 if len(places) == 2 and places[0] > places[1] else -1
+
+
+def is_in(point: Points, shape: Shape) -> bool:
+    """Whether a point lies in a polygon (the even-odd rule)."""
+    if shape.width:
+        return False
+    (x, y), (u, v) = point, shape.points.T
+    if not (v.min() <= y <= v.max() and u.min() <= x <= u.max()):
+        return False
+    before_u, before_v = np.roll(u, 1), np.roll(v, 1)
+    crosses = (v > y) != (before_v > y)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        at = u + (y - v) * (before_u - u) / (before_v - v)
+    return bool((crosses & (x < at)).sum() % 2)

@@ -1,0 +1,129 @@
+"""Things in the hands of a sketch, and where its hands are. Knows no sentence."""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from spritedex.sketches.shapes.boxes import outlined
+from spritedex.sketches.shapes.contrast import are_alike, are_dark, edge_on
+from spritedex.sketches.shapes.expressions import front_of
+from spritedex.sketches.shapes.places import face_of, is_frontal, outline_of
+from spritedex.sprites.sketch import DETAIL, SIZE, Anchor, Points, Shape, Sketch, draw_shape
+
+_HELD: Final = 10.0
+_LARGE: Final = 25.0
+"""How large a whole thing is in a hand, in pixels."""
+_FOOT: Final = 7.5
+"""How far from its lowest point a foot of a thing begins."""
+_FEET: Final = 7
+_BLADE: Final = (30.0, 11.0)
+"""How long a thing is that is used as a blade, and how wide at most, in pixels."""
+_GUARD: Final = (((58, 36, 16), 4.6), ((224, 172, 64), 2.6))
+_GRIP: Final = (((42, 26, 16), 4.4), ((138, 88, 52), 2.4))
+_ANGLES: Final = (0, -20, 20, -45, 45, -70, 70)
+"""How far what is held can be turned, in degrees to the right; what comes first is better."""
+
+
+def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
+    """With something in a hand, facing its side, so that little of it lies over the face, the body or the edge of the
+    canvas: turned, unless it is to be `upright`."""
+    outline = outline_of(sketch)
+    cost = 1.0 + 0.6 * outline.astype(np.float32)
+    taken = [shape for shape in sketch.shapes if shape.kept]
+    if taken:
+        cost[Sketch(tuple(taken), {}).render({})[0][..., 3] > 127] += 2.5
+    if face := face_of(sketch):
+        y, x = np.mgrid[:SIZE, :SIZE]
+        reach = face.half + 2
+        cost[(abs(x - face.eyes[0]) < reach) & (y > face.eyes[1] - reach) & (y < face.mouth.y + 3)] += 4.0
+        cost[(abs(x - face.eyes[0]) < reach) & (abs(y - face.eyes[1]) < 1.5 * face.radii[1] + 1)] += 12.0
+    top = int(face.mouth.y + 3) if face else SIZE // 2
+    at, best, frontal = item.anchors["at"], np.inf, is_frontal(sketch)
+    chosen: tuple[Shape, ...] = ()
+    floor = float(np.flatnonzero(outline.any(1))[-1]) + 2 if outline.any() else float(SIZE)
+    scale = _HELD / at.radius
+    for hand, side in hands_of(outline, top):
+        for rank, angle in enumerate(_ANGLES[:1] if upright else _ANGLES):
+            turn = np.radians(angle)
+            matrix = scale * np.array([[side], [1]]) * [[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]
+            shapes = tuple(
+                replace(
+                    shape, points=(shape.points - (at.x, at.y)) @ matrix + hand, width=shape.width * scale, kept=True
+                )
+                for shape in item.shapes
+            )
+            points = np.concatenate([shape.points for shape in shapes])
+            if upright and (sunk := float(points[:, 1].max()) - floor) > 0:
+                shapes = tuple(shape.moved(0, -sunk) for shape in shapes)
+                points = points - (0, sunk)
+            inked = _mask(shapes)
+            beyond = float(np.maximum(1 - points, 0).max() + np.maximum(points - SIZE + 1, 0).max())
+            price = float(cost[inked].sum()) / max(1, inked.sum()) + 0.05 * beyond + 0.05 * rank
+            price += 0.3 * (np.sign(angle) == -side) + 6.0 * (side != front_of(sketch) and not frontal)
+            if price < best:
+                best, chosen = price, shapes
+    held = Sketch(chosen, {})
+    if chosen and (are_alike(held, sketch) or are_dark(held, sketch)):
+        chosen = outlined(chosen, *edge_on(sketch))
+    return Sketch((*sketch.shapes, *chosen), sketch.anchors)
+
+
+def as_item(sketch: Sketch) -> Sketch:
+    """A drawing of a whole thing as something that can be held: without its feet, its middle in the hand."""
+    points = np.concatenate([shape.points for shape in sketch.shapes])
+    low = float(points[:, 1].max())
+    shapes = tuple(replace(shape, role="") for shape in sketch.shapes if shape.points[:, 1].min() < low - _FOOT)
+    points = np.concatenate([shape.points for shape in shapes])
+    (left, top), (right, low) = points.min(0), points.max(0)
+    at = Anchor((left + right) / 2, (top + low) / 2, _HELD * max(right - left, low - top) / _LARGE)
+    return Sketch(shapes, {"at": at})
+
+
+def as_blade(sketch: Sketch) -> Sketch:
+    """A drawing of a thing with a grip, as a sword of it is: its longer side up, and narrow."""
+    bare = tuple(replace(shape, role="") for shape in sketch.shapes)
+    points = np.concatenate([shape.points for shape in bare])
+    middle = points.mean(0)
+    along = np.linalg.svd(points - middle, full_matrices=False)[2][0]
+    along = along if along[1] < 0 else -along
+    axes = np.stack([(-along[1], along[0]), -along], 1)
+    apart = (points - middle) @ axes
+    (left, top), (right, low) = apart.min(0), apart.max(0)
+    long, wide = _BLADE
+    high = long / (low - top)
+    scale = np.array([min(high, wide / (right - left)), high])
+    base = np.array([(left + right) / 2, low])
+    blade = tuple(
+        replace(shape, points=((shape.points - middle) @ axes - base) * scale, width=shape.width * float(scale.min()))
+        for shape in bare
+    )
+    guard = (Shape(np.array([[-5.0, 0.0], [5.0, 0.0]]), fill, width=width) for fill, width in _GUARD)
+    grip = (Shape(np.array([[0.0, 1.0], [0.0, 8.0]]), fill, width=width) for fill, width in _GRIP)
+    return Sketch((*outlined(blade), *grip, *guard), {"at": Anchor(0.0, 4.5, _HELD)})
+
+
+def hands_of(outline: NDArray[np.bool_], top: int) -> list[tuple[Points, int]]:
+    """What sticks out most to the left and right below a row, without the feet; and the side, -1 for the left."""
+    rows = np.flatnonzero(outline.any(1))
+    low = int(rows[-1]) - _FEET
+    top = min(top, low - 6)
+    found = []
+    for side in (-1, 1):
+        band = [(np.flatnonzero(outline[row]), row) for row in range(max(top, 0), low)]
+        ends = [(int(at[0] if side < 0 else at[-1]), row) for at, row in band if at.size]
+        if not ends:
+            continue
+        far = (min if side < 0 else max)(end for end, _ in ends)
+        row = float(np.mean([row for end, row in ends if abs(end - far) <= 2]))
+        found.append((np.array([far - 2.0 * side, row]), side))
+    return found
+
+
+def _mask(shapes: tuple[Shape, ...]) -> NDArray[np.bool_]:
+    picture = Image.new("L", (SIZE * DETAIL, SIZE * DETAIL))
+    for shape in shapes:
+        draw_shape(picture, shape, 255)
+    return np.asarray(picture.reduce(DETAIL)) > 127

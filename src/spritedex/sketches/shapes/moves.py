@@ -1,0 +1,121 @@
+"""What a body does: it leans as it dances, is in water, in earth or on a thread; and signs beside a head. Knows no
+sentence."""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from spritedex.sketches.shapes.expressions import front_of
+from spritedex.sketches.shapes.places import outline_of
+from spritedex.sketches.shapes.shaping import turned
+from spritedex.sprites.sketch import SIZE, Anchor, Color, Points, Shape, Sketch
+
+_LEAN: Final = 0.2
+"""How far aside what is a pixel higher is."""
+_PRONE: Final = np.radians(62)
+_SIGN: Final = 6.5
+"""Half the height of a sign, in pixels."""
+_BELOW: Final = {"water": 0.3, "splash": 0.14, "afloat": 0.28}
+"""How much of the height is below water: of what swims, of what jumps out of it, and of what floats on its back."""
+_LONG_LEGS: Final = 0.25
+_WADING: Final = 0.4
+"""How long legs are, in the height of all, that are seen above water, and how much of them is below it."""
+_WATER: Final[tuple[Color, Color]] = ((74, 140, 214), (196, 232, 252))
+_EARTH: Final[tuple[Color, Color]] = ((110, 76, 50), (156, 114, 76))
+_THREAD: Final[Color] = (226, 228, 238)
+_WAVES: Final = 5
+
+
+def leaning(sketch: Sketch) -> Sketch:
+    """As it dances: leaning to its front, its feet where they were."""
+    low = _box(sketch)[1][1]
+
+    def leant(points: Points) -> Points:
+        return np.asarray(points + np.stack([front_of(sketch) * _LEAN * (low - points[:, 1]), 0 * points[:, 1]], 1))
+
+    return replace(sketch, shapes=tuple(replace(shape, points=leant(shape.points)) for shape in sketch.shapes))
+
+
+def prone(sketch: Sketch) -> Sketch:
+    """On its belly, its head to its front, if it stood upright and is seen from the side."""
+    low, high = _box(sketch)
+    if sketch.from_the_front or np.ptp([low[0], high[0]]) > np.ptp([low[1], high[1]]):
+        return sketch
+    return turned(sketch, -front_of(sketch) * _PRONE)
+
+
+def in_water(sketch: Sketch, kind: str) -> Sketch:
+    """Its lower part below water, of a "splash" less."""
+    (left, top), (right, low) = _box(sketch)
+    legs = [shape.points[:, 1].min() for shape in sketch.shapes if shape.part == "feet" and shape.width]
+    wades = kind == "water" and legs and low - min(legs) > _LONG_LEGS * (low - top)
+    line = low - (_WADING * (low - min(legs)) if wades else _BELOW[kind] * (low - top))
+    x = np.linspace(left - 5, right + 5, 8 * _WAVES + 1)
+    crest = np.stack([x, line + 1.3 * np.cos(2 * np.pi * _WAVES * np.linspace(0, 1, len(x)))], 1)
+    return _behind_ground(sketch, crest, low, _WATER)
+
+
+def in_earth(sketch: Sketch) -> Sketch:
+    """Its feet in a heap of earth, with clods beside it."""
+    (left, top), (right, low) = _box(sketch)
+    middle, half = (left + right) / 2, (right - left) / 2 + 3
+    angle = np.linspace(np.pi, 0, 16)
+    high = 0.3 * (low - top) * (1 + 0.12 * np.cos(9 * angle))
+    crest = np.stack([middle + half * np.cos(angle), low - high * np.sin(angle)], 1)
+    heap = _behind_ground(sketch, crest, low, _EARTH)
+    clods = (
+        _dot(middle + away * half, low - up, radius, _EARTH[0])
+        for away, up, radius in ((-0.98, 9.0, 1.9), (1.0, 11.0, 1.6), (0.9, 6.5, 2.2))
+    )
+    return replace(heap, shapes=(*heap.shapes, *clods))
+
+
+def hanging(sketch: Sketch) -> Sketch:
+    """On a thread from above."""
+    head = sketch.anchors.get("head")
+    (left, top), (right, _) = _box(sketch)
+    x = head.x if head else (left + right) / 2
+    thread = Shape(np.array([[x, top - 16], [x, head.y + 2 if head else top + 4]]), _THREAD, "", 1.6, True)
+    return replace(sketch, shapes=(thread, *sketch.shapes))
+
+
+def with_sign(sketch: Sketch, sign: Sketch) -> Sketch:
+    """With a sign beside its head, where it covers least."""
+    (left, top), (right, _) = _box(sketch)
+    head = sketch.anchors.get("head") or Anchor((left + right) / 2, top, (right - left) / 3)
+    outline = outline_of(sketch)
+    away, start = head.radius + _SIGN + 2, head.y + 0.25 * head.radius
+
+    def covered(place: tuple[float, float]) -> int:
+        columns, rows = (slice(*np.clip((at - _SIGN, at + _SIGN), 0, SIZE).astype(int)) for at in place)
+        return int(outline[rows, columns].sum())
+
+    sides = (head.x - front_of(sketch) * away, head.x + front_of(sketch) * away)
+    x, y = min(((x, start - up) for up in np.arange(0, 3 * _SIGN) for x in sides), key=covered)
+    known = replace(sketch, anchors={**sketch.anchors, "sign": Anchor(x, y, _SIGN)})
+    return replace(known.with_part(sign, "sign", False), anchors=sketch.anchors)
+
+
+def _box(sketch: Sketch) -> tuple[Points, Points]:
+    """The lower and the upper end of its body, each x and y."""
+    body = [shape.points for shape in sketch.shapes if shape.is_body] or [shape.points for shape in sketch.shapes]
+    points = np.concatenate(body)
+    return points.min(0), points.max(0)
+
+
+def _behind_ground(sketch: Sketch, crest: Points, low: float, colors: tuple[Color, Color]) -> Sketch:
+    """With all between a crest and its lower end hidden, and a lighter line along the crest."""
+    ends = np.array([[crest[-1, 0], low + 1], [crest[0, 0], low + 1]])
+    return replace(
+        sketch,
+        shapes=(
+            *sketch.shapes,
+            Shape(np.concatenate([crest, ends]), colors[0], "", 0.0, True),
+            Shape(crest, colors[1], "", 1.8, True),
+        ),
+    )
+
+
+def _dot(x: float, y: float, radius: float, color: Color) -> Shape:
+    return Shape(np.array([[x, y], [x + 0.01, y]]), color, "", 2 * radius, True)

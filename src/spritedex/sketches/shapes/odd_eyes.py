@@ -1,0 +1,42 @@
+"""Eyes of two colors, as "one blue eye and one yellow eye" says."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from spritedex.sentence import words_of
+from spritedex.sketches.shapes.expressions import eyes_of
+from spritedex.sketches.shapes.shades import paint_of
+from spritedex.sprites.sketch import Color, Sketch
+from spritedex.word_tables import COLOR_WORDS
+
+_SHADE: Final = rf"(?:is |in )?((?:[a-z]+ )?(?:{'|'.join(word for word, color in COLOR_WORDS.items() if color)}))"
+_ONE: Final = rf"(?:one|left|a)(?: eye)? {_SHADE}(?: left)?(?: eye)?"
+_OTHER: Final = rf"(?:(?:the )?other|one|another|(?:the )?right|a)(?: eye)? {_SHADE}"
+_TWO: Final = re.compile(rf"\b{_ONE}(?:,| and| but|, and)+ (?:has )?{_OTHER}\b")
+_ODD: Final = re.compile(r"\bheterochromia\b|\b(?:odd|mismatched|different(?:ly)?(?: colou?red)?) eye(?:s|d)\b")
+
+
+def eye_colors(sentence: str, rng: np.random.Generator) -> tuple[Color, ...]:
+    """The colors of both eyes, none if the sentence names no two.
+
+    >>> len(eye_colors("a wolf with one blue eye and one yellow eye", np.random.default_rng(0)))
+    2
+    >>> eye_colors("a pair of cats, one black and one white", np.random.default_rng(0))
+    ()
+    """
+    text = sentence.casefold()
+    found = _TWO.search(text) if re.search(r"\beyes?\b", text) else None
+    shades = list(found.groups()) if found else ["blue", "yellow"] if _ODD.search(text) else []
+    return tuple(paint_of(words, len(words) - 1, rng) for words in map(words_of, shades))
+
+
+def with_odd_eyes(sketch: Sketch, colors: tuple[Color, ...]) -> Sketch:
+    """With its eyes in two colors, from left to right."""
+    shapes = list(sketch.shapes)
+    for number, eye in enumerate(sorted(eyes_of(sketch), key=lambda eye: float(eye.middle[0]))):
+        place = eye.shapes[0]
+        shapes[place] = replace(shapes[place], fill=colors[number % len(colors)])
+    return replace(sketch, shapes=tuple(shapes))

@@ -1,0 +1,43 @@
+"""Parts that are put at an anchor, or at the place of a face. Knows no sentence."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from spritedex.sketches.shapes.necks import around_neck
+from spritedex.sketches.shapes.places import eyes_at, is_frontal, places_of, room_behind, without_mouth
+from spritedex.sprites.sketch import FACE, Sketch
+
+_FACES: Final = frozenset({"mouth", "eye", "eyes"})
+
+
+def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
+    """With a part where its place in `parts.json` says; as it is, if the sketch has no such place."""
+    anchor, down, surrounds = place["anchor"], place.get("down", 0.0), place.get("surrounds")
+    if (surrounds or place.get("anywhere")) and anchor not in sketch.anchors:
+        anchor, surrounds = "body", True
+    behind = place["behind"] and not (place.get("turns") and anchor not in sketch.anchors and is_frontal(sketch))
+    if anchor == "back" and anchor in sketch.anchors and is_frontal(sketch) and "eyes" in (seen := places_of(sketch)):
+        behind = behind or seen["eyes"].y < sketch.anchors["back"].y
+    if anchor in sketch.anchors and anchor not in _FACES:
+        if behind and (surrounds or (place.get("turns") and is_frontal(sketch))):
+            roomy = replace(sketch, anchors={**sketch.anchors, anchor: room_behind(sketch, drawn, anchor)})
+            return replace(roomy.with_part(drawn, anchor, True, down), anchors=sketch.anchors)
+        return sketch.with_part(drawn, anchor, behind, down)
+    if anchor == "neck" and not place["behind"] and not is_frontal(sketch) and (around := around_neck(sketch, drawn)):
+        return around
+    where = places_of(sketch)
+    if surrounds and anchor in where:
+        roomy = replace(sketch, anchors={**sketch.anchors, anchor: where[anchor]})
+        roomy = replace(roomy, anchors={anchor: room_behind(roomy, drawn, anchor)})
+        return replace(roomy.with_part(drawn, anchor, True, down), anchors=sketch.anchors)
+    if anchor not in where:
+        return sketch
+    if anchor in _FACES:
+        drawn = replace(drawn, shapes=tuple(replace(shape, part=FACE) for shape in drawn.shapes))
+    if place.get("replaces"):
+        sketch = without_mouth(sketch)
+    for at in eyes_at(sketch) if place.get("each") else [where[anchor]]:
+        known = replace(sketch, anchors={**sketch.anchors, anchor: at})
+        sketch = replace(known.with_part(drawn, anchor, behind, down), anchors=sketch.anchors)
+    return sketch

@@ -1,0 +1,166 @@
+"""Stripes across what is seen of a body, such as those of a zebra. Knows no sentence."""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spritedex.sketches.shapes.divided import legs_of
+from spritedex.sketches.shapes.limbs import head_of
+from spritedex.sketches.shapes.markings import marks_on, tops_of
+from spritedex.sketches.shapes.places import face_of, is_frontal
+from spritedex.sprites.sketch import SIZE, Color, Shape, Sketch
+
+_STEP: Final = 6
+"""From one stripe to the next, in pixels."""
+_BROAD: Final = 4.6
+_DEEP: Final = (0.62, 15.0)
+"""How far across a body its stripes reach, in its height, and in pixels at most."""
+_FROM_BELOW: Final = 15
+"""From which height of a body on stripes come from below too."""
+_SHORTEST: Final = 6
+_SIDE: Final = 0.32
+"""How far from one side of a body its stripes reach, in its width."""
+_LEG: Final = (3, 11)
+"""How wide a leg is, in pixels."""
+_LEGS: Final = 0.34
+"""How much of the height of a body its legs are."""
+_PIECE: Final = 3.2
+"""How long a stripe across a leg that is a line is, in pixels."""
+_BARS: Final = 4
+"""From one bar of a leg to the next, in pixels."""
+
+Bools = NDArray[np.bool_]
+Wedge = list[tuple[float, float]]
+
+
+def with_stripes(sketch: Sketch, color: Color | None, legs_alone: bool = False) -> Sketch:
+    """With wedges from the edges of its head and body, and bars across its legs; or with these alone.
+
+    They have a darker shade of the body, or a color.
+    """
+    tops = tops_of(sketch.shapes)
+    head = set(head_of(sketch)) if "head" in sketch.anchors else set()
+    bodies = [
+        shape.role in ("main", "dark", "light") and shape.is_body and not shape.kept and not 0 < shape.width < 2.5
+        for shape in sketch.shapes
+    ]
+    free: Bools = (tops >= 0) & np.array([*bodies, False])[tops]
+    trunk = free & ~np.isin(tops, list(head))
+    if not trunk.any():
+        trunk = free
+    if not trunk.any():
+        return sketch
+    places: list[tuple[Wedge, int, int]] = []
+    if not legs_alone:
+        places += _from_above(free & np.isin(tops, list(head)), _face_bottom(sketch, eyes=True))
+        places += _from_beside(trunk, _face_bottom(sketch)) if is_frontal(sketch) else _across(trunk)
+    if not is_frontal(sketch) or legs_alone:
+        places += _on_legs(trunk)
+    marks = [
+        mark
+        for wedge, row, column in places
+        for mark in marks_on(sketch.shapes[int(tops[row, column])], np.array(wedge), color)
+    ]
+    if not legs_alone:
+        return Sketch((*sketch.shapes, *marks), sketch.anchors)
+    lines = {place for leg in legs_of(sketch) for place in leg if sketch.shapes[place].width}
+    shapes = (
+        each
+        for place, shape in enumerate(sketch.shapes)
+        for each in (shape, *(_along(shape, color) if place in lines else ()))
+    )
+    return Sketch((*shapes, *marks), sketch.anchors)
+
+
+def _along(leg: Shape, color: Color | None) -> list[Shape]:
+    """Pieces of a line in another color, each as long as what is between them."""
+    steps = np.concatenate([[0.0], np.hypot(*np.diff(leg.points, axis=0).T).cumsum()])
+    found = []
+    for start in np.arange(_PIECE, steps[-1], 2 * _PIECE):
+        at = np.linspace(start, min(start + max(0.2, _PIECE - 0.8 * leg.width), steps[-1]), 4)  # its ends are round
+        points = np.stack([np.interp(at, steps, leg.points[:, axis]) for axis in (0, 1)], 1)
+        found += [replace(mark, points=points, width=leg.width) for mark in marks_on(leg, leg.points[[0, 0, 0]], color)]
+    return found
+
+
+def _face_bottom(sketch: Sketch, eyes: bool = False) -> float:
+    """The row below its mouth, or above its eyes; the lowest or the highest if it has no face."""
+    face = face_of(sketch)
+    if face is None:
+        return float(SIZE if eyes else 0)
+    return float(face.eyes[1] - face.radii[1] - 1) if eyes else face.mouth.y + face.mouth.radius + 2
+
+
+def _from_above(head: Bools, lowest: float) -> list[tuple[Wedge, int, int]]:
+    """Wedges from the middle of the upper edge of a head down to above its eyes."""
+    columns = np.flatnonzero(head.any(0))
+    found: list[tuple[Wedge, int, int]] = []
+    if not columns.size:
+        return found
+    middle = int(columns.mean())
+    for number, column in enumerate((middle - _STEP, middle, middle + _STEP)):
+        for top, bottom in _runs(head[:, column])[:1]:
+            depth = min(float(bottom), lowest) - top
+            if depth >= _SHORTEST - 1:
+                found.append((_wedge(column, top - 1, depth * (1.0 if number == 1 else 0.8)), top, column))
+    return found
+
+
+def _across(trunk: Bools) -> list[tuple[Wedge, int, int]]:
+    """Wedges from the upper and the lower edge of a body that is seen from the side."""
+    columns, rows = np.flatnonzero(trunk.any(0)), np.flatnonzero(trunk.any(1))
+    low, legs = int(rows[-1]), int(rows[-1]) - round(_LEGS * len(rows))
+    found: list[tuple[Wedge, int, int]] = []
+    for number, column in enumerate(range(int(columns[0]) + 3, int(columns[-1]) - 1, _STEP)):
+        for top, bottom in _runs(trunk[:, column])[:2]:
+            size = bottom - top + 1
+            depth = min(_DEEP[0] * (1.0 if number % 2 else 0.75) * size, _DEEP[1])
+            if size < _SHORTEST or top > legs:
+                continue
+            found.append((_wedge(column, top - 1, depth), top, column))
+            if size > _FROM_BELOW and bottom < low - 2:
+                found.append((_wedge(column + _STEP / 2, bottom + 2, -0.7 * depth), bottom, column))
+    return found
+
+
+def _from_beside(trunk: Bools, highest: float) -> list[tuple[Wedge, int, int]]:
+    """Wedges from both sides of a body that is seen from the front, below its face."""
+    found: list[tuple[Wedge, int, int]] = []
+    for row in range(max(int(highest), int(np.flatnonzero(trunk.any(1))[0]) + 2), SIZE - 4, _STEP - 1):
+        runs = [run for run in _runs(trunk[row]) if run[1] - run[0] >= _SHORTEST]
+        for (left, right), side in [(runs[0], 1), (runs[-1], -1)] if runs else []:
+            depth = min(_SIDE * (right - left + 1) * (1 if len(runs) == 1 else 2), _DEEP[1])
+            edge = left if side > 0 else right
+            wedge = _wedge(row, edge - 1 if side > 0 else edge + 2, side * depth)
+            found.append(([(x, y) for y, x in wedge], row, edge))
+    return found
+
+
+def _on_legs(trunk: Bools) -> list[tuple[Wedge, int, int]]:
+    """Bars across what stands on the floor."""
+    rows = np.flatnonzero(trunk.any(1))
+    low, found = int(rows[-1]), []
+    for number, row in enumerate(range(low - 3, low - round(_LEGS * len(rows)), -_BARS)):
+        for left, right in _runs(trunk[row]):
+            if _LEG[0] <= right - left + 1 <= _LEG[1]:
+                found.append((_bar(row, left, right, number), row, left))
+    return found
+
+
+def _wedge(column: float, edge: float, depth: float) -> Wedge:
+    half = _BROAD / 2
+    return [(column + 0.5 - half, edge), (column + 0.5 + half, edge), (column + 1.2, edge + depth)]
+
+
+def _bar(row: int, left: int, right: int, number: int) -> Wedge:
+    """From one edge of a leg nearly to the other."""
+    near, far = (left, right) if number % 2 else (right + 1, left + 1)
+    return [(near, row), (near, row + 2.4), (far, row + 1.2)]
+
+
+def _runs(line: Bools) -> list[tuple[int, int]]:
+    """The first and the last place of each run that is true."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], line.astype(np.int8), [0]])))
+    return [(int(start), int(end) - 1) for start, end in zip(edges[::2], edges[1::2], strict=True)]

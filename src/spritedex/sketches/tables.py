@@ -1,0 +1,18 @@
+"""The tables beside this file, such as which nouns mean a sketch. Knows no shape."""
+
+import functools
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+
+def table(name: str) -> Any:
+    """What is in `name`.json; the one who reads it keeps it."""
+    return json.loads((Path(__file__).parent / f"{name}.json").read_text("utf-8"))
+
+
+@functools.cache
+def sketches_of_nouns() -> Mapping[str, tuple[str, ...]]:
+    """Noun -> the sketches that it means."""
+    return {noun: tuple(found) for noun, found in table("names").items()}

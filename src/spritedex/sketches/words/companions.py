@@ -1,0 +1,96 @@
+"""What a phrase of a sentence names that can be drawn with a creature. Knows no shape."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from spritedex.sentence import Lexicon, singular, subject_of
+from spritedex.sketches.words.counts import BODY_PARTS, NUMBERS
+from spritedex.sketches.words.named import index, named_parts
+from spritedex.sketches.words.props import (
+    covers,
+    grows,
+    is_container,
+    prop_in,
+    rides_with,
+    small_thing,
+    stands,
+    things,
+    words_in,
+)
+from spritedex.sketches.words.relations import PIECES
+
+_SEVERAL: Final = frozenset({"arms", "back", "beside", "held", "pair", "with"})
+_STOOD_ON: Final = frozenset({"brain", "skull", "tooth"})
+"""Parts of a body that something can stand on by themselves."""
+_SOME: Final = 3
+"""How many creatures a plural is."""
+
+
+class Companion(NamedTuple):
+    """What is drawn with a creature: its noun, or else the prop that it is; the words that name it; where it is; and
+    how many there are, 0 if the sentence does not say it."""
+
+    noun: str
+    prop: str
+    phrase: str
+    where: str
+    number: int = 0
+
+
+def companion_of(
+    phrase: Sequence[str], where: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]
+) -> Companion | None:
+    """What a phrase names that can be there; None if that is nothing, or nothing that is drawn there."""
+    if not phrase or not (BODY_PARTS - (_STOOD_ON if where == "on" else set())).isdisjoint(phrase):
+        return None
+    if where == "bubble":
+        return Companion("", "prop-bubble", " ".join(phrase), where)
+    if len(phrase) > 2 and phrase[0] in PIECES and phrase[1] == "of":
+        phrase = phrase[2:]
+    said, count = " ".join(phrase), next((NUMBERS[word] for word in phrase if word in NUMBERS), 0)
+    noun = _noun(phrase, lexicon)
+    if where == "hood":
+        if prop := covers(phrase):
+            return Companion(noun, f"prop-{prop}", said, where)
+        return Companion(noun, "", said, where) if not words_in("covers").isdisjoint(sketches.get(noun, ())) else None
+    if where == "around":
+        thing = small_thing(phrase)
+        return Companion(noun, thing, said, where, count) if thing or noun else None
+    if where in ("in", "on") and (prop := prop_in(phrase, where)):
+        return Companion(noun, f"prop-{prop}", said, "in" if is_container(prop) else "seat")
+    names = sketches.get(noun, ())
+    if where == "meal":
+        return Companion(noun, "", said, where) if not words_in("meals").isdisjoint(names[:1]) else None
+    if where == "in" and not words_in("hollow").isdisjoint(names[:1]):
+        return Companion(noun, "", said, "hole")
+    if where == "in":
+        return Companion(noun, "", said, "hidden") if not words_in("holders").isdisjoint(names) else None
+    if where == "with" and (prop := rides_with(phrase)):
+        return Companion(noun, f"prop-{prop}", said, "seat")
+    if where == "crown":
+        return Companion(noun, grows(phrase), said, where, count)
+    if where == "with" and not words_in("marks").isdisjoint(names):
+        return None
+    creature = noun and not things().issuperset(names)
+    if not count and (where == "back" or (where in _SEVERAL and creature)):
+        count = _SOME if phrase[-1] not in lexicon.subjects and singular(phrase[-1]) else 0
+    where = "beside" if where == "with" else where
+    if where in ("back", "head", "shoulder", "feet", "beside", "pair", "behind", "held", "hug", "mouth") and (
+        prop := stands(phrase)
+    ):
+        return Companion(noun, f"prop-{prop}", said, where, count)
+    return Companion(noun, "", said, where, count) if noun else None
+
+
+def _noun(phrase: Sequence[str], lexicon: Lexicon) -> str:
+    """The noun at the end of a phrase that has a sketch."""
+    noun = subject_of(" ".join(phrase), lexicon)
+    return noun if noun and noun.split()[-1] in (phrase[-1], *singular(phrase[-1])) else ""
+
+
+def is_part(words: Sequence[str], lexicon: Lexicon, held: bool = True) -> bool:
+    """Whether words such as "with moss" or "and a sword" name a part that sketches are given, or that is `held`."""
+    link, *named = words
+    text = " ".join(["it", "with" if link == "and" else link, *named])
+    known = index()["words"]
+    return any(held or part.said in known or part.said.split()[-1] in known for part in named_parts(text, lexicon))

@@ -1,0 +1,298 @@
+"""Which parts a sentence names, such as wings, and in which colors. Knows no shape."""
+
+import functools
+import itertools
+from collections.abc import Collection, Iterator
+from typing import Any, Final, NamedTuple
+
+from spritedex.sentence import Lexicon, naming_words, singular, subject_of, understand
+from spritedex.sketches.tables import sketches_of_nouns, table
+from spritedex.sketches.words.materials import color_of_material
+from spritedex.sketches.words.phrases import counted_words, denied, found, is_of_noun
+from spritedex.sketches.words.signs import signs_in
+from spritedex.sketches.words.swaps import swaps_in
+from spritedex.sprites.sketch import Color
+from spritedex.word_tables import COLOR_WORDS, TONE_WORDS
+
+_BETWEEN: Final = frozenset({"a", "an", "and", "by", "for", "from", "has", "in", "of", "on", "the", "with"})
+_ON: Final = frozenset({"along", "around", "down", "on"})
+_HOLDS: Final = frozenset({
+    "bearing", "biting", "bites", "brandishing", "bringing", "brings", "carries", "carry", "carrying", "catching",
+    "clutching", "does", "doing", "drink", "drinking", "drinks", "eat", "eating", "eats", "gripping", "hold", "holding",
+    "holds", "hugging", "hugs", "juggling", "licking", "licks", "lifting", "lifts", "offering", "painting", "play",
+    "playing", "plays", "raising", "reading", "reads", "sipping", "stealing", "steals", "swinging", "throwing",
+    "throws", "typing", "using", "waving", "wielding", "wields", "with",
+})  # fmt: skip
+_CLASPS: Final = _HOLDS - {"does", "doing", "with"}
+"""The same without what can also say that something is worn."""
+_SITS: Final = frozenset({
+    "around", "as", "bark", "blaze", "bolt", "cloud", "costume", "crystal", "ember", "engine", "fang", "frost", "gem",
+    "hat", "helmet", "in", "inside", "instead", "lightning", "love", "mind", "moon", "note", "of", "on", "plant",
+    "rain", "rainbow", "rib", "rock", "shell", "snow", "song", "spark", "star", "stone", "sun", "tear", "tooth",
+    "tower", "trunk", "vine",
+})  # fmt: skip
+"""What "with" does not say of that it is held, or that it is if this comes after it."""
+_HANDS: Final = frozenset({"arms", "beak", "claw", "claws", "hand", "hands", "mouth", "paw", "paws"})
+_GROWS: Final = frozenset({"beard", "hair", "mane", "mustache", "tongue", "wool"})
+_ON_BACK: Final = frozenset({"backpack", "knapsack", "rucksack", "satchel"})
+"""What is worn, even if it is carried."""
+_BOTH: Final = frozenset({"both", "dual", "two", "twin"})
+BLADE: Final = "as a blade"
+"""Where a thing is that is used as a blade, as in "a cucumber sword"."""
+_SIZES: Final = {
+    word: size
+    for size, words in {
+        0.6: "mini miniature teeny tiny", 0.74: "little small", 1.3: "big large long tall",
+        1.5: "enormous giant gigantic huge massive oversized",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+"""How large a thing is beside its usual size that is said to be so."""
+SECOND: Final = " 2"
+"""What is after the name of a thing that is held in the other hand."""
+_REACH: Final = 3
+"""How many words what is held is after "holding" at most; twice as many after "and"."""
+_OF_BODY: Final = frozenset({
+    "body", "ears", "eyes", "face", "fins", "fur", "head", "horn", "legs", "nose", "scale", "scales", "shape", "shaped",
+    "shell", "skin", "tail", "teeth", "wings",
+})  # fmt: skip
+"""What after a thing makes it the look of a creature, as in "with fish scales"."""
+_MADE: Final = frozenset({"blaze", "flame", "ice", "lightning", "rust"})
+"""Parts whose words, right before another part, say what that one is made of, as in "icy horns"."""
+_GEMS: Final = frozenset({"crystals", "gem"})
+_LIMBS: Final = _OF_BODY | _HANDS | {"arm", "hooves", "leg"}
+_CARVED: Final = frozenset({"antlers", "claws", "fangs", "fists", "horn", "horns", "teeth", "tusks"})
+"""The same of gems, which else stand on a body, as in "a crystal shell"."""
+_ADJECTIVES: Final = frozenset({"aura", "box", "fat", "thin", "costume", "rainbow", "rounder"})
+"""Parts whose words only count before the noun."""
+_LOOKS: Final = frozenset({"see-through"})
+"""What before a part of the body is not the look of all of it."""
+_ALSO_LOOKS: Final = frozenset({"metallic", "shiny", "translucent", "transparent"})
+"""What says a shade of a color and is seen as a look too."""
+_CLEAR: Final = {"transparent": 1, "translucent": 1, "clear": 1, "glassy": 1, "see through": 2}
+"""What before a part says that it is seen through, and in how many words."""
+_GLASS: Final[Color] = (206, 236, 246)
+_PLACES: Final = {
+    "head": "head", "cap": "head", "forehead": "forehead", "brow": "forehead", "back": "back", "shell": "back",
+    "tail": "tail", "belly": "body", "stomach": "body", "chest": "body", "antlers": "horns", "horns": "horns",
+    "nose": "mouth", "snout": "mouth", "wings": "wings",
+}  # fmt: skip
+_TO_PLACE: Final = frozenset({
+    "around", "at", "from", "growing", "in", "its", "his", "her", "of", "on", "out", "sprouting", "that", "the",
+    "their", "tip", "top",
+})  # fmt: skip
+_ARMS: Final = frozenset({"axe", "club", "dagger", "hammer", "mace", "shield", "spear", "staff", "sword", "wand"})
+"""What a knight or a wizard holds, if not something else is one, as in "a spoon sword"."""
+_BLADES: Final = _ARMS - {"shield"} | {"lance"}
+
+
+class Named(NamedTuple):
+    """A part that a sentence names: which word colors it, or None; the color of its material, or None; whether it is
+    what the creature does not have; where it is, if not where it would be; the words that name it; and how large it is
+    said to be."""
+
+    part: str
+    color_word: int | None
+    paint: Color | None = None
+    denied: bool = False
+    where: str = ""
+    said: str = ""
+    size: float = 1.0
+
+
+def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
+    """The parts that a sentence names, what is said in more words first."""
+    words, noun = counted_words(sentence), subject_of(sentence, lexicon).split()
+    used = _shades(words, noun)
+    signs = list(_signs(sentence, words, used))
+    for swap in swaps_in(words, noun, index(), _thing_of_noun()):
+        used.update(range(swap.start, swap.end))
+        said = " ".join(words[swap.start : swap.end])
+        colored = _color_word(sentence, words, swap.start)
+        yield Named(f"{'one' if swap.single else 'all'} {swap.thing}", colored, where=f"for {swap.part}", said=said)
+    yield from _held(sentence, words, noun, used)
+    is_armed = not (_ARMS - {"shield"}).isdisjoint(words)
+    for phrase, parts in _that_may_be(words, "words"):
+        if is_of_noun(phrase, noun):
+            continue
+        places = list(found(phrase, words))
+        if parts == "one-eye" and (len(places) > 1 or "other" in words):  # "one blue eye and one green eye"
+            continue
+        for start, end in places:
+            at = range(start, end)
+            if _ADJECTIVES.intersection(parts.split("+")) and end > len(naming_words(sentence)):
+                continue
+            if parts in _LOOKS and (_OF_BODY.intersection(words[end : end + 1]) or _begins(words[end : end + 1], noun)):
+                continue
+            if used.intersection(at) or (parts in _MADE and _begins(words[end : end + 1], noun)):
+                continue
+            limbs = _CARVED if parts in _GEMS else _LIMBS if parts == index()["words"]["robot"] else frozenset()
+            if limbs.intersection(words[end : end + 1]):
+                continue
+            used.update(at)
+            start_of_part = end - 1 if phrase.split()[1:2] == ["*"] else start
+            colored = _color_word(sentence, words, start_of_part, start)
+            paint = _paint(words, start_of_part, noun) if colored is None else None
+            if end > start + 1 and words[start] in _CLEAR:
+                paint = _GLASS
+            for part in filter(None, parts.split("+")):
+                if part == "costume" or (part in _ARMS and is_armed and parts.startswith("costume")):
+                    continue
+                on_tail = part == "stripes" and _on_tail(words, start, end)
+                name, is_denied = "tail-stripes" if on_tail else part, denied(words, start)
+                where, said = _where(words, end), " ".join(words[start:end])
+                yield Named(name, colored, paint, is_denied, where, said, _size(words, start))
+    yield from signs
+
+
+def _shades(words: list[str], noun: list[str]) -> set[int]:
+    """The words that only say a color, such as "electric" of "electric blue" and "rose" of "a rose bunny"."""
+    pairs = enumerate(itertools.pairwise(words))
+    return {
+        at
+        for at, (word, after) in pairs
+        if (word in TONE_WORDS - _ALSO_LOOKS and COLOR_WORDS.get(after))
+        or (COLOR_WORDS.get(word) and (COLOR_WORDS.get(after) or [after] == noun[:1]))
+    }
+
+
+def _signs(sentence: str, words: list[str], used: set[int]) -> Iterator[Named]:
+    """Signs such as a heart on a belly, which are no things to hold or to stand there."""
+    for sign in signs_in(words, index()["signs"]):
+        used.update(range(sign.start, sign.end + 1))
+        colored, is_denied = _color_word(sentence, words, sign.start), denied(words, sign.start)
+        yield Named("emblem", colored, None, is_denied, sign.where, sign.words)
+
+
+def shown_parts(name: str, sentence: str, lexicon: Lexicon, given: Collection[str]) -> tuple[str, ...]:
+    """The parts that a sentence names and that the sketch `name` has or is `given`, in the sentence's words; a type is
+    no part."""
+    types = understand(sentence, lexicon).types
+    named = (each for each in named_parts(sentence, lexicon) if not each.denied and each.said not in types)
+    shown = (each.said for each in named if each.said in given or name in index()["has"].get(each.part, ()))
+    return tuple(dict.fromkeys(text.removeprefix("of ").removesuffix(" on") for text in shown))
+
+
+def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> Iterator[Named]:
+    """Things such as an apple, which are only held after "holding", "eating" or "with", or before "in hand"."""
+    things = list(_things(tuple(words)))
+    long = [each for each in things if " " in each[0] and each[0] not in index()["items"]]
+    for phrase, part in (*long, *_that_may_be(words, "items"), *things):
+        for start, end in found(phrase, words):
+            reach = _REACH * (2 if "and" in words[max(0, start - 2) : start] else 1)
+            near = words[max(0, start - reach) : start]
+            after = words[end : end + 1]
+            in_hand = after == ["in"] and not _HANDS.isdisjoint(words[end + 1 : end + 4])
+            if phrase in _ON_BACK or is_of_noun(phrase, noun) or used.intersection(range(start, end)):
+                continue
+            longer = (words[max(0, start - 1) : end], words[start : end + 1])
+            if any(len(each) > end - start and " ".join(each) in index()["words"] for each in longer):
+                continue
+            clasped = not _CLASPS.isdisjoint(near) or in_hand
+            if not clasped and (_HOLDS.isdisjoint(near) or phrase in index()["words"]):
+                continue
+            if not clasped and (phrase, part) in things and (_OF_BODY | _SITS).intersection((phrase, *after)):
+                continue
+            if not (_OF_BODY | _HANDS | _GROWS).intersection(after) and not denied(words, start):
+                used.update(range(start, end + len((_ARMS | _BLADES).intersection(after))))
+                said, colored = " ".join(words[start:end]), _color_word(sentence, words, start)
+                where, size = BLADE if _BLADES.intersection(after) else "", _size(words, start)
+                yield Named(part, colored, where=where, said=said, size=size)
+                each = words[end : end + 2] in (["in", "each"], ["in", "both"], ["in", "either"])
+                if each or not _BOTH.isdisjoint(words[max(0, start - 3) : start]):
+                    yield Named(part + SECOND, colored, where=where, said=said, size=size)
+
+
+def _things(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """The nouns of a sentence, the longest first, that name a thing with a sketch of its own, and that sketch."""
+    known = _thing_of_noun()
+    for length in (3, 2, 1):
+        for start in range(len(words) - length + 1):
+            *before, last = words[start : start + length]
+            for form in (last, *singular(last)):
+                if name := known.get(" ".join([*before, form])):
+                    yield " ".join([*before, last]), name
+                    break
+
+
+@functools.cache
+def _thing_of_noun() -> dict[str, str]:
+    things = frozenset(index()["things"])
+    found = {noun: sketches[0] for noun, sketches in sketches_of_nouns().items() if sketches[0] in things}
+    return {noun: sketch for noun, sketch in found.items() if noun not in COLOR_WORDS and noun not in _OF_BODY}
+
+
+def _that_may_be(words: list[str], kind: str) -> Iterator[tuple[str, str]]:
+    """The phrases of a kind whose first word is there, in their order, with what they name: of a thousand, a few."""
+    known = _by_first_word(kind)
+    for _, phrase, parts in sorted(each for word in set(words) for each in known.get(word, ())):
+        yield phrase, parts
+
+
+@functools.cache
+def _by_first_word(kind: str) -> dict[str, list[tuple[int, str, str]]]:
+    grouped: dict[str, list[tuple[int, str, str]]] = {}
+    for order, (phrase, parts) in enumerate(index()[kind].items()):
+        grouped.setdefault(phrase.split()[0], []).append((order, phrase, parts))
+    return grouped
+
+
+def _where(words: list[str], end: int) -> str:
+    """The place of what ends at a word, as in "flowers on its antlers"; empty if none is said."""
+    after = words[end : end + 6]
+    link = list(itertools.takewhile(_TO_PLACE.__contains__, after))
+    return _PLACES.get(after[len(link)], "") if {"on", "from"} & set(link) and len(link) < len(after) else ""
+
+
+@functools.cache
+def index() -> Any:
+    """`parts.json`: the words and phrases that name parts, where parts are put, and which sketches have them."""
+    return table("parts")
+
+
+def _size(words: list[str], start: int) -> float:
+    """How large what begins at a word is said to be: of the words between an article and it."""
+    before = itertools.takewhile(lambda word: word not in _BETWEEN, reversed(words[max(0, start - _REACH) : start]))
+    return next((_SIZES[word] for word in before if word in _SIZES), 1.0)
+
+
+def has_part(sketch: str, part: str) -> bool:
+    """Whether a sketch has a part by itself."""
+    return sketch in index()["has"].get(part, ())
+
+
+def _begins(after: list[str], noun: list[str]) -> bool:
+    """Whether a part comes after, and not what the sentence is about."""
+    return any(index()["words"].get(word) and not is_of_noun(word, noun) for word in after)
+
+
+def _on_tail(words: list[str], start: int, end: int) -> bool:
+    """Whether stripes are those of a tail: "a striped tail", "stripes on its tail", "a tail with white stripes"."""
+    after, before = words[end : end + 3], words[max(0, start - 3) : start]
+    on = after[:1] == ["tail"] or (after[2:] == ["tail"] and after[0] in _ON)
+    return on or ("tail", "with") in itertools.pairwise(before)
+
+
+def _paint(words: list[str], start: int, noun: list[str]) -> Color | None:
+    """The color of the material that the word before a part names, as in "a wooden shield"; not of the subject."""
+    if any(" ".join(words[max(0, start - size) : start]) == clear for clear, size in _CLEAR.items()):
+        return _GLASS
+    return color_of_material(words[start - 1]) if start and words[start - 1] not in noun else None
+
+
+def _color_word(sentence: str, words: list[str], start: int, phrase: int | None = None) -> int | None:
+    """The word that colors what begins at a word: one or two before it in what the creature has, or a hyphen before.
+
+    Of two colors, as in "red and white wings", the first. What follows the start of its own `phrase` colors it too.
+    """
+    for near in (start - 1, start - 2):
+        place = near
+        if place < 0 or words[place] in _BETWEEN or f"{words[place]}," in sentence.casefold():
+            return None
+        if COLOR_WORDS.get(words[place]):
+            if place > 1 and words[place - 1] == "and" and COLOR_WORDS.get(words[place - 2]):
+                place -= 2
+            joined = f"{words[place]}-{words[start]}" in sentence.casefold()
+            inside = phrase is not None and place > phrase
+            return place if joined or inside or place >= len(naming_words(sentence)) else None
+    return None

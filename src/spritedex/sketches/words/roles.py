@@ -1,0 +1,95 @@
+"""Creatures and what they are as people say it: "my hamster but he is a knight", "shopkeeper NPC, badger in an apron".
+
+Knows no sketch.
+"""
+
+import itertools
+import re
+from typing import Final
+
+from spritedex.sentence import Lexicon, subject_of, words_of
+from spritedex.sketches.words.grammar import ends_with_noun
+from spritedex.sketches.words.noun_phrases import named_part, noun_test
+from spritedex.word_tables import BEINGS, COSTUMES, STUFF
+
+_IS: Final = r"(?:(?:he|she|it|they)(?:['’]s|['’]re| is| are)|(?:who|that|which)(?:['’]s| is)|is)"
+_IS_A: Final = re.compile(
+    r"^\W*(?:(an?|my|our|the|this) )?((?:[\w-]+ ){0,2}?[\w-]+?),? (?:(?:but|and|except|only) )?"
+    rf"({_IS}) (?:actually |also |just |really |secretly )?(?:an?|the|my) (?=\w)",
+    re.IGNORECASE,
+)
+_NOT_A: Final = frozenset({"bit", "fan", "little", "lot", "member", "mess"})
+"""What after "is a" names no kind of creature."""
+_PARTS: Final = frozenset({"half", "her", "his", "its", "whose", "with"})
+_ROLE: Final = re.compile(
+    r"^\W*((?:an?|the|my|our|this) )?((?:[\w'’-]+ ){0,3}?[\w'’-]+?)( (?:npc|boss|enemy|mob))?"
+    r"( (?:of|from|in) [\w' -]+?)?"
+    r"(?:,|:| [-–—]) (?:an? |the )?(?=\w)",
+    re.IGNORECASE,
+)
+_RANKS: Final = frozenset({"boss", "champion", "hero", "heroine", "villain"})
+"""Roles that say nothing of how a creature looks."""
+_MOST_WORDS: Final = 6
+_AFTER: Final = re.compile(r"\W*(?:with|wearing|holding|carrying|who|that|made|in an?)\b", re.IGNORECASE)
+_ENDS: Final = re.compile(r",|$")
+
+
+def role_joined(sentence: str, lexicon: Lexicon) -> str:
+    """A sentence in which one noun names both the creature and what it does or plays.
+
+    >>> lexicon = Lexicon(frozenset({"hamster", "knight", "teacher", "owl", "shopkeeper", "badger"}))
+    >>> role_joined("my hamster but he is a knight with a spoon", lexicon)
+    'knight hamster with a spoon'
+    >>> role_joined("my teacher is a owl with glasses", lexicon)
+    'teacher owl with glasses'
+    >>> role_joined("shopkeeper NPC, badger in an apron", lexicon)
+    'shopkeeper badger in an apron'
+    """
+    return _in_apposition(_of_verb(sentence, lexicon), lexicon).rstrip()
+
+
+def _of_verb(sentence: str, lexicon: Lexicon) -> str:
+    """ "my teacher is an owl" as "teacher owl"."""
+    match = _IS_A.match(sentence)
+    if not match or not _PARTS.isdisjoint(words_of(match[2])):
+        return sentence
+    head, rest = named_part(sentence[match.end() :])
+    first, second = subject_of(match[2], lexicon), subject_of(head, lexicon)
+    known = noun_test(lexicon)
+    if second in ("", *BEINGS) or not ends_with_noun(words_of(head), known) or head.split()[0].casefold() in _NOT_A:
+        return sentence
+    if not first or first in BEINGS or first == second:
+        return f"{head}{rest}"
+    if not ends_with_noun(words_of(match[2]), known):
+        return sentence
+    if second in COSTUMES and first not in COSTUMES:
+        return f"{head.rstrip()} {match[2]} {rest.lstrip()}"
+    if first in COSTUMES:
+        return _with_role(match[2], head, rest, lexicon) or sentence
+    return f"a mix of a {match[2]} and a {head}{rest}" if match[3].casefold() != "is" else f"{head}{rest}"
+
+
+def _in_apposition(sentence: str, lexicon: Lexicon) -> str:
+    """ "shopkeeper NPC, badger in an apron" as "shopkeeper badger in an apron"."""
+    match = _ROLE.match(sentence)
+    role = subject_of(match[2], lexicon) if match else ""
+    if not match or role not in COSTUMES or words_of(match[2])[-1:] != role.split()[-1:]:
+        return sentence
+    after = sentence[match.end() :]
+    is_one = (match[1] or "").casefold() not in ("a ", "an ") or match[3] or match[4]
+    words = [*itertools.islice(re.finditer(r"[\w'’-]+", after), _MOST_WORDS)]
+    for place, word in enumerate(words):
+        if not ends_with_noun([each.group().casefold() for each in words[: place + 1]], noun_test(lexicon)):
+            continue
+        head, rest = after[: word.end()], after[word.end() :]
+        if _AFTER.match(rest) or (is_one and _ENDS.match(rest)):
+            return _with_role(match[2], head, rest, lexicon) or sentence
+    return sentence
+
+
+def _with_role(role: str, head: str, rest: str, lexicon: Lexicon) -> str:
+    """A creature and what it does in one; empty if no creature is named."""
+    if subject_of(head, lexicon) in ("", *COSTUMES, *BEINGS, *STUFF):
+        return ""
+    said = "" if not _RANKS.isdisjoint(words_of(role)) else f"{role} "
+    return f"{said}{head.rstrip()} {rest.lstrip()}" if rest[:1] not in ("", ",") else f"{said}{head}{rest}"
