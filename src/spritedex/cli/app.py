@@ -13,7 +13,7 @@ from typing import Annotated, Final, NoReturn
 import typer
 
 from spritedex._version import __version__
-from spritedex.cli.commands import Commands, option_name, running_command
+from spritedex.cli.commands import Commands, command_path, option_name, running_command
 from spritedex.cli.stopping import is_interrupt
 from spritedex.errors import OptionError, SpritedexError
 
@@ -77,6 +77,12 @@ def main() -> None:
         if not isinstance(stop.__context__, BrokenPipeError):
             raise
         code = _NO_READER
+    except ModuleNotFoundError as error:
+        from spritedex.cli.extras import missing_extra
+
+        if not (missing := missing_extra(error, command_path(command))):
+            raise
+        _fail(str(missing), missing.exit_code)
     except OSError as error:
         _fail(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error), 1)
     except Exception as error:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from spritedex.cli.again import command_again
-from spritedex.cli.extras import needs_train
 from spritedex.cli.output import note, print_json, print_table, say, stderr
 from spritedex.cli.places import Force
 from spritedex.config.named import find_config
@@ -128,10 +127,9 @@ def classifier(
     Rows: your models, boosted trees and a regression on colors, nearest neighbours, always water, the prior, and
     people. Every row is decoded alike, and every metric has a 95 % interval over families.
     """
-    with needs_train("spritedex benchmark classifier"):
-        from spritedex.evaluation.benchmark_report import means_table
-        from spritedex.evaluation.benchmark_results import STYLE_WORDS, summary, to_plain
-        from spritedex.workflows.evaluate.benchmark import BenchmarkRequest, benchmark_classifier
+    from spritedex.evaluation.benchmark_report import means_table
+    from spritedex.evaluation.benchmark_results import STYLE_WORDS, summary, to_plain
+    from spritedex.workflows.evaluate.benchmark import BenchmarkRequest, benchmark_classifier
 
     if data is None:
         raise OptionError("data", "give a data folder, or set SPRITEDEX_DATA")

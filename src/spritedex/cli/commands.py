@@ -173,9 +173,20 @@ def flag(field: str) -> str:
 
 def running_command(root: Any) -> Any:
     """The command that the arguments of this process name, or the last group before an unknown name."""
-    command = root
+    return _named_commands(root)[-1]
+
+
+def command_path(root: Any) -> str:
+    """How that command is called, such as "spritedex train reader"."""
+    return " ".join(str(command.name) for command in _named_commands(root))
+
+
+def _named_commands(root: Any) -> list[Any]:
+    """The groups that the arguments of this process name, and the command."""
+    found = [root]
     for argument in sys.argv[1:]:
-        if not hasattr(command, "get_command"):
+        if not hasattr(found[-1], "get_command"):
             break
-        command = command.get_command(None, argument) or command
-    return command
+        if command := found[-1].get_command(None, argument):
+            found.append(command)
+    return found

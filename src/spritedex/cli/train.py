@@ -95,10 +95,8 @@ def _register(architecture: Architecture) -> None:
         on: OnRay = None,
         as_json: AsJson = False,
     ) -> None:
-        from spritedex.cli.extras import needs_train
+        from spritedex.workflows.train.checks import checked_config, checked_sources, yaml_of
 
-        with needs_train("spritedex train"):
-            from spritedex.workflows.train.checks import checked_config, checked_sources, yaml_of
         # What is wrong is said at once: torch takes seconds to load.
         file = find_config(config) if config else None
         settings = (*(overrides or ()), *(settings_given or ()))
@@ -116,9 +114,9 @@ def _register(architecture: Architecture) -> None:
             common = file, data, settings, out, experiment_name, init_from, accelerator
             run_sweep(architecture.name, sweep, *common, on, as_json, alone)
             return
-        with needs_train("spritedex train"):
-            from spritedex.training.trainer import Launch
-            from spritedex.workflows.train.run import TrainRequest, train
+        from spritedex.training.trainer import Launch
+        from spritedex.workflows.train.run import TrainRequest, train
+
         launch = Launch(
             accelerator, devices, num_nodes, strategy, progress=stderr.is_terminal and not as_json, wandb=wandb
         )
