@@ -53,8 +53,8 @@ def test_the_pngs_of_a_creature_say_what_they_were_drawn_from(draw: Draw) -> Non
     assert recipes == {
         "a_blue_fox_2.png": ("a blue fox", "2", {}),
         "a_blue_fox_2-back.png": ("a blue fox", "2", {"back": True}),
-        "a_blue_fox_2-shiny.png": ("a shiny fox", "2", {"shiny": True}),
-        "a_blue_fox_2-back-shiny.png": ("a shiny fox", "2", {"back": True, "shiny": True}),
+        "a_blue_fox_2-shiny.png": ("a blue fox", "2", {"shiny": True}),
+        "a_blue_fox_2-back-shiny.png": ("a blue fox", "2", {"back": True, "shiny": True}),
     }
     (varied,) = draw(variation_of=creature.path)
     assert varied.rendered.sample.prompt == "a blue fox"

@@ -7,12 +7,13 @@ import numpy as np
 from spritedex.runtime.options import PIXEL, GenerationOptions
 from spritedex.sketches import Pose
 from spritedex.sprites.codec import RGBA
-from spritedex.sprites.dye import read_colors
+from spritedex.sprites.dye import nearest_of, read_colors
 from spritedex.sprites.finish import finish
 from spritedex.sprites.ink import ink
-from spritedex.sprites.palette import Indexed, quantize, quantize_to
+from spritedex.sprites.palette import Colors, Indexed, quantize, quantize_to
 from spritedex.sprites.patch import quantize_part
 from spritedex.sprites.pieces import largest_piece, without_crumbs
+from spritedex.sprites.rare import rare_colors
 from spritedex.sprites.shade import LOOKS, shade
 
 _OPAQUE: Final = 128
@@ -56,3 +57,27 @@ def in_few_colors(raw: RGBA, options: GenerationOptions) -> Indexed | None:
     if options.palette:
         return quantize_to([raw], read_colors(options.palette))[0]
     return quantize(raw) if options.mask is None else quantize_part(raw, options.mask)
+
+
+def shown(raw: RGBA, options: GenerationOptions, seed: int, few_colors: bool) -> tuple[RGBA, Indexed | None]:
+    """What is seen of a raw sample, with `few_colors` in a palette too: of nothing opaque, nothing."""
+    indexed = in_few_colors(raw, options) if few_colors else None
+    rgba = indexed.rgba if indexed else np.zeros_like(raw) if few_colors else raw
+    return in_rare_colors(rgba, indexed, raw, options, seed) if options.shiny else (rgba, indexed)
+
+
+def shiny_palette(front: RGBA, palette: Colors, options: GenerationOptions, seed: int) -> Colors:
+    """A palette of a creature, uint8 [N, 3], in the rare colors of its front; of given ones, the nearest."""
+    rare = rare_colors(front, seed)(palette)
+    return nearest_of(rare, read_colors(options.palette)) if options.palette else rare
+
+
+def in_rare_colors(
+    rgba: RGBA, indexed: Indexed | None, raw: RGBA, options: GenerationOptions, seed: int
+) -> tuple[RGBA, Indexed | None]:
+    """A sprite, indexed or not, in the rare colors of its creature, whose front is `raw`, or for a back is known."""
+    front = options.known if options.back and options.known is not None else raw
+    if indexed:
+        indexed = indexed.with_palette(shiny_palette(front, indexed.palette, options, seed))
+        return indexed.rgba, indexed
+    return np.concatenate([rare_colors(front, seed)(rgba[..., :3]), rgba[..., 3:]], axis=-1), None

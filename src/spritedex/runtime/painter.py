@@ -172,7 +172,7 @@ def _rows(
     drawn = {
         "style": config.styles.get(options.style or "", ""),
         "pose": "back" if options.back else "front",
-        "coloring": "shiny" if options.shiny else "usual",
+        "coloring": "usual",
         "relation": options.relation,
     } | ({"stage": str(options.stage)} if options.stage else {})
     seen: dict[str, str] = {}

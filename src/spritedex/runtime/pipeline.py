@@ -19,7 +19,7 @@ from spritedex.bundle.lexicon import read_lexicon
 from spritedex.bundle.locate import find_bundle
 from spritedex.bundle.verify import load_bundle
 from spritedex.errors import OptionError, PromptError
-from spritedex.runtime.drawn import COVERED_STYLES, faults, finished, in_few_colors
+from spritedex.runtime.drawn import COVERED_STYLES, faults, finished, shown
 from spritedex.runtime.engine import Engine, PromptWords
 from spritedex.runtime.options import (
     DEFAULT_OPTIONS,
@@ -270,8 +270,7 @@ class Pipeline:
                 yield Preview(drawn, seed, step, num_steps)
                 continue
             raw = finished(drawn, options, pose) if few_colors or (pose and options.style in COVERED_STYLES) else drawn
-            indexed = in_few_colors(raw, options) if few_colors else None
-            rgba = indexed.rgba if indexed else np.zeros_like(raw) if few_colors else raw
+            rgba, indexed = shown(raw, options, seed, few_colors)
             tokens, understood = encoded.pieces.tokens, replace(encoded.understood, parts=pose.parts if pose else ())
             said = (*notes, *faults(rgba)) if self.accepts_options else notes
             towards = understand(self._spelled(options.towards_prompt)[0], self._lexicon)

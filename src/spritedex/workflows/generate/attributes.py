@@ -11,7 +11,7 @@ from spritedex.data.captions import COLOR_WORD
 from spritedex.errors import OptionError
 from spritedex.sentence import LINK, with_article
 from spritedex.sketches import sketch_for
-from spritedex.vocabulary import BODIES, COLORS, MAX_TYPES, SHINY, SIZE_WORDS, TYPES
+from spritedex.vocabulary import BODIES, COLORS, MAX_TYPES, SIZE_WORDS, TYPES
 from spritedex.word_tables import SIZE_OF_WORD
 
 _ALSO: Final = {"gray": "grey"}
@@ -99,15 +99,6 @@ def compose(attributes: Attributes, prompt: str) -> str:
     if article or sketch_for(text, 0):
         return attributes.of(text[article.end() :] if article else text)
     return f"{attributes.phrase}. {text}"
-
-
-def in_rare_colors(prompt: str) -> str:
-    """The prompt as captions of shiny pictures have it: without words for colors.
-
-    >>> in_rare_colors("an orange lizard with a light-blue tail")
-    'a shiny lizard with a shiny tail'
-    """
-    return re.sub(rf"\b([Aa])n (?={SHINY[0]}\b)", r"\1 ", COLOR_WORD.sub(SHINY[0], prompt))
 
 
 def _known(field: str, given: str, words: Mapping[str, Iterable[str]]) -> str:

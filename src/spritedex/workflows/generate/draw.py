@@ -12,7 +12,7 @@ from spritedex.runtime.reading import Reading
 from spritedex.runtime.session import cores
 from spritedex.workflows.ahead import made_ahead
 from spritedex.workflows.generate.choice import NOVEL_BELOW, answering, score, similarity
-from spritedex.workflows.generate.creature import CreatureSamples, back_of, shiny_of
+from spritedex.workflows.generate.creature import CreatureSamples, back_of
 from spritedex.workflows.generate.items import Step
 from spritedex.workflows.generate.models import Models
 from spritedex.workflows.generate.plan import Plan, PromptPlan
@@ -49,7 +49,7 @@ class Drawing:
         self._finished = 0
         self._total = variants * (request.best_of or request.kept)
         if request.format and models.accepts_options:
-            self._total += 2 * variants * request.kept
+            self._total += variants * request.kept
 
     def kept(self, prompt: PromptPlan) -> Iterator[Step | Kept]:
         """The sprites of a prompt that are kept. Raises PromptError for the prompt."""
@@ -57,12 +57,11 @@ class Drawing:
         return self._best(prompt) if request.best_of else self._new(prompt) if request.novel else self._all(prompt)
 
     def creature(self, front: Sample) -> Yields[Step, None, CreatureSamples]:
-        """A front with its back and shiny colors, where the generator can draw these."""
+        """A front with its back, where the generator can draw one."""
         if not self._models.accepts_options:
             return CreatureSamples(front)
         back = yield from self._draw(*back_of(front), front.seed)
-        shiny = yield from self._draw(*shiny_of(front), front.seed)
-        return CreatureSamples(front, back, shiny)
+        return CreatureSamples(front, back)
 
     def _all(self, prompt: PromptPlan) -> Iterator[Step | Kept]:
         seeds = islice(prompt.seeds(self._request.seed), self._request.kept)

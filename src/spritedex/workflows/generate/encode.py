@@ -10,7 +10,7 @@ from spritedex.runtime.reading import Reading
 from spritedex.sprites.dye import name_colors
 from spritedex.sprites.palette import Colors
 from spritedex.workflows.generate.choice import identity
-from spritedex.workflows.generate.creature import CreatureSamples, shiny_back
+from spritedex.workflows.generate.creature import CreatureSamples, shiny_of
 from spritedex.workflows.generate.draw import Kept
 from spritedex.workflows.generate.items import Rendered
 from spritedex.workflows.generate.plan import Plan, PromptPlan
@@ -130,7 +130,6 @@ def export_samples(
 
 def _recipe_texts(slug: str, samples: CreatureSamples, model: str) -> dict[str, dict[str, str]]:
     """The recipes of a creature's plain PNGs, by their names."""
-    pictures = {"": samples.front, "-back": samples.back, "-shiny": samples.shiny}
-    if samples.shiny:
-        pictures["-back-shiny"] = shiny_back(samples.shiny)
-    return {f"{slug}{suffix}.png": recipe_text(sample, model) for suffix, sample in pictures.items() if sample}
+    pictures = {"": samples.front, **({"-back": samples.back} if samples.back else {})}
+    pictures |= {f"{suffix}-shiny": shiny_of(sample) for suffix, sample in pictures.items()}
+    return {f"{slug}{suffix}.png": recipe_text(sample, model) for suffix, sample in pictures.items()}

@@ -143,8 +143,8 @@ class Sprite:
 
     @cached_property
     def shiny(self) -> "Sprite":
-        """The same sprite in rare colors, drawn when first asked for. Raises OptionError if the model cannot do so."""
-        return self if self.options.shiny else self._other("shiny", *shiny_of(self._sample))
+        """The same sprite in rare colors."""
+        return self if self.options.shiny else Sprite(shiny_of(self._sample), self._models, f"{self._name}-shiny")
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -155,7 +155,7 @@ class Sprite:
         """The files that a game or an editor loads: relative path -> bytes; front, back and shiny in one palette.
 
         `format` is one of those that docs/formats.md lists, such as gba; `name` is the creature's, by default made of
-        prompt and seed. Back and shiny are drawn when first needed; a model that cannot draw them exports the front.
+        prompt and seed. The back is drawn when first needed; a model that cannot draw one exports the front.
 
         Raises OptionError for an unknown format, or if the sprite is itself a back or shiny; PictureError if nothing of
         it is opaque.
@@ -166,7 +166,7 @@ class Sprite:
             raise PictureError("nothing opaque was drawn, so no format can show it; try another seed")
         samples = CreatureSamples(self._sample)
         if self._models.accepts_options:
-            samples = CreatureSamples(self._sample, self.back._sample, self.shiny._sample)
+            samples = CreatureSamples(self._sample, self.back._sample)
         types = self.reading.types if format in TYPED else ()
         return export_samples(samples, format, name or self._name, self._model, types=types).files
 
