@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from spritedex import sketches
+from spritedex.sketches import draw_sketch, sketch_for
+from spritedex.sprites.colors import color_shares
 
 
 @pytest.mark.parametrize(
@@ -109,3 +111,12 @@ def test_a_rainbow_tail_has_all_of_its_colors(name: str) -> None:
     seen = picture[picture[..., 3] > 200][:, :3].astype(int)
     bands = [(226, 62, 60), (242, 146, 46), (250, 220, 70), (84, 180, 84), (66, 130, 220)]
     assert all((abs(seen - band).sum(1) < 40).sum() > 5 for band in bands)
+
+
+@pytest.mark.parametrize("sentence", ["a blue tapir", "a blue fish", "a blue dog", "a blue hedgehog", "a blue parrot"])
+@pytest.mark.parametrize("seed", [0, 1])
+def test_the_one_color_that_is_named_rules(sentence: str, seed: int) -> None:
+    pixels, _ = draw_sketch(sketch_for(sentence, seed), sentence, seed)
+    shares = color_shares(pixels)
+    others = {color: share for color, share in shares.items() if color not in {"blue", "black", "white", "grey"}}
+    assert shares["blue"] > 2 * sum(others.values())

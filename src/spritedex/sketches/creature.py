@@ -18,6 +18,7 @@ from spritedex.sketches.shapes.divided import VIVID, in_bands, in_halves, with_e
 from spritedex.sketches.shapes.expressions import with_expression
 from spritedex.sketches.shapes.limbs import with_heads
 from spritedex.sketches.shapes.odd_eyes import eye_colors, with_odd_eyes
+from spritedex.sketches.shapes.one_color import in_one_color
 from spritedex.sketches.shapes.shades import darkened, icing_color, paint_of, role_colors, with_contrast
 from spritedex.sketches.shapes.statues import carved, solid_of
 from spritedex.sketches.shapes.substance import made_of
@@ -25,6 +26,7 @@ from spritedex.sketches.tables import table
 from spritedex.sketches.words.divisions import Division, division_of, segments_of
 from spritedex.sketches.words.grown import stage_in
 from spritedex.sketches.words.materials import kind_of_material, material_color, material_of
+from spritedex.sketches.words.named import index
 from spritedex.sprites.sketch import EYE, SIZE, Color, Sketch
 from spritedex.word_tables import SIZE_OF_WORD
 
@@ -120,6 +122,8 @@ def drawn_alone(
     colors = role_colors(sentence, rng, dyeing, None if food else material_color(sentence, noun))
     if solid:
         colors = {role: color for role, color in colors.items() if role == EYE}
+    if "main" in colors and "second" not in colors and name in index()["follows"]:
+        sketch = in_one_color(sketch, colors["main"])
     if "dark" in naming_words(sentence) and "main" not in colors:
         sketch = darkened(sketch)
     if odd := eye_colors(sentence, rng):

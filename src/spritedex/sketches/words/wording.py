@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from spritedex.sentence import Lexicon, singular, subject_of, with_article
+from spritedex.sketches.words.marks import with_colored_marks
 from spritedex.sketches.words.named import index
 from spritedex.word_tables import BODY_WORDS, COLOR_WORDS, SIZE_OF_WORD, SMALL_WORDS, TONE_WORDS
 
@@ -19,7 +20,6 @@ _RAINBOW: Final = re.compile(
     r"|in (?:the )?colou?rs of (?:the|a) rainbow|in rainbow colou?rs?|rainbow[- ]colou?r(?:ed|s)?"
     r"|(?:multi|many|all)[- ]?colou?r(?:ed|s)?)\b"
 )
-_LIKE: Final = re.compile(r"\b(stripe[sd]?|stripy|spots|spotted|patches|markings|pattern) like (?:(?:a|an|the) )?(\w+)")
 _HAS: Final = re.compile(
     r",? ?\b(?:and )?(?:whose|(?:(?:it|he|she|they|that|which|who) )?(?:also )?(?:has|have|having))\b(?! no\b)"
 )
@@ -86,7 +86,6 @@ _NO_THINGS: Final = frozenset({
 })  # fmt: skip
 """Of the words that name a part or a sketch those that are no thing."""
 _DRESSED: Final = frozenset({"clad", "clothed", "dressed", "wearing", "wears"})
-_BLACK_MARKED: Final = frozenset({"bee", "cheetah", "cow", "dalmatian", "leopard", "tiger", "wasp", "zebra"})
 _MARKS: Final = frozenset({"stripes", "spots", "dots", "patches", "speckles", "striped", "spotted"})
 
 
@@ -101,7 +100,7 @@ def reordered(sentence: str, lexicon: Lexicon) -> str:
     >>> reordered("a red frog, blue eyes", lexicon)
     'a red frog, blue eyes'
     """
-    plain = _LIKE.sub(r"\1", _RAINBOW.sub("rainbow", sentence.casefold()))
+    plain = with_colored_marks(_RAINBOW.sub("rainbow", sentence.casefold()))
     plain = _AS.sub(r"\1", _MUST.sub("is", plain))
     plain = _ALL_OF_IT.sub(r", \1", _GLOWING.sub("glowing cracks", _COUNTED.sub(r"\1 \2s", plain)))
     plain = _NINE_TAILS.sub("nine tailed fox", plain)
@@ -111,8 +110,6 @@ def reordered(sentence: str, lexicon: Lexicon) -> str:
     words = _of_things(_of_clothes(_TOKEN.findall(plain), lexicon), lexicon)
     words = _of_body(words, lexicon)
     words = _of_marks(words, lexicon)
-    if like := _LIKE.search(sentence.casefold()):
-        words = _with_black(words, like)
     if words == before:
         return sentence
     text = re.sub(r" ([^\w\s])", r"\1", " ".join(words))
@@ -215,13 +212,6 @@ def _of_marks(words: list[str], lexicon: Lexicon) -> list[str]:
     marks = {"striped": "stripes", "spotted": "spots"}.get(words[mark], words[mark])
     size = place[1] - mark
     return [*words[:start], *one, *rest[1:size], "with", *other, marks, *rest[size:]]
-
-
-def _with_black(words: list[str], like: re.Match[str]) -> list[str]:
-    """With the color of its marks that is not said, as in "stripes like a zebra"."""
-    at = words.index(like[1]) if like[1] in words else 0
-    is_plain = at > 0 and not _is_color(words[at - 1]) and like[2] in _BLACK_MARKED
-    return [*words[:at], "black", *words[at:]] if is_plain else words
 
 
 def _joins(words: list[str], at: int) -> bool:
