@@ -101,3 +101,21 @@ def test_who_guards_treasure_sits_on_it_and_a_crow_stands_on_a_skull() -> None:
     assert ((gold[..., 0] > 190) & (gold[..., 1] > 140) & (gold[..., 2] < 140)).sum() > 200
     bone = low("a black crow with white eyes standing on a skull").astype(int)
     assert (bone[..., :3].min(2) > 150).sum() > 120
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("fox", "a ghost fox"),
+        ("frog", "a toxic frog"),
+        ("lion", "an electric lion"),
+        ("cat", "a cat surrounded by stars"),
+    ],
+)
+def test_effects_around_a_creature_leave_it_large(name: str, sentence: str) -> None:
+    def width_of_eyes(wish: str) -> int:
+        columns = np.flatnonzero(pose_sketch(name, wish, 0).relief().eyes.any(0))
+        return int(np.ptp(columns))
+
+    assert width_of_eyes(sentence) >= 0.8 * width_of_eyes(f"a {name}")
+    assert (drawn(name, sentence) != drawn(name, f"a {name}")).any()

@@ -20,7 +20,6 @@ from spritedex.sketches.shapes.carried import (
 )
 from spritedex.sketches.shapes.company import (
     THING,
-    around,
     as_thing,
     before,
     beside,
@@ -36,6 +35,7 @@ from spritedex.sketches.shapes.company import (
 )
 from spritedex.sketches.shapes.contrast import are_alike
 from spritedex.sketches.shapes.crowds import in_a_row, stacked
+from spritedex.sketches.shapes.effects import with_effects
 from spritedex.sketches.shapes.held import as_item
 from spritedex.sketches.shapes.hugs import hugging
 from spritedex.sketches.shapes.insides import hooded, in_bubble, in_hole, in_pouch, within
@@ -45,7 +45,7 @@ from spritedex.sketches.words.counts import MOST_DRAWN, Crowd, alone
 from spritedex.sketches.words.materials import color_of_material
 from spritedex.sketches.words.named import index
 from spritedex.sketches.words.props import things, words_in
-from spritedex.sprites.sketch import Color, Sketch
+from spritedex.sprites.sketch import EYE, Color, Sketch
 from spritedex.word_tables import SIZE_OF_WORD
 
 _ORDER: Final = (
@@ -59,8 +59,11 @@ _COMPANION: Final = 0.52
 _YOUNG: Final = 0.42
 """How large another is beside a creature: by the words for it, of the same kind, else, and where there are more."""
 _TREASURE: Final = 0.7
-_AROUND: Final = 6
+_AROUND: Final = 5
 _MOST_AROUND: Final = 9
+_EFFECT: Final = 13.0
+_FLYING: Final = 18.0
+"""How large what floats around a creature is, in pixels, and what flies there, such as a bat."""
 _MOST_BESIDE: Final = 3
 _OTHER: Final = (132, 184, 220)
 """The color of what a creature is in, where its own is that of the creature."""
@@ -127,7 +130,7 @@ def _with_prop(
         color = _OTHER
     prop = as_thing(prop, color)
     if companion.where == "around":
-        return around(sketch, prop, min(companion.number or _AROUND, _MOST_AROUND))
+        return _around(sketch, prop, companion.number)
     if companion.where == "crown":
         return with_fruit(sketch, prop, companion.number or _AROUND, rng)
     if companion.where == "in":
@@ -150,7 +153,7 @@ def _with_thing(sketch: Sketch, companion: Companion, thing: Sketch, many_arms: 
     if where in ("under", "behind"):
         return before(sketch, thing, under=where == "under")
     if where == "around":
-        return around(sketch, thing, min(companion.number or _AROUND, _MOST_AROUND))
+        return _around(sketch, thing, companion.number)
     if where == "held" and companion.number > 1:
         item = load(f"part-{part}") if (part := _item_of(companion.noun)) else as_item(thing)
         return holding_many(sketch, item, companion.number if many_arms else 2)
@@ -200,8 +203,13 @@ def _with_creature(
     if where in ("inside", "mouth", "nose", "pouch"):
         return _PUT[where](sketch, others[0])
     if where == "around":
-        return around(sketch, others[0], min(companion.number or _AROUND, _MOST_AROUND))
+        return _around(sketch, others[0], companion.number)
     return holding(sketch, others[0]) if where == "held" else _beside(sketch, companion, others)
+
+
+def _around(sketch: Sketch, thing: Sketch, number: int) -> Sketch:
+    living = any(shape.role == EYE for shape in thing.shapes)
+    return with_effects(sketch, thing, min(number or _AROUND, _MOST_AROUND), _FLYING if living else _EFFECT)
 
 
 def _item_of(noun: str) -> str:

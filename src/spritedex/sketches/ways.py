@@ -11,6 +11,7 @@ from spritedex.sketches.shapes import changed, limbs, postures
 from spritedex.sketches.shapes.breath import with_breath
 from spritedex.sketches.shapes.clothes import with_clothes
 from spritedex.sketches.shapes.company import faceless
+from spritedex.sketches.shapes.effects import with_effects
 from spritedex.sketches.shapes.held import as_item
 from spritedex.sketches.shapes.looks import (
     with_aura,
@@ -126,6 +127,9 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "drill": lambda sketch, place, color: with_horn_like(sketch, load("part-drill"), color),
     "clear": lambda sketch, place, color: with_clear_inside(sketch),
     "aura": lambda sketch, place, color: with_aura(sketch, color),
+    "effects": lambda sketch, place, color: with_effects(
+        sketch, _item(place, color), place["many"], place["size"], place.get("grows", "")
+    ),
     "bands": lambda sketch, place, color: with_bands(sketch, place.get("own", "")),
     "mask": lambda sketch, place, color: with_mask(sketch, color),
     "heart-face": lambda sketch, place, color: with_heart_face(sketch, color),

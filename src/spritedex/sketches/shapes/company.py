@@ -31,9 +31,6 @@ _IN_PROP: Final = (0.62, 1.1)
 _OVERLAP: Final = 3.0
 _THIRD: Final = 2
 _SLOPE: Final = 0.2
-_SMALL: Final = (13.0, 12.0)
-"""How large what floats around a creature is, in pixels, and where there is much of it."""
-_FEW: Final = 6
 _FRUIT: Final = 9.0
 _THIN: Final = 5
 _UNDER: Final = 0.62
@@ -172,22 +169,6 @@ def before(sketch: Sketch, large: Sketch, under: bool) -> Sketch:
     return Sketch(
         (*back, *put(sketch.shapes, own, np.array([box.middle, box.low]), floor + np.array([0, 1]))), sketch.anchors
     )
-
-
-def around(sketch: Sketch, thing: Sketch, count: int) -> Sketch:
-    """With small things floating around it."""
-    box, theirs, face = box_of(sketch), box_of(thing), face_of(sketch)
-    side, middle = _SMALL[count > _FEW], np.array([box.middle, (box.top + box.low) / 2])
-    reach = np.array([box.right - box.left, box.low - box.top]) / 2 + 0.5 * side
-    shapes = list(sketch.shapes)
-    for number in range(count):
-        angle = np.radians(-90 + (number + 0.5) * 360 / count)
-        at = middle + reach * np.array([np.cos(angle), np.sin(angle)])
-        if face is None or abs(at - face.eyes).max() > face.half:
-            shapes += put(
-                thing.shapes, side / theirs.side, np.array([theirs.middle, (theirs.top + theirs.low) / 2]), at
-            )
-    return Sketch(tuple(shapes), sketch.anchors)
 
 
 def with_fruit(sketch: Sketch, thing: Sketch, count: int, rng: np.random.Generator) -> Sketch:
