@@ -1,5 +1,6 @@
 """What becomes of a sprite that was drawn: clean surfaces, few colors, and notes where it failed. Knows no network."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -15,13 +16,21 @@ from spritedex.sprites.patch import quantize_part
 from spritedex.sprites.pieces import largest_piece, without_crumbs
 from spritedex.sprites.rare import rare_colors
 from spritedex.sprites.shade import LOOKS, shade
+from spritedex.sprites.turned import turned
 
 _OPAQUE: Final = 128
 _NEXT_TO_NOTHING: Final = 0.01  # of the square
 _MOST: Final = 0.5
 COVERED_STYLES: Final = frozenset({PIXEL, *LOOKS})
 """Styles in which what began at a sketch is inked or shaded, which covers what a network adds step by step."""
+TURNED: Final = "the back is the front turned round: without face and belly, in its own colors"
 _CURE: Final = "try another seed, or train the model for longer"
+
+
+def of_front(options: GenerationOptions) -> Iterator[tuple[RGBA, int, int]]:
+    """The back of the front that the options know, as the one step of its drawing."""
+    assert options.known is not None, "a front goes with the relation pose"
+    yield turned(options.known), 1, 1
 
 
 def faults(rgba: RGBA) -> tuple[str, ...]:

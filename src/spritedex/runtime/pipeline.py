@@ -19,7 +19,7 @@ from spritedex.bundle.lexicon import read_lexicon
 from spritedex.bundle.locate import find_bundle
 from spritedex.bundle.verify import load_bundle
 from spritedex.errors import OptionError, PromptError
-from spritedex.runtime.drawn import COVERED_STYLES, faults, finished, shown
+from spritedex.runtime.drawn import COVERED_STYLES, TURNED, faults, finished, of_front, shown
 from spritedex.runtime.engine import Engine, PromptWords
 from spritedex.runtime.options import (
     DEFAULT_OPTIONS,
@@ -39,12 +39,10 @@ from spritedex.sprites.codec import RGBA
 from spritedex.sprites.palette import Indexed
 
 MAX_SEED: Final = 2**63 - 1
-SKETCH_STRENGTH: Final = 0.4
-"""How much of a sketch is redrawn by a generator that begins at one only if it is asked to."""
+SKETCH_STRENGTH: Final = 0.4  # how much of a sketch is redrawn by what begins at one only if asked to
 _MORE_BEHIND: Final = 0.15  # how much more of it is redrawn for a back, which the sketch shows less well
 _UNNAMED: Final = "a monster"  # what is drawn where nothing says what it should be
-_INKED_STEPS: Final = 1
-"""Steps of a sprite that is inked or shaded over its sketch, if not given: that covers what more would even out."""
+_INKED_STEPS: Final = 1  # of a sprite that is inked or shaded over its sketch, which covers what more would even out
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,14 +263,16 @@ class Pipeline:
             begun = replace(begun, num_steps=options.num_steps or _INKED_STEPS)
         if sketch and (uncolored := sketches.without_part_colors(sketch, read)) != read:
             cond = replace(cond, prompt=self._encode_cached(seen_from(uncolored, options)).text)
-        for drawn, step, num_steps in self._engine.draw(cond, begun, seed):
+        turned = options.relation == "pose" and not (sketch or self._engine.from_noise)
+        for drawn, step, num_steps in of_front(options) if turned else self._engine.draw(cond, begun, seed):
             if step < num_steps:
                 yield Preview(drawn, seed, step, num_steps)
                 continue
-            raw = finished(drawn, options, pose) if few_colors or (pose and options.style in COVERED_STYLES) else drawn
+            covered = not turned and (few_colors or (pose and options.style in COVERED_STYLES))
+            raw = finished(drawn, options, pose) if covered else drawn
             rgba, indexed = shown(raw, options, seed, few_colors)
             tokens, understood = encoded.pieces.tokens, replace(encoded.understood, parts=pose.parts if pose else ())
-            said = (*notes, *faults(rgba)) if self.accepts_options else notes
+            said = (*notes, *[TURNED] * turned, *faults(rgba)) if self.accepts_options else notes
             towards = understand(self._spelled(options.towards_prompt)[0], self._lexicon)
             yield Sample(rgba, prompt, seed, raw, tokens, said, options, indexed, understood, sketch, towards)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from spritedex.runtime.drawn import in_rare_colors, shiny_palette
-from spritedex.runtime.options import GenerationOptions
+from spritedex.runtime.options import NO_SKETCH, GenerationOptions
 from spritedex.runtime.pipeline import Sample
 from spritedex.sprites.creature import Creature
 from spritedex.sprites.dye import read_colors
@@ -38,9 +38,12 @@ def can_be_front(sample: Sample) -> bool:
 def back_of(front: Sample) -> tuple[str, GenerationOptions]:
     """Prompt and options for the same creature from behind.
 
-    A picture that the front started from is left out, for it shows the front.
+    A picture that the front started from is left out, for it shows the front; its back begins at no sketch, as
+    it did.
     """
-    return front.prompt, replace(_from_behind(front.options), known=front.raw, relation="pose")
+    sketch = front.options.sketch if front.options.init is None else NO_SKETCH
+    known = front.raw if front.sketch or front.options.shiny else front.rgba
+    return front.prompt, replace(_from_behind(front.options), known=known, relation="pose", sketch=sketch)
 
 
 def shiny_of(sample: Sample) -> Sample:

@@ -121,7 +121,7 @@ class Drawing:
         """A sprite's previews and then itself; the back of a creature is drawn from its front."""
         if options.back and options.known is None and options.init is None and self._models.accepts_options:
             (front,) = self._models.generator.generate(prompt, 1, seed, replace(options, back=False))
-            options = replace(options, known=front.raw, relation="pose")
+            _, options = back_of(front)
         return self._models.generator.watch(prompt, 1, seed, options)
 
     def _finish(self, drawing: _Drawing) -> Yields[Step, None, Sample]:

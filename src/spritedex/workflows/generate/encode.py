@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from spritedex.bundle.format import Bundle
+from spritedex.runtime.drawn import TURNED
 from spritedex.runtime.pipeline import Pipeline, Sample
 from spritedex.runtime.reading import Reading
 from spritedex.sprites.dye import name_colors
@@ -47,7 +48,8 @@ class Encoder:
         more |= {"palette": exported.palette, "shiny_palette": exported.shiny_palette}
         if exported.entry:
             more |= {"entry": exported.entry, "snippet": exported.snippet}
-        return self._rendered(stem, prompt, kept, exported.files, more, exported.notes)
+        turned = (TURNED,) if samples.back and TURNED in samples.back.notes else ()
+        return self._rendered(stem, prompt, kept, exported.files, more, (*turned, *exported.notes))
 
     def _rendered(
         self,

@@ -1,0 +1,69 @@
+"""Backs of fronts that began at a picture or at no sketch: the same creature, seen from behind."""
+
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import spritedex
+from spritedex.sprites.codec import RGBA
+from spritedex.sprites.turned import turned
+
+CREATURE = Path(__file__).resolve().parent.parent / "docs" / "images" / "creature.png"
+TURNED = "the front turned round"
+
+
+@pytest.fixture(scope="module")
+def generator() -> spritedex.Generator:
+    return spritedex.Generator.load()
+
+
+def is_its_back(front: RGBA, back: RGBA) -> bool:
+    """Whether the outline is that of the front, mirrored, and all colors are the front's."""
+    own, other = ({tuple(color) for color in each[each[..., 3] >= 128]} for each in (front, back))
+    return bool((front[:, ::-1, 3] == back[..., 3]).all() and other <= own)
+
+
+def test_files_of_what_evolved_show_its_own_back(
+    spritedex: Callable[..., CompletedProcess[str]], tmp_path: Path
+) -> None:
+    done = spritedex("generate", "a big dragon", "--evolve", CREATURE, "--format", "png", "--out", tmp_path)
+    assert TURNED in " ".join((done.stdout + done.stderr).split())
+    front, back = (
+        np.asarray(Image.open(path).convert("RGBA"))
+        for path in (tmp_path / f"creature_evolved_0{suffix}.png" for suffix in ("", "-back"))
+    )
+    assert is_its_back(front, back)
+    assert (front[:, ::-1] != back).any()
+
+
+def test_a_front_that_began_at_a_picture_has_its_own_back(generator: spritedex.Generator) -> None:
+    owl = next(generator.generate("a brown owl"))
+    everything = np.ones((64, 64), bool)
+    began = [
+        *generator.generate("an orange lizard", init=owl),
+        *generator.generate("an owl with a hat", init=owl, mask=everything, strength=0.3),
+        *generator.generate(variation_of=owl.png, count=1),
+        *generator.generate(between=("a blue fish", "a red bird"), frames=2),
+        *generator.generate("a fox", sketch="none"),
+    ]
+    for front in began:
+        assert is_its_back(front.rgba, front.back.rgba), front
+        assert any(TURNED in note for note in front.back.notes)
+    assert not any(TURNED in note for note in owl.back.notes)
+
+
+def test_what_faces_the_viewer_is_not_seen_from_behind() -> None:
+    front = np.zeros((64, 64, 4), np.uint8)
+    front[8:56, 12:52] = (60, 140, 60, 255)
+    front[36:52, 22:42] = (240, 230, 200, 255)  # a belly
+    front[16:24, 18:26] = front[16:24, 38:46] = 255  # the white of its eyes
+    front[18:22, 20:24] = front[18:22, 40:44] = (0, 0, 0, 255)
+    front[4:8, 12:18] = (200, 60, 60, 255)  # an ear
+    back = turned(front)
+    assert (back[8:56, 12:52] == (60, 140, 60, 255)).all()
+    assert (back[4:8, 46:52] == (200, 60, 60, 255)).all()
+    assert not turned(np.zeros((64, 64, 4), np.uint8)).any()
