@@ -120,3 +120,23 @@ def test_the_one_color_that_is_named_rules(sentence: str, seed: int) -> None:
     shares = color_shares(pixels)
     others = {color: share for color, share in shares.items() if color not in {"blue", "black", "white", "grey"}}
     assert shares["blue"] > 2 * sum(others.values())
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "a checkered horse",
+        "an elephant with patchwork quilt skin",
+        "a camouflage rabbit",
+        "a dog made of lego",
+        "a fox with a blue to purple gradient",
+        "a cat with galaxy fur",
+        "a hedgehog with pencils instead of spikes",
+        "a basilisk with a crown of feathers",
+    ],
+)
+def test_a_pattern_or_a_thing_changes_much_of_a_body(sentence: str) -> None:
+    plain = " ".join(sentence.split()[:2]).replace("checkered", "horse").replace("camouflage", "rabbit")
+    name = sketch_for(sentence, 0)
+    before, after = draw_sketch(name, plain, 0)[0], draw_sketch(name, sentence, 0)[0]
+    assert (before != after).any(2).mean() > 0.04

@@ -19,6 +19,7 @@ from spritedex.sketches.shapes.expressions import with_expression
 from spritedex.sketches.shapes.limbs import with_heads
 from spritedex.sketches.shapes.odd_eyes import eye_colors, with_odd_eyes
 from spritedex.sketches.shapes.one_color import in_one_color
+from spritedex.sketches.shapes.patterns import with_gradient
 from spritedex.sketches.shapes.shades import darkened, icing_color, paint_of, role_colors, with_contrast
 from spritedex.sketches.shapes.statues import carved, solid_of
 from spritedex.sketches.shapes.substance import made_of
@@ -144,6 +145,8 @@ def _shades(words: list[str], colors: Sequence[int], rng: np.random.Generator) -
 def _divided(sketch: Sketch, division: Division, paints: Sequence[Color]) -> Sketch:
     if division.kind == "halves":
         return in_halves(sketch, paints, division.upright, division.part)
+    if division.kind == "gradient":
+        return with_gradient(sketch, paints)
     if division.kind == "bands":
         return in_bands(sketch, paints)
     return with_each(sketch, division.part, paints or VIVID, division.rest)

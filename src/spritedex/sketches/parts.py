@@ -155,7 +155,7 @@ def parts_of(
             continue
         only = place.get("only", (name,))
         if name not in (index()["places"][only]["only"] if isinstance(only, str) else only) or (
-            place.get("way") == "region" and color_word is None and not paint
+            place.get("way") == "region" and color_word is None and not (paint or "paint" in place)
         ):
             continue
         if part == "emblem":
@@ -182,7 +182,7 @@ def parts_of(
                 yield Part(part, {}, color_word, colored, said)
         elif slot not in taken:
             taken.add(slot)
-            yield Part(part, place, color_word, colored if place.get("way") in ("breath", "hands") else paint, said)
+            yield Part(part, place, color_word, paint if place.get("way") == "arms" else colored, said)
 
 
 def _swapped(part: str, where: str) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from spritedex.sketches.shapes.breath import with_breath
 from spritedex.sketches.shapes.clothes import with_clothes
 from spritedex.sketches.shapes.company import faceless
 from spritedex.sketches.shapes.effects import with_effects
+from spritedex.sketches.shapes.emblems import with_emblem
 from spritedex.sketches.shapes.held import as_item
 from spritedex.sketches.shapes.looks import (
     with_aura,
@@ -38,7 +39,9 @@ from spritedex.sketches.shapes.outfit import (
     with_wrapped,
 )
 from spritedex.sketches.shapes.pairs import HORNS, WINGS, with_pairs
+from spritedex.sketches.shapes.patterns import with_pattern
 from spritedex.sketches.shapes.places import (
+    is_all_face,
     outline_of,
     without_mouth,
 )
@@ -70,6 +73,7 @@ WORN: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
     "ears": with_earrings,
     "tips": with_tips,
     "face-mask": with_face_mask,
+    "second-mouth": lambda sketch, item: with_emblem(sketch, item, "forehead" if is_all_face(sketch) else "body"),
 }
 SPREAD: Final[Mapping[str, Callable[[Sketch, Sketch, int], Sketch]]] = {"blaze": with_blaze, "tops": with_topping}
 SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], Sketch]]] = {
@@ -131,6 +135,7 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
         sketch, _item(place, color), place["many"], place["size"], place.get("grows", "")
     ),
     "bands": lambda sketch, place, color: with_bands(sketch, place.get("own", "")),
+    "pattern": lambda sketch, place, color: with_pattern(sketch, place["kind"], color),
     "mask": lambda sketch, place, color: with_mask(sketch, color),
     "heart-face": lambda sketch, place, color: with_heart_face(sketch, color),
     "region": lambda sketch, place, color: with_region(sketch, place["region"], color) if color else sketch,

@@ -118,8 +118,8 @@ def bushy_tail(sketch: Sketch) -> tuple[list[int], Points, Points] | None:
     return found, points[np.hypot(*(points - tip).T).argmax()], tip
 
 
-def with_edge_of(sketch: Sketch, part: str, item: Sketch) -> Sketch:
-    """With items, such as leaves, all over its shapes of a part, pointing outward."""
+def with_edge_of(sketch: Sketch, part: str, item: Sketch, apart: float = _LEAVES_APART) -> Sketch:
+    """With items, such as leaves, all over its shapes of a part, pointing outward, so many pixels `apart`."""
     mine = [shape for shape in sketch.shapes if shape.part == part and not shape.width]
     if not mine:
         return sketch
@@ -132,7 +132,7 @@ def with_edge_of(sketch: Sketch, part: str, item: Sketch) -> Sketch:
         lit: list[Points] = []
         for shape in mine:
             for point in middle + share * (resampled(shape.points, 1.5) - middle):
-                if any(np.hypot(*(point - other)) < _LEAVES_APART for other in lit):
+                if any(np.hypot(*(point - other)) < apart for other in lit):
                     continue
                 if any(is_in(point, other) for other in eyes):
                     continue

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from spritedex.sketches.shapes.boxes import above, box_of
-from spritedex.sketches.shapes.changed import with_tail_like, without_eyes
+from spritedex.sketches.shapes.changed import with_edge_of, with_tail_like, without_eyes
 from spritedex.sketches.shapes.expressions import eyes_of, front_of
 from spritedex.sketches.shapes.limbs import head_of
 from spritedex.sketches.shapes.markings import clipped
@@ -23,6 +23,8 @@ _EAR: Final = 1.9
 _WING: Final = 2.6
 """How long each of two is, in radii of their anchor."""
 _IN_HAND: Final = 2.4
+_SPIKE: Final = 3.6
+_SPIKES_APART: Final = 9.0
 _LEG: Final = 0.36
 """How much of the height of a body a leg is at most."""
 _BAR: Final = 7.0
@@ -193,6 +195,12 @@ def _nose(sketch: Sketch, item: Sketch) -> Sketch:
     return replace(sketch, shapes=(*sketch.shapes, *put))
 
 
+def _spikes(sketch: Sketch, item: Sketch) -> Sketch:
+    at = item.anchors["at"]
+    small = replace(item, anchors={"at": replace(at, radius=at.y / _SPIKE)})
+    return with_edge_of(sketch, "spikes", small, _SPIKES_APART)
+
+
 def _eyes(sketch: Sketch, item: Sketch) -> Sketch:
     put = []
     for eye in eyes_of(sketch):
@@ -259,5 +267,6 @@ _WAYS: Final[dict[str, Callable[[Sketch, Sketch], Sketch]]] = {
     "stalks": _stalks,
     "nose": _nose,
     "eyes": _eyes,
+    "spikes": _spikes,
     "tail": with_tail_like,
 }

@@ -55,6 +55,11 @@ _BANDS: Final = (
     rf"{_SHADE}(?: and|,) {_SHADE}(?:(?: and|,) {_SHADE})?,? (?:alternating|alternately|in turns|taking turns)",
     rf"(?:alternating|alternately)(?: between)?,? {_SHADE}(?: and|,) {_SHADE}(?:,? and {_SHADE})?",
 )
+_GRADIENTS: Final = (
+    rf"(?:gradient|ombre|fading|fades|going|shading|shifting)(?: body| fur)?(?: (?:of|from|with))* {_SHADE}"
+    rf"(?: (?:to|into|and)) {_SHADE}",
+    rf"{_SHADE}(?:[ -](?:to|into|and)[ -]| fad(?:ing|es) (?:to|into) ){_SHADE} (?:gradient|ombre)",
+)
 _OTHER: Final = (
     r"(?:a |an |its )?(?:different|differing|distinct|another|own|other|unique|separate|various)(?:ly)? colou?r"
 )
@@ -77,8 +82,8 @@ _FIRST: Final = (
 
 
 class Division(NamedTuple):
-    """How a body is divided: in "halves", in "bands", or "each" of a `part` by itself; and the words of a sentence that
-    color it, none if every one has another color.
+    """How a body is divided: in "halves", in "bands", in a "gradient", or "each" of a `part` by itself; and the
+    words that color it, none if every one has another color.
 
     Of halves, one is above the other if they are `upright`, and one in front of the other if the part is `FRONT`. With
     `rest` the last color is that of all that are left.
@@ -120,6 +125,9 @@ def _of_colors(text: str) -> Division | None:
             after = words_of(text[found.end() :])[:1]
             part = FRONT if sides & _ENDS else "".join(_OWN.intersection(after))
             return Division("halves", colors[::-1] if sides & _SECOND else colors, part, kind in _UPRIGHT)
+    for pattern in _GRADIENTS:
+        if found := re.search(rf"\b{pattern}\b", text):
+            return Division("gradient", _colors(text, found))
     for pattern in _BANDS:
         if found := re.search(rf"\b{pattern}\b", text):
             return Division("bands", _colors(text, found), _part(text))

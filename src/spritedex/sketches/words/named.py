@@ -185,7 +185,7 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
             in_hand = after == ["in"] and not _HANDS.isdisjoint(words[end + 1 : end + 4])
             if phrase in _ON_BACK or is_of_noun(phrase, noun) or used.intersection(range(start, end)):
                 continue
-            longer = (words[max(0, start - 1) : end], words[start : end + 1])
+            longer = (words[max(0, start - at) : end + to] for at, to in ((1, 0), (0, 1), (2, 0), (0, 2)))
             if any(len(each) > end - start and " ".join(each) in index()["words"] for each in longer):
                 continue
             clasped = not _CLASPS.isdisjoint(near) or in_hand

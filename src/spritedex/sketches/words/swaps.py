@@ -13,8 +13,9 @@ _ARTICLES: Final = frozenset({"a", "an", "actual", "any", "each", "her", "his", 
 _PARTS: Final = {
     "antler": "horns", "antlers": "horns", "arms": "hands", "claws": "hands", "ear": "ears", "ears": "ears",
     "eye": "eyes", "eyes": "eyes", "eyestalks": "stalks", "feet": "feet", "hand": "hands", "hands": "hands",
-    "head": "head", "horn": "horns", "horns": "horns", "legs": "legs", "nose": "nose", "paws": "hands",
-    "stalks": "stalks", "tail": "tail", "wings": "wings",
+    "head": "head", "horn": "horns", "horns": "horns", "legs": "legs", "needles": "spikes", "nose": "nose",
+    "paws": "hands", "quills": "spikes", "spikes": "spikes", "spines": "spikes", "stalks": "stalks", "tail": "tail",
+    "thorns": "spikes", "wings": "wings",
 }  # fmt: skip
 _RIGHT_AFTER: Final = frozenset({"ears", "hands", "horns", "legs", "tail"})
 """Parts that are things if these are named right before, as in "lightning bolt horns"."""
@@ -48,7 +49,8 @@ def swaps_in(words: list[str], noun: list[str], index: Any, things: dict[str, st
             end += 1
         if not end or end >= len(words) or words[end] not in _PARTS:
             continue
-        if found := _thing_before(words, at, [], index, things):
+        found = _thing_before(words, at, [], index, things)
+        if found and " ".join(words[found[1] : end + 1]) not in index["words"]:
             yield Swap(found[0], _PARTS[words[end]], words[end] in ("horn", "antler"), found[1], end + 1)
 
 

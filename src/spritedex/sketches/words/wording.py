@@ -37,6 +37,7 @@ _GLOWING: Final = re.compile(
     r"(?:\w+ )?(?:plates|cracks|scales|armou?r|rocks?|stones|skin|shell)\b"
 )
 _HEART_FACE: Final = re.compile(r"\bheart[- ]shaped ((?:\w+ )?)face\b|\bface (?:shaped )?like a heart\b")
+_GALAXY: Final = re.compile(r"\b(?:a )?(?:galaxy|starry|cosmic) (?:pattern|print|skin|coat|body|fur|feathers|scales)\b")
 _NINE_TAILS: Final = re.compile(r"\bfox,? (?:with|has) nine tails\b")
 _ALL_OF_IT: Final = re.compile(rf",? (?:and )?(?:it is |is |are )?all ({'|'.join(COLOR_WORDS)})$")
 _ARTICLE: Final = re.compile(r"\ban? (\w+)")
@@ -63,6 +64,8 @@ _ALSO: Final = SIZE_OF_WORD.keys() | {
 }  # fmt: skip
 """What else may be between them, and goes before the thing too."""
 _HOW: Final = frozenset({"all", "completely", "entirely", "fully", "mostly", "really", "totally", "very"})
+_LOOKS: Final = frozenset({"galaxy", "rainbow"})
+"""Colors that are no single one, which stand before a noun."""
 _BODY: Final = frozenset({"body", "color", "colour", "fur", "he", "he's", "it", "it's", "its", "she", "she's", "skin"})
 _OPENS: Final = frozenset({",", ";", ":", ".", "!", "(", "but"})
 _FILL: Final = _HOW | _BODY | {"a", "also", "are", "but", "colored", "coloured", "in", "is", "only", "the"}
@@ -103,6 +106,7 @@ def reordered(sentence: str, lexicon: Lexicon) -> str:
     plain = with_colored_marks(_RAINBOW.sub("rainbow", sentence.casefold()))
     plain = _AS.sub(r"\1", _MUST.sub("is", plain))
     plain = _ALL_OF_IT.sub(r", \1", _GLOWING.sub("glowing cracks", _COUNTED.sub(r"\1 \2s", plain)))
+    plain = _GALAXY.sub("galaxy fur", plain)
     plain = _NINE_TAILS.sub("nine tailed fox", plain)
     plain = _HEART_FACE.sub(lambda found: f"{found[1] or ''}heart face", plain)
     plain = _HAS.sub(" with", _IN_COLOR.sub(r"of color \1", plain)).replace("(", ", ").replace(")", ", ")
@@ -174,7 +178,7 @@ def _of_body(words: list[str], lexicon: Lexicon) -> list[str]:
                 opens = at if words[at] in _BODY | {"but"} or end == len(words) or words[end] in _OPENS else at + 1
                 return _at_noun(words, first, (start, end), opens)
         after = words[at + 1] if at + 1 < len(words) else ","
-        if words[at] == "rainbow" and (after in BODY_WORDS or _stands_alone(words[at - 1], after)):
+        if words[at] in _LOOKS and (after in BODY_WORDS or _stands_alone(words[at - 1], after)):
             return _at_noun(words, first, (at, at + 1), at)
     return words
 
