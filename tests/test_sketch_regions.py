@@ -140,3 +140,12 @@ def test_a_pattern_or_a_thing_changes_much_of_a_body(sentence: str) -> None:
     name = sketch_for(sentence, 0)
     before, after = draw_sketch(name, plain, 0)[0], draw_sketch(name, sketches.reworded(sentence), 0)[0]
     assert (before != after).any(2).mean() > 0.04
+
+
+@pytest.mark.parametrize("sentence", ["a tiger with no stripes", "a zebra without stripes", "a leopard with no spots"])
+@pytest.mark.parametrize("seed", [0, 1])
+def test_marks_that_a_sketch_has_are_left_out(sentence: str, seed: int) -> None:
+    name, plain = sketch_for(sentence, seed), " ".join(sentence.split()[:2])
+    with_marks, without = (color_shares(draw_sketch(name, each, seed)[0]) for each in (plain, sentence))
+    dark = ("black", "brown")
+    assert sum(without[color] for color in dark) < sum(with_marks[color] for color in dark) - 0.03

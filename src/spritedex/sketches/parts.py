@@ -39,7 +39,7 @@ _OWN: Final = {
     "hair": "hair", "hair-long": "hair", "hair-spiky": "hair", "hair-curly": "hair", "hair-ponytail": "hair",
     "hair-pigtails": "hair", "beard": "beard", "collar": "collar", "cape": "cape", "scarf": "scarf",
     "cape-side": "cape", "sword": "sword", "beak": "beak", "shield": "shield", "trunk": "trunk",
-    "tusks": "tusks", "hood-own": "hood",
+    "tusks": "tusks", "hood-own": "hood", "stripes": "stripes", "spots": "spots",
 }  # fmt: skip
 """How shapes of a sketch that has a part of its own are called."""
 _GONE: Final = {"ears-color": "earless", "tail-color": "tailless"}
@@ -59,6 +59,8 @@ _REMOVABLE: Final = frozenset(
         "scarf",
         "shield",
         "spikes",
+        "spots",
+        "stripes",
         "sword",
         "trunk",
         "tusks",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from spritedex.sketches.library import load
-from spritedex.sketches.shapes import changed, limbs, postures
+from spritedex.sketches.shapes import changed, limbs, postures, tails
 from spritedex.sketches.shapes.breath import with_breath
 from spritedex.sketches.shapes.clothes import with_clothes
 from spritedex.sketches.shapes.company import faceless
@@ -83,11 +83,11 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "belt": lambda sketch, place, color: with_belt(sketch, load("part-buckle"), color),
     "wrapped": lambda sketch, place, color: with_wrapped(sketch, place["kind"]),
     "heads": lambda sketch, place, color: limbs.with_heads(sketch, place["count"]),
-    "tails": lambda sketch, place, color: limbs.with_tails(sketch, place["count"]),
+    "tails": lambda sketch, place, color: tails.with_tails(sketch, place["count"]),
     "arms": lambda sketch, place, color: limbs.with_arms(
         sketch, place["count"], place.get("paint"), place.get("strong", False)
     ),
-    "long-tail": lambda sketch, place, color: limbs.with_long_tail(sketch),
+    "long-tail": lambda sketch, place, color: tails.with_long_tail(sketch),
     "broken": lambda sketch, place, color: changed.with_broken(sketch, place["part"], place.get("one", False)),
     "tail-like": lambda sketch, place, color: changed.with_tail_like(sketch, _item(place, color)),
     "edge": lambda sketch, place, color: changed.with_edge_of(sketch, place["needs"], _item(place, color)),
@@ -100,7 +100,7 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "long-neck": lambda sketch, place, color: limbs.with_long_neck(sketch),
     "dash": lambda sketch, place, color: with_dash(sketch),
     "hood": lambda sketch, place, color: with_hood(sketch, color),
-    "curled-tail": lambda sketch, place, color: limbs.with_curled_tail(sketch),
+    "curled-tail": lambda sketch, place, color: tails.with_curled_tail(sketch),
     "more-horns": lambda sketch, place, color: with_pairs(sketch, "horns", HORNS),
     "more-wings": lambda sketch, place, color: with_pairs(sketch, "wings", WINGS),
     "larger": lambda sketch, place, color: with_larger(

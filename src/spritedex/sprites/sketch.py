@@ -28,7 +28,7 @@ DETAIL: Final = 4
 _OF_BODY: Final = frozenset(
     {
         "", MARK, MESH, "beak", "beard", "ears", "feet", "fin", "hood", "mane", "pincer", "shell", "spikes", "spots",
-        "tail", "trunk", "tusks",
+        "stripes", "tail", "trunk", "tusks",
     }
 )  # fmt: skip
 _WARP: Final = 3.0

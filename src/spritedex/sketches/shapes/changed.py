@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 
 from spritedex.sketches.shapes.expressions import eyes_of, front_of, is_in
-from spritedex.sketches.shapes.limbs import tail_of_shapes
 from spritedex.sketches.shapes.markings import clipped
 from spritedex.sketches.shapes.places import all_of_eye, face_of, is_all_face, without_mouth
 from spritedex.sketches.shapes.shaping import resampled
+from spritedex.sketches.shapes.tails import tail_of_shapes
 from spritedex.sprites.sketch import FACE, SIZE, Color, Points, Shape, Sketch
 
 _CUT: Final = {"horns": 0.5, "wings": 0.42}

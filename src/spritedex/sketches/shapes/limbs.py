@@ -1,4 +1,4 @@
-"""More heads, tails or arms than a sketch has, and longer ones. Knows no sentence."""
+"""More heads or arms than a sketch has, and longer necks. Knows no sentence."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,7 +7,6 @@ from typing import Final
 import numpy as np
 
 from spritedex.sketches.shapes.expressions import front_of, is_in
-from spritedex.sketches.shapes.markings import tail_of
 from spritedex.sketches.shapes.places import Face, face_of, is_all_face, outline_of, places_of
 from spritedex.sprites.sketch import EYE, SIZE, Color, Points, Shape, Sketch
 
@@ -21,12 +20,6 @@ _HEADS_ASIDE: Final = {2: ((-0.3, -0.62), (0.25, 0.12)), 3: ((-0.5, -0.75), (0.4
 """The same of what is seen from the side with a back above its eyes, down in heights of one."""
 _BEHIND: Final = 18.0
 _BUD: Final = 0.66
-_FAN: Final = (150.0, 30.0)
-"""How far several tails spread at most, and how far one is from the next, in degrees."""
-_LONG_TAIL: Final = 1.75
-_SPIRAL: Final = (10.0, 3.0, 3.8)
-"""The radii at which a curled tail begins and ends, and how thick it is, in pixels."""
-_TURNS: Final = 1.3
 _LONG_NECK: Final = 11.0
 _CROUCHED: Final = 0.66  # how high a body is that crouches
 _ARM: Final = 5.0
@@ -42,11 +35,11 @@ def with_heads(sketch: Sketch, count: int, other: Sketch | None = None) -> Sketc
         return sketch
     if is_all_face(sketch):
         return _with_buds(sketch, count - 1)
-    mine = _head_at(sketch, face)
+    mine = _with_skull(sketch, face, _head_at(sketch, face))
     rest = [shape for place, shape in enumerate(sketch.shapes) if place not in mine]
     heads = [sketch.shapes[place] for place in mine]
     solid = [shape for shape in heads if shape.role == "main" and not shape.width] or [
-        shape for shape in heads if is_in(face.eyes, shape) and not shape.kept
+        shape for shape in heads if is_in(face.eyes, shape) and not shape.kept and shape.role != EYE
     ]
     if not solid or not any(shape.role for shape in rest):
         return sketch
@@ -83,6 +76,26 @@ def _head_at(sketch: Sketch, face: Face) -> list[int]:
     return [place for place in head_of(sketch) if not face.profile or is_near(sketch.shapes[place])]
 
 
+def _with_skull(sketch: Sketch, face: Face, mine: list[int]) -> list[int]:
+    """The places of a head, with the form of no main color that its eyes are in, such as the hood of an eagle."""
+    if any(sketch.shapes[place].role == "main" and not sketch.shapes[place].width for place in mine):
+        return mine
+    hoods = [
+        place
+        for place, shape in enumerate(sketch.shapes)
+        if not shape.width and shape.role in ("", "second") and place not in mine and is_in(face.eyes, shape)
+    ]
+    if not hoods:
+        return mine
+    low, high = (of(sketch.shapes[hoods[0]].points) for of in (lambda at: at.min(0) - 1, lambda at: at.max(0) + 1))
+    on = (
+        place
+        for place, shape in enumerate(sketch.shapes[hoods[0] :], hoods[0])
+        if (shape.points > low).all() and (shape.points < high).all()
+    )
+    return sorted({*mine, *on})
+
+
 def _chin(sketch: Sketch) -> float:
     return places_of(sketch)["neck"].y + 0.35 * sketch.anchors["head"].radius
 
@@ -110,89 +123,6 @@ def _with_buds(sketch: Sketch, count: int) -> Sketch:
             replace(shape, points=to + _BUD * (shape.points - low), width=shape.width * _BUD) for shape in sketch.shapes
         )
     return Sketch((*buds, *sketch.shapes), sketch.anchors)
-
-
-def with_tails(sketch: Sketch, count: int) -> Sketch:
-    """With `count` tails, spread like a fan behind it."""
-    found = tail_of_shapes(sketch)
-    if found is None:
-        return sketch
-    places, joint, tip = found
-    spread = min(_FAN[0], _FAN[1] * (count - 0.5))
-    up = np.degrees(np.arctan2(-(tip - joint)[1], abs((tip - joint)[0])))
-    side = np.sign((tip - joint)[0]) or 1.0
-    first = float(np.clip(up - spread / 2, -8, 60))
-    fan: list[Shape] = []
-    for number in range(count):
-        turn = np.radians(first + spread * number / max(1, count - 1) - up) * side
-        matrix = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]).T
-        fan += (
-            replace(sketch.shapes[place], points=joint + (sketch.shapes[place].points - joint) @ matrix)
-            for place in places
-        )
-    rest = (shape for place, shape in enumerate(sketch.shapes) if place not in places)
-    return Sketch((*fan, *rest), sketch.anchors)
-
-
-def with_long_tail(sketch: Sketch) -> Sketch:
-    """With its tail longer, from where it joins the body on."""
-    found = tail_of_shapes(sketch)
-    if found is None:
-        return sketch
-    places, joint, _ = found
-    shapes = [
-        replace(shape, points=joint + _LONG_TAIL * (shape.points - joint)) if place in places else shape
-        for place, shape in enumerate(sketch.shapes)
-    ]
-    return Sketch(tuple(shapes), sketch.anchors)
-
-
-def with_curled_tail(sketch: Sketch) -> Sketch:
-    """With a tail that is rolled up in a spiral, from where it joins the body on."""
-    found, tail = tail_of_shapes(sketch), tail_of(sketch)
-    if found is None or tail is None:
-        return sketch
-    places, joint, tip = found
-    shape, side = sketch.shapes[tail], np.sign((tip - joint)[0]) or 1.0
-    angle = np.linspace(0, _TURNS * 2 * np.pi, 36)
-    radius = np.linspace(_SPIRAL[0], _SPIRAL[1], 36)[:, None]
-    away = max(1.35 * _SPIRAL[0], abs(float((tip - joint)[0])))
-    middle = joint + np.array([side * away, -_SPIRAL[0]])
-    rolled = middle + radius * np.stack([side * np.sin(angle), np.cos(angle)], 1)
-    line = replace(shape, points=np.concatenate([joint[None], rolled]), width=_SPIRAL[2])
-    shapes = [
-        line if place == tail else each
-        for place, each in enumerate(sketch.shapes)
-        if place == tail or place not in places
-    ]
-    end = sketch.anchors["tail"]
-    return Sketch(tuple(shapes), {**sketch.anchors, "tail": replace(end, x=middle[0], y=middle[1])})
-
-
-def tail_of_shapes(sketch: Sketch) -> tuple[Sequence[int], Points, Points] | None:
-    """The places of the shapes of its tail, where it joins the body, and its tip."""
-    tail, anchor = tail_of(sketch), sketch.anchors.get("tail")
-    if tail is None or anchor is None:
-        return None
-    tail = next((place for place in range(max(0, tail - 2), tail) if _holds(sketch, place, tail)), tail)
-    shape = sketch.shapes[tail]
-    low, high = shape.points.min(0) - 3, shape.points.max(0) + 3
-    near = range(max(0, tail - 1), min(len(sketch.shapes), tail + 3))
-    mine = [
-        place
-        for place in near
-        if (sketch.shapes[place].points >= low).all() and (sketch.shapes[place].points <= high).all()
-    ]
-    tip = np.array([anchor.x, anchor.y])
-    joint = shape.points[np.hypot(*(shape.points - tip).T).argmax()]
-    return mine, joint, tip
-
-
-def _holds(sketch: Sketch, place: int, tip: int) -> bool:
-    """Whether a shape of the body is the tail whose tip has another color."""
-    shape, end = sketch.shapes[place], sketch.shapes[tip]
-    around = (shape.points.min(0) <= end.points.min(0)).all() and (end.points.max(0) <= shape.points.max(0)).all()
-    return bool(around and shape.role in ("main", "dark") and end.role == "second" and not shape.width)
 
 
 def with_long_neck(sketch: Sketch) -> Sketch:

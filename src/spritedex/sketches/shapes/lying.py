@@ -8,9 +8,10 @@ import numpy as np
 from spritedex.sketches.shapes.boxes import box_of, put
 from spritedex.sketches.shapes.changed import bushy_tail
 from spritedex.sketches.shapes.expressions import front_of, is_in
-from spritedex.sketches.shapes.limbs import head_of, tail_of_shapes
+from spritedex.sketches.shapes.limbs import head_of
 from spritedex.sketches.shapes.places import face_of, is_all_face, is_frontal
 from spritedex.sketches.shapes.shaping import turned
+from spritedex.sketches.shapes.tails import tail_of_shapes
 from spritedex.sprites.sketch import EYE, SIZE, Anchor, Color, Points, Shape, Sketch
 
 _BALL: Final = np.array([24.0, 17.5])

@@ -10,9 +10,9 @@ import numpy as np
 from spritedex.sketches.shapes.boxes import box_of
 from spritedex.sketches.shapes.changed import bushy_tail
 from spritedex.sketches.shapes.expressions import eyes_of, front_of, is_in
-from spritedex.sketches.shapes.limbs import tail_of_shapes
 from spritedex.sketches.shapes.places import face_of, is_frontal
 from spritedex.sketches.shapes.regions import ears_of
+from spritedex.sketches.shapes.tails import tail_of_shapes
 from spritedex.sprites.sketch import EYE, FACE, Points, Shape, Sketch
 
 _LARGE_TAIL: Final = 1.6
