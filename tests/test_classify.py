@@ -58,11 +58,22 @@ def test_command_prints_lines_json_and_csv(bundle: Path, folder: Path, spritedex
     assert float(rows[1]["fire"]) == pytest.approx(document["readings"][1]["probabilities"]["fire"], abs=1e-6)
 
 
+def test_generate_and_classify_name_the_same_nearest_species(tmp_path: Path, spritedex: Callable[..., Any]) -> None:
+    drawn = spritedex("generate", "a red fox", "a blue fish", "--out", "drawn", "--no-sheet", cwd=tmp_path).stdout
+    read = spritedex("classify", "drawn", cwd=tmp_path).stdout
+    for name in ("a-red-fox-0.png", "a-blue-fish-0.png"):
+        (line,) = [line for line in read.splitlines() if name in line]
+        (row,) = [line for line in drawn.splitlines() if name in line]
+        assert line.partition("nearest known: ")[2] in row
+        assert re.search(r"nearest known: (very like |like )?[A-Z]\S+ 0\.\d\d$", line)
+
+
 def test_command_names_the_nearest_known_species(reader: Path, folder: Path, spritedex: Callable[..., Any]) -> None:
     lines = spritedex("classify", "art/b.png", "--model", reader, cwd=folder).stdout
     assert "very like Ember 1.00" in lines
     (folder / "white.png").write_bytes(png_bytes(np.full((16, 16, 4), 255, np.uint8)))
-    assert "like no known species" in spritedex("classify", "white.png", "--model", reader, cwd=folder).stdout
+    far = spritedex("classify", "white.png", "--model", reader, cwd=folder).stdout
+    assert re.search(r"nearest known: Drop -?0\.[0-6]\d$", far, re.MULTILINE)
     printed = spritedex("classify", "art", "--model", reader, "--csv", "--nearest", 2, cwd=folder).stdout
     rows = list(csv.DictReader(io.StringIO(printed)))
     assert list(rows[0])[:5] == ["file", "types", "nearest", "similarity", "normal"]

@@ -35,7 +35,11 @@ def classify(
         ),
     ] = None,
     nearest: Annotated[
-        int, typer.Option(min=1, help="How many similar known species to name, most similar first.")
+        int,
+        typer.Option(
+            min=1,
+            help='How many known species to name, most similar first; "like" one: from 0.7, "very like": from 0.8.',
+        ),
     ] = 1,
     explain: Annotated[
         bool, typer.Option("--explain", help="Draw the evidence for each type in the picture: NAME-explained.png.")

@@ -115,8 +115,7 @@ def _print_sprites(saved: "list[Saved]") -> None:
         more = f" and {len(item.files) - 1} more" if len(item.files) > 1 else ""
         row: tuple[Any, ...] = (f"{item.path}{more}", rendered.sample.seed)
         if rendered.reading:
-            nearest = "".join(f"{known.name} {known.similarity:.2f}" for known in rendered.reading.nearest[:1])
-            row += (", ".join(rendered.reading.types), nearest or "-")
+            row += (", ".join(rendered.reading.types), rendered.reading.likeness or "-")
         if "score" in rendered.document:
             row += (f"{rendered.document['score']:.3f}",)
         rows.append(row)

@@ -44,7 +44,7 @@ class LinePrinter:
             right = [name in truth for name in read.reading.types]
             line.append(f"  truth {escaped(', '.join(truth))}", "green" if right[0] else "red")
         if read.reading.likeness:
-            line.append(f"  {escaped(read.reading.likeness)}", "dim")
+            line.append(f"  nearest known: {escaped(read.reading.likeness)}", "dim")
         if read.explained:
             line.append(f"  plot: {escaped(str(read.explained))}", "dim")
         console.print(line, soft_wrap=True)

@@ -31,10 +31,9 @@ class Reading:
 
     @property
     def likeness(self) -> str:
-        """The known species that are near enough to mean something, such as "very like Ember 0.93, like Drop 0.78";
-        empty where the bundle has no gallery."""
-        near = [f"{known.likeness} {known.name} {known.similarity:.2f}" for known in self.nearest if known.likeness]
-        return ", ".join(near) or ("like no known species" if self.nearest else "")
+        """The nearest known species with their similarity, such as "very like Ember 0.93, like Drop 0.78, Leaf 0.55",
+        the last too far to be called like; empty where the bundle has no gallery."""
+        return ", ".join(f"{known.likeness} {known.name} {known.similarity:.2f}".strip() for known in self.nearest)
 
     @property
     def row(self) -> dict[str, float | str]:
@@ -54,4 +53,4 @@ class Reading:
             for name, value in ranked
         )
         likeness = html.escape(self.likeness)
-        return f"<table>{rows}</table>{f'<p>{likeness}</p>' if likeness else ''}"
+        return f"<table>{rows}</table>{f'<p>nearest known: {likeness}</p>' if likeness else ''}"

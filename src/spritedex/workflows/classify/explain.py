@@ -43,5 +43,6 @@ class Explainer:
         heatmaps = explain(self._classifier, rgba, reading.types)
         evidence = [Evidence(name, reading.probabilities[name], heatmaps[name]) for name in reading.types]
         title = title.encode(errors="replace").decode()  # the name of a file need not be text
-        plot = plot_png(evidence_sheet(title, rgba, evidence, reading.likeness))
+        nearest = f"nearest known: {reading.likeness}" if reading.likeness else ""
+        plot = plot_png(evidence_sheet(title, rgba, evidence, nearest))
         write_new(place, plot, self._force)
