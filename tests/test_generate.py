@@ -175,3 +175,22 @@ def test_attention_gives_each_word_its_share(bundle: Path, tmp_path: Path, sprit
     table = spritedex("attention", "a green lizard", "--model", bundle, "--out", "x.png", cwd=tmp_path)
     assert "lizard" in table.stdout
     assert (tmp_path / "x.png").read_bytes() == (tmp_path / "attention.png").read_bytes()
+
+
+def test_prompts_of_one_file_name_are_drawn_once(bundle: Path, tmp_path: Path, spritedex: Callable[..., Any]) -> None:
+    (tmp_path / "prompts.txt").write_text("A FOX\na Blue fish\na blue fish\n")
+    given = ("a fox", "A fox", "--prompts", "prompts.txt", "--model", bundle, "--no-sheet", "--force")
+    done = spritedex("generate", *given, cwd=tmp_path)
+    assert (done.returncode, len(done.stderr.splitlines())) == (0, 2)
+    assert "'a fox' comes more than once and is drawn once" in done.stderr
+    assert "prompts.txt: 2 of its lines come again and are drawn once" in done.stderr
+    assert {path.name: png_text(Image.open(path))["prompt"] for path in (tmp_path / "sprites").iterdir()} == {
+        "a-fox-0.png": "a fox", "a-blue-fish-0.png": "a Blue fish",
+    }  # fmt: skip
+    (tmp_path / "names.csv").write_text("prompt,name\na fox,Foxy\na fish,foxy\n")
+    assert "name 'foxy' is that of line 2" in spritedex("generate", "--prompts", "names.csv", cwd=tmp_path).stderr
+    (tmp_path / "twins.csv").write_text("prompt,name,count\na fox,Twin,2\na fish,twin,2\n")
+    twins = ("--prompts", "twins.csv", "--model", bundle, "--out", "twins", "--force")
+    done = spritedex("generate", *twins, cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("twin-0.png is another sprite of this command")) == (1, 1)
+    assert png_text(Image.open(tmp_path / "twins" / "twin-0.png"))["prompt"] == "a fox"

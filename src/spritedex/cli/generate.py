@@ -271,7 +271,7 @@ def generate(
     seeds, models = parse_seeds(seed), Models(model)
     requests = with_seeds(request, seeds) if request.prompts or not prompt_file else []
     if prompt_file:
-        requests += requests_of(request, file_prompts(prompt_file, many=on is not None), seeds)
+        requests += requests_of(request, file_prompts(prompt_file, on is not None, request.prompts), seeds)
     if on:
         _in_bulk(requests, out, on, shard, threads, as_json, model, device)
         return

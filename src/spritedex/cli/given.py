@@ -2,6 +2,8 @@
 
 import sys
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -31,7 +33,8 @@ def _is_given(context: typer.Context, name: str) -> bool:
 
 
 def prompt_texts(prompts: list[str] | None) -> tuple[str, ...]:
-    """The prompts, each once, with the lines of standard input in place of "-"; a note names one that comes again.
+    """The prompts, each once, with the lines of standard input in place of "-"; a note names one that comes again, in
+    capital letters or not: it would be the same sprite under the same name.
 
     Raises UsageError if there are none on standard input, or a prompt is the name of a file.
     """
@@ -44,20 +47,36 @@ def prompt_texts(prompts: list[str] | None) -> tuple[str, ...]:
             continue
         _question(prompt)
         texts.append(prompt)
-    for text in [text for text, count in Counter(texts).items() if count > 1]:
-        note(f"prompt {text!r} comes more than once and is drawn once; for several sprites of it, give --count")
-    return tuple(dict.fromkeys(texts))
+    spelled = _spelled(texts)
+    for text in [text for text, count in Counter(map(str.lower, texts)).items() if count > 1]:
+        again = f"prompt {spelled[text]!r} comes more than once and is drawn once"
+        note(f"{again}, capital letters or not; for several sprites of it, give --count")
+    return tuple(spelled.values())
 
 
-def file_prompts(path: Path, many: bool) -> "list[Wanted]":
-    """The prompts of a file; but for work in bulk, where there are `many`, each once, with a note on the others."""
-    from spritedex.workflows.generate.prompt_file import read_prompts
+def _spelled(texts: Iterable[str]) -> dict[str, str]:
+    """Each text in small letters -> as it is written first."""
+    first: dict[str, str] = {}
+    for text in texts:
+        first.setdefault(text.lower(), text)
+    return first
+
+
+def file_prompts(path: Path, many: bool, given: Sequence[str] = ()) -> "list[Wanted]":
+    """The prompts of a file; but for work in bulk, where there are `many`, each once, those `given` before included,
+    with a note on the others."""
+    from spritedex.workflows.generate.prompt_file import Wanted, read_prompts
 
     found = read_prompts(path, many)
-    if many or len(set(found)) == len(found):
+    if many:
         return found
-    note(f"{path}: {len(found) - len(set(found))} of its lines come again and are drawn once")
-    return list(dict.fromkeys(found))
+    spelled = _spelled([*given, *(line.prompt for line in found)])
+    lines = [replace(line, prompt=spelled[line.prompt.lower()]) for line in found]
+    before = {Wanted(prompt) for prompt in given}
+    once = [line for line in dict.fromkeys(lines) if line not in before]
+    if len(once) < len(found):
+        note(f"{path}: {len(found) - len(once)} of its lines come again and are drawn once, capital letters or not")
+    return once
 
 
 def _question(prompt: str) -> None:

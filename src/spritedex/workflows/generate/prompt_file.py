@@ -120,7 +120,7 @@ def read_prompts(path: Path, many: bool = False) -> list[Wanted]:
     for number, values in rows:
         line = _wanted(values, f"{path}, line {number}")
         alone = line.name and line.count in (None, 1) and len(line.seeds) < 2
-        if alone and (before := named.setdefault(line.name, number)) != number:
+        if alone and (before := named.setdefault(line.name.lower(), number)) != number:
             raise UsageError(f"{path}, line {number}: name {line.name!r} is that of line {before}; choose another")
         found.append(line)
     _check_count(len(found), str(path), times)

@@ -80,6 +80,7 @@ def _save(
     results: Iterable[Item], out: Path, sheet: bool, record: bool, keep: Sequence[Path], force: bool
 ) -> Iterator[Step | Saved | Sheet | Problem | Note]:
     shown = _Shown()
+    written: set[Path] = set()
     for item in results:
         if not isinstance(item, Rendered):
             yield item
@@ -89,12 +90,15 @@ def _save(
         try:
             for path in files | records:
                 check_not_read(path, keep, "folder")
+            if twice := [path for path in files if path in written and path.read_bytes() != files[path]]:
+                raise UsageError(f"{twice[0]} is another sprite of this command; give one of them a name of its own")
             check_new(files | records, force)
         except UsageError as error:
             yield problem_of(item.stem, error)
             continue
         replaced = any(path.exists() and path.read_bytes() != data for path, data in files.items())
         write_outputs(files | records)
+        written |= files.keys()
         for name in item.record:
             if not record and replaced and _is_record(out / name):
                 (out / name).unlink()
