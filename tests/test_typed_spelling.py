@@ -1,8 +1,12 @@
 """What is typed a little wrong, or in another language, is drawn; English words are never taken for creatures."""
 
 from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import spritedex
 from spritedex import Sprite
@@ -34,6 +38,51 @@ def draw() -> Callable[[str], Sprite]:
 def test_slips_and_foreign_names_find_the_animal(draw: Callable[[str], Sprite], typed: str, meant: str) -> None:
     assert draw(typed).sketch == draw(meant).sketch != ""
     assert any("is read as" in note for note in draw(typed).notes)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ein roter Fuchs", "a red fox"),
+        ("ein kleiner grüner Frosch mit Flügeln", "a small green frog"),
+        ("une grenouille verte", "a green frog"),
+        ("un chat noir", "a black cat"),
+        ("un zorro rojo", "a red fox"),
+        ("un lobo gris pequeño", "a small grey wolf"),
+        ("un drago blu", "a blue dragon"),
+        ("um gato preto", "a black cat"),
+        ("een blauwe draak", "a blue dragon"),
+        ("🦊 with a hat", "a fox with a hat"),
+    ],
+)
+def test_colors_sizes_and_signs_are_read_with_their_animal(
+    draw: Callable[[str], Sprite], typed: str, meant: str
+) -> None:
+    assert draw(typed).sketch == draw(meant).sketch
+    assert np.abs(_mean_color(draw(typed)) - _mean_color(draw(meant))).max() < 12
+    assert any("is read as" in note for note in draw(typed).notes)
+
+
+def _mean_color(sprite: Sprite) -> NDArray[np.float64]:
+    shown = sprite.rgba[sprite.rgba[..., 3] > 0]
+    return np.asarray(shown[:, :3].mean(0))
+
+
+@pytest.mark.parametrize("typed", ["красная лиса", "赤い狐", ".", "$(touch x)", "🙂🙃", "x" * 300, "12345"])
+def test_what_cannot_be_read_is_a_monster_with_a_note(
+    spritedex: Callable[..., CompletedProcess[str]], tmp_path: Path, typed: str
+) -> None:
+    done = spritedex("generate", typed, "--out", tmp_path, "--no-sheet")
+    assert done.returncode == 0
+    assert "it names no subject that is known, so this is a monster" in done.stderr
+    assert max(map(len, (done.stdout + done.stderr).splitlines())) < 300
+    assert len(list(tmp_path.glob("*.png"))) == 1
+
+
+def test_a_long_prompt_is_not_printed_whole(spritedex: Callable[..., CompletedProcess[str]], tmp_path: Path) -> None:
+    done = spritedex("generate", f"a red fox {'in the snow ' * 150}", "--out", tmp_path, "--no-sheet")
+    assert "a red fox in the snow" in done.stdout
+    assert max(map(len, (done.stdout + done.stderr).splitlines())) < 300
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,14 @@
 
 from collections.abc import Generator, Iterable
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from spritedex.cli.output import note, print_json, print_table, report, say, settings, stderr
 from spritedex.cli.stopping import ending
 from spritedex.errors import Problem
+
+_ECHOED: Final = 120
+"""Letters of a prompt that are printed of it."""
 
 if TYPE_CHECKING:
     from spritedex.workflows.generate.items import Note, Step
@@ -93,6 +96,8 @@ def _print_notes(item: "Saved", noted: set[tuple[str, str]]) -> None:
 
 
 def _print_sprites(saved: "list[Saved]") -> None:
+    from spritedex.runtime.text import short
+
     begun: dict[str, set[str]] = {}
     for item in saved:
         begun.setdefault(item.rendered.sample.prompt, set()).add(item.rendered.sample.sketch)
@@ -108,7 +113,7 @@ def _print_sprites(saved: "list[Saved]") -> None:
             f"drawn from the sketch {', '.join(names)}" if names else "",
         ]
         if any(parts):
-            say(f"{prompt}: {'; '.join(filter(None, parts))}")
+            say(f"{short(prompt, _ECHOED)}: {'; '.join(filter(None, parts))}")
     rows = []
     for item in saved:
         rendered = item.rendered

@@ -32,7 +32,7 @@ from spritedex.runtime.options import (
 )
 from spritedex.runtime.probe import try_out
 from spritedex.runtime.session import at_once
-from spritedex.runtime.text import Pieces, TextEncoder, tidy, words_of
+from spritedex.runtime.text import Pieces, TextEncoder, short, tidy, words_of
 from spritedex.sentence import NOTHING_ASKED, Request, understand, with_article
 from spritedex.sketches.words.spelling import spelled
 from spritedex.sprites.codec import RGBA
@@ -211,18 +211,18 @@ class Pipeline:
         """A text, cut into word pieces, understood and encoded; the newest texts are kept."""
         text, read = self._spelled(text)
         asks = sketches.understood if self._engine.sketch_strength else understand
-        pieces, asked = self._text.pieces(text), asks(text, self._lexicon)
+        pieces = self._text.pieces(text, may_be_unknown=bool(self._engine.sketch_strength))
+        asked = asks(text, self._lexicon)
         notes = (*pieces.notes, *read)
         if asked.unknown:
-            notes = (*notes, f"words that mean nothing to this model: {', '.join(asked.unknown)}")
+            notes = (*notes, f"words that mean nothing to this model: {', '.join(map(short, asked.unknown))}")
         return _Encoded(pieces, asked, self._encoded(pieces, asked), notes)
 
     def _spell(self, text: str) -> tuple[str, tuple[str, ...]]:
         """A text without slips of spelling, as sketches read it, and notes on what was typed wrong or is left out."""
         if not self._engine.sketch_strength:
             return text, ()
-        unknown = understand(text, self._lexicon).unknown
-        text, notes = spelled(text, unknown, sketches.known_words(), self._text.is_word)
+        text, notes = spelled(text, understand(text, self._lexicon).unknown, sketches.known_words(), self._text.is_word)
         return sketches.reworded(text), (*notes, *sketches.notes_on(text))
 
     def _encoded(self, pieces: Pieces, asked: Request) -> EncodedText:

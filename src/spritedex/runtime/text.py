@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MAX_CHARACTERS: Final = 2000
 
 _LONGEST_REASON: Final = 200
+_SHOWN: Final = 40
 
 _UNKNOWN: Final = "[UNK]"
 _MARKERS: Final = ("[CLS]", "[SEP]")
@@ -58,6 +59,11 @@ def tidy(prompt: str) -> str:
             f"characters; shorten it to about 100 words"
         )
     return text
+
+
+def short(text: str, most: int = _SHOWN) -> str:
+    """A text as messages have it: it, or its beginning."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def words_of(tokens: tuple[str, ...]) -> tuple[tuple[str, tuple[int, ...]], ...]:
@@ -107,23 +113,23 @@ class TextEncoder:
             )
         self._session = Session(bundle.file(TEXT_ENCODER), ("input_ids", "attention_mask"), ("states",))
 
-    def pieces(self, prompt: str) -> Pieces:
+    def pieces(self, prompt: str, may_be_unknown: bool = False) -> Pieces:
         """A prompt cut into word pieces; what is unknown or beyond `max_tokens` is ignored, with a note.
 
         Symbols stand alone, so that an emoji does not make the word that it touches unknown.
 
-        Raises PromptError if it is empty, too long, or wholly unknown.
+        Raises PromptError if it is empty, too long, or, unless it `may_be_unknown`, wholly unknown.
         """
         text = "".join(f" {c} " if unicodedata.category(c) == "So" else c for c in tidy(prompt))
         encoding = self._encode(text)
         inner = range(1, len(encoding.ids) - 1)
         known = [i for i in inner if encoding.tokens[i] != _UNKNOWN]
         unknown = dict.fromkeys(text[slice(*encoding.offsets[i])] for i in inner if encoding.tokens[i] == _UNKNOWN)
-        if not known:
+        if not (known or may_be_unknown):
             raise PromptError("no part of it is known to the model; describe the creature in English words")
         notes = []
         if unknown:
-            notes.append(f"unknown tokens ignored: {' '.join(unknown)}")
+            notes.append(f"unknown tokens ignored: {' '.join(map(short, unknown))}")
         room = self._max_tokens - len(_MARKERS)
         if len(known) > room:
             notes.append(f"only the first {room} of {len(known)} tokens are used; shorten it")

@@ -1,4 +1,4 @@
-"""Words that are typed a little wrong or in another language, read as colors or as what a sketch is named by.
+"""Words that are typed a little wrong or in another language, and emoji, read as what the lexicon or a sketch knows.
 
 Knows no shape.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from spritedex.sketches.tables import table
-from spritedex.word_tables import COLOR_WORDS
+from spritedex.word_tables import COLOR_WORDS, SIZE_OF_WORD
 
 _SHORTEST: Final = 5
 _SHORTEST_COLOR: Final = 4
@@ -18,6 +18,7 @@ _SHORTEST_SOUND: Final = 3
 _LONG: Final = 8
 """Letters from which on two slips are forgiven, in place of one."""
 _COLORS: Final = frozenset(COLOR_WORDS)
+_ADJECTIVES: Final = _COLORS | SIZE_OF_WORD.keys()
 _SOUNDS: Final = tuple(
     (re.compile(written), sound)
     for written, sound in (
@@ -30,6 +31,11 @@ _ENGLISH: Final = frozenset({
     "blazer", "chibi", "comfy", "gobble", "kooky", "miniboss", "peppy", "porcine", "saute", "snarky", "stomp",
     "strut", "uptight", "vaping",
 })  # fmt: skip
+_ARTICLES: Final = frozenset({
+    "das", "der", "een", "ein", "eine", "einen", "el", "het", "il", "le", "les", "lo", "los", "um", "uma", "un", "una",
+    "une", "uno",
+})  # fmt: skip
+"""Words that show a sentence to be in another language."""
 _WITH: Final = re.compile(r"(?<=[a-z]) (?:whit|wiht|wit|wth|w/) (?=\w)", re.IGNORECASE)
 _NOT_BEFORE: Final = frozenset({"a", "an", "and", "the"})
 _ENDINGS: Final = ("s", "es", "ed", "ing", "er", "ier", "iest", "ly", "y", "ish", "less", "ful", "ness")
@@ -42,7 +48,8 @@ def spelled(
     is_english: Callable[[str], bool] = lambda word: False,
 ) -> tuple[str, tuple[str, ...]]:
     """A sentence with each unknown word as the color or the known word that it is nearly, and notes on what was read as
-    what. Colors go first, then the word with the fewest slips. What `is_english` says is a word is none with slips.
+    what. Colors go first, then the word with the fewest slips. What `is_english` says is a word is none with slips, nor
+    of another language unless an article of one stands in the sentence.
 
     >>> spelled("a grean rhinoceros Beetel", ["grean", "Beetel"], {"beetle", "bottle", "great"})
     ('a green rhinoceros beetle', ('"grean" is read as "green"', '"Beetel" is read as "beetle"'))
@@ -52,24 +59,29 @@ def spelled(
     'a fox with horns'
     >>> spelled("two krokodils and a Katze", ["krokodils", "Katze"], {"crocodile"})[0]
     'two crocodiles and a cat'
+    >>> spelled("un chat noir", ["un", "chat", "noir"], {"cat"}, {"chat", "noir"}.__contains__)[0]
+    'un cat black'
+    >>> spelled("🦊 with a hat", [], {"fox", "hat"})
+    ('fox with a hat', ('"🦊" is read as "fox"',))
     """
-    notes = []
+    sentence, notes = _with_names_of_emoji(sentence, known)
+    foreign = not _ARTICLES.isdisjoint(sentence.lower().split())
     if (slip := _WITH.search(sentence)) and sentence[: slip.start()].split()[-1] not in _NOT_BEFORE:
         sentence = f"{sentence[: slip.start()]} with {sentence[slip.end() :]}"
     for word in unknown:
-        meant = _meant(word.casefold(), frozenset(known), is_english)
+        meant = _meant(word.casefold(), frozenset(known), is_english, foreign)
         if meant and meant != word.casefold():
             sentence = re.sub(rf"\b{re.escape(word)}\b", meant, sentence)
             notes.append(f'"{word}" is read as "{meant}"')
     return sentence, tuple(notes)
 
 
-def _meant(typed: str, known: frozenset[str], is_english: Callable[[str], bool]) -> str:
-    """The word that is meant; empty if it is none with slips."""
+def _meant(typed: str, known: frozenset[str], is_english: Callable[[str], bool], foreign: bool) -> str:
+    """The word that is meant, in a `foreign` sentence or an English one; empty if it is none with slips."""
     plain = "".join(each for each in unicodedata.normalize("NFKD", typed.translate(_LETTERS)) if each.isascii())
     for word in (typed, plain, plain.removesuffix("s"), plain.removesuffix("es")):
-        if (other := _other_names().get(word)) and not is_english(typed):
-            return f"{other}s" if word in (plain[:-1], plain[:-2]) else other
+        if (other := _other_names().get(word)) and (foreign or not is_english(typed)):
+            return f"{other}s" if word in (plain[:-1], plain[:-2]) and other not in _ADJECTIVES else other
     if typed in _ENGLISH or typed.endswith(("'s", "’s")) or any(is_english(form) for form in _forms(typed)):
         return ""
     single = _nearest(plain.removesuffix("s"), known, _SHORTEST) if plain.endswith("s") else []
@@ -77,6 +89,17 @@ def _meant(typed: str, known: frozenset[str], is_english: Callable[[str], bool])
     if single and found[:1] in ([], single[:1]):
         return f"{single[0].removesuffix('s')}s"
     return found[0] if found else ""
+
+
+def _with_names_of_emoji(sentence: str, known: Collection[str]) -> tuple[str, list[str]]:
+    """A sentence with the name of each sign whose name in Unicode is of known words, and notes on them."""
+    notes = []
+    for sign in dict.fromkeys(each for each in sentence if unicodedata.category(each) == "So"):
+        name = unicodedata.name(sign, "").lower().removesuffix(" face")
+        if name and all(word in known for word in name.split()):
+            sentence = " ".join(sentence.replace(sign, f" {name} ").split())
+            notes.append(f'"{sign}" is read as "{name}"')
+    return sentence, notes
 
 
 def _forms(word: str) -> Iterator[str]:
@@ -133,7 +156,7 @@ _LETTERS: Final = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "
 
 @functools.cache
 def _other_names() -> Mapping[str, str]:
-    """Other spellings and names in other languages -> the English noun."""
+    """Other spellings and words of other languages -> the English noun, color or size."""
     read = table("spellings")
     return {other: noun for noun, others in read.items() for other in others.split()}
 

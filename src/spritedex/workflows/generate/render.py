@@ -6,10 +6,10 @@ for item in render(GenerateRequest(("a small orange lizard",), count=8), Models(
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from spritedex.errors import OptionError, Problem, PromptError
 from spritedex.runtime.options import only_prompt
+from spritedex.runtime.text import short
 from spritedex.workflows.generate.choice import identity
 from spritedex.workflows.generate.creature import can_be_front
 from spritedex.workflows.generate.draw import Drawing, Kept
@@ -20,8 +20,6 @@ from spritedex.workflows.generate.plan import Plan, PromptPlan, plan
 from spritedex.workflows.generate.request import GenerateRequest
 
 __all__ = ["GenerateRequest", "Item", "Models", "Note", "Plan", "Problem", "Rendered", "Step", "plan", "render"]
-
-_SHOWN: Final = 40
 
 
 def render(
@@ -110,5 +108,4 @@ def _called(bundle: Mapping[str, str]) -> str:
 
 def called(prompt: str) -> str:
     """What messages call a prompt: it, or its beginning."""
-    text = " ".join(prompt.split())
-    return f"prompt {text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'!r}"
+    return f"prompt {short(' '.join(prompt.split()))!r}"
