@@ -21,7 +21,7 @@ help:
 	@echo "make check       format, lint, types, import contracts, then every test"
 	@echo "make page-check  types and lint of the page's modules (needs Node 20.19 or later)"
 	@echo "make format      put the code into its format"
-	@echo "make coverage  run every test and print how much of the code they reach (slower)"
+	@echo "make coverage    run every test and print how much of the code they reach (slower)"
 	@echo "make docs        build the documentation into site/, warnings are errors"
 	@echo "make locks       write the hashes of all pinned versions to locks/"
 	@echo "make bench       measure speed, size and memory, write docs/benchmarks/speed.md"

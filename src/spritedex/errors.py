@@ -15,6 +15,7 @@ SpritedexError           exit code 1: work that could not be done, or only a par
 Of a file, folder or bundle that is not there, the exit code is 2: `missing`.
 """
 
+import errno
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -211,6 +212,16 @@ class TrainingError(SpritedexError):
 
 class WriteError(SpritedexError):
     """A file cannot be written, as on a full disk."""
+
+
+def unwritten(where: object, error: OSError) -> WriteError:
+    """The error for a file or folder, which messages call `where`, that could not be written."""
+    room = "free some space, or " if error.errno in FULL else ""
+    return WriteError(f"cannot write {where} ({error.strerror or error}); {room}choose another place")
+
+
+FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""Where there is no room: on the disk, for this user, or in one file."""
 
 
 class MissingExtraError(SpritedexError):

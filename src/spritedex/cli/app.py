@@ -92,8 +92,8 @@ def main() -> None:
             raise
         if not error.format_message():  # a group without a command has printed its help
             sys.exit(2)
-        path = getattr(getattr(error, "ctx", None), "command_path", "spritedex")
-        _fail(f"{error.format_message().replace('Value error, ', '')} ({path} --help shows how)", 2)
+        message = error.format_message().replace("Value error, ", "")
+        _fail(f"{message} ({command_path(command)} --help shows how)", 2)
     finally:
         _finish_output()
         gc.freeze()  # at its end Python would look through all objects for garbage: a quarter of a second

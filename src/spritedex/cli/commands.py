@@ -7,6 +7,7 @@ import math
 import os
 import sys
 from contextlib import suppress
+from difflib import get_close_matches
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -61,6 +62,13 @@ class Commands(TyperGroup):
             print(ctx.get_help())
             ctx.exit(2)
         return list(super().parse_args(ctx, args))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name = args[0]
+        if not (name in COMMANDS or name in _OLD_NAMES or name.startswith("-") or ctx.resilient_parsing):
+            near = get_close_matches(name, COMMANDS, 1)
+            ctx.fail(f"No such command {name!r}.{f' Did you mean {near[0]!r}?' if near else ''}")
+        return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)

@@ -100,7 +100,7 @@ class GenerationOptions:
         if (self.known is not None) != (self.relation in RELATIONS):
             raise OptionError("relation", f"goes with {{known}}; choose from {', '.join(RELATIONS)}", self.relation)
         if self.sketch not in ("", NO_SKETCH, *sketches.names()):
-            near = get_close_matches(self.sketch, sketches.names(), 3, 0.5) or ["elephant", "owl"]
+            near = get_close_matches(self.sketch, sketches.names(), 3, 0.7) or ["elephant", "owl"]
             reason = f"unknown; choose {NO_SKETCH}, or one of {len(sketches.names())}, such as {', '.join(near)}"
             raise OptionError("sketch", reason, self.sketch)
         if self.sketch not in ("", NO_SKETCH) and self.init is not None:

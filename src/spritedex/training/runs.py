@@ -35,7 +35,7 @@ from spritedex.config.base import RunConfig
 from spritedex.config.files import read_yaml
 from spritedex.config.load import updated
 from spritedex.data.splits import Split
-from spritedex.errors import TrainingError
+from spritedex.errors import FULL, TrainingError
 from spritedex.sprites.codec import write_whole
 
 _LONGEST_INFO: Final = 2**20
@@ -261,7 +261,8 @@ def versions() -> dict[str, str]:
 def write_failure(path: Path, error: OSError) -> str:
     """One line for a write that failed: full disk, no permission, read-only."""
     reason = "the disk is full" if error.errno == errno.ENOSPC else (error.strerror or str(error))
-    return f"cannot write {path}: {reason}; free some space or choose another folder"
+    room = "free some space or " if error.errno in FULL else ""
+    return f"cannot write {path}: {reason}; {room}choose another folder"
 
 
 class WholeCheckpoints(TorchCheckpointIO):

@@ -12,7 +12,7 @@ from typing import Final
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from spritedex.errors import OptionError, UsageError, WriteError
+from spritedex.errors import OptionError, UsageError, unwritten
 from spritedex.sprites.codec import write_all_whole
 
 SHEET_SUFFIX: Final = "-sheet.png"
@@ -73,7 +73,7 @@ def write_outputs(files: Mapping[Path, bytes]) -> None:
         failed = Path(error.filename2 or error.filename or "")  # a file, or what is first written beside it
         near = [path for path in files if path.parent.absolute() == failed.parent.absolute()] or list(files)
         where = next((path for path in near if failed.name.startswith((path.name, f".{path.name}."))), near[0])
-        raise WriteError(f"cannot write {where} ({error.strerror}); free some space, or choose another place") from None
+        raise unwritten(where, error) from None
 
 
 def check_new(files: Mapping[Path, bytes], force: bool = False, field: str = "out") -> None:

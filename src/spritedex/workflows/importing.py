@@ -15,7 +15,7 @@ from spritedex.data.folder import METADATA
 from spritedex.data.importers import IMPORTERS
 from spritedex.data.importers.base import Drawing, ImportOptions, Item
 from spritedex.data.importers.checkout import Checkout
-from spritedex.errors import DataError, OptionError, PictureError, Problem, SpritedexError, WriteError
+from spritedex.errors import DataError, OptionError, PictureError, Problem, SpritedexError, unwritten
 from spritedex.sprites.codec import MIN_SIDE, picture_bytes, png_bytes, portable, write_whole
 from spritedex.sprites.palette import Indexed, indexed_png
 from spritedex.workflows.files import check_file, check_folder
@@ -205,7 +205,7 @@ def _write(place: Path, path: Path, data: bytes) -> None:
     try:
         write_whole(place, data)
     except OSError as error:
-        raise WriteError(f"cannot write {path} ({error.strerror}); free some space, or choose another place") from None
+        raise unwritten(path, error) from None
 
 
 def _read(

@@ -67,10 +67,13 @@ def model_of(again: Again) -> str | None:
 
 
 def draw_again(again: Again, models: Models) -> Iterator[Item]:
-    """What `render` yields, and before the sprite a note that it is the same, or a problem that says what differs."""
+    """What `render` yields, and before the sprite a note that it is the same, or a problem that says what differs. A
+    sprite that its PNG does not tell enough of is not yielded: it may be any other."""
     for item in render(again.plan, models):
         if isinstance(item, Rendered):
-            yield _compared(again, item, models)
+            yield (compared := _compared(again, item, models))
+            if isinstance(compared, Problem) and not again.bundle.get("sha256"):
+                continue
         yield item
 
 
@@ -88,7 +91,8 @@ def _compared(again: Again, drawn: Rendered, models: Models) -> Note | Problem:
     elif "sha256" in again.bundle:
         why = "other versions of the libraries, or another processor, round differently"
     else:
-        why = "its PNG tells neither the bundle's hash nor a picture that it started from; its .json would"
+        why = "its PNG tells neither the bundle's hash nor a picture that it started from; its .json would, so this is "
+        why += "not written"
     return Problem(str(again.path), f"{other[0]} is drawn differently: {why}")
 
 

@@ -122,18 +122,24 @@ def _is_record(path: Path) -> bool:
 class _Shown:
     """What the contact sheet shows."""
 
-    name: str = ""
+    names: dict[str, None] = field(default_factory=dict)
     sections: dict[str, list[tuple[RGBA, str]]] = field(default_factory=dict)
     count: int = 0
     left_out: int = 0
 
     def add(self, item: Rendered) -> None:
-        self.name = self.name or item.sheet_name
+        self.names[item.sheet_name] = None
         if self.count == SHEET_LIMIT:
             self.left_out += 1
         else:
             self.count += 1
             self.sections.setdefault(item.title, []).append((item.sample.rgba, item.caption))
+
+    @property
+    def name(self) -> str:
+        """The name of its first prompt, and how many others there are."""
+        first, *others = self.names
+        return f"{first}-and-{len(others)}-more" if others else first
 
     def sheet(self) -> Image.Image:
         return contact_sheet([Section(title, sprites) for title, sprites in self.sections.items()])

@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image
 
-from spritedex.errors import OptionError, PictureError
+from spritedex.errors import OptionError, PictureError, UsageError
 from spritedex.runtime.options import GenerationOptions
 from spritedex.runtime.pipeline import Attention, Sample
 from spritedex.runtime.reading import Reading
@@ -171,7 +171,14 @@ class Sprite:
         return export_samples(samples, format, name or self._name, self._model, types=types).files
 
     def save(self, path: str | Path) -> Path:
-        """Write the PNG, whole or not at all, and return its path. Raises UsageError if it cannot be written."""
+        """Write the PNG, whole or not at all, and return its path.
+
+        Raises UsageError for the suffix of another kind of file, WriteError if it cannot be written.
+        """
+        if (suffix := Path(path).suffix.lower()) not in ("", ".png"):
+            raise UsageError(
+                f"{path}: {suffix} is not written; end the name in .png, or see export() for other formats"
+            )
         write_output(Path(path), self.png)
         return Path(path)
 
