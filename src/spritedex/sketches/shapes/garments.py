@@ -51,6 +51,7 @@ GARMENTS: Final = {
     "suit": Garment(0.0, 0.94, (52, 58, 82), shirt=True, buttons=True),
     "pajamas": Garment(0.0, 0.92, (122, 172, 226), stripes=True, buttons=True),
     "robe": Garment(0.0, 0.97, (112, 76, 168)),
+    "judge-robe": Garment(0.0, 0.97, (48, 46, 60)),
     "trousers": Garment(0.56, 0.92, (64, 92, 158)),
     "shorts": Garment(0.56, 0.78, (64, 92, 158)),
     "dress": Garment(0.0, 0.86, (236, 110, 160), skirt=True),

@@ -83,6 +83,7 @@ _TO_PLACE: Final = frozenset({
 })  # fmt: skip
 _ARMS: Final = frozenset({"axe", "club", "dagger", "hammer", "mace", "shield", "spear", "staff", "sword", "wand"})
 """What a knight or a wizard holds, if not something else is one, as in "a spoon sword"."""
+_PLAIN: Final = ("child",)  # a person, whom what they do gives clothes and things
 _BLADES: Final = _ARMS - {"shield"} | {"lance"}
 
 
@@ -113,14 +114,15 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
     yield from _held(sentence, words, noun, used)
     is_armed = not (_ARMS - {"shield"}).isdisjoint(words)
     for phrase, parts in _that_may_be(words, "words"):
-        if is_of_noun(phrase, noun):
+        is_own = is_of_noun(phrase, noun)
+        if is_own and sketches_of_nouns().get(phrase) != _PLAIN:
             continue
         places = list(found(phrase, words))
         if parts == "one-eye" and (len(places) > 1 or "other" in words):  # "one blue eye and one green eye"
             continue
         for start, end in places:
             at = range(start, end)
-            if _ADJECTIVES.intersection(parts.split("+")) and end > len(naming_words(sentence)):
+            if not is_own and _ADJECTIVES & {*parts.split("+")} and end > len(naming_words(sentence)):
                 continue
             if parts in _LOOKS and (_OF_BODY.intersection(words[end : end + 1]) or _begins(words[end : end + 1], noun)):
                 continue
