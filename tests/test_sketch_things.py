@@ -245,6 +245,29 @@ def test_what_is_held_leaves_the_eyes(name: str, wish: str) -> None:
 
 
 def test_roles_bring_what_they_wear_and_hold() -> None:
-    for role in ("doctor", "firefighter", "waiter", "police", "painter", "burglar"):
+    for role in (
+        "doctor",
+        "firefighter",
+        "waiter",
+        "police",
+        "painter",
+        "burglar",
+        "dentist",
+        "judge",
+        "diver",
+        "baker",
+    ):
         assert changed("cat", f"a {role} cat", "a cat").sum() > 40
     assert changed("dog", "a firefighter dog with a hose", "a firefighter dog").sum() > 20
+
+
+def test_people_with_a_profession_have_what_it_brings() -> None:
+    for role in ("dentist", "gardener", "judge", "mechanic"):
+        assert changed("child", f"a {role}", "a child").sum() > 40
+
+
+@pytest.mark.parametrize("name", ["turtle", "snail"])
+def test_a_material_reaches_the_shell(name: str) -> None:
+    shell = changed(name, f"a {name} with a red shell", f"a {name}")
+    made = np.where(shell[..., None], drawn(name, f"a steel {name}"), 0).astype(np.uint8)
+    assert color_shares(made)["grey"] > 0.4

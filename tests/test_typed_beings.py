@@ -71,7 +71,7 @@ def test_of_a_fusion_both_kinds_are_seen(sentence: str, noun: str, shown: set[st
     [
         ("a slime covered in eyes", "many-eyes"),
         ("final boss made of shadows", "shade-blaze"),
-        ("goblin girl", "hair-long"),
+        ("goblin girl", "hair-ponytail"),
         ("a dragon, only bones", "skull-face"),
         ("stag with aurora antlers", "rainbow-horns"),
         ("blob with lightning arms", "bolt-arms"),

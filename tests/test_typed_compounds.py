@@ -112,6 +112,13 @@ def test_a_body_that_is_a_thing_gives_its_colors(sentence: str) -> None:
         ("mimic disguised as a wardrobe, teeth between the doors", "wardrobe"),
         ("a teapot mimic", "teapot"),
         ("a purple mimic", "treasure-chest"),
+        ("mimic but its a fridge", "fridge"),
+        ("a monster made of keys", "golem-2"),
+        ("cello turned into a stag beetle", "stag-beetle"),
+        ("anubis if he was a corgi", "dog-3"),
+        ("necromancer's minion, cheap", "skeleton"),
+        ("car dog", "car"),
+        ("forest dryad", "dryad"),
         ("life cycle of a frog: a tadpole with two back legs", "tadpole-2"),
     ],
 )

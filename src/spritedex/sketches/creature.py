@@ -10,7 +10,7 @@ import numpy as np
 
 from spritedex.sentence import Lexicon, naming_words, subject_of, words_of
 from spritedex.sketches.foods import with_food
-from spritedex.sketches.hybrids import food_in, kinds_of, traits_of
+from spritedex.sketches.hybrids import food_in, kinds_of, of_many, traits_of
 from spritedex.sketches.library import load
 from spritedex.sketches.parts import parts_of, with_build, with_part
 from spritedex.sketches.shapes.company import painted
@@ -20,7 +20,7 @@ from spritedex.sketches.shapes.limbs import with_heads
 from spritedex.sketches.shapes.odd_eyes import eye_colors, with_odd_eyes
 from spritedex.sketches.shapes.one_color import in_one_color
 from spritedex.sketches.shapes.patterns import with_gradient
-from spritedex.sketches.shapes.shades import darkened, icing_color, paint_of, role_colors, with_contrast
+from spritedex.sketches.shapes.shades import darkened, icing_color, paint_of, role_colors, with_contrast, with_own
 from spritedex.sketches.shapes.statues import carved, solid_of
 from spritedex.sketches.shapes.substance import made_of
 from spritedex.sketches.tables import table
@@ -83,7 +83,7 @@ def drawn_alone(
     noun, food = subject_of(sentence, lexicon), food_in(sentence, lexicon, sketches)
     if food:
         on_head = all(part.place.get("anchor") != "head" or part.place.get("behind") for part in parts)
-        sketch = with_food(sketch, food, icing_color(words, rng), seed, on_head)
+        sketch = with_food(sketch, food, icing_color(words, rng), seed, on_head, of_many(words, noun, lexicon))
     others = _OTHER_HEAD.search(sentence)
     other = with_expression(sketch, f"a {others[1]} {noun}", mood, stage) if others else None
     sketch = with_expression(sketch, _OTHER_HEAD.sub("", sentence), mood, stage)
@@ -131,6 +131,8 @@ def drawn_alone(
         sketch, colors = with_odd_eyes(sketch, odd), {role: each for role, each in colors.items() if role != EYE}
     if (kind := kind_of_material(material_of(sentence, noun))) and "main" in colors:
         sketch = made_of(sketch, colors["main"], kind)
+    if material_color(sentence, noun) and "main" in colors and not any(part.name == "shell" for part in parts):
+        sketch = with_own(sketch, "shell", colors["main"])
     side = SIZE - 4.0 if stage else _SIDES.get(size, SIZE - 4.0)
     said = [part.said for part in parts]
     return Drawn(with_contrast(sketch, colors), colors, said, scale, side)

@@ -14,6 +14,7 @@ import numpy as np
 from spritedex.sketches.library import load
 from spritedex.sketches.shapes.boxes import box_of, put
 from spritedex.sketches.shapes.company import as_thing, faceless, with_thing
+from spritedex.sketches.shapes.heaped import heaped
 from spritedex.sketches.shapes.held import as_item
 from spritedex.sketches.shapes.markings import with_stamps
 from spritedex.sketches.shapes.places import face_of, outline_of
@@ -37,13 +38,15 @@ def foods() -> Mapping[str, Any]:
     return _foods()
 
 
-def with_food(sketch: Sketch, food: str, icing: Color | None, seed: int, on_head: bool) -> Sketch:
+def with_food(sketch: Sketch, food: str, icing: Color | None, seed: int, on_head: bool, many: bool = False) -> Sketch:
     """Of a food or thing that has a sketch: all of it, or its shell alone if it has one; `icing` is the color of what
     covers it.
 
-    Something of it lies on its head, if that is free.
+    Something of it lies on its head, if that is free; `many` of it are all over the body.
     """
     look = _foods().get(food) or _look_of(load(food))
+    if many:
+        return heaped(_body_of(sketch, {**look, "many": 0}, icing, seed), as_item(faceless(load(food))), seed)
     shell = [shape for shape in sketch.shapes if shape.part == _SHELL]
     if shell and food not in _foods():
         return _carrying(sketch, as_thing(as_item(faceless(load(food)))))

@@ -26,7 +26,12 @@ _BUILT: Final = frozenset({"boat", "castle", "house", "island", "ship", "tent"})
 _CARRIERS: Final = frozenset({"hermit-crab", "kappa", "snail", "snail-2", "tortoise", "turtle", "turtle-2"})
 _WEATHER: Final = frozenset({"storm", "thunder"})
 _NO_KINDS: Final = _PLACES | BEINGS | COLOR_WORDS.keys()
-_UNSEEN: Final = frozenset({"fangs", "leaf", "teeth", "tongue", "whiskers"})
+_DRIVEN: Final = frozenset({
+    "airplane", "bus", "car", "helicopter", "motorcycle", "rocket", "submarine", "tank", "tractor", "train", "truck",
+    "ufo",
+})  # fmt: skip
+"""Sketches of what is driven or flown: of an animal, such as "car dog", it has the parts."""
+_UNSEEN: Final = frozenset({"antennae", "fangs", "leaf", "teeth", "tongue", "whiskers"})
 """Parts that alone do not show what kind of animal has them."""
 _MOST_WORDS: Final = 3
 
@@ -46,6 +51,9 @@ def kinds_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
             " ".join(itertools.takewhile(lambda word: word != noun.split()[0], naming_words(sentence))) if noun else ""
         )
         found = [each for each in _nouns(words_of(before)[-1:], lexicon) if each not in _NO_KINDS]
+        driven = next((each for each in found if _DRIVEN.intersection(sketches.get(each, ())[:1])), "")
+        if driven and not _UNSEEN.issuperset(traits_of(noun, sketches)):
+            return driven, noun
         return noun, next((other for other in found if other != noun and _has_traits(other, sketches)), "")
     first, second, *_ = *dict.fromkeys(_nouns(words, lexicon)), "", ""
     if second and _is_food(second, sketches) != _is_food(first, sketches):
@@ -76,6 +84,8 @@ def food_in(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str
         return ""
     start = next((at for at in range(len(words)) if words[at : at + len(noun.split())] == noun.split()), 0)
     near = words[max(0, start - _MOST_WORDS) : start]
+    if of_many(words, noun, lexicon):
+        return sketches[_nouns(near, lexicon)[-1]][0]
     if _is_mixed(words):
         named = [each for each in _nouns(words, lexicon) if _is_food(each, sketches)]
     else:
@@ -84,6 +94,15 @@ def food_in(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str
     if not named or (named[0] in _BUILT and _CARRIERS.isdisjoint(sketches[noun])):
         return ""
     return _thing_of(named[0], sketches)
+
+
+def of_many(words: Sequence[str], noun: str, lexicon: Lexicon) -> bool:
+    """Whether what is named before a creature are several things, as in "a clocks golem"."""
+    own = noun.split()
+    start = next((at for at in range(len(words)) if list(words[at : at + len(own)]) == own), 0)
+    before = words[start - 1] if start else ""
+    is_one = before in lexicon.subjects or before in index()["words"]
+    return not is_one and any(form in lexicon.subjects - BEINGS - COSTUMES for form in singular(before))
 
 
 def _ends_with(words: Sequence[str], noun: str) -> bool:
@@ -102,7 +121,8 @@ def _thing_of(noun: str, sketches: Mapping[str, Sequence[str]]) -> str:
     food = next((name for name in names if name in foods()), "")
     if food or not names:
         return "" if noun in _WEATHER else food
-    is_thing = things().union(words_in("holders")).issuperset(names) and not any(name in _traits() for name in names)
+    with_parts = _traits().keys() - _DRIVEN
+    is_thing = things().union(words_in("holders")).issuperset(names) and with_parts.isdisjoint(names)
     said = index()["words"].keys() | STUFF | COSTUMES | COLOR_WORDS.keys()
     return names[0] if is_thing and noun not in said else ""
 

@@ -29,7 +29,8 @@ _EXTRA: Final = re.compile(
 _BONES: Final = re.compile(
     r",? ?(?:(?:with|has|having|that has|that is|it is|and) )?"
     r"(?:no (?:feathers|flesh|fur|meat|muscles?|skin)(?: (?:and|or) (?:feathers|flesh|fur|skin))?,? (?:but |and )?)?"
-    r"(?:(?:it is |is |are |of )?(?:only|just|nothing but|all|made (?:out )?(?:only )?of) (?:the )?bones)\b(?: left)?",
+    r"(?:(?:it is |is |are |of )?(?:only|just|nothing but|all|made (?:out )?(?:only )?of) (?:the )?bones)\b"
+    r"(?! inside| in )(?: left)?",
     re.IGNORECASE,
 )
 _DEITY: Final = re.compile(
@@ -58,6 +59,11 @@ _HALF_HUMAN: Final = {
     "serpent": "naga", "spider": "arachne", "bird": "harpy", "eagle": "harpy", "wolf": "werewolf",
 }  # fmt: skip
 _BEARDED: Final = frozenset({"dwarf", "gnome", "leprechaun", "wizard"})
+_ROUGH: Final = frozenset({
+    "cyclops", "goblin", "kappa", "kobold", "minotaur", "ogre", "oni", "orc", "skeleton", "troll", "werewolf", "yeti",
+    "zombie",
+})  # fmt: skip
+"""Kinds whose faces long hair would hide."""
 _EMBODIED: Final = frozenset({"embodiment", "incarnation", "manifestation", "personification"})
 
 
@@ -97,7 +103,8 @@ def being_first(sentence: str, lexicon: Lexicon) -> str:
     if not found[2] or _HAIR.search(sentence):
         return head + rest
     shaven = ", without a beard" if found[1].casefold() in _BEARDED else ""
-    return f"{head.rstrip()} with long hair{_joined(rest)}{shaven}"
+    hair = "a ponytail and a pink bow" if found[1].casefold() in _ROUGH else "long hair"
+    return f"{head.rstrip()} with {hair}{_joined(rest)}{shaven}"
 
 
 def _of_bones(sentence: str, lexicon: Lexicon) -> str:

@@ -17,6 +17,8 @@ _COLOR_OF: Final[dict[Color, str]] = {
     (72, 136, 216): "water watery aquatic rain waves",
     (140, 134, 126): "rock rocks rocky stone stones stony boulder granite gravel gargoyle",
     (228, 226, 222): "marble",
+    (200, 206, 220): "fog foggy mist misty vapor steam",
+    (186, 198, 236): "moon lunar moonlight",
     (168, 178, 192): "steel iron metal metallic tin robot robotic mechanical mecha cyborg android chrome",
     (180, 122, 62): "clockwork steampunk copper brass gears cogs",
     (170, 90, 50): "rust rusty rusted",
@@ -61,7 +63,8 @@ _KIND_OF: Final = {
             steel iron metal metallic tin robot robotic mechanical mecha cyborg android chrome clockwork steampunk
             copper brass gears cogs""",
         "clear": "crystal crystals crystalline gems glass diamond diamonds ice icy frozen water bubble bubbles",
-        "soft": "cloud clouds cloudy cotton candy candies sweets bubblegum smoke smoky slime jelly jello goo chocolate",
+        "soft": "cloud clouds cloudy cotton candy candies sweets bubblegum smoke smoky slime jelly jello goo chocolate "
+        "fog foggy mist misty steam",
     }.items()
     for word in words.split()
 }

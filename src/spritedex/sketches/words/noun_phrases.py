@@ -56,7 +56,8 @@ _TRAIL: Final = re.compile(
 )
 _PRETENDS: Final = re.compile(
     r"\bmimic,? (?:that |which )?(?:is |was )?(?:disguised as|pretending to be|pretends to be|posing as"
-    rf"|in the (?:shape|form) of|shaped like|that looks like|looking like|which is|that is) {_ARTICLE} ",
+    rf"|in the (?:shape|form) of|shaped like|that looks like|looking like|which is|that is|but(?: it['’]?s| it is)?|of"
+    rf"|as) {_ARTICLE} ",
     re.IGNORECASE,
 )
 _MIMIC: Final = re.compile(r"\b(\w+(?: \w+)?) mimic\b", re.IGNORECASE)
@@ -111,7 +112,7 @@ def _trail(sentence: str, _: Lexicon) -> str:
 
 
 def _pretended(sentence: str, lexicon: Lexicon) -> str:
-    """ "mimic disguised as a wardrobe" and "wardrobe mimic" as "wardrobe, with sharp teeth"."""
+    """ "mimic disguised as a wardrobe" and "wardrobe mimic" as "wardrobe with a mimic mouth"."""
     match = _PRETENDS.search(sentence[:_FAR])
     before, named = (sentence[: match.start()], sentence[match.end() :]) if match else ("", sentence)
     head, rest = named_part(named)
@@ -125,7 +126,7 @@ def _pretended(sentence: str, lexicon: Lexicon) -> str:
     if _TEETH.search(rest):
         return f"{before}{head}{rest}"
     more = f" and{rest[5:]}" if rest.startswith(" with ") else f" and{rest[4:]}" if rest.startswith("with ") else rest
-    return f"{before}{head.rstrip()} with sharp teeth{more}"
+    return f"{before}{head.rstrip()} with a mimic mouth{more}"
 
 
 def _mixed(sentence: str, _: Lexicon) -> str:

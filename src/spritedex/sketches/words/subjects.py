@@ -15,6 +15,7 @@ from spritedex.sketches.words.named import index
 from spritedex.sketches.words.noun_phrases import named_part, noun_test, plain_kind
 from spritedex.sketches.words.roles import role_joined
 from spritedex.sketches.words.states import state_first
+from spritedex.sketches.words.turned import turned
 from spritedex.word_tables import BEINGS, COLOR_WORDS
 
 _MOST_ADJECTIVES: Final = 3
@@ -152,6 +153,6 @@ def _noun_at(text: str, lexicon: Lexicon) -> int | None:
 
 
 _STEPS: Final[Sequence[Callable[[str, Lexicon], str]]] = (
-    _affirmed, being_first, state_first, likened, role_joined, _after_title, plain_kind, _in_grammar, _color_first,
-    _in_one, _ended,
+    _affirmed, being_first, state_first, turned, likened, role_joined, _after_title, plain_kind, _in_grammar,
+    _color_first, _in_one, _ended,
 )  # fmt: skip
