@@ -1,6 +1,7 @@
 """Evolution lines: the same creature at each stage, small at first and with grown parts later; and what a sprite
 becomes."""
 
+import itertools
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +13,10 @@ from PIL import Image
 
 import spritedex
 from spritedex.errors import OptionError
+from spritedex.sentence import Lexicon
 from spritedex.sketches.growth import grow
-from spritedex.sprites.colors import dominant_color
+from spritedex.sketches.words.grown import grown_parts
+from spritedex.sprites.colors import main_colors
 from spritedex.vocabulary import TYPES
 
 CREATURE = Path(__file__).resolve().parent.parent / "docs" / "images" / "creature.png"
@@ -29,8 +32,24 @@ def test_a_line_grows_and_keeps_its_color(generator: spritedex.Generator) -> Non
     assert [sprite.options.stage for sprite in line] == [1, 2, 3]
     sizes = [(sprite.rgba[..., 3] >= 128).sum() for sprite in line]
     assert sizes[0] * 1.3 < sizes[1] < sizes[2]
-    assert {dominant_color(sprite.rgba) for sprite in line} == {"orange"}
+    assert all("orange" in main_colors(sprite.rgba) for sprite in line)
     assert {sprite.sketch for sprite in line} == {line[0].sketch}
+
+
+@pytest.mark.parametrize("creature", ["a ghost", "an electric sheep", "a water turtle", "a robot", "a slime", "a bird"])
+def test_the_last_of_a_line_is_clearly_larger_and_another_shape(generator: spritedex.Generator, creature: str) -> None:
+    *_, second, third = (sprite.rgba[..., 3] >= 128 for sprite in generator.generate(creature, line=3))
+    assert third.sum() > 1.2 * second.sum()
+    assert (third & ~second).sum() > 0.2 * third.sum()
+
+
+def test_no_horns_grow_on_what_has_none() -> None:
+    nothing = Lexicon(frozenset({"ghost", "robot", "slime", "bird", "owl", "fox"}))
+    for seed, noun in itertools.product(range(8), ("ghost", "robot", "slime", "bird", "owl", "fox")):
+        for kind in ("", "electric ", "ice "):
+            grown = set(grown_parts(f"a {kind}{noun}", nothing, 3, seed, noun))
+            assert grown, (kind, noun)
+            assert bool(grown & {"horn", "horns"}) == (noun == "fox")
 
 
 def test_the_command_names_each_stage_and_draws_it_again(

@@ -36,8 +36,9 @@ _SIDES: Final = {"tiny": 38.0, "small": 46.0}
 """How much of the canvas, in pixels, what is said to be so small has at most."""
 _BABY: Final = 1.12
 """How large its head is beside that of others."""
-_STAGES: Final = {1: (0.64, 1.3), 2: (0.82, 1.1), 3: (1.12, 0.92)}
-"""Of each stage of an evolution line, how large it is, and how large its head is beside that."""
+_STAGES: Final = {1: (0.64, 1.3, 36.0), 2: (0.86, 1.1, 51.0), 3: (1.5, 0.88, SIZE - 4.0)}
+"""Of each stage of an evolution line, how large it is, how large its head is beside that, and how much of the canvas it
+has at most, in pixels."""
 _OF_AGE: Final = frozenset({"boy", "brother", "girl", "kid", "lady", "man", "sister", "woman"})
 """What is called little and is no smaller than others."""
 _OTHER_HEAD: Final = re.compile(r"\b(?:one|the other) head (?:is |looks )?(\w+)", re.IGNORECASE)
@@ -116,7 +117,7 @@ def drawn_alone(
     size = next((SIZE_OF_WORD[word] for word, after in named if word in SIZE_OF_WORD and after not in _OF_AGE), "")
     scale = _SCALES.get(size, 1.0)
     if stage:
-        scale, head = _STAGES[stage]
+        scale, head, _ = _STAGES[stage]
         sketch = sketch.with_head(head)
     elif size in _SIDES:
         sketch = sketch.with_head(_BABY)
@@ -133,7 +134,7 @@ def drawn_alone(
         sketch = made_of(sketch, colors["main"], kind)
     if material_color(sentence, noun) and "main" in colors and not any(part.name == "shell" for part in parts):
         sketch = with_own(sketch, "shell", colors["main"])
-    side = SIZE - 4.0 if stage else _SIDES.get(size, SIZE - 4.0)
+    side = _STAGES[stage][2] if stage else _SIDES.get(size, SIZE - 4.0)
     said = [part.said for part in parts]
     return Drawn(with_contrast(sketch, colors), colors, said, scale, side)
 
