@@ -24,6 +24,8 @@ def seen(name: str, sentence: str, color: tuple[int, int, int], within: float = 
         ("ghost", "a ghost with socks for hands", (216, 64, 76)),
         ("eyeball-2", "a beholder with ice cream cones in place of eyestalks", (216, 154, 80)),
         ("knight", "a knight with a pumpkin for a head", (236, 128, 40)),
+        ("lizard", "a lizard with a pumpkin head", (236, 128, 40)),
+        ("hedgehog", "a hedgehog with pencils instead of spikes", (248, 200, 56)),
     ],
 )
 def test_a_thing_stands_where_the_part_was(name: str, sentence: str, color: tuple[int, int, int]) -> None:

@@ -128,6 +128,8 @@ def parts_of(
     for part, color_word, paint, is_denied, where, said, size in (*named, *grown):
         if (part == "wand" and staffs) or (part == "leaf" and not where and part in elsewhere):
             continue
+        if part == "one-eye" and any(each.part == "eyepatch" for each in named):
+            continue
         if color_word is None and part in colors:
             color_word, said = colors[part].color_word, colors[part].said
         if where.startswith(_FOR):

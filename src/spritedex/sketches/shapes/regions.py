@@ -18,6 +18,7 @@ _PAW: Final = 6.0
 """How high a paw is, in pixels."""
 _LEG: Final = 0.3
 """How much of the height of a body its legs are."""
+_LEG_WIDTH: Final = 0.3
 _ROLES: Final = {"main": ("main", "dark", "light"), "second": ("second",)}
 _WHITE: Final = 190
 """How red, green and blue a tooth is at least."""
@@ -121,8 +122,11 @@ def _low(sketch: Sketch, legs: bool, color: Color) -> Sketch:
     top = min(float(shape.points[:, 1].min()) for shape in body)
     high = _LEG * (low - top) if legs else _PAW
     shapes: list[Shape] = []
+    narrow = _narrow(body, low) if legs else []
     for shape in sketch.shapes:
         shapes.append(shape)
+        if narrow and not any(shape is each for each in narrow):
+            continue
         bottom = float(shape.points[:, 1].max() + shape.width / 2)
         if not shape.is_body or shape.kept or shape.role == "eye" or bottom < low - high or bottom - high > low:
             continue
@@ -135,6 +139,19 @@ def _low(sketch: Sketch, legs: bool, color: Color) -> Sketch:
         if len(part := clipped(shape.points, window)) > 2:
             shapes.append(replace(shape, points=part, fill=color, role=""))
     return replace(sketch, shapes=tuple(shapes))
+
+
+def _narrow(body: list[Shape], low: float) -> list[Shape]:
+    """What of a body stands on the floor and is no wider than a leg; nothing, if all of it is in one place."""
+    wide = float(np.ptp(np.concatenate([shape.points[:, 0] for shape in body])))
+    found = [
+        shape
+        for shape in body
+        if np.ptp(shape.points[:, 0]) + shape.width < _LEG_WIDTH * wide
+        and shape.points[:, 1].max() + shape.width / 2 > low - _PAW
+    ]
+    middles = [float(shape.points[:, 0].mean()) for shape in found]
+    return found if middles and np.ptp(middles) > _LEG_WIDTH * wide else []
 
 
 def _teeth(sketch: Sketch) -> list[int]:

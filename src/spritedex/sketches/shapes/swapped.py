@@ -24,6 +24,8 @@ _WING: Final = 2.6
 """How long each of two is, in radii of their anchor."""
 _IN_HAND: Final = 2.4
 _SPIKE: Final = 3.6
+_AS_HIGH: Final = 1.5
+"""How many times as wide as high, or as high as wide, what is upright in place of a head is at most."""
 _SPIKES_APART: Final = 9.0
 _LEG: Final = 0.36
 """How much of the height of a body a leg is at most."""
@@ -31,8 +33,9 @@ _BAR: Final = 7.0
 """How far behind its eyes the bar ends that a hammerhead has for a head."""
 _WIDE_LEG: Final = (7.0, 13.0)
 _SOLE: Final = 3
+_LEAST: Final = 0.34
 _MOST: Final = 0.8
-"""How much of a sketch a head of its own is at most."""
+"""How much of a sketch a head of its own is at least and at most."""
 
 
 def with_swapped(sketch: Sketch, item: Sketch, part: str, one: bool) -> Sketch:
@@ -135,7 +138,7 @@ def _head(sketch: Sketch, item: Sketch) -> Sketch:
     eyes = {place for eye in eyes_of(sketch) for place in all_of_eye(sketch, eye.shapes[0])}
     solid = [sketch.shapes[place] for place in mine if sketch.shapes[place].role == "main"]
     box = box_of(Sketch(tuple(solid), {})) if solid else box_of(sketch)
-    if not solid or box.side > _MOST * box_of(sketch).side or _is_bar(sketch):
+    if not solid or not _LEAST < box.side / box_of(sketch).side < _MOST or _is_bar(sketch):
         return _at_front(sketch, item)
     own = box_of(item)
     long = 1.3 * box.side * item.anchors["at"].y / own.side
@@ -163,6 +166,11 @@ def _at_front(sketch: Sketch, item: Sketch) -> Sketch:
         if place not in looks and (not shape.width or side * (shape.points[:, 0].mean() - x) < 0)
     ]
     long, y = 0.62 * (box.right - box.left), float(face.eyes[1])
+    own = box_of(item)
+    if 1 / _AS_HIGH < (own.right - own.left) / (own.low - own.top) < _AS_HIGH and not _is_bar(sketch):
+        upright = _turned(item, np.array([x + 0.1 * side * long, y + 0.5 * long]), np.array([0.0, -long]))
+        left = (shape for shape in cut if len(shape.points) > 2 or shape.width)
+        return replace(sketch, shapes=(*left, *upright))
     put = _turned(item, np.array([x - 0.25 * side * long, y + 2]), np.array([side * long, 0.0]))
     first = eyes_of(sketch)[0].shapes[0] if _is_bar(sketch) else None
     seen = sorted(looks if first is None else all_of_eye(sketch, first))

@@ -38,7 +38,7 @@ _WINGS: Final = frozenset({"leaf", "leaves", "petal", "petals"})
 
 _MATERIALS: Final = frozenset({
     "boulder", "brick", "bubble", "clay", "coal", "coral", "cotton", "diamond", "frost", "galaxy", "leaf", "magma",
-    "marble", "moss", "plant", "shell", "slime", "smoke", "vine", "wool",
+    "marble", "moss", "plant", "rainbow", "shell", "slime", "smoke", "vine", "wool",
 })  # fmt: skip
 """Nouns that say what a shell is made of."""
 

@@ -9,6 +9,7 @@ from spritedex.sentence import Lexicon, subject_of, words_of
 from spritedex.sketches.tables import sketches_of_nouns, table
 from spritedex.sketches.words.noun_phrases import named_part
 
+_BONY: Final = re.compile(r"\b(?:bone|bony) (?=\w)", re.IGNORECASE)
 _STATE: Final = "cyborg|ghost|mummy|robot|skeleton|vampire|zombie"
 _OF: Final = re.compile(
     rf"\b({_STATE}|spirit|remains|bones) (?:(?:version|form) )?of (?:(?:an?|the|some|my) )?"
@@ -53,6 +54,9 @@ def state_first(sentence: str, lexicon: Lexicon) -> str:
         if found and _animal(named_part(sentence[found.end() :])[0], lexicon):
             state = _CALLED.get(found[1].casefold(), found[1])
             return f"{sentence[: found.start()]}{state} {sentence[found.end() :]}"
+    found = _BONY.search(sentence)
+    if found and _animal(named_part(sentence[found.end() :])[0], lexicon):
+        return f"{sentence[: found.start()]}skeleton {sentence[found.end() :]}"
     head, rest = named_part(sentence)
     if found := _LAST.search(head.rstrip()):
         before = head[: found.start()].rstrip()

@@ -17,7 +17,7 @@ _PARTS: Final = {
     "paws": "hands", "quills": "spikes", "spikes": "spikes", "spines": "spikes", "stalks": "stalks", "tail": "tail",
     "thorns": "spikes", "wings": "wings",
 }  # fmt: skip
-_RIGHT_AFTER: Final = frozenset({"ears", "hands", "horns", "legs", "tail"})
+_RIGHT_AFTER: Final = frozenset({"ears", "hands", "head", "horns", "legs", "tail"})
 """Parts that are things if these are named right before, as in "lightning bolt horns"."""
 _LEG: Final = "part-human-leg"
 _MOST_WORDS: Final = 3
