@@ -71,6 +71,27 @@ def test_a_picture_evolves_into_something_larger_with_its_colors(generator: spri
     assert np.array_equal(evolved.rgba, next(generator.generate("a rock creature", evolve=CREATURE)).rgba)
 
 
+@pytest.mark.parametrize(
+    "sentence", ["a samurai cat", "a blue round slime with a crown", "a knight frog holding a sword", "a bird"]
+)
+def test_what_evolves_keeps_its_picture_and_gets_nothing_twice(generator: spritedex.Generator, sentence: str) -> None:
+    before = next(generator.generate(sentence))
+    (after,) = generator.generate(evolve=before)
+    high = before.rgba[..., 3].any(1).sum()
+    assert high > 50  # so it stays as large, at the same place but for a few pixels
+    same = max(
+        (np.roll(after.rgba, (down, right), (0, 1)) == before.rgba)[before.rgba[..., 3] > 0].all(-1).mean()
+        for down in range(-8, 9)
+        for right in range(-8, 9)
+    )
+    assert same > 0.9
+    assert (after.rgba[..., 3] > 0).sum() > 1.08 * (before.rgba[..., 3] > 0).sum()
+    new = after.rgba[(after.rgba[..., 3] > 0)].astype(int)
+    own = before.rgba[(before.rgba[..., 3] > 0)].astype(int)
+    nearest = np.abs(np.unique(new, axis=0)[:, None] - np.unique(own, axis=0)).max(-1).min(1)
+    assert nearest.max() < 90
+
+
 def test_what_is_grown_depends_on_what_the_creature_is() -> None:
     picture = np.asarray(Image.open(CREATURE).convert("RGBA"))
     fire, ice = (grow(picture, f"a {word} creature", 0)[0] for word in ("fire", "ice"))

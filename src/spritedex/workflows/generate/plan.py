@@ -120,13 +120,13 @@ def _evolved(request: GenerateRequest, source: PictureSource) -> Plan:
     """The plan of the last stage of a sprite: its picture, grown, is where the drawing starts."""
     picture = read_input(source, "evolve")
     prompt, seed = "".join(request.prompts), None
-    if not (prompt or request.attributes):
+    if own := not (prompt or request.attributes):
         recipe = read_recipe(source, picture.label, pictures=False)
         prompt, seed = recipe.prompt, recipe.seed
     prompt = compose(request.attributes, prompt)
     known = picture.fitted()
     strength = EVOLVE_STRENGTH if request.strength is None else request.strength
-    grown, mask = grow(known, prompt, request.seed if seed is None else seed)
+    grown, mask = grow(known, prompt, request.seed if seed is None else seed, own)
     options = replace(
         request.options, init=grown, mask=mask, strength=strength, known=known, relation="stage", stage=MOST_STAGES
     )
