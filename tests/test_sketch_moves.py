@@ -119,3 +119,15 @@ def test_effects_around_a_creature_leave_it_large(name: str, sentence: str) -> N
 
     assert width_of_eyes(sentence) >= 0.8 * width_of_eyes(f"a {name}")
     assert (drawn(name, sentence) != drawn(name, f"a {name}")).any()
+
+
+def test_who_hangs_from_a_branch_is_below_it() -> None:
+    picture = drawn("monkey-2", "a gibbon hanging from a branch")
+    bark = (np.abs(picture[..., :3].astype(int) - (122, 82, 48)).max(-1) <= 16) & (picture[..., 3] > 127)
+    assert np.argwhere(bark)[:, 0].min() < 20
+
+
+def test_a_fish_in_a_beak_leaves_the_beak_to_be_seen() -> None:
+    orange = (240, 168, 60)
+    alone, carrying = (drawn("pelican", f"a pelican{wish}") for wish in ("", " with a fish in its beak"))
+    assert share(carrying, orange) > 0.4 * share(alone, orange)

@@ -39,6 +39,7 @@ from spritedex.sketches.shapes.effects import with_effects
 from spritedex.sketches.shapes.held import as_item
 from spritedex.sketches.shapes.hugs import hugging
 from spritedex.sketches.shapes.insides import hooded, in_bubble, in_hole, in_pouch, within
+from spritedex.sketches.shapes.moves import hung_from
 from spritedex.sketches.shapes.shades import role_colors
 from spritedex.sketches.words.companions import Companion
 from spritedex.sketches.words.counts import MOST_DRAWN, Crowd, alone
@@ -50,7 +51,7 @@ from spritedex.word_tables import SIZE_OF_WORD
 
 _ORDER: Final = (
     "inside", "pouch", "meal", "held", "hug", "mouth", "nose", "arms", "hood", "back", "head", "shoulder", "feet",
-    "crown", "beside", "pair", "seat", "in", "hole", "hidden", "on", "under", "behind", "bubble",
+    "crown", "beside", "pair", "seat", "hang", "in", "hole", "hidden", "on", "under", "behind", "bubble",
     "around",
 )  # fmt: skip
 _SIZES: Final = {"baby": 0.5, "tiny": 0.36, "small": 0.45, "large": 0.85, "huge": 1.0}
@@ -92,7 +93,9 @@ def arranged(
     rng = np.random.default_rng([seed, 18])
     for companion in sorted(scene.company, key=lambda each: _ORDER.index(each.where)):
         found = sketches.get(companion.noun, ())
-        if companion.prop:
+        if companion.where == "hang" and name in words_in("head-down"):
+            sketch = upside_down(sketch, as_thing(load(companion.prop)))
+        elif companion.prop:
             sketch = _with_prop(sketch, companion, sketches, rng)
         elif found and things().issuperset(found):
             symbol = str(rng.choice(found))
@@ -135,6 +138,8 @@ def _with_prop(
         return with_fruit(sketch, prop, companion.number or _AROUND, rng)
     if companion.where == "in":
         return in_prop(sketch, prop)
+    if companion.where == "hang":
+        return hung_from(sketch, prop)
     if companion.where == "bubble":
         return in_bubble(sketch, _color(companion, rng))
     if companion.where == "hood":

@@ -177,7 +177,7 @@ def _place_at(text: _Text, at: int) -> tuple[str, int]:
     inside = "" if text.ends_at(end) else IN_PLACES.get(words[end], "")
     if word == "inside" and (last or place or inside):
         return "inside", end + bool(place or inside)
-    if (word == "in" and after and inside) or (word == "between" and inside == "mouth"):
+    if (word == "in" and inside and (after or inside == "mouth")) or (word == "between" and inside == "mouth"):
         return inside, end + 1
     if word == "on" and after and not text.ends_at(end) and words[end] in ON_MOUTH:
         return "nose", end + 1

@@ -16,6 +16,8 @@ from spritedex.sketches.shapes.places import face_of, is_frontal, outline_of
 from spritedex.sprites.sketch import SIZE, Points, Shape, Sketch
 
 _AT_MOUTH: Final = 19.0
+_IN_BEAK: Final = 4.0
+"""How much of a thing is within a beak, in pixels."""
 _ON_ARM: Final = 22.0
 _ON_FOOT: Final = 14.0
 _ON_BACK: Final = 24.0
@@ -65,7 +67,9 @@ def at_mouth(sketch: Sketch, thing: Sketch, on: bool = False) -> Sketch:
     if aside:
         front = front_of(sketch)
         tip, y = _tip_of(sketch, y)
-        x = float(tip) + front * (-3 if on else 0.2 * scale * (box.right - box.left))
+        beaked = any(shape.part == "beak" for shape in sketch.shapes)
+        beyond = 0.5 * scale * (box.right - box.left) - _IN_BEAK if beaked else 0.2 * scale * (box.right - box.left)
+        x = float(tip) + front * (-3 if on else beyond)
     at = np.array([box.middle, box.low if on else 0.65 * box.top + 0.35 * box.low])
     if on and abs(x - face.eyes[0]) < face.half + 0.5 * scale * (box.right - box.left):
         y = max(y, face.eyes[1] + face.radii[1] + scale * (box.low - box.top))

@@ -60,6 +60,9 @@ def with_thing(sketch: Sketch, thing: Sketch, where: str, large: float = 0.0) ->
         face = face_of(sketch)
         beside = face.eyes[0] + face.half + 0.4 * scale * (box.right - box.left) if face else neck.x
         to = np.array([max(neck.x + _SHOULDER * neck.radius, beside), neck.y + 2])
+    elif where == "shoulder" and "back" in sketch.anchors:
+        x = _beside_head(sketch, sketch.anchors["back"].x, 0.4 * scale * (box.right - box.left))
+        to = np.array([x, top_of(sketch, x) + _SUNK])
     elif anchor is None:
         return sketch
     else:
@@ -68,6 +71,8 @@ def with_thing(sketch: Sketch, thing: Sketch, where: str, large: float = 0.0) ->
             x = _beside_head(sketch, x, 0.5 * scale * (box.right - box.left))
         to = np.array([x, (_crown_at(sketch, x) if where == "head" else top_of(sketch, x)) + sunk])
     placed = put(thing.shapes, scale, np.array([box.middle, box.low]), to)
+    if where == "shoulder":
+        placed = outlined(placed)
     behind = where == "back" and (hidden or face_of(sketch) is None or anchor is None or x == anchor.x)
     return Sketch((*placed, *sketch.shapes) if behind else (*sketch.shapes, *placed), sketch.anchors)
 

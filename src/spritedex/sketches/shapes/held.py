@@ -23,6 +23,9 @@ _BLADE: Final = (30.0, 11.0)
 """How long a thing is that is used as a blade, and how wide at most, in pixels."""
 _GUARD: Final = (((58, 36, 16), 4.6), ((224, 172, 64), 2.6))
 _GRIP: Final = (((42, 26, 16), 4.4), ((138, 88, 52), 2.4))
+_BEYOND: Final = 0.03
+_WAYS: Final = ((0.0, 1.0), (5.0, 1.0), (0.0, 0.75))
+"""How far outside of a hand a thing can be, in pixels, and how large; what comes first is better."""
 _ANGLES: Final = (0, -20, 20, -45, 45, -70, 70)
 """How far what is held can be turned, in degrees to the right; what comes first is better."""
 
@@ -44,14 +47,18 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
     at, best, frontal = item.anchors["at"], np.inf, is_frontal(sketch)
     chosen: tuple[Shape, ...] = ()
     floor = float(np.flatnonzero(outline.any(1))[-1]) + 2 if outline.any() else float(SIZE)
-    scale = _HELD / at.radius
-    for hand, side in hands_of(outline, top):
+    spots = [(hand, side, *way) for hand, side in hands_of(outline, top) for way in _WAYS]
+    for hand, side, out, small in spots:
+        scale = small * _HELD / at.radius
         for rank, angle in enumerate(_ANGLES[:1] if upright else _ANGLES):
             turn = np.radians(angle)
             matrix = scale * np.array([[side], [1]]) * [[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]
             shapes = tuple(
                 replace(
-                    shape, points=(shape.points - (at.x, at.y)) @ matrix + hand, width=shape.width * scale, kept=True
+                    shape,
+                    points=(shape.points - (at.x, at.y)) @ matrix + hand + (side * out, 0),
+                    width=shape.width * scale,
+                    kept=True,
                 )
                 for shape in item.shapes
             )
@@ -61,8 +68,13 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
                 points = points - (0, sunk)
             inked = _mask(shapes)
             beyond = float(np.maximum(1 - points, 0).max() + np.maximum(points - SIZE + 1, 0).max())
-            price = float(cost[inked].sum()) / max(1, inked.sum()) + 0.05 * beyond + 0.05 * rank
-            price += 0.3 * (np.sign(angle) == -side) + 6.0 * (side != front_of(sketch) and not frontal)
+            price = float(cost[inked].sum()) / max(1, inked.sum()) + _BEYOND * beyond + 0.05 * rank
+            price += (
+                0.14 * out
+                + 2.4 * (1 - small)
+                + 0.3 * (np.sign(angle) == -side)
+                + 6.0 * (side != front_of(sketch) and not frontal)
+            )
             if price < best:
                 best, chosen = price, shapes
     held = Sketch(chosen, {})

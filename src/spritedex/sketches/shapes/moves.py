@@ -25,6 +25,11 @@ _WATER: Final[tuple[Color, Color]] = ((74, 140, 214), (196, 232, 252))
 _EARTH: Final[tuple[Color, Color]] = ((110, 76, 50), (156, 114, 76))
 _THREAD: Final[Color] = (226, 228, 238)
 _WAVES: Final = 5
+_ABOVE: Final = 9.0
+"""How far above a head the branch is that arms hold."""
+_APART: Final = 1.0
+"""How far arms are from the middle of a head, in its radius."""
+_ARM: Final = 6.0
 
 
 def leaning(sketch: Sketch) -> Sketch:
@@ -78,6 +83,28 @@ def hanging(sketch: Sketch) -> Sketch:
     x = head.x if head else (left + right) / 2
     thread = Shape(np.array([[x, top - 16], [x, head.y + 2 if head else top + 4]]), _THREAD, "", 1.6, True)
     return replace(sketch, shapes=(thread, *sketch.shapes))
+
+
+def hung_from(sketch: Sketch, branch: Sketch) -> Sketch:
+    """With both arms up around a branch above it."""
+    (left, top), (right, low) = _box(sketch)
+    forms = [shape for shape in sketch.shapes if shape.is_body and not shape.width and not shape.kept]
+    fill = max(forms or sketch.shapes, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0)))).fill
+    dark: Color = (fill[0] // 2, fill[1] // 2, fill[2] // 2)
+    head = sketch.anchors.get("head") or Anchor((left + right) / 2, top, (right - left) / 4)
+    seat, y = branch.anchors["seat"], top - _ABOVE
+    moved = tuple(shape.moved(head.x - seat.x, y - seat.y) for shape in branch.shapes)
+    shoulder, wide = min(head.y + 2.2 * head.radius, low - 8), _APART * head.radius
+    arms, hands = [], []
+    for side in (-1, 1):
+        hand = np.array([head.x + side * 1.25 * wide, y + 1.0])
+        path = np.array(
+            [[head.x + side * 0.5 * wide, shoulder], [head.x + side * 1.4 * wide, (shoulder + y) / 2], hand]
+        )
+        for color, thick in ((dark, _ARM), (fill, _ARM - 2)):
+            arms.append(Shape(path, color, width=thick))
+            hands.append(Shape(np.array([hand, hand + 0.01]), color, width=thick + 2.0, kept=True))
+    return replace(sketch, shapes=(*arms, *moved, *sketch.shapes, *hands))
 
 
 def with_sign(sketch: Sketch, sign: Sketch) -> Sketch:

@@ -16,6 +16,10 @@ _NECK: Final = 6.0
 """Where a neck begins, in the way from the eyes to the edge of the head, and how long it is at most, in pixels."""
 _WIDE: Final = 1.3
 """How wide a collar is to each side of its anchor, in radii of it."""
+_CLOTH: Final = 4.0
+"""How wide a hood is at least around a face."""
+_FACE: Final = 1.5
+"""How far below the eyes a hood ends at most, in half of the width of a face."""
 _HOOD: Final[Color] = (92, 72, 60)
 _MOST: Final = 12.0
 _LEAST: Final = 3.5
@@ -94,7 +98,7 @@ def with_hood(sketch: Sketch, color: Color | None) -> Sketch:
         return sketch
     fill = color or _HOOD
     dark: Color = tuple(round(0.62 * each) for each in fill)  # type: ignore[assignment]
-    low = face.mouth.y + face.mouth.radius + 1.5
+    low = min(face.mouth.y + face.mouth.radius + 1.5, float(face.eyes[1]) + _FACE * face.half)
     x = float(face.eyes[0]) - (0 if not face.profile else 2.0 * front_of(sketch))
     top = min(head.y - 0.25 * head.radius, float(face.eyes[1]) - 2.6 * float(face.radii[1]))
     wide = max(face.half + 2.5, 0.72 * head.radius, 7.0) if face.profile else face.half + 1.2
@@ -105,6 +109,10 @@ def with_hood(sketch: Sketch, color: Color | None) -> Sketch:
     outer = closed_ellipse(middle, radii)
     outer[outer[:, 1] < middle[1] - 0.86 * radii[1]] = peak
     ring = np.concatenate([outer, outer[:1], closed_ellipse(opening, inner)[::-1], closed_ellipse(opening, inner)[-1:]])
-    rim = np.concatenate([closed_ellipse(opening, inner + 1.2), closed_ellipse(opening, inner + 1.2)[:1]])
-    put = (Shape(ring, fill, "", 0.0, True, FACE), Shape(rim, dark, "", 1.6, True, FACE))
+    cloth = np.concatenate(
+        [closed_ellipse(opening, inner + _CLOTH / 2), closed_ellipse(opening, inner + _CLOTH / 2)[:1]]
+    )
+    rim = np.concatenate([closed_ellipse(opening, inner + 0.8), closed_ellipse(opening, inner + 0.8)[:1]])
+    around = Shape(cloth, fill, "", _CLOTH, True, FACE)
+    put = (around, Shape(ring, fill, "", 0.0, True, FACE), Shape(rim, dark, "", 1.6, True, FACE))
     return Sketch((*sketch.shapes, *put), sketch.anchors)

@@ -13,6 +13,8 @@ from spritedex.sprites.sketch import EYE, MORE_EYES, SIZE, Anchor, Points, Shape
 
 _NECK: Final = 2.15
 """How far below the top of a head its neck is, in the radii of its anchor."""
+_CHEST: Final = 0.8
+"""How wide a neck is at least, in the radius of a head that looks here on a body seen from the side."""
 _BAND: Final = 1.25
 """How wide a collar is, in the same."""
 _CAPE: Final = (2.15, 2.7)
@@ -74,7 +76,8 @@ def _neck(sketch: Sketch, head: Anchor, face: Face | None) -> Anchor:
     body = [shape for shape in sketch.shapes if shape.is_body and (not shape.width or shape.width > 2.5)]
     row = Sketch(tuple(body or sketch.shapes), {}).render({})[0][int(np.clip(y, 0, SIZE - 1)), :, 3] > 127
     wide = min(int(row[max(0, int(x)) :].argmin() or SIZE), int(row[: int(x) + 1][::-1].argmin() or SIZE))
-    return Anchor(x, y, float(np.clip(wide / _BAND, 5.0, min(head.radius, 14.0))))
+    least = 5.0 if not face or face.profile or sketch.from_the_front else max(5.0, _CHEST * head.radius)
+    return Anchor(x, y, float(np.clip(wide / _BAND, least, max(least, min(head.radius, 14.0)))))
 
 
 def _feet(sketch: Sketch, face: Face | None) -> Anchor:

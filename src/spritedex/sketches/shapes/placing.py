@@ -5,10 +5,26 @@ from dataclasses import replace
 from typing import Any, Final
 
 from spritedex.sketches.shapes.necks import around_neck
-from spritedex.sketches.shapes.places import eyes_at, is_frontal, places_of, room_behind, without_mouth
-from spritedex.sprites.sketch import FACE, Sketch
+from spritedex.sketches.shapes.places import eyes_at, face_of, is_frontal, places_of, room_behind, without_mouth
+from spritedex.sprites.sketch import FACE, Anchor, Sketch
 
+_MOUTH: Final = 2.5
+"""Half the width of a mouth that cheeks leave free."""
+_CHEEK: Final = 0.6
+_BELOW: Final = 1.67
+"""How far below an eye its cheek is, in the radius of the eye."""
 _FACES: Final = frozenset({"mouth", "eye", "eyes"})
+
+
+def _of_cheek(sketch: Sketch, eye: Anchor) -> Anchor:
+    """Where a cheek is below an eye: beside the mouth of a face with large eyes, and small there."""
+    face = face_of(sketch)
+    if face is None or face.profile or abs(eye.x - face.mouth.x) > eye.radius + _MOUTH:
+        return eye
+    radius = _CHEEK * eye.radius
+    side = 1 if eye.x > face.eyes[0] else -1
+    away = max(abs(eye.x - face.eyes[0]), radius + _MOUTH)
+    return Anchor(float(face.eyes[0]) + side * away, eye.y + (eye.radius - radius) * _BELOW, radius)
 
 
 def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
@@ -38,6 +54,8 @@ def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
     if place.get("replaces"):
         sketch = without_mouth(sketch)
     for at in eyes_at(sketch) if place.get("each") else [where[anchor]]:
+        if place.get("cheek"):
+            at = _of_cheek(sketch, at)
         known = replace(sketch, anchors={**sketch.anchors, anchor: at})
         sketch = replace(known.with_part(drawn, anchor, behind, down), anchors=sketch.anchors)
     return sketch

@@ -22,6 +22,7 @@ from spritedex.sketches.words.relations import PIECES
 _SEVERAL: Final = frozenset({"arms", "back", "beside", "held", "pair", "with"})
 _STOOD_ON: Final = frozenset({"brain", "skull", "tooth"})
 """Parts of a body that something can stand on by themselves."""
+_SHELTERS: Final = ("parasol", "umbrella")
 _SOME: Final = 3
 """How many creatures a plural is."""
 
@@ -56,6 +57,12 @@ def companion_of(
     if where == "around":
         thing = small_thing(phrase)
         return Companion(noun, thing, said, where, count) if thing or noun else None
+    if where == "hang":
+        if prop_in(phrase, "on") == "branch":
+            return Companion(noun, "prop-branch", said, where)
+        where = "on"
+    if where == "share":
+        where = "under" if noun in _SHELTERS else "feet"
     if where in ("in", "on") and (prop := prop_in(phrase, where)):
         return Companion(noun, f"prop-{prop}", said, "in" if is_container(prop) else "seat")
     names = sketches.get(noun, ())

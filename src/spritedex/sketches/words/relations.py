@@ -8,7 +8,7 @@ RELATIONS: Final = {
         "in": ("inside of", "inside", "out of", "in", "into", "from"),
         "on": (
             "on top of", "onto", "on", "atop", "riding on", "ride on", "rides on", "riding", "rides", "ride",
-            "mounted on", "hanging from", "clinging to", "jumping over", "leaping over",
+            "mounted on", "clinging to", "jumping over", "leaping over",
         ),
         "beside": (
             "next to", "beside", "alongside", "close to", "near", "guarding", "protecting", "followed by",
@@ -23,6 +23,8 @@ RELATIONS: Final = {
         "bubble": ("enclosed by",),
         "hug": ("hugging", "hugs", "cuddling", "embracing"),
         "held": ("holding", "holds", "carrying", "carries", "lifting", "lifts"),
+        "hang": ("hanging from", "hanging on", "hangs from", "swinging from", "swinging on"),
+        "share": ("sharing", "shares"),
         "behind": ("in front of",),
         "hidden": ("hiding behind", "behind"),
         "under": ("under", "underneath", "beneath", "below"),
