@@ -119,6 +119,8 @@ def test_a_body_that_is_a_thing_gives_its_colors(sentence: str) -> None:
         ("necromancer's minion, cheap", "skeleton"),
         ("car dog", "car"),
         ("forest dryad", "dryad"),
+        ("jupiter", "planet-2"),
+        ("tv head robot", "robot"),
         ("life cycle of a frog: a tadpole with two back legs", "tadpole-2"),
     ],
 )
@@ -130,3 +132,15 @@ def test_what_is_left_behind_is_seen_and_no_leaf_is() -> None:
     behind, alone = drawn("a snail, leaves gold coins behind")[1], drawn("a snail")[1]
     assert color_shares(behind).get("yellow", 0) > color_shares(alone).get("yellow", 0) + 0.02
     assert color_shares(behind).get("green", 0) < 0.05
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("guitar cat", "a cat with a guitar"),
+        ("a cat as a knight", "a knight cat"),
+        ("mimic but its a fridge", "fridge mimic"),
+    ],
+)
+def test_words_for_the_same_creature_draw_the_same(one: str, other: str) -> None:
+    assert (drawn(one)[1] == drawn(other)[1]).all()

@@ -137,6 +137,8 @@ def _head(sketch: Sketch, item: Sketch) -> Sketch:
     mine = [] if is_all_face(sketch) else head_of(sketch)
     eyes = {place for eye in eyes_of(sketch) for place in all_of_eye(sketch, eye.shapes[0])}
     solid = [sketch.shapes[place] for place in mine if sketch.shapes[place].role == "main"]
+    skin = [sketch.shapes[place] for place in mine if place not in eyes and _is_around(sketch.shapes[place], face.eyes)]
+    solid = skin if skin and not any(_is_around(shape, face.eyes) for shape in solid) else solid
     box = box_of(Sketch(tuple(solid), {})) if solid else box_of(sketch)
     if not solid or not _LEAST < box.side / box_of(sketch).side < _MOST or _is_bar(sketch):
         return _at_front(sketch, item)
@@ -146,6 +148,10 @@ def _head(sketch: Sketch, item: Sketch) -> Sketch:
     rest = [shape for place, shape in enumerate(sketch.shapes) if place not in mine and place not in eyes]
     looks = [] if seeing else [replace(sketch.shapes[place], kept=True, part=FACE) for place in sorted(eyes)]
     return replace(sketch, shapes=(*rest, *put, *looks))
+
+
+def _is_around(shape: Shape, at: Points) -> bool:
+    return bool((shape.points.min(0) < at).all() and (at < shape.points.max(0)).all())
 
 
 def _at_front(sketch: Sketch, item: Sketch) -> Sketch:

@@ -18,6 +18,8 @@ _LOOKS: Final = {
     "grass snake": "green {}", "goldfinch": "yellow {} with black wings",
     "great white": "great grey {}", "great white shark": "great grey shark",
     "kingfisher": "blue {} with orange belly", "labrador": "golden {}", "luna moth": "light green {}",
+    "jupiter": "orange {}", "mars": "red {}", "neptune": "blue {}", "venus": "yellow {}", "pluto": "beige {}",
+    "hoopoe": "orange {} with black wings", "kookaburra": "brown {} with white belly",
     "okapi": "dark brown {} with white striped legs", "palomino": "golden {}",
     "poison dart frog": "blue {} with black spots", "robin": "brown {} with orange belly", "snow leopard": "white {}",
     "swallowtail": "yellow {} with black spots", "tarantula": "brown {}",

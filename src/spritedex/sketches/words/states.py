@@ -51,7 +51,7 @@ def state_first(sentence: str, lexicon: Lexicon) -> str:
     """
     for pattern in (_OF, _IS_ALSO):
         found = pattern.search(sentence)
-        if found and _animal(named_part(sentence[found.end() :])[0], lexicon):
+        if found and animal_in(named_part(sentence[found.end() :])[0], lexicon):
             state = _CALLED.get(found[1].casefold(), found[1])
             return f"{sentence[: found.start()]}{state} {sentence[found.end() :]}"
     found = _BONY.search(sentence)
@@ -60,11 +60,11 @@ def state_first(sentence: str, lexicon: Lexicon) -> str:
     head, rest = named_part(sentence)
     if found := _LAST.search(head.rstrip()):
         before = head[: found.start()].rstrip()
-        noun = _animal(before, lexicon)
+        noun = animal_in(before, lexicon)
         if noun and f"{noun} {found[1]}".casefold() not in lexicon.subjects:
             return f"{_with_state(before, noun, found[1])}{' ' if rest[:1].isalpha() else ''}{rest}"
     found = _AS.search(sentence)
-    noun = _animal(sentence[: found.start()], lexicon) if found else ""
+    noun = animal_in(sentence[: found.start()], lexicon) if found else ""
     if found and noun:
         return f"{_with_state(sentence[: found.start()], noun, found[1])}{sentence[found.end() :]}"
     return sentence
@@ -75,7 +75,7 @@ def _with_state(text: str, noun: str, state: str) -> str:
     return f"{text[:place]}{state} {text[place:]}"
 
 
-def _animal(text: str, lexicon: Lexicon) -> str:
+def animal_in(text: str, lexicon: Lexicon) -> str:
     """The animal that is named at the end of a text; empty if none is."""
     noun = subject_of(text, lexicon)
     own = noun.split()

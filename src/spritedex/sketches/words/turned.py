@@ -7,7 +7,9 @@ from typing import Final
 from spritedex.sentence import Lexicon, subject_of, words_of
 from spritedex.sketches.words.grammar import ends_with_noun
 from spritedex.sketches.words.materials import color_of_material
+from spritedex.sketches.words.named import index
 from spritedex.sketches.words.noun_phrases import named_part, noun_test
+from spritedex.sketches.words.states import animal_in
 from spritedex.word_tables import BEINGS, COLOR_WORDS, COSTUMES, STUFF
 
 _A: Final = r"(?:an?|the|some|my)"
@@ -44,6 +46,13 @@ _MINION: Final = re.compile(
 _MINIONS: Final = {
     "demon": "imp", "devil": "imp", "vampire": "bat", "warlock": "imp", "witch": "black cat", "wizard": "owl",
 }  # fmt: skip
+_FEELING: Final = re.compile(
+    r"^\W*(?:the |pure )?(anger|rage|fury|wrath|hatred|sadness|sorrow|grief|despair|loneliness|joy|happiness|fear"
+    r"|anxiety|panic|boredom|laziness|tiredness|envy|jealousy|hunger)(?=$|,| with )",
+    re.IGNORECASE,
+)
+_ARMED: Final = re.compile(r"^(\W*(?:an? )?(?:[\w-]+ ){0,2}?)([a-z]+) ([a-z]+)(?=$|,| in | with )", re.IGNORECASE)
+_HEAD: Final = re.compile(rf"\b({_A} )?([a-z]+)[ -]head(?:ed)? ([a-z]+)\b", re.IGNORECASE)
 _BONES: Final = re.compile(r",? (?:but |and )?(?:only|just) (bones|a skeleton) inside\b", re.IGNORECASE)
 _AN_ANIMAL: Final = frozenset({"animal", "beast", "pet"})
 _ANIMAL: Final = "fox"
@@ -61,13 +70,14 @@ def turned(sentence: str, lexicon: Lexicon) -> str:
     >>> turned("something like a dragon but it's not a lizard, more like a moth", lexicon)
     'a dragon moth'
     """
-    for step in (_likened, _served, _made_of, _become):
+    for step in (_likened, _served, _made_of, _become, _armed, _thing_headed):
         sentence = step(sentence, lexicon)
     return sentence
 
 
 def _likened(sentence: str, lexicon: Lexicon) -> str:
     sentence = _BONES.sub(r" with \1 inside", _BUT_A.sub(r"\1\2\4 \3", sentence))
+    sentence = _FEELING.sub(r"a \1 monster", sentence)
     found = _SOMETHING.match(sentence)
     if not found or not subject_of(found[1], lexicon):
         return sentence
@@ -118,3 +128,33 @@ def _become(sentence: str, lexicon: Lexicon) -> str:
     before = " ".join(was[: -len(thing.split())])
     said = " ".join(filter(None, [before, head[:place].strip(), thing, head[place:].strip()]))
     return f"{found[1] or ''}{said}{' ' if rest[:1].isalpha() else ''}{rest}"
+
+
+def _armed(sentence: str, lexicon: Lexicon) -> str:
+    """ "a guitar cat" as "a cat with a guitar"."""
+    found = _ARMED.match(sentence)
+    held = found[2].casefold() if found else ""
+    if not found or held not in STUFF or held not in _held() or not animal_in(found[3].casefold(), lexicon):
+        return sentence
+    if {held + found[3].casefold(), f"{held} {found[3].casefold()}"} & lexicon.subjects:
+        return sentence
+    rest = sentence[found.end() :]
+    more = f" and{rest[5:]}" if rest.startswith(" with ") else rest
+    return f"{found[1]}{found[3]} with a {held}{more}"
+
+
+def _thing_headed(sentence: str, lexicon: Lexicon) -> str:
+    """ "a pumpkin head robot" as "a robot with a pumpkin instead of a head"."""
+    found = _HEAD.search(named_part(sentence)[0])
+    if not found or found[2].casefold() not in lexicon.subjects or not subject_of(found[3], lexicon):
+        return sentence
+    if animal_in(found[2].casefold(), lexicon) or found[2].casefold() in STUFF | COLOR_WORDS.keys():
+        return sentence
+    rest = sentence[found.end() :]
+    more = f" and{rest[5:]}" if rest.startswith(" with ") else rest
+    return f"{sentence[: found.start()]}{found[1] or ''}{found[3]} with a {found[2]} instead of a head{more}"
+
+
+def _held() -> frozenset[str]:
+    """The words that name what is held."""
+    return frozenset(index()["items"])
