@@ -1,6 +1,7 @@
 """Sketches, crossing, the best of many, frames that are played, the sample to read, and the page without its server."""
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -50,14 +51,25 @@ def test_a_doodle_is_followed_and_drawn_from(page: Any) -> None:
     assert "init" not in page.url
     expect(page.locator(".actions button", has_text="link")).to_have_count(0)
 
+    expect(page.locator("#sketch-kept")).to_be_hidden()
+    page.fill("#prompt", "a tiny red dragon")
+    expect(page.locator("#sketch-kept")).to_have_text("Still from your doodle: draw without it")
+    page.fill("#prompt", "")
+    expect(page.locator("#prompt-full")).to_be_hidden()
+    page.locator("#prompt").evaluate("prompt => document.execCommand('insertText', false, 'x'.repeat(600))")
+    assert len(page.input_value("#prompt")) == 500
+    expect(page.locator("#prompt-full")).to_have_text(re.compile("at most 500 letters"))
+    page.fill("#prompt", PROMPT)
+
     page.click("#sketch-open")
     page.set_input_files("#sketch-file", CREATURE)
     canvas = "document.querySelector('.paint-canvas canvas').getContext('2d')"
     page.wait_for_function(f"() => new Set({canvas}.getImageData(0, 0, 64, 64).data).size > 20")
     page.keyboard.press("Escape")
-    page.click("#sketch-remove")
-    expect(page.locator("#sketch-shown")).to_be_hidden()
     page.fill("#prompt", "a blue fox")
+    page.click("#sketch-kept")
+    expect(page.locator("#sketch-shown")).to_be_hidden()
+    expect(page.locator("#sketch-kept")).to_be_hidden()
     page.click("#draw-button")
     wait_drawn(page)
     assert "init" not in bodies[-1]

@@ -13,6 +13,7 @@ import { History, onUndoKeys } from "./history.js";
 import { keepPage } from "./install.js";
 import { followForm } from "./live.js";
 import { addDismiss, announce, showError } from "./notices.js";
+import { watchPromptLimit } from "./prompt-limit.js";
 import { openReadTab } from "./read-tab.js";
 import { Results } from "./results.js";
 import { openShelf } from "./shelf.js";
@@ -110,6 +111,7 @@ function createContext(models) {
     context.results.refresh(changed);
     for (const sprite of removed) context.results.remove(sprite);
   });
+  watchPromptLimit();
   context.form = new DrawForm(models, (request) => {
     const count = request.count ?? 1;
     const swaps = arriving;

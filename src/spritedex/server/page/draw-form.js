@@ -145,6 +145,7 @@ export class DrawForm {
     $("#prompt-back bdi").textContent = before;
     $("#prompt-back").hidden = !before || before === prompt;
     this.fill({ prompt });
+    this.sketchField.remind();
   }
 
   /**

@@ -101,6 +101,7 @@ export function openSaveDialog(card, context) {
   };
   const dialog = openDialog("Save", [
     el("label", { for: "save-name" }, "Name"), name,
+    el("p", { class: "hint" }, "Files of formats have it in small letters, digits and underscores."),
     el("div", { class: "formats" },
       choice("This picture", sprite.edited() ? "PNG, with your changes" : "PNG, 64×64", savePicture),
       choice("Everything", "all formats in one zip", saveAll)),

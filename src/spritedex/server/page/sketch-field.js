@@ -16,6 +16,7 @@ export class SketchField {
   #shown = $("#sketch-shown");
   #says = $("#sketch-name");
   #remove = $("#sketch-remove");
+  #kept = $("#sketch-kept");
   #changed;
 
   /** @param {() => void} changed called when there is another sketch, or none */
@@ -25,6 +26,16 @@ export class SketchField {
       this.choose("");
       $("#sketch-choose").focus();
     });
+    this.#kept.addEventListener("click", () => {
+      this.choose("");
+      $("#prompt").focus();
+    });
+    $("#prompt").addEventListener("input", () => this.remind());
+  }
+
+  /** Say that a doodle is still what is drawn from, though the prompt is another. */
+  remind() {
+    this.#kept.hidden = !this.doodle;
   }
 
   /** What a request says of it. */
@@ -38,7 +49,7 @@ export class SketchField {
    */
   async draw(doodle) {
     const canvas = el("canvas", { role: "img", "aria-label": "The sketch" });
-    this.#set(doodle, "", "your own", canvas);
+    this.#set(doodle, "", "your own, whatever the prompt", canvas);
     showPixels(canvas, await decode(doodle.init));
   }
 
@@ -65,6 +76,7 @@ export class SketchField {
     this.#shown.hidden = !shown.length;
     this.#shown.replaceChildren(...shown);
     this.#remove.hidden = !doodle && !name;
+    this.#kept.hidden = true;
     this.#changed();
   }
 }
