@@ -10,10 +10,13 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from spritedex.errors import OptionError
 from spritedex.runtime.options import MOST_STAGES, PIXEL, GenerationOptions
 from spritedex.sketches.growth import grow
-from spritedex.sprites.codec import portable
+from spritedex.sprites.codec import RGBA, portable
 from spritedex.sprites.eyes import find_eyes
 from spritedex.sprites.sources import PictureSource
 from spritedex.workflows.generate.attributes import compose
@@ -24,6 +27,10 @@ from spritedex.workflows.generate.request import FRAMES, GenerateRequest
 INIT_STRENGTH: Final = 0.6
 VARIATION_STRENGTH: Final = 0.5
 EVOLVE_STRENGTH: Final = 0.3
+
+_OPAQUE: Final = 128
+_MOST_OF_EYES: Final = 0.1
+"""More of a picture is no eyes: stripes, spots or a photograph's texture."""
 
 _NAMED: Final = ("style", "back", "shiny", "towards_prompt", "mix")
 _SAMPLING: Final = ("num_steps", "guidance_scale", "negative_prompt", "palette")
@@ -97,7 +104,8 @@ def _planned(request: GenerateRequest) -> Plan:
     if request.init is not None:
         options, started_from, notes = _with_init(request, request.init)
     usual = 1.0 if request.mask is not None else INIT_STRENGTH
-    tail = "".join(f"-{word}" for word in (*_name_parts(options), started_from, _digest(options, usual)) if word)
+    named = options if request.mask is not None else replace(options, mask=None)
+    tail = "".join(f"-{word}" for word in (*_name_parts(options), started_from, _digest(named, usual)) if word)
     alone = bool(request.name) and request.kept == 1 and not request.numbered
     head = slug(request.name.replace("/", "-")) if request.name else ""
     if request.between:
@@ -157,10 +165,23 @@ def _with_init(request: GenerateRequest, init: PictureSource) -> tuple[Generatio
     name = f"from-{picture.name}"
     if request.mask is None:
         strength = INIT_STRENGTH if request.strength is None else request.strength
-        return replace(request.options, init=picture.fitted(), strength=strength), name, picture.notes
+        fitted = picture.fitted()
+        return (
+            replace(request.options, init=fitted, strength=strength, mask=_all_but_eyes(fitted, strength)),
+            name,
+            picture.notes,
+        )
     strength = 1.0 if request.strength is None else request.strength
     mask = read_mask(request.mask, picture)
     return replace(request.options, init=picture.fitted(), mask=mask, strength=strength), name, picture.notes
+
+
+def _all_but_eyes(picture: RGBA, strength: float) -> NDArray[np.bool_] | None:
+    """bool [64, 64]: a mask that keeps the eyes of a drawing; None where all is to go, where nothing stands out, or so
+    much that it is no eyes."""
+    eyes = find_eyes(picture)
+    shown = int((picture[..., 3] >= _OPAQUE).sum())
+    return ~eyes if strength < 1 and 0 < eyes.sum() < _MOST_OF_EYES * shown else None
 
 
 def _variations(request: GenerateRequest, source: PictureSource) -> Plan:
