@@ -1,16 +1,18 @@
 """What becomes of a sprite that was drawn: clean surfaces, few colors, and notes where it failed. Knows no network."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
-from spritedex.runtime.options import PIXEL, GenerationOptions
+from spritedex.runtime.options import DEFAULT_OPTIONS, NO_SKETCH, PIXEL, GenerationOptions
 from spritedex.sketches import Pose
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.dye import nearest_of, read_colors
 from spritedex.sprites.finish import finish
 from spritedex.sprites.ink import ink
+from spritedex.sprites.morph import morphed
 from spritedex.sprites.palette import Colors, Indexed, quantize, quantize_to
 from spritedex.sprites.patch import quantize_part
 from spritedex.sprites.pieces import largest_piece, without_crumbs
@@ -31,6 +33,20 @@ def of_front(options: GenerationOptions) -> Iterator[tuple[RGBA, int, int]]:
     """The back of the front that the options know, as the one step of its drawing."""
     assert options.known is not None, "a front goes with the relation pose"
     yield turned(options.known), 1, 1
+
+
+def is_between(options: GenerationOptions) -> bool:
+    """Whether a sprite lies between those of two prompts, and no picture or noise is to begin at."""
+    started = options.init is not None or options.relation or options.sketch == NO_SKETCH
+    return bool(options.towards_prompt) and not started
+
+
+def between(
+    draw: Callable[[str, GenerationOptions], RGBA], prompt: str, options: GenerationOptions
+) -> Iterator[tuple[RGBA, int, int]]:
+    """What lies between the sprites of two prompts, each drawn alone, as one step."""
+    alone = replace(options, towards_prompt="", mix=DEFAULT_OPTIONS.mix)
+    yield morphed(draw(prompt, alone), draw(options.towards_prompt, alone), options.mix), 1, 1
 
 
 def faults(rgba: RGBA) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from spritedex.bundle.lexicon import read_lexicon
 from spritedex.bundle.locate import find_bundle
 from spritedex.bundle.verify import load_bundle
 from spritedex.errors import OptionError, PromptError
-from spritedex.runtime.drawn import COVERED_STYLES, TURNED, faults, finished, of_front, shown
+from spritedex.runtime.drawn import COVERED_STYLES, TURNED, between, faults, finished, is_between, of_front, shown
 from spritedex.runtime.engine import Engine, PromptWords
 from spritedex.runtime.options import (
     DEFAULT_OPTIONS,
@@ -242,14 +242,9 @@ class Pipeline:
         return encoded.text, tuple(f"{what}: {note}" for note in encoded.notes)
 
     def _draw(
-        self,
-        prompt: str,
-        encoded: "_Encoded",
-        notes: tuple[str, ...],
-        cond: Conditioning,
-        options: GenerationOptions,
+        self, prompt: str, encoded: "_Encoded", notes: tuple[str, ...], cond: Conditioning, options: GenerationOptions,
         seed: int,
-    ) -> Iterator[Preview | Sample]:
+    ) -> Iterator[Preview | Sample]:  # fmt: skip
         few_colors = PIXEL in self.styles and options.style == PIXEL
         read, _ = self._spelled(prompt)
         sketch = self._sketch(read, options, seed)
@@ -264,11 +259,14 @@ class Pipeline:
         if sketch and (uncolored := sketches.without_part_colors(sketch, read)) != read:
             cond = replace(cond, prompt=self._encode_cached(seen_from(uncolored, options)).text)
         turned = options.relation == "pose" and not (sketch or self._engine.from_noise)
-        for drawn, step, num_steps in of_front(options) if turned else self._engine.draw(cond, begun, seed):
+        made = of_front(options) if turned else None
+        if self._engine.sketch_strength and is_between(options):
+            made = between(lambda text, alone: next(self.generate(text, 1, seed, alone)).raw, prompt, options)
+        for drawn, step, num_steps in made or self._engine.draw(cond, begun, seed):
             if step < num_steps:
                 yield Preview(drawn, seed, step, num_steps)
                 continue
-            covered = not turned and (few_colors or (pose and options.style in COVERED_STYLES))
+            covered = not made and (few_colors or (pose and options.style in COVERED_STYLES))
             raw = finished(drawn, options, pose) if covered else drawn
             rgba, indexed = shown(raw, options, seed, few_colors)
             tokens, understood = encoded.pieces.tokens, replace(encoded.understood, parts=pose.parts if pose else ())
