@@ -25,6 +25,7 @@ def seen(name: str, sentence: str, color: tuple[int, int, int], within: float = 
         ("eyeball-2", "a beholder with ice cream cones in place of eyestalks", (216, 154, 80)),
         ("knight", "a knight with a pumpkin for a head", (236, 128, 40)),
         ("lizard", "a lizard with a pumpkin head", (236, 128, 40)),
+        ("crab", "a crab with pencils for legs", (248, 200, 56)),
         ("hedgehog", "a hedgehog with pencils instead of spikes", (248, 200, 56)),
     ],
 )

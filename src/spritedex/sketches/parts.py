@@ -40,6 +40,7 @@ _OWN: Final = {
     "hair-pigtails": "hair", "beard": "beard", "collar": "collar", "cape": "cape", "scarf": "scarf",
     "cape-side": "cape", "sword": "sword", "beak": "beak", "shield": "shield", "trunk": "trunk",
     "tusks": "tusks", "hood-own": "hood", "stripes": "stripes", "spots": "spots",
+    "polka-dots": "spots", "patches": "spots", "claws": "pincer",
 }  # fmt: skip
 """How shapes of a sketch that has a part of its own are called."""
 _GONE: Final = {"ears-color": "earless", "tail-color": "tailless"}
@@ -56,6 +57,7 @@ _REMOVABLE: Final = frozenset(
         "hood",
         "horns",
         "mane",
+        "pincer",
         "scarf",
         "shield",
         "spikes",

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spritedex.sketches.shapes.expressions import front_of, is_in
 from spritedex.sketches.shapes.places import Face, face_of, is_all_face, outline_of, places_of
@@ -191,7 +192,7 @@ def with_arms(sketch: Sketch, count: int, paint: Sequence[int] | None = None, st
     outline, face = outline_of(sketch), face_of(sketch)
     rows = np.flatnonzero(outline.any(1))
     forms = [shape for shape in sketch.shapes if shape.role == "main" and not shape.width and shape.is_body]
-    if not forms or not sketch.from_the_front or (face and face.profile):
+    if not forms or (face is None and not sketch.from_the_front):
         return sketch
     body = max(forms, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0))))
     fills = {shape.role: shape.fill for shape in reversed(sketch.shapes) if not shape.part}
@@ -202,6 +203,9 @@ def with_arms(sketch: Sketch, count: int, paint: Sequence[int] | None = None, st
         dark = (fill[0] // 2, fill[1] // 2, fill[2] // 2)
     top, bottom = face.mouth.y if face else 0.45 * SIZE, float(rows[-1]) - 4
     arms: list[Shape] = []
+    if face and (face.profile or not sketch.from_the_front):
+        looks = ((dark, roles[0], _ARM, 0.0), (fill, roles[1], _ARM - 1.6, 0.6))
+        return _with_arms_aside(sketch, face, outline, looks) if count == 2 else sketch
     wide = _STRONG if strong else _ARM
     for number in range(count // 2):
         y = top + (bottom - top) * (0.2 + 0.5 * number / max(1, count // 2 - 1) if count > 2 else 0.35)
@@ -222,6 +226,29 @@ def with_arms(sketch: Sketch, count: int, paint: Sequence[int] | None = None, st
                 Shape(dot - np.array([0, 0.6]), fill, roles[1], 2 * _HAND - 1.6),
             )
     return Sketch((*arms, *sketch.shapes), sketch.anchors)
+
+
+def _with_arms_aside(
+    sketch: Sketch, face: Face, outline: NDArray[np.bool_], looks: Sequence[tuple[Color, str, float, float]]
+) -> Sketch:
+    """With one arm behind its body and one before it, from below its head on, in lines of a color, role and width."""
+    side, y = front_of(sketch), min(places_of(sketch)["neck"].y + 7.0, SIZE - 10.0)
+    columns = np.flatnonzero(outline[int(y)])
+    if not columns.size:
+        return sketch
+    near = [x for x in columns if side * (x - float(face.eyes[0])) < 12] or list(columns)
+    edge = float(max(near) if side > 0 else min(near))
+    arms: list[list[Shape]] = []
+    for back, low in ((0.0, 0.0), (7.0, 2.0)):
+        shoulder = np.array([edge - side * (3 + back), y + low])
+        path = shoulder + np.array([[0.0, 0.0], [side * 5, 4.0], [side * 11, -4.0]])
+        dot = path[2] + np.array([[0.0, 0.0], [0.01, 0.01]])
+        arms.append([
+            Shape(points - np.array([0, up]), color, role, times * width)
+            for color, role, width, up in looks
+            for points, times in ((path, 1.0), (dot, 1.15))
+        ])  # fmt: skip
+    return replace(sketch, shapes=(*arms[0], *sketch.shapes, *arms[1]))
 
 
 def closed_ellipse(middle: Points, radii: Points) -> Points:

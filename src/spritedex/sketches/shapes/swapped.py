@@ -10,6 +10,7 @@ from spritedex.sketches.shapes.boxes import above, box_of
 from spritedex.sketches.shapes.changed import with_edge_of, with_tail_like, without_eyes
 from spritedex.sketches.shapes.expressions import eyes_of, front_of
 from spritedex.sketches.shapes.limbs import head_of
+from spritedex.sketches.shapes.many_legs import side_legs_of
 from spritedex.sketches.shapes.markings import clipped
 from spritedex.sketches.shapes.outfit import runs_of, with_feet, with_hands
 from spritedex.sketches.shapes.places import all_of_eye, face_of, is_all_face, is_frontal, outline_of
@@ -31,6 +32,8 @@ _LEG: Final = 0.36
 """How much of the height of a body a leg is at most."""
 _BAR: Final = 7.0
 """How far behind its eyes the bar ends that a hammerhead has for a head."""
+_ASTRIDE: Final = 3.5
+_SHORT: Final = 15.0
 _WIDE_LEG: Final = (7.0, 13.0)
 _SOLE: Final = 3
 _LEAST: Final = 0.34
@@ -172,11 +175,10 @@ def _at_front(sketch: Sketch, item: Sketch) -> Sketch:
         if place not in looks and (not shape.width or side * (shape.points[:, 0].mean() - x) < 0)
     ]
     long, y = 0.62 * (box.right - box.left), float(face.eyes[1])
-    own = box_of(item)
-    if 1 / _AS_HIGH < (own.right - own.left) / (own.low - own.top) < _AS_HIGH and not _is_bar(sketch):
+    shape = box_of(item)
+    if 1 / _AS_HIGH < (shape.right - shape.left) / (shape.low - shape.top) < _AS_HIGH and not _is_bar(sketch):
         upright = _turned(item, np.array([x + 0.1 * side * long, y + 0.5 * long]), np.array([0.0, -long]))
-        left = (shape for shape in cut if len(shape.points) > 2 or shape.width)
-        return replace(sketch, shapes=(*left, *upright))
+        return replace(sketch, shapes=(*(each for each in cut if len(each.points) > 2 or each.width), *upright))
     put = _turned(item, np.array([x - 0.25 * side * long, y + 2]), np.array([side * long, 0.0]))
     first = eyes_of(sketch)[0].shapes[0] if _is_bar(sketch) else None
     seen = sorted(looks if first is None else all_of_eye(sketch, first))
@@ -228,6 +230,8 @@ def _eyes(sketch: Sketch, item: Sketch) -> Sketch:
 
 def _legs(sketch: Sketch, item: Sketch, one: bool) -> Sketch:
     """With its own legs cut off where they part from the body, and for each of them, or for all `one`, an item."""
+    if sides := side_legs_of(sketch):
+        return _beside(sketch, item, sides)
     outline, face = outline_of(sketch), face_of(sketch)
     rows = np.flatnonzero(outline.any(1))
     low, high = int(rows[-1]), int(rows[0])
@@ -253,6 +257,22 @@ def _legs(sketch: Sketch, item: Sketch, one: bool) -> Sketch:
         for shape in _turned(_as_wide(item, long), np.array([x, cut + long]), np.array([0.0, -long - 3]))
     ]
     return replace(sketch, shapes=(*put, *shapes))
+
+
+def _beside(sketch: Sketch, item: Sketch, places: Sequence[int]) -> Sketch:
+    """With an item for each of its legs to both sides, from where that joins the body to its foot."""
+    middle = sketch.anchors["back"].x if "back" in sketch.anchors else box_of(sketch).middle
+    put: list[Shape] = []
+    feet: list[Points] = []
+    for place in places:
+        ends = sketch.shapes[place].points[[0, -1]]
+        joint, foot = ends[np.argsort(abs(ends[:, 0] - middle))]
+        if all(np.hypot(*(foot - other)) > _ASTRIDE for other in feet):
+            feet.append(foot)
+            long = max(float(np.hypot(*(foot - joint))), 1e-6)
+            put += _turned(item, joint, max(1.0, _SHORT / long) * (foot - joint))
+    rest = (shape for place, shape in enumerate(sketch.shapes) if place not in places)
+    return replace(sketch, shapes=(*put, *rest))
 
 
 def _long_runs(row: Sequence[bool] | Points) -> list[tuple[int, int]]:

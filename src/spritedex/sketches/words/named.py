@@ -61,7 +61,7 @@ _MADE: Final = frozenset({"blaze", "flame", "ice", "lightning", "rust"})
 """Parts whose words, right before another part, say what that one is made of, as in "icy horns"."""
 _GEMS: Final = frozenset({"crystals", "gem"})
 _LIMBS: Final = _OF_BODY | _HANDS | {"arm", "hooves", "leg"}
-_CARVED: Final = frozenset({"antlers", "claws", "fangs", "fists", "horn", "horns", "teeth", "tusks"})
+_CARVED: Final = frozenset({"antlers", "claws", "eye", "eyes", "fangs", "fists", "horn", "horns", "teeth", "tusks"})
 """The same of gems, which else stand on a body, as in "a crystal shell"."""
 _ADJECTIVES: Final = frozenset({"aura", "box", "fat", "thin", "costume", "rainbow", "rounder"})
 """Parts whose words only count before the noun."""
