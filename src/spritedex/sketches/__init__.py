@@ -205,6 +205,7 @@ def _alone(name: str, sentence: str, seed: int) -> Sketch:
     return drawn_alone(name, sentence, seed, _lexicon(), sketches_of_nouns()).painted()
 
 
+@functools.lru_cache(64)
 def _fitting(scene: Scene) -> tuple[str, ...]:
     """The sketches that a sentence's creature can begin at."""
     noun, _ = kinds_of(scene.rest, _lexicon(), sketches_of_nouns())

@@ -40,5 +40,5 @@ def _changes(sketch: Sketch, part: Part) -> bool:
         return True
     if part.name == _ASIDE and sketch.from_the_front:
         return False
-    color = part.paint or (None if part.color_word is None else _COLOR)
+    color = part.paint or (_COLOR if part.place or part.color_word is not None else None)
     return with_part(sketch, part, color) is not sketch
