@@ -34,8 +34,8 @@ def morphed(one: RGBA, other: RGBA, mix: float) -> RGBA:
     masks = [picture[..., 3] >= _OPAQUE for picture in moved]
     shape = (1 - mix) * _depth(masks[0]) + mix * _depth(masks[1]) > 0
     colors = [_spread(picture, mask) for picture, mask in zip(moved, masks, strict=True)]
-    near, far, share = (*colors, mix) if mix <= 0.5 else (*colors[::-1], 1 - mix)
-    mixed = near + share * (_blurred(far) - _blurred(near))
+    near, far = colors if mix <= 0.5 else colors[::-1]
+    mixed = near + min(mix, 1 - mix) * (_blurred(far) - _blurred(near))
     mixed[_edge(shape)] = (1 - mix) * _darkest(one) + mix * _darkest(other)
     return without_crumbs(np.dstack([mixed.clip(0, 255).astype(np.uint8), np.where(shape, 255, 0).astype(np.uint8)]))
 
@@ -60,13 +60,13 @@ def _depth(mask: Bools) -> Floats:
 
 def _distances(mask: Bools) -> Floats:
     """From each pixel to the nearest one of a mask."""
-    return np.sqrt(_apart(mask).min(1)).reshape(mask.shape)
+    return np.asarray(np.sqrt(_apart(mask).min(1)).reshape(mask.shape))
 
 
 def _apart(mask: Bools) -> Floats:
     """Squared distances of all pixels from those of a mask [N], float32 [H * W, N]."""
     points = np.argwhere(np.ones_like(mask)).astype(np.float32)
-    return np.square(points[:, None] - np.argwhere(mask).astype(np.float32)).sum(-1)
+    return np.asarray(np.square(points[:, None] - np.argwhere(mask).astype(np.float32)).sum(-1))
 
 
 def _spread(picture: RGBA, mask: Bools) -> Floats:
