@@ -22,7 +22,9 @@ RELATIONS: Final = {
         "hood": ("hooded by",),
         "bubble": ("enclosed by",),
         "hug": ("hugging", "hugs", "cuddling", "embracing"),
-        "held": ("holding", "holds", "carrying", "carries", "lifting", "lifts"),
+        "held": (
+            "holding", "holds", "carrying", "carries", "lifting", "lifts", "stealing", "steals", "offering", "offers",
+        ),
         "hang": ("hanging from", "hanging on", "hangs from", "swinging from", "swinging on"),
         "share": ("sharing", "shares"),
         "behind": ("in front of",),
