@@ -120,6 +120,8 @@ def test_a_body_that_is_a_thing_gives_its_colors(sentence: str) -> None:
         ("car dog", "car"),
         ("forest dryad", "dryad"),
         ("jupiter", "planet-2"),
+        ("tornado ballerina", "tornado"),
+        ("moon goddess", "angel"),
         ("tv head robot", "robot"),
         ("life cycle of a frog: a tadpole with two back legs", "tadpole-2"),
     ],
@@ -144,3 +146,7 @@ def test_what_is_left_behind_is_seen_and_no_leaf_is() -> None:
 )
 def test_words_for_the_same_creature_draw_the_same(one: str, other: str) -> None:
     assert (drawn(one)[1] == drawn(other)[1]).all()
+
+
+def test_a_body_of_many_things_has_their_colors_all_over() -> None:
+    assert color_shares(drawn("a bear made of coins")[1])["yellow"] > 0.5

@@ -84,7 +84,8 @@ def drawn_alone(
     noun, food = subject_of(sentence, lexicon), food_in(sentence, lexicon, sketches)
     if food:
         on_head = all(part.place.get("anchor") != "head" or part.place.get("behind") for part in parts)
-        sketch = with_food(sketch, food, icing_color(words, rng), seed, on_head, of_many(words, noun, lexicon))
+        many = of_many(words, noun, lexicon, sketches)
+        sketch = with_food(sketch, food, icing_color(words, rng), seed, on_head, many)
     others = _OTHER_HEAD.search(sentence)
     other = with_expression(sketch, f"a {others[1]} {noun}", mood, stage) if others else None
     sketch = with_expression(sketch, _OTHER_HEAD.sub("", sentence), mood, stage)

@@ -84,7 +84,7 @@ def food_in(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str
         return ""
     start = next((at for at in range(len(words)) if words[at : at + len(noun.split())] == noun.split()), 0)
     near = words[max(0, start - _MOST_WORDS) : start]
-    if of_many(words, noun, lexicon):
+    if of_many(words, noun, lexicon, sketches):
         return sketches[_nouns(near, lexicon)[-1]][0]
     if _is_mixed(words):
         named = [each for each in _nouns(words, lexicon) if _is_food(each, sketches)]
@@ -96,12 +96,12 @@ def food_in(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str
     return _thing_of(named[0], sketches)
 
 
-def of_many(words: Sequence[str], noun: str, lexicon: Lexicon) -> bool:
+def of_many(words: Sequence[str], noun: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]) -> bool:
     """Whether what is named before a creature are several things, as in "a clocks golem"."""
     own = noun.split()
     start = next((at for at in range(len(words)) if list(words[at : at + len(own)]) == own), 0)
     before = words[start - 1] if start else ""
-    is_one = before in lexicon.subjects or before in index()["words"]
+    is_one = before in index()["words"] or any(name in foods() for name in sketches.get(before, ()))
     return not is_one and any(form in lexicon.subjects - BEINGS - COSTUMES for form in singular(before))
 
 

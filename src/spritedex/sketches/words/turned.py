@@ -5,12 +5,13 @@ import re
 from typing import Final
 
 from spritedex.sentence import Lexicon, subject_of, words_of
+from spritedex.sketches.tables import table
 from spritedex.sketches.words.grammar import ends_with_noun
 from spritedex.sketches.words.materials import color_of_material
 from spritedex.sketches.words.named import index
 from spritedex.sketches.words.noun_phrases import named_part, noun_test
 from spritedex.sketches.words.states import animal_in
-from spritedex.word_tables import BEINGS, COLOR_WORDS, COSTUMES, STUFF
+from spritedex.word_tables import BEINGS, COLOR_WORDS, COSTUMES, STUFF, WITH_FACES
 
 _A: Final = r"(?:an?|the|some|my)"
 _PHRASE: Final = r"((?:[\w'’-]+ ){0,3}?[\w'’-]+?)"
@@ -54,6 +55,14 @@ _FEELING: Final = re.compile(
 _ARMED: Final = re.compile(r"^(\W*(?:an? )?(?:[\w-]+ ){0,2}?)([a-z]+) ([a-z]+)(?=$|,| in | with )", re.IGNORECASE)
 _HEAD: Final = re.compile(rf"\b({_A} )?([a-z]+)[ -]head(?:ed)? ([a-z]+)\b", re.IGNORECASE)
 _BONES: Final = re.compile(r",? (?:but |and )?(?:only|just) (bones|a skeleton) inside\b", re.IGNORECASE)
+_MAGIC: Final = frozenset({
+    "deity", "demon", "devil", "druid", "elemental", "emperor", "empress", "god", "goddess", "king", "knight", "lord",
+    "mage", "monster", "necromancer", "paladin", "prince", "princess", "queen", "shaman", "sorcerer", "sorceress",
+    "spirit", "sprite", "summoner", "vampire", "warlock", "warrior", "witch", "wizard",
+})  # fmt: skip
+"""Whom what is named before them belongs to, as in "moon goddess", and who is not that thing dressed so."""
+_CARRIERS: Final = frozenset({"dwarf", "giant", "gnome", "goblin", "kobold", "ogre", "oni", "orc", "troll", "yeti"})
+"""Who has in the hands what is named before them, as in "wheelbarrow ogre"."""
 _AN_ANIMAL: Final = frozenset({"animal", "beast", "pet"})
 _ANIMAL: Final = "fox"
 """What is drawn of "the fog as an animal"."""
@@ -131,12 +140,15 @@ def _become(sentence: str, lexicon: Lexicon) -> str:
 
 
 def _armed(sentence: str, lexicon: Lexicon) -> str:
-    """ "a guitar cat" as "a cat with a guitar"."""
+    """ "a guitar cat" as "a cat with a guitar", and "a tornado ballerina" as "a ballerina tornado"."""
     found = _ARMED.match(sentence)
-    held = found[2].casefold() if found else ""
-    if not found or held not in STUFF or held not in _held() or not animal_in(found[3].casefold(), lexicon):
+    held, who = (found[2].casefold(), found[3].casefold()) if found else ("", "")
+    if not found or {held + who, f"{held} {who}"} & lexicon.subjects:
         return sentence
-    if {held + found[3].casefold(), f"{held} {found[3].casefold()}"} & lexicon.subjects:
+    if held in WITH_FACES and who in COSTUMES and who not in _MAGIC and who in index()["words"]:
+        return f"{found[1]}{who} {held}{sentence[found.end() :]}"
+    carried = who in _CARRIERS and held in index()["things"] and held not in table("foods")
+    if not carried and not (held in STUFF and held in _held() and animal_in(who, lexicon)):
         return sentence
     rest = sentence[found.end() :]
     more = f" and{rest[5:]}" if rest.startswith(" with ") else rest
