@@ -83,7 +83,7 @@ _TO_PLACE: Final = frozenset({
 })  # fmt: skip
 _ARMS: Final = frozenset({"axe", "club", "dagger", "hammer", "mace", "shield", "spear", "staff", "sword", "wand"})
 """What a knight or a wizard holds, if not something else is one, as in "a spoon sword"."""
-_PLAIN: Final = ("child",)  # a person, whom what they do gives clothes and things
+_PLAIN: Final = (("child",), ("old-man",))  # a person, whom what they do gives clothes and things
 _BLADES: Final = _ARMS - {"shield"} | {"lance"}
 
 
@@ -115,7 +115,7 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
     is_armed = not (_ARMS - {"shield"}).isdisjoint(words)
     for phrase, parts in _that_may_be(words, "words"):
         is_own = is_of_noun(phrase, noun)
-        if is_own and sketches_of_nouns().get(phrase) != _PLAIN:
+        if is_own and sketches_of_nouns().get(phrase) not in _PLAIN:
             continue
         places = list(found(phrase, words))
         if parts == "one-eye" and (len(places) > 1 or "other" in words):  # "one blue eye and one green eye"
