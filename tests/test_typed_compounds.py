@@ -150,3 +150,9 @@ def test_words_for_the_same_creature_draw_the_same(one: str, other: str) -> None
 
 def test_a_body_of_many_things_has_their_colors_all_over() -> None:
     assert color_shares(drawn("a bear made of coins")[1])["yellow"] > 0.5
+
+
+def test_a_thing_in_place_of_a_persons_head_has_the_eyes_on_it() -> None:
+    _, headed = drawn("a pumpkin head man")
+    assert headed[..., 3].any(1).sum() > 50
+    assert color_shares(headed[:32])["orange"] > 0.3

@@ -1,5 +1,6 @@
 """Where sketches are and how they are moved, to be put together. Knows no sentence."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -40,6 +41,16 @@ def box_of(sketch: Sketch) -> Box:
     lows = np.min([shape.points.min(0) - shape.width / 2 for shape in sketch.shapes], 0)
     highs = np.max([shape.points.max(0) + shape.width / 2 for shape in sketch.shapes], 0)
     return Box(float(lows[0]), float(lows[1]), float(highs[0]), float(highs[1]))
+
+
+def solid_around(shapes: Sequence[Shape], at: Points) -> list[Shape]:
+    """Those in the main color, if one is around a place; else all that are around it."""
+
+    def is_around(shape: Shape) -> bool:
+        return bool((shape.points.min(0) < at).all() and (at < shape.points.max(0)).all())
+
+    main = [shape for shape in shapes if shape.role == "main"]
+    return main if any(map(is_around, main)) else [*filter(is_around, shapes)] or main
 
 
 def put(shapes: tuple[Shape, ...], scale: float, at: Points, to: Points) -> tuple[Shape, ...]:

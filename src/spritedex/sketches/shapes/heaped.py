@@ -7,7 +7,7 @@ import numpy as np
 
 from spritedex.sketches.shapes.boxes import box_of, outlined, put
 from spritedex.sketches.shapes.places import face_of, outline_of
-from spritedex.sprites.sketch import EYE, SIZE, Sketch
+from spritedex.sprites.sketch import EYE, SIZE, Shape, Sketch
 
 _APART: Final = 10.0
 _SIZE: Final = 13.5
@@ -22,7 +22,7 @@ def heaped(sketch: Sketch, thing: Sketch, seed: int) -> Sketch:
     rng = np.random.default_rng([seed, 23])
     outline, face, box = outline_of(sketch), face_of(sketch), box_of(thing)
     middle = np.array([box.middle, (box.top + box.low) / 2])
-    shapes = []
+    shapes: list[Shape] = []
     for line, y in enumerate(np.arange(_APART / 2, SIZE, 0.86 * _APART)):
         for x in np.arange(_APART / (1 + line % 2), SIZE, _APART):
             at = np.array([x, y]) + rng.uniform(-1.2, 1.2, 2)

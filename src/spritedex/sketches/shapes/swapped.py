@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.sketches.shapes.boxes import above, box_of
+from spritedex.sketches.shapes.boxes import above, box_of, solid_around
 from spritedex.sketches.shapes.changed import with_edge_of, with_tail_like, without_eyes
 from spritedex.sketches.shapes.expressions import eyes_of, front_of
 from spritedex.sketches.shapes.limbs import head_of
@@ -139,9 +139,7 @@ def _head(sketch: Sketch, item: Sketch) -> Sketch:
     seeing = face_of(item) is not None
     mine = [] if is_all_face(sketch) else head_of(sketch)
     eyes = {place for eye in eyes_of(sketch) for place in all_of_eye(sketch, eye.shapes[0])}
-    solid = [sketch.shapes[place] for place in mine if sketch.shapes[place].role == "main"]
-    skin = [sketch.shapes[place] for place in mine if place not in eyes and _is_around(sketch.shapes[place], face.eyes)]
-    solid = skin if skin and not any(_is_around(shape, face.eyes) for shape in solid) else solid
+    solid = solid_around([sketch.shapes[place] for place in mine if place not in eyes], face.eyes)
     box = box_of(Sketch(tuple(solid), {})) if solid else box_of(sketch)
     if not solid or not _LEAST < box.side / box_of(sketch).side < _MOST or _is_bar(sketch):
         return _at_front(sketch, item)
@@ -151,10 +149,6 @@ def _head(sketch: Sketch, item: Sketch) -> Sketch:
     rest = [shape for place, shape in enumerate(sketch.shapes) if place not in mine and place not in eyes]
     looks = [] if seeing else [replace(sketch.shapes[place], kept=True, part=FACE) for place in sorted(eyes)]
     return replace(sketch, shapes=(*rest, *put, *looks))
-
-
-def _is_around(shape: Shape, at: Points) -> bool:
-    return bool((shape.points.min(0) < at).all() and (at < shape.points.max(0)).all())
 
 
 def _at_front(sketch: Sketch, item: Sketch) -> Sketch:
