@@ -126,7 +126,7 @@ def _become(sentence: str, lexicon: Lexicon) -> str:
     if not of_one or not words or "half" in was:
         return sentence
     if words[-1] in _AN_ANIMAL and subject_of(head, lexicon) in BEINGS:
-        return f"a {found[2]} {_ANIMAL}{rest}"
+        return sentence if animal_in(found[2].casefold(), lexicon) else f"a {found[2]} {_ANIMAL}{rest}"
     noun = subject_of(head, lexicon)
     if noun in ("", *BEINGS, *STUFF, *COLOR_WORDS) or words[-1:] != noun.split()[-1:]:
         return sentence
