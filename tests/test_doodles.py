@@ -1,4 +1,4 @@
-"""What begins at a drawing of one's own: its eyes stay, unless all of it is to be redrawn."""
+"""What begins at a picture: its eyes stay, unless all of it is to be redrawn, and a marked head wears what is asked."""
 
 import numpy as np
 import pytest
@@ -41,3 +41,22 @@ def test_stripes_are_no_eyes(generator: spritedex.Generator, caterpillar: NDArra
     caterpillar[38:52, 12:48:6] = (0, 0, 0, 255)
     sprite = next(generator.generate("a green caterpillar", init=caterpillar))
     assert (sprite.rgba[38:52, 12:48:6] != caterpillar[38:52, 12:48:6]).any()
+
+
+@pytest.mark.parametrize(
+    ("creature", "worn", "color"),
+    [("a brown bear", "a golden crown", (230, 190, 60)), ("a green frog", "a blue hat", (60, 100, 200))],
+)
+def test_a_marked_head_wears_what_the_prompt_says(
+    generator: spritedex.Generator, creature: str, worn: str, color: tuple[int, int, int]
+) -> None:
+    bare = next(generator.generate(creature, seed=1)).rgba
+    mask = np.zeros((64, 64, 4), np.uint8)
+    mask[:26, 14:50] = 255
+    for sprite in generator.generate(f"{creature} with {worn}", count=2, init=bare, mask=mask):
+        apart = np.abs(sprite.rgba.astype(int) - bare).max(-1)
+        assert apart[mask[..., 3] == 0].max() < 90  # in fewer colors
+        near = np.abs(sprite.rgba[:26, 14:50, :3].astype(int) - color).max(-1) < 70
+        assert (near & (sprite.rgba[:26, 14:50, 3] > 0)).sum() > 20
+    plain = next(generator.generate(creature, init=bare, mask=mask)).rgba
+    assert (plain != bare).any(-1)[mask[..., 3] > 0].sum() > 500

@@ -8,15 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from spritedex.sentence import Lexicon, subject_of
+from spritedex.sentence import Lexicon, subject_of, words_of
 from spritedex.sketches.parts import Part, parts_of, with_part
+from spritedex.sketches.shapes.shades import paint_of
 from spritedex.sketches.tables import sketches_of_nouns
 from spritedex.sketches.words.grown import grown_parts
 from spritedex.sketches.words.named import has_part, index
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.ink import ink
 from spritedex.sprites.oklab import to_lab
-from spritedex.sprites.palette import quantize
+from spritedex.sprites.palette import MAX_COLORS, quantize
 from spritedex.sprites.relief import relief_of
 from spritedex.sprites.sketch import SIZE, Anchor, Color, Sketch
 
@@ -32,6 +33,9 @@ _HIDDEN: Final = "fish-fin"
 """What most pictures hide, for its place is behind the head."""
 _PLAIN: Final = frozenset({"horn", "horns"})
 """What a sketch has in a color of its own, and a picture in one of its body."""
+_UPPER: Final = 0.6  # of a marked head, what is worn on it
+_OF_PARTS: Final = 5  # colors of a sprite that are left for what its head wears
+_LEAST: Final = 12  # pixels, for that to be seen
 _LINE: Final = 0.3  # in OKLab, the lightness below which a color is of lines
 
 
@@ -58,6 +62,53 @@ def grow(picture: RGBA, sentence: str, seed: int, own: bool = False) -> tuple[RG
     grown.alpha_composite(Image.fromarray(_inked(before, colors)))
     whole = np.asarray(grown)
     return whole, (whole != body).any(-1)
+
+
+def with_parts_in(picture: RGBA, marked: NDArray[np.bool_], sentence: str, seed: int) -> tuple[RGBA, NDArray[np.bool_]]:
+    """A sprite with what a sentence has its head wear or grow, such as a crown, in the marked place, and where it is:
+    uint8 [64, 64, 4] and bool [64, 64], twice. What has its place elsewhere is not drawn."""
+    shown = picture[..., 3] >= _OPAQUE
+    there = np.zeros_like(marked)
+    if (shown & marked).any():
+        whole = _with_room(picture)
+        anchors, colors = {"head": _guessed_anchors(shown & marked)["head"]}, _colors(picture)
+        for part in parts_of("", sentence, Lexicon(frozenset(sketches_of_nouns())), 0, seed):
+            if part.place.get("anchor") != "head":
+                continue
+            color = part.paint or (colors["light"] if part.name in _PLAIN else None)
+            if part.color_word is not None:
+                color = paint_of(words_of(sentence), part.color_word, np.random.default_rng([seed]))
+            sketch = with_part(Sketch((), anchors), part, color)
+            if not sketch.shapes:
+                continue
+            drawn = _inked(_fitted(sketch, marked, anchors["head"]), colors)
+            new = marked & (drawn[..., 3] > 0) & ~(shown & part.place["behind"])
+            whole, there = np.where(new[..., None], drawn, whole), there | new
+    return (whole, there) if there.any() else (picture, there)
+
+
+def _with_room(picture: RGBA) -> RGBA:
+    """A pixel sprite in so few colors that a part can have some of its own; any other picture as it is."""
+    count = len(np.unique(picture[picture[..., 3] > 0], axis=0))
+    return quantize(picture, MAX_COLORS - _OF_PARTS).rgba if count <= MAX_COLORS else picture
+
+
+def _fitted(parts: Sketch, marked: NDArray[np.bool_], head: Anchor) -> Sketch:
+    """Parts of a head, as large as the upper half of what is marked, from its upper edge down or a little above the
+    head."""
+    y, x = np.nonzero(marked)
+    points = np.concatenate([shape.points for shape in parts.shapes])
+    low, high = points.min(0), points.max(0)
+    wide, tall = np.ptp(x) + 1, max(_LEAST, (np.ptp(y) + 1) * _UPPER)
+    scale = min(float(wide / (high - low)[0]), float(tall / (high - low)[1]))
+    half = scale * (high - low) / 2
+    to = np.array([float(x.mean()) + 0.5, max(float(y.min()), head.y - 1.5 * half[1]) + half[1]])
+    to[0] = np.clip(to[0], x.min() + half[0], max(x.max() + 1 - half[0], x.min() + half[0]))
+    middle = (low + high) / 2
+    shapes = (
+        replace(shape, points=(shape.points - middle) * scale + to, width=shape.width * scale) for shape in parts.shapes
+    )
+    return Sketch(tuple(shapes), parts.anchors)
 
 
 def _parts(sentence: str, seed: int, own: bool, body: Sketch) -> Iterator[Part]:

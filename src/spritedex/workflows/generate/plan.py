@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from spritedex.errors import OptionError
 from spritedex.runtime.options import MOST_STAGES, PIXEL, GenerationOptions
-from spritedex.sketches.growth import grow
+from spritedex.sketches.growth import grow, with_parts_in
 from spritedex.sprites.codec import RGBA, portable
 from spritedex.sprites.eyes import find_eyes
 from spritedex.sprites.sources import PictureSource
@@ -27,6 +27,7 @@ from spritedex.workflows.generate.request import FRAMES, GenerateRequest
 INIT_STRENGTH: Final = 0.6
 VARIATION_STRENGTH: Final = 0.5
 EVOLVE_STRENGTH: Final = 0.3
+WORN_STRENGTH: Final = 0.1
 
 _OPAQUE: Final = 128
 _MOST_OF_EYES: Final = 0.1
@@ -162,18 +163,19 @@ def _digest(options: GenerationOptions, usual_strength: float) -> str:
 def _with_init(request: GenerateRequest, init: PictureSource) -> tuple[GenerationOptions, str, tuple[str, ...]]:
     """The options with the picture to start from, its part in file names, and notes on it."""
     picture = read_input(init, "init")
-    name = f"from-{picture.name}"
+    fitted, notes = picture.fitted(), picture.notes
+    mask: NDArray[np.bool_] | None
     if request.mask is None:
         strength = INIT_STRENGTH if request.strength is None else request.strength
-        fitted = picture.fitted()
-        return (
-            replace(request.options, init=fitted, strength=strength, mask=_all_but_eyes(fitted, strength)),
-            name,
-            picture.notes,
-        )
-    strength = 1.0 if request.strength is None else request.strength
-    mask = read_mask(request.mask, picture)
-    return replace(request.options, init=picture.fitted(), mask=mask, strength=strength), name, picture.notes
+        mask = _all_but_eyes(fitted, strength)
+    else:
+        strength = 1.0 if request.strength is None else request.strength
+        mask = read_mask(request.mask, picture)
+        if strength == 1 and len(request.prompts) == 1:
+            worn, there = with_parts_in(fitted, mask, compose(request.attributes, request.prompts[0]), request.seed)
+            if there.any():
+                fitted, mask, strength = worn, there, WORN_STRENGTH
+    return replace(request.options, init=fitted, mask=mask, strength=strength), f"from-{picture.name}", notes
 
 
 def _all_but_eyes(picture: RGBA, strength: float) -> NDArray[np.bool_] | None:
