@@ -149,3 +149,8 @@ def test_marks_that_a_sketch_has_are_left_out(sentence: str, seed: int) -> None:
     with_marks, without = (color_shares(draw_sketch(name, each, seed)[0]) for each in (plain, sentence))
     dark = ("black", "brown")
     assert sum(without[color] for color in dark) < sum(with_marks[color] for color in dark) - 0.03
+
+
+def test_a_pattern_of_a_scarf_is_none_of_the_body() -> None:
+    drawn = [draw_sketch("dog", f"a dog with a {kind}scarf", 0)[0] for kind in ("checkered ", "")]
+    assert (drawn[0] != drawn[1]).any(2).mean() < 0.02

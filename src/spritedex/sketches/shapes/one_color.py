@@ -42,7 +42,8 @@ def in_one_color(sketch: Sketch, color: Color) -> Sketch:
 
 
 def _lab(color: Color) -> NDArray[np.float32]:
-    return to_lab(np.array([color], np.uint8))[0]
+    lab: NDArray[np.float32] = to_lab(np.array([color], np.uint8))[0]
+    return lab
 
 
 def _follows(shape: Shape, lab: NDArray[np.float32]) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 from spritedex.sketches.shapes.boxes import above, box_of, solid_around
 from spritedex.sketches.shapes.changed import with_edge_of, with_tail_like, without_eyes
 from spritedex.sketches.shapes.expressions import eyes_of, front_of
+from spritedex.sketches.shapes.items import around_middle, stood, turned
 from spritedex.sketches.shapes.limbs import head_of
 from spritedex.sketches.shapes.many_legs import side_legs_of
 from spritedex.sketches.shapes.markings import clipped
@@ -17,13 +18,12 @@ from spritedex.sketches.shapes.places import all_of_eye, face_of, is_all_face, i
 from spritedex.sketches.shapes.regions import ears_of
 from spritedex.sketches.shapes.shades import without_own
 from spritedex.sketches.shapes.shaping import with_horn_like
-from spritedex.sprites.sketch import FACE, Anchor, Points, Shape, Sketch
+from spritedex.sprites.sketch import FACE, Points, Shape, Sketch
 
 _HORN: Final = 1.7
 _EAR: Final = 1.9
 _WING: Final = 2.6
 """How long each of two is, in radii of their anchor."""
-_IN_HAND: Final = 2.4
 _SPIKE: Final = 3.6
 _AS_HIGH: Final = 1.5
 """How many times as wide as high, or as high as wide, what is upright in place of a head is at most."""
@@ -43,35 +43,12 @@ _MOST: Final = 0.8
 
 def with_swapped(sketch: Sketch, item: Sketch, part: str, one: bool) -> Sketch:
     """With an item in place of a part, of horns `one` alone; as it is, where it has no place for it."""
-    stood = _stood(item)
+    upright = stood(item)
     if part == "horns" and one:
-        return with_horn_like(sketch, stood, None)
+        return with_horn_like(sketch, upright, None)
     if part in ("hands", "feet"):
-        return (with_hands if part == "hands" else with_feet)(sketch, _around_middle(item))
-    return _legs(sketch, stood, one) if part == "legs" else _WAYS[part](sketch, stood)
-
-
-def _stood(item: Sketch) -> Sketch:
-    """With its top at 0, and its anchor at the middle of its lower edge."""
-    box = box_of(item)
-    shapes = tuple(shape.moved(0, -box.top) for shape in item.shapes)
-    return Sketch(shapes, {"at": Anchor(box.middle, box.low - box.top, (box.low - box.top) / 4)})
-
-
-def _around_middle(item: Sketch) -> Sketch:
-    box = box_of(item)
-    return replace(item, anchors={"at": Anchor(box.middle, (box.top + box.low) / 2, box.side / 2 / _IN_HAND)})
-
-
-def _turned(item: Sketch, base: Points, up: Points) -> list[Shape]:
-    """An item whose lower end is at a base and whose upper end points along `up`, as long as that."""
-    at, long = item.anchors["at"], max(float(np.hypot(*up)), 1e-6)
-    scale = long / at.y
-    matrix = scale / long * np.array([[-up[1], up[0]], [-up[0], -up[1]]])
-    return [
-        replace(shape, points=(shape.points - (at.x, at.y)) @ matrix + base, width=shape.width * scale, kept=True)
-        for shape in item.shapes
-    ]
+        return (with_hands if part == "hands" else with_feet)(sketch, around_middle(item))
+    return _legs(sketch, upright, one) if part == "legs" else _WAYS[part](sketch, upright)
 
 
 def _horns(sketch: Sketch, item: Sketch) -> Sketch:
@@ -91,7 +68,7 @@ def _horns(sketch: Sketch, item: Sketch) -> Sketch:
             along = points[np.hypot(*(points - base).T).argmax()] - base
             base = base - 0.15 * along
             up = along * max(1.0, _HORN * head.radius / max(float(np.hypot(*along)), 1e-6))
-        put += _turned(item, base, up)
+        put += turned(item, base, up)
     bare = without_own(sketch, "horns")
     return replace(bare, shapes=(*put, *bare.shapes) if is_frontal(sketch) else (*bare.shapes, *put))
 
@@ -114,7 +91,7 @@ def _ears(sketch: Sketch, item: Sketch) -> Sketch:
         long = max(1.25 * float(np.ptp(ends, axis=0).max()), _EAR * head.radius)
         up *= long / max(float(np.hypot(*up)), 1e-6)
         near = not is_frontal(sketch) and side != front_of(sketch)
-        put[near].extend(_turned(item, (ends.min(0) + ends.max(0)) / 2 - 0.5 * up, up))
+        put[near].extend(turned(item, (ends.min(0) + ends.max(0)) / 2 - 0.5 * up, up))
     return replace(bare, shapes=(*put[0], *bare.shapes, *put[1]))
 
 
@@ -125,10 +102,10 @@ def _wings(sketch: Sketch, item: Sketch) -> Sketch:
     bare = without_own(sketch, "wings")
     long, base = _WING * back.radius, np.array([back.x, back.y + 0.4 * back.radius])
     if not is_frontal(sketch):
-        far = _turned(item, base, 0.9 * long * np.array([-0.2 * front_of(sketch), -1.0]))
-        near = _turned(item, base, long * np.array([-0.75 * front_of(sketch), -0.66]))
+        far = turned(item, base, 0.9 * long * np.array([-0.2 * front_of(sketch), -1.0]))
+        near = turned(item, base, long * np.array([-0.75 * front_of(sketch), -0.66]))
         return replace(bare, shapes=(*far, *bare.shapes, *near))
-    put = [shape for side in (-1, 1) for shape in _turned(item, base, long * np.array([0.85 * side, -0.5]))]
+    put = [shape for side in (-1, 1) for shape in turned(item, base, long * np.array([0.85 * side, -0.5]))]
     return replace(bare, shapes=(*put, *bare.shapes))
 
 
@@ -145,7 +122,7 @@ def _head(sketch: Sketch, item: Sketch) -> Sketch:
         return _at_front(sketch, item)
     own = box_of(item)
     long = 1.3 * box.side * item.anchors["at"].y / own.side
-    put = _turned(item, np.array([box.middle, box.low + 1]), np.array([0.0, -long]))
+    put = turned(item, np.array([box.middle, box.low + 1]), np.array([0.0, -long]))
     rest = [shape for place, shape in enumerate(sketch.shapes) if place not in mine and place not in eyes]
     looks = [] if seeing else [replace(sketch.shapes[place], kept=True, part=FACE) for place in sorted(eyes)]
     return replace(sketch, shapes=(*rest, *put, *looks))
@@ -158,7 +135,7 @@ def _at_front(sketch: Sketch, item: Sketch) -> Sketch:
         return sketch
     if is_frontal(sketch):
         at = np.array([box.middle, float(face.eyes[1]) + 0.3 * (box.low - box.top)])
-        return replace(sketch, shapes=(*sketch.shapes, *_turned(item, at, np.array([0.0, box.top - at[1]]))))
+        return replace(sketch, shapes=(*sketch.shapes, *turned(item, at, np.array([0.0, box.top - at[1]]))))
     side = front_of(sketch)
     x = float(face.eyes[0]) + side * (-_BAR if _is_bar(sketch) else 1.5)
     window = np.array([[x, -99.0], [x - 200 * side, -99.0], [x - 200 * side, 199.0], [x, 199.0]])
@@ -171,9 +148,9 @@ def _at_front(sketch: Sketch, item: Sketch) -> Sketch:
     long, y = 0.62 * (box.right - box.left), float(face.eyes[1])
     shape = box_of(item)
     if 1 / _AS_HIGH < (shape.right - shape.left) / (shape.low - shape.top) < _AS_HIGH and not _is_bar(sketch):
-        upright = _turned(item, np.array([x + 0.1 * side * long, y + 0.5 * long]), np.array([0.0, -long]))
+        upright = turned(item, np.array([x + 0.1 * side * long, y + 0.5 * long]), np.array([0.0, -long]))
         return replace(sketch, shapes=(*(each for each in cut if len(each.points) > 2 or each.width), *upright))
-    put = _turned(item, np.array([x - 0.25 * side * long, y + 2]), np.array([side * long, 0.0]))
+    put = turned(item, np.array([x - 0.25 * side * long, y + 2]), np.array([side * long, 0.0]))
     first = eyes_of(sketch)[0].shapes[0] if _is_bar(sketch) else None
     seen = sorted(looks if first is None else all_of_eye(sketch, first))
     to = (0.0, 0.0) if first is None else np.array([x - 6 * side, y - 3]) - sketch.shapes[first].points.mean(0)
@@ -190,7 +167,7 @@ def _is_bar(sketch: Sketch) -> bool:
 def _stalks(sketch: Sketch, item: Sketch) -> Sketch:
     lines = [shape.points for shape in sketch.shapes if shape.part == "stalks" and shape.width]
     bare = without_own(sketch, "stalks")
-    put = [shape for line in lines for shape in _turned(item, line[0], 1.6 * (line[-1] - line[0]))]
+    put = [shape for line in lines for shape in turned(item, line[0], 1.6 * (line[-1] - line[0]))]
     return replace(bare, shapes=(*put, *bare.shapes)) if lines else sketch
 
 
@@ -201,7 +178,7 @@ def _nose(sketch: Sketch, item: Sketch) -> Sketch:
     side = front_of(sketch)
     base = np.array([face.mouth.x, 0.5 * (face.mouth.y + float(face.eyes[1]))])
     up = np.array([0.85 * side, -0.1]) if face.profile else np.array([0.5 * side, -0.5])
-    put = (replace(shape, part=FACE) for shape in _turned(item, base, 1.3 * face.half * up))
+    put = (replace(shape, part=FACE) for shape in turned(item, base, 1.3 * face.half * up))
     return replace(sketch, shapes=(*sketch.shapes, *put))
 
 
@@ -217,7 +194,7 @@ def _eyes(sketch: Sketch, item: Sketch) -> Sketch:
         points = sketch.shapes[eye.shapes[0]].points
         low, high = points.min(0), points.max(0)
         long = 1.3 * float((high - low).max())
-        put += _turned(item, np.array([(low[0] + high[0]) / 2, (low[1] + high[1] + long) / 2]), np.array([0.0, -long]))
+        put += turned(item, np.array([(low[0] + high[0]) / 2, (low[1] + high[1] + long) / 2]), np.array([0.0, -long]))
     bare = without_eyes(sketch)
     return replace(bare, shapes=(*bare.shapes, *(replace(shape, part=FACE) for shape in put)))
 
@@ -248,7 +225,7 @@ def _legs(sketch: Sketch, item: Sketch, one: bool) -> Sketch:
     put = [
         shape
         for x in middles
-        for shape in _turned(_as_wide(item, long), np.array([x, cut + long]), np.array([0.0, -long - 3]))
+        for shape in turned(_as_wide(item, long), np.array([x, cut + long]), np.array([0.0, -long - 3]))
     ]
     return replace(sketch, shapes=(*put, *shapes))
 
@@ -264,7 +241,7 @@ def _beside(sketch: Sketch, item: Sketch, places: Sequence[int]) -> Sketch:
         if all(np.hypot(*(foot - other)) > _ASTRIDE for other in feet):
             feet.append(foot)
             long = max(float(np.hypot(*(foot - joint))), 1e-6)
-            put += _turned(item, joint, max(1.0, _SHORT / long) * (foot - joint))
+            put += turned(item, joint, max(1.0, _SHORT / long) * (foot - joint))
     rest = (shape for place, shape in enumerate(sketch.shapes) if place not in places)
     return replace(sketch, shapes=(*put, *rest))
 
