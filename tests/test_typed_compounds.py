@@ -156,3 +156,7 @@ def test_a_thing_in_place_of_a_persons_head_has_the_eyes_on_it() -> None:
     _, headed = drawn("a pumpkin head man")
     assert headed[..., 3].any(1).sum() > 50
     assert color_shares(headed[:32])["orange"] > 0.3
+
+
+def test_a_venus_flytrap_has_not_the_color_of_the_planet() -> None:
+    assert color_shares(drawn("a venus flytrap")[1]).get("green", 0) > 0.3

@@ -27,7 +27,9 @@ _LOOKS: Final = {
     "tuxedo cat": "black cat with white belly and white paws",
 }  # fmt: skip
 """A kind -> how it looks, where "{}" is its name."""
-_KIND: Final = re.compile(rf"([\w-]+ )?\b({'|'.join(sorted(_LOOKS, key=len, reverse=True))})\b(?! hood)", re.IGNORECASE)
+_KIND: Final = re.compile(
+    rf"([\w-]+ )?\b({'|'.join(sorted(_LOOKS, key=len, reverse=True))})\b(?! hood| fly ?trap)", re.IGNORECASE
+)
 _ARTICLE: Final = re.compile(r"\ban? $", re.IGNORECASE)
 _MARKS: Final = ("spots", "striped", "stripes", "belly", "paws", "wings", "tail")
 
