@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from spritedex import Generator, sketches
-from spritedex.metrics.wholeness import wholeness
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.colors import color_shares
+from spritedex.sprites.pieces import label_pieces
 
 
 def drawn(sentence: str, seed: int = 0) -> RGBA:
@@ -175,9 +175,11 @@ def test_parts_and_looks_are_no_company(sentence: str) -> None:
 
 def test_small_things_around_a_creature_are_not_lost() -> None:
     generator = Generator.load("painter")
-    sprite = next(generator.generate("a white fox with nine blue flames floating around it"))
-    assert share_of("blue", np.asarray(sprite.image)) > 0.05
-    assert wholeness(np.asarray(sprite.image)).largest < 0.9
+    picture = next(generator.generate("a white fox with nine blue flames floating around it")).rgba
+    assert share_of("blue", picture) > 0.05
+    red, blue = picture[..., 0].astype(int), picture[..., 2]
+    _, sizes = label_pieces((picture[..., 3] > 0) & (blue > red + 50))
+    assert (sizes > 10).sum() >= 7
 
 
 def test_json_names_the_creature_and_its_company(spritedex: Callable[..., Any], tmp_path: Path) -> None:

@@ -247,7 +247,7 @@ def test_capes_and_scarves_that_a_sketch_has_are_dyed() -> None:
     ("sentence", "read"),
     [
         ("cat striped orange and white", "orange cat with white stripes"),
-        ("a horse with stripes like a zebra but orange and black", "an orange horse with black stripes"),
+        ("a horse with stripes like a zebra but orange and black", "an orange and black horse with black stripes"),
         ("a pig with spots like a dalmatian", "a pig with black spots"),
         ("a whale, light blue, dark blue spots", "a light blue whale, dark blue spots"),
         ("a pig in black and white", "a black and white pig"),

