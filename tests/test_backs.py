@@ -1,6 +1,7 @@
 """Backs of fronts that began at a picture or at no sketch: the same creature, seen from behind."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -9,7 +10,10 @@ import pytest
 from PIL import Image
 
 import spritedex
+from spritedex.sketches import pose_sketch, sketch_for
 from spritedex.sprites.codec import RGBA
+from spritedex.sprites.colors import color_shares
+from spritedex.sprites.pieces import largest_piece
 from spritedex.sprites.turned import turned
 
 CREATURE = Path(__file__).resolve().parent.parent / "docs" / "images" / "creature.png"
@@ -67,3 +71,34 @@ def test_what_faces_the_viewer_is_not_seen_from_behind() -> None:
     assert (back[8:56, 12:52] == (60, 140, 60, 255)).all()
     assert (back[4:8, 46:52] == (200, 60, 60, 255)).all()
     assert not turned(np.zeros((64, 64, 4), np.uint8)).any()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "front_color"),
+    [("a penguin", "white"), ("a bird", "orange")],
+)
+def test_a_sketch_has_no_belly_and_no_muzzle_behind(sentence: str, front_color: str) -> None:
+    for seed in (0, 1):
+        name = sketch_for(sentence, seed)
+        front, back = (pose_sketch(name, sentence, seed, behind).render()[0] for behind in (False, True))
+        assert color_shares(back)[front_color] < 0.6 * max(color_shares(front)[front_color], 0.1), (name, front_color)
+
+
+@pytest.mark.parametrize("hat", ["a wizard {}", "a knight {}", "a {} wearing a crown", "a {} with a top hat"])
+def test_hats_lie_on_heads_and_leave_eyes_and_ears(hat: str) -> None:
+    eye = (255, 0, 255)
+    for seed in range(5, 8):
+        for noun in ("frog", "toad", "rabbit"):
+            sentence = hat.format(noun)
+            name = sketch_for(sentence, seed)
+            back = pose_sketch(name, sentence, seed, back=True).render()[0][..., 3] >= 128
+            assert largest_piece(back) > 0.97 * back.sum(), (sentence, seed)
+            if noun != "rabbit" and name != "frog-2":
+                worn = pose_sketch(name, sentence, seed).sketch
+                bare = replace(worn, shapes=tuple(shape for shape in worn.shapes if not shape.kept))
+                seen, all_seen = ((each.render({"eye": eye})[0][..., :3] == eye).all(-1).sum() for each in (worn, bare))
+                assert seen > 0.8 * all_seen, (sentence, seed)
+            if noun == "rabbit":
+                shapes = pose_sketch("rabbit-2", sentence, seed).sketch.shapes
+                hats = [at for at, shape in enumerate(shapes) if shape.kept and shape.part != "ears"]
+                assert any(shape.part == "ears" for shape in shapes[hats[0] :]), sentence

@@ -35,6 +35,7 @@ from spritedex.sketches.words.signs import signs_in
 from spritedex.sketches.words.subjects import subject_first
 from spritedex.sketches.words.views import seen_from, side_in
 from spritedex.sketches.words.wording import reordered
+from spritedex.sprites.behind import from_behind
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.relief import Relief, relief_of
 from spritedex.sprites.sketch import SIZE, Color, Sketch
@@ -193,7 +194,7 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
         colors, scale, side = {}, 1.0, SIZE - 4.0
     to = side_in(sentence)
     varied = sketch.varied(seed, scale, to != front_of(sketch) if to else None)
-    posed = (varied.from_behind() if back else varied).fitted(side)
+    posed = (from_behind(varied) if back else varied).fitted(side)
     covered = coat_of(name, sentence, _lexicon())
     strokes = STROKES[covered](np.random.default_rng([seed, 15])) if covered else np.zeros((SIZE, SIZE), np.float32)
     shown = shown_parts(name, sentence, _lexicon(), drawn.said)

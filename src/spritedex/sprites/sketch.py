@@ -123,18 +123,6 @@ class Sketch:
 
         return self._moved(swollen, 1.0)
 
-    def from_behind(self) -> "Sketch":
-        """Its outline turned round: without eyes and what is around them, and without what has a color of its own,
-        such as a mouth, but for parts."""
-        eyes = [shape for shape in self.shapes if shape.role == EYE]
-
-        def is_face(shape: Shape) -> bool:
-            return shape.role in ("", EYE) or shape.part in (LID, FACE) or any(shape.rims(eye) for eye in eyes)
-
-        body = tuple(shape for shape in self.shapes if (shape.kept and shape.part != FACE) or not is_face(shape))
-        turned = Sketch(body or self.shapes, self.anchors)
-        return turned.mirrored()
-
     def mirrored(self) -> "Sketch":
         """Its left and right exchanged; the anchors stay."""
         return self._moved(lambda points: points * (-1, 1) + (SIZE, 0), 1.0)

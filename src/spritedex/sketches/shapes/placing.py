@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from spritedex.sketches.shapes.necks import around_neck
 from spritedex.sketches.shapes.places import eyes_at, face_of, is_frontal, places_of, room_behind, without_mouth
-from spritedex.sprites.sketch import FACE, Anchor, Sketch
+from spritedex.sprites.sketch import EYE, FACE, Anchor, Sketch
 
 _MOUTH: Final = 2.5
 """Half the width of a mouth that cheeks leave free."""
@@ -14,6 +14,8 @@ _CHEEK: Final = 0.6
 _BELOW: Final = 1.67
 """How far below an eye its cheek is, in the radius of the eye."""
 _FACES: Final = frozenset({"mouth", "eye", "eyes"})
+_RISEN: Final = 0.4
+"""How far below the top of a head, in its radii, eyes are at most that rise above it, as those of frogs do."""
 
 
 def _of_cheek(sketch: Sketch, eye: Anchor) -> Anchor:
@@ -39,7 +41,8 @@ def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
         if behind and (surrounds or (place.get("turns") and is_frontal(sketch))):
             roomy = replace(sketch, anchors={**sketch.anchors, anchor: room_behind(sketch, drawn, anchor)})
             return replace(roomy.with_part(drawn, anchor, True, down), anchors=sketch.anchors)
-        return sketch.with_part(drawn, anchor, behind, down)
+        put = sketch.with_part(drawn, anchor, behind, down)
+        return _below_eyes_and_ears(sketch, put) if anchor == "head" and not behind else put
     if anchor == "neck" and not place["behind"] and not is_frontal(sketch) and (around := around_neck(sketch, drawn)):
         return around
     where = places_of(sketch)
@@ -59,3 +62,17 @@ def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
         known = replace(sketch, anchors={**sketch.anchors, anchor: at})
         sketch = replace(known.with_part(drawn, anchor, behind, down), anchors=sketch.anchors)
     return sketch
+
+
+def _below_eyes_and_ears(bare: Sketch, put: Sketch) -> Sketch:
+    """With what was put on a head below eyes that rise above that, and below long ears."""
+    count, head = len(bare.shapes), bare.anchors["head"]
+    old, new = put.shapes[:count], put.shapes[count:]
+    eyes = [shape for shape in old if shape.role == EYE]
+    if eyes and is_frontal(bare) and places_of(bare)["eyes"].y < head.y + _RISEN * head.radius:
+        first = next(at for at, each in enumerate(old) if each.role == EYE or any(each.rims(eye) for eye in eyes))
+        return Sketch((*old[:first], *new, *old[first:]), put.anchors)
+    ears = [shape for shape in old if shape.part == "ears"]
+    if any(shape.points[:, 1].min() < head.y - head.radius for shape in ears):
+        return Sketch((*(shape for shape in old if shape.part != "ears"), *new, *ears), put.anchors)
+    return put

@@ -1,0 +1,108 @@
+"""A sketch seen from behind: turned round, without its face and what else faces the viewer. Knows no sentence."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spritedex.sprites.sketch import EYE, FACE, LID, MARK, SIZE, Shape, Sketch
+
+_BODY: Final = ("main", "dark")
+_FRONT: Final = frozenset({"second", "light"})
+"""Roles of what can face the viewer, such as a muzzle or a belly."""
+_SEEN: Final = frozenset(
+    {"fin", "flower", "hair", "hat", "horns", "mane", "shell", "spikes", "tail", "wings", "flames"}
+)
+_BELOW: Final = 0.8
+"""How far below the eyes what is seen from behind begins, in heights of an eye: above is the face."""
+_LEAST: Final = 6
+"""Pixels that it adds to the outline at least."""
+_INSIDE: Final = 0.8
+"""How much of it lies on the rest of the body at least."""
+_ASIDE: Final = 0.25
+"""How far from the middle of the eyes it is at most, beside how wide all is."""
+
+
+def from_behind(sketch: Sketch) -> Sketch:
+    """Its outline turned round: without eyes and what has a color of its own, such as a mouth, but for parts; muzzle,
+    belly and what is around its eyes are in the color of the body there."""
+    eyes = [shape for shape in sketch.shapes if shape.role == EYE]
+    high = min((eye.points[:, 1].min() for eye in eyes), default=0.0)
+    kept: list[Shape] = []
+    worn: list[Shape] = []
+    for is_put_on, group in groupby(sketch.shapes, lambda shape: shape.kept and shape.part != FACE):
+        run = list(group)
+        if is_put_on and min(shape.points[:, 1].min() for shape in run) < high:
+            worn += run
+        else:
+            kept += _without_face(run, kept, sketch, eyes)
+    ears = [shape for shape in kept if worn and shape.part == "ears"]
+    shapes = (*(shape for shape in kept if not any(shape is ear for ear in ears)), *worn, *ears)
+    return Sketch(shapes or sketch.shapes, sketch.anchors).mirrored()
+
+
+def _without_face(run: list[Shape], below: list[Shape], sketch: Sketch, eyes: list[Shape]) -> Iterator[Shape]:
+    """Those of some shapes that are seen from behind; of the front, in the color of what lies below them."""
+    below = list(below)
+    for shape in run:
+        gone = shape.role == EYE or shape.part == LID or (shape.role == "" and not _stays(shape, sketch, eyes))
+        if shape.part == FACE or (gone and not shape.kept):
+            continue
+        rims = any(shape.rims(eye) for eye in eyes)
+        if not shape.kept and (rims or _faces(shape, sketch, eyes)):
+            if shape.width and not rims:
+                continue
+            shape = _filled(shape, below)
+        below.append(shape)
+        yield shape
+
+
+def _stays(shape: Shape, sketch: Sketch, eyes: list[Shape]) -> bool:
+    """Whether what has a color of its own is seen from behind, too: such as a hat, or a leg below the face that makes
+    part of the outline."""
+    if shape.part in _SEEN:
+        return True
+    if not eyes or shape.part not in ("", "feet"):
+        return False
+    low, high = (end(np.concatenate([eye.points for eye in eyes]), 0) for end in (np.min, np.max))
+    has_face = bool((shape.points.min(0) <= low).all() and (high <= shape.points.max(0)).all())
+    if not has_face and shape.points[:, 1].mean() < high[1] + _BELOW * (high[1] - low[1]):
+        return False
+    own, rest = _outline([shape]), _outline([each for each in sketch.shapes if each is not shape and each.role])
+    return bool((own & ~rest).sum() > max(_LEAST, own.sum() / 2))
+
+
+def _faces(shape: Shape, sketch: Sketch, eyes: list[Shape]) -> bool:
+    """Whether it is a muzzle, a belly or the like: below the eyes, before the middle, and inside the outline."""
+    if not eyes or shape.role not in _FRONT or shape.part not in ("", MARK):
+        return False
+    seen = np.concatenate([eye.points for eye in eyes]).mean(0)
+    middle = (shape.points.min(0) + shape.points.max(0)) / 2
+    wide = np.ptp(np.concatenate([each.points for each in sketch.shapes])[:, 0])
+    if middle[1] < seen[1] - 1 or abs(middle[0] - seen[0]) > _ASIDE * wide:
+        return False
+    others = [each for each in sketch.shapes if each is not shape and each.is_body and each.role in _BODY]
+    own, rest = _outline([shape]), _outline(others)
+    return bool((own & rest).sum() >= _INSIDE * own.sum())
+
+
+def _filled(shape: Shape, below: list[Shape]) -> Shape:
+    """In the color of what lies below its middle, or that of the body."""
+    body = [each for each in below if each.role in _BODY and each.part in ("", MARK)]
+    middle = (shape.points.min(0) + shape.points.max(0)) / 2
+    under = [each for each in body if (each.points.min(0) <= middle).all() and (middle <= each.points.max(0)).all()]
+    if not body:
+        return shape
+    color = next((each for each in reversed(under) if each.role == "main"), (under or body)[-1])
+    color = color if color.role == "main" else next((each for each in body if each.role == "main"), color)
+    return replace(shape, fill=color.fill, role=color.role)
+
+
+def _outline(shapes: list[Shape]) -> NDArray[np.bool_]:
+    """bool [64, 64]; of none, nothing."""
+    if not shapes:
+        return np.zeros((SIZE, SIZE), np.bool_)
+    return np.asarray(Sketch(tuple(shapes), {}).render({})[0][..., 3] > 127)
