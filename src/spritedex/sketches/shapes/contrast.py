@@ -42,5 +42,7 @@ def edge_on(sketch: Sketch) -> tuple[Color, float]:
 def most_seen(sketch: Sketch) -> NDArray[np.uint8]:
     """The color of most of its pixels, uint8 [3]."""
     picture = sketch.render({})[0]
+    if not (picture[..., 3] == 255).any():  # what is held may lie beside the canvas so far
+        picture = sketch.fitted().render({})[0]
     colors, counts = np.unique(picture[picture[..., 3] == 255][:, :3], axis=0, return_counts=True)
     return np.asarray(colors[counts.argmax()])
