@@ -14,13 +14,13 @@ _BODY: Final = ("main", "dark")
 _FRONT: Final = frozenset({"second", "light"})
 """Roles of what can face the viewer, such as a muzzle or a belly."""
 _SEEN: Final = frozenset(
-    {"fin", "flower", "hair", "hat", "horns", "mane", "shell", "spikes", "tail", "wings", "flames"}
+    {"feet", "fin", "flower", "hair", "hat", "horns", "mane", "shell", "spikes", "tail", "wings", "flames"}
 )
 _BELOW: Final = 0.8
 """How far below the eyes what is seen from behind begins, in heights of an eye: above is the face."""
 _LEAST: Final = 6
 """Pixels that it adds to the outline at least."""
-_INSIDE: Final = 0.8
+_INSIDE: Final = 0.65
 """How much of it lies on the rest of the body at least."""
 _ASIDE: Final = 0.25
 """How far from the middle of the eyes it is at most, beside how wide all is."""
@@ -65,7 +65,7 @@ def _stays(shape: Shape, sketch: Sketch, eyes: list[Shape]) -> bool:
     part of the outline."""
     if shape.part in _SEEN:
         return True
-    if not eyes or shape.part not in ("", "feet"):
+    if not eyes or shape.part:
         return False
     low, high = (end(np.concatenate([eye.points for eye in eyes]), 0) for end in (np.min, np.max))
     has_face = bool((shape.points.min(0) <= low).all() and (high <= shape.points.max(0)).all())
