@@ -53,7 +53,7 @@ _VIVID: Final = {
 }  # fmt: skip
 """How many times as colorful a color after the word is."""
 _JITTER: Final = 14
-_GREY: Final = 12
+_GREY: Final = 16
 """How far apart the red, green and blue of a shade without a hue are at most; it stays without one."""
 _EYES: Final = frozenset({"eye", "eyes", "eyed"})
 _COLORED: Final = frozenset({"", "colored", "coloured"})
