@@ -73,3 +73,55 @@ def parts(sentence: str) -> tuple[str, ...]:
 )
 def test_a_role_holds_the_weapon_that_is_said_alone(sentence: str, weapon: str) -> None:
     assert [part for part in parts(sentence) if part in {"sword", "wand", "staff", weapon}] == [weapon]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "worn"),
+    [
+        ("ghost samurai, broken helmet", "kabuto"),
+        ("a cat astronaut with a cracked helmet", "space-helmet"),
+        ("old wizard turtle with a long white beard", "wizard-hat"),
+        ("skeleton knight", "armor"),
+        ("undead knight", "helmet"),
+        ("zombie knight", "helmet"),
+    ],
+)
+def test_a_role_brings_what_it_is_known_by(sentence: str, worn: str) -> None:
+    assert worn in parts(sentence) or sketches.sketch_for(sketches.reworded(sentence), 0).startswith("knight")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "same"),
+    [
+        ("crab with a treasure chest as shell", "a hermit crab"),
+        ("dinosaur t rex purple", "a t rex"),
+        ("a dino triceratops", "a triceratops"),
+        ("capybara with an orange on head", "a capybara"),
+    ],
+)
+def test_what_it_is_comes_before_what_it_has(sentence: str, same: str) -> None:
+    assert drawn(sentence) == drawn(same)
+
+
+def fills(sentence: str) -> set[tuple[int, int, int]]:
+    read = sketches.reworded(sentence)
+    shapes = sketches.pose_sketch(sketches.sketch_for(read, 0), read, 0).sketch.shapes
+    return {shape.fill for shape in shapes}
+
+
+def test_the_dots_of_a_cap_have_their_own_color() -> None:
+    colors = fills("mushroom guy with red cap, blue dots")
+    assert any(red > 2 * blue and red > 150 for red, _, blue in colors)
+    assert any(blue > 1.5 * red and blue > 120 for red, _, blue in colors)
+
+
+@pytest.mark.parametrize("animal", ["hedgehog", "fox", "bird"])
+def test_a_dark_type_is_purple_and_black(animal: str) -> None:
+    posed = sketches.pose_sketch(sketches.sketch_for(f"{animal} dark type", 0), f"{animal} dark type", 0)
+    red, green, blue = posed.colors["main"]
+    assert green < red < blue < 130
+
+
+def test_what_is_made_of_cheese_has_holes() -> None:
+    assert len(fills("a knight made of cheese") - fills("a knight")) > 2
+    assert (250, 204, 74) in fills("a knight made of cheese")

@@ -42,6 +42,11 @@ has at most, in pixels."""
 _OF_AGE: Final = frozenset({"boy", "brother", "girl", "kid", "lady", "man", "sister", "woman"})
 """What is called little and is no smaller than others."""
 _OTHER_HEAD: Final = re.compile(r"\b(?:one|the other) head (?:is |looks )?(\w+)", re.IGNORECASE)
+_CRYSTALS: Final = "crystals"
+_CRYSTAL: Final = 0.7
+"""How large those are on an animal that is of them itself, so that its own marks are seen."""
+_DARK_TYPE: Final = re.compile(r"\bdark[- ]types?\b", re.IGNORECASE)
+_DARK: Final[Mapping[str, Color]] = {"main": (72, 58, 96), "dark": (44, 34, 62), "light": (104, 86, 134)}
 _COAT_WORDS: Final = {
     word: kind
     for kind, words in {
@@ -81,7 +86,12 @@ def drawn_alone(
     found = parts_of(name, sentence, lexicon, stage, seed, traits)
     parts = sorted(found, key=lambda part: (part.is_around, part.place.get("order", 0)))
     sketch = with_segments(with_build(load(name), parts), segments_of(sentence))
-    noun, food = subject_of(sentence, lexicon), food_in(sentence, lexicon, sketches)
+    noun, solid = subject_of(sentence, lexicon), solid_of(sentence)
+    if kind_of_material(material_of(sentence, noun)) == "clear":
+        parts = [
+            each._replace(place={**each.place, "size": _CRYSTAL}) if each.name == _CRYSTALS else each for each in parts
+        ]
+    food = "" if solid else food_in(sentence, lexicon, sketches)
     if food:
         on_head = all(part.place.get("anchor") != "head" or part.place.get("behind") for part in parts)
         many = of_many(words, noun, lexicon, sketches)
@@ -89,7 +99,6 @@ def drawn_alone(
     others = _OTHER_HEAD.search(sentence)
     other = with_expression(sketch, f"a {others[1]} {noun}", mood, stage) if others else None
     sketch = with_expression(sketch, _OTHER_HEAD.sub("", sentence), mood, stage)
-    solid = solid_of(sentence)
     if solid:
         sketch = carved(sketch, solid[1])
     dyeing = set()
@@ -127,7 +136,9 @@ def drawn_alone(
         colors = {role: color for role, color in colors.items() if role == EYE}
     if "main" in colors and "second" not in colors and name in index()["follows"]:
         sketch = in_one_color(sketch, colors["main"])
-    if "dark" in naming_words(sentence) and "main" not in colors:
+    if _DARK_TYPE.search(sentence) and "main" not in colors:
+        colors = {**colors, **_DARK}
+    elif "dark" in naming_words(sentence) and "main" not in colors:
         sketch = darkened(sketch)
     if odd := eye_colors(sentence, rng):
         sketch, colors = with_odd_eyes(sketch, odd), {role: each for role, each in colors.items() if role != EYE}

@@ -78,6 +78,8 @@ def food_in(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str
 
     >>> food_in("a pizza cat", Lexicon(frozenset({"cat", "pizza"})), {"cat": ["cat"], "pizza": ["pizza"]})
     'pizza'
+    >>> food_in("a cat made of pizza", Lexicon(frozenset({"cat", "pizza"})), {"cat": ["cat"], "pizza": ["pizza"]})
+    'pizza'
     """
     noun, words = kinds_of(sentence, lexicon, sketches)[0], words_of(sentence)
     if not noun or _is_food(noun, sketches) or noun.split()[-1] in _BEARERS:
@@ -91,6 +93,9 @@ def food_in(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str
     else:
         found = [each for each in _nouns(near, lexicon)[-1:] if each not in COLOR_WORDS]
         named = [each for each in found if _ends_with(near, each) and _is_food(each, sketches)]
+        after = words[start + len(noun.split()) :]
+        made = after[3:] if after[:3] == ["made", "out", "of"] else after[2:] if after[:2] == ["made", "of"] else []
+        named = named or [each for each in _nouns(made[:1], lexicon) if foods().keys() & sketches.get(each, ())]
     if not named or (named[0] in _BUILT and _CARRIERS.isdisjoint(sketches[noun])):
         return ""
     return _thing_of(named[0], sketches)

@@ -33,7 +33,7 @@ from spritedex.sprites.sketch import Color, Sketch
 _OWN: Final = {
     "flame": FLAMES, "blaze": FLAMES, "mane-of-fire": FLAMES, "horn": "horns", "horns": "horns", "antlers": "horns",
     "flower": "flower", "armor": ARMOR,
-    "hat": "hat", "wizard-hat": "hat", "helmet": "hat", "crown": "hat",
+    "hat": "hat", "wizard-hat": "hat", "helmet": "hat", "crown": "hat", "cap": "hat",
     "wings": "wings", "bat-wings": "wings", "dragon-wings": "wings", "fairy-wings": "wings",
     "mane": "mane", "fins": "fin", "shell": "shell", "spikes": "spikes", "ice-spikes": "spikes",
     "hair": "hair", "hair-long": "hair", "hair-spiky": "hair", "hair-curly": "hair", "hair-ponytail": "hair",

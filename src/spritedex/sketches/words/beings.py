@@ -64,6 +64,9 @@ _ROUGH: Final = frozenset({
     "zombie",
 })  # fmt: skip
 """Kinds whose faces long hair would hide."""
+_DINOSAUR: Final = re.compile(
+    r"\bdino(?:saur)?,? (?=(?:t[- ]?rex|tyranno\w*|triceratops|\w*raptor|\w*saurus|pterodactyl)\b)", re.IGNORECASE
+)
 _EMBODIED: Final = frozenset({"embodiment", "incarnation", "manifestation", "personification"})
 
 
@@ -78,6 +81,7 @@ def being_first(sentence: str, lexicon: Lexicon) -> str:
     >>> being_first("strawberry hedgehog dessert creature", lexicon)
     'strawberry hedgehog'
     """
+    sentence = _DINOSAUR.sub("", sentence)
     if found := _DEITY.search(sentence):
         named = f"{found[2]} {found[1]}"
         if named.casefold() in lexicon.subjects:

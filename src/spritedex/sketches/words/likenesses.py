@@ -32,7 +32,7 @@ _ARE: Final = re.compile(
     r"claws|antlers|teeth|wings|fur|nose|beak) (?:are|is) (?:made (?:out )?of )?(?:an? )?([\w-]+)\b",
     re.IGNORECASE,
 )
-_CARRIER: Final = re.compile(r"\b(?:hermit crab|kappa|snail|tortoise|turtle)$", re.IGNORECASE)
+_CARRIER: Final = re.compile(r"\b(?:hermit crab|crab|kappa|snail|tortoise|turtle)$", re.IGNORECASE)
 _WINGS: Final = frozenset({"leaf", "leaves", "petal", "petals"})
 
 
@@ -46,10 +46,12 @@ _MATERIALS: Final = frozenset({
 def likened(sentence: str, lexicon: Lexicon) -> str:
     """A sentence in which a thing in place of a shell is said before the creature, and wings like leaves are a part.
 
-    >>> lexicon = Lexicon(frozenset({"snail", "cinnamon bun", "moth", "hermit crab", "can"}))
+    >>> lexicon = Lexicon(frozenset({"snail", "cinnamon bun", "moth", "crab", "hermit crab", "can"}))
     >>> likened("a snail whose shell is a cinnamon bun", lexicon)
     'a cinnamon bun snail'
     >>> likened("a hermit crab living inside a can", lexicon)
+    'a can hermit crab'
+    >>> likened("a crab with a can as shell", lexicon)
     'a can hermit crab'
     >>> likened("a moth whose wings look like autumn leaves", lexicon)
     'a moth with autumn leaf wings'
@@ -107,4 +109,5 @@ def _carrier(before: str, named: str, rest: str, lexicon: Lexicon) -> str:
     match, noun = _CARRIER.search(before), subject_of(named, lexicon)
     if not match or not noun or not _is_thing(noun, named, lexicon):
         return ""
-    return f"{before[: match.start()]}{named.strip()} {match[0]}{rest}"
+    creature = "hermit crab" if match[0].casefold() == "crab" else match[0]
+    return f"{before[: match.start()]}{named.strip()} {creature}{rest}"

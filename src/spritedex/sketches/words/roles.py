@@ -32,6 +32,9 @@ _RANKS: Final = frozenset({"boss", "champion", "hero", "heroine", "villain"})
 _MOST_WORDS: Final = 6
 _AFTER: Final = re.compile(r"\W*(?:with|wearing|holding|carrying|who|that|made|in an?)\b", re.IGNORECASE)
 _ENDS: Final = re.compile(r",|$")
+_HELMET: Final = re.compile(
+    r"\b(astronaut|samurai|viking)\b(.*?)(?<!astronaut )(?<!samurai )(?<!viking )\bhelmet\b", re.IGNORECASE
+)
 
 
 def role_joined(sentence: str, lexicon: Lexicon) -> str:
@@ -44,7 +47,10 @@ def role_joined(sentence: str, lexicon: Lexicon) -> str:
     'teacher owl with glasses'
     >>> role_joined("shopkeeper NPC, badger in an apron", lexicon)
     'shopkeeper badger in an apron'
+    >>> role_joined("a samurai owl with a broken helmet", lexicon)
+    'a samurai owl with a broken samurai helmet'
     """
+    sentence = _HELMET.sub(r"\1\2\1 helmet", sentence)
     return _in_apposition(_of_verb(sentence, lexicon), lexicon).rstrip()
 
 

@@ -32,6 +32,7 @@ _GUARDED: Final = re.compile(
 _AT_MOON: Final = re.compile(
     r"\b(howl|howls|howling|barking|staring|looking|gazing),? at (?:the|a) (?=(?:[a-z]+ )?moon\b)", re.IGNORECASE
 )
+_ON_HEAD: Final = re.compile(r"\bon (?=(?:head|back)\b)", re.IGNORECASE)
 _OVER: Final = re.compile(r",\s*((?:over|above) (?:its|his|her|their) head)\b", re.IGNORECASE)
 
 
@@ -42,10 +43,13 @@ def in_plain_places(sentence: str) -> str:
     'a slime with a smaller slime on its head'
     >>> in_plain_places("an ostrich with its head in a bucket")
     'an ostrich hooded by a bucket'
+    >>> in_plain_places("a cat with an orange on head")
+    'a cat with an orange on its head'
     >>> in_plain_places("a seahorse with a bubble around it"), in_plain_places("a dragon guarding its treasure")
     ('a seahorse enclosed by a bubble', 'a dragon on a pile of gold')
     """
-    sentence = _ON_TOP.sub(r" with a \1 on its head", _OVER.sub(r" \1", sentence))
+    sentence = _ON_HEAD.sub("on its ", _OVER.sub(r" \1", sentence))
+    sentence = _ON_TOP.sub(r" with a \1 on its head", sentence)
     sentence = _AT_MOON.sub(r"\1 in front of a ", sentence)
     sentence = _GUARDED.sub("on a pile of gold", sentence)
     sentence = _BUBBLE.sub(lambda match: f"enclosed by a {match[1] or match[2]}", sentence)
