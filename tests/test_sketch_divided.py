@@ -117,3 +117,8 @@ def test_halves_of_hair_leave_the_body() -> None:
     assert share(halves, "red") > share(plain, "red") + 0.03
     assert share(halves, "blue") > share(plain, "blue") + 0.03
     assert (plain[40:] == halves[40:]).all(2).mean() > 0.8
+
+
+def test_each_head_has_its_listed_color() -> None:
+    picture = drawn("three headed dog, each head a different color (red, blue, green)", "cerberus")[:30]
+    assert all(share(picture, color) > 0.05 for color in ("red", "blue", "green"))

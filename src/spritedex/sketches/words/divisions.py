@@ -70,6 +70,8 @@ _EACH: Final = (
     rf"(?:different|differently|various)[- ]colou?r(?:ed|s)?"
     rf" (?:(?:on|for|at) (?:each|every|all|the|its) (?:\w+ )?)?{_ANY}",
 )
+_LISTED: Final = re.compile(rf"s?[ ,:;(]+{_SHADE}(?:,| and|, and) {_SHADE}" + rf"(?:(?:, and|,| and) {_SHADE})?" * 4)
+"""Colors of each, in brackets or after a colon."""
 _ONE_EACH: Final = (
     rf"(?:one|a|an) {_SHADE} {_ANY}{_AND} (?:one|a|an) {_SHADE} {_ANY}",
     rf"one {_ANY}?{_IS} ?{_SHADE}{_AND}(?: the)? (?:one|other)(?: {_ANY})?{_IS} {_SHADE}(?:{_AND} one{_IS} {_SHADE})?",
@@ -144,7 +146,8 @@ def _of_colors(text: str) -> Division | None:
 def _of_each(text: str) -> Division | None:
     for pattern in _EACH:
         if found := re.search(rf"\b{pattern}", text):
-            return Division("each", (), _part(found[0]))
+            listed = _LISTED.match(text, found.end())
+            return Division("each", _colors(text, listed) if listed else (), _part(found[0]))
     return None
 
 

@@ -28,8 +28,9 @@ _HOME: Final = re.compile(
     re.IGNORECASE,
 )
 _ARE: Final = re.compile(
-    r",? (?:but|and|where) (?:the|its|his|her|all) (spikes|spines|quills|horns?|ears|tail|eyes|arms|legs|hair|mane|"
-    r"claws|antlers|teeth|wings|fur|nose|beak) (?:are|is) (?:made (?:out )?of )?(?:an? )?([\w-]+)\b",
+    r",? (?:but|and|where) (?:(?:the|its|his|her|all) )?(spikes|spines|quills|horns?|ears|tail|eyes|arms|legs|hair|"
+    r"mane|claws|antlers|teeth|wings|fur|nose|beak|stripes|spots) (?:are|is) (?:made (?:out )?of )?(?:an? )?"
+    r"(lightning bolt|[\w-]+)\b",
     re.IGNORECASE,
 )
 _CARRIER: Final = re.compile(r"\b(?:hermit crab|crab|kappa|snail|tortoise|turtle)$", re.IGNORECASE)
@@ -63,7 +64,7 @@ def likened(sentence: str, lexicon: Lexicon) -> str:
         is_thing = _is_thing(subject_of(like, lexicon), like, lexicon)
         like = "burning" if like.casefold() in ("fire", "flame", "flames") else like
         named = f"{like} instead of {part}" if is_thing else f"{like.removesuffix('s')} {part}"
-        return f"{sentence[: match.start()]} with {named}{sentence[match.end() :]}"
+        return likened(f"{sentence[: match.start()]} with {named}{sentence[match.end() :]}", lexicon)
     for pattern in (_LIKE, _HOME):
         match = pattern.search(sentence)
         if match:
