@@ -12,10 +12,7 @@ from spritedex.sketches.shapes.contrast import standing_out
 from spritedex.sketches.shapes.emblems import with_emblem
 from spritedex.sketches.shapes.eye_counts import with_eyes, with_one_eye, with_third_eye
 from spritedex.sketches.shapes.held import as_blade, as_item, with_held
-from spritedex.sketches.shapes.looks import (
-    swollen,
-    with_long_ears,
-)
+from spritedex.sketches.shapes.looks import swollen, with_big_ears, with_long_ears
 from spritedex.sketches.shapes.markings import with_stamps, within
 from spritedex.sketches.shapes.places import (
     is_all_face,
@@ -226,6 +223,8 @@ def with_build(sketch: Sketch, parts: Collection[Part]) -> Sketch:
     for part in parts:
         if part.name == "long-ears":
             sketch = with_long_ears(sketch)
+        elif part.name == "big-ears":
+            sketch = with_big_ears(sketch)
         elif part.name == "crouch":
             sketch = limbs.crouched(sketch)
         elif part.place.get("way") == "build":

@@ -8,7 +8,7 @@ import numpy as np
 from spritedex.sentence import words_of
 from spritedex.sketches.words.phrases import denied
 from spritedex.sprites.oklab import to_lab
-from spritedex.sprites.sketch import EYE, LID, Points, Shape, Sketch
+from spritedex.sprites.sketch import EYE, LID, Color, Points, Shape, Sketch
 
 _MOODS: Final = {
     "closed": "asleep dozing meditating napping praying sleep sleeping sleeps slumbering snoozing snoring",
@@ -54,6 +54,9 @@ _LID: Final = {
     "sly": (-0.1, 0.42),
 }
 """Where the edge of a lid is at the far and at the near end of an eye, in its radii above the middle."""
+_LIGHT: Final[Color] = (232, 226, 232)
+_LOWER: Final = 0.3
+"""How much lower, in the radii of an eye, lids are whose eye lies on a dark patch."""
 _STRETCH: Final = {
     "wide": (1.15, 1.2),
     "tall": (0.9, 1.15),
@@ -73,6 +76,7 @@ _PATCH: Final = 1.6
 """How many times as large as an eye a patch around it is at least; anything smaller is its rim."""
 _DARK_WORDS: Final = frozenset({"black", "dark", "shadow"})
 _BLACK: Final = 0.35
+_SOCKET: Final = 0.22  # OKLab lightness of the hollow of a skull, at most
 _WHITE: Final = 0.85  # OKLab lightness
 _CROSSED: Final = 0.42
 """How far pupils move aside that look at each other."""
@@ -103,6 +107,7 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
         sketch = _with_large_pupils(sketch, eyes)
     gaze = _GAZE * rng.uniform(-1, 1)
     shapes: list[list[Shape]] = [[shape] for shape in sketch.shapes]
+    body = _largest_form(sketch)
     center = float(np.mean([eye.middle[0] for eye in eyes]))
     for eye in eyes:
         far = len(eyes) == 2 and not sketch.from_the_front and (eye.middle[0] - center) * front_of(sketch) > 0
@@ -114,9 +119,9 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
                 moved += np.array([inward * eye.radii[0], 0])
             shapes[place] = [replace(sketch.shapes[place], points=moved)]
         winks = opening == "wink" and eye is eyes[-1]
-        if (opening in _LID or winks) and eye.below:
+        if (opening in _LID or winks) and (below := eye.below or body):
             inward = np.sign(center - eye.middle[0]) if len(eyes) > 1 else front_of(sketch)
-            shapes[eye.shapes[-1]] += _lid(eye, "closed" if winks else opening, float(inward))
+            shapes[eye.shapes[-1]] += _lid(eye, below, "closed" if winks else opening, float(inward))
     return Sketch(tuple(shape for each in shapes for shape in each), sketch.anchors)
 
 
@@ -202,16 +207,23 @@ def eyes_of(sketch: Sketch) -> list[Eye]:
     return found
 
 
-def _lid(eye: Eye, opening: str, inward: float) -> list[Shape]:
-    """What covers the upper part of an eye, in the color of what is below it, and its dark edge."""
-    assert eye.below
-    if opening == "closed":
+def _largest_form(sketch: Sketch) -> Shape | None:
+    """The form whose color the lids of eyes on stalks have."""
+    forms = (shape for shape in sketch.shapes if shape.role == "main" and not shape.width)
+    return max(forms, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0))), default=None)
+
+
+def _lid(eye: Eye, below: Shape, opening: str, inward: float) -> list[Shape]:
+    """What covers the upper part of an eye, in the color of what is below it, and its dark edge; on a dark patch a lid
+    is lower, and a sleepy eye is closed by a light edge."""
+    is_patch = below.role != "main" and _SOCKET < _lightness(below) < _BLACK
+    if opening == "closed" or (is_patch and opening == "sleepy"):
         angle = np.linspace(0, 2 * np.pi, 24)
         around = np.stack([np.cos(angle), np.sin(angle)], 1) * 1.14 * eye.radii + eye.middle
         lashes = np.stack([np.cos(angle[1:12]), 0.75 * np.sin(angle[1:12]) - 0.1], 1) * eye.radii + eye.middle
-        closed = Shape(lashes, (32, 26, 34), "", max(1.5, 0.34 * float(eye.radii[1])), part=LID)
-        return [replace(eye.below, points=around, width=0.0, part=LID), closed]
-    outer, inner = _LID[opening]
+        closed = Shape(lashes, _LIGHT if is_patch else (32, 26, 34), "", max(1.5, 0.34 * float(eye.radii[1])), part=LID)
+        return [replace(below, points=around, width=0.0, part=LID), closed]
+    outer, inner = np.array(_LID[opening]) + np.array([-1, 1]) * (_LOWER if is_patch else 0.0)
     rx, ry = eye.radii * 1.12
     ends = np.array([[-inward * rx, -outer * ry - 0.35 * ry], [inward * rx, (inner - 0.75) * ry + 0.1 * ry]])
     edge = ends + eye.middle
@@ -219,7 +231,7 @@ def _lid(eye: Eye, opening: str, inward: float) -> list[Shape]:
     arc = np.stack([-inward * np.cos(angle) * rx, -np.sin(angle) * ry], 1)
     cover = np.concatenate([arc + eye.middle, edge[::-1]])
     brow = Shape(edge, (32, 26, 34), "", max(1.2, 0.3 * float(ry)))
-    return [replace(eye.below, points=cover, width=0.0, part=LID), brow]
+    return [replace(below, points=cover, width=0.0, part=LID), brow]
 
 
 def front_of(sketch: Sketch) -> int:

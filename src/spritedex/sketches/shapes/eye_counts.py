@@ -41,10 +41,12 @@ def with_one_eye(sketch: Sketch) -> Sketch:
 
 
 def with_third_eye(sketch: Sketch) -> Sketch:
-    """With one more eye above the others, or behind one that is seen from the side."""
+    """With one more eye above the others, or behind one that is seen from the side; with three, if it has one alone."""
     face, eyes = face_of(sketch), eyes_of(sketch)
     if face is None:
         return sketch
+    if len(eyes) == 1 and sketch.from_the_front:
+        return with_eyes(sketch, 3)
     like = eyes[-1]
     away = np.array([-2.2 * front_of(sketch), -0.9]) if face.profile else np.array([0, -2.1])
     to = face.eyes + away * like.radii
