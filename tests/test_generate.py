@@ -137,7 +137,7 @@ def test_command_writes_the_same_files_on_every_run(
     names = [Path(sprite["file"]).name for sprite in document["sprites"]]
     assert names[:2] == [f"a-small-orange-fox-with-a-burning-tail-{seed}.png" for seed in (3, 4)]
     assert names[2].startswith("a-blue-green-fox-")
-    assert document["sheet"] == "one/a-small-orange-fox-with-a-burning-tail-sheet.png"
+    assert document["sheet"] == "one/a-small-orange-fox-with-a-burning-tail-and-1-more-sheet.png"
     written = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}
     assert written == {path.name: path.read_bytes() for path in (tmp_path / "two").iterdir()}
     records = {Path(name).with_suffix(".json").name for name in names}
