@@ -4,6 +4,8 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from torch import Tensor, nn  # noqa: E402
+
 from spritedex.models.cnn6 import Cnn6  # noqa: E402
 from spritedex.models.decoder import Decoder  # noqa: E402
 from spritedex.models.losses import attention_regularization, positive_weights  # noqa: E402
@@ -76,12 +78,12 @@ def test_a_network_that_differs_by_its_weights_alone_has_the_same_graph_with_its
 def test_what_follows_from_constants_is_worked_out_at_export_and_weights_are_kept() -> None:
     from onnxruntime import InferenceSession
 
-    class Shapes(torch.nn.Module):
+    class Shapes(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.weight = torch.nn.Parameter(torch.randn(4, 3))
+            self.weight = nn.Parameter(torch.randn(4, 3))
 
-        def forward(self, x: torch.Tensor) -> torch.Tensor:
+        def forward(self, x: Tensor) -> Tensor:
             places = torch.arange(4).to(x.dtype).reshape(4, 1) * 2 + 1
             return x @ (self.weight * places).T
 
