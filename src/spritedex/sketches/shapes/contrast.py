@@ -1,5 +1,6 @@
 """Whether one thing is seen on another, and colors in which it is. Knows no sentence."""
 
+import functools
 from typing import Final
 
 import numpy as np
@@ -39,6 +40,7 @@ def edge_on(sketch: Sketch) -> tuple[Color, float]:
     return _EDGES[float(to_lab(most_seen(sketch))[0]) < _DARK]
 
 
+@functools.lru_cache(64)
 def most_seen(sketch: Sketch) -> NDArray[np.uint8]:
     """The color of most of its pixels, uint8 [3]."""
     picture = sketch.render({})[0]

@@ -1,5 +1,6 @@
 """Where things are on a sketch that has no anchor for them: eyes, mouth, neck and hands. Knows no sentence."""
 
+import functools
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -139,6 +140,7 @@ def eyes_at(sketch: Sketch) -> list[Anchor]:
     return [Anchor(float(eye.middle[0]), float(eye.middle[1]), float(eye.radii.max())) for eye in eyes_of(sketch)]
 
 
+@functools.lru_cache(64)
 def face_of(sketch: Sketch) -> Face | None:
     """Where its face is; None if it has no eyes."""
     eyes = [eye for eye in eyes_of(sketch) if sketch.shapes[eye.shapes[0]].part != MORE_EYES]
