@@ -51,7 +51,7 @@ def test_what_has_no_legs_stands_on_four(name: str) -> None:
 def test_what_is_more_or_less_of_a_part_is_drawn(name: str, few: str, many: str) -> None:
     less, more = (sketches.pose_sketch(name, sentence, 0).sketch for sentence in (few, many))
     assert len(less.shapes) < len(more.shapes)
-    assert (less.render({})[0] != more.render({})[0]).any(2).sum() > 20
+    assert (less.picture({}) != more.picture({})).any(2).sum() > 20
 
 
 def test_a_spider_has_six_legs_if_that_is_said() -> None:

@@ -239,7 +239,7 @@ def test_what_is_held_leaves_the_eyes(name: str, wish: str) -> None:
     plain, holding = sketches.pose_sketch(name, f"a {name}", 0), sketches.pose_sketch(name, f"a {name} {wish}", 0)
     assert (holding.render()[0] != plain.render()[0]).any()
     eyes = [shape for shape in holding.sketch.shapes if shape.role == "eye"]
-    seen = holding.sketch.render({"eye": (1, 250, 2)})[0]
+    seen = holding.sketch.picture({"eye": (1, 250, 2)})
     area = sum(float(np.prod(np.ptp(shape.points, axis=0))) for shape in eyes)
     assert ((seen[..., 0] < 60) & (seen[..., 1] > 200) & (seen[..., 2] < 60)).sum() > 0.05 * area
 

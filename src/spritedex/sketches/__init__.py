@@ -166,7 +166,7 @@ class Pose(NamedTuple):
 
     def render(self) -> tuple[RGBA, NDArray[np.bool_]]:
         """uint8 [64, 64, 4], and where its eyes and parts are, which stay as they are drawn, bool [64, 64]."""
-        return self.sketch.render(self.colors)
+        return self.sketch.picture(self.colors), self.sketch.kept()
 
     def relief(self) -> Relief:
         """What it says of form, to finish what is painted over it."""

@@ -132,7 +132,7 @@ def _inked(parts: Sketch, colors: Mapping[str, Color]) -> RGBA:
     if not parts.shapes:
         return np.zeros((SIZE, SIZE, 4), np.uint8)
     parts = _on_canvas(parts)
-    return ink(parts.render(colors)[0], relief_of(parts.shapes, colors))
+    return ink(parts.picture(colors), relief_of(parts.shapes, colors))
 
 
 def _on_canvas(parts: Sketch) -> Sketch:

@@ -6,9 +6,8 @@ from itertools import groupby
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from spritedex.sprites.sketch import EYE, FACE, LID, MARK, SIZE, Shape, Sketch
+from spritedex.sprites.sketch import EYE, FACE, LID, MARK, Shape, Sketch, covered
 
 _BODY: Final = ("main", "dark")
 _FRONT: Final = frozenset({"second", "light"})
@@ -68,10 +67,10 @@ def _stays(shape: Shape, sketch: Sketch, eyes: list[Shape]) -> bool:
     if not eyes or shape.part:
         return False
     low, high = (end(np.concatenate([eye.points for eye in eyes]), 0) for end in (np.min, np.max))
-    has_face = bool((shape.points.min(0) <= low).all() and (high <= shape.points.max(0)).all())
+    has_face = bool((shape.bounds[0] <= low).all() and (high <= shape.bounds[1]).all())
     if not has_face and shape.points[:, 1].mean() < high[1] + _BELOW * (high[1] - low[1]):
         return False
-    own, rest = _outline([shape]), _outline([each for each in sketch.shapes if each is not shape and each.role])
+    own, rest = covered([shape]), covered([each for each in sketch.shapes if each is not shape and each.role])
     return bool((own & ~rest).sum() > max(_LEAST, own.sum() / 2))
 
 
@@ -80,29 +79,22 @@ def _faces(shape: Shape, sketch: Sketch, eyes: list[Shape]) -> bool:
     if not eyes or shape.role not in _FRONT or shape.part not in ("", MARK):
         return False
     seen = np.concatenate([eye.points for eye in eyes]).mean(0)
-    middle = (shape.points.min(0) + shape.points.max(0)) / 2
+    middle = shape.center
     wide = np.ptp(np.concatenate([each.points for each in sketch.shapes])[:, 0])
     if middle[1] < seen[1] - 1 or abs(middle[0] - seen[0]) > _ASIDE * wide:
         return False
     others = [each for each in sketch.shapes if each is not shape and each.is_body and each.role in _BODY]
-    own, rest = _outline([shape]), _outline(others)
+    own, rest = covered([shape]), covered(others)
     return bool((own & rest).sum() >= _INSIDE * own.sum())
 
 
 def _filled(shape: Shape, below: list[Shape]) -> Shape:
     """In the color of what lies below its middle, or that of the body."""
     body = [each for each in below if each.role in _BODY and each.part in ("", MARK)]
-    middle = (shape.points.min(0) + shape.points.max(0)) / 2
-    under = [each for each in body if (each.points.min(0) <= middle).all() and (middle <= each.points.max(0)).all()]
+    middle = shape.center
+    under = [each for each in body if (each.bounds[0] <= middle).all() and (middle <= each.bounds[1]).all()]
     if not body:
         return shape
     color = next((each for each in reversed(under) if each.role == "main"), (under or body)[-1])
     color = color if color.role == "main" else next((each for each in body if each.role == "main"), color)
     return replace(shape, fill=color.fill, role=color.role)
-
-
-def _outline(shapes: list[Shape]) -> NDArray[np.bool_]:
-    """bool [64, 64]; of none, nothing."""
-    if not shapes:
-        return np.zeros((SIZE, SIZE), np.bool_)
-    return np.asarray(Sketch(tuple(shapes), {}).render({})[0][..., 3] > 127)

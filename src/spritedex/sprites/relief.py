@@ -73,7 +73,7 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
     ends: list[tuple[Points, Points]] = []
     boxes: list[_Box] = []
     for shape in shapes:
-        low, high = shape.points.min(0), shape.points.max(0)
+        low, high = shape.bounds
         if shape.role == EYE:
             ends.append((low, high))
         on_eye = any((least <= (low + high) / 2).all() and ((low + high) / 2 <= most).all() for least, most in ends)
@@ -151,8 +151,8 @@ def _on_grid(low: Points, high: Points, boxes: Sequence[_Box]) -> _Box:
 def _cover(shape: Shape) -> tuple[tuple[slice, slice], Floats]:
     """How much of each pixel around it a shape covers, and which pixels these are."""
     room = shape.width / 2 + _MARGIN
-    left, top = (int(each) for each in np.clip(np.floor(shape.points.min(0) - room), 0, SIZE))
-    right, bottom = (int(each) for each in np.clip(np.ceil(shape.points.max(0) + room), 0, SIZE))
+    left, top = (int(each) for each in np.clip(np.floor(shape.bounds[0] - room), 0, SIZE))
+    right, bottom = (int(each) for each in np.clip(np.ceil(shape.bounds[1] + room), 0, SIZE))
     window = slice(top, bottom), slice(left, right)
     if right <= left or bottom <= top:
         return window, np.zeros((0, 0), np.float32)

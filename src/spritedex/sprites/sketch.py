@@ -1,7 +1,8 @@
 """Sketches: simple vector drawings of a subject, in colors that are asked for. Knows no model and no sentence."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -43,7 +44,7 @@ Points = NDArray[np.float64]
 Color = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Shape:
     """A polygon [N, 2] in x and y, or with a `width` above 0 a line with round ends; `role` may be empty.
 
@@ -57,6 +58,17 @@ class Shape:
     kept: bool = False
     part: str = ""
 
+    @cached_property
+    def bounds(self) -> tuple[Points, Points]:
+        """The least x and y of its points, and the greatest, [2] each; without half of its width."""
+        return self.points.min(0), self.points.max(0)
+
+    @cached_property
+    def center(self) -> Points:
+        """The middle of its bounds, [2]."""
+        low, high = self.bounds
+        return np.asarray((low + high) / 2)
+
     @property
     def is_body(self) -> bool:
         """Whether it is of the body itself, and not such as a horn, which marks and outlines leave out."""
@@ -68,9 +80,8 @@ class Shape:
 
     def rims(self, eye: "Shape") -> bool:
         """Whether it lies around an eye, and is not much larger."""
-        (low, high), (least, most) = ((each.points.min(0), each.points.max(0)) for each in (self, eye))
-        middle = (least + most) / 2
-        around = bool((low <= middle).all() and (middle <= high).all())
+        (low, high), (least, most) = self.bounds, eye.bounds
+        around = bool((low <= eye.center).all() and (eye.center <= high).all())
         return around and float(np.prod(high - low)) < _RIM * float(np.prod(most - least))
 
 
@@ -149,28 +160,32 @@ class Sketch:
 
         return self._moved(bent, (wide + high) / 2)
 
-    def render(self, colors: Mapping[str, Color]) -> tuple[RGBA, NDArray[np.bool_]]:
-        """uint8 [64, 64, 4], and where its eyes and what else is kept are, bool [64, 64]; `colors` are those of the
-        roles that are asked for.
-
-        An eye is a shape of that role with all that is drawn on it, such as the pupil.
-        """
-        picture, kept = (Image.new(mode, (SIZE * DETAIL, SIZE * DETAIL)) for mode in ("RGBA", "L"))
-        ends: list[tuple[Points, Points]] = []
+    def picture(self, colors: Mapping[str, Color]) -> RGBA:
+        """uint8 [64, 64, 4]; `colors` are those of the roles that are asked for."""
+        picture = Image.new("RGBA", (SIZE * DETAIL, SIZE * DETAIL))
         for shape in self.shapes:
             hole = shape.part == CLEAR
             draw_shape(picture, shape, (0, 0, 0, 0) if hole else colors.get(shape.role, shape.fill))
+        return np.asarray(picture.reduce(DETAIL))
+
+    def kept(self) -> NDArray[np.bool_]:
+        """Where its eyes and what else is kept are, bool [64, 64].
+
+        An eye is a shape of that role with all that is drawn on it, such as the pupil.
+        """
+        picture = Image.new("L", (SIZE * DETAIL, SIZE * DETAIL))
+        ends: list[tuple[Points, Points]] = []
+        for shape in self.shapes:
             if shape.role == EYE:
-                ends.append((shape.points.min(0), shape.points.max(0)))
-            middle = (shape.points.min(0) + shape.points.max(0)) / 2
-            on_eye = any((low <= middle).all() and (middle <= high).all() for low, high in ends)
-            draw_shape(kept, shape, 255 if on_eye or shape.kept else 0)
-        return np.asarray(picture.reduce(DETAIL)), np.asarray(kept.reduce(DETAIL)) >= 128
+                ends.append(shape.bounds)
+            on_eye = any((low <= shape.center).all() and (shape.center <= high).all() for low, high in ends)
+            draw_shape(picture, shape, 255 if on_eye or shape.kept else 0)
+        return np.asarray(picture.reduce(DETAIL)) >= 128
 
     def fitted(self, side: float = SIZE - 4) -> "Sketch":
         """Moved and, if it is larger than `side`, shrunk, so that all of it is on the canvas with a margin of 2."""
-        lows = np.min([shape.points.min(0) - shape.width / 2 for shape in self.shapes], 0)
-        highs = np.max([shape.points.max(0) + shape.width / 2 for shape in self.shapes], 0)
+        lows = np.min([shape.bounds[0] - shape.width / 2 for shape in self.shapes], 0)
+        highs = np.max([shape.bounds[1] + shape.width / 2 for shape in self.shapes], 0)
         scale = min(1.0, float(side / (highs - lows).max()))
         middle = (lows[0] + highs[0]) / 2
         ground = min(float(highs[1]), SIZE - 2.0)
@@ -189,13 +204,26 @@ class Sketch:
         return Sketch(tuple(shapes), self.anchors)
 
 
+def covered(shapes: Sequence[Shape]) -> NDArray[np.bool_]:
+    """Which pixels of the canvas shapes cover by half or more, bool [64, 64]."""
+    picture = Image.new("L", (SIZE * DETAIL, SIZE * DETAIL))
+    for shape in shapes:
+        draw_shape(picture, shape, 0 if shape.part == CLEAR else 255)
+    return np.asarray(picture.reduce(DETAIL)) > 127
+
+
 def draw_shape(picture: Image.Image, shape: Shape, fill: Color | tuple[int, int, int, int] | int) -> None:
     """Draw a shape into a picture of `DETAIL` times the size."""
-    draw = ImageDraw.Draw(picture)
-    points = (shape.points * DETAIL).ravel().tolist()
+    draw, points = ImageDraw.Draw(picture), shape.points * DETAIL
     if not shape.width:
-        draw.polygon(points, fill)
+        draw.polygon(points.ravel().tolist(), fill)
         return
-    draw.line(points, fill, round(shape.width * DETAIL), "curve")
-    for x, y in (points[:2], points[-2:]):
-        draw.circle((x, y), shape.width * DETAIL / 2, fill)
+    width = shape.width * DETAIL
+    draw.line(points.ravel().tolist(), fill, round(width))
+    along = np.diff(points, axis=0)
+    angles = np.arctan2(along[:, 1], along[:, 0])
+    bends = np.abs((np.diff(angles) + np.pi) % (2 * np.pi) - np.pi) > 1 / width
+    for x, y in points[1:-1][bends].tolist():
+        draw.circle((x, y), max(0, width / 2 - 1), fill)
+    for x, y in points[[0, -1]].tolist():
+        draw.circle((x, y), width / 2, fill)

@@ -38,8 +38,8 @@ class Box(NamedTuple):
 
 def box_of(sketch: Sketch) -> Box:
     """The bounds of all of a sketch."""
-    lows = np.min([shape.points.min(0) - shape.width / 2 for shape in sketch.shapes], 0)
-    highs = np.max([shape.points.max(0) + shape.width / 2 for shape in sketch.shapes], 0)
+    lows = np.min([shape.bounds[0] - shape.width / 2 for shape in sketch.shapes], 0)
+    highs = np.max([shape.bounds[1] + shape.width / 2 for shape in sketch.shapes], 0)
     return Box(float(lows[0]), float(lows[1]), float(highs[0]), float(highs[1]))
 
 
@@ -47,7 +47,7 @@ def solid_around(shapes: Sequence[Shape], at: Points) -> list[Shape]:
     """Those in the main color, if one is around a place; else all that are around it."""
 
     def is_around(shape: Shape) -> bool:
-        return bool((shape.points.min(0) < at).all() and (at < shape.points.max(0)).all())
+        return bool((shape.bounds[0] < at).all() and (at < shape.bounds[1]).all())
 
     main = [shape for shape in shapes if shape.role == "main"]
     return main if any(map(is_around, main)) else [*filter(is_around, shapes)] or main

@@ -140,7 +140,7 @@ def _upright(sketch: Sketch, trunk: int, garment: Garment, x: float, neck: float
 def _aside(sketch: Sketch, trunk: Shape, garment: Garment, face: Face | None) -> Sketch:
     """From one place along its back to another, counted from its front on."""
     front = front_of(sketch)
-    (left, top), (right, low) = trunk.points.min(0), trunk.points.max(0)
+    (left, top), (right, low) = trunk.bounds
     floor = max(float(shape.points[:, 1].max()) for shape in sketch.shapes if shape.is_body and not shape.kept)
     if face and is_in(face.eyes, trunk):
         edge = float(face.eyes[0]) - front * (1.7 * face.half + 1)
@@ -167,7 +167,7 @@ def _pattern(dressed: Sketch, garment: Garment, lying: bool) -> list[Shape]:
     """What is on a cloth, where that is seen."""
     if not (garment.plates or garment.flowers):
         return []
-    seen = (dressed.render({})[0][..., :3] == garment.fill).all(2)
+    seen = (dressed.picture({})[..., :3] == garment.fill).all(2)
     return plates_on(seen, garment.fill, lying) if garment.plates else flowers_on(seen)
 
 

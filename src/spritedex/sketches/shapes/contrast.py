@@ -43,8 +43,8 @@ def edge_on(sketch: Sketch) -> tuple[Color, float]:
 @functools.lru_cache(64)
 def most_seen(sketch: Sketch) -> NDArray[np.uint8]:
     """The color of most of its pixels, uint8 [3]."""
-    picture = sketch.render({})[0]
+    picture = sketch.picture({})
     if not (picture[..., 3] == 255).any():  # what is held may lie beside the canvas so far
-        picture = sketch.fitted().render({})[0]
+        picture = sketch.fitted().picture({})
     colors, counts = np.unique(picture[picture[..., 3] == 255][:, :3], axis=0, return_counts=True)
     return np.asarray(colors[counts.argmax()])

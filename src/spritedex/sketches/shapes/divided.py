@@ -114,7 +114,7 @@ def with_segments(sketch: Sketch, count: int) -> Sketch:
 def _legs_under(sketch: Sketch, unit: Sequence[int]) -> list[int]:
     """The lines that begin in a segment and end below it."""
     form = max((sketch.shapes[place] for place in unit), key=_size)
-    (left, _), (right, bottom) = form.points.min(0), form.points.max(0)
+    (left, _), (right, bottom) = form.bounds
     lines = ((place, shape.points) for place, shape in enumerate(sketch.shapes) if shape.width and shape.role)
     middle = (left + right) / 2
     return [
@@ -200,7 +200,7 @@ def _heads(sketch: Sketch) -> list[list[int]]:
     heads: list[list[int]] = [[] for _ in middles]
     for place in _body(sketch):
         shape = sketch.shapes[place]
-        ends = shape.points[[0, -1]] if shape.width else np.array([(shape.points.min(0) + shape.points.max(0)) / 2])
+        ends = shape.points[[0, -1]] if shape.width else np.array([shape.center])
         apart = [min(float(np.hypot(*(end - np.mean(group, 0)))) for end in ends) for group in middles]
         if min(apart) < _HEAD and shape.points[:, 1].min() < max(float(each[0][1]) for each in middles) + 6:
             heads[int(np.argmin(apart))].append(place)
@@ -225,7 +225,7 @@ def _segments(sketch: Sketch) -> list[list[int]]:
     units: dict[int, list[int]] = {place: [] for place in order}
     for place in _body(sketch):
         shape = sketch.shapes[place]
-        middle = (shape.points.min(0) + shape.points.max(0)) / 2
+        middle = shape.center
         reach = {form: float(np.hypot(*(middle - _middle(sketch, [form])))) for form in order}
         near = min(reach, key=lambda form: reach[form])
         if reach[near] < 0.75 * float(np.ptp(sketch.shapes[near].points[:, 0])) and not shape.width:
@@ -242,7 +242,7 @@ def legs_of(sketch: Sketch) -> list[list[int]]:
     face = face_of(sketch)
     for place in mine:
         shape = sketch.shapes[place]
-        low, high = shape.points.min(0), shape.points.max(0)
+        low, high = shape.bounds
         far = bool(high[1] > bottom - 0.14 * (bottom - top) or low[0] < left + 4 or high[0] > right - 4)
         narrow = high[0] - low[0] < _LEG * (right - left) or (shape.width and shape.width < 8)
         start = shape.points[0] if shape.width else low
@@ -288,7 +288,7 @@ def _is_round(shape: Shape) -> bool:
 
 def _middle(sketch: Sketch, unit: Sequence[int]) -> Points:
     shape = max((sketch.shapes[place] for place in unit), key=_size)
-    return np.asarray((shape.points.min(0) + shape.points.max(0)) / 2)
+    return np.asarray(shape.center)
 
 
 def _size(shape: Shape) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.sketches.shapes.boxes import Box, box_of
-from spritedex.sprites.sketch import SIZE, Points, Shape, Sketch
+from spritedex.sprites.sketch import SIZE, Points, Shape, Sketch, covered
 
 _ROOM: Final = 1.16
 """How large a creature and its effects are together at most, in the longer side of the creature."""
@@ -35,9 +35,9 @@ def with_effects(sketch: Sketch, item: Sketch, count: int, size: float, grows: s
     side = max(_ROOM * own.side, _UNSHRUNK)
     room = Box(own.middle - side / 2, own.low - side, own.middle + side / 2, own.low)
     middle = np.array([theirs.middle, (theirs.top + theirs.low) / 2])
-    rows, columns = np.nonzero(Sketch(item.shapes, {}).render({})[0][..., 3] > 127)
+    rows, columns = np.nonzero(covered(item.shapes))
     inked = (np.stack([columns, rows], 1) + 0.5 - middle)[:: max(1, len(rows) // _SAMPLES)]
-    body = np.pad(Sketch(sketch.shapes, {}).render({})[0][..., 3] > 127, SIZE)
+    body = np.pad(covered(sketch.shapes), SIZE)
     across, along = np.arange(room.left, room.right, _STEP), np.arange(room.top, room.low, _STEP)
     places = np.stack(np.meshgrid(across, along), -1).reshape(-1, 2)
     turns = np.stack([_turn(apart, grows) for apart in places - (own.middle, (own.top + own.low) / 2)])

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from spritedex.sketches.shapes.markings import to_edge, tops_of
 from spritedex.sketches.shapes.places import eyes_at, face_of, is_all_face, is_frontal, outline_of, places_of
-from spritedex.sprites.sketch import EYE, MARK, SIZE, Anchor, Shape, Sketch
+from spritedex.sprites.sketch import EYE, MARK, SIZE, Anchor, Shape, Sketch, covered
 
 _LEAST: Final = 2.4
 """The least radius of a sign, in pixels."""
@@ -131,7 +131,7 @@ def _wings(sketch: Sketch) -> list[Shape]:
 
 
 def _mask_of(shape: Shape) -> NDArray[np.bool_]:
-    return Sketch((shape,), {}).render({})[0][..., 3] > 127
+    return covered((shape,))
 
 
 def _middle_of(shape: Shape, share: float) -> Anchor:
@@ -140,7 +140,7 @@ def _middle_of(shape: Shape, share: float) -> Anchor:
 
 
 def _center_of(shape: Shape, share: float) -> Anchor:
-    low, high = shape.points.min(0), shape.points.max(0)
+    low, high = shape.bounds
     x, y = (low + high) / 2
     return Anchor(float(x), float(y), float(share * (high - low).min()))
 

@@ -187,7 +187,7 @@ def eyes_of(sketch: Sketch) -> list[Eye]:
     for index, shape in enumerate(sketch.shapes):
         if shape.role != EYE or shape.width:
             continue
-        low, high = shape.points.min(0), shape.points.max(0)
+        low, high = shape.bounds
         places = [index]
         for later in range(index + 1, len(sketch.shapes)):
             points = sketch.shapes[later].points

@@ -5,13 +5,12 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from spritedex.sketches.shapes.boxes import outlined
 from spritedex.sketches.shapes.contrast import are_alike, are_dark, edge_on
 from spritedex.sketches.shapes.expressions import front_of
 from spritedex.sketches.shapes.places import face_of, is_frontal, outline_of
-from spritedex.sprites.sketch import DETAIL, SIZE, Anchor, Points, Shape, Sketch, draw_shape
+from spritedex.sprites.sketch import SIZE, Anchor, Points, Shape, Sketch, covered
 
 _HELD: Final = 10.0
 _LARGE: Final = 25.0
@@ -37,7 +36,7 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
     cost = 1.0 + 0.6 * outline.astype(np.float32)
     taken = [shape for shape in sketch.shapes if shape.kept]
     if taken:
-        cost[Sketch(tuple(taken), {}).render({})[0][..., 3] > 127] += 2.5
+        cost[covered(taken)] += 2.5
     if face := face_of(sketch):
         y, x = np.mgrid[:SIZE, :SIZE]
         reach = face.half + 2
@@ -66,7 +65,7 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
             if upright and (sunk := float(points[:, 1].max()) - floor) > 0:
                 shapes = tuple(shape.moved(0, -sunk) for shape in shapes)
                 points = points - (0, sunk)
-            inked = _mask(shapes)
+            inked = covered(shapes)
             beyond = float(np.maximum(1 - points, 0).max() + np.maximum(points - SIZE + 1, 0).max())
             price = float(cost[inked].sum()) / max(1, inked.sum()) + _BEYOND * beyond + 0.05 * rank
             price += (
@@ -132,10 +131,3 @@ def hands_of(outline: NDArray[np.bool_], top: int) -> list[tuple[Points, int]]:
         row = float(np.mean([row for end, row in ends if abs(end - far) <= 2]))
         found.append((np.array([far - 2.0 * side, row]), side))
     return found
-
-
-def _mask(shapes: tuple[Shape, ...]) -> NDArray[np.bool_]:
-    picture = Image.new("L", (SIZE * DETAIL, SIZE * DETAIL))
-    for shape in shapes:
-        draw_shape(picture, shape, 255)
-    return np.asarray(picture.reduce(DETAIL)) > 127

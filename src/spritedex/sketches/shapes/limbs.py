@@ -106,7 +106,7 @@ def head_of(sketch: Sketch) -> list[int]:
     neck, bottom = places_of(sketch)["neck"].y, _chin(sketch)
 
     def is_head(shape: Shape) -> bool:
-        (_, above), (_, below) = shape.points.min(0), shape.points.max(0)
+        (_, above), (_, below) = shape.bounds
         return bool(below <= bottom + 2 and (above + below) / 2 < neck)
 
     return [place for place, shape in enumerate(sketch.shapes) if is_head(shape)]

@@ -130,8 +130,8 @@ def with_big_ears(sketch: Sketch) -> Sketch:
         mine = [at for at in ears if (np.mean(shapes[at].points[:, 0]) - head.x) * side > 0]
         if not mine:
             continue
-        low = np.min([shapes[at].points.min(0) for at in mine], 0) - 0.5
-        high = np.max([shapes[at].points.max(0) for at in mine], 0) + 0.5
+        low = np.min([shapes[at].bounds[0] for at in mine], 0) - 0.5
+        high = np.max([shapes[at].bounds[1] for at in mine], 0) + 0.5
         root = np.array([(low[0] + high[0]) / 2, high[1]])
         for at, shape in enumerate(sketch.shapes):
             if (shape.points >= low).all() and (shape.points <= high).all() and shape.role != EYE:

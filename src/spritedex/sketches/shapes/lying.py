@@ -85,7 +85,7 @@ def _wrapped_tail(sketch: Sketch, middle: Points, side: int, dark: Color) -> lis
         return []
     own = [sketch.shapes[place] for place in found[0]]
     base = max((shape for shape in own if shape.role != "dark"), key=_area, default=own[0])
-    low, high = base.points.min(0) - 3, base.points.max(0) + 3
+    low, high = base.bounds[0] - 3, base.bounds[1] + 3
     on_it = (each for each in sketch.shapes if (low < each.points).all() and (each.points < high).all())
     rings = [each for each in on_it if each is not base and each.width > 0.6 * base.width > 3]
     tip = next((each for each in own if each.fill not in (base.fill, dark) and each.role != "light"), None)

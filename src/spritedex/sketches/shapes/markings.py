@@ -105,7 +105,7 @@ def with_seams(sketch: Sketch) -> Sketch:
         shapes.append(shape)
         if shape.role != "main" or shape.kept or shape.width or int((tops == place).sum()) < _LARGE:
             continue
-        low, high = shape.points.min(0) - 1, shape.points.max(0) + 1
+        low, high = shape.bounds[0] - 1, shape.bounds[1] + 1
         for share, axis in ((0.64, 0), (0.7, 1)):
             at = low + share * (high - low)
             start, end = low.copy(), high.copy()
@@ -137,7 +137,7 @@ def tail_of(sketch: Sketch) -> int | None:
     tip = np.array([anchor.x, anchor.y])
     best, tail = _NEAR, None
     for place, shape in enumerate(sketch.shapes):
-        low, high = shape.points.min(0), shape.points.max(0)
+        low, high = shape.bounds
         if (
             not shape.is_body
             or shape.kept
@@ -157,7 +157,7 @@ def tail_of(sketch: Sketch) -> int | None:
 
 def _tip_of(sketch: Sketch, tail: int) -> tuple[Shape, ...]:
     after = sketch.shapes[tail + 1 : tail + 2]
-    low, high = sketch.shapes[tail].points.min(0) - 4, sketch.shapes[tail].points.max(0) + 4
+    low, high = sketch.shapes[tail].bounds[0] - 4, sketch.shapes[tail].bounds[1] + 4
     on = [shape for shape in after if (shape.points >= low).all() and (shape.points <= high).all()]
     return tuple(on)
 

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from spritedex.sketches.shapes.places import is_frontal
-from spritedex.sprites.sketch import Points, Shape, Sketch
+from spritedex.sprites.sketch import Points, Shape, Sketch, covered
 
 
 class Pair(NamedTuple):
@@ -38,7 +38,7 @@ def with_pairs(sketch: Sketch, part: str, pair: Pair) -> Sketch:
             if own:
                 put += _turned(own, base, pair.size, turn)
         found.append(replace(sketch, shapes=(*sketch.shapes[:first], *put, *sketch.shapes[first:])))
-    return max(found, key=lambda more: int((more.render({})[0][..., 3] > 127).sum()))
+    return max(found, key=lambda more: int(covered(more.shapes).sum()))
 
 
 def _turned(shapes: list[Shape], base: Points, size: float, degrees: float) -> list[Shape]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from spritedex.sketches.shapes.expressions import eyes_of, front_of, is_in
 from spritedex.sprites.oklab import to_lab
-from spritedex.sprites.sketch import EYE, MORE_EYES, SIZE, Anchor, Points, Shape, Sketch
+from spritedex.sprites.sketch import EYE, MORE_EYES, SIZE, Anchor, Points, Shape, Sketch, covered
 
 _NECK: Final = 2.15
 """How far below the top of a head its neck is, in the radii of its anchor."""
@@ -75,7 +75,7 @@ def _neck(sketch: Sketch, head: Anchor, face: Face | None) -> Anchor:
         y = max(y, face.mouth.y + 0.6 * face.mouth.radius + 1.5)
     y = min(y, float(max(shape.points[:, 1].max() for shape in sketch.shapes)) - 9) if sketch.shapes else y
     body = [shape for shape in sketch.shapes if shape.is_body and (not shape.width or shape.width > 2.5)]
-    row = Sketch(tuple(body or sketch.shapes), {}).render({})[0][int(np.clip(y, 0, SIZE - 1)), :, 3] > 127
+    row = covered(body or sketch.shapes)[int(np.clip(y, 0, SIZE - 1))]
     wide = min(int(row[max(0, int(x)) :].argmin() or SIZE), int(row[: int(x) + 1][::-1].argmin() or SIZE))
     least = 5.0 if not face or face.profile or sketch.from_the_front else max(5.0, _CHEST * head.radius)
     return Anchor(x, y, float(np.clip(wide / _BAND, least, max(least, min(head.radius, 14.0)))))
@@ -166,7 +166,7 @@ def without_mouth(sketch: Sketch) -> Sketch:
     _, mouth = _mouth(sketch, face.eyes, face.radii, face.half)
     if mouth is None or sketch.shapes[mouth].role:
         return sketch
-    low, high = sketch.shapes[mouth].points.min(0) - 1, sketch.shapes[mouth].points.max(0) + np.array([1, 3])
+    low, high = sketch.shapes[mouth].bounds[0] - 1, sketch.shapes[mouth].bounds[1] + np.array([1, 3])
 
     def is_of_mouth(place: int, shape: Shape) -> bool:
         inside = bool((shape.points >= low).all() and (shape.points <= high).all())
@@ -194,7 +194,7 @@ def _mouth(sketch: Sketch, eyes: Points, radii: Points, half: float) -> tuple[An
     for place, shape in enumerate(sketch.shapes):
         if place in of_eyes or not shape.is_body or shape.kept or shape.role not in ("", "dark", EYE):
             continue
-        low, high = shape.points.min(0) - shape.width / 2, shape.points.max(0) + shape.width / 2
+        low, high = shape.bounds[0] - shape.width / 2, shape.bounds[1] + shape.width / 2
         (x, y), (wide, tall) = (low + high) / 2 - eyes, high - low
         shade = shape.role == "dark"
         most = 9.0 if profile else 2.8 if shade else 3.6
@@ -227,7 +227,7 @@ def _mouth(sketch: Sketch, eyes: Points, radii: Points, half: float) -> tuple[An
 def _inside(sketch: Sketch, mouth: Anchor, front: int) -> Anchor:
     """A mouth seen from the side, moved back so far that all of it lies on the head."""
     body = [shape for shape in sketch.shapes if shape.role and (not shape.width or shape.width > 2.5)]
-    outline = Sketch(tuple(body or sketch.shapes), {}).render({})[0][..., 3] > 127
+    outline = covered(body or sketch.shapes)
     row = np.flatnonzero(outline[int(np.clip(mouth.y, 0, SIZE - 1))])
     if not row.size:
         return mouth
@@ -237,7 +237,7 @@ def _inside(sketch: Sketch, mouth: Anchor, front: int) -> Anchor:
 
 def all_of_eye(sketch: Sketch, eye: int) -> list[int]:
     """The places of an eye's shapes: what lies around it and is not much larger, and what is drawn on it."""
-    low, high = sketch.shapes[eye].points.min(0) - 0.5, sketch.shapes[eye].points.max(0) + 0.5
+    low, high = sketch.shapes[eye].bounds[0] - 0.5, sketch.shapes[eye].bounds[1] + 0.5
 
     def is_on(shape: Shape) -> bool:
         return bool((shape.points >= low).all() and (shape.points <= high).all())
@@ -251,7 +251,7 @@ def room_behind(sketch: Sketch, drawn: Sketch, place: str) -> Anchor:
 
     def seen(shapes: tuple[Shape, ...]) -> NDArray[np.bool_]:
         half = tuple(replace(shape, points=shape.points / 2 + SIZE / 4, width=shape.width / 2) for shape in shapes)
-        return Sketch(half, {}).render({})[0][..., 3] > 127
+        return covered(half)
 
     at, body = sketch.anchors[place], seen(sketch.shapes)
     for scale in _WIDER:
@@ -265,4 +265,4 @@ def room_behind(sketch: Sketch, drawn: Sketch, place: str) -> Anchor:
 def outline_of(sketch: Sketch) -> NDArray[np.bool_]:
     """Where its body is, without parts such as horns and what is put on it, bool [64, 64]."""
     bare = tuple(shape for shape in sketch.shapes if shape.is_body and not shape.kept)
-    return Sketch(bare or sketch.shapes, {}).render({})[0][..., 3] > 127
+    return covered(bare or sketch.shapes)

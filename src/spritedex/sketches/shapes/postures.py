@@ -123,7 +123,7 @@ def _arm(sketch: Sketch, side: int) -> list[int]:
     wide, high = box.right - box.left, box.low - box.top
     found = []
     for place, shape in enumerate(sketch.shapes):
-        (_, top), (_, low) = shape.points.min(0), shape.points.max(0)
+        (_, top), (_, low) = shape.bounds
         x, y = shape.points.mean(0)
         share = ((y if shape.width else (top + low) / 2) - box.top) / high
         is_beside = side * (x - box.middle) > _ARM[0] * wide * (0.8 if shape.width else 1)
@@ -172,7 +172,7 @@ def as_box(sketch: Sketch) -> Sketch:
     """With square forms."""
 
     def boxed(shape: Shape) -> Shape:
-        low, high = shape.points.min(0), shape.points.max(0)
+        low, high = shape.bounds
         if shape.width or shape.role not in ("main", "dark", "light", "second") or np.prod(high - low) < _BOXED:
             return shape
         middle, radii = (low + high) / 2, np.maximum((high - low) / 2, 1e-6)

@@ -184,13 +184,13 @@ def _nose(sketch: Sketch, color: Color) -> Sketch:
     if face.profile:
         x, y = face.mouth.x + front * face.mouth.radius, face.mouth.y - 0.8 * float(face.radii[1])
     for shape in sketch.shapes:
-        middle, area = (shape.points.min(0) + shape.points.max(0)) / 2, float(np.prod(np.ptp(shape.points, axis=0)))
+        middle, area = shape.center, float(np.prod(np.ptp(shape.points, axis=0)))
         apart = float(np.hypot(middle[0] - x, middle[1] - y))
         fits = shape.role == "" and not shape.width and not shape.kept and shape is not mouth and 3 < area < 120
         if fits and apart < near and middle[1] > face.eyes[1] and not is_in_eye(middle):
             best, near = shape, apart
     if best is not None:
-        middle, radii = (best.points.min(0) + best.points.max(0)) / 2, np.ptp(best.points, axis=0) / 2
+        middle, radii = best.center, np.ptp(best.points, axis=0) / 2
     else:
         middle, radii = np.array([x, y]), np.array([0.3, 0.26]) * face.half
         if is_in_eye(middle):
@@ -213,7 +213,7 @@ def ears_of(sketch: Sketch) -> list[int]:
         return []
     found = []
     for place, shape in enumerate(sketch.shapes):
-        (left, top), (right, bottom) = shape.points.min(0), shape.points.max(0)
+        (left, top), (right, bottom) = shape.bounds
         x, y = (left + right) / 2, (top + bottom) / 2
         if shape.role not in ("main", "dark", "second") or shape.width or not shape.is_body or shape.kept:
             continue
@@ -238,12 +238,12 @@ def tail_places(sketch: Sketch) -> list[int]:
     own, tail = _tagged(sketch, "tail"), tail_of(sketch)
     if own or tail is None:
         return own
-    low, high = sketch.shapes[tail].points.min(0), sketch.shapes[tail].points.max(0)
+    low, high = sketch.shapes[tail].bounds
     whole = [
         place
         for place in range(max(0, tail - 2), tail)
         if sketch.shapes[place].role in ("main", "dark")
-        and (sketch.shapes[place].points.min(0) <= low + 1).all()
-        and (sketch.shapes[place].points.max(0) >= high - 1).all()
+        and (sketch.shapes[place].bounds[0] <= low + 1).all()
+        and (sketch.shapes[place].bounds[1] >= high - 1).all()
     ]
     return whole if sketch.shapes[tail].role == "second" and whole else [tail]

@@ -253,12 +253,11 @@ def without_own(sketch: Sketch, own: str) -> Sketch:
 
     def lies_on(shape: Shape, other: Shape) -> bool:
         if own == "hat":
-            return is_in((shape.points.min(0) + shape.points.max(0)) / 2, other)
+            return is_in(shape.center, other)
         if not shape.width:
             return all(is_in(point, other) for point in shape.points)
         return bool(
-            (shape.points.min(0) >= other.points.min(0) - 0.5).all()
-            and (shape.points.max(0) <= other.points.max(0) + 0.5).all()
+            (shape.bounds[0] >= other.bounds[0] - 0.5).all() and (shape.bounds[1] <= other.bounds[1] + 0.5).all()
         )
 
     def is_safe(shape: Shape) -> bool:

@@ -84,7 +84,7 @@ def _sheen(shape: Shape, color: Color) -> list[Shape]:
     """Lighter stripes across a form."""
     if _size(shape) < _LARGE:
         return []
-    (left, top), (right, bottom) = shape.points.min(0), shape.points.max(0)
+    (left, top), (right, bottom) = shape.bounds
     light: Color = tuple(round(0.3 * each + 0.7 * 255) for each in color)  # type: ignore[assignment]
     found: list[Shape] = []
     for share, wide in _SHEEN:

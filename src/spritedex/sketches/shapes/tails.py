@@ -81,7 +81,7 @@ def tail_of_shapes(sketch: Sketch) -> tuple[Sequence[int], Points, Points] | Non
         return None
     tail = next((place for place in range(max(0, tail - 2), tail) if _holds(sketch, place, tail)), tail)
     shape = sketch.shapes[tail]
-    low, high = shape.points.min(0) - 3, shape.points.max(0) + 3
+    low, high = shape.bounds[0] - 3, shape.bounds[1] + 3
     near = range(max(0, tail - 1), min(len(sketch.shapes), tail + 3))
     mine = [
         place
@@ -96,5 +96,5 @@ def tail_of_shapes(sketch: Sketch) -> tuple[Sequence[int], Points, Points] | Non
 def _holds(sketch: Sketch, place: int, tip: int) -> bool:
     """Whether a shape of the body is the tail whose tip has another color."""
     shape, end = sketch.shapes[place], sketch.shapes[tip]
-    around = (shape.points.min(0) <= end.points.min(0)).all() and (end.points.max(0) <= shape.points.max(0)).all()
+    around = (shape.bounds[0] <= end.bounds[0]).all() and (end.bounds[1] <= shape.bounds[1]).all()
     return bool(around and shape.role in ("main", "dark") and end.role == "second" and not shape.width)

@@ -80,7 +80,7 @@ def with_belly(sketch: Sketch, color: Color) -> Sketch:
         and any(is_in(shape.points.mean(0), form) for form in forms)
     ]
     painted = in_color(sketch, mine, color) if mine else _on_body(sketch, body, frontal, color)
-    seen = (painted.render({})[0][..., :3] == color).all(2).sum()
+    seen = (painted.picture({})[..., :3] == color).all(2).sum()
     return painted if seen >= _SEEN else _before_all(painted, color)
 
 
@@ -90,7 +90,7 @@ def _on_body(sketch: Sketch, body: Shape, frontal: bool, color: Color) -> Sketch
         at = where["body"]
         found = [(np.array([at.x, at.y + 0.3 * at.radius]), np.array([0.62, 0.8]) * at.radius)]
     else:
-        (left, top), (right, bottom) = body.points.min(0), body.points.max(0)
+        (left, top), (right, bottom) = body.bounds
         wide, high, front = right - left, bottom - top, front_of(sketch)
         chest = np.array([(left + right) / 2 + 0.25 * front * wide, top + 0.42 * high])
         below = np.array([(left + right) / 2, bottom - 0.1 * high])
