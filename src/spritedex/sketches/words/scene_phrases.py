@@ -33,6 +33,12 @@ _AT_MOON: Final = re.compile(
     r"\b(howl|howls|howling|barking|staring|looking|gazing),? at (?:the|a) (?=(?:[a-z]+ )?moon\b)", re.IGNORECASE
 )
 _ON_HEAD: Final = re.compile(r"\bon (?=(?:head|back)\b)", re.IGNORECASE)
+_BY_ITSELF: Final = re.compile(
+    r",\s*(?:and )?(?=(?!(?:and|but|he|in|is|it|on|she|with|[a-z]+(?:ing|ed))\b)(?:[a-z'’]+ ){1,3}?"
+    r"(?:(?:buzzing|circling|dancing|drifting|floating|flying|hovering|orbiting|swimming|swirling) )?"
+    r"(?:around|behind|beside|next to) (?:him|her|it|them)\b)",
+    re.IGNORECASE,
+)
 _OVER: Final = re.compile(r",\s*((?:over|above) (?:its|his|her|their) head)\b", re.IGNORECASE)
 
 
@@ -47,8 +53,11 @@ def in_plain_places(sentence: str) -> str:
     'a cat with an orange on its head'
     >>> in_plain_places("a seahorse with a bubble around it"), in_plain_places("a dragon guarding its treasure")
     ('a seahorse enclosed by a bubble', 'a dragon on a pile of gold')
+    >>> in_plain_places("a brown bear, bees flying around it")
+    'a brown bear with bees flying around it'
     """
     sentence = _ON_HEAD.sub("on its ", _OVER.sub(r" \1", sentence))
+    sentence = _BY_ITSELF.sub(" with ", sentence)
     sentence = _ON_TOP.sub(r" with a \1 on its head", sentence)
     sentence = _AT_MOON.sub(r"\1 in front of a ", sentence)
     sentence = _GUARDED.sub("on a pile of gold", sentence)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from spritedex.sentence import Lexicon, subject_of, words_of
+from spritedex.sketches.words.based import based_on
 from spritedex.sketches.words.beings import being_first
 from spritedex.sketches.words.grammar import ends_with_noun, in_caption_grammar
 from spritedex.sketches.words.likenesses import likened
@@ -113,7 +114,7 @@ def _in_one(sentence: str, lexicon: Lexicon) -> str:
         head, rest = named_part(joined)
         known, last = subject_of(head, lexicon), words_of(head)[-1:]
         is_title = last == ["type"] or (known.split()[-1:] == last and not _TITLES.isdisjoint(last))
-        if not rest.startswith(",") or not (is_title or known in ("", *BEINGS)):
+        if not rest.startswith(",") or not (is_title or known in ("", "plant", *BEINGS)):
             break
         following, after = named_part(rest[1:])
         noun = subject_of(following, lexicon)
@@ -153,6 +154,6 @@ def _noun_at(text: str, lexicon: Lexicon) -> int | None:
 
 
 _STEPS: Final[Sequence[Callable[[str, Lexicon], str]]] = (
-    _affirmed, being_first, state_first, turned, likened, role_joined, _after_title, plain_kind, _in_grammar,
+    _affirmed, based_on, being_first, state_first, turned, likened, role_joined, _after_title, plain_kind, _in_grammar,
     _color_first, _in_one, _ended,
 )  # fmt: skip

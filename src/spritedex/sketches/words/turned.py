@@ -28,6 +28,18 @@ _MADE_OF: Final = re.compile(
     r"(?:entirely |only |up |out )*(?:of|from) (?:(?:many|lots of|hundreds of|old|a lot of) )*([a-z]+s)\b",
     re.IGNORECASE,
 )
+_OF_TWO: Final = re.compile(
+    r"\b(?:made|built|formed|composed|consisting) (?:entirely |only |up |out )*(?:of|from) ([a-z]+) and ([a-z]+)"
+    r"(?=$|[,.;]| (?:with|in|on|that|holding|wearing|carrying|riding)\b)( with\b)?",
+    re.IGNORECASE,
+)
+_ON_IT: Final = {
+    "chocolate": "brown legs and a brown belly", "crystals": "crystals", "ember": "glowing cracks",
+    "embers": "glowing cracks", "fire": "flames", "flames": "flames", "flowers": "flowers", "gems": "crystals",
+    "lava": "glowing cracks", "magma": "glowing cracks", "moss": "green moss", "mushrooms": "mushrooms",
+    "vines": "vines",
+}  # fmt: skip
+"""What the second of two materials is on a body of the first; any other is that of its legs and its belly."""
 _BUT_A: Final = re.compile(rf"^\W*({_A} )?((?:[\w-]+ ){{1,3}})([\w-]+),? but {_A} ([\w-]+) \3\b", re.IGNORECASE)
 _SOMETHING: Final = re.compile(
     rf"^\W*something (?:that looks |looking )?like {_A} ([\w-]+(?: (?!but |and |more |but$)[\w-]+)?)"
@@ -79,7 +91,7 @@ def turned(sentence: str, lexicon: Lexicon) -> str:
     >>> turned("something like a dragon but it's not a lizard, more like a moth", lexicon)
     'a dragon moth'
     """
-    for step in (_likened, _served, _made_of, _become, _armed, _thing_headed):
+    for step in (_likened, _served, _made_of_two, _made_of, _become, _armed, _thing_headed):
         sentence = step(sentence, lexicon)
     return sentence
 
@@ -113,6 +125,17 @@ def _made_of(sentence: str, lexicon: Lexicon) -> str:
     if not subject_of(noun, lexicon):
         return sentence
     return f"{sentence[: found.start()]}{found[2]} {noun}{sentence[found.end() :]}"
+
+
+def _made_of_two(sentence: str, _: Lexicon) -> str:
+    """ "made from honey and wood" as "made of honey with wood legs and a wood belly"."""
+    found = _OF_TWO.search(sentence)
+    first, second = (found[1].casefold(), found[2].casefold()) if found else ("", "")
+    on_it = _ON_IT.get(second) or (f"{second} legs and a {second} belly" if color_of_material(second) else "")
+    if not found or not on_it or not color_of_material(first):
+        return sentence
+    more = " and" if found[3] else ""
+    return f"{sentence[: found.start()]}made of {first} with {on_it}{more}{sentence[found.end() :]}"
 
 
 def _become(sentence: str, lexicon: Lexicon) -> str:

@@ -226,7 +226,7 @@ def _joins(words: list[str], at: int) -> bool:
 def _ending(words: list[str], start: int, nouns: Collection[str]) -> int:
     """Where a color ends that begins at a word and colors nothing after it; 0 if there is none."""
     end = _shade_end(words, start)
-    while end > start and words[end : end + 1] == ["and"] and (more := _shade_end(words, end + 1)) > end + 1:
+    while end > start and words[end : end + 1] == ["and"] and (more := _shade_end(words, end + 1, True)) > end + 1:
         end = more
     after = words[end : end + 1]
     is_free = not after or after[0] in _THEN or not after[0][0].isalnum()
@@ -235,15 +235,16 @@ def _ending(words: list[str], start: int, nouns: Collection[str]) -> int:
     return end if end > start and is_free else 0
 
 
-def _shade_end(words: list[str], start: int) -> int:
-    """Where a shade such as "dark blue" ends that begins at a word; `start` if there is none."""
+def _shade_end(words: list[str], start: int, is_second: bool = False) -> int:
+    """Where a shade such as "dark blue" ends that begins at a word; `start` if there is none. What is a food too is a
+    color if it `is_second`, as in "orange and cream"."""
     end = start
     while end < len(words) and words[end] in TONE_WORDS:
         end += 1
     color = end
     while end < len(words) and _is_color(words[end]):
         end += 1
-    while end > color and words[end - 1] in _FOOD:
+    while end > color and words[end - 1] in _FOOD and not is_second:
         end -= 1
     return end if end > color else start
 

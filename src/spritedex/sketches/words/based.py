@@ -1,0 +1,75 @@
+"""What a creature is based on or looks like, in the words of captions: "water starter based on an otter" is a water
+type otter, "a monster that is half spider" half spider. Knows no sketch."""
+
+import re
+from typing import Final
+
+from spritedex.sentence import Lexicon, subject_of, words_of
+from spritedex.sketches.words.grammar import ends_with_noun
+from spritedex.sketches.words.named import index
+from spritedex.sketches.words.noun_phrases import named_part, noun_test
+from spritedex.vocabulary import TYPES
+from spritedex.word_tables import BEINGS, COLOR_WORDS
+
+_RANK: Final = r"(?:(?:mini|sub|mid|semi|final|last|end|raid|dungeon|stage|secret|optional|gym|big|main|true)[ -]?)*"
+_GENERIC: Final = (
+    rf"starters?|fakemon|pok[eé]mon|digimon|monster|creature|critter|animal|beast|being|thing|character|{_RANK}boss|enemy"
+    r"|foe|mob|mascot|legendary|companion|pet|hero|villain|minion|evolution"
+)
+_IS: Final = r"(?:(?:,? (?:that|which|who)|,? it|,? he|,? she)?(?:['’]s| is| was) |,? )?"
+_LIKE: Final = (
+    r"(?:(?:loosely |kind of )?(?:based|modell?ed|designed|styled) (?:on|upon|off(?: of)?|around|after|like|as)"
+    r"|inspired (?:by|from)|(?:that |which |who |it )?(?:look(?:s|ing)?|is) (?:(?:a bit|a lot|just|kinda) )?like"
+    r"|(?:that |which |who )?resembl(?:es|ing)|similar to|(?:shaped|formed) (?:like|as)|in the (?:shape|form) of)"
+)
+_ARTICLE: Final = r"(?:an?|the|some|my)"
+_BASED: Final = re.compile(
+    rf"^\W*({_ARTICLE} )?((?:[\w'’-]+ ){{0,4}}?)({_GENERIC}),? {_IS}{_LIKE} ({_ARTICLE} )?(?=\w)", re.IGNORECASE
+)
+_MADE_UP: Final = re.compile(
+    rf"^\W*({_ARTICLE} )?((?:[\w'’-]+ ){{0,4}}?)({_GENERIC}),? (?:that|which|who|it)(?:['’]s| is| was) "
+    rf"(?:(?:actually|really|mostly) )?(?=(?:half|part|an?)\b[ -])(an? )?",
+    re.IGNORECASE,
+)
+_STARTER: Final = re.compile(
+    rf"^\W*({_ARTICLE} )?((?:[\w'’-]+ ){{0,4}}?)(starter(?: (?:pok[eé]mon|monster|creature))?|{_RANK}boss)"
+    rf"(?:,|:| -| –| —)? ({_ARTICLE} )?(?=\w)",
+    re.IGNORECASE,
+)
+_OF_TYPE: Final = re.compile(
+    rf"\b({'|'.join(each for each in TYPES if each != 'rock')})(?!\w|[ -]types?\b)", re.IGNORECASE
+)
+
+
+def based_on(sentence: str, lexicon: Lexicon) -> str:
+    """A sentence that names what a starter, a boss or another creature looks like as that; as it is, if it says none.
+
+    >>> lexicon = Lexicon(frozenset({"otter", "mantis", "creature", "candle", "boss", "crab", "ghost", "rock"}))
+    >>> based_on("water starter based on an otter, with a shell", lexicon)
+    'water type otter, with a shell'
+    >>> based_on("a ghost creature that looks like a candle", lexicon), based_on("mini boss crab", lexicon)
+    ('a ghost candle', 'crab')
+    >>> based_on("rock starter, crab with a hat", lexicon), based_on("final boss", lexicon)
+    ('rock crab with a hat', 'final boss')
+    """
+    for pattern in (_BASED, _MADE_UP, _STARTER):
+        found = pattern.match(sentence)
+        after = sentence[found.end() :] if found else ""
+        if not found or subject_of(after, lexicon) in ("", *BEINGS):
+            continue
+        kind = found[2].rstrip()
+        if pattern is _STARTER and not _is_apposed(kind, after, lexicon):
+            continue
+        if found[3].casefold().startswith("starter"):
+            kind = _OF_TYPE.sub(r"\1 type", kind)
+        article = found[1] or ("" if kind else found[4]) or ""
+        return " ".join(filter(None, [article.rstrip(), kind, after]))
+    return sentence
+
+
+def _is_apposed(kind: str, after: str, lexicon: Lexicon) -> bool:
+    """Whether what comes after "fire starter," names the creature, which nothing before did."""
+    head = named_part(after)[0]
+    is_part = subject_of(head, lexicon) in index()["words"]
+    named = subject_of(kind, lexicon) not in ("", *BEINGS, *TYPES, *COLOR_WORDS)
+    return not named and not is_part and ends_with_noun(words_of(head), noun_test(lexicon))
