@@ -29,7 +29,7 @@ from spritedex.sketches.words.grown import stage_in
 from spritedex.sketches.words.materials import kind_of_material, material_color, material_of
 from spritedex.sketches.words.named import index
 from spritedex.sprites.sketch import EYE, SIZE, Color, Sketch
-from spritedex.word_tables import SIZE_OF_WORD
+from spritedex.word_tables import BODY_WORDS, SIZE_OF_WORD
 
 _SCALES: Final = {"tiny": 0.72, "small": 0.82, "large": 1.06, "huge": 1.12}
 _SIDES: Final = {"tiny": 38.0, "small": 46.0}
@@ -46,6 +46,7 @@ _CRYSTALS: Final = "crystals"
 _CRYSTAL: Final = 0.7
 """How large those are on an animal that is of them itself, so that its own marks are seen."""
 _DARK_TYPE: Final = re.compile(r"\bdark[- ]types?\b", re.IGNORECASE)
+_DARK_BODY: Final = re.compile(rf"\bdark (?:{'|'.join(sorted(BODY_WORDS))})\b", re.IGNORECASE)
 _DARK: Final[Mapping[str, Color]] = {"main": (72, 58, 96), "dark": (44, 34, 62), "light": (104, 86, 134)}
 _COAT_WORDS: Final = {
     word: kind
@@ -138,7 +139,7 @@ def drawn_alone(
         sketch = in_one_color(sketch, colors["main"])
     if _DARK_TYPE.search(sentence) and "main" not in colors:
         colors = {**colors, **_DARK}
-    elif "dark" in naming_words(sentence) and "main" not in colors:
+    elif "main" not in colors and ("dark" in naming_words(sentence) or _DARK_BODY.search(sentence)):
         sketch = darkened(sketch)
     if odd := eye_colors(sentence, rng):
         sketch, colors = with_odd_eyes(sketch, odd), {role: each for role, each in colors.items() if role != EYE}

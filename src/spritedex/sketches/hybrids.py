@@ -25,7 +25,7 @@ _BUILT: Final = frozenset({"boat", "castle", "house", "island", "ship", "tent"})
 """Things before a creature that say where it lives, if it can't carry them."""
 _CARRIERS: Final = frozenset({"hermit-crab", "kappa", "snail", "snail-2", "tortoise", "turtle", "turtle-2"})
 _WEATHER: Final = frozenset({"storm", "thunder"})
-_NO_KINDS: Final = _PLACES | BEINGS | COLOR_WORDS.keys()
+_NO_KINDS: Final = _PLACES | BEINGS | COLOR_WORDS.keys() | {"cyborg"}
 _DRIVEN: Final = frozenset({
     "airplane", "bus", "car", "helicopter", "motorcycle", "rocket", "submarine", "tank", "tractor", "train", "truck",
     "ufo",

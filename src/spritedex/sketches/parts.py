@@ -42,30 +42,10 @@ _OWN: Final = {
 """How shapes of a sketch that has a part of its own are called."""
 _GONE: Final = {"ears-color": "earless", "tail-color": "tailless"}
 """How parts go that are not marked in a sketch."""
-_REMOVABLE: Final = frozenset(
-    {
-        "beak",
-        "beard",
-        "cape",
-        "collar",
-        "fin",
-        "hair",
-        "hat",
-        "hood",
-        "horns",
-        "mane",
-        "pincer",
-        "scarf",
-        "shield",
-        "spikes",
-        "spots",
-        "stripes",
-        "sword",
-        "trunk",
-        "tusks",
-        "wings",
-    }
-)
+_REMOVABLE: Final = frozenset({
+    "beak", "beard", "cape", "collar", "fin", "hair", "hat", "hood", "horns", "mane", "pincer", "scarf", "shield",
+    "spikes", "spots", "stripes", "sword", "trunk", "tusks", "wings",
+})  # fmt: skip
 _RECOLORED: Final = frozenset({"beak", "fin", "hood", "mane", "shell", "spikes"})
 """What a sketch with shapes of it has of its own, though no list says so."""
 _NAMED: Final = frozenset({"bat-wings", "dragon-wings", "fairy-wings", "horn", "horns", "wings"})
@@ -260,6 +240,9 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         drawn = load(f"part-{place.get('drawn', part.name)}{'-front' if turned else ''}")
     if color is None and part.name in _DYED and sketch.shapes:
         color = standing_out(drawn, sketch)
+    if "bare" in place:
+        own_color = next((shape.fill for shape in sketch.shapes if shape.part == place["bare"]), None)
+        color, sketch = color or own_color or standing_out(drawn, sketch), without_own(sketch, place["bare"])
     if place.get("blade"):
         drawn = as_blade(drawn)
     if size := place.get("size"):

@@ -23,6 +23,7 @@ from spritedex.sketches.shapes.looks import (
     with_mask,
 )
 from spritedex.sketches.shapes.lying import curled_up, melting, on_its_back
+from spritedex.sketches.shapes.machines import with_button_eyes, with_machine_eye, with_screen
 from spritedex.sketches.shapes.many_legs import with_fewer_legs, with_four_legs, with_side_legs
 from spritedex.sketches.shapes.markings import with_rings, with_seams
 from spritedex.sketches.shapes.moves import hanging, in_earth, in_water, leaning, prone, with_sign
@@ -62,6 +63,8 @@ from spritedex.sketches.shapes.shaping import (
 from spritedex.sketches.shapes.stripes import with_stripes
 from spritedex.sketches.shapes.substance import with_visor
 from spritedex.sketches.shapes.swapped import with_swapped
+from spritedex.sketches.shapes.tentacles import with_tentacles
+from spritedex.sketches.shapes.torn_wings import with_torn_wings
 from spritedex.sketches.shapes.undead import with_bandages, with_skull
 from spritedex.sprites.sketch import Color, Sketch
 
@@ -123,7 +126,9 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "more-legs": lambda sketch, place, color: postures.with_legs_more(
         with_fewer_legs(sketch, 4 + 2 * place["pairs"]), place["pairs"]
     ),
-    "torn": lambda sketch, place, color: with_torn(sketch, place.get("one", False)),
+    "torn": lambda sketch, place, color: with_torn_wings(
+        with_torn(sketch, place.get("one", False)), place.get("side", False)
+    ),
     "torn-ear": lambda sketch, place, color: with_torn_ear(sketch, outline_of(sketch)),
     "tufts": lambda sketch, place, color: with_tufts(sketch, place["kind"]),
     "side-legs": lambda sketch, place, color: with_side_legs(sketch, place["kind"], color),
@@ -153,6 +158,13 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "swap": lambda sketch, place, color: with_swapped(sketch, _thing(place, color), place["for"], place["one"]),
     "bandages": lambda sketch, place, color: with_bandages(sketch),
     "skull-face": lambda sketch, place, color: with_skull(sketch),
+    "screen": lambda sketch, place, color: with_screen(sketch, load(f"part-{place['drawn']}"), color),
+    "cyborg-eye": lambda sketch, place, color: with_machine_eye(sketch, color),
+    "button-eyes": lambda sketch, place, color: with_button_eyes(sketch, color),
+    "one-of": lambda sketch, place, color: changed.with_one_of(sketch, place["part"]),
+    "tentacles": lambda sketch, place, color: with_tentacles(
+        sketch, place["count"], load("part-small-eye") if place.get("eyed") else None, color
+    ),
     "visor": lambda sketch, place, color: with_visor(sketch),
     "burning": lambda sketch, place, color: _burning(sketch, color),
 }

@@ -21,6 +21,8 @@ _MARK: Final = 150
 """How large in square pixels a mark on a wing is at most."""
 _SLANT: Final = 0.45
 """How far the edge of what is broken is from straight."""
+_APART: Final = 2.0
+"""How far apart what is on two sides is at least, in pixels."""
 _LEAVES_APART: Final = 5.0
 _LEAF: Final = 5.2
 _SHORT_NECK: Final = 0.35
@@ -58,6 +60,18 @@ def with_broken(sketch: Sketch, part: str, one: bool) -> Sketch:
         left = [shapes[place] for place in places if len(shapes[place].points) > 1]
         shapes = [shape for shape in shapes if len(shape.points) > 1 and not _lost(shape, whole, left)]
     return replace(sketch, shapes=tuple(shapes))
+
+
+def with_one_of(sketch: Sketch, part: str) -> Sketch:
+    """With its shapes of a part on one side alone."""
+    middles = [float(shape.points[:, 0].mean()) for shape in sketch.shapes if shape.part == part]
+    if not middles or max(middles) - min(middles) < _APART:
+        return sketch
+    middle, side = (min(middles) + max(middles)) / 2, front_of(sketch)
+    kept = (
+        shape for shape in sketch.shapes if shape.part != part or side * (float(shape.points[:, 0].mean()) - middle) > 0
+    )
+    return replace(sketch, shapes=tuple(kept))
 
 
 def _lost(shape: Shape, whole: list[Shape], left: list[Shape]) -> bool:

@@ -13,7 +13,7 @@ _LARGE: Final = 150
 """Square pixels of the box of a shape that can be fluffy, at least."""
 _WAVE: Final = {"fluffy": (8.0, 2.8), "shaggy": (6.0, 3.6)}
 """From one tuft to the next, and how far it sticks out, in pixels."""
-_TORN: Final = ("fin", "wings", "cape")
+_TORN: Final = ("fin", "cape")
 _NOTCHES: Final = (1, 3)
 _EDGE: Final = 13
 """Pixels of a free edge for each notch."""
@@ -61,7 +61,7 @@ def with_larger(sketch: Sketch, part: str, one: bool, size: float = LARGER, othe
 
 
 def with_torn(sketch: Sketch, one: bool = False) -> Sketch:
-    """With notches in the free edges of its fins, wings or cape, or of the uppermost `one` alone."""
+    """With notches in the free edges of its fins or cape, or of the uppermost `one` alone."""
     bodies = [shape for shape in sketch.shapes if shape.role and not shape.part and not shape.width]
     cuts: list[tuple[Points, Points]] = []
     shapes = []

@@ -1,11 +1,12 @@
 """What a creature is made of, by the words before its noun or after "made of", and its color. Knows no sketch."""
 
 import itertools
+import re
 from typing import Final
 
 from spritedex.sentence import naming_words, words_of
 from spritedex.sprites.sketch import Color
-from spritedex.word_tables import COLOR_WORDS, TONE_WORDS
+from spritedex.word_tables import BODY_WORDS, COLOR_WORDS, TONE_WORDS
 
 _COLOR_OF: Final[dict[Color, str]] = {
     (150, 206, 238): "ice icy frozen frost frosty frostbitten winter",
@@ -19,7 +20,7 @@ _COLOR_OF: Final[dict[Color, str]] = {
     (228, 226, 222): "marble",
     (200, 206, 220): "fog foggy mist misty vapor steam",
     (186, 198, 236): "moon lunar moonlight",
-    (168, 178, 192): "steel iron metal metallic tin robot robotic mechanical mecha cyborg android chrome",
+    (168, 178, 192): "steel iron metal metallic tin robot robotic mechanical mecha android chrome",
     (180, 122, 62): "clockwork steampunk copper brass gears cogs",
     (170, 90, 50): "rust rusty rusted",
     (214, 120, 44): "ginger",
@@ -32,7 +33,7 @@ _COLOR_OF: Final[dict[Color, str]] = {
     (130, 150, 104): "zombie undead rotten rotting",
     (230, 222, 196): "skeleton skeletal bone bones bony",
     (96, 150, 70): "moss mossy grass grassy leaf leafy leaves vine vines plant swamp",
-    (128, 92, 62): "mud muddy clay dirt chocolate",
+    (128, 92, 62): "mud muddy clay dirt earth earthen chocolate",
     (156, 110, 66): "wood wooden bark",
     (246, 172, 208): "candy candies sweets bubblegum gum fairy",
     (210, 174, 116): "desert paper cardboard",
@@ -60,7 +61,7 @@ _KIND_OF: Final = {
     word: kind
     for kind, words in {
         "metal": """
-            steel iron metal metallic tin robot robotic mechanical mecha cyborg android chrome clockwork steampunk
+            steel iron metal metallic tin robot robotic mechanical mecha android chrome clockwork steampunk
             copper brass gears cogs""",
         "clear": "crystal crystals crystalline gems glass diamond diamonds ice icy frozen water bubble bubbles",
         "soft": "cloud clouds cloudy cotton candy candies sweets bubblegum smoke smoky slime jelly jello goo chocolate "
@@ -69,6 +70,17 @@ _KIND_OF: Final = {
     for word in words.split()
 }
 """Of what the whole of a creature is, with its ears and its belly."""
+CLEAR: Final = {"transparent": 1, "translucent": 1, "clear": 1, "glassy": 1, "see through": 2}
+"""What before a part says that it is seen through, and in how many words."""
+GLASS: Final[Color] = (206, 236, 246)
+_SKINS: Final[dict[str, Color]] = {
+    "dark": (124, 78, 50), "pale": (252, 234, 226), "fair": (250, 222, 202), "light": (250, 222, 202),
+}  # fmt: skip
+"""Of people, what no color by itself says of their skin."""
+_OF_BODY: Final = re.compile(
+    rf"\b({'|'.join(_COLORS)}) (?:{'|'.join(sorted(BODY_WORDS))})\b"
+    rf"|\b(?:{'|'.join(sorted(BODY_WORDS))}) (?:(?:is |are )?made )?(?:out )?of (?:\w+ )?({'|'.join(_COLORS)})\b"
+)
 _ON_IT: Final = frozenset({"rust", "rusty", "rusted"})
 """What lies on a body in spots, and gives a part alone its color."""
 _MADE: Final = frozenset({"made", "out", "entirely", "only", "formed", "built", "carved", "of", "from"})
@@ -78,6 +90,16 @@ _HOW: Final = frozenset({"a", "an", "the", "solid", "pure", "living", "hot", "co
 def color_of_material(word: str) -> Color | None:
     """The color of what a word such as "wooden" names; None if it is no material."""
     return _COLORS.get(word)
+
+
+def paint_before(words: list[str], start: int, noun: list[str]) -> Color | None:
+    """The color of the material that the word before a part names, as in "a wooden shield"; not of the subject."""
+    if any(" ".join(words[max(0, start - size) : start]) == clear for clear, size in CLEAR.items()):
+        return GLASS
+    if not start or words[start - 1] in noun:
+        return None
+    skin = _SKINS.get(words[start - 1]) if words[start] == "skin" else None
+    return skin or _COLORS.get(words[start - 1])
 
 
 def kind_of_material(word: str) -> str:
@@ -97,8 +119,13 @@ def material_color(sentence: str, noun: str) -> Color | None:
     ((150, 206, 238), (140, 134, 126))
     >>> material_color("a snow leopard", "snow leopard") is material_color("a fire-maned horse", "horse") is None
     True
+    >>> material_color("a dragon with copper scales", "dragon")
+    (180, 122, 62)
     """
-    return _COLORS.get(material_of(sentence, noun))
+    if whole := material_of(sentence, noun):
+        return _COLORS[whole]
+    skin = _OF_BODY.search(sentence.casefold())
+    return _COLORS[skin[1] or skin[2]] if skin else None
 
 
 def material_of(sentence: str, noun: str) -> str:

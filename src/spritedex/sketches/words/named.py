@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from spritedex.sentence import Lexicon, naming_words, singular, subject_of, understand
 from spritedex.sketches.tables import sketches_of_nouns, table
-from spritedex.sketches.words.materials import color_of_material
+from spritedex.sketches.words.materials import CLEAR, GLASS, paint_before
 from spritedex.sketches.words.phrases import counted_words, denied, found, is_of_noun
 from spritedex.sketches.words.signs import signs_in
 from spritedex.sketches.words.swaps import swaps_in
@@ -53,8 +53,8 @@ SECOND: Final = " 2"
 _REACH: Final = 3
 """How many words what is held is after "holding" at most; twice as many after "and"."""
 _OF_BODY: Final = frozenset({
-    "body", "ears", "eyes", "face", "fins", "fur", "head", "horn", "legs", "nose", "scale", "scales", "shape", "shaped",
-    "shell", "skin", "tail", "teeth", "wings",
+    "body", "ears", "eyes", "face", "feathers", "fins", "fur", "head", "horn", "legs", "nose", "scale", "scales",
+    "shape", "shaped", "shell", "skin", "tail", "teeth", "wings",
 })  # fmt: skip
 """What after a thing makes it the look of a creature, as in "with fish scales"."""
 _MADE: Final = frozenset({"blaze", "flame", "ice", "lightning", "rust"})
@@ -69,9 +69,6 @@ _LOOKS: Final = frozenset({"see-through"})
 """What before a part of the body is not the look of all of it."""
 _ALSO_LOOKS: Final = frozenset({"metallic", "shiny", "translucent", "transparent"})
 """What says a shade of a color and is seen as a look too."""
-_CLEAR: Final = {"transparent": 1, "translucent": 1, "clear": 1, "glassy": 1, "see through": 2}
-"""What before a part says that it is seen through, and in how many words."""
-_GLASS: Final[Color] = (206, 236, 246)
 _PLACES: Final = {
     "head": "head", "cap": "head", "forehead": "forehead", "brow": "forehead", "back": "back", "shell": "back",
     "tail": "tail", "belly": "body", "stomach": "body", "chest": "body", "antlers": "horns", "horns": "horns",
@@ -134,9 +131,9 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
             used.update(at)
             start_of_part = end - 1 if phrase.split()[1:2] == ["*"] else start
             colored = _color_word(sentence, words, start_of_part, start)
-            paint = _paint(words, start_of_part, noun) if colored is None else None
-            if end > start + 1 and words[start] in _CLEAR:
-                paint = _GLASS
+            paint = paint_before(words, start_of_part, noun) if colored is None else None
+            if end > start + 1 and words[start] in CLEAR:
+                paint = GLASS
             for part in filter(None, parts.split("+")):
                 if part == "costume" or (part in _ARMS and is_armed and parts.startswith("costume")):
                     continue
@@ -273,13 +270,6 @@ def _on_tail(words: list[str], start: int, end: int) -> bool:
     after, before = words[end : end + 3], words[max(0, start - 3) : start]
     on = after[:1] == ["tail"] or (after[2:] == ["tail"] and after[0] in _ON)
     return on or ("tail", "with") in itertools.pairwise(before)
-
-
-def _paint(words: list[str], start: int, noun: list[str]) -> Color | None:
-    """The color of the material that the word before a part names, as in "a wooden shield"; not of the subject."""
-    if any(" ".join(words[max(0, start - size) : start]) == clear for clear, size in _CLEAR.items()):
-        return _GLASS
-    return color_of_material(words[start - 1]) if start and words[start - 1] not in noun else None
 
 
 def _color_word(sentence: str, words: list[str], start: int, phrase: int | None = None) -> int | None:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from spritedex.sentence import Lexicon, singular, subject_of, with_article
+from spritedex.sketches.words.body_parts import with_plain_parts
 from spritedex.sketches.words.marks import with_colored_marks
 from spritedex.sketches.words.named import index
 from spritedex.word_tables import BODY_WORDS, COLOR_WORDS, SIZE_OF_WORD, SMALL_WORDS, TONE_WORDS
@@ -103,7 +104,7 @@ def reordered(sentence: str, lexicon: Lexicon) -> str:
     >>> reordered("a red frog, blue eyes", lexicon)
     'a red frog, blue eyes'
     """
-    plain = with_colored_marks(_RAINBOW.sub("rainbow", sentence.casefold()))
+    plain = with_colored_marks(_RAINBOW.sub("rainbow", with_plain_parts(sentence.casefold())))
     plain = _AS.sub(r"\1", _MUST.sub("is", plain))
     plain = _ALL_OF_IT.sub(r", \1", _GLOWING.sub("glowing cracks", _COUNTED.sub(r"\1 \2s", plain)))
     plain = _GALAXY.sub("galaxy fur", plain)

@@ -1,0 +1,90 @@
+"""Single parts of a body: one leg of metal, torn wings, a screen for a face, buttons for eyes, scales of copper."""
+
+import numpy as np
+import pytest
+
+import spritedex
+from spritedex import sketches
+from spritedex.sketches.shapes.expressions import eyes_of
+from spritedex.sprites.codec import RGBA
+from spritedex.sprites.colors import color_shares, dominant_color
+
+
+def drawn(name: str, sentence: str, seed: int = 0) -> RGBA:
+    return sketches.draw_sketch(name, sketches.reworded(sentence), seed)[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "color"),
+    [
+        ("dragon", "a dragon with copper scales, torn wings", "brown"),
+        ("rhino", "a rhino with cracked earth skin", "brown"),
+        ("cat", "a cat with fur made of moss", "green"),
+        ("thunderbird", "a thunderbird with yellow zigzag feathers, blue beak", "yellow"),
+        ("tiger", "a cyborg tiger, one metal leg, red laser eye", "orange"),
+    ],
+)
+def test_what_a_body_is_covered_with_has_its_color(name: str, sentence: str, color: str) -> None:
+    assert dominant_color(drawn(name, sentence)) == color
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("cat", "a cat", "a cat with one white leg"),
+        ("bear", "a bear", "a bear with one wooden leg"),
+        ("wolf", "a wolf", "a wolf with one black paw"),
+        ("troll", "a troll", "a troll with one tusk"),
+        ("dragon", "a dragon", "a dragon with a broken left horn"),
+        ("dragon", "a dragon", "a dragon whose right wing is torn"),
+        ("bat", "a bat", "a bat with tattered wings"),
+        ("rabbit", "a rabbit", "a rabbit with buttons for eyes"),
+        ("mermaid", "a mermaid", "a mermaid with dark skin"),
+        ("eyeball", "an eyeball", "an eyeball with four tentacles, each ending in a small eye"),
+        ("ladybug", "a ladybug", "a ladybug with heart-shaped spots"),
+    ],
+)
+def test_a_single_part_is_seen(name: str, one: str, other: str) -> None:
+    before, after = drawn(name, one), drawn(name, other)
+    changed = (before != after).any(2)
+    assert changed.sum() > 10
+
+
+def test_one_leg_alone_has_its_color() -> None:
+    one, all_four = (
+        color_shares(drawn("wolf", f"a grey wolf with {legs}")).get("red", 0) for legs in ("one red leg", "red legs")
+    )
+    assert 0 < one < 0.7 * all_four
+
+
+def test_torn_wings_show_the_ground() -> None:
+    whole, torn, one = (
+        int((drawn("bat", f"a bat with {wings}")[..., 3] > 127).sum())
+        for wings in ("wings", "torn wings", "one torn wing")
+    )
+    assert torn + 30 < one < whole - 30
+
+
+def test_a_screen_for_a_face_has_its_color_and_its_sign() -> None:
+    generator = spritedex.Generator.load()
+    plain, shown = (
+        color_shares(next(generator.generate(f"a robot dog with white metal body{face}")).rgba)
+        for face in ("", ", green screen face showing a heart")
+    )
+    assert shown.get("green", 0) > plain.get("green", 0) + 0.05
+    assert sum(shown.get(color, 0) for color in ("red", "pink")) > 0.01
+
+
+def test_a_machine_eye_is_one_of_two_and_leaves_the_other() -> None:
+    sentence = sketches.reworded("a cyborg wolf with a green laser eye")
+    eyes = eyes_of(sketches.pose_sketch("wolf", sentence, 0).sketch)
+    before = eyes_of(sketches.pose_sketch("wolf", "a wolf", 0).sketch)
+    assert len(eyes) == len(before) == 2
+    assert "eye" not in sketches.pose_sketch("wolf", sentence, 0).colors
+
+
+def test_hearts_in_place_of_spots_have_their_color() -> None:
+    spots, hearts = (drawn("ladybug", f"a red ladybug{marks}") for marks in ("", " with heart spots"))
+    assert color_shares(hearts).get("black", 0) > 0.1
+    assert color_shares(hearts).get("pink", 0) < 0.02
+    assert not np.array_equal(spots, hearts)
