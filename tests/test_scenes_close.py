@@ -37,6 +37,8 @@ def share_of(color: str, picture: RGBA) -> float:
         ("a hen with chicks", "a hen", "a chick", 3),
         ("a duck with ducklings", "a duck", "a duckling", 3),
         ("a hippo with a small frog on its lower teeth", "a hippo", "a frog", 1),
+        ("a scarecrow in a blue coat, crow sitting on arm", "a scarecrow in a blue coat", "a crow", 1),
+        ("a grey bear, frog on nose", "a grey bear", "a frog", 1),
     ],
 )
 def test_all_that_are_named_are_there(sentence: str, alone: str, other: str, count: int) -> None:
@@ -64,6 +66,13 @@ def test_young_are_of_the_creature(mother: str) -> None:
         ("a black mouse king sitting on a cheese throne", "yellow"),
         ("a red seahorse tangled in seaweed", "green"),
         ("a black pelican with a goldfish bowl in its beak", "blue"),
+        ("a black pig in a hot spring", "blue"),
+        ("a black cat crouching on a chimney", "brown"),
+        ("a black gorilla on a pile of bananas", "yellow"),
+        ("a black dragon on a throne of strawberries", "red"),
+        ("a black turtle with a small forest on its back", "green"),
+        ("a black dog with a bandana and a yellow surfboard", "yellow"),
+        ("a black wizard cat, a red book floating nearby", "red"),
     ],
 )
 def test_a_thing_is_seen_in_its_color(sentence: str, color: str) -> None:

@@ -2,10 +2,12 @@
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
+from spritedex.sentence import singular
 from spritedex.sketches.foods import foods, of_food
 from spritedex.sketches.library import load
 from spritedex.sketches.scenes import Scene
@@ -33,9 +35,11 @@ from spritedex.sketches.shapes.company import (
     with_mount,
     with_thing,
 )
-from spritedex.sketches.shapes.contrast import are_alike
+from spritedex.sketches.shapes.contrast import are_alike, most_seen
 from spritedex.sketches.shapes.crowds import in_a_row, stacked
 from spritedex.sketches.shapes.effects import with_effects
+from spritedex.sketches.shapes.garments import darker
+from spritedex.sketches.shapes.heaped import prop_of
 from spritedex.sketches.shapes.held import as_item
 from spritedex.sketches.shapes.hugs import hugging
 from spritedex.sketches.shapes.insides import hooded, in_bubble, in_hole, in_pouch, within
@@ -46,6 +50,7 @@ from spritedex.sketches.words.counts import MOST_DRAWN, Crowd, alone
 from spritedex.sketches.words.materials import color_of_material
 from spritedex.sketches.words.named import index
 from spritedex.sketches.words.props import things, words_in
+from spritedex.sketches.words.relations import AMOUNTS
 from spritedex.sprites.sketch import EYE, Color, Sketch
 from spritedex.word_tables import SIZE_OF_WORD
 
@@ -56,6 +61,7 @@ _ORDER: Final = (
 )  # fmt: skip
 _SIZES: Final = {"baby": 0.5, "tiny": 0.36, "small": 0.45, "large": 0.85, "huge": 1.0}
 _EQUAL: Final = 0.86
+_OWN_PROPS: Final = frozenset({"coin", "leaf", "treasure-chest"})
 _COMPANION: Final = 0.52
 _YOUNG: Final = 0.42
 """How large another is beside a creature: by the words for it, of the same kind, else, and where there are more."""
@@ -64,7 +70,7 @@ _AROUND: Final = 5
 _MOST_AROUND: Final = 9
 _EFFECT: Final = 13.0
 _FLYING: Final = 18.0
-"""How large what floats around a creature is, in pixels, and what flies there, such as a bat."""
+"""How large what floats around a creature is, in pixels, and what flies or is alone there, such as a bat."""
 _MOST_BESIDE: Final = 3
 _OTHER: Final = (132, 184, 220)
 """The color of what a creature is in, where its own is that of the creature."""
@@ -98,7 +104,8 @@ def arranged(
         elif companion.prop:
             sketch = _with_prop(sketch, companion, sketches, rng)
         elif found and things().issuperset(found):
-            symbol = str(rng.choice(found))
+            plain = words_in("backdrops").intersection(found if companion.where == "behind" else ())
+            symbol = str(rng.choice(sorted(plain) or found))
             thing = as_thing(load(symbol), _color(companion, rng), symbol in words_in("faced"))
             sketch = _with_thing(sketch, companion, thing, name in words_in("many-armed"))
         elif found:
@@ -127,7 +134,13 @@ def _with_prop(
 ) -> Sketch:
     color, prop = _color(companion, rng), load(companion.prop)
     made = [sketches.get(word, ("",))[0] for word in companion.phrase.split() if word not in companion.noun.split()]
-    if food := next((name for name in made if name in foods()), ""):
+    if companion.where == "seat" and (name := _made_up_of(companion, sketches)):
+        thing = as_thing(load(name), None, name in words_in("faced"))
+        plain = tuple(shape for shape in prop.shapes if shape.role == "main")
+        fill = color or (int(most_seen(thing)[0]), int(most_seen(thing)[1]), int(most_seen(thing)[2]))
+        prop = prop_of(as_thing(replace(prop, shapes=plain), darker(fill)), thing, int(rng.integers(2**31)))
+        color = None
+    elif food := next((name for name in made if name in foods()), ""):
         color, prop = None, of_food(prop, food, int(rng.integers(2**31)))
     if color is None and companion.where == "in" and are_alike(prop, sketch):
         color = _OTHER
@@ -145,6 +158,15 @@ def _with_prop(
     if companion.where == "hood":
         return hooded(sketch, prop)
     return on_prop(sketch, prop) if companion.where == "seat" else _with_thing(sketch, companion, prop)
+
+
+def _made_up_of(companion: Companion, sketches: Mapping[str, Sequence[str]]) -> str:
+    """The sketch of what "a throne of skulls" or "a pile of books" is made up of; empty if it is one thing."""
+    words = companion.phrase.split()
+    of = words.index("of") if "of" in words else 0
+    many = (*singular(words[-1]), *(() if AMOUNTS.isdisjoint(words[:of]) else words[-1:])) if of else ()
+    name = next((sketches[noun][0] for noun in many if noun in sketches), "")
+    return "" if name in _OWN_PROPS else name
 
 
 def _with_thing(sketch: Sketch, companion: Companion, thing: Sketch, many_arms: bool = False) -> Sketch:
@@ -213,8 +235,10 @@ def _with_creature(
 
 
 def _around(sketch: Sketch, thing: Sketch, number: int) -> Sketch:
+    sketch = sketch.fitted()
     living = any(shape.role == EYE for shape in thing.shapes)
-    return with_effects(sketch, thing, min(number or _AROUND, _MOST_AROUND), _FLYING if living else _EFFECT)
+    size = _FLYING if living or number == 1 else _EFFECT
+    return with_effects(sketch, thing, min(number or _AROUND, _MOST_AROUND), size)
 
 
 def _item_of(noun: str) -> str:

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 from spritedex.sentence import Lexicon, subject_of, without_words, words_of
 from spritedex.sketches.hybrids import mixing_words
-from spritedex.sketches.words.companions import Companion, companion_of, is_part
-from spritedex.sketches.words.counts import NUMBERS, Crowd, crowd_of
+from spritedex.sketches.words.companions import Companion, companion_of, is_part, of_kind
+from spritedex.sketches.words.counts import Crowd, crowd_of
 from spritedex.sketches.words.named import index
 from spritedex.sketches.words.phrases import denied
 from spritedex.sketches.words.props import grows, prop_in, prop_words, things, words_in
@@ -25,7 +25,6 @@ from spritedex.sketches.words.relations import (
     GOES_ON,
     IN_PLACES,
     ITS,
-    MOTHERS,
     MOVES,
     NEAR,
     NOT_THERE,
@@ -37,7 +36,6 @@ from spritedex.sketches.words.relations import (
     RELATIONS,
     RIDES,
     STOPS,
-    YOUNG,
 )
 from spritedex.sketches.words.scene_phrases import in_plain_places
 from spritedex.sketches.words.signs import signs_in
@@ -49,6 +47,8 @@ _FLIPPED: Final = re.compile(
     r"((?:,? (?:from|on|in) (?:a|the) (?:tree )?(?:branch|tree|ceiling|cave))?)",
     re.IGNORECASE,
 )
+_FLIES: Final = re.compile(r"\b(?:flying|flies)\b", re.IGNORECASE)
+"""What would give wings to who has something on its back."""
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[,;:.!?()]")
 _FAR: Final = 7
 """How many words before "around it" what is there can be named."""
@@ -56,9 +56,9 @@ _MOST: Final = 3
 _MAY_BE_PART: Final = frozenset({"back", "head", "mouth", "nose", "shoulder"})
 _BITTEN: Final = frozenset({"daisy", "flower", "leaf", "mushroom", "rose", "sword", "tulip"})
 """What is in a mouth, though it is worn or held in other places."""
-_ANY_YOUNG: Final = frozenset({"babies", "babys", "brood", "cub", "cubs", "joey", "joeys", "litter"})
+_NOUNS: Final = frozenset({"king", "ring", "spring", "stocking", "string", "swing", "wing"})
+"""What ends a phrase though it looks like what somebody is doing."""
 _OF_PARENT: Final = frozenset({"arms", "back", "pouch"})
-_ONE_YOUNG: Final = frozenset({"baby", "child", "cub", "infant", "joey"})
 
 
 class Scene(NamedTuple):
@@ -102,6 +102,8 @@ def scene_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
     placed, company = _company_of(in_plain_places(rest), lexicon, sketches)
     if not company:
         placed, company = _company_of(rest, lexicon, sketches)
+    if any(each.where == "back" for each in company):
+        placed = _FLIES.sub("floating", placed)
     return Scene(placed, company, crowd, turned)
 
 
@@ -145,22 +147,33 @@ def _placed(text: _Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]
         where, end = _place_at(text, at)
         if not where or any(sign.end == at for sign in signs_in(words, index()["signs"])):
             continue
-        near = [*itertools.takewhile(lambda place: words[place] not in NEAR, range(at - 1, max(0, at - _FAR), -1))]
-        if not near or words[near[-1] - 1] not in NEAR or not text.breaks.isdisjoint(near):
+        first = _first_of(text, at)
+        if not first:
             continue
-        begin = near[-1] - 1
-        phrase = [word for word in words[begin + 1 : at] if word not in ARTICLES | MOVES]
-        said = {*words[begin + 1 : at], *(ITS if where in _OF_PARENT else ())}
-        phrase = _of_kind(phrase, words[:begin], said, lexicon)
+        begin = first - (words[first - 1] in NEAR)
+        phrase = [word for word in words[first:at] if word not in ARTICLES | MOVES]
+        said = {*words[first:at], *(ITS if where in _OF_PARENT else ())}
+        phrase = of_kind(phrase, words[:begin], said, lexicon)
         found = companion_of(phrase, where, lexicon, sketches)
         if found and where in PAIRED and not EACH.isdisjoint(words[at:end]):
             found = found._replace(number=2)
         bitten = where == "mouth" and words[at - 1] in _BITTEN
-        a_part = where in _MAY_BE_PART and not bitten and is_part(words[begin:at], lexicon, held=False)
+        link = words[begin:first] or ["with"]
+        a_part = where in _MAY_BE_PART and not bitten and is_part([*link, *words[first:at]], lexicon, held=False)
         is_there = found is not None and (not a_part or (where == "mouth" and found.prop != ""))
-        if found and is_there and not denied([*words], begin + 1) and _names(words[:begin], lexicon):
+        if found and is_there and not denied([*words], first) and _names(words[:begin], lexicon):
             return _without(text, begin, end), found
     return None
+
+
+def _first_of(text: _Text, at: int) -> int:
+    """Where what is named before a place begins: after a word such as "with", or after a comma; 0 if it does not."""
+    for place in range(at - 1, max(0, at - _FAR), -1):
+        if text.words[place] in NEAR:
+            return 0
+        if text.words[place - 1] in NEAR or place in text.breaks:
+            return place
+    return 0
 
 
 def _place_at(text: _Text, at: int) -> tuple[str, int]:
@@ -205,21 +218,11 @@ def _related(text: _Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]
             continue
         if where == "with" and not words_in("bearers").isdisjoint(sketches[subject_of(" ".join(before), lexicon)]):
             where = "crown" if grows(phrase) else where
-        phrase = _of_kind(phrase, before, set(articles), lexicon)
+        phrase = of_kind(phrase, before, set(articles), lexicon)
         found = companion_of(phrase, where, lexicon, sketches)
         if found and _is_meant(text, found, start, end, articles, lexicon):
             return _without(text, start - (before[-1] in DROPPED), end), found
     return None
-
-
-def _of_kind(phrase: list[str], before: Sequence[str], said: set[str], lexicon: Lexicon) -> list[str]:
-    """What names young ones alone, as in "with its cubs" or "a mama bear with two babies", as young of the creature."""
-    if not phrase or phrase[-1] not in YOUNG:
-        return phrase
-    if ITS.isdisjoint(said) and MOTHERS.isdisjoint(before) and phrase[-1] not in _ANY_YOUNG:
-        return phrase
-    count = [word for word in phrase if word in NUMBERS] or ["three"] * (phrase[-1] not in _ONE_YOUNG)
-    return [*count, "baby", *subject_of(" ".join(before), lexicon).split()]
 
 
 def _is_meant(text: _Text, found: Companion, start: int, end: int, articles: Sequence[str], lexicon: Lexicon) -> bool:
@@ -233,7 +236,7 @@ def _is_meant(text: _Text, found: Companion, start: int, end: int, articles: Seq
         return bool(articles) and ITS.isdisjoint(articles)
     if found.where == "on":
         rides = text.words[start] in RIDES
-        stands = text.words[start - 1] in MOVES
+        stands = not MOVES.isdisjoint(text.words[start - 1 : start + 1])
         return (bool(articles) or rides) and ITS.isdisjoint(articles) and (stands or not given)
     if text.words[start] in NEAR or found.where == "held":
         goes_on = not text.ends_at(end) and text.words[end] in GOES_ON
@@ -263,7 +266,7 @@ def _phrase(text: _Text, begin: int) -> tuple[Sequence[str], int]:
     while not text.ends_at(end) or end == begin < len(words):
         word, named = words[end], words[first:end]
         holds = word == "of" and bool(named) and (named[-1] in AMOUNTS or prop_in(named, "in") != "")
-        if (word in STOPS and not holds) or (named and word.endswith("ing")):
+        if (word in STOPS and not holds) or (named and word.endswith("ing") and word not in _NOUNS):
             break
         end += 1
     return articles, end

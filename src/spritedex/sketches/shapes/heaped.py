@@ -1,4 +1,4 @@
-"""A body that many things of one kind make up, such as a golem of clocks. Knows no sentence."""
+"""What many things of one kind make up, such as a golem of clocks or a throne of skulls. Knows no sentence."""
 
 from dataclasses import replace
 from typing import Final
@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from spritedex.sketches.shapes.boxes import box_of, outlined, put
+from spritedex.sketches.shapes.company import FRONT
 from spritedex.sketches.shapes.places import face_of, outline_of
 from spritedex.sprites.sketch import EYE, SIZE, Shape, Sketch
 
@@ -40,3 +41,10 @@ def heaped(sketch: Sketch, thing: Sketch, seed: int) -> Sketch:
             shapes += outlined(tuple(replace(each, role="", kept=True, part="") for each in placed), wide=1.6)
     eyes = min((place for place, shape in enumerate(sketch.shapes) if shape.role == EYE), default=len(sketch.shapes))
     return replace(sketch, shapes=(*sketch.shapes[:eyes], *shapes, *sketch.shapes[eyes:]))
+
+
+def prop_of(prop: Sketch, thing: Sketch, seed: int) -> Sketch:
+    """A prop that things make up, behind a creature and in front of it."""
+    halves = [tuple(shape for shape in prop.shapes if (shape.part == FRONT) == front) for front in (False, True)]
+    behind, before = (heaped(Sketch(half, {}), thing, seed).shapes if half else () for half in halves)
+    return replace(prop, shapes=(*behind, *(replace(shape, part=FRONT) for shape in before)))

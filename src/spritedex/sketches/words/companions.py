@@ -10,6 +10,7 @@ from spritedex.sketches.words.props import (
     covers,
     grows,
     is_container,
+    of_group,
     prop_in,
     rides_with,
     small_thing,
@@ -17,12 +18,18 @@ from spritedex.sketches.words.props import (
     things,
     words_in,
 )
-from spritedex.sketches.words.relations import PIECES
+from spritedex.sketches.words.relations import AMOUNTS, ITS, MOTHERS, PIECES, YOUNG
 
 _SEVERAL: Final = frozenset({"arms", "back", "beside", "held", "pair", "with"})
+_OF_GROUPS: Final = frozenset({"back", "head"})
+_GROUP: Final = "three"
+"""Where a village or a forest can be, and how many houses or trees it has there."""
+_HEAPS: Final = AMOUNTS - PIECES
 _STOOD_ON: Final = frozenset({"brain", "skull", "tooth"})
 """Parts of a body that something can stand on by themselves."""
 _SHELTERS: Final = ("parasol", "umbrella")
+_ANY_YOUNG: Final = frozenset({"babies", "babys", "brood", "cub", "cubs", "joey", "joeys", "litter"})
+_ONE_YOUNG: Final = frozenset({"baby", "child", "cub", "infant", "joey"})
 _SOME: Final = 3
 """How many creatures a plural is."""
 
@@ -46,6 +53,8 @@ def companion_of(
         return None
     if where == "bubble":
         return Companion("", "prop-bubble", " ".join(phrase), where)
+    if where in _OF_GROUPS and (single := of_group(phrase)) != [*phrase]:
+        phrase = [_GROUP, *single]
     if len(phrase) > 2 and phrase[0] in PIECES and phrase[1] == "of":
         phrase = phrase[2:]
     said, count = " ".join(phrase), next((NUMBERS[word] for word in phrase if word in NUMBERS), 0)
@@ -56,6 +65,7 @@ def companion_of(
         return Companion(noun, "", said, where) if not words_in("covers").isdisjoint(sketches.get(noun, ())) else None
     if where == "around":
         thing = small_thing(phrase)
+        count = count or int(not thing and not _is_plural(phrase[-1], lexicon))
         return Companion(noun, thing, said, where, count) if thing or noun else None
     if where == "hang":
         if prop_in(phrase, "on") == "branch":
@@ -65,6 +75,8 @@ def companion_of(
         where = "under" if noun in _SHELTERS else "feet"
     if where in ("in", "on") and (prop := prop_in(phrase, where)):
         return Companion(noun, f"prop-{prop}", said, "in" if is_container(prop) else "seat")
+    if where == "on" and noun and "of" in phrase and not _HEAPS.isdisjoint(phrase[: phrase.index("of")]):
+        return Companion(noun, "prop-gold", said, "seat")
     names = sketches.get(noun, ())
     if where == "meal":
         return Companion(noun, "", said, where) if not words_in("meals").isdisjoint(names[:1]) else None
@@ -72,7 +84,7 @@ def companion_of(
         return Companion(noun, "", said, "hole")
     if where == "in":
         return Companion(noun, "", said, "hidden") if not words_in("holders").isdisjoint(names) else None
-    if where == "with" and (prop := rides_with(phrase)):
+    if where in ("with", "pair") and (prop := rides_with(phrase)):
         return Companion(noun, f"prop-{prop}", said, "seat")
     if where == "crown":
         return Companion(noun, grows(phrase), said, where, count)
@@ -80,13 +92,27 @@ def companion_of(
         return None
     creature = noun and not things().issuperset(names)
     if not count and (where == "back" or (where in _SEVERAL and creature)):
-        count = _SOME if phrase[-1] not in lexicon.subjects and singular(phrase[-1]) else 0
+        count = _SOME if _is_plural(phrase[-1], lexicon) else 0
     where = "beside" if where == "with" else where
     if where in ("back", "head", "shoulder", "feet", "beside", "pair", "behind", "held", "hug", "mouth") and (
         prop := stands(phrase)
     ):
         return Companion(noun, f"prop-{prop}", said, where, count)
     return Companion(noun, "", said, where, count) if noun else None
+
+
+def of_kind(phrase: list[str], before: Sequence[str], said: set[str], lexicon: Lexicon) -> list[str]:
+    """What names young ones alone, as in "with its cubs" or "a mama bear with two babies", as young of the creature."""
+    if not phrase or phrase[-1] not in YOUNG:
+        return phrase
+    if ITS.isdisjoint(said) and MOTHERS.isdisjoint(before) and phrase[-1] not in _ANY_YOUNG:
+        return phrase
+    count = [word for word in phrase if word in NUMBERS] or ["three"] * (phrase[-1] not in _ONE_YOUNG)
+    return [*count, "baby", *subject_of(" ".join(before), lexicon).split()]
+
+
+def _is_plural(word: str, lexicon: Lexicon) -> bool:
+    return word not in lexicon.subjects and bool(singular(word))
 
 
 def _noun(phrase: Sequence[str], lexicon: Lexicon) -> str:

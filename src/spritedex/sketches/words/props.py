@@ -9,7 +9,9 @@ from spritedex.sketches.words.named import index
 
 _WORN: Final = frozenset({"skateboard", "skis", "sled", "snowboard", "surfboard"})
 _NOT_WORN: Final = frozenset({"snow", "wave"})
-_STANDING: Final = frozenset({"basket", "box", "bucket", "fishbowl", "gold", "goldfish-bowl", "lamp-post", "nest"})
+_STANDING: Final = frozenset({
+    "basket", "box", "bucket", "fishbowl", "gold", "goldfish-bowl", "lamp-post", "nest", "vase",
+})  # fmt: skip
 _COVERING: Final = frozenset({"bag", "basket", "bowl", "box", "bucket", "flowerpot", "pot", "teacup"})
 _BORNE: Final = frozenset({"part-apple", "part-small-flower", "prop-sparkle"})
 
@@ -56,10 +58,21 @@ def grows(phrase: Sequence[str]) -> str:
     return thing if phrase[-1].endswith("s") and (thing := small_thing(phrase)) in _BORNE else ""
 
 
+def of_group(phrase: Sequence[str]) -> Sequence[str]:
+    """A phrase with what many of make up a group: "small house" for "small village"; as it is, if it names none.
+
+    >>> of_group(["small", "village"]), of_group(["red", "hat"])
+    (['small', 'house'], ['red', 'hat'])
+    """
+    known = _by_noun("groups")
+    start = next((start for start in range(len(phrase)) if " ".join(phrase[start:]) in known), len(phrase))
+    return [*phrase[:start], *filter(None, [known.get(" ".join(phrase[start:]), "")])]
+
+
 def prop_words() -> frozenset[str]:
     """The words that name props."""
     return frozenset(
-        word for kind in ("containers", "seats", "around") for noun in _by_noun(kind) for word in noun.split()
+        word for kind in ("containers", "seats", "groups", "around") for noun in _by_noun(kind) for word in noun.split()
     )
 
 

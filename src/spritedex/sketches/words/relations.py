@@ -8,7 +8,8 @@ RELATIONS: Final = {
         "in": ("inside of", "inside", "out of", "in", "into", "from"),
         "on": (
             "on top of", "onto", "on", "atop", "riding on", "ride on", "rides on", "riding", "rides", "ride",
-            "mounted on", "clinging to", "jumping over", "leaping over",
+            "mounted on", "clinging to", "jumping over", "leaping over", "floating above", "floating over",
+            "hovering above", "hovering over", "flying over", "flying above", "levitating over", "levitating above",
         ),
         "beside": (
             "next to", "beside", "alongside", "close to", "near", "guarding", "protecting", "followed by",
@@ -83,8 +84,10 @@ DROPPED: Final = frozenset({"hatched", "hatching", "rising"})
 PIECES: Final = frozenset({"block", "chunk", "hunk", "piece", "slice", "wedge"})
 AMOUNTS: Final = frozenset({"bunch", "heap", "hoard", "mound", "pile", "stack"}) | PIECES
 MOVES: Final = frozenset({
-    "circling", "dancing", "falling", "floating", "flying", "growing", "hovering", "orbiting", "perched", "sitting",
-    "sleeping", "spinning", "sprouting", "standing", "swimming", "swirling",
+    "balancing", "circling", "climbing", "crouching", "curled", "dancing", "falling", "floating", "flying", "growing",
+    "hiding", "hovering", "kneeling", "landing", "lying", "orbiting", "perched", "perching", "posing", "resting",
+    "seated", "sits", "sitting", "sleeping", "sleeps", "spinning", "sprouting", "squatting", "standing", "stands",
+    "swimming", "swirling", "walking",
 })  # fmt: skip
 OTHERS: Final = frozenset({
     "another", "couple", "down", "each", "group", "hangs", "other", "pair", "peeking", "popping", "several", "side",

@@ -32,13 +32,16 @@ _GUARDED: Final = re.compile(
 _AT_MOON: Final = re.compile(
     r"\b(howl|howls|howling|barking|staring|looking|gazing),? at (?:the|a) (?=(?:[a-z]+ )?moon\b)", re.IGNORECASE
 )
-_ON_HEAD: Final = re.compile(r"\bon (?=(?:head|back)\b)", re.IGNORECASE)
-_BY_ITSELF: Final = re.compile(
-    r",\s*(?:and )?(?=(?!(?:and|but|he|in|is|it|on|she|with|[a-z]+(?:ing|ed))\b)(?:[a-z'’]+ ){1,3}?"
-    r"(?:(?:buzzing|circling|dancing|drifting|floating|flying|hovering|orbiting|swimming|swirling) )?"
-    r"(?:around|behind|beside|next to) (?:him|her|it|them)\b)",
+_ON_BODY: Final = re.compile(r"\bon (?=(?:arms?|back|beak|head|lap|nose|shell|shoulders?|snout)\b)", re.IGNORECASE)
+_NEARBY: Final = re.compile(
+    r"\b(floating|flying|hovering|levitating) "
+    r"(?:near ?by|close by|(?:near|beside|next to|alongside) (?:it|him|her|them)|"
+    r"(?:at|by) (?:its|his|her|their) side)\b",
     re.IGNORECASE,
 )
+_BESIDE: Final = re.compile(r"\b(?:near ?by|close by|by (?:its|his|her|their) side)\b", re.IGNORECASE)
+_WELL: Final = re.compile(r"\b((?:an?|the) (?:(?:dark|deep|old|small) )?)well(?=$| with\b|[,.])", re.IGNORECASE)
+_BACKGROUND: Final = re.compile(r"\bin the back ?ground\b", re.IGNORECASE)
 _OVER: Final = re.compile(r",\s*((?:over|above) (?:its|his|her|their) head)\b", re.IGNORECASE)
 
 
@@ -53,12 +56,11 @@ def in_plain_places(sentence: str) -> str:
     'a cat with an orange on its head'
     >>> in_plain_places("a seahorse with a bubble around it"), in_plain_places("a dragon guarding its treasure")
     ('a seahorse enclosed by a bubble', 'a dragon on a pile of gold')
-    >>> in_plain_places("a brown bear, bees flying around it")
-    'a brown bear with bees flying around it'
     """
-    sentence = _ON_HEAD.sub("on its ", _OVER.sub(r" \1", sentence))
-    sentence = _BY_ITSELF.sub(" with ", sentence)
+    sentence = _ON_BODY.sub("on its ", _OVER.sub(r" \1", sentence))
     sentence = _ON_TOP.sub(r" with a \1 on its head", sentence)
+    sentence = _BACKGROUND.sub("behind", _BESIDE.sub("beside it", _NEARBY.sub(r"\1 around it", sentence)))
+    sentence = _WELL.sub(r"\1stone well", sentence)
     sentence = _AT_MOON.sub(r"\1 in front of a ", sentence)
     sentence = _GUARDED.sub("on a pile of gold", sentence)
     sentence = _BUBBLE.sub(lambda match: f"enclosed by a {match[1] or match[2]}", sentence)
