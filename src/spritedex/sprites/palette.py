@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from spritedex.sprites.centers import STRETCH, chosen_colors, merged_down, pack, squared_distances, unpack
+from spritedex.sprites.centers import STRETCH, chosen_colors, medoids, pack, squared_distances, unpack
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.oklab import Lab, to_lab, to_rgb
 
@@ -89,7 +89,7 @@ def quantize_together(pictures: Sequence[RGBA], colors: int = MAX_COLORS) -> lis
         ]
     else:
         few = len(exact) <= _HAND_DRAWN
-        palette = _dark_to_bright(merged_down(packed, colors) if few else to_rgb(chosen_colors(pixels, colors)))
+        palette = _dark_to_bright(medoids(packed, colors) if few else to_rgb(chosen_colors(pixels, colors)))
         pull = 0.0 if few else _NEIGHBOUR
         found = [_assign(rgba, mask, to_lab(palette), pull) for rgba, mask in zip(pictures, shown, strict=True)]
     return _without_unused(found, shown, palette)
@@ -113,7 +113,7 @@ def quantize_to(pictures: Sequence[RGBA], palette: Colors, colors: int = MAX_COL
         pictures = _along(pictures, pixels, palette)
         pixels = np.concatenate([rgba[mask][:, :3] for rgba, mask in zip(pictures, shown, strict=True)])
     nearest = squared_distances(to_lab(pixels) * STRETCH, to_lab(palette) * STRETCH).argmin(axis=1)
-    kept = merged_down(pack(palette[nearest]), colors)
+    kept = medoids(pack(palette[nearest]), colors)
     ordered = palette[np.isin(pack(palette), pack(kept))]
     found = [_assign(rgba, mask, to_lab(ordered), 0.0) for rgba, mask in zip(pictures, shown, strict=True)]
     return _without_unused(found, shown, ordered)

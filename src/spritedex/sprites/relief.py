@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import ceil, floor
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -35,10 +36,11 @@ _HAIRLINE: Final = 1.65
 """How wide a line is at most that is one pixel wide, such as a mouth, which would be in pieces or a blot otherwise."""
 _STEPS: Final = 4
 """Places of a pixel's length at which such a line is looked at."""
-_MARGIN: Final = 3
-"""Pixels around a shape that its gap and its shadow may reach."""
-_BLURRED: Final = 6
+_MARGIN: Final = 9
+"""Pixels around a shape and the canvas that are looked at: its gap, its shadow and its light reach so far."""
+_SIDE: Final = SIZE + 2 * _MARGIN
 _MESHED: Final = np.indices((SIZE, SIZE)).sum(0) % 2 == 0
+_CANVAS: Final = slice(_MARGIN, -_MARGIN), slice(_MARGIN, -_MARGIN)
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float32]
@@ -67,16 +69,16 @@ class Relief:
 def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
     """The relief of shapes from back to front; `colors` are those of the roles that are asked for."""
     numbers: dict[Color, int] = {}
-    regions = np.full((SIZE, SIZE), -1, np.int16)
-    light = np.zeros((SIZE, SIZE), np.float32)
-    contour, shadow, eyes, body, holes, kept = (np.zeros((SIZE, SIZE), np.bool_) for _ in range(6))
+    regions = np.full((_SIDE, _SIDE), -1, np.int16)
+    light = np.zeros((_SIDE, _SIDE), np.float32)
+    contour, shadow, eyes, body, holes, kept = np.zeros((6, _SIDE, _SIDE), np.bool_)
     ends: list[tuple[Points, Points]] = []
     boxes: list[_Box] = []
     for shape in shapes:
         low, high = shape.bounds
         if shape.role == EYE:
             ends.append((low, high))
-        on_eye = any((least <= (low + high) / 2).all() and ((low + high) / 2 <= most).all() for least, most in ends)
+        on_eye = any((least <= shape.center).all() and (shape.center <= most).all() for least, most in ends)
         round_eye = on_eye and not shape.width and shape.role != LID
         if round_eye:
             box = _on_grid(low, high, boxes)
@@ -96,7 +98,7 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
         if shape.part == CLEAR:
             regions[window][mask] = -1
             for each in (contour, shadow, eyes, body, holes, kept):
-                each[window] &= ~mask
+                each[window][mask] = False
             continue
         paint = colors.get(shape.role, shape.fill)
         below = regions[window]
@@ -104,22 +106,32 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
             drawn = below >= 0
             inside = int((drawn & mask).sum()) / pixels >= _INSIDE
             own = _facing(cover, reach)
-            light[window] = np.where(mask, (own + light[window]) / 2 if inside else own, light[window])
+            light[window][mask] = ((own + light[window]) / 2 if inside else own)[mask]
             if shape.role != "light" and (not inside or _is_part(paint, below[mask & drawn], tuple(numbers))):
                 gap, dark = _gap(mask, drawn)
                 contour[window] |= gap
                 shadow[window] |= dark
-            shadow[window] &= ~mask
+            shadow[window][mask] = False
         elif on_eye:
-            shadow[window] &= ~mask
-        contour[window] &= ~mask
-        holes[window] = np.where(mask, shape.part == MESH, holes[window])
-        kept[window] = np.where(mask, shape.kept, kept[window])
-        eyes[window] = np.where(mask, on_eye, eyes[window])
-        body[window] = np.where(mask, bool(shape.role) and not on_eye and not shape.kept, body[window])
+            shadow[window][mask] = False
+        contour[window][mask] = False
+        holes[window][mask] = shape.part == MESH
+        kept[window][mask] = shape.kept
+        eyes[window][mask] = on_eye
+        body[window][mask] = bool(shape.role) and not on_eye and not shape.kept
         below[mask] = numbers.setdefault(paint, len(numbers))
     fills = np.array(list(numbers), np.uint8).reshape(-1, 3)
-    return Relief(regions, fills, light, contour, shadow, eyes, body, holes & _MESHED, kept)
+    return Relief(
+        regions[_CANVAS],
+        fills,
+        light[_CANVAS],
+        contour[_CANVAS],
+        shadow[_CANVAS],
+        eyes[_CANVAS],
+        body[_CANVAS],
+        holes[_CANVAS] & _MESHED,
+        kept[_CANVAS],
+    )
 
 
 class _Box(NamedTuple):
@@ -149,21 +161,22 @@ def _on_grid(low: Points, high: Points, boxes: Sequence[_Box]) -> _Box:
 
 
 def _cover(shape: Shape) -> tuple[tuple[slice, slice], Floats]:
-    """How much of each pixel around it a shape covers, and which pixels these are."""
+    """How much of each pixel around it a shape covers, and which pixels of the canvas with its margin these are."""
     room = shape.width / 2 + _MARGIN
-    left, top = (int(each) for each in np.clip(np.floor(shape.bounds[0] - room), 0, SIZE))
-    right, bottom = (int(each) for each in np.clip(np.ceil(shape.bounds[1] + room), 0, SIZE))
-    window = slice(top, bottom), slice(left, right)
+    low, high = (each.tolist() for each in shape.bounds)
+    left, top = (max(-_MARGIN, floor(each - room)) for each in low)
+    right, bottom = (min(SIZE + _MARGIN, ceil(each + room)) for each in high)
+    window = slice(top + _MARGIN, bottom + _MARGIN), slice(left + _MARGIN, right + _MARGIN)
     if right <= left or bottom <= top:
         return window, np.zeros((0, 0), np.float32)
     picture = Image.new("L", ((right - left) * DETAIL, (bottom - top) * DETAIL))
-    draw_shape(picture, shape.moved(-left, -top), 255)
-    return window, np.asarray(np.asarray(picture.reduce(DETAIL), np.float32) / np.float32(255), np.float32)
+    draw_shape(picture, shape, 255, (left, top))
+    return window, np.asarray(picture.reduce(DETAIL)) / np.float32(255)
 
 
 def _hairline(points: Points, window: tuple[slice, slice], size: tuple[int, ...]) -> Bools:
     """The pixels of a line of one pixel, each of which touches the next at a side or a corner, as if set by hand."""
-    line = points - [window[1].start, window[0].start]
+    line = points + _MARGIN - [window[1].start, window[0].start]
     path: list[tuple[int, int]] = []
     for start, end in pairwise(line):
         for share in np.linspace(0, 1, int(_STEPS * np.hypot(*(end - start))) + 2):
@@ -182,21 +195,24 @@ def _hairline(points: Points, window: tuple[slice, slice], size: tuple[int, ...]
 
 def _reach(mask: Bools) -> float:
     """About how far its middle is from its edge, in pixels."""
-    padded = np.pad(mask, 1)
-    inner = padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
-    return float(2 * mask.sum() / max(1, (mask & ~inner).sum()))
+    inner = mask.copy()
+    inner[1:] &= mask[:-1]
+    inner[:-1] &= mask[1:]
+    inner[:, 1:] &= mask[:, :-1]
+    inner[:, :-1] &= mask[:, 1:]
+    pixels = int(mask.sum())
+    return 2 * pixels / max(1, pixels - int(inner.sum()))
 
 
 def _facing(cover: Floats, reach: float) -> Floats:
     """How much a rounded body of this outline faces the light, in [-1, 1]."""
-    spread = float(np.clip(_ROUND * reach, 1.0, 6.0))
-    height, width = cover.shape
-    padded = np.zeros((height + 2 * _BLURRED, width + 2 * _BLURRED), np.uint8)
-    padded[_BLURRED:-_BLURRED, _BLURRED:-_BLURRED] = cover * 255
-    blurred = Image.fromarray(padded).filter(ImageFilter.GaussianBlur(spread))
-    height_of = np.asarray(blurred, np.float32)[_BLURRED - 1 : 1 - _BLURRED, _BLURRED - 1 : 1 - _BLURRED] / 510
-    down, right = height_of[2:, 1:-1] - height_of[:-2, 1:-1], height_of[1:-1, 2:] - height_of[1:-1, :-2]
-    return np.asarray(np.clip((_LIGHT[0] * right + _LIGHT[1] * down) * spread * _STEEP, -1, 1), np.float32)
+    spread = min(max(_ROUND * reach, 1.0), 6.0)
+    blurred = Image.fromarray((cover * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(spread))
+    height = np.asarray(blurred, np.float32) / 510
+    facing = np.zeros_like(cover)
+    facing[1:-1] += _LIGHT[1] * (height[2:] - height[:-2])
+    facing[:, 1:-1] += _LIGHT[0] * (height[:, 2:] - height[:, :-2])
+    return np.asarray(np.clip(facing * (spread * _STEEP), -1, 1), np.float32)
 
 
 def _is_part(paint: Color, below: NDArray[np.int16], paints: Sequence[Color]) -> bool:
@@ -208,12 +224,15 @@ def _is_part(paint: Color, below: NDArray[np.int16], paints: Sequence[Color]) ->
 
 def _gap(mask: Bools, drawn: Bools) -> tuple[Bools, Bools]:
     """What of the picture lies next to a form, beside or below it, and what lies in its shadow a pixel farther down."""
-    padded = np.pad(mask, 2)
-    height, width = mask.shape
-
-    def moved(down: int, right: int) -> Bools:
-        return padded[2 - down : 2 - down + height, 2 - right : 2 - right + width]
-
-    free = ~mask & drawn
-    gap = (moved(1, 0) | moved(0, 1) | moved(0, -1)) & ~moved(-1, 0) & free
-    return gap, (moved(2, 0) | moved(2, 1) | moved(1, 1)) & free & ~gap
+    free, below, beside, above = ~mask & drawn, np.zeros_like(mask), np.zeros_like(mask), np.zeros_like(mask)
+    below[1:] = mask[:-1]
+    above[:-1] = mask[1:]
+    beside[:, 1:] = mask[:, :-1]
+    corner = beside[:-1].copy()
+    beside[:, :-1] |= mask[:, 1:]
+    gap = (below | beside) & ~above & free
+    dark = np.zeros_like(mask)
+    dark[1:] = corner
+    dark[2:] |= mask[:-2]
+    dark[2:] |= corner[:-1]
+    return gap, dark & free & ~gap

@@ -212,9 +212,14 @@ def covered(shapes: Sequence[Shape]) -> NDArray[np.bool_]:
     return np.asarray(picture.reduce(DETAIL)) > 127
 
 
-def draw_shape(picture: Image.Image, shape: Shape, fill: Color | tuple[int, int, int, int] | int) -> None:
-    """Draw a shape into a picture of `DETAIL` times the size."""
-    draw, points = ImageDraw.Draw(picture), shape.points * DETAIL
+def draw_shape(
+    picture: Image.Image,
+    shape: Shape,
+    fill: Color | tuple[int, int, int, int] | int,
+    corner: tuple[int, int] = (0, 0),
+) -> None:
+    """Draw a shape into a picture of `DETAIL` times the size, whose `corner` is at x and y."""
+    draw, points = ImageDraw.Draw(picture), (shape.points - corner) * DETAIL
     if not shape.width:
         draw.polygon(points.ravel().tolist(), fill)
         return
