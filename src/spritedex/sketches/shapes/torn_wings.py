@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from spritedex.sketches.shapes.expressions import front_of
 from spritedex.sketches.shapes.markings import to_edge
 from spritedex.sketches.shapes.trunks import ellipse
-from spritedex.sprites.sketch import CLEAR, SIZE, Points, Shape, Sketch
+from spritedex.sprites.sketch import CLEAR, SIZE, Points, Shape, Sketch, covered
 
 _LEAST: Final = 60
 """Pixels of a wing that are seen beside the body, at least."""
@@ -33,9 +33,9 @@ def with_torn_wings(sketch: Sketch, one: bool) -> Sketch:
     others = tuple(shape for shape in sketch.shapes if shape.part != "wings")
     if not wings or not others:
         return sketch
-    body = _mask(others)
+    body = covered(others)
     middle = float(np.flatnonzero(body.any(0)).mean())
-    free = _mask(tuple(sketch.shapes[place] for place in wings)) & ~body
+    free = covered(tuple(sketch.shapes[place] for place in wings)) & ~body
     x = np.arange(SIZE)[None] + 0.5
     sides = [free & (x < middle), free & (x >= middle)]
     seen = [side for side in sides if side.sum() >= _LEAST]
@@ -70,7 +70,7 @@ def _cuts(wing: Mask, body: Mask, middle: float) -> list[Points]:
         inward = (apex - start) / max(float(np.hypot(*(apex - start))), 1e-6)
         across, outside = _HALF * np.array([-inward[1], inward[0]]), start - _BEYOND * inward
         notch = np.array([outside - 1.5 * across, outside + 1.5 * across, start + across, apex, start - across])
-        hole = _mask((Shape(notch, (0, 0, 0)),))
+        hole = covered((Shape(notch, (0, 0, 0)),))
         if not (hole & body).any():
             found.append(notch)
             left &= ~hole
@@ -81,9 +81,5 @@ def _cuts(wing: Mask, body: Mask, middle: float) -> list[Points]:
         if radius < _HOLE[0]:
             break
         found.append(ellipse(np.array([column + 0.5, row + 0.5]), np.array([radius, 1.2 * radius])))
-        left &= ~_mask((Shape(found[-1], (0, 0, 0), width=3.0),)) & ~_mask((Shape(found[-1], (0, 0, 0)),))
+        left &= ~covered((Shape(found[-1], (0, 0, 0), width=3.0),)) & ~covered((Shape(found[-1], (0, 0, 0)),))
     return found
-
-
-def _mask(shapes: tuple[Shape, ...]) -> Mask:
-    return Sketch(shapes, {}).render({})[0][..., 3] > 127
