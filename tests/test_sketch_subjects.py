@@ -45,3 +45,44 @@ def test_the_second_of_two_materials_is_seen() -> None:
         for more in ("", " and lava")
     )
     assert np.any(one != two, axis=2).sum() > 40
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("sword wielding frog with a red cape", {"frog", "frog-2"}),
+        ("witch's broom riding toad with a pointy hat", {"toad"}),
+        ("a mimic bookshelf with long arms", {"bookshelf"}),
+        ("half demon bard, red skin, curly horns, playing a lute", {"bard"}),
+        ("half lion, half eagle", {"griffin"}),
+        ("half bird half snake with green feathers", {"quetzalcoatl"}),
+        ("orc grandmother with a cane", {"orc"}),
+        ("tree giant with a bird nest in the branches", {"tree-2"}),
+        ("small leaf creature with acorn hat", {"leaf"}),
+        ("shrine gate with eyes", {"torii"}),
+        ("ghost boy with a balloon", {"ghost", "ghost-2"}),
+    ],
+)
+def test_what_is_said_before_a_creature_is_not_it(sentence: str, names: set[str]) -> None:
+    assert _begun(sentence) <= names
+
+
+def test_who_rides_is_on_what_it_rides() -> None:
+    read = sketches.reworded("dragon riding knight with a lance")
+    assert {"knight", "knight-2"} >= {sketches.sketch_for(read, seed) for seed in range(4)}
+    assert "dragon" in sketches.pose_sketch("knight", read, 0).parts
+
+
+def test_a_stone_golem_is_grey_all_over() -> None:
+    assert _begun("a stone golem") == {"golem"}
+    picture, _ = sketches.draw_sketch("golem", "a stone golem", 0)
+    assert main_colors(picture)[0] == "grey"
+    assert "green" not in main_colors(picture)
+
+
+def test_the_color_of_a_tail_is_no_fruit() -> None:
+    def green(sentence: str) -> int:
+        picture = sketches.draw_sketch("cat", sentence, 0)[0][:24].astype(int)
+        return int((picture[..., 1] > picture[..., [0, 2]].max(2) + 30).sum())
+
+    assert green("half cat half orange") > 20 > green("half cat half fish with an orange tail")

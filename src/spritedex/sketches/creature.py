@@ -29,7 +29,7 @@ from spritedex.sketches.words.grown import stage_in
 from spritedex.sketches.words.materials import kind_of_material, material_color, material_of
 from spritedex.sketches.words.named import index
 from spritedex.sprites.sketch import EYE, SIZE, Color, Sketch
-from spritedex.word_tables import BODY_WORDS, SIZE_OF_WORD
+from spritedex.word_tables import BODY_WORDS, COLOR_WORDS, SIZE_OF_WORD
 
 _SCALES: Final = {"tiny": 0.72, "small": 0.82, "large": 1.06, "huge": 1.12}
 _SIDES: Final = {"tiny": 38.0, "small": 46.0}
@@ -45,6 +45,8 @@ _OTHER_HEAD: Final = re.compile(r"\b(?:one|the other) head (?:is |looks )?(\w+)"
 _CRYSTALS: Final = "crystals"
 _CRYSTAL: Final = 0.7
 """How large those are on an animal that is of them itself, so that its own marks are seen."""
+_ROCKY: Final = frozenset({"golem"})
+"""Sketches with moss on them, on which there is none if they are of a stone that a sentence names."""
 _DARK_TYPE: Final = re.compile(r"\bdark[- ]types?\b", re.IGNORECASE)
 _DARK_BODY: Final = re.compile(rf"\bdark (?:{'|'.join(sorted(BODY_WORDS))})\b", re.IGNORECASE)
 _DARK: Final[Mapping[str, Color]] = {"main": (72, 58, 96), "dark": (44, 34, 62), "light": (104, 86, 134)}
@@ -135,7 +137,8 @@ def drawn_alone(
     colors = role_colors(sentence, rng, dyeing, None if food else material_color(sentence, noun))
     if solid:
         colors = {role: color for role, color in colors.items() if role == EYE}
-    if "main" in colors and "second" not in colors and name in index()["follows"]:
+    of_stone = name in _ROCKY and not any(word in COLOR_WORDS for word in words)
+    if "main" in colors and "second" not in colors and (of_stone or name in index()["follows"]):
         sketch = in_one_color(sketch, colors["main"])
     if _DARK_TYPE.search(sentence) and "main" not in colors:
         colors = {**colors, **_DARK}

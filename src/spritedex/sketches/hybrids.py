@@ -89,7 +89,7 @@ def food_in(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str
     if of_many(words, noun, lexicon, sketches):
         return sketches[_nouns(near, lexicon)[-1]][0]
     if _is_mixed(words):
-        named = [each for each in _nouns(words, lexicon) if _is_food(each, sketches)]
+        named = [each for each in _nouns(words, lexicon) if _is_food(each, sketches) and _is_kind(each, words)]
     else:
         found = [each for each in _nouns(near, lexicon)[-1:] if each not in COLOR_WORDS]
         named = [each for each in found if _ends_with(near, each) and _is_food(each, sketches)]
@@ -99,6 +99,12 @@ def food_in(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str
     if not named or (named[0] in _BUILT and _CARRIERS.isdisjoint(sketches[noun])):
         return ""
     return _thing_of(named[0], sketches)
+
+
+def _is_kind(noun: str, words: Sequence[str]) -> bool:
+    """Whether a noun names one of two kinds, as in "half orange half cat", and not the color of "an orange tail"."""
+    before = words[words.index(noun) - 1] if noun in words[1:] else ""
+    return noun not in COLOR_WORDS or before in _MIXED or words[:1] == [noun]
 
 
 def of_many(words: Sequence[str], noun: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]) -> bool:

@@ -49,15 +49,6 @@ _FEELING: Final = re.compile(
     r"|anxiety|panic|boredom|laziness|tiredness|envy|jealousy|winter|spring|summer|autumn|christmas)\b",
     re.IGNORECASE,
 )
-_HALF: Final = re.compile(
-    r"\bhalf[- ]((?:hu)?man|woman|girl|boy|lady|guy|person)(?:,? and|,)? (?:the other )?half[- ](?:an? )?([a-z]+)\b"
-    r"|\bhalf[- ]([a-z]+)(?:,? and|,)? (?:the other )?half[- ](?:an? )?((?:hu)?man|woman|girl|boy|lady|guy|person)\b",
-    re.IGNORECASE,
-)
-_HALF_HUMAN: Final = {
-    "fish": "mermaid", "horse": "centaur", "goat": "satyr", "bull": "minotaur", "cow": "minotaur", "snake": "naga",
-    "serpent": "naga", "spider": "arachne", "bird": "harpy", "eagle": "harpy", "wolf": "werewolf",
-}  # fmt: skip
 _BEARDED: Final = frozenset({"dwarf", "gnome", "leprechaun", "wizard"})
 _ROUGH: Final = frozenset({
     "cyclops", "goblin", "kappa", "kobold", "minotaur", "ogre", "oni", "orc", "skeleton", "troll", "werewolf", "yeti",
@@ -86,9 +77,6 @@ def being_first(sentence: str, lexicon: Lexicon) -> str:
         named = f"{found[2]} {found[1]}"
         if named.casefold() in lexicon.subjects:
             sentence = f"{sentence[: found.start()]}{named}{sentence[found.end() :]}"
-    found = _HALF.search(sentence)
-    if found and (kind := _HALF_HUMAN.get((found[2] or found[3]).casefold(), "")) in lexicon.subjects:
-        sentence = f"{sentence[: found.start()]}{kind}{sentence[found.end() :]}"
     if found := _FEELING.search(sentence):
         being = "monster" if found[1].casefold() in _EMBODIED else found[1]
         sentence = f"{sentence[: found.start()]}{found[2]} {being}{sentence[found.end() :]}"
@@ -103,7 +91,8 @@ def being_first(sentence: str, lexicon: Lexicon) -> str:
     found = _PERSON.search(head)
     if not found or found[1].casefold() not in _FOLK or found[0].casefold() in lexicon.subjects:
         return head + rest
-    head = head[: found.end(1)] + head[found.end() :]
+    small = "small " if found[0].casefold().endswith(("kid", "child")) else ""
+    head = head[: found.start()] + small + found[1] + head[found.end() :]
     if not found[2] or _HAIR.search(sentence):
         return head + rest
     shaven = ", without a beard" if found[1].casefold() in _BEARDED else ""

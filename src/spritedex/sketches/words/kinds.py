@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from spritedex.sentence import with_article
-from spritedex.word_tables import COLOR_WORDS
+from spritedex.word_tables import COLOR_WORDS, COSTUMES
 
 _LOOKS: Final = {
     "apple tree": "tree with red apples", "cherry tree": "tree with red cherries",
@@ -31,7 +31,8 @@ _KIND: Final = re.compile(
     rf"([\w-]+ )?\b({'|'.join(sorted(_LOOKS, key=len, reverse=True))})\b(?! hood| fly ?trap)", re.IGNORECASE
 )
 _ARTICLE: Final = re.compile(r"\ban? $", re.IGNORECASE)
-_MARKS: Final = ("spots", "striped", "stripes", "belly", "paws", "wings", "tail")
+_ROLE: Final = re.compile(rf" (?:{'|'.join(COSTUMES)})\b", re.IGNORECASE)
+_MARKS: Final = ("spots", "striped", "stripes", "belly", "paws", "wings", "tail", "hair", "skin")
 
 
 def with_known_colors(sentence: str) -> str:
@@ -41,12 +42,16 @@ def with_known_colors(sentence: str) -> str:
     ('a small white arctic fox', 'a red okapi', 'a brown robin with orange belly, up')
     >>> with_known_colors("okapi with striped hind legs")
     'dark brown okapi with white striped hind legs'
+    >>> with_known_colors("dark elf archer with white hair")
+    'dark elf archer with purple skin with white hair'
     """
     found = _KIND.search(sentence)
     if not found or COLOR_WORDS.get((found[1] or "").strip().casefold()):
         return sentence
-    body, _, marks = _LOOKS[found[2].casefold()].format(found[2]).partition(" with ")
-    before, after = sentence[: found.start(2)], sentence[found.end() :]
+    role = _ROLE.match(sentence, found.end())
+    named = found[2] + (role[0] if role else "")
+    body, _, marks = _LOOKS[found[2].casefold()].format(named).partition(" with ")
+    before, after = sentence[: found.start(2)], sentence[found.end(2) + len(named) - len(found[2]) :]
     for mark in filter(None, marks.split(" and ")):
         color = mark.split()[0]
         named = next((word for word in _MARKS if word in mark.split() and re.search(rf"\b{word}\b", after)), "")

@@ -6,7 +6,7 @@ from typing import Final
 from spritedex.sentence import Lexicon, subject_of, words_of
 from spritedex.sketches.words.grammar import ends_with_noun
 from spritedex.sketches.words.noun_phrases import named_part, noun_test
-from spritedex.word_tables import COLOR_WORDS, STUFF
+from spritedex.word_tables import COLOR_WORDS, COSTUMES, STUFF
 
 _IS: Final = (
     r"(?:(?:is|are|looks?|looking|seems?|made|that|which|shaped|being)[ -])*"
@@ -110,5 +110,6 @@ def _carrier(before: str, named: str, rest: str, lexicon: Lexicon) -> str:
     match, noun = _CARRIER.search(before), subject_of(named, lexicon)
     if not match or not noun or not _is_thing(noun, named, lexicon):
         return ""
+    named = " ".join(word for word in named.split() if word.casefold() not in COSTUMES) or named  # "pirate ship"
     creature = "hermit crab" if match[0].casefold() == "crab" else match[0]
     return f"{before[: match.start()]}{named.strip()} {creature}{rest}"

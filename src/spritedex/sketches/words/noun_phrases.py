@@ -60,7 +60,7 @@ _PRETENDS: Final = re.compile(
     rf"|as) {_ARTICLE} ",
     re.IGNORECASE,
 )
-_MIMIC: Final = re.compile(r"\b(\w+(?: \w+)?) mimic\b", re.IGNORECASE)
+_MIMIC: Final = re.compile(r"\b(\w+(?: \w+)?) mimic\b|\bmimic (\w+(?: \w+)?)$", re.IGNORECASE)
 _TEETH: Final = re.compile(r"\b(?:teeth|fangs)\b", re.IGNORECASE)
 _TWO: Final = re.compile(r"(?=\b(([a-z]{3,}) ([a-z]{3,}))\b)", re.IGNORECASE)
 
@@ -112,14 +112,14 @@ def _trail(sentence: str, _: Lexicon) -> str:
 
 
 def _pretended(sentence: str, lexicon: Lexicon) -> str:
-    """ "mimic disguised as a wardrobe" and "wardrobe mimic" as "wardrobe with a mimic mouth"."""
+    """ "mimic disguised as a wardrobe", "wardrobe mimic" and "mimic wardrobe" as "wardrobe with a mimic mouth"."""
     match = _PRETENDS.search(sentence[:_FAR])
     before, named = (sentence[: match.start()], sentence[match.end() :]) if match else ("", sentence)
     head, rest = named_part(named)
     if not match:
-        if not (found := _MIMIC.search(head)):
+        if not (found := _MIMIC.search(head.rstrip())):
             return sentence
-        head = f"{head[: found.end(1)]}{head[found.end() :]}"
+        head = f"{head[: found.end(1)]}{head[found.end() :]}" if found[1] else f"{head[: found.start()]}{found[2]}"
     noun = subject_of(head, lexicon)
     if noun in ("", *BEINGS, *COLOR_WORDS) or words_of(head)[-1:] != noun.split()[-1:]:
         return sentence

@@ -1,0 +1,62 @@
+"""Creatures of two kinds that have a name of their own, such as "half lion half eagle", and those that are half of one
+kind, such as "half demon bard". Knows no sketch."""
+
+import re
+from typing import Final
+
+from spritedex.sentence import Lexicon, subject_of
+from spritedex.sketches.words.noun_phrases import named_part
+
+_PERSON: Final = "(?:hu)?man|woman|girl|boy|lady|guy|person"
+_TWO: Final = re.compile(
+    r"\b(?:half|part)[- ](?:an? )?([a-z]+)(?:,? and|,)? (?:the other )?(?:half|part)[- ](?:an? )?([a-z]+)\b"
+    r"|\b(?:mix|cross|hybrid|fusion|combination|blend) (?:of|between) (?:an? )?([a-z]+) and (?:an? )?([a-z]+)\b",
+    re.IGNORECASE,
+)
+_OF_TWO: Final = {
+    frozenset(pair.split()): kind
+    for kind, pairs in {
+        "arachne": "spider PERSON", "centaur": "horse PERSON", "dragonborn": "dragon PERSON",
+        "griffin": "lion eagle, lion hawk, lion bird", "harpy": "bird PERSON, eagle PERSON",
+        "jackalope": "rabbit deer, bunny deer, hare deer, rabbit antelope", "mermaid": "fish PERSON",
+        "minotaur": "bull PERSON, cow PERSON", "naga": "snake PERSON, serpent PERSON", "owlbear": "owl bear",
+        "pegasus": "horse bird, horse eagle, horse swan", "quetzalcoatl": "snake bird, snake eagle, serpent bird",
+        "satyr": "goat PERSON", "werewolf": "wolf PERSON",
+    }.items()
+    for pair in pairs.split(", ")
+}  # fmt: skip
+"""Two kinds -> what stories call who is half of each."""
+_ONE: Final = re.compile(
+    r"\bhalf[- ](angel|demon|devil|dragon|dwarf|elf|fairy|ghost|giant|goblin|god|ogre|orc|robot|skeleton|troll|vampire"
+    r"|werewolf|zombie)\b(?!.*\b(?:half|part)\b)",
+    re.IGNORECASE,
+)
+_SEEN: Final = {"angel": "small wings and a halo", "demon": "horns and a devil tail", "devil": "horns and a devil tail"}
+"""What is seen of them on who is half of their kind; all others are drawn as they are."""
+_HORNS: Final = re.compile(r"\bhorn(?:s|ed)?\b", re.IGNORECASE)
+
+
+def of_halves(sentence: str, lexicon: Lexicon) -> str:
+    """A sentence in which such a creature is named by one noun; as it is, where it names none.
+
+    >>> lexicon = Lexicon(frozenset({"griffin", "bard", "orc", "cook", "mermaid"}))
+    >>> of_halves("half lion, half eagle", lexicon), of_halves("half woman half fish with a comb", lexicon)
+    ('griffin', 'mermaid with a comb')
+    >>> of_halves("a half demon bard with curly horns", lexicon), of_halves("half-orc cook", lexicon)
+    ('a bard with a devil tail and curly horns', 'orc cook')
+    """
+    if found := _TWO.search(sentence):
+        kinds = (re.sub(rf"^(?:{_PERSON})$", "PERSON", word.casefold()) for word in found.groups() if word)
+        kind = _OF_TWO.get(frozenset(kinds), "")
+        return f"{sentence[: found.start()]}{kind}{sentence[found.end() :]}" if kind in lexicon.subjects else sentence
+    found = _ONE.search(sentence)
+    if not found:
+        return sentence
+    head, rest = named_part(sentence[found.end() :])
+    seen = _SEEN.get(found[1].casefold(), "")
+    if not seen or not subject_of(head, lexicon):
+        return f"{sentence[: found.start()]}{sentence[found.start(1) :]}"
+    if _HORNS.search(rest):
+        seen = seen.removeprefix("horns and ")
+    more = f" and{rest.removeprefix('with')}" if rest.startswith("with ") else f"{' ' * rest[:1].isalpha()}{rest}"
+    return f"{sentence[: found.start()]}{head.strip()} with {seen}{more}"
