@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from spritedex.sketches import draw_sketch, pose_sketch, sketch_for
+from spritedex.sketches import draw_sketch, pose_sketch, reworded, sketch_for
 from spritedex.sprites.codec import RGBA
 
 
@@ -131,3 +131,34 @@ def test_a_fish_in_a_beak_leaves_the_beak_to_be_seen() -> None:
     orange = (240, 168, 60)
     alone, carrying = (drawn("pelican", f"a pelican{wish}") for wish in ("", " with a fish in its beak"))
     assert share(carrying, orange) > 0.4 * share(alone, orange)
+
+
+def posed(name: str, sentence: str) -> RGBA:
+    return drawn(name, reworded(sentence))
+
+
+@pytest.mark.parametrize("said", ["waving hello", "waving its paw", "waves at you", "saying hi"])
+def test_who_waves_has_a_hand_up(said: str) -> None:
+    for name in ("alien", "teddy-bear", "slime"):
+        noun = name.replace("-", " ")
+        plain, picture = posed(name, f"a {noun}"), posed(name, f"a {noun} {said}")
+        assert ((plain[..., 3] > 127) != (picture[..., 3] > 127)).sum() > 30
+    assert reworded("a goblin waving a torch") == "a goblin waving a torch"
+
+
+def test_a_werewolf_howls_with_its_head_up() -> None:
+    for name in ("werewolf", "werewolf-2"):
+        rows, columns = np.nonzero(posed(name, "a werewolf howling")[..., 3] > 127)
+        assert abs(columns[rows <= rows.min() + 3].mean() - columns.mean()) > 12
+
+
+def test_one_leg_is_up() -> None:
+    for name in ("ninja", "goblin"):
+        low = [(posed(name, text)[58:, :, 3] > 127).sum() for text in (f"a {name}", f"a {name} standing on one leg")]
+        assert low[1] < low[0]
+
+
+@pytest.mark.parametrize("said", [" that glows", " glowing in the dark", ", glowing"])
+def test_what_glows_has_light_around_it(said: str) -> None:
+    light = (255, 244, 160)
+    assert share(posed("jellyfish", f"a jellyfish{said}"), light) > share(posed("jellyfish", "a jellyfish"), light)

@@ -13,6 +13,7 @@ from spritedex.sketches.shapes.clothes import with_clothes
 from spritedex.sketches.shapes.company import faceless
 from spritedex.sketches.shapes.effects import with_effects
 from spritedex.sketches.shapes.emblems import with_emblem
+from spritedex.sketches.shapes.gestures import howling, on_one_leg, waving, with_head_of
 from spritedex.sketches.shapes.held import as_item
 from spritedex.sketches.shapes.looks import (
     with_aura,
@@ -154,6 +155,10 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "prone": lambda sketch, place, color: prone(sketch),
     "water": lambda sketch, place, color: in_water(sketch, place["kind"]),
     "earth": lambda sketch, place, color: in_earth(sketch),
+    "howl": lambda sketch, place, color: howling(sketch),
+    "howl-wolf": lambda sketch, place, color: with_head_of(sketch, load("wolf-howling")),
+    "wave": lambda sketch, place, color: waving(sketch),
+    "one-legged": lambda sketch, place, color: on_one_leg(sketch),
     "thread": lambda sketch, place, color: hanging(sketch),
     "swap": lambda sketch, place, color: with_swapped(sketch, _thing(place, color), place["for"], place["one"]),
     "bandages": lambda sketch, place, color: with_bandages(sketch),

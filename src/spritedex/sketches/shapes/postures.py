@@ -111,10 +111,11 @@ def with_ear_down(sketch: Sketch) -> Sketch:
 
 def without_arms(sketch: Sketch, one: bool = False) -> Sketch:
     """Without its arms, or without `one` of them, if it is seen from the front and they are of shapes of their own."""
-    return _without(sketch, [place for side in ((1,) if one else (-1, 1)) for place in _arm(sketch, side)])
+    return _without(sketch, [place for side in ((1,) if one else (-1, 1)) for place in arm_of(sketch, side)])
 
 
-def _arm(sketch: Sketch, side: int) -> list[int]:
+def arm_of(sketch: Sketch, side: int) -> list[int]:
+    """The places of an arm of what is seen from the front, to its left or right."""
     box = box_of(sketch)
     forms = [shape for shape in sketch.shapes if shape.role == "main" and not shape.width]
     if not is_frontal(sketch) or not forms:
