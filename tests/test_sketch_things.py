@@ -93,6 +93,14 @@ def test_boots_are_on_all_feet(name: str, least: int) -> None:
     assert len(starts) >= least
 
 
+@pytest.mark.parametrize("name", ["donkey", "moose", "dog", "camel"])
+def test_what_stands_on_four_legs_wears_boots_on_them_alone(name: str) -> None:
+    picture = drawn(name, f"a {name} wearing purple boots")
+    boots = (distances(picture, (134, 82, 176)) < 0.2) & (picture[..., 3] > 0)
+    assert boots[50:].any(0).sum() > 12
+    assert not boots[:44].any()
+
+
 def distances(picture: RGBA, color: tuple[int, int, int]) -> NDArray[np.float64]:
     lab, to = to_lab(picture[..., :3].reshape(-1, 3)), to_lab(np.array([color], np.uint8))
     return np.linalg.norm(lab - to, axis=1).reshape(picture.shape[:2])

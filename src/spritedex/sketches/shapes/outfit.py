@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from spritedex.sketches.shapes.expressions import front_of, is_in
 from spritedex.sketches.shapes.held import hands_of
+from spritedex.sketches.shapes.many_legs import side_legs_of
 from spritedex.sketches.shapes.places import Face, face_of, is_frontal, outline_of, places_of
 from spritedex.sprites.sketch import FACE, SIZE, Color, Points, Shape, Sketch
 
@@ -57,10 +58,12 @@ def with_feet(sketch: Sketch, item: Sketch) -> Sketch:
     shapes = list(sketch.shapes)
     face = face_of(sketch)
     tips = [tip for tip in _tips(outline) if not face or abs(tip[0] - face.eyes[0]) > 0.8 * face.half or face.profile]
-    if len(tips) >= _MANY:
+    runs = runs_of(outline[max(0, int(rows[-1]) - _SOLE)])
+    on_four = len(runs) >= _MANY and not is_frontal(sketch) and not side_legs_of(sketch)
+    if len(tips) >= _MANY and not on_four:
         put = (_put(item, np.array(tip), _SMALL_FOOT) for tip in tips)
         return Sketch((*shapes, *(shape for each in put for shape in each)), sketch.anchors)
-    for left, right in runs_of(outline[max(0, int(rows[-1]) - _SOLE)]):
+    for left, right in runs:
         wide = right - left + 1
         count = 1 if wide <= _FOOT[1] else 2
         if wide < _FOOT[0]:
