@@ -96,7 +96,7 @@ def test_boots_are_on_all_feet(name: str, least: int) -> None:
 @pytest.mark.parametrize("name", ["donkey", "moose", "dog", "camel"])
 def test_what_stands_on_four_legs_wears_boots_on_them_alone(name: str) -> None:
     picture = drawn(name, f"a {name} wearing purple boots")
-    boots = (distances(picture, (134, 82, 176)) < 0.2) & (picture[..., 3] > 0)
+    boots = (distances(picture, (134, 82, 176)) < 0.1) & (picture[..., 3] > 0)
     assert boots[50:].any(0).sum() > 12
     assert not boots[:44].any()
 
