@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from spritedex.sprites.centers import pack, unpack
 from spritedex.sprites.oklab import to_lab
 from spritedex.sprites.sketch import Color, Sketch
 
@@ -46,5 +47,5 @@ def most_seen(sketch: Sketch) -> NDArray[np.uint8]:
     picture = sketch.picture({})
     if not (picture[..., 3] == 255).any():  # what is held may lie beside the canvas so far
         picture = sketch.fitted().picture({})
-    colors, counts = np.unique(picture[picture[..., 3] == 255][:, :3], axis=0, return_counts=True)
-    return np.asarray(colors[counts.argmax()])
+    colors, counts = np.unique(pack(picture[picture[..., 3] == 255][:, :3]), return_counts=True)
+    return unpack(colors[counts.argmax()])

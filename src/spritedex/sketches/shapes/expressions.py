@@ -1,5 +1,6 @@
 """How a sketch looks out of its eyes: as a sentence says, or as chance has it. Knows no model and no file."""
 
+import functools
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -125,7 +126,7 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
     return Sketch(tuple(shape for each in shapes for shape in each), sketch.anchors)
 
 
-def _with_large_pupils(sketch: Sketch, eyes: list[Eye]) -> Sketch:
+def _with_large_pupils(sketch: Sketch, eyes: tuple[Eye, ...]) -> Sketch:
     """With larger black pupils in white eyes, and more light in them.
 
     Eyes of other colors stay, and those on what is dark, whose white alone shows their outline.
@@ -181,7 +182,8 @@ def mood_words() -> frozenset[str]:
     return frozenset(_OPENING_OF)
 
 
-def eyes_of(sketch: Sketch) -> list[Eye]:
+@functools.lru_cache(64)
+def eyes_of(sketch: Sketch) -> tuple[Eye, ...]:
     """The eyes of a sketch."""
     found = []
     for index, shape in enumerate(sketch.shapes):
@@ -190,21 +192,15 @@ def eyes_of(sketch: Sketch) -> list[Eye]:
         low, high = shape.bounds
         places = [index]
         for later in range(index + 1, len(sketch.shapes)):
-            points = sketch.shapes[later].points
-            if (points.min(0) < low - 0.5).any() or (points.max(0) > high + 0.5).any():
+            least, most = sketch.shapes[later].bounds
+            if (least < low - 0.5).any() or (most > high + 0.5).any():
                 break
             places.append(later)
-        middle = (low + high) / 2
-        below = next(
-            (
-                each
-                for each in reversed(sketch.shapes[:index])
-                if is_in(middle, each) and np.prod(np.ptp(each.points, axis=0)) > _FACE * np.prod(high - low)
-            ),
-            None,
-        )
-        found.append(Eye(tuple(places), middle, (high - low) / 2, below))
-    return found
+        forms = (each for each in reversed(sketch.shapes[:index]) if is_in(shape.center, each))
+        least_area = _FACE * np.prod(high - low)
+        below = next((each for each in forms if np.prod(np.ptp(each.points, axis=0)) > least_area), None)
+        found.append(Eye(tuple(places), shape.center, (high - low) / 2, below))
+    return tuple(found)
 
 
 def _largest_form(sketch: Sketch) -> Shape | None:
@@ -242,11 +238,10 @@ def front_of(sketch: Sketch) -> int:
 
 def is_in(point: Points, shape: Shape) -> bool:
     """Whether a point lies in a polygon (the even-odd rule)."""
-    if shape.width:
+    (x, y), ((left, top), (right, low)) = point, shape.bounds
+    if shape.width or not (top <= y <= low and left <= x <= right):
         return False
-    (x, y), (u, v) = point, shape.points.T
-    if not (v.min() <= y <= v.max() and u.min() <= x <= u.max()):
-        return False
+    u, v = shape.points.T
     before_u, before_v = np.roll(u, 1), np.roll(v, 1)
     crosses = (v > y) != (before_v > y)
     with np.errstate(divide="ignore", invalid="ignore"):

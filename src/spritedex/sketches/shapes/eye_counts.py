@@ -81,7 +81,7 @@ def with_eyes(sketch: Sketch, count: int) -> Sketch:
     return replace(sketch, shapes=(*sketch.shapes, *more))
 
 
-def _places(area: Bools, face: Face, eyes: list[Eye], radius: float, count: int, aside: bool) -> list[Points]:
+def _places(area: Bools, face: Face, eyes: tuple[Eye, ...], radius: float, count: int, aside: bool) -> list[Points]:
     """The middles of `count` further eyes in an area near the first ones, above them rather than below, in pairs unless
     it looks `aside`; none without room."""
     y, x = np.mgrid[:SIZE, :SIZE] + 0.5
@@ -135,7 +135,7 @@ def _grown(sketch: Sketch, eye: Eye, to: Points, scale: float) -> Sketch:
     return replace(sketch, shapes=tuple(shapes))
 
 
-def _without_others(sketch: Sketch, kept: list[Eye], eyes: list[Eye]) -> Sketch:
+def _without_others(sketch: Sketch, kept: list[Eye], eyes: tuple[Eye, ...]) -> Sketch:
     """Without those of its eyes that are not `kept`."""
     stays = {place for eye in kept for place in all_of_eye(sketch, eye.shapes[0])}
     gone = {place for eye in eyes if eye not in kept for place in all_of_eye(sketch, eye.shapes[0])} - stays

@@ -46,40 +46,44 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
     at, best, frontal = item.anchors["at"], np.inf, is_frontal(sketch)
     chosen: tuple[Shape, ...] = ()
     floor = float(np.flatnonzero(outline.any(1))[-1]) + 2 if outline.any() else float(SIZE)
-    spots = [(hand, side, *way) for hand, side in hands_of(outline, top) for way in _WAYS]
-    for hand, side, out, small in spots:
-        scale = small * _HELD / at.radius
-        for rank, angle in enumerate(_ANGLES[:1] if upright else _ANGLES):
-            turn = np.radians(angle)
-            matrix = scale * np.array([[side], [1]]) * [[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]
-            shapes = tuple(
-                replace(
-                    shape,
-                    points=(shape.points - (at.x, at.y)) @ matrix + hand + (side * out, 0),
-                    width=shape.width * scale,
-                    kept=True,
+    corners, inked = np.concatenate([shape.points for shape in item.shapes]), _inked(item)
+    for hand, side in hands_of(outline, top):
+        for out, small in _WAYS:
+            for rank, angle in enumerate(_ANGLES[:1] if upright else _ANGLES):
+                turn, scale = np.radians(angle), small * _HELD / at.radius
+                matrix = scale * np.array([[side], [1]]) * [[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]
+                offset = hand + np.array([side * out, 0]) - (at.x, at.y) @ matrix
+                points = corners @ matrix + offset
+                if upright and (sunk := float(points[:, 1].max()) - floor) > 0:
+                    offset, points = offset - (0, sunk), points - (0, sunk)
+                on = np.floor(inked @ matrix + offset).astype(int)
+                on = on[((on >= 0) & (on < SIZE)).all(1)]
+                beyond = float(np.maximum(1 - points, 0).max() + np.maximum(points - SIZE + 1, 0).max())
+                price = float(cost[on[:, 1], on[:, 0]].sum()) / max(1, len(on)) + _BEYOND * beyond + 0.05 * rank
+                price += (
+                    0.14 * out
+                    + 2.4 * (1 - small)
+                    + 0.3 * (np.sign(angle) == -side)
+                    + 6.0 * (side != front_of(sketch) and not frontal)
                 )
-                for shape in item.shapes
-            )
-            points = np.concatenate([shape.points for shape in shapes])
-            if upright and (sunk := float(points[:, 1].max()) - floor) > 0:
-                shapes = tuple(shape.moved(0, -sunk) for shape in shapes)
-                points = points - (0, sunk)
-            inked = covered(shapes)
-            beyond = float(np.maximum(1 - points, 0).max() + np.maximum(points - SIZE + 1, 0).max())
-            price = float(cost[inked].sum()) / max(1, inked.sum()) + _BEYOND * beyond + 0.05 * rank
-            price += (
-                0.14 * out
-                + 2.4 * (1 - small)
-                + 0.3 * (np.sign(angle) == -side)
-                + 6.0 * (side != front_of(sketch) and not frontal)
-            )
-            if price < best:
-                best, chosen = price, shapes
+                if price < best:
+                    best = price
+                    chosen = tuple(
+                        replace(shape, points=shape.points @ matrix + offset, width=shape.width * scale, kept=True)
+                        for shape in item.shapes
+                    )
     held = Sketch(chosen, {})
     if chosen and (are_alike(held, sketch) or are_dark(held, sketch)):
         chosen = outlined(chosen, *edge_on(sketch))
     return Sketch((*sketch.shapes, *chosen), sketch.anchors)
+
+
+def _inked(item: Sketch) -> Points:
+    """The middles of the pixels that it covers, [N, 2], also of what lies beside the canvas."""
+    lows, highs = zip(*(shape.bounds for shape in item.shapes), strict=True)
+    corner = (np.min(lows, 0) + np.max(highs, 0)) / 2 - SIZE / 2
+    rows, columns = np.nonzero(covered([shape.moved(*-corner) for shape in item.shapes]))
+    return np.asarray(np.stack([columns, rows], 1) + 0.5 + corner)
 
 
 def as_item(sketch: Sketch) -> Sketch:
