@@ -36,9 +36,9 @@ _YELLOW: Final = 105.0
 _BLUE: Final = 285.0
 _COOL: Final = 0.012
 _LINE: Final = 0.45
-_EDGE: Final = ((0.14, 0.35), (0.62, 0.8))
+_OUTLINE: Final = ((0.14, 0.35), (0.62, 0.8))
 """The share of lightness and of chroma that an outline keeps, in the shade and on the lit side."""
-_BLACK: Final = 0.1
+_BLACK: Final = np.array([0.1, 0, 0], np.float32)  # what it has beside that, in OKLab
 _LIGHTEST: Final = 0.5
 """How light an outline is at most, so that it holds what is pale together."""
 _LONELY: Final = 3
@@ -48,6 +48,8 @@ _TIDYINGS: Final = 3
 _NOTCH: Final = 6
 """Of how many neighbours of a clear pixel that are opaque it is taken for a notch."""
 _FILLINGS: Final = 2
+
+_CONTOUR, _EDGE, _LIT_EDGE, _OWN = range(4, 8)  # the colors of a region after its four tones
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float32]
@@ -62,22 +64,21 @@ def ink(picture: RGBA, relief: Relief) -> RGBA:
     mask = _without_nubs(mask, relief.regions >= 0)
     lab, fills = to_lab(picture[..., :3]), to_lab(relief.fills)
     regions, light = _carried_out(relief, mask)
-    flat = _mixed(lab, fills, regions, mask)[regions]
+    flat = _mixed(lab, fills, regions, mask)
     light += _STROKE * _strokes(lab[..., 0], mask)
     (high, *_), (low, *_), (deep, *_) = _TONES
-    tone = np.where(
-        light > high - _SHEEN * _darkness(flat[..., 0]), 1, np.where(light < deep, 3, np.where(light < low, 2, 0))
-    )
+    lit = light > (high - _SHEEN * _darkness(flat[:, 0]))[regions]
+    tone = np.where(lit, 1, np.where(light < deep, 3, np.where(light < low, 2, 0)))
     tone = np.where(relief.shadow, np.clip(tone + 1, 2, 3), tone)
     for _ in range(_TIDYINGS):
         tone = _tidied(tone, np.where(mask, regions, -1))
-    inked = _toned(flat, tone)
-    inked = np.where(relief.contour[..., None], _dark(flat, 0, _LINE, 0.9), inked)
-    edge = _edge(mask)
-    inked = _outlined(inked, flat, mask, edge)
-    inked = np.where((relief.eyes & ~edge)[..., None], fills[relief.regions], inked)
+    edge, lit_edge = _edges(mask)
+    kind = np.where(relief.contour, _CONTOUR, tone)
+    kind = np.where(lit_edge, _LIT_EDGE, np.where(edge, _EDGE, kind))
+    kind = np.where(relief.eyes & ~edge, _OWN, kind)
+    colors = to_rgb(np.stack([*(_toned(flat, number) for number in range(4)), *_lines(flat), fills], axis=1))
     result = np.zeros_like(picture)
-    result[mask, :3] = to_rgb(inked[mask])
+    result[mask, :3] = colors[regions, kind][mask]
     result[mask & ~relief.holes, 3] = 255
     return result
 
@@ -124,29 +125,30 @@ def _darkness(light: Floats) -> Floats:
     return np.asarray(((start - light) / width).clip(0, 1), np.float32)
 
 
-def _toned(flat: Lab, tone: NDArray[np.intp]) -> Lab:
-    toned = flat.copy()
-    for number, (_, step, turn) in enumerate(_TONES, 1):
-        place = tone == number
-        part = flat[place]
-        light = part[:, 0]
-        dark = _darkness(light)
-        room = (1 - light) / 0.25 if step > 0 else light / 0.45 + 0.1
-        hue, chroma = np.degrees(np.arctan2(part[:, 2], part[:, 1])), np.hypot(part[:, 1], part[:, 2])
-        sheen = dark * (chroma < _GREY)
-        towards = np.where((turn > 0) & (sheen < 0.5), _YELLOW, _BLUE)
-        apart = (towards - hue + 180) % 360 - 180
-        turned = np.radians(hue + np.sign(apart) * np.minimum(np.abs(apart), abs(turn)))
-        cool = _COOL * np.where(number == 1, 1.5 * sheen, number - 1)
-        change = (1 - dark) * step * np.minimum(1, room) + dark * _ON_DARK[number - 1]
-        toned[place] = np.stack([light + change, chroma * np.cos(turned), chroma * np.sin(turned) - cool], axis=1)
-    return toned
+def _toned(flat: Lab, tone: int) -> Lab:
+    """Colors [N, 3] in a tone, 0 for the one that they have."""
+    if not tone:
+        return flat
+    _, step, turn = _TONES[tone - 1]
+    light = flat[:, 0]
+    dark = _darkness(light)
+    room = (1 - light) / 0.25 if step > 0 else light / 0.45 + 0.1
+    hue, chroma = np.degrees(np.arctan2(flat[:, 2], flat[:, 1])), np.hypot(flat[:, 1], flat[:, 2])
+    sheen = dark * (chroma < _GREY)
+    towards = np.where((turn > 0) & (sheen < 0.5), _YELLOW, _BLUE)
+    apart = (towards - hue + 180) % 360 - 180
+    turned = np.radians(hue + np.sign(apart) * np.minimum(np.abs(apart), abs(turn)))
+    cool = _COOL * (1.5 * sheen if tone == 1 else tone - 1)
+    change = (1 - dark) * step * np.minimum(1, room) + dark * _ON_DARK[tone - 1]
+    return np.stack([light + change, chroma * np.cos(turned), chroma * np.sin(turned) - cool], axis=1)
 
 
-def _dark(flat: Lab, black: float, light: float, chroma: float) -> Lab:
-    dark = flat * np.array([light, chroma, chroma], np.float32)
-    dark[..., 0] += black
-    return dark
+def _lines(flat: Lab) -> tuple[Lab, Lab, Lab]:
+    """The colors [N, 3] of a line where a form ends, and of an outline in the shade and on the lit side."""
+    shaded, lit = (_BLACK + flat * (light, chroma, chroma) for light, chroma in _OUTLINE)
+    for line in (shaded, lit):
+        line[:, 0] = np.minimum(line[:, 0], _LIGHTEST)
+    return flat * (_LINE, 0.9, 0.9), shaded, lit
 
 
 def _around(values: NDArray[Any], outside: int | bool) -> Iterator[NDArray[Any]]:
@@ -177,16 +179,8 @@ def _tidied(tone: NDArray[np.intp], regions: NDArray[np.intp]) -> NDArray[np.int
     return np.asarray(np.where((own <= _LONELY) & (counts.max(0) >= _COMPANY), counts.argmax(0), tone))
 
 
-def _edge(mask: Bools) -> Bools:
+def _edges(mask: Bools) -> tuple[Bools, Bools]:
+    """Its pixels at the edge, and those of them that face the light."""
     up, down, left, right = list(_around(mask, False))[:4]
-    return np.asarray(mask & ~(up & down & left & right))
-
-
-def _outlined(inked: Lab, flat: Lab, mask: Bools, edge: Bools) -> Lab:
-    """With the pixels at the edge dark, and less so where it faces the light."""
-    _, down, _, right = list(_around(mask, False))[:4]
-    for place, (light, chroma) in zip((edge, edge & down & right), _EDGE, strict=True):
-        line = _dark(flat, _BLACK, light, chroma)
-        line[..., 0] = np.minimum(line[..., 0], _LIGHTEST)
-        inked = np.where(place[..., None], line, inked)
-    return inked
+    edge = mask & ~(up & down & left & right)
+    return edge, edge & down & right
