@@ -87,7 +87,7 @@ def drawn_alone(
     mood = np.random.default_rng([seed, 14, *name.encode()])
     traits = traits_of(kinds_of(sentence, lexicon, sketches)[1], sketches)
     found = parts_of(name, sentence, lexicon, stage, seed, traits)
-    parts = sorted(found, key=lambda part: (part.is_around, part.place.get("order", 0)))
+    parts = sorted(found, key=lambda part: (part.is_around, part.place.get("order", part.place.get("way") == "held")))
     sketch = with_segments(with_build(load(name), parts), segments_of(sentence))
     noun, solid = subject_of(sentence, lexicon), solid_of(sentence)
     if kind_of_material(material_of(sentence, noun)) == "clear":

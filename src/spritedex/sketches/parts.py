@@ -7,11 +7,10 @@ from typing import Any, Final, NamedTuple
 from spritedex.sentence import Lexicon
 from spritedex.sketches.library import load
 from spritedex.sketches.shapes import limbs
-from spritedex.sketches.shapes.company import faceless
 from spritedex.sketches.shapes.contrast import standing_out
 from spritedex.sketches.shapes.emblems import with_emblem
 from spritedex.sketches.shapes.eye_counts import with_eyes, with_one_eye, with_third_eye
-from spritedex.sketches.shapes.held import as_blade, as_item, with_held
+from spritedex.sketches.shapes.held import as_blade, with_held
 from spritedex.sketches.shapes.looks import swollen, with_big_ears, with_long_ears
 from spritedex.sketches.shapes.markings import with_stamps, within
 from spritedex.sketches.shapes.places import (
@@ -21,21 +20,23 @@ from spritedex.sketches.shapes.places import (
 )
 from spritedex.sketches.shapes.placing import placed
 from spritedex.sketches.shapes.shades import ARMOR, FLAMES, dyed, in_colors_of, with_own, without_own
+from spritedex.sketches.things import in_hand, kind_held, thing_of
 from spritedex.sketches.ways import SHAPED, SPREAD, WORN
 from spritedex.sketches.words.grown import grown_parts
-from spritedex.sketches.words.named import BLADE, SECOND, Named, has_part, index, named_parts
-from spritedex.sketches.words.props import words_in
+from spritedex.sketches.words.named import BLADE, Named, has_part, index, named_parts
 from spritedex.sprites.sketch import Color, Sketch
 
 _OWN: Final = {
     "flame": FLAMES, "blaze": FLAMES, "mane-of-fire": FLAMES, "horn": "horns", "horns": "horns", "antlers": "horns",
     "flower": "flower", "armor": ARMOR,
     "hat": "hat", "wizard-hat": "hat", "helmet": "hat", "crown": "hat", "cap": "hat",
+    "turban": "hat", "acorn-cap": "hat",
     "wings": "wings", "bat-wings": "wings", "dragon-wings": "wings", "fairy-wings": "wings",
     "mane": "mane", "fins": "fin", "shell": "shell", "spikes": "spikes", "ice-spikes": "spikes",
     "hair": "hair", "hair-long": "hair", "hair-spiky": "hair", "hair-curly": "hair", "hair-ponytail": "hair",
     "hair-pigtails": "hair", "beard": "beard", "collar": "collar", "cape": "cape", "scarf": "scarf",
-    "cape-side": "cape", "sword": "sword", "beak": "beak", "shield": "shield", "trunk": "trunk",
+    "cape-side": "cape", "fur-collar": "collar", "sword": "sword", "greatsword": "sword", "fire-sword": "sword",
+    "beak": "beak", "shield": "shield", "trunk": "trunk",
     "tusks": "tusks", "hood-own": "hood", "stripes": "stripes", "spots": "spots",
     "polka-dots": "spots", "patches": "spots", "claws": "pincer",
 }  # fmt: skip
@@ -54,9 +55,11 @@ _MOVABLE: Final = frozenset({"head", "back", "tail"})
 """Anchors of parts that can be elsewhere, if a sentence says so."""
 _DYED: Final = frozenset({
     "backpack", "beanie", "beret", "bonnet", "boots", "bow", "bow-tie", "cap", "cape", "cape-side", "collar", "gloves",
-    "headband", "party-hat", "poncho", "scarf", "tie",
+    "fur-collar", "headband", "party-hat", "poncho", "scarf", "tie", "turban",
 })  # fmt: skip
 """What is worn in any color."""
+_FUR: Final = frozenset({"coat"})
+"""What is worn by those alone who are drawn in clothes, and is the fur of others."""
 _SIZED: Final = frozenset({"head", "neck"})
 """Anchors of what is worn in any size."""
 _AROUND: Final = frozenset({"ground", "sign", "thread"})
@@ -101,7 +104,8 @@ def parts_of(
     taken, held = {""}, set()
     grown = (Named(part, None) for part in (*traits, *grown_parts(sentence, lexicon, stage, seed, name)))
     named = tuple(named_parts(sentence, lexicon))
-    colors = {each.part: each for each in named if each.color_word is not None and not each.denied}
+    colored_once = (each for each in named if not each.denied and (each.color_word is not None or each.paint))
+    colors = {each.part: each for each in sorted(colored_once, key=lambda each: each.color_word is not None)}
     elsewhere = {each.part for each in named if each.where and not each.where.startswith(_FOR)}
     staffs = any(each.part.endswith("staff") for each in named)
     for part, color_word, paint, is_denied, where, said, size in (*named, *grown):
@@ -109,8 +113,8 @@ def parts_of(
             continue
         if part == "one-eye" and any(each.part == "eyepatch" for each in named):
             continue
-        if color_word is None and part in colors:
-            color_word, said = colors[part].color_word, colors[part].said
+        if color_word is None and not paint and part in colors:
+            color_word, paint, said = colors[part].color_word, colors[part].paint, colors[part].said
         if where.startswith(_FOR):
             swap = _swapped(part, where)
             yield Part(part, swap, color_word, paint, said)
@@ -129,9 +133,11 @@ def parts_of(
             part = "helmet"
         elif part == "armor" and name and not is_frontal(load(name)) and not has_part(name, part):
             part = "barding"
+        elif part == "garment" and name not in index()["places"][part]["only"] and said not in _FUR:
+            part = "outfit"
         part = next((like for like, names in index()["instead"].get(part, {}).items() if name in names), part)
         own = _OWN.get(part, "")
-        place = index()["places"].get(part) or _in_hand(part)
+        place = index()["places"].get(part) or in_hand(part)
         if part == "mane-of-fire" and _can_dye(name, "mane"):
             place = {"way": "burning"}
         if (needed := place.get("needs")) and not _can_dye(name, needed):
@@ -142,7 +148,13 @@ def parts_of(
         ):
             continue
         if part == "emblem":
-            place = {"way": "emblem", "drawn": index()["signs"][said], "where": where, "slot": f"{said} {where}"}
+            place = {
+                "way": "emblem",
+                "drawn": index()["signs"][said],
+                "where": where,
+                "slot": f"{said} {where}",
+                "order": 2,
+            }
         if place.get("way") == "stamps" and _can_dye(name, on := {"back": "shell"}.get(where, where)):
             place = {**place, "on": on, "anywhere": True}
         if where and place.get("anchor") in _MOVABLE and (where != "horns" or _can_dye(name, where)):
@@ -155,10 +167,11 @@ def parts_of(
         if part == "boots" and name in index()["places"]["legs"]["only"] and "legs" not in taken:
             taken.add("legs")
             yield Part("legs", index()["places"]["legs"], None)
+        kind = kind_held(part)
         if slot == "hand" and slot in taken and said:
-            slot = "" if part in held else "shield"
+            slot = "" if kind in held else "shield"
         if place.get("way") == "held":
-            held.add(part)
+            held.add(kind)
         colored = paint or (tuple(place["paint"]) if "paint" in place else None)
         if has_part(name, part) or (own in _RECOLORED and _can_dye(name, own) and place.get("way") != "burning"):
             if (color_word is not None or colored) and _can_dye(name, own):
@@ -172,13 +185,6 @@ def _swapped(part: str, where: str) -> Mapping[str, Any]:
     """The place of what stands for a part, such as "one part-carrot-up" that is "for horns"."""
     count, item = part.split()
     return {"way": "swap", "slot": where, "for": where.removeprefix(_FOR), "one": count == "one", "item": item}
-
-
-def _in_hand(part: str) -> Mapping[str, Any]:
-    """The place of a second thing of one kind, such as "apple-2", or of one that has a sketch of its own."""
-    first, *rest = part.rsplit(SECOND, 1)
-    place = index()["places"].get(first, {"way": "held", "slot": "hand", "upright": True, "thing": first})
-    return {**place, "slot": "shield", "drawn": place.get("drawn", first)} if rest else place
 
 
 def _moved(place: Mapping[str, Any], part: str, where: str) -> Mapping[str, Any]:
@@ -233,9 +239,8 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
     if (place.get("aside") and frontal) or (place.get("facing") and not frontal):
         return sketch
     turned = frontal and place.get("turns")
-    if "thing" in place:
-        thing = load(place["thing"])
-        drawn = as_item(thing if place["thing"] in words_in("faced") else faceless(thing))
+    if "thing" in place or "load" in place:
+        drawn = thing_of(place)
     else:
         drawn = load(f"part-{place.get('drawn', part.name)}{'-front' if turned else ''}")
     if color is None and part.name in _DYED and sketch.shapes:
@@ -249,7 +254,7 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         at = drawn.anchors["at"]
         drawn = replace(drawn, anchors={**drawn.anchors, "at": replace(at, radius=at.radius / size)})
     if color:
-        own = _OWN.get(part.name, part.name)
+        own = _OWN.get(part.name, place.get("drawn", part.name))
         some = any(shape.part == own for shape in drawn.shapes)  # such as a flower's petals, without its leaves
         drawn = with_own(drawn, own, color) if some else dyed(drawn, color)
     drawn = in_colors_of(sketch, drawn, place.get("slot") == "ears")

@@ -12,7 +12,8 @@ from spritedex.sentence import Lexicon, subject_of, without_words, words_of
 from spritedex.sketches.hybrids import mixing_words
 from spritedex.sketches.words.companions import Companion, companion_of, is_part, of_kind
 from spritedex.sketches.words.counts import Crowd, crowd_of
-from spritedex.sketches.words.named import index
+from spritedex.sketches.words.loads import loads_in
+from spritedex.sketches.words.named import index, thing_of_noun
 from spritedex.sketches.words.phrases import denied
 from spritedex.sketches.words.props import grows, prop_in, prop_words, things, words_in
 from spritedex.sketches.words.relations import (
@@ -198,7 +199,7 @@ def _place_at(text: _Text, at: int) -> tuple[str, int]:
         return "behind", end
     if (word == "beside" or words[at - 1 : at + 1] == ["next", "to"]) and after and last:
         return "beside", end
-    if word in ("at", "by", "on", "from", "in") and after and place:
+    if word in ("at", "by", "on", "from", "in") and place and (after or (word == "on" and place == "head")):
         return ("beside" if place == "feet" and word == "at" else place), end + 1
     return ("head", end) if word == "on" and after and last and "the" not in after else ("", at)
 
@@ -206,6 +207,7 @@ def _place_at(text: _Text, at: int) -> tuple[str, int]:
 def _related(text: _Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]) -> tuple[str, Companion] | None:
     """What is named after a relation, as in "inside a teacup", and the sentence without it."""
     words = text.words
+    loads = tuple(loads_in([*words], index(), thing_of_noun()))
     for start, begin, where in _relations(words):
         before = words[:start]
         articles, end = _phrase(text, begin)
@@ -213,6 +215,8 @@ def _related(text: _Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]
         if not phrase or not _names(before, lexicon) or denied([*words], begin):
             continue
         if phrase == ["chest"] and not {"a", "an"} & set(articles):  # that of a body
+            continue
+        if where in ("in", "on", "with") and any(load.start <= start < load.end for load in loads):
             continue
         if where in ("in", "on") and (before[-1] in NOT_THERE or (words[start] == "from" and EATS & set(before))):
             continue

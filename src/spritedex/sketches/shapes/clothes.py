@@ -20,6 +20,8 @@ from spritedex.sketches.shapes.garments import (
     lighter,
     line,
     plates_on,
+    sash_of,
+    shirt_aside,
     shirt_front,
     skirt_of,
     tutu_around,
@@ -42,11 +44,15 @@ _LYING: Final = 1.15
 _EARS: Final = 3.0
 """How far what is above a trunk reaches down to it at most, in pixels."""
 _HAIR: Final = ("beard", "mane")
+_SEAM: Final = 2.0
+"""How far trousers reach beside a trunk, in pixels."""
 _TUTU_AT: Final = 0.6
 _NEAR: Final = 4.0
 """How far from its front a tutu is around a body that lies, and how near to it its back is looked for, in pixels."""
+_IN: Final = 1.5
+"""How far before a suit the collar of its shirt is, in pixels."""
 _STRIPE: Final = 5.0
-_APART: Final = 0.13
+_APART: Final = 0.16
 _OTHER: Final[Color] = (62, 98, 176)
 """The color of what would hardly be seen on a body, and how far apart two colors are at least in OKLab."""
 
@@ -110,27 +116,37 @@ def _upright(sketch: Sketch, trunk: int, garment: Garment, x: float, neck: float
     neck = min(neck, floor - max(_LEAST, high))
     top, bottom = (neck + share * (floor - neck) for share in (garment.top, garment.bottom))
     outline = outline_of(sketch)
+    form = sketch.shapes[trunk].points
     waist = _run(outline, top if garment.top else (top + bottom) / 2, x)
     before = next((sketch.shapes[place] for place in sorted(head) if place > trunk), None)
     if garment.apron:
         return _over(sketch, apron_of(waist, x, top, bottom, garment.fill), before)
     middle = x if waist is None else (waist[0] + waist[1]) / 2
     gap = 0.16 * (waist[1] - waist[0]) if garment.open and waist else 0.0
-    boxes: list[Box] = [(-40, top, middle - gap, bottom), (middle + gap, top, 104, bottom)]
+    left, right = -40.0, 104.0
+    if garment.top:  # and so not on hands beside it
+        left, right = float(form[:, 0].min()) - _SEAM, float(form[:, 0].max()) + _SEAM
+    boxes: list[Box] = [(left, top, middle - gap, bottom), (middle + gap, top, right, bottom)]
     if not gap:
-        boxes = [(-40, top, 104, bottom)]
+        boxes = [(left, top, right, bottom)]
     put: list[Shape] = []
     if garment.skirt and waist:
         put += skirt_of(waist, top + (0.45 * (bottom - top) if not garment.top else 0), bottom, garment.fill)
     elif hem := _run(outline, bottom, x):
         put.append(line([(hem[0], bottom - 0.6), (hem[1], bottom - 0.6)], darker(garment.fill), 1.6))
+    if garment.sash and (belt := _run(outline, (top + bottom) / 2, x)):
+        put += sash_of(belt, middle, top, bottom, garment.fill)
     if garment.shirt:
         put += shirt_front(middle, top, 0.5 * (bottom - top))
     if garment.buttons:
         button = middle + gap + (2.0 if garment.open else 0.0)
         rows = np.linspace(top + 0.34 * (bottom - top), top + 0.72 * (bottom - top), 3)
         put += [dot(button, y, 1.1, (248, 232, 170)) for y in rows]
-    if not garment.top and not garment.shirt and (collar := _run(outline, top + 1, x)) and not garment.open:
+    if (
+        not (garment.top or garment.shirt or garment.sash)
+        and (collar := _run(outline, top + 1, x))
+        and not garment.open
+    ):
         ends = np.clip(np.array(collar), middle - 9, middle + 9)
         put.append(line([(ends[0], top + 0.4), (middle, top + 1.6), (ends[1], top + 0.4)], darker(garment.fill), 1.8))
     dressed = _covered(sketch, boxes, garment, head)
@@ -154,13 +170,14 @@ def _aside(sketch: Sketch, trunk: Shape, garment: Garment, face: Face | None) ->
     frill = tutu_around(waist, _top_at(trunk, waist), low, garment.fill) if garment.skirt else []
     if garment.skirt and garment.top:
         return _over(sketch, frill, None)
+    collar = shirt_aside(near, front, _ends_at(sketch, near + front * _IN, top, low)) if garment.shirt else []
     covered = _covered(sketch, [(min(near, far), upper, max(near, far), down)], garment, head, lying=True)
     column = np.flatnonzero(outline_of(sketch)[:, int(np.clip(far, 0, SIZE - 1))])
     if not column.size:
         return covered
     ends = (max(upper, float(column[0])), min(down, float(column[-1])))
     hem = line([(far, ends[0] + 0.8), (far, ends[1] - 0.4)], darker(garment.fill), 1.8)
-    return _over(covered, [*_pattern(covered, garment, lying=True), hem, *frill], None)
+    return _over(covered, [*_pattern(covered, garment, lying=True), hem, *frill, *collar], None)
 
 
 def _pattern(dressed: Sketch, garment: Garment, lying: bool) -> list[Shape]:
@@ -169,6 +186,13 @@ def _pattern(dressed: Sketch, garment: Garment, lying: bool) -> list[Shape]:
         return []
     seen = (dressed.picture({})[..., :3] == garment.fill).all(2)
     return plates_on(seen, garment.fill, lying) if garment.plates else flowers_on(seen)
+
+
+def _ends_at(sketch: Sketch, x: float, top: float, low: float) -> tuple[float, float]:
+    """From where to where a body reaches in a column, between two rows."""
+    first = max(0, int(top))
+    column = np.flatnonzero(outline_of(sketch)[first : int(low) + 1, int(np.clip(x, 0, SIZE - 1))])
+    return (first + float(column[0]), first + float(column[-1])) if column.size else (low, low)
 
 
 def _top_at(form: Shape, x: float) -> float:

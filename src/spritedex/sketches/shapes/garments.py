@@ -17,6 +17,8 @@ _TUTU: Final = (9.0, 5.0)
 _FOLDS: Final = 11
 """Half of the width of a tutu around a lying body, how far it stands out above and below, and how many folds it has."""
 _PLATE: Final = 8.0
+_SASH: Final[tuple[Color, Color]] = ((236, 190, 72), (58, 52, 84))
+"""Colors of a belt around dark and around light cloth."""
 _PETALS: Final = ((255, 240, 200), (252, 208, 70))
 
 Bools = NDArray[np.bool_]
@@ -24,8 +26,8 @@ Bools = NDArray[np.bool_]
 
 class Garment(NamedTuple):
     """From which share of the way from the neck to the floor a garment reaches to which, its color, and how it is made:
-    what is `open` shows the middle below it, a `skirt` is wider at its hem, an `apron` only covers the middle, and
-    `plates` have seams and rivets."""
+    what is `open` shows the middle below it, a `skirt` is wider at its hem, an `apron` only covers the middle, `plates`
+    have seams and rivets, and a `sash` is tied around what closes like a kimono."""
 
     top: float
     bottom: float
@@ -38,6 +40,7 @@ class Garment(NamedTuple):
     buttons: bool = False
     flowers: bool = False
     plates: bool = False
+    sash: bool = False
 
 
 GARMENTS: Final = {
@@ -52,6 +55,9 @@ GARMENTS: Final = {
     "pajamas": Garment(0.0, 0.92, (122, 172, 226), stripes=True, buttons=True),
     "robe": Garment(0.0, 0.97, (112, 76, 168)),
     "judge-robe": Garment(0.0, 0.97, (48, 46, 60)),
+    "kimono": Garment(0.0, 0.96, (196, 60, 84), sash=True),
+    "outfit": Garment(0.0, 0.92, (60, 62, 78)),
+    "diaper": Garment(0.58, 0.84, (240, 242, 248)),
     "trousers": Garment(0.56, 0.92, (64, 92, 158)),
     "shorts": Garment(0.56, 0.78, (64, 92, 158)),
     "dress": Garment(0.0, 0.86, (236, 110, 160), skirt=True),
@@ -101,6 +107,32 @@ def shirt_front(x: float, top: float, high: float) -> list[Shape]:
     white = np.array([[x - 5, top - 0.6], [x + 5, top - 0.6], [x, top + high]])
     lapels = [line([(x + side * 5.4, top), (x, top + high)], (30, 34, 52), 1.6) for side in (-1, 1)]
     return [cloth(white, WHITE), *lapels]
+
+
+def sash_of(waist: tuple[float, float], x: float, top: float, bottom: float, fill: Color) -> list[Shape]:
+    """The two edges of a kimono, one over the other, and the wide belt around it."""
+    left, right = waist
+    belt, high = top + 0.42 * (bottom - top), max(3.0, 0.2 * (bottom - top))
+    wide = min(8.0, 0.4 * (right - left))
+    light = WHITE if max(fill) < 235 or min(fill) < 180 else (60, 60, 76)
+    sash = darker(fill) if light != WHITE else _SASH[sum(fill) > 3 * 140]
+    box = np.array([[left + 0.5, belt], [right - 0.5, belt], [right - 0.5, belt + high], [left + 0.5, belt + high]])
+    return [
+        line([(x - wide, top - 0.5), (x + 2, belt)], light, 2.2),
+        line([(x + wide, top - 0.5), (x - 2, belt)], light, 2.2),
+        cloth(box + np.array([[0, -1.0], [0, -1.0], [0, 1.0], [0, 1.0]]), darker(sash)),
+        cloth(box, sash),
+    ]
+
+
+def shirt_aside(x: float, front: int, ends: tuple[float, float]) -> list[Shape]:
+    """The collar of a white shirt along the edge of a suit that is seen from the side, between `ends`."""
+    top, low = ends
+    middle = x + front * 1.2
+    return [
+        line([(middle, top + 1.5), (middle, low - 1)], WHITE, 3.0),
+        line([(x - front * 0.8, top + 1.2), (x - front * 0.8, low - 1)], (30, 34, 52), 1.6),
+    ]
 
 
 def cloth(points: Points, fill: Color) -> Shape:

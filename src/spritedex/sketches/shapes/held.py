@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spritedex.sketches.shapes.boxes import outlined
+from spritedex.sketches.shapes.boxes import box_of, outlined, put
 from spritedex.sketches.shapes.contrast import are_alike, are_dark, edge_on
 from spritedex.sketches.shapes.expressions import front_of
 from spritedex.sketches.shapes.places import face_of, is_frontal, outline_of
@@ -20,11 +20,22 @@ _FOOT: Final = 7.5
 _FEET: Final = 7
 _BLADE: Final = (30.0, 11.0)
 """How long a thing is that is used as a blade, and how wide at most, in pixels."""
+_LOAD: Final = 0.62
+_TWO: Final = 0.5
+_BESIDE: Final = 0.22
+_SUNK: Final = 0.16
+"""How large what is on a thing is beside how wide that is, and of two in it each; how far these are beside its middle,
+and how deep in it."""
 _GUARD: Final = (((58, 36, 16), 4.6), ((224, 172, 64), 2.6))
 _GRIP: Final = (((42, 26, 16), 4.4), ((138, 88, 52), 2.4))
 _BEYOND: Final = 0.03
-_WAYS: Final = ((0.0, 1.0), (5.0, 1.0), (0.0, 0.75))
-"""How far outside of a hand a thing can be, in pixels, and how large; what comes first is better."""
+_OTHER_SIDE: Final = 2.4
+_OTHER_HAND: Final = 0.9
+"""What it costs to hold something behind what is seen from the side, and what it costs to hold a second thing there."""
+_IN_HAND: Final = "in hand"
+"""What a shape without a name is called that is held."""
+_WAYS: Final = ((0.0, 1.0, 0.0), (5.0, 1.0, 0.0), (0.0, 0.75, 0.0), (2.0, 0.8, 5.0), (4.0, 1.0, 7.0))
+"""How far outside of a hand a thing can be, in pixels, how large, and how far below; what comes first is better."""
 _ANGLES: Final = (0, -20, 20, -45, 45, -70, 70)
 """How far what is held can be turned, in degrees to the right; what comes first is better."""
 
@@ -35,8 +46,12 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
     outline = outline_of(sketch)
     cost = 1.0 + 0.6 * outline.astype(np.float32)
     taken = [shape for shape in sketch.shapes if shape.kept]
+    grasped = tuple(shape for shape in taken if shape.part == _IN_HAND)
+    aside = _OTHER_HAND if grasped else _OTHER_SIDE
     if taken:
         cost[covered(taken)] += 2.5
+    if grasped:
+        cost[covered(grasped)] += 4.0
     if face := face_of(sketch):
         y, x = np.mgrid[:SIZE, :SIZE]
         reach = face.half + 2
@@ -48,11 +63,11 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
     floor = float(np.flatnonzero(outline.any(1))[-1]) + 2 if outline.any() else float(SIZE)
     corners, inked = np.concatenate([shape.points for shape in item.shapes]), _inked(item)
     for hand, side in hands_of(outline, top):
-        for out, small in _WAYS:
+        for out, small, down in _WAYS:
             for rank, angle in enumerate(_ANGLES[:1] if upright else _ANGLES):
                 turn, scale = np.radians(angle), small * _HELD / at.radius
                 matrix = scale * np.array([[side], [1]]) * [[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]
-                offset = hand + np.array([side * out, 0]) - (at.x, at.y) @ matrix
+                offset = hand + np.array([side * out, down]) - (at.x, at.y) @ matrix
                 points = corners @ matrix + offset
                 if upright and (sunk := float(points[:, 1].max()) - floor) > 0:
                     offset, points = offset - (0, sunk), points - (0, sunk)
@@ -62,14 +77,21 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
                 price = float(cost[on[:, 1], on[:, 0]].sum()) / max(1, len(on)) + _BEYOND * beyond + 0.05 * rank
                 price += (
                     0.14 * out
+                    + 0.1 * down
                     + 2.4 * (1 - small)
                     + 0.3 * (np.sign(angle) == -side)
-                    + 6.0 * (side != front_of(sketch) and not frontal)
+                    + aside * (side != front_of(sketch) and not frontal)
                 )
                 if price < best:
                     best = price
                     chosen = tuple(
-                        replace(shape, points=shape.points @ matrix + offset, width=shape.width * scale, kept=True)
+                        replace(
+                            shape,
+                            points=shape.points @ matrix + offset,
+                            width=shape.width * scale,
+                            kept=True,
+                            part=shape.part or _IN_HAND,
+                        )
                         for shape in item.shapes
                     )
     held = Sketch(chosen, {})
@@ -95,6 +117,26 @@ def as_item(sketch: Sketch) -> Sketch:
     (left, top), (right, low) = points.min(0), points.max(0)
     at = Anchor((left + right) / 2, (top + low) / 2, _HELD * max(right - left, low - top) / _LARGE)
     return Sketch(shapes, {"at": at})
+
+
+def with_load(holder: Sketch, thing: Sketch, flat: bool) -> Sketch:
+    """What holds things with one of them on its middle if it is `flat`, else with two that look out of it."""
+    own, box, at = box_of(holder), box_of(thing), holder.anchors["at"]
+    wide = own.right - own.left
+    base = np.array([box.middle, box.low])
+    if flat:
+        rest = 0.3 if wide > 2 * (own.low - own.top) else 0.72 * wide
+        both = (
+            *holder.shapes,
+            *put(thing.shapes, _LOAD * wide / box.side, base, np.array([own.middle, own.top + rest])),
+        )
+    else:
+        at_once = (np.array([own.middle + side * _BESIDE * wide, own.top + _SUNK * wide]) for side in (-1, 1))
+        both = (
+            *(each for to in at_once for each in put(thing.shapes, _TWO * wide / box.side, base, to)),
+            *holder.shapes,
+        )
+    return Sketch(tuple(replace(shape, role="") for shape in both), {"at": at})
 
 
 def as_blade(sketch: Sketch) -> Sketch:

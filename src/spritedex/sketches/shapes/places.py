@@ -24,6 +24,11 @@ _HEM: Final = 5.0
 _PROFILE: Final = 2.2
 _ONE: Final = 1.6
 """How wide a face that looks aside is at most, in the radii of an eye, and one that is seen from the front."""
+_LARGE: Final = 0.55
+_CENTERED: Final = 0.36
+"""How large the one eye in the middle of a head is at least, in the radius of that; and how far from there it is at
+most, as a share of it."""
+_LEAST_HALF: Final = 3.0
 _MOST_OF_BODY: Final = 0.3
 _MOST_OF_HEIGHT: Final = 0.66
 _SHELL: Final = 1.3
@@ -148,13 +153,18 @@ def face_of(sketch: Sketch) -> Face | None:
         return None
     middles = np.array([eye.middle for eye in eyes])
     middle, radii = middles.mean(0), np.mean([eye.radii for eye in eyes], 0)
-    half = max(float(np.ptp(middles[:, 0])) / 2 + float(radii[0]), 3.0)
+    half = max(float(np.ptp(middles[:, 0])) / 2 + float(radii[0]), _LEAST_HALF)
     mouth = sketch.anchors.get("mouth") or _mouth(sketch, middle, radii, half)[0]
-    return Face(middle, radii, half, mouth, _looks_aside(sketch, radii, half))
+    return Face(middle, radii, half, mouth, _looks_aside(sketch, middle, radii, half))
 
 
-def _looks_aside(sketch: Sketch, radii: Points, half: float) -> bool:
-    """Whether a face has one eye, or two close to each other on a body that is not seen from the front."""
+def _looks_aside(sketch: Sketch, middle: Points, radii: Points, half: float) -> bool:
+    """Whether a face has one eye, or two close to each other on a body that is not seen from the front; not with a
+    large eye in its middle, as that of a cyclops."""
+    head = sketch.anchors.get("head")
+    one = half == max(radii[0], _LEAST_HALF)
+    if one and head and sketch.from_the_front and radii[0] > _LARGE * head.radius > abs(middle[0] - head.x) / _CENTERED:
+        return False
     return bool(half < (_ONE if sketch.from_the_front else _PROFILE) * radii[0])
 
 
@@ -188,7 +198,7 @@ def mouth_shape_of(sketch: Sketch) -> Shape | None:
 def _mouth(sketch: Sketch, eyes: Points, radii: Points, half: float) -> tuple[Anchor, int | None]:
     """The mouth that is drawn, with the place of its shape, else where it would be: the likeliest dark, red or shaded
     shape below the eyes."""
-    front, profile = front_of(sketch), _looks_aside(sketch, radii, half)
+    front, profile = front_of(sketch), _looks_aside(sketch, eyes, radii, half)
     of_eyes = {place for eye in eyes_of(sketch) for place in eye.shapes}
     best, where, found = 0.0, None, None
     for place, shape in enumerate(sketch.shapes):

@@ -23,6 +23,7 @@ _COLOR_OF: Final[dict[Color, str]] = {
     (168, 178, 192): "steel iron metal metallic tin robot robotic mechanical mecha android chrome",
     (180, 122, 62): "clockwork steampunk copper brass gears cogs",
     (170, 90, 50): "rust rusty rusted",
+    (134, 84, 48): "leather",
     (214, 120, 44): "ginger",
     (240, 208, 116): "blond blonde",
     (66, 58, 92): "shadow shadowy shadows night nightmare void",

@@ -7,14 +7,15 @@ from typing import Any, Final, NamedTuple
 
 from spritedex.sentence import Lexicon, naming_words, singular, subject_of, understand
 from spritedex.sketches.tables import sketches_of_nouns, table
-from spritedex.sketches.words.materials import CLEAR, GLASS, paint_before
+from spritedex.sketches.words.loads import LOAD, loads_in
+from spritedex.sketches.words.materials import CLEAR, GLASS, color_of_material, paint_before
 from spritedex.sketches.words.phrases import counted_words, denied, found, is_of_noun
+from spritedex.sketches.words.qualifiers import BETWEEN, place_of, size_of
 from spritedex.sketches.words.signs import signs_in
 from spritedex.sketches.words.swaps import swaps_in
 from spritedex.sprites.sketch import Color
 from spritedex.word_tables import COLOR_WORDS, TONE_WORDS
 
-_BETWEEN: Final = frozenset({"a", "an", "and", "by", "for", "from", "has", "in", "of", "on", "the", "with"})
 _ON: Final = frozenset({"along", "around", "down", "on"})
 _HOLDS: Final = frozenset({
     "bearing", "biting", "bites", "brandishing", "bringing", "brings", "carries", "carry", "carrying", "catching",
@@ -36,22 +37,14 @@ _HANDS: Final = frozenset({"arms", "beak", "claw", "claws", "hand", "hands", "mo
 _GROWS: Final = frozenset({"beard", "hair", "mane", "mustache", "tongue", "wool"})
 _ON_BACK: Final = frozenset({"backpack", "knapsack", "rucksack", "satchel"})
 """What is worn, even if it is carried."""
-_BOTH: Final = frozenset({"both", "dual", "two", "twin"})
+_COSTUME: Final = "costume"
+_BOTH: Final = frozenset({"both", "double", "dual", "two", "twin"})
 BLADE: Final = "as a blade"
 """Where a thing is that is used as a blade, as in "a cucumber sword"."""
-_SIZES: Final = {
-    word: size
-    for size, words in {
-        0.6: "mini miniature teeny tiny", 0.74: "little small", 1.3: "big large long tall",
-        1.5: "enormous giant gigantic huge massive oversized",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
-"""How large a thing is beside its usual size that is said to be so."""
 SECOND: Final = " 2"
 """What is after the name of a thing that is held in the other hand."""
 _REACH: Final = 3
-"""How many words what is held is after "holding" at most; twice as many after "and"."""
+"""How many words what is held is after "holding" at most; four times as many after "and"."""
 _OF_BODY: Final = frozenset({
     "body", "ears", "eyes", "face", "feathers", "fins", "fur", "head", "horn", "legs", "nose", "scale", "scales",
     "shape", "shaped", "shell", "skin", "tail", "teeth", "wings",
@@ -69,18 +62,11 @@ _LOOKS: Final = frozenset({"see-through"})
 """What before a part of the body is not the look of all of it."""
 _ALSO_LOOKS: Final = frozenset({"metallic", "shiny", "translucent", "transparent"})
 """What says a shade of a color and is seen as a look too."""
-_PLACES: Final = {
-    "head": "head", "cap": "head", "forehead": "forehead", "brow": "forehead", "back": "back", "shell": "back",
-    "tail": "tail", "belly": "body", "stomach": "body", "chest": "body", "antlers": "horns", "horns": "horns",
-    "nose": "mouth", "snout": "mouth", "wings": "wings",
-}  # fmt: skip
-_TO_PLACE: Final = frozenset({
-    "around", "at", "from", "growing", "in", "its", "his", "her", "of", "on", "out", "sprouting", "that", "the",
-    "their", "tip", "top",
-})  # fmt: skip
 _ARMS: Final = frozenset({"axe", "club", "dagger", "hammer", "mace", "shield", "spear", "staff", "sword", "wand"})
 """What a knight or a wizard holds, if not something else is one, as in "a spoon sword"."""
 _PLAIN: Final = (("child",), ("old-man",))  # a person, whom what they do gives clothes and things
+_MADE_OF: Final = _ARMS | {"crown"}
+"""Parts of which the word of a material right before them says what they are made of, as in "a honey scepter"."""
 _BLADES: Final = _ARMS - {"shield"} | {"lance"}
 
 
@@ -103,7 +89,7 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
     words, noun = counted_words(sentence), subject_of(sentence, lexicon).split()
     used = _shades(words, noun)
     signs = list(_signs(sentence, words, used))
-    for swap in swaps_in(words, noun, index(), _thing_of_noun()):
+    for swap in swaps_in(words, noun, index(), thing_of_noun()):
         used.update(range(swap.start, swap.end))
         said = " ".join(words[swap.start : swap.end])
         colored = _color_word(sentence, words, swap.start)
@@ -135,12 +121,14 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
             if end > start + 1 and words[start] in CLEAR:
                 paint = GLASS
             for part in filter(None, parts.split("+")):
-                if part == "costume" or (part in _ARMS and is_armed and parts.startswith("costume")):
+                if part == _COSTUME or (part in _ARMS and is_armed and parts.startswith(_COSTUME)):
                     continue
                 on_tail = part == "stripes" and _on_tail(words, start, end)
                 name, is_denied = "tail-stripes" if on_tail else part, denied(words, start)
-                where, said = _where(words, end), " ".join(words[start:end])
-                yield Named(name, colored, paint, is_denied, where, said, _size(words, start))
+                where, said = place_of(words, end), " ".join(words[start:end])
+                yield Named(name, colored, paint, is_denied, where, said, size_of(words, start))
+                if index()["places"].get(part, {}).get("way") == "held" and _are_two(words, start, end):
+                    yield Named(part + SECOND, colored, paint, is_denied, said=said, size=size_of(words, start))
     yield from signs
 
 
@@ -158,7 +146,7 @@ def _shades(words: list[str], noun: list[str]) -> set[int]:
 def _signs(sentence: str, words: list[str], used: set[int]) -> Iterator[Named]:
     """Signs such as a heart on a belly, which are no things to hold or to stand there."""
     for sign in signs_in(words, index()["signs"]):
-        used.update(range(sign.start, sign.end + 1))
+        used.update(range(sign.start, sign.end + (words[sign.end : sign.end + 1] != ["shield"])))
         colored, is_denied = _color_word(sentence, words, sign.start), denied(words, sign.start)
         yield Named("emblem", colored, None, is_denied, sign.where, sign.words)
 
@@ -174,15 +162,22 @@ def shown_parts(name: str, sentence: str, lexicon: Lexicon, given: Collection[st
 
 def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> Iterator[Named]:
     """Things such as an apple, which are only held after "holding", "eating" or "with", or before "in hand"."""
+    for load in loads_in(words, index(), thing_of_noun()):
+        is_free = used.isdisjoint(range(load.start, load.end))
+        if is_free and not _HOLDS.isdisjoint(_before(words, load.start)):
+            used.update(range(load.start, load.end))
+            said = " ".join(words[load.start : load.end])
+            yield Named(f"{load.holder}{LOAD}{load.thing}", _color_word(sentence, words, load.start), said=said)
     things = list(_things(tuple(words)))
     long = [each for each in things if " " in each[0] and each[0] not in index()["items"]]
     for phrase, part in (*long, *_that_may_be(words, "items"), *things):
         for start, end in found(phrase, words):
-            reach = _REACH * (2 if "and" in words[max(0, start - 2) : start] else 1)
-            near = words[max(0, start - reach) : start]
+            near = _before(words, start)
             after = words[end : end + 1]
             in_hand = after == ["in"] and not _HANDS.isdisjoint(words[end + 1 : end + 4])
             if phrase in _ON_BACK or is_of_noun(phrase, noun) or used.intersection(range(start, end)):
+                continue
+            if color_of_material(phrase) and index()["words"].get(" ".join(after)) in _MADE_OF:
                 continue
             longer = (words[max(0, start - at) : end + to] for at, to in ((1, 0), (0, 1), (2, 0), (0, 2)))
             if any(len(each) > end - start and " ".join(each) in index()["words"] for each in longer):
@@ -195,16 +190,28 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
             if not (_OF_BODY | _HANDS | _GROWS).intersection(after) and not denied(words, start):
                 used.update(range(start, end + len((_ARMS | _BLADES).intersection(after))))
                 said, colored = " ".join(words[start:end]), _color_word(sentence, words, start)
-                where, size = BLADE if _BLADES.intersection(after) else "", _size(words, start)
+                where, size = BLADE if _BLADES.intersection(after) else "", size_of(words, start)
                 yield Named(part, colored, where=where, said=said, size=size)
                 each = words[end : end + 2] in (["in", "each"], ["in", "both"], ["in", "either"])
                 if each or not _BOTH.isdisjoint(words[max(0, start - 3) : start]):
                     yield Named(part + SECOND, colored, where=where, said=said, size=size)
 
 
+def _before(words: list[str], start: int) -> list[str]:
+    """The words before a thing that may say that it is held, more of them after "and"."""
+    reach = _REACH * (4 if "and" in words[max(0, start - 2) : start] else 1)
+    return words[max(0, start - reach) : start]
+
+
+def _are_two(words: list[str], start: int, end: int) -> bool:
+    """Whether both hands hold what is between two words: "two axes", "daggers"."""
+    several = words[end - 1].endswith("s") and words[end - 1][:-1] in index()["words"]
+    return several or not _BOTH.isdisjoint(words[max(0, start - 2) : start])
+
+
 def _things(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """The nouns of a sentence, the longest first, that name a thing with a sketch of its own, and that sketch."""
-    known = _thing_of_noun()
+    known = thing_of_noun()
     for length in (3, 2, 1):
         for start in range(len(words) - length + 1):
             *before, last = words[start : start + length]
@@ -215,14 +222,16 @@ def _things(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 
 @functools.cache
-def _thing_of_noun() -> dict[str, str]:
+def thing_of_noun() -> dict[str, str]:
     things = frozenset(index()["things"])
     found = {noun: sketches[0] for noun, sketches in sketches_of_nouns().items() if sketches[0] in things}
     return {noun: sketch for noun, sketch in found.items() if noun not in COLOR_WORDS and noun not in _OF_BODY}
 
 
 def _that_may_be(words: list[str], kind: str) -> Iterator[tuple[str, str]]:
-    """The phrases of a kind whose first word is there, in their order, with what they name: of a thousand, a few."""
+    """The phrases of a kind whose first word is there, in their order, with what they name: of a thousand, a few.
+
+    What somebody wears because of what they do comes last."""
     known = _by_first_word(kind)
     for _, phrase, parts in sorted(each for word in set(words) for each in known.get(word, ())):
         yield phrase, parts
@@ -232,27 +241,15 @@ def _that_may_be(words: list[str], kind: str) -> Iterator[tuple[str, str]]:
 def _by_first_word(kind: str) -> dict[str, list[tuple[int, str, str]]]:
     grouped: dict[str, list[tuple[int, str, str]]] = {}
     for order, (phrase, parts) in enumerate(index()[kind].items()):
-        grouped.setdefault(phrase.split()[0], []).append((order, phrase, parts))
+        later = len(index()[kind]) * parts.startswith(_COSTUME)
+        grouped.setdefault(phrase.split()[0], []).append((order + later, phrase, parts))
     return grouped
-
-
-def _where(words: list[str], end: int) -> str:
-    """The place of what ends at a word, as in "flowers on its antlers"; empty if none is said."""
-    after = words[end : end + 6]
-    link = list(itertools.takewhile(_TO_PLACE.__contains__, after))
-    return _PLACES.get(after[len(link)], "") if {"on", "from"} & set(link) and len(link) < len(after) else ""
 
 
 @functools.cache
 def index() -> Any:
     """`parts.json`: the words and phrases that name parts, where parts are put, and which sketches have them."""
     return table("parts")
-
-
-def _size(words: list[str], start: int) -> float:
-    """How large what begins at a word is said to be: of the words between an article and it."""
-    before = itertools.takewhile(lambda word: word not in _BETWEEN, reversed(words[max(0, start - _REACH) : start]))
-    return next((_SIZES[word] for word in before if word in _SIZES), 1.0)
 
 
 def has_part(sketch: str, part: str) -> bool:
@@ -279,7 +276,7 @@ def _color_word(sentence: str, words: list[str], start: int, phrase: int | None 
     """
     for near in (start - 1, start - 2):
         place = near
-        if place < 0 or words[place] in _BETWEEN or f"{words[place]}," in sentence.casefold():
+        if place < 0 or words[place] in BETWEEN or f"{words[place]}," in sentence.casefold():
             return None
         if COLOR_WORDS.get(words[place]):
             if place > 1 and words[place - 1] == "and" and COLOR_WORDS.get(words[place - 2]):

@@ -39,7 +39,8 @@ RELATIONS: Final = {
 """Phrase -> where what comes after it is."""
 PLACES: Final = {
     "back": "back", "shell": "back", "body": "back", "shoulders": "shoulder", "shoulder": "shoulder", "head": "head",
-    "branches": "head", "hair": "head", "feet": "feet", "foot": "feet", "side": "beside", "sides": "beside",
+    "branches": "head", "hair": "head", "hat": "head",
+    "helmet": "head", "feet": "feet", "foot": "feet", "side": "beside", "sides": "beside",
     "lap": "feet", "arm": "arms", "arms": "arms", "paw": "arms", "hand": "arms",
 }  # fmt: skip
 IN_PLACES: Final = {

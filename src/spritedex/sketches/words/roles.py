@@ -10,7 +10,8 @@ from typing import Final
 from spritedex.sentence import Lexicon, subject_of, words_of
 from spritedex.sketches.words.grammar import ends_with_noun
 from spritedex.sketches.words.noun_phrases import named_part, noun_test
-from spritedex.word_tables import BEINGS, COSTUMES, STUFF
+from spritedex.sketches.words.phrases import denied
+from spritedex.word_tables import BEINGS, COLOR_WORDS, COSTUMES, SIZE_OF_WORD, STUFF, TONE_WORDS
 
 _IS: Final = r"(?:(?:he|she|it|they)(?:['’]s|['’]re| is| are)|(?:who|that|which)(?:['’]s| is)|is)"
 _IS_A: Final = re.compile(
@@ -32,9 +33,23 @@ _RANKS: Final = frozenset({"boss", "champion", "hero", "heroine", "villain"})
 _MOST_WORDS: Final = 6
 _AFTER: Final = re.compile(r"\W*(?:with|wearing|holding|carrying|who|that|made|in an?)\b", re.IGNORECASE)
 _ENDS: Final = re.compile(r",|$")
-_HELMET: Final = re.compile(
-    r"\b(astronaut|samurai|viking)\b(.*?)(?<!astronaut )(?<!samurai )(?<!viking )\bhelmet\b", re.IGNORECASE
-)
+_WEARS: Final = {
+    "astronaut": "astronaut helmet", "baker": "chef hat", "chef": "chef hat", "cook": "chef hat",
+    "cowboy": "cowboy hat", "detective": "detective hat", "elf": "elf hat", "enchantress": "wizard hat",
+    "farmer": "straw hat", "gunslinger": "cowboy hat", "mage": "wizard hat", "nurse": "nurse cap",
+    "pirate": "pirate hat", "policeman": "police cap", "postman": "postman cap", "sailor": "sailor hat",
+    "samurai": "samurai helmet", "santa": "santa hat", "sheriff": "cowboy hat", "sorcerer": "wizard hat",
+    "sorceress": "wizard hat", "viking": "viking helmet", "warlock": "wizard hat", "witch": "witch hat",
+    "wizard": "wizard hat",
+}  # fmt: skip
+"""What those wear who do something, if the sentence only says "hat", "cap" or "helmet"."""
+_ENDS_PHRASE: Final = (",", ";", ":", ".")
+_WORN: Final = re.compile(r"\b(hat|helmet|cap)\b", re.IGNORECASE)
+_PLAIN_HAT: Final = COLOR_WORDS.keys() | TONE_WORDS | SIZE_OF_WORD.keys() | frozenset({
+    "a", "and", "broken", "cracked", "cute", "fluffy", "floppy", "glowing", "her", "his", "its", "long", "my", "old",
+    "on", "own", "silly", "starry", "striped", "tall", "the", "their", "torn", "wide", "wearing", "with",
+})  # fmt: skip
+"""What is said of a hat before it and names no kind of hat."""
 
 
 def role_joined(sentence: str, lexicon: Lexicon) -> str:
@@ -50,8 +65,18 @@ def role_joined(sentence: str, lexicon: Lexicon) -> str:
     >>> role_joined("a samurai owl with a broken helmet", lexicon)
     'a samurai owl with a broken samurai helmet'
     """
-    sentence = _HELMET.sub(r"\1\2\1 helmet", sentence)
-    return _in_apposition(_of_verb(sentence, lexicon), lexicon).rstrip()
+    return _in_apposition(_of_verb(_with_kind_of_hat(sentence), lexicon), lexicon).rstrip()
+
+
+def _with_kind_of_hat(sentence: str) -> str:
+    """ "a cat mage, blue hat" as "a cat mage, blue wizard hat"."""
+    worn = _WORN.search(sentence)
+    before = words_of(sentence[: worn.start()]) if worn else []
+    kind = next((_WEARS[word] for word in before if word in _WEARS), "")
+    is_plain = worn and (before[-1] in _PLAIN_HAT or sentence[: worn.start()].rstrip()[-1:] in _ENDS_PHRASE)
+    if not worn or not is_plain or denied(before, len(before)) or kind.split()[-1:] != [worn[1].casefold()]:
+        return sentence
+    return f"{sentence[: worn.start()]}{kind}{sentence[worn.end() :]}"
 
 
 def _of_verb(sentence: str, lexicon: Lexicon) -> str:

@@ -65,7 +65,8 @@ def signs_in(words: Sequence[str], known: Mapping[str, str]) -> Iterator[Sign]:
         after = end + (words[end : end + 1] == ["shaped"])
         while after < len(words) and words[after] in _MARKS:
             after += 1
-        where = _place_after(words, after) or _place_before(words, at) or ("belly" if after > end else "")
+        where = _place_after(words, after) or _place_before(words, at) or _right_before(words, after)
+        where = where or ("belly" if after > end else "")
         sign = " ".join(words[at:end])
         if where and (after > end or sign not in _THINGS.get(where, ())):
             yield Sign(sign, at, after, where)
@@ -84,6 +85,11 @@ def _place_after(words: Sequence[str], start: int) -> str:
         if others > _ADJECTIVES or word in _ON:
             break
     return ""
+
+
+def _right_before(words: Sequence[str], end: int) -> str:
+    """A shield whose sign ends right before it: "a sun shield"."""
+    return "shield" if words[end : end + 1] == ["shield"] else ""
 
 
 def _place_before(words: Sequence[str], start: int) -> str:

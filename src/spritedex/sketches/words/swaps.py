@@ -69,6 +69,13 @@ def _thing_before(
     return None
 
 
+def symbol_of(words: list[str], index: Any, things: dict[str, str]) -> str:
+    """The symbol of the library that words name as a thing, or as several; empty if there is none."""
+    *before, last = words
+    symbols = (_symbol(" ".join([*before, form]), index, things) for form in (last, *singular(last)))
+    return next(filter(None, symbols), "")
+
+
 def _symbol(phrase: str, index: Any, things: dict[str, str]) -> str:
     """The symbol of the library that a phrase names as a thing; empty if there is none."""
     if phrase in index["stands"]:

@@ -1,0 +1,50 @@
+"""Whole things as something to hold, and those with another in or on them. Knows no sentence."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from spritedex.sketches.library import load
+from spritedex.sketches.shapes.company import faceless
+from spritedex.sketches.shapes.held import as_item, with_load
+from spritedex.sketches.words.loads import LOAD, ON_BACK
+from spritedex.sketches.words.named import SECOND, index
+from spritedex.sketches.words.props import words_in
+from spritedex.sprites.sketch import Sketch
+
+_UPRIGHT: Final = {"way": "held", "slot": "hand", "upright": True}
+_KINDS: Final = {"part-platter": "tray"}
+_PAN: Final = "part-frying-pan"
+_FLAT: Final = frozenset({_PAN, "part-platter"})
+"""What holds things that are on it, and not in it."""
+
+
+def in_hand(part: str) -> Mapping[str, Any]:
+    """The place of a second thing of one kind, such as "apple-2", of one that has a sketch of its own, or of one with
+    another in or on it."""
+    if LOAD in part:
+        holder, load = part.split(LOAD)
+        of_back = index()["places"][ON_BACK.removeprefix("part-")] if holder == ON_BACK else _UPRIGHT
+        return {**of_back, "upright": holder != _PAN, "symbol": holder, "load": load}
+    first, *rest = part.rsplit(SECOND, 1)
+    place = index()["places"].get(first, {**_UPRIGHT, "thing": first})
+    return {**place, "slot": "shield", "drawn": place.get("drawn", first)} if rest else place
+
+
+def kind_held(part: str) -> str:
+    """What kind of thing a part is, so that no hand holds another of it: a tray with a cup is a tray."""
+    return _KINDS.get(part.split(LOAD)[0], part)
+
+
+def thing_of(place: Mapping[str, Any]) -> Sketch:
+    """The thing of a place, with its load if it has one."""
+    if "thing" in place:
+        return _item(place["thing"])
+    return with_load(_item(place["symbol"]), _item(place["load"]), place["symbol"] in _FLAT)
+
+
+def _item(symbol: str) -> Sketch:
+    """A drawing of the library as something to hold."""
+    drawn = load(symbol)
+    if symbol.startswith("part-"):
+        return drawn
+    return as_item(drawn if symbol in words_in("faced") else faceless(drawn))

@@ -1,0 +1,41 @@
+"""Where a sentence says that a part is, and how large, as in "flowers on its antlers" and "a huge sword". Knows no
+shape."""
+
+import itertools
+from typing import Final
+
+BETWEEN: Final = frozenset({"a", "an", "and", "by", "for", "from", "has", "in", "of", "on", "the", "with"})
+"""What ends the words that are said of what comes after them."""
+_NEAR: Final = 3
+"""How many words before something say how large it is at most."""
+_SIZES: Final = {
+    word: size
+    for size, words in {
+        0.6: "mini miniature teeny tiny", 0.74: "little small", 1.3: "big large long tall",
+        1.5: "enormous giant gigantic huge massive oversized",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+"""How large a thing is beside its usual size that is said to be so."""
+_PLACES: Final = {
+    "head": "head", "cap": "head", "forehead": "forehead", "brow": "forehead", "back": "back", "shell": "back",
+    "tail": "tail", "belly": "body", "stomach": "body", "chest": "body", "antlers": "horns", "horns": "horns",
+    "nose": "mouth", "snout": "mouth", "wings": "wings",
+}  # fmt: skip
+_TO_PLACE: Final = frozenset({
+    "around", "at", "from", "growing", "in", "its", "his", "her", "of", "on", "out", "sprouting", "that", "the",
+    "their", "tip", "top",
+})  # fmt: skip
+
+
+def place_of(words: list[str], end: int) -> str:
+    """The place of what ends at a word, as in "flowers on its antlers"; empty if none is said."""
+    after = words[end : end + 6]
+    link = list(itertools.takewhile(_TO_PLACE.__contains__, after))
+    return _PLACES.get(after[len(link)], "") if {"on", "from"} & set(link) and len(link) < len(after) else ""
+
+
+def size_of(words: list[str], start: int) -> float:
+    """How large what begins at a word is said to be: of the words between an article and it."""
+    before = itertools.takewhile(lambda word: word not in BETWEEN, reversed(words[max(0, start - _NEAR) : start]))
+    return next((_SIZES[word] for word in before if word in _SIZES), 1.0)

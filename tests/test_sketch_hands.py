@@ -1,0 +1,97 @@
+"""What creatures have in their two hands and wear for what they do: each thing is seen, and the face stays free."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from spritedex import sketches
+from spritedex.sketches.library import load
+from spritedex.sketches.shapes.places import face_of
+from spritedex.sprites.codec import RGBA
+from spritedex.sprites.colors import color_shares
+
+
+def drawn(name: str, sentence: str) -> RGBA:
+    return sketches.draw_sketch(name, sketches.reworded(sentence), 0)[0]
+
+
+def changed(name: str, one: str, other: str) -> NDArray[np.bool_]:
+    return (drawn(name, one) != drawn(name, other)).any(2)
+
+
+@pytest.mark.parametrize(
+    "things", ["two daggers", "two axes", "two katanas", "daggers", "dual swords", "a sword and a lantern"]
+)
+@pytest.mark.parametrize("name", ["bear", "frog-2", "rabbit-2", "cat-2"])
+def test_two_things_are_held_on_two_sides(name: str, things: str) -> None:
+    columns = np.flatnonzero(changed(name, f"a {name} with {things}", f"a {name}").any(0))
+    assert columns[0] < 24
+    assert columns[-1] > 40
+
+
+@pytest.mark.parametrize(
+    ("sentence", "same"),
+    [
+        ("a cat mage, blue hat with stars", "a cat mage, blue wizard hat with stars"),
+        ("a penguin chef with a tall white hat", "a penguin chef with a tall white chef hat"),
+        ("a pirate fox with a red hat", "a pirate fox with a red pirate hat"),
+        ("an astronaut monkey, helmet", "an astronaut monkey, astronaut helmet"),
+    ],
+)
+def test_a_hat_is_that_of_what_somebody_does(sentence: str, same: str) -> None:
+    assert sketches.reworded(sentence) == same
+
+
+@pytest.mark.parametrize("hat", ["a crown", "a top hat", "a party hat", "a turban", "an acorn hat"])
+def test_a_hat_that_is_named_is_worn_instead(hat: str) -> None:
+    assert changed("cat-2", f"a cat wizard with {hat}", "a cat wizard").sum() > 60
+
+
+@pytest.mark.parametrize("name", ["rabbit-2", "weasel", "bear", "fox-2"])
+def test_clothes_of_a_color_are_seen_on_animals(name: str) -> None:
+    where = changed(name, f"a {name} in red clothes", f"a {name}")
+    assert (
+        color_shares(np.where(where[..., None], drawn(name, f"a {name} in red clothes"), 0).astype(np.uint8))["red"]
+        > 0.4
+    )
+    assert where.sum() > 100
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "a bear with a fish in a pan", "a bear holding a tray with a cake", "a bear with a plate of cookies",
+        "a bear with a tray with a glass of orange juice", "a bear with a huge backpack full of potions",
+        "a bear carrying a sack of apples",
+    ],
+)  # fmt: skip
+def test_what_is_in_or_on_a_thing_is_held_with_it(sentence: str) -> None:
+    holder = next(word for word in sentence.split() if word in ("pan", "tray", "plate", "backpack", "sack"))
+    huge = "huge " if "huge" in sentence else ""
+    assert sketches.creature_of(sentence) == sentence
+    assert changed("bear", sentence, "a bear").sum() > 100
+    assert changed("bear", sentence, f"a bear holding a {huge}{holder}").sum() > 20
+
+
+def test_a_sign_is_on_a_shield_that_is_called_so() -> None:
+    assert changed("bear", "a bear knight with a sun shield", "a bear knight with a shield").sum() > 8
+    assert sketches.reworded("a bear knight with a sun shield") == "a bear knight with a sun shield"
+
+
+def test_a_diaper_leaves_the_hands() -> None:
+    columns = np.flatnonzero(changed("cyclops", "a cyclops with a red diaper", "a cyclops with a diaper").any(0))
+    assert columns[0] > 12
+    assert columns[-1] < 52
+
+
+@pytest.mark.parametrize("thing", ["book", "lantern", "tray with a cup of tea", "cup of coffee", "big sign"])
+@pytest.mark.parametrize("name", ["owl-2", "cat-2", "bear", "fox-2"])
+def test_what_is_held_leaves_the_eyes_free(name: str, thing: str) -> None:
+    face = face_of(load(name))
+    assert face is not None
+    sketch = sketches.pose_sketch(name, f"a {name} holding a {thing}", 0).sketch
+    eyes = face_of(sketch)
+    assert eyes is not None
+    above = [shape for shape in sketch.shapes if shape.kept and shape.part == "in hand"]
+    x, y = eyes.eyes
+    assert not any((shape.points.min(0) < (x, y)).all() and (shape.points.max(0) > (x, y)).all() for shape in above)
