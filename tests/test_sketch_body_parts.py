@@ -88,3 +88,47 @@ def test_hearts_in_place_of_spots_have_their_color() -> None:
     assert color_shares(hearts).get("black", 0) > 0.1
     assert color_shares(hearts).get("pink", 0) < 0.02
     assert not np.array_equal(spots, hearts)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "color"),
+    [
+        ("cat", "a black cat with a white face", "white"),
+        ("owl", "a brown owl with a white face", "white"),
+        ("gorilla", "a gorilla with a red face", "red"),
+        ("robot", "a grey robot with a blue chest", "blue"),
+        ("golem", "a golem with a blue chest", "blue"),
+        ("bear", "a brown bear with red arms", "red"),
+        ("tapir", "a black tapir with stripes", "white"),
+        ("knight", "a knight with a golden helmet", "yellow"),
+        ("dragon", "a half fire half ice dragon", "orange"),
+        ("octopus", "a purple octopus with four red tentacles and four blue tentacles", "blue"),
+    ],
+)
+def test_a_region_has_its_color(name: str, sentence: str, color: str) -> None:
+    assert color_shares(drawn(name, sentence)).get(color, 0) > 0.02
+
+
+def test_left_and_right_are_those_of_the_picture() -> None:
+    for seed in range(4):
+        sprite = drawn("salamander", "a salamander, left side fire and right side ice", seed)
+        left, right = sprite.copy(), sprite.copy()
+        left[:, 32:], right[:, :32] = 0, 0
+        assert color_shares(left).get("orange", 0) > 2 * color_shares(right).get("orange", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("camel", "a camel with three humps"),
+        ("lizard", "a lizard with a spiked tail"),
+        ("lizard", "a lizard with a long red tongue"),
+        ("witch", "a witch with a long nose"),
+        ("doll", "a doll with one arm missing"),
+        ("robot", "a robot with a plant growing out of its head"),
+    ],
+)
+def test_the_shape_of_a_part_changes(name: str, sentence: str) -> None:
+    plain = sketches.pose_sketch(name, f"a {name}", 0).sketch.shapes
+    changed = sketches.pose_sketch(name, sketches.reworded(sentence), 0).sketch.shapes
+    assert len(plain) != len(changed)

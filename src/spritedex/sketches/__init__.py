@@ -43,6 +43,7 @@ from spritedex.sprites.strokes import STROKES
 
 _STROKE: Final = 0.45
 """What a stroke of what covers a body counts beside the light."""
+_LEFT: Final = re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
 _ANCHOR: Final = re.compile(r'\s*<circle class="anchor"[^>]*/>')
 
 
@@ -193,7 +194,8 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
         sketch = arranged(drawn.painted(), name, scene, seed, sketches_of_nouns(), _fitting(scene), _alone)
         colors, scale, side = {}, 1.0, SIZE - 4.0
     to = side_in(sentence)
-    varied = sketch.varied(seed, scale, to != front_of(sketch) if to else None)
+    is_sided = _LEFT.search(sentence) and (division := division_of(sentence)) and division.kind == "halves"
+    varied = sketch.varied(seed, scale, to != front_of(sketch) if to else False if is_sided else None)
     posed = (from_behind(varied) if back else varied).fitted(side)
     covered = coat_of(name, sentence, _lexicon())
     strokes = STROKES[covered](np.random.default_rng([seed, 15])) if covered else np.zeros((SIZE, SIZE), np.float32)

@@ -113,7 +113,10 @@ def drawn_alone(
         said_of = {part.color_word for part in parts if part.color_word is not None}
         asked = role_colors(sentence, np.random.default_rng([seed, 20]), said_of, material_color(sentence, noun))
         sketch = painted(sketch, {role: color for role, color in asked.items() if role != EYE})
+    each = division.colors if division and division.kind == "each" else ()
     for part in parts:
+        if part.color_word is not None and part.color_word in each:
+            continue
         color = part.paint
         if part.color_word is not None and not part.is_eye:
             dyeing.add(part.color_word)

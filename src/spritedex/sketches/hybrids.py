@@ -70,7 +70,10 @@ def _is_mixed(words: Sequence[str]) -> bool:
     if division_of(" ".join(words)):
         return False
     pairs = itertools.pairwise([*words, ""])
-    return any(word in _MIXED and (word != "cross" or after in {"between", "breed", "of"}) for word, after in pairs)
+    return any(
+        word in _MIXED and (word != "cross" or after in {"between", "breed", "of"}) and (word, after) != ("half", "of")
+        for word, after in pairs
+    )
 
 
 def food_in(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]) -> str:

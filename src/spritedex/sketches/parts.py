@@ -91,7 +91,7 @@ class Part(NamedTuple):
     @property
     def stands_out(self) -> bool:
         """Whether its color depends on that of the body, so that it is seen."""
-        return self.name in _DYED or self.place.get("way") in ("clothes", "held")
+        return self.name in _DYED or self.place.get("way") in ("clothes", "held", "long-nose", "stripes")
 
 
 def parts_of(

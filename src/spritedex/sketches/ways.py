@@ -13,8 +13,10 @@ from spritedex.sketches.shapes.clothes import with_clothes
 from spritedex.sketches.shapes.company import faceless
 from spritedex.sketches.shapes.effects import with_effects
 from spritedex.sketches.shapes.emblems import with_emblem
+from spritedex.sketches.shapes.face_parts import with_face_in, with_long_nose, with_long_tongue, with_trunk_in
 from spritedex.sketches.shapes.gestures import howling, on_one_leg, waving, with_head_of
 from spritedex.sketches.shapes.held import as_item
+from spritedex.sketches.shapes.humps import with_humps, with_tail_spikes
 from spritedex.sketches.shapes.looks import (
     with_aura,
     with_bands,
@@ -29,6 +31,7 @@ from spritedex.sketches.shapes.many_legs import with_fewer_legs, with_four_legs,
 from spritedex.sketches.shapes.markings import with_rings, with_seams
 from spritedex.sketches.shapes.moves import hanging, in_earth, in_water, leaning, prone, with_sign
 from spritedex.sketches.shapes.necks import with_hood
+from spritedex.sketches.shapes.one_side import with_arms_in, with_one_arm, with_one_leg
 from spritedex.sketches.shapes.outfit import (
     with_belt,
     with_blaze,
@@ -69,6 +72,15 @@ from spritedex.sketches.shapes.torn_wings import with_torn_wings
 from spritedex.sketches.shapes.undead import with_bandages, with_skull
 from spritedex.sprites.sketch import Color, Sketch
 
+_REGIONS: Final[Mapping[str, Callable[[Sketch, Color], Sketch]]] = {
+    "face": with_face_in,
+    "trunk": with_trunk_in,
+    "arms": with_arms_in,
+    "one-arm": with_one_arm,
+    "one-leg": lambda sketch, color: with_one_leg(sketch, True, color),
+    "one-paw": lambda sketch, color: with_one_leg(sketch, False, color),
+}
+"""How parts of a body that no shape is named after get a color, beside those of `with_region`."""
 WORN: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
     "breath": with_breath,
     "feet": with_feet,
@@ -144,7 +156,11 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "pattern": lambda sketch, place, color: with_pattern(sketch, place["kind"], color),
     "mask": lambda sketch, place, color: with_mask(sketch, color),
     "heart-face": lambda sketch, place, color: with_heart_face(sketch, color),
-    "region": lambda sketch, place, color: with_region(sketch, place["region"], color) if color else sketch,
+    "region": lambda sketch, place, color: _in_color(sketch, place["region"], color) if color else sketch,
+    "humps": lambda sketch, place, color: with_humps(sketch, place["count"]),
+    "tail-spikes": lambda sketch, place, color: with_tail_spikes(sketch, color),
+    "long-nose": lambda sketch, place, color: with_long_nose(sketch, color),
+    "long-tongue": lambda sketch, place, color: with_long_tongue(sketch, color),
     "clothes": lambda sketch, place, color: with_clothes(sketch, place["kind"], color),
     "lifted": lambda sketch, place, color: lifted(sketch),
     "tilted": lambda sketch, place, color: tilted(sketch),
@@ -194,3 +210,7 @@ def _burning(sketch: Sketch, color: Color | None) -> Sketch:
     flame = load("part-flame")
     lit = with_own(sketch, "mane", color or (236, 96, 30))
     return with_flames(lit, "mane", dyed(flame, color) if color else flame)
+
+
+def _in_color(sketch: Sketch, region: str, color: Color) -> Sketch:
+    return _REGIONS[region](sketch, color) if region in _REGIONS else with_region(sketch, region, color)

@@ -10,8 +10,9 @@ import numpy as np
 from spritedex.sketches.shapes.boxes import box_of
 from spritedex.sketches.shapes.changed import bushy_tail
 from spritedex.sketches.shapes.expressions import eyes_of, front_of, is_in
+from spritedex.sketches.shapes.limbs import head_of
 from spritedex.sketches.shapes.places import face_of, is_frontal
-from spritedex.sketches.shapes.regions import ears_of
+from spritedex.sketches.shapes.regions import ears_of, tail_places
 from spritedex.sketches.shapes.tails import tail_of_shapes
 from spritedex.sprites.sketch import EYE, FACE, Points, Shape, Sketch
 
@@ -115,20 +116,23 @@ def without_arms(sketch: Sketch, one: bool = False) -> Sketch:
 
 
 def arm_of(sketch: Sketch, side: int) -> list[int]:
-    """The places of an arm of what is seen from the front, to its left or right."""
-    box = box_of(sketch)
+    """The places of the shapes of its arm on a side; none if it is not seen from the front."""
+    box = box_of(Sketch(tuple(shape for shape in sketch.shapes if shape.part in _OF_ARMS) or sketch.shapes, {}))
     forms = [shape for shape in sketch.shapes if shape.role == "main" and not shape.width]
     if not is_frontal(sketch) or not forms:
         return []
     body = max(forms, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0))))
     wide, high = box.right - box.left, box.low - box.top
+    others = {*tail_places(sketch), *(head_of(sketch) if "head" in sketch.anchors else ())}
     found = []
     for place, shape in enumerate(sketch.shapes):
         (_, top), (_, low) = shape.bounds
         x, y = shape.points.mean(0)
         share = ((y if shape.width else (top + low) / 2) - box.top) / high
-        is_beside = side * (x - box.middle) > _ARM[0] * wide * (0.8 if shape.width else 1)
-        is_of_body = is_in(shape.points.mean(0), body) or shape.role == EYE or shape.part not in _OF_ARMS
+        is_beside = side * (x - box.middle) > _ARM[0] * wide * (0.75 if shape.width else 1)
+        is_of_body = (
+            place in others or is_in(shape.points.mean(0), body) or shape.role == EYE or shape.part not in _OF_ARMS
+        )
         if is_beside and _ARM[1] < share < _ARM[2] and not is_of_body:
             found.append(place)
     return found

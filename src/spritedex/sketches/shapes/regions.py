@@ -1,6 +1,5 @@
 """Regions of a body in a color of their own, such as white paws, where no shape of a sketch is named so."""
 
-import itertools
 from dataclasses import replace
 from typing import Final
 
@@ -10,7 +9,7 @@ from spritedex.sketches.shapes.expressions import eyes_of, front_of, is_in
 from spritedex.sketches.shapes.limbs import head_of
 from spritedex.sketches.shapes.many_legs import side_legs_of
 from spritedex.sketches.shapes.markings import clipped, tail_of
-from spritedex.sketches.shapes.places import all_of_eye, face_of, mouth_shape_of, outline_of
+from spritedex.sketches.shapes.places import all_of_eye, face_of, mouth_shape_of
 from spritedex.sketches.shapes.trunks import ellipse, in_color, with_back, with_belly
 from spritedex.sprites.oklab import to_lab
 from spritedex.sprites.sketch import FACE, Color, Points, Shape, Sketch
@@ -20,10 +19,6 @@ _PAW: Final = 6.0
 _LEG: Final = 0.3
 """How much of the height of a body its legs are."""
 _LEG_WIDTH: Final = 0.3
-_STANDS: Final = 4
-"""How many rows of pixels above the floor tell one leg from another."""
-_ONE_OF: Final = 0.3
-"""How much of the width of a body one leg has at most."""
 _ROLES: Final = {"main": ("main", "dark", "light"), "second": ("second",)}
 _WHITE: Final = 190
 """How red, green and blue a tooth is at least."""
@@ -52,8 +47,6 @@ def with_region(sketch: Sketch, region: str, color: Color) -> Sketch:
         return _head(sketch, color)
     if region == "skin":
         return _skin(sketch, color)
-    if region in ("one-paw", "one-leg"):
-        return _one_leg(sketch, region == "one-leg", color)
     if region in ("paws", "legs"):
         return _low(sketch, region == "legs", color)
     if region == "belly":
@@ -145,38 +138,6 @@ def _low(sketch: Sketch, legs: bool, color: Color) -> Sketch:
         window = np.array([[-40, low - high], [104, low - high], [104, 104], [-40, 104]])
         if len(part := clipped(shape.points, window)) > 2:
             shapes.append(replace(shape, points=part, fill=color, role=""))
-    return replace(sketch, shapes=tuple(shapes))
-
-
-def _one_leg(sketch: Sketch, whole: bool, color: Color) -> Sketch:
-    """What of one leg in front is at the floor, its paw or the `whole` of it."""
-    outline, front = outline_of(sketch), front_of(sketch)
-    rows, columns = np.flatnonzero(outline.any(1)), np.flatnonzero(outline.any(0))
-    if not rows.size:
-        return sketch
-    low, wide = int(rows[-1]), float(np.ptp(columns)) + 1
-    standing = np.flatnonzero(outline[low - _STANDS : low + 1].any(0))
-    legs = np.split(standing, np.flatnonzero(np.diff(standing) > 1) + 1)
-    mine = max((leg for leg in legs if leg.size > 1), key=lambda leg: front * float(leg.mean()), default=standing)
-    if mine.size > _ONE_OF * wide:  # both stand close to each other
-        mine = np.array_split(mine, 2)[front > 0]
-    top = low + 1 - (_LEG * (low - int(rows[0])) if whole else _PAW)
-    left, right = float(mine[0]) - 0.5, float(mine[-1]) + 1.5
-    window = np.array([[left, top], [right, top], [right, 104.0], [left, 104.0]])
-    dark: Color = tuple(round(0.7 * each) for each in color)  # type: ignore[assignment]
-    shapes: list[Shape] = []
-    for shape in sketch.shapes:
-        shapes.append(shape)
-        if not shape.is_body or shape.kept or shape.role == "eye":
-            continue
-        fill = dark if shape.role == "dark" else color
-        if shape.width:
-            line = np.concatenate([np.linspace(*ends, 12) for ends in itertools.pairwise(shape.points)])
-            below = line[(line[:, 1] > top) & (line[:, 0] > left) & (line[:, 0] < right)]
-            if len(below) > 1 and shape.width > 1.5:
-                shapes.append(replace(shape, points=below, fill=fill, role=""))
-        elif len(part := clipped(shape.points, window)) > 2:
-            shapes.append(replace(shape, points=part, fill=fill, role=""))
     return replace(sketch, shapes=tuple(shapes))
 
 

@@ -28,6 +28,9 @@ _LEGS: Final = 0.34
 """How much of the height of a body its legs are."""
 _PIECE: Final = 3.2
 """How long a stripe across a leg that is a line is, in pixels."""
+_LIGHT: Final[Color] = (226, 222, 226)
+_DIM: Final = 250
+"""The sum of red, green and blue below which stripes of a darker shade are not seen."""
 _BARS: Final = 4
 """From one bar of a leg to the next, in pixels."""
 
@@ -38,7 +41,7 @@ Wedge = list[tuple[float, float]]
 def with_stripes(sketch: Sketch, color: Color | None, legs_alone: bool = False) -> Sketch:
     """With wedges from the edges of its head and body, and bars across its legs; or with these alone.
 
-    They have a darker shade of the body, or a color.
+    They have a darker shade of the body, a light one on what is dark, or a color.
     """
     tops = tops_of(sketch.shapes)
     head = set(head_of(sketch)) if "head" in sketch.anchors else set()
@@ -61,7 +64,8 @@ def with_stripes(sketch: Sketch, color: Color | None, legs_alone: bool = False) 
     marks = [
         mark
         for wedge, row, column in places
-        for mark in marks_on(sketch.shapes[int(tops[row, column])], np.array(wedge), color)
+        for on in (sketch.shapes[int(tops[row, column])],)
+        for mark in marks_on(on, np.array(wedge), color or _light_on(on))
     ]
     if not legs_alone:
         return Sketch((*sketch.shapes, *marks), sketch.anchors)
@@ -72,6 +76,11 @@ def with_stripes(sketch: Sketch, color: Color | None, legs_alone: bool = False) 
         for each in (shape, *(_along(shape, color) if place in lines else ()))
     )
     return Sketch((*shapes, *marks), sketch.anchors)
+
+
+def _light_on(shape: Shape) -> Color | None:
+    """The color of stripes that are seen on a dark form; None on any other."""
+    return _LIGHT if shape.role == "main" and sum(shape.fill) < _DIM else None
 
 
 def _along(leg: Shape, color: Color | None) -> list[Shape]:

@@ -73,6 +73,8 @@ _EACH: Final = (
 _LISTED: Final = re.compile(rf"s?[ ,:;(]+{_SHADE}(?:,| and|, and) {_SHADE}" + rf"(?:(?:, and|,| and) {_SHADE})?" * 4)
 """Colors of each, in brackets or after a colon."""
 _ONE_EACH: Final = (
+    rf"(?:two|three|four|five|half(?: of)?(?: its)?|some) {_SHADE} {_ANY}{_AND} "
+    rf"(?:two|three|four|five|half(?: of)?(?: its)?|some)(?: other)? {_SHADE} {_ANY}",
     rf"(?:one|a|an) {_SHADE} {_ANY}{_AND} (?:one|a|an) {_SHADE} {_ANY}",
     rf"one {_ANY}?{_IS} ?{_SHADE}{_AND}(?: the)? (?:one|other)(?: {_ANY})?{_IS} {_SHADE}(?:{_AND} one{_IS} {_SHADE})?",
     rf"left {_ANY}{_IS} {_SHADE}{_AND}(?: (?:the|its))? right(?: {_ANY})?{_IS} {_SHADE}",

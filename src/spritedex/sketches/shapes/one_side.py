@@ -1,0 +1,70 @@
+"""One leg or one arm in a color of its own. Knows no sentence."""
+
+import itertools
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from spritedex.sketches.shapes.expressions import front_of
+from spritedex.sketches.shapes.markings import clipped
+from spritedex.sketches.shapes.places import is_frontal, outline_of
+from spritedex.sketches.shapes.postures import arm_of
+from spritedex.sketches.shapes.trunks import in_color
+from spritedex.sprites.sketch import Color, Shape, Sketch
+
+_PAW: Final = 6.0
+"""How high a paw is, in pixels."""
+_LEG: Final = 0.3
+"""How much of the height of a body its legs are."""
+_STANDS: Final = 4
+"""How many rows of pixels above the floor tell one leg from another."""
+_ONE_OF: Final = 0.3
+"""How much of the width of a body one leg has at most."""
+
+_WIDE: Final = 0.15
+"""How wide one is that is not apart from the other, in the same."""
+
+
+def with_arms_in(sketch: Sketch, color: Color) -> Sketch:
+    """With both arms in a color, if it is seen from the front."""
+    return in_color(sketch, [*arm_of(sketch, -1), *arm_of(sketch, 1)], color)
+
+
+def with_one_arm(sketch: Sketch, color: Color) -> Sketch:
+    """With one arm in a color; one of its legs, if it is seen from the side."""
+    if not is_frontal(sketch):
+        return with_one_leg(sketch, True, color)
+    return in_color(sketch, arm_of(sketch, 1) or arm_of(sketch, -1), color)
+
+
+def with_one_leg(sketch: Sketch, whole: bool, color: Color) -> Sketch:
+    """What of one leg in front is at the floor, its paw or the `whole` of it."""
+    outline, front = outline_of(sketch), front_of(sketch)
+    rows, columns = np.flatnonzero(outline.any(1)), np.flatnonzero(outline.any(0))
+    if not rows.size:
+        return sketch
+    low, wide = int(rows[-1]), float(np.ptp(columns)) + 1
+    standing = np.flatnonzero(outline[low - _STANDS : low + 1].any(0))
+    legs = np.split(standing, np.flatnonzero(np.diff(standing) > 1) + 1)
+    mine = max((leg for leg in legs if leg.size > 1), key=lambda leg: front * float(leg.mean()), default=standing)
+    if mine.size > _ONE_OF * wide:  # both stand close to each other
+        mine = np.arange(*np.sort([edge := int(mine[-1 if front > 0 else 0]), edge - front * round(_WIDE * wide)]))
+    top = low + 1 - (_LEG * (low - int(rows[0])) if whole else _PAW)
+    left, right = float(mine[0]) - 0.5, float(mine[-1]) + 1.5
+    window = np.array([[left, top], [right, top], [right, 104.0], [left, 104.0]])
+    dark: Color = tuple(round(0.7 * each) for each in color)  # type: ignore[assignment]
+    shapes: list[Shape] = []
+    for shape in sketch.shapes:
+        shapes.append(shape)
+        if not shape.is_body or shape.kept or shape.role == "eye":
+            continue
+        fill = dark if shape.role == "dark" else color
+        if shape.width:
+            line = np.concatenate([np.linspace(*ends, 12) for ends in itertools.pairwise(shape.points)])
+            below = line[(line[:, 1] > top) & (line[:, 0] > left) & (line[:, 0] < right)]
+            if len(below) > 1 and shape.width > 1.5:
+                shapes.append(replace(shape, points=below, fill=fill, role=""))
+        elif len(part := clipped(shape.points, window)) > 2:
+            shapes.append(replace(shape, points=part, fill=fill, role=""))
+    return replace(sketch, shapes=tuple(shapes))
