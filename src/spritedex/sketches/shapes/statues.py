@@ -34,6 +34,8 @@ def solid_of(sentence: str) -> tuple[str, Color] | None:
 
     >>> solid_of("a statue of a lion"), solid_of("a bear carved from wood, with a red hat")
     (('stone', (140, 134, 126)), ('wood', (156, 110, 66)))
+    >>> solid_of("a blue cat made of glass")[0] == "glass", solid_of("a blue cat made of glass")[1][2] > 150
+    (True, True)
     >>> solid_of("a wooden bear") is solid_of("a cat with a hat made of gold") is None
     True
     """
@@ -46,6 +48,8 @@ def solid_of(sentence: str) -> tuple[str, Color] | None:
         return None
     words = said if material else head
     material = material or next((word for word in head if word in _SOLID), _STONE)
+    if not any(COLOR_WORDS.get(word) for word in words):
+        words = head
     colored = [at for at, word in enumerate(words) if COLOR_WORDS.get(word)]
     color = paint_of(words, colored[0], np.random.default_rng(0)) if colored else color_of_material(material)
     return (material, color) if color else None

@@ -9,12 +9,12 @@ from spritedex.sketches.words.grammar import ends_with_noun
 from spritedex.sketches.words.named import index
 from spritedex.sketches.words.noun_phrases import named_part, noun_test
 from spritedex.vocabulary import TYPES
-from spritedex.word_tables import BEINGS, COLOR_WORDS
+from spritedex.word_tables import BEINGS, COLOR_WORDS, COSTUMES
 
 _RANK: Final = r"(?:(?:mini|sub|mid|semi|final|last|end|raid|dungeon|stage|secret|optional|gym|big|main|true)[ -]?)*"
 _GENERIC: Final = (
     rf"starters?|fakemon|pok[eé]mon|digimon|monster|creature|critter|animal|beast|being|thing|character|{_RANK}boss|enemy"
-    r"|foe|mob|mascot|legendary|companion|pet|hero|villain|minion|evolution"
+    r"|foe|mob|mascot|legendary|companion|pet|hero|villain|minion|evolution|guardian|protector|spirit|deity|titan|species"
 )
 _IS: Final = r"(?:(?:,? (?:that|which|who)|,? it|,? he|,? she)?(?:['’]s| is| was) |,? )?"
 _LIKE: Final = (
@@ -36,6 +36,17 @@ _STARTER: Final = re.compile(
     rf"(?:,|:| -| –| —)? ({_ARTICLE} )?(?=\w)",
     re.IGNORECASE,
 )
+_EVOLVED: Final = re.compile(
+    r"^\W*(?:the |an? )?(final|last|third|second|middle|mega) (?:evolution|form|stage|evolved form) of "
+    rf"(?:{_ARTICLE} )?(?=[\w ]*starter)",
+    re.IGNORECASE,
+)
+_ROLE: Final = re.compile(
+    rf"^(\W*(?:{_ARTICLE} )?(?:[\w'’-]+ ){{0,3}}?)([a-z]+),? (?:that (?:is|was) )?"
+    rf"(?:based (?:on|upon|off)(?: of)?|inspired by|modell?ed (?:on|after)) (?:{_ARTICLE} )?(?=\w)",
+    re.IGNORECASE,
+)
+_MOST_WORDS: Final = 4
 _OF_TYPE: Final = re.compile(
     rf"\b({'|'.join(each for each in TYPES if each != 'rock')})(?!\w|[ -]types?\b)", re.IGNORECASE
 )
@@ -52,24 +63,41 @@ def based_on(sentence: str, lexicon: Lexicon) -> str:
     >>> based_on("rock starter, crab with a hat", lexicon), based_on("final boss", lexicon)
     ('rock crab with a hat', 'final boss')
     """
+    evolved = _EVOLVED.match(sentence)
+    if evolved:
+        last = "fully evolved" if evolved[1].casefold() in ("final", "last", "third", "mega") else "evolved"
+        return f"{last} {based_on(sentence[evolved.end() :], lexicon)}"
     for pattern in (_BASED, _MADE_UP, _STARTER):
         found = pattern.match(sentence)
         after = sentence[found.end() :] if found else ""
         if not found or subject_of(after, lexicon) in ("", *BEINGS):
             continue
         kind = found[2].rstrip()
-        if pattern is _STARTER and not _is_apposed(kind, after, lexicon):
+        if pattern is _STARTER and not _is_apposed(kind, found[0], after, lexicon):
             continue
         if found[3].casefold().startswith("starter"):
             kind = _OF_TYPE.sub(r"\1 type", kind)
         article = found[1] or ("" if kind else found[4]) or ""
         return " ".join(filter(None, [article.rstrip(), kind, after]))
-    return sentence
+    return _with_role(sentence, lexicon)
 
 
-def _is_apposed(kind: str, after: str, lexicon: Lexicon) -> bool:
+def _with_role(sentence: str, lexicon: Lexicon) -> str:
+    """ "a knight inspired by a beetle" as "a beetle knight"."""
+    found = _ROLE.match(sentence)
+    if not found or found[2].casefold() not in COSTUMES:
+        return sentence
+    head, rest = named_part(sentence[found.end() :])
+    if subject_of(head, lexicon) in ("", *BEINGS, *COSTUMES):
+        return sentence
+    return f"{found[1]}{head.strip()} {found[2]}{' ' if rest[:1].isalpha() else ''}{rest}"
+
+
+def _is_apposed(kind: str, link: str, after: str, lexicon: Lexicon) -> bool:
     """Whether what comes after "fire starter," names the creature, which nothing before did."""
     head = named_part(after)[0]
     is_part = subject_of(head, lexicon) in index()["words"]
     named = subject_of(kind, lexicon) not in ("", *BEINGS, *TYPES, *COLOR_WORDS)
-    return not named and not is_part and ends_with_noun(words_of(head), noun_test(lexicon))
+    words, known = words_of(head), noun_test(lexicon)
+    ends = any(ends_with_noun(words[:end], known) for end in range(1, min(_MOST_WORDS, len(words)) + 1))
+    return not named and not is_part and (ends_with_noun(words, known) or ("," not in link and ends))

@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
-from spritedex.sentence import Lexicon, subject_of, words_of
+from spritedex.sentence import Lexicon, subject_of, with_article, words_of
 from spritedex.sketches.words.grammar import ends_with_noun
+from spritedex.sketches.words.named import index
 from spritedex.sketches.words.noun_phrases import named_part, noun_test
 from spritedex.word_tables import COLOR_WORDS, COSTUMES, STUFF
 
@@ -18,8 +19,13 @@ _LIKE: Final = re.compile(
     re.IGNORECASE,
 )
 _FOR: Final = re.compile(
-    r",? (?:with|and|that has|which has|has|carrying|wearing) (?:an? |the )?((?:[\w-]+ ){0,3}?[\w-]+) "
-    r"(?:for|as|instead of) (?:(?:an?|its|his|her|the) )?(shell|body)\b",
+    r",? (?:with|and|(?:that |which )?(?:has|carries|uses|wears)|carrying|using|wearing) (?:an? |the )?"
+    r"((?:[\w-]+ ){0,3}?[\w-]+) (?:for|as|instead of) (?:(?:an?|its|his|her|the) )?(shell|body)\b",
+    re.IGNORECASE,
+)
+_HAT: Final = re.compile(
+    r",? (?:with|and|(?:that |which )?(?:has|uses|wears)|using|wearing) (?:an? |the |its )?"
+    r"(((?:[\w-]+ ){0,2}?[\w-]+) (?:for|as) (?:an?|its|his|her) (?:hat|cap|helmet))\b",
     re.IGNORECASE,
 )
 _ITS_SHELL: Final = re.compile(r",? with (?:an? )((?:[\w-]+ ){0,3}?[\w-]+) shell\b", re.IGNORECASE)
@@ -65,6 +71,10 @@ def likened(sentence: str, lexicon: Lexicon) -> str:
         like = "burning" if like.casefold() in ("fire", "flame", "flames") else like
         named = f"{like} instead of {part}" if is_thing else f"{like.removesuffix('s')} {part}"
         return likened(f"{sentence[: match.start()]} with {named}{sentence[match.end() :]}", lexicon)
+    match = _HAT.search(sentence)
+    is_hat = match is not None and match[1].casefold() not in index()["words"]
+    if match and is_hat and _is_thing(subject_of(match[2], lexicon), match[2], lexicon):
+        return f"{sentence[: match.start()]} with {with_article(match[2])} on its head{sentence[match.end() :]}"
     for pattern in (_LIKE, _HOME):
         match = pattern.search(sentence)
         if match:

@@ -35,7 +35,7 @@ _COLOR_OF: Final[dict[Color, str]] = {
     (230, 222, 196): "skeleton skeletal bone bones bony",
     (96, 150, 70): "moss mossy grass grassy leaf leafy leaves vine vines plant swamp",
     (128, 92, 62): "mud muddy clay dirt earth earthen chocolate",
-    (156, 110, 66): "wood wooden bark",
+    (156, 110, 66): "wood wooden bark twigs sticks",
     (246, 172, 208): "candy candies sweets bubblegum gum fairy",
     (210, 174, 116): "desert paper cardboard",
     (74, 64, 142): "galaxy cosmic space starry stars stardust starlight",

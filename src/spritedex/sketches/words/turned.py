@@ -146,7 +146,7 @@ def _become(sentence: str, lexicon: Lexicon) -> str:
     head, rest = named_part(sentence[found.end() :])
     words, was = words_of(head), words_of(found[2])
     of_one = ends_with_noun(was, noun_test(lexicon)) or color_of_material(was[-1]) is not None
-    if not of_one or not words or "half" in was:
+    if not of_one or not words or not {"half", "with"}.isdisjoint(was):
         return sentence
     if words[-1] in _AN_ANIMAL and subject_of(head, lexicon) in BEINGS:
         return sentence if animal_in(found[2].casefold(), lexicon) else f"a {found[2]} {_ANIMAL}{rest}"
