@@ -5,7 +5,9 @@ import re
 from typing import Final
 
 from spritedex.sentence import Lexicon, subject_of
+from spritedex.sketches.tables import sketches_of_nouns
 from spritedex.sketches.words.noun_phrases import named_part
+from spritedex.sketches.words.props import things
 from spritedex.sketches.words.states import animal_in
 from spritedex.word_tables import BEINGS, COLOR_WORDS, COSTUMES
 
@@ -34,7 +36,13 @@ def done_after(sentence: str, lexicon: Lexicon) -> str:
     found = _DOES.match(sentence)
     head, rest = named_part(sentence[found.end() :]) if found else ("", "")
     who = subject_of(head, lexicon)
-    if not found or who in ("", *BEINGS) or head.split()[0].casefold() in ("a", "an", "the", "its", "his", "her"):
+    is_thing = things().issuperset(sketches_of_nouns().get(who, ("",)))
+    if (
+        not found
+        or is_thing
+        or who in ("", *BEINGS)
+        or head.split()[0].casefold() in ("a", "an", "the", "its", "his", "her")
+    ):
         return sentence
     thing = found[3].casefold()
     is_who = bool(animal_in(thing, lexicon)) or thing in COSTUMES | BEINGS
