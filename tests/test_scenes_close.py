@@ -73,6 +73,8 @@ def test_young_are_of_the_creature(mother: str) -> None:
         ("a black turtle with a small forest on its back", "green"),
         ("a black dog with a bandana and a yellow surfboard", "yellow"),
         ("a black wizard cat, a red book floating nearby", "red"),
+        ("a white dog with a red heart pattern", "red"),
+        ("a porcelain cat with a blue flower pattern", "blue"),
     ],
 )
 def test_a_thing_is_seen_in_its_color(sentence: str, color: str) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from spritedex.sketches import draw_sketch, reworded, sketch_for
 from spritedex.sprites.codec import RGBA
+from spritedex.sprites.colors import color_shares
 
 COLORS = {"red": (204, 56, 50), "blue": (62, 110, 204), "green": (84, 164, 74), "black": (46, 44, 48)}
 FAR = 60.0
@@ -122,3 +123,15 @@ def test_halves_of_hair_leave_the_body() -> None:
 def test_each_head_has_its_listed_color() -> None:
     picture = drawn("three headed dog, each head a different color (red, blue, green)", "cerberus")[:30]
     assert all(share(picture, color) > 0.05 for color in ("red", "blue", "green"))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["a salamander, left side fire and right side ice", "a half fire half ice wolf", "a wolf, half ice half fire"],
+)
+def test_halves_of_elements_have_their_colors(sentence: str) -> None:
+    said = reworded(sentence)
+    picture = draw_sketch(sketch_for(said, 0), said, 0)[0]
+    shares = [color_shares(half) for half in (picture[:, :32], picture[:, 32:])]
+    warm, cold = (max(range(2), key=lambda at: shares[at].get(color, 0.0)) for color in ("orange", "blue"))
+    assert warm != cold

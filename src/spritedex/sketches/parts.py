@@ -24,6 +24,7 @@ from spritedex.sketches.things import in_hand, kind_held, thing_of
 from spritedex.sketches.ways import SHAPED, SPREAD, WORN
 from spritedex.sketches.words.grown import grown_parts
 from spritedex.sketches.words.named import BLADE, Named, has_part, index, named_parts
+from spritedex.sketches.words.signs import ALL_OVER
 from spritedex.sprites.sketch import Color, Sketch
 
 _OWN: Final = {
@@ -148,13 +149,7 @@ def parts_of(
         ):
             continue
         if part == "emblem":
-            place = {
-                "way": "emblem",
-                "drawn": index()["signs"][said],
-                "where": where,
-                "slot": f"{said} {where}",
-                "order": 2,
-            }
+            place = _sign(index()["signs"][said], where, f"{said} {where}")
         if place.get("way") == "stamps" and _can_dye(name, on := {"back": "shell"}.get(where, where)):
             place = {**place, "on": on, "anywhere": True}
         if where and place.get("anchor") in _MOVABLE and (where != "horns" or _can_dye(name, where)):
@@ -179,6 +174,13 @@ def parts_of(
         elif slot not in taken:
             taken.add(slot)
             yield Part(part, place, color_word, paint if place.get("way") == "arms" else colored, said)
+
+
+def _sign(drawn: str, where: str, slot: str) -> Mapping[str, Any]:
+    """The place of a sign: one somewhere, or small ones all over a body."""
+    if where == ALL_OVER:
+        return {**index()["places"]["stars"], "drawn": drawn, "slot": slot}
+    return {"way": "emblem", "drawn": drawn, "where": where, "slot": slot, "order": 2}
 
 
 def _swapped(part: str, where: str) -> Mapping[str, Any]:

@@ -34,7 +34,9 @@ _SLOPE: Final = 0.2
 _FRUIT: Final = 9.0
 _THIN: Final = 5
 _UNDER: Final = 0.62
-_BEFORE: Final = 0.74
+_BEFORE: Final = 0.84
+_UNSHRUNK: Final = 50.0
+"""How large, in pixels, a creature before what is larger would be at least by itself."""
 
 
 def with_mount(rider: Sketch, mount: Sketch) -> Sketch:
@@ -170,7 +172,7 @@ def before(sketch: Sketch, large: Sketch, under: bool) -> Sketch:
     scale = (SIZE if under else 1.1 * SIZE) / theirs.side
     floor = np.array([SIZE / 2, SIZE])
     back = put(large.shapes, scale, np.array([theirs.middle, theirs.low]), floor)
-    own = _UNDER if under else _BEFORE
+    own = (_UNDER if under else _BEFORE) * max(1.0, _UNSHRUNK / box.side)
     return Sketch(
         (*back, *put(sketch.shapes, own, np.array([box.middle, box.low]), floor + np.array([0, 1]))), sketch.anchors
     )

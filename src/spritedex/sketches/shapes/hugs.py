@@ -9,7 +9,7 @@ from spritedex.sketches.shapes.expressions import front_of
 from spritedex.sketches.shapes.places import Face, face_of, is_frontal
 from spritedex.sprites.sketch import Shape, Sketch
 
-_HUGGED: Final = (22.0, 36.0)
+_HUGGED: Final = (27.0, 36.0)
 """How large what a creature hugs is at least and at most, in pixels."""
 _TALL: Final = 1.8
 """How much higher than wide a post is."""

@@ -19,7 +19,7 @@ _LEAST_COVER: Final = 25.0
 """How large, in pixels, is who looks out of a pouch or a hole, half of a hole, and what a head is in at least."""
 _COVERED: Final = 2.9
 """How wide what a head is in is, in the radii of the head."""
-_WITHIN: Final = (21.0, 32.0)
+_WITHIN: Final = (25.0, 34.0)
 """How large what is within a body should be and can be, in pixels."""
 _SEEN_THROUGH: Final = 0.88
 _SMALLER: Final = 0.78
@@ -83,11 +83,12 @@ def within(sketch: Sketch, thing: Sketch) -> Sketch:
         else:
             up = float(np.clip(_WITHIN[0] - (low - chin), 0, brow - top))
             sketch, top = _with_face_moved(sketch, -up), chin - up
-    side = float(np.clip(min(low - top, 0.8 * (own.right - own.left)), 16, _WITHIN[1]))
+    side = float(np.clip(min(low - top, 0.8 * (own.right - own.left)), 20, _WITHIN[1]))
     middle, to = np.array([theirs.middle, (theirs.top + theirs.low) / 2]), np.array([own.middle, (top + low) / 2])
     placed = put(thing.shapes, side / theirs.side, middle, to)
     seen = [replace(each, fill=_mixed(each.fill, main, _SEEN_THROUGH), role="", kept=True) for each in placed]
-    return Sketch((*sketch.shapes, *seen), sketch.anchors)
+    edge = _mixed(main, (20, 16, 30), 0.42)
+    return Sketch((*sketch.shapes, *outlined(tuple(seen), edge, 1.8)), sketch.anchors)
 
 
 def in_hole(sketch: Sketch, thing: Sketch) -> Sketch:

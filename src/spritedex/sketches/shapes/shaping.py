@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.sketches.shapes.expressions import front_of, is_in
+from spritedex.sketches.shapes.places import outline_of
 from spritedex.sprites.sketch import CLEAR, SIZE, Color, Points, Shape, Sketch
 
 _LARGE: Final = 150
@@ -228,12 +229,19 @@ def with_dash(sketch: Sketch) -> Sketch:
     points = np.concatenate([shape.points for shape in sketch.shapes if shape.is_body])
     (left, top), (right, low) = points.min(0), points.max(0)
     side = -front_of(sketch)
-    x = right if side > 0 else left
-    lines = [
-        Shape(np.array([[x + side * near, top + share * (low - top)], [x + side * far, top + share * (low - top)]]),
-              _SPEED, "", 2.0, True)
-        for share, near, far in ((0.3, -2, 9), (0.5, 1, 13), (0.7, -1, 8))
-    ]  # fmt: skip
+    outline = outline_of(sketch)
+
+    def edge(first: float, last: float) -> float:
+        """Where it ends to that side between two rows."""
+        columns = np.flatnonzero(outline[max(0, int(first)) : max(1, int(last) + 1)].any(0))
+        return float(columns[-1 if side > 0 else 0]) if columns.size else (right if side > 0 else left)
+
+    lines = []
+    for share, near, far in ((0.3, 1, 11), (0.5, 3, 15), (0.7, 2, 10)):
+        y = top + share * (low - top)
+        x = edge(y - 3, y + 3)
+        lines.append(Shape(np.array([[x + side * near, y], [x + side * far, y]]), _SPEED, "", 2.0, True))
+    x = edge(low - 6, low)
     puffs = [
         Shape(np.array([[x + side * away, low - radius], [x + side * away + 0.01, low - radius]]), _DUST, "",
               2 * radius, True)

@@ -21,7 +21,16 @@ _COLOR_OF: Final[dict[Color, str]] = {
     (200, 206, 220): "fog foggy mist misty vapor steam",
     (186, 198, 236): "moon lunar moonlight",
     (168, 178, 192): "steel iron metal metallic tin robot robotic mechanical mecha android chrome",
-    (180, 122, 62): "clockwork steampunk copper brass gears cogs",
+    (180, 122, 62): "clockwork steampunk copper gears cogs",
+    (214, 170, 74): "brass",
+    (238, 240, 246): "porcelain ceramic china rice",
+    (52, 44, 54): "licorice liquorice",
+    (120, 216, 190): "gumdrop gumdrops",
+    (76, 104, 158): "denim jeans",
+    (138, 88, 54): "leather leathery",
+    (246, 234, 200): "wax waxy",
+    (236, 226, 236): "pearl pearly opal",
+    (150, 98, 200): "amethyst",
     (170, 90, 50): "rust rusty rusted",
     (134, 84, 48): "leather",
     (214, 120, 44): "ginger",
@@ -64,7 +73,9 @@ _KIND_OF: Final = {
         "metal": """
             steel iron metal metallic tin robot robotic mechanical mecha android chrome clockwork steampunk
             copper brass gears cogs""",
-        "clear": "crystal crystals crystalline gems glass diamond diamonds ice icy frozen water bubble bubbles",
+        "clear": """
+            porcelain ceramic amethyst opal crystal crystals crystalline gems glass diamond
+            diamonds ice icy frozen water bubble bubbles""",
         "soft": "cloud clouds cloudy cotton candy candies sweets bubblegum smoke smoky slime jelly jello goo chocolate "
         "fog foggy mist misty steam",
     }.items()

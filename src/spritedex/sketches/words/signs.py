@@ -10,6 +10,9 @@ _MARKS: Final = frozenset({
     "pattern", "patterns", "print", "scar", "scars", "shape", "sigil", "spot", "symbol", "symbols", "tattoo", "tattoos",
 })  # fmt: skip
 """What after a sign says that it is one, and no thing."""
+_ALL_OVER: Final = frozenset({"motif", "motifs", "pattern", "patterns", "print", "prints"})
+ALL_OVER: Final = "all over"
+"""What after a sign says that it is there many times, and where these are."""
 _ON: Final = frozenset({"across", "at", "in", "on", "over", "upon"})
 _ITS: Final = frozenset({"a", "an", "each", "her", "his", "its", "my", "of", "the", "their", "both", "middle"})
 _PLACES: Final = {
@@ -68,6 +71,8 @@ def signs_in(words: Sequence[str], known: Mapping[str, str]) -> Iterator[Sign]:
         where = _place_after(words, after) or _place_before(words, at) or _right_before(words, after)
         where = where or ("belly" if after > end else "")
         sign = " ".join(words[at:end])
+        if not _ALL_OVER.isdisjoint(words[end:after]) and not _place_after(words, after):
+            where = ALL_OVER
         if where and (after > end or sign not in _THINGS.get(where, ())):
             yield Sign(sign, at, after, where)
         at = after

@@ -11,6 +11,7 @@ from spritedex.sentence import Lexicon, subject_of, words_of
 from spritedex.sketches.words.based import based_on
 from spritedex.sketches.words.beings import being_first
 from spritedex.sketches.words.compounds import done_after
+from spritedex.sketches.words.elements import of_elements
 from spritedex.sketches.words.gestures import posed
 from spritedex.sketches.words.grammar import ends_with_noun, in_caption_grammar
 from spritedex.sketches.words.halves import of_halves
@@ -157,6 +158,6 @@ def _noun_at(text: str, lexicon: Lexicon) -> int | None:
 
 
 _STEPS: Final[Sequence[Callable[[str, Lexicon], str]]] = (
-    _affirmed, done_after, based_on, of_halves, being_first, state_first, turned, likened, role_joined, _after_title,
-    plain_kind, _in_grammar, _color_first, _in_one, _ended, posed,
+    _affirmed, done_after, based_on, of_elements, of_halves, being_first, state_first, turned, likened, role_joined,
+    _after_title, plain_kind, _in_grammar, _color_first, _in_one, _ended, posed,
 )  # fmt: skip

@@ -170,8 +170,8 @@ def _armed(sentence: str, lexicon: Lexicon) -> str:
         return sentence
     if held in WITH_FACES and who in COSTUMES and who not in _MAGIC and who in index()["words"]:
         return f"{found[1]}{who} {held}{sentence[found.end() :]}"
-    carried = who in _CARRIERS and held in index()["things"] and held not in table("foods")
-    if not carried and not (held in STUFF and held in _held() and animal_in(who, lexicon)):
+    carried = who in _CARRIERS and held in index()["things"]
+    if held in table("foods") or not (carried or (held in STUFF and held in _held() and animal_in(who, lexicon))):
         return sentence
     rest = sentence[found.end() :]
     more = f" and{rest[5:]}" if rest.startswith(" with ") else rest
