@@ -6,6 +6,7 @@ import pytest
 import spritedex
 from spritedex import sketches
 from spritedex.sketches.shapes.expressions import eyes_of
+from spritedex.sketches.shapes.places import face_of
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.colors import color_shares, dominant_color
 
@@ -99,6 +100,8 @@ def test_hearts_in_place_of_spots_have_their_color() -> None:
         ("robot", "a grey robot with a blue chest", "blue"),
         ("golem", "a golem with a blue chest", "blue"),
         ("bear", "a brown bear with red arms", "red"),
+        ("knight", "a knight with one red arm", "red"),
+        ("crab", "a crab with a blue shell", "blue"),
         ("tapir", "a black tapir with stripes", "white"),
         ("knight", "a knight with a golden helmet", "yellow"),
         ("dragon", "a half fire half ice dragon", "orange"),
@@ -126,9 +129,20 @@ def test_left_and_right_are_those_of_the_picture() -> None:
         ("witch", "a witch with a long nose"),
         ("doll", "a doll with one arm missing"),
         ("robot", "a robot with a plant growing out of its head"),
+        ("zombie", "a zombie with one eye missing"),
+        ("cat", "a cat with tiny wings"),
+        ("turtle", "a turtle with a cracked shell"),
     ],
 )
 def test_the_shape_of_a_part_changes(name: str, sentence: str) -> None:
     plain = sketches.pose_sketch(name, f"a {name}", 0).sketch.shapes
     changed = sketches.pose_sketch(name, sketches.reworded(sentence), 0).sketch.shapes
     assert len(plain) != len(changed)
+
+
+@pytest.mark.parametrize("name", ["pirate", "goblin", "gnome", "police-officer", "astronaut"])
+def test_a_belt_is_no_mouth(name: str) -> None:
+    for seed in range(6):
+        face = face_of(sketches.pose_sketch(name, f"a wide-eyed {name.replace('-', ' ')}", seed).sketch)
+        assert face is not None
+        assert face.mouth.y - face.eyes[1] < 1.8 * face.half

@@ -142,7 +142,9 @@ def parts_of(
         if part == "mane-of-fire" and _can_dye(name, "mane"):
             place = {"way": "burning"}
         if (needed := place.get("needs")) and not _can_dye(name, needed):
-            continue
+            if "else" not in place:
+                continue
+            part, place = place["else"], index()["places"][place["else"]]
         only = place.get("only", (name,))
         if name not in (index()["places"][only]["only"] if isinstance(only, str) else only) or (
             place.get("way") == "region" and color_word is None and not (paint or "paint" in place)

@@ -7,15 +7,18 @@ from typing import Final
 import numpy as np
 
 from spritedex.sentence import words_of
-from spritedex.sketches.shapes.expressions import eyes_of
+from spritedex.sketches.shapes.expressions import eyes_of, front_of
 from spritedex.sketches.shapes.shades import paint_of
-from spritedex.sprites.sketch import Color, Sketch
+from spritedex.sketches.shapes.trunks import ellipse
+from spritedex.sprites.sketch import FACE, LID, Color, Shape, Sketch
 from spritedex.word_tables import COLOR_WORDS
 
 _SHADE: Final = rf"(?:is |in )?((?:[a-z]+ )?(?:{'|'.join(word for word, color in COLOR_WORDS.items() if color)}))"
 _ONE: Final = rf"(?:one|left|a)(?: eye)? {_SHADE}(?: left)?(?: eye)?"
 _OTHER: Final = rf"(?:(?:the )?other|one|another|(?:the )?right|a)(?: eye)? {_SHADE}"
 _TWO: Final = re.compile(rf"\b{_ONE}(?:,| and| but|, and)+ (?:has )?{_OTHER}\b")
+_SCAR: Final[Color] = (48, 30, 38)
+_STITCH: Final = 1.8
 _ODD: Final = re.compile(r"\bheterochromia\b|\b(?:odd|mismatched|different(?:ly)?(?: colou?red)?) eye(?:s|d)\b")
 
 
@@ -40,3 +43,16 @@ def with_odd_eyes(sketch: Sketch, colors: tuple[Color, ...]) -> Sketch:
         place = eye.shapes[0]
         shapes[place] = replace(shapes[place], fill=colors[number % len(colors)])
     return replace(sketch, shapes=tuple(shapes))
+
+
+def with_missing_eye(sketch: Sketch) -> Sketch:
+    """With a cross of thread on a lid where one of its eyes was: the one in front, or to the left."""
+    front = front_of(sketch)
+    eye = max(eyes_of(sketch), key=lambda each: front * float(each.middle[0]), default=None)
+    if eye is None or eye.below is None:
+        return sketch
+    cross = 0.62 * eye.radii * np.array([[-1.0, -1.0], [1.0, 1.0]])
+    lid = replace(eye.below, points=ellipse(eye.middle, 1.2 * eye.radii + 0.4), width=0.0, part=LID)
+    put = (lid, *(Shape(eye.middle + cross * (turn, 1), _SCAR, "", _STITCH, True, FACE) for turn in (1, -1)))
+    last = eye.shapes[-1] + 1
+    return replace(sketch, shapes=(*sketch.shapes[:last], *put, *sketch.shapes[last:]))

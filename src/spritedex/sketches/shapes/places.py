@@ -174,7 +174,7 @@ def without_mouth(sketch: Sketch) -> Sketch:
     if face is None or face.profile:
         return sketch
     _, mouth = _mouth(sketch, face.eyes, face.radii, face.half)
-    if mouth is None or sketch.shapes[mouth].role:
+    if mouth is None or sketch.shapes[mouth].role or _is_belt(sketch, mouth):
         return sketch
     low, high = sketch.shapes[mouth].bounds[0] - 1, sketch.shapes[mouth].bounds[1] + np.array([1, 3])
 
@@ -184,6 +184,12 @@ def without_mouth(sketch: Sketch) -> Sketch:
 
     shapes = (shape for place, shape in enumerate(sketch.shapes) if not is_of_mouth(place, shape))
     return Sketch(tuple(shapes), sketch.anchors)
+
+
+def _is_belt(sketch: Sketch, mouth: int) -> bool:
+    """Whether a shape that could be a mouth is far from the place that its sketch has for that."""
+    at = sketch.anchors.get("mouth")
+    return at is not None and abs(float(sketch.shapes[mouth].points[:, 1].mean()) - at.y) > at.radius + _BELOW_MOUTH
 
 
 def mouth_shape_of(sketch: Sketch) -> Shape | None:

@@ -38,7 +38,7 @@ def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
     if anchor == "back" and anchor in sketch.anchors and is_frontal(sketch) and "eyes" in (seen := places_of(sketch)):
         behind = behind or seen["eyes"].y < sketch.anchors["back"].y
     if anchor in sketch.anchors and anchor not in _FACES:
-        if behind and (surrounds or (place.get("turns") and is_frontal(sketch))):
+        if behind and (surrounds or (place.get("turns") and is_frontal(sketch) and not place.get("narrow"))):
             roomy = replace(sketch, anchors={**sketch.anchors, anchor: room_behind(sketch, drawn, anchor)})
             return replace(roomy.with_part(drawn, anchor, True, down), anchors=sketch.anchors)
         put = sketch.with_part(drawn, anchor, behind, down)

@@ -127,12 +127,11 @@ def arm_of(sketch: Sketch, side: int) -> list[int]:
     found = []
     for place, shape in enumerate(sketch.shapes):
         (_, top), (_, low) = shape.bounds
-        x, y = shape.points.mean(0)
+        y = float(shape.points[:, 1].mean())
+        middle = shape.points[np.argmax(side * shape.points[:, 0])] if shape.width else shape.points.mean(0)
         share = ((y if shape.width else (top + low) / 2) - box.top) / high
-        is_beside = side * (x - box.middle) > _ARM[0] * wide * (0.75 if shape.width else 1)
-        is_of_body = (
-            place in others or is_in(shape.points.mean(0), body) or shape.role == EYE or shape.part not in _OF_ARMS
-        )
+        is_beside = side * (float(middle[0]) - box.middle) > _ARM[0] * wide
+        is_of_body = place in others or is_in(middle, body) or shape.role == EYE or shape.part not in _OF_ARMS
         if is_beside and _ARM[1] < share < _ARM[2] and not is_of_body:
             found.append(place)
     return found
