@@ -74,6 +74,7 @@ def test_young_are_of_the_creature(mother: str) -> None:
         ("a black dog with a bandana and a yellow surfboard", "yellow"),
         ("a black wizard cat, a red book floating nearby", "red"),
         ("a white dog with a red heart pattern", "red"),
+        ("a lava turtle with a castle on its shell", "grey"),
         ("a porcelain cat with a blue flower pattern", "blue"),
     ],
 )
@@ -150,3 +151,12 @@ def test_what_is_in_a_mouth_leaves_the_eyes_free() -> None:
             x, y = eye.points.mean(0).round().astype(int)
             assert with_fish[y - 2 : y + 3, x - 2 : x + 3, :3].max() > 150
         assert share_of("black", with_fish) < share_of("black", alone)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["a black bull with blue smoke coming out of its nose", "a red robot, blue smoke rising from its head"],
+)
+def test_smoke_comes_out_where_it_is_said(sentence: str) -> None:
+    said = sketches.reworded(sentence)
+    assert share_of("blue", drawn(said)) > 0.02

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from spritedex.sketches.shapes.expressions import front_of, is_in
 from spritedex.sketches.shapes.places import Face, face_of, is_all_face, outline_of, places_of
-from spritedex.sprites.sketch import EYE, SIZE, Color, Points, Shape, Sketch
+from spritedex.sprites.sketch import EYE, SIZE, Anchor, Color, Points, Shape, Sketch
 
 _NECK: Final = 0.3  # how wide a neck to one of several heads is, in the width of the head
 _HEADS: Final = {
@@ -163,7 +163,7 @@ def without_head(sketch: Sketch) -> Sketch:
     neck = places_of(sketch)["neck"]
     top = np.array([neck.x, min(neck.y, min(float(shape.points[:, 1].min()) for shape in solid) + 1.5)])
     stump = [Shape(closed_ellipse(top, np.array([wide, 0.45 * wide])), fill, "", 0.0, True) for wide, fill in _STUMP]
-    return Sketch((*body, *stump), sketch.anchors)
+    return Sketch((*body, *stump), {**sketch.anchors, "head": Anchor(*top.tolist(), _STUMP[0][0])})
 
 
 def crouched(sketch: Sketch) -> Sketch:

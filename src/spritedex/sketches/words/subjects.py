@@ -21,6 +21,7 @@ from spritedex.sketches.words.noun_phrases import named_part, noun_test, plain_k
 from spritedex.sketches.words.roles import role_joined
 from spritedex.sketches.words.states import state_first
 from spritedex.sketches.words.turned import turned
+from spritedex.sketches.words.vapors import out_of_body
 from spritedex.word_tables import BEINGS, COLOR_WORDS
 
 _MOST_ADJECTIVES: Final = 3
@@ -158,6 +159,6 @@ def _noun_at(text: str, lexicon: Lexicon) -> int | None:
 
 
 _STEPS: Final[Sequence[Callable[[str, Lexicon], str]]] = (
-    _affirmed, done_after, based_on, of_elements, of_halves, being_first, state_first, turned, likened, role_joined,
-    _after_title, plain_kind, _in_grammar, _color_first, _in_one, _ended, posed,
+    _affirmed, done_after, based_on, of_elements, out_of_body, of_halves, being_first, state_first,
+    turned, likened, role_joined, _after_title, plain_kind, _in_grammar, _color_first, _in_one, _ended, posed,
 )  # fmt: skip
