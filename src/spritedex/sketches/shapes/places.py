@@ -39,7 +39,7 @@ _DARK: Final = 0.45  # OKLab lightness
 _WIDER: Final = (1.0, 1.25, 1.5, 1.8)
 _SHOWN: Final = 0.3
 """How much is seen of what is behind a body, beside the body."""
-_LARGE: Final = frozenset({"shell"})
+_STAYS: Final = frozenset({"shell"})
 """Parts that an outline has even in a color of their own."""
 
 
@@ -282,5 +282,5 @@ def room_behind(sketch: Sketch, drawn: Sketch, place: str) -> Anchor:
 
 def outline_of(sketch: Sketch) -> NDArray[np.bool_]:
     """Where its body is, without parts such as horns and what is put on it, bool [64, 64]."""
-    bare = tuple(each for each in sketch.shapes if each.is_body and (not each.kept or each.part in _LARGE))
+    bare = tuple(each for each in sketch.shapes if each.is_body and (not each.kept or each.part in _STAYS))
     return covered(bare or sketch.shapes)

@@ -9,8 +9,8 @@ from typing import Final
 from spritedex.sentence import Lexicon
 
 _COMES: Final = (
-    r"(?:is |are )?(?:billowing|blowing|bursting|coming|dripping|drifting|escaping|flowing|going|leaking|pouring|puffing"
-    r"|rising|shooting|spraying|spewing|streaming|swirling|wafting)"
+    r"(?:is |are )?(?:billowing|blowing|bursting|coming|dripping|drifting|escaping|flowing|going|leaking|pouring"
+    r"|puffing|rising|shooting|spraying|spewing|streaming|swirling|wafting)"
 )
 _OUT: Final = r"(?:(?: up| out)?(?: of| from)(?: (?:the|its|his|her|their|top|both|of))* (?:\w+ )?"
 _FROM_MOUTH: Final = re.compile(
