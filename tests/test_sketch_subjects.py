@@ -86,3 +86,24 @@ def test_the_color_of_a_tail_is_no_fruit() -> None:
         return int((picture[..., 1] > picture[..., [0, 2]].max(2) + 30).sum())
 
     assert green("half cat half orange") > 20 > green("half cat half fish with an orange tail")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "blue"),
+    [("cat-2", "half cat half fish", True), ("cat", "half fish half cat", True), ("bear", "half bear half fish", True),
+     ("cat-2", "half cat half fish with silver scales and an orange tail", False)],
+)  # fmt: skip
+def test_half_of_a_fish_is_a_tail_below_or_behind_the_other_half(name: str, sentence: str, blue: bool) -> None:
+    plain, picture = (
+        sketches.draw_sketch(name, words, 0)[0].astype(int) for words in (sentence.split(" half")[0], sentence)
+    )
+    colored = (picture[..., 2] - picture[..., 0] if blue else picture[..., 0] - picture[..., 2]) > 60
+    rows, _ = np.nonzero(colored & (picture[..., 3] > 128))
+    assert len(rows) > 200
+    assert rows.mean() > 24
+    assert (plain != picture).any(2).sum() > 400
+
+
+def test_colored_tails_of_cats_keep_their_color() -> None:
+    picture = sketches.draw_sketch("cat-2", "a white cat with an orange tail", 0)[0].astype(int)
+    assert ((picture[..., 0] - picture[..., 2] > 90) & (picture[..., 3] > 128)).sum() > 30

@@ -10,7 +10,7 @@ import numpy as np
 
 from spritedex.sentence import Lexicon, naming_words, subject_of, words_of
 from spritedex.sketches.foods import with_food
-from spritedex.sketches.hybrids import food_in, kinds_of, of_many, traits_of
+from spritedex.sketches.hybrids import food_in, of_many, parts_of_other
 from spritedex.sketches.library import load
 from spritedex.sketches.parts import parts_of, with_build, with_part
 from spritedex.sketches.shapes.company import painted
@@ -85,7 +85,7 @@ def drawn_alone(
     words = words_of(sentence)
     stage = stage or stage_in(sentence)
     mood = np.random.default_rng([seed, 14, *name.encode()])
-    traits = traits_of(kinds_of(sentence, lexicon, sketches)[1], sketches)
+    traits = parts_of_other(sentence, lexicon, sketches)
     found = parts_of(name, sentence, lexicon, stage, seed, traits)
     parts = sorted(found, key=lambda part: (part.is_around, part.place.get("order", part.place.get("way") == "held")))
     sketch = with_segments(with_build(load(name), parts), segments_of(sentence))
@@ -142,7 +142,8 @@ def drawn_alone(
         colors = {role: color for role, color in colors.items() if role == EYE}
     of_stone = name in _ROCKY and not any(word in COLOR_WORDS for word in words)
     if "main" in colors and "second" not in colors and (of_stone or name in index()["follows"]):
-        sketch = in_one_color(sketch, colors["main"])
+        colored = [part.name.removesuffix("-color") for part in parts if part.name.endswith("-color")]
+        sketch = in_one_color(sketch, colors["main"], colored)
     if _DARK_TYPE.search(sentence) and "main" not in colors:
         colors = {**colors, **_DARK}
     elif "main" not in colors and ("dark" in naming_words(sentence) or _DARK_BODY.search(sentence)):

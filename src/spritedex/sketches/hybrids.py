@@ -34,6 +34,9 @@ _DRIVEN: Final = frozenset({
 _UNSEEN: Final = frozenset({"antennae", "fangs", "leaf", "teeth", "tongue", "whiskers"})
 """Parts that alone do not show what kind of animal has them."""
 _MOST_WORDS: Final = 3
+_LOWER: Final = {"fish-tail": "fish-half", "tentacles": "octopus-half"}
+"""A trait -> the hind half of a body that has it, of which another animal is the front half."""
+_SNAKES: Final = frozenset({"cobra", "snake", "snake-2", "snake-3"})
 
 
 def kinds_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]) -> tuple[str, str]:
@@ -59,6 +62,8 @@ def kinds_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
     if second and _is_food(second, sketches) != _is_food(first, sketches):
         animal, thing = (first, second) if _is_food(second, sketches) else (second, first)
         return (thing, animal) if _is_thing_with_parts(thing, animal, sketches) else (animal, "")
+    if second and lower_half(first, sketches) and not lower_half(second, sketches):
+        first, second = second, first
     if second and not _has_traits(second, sketches) and _has_traits(first, sketches):
         return second, first
     return (first, second) if second else (noun, "")
@@ -150,6 +155,23 @@ def _is_thing_with_parts(thing: str, animal: str, sketches: Mapping[str, Sequenc
 def traits_of(noun: str, sketches: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """The parts that a creature has which is partly what `noun` names."""
     return next((_traits()[name] for name in sketches.get(noun, ()) if name in _traits()), ())
+
+
+def parts_of_other(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The parts of the second kind that a sentence's creature has: of "half cat half fish" the half of a fish."""
+    noun, other = kinds_of(sentence, lexicon, sketches)
+    traits = traits_of(other, sketches)
+    half = lower_half(other, sketches) if _is_mixed(words_of(sentence)) else ""
+    if not half or lower_half(noun, sketches):
+        return traits
+    return (half, *(part for part in traits if part in ("teeth", "fangs")))
+
+
+def lower_half(noun: str, sketches: Mapping[str, Sequence[str]]) -> str:
+    """The part that is the hind half of an animal without legs; empty for any other."""
+    if not _SNAKES.isdisjoint(sketches.get(noun, ())):
+        return "snake-half"
+    return next((_LOWER[part] for part in traits_of(noun, sketches) if part in _LOWER), "")
 
 
 def mixing_words() -> frozenset[str]:

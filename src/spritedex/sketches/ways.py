@@ -25,6 +25,7 @@ from spritedex.sketches.shapes.looks import (
     with_heart_face,
     with_mask,
 )
+from spritedex.sketches.shapes.lower_halves import with_lower_half
 from spritedex.sketches.shapes.lying import curled_up, melting, on_its_back
 from spritedex.sketches.shapes.machines import with_button_eyes, with_machine_eye, with_screen
 from spritedex.sketches.shapes.many_legs import with_fewer_legs, with_four_legs, with_side_legs
@@ -163,6 +164,7 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "long-nose": lambda sketch, place, color: with_long_nose(sketch, color),
     "long-tongue": lambda sketch, place, color: with_long_tongue(sketch, color),
     "clothes": lambda sketch, place, color: with_clothes(sketch, place["kind"], color),
+    "half": lambda sketch, place, color: with_lower_half(sketch, place["kind"], color),
     "lifted": lambda sketch, place, color: lifted(sketch),
     "tilted": lambda sketch, place, color: tilted(sketch),
     "curled": lambda sketch, place, color: curled_up(sketch),

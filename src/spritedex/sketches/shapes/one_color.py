@@ -1,5 +1,6 @@
 """Second colors of a body in shades of the one that is asked for: a white duck has no green head. Knows no sentence."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
@@ -23,8 +24,9 @@ _STAY: Final = frozenset({"beak", "feet", "horns"})
 _COLORFUL: Final = 0.08
 
 
-def in_one_color(sketch: Sketch, color: Color) -> Sketch:
-    """With its second colors in lighter or darker shades of `color`, as they are beside its main color."""
+def in_one_color(sketch: Sketch, color: Color, but: Collection[str] = ()) -> Sketch:
+    """With its second colors, `but` those of some parts, in shades of `color` as light beside it as they are beside its
+    main color."""
     mains = [shape.fill for shape in sketch.shapes if shape.role == "main"]
     if not mains:
         return sketch
@@ -32,7 +34,7 @@ def in_one_color(sketch: Sketch, color: Color) -> Sketch:
     shapes = []
     for shape in sketch.shapes:
         lab = _lab(shape.fill)
-        if not _follows(shape, lab) or np.linalg.norm(lab - asked) < _NEAR:
+        if shape.part in but or not _follows(shape, lab) or np.linalg.norm(lab - asked) < _NEAR:
             shapes.append(shape)
             continue
         light, dark = _LIGHTER[bool(lab[0] > _PALE)], _DARKER[bool(asked[0] > _WHITE)]
