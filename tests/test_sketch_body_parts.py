@@ -146,3 +146,12 @@ def test_a_belt_is_no_mouth(name: str) -> None:
         face = face_of(sketches.pose_sketch(name, f"a wide-eyed {name.replace('-', ' ')}", seed).sketch)
         assert face is not None
         assert face.mouth.y - face.eyes[1] < 1.8 * face.half
+
+
+def test_one_eye_of_an_animal_has_its_color_and_the_other_stays() -> None:
+    plain, odd = (
+        [sketch.shapes[eye.shapes[0]].fill for eye in eyes_of(sketch)]
+        for sketch in (sketches.pose_sketch("dog", f"a dog{eye}", 0).sketch for eye in ("", " with one blue eye"))
+    )
+    assert len(plain) == len(odd) == 2
+    assert sum(one != other for one, other in zip(plain, odd, strict=True)) == 1

@@ -20,6 +20,7 @@ from spritedex.sketches.shapes.places import (
 )
 from spritedex.sketches.shapes.placing import placed
 from spritedex.sketches.shapes.shades import ARMOR, FLAMES, dyed, in_colors_of, with_own, without_own
+from spritedex.sketches.tables import with_coats
 from spritedex.sketches.things import in_hand, kind_held, thing_of
 from spritedex.sketches.ways import SHAPED, SPREAD, WORN
 from spritedex.sketches.words.grown import grown_parts
@@ -114,6 +115,8 @@ def parts_of(
             continue
         if part == "one-eye" and any(each.part == "eyepatch" for each in named):
             continue
+        if part == "one-eye" and color_word is not None and name in with_coats():  # of a dog, one of its two eyes
+            part = "odd-eye"
         if color_word is None and not paint and part in colors:
             color_word, paint, said = colors[part].color_word, colors[part].paint, colors[part].said
         if where.startswith(_FOR):

@@ -16,3 +16,9 @@ def table(name: str) -> Any:
 def sketches_of_nouns() -> Mapping[str, tuple[str, ...]]:
     """Noun -> the sketches that it means."""
     return {noun: tuple(found) for noun, found in table("names").items()}
+
+
+@functools.cache
+def with_coats() -> frozenset[str]:
+    """The sketches of animals with fur, feathers or scales."""
+    return frozenset(name for kind in ("fur", "feathers", "scales") for name in table("coats")[kind])

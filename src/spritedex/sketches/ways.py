@@ -32,7 +32,7 @@ from spritedex.sketches.shapes.many_legs import with_fewer_legs, with_four_legs,
 from spritedex.sketches.shapes.markings import with_rings, with_seams
 from spritedex.sketches.shapes.moves import hanging, in_earth, in_water, leaning, prone, with_sign
 from spritedex.sketches.shapes.necks import with_hood
-from spritedex.sketches.shapes.odd_eyes import with_missing_eye
+from spritedex.sketches.shapes.odd_eyes import with_missing_eye, with_one_eye_in
 from spritedex.sketches.shapes.one_side import with_arms_in, with_one_arm, with_one_leg
 from spritedex.sketches.shapes.outfit import (
     with_belt,
@@ -184,6 +184,7 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "skull-face": lambda sketch, place, color: with_skull(sketch),
     "screen": lambda sketch, place, color: with_screen(sketch, load(f"part-{place['drawn']}"), color),
     "cyborg-eye": lambda sketch, place, color: with_machine_eye(sketch, color),
+    "odd-eye": lambda sketch, place, color: with_one_eye_in(sketch, color) if color else sketch,
     "missing-eye": lambda sketch, place, color: with_missing_eye(sketch),
     "button-eyes": lambda sketch, place, color: with_button_eyes(sketch, color),
     "one-of": lambda sketch, place, color: changed.with_one_of(sketch, place["part"]),

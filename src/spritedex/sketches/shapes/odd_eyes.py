@@ -18,6 +18,8 @@ _ONE: Final = rf"(?:one|left|a)(?: eye)? {_SHADE}(?: left)?(?: eye)?"
 _OTHER: Final = rf"(?:(?:the )?other|one|another|(?:the )?right|a)(?: eye)? {_SHADE}"
 _TWO: Final = re.compile(rf"\b{_ONE}(?:,| and| but|, and)+ (?:has )?{_OTHER}\b")
 _SCAR: Final[Color] = (48, 30, 38)
+_IRIS: Final = 60
+"""How far apart the red, green and blue of an iris are at least."""
 _STITCH: Final = 1.8
 _ODD: Final = re.compile(r"\bheterochromia\b|\b(?:odd|mismatched|different(?:ly)?(?: colou?red)?) eye(?:s|d)\b")
 
@@ -42,6 +44,19 @@ def with_odd_eyes(sketch: Sketch, colors: tuple[Color, ...]) -> Sketch:
     for number, eye in enumerate(sorted(eyes_of(sketch), key=lambda eye: float(eye.middle[0]))):
         place = eye.shapes[0]
         shapes[place] = replace(shapes[place], fill=colors[number % len(colors)])
+    return replace(sketch, shapes=tuple(shapes))
+
+
+def with_one_eye_in(sketch: Sketch, color: Color) -> Sketch:
+    """With one of its two eyes in a color: the one in front, or to the left."""
+    eyes, front = eyes_of(sketch), front_of(sketch)
+    if not eyes:
+        return sketch
+    eye = max(eyes, key=lambda each: front * float(each.middle[0]))
+    shapes = list(sketch.shapes)
+    for place in eye.shapes:
+        if place == eye.shapes[0] or max(shapes[place].fill) - min(shapes[place].fill) > _IRIS:
+            shapes[place] = replace(shapes[place], fill=color, kept=True)
     return replace(sketch, shapes=tuple(shapes))
 
 

@@ -1,12 +1,11 @@
 """Animals that are dead or machines, in the words of captions: "ghost of a cat", "cat ghost" and "a cat that is a
 ghost" as "ghost cat". Knows no shape."""
 
-import functools
 import re
 from typing import Final
 
 from spritedex.sentence import Lexicon, subject_of, words_of
-from spritedex.sketches.tables import sketches_of_nouns, table
+from spritedex.sketches.tables import sketches_of_nouns, with_coats
 from spritedex.sketches.words.noun_phrases import named_part
 
 _BONY: Final = re.compile(r"\b(?:bone|bony) (?=\w)", re.IGNORECASE)
@@ -29,7 +28,6 @@ _AS: Final = re.compile(
 )
 _LAST: Final = re.compile(rf"(?<=\w )({_STATE})$", re.IGNORECASE)
 _CALLED: Final = {"spirit": "ghost", "remains": "skeleton", "bones": "skeleton"}
-_COATS: Final = ("fur", "feathers", "scales")
 _BARE: Final = frozenset({
     "ant", "bat", "bee", "beetle", "bug", "butterfly", "caterpillar", "clownfish", "crab", "dolphin", "elephant",
     "frog", "hedgehog", "hippo", "jellyfish", "kraken", "ladybug", "lobster", "mammoth", "moth", "octopus", "orca",
@@ -82,11 +80,4 @@ def animal_in(text: str, lexicon: Lexicon) -> str:
     if not noun or words_of(text)[-len(own) :] != own:
         return ""
     names = sketches_of_nouns().get(noun, ())
-    return noun if noun in _BARE or (_covered().intersection(names) and not _PEOPLE.intersection(names)) else ""
-
-
-@functools.cache
-def _covered() -> frozenset[str]:
-    """The sketches of what has fur, feathers or scales."""
-    coats = table("coats")
-    return frozenset(name for kind in _COATS for name in coats[kind])
+    return noun if noun in _BARE or (with_coats().intersection(names) and not _PEOPLE.intersection(names)) else ""
