@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -236,6 +237,27 @@ def test_keyboard_alone_from_load_to_a_saved_sprite(page: Any, tmp_path: Path) -
     page.keyboard.press("Escape")
     page.wait_for_selector("dialog", state="detached")
     assert page.locator(":focus").inner_text() == "save"
+
+
+def test_pictures_and_animations_are_saved_as_large_as_is_asked(page: Any, tmp_path: Path) -> None:
+    draw(page, PROMPT, count=1)
+    drawn = np.array(picture(page)).reshape(64, 64, 4)
+    action(page, "save").click()
+    for side, scale in (("64×64", 1), ("256×256", 4)):
+        option = page.locator(f"#save-size option:has-text('{side}')").inner_text()
+        page.select_option("#save-size", label=option)
+        for label, kind in (("This picture", "PNG"), ("GIF", "GIF"), ("Animated PNG", "PNG")):
+            choice = page.locator(f".format:has(b:text-is('{label}'))")
+            with Image.open(io.BytesIO(saved(page, choice.click, tmp_path).read_bytes())) as image:
+                assert (image.format, image.size) == (kind, (64 * scale, 64 * scale)), label
+                first = np.asarray(image.convert("RGBA"))[::scale, ::scale]
+            opaque = drawn[..., 3] > 127
+            assert (first[..., 3] > 127).tolist() == opaque.tolist(), label
+            assert (first[opaque] == drawn[opaque]).all(), label
+    page.select_option("#save-size", index=3)
+    game = saved(page, page.locator(".format:has(b:text-is('Showdown'))").click, tmp_path)
+    with zipfile.ZipFile(game) as archive, archive.open(archive.namelist()[0]) as file:
+        assert Image.open(file).size == (96, 96), "games take pictures of their own size"
 
 
 def test_colors_changed_by_hand_stay_with_back_and_shiny(page: Any) -> None:

@@ -16,7 +16,7 @@ import { zip } from "./zip.js";
 /** @type {Record<string, Formats>} */
 const GROUPS = {
   "Images and animations": {
-    png: ["PNGs", "front, back and shiny, 64×64"],
+    png: ["PNGs", "front, back and shiny"],
     gif: ["GIF", "animated, for chats"],
     apng: ["Animated PNG", "animated, in all colors"],
     contact: ["Contact sheet", "every view with its name"],
@@ -39,6 +39,8 @@ const GROUPS = {
   },
 };
 const OTHERS = "More";
+/** Pixels of a side of pictures and animations, by how many times as large as drawn they are. */
+const SIZES = { 1: "64×64, as drawn", 4: "256×256", 8: "512×512", 16: "1024×1024" };
 
 /**
  * @param {SpriteCard} card
@@ -48,6 +50,8 @@ export function openSaveDialog(card, context) {
   const { sprite } = card;
   const { formats, generator } = context.models;
   const name = el("input", { id: "save-name", value: sprite.shortName, maxlength: 60, spellcheck: "false" });
+  const size = el("select", { id: "save-size" },
+    ...Object.entries(SIZES).map(([value, label]) => el("option", { value }, label)));
   const notes = el("ul", { class: "notes", "aria-live": "polite" });
   const more = el("button", {
     type: "button", hidden: !generator.accepts_options || sprite.images !== null || !canHaveBackAndShiny(sprite),
@@ -80,11 +84,11 @@ export function openSaveDialog(card, context) {
     announce(files.length === 1 ? "Saved." : `Saved ${files.length} files as a zip.`);
   };
   const savePicture = async () => {
-    const data = await pngData(sprite, sprite.imageName);
+    const data = await pngData(sprite, sprite.imageName, Number(size.value));
     download(`${name.value}${suffixOf(sprite.imageName)}.png`, blobOf(data));
   };
   const saveFormat = async (/** @type {string} */ format) => {
-    const answer = await exported(sprite, format, name.value);
+    const answer = await exported(sprite, format, name.value, Number(size.value));
     downloadFiles(name.value, answer.files, format);
     saved(answer.files, answer.notes);
   };
@@ -92,7 +96,7 @@ export function openSaveDialog(card, context) {
     const files = [];
     const texts = [];
     for (const format of formats) {
-      const answer = await exported(sprite, format, name.value);
+      const answer = await exported(sprite, format, name.value, Number(size.value));
       files.push(...answer.files.map((file) => ({ ...file, name: `${format}/${file.name}` })));
       texts.push(...answer.notes);
     }
@@ -102,8 +106,9 @@ export function openSaveDialog(card, context) {
   const dialog = openDialog("Save", [
     el("label", { for: "save-name" }, "Name"), name,
     el("p", { class: "hint" }, "Files of formats have it in small letters, digits and underscores."),
+    el("label", { for: "save-size" }, "Size of pictures, GIF and animated PNG"), size,
     el("div", { class: "formats" },
-      choice("This picture", sprite.edited() ? "PNG, with your changes" : "PNG, 64×64", savePicture),
+      choice("This picture", sprite.edited() ? "PNG, with your changes" : "PNG", savePicture),
       choice("Everything", "all formats in one zip", saveAll)),
     ...groupsOf(formats).flatMap(([title, group]) => [
       el("h3", {}, title),
