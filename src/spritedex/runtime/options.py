@@ -21,6 +21,9 @@ PIXEL: Final = "pixel"
 MOST_STEPS: Final = 200
 MOST_GUIDANCE: Final = 20.0
 MOST_STAGES: Final = 3
+MOST_VARIED: Final = 64
+VARIATION_STRENGTH: Final = 0.5
+"""Of a variation, if not given."""
 NO_SKETCH: Final = "none"
 
 
@@ -56,6 +59,8 @@ class GenerationOptions:
     `stage` 1 to 3 is a stage of an evolution line, 0 none: a sketch is small at the first, and grows parts later.
     `sketch` is the name of the sketch to begin at; empty for one of what the prompt is about, "none" for none. Capital
     letters in the names of styles and sketches do not count.
+    `varies` are the seeds of the sprites that it varies, the first one first: it has the sketch, colors and parts of
+    that one, changed a little in shape and shades by each later seed and its own, as much as `strength` says.
     `palette` are the colors as #rrggbb that a sprite of the style "pixel" has; none for colors of its own.
     """
 
@@ -75,6 +80,7 @@ class GenerationOptions:
     palette: tuple[str, ...] = ()
     sketch: str = ""
     stage: int = 0
+    varies: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         for option, name in {"style": self.style, "sketch": self.sketch}.items():
@@ -105,6 +111,8 @@ class GenerationOptions:
             raise OptionError("sketch", reason, self.sketch)
         if self.sketch not in ("", NO_SKETCH) and self.init is not None:
             raise OptionError("sketch", "is a picture to begin at, and so is {init}; leave out one of them")
+        if len(self.varies) > MOST_VARIED or not all(0 <= seed < 2**63 for seed in self.varies):
+            raise OptionError("varies", f"must be at most {MOST_VARIED} seeds, from 0 up", list(self.varies))
         if not 0 <= self.stage <= MOST_STAGES:
             raise OptionError("stage", f"must be between 0 and {MOST_STAGES}", self.stage)
         if self.palette and self.style != PIXEL:

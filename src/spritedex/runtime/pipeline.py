@@ -25,6 +25,7 @@ from spritedex.runtime.options import (
     DEFAULT_OPTIONS,
     NO_SKETCH,
     PIXEL,
+    VARIATION_STRENGTH,
     Conditioning,
     EncodedText,
     GenerationOptions,
@@ -247,12 +248,14 @@ class Pipeline:
     ) -> Iterator[Preview | Sample]:  # fmt: skip
         few_colors = PIXEL in self.styles and options.style == PIXEL
         read, _ = self._spelled(prompt)
-        sketch = self._sketch(read, options, seed)
+        first, *changes = (*options.varies, seed)
+        sketch = self._sketch(read, options, first)
         if not sketch and not ((subject := encoded.understood.subject) and self._engine.from_noise):
             sketch = self._sketch(_UNNAMED, options, seed)
             why = f"no sketch shows {with_article(subject)}" if subject else "it names no subject that is known"
             notes = (*notes, f"{why}, so this is {_UNNAMED}") if sketch else notes
-        pose = sketches.pose_sketch(sketch, read, seed, options.back, options.stage) if sketch else None
+        pose = sketches.pose_sketch(sketch, read, first, options.back, options.stage) if sketch else None
+        pose = pose.changed(changes, options.strength / VARIATION_STRENGTH) if pose and changes else pose
         begun = self._begun(pose, sketch, options) if pose else options
         if sketch and options.style in COVERED_STYLES:
             begun = replace(begun, num_steps=options.num_steps or _INKED_STEPS)

@@ -7,7 +7,7 @@ mean which. `spritedex.sprites.sketch` has the format.
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -23,6 +23,7 @@ from spritedex.sketches.parts import part_words, parts_of
 from spritedex.sketches.scenes import Scene, scene_of, scene_words
 from spritedex.sketches.shapes.expressions import front_of, mood_words
 from spritedex.sketches.shapes.places import is_frontal
+from spritedex.sketches.shapes.variation import changed
 from spritedex.sketches.showing import showing
 from spritedex.sketches.tables import sketches_of_nouns
 from spritedex.sketches.words.choices import choice_words, chosen
@@ -164,6 +165,13 @@ class Pose(NamedTuple):
     colors: Mapping[str, Color]
     strokes: NDArray[np.float32]
     parts: tuple[str, ...]
+
+    def changed(self, seeds: Sequence[int], amount: float) -> "Pose":
+        """Changed a little in shape and shades by each of the seeds, as much as is usual with an `amount` of 1."""
+        sketch, colors = self.sketch, self.colors
+        for seed in seeds:
+            sketch, colors = changed(sketch, colors, seed, amount)
+        return self._replace(sketch=sketch, colors=colors)
 
     def render(self) -> tuple[RGBA, NDArray[np.bool_]]:
         """uint8 [64, 64, 4], and where its eyes and parts are, which stay as they are drawn, bool [64, 64]."""

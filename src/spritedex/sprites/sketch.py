@@ -138,15 +138,15 @@ class Sketch:
         """Its left and right exchanged; the anchors stay."""
         return self._moved(lambda points: points * (-1, 1) + (SIZE, 0), 1.0)
 
-    def varied(self, seed: int, scale: float = 1.0, mirrored: bool | None = None) -> "Sketch":
+    def varied(self, seed: int, scale: float = 1.0, mirrored: bool | None = None, amount: float = 1.0) -> "Sketch":
         """Stretched and bent a little, and mirrored or not, as `seed` says, or as `mirrored` does; `scale` is about the
-        middle of its feet."""
+        middle of its feet, and `amount` how much it is bent, 1 as usual."""
         rng = np.random.default_rng([seed, 64])
         by_chance = rng.random() < 0.5
         mirror = by_chance if mirrored is None else mirrored
-        wide, high = scale * (1 + _STRETCH * rng.uniform(-1, 1, 2))
+        wide, high = scale * (1 + amount * _STRETCH * rng.uniform(-1, 1, 2))
         waves = rng.uniform(0, 2 * np.pi, (2, 2))
-        reach = _WARP * rng.uniform(0.3, 1, (2, 2)) * rng.choice([-1, 1], (2, 2))
+        reach = amount * _WARP * rng.uniform(0.3, 1, (2, 2)) * rng.choice([-1, 1], (2, 2))
         feet = max(float(shape.points[:, 1].max()) for shape in self.shapes)
 
         def bent(points: Points) -> Points:

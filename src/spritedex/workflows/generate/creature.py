@@ -54,4 +54,5 @@ def shiny_of(sample: Sample) -> Sample:
 
 
 def _from_behind(options: GenerationOptions) -> GenerationOptions:
-    return replace(options, back=True, init=None, mask=None, strength=1.0)
+    strength = options.strength if options.varies else 1.0
+    return replace(options, back=True, init=None, mask=None, strength=strength)

@@ -13,8 +13,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from spritedex import sketches
 from spritedex.errors import OptionError
-from spritedex.runtime.options import MOST_STAGES, PIXEL, GenerationOptions
+from spritedex.runtime.options import MOST_STAGES, PIXEL, VARIATION_STRENGTH, GenerationOptions
 from spritedex.sketches.growth import grow, with_parts_in
 from spritedex.sprites.codec import RGBA, portable
 from spritedex.sprites.eyes import find_eyes
@@ -25,7 +26,6 @@ from spritedex.workflows.generate.recipe import option_values, read_recipe, slug
 from spritedex.workflows.generate.request import FRAMES, GenerateRequest
 
 INIT_STRENGTH: Final = 0.6
-VARIATION_STRENGTH: Final = 0.5
 EVOLVE_STRENGTH: Final = 0.3
 WORN_STRENGTH: Final = 0.1
 
@@ -187,7 +187,7 @@ def _all_but_eyes(picture: RGBA, strength: float) -> NDArray[np.bool_] | None:
 
 
 def _variations(request: GenerateRequest, source: PictureSource) -> Plan:
-    """The plan of a sprite that Spritedex drew, starting from that sprite."""
+    """The plan of a sprite that Spritedex drew: at the sketch where that began, or starting from that sprite."""
     picture = read_input(source, "variation_of")
     recipe = read_recipe(source, picture.label, pictures=False)
     if request.format and (recipe.options.back or recipe.options.shiny):
@@ -197,9 +197,12 @@ def _variations(request: GenerateRequest, source: PictureSource) -> Plan:
         raise OptionError("format", reason)
     given = {name: value for name, value in request.options.changed_fields().items() if name in _SAMPLING}
     strength = VARIATION_STRENGTH if request.strength is None else request.strength
-    sprite = picture.fitted()
-    redrawn = ~find_eyes(sprite)
-    options = replace(recipe.options, **given, init=sprite, strength=strength, mask=redrawn, sketch="")
+    if recipe.sketch in sketches.names():
+        varies = (*recipe.options.varies, recipe.seed)
+        options = replace(recipe.options, **given, strength=strength, sketch=recipe.sketch, varies=varies)
+    else:
+        sprite = picture.fitted()
+        options = replace(recipe.options, **given, init=sprite, strength=strength, mask=~find_eyes(sprite), sketch="")
     head, digest = slug(request.name) if request.name else "", ""
     if given or strength != VARIATION_STRENGTH:
         digest = _digest(replace(options, mask=None), VARIATION_STRENGTH)

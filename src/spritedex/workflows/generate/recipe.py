@@ -41,12 +41,14 @@ _TEXTS: Final = ("negative_prompt", "towards_prompt")
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What makes a sprite again, with the bundle that drew it: `name` and `sha256`, as far as they are known."""
+    """What makes a sprite again, with the bundle that drew it: `name` and `sha256`, as far as they are known; and the
+    name of the sketch that it began at, if it did."""
 
     prompt: str
     seed: int
     options: GenerationOptions
     bundle: Mapping[str, str] = field(default_factory=dict)
+    sketch: str = ""
 
 
 class _Checked(BaseModel):
@@ -68,6 +70,7 @@ class _OptionsText(_Checked):
     palette: list[str] = []
     sketch: str = DEFAULT_OPTIONS.sketch
     stage: int = DEFAULT_OPTIONS.stage
+    varies: list[int] = []
 
 
 class _BundleText(_Checked):
@@ -80,6 +83,7 @@ class _RecipeText(_Checked):
     seed: int = Field(ge=0, lt=2**63)
     options: _OptionsText = _OptionsText()
     bundle: _BundleText | None = None
+    sketch: str = ""
 
 
 def slug(prompt: str) -> str:
@@ -122,6 +126,8 @@ def sprite_png(sprite: Sample, model: str) -> bytes:
 def recipe_text(sprite: Sample, model: str) -> dict[str, str]:
     """The recipe as text for the PNG of a sprite."""
     text = {"prompt": sprite.prompt, "seed": str(sprite.seed), "model": model}
+    if sprite.sketch:
+        text["sketch"] = sprite.sketch
     if changed := option_values(sprite.options, pictures=False):
         text["options"] = json.dumps(changed, ensure_ascii=False)
     return text
@@ -141,7 +147,7 @@ def option_values(options: GenerationOptions, pictures: bool = True) -> dict[str
     for name in ("init", "mask"):
         if (picture := values.pop(name, None)) is not None and pictures:
             values[name] = _embedded(picture)
-    if not pictures:
+    if not (pictures or options.varies):
         values.pop("strength", None)
     return values
 
@@ -169,7 +175,7 @@ def read_recipe(source: PictureSource, label: str = "", pictures: bool = True) -
     try:
         checked = _RecipeText.model_validate(text)
         bundle = checked.bundle.model_dump(exclude_unset=True) if checked.bundle else {}
-        return Recipe(checked.prompt, checked.seed, _options(checked.options, pictures), bundle)
+        return Recipe(checked.prompt, checked.seed, _options(checked.options, pictures), bundle, checked.sketch)
     except ValidationError as error:
         where, reason = first_fault(error)
         message = f"its recipe cannot be read ({where}: {reason}); draw it again"
@@ -184,6 +190,7 @@ def _options(text: _OptionsText, pictures: bool) -> GenerationOptions:
         values["init"] = _picture(text.init)
     if pictures and text.mask is not None:
         values["mask"] = _picture(text.mask)[..., 0] >= 128
+    values["varies"] = tuple(text.varies)
     values["palette"] = tuple(name_colors(read_colors(text.palette)))
     return GenerationOptions(**values)
 
@@ -245,7 +252,8 @@ def _png_text(source: PictureSource, label: str) -> Mapping[str, Any] | None:
             return None
         options = json.loads(text.get("options", "{}"))
         bundle = {"name": text["model"]} if "model" in text else None
-        return {"prompt": str(text["prompt"]), "seed": int(text["seed"]), "options": options, "bundle": bundle}
+        begun = {"sketch": str(text.get("sketch", ""))}
+        return {"prompt": str(text["prompt"]), "seed": int(text["seed"]), **begun, "options": options, "bundle": bundle}
     except PictureError as error:
         raise error.at(label) from None
     except Exception:

@@ -1,0 +1,57 @@
+"""A pose that differs a little from another: bent, stretched and in other shades of its colors. Knows no sentence."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from spritedex.sprites.oklab import to_lab, to_rgb
+from spritedex.sprites.sketch import EYE, Color, Sketch
+
+_BENT: Final = 0.9
+"""How much it is bent and stretched, beside what another seed does to a sketch."""
+_LIGHTER: Final = 0.05  # OKLab
+_TURNED: Final = 16.0  # degrees of hue
+_CHROMA: Final = 0.2
+_DARK_GREY: Final = (0.3, 0.02)
+"""Up to which lightness and chroma a color stays: it is a line, or black."""
+
+
+def changed(
+    sketch: Sketch, colors: Mapping[str, Color], seed: int, amount: float
+) -> tuple[Sketch, Mapping[str, Color]]:
+    """A sketch as it is drawn, and the colors of its roles, changed by a seed; `amount` 1 is usual, 2 twice as much.
+
+    What is worn or held keeps its colors, and so do eyes.
+    """
+    rng = np.random.default_rng([seed, 65])
+    shifts = {"second": _shift(rng, amount)} | dict.fromkeys(("main", "dark", "light"), _shift(rng, amount))
+    bent = sketch.varied(seed, mirrored=False, amount=_BENT * amount)
+    shapes = tuple(
+        replace(shape, fill=_shifted(shape.fill, shifts[shape.role]))
+        if shape.role in shifts and not shape.kept
+        else shape
+        for shape in bent.shapes
+    )
+    of_roles = {
+        role: color if role == EYE or role not in shifts else _shifted(color, shifts[role])
+        for role, color in colors.items()
+    }
+    return replace(bent, shapes=shapes).fitted(), of_roles
+
+
+def _shift(rng: np.random.Generator, amount: float) -> tuple[float, float, float]:
+    lighter, turned, chroma = amount * rng.uniform(-1, 1, 3)
+    return _LIGHTER * lighter, np.radians(_TURNED * turned), 1 + _CHROMA * chroma
+
+
+def _shifted(color: Color, shift: tuple[float, float, float]) -> Color:
+    light, a, b = to_lab(np.array([color], np.uint8))[0].tolist()
+    chroma = float(np.hypot(a, b))
+    if light <= _DARK_GREY[0] and chroma <= _DARK_GREY[1]:
+        return color
+    hue = np.arctan2(b, a) + shift[1]
+    lab = [light + shift[0], shift[2] * chroma * np.cos(hue), shift[2] * chroma * np.sin(hue)]
+    red, green, blue = to_rgb(np.array([lab], np.float32))[0].tolist()
+    return red, green, blue
