@@ -95,3 +95,25 @@ def test_what_is_held_leaves_the_eyes_free(name: str, thing: str) -> None:
     above = [shape for shape in sketch.shapes if shape.kept and shape.part == "in hand"]
     x, y = eyes.eyes
     assert not any((shape.points.min(0) < (x, y)).all() and (shape.points.max(0) > (x, y)).all() for shape in above)
+
+
+@pytest.mark.parametrize("hat", ["crown", "turban", "beanie", "straw hat", "cowboy hat"])
+@pytest.mark.parametrize("name", ["dwarf", "wizard", "pirate", "witch", "santa", "samurai"])
+def test_another_hat_sits_on_the_head_in_place_of_the_own_one(name: str, hat: str) -> None:
+    sprite = drawn(name, f"a {name} with a {hat}")
+    rows = np.flatnonzero((sprite[:, 26:38, 3] > 0).any(1))
+    assert (np.diff(rows) == 1).all()
+    assert changed(name, f"a {name} with a {hat}", f"a {name}").sum() > 200
+    assert changed(name, f"a {name} with a {hat}", f"a {name} without a hat").sum() > 100
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "other"),
+    [("dwarf", "hammer", "axe"), ("knight-2", "spear", "sword"), ("goblin", "dagger", "hammer"),
+     ("elf", "bow", "sword"), ("king", "scepter", "sword"), ("reaper", "scythe", "hammer")],
+)  # fmt: skip
+def test_another_weapon_is_held_in_place_of_the_own_one(name: str, own: str, other: str) -> None:
+    assert not changed(name, f"a {name} with a {own}", f"a {name}").any()
+    mine = next(shape.part for shape in load(name).shapes if shape.part in ("weapon", "sword"))
+    sketch = sketches.pose_sketch(name, f"a {name} with a {other}", 0).sketch
+    assert mine not in {shape.part for shape in sketch.shapes}

@@ -6,7 +6,9 @@ from typing import Any, Final, NamedTuple
 
 from spritedex.sentence import Lexicon
 from spritedex.sketches.library import load
+from spritedex.sketches.replaced import replaced_by, wears_another_hat
 from spritedex.sketches.shapes import limbs
+from spritedex.sketches.shapes.changed import bareheaded
 from spritedex.sketches.shapes.contrast import standing_out
 from spritedex.sketches.shapes.emblems import with_emblem
 from spritedex.sketches.shapes.eye_counts import with_eyes, with_one_eye, with_third_eye
@@ -172,8 +174,13 @@ def parts_of(
             slot = "" if kind in held else "shield"
         if place.get("way") == "held":
             held.add(kind)
+        other_hat = wears_another_hat(name, part)
+        for gone in replaced_by(name, part):
+            yield Part(gone, {"way": "without"}, None)
         colored = paint or (tuple(place["paint"]) if "paint" in place else None)
-        if has_part(name, part) or (own in _RECOLORED and _can_dye(name, own) and place.get("way") != "burning"):
+        if (has_part(name, part) and not other_hat) or (
+            own in _RECOLORED and _can_dye(name, own) and place.get("way") != "burning"
+        ):
             if (color_word is not None or colored) and _can_dye(name, own):
                 yield Part(part, {}, color_word, colored, said)
         elif slot not in taken:
@@ -237,7 +244,7 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         return with_own(sketch, _OWN[part.name], color)
     way = place.get("way", "")
     if way == "without":
-        return without_own(sketch, place.get("own", part.name))
+        return bareheaded(sketch) if part.name == "hat" else without_own(sketch, place.get("own", part.name))
     if part.is_eye or way in ("own", "build") or (not sketch.shapes and way):
         return sketch
     if way in SHAPED:

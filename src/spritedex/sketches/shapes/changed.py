@@ -10,10 +10,11 @@ import numpy as np
 
 from spritedex.sketches.shapes.expressions import eyes_of, front_of, is_in
 from spritedex.sketches.shapes.markings import clipped
-from spritedex.sketches.shapes.places import all_of_eye, face_of, is_all_face, without_mouth
+from spritedex.sketches.shapes.places import all_of_eye, face_of, is_all_face, outline_of, without_mouth
+from spritedex.sketches.shapes.shades import without_own
 from spritedex.sketches.shapes.shaping import resampled
 from spritedex.sketches.shapes.tails import tail_of_shapes
-from spritedex.sprites.sketch import FACE, SIZE, Color, Points, Shape, Sketch
+from spritedex.sprites.sketch import FACE, SIZE, Anchor, Color, Points, Shape, Sketch
 
 _CUT: Final = {"horns": 0.5, "wings": 0.42}
 """How much of a broken horn or wing is left, in its reach."""
@@ -30,6 +31,9 @@ _THROAT: Final = (122, 26, 40)
 _TONGUE: Final = (236, 110, 120)
 _GAPE: Final = np.radians(44)
 _BIG: Final = 1.5
+_ON_HEAD: Final = 3.0
+_BROW: Final = 8.0
+"""How far below the top of a head a hat sits, and its width is that of the hat, in pixels."""
 
 
 def with_broken(sketch: Sketch, part: str, one: bool) -> Sketch:
@@ -252,3 +256,16 @@ def _round(middle: Points, radii: tuple[float, float]) -> Points:
 
 def _with_at(sketch: Sketch, put: list[Shape], place: int) -> Sketch:
     return replace(sketch, shapes=(*sketch.shapes[:place], *put, *sketch.shapes[place:]))
+
+
+def bareheaded(sketch: Sketch) -> Sketch:
+    """Without its own hat, and with the place of another one on its head."""
+    bare, head = without_own(sketch, "hat"), sketch.anchors.get("head")
+    if head is None:
+        return bare
+    rows = outline_of(bare)[:, max(0, int(head.x) - 2) : int(head.x) + 3].any(1)
+    top = float(rows.argmax())
+    across = np.flatnonzero(outline_of(bare)[int(min(top + _BROW, SIZE - 1))])
+    near = across[abs(across - head.x) < 2 * head.radius]
+    radius = float(np.clip(np.ptp(near) / 2, 0.6 * head.radius, 1.2 * head.radius)) if near.size else head.radius
+    return replace(bare, anchors={**bare.anchors, "head": Anchor(head.x, top + _ON_HEAD, radius)})
