@@ -23,6 +23,12 @@ def _begun(sentence: str) -> set[str]:
         ("a monster that is half spider half woman, white hair, black legs", {"arachne"}),
         ("boss plant, huge red flower with many vines", {"flower", "rose", "sunflower"}),
         ("ghost starter that looks like a candle", {"candle"}),
+        ("final evolution of a grass starter, big deer with flowers on antlers", {"deer", "deer-2", "deer-3"}),
+        ("forest guardian based on a moose with mossy antlers", {"moose"}),
+        ("a knight inspired by a rhino beetle with a lance", {"stag-beetle"}),
+        ("a dinosaur based on a cactus", {"dinosaur", "dinosaur-2"}),
+        ("a slime that looks like a cat", {"slime", "slime-3"}),
+        ("half robot half wolf with a red eye", {"wolf", "wolf-2", "wolf-3"}),
     ],
 )
 def test_a_creature_is_what_it_is_based_on(sentence: str, names: set[str]) -> None:

@@ -41,9 +41,10 @@ _EVOLVED: Final = re.compile(
     rf"(?:{_ARTICLE} )?(?=[\w ]*starter)",
     re.IGNORECASE,
 )
-_ROLE: Final = re.compile(
+_OTHER: Final = re.compile(
     rf"^(\W*(?:{_ARTICLE} )?(?:[\w'’-]+ ){{0,3}}?)([a-z]+),? (?:that (?:is|was) )?"
-    rf"(?:based (?:on|upon|off)(?: of)?|inspired by|modell?ed (?:on|after)) (?:{_ARTICLE} )?(?=\w)",
+    r"(?:based (?:on|upon|off)(?: of)?|inspired by|modell?ed (?:on|after)"
+    rf"|(?:that |which )?(?:look(?:s|ing) (?:just )?like|resembl(?:es|ing))) (?:{_ARTICLE} )?(?=\w)",
     re.IGNORECASE,
 )
 _MOST_WORDS: Final = 4
@@ -62,6 +63,8 @@ def based_on(sentence: str, lexicon: Lexicon) -> str:
     ('a ghost candle', 'crab')
     >>> based_on("rock starter, crab with a hat", lexicon), based_on("final boss", lexicon)
     ('rock crab with a hat', 'final boss')
+    >>> based_on("a crab that looks like a candle, red", lexicon)
+    'a candle crab, red'
     """
     evolved = _EVOLVED.match(sentence)
     if evolved:
@@ -79,18 +82,19 @@ def based_on(sentence: str, lexicon: Lexicon) -> str:
             kind = _OF_TYPE.sub(r"\1 type", kind)
         article = found[1] or ("" if kind else found[4]) or ""
         return " ".join(filter(None, [article.rstrip(), kind, after]))
-    return _with_role(sentence, lexicon)
+    return _like_another(sentence, lexicon)
 
 
-def _with_role(sentence: str, lexicon: Lexicon) -> str:
-    """ "a knight inspired by a beetle" as "a beetle knight"."""
-    found = _ROLE.match(sentence)
-    if not found or found[2].casefold() not in COSTUMES:
+def _like_another(sentence: str, lexicon: Lexicon) -> str:
+    """ "a dragon that looks like a bee" as "a bee dragon", and "a cat resembling a wizard" as "a cat wizard"."""
+    found = _OTHER.match(sentence)
+    head, rest = named_part(sentence[found.end() :]) if found else ("", "")
+    one, other = subject_of(found[1] + found[2], lexicon) if found else "", subject_of(head, lexicon)
+    words = words_of(head)
+    if not found or {"", *BEINGS}.intersection((one, other)) or one == other or other.split()[-1] not in words[-1:]:
         return sentence
-    head, rest = named_part(sentence[found.end() :])
-    if subject_of(head, lexicon) in ("", *BEINGS, *COSTUMES):
-        return sentence
-    return f"{found[1]}{head.strip()} {found[2]}{' ' if rest[:1].isalpha() else ''}{rest}"
+    named = f"{found[2]} {head.strip()}" if other in COSTUMES else f"{head.strip()} {found[2]}"
+    return f"{found[1]}{named}{' ' if rest[:1].isalpha() else ''}{rest}"
 
 
 def _is_apposed(kind: str, link: str, after: str, lexicon: Lexicon) -> bool:

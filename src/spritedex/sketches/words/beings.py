@@ -19,6 +19,7 @@ _WOMAN: Final = "girls?|gals?|lady|ladies|woman|women|maiden|female|chick"
 _PERSON: Final = re.compile(
     rf"\b([a-z]+) (?:({_WOMAN})|boys?|guys?|dudes?|lad|man|men|male|kid|child|person|people)\b", re.IGNORECASE
 )
+_AGED: Final = re.compile(rf"\bold (man|woman|lady) ({'|'.join(sorted(_FOLK))})\b", re.IGNORECASE)
 _HAIR: Final = re.compile(r"\b(?:hair|haired|bald)\b", re.IGNORECASE)
 _EDIBLE: Final = "dessert|snack|food|fruit|vegetable|pastry|breakfast|candy|sweets?"
 _EXTRA: Final = re.compile(
@@ -73,6 +74,7 @@ def being_first(sentence: str, lexicon: Lexicon) -> str:
     'strawberry hedgehog'
     """
     sentence = _DINOSAUR.sub("", sentence)
+    sentence = _AGED.sub(lambda found: f"{found[2]} {'grandpa' if found[1] == 'man' else 'grandma'}", sentence)
     if found := _DEITY.search(sentence):
         named = f"{found[2]} {found[1]}"
         if named.casefold() in lexicon.subjects:

@@ -6,6 +6,7 @@ from typing import Final
 
 from spritedex.sentence import Lexicon, subject_of
 from spritedex.sketches.words.noun_phrases import named_part
+from spritedex.sketches.words.states import animal_in
 
 _PERSON: Final = "(?:hu)?man|woman|girl|boy|lady|guy|person"
 _TWO: Final = re.compile(
@@ -33,6 +34,8 @@ _ONE: Final = re.compile(
 )
 _SEEN: Final = {"angel": "small wings and a halo", "demon": "horns and a devil tail", "devil": "horns and a devil tail"}
 """What is seen of them on who is half of their kind; all others are drawn as they are."""
+_STATES: Final = frozenset({"cyborg", "ghost", "mummy", "robot", "skeleton", "vampire", "zombie"})
+"""What of two kinds the other one is, all over."""
 _HORNS: Final = re.compile(r"\bhorn(?:s|ed)?\b", re.IGNORECASE)
 
 
@@ -46,8 +49,13 @@ def of_halves(sentence: str, lexicon: Lexicon) -> str:
     ('a bard with a devil tail and curly horns', 'orc cook')
     """
     if found := _TWO.search(sentence):
-        kinds = (re.sub(rf"^(?:{_PERSON})$", "PERSON", word.casefold()) for word in found.groups() if word)
+        words = [word.casefold() for word in found.groups() if word]
+        kinds = (re.sub(rf"^(?:{_PERSON})$", "PERSON", word) for word in words)
         kind = _OF_TWO.get(frozenset(kinds), "")
+        if len(state := _STATES.intersection(words)) == 1:
+            (animal,) = {*words} - state
+            animal = animal_in(animal, lexicon)
+            return f"{sentence[: found.start()]}{min(state)} {animal}{sentence[found.end() :]}" if animal else sentence
         return f"{sentence[: found.start()]}{kind}{sentence[found.end() :]}" if kind in lexicon.subjects else sentence
     found = _ONE.search(sentence)
     if not found:
