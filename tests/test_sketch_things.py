@@ -101,6 +101,21 @@ def test_what_stands_on_four_legs_wears_boots_on_them_alone(name: str) -> None:
     assert not boots[:44].any()
 
 
+def test_a_gem_is_that_of_the_ring_and_a_chest_bites_with_its_own_mouth() -> None:
+    ring, chest, mimic = (
+        drawn(name, sentence)
+        for name, sentence in (
+            ("ring", "a gold ring with a red gem"),
+            ("treasure-chest", "a treasure chest"),
+            ("treasure-chest", "a treasure chest mimic"),
+        )
+    )
+    shares = color_shares(ring)
+    assert shares["red"] + shares["pink"] > 0.2
+    assert shares["yellow"] + shares["brown"] + shares["orange"] > 0.2
+    assert np.array_equal(chest, mimic)
+
+
 def distances(picture: RGBA, color: tuple[int, int, int]) -> NDArray[np.float64]:
     lab, to = to_lab(picture[..., :3].reshape(-1, 3)), to_lab(np.array([color], np.uint8))
     return np.linalg.norm(lab - to, axis=1).reshape(picture.shape[:2])

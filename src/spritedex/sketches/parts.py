@@ -32,7 +32,7 @@ from spritedex.sprites.sketch import Color, Sketch
 
 _OWN: Final = {
     "flame": FLAMES, "blaze": FLAMES, "mane-of-fire": FLAMES, "horn": "horns", "horns": "horns", "antlers": "horns",
-    "flower": "flower", "armor": ARMOR,
+    "flower": "flower", "gem": "gem", "armor": ARMOR,
     "hat": "hat", "wizard-hat": "hat", "helmet": "hat", "crown": "hat", "cap": "hat",
     "turban": "hat", "acorn-cap": "hat",
     "wings": "wings", "bat-wings": "wings", "dragon-wings": "wings", "fairy-wings": "wings",
