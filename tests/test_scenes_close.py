@@ -75,6 +75,9 @@ def test_young_are_of_the_creature(mother: str) -> None:
         ("a black wizard cat, a red book floating nearby", "red"),
         ("a white dog with a red heart pattern", "red"),
         ("a lava turtle with a castle on its shell", "grey"),
+        ("a white skeleton crawling out of its grave", "brown"),
+        ("a black lizard sitting by a campfire", "orange"),
+        ("a white wolf covered in leaves", "green"),
         ("a porcelain cat with a blue flower pattern", "blue"),
     ],
 )
@@ -155,7 +158,11 @@ def test_what_is_in_a_mouth_leaves_the_eyes_free() -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["a black bull with blue smoke coming out of its nose", "a red robot, blue smoke rising from its head"],
+    [
+        "a black bull with blue smoke coming out of its nose",
+        "a red robot, blue smoke rising from its head",
+        "a white wolf with blue smoke and a red scarf",
+    ],
 )
 def test_smoke_comes_out_where_it_is_said(sentence: str) -> None:
     said = sketches.reworded(sentence)

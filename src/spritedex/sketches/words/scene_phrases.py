@@ -41,6 +41,15 @@ _NEARBY: Final = re.compile(
 )
 _BESIDE: Final = re.compile(r"\b(?:near ?by|close by|by (?:its|his|her|their) side)\b", re.IGNORECASE)
 _WELL: Final = re.compile(r"\b((?:an?|the) (?:(?:dark|deep|old|small) )?)well(?=$| with\b|[,.])", re.IGNORECASE)
+_BY: Final = re.compile(
+    r"\b(dancing|(?:it|him|her)self|lying|resting|sits|sitting|sleeping|standing|stands|waiting),? by (?=(?:an?|the) )",
+    re.IGNORECASE,
+)
+_GRAVE: Final = re.compile(
+    r"\b(?:rising|emerging|crawling|coming|climbing|digging)(?: itself| up)?(?: out)?(?: of| from) "
+    r"(?:an?|the|its|his|her) (?:\w+ )?(?:grave|tomb)\b",
+    re.IGNORECASE,
+)
 _BACKGROUND: Final = re.compile(r"\bin the back ?ground\b", re.IGNORECASE)
 _OVER: Final = re.compile(r",\s*((?:over|above) (?:its|his|her|their) head)\b", re.IGNORECASE)
 
@@ -60,6 +69,7 @@ def in_plain_places(sentence: str) -> str:
     sentence = _ON_BODY.sub("on its ", _OVER.sub(r" \1", sentence))
     sentence = _ON_TOP.sub(r" with a \1 on its head", sentence)
     sentence = _BACKGROUND.sub("behind", _BESIDE.sub("beside it", _NEARBY.sub(r"\1 around it", sentence)))
+    sentence = _GRAVE.sub("digging out of the ground, tombstone behind it", _BY.sub(r"\1 next to ", sentence))
     sentence = _WELL.sub(r"\1stone well", sentence)
     sentence = _AT_MOON.sub(r"\1 in front of a ", sentence)
     sentence = _GUARDED.sub("on a pile of gold", sentence)

@@ -118,7 +118,8 @@ def _made_of(sentence: str, lexicon: Lexicon) -> str:
     """ "a monster made of keys" as "a keys golem"."""
     found = _MADE_OF.search(sentence)
     thing = subject_of(found[2], lexicon) if found else ""
-    if not found or thing in ("", *STUFF, *BEINGS) or color_of_material(found[2].casefold()):
+    is_coat = found is not None and f"made of {found[2].casefold()}" in index()["words"]
+    if not found or is_coat or thing in ("", *STUFF, *BEINGS) or color_of_material(found[2].casefold()):
         return sentence
     kind = found[1].casefold()
     noun = "golem" if kind in BEINGS | {"boss", "guy", "man", "person", "demon", "spirit"} else found[1]

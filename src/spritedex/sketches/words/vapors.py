@@ -22,6 +22,9 @@ _FROM_TOP: Final = re.compile(
     rf"\b(?:with )?((?:\w+ )?)(?:smoke|steam|vapou?r) {_COMES}(?:{_OUT}\w+)| up| out)?(?=$|[,.]| and\b| with\b)",
     re.IGNORECASE,
 )
+_AROUND: Final = re.compile(
+    r"\bwith ((?:\w+ )?)(smoke|mist|fog)(?: (?:all )?around (?:it|him|her))?(?=$|[,.]| and\b| with\b)", re.IGNORECASE
+)
 _KINDS: Final = {"flames": "fire", "foam": "bubbles"}
 _COLORLESS: Final = frozenset({"a", "and", "of", "some", "the", "with"})
 
@@ -46,4 +49,5 @@ def out_of_body(sentence: str, _: Lexicon) -> str:
         link = match[1] if match[1].strip().casefold() in _COLORLESS else ""
         return f"{link if link.strip().casefold() != 'with' else ''}with {'' if link else match[1]}steam rising"
 
-    return _FROM_TOP.sub(rises, _FROM_MOUTH.sub(breathes, sentence))
+    sentence = _FROM_TOP.sub(rises, _FROM_MOUTH.sub(breathes, sentence))
+    return _AROUND.sub(r"with \1smoke clouds around it", sentence)
