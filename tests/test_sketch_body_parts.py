@@ -102,6 +102,10 @@ def test_hearts_in_place_of_spots_have_their_color() -> None:
         ("bear", "a brown bear with red arms", "red"),
         ("knight", "a knight with one red arm", "red"),
         ("crab", "a crab with a blue shell", "blue"),
+        ("lizard", "a blue-tailed green lizard", "blue"),
+        ("fox", "a fox with a blue tail tip", "blue"),
+        ("cow", "a cow with one blue horn", "blue"),
+        ("rooster", "a rooster with a blue tail", "blue"),
         ("tapir", "a black tapir with stripes", "white"),
         ("knight", "a knight with a golden helmet", "yellow"),
         ("dragon", "a half fire half ice dragon", "orange"),
@@ -123,6 +127,8 @@ def test_left_and_right_are_those_of_the_picture() -> None:
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
+        ("toad", "a toad with red warts"),
+        ("rabbit", "a rabbit with a bitten ear"),
         ("camel", "a camel with three humps"),
         ("lizard", "a lizard with a spiked tail"),
         ("lizard", "a lizard with a long red tongue"),
@@ -155,3 +161,11 @@ def test_one_eye_of_an_animal_has_its_color_and_the_other_stays() -> None:
     )
     assert len(plain) == len(odd) == 2
     assert sum(one != other for one, other in zip(plain, odd, strict=True)) == 1
+
+
+def test_black_legs_leave_the_tail_on_the_floor() -> None:
+    dark = [
+        color_shares(drawn("fox-2", f"a fox with {parts}")).get("black", 0)
+        for parts in ("black legs", "black legs and a black tail")
+    ]
+    assert dark[1] > dark[0] + 0.05

@@ -33,7 +33,7 @@ from spritedex.sketches.shapes.markings import with_rings, with_seams
 from spritedex.sketches.shapes.moves import hanging, in_earth, in_water, leaning, prone, with_sign
 from spritedex.sketches.shapes.necks import with_hood
 from spritedex.sketches.shapes.odd_eyes import with_missing_eye, with_one_eye_in
-from spritedex.sketches.shapes.one_side import with_arms_in, with_one_arm, with_one_leg
+from spritedex.sketches.shapes.one_side import with_arms_in, with_one_arm, with_one_horn_in, with_one_leg, with_tail_tip
 from spritedex.sketches.shapes.outfit import (
     with_belt,
     with_blaze,
@@ -79,6 +79,8 @@ _REGIONS: Final[Mapping[str, Callable[[Sketch, Color], Sketch]]] = {
     "trunk": with_trunk_in,
     "arms": with_arms_in,
     "one-arm": with_one_arm,
+    "one-horn": with_one_horn_in,
+    "tail-tip": with_tail_tip,
     "one-leg": lambda sketch, color: with_one_leg(sketch, True, color),
     "one-paw": lambda sketch, color: with_one_leg(sketch, False, color),
 }

@@ -1,4 +1,4 @@
-"""One leg or one arm in a color of its own. Knows no sentence."""
+"""One leg, arm or horn, or the tip of a tail, in a color of its own. Knows no sentence."""
 
 import itertools
 from dataclasses import replace
@@ -6,10 +6,13 @@ from typing import Final
 
 import numpy as np
 
+from spritedex.sketches.shapes.changed import bushy_tail
 from spritedex.sketches.shapes.expressions import front_of
 from spritedex.sketches.shapes.markings import clipped
 from spritedex.sketches.shapes.places import is_frontal, outline_of
 from spritedex.sketches.shapes.postures import arm_of
+from spritedex.sketches.shapes.regions import tail_places
+from spritedex.sketches.shapes.tails import tail_of_shapes
 from spritedex.sketches.shapes.trunks import in_color
 from spritedex.sprites.sketch import Color, Shape, Sketch
 
@@ -22,6 +25,8 @@ _STANDS: Final = 4
 _ONE_OF: Final = 0.3
 """How much of the width of a body one leg has at most."""
 
+_TIP: Final = 0.62
+"""Where the tip of a tail begins, in its length."""
 _WIDE: Final = 0.15
 """How wide one is that is not apart from the other, in the same."""
 
@@ -55,9 +60,10 @@ def with_one_leg(sketch: Sketch, whole: bool, color: Color) -> Sketch:
     window = np.array([[left, top], [right, top], [right, 104.0], [left, 104.0]])
     dark: Color = tuple(round(0.7 * each) for each in color)  # type: ignore[assignment]
     shapes: list[Shape] = []
-    for shape in sketch.shapes:
+    tail = tail_places(sketch)
+    for place, shape in enumerate(sketch.shapes):
         shapes.append(shape)
-        if not shape.is_body or shape.kept or shape.role == "eye":
+        if place in tail or not shape.is_body or shape.kept or shape.role == "eye":
             continue
         fill = dark if shape.role == "dark" else color
         if shape.width:
@@ -67,4 +73,39 @@ def with_one_leg(sketch: Sketch, whole: bool, color: Color) -> Sketch:
                 shapes.append(replace(shape, points=below, fill=fill, role=""))
         elif len(part := clipped(shape.points, window)) > 2:
             shapes.append(replace(shape, points=part, fill=fill, role=""))
+    return replace(sketch, shapes=tuple(shapes))
+
+
+def with_one_horn_in(sketch: Sketch, color: Color) -> Sketch:
+    """With its horn in front, or to the left, in a color; with all of them, if it has no two."""
+    places = [place for place, shape in enumerate(sketch.shapes) if shape.part == "horns"]
+    middles = {place: float(sketch.shapes[place].points[:, 0].mean()) for place in places}
+    middle, front = (min(middles.values()) + max(middles.values())) / 2, front_of(sketch)
+    mine = [place for place in places if front * (middles[place] - middle) > 0] or places
+    return in_color(sketch, mine, color)
+
+
+def with_tail_tip(sketch: Sketch, color: Color) -> Sketch:
+    """With the outer third of its tail in a color."""
+    found = (tail_of_shapes(sketch) or bushy_tail(sketch)) if "tail" in sketch.anchors else None
+    if found is None:
+        return sketch
+    places, joint, tip = found
+    points = np.concatenate([sketch.shapes[place].points for place in places])
+    along = (tip - joint) / max(float(np.hypot(*(tip - joint))), 1e-6)
+    start = joint + _TIP * float(((points - joint) @ along).max()) * along
+    across = 90 * np.array([-along[1], along[0]])
+    window = np.array([start - across, start + across, start + across + 90 * along, start - across + 90 * along])
+    shapes: list[Shape] = []
+    for place, shape in enumerate(sketch.shapes):
+        shapes.append(shape)
+        if place not in places:
+            continue
+        if shape.width:
+            line = np.concatenate([np.linspace(*ends, 12) for ends in itertools.pairwise(shape.points)])
+            part = line[(line - start) @ along > 0]
+        else:
+            part = clipped(shape.points, window)
+        if len(part) > (1 if shape.width else 2):
+            shapes.append(replace(shape, points=part, fill=color, role=""))
     return replace(sketch, shapes=tuple(shapes))

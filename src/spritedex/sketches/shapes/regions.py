@@ -123,9 +123,10 @@ def _low(sketch: Sketch, legs: bool, color: Color) -> Sketch:
     high = _LEG * (low - top) if legs else _PAW
     shapes: list[Shape] = []
     narrow = _narrow(body, low) if legs else []
-    for shape in sketch.shapes:
+    tail = tail_places(sketch) if legs else []
+    for place, shape in enumerate(sketch.shapes):
         shapes.append(shape)
-        if narrow and not any(shape is each for each in narrow):
+        if place in tail or (narrow and not any(shape is each for each in narrow)):
             continue
         bottom = float(shape.points[:, 1].max() + shape.width / 2)
         if not shape.is_body or shape.kept or shape.role == "eye" or bottom < low - high or bottom - high > low:

@@ -6,6 +6,9 @@ Knows no sketch.
 import re
 from typing import Final
 
+from spritedex.sentence import link_of
+from spritedex.word_tables import COLOR_WORDS, TONE_WORDS
+
 _PART: Final = r"(antler|arm|ear|fang|fin|horn|leg|tusk|wing)"
 _STATE: Final = r"(broken|chipped|cracked|missing|ripped|shattered|snapped|tattered|torn)"
 _ITS: Final = r"(?:(?:a|an|the|its|his|her|their|one) )?"
@@ -33,6 +36,18 @@ _MARKS: Final = re.compile(
     r"|\bspots (?:shaped )?(?:like|that are|of) (heart|star|flower|diamond|moon|paw|snowflake)s?\b"
 )
 
+_COLOR: Final = "|".join(word for word, color in COLOR_WORDS.items() if color)
+_SHADE: Final = rf"(?:(?:{'|'.join(sorted(TONE_WORDS))}) )?(?:{_COLOR})"
+_PLURAL: Final = {
+    "armed": "arms", "backed": "back", "beaked": "beak", "bearded": "beard", "bellied": "belly", "clawed": "claws",
+    "eared": "ears", "faced": "face", "finned": "fins", "footed": "feet", "haired": "hair", "legged": "legs",
+    "maned": "mane", "nosed": "nose", "pawed": "paws", "shelled": "shell", "skinned": "skin", "tailed": "tail",
+    "tongued": "tongue", "tusked": "tusks", "winged": "wings",
+}  # fmt: skip
+_PARTED: Final = re.compile(rf"\b({_SHADE})[- ]({'|'.join(_PLURAL)}) (?=\w)")
+_CYBORG: Final = re.compile(r"\bcyborg\b")
+_ITS_EYE: Final = re.compile(rf"\b(?:(?:one|a) )?(?:glowing )?({_SHADE}) eye\b")
+
 
 def with_plain_parts(sentence: str) -> str:
     """A sentence with what is said of single parts in fewer words.
@@ -41,10 +56,26 @@ def with_plain_parts(sentence: str) -> str:
     'a dragon with one broken horn, one torn wing'
     >>> with_plain_parts("a robot with a green screen face showing a heart")
     'a robot with a green heart screen'
+    >>> with_plain_parts("a blue-tailed green lizard with a hat")
+    'a green lizard with blue tail, with a hat'
     """
     text = _AFTER.sub(lambda found: f"one {found[2]} {found[1]}", _BEFORE.sub(r"one \1 \2", sentence))
-    text = text.replace("laser eyes", "glowing eyes")
+    text = _after_noun(text.replace(" - ", ", ").replace("laser eyes", "glowing eyes"))
+    if _CYBORG.search(text):
+        text = _ITS_EYE.sub(r"\1 laser eye", text)
     text = _FACE_IS.sub(r"\1\2 face", text)
     text = _SCREEN.sub(lambda found: f"{found[1]} screen" if found[1] else "blank screen", text)
     text = _EACH_EYE.sub("eyed tentacles", text)
     return _MARKS.sub(lambda found: f"{found[1] or found[2]} spots", text)
+
+
+def _after_noun(text: str) -> str:
+    """ "a blue-tailed green lizard with a hat" as "a green lizard with blue tail, with a hat"."""
+    link = link_of(text)
+    head, rest = (text[: link.start()].rstrip(), text[link.start() :]) if link else (text, "")
+    parts = [f"{found[1]} {_PLURAL[found[2]]}" for found in _PARTED.finditer(head)]
+    if not parts:
+        return text
+    comma = "," if rest[:1].isalpha() else ""
+    space = " " if comma else ""
+    return f"{_PARTED.sub('', head)} with {' and '.join(parts)}{comma}{space}{rest}"
