@@ -113,3 +113,12 @@ def test_half_of_a_fish_is_a_tail_below_or_behind_the_other_half(name: str, sent
 def test_colored_tails_of_cats_keep_their_color() -> None:
     picture = sketches.draw_sketch("cat-2", "a white cat with an orange tail", 0)[0].astype(int)
     assert ((picture[..., 0] - picture[..., 2] > 90) & (picture[..., 3] > 128)).sum() > 30
+
+
+def test_hair_is_seen_in_a_hood_and_no_hat_is() -> None:
+    read = sketches.reworded("dark elf archer with white hair, green hood")
+    picture, _ = sketches.draw_sketch("elf", read, 0)
+    light = (picture[..., :3].min(2) > 200) & (picture[..., 3] > 128)
+    red = (picture[..., 0] > 200) & (picture[..., 1:3].max(2) < 100)
+    assert light.sum() > 12
+    assert not red.any()

@@ -53,7 +53,7 @@ from spritedex.sketches.shapes.places import (
     without_mouth,
 )
 from spritedex.sketches.shapes.regions import with_region
-from spritedex.sketches.shapes.shades import dyed, with_own
+from spritedex.sketches.shapes.shades import dyed, with_own, without_own
 from spritedex.sketches.shapes.shaping import (
     LARGER,
     lifted,
@@ -119,7 +119,7 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "headless": lambda sketch, place, color: limbs.without_head(sketch),
     "long-neck": lambda sketch, place, color: limbs.with_long_neck(sketch),
     "dash": lambda sketch, place, color: with_dash(sketch),
-    "hood": lambda sketch, place, color: with_hood(sketch, color),
+    "hood": lambda sketch, place, color: with_hood(without_own(sketch, "hat"), color),
     "curled-tail": lambda sketch, place, color: tails.with_curled_tail(sketch),
     "more-horns": lambda sketch, place, color: with_pairs(sketch, "horns", HORNS),
     "more-wings": lambda sketch, place, color: with_pairs(sketch, "wings", WINGS),

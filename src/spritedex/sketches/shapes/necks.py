@@ -92,7 +92,7 @@ def _reach(outline: NDArray[np.bool_], start: Points, step: Points) -> float:
 
 
 def with_hood(sketch: Sketch, color: Color | None) -> Sketch:
-    """With a hood around its face."""
+    """With a hood around its face, and what is seen of its hair above that."""
     face, head = face_of(sketch), sketch.anchors.get("head")
     if face is None or head is None:
         return sketch
@@ -115,4 +115,8 @@ def with_hood(sketch: Sketch, color: Color | None) -> Sketch:
     rim = np.concatenate([closed_ellipse(opening, inner + 0.8), closed_ellipse(opening, inner + 0.8)[:1]])
     around = Shape(cloth, fill, "", _CLOTH, True, FACE)
     put = (around, Shape(ring, fill, "", 0.0, True, FACE), Shape(rim, dark, "", 1.6, True, FACE))
-    return Sketch((*sketch.shapes, *put), sketch.anchors)
+    hair = next((shape for shape in sketch.shapes if shape.part == "hair"), None)
+    above = closed_ellipse(opening, inner)
+    above = above[above[:, 1] < float(face.eyes[1]) - 0.8 * float(face.radii[1])]
+    fringe = (replace(hair, points=above, kept=True),) if hair and len(above) > 2 else ()
+    return Sketch((*sketch.shapes, *fringe, *put), sketch.anchors)
