@@ -78,6 +78,11 @@ def test_young_are_of_the_creature(mother: str) -> None:
         ("a white skeleton crawling out of its grave", "brown"),
         ("a black lizard sitting by a campfire", "orange"),
         ("a white wolf covered in leaves", "green"),
+        ("a black monkey climbing a tree", "green"),
+        ("a white snake wrapped around a tree", "green"),
+        ("a white bear in bed", "blue"),
+        ("a black wolf running through snow", "white"),
+        ("a white ghost playing at a piano", "brown"),
         ("a porcelain cat with a blue flower pattern", "blue"),
     ],
 )

@@ -14,7 +14,10 @@ _POSES: Final = tuple(
             r"wav(?:ing|es)(?: (?:hello|hi|(?:good)? ?bye|at (?:you|us|me|the \w+)))?"
             r"(?: with (?:its|his|her|one|a) (?:arm|claw|fin|flipper|hand|paw|tentacle|wing))?|"
             r"wav(?:ing|es) (?:its|his|her|one|a) (?:\w+ )?(?:arm|claw|fin|flipper|hand|paw|tentacle|wing)s?"
-            r"(?: at (?:you|us|me))?|(?:saying|says) (?:hello|hi|bye|goodbye)|greeting (?:you|us|me)",
+            r"(?: at (?:you|us|me))?|(?:saying|says) (?:hello|hi|bye|goodbye)|greeting (?:you|us|me)|"
+            r"(?:giving|doing|showing) (?:a |you a )?thumbs? up|"
+            r"(?:raising|lifting) (?:its|his|her|one|a) (?:arm|claw|fist|hand|paw)|cheering|with (?:one|an|its|a) "
+            r"(?:arm|fist|hand|paw) (?:raised|up)",
             "greeting gesture",
         ),
         (
@@ -23,7 +26,8 @@ _POSES: Final = tuple(
             "balancing pose",
         ),
         (
-            r"(?:ready|about|preparing|going) to (?:jump|leap|pounce|spring)(?: (?:at|on) \w+)?|in (?:a )?crouch",
+            r"(?:ready|about|preparing|going) to (?:jump|leap|pounce|spring)(?: (?:at|on) \w+)?|"
+            r"in (?:a )?crouch|kneeling(?: down)?|squatting",
             "crouching",
         ),
         (

@@ -45,6 +45,27 @@ _BY: Final = re.compile(
     r"\b(dancing|(?:it|him|her)self|lying|resting|sits|sitting|sleeping|standing|stands|waiting),? by (?=(?:an?|the) )",
     re.IGNORECASE,
 )
+_AT: Final = re.compile(
+    r"\b(cooking|playing|sits|sitting|standing|stands|working),? (?:at|on) "
+    r"(?=(?:an?|the) (?:[a-z]+ )?(?:anvil|cauldron|computer|desk|drums?|harp|laptop|oven|piano|table|typewriter)\b)",
+    re.IGNORECASE,
+)
+_CLIMBS: Final = re.compile(
+    r"\b(?:climb(?:s|ing)(?: up| on)?|clinging (?:on )?to|holding on to) "
+    r"(?=(?:an?|the|some) (?:[a-z]+ )?"
+    r"(?:bamboo|cactus|column|lamp ?post|lighthouse|palm|pillar|pole|post|tower|tree)\b)",
+    re.IGNORECASE,
+)
+_WOUND: Final = re.compile(
+    r"\b(?:coiled|coiling|curled|curling|twisted|wound|wrapped|wrapping)(?: up)?,? around (?=(?:an?|the) )",
+    re.IGNORECASE,
+)
+_THROUGH: Final = re.compile(
+    r"\b(running|runs|trudging|walking|walks|wandering),? (?:in|through) (?:the )?"
+    r"(?=(?:deep )?(?:desert|grass|leaves|sand|snow)\b)",
+    re.IGNORECASE,
+)
+_IN_BED: Final = re.compile(r"\bin (?:its |his |her |their )?bed\b", re.IGNORECASE)
 _GRAVE: Final = re.compile(
     r"\b(?:rising|emerging|crawling|coming|climbing|digging)(?: itself| up)?(?: out)?(?: of| from) "
     r"(?:an?|the|its|his|her) (?:\w+ )?(?:grave|tomb)\b",
@@ -70,6 +91,8 @@ def in_plain_places(sentence: str) -> str:
     sentence = _ON_TOP.sub(r" with a \1 on its head", sentence)
     sentence = _BACKGROUND.sub("behind", _BESIDE.sub("beside it", _NEARBY.sub(r"\1 around it", sentence)))
     sentence = _GRAVE.sub("digging out of the ground, tombstone behind it", _BY.sub(r"\1 next to ", sentence))
+    sentence = _IN_BED.sub("in a bed", _THROUGH.sub(r"\1 on ", _AT.sub(r"\1 next to ", sentence)))
+    sentence = _WOUND.sub("next to ", _CLIMBS.sub("hugging ", sentence))
     sentence = _WELL.sub(r"\1stone well", sentence)
     sentence = _AT_MOON.sub(r"\1 in front of a ", sentence)
     sentence = _GUARDED.sub("on a pile of gold", sentence)
