@@ -117,3 +117,21 @@ def test_another_weapon_is_held_in_place_of_the_own_one(name: str, own: str, oth
     mine = next(shape.part for shape in load(name).shapes if shape.part in ("weapon", "sword"))
     sketch = sketches.pose_sketch(name, f"a {name} with a {other}", 0).sketch
     assert mine not in {shape.part for shape in sketch.shapes}
+
+
+@pytest.mark.parametrize("things", ["a lantern and a pickaxe", "a book and a staff", "a sword and a cauldron"])
+@pytest.mark.parametrize("name", ["mole", "frog-2", "penguin-2"])
+def test_the_second_thing_is_not_in_the_hand_of_the_first(name: str, things: str) -> None:
+    first = things.split(" and ")[0]
+    one, two = (changed(name, f"a {name} with {held}", f"a {name}") for held in (first, things))
+    assert two.sum() > one.sum()
+    assert changed(name, f"a {name} with {things}", f"a {name} with {first}")[:, 32:].any()
+
+
+def test_what_says_of_what_a_thing_is_made_is_not_held_too() -> None:
+    assert not changed("panda-2", "a panda with a bamboo umbrella", "a panda with an umbrella").any()
+
+
+@pytest.mark.parametrize("name", ["goblin", "orc", "skeleton"])
+def test_those_who_shoot_have_a_bow_and_no_ribbon(name: str) -> None:
+    assert not changed(name, f"a {name} with a bow", f"a {name} with a bow and arrows").any()

@@ -56,6 +56,7 @@ GARMENTS: Final = {
     "robe": Garment(0.0, 0.97, (112, 76, 168)),
     "judge-robe": Garment(0.0, 0.97, (48, 46, 60)),
     "kimono": Garment(0.0, 0.96, (196, 60, 84), sash=True),
+    "gi": Garment(0.0, 0.96, (240, 240, 246), sash=True),
     "outfit": Garment(0.0, 0.92, (60, 62, 78)),
     "diaper": Garment(0.58, 0.84, (240, 242, 248)),
     "trousers": Garment(0.56, 0.92, (64, 92, 158)),

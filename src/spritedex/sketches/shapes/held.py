@@ -1,5 +1,6 @@
 """Things in the hands of a sketch, and where its hands are. Knows no sentence."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -31,7 +32,9 @@ _GRIP: Final = (((42, 26, 16), 4.4), ((138, 88, 52), 2.4))
 _BEYOND: Final = 0.03
 _OTHER_SIDE: Final = 2.4
 _OTHER_HAND: Final = 0.9
-"""What it costs to hold something behind what is seen from the side, and what it costs to hold a second thing there."""
+_SAME_HAND: Final = 3.0
+"""What it costs to hold something behind what is seen from the side, to hold a second thing there, and to hold that in
+the same hand as the first."""
 _IN_HAND: Final = "in hand"
 """What a shape without a name is called that is held."""
 _WAYS: Final = ((0.0, 1.0, 0.0), (5.0, 1.0, 0.0), (0.0, 0.75, 0.0), (2.0, 0.8, 5.0), (4.0, 1.0, 7.0))
@@ -62,7 +65,9 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
     chosen: tuple[Shape, ...] = ()
     floor = float(np.flatnonzero(outline.any(1))[-1]) + 2 if outline.any() else float(SIZE)
     corners, inked = np.concatenate([shape.points for shape in item.shapes]), _inked(item)
-    for hand, side in hands_of(outline, top):
+    hands = hands_of(outline, top)
+    full = _nearest(hands, grasped) if grasped else 0
+    for hand, side in hands:
         for out, small, down in _WAYS:
             for rank, angle in enumerate(_ANGLES[:1] if upright else _ANGLES):
                 turn, scale = np.radians(angle), small * _HELD / at.radius
@@ -78,6 +83,7 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
                 price += (
                     0.14 * out
                     + 0.1 * down
+                    + _SAME_HAND * (side == full)
                     + 2.4 * (1 - small)
                     + 0.3 * (np.sign(angle) == -side)
                     + aside * (side != front_of(sketch) and not frontal)
@@ -98,6 +104,12 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
     if chosen and (are_alike(held, sketch) or are_dark(held, sketch)):
         chosen = outlined(chosen, *edge_on(sketch))
     return Sketch((*sketch.shapes, *chosen), sketch.anchors)
+
+
+def _nearest(hands: Sequence[tuple[Points, int]], held: Sequence[Shape]) -> int:
+    """The side of the hand that is nearest to what is held."""
+    middle = np.mean([shape.points.mean(0) for shape in held], 0)
+    return min(hands, key=lambda hand: float(abs(hand[0][0] - middle[0])))[1]
 
 
 def _inked(item: Sketch) -> Points:

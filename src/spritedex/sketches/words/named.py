@@ -65,7 +65,7 @@ _ALSO_LOOKS: Final = frozenset({"metallic", "shiny", "translucent", "transparent
 _ARMS: Final = frozenset({"axe", "club", "dagger", "hammer", "mace", "shield", "spear", "staff", "sword", "wand"})
 """What a knight or a wizard holds, if not something else is one, as in "a spoon sword"."""
 _PLAIN: Final = (("child",), ("old-man",))  # a person, whom what they do gives clothes and things
-_MADE_OF: Final = _ARMS | {"crown"}
+_MADE_OF: Final = _ARMS | {"crown", "scepter"}
 """Parts of which the word of a material right before them says what they are made of, as in "a honey scepter"."""
 _BLADES: Final = _ARMS - {"shield"} | {"lance"}
 
@@ -177,7 +177,10 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
             in_hand = after == ["in"] and not _HANDS.isdisjoint(words[end + 1 : end + 4])
             if phrase in _ON_BACK or is_of_noun(phrase, noun) or used.intersection(range(start, end)):
                 continue
-            if color_of_material(phrase) and index()["words"].get(" ".join(after)) in _MADE_OF:
+            held = index()["places"].get(index()["words"].get(" ".join(after)), {}).get("way") == "held"
+            if (held and not _BLADES.intersection(after)) or (
+                color_of_material(phrase) and _MADE_OF.intersection(after)
+            ):
                 continue
             longer = (words[max(0, start - at) : end + to] for at, to in ((1, 0), (0, 1), (2, 0), (0, 2)))
             if any(len(each) > end - start and " ".join(each) in index()["words"] for each in longer):
@@ -199,7 +202,7 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
 
 def _before(words: list[str], start: int) -> list[str]:
     """The words before a thing that may say that it is held, more of them after "and"."""
-    reach = _REACH * (4 if "and" in words[max(0, start - 2) : start] else 1)
+    reach = _REACH * (4 if "and" in words[max(0, start - _REACH) : start] else 1)
     return words[max(0, start - reach) : start]
 
 
