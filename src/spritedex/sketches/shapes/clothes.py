@@ -43,7 +43,9 @@ _LYING: Final = 1.15
 """How many times as wide as high a trunk is that stands on four legs."""
 _EARS: Final = 3.0
 """How far what is above a trunk reaches down to it at most, in pixels."""
-_HAIR: Final = ("beard", "mane")
+_BARE: Final = ("beard", "mane")
+_BARE_LYING: Final = (*_BARE, "ears", "tail", "trunk")
+"""Parts that no cloth covers: of what stands upright, and of what stands on four legs."""
 _SEAM: Final = 2.0
 """How far trousers reach beside a trunk, in pixels."""
 _TUTU_AT: Final = 0.6
@@ -175,7 +177,7 @@ def _aside(sketch: Sketch, trunk: Shape, garment: Garment, face: Face | None) ->
     column = np.flatnonzero(outline_of(sketch)[:, int(np.clip(far, 0, SIZE - 1))])
     if not column.size:
         return covered
-    ends = (max(upper, float(column[0])), min(down, float(column[-1])))
+    ends = (max(upper, float(column[0]), _top_at(trunk, far)), min(down, float(column[-1])))
     hem = line([(far, ends[0] + 0.8), (far, ends[1] - 0.4)], darker(garment.fill), 1.8)
     return _over(covered, [*_pattern(covered, garment, lying=True), hem, *frill, *collar], None)
 
@@ -211,7 +213,7 @@ def _covered(sketch: Sketch, boxes: Sequence[Box], garment: Garment, head: set[i
         shapes.append(shape)
         naked = shape.role == EYE or (not shape.role and not garment.top)  # such as hands
         naked = naked or (lying and shape.points[:, 1].max() < above)  # such as ears
-        if naked or shape.kept or not shape.is_body or place in bare or shape.part in _HAIR:
+        if naked or shape.kept or not shape.is_body or place in bare or shape.part in (_BARE_LYING if lying else _BARE):
             continue
         fill = {"dark": darker(garment.fill), "light": lighter(garment.fill)}.get(shape.role, garment.fill)
         for box in boxes:

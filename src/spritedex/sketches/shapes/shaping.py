@@ -25,6 +25,8 @@ _NOTCH: Final = (1.6, 2.4)
 _WIDE: Final = 2.8
 """The same where a single fin has them."""
 _NEAR: Final = 3.5
+_UNEVEN: Final = 1.25
+"""From how many times as high on a part of one side is the larger one."""
 LARGER: Final = 1.42
 _LIFT: Final = 7.5
 _SHADOW: Final = (104, 106, 122)
@@ -37,24 +39,23 @@ _FLAME: Final = 2.1
 
 def with_larger(sketch: Sketch, part: str, one: bool, size: float = LARGER, other: float = 1.0) -> Sketch:
     """With its shapes of a part `size` times as large, from where they join the body on: on both sides, or on `one` of
-    them, and `other` times as large on the other."""
+    them, the larger one, or that at its front, and `other` times as large on the other."""
     middle = float(np.mean([shape.points[:, 0].mean() for shape in sketch.shapes if shape.part != part]))
-    front = front_of(sketch)
     sketch_shapes = list(sketch.shapes)
-    for side in (-1, 1):
-        times = other if one and side != front else size
-        if times == 1:
-            continue
-        mine = [
-            place
-            for place, shape in enumerate(sketch_shapes)
-            if shape.part == part and (shape.points[:, 0].mean() > middle) == (side > 0)
-        ]
-        if not mine:
-            continue
-        points = np.concatenate([sketch_shapes[place].points for place in mine])
-        joint = points[np.argmin(np.hypot(points[:, 0] - middle, points[:, 1] - SIZE * 0.7))]
-        for place in mine:
+    places: dict[int, list[int]] = {-1: [], 1: []}
+    for place, shape in enumerate(sketch_shapes):
+        if shape.part == part:
+            places[1 if shape.points[:, 0].mean() > middle else -1].append(place)
+    points = {
+        side: np.concatenate([sketch_shapes[place].points for place in mine]) for side, mine in places.items() if mine
+    }
+    high = {side: float(np.ptp(own[:, 1])) for side, own in points.items()}
+    largest = max(high, key=lambda side: high[side], default=1)
+    chosen = largest if high.get(largest, 0) > _UNEVEN * high.get(-largest, 0) else front_of(sketch)
+    for side, own in points.items():
+        times = other if one and side != chosen else size
+        joint = own[np.argmin(np.hypot(own[:, 0] - middle, own[:, 1] - SIZE * 0.7))]
+        for place in places[side]:
             shape = sketch_shapes[place]
             grown = joint + times * (shape.points - joint)
             sketch_shapes[place] = replace(shape, points=grown, width=shape.width * min(times, 1.2))
