@@ -6,9 +6,10 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.runtime.options import DEFAULT_OPTIONS, NO_SKETCH, PIXEL, GenerationOptions
-from spritedex.sketches import Pose
+from spritedex.runtime.options import DEFAULT_OPTIONS, NO_SKETCH, PIXEL, VARIATION_STRENGTH, GenerationOptions
+from spritedex.sketches import Pose, main_color, pose_sketch
 from spritedex.sprites.codec import RGBA
+from spritedex.sprites.doodle import MOST_STRENGTH, Doodle, doodle_of
 from spritedex.sprites.dye import nearest_of, read_colors
 from spritedex.sprites.finish import finish
 from spritedex.sprites.ink import ink
@@ -26,6 +27,10 @@ _MOST: Final = 0.5
 COVERED_STYLES: Final = frozenset({PIXEL, *LOOKS})
 """Styles in which what began at a sketch is inked or shaded, which covers what a network adds step by step."""
 TURNED: Final = "the back is the front turned round: without face and belly, in its own colors"
+_MORE_BEHIND: Final = 0.15
+"""How much more of a sketch is redrawn for a back, which it shows less well."""
+_OF_DOODLE: Final = 0.6
+"""How much of a doodle is redrawn, as a share of the strength: its form stays."""
 _CURE: Final = "try another seed, or train the model for longer"
 
 
@@ -49,6 +54,31 @@ def between(
     yield morphed(draw(prompt, alone), draw(options.towards_prompt, alone), options.mix), 1, 1
 
 
+def posed(sketch: str, sentence: str, options: GenerationOptions, seed: int) -> Pose:
+    """The sketch of that name as a sentence, options and a seed have it."""
+    first, *changes = (*options.varies, seed)
+    pose = pose_sketch(sketch, sentence, first, options.back, options.stage)
+    return pose.changed(changes, options.strength / VARIATION_STRENGTH)
+
+
+def doodle_in(options: GenerationOptions, sentence: str, seed: int) -> Doodle | None:
+    """The picture to start from as a doodle, where it is one whose form is to stay."""
+    if options.init is None or options.mask is not None or options.relation or options.strength > MOST_STRENGTH:
+        return None
+    return doodle_of(options.init, main_color(sentence, seed))
+
+
+def begun_at(
+    drawing: Pose | Doodle | None, sketch: str, options: GenerationOptions, sketch_strength: float
+) -> GenerationOptions:
+    """The options of what begins at a sketch of that name or at a doodle, all but what is kept of it."""
+    if drawing is None:
+        return options
+    picture, kept = drawing.render()
+    own = sketch_strength + _MORE_BEHIND * options.back if sketch else _OF_DOODLE * options.strength
+    return replace(options, init=picture, strength=min(1.0, own), mask=~kept, sketch=sketch)
+
+
 def faults(rgba: RGBA) -> tuple[str, ...]:
     """A note where next to nothing was drawn, or no part holds most of it."""
     mask = rgba[..., 3] >= _OPAQUE
@@ -59,10 +89,10 @@ def faults(rgba: RGBA) -> tuple[str, ...]:
     return ()
 
 
-def finished(drawn: RGBA, options: GenerationOptions, pose: Pose | None) -> RGBA:
+def finished(drawn: RGBA, options: GenerationOptions, pose: Pose | Doodle | None) -> RGBA:
     """With clean surfaces where it was redrawn; what began at no picture is lit and without crumbs, too.
 
-    What began at the sketch of a `pose` is inked, or in other styles shaded.
+    What began at the sketch of a `pose`, or at a doodle, is inked, or in other styles shaded.
     """
     if pose and (look := LOOKS.get(options.style or "")):
         return shade(drawn, pose.render()[0], pose.relief(), look)

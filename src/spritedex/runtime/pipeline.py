@@ -19,13 +19,14 @@ from spritedex.bundle.lexicon import read_lexicon
 from spritedex.bundle.locate import find_bundle
 from spritedex.bundle.verify import load_bundle
 from spritedex.errors import OptionError, PromptError
-from spritedex.runtime.drawn import COVERED_STYLES, TURNED, between, faults, finished, is_between, of_front, shown
+from spritedex.runtime.drawn import (
+    COVERED_STYLES, TURNED, begun_at, between, doodle_in, faults, finished, is_between, of_front, posed, shown,
+)  # fmt: skip
 from spritedex.runtime.engine import Engine, PromptWords
 from spritedex.runtime.options import (
     DEFAULT_OPTIONS,
     NO_SKETCH,
     PIXEL,
-    VARIATION_STRENGTH,
     Conditioning,
     EncodedText,
     GenerationOptions,
@@ -41,7 +42,6 @@ from spritedex.sprites.palette import Indexed
 
 MAX_SEED: Final = 2**63 - 1
 SKETCH_STRENGTH: Final = 0.4  # how much of a sketch is redrawn by what begins at one only if asked to
-_MORE_BEHIND: Final = 0.15  # how much more of it is redrawn for a back, which the sketch shows less well
 _UNNAMED: Final = "a monster"  # what is drawn where nothing says what it should be
 _INKED_STEPS: Final = 1  # of a sprite that is inked or shaded over its sketch, which covers what more would even out
 
@@ -248,15 +248,13 @@ class Pipeline:
     ) -> Iterator[Preview | Sample]:  # fmt: skip
         few_colors = PIXEL in self.styles and options.style == PIXEL
         read, _ = self._spelled(prompt)
-        first, *changes = (*options.varies, seed)
-        sketch = self._sketch(read, options, first)
+        sketch = self._sketch(read, options, (*options.varies, seed)[0])
         if not sketch and not ((subject := encoded.understood.subject) and self._engine.from_noise):
             sketch = self._sketch(_UNNAMED, options, seed)
             why = f"no sketch shows {with_article(subject)}" if subject else "it names no subject that is known"
             notes = (*notes, f"{why}, so this is {_UNNAMED}") if sketch else notes
-        pose = sketches.pose_sketch(sketch, read, first, options.back, options.stage) if sketch else None
-        pose = pose.changed(changes, options.strength / VARIATION_STRENGTH) if pose and changes else pose
-        begun = self._begun(pose, sketch, options) if pose else options
+        drawing = posed(sketch, read, options, seed) if sketch else doodle_in(options, read, seed)
+        begun = begun_at(drawing, sketch, options, self._engine.sketch_strength or SKETCH_STRENGTH)
         if sketch and options.style in COVERED_STYLES:
             begun = replace(begun, num_steps=options.num_steps or _INKED_STEPS)
         if sketch and (uncolored := sketches.without_part_colors(sketch, read)) != read:
@@ -269,10 +267,11 @@ class Pipeline:
             if step < num_steps:
                 yield Preview(drawn, seed, step, num_steps)
                 continue
-            covered = not made and (few_colors or (pose and options.style in COVERED_STYLES))
-            raw = finished(drawn, options, pose) if covered else drawn
+            covered = not made and (few_colors or (drawing and options.style in COVERED_STYLES))
+            raw = finished(drawn, options, drawing) if covered else drawn
             rgba, indexed = shown(raw, options, seed, few_colors)
-            tokens, understood = encoded.pieces.tokens, replace(encoded.understood, parts=pose.parts if pose else ())
+            parts = drawing.parts if drawing else ()
+            tokens, understood = encoded.pieces.tokens, replace(encoded.understood, parts=parts)
             said = (*notes, *[TURNED] * turned, *faults(rgba)) if self.accepts_options else notes
             towards = understand(self._spelled(options.towards_prompt)[0], self._lexicon)
             yield Sample(rgba, prompt, seed, raw, tokens, said, options, indexed, understood, sketch, towards)
@@ -283,11 +282,6 @@ class Pipeline:
         if other or options.sketch == NO_SKETCH:
             return ""
         return options.sketch or (sketches.sketch_for(prompt, seed) if self._engine.sketch_strength else "")
-
-    def _begun(self, pose: sketches.Pose, sketch: str, options: GenerationOptions) -> GenerationOptions:
-        picture, kept = pose.render()
-        strength = min(1.0, (self._engine.sketch_strength or SKETCH_STRENGTH) + _MORE_BEHIND * options.back)
-        return replace(options, init=picture, strength=strength, mask=~kept, sketch=sketch)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -43,6 +43,7 @@ from spritedex.sprites.sketch import SIZE, Color, Sketch
 from spritedex.sprites.strokes import STROKES
 
 _STROKE: Final = 0.45
+_GREY: Final[Color] = (196, 194, 190)
 """What a stroke of what covers a body counts beside the light."""
 _LEFT: Final = re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
 _ANCHOR: Final = re.compile(r'\s*<circle class="anchor"[^>]*/>')
@@ -210,6 +211,16 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     shown = shown_parts(name, sentence, _lexicon(), drawn.said)
     parts = (*shown, *(each.phrase for each in scene.company))
     return Pose(posed, colors, strokes, parts)
+
+
+def main_color(sentence: str, seed: int) -> Color:
+    """The color of most of a body that a sentence asks for, else that such a creature has; grey if none is known."""
+    if not (name := sketch_for(sentence, seed)):
+        return _GREY
+    pose = pose_sketch(name, sentence, seed)
+    forms = [shape for shape in pose.sketch.shapes if shape.role == "main"]
+    own = max(forms, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0))), default=None)
+    return pose.colors.get("main", own.fill if own else _GREY)
 
 
 def _alone(name: str, sentence: str, seed: int) -> Sketch:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from spritedex.sprites.oklab import to_lab
+from spritedex.sprites.pieces import label_pieces
 from spritedex.sprites.sketch import CLEAR, DETAIL, EYE, LID, MESH, SIZE, Color, Points, Shape, draw_shape
 
 _LIGHT: Final = (0.5, 0.85)
@@ -102,10 +103,10 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
             continue
         paint = colors.get(shape.role, shape.fill)
         below = regions[window]
-        if not on_eye and pixels >= _FORM and (reach := _reach(mask)) >= _THIN:
+        if not on_eye and pixels >= _FORM and (far := reach(mask)) >= _THIN:
             drawn = below >= 0
             inside = int((drawn & mask).sum()) / pixels >= _INSIDE
-            own = _facing(cover, reach)
+            own = _facing(cover, far)
             light[window][mask] = ((own + light[window]) / 2 if inside else own)[mask]
             if shape.role != "light" and (not inside or _is_part(paint, below[mask & drawn], tuple(numbers))):
                 gap, dark = _gap(mask, drawn)
@@ -132,6 +133,28 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
         holes[_CANVAS] & _MESHED,
         kept[_CANVAS],
     )
+
+
+def relief_of_regions(regions: NDArray[np.int16], fills: NDArray[np.uint8], contour: Bools, eyes: Bools) -> Relief:
+    """The relief of a drawing without parts, whose regions, contour and eyes are known, each [64, 64]: what is of one
+    color and holds together is a form of its own on that of the whole."""
+    light = np.zeros((SIZE, SIZE), np.float32)
+    forms = [regions >= 0]
+    for region in range(len(fills)):
+        pieces, sizes = label_pieces((regions == region) & ~eyes)
+        forms += [pieces == piece for piece in range(1, len(sizes) + 1) if sizes[piece - 1] >= _FORM]
+    for at, form in enumerate(sorted(forms, key=lambda each: -int(each.sum()))):
+        whole = _without_holes(form)
+        if (far := reach(whole)) >= _THIN:
+            own = _facing(np.pad(whole, _MARGIN).astype(np.float32), far)[_CANVAS]
+            light = np.where(form, (own + light) / 2 if at else own, light)
+    none = np.zeros((SIZE, SIZE), np.bool_)
+    return Relief(regions, fills, light, contour, none, eyes, (regions >= 0) & ~eyes, none, none)
+
+
+def _without_holes(mask: Bools) -> Bools:
+    pieces, _ = label_pieces(np.pad(~mask, 1, constant_values=True))
+    return np.asarray(pieces != pieces[0, 0])[1:-1, 1:-1]
 
 
 class _Box(NamedTuple):
@@ -171,7 +194,7 @@ def _cover(shape: Shape) -> tuple[tuple[slice, slice], Floats]:
         return window, np.zeros((0, 0), np.float32)
     picture = Image.new("L", ((right - left) * DETAIL, (bottom - top) * DETAIL))
     draw_shape(picture, shape, 255, (left, top))
-    return window, np.asarray(picture.reduce(DETAIL)) / np.float32(255)
+    return window, np.asarray(picture.reduce(DETAIL), np.float32) / np.float32(255)
 
 
 def _hairline(points: Points, window: tuple[slice, slice], size: tuple[int, ...]) -> Bools:
@@ -193,7 +216,7 @@ def _hairline(points: Points, window: tuple[slice, slice], size: tuple[int, ...]
     return mask
 
 
-def _reach(mask: Bools) -> float:
+def reach(mask: Bools) -> float:
     """About how far its middle is from its edge, in pixels."""
     inner = mask.copy()
     inner[1:] &= mask[:-1]
@@ -204,9 +227,9 @@ def _reach(mask: Bools) -> float:
     return 2 * pixels / max(1, pixels - int(inner.sum()))
 
 
-def _facing(cover: Floats, reach: float) -> Floats:
-    """How much a rounded body of this outline faces the light, in [-1, 1]."""
-    spread = min(max(_ROUND * reach, 1.0), 6.0)
+def _facing(cover: Floats, far: float) -> Floats:
+    """How much a rounded body of this outline, whose middle is so far from its edge, faces the light, in [-1, 1]."""
+    spread = min(max(_ROUND * far, 1.0), 6.0)
     blurred = Image.fromarray((cover * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(spread))
     height = np.asarray(blurred, np.float32) / 510
     facing = np.zeros_like(cover)

@@ -18,6 +18,7 @@ from spritedex.errors import OptionError
 from spritedex.runtime.options import MOST_STAGES, PIXEL, VARIATION_STRENGTH, GenerationOptions
 from spritedex.sketches.growth import grow, with_parts_in
 from spritedex.sprites.codec import RGBA, portable
+from spritedex.sprites.doodle import MOST_STRENGTH, is_doodle
 from spritedex.sprites.eyes import find_eyes
 from spritedex.sprites.sources import PictureSource
 from spritedex.workflows.generate.attributes import compose
@@ -167,7 +168,7 @@ def _with_init(request: GenerateRequest, init: PictureSource) -> tuple[Generatio
     mask: NDArray[np.bool_] | None
     if request.mask is None:
         strength = INIT_STRENGTH if request.strength is None else request.strength
-        mask = _all_but_eyes(fitted, strength)
+        mask = None if strength <= MOST_STRENGTH and is_doodle(fitted) else _all_but_eyes(fitted, strength)
     else:
         strength = 1.0 if request.strength is None else request.strength
         mask = read_mask(request.mask, picture)

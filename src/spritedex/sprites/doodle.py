@@ -1,0 +1,165 @@
+"""A doodle: a drawing of few flat colors, or of lines, of which the form is worked out as if it were a sketch. Knows no
+model and no sentence."""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spritedex.sprites.codec import RGBA
+from spritedex.sprites.eyes import find_eyes
+from spritedex.sprites.oklab import to_lab
+from spritedex.sprites.palette import quantize
+from spritedex.sprites.pieces import label_pieces
+from spritedex.sprites.relief import Relief, reach, relief_of_regions
+from spritedex.sprites.sketch import Color
+
+MOST_STRENGTH: Final = 0.7
+"""Up to which strength the form of a doodle stays."""
+_COLORS: Final = 10
+_FLAT: Final = (0.5, 0.3)
+"""The share of its pixels whose four neighbours have their color at least, and that of a picture with soft edges; pixel
+art has 0.1 to 0.45, emoji have 0.25 to 0.7."""
+_SOFT: Final = 64  # colors
+_NEAR: Final = 0.03  # OKLab: how far from so few colors a doodle is in the mean, at most
+_LEAST: Final = 100  # pixels
+_BETWEEN: Final = 0.3  # OKLab: so near to what is beside it, a pixel on an edge is of that
+_DARK: Final = 0.45  # OKLab lightness of a line
+_LINE: Final = (2.7, 8)  # its reach at most, and how long it is at least
+_PAPER: Final = (0.9, 0.04)  # OKLab lightness and chroma
+_MOSTLY: Final = 0.6
+"""The share of what is no line that is paper where a drawing is of lines."""
+_OUTLINE: Final = 3
+"""How wide a line at the outside is at most, in pixels."""
+_ROUND: Final = 2.0
+_EYE: Final = 0.08
+"""How many times as long as wide the white of an eye is at most, and its share of the drawing."""
+_SMALL: Final = 0.15
+"""The share of the drawing that its eyes have at most."""
+
+Labels = NDArray[np.int16]
+Bools = NDArray[np.bool_]
+
+
+class Doodle(NamedTuple):
+    """Which color each pixel has, int16 [64, 64], -1 where it is clear; the colors, uint8 [N, 3]; where it has lines on
+    it, and eyes, bool [64, 64]."""
+
+    labels: Labels
+    fills: NDArray[np.uint8]
+    lines: Bools
+    eyes: Bools
+    parts: tuple[str, ...] = ()
+    """What it shows of a sentence, which is not known."""
+
+    def render(self) -> tuple[RGBA, Bools]:
+        """uint8 [64, 64, 4] without its lines, and where it stays as it is drawn, bool [64, 64]."""
+        rgba = np.zeros((*self.labels.shape, 4), np.uint8)
+        shown = self.labels >= 0
+        rgba[shown, :3] = self.fills[self.labels[shown]]
+        rgba[shown, 3] = 255
+        return rgba, self.eyes
+
+    def relief(self) -> Relief:
+        """What it says of form, to finish what is painted over it."""
+        return relief_of_regions(self.labels, self.fills, self.lines, self.eyes)
+
+
+def is_doodle(picture: RGBA) -> bool:
+    """Whether a picture uint8 [64, 64, 4] is a doodle."""
+    return doodle_of(picture, (0, 0, 0)) is not None
+
+
+def doodle_of(picture: RGBA, paper: Color) -> Doodle | None:
+    """A picture uint8 [64, 64, 4] as a doodle; None if it is none. What is white in a drawing of lines takes
+    the color `paper`, all but the whites of eyes."""
+    if int((picture[..., 3] >= 128).sum()) < _LEAST:
+        return None
+    indexed = quantize(picture, _COLORS)
+    labels = indexed.indices.astype(np.int16) - 1
+    mask = labels >= 0
+    lab = to_lab(indexed.palette)
+    apart = np.linalg.norm(to_lab(picture[..., :3])[mask] - lab[labels[mask]], axis=1).mean()
+    is_soft = len(np.unique(picture[mask][:, :3], axis=0)) > _SOFT
+    if (_beside(labels) == labels).all(0)[mask].mean() < _FLAT[is_soft] or apart > _NEAR:
+        return None
+    labels = _without_soft_edges(labels, lab)
+    lines = _lines(labels, lab)
+    whites = np.flatnonzero((lab[:, 0] >= _PAPER[0]) & (np.hypot(lab[:, 1], lab[:, 2]) <= _PAPER[1]))
+    fills, is_paper = indexed.palette, mask & ~lines & np.isin(labels, whites)
+    if lines.any() and is_paper.sum() > _MOSTLY * (mask & ~lines).sum():
+        fills = np.concatenate([fills, np.array([paper], np.uint8)])
+        soft = mask & ~is_paper & (lab[labels.clip(0), 0] >= _DARK) & _grown(lines, 1)
+        walls = _without_gaps(lines) | soft
+        pieces, sizes = label_pieces(is_paper & ~walls)
+        left = [piece for piece in range(len(sizes) + 1) if not piece or _is_white_of_eye(pieces == piece, mask)]
+        labels = np.where(np.isin(pieces, left), labels, np.int16(len(fills) - 1))
+        labels = _filled(labels, walls)
+    labels = _filled(labels, lines)
+    lines &= ~_grown(~mask, _OUTLINE)
+    shown = np.concatenate([fills[labels.clip(0)], np.where(mask, 255, 0).astype(np.uint8)[..., None]], axis=-1)
+    eyes = find_eyes(shown) & ~lines & mask
+    if eyes.sum() > _SMALL * mask.sum():
+        eyes[:] = False
+    return Doodle(labels, fills, lines, eyes)
+
+
+def _is_white_of_eye(piece: Bools, mask: Bools) -> bool:
+    """Whether a piece of paper is small and round, and lies inside of the drawing."""
+    wide, high = (int(np.ptp(each)) + 1 for each in np.nonzero(piece))
+    is_round = max(wide, high) <= _ROUND * min(wide, high)
+    return is_round and piece.sum() < _EYE * mask.sum() and not (_grown(~mask, _OUTLINE + 1) & piece).any()
+
+
+def _beside(labels: Labels) -> Labels:
+    """The labels of the four neighbours of each pixel, int16 [4, H, W], -1 beyond the canvas."""
+    padded = np.pad(labels, 1, constant_values=-1)
+    return np.stack([padded[:-2, 1:-1], padded[2:, 1:-1], padded[1:-1, :-2], padded[1:-1, 2:]])
+
+
+def _grown(mask: Bools, by: int) -> Bools:
+    for _ in range(by):
+        padded = np.pad(mask, 1, constant_values=True)
+        mask = mask | padded[:-2, 1:-1] | padded[2:, 1:-1] | padded[1:-1, :-2] | padded[1:-1, 2:]
+    return mask
+
+
+def _without_soft_edges(labels: Labels, lab: NDArray[np.float32]) -> Labels:
+    """Pixels between two colors, as scaled pictures have them, take the nearer one of those beside them."""
+    beside = _beside(labels)
+    alone = (labels >= 0) & ((beside == labels).sum(0) <= 1)
+    apart = np.linalg.norm(lab[beside.clip(0)] - lab[labels.clip(0)], axis=-1)
+    apart[(beside < 0) | (beside == labels)] = np.inf
+    nearest = np.take_along_axis(beside, apart.argmin(0)[None], 0)[0]
+    return np.where(alone & (apart.min(0) < _BETWEEN), nearest, labels)
+
+
+def _lines(labels: Labels, lab: NDArray[np.float32]) -> Bools:
+    """What is dark, thin and long."""
+    pieces, sizes = label_pieces((labels >= 0) & (lab[labels.clip(0), 0] < _DARK))
+    lines = np.zeros(labels.shape, np.bool_)
+    for piece in range(1, len(sizes) + 1):
+        own = pieces == piece
+        across = max(int(np.ptp(each)) for each in np.nonzero(own)) + 1
+        if reach(own) < _LINE[0] and across >= _LINE[1]:
+            lines |= own
+    return lines
+
+
+def _without_gaps(lines: Bools) -> Bools:
+    """With a pixel beside each step of a line at a corner, so that nothing passes there."""
+    walls = lines.copy()
+    walls[:-1, 1:] |= lines[:-1, :-1] & lines[1:, 1:]
+    walls[:-1, :-1] |= lines[:-1, 1:] & lines[1:, :-1]
+    return walls
+
+
+def _filled(labels: Labels, lines: Bools) -> Labels:
+    """With lines in the color that is nearest to them."""
+    labels = np.where(lines, np.int16(-2), labels)
+    while (labels == -2).any():
+        nearest = _beside(labels).max(0)
+        if not (found := (labels == -2) & (nearest >= 0)).any():
+            return np.where(labels == -2, np.int16(0), labels)
+        labels = np.where(found, nearest, labels)
+    return labels
