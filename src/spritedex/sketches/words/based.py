@@ -47,6 +47,12 @@ _OTHER: Final = re.compile(
     rf"|(?:that |which )?(?:look(?:s|ing) (?:just )?like|resembl(?:es|ing))) (?:{_ARTICLE} )?(?=\w)",
     re.IGNORECASE,
 )
+_TYPED: Final = r"\1 type"
+_ALONE: Final = re.compile(
+    rf"^(\W*(?:{_ARTICLE} )?)((?:[\w'’-]+ ){{0,4}}?)starter(?: (?:pok[eé]mon|monster|creature))?"
+    r"(?=$|[,.:;]| with\b| that\b| which\b| has\b)",
+    re.IGNORECASE,
+)
 _MOST_WORDS: Final = 4
 _OF_TYPE: Final = re.compile(
     rf"\b({'|'.join(each for each in TYPES if each != 'rock')})(?!\w|[ -]types?\b)", re.IGNORECASE
@@ -63,6 +69,8 @@ def based_on(sentence: str, lexicon: Lexicon) -> str:
     ('a ghost candle', 'crab')
     >>> based_on("rock starter, crab with a hat", lexicon), based_on("final boss", lexicon)
     ('rock crab with a hat', 'final boss')
+    >>> based_on("a water starter with a shell", lexicon)
+    'a water type animal with a shell'
     >>> based_on("a crab that looks like a candle, red", lexicon)
     'a candle crab, red'
     """
@@ -79,9 +87,12 @@ def based_on(sentence: str, lexicon: Lexicon) -> str:
         if pattern is _STARTER and not _is_apposed(kind, found[0], after, lexicon):
             continue
         if found[3].casefold().startswith("starter"):
-            kind = _OF_TYPE.sub(r"\1 type", kind)
+            kind = _OF_TYPE.sub(_TYPED, kind)
         article = found[1] or ("" if kind else found[4]) or ""
         return " ".join(filter(None, [article.rstrip(), kind, after]))
+    found = _ALONE.match(sentence)
+    if found and subject_of(found[2], lexicon) in ("", *BEINGS, *TYPES, *COLOR_WORDS):
+        return f"{found[1]}{_OF_TYPE.sub(_TYPED, found[2])}animal{sentence[found.end() :]}"
     return _like_another(sentence, lexicon)
 
 
@@ -99,8 +110,8 @@ def _like_another(sentence: str, lexicon: Lexicon) -> str:
 
 def _is_apposed(kind: str, link: str, after: str, lexicon: Lexicon) -> bool:
     """Whether what comes after "fire starter," names the creature, which nothing before did."""
-    head = named_part(after)[0]
-    is_part = subject_of(head, lexicon) in index()["words"]
+    head, rest = named_part(after)
+    is_part = subject_of(head, lexicon) in index()["words"] and not rest.startswith(("with", "that", "wearing"))
     named = subject_of(kind, lexicon) not in ("", *BEINGS, *TYPES, *COLOR_WORDS)
     words, known = words_of(head), noun_test(lexicon)
     ends = any(ends_with_noun(words[:end], known) for end in range(1, min(_MOST_WORDS, len(words)) + 1))
