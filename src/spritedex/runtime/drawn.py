@@ -27,6 +27,8 @@ _MOST: Final = 0.5
 COVERED_STYLES: Final = frozenset({PIXEL, *LOOKS})
 """Styles in which what began at a sketch is inked or shaded, which covers what a network adds step by step."""
 TURNED: Final = "the back is the front turned round: without face and belly, in its own colors"
+_INKED_STEPS: Final = 1
+"""Of a sprite that is inked or shaded over its sketch, which covers what more would even out."""
 _MORE_BEHIND: Final = 0.15
 """How much more of a sketch is redrawn for a back, which it shows less well."""
 _OF_DOODLE: Final = 0.6
@@ -76,7 +78,9 @@ def begun_at(
         return options
     picture, kept = drawing.render()
     own = sketch_strength + _MORE_BEHIND * options.back if sketch else _OF_DOODLE * options.strength
-    return replace(options, init=picture, strength=min(1.0, own), mask=~kept, sketch=sketch)
+    inked = sketch and options.style in COVERED_STYLES
+    steps = options.num_steps or _INKED_STEPS if inked else options.num_steps
+    return replace(options, init=picture, strength=min(1.0, own), mask=~kept, sketch=sketch, num_steps=steps)
 
 
 def faults(rgba: RGBA) -> tuple[str, ...]:

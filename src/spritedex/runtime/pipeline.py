@@ -20,7 +20,17 @@ from spritedex.bundle.locate import find_bundle
 from spritedex.bundle.verify import load_bundle
 from spritedex.errors import OptionError, PromptError
 from spritedex.runtime.drawn import (
-    COVERED_STYLES, TURNED, begun_at, between, doodle_in, faults, finished, is_between, of_front, posed, shown,
+    COVERED_STYLES,
+    TURNED,
+    begun_at,
+    between,
+    doodle_in,
+    faults,
+    finished,
+    is_between,
+    of_front,
+    posed,
+    shown,
 )  # fmt: skip
 from spritedex.runtime.engine import Engine, PromptWords
 from spritedex.runtime.options import (
@@ -43,7 +53,6 @@ from spritedex.sprites.palette import Indexed
 MAX_SEED: Final = 2**63 - 1
 SKETCH_STRENGTH: Final = 0.4  # how much of a sketch is redrawn by what begins at one only if asked to
 _UNNAMED: Final = "a monster"  # what is drawn where nothing says what it should be
-_INKED_STEPS: Final = 1  # of a sprite that is inked or shaded over its sketch, which covers what more would even out
 
 
 @dataclass(frozen=True, eq=False)
@@ -255,8 +264,6 @@ class Pipeline:
             notes = (*notes, f"{why}, so this is {_UNNAMED}") if sketch else notes
         drawing = posed(sketch, read, options, seed) if sketch else doodle_in(options, read, seed)
         begun = begun_at(drawing, sketch, options, self._engine.sketch_strength or SKETCH_STRENGTH)
-        if sketch and options.style in COVERED_STYLES:
-            begun = replace(begun, num_steps=options.num_steps or _INKED_STEPS)
         if sketch and (uncolored := sketches.without_part_colors(sketch, read)) != read:
             cond = replace(cond, prompt=self._encode_cached(seen_from(uncolored, options)).text)
         turned = options.relation == "pose" and not (sketch or self._engine.from_noise)
@@ -270,11 +277,12 @@ class Pipeline:
             covered = not made and (few_colors or (drawing and options.style in COVERED_STYLES))
             raw = finished(drawn, options, drawing) if covered else drawn
             rgba, indexed = shown(raw, options, seed, few_colors)
-            parts = drawing.parts if drawing else ()
-            tokens, understood = encoded.pieces.tokens, replace(encoded.understood, parts=parts)
+            understood = replace(encoded.understood, parts=drawing.parts if drawing else ())
             said = (*notes, *[TURNED] * turned, *faults(rgba)) if self.accepts_options else notes
             towards = understand(self._spelled(options.towards_prompt)[0], self._lexicon)
-            yield Sample(rgba, prompt, seed, raw, tokens, said, options, indexed, understood, sketch, towards)
+            yield Sample(
+                rgba, prompt, seed, raw, encoded.pieces.tokens, said, options, indexed, understood, sketch, towards
+            )
 
     def _sketch(self, prompt: str, options: GenerationOptions, seed: int) -> str:
         """The name of the sketch to begin at; empty where the sprite begins at a picture or at noise."""
