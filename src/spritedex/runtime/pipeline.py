@@ -44,7 +44,7 @@ from spritedex.runtime.options import (
 )
 from spritedex.runtime.probe import try_out
 from spritedex.runtime.session import at_once
-from spritedex.runtime.text import Pieces, TextEncoder, short, tidy, words_of
+from spritedex.runtime.text import Encoded, Pieces, TextEncoder, short, tidy, words_of
 from spritedex.sentence import NOTHING_ASKED, Request, understand, with_article
 from spritedex.sketches.words.spelling import spelled
 from spritedex.sprites.codec import RGBA
@@ -217,7 +217,7 @@ class Pipeline:
         )
         return tuple(Attention(word, heatmap) for (word, _), heatmap in zip(words, heatmaps, strict=True))
 
-    def _encode(self, text: str) -> "_Encoded":
+    def _encode(self, text: str) -> Encoded:
         """A text, cut into word pieces, understood and encoded; the newest texts are kept."""
         text, read = self._spelled(text)
         asks = sketches.understood if self._engine.sketch_strength else understand
@@ -226,7 +226,7 @@ class Pipeline:
         notes = (*pieces.notes, *read)
         if asked.unknown:
             notes = (*notes, f"words that mean nothing to this model: {', '.join(map(short, asked.unknown))}")
-        return _Encoded(pieces, asked, self._encoded(pieces, asked), notes)
+        return Encoded(pieces, asked, self._encoded(pieces, asked), notes)
 
     def _spell(self, text: str) -> tuple[str, tuple[str, ...]]:
         """A text without slips of spelling, as sketches read it, and notes on what was typed wrong or is left out."""
@@ -252,7 +252,7 @@ class Pipeline:
         return encoded.text, tuple(f"{what}: {note}" for note in encoded.notes)
 
     def _draw(
-        self, prompt: str, encoded: "_Encoded", notes: tuple[str, ...], cond: Conditioning, options: GenerationOptions,
+        self, prompt: str, encoded: Encoded, notes: tuple[str, ...], cond: Conditioning, options: GenerationOptions,
         seed: int,
     ) -> Iterator[Preview | Sample]:  # fmt: skip
         few_colors = PIXEL in self.styles and options.style == PIXEL
@@ -290,13 +290,3 @@ class Pipeline:
         if other or options.sketch == NO_SKETCH:
             return ""
         return options.sketch or (sketches.sketch_for(prompt, seed) if self._engine.sketch_strength else "")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Encoded:
-    """A text as word pieces, what it asks for, what the network gets of it, and notes on what was left out."""
-
-    pieces: Pieces
-    understood: Request
-    text: EncodedText
-    notes: tuple[str, ...]

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from spritedex.bundle.format import TEXT_ENCODER, TOKENIZER, GeneratorBundle
 from spritedex.errors import BundleError, PromptError
+from spritedex.runtime.options import EncodedText
 from spritedex.runtime.session import Session
+from spritedex.sentence import Request
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -39,6 +41,16 @@ class Pieces:
         """The pieces but for those at `positions`."""
         kept = [i for i in range(len(self.ids)) if i not in positions]
         return Pieces(self.ids[kept], tuple(self.tokens[i] for i in kept), self.notes)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """A text as word pieces, what it asks for, what the network gets of it, and notes on what was left out."""
+
+    pieces: Pieces
+    understood: Request
+    text: EncodedText
+    notes: tuple[str, ...]
 
 
 def tidy(prompt: str) -> str:
