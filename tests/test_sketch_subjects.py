@@ -125,3 +125,12 @@ def test_hair_is_seen_in_a_hood_and_no_hat_is() -> None:
     red = (picture[..., 0] > 200) & (picture[..., 1:3].max(2) < 100)
     assert light.sum() > 12
     assert not red.any()
+
+
+def test_a_shell_on_a_chest_is_seen_there() -> None:
+    plain, picture = (
+        sketches.draw_sketch("otter", f"a blue otter{more}", 0)[0].astype(int)
+        for more in ("", " with a shell on its chest")
+    )
+    pale = (picture != plain).any(2) & (picture[..., 0] > picture[..., 2] + 20)
+    assert pale.sum() > 15

@@ -32,7 +32,24 @@ _PLACES: Final = {
 _ADJECTIVES: Final = 2
 """How many words of another kind are before a place at most, as in "on its big red belly"."""
 _THINGS: Final = {
-    "back": frozenset({"crystal", "eye", "eyes", "flower", "flowers", "gem", "jewel", "leaf", "skull", "stars", "sun"}),
+    "back": frozenset(
+        {
+            "crystal",
+            "eye",
+            "eyes",
+            "flower",
+            "flowers",
+            "gem",
+            "jewel",
+            "leaf",
+            "scallop",
+            "seashell",
+            "shell",
+            "skull",
+            "stars",
+            "sun",
+        }
+    ),
     "forehead": frozenset({"eye", "eyes", "flower", "gem", "jewel"}),
     "belly": frozenset({"hearts", "stars"}),
 }
