@@ -138,7 +138,7 @@ def test_parts_are_no_company(sentence: str) -> None:
 
 
 def test_what_a_creature_is_in_has_another_color_than_its_own() -> None:
-    for creature in ("a white cat", "a baby griffin"):
+    for creature in ("a white cat", "a white bear"):
         assert share_of("blue", drawn(f"{creature} in an egg")) > 0.15
     assert share_of("blue", drawn("a black cat in an egg")) < 0.1
 
@@ -172,3 +172,11 @@ def test_what_is_in_a_mouth_leaves_the_eyes_free() -> None:
 def test_smoke_comes_out_where_it_is_said(sentence: str) -> None:
     said = sketches.reworded(sentence)
     assert share_of("blue", drawn(said)) > 0.02
+
+
+def test_what_both_have_is_seen_on_each() -> None:
+    alone, both = (
+        drawn(f"a white penguin with a baby penguin beside it{said}") for said in ("", ", both wearing red hats")
+    )
+    assert share_of("red", both) > share_of("red", alone) + 0.03
+    assert sketches.creature_of("a cat riding a dog, both wearing red scarves") == "a cat wearing red scarf"

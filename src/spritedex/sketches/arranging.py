@@ -227,7 +227,7 @@ def _with_creature(
         return on_back(sketch, others)
     if where in THING:
         return with_thing(sketch, others[0], where)
-    if where in ("inside", "mouth", "nose", "pouch"):
+    if where in ("hug", "inside", "mouth", "nose", "pouch"):
         return _PUT[where](sketch, others[0])
     if where == "around":
         return _around(sketch, others[0], companion.number)

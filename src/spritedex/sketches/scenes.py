@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from spritedex.sentence import Lexicon, subject_of, without_words, words_of
 from spritedex.sketches.hybrids import mixing_words
-from spritedex.sketches.words.companions import Companion, companion_of, is_part, of_kind
+from spritedex.sketches.words.companions import Companion, companion_of, is_part, of_kind, shared
 from spritedex.sketches.words.counts import Crowd, crowd_of
 from spritedex.sketches.words.loads import loads_in
 from spritedex.sketches.words.named import index, thing_of_noun
@@ -103,9 +103,9 @@ def scene_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
     placed, company = _company_of(in_plain_places(rest), lexicon, sketches)
     if not company:
         placed, company = _company_of(rest, lexicon, sketches)
-    if any(each.where == "back" for each in company):
-        placed = _FLIES.sub("floating", placed)
-    return Scene(placed, company, crowd, turned)
+    placed, company = shared(placed, company)
+    has_back = any(each.where == "back" for each in company)
+    return Scene(_FLIES.sub("floating", placed) if has_back else placed, company, crowd, turned)
 
 
 def _company_of(
@@ -180,7 +180,8 @@ def _first_of(text: _Text, at: int) -> int:
 def _place_at(text: _Text, at: int) -> tuple[str, int]:
     """Where "on its back" or "around it" at a word says that what was named before is, and where it ends."""
     words, word = text.words, text.words[at]
-    after = [*itertools.takewhile(lambda each: each in PRONOUNS | {"top", "of"}, words[at + 1 : at + 4])]
+    near = (words[place] for place in itertools.takewhile(lambda each: not text.ends_at(each), range(at + 1, at + 4)))
+    after = [*itertools.takewhile((PRONOUNS | {"top", "of"}).__contains__, near)]
     end = at + 1 + len(after)
     place = "" if text.ends_at(end) else PLACES.get(words[end], "")
     last = text.ends_at(end) or words[end] in STOPS

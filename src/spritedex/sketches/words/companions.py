@@ -1,5 +1,6 @@
 """What a phrase of a sentence names that can be drawn with a creature. Knows no shape."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -32,6 +33,12 @@ _ANY_YOUNG: Final = frozenset({"babies", "babys", "brood", "cub", "cubs", "joey"
 _ONE_YOUNG: Final = frozenset({"baby", "child", "cub", "infant", "joey"})
 _SOME: Final = 3
 """How many creatures a plural is."""
+
+
+_BOTH: Final = re.compile(
+    r",? (?:and )?(?:they (?:are )?)?both (?:are )?((?:holding|wearing|with) [\w -]+)(?=$|[,.])", re.IGNORECASE
+)
+"""What a creature and who is with it have."""
 
 
 class Companion(NamedTuple):
@@ -119,6 +126,17 @@ def _noun(phrase: Sequence[str], lexicon: Lexicon) -> str:
     """The noun at the end of a phrase that has a sketch."""
     noun = subject_of(" ".join(phrase), lexicon)
     return noun if noun and noun.split()[-1] in (phrase[-1], *singular(phrase[-1])) else ""
+
+
+def shared(sentence: str, company: tuple[Companion, ...]) -> tuple[str, tuple[Companion, ...]]:
+    """A sentence about a creature and its company with what both have, as in "both wearing hats", said of each."""
+    both = _BOTH.search(sentence) if company else None
+    if both is None:
+        return sentence, company
+    *given, last = both[1].split()
+    worn = " ".join([*given, next(iter(singular(last)), last)])
+    with_it = tuple(each if each.prop else each._replace(phrase=f"{each.phrase} {worn}") for each in company)
+    return f"{sentence[: both.start()]} {worn}{sentence[both.end() :]}", with_it
 
 
 def is_part(words: Sequence[str], lexicon: Lexicon, held: bool = True) -> bool:
