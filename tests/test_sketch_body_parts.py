@@ -169,3 +169,27 @@ def test_black_legs_leave_the_tail_on_the_floor() -> None:
         for parts in ("black legs", "black legs and a black tail")
     ]
     assert dark[1] > dark[0] + 0.05
+
+
+@pytest.mark.parametrize(
+    ("name", "larger", "smaller"),
+    [
+        ("goat-2", "huge horns", "small horns"),
+        ("dog", "long legs", "short legs"),
+        ("robot", "giant hands", "eyes"),
+        ("mouse", "huge ears", "tiny ears"),
+        ("bear", "a huge head", "a tiny head"),
+    ],
+)
+def test_a_part_is_as_large_as_is_said(name: str, larger: str, smaller: str) -> None:
+    noun = name.removesuffix("-2")
+    one, other = (
+        np.concatenate([shape.points for shape in sketches.pose_sketch(name, f"a {noun} with {part}", 0).sketch.shapes])
+        for part in (larger, smaller)
+    )
+    assert len(one) == len(other)
+    assert abs(one - other).max() > 2
+
+
+def test_crossed_eyes_are_no_mixture() -> None:
+    assert sketches.sketch_for("an owl with crossed eyes", 0).startswith("owl")

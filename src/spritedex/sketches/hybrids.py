@@ -19,6 +19,8 @@ _MIXED: Final = frozenset({
     "amalgam", "blend", "combination", "combined", "combo", "cross", "crossbreed", "crossed", "fused", "fusion",
     "half", "hybrid", "mashup", "merged", "mix", "mixed", "mixture", "part",
 })  # fmt: skip
+_AFTER: Final = {"cross": {"between", "breed", "of"}, "crossed": {"between", "with"}}
+"""What is after words that else say something else, as in "a cross on its chest" and "crossed eyes"."""
 _PLACES: Final = frozenset({"desert", "forest", "garden", "island", "jungle", "ocean", "river", "sea", "swamp"})
 """What before a creature says where it lives."""
 _BUILT: Final = frozenset({"boat", "castle", "house", "island", "ship", "tent"})
@@ -76,7 +78,7 @@ def _is_mixed(words: Sequence[str]) -> bool:
         return False
     pairs = itertools.pairwise([*words, ""])
     return any(
-        word in _MIXED and (word != "cross" or after in {"between", "breed", "of"}) and (word, after) != ("half", "of")
+        word in _MIXED and after in _AFTER.get(word, {after}) and (word, after) != ("half", "of")
         for word, after in pairs
     )
 

@@ -13,7 +13,7 @@ from spritedex.sketches.shapes.contrast import standing_out
 from spritedex.sketches.shapes.emblems import with_emblem
 from spritedex.sketches.shapes.eye_counts import with_eyes, with_one_eye, with_third_eye
 from spritedex.sketches.shapes.held import as_blade, with_held
-from spritedex.sketches.shapes.looks import swollen, with_big_ears, with_long_ears
+from spritedex.sketches.shapes.looks import swollen, with_long_ears
 from spritedex.sketches.shapes.markings import with_stamps, within
 from spritedex.sketches.shapes.places import (
     is_all_face,
@@ -22,6 +22,7 @@ from spritedex.sketches.shapes.places import (
 )
 from spritedex.sketches.shapes.placing import placed
 from spritedex.sketches.shapes.shades import ARMOR, FLAMES, dyed, in_colors_of, with_own, without_own
+from spritedex.sketches.shapes.sizes import with_big_ears
 from spritedex.sketches.tables import with_coats
 from spritedex.sketches.things import in_hand, kind_held, thing_of
 from spritedex.sketches.ways import SHAPED, SPREAD, WORN

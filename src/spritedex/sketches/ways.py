@@ -66,6 +66,7 @@ from spritedex.sketches.shapes.shaping import (
     with_torn_ear,
     with_tufts,
 )
+from spritedex.sketches.shapes.sizes import with_ears_of, with_large_hands, with_legs_of
 from spritedex.sketches.shapes.stripes import with_stripes
 from spritedex.sketches.shapes.substance import with_visor
 from spritedex.sketches.shapes.swapped import with_swapped
@@ -161,6 +162,10 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "mask": lambda sketch, place, color: with_mask(sketch, color),
     "heart-face": lambda sketch, place, color: with_heart_face(sketch, color),
     "region": lambda sketch, place, color: _in_color(sketch, place["region"], color) if color else sketch,
+    "head-size": lambda sketch, place, color: sketch.with_head(place["times"]),
+    "leg-length": lambda sketch, place, color: with_legs_of(sketch, place["times"]),
+    "ear-size": lambda sketch, place, color: with_ears_of(sketch, place["times"]),
+    "large-hands": lambda sketch, place, color: with_large_hands(sketch),
     "humps": lambda sketch, place, color: with_humps(sketch, place["count"]),
     "tail-spikes": lambda sketch, place, color: with_tail_spikes(sketch, color),
     "long-nose": lambda sketch, place, color: with_long_nose(sketch, color),

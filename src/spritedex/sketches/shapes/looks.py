@@ -8,8 +8,8 @@ import numpy as np
 from spritedex.sketches.shapes.expressions import eyes_of, is_in
 from spritedex.sketches.shapes.markings import clipped
 from spritedex.sketches.shapes.places import face_of, is_frontal, outline_of, places_of
-from spritedex.sketches.shapes.regions import ears_of, tail_places
-from spritedex.sprites.sketch import EYE, FACE, MESH, SIZE, Color, Points, Shape, Sketch
+from spritedex.sketches.shapes.regions import tail_places
+from spritedex.sprites.sketch import FACE, MESH, SIZE, Color, Points, Shape, Sketch
 
 _LARGE: Final = 150
 """Square pixels of the box of a form that is seen through, at least."""
@@ -34,7 +34,6 @@ _NEAR_BELLY: Final = 0.76
 _SMALL_HEAD: Final = 0.8
 """How large the head of one that is fat is, which all of it would be shrunk with else."""
 _LONG: Final = 1.45
-_BIG: Final = 1.6
 _AROUND: Final = 1.36
 """How much larger than an eye that stands out its mask is."""
 _ASIDE: Final = 1.7
@@ -117,26 +116,6 @@ def with_long_ears(sketch: Sketch) -> Sketch:
         return np.asarray(points + np.stack([np.zeros(len(points)), (_LONG - 1) * above], 1))
 
     return replace(sketch, shapes=tuple(replace(shape, points=moved(shape.points)) for shape in sketch.shapes))
-
-
-def with_big_ears(sketch: Sketch) -> Sketch:
-    """With ears larger from where they grow; without such shapes, with all above its head higher."""
-    ears = ears_of(sketch)
-    head = sketch.anchors.get("head")
-    if not ears or head is None:
-        return with_long_ears(sketch)
-    shapes = list(sketch.shapes)
-    for side in (-1, 1):
-        mine = [at for at in ears if (np.mean(shapes[at].points[:, 0]) - head.x) * side > 0]
-        if not mine:
-            continue
-        low = np.min([shapes[at].bounds[0] for at in mine], 0) - 0.5
-        high = np.max([shapes[at].bounds[1] for at in mine], 0) + 0.5
-        root = np.array([(low[0] + high[0]) / 2, high[1]])
-        for at, shape in enumerate(sketch.shapes):
-            if (shape.points >= low).all() and (shape.points <= high).all() and shape.role != EYE:
-                shapes[at] = replace(shape, points=root + _BIG * (shape.points - root))
-    return replace(sketch, shapes=tuple(shapes))
 
 
 def with_aura(sketch: Sketch, color: Color | None) -> Sketch:
