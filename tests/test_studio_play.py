@@ -144,6 +144,7 @@ def test_crossing_and_playing(page: Any, tmp_path: Path) -> None:
     wait_drawn(page)
     expect(page.locator(".batch").first.locator(".card")).to_have_count(4)
     assert page.locator(".batch").first.locator("h2").inner_text() == f"Crossed with “{PROMPT}”"
+    assert page.locator(".batch .prompt-line").first.inner_text() == f"a mix of {PROMPT} and a blue fox"
 
     action(page, "between", card=4).click()
     page.locator(".choose:visible").last.click()

@@ -11,10 +11,20 @@ import { goTo } from "./tabs.js";
 
 const FRAMES = 8;
 const CHILDREN = 4;
-const CHILD_STRENGTH = 0.65;
 const QUESTION = "Choose a second sprite with a different prompt, here or in the gallery.";
 
 /** @typedef {"between" | "cross"} Way */
+
+/**
+ * What a sprite is in a few words, such as "a red fox"; its prompt where that names nothing known.
+ * @param {Sprite} sprite
+ */
+function kindOf({ data, prompt }) {
+  const { subject, colors = [] } = data.understood ?? {};
+  if (!subject) return prompt;
+  const words = [...colors.slice(0, 1), subject].join(" ");
+  return /^[aeiou]/i.test(words) ? `an ${words}` : `a ${words}`;
+}
 
 export class Between {
   #context;
@@ -94,16 +104,18 @@ export class Between {
   }
 
   /**
-   * Children that have the body of the first sprite and the prompt of the second.
+   * Children: creatures that are both.
    * @param {Sprite} first
    * @param {Sprite} second
    */
   async #cross(first, second) {
     const { models, results } = this.#context;
     const count = Math.min(CHILDREN, models.limits.count);
-    await results.draw({
-      ...second.similarRequest, init: await first.png("front"), strength: CHILD_STRENGTH, count, seed: randomSeed(),
-    }, { title: `Crossed with “${first.prompt}”`, prompt: second.prompt }, count, "Crossing");
+    const prompt = `a mix of ${kindOf(first)} and ${kindOf(second)}`;
+    await results.draw(
+      { ...second.similarRequest, prompt, count, seed: randomSeed() },
+      { title: `Crossed with “${first.prompt}”`, prompt }, count, "Crossing",
+    );
   }
 
   /** End the choice; focus returns to the first card. */
