@@ -135,3 +135,16 @@ def test_what_says_of_what_a_thing_is_made_is_not_held_too() -> None:
 @pytest.mark.parametrize("name", ["goblin", "orc", "skeleton"])
 def test_those_who_shoot_have_a_bow_and_no_ribbon(name: str) -> None:
     assert not changed(name, f"a {name} with a bow", f"a {name} with a bow and arrows").any()
+
+
+@pytest.mark.parametrize(
+    "sentence", ["a bear in a red coat", "a pirate bear, red coat", "a bear doctor with a red coat"]
+)
+def test_a_coat_that_is_worn_is_no_fur(sentence: str) -> None:
+    shares = color_shares(drawn("bear", sentence))
+    assert shares["red"] > 0.05
+    assert shares["brown"] > 0.2
+
+
+def test_a_hook_is_held_beside_a_sword() -> None:
+    assert changed("fox-2", "a fox with a hook hand and a sword", "a fox with a sword").sum() > 40

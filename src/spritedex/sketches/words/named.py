@@ -95,7 +95,7 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
         colored = _color_word(sentence, words, swap.start)
         yield Named(f"{'one' if swap.single else 'all'} {swap.thing}", colored, where=f"for {swap.part}", said=said)
     yield from _held(sentence, words, noun, used)
-    is_armed = not (_ARMS - {"shield"}).isdisjoint(words)
+    is_armed = any(index()["words"].get(word) in index()["weapons"] for word in words)
     for phrase, parts in _that_may_be(words, "words"):
         is_own = is_of_noun(phrase, noun)
         if is_own and sketches_of_nouns().get(phrase) not in _PLAIN:

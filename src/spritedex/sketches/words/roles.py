@@ -42,9 +42,17 @@ _WEARS: Final = {
     "sorceress": "wizard hat", "viking": "viking helmet", "warlock": "wizard hat", "witch": "witch hat",
     "wizard": "wizard hat",
 }  # fmt: skip
-"""What those wear who do something, if the sentence only says "hat", "cap" or "helmet"."""
 _ENDS_PHRASE: Final = (",", ";", ":", ".")
-_WORN: Final = re.compile(r"\b(hat|helmet|cap)\b", re.IGNORECASE)
+_COATS: Final = {
+    role: kind
+    for kind, roles in {
+        "lab coat": "chemist dentist doctor medic scientist surgeon vet veterinarian",
+        "jacket": "adventurer buccaneer captain corsair detective gangster gunslinger outlaw pirate sailor sheriff spy",
+    }.items()
+    for role in roles.split()
+}
+"""What those wear who do something, if the sentence only says "hat", "cap" or "helmet"; the same of coats."""
+_WORN: Final = re.compile(r"\b(hat|helmet|cap|coat)\b", re.IGNORECASE)
 _PLAIN_HAT: Final = COLOR_WORDS.keys() | TONE_WORDS | SIZE_OF_WORD.keys() | frozenset({
     "a", "and", "broken", "cracked", "cute", "fluffy", "floppy", "glowing", "her", "his", "its", "long", "my", "old",
     "on", "own", "silly", "starry", "striped", "tall", "the", "their", "torn", "wide", "wearing", "with",
@@ -72,9 +80,16 @@ def _with_kind_of_hat(sentence: str) -> str:
     """ "a cat mage, blue hat" as "a cat mage, blue wizard hat"."""
     worn = _WORN.search(sentence)
     before = words_of(sentence[: worn.start()]) if worn else []
-    kind = next((_WEARS[word] for word in before if word in _WEARS), "")
+    kinds = _COATS if worn and worn[1].casefold() == "coat" and "plague" not in before else _WEARS
+    kind = next((kinds[word] for word in before if word in kinds), "")
     is_plain = worn and (before[-1] in _PLAIN_HAT or sentence[: worn.start()].rstrip()[-1:] in _ENDS_PHRASE)
-    if not worn or not is_plain or denied(before, len(before)) or kind.split()[-1:] != [worn[1].casefold()]:
+    if (
+        not worn
+        or not is_plain
+        or denied(before, len(before))
+        or not kind
+        or (kinds is _WEARS and kind.split()[-1] != worn[1].casefold())
+    ):
         return sentence
     return f"{sentence[: worn.start()]}{kind}{sentence[worn.end() :]}"
 
