@@ -35,7 +35,7 @@ from spritedex.sprites.colors import color_shares
         ("horse", "a horse with a blue back", 0.03, 0.25),
         ("spider", "a spider with blue legs", 0.1, 0.4),
         ("elf", "an elf with blue hair", 0.01, 0.2),
-        ("stag-beetle", "a stag beetle with blue antlers", 0.04, 0.2),
+        ("stag-beetle", "a stag beetle with blue antlers", 0.04, 0.3),
     ],
 )
 def test_a_region_alone_is_dyed(name: str, sentence: str, least: float, most: float) -> None:
