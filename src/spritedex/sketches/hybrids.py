@@ -27,7 +27,9 @@ _BUILT: Final = frozenset({"boat", "castle", "house", "island", "ship", "tent"})
 """Things before a creature that say where it lives, if it can't carry them."""
 _CARRIERS: Final = frozenset({"hermit-crab", "kappa", "snail", "snail-2", "tortoise", "turtle", "turtle-2"})
 _WEATHER: Final = frozenset({"storm", "thunder"})
-_NO_KINDS: Final = _PLACES | BEINGS | COLOR_WORDS.keys() | {"cyborg"}
+_TOYS: Final = frozenset({"doll", "marionette", "plush", "plushie", "puppet"})
+"""Of what kind a toy is, and no kind that another creature has parts of."""
+_NO_KINDS: Final = _PLACES | _TOYS | BEINGS | COLOR_WORDS.keys() | {"cyborg"}
 _DRIVEN: Final = frozenset({
     "airplane", "bus", "car", "helicopter", "motorcycle", "rocket", "submarine", "tank", "tractor", "train", "truck",
     "ufo",
@@ -144,7 +146,7 @@ def _thing_of(noun: str, sketches: Mapping[str, Sequence[str]]) -> str:
         return "" if noun in _WEATHER else food
     with_parts = _traits().keys() - _DRIVEN
     is_thing = things().union(words_in("holders")).issuperset(names) and with_parts.isdisjoint(names)
-    said = index()["words"].keys() | STUFF | COSTUMES | COLOR_WORDS.keys()
+    said = index()["words"].keys() | _TOYS | STUFF | COSTUMES | COLOR_WORDS.keys()
     return names[0] if is_thing and noun not in said else ""
 
 

@@ -27,6 +27,14 @@ _OF_TWO: Final = {
     for pair in pairs.split(", ")
 }  # fmt: skip
 """Two kinds -> what stories call who is half of each."""
+_WITH: Final = r"\b(?:animal|beast|being|creature|monster|thing)(?:,? (?:with|(?:that |which |who )?has|having))? "
+_BODY: Final = r"(?:the |an? )?(?:body of (?:an? |the )?([a-z]+)|([a-z]+) body)"
+_HEAD: Final = r"(?:the |an? )?(?:head of (?:an? |the )?([a-z]+)|([a-z]+) head)"
+_BODY_AND_HEAD: Final = (
+    (re.compile(rf"{_WITH}{_BODY}(?:,? (?:and|but|with)|,) {_HEAD}\b", re.IGNORECASE), 1),
+    (re.compile(rf"{_WITH}{_HEAD}(?:,? (?:and|but|with|on)|,) {_BODY}\b", re.IGNORECASE), -1),
+)
+"""How a creature is said to be put together, and in which order."""
 _ONE: Final = re.compile(
     r"\bhalf[- ](angel|demon|devil|dragon|dwarf|elf|fairy|ghost|giant|goblin|god|ogre|orc|robot|skeleton|troll|vampire"
     r"|werewolf|zombie)\b(?!.*\b(?:half|part)\b)",
@@ -42,12 +50,15 @@ _HORNS: Final = re.compile(r"\bhorn(?:s|ed)?\b", re.IGNORECASE)
 def of_halves(sentence: str, lexicon: Lexicon) -> str:
     """A sentence in which such a creature is named by one noun; as it is, where it names none.
 
-    >>> lexicon = Lexicon(frozenset({"griffin", "bard", "orc", "cook", "mermaid"}))
+    >>> lexicon = Lexicon(frozenset({"griffin", "lion", "eagle", "bard", "orc", "cook", "mermaid"}))
     >>> of_halves("half lion, half eagle", lexicon), of_halves("half woman half fish with a comb", lexicon)
     ('griffin', 'mermaid with a comb')
     >>> of_halves("a half demon bard with curly horns", lexicon), of_halves("half-orc cook", lexicon)
     ('a bard with a devil tail and curly horns', 'orc cook')
+    >>> of_halves("a beast with the body of a lion and the head of an eagle", lexicon)
+    'a griffin'
     """
+    sentence = _put_together(sentence, lexicon)
     if found := _TWO.search(sentence):
         words = [word.casefold() for word in found.groups() if word]
         kinds = (re.sub(rf"^(?:{_PERSON})$", "PERSON", word) for word in words)
@@ -68,3 +79,18 @@ def of_halves(sentence: str, lexicon: Lexicon) -> str:
         seen = seen.removeprefix("horns and ")
     more = f" and{rest.removeprefix('with')}" if rest.startswith("with ") else f"{' ' * rest[:1].isalpha()}{rest}"
     return f"{sentence[: found.start()]}{head.strip()} with {seen}{more}"
+
+
+def _put_together(sentence: str, lexicon: Lexicon) -> str:
+    """ "a beast with the body of a lion and a goat head" as "a half lion half goat", and of a skull as a lion with that
+    for a head."""
+    for pattern, order in _BODY_AND_HEAD:
+        found = pattern.search(sentence)
+        body, head = [word.casefold() for word in found.groups() if word][::order] if found else ("", "")
+        if not found or not animal_in(body, lexicon):
+            continue
+        two = f"half {body} half {head}" if animal_in(head, lexicon) else f"{body} with a {head} head"
+        rest = sentence[found.end() :]
+        more = f" and{rest.removeprefix(' with')}" if " with " in two and rest.startswith(" with ") else rest
+        return f"{sentence[: found.start()]}{two}{more}"
+    return sentence

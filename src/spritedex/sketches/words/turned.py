@@ -28,6 +28,11 @@ _MADE_OF: Final = re.compile(
     r"(?:entirely |only |up |out )*(?:of|from) (?:(?:many|lots of|hundreds of|old|a lot of) )*([a-z]+s)\b",
     re.IGNORECASE,
 )
+_BUT_MADE: Final = re.compile(
+    r",? (?:but|and|except|only) (?:(?:it|he|she)['’]?s|(?:it |he |she )?is)(?: all| fully| entirely)? made"
+    r"(?: out)? (?:of|from) ",
+    re.IGNORECASE,
+)
 _OF_TWO: Final = re.compile(
     r"\b(?:made|built|formed|composed|consisting) (?:entirely |only |up |out )*(?:of|from) ([a-z]+) and ([a-z]+)"
     r"(?=$|[,.;]| (?:with|in|on|that|holding|wearing|carrying|riding)\b)( with\b)?",
@@ -97,6 +102,7 @@ def turned(sentence: str, lexicon: Lexicon) -> str:
 
 
 def _likened(sentence: str, lexicon: Lexicon) -> str:
+    sentence = _BUT_MADE.sub(" made of ", sentence)
     sentence = _BONES.sub(r" with \1 inside", _BUT_A.sub(r"\1\2\4 \3", sentence))
     sentence = _FEELING.sub(r"a \1 monster", sentence)
     found = _SOMETHING.match(sentence)
