@@ -79,6 +79,8 @@ def test_young_are_of_the_creature(mother: str) -> None:
         ("a black lizard sitting by a campfire", "orange"),
         ("a white wolf covered in leaves", "green"),
         ("a black monkey climbing a tree", "green"),
+        ("a white goat standing on a tower of bananas", "yellow"),
+        ("a black troll sitting on a bridge", "brown"),
         ("a white snake wrapped around a tree", "green"),
         ("a white bear in bed", "blue"),
         ("a black wolf running through snow", "white"),

@@ -82,8 +82,9 @@ def companion_of(
         where = "under" if noun in _SHELTERS else "feet"
     if where in ("in", "on") and (prop := prop_in(phrase, where)):
         return Companion(noun, f"prop-{prop}", said, "in" if is_container(prop) else "seat")
-    if where == "on" and noun and "of" in phrase and not _HEAPS.isdisjoint(phrase[: phrase.index("of")]):
-        return Companion(noun, "prop-gold", said, "seat")
+    of = phrase.index("of") if "of" in phrase else 0
+    if where == "on" and not _HEAPS.isdisjoint(phrase[:of]) and (many := _noun(phrase[of + 1 :], lexicon)):
+        return Companion(many, "prop-gold", said, "seat")
     names = sketches.get(noun, ())
     if where == "meal":
         return Companion(noun, "", said, where) if not words_in("meals").isdisjoint(names[:1]) else None

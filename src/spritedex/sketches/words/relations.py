@@ -83,7 +83,7 @@ NOT_THERE: Final = frozenset({
 DROPPED: Final = frozenset({"hatched", "hatching", "rising"})
 """What says no more once a creature is in something."""
 PIECES: Final = frozenset({"block", "chunk", "hunk", "piece", "slice", "wedge"})
-AMOUNTS: Final = frozenset({"bunch", "heap", "hoard", "mound", "pile", "stack"}) | PIECES
+AMOUNTS: Final = frozenset({"bunch", "heap", "hoard", "mound", "pile", "stack", "tower"}) | PIECES
 MOVES: Final = frozenset({
     "balancing", "circling", "climbing", "crouching", "curled", "dancing", "falling", "floating", "flying", "growing",
     "hiding", "hovering", "kneeling", "landing", "lying", "orbiting", "perched", "perching", "posing", "resting",

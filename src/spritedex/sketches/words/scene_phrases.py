@@ -60,6 +60,9 @@ _WOUND: Final = re.compile(
     r"\b(?:coiled|coiling|curled|curling|twisted|wound|wrapped|wrapping)(?: up)?,? around (?=(?:an?|the) )",
     re.IGNORECASE,
 )
+_CIRCLES: Final = re.compile(
+    r"\b(circling|dancing|flies|floating|flying|swimming),? around (?=(?:an?|the) )", re.IGNORECASE
+)
 _THROUGH: Final = re.compile(
     r"\b(running|runs|trudging|walking|walks|wandering),? (?:in|through) (?:the )?"
     r"(?=(?:deep )?(?:desert|grass|leaves|sand|snow)\b)",
@@ -92,6 +95,7 @@ def in_plain_places(sentence: str) -> str:
     sentence = _BACKGROUND.sub("behind", _BESIDE.sub("beside it", _NEARBY.sub(r"\1 around it", sentence)))
     sentence = _GRAVE.sub("digging out of the ground, tombstone behind it", _BY.sub(r"\1 next to ", sentence))
     sentence = _IN_BED.sub("in a bed", _THROUGH.sub(r"\1 on ", _AT.sub(r"\1 next to ", sentence)))
+    sentence = _CIRCLES.sub(r"\1 next to ", sentence)
     sentence = _WOUND.sub("next to ", _CLIMBS.sub("hugging ", sentence))
     sentence = _WELL.sub(r"\1stone well", sentence)
     sentence = _AT_MOON.sub(r"\1 in front of a ", sentence)

@@ -23,7 +23,8 @@ _FROM_TOP: Final = re.compile(
     re.IGNORECASE,
 )
 _AROUND: Final = re.compile(
-    r"\bwith ((?:\w+ )?)(smoke|mist|fog)(?: (?:all )?around (?:it|him|her))?(?=$|[,.]| and\b| with\b)", re.IGNORECASE
+    r"(?:,| with) ((?:\w+ )?)(smoke|mist|fog)(?: (?:all )?around (?:it|him|her))?(?=$|[,.]| and\b| with\b)",
+    re.IGNORECASE,
 )
 _KINDS: Final = {"flames": "fire", "foam": "bubbles"}
 _COLORLESS: Final = frozenset({"a", "and", "of", "some", "the", "with"})
@@ -50,4 +51,4 @@ def out_of_body(sentence: str, _: Lexicon) -> str:
         return f"{link if link.strip().casefold() != 'with' else ''}with {'' if link else match[1]}steam rising"
 
     sentence = _FROM_TOP.sub(rises, _FROM_MOUTH.sub(breathes, sentence))
-    return _AROUND.sub(r"with \1smoke clouds around it", sentence)
+    return _AROUND.sub(r" with \1smoke clouds around it", sentence)
