@@ -9,6 +9,7 @@ from spritedex.sketches.library import load
 from spritedex.sketches.shapes.places import face_of
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.colors import color_shares
+from spritedex.sprites.sketch import covered
 
 
 def drawn(name: str, sentence: str) -> RGBA:
@@ -148,3 +149,13 @@ def test_a_coat_that_is_worn_is_no_fur(sentence: str) -> None:
 
 def test_a_hook_is_held_beside_a_sword() -> None:
     assert changed("fox-2", "a fox with a hook hand and a sword", "a fox with a sword").sum() > 40
+
+
+@pytest.mark.parametrize(("name", "part"), [("elephant", "ears"), ("lion", "tail")])
+def test_no_armor_covers_ears_or_a_tail_of_what_stands_on_four_legs(name: str, part: str) -> None:
+    plain, armored = (sketches.pose_sketch(name, f"a {name}{worn}", 0).sketch for worn in ("", " in armor"))
+    own = covered([shape for shape in plain.shapes if shape.part == part and shape.role == "main"])
+    changed_there = (plain.picture({}) != armored.picture({})).any(2) & own
+    assert own.sum() > 40
+    assert changed_there.sum() < 0.25 * own.sum()
+    assert (plain.picture({}) != armored.picture({})).any(2).sum() > 200
