@@ -103,6 +103,8 @@ def test_hearts_in_place_of_spots_have_their_color() -> None:
         ("knight", "a knight with one red arm", "red"),
         ("crab", "a crab with a blue shell", "blue"),
         ("lizard", "a blue-tailed green lizard", "blue"),
+        ("golem", "a golem with moss on its arms", "green"),
+        ("pig", "a pig with mud on its legs", "brown"),
         ("fox", "a fox with a blue tail tip", "blue"),
         ("cow", "a cow with one blue horn", "blue"),
         ("rooster", "a rooster with a blue tail", "blue"),

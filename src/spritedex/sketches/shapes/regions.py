@@ -23,6 +23,8 @@ _ROLES: Final = {"main": ("main", "dark", "light"), "second": ("second",)}
 _WHITE: Final = 190
 """How red, green and blue a tooth is at least."""
 _TOOTH: Final = 48
+_NOSTRIL: Final = 1.0
+"""How far below the middle of a mouth the middle of a nose is at most, in pixels."""
 _NEAR_MOUTH: Final = 12.0
 _HEAD: Final = 20.0
 """How far behind its eyes a head reaches, in pixels."""
@@ -188,7 +190,8 @@ def _nose(sketch: Sketch, color: Color) -> Sketch:
         middle, area = shape.center, float(np.prod(np.ptp(shape.points, axis=0)))
         apart = float(np.hypot(middle[0] - x, middle[1] - y))
         fits = shape.role == "" and not shape.width and not shape.kept and shape is not mouth and 3 < area < 120
-        if fits and apart < near and middle[1] > face.eyes[1] and not is_in_eye(middle):
+        is_between = face.eyes[1] < middle[1] < face.mouth.y + _NOSTRIL
+        if fits and apart < near and is_between and not is_in_eye(middle):
             best, near = shape, apart
     if best is not None:
         middle, radii = best.center, np.ptp(best.points, axis=0) / 2

@@ -48,6 +48,19 @@ _PARTED: Final = re.compile(rf"\b({_SHADE})[- ]({'|'.join(_PLURAL)}) (?=\w)")
 _CYBORG: Final = re.compile(r"\bcyborg\b")
 _ITS_EYE: Final = re.compile(rf"\b(?:(?:one|a) )?(?:glowing )?({_SHADE}) eye\b")
 
+_STUFF: Final = {
+    "mud": "brown", "dirt": "brown", "clay": "brown", "chocolate": "brown", "rust": "russet", "dust": "tan",
+    "sand": "sandy", "moss": "green", "grass": "green", "algae": "green", "slime": "lime", "goo": "lime",
+    "snow": "white", "frost": "white", "flour": "white", "ice": "pale cyan", "blood": "crimson", "soot": "black",
+    "ash": "grey", "oil": "black", "ink": "black", "tar": "black", "lava": "vermilion", "honey": "amber",
+}  # fmt: skip
+"""What can lie on a part of a body, as the color of that."""
+_LIES_ON: Final = re.compile(
+    rf"\b({'|'.join(_STUFF)}) (?:all )?(?:on|over|covering|up) (?:both )?(?:its|the|his|her|their|both) "
+    r"(arms|belly|chest|chin|ears|face|feet|hands|hooves|horns|legs|nose|paws|snout|tail|wings)\b"
+)
+_OTHER_PART: Final = {"chin": "face", "hands": "arms", "snout": "nose"}
+
 
 def with_plain_parts(sentence: str) -> str:
     """A sentence with what is said of single parts in fewer words.
@@ -61,6 +74,7 @@ def with_plain_parts(sentence: str) -> str:
     """
     text = _AFTER.sub(lambda found: f"one {found[2]} {found[1]}", _BEFORE.sub(r"one \1 \2", sentence))
     text = _after_noun(text.replace(" - ", ", ").replace("laser eyes", "glowing eyes"))
+    text = _LIES_ON.sub(lambda found: f"{_STUFF[found[1]]} {_OTHER_PART.get(found[2], found[2])}", text)
     if _CYBORG.search(text):
         text = _ITS_EYE.sub(r"\1 laser eye", text)
     text = _FACE_IS.sub(r"\1\2 face", text)
