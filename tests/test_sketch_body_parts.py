@@ -178,7 +178,7 @@ def test_black_legs_leave_the_tail_on_the_floor() -> None:
     [
         ("goat-2", "huge horns", "small horns"),
         ("dog", "long legs", "short legs"),
-        ("robot", "giant hands", "eyes"),
+        ("yeti", "giant hands", "eyes"),
         ("mouse", "huge ears", "tiny ears"),
         ("bear", "a huge head", "a tiny head"),
     ],

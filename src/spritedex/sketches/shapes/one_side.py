@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from spritedex.sketches.shapes.boxes import box_of
 from spritedex.sketches.shapes.changed import bushy_tail
 from spritedex.sketches.shapes.expressions import front_of
 from spritedex.sketches.shapes.markings import clipped
@@ -37,9 +38,11 @@ def with_arms_in(sketch: Sketch, color: Color) -> Sketch:
 
 
 def with_one_arm(sketch: Sketch, color: Color) -> Sketch:
-    """With one arm in a color; one of its legs, if it is seen from the side."""
+    """With one arm in a color; one of its legs, if it is seen from the side and stands on four."""
     if not is_frontal(sketch):
-        return with_one_leg(sketch, True, color)
+        box = box_of(sketch)
+        on_four = box.right - box.left > box.low - box.top
+        return with_one_leg(sketch, True, color) if on_four else sketch
     return in_color(sketch, arm_of(sketch, 1) or arm_of(sketch, -1), color)
 
 

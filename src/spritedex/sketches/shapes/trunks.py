@@ -27,6 +27,8 @@ _TO_NECK: Final = 1.0
 
 def in_color(sketch: Sketch, places: list[int], color: Color) -> Sketch:
     """With the shapes at some places in a color, the dark ones in a darker shade of it."""
+    if not places:
+        return sketch
     dark: Color = tuple(round(0.7 * each) for each in color)  # type: ignore[assignment]
     shapes = list(sketch.shapes)
     for place in places:
