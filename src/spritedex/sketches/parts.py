@@ -15,11 +15,7 @@ from spritedex.sketches.shapes.eye_counts import with_eyes, with_one_eye, with_t
 from spritedex.sketches.shapes.held import as_blade, with_held
 from spritedex.sketches.shapes.looks import swollen, with_long_ears
 from spritedex.sketches.shapes.markings import with_stamps, within
-from spritedex.sketches.shapes.places import (
-    is_all_face,
-    is_frontal,
-    outline_of,
-)
+from spritedex.sketches.shapes.places import is_all_face, is_frontal, outline_of
 from spritedex.sketches.shapes.placing import placed
 from spritedex.sketches.shapes.shades import ARMOR, FLAMES, dyed, in_colors_of, with_own, without_own
 from spritedex.sketches.shapes.sizes import with_big_ears

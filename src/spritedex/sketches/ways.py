@@ -47,11 +47,7 @@ from spritedex.sketches.shapes.outfit import (
 )
 from spritedex.sketches.shapes.pairs import HORNS, WINGS, with_pairs
 from spritedex.sketches.shapes.patterns import with_pattern
-from spritedex.sketches.shapes.places import (
-    is_all_face,
-    outline_of,
-    without_mouth,
-)
+from spritedex.sketches.shapes.places import is_all_face, outline_of, without_mouth
 from spritedex.sketches.shapes.regions import with_region
 from spritedex.sketches.shapes.shades import dyed, with_own, without_own
 from spritedex.sketches.shapes.shaping import (

@@ -11,7 +11,7 @@ from spritedex.sketches.shapes.boxes import box_of
 from spritedex.sketches.shapes.changed import bushy_tail
 from spritedex.sketches.shapes.expressions import eyes_of, front_of, is_in
 from spritedex.sketches.shapes.limbs import head_of
-from spritedex.sketches.shapes.places import face_of, is_frontal
+from spritedex.sketches.shapes.places import face_of, is_all_face, is_frontal
 from spritedex.sketches.shapes.regions import ears_of, tail_places
 from spritedex.sketches.shapes.tails import tail_of_shapes
 from spritedex.sprites.sketch import EYE, FACE, Points, Shape, Sketch
@@ -123,7 +123,7 @@ def arm_of(sketch: Sketch, side: int) -> list[int]:
         return []
     body = max(forms, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0))))
     wide, high = box.right - box.left, box.low - box.top
-    others = {*tail_places(sketch), *(head_of(sketch) if "head" in sketch.anchors else ())}
+    others = {*tail_places(sketch), *(() if is_all_face(sketch) or "head" not in sketch.anchors else head_of(sketch))}
     found = []
     for place, shape in enumerate(sketch.shapes):
         (_, top), (_, low) = shape.bounds
