@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from spritedex import Generator
-from spritedex.sprites.doodle import is_doodle
+from spritedex.sprites.doodle import doodle_of
 from spritedex.sprites.oklab import to_lab
 
 WHITE, BLACK, GREEN = (255, 255, 255), (0, 0, 0), (90, 170, 80)
@@ -42,6 +42,10 @@ def _lines() -> Image.Image:
         draw.ellipse((left, 28, left + 8, 38), outline=BLACK)
     draw.line((26, 46, 31, 49, 36, 46), BLACK, 2)
     return image
+
+
+def is_doodle(picture: NDArray[np.uint8]) -> bool:
+    return doodle_of(picture, WHITE) is not None
 
 
 def _hue(rgba: NDArray[np.uint8], place: NDArray[np.bool_]) -> float:

@@ -6,10 +6,17 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.runtime.options import DEFAULT_OPTIONS, NO_SKETCH, PIXEL, VARIATION_STRENGTH, GenerationOptions
+from spritedex.runtime.options import (
+    DEFAULT_OPTIONS,
+    KEPT_FORM,
+    NO_SKETCH,
+    PIXEL,
+    VARIATION_STRENGTH,
+    GenerationOptions,
+)
 from spritedex.sketches import Pose, main_color, pose_sketch
 from spritedex.sprites.codec import RGBA
-from spritedex.sprites.doodle import MOST_STRENGTH, Doodle, doodle_of
+from spritedex.sprites.doodle import Doodle, doodle_of
 from spritedex.sprites.dye import nearest_of, read_colors
 from spritedex.sprites.finish import finish
 from spritedex.sprites.ink import ink
@@ -18,6 +25,7 @@ from spritedex.sprites.palette import Colors, Indexed, quantize, quantize_to
 from spritedex.sprites.patch import quantize_part
 from spritedex.sprites.pieces import largest_piece, without_crumbs
 from spritedex.sprites.rare import rare_colors
+from spritedex.sprites.recolored import recolored
 from spritedex.sprites.shade import LOOKS, shade
 from spritedex.sprites.turned import turned
 
@@ -65,9 +73,13 @@ def posed(sketch: str, sentence: str, options: GenerationOptions, seed: int) -> 
 
 def doodle_in(options: GenerationOptions, sentence: str, seed: int) -> Doodle | None:
     """The picture to start from as a doodle, where it is one whose form is to stay."""
-    if options.init is None or options.mask is not None or options.relation or options.strength > MOST_STRENGTH:
+    if options.init is None or not _keeps_form(options):
         return None
     return doodle_of(options.init, main_color(sentence, seed))
+
+
+def _keeps_form(options: GenerationOptions) -> bool:
+    return not (options.mask is not None or options.relation or options.strength > KEPT_FORM)
 
 
 def begun_at(
@@ -105,6 +117,8 @@ def finished(drawn: RGBA, options: GenerationOptions, pose: Pose | Doodle | None
         return ink(without_crumbs(drawn, relief.kept), relief)
     if options.init is None:
         return finish(without_crumbs(drawn))
+    if _keeps_form(options):
+        return recolored(options.init, drawn, options.strength)
     raw = finish(drawn, lit=False)
     return raw if options.mask is None else np.where(options.mask[..., None], raw, drawn)
 

@@ -22,6 +22,8 @@ MOST_STEPS: Final = 200
 MOST_GUIDANCE: Final = 20.0
 MOST_STAGES: Final = 3
 MOST_VARIED: Final = 64
+KEPT_FORM: Final = 0.7
+"""Up to which strength the form of a picture to start from stays."""
 VARIATION_STRENGTH: Final = 0.5
 """Of a variation, if not given."""
 NO_SKETCH: Final = "none"

@@ -264,7 +264,8 @@ class Pipeline:
             notes = (*notes, f"{why}, so this is {_UNNAMED}") if sketch else notes
         drawing = posed(sketch, read, options, seed) if sketch else doodle_in(options, read, seed)
         begun = begun_at(drawing, sketch, options, self._engine.sketch_strength or SKETCH_STRENGTH)
-        if sketch and (uncolored := sketches.without_part_colors(sketch, read)) != read:
+        like = sketch or (sketches.sketch_for(read, seed) if options.init is not None else "")
+        if like and (uncolored := sketches.without_part_colors(like, read)) != read:
             cond = replace(cond, prompt=self._encode_cached(seen_from(uncolored, options)).text)
         turned = options.relation == "pose" and not (sketch or self._engine.from_noise)
         made = of_front(options) if turned else None

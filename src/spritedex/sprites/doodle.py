@@ -14,8 +14,6 @@ from spritedex.sprites.pieces import label_pieces
 from spritedex.sprites.relief import Relief, reach, relief_of_regions
 from spritedex.sprites.sketch import Color
 
-MOST_STRENGTH: Final = 0.7
-"""Up to which strength the form of a doodle stays."""
 _COLORS: Final = 10
 _FLAT: Final = (0.5, 0.3)
 """The share of its pixels whose four neighbours have their color at least, and that of a picture with soft edges; pixel
@@ -63,11 +61,6 @@ class Doodle(NamedTuple):
     def relief(self) -> Relief:
         """What it says of form, to finish what is painted over it."""
         return relief_of_regions(self.labels, self.fills, self.lines, self.eyes)
-
-
-def is_doodle(picture: RGBA) -> bool:
-    """Whether a picture uint8 [64, 64, 4] is a doodle."""
-    return doodle_of(picture, (0, 0, 0)) is not None
 
 
 def doodle_of(picture: RGBA, paper: Color) -> Doodle | None:

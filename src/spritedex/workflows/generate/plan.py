@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 
 from spritedex import sketches
 from spritedex.errors import OptionError
-from spritedex.runtime.options import MOST_STAGES, PIXEL, VARIATION_STRENGTH, GenerationOptions
+from spritedex.runtime.options import KEPT_FORM, MOST_STAGES, PIXEL, VARIATION_STRENGTH, GenerationOptions
 from spritedex.sketches.growth import grow, with_parts_in
 from spritedex.sprites.codec import RGBA, portable
-from spritedex.sprites.doodle import MOST_STRENGTH, is_doodle
 from spritedex.sprites.eyes import find_eyes
 from spritedex.sprites.sources import PictureSource
 from spritedex.workflows.generate.attributes import compose
@@ -168,7 +167,7 @@ def _with_init(request: GenerateRequest, init: PictureSource) -> tuple[Generatio
     mask: NDArray[np.bool_] | None
     if request.mask is None:
         strength = INIT_STRENGTH if request.strength is None else request.strength
-        mask = None if strength <= MOST_STRENGTH and is_doodle(fitted) else _all_but_eyes(fitted, strength)
+        mask = None if strength <= KEPT_FORM else _all_but_eyes(fitted, strength)
     else:
         strength = 1.0 if request.strength is None else request.strength
         mask = read_mask(request.mask, picture)
@@ -202,8 +201,7 @@ def _variations(request: GenerateRequest, source: PictureSource) -> Plan:
         varies = (*recipe.options.varies, recipe.seed)
         options = replace(recipe.options, **given, strength=strength, sketch=recipe.sketch, varies=varies)
     else:
-        sprite = picture.fitted()
-        options = replace(recipe.options, **given, init=sprite, strength=strength, mask=~find_eyes(sprite), sketch="")
+        options = replace(recipe.options, **given, init=picture.fitted(), strength=strength, sketch="")
     head, digest = slug(request.name) if request.name else "", ""
     if given or strength != VARIATION_STRENGTH:
         digest = _digest(replace(options, mask=None), VARIATION_STRENGTH)
