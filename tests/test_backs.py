@@ -50,7 +50,6 @@ def test_a_front_that_began_at_a_picture_has_its_own_back(generator: spritedex.G
     began = [
         *generator.generate("an orange lizard", init=owl),
         *generator.generate("an owl with a hat", init=owl, mask=everything, strength=0.3),
-        *generator.generate(variation_of=owl.png, count=1),
         *generator.generate(between=("a blue fish", "a red bird"), frames=2),
         *generator.generate("a fox", sketch="none"),
     ]

@@ -288,7 +288,7 @@ def test_a_sprite_of_a_chosen_sketch_can_be_varied() -> None:
     generator = spritedex.Generator.load()
     (owl,) = generator.generate("a thing of pink crystal", sketch="owl")
     (varied,) = generator.generate(variation_of=owl, count=1)
-    assert varied.sketch == ""
+    assert varied.sketch == "owl"
 
 
 def test_a_style_that_is_neither_inked_nor_shaded_stays_as_the_network_drew_it() -> None:
