@@ -159,3 +159,13 @@ def test_no_armor_covers_ears_or_a_tail_of_what_stands_on_four_legs(name: str, p
     assert own.sum() > 40
     assert changed_there.sum() < 0.25 * own.sum()
     assert (plain.picture({}) != armored.picture({})).any(2).sum() > 200
+
+
+def test_what_is_held_by_trade_is_held_once() -> None:
+    assert not changed("hedgehog", "a hedgehog postman with a bag of letters", "a hedgehog postman").any()
+
+
+def test_a_plaid_shirt_is_no_plaid_fur() -> None:
+    where = changed("beaver", "a beaver in a red plaid shirt", "a beaver")
+    assert not where[:30].any()
+    assert where.sum() > 80

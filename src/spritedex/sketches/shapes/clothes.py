@@ -221,6 +221,9 @@ def _covered(sketch: Sketch, boxes: Sequence[Box], garment: Garment, head: set[i
             if garment.stripes:
                 for stripe in _stripes(box, lying):
                     shapes += _inside(shape, stripe, lighter(fill) if max(fill) < 200 else WHITE)
+            if garment.plaid:
+                for stripe in (*_stripes(box, True), *_stripes(box, False)):
+                    shapes += _inside(shape, stripe, darker(fill))
     return replace(sketch, shapes=tuple(shapes))
 
 

@@ -41,10 +41,13 @@ class Garment(NamedTuple):
     flowers: bool = False
     plates: bool = False
     sash: bool = False
+    plaid: bool = False
 
 
 GARMENTS: Final = {
     "shirt": Garment(0.0, 0.62, (78, 134, 212)),
+    "plaid-shirt": Garment(0.0, 0.62, (206, 52, 52), plaid=True),
+    "striped-shirt": Garment(0.0, 0.62, (64, 96, 176), stripes=True),
     "hawaiian": Garment(0.0, 0.62, (226, 66, 74), flowers=True),
     "lab-coat": Garment(0.0, 0.88, (240, 242, 246), buttons=True),
     "raincoat": Garment(0.0, 0.84, (248, 206, 62), buttons=True),

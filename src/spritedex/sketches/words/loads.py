@@ -10,8 +10,11 @@ LOAD: Final = " with "
 """What is between a holder and its load in the name of a part."""
 ON_BACK: Final = "part-huge-backpack"
 """The holder that is on a back, and not in a hand."""
+_PLATTER: Final = "part-platter"
+_DRINK: Final = "part-glass"
+"""What stands on a platter alone: "a bucket of milk" is no bucket with glasses."""
 _HOLDERS: Final = {
-    "tray": "part-platter", "platter": "part-platter", "plate": "part-platter", "dish": "part-platter",
+    "tray": _PLATTER, "platter": _PLATTER, "plate": _PLATTER, "dish": _PLATTER,
     "pan": "part-frying-pan", "skillet": "part-frying-pan", "basket": "part-basket", "bucket": "bucket",
     "sack": "part-sack", "bag": "part-sack", "backpack": ON_BACK, "rucksack": ON_BACK,
 }  # fmt: skip
@@ -41,10 +44,20 @@ def loads_in(words: list[str], index: Any, things: dict[str, str]) -> Iterator[L
         start = at - (words[at - 1 : at + 1] == ["frying", "pan"])
         link = next((link for link in _LINKS if tuple(words[at + 1 : at + 1 + len(link)]) == link), ())
         before = _last_before(words, start)
+        if link and _has_a_name(words, start, at + 1 + len(link), index):
+            continue
         if link and (found := _first_after(words, at + 1 + len(link), index, things)):
+            if found[0] == _DRINK and _HOLDERS[word] != _PLATTER:
+                continue
             yield Load(_HOLDERS[word], found[0], start, found[1])
         elif words[before : before + 1] in (["in"], ["on"]) and (held := _ending_at(words, before, index, things)):
             yield Load(_HOLDERS[word], held[0], held[1], at + 1)
+
+
+def _has_a_name(words: list[str], start: int, inside: int, index: Any) -> bool:
+    """Whether a holder and what is inside have a drawing of their own, as "a bag of letters" has."""
+    phrases = (" ".join(words[start:end]) for end in range(inside + 1, inside + _MOST_WORDS))
+    return any(phrase in index[kind] for phrase in phrases for kind in ("words", "items"))
 
 
 def _last_before(words: list[str], start: int) -> int:
