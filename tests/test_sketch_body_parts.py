@@ -36,6 +36,7 @@ def test_what_a_body_is_covered_with_has_its_color(name: str, sentence: str, col
         ("bear", "a bear", "a bear with one wooden leg"),
         ("wolf", "a wolf", "a wolf with one black paw"),
         ("troll", "a troll", "a troll with one tusk"),
+        ("goat-2", "a goat", "a goat with one horn"),
         ("dragon", "a dragon", "a dragon with a broken left horn"),
         ("dragon", "a dragon", "a dragon whose right wing is torn"),
         ("bat", "a bat", "a bat with tattered wings"),
