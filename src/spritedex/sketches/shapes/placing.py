@@ -69,7 +69,7 @@ def _below_eyes_and_ears(bare: Sketch, put: Sketch) -> Sketch:
     count, head = len(bare.shapes), bare.anchors["head"]
     old, new = put.shapes[:count], put.shapes[count:]
     eyes = [shape for shape in old if shape.role == EYE]
-    if eyes and is_frontal(bare) and places_of(bare)["eyes"].y < head.y + _RISEN * head.radius:
+    if eyes and (len(eyes) > 1 or is_frontal(bare)) and places_of(bare)["eyes"].y < head.y + _RISEN * head.radius:
         first = next(at for at, each in enumerate(old) if each.role == EYE or any(each.rims(eye) for eye in eyes))
         return Sketch((*old[:first], *new, *old[first:]), put.anchors)
     ears = [shape for shape in old if shape.part == "ears"]
