@@ -24,7 +24,7 @@ _LEAST: Final = 100  # pixels
 _BETWEEN: Final = 0.3  # OKLab: so near to what is beside it, a pixel on an edge is of that
 _DARK: Final = 0.45  # OKLab lightness of a line
 _LINE: Final = (2.7, 8)  # its reach at most, and how long it is at least
-_PAPER: Final = (0.9, 0.04)  # OKLab lightness and chroma
+_PAPER: Final = (0.8, 0.04)  # OKLab lightness and chroma
 _MOSTLY: Final = 0.6
 """The share of what is no line that is paper where a drawing is of lines."""
 _OUTLINE: Final = 3

@@ -170,7 +170,8 @@ def _holes(picture: RGBA, enclosed: Mask, outer: Mask, color: NDArray[np.int16])
     """Which of the enclosed pieces in the ground's color are ground.
 
     In a vivid color all are. In white, grey or black, one is if it is neither as small as the light in an eye nor as
-    large as a body, and its rim is as dark as the figure's outline. In line art, whose body is all in that color, none.
+    large as a body, its rim is as dark as the figure's outline, and nothing lies in it, as a pupil does in an eye. In
+    line art, whose body is all in that color, none.
     """
     found = np.zeros_like(enclosed)
     if not enclosed.any():
@@ -190,7 +191,8 @@ def _holes(picture: RGBA, enclosed: Mask, outer: Mask, color: NDArray[np.int16])
     for number in np.flatnonzero((shares >= _SMALLEST_HOLE) & (shares <= _LARGEST_HOLE)):
         piece = labels == number
         rim = beside(piece) & ~piece
-        if (outline[rim] >= 0.6 * typical).mean() >= _DARK:
+        has_pupil = (~piece & ~flooded(~piece)).any()
+        if (outline[rim] >= 0.6 * typical).mean() >= _DARK and not has_pupil:
             found |= piece
     return found
 
