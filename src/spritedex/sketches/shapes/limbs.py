@@ -163,7 +163,7 @@ def without_head(sketch: Sketch) -> Sketch:
     neck = places_of(sketch)["neck"]
     top = np.array([neck.x, min(neck.y, min(float(shape.points[:, 1].min()) for shape in solid) + 1.5)])
     stump = [Shape(closed_ellipse(top, np.array([wide, 0.45 * wide])), fill, "", 0.0, True) for wide, fill in _STUMP]
-    return Sketch((*body, *stump), {**sketch.anchors, "head": Anchor(*top.tolist(), _STUMP[0][0])})
+    return Sketch((*body, *stump), {**sketch.anchors, "head": Anchor(float(top[0]), float(top[1]), _STUMP[0][0])})
 
 
 def crouched(sketch: Sketch) -> Sketch:

@@ -26,6 +26,8 @@ _LEG: Final = (3, 11)
 """How wide a leg is, in pixels."""
 _LEGS: Final = 0.34
 """How much of the height of a body its legs are."""
+_BELOW: Final = 0.26
+"""The same of the height of all of a sketch, at least."""
 _PIECE: Final = 3.2
 """How long a stripe across a leg that is a line is, in pixels."""
 _LIGHT: Final[Color] = (226, 222, 226)
@@ -60,7 +62,7 @@ def with_stripes(sketch: Sketch, color: Color | None, legs_alone: bool = False) 
         places += _from_above(free & np.isin(tops, list(head)), _face_bottom(sketch, eyes=True))
         places += _from_beside(trunk, _face_bottom(sketch)) if is_frontal(sketch) else _across(trunk)
     if not is_frontal(sketch) or legs_alone:
-        places += _on_legs(trunk)
+        places += _on_legs(trunk, _BELOW * float(np.sum((tops >= 0).any(1))) if legs_alone else 0.0)
     marks = [
         mark
         for wedge, row, column in places
@@ -147,11 +149,11 @@ def _from_beside(trunk: Bools, highest: float) -> list[tuple[Wedge, int, int]]:
     return found
 
 
-def _on_legs(trunk: Bools) -> list[tuple[Wedge, int, int]]:
-    """Bars across what stands on the floor."""
+def _on_legs(trunk: Bools, high: float) -> list[tuple[Wedge, int, int]]:
+    """Bars across what stands on the floor, at least so `high` above it."""
     rows = np.flatnonzero(trunk.any(1))
     low, found = int(rows[-1]), []
-    for number, row in enumerate(range(low - 3, low - round(_LEGS * len(rows)), -_BARS)):
+    for number, row in enumerate(range(low - 3, low - round(max(_LEGS * len(rows), high)), -_BARS)):
         for left, right in _runs(trunk[row]):
             if _LEG[0] <= right - left + 1 <= _LEG[1]:
                 found.append((_bar(row, left, right, number), row, left))

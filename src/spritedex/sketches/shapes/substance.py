@@ -25,6 +25,8 @@ _SHEEN: Final = ((0.3, 3.2), (0.52, 1.5))
 _SLOPE: Final = 0.45
 _PANEL: Final[Color] = (18, 20, 30)
 _LAMP: Final[Color] = (112, 240, 255)
+_BRIGHT: Final = 200
+"""How bright what shines of an eye is at least: its white or its iris."""
 
 
 def made_of(sketch: Sketch, color: Color, kind: str) -> Sketch:
@@ -70,7 +72,7 @@ def with_visor(sketch: Sketch) -> Sketch:
         [x - wide + corner, y + high], [x - wide, y + high - corner],
     ])  # fmt: skip
     lit = [
-        replace(shape, fill=_LAMP) if place in lamps and min(shape.fill) > 200 else shape
+        replace(shape, fill=_LAMP) if place in lamps and max(shape.fill) > _BRIGHT else shape
         for place, shape in enumerate(sketch.shapes)
     ]
     return replace(sketch, shapes=(*lit[:first], Shape(panel, _PANEL, "", 0.0, True, FACE), *lit[first:]))

@@ -42,7 +42,7 @@ _EVOLVED: Final = re.compile(
     re.IGNORECASE,
 )
 _OTHER: Final = re.compile(
-    rf"^(\W*(?:{_ARTICLE} )?(?:[\w'’-]+ ){{0,3}}?)([a-z]+),? (?:that (?:is|was) )?"
+    rf"^(\W*(?:{_ARTICLE} )?(?:(?!whose\b)[\w'’-]+ ){{0,3}}?)([a-z]+),? (?:that (?:is|was) )?"
     r"(?:based (?:on|upon|off)(?: of)?|inspired by|modell?ed (?:on|after)"
     rf"|(?:that |which )?(?:look(?:s|ing) (?:just )?like|resembl(?:es|ing))) (?:{_ARTICLE} )?(?=\w)",
     re.IGNORECASE,

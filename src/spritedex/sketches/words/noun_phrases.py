@@ -39,9 +39,14 @@ _YOUNG_OF: Final = re.compile(rf"\b(?!(?:{'|'.join(COLOR_WORDS)})\b)([a-z]+) (?:
 _BABY: Final = re.compile(r"\b(baby) ((?:[a-z]+ ){1,2})([a-z]+)\b", re.IGNORECASE)
 _MAN: Final = "(?:man|woman|guy|person|lady|being|humanoid)"
 _MAN_OF: Final = re.compile(
-    rf"\b{_MAN} (?:(?:made|formed|built) )?(?:out )?(?:of|from) (?:{_ARTICLE} )?([a-z]+)\b|\b([a-z]+) {_MAN}\b",
+    rf"\b{_MAN} (?:(?:made|formed|built) )?(?:out )?(?:of|from) (?:{_ARTICLE} )?([a-z]+)\b"
+    rf"|\b(?!{_ARTICLE}\b)([a-z]+) {_MAN}\b",
     re.IGNORECASE,
 )
+_HARD: Final = frozenset({
+    "brick", "clay", "granite", "iron", "marble", "metal", "mud", "rock", "steel", "stone", "wood", "wooden",
+})  # fmt: skip
+"""Materials that who is made of them is a golem of."""
 _KING_OF: Final = re.compile(
     rf"\b(king|queen|lord|prince|princess|emperor|chief|leader|ruler|boss) of (?:all )?(?:{_ARTICLE} )?([a-z]+)\b",
     re.IGNORECASE,
@@ -166,7 +171,7 @@ def _young(sentence: str, lexicon: Lexicon) -> str:
 
 
 def _man_of(sentence: str, lexicon: Lexicon) -> str:
-    """ "man of tree" as "tree man", and "man of ice" and "ice man" as "ice elemental"."""
+    """ "man of tree" as "tree man", and "man of ice" and "ice man" as "ice elemental", "stone man" as "stone golem"."""
     match = _MAN_OF.search(sentence[:_FAR])
     if not match:
         return sentence
@@ -174,6 +179,8 @@ def _man_of(sentence: str, lexicon: Lexicon) -> str:
     made = ("man", "elemental", "golem") if match[1] else ("elemental", "golem")
     kinds = [f"{form} {kind}" for form in (typed, *singular(typed)) for kind in made]
     kind = next((kind for kind in kinds if kind in lexicon.subjects), "")
+    if not kind and typed in _HARD:
+        kind = f"{typed} golem"
     if not kind and match[1] and (noun := _noun_of(typed, lexicon)):
         kind = f"{noun} man"
     return f"{sentence[: match.start()]}{kind or match[0]}{sentence[match.end() :]}"
