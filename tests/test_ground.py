@@ -128,6 +128,19 @@ def test_holes_show_the_ground_where_they_are_its() -> None:
     assert clear_ground(ring(WHITE, 8, (252, 240, 230))).rgba[28, 28, 3]
 
 
+@pytest.mark.parametrize("white", [255, 248])
+def test_whites_of_eyes_stay_however_large(white: int) -> None:
+    """A pupil lies in them; nothing lies in the gap between an arm and a body."""
+    eyes = Image.fromarray(ring((white,) * 3, 2, WHITE))
+    pen = ImageDraw.Draw(eyes)
+    for left in (14, 34):
+        pen.ellipse((left, 20, left + 14, 36), (white,) * 3, (30, 20, 20))
+        pen.ellipse((left + 5, 25, left + 9, 31), (30, 20, 20))
+    cleared = clear_ground(np.array(eyes)).rgba
+    assert cleared[28, [16, 36], 3].all()
+    assert not cleared[0, 0, 3]
+
+
 def test_line_art_keeps_its_white_body() -> None:
     image = Image.new("RGB", (200, 200), WHITE)
     pen = ImageDraw.Draw(image)

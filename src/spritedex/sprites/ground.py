@@ -30,6 +30,7 @@ _VIVID: Final = 96  # of 255, highest less lowest channel: a key color that no c
 _LARGEST_HOLE: Final = 0.12  # of the figure: more is a body as white as the ground
 _SMALLEST_HOLE: Final = 0.006
 _LINE_ART: Final = 0.5  # of the figure: more in the ground's color makes it a drawing in lines
+_PUPIL: Final = 0.05  # of a hole: less of it is a speck
 _DARK: Final = 0.9  # the share of a hole's rim that must be as far from the ground as the outline is
 
 Mask = NDArray[np.bool_]
@@ -191,10 +192,13 @@ def _holes(picture: RGBA, enclosed: Mask, outer: Mask, color: NDArray[np.int16])
     for number in np.flatnonzero((shares >= _SMALLEST_HOLE) & (shares <= _LARGEST_HOLE)):
         piece = labels == number
         rim = beside(piece) & ~piece
-        has_pupil = (~piece & ~flooded(~piece)).any()
-        if (outline[rim] >= 0.6 * typical).mean() >= _DARK and not has_pupil:
+        if (outline[rim] >= 0.6 * typical).mean() >= _DARK and not _has_pupil(piece):
             found |= piece
     return found
+
+
+def _has_pupil(piece: Mask) -> bool:
+    return int((~piece & ~flooded(~piece)).sum()) > _PUPIL * int(piece.sum())
 
 
 def _is_soft(picture: RGBA) -> bool:
