@@ -83,3 +83,57 @@ def test_what_is_shaded_is_no_doodle(painter: Generator) -> None:
     noise[..., 3] = 255
     assert not is_doodle(noise)
     assert not is_doodle(np.zeros((64, 64, 4), np.uint8))
+
+
+def _cat(ink: tuple[int, int, int] = BLACK, paper: tuple[int, int, int] = WHITE, width: int = 6) -> Image.Image:
+    """A cat in lines, with a pen slip: its outline is open at the right."""
+    image = Image.new("RGB", (256, 256), paper)
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((70, 120, 190, 240), outline=ink, width=width)
+    for ear in ((72, 70, 70, 15, 110, 45), (145, 45, 186, 15, 186, 70)):
+        draw.polygon(ear, outline=ink, width=width)
+    draw.ellipse((65, 35, 192, 145), outline=ink, width=width)
+    for left in (92, 138):
+        draw.ellipse((left, 70, left + 28, 108), outline=ink, width=max(1, width // 2))
+        draw.ellipse((left + 9, 82, left + 20, 100), ink)
+    draw.rectangle((180, 84, 200, 91), paper)
+    return image
+
+
+def _on_nothing() -> Image.Image:
+    clear = Image.new("RGBA", (256, 256))
+    clear.putalpha(_cat().convert("L").point(lambda value: 255 - value))
+    return clear
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        _cat(), _cat(width=12), _cat((40, 60, 200)), _cat((220, 40, 40)), _cat((150, 150, 150)), _cat(WHITE, BLACK),
+        _cat().resize((60, 60), Image.Resampling.BOX), _on_nothing(),
+    ],
+    ids=["pen", "marker", "blue", "red", "pencil", "chalk", "small", "on nothing"],
+)  # fmt: skip
+def test_lines_of_any_ink_are_filled_and_keep_their_eyes(painter: Generator, drawing: Image.Image) -> None:
+    rgba = next(painter.generate("an orange cat", init=drawing)).rgba
+    lab, shown = to_lab(rgba[..., :3]), rgba[..., 3] > 0
+    orange = shown & (lab[..., 2] > 0.06)
+    top, rows = int(np.nonzero(shown)[0].min()), int(np.ptp(np.nonzero(shown)[0])) + 1
+    assert orange.sum() > 0.6 * shown.sum(), "it is not filled"
+    head = np.zeros_like(shown)
+    head[top + rows // 5 : top + rows // 2] = True
+    assert (orange & head).sum() > 250, "the head is empty"
+    face = head & shown & ~orange
+    assert np.ptp(lab[face][:, 0]) > 0.3, "no pupils in the whites of eyes"
+
+
+def test_what_is_shaded_in_greys_is_no_drawing_of_lines(painter: Generator) -> None:
+    for sentence in ("a white cat", "a skeleton", "a zebra", "a white bear"):
+        assert not any(is_doodle(sprite.rgba) for sprite in painter.generate(sentence, count=2))
+
+
+def test_a_silhouette_in_one_dark_color_takes_the_color_of_the_prompt(painter: Generator) -> None:
+    image = Image.new("RGB", (128, 128), WHITE)
+    ImageDraw.Draw(image).ellipse((20, 30, 108, 120), BLACK)
+    rgba = next(painter.generate("an orange cat", init=image)).rgba
+    assert abs(_hue(rgba, rgba[..., 3] > 0) - 60) < 30

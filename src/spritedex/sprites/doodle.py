@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.eyes import find_eyes
+from spritedex.sprites.ground import pieces
 from spritedex.sprites.oklab import to_lab
 from spritedex.sprites.palette import quantize
+from spritedex.sprites.paper import PEN, ink_on_paper, on_paper
 from spritedex.sprites.pieces import label_pieces
 from spritedex.sprites.relief import Relief, reach, relief_of_regions
 from spritedex.sprites.sketch import Color
@@ -21,6 +23,7 @@ art has 0.1 to 0.45, emoji have 0.25 to 0.7."""
 _SOFT: Final = 64  # colors
 _NEAR: Final = 0.03  # OKLab: how far from so few colors a doodle is in the mean, at most
 _LEAST: Final = 100  # pixels
+_FAINT: Final = 0.82  # OKLab lightness of a thin line of ink at most
 _BETWEEN: Final = 0.3  # OKLab: so near to what is beside it, a pixel on an edge is of that
 _DARK: Final = 0.45  # OKLab lightness of a line
 _LINE: Final = (2.7, 8)  # its reach at most, and how long it is at least
@@ -32,6 +35,8 @@ _OUTLINE: Final = 3
 _ROUND: Final = 2.0
 _EYE: Final = 0.08
 """How many times as long as wide the white of an eye is at most, and its share of the drawing."""
+_ABOVE_FEET: Final = 0.7
+"""How far down the drawing they are at most, as a share of its height."""
 _SMALL: Final = 0.15
 """The share of the drawing that its eyes have at most."""
 
@@ -65,7 +70,10 @@ class Doodle(NamedTuple):
 
 def doodle_of(picture: RGBA, paper: Color) -> Doodle | None:
     """A picture uint8 [64, 64, 4] as a doodle; None if it is none. What is white in a drawing of lines takes
-    the color `paper`, all but the whites of eyes."""
+    the color `paper`, all but the whites of eyes; and so does a silhouette in one dark color."""
+    if not (picture[..., 3] >= 128).any():
+        return None
+    picture = on_paper(picture)
     if int((picture[..., 3] >= 128).sum()) < _LEAST:
         return None
     indexed = quantize(picture, _COLORS)
@@ -73,32 +81,42 @@ def doodle_of(picture: RGBA, paper: Color) -> Doodle | None:
     mask = labels >= 0
     lab = to_lab(indexed.palette)
     apart = np.linalg.norm(to_lab(picture[..., :3])[mask] - lab[labels[mask]], axis=1).mean()
-    is_soft = len(np.unique(picture[mask][:, :3], axis=0)) > _SOFT
-    if (_beside(labels) == labels).all(0)[mask].mean() < _FLAT[is_soft] or apart > _NEAR:
+    colors = len(np.unique(picture[mask][:, :3], axis=0))
+    ink = ink_on_paper(labels, lab)
+    is_flat = (_beside(labels) == labels).all(0)[mask].mean() >= _FLAT[colors > _SOFT]
+    if not (ink is not None or is_flat) or apart > _NEAR:
         return None
-    labels = _without_soft_edges(labels, lab)
-    lines = _lines(labels, lab)
+    labels = _without_soft_edges(labels, lab) if colors > _COLORS else labels
+    dark = _DARK if ink is None else (1 + ink) / 2
+    light = np.where(mask, lab[labels.clip(0), 0], 1)
+    lines = _lines(light < dark, _LINE[0], mask) if ink is None else _lines(_inked(light, dark), PEN, mask)
     whites = np.flatnonzero((lab[:, 0] >= _PAPER[0]) & (np.hypot(lab[:, 1], lab[:, 2]) <= _PAPER[1]))
     fills, is_paper = indexed.palette, mask & ~lines & np.isin(labels, whites)
+    if len(fills) == 1 and lab[0, 0] < _DARK:
+        fills = np.array([paper], np.uint8)
     if lines.any() and is_paper.sum() > _MOSTLY * (mask & ~lines).sum():
         fills = np.concatenate([fills, np.array([paper], np.uint8)])
-        soft = mask & ~is_paper & (lab[labels.clip(0), 0] >= _DARK) & _grown(lines, 1)
-        walls = _without_gaps(lines) | soft
-        pieces, sizes = label_pieces(is_paper & ~walls)
-        left = [piece for piece in range(len(sizes) + 1) if not piece or _is_white_of_eye(pieces == piece, mask)]
-        labels = np.where(np.isin(pieces, left), labels, np.int16(len(fills) - 1))
+        soft = mask & ~is_paper & (light >= dark) & _grown(lines, 1)
+        walls = lines | soft
+        parts = pieces(is_paper & ~walls)
+        left = [each for each in range(parts.max() + 1) if not each or _is_of_eye(parts == each, mask)]
+        labels = np.where(np.isin(parts, left), labels, np.int16(len(fills) - 1))
         labels = _filled(labels, walls)
     labels = _filled(labels, lines)
     lines &= ~_grown(~mask, _OUTLINE)
     shown = np.concatenate([fills[labels.clip(0)], np.where(mask, 255, 0).astype(np.uint8)[..., None]], axis=-1)
-    eyes = find_eyes(shown) & ~lines & mask
+    numbers, sizes = label_pieces(find_eyes(shown) & ~lines & mask)
+    eyes = np.concatenate([[False], sizes <= _EYE * mask.sum()])[numbers]
     if eyes.sum() > _SMALL * mask.sum():
         eyes[:] = False
     return Doodle(labels, fills, lines, eyes)
 
 
-def _is_white_of_eye(piece: Bools, mask: Bools) -> bool:
-    """Whether a piece of paper is small and round, and lies inside of the drawing."""
+def _is_of_eye(piece: Bools, mask: Bools) -> bool:
+    """Whether a piece is small and round, and lies inside of the drawing, not at its feet."""
+    rows, top = np.nonzero(piece)[0], int(np.nonzero(mask)[0].min())
+    if rows.mean() > top + _ABOVE_FEET * (np.nonzero(mask)[0].max() - top):
+        return False
     wide, high = (int(np.ptp(each)) + 1 for each in np.nonzero(piece))
     is_round = max(wide, high) <= _ROUND * min(wide, high)
     return is_round and piece.sum() < _EYE * mask.sum() and not (_grown(~mask, _OUTLINE + 1) & piece).any()
@@ -127,24 +145,21 @@ def _without_soft_edges(labels: Labels, lab: NDArray[np.float32]) -> Labels:
     return np.where(alone & (apart.min(0) < _BETWEEN), nearest, labels)
 
 
-def _lines(labels: Labels, lab: NDArray[np.float32]) -> Bools:
-    """What is dark, thin and long."""
-    pieces, sizes = label_pieces((labels >= 0) & (lab[labels.clip(0), 0] < _DARK))
-    lines = np.zeros(labels.shape, np.bool_)
+def _inked(light: NDArray[np.float32], dark: float) -> Bools:
+    """What is dark, and of what is a little darker than paper, as thin lines are, what is not its soft edge."""
+    return (light < dark) | ((light < _FAINT) & ~_grown(light < dark, 1))
+
+
+def _lines(dark: Bools, pen: float, mask: Bools) -> Bools:
+    """What is dark, not wider than a pen, and long, and no eye."""
+    numbers, sizes = label_pieces(dark)
+    lines = np.zeros(dark.shape, np.bool_)
     for piece in range(1, len(sizes) + 1):
-        own = pieces == piece
+        own = numbers == piece
         across = max(int(np.ptp(each)) for each in np.nonzero(own)) + 1
-        if reach(own) < _LINE[0] and across >= _LINE[1]:
+        if reach(own) < pen and across >= _LINE[1] and not _is_of_eye(own, mask):
             lines |= own
     return lines
-
-
-def _without_gaps(lines: Bools) -> Bools:
-    """With a pixel beside each step of a line at a corner, so that nothing passes there."""
-    walls = lines.copy()
-    walls[:-1, 1:] |= lines[:-1, :-1] & lines[1:, 1:]
-    walls[:-1, :-1] |= lines[:-1, 1:] & lines[1:, :-1]
-    return walls
 
 
 def _filled(labels: Labels, lines: Bools) -> Labels:
