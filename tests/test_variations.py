@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from spritedex import Generator
 from spritedex.sprites.oklab import to_lab
@@ -67,3 +67,33 @@ def test_the_back_of_a_variation_is_changed_as_its_front(painter: Generator) -> 
     (varied,) = painter.generate(variation_of=sprite, count=1)
     assert (varied.back.rgba[..., 3] != sprite.back.rgba[..., 3]).sum() > 60
     assert not any("turned round" in note for note in varied.back.notes)
+
+
+def test_variations_of_a_shiny_one_have_its_colors(painter: Generator) -> None:
+    sprite = next(painter.generate("an orange cat", shiny=True))
+    for each in painter.generate(variation_of=sprite, count=3):
+        assert np.linalg.norm(_colors(each.rgba) - _colors(sprite.rgba)) < 0.1
+
+
+def test_what_began_at_a_picture_keeps_its_form_and_the_whites_of_its_eyes(painter: Generator) -> None:
+    doodle = Image.new("RGB", (64, 64), "white")
+    pen = ImageDraw.Draw(doodle)
+    pen.ellipse((12, 8, 52, 56), (240, 150, 50))
+    for left in (20, 35):
+        pen.ellipse((left, 20, left + 9, 30), "white")
+        pen.ellipse((left + 3, 23, left + 6, 28), "black")
+    sprite = next(painter.generate("a slime", init=doodle))
+    for each in painter.generate(variation_of=sprite, count=2, strength=1.0):
+        assert np.array_equal(each.rgba[..., 3] > 0, sprite.rgba[..., 3] > 0)
+        assert each.rgba[25, [22, 37], :3].min() > 200
+
+
+@pytest.mark.parametrize("style", ["artwork", "menu"])
+def test_a_picture_keeps_its_form_and_its_soft_edges_in_any_style(painter: Generator, style: str) -> None:
+    picture = next(painter.generate("an orange cat", style=style))
+    blue = next(painter.generate("a blue cat", init=picture.rgba, style=style))
+    assert np.abs(blue.rgba[..., 3].astype(int) - picture.rgba[..., 3]).max() < 32
+    assert _colors(blue.rgba)[2] < _colors(picture.rgba)[2] - 0.05
+    light = to_lab(picture.rgba[..., :3])[..., 0], to_lab(blue.rgba[..., :3])[..., 0]
+    shown = picture.rgba[..., 3] > 200
+    assert np.corrcoef(light[0][shown], light[1][shown])[0, 1] > 0.9

@@ -72,8 +72,8 @@ def posed(sketch: str, sentence: str, options: GenerationOptions, seed: int) -> 
 
 
 def doodle_in(options: GenerationOptions, sentence: str, seed: int) -> Doodle | None:
-    """The picture to start from as a doodle, where it is one whose form is to stay."""
-    if options.init is None or not _keeps_form(options):
+    """The picture to start from as a doodle, where it is one whose form is to stay, and no sprite that is varied."""
+    if options.init is None or options.varies or not _keeps_form(options):
         return None
     return doodle_of(options.init, main_color(sentence, seed))
 
@@ -118,9 +118,15 @@ def finished(drawn: RGBA, options: GenerationOptions, pose: Pose | Doodle | None
     if options.init is None:
         return finish(without_crumbs(drawn))
     if _keeps_form(options):
-        return recolored(options.init, drawn, options.strength)
+        return recolored(options.init, drawn, options.strength, options.style in LOOKS)
     raw = finish(drawn, lit=False)
     return raw if options.mask is None else np.where(options.mask[..., None], raw, drawn)
+
+
+def is_covered(drawing: Pose | Doodle | None, options: GenerationOptions) -> bool:
+    """Whether what is painted is covered by ink or light over a drawing, or by the picture to start from."""
+    keeps_pixels = options.init is not None and _keeps_form(options)
+    return options.style in COVERED_STYLES and (drawing is not None or keeps_pixels)
 
 
 def in_few_colors(raw: RGBA, options: GenerationOptions) -> Indexed | None:
@@ -141,7 +147,7 @@ def shown(raw: RGBA, options: GenerationOptions, seed: int, few_colors: bool) ->
 
 def shiny_palette(front: RGBA, palette: Colors, options: GenerationOptions, seed: int) -> Colors:
     """A palette of a creature, uint8 [N, 3], in the rare colors of its front; of given ones, the nearest."""
-    rare = rare_colors(front, seed)(palette)
+    rare = rare_colors(front, options.varies[0] if options.varies else seed)(palette)
     return nearest_of(rare, read_colors(options.palette)) if options.palette else rare
 
 
@@ -149,6 +155,7 @@ def in_rare_colors(
     rgba: RGBA, indexed: Indexed | None, raw: RGBA, options: GenerationOptions, seed: int
 ) -> tuple[RGBA, Indexed | None]:
     """A sprite, indexed or not, in the rare colors of its creature, whose front is `raw`, or for a back is known."""
+    seed = options.varies[0] if options.varies else seed
     front = options.known if options.back and options.known is not None else raw
     if indexed:
         indexed = indexed.with_palette(shiny_palette(front, indexed.palette, options, seed))

@@ -62,7 +62,8 @@ class GenerationOptions:
     `sketch` is the name of the sketch to begin at; empty for one of what the prompt is about, "none" for none. Capital
     letters in the names of styles and sketches do not count.
     `varies` are the seeds of the sprites that it varies, the first one first: it has the sketch, colors and parts of
-    that one, changed a little in shape and shades by each later seed and its own, as much as `strength` says.
+    that one, changed a little in shape and shades by each later seed and its own, as much as `strength` says; with
+    `init`, which is the sprite that is varied, only its colors change.
     `palette` are the colors as #rrggbb that a sprite of the style "pixel" has; none for colors of its own.
     """
 

@@ -28,6 +28,7 @@ from spritedex.runtime.drawn import (
     faults,
     finished,
     is_between,
+    is_covered,
     of_front,
     posed,
     shown,
@@ -275,7 +276,7 @@ class Pipeline:
             if step < num_steps:
                 yield Preview(drawn, seed, step, num_steps)
                 continue
-            covered = not made and (few_colors or (drawing and options.style in COVERED_STYLES))
+            covered = not made and (few_colors or is_covered(drawing, options))
             raw = finished(drawn, options, drawing) if covered else drawn
             rgba, indexed = shown(raw, options, seed, few_colors)
             understood = replace(encoded.understood, parts=drawing.parts if drawing else ())

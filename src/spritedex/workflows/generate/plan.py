@@ -197,11 +197,11 @@ def _variations(request: GenerateRequest, source: PictureSource) -> Plan:
         raise OptionError("format", reason)
     given = {name: value for name, value in request.options.changed_fields().items() if name in _SAMPLING}
     strength = VARIATION_STRENGTH if request.strength is None else request.strength
+    options = replace(recipe.options, **given, varies=(*recipe.options.varies, recipe.seed))
     if recipe.sketch in sketches.names():
-        varies = (*recipe.options.varies, recipe.seed)
-        options = replace(recipe.options, **given, strength=strength, sketch=recipe.sketch, varies=varies)
+        options = replace(options, strength=strength, sketch=recipe.sketch)
     else:
-        options = replace(recipe.options, **given, init=picture.fitted(), strength=strength, sketch="")
+        options = replace(options, init=picture.fitted(), strength=min(strength, KEPT_FORM), sketch="")
     head, digest = slug(request.name) if request.name else "", ""
     if given or strength != VARIATION_STRENGTH:
         digest = _digest(replace(options, mask=None), VARIATION_STRENGTH)
