@@ -5,6 +5,8 @@ import pytest
 
 from spritedex import sketches
 from spritedex.sketches import draw_sketch, sketch_for
+from spritedex.sketches.library import load
+from spritedex.sketches.shapes.sizes import with_large_hands
 from spritedex.sprites.colors import color_shares
 
 
@@ -35,6 +37,10 @@ from spritedex.sprites.colors import color_shares
         ("horse", "a horse with a blue back", 0.03, 0.25),
         ("spider", "a spider with blue legs", 0.1, 0.4),
         ("elf", "an elf with blue hair", 0.01, 0.2),
+        ("bear-2", "a bear with blue arms", 0.1, 0.4),
+        ("gorilla", "a gorilla with blue arms", 0.1, 0.45),
+        ("robot", "a robot with blue arms", 0.05, 0.3),
+        ("troll", "a troll with blue arms", 0.1, 0.4),
         ("stag-beetle", "a stag beetle with blue antlers", 0.04, 0.3),
     ],
 )
@@ -60,6 +66,17 @@ def test_a_sign_is_where_it_is_said_to_be(name: str, plain: str, marked: str, ro
     changed = (before != after).any(2)
     assert changed[rows].sum() > 8
     assert changed.sum() == changed[rows].sum()
+
+
+@pytest.mark.parametrize(("name", "hands"), [("goblin", 2), ("gorilla", 2), ("robot", 2), ("troll", 2)])
+def test_hands_alone_are_giant(name: str, hands: int) -> None:
+    plain = load(name)
+    pairs = zip(plain.shapes, with_large_hands(plain).shapes, strict=True)
+    larger = [old for old, new in pairs if np.ptp(new.points, axis=0).max() > 1.2 * np.ptp(old.points, axis=0).max()]
+    assert all(shape.part == "arms" for shape in larger)
+    sizes = [np.ptp(shape.points, axis=0) for shape in larger if not shape.width]
+    assert sum(size.prod() > 20 for size in sizes) == hands
+    assert max(size.max() for size in sizes) < 20
 
 
 def test_legs_of_a_spider_are_striped() -> None:

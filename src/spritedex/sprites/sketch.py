@@ -28,8 +28,8 @@ DETAIL: Final = 4
 """Shapes are drawn so many times as large, and then shrunk."""
 _OF_BODY: Final = frozenset(
     {
-        "", MARK, MESH, "beak", "beard", "ears", "feet", "fin", "hood", "mane", "pincer", "shell", "spikes", "spots",
-        "stripes", "tail", "trunk", "tusks",
+        "", MARK, MESH, "arms", "beak", "beard", "ears", "feet", "fin", "hood", "mane", "pincer", "shell", "spikes",
+        "spots", "stripes", "tail", "trunk", "tusks",
     }
 )  # fmt: skip
 _WARP: Final = 3.0

@@ -26,7 +26,7 @@ _SMALLER: Final = 0.6
 _NEAR: Final = 7.0
 """How far from its anchor a tail begins at most, in pixels."""
 _TAIL: Final = 700
-_NO_TAIL: Final = frozenset({"ears", "feet", "trunk"})
+_NO_TAIL: Final = frozenset({"arms", "ears", "feet", "trunk"})
 _RINGS: Final = 3
 
 

@@ -33,17 +33,19 @@ _WIDE: Final = 0.15
 
 
 def with_arms_in(sketch: Sketch, color: Color) -> Sketch:
-    """With both arms in a color, if it is seen from the front."""
-    return in_color(sketch, [*arm_of(sketch, -1), *arm_of(sketch, 1)], color)
+    """With both arms in a color, but not their claws."""
+    arms = [*arm_of(sketch, -1), *arm_of(sketch, 1)]
+    return in_color(sketch, [place for place in arms if sketch.shapes[place].role] or arms, color)
 
 
 def with_one_arm(sketch: Sketch, color: Color) -> Sketch:
     """With one arm in a color; one of its legs, if it is seen from the side and stands on four."""
-    if not is_frontal(sketch):
+    own = arm_of(sketch, 1) or arm_of(sketch, -1)
+    if not own and not is_frontal(sketch):
         box = box_of(sketch)
         on_four = box.right - box.left > box.low - box.top
         return with_one_leg(sketch, True, color) if on_four else sketch
-    return in_color(sketch, arm_of(sketch, 1) or arm_of(sketch, -1), color)
+    return in_color(sketch, own, color)
 
 
 def with_one_leg(sketch: Sketch, whole: bool, color: Color) -> Sketch:

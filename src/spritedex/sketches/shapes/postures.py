@@ -25,6 +25,7 @@ _BEND: Final = 5.0
 """By how many pixels a body is longer, and how far around its middle it is stretched."""
 _ARM: Final = (0.3, 0.24, 0.86)
 """How far from the middle an arm is at least, in the width of all; and from where to where, in its height."""
+_ARMS: Final = "arms"
 _OF_ARMS: Final = ("", "front", "pincer")
 _HAND: Final = 1.5
 _BOXED: Final = 60
@@ -116,7 +117,10 @@ def without_arms(sketch: Sketch, one: bool = False) -> Sketch:
 
 
 def arm_of(sketch: Sketch, side: int) -> list[int]:
-    """The places of the shapes of its arm on a side; none if it is not seen from the front."""
+    """The places of the shapes of its arm on a side; none if it is not seen from the front and names none."""
+    if own := [place for place, shape in enumerate(sketch.shapes) if shape.part == _ARMS]:
+        middle = box_of(Sketch(tuple(sketch.shapes[place] for place in own), {})).middle
+        return [place for place in own if side * (np.mean(sketch.shapes[place].bounds, 0)[0] - middle) > 0]
     box = box_of(Sketch(tuple(shape for shape in sketch.shapes if shape.part in _OF_ARMS) or sketch.shapes, {}))
     forms = [shape for shape in sketch.shapes if shape.role == "main" and not shape.width]
     if not is_frontal(sketch) or not forms:

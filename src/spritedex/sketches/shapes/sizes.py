@@ -1,5 +1,6 @@
 """Legs, hands and ears that are longer, larger or smaller than a sketch has them. Knows no sentence."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -8,13 +9,19 @@ import numpy as np
 from spritedex.sketches.shapes.looks import with_long_ears
 from spritedex.sketches.shapes.postures import arm_of
 from spritedex.sketches.shapes.regions import ears_of
-from spritedex.sprites.sketch import EYE, Points, Sketch
+from spritedex.sprites.sketch import EYE, Points, Shape, Sketch
 
 _LEGS: Final = 0.3
 """How much of the height of a body its legs are."""
 _BIG: Final = 1.6
 _HAND: Final = (240, 1.75)
 """How large in square pixels the box of a hand is at most, and how many times as large it becomes."""
+_FIST: Final = 300
+_FIST_TIMES: Final = 1.3
+"""The same of what is large already."""
+_FINGER: Final = 20
+_NAILS: Final = 3.0
+"""How large the box of a finger or a claw is at most; and how far beyond a hand its claws reach, in pixels."""
 
 
 def with_legs_of(sketch: Sketch, times: float) -> Sketch:
@@ -39,15 +46,30 @@ def with_large_hands(sketch: Sketch) -> Sketch:
     """With the forms at the ends of its arms larger; of arms of one form, these."""
     shapes = list(sketch.shapes)
     for side in (-1, 1):
-        forms = [place for place in arm_of(sketch, side) if not shapes[place].width]
-        hands = [place for place in forms if np.prod(np.ptp(shapes[place].points, axis=0)) < _HAND[0]] or forms
+        arm = arm_of(sketch, side)
+        hands = _hands(shapes, [place for place in arm if not shapes[place].width])
         if not hands:
             continue
         points = np.concatenate([shapes[place].points for place in hands])
-        middle = (points.min(0) + points.max(0)) / 2
-        for place in hands:
-            shapes[place] = replace(shapes[place], points=middle + _HAND[1] * (shapes[place].points - middle))
+        low, high = points.min(0), points.max(0)
+        middle, times = (low + high) / 2, _HAND[1] if np.prod(high - low) < _FIST else _FIST_TIMES
+        for place in arm:
+            own = shapes[place].points
+            if place in hands or ((own > low - _NAILS) & (own < high + _NAILS)).all():
+                shapes[place] = replace(shapes[place], points=middle + times * (own - middle))
     return replace(sketch, shapes=tuple(shapes))
+
+
+def _hands(shapes: Sequence[Shape], forms: list[int]) -> list[int]:
+    """The places of the forms of a hand among those of an arm; all, if it is of one form."""
+    size = {place: float(np.prod(np.ptp(shapes[place].points, axis=0))) for place in forms}
+    large = [place for place in forms if size[place] > _FINGER and shapes[place].role != "light"]
+    if large:
+        most = max(large, key=size.__getitem__)
+        low, high = shapes[most].bounds
+        inside = [((low <= shapes[place].bounds[0]) & (shapes[place].bounds[1] <= high)).all() for place in large]
+        large = large if all(inside) else [place for place in large if place != most]
+    return [place for place in large if size[place] < _HAND[0]] or large or forms
 
 
 def with_ears_of(sketch: Sketch, times: float) -> Sketch:
