@@ -171,3 +171,10 @@ def test_marks_that_a_sketch_has_are_left_out(sentence: str, seed: int) -> None:
 def test_a_pattern_of_a_scarf_is_none_of_the_body() -> None:
     drawn = [draw_sketch("dog", f"a dog with a {kind}scarf", 0)[0] for kind in ("checkered ", "")]
     assert (drawn[0] != drawn[1]).any(2).mean() < 0.02
+
+
+@pytest.mark.parametrize("name", ["giraffe", "giraffe-2"])
+def test_a_short_neck_has_the_head_lower(name: str) -> None:
+    plain, short = (draw_sketch(name, f"a giraffe{more}", 0)[0] for more in ("", " with a short neck"))
+    tops = [int((picture[..., 3] > 0).any(1).argmax()) for picture in (plain, short)]
+    assert tops[1] > tops[0] + 4

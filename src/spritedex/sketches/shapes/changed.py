@@ -27,6 +27,10 @@ _APART: Final = 2.0
 _LEAVES_APART: Final = 5.0
 _LEAF: Final = 5.2
 _SHORT_NECK: Final = 0.35
+_FREE: Final = 3.0
+"""How far a chin is above the lower end of a neck at least, in pixels."""
+_HANGS: Final = 0.55
+"""How much of the way from its eyes to there a head goes down whose chin is not."""
 _THROAT: Final = (122, 26, 40)
 _TONGUE: Final = (236, 110, 120)
 _GAPE: Final = np.radians(44)
@@ -196,11 +200,21 @@ def with_short_neck(sketch: Sketch) -> Sketch:
     if "head" not in sketch.anchors or face is None or is_all_face(sketch):
         return sketch
     back, chin = sketch.anchors.get("back"), face.mouth.y + face.mouth.radius + 1
-    mine = {place for place, shape in enumerate(sketch.shapes) if shape.points[:, 1].max() <= chin + 1}
-    if back is None or not mine:
+    if back is None:
         return sketch
-    base = back.y + 0.6 * back.radius
-    down = max(0.0, (1 - _SHORT_NECK) * (base - chin))
+    base, much = back.y + 0.6 * back.radius, 1 - _SHORT_NECK
+    mine = {place for place, shape in enumerate(sketch.shapes) if shape.points[:, 1].max() <= chin + 1}
+    if base - chin < _FREE:  # its muzzle hangs beside its neck
+        skulls = [shape for shape in sketch.shapes if shape.role == "main" and is_in(face.eyes, shape)]
+        chin, much = float(face.eyes[1] + face.radii[1]), _HANGS
+        mine = {
+            place
+            for place, shape in enumerate(sketch.shapes)
+            if shape.points[:, 1].mean() < face.eyes[1] or any(is_in(np.mean(shape.bounds, 0), one) for one in skulls)
+        }
+    if not mine:
+        return sketch
+    down = max(0.0, much * (base - chin))
 
     def moved(place: int, shape: Shape) -> Shape:
         if place in mine:
