@@ -22,7 +22,7 @@ from spritedex.sprites.colors import color_shares
         ("mouse", "a mouse with blue ears", 0.05, 0.2),
         ("walrus", "a walrus with blue tusks", 0.01, 0.12),
         ("mammoth", "a mammoth with blue tusks", 0.01, 0.16),
-        ("raccoon", "a raccoon with a blue tail", 0.01, 0.15),
+        ("raccoon", "a raccoon with a blue tail", 0.05, 0.2),
         ("fox", "a fox with a blue tail", 0.05, 0.25),
         ("squirrel-2", "a squirrel with a blue tail", 0.1, 0.3),
         ("rabbit", "a rabbit with a blue tail", 0.01, 0.1),
