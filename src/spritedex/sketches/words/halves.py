@@ -35,6 +35,10 @@ _BODY_AND_HEAD: Final = (
     (re.compile(rf"{_WITH}{_HEAD}(?:,? (?:and|but|with|on)|,) {_BODY}\b", re.IGNORECASE), -1),
 )
 """How a creature is said to be put together, and in which order."""
+_FACE: Final = re.compile(
+    r"\b([a-z]+)(?:,? with|,? (?:that |which )?has) (?:an? |the )?(?:([a-z]+)(?:['’]s)? face|face of an? ([a-z]+))\b",
+    re.IGNORECASE,
+)
 _ONE: Final = re.compile(
     r"\bhalf[- ](angel|demon|devil|dragon|dwarf|elf|fairy|ghost|giant|goblin|god|ogre|orc|robot|skeleton|troll|vampire"
     r"|werewolf|zombie)\b(?!.*\b(?:half|part)\b)",
@@ -82,8 +86,12 @@ def of_halves(sentence: str, lexicon: Lexicon) -> str:
 
 
 def _put_together(sentence: str, lexicon: Lexicon) -> str:
-    """ "a beast with the body of a lion and a goat head" as "a half lion half goat", and of a skull as a lion with that
-    for a head."""
+    """ "a beast with the body of a lion and a goat head" as "a half lion half goat", of a skull as a lion with that for a
+    head, and "sunflower with a lion face" as "lion sunflower", where that is a kind."""
+    if face := _FACE.search(sentence):
+        kind = f"{face[2] or face[3]} {face[1]}".casefold()
+        if kind in lexicon.subjects and animal_in(kind.split()[0], lexicon):
+            return f"{sentence[: face.start()]}{kind}{sentence[face.end() :]}"
     for pattern, order in _BODY_AND_HEAD:
         found = pattern.search(sentence)
         body, head = [word.casefold() for word in found.groups() if word][::order] if found else ("", "")

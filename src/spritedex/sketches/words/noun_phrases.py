@@ -35,7 +35,15 @@ _BETWEEN: Final = re.compile(
 )
 _PLUS: Final = re.compile(r"^\W*([\w ]+?) ?\+ ?(?=\w)")
 _OWNED: Final = re.compile(r"['’]s\b")
-_YOUNG_OF: Final = re.compile(rf"\b(?!(?:{'|'.join(COLOR_WORDS)})\b)([a-z]+) (?:{_YOUNG})\b", re.IGNORECASE)
+_STORIED: Final = (
+    "basilisk|cerberus|chimera|dragon|griffin|gryphon|hellhound|hippogriff|hydra|kirin|kitsune|kraken|manticore|"
+    "minotaur|nekomata|owlbear|pegasus|phoenix|sphinx|unicorn|werewolf|wyvern|yeti"
+)
+"""Kinds of stories whose young are no dogs or cats."""
+_YOUNG_OF: Final = re.compile(
+    rf"\b(?!(?:{'|'.join(COLOR_WORDS)})\b)(?:([a-z]+) (?:{_YOUNG})|({_STORIED}) (?:baby|kid|kitten|puppy))\b",
+    re.IGNORECASE,
+)
 _BABY: Final = re.compile(r"\b(baby) ((?:[a-z]+ ){1,2})([a-z]+)\b", re.IGNORECASE)
 _MAN: Final = "(?:man|woman|guy|person|lady|being|humanoid)"
 _MAN_OF: Final = re.compile(
@@ -52,6 +60,11 @@ _KING_OF: Final = re.compile(
     re.IGNORECASE,
 )
 _HEADED: Final = re.compile(rf"\b([a-z]+)[ -]headed (?:{_MAN}|warrior|god|goddess|creature|monster)\b", re.IGNORECASE)
+_HEAD_OF: Final = re.compile(
+    r"\b(?:deity|god|goddess|guard|guardian|keeper|man|priest|protector|sentinel|sentry|soldier|warrior)"
+    rf"(?:,|,? (?:with|that has|who has|having)|,? and) (?:{_ARTICLE} )?(?:head of {_ARTICLE} ([a-z]+)|([a-z]+)['’]?s? head)\b",
+    re.IGNORECASE,
+)
 _LESS: Final = re.compile(r"\b(antler|beard|hair|horn|mane|trunk|wing)less ", re.IGNORECASE)
 _TRAIL: Final = re.compile(
     r",? (?:(?:that|which|who|it|and) )?(?:leaves|leaving|drops|dropping|leave) "
@@ -158,10 +171,11 @@ def _young(sentence: str, lexicon: Lexicon) -> str:
     """ "dragon cub" as "baby dragon", and "baby black dragon" as "black baby dragon"."""
 
     def named(match: re.Match[str]) -> str:
-        noun = match[1].casefold()
+        typed = match[1] or match[2]
+        noun = typed.casefold()
         thing = {noun} & (STUFF | COSTUMES | BEINGS | index()["items"].keys() | index()["words"].keys())
         known = noun in lexicon.subjects and match[0].casefold() not in lexicon.subjects
-        return f"baby {match[1]}" if known and not thing else match[0]
+        return f"baby {typed}" if known and not thing else match[0]
 
     def apart(match: re.Match[str]) -> str:
         return f"{match[2]}{match[1]} {match[3]}" if f"baby {match[3]}".casefold() in lexicon.subjects else match[0]
@@ -197,13 +211,17 @@ def _king_of(sentence: str, lexicon: Lexicon) -> str:
 
 
 def _headed(sentence: str, lexicon: Lexicon) -> str:
-    """ "bull-headed god" as "bull man"."""
+    """ "bull-headed god" and "god with a bull head" as "bull man"."""
 
     def named(match: re.Match[str]) -> str:
         noun = _noun_of(match[1], lexicon)
         return f"{noun} man" if noun and noun not in STUFF else match[0]
 
-    return _HEADED.sub(named, sentence, 1)
+    def known(match: re.Match[str]) -> str:
+        kind = f"{(match[1] or match[2]).casefold()} man"
+        return kind if kind in lexicon.subjects else match[0]
+
+    return _HEAD_OF.sub(known, _HEADED.sub(named, sentence, 1), 1)
 
 
 def _lacking(sentence: str, _: Lexicon) -> str:

@@ -11,6 +11,7 @@ from spritedex.sentence import Lexicon, subject_of, words_of
 from spritedex.sketches.words.grammar import ends_with_noun
 from spritedex.sketches.words.noun_phrases import named_part, noun_test
 from spritedex.sketches.words.phrases import denied
+from spritedex.sketches.words.states import animal_in
 from spritedex.word_tables import BEINGS, COLOR_WORDS, COSTUMES, SIZE_OF_WORD, STUFF, TONE_WORDS
 
 _IS: Final = r"(?:(?:he|she|it|they)(?:['’]s|['’]re| is| are)|(?:who|that|which)(?:['’]s| is)|is)"
@@ -42,6 +43,12 @@ _WEARS: Final = {
     "sorceress": "wizard hat", "viking": "viking helmet", "warlock": "wizard hat", "witch": "witch hat",
     "wizard": "wizard hat",
 }  # fmt: skip
+_SETTING: Final = re.compile(
+    r"\b([a-z]+) ((?:cyber|cyberpunk|cybernetic|dungeon|fantasy|futuristic|gothic|medieval|noir|punk|retro|sci[- ]?fi"
+    rf"|space|steampunk|street|western|wild west) )(?=(?:{'|'.join(sorted(COSTUMES))})\b)",
+    re.IGNORECASE,
+)
+"""What is said of the world of a role between an animal and that."""
 _ENDS_PHRASE: Final = (",", ";", ":", ".")
 _COATS: Final = {
     role: kind
@@ -70,9 +77,14 @@ def role_joined(sentence: str, lexicon: Lexicon) -> str:
     'teacher owl with glasses'
     >>> role_joined("shopkeeper NPC, badger in an apron", lexicon)
     'shopkeeper badger in an apron'
+    >>> role_joined("owl cyberpunk knight", lexicon)
+    'cyberpunk owl knight'
     >>> role_joined("a samurai owl with a broken helmet", lexicon)
     'a samurai owl with a broken samurai helmet'
     """
+    sentence = _SETTING.sub(
+        lambda found: f"{found[2]}{found[1]} " if animal_in(found[1], lexicon) else found[0], sentence, 1
+    )
     return _in_apposition(_of_verb(_with_kind_of_hat(sentence), lexicon), lexicon).rstrip()
 
 
