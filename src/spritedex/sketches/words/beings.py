@@ -34,6 +34,8 @@ _BONES: Final = re.compile(
     r"(?! inside| in )(?: left)?",
     re.IGNORECASE,
 )
+_RIBCAGE: Final = re.compile(r"\brib[ -]cages?\b", re.IGNORECASE)
+"""No cage."""
 _DEITY: Final = re.compile(
     r"\b(god|goddess|deity|spirit|guardian|protector|keeper) of (?:the )?([a-z]+)\b"
     r"(?!,? (?:an?|the|my|some|big|giant|huge) )",
@@ -73,7 +75,7 @@ def being_first(sentence: str, lexicon: Lexicon) -> str:
     >>> being_first("strawberry hedgehog dessert creature", lexicon)
     'strawberry hedgehog'
     """
-    sentence = _DINOSAUR.sub("", sentence)
+    sentence = _RIBCAGE.sub("ribcage", _DINOSAUR.sub("", sentence))
     sentence = _AGED.sub(lambda found: f"{found[2]} {'grandpa' if found[1] == 'man' else 'grandma'}", sentence)
     if found := _DEITY.search(sentence):
         named = f"{found[2]} {found[1]}"

@@ -86,8 +86,8 @@ def of_halves(sentence: str, lexicon: Lexicon) -> str:
 
 
 def _put_together(sentence: str, lexicon: Lexicon) -> str:
-    """ "a beast with the body of a lion and a goat head" as "a half lion half goat", of a skull as a lion with that for a
-    head, and "sunflower with a lion face" as "lion sunflower", where that is a kind."""
+    """ "a beast with the body of a lion and a goat head" as "a half lion half goat", of a skull as a lion with that for
+    a head, and "sunflower with a lion face" as "lion sunflower", where that is a kind."""
     if face := _FACE.search(sentence):
         kind = f"{face[2] or face[3]} {face[1]}".casefold()
         if kind in lexicon.subjects and animal_in(kind.split()[0], lexicon):

@@ -39,6 +39,10 @@ _ARE: Final = re.compile(
     r"(lightning bolt|[\w-]+)\b",
     re.IGNORECASE,
 )
+_TOWER: Final = re.compile(
+    r"(?<=shell is a )tower\b|(?<=shell is like a )tower\b|\btower(?= (?:as|for) (?:a|its) shell\b)"
+)
+"""Not several creatures, one on the other."""
 _CARRIER: Final = re.compile(r"\b(?:hermit crab|crab|kappa|snail|tortoise|turtle)$", re.IGNORECASE)
 _WINGS: Final = frozenset({"leaf", "leaves", "petal", "petals"})
 
@@ -65,6 +69,7 @@ def likened(sentence: str, lexicon: Lexicon) -> str:
     >>> likened("a snail but the eyes are cans, old", lexicon), likened("a snail but the eyes are red", lexicon)
     ('a snail with cans instead of eyes, old', 'a snail with red eyes')
     """
+    sentence = _TOWER.sub("castle", sentence)
     if match := _ARE.search(sentence):
         part, like = match[1], match[2]
         is_thing = _is_thing(subject_of(like, lexicon), like, lexicon)

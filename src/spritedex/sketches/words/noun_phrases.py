@@ -62,7 +62,8 @@ _KING_OF: Final = re.compile(
 _HEADED: Final = re.compile(rf"\b([a-z]+)[ -]headed (?:{_MAN}|warrior|god|goddess|creature|monster)\b", re.IGNORECASE)
 _HEAD_OF: Final = re.compile(
     r"\b(?:deity|god|goddess|guard|guardian|keeper|man|priest|protector|sentinel|sentry|soldier|warrior)"
-    rf"(?:,|,? (?:with|that has|who has|having)|,? and) (?:{_ARTICLE} )?(?:head of {_ARTICLE} ([a-z]+)|([a-z]+)['’]?s? head)\b",
+    rf"(?:,|,? (?:with|that has|who has|having)|,? and) (?:{_ARTICLE} )?"
+    rf"(?:head of {_ARTICLE} ([a-z]+)|([a-z]+)(?:['’]s)? head)\b",
     re.IGNORECASE,
 )
 _LESS: Final = re.compile(r"\b(antler|beard|hair|horn|mane|trunk|wing)less ", re.IGNORECASE)

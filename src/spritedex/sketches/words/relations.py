@@ -46,6 +46,7 @@ PLACES: Final = {
 IN_PLACES: Final = {
     "beak": "mouth", "bill": "mouth", "jaws": "mouth", "mouth": "mouth", "snout": "mouth", "teeth": "mouth",
     "trunk": "mouth", "belly": "inside", "body": "inside", "head": "inside", "stomach": "inside", "tummy": "inside",
+    "chest": "inside",
     "pouch": "pouch", "pocket": "pouch",
 }  # fmt: skip
 """Part of a body -> where what is "in" it is."""

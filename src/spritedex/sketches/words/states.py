@@ -53,7 +53,7 @@ def state_first(sentence: str, lexicon: Lexicon) -> str:
             state = _CALLED.get(found[1].casefold(), found[1])
             return f"{sentence[: found.start()]}{state} {sentence[found.end() :]}"
     found = _BONY.search(sentence)
-    if found and animal_in(named_part(sentence[found.end() :])[0], lexicon):
+    if found and animal_in(named_part(sentence[found.end() :])[0].rstrip().removesuffix(" boss"), lexicon):
         return f"{sentence[: found.start()]}skeleton {sentence[found.end() :]}"
     head, rest = named_part(sentence)
     if found := _LAST.search(head.rstrip()):
