@@ -44,6 +44,11 @@ def parts(sentence: str) -> set[str]:
         ("half man half fish", "mermaid"),
         ("half horse, half woman", "centaur"),
         ("the god of death", "reaper"),
+        ("cerberus puppy", "cerberus"),
+        ("raccoon cyberpunk hacker", "raccoon"),
+        ("pyramid guardian, jackal head", "anubis"),
+        ("sunflower with a lion face", "lion sunflower"),
+        ("a snail whose shell is a tower", "castle snail"),
     ],
 )
 def test_the_kind_that_is_meant_is_drawn(sentence: str, noun: str) -> None:
@@ -73,6 +78,8 @@ def test_of_a_fusion_both_kinds_are_seen(sentence: str, noun: str, shown: set[st
         ("final boss made of shadows", "shade-blaze"),
         ("goblin girl", "hair-ponytail"),
         ("a dragon, only bones", "skull-face"),
+        ("bone dragon boss", "skull-face"),
+        ("bone dragon with green fire inside its rib cage", "burning-ribs"),
         ("stag with aurora antlers", "rainbow-horns"),
         ("blob with lightning arms", "bolt-arms"),
         ("creature of sadness", "tears"),
