@@ -40,7 +40,7 @@ TYPE_OF_WORD: Final[dict[str, str]] = {
     "poisonous": "poison", "ghostly": "ghost", "spooky": "ghost", "leafy": "grass", "aquatic": "water",
     "metal": "steel",
 }  # fmt: skip
-BODY_WORDS: Final = frozenset({"body", "coat", "feathers", "fur", "hide", "scales", "skin", "wool"})
+BODY_WORDS: Final = frozenset({"body", "coat", "feathers", "fleece", "fur", "hide", "paint", "scales", "skin", "wool"})
 """What a color before it is the color of the body of, also after "with"."""
 SMALL_WORDS: Final = frozenset({
     "a", "an", "the", "and", "or", "of", "with", "in", "on", "at", "to", "from", "for", "by", "as", "is", "are",

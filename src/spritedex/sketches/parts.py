@@ -39,7 +39,7 @@ _OWN: Final = {
     "cape-side": "cape", "fur-collar": "collar", "sword": "sword", "greatsword": "sword", "fire-sword": "sword",
     "beak": "beak", "shield": "shield", "trunk": "trunk",
     "tusks": "tusks", "hood-own": "hood", "stripes": "stripes", "spots": "spots",
-    "polka-dots": "spots", "patches": "spots", "claws": "pincer",
+    "polka-dots": "spots", "patches": "spots", "claws": "pincer", "lamp": "lamp",
 }  # fmt: skip
 """How shapes of a sketch that has a part of its own are called."""
 _GONE: Final = {"ears-color": "earless", "tail-color": "tailless"}
@@ -284,7 +284,7 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         return SPREAD[way](sketch, drawn, seed)
     if way in WORN:
         return WORN[way](sketch, drawn)
-    for over in (place, *place.get("and", ())):
+    for over in (place, *(() if turned else place.get("and", ()))):
         layer = drawn if over is place else load(f"part-{over['drawn']}")
         if color and over is not place:
             layer = dyed(layer, color)

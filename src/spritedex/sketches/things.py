@@ -12,7 +12,7 @@ from spritedex.sketches.words.props import words_in
 from spritedex.sprites.sketch import Sketch
 
 _UPRIGHT: Final = {"way": "held", "slot": "hand", "upright": True}
-_KINDS: Final = {"part-platter": "tray"}
+_KINDS: Final = {"part-platter": "tray", "bubbling-flask": "potion"}
 _PAN: Final = "part-frying-pan"
 _FLAT: Final = frozenset({_PAN, "part-platter"})
 """What holds things that are on it, and not in it."""

@@ -165,7 +165,7 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "humps": lambda sketch, place, color: with_humps(sketch, place["count"]),
     "tail-spikes": lambda sketch, place, color: with_tail_spikes(sketch, color),
     "long-nose": lambda sketch, place, color: with_long_nose(sketch, color),
-    "long-tongue": lambda sketch, place, color: with_long_tongue(sketch, color),
+    "long-tongue": lambda sketch, place, color: with_long_tongue(sketch, color, place.get("forked", False)),
     "clothes": lambda sketch, place, color: with_clothes(sketch, place["kind"], color),
     "half": lambda sketch, place, color: with_lower_half(sketch, place["kind"], color),
     "lifted": lambda sketch, place, color: lifted(sketch),

@@ -31,6 +31,18 @@ _DISC: Final = 6.0
 _TRUNK: Final = 0.06
 """How much of the box of a body a form of its trunk is, at least."""
 
+_FORK: Final = {
+    False: (
+        np.array([[0.1, 0.0], [0.45, 0.12], [0.75, 0.3], [1.15, 0.2]]),
+        np.array([[0.75, 0.3], [0.95, 0.42], [1.0, 0.75]]),
+    ),
+    True: (
+        np.array([[0.0, 0.2], [0.02, 0.6], [0.0, 0.8], [-0.3, 1.2]]),
+        np.array([[0.0, 0.8], [0.14, 0.95], [0.3, 1.2]]),
+    ),
+}
+"""The two lines of a forked tongue seen from the side, and from the front."""
+
 
 def with_face_in(sketch: Sketch, color: Color) -> Sketch:
     """With what is around its eyes and its mouth in a color, as far as its head goes."""
@@ -110,8 +122,8 @@ def with_trunk_in(sketch: Sketch, color: Color) -> Sketch:
     return replace(sketch, shapes=tuple(shapes))
 
 
-def with_long_tongue(sketch: Sketch, color: Color | None) -> Sketch:
-    """With a long tongue out of its mouth, its end curled."""
+def with_long_tongue(sketch: Sketch, color: Color | None, forked: bool = False) -> Sketch:
+    """With a long tongue out of its mouth, its end curled, or straight and `forked`."""
     face = face_of(sketch)
     if face is None:
         return sketch
@@ -123,9 +135,13 @@ def with_long_tongue(sketch: Sketch, color: Color | None) -> Sketch:
     if not frontal:
         out = np.array([[0.1, 0.0], [0.5, 0.08], [0.85, 0.26], [1.02, 0.6], [0.84, 0.86], [0.62, 0.74]])
         start = start + np.array([0.3 * side * mouth.radius, 0.2 * mouth.radius])
-    path = start + _LONG * out * (side, 1)
-    return replace(sketch, shapes=(*sketch.shapes, Shape(path, _darker(fill), "", 5.4, True, FACE),
-                                   Shape(path, fill, "", 3.4, True, FACE)))  # fmt: skip
+    if forked:
+        paths, wide = [start + _LONG * each * (side, 1) for each in _FORK[frontal]], 2.6
+    else:
+        paths, wide = [start + _LONG * out * (side, 1)], 3.4
+    edges = [Shape(path, _darker(fill), "", wide + 2, True, FACE) for path in paths]
+    inside = [Shape(path, fill, "", wide, True, FACE) for path in paths]
+    return replace(sketch, shapes=(*sketch.shapes, *edges, *inside))
 
 
 def with_long_nose(sketch: Sketch, color: Color | None) -> Sketch:

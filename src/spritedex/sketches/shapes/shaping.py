@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from spritedex.sketches.shapes.expressions import front_of, is_in
 from spritedex.sketches.shapes.places import outline_of
-from spritedex.sprites.sketch import CLEAR, SIZE, Color, Points, Shape, Sketch
+from spritedex.sprites.sketch import CLEAR, SIZE, Color, Points, Shape, Sketch, covered
 
 _LARGE: Final = 150
 """Square pixels of the box of a shape that can be fluffy, at least."""
@@ -36,11 +36,15 @@ _TILT: Final = np.radians(17)
 _FLAMES_APART: Final = 7.0
 _FLAME: Final = 2.1
 
+_LEAST_WING: Final = 0.66
+"""How small wings are at least, so that they are seen behind a body."""
+
 
 def with_larger(sketch: Sketch, part: str, one: bool, size: float = LARGER, other: float = 1.0) -> Sketch:
     """With its shapes of a part `size` times as large, from where they join the body on: on both sides, or on `one` of
     them, the larger one, or that at its front, and `other` times as large on the other."""
-    middle = float(np.mean([shape.points[:, 0].mean() for shape in sketch.shapes if shape.part != part]))
+    others = [shape for shape in sketch.shapes if shape.part != part]
+    middle, rest = float(np.mean([shape.points[:, 0].mean() for shape in others])), covered(others)
     sketch_shapes = list(sketch.shapes)
     places: dict[int, list[int]] = {-1: [], 1: []}
     for place, shape in enumerate(sketch_shapes):
@@ -55,11 +59,22 @@ def with_larger(sketch: Sketch, part: str, one: bool, size: float = LARGER, othe
     for side, own in points.items():
         times = other if one and side != chosen else size
         joint = own[np.argmin(np.hypot(own[:, 0] - middle, own[:, 1] - SIZE * 0.7))]
+        if times < 1 and part == "wings":
+            joint, times = _edge_of(own, rest, joint), max(times, _LEAST_WING)
         for place in places[side]:
             shape = sketch_shapes[place]
             grown = joint + times * (shape.points - joint)
             sketch_shapes[place] = replace(shape, points=grown, width=shape.width * min(times, 1.2))
     return Sketch(tuple(sketch_shapes), sketch.anchors)
+
+
+def _edge_of(points: Points, body: NDArray[np.bool_], joint: Points) -> Points:
+    """Where they come out from behind a body, nearest to a joint; the joint if they are not behind it."""
+    inside = [bool(body[tuple(np.clip(point[::-1], 0, SIZE - 1).astype(int))]) for point in points]
+    if all(inside) or not any(inside):
+        return joint
+    free = points[~np.array(inside)]
+    return np.asarray(free[np.hypot(*(free - joint).T).argmin()])
 
 
 def with_torn(sketch: Sketch, one: bool = False) -> Sketch:

@@ -40,6 +40,10 @@ _LEAST: Final = 0.34
 _MOST: Final = 0.8
 """How much of a sketch a head of its own is at least and at most."""
 
+_SNOUT: Final = 7.0
+"""How far behind the tip of a snout what stands for a nose begins, in pixels."""
+_SNOUT_LONG: Final = 19.0
+
 
 def with_swapped(sketch: Sketch, item: Sketch, part: str, one: bool) -> Sketch:
     """With an item in place of a part, of horns `one` alone; as it is, where it has no place for it."""
@@ -177,8 +181,14 @@ def _nose(sketch: Sketch, item: Sketch) -> Sketch:
         return sketch
     side = front_of(sketch)
     base = np.array([face.mouth.x, 0.5 * (face.mouth.y + float(face.eyes[1]))])
-    up = np.array([0.85 * side, -0.1]) if face.profile else np.array([0.5 * side, -0.5])
-    put = (replace(shape, part=FACE) for shape in turned(item, base, 1.3 * face.half * up))
+    up = 1.3 * face.half * (np.array([0.85 * side, -0.1]) if face.profile else np.array([0.5 * side, -0.5]))
+    if face.profile:
+        rows, columns = np.nonzero(outline_of(sketch))
+        near = (rows > face.eyes[1]) & (rows < face.mouth.y + face.mouth.radius)
+        if near.any():
+            tip = np.flatnonzero(near)[int((side * columns[near]).argmax())]
+            base, up = np.array([columns[tip] - _SNOUT * side, rows[tip]]), np.array([_SNOUT_LONG * side, 1.0])
+    put = (replace(shape, part=FACE) for shape in turned(item, base, up))
     return replace(sketch, shapes=(*sketch.shapes, *put))
 
 

@@ -77,6 +77,8 @@ _ONE_EACH: Final = (
     rf"(?:two|three|four|five|half(?: of)?(?: its)?|some)(?: other)? {_SHADE} {_ANY}",
     rf"(?:one|a|an) {_SHADE} {_ANY}{_AND} (?:one|a|an) {_SHADE} {_ANY}",
     rf"one {_ANY}?{_IS} ?{_SHADE}{_AND}(?: the)? (?:one|other)(?: {_ANY})?{_IS} {_SHADE}(?:{_AND} one{_IS} {_SHADE})?",
+    rf"one {_SHADE} {_ANY}{_AND}(?: the)? (?:one|other)(?: {_ANY})?{_IS} {_SHADE}",
+    rf"one {_SHADE} {_ANY}{_AND}(?: the)? (?:one|other) {_SHADE}",
     rf"left {_ANY}{_IS} {_SHADE}{_AND}(?: (?:the|its))? right(?: {_ANY})?{_IS} {_SHADE}",
 )
 _FIRST: Final = (

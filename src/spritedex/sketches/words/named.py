@@ -182,7 +182,7 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
                 color_of_material(phrase) and _MADE_OF.intersection(after)
             ):
                 continue
-            longer = (words[max(0, start - at) : end + to] for at, to in ((1, 0), (0, 1), (2, 0), (0, 2)))
+            longer = (words[max(0, start - at) : end + to] for at, to in ((1, 0), (0, 1), (2, 0), (0, 2), (0, 3)))
             if any(len(each) > end - start and " ".join(each) in index()["words"] for each in longer):
                 continue
             clasped = not _CLASPS.isdisjoint(near) or in_hand
