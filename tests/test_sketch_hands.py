@@ -169,3 +169,32 @@ def test_a_plaid_shirt_is_no_plaid_fur() -> None:
     where = changed("beaver", "a beaver in a red plaid shirt", "a beaver")
     assert not where[:30].any()
     assert where.sum() > 80
+
+
+@pytest.mark.parametrize("thing", ["apples", "knives", "balls", "torches"])
+def test_what_is_juggled_is_in_the_air_above_the_head(thing: str) -> None:
+    sketch = sketches.pose_sketch("bear", f"a bear juggling {thing}", 0).sketch
+    face = face_of(sketch)
+    assert face is not None
+    thrown = [shape for shape in sketch.shapes if shape.kept and shape.center[1] < face.eyes[1]]
+    assert len(thrown) > 2
+    assert not any(shape.part == "in hand" for shape in sketch.shapes)
+
+
+@pytest.mark.parametrize(
+    ("name", "detail"),
+    [
+        ("imp-2", "tiny wings"), ("lizard", "a forked tongue"), ("mole", "a drill for a nose"),
+        ("old-man", "a very long beard"), ("wizard", "a long beard"), ("reindeer", "bells on its antlers"),
+        ("raccoon", "a gas mask"), ("cyclops", "a big belly"), ("orc", "war paint"), ("angel", "a broken halo"),
+        ("bear", "wooden beads"),
+    ],
+)  # fmt: skip
+def test_a_detail_that_is_asked_for_is_seen(name: str, detail: str) -> None:
+    assert changed(name, f"a {name} with {detail}", f"a {name}").sum() > 20
+
+
+def test_the_lamp_of_a_firefly_has_the_color_of_its_light() -> None:
+    where = changed("firefly", "a firefly with green light", "a firefly")
+    sprite = drawn("firefly", "a firefly with green light")
+    assert color_shares(np.where(where[..., None], sprite, 0).astype(np.uint8))["green"] > 0.6

@@ -23,7 +23,7 @@ from spritedex.sketches.tables import with_coats
 from spritedex.sketches.things import in_hand, kind_held, thing_of
 from spritedex.sketches.ways import SHAPED, SPREAD, WORN
 from spritedex.sketches.words.grown import grown_parts
-from spritedex.sketches.words.named import BLADE, Named, has_part, index, named_parts
+from spritedex.sketches.words.named import BLADE, JUGGLED, Named, has_part, index, named_parts
 from spritedex.sketches.words.signs import ALL_OVER
 from spritedex.sprites.sketch import Color, Sketch
 
@@ -64,6 +64,7 @@ _FUR: Final = frozenset({"coat"})
 _SIZED: Final = frozenset({"head", "neck"})
 """Anchors of what is worn in any size."""
 _AROUND: Final = frozenset({"ground", "sign", "thread"})
+_HOW: Final[Mapping[str, Mapping[str, Any]]] = {BLADE: {"blade": True, "upright": False}, JUGGLED: {"way": "juggled"}}
 _FOR: Final = "for "
 """What is before the part that a thing stands for."""
 _EYE_WAYS: Final = ("one-eye", "third-eye", "eyes")
@@ -158,8 +159,8 @@ def parts_of(
             place = {**place, "on": on, "anywhere": True}
         if where and place.get("anchor") in _MOVABLE and (where != "horns" or _can_dye(name, where)):
             place = _moved(place, part, where)
-        if where == BLADE:
-            place = {**place, "blade": True, "upright": False}
+        if where in _HOW:
+            place = {**place, **_HOW[where]}
         if size != 1.0 and (place.get("way") == "held" or (place.get("anchor") in _SIZED and not place["behind"])):
             place = {**place, "size": size}
         slot = place.get("slot", place.get("anchor"))

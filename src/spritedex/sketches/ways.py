@@ -17,6 +17,7 @@ from spritedex.sketches.shapes.face_parts import with_face_in, with_long_nose, w
 from spritedex.sketches.shapes.gestures import howling, on_one_leg, waving, with_head_of
 from spritedex.sketches.shapes.held import as_item
 from spritedex.sketches.shapes.humps import with_humps, with_tail_spikes
+from spritedex.sketches.shapes.juggled import with_juggled
 from spritedex.sketches.shapes.looks import (
     with_aura,
     with_bands,
@@ -90,6 +91,7 @@ WORN: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
     "ears": with_earrings,
     "tips": with_tips,
     "face-mask": with_face_mask,
+    "juggled": with_juggled,
     "second-mouth": lambda sketch, item: with_emblem(sketch, item, "forehead" if is_all_face(sketch) else "body"),
 }
 SPREAD: Final[Mapping[str, Callable[[Sketch, Sketch, int], Sketch]]] = {"blaze": with_blaze, "tops": with_topping}

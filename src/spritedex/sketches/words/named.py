@@ -20,10 +20,11 @@ _ON: Final = frozenset({"along", "around", "down", "on"})
 _HOLDS: Final = frozenset({
     "bearing", "biting", "bites", "brandishing", "bringing", "brings", "carries", "carry", "carrying", "catching",
     "clutching", "does", "doing", "drink", "drinking", "drinks", "eat", "eating", "eats", "gripping", "hold", "holding",
-    "holds", "hugging", "hugs", "juggling", "licking", "licks", "lifting", "lifts", "offering", "painting", "play",
-    "playing", "plays", "raising", "reading", "reads", "sipping", "stealing", "steals", "swinging", "throwing",
+    "holds", "hugging", "hugs", "juggles", "juggling", "licking", "licks", "lifting", "lifts", "offering", "painting",
+    "play", "playing", "plays", "raising", "reading", "reads", "sipping", "stealing", "steals", "swinging", "throwing",
     "throws", "typing", "using", "waving", "wielding", "wields", "with",
 })  # fmt: skip
+_JUGGLES: Final = frozenset({"juggles", "juggling"})
 _CLASPS: Final = _HOLDS - {"does", "doing", "with"}
 """The same without what can also say that something is worn."""
 _SITS: Final = frozenset({
@@ -39,6 +40,8 @@ _ON_BACK: Final = frozenset({"backpack", "knapsack", "rucksack", "satchel"})
 """What is worn, even if it is carried."""
 _COSTUME: Final = "costume"
 _BOTH: Final = frozenset({"both", "double", "dual", "two", "twin"})
+JUGGLED: Final = "juggled"
+"""Where a thing is of which several are thrown and caught."""
 BLADE: Final = "as a blade"
 """Where a thing is that is used as a blade, as in "a cucumber sword"."""
 SECOND: Final = " 2"
@@ -126,8 +129,11 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
                 on_tail = part == "stripes" and _on_tail(words, start, end)
                 name, is_denied = "tail-stripes" if on_tail else part, denied(words, start)
                 where, said = place_of(words, end), " ".join(words[start:end])
+                is_held = index()["places"].get(part, {}).get("way") == "held"
+                if is_held and _JUGGLES.intersection(_before(words, start)):
+                    where = JUGGLED
                 yield Named(name, colored, paint, is_denied, where, said, size_of(words, start))
-                if index()["places"].get(part, {}).get("way") == "held" and _are_two(words, start, end):
+                if is_held and where != JUGGLED and _are_two(words, start, end):
                     yield Named(part + SECOND, colored, paint, is_denied, said=said, size=size_of(words, start))
     yield from signs
 
@@ -193,7 +199,8 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
             if not (_OF_BODY | _HANDS | _GROWS).intersection(after) and not denied(words, start):
                 used.update(range(start, end + len((_ARMS | _BLADES).intersection(after))))
                 said, colored = " ".join(words[start:end]), _color_word(sentence, words, start)
-                where, size = BLADE if _BLADES.intersection(after) else "", size_of(words, start)
+                where = BLADE if _BLADES.intersection(after) else JUGGLED if _JUGGLES.intersection(near) else ""
+                size = size_of(words, start)
                 yield Named(part, colored, where=where, said=said, size=size)
                 each = words[end : end + 2] in (["in", "each"], ["in", "both"], ["in", "either"])
                 if each or not _BOTH.isdisjoint(words[max(0, start - 3) : start]):
