@@ -96,6 +96,7 @@ export interface Options {
   known?: string;
   relation?: string;
   stage?: number;
+  varies?: number[];
   palette?: string[];
   sketch?: string;
 }
