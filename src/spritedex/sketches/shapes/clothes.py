@@ -53,6 +53,8 @@ _NEAR: Final = 4.0
 """How far from its front a tutu is around a body that lies, and how near to it its back is looked for, in pixels."""
 _IN: Final = 1.5
 """How far before a suit the collar of its shirt is, in pixels."""
+_SLEEVED: Final = 0.62
+"""How far down a garment reaches at least that covers the wing before a body, as a sleeve does."""
 _STRIPE: Final = 5.0
 _APART: Final = 0.16
 _OTHER: Final[Color] = (62, 98, 176)
@@ -213,7 +215,14 @@ def _covered(sketch: Sketch, boxes: Sequence[Box], garment: Garment, head: set[i
         shapes.append(shape)
         naked = shape.role == EYE or (not shape.role and not garment.top)  # such as hands
         naked = naked or (lying and shape.points[:, 1].max() < above)  # such as ears
-        if naked or shape.kept or not shape.is_body or place in bare or shape.part in (_BARE_LYING if lying else _BARE):
+        sleeve = shape.part == "wings" and trunk is not None and place > trunk and garment.bottom > _SLEEVED
+        if (
+            naked
+            or shape.kept
+            or not (shape.is_body or sleeve)
+            or place in bare
+            or shape.part in (_BARE_LYING if lying else _BARE)
+        ):
             continue
         fill = {"dark": darker(garment.fill), "light": lighter(garment.fill)}.get(shape.role, garment.fill)
         for box in boxes:
