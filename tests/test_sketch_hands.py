@@ -205,3 +205,9 @@ def test_a_coat_covers_the_wing_of_a_bird_too(name: str) -> None:
     wing = covered([shape for shape in load(name).shapes if shape.part == "wings"])
     sprite = drawn(name, f"a {name} in a red coat")
     assert color_shares(np.where(wing[..., None], sprite, 0).astype(np.uint8))["red"] > 0.25
+
+
+@pytest.mark.parametrize("name", ["girl", "elf", "child"])
+def test_curly_hair_is_seen_in_place_of_other_hair_and_of_a_hood(name: str) -> None:
+    assert changed(name, f"a {name} with curly hair", f"a {name}").sum() > 200
+    assert sketches.pose_sketch(name, f"a {name} rogue with curly hair", 0).parts[0] == "curly hair"
