@@ -32,7 +32,7 @@ def with_juggled(sketch: Sketch, item: Sketch) -> Sketch:
     if (head := sketch.anchors.get("head")) and not is_frontal(sketch):
         rise = _ABOVE * side
         base, wide = np.array([head.x, head.y + rise]), _BESIDE * own.side
-    reach = np.array([wide + 0.3 * side, -(rise + 0.75 * side)])
+    reach = np.array([wide + 0.3 * side, -(rise + 0.62 * side)])
     put: list[Shape] = []
     for angle in np.radians(_ANGLES):
         turn = np.pi / 2 - angle
