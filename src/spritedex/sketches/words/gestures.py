@@ -32,7 +32,7 @@ _POSES: Final = tuple(
         ),
         (
             r"(?:that is |which is |and )?glowing(?: (?:in the (?:dark|night)|softly|brightly|all over))?",
-            "with light all around",
+            "shining all around",
         ),
     )
 )
