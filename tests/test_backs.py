@@ -96,7 +96,7 @@ def test_hats_lie_on_heads_and_leave_eyes_and_ears(hat: str) -> None:
                 worn = pose_sketch(name, sentence, seed).sketch
                 bare = replace(worn, shapes=tuple(shape for shape in worn.shapes if not shape.kept))
                 seen, all_seen = ((each.picture({"eye": eye})[..., :3] == eye).all(-1).sum() for each in (worn, bare))
-                assert seen >= 0.8 * all_seen, (sentence, seed)
+                assert seen > 0.8 * all_seen, (sentence, seed)
             if noun == "rabbit":
                 shapes = pose_sketch("rabbit-2", sentence, seed).sketch.shapes
                 hats = [at for at, shape in enumerate(shapes) if shape.kept and shape.part != "ears"]

@@ -45,7 +45,7 @@ def _lines() -> Image.Image:
 
 
 def is_doodle(picture: NDArray[np.uint8]) -> bool:
-    return doodle_of(picture, WHITE) is not None
+    return doodle_of(picture, lambda: WHITE) is not None
 
 
 def _hue(rgba: NDArray[np.uint8], place: NDArray[np.bool_]) -> float:

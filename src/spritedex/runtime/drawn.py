@@ -75,7 +75,7 @@ def doodle_in(options: GenerationOptions, sentence: str, seed: int) -> Doodle | 
     """The picture to start from as a doodle, where it is one whose form is to stay, and no sprite that is varied."""
     if options.init is None or options.varies or not _keeps_form(options):
         return None
-    return doodle_of(options.init, main_color(sentence, seed))
+    return doodle_of(options.init, lambda: main_color(sentence, seed))
 
 
 def _keeps_form(options: GenerationOptions) -> bool:
@@ -147,7 +147,7 @@ def shown(raw: RGBA, options: GenerationOptions, seed: int, few_colors: bool) ->
 
 def shiny_palette(front: RGBA, palette: Colors, options: GenerationOptions, seed: int) -> Colors:
     """A palette of a creature, uint8 [N, 3], in the rare colors of its front; of given ones, the nearest."""
-    rare = rare_colors(front, options.varies[0] if options.varies else seed)(palette)
+    rare = rare_colors(front, options.first_seed(seed))(palette)
     return nearest_of(rare, read_colors(options.palette)) if options.palette else rare
 
 
@@ -155,9 +155,9 @@ def in_rare_colors(
     rgba: RGBA, indexed: Indexed | None, raw: RGBA, options: GenerationOptions, seed: int
 ) -> tuple[RGBA, Indexed | None]:
     """A sprite, indexed or not, in the rare colors of its creature, whose front is `raw`, or for a back is known."""
-    seed = options.varies[0] if options.varies else seed
     front = options.known if options.back and options.known is not None else raw
     if indexed:
         indexed = indexed.with_palette(shiny_palette(front, indexed.palette, options, seed))
         return indexed.rgba, indexed
-    return np.concatenate([rare_colors(front, seed)(rgba[..., :3]), rgba[..., 3:]], axis=-1), None
+    rare = rare_colors(front, options.first_seed(seed))
+    return np.concatenate([rare(rgba[..., :3]), rgba[..., 3:]], axis=-1), None

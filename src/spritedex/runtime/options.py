@@ -142,6 +142,11 @@ class GenerationOptions:
         own = PIXEL if PIXEL in styles else styles[0]
         return replace(self, style=own) if self.style is None else self
 
+    def first_seed(self, seed: int) -> int:
+        """The seed that chooses sketch, colors and parts of a sprite of this seed: that of the first one that it
+        varies, or its own."""
+        return self.varies[0] if self.varies else seed
+
     def changed_fields(self) -> dict[str, Any]:
         """The fields that differ from those of `DEFAULT_OPTIONS`, by name."""
         values = {each.name: (getattr(self, each.name), each.default) for each in fields(self)}

@@ -32,7 +32,7 @@ from spritedex.runtime.drawn import (
     of_front,
     posed,
     shown,
-)  # fmt: skip
+)
 from spritedex.runtime.engine import Engine, PromptWords
 from spritedex.runtime.options import (
     DEFAULT_OPTIONS,
@@ -258,7 +258,7 @@ class Pipeline:
     ) -> Iterator[Preview | Sample]:  # fmt: skip
         few_colors = PIXEL in self.styles and options.style == PIXEL
         read, _ = self._spelled(prompt)
-        sketch = self._sketch(read, options, (*options.varies, seed)[0])
+        sketch = self._sketch(read, options, options.first_seed(seed))
         if not sketch and not ((subject := encoded.understood.subject) and self._engine.from_noise):
             sketch = self._sketch(_UNNAMED, options, seed)
             why = f"no sketch shows {with_article(subject)}" if subject else "it names no subject that is known"

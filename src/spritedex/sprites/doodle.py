@@ -1,6 +1,7 @@
 """A doodle: a drawing of few flat colors, or of lines, of which the form is worked out as if it were a sketch. Knows no
 model and no sentence."""
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ from spritedex.sprites.eyes import find_eyes
 from spritedex.sprites.ground import pieces
 from spritedex.sprites.oklab import to_lab
 from spritedex.sprites.palette import quantize
-from spritedex.sprites.paper import PEN, ink_on_paper, on_paper
+from spritedex.sprites.paper import PEN, ink_on_paper, on_paper, shrunk
 from spritedex.sprites.pieces import label_pieces
 from spritedex.sprites.relief import Relief, reach, relief_of_regions
 from spritedex.sprites.sketch import Color
@@ -68,9 +69,9 @@ class Doodle(NamedTuple):
         return relief_of_regions(self.labels, self.fills, self.lines, self.eyes)
 
 
-def doodle_of(picture: RGBA, paper: Color) -> Doodle | None:
+def doodle_of(picture: RGBA, paper: Callable[[], Color]) -> Doodle | None:
     """A picture uint8 [64, 64, 4] as a doodle; None if it is none. What is white in a drawing of lines takes
-    the color `paper`, all but the whites of eyes; and so does a silhouette in one dark color."""
+    the color that `paper` gives, all but the whites of eyes; and so does a silhouette in one dark color."""
     if not (picture[..., 3] >= 128).any():
         return None
     picture = on_paper(picture)
@@ -93,9 +94,9 @@ def doodle_of(picture: RGBA, paper: Color) -> Doodle | None:
     whites = np.flatnonzero((lab[:, 0] >= _PAPER[0]) & (np.hypot(lab[:, 1], lab[:, 2]) <= _PAPER[1]))
     fills, is_paper = indexed.palette, mask & ~lines & np.isin(labels, whites)
     if len(fills) == 1 and lab[0, 0] < _DARK:
-        fills = np.array([paper], np.uint8)
+        fills = np.array([paper()], np.uint8)
     if lines.any() and is_paper.sum() > _MOSTLY * (mask & ~lines).sum():
-        fills = np.concatenate([fills, np.array([paper], np.uint8)])
+        fills = np.concatenate([fills, np.array([paper()], np.uint8)])
         soft = mask & ~is_paper & (light >= dark) & _grown(lines, 1)
         walls = lines | soft
         parts = pieces(is_paper & ~walls)
@@ -129,9 +130,9 @@ def _beside(labels: Labels) -> Labels:
 
 
 def _grown(mask: Bools, by: int) -> Bools:
+    """With so many pixels around it; beyond the canvas all is of it."""
     for _ in range(by):
-        padded = np.pad(mask, 1, constant_values=True)
-        mask = mask | padded[:-2, 1:-1] | padded[2:, 1:-1] | padded[1:-1, :-2] | padded[1:-1, 2:]
+        mask = ~shrunk(~mask)
     return mask
 
 

@@ -9,6 +9,7 @@ from spritedex.sprites.codec import RGBA
 from spritedex.sprites.ground import flooded
 from spritedex.sprites.oklab import to_lab
 from spritedex.sprites.relief import reach
+from spritedex.sprites.soft_edges import beside
 
 PAPER: Final = (0.9, 0.04)  # OKLab lightness and chroma
 _PAPER_SHARE: Final = 0.05  # of a drawing, at least
@@ -33,7 +34,7 @@ def on_paper(picture: RGBA) -> RGBA:
     small gaps: chalk on a board, lines on nothing, pencil. All else as it is."""
     mask, lab = picture[..., 3] >= 128, to_lab(picture[..., :3])
     is_grey = np.hypot(lab[mask][:, 1], lab[mask][:, 2]).max() <= PAPER[1]
-    rim = mask & ~_shrunk(mask)
+    rim = mask & ~shrunk(mask)
     is_board = (lab[mask][:, 0] <= _CHALK[1]).mean() >= _CHALK[2]
     if is_grey and is_board and np.median(lab[rim][:, 0]) >= _CHALK[0]:
         picture = np.concatenate([255 - picture[..., :3], picture[..., 3:]], axis=-1)
@@ -52,8 +53,9 @@ def on_paper(picture: RGBA) -> RGBA:
     return np.where(_enclosed(mask)[..., None], np.uint8(255), picture)
 
 
-def _shrunk(mask: Bools, beyond: bool = False) -> Bools:
-    padded = np.pad(mask, 1, constant_values=beyond)
+def shrunk(mask: Bools) -> Bools:
+    """bool [H, W] without the pixels at its edge, which is at the border of the canvas, too."""
+    padded = np.pad(mask, 1)
     return mask & padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
 
 
@@ -67,7 +69,7 @@ def _enclosed(mask: Bools) -> Bools:
 
 def _grown(mask: Bools) -> Bools:
     for _ in range(_GAP):
-        mask = ~_shrunk(~mask, beyond=True)
+        mask = mask | beside(mask)
     return mask
 
 
@@ -86,5 +88,5 @@ def ink_on_paper(labels: NDArray[np.int16], lab: NDArray[np.float32]) -> float |
     if (np.linalg.norm(lab - white - along[:, None] * way, axis=1) > _ALIKE)[shares > _RARE].any():
         return None
     shades = (along > _SHADE[0]) & (along < _SHADE[1])
-    is_shaded = _shrunk(mask & shades[labels.clip(0)]).sum() > _SHADED * mask.sum()
+    is_shaded = shrunk(mask & shades[labels.clip(0)]).sum() > _SHADED * mask.sum()
     return None if is_shaded else float(ink[0])
