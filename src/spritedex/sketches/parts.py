@@ -19,6 +19,7 @@ from spritedex.sketches.shapes.places import is_all_face, is_frontal, outline_of
 from spritedex.sketches.shapes.placing import placed
 from spritedex.sketches.shapes.shades import ARMOR, FLAMES, dyed, in_colors_of, with_own, without_own
 from spritedex.sketches.shapes.sizes import with_big_ears
+from spritedex.sketches.suits import is_spare, suits
 from spritedex.sketches.tables import with_coats
 from spritedex.sketches.things import in_hand, kind_held, thing_of
 from spritedex.sketches.ways import SHAPED, SPREAD, WORN
@@ -110,7 +111,7 @@ def parts_of(
     colors = {each.part: each for each in sorted(colored_once, key=lambda each: each.color_word is not None)}
     elsewhere = {each.part for each in named if each.where and not each.where.startswith(_FOR)}
     staffs = any(each.part.endswith("staff") for each in named)
-    for part, color_word, paint, is_denied, where, said, size in (*named, *grown):
+    for part, color_word, paint, is_denied, where, said, size in sorted((*named, *grown), key=is_spare):
         if (part == "wand" and staffs) or (part == "leaf" and not where and part in elsewhere):
             continue
         if part == "one-eye" and any(each.part == "eyepatch" for each in named):
@@ -150,10 +151,8 @@ def parts_of(
             if "else" not in place:
                 continue
             part, place = place["else"], index()["places"][place["else"]]
-        only = place.get("only", (name,))
-        if name not in (index()["places"][only]["only"] if isinstance(only, str) else only) or (
-            place.get("way") == "region" and color_word is None and not (paint or "paint" in place)
-        ):
+        is_plain = place.get("way") == "region" and color_word is None and not (paint or "paint" in place)
+        if is_plain or not suits(place, name, taken):
             continue
         if part == "emblem":
             place = _sign(index()["signs"][said], where, f"{said} {where}")

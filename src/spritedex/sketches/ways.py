@@ -31,7 +31,17 @@ from spritedex.sketches.shapes.lying import curled_up, melting, on_its_back
 from spritedex.sketches.shapes.machines import with_button_eyes, with_machine_eye, with_screen
 from spritedex.sketches.shapes.many_legs import with_fewer_legs, with_four_legs, with_side_legs
 from spritedex.sketches.shapes.markings import with_rings, with_seams
-from spritedex.sketches.shapes.moves import hanging, in_earth, in_water, leaning, prone, with_sign
+from spritedex.sketches.shapes.moves import (
+    hanging,
+    in_earth,
+    in_puddle,
+    in_smoke,
+    in_water,
+    leaning,
+    prone,
+    trembling,
+    with_sign,
+)
 from spritedex.sketches.shapes.necks import with_hood
 from spritedex.sketches.shapes.odd_eyes import with_missing_eye, with_one_eye_in
 from spritedex.sketches.shapes.one_side import with_arms_in, with_one_arm, with_one_horn_in, with_one_leg, with_tail_tip
@@ -179,6 +189,9 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "prone": lambda sketch, place, color: prone(sketch),
     "water": lambda sketch, place, color: in_water(sketch, place["kind"]),
     "earth": lambda sketch, place, color: in_earth(sketch),
+    "puddle": lambda sketch, place, color: in_puddle(sketch),
+    "smoke": lambda sketch, place, color: in_smoke(sketch),
+    "tremble": lambda sketch, place, color: trembling(sketch),
     "howl": lambda sketch, place, color: howling(sketch),
     "howl-wolf": lambda sketch, place, color: with_head_of(sketch, load("wolf-howling")),
     "wave": lambda sketch, place, color: waving(sketch),

@@ -12,7 +12,9 @@ from spritedex.sprites.oklab import to_lab
 from spritedex.sprites.sketch import EYE, LID, Color, Points, Shape, Sketch
 
 _MOODS: Final = {
-    "closed": "asleep dozing meditating napping praying sleep sleeping sleeps slumbering snoozing snoring",
+    "crazy": "crazy deranged insane lunatic maniac",
+    "scared": "afraid fear frightened panic panicked scared terrified",
+    "closed": "asleep dozing meditating napping praying proud sleep sleeping sleeps slumbering snoozing snoring",
     "angry": """
         aggressive anger angry annoyed cranky cruel cursed dangerous deadly demonic enraged evil ferocious
         fierce fighting frowning furious fury grim growling grumpy hatred hostile irate mad mean menacing
@@ -22,14 +24,14 @@ _MOODS: Final = {
         crying depressed gloomy heartbroken lonely melancholy miserable mournful pouting sad sobbing
         sorrowful unhappy upset weeping worried sadness sorrow grief despair loneliness""",
     "sleepy": """
-        yawning yawns bored boredom calm drowsy exhausted laziness lazy monday relaxed sleepy tired tiredness weary""",
+        yawning yawns bored boredom calm drowsy drunk drunken exhausted laziness lazy monday relaxed sleepy tipsy tired
+        tiredness weary""",
     "sly": "confident cunning mischievous naughty sassy serious sly smirking smug sneaky suspicious envy jealousy",
     "wink": "winking winks",
     "derpy": "crosseyed derpy goofy silly",
     "wide": """
-        adorable afraid amazed anxiety astonished baby cheerful crazy curious cute excited fear friendly
-        frightened happiness happy innocent jolly joy joyful nervous panic panicked scared shocked shy
-        startled surprised terrified young""",
+        adorable amazed anxiety astonished baby cheerful curious cute excited friendly happiness happy innocent jolly
+        joy joyful nervous shocked shy startled surprised young""",
 }
 """What each opening of the eyes is called; the first that a sentence names counts."""
 _OPENING_OF: Final = {word: opening for opening, words in _MOODS.items() for word in words.split()}
@@ -64,7 +66,13 @@ _STRETCH: Final = {
     "narrow": (1.05, 0.72),
     "large": (1.3, 1.3),
     "small": (0.75, 0.75),
+    "scared": (1.15, 1.2),
+    "crazy": (1.3, 1.3),
 }
+_SMALL_PUPILS: Final = 0.62
+"""How large pupils are in eyes that are crazy or scared."""
+_OTHER_EYE: Final = 0.95
+"""How large the other eye of who is crazy is."""
 _FAR: Final = 0.84
 """How wide the farther eye of a head seen from the side is, beside the nearer one."""
 _GAZE: Final = 0.22
@@ -104,7 +112,8 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
     words = words_of(sentence)
     is_gentle = _FIERCE.isdisjoint(words) or (len(eyes) == 1 and sketch.from_the_front)
     opening = _opening(words, stage) or _by_chance(rng, is_gentle)
-    if opening not in _LID and (_EYES | _DARK_WORDS).isdisjoint(words):
+    is_mad, has_small = opening == "crazy", opening in ("crazy", "scared")
+    if not has_small and opening not in _LID and (_EYES | _DARK_WORDS).isdisjoint(words):
         sketch = _with_large_pupils(sketch, eyes)
     gaze = _GAZE * rng.uniform(-1, 1)
     shapes: list[list[Shape]] = [[shape] for shape in sketch.shapes]
@@ -114,6 +123,10 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
         far = len(eyes) == 2 and not sketch.from_the_front and (eye.middle[0] - center) * front_of(sketch) > 0
         for place in eye.shapes:
             scale = np.array(_STRETCH.get(opening, (1.0, 1.0))) * (_FAR if far else 1.0, 1.0)
+            if is_mad and eye is not eyes[0]:
+                scale = np.array([_OTHER_EYE, _OTHER_EYE])
+            if has_small and place != eye.shapes[0]:
+                scale = scale * _SMALL_PUPILS
             moved = eye.middle + (sketch.shapes[place].points - eye.middle) * scale
             if place != eye.shapes[0]:
                 inward = np.sign(center - eye.middle[0]) * _CROSSED if opening == "derpy" else gaze

@@ -1,6 +1,7 @@
 """What a body does: it leans as it dances, is in water, in earth or on a thread; and signs beside a head. Knows no
 sentence."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -22,9 +23,18 @@ _LONG_LEGS: Final = 0.25
 _WADING: Final = 0.4
 """How long legs are, in the height of all, that are seen above water, and how much of them is below it."""
 _WATER: Final[tuple[Color, Color]] = ((74, 140, 214), (196, 232, 252))
+_DEEP: Final[Color] = (34, 78, 150)
 _EARTH: Final[tuple[Color, Color]] = ((110, 76, 50), (156, 114, 76))
 _THREAD: Final[Color] = (226, 228, 238)
 _WAVES: Final = 5
+_TREMBLE: Final[Color] = (70, 66, 96)
+_SMOKE: Final[tuple[Color, Color, Color]] = ((88, 92, 110), (158, 164, 182), (212, 216, 226))
+_PUFFS: Final = ((-1.02, 0.1, 0.1), (1.02, 0.1, 0.1), (-0.76, 0.02, 0.14), (0.76, 0.02, 0.14), (-0.42, 0.0, 0.13),
+                 (0.42, 0.0, 0.13), (0.0, -0.02, 0.15))  # fmt: skip
+_TRAILS: Final = ((-0.98, 0.5, 0.07), (-1.1, 0.58, 0.09), (-0.92, 0.62, 0.06), (1.0, 0.74, 0.07), (1.1, 0.64, 0.09),
+                  (0.96, 0.55, 0.06))  # fmt: skip
+"""Puffs of smoke in front of what is of it and behind that: how far aside in half of its width, how far up in its
+height, and how large in its longer side."""
 _ABOVE: Final = 9.0
 """How far above a head the branch is that arms hold."""
 _APART: Final = 1.0
@@ -74,6 +84,47 @@ def in_earth(sketch: Sketch) -> Sketch:
         for away, up, radius in ((-0.98, 9.0, 1.9), (1.0, 11.0, 1.6), (0.9, 6.5, 2.2))
     )
     return replace(heap, shapes=(*heap.shapes, *clods))
+
+
+def in_smoke(sketch: Sketch) -> Sketch:
+    """Its feet in smoke, with puffs that rise beside it."""
+    (left, top), (right, low) = _box(sketch)
+    middle, half, high = (left + right) / 2, (right - left) / 2, low - top
+
+    def puffs(places: Sequence[tuple[float, float, float]]) -> list[Shape]:
+        rounds = [(middle + away * half, low - up * high, size * max(2 * half, high)) for away, up, size in places]
+        layers = zip(_SMOKE, (0.0, 0.8, 3.6), (0.0, 0.2, 1.4), strict=True)
+        return [
+            _dot(x - lift, y - lift, max(0.5, radius - less), color)
+            for color, less, lift in layers
+            for x, y, radius in rounds
+        ]
+
+    return replace(sketch, shapes=(*puffs(_TRAILS), *sketch.shapes, *puffs(_PUFFS)))
+
+
+def in_puddle(sketch: Sketch) -> Sketch:
+    """Its feet in a puddle of water."""
+    (left, _), (right, low) = _box(sketch)
+    angle = np.linspace(0, 2 * np.pi, 32, endpoint=False)
+    around = np.stack([np.cos(angle), np.sin(angle)], 1) * (0.54 * (right - left), 0.06 * (right - left))
+    middle = np.array([(left + right) / 2, low - 0.5])
+    layers = ((1.1, _DEEP), (1.0, _WATER[0]), (0.6, _WATER[1]))
+    puddle = (Shape(middle + wide * around, color, "", 0.0, True) for wide, color in layers)
+    return replace(sketch, shapes=(*puddle, *sketch.shapes))
+
+
+def trembling(sketch: Sketch) -> Sketch:
+    """With two lines at each of its sides that say that it shakes."""
+    (left, top), (right, low) = _box(sketch)
+    up = np.linspace(0, 1, 9)
+    lines = []
+    for side, edge in ((-1, left), (1, right)):
+        for away, share in ((3.0, 0.26), (7.0, 0.16)):
+            y = (top + low) / 2 + (low - top) * share * (2 * up - 1)
+            arc = side * (away + 4 * share * 10 * up * (1 - up))
+            lines.append(Shape(np.stack([edge + arc, y], 1), _TREMBLE, "", 1.7, True))
+    return replace(sketch, shapes=(*sketch.shapes, *lines))
 
 
 def hanging(sketch: Sketch) -> Sketch:
