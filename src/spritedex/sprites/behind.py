@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.sprites.sketch import EYE, FACE, LID, MARK, Shape, Sketch, covered
+from spritedex.sprites.sketch import EYE, FACE, LID, MARK, Points, Shape, Sketch, covered
 
 _BODY: Final = ("main", "dark")
 _FRONT: Final = frozenset({"second", "light"})
@@ -27,7 +27,7 @@ _ASIDE: Final = 0.25
 
 def from_behind(sketch: Sketch) -> Sketch:
     """Its outline turned round: without eyes and what has a color of its own, such as a mouth, but for parts; muzzle,
-    belly and what is around its eyes are in the color of the body there."""
+    belly and what is around its eyes are in the color of the body there, and a face below hair in that of the hair."""
     eyes = [shape for shape in sketch.shapes if shape.role == EYE]
     high = min((eye.points[:, 1].min() for eye in eyes), default=0.0)
     kept: list[Shape] = []
@@ -46,7 +46,10 @@ def from_behind(sketch: Sketch) -> Sketch:
 def _without_face(run: list[Shape], below: list[Shape], sketch: Sketch, eyes: list[Shape]) -> Iterator[Shape]:
     """Those of some shapes that are seen from behind; of the front, in the color of what lies below them."""
     below = list(below)
+    hair = max((each for each in sketch.shapes if each.part == "hair" and not each.width), key=_box, default=None)
     for shape in run:
+        if hair and eyes and not shape.role and not shape.part and _has(shape, eyes):
+            shape = replace(shape, fill=hair.fill, role=hair.role, part=hair.part)
         gone = shape.role == EYE or shape.part == LID or (shape.role == "" and not _stays(shape, sketch, eyes))
         if shape.part == FACE or (gone and not shape.kept):
             continue
@@ -66,12 +69,27 @@ def _stays(shape: Shape, sketch: Sketch, eyes: list[Shape]) -> bool:
         return True
     if not eyes or shape.part:
         return False
-    low, high = (end(np.concatenate([eye.points for eye in eyes]), 0) for end in (np.min, np.max))
-    has_face = bool((shape.bounds[0] <= low).all() and (high <= shape.bounds[1]).all())
-    if not has_face and shape.points[:, 1].mean() < high[1] + _BELOW * (high[1] - low[1]):
+    low, high = _ends(eyes)
+    if not _has(shape, eyes) and shape.points[:, 1].mean() < high[1] + _BELOW * (high[1] - low[1]):
         return False
     own, rest = covered([shape]), covered([each for each in sketch.shapes if each is not shape and each.role])
     return bool((own & ~rest).sum() > max(_LEAST, own.sum() / 2))
+
+
+def _has(face: Shape, eyes: list[Shape]) -> bool:
+    """Whether it is around all eyes."""
+    low, high = _ends(eyes)
+    return bool((face.bounds[0] <= low).all() and (high <= face.bounds[1]).all())
+
+
+def _ends(eyes: list[Shape]) -> tuple[Points, Points]:
+    """The least x and y of all eyes, and the greatest, [2] each."""
+    points = np.concatenate([eye.points for eye in eyes])
+    return points.min(0), points.max(0)
+
+
+def _box(shape: Shape) -> float:
+    return float(np.prod(np.ptp(shape.points, axis=0)))
 
 
 def _faces(shape: Shape, sketch: Sketch, eyes: list[Shape]) -> bool:
