@@ -11,6 +11,7 @@ from spritedex.sketches.words.loads import LOAD, loads_in
 from spritedex.sketches.words.materials import CLEAR, GLASS, color_of_material, paint_before
 from spritedex.sketches.words.phrases import counted_words, denied, found, is_of_noun
 from spritedex.sketches.words.qualifiers import BETWEEN, place_of, size_of
+from spritedex.sketches.words.relations import STOPS
 from spritedex.sketches.words.signs import signs_in
 from spritedex.sketches.words.swaps import swaps_in
 from spritedex.sprites.sketch import Color
@@ -144,7 +145,7 @@ def _shades(words: list[str], noun: list[str]) -> set[int]:
     return {
         at
         for at, (word, after) in pairs
-        if (word in TONE_WORDS - _ALSO_LOOKS and COLOR_WORDS.get(after))
+        if (word in TONE_WORDS - _ALSO_LOOKS and COLOR_WORDS.get(after) and f"{word} {after}" not in index()["items"])
         or (COLOR_WORDS.get(word) and (COLOR_WORDS.get(after) or [after] == noun[:1]))
     }
 
@@ -183,6 +184,8 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
             in_hand = after == ["in"] and not _HANDS.isdisjoint(words[end + 1 : end + 4])
             if phrase in _ON_BACK or is_of_noun(phrase, noun) or used.intersection(range(start, end)):
                 continue
+            if COLOR_WORDS.get(phrase) and not (STOPS - {"and"}).issuperset(after):
+                continue
             held = index()["places"].get(index()["words"].get(" ".join(after)), {}).get("way") == "held"
             if (held and not _BLADES.intersection(after)) or (
                 color_of_material(phrase) and _MADE_OF.intersection(after)
@@ -192,7 +195,7 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
             if any(len(each) > end - start and " ".join(each) in index()["words"] for each in longer):
                 continue
             clasped = not _CLASPS.isdisjoint(near) or in_hand
-            if not clasped and (_HOLDS.isdisjoint(near) or phrase in index()["words"]):
+            if not clasped and (_HOLDS.isdisjoint(near) or index()["words"].get(phrase)):
                 continue
             if not clasped and (phrase, part) in things and (_OF_BODY | _SITS).intersection((phrase, *after)):
                 continue
@@ -201,7 +204,7 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
                 said, colored = " ".join(words[start:end]), _color_word(sentence, words, start)
                 where = BLADE if _BLADES.intersection(after) else JUGGLED if _JUGGLES.intersection(near) else ""
                 size = size_of(words, start)
-                yield Named(part, colored, where=where, said=said, size=size)
+                yield from (Named(one, colored, where=where, said=said, size=size) for one in part.split("+"))
                 each = words[end : end + 2] in (["in", "each"], ["in", "both"], ["in", "either"])
                 if each or not _BOTH.isdisjoint(words[max(0, start - 3) : start]):
                     yield Named(part + SECOND, colored, where=where, said=said, size=size)
@@ -241,7 +244,7 @@ def thing_of_noun() -> dict[str, str]:
 def _that_may_be(words: list[str], kind: str) -> Iterator[tuple[str, str]]:
     """The phrases of a kind whose first word is there, in their order, with what they name: of a thousand, a few.
 
-    What somebody wears because of what they do comes last."""
+    What somebody wears because of what they do comes last, and of items those of more words first."""
     known = _by_first_word(kind)
     for _, phrase, parts in sorted(each for word in set(words) for each in known.get(word, ())):
         yield phrase, parts
@@ -251,7 +254,7 @@ def _that_may_be(words: list[str], kind: str) -> Iterator[tuple[str, str]]:
 def _by_first_word(kind: str) -> dict[str, list[tuple[int, str, str]]]:
     grouped: dict[str, list[tuple[int, str, str]]] = {}
     for order, (phrase, parts) in enumerate(index()[kind].items()):
-        later = len(index()[kind]) * parts.startswith(_COSTUME)
+        later = len(index()[kind]) * (parts.startswith(_COSTUME) - (kind == "items") * phrase.count(" "))
         grouped.setdefault(phrase.split()[0], []).append((order + later, phrase, parts))
     return grouped
 
