@@ -9,7 +9,7 @@ from spritedex.sketches.library import load
 from spritedex.sketches.replaced import replaced_by, wears_another_hat
 from spritedex.sketches.shapes import limbs
 from spritedex.sketches.shapes.changed import bareheaded
-from spritedex.sketches.shapes.contrast import standing_out
+from spritedex.sketches.shapes.contrast import seen_on, standing_out
 from spritedex.sketches.shapes.emblems import with_emblem
 from spritedex.sketches.shapes.eye_counts import with_eyes, with_one_eye, with_third_eye
 from spritedex.sketches.shapes.held import as_blade, with_held
@@ -46,8 +46,8 @@ _OWN: Final = {
 _GONE: Final = {"ears-color": "earless", "tail-color": "tailless"}
 """How parts go that are not marked in a sketch."""
 _REMOVABLE: Final = frozenset({
-    "beak", "beard", "cape", "collar", "fin", "hair", "hat", "hood", "horns", "mane", "pincer", "scarf", "shield",
-    "spikes", "spots", "stripes", "sword", "trunk", "tusks", "wings",
+    "beak", "beard", "cape", "collar", "fin", "hair", "hat", "hood", "horns", "mane", "pincer", "scarf", "shield", "spikes",
+    "spots", "stripes", "sword", "trunk", "tusks", "wings",
 })  # fmt: skip
 _RECOLORED: Final = frozenset({"beak", "fin", "hood", "mane", "shell", "spikes"})
 """What a sketch with shapes of it has of its own, though no list says so."""
@@ -56,18 +56,18 @@ _NAMED: Final = frozenset({"bat-wings", "dragon-wings", "fairy-wings", "horn", "
 _MOVABLE: Final = frozenset({"head", "back", "tail"})
 """Anchors of parts that can be elsewhere, if a sentence says so."""
 _DYED: Final = frozenset({
-    "backpack", "beanie", "beret", "bonnet", "boots", "bow", "bow-tie", "cap", "cape", "cape-side", "collar", "gloves",
-    "fur-collar", "headband", "party-hat", "poncho", "scarf", "tie", "turban",
+    "backpack", "beanie", "beret", "bonnet", "boots", "bow", "bow-tie", "cap", "cape", "cape-side", "collar",
+    "gloves", "fur-collar", "headband", "party-hat", "poncho", "scarf", "tie", "turban",
 })  # fmt: skip
 """What is worn in any color."""
-_FUR: Final = frozenset({"coat"})
-"""What is worn by those alone who are drawn in clothes, and is the fur of others."""
+_FUR: Final = frozenset({"coat"})  # worn by those alone who are drawn in clothes, and the fur of others
 _SIZED: Final = frozenset({"head", "neck"})
 """Anchors of what is worn in any size."""
 _AROUND: Final = frozenset({"ground", "sign", "thread"})
 _HOW: Final[Mapping[str, Mapping[str, Any]]] = {BLADE: {"blade": True, "upright": False}, JUGGLED: {"way": "juggled"}}
 _FOR: Final = "for "
 """What is before the part that a thing stands for."""
+_OVER: Final = frozenset({"clothes", "held", "long-nose", "pattern", "stripes"})
 _EYE_WAYS: Final = ("one-eye", "third-eye", "eyes")
 
 
@@ -94,7 +94,7 @@ class Part(NamedTuple):
     @property
     def stands_out(self) -> bool:
         """Whether its color depends on that of the body, so that it is seen."""
-        return self.name in _DYED or self.place.get("way") in ("clothes", "held", "long-nose", "stripes")
+        return self.name in _DYED or "seen" in self.place or self.place.get("way") in _OVER
 
 
 def parts_of(
@@ -246,6 +246,7 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         return bareheaded(sketch) if part.name == "hat" else without_own(sketch, place.get("own", part.name))
     if part.is_eye or way in ("own", "build") or (not sketch.shapes and way):
         return sketch
+    color = color or seen_on(sketch, place.get("seen", ""))
     if way in SHAPED:
         return SHAPED[way](sketch, place, color)
     frontal = is_frontal(sketch) if "slot" in place else sketch.from_the_front
@@ -256,8 +257,8 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         drawn = thing_of(place)
     else:
         drawn = load(f"part-{place.get('drawn', part.name)}{'-front' if turned else ''}")
-    if color is None and part.name in _DYED and sketch.shapes:
-        color = standing_out(drawn, sketch)
+    if color is None and (place.get("seen") or part.name in _DYED) and sketch.shapes:
+        color = standing_out(drawn, sketch, "seen" in place)
     if "bare" in place:
         own_color = next((shape.fill for shape in sketch.shapes if shape.part == place["bare"]), None)
         color, sketch = color or own_color or standing_out(drawn, sketch), without_own(sketch, place["bare"])

@@ -12,9 +12,14 @@ from spritedex.sprites.sketch import Color, Sketch
 
 _ALIKE: Final = 0.1
 _WORN_APART: Final = 0.17
-"""How far apart in OKLab two colors are at least so that both are seen, and what is worn and the body."""
+_SMALL_APART: Final = 0.26
+"""How far apart in OKLab two colors are at least so that both are seen, what is worn and the body, and small marks."""
 _DARK: Final = 0.45  # OKLab lightness
 _EDGES: Final[tuple[tuple[Color, float], ...]] = (((24, 20, 28), 2.2), ((236, 238, 246), 3.6))
+_PALE: Final = 0.82  # OKLab lightness
+_MARKS: Final[tuple[Color, Color]] = ((36, 26, 38), (244, 240, 236))
+_MARKED: Final = 0.22
+"""How much of the color of a body is in that of marks which are darker."""
 _DYES: Final[tuple[Color, ...]] = ((58, 100, 196), (214, 52, 70), (244, 200, 66), (52, 158, 104))
 
 
@@ -28,12 +33,27 @@ def are_dark(one: Sketch, other: Sketch) -> bool:
     return all(float(to_lab(most_seen(each))[0]) < _DARK for each in (one, other))
 
 
-def standing_out(item: Sketch, sketch: Sketch) -> Color | None:
-    """A color for what is worn, such as a scarf, that would hardly be seen on a sketch in its own; else None."""
+def standing_out(item: Sketch, sketch: Sketch, is_small: bool = False) -> Color | None:
+    """A color for what is worn or put on, such as a scarf, that would hardly be seen on a sketch in its own; else None.
+    What is small has to differ more."""
     own, body = to_lab(most_seen(item)), to_lab(most_seen(sketch))
-    if float(np.linalg.norm(own - body)) > _WORN_APART:
+    if float(np.linalg.norm(own - body)) > (_SMALL_APART if is_small else _WORN_APART):
         return None
     return max(_DYES, key=lambda dye: float(np.linalg.norm(to_lab(np.array(dye, np.uint8)) - body)))
+
+
+def seen_on(sketch: Sketch, shade: str) -> Color | None:
+    """A color in which marks without one are seen on a sketch: "dark" ones on all that is not dark itself, "light" ones
+    on all that is not light; None without such a shade."""
+    if shade not in ("dark", "light") or not sketch.shapes:
+        return None
+    body = most_seen(sketch)
+    light = float(to_lab(body)[0])
+    if light < _DARK or (shade == "light" and light < _PALE):
+        return _MARKS[1]
+    mixed = zip(body, _MARKS[0], strict=True)
+    red, green, blue = (round(_MARKED * float(each) + (1 - _MARKED) * dark) for each, dark in mixed)
+    return red, green, blue
 
 
 def edge_on(sketch: Sketch) -> tuple[Color, float]:

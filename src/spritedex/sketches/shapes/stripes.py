@@ -1,5 +1,6 @@
 """Stripes across what is seen of a body, such as those of a zebra. Knows no sentence."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
@@ -7,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.sketches.shapes.divided import legs_of
+from spritedex.sketches.shapes.expressions import front_of
 from spritedex.sketches.shapes.limbs import head_of
-from spritedex.sketches.shapes.markings import marks_on, tops_of
+from spritedex.sketches.shapes.markings import clipped, marks_on, tops_of
 from spritedex.sketches.shapes.places import face_of, is_frontal
-from spritedex.sprites.sketch import SIZE, Color, Shape, Sketch
+from spritedex.sprites.sketch import SIZE, Color, Shape, Sketch, covered
 
 _STEP: Final = 6
 """From one stripe to the next, in pixels."""
@@ -33,6 +35,13 @@ _PIECE: Final = 3.2
 _LIGHT: Final[Color] = (226, 222, 226)
 _DIM: Final = 250
 """The sum of red, green and blue below which stripes of a darker shade are not seen."""
+_TRUNK: Final = 0.35
+"""How much of a body is below its head at least; of what is less, such as a fish, all but the face is striped."""
+_SEEN: Final = 0.14
+"""How much of a body its stripes cover at least; else there are bars all across it."""
+_BAR: Final = 2.6
+_BAR_STEP: Final = 7.0
+"""How wide such a bar is, and how far it is from the next, in pixels."""
 _BARS: Final = 4
 """From one bar of a leg to the next, in pixels."""
 
@@ -53,24 +62,26 @@ def with_stripes(sketch: Sketch, color: Color | None, legs_alone: bool = False) 
     ]
     free: Bools = (tops >= 0) & np.array([*bodies, False])[tops]
     trunk = free & ~np.isin(tops, list(head))
-    if not trunk.any():
-        trunk = free
+    if not trunk.any() or (not legs_alone and trunk.sum() < _TRUNK * free.sum()):
+        trunk, head = free & ~_face_columns(sketch), set()
     if not trunk.any():
         return sketch
     places: list[tuple[Wedge, int, int]] = []
+    crown = [] if legs_alone else _from_above(free & np.isin(tops, list(head)), _face_bottom(sketch, eyes=True))
     if not legs_alone:
-        places += _from_above(free & np.isin(tops, list(head)), _face_bottom(sketch, eyes=True))
         places += _from_beside(trunk, _face_bottom(sketch)) if is_frontal(sketch) else _across(trunk)
     if not is_frontal(sketch) or legs_alone:
         places += _on_legs(trunk, _BELOW * float(np.sum((tops >= 0).any(1))) if legs_alone else 0.0)
-    marks = [
-        mark
-        for wedge, row, column in places
-        for on in (sketch.shapes[int(tops[row, column])],)
-        for mark in marks_on(on, np.array(wedge), color or _light_on(on))
-    ]
+
+    def marked(wedges: list[tuple[Wedge, int, int]]) -> list[Shape]:
+        on = [(wedge, sketch.shapes[int(tops[row, column])]) for wedge, row, column in wedges]
+        return [mark for wedge, below in on for mark in marks_on(below, np.array(wedge), color or _light_on(below))]
+
+    above, marks = marked(crown), marked(places)
     if not legs_alone:
-        return Sketch((*sketch.shapes, *marks), sketch.anchors)
+        is_seen = covered([*above, *marks]).sum() > _SEEN * free.sum()
+        base = replace(sketch, shapes=(*sketch.shapes, *marks)) if is_seen else _in_bars(sketch, color, head)
+        return replace(base, shapes=(*base.shapes, *above))
     lines = {place for leg in legs_of(sketch) for place in leg if sketch.shapes[place].width}
     shapes = (
         each
@@ -78,6 +89,45 @@ def with_stripes(sketch: Sketch, color: Color | None, legs_alone: bool = False) 
         for each in (shape, *(_along(shape, color) if place in lines else ()))
     )
     return Sketch((*shapes, *marks), sketch.anchors)
+
+
+def _in_bars(sketch: Sketch, color: Color | None, head: Collection[int]) -> Sketch:
+    """With bars across all forms of its body but the places of its head, upright ones on what is seen from the side and
+    longer than high."""
+    striped = [_is_striped(shape) and place not in head for place, shape in enumerate(sketch.shapes)]
+    mine = [shape for shape, is_mine in zip(sketch.shapes, striped, strict=True) if is_mine]
+    if not mine:
+        return sketch
+    low, high = (np.array([shape.bounds for shape in mine])[:, end] for end in (0, 1))
+    low, high = low.min(0), high.max(0)
+    axis = 0 if not is_frontal(sketch) and high[0] - low[0] > high[1] - low[1] else 1
+    windows = []
+    for start in np.arange(low[axis] + _BAR_STEP / 2, high[axis], _BAR_STEP):
+        corners = np.array([low - 1, [high[0] + 1, low[1] - 1], high + 1, [low[0] - 1, high[1] + 1]])
+        near = corners[:, axis] < (low + high)[axis] / 2
+        corners[:, axis] = np.where(near, start, start + _BAR)
+        windows.append(corners)
+    shapes: list[Shape] = []
+    for shape, is_mine in zip(sketch.shapes, striped, strict=True):
+        shapes.append(shape)
+        if is_mine and shape.width:
+            shapes += _along(shape, color)
+        elif is_mine:
+            shapes += (mark for window in windows for mark in marks_on(shape, clipped(shape.points, window), color))
+    return replace(sketch, shapes=tuple(shapes))
+
+
+def _is_striped(shape: Shape) -> bool:
+    return shape.role in ("main", "dark") and shape.is_body and not shape.kept and not 0 < shape.width < _PIECE
+
+
+def _face_columns(sketch: Sketch) -> Bools:
+    """The columns from the front of what is seen from the side to behind its eyes, bool [1, 64]; none else."""
+    face, x = face_of(sketch), np.arange(SIZE)[None]
+    if face is None or is_frontal(sketch):
+        return np.zeros((1, SIZE), np.bool_)
+    behind = float(face.eyes[0]) - front_of(sketch) * (face.half + 2)
+    return np.asarray((x - behind) * front_of(sketch) > 0)
 
 
 def _light_on(shape: Shape) -> Color | None:

@@ -13,6 +13,9 @@ _SHADE: Final = rf"(?:(?:{'|'.join(sorted(TONE_WORDS))}) )?(?:{'|'.join(sorted(f
 _OF_TWO: Final = re.compile(
     rf"\b(?:with|in|has) (?:its )?({_SHADE})(?: and |-|/|, ?)({_SHADE}) (stripes|bands|checks|checkers)\b"
 )
+_ZEBRA: Final = re.compile(
+    r"\b(with )?zebra[ -](?:stripe[sd]?|print|pattern(?:ed)?)(?: pattern| markings| fur)?\b", re.I
+)
 _BLACK: Final = frozenset({"bee", "cheetah", "cow", "dalmatian", "leopard", "tiger", "wasp", "zebra"})
 
 
@@ -27,8 +30,20 @@ def with_colored_marks(text: str) -> str:
         plain = not COLOR_WORDS.get(found[1].strip()) and found[3] in _BLACK
         return f"{found[1]}{'black ' if plain else ''}{found[2]}"
 
-    text = _LIKE.sub(colored, text)
+    text = _as_zebra(_LIKE.sub(colored, text))
     two = _OF_TWO.search(text)
     if two is None or any(COLOR_WORDS.get(word) for word in words_of(text[: two.start()])):
         return text
     return f"{text[: two.start()].rstrip()}, {two[1]}, with {two[2]} {two[3]}{text[two.end() :]}"
+
+
+def _as_zebra(text: str) -> str:
+    """A text with the stripes of a zebra as black ones on white."""
+    found = _ZEBRA.search(text)
+    if found is None:
+        return text
+    before, after = text[: found.start()], text[found.end() :]
+    white = "" if any(COLOR_WORDS.get(word) for word in words_of(text)) else "white"
+    if found[1]:
+        return f"{before.rstrip()}, {white}{white and ', '}with black stripes{after}"
+    return f"{before}{white}{after}, with black stripes".replace("  ", " ")
