@@ -133,7 +133,7 @@ def without_part_colors(name: str, sentence: str) -> str:
     'a cat with a bow, sitting'
     """
     sentence = creature_of(sentence)
-    return without_words(sentence, {part.color_word for part in parts_of(name, sentence, _lexicon())})
+    return without_words(sentence, {word for part in parts_of(name, sentence, _lexicon()) for word in part.color_words})
 
 
 def reworded(sentence: str) -> str:

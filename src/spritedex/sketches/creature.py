@@ -10,9 +10,10 @@ import numpy as np
 
 from spritedex.sentence import Lexicon, naming_words, subject_of, words_of
 from spritedex.sketches.foods import with_food
+from spritedex.sketches.giving import patterned, with_build, with_part
 from spritedex.sketches.hybrids import food_in, of_many, parts_of_other
 from spritedex.sketches.library import load
-from spritedex.sketches.parts import parts_of, with_build, with_part
+from spritedex.sketches.parts import parts_of
 from spritedex.sketches.shapes.company import painted
 from spritedex.sketches.shapes.divided import VIVID, in_bands, in_halves, with_each, with_segments
 from spritedex.sketches.shapes.expressions import with_expression
@@ -110,7 +111,7 @@ def drawn_alone(
     if division and not division.is_of_part:
         sketch = _divided(sketch, division, paints)
     if any(part.stands_out for part in parts) and not (solid or food or division):
-        said_of = {part.color_word for part in parts if part.color_word is not None}
+        said_of = {word for part in parts for word in part.color_words if word is not None}
         asked = role_colors(sentence, np.random.default_rng([seed, 20]), said_of, material_color(sentence, noun))
         sketch = painted(sketch, {role: color for role, color in asked.items() if role != EYE})
     each = division.colors if division and division.kind == "each" else ()
@@ -124,7 +125,10 @@ def drawn_alone(
         if other and part.place.get("way") == "heads":
             sketch = with_heads(sketch, part.place["count"], other)
         else:
-            sketch = with_part(sketch, part, color, seed)
+            second = part.fabric and part.fabric.color_word
+            dyeing.update(() if second is None else (second,))
+            shown = with_part(sketch, part, color, seed)
+            sketch = patterned(sketch, shown, part, None if second is None else paint_of(words, second, rng))
     if division:
         dyeing.update(division.colors)
         if division.is_of_part:

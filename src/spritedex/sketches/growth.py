@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from spritedex.sentence import Lexicon, subject_of, words_of
-from spritedex.sketches.parts import Part, parts_of, with_part
+from spritedex.sketches.giving import with_part
+from spritedex.sketches.parts import Part, parts_of
 from spritedex.sketches.shapes.shades import paint_of
 from spritedex.sketches.tables import sketches_of_nouns
 from spritedex.sketches.words.grown import grown_parts

@@ -1,34 +1,23 @@
 """Parts that a sketch is given, such as wings: those that a sentence names, and those that a creature grows."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from spritedex.sentence import Lexicon
 from spritedex.sketches.library import load
 from spritedex.sketches.replaced import replaced_by, wears_another_hat
-from spritedex.sketches.shapes import limbs
-from spritedex.sketches.shapes.changed import bareheaded
-from spritedex.sketches.shapes.contrast import seen_on, standing_out
-from spritedex.sketches.shapes.emblems import with_emblem
-from spritedex.sketches.shapes.eye_counts import with_eyes, with_one_eye, with_third_eye
-from spritedex.sketches.shapes.held import as_blade, with_held
-from spritedex.sketches.shapes.looks import swollen, with_long_ears
-from spritedex.sketches.shapes.markings import with_stamps, within
-from spritedex.sketches.shapes.places import is_all_face, is_frontal, outline_of
-from spritedex.sketches.shapes.placing import placed
-from spritedex.sketches.shapes.shades import ARMOR, FLAMES, dyed, in_colors_of, with_own, without_own
-from spritedex.sketches.shapes.sizes import with_big_ears
+from spritedex.sketches.shapes.places import is_all_face, is_frontal
+from spritedex.sketches.shapes.shades import ARMOR, FLAMES
 from spritedex.sketches.suits import is_spare, suits
 from spritedex.sketches.tables import with_coats
-from spritedex.sketches.things import in_hand, kind_held, thing_of
-from spritedex.sketches.ways import SHAPED, SPREAD, WORN
+from spritedex.sketches.things import in_hand, kind_held
+from spritedex.sketches.words.fabrics import Fabric
 from spritedex.sketches.words.grown import grown_parts
 from spritedex.sketches.words.named import BLADE, JUGGLED, Named, has_part, index, named_parts
 from spritedex.sketches.words.signs import ALL_OVER
-from spritedex.sprites.sketch import Color, Sketch
+from spritedex.sprites.sketch import Color
 
-_OWN: Final = {
+OWN: Final = {
     "flame": FLAMES, "blaze": FLAMES, "mane-of-fire": FLAMES, "horn": "horns", "horns": "horns", "antlers": "horns",
     "flower": "flower", "gem": "gem", "armor": ARMOR,
     "hat": "hat", "wizard-hat": "hat", "helmet": "hat", "crown": "hat", "cap": "hat",
@@ -51,13 +40,11 @@ _REMOVABLE: Final = frozenset({
 })  # fmt: skip
 _RECOLORED: Final = frozenset({"beak", "fin", "hood", "mane", "shell", "spikes"})
 """What a sketch with shapes of it has of its own, though no list says so."""
-_NAMED: Final = frozenset({"bat-wings", "dragon-wings", "fairy-wings", "horn", "horns", "wings"})
-"""Parts that are colored like those that a sketch has of its own."""
 _MOVABLE: Final = frozenset({"head", "back", "tail"})
 """Anchors of parts that can be elsewhere, if a sentence says so."""
-_DYED: Final = frozenset({
-    "backpack", "beanie", "beret", "bonnet", "boots", "bow", "bow-tie", "cap", "cape", "cape-side", "collar",
-    "gloves", "fur-collar", "headband", "party-hat", "poncho", "scarf", "tie", "turban",
+DYED: Final = frozenset({
+    "backpack", "beanie", "beret", "bonnet", "boots", "bow", "bow-tie", "cap", "cape", "cape-side", "collar", "gloves",
+    "fur-collar", "headband", "party-hat", "poncho", "scarf", "tie", "turban",
 })  # fmt: skip
 """What is worn in any color."""
 _FUR: Final = frozenset({"coat"})  # worn by those alone who are drawn in clothes, and the fur of others
@@ -73,13 +60,19 @@ _EYE_WAYS: Final = ("one-eye", "third-eye", "eyes")
 
 class Part(NamedTuple):
     """A part by its name, its place, or none if the sketch has it by itself; which word of the sentence colors it, or
-    None; else its color; and the words that name it."""
+    None; else its color; the words that name it; and its pattern."""
 
     name: str
     place: Mapping[str, Any]
     color_word: int | None
     paint: Color | None = None
     said: str = ""
+    fabric: Fabric | None = None
+
+    @property
+    def color_words(self) -> tuple[int | None, int | None]:
+        """The words that color it and its pattern."""
+        return self.color_word, self.fabric.color_word if self.fabric else None
 
     @property
     def is_around(self) -> bool:
@@ -94,7 +87,7 @@ class Part(NamedTuple):
     @property
     def stands_out(self) -> bool:
         """Whether its color depends on that of the body, so that it is seen."""
-        return self.name in _DYED or "seen" in self.place or self.place.get("way") in _OVER
+        return self.name in DYED or "seen" in self.place or self.place.get("way") in _OVER
 
 
 def parts_of(
@@ -111,7 +104,7 @@ def parts_of(
     colors = {each.part: each for each in sorted(colored_once, key=lambda each: each.color_word is not None)}
     elsewhere = {each.part for each in named if each.where and not each.where.startswith(_FOR)}
     staffs = any(each.part.endswith("staff") for each in named)
-    for part, color_word, paint, is_denied, where, said, size in sorted((*named, *grown), key=is_spare):
+    for part, color_word, paint, is_denied, where, said, size, fabric in sorted((*named, *grown), key=is_spare):
         if (part == "wand" and staffs) or (part == "leaf" and not where and part in elsewhere):
             continue
         if part == "one-eye" and any(each.part == "eyepatch" for each in named):
@@ -127,7 +120,7 @@ def parts_of(
             yield Part(part, swap, color_word, paint, said)
             taken.add("head" if swap["for"] == "horns" else swap["for"])
             continue
-        own = _OWN.get(part, "")
+        own = OWN.get(part, "")
         if is_denied:
             if own in _REMOVABLE and _can_dye(name, own):
                 yield Part(own, {"way": "without"}, None)
@@ -143,7 +136,7 @@ def parts_of(
         elif part == "garment" and name not in index()["places"][part]["only"] and said not in _FUR:
             part = "outfit"
         part = next((like for like, names in index()["instead"].get(part, {}).items() if name in names), part)
-        own = _OWN.get(part, "")
+        own = OWN.get(part, "")
         place = index()["places"].get(part) or in_hand(part)
         if part == "mane-of-fire" and _can_dye(name, "mane"):
             place = {"way": "burning"}
@@ -151,8 +144,8 @@ def parts_of(
             if "else" not in place:
                 continue
             part, place = place["else"], index()["places"][place["else"]]
-        is_plain = place.get("way") == "region" and color_word is None and not (paint or "paint" in place)
-        if is_plain or not suits(place, name, taken):
+        has_look = color_word is not None or paint or fabric or "paint" in place
+        if (place.get("way") == "region" and not has_look) or not suits(place, name, taken):
             continue
         if part == "emblem":
             place = _sign(index()["signs"][said], where, f"{said} {where}")
@@ -164,6 +157,8 @@ def parts_of(
             place = {**place, **_HOW[where]}
         if size != 1.0 and (place.get("way") == "held" or (place.get("anchor") in _SIZED and not place["behind"])):
             place = {**place, "size": size}
+        if "fabric" in place and not fabric:
+            fabric = Fabric(place["fabric"], None, 0)
         slot = place.get("slot", place.get("anchor"))
         if part == "boots" and name in index()["places"]["legs"]["only"] and "legs" not in taken:
             taken.add("legs")
@@ -180,11 +175,11 @@ def parts_of(
         if (has_part(name, part) and not other_hat) or (
             own in _RECOLORED and _can_dye(name, own) and place.get("way") != "burning"
         ):
-            if (color_word is not None or colored) and _can_dye(name, own):
-                yield Part(part, {}, color_word, colored, said)
+            if (color_word is not None or colored or fabric) and _can_dye(name, own):
+                yield Part(part, {}, color_word, colored, said, fabric)
         elif slot not in taken:
             taken.add(slot)
-            yield Part(part, place, color_word, paint if place.get("way") == "arms" else colored, said)
+            yield Part(part, place, color_word, paint if place.get("way") == "arms" else colored, said, fabric)
 
 
 def _sign(drawn: str, where: str, slot: str) -> Mapping[str, Any]:
@@ -214,85 +209,6 @@ def part_words() -> frozenset[str]:
     return frozenset(
         word for phrase in (*index()["words"], *index()["items"]) for word in phrase.split() if word != "*"
     )
-
-
-def with_build(sketch: Sketch, parts: Collection[Part]) -> Sketch:
-    """Fat or thin, and with one eye or a third one, where these are among the parts."""
-    ways = {part.place.get("way") for part in parts}
-    for part in parts:
-        if part.name == "long-ears":
-            sketch = with_long_ears(sketch)
-        elif part.name == "big-ears":
-            sketch = with_big_ears(sketch)
-        elif part.name == "crouch":
-            sketch = limbs.crouched(sketch)
-        elif part.place.get("way") == "build":
-            sketch = swollen(sketch, part.place["across"], part.place["along"])
-    counts = (part.place["count"] for part in parts if part.place.get("way") == "eyes")
-    if count := next(counts, 0):
-        return with_eyes(sketch, count)
-    if "one-eye" in ways:
-        return with_one_eye(sketch)
-    return with_third_eye(sketch) if "third-eye" in ways else sketch
-
-
-def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int = 0) -> Sketch:
-    """With a part at its place, if it has that, or with its own; `color` dyes it, `seed` places marks such as spots."""
-    place = part.place
-    if not place and color:
-        return with_own(sketch, _OWN[part.name], color)
-    way = place.get("way", "")
-    if way == "without":
-        return bareheaded(sketch) if part.name == "hat" else without_own(sketch, place.get("own", part.name))
-    if part.is_eye or way in ("own", "build") or (not sketch.shapes and way):
-        return sketch
-    color = color or seen_on(sketch, place.get("seen", ""))
-    if way in SHAPED:
-        return SHAPED[way](sketch, place, color)
-    frontal = is_frontal(sketch) if "slot" in place else sketch.from_the_front
-    if (place.get("aside") and frontal) or (place.get("facing") and not frontal):
-        return sketch
-    turned = frontal and place.get("turns")
-    if "thing" in place or "load" in place:
-        drawn = thing_of(place)
-    else:
-        drawn = load(f"part-{place.get('drawn', part.name)}{'-front' if turned else ''}")
-    if color is None and (place.get("seen") or part.name in _DYED) and sketch.shapes:
-        color = standing_out(drawn, sketch, "seen" in place)
-    if "bare" in place:
-        own_color = next((shape.fill for shape in sketch.shapes if shape.part == place["bare"]), None)
-        color, sketch = color or own_color or standing_out(drawn, sketch), without_own(sketch, place["bare"])
-    if place.get("blade"):
-        drawn = as_blade(drawn)
-    if size := place.get("size"):
-        at = drawn.anchors["at"]
-        drawn = replace(drawn, anchors={**drawn.anchors, "at": replace(at, radius=at.radius / size)})
-    if color:
-        own = _OWN.get(part.name, place.get("drawn", part.name))
-        some = any(shape.part == own for shape in drawn.shapes)  # such as a flower's petals, without its leaves
-        drawn = with_own(drawn, own, color) if some else dyed(drawn, color)
-    drawn = in_colors_of(sketch, drawn, place.get("slot") == "ears")
-    if color and "dyes" in place:
-        sketch = with_own(sketch, place["dyes"], color)
-    if part.name in _NAMED:
-        drawn = replace(drawn, shapes=tuple(replace(shape, part=_OWN[part.name]) for shape in drawn.shapes))
-    if way == "held":
-        return with_held(sketch, drawn, place.get("upright", False))
-    if way == "stamps":
-        stamped = with_stamps(sketch, drawn, place, seed)
-        return within(stamped, len(sketch.shapes), outline_of(sketch)) if place.get("within") else stamped
-    if way == "emblem":
-        return with_emblem(sketch, drawn, place["where"])
-    if way in SPREAD:
-        return SPREAD[way](sketch, drawn, seed)
-    if way in WORN:
-        return WORN[way](sketch, drawn)
-    for over in (place, *(() if turned else place.get("and", ()))):
-        layer = drawn if over is place else load(f"part-{over['drawn']}")
-        if color and over is not place:
-            layer = dyed(layer, color)
-        sketch = placed(without_own(sketch, over["without"]) if "without" in over else sketch, layer, over)
-    return sketch
 
 
 def _can_dye(name: str, own: str) -> bool:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from spritedex.sentence import Lexicon, words_of
+from spritedex.sketches.giving import with_part
 from spritedex.sketches.library import load
-from spritedex.sketches.parts import Part, parts_of, with_part
+from spritedex.sketches.parts import Part, parts_of
 from spritedex.sketches.words.named import has_part, named_parts
 from spritedex.sprites.sketch import Color, Sketch
 

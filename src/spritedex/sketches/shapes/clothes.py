@@ -10,13 +10,11 @@ import numpy as np
 from spritedex.sketches.shapes.expressions import front_of, is_in
 from spritedex.sketches.shapes.garments import (
     GARMENTS,
-    WHITE,
     Garment,
     apron_of,
     cloth,
     darker,
     dot,
-    flowers_on,
     lighter,
     line,
     plates_on,
@@ -55,7 +53,6 @@ _IN: Final = 1.5
 """How far before a suit the collar of its shirt is, in pixels."""
 _SLEEVED: Final = 0.62
 """How far down a garment reaches at least that covers the wing before a body, as a sleeve does."""
-_STRIPE: Final = 5.0
 _APART: Final = 0.16
 _OTHER: Final[Color] = (62, 98, 176)
 """The color of what would hardly be seen on a body, and how far apart two colors are at least in OKLab."""
@@ -154,7 +151,7 @@ def _upright(sketch: Sketch, trunk: int, garment: Garment, x: float, neck: float
         ends = np.clip(np.array(collar), middle - 9, middle + 9)
         put.append(line([(ends[0], top + 0.4), (middle, top + 1.6), (ends[1], top + 0.4)], darker(garment.fill), 1.8))
     dressed = _covered(sketch, boxes, garment, head)
-    return _over(dressed, [*_pattern(dressed, garment, lying=False), *put], before)
+    return _over(dressed, [*_seams(dressed, garment, lying=False), *put], before)
 
 
 def _aside(sketch: Sketch, trunk: Shape, garment: Garment, face: Face | None) -> Sketch:
@@ -181,15 +178,14 @@ def _aside(sketch: Sketch, trunk: Shape, garment: Garment, face: Face | None) ->
         return covered
     ends = (max(upper, float(column[0]), _top_at(trunk, far)), min(down, float(column[-1])))
     hem = line([(far, ends[0] + 0.8), (far, ends[1] - 0.4)], darker(garment.fill), 1.8)
-    return _over(covered, [*_pattern(covered, garment, lying=True), hem, *frill, *collar], None)
+    return _over(covered, [*_seams(covered, garment, lying=True), hem, *frill, *collar], None)
 
 
-def _pattern(dressed: Sketch, garment: Garment, lying: bool) -> list[Shape]:
-    """What is on a cloth, where that is seen."""
-    if not (garment.plates or garment.flowers):
+def _seams(dressed: Sketch, garment: Garment, lying: bool) -> list[Shape]:
+    """The seams and rivets of armor where its cloth is seen."""
+    if not garment.plates:
         return []
-    seen = (dressed.picture({})[..., :3] == garment.fill).all(2)
-    return plates_on(seen, garment.fill, lying) if garment.plates else flowers_on(seen)
+    return plates_on((dressed.picture({})[..., :3] == garment.fill).all(2), garment.fill, lying)
 
 
 def _ends_at(sketch: Sketch, x: float, top: float, low: float) -> tuple[float, float]:
@@ -227,12 +223,6 @@ def _covered(sketch: Sketch, boxes: Sequence[Box], garment: Garment, head: set[i
         fill = {"dark": darker(garment.fill), "light": lighter(garment.fill)}.get(shape.role, garment.fill)
         for box in boxes:
             shapes += _inside(shape, box, fill)
-            if garment.stripes:
-                for stripe in _stripes(box, lying):
-                    shapes += _inside(shape, stripe, lighter(fill) if max(fill) < 200 else WHITE)
-            if garment.plaid:
-                for stripe in (*_stripes(box, True), *_stripes(box, False)):
-                    shapes += _inside(shape, stripe, darker(fill))
     return replace(sketch, shapes=tuple(shapes))
 
 
@@ -250,13 +240,6 @@ def _inside(shape: Shape, box: Box, fill: Color) -> list[Shape]:
     inside = np.flatnonzero((x >= left) & (x <= right) & (y >= top) & (y <= bottom))
     runs = np.split(inside, np.flatnonzero(np.diff(inside) > 1) + 1)
     return [replace(cloth(line[run], fill), width=shape.width + 0.4) for run in runs if len(run) > 1]
-
-
-def _stripes(box: Box, lying: bool) -> list[Box]:
-    left, top, right, bottom = box
-    if lying:
-        return [(x, top, min(x + 0.4 * _STRIPE, right), bottom) for x in np.arange(left + 2, right, _STRIPE)]
-    return [(left, y, right, min(y + 0.4 * _STRIPE, bottom)) for y in np.arange(top + 2, bottom, _STRIPE)]
 
 
 def _over(sketch: Sketch, put: Sequence[Shape], before: Shape | None) -> Sketch:

@@ -36,26 +36,20 @@ class Garment(NamedTuple):
     skirt: bool = False
     apron: bool = False
     shirt: bool = False
-    stripes: bool = False
     buttons: bool = False
-    flowers: bool = False
     plates: bool = False
     sash: bool = False
-    plaid: bool = False
 
 
 GARMENTS: Final = {
     "shirt": Garment(0.0, 0.62, (78, 134, 212)),
-    "plaid-shirt": Garment(0.0, 0.62, (206, 52, 52), plaid=True),
-    "striped-shirt": Garment(0.0, 0.62, (64, 96, 176), stripes=True),
-    "hawaiian": Garment(0.0, 0.62, (226, 66, 74), flowers=True),
     "lab-coat": Garment(0.0, 0.88, (240, 242, 246), buttons=True),
     "raincoat": Garment(0.0, 0.84, (248, 206, 62), buttons=True),
-    "sweater": Garment(0.0, 0.66, (206, 66, 62), stripes=True),
+    "sweater": Garment(0.0, 0.66, (206, 66, 62)),
     "jacket": Garment(0.0, 0.7, (108, 70, 46), open=True, buttons=True),
     "vest": Garment(0.0, 0.6, (122, 78, 48), open=True),
     "suit": Garment(0.0, 0.94, (52, 58, 82), shirt=True, buttons=True),
-    "pajamas": Garment(0.0, 0.92, (122, 172, 226), stripes=True, buttons=True),
+    "pajamas": Garment(0.0, 0.92, (122, 172, 226), buttons=True),
     "robe": Garment(0.0, 0.97, (112, 76, 168)),
     "judge-robe": Garment(0.0, 0.97, (48, 46, 60)),
     "kimono": Garment(0.0, 0.96, (196, 60, 84), sash=True),
@@ -197,10 +191,10 @@ def plates_on(seen: Bools, fill: Color, lying: bool) -> list[Shape]:
     return shapes
 
 
-def flowers_on(seen: Bools) -> list[Shape]:
+def flowers_on(seen: Bools, petals: Color = _PETALS[0]) -> list[Shape]:
     """Flowers all over a cloth where that is seen, bool [64, 64]."""
     rows, columns = np.flatnonzero(seen.any(1)), np.flatnonzero(seen.any(0))
-    petals, middle = _PETALS
+    middle = _PETALS[1]
     shapes: list[Shape] = []
     for row, y in enumerate(np.arange(*_ends(rows), 5.0) + 2.5):
         for x in np.arange(*_ends(columns), 6.8) + 2.4 + 3.4 * (row % 2):

@@ -7,17 +7,17 @@ from typing import Any, Final, NamedTuple
 
 from spritedex.sentence import Lexicon, naming_words, singular, subject_of, understand
 from spritedex.sketches.tables import sketches_of_nouns, table
+from spritedex.sketches.words.fabrics import Fabric, fabrics_in, is_rusty
 from spritedex.sketches.words.loads import LOAD, loads_in
 from spritedex.sketches.words.materials import CLEAR, GLASS, color_of_material, paint_before
 from spritedex.sketches.words.phrases import counted_words, denied, found, is_of_noun
-from spritedex.sketches.words.qualifiers import BETWEEN, place_of, size_of
+from spritedex.sketches.words.qualifiers import color_word_of, on_tail, place_of, size_of
 from spritedex.sketches.words.relations import STOPS
 from spritedex.sketches.words.signs import signs_in
 from spritedex.sketches.words.swaps import swaps_in
 from spritedex.sprites.sketch import Color
 from spritedex.word_tables import COLOR_WORDS, TONE_WORDS
 
-_ON: Final = frozenset({"along", "around", "down", "on"})
 _HOLDS: Final = frozenset({
     "bearing", "biting", "bites", "brandishing", "bringing", "brings", "carries", "carry", "carrying", "catching",
     "clutching", "does", "doing", "drink", "drinking", "drinks", "eat", "eating", "eats", "gripping", "hold", "holding",
@@ -76,8 +76,8 @@ _BLADES: Final = _ARMS - {"shield"} | {"lance"}
 
 class Named(NamedTuple):
     """A part that a sentence names: which word colors it, or None; the color of its material, or None; whether it is
-    what the creature does not have; where it is, if not where it would be; the words that name it; and how large it is
-    said to be."""
+    what the creature does not have; where it is, if not where it would be; the words that name it; how large it is said
+    to be; and its pattern."""
 
     part: str
     color_word: int | None
@@ -86,17 +86,20 @@ class Named(NamedTuple):
     where: str = ""
     said: str = ""
     size: float = 1.0
+    fabric: Fabric | None = None
 
 
 def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
     """The parts that a sentence names, what is said in more words first."""
     words, noun = counted_words(sentence), subject_of(sentence, lexicon).split()
     used = _shades(words, noun)
+    fabrics, patterned = fabrics_in(words, index()["words"], index()["cloths"])
+    used |= patterned
     signs = list(_signs(sentence, words, used))
     for swap in swaps_in(words, noun, index(), thing_of_noun()):
         used.update(range(swap.start, swap.end))
         said = " ".join(words[swap.start : swap.end])
-        colored = _color_word(sentence, words, swap.start)
+        colored = color_word_of(sentence, words, swap.start)
         yield Named(f"{'one' if swap.single else 'all'} {swap.thing}", colored, where=f"for {swap.part}", said=said)
     yield from _held(sentence, words, noun, used)
     is_armed = any(index()["words"].get(word) in index()["weapons"] for word in words)
@@ -120,20 +123,23 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
                 continue
             used.update(at)
             start_of_part = end - 1 if phrase.split()[1:2] == ["*"] else start
-            colored = _color_word(sentence, words, start_of_part, start)
-            paint = paint_before(words, start_of_part, noun) if colored is None else None
+            fabric = fabrics.get(start)
+            colored = color_word_of(sentence, words, start_of_part, start)
+            if colored is None and fabric:
+                colored = color_word_of(sentence, words, fabric.start + 1)
+            paint = paint_before(words, start_of_part, noun) if colored is None and not is_rusty(fabric) else None
             if end > start + 1 and words[start] in CLEAR:
                 paint = GLASS
             for part in filter(None, parts.split("+")):
                 if part == _COSTUME or (part in _ARMS and is_armed and parts.startswith(_COSTUME)):
                     continue
-                on_tail = part == "stripes" and _on_tail(words, start, end)
-                name, is_denied = "tail-stripes" if on_tail else part, denied(words, start)
+                is_on_tail = part == "stripes" and on_tail(words, start, end)
+                name, is_denied = "tail-stripes" if is_on_tail else part, denied(words, start)
                 where, said = place_of(words, end), " ".join(words[start:end])
                 is_held = index()["places"].get(part, {}).get("way") == "held"
                 if is_held and _JUGGLES.intersection(_before(words, start)):
                     where = JUGGLED
-                yield Named(name, colored, paint, is_denied, where, said, size_of(words, start))
+                yield Named(name, colored, paint, is_denied, where, said, size_of(words, start), fabric)
                 if is_held and where != JUGGLED and _are_two(words, start, end):
                     yield Named(part + SECOND, colored, paint, is_denied, said=said, size=size_of(words, start))
     yield from signs
@@ -153,8 +159,10 @@ def _shades(words: list[str], noun: list[str]) -> set[int]:
 def _signs(sentence: str, words: list[str], used: set[int]) -> Iterator[Named]:
     """Signs such as a heart on a belly, which are no things to hold or to stand there."""
     for sign in signs_in(words, index()["signs"]):
+        if sign.start in used:
+            continue
         used.update(range(sign.start, sign.end + (words[sign.end : sign.end + 1] != ["shield"])))
-        colored, is_denied = _color_word(sentence, words, sign.start), denied(words, sign.start)
+        colored, is_denied = color_word_of(sentence, words, sign.start), denied(words, sign.start)
         yield Named("emblem", colored, None, is_denied, sign.where, sign.words)
 
 
@@ -174,7 +182,7 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
         if is_free and not _HOLDS.isdisjoint(_before(words, load.start)):
             used.update(range(load.start, load.end))
             said = " ".join(words[load.start : load.end])
-            yield Named(f"{load.holder}{LOAD}{load.thing}", _color_word(sentence, words, load.start), said=said)
+            yield Named(f"{load.holder}{LOAD}{load.thing}", color_word_of(sentence, words, load.start), said=said)
     things = list(_things(tuple(words)))
     long = [each for each in things if " " in each[0] and each[0] not in index()["items"]]
     for phrase, part in (*long, *_that_may_be(words, "items"), *things):
@@ -201,7 +209,7 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
                 continue
             if not (_OF_BODY | _HANDS | _GROWS).intersection(after) and not denied(words, start):
                 used.update(range(start, end + len((_ARMS | _BLADES).intersection(after))))
-                said, colored = " ".join(words[start:end]), _color_word(sentence, words, start)
+                said, colored = " ".join(words[start:end]), color_word_of(sentence, words, start)
                 where = BLADE if _BLADES.intersection(after) else JUGGLED if _JUGGLES.intersection(near) else ""
                 size = size_of(words, start)
                 yield from (Named(one, colored, where=where, said=said, size=size) for one in part.split("+"))
@@ -273,28 +281,3 @@ def has_part(sketch: str, part: str) -> bool:
 def _begins(after: list[str], noun: list[str]) -> bool:
     """Whether a part comes after, and not what the sentence is about."""
     return any(index()["words"].get(word) and not is_of_noun(word, noun) for word in after)
-
-
-def _on_tail(words: list[str], start: int, end: int) -> bool:
-    """Whether stripes are those of a tail: "a striped tail", "stripes on its tail", "a tail with white stripes"."""
-    after, before = words[end : end + 3], words[max(0, start - 3) : start]
-    on = after[:1] == ["tail"] or (after[2:] == ["tail"] and after[0] in _ON)
-    return on or ("tail", "with") in itertools.pairwise(before)
-
-
-def _color_word(sentence: str, words: list[str], start: int, phrase: int | None = None) -> int | None:
-    """The word that colors what begins at a word: one or two before it in what the creature has, or a hyphen before.
-
-    Of two colors, as in "red and white wings", the first. What follows the start of its own `phrase` colors it too.
-    """
-    for near in (start - 1, start - 2):
-        place = near
-        if place < 0 or words[place] in BETWEEN or f"{words[place]}," in sentence.casefold():
-            return None
-        if COLOR_WORDS.get(words[place]):
-            if place > 1 and words[place - 1] == "and" and COLOR_WORDS.get(words[place - 2]):
-                place -= 2
-            joined = f"{words[place]}-{words[start]}" in sentence.casefold()
-            inside = phrase is not None and place > phrase
-            return place if joined or inside or place >= len(naming_words(sentence)) else None
-    return None

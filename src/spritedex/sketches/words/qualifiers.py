@@ -1,11 +1,17 @@
-"""Where a sentence says that a part is, and how large, as in "flowers on its antlers" and "a huge sword". Knows no
-shape."""
+"""Where a sentence says that a part is, in which color and how large: "flowers on its antlers", "a huge sword".
+
+Knows no shape.
+"""
 
 import itertools
 from typing import Final
 
+from spritedex.sentence import naming_words
+from spritedex.word_tables import COLOR_WORDS
+
 BETWEEN: Final = frozenset({"a", "an", "and", "by", "for", "from", "has", "in", "of", "on", "the", "with"})
 """What ends the words that are said of what comes after them."""
+_ON: Final = frozenset({"along", "around", "down", "on"})
 _NEAR: Final = 3
 """How many words before something say how large it is at most."""
 _SIZES: Final = {
@@ -39,3 +45,28 @@ def size_of(words: list[str], start: int) -> float:
     """How large what begins at a word is said to be: of the words between an article and it."""
     before = itertools.takewhile(lambda word: word not in BETWEEN, reversed(words[max(0, start - _NEAR) : start]))
     return next((_SIZES[word] for word in before if word in _SIZES), 1.0)
+
+
+def on_tail(words: list[str], start: int, end: int) -> bool:
+    """Whether stripes are those of a tail: "a striped tail", "stripes on its tail", "a tail with white stripes"."""
+    after, before = words[end : end + 3], words[max(0, start - 3) : start]
+    on = after[:1] == ["tail"] or (after[2:] == ["tail"] and after[0] in _ON)
+    return on or ("tail", "with") in itertools.pairwise(before)
+
+
+def color_word_of(sentence: str, words: list[str], start: int, phrase: int | None = None) -> int | None:
+    """The word that colors what begins at a word: one or two before it in what the creature has, or a hyphen before.
+
+    Of two colors, as in "red and white wings", the first. What follows the start of its own `phrase` colors it too.
+    """
+    for near in (start - 1, start - 2):
+        place = near
+        if place < 0 or words[place] in BETWEEN or f"{words[place]}," in sentence.casefold():
+            return None
+        if COLOR_WORDS.get(words[place]):
+            if place > 1 and words[place - 1] == "and" and COLOR_WORDS.get(words[place - 2]):
+                place -= 2
+            joined = f"{words[place]}-{words[start]}" in sentence.casefold()
+            inside = phrase is not None and place > phrase
+            return place if joined or inside or place >= len(naming_words(sentence)) else None
+    return None
