@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spritedex.runtime.options import (
     DEFAULT_OPTIONS,
@@ -22,7 +23,7 @@ from spritedex.sprites.finish import finish
 from spritedex.sprites.ink import ink
 from spritedex.sprites.morph import morphed
 from spritedex.sprites.palette import Colors, Indexed, quantize, quantize_to
-from spritedex.sprites.patch import quantize_part
+from spritedex.sprites.patch import quantize_beside, quantize_part
 from spritedex.sprites.pieces import largest_piece, without_crumbs
 from spritedex.sprites.rare import rare_colors
 from spritedex.sprites.recolored import recolored
@@ -129,18 +130,24 @@ def is_covered(drawing: Pose | Doodle | None, options: GenerationOptions) -> boo
     return options.style in COVERED_STYLES and (drawing is not None or keeps_pixels)
 
 
-def in_few_colors(raw: RGBA, options: GenerationOptions) -> Indexed | None:
-    """A raw sample in at most 15 colors; None where nothing of it is opaque."""
+def in_few_colors(raw: RGBA, options: GenerationOptions, new: NDArray[np.bool_] | None = None) -> Indexed | None:
+    """A raw sample in at most 15 colors, of which what is `new`, bool [64, 64], has some of its own; None where nothing
+    of it is opaque."""
     if not (raw[..., 3] >= 128).any():
         return None
     if options.palette:
         return quantize_to([raw], read_colors(options.palette))[0]
+    if new is not None:
+        return quantize_beside(raw, new)
     return quantize(raw) if options.mask is None else quantize_part(raw, options.mask)
 
 
-def shown(raw: RGBA, options: GenerationOptions, seed: int, few_colors: bool) -> tuple[RGBA, Indexed | None]:
-    """What is seen of a raw sample, with `few_colors` in a palette too: of nothing opaque, nothing."""
-    indexed = in_few_colors(raw, options) if few_colors else None
+def shown(
+    raw: RGBA, options: GenerationOptions, seed: int, few_colors: bool, new: NDArray[np.bool_] | None = None
+) -> tuple[RGBA, Indexed | None]:
+    """What is seen of a raw sample, with `few_colors` in a palette too: of nothing opaque, nothing. `new`, bool [64,
+    64], is a part that was drawn again."""
+    indexed = in_few_colors(raw, options, new) if few_colors else None
     rgba = indexed.rgba if indexed else np.zeros_like(raw) if few_colors else raw
     return in_rare_colors(rgba, indexed, raw, options, seed) if options.shiny else (rgba, indexed)
 

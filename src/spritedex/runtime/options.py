@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from spritedex import sketches
 from spritedex.class_ids import RELATIONS
 from spritedex.errors import OptionError, UsageError
+from spritedex.sketches.redrawn import Base
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.dye import read_colors
 from spritedex.vocabulary import BEHIND
@@ -64,6 +65,7 @@ class GenerationOptions:
     `varies` are the seeds of the sprites that it varies, the first one first: it has the sketch, colors and parts of
     that one, changed a little in shape and shades by each later seed and its own, as much as `strength` says; with
     `init`, which is the sprite that is varied, only its colors change.
+    `base` says how the sprite was drawn that `init` is, where only what is in `mask` is to be drawn again.
     `palette` are the colors as #rrggbb that a sprite of the style "pixel" has; none for colors of its own.
     """
 
@@ -84,6 +86,7 @@ class GenerationOptions:
     sketch: str = ""
     stage: int = 0
     varies: tuple[int, ...] = ()
+    base: Base | None = None
 
     def __post_init__(self) -> None:
         for option, name in {"style": self.style, "sketch": self.sketch}.items():
@@ -127,6 +130,8 @@ class GenerationOptions:
             raise OptionError("palette", str(error)) from None
         if self.mask is not None and self.init is None:
             raise OptionError("mask", "marks what of a picture to redraw; give {init} too")
+        if self.base is not None and self.base.sketch not in sketches.names():
+            raise OptionError("base", "names a sketch that is unknown; leave it out", self.base.sketch)
         if self.mask is not None and _kind(self.mask) != f"bool {[SIDE, SIDE]}":
             raise OptionError("mask", f"must be bool [64, 64], not {_kind(self.mask)}")
 

@@ -43,6 +43,7 @@ from spritedex.runtime.options import (
     GenerationOptions,
     seen_from,
 )
+from spritedex.runtime.part import part_of
 from spritedex.runtime.probe import try_out
 from spritedex.runtime.session import at_once
 from spritedex.runtime.text import Encoded, Pieces, TextEncoder, short, tidy, words_of
@@ -63,7 +64,8 @@ class Sample:
     `tokens` are the T word pieces of the prompt with the markers at both ends. `notes` say what of the prompt was
     left out, `understood` what it asks for, and `towards` what the second prompt does, as far as the model knows their
     words. In the style "pixel", `indexed` is the sprite in at most 15 colors, and `rgba` shows these; `raw` is the
-    output of the network, in that style without crumbs and finished. `sketch` names the sketch that it began at.
+    output of the network, in that style without crumbs and finished. `sketch` names the sketch that it began at, and
+    `redrawn` the way in which a marked part was drawn again: "sketch", "parts" or "network".
     """
 
     rgba: RGBA
@@ -77,6 +79,7 @@ class Sample:
     understood: Request = NOTHING_ASKED
     sketch: str = ""
     towards: Request = NOTHING_ASKED
+    redrawn: str = ""
 
     @property
     def image(self) -> Image.Image:
@@ -272,19 +275,20 @@ class Pipeline:
         made = of_front(options) if turned else None
         if self._engine.sketch_strength and is_between(options):
             made = between(lambda text, alone: next(self.generate(text, 1, seed, alone)).raw, prompt, options)
+        part = part_of(options, self._spelled(options.base.prompt)[0] if options.base else "", read, seed)
+        made = part.steps() if part.picture is not None else made
         for drawn, step, num_steps in made or self._engine.draw(cond, begun, seed):
             if step < num_steps:
                 yield Preview(drawn, seed, step, num_steps)
                 continue
             covered = not made and (few_colors or is_covered(drawing, options))
             raw = finished(drawn, options, drawing) if covered else drawn
-            rgba, indexed = shown(raw, options, seed, few_colors)
+            rgba, indexed = shown(raw, options, seed, few_colors, part.there)
             understood = replace(encoded.understood, parts=drawing.parts if drawing else ())
-            said = (*notes, *[TURNED] * turned, *faults(rgba)) if self.accepts_options else notes
+            said = (*notes, *[TURNED] * turned, *part.notes, *faults(rgba)) if self.accepts_options else notes
             towards = understand(self._spelled(options.towards_prompt)[0], self._lexicon)
-            yield Sample(
-                rgba, prompt, seed, raw, encoded.pieces.tokens, said, options, indexed, understood, sketch, towards
-            )
+            tokens = encoded.pieces.tokens
+            yield Sample(rgba, prompt, seed, raw, tokens, said, options, indexed, understood, sketch, towards, part.way)
 
     def _sketch(self, prompt: str, options: GenerationOptions, seed: int) -> str:
         """The name of the sketch to begin at; empty where the sprite begins at a picture or at noise."""

@@ -88,6 +88,7 @@ class Sprite(BaseModel):
     seed: int
     understood: Understood
     sketch: str = ""
+    redrawn: str = ""
     options: dict[str, Any]
     bundle: Identity
     classifier: Identity | None

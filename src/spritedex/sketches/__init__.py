@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from spritedex.sentence import Lexicon, Request, understand, without_words, words_of
 from spritedex.sketches.arranging import arranged
-from spritedex.sketches.creature import coat_of, coat_words, drawn_alone
+from spritedex.sketches.creature import Drawn, coat_of, coat_words, drawn_alone
 from spritedex.sketches.hybrids import kinds_of, mixing_words
 from spritedex.sketches.library import load, svg
 from spritedex.sketches.parts import part_words, parts_of
@@ -115,6 +115,16 @@ def understood(sentence: str, lexicon: Lexicon) -> Request:
     return asked if alone == sentence else replace(understand(alone, lexicon), unknown=asked.unknown)
 
 
+def is_about(name: str, sentence: str) -> bool:
+    """Whether a sketch shows what a sentence is about.
+
+    >>> is_about("fox", "a red fox with a hat"), is_about("fox", "a hat")
+    (True, False)
+    """
+    noun, _ = kinds_of(_scene(sentence).rest, _lexicon(), sketches_of_nouns())
+    return name in sketches_of_nouns().get(noun, ())
+
+
 def notes_on(sentence: str) -> tuple[str, ...]:
     """What a sentence asks for that is not all drawn.
 
@@ -195,22 +205,38 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     With `back` it is seen from behind; at `stage` 1 to 3 it is small, grown, or the last of its line.
     Raises KeyError if there is no such sketch.
     """
+    drawn = assembled(name, sentence, seed, stage)
+    varied = drawn.sketch.varied(seed, drawn.scale, is_mirrored(sentence, drawn.sketch))
+    posed = (from_behind(varied) if back else varied).fitted(drawn.side)
     scene = _scene(sentence)
-    sentence = scene.rest
-    drawn = drawn_alone(name, sentence, seed, _lexicon(), sketches_of_nouns(), stage)
-    sketch, colors, scale, side = drawn.sketch, drawn.colors, drawn.scale, drawn.side
-    if scene != Scene(sentence):
-        sketch = arranged(drawn.painted(), name, scene, seed, sketches_of_nouns(), _fitting(scene), _alone)
-        colors, scale, side = {}, 1.0, SIZE - 4.0
-    to = side_in(sentence)
-    is_sided = _LEFT.search(sentence) and (division := division_of(sentence)) and division.kind == "halves"
-    varied = sketch.varied(seed, scale, to != front_of(sketch) if to else False if is_sided else None)
-    posed = (from_behind(varied) if back else varied).fitted(side)
-    covered = coat_of(name, sentence, _lexicon())
-    strokes = STROKES[covered](np.random.default_rng([seed, 15])) if covered else np.zeros((SIZE, SIZE), np.float32)
-    shown = shown_parts(name, sentence, _lexicon(), drawn.said)
+    shown = shown_parts(name, scene.rest, _lexicon(), drawn.said)
     parts = (*shown, *(each.phrase for each in scene.company))
-    return Pose(posed, colors, strokes, parts)
+    return Pose(posed, drawn.colors, strokes_of(name, sentence, seed), parts)
+
+
+def assembled(name: str, sentence: str, seed: int, stage: int = 0) -> Drawn:
+    """A sketch with all that a sentence names, its company too, before it is put on the canvas."""
+    scene = _scene(sentence)
+    drawn = drawn_alone(name, scene.rest, seed, _lexicon(), sketches_of_nouns(), stage)
+    if scene == Scene(scene.rest):
+        return drawn
+    sketch = arranged(drawn.painted(), name, scene, seed, sketches_of_nouns(), _fitting(scene), _alone)
+    return drawn._replace(sketch=sketch, colors={}, scale=1.0, side=SIZE - 4.0)
+
+
+def is_mirrored(sentence: str, sketch: Sketch) -> bool | None:
+    """Whether a sentence turns a sketch round; None where a seed may."""
+    sentence = _scene(sentence).rest
+    if to := side_in(sentence):
+        return to != front_of(sketch)
+    is_sided = _LEFT.search(sentence) and (division := division_of(sentence)) and division.kind == "halves"
+    return False if is_sided else None
+
+
+def strokes_of(name: str, sentence: str, seed: int) -> NDArray[np.float32]:
+    """The strokes of what covers the body of a sketch, float32 [64, 64]."""
+    covered = coat_of(name, _scene(sentence).rest, _lexicon())
+    return STROKES[covered](np.random.default_rng([seed, 15])) if covered else np.zeros((SIZE, SIZE), np.float32)
 
 
 def main_color(sentence: str, seed: int) -> Color:

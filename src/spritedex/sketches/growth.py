@@ -18,7 +18,7 @@ from spritedex.sketches.words.named import has_part, index
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.ink import ink
 from spritedex.sprites.oklab import to_lab
-from spritedex.sprites.palette import MAX_COLORS, quantize
+from spritedex.sprites.palette import quantize
 from spritedex.sprites.relief import relief_of
 from spritedex.sprites.sketch import SIZE, Anchor, Color, Sketch
 
@@ -35,7 +35,6 @@ _HIDDEN: Final = "fish-fin"
 _PLAIN: Final = frozenset({"horn", "horns"})
 """What a sketch has in a color of its own, and a picture in one of its body."""
 _UPPER: Final = 0.6  # of a marked head, what is worn on it
-_OF_PARTS: Final = 5  # colors of a sprite that are left for what its head wears
 _LEAST: Final = 12  # pixels, for that to be seen
 _LINE: Final = 0.3  # in OKLab, the lightness below which a color is of lines
 
@@ -71,7 +70,7 @@ def with_parts_in(picture: RGBA, marked: NDArray[np.bool_], sentence: str, seed:
     shown = picture[..., 3] >= _OPAQUE
     there = np.zeros_like(marked)
     if (shown & marked).any():
-        whole = _with_room(picture)
+        whole = picture
         anchors, colors = {"head": _guessed_anchors(shown & marked)["head"]}, _colors(picture)
         for part in parts_of("", sentence, Lexicon(frozenset(sketches_of_nouns())), 0, seed):
             if part.place.get("anchor") != "head":
@@ -86,12 +85,6 @@ def with_parts_in(picture: RGBA, marked: NDArray[np.bool_], sentence: str, seed:
             new = marked & (drawn[..., 3] > 0) & ~(shown & part.place["behind"])
             whole, there = np.where(new[..., None], drawn, whole), there | new
     return (whole, there) if there.any() else (picture, there)
-
-
-def _with_room(picture: RGBA) -> RGBA:
-    """A pixel sprite in so few colors that a part can have some of its own; any other picture as it is."""
-    count = len(np.unique(picture[picture[..., 3] > 0], axis=0))
-    return quantize(picture, MAX_COLORS - _OF_PARTS).rgba if count <= MAX_COLORS else picture
 
 
 def _fitted(parts: Sketch, marked: NDArray[np.bool_], head: Anchor) -> Sketch:

@@ -18,6 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL.PngImagePlugin import PngInfo
 
 from spritedex.errors import PictureError, missing
 from spritedex.sprites.bounds import MAX_PIXELS, BoundedFile, check_cost, decoder_reason
@@ -278,8 +279,11 @@ def _left_in(folder: Path) -> dict[str, list[Path]]:
     return found
 
 
-def png_bytes(rgba: RGBA) -> bytes:
-    """uint8 [H, W, 4] (or [H, W, 3]) -> the bytes of a PNG, the same for the same pixels."""
+def png_bytes(rgba: RGBA, text: Mapping[str, str] | None = None) -> bytes:
+    """uint8 [H, W, 4] (or [H, W, 3]) -> the bytes of a PNG with texts in it, the same for the same pixels and texts."""
+    info = PngInfo()
+    for key, value in (text or {}).items():
+        info.add_text(key, value)
     buffer = io.BytesIO()
-    Image.fromarray(rgba).save(buffer, format="PNG", optimize=False)
+    Image.fromarray(rgba).save(buffer, format="PNG", optimize=False, pnginfo=info)
     return buffer.getvalue()

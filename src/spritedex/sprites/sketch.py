@@ -138,16 +138,20 @@ class Sketch:
         """Its left and right exchanged; the anchors stay."""
         return self._moved(lambda points: points * (-1, 1) + (SIZE, 0), 1.0)
 
-    def varied(self, seed: int, scale: float = 1.0, mirrored: bool | None = None, amount: float = 1.0) -> "Sketch":
+    def varied(
+        self, seed: int, scale: float = 1.0, mirrored: bool | None = None, amount: float = 1.0,
+        like: "Sketch | None" = None,
+    ) -> "Sketch":  # fmt: skip
         """Stretched and bent a little, and mirrored or not, as `seed` says, or as `mirrored` does; `scale` is about the
-        middle of its feet, and `amount` how much it is bent, 1 as usual."""
+        middle of its feet, or of those of the sketch that it is moved `like`, and `amount` how much it is bent, 1 as
+        usual."""
         rng = np.random.default_rng([seed, 64])
         by_chance = rng.random() < 0.5
         mirror = by_chance if mirrored is None else mirrored
         wide, high = scale * (1 + amount * _STRETCH * rng.uniform(-1, 1, 2))
         waves = rng.uniform(0, 2 * np.pi, (2, 2))
         reach = amount * _WARP * rng.uniform(0.3, 1, (2, 2)) * rng.choice([-1, 1], (2, 2))
-        feet = max(float(shape.points[:, 1].max()) for shape in self.shapes)
+        feet = max(float(shape.points[:, 1].max()) for shape in (like or self).shapes)
 
         def bent(points: Points) -> Points:
             x, y = points.T
@@ -182,10 +186,12 @@ class Sketch:
             draw_shape(picture, shape, 255 if on_eye or shape.kept else 0)
         return np.asarray(picture.reduce(DETAIL)) >= 128
 
-    def fitted(self, side: float = SIZE - 4) -> "Sketch":
-        """Moved and, if it is larger than `side`, shrunk, so that all of it is on the canvas with a margin of 2."""
-        lows = np.min([shape.bounds[0] - shape.width / 2 for shape in self.shapes], 0)
-        highs = np.max([shape.bounds[1] + shape.width / 2 for shape in self.shapes], 0)
+    def fitted(self, side: float = SIZE - 4, like: "Sketch | None" = None) -> "Sketch":
+        """Moved and, if it is larger than `side`, shrunk, so that all of it, or of the sketch that it is moved `like`,
+        is on the canvas with a margin of 2."""
+        shapes = (like or self).shapes
+        lows = np.min([shape.bounds[0] - shape.width / 2 for shape in shapes], 0)
+        highs = np.max([shape.bounds[1] + shape.width / 2 for shape in shapes], 0)
         scale = min(1.0, float(side / (highs - lows).max()))
         middle = (lows[0] + highs[0]) / 2
         ground = min(float(highs[1]), SIZE - 2.0)

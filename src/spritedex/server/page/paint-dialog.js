@@ -11,6 +11,7 @@ import { announce, retryCountdown, showError } from "./notices.js";
 import { PaintCanvas } from "./paint-canvas.js";
 import { PaintColors } from "./paint-colors.js";
 import { encode, paletteOf, showPixels, SIDE } from "./pixels.js";
+import { withTexts } from "./png-texts.js";
 import { breathing } from "./scenes.js";
 import { randomSeed, Sprite } from "./sprite.js";
 
@@ -18,6 +19,7 @@ import { randomSeed, Sprite } from "./sprite.js";
 /** @import { SpriteCard } from "./sprite-card.js" */
 /** @import { Context, TypesAnswer } from "./types.js" */
 
+/** How many are drawn where each seed paints another part. */
 const REDRAWN = 4;
 const BRUSH_SIZES = [1, 2, 4, 8];
 const SMALLEST_ZOOM = 3;
@@ -132,12 +134,13 @@ class PaintDialog {
       return;
     }
     if (!generation.isFree()) return;
-    const count = Math.min(REDRAWN, models.limits.count);
+    const strength = Number(this.#strength.value);
+    const count = strength === 1 && this.#sprite.beganAtSketch ? 1 : Math.min(REDRAWN, models.limits.count);
     const prompt = this.#prompt.value;
     const request = {
       ...this.#sprite.similarRequest, prompt, count, seed: randomSeed(),
-      init: await encode(this.#canvas.pixels), mask: await encode(this.#canvas.maskPixels),
-      strength: Number(this.#strength.value),
+      init: withTexts(await encode(this.#canvas.pixels), this.#sprite.recipeTexts),
+      mask: await encode(this.#canvas.maskPixels), strength,
     };
     const batch = { title: `Redrawn: part of #${this.#sprite.seed}`, prompt };
     await results.draw(request, batch, count, "Redrawing", () => this.#dialog.close());

@@ -186,6 +186,21 @@ export class Sprite {
     return { ...this.similarRequest, seed: this.seed, ...start };
   }
 
+  /** Whether it, or the sprite of which it is a part drawn again, began at a sketch. */
+  get beganAtSketch() {
+    return Boolean(this.data.sketch || this.data.options.base);
+  }
+
+  /**
+   * What the text in its PNG says of how it was drawn, so that a part of it can be drawn again.
+   * @returns {Record<string, string>}
+   */
+  get recipeTexts() {
+    const { sketch = "", options: { strength, varies, stage, back, base } } = this.data;
+    const options = JSON.stringify({ strength, varies, stage, back, base });
+    return { prompt: this.prompt, seed: String(this.seed), sketch, options };
+  }
+
   /**
    * A request for sprites like it: its prompt, style, steps, guidance, negative prompt and palette.
    * @returns {SpriteRequest}

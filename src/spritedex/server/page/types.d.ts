@@ -97,6 +97,7 @@ export interface Options {
   relation?: string;
   stage?: number;
   varies?: number[];
+  base?: Record<string, unknown>;
   palette?: string[];
   sketch?: string;
 }

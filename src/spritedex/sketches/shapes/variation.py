@@ -19,15 +19,16 @@ _DARK_GREY: Final = (0.3, 0.02)
 
 
 def changed(
-    sketch: Sketch, colors: Mapping[str, Color], seed: int, amount: float
+    sketch: Sketch, colors: Mapping[str, Color], seed: int, amount: float, like: Sketch | None = None
 ) -> tuple[Sketch, Mapping[str, Color]]:
     """A sketch as it is drawn, and the colors of its roles, changed by a seed; `amount` 1 is usual, 2 twice as much.
 
-    What is worn or held keeps its colors, and so do eyes.
+    What is worn or held keeps its colors, and so do eyes. It is moved as the sketch is that it is `like`.
     """
     rng = np.random.default_rng([seed, 65])
     shifts = {"second": _shift(rng, amount)} | dict.fromkeys(("main", "dark", "light"), _shift(rng, amount))
-    bent = sketch.varied(seed, mirrored=False, amount=_BENT * amount)
+    bent = sketch.varied(seed, mirrored=False, amount=_BENT * amount, like=like)
+    whole = like.varied(seed, mirrored=False, amount=_BENT * amount) if like else None
     shapes = tuple(
         replace(shape, fill=_shifted(shape.fill, shifts[shape.role]))
         if shape.role in shifts and not shape.kept
@@ -38,7 +39,7 @@ def changed(
         role: color if role == EYE or role not in shifts else _shifted(color, shifts[role])
         for role, color in colors.items()
     }
-    return replace(bent, shapes=shapes).fitted(), of_roles
+    return replace(bent, shapes=shapes).fitted(like=whole), of_roles
 
 
 def _shift(rng: np.random.Generator, amount: float) -> tuple[float, float, float]:

@@ -145,7 +145,7 @@ class Generator:
             seed=seed,
             attributes=Attributes(_several(types), color, shape, size),
             options=options or given,
-            init=init.image if isinstance(init, Sprite) else _opened(init, "init"),
+            init=_opened(init, "init"),
             strength=strength,
             mask=_opened(mask, "mask"),
             between=between,

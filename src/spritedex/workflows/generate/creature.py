@@ -55,4 +55,4 @@ def shiny_of(sample: Sample) -> Sample:
 
 def _from_behind(options: GenerationOptions) -> GenerationOptions:
     strength = options.strength if options.varies else 1.0
-    return replace(options, back=True, init=None, mask=None, strength=strength)
+    return replace(options, back=True, init=None, mask=None, base=None, strength=strength)

@@ -96,6 +96,7 @@ def describe(sample: Sample, defaults: Mapping[str, Any], bundles: Mapping[str, 
         options = {"style": sample.options.style, **option_values(sample.options), **used}
     understood = sample.understood.to_json()
     begun = {"sketch": sample.sketch} if sample.sketch else {}
+    begun |= {"redrawn": sample.redrawn} if sample.redrawn else {}
     return {
         "prompt": sample.prompt, "seed": sample.seed, "understood": understood, **begun, "options": options, **bundles,
     }  # fmt: skip

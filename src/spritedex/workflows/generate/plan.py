@@ -6,6 +6,7 @@ Reads the pictures that sprites start from; opens no model.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Final
@@ -14,20 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex import sketches
-from spritedex.errors import OptionError
+from spritedex.errors import OptionError, PictureError
 from spritedex.runtime.options import KEPT_FORM, MOST_STAGES, PIXEL, VARIATION_STRENGTH, GenerationOptions
-from spritedex.sketches.growth import grow, with_parts_in
+from spritedex.sketches.growth import grow
 from spritedex.sprites.codec import RGBA, portable
 from spritedex.sprites.eyes import find_eyes
 from spritedex.sprites.sources import PictureSource
 from spritedex.workflows.generate.attributes import compose
 from spritedex.workflows.generate.inputs import read_input, read_mask
-from spritedex.workflows.generate.recipe import option_values, read_recipe, slug
+from spritedex.workflows.generate.recipe import base_in, option_values, read_recipe, slug
 from spritedex.workflows.generate.request import FRAMES, GenerateRequest
 
 INIT_STRENGTH: Final = 0.6
 EVOLVE_STRENGTH: Final = 0.3
-WORN_STRENGTH: Final = 0.1
 
 _OPAQUE: Final = 128
 _MOST_OF_EYES: Final = 0.1
@@ -165,17 +165,17 @@ def _with_init(request: GenerateRequest, init: PictureSource) -> tuple[Generatio
     picture = read_input(init, "init")
     fitted, notes = picture.fitted(), picture.notes
     mask: NDArray[np.bool_] | None
+    base = None
     if request.mask is None:
         strength = INIT_STRENGTH if request.strength is None else request.strength
         mask = None if strength <= KEPT_FORM else _all_but_eyes(fitted, strength)
     else:
         strength = 1.0 if request.strength is None else request.strength
         mask = read_mask(request.mask, picture)
-        if strength == 1 and len(request.prompts) == 1:
-            worn, there = with_parts_in(fitted, mask, compose(request.attributes, request.prompts[0]), request.seed)
-            if there.any():
-                fitted, mask, strength = worn, there, WORN_STRENGTH
-    return replace(request.options, init=fitted, mask=mask, strength=strength), f"from-{picture.name}", notes
+        with suppress(PictureError):
+            base = base_in(read_recipe(init, picture.label, pictures=False))
+            base = base if base and base.sketch in sketches.names() else None
+    return replace(request.options, init=fitted, mask=mask, strength=strength, base=base), f"from-{picture.name}", notes
 
 
 def _all_but_eyes(picture: RGBA, strength: float) -> NDArray[np.bool_] | None:
@@ -197,16 +197,19 @@ def _variations(request: GenerateRequest, source: PictureSource) -> Plan:
         raise OptionError("format", reason)
     given = {name: value for name, value in request.options.changed_fields().items() if name in _SAMPLING}
     strength = VARIATION_STRENGTH if request.strength is None else request.strength
-    options = replace(recipe.options, **given, varies=(*recipe.options.varies, recipe.seed))
-    if recipe.sketch in sketches.names():
-        options = replace(options, strength=strength, sketch=recipe.sketch)
+    base = base_in(recipe)
+    options = replace(recipe.options, **given, varies=(*recipe.options.varies, recipe.seed), base=None)
+    if base and base.sketch in sketches.names():
+        options = replace(options, strength=strength, sketch=base.sketch, varies=(*base.varies, base.seed))
+        options = replace(options, stage=base.stage, back=base.back)
     else:
         options = replace(options, init=picture.fitted(), strength=min(strength, KEPT_FORM), sketch="")
+    prompt = base.told(recipe.prompt) if base else recipe.prompt
     head, digest = slug(request.name) if request.name else "", ""
     if given or strength != VARIATION_STRENGTH:
         digest = _digest(replace(options, mask=None), VARIATION_STRENGTH)
     varied = PromptPlan(
-        recipe.prompt, recipe.prompt, (options,), head or f"{picture.name}-variation",
+        prompt, prompt, (options,), head or f"{picture.name}-variation",
         f"-{digest}" if digest else "", skipped=recipe.seed, made_by=recipe.bundle, source=picture.label,
     )  # fmt: skip
     return Plan(request, (varied,), picture.notes)

@@ -5,7 +5,6 @@ A PNG has prompt, seed, model and options; the JSON file also has the pictures t
 
 import base64
 import hashlib
-import io
 import json
 import re
 import unicodedata
@@ -17,13 +16,13 @@ from typing import Any, Final
 
 import numpy as np
 from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from spritedex.errors import PictureError, UsageError, first_fault, missing
-from spritedex.runtime.options import DEFAULT_OPTIONS, PIXEL, GenerationOptions
+from spritedex.runtime.options import DEFAULT_OPTIONS, PIXEL, VARIATION_STRENGTH, GenerationOptions
 from spritedex.runtime.pipeline import Sample
 from spritedex.runtime.text import tidy
+from spritedex.sketches.redrawn import Base
 from spritedex.sprites.bounds import BoundedFile
 from spritedex.sprites.codec import SUFFIXES, open_picture, picture_bytes, png_bytes
 from spritedex.sprites.dye import name_colors, read_colors
@@ -55,6 +54,16 @@ class _Checked(BaseModel):
     model_config = ConfigDict(allow_inf_nan=False, strict=True)
 
 
+class _BaseText(_Checked):
+    prompt: str
+    sketch: str
+    seed: int = Field(ge=0, lt=2**63)
+    varies: list[int] = []
+    amount: float = 1.0
+    stage: int = 0
+    back: bool = False
+
+
 class _OptionsText(_Checked):
     style: str | None = DEFAULT_OPTIONS.style
     back: bool = DEFAULT_OPTIONS.back
@@ -71,6 +80,7 @@ class _OptionsText(_Checked):
     sketch: str = DEFAULT_OPTIONS.sketch
     stage: int = DEFAULT_OPTIONS.stage
     varies: list[int] = []
+    base: _BaseText | None = None
 
 
 class _BundleText(_Checked):
@@ -115,12 +125,7 @@ def sprite_png(sprite: Sample, model: str) -> bytes:
     text = recipe_text(sprite, model)
     if sprite.indexed:
         return indexed_png(sprite.indexed, text)
-    info = PngInfo()
-    for key, value in text.items():
-        info.add_text(key, value)
-    buffer = io.BytesIO()
-    sprite.image.save(buffer, format="PNG", pnginfo=info)
-    return buffer.getvalue()
+    return png_bytes(sprite.rgba, text)
 
 
 def recipe_text(sprite: Sample, model: str) -> dict[str, str]:
@@ -144,9 +149,11 @@ def option_values(options: GenerationOptions, pictures: bool = True) -> dict[str
         del values["style"]
     for name in ("known", "relation"):
         values.pop(name, None)
+    if options.base:
+        values["base"] = options.base._asdict()
     for name in ("init", "mask"):
         if (picture := values.pop(name, None)) is not None and pictures:
-            values[name] = _embedded(picture)
+            values[name] = _embedded(picture, _base_texts(options.base) if options.base and name == "init" else {})
     if not (pictures or options.varies):
         values.pop("strength", None)
     return values
@@ -191,13 +198,39 @@ def _options(text: _OptionsText, pictures: bool) -> GenerationOptions:
     if pictures and text.mask is not None:
         values["mask"] = _picture(text.mask)[..., 0] >= 128
     values["varies"] = tuple(text.varies)
+    values["base"] = _base(text.base) if text.base else None
     values["palette"] = tuple(name_colors(read_colors(text.palette)))
     return GenerationOptions(**values)
 
 
-def _embedded(picture: np.ndarray[Any, Any]) -> str:
+def _base(text: _BaseText) -> Base:
+    return Base(**{**text.model_dump(), "varies": tuple(text.varies)})
+
+
+def base_in(recipe: Recipe) -> Base | None:
+    """How the sprite of a recipe was drawn first, so that a part of it can be drawn again; None if it began at no
+    sketch."""
+    if recipe.options.base:
+        return recipe.options.base
+    if not recipe.sketch:
+        return None
+    amount = recipe.options.strength / VARIATION_STRENGTH
+    return Base(
+        recipe.prompt, recipe.sketch, recipe.seed, recipe.options.varies, amount, recipe.options.stage,
+        recipe.options.back,
+    )  # fmt: skip
+
+
+def _base_texts(base: Base) -> dict[str, str]:
+    """The text in the PNG of a sprite of which a part is drawn again."""
+    options = {"varies": base.varies, "strength": base.amount * VARIATION_STRENGTH, "stage": base.stage}
+    options |= {"back": base.back}
+    return {"prompt": base.prompt, "seed": str(base.seed), "sketch": base.sketch, "options": json.dumps(options)}
+
+
+def _embedded(picture: np.ndarray[Any, Any], text: Mapping[str, str]) -> str:
     shown = picture if picture.ndim == 3 else np.repeat(picture[..., None].astype(np.uint8) * 255, 3, axis=-1)
-    return _EMBEDDED + base64.b64encode(png_bytes(shown)).decode()
+    return _EMBEDDED + base64.b64encode(png_bytes(shown, text)).decode()
 
 
 def _picture(text: str) -> np.ndarray[Any, Any]:
