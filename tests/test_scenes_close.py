@@ -84,7 +84,7 @@ def test_young_are_of_the_creature(mother: str) -> None:
         ("a white snake wrapped around a tree", "green"),
         ("a white bear in bed", "blue"),
         ("a black wolf running through snow", "white"),
-        ("a white ghost playing at a piano", "brown"),
+        ("a white ghost playing at a piano", "black"),
         ("a porcelain cat with a blue flower pattern", "blue"),
     ],
 )

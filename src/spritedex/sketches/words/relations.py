@@ -5,7 +5,7 @@ from typing import Final
 RELATIONS: Final = {
     phrase: where
     for where, phrases in {
-        "in": ("inside of", "inside", "out of", "in", "into", "from"),
+        "in": ("inside of", "inside", "out of", "in", "into", "from", "driving", "drives", "piloting", "steering"),
         "on": (
             "on top of", "onto", "on", "atop", "riding on", "ride on", "rides on", "riding", "rides", "ride",
             "mounted on", "clinging to", "jumping over", "leaping over", "floating above", "floating over",

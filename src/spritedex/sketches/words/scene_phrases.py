@@ -45,11 +45,24 @@ _BY: Final = re.compile(
     r"\b(dancing|(?:it|him|her)self|lying|resting|sits|sitting|sleeping|standing|stands|waiting),? by (?=(?:an?|the) )",
     re.IGNORECASE,
 )
-_AT: Final = re.compile(
-    r"\b(cooking|playing|sits|sitting|standing|stands|working),? (?:at|on) "
-    r"(?=(?:an?|the) (?:[a-z]+ )?(?:anvil|cauldron|computer|desk|drums?|harp|laptop|oven|piano|table|typewriter)\b)",
+_AT_DESK: Final = re.compile(
+    r"\b(?:(?:at|behind)(?: (?:an?|the|its|his|her))?|(?:working|typing|playing|gaming) on (?:an?|the|its|his|her)|"
+    r"(?:playing|plays)(?: (?:an?|the|its|his|her))?(?= (?:[a-z]+ )?(?:piano|keyboard|organ)\b)) "
+    r"(?=(?:[a-z]+ )?(?:bar|computer|counter|desk|keyboard|laptop|organ|pc|piano|table|typewriter|workbench)\b)",
     re.IGNORECASE,
 )
+_AT: Final = re.compile(
+    r"\b(?:at|by|around) (?=(?:an?|the|its|his|her) (?:[a-z]+ )?"
+    r"(?:anvil|bonfire|campfire|cauldron|drums?|fire ?place|fire|forge|grave|harp|oven|tombstone|well)\b)",
+    re.IGNORECASE,
+)
+_FIRE: Final = re.compile(r"\bnext to ((?:an?|the|its|his|her) (?:[a-z]+ )?)fire\b", re.IGNORECASE)
+_OUT_OF_HAT: Final = re.compile(
+    r"\b(?:out of|inside|inside of|(?:hiding|sitting|sits|sleeping|stuck) in) (?:an?|the|its|his) "
+    r"((?:[a-z]+ )?)(?:top ?)?hat\b",
+    re.IGNORECASE,
+)
+"""What somebody is in that is else worn."""
 _CLIMBS: Final = re.compile(
     r"\b(?:climb(?:s|ing)(?: up| on)?|clinging (?:on )?to|holding on to) "
     r"(?=(?:an?|the|some) (?:[a-z]+ )?"
@@ -89,12 +102,16 @@ def in_plain_places(sentence: str) -> str:
     'a cat with an orange on its head'
     >>> in_plain_places("a seahorse with a bubble around it"), in_plain_places("a dragon guarding its treasure")
     ('a seahorse enclosed by a bubble', 'a dragon on a pile of gold')
+    >>> in_plain_places("a fox at a desk"), in_plain_places("a dog at the campfire")
+    ('a fox in a desk', 'a dog next to the campfire')
     """
     sentence = _ON_BODY.sub("on its ", _OVER.sub(r" \1", sentence))
     sentence = _ON_TOP.sub(r" with a \1 on its head", sentence)
     sentence = _BACKGROUND.sub("behind", _BESIDE.sub("beside it", _NEARBY.sub(r"\1 around it", sentence)))
     sentence = _GRAVE.sub("digging out of the ground, tombstone behind it", _BY.sub(r"\1 next to ", sentence))
-    sentence = _IN_BED.sub("in a bed", _THROUGH.sub(r"\1 on ", _AT.sub(r"\1 next to ", sentence)))
+    sentence = _OUT_OF_HAT.sub(r"in a \1magic hat", sentence)
+    sentence = _IN_BED.sub("in a bed", _THROUGH.sub(r"\1 on ", _AT.sub("next to ", _AT_DESK.sub("in a ", sentence))))
+    sentence = _FIRE.sub(r"next to \1campfire", sentence)
     sentence = _CIRCLES.sub(r"\1 next to ", sentence)
     sentence = _WOUND.sub("next to ", _CLIMBS.sub("hugging ", sentence))
     sentence = _WELL.sub(r"\1stone well", sentence)
