@@ -72,7 +72,8 @@ def _stays(shape: Shape, sketch: Sketch, eyes: list[Shape]) -> bool:
     low, high = _ends(eyes)
     if not _has(shape, eyes) and shape.points[:, 1].mean() < high[1] + _BELOW * (high[1] - low[1]):
         return False
-    own, rest = covered([shape]), covered([each for each in sketch.shapes if each is not shape and each.role])
+    others = [each for each in sketch.shapes if each is not shape and (each.role or each.part in _SEEN)]
+    own, rest = covered([shape]), covered(others)
     return bool((own & ~rest).sum() > max(_LEAST, own.sum() / 2))
 
 

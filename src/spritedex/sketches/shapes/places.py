@@ -54,11 +54,11 @@ class Face(NamedTuple):
 
 
 def places_of(sketch: Sketch) -> Mapping[str, Anchor]:
-    """Its anchors, and those that what it shows gives: "eye", "eyes", "mouth", "neck", "body" and "cape"."""
+    """Its anchors, and those that what it shows gives: "eye", "eyes", "mouth", "neck" if it has none, "body", "cape"."""
     found = dict(sketch.anchors)
     face = face_of(sketch)
     if head := sketch.anchors.get("head"):
-        found["neck"] = _neck(sketch, head, face)
+        found.setdefault("neck", _neck(sketch, head, face))
         found["body"] = _trunk(sketch, found["neck"], face)
         found["cape"] = _shoulders(sketch, found["neck"], found["body"])
     if sketch.shapes:
