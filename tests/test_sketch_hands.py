@@ -166,8 +166,8 @@ def test_what_is_held_by_trade_is_held_once() -> None:
 
 
 def test_a_plaid_shirt_is_no_plaid_fur() -> None:
-    where = changed("beaver", "a beaver in a red plaid shirt", "a beaver")
-    assert not where[:30].any()
+    where = changed("beaver", "a beaver in a red plaid shirt", "a beaver on two legs")
+    assert not where[:28].any()
     assert where.sum() > 80
 
 

@@ -20,6 +20,7 @@ from spritedex.sketches.creature import Drawn, coat_of, coat_words, drawn_alone
 from spritedex.sketches.hybrids import kinds_of, mixing_words
 from spritedex.sketches.library import load, svg
 from spritedex.sketches.parts import part_words, parts_of
+from spritedex.sketches.persons import upright
 from spritedex.sketches.scenes import Scene, scene_of, scene_words
 from spritedex.sketches.shapes.expressions import front_of, mood_words
 from spritedex.sketches.shapes.places import is_frontal
@@ -263,7 +264,7 @@ def _fitting(scene: Scene) -> tuple[str, ...]:
         found = tuple(name for name in found if is_frontal(load(name)) == (view == "front")) or found
     if "back" in {*(each.where for each in scene.company), *(sign.where for sign in signs)}:
         found = tuple(name for name in found if not load(name).from_the_front) or found
-    return showing(found, scene.rest, _lexicon())
+    return showing(upright(found, scene.rest, _lexicon()), scene.rest, _lexicon())
 
 
 @functools.lru_cache(64)

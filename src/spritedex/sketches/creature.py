@@ -12,8 +12,8 @@ from spritedex.sentence import Lexicon, naming_words, subject_of, words_of
 from spritedex.sketches.foods import with_food
 from spritedex.sketches.giving import patterned, with_build, with_part
 from spritedex.sketches.hybrids import food_in, of_many, parts_of_other
-from spritedex.sketches.library import load
 from spritedex.sketches.parts import parts_of
+from spritedex.sketches.persons import sketch_of
 from spritedex.sketches.shapes.company import painted
 from spritedex.sketches.shapes.divided import VIVID, in_bands, in_halves, with_each, with_segments
 from spritedex.sketches.shapes.expressions import with_expression
@@ -89,7 +89,7 @@ def drawn_alone(
     traits = parts_of_other(sentence, lexicon, sketches)
     found = parts_of(name, sentence, lexicon, stage, seed, traits)
     parts = sorted(found, key=lambda part: (part.is_around, part.place.get("order", part.place.get("way") == "held")))
-    sketch = with_segments(with_build(load(name), parts), segments_of(sentence))
+    sketch = with_segments(with_build(sketch_of(name, sentence, lexicon), parts), segments_of(sentence))
     noun, solid = subject_of(sentence, lexicon), solid_of(sentence)
     if kind_of_material(material_of(sentence, noun)) == "clear":
         parts = [

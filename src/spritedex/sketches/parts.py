@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from spritedex.sentence import Lexicon
-from spritedex.sketches.library import load
+from spritedex.sketches.persons import has_hands, sketch_of
 from spritedex.sketches.replaced import replaced_by, wears_another_hat
 from spritedex.sketches.shapes.places import is_all_face, is_frontal
-from spritedex.sketches.shapes.shades import ARMOR, FLAMES
+from spritedex.sketches.shapes.shades import ARMOR, FLAMES, has_own
 from spritedex.sketches.suits import is_spare, suits
 from spritedex.sketches.tables import with_coats
 from spritedex.sketches.things import in_hand, kind_held
@@ -35,8 +35,8 @@ OWN: Final = {
 _GONE: Final = {"ears-color": "earless", "tail-color": "tailless"}
 """How parts go that are not marked in a sketch."""
 _REMOVABLE: Final = frozenset({
-    "beak", "beard", "cape", "collar", "fin", "hair", "hat", "hood", "horns", "mane", "pincer", "scarf", "shield", "spikes",
-    "spots", "stripes", "sword", "trunk", "tusks", "wings",
+    "beak", "beard", "cape", "collar", "fin", "hair", "hat", "hood", "horns", "mane", "pincer", "scarf", "shield",
+    "spikes", "spots", "stripes", "sword", "trunk", "tusks", "wings",
 })  # fmt: skip
 _RECOLORED: Final = frozenset({"beak", "fin", "hood", "mane", "shell", "spikes"})
 """What a sketch with shapes of it has of its own, though no list says so."""
@@ -103,6 +103,7 @@ def parts_of(
     colored_once = (each for each in named if not each.denied and (each.color_word is not None or each.paint))
     colors = {each.part: each for each in sorted(colored_once, key=lambda each: each.color_word is not None)}
     elsewhere = {each.part for each in named if each.where and not each.where.startswith(_FOR)}
+    own_sketch = sketch_of(name, sentence, lexicon)
     staffs = any(each.part.endswith("staff") for each in named)
     for part, color_word, paint, is_denied, where, said, size, fabric in sorted((*named, *grown), key=is_spare):
         if (part == "wand" and staffs) or (part == "leaf" and not where and part in elsewhere):
@@ -122,36 +123,38 @@ def parts_of(
             continue
         own = OWN.get(part, "")
         if is_denied:
-            if own in _REMOVABLE and _can_dye(name, own):
+            if own in _REMOVABLE and has_own(own_sketch, own):
                 yield Part(own, {"way": "without"}, None)
             elif part in _GONE:
                 yield Part(part, {"way": _GONE[part]}, None)
             continue
-        if part == "cape" and name and not is_frontal(load(name)):
+        if part == "cape" and name and not is_frontal(own_sketch):
             part = "cape-side"
-        if part == "armor" and name and is_all_face(load(name)):
+        if part == "armor" and name and is_all_face(own_sketch):
             part = "helmet"
-        elif part == "armor" and name and not is_frontal(load(name)) and not has_part(name, part):
+        elif part == "armor" and name and not is_frontal(own_sketch) and not has_part(name, part):
             part = "barding"
         elif part == "garment" and name not in index()["places"][part]["only"] and said not in _FUR:
             part = "outfit"
         part = next((like for like, names in index()["instead"].get(part, {}).items() if name in names), part)
         own = OWN.get(part, "")
         place = index()["places"].get(part) or in_hand(part)
-        if part == "mane-of-fire" and _can_dye(name, "mane"):
+        if part == "mane-of-fire" and has_own(own_sketch, "mane"):
             place = {"way": "burning"}
-        if (needed := place.get("needs")) and not _can_dye(name, needed):
+        if (needed := place.get("needs")) and not has_own(own_sketch, needed):
             if "else" not in place:
                 continue
             part, place = place["else"], index()["places"][place["else"]]
+        if place.get("upright") and place.get("way") == "clothes" and not has_hands(name, sentence, lexicon):
+            continue
         has_look = color_word is not None or paint or fabric or "paint" in place
         if (place.get("way") == "region" and not has_look) or not suits(place, name, taken):
             continue
         if part == "emblem":
             place = _sign(index()["signs"][said], where, f"{said} {where}")
-        if place.get("way") == "stamps" and _can_dye(name, on := {"back": "shell"}.get(where, where)):
+        if place.get("way") == "stamps" and has_own(own_sketch, on := {"back": "shell"}.get(where, where)):
             place = {**place, "on": on, "anywhere": True}
-        if where and place.get("anchor") in _MOVABLE and (where != "horns" or _can_dye(name, where)):
+        if where and place.get("anchor") in _MOVABLE and (where != "horns" or has_own(own_sketch, where)):
             place = _moved(place, part, where)
         if where in _HOW:
             place = {**place, **_HOW[where]}
@@ -173,9 +176,9 @@ def parts_of(
             yield Part(gone, {"way": "without"}, None)
         colored = paint or (tuple(place["paint"]) if "paint" in place else None)
         if (has_part(name, part) and not other_hat) or (
-            own in _RECOLORED and _can_dye(name, own) and place.get("way") != "burning"
+            own in _RECOLORED and has_own(own_sketch, own) and place.get("way") != "burning"
         ):
-            if (color_word is not None or colored or fabric) and _can_dye(name, own):
+            if (color_word is not None or colored or fabric) and has_own(own_sketch, own):
                 yield Part(part, {}, color_word, colored, said, fabric)
         elif slot not in taken:
             taken.add(slot)
@@ -209,8 +212,3 @@ def part_words() -> frozenset[str]:
     return frozenset(
         word for phrase in (*index()["words"], *index()["items"]) for word in phrase.split() if word != "*"
     )
-
-
-def _can_dye(name: str, own: str) -> bool:
-    """Whether a sketch has shapes of a part of its own that can get a color."""
-    return bool(name and own) and (own in (FLAMES, ARMOR) or any(shape.part == own for shape in load(name).shapes))

@@ -5,8 +5,8 @@ from typing import Final
 
 from spritedex.sentence import Lexicon, words_of
 from spritedex.sketches.giving import with_part
-from spritedex.sketches.library import load
 from spritedex.sketches.parts import Part, parts_of
+from spritedex.sketches.persons import sketch_of
 from spritedex.sketches.words.named import has_part, named_parts
 from spritedex.sprites.sketch import Color, Sketch
 
@@ -30,7 +30,7 @@ def showing(sketches: Sequence[str], sentence: str, lexicon: Lexicon) -> tuple[s
 def _shown(name: str, sentence: str, lexicon: Lexicon) -> int:
     named = [each for each in named_parts(sentence, lexicon) if not each.denied]
     own = sum(each.color_word is None and each.paint is None and has_part(name, each.part) for each in named)
-    sketch = load(name)
+    sketch = sketch_of(name, sentence, lexicon)
     parts = parts_of(name, sentence, lexicon)
     blind = "eyes" in words_of(sentence) and has_part(name, "one-eye")
     return own + sum(_changes(sketch, part) for part in parts if part.said) - blind

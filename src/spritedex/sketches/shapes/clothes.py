@@ -15,6 +15,7 @@ from spritedex.sketches.shapes.garments import (
     cloth,
     darker,
     dot,
+    lapels_of,
     lighter,
     line,
     plates_on,
@@ -55,6 +56,7 @@ _SLEEVED: Final = 0.62
 """How far down a garment reaches at least that covers the wing before a body, as a sleeve does."""
 _APART: Final = 0.16
 _OTHER: Final[Color] = (62, 98, 176)
+_BROWN: Final[Color] = (112, 78, 52)
 """The color of what would hardly be seen on a body, and how far apart two colors are at least in OKLab."""
 
 Box = tuple[float, float, float, float]
@@ -69,7 +71,8 @@ def with_clothes(sketch: Sketch, kind: str, color: Color | None) -> Sketch:
     form, garment = sketch.shapes[trunk], GARMENTS[kind]
     fills = to_lab(np.array([garment.fill, form.fill], np.uint8))
     unseen = np.linalg.norm(fills[0] - fills[1]) < _APART
-    garment = garment._replace(fill=color or (_OTHER if unseen else garment.fill))
+    other = _BROWN if garment.lapels else _OTHER
+    garment = garment._replace(fill=color or (other if unseen else garment.fill))
     wide, high = np.ptp(form.points, axis=0)
     if not is_frontal(sketch) and wide > _LYING * high:
         return _aside(sketch, form, garment, face)
@@ -121,6 +124,8 @@ def _upright(sketch: Sketch, trunk: int, garment: Garment, x: float, neck: float
     waist = _run(outline, top if garment.top else (top + bottom) / 2, x)
     before = next((sketch.shapes[place] for place in sorted(head) if place > trunk), None)
     if garment.apron:
+        if waist and head:  # and so not on arms beside it
+            waist = max(waist[0], float(form[:, 0].min())), min(waist[1], float(form[:, 0].max()))
         return _over(sketch, apron_of(waist, x, top, bottom, garment.fill), before)
     middle = x if waist is None else (waist[0] + waist[1]) / 2
     gap = 0.16 * (waist[1] - waist[0]) if garment.open and waist else 0.0
@@ -137,6 +142,8 @@ def _upright(sketch: Sketch, trunk: int, garment: Garment, x: float, neck: float
         put.append(line([(hem[0], bottom - 0.6), (hem[1], bottom - 0.6)], darker(garment.fill), 1.6))
     if garment.sash and (belt := _run(outline, (top + bottom) / 2, x)):
         put += sash_of(belt, middle, top, bottom, garment.fill)
+    if garment.lapels and waist:
+        put += lapels_of(waist, middle, top, bottom, garment.fill)
     if garment.shirt:
         put += shirt_front(middle, top, 0.5 * (bottom - top))
     if garment.buttons:
@@ -144,7 +151,7 @@ def _upright(sketch: Sketch, trunk: int, garment: Garment, x: float, neck: float
         rows = np.linspace(top + 0.34 * (bottom - top), top + 0.72 * (bottom - top), 3)
         put += [dot(button, y, 1.1, (248, 232, 170)) for y in rows]
     if (
-        not (garment.top or garment.shirt or garment.sash)
+        not (garment.top or garment.shirt or garment.sash or garment.lapels)
         and (collar := _run(outline, top + 1, x))
         and not garment.open
     ):

@@ -27,7 +27,7 @@ Bools = NDArray[np.bool_]
 class Garment(NamedTuple):
     """From which share of the way from the neck to the floor a garment reaches to which, its color, and how it is made:
     what is `open` shows the middle below it, a `skirt` is wider at its hem, an `apron` only covers the middle, `plates`
-    have seams and rivets, and a `sash` is tied around what closes like a kimono."""
+    have seams and rivets, a `sash` is tied around what closes like a kimono, and a coat with `lapels` has a belt."""
 
     top: float
     bottom: float
@@ -39,12 +39,14 @@ class Garment(NamedTuple):
     buttons: bool = False
     plates: bool = False
     sash: bool = False
+    lapels: bool = False
 
 
 GARMENTS: Final = {
     "shirt": Garment(0.0, 0.62, (78, 134, 212)),
     "lab-coat": Garment(0.0, 0.88, (240, 242, 246), buttons=True),
     "raincoat": Garment(0.0, 0.84, (248, 206, 62), buttons=True),
+    "trench-coat": Garment(0.0, 0.88, (212, 176, 120), lapels=True),
     "sweater": Garment(0.0, 0.66, (206, 66, 62)),
     "jacket": Garment(0.0, 0.7, (108, 70, 46), open=True, buttons=True),
     "vest": Garment(0.0, 0.6, (122, 78, 48), open=True),
@@ -120,6 +122,25 @@ def sash_of(waist: tuple[float, float], x: float, top: float, bottom: float, fil
         line([(x + wide, top - 0.5), (x - 2, belt)], light, 2.2),
         cloth(box + np.array([[0, -1.0], [0, -1.0], [0, 1.0], [0, 1.0]]), darker(sash)),
         cloth(box, sash),
+    ]
+
+
+def lapels_of(waist: tuple[float, float], x: float, top: float, bottom: float, fill: Color) -> list[Shape]:
+    """The wide collar of a coat, its belt and the edge where it closes."""
+    left, right = waist
+    belt, dark = top + 0.5 * (bottom - top), darker(darker(fill))
+    wide = min(7.0, 0.4 * (right - left))
+    collar = [
+        cloth(
+            np.array([(x, top - 1), (x + side * wide, top - 1), (x + side * 1.3 * wide, top + 3), (x, belt - 2)]), color
+        )
+        for side, color in ((-1, lighter(fill)), (1, darker(fill)))
+    ]
+    return [
+        *collar,
+        line([(x, top), (x, bottom)], dark, 1.2),
+        line([(left + 0.5, belt), (right - 0.5, belt)], dark, 2.4),
+        dot(x, belt, 1.8, (250, 226, 130)),
     ]
 
 

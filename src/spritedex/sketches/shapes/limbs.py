@@ -36,7 +36,7 @@ def with_heads(sketch: Sketch, count: int, other: Sketch | None = None) -> Sketc
         return sketch
     if is_all_face(sketch):
         return _with_buds(sketch, count - 1)
-    mine = _with_skull(sketch, face, _head_at(sketch, face))
+    mine = _with_skull(sketch, face, head_at(sketch, face))
     rest = [shape for place, shape in enumerate(sketch.shapes) if place not in mine]
     heads = [sketch.shapes[place] for place in mine]
     solid = [shape for shape in heads if shape.role == "main" and not shape.width] or [
@@ -50,7 +50,7 @@ def with_heads(sketch: Sketch, count: int, other: Sketch | None = None) -> Sketc
     if face.profile and _has_high_back(rest, face):
         high = float(np.ptp(np.concatenate([shape.points[:, 1] for shape in solid])))
         places = tuple((right, high * down) for right, down in _HEADS_ASIDE[count])
-    last = [other.shapes[place] for place in _head_at(other, face)] if other else heads
+    last = [other.shapes[place] for place in head_at(other, face)] if other else heads
     step = front_of(sketch) * wide
     tops = base + np.array(places) * (step, 1) - (0, _NECK * wide)
     necks = [replace(solid[0], points=np.stack([top, base]), width=_NECK * wide) for top in tops]
@@ -67,7 +67,7 @@ def _has_high_back(rest: Sequence[Shape], face: Face) -> bool:
     return any(bool(shape.points[:, 1].min() < face.eyes[1]) for shape in rest if not shape.width)
 
 
-def _head_at(sketch: Sketch, face: Face) -> list[int]:
+def head_at(sketch: Sketch, face: Face) -> list[int]:
     """The places of the shapes of its head, if that looks aside without what is farther back."""
 
     def is_near(shape: Shape) -> bool:

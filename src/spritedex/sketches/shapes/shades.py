@@ -195,6 +195,11 @@ def dyed(sketch: Sketch, color: Color) -> Sketch:
     return Sketch(tuple(shapes), sketch.anchors)
 
 
+def has_own(sketch: Sketch, own: str) -> bool:
+    """Whether a sketch has shapes of a part of its own that can get a color."""
+    return bool(sketch.shapes and own) and (own in (FLAMES, ARMOR) or any(shape.part == own for shape in sketch.shapes))
+
+
 def with_own(sketch: Sketch, part: str, color: Color) -> Sketch:
     """With what it has of its own of a part, such as "horns", turned into `color`.
 

@@ -31,5 +31,11 @@ def choice_words() -> frozenset[str]:
 
 
 @functools.cache
+def upright_sketches() -> frozenset[str]:
+    """The sketches of animals that stand upright."""
+    return frozenset(_choices()["sketches"]["upright"])
+
+
+@functools.cache
 def _choices() -> Any:
     return table("choices")

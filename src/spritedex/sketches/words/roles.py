@@ -59,6 +59,7 @@ _COATS: Final = {
     for role in roles.split()
 }
 """What those wear who do something, if the sentence only says "hat", "cap" or "helmet"; the same of coats."""
+_SKATER: Final = re.compile(r"\bskate(?:board)?r\b(?!.*\bskateboard\b)", re.IGNORECASE)
 _WORN: Final = re.compile(r"\b(hat|helmet|cap|coat)\b", re.IGNORECASE)
 _PLAIN_HAT: Final = COLOR_WORDS.keys() | TONE_WORDS | SIZE_OF_WORD.keys() | frozenset({
     "a", "and", "broken", "cracked", "cute", "fluffy", "floppy", "glowing", "her", "his", "its", "long", "my", "old",
@@ -85,6 +86,7 @@ def role_joined(sentence: str, lexicon: Lexicon) -> str:
     sentence = _SETTING.sub(
         lambda found: f"{found[2]}{found[1]} " if animal_in(found[1], lexicon) else found[0], sentence, 1
     )
+    sentence = _SKATER.sub(lambda found: f"{found[0]} on a skateboard", sentence)
     return _in_apposition(_of_verb(_with_kind_of_hat(sentence), lexicon), lexicon).rstrip()
 
 

@@ -1,0 +1,80 @@
+"""Animals on four legs as they stand upright like persons, where a sentence says what they do or wear."""
+
+import functools
+from collections.abc import Sequence
+from typing import Final
+
+from spritedex.sentence import Lexicon, words_of
+from spritedex.sketches.library import load
+from spritedex.sketches.shapes.persons import as_person
+from spritedex.sketches.tables import table
+from spritedex.sketches.words.choices import upright_sketches
+from spritedex.sketches.words.named import index, named_parts
+from spritedex.sprites.sketch import Sketch
+from spritedex.word_tables import COSTUMES
+
+_ON_FOUR_LEGS: Final = frozenset({
+    "baby", "boss", "brute", "champion", "deity", "demon", "devil", "elder", "elemental", "emperor", "empress", "god",
+    "goddess", "king", "lord", "monster", "overlord", "prince", "princess", "queen", "santa", "santa claus", "spirit",
+    "sprite", "vampire", "villain", "warlord",
+})  # fmt: skip
+"""What an animal is called that stands as it does else."""
+_LYING: Final = frozenset({
+    "asleep", "curled", "flying", "laying", "lies", "lying", "meditates", "meditating", "running", "runs", "seated",
+    "sit", "sits", "sitting", "sleep", "sleeping", "sleeps",
+})  # fmt: skip
+_UPRIGHT: Final = frozenset({"anthro", "anthropomorphic", "bipedal", "humanoid", "standing upright", "upright"})
+_LIKE: Final = (
+    "like a human", "like a person", "like human", "on hind legs", "on its hind legs", "on two legs", "two legged",
+)  # fmt: skip
+
+_ROLES: Final = frozenset({
+    "angler", "archaeologist", "aviator", "ballet dancer", "beekeeper", "conductor", "dj", "drummer", "gentleman",
+    "guitarist", "hunter", "inspector", "jester", "karate master", "martial artist", "painter", "pharaoh", "punk",
+    "rapper", "rocker", "rockstar", "secret agent", "security guard", "soccer player", "sumo wrestler",
+    "tennis player", "trader", "traveler", "waiter", "wanderer", "watchmaker", "writer",
+})  # fmt: skip
+"""Who does something, beside those of `COSTUMES`."""
+_SAID: Final = tuple(sorted(((COSTUMES | _ROLES) - _ON_FOUR_LEGS) | _UPRIGHT | {*_LIKE}))
+
+
+def sketch_of(name: str, sentence: str, lexicon: Lexicon) -> Sketch:
+    """The sketch `name`, upright if that is an animal on four legs which a sentence has stand so; without shapes for no
+    name."""
+    if not name:
+        return Sketch((), {})
+    return _person(name) if name in _persons() and _stands(sentence, lexicon) else load(name)
+
+
+def upright(sketches: Sequence[str], sentence: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Of several sketches those that stand upright, if a sentence has its creature stand so and any can."""
+    can = tuple(name for name in sketches if name in _persons())
+    return can if can and _stands(sentence, lexicon) else tuple(sketches)
+
+
+def has_hands(name: str, sentence: str, lexicon: Lexicon) -> bool:
+    """Whether the sketch `name` stands upright with hands, by itself or as a sentence has it."""
+    return name in upright_sketches() or (name in _persons() and _stands(sentence, lexicon))
+
+
+def _stands(sentence: str, lexicon: Lexicon) -> bool:
+    words = words_of(sentence)
+    if not _LYING.isdisjoint(words) or {"four", "legs"} <= {*words}:
+        return False
+    said = f" {' '.join(words)} "
+    if any(f" {phrase} " in said for phrase in _SAID):
+        return True
+    places = index()["places"]
+    return any(
+        places.get(each.part, {}).get("way") == "clothes" and not each.denied for each in named_parts(sentence, lexicon)
+    )
+
+
+@functools.cache
+def _persons() -> frozenset[str]:
+    return frozenset(table("persons"))
+
+
+@functools.lru_cache(32)
+def _person(name: str) -> Sketch:
+    return as_person(load(name), load("part-person"))
