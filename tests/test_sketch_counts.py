@@ -62,3 +62,28 @@ def test_a_spider_has_six_legs_if_that_is_said() -> None:
 def test_a_number_counts_the_nearest_part_alone() -> None:
     parts = sketches.pose_sketch("imp", "a demon with four arms, black horns", 0).parts
     assert parts == ("four arms", "horns")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "eyes"), [("three birds and a cat", 8), ("a frog and two crabs", 6), ("a frog and a crab", 4)]
+)
+def test_all_of_each_kind_are_drawn(sentence: str, eyes: int) -> None:
+    sentence = sketches.reworded(sentence)
+    name = sketches.sketch_for(sentence, 0)
+    assert len(eyes_of(sketches.pose_sketch(name, sentence, 0).sketch)) >= eyes // 2
+
+
+def test_of_a_hundred_four_are_drawn_and_that_is_said() -> None:
+    assert sketches.notes_on("a hundred bees") == ("4 of the 100 are drawn",)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "read"),
+    [
+        ("a cute (but angry) frog", "a cute but angry frog"),
+        ("a (very) big dragon", "a very big dragon"),
+        ("a dragon (blue)", "a blue dragon"),
+    ],
+)
+def test_what_is_in_brackets_before_a_noun_goes_with_it(sentence: str, read: str) -> None:
+    assert sketches.reworded(sentence).rstrip(", ") == read

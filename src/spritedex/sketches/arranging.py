@@ -65,6 +65,8 @@ _OWN_PROPS: Final = frozenset({"coin", "leaf", "treasure-chest"})
 _COMPANION: Final = 0.52
 _YOUNG: Final = 0.42
 """How large another is beside a creature: by the words for it, of the same kind, else, and where there are more."""
+_SEEN: Final = 1.12
+"""How much higher than one of many a creature stands behind those that are with it."""
 _TREASURE: Final = 0.7
 _AROUND: Final = 5
 _MOST_AROUND: Final = 9
@@ -248,6 +250,8 @@ def _item_of(noun: str) -> str:
 
 
 def _beside(sketch: Sketch, companion: Companion, others: Sequence[Sketch]) -> Sketch:
+    if companion.where == "pair" and len(others) > 1:
+        return in_a_row([sketch, *others], high=_SEEN)
     sizes = (SIZE_OF_WORD.get(word, word) for word in companion.phrase.split())
     size = next((size for size in sizes if size in _SIZES), "")
     scale = _SIZES.get(

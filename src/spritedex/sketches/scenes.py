@@ -63,8 +63,7 @@ _OF_PARENT: Final = frozenset({"arms", "back", "pouch"})
 
 
 class Scene(NamedTuple):
-    """A sentence about a creature alone, what is with it, how many of it there are, and whether it is "flipped" or
-    even "hanging"."""
+    """A sentence about a creature alone, what is with it, how many there are, and if it is "flipped" or "hanging"."""
 
     rest: str
     company: tuple[Companion, ...] = ()
@@ -104,8 +103,9 @@ def scene_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
     if not company:
         placed, company = _company_of(rest, lexicon, sketches)
     placed, company = shared(placed, company)
-    has_back = any(each.where == "back" for each in company)
-    return Scene(_FLIES.sub("floating", placed) if has_back else placed, company, crowd, turned)
+    if "pair" in (where := {each.where for each in company}) and not crowd.each:
+        placed, crowd = crowd_of(placed, lexicon)
+    return Scene(_FLIES.sub("floating", placed) if "back" in where else placed, company, crowd, turned)
 
 
 def _company_of(

@@ -23,8 +23,11 @@ _SUNK: Final = 0.42
 _LEAN: Final = 1.5
 
 
-def in_a_row(members: Sequence[Sketch], level: bool = False) -> Sketch:
-    """Side by side, the third and fourth behind the others unless all are `level`; they look at each other."""
+def in_a_row(members: Sequence[Sketch], level: bool = False, high: float = 1.0) -> Sketch:
+    """Side by side, the third and fourth behind the others unless all are `level`; they look at each other.
+
+    Those behind stand `high` times as high as is usual.
+    """
     side = _SIDE[len(members)]
     middle = (len(members) - 1) / 2
     places = [(_LEVEL * (at - middle), 0.0) for at in range(len(members))] if level else _PLACES[len(members)]
@@ -34,7 +37,7 @@ def in_a_row(members: Sequence[Sketch], level: bool = False) -> Sketch:
         turned, at = facing(member, np.array([box.middle, box.low]), 1 if right <= 0 else -1)
         if is_frontal(member) and right > 0:
             turned, at = member.mirrored(), np.array([SIZE - at[0], at[1]])
-        to = np.array([SIZE / 2 + right * side, SIZE + down * side])
+        to = np.array([SIZE / 2 + right * side, SIZE + high * down * side])
         shapes += put(turned.shapes, side / box.side, at, to)
     return Sketch(tuple(shapes), members[0].anchors)
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from spritedex.sentence import Lexicon, naming_words, singular, subject_of, without_words, words_of
+from spritedex.sketches.tables import sketches_of_nouns
 from spritedex.sketches.words.named import index
+from spritedex.sketches.words.props import things
 from spritedex.word_tables import COLOR_WORDS, SIZE_OF_WORD
 
 NUMBERS: Final = {
@@ -15,6 +17,7 @@ NUMBERS: Final = {
         2: "two both couple pair twin twins duo 2", 3: "three trio few several some stack pile tower 3",
         4: "four group family bunch pack gang herd many crowd flock school swarm army dozens 4",
         5: "five 5", 6: "six 6", 7: "seven 7", 8: "eight 8", 9: "nine 9", 10: "ten 10", 12: "dozen twelve 12",
+        20: "twenty 20", 100: "hundred hundreds 100", 1000: "thousand thousands 1000",
     }.items()
     for word in words.split()
 }  # fmt: skip
@@ -46,6 +49,7 @@ _STACK_WORDS: Final = frozenset({"stack", "stacked", "tower"})
 _HEAPS: Final = frozenset({"pile", "stack", "tower"})
 """Of which there are several creatures, and one of things."""
 _IRREGULAR: Final = frozenset({"deer", "fish", "geese", "men", "mice", "oxen", "sheep", "women"})
+_SEVERAL_AND_ONE: Final = re.compile(rf"((?:{'|'.join(NUMBERS)}) [\w -]+?),? and ((?:an?|one) [\w -]+)", re.IGNORECASE)
 
 
 class Crowd(NamedTuple):
@@ -82,6 +86,22 @@ def crowd_of(sentence: str, lexicon: Lexicon, is_thing: bool = False) -> tuple[s
         rest = re.sub(r"\s*,[\s,]*", ", ", sentence[: found[0].start()] + sentence[found[-1].end() :]).strip(" ,")
     stacked = _STACKED.search(rest) is not None or not _STACK_WORDS.isdisjoint(words_of(rest))
     return _STACKED.sub("", rest).strip(), Crowd(count, each if len(each) > 1 else (), stacked)
+
+
+def one_first(sentence: str, lexicon: Lexicon) -> str:
+    """A sentence about several creatures and one with the one first, with which the others are drawn.
+
+    >>> one_first("three blue birds and a red cat", Lexicon(frozenset({"bird", "cat"})))
+    'a red cat and three blue birds'
+    """
+    found = _SEVERAL_AND_ONE.fullmatch(sentence)
+    if not found or _count(found[1], lexicon, 1) < 2:
+        return sentence
+    one = subject_of(found[2], lexicon)
+    is_creature = (
+        one and found[2].casefold().endswith(one) and not things().issuperset(sketches_of_nouns().get(one, ("",)))
+    )
+    return f"{found[2]} and {found[1]}" if is_creature else sentence
 
 
 def alone(sentence: str, color: str) -> str:

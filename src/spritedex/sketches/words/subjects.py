@@ -11,6 +11,7 @@ from spritedex.sentence import Lexicon, subject_of, words_of
 from spritedex.sketches.words.based import based_on
 from spritedex.sketches.words.beings import being_first
 from spritedex.sketches.words.compounds import done_after
+from spritedex.sketches.words.counts import one_first
 from spritedex.sketches.words.elements import of_elements
 from spritedex.sketches.words.gestures import posed
 from spritedex.sketches.words.grammar import ends_with_noun, in_caption_grammar
@@ -39,6 +40,7 @@ _NOT_BUT: Final = re.compile(
     re.IGNORECASE,
 )
 _BEGINS: Final = re.compile(rf"\s*{_ARTICLE}\b", re.IGNORECASE)
+_BRACKETED: Final = re.compile(r"[(\[{]\s*([^()\[\]{}]{1,40}?)\s*[)\]}](?=\s+\w)")
 _LEAD: Final = re.compile(r"^([^:]{1,80}?)(?::|\s[-–—])\s+(?=\w)")
 _ROLES: Final = frozenset({
     "boss", "character", "companion", "enemy", "evolution", "evolved", "foe", "hero", "mascot", "minion", "mob",
@@ -82,6 +84,16 @@ def subject_first(sentence: str, lexicon: Lexicon) -> str:
     for step in _STEPS:
         sentence = step(sentence, lexicon)
     return sentence
+
+
+def _unbracketed(sentence: str, lexicon: Lexicon) -> str:
+    """ "a cute (but fat) frog" as "a cute but fat frog": what is in brackets before a noun goes with it."""
+
+    def plain(found: re.Match[str]) -> str:
+        is_before = not subject_of(sentence[: found.start()], lexicon) and subject_of(sentence[found.end() :], lexicon)
+        return found[1] if is_before else found[0]
+
+    return _BRACKETED.sub(plain, sentence)
 
 
 def _affirmed(sentence: str, _: Lexicon) -> str:
@@ -159,6 +171,7 @@ def _noun_at(text: str, lexicon: Lexicon) -> int | None:
 
 
 _STEPS: Final[Sequence[Callable[[str, Lexicon], str]]] = (
-    _affirmed, done_after, based_on, of_elements, out_of_body, of_halves, being_first, state_first,
-    turned, likened, role_joined, _after_title, plain_kind, _in_grammar, _color_first, _in_one, _ended, posed,
+    _unbracketed, one_first, _affirmed, done_after, based_on, of_elements, out_of_body, of_halves, being_first,
+    state_first, turned, likened, role_joined, _after_title, plain_kind, _in_grammar, _color_first, _in_one, _ended,
+    posed,
 )  # fmt: skip
