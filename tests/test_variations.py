@@ -1,4 +1,4 @@
-"""Variations of sprites that began at a sketch: the packaged painter, by the command line and from Python."""
+"""Variations of sprites that began at a sketch or a picture; the packaged painter, by command line and from Python."""
 
 from pathlib import Path
 from typing import Any
@@ -75,7 +75,7 @@ def test_variations_of_a_shiny_one_have_its_colors(painter: Generator) -> None:
         assert np.linalg.norm(_colors(each.rgba) - _colors(sprite.rgba)) < 0.1
 
 
-def test_what_began_at_a_picture_keeps_its_form_and_the_whites_of_its_eyes(painter: Generator) -> None:
+def test_what_began_at_a_picture_is_bent_and_keeps_its_colors(painter: Generator) -> None:
     doodle = Image.new("RGB", (64, 64), "white")
     pen = ImageDraw.Draw(doodle)
     pen.ellipse((12, 8, 52, 56), (240, 150, 50))
@@ -83,9 +83,18 @@ def test_what_began_at_a_picture_keeps_its_form_and_the_whites_of_its_eyes(paint
         pen.ellipse((left, 20, left + 9, 30), "white")
         pen.ellipse((left + 3, 23, left + 6, 28), "black")
     sprite = next(painter.generate("a slime", init=doodle))
-    for each in painter.generate(variation_of=sprite, count=2, strength=1.0):
-        assert np.array_equal(each.rgba[..., 3] > 0, sprite.rgba[..., 3] > 0)
-        assert each.rgba[25, [22, 37], :3].min() > 200
+    varied = list(painter.generate(variation_of=sprite, count=3))
+    shapes = [each.rgba[..., 3] > 0 for each in (sprite, *varied)]
+    assert all((one != other).sum() > 60 for at, one in enumerate(shapes) for other in shapes[:at])
+    for each, shape in zip(varied, shapes[1:], strict=True):
+        assert not shape[[0, -1]].any()
+        assert 0.5 < shape.sum() / shapes[0].sum() < 1.6
+        assert (to_lab(each.rgba[shape][:, :3])[:, 0] > 0.93).sum() > 20
+        assert np.linalg.norm(_colors(each.rgba) - _colors(sprite.rgba)) < 0.1
+        near, chroma = (np.hypot(*_colors(rgba)[1:]) for rgba in (sprite.shiny.rgba, each.shiny.rgba))
+        assert 0.7 < chroma / near < 1.4
+    (rare,) = painter.generate(variation_of=sprite.shiny, count=1)
+    assert np.linalg.norm(_colors(rare.rgba) - _colors(sprite.shiny.rgba)) < 0.1
 
 
 @pytest.mark.parametrize("style", ["artwork", "menu"])

@@ -16,6 +16,7 @@ from spritedex.runtime.options import (
     GenerationOptions,
 )
 from spritedex.sketches import Pose, main_color, pose_sketch
+from spritedex.sketches.shapes.variation import changed_picture
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.doodle import Doodle, doodle_of
 from spritedex.sprites.dye import nearest_of, read_colors
@@ -49,6 +50,13 @@ def of_front(options: GenerationOptions) -> Iterator[tuple[RGBA, int, int]]:
     """The back of the front that the options know, as the one step of its drawing."""
     assert options.known is not None, "a front goes with the relation pose"
     yield turned(options.known), 1, 1
+
+
+def of_varied(options: GenerationOptions, seed: int) -> Iterator[tuple[RGBA, int, int]] | None:
+    """A variation of a sprite that began at no sketch, as the one step of its drawing; None of any other."""
+    if options.init is None or not options.varies:
+        return None
+    return iter([(changed_picture(options.init, seed, options.strength / VARIATION_STRENGTH), 1, 1)])
 
 
 def is_between(options: GenerationOptions) -> bool:
@@ -146,10 +154,11 @@ def shown(
     raw: RGBA, options: GenerationOptions, seed: int, few_colors: bool, new: NDArray[np.bool_] | None = None
 ) -> tuple[RGBA, Indexed | None]:
     """What is seen of a raw sample, with `few_colors` in a palette too: of nothing opaque, nothing. `new`, bool [64,
-    64], is a part that was drawn again."""
+    64], is a part that was drawn again. A variation of a shiny picture is in rare colors by itself."""
     indexed = in_few_colors(raw, options, new) if few_colors else None
     rgba = indexed.rgba if indexed else np.zeros_like(raw) if few_colors else raw
-    return in_rare_colors(rgba, indexed, raw, options, seed) if options.shiny else (rgba, indexed)
+    is_rare = options.init is not None and options.varies
+    return in_rare_colors(rgba, indexed, raw, options, seed) if options.shiny and not is_rare else (rgba, indexed)
 
 
 def shiny_palette(front: RGBA, palette: Colors, options: GenerationOptions, seed: int) -> Colors:

@@ -64,7 +64,7 @@ class GenerationOptions:
     letters in the names of styles and sketches do not count.
     `varies` are the seeds of the sprites that it varies, the first one first: it has the sketch, colors and parts of
     that one, changed a little in shape and shades by each later seed and its own, as much as `strength` says; with
-    `init`, which is the sprite that is varied, only its colors change.
+    `init`, which is the sprite that is varied, that picture is changed so by its own seed.
     `base` says how the sprite was drawn that `init` is, where only what is in `mask` is to be drawn again.
     `palette` are the colors as #rrggbb that a sprite of the style "pixel" has; none for colors of its own.
     """

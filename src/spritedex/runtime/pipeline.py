@@ -30,6 +30,7 @@ from spritedex.runtime.drawn import (
     is_between,
     is_covered,
     of_front,
+    of_varied,
     posed,
     shown,
 )
@@ -272,7 +273,7 @@ class Pipeline:
         if like and (uncolored := sketches.without_part_colors(like, read)) != read:
             cond = replace(cond, prompt=self._encode_cached(seen_from(uncolored, options)).text)
         turned = options.relation == "pose" and not (sketch or self._engine.from_noise)
-        made = of_front(options) if turned else None
+        made = of_front(options) if turned else of_varied(options, seed)
         if self._engine.sketch_strength and is_between(options):
             made = between(lambda text, alone: next(self.generate(text, 1, seed, alone)).raw, prompt, options)
         part = part_of(options, self._spelled(options.base.prompt)[0] if options.base else "", read, seed)

@@ -145,24 +145,8 @@ class Sketch:
         """Stretched and bent a little, and mirrored or not, as `seed` says, or as `mirrored` does; `scale` is about the
         middle of its feet, or of those of the sketch that it is moved `like`, and `amount` how much it is bent, 1 as
         usual."""
-        rng = np.random.default_rng([seed, 64])
-        by_chance = rng.random() < 0.5
-        mirror = by_chance if mirrored is None else mirrored
-        wide, high = scale * (1 + amount * _STRETCH * rng.uniform(-1, 1, 2))
-        waves = rng.uniform(0, 2 * np.pi, (2, 2))
-        reach = amount * _WARP * rng.uniform(0.3, 1, (2, 2)) * rng.choice([-1, 1], (2, 2))
         feet = max(float(shape.points[:, 1].max()) for shape in (like or self).shapes)
-
-        def bent(points: Points) -> Points:
-            x, y = points.T
-            u, v = 2 * np.pi * x / SIZE, 2 * np.pi * y / SIZE
-            dx = reach[0, 0] * np.sin(v + waves[0, 0]) + reach[0, 1] * np.sin(u + waves[0, 1])
-            dy = reach[1, 0] * np.sin(u + waves[1, 0]) + reach[1, 1] * np.sin(v + waves[1, 1])
-            x, y = x + 0.7 * dx, y + 0.7 * dy
-            x, y = SIZE / 2 + (x - SIZE / 2) * wide, feet + (y - feet) * high
-            return np.stack([SIZE - x if mirror else x, y], 1)
-
-        return self._moved(bent, (wide + high) / 2)
+        return self._moved(*bend(seed, feet, scale, mirrored, amount))
 
     def picture(self, colors: Mapping[str, Color]) -> RGBA:
         """uint8 [64, 64, 4]; `colors` are those of the roles that are asked for."""
@@ -208,6 +192,29 @@ class Sketch:
             for shape, points in zip(self.shapes, parts, strict=True)
         )
         return Sketch(tuple(shapes), self.anchors)
+
+
+def bend(
+    seed: int, feet: float, scale: float = 1.0, mirrored: bool | None = None, amount: float = 1.0
+) -> tuple[Callable[[Points], Points], float]:
+    """What moves points [N, 2] as `Sketch.varied` does, with the feet at that y, and how much wider lines get by it."""
+    rng = np.random.default_rng([seed, 64])
+    by_chance = rng.random() < 0.5
+    mirror = by_chance if mirrored is None else mirrored
+    wide, high = scale * (1 + amount * _STRETCH * rng.uniform(-1, 1, 2))
+    waves = rng.uniform(0, 2 * np.pi, (2, 2))
+    reach = amount * _WARP * rng.uniform(0.3, 1, (2, 2)) * rng.choice([-1, 1], (2, 2))
+
+    def bent(points: Points) -> Points:
+        x, y = points.T
+        u, v = 2 * np.pi * x / SIZE, 2 * np.pi * y / SIZE
+        dx = reach[0, 0] * np.sin(v + waves[0, 0]) + reach[0, 1] * np.sin(u + waves[0, 1])
+        dy = reach[1, 0] * np.sin(u + waves[1, 0]) + reach[1, 1] * np.sin(v + waves[1, 1])
+        x, y = x + 0.7 * dx, y + 0.7 * dy
+        x, y = SIZE / 2 + (x - SIZE / 2) * wide, feet + (y - feet) * high
+        return np.stack([SIZE - x if mirror else x, y], 1)
+
+    return bent, (wide + high) / 2
 
 
 def covered(shapes: Sequence[Shape]) -> NDArray[np.bool_]:

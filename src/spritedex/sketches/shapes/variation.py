@@ -1,4 +1,5 @@
-"""A pose that differs a little from another: bent, stretched and in other shades of its colors. Knows no sentence."""
+"""A pose or a picture that differs a little from another: bent, stretched and in other shades of its colors. Knows no
+sentence."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,14 +7,18 @@ from typing import Final
 
 import numpy as np
 
+from spritedex.sprites.bent import bent
+from spritedex.sprites.codec import RGBA
 from spritedex.sprites.oklab import to_lab, to_rgb
-from spritedex.sprites.sketch import EYE, Color, Sketch
+from spritedex.sprites.sketch import EYE, Color, Sketch, bend
 
 _BENT: Final = 0.9
 """How much it is bent and stretched, beside what another seed does to a sketch."""
 _LIGHTER: Final = 0.05  # OKLab
 _TURNED: Final = 16.0  # degrees of hue
 _CHROMA: Final = 0.2
+_OPAQUE: Final = 128
+_GREY: Final = 0.03  # OKLab chroma
 _DARK_GREY: Final = (0.3, 0.02)
 """Up to which lightness and chroma a color stays: it is a line, or black."""
 
@@ -40,6 +45,23 @@ def changed(
         for role, color in colors.items()
     }
     return replace(bent, shapes=shapes).fitted(like=whole), of_roles
+
+
+def changed_picture(picture: RGBA, seed: int, amount: float) -> RGBA:
+    """A sprite uint8 [64, 64, 4], as `changed` has a sketch; what is grey, as whites of eyes are, stays."""
+    shown = picture[..., 3] >= _OPAQUE
+    if not shown.any():
+        return picture
+    move, _ = bend(seed, float(np.nonzero(shown)[0].max()), mirrored=False, amount=_BENT * amount)
+    lab = to_lab(picture[..., :3])
+    light, turned, chroma = _shift(np.random.default_rng([seed, 65]), amount)
+    (cos, sin), colorful = (chroma * np.cos(turned), chroma * np.sin(turned)), np.hypot(lab[..., 1], lab[..., 2])
+    other = np.stack(
+        [lab[..., 0] + light, cos * lab[..., 1] - sin * lab[..., 2], sin * lab[..., 1] + cos * lab[..., 2]], axis=-1
+    )
+    stays = colorful <= _GREY
+    rgb = np.where(stays[..., None], picture[..., :3], to_rgb(other.astype(np.float32)))
+    return bent(np.concatenate([rgb, picture[..., 3:]], axis=-1), move)
 
 
 def _shift(rng: np.random.Generator, amount: float) -> tuple[float, float, float]:

@@ -203,7 +203,7 @@ def _variations(request: GenerateRequest, source: PictureSource) -> Plan:
         options = replace(options, strength=strength, sketch=base.sketch, varies=(*base.varies, base.seed))
         options = replace(options, stage=base.stage, back=base.back)
     else:
-        options = replace(options, init=picture.fitted(), strength=min(strength, KEPT_FORM), sketch="")
+        options = replace(options, init=picture.fitted(), strength=strength, sketch="")
     prompt = base.told(recipe.prompt) if base else recipe.prompt
     head, digest = slug(request.name) if request.name else "", ""
     if given or strength != VARIATION_STRENGTH:
