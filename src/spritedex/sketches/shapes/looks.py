@@ -30,6 +30,13 @@ _ROUND: Final = (0.155, 0.33)
 _BIRD: Final = 0.4
 """The most of that of a body with a beak, whose tail is thin."""
 _FAT: Final = (1.5, 1.6)
+_FATTER: Final = (1.35, 2.1)
+"""How many times as wide and as high a belly becomes, and one on long legs."""
+_SITS: Final = 0.22
+_BULGE: Final = 0.65
+_HIGHER: Final = 1.01
+"""How much wider what is fat is below its head, if its trunk is so much of it or it is seen from the front, and it is
+so many times as high as it is long."""
 _NEAR_BELLY: Final = 0.76
 _SMALL_HEAD: Final = 0.8
 """How large the head of one that is fat is, which all of it would be shrunk with else."""
@@ -75,10 +82,14 @@ def swollen(sketch: Sketch, across: float, along: float) -> Sketch:
     aside = below if not is_frontal(sketch) else []
     points = max(aside or forms, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0)))).points
     middle, reach = (points.min(0) + points.max(0)) / 2, 0.95 * np.ptp(points, axis=0)
+    share = _share(sketch, points)
+    if across >= _FAT[0] and (is_frontal(sketch) or share > _SITS) and _is_upright(sketch):
+        return _bulging(sketch, places_of(sketch)["neck"].y).with_head(_SMALL_HEAD)
     most = _BIRD if any(shape.part == "beak" for shape in sketch.shapes) else _ROUND[1]
-    if across >= _FAT[0] and _ROUND[0] < _share(sketch, points) < most:
+    if across >= _FAT[0] and _ROUND[0] < share < most:
         middle = middle + np.array([0.0, 0.1 * float(np.ptp(points[:, 1]))])
-        return _moved(sketch, middle, _NEAR_BELLY * reach, np.array(_FAT)).with_head(_SMALL_HEAD)
+        times = np.array(_FAT if share > _SITS else _FATTER)
+        return _moved(sketch, middle, _NEAR_BELLY * reach, times).with_head(_SMALL_HEAD)
     if is_frontal(sketch) and (head := sketch.anchors.get("head")):
         bottom = float(max(shape.points[:, 1].max() for shape in sketch.shapes))
         middle = np.array([head.x, max(float(middle[1]), (places_of(sketch)["neck"].y + bottom) / 2)])
@@ -86,6 +97,28 @@ def swollen(sketch: Sketch, across: float, along: float) -> Sketch:
         across, along = 1 + 0.6 * (across - 1), 1 + 2.2 * (along - 1) if along > 1 else across
 
     return _moved(sketch, middle, reach, np.array([across, along]))
+
+
+def _bulging(sketch: Sketch, chin: float) -> Sketch:
+    """Wider below its chin, and most at its belly."""
+    rows, columns = np.nonzero(outline_of(sketch))
+    trunk, low = columns[rows > chin], float(rows.max())
+    middle = float(np.median(trunk if trunk.size else columns))
+    half = float(np.percentile(abs((trunk if trunk.size else columns) - middle), 75))
+
+    def bulged(points: Points) -> Points:
+        share = np.clip((points[:, 1] - chin) / max(1.0, low - chin), 0, 1)
+        swell = _BULGE * np.sin(np.pi * np.minimum(share + 0.1 * (share > 0), 0.86)) ** 0.8
+        aside = np.clip(points[:, 0] - middle, -half, half)
+        return np.stack([points[:, 0] + swell * aside, points[:, 1]], 1)
+
+    return replace(sketch, shapes=tuple(replace(shape, points=bulged(shape.points)) for shape in sketch.shapes))
+
+
+def _is_upright(sketch: Sketch) -> bool:
+    """Whether its body stands or sits higher than it is long."""
+    rows, columns = np.nonzero(outline_of(sketch))
+    return bool(np.ptp(rows) > _HIGHER * np.ptp(columns))
 
 
 def _share(sketch: Sketch, points: Points) -> float:
