@@ -284,9 +284,7 @@ def _unknown(sentence: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 def singular(word: str) -> list[str]:
     """What a word may be the plural of."""
-    forms = []
-    if word.endswith("ies") and len(word) > 4:
-        forms.append(word[:-3] + "y")
+    forms = [word[:-3] + "y"] if word.endswith("ies") and len(word) > 4 else []
     if word.endswith("ves") and len(word) > 4:
         forms += [word[:-3] + "f", word[:-3] + "fe"]
     if word.endswith("es") and len(word) > 3:
@@ -297,4 +295,6 @@ def singular(word: str) -> list[str]:
 
 
 def _plain(subject: str) -> str:
-    return " ".join(words_of(subject)[:_MOST_NOUN_WORDS])
+    words = words_of(subject)
+    of_noun = words if len(words) <= _MOST_NOUN_WORDS else words_of(LINK.split(subject.lower())[0])
+    return " ".join(of_noun[:_MOST_NOUN_WORDS])
