@@ -14,6 +14,7 @@ from spritedex.sketches.scenes import Scene
 from spritedex.sketches.shapes.carried import (
     at_mouth,
     holding_many,
+    in_claws,
     on_arms,
     on_back,
     on_feet,
@@ -45,6 +46,7 @@ from spritedex.sketches.shapes.hugs import hugging
 from spritedex.sketches.shapes.insides import hooded, in_bubble, in_hole, in_pouch, within
 from spritedex.sketches.shapes.moves import hung_from
 from spritedex.sketches.shapes.shades import role_colors
+from spritedex.sketches.shapes.slung import by_tail
 from spritedex.sketches.words.companions import Companion
 from spritedex.sketches.words.counts import MOST_DRAWN, Crowd, alone
 from spritedex.sketches.words.materials import color_of_material
@@ -55,9 +57,9 @@ from spritedex.sprites.sketch import EYE, Color, Sketch
 from spritedex.word_tables import SIZE_OF_WORD
 
 _ORDER: Final = (
-    "inside", "pouch", "meal", "held", "hug", "mouth", "nose", "arms", "hood", "back", "head", "shoulder", "feet",
-    "crown", "beside", "pair", "seat", "hang", "in", "hole", "hidden", "on", "under", "behind", "bubble",
-    "around",
+    "inside", "pouch", "claws", "tail", "meal", "held", "hug", "mouth", "nose", "arms", "hood", "back", "head",
+    "shoulder", "feet", "crown", "beside", "pair", "seat", "hang", "in", "hole", "hidden", "on", "under", "behind",
+    "bubble", "around",
 )  # fmt: skip
 _SIZES: Final = {"baby": 0.5, "tiny": 0.36, "small": 0.45, "large": 0.85, "huge": 1.0}
 _EQUAL: Final = 0.86
@@ -186,7 +188,7 @@ def _with_thing(sketch: Sketch, companion: Companion, thing: Sketch, many_arms: 
     if where == "held" and companion.number > 1:
         item = load(f"part-{part}") if (part := _item_of(companion.noun)) else as_item(thing)
         return holding_many(sketch, item, companion.number if many_arms else 2)
-    if where == "mouth" and (part := _item_of(companion.noun)):
+    if where in ("mouth", "tail") and (part := _item_of(companion.noun)):
         thing = as_thing(load(f"part-{part}"), _color(companion, np.random.default_rng(0)))
     if where == "arms":
         return on_arms(sketch, [thing] * max(1, companion.number))
@@ -207,6 +209,8 @@ _PUT: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
     "mouth": at_mouth,
     "nose": functools.partial(at_mouth, on=True),
     "pouch": in_pouch,
+    "tail": lambda sketch, thing: by_tail(sketch, thing if "at" in thing.anchors else as_item(thing)),
+    "claws": in_claws,
 }
 
 
@@ -229,7 +233,7 @@ def _with_creature(
         return on_back(sketch, others)
     if where in THING:
         return with_thing(sketch, others[0], where)
-    if where in ("hug", "inside", "mouth", "nose", "pouch"):
+    if where in ("hug", "inside", "mouth", "nose", "pouch", "claws", "tail"):
         return _PUT[where](sketch, others[0])
     if where == "around":
         return _around(sketch, others[0], companion.number)

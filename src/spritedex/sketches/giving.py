@@ -13,6 +13,7 @@ from spritedex.sketches.shapes.emblems import with_emblem
 from spritedex.sketches.shapes.eye_counts import with_eyes, with_one_eye, with_third_eye
 from spritedex.sketches.shapes.fabrics import with_fabric
 from spritedex.sketches.shapes.held import as_blade, with_held
+from spritedex.sketches.shapes.lettered import with_text
 from spritedex.sketches.shapes.looks import swollen, with_long_ears
 from spritedex.sketches.shapes.markings import with_stamps, within
 from spritedex.sketches.shapes.places import is_frontal, outline_of
@@ -73,6 +74,8 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
     if "bare" in place:
         own_color = next((shape.fill for shape in sketch.shapes if shape.part == place["bare"]), None)
         color, sketch = color or own_color or standing_out(drawn, sketch), without_own(sketch, place["bare"])
+    if "text" in place:
+        drawn = with_text(drawn, place["text"])
     if place.get("blade"):
         drawn = as_blade(drawn)
     if size := place.get("size"):

@@ -13,7 +13,9 @@ from spritedex.sketches.tables import with_coats
 from spritedex.sketches.things import in_hand, kind_held
 from spritedex.sketches.words.fabrics import Fabric
 from spritedex.sketches.words.grown import grown_parts
+from spritedex.sketches.words.lettering import lettering_in
 from spritedex.sketches.words.named import BLADE, JUGGLED, Named, has_part, index, named_parts
+from spritedex.sketches.words.qualifiers import SLUNG
 from spritedex.sketches.words.signs import ALL_OVER
 from spritedex.sprites.sketch import Color
 
@@ -51,7 +53,11 @@ _FUR: Final = frozenset({"coat"})  # worn by those alone who are drawn in clothe
 _SIZED: Final = frozenset({"head", "neck"})
 """Anchors of what is worn in any size."""
 _AROUND: Final = frozenset({"ground", "sign", "thread"})
-_HOW: Final[Mapping[str, Mapping[str, Any]]] = {BLADE: {"blade": True, "upright": False}, JUGGLED: {"way": "juggled"}}
+_HOW: Final[Mapping[str, Mapping[str, Any]]] = {
+    BLADE: {"blade": True, "upright": False},
+    JUGGLED: {"way": "juggled"},
+    SLUNG: {"way": "slung", "slot": SLUNG},
+}
 _FOR: Final = "for "
 """What is before the part that a thing stands for."""
 _OVER: Final = frozenset({"clothes", "held", "long-nose", "pattern", "stripes"})
@@ -156,12 +162,14 @@ def parts_of(
             place = {**place, "on": on, "anywhere": True}
         if where and place.get("anchor") in _MOVABLE and (where != "horns" or has_own(own_sketch, where)):
             place = _moved(place, part, where)
-        if where in _HOW:
+        if where in _HOW and (where != SLUNG or place.get("way") == "held"):
             place = {**place, **_HOW[where]}
         if size != 1.0 and (place.get("way") == "held" or (place.get("anchor") in _SIZED and not place["behind"])):
             place = {**place, "size": size}
         if "fabric" in place and not fabric:
             fabric = Fabric(place["fabric"], None, 0)
+        if part == "sign" and (lettering := lettering_in(sentence)):
+            place = {**place, "text": lettering}
         slot = place.get("slot", place.get("anchor"))
         if part == "boots" and name in index()["places"]["legs"]["only"] and "legs" not in taken:
             taken.add("legs")

@@ -54,7 +54,7 @@ _TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[,;:.!?()]")
 _FAR: Final = 7
 """How many words before "around it" what is there can be named."""
 _MOST: Final = 3
-_MAY_BE_PART: Final = frozenset({"back", "head", "mouth", "nose", "shoulder"})
+_MAY_BE_PART: Final = frozenset({"back", "head", "mouth", "nose", "shoulder", "tail"})
 _BITTEN: Final = frozenset({"daisy", "flower", "leaf", "mushroom", "rose", "sword", "tulip"})
 """What is in a mouth, though it is worn or held in other places."""
 _NOUNS: Final = frozenset({"king", "ring", "spring", "stocking", "string", "swing", "wing"})
@@ -200,7 +200,11 @@ def _place_at(text: _Text, at: int) -> tuple[str, int]:
         return "behind", end
     if (word == "beside" or words[at - 1 : at + 1] == ["next", "to"]) and after and last:
         return "beside", end
-    if word in ("at", "by", "on", "from", "in") and place and (after or (word == "on" and place == "head")):
+    if (
+        (word in ("at", "by", "on", "from", "in") or (word == "with" and place == "tail"))
+        and place
+        and (after or (word == "on" and place == "head"))
+    ):
         return ("beside" if place == "feet" and word == "at" else place), end + 1
     return ("head", end) if word == "on" and after and last and "the" not in after else ("", at)
 

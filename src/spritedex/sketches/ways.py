@@ -74,6 +74,7 @@ from spritedex.sketches.shapes.shaping import (
     with_tufts,
 )
 from spritedex.sketches.shapes.sizes import with_ears_of, with_large_hands, with_legs_of
+from spritedex.sketches.shapes.slung import slung
 from spritedex.sketches.shapes.stripes import with_stripes
 from spritedex.sketches.shapes.substance import with_visor
 from spritedex.sketches.shapes.swapped import with_swapped
@@ -102,6 +103,7 @@ WORN: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
     "tips": with_tips,
     "face-mask": with_face_mask,
     "juggled": with_juggled,
+    "slung": slung,
     "second-mouth": lambda sketch, item: with_emblem(sketch, item, "forehead" if is_all_face(sketch) else "body"),
 }
 SPREAD: Final[Mapping[str, Callable[[Sketch, Sketch, int], Sketch]]] = {"blaze": with_blaze, "tops": with_topping}

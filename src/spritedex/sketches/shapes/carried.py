@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.sketches.shapes.boxes import box_of, facing, outlined, put, top_of
+from spritedex.sketches.shapes.company import holding
 from spritedex.sketches.shapes.expressions import front_of
 from spritedex.sketches.shapes.held import hands_of
 from spritedex.sketches.shapes.places import face_of, is_frontal, outline_of
+from spritedex.sketches.shapes.slung import in_beak, is_long
 from spritedex.sprites.sketch import SIZE, Points, Shape, Sketch
 
 _AT_MOUTH: Final = 19.0
@@ -27,6 +29,7 @@ _HIGH: Final = 0.55
 """How far down its outline is its back, as a share of its height."""
 _MOST_FEET: Final = 4
 _BOWL: Final = 27.0
+_IN_CLAWS: Final = 24.0
 _HELD: Final = 8.0
 _NOODLE: Final = (250, 226, 160)
 _NOODLE_EDGE: Final = (190, 140, 70)
@@ -68,6 +71,8 @@ def at_mouth(sketch: Sketch, thing: Sketch, on: bool = False) -> Sketch:
         front = front_of(sketch)
         tip, y = _tip_of(sketch, y)
         beaked = any(shape.part == "beak" for shape in sketch.shapes)
+        if beaked and not on and is_long(thing):
+            return in_beak(sketch, thing, np.array([tip, y]))
         beyond = 0.5 * scale * (box.right - box.left) - _IN_BEAK if beaked else 0.2 * scale * (box.right - box.left)
         x = float(tip) + front * (-3 if on else beyond)
     at = np.array([box.middle, box.low if on else 0.65 * box.top + 0.35 * box.low])
@@ -120,6 +125,17 @@ def on_feet(sketch: Sketch, thing: Sketch) -> Sketch:
         at, to = np.array([box.middle, box.low]), np.array([x, low + 3.0])
         shapes += put(thing.shapes, _ON_FOOT / box.side, at, to)
     return Sketch(tuple(shapes), sketch.anchors)
+
+
+def in_claws(sketch: Sketch, thing: Sketch) -> Sketch:
+    """With a thing in the claws of a bird; in a hand, if it is none."""
+    if not any(shape.part == "beak" for shape in sketch.shapes):
+        return holding(sketch, thing)
+    own, box = box_of(sketch), box_of(thing)
+    scale, middle = _IN_CLAWS / box.side, np.array([box.middle, (box.top + box.low) / 2])
+    feet = np.flatnonzero(outline_of(sketch)[int(own.low) - 5 : int(own.low) + 1].any(0))
+    to = np.array([(feet[0] + feet[-1]) / 2 if feet.size else own.middle, own.low + 0.3 * scale * (box.low - box.top)])
+    return replace(sketch, shapes=(*sketch.shapes, *outlined(put(thing.shapes, scale, middle, to))))
 
 
 def with_meal(sketch: Sketch, bowl: Sketch) -> Sketch:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from spritedex.sketches.shapes.boxes import box_of, outlined, put
 from spritedex.sketches.shapes.contrast import are_alike, are_dark, edge_on
 from spritedex.sketches.shapes.expressions import front_of
+from spritedex.sketches.shapes.lettered import TEXT
 from spritedex.sketches.shapes.places import face_of, is_frontal, outline_of
 from spritedex.sprites.sketch import SIZE, Anchor, Points, Shape, Sketch, covered
 
@@ -63,6 +64,7 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
     top = int(face.mouth.y + 3) if face else SIZE // 2
     at, best, frontal = item.anchors["at"], np.inf, is_frontal(sketch)
     chosen: tuple[Shape, ...] = ()
+    mirrored = False
     floor = float(np.flatnonzero(outline.any(1))[-1]) + 2 if outline.any() else float(SIZE)
     corners, inked = np.concatenate([shape.points for shape in item.shapes]), _inked(item)
     hands = hands_of(outline, top)
@@ -89,7 +91,7 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
                     + aside * (side != front_of(sketch) and not frontal)
                 )
                 if price < best:
-                    best = price
+                    best, mirrored = price, side < 0
                     chosen = tuple(
                         replace(
                             shape,
@@ -100,10 +102,23 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
                         )
                         for shape in item.shapes
                     )
+    chosen = _readable(chosen) if mirrored else chosen
     held = Sketch(chosen, {})
     if chosen and (are_alike(held, sketch) or are_dark(held, sketch)):
         chosen = outlined(chosen, *edge_on(sketch))
     return Sketch((*sketch.shapes, *chosen), sketch.anchors)
+
+
+def _readable(mirrored: tuple[Shape, ...]) -> tuple[Shape, ...]:
+    """Mirrored shapes with their text from the left to the right."""
+    points = [shape.points[:, 0] for shape in mirrored if shape.part == TEXT]
+    if not points:
+        return mirrored
+    ends = np.concatenate(points)
+    both = ends.min() + ends.max()
+    return tuple(
+        replace(shape, points=shape.points * (-1, 1) + (both, 0)) if shape.part == TEXT else shape for shape in mirrored
+    )
 
 
 def _nearest(hands: Sequence[tuple[Points, int]], held: Sequence[Shape]) -> int:

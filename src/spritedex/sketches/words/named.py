@@ -11,7 +11,7 @@ from spritedex.sketches.words.fabrics import Fabric, fabrics_in, is_rusty
 from spritedex.sketches.words.loads import LOAD, loads_in
 from spritedex.sketches.words.materials import CLEAR, GLASS, color_of_material, paint_before
 from spritedex.sketches.words.phrases import counted_words, denied, found, is_of_noun
-from spritedex.sketches.words.qualifiers import color_word_of, on_tail, place_of, size_of
+from spritedex.sketches.words.qualifiers import SLUNG, color_word_of, on_tail, place_of, size_of
 from spritedex.sketches.words.relations import STOPS
 from spritedex.sketches.words.signs import signs_in
 from spritedex.sketches.words.swaps import swaps_in
@@ -39,6 +39,8 @@ _HANDS: Final = frozenset({"arms", "beak", "claw", "claws", "hand", "hands", "mo
 _GROWS: Final = frozenset({"beard", "hair", "mane", "mustache", "tongue", "wool"})
 _ON_BACK: Final = frozenset({"backpack", "knapsack", "rucksack", "satchel"})
 """What is worn, even if it is carried."""
+_WORN: Final = {"coin-bag": "satchel", "handbag": "satchel", "sack": "satchel"}
+"""What is worn in another way over a shoulder."""
 _COSTUME: Final = "costume"
 _BOTH: Final = frozenset({"both", "double", "dual", "two", "twin"})
 JUGGLED: Final = "juggled"
@@ -137,6 +139,8 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
                 name, is_denied = "tail-stripes" if is_on_tail else part, denied(words, start)
                 where, said = place_of(words, end), " ".join(words[start:end])
                 is_held = index()["places"].get(part, {}).get("way") == "held"
+                if where == SLUNG or (is_held and where == "back"):
+                    where = SLUNG if is_held else ""
                 if is_held and _JUGGLES.intersection(_before(words, start)):
                     where = JUGGLED
                 yield Named(name, colored, paint, is_denied, where, said, size_of(words, start), fabric)
@@ -211,6 +215,8 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
                 used.update(range(start, end + len((_ARMS | _BLADES).intersection(after))))
                 said, colored = " ".join(words[start:end]), color_word_of(sentence, words, start)
                 where = BLADE if _BLADES.intersection(after) else JUGGLED if _JUGGLES.intersection(near) else ""
+                if place_of(words, end) in (SLUNG, "back"):
+                    where, part = SLUNG, _WORN.get(part, part)
                 size = size_of(words, start)
                 yield from (Named(one, colored, where=where, said=said, size=size) for one in part.split("+"))
                 each = words[end : end + 2] in (["in", "each"], ["in", "both"], ["in", "either"])

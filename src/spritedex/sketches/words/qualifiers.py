@@ -4,6 +4,7 @@ Knows no shape.
 """
 
 import itertools
+import re
 from typing import Final
 
 from spritedex.sentence import naming_words
@@ -28,6 +29,14 @@ _PLACES: Final = {
     "tail": "tail", "belly": "body", "stomach": "body", "chest": "body", "antlers": "horns", "horns": "horns",
     "nose": "mouth", "snout": "mouth", "wings": "wings",
 }  # fmt: skip
+SLUNG: Final = "slung"
+_SLUNG: Final = (
+    re.compile(
+        r"(?:resting |slung |carried |held |laid )?(?:over|on|across) (?:its|his|her|their|the|a|one) shoulders?\b"
+    ),
+    re.compile(r"(?:strapped |slung |sheathed |carried )?(?:on|to|across|over) (?:its|his|her|their|the) back\b"),
+)
+"""What says that what is before it is behind a shoulder."""
 _TO_PLACE: Final = frozenset({
     "around", "at", "from", "growing", "in", "its", "his", "her", "of", "on", "out", "sprouting", "that", "the",
     "their", "tip", "top",
@@ -37,6 +46,8 @@ _TO_PLACE: Final = frozenset({
 def place_of(words: list[str], end: int) -> str:
     """The place of what ends at a word, as in "flowers on its antlers"; empty if none is said."""
     after = words[end : end + 6]
+    if any(slung.match(" ".join(after)) for slung in _SLUNG):
+        return "back" if _SLUNG[1].match(" ".join(after)) else SLUNG
     link = list(itertools.takewhile(_TO_PLACE.__contains__, after))
     return _PLACES.get(after[len(link)], "") if {"on", "from"} & set(link) and len(link) < len(after) else ""
 

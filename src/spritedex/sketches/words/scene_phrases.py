@@ -63,6 +63,15 @@ _OUT_OF_HAT: Final = re.compile(
     re.IGNORECASE,
 )
 """What somebody is in that is else worn."""
+_PET: Final = re.compile(
+    r"\b((?:an?|one|two|its|his|her|their) (?:[a-z]+ ){0,2}?)((?!cute\b)[a-z]+) (pets?)\b(?=$|[,.]| (?:and|on|with)\b)",
+    re.IGNORECASE,
+)
+_HIDING: Final = re.compile(
+    r"\b(?:hiding|hidden|living|nesting|sleeping|peeking out) (?:in|inside|from|of) "
+    r"(?:it|(?:its|his|her|their) (?:body|coral|fur|hair|mane|moss|shoulders?))\b(?! \w+ing)",
+    re.IGNORECASE,
+)
 _CLIMBS: Final = re.compile(
     r"\b(?:climb(?:s|ing)(?: up| on)?|clinging (?:on )?to|holding on to) "
     r"(?=(?:an?|the|some) (?:[a-z]+ )?"
@@ -111,6 +120,7 @@ def in_plain_places(sentence: str) -> str:
     sentence = _GRAVE.sub("digging out of the ground, tombstone behind it", _BY.sub(r"\1 next to ", sentence))
     sentence = _OUT_OF_HAT.sub(r"in a \1magic hat", sentence)
     sentence = _IN_BED.sub("in a bed", _THROUGH.sub(r"\1 on ", _AT.sub("next to ", _AT_DESK.sub("in a ", sentence))))
+    sentence = _HIDING.sub("on its back", _PET.sub(r"\1\3 \2", sentence))
     sentence = _FIRE.sub(r"next to \1campfire", sentence)
     sentence = _CIRCLES.sub(r"\1 next to ", sentence)
     sentence = _WOUND.sub("next to ", _CLIMBS.sub("hugging ", sentence))
