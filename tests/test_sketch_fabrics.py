@@ -35,3 +35,20 @@ def test_a_pattern_has_its_color() -> None:
 
 def test_rust_is_spots_on_steel() -> None:
     assert changed("goblin", "a goblin with a rusty helmet", "a goblin with a helmet").sum() > 10
+
+
+@pytest.mark.parametrize(
+    "garment", ["t-shirt", "hoodie", "trench coat", "leather jacket", "overalls", "swimsuit", "gown"]
+)
+@pytest.mark.parametrize("name", ["bear", "child", "duck"])
+def test_each_cut_is_one_of_its_own(name: str, garment: str) -> None:
+    noun = {"child": "boy"}.get(name, name)
+    assert changed(name, f"a {noun} in a red {garment}", f"a {noun}").sum() > 60
+    assert changed(name, f"a {noun} in a red {garment}", f"a {noun} in a red sweater").sum() > 12
+
+
+def test_a_sweater_of_a_person_covers_the_shirt_that_is_drawn() -> None:
+    picture = sketches.draw_sketch("child", "a man in a red sweater", 0)[0].astype(int)
+    red, green, blue = np.moveaxis(picture[30:46, 20:44, :3], 2, 0)
+    assert ((blue > 150) & (red < 120)).sum() < 12
+    assert ((red > 150) & (green < 110)).sum() > 60

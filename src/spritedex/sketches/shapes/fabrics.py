@@ -240,7 +240,18 @@ def _mesh(mask: Bools, fill: Color, color: Color, skin: Color, said: bool) -> li
 def _knit(mask: Bools, fill: Color, color: Color, skin: Color, said: bool) -> list[Shape]:
     x, y, _, _ = _places(mask)
     tooth = np.abs(x % 4 - 2)
-    return _filled(mask & ((y + tooth) % 4 < 1.2), color if said else darker(fill))
+    red, green, blue = ((3 * a + b) // 4 for a, b in zip(fill, darker(darker(fill)), strict=True))
+    return _filled(mask & ((y + tooth) % 5 < 1.2), color if said else (red, green, blue))
+
+
+def _fur(mask: Bools, fill: Color, color: Color, skin: Color, said: bool) -> list[Shape]:
+    """Tufts all over."""
+    x, y, _, _ = _places(mask)
+    tooth = np.abs((x + 3 * (y // 4 % 2)) % 6 - 3)
+    return [
+        *_filled(mask & ((y % 4 - tooth) // 1 == 0), lighter(fill)),
+        *_filled(mask & ((y % 4 - tooth) // 1 == 1), darker(fill)),
+    ]
 
 
 def _quilt(mask: Bools, fill: Color, color: Color, skin: Color, said: bool) -> list[Shape]:
@@ -269,5 +280,6 @@ _PATTERNS: Final[dict[str, Callable[[Bools, Color, Color, Color, bool], list[Sha
     "glitter": _in((255, 255, 240), _all_over(np.array([[0, -1], [0.3, -0.3], [1, 0], [0.3, 0.3], [0, 1], [-0.3, 0.3],
                                                         [-1, 0], [-0.3, -0.3]]), 4.4, 1.7)),
     "knit": _knit,
+    "fur": _fur,
     "quilt": _quilt,
 }  # fmt: skip

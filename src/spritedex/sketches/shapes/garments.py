@@ -13,9 +13,9 @@ CLOTHES: Final = "clothes"
 """What a shape of clothes is called: it is no body."""
 WHITE: Final[Color] = (244, 244, 248)
 _FLARE: Final = 5.0
-_TUTU: Final = (9.0, 5.0)
-_FOLDS: Final = 11
-"""Half of the width of a tutu around a lying body, how far it stands out above and below, and how many folds it has."""
+_BELL: Final = (12.0, 3.4, 4.6)
+_FOLDS: Final = 5
+"""How long a skirt around a lying body is, how far its hem is above and below that, and how many waves it has."""
 _PLATE: Final = 8.0
 _SASH: Final[tuple[Color, Color]] = ((236, 190, 72), (58, 52, 84))
 """Colors of a belt around dark and around light cloth."""
@@ -27,7 +27,8 @@ Bools = NDArray[np.bool_]
 class Garment(NamedTuple):
     """From which share of the way from the neck to the floor a garment reaches to which, its color, and how it is made:
     what is `open` shows the middle below it, a `skirt` is wider at its hem, an `apron` only covers the middle, `plates`
-    have seams and rivets, a `sash` is tied around what closes like a kimono, and a coat with `lapels` has a belt."""
+    have seams and rivets, a `sash` is tied around what closes like a kimono; its `cut` is that of its collar, and its
+    sleeves cover a share `sleeves` of arms."""
 
     top: float
     bottom: float
@@ -39,28 +40,35 @@ class Garment(NamedTuple):
     buttons: bool = False
     plates: bool = False
     sash: bool = False
-    lapels: bool = False
+    cut: str = ""
+    sleeves: float = 1.0
 
 
 GARMENTS: Final = {
-    "shirt": Garment(0.0, 0.62, (78, 134, 212)),
-    "lab-coat": Garment(0.0, 0.88, (240, 242, 246), buttons=True),
-    "raincoat": Garment(0.0, 0.84, (248, 206, 62), buttons=True),
-    "trench-coat": Garment(0.0, 0.88, (212, 176, 120), lapels=True),
-    "sweater": Garment(0.0, 0.66, (206, 66, 62)),
-    "jacket": Garment(0.0, 0.7, (108, 70, 46), open=True, buttons=True),
-    "vest": Garment(0.0, 0.6, (122, 78, 48), open=True),
+    "shirt": Garment(0.0, 0.62, (78, 134, 212), cut="collar"),
+    "t-shirt": Garment(0.0, 0.62, (78, 134, 212), cut="crew", sleeves=0.45),
+    "tank-top": Garment(0.06, 0.62, (236, 238, 244), cut="straps", sleeves=0.0),
+    "lab-coat": Garment(0.0, 0.88, (240, 242, 246), cut="collar"),
+    "raincoat": Garment(0.0, 0.84, (248, 206, 62), cut="hood", buttons=True),
+    "sweater": Garment(0.0, 0.66, (206, 66, 62), cut="crew"),
+    "hoodie": Garment(0.0, 0.68, (126, 134, 152), cut="hood"),
+    "jacket": Garment(0.0, 0.7, (108, 70, 46), cut="zip"),
+    "trench-coat": Garment(0.0, 0.88, (190, 152, 98), cut="coat"),
+    "vest": Garment(0.0, 0.6, (122, 78, 48), open=True, sleeves=0.0),
     "suit": Garment(0.0, 0.94, (52, 58, 82), shirt=True, buttons=True),
-    "pajamas": Garment(0.0, 0.92, (122, 172, 226), buttons=True),
-    "robe": Garment(0.0, 0.97, (112, 76, 168)),
-    "judge-robe": Garment(0.0, 0.97, (48, 46, 60)),
+    "pajamas": Garment(0.0, 0.92, (122, 172, 226), cut="collar"),
+    "robe": Garment(0.0, 0.97, (112, 76, 168), cut="crew"),
+    "judge-robe": Garment(0.0, 0.97, (48, 46, 60), cut="crew"),
     "kimono": Garment(0.0, 0.96, (196, 60, 84), sash=True),
     "gi": Garment(0.0, 0.96, (240, 240, 246), sash=True),
-    "outfit": Garment(0.0, 0.92, (60, 62, 78)),
+    "outfit": Garment(0.0, 0.92, (60, 62, 78), cut="zip"),
+    "swimsuit": Garment(0.12, 0.8, (214, 62, 96), cut="straps", sleeves=0.0),
     "diaper": Garment(0.58, 0.84, (240, 242, 248)),
     "trousers": Garment(0.56, 0.92, (64, 92, 158)),
+    "overalls": Garment(0.5, 0.92, (64, 92, 158), cut="bib"),
     "shorts": Garment(0.56, 0.78, (64, 92, 158)),
-    "dress": Garment(0.0, 0.86, (236, 110, 160), skirt=True),
+    "dress": Garment(0.0, 0.86, (236, 110, 160), skirt=True, sleeves=0.4),
+    "gown": Garment(0.0, 0.99, (236, 110, 160), skirt=True, sleeves=0.5),
     "skirt": Garment(0.5, 0.84, (236, 110, 160), skirt=True),
     "barding": Garment(0.0, 0.88, (150, 164, 188), plates=True),
     "apron": Garment(0.08, 0.84, (240, 236, 226), apron=True),
@@ -125,25 +133,6 @@ def sash_of(waist: tuple[float, float], x: float, top: float, bottom: float, fil
     ]
 
 
-def lapels_of(waist: tuple[float, float], x: float, top: float, bottom: float, fill: Color) -> list[Shape]:
-    """The wide collar of a coat, its belt and the edge where it closes."""
-    left, right = waist
-    belt, dark = top + 0.5 * (bottom - top), darker(darker(fill))
-    wide = min(7.0, 0.4 * (right - left))
-    collar = [
-        cloth(
-            np.array([(x, top - 1), (x + side * wide, top - 1), (x + side * 1.3 * wide, top + 3), (x, belt - 2)]), color
-        )
-        for side, color in ((-1, lighter(fill)), (1, darker(fill)))
-    ]
-    return [
-        *collar,
-        line([(x, top), (x, bottom)], dark, 1.2),
-        line([(left + 0.5, belt), (right - 0.5, belt)], dark, 2.4),
-        dot(x, belt, 1.8, (250, 226, 130)),
-    ]
-
-
 def shirt_aside(x: float, front: int, ends: tuple[float, float]) -> list[Shape]:
     """The collar of a white shirt along the edge of a suit that is seen from the side, between `ends`."""
     top, low = ends
@@ -177,21 +166,24 @@ def lighter(fill: Color) -> Color:
     return red, green, blue
 
 
-def tutu_around(x: float, top: float, bottom: float, fill: Color) -> list[Shape]:
-    """A frill around a body that is seen from the side, from above its back to below its belly."""
-    middle, radii = np.array([x, (top + bottom) / 2]), np.array([_TUTU[0], (bottom - top) / 2 + _TUTU[1]])
-    angle = np.linspace(0, 2 * np.pi, 8 * _FOLDS + 1)
-
-    def frilled(share: float, deep: float) -> Points:
-        waves = share + deep * np.cos(_FOLDS * angle)
-        return np.asarray(middle + waves[:, None] * radii * np.stack([np.cos(angle), np.sin(angle)], 1))
-
+def skirt_around(x: float, ends: tuple[float, float], front: int, fill: Color) -> list[Shape]:
+    """A skirt around a body that is seen from the side: narrow around its waist, and wide behind that."""
+    top, low = ends
+    hem = x - front * _BELL[0]
+    rows = np.linspace(top - _BELL[1], low + _BELL[2], 2 * _FOLDS + 1)
+    waves = np.where(np.arange(len(rows)) % 2, 2.4, 0.0)
+    edge = [(hem - front * wave, y) for wave, y in zip(waves, rows, strict=True)]
+    bell = np.array([(x, top + 0.6), *edge, (x, low - 0.6)])
+    folds = [
+        line([(x - front, top + share * (low - top)), (hem, rows[0] + share * (rows[-1] - rows[0]))], darker(fill), 1.2)
+        for share in (0.18, 0.4, 0.62, 0.84)
+    ]
     return [
-        cloth(frilled(1.0, 0.1) + np.sign(frilled(1.0, 0.1) - middle), darker(fill)),
-        cloth(frilled(1.0, 0.1), fill),
-        cloth(frilled(0.62, 0.1), darker(fill)),
-        cloth(frilled(0.56, 0.1), lighter(fill)),
-        line([(x, top + 1), (x, bottom - 1)], darker(fill), 2.2),
+        cloth(bell + 1.0 * np.sign(bell - bell.mean(0)), darker(darker(fill))),
+        cloth(bell, fill),
+        *folds,
+        line(edge, lighter(fill), 1.6),
+        line([(x, top + 0.4), (x, low - 0.4)], darker(fill), 2.4),
     ]
 
 

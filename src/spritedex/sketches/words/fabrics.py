@@ -24,6 +24,7 @@ _BEFORE: Final = {
         "studs": "studded riveted",
         "glitter": "sparkly sparkling glittery glittering sequined sequin sequinned bejeweled jeweled",
         "knit": "knitted knit woolly woolen wool crocheted",
+        "fur": "fur furry fluffy fuzzy",
         "quilt": "quilted puffer puffy padded down",
     }.items()
     for word in (each.replace("-", " ") for each in words.split())
