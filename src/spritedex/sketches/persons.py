@@ -24,10 +24,13 @@ _LYING: Final = frozenset({
     "sit", "sits", "sitting", "sleep", "sleeping", "sleeps",
 })  # fmt: skip
 _UPRIGHT: Final = frozenset({"anthro", "anthropomorphic", "bipedal", "humanoid", "standing upright", "upright"})
-_LIKE: Final = (
-    "like a human", "like a person", "like human", "on hind legs", "on its hind legs", "on two legs", "two legged",
+_SEEN: Final = (
+    "arm", "arms", "boxing gloves", "hand", "hands", "peg leg", "wooden leg", "stilts", "on its belly",
+    "in its belly", "on its chest", "in its chest", "on his belly", "on her belly", "in his belly", "in her belly",
+    "on its stomach", "for a belly", "like a human", "like a person", "like human", "on hind legs",
+    "on its hind legs", "on two legs", "two legged",
 )  # fmt: skip
-
+"""What is only seen of an animal that stands upright, or says that it does."""
 _ROLES: Final = frozenset({
     "angler", "archaeologist", "aviator", "ballet dancer", "beekeeper", "conductor", "dj", "drummer", "gentleman",
     "guitarist", "hunter", "inspector", "jester", "karate master", "martial artist", "painter", "pharaoh", "punk",
@@ -35,7 +38,7 @@ _ROLES: Final = frozenset({
     "tennis player", "trader", "traveler", "waiter", "wanderer", "watchmaker", "writer",
 })  # fmt: skip
 """Who does something, beside those of `COSTUMES`."""
-_SAID: Final = tuple(sorted(((COSTUMES | _ROLES) - _ON_FOUR_LEGS) | _UPRIGHT | {*_LIKE}))
+_SAID: Final = tuple(sorted(((COSTUMES | _ROLES) - _ON_FOUR_LEGS) | _UPRIGHT | {*_SEEN}))
 
 
 def sketch_of(name: str, sentence: str, lexicon: Lexicon) -> Sketch:
@@ -46,9 +49,12 @@ def sketch_of(name: str, sentence: str, lexicon: Lexicon) -> Sketch:
     return _person(name) if name in _persons() and _stands(sentence, lexicon) else load(name)
 
 
-def upright(sketches: Sequence[str], sentence: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Of several sketches those that stand upright, if a sentence has its creature stand so and any can."""
-    can = tuple(name for name in sketches if name in _persons())
+def upright(sketches: Sequence[str], others: Sequence[str], sentence: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Of several sketches, or of the others of their noun, those that stand upright, if a sentence has its creature
+    stand so and any can."""
+    if upright_sketches().issuperset(sketches):
+        return tuple(sketches)
+    can = tuple(name for name in sketches if name in _persons()) or tuple(name for name in others if name in _persons())
     return can if can and _stands(sentence, lexicon) else tuple(sketches)
 
 

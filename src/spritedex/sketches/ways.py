@@ -58,6 +58,7 @@ from spritedex.sketches.shapes.outfit import (
 )
 from spritedex.sketches.shapes.pairs import HORNS, WINGS, with_pairs
 from spritedex.sketches.shapes.patterns import with_pattern
+from spritedex.sketches.shapes.peg_legs import on_stilts, with_long_arms, with_peg_leg
 from spritedex.sketches.shapes.places import is_all_face, outline_of, without_mouth
 from spritedex.sketches.shapes.regions import with_region
 from spritedex.sketches.shapes.shades import dyed, with_own, without_own
@@ -211,6 +212,9 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "tentacles": lambda sketch, place, color: with_tentacles(
         sketch, place["count"], load("part-small-eye") if place.get("eyed") else None, color
     ),
+    "peg-leg": lambda sketch, place, color: with_peg_leg(sketch, _item(place, color)),
+    "stilts": lambda sketch, place, color: on_stilts(sketch, _item(place, color)),
+    "long-arms": lambda sketch, place, color: with_long_arms(sketch),
     "visor": lambda sketch, place, color: with_visor(sketch),
     "burning": lambda sketch, place, color: _burning(sketch, color),
 }
