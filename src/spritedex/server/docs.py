@@ -69,6 +69,8 @@ def _as_3_0(value: Any) -> Any:
         values |= {**rest[0], "nullable": True} if len(rest) == 1 else {"anyOf": rest, "nullable": True}
     if isinstance(values.get("exclusiveMinimum"), int | float):
         values |= {"minimum": values["exclusiveMinimum"], "exclusiveMinimum": True}
+    if isinstance(values.get("examples"), list):
+        values["example"] = values.pop("examples")[0]
     if "const" in values:
         values["enum"] = [values.pop("const")]
     return values

@@ -167,7 +167,7 @@ export class GalleryTab {
       const there = new Set(gallery.sprites.map(({ created, seed }) => `${created} ${seed}`));
       const sprites = (await spritesOfZip(file)).filter(({ created, seed }) => !there.has(`${created} ${seed}`));
       await gallery.keep(...sprites);
-      announce(`${sprites.length} sprites loaded.`);
+      announce(sprites.length ? `${sprites.length} sprites loaded.` : "All sprites of this zip are here already.");
       if (!sprites.length) return;
       history.add({
         label: `load ${sprites.length} sprites`, undo: () => gallery.remove(sprites), redo: () => gallery.restore(sprites),

@@ -26,6 +26,10 @@ export class SpriteCard {
     type: "button", class: "show", title: "Show it large",
     onclick: async () => {
       try {
+        if (!this.#choose.hidden) {
+          await this.#context.between.choose(this.sprite);
+          return;
+        }
         await openReveal(this, this.#context);
       } catch (error) {
         showError(error);

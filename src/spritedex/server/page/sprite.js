@@ -1,5 +1,6 @@
 // One sprite of the page: the API's data, its pictures, colors changed by hand. Knows no element.
 
+import { proposedName } from "./naming.js";
 import { decode, encode, paletteOf, recolored, swapsFor } from "./pixels.js";
 
 /** @import { Edits, File, ImageName, Images, SpriteRecord, SpriteRequest } from "./types.js" */
@@ -86,12 +87,10 @@ export class Sprite {
     return name.replace(/\.png$/, "") + (this.painted ? "-painted" : "");
   }
 
-  /** A short name to save it by: the one that it was given, else its subject and seed. */
+  /** A short name to save it by: the one that it was given, else the one that is proposed. */
   get shortName() {
-    const subject = this.data.understood?.subject;
-    if (!this.name && !subject) return this.fileStem;
     const { stage } = this.data.options;
-    const parts = [this.name || `${subject} ${this.seed}`, stage && `stage${stage}`, this.painted && "painted"];
+    const parts = [this.name || proposedName(this), stage && `stage${stage}`, this.painted && "painted"];
     return parts.filter(Boolean).join(" ").toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, "-");
   }
 

@@ -76,7 +76,7 @@ function directoryOf(view) {
   for (let at = view.byteLength - 22; at >= 0; at -= 1) {
     if (view.getUint32(at, true) === SIGNATURE.end) return view.getUint32(at + 16, true);
   }
-  throw new Error("This file is no zip.");
+  throw new Error("This file is no zip, or its end is missing.");
 }
 
 /** @param {Uint8Array<ArrayBuffer>} bytes */
