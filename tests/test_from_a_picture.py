@@ -1,4 +1,4 @@
-"""What begins at a picture: its eyes stay, unless all of it is to be redrawn, and a marked head wears what is asked."""
+"""What begins at a picture: its eyes stay, or a sketch stands in for it, and a marked head wears what is asked."""
 
 import numpy as np
 import pytest
@@ -23,13 +23,29 @@ def caterpillar() -> NDArray[np.uint8]:
     return drawing
 
 
-@pytest.mark.parametrize("strength", [0.3, 0.6, 0.8])
+@pytest.mark.parametrize("strength", [0.3, 0.6])
 def test_the_eye_of_a_doodle_stays(
     generator: spritedex.Generator, caterpillar: NDArray[np.uint8], strength: float
 ) -> None:
     for sprite in generator.generate("a green caterpillar", count=2, init=caterpillar, strength=strength):
         assert (sprite.rgba[EYE] == caterpillar[EYE]).all()
         assert (sprite.rgba[40:50, 12:40] != caterpillar[40:50, 12:40]).any()
+
+
+def test_above_0_7_a_sketch_stands_in_in_the_colors_of_the_picture(
+    generator: spritedex.Generator, caterpillar: NDArray[np.uint8]
+) -> None:
+    sprite = next(generator.generate("a dragon", init=caterpillar, strength=0.8))
+    assert sprite.sketch
+    assert any("stands in" in note for note in sprite.notes)
+    red = next(generator.generate("a red dragon", init=caterpillar, strength=0.8))
+    (varied,) = generator.generate(variation_of=sprite, count=1)
+    green, own, again = (
+        (each.rgba[..., 1].astype(int) - each.rgba[..., 0])[each.rgba[..., 3] > 0].mean()
+        for each in (sprite, red, varied)
+    )
+    assert green > 30 > own
+    assert again > 20
 
 
 def test_with_strength_1_nothing_of_it_stays(generator: spritedex.Generator, caterpillar: NDArray[np.uint8]) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.runtime.options import (
+    COLORED,
     DEFAULT_OPTIONS,
     KEPT_FORM,
     NO_SKETCH,
@@ -20,6 +21,7 @@ from spritedex.sketches.shapes.variation import changed_picture
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.doodle import Doodle, doodle_of
 from spritedex.sprites.dye import nearest_of, read_colors
+from spritedex.sprites.eyes import find_eyes
 from spritedex.sprites.finish import finish
 from spritedex.sprites.ink import ink
 from spritedex.sprites.morph import morphed
@@ -37,12 +39,15 @@ _MOST: Final = 0.5
 COVERED_STYLES: Final = frozenset({PIXEL, *LOOKS})
 """Styles in which what began at a sketch is inked or shaded, which covers what a network adds step by step."""
 TURNED: Final = "the back is the front turned round: without face and belly, in its own colors"
+_REPLACED: Final = "more than 0.7 of the picture is redrawn, so a sketch of the prompt stands in for it, in its colors"
 _INKED_STEPS: Final = 1
 """Of a sprite that is inked or shaded over its sketch, which covers what more would even out."""
 _MORE_BEHIND: Final = 0.15
 """How much more of a sketch is redrawn for a back, which it shows less well."""
 _OF_DOODLE: Final = 0.6
 """How much of a doodle is redrawn, as a share of the strength: its form stays."""
+_MOST_OF_EYES: Final = 0.1
+"""More of a picture is no eyes: stripes, spots or a photograph's texture."""
 _CURE: Final = "try another seed, or train the model for longer"
 
 
@@ -77,6 +82,9 @@ def posed(sketch: str, sentence: str, options: GenerationOptions, seed: int) -> 
     """The sketch of that name as a sentence, options and a seed have it."""
     first, *changes = (*options.varies, seed)
     pose = pose_sketch(sketch, sentence, first, options.back, options.stage)
+    if options.colors:
+        given = zip(COLORED, map(tuple, read_colors(options.colors).tolist()), strict=True)
+        pose = pose._replace(colors={**dict(given), **pose.colors})
     return pose.changed(changes, options.strength / VARIATION_STRENGTH)
 
 
@@ -96,12 +104,26 @@ def begun_at(
 ) -> GenerationOptions:
     """The options of what begins at a sketch of that name or at a doodle, all but what is kept of it."""
     if drawing is None:
-        return options
+        return replace(options, mask=_all_but_eyes(options)) if options.is_replaced else options
     picture, kept = drawing.render()
     own = sketch_strength + _MORE_BEHIND * options.back if sketch else _OF_DOODLE * options.strength
     inked = sketch and options.style in COVERED_STYLES
     steps = options.num_steps or _INKED_STEPS if inked else options.num_steps
     return replace(options, init=picture, strength=min(1.0, own), mask=~kept, sketch=sketch, num_steps=steps)
+
+
+def _all_but_eyes(options: GenerationOptions) -> NDArray[np.bool_] | None:
+    """bool [64, 64]: a mask that keeps the eyes of a picture; None where all is to go, where nothing stands out, or so
+    much that it is no eyes."""
+    assert options.init is not None, "it is replaced"
+    eyes, shown = find_eyes(options.init), int((options.init[..., 3] >= _OPAQUE).sum())
+    return ~eyes if options.strength < 1 and 0 < eyes.sum() < _MOST_OF_EYES * shown else None
+
+
+def notes_on(rgba: RGBA, options: GenerationOptions, turned: bool, sketch: str) -> tuple[str, ...]:
+    """What stands in for what, a front that is turned for a back, a sketch for a picture; and what failed."""
+    is_replaced = bool(sketch and options.init is not None and options.colors)
+    return (*[TURNED] * turned, *[_REPLACED] * is_replaced, *faults(rgba))
 
 
 def faults(rgba: RGBA) -> tuple[str, ...]:

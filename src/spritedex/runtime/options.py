@@ -28,6 +28,8 @@ KEPT_FORM: Final = 0.7
 VARIATION_STRENGTH: Final = 0.5
 """Of a variation, if not given."""
 NO_SKETCH: Final = "none"
+COLORED: Final = ("main", "dark", "light", "second")
+"""The roles of a sketch whose colors can be given."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +68,8 @@ class GenerationOptions:
     that one, changed a little in shape and shades by each later seed and its own, as much as `strength` says; with
     `init`, which is the sprite that is varied, that picture is changed so by its own seed.
     `base` says how the sprite was drawn that `init` is, where only what is in `mask` is to be drawn again.
+    `colors` are those of the roles main, dark, light and second as #rrggbb, which a sketch has where the prompt names
+    no other ones: those of an `init` that it stands in for.
     `palette` are the colors as #rrggbb that a sprite of the style "pixel" has; none for colors of its own.
     """
 
@@ -87,6 +91,7 @@ class GenerationOptions:
     stage: int = 0
     varies: tuple[int, ...] = ()
     base: Base | None = None
+    colors: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for option, name in {"style": self.style, "sketch": self.sketch}.items():
@@ -121,11 +126,13 @@ class GenerationOptions:
             raise OptionError("varies", f"must be at most {MOST_VARIED} seeds, from 0 up", list(self.varies))
         if not 0 <= self.stage <= MOST_STAGES:
             raise OptionError("stage", f"must be between 0 and {MOST_STAGES}", self.stage)
+        if len(self.colors) not in (0, len(COLORED)):
+            raise OptionError("colors", f"must be one each of {', '.join(COLORED)}", list(self.colors))
         if self.palette and self.style != PIXEL:
             cure = "leave out {style}" if PIXEL in styles else "this model does not draw it; leave out {palette}"
             raise OptionError("palette", f"is for the style pixel, the only one with few colors; {cure}")
         try:
-            read_colors(self.palette)
+            read_colors((*self.palette, *self.colors))
         except UsageError as error:
             raise OptionError("palette", str(error)) from None
         if self.mask is not None and self.init is None:
@@ -146,6 +153,12 @@ class GenerationOptions:
             return self
         own = PIXEL if PIXEL in styles else styles[0]
         return replace(self, style=own) if self.style is None else self
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether so much of a picture is redrawn that a sketch of the prompt stands in for it."""
+        other = self.mask is not None or self.relation or self.varies or self.strength <= KEPT_FORM
+        return self.init is not None and not other
 
     def first_seed(self, seed: int) -> int:
         """The seed that chooses sketch, colors and parts of a sprite of this seed: that of the first one that it

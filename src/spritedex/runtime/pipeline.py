@@ -21,14 +21,13 @@ from spritedex.bundle.verify import load_bundle
 from spritedex.errors import OptionError, PromptError
 from spritedex.runtime.drawn import (
     COVERED_STYLES,
-    TURNED,
     begun_at,
     between,
     doodle_in,
-    faults,
     finished,
     is_between,
     is_covered,
+    notes_on,
     of_front,
     of_varied,
     posed,
@@ -286,14 +285,14 @@ class Pipeline:
             raw = finished(drawn, options, drawing) if covered else drawn
             rgba, indexed = shown(raw, options, seed, few_colors, part.there)
             understood = replace(encoded.understood, parts=drawing.parts if drawing else ())
-            said = (*notes, *[TURNED] * turned, *part.notes, *faults(rgba)) if self.accepts_options else notes
+            said = (*notes, *part.notes, *notes_on(rgba, options, turned, sketch)) if self.accepts_options else notes
             towards = understand(self._spelled(options.towards_prompt)[0], self._lexicon)
             tokens = encoded.pieces.tokens
             yield Sample(rgba, prompt, seed, raw, tokens, said, options, indexed, understood, sketch, towards, part.way)
 
     def _sketch(self, prompt: str, options: GenerationOptions, seed: int) -> str:
         """The name of the sketch to begin at; empty where the sprite begins at a picture or at noise."""
-        other = options.relation not in ("", "pose") or options.init is not None or options.towards_prompt
-        if other or options.sketch == NO_SKETCH:
+        starts = options.init is not None and not options.is_replaced
+        if starts or options.relation not in ("", "pose") or options.towards_prompt or options.sketch == NO_SKETCH:
             return ""
         return options.sketch or (sketches.sketch_for(prompt, seed) if self._engine.sketch_strength else "")

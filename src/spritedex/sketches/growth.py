@@ -49,7 +49,7 @@ def grow(picture: RGBA, sentence: str, seed: int, own: bool = False) -> tuple[RG
     if not (picture[..., 3] >= _OPAQUE).any():
         return picture, np.ones((SIZE, SIZE), np.bool_)
     body = _larger(picture)
-    colors = _colors(body)
+    colors = colors_of(body)
     behind = before = Sketch((), _guessed_anchors(body[..., 3] >= _OPAQUE))
     for part in _parts(sentence, seed, own, behind):
         color = colors["light"] if part.name in _PLAIN else None
@@ -71,7 +71,7 @@ def with_parts_in(picture: RGBA, marked: NDArray[np.bool_], sentence: str, seed:
     there = np.zeros_like(marked)
     if (shown & marked).any():
         whole = picture
-        anchors, colors = {"head": _guessed_anchors(shown & marked)["head"]}, _colors(picture)
+        anchors, colors = {"head": _guessed_anchors(shown & marked)["head"]}, colors_of(picture)
         for part in parts_of("", sentence, Lexicon(frozenset(sketches_of_nouns())), 0, seed):
             if part.place.get("anchor") != "head":
                 continue
@@ -141,8 +141,9 @@ def _on_canvas(parts: Sketch) -> Sketch:
     return Sketch(tuple(shapes), parts.anchors)
 
 
-def _colors(picture: RGBA) -> dict[str, Color]:
-    """The color of each role: what most of a body has, and which darker, lighter and other one it has most."""
+def colors_of(picture: RGBA) -> dict[str, Color]:
+    """The color of each role: what most of a body has, and which darker, lighter and other one it has most. The picture
+    shows something opaque."""
     indexed = quantize(picture)
     counts = np.bincount(indexed.indices.ravel(), minlength=len(indexed.palette) + 1)[1:]
     lab = to_lab(indexed.palette)

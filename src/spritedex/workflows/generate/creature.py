@@ -41,7 +41,7 @@ def back_of(front: Sample) -> tuple[str, GenerationOptions]:
     A picture that the front started from is left out, for it shows the front; its back begins at no sketch, as
     it did.
     """
-    sketch = front.options.sketch if front.options.init is None else NO_SKETCH
+    sketch = front.options.sketch if front.options.init is None or front.sketch else NO_SKETCH
     known = front.raw if front.sketch or front.options.shiny else front.rgba
     return front.prompt, replace(_from_behind(front.options), known=known, relation="pose", sketch=sketch)
 

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from spritedex import sketches
 from spritedex.errors import OptionError, PictureError
-from spritedex.runtime.options import KEPT_FORM, MOST_STAGES, PIXEL, VARIATION_STRENGTH, GenerationOptions
-from spritedex.sketches.growth import grow
+from spritedex.runtime.options import COLORED, KEPT_FORM, MOST_STAGES, PIXEL, VARIATION_STRENGTH, GenerationOptions
+from spritedex.sketches.growth import colors_of, grow
+from spritedex.sketches.redrawn import Base
 from spritedex.sprites.codec import RGBA, portable
-from spritedex.sprites.eyes import find_eyes
+from spritedex.sprites.doodle import doodle_of
 from spritedex.sprites.sources import PictureSource
 from spritedex.workflows.generate.attributes import compose
 from spritedex.workflows.generate.inputs import read_input, read_mask
@@ -30,9 +31,6 @@ INIT_STRENGTH: Final = 0.6
 EVOLVE_STRENGTH: Final = 0.3
 
 _OPAQUE: Final = 128
-_MOST_OF_EYES: Final = 0.1
-"""More of a picture is no eyes: stripes, spots or a photograph's texture."""
-
 _NAMED: Final = ("style", "back", "shiny", "towards_prompt", "mix")
 _SAMPLING: Final = ("num_steps", "guidance_scale", "negative_prompt", "palette")
 
@@ -105,8 +103,7 @@ def _planned(request: GenerateRequest) -> Plan:
     if request.init is not None:
         options, started_from, notes = _with_init(request, request.init)
     usual = 1.0 if request.mask is not None else INIT_STRENGTH
-    named = options if request.mask is not None else replace(options, mask=None)
-    tail = "".join(f"-{word}" for word in (*_name_parts(options), started_from, _digest(named, usual)) if word)
+    tail = "".join(f"-{word}" for word in (*_name_parts(options), started_from, _digest(options, usual)) if word)
     alone = bool(request.name) and request.kept == 1 and not request.numbered
     head = slug(request.name.replace("/", "-")) if request.name else ""
     if request.between:
@@ -164,26 +161,33 @@ def _with_init(request: GenerateRequest, init: PictureSource) -> tuple[Generatio
     """The options with the picture to start from, its part in file names, and notes on it."""
     picture = read_input(init, "init")
     fitted, notes = picture.fitted(), picture.notes
-    mask: NDArray[np.bool_] | None
-    base = None
+    mask: NDArray[np.bool_] | None = None
+    base: Base | None = None
+    colors: tuple[str, ...] = ()
     if request.mask is None:
         strength = INIT_STRENGTH if request.strength is None else request.strength
-        mask = None if strength <= KEPT_FORM else _all_but_eyes(fitted, strength)
+        if KEPT_FORM < strength < 1:
+            colors = _colors_of(fitted, compose(request.attributes, (*request.prompts, "")[0]), request.seed)
     else:
         strength = 1.0 if request.strength is None else request.strength
         mask = read_mask(request.mask, picture)
         with suppress(PictureError):
             base = base_in(read_recipe(init, picture.label, pictures=False))
             base = base if base and base.sketch in sketches.names() else None
-    return replace(request.options, init=fitted, mask=mask, strength=strength, base=base), f"from-{picture.name}", notes
+    return (
+        replace(request.options, init=fitted, mask=mask, strength=strength, base=base, colors=colors),
+        f"from-{picture.name}",
+        notes,
+    )
 
 
-def _all_but_eyes(picture: RGBA, strength: float) -> NDArray[np.bool_] | None:
-    """bool [64, 64]: a mask that keeps the eyes of a drawing; None where all is to go, where nothing stands out, or so
-    much that it is no eyes."""
-    eyes = find_eyes(picture)
-    shown = int((picture[..., 3] >= _OPAQUE).sum())
-    return ~eyes if strength < 1 and 0 < eyes.sum() < _MOST_OF_EYES * shown else None
+def _colors_of(picture: RGBA, prompt: str, seed: int) -> tuple[str, ...]:
+    """The colors of a picture for a sketch: of a drawing of lines, what they hold has the color of the prompt."""
+    doodle = doodle_of(picture, lambda: sketches.main_color(sketches.reworded(prompt), seed))
+    if not (picture[..., 3] >= _OPAQUE).any():
+        return ()
+    found = colors_of(doodle.render()[0] if doodle else picture)
+    return tuple(f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in (found[role] for role in COLORED))
 
 
 def _variations(request: GenerateRequest, source: PictureSource) -> Plan:

@@ -81,6 +81,7 @@ class _OptionsText(_Checked):
     stage: int = DEFAULT_OPTIONS.stage
     varies: list[int] = []
     base: _BaseText | None = None
+    colors: list[str] = []
 
 
 class _BundleText(_Checked):
@@ -197,7 +198,7 @@ def _options(text: _OptionsText, pictures: bool) -> GenerationOptions:
         values["init"] = _picture(text.init)
     if pictures and text.mask is not None:
         values["mask"] = _picture(text.mask)[..., 0] >= 128
-    values["varies"] = tuple(text.varies)
+    values["varies"], values["colors"] = tuple(text.varies), tuple(text.colors)
     values["base"] = _base(text.base) if text.base else None
     values["palette"] = tuple(name_colors(read_colors(text.palette)))
     return GenerationOptions(**values)
