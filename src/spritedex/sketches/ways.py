@@ -27,7 +27,7 @@ from spritedex.sketches.shapes.looks import (
     with_mask,
 )
 from spritedex.sketches.shapes.lower_halves import with_lower_half
-from spritedex.sketches.shapes.lying import curled_up, melting, on_its_back
+from spritedex.sketches.shapes.lying import curled_up, meditating, melting, on_its_back
 from spritedex.sketches.shapes.machines import with_button_eyes, with_machine_eye, with_screen
 from spritedex.sketches.shapes.many_legs import with_fewer_legs, with_four_legs, with_side_legs
 from spritedex.sketches.shapes.markings import with_rings, with_seams
@@ -78,6 +78,7 @@ from spritedex.sketches.shapes.sizes import with_ears_of, with_large_hands, with
 from spritedex.sketches.shapes.slung import slung
 from spritedex.sketches.shapes.stripes import with_stripes
 from spritedex.sketches.shapes.substance import with_visor
+from spritedex.sketches.shapes.surfaces import with_folds, with_grain
 from spritedex.sketches.shapes.swapped import with_swapped
 from spritedex.sketches.shapes.tentacles import with_tentacles
 from spritedex.sketches.shapes.torn_wings import with_torn_wings
@@ -187,10 +188,13 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "tilted": lambda sketch, place, color: tilted(sketch),
     "curled": lambda sketch, place, color: curled_up(sketch),
     "on-back": lambda sketch, place, color: on_its_back(sketch, place.get("afloat", False)),
+    "lotus": lambda sketch, place, color: meditating(sketch),
     "melting": lambda sketch, place, color: melting(sketch),
     "lean": lambda sketch, place, color: leaning(sketch),
     "prone": lambda sketch, place, color: prone(sketch),
     "water": lambda sketch, place, color: in_water(sketch, place["kind"]),
+    "grain": lambda sketch, place, color: with_grain(sketch),
+    "folds": lambda sketch, place, color: with_folds(sketch),
     "earth": lambda sketch, place, color: in_earth(sketch),
     "puddle": lambda sketch, place, color: in_puddle(sketch),
     "smoke": lambda sketch, place, color: in_smoke(sketch),

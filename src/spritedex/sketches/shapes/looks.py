@@ -11,10 +11,11 @@ from spritedex.sketches.shapes.places import face_of, is_frontal, outline_of, pl
 from spritedex.sketches.shapes.regions import tail_places
 from spritedex.sprites.sketch import FACE, MESH, SIZE, Color, Points, Shape, Sketch
 
-_LARGE: Final = 150
+_LARGE: Final = 60
 """Square pixels of the box of a form that is seen through, at least."""
-_RIM: Final = 0.72
-"""How large the lighter inside of it is."""
+_RIM: Final = (0.86, 0.72)
+_FEW: Final = 3
+"""How large the lighter inside of it is, and that of what is of few forms."""
 _AURA: Final = 6.5
 _GLOW: Final[Color] = (255, 244, 158)
 _BANDS: Final[tuple[Color, ...]] = (
@@ -54,19 +55,20 @@ def with_clear_inside(sketch: Sketch) -> Sketch:
     forms = [shape for shape in sketch.shapes if _is_form(shape)]
     if not forms:
         return sketch
+    rim = _RIM[len(forms) < _FEW]
     shapes: list[Shape] = []
     for shape in sketch.shapes:
         shapes.append(shape)
         if _is_form(shape):
             fill: Color = tuple(round(0.45 * each + 0.55 * 255) for each in shape.fill)  # type: ignore[assignment]
-            inside = _scaled(shape.points, _RIM)
+            inside = _scaled(shape.points, rim)
             shapes.append(replace(shape, points=inside, fill=fill, role="light", part=MESH))
     largest = max(forms, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0))))
-    rim = _scaled(largest.points, 0.84)
-    apart = rim - (rim.min(0) + rim.max(0)) / 2
+    edge = _scaled(largest.points, 0.84)
+    apart = edge - (edge.min(0) + edge.max(0)) / 2
     angle = np.degrees(np.arctan2(-apart[:, 1], apart[:, 0])) % 360
-    lit = rim[(angle > 112) & (angle < 170)]
-    order = np.argsort(np.degrees(np.arctan2(-(lit - rim.mean(0))[:, 1], (lit - rim.mean(0))[:, 0])) % 360)
+    lit = edge[(angle > 112) & (angle < 170)]
+    order = np.argsort(np.degrees(np.arctan2(-(lit - edge.mean(0))[:, 1], (lit - edge.mean(0))[:, 0])) % 360)
     if len(lit) > 2:
         shapes.append(Shape(lit[order], _WHITE, "", 2.0, True))
     return replace(sketch, shapes=tuple(shapes))

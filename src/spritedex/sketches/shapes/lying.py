@@ -1,4 +1,7 @@
-"""A body that lies: curled up with its tail around it, on its back, or melting into a puddle. Knows no sentence."""
+"""A body that lies: curled up, on its back, melting into a puddle; and one that sits with crossed legs.
+
+Knows no sentence.
+"""
 
 from dataclasses import replace
 from typing import Final
@@ -10,7 +13,7 @@ from spritedex.sketches.shapes.changed import bushy_tail
 from spritedex.sketches.shapes.expressions import front_of, is_in
 from spritedex.sketches.shapes.limbs import head_of
 from spritedex.sketches.shapes.places import face_of, is_all_face, is_frontal
-from spritedex.sketches.shapes.shaping import turned
+from spritedex.sketches.shapes.shaping import lifted, turned
 from spritedex.sketches.shapes.tails import tail_of_shapes
 from spritedex.sprites.sketch import EYE, SIZE, Anchor, Color, Points, Shape, Sketch
 
@@ -32,6 +35,11 @@ _SAG: Final = 0.5
 _FIRM: Final = 0.45
 """By how much of its width what melts is wider at the floor, and how much of its height keeps its form."""
 _PUDDLE: Final = (0.68, 4.2)
+_KNEES: Final = 0.5
+_LEGS: Final = ((0.5, 7.0), (0.98, 2.6), (-0.4, 1.6))
+_LEG: Final = 5.0
+"""Hips, knees and feet of crossed legs: how far aside in half of the width of a body, and how far up in pixels; and how
+wide a leg is."""
 _DRIPS: Final = (-0.82, -0.3, 0.4, 0.9)
 
 
@@ -133,6 +141,22 @@ def melting(sketch: Sketch) -> Sketch:
         path = np.array([[x, top], [x, top + 0.16 * high * (1.2 - 0.5 * abs(share))]])
         drips += [_form(path, edge, "", 4.0), _form(path - (0, 0.6), fill, role, 2.6)]
     return Sketch((*puddle, *soft, *drips), sketch.anchors)
+
+
+def meditating(sketch: Sketch) -> Sketch:
+    """With crossed legs before its lower end, in the air above its shadow."""
+    box = box_of(sketch)
+    fills = {shape.role: shape.fill for shape in reversed(sketch.shapes) if not shape.kept and not shape.part}
+    if "main" not in fills:
+        return sketch
+    main, half = fills["main"], _KNEES * (box.right - box.left)
+    dark: Color = fills.get("dark", (round(0.6 * main[0]), round(0.6 * main[1]), round(0.6 * main[2])))
+    legs: list[Shape] = []
+    for side in (front_of(sketch), -front_of(sketch)):
+        hip, knee, foot = ([box.middle + side * away * half, box.low - up] for away, up in _LEGS)
+        path = np.array([hip, knee, foot])
+        legs += [_form(path, dark, "dark", _LEG + 2), _form(path - (0, 0.4), main, "main", _LEG)]
+    return lifted(replace(sketch, shapes=(*sketch.shapes, *legs)))
 
 
 def _area(shape: Shape) -> float:

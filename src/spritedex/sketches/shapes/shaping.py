@@ -219,7 +219,7 @@ def tilted(sketch: Sketch) -> Sketch:
     """As it jumps: turned up towards its front, or seen from the front above its shadow."""
     if sketch.from_the_front:
         return lifted(sketch)
-    return turned(sketch, -front_of(sketch) * _TILT)
+    return lifted(turned(sketch, -front_of(sketch) * _TILT))
 
 
 def turned(sketch: Sketch, angle: float) -> Sketch:

@@ -21,6 +21,7 @@ _UPPER: Final = 0.42
 """How low a back is, in the height of the body there."""
 _SHOULDERS: Final = 0.5
 _LONG: Final = 2.2
+_LYING: Final = 1.2
 _TO_NECK: Final = 1.0
 """How far from the middle shoulders begin, a back ends, and it ends at the neck, in radii of its anchor."""
 
@@ -81,9 +82,18 @@ def with_belly(sketch: Sketch, color: Color) -> Sketch:
         and shape.points[:, 1].mean() > lowest
         and any(is_in(shape.points.mean(0), form) for form in forms)
     ]
-    painted = in_color(sketch, mine, color) if mine else _on_body(sketch, body, frontal, color)
+    painted = in_color(sketch, mine, color) if mine else sketch
+    is_long = not frontal and _is_long(body)
+    if not mine or is_long:
+        painted = _on_body(painted, body, frontal, color)
     seen = (painted.picture({})[..., :3] == color).all(2).sum()
-    return painted if seen >= _SEEN else _before_all(painted, color)
+    return painted if seen >= _SEEN or is_long else _before_all(painted, color)
+
+
+def _is_long(body: Shape) -> bool:
+    """Whether a trunk lies on its legs, and its belly is its lower edge."""
+    wide, high = np.ptp(body.points, axis=0)
+    return bool(wide > _LYING * high)
 
 
 def _on_body(sketch: Sketch, body: Shape, frontal: bool, color: Color) -> Sketch:
@@ -97,6 +107,8 @@ def _on_body(sketch: Sketch, body: Shape, frontal: bool, color: Color) -> Sketch
         chest = np.array([(left + right) / 2 + 0.25 * front * wide, top + 0.42 * high])
         below = np.array([(left + right) / 2, bottom - 0.1 * high])
         found = [(chest, np.array([0.22 * wide, 0.26 * high])), (below, np.array([0.36 * wide, 0.26 * high]))]
+        if _is_long(body):
+            found = [(below + np.array([0.0, 0.1 * high]), np.array([0.46 * wide, 0.5 * high]))]
     place = next(at for at, shape in enumerate(sketch.shapes) if shape is body)
     marks = (clipped(body.points, ellipse(middle, radii)) for middle, radii in found)
     put = (Shape(points, color) for points in marks if len(points) > 2)

@@ -43,10 +43,12 @@ _COLOR_OF: Final[dict[Color, str]] = {
     (130, 150, 104): "zombie undead rotten rotting",
     (230, 222, 196): "skeleton skeletal bone bones bony",
     (96, 150, 70): "moss mossy grass grassy leaf leafy leaves vine vines plant swamp",
-    (128, 92, 62): "mud muddy clay dirt earth earthen chocolate",
+    (128, 92, 62): "mud muddy dirt earth earthen chocolate",
+    (196, 116, 78): "clay terracotta",
     (156, 110, 66): "wood wooden bark twigs sticks",
     (246, 172, 208): "candy candies sweets bubblegum gum fairy",
-    (210, 174, 116): "desert paper cardboard",
+    (210, 174, 116): "desert cardboard sand sandy",
+    (246, 242, 232): "paper",
     (74, 64, 142): "galaxy cosmic space starry stars stardust starlight",
     (124, 196, 84): "slime slimy acid goo jelly jello alien",
     (196, 44, 58): "blood bloody cherry strawberry",
@@ -77,7 +79,7 @@ _KIND_OF: Final = {
             porcelain ceramic amethyst opal crystal crystals crystalline gems glass diamond
             diamonds ice icy frozen water bubble bubbles""",
         "soft": "cloud clouds cloudy cotton candy candies sweets bubblegum smoke smoky slime jelly jello goo chocolate "
-        "fog foggy mist misty steam",
+        "fog foggy mist misty steam paper cardboard wood wooden clay terracotta sand stone stony marble",
     }.items()
     for word in words.split()
 }

@@ -1,0 +1,86 @@
+"""Surfaces of what a body is made of, in lines and planes: the grain of wood, folds of paper. Knows no sentence."""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from spritedex.sketches.shapes.markings import clipped
+from spritedex.sprites.sketch import Color, Points, Shape, Sketch
+
+_LARGE: Final = 110
+"""Square pixels of the box of a form with such a surface, at least."""
+_GRAIN: Final = 4.2
+_LINE: Final = 1.1
+"""From one line of wood to the next, and how wide it is, in pixels."""
+_KNOT: Final = 260
+"""Square pixels of the box of a form with a knot, at least."""
+_FOLDS: Final = ((20, 1.12), (75, 0.84), (140, 1.0), (200, 0.72), (255, 1.06), (318, 0.8))
+"""Where each plane of folded paper begins, in degrees, and how light it is beside the paper."""
+_FAR: Final = 140.0
+
+
+def with_grain(sketch: Sketch) -> Sketch:
+    """With wavy lines across its forms, and rings of a knot on the large ones."""
+    shapes: list[Shape] = []
+    for shape in sketch.shapes:
+        shapes.append(shape)
+        if not _is_form(shape):
+            continue
+        low, high = shape.bounds
+        dark = replace(shape, fill=_times(shape.fill, 0.55), role="dark")
+        x = np.linspace(low[0] - 1, high[0] + 1, 24)
+        for number, y in enumerate(np.arange(low[1] + 0.6 * _GRAIN, high[1], _GRAIN)):
+            wave = y + 1.1 * np.sin(0.32 * x + 2.1 * number)
+            edge = np.stack([x, wave], 1)
+            line = np.concatenate([edge, edge[::-1] + np.array([0.0, _LINE])])
+            shapes += (replace(dark, points=part) for part in _inside(shape, line))
+        if np.prod(high - low) > _KNOT:
+            middle = low + (0.66, 0.6) * (high - low)
+            rings = ((3.0, "dark", 0.55), (2.0, shape.role, 1.0), (1.0, "dark", 0.55))
+            for radius, role, times in rings:
+                ring = clipped(shape.points, _ellipse(middle, radius * np.array([1.35, 1.0])))
+                if len(ring) > 2:
+                    shapes.append(replace(shape, points=ring, role=role, fill=_times(shape.fill, times)))
+    return replace(sketch, shapes=tuple(shapes))
+
+
+def with_folds(sketch: Sketch) -> Sketch:
+    """With its forms in planes of other shades, which meet at sharp edges as those of folded paper do."""
+    shapes: list[Shape] = []
+    for shape in sketch.shapes:
+        shapes.append(shape)
+        if not _is_form(shape):
+            continue
+        low, high = shape.bounds
+        middle, starts = low + (0.46, 0.42) * (high - low), [start for start, _ in _FOLDS]
+        for (start, times), end in zip(_FOLDS, [*starts[1:], starts[0] + 360], strict=True):
+            ends = np.radians([start, end])
+            plane = middle + np.concatenate([np.zeros((1, 2)), _FAR * np.stack([np.cos(ends), -np.sin(ends)], 1)])
+            inside = clipped(shape.points, plane)
+            if len(inside) > 2:
+                shapes.append(replace(shape, points=inside, fill=_times(shape.fill, times), role="", kept=True))
+    return replace(sketch, shapes=tuple(shapes))
+
+
+def _is_form(shape: Shape) -> bool:
+    of_body = shape.role in ("main", "dark") and (shape.is_body or shape.part in ("wings", "ears"))
+    return of_body and not shape.width and not shape.kept and float(np.prod(np.ptp(shape.points, axis=0))) > _LARGE
+
+
+def _inside(shape: Shape, line: Points) -> list[Points]:
+    """The quads of a thin band that lie in a form."""
+    half = len(line) // 2
+    quads = (np.array([line[at], line[at + 1], line[-at - 2], line[-at - 1]]) for at in range(half - 1))
+    parts = (clipped(shape.points, quad) for quad in quads)
+    return [part for part in parts if len(part) > 2]
+
+
+def _ellipse(middle: Points, radii: Points) -> Points:
+    angle = np.linspace(0, 2 * np.pi, 16, endpoint=False)
+    return np.asarray(middle + radii * np.stack([np.cos(angle), np.sin(angle)], 1))
+
+
+def _times(color: Color, times: float) -> Color:
+    red, green, blue = (min(255, round(times * each)) for each in color)
+    return red, green, blue
