@@ -67,3 +67,20 @@ def test_a_bird_has_the_grip_of_a_long_thing_in_its_beak() -> None:
 
 def test_a_pet_is_drawn_too() -> None:
     assert changed("queen", "a queen with a little lizard pet", "a queen").sum() > 100
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("a mouse with a sword made of ice", "a mouse with an ice sword"),
+        ("a mouse with a shield made from a fish bone", "a mouse with a fish bone shield"),
+    ],
+)
+def test_what_a_weapon_is_made_of_is_said_before_or_after(one: str, other: str) -> None:
+    assert not changed("mouse", one, other).any()
+
+
+@pytest.mark.parametrize("thing", ["pizza shield", "cookie shield", "carrot spear", "fish bone shield", "crystal staff"])
+def test_weapons_of_things_are_no_plain_ones(thing: str) -> None:
+    plain = thing.split()[-1]
+    assert changed("bear", f"a bear with a {thing}", f"a bear with a {plain}").sum() > 40

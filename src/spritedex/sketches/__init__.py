@@ -30,6 +30,7 @@ from spritedex.sketches.tables import sketches_of_nouns
 from spritedex.sketches.words.choices import choice_words, chosen
 from spritedex.sketches.words.counts import MOST_DRAWN
 from spritedex.sketches.words.divisions import apart, division_of
+from spritedex.sketches.words.forged import forged
 from spritedex.sketches.words.kinds import with_known_colors
 from spritedex.sketches.words.lettering import with_lettering
 from spritedex.sketches.words.materials import material_words
@@ -154,7 +155,7 @@ def reworded(sentence: str) -> str:
     >>> reworded("final boss: a sheep black, without horns")
     'a black sheep, without horns'
     """
-    return with_colors_first(subject_first(with_lettering(sentence), _lexicon()))
+    return with_colors_first(subject_first(with_lettering(forged(sentence)), _lexicon()))
 
 
 def with_colors_first(sentence: str) -> str:

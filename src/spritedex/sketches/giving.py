@@ -12,7 +12,7 @@ from spritedex.sketches.shapes.contrast import seen_on, standing_out
 from spritedex.sketches.shapes.emblems import with_emblem
 from spritedex.sketches.shapes.eye_counts import with_eyes, with_one_eye, with_third_eye
 from spritedex.sketches.shapes.fabrics import with_fabric
-from spritedex.sketches.shapes.held import as_blade, with_held
+from spritedex.sketches.shapes.held import as_blade, as_pole, with_held
 from spritedex.sketches.shapes.lettered import with_text
 from spritedex.sketches.shapes.looks import swollen, with_long_ears
 from spritedex.sketches.shapes.markings import with_stamps, within
@@ -78,6 +78,8 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
         drawn = with_text(drawn, place["text"])
     if place.get("blade"):
         drawn = as_blade(drawn)
+    if place.get("pole"):
+        drawn = as_pole(drawn)
     if size := place.get("size"):
         at = drawn.anchors["at"]
         drawn = replace(drawn, anchors={**drawn.anchors, "at": replace(at, radius=at.radius / size)})

@@ -14,8 +14,8 @@ from spritedex.sketches.things import in_hand, kind_held
 from spritedex.sketches.words.fabrics import Fabric
 from spritedex.sketches.words.grown import grown_parts
 from spritedex.sketches.words.lettering import lettering_in
-from spritedex.sketches.words.named import BLADE, JUGGLED, Named, has_part, index, named_parts
-from spritedex.sketches.words.qualifiers import SLUNG
+from spritedex.sketches.words.named import Named, has_part, index, named_parts
+from spritedex.sketches.words.qualifiers import BLADE, JUGGLED, POLE, SHIELD, SLUNG
 from spritedex.sketches.words.signs import ALL_OVER
 from spritedex.sprites.sketch import Color
 
@@ -55,6 +55,8 @@ _SIZED: Final = frozenset({"head", "neck"})
 _AROUND: Final = frozenset({"ground", "sign", "thread"})
 _HOW: Final[Mapping[str, Mapping[str, Any]]] = {
     BLADE: {"blade": True, "upright": False},
+    POLE: {"pole": True, "upright": False},
+    SHIELD: {"slot": "shield", "upright": True, "size": 1.3},
     JUGGLED: {"way": "juggled"},
     SLUNG: {"way": "slung", "slot": SLUNG},
 }

@@ -28,6 +28,11 @@ _BESIDE: Final = 0.22
 _SUNK: Final = 0.16
 """How large what is on a thing is beside how wide that is, and of two in it each; how far these are beside its middle,
 and how deep in it."""
+_POLE: Final = 42.0
+_POLE_HEAD: Final = 19.0
+_LONG: Final = 2.4
+_STEEL: Final = (206, 214, 228)
+"""How long a pole is, how large a thing at its end, and how much longer than wide a thing is that is a pole itself."""
 _GUARD: Final = (((58, 36, 16), 4.6), ((224, 172, 64), 2.6))
 _GRIP: Final = (((42, 26, 16), 4.4), ((138, 88, 52), 2.4))
 _BEYOND: Final = 0.03
@@ -187,6 +192,20 @@ def as_blade(sketch: Sketch) -> Sketch:
     guard = (Shape(np.array([[-5.0, 0.0], [5.0, 0.0]]), fill, width=width) for fill, width in _GUARD)
     grip = (Shape(np.array([[0.0, 1.0], [0.0, 8.0]]), fill, width=width) for fill, width in _GRIP)
     return Sketch((*outlined(blade), *grip, *guard), {"at": Anchor(0.0, 4.5, _HELD)})
+
+
+def as_pole(sketch: Sketch) -> Sketch:
+    """A drawing of a thing as the head of a pole; one that is long as the pole itself, with a point of steel."""
+    bare = Sketch(tuple(replace(shape, role="") for shape in sketch.shapes), {})
+    box = box_of(bare)
+    if box.low - box.top > _LONG * (box.right - box.left):
+        scale = _POLE / (box.low - box.top)
+        head = put(bare.shapes, scale, np.array([box.middle, box.low]), np.array([0.0, 10.0]))
+        tip = np.array([[-4.0, 12.0 - _POLE], [0.0, 2.0 - _POLE], [4.0, 12.0 - _POLE]])
+        return Sketch((*outlined(head), *outlined((Shape(tip, _STEEL),))), {"at": Anchor(0.0, 0.0, _HELD)})
+    head = put(bare.shapes, _POLE_HEAD / box.side, np.array([box.middle, box.low]), np.array([0.0, 14.0 - _POLE]))
+    shaft = (Shape(np.array([[0.0, 11.0 - _POLE], [0.0, 10.0]]), fill, width=width) for fill, width in _GRIP)
+    return Sketch((*shaft, *outlined(head)), {"at": Anchor(0.0, 0.0, _HELD)})
 
 
 def hands_of(outline: NDArray[np.bool_], top: int) -> list[tuple[Points, int]]:

@@ -11,7 +11,7 @@ from spritedex.sketches.words.fabrics import Fabric, fabrics_in, is_rusty
 from spritedex.sketches.words.loads import LOAD, loads_in
 from spritedex.sketches.words.materials import CLEAR, GLASS, color_of_material, paint_before
 from spritedex.sketches.words.phrases import counted_words, denied, found, is_of_noun
-from spritedex.sketches.words.qualifiers import SLUNG, color_word_of, on_tail, place_of, size_of
+from spritedex.sketches.words.qualifiers import JUGGLED, SLUNG, color_word_of, form_of, on_tail, place_of, size_of
 from spritedex.sketches.words.relations import STOPS
 from spritedex.sketches.words.signs import signs_in
 from spritedex.sketches.words.swaps import swaps_in
@@ -43,10 +43,6 @@ _WORN: Final = {"coin-bag": "satchel", "handbag": "satchel", "sack": "satchel"}
 """What is worn in another way over a shoulder."""
 _COSTUME: Final = "costume"
 _BOTH: Final = frozenset({"both", "double", "dual", "two", "twin"})
-JUGGLED: Final = "juggled"
-"""Where a thing is of which several are thrown and caught."""
-BLADE: Final = "as a blade"
-"""Where a thing is that is used as a blade, as in "a cucumber sword"."""
 SECOND: Final = " 2"
 """What is after the name of a thing that is held in the other hand."""
 _REACH: Final = 3
@@ -121,7 +117,7 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
             if used.intersection(at) or (parts in _MADE and _begins(words[end : end + 1], noun)):
                 continue
             limbs = _CARVED if parts in _GEMS else _LIMBS if parts == index()["words"]["robot"] else frozenset()
-            if limbs.intersection(words[end : end + 1]):
+            if limbs.intersection(words[end : end + 1]) or (_is_held(words[end : end + 1]) and not _is_held([phrase])):
                 continue
             used.update(at)
             start_of_part = end - 1 if phrase.split()[1:2] == ["*"] else start
@@ -199,9 +195,7 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
             if COLOR_WORDS.get(phrase) and not (STOPS - {"and"}).issuperset(after):
                 continue
             held = index()["places"].get(index()["words"].get(" ".join(after)), {}).get("way") == "held"
-            if (held and not _BLADES.intersection(after)) or (
-                color_of_material(phrase) and _MADE_OF.intersection(after)
-            ):
+            if (held and not _ARMS.intersection(after)) or (color_of_material(phrase) and _MADE_OF.intersection(after)):
                 continue
             longer = (words[max(0, start - at) : end + to] for at, to in ((1, 0), (0, 1), (2, 0), (0, 2), (0, 3)))
             if any(len(each) > end - start and " ".join(each) in index()["words"] for each in longer):
@@ -212,9 +206,10 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
             if not clasped and (phrase, part) in things and (_OF_BODY | _SITS).intersection((phrase, *after)):
                 continue
             if not (_OF_BODY | _HANDS | _GROWS).intersection(after) and not denied(words, start):
-                used.update(range(start, end + len((_ARMS | _BLADES).intersection(after))))
+                arms = (_ARMS | _BLADES).intersection(after)
+                used.update(range(start, end + len(arms)))
                 said, colored = " ".join(words[start:end]), color_word_of(sentence, words, start)
-                where = BLADE if _BLADES.intersection(after) else JUGGLED if _JUGGLES.intersection(near) else ""
+                where = JUGGLED if _JUGGLES.intersection(near) else form_of(arms)
                 if place_of(words, end) in (SLUNG, "back"):
                     where, part = SLUNG, _WORN.get(part, part)
                 size = size_of(words, start)
@@ -282,6 +277,11 @@ def index() -> Any:
 def has_part(sketch: str, part: str) -> bool:
     """Whether a sketch has a part by itself."""
     return sketch in index()["has"].get(part, ())
+
+
+def _is_held(after: list[str]) -> bool:
+    """Whether the word that comes after names something in a hand, such as a sword."""
+    return any(word in _ARMS or index()["words"].get(word) in index()["weapons"] for word in after)
 
 
 def _begins(after: list[str], noun: list[str]) -> bool:

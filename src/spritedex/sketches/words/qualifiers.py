@@ -5,6 +5,7 @@ Knows no shape.
 
 import itertools
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from spritedex.sentence import naming_words
@@ -29,6 +30,17 @@ _PLACES: Final = {
     "tail": "tail", "belly": "body", "stomach": "body", "chest": "body", "antlers": "horns", "horns": "horns",
     "nose": "mouth", "snout": "mouth", "wings": "wings",
 }  # fmt: skip
+JUGGLED: Final = "juggled"
+"""Where a thing is of which several are thrown and caught."""
+BLADE: Final = "as a blade"
+"""Where a thing is that is used as a blade, as in "a cucumber sword"."""
+POLE: Final = "as a pole"
+SHIELD: Final = "as a shield"
+_MADE_INTO: Final = {
+    "axe": POLE, "club": POLE, "hammer": POLE, "lance": POLE, "mace": POLE, "shield": SHIELD, "spear": POLE,
+    "staff": POLE, "wand": POLE,
+}  # fmt: skip
+"""The same of other weapons, as in "a carrot spear" and "a cookie shield"."""
 SLUNG: Final = "slung"
 _SLUNG: Final = (
     re.compile(
@@ -50,6 +62,15 @@ def place_of(words: list[str], end: int) -> str:
         return "back" if _SLUNG[1].match(" ".join(after)) else SLUNG
     link = list(itertools.takewhile(_TO_PLACE.__contains__, after))
     return _PLACES.get(after[len(link)], "") if {"on", "from"} & set(link) and len(link) < len(after) else ""
+
+
+def form_of(arms: Iterable[str]) -> str:
+    """How a thing is held that is used as one of some weapons; empty, if there is none.
+
+    >>> form_of(["spear"]), form_of([])
+    ('as a pole', '')
+    """
+    return next((_MADE_INTO.get(arm, BLADE) for arm in arms), "")
 
 
 def size_of(words: list[str], start: int) -> float:
