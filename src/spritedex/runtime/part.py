@@ -8,17 +8,21 @@ from numpy.typing import NDArray
 
 from spritedex.runtime.drawn import finished
 from spritedex.runtime.options import GenerationOptions
-from spritedex.sketches import Pose, is_about
+from spritedex.sketches import Pose, color_alone, is_about
 from spritedex.sketches.growth import with_parts_in
 from spritedex.sketches.redrawn import redrawn
 from spritedex.sprites.codec import RGBA
+from spritedex.sprites.recolored import recolored
+from spritedex.sprites.shade import LOOKS
 
 SKETCH: Final = "sketch"
 PARTS: Final = "parts"
+COLORS: Final = "colors"
 NETWORK: Final = "network"
 _NOTES: Final = {
     SKETCH: "the marked part is drawn at the sketch of the sprite, and all else stays",
     PARTS: "the picture names no sketch, so what its head wears is fitted into the marked part",
+    COLORS: "the picture names no sketch, so the marked part is as it was, in the color of the prompt",
     NETWORK: "the marked part is painted from noise: {why}",
 }
 _UNKNOWN: Final = "the picture names no sketch"
@@ -65,6 +69,10 @@ def part_of(options: GenerationOptions, was: str, sentence: str, seed: int) -> P
             _, there = found
             note = _NOTES[SKETCH] if (there & options.mask).any() else _BESIDE if there.any() else _NOTHING
             return Part(SKETCH, (note,), *found)
+    if color := color_alone(sentence):
+        dyed = recolored(options.init, np.full_like(options.init, (*color, 255)), 1.0, options.style in LOOKS)
+        there = options.mask & shown
+        return Part(COLORS, (_NOTES[COLORS],), np.where(there[..., None], dyed, options.init), there)
     worn, there = with_parts_in(options.init, options.mask, sentence, seed)
     if there.any():
         return Part(PARTS, (_NOTES[PARTS],), worn, there)

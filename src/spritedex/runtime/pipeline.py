@@ -65,7 +65,7 @@ class Sample:
     left out, `understood` what it asks for, and `towards` what the second prompt does, as far as the model knows their
     words. In the style "pixel", `indexed` is the sprite in at most 15 colors, and `rgba` shows these; `raw` is the
     output of the network, in that style without crumbs and finished. `sketch` names the sketch that it began at, and
-    `redrawn` the way in which a marked part was drawn again: "sketch", "parts" or "network".
+    `redrawn` the way in which a marked part was drawn again: "sketch", "parts", "colors" or "network".
     """
 
     rgba: RGBA

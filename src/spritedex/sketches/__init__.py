@@ -24,6 +24,7 @@ from spritedex.sketches.persons import upright
 from spritedex.sketches.scenes import Scene, scene_of, scene_words
 from spritedex.sketches.shapes.expressions import front_of, mood_words
 from spritedex.sketches.shapes.places import is_frontal
+from spritedex.sketches.shapes.shades import role_colors
 from spritedex.sketches.shapes.variation import changed
 from spritedex.sketches.showing import showing
 from spritedex.sketches.tables import sketches_of_nouns
@@ -44,6 +45,7 @@ from spritedex.sprites.codec import RGBA
 from spritedex.sprites.relief import Relief, relief_of
 from spritedex.sprites.sketch import SIZE, Color, Sketch
 from spritedex.sprites.strokes import STROKES
+from spritedex.word_tables import COLOR_WORDS
 
 _STROKE: Final = 0.45
 _GREY: Final[Color] = (196, 194, 190)
@@ -126,6 +128,17 @@ def is_about(name: str, sentence: str) -> bool:
     """
     noun, _ = kinds_of(_scene(sentence).rest, _lexicon(), sketches_of_nouns())
     return name in sketches_of_nouns().get(noun, ())
+
+
+def color_alone(sentence: str) -> Color | None:
+    """The color that a sentence names, if it says no more than that and what has it.
+
+    >>> color_alone("a blue fox") is not None, color_alone("an angry blue fox")
+    (True, None)
+    """
+    noun, _ = kinds_of(_scene(sentence).rest, _lexicon(), sketches_of_nouns())
+    said = {*words_of(sentence)} - COLOR_WORDS.keys() - {*noun.split(), "a", "an", "the"}
+    return None if said else role_colors(sentence, np.random.default_rng(0)).get("main")
 
 
 def notes_on(sentence: str) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def quantize_beside(rgba: RGBA, part: NDArray[np.bool_]) -> Indexed:
         for side, colors in zip(_sides(rgba, part), (MAX_COLORS, _OF_NEW), strict=True)
     ]
     found = [np.unique(side[side[..., 3] > 0][:, :3], axis=0, return_counts=True) for side in reduced]
-    weights = np.sqrt(np.concatenate([counts for _, counts in found]))
+    weights = np.concatenate([counts for _, counts in found]).astype(np.float64)
     palette = _fewest_missed(np.concatenate([colors for colors, _ in found]), weights)
     both = np.where(part[..., None], reduced[1], reduced[0])
     shown = both[..., 3] > 0
