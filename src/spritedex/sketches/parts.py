@@ -22,15 +22,15 @@ from spritedex.sprites.sketch import Color
 OWN: Final = {
     "flame": FLAMES, "blaze": FLAMES, "mane-of-fire": FLAMES, "horn": "horns", "horns": "horns", "antlers": "horns",
     "flower": "flower", "gem": "gem", "armor": ARMOR,
-    "hat": "hat", "wizard-hat": "hat", "helmet": "hat", "crown": "hat", "cap": "hat",
-    "turban": "hat", "acorn-cap": "hat",
+    "hat": "hat", "wizard-hat": "hat", "helmet": "hat", "crown": "hat", "cap": "hat", "turban": "hat",
+    "acorn-cap": "hat", "chef-hat": "hat", "cowboy-hat": "hat", "pirate-hat": "hat", "santa-hat": "hat",
     "wings": "wings", "bat-wings": "wings", "dragon-wings": "wings", "fairy-wings": "wings",
     "mane": "mane", "fins": "fin", "shell": "shell", "spikes": "spikes", "ice-spikes": "spikes",
     "hair": "hair", "hair-long": "hair", "hair-spiky": "hair", "hair-curly": "hair", "hair-ponytail": "hair",
     "hair-pigtails": "hair", "beard": "beard", "collar": "collar", "cape": "cape", "scarf": "scarf",
     "cape-side": "cape", "fur-collar": "collar", "sword": "sword", "greatsword": "sword", "fire-sword": "sword",
     "beak": "beak", "shield": "shield", "trunk": "trunk",
-    "tusks": "tusks", "hood-own": "hood", "stripes": "stripes", "spots": "spots",
+    "deerstalker": "hat", "tusks": "tusks", "hood-own": "hood", "stripes": "stripes", "spots": "spots",
     "polka-dots": "spots", "patches": "spots", "claws": "pincer", "lamp": "lamp",
 }  # fmt: skip
 """How shapes of a sketch that has a part of its own are called."""

@@ -13,7 +13,7 @@ _BODY: Final = ("main", "dark")
 _FRONT: Final = frozenset({"second", "light"})
 """Roles of what can face the viewer, such as a muzzle or a belly."""
 _SEEN: Final = frozenset(
-    {"feet", "fin", "flower", "hair", "hat", "horns", "mane", "shell", "spikes", "tail", "wings", "flames"}
+    {"cape", "feet", "fin", "flower", "hair", "hat", "horns", "mane", "shell", "spikes", "tail", "wings", "flames"}
 )
 _BELOW: Final = 0.8
 """How far below the eyes what is seen from behind begins, in heights of an eye: above is the face."""

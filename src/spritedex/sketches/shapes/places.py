@@ -54,7 +54,7 @@ class Face(NamedTuple):
 
 
 def places_of(sketch: Sketch) -> Mapping[str, Anchor]:
-    """Its anchors, and those that what it shows gives: "eye", "eyes", "mouth", "neck" if it has none, "body", "cape"."""
+    """Its anchors, and those that what it shows gives: "eye", "eyes", "mouth", "neck", "body" and "cape"."""
     found = dict(sketch.anchors)
     face = face_of(sketch)
     if head := sketch.anchors.get("head"):
