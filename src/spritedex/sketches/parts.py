@@ -24,6 +24,7 @@ OWN: Final = {
     "flower": "flower", "gem": "gem", "armor": ARMOR,
     "hat": "hat", "wizard-hat": "hat", "helmet": "hat", "crown": "hat", "cap": "hat", "turban": "hat",
     "acorn-cap": "hat", "chef-hat": "hat", "cowboy-hat": "hat", "pirate-hat": "hat", "santa-hat": "hat",
+    "fire-helmet": "hat", "kabuto": "hat", "peaked-cap": "hat", "viking-helmet": "hat", "war-helm": "hat",
     "wings": "wings", "bat-wings": "wings", "dragon-wings": "wings", "fairy-wings": "wings",
     "mane": "mane", "fins": "fin", "shell": "shell", "spikes": "spikes", "ice-spikes": "spikes",
     "hair": "hair", "hair-long": "hair", "hair-spiky": "hair", "hair-curly": "hair", "hair-ponytail": "hair",
