@@ -36,6 +36,7 @@ from spritedex.sketches.words.kinds import with_known_colors
 from spritedex.sketches.words.lettering import with_lettering
 from spritedex.sketches.words.materials import material_words
 from spritedex.sketches.words.named import index, shown_parts
+from spritedex.sketches.words.scene_phrases import with_buildings
 from spritedex.sketches.words.signs import signs_in
 from spritedex.sketches.words.subjects import subject_first
 from spritedex.sketches.words.views import seen_from, side_in
@@ -284,7 +285,7 @@ def _fitting(scene: Scene) -> tuple[str, ...]:
 
 @functools.lru_cache(64)
 def _scene(sentence: str) -> Scene:
-    return scene_of(sentence, _lexicon(), sketches_of_nouns())
+    return scene_of(with_buildings(sentence), _lexicon(), sketches_of_nouns())
 
 
 @functools.cache

@@ -117,7 +117,9 @@ def drawn_alone(
     each = division.colors if division and division.kind == "each" else ()
     for part in parts:
         if part.color_word is not None and part.color_word in each:
-            continue
+            if not part.place:
+                continue
+            part = part._replace(color_word=None)
         color = part.paint
         if part.color_word is not None and not part.is_eye:
             dyeing.add(part.color_word)

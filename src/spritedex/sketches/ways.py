@@ -13,6 +13,7 @@ from spritedex.sketches.shapes.clothes import with_clothes
 from spritedex.sketches.shapes.company import faceless
 from spritedex.sketches.shapes.effects import with_effects
 from spritedex.sketches.shapes.emblems import with_emblem
+from spritedex.sketches.shapes.eye_looks import crossed, glowing
 from spritedex.sketches.shapes.face_parts import with_face_in, with_long_nose, with_long_tongue, with_trunk_in
 from spritedex.sketches.shapes.gestures import howling, on_one_leg, waving, with_head_of
 from spritedex.sketches.shapes.held import as_item
@@ -61,7 +62,7 @@ from spritedex.sketches.shapes.patterns import with_pattern
 from spritedex.sketches.shapes.peg_legs import on_stilts, with_long_arms, with_peg_leg
 from spritedex.sketches.shapes.places import is_all_face, outline_of, without_mouth
 from spritedex.sketches.shapes.regions import with_region
-from spritedex.sketches.shapes.shades import dyed, with_own, without_own
+from spritedex.sketches.shapes.shades import dyed, in_colors_of, with_own, without_own
 from spritedex.sketches.shapes.shaping import (
     LARGER,
     lifted,
@@ -79,7 +80,7 @@ from spritedex.sketches.shapes.slung import slung
 from spritedex.sketches.shapes.stripes import with_stripes
 from spritedex.sketches.shapes.substance import with_visor
 from spritedex.sketches.shapes.surfaces import with_folds, with_grain
-from spritedex.sketches.shapes.swapped import with_swapped
+from spritedex.sketches.shapes.swapped import with_new_ears, with_swapped
 from spritedex.sketches.shapes.tentacles import with_tentacles
 from spritedex.sketches.shapes.torn_wings import with_torn_wings
 from spritedex.sketches.shapes.undead import with_bandages, with_skull
@@ -216,6 +217,9 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "tentacles": lambda sketch, place, color: with_tentacles(
         sketch, place["count"], load("part-small-eye") if place.get("eyed") else None, color
     ),
+    "glow-eyes": lambda sketch, place, color: glowing(sketch, color),
+    "crossed-eyes": lambda sketch, place, color: crossed(sketch),
+    "new-ears": lambda sketch, place, color: with_new_ears(sketch, in_colors_of(sketch, _item(place, color), True)),
     "peg-leg": lambda sketch, place, color: with_peg_leg(sketch, _item(place, color)),
     "stilts": lambda sketch, place, color: on_stilts(sketch, _item(place, color)),
     "long-arms": lambda sketch, place, color: with_long_arms(sketch),

@@ -77,7 +77,12 @@ def _horns(sketch: Sketch, item: Sketch) -> Sketch:
     return replace(bare, shapes=(*put, *bare.shapes) if is_frontal(sketch) else (*bare.shapes, *put))
 
 
-def _ears(sketch: Sketch, item: Sketch) -> Sketch:
+def with_new_ears(sketch: Sketch, item: Sketch) -> Sketch:
+    """With ears of another kind, both behind its head."""
+    return _ears(sketch, item, behind=True)
+
+
+def _ears(sketch: Sketch, item: Sketch, behind: bool = False) -> Sketch:
     head, face = sketch.anchors.get("head"), face_of(sketch)
     if head is None or face is None:
         return sketch
@@ -94,7 +99,7 @@ def _ears(sketch: Sketch, item: Sketch) -> Sketch:
         up = (ends.min(0) + ends.max(0)) / 2 - middle
         long = max(1.25 * float(np.ptp(ends, axis=0).max()), _EAR * head.radius)
         up *= long / max(float(np.hypot(*up)), 1e-6)
-        near = not is_frontal(sketch) and side != front_of(sketch)
+        near = not behind and not is_frontal(sketch) and side != front_of(sketch)
         put[near].extend(turned(item, (ends.min(0) + ends.max(0)) / 2 - 0.5 * up, up))
     return replace(bare, shapes=(*put[0], *bare.shapes, *put[1]))
 

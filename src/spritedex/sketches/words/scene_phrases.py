@@ -99,6 +99,22 @@ _GRAVE: Final = re.compile(
 _BACKGROUND: Final = re.compile(r"\bin the back ?ground\b", re.IGNORECASE)
 _OVER: Final = re.compile(r",\s*((?:over|above) (?:its|his|her|their) head)\b", re.IGNORECASE)
 
+_BUILT: Final = re.compile(
+    r"\b(?:(?:castle|stone|small|tiny|little) )*(tower|castle|fortress|village|town|city) "
+    r"(?:(?:growing|built|standing) )?on (?:its|his|her|the) (?:back|shell)\b",
+    re.IGNORECASE,
+)
+_TOWERS: Final = frozenset({"tower", "castle", "fortress"})
+
+
+def with_buildings(sentence: str) -> str:
+    """A sentence in which a tower or a village on a back is named as a part.
+
+    >>> with_buildings("a tortoise with a tower on its back"), with_buildings("a turtle with a town on its shell")
+    ('a tortoise with a back tower', 'a turtle with a back village')
+    """
+    return _BUILT.sub(lambda found: f"back {'tower' if found[1].casefold() in _TOWERS else 'village'}", sentence)
+
 
 def in_plain_places(sentence: str) -> str:
     """A sentence with such places in other words; as it is, where it has none.
