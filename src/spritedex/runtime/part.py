@@ -69,13 +69,14 @@ def part_of(options: GenerationOptions, was: str, sentence: str, seed: int) -> P
             _, there = found
             note = _NOTES[SKETCH] if (there & options.mask).any() else _BESIDE if there.any() else _NOTHING
             return Part(SKETCH, (note,), *found)
+    for text in (sentence, f"a monster with {sentence}"):
+        worn, there = with_parts_in(options.init, options.mask, text, seed)
+        if there.any():
+            return Part(PARTS, (_NOTES[PARTS],), worn, there)
     if color := color_alone(sentence):
         dyed = recolored(options.init, np.full_like(options.init, (*color, 255)), 1.0, options.style in LOOKS)
         there = options.mask & shown
         return Part(COLORS, (_NOTES[COLORS],), np.where(there[..., None], dyed, options.init), there)
-    worn, there = with_parts_in(options.init, options.mask, sentence, seed)
-    if there.any():
-        return Part(PARTS, (_NOTES[PARTS],), worn, there)
     return _by_network(_OTHER if options.base else _UNKNOWN)
 
 
