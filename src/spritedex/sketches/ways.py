@@ -19,6 +19,7 @@ from spritedex.sketches.shapes.gestures import howling, on_one_leg, waving, with
 from spritedex.sketches.shapes.held import as_item
 from spritedex.sketches.shapes.humps import with_humps, with_tail_spikes
 from spritedex.sketches.shapes.juggled import with_juggled
+from spritedex.sketches.shapes.limb_bands import with_limb_bands
 from spritedex.sketches.shapes.looks import (
     with_aura,
     with_bands,
@@ -55,7 +56,6 @@ from spritedex.sketches.shapes.outfit import (
     with_legs,
     with_tips,
     with_topping,
-    with_wrapped,
 )
 from spritedex.sketches.shapes.pairs import HORNS, WINGS, with_pairs
 from spritedex.sketches.shapes.patterns import with_pattern
@@ -84,6 +84,7 @@ from spritedex.sketches.shapes.swapped import with_new_ears, with_swapped
 from spritedex.sketches.shapes.tentacles import with_tentacles
 from spritedex.sketches.shapes.torn_wings import with_torn_wings
 from spritedex.sketches.shapes.undead import with_bandages, with_skull
+from spritedex.sketches.shapes.wrapped import with_wrapped
 from spritedex.sprites.sketch import Color, Sketch
 
 _REGIONS: Final[Mapping[str, Callable[[Sketch, Color], Sketch]]] = {
@@ -114,7 +115,10 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "stripes": lambda sketch, place, color: with_stripes(sketch, color, place.get("legs", False)),
     "rings": lambda sketch, place, color: with_rings(sketch, color),
     "seams": lambda sketch, place, color: with_seams(sketch),
-    "belt": lambda sketch, place, color: with_belt(sketch, load("part-buckle"), color),
+    "belt": lambda sketch, place, color: with_belt(
+        sketch, load(f"part-{place.get('drawn', 'buckle')}"), color, place.get("size", 1.0)
+    ),
+    "limb-bands": lambda sketch, place, color: with_limb_bands(sketch, place["kind"], place["where"], color),
     "wrapped": lambda sketch, place, color: with_wrapped(sketch, place["kind"]),
     "heads": lambda sketch, place, color: limbs.with_heads(sketch, place["count"]),
     "tails": lambda sketch, place, color: tails.with_tails(sketch, place["count"]),

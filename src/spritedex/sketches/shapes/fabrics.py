@@ -188,9 +188,9 @@ def _rips(mask: Bools, fill: Color, color: Color, skin: Color, said: bool) -> li
         return []
     y, x = np.mgrid[:SIZE, :SIZE]
     low = np.where(mask.any(0), SIZE - 1 - mask[::-1].argmax(0), -SIZE)
-    deep = 4.2 * np.abs((x % 5) / 2.5 - 1)
+    deep = min(4.2, 0.36 * len(rows)) * np.abs((x % 5) / 2.5 - 1)
     hem = mask & (y > low[None, :] - deep) & (low[None, :] > rows[-1] - 8)
-    holes = [at for number, at in enumerate(_grid(mask & ~hem, 8.0, 2.0)) if number % 2 == 0]
+    holes = _grid(mask & ~hem, 8.0, 2.0)[::2]
     shapes = _filled(hem, skin)
     for at in holes[:5]:
         for radii, paint in (((3.2, 1.9), darker(darker(fill))), ((2.4, 1.2), skin)):

@@ -1,4 +1,4 @@
-"""What a creature wears or has where its outline says: boots, gloves, a belt, earrings, vines, moss.
+"""What a creature wears or has where its outline says: boots, gloves, a belt, earrings, moss.
 
 Knows no sentence.
 """
@@ -26,17 +26,10 @@ _HIGHEST: Final = 0.45
 """How far above the floor a leg of many ends at most, in the height of all."""
 _NEAR: Final = 3
 _HAND: Final = 4.2
+_FACE: Final = 2.0
+"""How far beside its middle a face reaches at most, in halves of it."""
 _BELT: Final = ((40, 22, 14), 4.6), ((124, 72, 40), 2.8)
 _WAIST: Final = 9
-_WRAPS: Final[dict[str, tuple[tuple[Color, float], ...]]] = {
-    "vines": (((28, 66, 30), 3.4), ((86, 160, 62), 1.9)),
-    "chains": (((44, 50, 60), 3.8),),
-    "ropes": (((74, 46, 20), 3.6), ((206, 164, 96), 2.0)),
-}
-"""The lines of what is wrapped around a body, and how wide they are."""
-_LEAF: Final = np.array([[0, 0], [2.4, -2.6], [5.0, -2.2], [3.4, 0.6]])
-_LEAF_COLOR: Final = (110, 190, 74)
-_LINK: Final = (196, 206, 220)
 _MOSS: Final = 6
 _FLAMES: Final = 7
 _APART: Final = 7
@@ -98,16 +91,30 @@ def _tips(outline: Bools) -> list[tuple[float, float]]:
 def with_hands(sketch: Sketch, item: Sketch) -> Sketch:
     """With an item, such as a glove, on both hands of what is seen from the front, else on the one in front; as large
     as the item is drawn beside its anchor."""
+    put = [shape for hand, _ in hands_or_feet(sketch) for shape in _put(item, hand, _HAND)]
+    return Sketch((*sketch.shapes, *put), sketch.anchors)
+
+
+def hands_or_feet(sketch: Sketch) -> list[tuple[Points, int]]:
+    """Both hands of what is seen from the front, else the one in front, and their sides; a front foot in place of what
+    is beside a face."""
     face, side = face_of(sketch), front_of(sketch)
     top = int(face.mouth.y + (2.2 * face.mouth.radius if face.profile else 3)) if face else SIZE // 2
-    hands = [hand for hand, of in hands_of(outline_of(sketch), top) if is_frontal(sketch) or of == side]
-    if face and not is_frontal(sketch):
-        least = face.mouth.y + 2 * face.mouth.radius + 4
-        tips = [np.array(tip) for tip in _tips(outline_of(sketch))]
-        foot = max(tips, key=lambda tip: side * float(tip[0]), default=None)
-        hands = [hand if foot is None or hand[1] > least else foot for hand in hands]
-    put = [shape for hand in hands for shape in _put(item, hand, _HAND)]
-    return Sketch((*sketch.shapes, *put), sketch.anchors)
+    frontal = is_frontal(sketch)
+    hands = [(hand, of) for hand, of in hands_of(outline_of(sketch), top) if frontal or of == side]
+    if face is None:
+        return hands
+    least = face.mouth.y + 2 * face.mouth.radius + 4
+    outline = outline_of(sketch)
+    floor = int(np.flatnonzero(outline.any(1))[-1]) - _SOLE
+    ends = [(run[0] + 2.5, floor + 1.0) for run in runs_of(outline[floor])]
+    tips = [np.array(tip) for tip in _tips(outline) or ends]
+    found: list[tuple[Points, int]] = []
+    for hand, of in hands:
+        foot = max(tips, key=lambda tip: of * float(tip[0]), default=None)
+        is_face = hand[1] <= least and (not frontal or abs(hand[0] - face.eyes[0]) < _FACE * face.half)
+        found.append((foot, of) if is_face and foot is not None else (hand, of))
+    return found
 
 
 def with_earrings(sketch: Sketch, item: Sketch) -> Sketch:
@@ -127,66 +134,41 @@ def with_earrings(sketch: Sketch, item: Sketch) -> Sketch:
     return Sketch(tuple(shapes), sketch.anchors)
 
 
-def with_belt(sketch: Sketch, buckle: Sketch, color: Color | None) -> Sketch:
-    """With a belt around what is seen from the front."""
-    if not is_frontal(sketch) or "body" not in (where := places_of(sketch)):
+def with_belt(sketch: Sketch, buckle: Sketch, color: Color | None, size: float = 1.0) -> Sketch:
+    """With a belt, around the waist of what lies as around that of what is seen from the front; `size` is that of its
+    buckle, and of the belt in part."""
+    outline, body = outline_of(sketch), places_of(sketch).get("body")
+    if body is None:
         return sketch
-    outline, body = outline_of(sketch), where["body"]
+    frontal = is_frontal(sketch) or not _lies(sketch)
     y = int(np.clip(body.y + 0.4 * body.radius, 0, SIZE - 4))
-    run = [(left, right) for left, right in runs_of(outline[y]) if left <= body.x <= right]
-    if not run:
+    x = int(np.clip(body.x - 0.3 * front_of(sketch) * body.radius, 0, SIZE - 1))
+    runs = runs_of(outline[y] if frontal else outline[:, x])
+    run = [(first, last) for first, last in runs if first <= (body.x if frontal else body.y) <= last]
+    if not run or run[0][1] - run[0][0] < _WAIST:
         return sketch
-    (left, right), *_ = run
-    if right - left < _WAIST:
-        return sketch
-    points = np.array([[left + 1, y - 0.6], [(left + right) / 2, y + 1.0], [right, y - 0.6]])
+    first, last = run[0]
+    points = np.array([[first + 1, y - 0.6], [(first + last) / 2, y + 1.0], [last, y - 0.6]])
+    at = points[1]
+    if not frontal:
+        last = min(last, int(body.y + 1.2 * body.radius))
+        bend = x + 1.2 * front_of(sketch)
+        points = np.array([[x, first + 1], [bend, (first + last) / 2], [x, last - 0.6]])
+        at = np.array([bend, 0.3 * first + 0.7 * last])
     (edge, edge_width), (paint, width) = _BELT
     dark: Color = tuple(round(0.4 * value) for value in color) if color else edge  # type: ignore[assignment]
-    lines = (Shape(points, dark, "", edge_width, True), Shape(points, color or paint, "", width, True))
-    return Sketch((*sketch.shapes, *lines, *_put(buckle, points[1], 2.9)), sketch.anchors)
+    wider = 0.8 * (size - 1) * width
+    lines = (
+        Shape(points, dark, "", edge_width + wider, True),
+        Shape(points, color or paint, "", width + wider, True),
+    )
+    return Sketch((*sketch.shapes, *lines, *_put(buckle, at, 2.9 * size)), sketch.anchors)
 
 
-def with_wrapped(sketch: Sketch, kind: str) -> Sketch:
-    """With vines, chains or ropes around its body, below its face."""
-    outline, face = outline_of(sketch), face_of(sketch)
-    rows = np.flatnonzero(outline.any(1))
-    if not rows.size:
-        return sketch
-    frontal = is_frontal(sketch)
-    top = face.mouth.y + 4 if face and frontal else float(rows[0]) + 0.4 * len(rows)
-    y, x = np.mgrid[:SIZE, :SIZE]
-    if face and not frontal:
-        outline &= np.hypot(x - face.eyes[0], y - face.eyes[1]) > 2.4 * face.half + 3
-    shapes = list(sketch.shapes)
-    for number, share in enumerate((0.12, 0.55)):
-        row = int(np.clip(top + share * (float(rows[-1]) - top), 0, SIZE - 1))
-        runs = sorted(runs_of(outline[row]), key=lambda run: run[0] - run[1])
-        if not runs:
-            continue
-        left, right = runs[0]
-        along = np.arange(left + 0.5, right + 1, 1.0)
-        slope = (0.16 if number % 2 else -0.16) * (along - along.mean())
-        path = np.stack([along, row + slope + 1.6 * np.sin(along / 3.4 + number)], 1)
-        path = path[[bool(outline[int(np.clip(v, 0, SIZE - 1)), int(u)]) for u, v in path]]
-        if len(path) > 5:
-            shapes += _wrap(path, kind)
-    return Sketch(tuple(shapes), sketch.anchors)
-
-
-def _wrap(path: Points, kind: str) -> list[Shape]:
-    shapes = [Shape(path, color, "", width, True) for color, width in _WRAPS[kind]]
-    if kind == "chains":
-        links = (Shape(path[at : at + 3], _LINK, "", 1.7, True) for at in range(0, len(path) - 2, 5))
-        return [*shapes, *links]
-    if kind == "ropes":
-        return shapes
-    for number, at in enumerate(range(2, len(path), 6)):
-        leaf = _LEAF * (1, -1 if number % 2 else 1) * (-1 if number % 3 == 1 else 1, 1)
-        shapes += [
-            Shape(path[at] + 1.25 * leaf, _WRAPS[kind][0][0], "", 0.0, True),
-            Shape(path[at] + leaf, _LEAF_COLOR, "", 0.0, True),
-        ]
-    return shapes
+def _lies(sketch: Sketch) -> bool:
+    """Whether its body is wider than high."""
+    wide, high = np.ptp(np.argwhere(outline_of(sketch)), axis=0)[::-1]
+    return bool(wide > 0.8 * high)
 
 
 def with_topping(sketch: Sketch, item: Sketch, seed: int) -> Sketch:
