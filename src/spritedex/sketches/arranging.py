@@ -186,10 +186,10 @@ def _with_thing(sketch: Sketch, companion: Companion, thing: Sketch, many_arms: 
     if where == "around":
         return _around(sketch, thing, companion.number)
     if where == "held" and companion.number > 1:
-        item = load(f"part-{part}") if (part := _item_of(companion.noun)) else as_item(thing)
+        item = load(symbol) if (symbol := _item_of(companion.noun)) else as_item(thing)
         return holding_many(sketch, item, companion.number if many_arms else 2)
-    if where in ("mouth", "tail") and (part := _item_of(companion.noun)):
-        thing = as_thing(load(f"part-{part}"), _color(companion, np.random.default_rng(0)))
+    if where in ("mouth", "tail") and (symbol := _item_of(companion.noun)):
+        thing = as_thing(load(symbol), _color(companion, np.random.default_rng(0)))
     if where == "arms":
         return on_arms(sketch, [thing] * max(1, companion.number))
     if where in _PUT:
@@ -248,9 +248,10 @@ def _around(sketch: Sketch, thing: Sketch, number: int) -> Sketch:
 
 
 def _item_of(noun: str) -> str:
-    """The part that is a thing in a hand; empty if there is none."""
+    """The drawing of a thing in a hand; empty if there is none."""
     part = str(index()["items"].get(noun) or index()["words"].get(noun, ""))
-    return part if index()["places"].get(part, {}).get("way") == "held" else ""
+    place = index()["places"].get(part, {})
+    return f"part-{place.get('drawn', part)}" if place.get("way") == "held" else ""
 
 
 def _beside(sketch: Sketch, companion: Companion, others: Sequence[Sketch]) -> Sketch:

@@ -12,6 +12,7 @@ from spritedex.sentence import Lexicon, subject_of, without_words, words_of
 from spritedex.sketches.hybrids import mixing_words
 from spritedex.sketches.words.companions import Companion, companion_of, is_part, of_kind, shared
 from spritedex.sketches.words.counts import Crowd, crowd_of
+from spritedex.sketches.words.flipped import upright
 from spritedex.sketches.words.loads import loads_in
 from spritedex.sketches.words.named import index, thing_of_noun
 from spritedex.sketches.words.phrases import denied
@@ -41,13 +42,6 @@ from spritedex.sketches.words.relations import (
 from spritedex.sketches.words.scene_phrases import in_plain_places
 from spritedex.sketches.words.signs import signs_in
 
-_FLIPPED: Final = re.compile(
-    r"\b(?:(?:doing|does) (?:an? )?(?:hand|head)[ -]?stand|(?:standing|stands|walking|walks|balancing|balances) on "
-    r"(?:its|his|her|the|their) (?:head|(?:front )?hands|front paws))\b()()|"
-    r"\b((?:hanging |hangs |hung |sleeping )?)upside[ -]down\b((?:,? by (?:its|his|her|the) (?:tail|feet|legs))?)"
-    r"((?:,? (?:from|on|in) (?:a|the) (?:tree )?(?:branch|tree|ceiling|cave))?)",
-    re.IGNORECASE,
-)
 _FLIES: Final = re.compile(r"\b(?:flying|flies)\b", re.IGNORECASE)
 """What would give wings to who has something on its back."""
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[,;:.!?()]")
@@ -96,7 +90,7 @@ def scene_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
     """
     if not mixing_words().isdisjoint(words_of(sentence)):
         return Scene(sentence)
-    rest, turned = _upright(sentence, lexicon)
+    rest, turned = upright(sentence, lexicon)
     own = sketches.get(subject_of(rest, lexicon), ())
     rest, crowd = crowd_of(rest, lexicon, things().issuperset(own))
     placed, company = _company_of(in_plain_places(rest), lexicon, sketches)
@@ -130,17 +124,6 @@ def scene_words() -> frozenset[str]:
     )
 
 
-def _upright(sentence: str, lexicon: Lexicon) -> tuple[str, str]:
-    """A sentence without "upside down", and whether it said "flipped" or "hanging"; empty if it did not."""
-    match = _FLIPPED.search(sentence)
-    if match is None:
-        return sentence, ""
-    rest = re.sub(r"\s+", " ", sentence[: match.start()] + sentence[match.end() :]).strip(" ,")
-    if not subject_of(rest, lexicon):
-        return sentence, ""
-    return rest, "hanging" if any(match.groups()) else "flipped"
-
-
 def _placed(text: _Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]) -> tuple[str, Companion] | None:
     """What is named before its place, as in "with a castle on its back", and the sentence without it."""
     words = text.words
@@ -156,6 +139,8 @@ def _placed(text: _Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]
         said = {*words[first:at], *(ITS if where in _OF_PARENT else ())}
         phrase = of_kind(phrase, words[:begin], said, lexicon)
         found = companion_of(phrase, where, lexicon, sketches)
+        if where == "arms" and EACH.isdisjoint(words[at:end]) and is_part(["with", *words[first:at]], lexicon):
+            continue  # in a hand
         if found and where in PAIRED and not EACH.isdisjoint(words[at:end]):
             found = found._replace(number=2)
         bitten = where == "mouth" and words[at - 1] in _BITTEN

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from spritedex.sketches.library import load
 from spritedex.sketches.shapes import changed, limbs, postures, tails
+from spritedex.sketches.shapes.backpacks import with_backpack
 from spritedex.sketches.shapes.breath import with_breath
 from spritedex.sketches.shapes.clothes import with_clothes
 from spritedex.sketches.shapes.company import faceless
@@ -108,6 +109,7 @@ WORN: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
     "face-mask": with_face_mask,
     "juggled": with_juggled,
     "slung": slung,
+    "backpack": with_backpack,
     "second-mouth": lambda sketch, item: with_emblem(sketch, item, "forehead" if is_all_face(sketch) else "body"),
 }
 SPREAD: Final[Mapping[str, Callable[[Sketch, Sketch, int], Sketch]]] = {"blaze": with_blaze, "tops": with_topping}

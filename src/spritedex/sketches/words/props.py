@@ -10,7 +10,7 @@ from spritedex.sketches.words.named import index
 _WORN: Final = frozenset({"skateboard", "skis", "sled", "snowboard", "surfboard"})
 _NOT_WORN: Final = frozenset({"snow", "wave"})
 _STANDING: Final = frozenset({
-    "basket", "box", "bucket", "fishbowl", "gold", "goldfish-bowl", "lamp-post", "nest", "vase",
+    "basket", "box", "bucket", "fishbowl", "gold", "goldfish-bowl", "lamp-post", "greenhouse", "nest", "vase",
 })  # fmt: skip
 _COVERING: Final = frozenset({"bag", "basket", "bowl", "box", "bucket", "flowerpot", "pot", "teacup"})
 _BORNE: Final = frozenset({"part-apple", "part-small-flower", "prop-sparkle"})

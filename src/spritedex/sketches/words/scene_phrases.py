@@ -72,6 +72,15 @@ _HIDING: Final = re.compile(
     r"(?:it|(?:its|his|her|their) (?:body|coral|fur|hair|mane|moss|shoulders?))\b(?! \w+ing)",
     re.IGNORECASE,
 )
+_BELL: Final = re.compile(
+    r"\b(bicycle|bike)( (?:with|and)(?: an?)?) (?:[a-z]+ )?bell(?: and(?= (?:an? )?[a-z])|(?=$|[,.]))", re.IGNORECASE
+)
+_BEARS: Final = re.compile(
+    r"\b(?:carrying|carries|with) (an? (?:[a-z]+ ){0,2}(?:castle|city|cottage|garden|greenhouse|house|hut|"
+    r"island|temple|tower|village)s?(?: on top)?)(?=$|[,.]| (?:and|with|that)\b)",
+    re.IGNORECASE,
+)
+"""What is too large to be held."""
 _CLIMBS: Final = re.compile(
     r"\b(?:climb(?:s|ing)(?: up| on)?|clinging (?:on )?to|holding on to) "
     r"(?=(?:an?|the|some) (?:[a-z]+ )?"
@@ -137,6 +146,7 @@ def in_plain_places(sentence: str) -> str:
     sentence = _OUT_OF_HAT.sub(r"in a \1magic hat", sentence)
     sentence = _IN_BED.sub("in a bed", _THROUGH.sub(r"\1 on ", _AT.sub("next to ", _AT_DESK.sub("in a ", sentence))))
     sentence = _HIDING.sub("on its back", _PET.sub(r"\1\3 \2", sentence))
+    sentence = _BELL.sub(r"bell \1\2", _BEARS.sub(r"with \1 on its back", sentence))
     sentence = _FIRE.sub(r"next to \1campfire", sentence)
     sentence = _CIRCLES.sub(r"\1 next to ", sentence)
     sentence = _WOUND.sub("next to ", _CLIMBS.sub("hugging ", sentence))
