@@ -145,6 +145,17 @@ def test_a_probe_is_scikit_learns_ridge_scaled_to_logits_and_shrugs_at_noise() -
     assert probe.weight[1].norm() < probe.weight[0].norm()
 
 
+def test_of_types_with_one_family_each_a_probe_says_those_of_its_own_pictures() -> None:
+    families = [family for family in range(8) for _ in range(3)]
+    x = torch.eye(8)[families] + 0.05 * torch.randn(24, 8, generator=torch.Generator().manual_seed(0))
+    y = torch.eye(8)[families]
+    targets = ProbeTargets(y, families, list(range(24)), torch.ones(24), torch.zeros(24, 0), torch.zeros(0, 8))
+    probe = fit_probe(torch.nn.functional.normalize(x, dim=1), targets)
+    logits = x @ probe.weight.T + probe.bias
+    assert logits.argmax(1).tolist() == families
+    assert logits.abs().max() < 20  # so certain can no reader be
+
+
 def test_a_row_that_counts_twice_is_as_two_rows() -> None:
     rng = np.random.default_rng(1)
     x, y = torch.from_numpy(rng.normal(size=(40, 6))).float(), torch.from_numpy(rng.integers(0, 2, (40, 3))).float()

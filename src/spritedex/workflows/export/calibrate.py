@@ -25,6 +25,7 @@ from spritedex.runtime.classifier import prepare
 from spritedex.runtime.session import Session
 from spritedex.sprites.codec import open_picture
 from spritedex.vocabulary import STYLES
+from spritedex.workflows.export.networks import relative_difference
 from spritedex.workflows.provenance.digests import config_digest, data_digest
 
 BATCH: Final = 32
@@ -35,7 +36,7 @@ RESAMPLES: Final = 1000
 class Calibration:
     """`sure_from` is the probability from which a first guess is sure. `how` says what it and the decoding were fitted
     on; `metrics` are those of the out-of-fold predictions, with intervals, none where there were no predictions;
-    `difference` is the largest one between torch and ONNX Runtime on `pictures` real pictures. `entries` and
+    `difference` is the relative one of torch and ONNX Runtime on `pictures` real pictures. `entries` and
     `embeddings` [N, E] are the gallery; words were learnt from `words_of` pictures."""
 
     decoding: Decoding
@@ -85,7 +86,8 @@ def calibrate(
             [prepare(open_picture(record.image).rgba, config.data.image_size, *normalization) for record in some]
         )
         outputs = session.run({"pixels": pixels})
-        difference = max(difference, _difference(network, pixels, outputs))
+        with torch.no_grad():
+            difference = max(difference, relative_difference(outputs, network(torch.from_numpy(pixels))))
         logits.append(outputs[0])
         embeddings.append(outputs[1])
     metrics: dict[str, float | str] = {}
@@ -160,9 +162,3 @@ def _metrics(stored: Predictions, records: Sequence[Record]) -> dict[str, float 
         f"folds/{name}": f"{metric.value:.3f} ({metric.low:.3f}-{metric.high:.3f})"
         for name, metric in row.metrics.items()
     }
-
-
-@torch.no_grad()
-def _difference(network: nn.Module, pixels: NDArray[np.float32], answers: Sequence[NDArray[np.float32]]) -> float:
-    pairs = zip(answers, network(torch.from_numpy(pixels)), strict=True)
-    return max(float(np.abs(ours - theirs.numpy()).max()) for ours, theirs in pairs)

@@ -2,12 +2,13 @@
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from spritedex.architectures.catalogue import architecture_of
@@ -37,7 +38,7 @@ def export_network(
 
     `stage` is the one of the training that the weights are of, empty where it has one only.
 
-    The answer is the largest difference between torch and ONNX Runtime on an example, and the torch module that was
+    The answer is the `relative_difference` of torch and ONNX Runtime on an example, and the torch module that was
     exported. Raises TrainingError if the weights or the text encoder do not survive the conversion.
     """
     architecture = architecture_of(config)
@@ -133,7 +134,7 @@ def _rounded(weight: Tensor, mantissa_bits: int) -> Tensor:
 
 
 def _save_and_compare(network: nn.Module, plan: ExportPlan, folder: Path, file: str) -> float:
-    """Write weights and graph, run both, and return the largest difference."""
+    """Write weights and graph, run both, and return their `relative_difference`."""
     graph = to_graph(plan.module, plan.inputs, list(plan.outputs), plan.dynamic)
     save_half(network.state_dict(), folder / WEIGHTS)
     save_sharing_weights(graph, folder / WEIGHTS, folder / file)
@@ -141,5 +142,11 @@ def _save_and_compare(network: nn.Module, plan: ExportPlan, folder: Path, file: 
     ours = session.run({name: tensor.numpy() for name, tensor in plan.inputs.items()})
     with torch.no_grad():
         theirs = plan.module(*plan.inputs.values())
-    pairs = zip(ours, theirs if isinstance(theirs, tuple) else (theirs,), strict=True)
-    return max(float(np.abs(a - b.numpy()).max()) for a, b in pairs)
+    return relative_difference(ours, theirs if isinstance(theirs, tuple) else (theirs,))
+
+
+def relative_difference(ours: Sequence[NDArray[np.floating]], theirs: Sequence[Tensor]) -> float:
+    """The largest difference between two runs' outputs, in units of the largest number of the same output where that
+    is above 1: float32 rounds a number to a share of its size."""
+    pairs = [(a, b.numpy()) for a, b in zip(ours, theirs, strict=True)]
+    return max(float(np.abs(a - b).max() / max(1.0, np.abs(b).max())) for a, b in pairs)

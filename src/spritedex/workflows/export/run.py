@@ -38,7 +38,7 @@ _LONGEST_REASON: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
-    """`difference` is the largest one between torch and ONNX Runtime over all outputs; `size` is in bytes.
+    """`difference` is the largest `relative_difference` of torch and ONNX Runtime; `size` is in bytes.
 
     `calibrated_on` says what temperature and thresholds were fitted on, `compared_on` how many real pictures both ran
     on, `known` how many pictures are in the gallery; empty or 0 where the export had no data.
@@ -102,7 +102,8 @@ def export_run(
                 difference = max(difference, calibration.difference)
             if not difference <= TOLERANCE:  # NaN too
                 raise TrainingError(
-                    f"torch and ONNX Runtime differ by {difference:.1e} (at most {TOLERANCE}): not exported"
+                    f"torch and ONNX Runtime differ by {difference:.1e} of the largest answer (at most {TOLERANCE}): "
+                    "not exported; export the last checkpoint, or train again with a lower training.learning_rate"
                 )
             (beside / "split.json").write_text(split.to_json(), encoding="utf-8")
             said = name or out.name, license, description

@@ -169,7 +169,7 @@ def calibrated(rows: NDArray[np.float32], held: Described, words: Sequence[str],
     shown = np.argsort(-logits, axis=1, kind="stable")[:, : SHOWN[kind] or logits.shape[1]]
     right = np.take_along_axis(held.labels(words, kind).astype(np.float64), shown, 1)
     share = np.full(len(logits), 1 / len(logits))
-    _, slope, offset = fit_curve(np.take_along_axis(logits, shown, 1), right, share)
+    _, slope, offset = fit_curve(np.take_along_axis(logits, shown, 1), right, share, otherwise=1.0)
     scaled = slope * rows
     scaled[:, -1] += offset
     return scaled.astype(np.float32)
