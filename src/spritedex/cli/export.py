@@ -87,7 +87,7 @@ def export(
     say(f"{result.bundle}  {result.size / 1e6:.1f} MB")
     say(f"torch and ONNX Runtime agree to {result.difference:.1e}")
     if result.calibrated_on:
-        say(f"  on {result.compared_on:,} real pictures; thresholds fitted on {result.calibrated_on}")
+        say(f"  on {result.compared_on:,} real pictures; thresholds from {result.calibrated_on}")
         say(f"  gallery of known creatures: {result.known:,} pictures")
     verb = "classify PICTURE" if result.manifest.kind == "classifier" else 'generate "a small orange lizard"'
     say(f"next: spritedex {verb} --model {result.bundle}")

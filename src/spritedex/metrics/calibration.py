@@ -21,6 +21,7 @@ ROUNDS: Final = 3
 SURE: Final = 0.6
 """What is called sure is right at least so often, on creatures that a model was not trained on."""
 LEAST_SURE: Final = 20
+"""From fewer guesses nothing is fitted."""
 
 
 @dataclass(frozen=True, slots=True)

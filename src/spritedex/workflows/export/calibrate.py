@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from spritedex.architectures.bundle_config import ClassifierConfig
 from spritedex.bundle.gallery import Known
 from spritedex.config.base import RunConfig
 from spritedex.data.audit import drop_unreadable
@@ -20,22 +21,24 @@ from spritedex.errors import DataError, OptionError
 from spritedex.evaluation.features import labels_of
 from spritedex.evaluation.folds import cross_fit, decode, fold_means
 from spritedex.evaluation.predictions import Predictions, read_predictions
-from spritedex.metrics.calibration import Decoding, fit_decoding, sigmoid, sure_from
+from spritedex.metrics.calibration import LEAST_SURE, Decoding, fit_decoding, sigmoid, sure_from
 from spritedex.runtime.classifier import prepare
 from spritedex.runtime.session import Session
 from spritedex.sprites.codec import open_picture
-from spritedex.vocabulary import STYLES
+from spritedex.training.export_plan import THRESHOLD
+from spritedex.vocabulary import STYLES, TYPES
 from spritedex.workflows.export.networks import relative_difference
 from spritedex.workflows.provenance.digests import config_digest, data_digest
 
 BATCH: Final = 32
 RESAMPLES: Final = 1000
+USUAL: Final = Decoding(1.0, (THRESHOLD,) * len(TYPES))
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """`sure_from` is the probability from which a first guess is sure. `how` says what it and the decoding were fitted
-    on; `metrics` are those of the out-of-fold predictions, with intervals, none where there were no predictions;
+    """`sure_from` is the probability from which a first guess is sure. `how` says what it and the decoding are
+    from; `metrics` are those of the out-of-fold predictions, with intervals, none where there were no predictions;
     `difference` is the relative one of torch and ONNX Runtime on `pictures` real pictures. `entries` and
     `embeddings` [N, E] are the gallery; words were learnt from `words_of` pictures."""
 
@@ -63,8 +66,8 @@ def calibrate(
     """Run the exported network in `folder` on the pictures of `data`, beside the torch one.
 
     The decoding is fitted on out-of-fold `predictions` of the training and validation species if given, else on the
-    network's own answers to the validation pictures. `pictures` are the counts of the run's parts. Raises OptionError
-    or DataError if the data or the predictions are not those of the run, or there is nothing to fit on.
+    network's own answers to the validation pictures; where these are too few, it is `USUAL`. `pictures` are the counts
+    of the run's parts. Raises OptionError or DataError if the data or the predictions are not those of the run.
     """
     bestiary = drop_unreadable(read_bestiary(data, need={"types"}, styles=STYLES), strict=False)
     try:
@@ -98,14 +101,16 @@ def calibrate(
         decoding = fit_decoding(answers, truth)
         how = f"out-of-fold predictions for {len(species)} pictures"
         metrics |= _metrics(stored, [record for record in species if record.style == main_style(species)])
-    elif val:
+        least, sure = _sure(decoding.probabilities(answers), truth)
+        metrics |= sure
+    elif len(val) >= LEAST_SURE:
         answers, truth = np.concatenate(logits)[len(train) :].astype(np.float64), labels_of(val)
         decoding = fit_decoding(answers, truth)
         how = f"{len(val)} validation pictures"
+        least, _ = _sure(decoding.probabilities(answers), truth)
     else:
-        raise OptionError("predictions", f"{bestiary.source} has no validation picture to fit thresholds on; give some")
-    least, sure = _sure(decoding.probabilities(answers), truth)
-    metrics |= sure if predictions is not None else {}
+        decoding, least = USUAL, ClassifierConfig.model_fields["sure_from"].default
+        how = f"the defaults ({len(val)} validation pictures are too few, {LEAST_SURE} are needed)"
     entries = tuple(
         Known(number=r.number, name=r.name or f"no. {r.number}", style=r.style, types=r.types) for r in train
     )

@@ -97,7 +97,7 @@ def _time(trained_on: Mapping[str, Any]) -> list[str]:
     if "machine" in trained_on:
         lines.append(f"- Trained in {trained_on['minutes']} minutes on {trained_on['machine']}")
     if "calibrated_on" in trained_on:
-        lines.append(f"- Temperature and thresholds fitted on {trained_on['calibrated_on']}")
+        lines.append(f"- Temperature and thresholds from {trained_on['calibrated_on']}")
     if "words_of" in trained_on:
         lines.append(f"- Words learnt from {trained_on['words_of']:,} pictures")
     return lines

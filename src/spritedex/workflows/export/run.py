@@ -40,7 +40,7 @@ _LONGEST_REASON: Final = 200
 class ExportResult:
     """`difference` is the largest `relative_difference` of torch and ONNX Runtime; `size` is in bytes.
 
-    `calibrated_on` says what temperature and thresholds were fitted on, `compared_on` how many real pictures both ran
+    `calibrated_on` says what temperature and thresholds are from, `compared_on` how many real pictures both ran
     on, `known` how many pictures are in the gallery; empty or 0 where the export had no data.
     """
 

@@ -18,7 +18,7 @@ from spritedex.data.splits import Split
 from spritedex.data.word_labels import has_all_kinds, label_block, labels_of, learnt_words, noun_in
 from spritedex.data.words import Words
 from spritedex.evaluation.word_fit import fit_heads
-from spritedex.metrics.calibration import SURE, sigmoid, sure_from
+from spritedex.metrics.calibration import LEAST_SURE, SURE, sigmoid, sure_from
 from spritedex.regression import fit_curve, soften
 from spritedex.runtime.classifier import Classifier, prepare
 from spritedex.runtime.session import Session
@@ -103,13 +103,14 @@ def teach_words(data: str, split: Split, embed: Embed) -> Taught | None:
     weights, sure = [], {}
     held = described([record for record, part in zip(shown, parts, strict=True) if part == "val"], embed)
     metrics: dict[str, float] = {}
+    enough = len(held.records) >= LEAST_SURE
     for kind in WORD_KINDS:
         if not words[kind]:
             continue
         rows = calibrated(_fit(learnt, words[kind], kind), held, words[kind], kind)
         weights.append(rows)
         chances, right = _guesses(held, rows, words[kind], kind)
-        sure[kind] = sure_from(chances, right, SAID_RIGHT[kind]) if len(chances) else 1.0
+        sure[kind] = sure_from(chances, right, SAID_RIGHT[kind]) if enough else SAID_RIGHT[kind]
         metrics |= word_metrics(held, rows, words[kind], kind, sure[kind])
     said = HeadWords(words={kind: words[kind] for kind in WORD_KINDS if words[kind]}, least=sure)
     return Taught(WordHeads(said, np.concatenate(weights)), len(learnt.records), metrics)
@@ -162,8 +163,8 @@ def _softened(records: Sequence[Record], nouns: NDArray[np.float32]) -> NDArray[
 
 def calibrated(rows: NDArray[np.float32], held: Described, words: Sequence[str], kind: WordKind) -> NDArray[np.float32]:
     """The rows scaled so that the probabilities of the words that are shown hold for `held`: a network knows its own
-    creatures too well."""
-    if not len(held.records):
+    creatures too well. Fewer pictures than `LEAST_SURE` say too little."""
+    if len(held.records) < LEAST_SURE:
         return rows
     logits = _logits(held, rows).astype(np.float64)
     shown = np.argsort(-logits, axis=1, kind="stable")[:, : SHOWN[kind] or logits.shape[1]]
