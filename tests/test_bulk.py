@@ -137,7 +137,7 @@ def test_each_source_gives_the_rows_of_the_plain_command_and_what_is_damaged_is_
     again = spritedex(*command, cwd=tmp_path, env=cluster)
     changed = {place.name for place, then in before.items() if place.stat().st_mtime_ns != then}
     assert changed == {"part-000004.parquet", "part-000006.parquet"}
-    assert "from before" in again.stdout
+    assert "from before)" in again.stdout
     assert {f"rows.parquet#{n}" for n in range(12)} <= {row["file"] for row in rows_of(tmp_path / "out")}
     other = spritedex(*command, "--threshold", "0.3", cwd=tmp_path, env=cluster)
     assert other.returncode == 2
@@ -206,7 +206,7 @@ def test_nothing_is_lost_or_doubled_when_the_driver_or_a_worker_is_killed(
         until(workers)[0].send_signal(signal.SIGKILL)
         said, _ = second.communicate(timeout=PATIENCE)
     assert second.returncode == 0
-    assert f"600 rows in 30 shards, {len(before)} of them from before" in said
+    assert f"600 rows in 30 shards ({len(before)} from before)" in said
     assert all(place.stat().st_mtime_ns == then for place, then in before.items())
     assert [row["file"] for row in rows_of(tmp_path / "out")] == [f"art/{n:04d}.png" for n in range(600)]
 

@@ -1,5 +1,6 @@
 """`spritedex data …` as a user meets it: tables, JSON, plots, files and exit codes."""
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -74,7 +75,7 @@ def test_folds_are_a_file_each(spritedex: Spritedex, drawn_bestiary: Path, tmp_p
 def test_a_random_split_says_that_it_leaks(spritedex: Spritedex, drawn_bestiary: Path) -> None:
     done = spritedex("data", "split", "--data", drawn_bestiary, "--by", "random")
     assert done.returncode == 0
-    assert "families are in several parts" in done.stderr
+    assert "in several parts: " in done.stderr
 
 
 @pytest.mark.parametrize("command", ["stats", "distribution", "normalization", "split"])
@@ -99,6 +100,23 @@ def test_check_finds_nothing_wrong_with_drawn_creatures(spritedex: Spritedex, dr
     done = spritedex("data", "check", "--data", drawn_bestiary)
     assert done.returncode == 0
     assert "nothing is wrong" in done.stdout
+
+
+def test_check_says_which_models_a_folder_can_train(spritedex: Spritedex, tmp_path: Path) -> None:
+    done = spritedex("data", "sample", tmp_path / "few", "--species", 5, "--size", 16)
+    assert "few species to train on: no species has the type" in done.stderr
+    table = tmp_path / "few" / "metadata.csv"
+    with table.open(newline="") as file:
+        rows = [row | {"primary_type": "", "secondary_type": ""} for row in csv.DictReader(file)]
+    with table.open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    done = spritedex("data", "check", tmp_path / "few")
+    assert done.returncode == 0, done.stderr
+    said = {line.split()[0]: " ".join(line.split()[1:]) for line in done.stdout.splitlines() if line.strip()}
+    assert said["reader"] == said["cnn6"] == "0 no: no picture has types; fill in a column types"
+    assert said["painter"] == f"{len(rows)} yes"
 
 
 def test_check_names_every_problem_and_exits_with_1(spritedex: Spritedex, tmp_path: Path) -> None:

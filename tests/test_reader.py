@@ -222,6 +222,7 @@ def train(data: Path, out: Path, *settings: str, more: tuple[object, ...] = ()) 
         "train", "reader", "--data", data, "--out", out, "--name", "mine", "--accelerator", "cpu", *sets, *more
     )
     assert done.returncode == 0, done.stderr
+    assert f"--data {data}" in done.stdout.splitlines()[-1]
     return out / "mine"
 
 

@@ -9,6 +9,7 @@ from spritedex.cli.again import command_again
 from spritedex.cli.output import note, print_json, print_table, say, stderr
 from spritedex.cli.places import Force
 from spritedex.config.named import find_config
+from spritedex.counted import counted
 from spritedex.errors import OptionError
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def classifier(
     for problem in result.missing:
         note(f"not measured: {problem}", "warning")
     if result.skipped:
-        note(f"{len(result.skipped)} pictures were skipped; first: {result.skipped[0]}", "warning")
+        note(f"skipped: {counted(len(result.skipped), 'picture')}; first: {result.skipped[0]}", "warning")
     if as_json:
         print_json(to_plain(result))
         return

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from spritedex.cli.output import note, print_json, say, settings, stderr
+from spritedex.counted import counted
 from spritedex.errors import OptionError, Problem
 
 if TYPE_CHECKING:
@@ -68,17 +69,17 @@ def print_bulk(items: "Iterable[Done | Problem | Finished | None]", out: Path, l
                 case Finished():
                     manifest = dict(item.manifest)
             if bar and line is not None:
-                bar.update(line, at=f"{rows:,} rows in {shards:,} shards")
+                bar.update(line, at=f"{counted(rows, 'row')} in {counted(shards, 'shard')}")
     if as_json:
         print_json(manifest)
     else:
-        before = f", {found:,} of them from before" if found else ""
-        say(f"{rows:,} rows in {shards:,} shards{before}: {out}")
+        before = f" ({found:,} from before)" if found else ""
+        say(f"{counted(rows, 'row')} in {counted(shards, 'shard')}{before}: {out}")
     if problems:
-        note(f"{problems:,} rows could not be done; all are in {out / 'problems'}", "warning")
+        note(f"not done: {counted(problems, 'row')}; see {out / 'problems'}", "warning")
     if manifest["failed"]:
         note(
-            f"{len(manifest['failed'])} of {manifest['shards']} shards failed; the same command tries them again",
+            f"failed: {len(manifest['failed'])} of {manifest['shards']} shards; the same command tries them again",
             "error",
         )
     return not manifest["failed"] and not problems

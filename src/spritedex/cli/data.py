@@ -8,9 +8,17 @@ from typing import Annotated, Literal
 import typer
 
 from spritedex.cli import data_import, data_pack, suspects
-from spritedex.cli.data_printing import note_skipped, parts_text, print_problems, print_types, types_text
+from spritedex.cli.data_printing import (
+    note_skipped,
+    parts_text,
+    print_problems,
+    print_trainable,
+    print_types,
+    types_text,
+)
 from spritedex.cli.output import console, note, print_json, print_table, progress, say
 from spritedex.cli.places import Force, json_only, png_only
+from spritedex.counted import counted
 from spritedex.data.records import Record
 from spritedex.errors import OptionError, UsageError
 from spritedex.vocabulary import STYLES, Style
@@ -66,12 +74,13 @@ def stats(
     families = (
         f"{result.families:,}" if result.families_known else f"{result.families:,} (not named: each species alone)"
     )
+    median = counted(result.median_words, "word")
     rows = [
         ("pictures", f"{result.pictures:,}", ", ".join(f"{n:,} {name}" for name, n in result.styles.items())),
         ("of these", f"{result.shiny:,} shiny", f"{result.back:,} from behind"),
         ("species", f"{result.species:,}", types_text(result.one_type, result.two_types, result.no_types)),
         ("families", families, ", ".join(f"{n} of {size}" for size, n in result.family_sizes.items())),
-        ("descriptions", f"{result.described:,}", f"median {result.median_words} words"),
+        ("descriptions", f"{result.described:,}", f"median {median}" if result.described else ""),
         *((name, parts_text(counts), result.split) for name, counts in result.parts.items()),
         ("skipped", f"{len(result.problems):,}", "spritedex data check lists them" if result.problems else ""),
     ]
@@ -137,7 +146,7 @@ def normalization(
         (name, f"{mean:.4f}", f"{std:.4f}")
         for name, mean, std in zip(("red", "green", "blue"), result.mean, result.std, strict=True)
     ]
-    say(f"{result.pictures:,} pictures of {result.source} at {size}x{size}, on white")
+    say(f"{counted(result.pictures, 'picture')} of {result.source} at {size}x{size}, on white")
     print_table("Normalization", ("channel", "mean", "std"), rows)
     _say_plot(plot)
 
@@ -156,10 +165,11 @@ def check(source: Place = None, data: Data = None, style: Styles = None, as_json
         print_json(asdict(result))
         raise typer.Exit(1 if result.problems else 0)
     sizes = ", ".join(f"{n:,} of {size}" for size, n in result.sizes.items())
-    say(f"{result.pictures:,} pictures: {sizes}")
+    say(f"{counted(result.pictures, 'picture')}: {sizes}")
     if result.twins:
         say(f"{len(result.twins):,} groups of equal pictures within a species: they do no harm")
     print_problems("Converted when read", result.notes)
+    print_trainable(result.trainable)
     if not result.problems:
         console.print("[green]nothing is wrong[/]")
         return
@@ -208,7 +218,8 @@ def split(
     result = audit.split(audit.SplitRequest(read, seed, train, val, by, folds, out))
     note_skipped(result.problems)
     if by == "random":
-        note(f"{result.leaks:,} families are in several parts: metrics made with this split are too good", "warning")
+        leaks = counted(result.leaks, "family")
+        note(f"in several parts: {leaks}; metrics made with this split are too good", "warning")
     elif not result.families_known:
         note("the source names no families: each species is its own family, and relatives may leak", "warning")
     if as_json:
@@ -246,11 +257,13 @@ def sample(
     place = folder or out
     if place is None or (folder and out):
         raise OptionError("folder", "give one folder to write")
-    pictures = draw(place, species, seed, size, force)
+    pictures, too_few = draw(place, species, seed, size, force)
+    if too_few:
+        note(f"few species to train on: {too_few}; give more --species")
     if as_json:
         print_json({"folder": str(place), "species": species, "pictures": pictures, "seed": seed, "size": size})
         return
-    say(f"{species:,} species, {pictures:,} pictures: {place / 'metadata.csv'}")
+    say(f"{counted(species, 'species')}, {counted(pictures, 'picture')}: {place / 'metadata.csv'}")
 
 
 def _data(data: str | None) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from spritedex.cli.output import note, print_json, print_table, progress, say
+from spritedex.counted import counted
 
 if TYPE_CHECKING:
     from spritedex.data.importers.base import Item
@@ -64,7 +65,7 @@ def import_(
         (
             "creatures",
             result.creatures,
-            f"{result.families:,} families named" if result.families else "no families named",
+            f"{counted(result.families, 'family')} named" if result.families else "no families named",
         ),
         ("styles", len(result.styles), _listed(result.styles)),
         ("licenses", len(result.licenses), _listed(result.licenses)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from spritedex.cli.output import note, print_json, print_table, progress, say
+from spritedex.counted import counted
 
 if TYPE_CHECKING:
     from spritedex.data.records import Record
@@ -43,7 +44,7 @@ def pack(
         print_json(asdict(result))
         raise typer.Exit(1 if result.problems else 0)
     rows = [(group.source or "-", group.style, group.train, group.val, group.test) for group in result.groups]
-    print_table(f"{result.pictures:,} pictures", ("source", "style", "train", "val", "test"), rows)
+    print_table(counted(result.pictures, "picture"), ("source", "style", "train", "val", "test"), rows)
     print_table("Licenses", ("license", "pictures"), list(result.licenses.items()))
     if result.left_out:
         reasons = [(reason, len(keys), _some(keys)) for reason, keys in result.left_out.items()]
@@ -52,8 +53,9 @@ def pack(
         note(str(problem), "skipped")
     if len(result.problems) > _SHOWN:
         note(f"and {len(result.problems) - _SHOWN:,} more: --json names all", "skipped")
-    say(f"{result.creatures:,} creatures in {result.families:,} families; {result.with_words:,} pictures have words")
-    say(f"look alike across families: {result.near:,} pairs, each in one part")
+    creatures, families = counted(result.creatures, "creature"), counted(result.families, "family")
+    say(f"{creatures} in {families}; {counted(result.with_words, 'picture')} with words")
+    say(f"look alike across families: {counted(result.near, 'pair')}, each in one part")
     say(f"written: {result.file} ({result.bytes / 2**20:.1f} MiB), {result.credits}")
     raise typer.Exit(1 if result.problems else 0)
 

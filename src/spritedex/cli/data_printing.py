@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from spritedex.cli.output import note, print_table, say
+from spritedex.counted import counted
 from spritedex.errors import Problem
 
 _SHOWN: Final = 20
@@ -22,6 +23,14 @@ def print_problems(title: str, problems: Sequence[Problem]) -> None:
         say(f"and {len(problems) - _SHOWN:,} more: --json lists all")
 
 
+def print_trainable(found: Sequence[Any]) -> None:
+    rows = []
+    for each in found:
+        lacking = f"yes, without {', '.join(each.lacking)}: no species has them" if each.lacking else "yes"
+        rows.append((each.model, f"{each.pictures:,}", f"no: {each.why_not}" if each.why_not else lacking))
+    print_table("What it can train", ("model", "pictures", "can it"), rows)
+
+
 def print_types(counts: Sequence[Any]) -> None:
     names = list(counts[0].types)
     rows = [(name, *(count.types[name] for count in counts)) for name in names]
@@ -34,4 +43,5 @@ def types_text(one: int, two: int, none: int) -> str:
 
 
 def parts_text(counts: dict[str, int]) -> str:
-    return f"{counts['families']:,} families, {counts['species']:,} species, {counts['pictures']:,} pictures"
+    nouns = {"families": "family", "species": "species", "pictures": "picture"}
+    return ", ".join(counted(counts[name], noun) for name, noun in nouns.items())

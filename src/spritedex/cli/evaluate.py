@@ -10,6 +10,7 @@ from spritedex.cli import rating as rate
 from spritedex.cli.again import command_again
 from spritedex.cli.output import note, print_json, print_table, progress, say
 from spritedex.cli.places import Force
+from spritedex.counted import counted
 from spritedex.errors import OptionError
 from spritedex.vocabulary import STYLES, Style
 
@@ -91,12 +92,13 @@ def classifier(
     for warning in result.warnings():
         note(warning, "warning")
     if result.skipped:
-        note(f"{len(result.skipped)} pictures were skipped; first: {result.skipped[0]}", "warning")
+        note(f"skipped: {counted(len(result.skipped), 'picture')}; first: {result.skipped[0]}", "warning")
     if as_json:
         print_json(to_json(result))
         return
     setup = result.setup
-    where = f"{setup.part} part, {setup.pictures} pictures, {setup.species} species, {setup.families} families"
+    counts = ((setup.pictures, "picture"), (setup.species, "species"), (setup.families, "family"))
+    where = ", ".join((f"{setup.part} part", *(counted(number, noun) for number, noun in counts)))
     print_table(f"{result.subject.name} on the {where}; 95 % intervals", *table(result))
     print_table("Type by type", *type_table(result.scorecard.types))
     for sentence in summary(result):
@@ -172,11 +174,14 @@ def generator(
     for warning in result.warnings():
         note(warning, "warning")
     if result.skipped:
-        note(f"{len(result.skipped)} pictures were skipped; first: {result.skipped[0]}", "warning")
+        note(f"skipped: {counted(len(result.skipped), 'picture')}; first: {result.skipped[0]}", "warning")
     if as_json:
         print_json(to_json(result))
         return
-    print_table(f"{result.painter.name}, {result.setup.sentences} sentences, {seeds} sprites each", *table(result))
+    print_table(
+        f"{result.painter.name}, {counted(result.setup.sentences, 'sentence')}, {counted(seeds, 'sprite')} each",
+        *table(result),
+    )
     print_table("What it must show", *bars_table(result))
     for text in result.left_out:
         note(f"left out: {text}")

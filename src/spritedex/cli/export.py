@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from spritedex.cli.output import print_json, say
+from spritedex.counted import counted
 from spritedex.errors import UsageError
 
 
@@ -16,7 +17,9 @@ def export(
     checkpoint: Annotated[
         Literal["best", "last"],
         typer.Option(
-            case_sensitive=False, help="Which weights: those with the best validation metric, or the last epoch's."
+            case_sensitive=False,
+            help="Which weights: those of the best validation metric, or of the least training loss where that metric "
+            "does not change or there is none; or the last epoch's.",
         ),
     ] = "best",
     data: Annotated[
@@ -88,6 +91,6 @@ def export(
     say(f"torch and ONNX Runtime agree to {result.difference:.1e}")
     if result.calibrated_on:
         say(f"  on {result.compared_on:,} real pictures; thresholds from {result.calibrated_on}")
-        say(f"  gallery of known creatures: {result.known:,} pictures")
+        say(f"  gallery of known creatures: {counted(result.known, 'picture')}")
     verb = "classify PICTURE" if result.manifest.kind == "classifier" else 'generate "a small orange lizard"'
     say(f"next: spritedex {verb} --model {result.bundle}")

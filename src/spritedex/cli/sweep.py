@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from spritedex.cli.output import note, print_json, print_table, say
+from spritedex.counted import counted
 from spritedex.errors import OptionError
 
 if TYPE_CHECKING:
@@ -82,4 +83,4 @@ def _reached(result: "TrialResult") -> tuple[Any, ...]:
 def _print_end(result: "TrialResult") -> None:
     best = "" if result.best is None else f", best {result.best:.4f} at epoch {result.best_epoch}"
     why = f": {result.why}" if result.why else ""
-    note(f"trial {result.number} {result.state} after {result.epochs} epochs{best}{why}")
+    note(f"trial {result.number} {result.state} after {counted(result.epochs, 'epoch')}{best}{why}")

@@ -1,5 +1,6 @@
 """`spritedex train ARCHITECTURE`: train a model on any bestiary."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from spritedex.architectures.record import Architecture
 from spritedex.cli.output import note, print_json, print_table, say, stderr
 from spritedex.cli.sweep import OnRay, SweepFile, run_sweep
 from spritedex.config.named import PRESETS, find_config
+from spritedex.counted import counted
 from spritedex.errors import OptionError
 
 app = typer.Typer(no_args_is_help=True, help="Train a model on the data in a folder or on the Hub.")
@@ -125,7 +127,7 @@ def _register(architecture: Architecture) -> None:
         if not result.main_process:
             return
         if result.problems:
-            note(f"{len(result.problems)} records were skipped; first: {result.problems[0]}", "warning")
+            note(f"skipped: {counted(len(result.problems), 'record')}; first: {result.problems[0]}", "warning")
         if as_json:
             from dataclasses import asdict
 
@@ -135,12 +137,21 @@ def _register(architecture: Architecture) -> None:
             note(f"continued from epoch {result.resumed_from}")
         rows = [(name, f"{value:.4f}") for name, value in sorted(result.metrics.items())]
         stage = f", stage {result.stage}" if result.stage else ""
-        print_table(f"{result.run}{stage}, {result.epochs} epochs", ("metric", "last epoch"), rows)
+        print_table(f"{result.run}{stage}, {counted(result.epochs, 'epoch')}", ("metric", "last epoch"), rows)
         if result.best is not None:
             best = f"best {result.monitor}: {result.best:.4f}  ({result.best_checkpoint})"
             say(best)
-        with_data = " --data DIR" if architecture.has_gallery else ""
-        say(f"next: spritedex export {result.run} --out my-model{with_data}")
+        if result.unchanged:
+            note(result.unchanged)
+        with_data = ("--data", data or "DIR") if architecture.has_gallery else ()
+        export = "spritedex", "export", result.run, "--out", _free_name(Path(result.run).name), *with_data
+        say(f"next: {shlex.join(export)}")
+
+
+def _free_name(run: str) -> str:
+    """A folder to export a run to that is not there yet."""
+    names = (f"{run}-model", *(f"{run}-model-{number}" for number in range(2, 100)))
+    return next((name for name in names if not Path(name).exists()), "my-model")
 
 
 for _architecture in ARCHITECTURES.values():

@@ -8,7 +8,7 @@ from pathlib import Path, PureWindowsPath
 
 from PIL import Image
 
-from spritedex.data.records import Bestiary, Field, Record
+from spritedex.data.records import Bestiary, Field, Record, has_field
 from spritedex.errors import DataError, PictureError, Problem
 from spritedex.sprites.bounds import BoundedFile, check_cost
 from spritedex.sprites.codec import FORMATS, check_size, picture_bytes
@@ -35,9 +35,9 @@ class Collector:
         self.seen_styles.add(record.style)
         if record.style not in self.styles:
             return
-        if "types" in self.need and not record.types:
+        if "types" in self.need and not has_field(record, "types"):
             self.skip(record.key, "no types; fill them in, or remove the row")
-        elif "text" in self.need and not record.text and not record.words:
+        elif "text" in self.need and not has_field(record, "text"):
             self.skip(record.key, "empty description; write one, or remove the row")
         elif wrong := picture_problem(record.image):
             self.skip(record.key, wrong)

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from spritedex.data.collect import no_style
 from spritedex.data.credits import CREDITS
-from spritedex.data.records import Bestiary, Facts, Medium, Record
+from spritedex.data.records import Bestiary, Facts, Medium, Record, has_field
 from spritedex.data.records import Field as Needed
 from spritedex.data.splits import Split
 from spritedex.data.words import Words
@@ -183,11 +183,7 @@ def read_bestiary_of(path: Path, need: Collection[Needed], styles: Collection[St
     if there and not there & set(styles):
         raise no_style(str(path), styles, there)
     kept = [
-        record
-        for record in pack.records
-        if record.style in styles
-        and ("types" not in need or record.types)
-        and ("text" not in need or record.text or record.words)
+        record for record in pack.records if record.style in styles and all(has_field(record, field) for field in need)
     ]
     return Bestiary(str(path), tuple(kept), split=pack.split).require(strict)
 

@@ -104,6 +104,11 @@ def species_of(records: Iterable[Record]) -> dict[int, Record]:
     return species
 
 
+def has_field(record: Record, field: Field) -> bool:
+    """Whether a record has what a training may need: types, or a text or words."""
+    return bool(record.types) if field == "types" else bool(record.text or record.words)
+
+
 def portraits(records: Iterable[Record]) -> list[Record]:
     """One picture of each species and style, in order: if possible front, not shiny, first frame."""
     best: dict[tuple[int, str], Record] = {}

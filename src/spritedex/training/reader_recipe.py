@@ -1,6 +1,7 @@
 """reader: network, statistics, task, data and export from its configuration."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -38,6 +39,10 @@ from spritedex.vocabulary import TYPES
 
 ARTWORK_WEIGHT: Final = 2.0
 EXAMPLES: Final = 8
+_UNCHANGED: Final = (
+    "the types are fitted before the first epoch and stay as they are (training.backbone_rate 0), so the val/ metrics "
+    "are the same in all epochs; the epochs train what looks alike, and the best one is chosen by train/loss"
+)
 
 
 def network(config: ReaderConfig, side_tasks: Mapping[str, int], pretrained: bool) -> Reader:
@@ -123,7 +128,8 @@ def _types_recipe(config: ReaderConfig, train: Sequence[Record], parts: Parts, s
         num_workers=training.num_workers,
         collate=collate_augmented,
     )
-    return epoch_recipe(training, task, module)
+    recipe = epoch_recipe(training, task, module)
+    return recipe if config.backbone_rate or not val else replace(recipe, unchanged=_UNCHANGED)
 
 
 def _probe_targets(plain: Sequence[Record], named: Sequence[Record], teacher_encoder: str) -> ProbeTargets:

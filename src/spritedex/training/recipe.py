@@ -53,7 +53,7 @@ class Recipe:
     `callbacks`, given the run and the watch of the stage, are its own; `options` are further options of the trainer.
     `num_epochs` None: a callback ends it. `batch_size` is the key of the configuration that sets it. `needs_weights`
     says why it cannot begin at random ones, if so, `in_turn` that a step trains several networks, one after the other.
-    `files` are kept in the run's folder.
+    `files` are kept in the run's folder. `unchanged` says why its validation metrics are the same in all epochs, if so.
     """
 
     task: Trainee
@@ -65,6 +65,7 @@ class Recipe:
     needs_weights: str = ""
     in_turn: bool = False
     files: Mapping[str, bytes] = field(default_factory=dict)
+    unchanged: str = ""
 
 
 Stages = Mapping[str, Callable[[], Recipe]]

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from spritedex.counted import counted
 from spritedex.data.audit import PixelStatistics
 from spritedex.errors import MissingExtraError
 from spritedex.vocabulary import TYPE_COLORS, TYPES
@@ -27,7 +28,8 @@ def draw_stats(stats: Stats) -> bytes:
     figure = _figure(10.4, 6.4)
     known = "" if stats.families_known else " (each species alone: no families known)"
     figure.suptitle(
-        f"{stats.pictures:,} pictures of {stats.species:,} species in {stats.families:,} families{known}",
+        f"{counted(stats.pictures, 'picture')} of {stats.species:,} species in "
+        f"{counted(stats.families, 'family')}{known}",
         fontsize=13, color=_INK, x=0.02, ha="left", weight="bold",
     )  # fmt: skip
     figure.get_layout_engine().set(hspace=0.09)
@@ -112,7 +114,7 @@ def draw_normalization(pixels: PixelStatistics) -> bytes:
     axes.set_xlabel("level (0 black, 1 full)", color=_FAINT)
     axes.set_ylabel("share of pixels", color=_FAINT)
     axes.yaxis.grid(color=_GRID)
-    _title(axes, f"Levels of {pixels.pictures:,} pictures on white: mean ± standard deviation")
+    _title(axes, f"Levels of {counted(pixels.pictures, 'picture')} on white: mean ± standard deviation")
     return _png(figure)
 
 

@@ -31,6 +31,17 @@ class Stats:
 
 
 @dataclass(frozen=True, slots=True)
+class Trainable:
+    """Of how many pictures a model can learn; `why_not` says why it cannot be trained, `lacking` which types have no
+    species, where it learns types."""
+
+    model: str
+    pictures: int
+    why_not: str
+    lacking: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Distribution:
     """Species and pictures of each type, the loss weight that balances it, and pairs of types among species."""
 
@@ -56,7 +67,8 @@ class Normalization:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What is wrong (`problems`), what is converted (`notes`), and equal pictures within a species (`twins`)."""
+    """What is wrong (`problems`), what is converted (`notes`), equal pictures within a species (`twins`), and which
+    models can be trained."""
 
     source: str
     pictures: int
@@ -64,6 +76,7 @@ class Check:
     notes: tuple[Problem, ...]
     sizes: dict[str, int]
     twins: tuple[tuple[str, ...], ...]
+    trainable: tuple[Trainable, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from spritedex.errors import DataError, OptionError
 from spritedex.vocabulary import STYLES, TYPES, Style
 from spritedex.workflows.audit import plots as plots
 from spritedex.workflows.audit.results import Check, Distribution, Normalization, PartCounts, SplitResult, Stats
+from spritedex.workflows.audit.trainable import too_few, trainable
 from spritedex.workflows.files import check_file, check_new, write_new, write_outputs
 
 Track = Callable[[Sequence[Record]], Iterable[Record]]
@@ -152,6 +153,7 @@ def check(source: Source, track: Track = list) -> Check:
         notes=found.notes,
         sizes=found.sizes,
         twins=found.twins,
+        trainable=tuple(trainable(bestiary)),
     )
 
 
@@ -186,8 +188,8 @@ def split(request: SplitRequest) -> SplitResult:
     )
 
 
-def sample(folder: Path, species: int, seed: int, size: int, force: bool = False) -> int:
-    """Draw a bestiary into a folder, all of its files or none; returns the number of its pictures.
+def sample(folder: Path, species: int, seed: int, size: int, force: bool = False) -> tuple[int, str]:
+    """Draw a bestiary into a folder, all of its files or none; the number of its pictures, and what is `too_few`.
 
     Raises OptionError if one of its files is there with other content, unless `force` says to replace it; UsageError
     if one cannot be written there; WriteError if it could not be.
@@ -195,7 +197,8 @@ def sample(folder: Path, species: int, seed: int, size: int, force: bool = False
     files = {folder / name: data for name, data in drawn_files(species=species, seed=seed, size=size).items()}
     check_new(files, force, "folder")
     write_outputs(files)
-    return len(read_bestiary(folder).records)
+    records = read_bestiary(folder).records
+    return len(records), too_few(records)
 
 
 def _count(split: Split, part: Part, records: Sequence[Record], name: str) -> PartCounts:

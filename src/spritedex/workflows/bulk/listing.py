@@ -8,6 +8,7 @@ import tarfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, TypeVar
 
+from spritedex.counted import counted
 from spritedex.errors import DataError, Problem, UsageError
 from spritedex.sprites.codec import SUFFIXES
 from spritedex.workflows.bulk.shards import (
@@ -130,7 +131,7 @@ def _members(path: str) -> Iterator[Member | Problem]:
             if file.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
                 raise tarfile.ReadError("it does not end as a tar file does")
     except tarfile.TarError as error:
-        yield Problem(path, f"damaged after {found} pictures ({error}); make the file again")
+        yield Problem(path, f"damaged after {counted(found, 'picture')} ({error}); make the file again")
         return
     if not found:
         yield Problem(path, f"no picture in this tar file ({', '.join(SUFFIXES)})")

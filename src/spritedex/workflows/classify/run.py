@@ -9,6 +9,7 @@ from typing import Final
 
 from spritedex.bundle.locate import find_bundle
 from spritedex.bundle.verify import load_bundle
+from spritedex.counted import counted
 from spritedex.data.collect import Collector
 from spritedex.data.folder import read_folder
 from spritedex.data.hub import is_hub_name
@@ -238,7 +239,7 @@ class Comparison:
     def summary(self) -> str:
         """The counts in one line: of what the model has not seen first, where that is known."""
         parts = [f"{_SEEN[part]}: {self.counts[part]}" for part in _SEEN if part in self.counts]
-        return f"{self.known} pictures with known types: {'; '.join(parts) or self._all}"
+        return f"{counted(self.known, 'picture')} with known types: {'; '.join(parts) or self._all}"
 
     def plot(self) -> bytes:
         """The plot of true and predicted types side by side, for the first 24 pictures with known types, as a PNG.

@@ -13,6 +13,7 @@ from spritedex.architectures.record import Parts
 from spritedex.config.base import RunConfig, TrainingSection
 from spritedex.config.files import parse_value, read_yaml
 from spritedex.config.load import MAY_CHANGE, changed, updated
+from spritedex.counted import counted
 from spritedex.data.audit import drop_unreadable
 from spritedex.data.loaders import read_bestiary
 from spritedex.data.records import Bestiary, Record, species_of
@@ -80,7 +81,8 @@ def prepare(request: TrainRequest) -> Prepared:
         )
     if isinstance(config.training, TrainingSection) and last and resumed_from == config.training.num_epochs:
         request.report(
-            f"{run.folder} has been trained for all of its {resumed_from} epochs; for more, raise training.num_epochs"
+            f"{run.folder} has been trained for all of its {counted(resumed_from, 'epoch')}; for more, raise "
+            "training.num_epochs"
         )
     bestiary = drop_unreadable(_read_data(request, config), config.data.strict)
     split = run.split() if checkpoint else _new_split(config, bestiary)
@@ -184,9 +186,9 @@ def licenses_of(records: Sequence[Record]) -> dict[str, int]:
 def _what(bestiary: Bestiary, more: Sequence[Record]) -> str:
     """What is trained on, without a folder's path: "898 species, artwork"."""
     styles = sorted({record.style for record in bestiary.records})
-    text = f"{len(species_of(bestiary.records))} species, {' and '.join(styles)}"
+    text = f"{counted(len(species_of(bestiary.records)), 'species')}, {' and '.join(styles)}"
     if more:
-        text += f"; and {len(more)} pictures of {', '.join(sorted({record.source for record in more}))}"
+        text += f"; and {counted(len(more), 'picture')} of {', '.join(sorted({record.source for record in more}))}"
     return text if Path(bestiary.source).exists() else f"{bestiary.source}: {text}"
 
 

@@ -28,7 +28,8 @@ class TrainResult:
     """`metrics` are the last epoch's; `resumed_from` is the epoch that the run was continued from, if any.
 
     `stage` is the last one of a training in stages, which has no best checkpoint. `main_process` is False in
-    the processes that Lightning started to help.
+    the processes that Lightning started to help. `unchanged` says why the validation metrics are the same in all
+    epochs, if so.
     """
 
     run: str
@@ -40,6 +41,7 @@ class TrainResult:
     resumed_from: int | None
     main_process: bool
     stage: str = ""
+    unchanged: str = ""
     problems: tuple[Problem, ...] = field(default=())
 
 
@@ -68,6 +70,7 @@ def train(request: TrainRequest) -> TrainResult:
         resumed_from=prepared.resumed_from,
         main_process=trainer.is_global_zero,
         stage=run.stage,
+        unchanged=recipe.unchanged,
         problems=prepared.bestiary.problems,
     )
 
