@@ -25,6 +25,9 @@ _WADING: Final = 0.4
 _WATER: Final[tuple[Color, Color]] = ((74, 140, 214), (196, 232, 252))
 _DEEP: Final[Color] = (34, 78, 150)
 _EARTH: Final[tuple[Color, Color]] = ((110, 76, 50), (156, 114, 76))
+_HEAP: Final = 0.36
+_STEEP: Final = 0.6
+"""How high a heap of earth is, in the height of who is in it, and how round it is; 1 is an ellipse."""
 _THREAD: Final[Color] = (226, 228, 238)
 _WAVES: Final = 5
 _TREMBLE: Final[Color] = (70, 66, 96)
@@ -76,8 +79,8 @@ def in_earth(sketch: Sketch) -> Sketch:
     (left, top), (right, low) = _box(sketch)
     middle, half = (left + right) / 2, (right - left) / 2 + 3
     angle = np.linspace(np.pi, 0, 16)
-    high = 0.3 * (low - top) * (1 + 0.12 * np.cos(9 * angle))
-    crest = np.stack([middle + half * np.cos(angle), low - high * np.sin(angle)], 1)
+    high = _HEAP * (low - top) * (1 + 0.12 * np.cos(9 * angle))
+    crest = np.stack([middle + half * np.cos(angle), low - high * np.maximum(0, np.sin(angle)) ** _STEEP], 1)
     heap = _behind_ground(sketch, crest, low, _EARTH)
     clods = (
         _dot(middle + away * half, low - up, radius, _EARTH[0])
