@@ -20,7 +20,7 @@ from tests.pictures import png_text
         (["genrate"], "error: No such command 'genrate'. Did you mean 'generate'? (spritedex --help shows how)"),
         (["data", "chek"], "Did you mean 'check'? (spritedex data --help shows how)"),
         (["generate", "--between", "cat"], "requires 2 arguments. (spritedex generate --help shows how)"),
-        (["generate", "a fox", "--sketch", "nope"], "such as elephant, owl"),
+        (["generate", "a fox", "--sketch", "qqqq"], "such as elephant, owl"),
         (["generate", "a fox", "--sketch", "elefant"], "such as elephant"),
         (["generate", "a fox", "--out", "/proc/nowhere"], "(No such file or directory); choose another place"),
     ],
