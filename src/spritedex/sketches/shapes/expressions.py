@@ -24,8 +24,8 @@ _MOODS: Final = {
         crying depressed gloomy heartbroken lonely melancholy miserable mournful pouting sad sobbing
         sorrowful unhappy upset weeping worried sadness sorrow grief despair loneliness""",
     "sleepy": """
-        yawning yawns bored boredom calm drowsy drunk drunken exhausted ill laziness lazy monday relaxed sleepy tipsy tired
-        tiredness weary""",
+        yawning yawns bored boredom calm drowsy drunk drunken exhausted ill laziness lazy monday relaxed sick sleepy
+        tipsy tired tiredness weary""",
     "sly": "confident cunning mischievous naughty sassy serious sly smirking smug sneaky suspicious envy jealousy",
     "wink": "winking winks",
     "derpy": "crosseyed derpy goofy silly",
