@@ -13,7 +13,7 @@ from spritedex.sketches.foods import with_food
 from spritedex.sketches.giving import patterned, with_build, with_part
 from spritedex.sketches.hybrids import food_in, of_many, parts_of_other
 from spritedex.sketches.parts import parts_of
-from spritedex.sketches.persons import sketch_of
+from spritedex.sketches.persons import sketch_of, with_head_of_other
 from spritedex.sketches.shapes.company import painted
 from spritedex.sketches.shapes.divided import VIVID, in_bands, in_halves, with_each, with_segments
 from spritedex.sketches.shapes.expressions import with_expression
@@ -89,7 +89,8 @@ def drawn_alone(
     traits = parts_of_other(sentence, lexicon, sketches)
     found = parts_of(name, sentence, lexicon, stage, seed, traits)
     parts = sorted(found, key=lambda part: (part.is_around, part.place.get("order", part.place.get("way") == "held")))
-    sketch = with_segments(with_build(sketch_of(name, sentence, lexicon), parts), segments_of(sentence))
+    base = with_head_of_other(sketch_of(name, sentence, lexicon), sentence, lexicon, sketches)
+    sketch = with_segments(with_build(base, parts), segments_of(sentence))
     noun, solid = subject_of(sentence, lexicon), solid_of(sentence)
     if kind_of_material(material_of(sentence, noun)) == "clear":
         parts = [

@@ -1,14 +1,15 @@
 """Animals on four legs as they stand upright like persons, where a sentence says what they do or wear."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from spritedex.sentence import Lexicon, words_of
 from spritedex.sketches.library import load
-from spritedex.sketches.shapes.persons import as_person
+from spritedex.sketches.shapes.persons import as_person, with_other_head
 from spritedex.sketches.tables import table
 from spritedex.sketches.words.choices import upright_sketches
+from spritedex.sketches.words.heads import head_in
 from spritedex.sketches.words.named import index, named_parts
 from spritedex.sprites.sketch import Sketch
 from spritedex.word_tables import COSTUMES
@@ -47,6 +48,14 @@ def sketch_of(name: str, sentence: str, lexicon: Lexicon) -> Sketch:
     if not name:
         return Sketch((), {})
     return _person(name) if name in _persons() and _stands(sentence, lexicon) else load(name)
+
+
+def with_head_of_other(
+    sketch: Sketch, sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]
+) -> Sketch:
+    """With the head of another animal, if a sentence gives it one; `sketches` are those of each noun."""
+    other = head_in(sentence, lexicon)
+    return with_other_head(sketch, load(sketches[other][0])) if other else sketch
 
 
 def upright(sketches: Sequence[str], others: Sequence[str], sentence: str, lexicon: Lexicon) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from spritedex.sketches.library import load
 from spritedex.sketches.shapes import changed, limbs, postures, tails
 from spritedex.sketches.shapes.backpacks import with_backpack
+from spritedex.sketches.shapes.bellies import with_round_belly
 from spritedex.sketches.shapes.breath import with_breath
 from spritedex.sketches.shapes.clothes import with_clothes
 from spritedex.sketches.shapes.company import faceless
@@ -226,6 +227,7 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "glow-eyes": lambda sketch, place, color: glowing(sketch, color),
     "crossed-eyes": lambda sketch, place, color: crossed(sketch),
     "new-ears": lambda sketch, place, color: with_new_ears(sketch, in_colors_of(sketch, _item(place, color), True)),
+    "round-belly": lambda sketch, place, color: with_round_belly(sketch),
     "peg-leg": lambda sketch, place, color: with_peg_leg(sketch, _item(place, color)),
     "stilts": lambda sketch, place, color: on_stilts(sketch, _item(place, color)),
     "long-arms": lambda sketch, place, color: with_long_arms(sketch),

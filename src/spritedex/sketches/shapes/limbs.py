@@ -36,7 +36,7 @@ def with_heads(sketch: Sketch, count: int, other: Sketch | None = None) -> Sketc
         return sketch
     if is_all_face(sketch):
         return _with_buds(sketch, count - 1)
-    mine = _with_skull(sketch, face, head_at(sketch, face))
+    mine = with_skull(sketch, face, head_at(sketch, face))
     rest = [shape for place, shape in enumerate(sketch.shapes) if place not in mine]
     heads = [sketch.shapes[place] for place in mine]
     solid = [shape for shape in heads if shape.role == "main" and not shape.width] or [
@@ -77,7 +77,7 @@ def head_at(sketch: Sketch, face: Face) -> list[int]:
     return [place for place in head_of(sketch) if not face.profile or is_near(sketch.shapes[place])]
 
 
-def _with_skull(sketch: Sketch, face: Face, mine: list[int]) -> list[int]:
+def with_skull(sketch: Sketch, face: Face, mine: list[int]) -> list[int]:
     """The places of a head, with the form of no main color that its eyes are in, such as the hood of an eagle."""
     if any(sketch.shapes[place].role == "main" and not sketch.shapes[place].width for place in mine):
         return mine

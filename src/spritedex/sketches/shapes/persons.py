@@ -9,10 +9,10 @@ import numpy as np
 
 from spritedex.sketches.shapes.boxes import box_of, put, solid_around
 from spritedex.sketches.shapes.expressions import front_of
-from spritedex.sketches.shapes.limbs import head_at
+from spritedex.sketches.shapes.limbs import head_at, with_skull
 from spritedex.sketches.shapes.places import face_of, is_all_face
 from spritedex.sketches.shapes.tails import tail_of_shapes
-from spritedex.sprites.sketch import EYE, Anchor, Color, Shape, Sketch
+from spritedex.sprites.sketch import EYE, SIZE, Anchor, Color, Shape, Sketch
 
 _SKULL: Final = 33.0
 _TALLEST: Final = 42.0
@@ -28,6 +28,11 @@ _NEAR: Final = 0.6
 """How far apart forms are at most that are joined, in pixels."""
 _BACK: Final = 0.36
 """How far the back of a head that looks aside is from the middle, in its widths."""
+_ALL: Final = 0.85
+_OTHER: Final = 1.12
+_OTHER_MOST: Final = 0.62
+"""From which share of a body on a head is all of it; and how large that of another is beside its own, and beside all of
+it at most."""
 _DROP: Final = 4.0
 """How far a head is below the top of a body, in pixels."""
 
@@ -64,6 +69,43 @@ def as_person(sketch: Sketch, body: Sketch) -> Sketch:
     if end:
         anchors["tail"] = end
     return Sketch((*behind, *own, *put(heads, scale, at, to)), anchors)
+
+
+def with_other_head(sketch: Sketch, other: Sketch) -> Sketch:
+    """With the head of another sketch in place of its own; as it is, where one of them is all face."""
+    if front_of(other) != front_of(sketch):
+        other = _turned(other)
+    own, new = _head(sketch), _head(other)
+    if not own or not new or len(own) == len(sketch.shapes):
+        return sketch
+    old, box = box_of(Sketch(own, {})), box_of(Sketch(new, {}))
+    if old.side > _ALL * box_of(sketch).side:
+        return sketch
+    scale = min(_OTHER * old.side, _OTHER_MOST * box_of(sketch).side) / box.side
+    at, to = np.array([box.middle, box.low]), np.array([old.middle, old.low])
+    put_on = (replace(shape, role=shape.role * (shape.role == EYE)) for shape in put(new, scale, at, to))
+    x, y = to + scale * (np.array([other.anchors["head"].x, other.anchors["head"].y]) - at)
+    head = Anchor(float(x), float(y), scale * other.anchors["head"].radius)
+    rest = (shape for shape in sketch.shapes if shape not in own)
+    return Sketch((*rest, *put_on), {**sketch.anchors, "head": head})
+
+
+def _head(sketch: Sketch) -> tuple[Shape, ...]:
+    """The shapes of its head alone; none if it is all face."""
+    face = face_of(sketch)
+    if face is None or "head" not in sketch.anchors or is_all_face(sketch):
+        return ()
+    tail = tail_of_shapes(sketch)
+    places = with_skull(sketch, face, head_at(sketch, face))
+    mine = [sketch.shapes[place] for place in places if not (tail and place in tail[0])]
+    solid = solid_around(mine, face.eyes)
+    return _joined(mine, solid, 0 if sketch.from_the_front else front_of(sketch)) if solid else ()
+
+
+def _turned(sketch: Sketch) -> Sketch:
+    """Mirrored with its anchors."""
+    anchors = {name: replace(at, x=SIZE - at.x) for name, at in sketch.anchors.items()}
+    return Sketch(sketch.mirrored().shapes, anchors)
 
 
 def _tail_on(sketch: Sketch, most: float) -> tuple[tuple[Shape, ...], Anchor | None]:

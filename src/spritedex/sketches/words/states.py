@@ -26,8 +26,15 @@ _AS: Final = re.compile(
     rf"(?: also| actually| really| secretly)?) an? ({_STATE})\b(?! \w+ed\b)",
     re.IGNORECASE,
 )
-_LAST: Final = re.compile(rf"(?<=\w )({_STATE})$", re.IGNORECASE)
-_CALLED: Final = {"spirit": "ghost", "remains": "skeleton", "bones": "skeleton"}
+_LAST: Final = re.compile(rf"(?<=\w )({_STATE}|mecha|mech|android)$", re.IGNORECASE)
+_CALLED: Final = {
+    "android": "robot",
+    "mech": "robot",
+    "mecha": "robot",
+    "spirit": "ghost",
+    "remains": "skeleton",
+    "bones": "skeleton",
+}
 _BARE: Final = frozenset({
     "ant", "bat", "bee", "beetle", "bug", "butterfly", "caterpillar", "clownfish", "crab", "dolphin", "elephant",
     "frog", "hedgehog", "hippo", "jellyfish", "kraken", "ladybug", "lobster", "mammoth", "moth", "octopus", "orca",
@@ -60,7 +67,8 @@ def state_first(sentence: str, lexicon: Lexicon) -> str:
         before = head[: found.start()].rstrip()
         noun = animal_in(before, lexicon)
         if noun and f"{noun} {found[1]}".casefold() not in lexicon.subjects:
-            return f"{_with_state(before, noun, found[1])}{' ' if rest[:1].isalpha() else ''}{rest}"
+            state = _CALLED.get(found[1].casefold(), found[1])
+            return f"{_with_state(before, noun, state)}{' ' if rest[:1].isalpha() else ''}{rest}"
     found = _AS.search(sentence)
     noun = animal_in(sentence[: found.start()], lexicon) if found else ""
     if found and noun:

@@ -16,6 +16,7 @@ from spritedex.sketches.words.elements import of_elements
 from spritedex.sketches.words.gestures import posed
 from spritedex.sketches.words.grammar import ends_with_noun, in_caption_grammar
 from spritedex.sketches.words.halves import of_halves
+from spritedex.sketches.words.heads import with_heads_apart
 from spritedex.sketches.words.likenesses import likened
 from spritedex.sketches.words.named import index
 from spritedex.sketches.words.noun_phrases import named_part, noun_test, plain_kind
@@ -171,7 +172,7 @@ def _noun_at(text: str, lexicon: Lexicon) -> int | None:
 
 
 _STEPS: Final[Sequence[Callable[[str, Lexicon], str]]] = (
-    _unbracketed, one_first, _affirmed, done_after, based_on, of_elements, out_of_body, of_halves, being_first,
-    state_first, turned, likened, role_joined, _after_title, plain_kind, _in_grammar, _color_first, _in_one, _ended,
-    posed,
+    _unbracketed, one_first, _affirmed, done_after, based_on, of_elements, out_of_body, with_heads_apart, of_halves,
+    being_first, state_first, turned, likened, role_joined, _after_title, plain_kind, _in_grammar, _color_first,
+    _in_one, _ended, posed,
 )  # fmt: skip
