@@ -9,11 +9,13 @@ from spritedex.sprites.layout import CHECKS, checkerboard, on_checkerboard, zoom
 from spritedex.sprites.sheets import (
     RIGHT,
     WRONG,
+    Evidence,
     Section,
     TruthRow,
     WordHeatmap,
     attention_sheet,
     contact_sheet,
+    evidence_sheet,
     truth_sheet,
 )
 from spritedex.vocabulary import TYPE_COLORS, TYPES
@@ -58,6 +60,21 @@ def test_contact_sheet_holds_every_sprite_whole() -> None:
     assert sheet.mode == "RGB"
     assert [count(sheet, color[:3]) for color in colors] == [(64 * 3) ** 2] * 9
     assert sheet.width < 4 * 64 * 3 + 100
+
+
+def test_a_section_keeps_its_rows_and_its_title_the_letters_of_the_font() -> None:
+    line = [(plain((1, 2, 3, 255)), f"stage {at}") for at in (1, 2, 3, 1, 2, 3)]
+    rows = [contact_sheet([Section(title, line, 3)]) for title in ("a fox – red", "a fox - red", "a fox [] red")]
+    assert rows[0].width < 3 * 64 * 3 + 100
+    assert np.array_equal(rows[0], rows[1])
+    assert not np.array_equal(rows[0], rows[2])
+
+
+def test_a_long_note_under_a_picture_is_not_cut() -> None:
+    heat = [Evidence("fire", 0.9, np.zeros((8, 8), np.float32))]
+    one, three = ("very like Longestname 0.93", ", ".join(["very like Longestname 0.93"] * 3))
+    heights = [evidence_sheet("a.png", plain((1, 2, 3, 255)), heat, note).height for note in (one, three)]
+    assert heights[1] == heights[0] + 2 * 18
 
 
 def test_truth_sheet_marks_right_and_wrong() -> None:

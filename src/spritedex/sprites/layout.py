@@ -3,17 +3,16 @@
 Know no model, no data set and no sheet: arrays, names and texts in, pictures out.
 """
 
-import bisect
 import functools
-import math
 import textwrap
 from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from spritedex.sprites.codec import RGBA
+from spritedex.sprites.lettering import printable, shorten, typeface
 from spritedex.vocabulary import TYPE_COLORS
 
 PAPER: Final = "#ffffff"
@@ -25,8 +24,6 @@ MARGIN: Final = 16
 GAP: Final = 12
 LEAST_WIDTH: Final = 420
 BADGE: Final = (78, 24)
-
-Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def checkerboard(width: int, height: int, cell: int = 8) -> Image.Image:
@@ -59,6 +56,19 @@ def type_badge(name: str) -> Image.Image:
     return badge
 
 
+def wrapped(text: str, width: int) -> list[str]:
+    """A list with commas in lines of a caption of `width` pixels; no item is parted."""
+    lines: list[str] = []
+    for item in text.split(", "):
+        longer = f"{lines[-1]}, {item}" if lines else item
+        if lines and typeface(14).getlength(printable(longer)) > width:
+            lines[-1] += ","
+            lines.append(item)
+        else:
+            lines[-1:] = [longer]
+    return lines
+
+
 def caption(picture: Image.Image, lines: Sequence[str]) -> Image.Image:
     """A picture with lines of text under it, each shortened to its width; the first in ink, the others faint."""
     tile = Image.new("RGB", (picture.width, picture.height + 4 + 18 * len(lines)), PAPER)
@@ -86,7 +96,7 @@ def headline(text: str, width: int, ink: str = INK, size: int = 18) -> Image.Ima
     """A text as wide as `width`, wrapped to at most four lines."""
     font = typeface(size)
     letters = max(8, int(width / font.getlength("n")))
-    lines = textwrap.wrap(text, letters, max_lines=4, placeholder=" …") or [""]
+    lines = textwrap.wrap(printable(text), letters, max_lines=4, placeholder=" …") or [""]
     picture = Image.new("RGB", (width, len(lines) * (size + 6) + 4), PAPER)
     draw = ImageDraw.Draw(picture)
     for index, line in enumerate(lines):
@@ -110,21 +120,3 @@ def frame(picture: Image.Image) -> Image.Image:
     sheet = Image.new("RGB", (picture.width + 2 * MARGIN, picture.height + 2 * MARGIN), PAPER)
     sheet.paste(picture, (MARGIN, MARGIN))
     return sheet
-
-
-def shorten(text: str, width: int, font: Font) -> str:
-    """The text, shortened in its middle until it fits."""
-    if font.getlength(text) <= width:
-        return text
-
-    def shorter(kept: int) -> str:
-        return text[: -(-kept // 2)] + "…" + text[len(text) - kept // 2 :]
-
-    kept = bisect.bisect_right(range(len(text)), width, key=lambda kept: math.ceil(font.getlength(shorter(kept)))) - 1
-    return shorter(max(kept, 0))
-
-
-@functools.cache
-def typeface(size: int) -> Font:
-    """Pillow's own font at a size in pixels."""
-    return ImageFont.load_default(size)

@@ -4,6 +4,7 @@ Know no model and no data set: arrays, names and numbers in, one picture out.
 """
 
 import functools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -27,12 +28,12 @@ from spritedex.sprites.layout import (
     frame,
     headline,
     on_checkerboard,
-    shorten,
     stack,
     type_badge,
-    typeface,
+    wrapped,
     zoom,
 )  # fmt: skip
+from spritedex.sprites.lettering import shorten, typeface
 from spritedex.vocabulary import TYPE_COLORS
 
 RIGHT: Final = "#2f9e44"
@@ -41,10 +42,12 @@ WRONG: Final = "#d6336c"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One heading of a contact sheet with its sprites, each uint8 [H, W, 4] with a caption."""
+    """One heading of a contact sheet with its sprites, each uint8 [H, W, 4] with a caption; `columns` a row, where its
+    rows mean something."""
 
     title: str
     sprites: Sequence[tuple[RGBA, str]]
+    columns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +83,13 @@ class Evidence:
 
 
 def contact_sheet(sections: Sequence[Section], columns: int = 4, factor: int = 3) -> Image.Image:
-    """All sprites with their captions under the headings of their sections, at most `columns` a row."""
+    """All sprites with their captions under the headings of their sections, at most `columns` a row unless a section
+    says how many."""
     columns = min(columns, max(len(section.sprites) for section in sections))
     parts: list[Image.Image] = []
     for section in sections:
         tiles = [caption(on_checkerboard(rgba, factor), (words,)) for rgba, words in section.sprites]
-        grid = arrange(tiles, columns)
+        grid = arrange(tiles, section.columns or columns)
         parts += [headline(section.title, max(grid.width, LEAST_WIDTH)), grid]
     return frame(stack(parts))
 
@@ -130,15 +134,16 @@ def evidence_sheet(title: str, rgba: RGBA, evidence: Sequence[Evidence], note: s
     """The picture, then for each type a pale copy, warm where it spoke for the type and cool where it spoke against.
 
     Each copy is scaled to its own strongest place, with `_WEAKEST` at least, so that noise stays pale; the line under
-    it gives that value in logits. `note` is printed under the picture.
+    it gives by how much it multiplies the odds of the type. `note`, a list with commas, is printed under the picture.
     """
     fitted = fit_square(rgba, min(max(rgba.shape[:2]), _PANEL))
     fitted = zoom(fitted, max(1, _PANEL // fitted.shape[0]))
-    tiles = [caption(_on_badge_line(on_checkerboard(fitted)), (note,))]
+    plain = _on_badge_line(on_checkerboard(fitted))
+    tiles = [caption(plain, wrapped(note, plain.width))]
     for each in evidence:
         strongest = float(each.heatmap.ravel()[np.abs(each.heatmap).argmax()])
         panel = _on_badge_line(_tinted(fitted, each.heatmap / max(abs(strongest), _WEAKEST)), each)
-        tiles.append(caption(panel, (f"strongest {strongest:+.2f} logits",)))
+        tiles.append(caption(panel, (f"strongest place: odds times {math.exp(strongest):.2g}",)))
     row = arrange(tiles, len(tiles))
     return frame(stack([headline(title, row.width), row, _scale(row.width)]))
 

@@ -73,7 +73,7 @@ class Encoder:
         }
         return Rendered(
             stem, f"{prompt.head}{prompt.tail}", prompt.title, kept.caption, kept.sample, files, document,
-            kept.reading, notes,
+            kept.reading, notes, len(prompt.variants),
         )  # fmt: skip
 
 

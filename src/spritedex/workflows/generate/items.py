@@ -40,7 +40,7 @@ class Rendered:
     own picture where the format has one. `document` is its recipe as JSON has it, and names the files. `reading` is
     what the classifier read it as, with the nearest known species; None where it was not read. `notes` are what a
     person should know of it. `stem` is the name of its record. On a contact sheet called `sheet_name` it stands under
-    `title` with `caption`.
+    `title` with `caption`; `in_row` sprites of a seed belong in a row, such as the stages of a line.
     """
 
     stem: str
@@ -52,6 +52,7 @@ class Rendered:
     document: dict[str, Any]
     reading: Reading | None = None
     notes: tuple[str, ...] = ()
+    in_row: int = 1
 
     @property
     def record(self) -> dict[str, bytes]:

@@ -25,6 +25,7 @@ from spritedex.workflows.generate.recipe import read_recipe
 
 SHEET_LIMIT: Final = 64
 """The contact sheet shows so many sprites at most."""
+LONGEST_ROW: Final = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +124,7 @@ class _Shown:
     """What the contact sheet shows."""
 
     names: dict[str, None] = field(default_factory=dict)
-    sections: dict[str, list[tuple[RGBA, str]]] = field(default_factory=dict)
+    sections: dict[tuple[str, int], list[tuple[RGBA, str]]] = field(default_factory=dict)
     count: int = 0
     left_out: int = 0
 
@@ -133,7 +134,8 @@ class _Shown:
             self.left_out += 1
         else:
             self.count += 1
-            self.sections.setdefault(item.title, []).append((item.sample.rgba, item.caption))
+            shown = self.sections.setdefault((item.title, item.in_row), [])
+            shown.append((item.sample.rgba, item.caption))
 
     @property
     def name(self) -> str:
@@ -142,4 +144,9 @@ class _Shown:
         return f"{first}-and-{len(others)}-more" if others else first
 
     def sheet(self) -> Image.Image:
-        return contact_sheet([Section(title, sprites) for title, sprites in self.sections.items()])
+        return contact_sheet(
+            [
+                Section(title, sprites, min(in_row, LONGEST_ROW) if in_row > 1 else None)
+                for (title, in_row), sprites in self.sections.items()
+            ]
+        )
