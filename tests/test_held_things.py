@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from spritedex import sketches
 from spritedex.sprites.codec import RGBA
+from spritedex.sprites.sketch import TEXT
 
 
 def drawn(name: str, sentence: str) -> RGBA:
@@ -80,7 +81,35 @@ def test_what_a_weapon_is_made_of_is_said_before_or_after(one: str, other: str) 
     assert not changed("mouse", one, other).any()
 
 
-@pytest.mark.parametrize("thing", ["pizza shield", "cookie shield", "carrot spear", "fish bone shield", "crystal staff"])
+@pytest.mark.parametrize(
+    "thing", ["pizza shield", "cookie shield", "carrot spear", "fish bone shield", "crystal staff"]
+)
 def test_weapons_of_things_are_no_plain_ones(thing: str) -> None:
     plain = thing.split()[-1]
     assert changed("bear", f"a bear with a {thing}", f"a bear with a {plain}").sum() > 40
+
+
+def test_text_is_read_from_the_left_in_whatever_direction_a_creature_looks() -> None:
+    sentence = sketches.reworded("a penguin with a sign that says help")
+    for seed in range(4):
+        pose = sketches.pose_sketch("penguin-2", sentence, seed).sketch.varied(seed)
+        dot = next(shape.points for shape in pose.shapes if shape.part == TEXT)
+        assert dot[0, 0] < dot[1, 0]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("dog-3", "a dog with a ball in its mouth"),
+        ("elephant", "an elephant with a paintbrush in its trunk"),
+        ("octopus-2", "an octopus with a sword in each hand"),
+        ("ghost", "a ghost cowboy, pale blue, lasso spinning"),
+        ("cat-2", "a cat with a blue butterfly on its nose"),
+        ("cat-2", "a cat with a backpack"),
+        ("child", "a child with a backpack"),
+        ("weasel", "a ferret on a bicycle with a bell"),
+    ],
+)
+def test_it_is_seen_in_its_place(name: str, sentence: str) -> None:
+    creature = sentence.split(" with ")[0].split(", lasso")[0]
+    assert changed(name, sentence, creature).sum() > 50

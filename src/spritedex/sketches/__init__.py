@@ -34,6 +34,7 @@ from spritedex.sketches.words.divisions import apart, division_of
 from spritedex.sketches.words.forged import forged
 from spritedex.sketches.words.kinds import with_known_colors
 from spritedex.sketches.words.lettering import with_lettering
+from spritedex.sketches.words.listed import listed
 from spritedex.sketches.words.materials import material_words
 from spritedex.sketches.words.named import index, shown_parts
 from spritedex.sketches.words.scene_phrases import with_buildings
@@ -169,7 +170,7 @@ def reworded(sentence: str) -> str:
     >>> reworded("final boss: a sheep black, without horns")
     'a black sheep, without horns'
     """
-    return with_colors_first(subject_first(with_lettering(forged(sentence)), _lexicon()))
+    return with_colors_first(subject_first(listed(with_lettering(forged(sentence))), _lexicon()))
 
 
 def with_colors_first(sentence: str) -> str:

@@ -46,7 +46,7 @@ from spritedex.sketches.shapes.hugs import hugging
 from spritedex.sketches.shapes.insides import hooded, in_bubble, in_hole, in_pouch, within
 from spritedex.sketches.shapes.moves import hung_from
 from spritedex.sketches.shapes.shades import role_colors
-from spritedex.sketches.shapes.slung import by_tail
+from spritedex.sketches.shapes.slung import by_end
 from spritedex.sketches.words.companions import Companion
 from spritedex.sketches.words.counts import MOST_DRAWN, Crowd, alone
 from spritedex.sketches.words.materials import color_of_material
@@ -57,7 +57,7 @@ from spritedex.sprites.sketch import EYE, Color, Sketch
 from spritedex.word_tables import SIZE_OF_WORD
 
 _ORDER: Final = (
-    "inside", "pouch", "claws", "tail", "meal", "held", "hug", "mouth", "nose", "arms", "hood", "back", "head",
+    "inside", "pouch", "claws", "tail", "trunk", "meal", "held", "hug", "mouth", "nose", "arms", "hood", "back", "head",
     "shoulder", "feet", "crown", "beside", "pair", "seat", "hang", "in", "hole", "hidden", "on", "under", "behind",
     "bubble", "around",
 )  # fmt: skip
@@ -75,6 +75,7 @@ _MOST_AROUND: Final = 9
 _EFFECT: Final = 13.0
 _FLYING: Final = 18.0
 """How large what floats around a creature is, in pixels, and what flies or is alone there, such as a bat."""
+_MOST_ARMS: Final = 4
 _MOST_BESIDE: Final = 3
 _OTHER: Final = (132, 184, 220)
 """The color of what a creature is in, where its own is that of the creature."""
@@ -188,8 +189,10 @@ def _with_thing(sketch: Sketch, companion: Companion, thing: Sketch, many_arms: 
     if where == "held" and companion.number > 1:
         item = load(symbol) if (symbol := _item_of(companion.noun)) else as_item(thing)
         return holding_many(sketch, item, companion.number if many_arms else 2)
-    if where in ("mouth", "tail") and (symbol := _item_of(companion.noun)):
+    if where in ("mouth", "tail", "trunk") and (symbol := _item_of(companion.noun)):
         thing = as_thing(load(symbol), _color(companion, np.random.default_rng(0)))
+    if where == "arms" and (symbol := _item_of(companion.noun)):
+        return holding_many(sketch, load(symbol), _MOST_ARMS if many_arms else max(1, companion.number))
     if where == "arms":
         return on_arms(sketch, [thing] * max(1, companion.number))
     if where in _PUT:
@@ -209,7 +212,12 @@ _PUT: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
     "mouth": at_mouth,
     "nose": functools.partial(at_mouth, on=True),
     "pouch": in_pouch,
-    "tail": lambda sketch, thing: by_tail(sketch, thing if "at" in thing.anchors else as_item(thing)),
+    "tail": lambda sketch, thing: by_end(sketch, thing if "at" in thing.anchors else as_item(thing), "tail"),
+    "trunk": lambda sketch, thing: (
+        by_end(sketch, thing if "at" in thing.anchors else as_item(thing), "trunk")
+        if any(shape.part == "trunk" for shape in sketch.shapes)
+        else at_mouth(sketch, thing)
+    ),
     "claws": in_claws,
 }
 
@@ -217,6 +225,8 @@ _PUT: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
 def _with_creature(
     sketch: Sketch, companion: Companion, found: Sequence[str], rng: np.random.Generator, draw: Draw
 ) -> Sketch:
+    if found[0] in words_in("perched") and companion.where not in ("around", "beside", "pair", "on"):
+        return _with_thing(sketch, companion, as_thing(load(f"part-{found[0]}"), _color(companion, rng)))
     where, seed = companion.where, int(rng.integers(2**31))
     names = [name for name in found if not load(name).from_the_front] if where == "on" else []
     others = [
@@ -233,7 +243,7 @@ def _with_creature(
         return on_back(sketch, others)
     if where in THING:
         return with_thing(sketch, others[0], where)
-    if where in ("hug", "inside", "mouth", "nose", "pouch", "claws", "tail"):
+    if where in ("hug", "inside", "mouth", "nose", "pouch", "claws", "tail", "trunk"):
         return _PUT[where](sketch, others[0])
     if where == "around":
         return _around(sketch, others[0], companion.number)

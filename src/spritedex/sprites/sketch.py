@@ -24,6 +24,8 @@ CLEAR: Final = "clear"
 ROLES: Final = ("main", "dark", "light", "second", EYE)
 MESH: Final = "mesh"
 """What a form is called through which the ground is seen: every second pixel of it is clear in the end."""
+TEXT: Final = "text"
+"""What the dots of letters are called, from the left of which each begins."""
 DETAIL: Final = 4
 """Shapes are drawn so many times as large, and then shrunk."""
 _OF_BODY: Final = frozenset(
@@ -191,7 +193,19 @@ class Sketch:
             replace(shape, points=points, width=shape.width * scale)
             for shape, points in zip(self.shapes, parts, strict=True)
         )
-        return Sketch(tuple(shapes), self.anchors)
+        return Sketch(readable(tuple(shapes)), self.anchors)
+
+
+def readable(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
+    """Shapes with their text from the left to the right, where they are mirrored."""
+    dots = [shape.points for shape in shapes if shape.part == TEXT]
+    if not dots or dots[0][0, 0] < dots[0][1, 0]:
+        return shapes
+    ends = np.concatenate(dots)[:, 0]
+    both = ends.min() + ends.max()
+    return tuple(
+        replace(shape, points=shape.points * (-1, 1) + (both, 0)) if shape.part == TEXT else shape for shape in shapes
+    )
 
 
 def bend(

@@ -8,7 +8,7 @@ import numpy as np
 
 from spritedex.sketches.shapes.boxes import above, box_of, facing, neckline, outlined, put, top_of
 from spritedex.sketches.shapes.expressions import eyes_of, front_of
-from spritedex.sketches.shapes.held import with_held
+from spritedex.sketches.shapes.held import IN_HAND, with_held
 from spritedex.sketches.shapes.places import face_of, is_frontal, outline_of, places_of
 from spritedex.sketches.shapes.shades import dyed
 from spritedex.sprites.sketch import EYE, SIZE, Anchor, Color, Points, Shape, Sketch
@@ -40,7 +40,7 @@ _UNSHRUNK: Final = 50.0
 
 
 def with_mount(rider: Sketch, mount: Sketch) -> Sketch:
-    """On a mount: behind its back if that is seen from the side, else on its head."""
+    """On a mount: behind its back if that is seen from the side, else on its head; what is in a hand before it."""
     box, aside = box_of(rider), not is_frontal(mount) and "back" in mount.anchors
     feet = np.array([box.middle, box.low])
     if aside:
@@ -48,7 +48,10 @@ def with_mount(rider: Sketch, mount: Sketch) -> Sketch:
     where = mount.anchors.get("back" if aside else "head")
     x = where.x if where else SIZE / 2
     placed = put(rider.shapes, _RIDER, feet, np.array([x, top_of(mount, x) + (_SEAT if aside else 3.0)]))
-    return Sketch((*placed, *mount.shapes) if aside else (*mount.shapes, *placed), mount.anchors)
+    if not aside:
+        return Sketch((*mount.shapes, *placed), mount.anchors)
+    held = [shape for shape in placed if shape.part == IN_HAND]
+    return Sketch((*(shape for shape in placed if shape not in held), *mount.shapes, *held), mount.anchors)
 
 
 def with_thing(sketch: Sketch, thing: Sketch, where: str, large: float = 0.0) -> Sketch:

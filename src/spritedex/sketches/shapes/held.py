@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from spritedex.sketches.shapes.boxes import box_of, outlined, put
 from spritedex.sketches.shapes.contrast import are_alike, are_dark, edge_on
 from spritedex.sketches.shapes.expressions import front_of
-from spritedex.sketches.shapes.lettered import TEXT
 from spritedex.sketches.shapes.places import face_of, is_frontal, outline_of
-from spritedex.sprites.sketch import SIZE, Anchor, Points, Shape, Sketch, covered
+from spritedex.sprites.sketch import SIZE, Anchor, Points, Shape, Sketch, covered, readable
 
 _HELD: Final = 10.0
 _LARGE: Final = 25.0
@@ -41,7 +40,7 @@ _OTHER_HAND: Final = 0.9
 _SAME_HAND: Final = 3.0
 """What it costs to hold something behind what is seen from the side, to hold a second thing there, and to hold that in
 the same hand as the first."""
-_IN_HAND: Final = "in hand"
+IN_HAND: Final = "in hand"
 """What a shape without a name is called that is held."""
 _WAYS: Final = ((0.0, 1.0, 0.0), (5.0, 1.0, 0.0), (0.0, 0.75, 0.0), (2.0, 0.8, 5.0), (4.0, 1.0, 7.0))
 """How far outside of a hand a thing can be, in pixels, how large, and how far below; what comes first is better."""
@@ -55,7 +54,7 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
     outline = outline_of(sketch)
     cost = 1.0 + 0.6 * outline.astype(np.float32)
     taken = [shape for shape in sketch.shapes if shape.kept]
-    grasped = tuple(shape for shape in taken if shape.part == _IN_HAND)
+    grasped = tuple(shape for shape in taken if shape.part == IN_HAND)
     aside = _OTHER_HAND if grasped else _OTHER_SIDE
     if taken:
         cost[covered(taken)] += 2.5
@@ -69,7 +68,6 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
     top = int(face.mouth.y + 3) if face else SIZE // 2
     at, best, frontal = item.anchors["at"], np.inf, is_frontal(sketch)
     chosen: tuple[Shape, ...] = ()
-    mirrored = False
     floor = float(np.flatnonzero(outline.any(1))[-1]) + 2 if outline.any() else float(SIZE)
     corners, inked = np.concatenate([shape.points for shape in item.shapes]), _inked(item)
     hands = hands_of(outline, top)
@@ -96,34 +94,22 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
                     + aside * (side != front_of(sketch) and not frontal)
                 )
                 if price < best:
-                    best, mirrored = price, side < 0
+                    best = price
                     chosen = tuple(
                         replace(
                             shape,
                             points=shape.points @ matrix + offset,
                             width=shape.width * scale,
                             kept=True,
-                            part=shape.part or _IN_HAND,
+                            part=shape.part or IN_HAND,
                         )
                         for shape in item.shapes
                     )
-    chosen = _readable(chosen) if mirrored else chosen
+    chosen = readable(chosen)
     held = Sketch(chosen, {})
     if chosen and (are_alike(held, sketch) or are_dark(held, sketch)):
         chosen = outlined(chosen, *edge_on(sketch))
     return Sketch((*sketch.shapes, *chosen), sketch.anchors)
-
-
-def _readable(mirrored: tuple[Shape, ...]) -> tuple[Shape, ...]:
-    """Mirrored shapes with their text from the left to the right."""
-    points = [shape.points[:, 0] for shape in mirrored if shape.part == TEXT]
-    if not points:
-        return mirrored
-    ends = np.concatenate(points)
-    both = ends.min() + ends.max()
-    return tuple(
-        replace(shape, points=shape.points * (-1, 1) + (both, 0)) if shape.part == TEXT else shape for shape in mirrored
-    )
 
 
 def _nearest(hands: Sequence[tuple[Points, int]], held: Sequence[Shape]) -> int:

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.sprites.sketch import Shape, Sketch
+from spritedex.sprites.sketch import TEXT, Shape, Sketch
 
 _ROWS: Final = {
     "A": "757775", "B": "656756", "C": "744447", "D": "655556", "E": "746447", "F": "746444", "G": "745557",
@@ -17,8 +17,6 @@ _ROWS: Final = {
     "9": "757117",
 }  # fmt: skip
 """Each row of a letter from above, its three dots as an octal digit."""
-TEXT: Final = "text"
-"""What the dots of letters are called, which a mirror would spoil."""
 _TALL: Final = 6
 _WIDE: Final = 4
 _DOT: Final = 2.9

@@ -55,14 +55,14 @@ def in_beak(sketch: Sketch, item: Sketch, tip: Points) -> Sketch:
     return replace(sketch, shapes=(*sketch.shapes[:first], *held, *sketch.shapes[first:]))
 
 
-def by_tail(sketch: Sketch, item: Sketch) -> Sketch:
-    """With an item at the end of its tail; in place of a tail, behind it."""
-    own, tail = box_of(sketch), [shape.points for shape in sketch.shapes if shape.part == "tail"]
+def by_end(sketch: Sketch, item: Sketch, part: str) -> Sketch:
+    """With an item at the end of a part such as its tail; as it is, if it has none."""
+    own, tail = box_of(sketch), [shape.points for shape in sketch.shapes if shape.part == part]
     root = np.array([own.middle, (own.top + own.low) / 2])
     if tail:
         points = np.concatenate(tail)
         end = points[np.hypot(*(points - root).T).argmax()]
-    elif anchor := sketch.anchors.get("tail"):
+    elif anchor := sketch.anchors.get(part):
         end = np.array([anchor.x, anchor.y])
     else:
         return sketch

@@ -41,11 +41,11 @@ PLACES: Final = {
     "back": "back", "shell": "back", "body": "back", "shoulders": "shoulder", "shoulder": "shoulder", "head": "head",
     "branches": "head", "hair": "head", "hat": "head",
     "helmet": "head", "feet": "feet", "foot": "feet", "side": "beside", "sides": "beside",
-    "lap": "feet", "tail": "tail", "arm": "arms", "arms": "arms", "paw": "arms", "hand": "arms",
+    "lap": "feet", "tail": "tail", "trunk": "trunk", "arm": "arms", "arms": "arms", "paw": "arms", "hand": "arms",
 }  # fmt: skip
 IN_PLACES: Final = {
     "beak": "mouth", "bill": "mouth", "jaws": "mouth", "mouth": "mouth", "snout": "mouth", "teeth": "mouth",
-    "trunk": "mouth", "belly": "inside", "body": "inside", "head": "inside", "stomach": "inside", "tummy": "inside",
+    "trunk": "trunk", "belly": "inside", "body": "inside", "head": "inside", "stomach": "inside", "tummy": "inside",
     "chest": "inside",
     "pouch": "pouch", "pocket": "pouch", "claws": "claws", "talons": "claws",
 }  # fmt: skip
