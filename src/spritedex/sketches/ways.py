@@ -13,6 +13,7 @@ from spritedex.sketches.shapes.bellies import with_round_belly
 from spritedex.sketches.shapes.breath import with_breath
 from spritedex.sketches.shapes.clothes import with_clothes
 from spritedex.sketches.shapes.company import faceless
+from spritedex.sketches.shapes.draped import with_blanket, with_sash, with_shoulder_pads
 from spritedex.sketches.shapes.effects import with_effects
 from spritedex.sketches.shapes.emblems import with_emblem
 from spritedex.sketches.shapes.eye_looks import crossed, glowing
@@ -121,6 +122,9 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "belt": lambda sketch, place, color: with_belt(
         sketch, load(f"part-{place.get('drawn', 'buckle')}"), color, place.get("size", 1.0)
     ),
+    "blanket": lambda sketch, place, color: with_blanket(sketch, color, place.get("leafy", False)),
+    "sash": lambda sketch, place, color: with_sash(sketch, color, place.get("ammo", False)),
+    "shoulder-pads": lambda sketch, place, color: with_shoulder_pads(sketch, color, place.get("coral", False)),
     "limb-bands": lambda sketch, place, color: with_limb_bands(sketch, place["kind"], place["where"], color),
     "wrapped": lambda sketch, place, color: with_wrapped(sketch, place["kind"]),
     "heads": lambda sketch, place, color: limbs.with_heads(sketch, place["count"]),

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from spritedex.sketches.shapes.garments import CLOTHES
 from spritedex.sketches.shapes.markings import to_edge, tops_of
 from spritedex.sketches.shapes.places import eyes_at, face_of, is_all_face, is_frontal, outline_of, places_of
 from spritedex.sprites.sketch import EYE, MARK, SIZE, Anchor, Shape, Sketch, covered
@@ -17,6 +18,8 @@ _NEAR: Final = 0.25
 _OVER: Final = 1.15
 """How far a sign reaches at its corners, in its radius."""
 _LARGE: Final = 8.5
+_ON_CLOTH: Final = 6.5
+"""The greatest radius of a sign on a body that is seen from the side, and on clothes, in pixels."""
 _WING: Final = 60
 """Square pixels of the box of a wing that a sign is put on, at least."""
 
@@ -24,6 +27,8 @@ _WING: Final = 60
 def with_emblem(sketch: Sketch, sign: Sketch, where: str) -> Sketch:
     """With a sign at a place, or at each of them; as it is, if there is no room."""
     free = _free(sketch, where)
+    if where == "belly" and (worn := _cloth(sketch)).any():
+        free = worn
     at, put = sign.anchors["at"], list(sketch.shapes)
     reach = max(float(np.hypot(*(shape.points - (at.x, at.y)).T).max()) + shape.width / 2 for shape in sign.shapes)
     for wanted, room in _wanted(sketch, where, free):
@@ -71,6 +76,9 @@ def _wanted(sketch: Sketch, where: str, free: NDArray[np.bool_]) -> list[tuple[A
     if where == "wings":
         return [(_middle_of(wing, 0.3), free & _mask_of(wing)) for wing in _wings(sketch)]
     places, face = places_of(sketch), face_of(sketch)
+    if where == "belly" and (cloth := _cloth(sketch)).any():
+        row, column = np.argwhere(cloth).mean(0)
+        return [(Anchor(float(column) + 0.5, float(row) + 0.5, _ON_CLOTH), cloth)]
     if where == "forehead" and face:
         brow = float(face.eyes[1] - face.radii[1])
         column = np.flatnonzero(free[:, int(np.clip(face.eyes[0], 0, SIZE - 1))])
@@ -94,6 +102,13 @@ def _wanted(sketch: Sketch, where: str, free: NDArray[np.bool_]) -> list[tuple[A
         bottom = float(np.flatnonzero(free.any(1))[-1]) if free.any() else float(SIZE)
         low = (face.mouth.y + face.mouth.radius + bottom) / 2
     return [(Anchor(at.x, low, float(np.clip(0.7 * at.radius, 5.0, _LARGE))), free)]
+
+
+def _cloth(sketch: Sketch) -> NDArray[np.bool_]:
+    """Where clothes are seen that are large enough for a sign."""
+    worn = [place for place, shape in enumerate(sketch.shapes) if shape.part == CLOTHES]
+    seen: NDArray[np.bool_] = np.isin(tops_of(sketch.shapes), worn)
+    return seen if to_edge(seen).max() >= _LEAST else np.zeros_like(seen)
 
 
 def _nearest(free: NDArray[np.bool_], wanted: Anchor) -> Anchor | None:

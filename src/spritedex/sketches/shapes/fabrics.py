@@ -28,6 +28,7 @@ _RAINBOW: Final[tuple[Color, ...]] = (
 _PATCHES: Final[tuple[Color, ...]] = ((214, 96, 84), (238, 196, 92), (104, 160, 124), (92, 132, 192))
 _WOODS: Final[tuple[Color, ...]] = ((118, 134, 78), (74, 88, 50), (134, 106, 70), (50, 56, 40))
 _RUST: Final[Color] = (158, 78, 34)
+_PRISON: Final[Color] = (44, 44, 54)
 _STEEL: Final[Color] = (222, 226, 234)
 _STAR: Final = np.array([[np.sin(a), -np.cos(a)] for a in np.arange(10) * np.pi / 5]) * np.array([[1.0], [0.44]] * 5)
 _HEART: Final = np.array([[0, 1.1], [-1.1, -0.1], [-0.95, -0.8], [-0.4, -0.9], [0, -0.4], [0.4, -0.9], [0.95, -0.8],
@@ -74,7 +75,7 @@ def _skin(before: Sketch, seen: Bools, fill: Color) -> Color:
     return (red, green, blue) if apart > _CLOTH / 2 else darker(darker(fill))
 
 
-def _filled(mask: Bools, fill: Color) -> list[Shape]:
+def filled(mask: Bools, fill: Color) -> list[Shape]:
     """The pixels of a mask as boxes, each as high as its row goes on."""
     boxes: list[list[int]] = []
     open_: dict[tuple[int, int], list[int]] = {}
@@ -106,13 +107,13 @@ def _places(mask: Bools) -> tuple[Floats, Floats, float, float]:
 def _stripes(mask: Bools, fill: Color, color: Color, skin: Color, said: bool) -> list[Shape]:
     x, y, wide, high = _places(mask)
     along = x if wide > _LONG * high else y
-    return _filled(mask & (along % _PERIODS["stripes"] > 0.52 * _PERIODS["stripes"]), color)
+    return filled(mask & (along % _PERIODS["stripes"] > 0.52 * _PERIODS["stripes"]), color)
 
 
 def _bands(mask: Bools, fill: Color, color: Color, skin: Color, said: bool) -> list[Shape]:
     """Stripes across what is long, such as a scarf."""
     x, _, _, _ = _places(mask)
-    return _filled(mask & (x % _PERIODS["stripes"] > 0.52 * _PERIODS["stripes"]), color)
+    return filled(mask & (x % _PERIODS["stripes"] > 0.52 * _PERIODS["stripes"]), color)
 
 
 def _plaid(mask: Bools, fill: Color, color: Color, skin: Color, said: bool) -> list[Shape]:
@@ -123,21 +124,21 @@ def _plaid(mask: Bools, fill: Color, color: Color, skin: Color, said: bool) -> l
     dark = color if said else (darker(darker(fill)) if sum(fill) > 200 else lighter(lighter(fill)))
     thin = ~across & ~down & ((np.floor(x % period) == 4) | (np.floor(y % period) == 4))
     red, green, blue = ((a + b) // 2 for a, b in zip(fill, dark, strict=True))
-    bands = [*_filled(mask & (across ^ down), (red, green, blue)), *_filled(mask & across & down, dark)]
-    return [*bands, *_filled(mask & thin, lighter(lighter(fill)))]
+    bands = [*filled(mask & (across ^ down), (red, green, blue)), *filled(mask & across & down, dark)]
+    return [*bands, *filled(mask & thin, lighter(lighter(fill)))]
 
 
 def _checks(mask: Bools, fill: Color, color: Color, skin: Color, said: bool) -> list[Shape]:
     x, y, _, _ = _places(mask)
     side = _PERIODS["checks"]
-    return _filled(mask & ((x // side + y // side) % 2 > 0), color)
+    return filled(mask & ((x // side + y // side) % 2 > 0), color)
 
 
 def _rainbow(mask: Bools, fill: Color, color: Color, skin: Color, said: bool) -> list[Shape]:
     x, y, wide, high = _places(mask)
     along, length = (x - SIZE + wide / 2, wide) if wide > _LONG * high else (y, high + 1)
     band = np.clip(along / length * len(_RAINBOW), 0, len(_RAINBOW) - 1).astype(int)
-    return [shape for number, each in enumerate(_RAINBOW) for shape in _filled(mask & (band == number), each)]
+    return [shape for number, each in enumerate(_RAINBOW) for shape in filled(mask & (band == number), each)]
 
 
 def _grid(mask: Bools, period: float, radius: float) -> list[Points]:
@@ -191,7 +192,7 @@ def _rips(mask: Bools, fill: Color, color: Color, skin: Color, said: bool) -> li
     deep = min(4.2, 0.36 * len(rows)) * np.abs((x % 5) / 2.5 - 1)
     hem = mask & (y > low[None, :] - deep) & (low[None, :] > rows[-1] - 8)
     holes = _grid(mask & ~hem, 8.0, 2.0)[::2]
-    shapes = _filled(hem, skin)
+    shapes = filled(hem, skin)
     for at in holes[:5]:
         for radii, paint in (((3.2, 1.9), darker(darker(fill))), ((2.4, 1.2), skin)):
             shapes.append(cloth(at + _DOT * radii, paint))
@@ -209,14 +210,14 @@ def _blots(colors: tuple[Color, ...], share: float) -> Callable[[Bools, Color, C
             at = rng.integers(len(x))
             dy, dx = np.mgrid[:SIZE, :SIZE] - np.array([y[at], x[at]])[:, None, None]
             blot = np.hypot(dx / rng.uniform(1.8, 3.2), dy / rng.uniform(1.3, 2.2)) < 1
-            shapes += _filled(mask & blot, colors[number % len(colors)])
+            shapes += filled(mask & blot, colors[number % len(colors)])
         return shapes
 
     return pattern
 
 
 def _camouflage(mask: Bools, fill: Color, color: Color, skin: Color, said: bool) -> list[Shape]:
-    ground = _filled(mask, _WOODS[0])
+    ground = filled(mask, _WOODS[0])
     return [*ground, *_blots(_WOODS[1:], 1.0)(mask, fill, color, skin, said)]
 
 
@@ -234,14 +235,14 @@ def _mesh(mask: Bools, fill: Color, color: Color, skin: Color, said: bool) -> li
     x, y, _, _ = _places(mask)
     row = y // 2
     ring = mask & ((x + 2 * (row % 2)) % 4 < 1.5) & (row % 1 == 0)
-    return [*_filled(mask & (y % 2 < 1) & ~ring, darker(fill)), *_filled(ring & (y % 2 >= 1), lighter(fill))]
+    return [*filled(mask & (y % 2 < 1) & ~ring, darker(fill)), *filled(ring & (y % 2 >= 1), lighter(fill))]
 
 
 def _knit(mask: Bools, fill: Color, color: Color, skin: Color, said: bool) -> list[Shape]:
     x, y, _, _ = _places(mask)
     tooth = np.abs(x % 4 - 2)
     red, green, blue = ((3 * a + b) // 4 for a, b in zip(fill, darker(darker(fill)), strict=True))
-    return _filled(mask & ((y + tooth) % 5 < 1.2), color if said else (red, green, blue))
+    return filled(mask & ((y + tooth) % 5 < 1.2), color if said else (red, green, blue))
 
 
 def _fur(mask: Bools, fill: Color, color: Color, skin: Color, said: bool) -> list[Shape]:
@@ -249,18 +250,19 @@ def _fur(mask: Bools, fill: Color, color: Color, skin: Color, said: bool) -> lis
     x, y, _, _ = _places(mask)
     tooth = np.abs((x + 3 * (y // 4 % 2)) % 6 - 3)
     return [
-        *_filled(mask & ((y % 4 - tooth) // 1 == 0), lighter(fill)),
-        *_filled(mask & ((y % 4 - tooth) // 1 == 1), darker(fill)),
+        *filled(mask & ((y % 4 - tooth) // 1 == 0), lighter(fill)),
+        *filled(mask & ((y % 4 - tooth) // 1 == 1), darker(fill)),
     ]
 
 
 def _quilt(mask: Bools, fill: Color, color: Color, skin: Color, said: bool) -> list[Shape]:
     _, y, _, _ = _places(mask)
-    return [*_filled(mask & (y % 5 < 1), darker(fill)), *_filled(mask & (y % 5 >= 1) & (y % 5 < 2), lighter(fill))]
+    return [*filled(mask & (y % 5 < 1), darker(fill)), *filled(mask & (y % 5 >= 1) & (y % 5 < 2), lighter(fill))]
 
 
 _PATTERNS: Final[dict[str, Callable[[Bools, Color, Color, Color, bool], list[Shape]]]] = {
     "stripes": _stripes,
+    "prison": lambda mask, fill, color, skin, said: _stripes(mask, fill, _PRISON, skin, said),
     "bands": _bands,
     "plaid": _plaid,
     "checks": _checks,
