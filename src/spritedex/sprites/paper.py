@@ -15,7 +15,7 @@ PAPER: Final = (0.9, 0.04)  # OKLab lightness and chroma
 _PAPER_SHARE: Final = 0.05  # of a drawing, at least
 _RARE: Final = 0.01  # of a drawing: what has less counts for nothing
 _SHADE: Final = (0.06, 0.85)
-_SHADED: Final = 0.068
+_SHADED: Final = 0.056
 """Between which shares of ink a color is a shade, and the share of a drawing that is at most inside of shades: soft
 edges are narrow, and shaded sprites have more."""
 _ALIKE: Final = 0.12  # OKLab: how far a color is from a mix of ink and paper at most
