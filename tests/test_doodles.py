@@ -127,6 +127,15 @@ def test_lines_of_any_ink_are_filled_and_keep_their_eyes(painter: Generator, dra
     assert np.ptp(lab[face][:, 0]) > 0.3, "no pupils in the whites of eyes"
 
 
+@pytest.mark.parametrize("width", [4, 7])
+def test_a_tail_of_one_stroke_stays(painter: Generator, width: int) -> None:
+    drawing = _cat(width=width)
+    ImageDraw.Draw(drawing).line((188, 200, 226, 180, 236, 130), BLACK, width)
+    shown = next(painter.generate("an orange cat", init=drawing)).rgba[..., 3] > 0
+    bare = next(painter.generate("an orange cat", init=_cat(width=width))).rgba[..., 3] > 0
+    assert np.ptp(np.nonzero(shown)[1]) > np.ptp(np.nonzero(bare)[1]) + 5
+
+
 def test_what_is_shaded_in_greys_is_no_drawing_of_lines(painter: Generator) -> None:
     for sentence in ("a white cat", "a skeleton", "a zebra", "a white bear"):
         assert not any(is_doodle(sprite.rgba) for sprite in painter.generate(sentence, count=2))

@@ -16,6 +16,7 @@ from spritedex.sprites.paper import PEN, ink_on_paper, on_paper, shrunk
 from spritedex.sprites.pieces import label_pieces
 from spritedex.sprites.relief import Relief, reach, relief_of_regions
 from spritedex.sprites.sketch import Color
+from spritedex.sprites.soft_edges import beside
 
 _COLORS: Final = 10
 _FLAT: Final = (0.5, 0.3)
@@ -33,6 +34,8 @@ _MOSTLY: Final = 0.6
 """The share of what is no line that is paper where a drawing is of lines."""
 _OUTLINE: Final = 3
 """How wide a line at the outside is at most, in pixels."""
+_LIMB: Final = 4
+"""How long a stroke outside of a drawing is at least, in pixels."""
 _ROUND: Final = 2.0
 _EYE: Final = 0.08
 """How many times as long as wide the white of an eye is at most, and its share of the drawing."""
@@ -93,6 +96,8 @@ def doodle_of(picture: RGBA, paper: Callable[[], Color]) -> Doodle | None:
     lines = _lines(light < dark, _LINE[0], mask) if ink is None else _lines(_inked(light, dark), PEN, mask)
     whites = np.flatnonzero((lab[:, 0] >= _PAPER[0]) & (np.hypot(lab[:, 1], lab[:, 2]) <= _PAPER[1]))
     fills, is_paper = indexed.palette, mask & ~lines & np.isin(labels, whites)
+    if ink is not None:
+        fills = np.where(lab[:, :1] < dark, fills[lab[:, 0].argmin()], fills)
     if len(fills) == 1 and lab[0, 0] < _DARK:
         fills = np.array([paper()], np.uint8)
     if lines.any() and is_paper.sum() > _MOSTLY * (mask & ~lines).sum():
@@ -103,6 +108,8 @@ def doodle_of(picture: RGBA, paper: Callable[[], Color]) -> Doodle | None:
         left = [each for each in range(parts.max() + 1) if not each or _is_of_eye(parts == each, mask)]
         labels = np.where(np.isin(parts, left), labels, np.int16(len(fills) - 1))
         labels = _filled(labels, walls)
+        labels = _with_limbs(labels, lines & ~_grown(is_paper, _OUTLINE), np.int16(len(fills) - 1))
+        mask = labels >= 0
     labels = _filled(labels, lines)
     lines &= ~_grown(~mask, _OUTLINE)
     shown = np.concatenate([fills[labels.clip(0)], np.where(mask, 255, 0).astype(np.uint8)[..., None]], axis=-1)
@@ -161,6 +168,13 @@ def _lines(dark: Bools, pen: float, mask: Bools) -> Bools:
         if reach(own) < pen and across >= _LINE[1] and not _is_of_eye(own, mask):
             lines |= own
     return lines
+
+
+def _with_limbs(labels: Labels, strokes: Bools, color: np.int16) -> Labels:
+    """With strokes that enclose nothing, such as a tail, in a color, and so wide that they are no outline."""
+    numbers, sizes = label_pieces(strokes)
+    limbs = np.concatenate([[False], sizes >= _LIMB])[numbers]
+    return np.where(limbs | (beside(limbs) & (labels < 0)), color, labels)
 
 
 def _filled(labels: Labels, lines: Bools) -> Labels:
