@@ -29,3 +29,19 @@ def test_a_job_brings_its_clothes(job: str, color: tuple[int, int, int]) -> None
     picture = pose_sketch(sketch_for(sentence, 0), sentence, 0).render()[0]
     near = np.abs(picture[..., :3].astype(int) - color).sum(2) < 90
     assert (near & (picture[..., 3] > 0)).sum() > 60
+
+
+@pytest.mark.parametrize(
+    ("sentence", "plain"),
+    [
+        ("a horse with the head of a crow", "a horse"),
+        ("a fox with a peg leg", "a fox on two legs"),
+        ("a cat with crab claws for hands", "a cat on two legs"),
+        ("a monkey with very long arms", "a monkey on two legs"),
+        ("a turtle with a greenhouse on its back", "a turtle"),
+        ("an ogre with a big belly", "an ogre"),
+    ],
+)
+def test_a_part_of_another_kind_is_seen(sentence: str, plain: str) -> None:
+    pictures = [pose_sketch(sketch_for(plain, 0), said, 0).render()[0] for said in (sentence, plain)]
+    assert (pictures[0] != pictures[1]).any(2).sum() > 40
