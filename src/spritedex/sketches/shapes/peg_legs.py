@@ -29,7 +29,7 @@ def with_peg_leg(sketch: Sketch, item: Sketch) -> Sketch:
     outline, box = outline_of(sketch), box_of(sketch)
     rows = np.flatnonzero(outline.any(1))
     low, high = int(rows[-1]), float(rows[-1] - rows[0])
-    runs = [run for run in runs_of(outline[low - _SOLE]) if run[1] - run[0] > 1]
+    runs = [(float(left), float(right)) for left, right in runs_of(outline[low - _SOLE]) if right - left > 1]
     if not runs:
         return sketch
     left, right = (min if front_of(sketch) < 0 else max)(runs)
