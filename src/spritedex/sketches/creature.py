@@ -36,7 +36,9 @@ _SCALES: Final = {"tiny": 0.72, "small": 0.82, "large": 1.06, "huge": 1.12}
 _SIDES: Final = {"tiny": 38.0, "small": 46.0}
 """How much of the canvas, in pixels, what is said to be so small has at most."""
 _BABY: Final = 1.12
-"""How large its head is beside that of others."""
+_INFANT: Final = 1.34
+"""How large its head is beside that of others, and that of what is called a baby."""
+_INFANTS: Final = frozenset({"baby", "infant", "newborn"})
 _STAGES: Final = {1: (0.64, 1.3, 36.0), 2: (0.86, 1.1, 51.0), 3: (1.5, 0.88, SIZE - 4.0)}
 """Of each stage of an evolution line, how large it is, how large its head is beside that, and how much of the canvas it
 has at most, in pixels."""
@@ -142,6 +144,8 @@ def drawn_alone(
     if stage:
         scale, head, _ = _STAGES[stage]
         sketch = sketch.with_head(head)
+    elif not _INFANTS.isdisjoint(words):
+        sketch = sketch.with_head(_INFANT)
     elif size in _SIDES:
         sketch = sketch.with_head(_BABY)
     colors = role_colors(sentence, rng, dyeing, None if food else material_color(sentence, noun))

@@ -63,7 +63,7 @@ _HOW: Final[Mapping[str, Mapping[str, Any]]] = {
 }
 _FOR: Final = "for "
 """What is before the part that a thing stands for."""
-_OVER: Final = frozenset({"clothes", "folds", "grain", "held", "long-nose", "pattern", "stripes"})
+_OVER: Final = frozenset({"clothes", "folds", "grain", "held", "knit", "long-nose", "pattern", "stripes"})
 _EYE_WAYS: Final = ("one-eye", "third-eye", "eyes")
 
 

@@ -82,7 +82,7 @@ from spritedex.sketches.shapes.sizes import with_ears_of, with_large_hands, with
 from spritedex.sketches.shapes.slung import slung
 from spritedex.sketches.shapes.stripes import with_stripes
 from spritedex.sketches.shapes.substance import with_visor
-from spritedex.sketches.shapes.surfaces import with_folds, with_grain
+from spritedex.sketches.shapes.surfaces import with_folds, with_grain, with_knit
 from spritedex.sketches.shapes.swapped import with_new_ears, with_swapped
 from spritedex.sketches.shapes.tentacles import with_tentacles
 from spritedex.sketches.shapes.torn_wings import with_torn_wings
@@ -206,6 +206,7 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "prone": lambda sketch, place, color: prone(sketch),
     "water": lambda sketch, place, color: in_water(sketch, place["kind"]),
     "grain": lambda sketch, place, color: with_grain(sketch),
+    "knit": lambda sketch, place, color: with_knit(sketch),
     "folds": lambda sketch, place, color: with_folds(sketch),
     "earth": lambda sketch, place, color: in_earth(sketch),
     "puddle": lambda sketch, place, color: in_puddle(sketch),

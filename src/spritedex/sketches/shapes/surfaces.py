@@ -1,4 +1,7 @@
-"""Surfaces of what a body is made of, in lines and planes: the grain of wood, folds of paper. Knows no sentence."""
+"""Surfaces of what a body is made of, in lines and planes: the grain of wood, folds of paper, knitted stitches.
+
+Knows no sentence.
+"""
 
 from dataclasses import replace
 from typing import Final
@@ -13,6 +16,8 @@ _LARGE: Final = 110
 _GRAIN: Final = 4.2
 _LINE: Final = 1.1
 """From one line of wood to the next, and how wide it is, in pixels."""
+_STITCH: Final = 4.6
+"""How wide and how high a knitted stitch is, in pixels."""
 _KNOT: Final = 260
 """Square pixels of the box of a form with a knot, at least."""
 _FOLDS: Final = ((20, 1.12), (75, 0.84), (140, 1.0), (200, 0.72), (255, 1.06), (318, 0.8))
@@ -42,6 +47,23 @@ def with_grain(sketch: Sketch) -> Sketch:
                 ring = clipped(shape.points, _ellipse(middle, radius * np.array([1.35, 1.0])))
                 if len(ring) > 2:
                     shapes.append(replace(shape, points=ring, role=role, fill=_times(shape.fill, times)))
+    return replace(sketch, shapes=tuple(shapes))
+
+
+def with_knit(sketch: Sketch) -> Sketch:
+    """With rows of stitches across its forms, as what is knitted has."""
+    shapes: list[Shape] = []
+    for shape in sketch.shapes:
+        shapes.append(shape)
+        if not _is_form(shape):
+            continue
+        low, high = shape.bounds
+        dark = replace(shape, fill=_times(shape.fill, 0.62), role="dark")
+        x = np.arange(low[0] - 1, high[0] + 2, _STITCH / 2)
+        for y in np.arange(low[1] + 2, high[1], _STITCH):
+            edge = np.stack([x, y + _STITCH / 2 * (np.arange(len(x)) % 2)], 1)
+            line = np.concatenate([edge, edge[::-1] + np.array([0.0, _LINE + 0.2])])
+            shapes += (replace(dark, points=part) for part in _inside(shape, line))
     return replace(sketch, shapes=tuple(shapes))
 
 

@@ -58,7 +58,7 @@ _GEMS: Final = frozenset({"crystals", "gem"})
 _LIMBS: Final = _OF_BODY | _HANDS | {"arm", "hooves", "leg"}
 _CARVED: Final = frozenset({"antlers", "claws", "eye", "eyes", "fangs", "fists", "horn", "horns", "teeth", "tusks"})
 """The same of gems, which else stand on a body, as in "a crystal shell"."""
-_ADJECTIVES: Final = frozenset({"aura", "box", "fat", "thin", "costume", "rainbow", "rounder"})
+_ADJECTIVES: Final = frozenset({"aura", "box", "cloud-base", "fat", "thin", "costume", "rainbow", "round-body"})
 """Parts whose words only count before the noun."""
 _LOOKS: Final = frozenset({"see-through"})
 """What before a part of the body is not the look of all of it."""
