@@ -224,7 +224,7 @@ def _is_meant(text: _Text, found: Companion, start: int, end: int, articles: Seq
     given = not GIVEN.isdisjoint(text.words[:start])
     if found.where == "around":
         return f"surrounded by {found.phrase}" not in index()["words"]
-    if found.where in ("in", "seat", "crown", "meal", "hole"):
+    if found.where in ("in", "seat", "crown", "meal", "mouth", "hole"):
         return True
     if found.where == "hidden":
         return bool(articles) and ITS.isdisjoint(articles)

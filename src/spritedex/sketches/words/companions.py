@@ -86,6 +86,8 @@ def companion_of(
     if where == "on" and not _HEAPS.isdisjoint(phrase[:of]) and (many := _noun(phrase[of + 1 :], lexicon)):
         return Companion(many, "prop-gold", said, "seat")
     names = sketches.get(noun, ())
+    if where == "meal" and noun and noun not in index()["items"] and not things().issuperset(names):
+        return Companion(noun, "", said, "mouth")
     if where == "meal":
         return Companion(noun, "", said, where) if not words_in("meals").isdisjoint(names[:1]) else None
     if where == "in" and not words_in("hollow").isdisjoint(names[:1]):
