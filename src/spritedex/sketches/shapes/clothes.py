@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from spritedex.sketches.shapes.contrast import cloth_on
 from spritedex.sketches.shapes.cutting import Box, ends_at, inside, run_at, top_at
 from spritedex.sketches.shapes.expressions import front_of, is_in
 from spritedex.sketches.shapes.garments import (
@@ -51,6 +52,8 @@ _CHEST: Final = 0.4
 """How far down a garment what a face is on reaches at least that is a chest too, as that of a duck."""
 _DEEP: Final = 0.6
 """How far down a trunk a chest reaches at least."""
+_BESIDE: Final = 5.0
+"""How far beside the eyes of what is all face its garment begins, in pixels."""
 _BAND: Final = 0.7
 """How much of the width of a trunk what is drawn on it has at least that a garment covers."""
 _PALM: Final = 3.4
@@ -78,22 +81,11 @@ def with_clothes(sketch: Sketch, kind: str, color: Color | None) -> Sketch:
     fills = to_lab(np.array([garment.fill, form.fill], np.uint8))
     unseen = np.linalg.norm(fills[0] - fills[1]) < _APART
     other = _BROWN if garment.cut == "coat" else _OTHER
-    garment = garment._replace(fill=_seen_on(form.fill, color) if color else other if unseen else garment.fill)
+    garment = garment._replace(fill=cloth_on(form.fill, color) if color else other if unseen else garment.fill)
     wide, high = np.ptp(form.points, axis=0)
     if not is_frontal(sketch) and wide > _LYING * high:
         return _aside(sketch, form, garment, face)
     return _upright(sketch, trunk, garment, neck.x, neck.y)
-
-
-def _seen_on(skin: Color, color: Color) -> Color:
-    """A color, or a shade of it on a body of nearly that color."""
-    labs = to_lab(np.array([skin, color], np.uint8))
-    if np.linalg.norm(labs[0] - labs[1]) > _APART / 2:
-        return color
-    if sum(color) < 3 * 90:
-        return lighter(color)
-    red, green, blue = (round(share * each) for share, each in zip((0.8, 0.84, 0.92), color, strict=True))
-    return red, green, blue
 
 
 def _trunk(sketch: Sketch) -> int | None:
@@ -174,6 +166,13 @@ def _upright(sketch: Sketch, trunk: int, garment: Garment, x: float, neck: float
         sides = float(form[:, 0].min()) - 0.5, float(form[:, 0].max()) + 0.5
         short = top + garment.sleeves * (bottom - top)
         boxes = [(sides[0], top, sides[1], bottom), (left, top, sides[0], short), (sides[1], top, right, short)]
+    face = face_of(sketch)
+    if face is not None and is_all_face(sketch) and not garment.top:  # so that it has shoulders beside its face
+        beside = face.half + _BESIDE
+        boxes += [
+            (left, face.mouth.y - 2, face.mouth.x - beside, top),
+            (face.mouth.x + beside, face.mouth.y - 2, right, top),
+        ]
     put: list[Shape] = []
     if garment.skirt and waist:
         put += skirt_of(waist, top + (0.45 * (bottom - top) if not garment.top else 0), bottom, garment.fill)
@@ -261,13 +260,14 @@ def _seams(dressed: Sketch, garment: Garment, lying: bool) -> list[Shape]:
 
 def _covered(sketch: Sketch, boxes: Sequence[Box], garment: Garment, head: set[int], lying: bool = False) -> Sketch:
     """With what of its body is in boxes covered, each form right above itself, so that what is before it stays so."""
-    trunk = _trunk(sketch)
+    trunk, face = _trunk(sketch), face_of(sketch) if is_all_face(sketch) else None
     bare = {*head, tail_of(sketch), *tail_places(sketch)} - {trunk}
     above = sketch.shapes[trunk].points[:, 1].min() + _EARS if trunk is not None else 0.0
     shapes: list[Shape] = []
     for place, shape in enumerate(sketch.shapes):
         shapes.append(shape)
         is_on = trunk is not None and place > trunk and _is_band(shape, sketch.shapes[trunk])
+        is_on = is_on or (face is not None and not shape.width and is_in(face.eyes, shape))
         naked = shape.role == EYE or not (shape.role or garment.top or is_on)  # such as hands
         naked = naked or (lying and shape.points[:, 1].max() < above)  # such as ears
         sleeve = shape.part == "wings" and trunk is not None and place > trunk and garment.bottom > _SLEEVED

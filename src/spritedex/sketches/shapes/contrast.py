@@ -14,6 +14,8 @@ _ALIKE: Final = 0.1
 _WORN_APART: Final = 0.17
 _SMALL_APART: Final = 0.26
 """How far apart in OKLab two colors are at least so that both are seen, what is worn and the body, and small marks."""
+_CLOTH: Final = 0.08
+"""The same of cloth that is of a color which was asked for."""
 _DARK: Final = 0.45  # OKLab lightness
 _EDGES: Final[tuple[tuple[Color, float], ...]] = (((24, 20, 28), 2.2), ((236, 238, 246), 3.6))
 _PALE: Final = 0.82  # OKLab lightness
@@ -69,3 +71,14 @@ def most_seen(sketch: Sketch) -> NDArray[np.uint8]:
         picture = sketch.fitted().picture({})
     colors, counts = np.unique(pack(picture[picture[..., 3] == 255][:, :3]), return_counts=True)
     return unpack(colors[counts.argmax()])
+
+
+def cloth_on(skin: Color, color: Color) -> Color:
+    """A color, or a shade of it on a body of nearly that color."""
+    labs = to_lab(np.array([skin, color], np.uint8))
+    if np.linalg.norm(labs[0] - labs[1]) >= _CLOTH:
+        return color
+    if sum(color) < 3 * 90:
+        return (min(255, color[0] + 54), min(255, color[1] + 54), min(255, color[2] + 60))
+    red, green, blue = (round(share * each) for share, each in zip((0.8, 0.84, 0.92), color, strict=True))
+    return red, green, blue
