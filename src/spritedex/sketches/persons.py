@@ -33,10 +33,11 @@ _SEEN: Final = (
 )  # fmt: skip
 """What is only seen of an animal that stands upright, or says that it does."""
 _ROLES: Final = frozenset({
-    "angler", "archaeologist", "aviator", "ballet dancer", "beekeeper", "conductor", "dj", "drummer", "gentleman",
-    "guitarist", "hunter", "inspector", "jester", "karate master", "martial artist", "painter", "pharaoh", "punk",
-    "rapper", "rocker", "rockstar", "secret agent", "security guard", "soccer player", "sumo wrestler",
-    "tennis player", "trader", "traveler", "waiter", "wanderer", "watchmaker", "writer",
+    "angler", "archaeologist", "aviator", "ballet dancer", "beekeeper", "bus driver", "cheerleader", "coach",
+    "conductor", "dj", "drummer", "gentleman", "golfer", "guitarist", "hunter", "inspector", "jester",
+    "karate master", "lifeguard", "martial artist", "painter", "pharaoh", "punk", "racer", "rapper", "referee",
+    "rocker", "rockstar", "secret agent", "security guard", "soccer player", "sumo wrestler", "tennis player",
+    "trader", "traveler", "waiter", "wanderer", "watchmaker", "writer",
 })  # fmt: skip
 """Who does something, beside those of `COSTUMES`."""
 _SAID: Final = tuple(sorted(((COSTUMES | _ROLES) - _ON_FOUR_LEGS) | _UPRIGHT | {*_SEEN}))
