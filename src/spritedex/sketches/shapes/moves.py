@@ -32,12 +32,11 @@ _THREAD: Final[Color] = (226, 228, 238)
 _WAVES: Final = 5
 _TREMBLE: Final[Color] = (70, 66, 96)
 _SMOKE: Final[tuple[Color, Color, Color]] = ((88, 92, 110), (158, 164, 182), (212, 216, 226))
-_PUFFS: Final = ((-1.02, 0.1, 0.1), (1.02, 0.1, 0.1), (-0.76, 0.02, 0.14), (0.76, 0.02, 0.14), (-0.42, 0.0, 0.13),
+_PUFFS: Final = ((-1.04, 0.03, 0.09), (1.04, 0.03, 0.09), (-0.78, 0.02, 0.13), (0.78, 0.02, 0.13), (-0.42, 0.0, 0.13),
                  (0.42, 0.0, 0.13), (0.0, -0.02, 0.15))  # fmt: skip
-_TRAILS: Final = ((-0.98, 0.5, 0.07), (-1.1, 0.58, 0.09), (-0.92, 0.62, 0.06), (1.0, 0.74, 0.07), (1.1, 0.64, 0.09),
-                  (0.96, 0.55, 0.06))  # fmt: skip
-"""Puffs of smoke in front of what is of it and behind that: how far aside in half of its width, how far up in its
-height, and how large in its longer side."""
+_TRAIL: Final = ((0.98, 0.74, 0.07), (1.08, 0.62, 0.1), (0.96, 0.5, 0.07), (1.1, 0.4, 0.09))
+"""Puffs of smoke at the feet of what is of it, and behind its back: how far aside in half of its width, how far up in
+its height, and how large in its longer side."""
 _ABOVE: Final = 9.0
 """How far above a head the branch is that arms hold."""
 _APART: Final = 1.0
@@ -90,7 +89,7 @@ def in_earth(sketch: Sketch) -> Sketch:
 
 
 def in_smoke(sketch: Sketch) -> Sketch:
-    """Its feet in smoke, with puffs that rise beside it."""
+    """Its feet in smoke, with puffs that rise behind its back."""
     (left, top), (right, low) = _box(sketch)
     middle, half, high = (left + right) / 2, (right - left) / 2, low - top
 
@@ -103,7 +102,8 @@ def in_smoke(sketch: Sketch) -> Sketch:
             for x, y, radius in rounds
         ]
 
-    return replace(sketch, shapes=(*puffs(_TRAILS), *sketch.shapes, *puffs(_PUFFS)))
+    trail = [(-front_of(sketch) * away, up, size) for away, up, size in _TRAIL]
+    return replace(sketch, shapes=(*puffs(trail), *sketch.shapes, *puffs(_PUFFS)))
 
 
 def in_puddle(sketch: Sketch) -> Sketch:
