@@ -66,12 +66,8 @@ _IN: Final = 1.5
 _SLEEVED: Final = 0.62
 """How far down a garment reaches at least that covers the wing before a body, as a sleeve does."""
 _APART: Final = 0.16
-_OTHER: Final[Color] = (62, 98, 176)
-_BROWN: Final[Color] = (112, 78, 52)
-_PALE: Final[Color] = (172, 204, 232)
-_WHITE: Final = 225
-"""The color of what would hardly be seen on a body, of coats, of what is white; and how far apart two colors are at
-least in OKLab."""
+_OTHER, _BROWN, _PALE = (62, 98, 176), (112, 78, 52), (172, 204, 232)
+"""The color of what is less than that apart from its body in OKLab, of such coats and of what is white."""
 
 
 def with_clothes(sketch: Sketch, kind: str, color: Color | None) -> Sketch:
@@ -83,7 +79,7 @@ def with_clothes(sketch: Sketch, kind: str, color: Color | None) -> Sketch:
     form, garment = sketch.shapes[trunk], GARMENTS[kind]
     fills = to_lab(np.array([garment.fill, form.fill], np.uint8))
     unseen = np.linalg.norm(fills[0] - fills[1]) < _APART
-    other = _BROWN if garment.cut == "coat" else _PALE if min(garment.fill) > _WHITE else _OTHER
+    other = _BROWN if garment.cut == "coat" else _PALE if min(garment.fill) > max(_OTHER) else _OTHER
     garment = garment._replace(fill=cloth_on(form.fill, color) if color else other if unseen else garment.fill)
     wide, high = np.ptp(form.points, axis=0)
     if not is_frontal(sketch) and wide > _LYING * high:
