@@ -101,3 +101,12 @@ def test_hats_lie_on_heads_and_leave_eyes_and_ears(hat: str) -> None:
                 shapes = pose_sketch("rabbit-2", sentence, seed).sketch.shapes
                 hats = [at for at, shape in enumerate(shapes) if shape.kept and shape.part != "ears"]
                 assert any(shape.part == "ears" for shape in shapes[hats[0] :]), sentence
+
+
+@pytest.mark.parametrize("name", ["girl", "wizard-2", "santa"])
+def test_no_face_is_seen_from_behind(name: str) -> None:
+    skin = np.array([(248, 212, 172), (246, 202, 164)])
+    front, back = (pose_sketch(name, f"a {name}", 0, behind).render()[0][:36, :, :3] for behind in (False, True))
+    bare, seen = ((abs(each[:, :, None].astype(int) - skin).max(3) < 24).any(2).sum() for each in (front, back))
+    assert bare > 20
+    assert seen < bare / 3

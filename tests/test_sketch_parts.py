@@ -64,6 +64,9 @@ def test_every_part_that_a_sketch_has_is_of_a_sketch_that_is_there() -> None:
         ("centipede", "{} legs", "blue"),
         ("chef", "{} hair", "blue"),
         ("gorilla", "{} fists", "blue"),
+        ("chef", "a {} hat", "green"),
+        ("rogue", "a {} hood", "red"),
+        ("necromancer", "a {} staff", "red"),
     ],
 )
 def test_a_part_takes_the_color_before_it_and_the_body_does_not(name: str, part: str, color: str) -> None:

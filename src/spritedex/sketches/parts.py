@@ -30,7 +30,7 @@ OWN: Final = {
     "hair": "hair", "hair-long": "hair", "hair-spiky": "hair", "hair-curly": "hair", "hair-ponytail": "hair",
     "hair-pigtails": "hair", "beard": "beard", "collar": "collar", "cape": "cape", "scarf": "scarf",
     "cape-side": "cape", "fur-collar": "collar", "sword": "sword", "greatsword": "sword", "fire-sword": "sword",
-    "beak": "beak", "shield": "shield", "trunk": "trunk",
+    "beak": "beak", "shield": "shield", "trunk": "trunk", "staff": "weapon", "wand": "weapon",
     "deerstalker": "hat", "tusks": "tusks", "hood-own": "hood", "stripes": "stripes", "spots": "spots",
     "polka-dots": "spots", "patches": "spots", "claws": "pincer", "lamp": "lamp",
 }  # fmt: skip
