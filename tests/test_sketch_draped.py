@@ -29,3 +29,12 @@ def test_a_sign_is_on_the_shirt() -> None:
     skull = changed("bear-2", "a bear in a blue t-shirt with a skull", "a bear in a blue t-shirt")
     assert skull.sum() > 12
     assert (skull & ~shirt).sum() < 0.2 * skull.sum()
+
+
+@pytest.mark.parametrize("picture", ["with a picture of a fish", "with a cat on it", "with a skull on it"])
+def test_a_picture_is_on_the_shirt_and_no_company(picture: str) -> None:
+    shirt = changed("bear-2", "a bear in a blue sweater", "a bear")
+    shown = changed("bear-2", f"a bear in a blue sweater {picture}", "a bear in a blue sweater")
+    assert sketches.creature_of(f"a bear in a blue sweater {picture}").startswith("a bear in a blue sweater with")
+    assert shown.sum() > 12
+    assert (shown & ~shirt).sum() < 0.2 * shown.sum()

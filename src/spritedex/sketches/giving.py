@@ -65,7 +65,7 @@ def with_part(sketch: Sketch, part: Part, color: Color | None = None, seed: int 
     if (place.get("aside") and frontal) or (place.get("facing") and not frontal):
         return sketch
     turned = frontal and place.get("turns")
-    if "thing" in place or "load" in place:
+    if not {"thing", "load", "picture"}.isdisjoint(place):
         drawn = thing_of(place)
     else:
         drawn = load(f"part-{place.get('drawn', part.name)}{'-front' if turned else ''}")

@@ -16,6 +16,7 @@ from spritedex.sketches.words.flipped import upright
 from spritedex.sketches.words.loads import loads_in
 from spritedex.sketches.words.named import index, thing_of_noun
 from spritedex.sketches.words.phrases import denied
+from spritedex.sketches.words.pictures import with_pictures
 from spritedex.sketches.words.props import grows, prop_in, prop_words, things, words_in
 from spritedex.sketches.words.relations import (
     AMOUNTS,
@@ -88,6 +89,7 @@ def scene_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
     >>> scene.rest, scene.company[0].prop
     ('a mouse, asleep', 'prop-teacup')
     """
+    sentence = with_pictures(sentence)
     if not mixing_words().isdisjoint(words_of(sentence)):
         return Scene(sentence)
     rest, turned = upright(sentence, lexicon)

@@ -5,13 +5,16 @@ from typing import Any, Final
 
 from spritedex.sketches.library import load
 from spritedex.sketches.shapes.company import faceless
+from spritedex.sketches.shapes.emblems import as_picture
 from spritedex.sketches.shapes.held import as_item, with_load
 from spritedex.sketches.words.loads import LOAD, ON_BACK
 from spritedex.sketches.words.named import SECOND, index
+from spritedex.sketches.words.pictures import PICTURE
 from spritedex.sketches.words.props import words_in
 from spritedex.sprites.sketch import Sketch
 
 _UPRIGHT: Final = {"way": "held", "slot": "hand", "upright": True}
+_ON_CLOTH: Final = {"way": "emblem", "where": "belly", "slot": "picture", "order": 2}
 _KINDS: Final = {"part-platter": "tray", "bubbling-flask": "potion"}
 _PAN: Final = "part-frying-pan"
 _FLAT: Final = frozenset({_PAN, "part-platter"})
@@ -25,6 +28,8 @@ def in_hand(part: str) -> Mapping[str, Any]:
         holder, load = part.split(LOAD)
         of_back = index()["places"][ON_BACK.removeprefix("part-")] if holder == ON_BACK else _UPRIGHT
         return {**of_back, "upright": holder != _PAN, "symbol": holder, "load": load}
+    if part.startswith(PICTURE):
+        return {**_ON_CLOTH, "picture": part.removeprefix(PICTURE)}
     first, *rest = part.rsplit(SECOND, 1)
     place = index()["places"].get(first, {**_UPRIGHT, "thing": first})
     return {**place, "slot": "shield", "drawn": place.get("drawn", first)} if rest else place
@@ -37,6 +42,8 @@ def kind_held(part: str) -> str:
 
 def thing_of(place: Mapping[str, Any]) -> Sketch:
     """The thing of a place, with its load if it has one."""
+    if "picture" in place:
+        return as_picture(load(place["picture"]))
     if "thing" in place:
         return _item(place["thing"])
     return with_load(_item(place["symbol"]), _item(place["load"]), place["symbol"] in _FLAT)

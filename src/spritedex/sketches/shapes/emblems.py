@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spritedex.sketches.shapes.garments import CLOTHES
-from spritedex.sketches.shapes.markings import to_edge, tops_of
+from spritedex.sketches.shapes.markings import clipped, to_edge, tops_of
 from spritedex.sketches.shapes.places import eyes_at, face_of, is_all_face, is_frontal, outline_of, places_of
 from spritedex.sprites.sketch import EYE, MARK, SIZE, Anchor, Shape, Sketch, covered
 
@@ -20,6 +20,8 @@ _OVER: Final = 1.15
 _LARGE: Final = 8.5
 _ON_CLOTH: Final = 6.5
 """The greatest radius of a sign on a body that is seen from the side, and on clothes, in pixels."""
+_PAPER: Final = (246, 240, 220)
+"""The color that is behind a picture on cloth."""
 _WING: Final = 60
 """Square pixels of the box of a wing that a sign is put on, at least."""
 
@@ -49,6 +51,23 @@ def with_emblem(sketch: Sketch, sign: Sketch, where: str) -> Sketch:
             for shape in sign.shapes
         )
     return replace(sketch, shapes=tuple(put))
+
+
+def as_picture(sketch: Sketch) -> Sketch:
+    """A sketch as a picture on cloth: its head on a light disc, or all of what has none."""
+    face = face_of(sketch)
+    shapes = [shape for shape in sketch.shapes if shape.part != "wings"]
+    points = np.concatenate([shape.points for shape in shapes])
+    middle, radius = (points.min(0) + points.max(0)) / 2, float(np.ptp(points, axis=0).max()) / 2
+    if face is not None and not is_all_face(sketch) and "head" in sketch.anchors:
+        head = sketch.anchors["head"]
+        middle, radius = np.array([face.eyes[0], head.y + head.radius]), 1.5 * head.radius
+        shapes = [shape for shape in shapes if np.hypot(*(shape.center - middle)) < radius + 2]
+    angle = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+    disc = middle + 1.12 * radius * np.stack([np.cos(angle), np.sin(angle)], 1)
+    inside = ((shape, clipped(shape.points, disc)) for shape in shapes if not shape.width)
+    cut = [replace(shape, points=points) for shape, points in inside if len(points) > 2]
+    return Sketch((Shape(disc, _PAPER), *cut), {"at": Anchor(float(middle[0]), float(middle[1]), 1.12 * radius)})
 
 
 def _free(sketch: Sketch, where: str) -> NDArray[np.bool_]:

@@ -63,8 +63,9 @@ def fabrics_in(
 
     `known` are the parts that words name, `cloths` those of them that can have a pattern.
 
-    >>> fabrics_in("a cat in a blue dress with white dots".split(), {"dress": "dress"}, {"dress"})
-    ({5: Fabric(kind='dots', color_word=7, start=5)}, {6, 7, 8})
+    >>> patterns, used = fabrics_in("a cat in a blue dress with white dots".split(), {"dress": "dress"}, {"dress"})
+    >>> patterns, sorted(used)
+    ({5: Fabric(kind='dots', color_word=7, start=5)}, [6, 7, 8])
     >>> fabrics_in("a red and white striped scarf".split(), {"scarf": "scarf"}, {"scarf"})
     ({5: Fabric(kind='stripes', color_word=3, start=1)}, {4})
     """
@@ -129,7 +130,7 @@ def _after(words: Sequence[str], start: int, end: int) -> tuple[Fabric, range] |
         return None
     color, at = None, end + 1
     while at < len(words):
-        for size in (2, 1):
+        for size in range(min(2, len(words) - at), 0, -1):
             if kind := _AFTER.get(" ".join(words[at : at + size])):
                 return (Fabric(kind, color, start), range(end, at + size)) if _ends(words, at + size) else None
         color = at if COLOR_WORDS.get(words[at]) else color

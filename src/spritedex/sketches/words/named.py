@@ -11,6 +11,7 @@ from spritedex.sketches.words.fabrics import Fabric, fabrics_in, is_rusty
 from spritedex.sketches.words.loads import LOAD, loads_in
 from spritedex.sketches.words.materials import CLEAR, GLASS, color_of_material, paint_before
 from spritedex.sketches.words.phrases import counted_words, denied, found, is_of_noun
+from spritedex.sketches.words.pictures import PICTURE, pictures_in
 from spritedex.sketches.words.qualifiers import JUGGLED, SLUNG, color_word_of, form_of, on_tail, place_of, size_of
 from spritedex.sketches.words.relations import STOPS
 from spritedex.sketches.words.signs import signs_in
@@ -93,6 +94,12 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
     used = _shades(words, noun)
     fabrics, patterned = fabrics_in(words, index()["words"], index()["cloths"])
     used |= patterned
+    for shown, start, end in pictures_in(words, {**sketches_of_nouns(), **index()["signs"]}):
+        used.update(range(start, end))
+        if shown in index()["signs"]:
+            yield Named("emblem", color_word_of(sentence, words, end - 1), where="belly", said=shown)
+        else:
+            yield Named(f"{PICTURE}{sketches_of_nouns()[shown][0]}", None, said=" ".join(words[start:end]))
     signs = list(_signs(sentence, words, used))
     for swap in swaps_in(words, noun, index(), thing_of_noun()):
         used.update(range(swap.start, swap.end))
