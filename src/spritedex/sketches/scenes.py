@@ -28,6 +28,7 @@ from spritedex.sketches.words.relations import (
     GOES_ON,
     IN_PLACES,
     ITS,
+    MOUNTS,
     MOVES,
     NEAR,
     NOT_THERE,
@@ -233,7 +234,11 @@ def _is_meant(text: _Text, found: Companion, start: int, end: int, articles: Seq
     if found.where == "on":
         rides = text.words[start] in RIDES
         stands = not MOVES.isdisjoint(text.words[start - 1 : start + 1])
-        return (bool(articles) or rides) and ITS.isdisjoint(articles) and (stands or rides or not given)
+        return (
+            (bool(articles) or rides)
+            and ITS.isdisjoint(articles)
+            and (stands or rides or not given or found.noun in MOUNTS)
+        )
     if text.words[start] in NEAR or found.where == "held":
         goes_on = not text.ends_at(end) and text.words[end] in GOES_ON
         counted = bool(articles) or found.number > 1

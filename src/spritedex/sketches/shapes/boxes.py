@@ -86,8 +86,13 @@ def above(shape: Shape, row: float) -> Shape | None:
     """What of a shape is above a row (Sutherland & Hodgman 1974); None if nothing is."""
     points = shape.points
     if shape.width:
-        kept = points[points[:, 1] <= row]
-        return replace(shape, points=kept) if len(kept) > 1 else None
+        kept: list[Points] = []
+        for one, other in zip(points, [*points[1:], points[-1]], strict=True):
+            if one[1] <= row:
+                kept.append(one)
+            if (one[1] <= row) != (other[1] <= row):
+                kept.append(one + (other - one) * (row - one[1]) / (other[1] - one[1]))
+        return replace(shape, points=np.array(kept)) if len(kept) > 1 else None
     cut: list[Points] = []
     for one, other in zip(points, np.roll(points, -1, 0), strict=True):
         if one[1] <= row:

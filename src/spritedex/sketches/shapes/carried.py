@@ -66,11 +66,11 @@ def at_mouth(sketch: Sketch, thing: Sketch, on: bool = False) -> Sketch:
     if face is None:
         return sketch
     scale, (x, y) = _AT_MOUTH / box.side, (face.mouth.x, face.mouth.y)
-    aside = not is_frontal(sketch) and (on or face.profile)
+    beaked = any(shape.part == "beak" for shape in sketch.shapes)
+    aside = not is_frontal(sketch) and (on or beaked or face.profile)
     if aside:
         front = front_of(sketch)
         tip, y = _tip_of(sketch, y)
-        beaked = any(shape.part == "beak" for shape in sketch.shapes)
         if beaked and not on and is_long(thing):
             return in_beak(sketch, thing, np.array([tip, y]))
         beyond = 0.5 * scale * (box.right - box.left) - _IN_BEAK if beaked else 0.2 * scale * (box.right - box.left)

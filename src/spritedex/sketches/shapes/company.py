@@ -97,7 +97,7 @@ def _crown_at(sketch: Sketch, x: float) -> float:
     """The row of the top of a head, or of the hat on it; what is thin, such as a feeler, does not count."""
     top, near = top_of(sketch, x), outline_of(sketch)[:, max(0, int(x) - 6) : int(x) + 7].sum(1)
     wide = int((near > _THIN).argmax())
-    worn = [each.points for each in sketch.shapes if each.kept and each.role != EYE]
+    worn = [each.points for each in sketch.shapes if each.kept and each.role != EYE and each.part != IN_HAND]
     rows = [float(points[:, 1].min()) for points in worn if np.ptp(points[:, 0]) > _THIN]
     rows = [row for row in rows if row < top]
     return min(rows) + 6 if rows else wide if wide - top > _THIN else top
@@ -134,10 +134,21 @@ def in_prop(sketch: Sketch, prop: Sketch) -> Sketch:
     scale = float(np.clip(1.9 * rim.radius / max(1, np.ptp(wide) if wide.size else SIZE), least, most))
     middle = (wide[0] + wide[-1]) / 2 if wide.size else box.middle
     deep = (rim.y + 5 - box_of(prop).low + 3) / scale  # nothing of it is seen below the prop
-    upper = [cut_shape for shape in sketch.shapes if (cut_shape := above(shape, cut + max(4.0, -0.4 * deep)))]
+    shapes = _lifted(sketch.shapes, cut)
+    upper = [cut_shape for shape in shapes if (cut_shape := above(shape, cut + max(4.0, -0.4 * deep)))]
     return _between(
         prop, put(tuple(upper), scale, np.array([middle, cut]), np.array([rim.x, rim.y + 2])), sketch.anchors
     )
+
+
+def _lifted(shapes: tuple[Shape, ...], row: float) -> tuple[Shape, ...]:
+    """Shapes with what is held so high that its middle is above a row."""
+    held = [shape.points for shape in shapes if shape.part == IN_HAND]
+    if not held:
+        return shapes
+    rows = np.concatenate(held)[:, 1]
+    up = max(0.0, float(rows.min() + rows.max()) / 2 - row)
+    return tuple(shape.moved(0, -up) if shape.part == IN_HAND else shape for shape in shapes)
 
 
 def hidden_by(sketch: Sketch, thing: Sketch) -> Sketch:

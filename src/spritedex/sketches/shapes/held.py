@@ -11,7 +11,7 @@ from spritedex.sketches.shapes.boxes import box_of, outlined, put
 from spritedex.sketches.shapes.contrast import are_alike, are_dark, edge_on
 from spritedex.sketches.shapes.expressions import front_of
 from spritedex.sketches.shapes.places import face_of, is_frontal, outline_of
-from spritedex.sprites.sketch import SIZE, Anchor, Points, Shape, Sketch, covered, readable
+from spritedex.sprites.sketch import SIZE, TEXT, Anchor, Points, Shape, Sketch, covered, readable
 
 _HELD: Final = 10.0
 _LARGE: Final = 25.0
@@ -44,6 +44,8 @@ IN_HAND: Final = "in hand"
 """What a shape without a name is called that is held."""
 _WAYS: Final = ((0.0, 1.0, 0.0), (5.0, 1.0, 0.0), (0.0, 0.75, 0.0), (2.0, 0.8, 5.0), (4.0, 1.0, 7.0))
 """How far outside of a hand a thing can be, in pixels, how large, and how far below; what comes first is better."""
+_NAMED: Final = frozenset({"shield", TEXT})
+"""What of it keeps its own name, since signs are put on the one and the other is read."""
 _ANGLES: Final = (0, -20, 20, -45, 45, -70, 70)
 """How far what is held can be turned, in degrees to the right; what comes first is better."""
 
@@ -101,7 +103,7 @@ def with_held(sketch: Sketch, item: Sketch, upright: bool = False) -> Sketch:
                             points=shape.points @ matrix + offset,
                             width=shape.width * scale,
                             kept=True,
-                            part=shape.part or IN_HAND,
+                            part=shape.part if shape.part in _NAMED else IN_HAND,
                         )
                         for shape in item.shapes
                     )

@@ -72,6 +72,11 @@ GOES_ON: Final = frozenset({"as", "at", "for", "from", "in", "of", "on"})
 EATS: Final = frozenset({"drinking", "drinks", "eating", "eats", "licking", "pouring", "sipping", "slurping"})
 """What before "from a bowl" says that nobody is in it."""
 RIDES: Final = frozenset({"ride", "rides", "riding"})
+MOUNTS: Final = frozenset({
+    "boar", "bull", "camel", "deer", "donkey", "dragon", "elephant", "elk", "goat", "griffin", "horse", "llama",
+    "moose", "ostrich", "pegasus", "pony", "ram", "reindeer", "rhino", "steed", "tiger", "unicorn", "wolf", "wyvern",
+})  # fmt: skip
+"""What somebody is on, whatever else is said before it."""
 YOUNG: Final = frozenset({
     "babies", "baby", "babys", "brood", "child", "children", "cub", "cubs", "infant", "infants", "joey", "joeys",
     "litter", "offspring", "ones", "young", "youngs", "youngsters",
