@@ -178,7 +178,8 @@ def _upright(sketch: Sketch, trunk: int, garment: Garment, x: float, neck: float
     elif hem := run_at(outline, bottom, x):
         put.append(line([(hem[0], bottom - 0.6), (hem[1], bottom - 0.6)], darker(garment.fill), 1.6))
     if garment.sash and (belt := run_at(outline, (top + bottom) / 2, x)):
-        put += sash_of(belt, middle, top, bottom, garment.fill)
+        ends = (max(belt[0], float(form[:, 0].min())), min(belt[1], float(form[:, 0].max()))) if head else belt
+        put += sash_of(ends, middle, top, bottom, garment.fill)
     if garment.shirt:
         put += shirt_front(middle, top, 0.5 * (bottom - top))
     if garment.buttons:
