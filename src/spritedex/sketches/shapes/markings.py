@@ -21,6 +21,8 @@ _LARGE: Final = 110
 _DARKER: Final = 0.45
 _DIM: Final = 290
 """The sum of red, green and blue below which marks of a darker shade are not seen."""
+_FEW: Final = 3
+"""How many stamps there are at least; else they are on the light and second colors of a body too."""
 _SMALLER: Final = 0.6
 """How large stamps are where there is no room for larger ones."""
 _NEAR: Final = 7.0
@@ -82,6 +84,9 @@ def with_stamps(sketch: Sketch, stamp: Sketch, place: Mapping[str, Any], seed: i
             )
             for shape in stamp.shapes
         ]
+    few = len(shapes) < len(sketch.shapes) + min(_FEW, place["many"] - 1) * len(stamp.shapes)
+    if few and not place.get("anywhere") and not place.get("on"):
+        return with_stamps(sketch, stamp, {**place, "anywhere": True}, seed)
     return Sketch(tuple(shapes), sketch.anchors)
 
 

@@ -32,10 +32,10 @@ _BRIGHT: Final = 200
 def made_of(sketch: Sketch, color: Color, kind: str) -> Sketch:
     """With all parts of its body in shades of one color, but its eyes, mouth and nose.
 
-    What is "clear" or "metal" has a sheen, and metal has seams. Of a person only the clothes are of something else.
+    What is "clear" or "metal" has a sheen, and metal has seams. Of a person what is not "solid" is the clothes alone.
     """
     is_person = any(eye.below is not None and not eye.below.role for eye in eyes_of(sketch))
-    if is_person and kind != "metal":
+    if is_person and kind not in ("metal", "solid"):
         return sketch
     base, face, eyes = to_lab(np.array([color], np.uint8))[0], face_of(sketch), eyes_of(sketch)
     in_eyes = {place for eye in eyes for place in eye.shapes}
@@ -51,7 +51,7 @@ def made_of(sketch: Sketch, color: Color, kind: str) -> Sketch:
             light = float(np.clip(base[0] + _SPREAD * (lab[0] - base[0]), 0.2, 0.97))
             fill = to_rgb(np.array([[light, base[1], base[2]]], np.float32))[0].tolist()
             shapes.append(replace(shape, fill=tuple(fill), role=""))
-        if kind != "soft" and shape.role == "main" and not shape.kept and not shape.width:
+        if kind not in ("soft", "solid") and shape.role == "main" and not shape.kept and not shape.width:
             shapes += _sheen(shape, color)
     whole = replace(sketch, shapes=tuple(shapes))
     return with_seams(whole) if kind == "metal" else whole

@@ -79,7 +79,8 @@ _KIND_OF: Final = {
             porcelain ceramic amethyst opal crystal crystals crystalline gems glass diamond
             diamonds ice icy frozen water bubble bubbles""",
         "soft": "cloud clouds cloudy cotton candy candies sweets bubblegum smoke smoky slime jelly jello goo chocolate "
-        "fog foggy mist misty steam paper cardboard wood wooden clay terracotta sand stone stony marble",
+        "fog foggy mist misty steam",
+        "solid": "paper cardboard wood wooden clay terracotta sand stone stony marble",
     }.items()
     for word in words.split()
 }
@@ -117,7 +118,7 @@ def paint_before(words: list[str], start: int, noun: list[str]) -> Color | None:
 
 
 def kind_of_material(word: str) -> str:
-    """ "metal", "clear" or "soft" for what all of a creature is made of; empty for what only colors its body."""
+    """ "metal", "clear", "soft" or "solid" for what all of a creature is of; empty for what only colors its body."""
     return _KIND_OF.get(word, "")
 
 
