@@ -84,7 +84,8 @@ def test_what_has_wings_has_bolts_too(sentence: str) -> None:
 def test_a_robot_arm_makes_no_robot() -> None:
     name = sketches.sketch_for("a cat with a robot arm", 0)
     arm, robot, plain = (
-        sketches.draw_sketch(name, text, 0)[0] for text in ("a cat with a robot arm", "a robot cat", "a cat")
+        sketches.draw_sketch(name, f"{text} on two legs", 0)[0]
+        for text in ("a cat with a robot arm", "a robot cat", "a cat")
     )
     assert 40 < (arm != plain).any(2).sum() < 0.5 * (robot != plain).any(2).sum()
 
