@@ -17,6 +17,8 @@ _LEAN: Final = 0.2
 _PRONE: Final = np.radians(62)
 _SIGN: Final = 6.5
 """Half the height of a sign, in pixels."""
+_OUTSIDE: Final = 6
+"""How many covered pixels a row above a creature is worth, which all becomes smaller for."""
 _BELOW: Final = {"water": 0.3, "splash": 0.14, "afloat": 0.28}
 """How much of the height is below water: of what swims, of what jumps out of it, and of what floats on its back."""
 _LONG_LEGS: Final = 0.25
@@ -162,18 +164,18 @@ def hung_from(sketch: Sketch, branch: Sketch) -> Sketch:
 
 
 def with_sign(sketch: Sketch, sign: Sketch) -> Sketch:
-    """With a sign beside its head, where it covers least."""
+    """With a sign beside its head, where it covers least and is least above it."""
     (left, top), (right, _) = _box(sketch)
     head = sketch.anchors.get("head") or Anchor((left + right) / 2, top, (right - left) / 3)
     outline = outline_of(sketch)
     away, start = head.radius + _SIGN + 2, head.y + 0.25 * head.radius
 
-    def covered(place: tuple[float, float]) -> int:
+    def price(place: tuple[float, float]) -> int:
         columns, rows = (slice(*np.clip((at - _SIGN, at + _SIGN), 0, SIZE).astype(int)) for at in place)
-        return int(outline[rows, columns].sum())
+        return int(outline[rows, columns].sum() + _OUTSIDE * max(0.0, top - (place[1] - _SIGN)))
 
     sides = (head.x - front_of(sketch) * away, head.x + front_of(sketch) * away)
-    x, y = min(((x, start - up) for up in np.arange(0, 3 * _SIGN) for x in sides), key=covered)
+    x, y = min(((x, start - up) for up in np.arange(0, 3 * _SIGN) for x in sides), key=price)
     known = replace(sketch, anchors={**sketch.anchors, "sign": Anchor(x, y, _SIGN)})
     return replace(known.with_part(sign, "sign", False), anchors=sketch.anchors)
 

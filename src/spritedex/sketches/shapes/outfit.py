@@ -13,7 +13,7 @@ from spritedex.sketches.shapes.expressions import front_of, is_in
 from spritedex.sketches.shapes.held import hands_of
 from spritedex.sketches.shapes.many_legs import side_legs_of
 from spritedex.sketches.shapes.places import Face, face_of, is_frontal, outline_of, places_of
-from spritedex.sprites.sketch import FACE, SIZE, Color, Points, Shape, Sketch
+from spritedex.sprites.sketch import FACE, SIZE, Anchor, Color, Points, Shape, Sketch
 
 _FOOT: Final = (3, 15)
 """How wide a foot is, in pixels; what is at most twice as wide is two."""
@@ -143,15 +143,14 @@ def with_belt(sketch: Sketch, buckle: Sketch, color: Color | None, size: float =
     frontal = is_frontal(sketch) or not _lies(sketch)
     y = int(np.clip(body.y + 0.4 * body.radius, 0, SIZE - 4))
     x = int(np.clip(body.x - 0.3 * front_of(sketch) * body.radius, 0, SIZE - 1))
-    runs = runs_of(outline[y] if frontal else outline[:, x])
-    run = [(first, last) for first, last in runs if first <= (body.x if frontal else body.y) <= last]
-    if not run or run[0][1] - run[0][0] < _WAIST:
+    run = _trunk_at(outline[y], body.x, body.radius) if frontal else _trunk_at(outline[:, x], body.y, body.radius)
+    if not run or run[1] - run[0] < _WAIST:
         return sketch
-    first, last = run[0]
+    first, last = run
     points = np.array([[first + 1, y - 0.6], [(first + last) / 2, y + 1.0], [last, y - 0.6]])
     at = points[1]
     if not frontal:
-        last = min(last, int(body.y + 1.2 * body.radius))
+        last = _belly(outline, x, front_of(sketch), body, run)
         bend = x + 1.2 * front_of(sketch)
         points = np.array([[x, first + 1], [bend, (first + last) / 2], [x, last - 0.6]])
         at = np.array([bend, 0.3 * first + 0.7 * last])
@@ -163,6 +162,18 @@ def with_belt(sketch: Sketch, buckle: Sketch, color: Color | None, size: float =
         Shape(points, color or paint, "", width + wider, True),
     )
     return Sketch((*sketch.shapes, *lines, *_put(buckle, at, 2.9 * size)), sketch.anchors)
+
+
+def _trunk_at(pixels: Bools, middle: float, radius: float) -> tuple[int, int] | None:
+    """From where to where a trunk reaches in a row or a column, whose anchor may lie on its edge."""
+    return next((run for run in runs_of(pixels) if run[0] - radius / 2 <= middle <= run[1]), None)
+
+
+def _belly(outline: Bools, x: int, ahead: int, body: Anchor, run: tuple[int, int]) -> int:
+    """The row where a trunk ends that is seen from `run` at a column: between its legs, if a column ahead shows it."""
+    columns = np.clip(x + ahead * np.arange(body.radius), 0, SIZE - 1).astype(int)
+    runs = filter(None, (_trunk_at(outline[:, column], body.y, body.radius) for column in columns))
+    return min(last for first, last in (run, *runs) if last - first >= _WAIST and first > run[0] - body.radius / 2)
 
 
 def _lies(sketch: Sketch) -> bool:
