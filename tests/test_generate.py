@@ -194,3 +194,9 @@ def test_prompts_of_one_file_name_are_drawn_once(bundle: Path, tmp_path: Path, s
     done = spritedex("generate", *twins, cwd=tmp_path)
     assert (done.returncode, done.stderr.count("twin-0.png is another sprite of this command")) == (1, 1)
     assert png_text(Image.open(tmp_path / "twins" / "twin-0.png"))["prompt"] == "a fox"
+
+
+def test_words_without_quotes_get_a_hint(bundle: Path, tmp_path: Path, spritedex: Callable[..., Any]) -> None:
+    options = ("--model", bundle, "--no-sheet")
+    assert "put it in quotes" in spritedex("generate", "a", "fox", *options, cwd=tmp_path).stderr
+    assert "quotes" not in spritedex("generate", "owl", "fox", *options, cwd=tmp_path).stderr

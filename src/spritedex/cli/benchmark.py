@@ -125,8 +125,9 @@ def classifier(
 ) -> None:
     """Cross-validate classifiers over families beside baselines, and measure the shipped ones on the test families.
 
-    Rows: your models, boosted trees and a regression on colors, nearest neighbours, always water, the prior, and
-    people. Every row is decoded alike, and every metric has a 95 % interval over families.
+    Rows: your models, boosted trees and a regression on colors, nearest
+    neighbours, always water, the prior, and people. Every row is decoded
+    alike, and every metric has a 95 % interval over families.
     """
     from spritedex.evaluation.benchmark_report import means_table
     from spritedex.evaluation.benchmark_results import STYLE_WORDS, summary, to_plain

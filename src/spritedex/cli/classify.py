@@ -21,7 +21,7 @@ def classify(
     pictures: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="PICTURE...",
+            metavar="PICTURE",
             show_default=False,
             help="Files, folders (with subfolders), patterns, or - for stdin; if not given, all of --truth.",
         ),

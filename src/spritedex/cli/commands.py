@@ -51,6 +51,26 @@ _ALIASES: Final = {
 """Field -> the parameter of the command, where the two differ."""
 
 
+class _PlainHelp:
+    """Help in which a flag has no type, and an argument is its name in capital letters."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for each in params:
+            if isinstance(each, TyperOption) and each.is_flag:
+                each.metavar = each.metavar or ""
+            elif each.param_type_name == "argument":
+                each.metavar = each.metavar or each.name.upper()
+        return params
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        return [piece.replace("{", "").replace("}", "") for piece in super().collect_usage_pieces(ctx)]  # type: ignore[misc]
+
+
+class Group(_PlainHelp, TyperGroup):
+    """A group of commands."""
+
+
 class Commands(TyperGroup):
     """The group of all commands. Its own help is plain text: loading Rich would take longer than all the rest."""
 
@@ -86,7 +106,7 @@ class Commands(TyperGroup):
                 formatter.write_dl([(name, text) for name, (under, text) in COMMANDS.items() if under == heading])
 
 
-class Command(TyperCommand):
+class Command(_PlainHelp, TyperCommand):
     """A command that refuses what would be dropped or taken for something else in silence: an option which is given
     twice and counts once, another option as a value, an empty path."""
 
@@ -151,6 +171,7 @@ def _load(name: str) -> Any:
     if hasattr(module, "app"):
         for each in module.app.registered_commands:
             each.cls = Command
+        module.app.info.cls = Group
         command = typer.main.get_group(module.app)
     else:
         alone = typer.Typer(add_completion=False, rich_markup_mode="rich")

@@ -38,7 +38,7 @@ Data = Annotated[
 ]
 Place = Annotated[
     str | None,
-    typer.Argument(metavar="[DATA]", help="The same as --data.", show_default=False),
+    typer.Argument(metavar="DATA", help="The same as --data.", show_default=False),
 ]
 Styles = Annotated[
     list[str] | None,

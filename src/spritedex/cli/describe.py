@@ -22,7 +22,7 @@ def describe(
     pictures: Annotated[
         list[str],
         typer.Argument(
-            metavar="PICTURE...",
+            metavar="PICTURE",
             show_default=False,
             help="Files, folders (with subfolders), patterns, or - for stdin.",
         ),

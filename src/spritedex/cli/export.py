@@ -51,10 +51,14 @@ def export(
 ) -> None:
     """Write a run's best weights as a bundle (ONNX, safetensors, manifest) and check that ONNX agrees with torch.
 
-    Example: spritedex export runs/mine --out my-model, then spritedex classify PICTURE --model my-model
+    The name of a packaged model copies it with all of its files, to
+    publish or to change it. With --words, a reader learns to describe
+    pictures in the words of that data, and with --predictions when to
+    call a type sure.
 
-    The name of a packaged model copies it with all of its files, to publish or to change it. With --words, a reader
-    learns to describe pictures in the words of that data, and with --predictions when to call a type sure.
+        spritedex export runs/mine --out my-model --data my-bestiary
+
+        spritedex classify creature.png --model my-model
     """
     from spritedex.workflows.export.copy import export_packaged, is_packaged
 

@@ -175,8 +175,9 @@ def generate(
     strength: Annotated[
         float | None,
         typer.Option(
+            metavar="<float> [0<x<=1]",
             rich_help_panel=_START,
-            help="How much of the picture to redraw, above 0, at most 1: 0.6; 0.5 for --variations, 1 with --mask.",
+            help="How much of the picture to redraw: 0.6; 0.5 for --variations, 1 with --mask.",
         ),
     ] = None,
     mask: Annotated[

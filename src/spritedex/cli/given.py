@@ -15,6 +15,30 @@ from spritedex.errors import OptionError
 if TYPE_CHECKING:
     from spritedex.workflows.generate.prompt_file import Wanted
 
+_SMALL_WORDS: Final = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "with",
+        "of",
+        "in",
+        "on",
+        "ein",
+        "eine",
+        "un",
+        "une",
+        "le",
+        "la",
+        "les",
+        "el",
+        "der",
+        "die",
+        "das",
+    ]
+)
+"""Words that say nothing alone."""
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")
 
 
@@ -47,11 +71,21 @@ def prompt_texts(prompts: list[str] | None) -> tuple[str, ...]:
             continue
         _question(prompt)
         texts.append(prompt)
+    _hint(prompts or ())
     spelled = _spelled(texts)
     for text in [text for text, count in Counter(map(str.lower, texts)).items() if count > 1]:
         again = f"prompt {spelled[text]!r} comes more than once and is drawn once"
         note(f"{again}, capital letters or not; for several sprites of it, give --count")
     return tuple(spelled.values())
+
+
+def _hint(given: Sequence[str]) -> None:
+    """Say of several words on their own, one of which is hardly a prompt, that a sentence goes in quotes."""
+    small = next((text for text in given if text.lower() in _SMALL_WORDS), "")
+    if small and len(given) > 1 and not any(" " in text for text in given):
+        note(
+            f"each of the {len(given)} words is a prompt of its own, {small!r} too; for one sentence, put it in quotes"
+        )
 
 
 def _spelled(texts: Iterable[str]) -> dict[str, str]:

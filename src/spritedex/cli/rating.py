@@ -79,7 +79,7 @@ def ratings(
             help="Lines n;whole;noun;quality; for pairs n;nicer;closer;whole_a;whole_b;face_a;face_b.",
         ),
     ],
-    matches: Annotated[Path | None, typer.Argument(metavar="[MATCHES]", help="Lines n;match.")] = None,
+    matches: Annotated[Path | None, typer.Argument(metavar="MATCHES", help="Lines n;match.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """The means of each model and of the real pictures: match, whole, quality; of pairs: nicer, closer, whole, face."""

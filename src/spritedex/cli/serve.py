@@ -66,7 +66,7 @@ def serve(
 
         spritedex serve
 
-        SPRITEDEX_TOKEN=… spritedex serve --host 0.0.0.0 --allow-host studio.example
+        SPRITEDEX_TOKEN=… spritedex serve --host 0.0.0.0 --allow-host a.example
     """
     if token is None and TOKEN in os.environ:
         raise UsageError(f"{TOKEN} is set but empty: set a token, or unset the variable to run without one")

@@ -40,7 +40,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 @app.command("quantize", epilog="Example: spritedex sprite quantize art/*.png --out sprites")
 def quantize(
-    pictures: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PNG, JPEG, GIF, WebP, BMP or TIFF.")],
+    pictures: Annotated[list[Path], typer.Argument(metavar="FILE", help="PNG, JPEG, GIF, WebP, BMP or TIFF.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the PNG files; made if missing.")],
     colors: ColorsOption = 15,
     size: Annotated[int, typer.Option(min=16, max=256, help="Pixels of a side.")] = 64,
@@ -151,7 +151,7 @@ def export(
             metavar="NAME",
             callback=lowered,
             autocompletion=completion.FORMAT,
-            help="One of those below; plain PNGs if not given.",
+            help="One of those listed above; plain PNGs if not given.",
         ),
     ] = "png",
     back: Annotated[Path | None, typer.Option(metavar="FILE", help="The creature from behind.")] = None,
@@ -193,7 +193,7 @@ def export(
 
     Lines that a game needs in its own files are printed, to be pasted there.
 
-        spritedex sprite export fox.png --back fox-back.png --format gba --out pokeemerald-expansion/graphics/pokemon
+        spritedex sprite export fox.png --back fox-back.png -f gba --out pokemon
     """
     from spritedex.sprites.formats import BEGUN, ICONS, TYPED
     from spritedex.sprites.ground import checked_ground

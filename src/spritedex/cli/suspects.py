@@ -23,7 +23,7 @@ _HOW: Final = "to find wrong labels too, give --predictions FILE.csv (spritedex 
 def suspects(
     folder: Annotated[
         str | None,
-        typer.Argument(metavar="[DATA]", help="A data folder, or a Hub data set's name.", show_default=False),
+        typer.Argument(metavar="DATA", help="A data folder, or a Hub data set's name.", show_default=False),
     ] = None,
     data: Annotated[
         str | None,
@@ -54,9 +54,10 @@ def suspects(
 ) -> None:
     """List pictures to check: types that a model doubts, and empty, cut, doubled or unusual pictures.
 
-    Labels are compared with the predictions of models that were not trained on the creature's family (cleanlab);
-    pixels need no model. A suspect is not proof: check it before you correct anything. Scores are from 0 to 1, lower
-    is surer.
+    Labels are compared with the predictions of models that were not
+    trained on the creature's family (cleanlab); pixels need no model. A
+    suspect is not proof: check it before you correct anything. Scores are
+    from 0 to 1, lower is surer.
     """
     from spritedex.workflows.audit.suspects import SuspectsRequest, find_suspects
 

@@ -40,7 +40,7 @@ Data = Annotated[
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override one setting. Repeatable.")]
 Settings = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[KEY=VALUE]...", show_default=False, help="The same as --set, as W&B sweeps write them."),
+    typer.Argument(metavar="KEY=VALUE", show_default=False, help="The same as --set, as W&B sweeps write them."),
 ]
 Resume = Annotated[
     str | None,
