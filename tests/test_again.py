@@ -206,6 +206,7 @@ def test_files_of_prompts_say_seed_count_style_and_name(models: Models, tmp_path
     [
         ("a.csv", "words\na fox\n", "no column prompt; its first line must name the columns"),
         ("a.csv", "prompt,seed\na fox,1,2\n", "line 2: more cells than columns"),
+        ("a.csv", "prompt,count\na fox,0\na cat,1\nan owl,x\n", "between 1 and 10,000 | line 4: count 'x' must be"),
         ("a.csv", "prompt,count\na fox,0\n", "line 2: count '0' must be between 1 and 10,000"),
         ("a.csv", "prompt,colour\na fox,red\n", "line 2: unknown key 'colour'; choose from prompt, seed"),
         ("a.csv", "prompt,seed\n\n \na fox,x\n", "line 4: seed 'x': write a number from 0"),

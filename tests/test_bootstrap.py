@@ -165,11 +165,11 @@ def test_few_families_prove_nothing_and_a_model_with_nothing_right_is_better_in_
     never, always = (row.metrics["top1_in_set"] for row in card.rows[:2])
     assert (never.value, never.low, never.high) == (0, 0, 0.75)  # the rule of three: 3 of 4 families
     assert (always.value, always.low, always.high) == (1, 0.25, 1)
-    assert all(words.startswith("open in") for words in verdicts(card.differences))
+    assert all(words.startswith("no clear difference in") for words in verdicts(card.differences))
     many = make_scorecard(np.tile(labels, (50, 1)), list(range(400)), [
         Output(each.name, np.tile(each.scores, (50, 1)), np.tile(each.predictions, (50, 1))) for each in outputs
     ], resamples=50, seed=0)  # fmt: skip
-    assert "surely worse in first guess in set" in next(iter(verdicts(many.differences)))
+    assert "clearly worse in first guess in set" in next(iter(verdicts(many.differences)))
     mirrored = [replace(each, metrics={k: Estimate(0.5, 0.4, 0.6) for k in each.metrics}) for each in many.differences]
-    assert "surely better" in next(iter(verdicts(mirrored)))
-    assert "surely better" not in next(iter(verdicts(mirrored, never_right=True)))
+    assert "clearly better" in next(iter(verdicts(mirrored)))
+    assert "clearly better" not in next(iter(verdicts(mirrored, never_right=True)))

@@ -196,6 +196,15 @@ def test_prompts_of_one_file_name_are_drawn_once(bundle: Path, tmp_path: Path, s
     assert png_text(Image.open(tmp_path / "twins" / "twin-0.png"))["prompt"] == "a fox"
 
 
+def test_what_begins_at_a_picture_says_its_parts(tmp_path: Path, spritedex: Callable[..., Any]) -> None:
+    first = spritedex("generate", "ein roter Fuchs", "--name", "fox", "--out", ".", "--json", cwd=tmp_path)
+    assert "mean nothing" not in first.stderr
+    given = ("--evolve", "fox.png", "--force", "--json")
+    crowned, plain = (spritedex("generate", text, *given, cwd=tmp_path) for text in ("a fox with a crown", "a fox"))
+    assert json.loads(crowned.stdout)["sprites"][0]["understood"]["parts"] == ["crown"]
+    assert "parts" not in json.loads(plain.stdout)["sprites"][0]["understood"]
+
+
 def test_words_without_quotes_get_a_hint(bundle: Path, tmp_path: Path, spritedex: Callable[..., Any]) -> None:
     options = ("--model", bundle, "--no-sheet")
     assert "put it in quotes" in spritedex("generate", "a", "fox", *options, cwd=tmp_path).stderr

@@ -1,4 +1,4 @@
-"""The help of every command: flags without a type, arguments in capital letters, and no line broken in the wrong place."""
+"""The help of every command: flags without a type, arguments in capital letters, no line broken in the wrong place."""
 
 import inspect
 from collections.abc import Callable, Iterator

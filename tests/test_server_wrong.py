@@ -20,6 +20,8 @@ PROMPT = "a small orange fox"
         ({"prompt": "日本"}, "no part of it is known"),
         ({"prompt": PROMPT, "style": "oil"}, "body.style: must be 'pixel', 'artwork', 'menu' or '' (got 'oil')"),
         ({"prompt": PROMPT, "types": ["flyng"]}, "did you mean 'flying'"),
+        ({"types": ["flyng"], "color": "beige", "size": "tny"}, "; color beige: unknown; choose from black, blue"),
+        ({"types": ["flyng"], "color": "beige", "size": "tny"}, "; size tny: unknown; did you mean 'tiny'?"),
         ({"prompt": PROMPT, "tries": 3}, "body.tries: counts the seeds that novel may try"),
         ({"prompt": PROMPT, "strength": 0.5}, "give init"),
         (
@@ -31,6 +33,7 @@ PROMPT = "a small orange fox"
         ({"variation_of": encoded(png_bytes(np.full((64, 64, 4), 255, np.uint8)))}, "it does not say how it was drawn"),
         ({"prompt": PROMPT, "init": "%%%"}, "init: not base64"),
         ({"colour": "--best-of"}, "unknown field 'colour'; did you mean 'color'?"),
+        ({"colour": 1, "sead": 2}, "did you mean 'color'?; unknown field 'sead'; did you mean 'seed'?"),
         ({"prompt": PROMPT, "seed": -1}, "body.seed: must be at least 0"),
         ({"prompt": PROMPT, "palette": ["red"]}, "body.palette.0: must be a color as #rrggbb (got 'red')"),
         ({"prompt": PROMPT, "types": "fire"}, "body.types: must be a list (got 'fire')"),

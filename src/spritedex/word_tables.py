@@ -48,6 +48,9 @@ SMALL_WORDS: Final = frozenset({
     "five", "six", "no", "not", "very", "quite", "more", "most", "so", "like", "over", "under", "up", "down", "out",
     "into", "around", "all", "both", "many", "few", "type", "types", "pixel", "art", "sprite", "sprites", "monster",
     "creature", "pokemon", "please", "draw", "make", "me", "cute", "style", "back", "view", "behind", "seen",
+    # articles of sentences in the languages that are read a little
+    "ein", "eine", "einen", "einem", "einer", "der", "das", "dem", "den", "un", "une", "des", "du", "le", "les", "la",
+    "una", "el", "los", "las", "il", "lo", "een", "het",
 })  # fmt: skip
 COSTUMES: Final = frozenset({
     "accountant", "adventurer", "alchemist", "apprentice", "archer", "archmage", "artist", "assassin", "astronaut",

@@ -154,7 +154,8 @@ def classifier(
     if as_json:
         print_json(to_plain(result))
         return
-    title = f"{result.folds.pictures} {STYLE_WORDS[result.folds.style]}, {folds} folds over families; 95 % intervals"
+    what = f"{result.folds.pictures} {STYLE_WORDS[result.folds.style]}, {folds} folds over families"
+    title = f"{what}; in brackets the 95 % interval"
     print_table(title, *means_table(result.folds))
     for sentence in summary(result):
         say(f"- {sentence}")

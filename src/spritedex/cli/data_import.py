@@ -20,6 +20,7 @@ KINDS: Final = (
 EPILOG = "Example: spritedex data import tuxemon Tuxemon --out creatures && spritedex data check --data creatures"
 
 _SHOWN = 20
+_UNSTATED = "not stated in these files; look it up where they are from before you share what is made of them"
 
 
 def import_(
@@ -50,6 +51,7 @@ def import_(
 
     Nothing is downloaded. Exit code 1 if a file could not be used; all others are imported all the same.
     """
+    from spritedex.data.importers.base import NOT_STATED
     from spritedex.workflows import importing
 
     result = importing.run(
@@ -78,7 +80,8 @@ def import_(
     if len(result.problems) > _SHOWN:
         note(f"and {len(result.problems) - _SHOWN:,} more: --json names all", "skipped")
     say(f"written: {result.metadata}")
-    say(f"license: {_listed(result.licenses)}; {result.reminder}")
+    stated = set(result.licenses) != {NOT_STATED}
+    say(f"license: {f'{_listed(result.licenses)}; {result.reminder}' if stated else _UNSTATED}")
     raise typer.Exit(1 if result.problems else 0)
 
 

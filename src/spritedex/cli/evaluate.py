@@ -99,7 +99,7 @@ def classifier(
     setup = result.setup
     counts = ((setup.pictures, "picture"), (setup.species, "species"), (setup.families, "family"))
     where = ", ".join((f"{setup.part} part", *(counted(number, noun) for number, noun in counts)))
-    print_table(f"{result.subject.name} on the {where}; 95 % intervals", *table(result))
+    print_table(f"{result.subject.name} on the {where}; in brackets the 95 % interval", *table(result))
     print_table("Type by type", *type_table(result.scorecard.types))
     for sentence in summary(result):
         say(f"- {sentence}")

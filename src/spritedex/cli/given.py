@@ -11,34 +11,11 @@ import typer
 
 from spritedex.cli.output import note
 from spritedex.errors import OptionError
+from spritedex.word_tables import SMALL_WORDS
 
 if TYPE_CHECKING:
     from spritedex.workflows.generate.prompt_file import Wanted
 
-_SMALL_WORDS: Final = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "with",
-        "of",
-        "in",
-        "on",
-        "ein",
-        "eine",
-        "un",
-        "une",
-        "le",
-        "la",
-        "les",
-        "el",
-        "der",
-        "die",
-        "das",
-    ]
-)
-"""Words that say nothing alone."""
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")
 
 
@@ -81,7 +58,7 @@ def prompt_texts(prompts: list[str] | None) -> tuple[str, ...]:
 
 def _hint(given: Sequence[str]) -> None:
     """Say of several words on their own, one of which is hardly a prompt, that a sentence goes in quotes."""
-    small = next((text for text in given if text.lower() in _SMALL_WORDS), "")
+    small = next((text for text in given if text.lower() in SMALL_WORDS), "")
     if small and len(given) > 1 and not any(" " in text for text in given):
         note(
             f"each of the {len(given)} words is a prompt of its own, {small!r} too; for one sentence, put it in quotes"

@@ -144,11 +144,13 @@ def verdicts(differences: Sequence[Difference], never_right: bool = False) -> di
     better in nothing."""
     found: dict[str, list[str]] = {}
     for difference in differences:
-        groups: dict[str, list[str]] = {"surely better": [], "surely worse": [], "open": []}
+        groups: dict[str, list[str]] = {"clearly better": [], "clearly worse": [], "no clear difference": []}
         for name, estimate in difference.metrics.items():
             if estimate.value is not None and estimate.low is not None and estimate.high is not None:
                 better = estimate.low > 0 and not never_right
-                verdict = "surely better" if better else "surely worse" if estimate.high < 0 else "open"
+                verdict = "no clear difference"
+                if better or estimate.high < 0:
+                    verdict = "clearly better" if better else "clearly worse"
                 groups[verdict].append(f"{METRICS[name]} ({estimate.value:+.3f})")
         words = "; ".join(f"{verdict} in {', '.join(names)}" for verdict, names in groups.items() if names)
         found.setdefault(words, []).append(difference.against)

@@ -16,7 +16,7 @@ from spritedex.runtime.options import (
     VARIATION_STRENGTH,
     GenerationOptions,
 )
-from spritedex.sketches import Pose, main_color, pose_sketch
+from spritedex.sketches import Pose, main_color, pose_sketch, sketch_for
 from spritedex.sketches.shapes.variation import changed_picture
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.doodle import Doodle, doodle_of
@@ -86,6 +86,14 @@ def posed(sketch: str, sentence: str, options: GenerationOptions, seed: int) -> 
         given = zip(COLORED, map(tuple, read_colors(options.colors).tolist()), strict=True)
         pose = pose._replace(colors={**dict(given), **pose.colors})
     return pose.changed(changes, options.strength / VARIATION_STRENGTH)
+
+
+def parts_said(sentence: str, options: GenerationOptions, seed: int) -> tuple[str, ...]:
+    """What else than its subject a sentence asks of a sprite that begins at a picture, as sketches know it."""
+    if options.init is None:
+        return ()
+    text = sentence if sketch_for(sentence, seed) else f"a monster with {sentence}"
+    return pose_sketch(sketch_for(text, seed), text, seed).parts
 
 
 def doodle_in(options: GenerationOptions, sentence: str, seed: int) -> Doodle | None:

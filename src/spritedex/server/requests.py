@@ -18,6 +18,7 @@ MAX_SEED: Final = 2**53 - 1
 """The largest integer that every JSON parser reads exactly."""
 
 _LONGEST_NAME: Final = 40
+_MOST_NAMED: Final = 8
 
 Format = Literal[
     "png", "gba", "ds", "gbc", "showdown", "essentials", "tuxemon", "aseprite", "sheet", "godot", "tiled", "gif",
@@ -43,9 +44,12 @@ class _Request(BaseModel):
         """One error for all unknown fields: a large body could have many thousands."""
         unknown = [name for name in values if name not in cls.model_fields] if type(values) is dict else []
         if unknown:
-            name = unknown[0][:_LONGEST_NAME]
-            near = get_close_matches(name, cls.model_fields, 1)
-            raise ValueError(f"unknown field {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+            said = []
+            for name in (name[:_LONGEST_NAME] for name in unknown[:_MOST_NAMED]):
+                near = get_close_matches(name, cls.model_fields, 1)
+                said.append(f"unknown field {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+            more = len(unknown) - _MOST_NAMED
+            raise ValueError("; ".join([*said, f"and {more:,} more"] if more > 0 else said))
         return values
 
 

@@ -124,7 +124,7 @@ class Counts:
         )
 
 
-_SEEN: Final = {"test": "of unseen families", "val": "of families used to choose", "train": "of training families"}
+_SEEN: Final = {"test": "of unseen families", "val": "of validation families", "train": "of training families"}
 
 
 @dataclass(frozen=True, slots=True)

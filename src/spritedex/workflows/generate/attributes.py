@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
@@ -32,16 +32,27 @@ class Attributes:
     size: str = ""
 
     def __post_init__(self) -> None:
-        named = dict.fromkeys(_known("types", name, {known: (known,) for known in TYPES}) for name in self.types)
+        wrong: list[OptionError] = []
+
+        def known(field: str, given: str, words: Mapping[str, Iterable[str]]) -> str:
+            try:
+                return _known(field, given, words)
+            except OptionError as error:
+                wrong.append(error)
+                return ""
+
+        named = dict.fromkeys(known("types", name, {each: (each,) for each in TYPES}) for name in self.types)
         if len(named) > MAX_TYPES:
             reason = f"are {len(named)} types, and a creature has at most {MAX_TYPES}; leave one out"
-            raise OptionError("types", reason, ", ".join(named))
+            wrong.append(OptionError("types", reason, ", ".join(named)))
+        color = _ALSO.get(self.color.strip().casefold(), self.color)
         words = {
-            "color": _known("color", self.color, {known: (known,) for known in (*COLORS, *_ALSO)}),
-            "shape": _known("shape", self.shape, BODIES),
-            "size": _known("size", self.size, {known: (known,) for known in SIZE_WORDS}),
+            "color": known("color", color, {each: (each,) for each in COLORS}),
+            "shape": known("shape", self.shape, BODIES),
+            "size": known("size", self.size, {each: (each,) for each in SIZE_WORDS}),
         }
-        words["color"] = _ALSO.get(words["color"], words["color"])
+        if wrong:
+            raise _together(wrong)
         object.__setattr__(self, "types", tuple(named))
         for name, word in words.items():
             object.__setattr__(self, name, word)
@@ -99,6 +110,13 @@ def compose(attributes: Attributes, prompt: str) -> str:
     if article or sketch_for(text, 0):
         return attributes.of(text[article.end() :] if article else text)
     return f"{attributes.phrase}. {text}"
+
+
+def _together(wrong: Sequence[OptionError]) -> OptionError:
+    """One error that names all wrong options."""
+    first, *others = wrong
+    reasons = (first.reason, *(f"{{{error.field}}} {error.value}: {error.reason}" for error in others))
+    return OptionError(first.field, "; ".join(reasons), first.value)
 
 
 def _known(field: str, given: str, words: Mapping[str, Iterable[str]]) -> str:

@@ -13,6 +13,10 @@ from spritedex.errors import OptionError, UsageError
 from spritedex.runtime.pipeline import MAX_SEED
 from spritedex.workflows.generate.request import MOST_SPRITES, GenerateRequest, Origin
 
+Row = Mapping[str, Any] | str
+"""The values of a line by their keys, or what is wrong with it."""
+MOST_NAMED: Final = 8
+"""So many wrong lines of a file are named."""
 MOST_BYTES: Final = 4 * 2**20
 MOST_PROMPTS: Final = 10_000
 MANY_TIMES: Final = 100
@@ -96,7 +100,7 @@ def read_prompts(path: Path, many: bool = False) -> list[Wanted]:
     """The prompts of a file: .csv with the column prompt, .jsonl with an object a line, any other as `prompt_lines`.
 
     Columns and keys are those of `COLUMNS`; `many` allows `MANY_TIMES` as much. Raises UsageError that names the file,
-    and the line where there is one.
+    and the wrong lines where there are any.
     """
     try:
         with path.open("rb") as file:
@@ -112,17 +116,25 @@ def read_prompts(path: Path, many: bool = False) -> list[Wanted]:
         ]
     numbered = [line if line.strip() else "" for line in _text(data, str(path), times).splitlines()]
     if path.suffix.lower() == ".csv":
-        rows: Iterator[tuple[int, Mapping[str, Any]]] = _csv_rows(numbered, path)
+        rows: Iterator[tuple[int, Row]] = _csv_rows(numbered, path)
     else:
         rows = _json_rows(numbered, path)
     found = []
+    wrong = []
     named: dict[str, int] = {}
     for number, values in rows:
-        line = _wanted(values, f"{path}, line {number}")
-        alone = line.name and line.count in (None, 1) and len(line.seeds) < 2
-        if alone and (before := named.setdefault(line.name.lower(), number)) != number:
-            raise UsageError(f"{path}, line {number}: name {line.name!r} is that of line {before}; choose another")
-        found.append(line)
+        try:
+            line = _wanted(values, f"{path}, line {number}")
+            alone = line.name and line.count in (None, 1) and len(line.seeds) < 2
+            if alone and (before := named.setdefault(line.name.lower(), number)) != number:
+                raise UsageError(f"{path}, line {number}: name {line.name!r} is that of line {before}; choose another")
+        except UsageError as error:
+            wrong.append(str(error).removeprefix(f"{path}, "))
+        else:
+            found.append(line)
+    if wrong:
+        more = f" | and {len(wrong) - MOST_NAMED:,} more lines" if len(wrong) > MOST_NAMED else ""
+        raise UsageError(f"{path}, {' | '.join(wrong[:MOST_NAMED])}{more}")
     _check_count(len(found), str(path), times)
     return found
 
@@ -153,7 +165,7 @@ def _check_count(count: int, where: str, times: int) -> None:
         raise UsageError(f"{where}: no prompt in it; write one a line")
 
 
-def _csv_rows(lines: Sequence[str], path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _csv_rows(lines: Sequence[str], path: Path) -> Iterator[tuple[int, Row]]:
     try:
         rows = csv.DictReader(lines, strict=True)
         names = [name.strip().lower() for name in rows.fieldnames or ()]
@@ -162,13 +174,14 @@ def _csv_rows(lines: Sequence[str], path: Path) -> Iterator[tuple[int, Mapping[s
         for row in rows:
             number = rows.line_num
             if None in row:
-                raise UsageError(f"{path}, line {number}: more cells than columns; quote a prompt with commas")
+                yield number, "more cells than columns; quote a prompt with commas"
+                continue
             yield number, {name: (value or "").strip() for name, value in zip(names, row.values(), strict=False)}
     except csv.Error as error:
         raise UsageError(f"{path}: not CSV ({error}); save it as CSV with commas") from None
 
 
-def _json_rows(lines: Sequence[str], path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _json_rows(lines: Sequence[str], path: Path) -> Iterator[tuple[int, Row]]:
     for number, line in enumerate(lines, 1):
         if not line:
             continue
@@ -176,13 +189,14 @@ def _json_rows(lines: Sequence[str], path: Path) -> Iterator[tuple[int, Mapping[
             value = json.loads(line)
         except (ValueError, RecursionError):
             value = None
-        if not isinstance(value, dict):
-            raise UsageError(f'{path}, line {number}: no JSON object; write {{"prompt": "a small red fox", "seed": 3}}')
-        yield number, value
+        wrong = 'no JSON object; write {"prompt": "a small red fox", "seed": 3}'
+        yield number, value if isinstance(value, dict) else wrong
 
 
-def _wanted(values: Mapping[str, Any], where: str) -> Wanted:
+def _wanted(values: Row, where: str) -> Wanted:
     """Raises UsageError that names the line, the key, its value and the cure."""
+    if isinstance(values, str):
+        raise UsageError(f"{where}: {values}")
     if unknown := [name for name in values if name not in COLUMNS]:
         raise UsageError(f"{where}: unknown key {unknown[0][:80]!r}; choose from {', '.join(COLUMNS)}")
     prompt, seed, count = values.get("prompt", ""), values.get("seed", ""), values.get("count", "")
