@@ -30,7 +30,7 @@ def printable(text: str) -> str:
     >>> printable("a fox – Ñandú 🦊 лиса")
     'a fox - Nandu (fox face) (Cyrillic)'
     """
-    parts = []
+    parts: list[str] = []
     for script, letters in itertools.groupby(text, key=_script):
         parts += [f"({script})"] if script else map(_written, letters)
     return " ".join("".join(parts).split())
