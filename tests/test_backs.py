@@ -110,3 +110,12 @@ def test_no_face_is_seen_from_behind(name: str) -> None:
     bare, seen = ((abs(each[:, :, None].astype(int) - skin).max(3) < 24).any(2).sum() for each in (front, back))
     assert bare > 20
     assert seen < bare / 3
+
+
+@pytest.mark.parametrize("said", ["seen from behind", "back view", "facing away", "from the back"])
+def test_a_sentence_may_turn_its_creature_round(said: str) -> None:
+    turned, back = (
+        pose_sketch("wolf", sentence, 1, behind).render()[0]
+        for sentence, behind in ((f"a wolf, {said}", False), ("a wolf", True))
+    )
+    assert np.array_equal(turned, back)

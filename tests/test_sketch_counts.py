@@ -87,3 +87,10 @@ def test_of_a_hundred_four_are_drawn_and_that_is_said() -> None:
 )
 def test_what_is_in_brackets_before_a_noun_goes_with_it(sentence: str, read: str) -> None:
     assert sketches.reworded(sentence).rstrip(", ") == read
+
+
+def test_two_creatures_each_with_what_it_does_are_two() -> None:
+    sentence = "a bear knight and a mouse wizard"
+    parts = sketches.pose_sketch("bear-3", sentence, 0).parts
+    assert "mouse wizard" in parts
+    assert "wizard" not in parts

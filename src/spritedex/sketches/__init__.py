@@ -40,7 +40,7 @@ from spritedex.sketches.words.named import index, shown_parts
 from spritedex.sketches.words.scene_phrases import with_buildings
 from spritedex.sketches.words.signs import signs_in
 from spritedex.sketches.words.subjects import subject_first
-from spritedex.sketches.words.views import seen_from, side_in
+from spritedex.sketches.words.views import is_from_behind, seen_from, side_in
 from spritedex.sketches.words.wording import reordered
 from spritedex.sprites.behind import from_behind
 from spritedex.sprites.codec import RGBA
@@ -220,12 +220,12 @@ def draw_sketch(name: str, sentence: str, seed: int, stage: int = 0) -> tuple[RG
 def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: int = 0) -> Pose:
     """A sketch in the colors and with the parts that a sentence names, varied by a seed.
 
-    With `back` it is seen from behind; at `stage` 1 to 3 it is small, grown, or the last of its line.
+    With `back`, or if it says so, it is seen from behind; at `stage` 1 to 3 it is young, grown, or last of its line.
     Raises KeyError if there is no such sketch.
     """
     drawn = assembled(name, sentence, seed, stage)
     varied = drawn.sketch.varied(seed, drawn.scale, is_mirrored(sentence, drawn.sketch))
-    posed = (from_behind(varied) if back else varied).fitted(drawn.side)
+    posed = (from_behind(varied) if back or is_from_behind(sentence) else varied).fitted(drawn.side)
     scene = _scene(sentence)
     shown = shown_parts(name, scene.rest, _lexicon(), drawn.said)
     parts = (*shown, *(each.phrase for each in scene.company))

@@ -20,6 +20,7 @@ from spritedex.sketches.words.props import (
     words_in,
 )
 from spritedex.sketches.words.relations import AMOUNTS, ITS, MOTHERS, PIECES, YOUNG
+from spritedex.word_tables import COSTUMES
 
 _SEVERAL: Final = frozenset({"arms", "back", "beside", "held", "pair", "with"})
 _OF_GROUPS: Final = frozenset({"back", "head"})
@@ -126,9 +127,15 @@ def _is_plural(word: str, lexicon: Lexicon) -> bool:
 
 
 def _noun(phrase: Sequence[str], lexicon: Lexicon) -> str:
-    """The noun at the end of a phrase that has a sketch."""
+    """The noun at the end of a phrase that has a sketch, or before what it does: "mouse wizard" is a mouse."""
     noun = subject_of(" ".join(phrase), lexicon)
-    return noun if noun and noun.split()[-1] in (phrase[-1], *singular(phrase[-1])) else ""
+    ends = (*phrase[-1:], *singular(phrase[-1]), *(phrase[-2:-1] if is_role(phrase) else ()))
+    return noun if noun and noun.split()[-1] in ends else ""
+
+
+def is_role(phrase: Sequence[str]) -> bool:
+    """Whether what a creature does is said last and after its noun, as in "mouse wizard"."""
+    return len(phrase) > 1 and phrase[-1] in COSTUMES
 
 
 def shared(sentence: str, company: tuple[Companion, ...]) -> tuple[str, tuple[Companion, ...]]:
@@ -145,6 +152,8 @@ def shared(sentence: str, company: tuple[Companion, ...]) -> tuple[str, tuple[Co
 def is_part(words: Sequence[str], lexicon: Lexicon, held: bool = True) -> bool:
     """Whether words such as "with moss" or "and a sword" name a part that sketches are given, or that is `held`."""
     link, *named = words
+    if is_role(named) and subject_of(" ".join(named), lexicon) in named[:-1]:
+        return False
     text = " ".join(["it", "with" if link == "and" else link, *named])
     known = index()["words"]
     return any(held or part.said in known or part.said.split()[-1] in known for part in named_parts(text, lexicon))

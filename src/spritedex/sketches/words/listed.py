@@ -11,12 +11,14 @@ from spritedex.word_tables import COLOR_WORDS, SIZE_OF_WORD
 _LISTED: Final = re.compile(
     r"(?<=,) *((?:an? |the |his |her |its )?)([a-z][a-z ]*?)( spinning| in hand| raised| ready)?(?=$|[,.])"
 )
+_STATES: Final = frozenset({"ancient", "bloody", "broken", "cracked", "dusty", "magic", "old", "rusty", "wooden"})
+"""What else is said of a thing."""
 _MOST: Final = 5
 """How many words what is listed has at most."""
 
 
 def listed(sentence: str) -> str:
-    """A sentence with "holding" before each thing in a list that is held, if nothing but its color and size is said.
+    """A sentence with "holding" before each thing in a list that is held, if nothing but its color and state is said.
 
     >>> listed("a ghost cowboy, pale blue, lasso spinning")
     'a ghost cowboy, pale blue, holding lasso'
@@ -28,7 +30,7 @@ def _held(match: re.Match[str]) -> str:
     words = match[2].split()
     for start in range(len(words)):
         phrase = " ".join(words[start:])
-        if not all(word in COLOR_WORDS or word in SIZE_OF_WORD for word in words[:start]):
+        if not all(word in COLOR_WORDS or word in SIZE_OF_WORD or word in _STATES for word in words[:start]):
             break
         if _is_held(phrase):
             return f" holding {match[1]}{match[2]}" if len(words) <= _MOST else match[0]

@@ -121,7 +121,8 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
                 continue
             if parts in _LOOKS and (_OF_BODY.intersection(words[end : end + 1]) or _begins(words[end : end + 1], noun)):
                 continue
-            if used.intersection(at) or (parts in _MADE and _begins(words[end : end + 1], noun)):
+            of_thing = parts in _MADE | {"wood-grain"} and end in used  # "a rusty key" in a hand
+            if of_thing or used.intersection(at) or (parts in _MADE and _begins(words[end : end + 1], noun)):
                 continue
             limbs = _CARVED if parts in _GEMS else _LIMBS if parts == index()["words"]["robot"] else frozenset()
             if limbs.intersection(words[end : end + 1]) or (_is_held(words[end : end + 1]) and not _is_held([phrase])):
@@ -220,10 +221,11 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
                 if place_of(words, end) in (SLUNG, "back"):
                     where, part = SLUNG, _WORN.get(part, part)
                 size = size_of(words, start)
-                yield from (Named(one, colored, where=where, said=said, size=size) for one in part.split("+"))
+                paint = paint_before(words, start, noun) if colored is None else None
+                yield from (Named(one, colored, paint, where=where, said=said, size=size) for one in part.split("+"))
                 each = words[end : end + 2] in (["in", "each"], ["in", "both"], ["in", "either"])
                 if each or not _BOTH.isdisjoint(words[max(0, start - 3) : start]):
-                    yield Named(part + SECOND, colored, where=where, said=said, size=size)
+                    yield Named(part + SECOND, colored, paint, where=where, said=said, size=size)
 
 
 def _before(words: list[str], start: int) -> list[str]:
@@ -269,9 +271,11 @@ def _that_may_be(words: list[str], kind: str) -> Iterator[tuple[str, str]]:
 @functools.cache
 def _by_first_word(kind: str) -> dict[str, list[tuple[int, str, str]]]:
     grouped: dict[str, list[tuple[int, str, str]]] = {}
-    for order, (phrase, parts) in enumerate(index()[kind].items()):
-        later = len(index()[kind]) * (parts.startswith(_COSTUME) - (kind == "items") * phrase.count(" "))
-        grouped.setdefault(phrase.split()[0], []).append((order + later, phrase, parts))
+    for order, (phrase, parts) in enumerate((known := index()[kind]).items()):
+        later = len(known) * (parts.startswith(_COSTUME) - (kind == "items") * phrase.count(" "))
+        is_one = kind == "items" and not phrase.endswith("s") and f"{phrase}s" not in {**known, **index()["words"]}
+        for form in (phrase, f"{phrase}s") if is_one else (phrase,):
+            grouped.setdefault(form.split()[0], []).append((order + later, form, parts))
     return grouped
 
 

@@ -15,6 +15,13 @@ _SIDE: Final = re.compile(
     r"|(?:very|extra|super|really|extremely) long|long (?:body|bodied|cat|dog))\b",
     re.IGNORECASE,
 )
+_BEHIND: Final = re.compile(
+    r"\b(?:(?:seen |shown |viewed |drawn )?from (?:behind|the (?:back|rear))(?= *(?:$|[,.;]| (?:and|in|with)\b))"
+    r"|(?:back|rear)[ -]view|(?:facing|looking|turned) away"
+    r"|with (?:its|his|her|their) back (?:turned|to (?:us|me|you|the (?:viewer|camera)))"
+    r"|showing (?:us )?(?:its|his|her|their) back)(?!\w)",
+    re.IGNORECASE,
+)
 _TO_SIDE: Final = re.compile(
     r"\b(?:facing|faces|looking|looks|turned|turning|pointing)(?: (?:to|towards?))?(?: (?:the|its|his|her))?"
     r" (left|right)\b",
@@ -31,6 +38,15 @@ def seen_from(sentence: str) -> str:
     if _FRONT.search(sentence):
         return "front"
     return "side" if _SIDE.search(sentence) or _TO_SIDE.search(sentence) else ""
+
+
+def is_from_behind(sentence: str) -> bool:
+    """Whether a sentence turns the back of its creature to who looks.
+
+    >>> is_from_behind("a wolf pirate, seen from behind"), is_from_behind("a fox peeking from behind a tree")
+    (True, False)
+    """
+    return _BEHIND.search(sentence) is not None
 
 
 def side_in(sentence: str) -> int:
