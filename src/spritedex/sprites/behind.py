@@ -27,7 +27,8 @@ _ASIDE: Final = 0.25
 
 def from_behind(sketch: Sketch) -> Sketch:
     """Its outline turned round: without eyes and what has a color of its own, such as a mouth, but for parts; muzzle,
-    belly and what is around its eyes are in the color of the body there, and a face below hair in that of the hair."""
+    belly and what is around its eyes are in the color of the body there, and a face below hair or in a mane in that of
+    the hair or the mane."""
     eyes = [shape for shape in sketch.shapes if shape.role == EYE]
     high = min((eye.points[:, 1].min() for eye in eyes), default=0.0)
     kept: list[Shape] = []
@@ -46,9 +47,13 @@ def from_behind(sketch: Sketch) -> Sketch:
 def _without_face(run: list[Shape], below: list[Shape], sketch: Sketch, eyes: list[Shape]) -> Iterator[Shape]:
     """Those of some shapes that are seen from behind; of the front, in the color of what lies below them."""
     below = list(below)
-    hair = max((each for each in sketch.shapes if each.part == "hair" and not each.width), key=_box, default=None)
+    frame = next((each for each in sketch.shapes if each.part == "mane" and eyes and _has(each, eyes)), None)
+    grown = [each for each in sketch.shapes if each.part == "hair" and not each.width]
+    hair = frame or max(grown, key=_box, default=None)
     for shape in run:
-        if hair and eyes and not shape.role and not shape.part and _has(shape, eyes):
+        if frame and shape.role in _FRONT and not shape.part and not shape.kept and _has(frame, [shape]):
+            continue
+        if hair and eyes and not shape.part and _has(shape, eyes) and (frame or not shape.role):
             shape = replace(shape, fill=hair.fill, role=hair.role, part=hair.part)
         gone = shape.role == EYE or shape.part == LID or (shape.role == "" and not _stays(shape, sketch, eyes))
         if shape.part == FACE or (gone and not shape.kept):
