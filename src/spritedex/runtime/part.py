@@ -65,7 +65,7 @@ def part_of(options: GenerationOptions, was: str, sentence: str, seed: int) -> P
         def paint(pose: Pose) -> RGBA:
             return finished(pose.render()[0], style, pose)
 
-        if found := redrawn(options.init, options.mask, own, own.told(sentence), seed, paint):
+        if found := redrawn(options.init, options.mask, own, own.completed(sentence), seed, paint):
             _, there = found
             note = _NOTES[SKETCH] if (there & options.mask).any() else _BESIDE if there.any() else _NOTHING
             return Part(SKETCH, (note,), *found)

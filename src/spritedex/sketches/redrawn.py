@@ -54,10 +54,10 @@ class Base(NamedTuple):
     stage: int = 0
     back: bool = False
 
-    def told(self, sentence: str) -> str:
+    def completed(self, sentence: str) -> str:
         """A sentence about it; one that names only what is to be drawn is added to its own.
 
-        >>> Base("a red fox", "fox", 0).told("a blue hat")
+        >>> Base("a red fox", "fox", 0).completed("a blue hat")
         'a red fox with a blue hat'
         """
         return sentence if is_about(self.sketch, sentence) else f"{self.prompt} with {sentence}"

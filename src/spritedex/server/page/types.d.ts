@@ -98,6 +98,7 @@ export interface Options {
   stage?: number;
   varies?: number[];
   base?: Record<string, unknown>;
+  colors?: string[];
   palette?: string[];
   sketch?: string;
 }
@@ -137,6 +138,7 @@ export interface SpriteData {
   files: File[];
   words?: Word[] | null;
   sketch?: string;
+  redrawn?: string;
 }
 
 export interface Detail {

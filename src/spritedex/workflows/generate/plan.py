@@ -208,7 +208,7 @@ def _variations(request: GenerateRequest, source: PictureSource) -> Plan:
         options = replace(options, stage=base.stage, back=base.back)
     else:
         options = replace(options, init=picture.fitted(), strength=strength, sketch="")
-    prompt = base.told(recipe.prompt) if base else recipe.prompt
+    prompt = base.completed(recipe.prompt) if base else recipe.prompt
     head, digest = slug(request.name) if request.name else "", ""
     if given or strength != VARIATION_STRENGTH:
         digest = _digest(replace(options, mask=None), VARIATION_STRENGTH)
