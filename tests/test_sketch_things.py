@@ -294,10 +294,3 @@ def test_a_material_reaches_the_shell(name: str) -> None:
     shell = changed(name, f"a {name} with a red shell", f"a {name}")
     made = np.where(shell[..., None], drawn(name, f"a steel {name}"), 0).astype(np.uint8)
     assert color_shares(made)["grey"] > 0.4
-
-
-def test_things_in_a_hand_are_several_or_of_a_material_as_said() -> None:
-    assert changed("rabbit-2", "a rabbit holding two revolvers", "a rabbit holding a revolver").sum() > 40
-    assert changed("frog", "a frog knight, rusty key", "a frog knight").sum() > 40
-    rusty, bare = (drawn("frog", f"a frog holding a {said}key") for said in ("rusty ", ""))
-    assert color_shares(rusty)["brown"] > color_shares(bare)["brown"] + 0.02

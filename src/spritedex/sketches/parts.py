@@ -119,6 +119,8 @@ def parts_of(
             continue
         if part == "one-eye" and any(each.part == "eyepatch" for each in named):
             continue
+        if part == "wings" and said == "flying" and any(each.part == "cape" for each in named):  # as heroes do
+            part = "floating"
         if part == "hood" and said != part and any(each.part.startswith("hair") for each in named):
             continue
         if part == "one-eye" and color_word is not None and name in with_coats():  # of a dog, one of its two eyes

@@ -65,12 +65,14 @@ _LOOKS: Final = frozenset({"see-through"})
 """What before a part of the body is not the look of all of it."""
 _ALSO_LOOKS: Final = frozenset({"metallic", "shiny", "translucent", "transparent"})
 """What says a shade of a color and is seen as a look too."""
-_ARMS: Final = frozenset({"axe", "club", "dagger", "hammer", "mace", "shield", "spear", "staff", "sword", "wand"})
+_BLADES: Final = frozenset(
+    {"axe", "club", "cutlass", "dagger", "hammer", "katana", "lance", "mace", "spear", "staff", "sword", "wand"}
+)
+_ARMS: Final = _BLADES - {"lance"} | {"shield"}
 """What a knight or a wizard holds, if not something else is one, as in "a spoon sword"."""
 _PLAIN: Final = (("child",), ("old-man",))  # a person, whom what they do gives clothes and things
 _MADE_OF: Final = _ARMS | {"crown", "scepter"}
 """Parts of which the word of a material right before them says what they are made of, as in "a honey scepter"."""
-_BLADES: Final = _ARMS - {"shield"} | {"lance"}
 
 
 class Named(NamedTuple):
@@ -91,9 +93,8 @@ class Named(NamedTuple):
 def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
     """The parts that a sentence names, what is said in more words first."""
     words, noun = counted_words(sentence), subject_of(sentence, lexicon).split()
-    used = _shades(words, noun)
     fabrics, patterned = fabrics_in(words, index()["words"], index()["cloths"])
-    used |= patterned
+    used = _shades(words, noun) | patterned
     for shown, start, end in pictures_in(words, {**sketches_of_nouns(), **index()["signs"]}):
         used.update(range(start, end))
         if shown in index()["signs"]:
@@ -109,8 +110,7 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
     yield from _held(sentence, words, noun, used)
     is_armed = any(index()["words"].get(word) in index()["weapons"] for word in words)
     for phrase, parts in _that_may_be(words, "words"):
-        is_own = is_of_noun(phrase, noun)
-        if is_own and sketches_of_nouns().get(phrase) not in _PLAIN:
+        if (is_own := is_of_noun(phrase, noun)) and sketches_of_nouns().get(phrase) not in _PLAIN:
             continue
         places = list(found(phrase, words))
         if parts == "one-eye" and (len(places) > 1 or "other" in words):  # "one blue eye and one green eye"
@@ -133,7 +133,7 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
             colored = color_word_of(sentence, words, start_of_part, start)
             if colored is None and fabric:
                 colored = color_word_of(sentence, words, fabric.start + 1)
-            paint = paint_before(words, start_of_part, noun) if colored is None and not is_rusty(fabric) else None
+            paint = None if colored is not None or is_rusty(fabric) else paint_before(words, start_of_part, noun)
             if end > start + 1 and words[start] in CLEAR:
                 paint = GLASS
             for part in filter(None, parts.split("+")):
@@ -200,7 +200,7 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
             in_hand = after == ["in"] and not _HANDS.isdisjoint(words[end + 1 : end + 4])
             if phrase in _ON_BACK or is_of_noun(phrase, noun) or used.intersection(range(start, end)):
                 continue
-            if COLOR_WORDS.get(phrase) and not (STOPS - {"and"}).issuperset(after):
+            if (COLOR_WORDS.get(phrase) or phrase in CLEAR) and not (STOPS - {"and"}).issuperset(after):
                 continue
             held = index()["places"].get(index()["words"].get(" ".join(after)), {}).get("way") == "held"
             if (held and not _ARMS.intersection(after)) or (color_of_material(phrase) and _MADE_OF.intersection(after)):
