@@ -279,8 +279,7 @@ def generate(
     plans = [plan(each) for each in requests]
     items = chain.from_iterable([render(each, models, ahead=True) for each in plans])
     saved = save(items, out, sheet=sheet, record=as_json, keep=inputs, force=force)
-    if not print_all(under_bar(saved), as_json, sum(each.sprites for each in plans)):
-        raise typer.Exit(1)
+    raise typer.Exit(0 if print_all(under_bar(saved), as_json, sum(each.sprites for each in plans)) else 1)
 
 
 def _in_bulk(
