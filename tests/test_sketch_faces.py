@@ -35,3 +35,13 @@ def test_big_ears_reach_farther_above_the_eyes() -> None:
 
 def test_three_eyes_are_seen_on_a_sketch_of_one_eye() -> None:
     assert len(eyes_of(sketches.pose_sketch("alien-2", "a three eyed alien", 0).sketch)) == 3
+
+
+@pytest.mark.parametrize("name", ["cat", "wolf", "robot"])
+def test_one_glowing_eye_leaves_the_other_as_it_is(name: str) -> None:
+    plain, one, both = (
+        drawn(name, sketches.reworded(f"a {name} with {eyes}"))
+        for eyes in ("eyes", "one glowing red eye", "glowing red eyes")
+    )
+    counts = [(plain != each).any(2).sum() for each in (one, both)]
+    assert 8 < counts[0] < 0.8 * counts[1]

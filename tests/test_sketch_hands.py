@@ -212,3 +212,30 @@ def test_a_coat_covers_the_wing_of_a_bird_too(name: str) -> None:
 def test_curly_hair_is_seen_in_place_of_other_hair_and_of_a_hood(name: str) -> None:
     assert changed(name, f"a {name} with curly hair", f"a {name}").sum() > 200
     assert sketches.pose_sketch(name, f"a {name} rogue with curly hair", 0).parts[0] == "curly hair"
+
+
+def held_by(name: str, sentence: str) -> int:
+    """How many colored shapes of a blade it has."""
+    return sum(
+        shape.part == "sword" for shape in sketches.pose_sketch(name, sketches.reworded(sentence), 0).sketch.shapes
+    )
+
+
+@pytest.mark.parametrize("instrument", ["a guitar", "a violin", "a drum"])
+def test_who_plays_an_instrument_holds_no_sword(instrument: str) -> None:
+    assert held_by("skeleton-2", "a skeleton") > 0
+    assert not held_by("skeleton-2", f"a skeleton playing {instrument}")
+
+
+def test_a_broken_sword_has_less_of_its_blade() -> None:
+    assert changed("frog", "a frog with a broken sword", "a frog with a sword").sum() > 40
+
+
+def test_footwear_is_seen_on_a_duck_and_a_fat_bird_sits() -> None:
+    seeds = range(6)
+    assert {sketches.sketch_for("a duck in rain boots", seed) for seed in seeds} == {"duck"}
+    assert {sketches.sketch_for("a fat yellow bird", seed) for seed in seeds} == {"bird"}
+
+
+def test_barnacles_are_on_a_whale() -> None:
+    assert changed("whale", "a whale with barnacles", "a whale").sum() > 30

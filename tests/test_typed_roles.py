@@ -125,3 +125,10 @@ def test_a_dark_type_is_purple_and_black(animal: str) -> None:
 def test_what_is_made_of_cheese_has_holes() -> None:
     assert len(fills("a knight made of cheese") - fills("a knight")) > 2
     assert (250, 204, 74) in fills("a knight made of cheese")
+
+
+@pytest.mark.parametrize("weapon", ["sword", "axe", "katana", "spear"])
+def test_who_has_a_weapon_that_is_named_has_none_of_what_it_is(weapon: str) -> None:
+    for role in ("ninja", "samurai", "knight"):
+        held = {"axe", "katana", "spear", "sword"}.intersection(parts(f"a {role} turtle with a {weapon}"))
+        assert held == {weapon}

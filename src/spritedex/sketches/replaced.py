@@ -22,5 +22,5 @@ def replaced_by(name: str, part: str) -> Iterator[str]:
     own = {shape.part for shape in load(name).shapes} if name else set()
     if wears_another_hat(name, part) and "hat" in own:
         yield "hat"
-    if part in index()["weapons"] and not has_part(name, part):
+    if part in index()["weapons"] + index()["instruments"] and not has_part(name, part):
         yield from own.intersection(_ARMS)

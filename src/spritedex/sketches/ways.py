@@ -229,7 +229,7 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "tentacles": lambda sketch, place, color: with_tentacles(
         sketch, place["count"], load("part-small-eye") if place.get("eyed") else None, color
     ),
-    "glow-eyes": lambda sketch, place, color: glowing(sketch, color),
+    "glow-eyes": lambda sketch, place, color: glowing(sketch, color, place.get("one", False)),
     "crossed-eyes": lambda sketch, place, color: crossed(sketch),
     "new-ears": lambda sketch, place, color: with_new_ears(sketch, in_colors_of(sketch, _item(place, color), True)),
     "round-belly": lambda sketch, place, color: with_round_belly(sketch),

@@ -20,12 +20,13 @@ _CROSSED: Final = 0.55
 _PUPIL: Final = 0.5
 
 
-def glowing(sketch: Sketch, color: Color | None) -> Sketch:
-    """With eyes of light, in a color."""
+def glowing(sketch: Sketch, color: Color | None, one: bool = False) -> Sketch:
+    """With eyes of light, in a color, or with the largest alone of them."""
     fill = np.array(color or _GLOW)
     gone: set[int] = set()
     put: list[Shape] = []
-    for eye in eyes_of(sketch):
+    eyes = sorted(eyes_of(sketch), key=lambda eye: -float(eye.radii.max()))
+    for eye in eyes[: 1 if one else None]:
         gone.update(all_of_eye(sketch, eye.shapes[0]))
         radii = np.maximum(eye.radii, _LEAST)
         for size, share in _RINGS:

@@ -30,6 +30,8 @@ _FACE: Final = 2.0
 """How far beside its middle a face reaches at most, in halves of it."""
 _BELT: Final = ((40, 22, 14), 4.6), ((124, 72, 40), 2.8)
 _WAIST: Final = 9
+_REACH: Final = 9
+"""How far beside a face moss does not begin."""
 _MOSS: Final = 6
 _FLAMES: Final = 7
 _APART: Final = 7
@@ -213,7 +215,9 @@ def with_blaze(sketch: Sketch, item: Sketch, seed: int) -> Sketch:
 
 
 def _on_face(x: float, y: float, face: Face) -> bool:
-    return bool(abs(x - face.eyes[0]) < face.half + 2 and -face.radii[1] - 3 < y - face.eyes[1] < 3 * face.radii[1])
+    return bool(
+        abs(x - face.eyes[0]) < face.half + _REACH and -face.radii[1] - 3 < y - face.eyes[1] < 3 * face.radii[1]
+    )
 
 
 def with_tips(sketch: Sketch, item: Sketch) -> Sketch:

@@ -48,6 +48,7 @@ _PARTED: Final = re.compile(rf"\b({_SHADE})[- ]({'|'.join(_PLURAL)}) (?=\w)")
 _CYBORG: Final = re.compile(r"\bcyborg\b")
 _ITS_EYE: Final = re.compile(rf"\b(?:(?:one|a) )?(?:glowing )?({_SHADE}) eye\b")
 
+_ONE_GLOWS: Final = re.compile(rf"\bglowing ({_SHADE}) eye\b")
 _STUFF: Final = {
     "mud": "brown", "dirt": "brown", "clay": "brown", "chocolate": "brown", "rust": "russet", "dust": "tan",
     "sand": "sandy", "moss": "green", "grass": "green", "algae": "green", "slime": "lime", "goo": "lime",
@@ -77,6 +78,7 @@ def with_plain_parts(sentence: str) -> str:
     text = _LIES_ON.sub(lambda found: f"{_STUFF[found[1]]} {_OTHER_PART.get(found[2], found[2])}", text)
     if _CYBORG.search(text):
         text = _ITS_EYE.sub(r"\1 laser eye", text)
+    text = _ONE_GLOWS.sub(r"\1 glowing eye", text)
     text = _FACE_IS.sub(r"\1\2 face", text)
     text = _SCREEN.sub(lambda found: f"{found[1]} screen" if found[1] else "blank screen", text)
     text = _EACH_EYE.sub("eyed tentacles", text)

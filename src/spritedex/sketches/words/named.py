@@ -137,7 +137,7 @@ def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
             if end > start + 1 and words[start] in CLEAR:
                 paint = GLASS
             for part in filter(None, parts.split("+")):
-                if part == _COSTUME or (part in _ARMS and is_armed and parts.startswith(_COSTUME)):
+                if part == _COSTUME or (_is_held([part]) and is_armed and parts.startswith(_COSTUME)):
                     continue
                 is_on_tail = part == "stripes" and on_tail(words, start, end)
                 name, is_denied = "tail-stripes" if is_on_tail else part, denied(words, start)
