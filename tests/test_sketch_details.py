@@ -40,3 +40,9 @@ def test_a_hero_flies_without_wings() -> None:
 def test_a_wig_is_in_the_colors_of_a_rainbow() -> None:
     shares = color_shares(drawn("cat", "a cat with a rainbow wig"))
     assert min(shares[color] for color in ("red", "green", "blue", "yellow")) > 0.01
+
+
+def test_a_jacket_covers_more_than_the_ribs_of_a_skeleton() -> None:
+    for name in ("skeleton", "skeleton-2"):
+        assert changed(name, "a skeleton in a red jacket", "a skeleton").sum() > 250
+        assert color_shares(drawn(name, "a skeleton in a red jacket"))["red"] > 0.15

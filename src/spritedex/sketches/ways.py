@@ -10,6 +10,7 @@ from spritedex.sketches.library import load
 from spritedex.sketches.shapes import changed, limbs, postures, tails
 from spritedex.sketches.shapes.backpacks import with_backpack
 from spritedex.sketches.shapes.bellies import with_round_belly
+from spritedex.sketches.shapes.bones import with_chest
 from spritedex.sketches.shapes.breath import with_breath
 from spritedex.sketches.shapes.clothes import with_clothes
 from spritedex.sketches.shapes.company import faceless
@@ -194,7 +195,7 @@ SHAPED: Final[Mapping[str, Callable[[Sketch, Mapping[str, Any], Color | None], S
     "tail-spikes": lambda sketch, place, color: with_tail_spikes(sketch, color),
     "long-nose": lambda sketch, place, color: with_long_nose(sketch, color),
     "long-tongue": lambda sketch, place, color: with_long_tongue(sketch, color, place.get("forked", False)),
-    "clothes": lambda sketch, place, color: with_clothes(sketch, place["kind"], color),
+    "clothes": lambda sketch, place, color: with_clothes(with_chest(sketch), place["kind"], color),
     "half": lambda sketch, place, color: with_lower_half(sketch, place["kind"], color),
     "lifted": lambda sketch, place, color: lifted(sketch),
     "tilted": lambda sketch, place, color: tilted(sketch),
