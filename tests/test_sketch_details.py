@@ -46,3 +46,9 @@ def test_a_jacket_covers_more_than_the_ribs_of_a_skeleton() -> None:
     for name in ("skeleton", "skeleton-2"):
         assert changed(name, "a skeleton in a red jacket", "a skeleton").sum() > 250
         assert color_shares(drawn(name, "a skeleton in a red jacket"))["red"] > 0.15
+
+
+def test_a_sombrero_is_no_cowboy_hat_and_a_fishbowl_is_held() -> None:
+    assert changed("cat", "a cat in a sombrero", "a cat in a cowboy hat").sum() > 60
+    assert changed("cat", "a cat holding a fishbowl", "a cat").sum() > 40
+    assert not changed("cat", "a cat with a goldfish in a bowl", "a cat holding a fishbowl").any()

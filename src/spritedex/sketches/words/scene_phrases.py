@@ -113,15 +113,21 @@ _BUILT: Final = re.compile(
     r"(?:(?:growing|built|standing) )?on (?:its|his|her|the) (?:back|shell)\b",
     re.IGNORECASE,
 )
+_FISHBOWL: Final = re.compile(
+    r"\b(and|carrying|holding|hugging|with) (an?|its|his|her) (?:(?:little|orange|pet|small|tiny) )*(?:gold ?)?fish "
+    r"(?:swimming )?in (?:an?|its|the) (?:(?:glass|little|round|small|tiny) )*bowl\b(?! of)",
+    re.IGNORECASE,
+)
 _TOWERS: Final = frozenset({"tower", "castle", "fortress"})
 
 
 def with_buildings(sentence: str) -> str:
-    """A sentence in which a tower or a village on a back is named as a part.
+    """A sentence in which a tower or a village on a back, or a fish in a bowl, is named as a part.
 
     >>> with_buildings("a tortoise with a tower on its back"), with_buildings("a turtle with a town on its shell")
     ('a tortoise with a back tower', 'a turtle with a back village')
     """
+    sentence = _FISHBOWL.sub(r"\1 \2 fishbowl", sentence)
     return _BUILT.sub(lambda found: f"back {'tower' if found[1].casefold() in _TOWERS else 'village'}", sentence)
 
 
