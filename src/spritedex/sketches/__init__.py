@@ -25,7 +25,7 @@ from spritedex.sketches.scenes import Scene, scene_of, scene_words
 from spritedex.sketches.shapes.expressions import front_of, mood_words
 from spritedex.sketches.shapes.places import is_frontal
 from spritedex.sketches.shapes.shades import role_colors
-from spritedex.sketches.shapes.variation import changed
+from spritedex.sketches.shapes.variation import bending, changed
 from spritedex.sketches.showing import showing
 from spritedex.sketches.tables import sketches_of_nouns
 from spritedex.sketches.words.choices import choice_words, chosen
@@ -50,8 +50,8 @@ from spritedex.sprites.strokes import STROKES
 from spritedex.word_tables import COLOR_WORDS
 
 _STROKE: Final = 0.45
-_GREY: Final[Color] = (196, 194, 190)
 """What a stroke of what covers a body counts beside the light."""
+_GREY: Final[Color] = (196, 194, 190)
 _LEFT: Final = re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
 _ANCHOR: Final = re.compile(r'\s*<circle class="anchor"[^>]*/>')
 
@@ -224,7 +224,7 @@ def pose_sketch(name: str, sentence: str, seed: int, back: bool = False, stage: 
     Raises KeyError if there is no such sketch.
     """
     drawn = assembled(name, sentence, seed, stage)
-    varied = drawn.sketch.varied(seed, drawn.scale, is_mirrored(sentence, drawn.sketch))
+    varied = drawn.sketch.varied(seed, drawn.scale, is_mirrored(sentence, drawn.sketch), bending(name))
     posed = (from_behind(varied) if back or is_from_behind(sentence) else varied).fitted(drawn.side)
     scene = _scene(sentence)
     shown = shown_parts(name, scene.rest, _lexicon(), drawn.said)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from spritedex.sketches import Pose, assembled, is_about, is_mirrored, strokes_of
 from spritedex.sketches.creature import Drawn
 from spritedex.sketches.shapes.fitting import clusters, on_canvas
-from spritedex.sketches.shapes.variation import changed
+from spritedex.sketches.shapes.variation import bending, changed
 from spritedex.sprites.behind import from_behind
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.oklab import to_lab
@@ -162,7 +162,7 @@ def _in_place(base: Base, first: int, old: Drawn, both: _Painted) -> tuple[Sketc
     """The old drawing on the canvas as it was drawn, and the new one moved like it."""
     mirrored = is_mirrored(base.prompt, old.sketch)
     before, after = Sketch(both.old, old.sketch.anchors), Sketch(both.new, old.sketch.anchors)
-    was, new = (each.varied(first, old.scale, mirrored, like=before) for each in (before, after))
+    was, new = (each.varied(first, old.scale, mirrored, bending(base.sketch), before) for each in (before, after))
     if base.back:
         was, new = from_behind(was), from_behind(new)
     was, new = (each.fitted(old.side, like=was) for each in (was, new))

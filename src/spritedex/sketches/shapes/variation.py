@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from spritedex.sketches.words.props import words_in
 from spritedex.sprites.bent import bent
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.oklab import to_lab, to_rgb
@@ -14,6 +15,7 @@ from spritedex.sprites.sketch import EYE, Color, Sketch, bend
 
 _BENT: Final = 0.9
 """How much it is bent and stretched, beside what another seed does to a sketch."""
+_ROUND: Final = 0.25
 _LIGHTER: Final = 0.05  # OKLab
 _TURNED: Final = 16.0  # degrees of hue
 _CHROMA: Final = 0.2
@@ -21,6 +23,11 @@ _OPAQUE: Final = 128
 _GREY: Final = 0.03  # OKLab chroma
 _DARK_GREY: Final = (0.3, 0.02)
 """Up to which lightness and chroma a color stays: it is a line, or black."""
+
+
+def bending(name: str) -> float:
+    """How much the sketch `name` is stretched and bent by a seed, 1 as usual: what is round stays so."""
+    return _ROUND if name in words_in("round") else 1.0
 
 
 def changed(
