@@ -55,7 +55,7 @@ def test_a_hat_and_then_a_flame_are_put_on_a_fox_that_stays_as_it_is(painter: Ge
     assert (hat.rgba[BELOW][..., 3] == fox.rgba[BELOW][..., 3]).all()
     apart = np.linalg.norm(to_lab(hat.rgba[BELOW][..., :3]) - to_lab(fox.rgba[BELOW][..., :3]), axis=-1)
     assert (apart == 0).mean() > 0.88
-    assert apart.max() < 0.15
+    assert apart.max() < 0.18
     flame = next(painter.generate("a burning tail", init=hat, mask=marked(TAIL)))
     assert like(flame, (250, 205, 80))[TAIL].sum() > 15
     assert (bluish(flame) & bluish(hat))[HEAD].sum() > 60
@@ -73,7 +73,7 @@ def test_a_part_that_is_larger_than_the_mark_is_drawn_whole(painter: Generator, 
 def test_eyes_alone_change(painter: Generator, fox: Sprite) -> None:
     angry = next(painter.generate("an angry red fox", init=fox, mask=marked(EYES)))
     changed = (angry.rgba != fox.rgba).any(-1)
-    assert 10 < changed.sum() < 150
+    assert 10 < changed.sum() < 180
     assert changed[EYES].sum() > 0.8 * changed.sum()
 
 
