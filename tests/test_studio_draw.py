@@ -39,10 +39,11 @@ def test_previews_then_sprites_with_the_bytes_of_api_and_command_line(
     assert page.input_value("#seed") == "7"
 
     action(page, "save", card=1).click()
+    name = page.input_value("#save-name")
     file = saved(page, page.locator(".format", has_text="This picture").click, tmp_path)
     answer = httpx.post(f"{server.url}/v1/sprites", json={"prompt": PROMPT, "seed": 8}, timeout=PATIENCE).json()
     (sprite,) = answer["sprites"]
-    assert file.name == sprite["files"][0]["name"]
+    assert file.name == f"{name}.png"
     assert file.read_bytes() == base64.b64decode(sprite["files"][0]["data"])
     assert page.locator(".card").nth(1).locator(".badge").all_inner_texts() == sprite["types"]
     facts = page.locator(".card").nth(1).locator(".facts").inner_text()
@@ -54,7 +55,7 @@ def test_previews_then_sprites_with_the_bytes_of_api_and_command_line(
     assert ("unsure" in facts) == unsure
     done = spritedex("generate", PROMPT, "--seed", 8, "--model", painter, "--out", tmp_path / "cli")
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "cli" / file.name).read_bytes() == file.read_bytes()
+    assert (tmp_path / "cli" / sprite["files"][0]["name"]).read_bytes() == file.read_bytes()
 
 
 def test_recolored_sprite_is_exported_indexed(page: Any, tmp_path: Path) -> None:
