@@ -68,9 +68,8 @@ def with_parts_in(picture: RGBA, marked: NDArray[np.bool_], sentence: str, seed:
     """A sprite with what a sentence has its head wear or grow, such as a crown, in the marked place, and where it is:
     uint8 [64, 64, 4] and bool [64, 64], twice. What has its place elsewhere is not drawn."""
     shown = picture[..., 3] >= _OPAQUE
-    there = np.zeros_like(marked)
+    whole, there = picture, np.zeros_like(marked)
     if (shown & marked).any():
-        whole = picture
         anchors, colors = {"head": _guessed_anchors(shown & marked)["head"]}, colors_of(picture)
         for part in parts_of("", sentence, Lexicon(frozenset(sketches_of_nouns())), 0, seed):
             if part.place.get("anchor") != "head":
@@ -84,7 +83,7 @@ def with_parts_in(picture: RGBA, marked: NDArray[np.bool_], sentence: str, seed:
             drawn = _inked(_fitted(sketch, marked, anchors["head"]), colors)
             new = marked & (drawn[..., 3] > 0) & ~(shown & part.place["behind"])
             whole, there = np.where(new[..., None], drawn, whole), there | new
-    return (whole, there) if there.any() else (picture, there)
+    return whole, there
 
 
 def _fitted(parts: Sketch, marked: NDArray[np.bool_], head: Anchor) -> Sketch:

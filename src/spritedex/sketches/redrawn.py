@@ -18,6 +18,7 @@ from spritedex.sprites.oklab import to_lab
 from spritedex.sprites.pieces import label_pieces
 from spritedex.sprites.seams import in_colors_of, shares, unexplained
 from spritedex.sprites.sketch import EYE, SIZE, Color, Shape, Sketch, covered
+from spritedex.sprites.soft_edges import beside
 
 _OPAQUE: Final = 128
 _SAME: Final = 0.06
@@ -282,6 +283,5 @@ def _shapes_dyed(mask: Bools, plain: RGBA, colored: RGBA, shapes: Sequence[Shape
 
 def _grown(mask: Bools, by: int) -> Bools:
     for _ in range(by):
-        padded = np.pad(mask, 1)
-        mask = mask | padded[:-2, 1:-1] | padded[2:, 1:-1] | padded[1:-1, :-2] | padded[1:-1, 2:]
+        mask = mask | beside(mask)
     return mask

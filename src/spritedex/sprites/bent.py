@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from spritedex.sprites.canvas import premultiply, unpremultiply
 from spritedex.sprites.codec import RGBA
+from spritedex.sprites.paper import shrunk
 from spritedex.sprites.pieces import label_pieces
 
 _OPAQUE: Final = 128
@@ -45,7 +46,7 @@ def bent(picture: RGBA, move: Callable[[Points], Points]) -> RGBA:
     mask = _clean(found.reshape(high, wide) > 0)
     found = np.where(mask, _nearest(found.reshape(high, wide), 1), 0)
     pixels = np.concatenate([np.zeros((1, 4), np.uint8), picture.reshape(-1, 4)])
-    return np.asarray(pixels[_with_rim(found, shown & ~_inside(shown))])
+    return np.asarray(pixels[_with_rim(found, shown & ~shrunk(shown))])
 
 
 def _on_canvas(move: Callable[[Points], Points], shown: Points, size: tuple[int, int]) -> Callable[[Points], Points]:
@@ -81,17 +82,11 @@ def _smooth(picture: RGBA, source: Points) -> RGBA:
 def _with_rim(found: Numbers, rim: Bools) -> Numbers:
     """Numbers of pixels, 0 where it is clear, so that what was at the `rim` is there, and nowhere else."""
     origin, mask = np.concatenate([[False], rim.ravel()])[found], found > 0
-    edge = mask & ~_inside(mask)
+    edge = mask & ~shrunk(mask)
     right = np.where(origin == edge, found, 0)
     on_edge, off_edge = (_nearest(np.where(which, right, 0), _REACH) for which in (edge, ~edge))
     mended = np.where(edge, on_edge, off_edge)
     return np.where((origin != edge) & (mended > 0), mended, found) * mask
-
-
-def _inside(mask: Bools) -> Bools:
-    """Pixels of it whose four neighbours are of it."""
-    padded = np.pad(mask, 1)
-    return mask & padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
 
 
 def _doubled(numbers: Numbers, colors: Numbers) -> tuple[Numbers, Numbers]:
