@@ -108,7 +108,7 @@ def parts_of(
     """
     taken, held = {""}, set()
     grown = (Named(part, None) for part in (*traits, *grown_parts(sentence, lexicon, stage, seed, name)))
-    named = tuple(named_parts(sentence, lexicon))
+    named = named_parts(sentence, lexicon)
     colored_once = (each for each in named if not each.denied and (each.color_word is not None or each.paint))
     colors = {each.part: each for each in sorted(colored_once, key=lambda each: each.color_word is not None)}
     elsewhere = {each.part for each in named if each.where and not each.where.startswith(_FOR)}

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 from spritedex.sprites.oklab import to_lab
 from spritedex.sprites.pieces import label_pieces
@@ -24,26 +24,30 @@ _ROUND: Final = 0.6
 _STEEP: Final = 2.4
 _INSIDE: Final = 0.8
 _LIKE: Final = 0.2  # OKLab: what lies on a body and differs more from it is a mark, and no part
-_COVERED: Final = 0.5
-_LINE_COVERED: Final = 0.34
-"""How much of a pixel a shape covers to have it; of lines and dots, which would fall apart."""
-_EYE_COVERED: Final = 0.58
+_COVERED: Final = 128
+_LINE_COVERED: Final = 87
+"""How much of a pixel a shape covers to have it, of 255; of lines and dots, which would fall apart."""
+_EYE_COVERED: Final = 148
 """The same of what is of an eye: the corners of four pixels by four stay free."""
 _GLINT: Final = 2
 _AROUND_GLINT: Final = 3
 """How many pixels larger than its glint a pupil is from which that lies inside it; at its edge it would be a notch."""
-_DOT: Final = 12
+_DOT: Final = 12 * 255
 _HAIRLINE: Final = 1.65
 """How wide a line is at most that is one pixel wide, such as a mouth, which would be in pieces or a blot otherwise."""
 _STEPS: Final = 4
 """Places of a pixel's length at which such a line is looked at."""
 _MARGIN: Final = 9
-"""Pixels around a shape and the canvas that are looked at: its gap, its shadow and its light reach so far."""
+"""Pixels around a form and the canvas that are looked at: its gap, its shadow and its light reach so far."""
+_MARGIN_OF_MARK: Final = 1
+"""The same of what is no form."""
 _SIDE: Final = SIZE + 2 * _MARGIN
 _MESHED: Final = np.indices((SIZE, SIZE)).sum(0) % 2 == 0
 _CANVAS: Final = slice(_MARGIN, -_MARGIN), slice(_MARGIN, -_MARGIN)
+_CONTOUR, _SHADOW, _EYES, _BODY, _HOLES, _KEPT = (1 << bit for bit in range(6))
 
 Bools = NDArray[np.bool_]
+Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 
@@ -72,7 +76,7 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
     numbers: dict[Color, int] = {}
     regions = np.full((_SIDE, _SIDE), -1, np.int16)
     light = np.zeros((_SIDE, _SIDE), np.float32)
-    contour, shadow, eyes, body, holes, kept = np.zeros((6, _SIDE, _SIDE), np.bool_)
+    flags = np.zeros((_SIDE, _SIDE), np.uint8)
     ends: list[tuple[Points, Points]] = []
     boxes: list[_Box] = []
     for shape in shapes:
@@ -85,10 +89,10 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
             box = _on_grid(low, high, boxes)
             boxes.append(box)
             shape = replace(shape, points=box.start + (shape.points - low) / np.maximum(high - low, 1e-6) * box.size)
-        window, cover = _cover(shape)
+        window, cover = _cover(shape, on_eye)
         if not cover.size:
             continue
-        is_thin = shape.width or cover.sum() < _DOT
+        is_thin = shape.width or int(cover.sum()) < _DOT
         if 0 < shape.width <= _HAIRLINE:
             mask = _hairline(shape.points, window, cover.shape)
         else:
@@ -98,40 +102,39 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
             continue
         if shape.part == CLEAR:
             regions[window][mask] = -1
-            for each in (contour, shadow, eyes, body, holes, kept):
-                each[window][mask] = False
+            flags[window][mask] = 0
             continue
         paint = colors.get(shape.role, shape.fill)
-        below = regions[window]
+        below, flagged = regions[window], flags[window]
+        is_form = False
         if not on_eye and pixels >= _FORM and (far := reach(mask)) >= _THIN:
-            drawn = below >= 0
+            is_form, drawn = True, below >= 0
             inside = int((drawn & mask).sum()) / pixels >= _INSIDE
             own = _facing(cover, far)
             light[window][mask] = ((own + light[window]) / 2 if inside else own)[mask]
             if shape.role != "light" and (not inside or _is_part(paint, below[mask & drawn], tuple(numbers))):
                 gap, dark = _gap(mask, drawn)
-                contour[window] |= gap
-                shadow[window] |= dark
-            shadow[window][mask] = False
-        elif on_eye:
-            shadow[window][mask] = False
-        contour[window][mask] = False
-        holes[window][mask] = shape.part == MESH
-        kept[window][mask] = shape.kept
-        eyes[window][mask] = on_eye
-        body[window][mask] = bool(shape.role) and not on_eye and not shape.kept
+                flagged[gap] |= _CONTOUR
+                flagged[dark] |= _SHADOW
+        is_body = bool(shape.role) and not on_eye and not shape.kept
+        own_flags = _EYES * on_eye | _BODY * is_body | _HOLES * (shape.part == MESH) | _KEPT * shape.kept
+        flagged[mask] = own_flags if is_form or on_eye else flagged[mask] & _SHADOW | own_flags
         below[mask] = numbers.setdefault(paint, len(numbers))
     fills = np.array(list(numbers), np.uint8).reshape(-1, 3)
+
+    def has(flag: int) -> Bools:
+        return (flags[_CANVAS] & flag) > 0
+
     return Relief(
         regions[_CANVAS],
         fills,
         light[_CANVAS],
-        contour[_CANVAS],
-        shadow[_CANVAS],
-        eyes[_CANVAS],
-        body[_CANVAS],
-        holes[_CANVAS] & _MESHED,
-        kept[_CANVAS],
+        has(_CONTOUR),
+        has(_SHADOW),
+        has(_EYES),
+        has(_BODY),
+        has(_HOLES) & _MESHED,
+        has(_KEPT),
     )
 
 
@@ -146,7 +149,7 @@ def relief_of_regions(regions: NDArray[np.int16], fills: NDArray[np.uint8], cont
     for at, form in enumerate(sorted(forms, key=lambda each: -int(each.sum()))):
         whole = _without_holes(form)
         if (far := reach(whole)) >= _THIN:
-            own = _facing(np.pad(whole, _MARGIN).astype(np.float32), far)[_CANVAS]
+            own = _facing(np.pad(whole, _MARGIN).astype(np.uint8) * 255, far)[_CANVAS]
             light = np.where(form, (own + light) / 2 if at else own, light)
     none = np.zeros((SIZE, SIZE), np.bool_)
     return Relief(regions, fills, light, contour, none, eyes, (regions >= 0) & ~eyes, none, none)
@@ -183,18 +186,20 @@ def _on_grid(low: Points, high: Points, boxes: Sequence[_Box]) -> _Box:
     return _Box(low, high, below.start + np.maximum(np.floor(offset + 0.25), rim), size)
 
 
-def _cover(shape: Shape) -> tuple[tuple[slice, slice], Floats]:
-    """How much of each pixel around it a shape covers, and which pixels of the canvas with its margin these are."""
-    room = shape.width / 2 + _MARGIN
+def _cover(shape: Shape, is_mark: bool) -> tuple[tuple[slice, slice], Bytes]:
+    """How much of each pixel around it a shape covers, of 255, and which pixels of the canvas with its margin these
+    are."""
     low, high = (each.tolist() for each in shape.bounds)
+    wide, tall = (high[axis] - low[axis] + shape.width + 2 for axis in (0, 1))
+    room = shape.width / 2 + (_MARGIN_OF_MARK if is_mark or wide * tall < _FORM else _MARGIN)
     left, top = (max(-_MARGIN, floor(each - room)) for each in low)
     right, bottom = (min(SIZE + _MARGIN, ceil(each + room)) for each in high)
     window = slice(top + _MARGIN, bottom + _MARGIN), slice(left + _MARGIN, right + _MARGIN)
     if right <= left or bottom <= top:
-        return window, np.zeros((0, 0), np.float32)
+        return window, np.zeros((0, 0), np.uint8)
     picture = Image.new("L", ((right - left) * DETAIL, (bottom - top) * DETAIL))
-    draw_shape(picture, shape, 255, (left, top))
-    return window, np.asarray(picture.reduce(DETAIL), np.float32) / np.float32(255)
+    draw_shape(ImageDraw.Draw(picture), shape, 255, (left, top))
+    return window, np.asarray(picture.reduce(DETAIL))
 
 
 def _hairline(points: Points, window: tuple[slice, slice], size: tuple[int, ...]) -> Bools:
@@ -227,12 +232,12 @@ def reach(mask: Bools) -> float:
     return 2 * pixels / max(1, pixels - int(inner.sum()))
 
 
-def _facing(cover: Floats, far: float) -> Floats:
+def _facing(cover: Bytes, far: float) -> Floats:
     """How much a rounded body of this outline, whose middle is so far from its edge, faces the light, in [-1, 1]."""
     spread = min(max(_ROUND * far, 1.0), 6.0)
-    blurred = Image.fromarray((cover * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(spread))
+    blurred = Image.fromarray(cover).filter(ImageFilter.GaussianBlur(spread))
     height = np.asarray(blurred, np.float32) / 510
-    facing = np.zeros_like(cover)
+    facing = np.zeros_like(height)
     facing[1:-1] += _LIGHT[1] * (height[2:] - height[:-2])
     facing[:, 1:-1] += _LIGHT[0] * (height[:, 2:] - height[:, :-2])
     return np.asarray(np.clip(facing * (spread * _STEEP), -1, 1), np.float32)

@@ -153,9 +153,10 @@ class Sketch:
     def picture(self, colors: Mapping[str, Color]) -> RGBA:
         """uint8 [64, 64, 4]; `colors` are those of the roles that are asked for."""
         picture = Image.new("RGBA", (SIZE * DETAIL, SIZE * DETAIL))
+        draw = ImageDraw.Draw(picture)
         for shape in self.shapes:
             hole = shape.part == CLEAR
-            draw_shape(picture, shape, (0, 0, 0, 0) if hole else colors.get(shape.role, shape.fill))
+            draw_shape(draw, shape, (0, 0, 0, 0) if hole else colors.get(shape.role, shape.fill))
         return np.asarray(picture.reduce(DETAIL))
 
     def kept(self) -> NDArray[np.bool_]:
@@ -164,12 +165,16 @@ class Sketch:
         An eye is a shape of that role with all that is drawn on it, such as the pupil.
         """
         picture = Image.new("L", (SIZE * DETAIL, SIZE * DETAIL))
+        draw = ImageDraw.Draw(picture)
         ends: list[tuple[Points, Points]] = []
+        is_empty = True
         for shape in self.shapes:
             if shape.role == EYE:
                 ends.append(shape.bounds)
             on_eye = any((low <= shape.center).all() and (shape.center <= high).all() for low, high in ends)
-            draw_shape(picture, shape, 255 if on_eye or shape.kept else 0)
+            is_empty = is_empty and not (on_eye or shape.kept)
+            if not is_empty:
+                draw_shape(draw, shape, 255 if on_eye or shape.kept else 0)
         return np.asarray(picture.reduce(DETAIL)) >= 128
 
     def fitted(self, side: float = SIZE - 4, like: "Sketch | None" = None) -> "Sketch":
@@ -234,28 +239,30 @@ def bend(
 def covered(shapes: Sequence[Shape]) -> NDArray[np.bool_]:
     """Which pixels of the canvas shapes cover by half or more, bool [64, 64]."""
     picture = Image.new("L", (SIZE * DETAIL, SIZE * DETAIL))
+    draw = ImageDraw.Draw(picture)
     for shape in shapes:
-        draw_shape(picture, shape, 0 if shape.part == CLEAR else 255)
+        draw_shape(draw, shape, 0 if shape.part == CLEAR else 255)
     return np.asarray(picture.reduce(DETAIL)) > 127
 
 
 def draw_shape(
-    picture: Image.Image,
+    draw: ImageDraw.ImageDraw,
     shape: Shape,
     fill: Color | tuple[int, int, int, int] | int,
     corner: tuple[int, int] = (0, 0),
 ) -> None:
     """Draw a shape into a picture of `DETAIL` times the size, whose `corner` is at x and y."""
-    draw, points = ImageDraw.Draw(picture), (shape.points - corner) * DETAIL
+    points = (shape.points - corner) * DETAIL
     if not shape.width:
         draw.polygon(points.ravel().tolist(), fill)
         return
     width = shape.width * DETAIL
     draw.line(points.ravel().tolist(), fill, round(width))
-    along = np.diff(points, axis=0)
-    angles = np.arctan2(along[:, 1], along[:, 0])
-    bends = np.abs((np.diff(angles) + np.pi) % (2 * np.pi) - np.pi) > 1 / width
-    for x, y in points[1:-1][bends].tolist():
-        draw.circle((x, y), max(0, width / 2 - 1), fill)
+    if len(points) > 2:
+        along = np.diff(points, axis=0)
+        angles = np.arctan2(along[:, 1], along[:, 0])
+        bends = np.abs((np.diff(angles) + np.pi) % (2 * np.pi) - np.pi) > 1 / width
+        for x, y in points[1:-1][bends].tolist():
+            draw.circle((x, y), max(0, width / 2 - 1), fill)
     for x, y in points[[0, -1]].tolist():
         draw.circle((x, y), width / 2, fill)

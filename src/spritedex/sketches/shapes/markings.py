@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from spritedex.sketches.shapes.places import face_of
 from spritedex.sprites.sketch import DETAIL, MARK, SIZE, Color, Points, Shape, Sketch, draw_shape
@@ -262,8 +262,9 @@ def clipped(points: Points, window: Points) -> Points:
 def tops_of(shapes: tuple[Shape, ...]) -> NDArray[np.intp]:
     """Of each pixel the number of the shape that is seen there, -1 where it is clear."""
     picture = Image.new("I", (SIZE * DETAIL, SIZE * DETAIL), -1)
+    draw = ImageDraw.Draw(picture)
     for place, shape in enumerate(shapes):
-        draw_shape(picture, shape, place)
+        draw_shape(draw, shape, place)
     return np.asarray(picture)[DETAIL // 2 :: DETAIL, DETAIL // 2 :: DETAIL].astype(np.intp)
 
 

@@ -22,6 +22,7 @@ _FACE: Final = 1.5
 """How far below the eyes a hood ends at most, in half of the width of a face."""
 _HOOD: Final[Color] = (92, 72, 60)
 _MOST: Final = 12.0
+_FAR: Final = np.arange(0, _MOST, 0.5)
 _LEAST: Final = 3.5
 _UPRIGHT: Final = 0.5
 """How far its trunk is behind its eyes at least, beside how far it is below: else a collar lies level."""
@@ -82,13 +83,9 @@ def _forms(sketch: Sketch, face: Face, of_head: bool) -> list[Shape]:
 
 def _reach(outline: NDArray[np.bool_], start: Points, step: Points) -> float:
     """How far it is from a place to where an outline ends; 0 outside of it."""
-    far = 0.0
-    while far < _MOST:
-        x, y = np.clip(start + far * step, 0, SIZE - 1).astype(int)
-        if not outline[y, x]:
-            break
-        far += 0.5
-    return far
+    x, y = np.clip(start + _FAR[:, None] * step, 0, SIZE - 1).astype(int).T
+    free = ~outline[y, x]
+    return float(_FAR[free.argmax()]) if free.any() else _MOST
 
 
 def with_hood(sketch: Sketch, color: Color | None) -> Sketch:

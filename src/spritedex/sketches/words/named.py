@@ -90,8 +90,13 @@ class Named(NamedTuple):
     fabric: Fabric | None = None
 
 
-def named_parts(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
+@functools.lru_cache(16)
+def named_parts(sentence: str, lexicon: Lexicon) -> tuple[Named, ...]:
     """The parts that a sentence names, what is said in more words first."""
+    return tuple(_named(sentence, lexicon))
+
+
+def _named(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
     words, noun = counted_words(sentence), subject_of(sentence, lexicon).split()
     fabrics, patterned = fabrics_in(words, index()["words"], index()["cloths"])
     used = _shades(words, noun) | patterned
