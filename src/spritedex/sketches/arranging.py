@@ -33,7 +33,6 @@ from spritedex.sketches.shapes.company import (
     on_thing,
     upside_down,
     with_fruit,
-    with_mount,
     with_thing,
 )
 from spritedex.sketches.shapes.contrast import are_alike, most_seen
@@ -44,6 +43,7 @@ from spritedex.sketches.shapes.heaped import prop_of
 from spritedex.sketches.shapes.held import as_item
 from spritedex.sketches.shapes.hugs import hugging
 from spritedex.sketches.shapes.insides import hooded, in_bubble, in_hole, in_pouch, within
+from spritedex.sketches.shapes.mounts import with_mount
 from spritedex.sketches.shapes.moves import hung_from
 from spritedex.sketches.shapes.shades import role_colors
 from spritedex.sketches.shapes.slung import by_end

@@ -1,4 +1,4 @@
-"""Several in one picture: a creature with what it rides, sits in, holds or has beside it. Knows no sentence."""
+"""Several in one picture: a creature with what it sits in, holds or has beside it. Knows no sentence."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,9 +16,6 @@ from spritedex.sprites.sketch import EYE, SIZE, Anchor, Color, Points, Shape, Sk
 _BODY: Final = ("main", "dark", "light")
 FRONT: Final = "front"
 """What the shapes of a prop are called that hide a creature."""
-_RIDER: Final = 0.62
-_SEAT: Final = 7.0
-"""How far a rider sinks behind what it rides, in pixels."""
 THING: Final = {"back": 0.56, "head": 0.42, "shoulder": 0.36, "feet": 0.4}
 """How large a thing in such a place is, beside its own sketch."""
 _SHOULDER: Final = 1.2
@@ -37,21 +34,6 @@ _UNDER: Final = 0.62
 _BEFORE: Final = 0.84
 _UNSHRUNK: Final = 50.0
 """How large, in pixels, a creature before what is larger would be at least by itself."""
-
-
-def with_mount(rider: Sketch, mount: Sketch) -> Sketch:
-    """On a mount: behind its back if that is seen from the side, else on its head; what is in a hand before it."""
-    box, aside = box_of(rider), not is_frontal(mount) and "back" in mount.anchors
-    feet = np.array([box.middle, box.low])
-    if aside:
-        rider, feet = facing(rider, feet, front_of(mount))
-    where = mount.anchors.get("back" if aside else "head")
-    x = where.x if where else SIZE / 2
-    placed = put(rider.shapes, _RIDER, feet, np.array([x, top_of(mount, x) + (_SEAT if aside else 3.0)]))
-    if not aside:
-        return Sketch((*mount.shapes, *placed), mount.anchors)
-    held = [shape for shape in placed if shape.part == IN_HAND]
-    return Sketch((*(shape for shape in placed if shape not in held), *mount.shapes, *held), mount.anchors)
 
 
 def with_thing(sketch: Sketch, thing: Sketch, where: str, large: float = 0.0) -> Sketch:

@@ -1,0 +1,35 @@
+"""Sentences with two figures: both faces are seen."""
+
+import pytest
+
+from spritedex import sketches
+from spritedex.sprites.sketch import EYE, Shape, Sketch, covered
+
+
+def posed(sentence: str, seed: int = 0) -> Sketch:
+    return sketches.pose_sketch(sketches.sketch_for(sentence, seed), sentence, seed).sketch
+
+
+def hidden_eyes(sketch: Sketch) -> list[Shape]:
+    """The eyes of which half or more is behind something that is not of an eye."""
+    eyes = [at for at, shape in enumerate(sketch.shapes) if shape.role == EYE]
+    ends = [sketch.shapes[at].bounds for at in eyes]
+
+    def is_of_eye(shape: Shape) -> bool:
+        return any((low - 2 <= shape.center).all() and (shape.center <= high + 2).all() for low, high in ends)
+
+    def is_hidden(at: int) -> bool:
+        later = [shape for shape in sketch.shapes[at + 1 :] if not is_of_eye(shape)]
+        own = covered([sketch.shapes[at]])
+        return bool(later) and bool((own & covered(later)).sum() > 0.5 * own.sum())
+
+    return [sketch.shapes[at] for at in eyes if is_hidden(at)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["a knight riding a pig", "a monkey riding a goat", "a goblin on a giant chicken", "a duck riding an alligator"],
+)
+def test_the_faces_of_a_rider_and_its_mount_are_free(sentence: str) -> None:
+    for seed in range(2):
+        assert not hidden_eyes(posed(sentence, seed))
