@@ -3,6 +3,7 @@
 A small lexicon made from the captions that a model was trained on says which nouns and words it knows. Knows no model.
 """
 
+import functools
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
@@ -120,6 +121,7 @@ class Request:
 NOTHING_ASKED: Final = Request()
 
 
+@functools.lru_cache(64)
 def understand(sentence: str, lexicon: Lexicon) -> Request:
     """What a sentence asks for.
 
@@ -149,6 +151,7 @@ def understand(sentence: str, lexicon: Lexicon) -> Request:
     )
 
 
+@functools.lru_cache(64)
 def subject_of(sentence: str, lexicon: Lexicon) -> str:
     """The noun of the lexicon that a sentence's first part names; empty if it names none.
 

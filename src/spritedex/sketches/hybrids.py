@@ -144,10 +144,10 @@ def _thing_of(noun: str, sketches: Mapping[str, Sequence[str]]) -> str:
     food = next((name for name in names if name in foods()), "")
     if food or not names:
         return "" if noun in _WEATHER else food
-    with_parts = _traits().keys() - _DRIVEN
-    is_thing = things().union(words_in("holders")).issuperset(names) and with_parts.isdisjoint(names)
-    said = index()["words"].keys() | _TOYS | STUFF | COSTUMES | COLOR_WORDS.keys()
-    return names[0] if is_thing and noun not in said else ""
+    is_thing = all(name in things() or name in words_in("holders") for name in names)
+    has_parts = any(name in _traits() and name not in _DRIVEN for name in names)
+    is_said = any(noun in words for words in (index()["words"], _TOYS, STUFF, COSTUMES, COLOR_WORDS))
+    return names[0] if is_thing and not has_parts and not is_said else ""
 
 
 def _is_thing_with_parts(thing: str, animal: str, sketches: Mapping[str, Sequence[str]]) -> bool:
