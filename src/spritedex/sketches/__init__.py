@@ -77,7 +77,7 @@ def known_words() -> frozenset[str]:
 
 def with_sketches(lexicon: Lexicon) -> Lexicon:
     """What a model knows, and what sketches are named by."""
-    return Lexicon(lexicon.subjects | sketches_of_nouns().keys(), lexicon.words | known_words())
+    return Lexicon(lexicon.subjects.union(sketches_of_nouns()), lexicon.words.union(known_words()))
 
 
 def svg_of(name: str) -> str:
