@@ -138,3 +138,10 @@ def test_a_shell_on_a_chest_is_seen_there() -> None:
     )
     pale = (picture != plain).any(2) & (picture[..., 0] > picture[..., 2] + 20)
     assert pale.sum() > 15
+
+
+@pytest.mark.parametrize(
+    "sentence", ["helmet, no hole", "hat of a pirate", "coat", "head", "with", "and a", "of, in, on"]
+)
+def test_a_sentence_may_begin_anywhere(sentence: str) -> None:
+    assert sketches.reworded(sentence)

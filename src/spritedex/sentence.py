@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Final
 
+from spritedex.lazy_pattern import LazyPattern
 from spritedex.vocabulary import COLORS, TYPES
 from spritedex.word_tables import (
     AMOUNTS,
@@ -26,7 +27,9 @@ from spritedex.word_tables import (
     WITH_FACES,
 )
 
-_TYPE_PHRASE: Final = re.compile(rf"\b((?:{'|'.join(TYPES)})(?:(?: and |[/ ,]+)(?:{'|'.join(TYPES)}))?)[ -]types?\b")
+_TYPE_PHRASE: Final = LazyPattern(
+    rf"\b((?:{'|'.join(TYPES)})(?:(?: and |[/ ,]+)(?:{'|'.join(TYPES)}))?)[ -]types?\b", ("type",)
+)
 _BEHIND: Final = re.compile(r"\bfrom behind\b|\bback view\b|\bback of\b|\brear view\b")
 LINK: Final = re.compile(r"\b(?:with|that|which|who|wearing|holding|carrying|on|in|from|of|and its|like)\b|[,;:.!?]")
 _LIKE: Final = re.compile(r"\b(?:like|resembl(?:es|ing)|shaped as|in the shape of)\b")

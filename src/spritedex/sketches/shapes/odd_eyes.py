@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from spritedex.lazy_pattern import LazyPattern
 from spritedex.sentence import words_of
 from spritedex.sketches.shapes.expressions import eyes_of, front_of
 from spritedex.sketches.shapes.shades import paint_of
@@ -16,7 +17,7 @@ from spritedex.word_tables import COLOR_WORDS
 _SHADE: Final = rf"(?:is |in )?((?:[a-z]+ )?(?:{'|'.join(word for word, color in COLOR_WORDS.items() if color)}))"
 _ONE: Final = rf"(?:one|left|a)(?: eye)? {_SHADE}(?: left)?(?: eye)?"
 _OTHER: Final = rf"(?:(?:the )?other|one|another|(?:the )?right|a)(?: eye)? {_SHADE}"
-_TWO: Final = re.compile(rf"\b{_ONE}(?:,| and| but|, and)+ (?:has )?{_OTHER}\b")
+_TWO: Final = LazyPattern(rf"\b{_ONE}(?:,| and| but|, and)+ (?:has )?{_OTHER}\b", ("eye",))
 _SCAR: Final[Color] = (48, 30, 38)
 _IRIS: Final = 60
 """How far apart the red, green and blue of an iris are at least."""

@@ -4,6 +4,7 @@ type otter, "a monster that is half spider" half spider. Knows no sketch."""
 import re
 from typing import Final
 
+from spritedex.lazy_pattern import LazyPattern
 from spritedex.sentence import Lexicon, subject_of, words_of
 from spritedex.sketches.words.grammar import ends_with_noun
 from spritedex.sketches.words.named import index
@@ -23,35 +24,41 @@ _LIKE: Final = (
     r"|(?:that |which |who )?resembl(?:es|ing)|similar to|(?:shaped|formed) (?:like|as)|in the (?:shape|form) of)"
 )
 _ARTICLE: Final = r"(?:an?|the|some|my)"
-_BASED: Final = re.compile(
-    rf"^\W*({_ARTICLE} )?((?:[\w'’-]+ ){{0,4}}?)({_GENERIC}),? {_IS}{_LIKE} ({_ARTICLE} )?(?=\w)", re.IGNORECASE
+_BASED: Final = LazyPattern(
+    rf"^\W*({_ARTICLE} )?((?:[\w'’-]+ ){{0,4}}?)({_GENERIC}),? {_IS}{_LIKE} ({_ARTICLE} )?(?=\w)",
+    ("like", "based", "model", "designed", "styled", "inspired", "resembl", "similar", "shape", "form"),
+    ignore_case=True,
 )
 _MADE_UP: Final = re.compile(
     rf"^\W*({_ARTICLE} )?((?:[\w'’-]+ ){{0,4}}?)({_GENERIC}),? (?:that|which|who|it)(?:['’]s| is| was) "
     rf"(?:(?:actually|really|mostly) )?(?=(?:half|part|an?)\b[ -])(an? )?",
     re.IGNORECASE,
 )
-_STARTER: Final = re.compile(
+_STARTER: Final = LazyPattern(
     rf"^\W*({_ARTICLE} )?((?:[\w'’-]+ ){{0,4}}?)(starter(?: (?:pok[eé]mon|monster|creature))?|{_RANK}boss)"
     rf"(?:,|:| -| –| —)? ({_ARTICLE} )?(?=\w)",
-    re.IGNORECASE,
+    ("starter", "boss"),
+    ignore_case=True,
 )
-_EVOLVED: Final = re.compile(
+_EVOLVED: Final = LazyPattern(
     r"^\W*(?:the |an? )?(final|last|third|second|middle|mega) (?:evolution|form|stage|evolved form) of "
     rf"(?:{_ARTICLE} )?(?=[\w ]*starter)",
-    re.IGNORECASE,
+    ("starter",),
+    ignore_case=True,
 )
-_OTHER: Final = re.compile(
+_OTHER: Final = LazyPattern(
     rf"^(\W*(?:{_ARTICLE} )?(?:(?!whose\b)[\w'’-]+ ){{0,3}}?)([a-z]+),? (?:that (?:is|was) )?"
     r"(?:based (?:on|upon|off)(?: of)?|inspired by|modell?ed (?:on|after)"
     rf"|(?:that |which )?(?:look(?:s|ing) (?:just )?like|resembl(?:es|ing))) (?:{_ARTICLE} )?(?=\w)",
-    re.IGNORECASE,
+    ("based", "inspired", "model", "look", "resembl"),
+    ignore_case=True,
 )
 _TYPED: Final = r"\1 type"
-_ALONE: Final = re.compile(
+_ALONE: Final = LazyPattern(
     rf"^(\W*(?:{_ARTICLE} )?)((?:[\w'’-]+ ){{0,4}}?)starter(?: (?:pok[eé]mon|monster|creature))?"
     r"(?=$|[,.:;]| with\b| that\b| which\b| has\b)",
-    re.IGNORECASE,
+    ("starter",),
+    ignore_case=True,
 )
 _MOST_WORDS: Final = 4
 _OF_TYPE: Final = re.compile(

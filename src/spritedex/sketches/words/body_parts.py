@@ -6,15 +6,19 @@ Knows no sketch.
 import re
 from typing import Final
 
+from spritedex.lazy_pattern import LazyPattern
 from spritedex.sentence import link_of
 from spritedex.word_tables import COLOR_WORDS, TONE_WORDS
 
 _PART: Final = r"(antler|arm|ear|fang|fin|horn|leg|tusk|wing)"
-_STATE: Final = r"(broken|chipped|cracked|missing|ripped|shattered|snapped|tattered|torn)"
+_STATES: Final = ("broken", "chipped", "cracked", "missing", "ripped", "shattered", "snapped", "tattered", "torn")
+_STATE: Final = f"({'|'.join(_STATES)})"
 _ITS: Final = r"(?:(?:a|an|the|its|his|her|their|one) )?"
 _SIDE: Final = r"(?:left|right)"
-_BEFORE: Final = re.compile(rf"\b{_ITS}{_STATE} (?:off )?{_ITS}{_SIDE} {_PART}\b")
-_AFTER: Final = re.compile(rf"\b{_ITS}(?:{_SIDE} |one ){_PART} (?:(?:is|that is|which is) )?{_STATE}(?: off)?\b")
+_BEFORE: Final = LazyPattern(rf"\b{_ITS}{_STATE} (?:off )?{_ITS}{_SIDE} {_PART}\b", _STATES)
+_AFTER: Final = LazyPattern(
+    rf"\b{_ITS}(?:{_SIDE} |one ){_PART} (?:(?:is|that is|which is) )?{_STATE}(?: off)?\b", _STATES
+)
 _SIGN: Final = (
     r"(heart|star|smile|smiley(?: face)?|smiling face|happy face|question mark|exclamation mark|lightning bolt|bolt"
     r"|skull|sun|moon|flower|leaf|eye|cross|paw)"
@@ -44,11 +48,11 @@ _PLURAL: Final = {
     "maned": "mane", "nosed": "nose", "pawed": "paws", "shelled": "shell", "skinned": "skin", "tailed": "tail",
     "tongued": "tongue", "tusked": "tusks", "winged": "wings",
 }  # fmt: skip
-_PARTED: Final = re.compile(rf"\b({_SHADE})[- ]({'|'.join(_PLURAL)}) (?=\w)")
+_PARTED: Final = LazyPattern(rf"\b({_SHADE})[- ]({'|'.join(_PLURAL)}) (?=\w)", _PLURAL)
 _CYBORG: Final = re.compile(r"\bcyborg\b")
-_ITS_EYE: Final = re.compile(rf"\b(?:(?:one|a) )?(?:glowing )?({_SHADE}) eye\b")
+_ITS_EYE: Final = LazyPattern(rf"\b(?:(?:one|a) )?(?:glowing )?({_SHADE}) eye\b", (" eye",))
 
-_ONE_GLOWS: Final = re.compile(rf"\bglowing ({_SHADE}) eye\b")
+_ONE_GLOWS: Final = LazyPattern(rf"\bglowing ({_SHADE}) eye\b", ("glowing",))
 _STUFF: Final = {
     "mud": "brown", "dirt": "brown", "clay": "brown", "chocolate": "brown", "rust": "russet", "dust": "tan",
     "sand": "sandy", "moss": "green", "grass": "green", "algae": "green", "slime": "lime", "goo": "lime",

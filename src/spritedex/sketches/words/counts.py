@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from spritedex.lazy_pattern import LazyPattern
 from spritedex.sentence import Lexicon, naming_words, singular, subject_of, without_words, words_of
 from spritedex.sketches.tables import sketches_of_nouns
 from spritedex.sketches.words.named import index
@@ -30,10 +31,11 @@ BODY_PARTS: Final = frozenset({
 _LINKS: Final = frozenset({"and", "carrying", "holding", "wearing", "with"})
 _NEAR: Final = 4
 _COLOR: Final = "|".join(sorted((word for word in COLOR_WORDS if word != "dark"), key=len, reverse=True))
-_EACH: Final = re.compile(
+_EACH: Final = LazyPattern(
     rf"\b(?:the )?(?:one|first|second|third|fourth|other|another)(?: one)?(?: is| in)? "
     rf"((?:(?:dark|light|pale|bright) )?(?:{_COLOR}))\b",
-    re.IGNORECASE,
+    ("one", "first", "second", "third", "fourth", "other"),
+    ignore_case=True,
 )
 _EITHER: Final = re.compile(
     r"\bone(?: is)? (?!with|has|in|on|of|wearing|holding)([a-z]+),? and "

@@ -6,6 +6,7 @@ Knows no shape.
 import re
 from typing import Final, NamedTuple
 
+from spritedex.lazy_pattern import LazyPattern
 from spritedex.sentence import words_of
 from spritedex.word_tables import COLOR_WORDS, TONE_WORDS
 
@@ -70,7 +71,7 @@ _EACH: Final = (
     rf"(?:different|differently|various)[- ]colou?r(?:ed|s)?"
     rf" (?:(?:on|for|at) (?:each|every|all|the|its) (?:\w+ )?)?{_ANY}",
 )
-_LISTED: Final = re.compile(rf"s?[ ,:;(]+{_SHADE}(?:,| and|, and) {_SHADE}" + rf"(?:(?:, and|,| and) {_SHADE})?" * 4)
+_LISTED: Final = LazyPattern(rf"s?[ ,:;(]+{_SHADE}(?:,| and|, and) {_SHADE}" + rf"(?:(?:, and|,| and) {_SHADE})?" * 4)
 """Colors of each, in brackets or after a colon."""
 _ONE_EACH: Final = (
     rf"(?:two|three|four|five|half(?: of)?(?: its)?|some) {_SHADE} {_ANY}{_AND} "

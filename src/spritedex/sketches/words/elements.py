@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from spritedex.lazy_pattern import LazyPattern
 from spritedex.sentence import Lexicon
 from spritedex.word_tables import COLOR_WORDS
 
@@ -20,13 +21,16 @@ _COLOR_OF: Final = {
 _ONE: Final = rf"({'|'.join(_COLOR_OF)}|(?:(?:dark|light) )?(?:{'|'.join(sorted(COLOR_WORDS))}))"
 _IS: Final = r"(?: (?:is|are|all|made|of|out|covered|in|on))*"
 _AND: Final = r",?(?: (?:and|but|while|with))?(?: (?:the|its|one))?"
-_SIDES: Final = re.compile(
+_SIDES: Final = LazyPattern(
     rf"\b((?:left|right|one|front|back|top|upper|bottom|lower)(?: (?:side|half|part))?{_IS}) {_ONE}"
     rf"({_AND} (?:left|right|other|front|back|top|upper|bottom|lower)(?: (?:side|half|part))?{_IS}) {_ONE}\b",
-    re.IGNORECASE,
+    ("left", "right", "other", "front", "back", "top", "upper", "bottom", "lower"),
+    ignore_case=True,
 )
-_HALVES: Final = re.compile(
-    rf"\b(half(?:[ -](?:made )?of)?[ -]){_ONE}({_AND}[ -]half(?:[ -](?:made )?of)?[ -]){_ONE}\b", re.IGNORECASE
+_HALVES: Final = LazyPattern(
+    rf"\b(half(?:[ -](?:made )?of)?[ -]){_ONE}({_AND}[ -]half(?:[ -](?:made )?of)?[ -]){_ONE}\b",
+    ("half",),
+    ignore_case=True,
 )
 
 

@@ -1,14 +1,16 @@
 """Weapons made of something, in the words that parts know: "a sword made of ice" is "a ice sword". Knows no sketch."""
 
-import re
 from typing import Final
 
-_MADE: Final = re.compile(
+from spritedex.lazy_pattern import LazyPattern
+
+_MADE: Final = LazyPattern(
     r"\b(arrow|axe|bow|club|dagger|hammer|katana|lance|mace|shield|spear|staff|sword|trident|wand)s?,? "
     r"(?:(?:that|which) (?:is|are) )?(?:built|carved|crafted|fashioned|forged|made) (?:out )?(?:of|from) "
     r"(?:(?:an?|the|some|pure|solid) )*((?:[a-z]+ )?[a-z]+?)"
     r"(?=$|[,.;]| (?:and|with|in|on|that|while|holding|wearing)\b)",
-    re.IGNORECASE,
+    ("built", "carved", "crafted", "fashioned", "forged", "made"),
+    ignore_case=True,
 )
 
 

@@ -4,6 +4,7 @@ kind, such as "half demon bard". Knows no sketch."""
 import re
 from typing import Final
 
+from spritedex.lazy_pattern import LazyPattern
 from spritedex.sentence import Lexicon, subject_of
 from spritedex.sketches.words.noun_phrases import named_part
 from spritedex.sketches.words.states import animal_in
@@ -35,14 +36,16 @@ _BODY_AND_HEAD: Final = (
     (re.compile(rf"{_WITH}{_HEAD}(?:,? (?:and|but|with|on)|,) {_BODY}\b", re.IGNORECASE), -1),
 )
 """How a creature is said to be put together, and in which order."""
-_FACE: Final = re.compile(
+_FACE: Final = LazyPattern(
     r"\b([a-z]+)(?:,? with|,? (?:that |which )?has) (?:an? |the )?(?:([a-z]+)(?:['’]s)? face|face of an? ([a-z]+))\b",
-    re.IGNORECASE,
+    ("face",),
+    ignore_case=True,
 )
-_ONE: Final = re.compile(
+_ONE: Final = LazyPattern(
     r"\bhalf[- ](angel|demon|devil|dragon|dwarf|elf|fairy|ghost|giant|goblin|god|ogre|orc|robot|skeleton|troll|vampire"
     r"|werewolf|zombie)\b(?!.*\b(?:half|part)\b)",
-    re.IGNORECASE,
+    ("half",),
+    ignore_case=True,
 )
 _SEEN: Final = {"angel": "small wings and a halo", "demon": "horns and a devil tail", "devil": "horns and a devil tail"}
 """What is seen of them on who is half of their kind; all others are drawn as they are."""

@@ -1,24 +1,27 @@
 """Creatures with the head of another one: "a cat with the body of a lion" is a lion with the head of a cat. Knows no
 sketch."""
 
-import re
 from typing import Final
 
+from spritedex.lazy_pattern import LazyPattern
 from spritedex.sentence import Lexicon
 from spritedex.sketches.words.states import animal_in
 
 _ANIMAL: Final = r"(?:(?:the )?{part} of (?:an? |the )?([a-z]+)|(?:an? |the )?([a-z]+)(?:['’]s)? {part})"
 _HEAD: Final = _ANIMAL.format(part="head")
 _TOMB: Final = r"(?:(?:pyramid|temple|tomb|egyptian) )?"
-_JACKAL: Final = re.compile(
+_JACKAL: Final = LazyPattern(
     rf"\b{_TOMB}jackal[- ]head(?:ed)?(?: (?:guardian|guard|man|god|warrior|pharaoh))?\b"
     rf"|\b{_TOMB}(?:guardian|man|god)(?: with| has|,) (?:the |an? )?(?:jackal head|head of a jackal)\b",
-    re.IGNORECASE,
+    ("jackal",),
+    ignore_case=True,
 )
-_BODY: Final = re.compile(
-    rf"\b([a-z]+),? (?:with|that has|which has|but with|has) {_ANIMAL.format(part='body')}\b", re.IGNORECASE
+_BODY: Final = LazyPattern(
+    rf"\b([a-z]+),? (?:with|that has|which has|but with|has) {_ANIMAL.format(part='body')}\b",
+    ("body",),
+    ignore_case=True,
 )
-_WITH_HEAD: Final = re.compile(rf"\b(?:with|that has|which has|but with|has) {_HEAD}\b", re.IGNORECASE)
+_WITH_HEAD: Final = LazyPattern(rf"\b(?:with|that has|which has|but with|has) {_HEAD}\b", ("head",), ignore_case=True)
 
 
 def with_heads_apart(sentence: str, lexicon: Lexicon) -> str:

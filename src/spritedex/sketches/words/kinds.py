@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from spritedex.lazy_pattern import LazyPattern
 from spritedex.sentence import with_article
 from spritedex.word_tables import COLOR_WORDS, COSTUMES
 
@@ -34,11 +35,11 @@ _LOOKS: Final = {
     "wisteria": "purple {}",
 }  # fmt: skip
 """A kind -> how it looks, where "{}" is its name."""
-_KIND: Final = re.compile(
-    rf"([\w-]+ )?\b({'|'.join(sorted(_LOOKS, key=len, reverse=True))})\b(?! hood| fly ?trap)", re.IGNORECASE
+_KIND: Final = LazyPattern(
+    rf"([\w-]+ )?\b({'|'.join(sorted(_LOOKS, key=len, reverse=True))})\b(?! hood| fly ?trap)", _LOOKS, ignore_case=True
 )
 _ARTICLE: Final = re.compile(r"\ban? $", re.IGNORECASE)
-_ROLE: Final = re.compile(rf" (?:{'|'.join(COSTUMES)})\b", re.IGNORECASE)
+_ROLE: Final = LazyPattern(rf" (?:{'|'.join(COSTUMES)})\b", ignore_case=True)
 _MARKS: Final = ("spots", "striped", "stripes", "belly", "paws", "wings", "tail", "hair", "skin")
 
 

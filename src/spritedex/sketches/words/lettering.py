@@ -3,14 +3,17 @@
 import re
 from typing import Final
 
+from spritedex.lazy_pattern import LazyPattern
+
 _PREFIX: Final = "lettered"
 _BREAK: Final = "ˑ"
 """What is before the text in that word, and between its words."""
-_SAID: Final = re.compile(
+_SAID: Final = LazyPattern(
     r"\b((?:sign|placard|poster|banner)s?),? (?:(?:that|which) )?(?:saying|says?|reading|reads?|written|"
     r"with(?: (?:the )?(?:words?|text|message|letters?|writing)| (?=[\"'“‘«])))(?: on it)?(?!\w):? *"
     r"(?:[\"'“‘«]([^\"'”’»]{1,24})[\"'”’»]|(\w+(?: (?!and\b|in\b|on\b|with\b|while\b)\w+)?)(?=$|[,.;!?]| ))",
-    re.IGNORECASE,
+    ("sign", "placard", "poster", "banner"),
+    ignore_case=True,
 )
 _WORD: Final = re.compile(r"[^\W_]+")
 

@@ -3,15 +3,17 @@
 import re
 from typing import Final
 
+from spritedex.lazy_pattern import LazyPattern
 from spritedex.sentence import words_of
 from spritedex.word_tables import COLOR_WORDS, TONE_WORDS
 
-_LIKE: Final = re.compile(
-    r"\b((?:\w+ )?)(stripe[sd]?|stripy|spots|spotted|patches|markings|pattern) like (?:(?:a|an|the) )?(\w+)"
+_LIKE: Final = LazyPattern(
+    r"\b((?:\w+ )?)(stripe[sd]?|stripy|spots|spotted|patches|markings|pattern) like (?:(?:a|an|the) )?(\w+)", ("like",)
 )
 _SHADE: Final = rf"(?:(?:{'|'.join(sorted(TONE_WORDS))}) )?(?:{'|'.join(sorted(filter(COLOR_WORDS.get, COLOR_WORDS)))})"
-_OF_TWO: Final = re.compile(
-    rf"\b(?:with|in|has) (?:its )?({_SHADE})(?: and |-|/|, ?)({_SHADE}) (stripes|bands|checks|checkers)\b"
+_OF_TWO: Final = LazyPattern(
+    rf"\b(?:with|in|has) (?:its )?({_SHADE})(?: and |-|/|, ?)({_SHADE}) (stripes|bands|checks|checkers)\b",
+    ("stripes", "bands", "checks", "checkers"),
 )
 _ZEBRA: Final = re.compile(
     r"\b(with )?zebra[ -](?:stripe[sd]?|print|pattern(?:ed)?)(?: pattern| markings| fur)?\b", re.I

@@ -1,9 +1,9 @@
 """What a creature is made of, by the words before its noun or after "made of", and its color. Knows no sketch."""
 
 import itertools
-import re
 from typing import Final
 
+from spritedex.lazy_pattern import LazyPattern
 from spritedex.sentence import naming_words, words_of
 from spritedex.sprites.sketch import Color
 from spritedex.word_tables import BODY_WORDS, COLOR_WORDS, TONE_WORDS
@@ -92,9 +92,10 @@ _SKINS: Final[dict[str, Color]] = {
     "dark": (124, 78, 50), "pale": (252, 234, 226), "fair": (250, 222, 202), "light": (250, 222, 202),
 }  # fmt: skip
 """Of people, what no color by itself says of their skin."""
-_OF_BODY: Final = re.compile(
+_OF_BODY: Final = LazyPattern(
     rf"\b({'|'.join(_COLORS)}) (?:{'|'.join(sorted(BODY_WORDS))})\b"
-    rf"|\b(?:{'|'.join(sorted(BODY_WORDS))}) (?:(?:is |are )?made )?(?:out )?of (?:\w+ )?({'|'.join(_COLORS)})\b"
+    rf"|\b(?:{'|'.join(sorted(BODY_WORDS))}) (?:(?:is |are )?made )?(?:out )?of (?:\w+ )?({'|'.join(_COLORS)})\b",
+    BODY_WORDS,
 )
 _ON_IT: Final = frozenset({"rust", "rusty", "rusted"})
 """What lies on a body in spots, and gives a part alone its color."""

@@ -7,6 +7,7 @@ import itertools
 import re
 from typing import Final
 
+from spritedex.lazy_pattern import LazyPattern
 from spritedex.sentence import Lexicon, subject_of, words_of
 from spritedex.sketches.words.grammar import ends_with_noun
 from spritedex.sketches.words.noun_phrases import named_part, noun_test
@@ -15,24 +16,26 @@ from spritedex.sketches.words.states import animal_in
 from spritedex.word_tables import BEINGS, COLOR_WORDS, COSTUMES, SIZE_OF_WORD, STUFF, TONE_WORDS
 
 _IS: Final = r"(?:(?:he|she|it|they)(?:['’]s|['’]re| is| are)|(?:who|that|which)(?:['’]s| is)|is)"
-_IS_A: Final = re.compile(
+_IS_A: Final = LazyPattern(
     r"^\W*(?:(an?|my|our|the|this) )?((?:[\w-]+ ){0,2}?[\w-]+?),? (?:(?:but|and|except|only) )?"
     rf"({_IS}) (?:actually |also |just |really |secretly )?(?:an?|the|my) (?=\w)",
-    re.IGNORECASE,
+    ("is", "'s", "’s", "are", "'re", "’re"),
+    ignore_case=True,
 )
 _NOT_A: Final = frozenset({"bit", "fan", "little", "lot", "member", "mess"})
 """What after "is a" names no kind of creature."""
 _PARTS: Final = frozenset({"half", "her", "his", "its", "whose", "with"})
-_ROLE: Final = re.compile(
+_ROLE: Final = LazyPattern(
     r"^\W*((?:an?|the|my|our|this) )?((?:[\w'’-]+ ){0,3}?[\w'’-]+?)( (?:npc|boss|enemy|mob))?"
     r"( (?:of|from|in) [\w' -]+?)?"
     r"(?:,|:| [-–—]) (?:an? |the )?(?=\w)",
-    re.IGNORECASE,
+    (",", ":", " -", " –", " —"),
+    ignore_case=True,
 )
 _RANKS: Final = frozenset({"boss", "champion", "hero", "heroine", "villain"})
 """Roles that say nothing of how a creature looks."""
 _MOST_WORDS: Final = 6
-_AFTER: Final = re.compile(r"\W*(?:with|wearing|holding|carrying|who|that|made|in an?)\b", re.IGNORECASE)
+_AFTER: Final = LazyPattern(r"\W*(?:with|wearing|holding|carrying|who|that|made|in an?)\b", ignore_case=True)
 _ENDS: Final = re.compile(r",|$")
 _WEARS: Final = {
     "astronaut": "astronaut helmet", "baker": "chef hat", "chef": "chef hat", "cook": "chef hat",
@@ -43,10 +46,26 @@ _WEARS: Final = {
     "sorceress": "wizard hat", "viking": "viking helmet", "warlock": "wizard hat", "witch": "witch hat",
     "wizard": "wizard hat",
 }  # fmt: skip
-_SETTING: Final = re.compile(
+_SETTING: Final = LazyPattern(
     r"\b([a-z]+) ((?:cyber|cyberpunk|cybernetic|dungeon|fantasy|futuristic|gothic|medieval|noir|punk|retro|sci[- ]?fi"
     rf"|space|steampunk|street|western|wild west) )(?=(?:{'|'.join(sorted(COSTUMES))})\b)",
-    re.IGNORECASE,
+    (
+        "cyber",
+        "dungeon",
+        "fantasy",
+        "futuristic",
+        "gothic",
+        "medieval",
+        "noir",
+        "punk",
+        "retro",
+        "sci",
+        "space",
+        "street",
+        "western",
+        "wild west",
+    ),
+    ignore_case=True,
 )
 """What is said of the world of a role between an animal and that."""
 _ENDS_PHRASE: Final = (",", ";", ":", ".")
@@ -96,7 +115,7 @@ def _with_kind_of_hat(sentence: str) -> str:
     before = words_of(sentence[: worn.start()]) if worn else []
     kinds = _COATS if worn and worn[1].casefold() == "coat" and "plague" not in before else _WEARS
     kind = next((kinds[word] for word in before if word in kinds), "")
-    is_plain = worn and (before[-1] in _PLAIN_HAT or sentence[: worn.start()].rstrip()[-1:] in _ENDS_PHRASE)
+    is_plain = worn and before and (before[-1] in _PLAIN_HAT or sentence[: worn.start()].rstrip()[-1:] in _ENDS_PHRASE)
     if (
         not worn
         or not is_plain

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from spritedex.lazy_pattern import LazyPattern
 from spritedex.sentence import Lexicon, subject_of, words_of
 from spritedex.sketches.words.based import based_on
 from spritedex.sketches.words.beings import being_first
@@ -55,10 +56,11 @@ _LORD: Final = re.compile(
     re.IGNORECASE,
 )
 _COLORS: Final = "|".join(sorted(COLOR_WORDS))
-_OF_COLOR: Final = re.compile(
+_OF_COLOR: Final = LazyPattern(
     rf",?\s+(?:(?:in|of|with) )?(?:the )?colou?r(?:ed|s)?(?: is|:)? "
     rf"((?:{_COLORS})(?:(?:,? and |, ?| )(?:{_COLORS}))?)\b",
-    re.IGNORECASE,
+    ("color", "colour"),
+    ignore_case=True,
 )
 _ENDS: Final = frozenset({
     "above", "after", "against", "among", "around", "as", "at", "atop", "because", "behind", "below", "beneath",
