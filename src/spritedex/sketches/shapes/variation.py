@@ -15,7 +15,7 @@ from spritedex.sprites.sketch import EYE, Color, Sketch, bend
 
 _BENT: Final = 0.9
 """How much it is bent and stretched, beside what another seed does to a sketch."""
-_ROUND: Final = 0.25
+_STIFF: Final = 0.25
 _LIGHTER: Final = 0.05  # OKLab
 _TURNED: Final = 16.0  # degrees of hue
 _CHROMA: Final = 0.2
@@ -26,8 +26,8 @@ _DARK_GREY: Final = (0.3, 0.02)
 
 
 def bending(name: str) -> float:
-    """How much the sketch `name` is stretched and bent by a seed, 1 as usual: what is round stays so."""
-    return _ROUND if name in words_in("round") else 1.0
+    """How much the sketch `name` is stretched and bent by a seed, 1 as usual: what is round or straight stays so."""
+    return _STIFF if name in words_in("round") or name in words_in("straight") else 1.0
 
 
 def changed(
