@@ -5,7 +5,9 @@ import pytest
 
 from spritedex import sketches
 from spritedex.sketches.shapes.expressions import eyes_of
+from spritedex.sketches.shapes.places import face_of
 from spritedex.sprites.codec import RGBA
+from spritedex.sprites.sketch import TEXT
 
 
 def drawn(name: str, sentence: str) -> RGBA:
@@ -26,6 +28,31 @@ def test_a_mood_is_seen_in_eyes_on_stalks_and_in_patches(name: str, mood: str) -
     white = [(picture[..., :3].min(2) > 224).sum() for picture in (plain, moody)]
     assert (plain != moody).any(2).sum() > 15
     assert white[1] < white[0]
+
+
+@pytest.mark.parametrize("name", ["crow", "duck", "fish", "horse"])
+def test_moods_differ_on_a_head_from_the_side(name: str) -> None:
+    moods = [drawn(name, f"{mood} {name}") for mood in ("a", "an angry", "a laughing", "a grinning", "a sad")]
+    for at, one in enumerate(moods):
+        for other in moods[:at]:
+            assert (one != other).any(2).sum() > 12
+    assert (moods[1] != moods[0]).any(2).sum() < 120
+
+
+def test_cheeks_blush_beside_the_mouth() -> None:
+    for name in ("slime", "fox"):
+        pose = sketches.pose_sketch(name, f"a shy {name}", 0)
+        face = face_of(pose.sketch)
+        assert face is not None
+        cheeks = [shape.center[0] - face.mouth.x for shape in pose.sketch.shapes if shape.fill == (242, 122, 134)]
+        assert min(cheeks) < -3 and max(cheeks) > 3
+
+
+def test_letters_of_sleep_are_never_mirrored() -> None:
+    for seed in range(4):
+        pose = sketches.pose_sketch("slime", "a sleepy slime", seed)
+        letters = [shape.points for shape in pose.sketch.shapes if shape.part == TEXT]
+        assert len(letters) == 2 and all(points[0, 0] < points[1, 0] for points in letters)
 
 
 def test_big_ears_reach_farther_above_the_eyes() -> None:

@@ -7,19 +7,21 @@ from typing import Final
 import numpy as np
 
 from spritedex.sentence import words_of
+from spritedex.sketches.shapes.lids import LIDDED, lid
 from spritedex.sketches.words.phrases import denied
 from spritedex.sprites.oklab import to_lab
-from spritedex.sprites.sketch import EYE, LID, Color, Points, Shape, Sketch
+from spritedex.sprites.sketch import EYE, Points, Shape, Sketch
 
 _MOODS: Final = {
     "crazy": "crazy deranged insane lunatic maniac",
     "scared": "afraid fear frightened panic panicked scared terrified",
     "closed": "asleep dozing meditating napping praying proud sleep sleeping sleeps slumbering snoozing snoring",
+    "furious": "enraged furious fury irate livid rage raging seething wrath wrathful",
     "angry": """
-        aggressive anger angry annoyed cranky cruel cursed dangerous deadly demonic enraged evil ferocious
-        fierce fighting frowning furious fury grim growling grumpy hatred hostile irate mad mean menacing
-        moody possessed rage raging savage scary scowling sinister snarling stern strict vengeful vicious
-        wicked wild wrath""",
+        aggressive anger angry annoyed cranky cruel cursed dangerous deadly demonic evil ferocious fierce fighting
+        frowning grim growling grumpy hatred hostile mad mean menacing moody possessed savage scary scowling sinister
+        snarling stern strict vengeful vicious wicked wild""",
+    "joyful": "chuckling delighted ecstatic giggles giggling gleeful joyful laughing laughs laughter overjoyed",
     "sad": """
         crying depressed gloomy heartbroken lonely melancholy miserable mournful pouting sad sobbing
         sorrowful unhappy upset weeping worried sadness sorrow grief despair loneliness""",
@@ -30,16 +32,16 @@ _MOODS: Final = {
     "wink": "winking winks",
     "derpy": "crosseyed derpy goofy silly",
     "wide": """
-        adorable amazed anxiety astonished baby cheerful curious cute excited friendly happiness happy innocent jolly
-        joy joyful nervous shocked shy startled surprised young""",
+        adorable amazed anxiety astonished baby cheerful chibi curious cute excited friendly happiness happy innocent
+        jolly joy kawaii nervous shocked shy startled surprised young""",
 }
 """What each opening of the eyes is called; the first that a sentence names counts."""
 _OPENING_OF: Final = {word: opening for opening, words in _MOODS.items() for word in words.split()}
 _LARGE_EYES: Final = frozenset({"big", "enormous", "giant", "huge", "large", "wide"})
 _SMALL_EYES: Final = frozenset({"beady", "little", "small", "tiny"})
 _EYES: Final = frozenset({"eye", "eyes", "eyed"})
-_OPENINGS: Final = ("plain", "plain", "plain", "tall", "narrow", "wide", "angry")
-"""What chance chooses among where a sentence says nothing; "angry" is plain where it names nothing fierce."""
+_OPENINGS: Final = ("plain", "plain", "plain", "tall", "narrow", "wide", "stern")
+"""What chance chooses among where a sentence says nothing; "stern" is plain where it names nothing fierce."""
 _FIERCE: Final = frozenset({
     "alligator", "barracuda", "basilisk", "bat", "bear", "beast", "boar", "bull", "cerberus", "chimera", "cobra",
     "crab", "crocodile", "cyclops", "demon", "devil", "dinosaur", "dragon", "eagle", "falcon", "gargoyle", "goblin",
@@ -49,17 +51,6 @@ _FIERCE: Final = frozenset({
     "triceratops", "troll", "tyrannosaurus", "vampire", "viking", "viper", "vulture", "warrior", "wasp", "werewolf",
     "witch", "wolf", "wolverine", "wyvern",
 })  # fmt: skip
-_LID: Final = {
-    "angry": (0.05, 0.75),
-    "sleepy": (0.0, 0.0),
-    "closed": (0.0, 0.0),
-    "sad": (-0.45, -0.1),
-    "sly": (-0.1, 0.42),
-}
-"""Where the edge of a lid is at the far and at the near end of an eye, in its radii above the middle."""
-_LIGHT: Final[Color] = (232, 226, 232)
-_LOWER: Final = 0.3
-"""How much lower, in the radii of an eye, lids are whose eye lies on a dark patch."""
 _STRETCH: Final = {
     "wide": (1.15, 1.2),
     "tall": (0.9, 1.15),
@@ -69,6 +60,9 @@ _STRETCH: Final = {
     "scared": (1.15, 1.2),
     "crazy": (1.3, 1.3),
 }
+_LEAST: Final = 3.2
+_ENLARGED: Final = 1.35
+"""How high an eye under a lid is at least, in half of its pixels, and how much larger it may be for that."""
 _SMALL_PUPILS: Final = 0.62
 """How large pupils are in eyes that are crazy or scared."""
 _OTHER_EYE: Final = 0.95
@@ -105,7 +99,7 @@ class Eye:
 
 def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, stage: int = 0) -> Sketch:
     """With the eyes of the mood that a sentence names, else of one that `rng` chooses; at `stage` 1 of a line wide,
-    at 3 angry."""
+    at 3 stern."""
     eyes = eyes_of(sketch)
     if not eyes:
         return sketch
@@ -113,7 +107,7 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
     is_gentle = _FIERCE.isdisjoint(words) or (len(eyes) == 1 and sketch.from_the_front)
     opening = _opening(words, stage) or _by_chance(rng, is_gentle)
     is_mad, has_small = opening == "crazy", opening in ("crazy", "scared")
-    if not has_small and opening not in _LID and (_EYES | _DARK_WORDS).isdisjoint(words):
+    if not has_small and opening not in LIDDED and (_EYES | _DARK_WORDS).isdisjoint(words):
         sketch = _with_large_pupils(sketch, eyes)
     gaze = _GAZE * rng.uniform(-1, 1)
     shapes: list[list[Shape]] = [[shape] for shape in sketch.shapes]
@@ -121,8 +115,10 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
     center = float(np.mean([eye.middle[0] for eye in eyes]))
     for eye in eyes:
         far = len(eyes) == 2 and not sketch.from_the_front and (eye.middle[0] - center) * front_of(sketch) > 0
+        grown = float(np.clip(_LEAST / eye.radii[1], 1, _ENLARGED)) if opening in LIDDED else 1.0
         for place in eye.shapes:
             scale = np.array(_STRETCH.get(opening, (1.0, 1.0))) * (_FAR if far else 1.0, 1.0)
+            scale = scale * grown
             if is_mad and eye is not eyes[0]:
                 scale = np.array([_OTHER_EYE, _OTHER_EYE])
             if has_small and place != eye.shapes[0]:
@@ -133,9 +129,10 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
                 moved += np.array([inward * eye.radii[0], 0])
             shapes[place] = [replace(sketch.shapes[place], points=moved)]
         winks = opening == "wink" and eye is eyes[-1]
-        if (opening in _LID or winks) and (below := eye.below or body):
+        if (opening in LIDDED or winks) and (below := eye.below or body):
             inward = np.sign(center - eye.middle[0]) if len(eyes) > 1 else front_of(sketch)
-            shapes[eye.shapes[-1]] += _lid(eye, below, "closed" if winks else opening, float(inward))
+            larger = replace(eye, radii=grown * eye.radii)
+            shapes[eye.shapes[-1]] += _lid(larger, below, "closed" if winks else opening, float(inward))
     return Sketch(tuple(shape for each in shapes for shape in each), sketch.anchors)
 
 
@@ -182,12 +179,12 @@ def _opening(words: list[str], stage: int) -> str:
     for opening in _MOODS:
         if opening in named:
             return opening
-    return {1: "wide", 3: "angry"}.get(stage, "")
+    return {1: "wide", 3: "stern"}.get(stage, "")
 
 
 def _by_chance(rng: np.random.Generator, is_gentle: bool) -> str:
     chosen = str(rng.choice(_OPENINGS))
-    return "plain" if is_gentle and chosen == "angry" else chosen  # a slanting lid would hide a single eye
+    return "plain" if is_gentle and chosen == "stern" else chosen  # a slanting lid would hide a single eye
 
 
 def mood_words() -> frozenset[str]:
@@ -223,24 +220,8 @@ def _largest_form(sketch: Sketch) -> Shape | None:
 
 
 def _lid(eye: Eye, below: Shape, opening: str, inward: float) -> list[Shape]:
-    """What covers the upper part of an eye, in the color of what is below it, and its dark edge; on a dark patch a lid
-    is lower, and a sleepy eye is closed by a light edge."""
     is_patch = below.role != "main" and _SOCKET < _lightness(below) < _BLACK
-    if opening == "closed" or (is_patch and opening == "sleepy"):
-        angle = np.linspace(0, 2 * np.pi, 24)
-        around = np.stack([np.cos(angle), np.sin(angle)], 1) * 1.14 * eye.radii + eye.middle
-        lashes = np.stack([np.cos(angle[1:12]), 0.75 * np.sin(angle[1:12]) - 0.1], 1) * eye.radii + eye.middle
-        closed = Shape(lashes, _LIGHT if is_patch else (32, 26, 34), "", max(1.5, 0.34 * float(eye.radii[1])), part=LID)
-        return [replace(below, points=around, width=0.0, part=LID), closed]
-    outer, inner = np.array(_LID[opening]) + np.array([-1, 1]) * (_LOWER if is_patch else 0.0)
-    rx, ry = eye.radii * 1.12
-    ends = np.array([[-inward * rx, -outer * ry - 0.35 * ry], [inward * rx, (inner - 0.75) * ry + 0.1 * ry]])
-    edge = ends + eye.middle
-    angle = np.linspace(0, np.pi, 12)
-    arc = np.stack([-inward * np.cos(angle) * rx, -np.sin(angle) * ry], 1)
-    cover = np.concatenate([arc + eye.middle, edge[::-1]])
-    brow = Shape(edge, (32, 26, 34), "", max(1.2, 0.3 * float(ry)))
-    return [replace(below, points=cover, width=0.0, part=LID), brow]
+    return lid(eye.middle, eye.radii, below, is_patch, opening, inward)
 
 
 def front_of(sketch: Sketch) -> int:

@@ -4,29 +4,50 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+import numpy as np
+
+from spritedex.sketches.shapes.expressions import front_of
+from spritedex.sketches.shapes.mouths import CURVED, at_most, with_mouth_aside
 from spritedex.sketches.shapes.necks import around_neck
-from spritedex.sketches.shapes.places import eyes_at, face_of, is_frontal, places_of, room_behind, without_mouth
-from spritedex.sprites.sketch import EYE, FACE, Anchor, Sketch
+from spritedex.sketches.shapes.places import (
+    eyes_at,
+    face_of,
+    is_frontal,
+    outline_of,
+    places_of,
+    room_behind,
+    without_mouth,
+)
+from spritedex.sprites.sketch import EYE, FACE, SIZE, Anchor, Sketch
 
 _MOUTH: Final = 2.5
 """Half the width of a mouth that cheeks leave free."""
 _CHEEK: Final = 0.6
 _BELOW: Final = 1.67
 """How far below an eye its cheek is, in the radius of the eye."""
+_ASIDE: Final = 0.8
+_LOWER: Final = (1.45, 1.25, 1.05)
+"""How far aside of an eye a small cheek is, and how far below it, where there is room, in the radius of the eye."""
 _FACES: Final = frozenset({"mouth", "eye", "eyes"})
 _RISEN: Final = 0.4
 """How far below the top of a head, in its radii, eyes are at most that rise above it, as those of frogs do."""
 
 
 def _of_cheek(sketch: Sketch, eye: Anchor) -> Anchor:
-    """Where a cheek is below an eye: beside the mouth of a face with large eyes, and small there."""
+    """Where a cheek is below an eye: on the side of it that is away from the mouth, where a head has room there."""
     face = face_of(sketch)
-    if face is None or face.profile or abs(eye.x - face.mouth.x) > eye.radius + _MOUTH:
+    if face is None:
         return eye
+    if not face.profile and abs(eye.x - face.mouth.x) > eye.radius + _MOUTH:
+        return eye
+    side = -front_of(sketch) if face.profile else 1 if eye.x > face.eyes[0] else -1
     radius = _CHEEK * eye.radius
-    side = 1 if eye.x > face.eyes[0] else -1
-    away = max(abs(eye.x - face.eyes[0]), radius + _MOUTH)
-    return Anchor(float(face.eyes[0]) + side * away, eye.y + (eye.radius - radius) * _BELOW, radius)
+    x, outline = eye.x + _ASIDE * side * eye.radius, outline_of(sketch)
+    for lower in _LOWER:
+        y = eye.y + lower * eye.radius
+        if outline[int(np.clip(y, 0, SIZE - 1)), int(np.clip(x + side * radius, 0, SIZE - 1))]:
+            break
+    return Anchor(x, y - _BELOW * radius, radius)
 
 
 def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
@@ -55,7 +76,11 @@ def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
     if anchor in _FACES:
         drawn = replace(drawn, shapes=tuple(replace(shape, part=FACE) for shape in drawn.shapes))
     if place.get("replaces"):
+        face = face_of(sketch)
+        if face and face.profile and (kind := place.get("curve", "")) in CURVED:
+            return with_mouth_aside(sketch, face, kind)
         sketch = without_mouth(sketch)
+        where = {**where, anchor: at_most(sketch, where[anchor])}
     for at in eyes_at(sketch) if place.get("each") else [where[anchor]]:
         if place.get("cheek"):
             at = _of_cheek(sketch, at)

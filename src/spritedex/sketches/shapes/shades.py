@@ -68,6 +68,8 @@ _ARMOR_ROLES: Final = ("main", "dark", "light")
 _ICING: Final = frozenset({"frosting", "glaze", "icing", "sauce", "syrup", "topping"})
 _UNSEEN: Final = 0.16
 """The distance in OKLab below which two colors look the same."""
+_LINE_UNSEEN: Final = 0.21
+"""The same of the edge of a lid, which is thin."""
 _BLACK: Final = 0.33
 _HALF_LIGHT: Final = 0.6
 _APART: Final = {True: 0.75, False: 0.35}
@@ -228,7 +230,7 @@ def with_contrast(sketch: Sketch, colors: Mapping[str, Color]) -> Sketch:
             below = next((each for each in reversed(shapes) if each.role and is_in(at, each)), None)
             if below is not None:
                 lab = to_lab(np.array([shape.fill, colors.get(below.role, below.fill)], np.uint8))
-                if np.linalg.norm(lab[0] - lab[1]) < _UNSEEN:
+                if np.linalg.norm(lab[0] - lab[1]) < (_LINE_UNSEEN if shape.part == LID else _UNSEEN):
                     has_hue = np.hypot(*lab[0, 1:]) > _COLORFUL
                     lighter = lab[1, 0] < (_BLACK if has_hue else _HALF_LIGHT)  # pale mud would be snow
                     share = _APART[False] if has_hue else _APART[lighter]

@@ -1,0 +1,67 @@
+"""Lids over eyes with brows along their edge, and closed eyes, as moods have them. Knows no sentence."""
+
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from spritedex.sprites.sketch import LID, Color, Points, Shape
+
+
+class Lid(NamedTuple):
+    """How far below the middle of an eye the edge of a lid is at the far and at the near end, in its radii; and how
+    wide its brow is and how far that reaches beyond the eye, in the same."""
+
+    far: float
+    near: float
+    width: float = 0.3
+    beyond: float = 0.0
+
+
+_LIDS: Final = {
+    "stern": Lid(-0.4, 0.1),
+    "angry": Lid(-0.95, 0.14, 0.38, 0.3),
+    "furious": Lid(-1.1, 0.26, 0.46, 0.42),
+    "sleepy": Lid(0.12, -0.3),
+    "sad": Lid(0.12, -0.76),
+    "sly": Lid(-0.25, -0.23),
+}
+LIDDED: Final = frozenset({*_LIDS, "closed", "joyful"})
+"""The openings of eyes that lids make."""
+_OVER: Final = 1.12
+"""How large what covers an eye is, in its radii."""
+_LOWER: Final = 0.3
+"""How much lower, in the radii of an eye, lids are whose eye lies on a dark patch."""
+_DARK: Final[Color] = (32, 26, 34)
+_LIGHT: Final[Color] = (232, 226, 232)
+_BROW: Final = 1.2
+"""How wide a brow is at least, in pixels."""
+_LASH: Final = (1.5, 2.6)
+"""How wide the edge of a closed eye is at least and at most."""
+
+
+def lid(middle: Points, radii: Points, below: Shape, is_patch: bool, opening: str, inward: float) -> list[Shape]:
+    """What covers an eye or its upper part, in the color of what is below it, and its dark edge; on a dark patch a lid
+    is lower, and a sleepy eye is closed by a light edge."""
+    if opening in ("closed", "joyful") or (is_patch and opening == "sleepy"):
+        return _closed(middle, radii, below, _LIGHT if is_patch else _DARK, opening == "joyful")
+    at = _LIDS[opening]
+    far, near = np.array([at.far, at.near]) + (_LOWER if is_patch else 0.0)
+    (rx, ry), beyond = radii * _OVER, 1 + at.beyond
+    edge = np.array([[-inward * rx, far * ry], [inward * rx, near * ry]]) + middle
+    angle = np.linspace(0, np.pi, 12)
+    arc = np.stack([-inward * np.cos(angle) * rx, -np.sin(angle) * ry], 1)
+    cover = np.concatenate([arc + middle, edge[::-1]])
+    ends = edge.mean(0) + beyond * (edge - edge.mean(0))
+    brow = Shape(ends, _DARK, "", max(_BROW, at.width * float(ry)), part=LID if at.beyond else "")
+    return [replace(below, points=cover, width=0.0, part=LID), brow]
+
+
+def _closed(middle: Points, radii: Points, below: Shape, color: Color, is_joyful: bool) -> list[Shape]:
+    """All of an eye covered, and an arc: downwards, or upwards as who laughs has it."""
+    angle = np.linspace(0, 2 * np.pi, 24)
+    around = np.stack([np.cos(angle), np.sin(angle)], 1)
+    bent = around[1:12] * (1, -0.85) + (0, 0.35) if is_joyful else around[1:12] * (1, 0.75) - (0, 0.1)
+    width = float(np.clip(0.42 * radii[1], *_LASH))
+    lash = Shape(bent * radii + middle, color, "", width, part=LID)
+    return [replace(below, points=1.14 * radii * around + middle, width=0.0, part=LID), lash]

@@ -1,0 +1,89 @@
+"""Mouths of moods on heads that are seen from the side, and how large one may be. Knows no sentence."""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from spritedex.sketches.shapes.expressions import front_of
+from spritedex.sketches.shapes.places import Face, mouth_shape_of, outline_of
+from spritedex.sprites.sketch import FACE, SIZE, Anchor, Color, Shape, Sketch
+
+_INK: Final[Color] = (36, 26, 38)
+_RED: Final[Color] = (176, 44, 66)
+_TEETH: Final[Color] = (255, 250, 240)
+_LINE: Final = 1.5
+_LONG: Final = (0.95, 6.0, 11.0)
+"""How long a mouth seen from the side is, in the radius of its head, and at least and at most, in pixels."""
+_LONGEST: Final = 14.0
+_CHEEK: Final = 2.0
+"""How long the mouth of a beak is at most, and how far it goes into the cheek."""
+_WIDEST: Final = 0.36
+_ROOM: Final = 1.9
+"""How large a mouth is at most, in the radius of its head, on a head that is seen neither from the front nor from the
+side; and how far it is from the edge of that, in its own."""
+_CURVES: Final = {
+    "smile": ((0.0, 0.0), (0.4, 0.12), (0.75, 0.0), (1.0, -0.32)),
+    "grin": ((0.0, 0.0), (0.4, 0.1), (0.75, -0.02), (1.0, -0.34)),
+    "smirk": ((0.0, 0.0), (0.5, 0.04), (0.8, -0.06), (1.0, -0.4)),
+    "frown": ((0.0, 0.05), (0.4, -0.12), (0.75, 0.0), (1.0, 0.36)),
+    "gasp": ((0.0, -0.05), (0.75, 0.0)),
+    "flat": ((0.0, 0.0), (1.0, 0.0)),
+    "wobble": ((0.0, 0.0), (0.25, -0.2), (0.5, 0.12), (0.75, -0.2), (1.0, 0.1)),
+}
+"""From the front of a head to the corner of the mouth: how far back and how far down, in its length."""
+_OPEN: Final = {
+    "smile": (((0.85, 0.25), (0.5, 0.42), (0.15, 0.3)), _RED),
+    "grin": (((0.85, 0.2), (0.5, 0.34), (0.15, 0.24)), _TEETH),
+    "gasp": (((0.45, 0.42), (0.0, 0.62)), _RED),
+}
+"""From the corner of a mouth that is open to its front along its lower edge, and what is seen in it."""
+CURVED: Final = frozenset(_CURVES)
+
+
+def with_mouth_aside(sketch: Sketch, face: Face, kind: str) -> Sketch:
+    """With a mouth from the front of a head that is seen from the side to its cheek."""
+    front = front_of(sketch)
+    head = sketch.anchors.get("head", face.mouth)
+    row = np.flatnonzero(outline_of(sketch)[int(np.clip(face.mouth.y, 0, SIZE - 1))])
+    if not row.size:
+        return sketch
+    start = np.array([row[-1] if front > 0 else row[0] + 1.0, face.mouth.y])
+    beak = [shape for shape in sketch.shapes if shape.part == "beak" and not shape.width]
+    if beak:
+        (left, top), (right, low) = beak[0].bounds
+        start = np.array([right - 1.0 if front > 0 else left + 1.0, 0.4 * top + 0.6 * low])
+    share, least, most = _LONG
+    length = float(np.clip(share * head.radius, least, most))
+    if beak:
+        length = float(max(length, min(_LONGEST, np.ptp(beak[0].points[:, 0]) + _CHEEK)))
+    aside = length * np.array([-front, 1.0])
+    upper = start + np.array(_CURVES[kind]) * aside
+    put = [Shape(upper, _INK, "", _LINE, True, FACE)]
+    if kind in _OPEN:
+        lower, inside = _OPEN[kind]
+        low = start + np.array(lower) * aside
+        around = np.concatenate([upper, low])
+        lips = np.vstack([around, around[:1]])
+        put = [Shape(around, inside, "", 0.0, True, FACE), Shape(lips, _INK, "", _LINE, True, FACE)]
+        if beak:
+            bill = np.vstack([upper[-1:], low])
+            layers = ((_INK, 4.2), (beak[0].fill, 2.2))
+            put = [*(Shape(bill, color, "", width, True, FACE) for color, width in layers), *put]
+    mouth = mouth_shape_of(sketch)
+    shapes = (shape for shape in sketch.shapes if shape is not mouth or shape.role)
+    return replace(sketch, shapes=(*shapes, *put))
+
+
+def at_most(sketch: Sketch, mouth: Anchor) -> Anchor:
+    """The place of a mouth, smaller on a head that is seen neither from the front nor from the side."""
+    head = sketch.anchors.get("head")
+    if head is None or sketch.from_the_front:
+        return mouth
+    radius = min(mouth.radius, _WIDEST * head.radius)
+    row = np.flatnonzero(outline_of(sketch)[int(np.clip(mouth.y, 0, SIZE - 1))])
+    if not row.size:
+        return replace(mouth, radius=radius)
+    edge = row[0] + _ROOM * radius if front_of(sketch) < 0 else row[-1] + 1 - _ROOM * radius
+    x = max(mouth.x, edge) if front_of(sketch) < 0 else min(mouth.x, edge)
+    return Anchor(float(x), mouth.y, radius)
