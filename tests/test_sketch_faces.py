@@ -45,14 +45,16 @@ def test_cheeks_blush_beside_the_mouth() -> None:
         face = face_of(pose.sketch)
         assert face is not None
         cheeks = [shape.center[0] - face.mouth.x for shape in pose.sketch.shapes if shape.fill == (242, 122, 134)]
-        assert min(cheeks) < -3 and max(cheeks) > 3
+        assert min(cheeks) < -3
+        assert max(cheeks) > 3
 
 
 def test_letters_of_sleep_are_never_mirrored() -> None:
     for seed in range(4):
         pose = sketches.pose_sketch("slime", "a sleepy slime", seed)
         letters = [shape.points for shape in pose.sketch.shapes if shape.part == TEXT]
-        assert len(letters) == 2 and all(points[0, 0] < points[1, 0] for points in letters)
+        assert len(letters) == 2
+        assert all(points[0, 0] < points[1, 0] for points in letters)
 
 
 def test_big_ears_reach_farther_above_the_eyes() -> None:

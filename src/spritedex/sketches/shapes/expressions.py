@@ -115,7 +115,7 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
     center = float(np.mean([eye.middle[0] for eye in eyes]))
     for eye in eyes:
         far = len(eyes) == 2 and not sketch.from_the_front and (eye.middle[0] - center) * front_of(sketch) > 0
-        grown = float(np.clip(_LEAST / eye.radii[1], 1, _ENLARGED)) if opening in LIDDED else 1.0
+        grown = float(np.clip(_LEAST / eye.radii[1], 1, _ENLARGED)) if opening in LIDDED - {"stern"} else 1.0
         for place in eye.shapes:
             scale = np.array(_STRETCH.get(opening, (1.0, 1.0))) * (_FAR if far else 1.0, 1.0)
             scale = scale * grown

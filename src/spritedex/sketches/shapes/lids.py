@@ -10,7 +10,7 @@ from spritedex.sprites.sketch import LID, Color, Points, Shape
 
 class Lid(NamedTuple):
     """How far below the middle of an eye the edge of a lid is at the far and at the near end, in its radii; and how
-    wide its brow is and how far that reaches beyond the eye, in the same."""
+    wide its brow is and how far that reaches beyond the far end of the eye, in the same."""
 
     far: float
     near: float
@@ -20,10 +20,10 @@ class Lid(NamedTuple):
 
 _LIDS: Final = {
     "stern": Lid(-0.4, 0.1),
-    "angry": Lid(-0.95, 0.14, 0.38, 0.3),
-    "furious": Lid(-1.1, 0.26, 0.46, 0.42),
-    "sleepy": Lid(0.12, -0.3),
-    "sad": Lid(0.12, -0.76),
+    "angry": Lid(-0.95, 0.1, 0.38, 0.5),
+    "furious": Lid(-1.1, 0.24, 0.46, 0.7),
+    "sleepy": Lid(-0.35, -0.65),
+    "sad": Lid(0.1, -0.75),
     "sly": Lid(-0.25, -0.23),
 }
 LIDDED: Final = frozenset({*_LIDS, "closed", "joyful"})
@@ -47,13 +47,13 @@ def lid(middle: Points, radii: Points, below: Shape, is_patch: bool, opening: st
         return _closed(middle, radii, below, _LIGHT if is_patch else _DARK, opening == "joyful")
     at = _LIDS[opening]
     far, near = np.array([at.far, at.near]) + (_LOWER if is_patch else 0.0)
-    (rx, ry), beyond = radii * _OVER, 1 + at.beyond
+    rx, ry = radii * _OVER
     edge = np.array([[-inward * rx, far * ry], [inward * rx, near * ry]]) + middle
     angle = np.linspace(0, np.pi, 12)
     arc = np.stack([-inward * np.cos(angle) * rx, -np.sin(angle) * ry], 1)
     cover = np.concatenate([arc + middle, edge[::-1]])
-    ends = edge.mean(0) + beyond * (edge - edge.mean(0))
-    brow = Shape(ends, _DARK, "", max(_BROW, at.width * float(ry)), part=LID if at.beyond else "")
+    brow_ends = edge + np.array([[at.beyond / 2], [0.0]]) * (edge[0] - edge[1])
+    brow = Shape(brow_ends, _DARK, "", max(_BROW, at.width * float(ry)), part=LID if at.beyond else "")
     return [replace(below, points=cover, width=0.0, part=LID), brow]
 
 

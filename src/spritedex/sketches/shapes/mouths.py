@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from spritedex.sketches.shapes.expressions import front_of
-from spritedex.sketches.shapes.places import Face, mouth_shape_of, outline_of
+from spritedex.sketches.shapes.places import Face, is_all_face, mouth_shape_of, outline_of
 from spritedex.sprites.sketch import FACE, SIZE, Anchor, Color, Shape, Sketch
 
 _INK: Final[Color] = (36, 26, 38)
@@ -78,7 +78,7 @@ def with_mouth_aside(sketch: Sketch, face: Face, kind: str) -> Sketch:
 def at_most(sketch: Sketch, mouth: Anchor) -> Anchor:
     """The place of a mouth, smaller on a head that is seen neither from the front nor from the side."""
     head = sketch.anchors.get("head")
-    if head is None or sketch.from_the_front:
+    if head is None or sketch.from_the_front or is_all_face(sketch):
         return mouth
     radius = min(mouth.radius, _WIDEST * head.radius)
     row = np.flatnonzero(outline_of(sketch)[int(np.clip(mouth.y, 0, SIZE - 1))])

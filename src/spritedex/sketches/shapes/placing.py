@@ -76,11 +76,12 @@ def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
     if anchor in _FACES:
         drawn = replace(drawn, shapes=tuple(replace(shape, part=FACE) for shape in drawn.shapes))
     if place.get("replaces"):
-        face = face_of(sketch)
-        if face and face.profile and (kind := place.get("curve", "")) in CURVED:
+        face, kind = face_of(sketch), place.get("curve", "")
+        if face and face.profile and kind in CURVED:
             return with_mouth_aside(sketch, face, kind)
         sketch = without_mouth(sketch)
-        where = {**where, anchor: at_most(sketch, where[anchor])}
+        if kind:
+            where = {**where, anchor: at_most(sketch, where[anchor])}
     for at in eyes_at(sketch) if place.get("each") else [where[anchor]]:
         if place.get("cheek"):
             at = _of_cheek(sketch, at)
