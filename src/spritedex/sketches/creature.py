@@ -18,6 +18,7 @@ from spritedex.sketches.shapes.company import painted
 from spritedex.sketches.shapes.divided import VIVID, in_bands, in_halves, with_each, with_segments
 from spritedex.sketches.shapes.expressions import with_expression
 from spritedex.sketches.shapes.limbs import with_heads
+from spritedex.sketches.shapes.mouths import with_clear_mouth
 from spritedex.sketches.shapes.odd_eyes import eye_colors, with_odd_eyes
 from spritedex.sketches.shapes.one_color import in_one_color
 from spritedex.sketches.shapes.patterns import with_gradient
@@ -167,7 +168,7 @@ def drawn_alone(
         sketch = with_own(sketch, "shell", colors["main"])
     side = _STAGES[stage][2] if stage else _SIDES.get(size, SIZE - 4.0)
     said = [part.said for part in parts]
-    return Drawn(with_contrast(sketch, colors), colors, said, scale, side)
+    return Drawn(with_clear_mouth(with_contrast(sketch, colors), colors), colors, said, scale, side)
 
 
 def _shades(words: list[str], colors: Sequence[int], rng: np.random.Generator) -> list[Color]:

@@ -1,12 +1,15 @@
-"""Mouths of moods on heads that are seen from the side, and how large one may be. Knows no sentence."""
+"""Mouths: those of moods on heads that are seen from the side, how large one may be, and whether it is seen. Knows no
+sentence."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
-from spritedex.sketches.shapes.expressions import front_of
+from spritedex.sketches.shapes.expressions import front_of, is_in
 from spritedex.sketches.shapes.places import Face, is_all_face, mouth_shape_of, outline_of
+from spritedex.sprites.oklab import to_lab
 from spritedex.sprites.sketch import FACE, SIZE, Anchor, Color, Shape, Sketch
 
 _INK: Final[Color] = (36, 26, 38)
@@ -38,6 +41,16 @@ _OPEN: Final = {
     "gasp": (((0.45, 0.42), (0.0, 0.62)), _RED),
 }
 """From the corner of a mouth that is open to its front along its lower edge, and what is seen in it."""
+_UNSEEN: Final = 0.21
+"""How far apart in OKLab a mouth and what it lies on are at least."""
+_LIGHTEST: Final = 0.5
+_DARK: Final = 0.4
+_TOOTH: Final = 0.75
+"""How light in OKLab a mouth is at most that is no cheek and no beak, what is dark, and teeth at least."""
+_GREY: Final = 0.03
+"""The OKLab chroma of an open mouth at least that is no nose."""
+_DEEP: Final[Color] = (34, 18, 28)
+_BRIGHT: Final[Color] = (232, 104, 122)
 CURVED: Final = frozenset(_CURVES)
 
 
@@ -73,6 +86,30 @@ def with_mouth_aside(sketch: Sketch, face: Face, kind: str) -> Sketch:
     mouth = mouth_shape_of(sketch)
     shapes = (shape for shape in sketch.shapes if shape is not mouth or shape.role)
     return replace(sketch, shapes=(*shapes, *put))
+
+
+def with_clear_mouth(sketch: Sketch, colors: Mapping[str, Color]) -> Sketch:
+    """With a mouth of nearly the color of what it lies on darker than that, or red on what is dark."""
+    mouth = mouth_shape_of(sketch)
+    if mouth is None or mouth.role:
+        return sketch
+    place = sketch.shapes.index(mouth)
+    below = next((shape for shape in reversed(sketch.shapes[:place]) if is_in(mouth.center, shape)), None)
+    if below is None:
+        return sketch
+    own, ground = to_lab(np.array([mouth.fill, colors.get(below.role, below.fill)], np.uint8))
+    is_nose = not mouth.width and np.hypot(*own[1:]) < _GREY
+    if is_nose or own[0] > _LIGHTEST or np.linalg.norm(own - ground) >= _UNSEEN or _shows_teeth(sketch, place):
+        return sketch
+    clear = replace(mouth, fill=_DEEP if ground[0] > _DARK else _BRIGHT)
+    return replace(sketch, shapes=(*sketch.shapes[:place], clear, *sketch.shapes[place + 1 :]))
+
+
+def _shows_teeth(sketch: Sketch, place: int) -> bool:
+    """Whether something light, such as teeth, lies in a mouth."""
+    low, high = sketch.shapes[place].bounds
+    inside = (each for each in sketch.shapes[place + 1 :] if (low < each.center).all() and (each.center < high).all())
+    return any(to_lab(np.array([each.fill], np.uint8))[0, 0] > _TOOTH for each in inside)
 
 
 def at_most(sketch: Sketch, mouth: Anchor) -> Anchor:
