@@ -26,7 +26,7 @@ from spritedex.sketches.shapes.expressions import front_of, mood_words
 from spritedex.sketches.shapes.places import is_frontal
 from spritedex.sketches.shapes.shades import role_colors
 from spritedex.sketches.shapes.variation import bending, changed
-from spritedex.sketches.showing import showing
+from spritedex.sketches.showing import showing, shown_parts
 from spritedex.sketches.tables import sketches_of_nouns
 from spritedex.sketches.words.choices import choice_words, chosen
 from spritedex.sketches.words.counts import MOST_DRAWN
@@ -36,7 +36,7 @@ from spritedex.sketches.words.kinds import with_known_colors
 from spritedex.sketches.words.lettering import with_lettering
 from spritedex.sketches.words.listed import listed
 from spritedex.sketches.words.materials import material_words
-from spritedex.sketches.words.named import index, shown_parts
+from spritedex.sketches.words.named import index
 from spritedex.sketches.words.scene_phrases import with_buildings
 from spritedex.sketches.words.signs import signs_in
 from spritedex.sketches.words.subjects import subject_first

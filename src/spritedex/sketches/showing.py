@@ -1,13 +1,13 @@
-"""Which of several sketches can show the parts that a sentence names. Knows no model."""
+"""Which of several sketches can show the parts that a sentence names, and which one shows. Knows no model."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
-from spritedex.sentence import Lexicon, words_of
+from spritedex.sentence import Lexicon, understand, words_of
 from spritedex.sketches.giving import with_part
 from spritedex.sketches.parts import Part, parts_of
 from spritedex.sketches.persons import sketch_of
-from spritedex.sketches.words.named import has_part, named_parts
+from spritedex.sketches.words.named import has_part, index, named_parts
 from spritedex.sprites.sketch import Color, Sketch
 
 _ANYWHERE: Final = frozenset(
@@ -25,6 +25,15 @@ def showing(sketches: Sequence[str], sentence: str, lexicon: Lexicon) -> tuple[s
         return tuple(sketches)
     shown = [_shown(name, sentence, lexicon) for name in sketches]
     return tuple(name for name, count in zip(sketches, shown, strict=True) if count == max(shown))
+
+
+def shown_parts(name: str, sentence: str, lexicon: Lexicon, given: Collection[str]) -> tuple[str, ...]:
+    """The parts that a sentence names and that the sketch `name` has or is `given`, in the sentence's words; a type is
+    no part."""
+    types = understand(sentence, lexicon).types
+    named = (each for each in named_parts(sentence, lexicon) if not each.denied and each.said not in types)
+    shown = (each.said for each in named if each.said in given or name in index()["has"].get(each.part, ()))
+    return tuple(dict.fromkeys(text.removeprefix("of ").removesuffix(" on") for text in shown))
 
 
 def _shown(name: str, sentence: str, lexicon: Lexicon) -> int:

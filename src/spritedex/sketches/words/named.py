@@ -2,10 +2,10 @@
 
 import functools
 import itertools
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from spritedex.sentence import Lexicon, naming_words, singular, subject_of, understand
+from spritedex.sentence import Lexicon, naming_words, singular, subject_of
 from spritedex.sketches.tables import sketches_of_nouns, table
 from spritedex.sketches.words.fabrics import Fabric, fabrics_in, is_rusty
 from spritedex.sketches.words.loads import LOAD, loads_in
@@ -177,15 +177,6 @@ def _signs(sentence: str, words: list[str], used: set[int]) -> Iterator[Named]:
         used.update(range(sign.start, sign.end + (words[sign.end : sign.end + 1] != ["shield"])))
         colored, is_denied = color_word_of(sentence, words, sign.start), denied(words, sign.start)
         yield Named("emblem", colored, None, is_denied, sign.where, sign.words)
-
-
-def shown_parts(name: str, sentence: str, lexicon: Lexicon, given: Collection[str]) -> tuple[str, ...]:
-    """The parts that a sentence names and that the sketch `name` has or is `given`, in the sentence's words; a type is
-    no part."""
-    types = understand(sentence, lexicon).types
-    named = (each for each in named_parts(sentence, lexicon) if not each.denied and each.said not in types)
-    shown = (each.said for each in named if each.said in given or name in index()["has"].get(each.part, ()))
-    return tuple(dict.fromkeys(text.removeprefix("of ").removesuffix(" on") for text in shown))
 
 
 def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> Iterator[Named]:
