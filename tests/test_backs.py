@@ -38,7 +38,7 @@ def test_files_of_what_evolved_show_its_own_back(
     assert TURNED in " ".join((done.stdout + done.stderr).split())
     front, back = (
         np.asarray(Image.open(path).convert("RGBA"))
-        for path in (tmp_path / f"creature_evolved_0{suffix}.png" for suffix in ("", "-back"))
+        for path in (tmp_path / f"creature-evolved-a-big-dragon-0-set{suffix}.png" for suffix in ("", "-back"))
     )
     assert is_its_back(front, back)
     assert (front[:, ::-1] != back).any()

@@ -67,7 +67,7 @@ def test_a_parser_of_tiled_finds_tiles_and_animations(folder: Path) -> None:
     parser = pytest.importorskip("pytiled_parser", reason="pytiled-parser is not installed: it is in the extra dev")
     tileset = parser.parse_tileset(folder / "fox.tsx")
     assert (tileset.tile_count, tileset.columns, tileset.tile_width) == (6, 3, 64)
-    assert tileset.image.name == "fox.png"
+    assert tileset.image.name == "fox-sheet.png"
     first = tileset.tiles[0]
     assert first.class_ == "front-normal"
     assert [(frame.tile_id, frame.duration) for frame in first.animation] == [(0, 300), (1, 100)]

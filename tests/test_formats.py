@@ -34,7 +34,7 @@ FULL = creature()
 BARE = Creature(FULL.front, name="Fox of Fire")
 
 SIZES = {
-    "png": {"fox_of_fire.png": (64, 64), "fox_of_fire-2-shiny.png": (64, 64), "fox_of_fire-back-shiny.png": (64, 64)},
+    "png": {"fox-of-fire.png": (64, 64), "fox-of-fire-2-shiny.png": (64, 64), "fox-of-fire-back-shiny.png": (64, 64)},
     "gba": {
         "fox_of_fire/front.png": (64, 64),
         "fox_of_fire/anim_front.png": (64, 128),
@@ -55,7 +55,7 @@ SIZES = {
         for folder in ("Front", "Back", "Icons", "Front shiny", "Back shiny", "Icons shiny")
     },
     "tuxemon": {"mods/tuxemon/gfx/sprites/battle/fox_of_fire-sheet.png": (128, 88)},
-    **{name: {"fox_of_fire.png": (192, 128)} for name in ("sheet", "godot", "tiled")},
+    **{name: {"fox-of-fire-sheet.png": (192, 128)} for name in ("sheet", "godot", "tiled")},
 }
 
 TRUE_COLOR = ("sheet", "godot", "tiled")
@@ -177,7 +177,7 @@ def test_forms_stand_below_their_species() -> None:
     assert "venusaur/mega/footprint.png" not in FORMATS["gba"](form)
     assert {"venusaur/forms/mega/front.png", "venusaur/forms/mega/front.png.key"} <= set(FORMATS["ds"](form))
     assert "gen5/venusaur-mega.png" in FORMATS["showdown"](form)
-    assert "venusaur_mega.png" in FORMATS["png"](form)
+    assert "venusaur-mega.png" in FORMATS["png"](form)
 
 
 def test_a_game_boy_color_picture_has_white_two_colors_and_black() -> None:
@@ -201,7 +201,7 @@ def test_what_is_missing_is_said() -> None:
     assert "no back view: the front stands in for it" in stand_ins("gba", BARE)
     files = FORMATS["gba"](BARE)
     assert files["fox_of_fire/back.png"] == files["fox_of_fire/front.png"]
-    assert set(FORMATS["png"](BARE)) == {"fox_of_fire.png"}
+    assert set(FORMATS["png"](BARE)) == {"fox-of-fire.png"}
 
 
 def test_an_icon_takes_the_best_palette_of_the_game() -> None:
@@ -227,7 +227,7 @@ def test_an_icon_is_small_and_breathes() -> None:
 
 
 def test_the_aseprite_file_reads_back_by_its_specification() -> None:
-    data = FORMATS["aseprite"](FULL)["fox_of_fire.aseprite"]
+    data = FORMATS["aseprite"](FULL)["fox-of-fire.aseprite"]
     size, magic, frames, width, height, depth = struct.unpack_from("<IHHHHH", data)
     assert (size, magic, frames, width, height, depth) == (len(data), 0xA5E0, 3, 64, 64, 8)
     assert data[28] == 0  # the clear index
@@ -263,7 +263,7 @@ def test_gimp_palettes_have_the_indices_of_the_aseprite_file() -> None:
     files = FORMATS["aseprite"](FULL)
     assert FULL.shiny is not None
     for coloring, palette in (("normal", FULL.front.palette), ("shiny", FULL.shiny)):
-        lines = files[f"fox_of_fire-{coloring}.gpl"].decode().splitlines()
+        lines = files[f"fox-of-fire-aseprite-{coloring}.gpl"].decode().splitlines()
         assert lines[0] == "GIMP Palette"
         rows = [tuple(map(int, line.split()[:3])) for line in lines[4:]]
         assert rows[1:] == [tuple(color) for color in palette.tolist()]
@@ -289,3 +289,12 @@ def test_a_creature_must_be_of_one_piece() -> None:
         Creature(FULL.front, shiny=FULL.front.palette[:2])
     assert Creature(FULL.front, name="../Pokémon №1").slug == "pokemon_no1"
     assert Creature(FULL.front, name="火").slug == "creature"
+
+
+def test_formats_that_share_a_folder_leave_each_other_and_the_sprite_alone() -> None:
+    """Only what a game itself reads has underscores, and the two games of one layout want one folder."""
+    found: dict[str, bytes] = {"fox-of-fire.png": FORMATS["png"](FULL)["fox-of-fire.png"]}
+    for name in set(FORMATS) - {"gbc"}:
+        for path, data in FORMATS[name](FULL).items():
+            assert found.setdefault(path, data) == data, (name, path)
+    assert not [path for path in found if "/" not in path and "_" in path]

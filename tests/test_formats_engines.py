@@ -38,7 +38,7 @@ BARE = Creature(FULL.front, name="Ember Fox")
 
 
 def atlas(files: dict[str, bytes]) -> RGBA:
-    with Image.open(io.BytesIO(files["ember_fox.png"])) as image:
+    with Image.open(io.BytesIO(files["ember-fox-sheet.png"])) as image:
         return np.asarray(image)
 
 
@@ -48,7 +48,7 @@ def cut(picture: RGBA, box: dict[str, int]) -> RGBA:
 
 def test_the_sheet_names_its_frames_as_aseprite_does() -> None:
     files = FORMATS["sheet"](FULL)
-    document = json.loads(files["ember_fox.json"])
+    document = json.loads(files["ember-fox-sheet.json"])
     picture = atlas(files)
     assert document["meta"]["size"] == {"w": picture.shape[1], "h": picture.shape[0]}
     views = ("front", "front-2", "back")
@@ -64,19 +64,19 @@ def test_the_sheet_names_its_frames_as_aseprite_does() -> None:
 
 def test_pixi_and_phaser_find_their_animations() -> None:
     files = FORMATS["sheet"](FULL)
-    plain, pixi = (json.loads(files[f"ember_fox{end}.json"]) for end in ("", "-pixi"))
+    plain, pixi = (json.loads(files[f"ember-fox-sheet{end}.json"]) for end in ("", "-pixi"))
     assert pixi.pop("animations")["front-shiny"] == ["front-shiny", "front-2-shiny"]
     assert pixi == plain
-    phaser = json.loads(files["ember_fox-phaser.json"])
+    phaser = json.loads(files["ember-fox-sheet-phaser.json"])
     first = phaser["anims"][0]
-    assert (first["key"], first["repeat"]) == ("ember_fox-front-normal", -1)
+    assert (first["key"], first["repeat"]) == ("ember-fox-front-normal", -1)
     assert [(frame["frame"], frame["duration"]) for frame in first["frames"]] == [
         ("front-normal", 400), ("front-2-normal", 200),
     ]  # fmt: skip
 
 
 def test_godot_has_a_region_for_each_frame_of_each_animation() -> None:
-    text = FORMATS["godot"](FULL)["ember_fox.tres"].decode()
+    text = FORMATS["godot"](FULL)["ember-fox.tres"].decode()
     assert text.startswith('[gd_resource type="SpriteFrames" load_steps=8 format=3]')
     assert text.count('[sub_resource type="AtlasTexture"') == text.count("region = Rect2(") == 6
     assert [text.count(f'SubResource("frame_{number}")') for number in range(6)] == [1] * 6
@@ -86,7 +86,7 @@ def test_godot_has_a_region_for_each_frame_of_each_animation() -> None:
 
 def test_a_tileset_of_tiled_moves() -> None:
     files = FORMATS["tiled"](FULL)
-    root = ElementTree.fromstring(files["ember_fox.tsx"])
+    root = ElementTree.fromstring(files["ember-fox.tsx"])
     picture = atlas(files)
     assert int(root.attrib["tilecount"]) * 64 * 64 == picture.shape[0] * picture.shape[1]
     assert [tile.attrib["type"] for tile in root.iter("tile")][:2] == ["front-normal", "front-2-normal"]
@@ -101,7 +101,7 @@ def test_what_moves_shows_its_frames_or_one_breath(name: str, scale: int) -> Non
     breath = lowered(FULL.front.indices)
     for subject, second in ((FULL, FULL.frames[0].indices), (BARE, breath)):
         files = SCALED[name](subject, scale)
-        with Image.open(io.BytesIO(files[f"ember_fox.{name}"])) as image:
+        with Image.open(io.BytesIO(files[f"ember-fox.{name}"])) as image:
             assert (getattr(image, "n_frames", 1), image.info["loop"]) == (2, 0)
             times, shown = [], []
             for number in range(2):
@@ -111,7 +111,7 @@ def test_what_moves_shows_its_frames_or_one_breath(name: str, scale: int) -> Non
         assert times == list(FULL.durations if subject is FULL else (500, 500))
         assert np.array_equal(shown[0][::scale, ::scale], still)
         assert np.array_equal(shown[1][scale // 2 :: scale, scale // 2 :: scale][..., 3] > 0, second > 0)
-    assert set(SCALED[name](FULL, 1)) == {f"ember_fox{end}.{name}" for end in ("", "-back", "-shiny", "-back-shiny")}
+    assert set(SCALED[name](FULL, 1)) == {f"ember-fox{end}.{name}" for end in ("", "-back", "-shiny", "-back-shiny")}
 
 
 def test_a_breath_moves_the_body_and_not_the_feet() -> None:
@@ -126,13 +126,13 @@ def test_a_palette_comes_in_every_kind_and_as_a_strip(tmp_path: Path) -> None:
     assert FULL.shiny is not None
     for coloring, palette in (("normal", FULL.front.palette), ("shiny", FULL.shiny)):
         for suffix in (".gpl", ".pal", ".hex", ".act"):
-            name = f"ember_fox-{coloring}{suffix}"
+            name = f"ember-fox-{coloring}{suffix}"
             assert np.array_equal(read_palette(files[name], name)[: len(palette)], palette), name
-    with Image.open(io.BytesIO(files["ember_fox-palette.png"])) as image:
+    with Image.open(io.BytesIO(files["ember-fox-palette.png"])) as image:
         strip = np.asarray(image)
     assert np.array_equal(strip[8::16, 8::16], np.stack([FULL.front.palette, FULL.shiny]))
     path = tmp_path / "contact.png"
-    path.write_bytes(export_creature(FULL, "contact").files["ember_fox-contact.png"])
+    path.write_bytes(export_creature(FULL, "contact").files["ember-fox-contact.png"])
     assert is_plot(path)
     with Image.open(path) as image:
         shown = {tuple(color) for color in np.asarray(image.convert("RGB")).reshape(-1, 3).tolist()}
@@ -140,7 +140,7 @@ def test_a_palette_comes_in_every_kind_and_as_a_strip(tmp_path: Path) -> None:
 
 
 def test_pictures_are_enlarged_where_no_game_takes_them() -> None:
-    large = export_creature(FULL, "png", scale=8).files["ember_fox.png"]
+    large = export_creature(FULL, "png", scale=8).files["ember-fox.png"]
     with Image.open(io.BytesIO(large)) as image:
         assert image.size == (512, 512)
         assert np.array_equal(visible(np.asarray(image.convert("RGBA")))[3::8, 3::8], FULL.front.rgba)

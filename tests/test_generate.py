@@ -12,7 +12,7 @@ from PIL import Image
 from spritedex import Generator, OptionError, PromptError
 from spritedex.runtime.pipeline import MAX_SEED, Pipeline
 from spritedex.runtime.text import tidy, words_of
-from spritedex.workflows.generate.recipe import slug
+from spritedex.workflows.generate.names import slug
 from tests.pictures import png_text
 from tests.toy_bundles import MAX_TOKENS, toy_generator
 from tests.toy_files import CELLS

@@ -51,10 +51,10 @@ def test_the_pngs_of_a_creature_say_what_they_were_drawn_from(draw: Draw) -> Non
             assert texts["model"] == "toy-flow"
             assert (image.mode, image.size, image.info["transparency"]) == ("P", (64, 64), 0)
     assert recipes == {
-        "a_blue_fox_2.png": ("a blue fox", "2", {}),
-        "a_blue_fox_2-back.png": ("a blue fox", "2", {"back": True}),
-        "a_blue_fox_2-shiny.png": ("a blue fox", "2", {"shiny": True}),
-        "a_blue_fox_2-back-shiny.png": ("a blue fox", "2", {"back": True, "shiny": True}),
+        "a-blue-fox-2-set.png": ("a blue fox", "2", {}),
+        "a-blue-fox-2-set-back.png": ("a blue fox", "2", {"back": True}),
+        "a-blue-fox-2-set-shiny.png": ("a blue fox", "2", {"shiny": True}),
+        "a-blue-fox-2-set-back-shiny.png": ("a blue fox", "2", {"back": True, "shiny": True}),
     }
     (varied,) = draw(variation_of=creature.path)
     assert varied.rendered.sample.prompt == "a blue fox"
@@ -149,3 +149,17 @@ def test_best_of_goes_by_the_words_of_the_prompt(draw: Draw) -> None:
     prompts = ("a red fire fox", "a water fox", "a blue fire fox")
     red, water, blue = (score(answering(Attributes(), prompt), disc, reading) for prompt in prompts)
     assert red > 0.7 > 0.3 > water > 0.01 > blue
+
+
+def test_several_creatures_of_one_name_are_numbered_in_every_format(draw: Draw) -> None:
+    for format, names in (("gif", ["my-bear-0.gif", "my-bear-1.gif"]), ("gba", ["my_bear_0", "my_bear_1"])):
+        bears = draw("a bear", name="My-bear", count=2, format=format, place=format)
+        assert [bear.files[0].relative_to(bear.files[0].parents[format == "gba"]).parts[0] for bear in bears] == names
+    (alone,) = draw("a bear", name="my_bear", place="alone")
+    assert alone.path.name == "my-bear.png"
+
+
+def test_what_evolves_is_called_by_its_prompt_where_it_has_one(draw: Draw) -> None:
+    (fox,) = draw("a red fox", seed=3)
+    named = [draw(*prompts, evolve=fox.path)[0].path.name for prompts in ((), ("a winged fox",))]
+    assert named == ["a-red-fox-3-evolved-0.png", "a-red-fox-3-evolved-a-winged-fox-0.png"]

@@ -271,7 +271,12 @@ def test_a_creature_for_a_game_has_back_and_shiny_in_one_palette(painter: Path, 
     )
     assert (done.returncode, done.stderr) == (0, "")
     (creature,) = json.loads(done.stdout)["sprites"]
-    names = ["a_blue_fox_7.png", "a_blue_fox_7-back.png", "a_blue_fox_7-shiny.png", "a_blue_fox_7-back-shiny.png"]
+    names = [
+        "a-blue-fox-7-set.png",
+        "a-blue-fox-7-set-back.png",
+        "a-blue-fox-7-set-shiny.png",
+        "a-blue-fox-7-set-back-shiny.png",
+    ]
     assert sorted(creature["files"]) == sorted(f"game/{name}" for name in names)
     record = json.loads((tmp_path / "game" / "a-blue-fox-7.json").read_text())
     assert (sorted(record["files"]), record["format"]) == (sorted(names), "png")

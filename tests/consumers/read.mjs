@@ -17,7 +17,7 @@ const json = (suffix) => JSON.parse(bytes(suffix));
 const schema = createRequire(import.meta.url).resolve("@kayahr/aseprite/aseprite.schema.json");
 const check = new Ajv({ allErrors: true, strict: false }).compile(JSON.parse(fs.readFileSync(schema, "utf8")));
 
-const sheet = json("-pixi.json");
+const sheet = json("-sheet-pixi.json");
 const source = new TextureSource({ width: sheet.meta.size.w, height: sheet.meta.size.h });
 const pixi = new Spritesheet(new Texture({ source }), sheet);
 const textures = await pixi.parse();
@@ -26,7 +26,7 @@ const drawing = new AseParser(bytes(".aseprite"), `${name}.aseprite`);
 drawing.parse();
 
 console.log(JSON.stringify({
-  schema: check(json(".json")) ? [] : check.errors,
+  schema: check(json("-sheet.json")) ? [] : check.errors,
   pixi: {
     textures: Object.keys(textures),
     animations: Object.fromEntries(Object.entries(pixi.animations).map(([tag, frames]) => [tag, frames.length])),

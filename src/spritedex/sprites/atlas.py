@@ -36,10 +36,10 @@ class _Atlas:
 
 
 def sheet(creature: Creature) -> dict[str, bytes]:
-    """NAME.png, an RGBA sheet with a row for each coloring, and NAME.json with its frames by name as Aseprite has them.
+    """NAME-sheet.png, RGBA with a row for each coloring, and NAME-sheet.json, its frames by name as Aseprite has them.
 
-    Its schema allows nothing more, so what others want stands apart: NAME-pixi.json is the same with the `animations`
-    of Pixi, and NAME-phaser.json are the animations of Phaser, for an atlas that is loaded under NAME.
+    Its schema allows nothing more, so what others want stands apart: NAME-sheet-pixi.json is the same with the
+    `animations` of Pixi, and NAME-sheet-phaser.json those of Phaser, for an atlas that is loaded under NAME.
     """
     atlas = _atlas(creature)
     frames: dict[str, Any] = {}
@@ -56,7 +56,7 @@ def sheet(creature: Creature) -> dict[str, bytes]:
     meta = {
         "app": "spritedex",
         "version": _ASEPRITE,
-        "image": f"{creature.slug}.png",
+        "image": sheet_name(creature),
         "format": "RGBA8888",
         "size": {"w": width, "h": height},
         "scale": "1",
@@ -68,10 +68,10 @@ def sheet(creature: Creature) -> dict[str, bytes]:
     document = {"frames": frames, "meta": meta}
     animations = {tag: [atlas.pictures[number].name for number in numbers] for tag, numbers in atlas.tags.items()}
     return {
-        f"{creature.slug}.png": png_bytes(atlas.rgba),
-        f"{creature.slug}.json": _json(document),
-        f"{creature.slug}-pixi.json": _json(document | {"animations": animations}),
-        f"{creature.slug}-phaser.json": _json(_phaser(creature.slug, atlas)),
+        sheet_name(creature): png_bytes(atlas.rgba),
+        f"{creature.stem}-sheet.json": _json(document),
+        f"{creature.stem}-sheet-pixi.json": _json(document | {"animations": animations}),
+        f"{creature.stem}-sheet-phaser.json": _json(_phaser(creature.stem, atlas)),
     }
 
 
@@ -88,7 +88,7 @@ def _phaser(key: str, atlas: _Atlas) -> dict[str, Any]:
 
 
 def godot(creature: Creature) -> dict[str, bytes]:
-    """NAME.png and NAME.tres, the SpriteFrames of Godot 4 with an animation for each view and coloring.
+    """NAME-sheet.png and NAME.tres, the SpriteFrames of Godot 4 with an animation for each view and coloring.
 
     A frame is shown as long as its duration, in parts of the animation's longest.
     """
@@ -96,7 +96,7 @@ def godot(creature: Creature) -> dict[str, bytes]:
     lines = [
         f'[gd_resource type="SpriteFrames" load_steps={len(atlas.pictures) + 2} format=3]',
         "",
-        f'[ext_resource type="Texture2D" path="{creature.slug}.png" id="1"]',
+        f'[ext_resource type="Texture2D" path="{sheet_name(creature)}" id="1"]',
         "",
     ]
     for number, (x, y) in enumerate(atlas.places):
@@ -118,12 +118,12 @@ def godot(creature: Creature) -> dict[str, bytes]:
         animations.append(f'{{\n"frames": [{shown}],\n"loop": true,\n"name": "{tag}",\n"speed": {speed}\n}}')
     lines += ["[resource]", f"animations = [{', '.join(animations)}]"]
     text = "\n".join(lines) + "\n"
-    return {f"{creature.slug}.png": png_bytes(atlas.rgba), f"{creature.slug}.tres": text.encode()}
+    return {sheet_name(creature): png_bytes(atlas.rgba), f"{creature.stem}.tres": text.encode()}
 
 
 def tiled(creature: Creature) -> dict[str, bytes]:
-    """NAME.png and NAME.tsx, a tileset of Tiled: a tile for each picture, with its name as class; the first tile of a
-    view with several frames is animated.
+    """NAME-sheet.png and NAME.tsx, a tileset of Tiled: a tile for each picture, with its name as class; the first tile
+    of a view with several frames is animated.
     """
     from xml.sax.saxutils import quoteattr  # it loads all of urllib, with SSL
 
@@ -141,13 +141,13 @@ def tiled(creature: Creature) -> dict[str, bytes]:
     columns = width // atlas.side
     text = "\n".join([
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<tileset version="1.10" tiledversion="1.10.2" name={quoteattr(creature.slug)} tilewidth="{atlas.side}" '
+        f'<tileset version="1.10" tiledversion="1.10.2" name={quoteattr(creature.stem)} tilewidth="{atlas.side}" '
         f'tileheight="{atlas.side}" tilecount="{columns * (height // atlas.side)}" columns="{columns}">',
-        f' <image source={quoteattr(f"{creature.slug}.png")} width="{width}" height="{height}"/>',
+        f' <image source={quoteattr(sheet_name(creature))} width="{width}" height="{height}"/>',
         *tiles,
         "</tileset>",
     ])  # fmt: skip
-    return {f"{creature.slug}.png": png_bytes(atlas.rgba), f"{creature.slug}.tsx": (text + "\n").encode()}
+    return {sheet_name(creature): png_bytes(atlas.rgba), f"{creature.stem}.tsx": (text + "\n").encode()}
 
 
 def _tiled_frames(pictures: Sequence[View], numbers: Sequence[int]) -> list[str]:
@@ -165,6 +165,11 @@ def _atlas(creature: Creature) -> _Atlas:
         rgba[row * side : (row + 1) * side, column * side : (column + 1) * side] = view.picture.rgba
         places.append((column * side, row * side))
     return _Atlas(rgba, pictures, tuple(places), side)
+
+
+def sheet_name(creature: Creature) -> str:
+    """NAME-sheet.png: NAME.png is the front alone."""
+    return f"{creature.stem}-sheet.png"
 
 
 def _json(document: Any) -> bytes:

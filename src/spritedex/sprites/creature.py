@@ -78,8 +78,13 @@ class Creature:
 
     @property
     def slug(self) -> str:
-        """The name in small letters, digits and underscores, as files of games have it; never empty."""
+        """The name in small letters, digits and underscores, as the data of games has it; never empty."""
         return "_".join(self.slugs)
+
+    @property
+    def stem(self) -> str:
+        """The name with hyphens, as all files are called whose names no game reads."""
+        return portable(self.slug.rstrip("_").replace("_", "-"))
 
     def with_palettes(self, palette: Colors, shiny: Colors | None) -> "Creature":
         """The same pixels in other colors, uint8 [N, 3] each."""

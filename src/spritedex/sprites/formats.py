@@ -33,16 +33,16 @@ def plain(creature: Creature, scale: int = 1) -> dict[str, bytes]:
     NAME-2-shiny.png, NAME-back-shiny.png.
     """
     pictures = {view.suffix: enlarged(view.picture, scale) for view in views(creature)}
-    return {f"{creature.slug}{suffix}.png": indexed_png(picture) for suffix, picture in pictures.items()}
+    return {f"{creature.stem}{suffix}.png": indexed_png(picture) for suffix, picture in pictures.items()}
 
 
 def editor(creature: Creature) -> dict[str, bytes]:
-    """NAME.aseprite with the tags front and back, and a GIMP palette for each coloring."""
+    """NAME.aseprite with the tags front and back, and NAME-aseprite-normal.gpl, with the clear color, and its like."""
     frames = [("front", picture) for picture in (creature.front, *creature.frames)]
     frames += [("back", creature.back)] if creature.back else []
-    files = {f"{creature.slug}.aseprite": aseprite(frames, creature.durations)}
+    files = {f"{creature.stem}.aseprite": aseprite(frames, creature.durations)}
     for coloring, palette in creature.colorings.items():
-        files[f"{creature.slug}-{coloring}.gpl"] = gimp_palette(f"{creature.slug} {coloring}", palette)
+        files[f"{creature.stem}-aseprite-{coloring}.gpl"] = gimp_palette(f"{creature.stem} {coloring}", palette)
     return files
 
 
@@ -52,9 +52,9 @@ def palettes(creature: Creature) -> dict[str, bytes]:
     """
     rows = np.stack(list(creature.colorings.values()))
     strip = rows.repeat(_SWATCH, axis=0).repeat(_SWATCH, axis=1)
-    files = {f"{creature.slug}-palette.png": png_bytes(strip)}
+    files = {f"{creature.stem}-palette.png": png_bytes(strip)}
     for coloring, palette in creature.colorings.items():
-        files |= {f"{creature.slug}-{coloring}{suffix}": write(palette) for suffix, write in WRITERS.items()}
+        files |= {f"{creature.stem}-{coloring}{suffix}": write(palette) for suffix, write in WRITERS.items()}
     return files
 
 
@@ -65,7 +65,7 @@ def contact(creature: Creature) -> dict[str, bytes]:
         sections.setdefault(view.coloring, []).append((view.picture.rgba, view.name))
     buffer = io.BytesIO()
     contact_sheet([Section(title, shown) for title, shown in sections.items()]).save(buffer, format="PNG")
-    return {f"{creature.slug}-contact.png": buffer.getvalue()}
+    return {f"{creature.stem}-contact.png": buffer.getvalue()}
 
 
 FORMATS: Final[dict[str, Callable[[Creature], dict[str, bytes]]]] = {

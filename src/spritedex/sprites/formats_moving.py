@@ -27,10 +27,10 @@ def _animations(creature: Creature, scale: int) -> Iterator[tuple[str, list[Inde
         shiny = "-shiny" if coloring == "shiny" else ""
         fronts = [creature.front, *creature.frames] if creature.frames else _breath(creature.front)
         times = list(creature.durations) if creature.frames else [FRAME_MS] * 2
-        yield f"{creature.slug}{shiny}", [enlarged(frame.with_palette(palette), scale) for frame in fronts], times
+        yield f"{creature.stem}{shiny}", [enlarged(frame.with_palette(palette), scale) for frame in fronts], times
         if creature.back:
             backs = [enlarged(frame.with_palette(palette), scale) for frame in _breath(creature.back)]
-            yield f"{creature.slug}-back{shiny}", backs, [FRAME_MS] * 2
+            yield f"{creature.stem}-back{shiny}", backs, [FRAME_MS] * 2
 
 
 def _breath(picture: Indexed) -> list[Indexed]:

@@ -105,7 +105,7 @@ export function openSaveDialog(card, context) {
   };
   const dialog = openDialog("Save", [
     el("label", { for: "save-name" }, "Name"), name,
-    el("p", { class: "hint" }, "Files of formats have it in small letters, digits and underscores."),
+    el("p", { class: "hint" }, "Files of formats have it in small letters and digits with hyphens; what a game reads, with underscores."),
     el("label", { for: "save-size" }, "Size of pictures, GIF and animated PNG"), size,
     el("div", { class: "formats" },
       choice("This picture", sprite.edited() ? "PNG, with your changes" : "PNG", savePicture),

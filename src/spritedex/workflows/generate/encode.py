@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from spritedex.bundle.format import Bundle
 from spritedex.runtime.drawn import TURNED
@@ -17,6 +17,9 @@ from spritedex.workflows.generate.items import Rendered
 from spritedex.workflows.generate.plan import Plan, PromptPlan
 from spritedex.workflows.generate.recipe import option_values, recipe_text, sprite_png
 from spritedex.workflows.sprites.export import Exported, export_creature
+
+SET_SUFFIX: Final = "-set"
+"""The plain PNGs of a creature share a palette, so they are other files than its sprites alone: NAME-set.png."""
 
 
 class Encoder:
@@ -38,9 +41,10 @@ class Encoder:
         """As the files of the format that is asked for."""
         request, stem = self._request, prompt.stem(kept.sample.seed, kept.frame)
         assert request.format
+        name = prompt.creature_name(kept.sample.seed, kept.frame)
         exported = export_samples(
-            samples, request.format, prompt.creature or stem, self._generator.bundle.manifest.name,
-            request.icon_palettes, kept.reading.types if kept.reading else (),
+            samples, request.format, name, self._generator.bundle.manifest.name, request.icon_palettes,
+            kept.reading.types if kept.reading else (),
         )  # fmt: skip
         more: dict[str, Any] = {"format": request.format}
         if prompt.creature:
@@ -126,13 +130,14 @@ def export_samples(
 
     Raises OptionError for the format.
     """
+    name = f"{name}{SET_SUFFIX}" if format == "png" else name
     creature = samples.in_one_palette(name.replace("-", " "), types)
-    texts = _recipe_texts(creature.slug, samples, model) if format == "png" else {}
+    texts = _recipe_texts(creature.stem, samples, model) if format == "png" else {}
     return export_creature(creature, format, icon_palettes, texts)
 
 
-def _recipe_texts(slug: str, samples: CreatureSamples, model: str) -> dict[str, dict[str, str]]:
+def _recipe_texts(stem: str, samples: CreatureSamples, model: str) -> dict[str, dict[str, str]]:
     """The recipes of a creature's plain PNGs, by their names."""
     pictures = {"": samples.front, **({"-back": samples.back} if samples.back else {})}
     pictures |= {f"{suffix}-shiny": shiny_of(sample) for suffix, sample in pictures.items()}
-    return {f"{slug}{suffix}.png": recipe_text(sample, model) for suffix, sample in pictures.items()}
+    return {f"{stem}{suffix}.png": recipe_text(sample, model) for suffix, sample in pictures.items()}

@@ -17,7 +17,7 @@ from spritedex.sprites.fit import fit_alike
 from spritedex.sprites.grid import at_grid
 from spritedex.sprites.ground import clear_ground
 from spritedex.sprites.sources import PictureSource
-from spritedex.workflows.generate.recipe import slug
+from spritedex.workflows.generate.names import name_slug
 from spritedex.workflows.sprites.pictures import BroughtIn, bring_in, fit_pictures, label_of, open_source
 
 _OPAQUE: Final = 128
@@ -59,8 +59,8 @@ def read_input(source: PictureSource, field: str) -> InputPicture:
     notes = [f"{label}: {text}" for text in brought.notes + brought.first_note]
     if (rgba[..., 3] == 255).all():
         notes.append(f"{label}: no transparent pixel, so the background is redrawn too; make it transparent")
-    plain = Path(source).stem.replace("-", " ") if isinstance(source, Path | str) else _NAMES.get(field, field)
-    return InputPicture(brought, label, slug(plain), tuple(notes))
+    plain = Path(source).stem if isinstance(source, Path | str) else _NAMES.get(field, field)
+    return InputPicture(brought, label, name_slug(plain), tuple(notes))
 
 
 def read_mask(source: PictureSource, init: InputPicture) -> NDArray[np.bool_]:

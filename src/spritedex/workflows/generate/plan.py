@@ -24,7 +24,8 @@ from spritedex.sprites.doodle import doodle_of
 from spritedex.sprites.sources import PictureSource
 from spritedex.workflows.generate.attributes import compose
 from spritedex.workflows.generate.inputs import read_input, read_mask
-from spritedex.workflows.generate.recipe import base_in, option_values, read_recipe, slug
+from spritedex.workflows.generate.names import name_slug, slug
+from spritedex.workflows.generate.recipe import base_in, option_values, read_recipe
 from spritedex.workflows.generate.request import FRAMES, GenerateRequest
 
 INIT_STRENGTH: Final = 0.6
@@ -41,7 +42,8 @@ class PromptPlan:
 
     `skipped` is a seed not to use: of the sprite that is varied, it would give the same again. `made_by` is the bundle
     that drew that sprite, as far as it is known, and `source` what messages call it. With `alone`, `head` is the whole
-    name. `creature` is what a format calls the creature, empty for the name of its files.
+    name. `creature` is what a format calls the creature, with a number where it is not alone; empty for the name of
+    its files.
     """
 
     prompt: str
@@ -61,12 +63,19 @@ class PromptPlan:
 
     def stem(self, seed: int, variant: int) -> str:
         """The name of a file, without its suffix."""
-        if self.alone:
-            return portable(self.head)
+        return portable(self.head) if self.alone else f"{self.head}{self._number(seed, variant)}"
+
+    def creature_name(self, seed: int, variant: int) -> str:
+        """What a format calls the creature."""
+        if not self.creature:
+            return self.stem(seed, variant)
+        return self.creature if self.alone else f"{self.creature}{self._number(seed, variant)}"
+
+    def _number(self, seed: int, variant: int) -> str:
         frame, stage = "", self.variants[variant].stage
         if len(self.variants) > 1:
             frame = f"-stage{stage}" if stage else f"-{variant:0{len(str(len(self.variants) - 1))}}"
-        return f"{self.head}-{seed}{self.tail}{frame}"
+        return f"-{seed}{self.tail}{frame}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +114,7 @@ def _planned(request: GenerateRequest) -> Plan:
     usual = 1.0 if request.mask is not None else INIT_STRENGTH
     tail = "".join(f"-{word}" for word in (*_name_parts(options), started_from, _digest(options, usual)) if word)
     alone = bool(request.name) and request.kept == 1 and not request.numbered
-    head = slug(request.name.replace("/", "-")) if request.name else ""
+    head = name_slug(request.name) if request.name else ""
     if request.between:
         one, other = (compose(request.attributes, prompt) for prompt in request.between)
         last = (request.frames or FRAMES) - 1
@@ -136,7 +145,7 @@ def _evolved(request: GenerateRequest, source: PictureSource) -> Plan:
     options = replace(
         request.options, init=grown, mask=mask, strength=strength, known=known, relation="stage", stage=MOST_STAGES
     )
-    head = slug(request.name) if request.name else f"{picture.name}-evolved"
+    head = name_slug(request.name) if request.name else f"{picture.name}-evolved{'' if own else f'-{slug(prompt)}'}"
     digest = _digest(replace(options, mask=None, stage=0), EVOLVE_STRENGTH)
     tail = f"-{digest}" if digest else ""
     evolved = PromptPlan(prompt, prompt, (options,), head, tail, source=picture.label, creature=request.name)
@@ -209,7 +218,7 @@ def _variations(request: GenerateRequest, source: PictureSource) -> Plan:
     else:
         options = replace(options, init=picture.fitted(), strength=strength, sketch="")
     prompt = base.completed(recipe.prompt) if base else recipe.prompt
-    head, digest = slug(request.name) if request.name else "", ""
+    head, digest = name_slug(request.name) if request.name else "", ""
     if given or strength != VARIATION_STRENGTH:
         digest = _digest(replace(options, mask=None), VARIATION_STRENGTH)
     varied = PromptPlan(

@@ -4,10 +4,7 @@ A PNG has prompt, seed, model and options; the JSON file also has the pictures t
 """
 
 import base64
-import hashlib
 import json
-import re
-import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -32,7 +29,6 @@ from spritedex.sprites.sources import PictureSource, file_content
 
 RECORD_SUFFIX: Final = ".json"
 
-_SLUG_LENGTH: Final = 42
 _EMBEDDED: Final = "data:image/png;base64,"
 _LARGEST: Final = 1 << 20
 _TEXTS: Final = ("negative_prompt", "towards_prompt")
@@ -95,27 +91,6 @@ class _RecipeText(_Checked):
     options: _OptionsText = _OptionsText()
     bundle: _BundleText | None = None
     sketch: str = ""
-
-
-def slug(prompt: str) -> str:
-    """A file name's stem for a prompt: its ASCII words, at most 42 characters.
-
-    A hash follows where these words differ from the prompt, so that two prompts never share a file.
-
-    >>> slug("A small orange lizard")
-    'a-small-orange-lizard'
-    >>> slug("../../Pokémon")
-    'pokemon-9f07b05a'
-    """
-    letters = unicodedata.normalize("NFKD", prompt.lower()).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", " ", letters).strip()
-    if len(words) > _SLUG_LENGTH:
-        words = words[:_SLUG_LENGTH].rpartition(" ")[0] or words[:_SLUG_LENGTH]
-    stem = words.replace(" ", "-")
-    if stem.replace("-", " ") == prompt.lower():
-        return stem
-    digest = hashlib.sha256(prompt.encode(errors="surrogatepass")).hexdigest()[:8]
-    return f"{stem or 'sprite'}-{digest}"
 
 
 def sprite_png(sprite: Sample, model: str) -> bytes:

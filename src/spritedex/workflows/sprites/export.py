@@ -86,7 +86,7 @@ def export_creature(
     if format in LEFT_OUT:
         notes += (LEFT_OUT[format],)
     if not any(map(slug_of, creature.name.split("/"))):
-        notes += (f"{creature.name!r} has no letter from a to z and no digit, so files are called {creature.slug}",)
+        notes += (f"{creature.name!r} has no letter from a to z and no digit, so files are called {creature.stem}",)
     number = None
     if format in ICONS:
         number, note = _icon(creature, format, icon_palettes)
@@ -95,7 +95,7 @@ def export_creature(
             (path,) = (path for path in files if path.endswith("/icon.png"))
             files |= {path: icon_strip(creature.front, icon_palettes[number])}
     entry, snippet = _ENTRIES[format](creature, number) if format in _ENTRIES else ({}, "")
-    texts = {f"{creature.slug}-contact.png": PLOT_TEXT} if format == "contact" else texts or {}
+    texts = {f"{creature.stem}-contact.png": PLOT_TEXT} if format == "contact" else texts or {}
     files = {name: _with_text(data, texts.get(name, {})) for name, data in files.items()}
     named = {
         coloring: tuple(name_colors(snap_bgr555(palette) if format in ICONS else palette))
