@@ -24,7 +24,7 @@ from spritedex.sprites.colors import color_shares
         ("mammoth", "a mammoth with blue tusks", 0.01, 0.16),
         ("raccoon", "a raccoon with a blue tail", 0.05, 0.2),
         ("fox", "a fox with a blue tail", 0.05, 0.25),
-        ("squirrel-2", "a squirrel with a blue tail", 0.1, 0.3),
+        ("squirrel-2", "a squirrel with a blue tail", 0.1, 0.5),
         ("rabbit", "a rabbit with a blue tail", 0.01, 0.1),
         ("elephant", "an elephant with a blue tail", 0.003, 0.05),
         ("beaver", "a beaver with a blue tail", 0.05, 0.25),
