@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from spritedex.sketches.shapes.expressions import front_of, is_in
-from spritedex.sketches.shapes.places import Face, is_all_face, mouth_shape_of, outline_of
+from spritedex.sketches.shapes.places import Face, face_of, is_all_face, mouth_shape_of, outline_of
 from spritedex.sprites.oklab import to_lab
 from spritedex.sprites.sketch import FACE, SIZE, Anchor, Color, Shape, Sketch
 
@@ -47,6 +47,8 @@ _LIGHTEST: Final = 0.5
 _DARK: Final = 0.4
 _TOOTH: Final = 0.75
 """How light in OKLab a mouth is at most that is no cheek and no beak, what is dark, and teeth at least."""
+_OF_FACE: Final = 2.2
+"""How wide a mouth is at most, in half of the width of both eyes; a wider one is the edge of a jaw."""
 _GREY: Final = 0.03
 """The OKLab chroma of an open mouth at least that is no nose."""
 _DEEP: Final[Color] = (34, 18, 28)
@@ -90,8 +92,8 @@ def with_mouth_aside(sketch: Sketch, face: Face, kind: str) -> Sketch:
 
 def with_clear_mouth(sketch: Sketch, colors: Mapping[str, Color]) -> Sketch:
     """With a mouth of nearly the color of what it lies on darker than that, or red on what is dark."""
-    mouth = mouth_shape_of(sketch)
-    if mouth is None or mouth.role:
+    mouth, face = mouth_shape_of(sketch), face_of(sketch)
+    if mouth is None or mouth.role or face is None or np.ptp(mouth.points[:, 0]) > _OF_FACE * face.half:
         return sketch
     place = sketch.shapes.index(mouth)
     below = next((shape for shape in reversed(sketch.shapes[:place]) if is_in(mouth.center, shape)), None)
