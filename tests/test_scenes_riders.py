@@ -33,3 +33,19 @@ def hidden_eyes(sketch: Sketch) -> list[Shape]:
 def test_the_faces_of_a_rider_and_its_mount_are_free(sentence: str) -> None:
     for seed in range(2):
         assert not hidden_eyes(posed(sentence, seed))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "alone"),
+    [("two knights fighting", "two knights"), ("a fox and a rabbit holding hands", "a fox and a rabbit"),
+     ("two penguins kissing", "two penguins"), ("a cat and a dog hugging", "a cat and a dog")],
+)  # fmt: skip
+def test_what_two_do_is_seen_and_hides_no_face(sentence: str, alone: str) -> None:
+    assert len(posed(sentence).shapes) > len(posed(alone).shapes)
+    assert not hidden_eyes(posed(sentence))
+
+
+def test_a_duckling_is_smaller_than_its_mother() -> None:
+    eyes = [shape.points for shape in posed("a mother duck and her duckling").shapes if shape.role == EYE]
+    tops = [points[:, 1].min() for points in eyes]
+    assert max(tops) > min(tops) + 10

@@ -25,6 +25,7 @@ from spritedex.sketches.scenes import Scene, scene_of, scene_words
 from spritedex.sketches.shapes.expressions import front_of, mood_words
 from spritedex.sketches.shapes.places import is_frontal
 from spritedex.sketches.shapes.shades import role_colors
+from spritedex.sketches.shapes.twos import is_narrow
 from spritedex.sketches.shapes.variation import bending, changed
 from spritedex.sketches.showing import showing, shown_parts
 from spritedex.sketches.tables import sketches_of_nouns
@@ -279,6 +280,8 @@ def _fitting(scene: Scene) -> tuple[str, ...]:
     signs = signs_in(words_of(scene.rest), index()["signs"])
     if view := seen_from(scene.rest):
         found = tuple(name for name in found if is_frontal(load(name)) == (view == "front")) or found
+    if scene.crowd.is_pair or "pair" in {each.where for each in scene.company}:
+        found = tuple(name for name in found if is_narrow(load(name))) or found
     if "back" in {*(each.where for each in scene.company), *(sign.where for sign in signs)}:
         found = tuple(name for name in found if not load(name).from_the_front) or found
     return showing(upright(found, sketches_of_nouns().get(noun, ()), scene.rest, _lexicon()), scene.rest, _lexicon())

@@ -47,8 +47,9 @@ from spritedex.sketches.shapes.mounts import with_mount
 from spritedex.sketches.shapes.moves import hung_from
 from spritedex.sketches.shapes.shades import role_colors
 from spritedex.sketches.shapes.slung import by_end
-from spritedex.sketches.words.companions import Companion
-from spritedex.sketches.words.counts import MOST_DRAWN, Crowd, alone
+from spritedex.sketches.shapes.twos import facing_each_other, is_narrow
+from spritedex.sketches.words.companions import Companion, is_young
+from spritedex.sketches.words.counts import MOST_DRAWN, alone
 from spritedex.sketches.words.materials import color_of_material
 from spritedex.sketches.words.named import index
 from spritedex.sketches.words.props import things, words_in
@@ -62,6 +63,7 @@ _ORDER: Final = (
     "bubble", "around",
 )  # fmt: skip
 _SIZES: Final = {"baby": 0.5, "tiny": 0.36, "small": 0.45, "large": 0.85, "huge": 1.0}
+_BESIDE_SIZES: Final = {"baby": 0.55, "tiny": 0.4, "small": 0.55, "large": 1.5, "huge": 1.8}
 _EQUAL: Final = 0.86
 _OWN_PROPS: Final = frozenset({"coin", "leaf", "treasure-chest"})
 _COMPANION: Final = 0.52
@@ -98,7 +100,7 @@ def arranged(
     its kind can have, and `draw` gives a sketch of a name, a sentence and a seed in its colors."""
     if scene.crowd.drawn > 1:
         level = any(each.where in ("on", "seat") for each in scene.company)
-        sketch = _crowd(name, scene.rest, scene.crowd, seed, kin, draw, level)
+        sketch = _crowd(name, scene, seed, kin, draw, level)
     if scene.turned:
         sketch = upside_down(sketch, as_thing(load("prop-branch")) if scene.turned == "hanging" else None)
     rng = np.random.default_rng([seed, 18])
@@ -114,23 +116,26 @@ def arranged(
             thing = as_thing(load(symbol), _color(companion, rng), symbol in words_in("faced"))
             sketch = _with_thing(sketch, companion, thing, name in words_in("many-armed"))
         elif found:
-            sketch = _with_creature(sketch, companion, found, rng, draw)
+            sketch = _with_creature(sketch, companion, found, rng, draw, scene.deed)
         sketch = sketch.fitted()
     return sketch
 
 
-def _crowd(name: str, sentence: str, crowd: Crowd, seed: int, kin: Sequence[str], draw: Draw, level: bool) -> Sketch:
+def _crowd(name: str, scene: Scene, seed: int, kin: Sequence[str], draw: Draw, level: bool) -> Sketch:
     """Several of a kind, each in its color and with a sketch and a seed of its own."""
+    crowd = scene.crowd
     first = kin.index(name) if name in kin else 0
     kin = kin if name in kin else [name]
     members = [
         draw(
             kin[(first + number) % len(kin)],
-            alone(sentence, crowd.each[number % len(crowd.each)] if crowd.each else ""),
+            alone(scene.rest, crowd.each[number % len(crowd.each)] if crowd.each else ""),
             seed + _SEED * number,
         )
         for number in range(crowd.drawn)
     ]
+    if crowd.is_pair and not level:
+        return facing_each_other(*members, scene.deed)
     return stacked(members) if crowd.stacked else in_a_row(members, level)
 
 
@@ -223,12 +228,14 @@ _PUT: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
 
 
 def _with_creature(
-    sketch: Sketch, companion: Companion, found: Sequence[str], rng: np.random.Generator, draw: Draw
+    sketch: Sketch, companion: Companion, found: Sequence[str], rng: np.random.Generator, draw: Draw, deed: str
 ) -> Sketch:
     if found[0] in words_in("perched") and companion.where not in ("around", "beside", "pair", "on"):
         return _with_thing(sketch, companion, as_thing(load(f"part-{found[0]}"), _color(companion, rng)))
     where, seed = companion.where, int(rng.integers(2**31))
     names = [name for name in found if not load(name).from_the_front] if where == "on" else []
+    if where == "pair":
+        names = [name for name in found if is_narrow(load(name))]
     others = [
         draw(str(rng.choice(names or found)), companion.phrase, seed + number)
         for number in range(min(companion.number or 1, MOST_DRAWN if where == "back" else _MOST_BESIDE))
@@ -247,7 +254,7 @@ def _with_creature(
         return _PUT[where](sketch, others[0])
     if where == "around":
         return _around(sketch, others[0], companion.number)
-    return holding(sketch, others[0]) if where == "held" else _beside(sketch, companion, others)
+    return holding(sketch, others[0]) if where == "held" else _beside(sketch, companion, others, deed)
 
 
 def _around(sketch: Sketch, thing: Sketch, number: int) -> Sketch:
@@ -264,11 +271,13 @@ def _item_of(noun: str) -> str:
     return f"part-{place.get('drawn', part)}" if place.get("way") == "held" else ""
 
 
-def _beside(sketch: Sketch, companion: Companion, others: Sequence[Sketch]) -> Sketch:
+def _beside(sketch: Sketch, companion: Companion, others: Sequence[Sketch], deed: str = "") -> Sketch:
     if companion.where == "pair" and len(others) > 1:
         return in_a_row([sketch, *others], high=_SEEN)
     sizes = (SIZE_OF_WORD.get(word, word) for word in companion.phrase.split())
-    size = next((size for size in sizes if size in _SIZES), "")
+    size = next((size for size in sizes if size in _SIZES), "baby" if is_young(companion.noun) else "")
+    if companion.where == "pair" and len(others) == 1 and not companion.prop:
+        return facing_each_other(sketch, others[0], deed, _BESIDE_SIZES.get(size, 1.0))
     scale = _SIZES.get(
         size, _EQUAL if companion.where in ("pair", "hug") else _COMPANION if len(others) == 1 else _YOUNG
     )

@@ -12,6 +12,7 @@ from spritedex.sentence import Lexicon, subject_of, without_words, words_of
 from spritedex.sketches.hybrids import mixing_words
 from spritedex.sketches.words.companions import Companion, companion_of, is_part, of_kind, shared
 from spritedex.sketches.words.counts import Crowd, crowd_of
+from spritedex.sketches.words.deeds import deed_in, without_deed
 from spritedex.sketches.words.flipped import upright
 from spritedex.sketches.words.loads import loads_in
 from spritedex.sketches.words.named import index, thing_of_noun
@@ -59,12 +60,13 @@ _OF_PARENT: Final = frozenset({"arms", "back", "pouch"})
 
 
 class Scene(NamedTuple):
-    """A sentence about a creature alone, what is with it, how many there are, and if it is "flipped" or "hanging"."""
+    """A sentence about a creature alone, what is with it, how many, if "flipped" or "hanging", and what two do."""
 
     rest: str
     company: tuple[Companion, ...] = ()
     crowd: Crowd = Crowd()
     turned: str = ""
+    deed: str = ""
 
 
 class _Text(NamedTuple):
@@ -102,7 +104,9 @@ def scene_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
     placed, company = shared(placed, company)
     if "pair" in (where := {each.where for each in company}) and not crowd.each:
         placed, crowd = crowd_of(placed, lexicon)
-    return Scene(_FLIES.sub("floating", placed) if "back" in where else placed, company, crowd, turned)
+    deed = deed_in(sentence) if "pair" in where or (crowd.is_pair and not company) else ""
+    placed = without_deed(placed) if deed else _FLIES.sub("floating", placed) if "back" in where else placed
+    return Scene(placed, company, crowd, turned, deed)
 
 
 def _company_of(

@@ -32,6 +32,10 @@ _STOOD_ON: Final = frozenset({"brain", "skull", "tooth"})
 _SHELTERS: Final = ("parasol", "umbrella")
 _ANY_YOUNG: Final = frozenset({"babies", "babys", "brood", "cub", "cubs", "joey", "joeys", "litter"})
 _ONE_YOUNG: Final = frozenset({"baby", "child", "cub", "infant", "joey"})
+_YOUNG_NOUNS: Final = frozenset({
+    "calf", "chick", "cub", "duckling", "fawn", "foal", "gosling", "hatchling", "joey", "kid", "kitten", "lamb",
+    "piglet", "pup", "puppy", "tadpole",
+})  # fmt: skip
 _SOME: Final = 3
 """How many creatures a plural is."""
 
@@ -131,6 +135,11 @@ def _noun(phrase: Sequence[str], lexicon: Lexicon) -> str:
     noun = subject_of(" ".join(phrase), lexicon)
     ends = (*phrase[-1:], *singular(phrase[-1]), *(phrase[-2:-1] if is_role(phrase) else ()))
     return noun if noun and noun.split()[-1] in ends else ""
+
+
+def is_young(noun: str) -> bool:
+    """Whether a noun is that of a young one, which is smaller than who is with it."""
+    return noun in _YOUNG_NOUNS
 
 
 def is_role(phrase: Sequence[str]) -> bool:

@@ -23,6 +23,7 @@ NUMBERS: Final = {
     for word in words.split()
 }  # fmt: skip
 MOST_DRAWN: Final = 4
+_TWO: Final = 2
 BODY_PARTS: Final = frozenset({
     "arm", "arms", "beard", "belly", "brain", "ear", "ears", "eye", "eyeball", "eyes", "face", "fang", "fangs",
     "feather", "feathers", "hair", "hand", "hands", "head", "heads", "leg", "legged", "legs", "mouth", "nose",
@@ -65,6 +66,11 @@ class Crowd(NamedTuple):
     def drawn(self) -> int:
         """How many of them are drawn."""
         return min(self.number, MOST_DRAWN)
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether they are two beside each other."""
+        return self.number == _TWO and not self.stacked
 
 
 def crowd_of(sentence: str, lexicon: Lexicon, is_thing: bool = False) -> tuple[str, Crowd]:
