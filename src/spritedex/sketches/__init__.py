@@ -282,6 +282,8 @@ def _fitting(scene: Scene) -> tuple[str, ...]:
         found = tuple(name for name in found if is_frontal(load(name)) == (view == "front")) or found
     if scene.crowd.is_pair or "pair" in {each.where for each in scene.company}:
         found = tuple(name for name in found if is_narrow(load(name))) or found
+    if "costume" in {each.where for each in scene.company}:
+        found = tuple(name for name in found if is_frontal(load(name))) or found
     if "back" in {*(each.where for each in scene.company), *(sign.where for sign in signs)}:
         found = tuple(name for name in found if not load(name).from_the_front) or found
     return showing(upright(found, sketches_of_nouns().get(noun, ()), scene.rest, _lexicon()), scene.rest, _lexicon())

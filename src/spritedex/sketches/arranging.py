@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from spritedex.sentence import singular
+from spritedex.sketches.costumes import dressed_as
 from spritedex.sketches.foods import foods, of_food
 from spritedex.sketches.library import load
 from spritedex.sketches.scenes import Scene
@@ -58,9 +59,9 @@ from spritedex.sprites.sketch import EYE, Color, Sketch
 from spritedex.word_tables import SIZE_OF_WORD
 
 _ORDER: Final = (
-    "inside", "pouch", "claws", "tail", "trunk", "meal", "held", "hug", "mouth", "nose", "arms", "hood", "back", "head",
-    "shoulder", "feet", "crown", "beside", "pair", "seat", "hang", "in", "hole", "hidden", "on", "under", "behind",
-    "bubble", "around",
+    "costume", "inside", "pouch", "claws", "tail", "trunk", "meal", "held", "hug", "mouth", "nose", "arms", "hood",
+    "back", "head", "shoulder", "feet", "crown", "beside", "pair", "seat", "hang", "in", "hole", "hidden", "on",
+    "under", "behind", "bubble", "around",
 )  # fmt: skip
 _SIZES: Final = {"baby": 0.5, "tiny": 0.36, "small": 0.45, "large": 0.85, "huge": 1.0}
 _BESIDE_SIZES: Final = {"baby": 0.55, "tiny": 0.4, "small": 0.55, "large": 1.5, "huge": 1.8}
@@ -108,6 +109,8 @@ def arranged(
         found = sketches.get(companion.noun, ())
         if companion.where == "hang" and name in words_in("head-down"):
             sketch = upside_down(sketch, as_thing(load(companion.prop)))
+        elif companion.where == "costume":
+            sketch = dressed_as(sketch, name, scene.rest, companion, seed, sketches, draw)
         elif companion.prop:
             sketch = _with_prop(sketch, companion, sketches, rng)
         elif found and things().issuperset(found):

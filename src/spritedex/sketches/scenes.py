@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from spritedex.sentence import Lexicon, subject_of, without_words, words_of
 from spritedex.sketches.hybrids import mixing_words
 from spritedex.sketches.words.companions import Companion, companion_of, is_part, of_kind, shared
+from spritedex.sketches.words.costumes import costume_in
 from spritedex.sketches.words.counts import Crowd, crowd_of
 from spritedex.sketches.words.deeds import deed_in, without_deed
 from spritedex.sketches.words.flipped import upright
@@ -44,10 +45,10 @@ from spritedex.sketches.words.relations import (
 )
 from spritedex.sketches.words.scene_phrases import in_plain_places
 from spritedex.sketches.words.signs import signs_in
+from spritedex.sketches.words.texts import Text, cut
 
 _FLIES: Final = re.compile(r"\b(?:flying|flies)\b", re.IGNORECASE)
 """What would give wings to who has something on its back."""
-_TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[,;:.!?()]")
 _FAR: Final = 7
 """How many words before "around it" what is there can be named."""
 _MOST: Final = 3
@@ -69,18 +70,6 @@ class Scene(NamedTuple):
     deed: str = ""
 
 
-class _Text(NamedTuple):
-    """A sentence, its words, and the places of those after punctuation."""
-
-    sentence: str
-    words: Sequence[str]
-    breaks: frozenset[int]
-
-    def ends_at(self, place: int) -> bool:
-        """Whether no word of the same phrase is at a place."""
-        return place >= len(self.words) or place in self.breaks
-
-
 def scene_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]) -> Scene:
     """What a sentence wants to be drawn; `sketches` are those of each noun of the lexicon.
 
@@ -96,6 +85,7 @@ def scene_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
     if not mixing_words().isdisjoint(words_of(sentence)):
         return Scene(sentence)
     rest, turned = upright(sentence, lexicon)
+    rest, worn = costume_in(rest, lexicon, sketches)
     own = sketches.get(subject_of(rest, lexicon), ())
     rest, crowd = crowd_of(rest, lexicon, things().issuperset(own))
     placed, company = _company_of(in_plain_places(rest), lexicon, sketches)
@@ -106,7 +96,7 @@ def scene_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
         placed, crowd = crowd_of(placed, lexicon)
     deed = deed_in(sentence) if "pair" in where or (crowd.is_pair and not company) else ""
     placed = without_deed(placed) if deed else _FLIES.sub("floating", placed) if "back" in where else placed
-    return Scene(placed, company, crowd, turned, deed)
+    return Scene(placed, (*worn, *company), crowd, turned, deed)
 
 
 def _company_of(
@@ -115,7 +105,7 @@ def _company_of(
     """A sentence without what is drawn with its creature, and that."""
     company: list[Companion] = []
     while len(company) < _MOST:
-        text = _cut(rest)
+        text = cut(rest)
         found = _placed(text, lexicon, sketches) or _related(text, lexicon, sketches)
         if found is None:
             break
@@ -131,7 +121,7 @@ def scene_words() -> frozenset[str]:
     )
 
 
-def _placed(text: _Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]) -> tuple[str, Companion] | None:
+def _placed(text: Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]) -> tuple[str, Companion] | None:
     """What is named before its place, as in "with a castle on its back", and the sentence without it."""
     words = text.words
     for at in range(2, len(words)):
@@ -159,7 +149,7 @@ def _placed(text: _Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]
     return None
 
 
-def _first_of(text: _Text, at: int) -> int:
+def _first_of(text: Text, at: int) -> int:
     """Where what is named before a place begins: after a word such as "with", or after a comma; 0 if it does not."""
     for place in range(at - 1, max(0, at - _FAR), -1):
         if text.words[place] in NEAR:
@@ -169,7 +159,7 @@ def _first_of(text: _Text, at: int) -> int:
     return 0
 
 
-def _place_at(text: _Text, at: int) -> tuple[str, int]:
+def _place_at(text: Text, at: int) -> tuple[str, int]:
     """Where "on its back" or "around it" at a word says that what was named before is, and where it ends."""
     words, word = text.words, text.words[at]
     near = (words[place] for place in itertools.takewhile(lambda each: not text.ends_at(each), range(at + 1, at + 4)))
@@ -201,7 +191,7 @@ def _place_at(text: _Text, at: int) -> tuple[str, int]:
     return ("head", end) if word == "on" and after and last and "the" not in after else ("", at)
 
 
-def _related(text: _Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]) -> tuple[str, Companion] | None:
+def _related(text: Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]]) -> tuple[str, Companion] | None:
     """What is named after a relation, as in "inside a teacup", and the sentence without it."""
     words = text.words
     loads = tuple(loads_in([*words], index(), thing_of_noun()))
@@ -226,7 +216,7 @@ def _related(text: _Text, lexicon: Lexicon, sketches: Mapping[str, Sequence[str]
     return None
 
 
-def _is_meant(text: _Text, found: Companion, start: int, end: int, articles: Sequence[str], lexicon: Lexicon) -> bool:
+def _is_meant(text: Text, found: Companion, start: int, end: int, articles: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether what comes after a relation is by itself, and no part of the creature."""
     given = not GIVEN.isdisjoint(text.words[:start])
     if found.where == "around":
@@ -263,7 +253,7 @@ def _relations(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
                 break
 
 
-def _phrase(text: _Text, begin: int) -> tuple[Sequence[str], int]:
+def _phrase(text: Text, begin: int) -> tuple[Sequence[str], int]:
     """The articles at a word, and where the noun phrase with them ends."""
     words = text.words
     articles = [*itertools.takewhile(ARTICLES.__contains__, words[begin:])]
@@ -281,20 +271,9 @@ def _names(words: Sequence[str], lexicon: Lexicon) -> bool:
     return subject_of(" ".join(words), lexicon) != ""
 
 
-def _without(text: _Text, start: int, end: int) -> str:
+def _without(text: Text, start: int, end: int) -> str:
     """A sentence without some words, and with "with" before what is still listed after them."""
     gone = {*range(start, end)}
     if text.words[start] == "with" and text.words[end : end + 1] == ["and"] and end not in text.breaks:
         gone = gone - {start} | {end}
     return re.sub(r"[\s,]+([,.;:!?])", r"\1", without_words(text.sentence, gone)).strip(" ,")
-
-
-def _cut(sentence: str) -> _Text:
-    words: list[str] = []
-    breaks = set()
-    for match in _TOKEN.finditer(sentence.casefold()):
-        if match.group() in ",;:.!?()":
-            breaks.add(len(words))
-        else:
-            words.append(match.group())
-    return _Text(sentence, words, frozenset(breaks))

@@ -75,7 +75,7 @@ def with_other_head(sketch: Sketch, other: Sketch) -> Sketch:
     """With the head of another sketch in place of its own; as it is, where one of them is all face."""
     if front_of(other) != front_of(sketch):
         other = _turned(other)
-    own, new = _head(sketch), _head(other)
+    own, new = head_shapes(sketch), head_shapes(other)
     if not own or not new or len(own) == len(sketch.shapes):
         return sketch
     old, box = box_of(Sketch(own, {})), box_of(Sketch(new, {}))
@@ -90,7 +90,7 @@ def with_other_head(sketch: Sketch, other: Sketch) -> Sketch:
     return Sketch((*rest, *put_on), {**sketch.anchors, "head": head})
 
 
-def _head(sketch: Sketch) -> tuple[Shape, ...]:
+def head_shapes(sketch: Sketch) -> tuple[Shape, ...]:
     """The shapes of its head alone; none if it is all face."""
     face = face_of(sketch)
     if face is None or "head" not in sketch.anchors or is_all_face(sketch):
