@@ -27,3 +27,8 @@ def test_a_costume_has_the_colors_of_the_animal_around_the_same_face(sentence: s
 def test_who_is_dressed_in_a_role_is_no_animal() -> None:
     assert sketches.creature_of("a cat dressed as a pirate") == "a cat dressed as a pirate"
     assert sketches.creature_of("a cat in a red suit") == "a cat in a red suit"
+
+
+def test_an_animal_dressed_as_a_person_has_what_that_one_wears() -> None:
+    said = sketches.reworded("a cat dressed as a pirate")
+    assert said == sketches.reworded("a pirate cat")

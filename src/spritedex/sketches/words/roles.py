@@ -79,6 +79,15 @@ _COATS: Final = {
 }
 """What those wear who do something, if the sentence only says "hat", "cap" or "helmet"; the same of coats."""
 _SKATER: Final = re.compile(r"\bskate(?:board)?r\b(?!.*\bskateboard\b)", re.IGNORECASE)
+_DRESSED_AS: Final = re.compile(
+    rf"^\W*((?:an?|the|my|our|this) )?((?:[\w-]+ ){{0,2}}?[\w-]+?),? (?:{_IS} )?"
+    r"(?:(?:dressed|dressing|disguised|cosplaying)(?: up)?,? (?:as|like) (?:an? |the )?"
+    r"|(?:in|wearing) (?:an?|the|its|his|her) )"
+    rf"({'|'.join(sorted(COSTUMES | {'elf', 'santa claus', 'skeleton', 'vampire'}, key=len, reverse=True))})"
+    r"( (?:costume|outfit|disguise|uniform|clothes))?(?=$|[,.]| (?:and|with|holding|on|that|in|at)\b)",
+    re.IGNORECASE,
+)
+_AS: Final = re.compile(r"\b(?:dressed|dressing|disguised|cosplaying)\b", re.IGNORECASE)
 _WORN: Final = re.compile(r"\b(hat|helmet|cap|coat)\b", re.IGNORECASE)
 _PLAIN_HAT: Final = COLOR_WORDS.keys() | TONE_WORDS | SIZE_OF_WORD.keys() | frozenset({
     "a", "and", "broken", "cracked", "cute", "fluffy", "floppy", "glowing", "her", "his", "its", "long", "my", "old",
@@ -97,6 +106,8 @@ def role_joined(sentence: str, lexicon: Lexicon) -> str:
     'teacher owl with glasses'
     >>> role_joined("shopkeeper NPC, badger in an apron", lexicon)
     'shopkeeper badger in an apron'
+    >>> role_joined("my owl dressed as a knight", lexicon)
+    'my knight owl'
     >>> role_joined("owl cyberpunk knight", lexicon)
     'cyberpunk owl knight'
     >>> role_joined("a samurai owl with a broken helmet", lexicon)
@@ -105,8 +116,17 @@ def role_joined(sentence: str, lexicon: Lexicon) -> str:
     sentence = _SETTING.sub(
         lambda found: f"{found[2]}{found[1]} " if animal_in(found[1], lexicon) else found[0], sentence, 1
     )
+    sentence = _DRESSED_AS.sub(lambda found: _as_role(found, lexicon), sentence, 1)
     sentence = _SKATER.sub(lambda found: f"{found[0]} on a skateboard", sentence)
     return _in_apposition(_of_verb(_with_kind_of_hat(sentence), lexicon), lexicon).rstrip()
+
+
+def _as_role(found: re.Match[str], lexicon: Lexicon) -> str:
+    """ "an owl dressed as a knight" as "a knight owl"; as it is, if what is worn is no costume."""
+    article, animal, role, suit = found.groups()
+    if not (suit or _AS.search(found[0])) or not subject_of(animal, lexicon) or subject_of(animal, lexicon) in COSTUMES:
+        return found[0]
+    return f"{article or ''}{role} {animal}"
 
 
 def _with_kind_of_hat(sentence: str) -> str:
