@@ -3,6 +3,7 @@
 import pytest
 
 from spritedex import sketches
+from spritedex.sprites.colors import color_shares
 from spritedex.sprites.sketch import EYE, Shape, Sketch, covered
 
 
@@ -49,3 +50,22 @@ def test_a_duckling_is_smaller_than_its_mother() -> None:
     eyes = [shape.points for shape in posed("a mother duck and her duckling").shapes if shape.role == EYE]
     tops = [points[:, 1].min() for points in eyes]
     assert max(tops) > min(tops) + 10
+
+
+@pytest.mark.parametrize(
+    ("sentence", "plain", "color"),
+    [
+        ("an ox pulling a cart full of pumpkins", "an ox", "orange"),
+        ("a gray donkey pulling a red sled", "a gray donkey", "red"),
+    ],
+)
+def test_a_cart_and_what_it_is_full_of_are_seen(sentence: str, plain: str, color: str) -> None:
+    pictures = [posed(sketches.reworded(said)).picture({}) for said in (sentence, plain)]
+    pulled, alone = (color_shares(picture).get(color, 0.0) for picture in pictures)
+    assert pulled > alone + 0.03
+
+
+def test_a_rat_is_on_the_hat_of_a_wizard() -> None:
+    eyes = [len([shape for shape in posed(sketches.reworded(said)).shapes if shape.role == EYE]) for said in
+            ("a wizard with a rat on his hat", "a wizard")]  # fmt: skip
+    assert eyes[0] > eyes[1]

@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.sentence import singular
 from spritedex.sketches.costumes import dressed_as
 from spritedex.sketches.foods import foods, of_food
 from spritedex.sketches.library import load
@@ -46,27 +45,27 @@ from spritedex.sketches.shapes.hugs import hugging
 from spritedex.sketches.shapes.insides import hooded, in_bubble, in_hole, in_pouch, within
 from spritedex.sketches.shapes.mounts import with_mount
 from spritedex.sketches.shapes.moves import hung_from
+from spritedex.sketches.shapes.pulled import with_cart
 from spritedex.sketches.shapes.shades import role_colors
 from spritedex.sketches.shapes.slung import by_end
 from spritedex.sketches.shapes.twos import facing_each_other, is_narrow
+from spritedex.sketches.things import made_up_of
 from spritedex.sketches.words.companions import Companion, is_young
 from spritedex.sketches.words.counts import MOST_DRAWN, alone
 from spritedex.sketches.words.materials import color_of_material
 from spritedex.sketches.words.named import index
 from spritedex.sketches.words.props import things, words_in
-from spritedex.sketches.words.relations import AMOUNTS
 from spritedex.sprites.sketch import EYE, Color, Sketch
 from spritedex.word_tables import SIZE_OF_WORD
 
 _ORDER: Final = (
-    "costume", "inside", "pouch", "claws", "tail", "trunk", "meal", "held", "hug", "mouth", "nose", "arms", "hood",
-    "back", "head", "shoulder", "feet", "crown", "beside", "pair", "seat", "hang", "in", "hole", "hidden", "on",
-    "under", "behind", "bubble", "around",
+    "costume", "pulled", "pushed", "inside", "pouch", "claws", "tail", "trunk", "meal", "held", "hug", "mouth", "nose",
+    "arms", "hood", "back", "head", "shoulder", "feet", "crown", "beside", "pair", "seat", "hang", "in", "hole",
+    "hidden", "on", "under", "behind", "bubble", "around",
 )  # fmt: skip
 _SIZES: Final = {"baby": 0.5, "tiny": 0.36, "small": 0.45, "large": 0.85, "huge": 1.0}
 _BESIDE_SIZES: Final = {"baby": 0.55, "tiny": 0.4, "small": 0.55, "large": 1.5, "huge": 1.8}
 _EQUAL: Final = 0.86
-_OWN_PROPS: Final = frozenset({"coin", "leaf", "treasure-chest"})
 _COMPANION: Final = 0.52
 _YOUNG: Final = 0.42
 """How large another is beside a creature: by the words for it, of the same kind, else, and where there are more."""
@@ -111,6 +110,8 @@ def arranged(
             sketch = upside_down(sketch, as_thing(load(companion.prop)))
         elif companion.where == "costume":
             sketch = dressed_as(sketch, name, scene.rest, companion, seed, sketches, draw)
+        elif companion.where in ("pulled", "pushed"):
+            sketch = with_cart(sketch, *_cart_of(companion, sketches, rng), companion.where == "pushed")
         elif companion.prop:
             sketch = _with_prop(sketch, companion, sketches, rng)
         elif found and things().issuperset(found):
@@ -147,7 +148,7 @@ def _with_prop(
 ) -> Sketch:
     color, prop = _color(companion, rng), load(companion.prop)
     made = [sketches.get(word, ("",))[0] for word in companion.phrase.split() if word not in companion.noun.split()]
-    if companion.where == "seat" and (name := _made_up_of(companion, sketches)):
+    if companion.where == "seat" and (name := made_up_of(companion.phrase, sketches)):
         thing = as_thing(load(name), None, name in words_in("faced"))
         plain = tuple(shape for shape in prop.shapes if shape.role == "main")
         fill = color or (int(most_seen(thing)[0]), int(most_seen(thing)[1]), int(most_seen(thing)[2]))
@@ -173,13 +174,13 @@ def _with_prop(
     return on_prop(sketch, prop) if companion.where == "seat" else _with_thing(sketch, companion, prop)
 
 
-def _made_up_of(companion: Companion, sketches: Mapping[str, Sequence[str]]) -> str:
-    """The sketch of what "a throne of skulls" or "a pile of books" is made up of; empty if it is one thing."""
-    words = companion.phrase.split()
-    of = words.index("of") if "of" in words else 0
-    many = (*singular(words[-1]), *(() if AMOUNTS.isdisjoint(words[:of]) else words[-1:])) if of else ()
-    name = next((sketches[noun][0] for noun in many if noun in sketches), "")
-    return "" if name in _OWN_PROPS else name
+def _cart_of(
+    companion: Companion, sketches: Mapping[str, Sequence[str]], rng: np.random.Generator
+) -> tuple[Sketch, Sketch | None]:
+    """A cart without a face, and what it is full of."""
+    full = made_up_of(companion.phrase, sketches)
+    color = _color(companion._replace(phrase=companion.phrase.split(" of ")[0]), rng)
+    return as_thing(load(sketches[companion.noun][0]), color), as_thing(load(full)) if full else None
 
 
 def _with_thing(sketch: Sketch, companion: Companion, thing: Sketch, many_arms: bool = False) -> Sketch:

@@ -20,6 +20,7 @@ from spritedex.sketches.words.named import index, thing_of_noun
 from spritedex.sketches.words.phrases import denied
 from spritedex.sketches.words.pictures import with_pictures
 from spritedex.sketches.words.props import grows, prop_in, prop_words, things, words_in
+from spritedex.sketches.words.pulled import pulled_in
 from spritedex.sketches.words.relations import (
     AMOUNTS,
     ARTICLES,
@@ -86,6 +87,7 @@ def scene_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
         return Scene(sentence)
     rest, turned = upright(sentence, lexicon)
     rest, worn = costume_in(rest, lexicon, sketches)
+    rest, cart = pulled_in(rest, lexicon)
     own = sketches.get(subject_of(rest, lexicon), ())
     rest, crowd = crowd_of(rest, lexicon, things().issuperset(own))
     placed, company = _company_of(in_plain_places(rest), lexicon, sketches)
@@ -96,7 +98,7 @@ def scene_of(sentence: str, lexicon: Lexicon, sketches: Mapping[str, Sequence[st
         placed, crowd = crowd_of(placed, lexicon)
     deed = deed_in(sentence) if "pair" in where or (crowd.is_pair and not company) else ""
     placed = without_deed(placed) if deed else _FLIES.sub("floating", placed) if "back" in where else placed
-    return Scene(placed, (*worn, *company), crowd, turned, deed)
+    return Scene(placed, (*worn, *cart, *company), crowd, turned, deed)
 
 
 def _company_of(

@@ -1,8 +1,9 @@
-"""Whole things as something to hold, and those with another in or on them. Knows no sentence."""
+"""Whole things as something to hold, those with another in or on them, and what heaps are of. Knows no sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from spritedex.sentence import singular
 from spritedex.sketches.library import load
 from spritedex.sketches.shapes.company import faceless
 from spritedex.sketches.shapes.emblems import as_picture
@@ -11,6 +12,7 @@ from spritedex.sketches.words.loads import LOAD, ON_BACK
 from spritedex.sketches.words.named import SECOND, index
 from spritedex.sketches.words.pictures import PICTURE
 from spritedex.sketches.words.props import words_in
+from spritedex.sketches.words.relations import AMOUNTS
 from spritedex.sprites.sketch import Sketch
 
 _UPRIGHT: Final = {"way": "held", "slot": "hand", "upright": True}
@@ -19,6 +21,9 @@ _KINDS: Final = {"part-platter": "tray", "bubbling-flask": "potion"}
 _PAN: Final = "part-frying-pan"
 _FLAT: Final = frozenset({_PAN, "part-platter"})
 """What holds things that are on it, and not in it."""
+
+_OWN_PROPS: Final = frozenset({"coin", "leaf", "treasure-chest"})
+"""Of which a pile is a prop of its own."""
 
 
 def in_hand(part: str) -> Mapping[str, Any]:
@@ -55,3 +60,12 @@ def _item(symbol: str) -> Sketch:
     if symbol.startswith("part-"):
         return drawn
     return as_item(drawn if symbol in words_in("faced") else faceless(drawn))
+
+
+def made_up_of(phrase: str, sketches: Mapping[str, Sequence[str]]) -> str:
+    """The sketch of what "a throne of skulls" or "a pile of books" is made up of; empty if it is one thing."""
+    words = phrase.split()
+    of = words.index("of") if "of" in words else 0
+    many = (*singular(words[-1]), *(() if AMOUNTS.isdisjoint(words[:of]) else words[-1:])) if of else ()
+    name = next((sketches[noun][0] for noun in many if noun in sketches), "")
+    return "" if name in _OWN_PROPS else name

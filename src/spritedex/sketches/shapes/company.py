@@ -30,6 +30,7 @@ _THIRD: Final = 2
 _SLOPE: Final = 0.2
 _FRUIT: Final = 9.0
 _THIN: Final = 5
+_STEM: Final = 0.12
 _UNDER: Final = 0.62
 _BEFORE: Final = 0.84
 _UNSHRUNK: Final = 50.0
@@ -137,11 +138,21 @@ def hidden_by(sketch: Sketch, thing: Sketch) -> Sketch:
     """Behind the lower part of a thing, such as a barrel."""
     below, cut, box = box_of(thing), neckline(sketch), box_of(sketch)
     scale, own = 0.7 * SIZE / below.side, _ON_THING[0]
+    thing = _without_stem(thing)
+    below = box_of(thing)
     placed = Sketch(put(thing.shapes, scale, np.array([below.middle, below.low]), np.array([SIZE / 2, SIZE])), {})
     upper = [cut_shape for shape in sketch.shapes if (cut_shape := above(shape, cut + 8 / own))]
     to = np.array([SIZE / 2, top_of(placed, SIZE / 2) + 3])
     creature = put(tuple(upper), own, np.array([box.middle, cut]), to)
     return Sketch((*creature, *placed.shapes), sketch.anchors)
+
+
+def _without_stem(thing: Sketch) -> Sketch:
+    """Without what sticks up from it and is no part of its largest form, such as a stem and leaves."""
+    largest = max(thing.shapes, key=lambda each: float(np.prod(np.ptp(each.points, axis=0))))
+    rim = largest.bounds[0][1]
+    rest = tuple(each for each in thing.shapes if each.center[1] > rim + _STEM * (largest.bounds[1][1] - rim))
+    return Sketch(rest, thing.anchors)
 
 
 def beside(sketch: Sketch, other: Sketch, scale: float, number: int = 0) -> Sketch:

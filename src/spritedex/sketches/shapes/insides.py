@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 
 from spritedex.sketches.shapes.boxes import Box, above, box_of, neckline, outlined, put
-from spritedex.sketches.shapes.places import face_of, is_frontal, places_of
+from spritedex.sketches.shapes.places import face_of, is_frontal, outline_of, places_of
 from spritedex.sprites.sketch import Color, Points, Shape, Sketch
 
-_IN_POUCH: Final = 24.0
+_IN_POUCH: Final = 21.0
 _OUT_OF_HOLE: Final = 27.0
 _HOLE: Final = 12.0
 _BUBBLE: Final[Color] = (166, 218, 244)
@@ -33,6 +33,11 @@ def in_pouch(sketch: Sketch, small: Sketch) -> Sketch:
     theirs = box_of(upper)
     wide = 0.56 * _IN_POUCH
     x, y = own.middle, min(0.5 * (own.top + own.low) + 2, own.low - 0.5 * wide)
+    if face := face_of(sketch):
+        chin = face.mouth.y + face.mouth.radius + _IN_POUCH * (theirs.low - theirs.top) / theirs.side - 2
+        y = min(max(y, chin), box_of(sketch).low - 0.9 * wide)
+        columns = np.flatnonzero(outline_of(sketch)[int(y) - 2 : int(y) + 3].any(0))
+        x = x if is_frontal(sketch) or not columns.size else float(columns.mean())
     head = put(upper.shapes, _IN_POUCH / theirs.side, np.array([theirs.middle, theirs.low]), np.array([x, y + 2]))
     fills = {shape.role: shape.fill for shape in reversed(sketch.shapes)}
     main = fills.get("main", (150, 110, 80))
