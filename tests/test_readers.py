@@ -61,7 +61,9 @@ def test_a_misspelt_type_is_a_problem_that_names_the_word(tmp_path: Path, column
     rows = [("file_name", column), ("a.png", cell), ("b.png", "grass and poison type pokemon")]
     bestiary = read_bestiary(pictures_folder(tmp_path, rows), need={"types"})
     assert [(r.key, r.types) for r in bestiary.records] == [("b.png", ("grass", "poison"))]
-    assert str(bestiary.problems[0]).startswith(f"a.png: unknown type '{word}'; choose from normal, fire")
+    near = {"posion": "poison", "big": "bug"}[word]
+    known = f"did you mean '{near}'? Choose from normal, fire"
+    assert str(bestiary.problems[0]).startswith(f"a.png: unknown type '{word}'; {known}")
 
 
 def test_types_are_found_in_a_description(tmp_path: Path) -> None:

@@ -148,6 +148,7 @@ def plain_reason(message: str) -> str:
 
 _SHOULD: Final = re.compile(r"(?:Input|String|List|Tuple|Set|Dictionary) should ")
 _PLAIN: Final = {
+    "Unable to parse input string as an integer, exceeded maximum size": "is too large",
     "a valid dictionary or object to extract fields from": "an object with fields",
     "match pattern '^#[0-9a-fA-F]{6}$'": "be a color as #rrggbb",
     "match pattern '^[0-9a-f]{64}$'": "be 64 digits from 0 to f",

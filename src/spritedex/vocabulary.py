@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from spritedex.errors import UsageError
@@ -92,7 +93,9 @@ def parse_types(*labels: str) -> tuple[str, ...]:
     words = _WORD.findall(unicodedata.normalize("NFKC", " ".join(labels)).casefold())
     named = dict.fromkeys(word for word in words if word not in _CONNECTING)
     if unknown := [word for word in named if word not in TYPES]:
-        raise UsageError(f"unknown type {unknown[0]!r}; choose from {', '.join(TYPES)}")
+        near = get_close_matches(unknown[0], TYPES, 1)
+        hint = f"did you mean {near[0]!r}? Choose" if near else "choose"
+        raise UsageError(f"unknown type {unknown[0]!r}; {hint} from {', '.join(TYPES)}")
     if len(named) > MAX_TYPES:
         raise UsageError(f"{len(named)} types ({', '.join(named)}); a creature has at most {MAX_TYPES}")
     return tuple(named)

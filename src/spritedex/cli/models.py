@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from spritedex.cli.output import note, print_json, print_table, say
+from spritedex.counted import counted
 from spritedex.errors import BundleError
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def models(
         note("this installation contains no model")
     elif found:
         print_table("Packaged models", ("name", "kind", "size", "trained on", "metrics"), map(_row, found))
-        say(f"Networks run on {providers()[0].removesuffix('ExecutionProvider')}, with {cores()} threads.")
+        say(f"Networks run on {providers()[0].removesuffix('ExecutionProvider')}, with {counted(cores(), 'thread')}.")
     if verify and found and not as_json:
         files = "All other files match their" if failed else "Every file matches its"
         say(f"{files} sha256, and the model runs." if bundle else f"{files} sha256, and every model runs.")

@@ -125,7 +125,8 @@ def _pixel_row(suspect: "PixelSuspect") -> tuple[str, ...]:
 
 
 def _title(suspect: "LabelSuspect | PixelSuspect") -> str:
-    return f"{suspect.number} {suspect.name}".strip()
+    """Number and name; a number of more than nine digits, which no table has, only stands for a name that it lacks."""
+    return f"{suspect.number} {suspect.name}".strip() if suspect.number < 10**9 else suspect.name or suspect.key
 
 
 def _shown(count: int, top: int, what: str) -> str:

@@ -118,7 +118,8 @@ class GenerationOptions:
             raise OptionError("relation", f"goes with {{known}}; choose from {', '.join(RELATIONS)}", self.relation)
         if self.sketch not in ("", NO_SKETCH, *sketches.names()):
             near = get_close_matches(self.sketch, sketches.names(), 3, 0.7) or ["elephant", "owl"]
-            reason = f"unknown; choose {NO_SKETCH}, or one of {len(sketches.names())}, such as {', '.join(near)}"
+            known = f"one of {len(sketches.names())}, such as {', '.join(near)}"
+            reason = f"unknown; choose {NO_SKETCH}, or {known}; `spritedex sketches` lists them"
             raise OptionError("sketch", reason, self.sketch)
         if self.sketch not in ("", NO_SKETCH) and self.init is not None:
             raise OptionError("sketch", "is a picture to begin at, and so is {init}; leave out one of them")

@@ -266,7 +266,7 @@ class Pipeline:
         if not sketch and not ((subject := encoded.understood.subject) and self._engine.from_noise):
             sketch = self._sketch(_UNNAMED, options, seed)
             why = f"no sketch shows {with_article(subject)}" if subject else "it names no subject that is known"
-            notes = (*notes, f"{why}, so this is {_UNNAMED}") if sketch else notes
+            notes = (*notes, f"{why}, so this is {_UNNAMED}; name an animal or a thing in English") if sketch else notes
         drawing = posed(sketch, read, options, seed) if sketch else doodle_in(options, read, seed)
         begun = begun_at(drawing, sketch, options, self._engine.sketch_strength or SKETCH_STRENGTH)
         like = sketch or (sketches.sketch_for(read, seed) if options.init is not None else "")

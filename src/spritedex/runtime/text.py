@@ -130,7 +130,8 @@ class TextEncoder:
 
         Symbols stand alone, so that an emoji does not make the word that it touches unknown.
 
-        Raises PromptError if it is empty, too long, or, unless it `may_be_unknown`, wholly unknown.
+        Raises PromptError if it is empty or too long. Unless it `may_be_unknown`, so that others say what it means,
+        what is unknown is noted, and a PromptError if it is all of it.
         """
         text = "".join(f" {c} " if unicodedata.category(c) == "So" else c for c in tidy(prompt))
         encoding = self._encode(text)
@@ -140,7 +141,7 @@ class TextEncoder:
         if not (known or may_be_unknown):
             raise PromptError("no part of it is known to the model; describe the creature in English words")
         notes = []
-        if unknown:
+        if unknown and not may_be_unknown:
             notes.append(f"unknown tokens ignored: {' '.join(map(short, unknown))}")
         room = self._max_tokens - len(_MARKERS)
         if len(known) > room:

@@ -49,7 +49,7 @@ def files_of(parts: list[Part], field: str) -> list[Part]:
     """The files of a field. Raises Refusal if there is none, or a part of that field is no file."""
     found = [part for part in parts if part.name == field]
     if not found:
-        raise Refusal.of([Detail(where=f"body.{field}", what="field required")])
+        raise Refusal.of([Detail(where=f"body.{field}", what="is missing")])
     if any(part.file_name is None for part in found):
         raise Refusal.of([Detail(where=f"body.{field}", what="must be files")])
     return found

@@ -13,7 +13,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from spritedex.errors import OptionError, UsageError, unwritten
-from spritedex.sprites.codec import write_all_whole
+from spritedex.sprites.codec import SUFFIXES, write_all_whole
 
 SHEET_SUFFIX: Final = "-sheet.png"
 """The end of the file name of a contact sheet."""
@@ -28,8 +28,11 @@ _CHUNK_AT: Final = 37  # after the signature, the header chunk and this chunk's 
 
 
 def check_folder(*folders: Path | None) -> None:
-    """Raises UsageError if no file can be written into one of the folders, which need not be there yet."""
+    """Raises UsageError if no file can be written into one of the folders, which need not be there yet, or if one that
+    is not there is called as a picture is."""
     for folder in folders:
+        if folder is not None and folder.suffix.lower() in SUFFIXES and not folder.exists():
+            raise UsageError(f"{folder} would be a folder with files in it; leave out {folder.suffix}")
         try:
             if folder is not None:
                 _check(folder)

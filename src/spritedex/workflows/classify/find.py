@@ -32,7 +32,7 @@ def find_pictures(sources: Sequence[str], suffixes: tuple[str, ...] = SUFFIXES) 
             yield from _first_or(found, Problem(source, f"no picture in this folder ({', '.join(suffixes)})"))
         elif source != STDIN and glob.has_magic(source) and not os.path.exists(source):  # noqa: PTH110
             matches = sorted(glob.iglob(source, recursive=True))  # noqa: PTH207 (absolute patterns too)
-            files = (name for name in matches if not os.path.isdir(name))  # noqa: PTH112
+            files = (name for name in matches if not os.path.isdir(name) and not is_plot(Path(name)))  # noqa: PTH112
             yield from _first_or(files, Problem(source, "no file matches; check the pattern"))
         else:
             yield source

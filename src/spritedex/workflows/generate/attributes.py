@@ -128,7 +128,8 @@ def _known(field: str, given: str, words: Mapping[str, Iterable[str]]) -> str:
     leads |= {known: known for known in words}
     near = difflib.get_close_matches(word, leads, 1, cutoff=0.6)
     hint = f"did you mean {leads[near[0]]!r}? Choose" if near else "choose"
-    raise OptionError(field, f"unknown; {hint} from {', '.join(words)}", given)
+    more = "; a prompt can name any other" if field == "color" else ""
+    raise OptionError(field, f"unknown; {hint} from {', '.join(words)}{more}", given)
 
 
 NO_ATTRIBUTES: Final = Attributes()
