@@ -1,5 +1,6 @@
 """What goes wrong with a training is one line that says what to do."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,16 @@ def test_a_folder_that_cannot_be_written_is_named(drawn_bestiary: Path, bert: Pa
     done = spritedex(*command("cnn6", drawn_bestiary, bert, tmp_path / "file", "x"))
     assert done.returncode == 2
     assert "cannot write into" in done.stderr
+
+
+def test_a_taken_name_and_data_that_nobody_names_are_said_at_once(tmp_path: Path) -> None:
+    held = tmp_path / "runs" / "mine" / "flow" / "checkpoints" / "last.ckpt"
+    held.parent.mkdir(parents=True)
+    held.touch()
+    for words, says in (
+        (("--data", ".", "--name", "mine"), "runs/mine already holds a run; continue it with --resume auto"),
+        ((), "--data: give a data folder"),
+    ):
+        done = spritedex("train", "painter", *words, cwd=tmp_path)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert says.replace("runs/", f"runs{os.sep}") in done.stderr

@@ -97,7 +97,13 @@ def _register(architecture: Architecture) -> None:
         on: OnRay = None,
         as_json: AsJson = False,
     ) -> None:
-        from spritedex.workflows.train.checks import checked_config, checked_sources, yaml_of
+        from spritedex.workflows.train.checks import (
+            checked_config,
+            checked_data,
+            checked_name,
+            checked_sources,
+            yaml_of,
+        )
 
         # What is wrong is said at once: torch takes seconds to load.
         file = find_config(config) if config else None
@@ -108,7 +114,9 @@ def _register(architecture: Architecture) -> None:
             print(yaml_of(checked_config(architecture.name, file, settings)), end="")
             return
         if not resume:
-            checked_config(architecture.name, file, settings)
+            checked_data(data, checked_config(architecture.name, file, settings))
+            if not sweep:
+                checked_name(out, experiment_name)
         checked_sources(data, init_from, resume)
         if sweep:
             alone = {"resume": resume, "wandb": wandb, "num_nodes": num_nodes > 1}

@@ -147,8 +147,8 @@ def _did_you_mean(config: type[RunConfig], where: str) -> str:
     elsewhere = [key for key in keys if key.rpartition(".")[2] == name]
     close = [f"{section}.{key}" if section else key for key in difflib.get_close_matches(name, here, 1)]
     likely = elsewhere or close
-    hint = f"did you mean {' or '.join(likely)}? " if likely else ""
-    return f"{hint}The keys here are {', '.join(here)}"
+    hint = f"did you mean {' or '.join(likely)}? The" if likely else "the"
+    return f"{hint} keys here are {', '.join(here)}"
 
 
 def _keys(section: type[BaseModel], prefix: str = "") -> Iterator[str]:

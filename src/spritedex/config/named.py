@@ -21,5 +21,5 @@ def find_config(source: str, field: str = "config") -> Path:
     if source in PRESETS:
         return PRESETS[source]
     near = difflib.get_close_matches(path.stem, PRESETS, 1)
-    hint = f"did you mean {near[0]}? " if near else ""
-    raise OptionError(field, f"no such file; {hint}Those that ship are {', '.join(PRESETS)}", source)
+    hint = f"did you mean {near[0]}? Those" if near else "those"
+    raise OptionError(field, f"no such file; {hint} that ship are {', '.join(PRESETS)}", source)

@@ -32,6 +32,19 @@ def checked_sources(data: str | None, init_from: str | None, resume: str | None)
         raise OptionError("resume", "no such run; name a run folder or a .ckpt file in it", resume)
 
 
+def checked_data(data: str | None, config: RunConfig) -> None:
+    """Raises OptionError if neither an option nor the configuration names data."""
+    if data is None and not (config.data.csv_path and config.data.image_dir):
+        raise OptionError("data", "give a data folder, or data.csv_path and data.image_dir in the configuration")
+
+
+def checked_name(out: Path, name: str | None) -> None:
+    """Raises OptionError if a new run would have the name of one that is there."""
+    if name and next((out / name).glob("**/checkpoints/last.ckpt"), None):
+        reason = f"{out / name} already holds a run; continue it with {{resume}} auto, or choose another"
+        raise OptionError("experiment_name", reason)
+
+
 def yaml_of(config: RunConfig) -> str:
     """The whole configuration as YAML, in the order of its keys."""
     return str(yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=120))

@@ -24,6 +24,7 @@ from spritedex.training.runs import Run, RunInfo, open_run, read_checkpoint, ver
 from spritedex.training.trainer import Launch, on_cuda, precision_of
 from spritedex.workflows.files import check_folder
 from spritedex.workflows.provenance.machine import machine_line
+from spritedex.workflows.train.checks import checked_data, checked_name
 
 RUN_NAME: Final = "SPRITEDEX_RUN_NAME"
 """The variable of the environment with the name of a run that has none from its user."""
@@ -131,9 +132,7 @@ def find_run(request: TrainRequest) -> tuple[Run, Path | None]:
     if request.resume:
         return run, run.last if run.last.is_file() else None
     if run.last.is_file():
-        raise OptionError(
-            "experiment_name", f"{run.folder} already holds a run; continue it with {{resume}} auto, or choose another"
-        )
+        checked_name(request.out, run.folder.name)
     return run, None
 
 
@@ -169,8 +168,9 @@ def _read_data(request: TrainRequest, config: RunConfig) -> Bestiary:
     given: dict[str, Path] = {}
     source = request.data
     if source is None:
-        if not d.csv_path or not d.image_dir:
-            raise OptionError("data", "give a data folder, or data.csv_path and data.image_dir in the configuration")
+        checked_data(source, config)
+        assert d.csv_path
+        assert d.image_dir
         given = {"csv_path": Path(d.csv_path), "image_dir": Path(d.image_dir)}
         source = str(given["csv_path"].parent)
     needs = ARCHITECTURES[request.architecture].needs
