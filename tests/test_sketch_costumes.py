@@ -32,3 +32,17 @@ def test_who_is_dressed_in_a_role_is_no_animal() -> None:
 def test_an_animal_dressed_as_a_person_has_what_that_one_wears() -> None:
     said = sketches.reworded("a cat dressed as a pirate")
     assert said == sketches.reworded("a pirate cat")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [("a cat shaped like a loaf of bread", "bread"), ("a slime in the shape of a heart", "heart"), ("a cat", "cat")],
+)  # fmt: skip
+def test_what_has_the_shape_of_a_thing_is_that_thing(sentence: str, name: str) -> None:
+    assert sketches.sketch_for(sketches.reworded(sentence), 0).split("-")[0] == name
+
+
+def test_a_chicken_without_feathers_is_pink() -> None:
+    said = sketches.reworded("a chicken without feathers")
+    picture = sketches.draw_sketch(sketches.sketch_for(said, 0), said, 0)[0]
+    assert color_shares(picture)["pink"] > 0.3

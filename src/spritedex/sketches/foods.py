@@ -48,7 +48,7 @@ def with_food(sketch: Sketch, food: str, icing: Color | None, seed: int, on_head
     if many:
         return heaped(_body_of(sketch, {**look, "many": 0}, icing, seed), as_item(faceless(load(food))), seed)
     shell = [shape for shape in sketch.shapes if shape.part == _SHELL]
-    if shell and food not in _foods():
+    if shell and (food not in _foods() or look.get("over")):
         return _carrying(sketch, as_thing(as_item(faceless(load(food)))))
     made = _shell_of(sketch, look, icing, seed) if shell else _body_of(sketch, look, icing, seed)
     if look.get("bowl"):

@@ -22,6 +22,7 @@ from spritedex.sketches.words.likenesses import likened
 from spritedex.sketches.words.named import index
 from spritedex.sketches.words.noun_phrases import named_part, noun_test, plain_kind
 from spritedex.sketches.words.roles import role_joined
+from spritedex.sketches.words.shaped import shaped
 from spritedex.sketches.words.states import state_first
 from spritedex.sketches.words.turned import turned
 from spritedex.sketches.words.vapors import out_of_body
@@ -174,7 +175,7 @@ def _noun_at(text: str, lexicon: Lexicon) -> int | None:
 
 
 _STEPS: Final[Sequence[Callable[[str, Lexicon], str]]] = (
-    _unbracketed, one_first, _affirmed, done_after, based_on, of_elements, out_of_body, with_heads_apart, of_halves,
-    being_first, state_first, turned, likened, role_joined, _after_title, plain_kind, _in_grammar, _color_first,
-    _in_one, _ended, posed,
+    _unbracketed, one_first, _affirmed, done_after, based_on, shaped, of_elements, out_of_body, with_heads_apart,
+    of_halves, being_first, state_first, turned, likened, role_joined, _after_title, plain_kind, _in_grammar,
+    _color_first, _in_one, _ended, posed,
 )  # fmt: skip
