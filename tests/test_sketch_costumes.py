@@ -46,3 +46,11 @@ def test_a_chicken_without_feathers_is_pink() -> None:
     said = sketches.reworded("a chicken without feathers")
     picture = sketches.draw_sketch(sketches.sketch_for(said, 0), said, 0)[0]
     assert color_shares(picture)["pink"] > 0.3
+
+
+def test_a_role_brings_nothing_to_hold_beside_what_is_named() -> None:
+    said = sketches.reworded("a wolf shaman with a drum")
+    name = sketches.sketch_for(said, 0)
+    parts = " ".join(sketches.pose_sketch(name, said, 0).parts)
+    assert "drum" in parts
+    assert "staff" not in parts

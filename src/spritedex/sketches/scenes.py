@@ -185,7 +185,11 @@ def _place_at(text: Text, at: int) -> tuple[str, int]:
     if (word == "beside" or words[at - 1 : at + 1] == ["next", "to"]) and after and last:
         return "beside", end
     if (
-        (word in ("at", "by", "on", "from", "in") or (word == "with" and place in ("tail", "trunk")))
+        (
+            word in ("at", "by", "on", "from", "in")
+            or (word == "with" and place in ("tail", "trunk"))
+            or (word == "under" and place == "arms")
+        )
         and place
         and (after or (word == "on" and place == "head"))
     ):

@@ -112,8 +112,9 @@ def _named(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
         said = " ".join(words[swap.start : swap.end])
         colored = color_word_of(sentence, words, swap.start)
         yield Named(f"{'one' if swap.single else 'all'} {swap.thing}", colored, where=f"for {swap.part}", said=said)
-    yield from _held(sentence, words, noun, used)
-    is_armed = any(index()["words"].get(word) in index()["weapons"] for word in words)
+    items = [*_held(sentence, words, noun, used)]
+    yield from items
+    is_armed = any(index()["words"].get(word) in index()["weapons"] for word in words) or any(map(_is_in_hand, items))
     for phrase, parts in _that_may_be(words, "words"):
         if (is_own := is_of_noun(phrase, noun)) and sketches_of_nouns().get(phrase) not in _PLAIN:
             continue
@@ -142,12 +143,12 @@ def _named(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
             if end > start + 1 and words[start] in CLEAR:
                 paint = GLASS
             for part in filter(None, parts.split("+")):
-                if part == _COSTUME or (_is_held([part]) and is_armed and parts.startswith(_COSTUME)):
+                is_held = index()["places"].get(part, {}).get("way") == "held"
+                if part == _COSTUME or (is_held and is_armed and parts.startswith(_COSTUME)):
                     continue
                 is_on_tail = part == "stripes" and on_tail(words, start, end)
                 name, is_denied = "tail-stripes" if is_on_tail else part, denied(words, start)
                 where, said = place_of(words, end), " ".join(words[start:end])
-                is_held = index()["places"].get(part, {}).get("way") == "held"
                 if where == SLUNG or (is_held and where == "back"):
                     where = SLUNG if is_held else ""
                 if is_held and _JUGGLES.intersection(_before(words, start)):
@@ -289,6 +290,11 @@ def has_part(sketch: str, part: str) -> bool:
 def _is_held(after: list[str]) -> bool:
     """Whether the word that comes after names something in a hand, such as a sword."""
     return any(word in _ARMS or index()["words"].get(word) in index()["weapons"] for word in after)
+
+
+def _is_in_hand(named: Named) -> bool:
+    """Whether a thing is in a hand, so that a role brings no other one."""
+    return not named.denied and index()["places"].get(named.part, {}).get("way", "held") == "held"
 
 
 def _begins(after: list[str], noun: list[str]) -> bool:

@@ -20,7 +20,7 @@ _BUBBLE: Final = re.compile(
     r"(?:it|him|her|them|itself|himself|herself)\b|"
     r"(?:(?:trapped|floating|living|sleeping|sitting|swimming|enclosed|encased|captured|stuck) )?"
     r"(?:in|inside|inside of|surrounded by) (?:an?|one|the|its|his|her) ((?:[a-z]+ )?bubble)(?= |$|[,.])"
-    r"(?! (?:bath|gum|tea)))",
+    r"(?! (?:bath|gum|helmet|tea)))",
     re.IGNORECASE,
 )
 _GUARDED: Final = re.compile(
@@ -58,7 +58,7 @@ _AT: Final = re.compile(
 )
 _FIRE: Final = re.compile(r"\bnext to ((?:an?|the|its|his|her) (?:[a-z]+ )?)fire\b", re.IGNORECASE)
 _OUT_OF_HAT: Final = re.compile(
-    r"\b(?:out of|inside|inside of|(?:hiding|sitting|sits|sleeping|stuck) in) (?:an?|the|its|his) "
+    r"\b(?:out of|inside|inside of|(?:hiding|sitting|sits|sleeping|stuck) in) (?:(?:an?|the|its|his|her) )?"
     r"((?:[a-z]+ )?)(?:top ?)?hat\b",
     re.IGNORECASE,
 )
