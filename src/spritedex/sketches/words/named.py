@@ -114,7 +114,8 @@ def _named(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
         yield Named(f"{'one' if swap.single else 'all'} {swap.thing}", colored, where=f"for {swap.part}", said=said)
     items = [*_held(sentence, words, noun, used)]
     yield from items
-    is_armed = any(index()["words"].get(word) in index()["weapons"] for word in words) or any(map(_is_in_hand, items))
+    ways = {index()["places"].get(item.part, {}).get("way", "held") for item in items if not item.denied}
+    is_armed = "held" in ways or any(index()["words"].get(word) in index()["weapons"] for word in words)
     for phrase, parts in _that_may_be(words, "words"):
         if (is_own := is_of_noun(phrase, noun)) and sketches_of_nouns().get(phrase) not in _PLAIN:
             continue
@@ -290,11 +291,6 @@ def has_part(sketch: str, part: str) -> bool:
 def _is_held(after: list[str]) -> bool:
     """Whether the word that comes after names something in a hand, such as a sword."""
     return any(word in _ARMS or index()["words"].get(word) in index()["weapons"] for word in after)
-
-
-def _is_in_hand(named: Named) -> bool:
-    """Whether a thing is in a hand, so that a role brings no other one."""
-    return not named.denied and index()["places"].get(named.part, {}).get("way", "held") == "held"
 
 
 def _begins(after: list[str], noun: list[str]) -> bool:
