@@ -37,6 +37,7 @@ def test_a_link_draws_its_sprite_and_the_back_button_works(browser: Any, server:
         page.locator(".swatches input").first.fill("#00ff88")
         second = picture(page, card=1)
         action(page, "link", card=1).click()
+        expect(page.locator(".told")).to_have_text("The link is copied.")
         link = page.evaluate("navigator.clipboard.readText()")
         draw(page, "a blue fish", count=1)
         page.go_back()
@@ -51,10 +52,14 @@ def test_a_link_draws_its_sprite_and_the_back_button_works(browser: Any, server:
         page.wait_for_selector(".card:not(.placeholder)")
         assert page.locator(".seed-label").all_inner_texts() == ["#8"]
         assert picture(page) == second
+        assert page.get_attribute("#lock", "aria-pressed") == "false"
         page.reload()
         page.wait_for_selector("body.ready")
         assert gallery_sprites(page) == 1
         assert picture(page) == second
+        page.click("#draw-button")
+        wait_drawn(page)
+        assert page.input_value("#seed") != "8", "the same sprite is drawn a second time"
 
 
 def test_the_large_view_turns_names_and_shares(browser: Any, server: Server, tmp_path: Path) -> None:
@@ -137,8 +142,11 @@ def test_a_palette_is_pasted_opened_turned_and_undone(page: Any, tmp_path: Path)
 
 def test_surprise_me_composes_a_sentence_and_draws_it(page: Any) -> None:
     page.fill("#count", "1")
+    page.fill("#prompt", PROMPT)
+    place = page.locator("text=Surprise me").bounding_box()
     page.click("text=Surprise me")
     wait_drawn(page)
+    assert page.locator("text=Surprise me").bounding_box() == place, "it can be pressed again and again"
     assert page.input_value("#prompt").startswith(("a ", "an "))
     expect(page.locator(".card")).to_have_count(1)
 

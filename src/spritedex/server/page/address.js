@@ -38,9 +38,17 @@ export function parseAddress(hash) {
     const value = parameters.get(short);
     if (value !== null) values[field] = value;
   }
-  const draws = tab === "draw" && Boolean(values.prompt || values.types || values.color || values.shape || values.size);
+  const draws = tab === "draw" && asksForSomething(values);
   const swaps = [...(parameters.get(SWAPS) ?? "").matchAll(SWAP)].map(([, from, to]) => [`#${from}`, `#${to}`]);
   return { tab, values: draws ? values : null, swaps: Object.fromEntries(swaps) };
+}
+
+/**
+ * Whether there is anything to draw.
+ * @param {FormValues | SpriteRequest} asked
+ */
+export function asksForSomething({ prompt, types, color, shape, size }) {
+  return Boolean(prompt || types?.length || color || shape || size);
 }
 
 /**

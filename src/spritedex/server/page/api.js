@@ -54,7 +54,8 @@ export function onTokenNeeded(ask) {
  * @param {RequestOptions} [options]
  */
 export async function requestJson(path, options) {
-  return (await request(path, options)).json();
+  const response = await request(path, options);
+  return response.json().catch(throwGone);
 }
 
 /** Whether the server answers at all. */
@@ -63,7 +64,7 @@ export async function serverAnswers() {
 }
 
 /**
- * The server-sent events of a POST.
+ * The server-sent events of a POST, to the one that ends them. Throws ApiError where the server goes before.
  * @param {string} path
  * @param {RequestOptions} options
  * @returns {AsyncGenerator<StreamEvent>}
@@ -75,13 +76,14 @@ export async function* streamEvents(path, options) {
   let text = "";
   try {
     for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
+      const { done, value } = await reader.read().catch(throwGone);
+      if (done) throwGone();
       const blocks = (text + value).replaceAll("\r\n", "\n").split("\n\n");
       text = blocks.pop() ?? "";
       for (const block of blocks) {
         const event = parseEvent(block);
         if (event) yield event;
+        if (event?.event === "end") return;
       }
     }
   } finally {
@@ -151,9 +153,18 @@ async function send(path, { body, form, accept = "", signal }) {
       method: body || form ? "POST" : "GET", headers, body: body ? JSON.stringify(body) : form, signal,
     });
   } catch (error) {
-    if (isAbort(error)) throw error;
-    throw new ApiError(0, "The server does not answer. Check that `spritedex serve` is running, then try again.");
+    return throwGone(error);
   }
+}
+
+/**
+ * Throw that there is no server, unless the request was stopped.
+ * @param {unknown} [error]
+ * @returns {never}
+ */
+function throwGone(error) {
+  if (isAbort(error)) throw error;
+  throw new ApiError(0, "The server does not answer. Check that `spritedex serve` is running, then try again.");
 }
 
 /**

@@ -12,7 +12,7 @@ import { Generation } from "./generation.js";
 import { History, onUndoKeys } from "./history.js";
 import { keepPage } from "./install.js";
 import { followForm } from "./live.js";
-import { addDismiss, announce, showError } from "./notices.js";
+import { addDismiss, showError, tell } from "./notices.js";
 import { watchPromptLimit } from "./prompt-limit.js";
 import { openReadTab } from "./read-tab.js";
 import { Results } from "./results.js";
@@ -142,7 +142,7 @@ function pageHistory() {
   });
   const move = async (/** @type {"undo" | "redo"} */ way) => {
     const label = await changes[way]();
-    if (label) announce(`${way === "undo" ? "Undone" : "Redone"}: ${label}.`);
+    if (label) tell(`${way === "undo" ? "Undone" : "Redone"}: ${label}.`);
   };
   undo.addEventListener("click", () => move("undo"));
   redo.addEventListener("click", () => move("redo"));
@@ -173,10 +173,10 @@ async function showArrival({ gallery, results, form }, drawn = false) {
   const known = values && sprites.filter(({ batch }) => batch.address === location.hash);
   if (values) form.fill(values);
   if (values && !known?.length) {
-    if (values.seed && !drawn) form.fill({ locked: "true" });
     if (drawn) return;
     arriving = Object.keys(swaps).length ? swaps : undefined;
-    form.submit();
+    if (values.seed) form.drawFrom(Number(values.seed));
+    else form.submit();
     arriving = undefined;
     return;
   }

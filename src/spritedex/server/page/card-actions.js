@@ -4,7 +4,7 @@ import { canHaveBackAndShiny, drawBackAndShiny } from "./back-and-shiny.js";
 import { markFavorites, removeSprites } from "./changes.js";
 import { $, focusInstead } from "./dom.js";
 import { canEvolve, evolve } from "./evolution.js";
-import { announce } from "./notices.js";
+import { UNDO, tell } from "./notices.js";
 import { openPaintDialog } from "./paint-dialog.js";
 import { openSaveDialog } from "./save-dialog.js";
 import { copyLink } from "./sharing.js";
@@ -134,7 +134,7 @@ async function remove({ element, sprite }, context) {
   const removed = removeSprites([sprite], context);
   const button = neighbor?.querySelector(".actions button[tabindex='0']");
   if (button instanceof HTMLElement) button.focus();
-  announce(`Seed ${sprite.seed} is removed. Ctrl+Z brings it back.`);
+  tell("The sprite is removed.", UNDO);
   await removed;
   if (!(button instanceof HTMLElement)) focusInstead(before, $("#undo"));
 }

@@ -120,3 +120,12 @@ export function download(name, blob) {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
+
+/**
+ * Whether a field has a value that it may have.
+ * @param {HTMLElement} field
+ */
+export function isValid(field) {
+  if (field instanceof HTMLSelectElement) return field.selectedIndex >= 0;
+  return !(field instanceof HTMLInputElement) || field.checkValidity();
+}

@@ -1,9 +1,11 @@
 // The form of the Draw tab: what to draw. Knows the models' limits; keeps what is entered across reloads.
 
-import { $, colorByType, el, input, roving } from "./dom.js";
+import { asksForSomething } from "./address.js";
+import { $, colorByType, el, input, isValid, roving } from "./dom.js";
 import { storeDraft, storedDraft } from "./draft.js";
 import { addExamples } from "./examples.js";
-import { announce, clearRefusal } from "./notices.js";
+import { clearRefusal, tell } from "./notices.js";
+import { PromptBack } from "./prompt-back.js";
 import { SketchField } from "./sketch-field.js";
 import { randomSeed } from "./sprite.js";
 
@@ -27,6 +29,11 @@ export class DrawForm {
   #types = new Map();
   #models;
   #seedUsed = false;
+  #promptBack = new PromptBack((prompt) => {
+    this.replacePrompt(prompt);
+    this.#prompt.focus();
+    this.#tell();
+  });
   #draw;
   /** @type {(() => void)[]} */
   #listeners = [];
@@ -49,14 +56,8 @@ export class DrawForm {
       this.#lock(!this.#locked);
       this.#storeDraft();
     });
-    $("#prompt-back").addEventListener("click", () => {
-      this.replacePrompt($("#prompt-back bdi").textContent ?? "");
-      this.#prompt.focus();
-      this.#tell();
-    });
-    this.#form.addEventListener("input", ({ target }) => {
+    this.#form.addEventListener("input", () => {
       clearRefusal();
-      if (target === this.#prompt) $("#prompt-back").hidden = true;
       this.#storeDraft();
       this.#tell();
     });
@@ -114,7 +115,7 @@ export class DrawForm {
   }
 
   /**
-   * Enter values; those that the models do not know or that are out of range are left out.
+   * Enter values; those that the models do not know or that are out of range are left out. A seed counts as used.
    * @param {FormValues} values
    */
   fill({ types, novel, best_of: best, locked, sketch, ...fields }) {
@@ -125,6 +126,7 @@ export class DrawForm {
       field.value = value;
       if (field instanceof HTMLElement && !isValid(field)) field.value = before;
     }
+    if (fields.seed !== undefined) this.#seedUsed = true;
     if (types !== undefined) {
       const chosen = types.split(",").filter((name) => this.#types.has(name));
       for (const [each, button] of this.#types) button.setAttribute("aria-pressed", String(chosen.includes(each)));
@@ -141,9 +143,7 @@ export class DrawForm {
    * @param {string} prompt
    */
   replacePrompt(prompt) {
-    const before = this.prompt.trim();
-    $("#prompt-back bdi").textContent = before;
-    $("#prompt-back").hidden = !before || before === prompt;
+    this.#promptBack.offer(this.prompt.trim(), prompt);
     this.fill({ prompt });
     this.sketchField.remind();
   }
@@ -155,6 +155,14 @@ export class DrawForm {
    */
   remix(prompt, seed) {
     this.replacePrompt(prompt);
+    this.drawFrom(seed);
+  }
+
+  /**
+   * Draw what is entered from this seed on, once: the drawing after it has another seed.
+   * @param {number} seed
+   */
+  drawFrom(seed) {
     this.fill({ seed: String(seed), locked: "false" });
     this.#seedUsed = false;
     this.submit();
@@ -240,7 +248,7 @@ export class DrawForm {
     for (const [each, button] of this.#types) button.setAttribute("aria-pressed", String(kept.includes(each)));
     this.#storeDraft();
     this.#tell();
-    if (chosen.length > MOST_TYPES) announce(`At most ${MOST_TYPES} types: ${kept.join(" and ")}.`);
+    if (chosen.length > MOST_TYPES) tell(`At most ${MOST_TYPES} types: ${kept.join(" and ")}.`);
   }
 
   #send() {
@@ -283,18 +291,4 @@ export class DrawForm {
       best_of: input("best").checked ? Math.max(CANDIDATES, request.count) : null, ...this.sketchField.asked,
     };
   }
-}
-
-/** @param {SpriteRequest} request */
-export function asksForSomething({ prompt, types, color, shape, size }) {
-  return Boolean(prompt || types?.length || color || shape || size);
-}
-
-/**
- * Whether a field has a value that it may have.
- * @param {HTMLElement} field
- */
-function isValid(field) {
-  if (field instanceof HTMLSelectElement) return field.selectedIndex >= 0;
-  return !(field instanceof HTMLInputElement) || field.checkValidity();
 }

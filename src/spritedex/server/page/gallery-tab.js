@@ -5,7 +5,7 @@ import { confirmed } from "./dialogs.js";
 import { $, download, el, focusInstead, input, roving } from "./dom.js";
 import { Thumbs } from "./gallery-thumbs.js";
 import { spritesOfZip, zipOfSprites } from "./gallery-zip.js";
-import { announce, showError } from "./notices.js";
+import { UNDO, showError, tell } from "./notices.js";
 import { openPaletteDialog } from "./palette-dialog.js";
 import { setThumbSize } from "./sizes.js";
 import { goTo, onTab } from "./tabs.js";
@@ -157,7 +157,7 @@ export class GalleryTab {
   async #save(sprites) {
     await Promise.all(sprites.map((sprite) => this.#context.gallery.loadWords(sprite)));
     download("spritedex-gallery.zip", await zipOfSprites(sprites));
-    announce(`${sprites.length} sprites saved as a zip. “Load a zip” reads it back.`);
+    tell(`${sprites.length} sprites saved as a zip. “Load a zip” reads it back.`);
   }
 
   /** @param {File} file */
@@ -167,7 +167,7 @@ export class GalleryTab {
       const there = new Set(gallery.sprites.map(({ created, seed }) => `${created} ${seed}`));
       const sprites = (await spritesOfZip(file)).filter(({ created, seed }) => !there.has(`${created} ${seed}`));
       await gallery.keep(...sprites);
-      announce(sprites.length ? `${sprites.length} sprites loaded.` : "All sprites of this zip are here already.");
+      tell(sprites.length ? `${sprites.length} sprites loaded.` : "All sprites of this zip are here already.");
       if (!sprites.length) return;
       history.add({
         label: `load ${sprites.length} sprites`, undo: () => gallery.remove(sprites), redo: () => gallery.restore(sprites),
@@ -182,7 +182,7 @@ export class GalleryTab {
     const before = document.activeElement;
     this.#thumbs.choose([]);
     await removeSprites(sprites, this.#context);
-    announce(`${sprites.length} sprites deleted. Ctrl+Z brings them back.`);
+    tell(`${sprites.length === 1 ? "1 sprite" : `${sprites.length} sprites`} deleted.`, UNDO);
     focusInstead(before, $("#undo"));
   }
 

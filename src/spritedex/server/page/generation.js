@@ -25,6 +25,8 @@ export class Generation {
   #progress = 0; // in [0, 1]
   /** @type {(() => void)[]} */
   #started = [];
+  /** @type {(() => void)[]} */
+  #ended = [];
 
   constructor() {
     $("#stop").addEventListener("click", () => this.stop());
@@ -40,6 +42,11 @@ export class Generation {
   /** @param {() => void} listener called when a drawing begins */
   onStart(listener) {
     this.#started.push(listener);
+  }
+
+  /** @param {() => void} listener called when a drawing has ended */
+  onEnd(listener) {
+    this.#ended.push(listener);
   }
 
   stop() {
@@ -154,8 +161,9 @@ export class Generation {
     $("#progress-time").textContent = left ? `${seconds} s, about ${left} s left` : `${seconds} s`;
   }
 
+  /** Whole seconds so far, at least one. */
   #seconds() {
-    return Math.round((performance.now() - this.#startTime) / 1000);
+    return Math.max(1, Math.round((performance.now() - this.#startTime) / 1000));
   }
 
   /**
@@ -176,6 +184,7 @@ export class Generation {
     document.body.classList.remove("drawing");
     if (text) announce(text);
     if (focused) $("#draw-button").focus({ preventScroll: true });
+    for (const listener of this.#ended) listener();
   }
 }
 

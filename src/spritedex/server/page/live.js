@@ -1,9 +1,9 @@
 // Small sprites that follow the form while one types, what was understood, and marks below words that mean nothing.
 
+import { asksForSomething } from "./address.js";
 import { ApiError } from "./api.js";
 import { wordsOf } from "./attention.js";
 import { $, el } from "./dom.js";
-import { asksForSomething } from "./draw-form.js";
 import { Follower, isQuick } from "./follower.js";
 import { decode, showPixels, SIDE } from "./pixels.js";
 import { understoodText, UnknownMarks } from "./understood.js";
@@ -49,7 +49,10 @@ class Live {
     });
     generation.onStart(() => {
       this.#follower.stop();
-      if (this.#shown !== this.#key) this.#clear(null);
+      if (this.#shown !== this.#key) this.#empty();
+    });
+    generation.onEnd(() => {
+      if (!this.#shown && !this.#root.hidden) this.#follower.changed();
     });
   }
 
@@ -114,9 +117,14 @@ class Live {
   /** @param {unknown} error */
   #clear(error) {
     this.#root.hidden = true;
+    this.#empty();
+    if (error instanceof ApiError && error.status === 422) this.#hint.textContent = error.message;
+  }
+
+  /** Show nothing, at the same place. */
+  #empty() {
     this.#shown = "";
     this.#tell();
-    if (error instanceof ApiError && error.status === 422) this.#hint.textContent = error.message;
     for (const tile of this.#tiles) {
       tile.disabled = true;
       tile.ariaLabel = NOTHING;

@@ -6,6 +6,7 @@ import { $, el } from "./dom.js";
 /** A button below an error. @typedef {{ label: string, run: () => unknown }} Step */
 
 const ASK_AGAIN = 2000; // milliseconds
+const SHOWN = 6000; // milliseconds
 let errors = 0;
 
 /**
@@ -17,6 +18,28 @@ export function announce(text) {
   line.classList.remove("wrong");
   line.textContent = line.textContent === text ? `${text}\u00a0` : text;
 }
+
+/**
+ * Announce what was done, and show it for a while at the foot of the window, with a button for the next step.
+ * @param {string} text
+ * @param {Step} [step]
+ */
+export function tell(text, step) {
+  announce(text);
+  if (statusLine() !== $("#status")) return;
+  const button = step && stepButton({ ...step, run: () => {
+    told.remove();
+    return step.run();
+  } });
+  const told = el("div", { class: "told" }, el("p", { "aria-hidden": "true" }, text), button);
+  document.querySelector(".told")?.remove();
+  $("#main").append(told);
+  const leave = () => (told.contains(document.activeElement) ? setTimeout(leave, SHOWN) : told.remove());
+  setTimeout(leave, SHOWN);
+}
+
+/** The step back from what was just done. @type {Step} */
+export const UNDO = { label: "Undo", run: () => $("#undo").click() };
 
 /**
  * Show an error as one line, with a button for each next step; an empty text hides it. A request that was refused gets

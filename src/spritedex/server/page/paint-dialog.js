@@ -7,7 +7,7 @@ import { hexOf, rgbOf } from "./colors.js";
 import { choice, confirmed, openDialog } from "./dialogs.js";
 import { $, el } from "./dom.js";
 import { onUndoKeys } from "./history.js";
-import { announce, retryCountdown, showError } from "./notices.js";
+import { announce, retryCountdown, showError, tell } from "./notices.js";
 import { PaintCanvas } from "./paint-canvas.js";
 import { PaintColors } from "./paint-colors.js";
 import { encode, paletteOf, showPixels, SIDE } from "./pixels.js";
@@ -153,7 +153,7 @@ class PaintDialog {
       const painted = await paintedSprite(this.#sprite, await encode(this.#canvas.pixels));
       this.#dialog.close();
       await addSprite(painted, this.#sprite, this.#context);
-      announce("Kept as a new sprite.");
+      tell("Kept as a new sprite.");
     } catch (error) {
       showError(error, [{ label: "Try again", run: () => this.#keepPainted() }]);
     }

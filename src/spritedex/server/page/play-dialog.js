@@ -3,7 +3,7 @@
 import { apngOf, enlarged, gifOf } from "./animation.js";
 import { openDialog } from "./dialogs.js";
 import { download, el } from "./dom.js";
-import { announce, showError } from "./notices.js";
+import { showError, tell } from "./notices.js";
 import { showPixels, SIDE } from "./pixels.js";
 
 /** @import { Sprite } from "./sprite.js" */
@@ -35,7 +35,7 @@ export async function openPlayDialog(sprites) {
         const blob = await make(frames.map((frame) => enlarged(frame, SCALE)), Number(speed.value));
         if (!blob) throw new Error("These frames have more than 255 colors: save them as an animated PNG.");
         download(`${sprites[0].fileStem}-between.${suffix}`, blob);
-        announce("Saved.");
+        tell("Saved.");
       } catch (error) {
         showError(error);
       }

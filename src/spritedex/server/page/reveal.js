@@ -5,7 +5,7 @@ import { openCardDialog } from "./card-dialog.js";
 import { choice, openDialog } from "./dialogs.js";
 import { $, el, typeBadge } from "./dom.js";
 import { proposedName } from "./naming.js";
-import { announce, showError } from "./notices.js";
+import { showError, tell } from "./notices.js";
 import { showPixels, SIDE, spaceBelow } from "./pixels.js";
 import { openSaveDialog } from "./save-dialog.js";
 import { BATTLE, breathing, mirrored, paintBattle, paintParty, PARTY } from "./scenes.js";
@@ -107,7 +107,7 @@ class Reveal {
         goTo("#draw");
         this.#context.form.fill({ sketch: name });
         $("#sketch-choose").focus();
-        announce(`The next sprites are based on the sketch ${sketchTitle(name)}.`);
+        tell(`The next sprites are based on the sketch ${sketchTitle(name)}.`);
       })));
   }
 

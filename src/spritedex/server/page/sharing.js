@@ -3,7 +3,7 @@
 import { addressOf } from "./address.js";
 import { blobOf } from "./base64.js";
 import { download, el } from "./dom.js";
-import { announce } from "./notices.js";
+import { tell } from "./notices.js";
 
 /** @import { Sprite } from "./sprite.js" */
 
@@ -22,7 +22,7 @@ export async function copyLink(sprite) {
   await navigator.clipboard.writeText(linkOf(sprite)).catch(() => {
     throw new Error("The browser does not let the page copy. Copy the address of the page instead.");
   });
-  announce("The link is copied.");
+  tell("The link is copied.");
 }
 
 /**
@@ -48,10 +48,10 @@ export async function enlargedPicture(sprite) {
 export async function copyPicture(picture, name) {
   try {
     await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
-    announce("The picture is copied.");
+    tell("The picture is copied.");
   } catch {
     download(`${name}.png`, await picture);
-    announce("The browser does not copy pictures: it is saved.");
+    tell("The browser does not copy pictures: it is saved.");
   }
 }
 

@@ -24,15 +24,18 @@ const SIZES = ["1", "2", "4", "8"];
 /** @type {[Tool, string][]} */
 const TOOLS = [["paint", "Paint"], ["line", "Line"], ["fill", "Fill"], ["erase", "Erase"]];
 
+/** What was doodled last and not drawn from, so that a press outside the dialog loses nothing. @type {ImageData | null} */
+let unused = null;
+
 /**
- * Open it with the form's sketch, or with a picture.
+ * Open it with what was not drawn from, the form's sketch, or a picture.
  * @param {Context} context
  * @param {Blob} [picture]
  */
 export async function openSketchDialog(context, picture) {
   if (document.querySelector("dialog[open]")) return;
   const { doodle } = context.form.sketchField;
-  const pixels = doodle ? await decode(doodle.init) : new ImageData(SIDE, SIDE);
+  const pixels = unused ?? (doodle ? await decode(doodle.init) : new ImageData(SIDE, SIDE));
   const dialog = new SketchDialog(context, pixels, doodle?.strength ?? STRENGTH);
   if (picture) await dialog.take(picture);
 }
@@ -46,6 +49,9 @@ class SketchDialog {
   #prompt;
   #preview = el("canvas", { class: "sketch-preview", width: SIDE, height: SIDE, role: "img", "aria-label": "What it becomes" });
   #follower;
+  #undo = this.#button("Undo", () => this.#canvas.undo());
+  #redo = this.#button("Redo", () => this.#canvas.redo());
+  #drawn = false;
   #dialog;
 
   /**
@@ -79,8 +85,7 @@ class SketchDialog {
     this.#dialog = openDialog("Doodle", [
       el("div", { class: "paint-layout" },
         el("div", { class: "sketch-side" }, this.#canvas.element,
-          el("div", { class: "buttons" }, this.#button("Undo", () => this.#canvas.undo()),
-            this.#button("Redo", () => this.#canvas.redo()), this.#button("Clear", () => this.#canvas.replace(new ImageData(SIDE, SIDE))),
+          el("div", { class: "buttons" }, this.#undo, this.#redo, this.#button("Clear", () => this.#canvas.replace(new ImageData(SIDE, SIDE))),
             pictureButton((file) => this.take(file)))),
         el("div", { class: "panel" }, follows && this.#preview,
           choice("Tool", "tool", TOOLS, this.#brush.tool, (tool) => { this.#brush.tool = tool; }),
@@ -93,7 +98,7 @@ class SketchDialog {
           el("div", {}, el("label", { for: "sketch-prompt" }, "Prompt"), this.#prompt),
           el("div", {}, el("label", { for: "sketch-strength" }, "How much to change ", shown), this.#strength),
           el("div", { class: "buttons" }, el("button", { type: "button", class: "main", onclick: () => this.#use() }, "Draw")))),
-    ], { wide: true, onclose: () => this.#follower.stop() });
+    ], { wide: true, onclose: () => this.#closed() });
     onUndoKeys(this.#dialog, () => this.#canvas.undo(), () => this.#canvas.redo());
     this.#dialog.addEventListener("paste", (event) => {
       const file = event.clipboardData?.files[0];
@@ -130,6 +135,8 @@ class SketchDialog {
   }
 
   #changed() {
+    this.#undo.disabled = !this.#canvas.canUndo;
+    this.#redo.disabled = !this.#canvas.canRedo;
     this.#canvas.show();
     this.#follower.changed();
   }
@@ -151,11 +158,17 @@ class SketchDialog {
 
   async #use() {
     const { form } = this.#context;
+    this.#drawn = true;
+    this.#dialog.close();
     if (this.#isEmpty) form.sketchField.choose("");
     else await form.sketchField.draw(await this.#sketch());
     form.fill({ prompt: this.#prompt.value });
-    this.#dialog.close();
     form.submit();
+  }
+
+  #closed() {
+    this.#follower.stop();
+    unused = this.#drawn || this.#isEmpty ? null : this.#canvas.pixels;
   }
 }
 

@@ -3,9 +3,11 @@
 import { requestJson } from "./api.js";
 import { openDialog } from "./dialogs.js";
 import { el, roving } from "./dom.js";
-import { announce, showError } from "./notices.js";
+import { announce, showError, tell } from "./notices.js";
 import { NO_SKETCH, sketchPicture, sketchTitle } from "./sketch-field.js";
 import { articleOf } from "./surprise.js";
+
+const NONE = "No sketch has that name. Draw one with Doodle, or draw without a sketch.";
 
 /** @import { Context, SketchesAnswer, SketchInfo } from "./types.js" */
 
@@ -27,7 +29,6 @@ class SketchPicker {
   #form;
   #dialog;
   #list = el("ul", { class: "sketches", "aria-label": "Sketches" });
-  #none = el("p", { class: "hint", hidden: true }, "No sketch has that name. Draw one with Doodle, or draw without a sketch.");
   /** @type {{ element: HTMLElement, words: string }[]} */
   #places = [];
 
@@ -51,7 +52,7 @@ class SketchPicker {
         "names. Choose which, or leave it to the prompt."),
       el("div", { class: "filters" }, search,
         this.#button("By the prompt", ""), this.#button("No sketch", NO_SKETCH)),
-      this.#none, this.#list,
+      this.#list,
     ]);
     this.#dialog.classList.add("tall");
     roving(this.#list);
@@ -78,13 +79,12 @@ class SketchPicker {
   /** @param {string} value */
   #filter(value) {
     const words = value.toLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const { element, words: text } of this.#places) {
-      element.hidden = !words.every((word) => text.includes(word));
-      shown += Number(!element.hidden);
-    }
-    this.#none.hidden = shown > 0;
-    announce(shown === 1 ? "1 sketch." : `${shown} sketches.`);
+    const found = this.#places.filter(({ words: text }) => words.every((word) => text.includes(word)));
+    for (const { element } of this.#places) element.hidden = true;
+    for (const { element } of found) element.hidden = false;
+    const first = words.length ? found.filter(({ words: text }) => ` ${text} `.includes(` ${words[0]} `)) : [];
+    this.#list.append(...new Set([...first, ...found].map(({ element }) => element)));
+    announce(found.length ? `${found.length} ${found.length === 1 ? "sketch" : "sketches"}.` : NONE);
     roving(this.#list);
   }
 
@@ -96,7 +96,7 @@ class SketchPicker {
   #choose(name, noun) {
     this.#dialog.close();
     this.#form.fill({ sketch: name, ...(noun && !this.#form.prompt.trim() ? { prompt: `${articleOf(noun)} ${noun}` } : {}) });
-    if (name) announce(name === NO_SKETCH ? "Draws without a sketch." : `Draws from the sketch ${sketchTitle(name)}.`);
+    if (name) tell(name === NO_SKETCH ? "Draws without a sketch." : `Draws from the sketch ${sketchTitle(name)}.`);
   }
 }
 

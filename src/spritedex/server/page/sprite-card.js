@@ -5,7 +5,7 @@ import { isUnsure, nearOnes } from "./certainty.js";
 import { el, roving, typeBadge } from "./dom.js";
 import { heatmapCanvas, showAttention } from "./heatmaps.js";
 import { icon } from "./icons.js";
-import { announce, showError } from "./notices.js";
+import { showError, tell } from "./notices.js";
 import { paletteEditor } from "./palette-editor.js";
 import { decode, showPixels, SIDE, spaceBelow } from "./pixels.js";
 import { openReveal } from "./reveal.js";
@@ -160,7 +160,7 @@ export class SpriteCard {
       onclick: () => {
         this.#context.form.lockSeed(seed);
         navigator.clipboard?.writeText(String(seed)).catch(() => {});
-        announce(`Seed ${seed} is locked.`);
+        tell(`Seed ${seed} is locked.`);
       },
     }, label);
     const badges = (data.types ?? []).map((name) => typeBadge(name, this.#context.typeColors));
