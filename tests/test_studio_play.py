@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,10 @@ def test_crossing_and_playing(page: Any, tmp_path: Path) -> None:
     wait_drawn(page)
     expect(page.locator(".batch").first.locator(".card")).to_have_count(4)
     assert page.locator(".batch").first.locator("h2").inner_text() == f"Crossed with “{PROMPT}”"
+    page.click("text=Save these >> nth=0")
+    with zipfile.ZipFile(saved(page, page.locator(".format", has_text="Godot").click, tmp_path)) as archive:
+        assert len({Path(name).parent for name in archive.namelist()}) == 4, "a folder for each sprite"
+    page.keyboard.press("Escape")
     assert page.locator(".batch .prompt-line").first.inner_text() == f"a mix of {PROMPT} and a blue fox"
 
     action(page, "between", card=4).click()

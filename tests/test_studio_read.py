@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 
 from tests.browsing import LUMINANCE, action, dismissed_error, draw, expect, page_at, saved, wait_drawn
 from tests.serving import PATIENCE, Server
@@ -97,7 +98,7 @@ def test_a_pasted_picture_is_read(page: Any) -> None:
     assert page.wait_for_selector(".reading-card h2").inner_text() == "pasted.png"
 
 
-def test_a_dropped_picture_is_read(page: Any) -> None:
+def test_a_dropped_picture_is_read_and_one_as_large_as_a_camera_s(page: Any, tmp_path: Path) -> None:
     page.evaluate(
         """bytes => {
           const data = new DataTransfer();
@@ -109,6 +110,9 @@ def test_a_dropped_picture_is_read(page: Any) -> None:
     )
     assert "still being read" in dismissed_error(page)
     assert page.wait_for_selector(".reading-card h2").inner_text() == "dropped.png"
+    Image.effect_noise((5000, 3300), 60).save(tmp_path / "large.jpg")
+    page.set_input_files("#choose", tmp_path / "large.jpg")
+    page.wait_for_selector(".reading-card:has-text('large.jpg') .bars")
 
 
 def test_dark_theme_follows_the_system_and_the_choice_is_kept(browser: Any, server: Server) -> None:

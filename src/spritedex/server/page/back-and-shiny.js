@@ -5,28 +5,27 @@
 /** @import { Context } from "./types.js" */
 
 /**
- * Draw back and shiny of a card's sprite, if it has none. Resolves to whether it has them.
- * @param {SpriteCard} card
+ * Draw back and shiny of a sprite, if it has none. Resolves to whether it has them.
+ * @param {Sprite} sprite
  * @param {Context} context
+ * @param {SpriteCard} [card] shows it meanwhile
  * @returns {Promise<boolean>}
  */
-export async function drawBackAndShiny(card, context) {
+export async function drawBackAndShiny(sprite, context, card) {
   const { generation, gallery } = context;
-  const { sprite } = card;
   if (sprite.images) return true;
   const request = sprite.sameRequest;
   await generation.run({ ...request, count: 1, format: "png" }, "Drawing back and shiny", {
     step: async ({ finished, num_steps, preview }) => {
-      if (finished > 0 && num_steps && preview && !request.line) await card.preview(preview);
+      if (finished > 0 && num_steps && preview && !request.line) await card?.preview(preview);
     },
     sprite: async ({ files, options: { stage } }) => {
       if (!request.line || stage === sprite.data.options.stage) sprite.takeImages(files);
     },
-    steps: () => [{ label: "Try again", run: () => drawBackAndShiny(card, context) }],
+    steps: () => [{ label: "Try again", run: () => drawBackAndShiny(sprite, context, card) }],
   });
   if (sprite.images) await gallery.keep(sprite);
-  await card.repaint();
-  await card.refreshPalette();
+  await card?.refresh();
   return sprite.images !== null;
 }
 

@@ -1,12 +1,12 @@
 // The section of one batch: its prompt, notes and cards. Placeholders are filled in order as sprites come.
 
 import { promptLine } from "./attention.js";
-import { $, download, el } from "./dom.js";
+import { $, el } from "./dom.js";
 import { saveLine } from "./evolution.js";
 import { showError } from "./notices.js";
-import { zipOfPictures } from "./gallery-zip.js";
 import { decode, showPixels, SIDE } from "./pixels.js";
 import { openPlayDialog } from "./play-dialog.js";
+import { openSaveSet } from "./save-set.js";
 import { sketchTitle } from "./sketch-field.js";
 import { SpriteCard } from "./sprite-card.js";
 import { understoodText } from "./understood.js";
@@ -53,7 +53,7 @@ export class BatchSection {
     this.element = el("section", { class: "batch", "aria-label": `${title}: ${prompt}` },
       el("header", {}, this.#prompt,
         el("div", { class: "tools" }, this.#play, this.#line,
-          el("button", { type: "button", class: "quiet", onclick: () => this.#save() }, "Save these (zip)"),
+          el("button", { type: "button", class: "quiet", onclick: () => openSaveSet([...this.cards.keys()], context) }, "Save these"),
           el("button", { type: "button", class: "quiet", onclick: () => this.#hide() }, "Hide")),
         el("div", { class: "about" }, el("h2", {}, title), timeElement(new Date(id)), this.#understood, this.#sketches)),
       this.#notes, this.#list);
@@ -195,13 +195,6 @@ export class BatchSection {
     }
   }
 
-  async #save() {
-    try {
-      download("spritedex.zip", await zipOfPictures([...this.cards.keys()]));
-    } catch (error) {
-      showError(error, [{ label: "Try again", run: () => this.#save() }]);
-    }
-  }
 }
 
 /** @param {Date} time */

@@ -105,7 +105,7 @@ export const ACTIONS = {
  * @param {"back" | "shiny"} name
  */
 async function toggle(card, context, name) {
-  if (!(await drawBackAndShiny(card, context))) return;
+  if (!(await drawBackAndShiny(card.sprite, context, card))) return;
   card.sprite[name] = !card.sprite[name];
   await card.repaint();
   await card.refreshPalette();

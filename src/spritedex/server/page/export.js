@@ -5,6 +5,7 @@ import { requestJson } from "./api.js";
 import { base64Of } from "./base64.js";
 import { retryCountdown } from "./notices.js";
 import { encode } from "./pixels.js";
+import { shrunk } from "./shrink.js";
 
 /** @import { Sprite } from "./sprite.js" */
 /** @import { ExportAnswer, ExportRequest, ImageName } from "./types.js" */
@@ -47,7 +48,7 @@ export async function exported(sprite, format, name, scale = 1) {
  * @returns {Promise<string>}
  */
 export async function fitted(picture) {
-  const { files } = await exportRequest({ format: "png", name: "sprite", front: await base64Of(picture) });
+  const { files } = await exportRequest({ format: "png", name: "sprite", front: await base64Of(await shrunk(picture)) });
   return files[0].data;
 }
 

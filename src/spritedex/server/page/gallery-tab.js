@@ -7,6 +7,7 @@ import { Thumbs } from "./gallery-thumbs.js";
 import { spritesOfZip, zipOfSprites } from "./gallery-zip.js";
 import { UNDO, showError, tell } from "./notices.js";
 import { openPaletteDialog } from "./palette-dialog.js";
+import { openSaveSet } from "./save-set.js";
 import { setThumbSize } from "./sizes.js";
 import { goTo, onTab } from "./tabs.js";
 
@@ -61,6 +62,7 @@ export class GalleryTab {
       }],
       ["chosen-palette", () => openPaletteDialog(this.#thumbs.chosen, this.#context)],
       ["chosen-save", () => this.#save(this.#thumbs.chosen)],
+      ["chosen-formats", () => openSaveSet(this.#thumbs.chosen, this.#context)],
       ["chosen-delete", () => this.#delete(this.#thumbs.chosen)],
     ];
     for (const [id, press] of buttons) {
@@ -137,7 +139,7 @@ export class GalleryTab {
   #showChosen() {
     const count = this.#thumbs.chosen.length;
     $("#chosen-count").textContent = count ? `${count} chosen` : "";
-    for (const id of ["count", "none", "favorite", "palette", "save", "delete"]) $(`#chosen-${id}`).hidden = !count;
+    for (const id of ["count", "none", "favorite", "palette", "save", "formats", "delete"]) $(`#chosen-${id}`).hidden = !count;
     roving($("#chosen-tools"));
   }
 

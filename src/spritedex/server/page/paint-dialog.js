@@ -13,6 +13,7 @@ import { PaintColors } from "./paint-colors.js";
 import { encode, paletteOf, showPixels, SIDE } from "./pixels.js";
 import { withTexts } from "./png-texts.js";
 import { breathing } from "./scenes.js";
+import { canvasZoom } from "./sizes.js";
 import { randomSeed, Sprite } from "./sprite.js";
 
 /** @import { Brush, Tool } from "./paint-canvas.js" */
@@ -22,7 +23,6 @@ import { randomSeed, Sprite } from "./sprite.js";
 /** How many are drawn where each seed paints another part. */
 const REDRAWN = 4;
 const BRUSH_SIZES = [1, 2, 4, 8];
-const SMALLEST_ZOOM = 3;
 const LARGEST_ZOOM = 8;
 /** Tools that use the color. @type {Tool[]} */
 const COLORED = ["paint", "line", "fill"];
@@ -71,7 +71,7 @@ class PaintDialog {
     this.#canvas = new PaintCanvas(pixels, this.#brush, () => this.#update(), (rgb) => {
       this.#colors?.choose(hexOf(rgb));
     });
-    this.#canvas.element.style.setProperty("--zoom", String(zoom()));
+    this.#canvas.element.style.setProperty("--zoom", String(canvasZoom(LARGEST_ZOOM)));
     this.#tools = this.#toolChoice(redraws);
     this.#colors = this.#palette && new PaintColors(this.#palette, (color) => this.#useColor(color));
     this.#prompt = el("input", { id: "redraw-prompt", value: sprite.prompt, dir: "auto" });
@@ -221,11 +221,4 @@ async function paintedSprite(sprite, data) {
   return new Sprite({
     data: { ...sprite.data, types, unsure, probabilities, nearest, files }, batch: sprite.batch, painted: true,
   });
-}
-
-/** The CSS pixels for each pixel that fit the window: a whole number of screen pixels. */
-function zoom() {
-  const scale = window.devicePixelRatio || 1;
-  const available = Math.min(window.innerWidth - 56, window.innerHeight - 150) / SIDE;
-  return Math.floor(Math.min(LARGEST_ZOOM, Math.max(SMALLEST_ZOOM, available)) * scale) / scale;
 }

@@ -6,6 +6,7 @@ import { announce, retryCountdown, showError } from "./notices.js";
 import { readingCard } from "./reading-card.js";
 import { drawVariation, sampleFile } from "./read-sample.js";
 import { ReadingsTable } from "./readings-table.js";
+import { shrunk } from "./shrink.js";
 import { goTo } from "./tabs.js";
 
 /** @import { Context, DescriptionsAnswer, Picture, ReadPicture, TypesAnswer } from "./types.js" */
@@ -70,8 +71,12 @@ class ReadTab {
     this.#reading = true;
     showError("");
     /** @type {Picture[]} */
-    const pictures = files.map((file, number) => ({ file, number, url: URL.createObjectURL(file), reading: null }));
+    const pictures = [];
     try {
+      for (const [number, file] of files.entries()) {
+        const sent = new File([await shrunk(file)], file.name || "pasted.png");
+        pictures.push({ file: sent, number, url: URL.createObjectURL(file), reading: null });
+      }
       await this.#request(pictures);
     } catch (error) {
       showError(error, [{ label: "Try again", run: () => this.read(files) }]);
@@ -174,7 +179,7 @@ function readTypes(files, parameters = "") {
 /** @param {File[]} files */
 function asked(files) {
   const form = new FormData();
-  for (const file of files) form.append("pictures", file, file.name || "pasted.png");
+  for (const file of files) form.append("pictures", file);
   return { form, onRetry: retryCountdown($("#read-progress")) };
 }
 

@@ -28,7 +28,7 @@ export function readingCard(picture, typeColors, { heatmapsOf, ...on }) {
   const image = el("div", { class: "picture" }, pictureImage(url, reading.name), canvas);
   if (reading.problem) {
     return el("article", { class: "reading-card" }, image,
-      el("div", {}, el("h2", {}, reading.name), el("p", { class: "wrong" }, reading.problem)));
+      el("div", {}, el("h2", {}, reading.name), el("p", { class: "wrong" }, sentence(reading.problem))));
   }
   return el("article", { class: "reading-card" }, image, el("div", {},
     el("h2", {}, reading.name),
@@ -39,6 +39,11 @@ export function readingCard(picture, typeColors, { heatmapsOf, ...on }) {
     pictureWords(picture, on),
     nearestList(reading.nearest ?? [], typeColors),
     el("ul", { class: "notes" }, ...(reading.notes ?? []).map((text) => el("li", {}, text)))));
+}
+
+/** @param {string} text */
+function sentence(text) {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /**

@@ -150,7 +150,7 @@ class Reveal {
   #toggle(view, label) {
     const { sprite } = this.#card;
     const button = this.#button(label, async () => {
-      if (!(await drawBackAndShiny(this.#card, this.#context))) return;
+      if (!(await drawBackAndShiny(this.#card.sprite, this.#context, this.#card))) return;
       sprite[view] = !sprite[view];
       button.ariaPressed = String(sprite[view]);
       await Promise.all([this.show(), this.#card.refresh()]);

@@ -5,40 +5,13 @@ import { blobOf, bytesOf } from "./base64.js";
 import { openDialog } from "./dialogs.js";
 import { download, el } from "./dom.js";
 import { exported, pngData, suffixOf } from "./export.js";
+import { formatButton, formatButtons, showNotes } from "./formats.js";
 import { announce } from "./notices.js";
 import { zip } from "./zip.js";
 
 /** @import { SpriteCard } from "./sprite-card.js" */
 /** @import { Context, File } from "./types.js" */
 
-/** Formats by the name that the server has for them: label, and what is in it. @typedef {Record<string, [string, string]>} Formats */
-
-/** @type {Record<string, Formats>} */
-const GROUPS = {
-  "Images and animations": {
-    png: ["PNGs", "front, back and shiny"],
-    gif: ["GIF", "animated, for chats"],
-    apng: ["Animated PNG", "animated, in all colors"],
-    contact: ["Contact sheet", "every view with its name"],
-  },
-  "For games": {
-    gba: ["Game Boy Advance", "for pokeemerald-expansion"],
-    ds: ["Nintendo DS", "for pokeplatinum"],
-    gbc: ["Game Boy Color", "4 colors, for pokecrystal"],
-    showdown: ["Showdown", "96×96, four folders"],
-    essentials: ["Essentials", "192×192 and icons"],
-    tuxemon: ["Tuxemon", "battle sheet and its JSON"],
-    species: ["Species data", "entries for the games' own files"],
-  },
-  "For engines and editors": {
-    sheet: ["Sheet", "one PNG with JSON, Pixi and Phaser too"],
-    godot: ["Godot 4", "sheet and SpriteFrames"],
-    tiled: ["Tiled", "sheet and .tsx tile set"],
-    aseprite: ["Aseprite", "with .gpl palettes"],
-    palette: ["Palette files", ".gpl, .pal, .hex, .act and a strip"],
-  },
-};
-const OTHERS = "More";
 /** Pixels of a side of pictures and animations, by how many times as large as drawn they are. */
 const SIZES = { 1: "64×64, as drawn", 4: "256×256", 8: "512×512", 16: "1024×1024" };
 
@@ -49,7 +22,10 @@ const SIZES = { 1: "64×64, as drawn", 4: "256×256", 8: "512×512", 16: "1024×
 export function openSaveDialog(card, context) {
   const { sprite } = card;
   const { formats, generator } = context.models;
-  const name = el("input", { id: "save-name", value: sprite.shortName, maxlength: 60, spellcheck: "false" });
+  const name = el("input", {
+    id: "save-name", value: sprite.shortName, maxlength: 60, spellcheck: "false",
+    title: "Files of formats have it in small letters and digits with hyphens; what a game reads, with underscores.",
+  });
   const size = el("select", { id: "save-size" },
     ...Object.entries(SIZES).map(([value, label]) => el("option", { value }, label)));
   const notes = el("ul", { class: "notes", "aria-live": "polite" });
@@ -57,35 +33,22 @@ export function openSaveDialog(card, context) {
     type: "button", hidden: !generator.accepts_options || sprite.images !== null || !canHaveBackAndShiny(sprite),
     onclick: async () => {
       dialog.close();
-      if (await drawBackAndShiny(card, context)) openSaveDialog(card, context);
+      if (await drawBackAndShiny(sprite, context, card)) openSaveDialog(card, context);
     },
   }, "Draw back and shiny");
-
-  /**
-   * @param {string} title
-   * @param {string} about
-   * @param {() => Promise<void>} save
-   */
-  const choice = (title, about, save) => el("button", {
-    type: "button", class: "format",
-    onclick: async () => {
-      notes.replaceChildren();
-      await save().catch((error) => notes.replaceChildren(
-        el("li", { class: "wrong" }, `${error.message} Choose it again to try again.`)));
-    },
-  }, el("b", {}, title), el("small", {}, about));
 
   /**
    * @param {File[]} files
    * @param {string[]} texts
    */
   const saved = (files, texts) => {
-    notes.replaceChildren(...[...new Set(texts)].map((text) => el("li", {}, text)));
+    showNotes(notes, texts);
     announce(files.length === 1 ? "Saved." : `Saved ${files.length} files as a zip.`);
   };
   const savePicture = async () => {
     const data = await pngData(sprite, sprite.imageName, Number(size.value));
     download(`${name.value}${suffixOf(sprite.imageName)}.png`, blobOf(data));
+    announce("Saved.");
   };
   const saveFormat = async (/** @type {string} */ format) => {
     const answer = await exported(sprite, format, name.value, Number(size.value));
@@ -104,17 +67,13 @@ export function openSaveDialog(card, context) {
     saved(files, texts);
   };
   const dialog = openDialog("Save", [
-    el("label", { for: "save-name" }, "Name"), name,
-    el("p", { class: "hint" }, "Files of formats have it in small letters and digits with hyphens; what a game reads, with underscores."),
-    el("label", { for: "save-size" }, "Size of pictures, GIF and animated PNG"), size,
+    el("div", { class: "columns-3 columns-2" },
+      el("label", {}, "Name", name),
+      el("label", {}, "Size ", el("small", {}, "of pictures and animations"), size)),
     el("div", { class: "formats" },
-      choice("This picture", sprite.edited() ? "PNG, with your changes" : "PNG", savePicture),
-      choice("Everything", "all formats in one zip", saveAll)),
-    ...groupsOf(formats).flatMap(([title, group]) => [
-      el("h3", {}, title),
-      el("div", { class: "formats", role: "group", "aria-label": title },
-        ...Object.entries(group).map(([format, words]) => choice(...words, () => saveFormat(format)))),
-    ]),
+      formatButton(notes, "This picture", sprite.edited() ? "PNG, with your changes" : "PNG", savePicture),
+      formatButton(notes, "Everything", "all formats in one zip", saveAll)),
+    ...formatButtons(formats, notes, saveFormat),
     el("div", { class: "buttons" },
       el("p", { class: "hint" }, sprite.images
         ? "The formats contain front, back and shiny in one palette, as games need it."
@@ -122,21 +81,6 @@ export function openSaveDialog(card, context) {
       more),
     notes,
   ]);
-}
-
-/**
- * The groups with the formats that the server has; one that is in no group keeps its own name.
- * @param {string[]} formats
- * @returns {[string, Formats][]}
- */
-function groupsOf(formats) {
-  const grouped = Object.values(GROUPS).flatMap((group) => Object.keys(group));
-  const others = Object.fromEntries(formats.filter((name) => !grouped.includes(name))
-    .map((name) => [name, /** @type {[string, string]} */ ([name, ""])]));
-  return Object.entries({ ...GROUPS, [OTHERS]: others })
-    .map(([title, group]) => /** @type {[string, Formats]} */ (
-      [title, Object.fromEntries(Object.entries(group).filter(([name]) => formats.includes(name)))]))
-    .filter(([, group]) => Object.keys(group).length);
 }
 
 /**

@@ -15,7 +15,18 @@ const THUMB = { width: 16, height: 48 };
 
 const COLUMNS = 4;
 const SHELF = 18;
+const SMALLEST_CANVAS = 3;
 const LARGEST = { card: 7, shelf: 6, thumb: 5 };
+
+/**
+ * The CSS pixels for each pixel of a sprite to paint on that fit the window: a whole number of screen pixels.
+ * @param {number} largest
+ */
+export function canvasZoom(largest) {
+  const density = window.devicePixelRatio || 1;
+  const available = Math.min(window.innerWidth - 56, window.innerHeight - 150) / SIDE;
+  return Math.floor(Math.min(largest, Math.max(SMALLEST_CANVAS, available)) * density) / density;
+}
 
 /** Let the form stay in sight while the page is scrolled, if all of it fits the window. */
 export function followScroll() {

@@ -10,6 +10,7 @@ import { showError } from "./notices.js";
 import { PaintCanvas } from "./paint-canvas.js";
 import { PaintColors } from "./paint-colors.js";
 import { decode, encode, showPixels, SIDE } from "./pixels.js";
+import { canvasZoom } from "./sizes.js";
 import { pictureButton } from "./sketch-field.js";
 
 /** @import { Brush, Tool } from "./paint-canvas.js" */
@@ -18,7 +19,7 @@ import { pictureButton } from "./sketch-field.js";
 const COLORS = [
   "#e8693a", "#c8202c", "#f2c230", "#5aa53c", "#2f7fd0", "#7c4fc0", "#e58ab8", "#8a5a34", "#8d8d94", "#ffffff", "#1c1a22",
 ];
-const ZOOM = 5;
+const LARGEST_ZOOM = 7;
 const STRENGTH = 0.7;
 const SIZES = ["1", "2", "4", "8"];
 /** @type {[Tool, string][]} */
@@ -63,7 +64,7 @@ class SketchDialog {
     this.#context = context;
     const follows = isQuick(context.models.generator);
     this.#canvas = new PaintCanvas(pixels, this.#brush, () => this.#changed(), () => {});
-    this.#canvas.element.style.setProperty("--zoom", String(zoom()));
+    this.#canvas.element.style.setProperty("--zoom", String(canvasZoom(LARGEST_ZOOM)));
     this.#prompt = el("input", {
       id: "sketch-prompt", dir: "auto", value: context.form.prompt,
       placeholder: $("#prompt", HTMLTextAreaElement).placeholder, maxlength: context.models.limits.prompt,
@@ -170,9 +171,4 @@ class SketchDialog {
     this.#follower.stop();
     unused = this.#drawn || this.#isEmpty ? null : this.#canvas.pixels;
   }
-}
-
-/** CSS pixels for each pixel, as fit the window. */
-function zoom() {
-  return Math.max(3, Math.min(ZOOM, Math.floor((Math.min(window.innerWidth, window.innerHeight) - 60) / SIDE)));
 }
