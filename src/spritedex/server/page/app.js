@@ -122,8 +122,11 @@ function createContext(models) {
     context.results.draw(request, batch, count, count === 1 ? "Drawing" : `Drawing ${count} sprites`);
   });
   followForm(context);
-  $("#sketch-open").addEventListener("click", () => openSketchDialog(context));
-  $("#sketch-choose").addEventListener("click", () => openSketchPicker(context));
+  for (const [id, open] of /** @type {const} */ ([["open", openSketchDialog], ["choose", openSketchPicker]])) {
+    const button = $(`#sketch-${id}`, HTMLButtonElement);
+    button.addEventListener("click", () => open(context));
+    button.disabled = false;
+  }
   if (models.generator.accepts_options) onPicture((file) => openSketchDialog(context, file));
   return context;
 }

@@ -148,8 +148,8 @@ class SketchDialog {
 
   async #asked() {
     const { form } = this.#context;
-    const prompt = this.#prompt.value.trim();
-    if (this.#isEmpty || !prompt || document.body.classList.contains("drawing")) return null;
+    const prompt = this.#prompt.value.trim() || this.#prompt.placeholder;
+    if (this.#isEmpty || document.body.classList.contains("drawing")) return null;
     return { ...form.request, prompt, count: 1, seed: form.seed, sketch: "", ...(await this.#sketch()) };
   }
 
