@@ -52,7 +52,7 @@ class Live {
       if (this.#shown !== this.#key) this.#empty();
     });
     generation.onEnd(() => {
-      if (!this.#shown && !this.#root.hidden) this.#follower.changed();
+      if (!this.#root.hidden && this.#tiles.some(({ disabled }) => disabled)) this.#follower.changed();
     });
   }
 
