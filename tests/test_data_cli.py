@@ -107,7 +107,7 @@ def test_check_says_which_models_a_folder_can_train(spritedex: Spritedex, tmp_pa
     assert "few species to train on: no species has the type" in done.stderr
     table = tmp_path / "few" / "metadata.csv"
     with table.open(newline="") as file:
-        rows = [row | {"primary_type": "", "secondary_type": ""} for row in csv.DictReader(file)]
+        rows = [row | {"primary_type": "", "secondary_type": "", "style": ""} for row in csv.DictReader(file)]
     with table.open("w", newline="") as file:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
@@ -117,6 +117,7 @@ def test_check_says_which_models_a_folder_can_train(spritedex: Spritedex, tmp_pa
     said = {line.split()[0]: " ".join(line.split()[1:]) for line in done.stdout.splitlines() if line.strip()}
     assert said["reader"] == said["cnn6"] == "0 no: no picture has types; fill in a column types"
     assert said["painter"] == f"{len(rows)} yes"
+    assert f"{len(rows)} pictures of the style artwork may be pixel art; write pixel into a column" in done.stdout
 
 
 def test_check_names_every_problem_and_exits_with_1(spritedex: Spritedex, tmp_path: Path) -> None:

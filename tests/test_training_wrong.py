@@ -74,7 +74,10 @@ def test_a_folder_that_cannot_be_written_is_named(drawn_bestiary: Path, bert: Pa
     assert "cannot write into" in done.stderr
 
 
-def test_a_taken_name_and_data_that_nobody_names_are_said_at_once(tmp_path: Path) -> None:
+def test_a_taken_name_and_data_that_nobody_names_are_said_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SPRITEDEX_DATA", raising=False)
     held = tmp_path / "runs" / "mine" / "flow" / "checkpoints" / "last.ckpt"
     held.parent.mkdir(parents=True)
     held.touch()

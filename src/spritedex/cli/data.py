@@ -168,6 +168,9 @@ def check(source: Place = None, data: Data = None, style: Styles = None, as_json
     say(f"{counted(result.pictures, 'picture')}: {sizes}")
     if result.twins:
         say(f"{len(result.twins):,} groups of equal pictures within a species: they do no harm")
+    if result.pixel_art:
+        found = f"{counted(result.pixel_art, 'picture')} of the style artwork may be pixel art"
+        say(f"{found}; write pixel into a column style, or a painter learns to draw smooth pictures")
     print_problems("Converted when read", result.notes)
     print_trainable(result.trainable)
     if not result.problems:

@@ -15,6 +15,8 @@ from spritedex.sprites.codec import RGBA, Picture, open_picture
 from spritedex.vocabulary import TYPES, multi_hot
 
 _LEVELS = np.arange(256) / 255
+_LARGEST_PIXEL_ART = 96
+_MOST_COLORS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,15 @@ class PictureCheck:
     """What decoding every picture found.
 
     `sizes` counts pictures by "width x height". `twins` are groups of keys with the same pixels within one species;
-    they do no harm. `notes` name pictures that are converted when they are read."""
+    they do no harm. `notes` name pictures that are converted when they are read. `pixel_art` counts pictures of the
+    style artwork that look like pixel art."""
 
     pictures: int
     problems: tuple[Problem, ...]
     notes: tuple[Problem, ...]
     sizes: dict[str, int] = field(default_factory=dict)
     twins: tuple[tuple[str, ...], ...] = ()
+    pixel_art: int = 0
 
 
 def class_counts(records: Iterable[Record]) -> NDArray[np.int64]:
@@ -121,11 +125,13 @@ def check_pictures(records: Iterable[Record]) -> PictureCheck:
     notes: list[Problem] = []
     sizes: Counter[str] = Counter()
     same: dict[bytes, list[Record]] = defaultdict(list)
+    pixel_art = 0
     for record, picture in opened(records, problems):
         notes.extend(Problem(record.key, note) for note in picture.notes)
         height, width = picture.rgba.shape[:2]
         sizes[f"{width}x{height}"] += 1
         same[fingerprint(picture.rgba)].append(record)
+        pixel_art += record.style == "artwork" and _is_pixel_art(picture.rgba)
     twins = [group for group in same.values() if len(group) > 1]
     problems.extend(problem for group in twins for problem in _conflicts(group, "the same picture"))
     by_species: dict[int, list[Record]] = defaultdict(list)
@@ -133,7 +139,15 @@ def check_pictures(records: Iterable[Record]) -> PictureCheck:
         by_species[record.number].append(record)
     problems.extend(problem for group in by_species.values() for problem in _conflicts(group, "the same species"))
     within = [tuple(r.key for r in group) for group in twins if len({r.number for r in group}) == 1]
-    return PictureCheck(len(records), tuple(problems), tuple(notes), dict(sizes.most_common()), tuple(within))
+    common = dict(sizes.most_common())
+    return PictureCheck(len(records), tuple(problems), tuple(notes), common, tuple(within), pixel_art)
+
+
+def _is_pixel_art(rgba: RGBA) -> bool:
+    """Whether a picture uint8 [H, W, 4] is small without a half-clear pixel, and has clear ones or few colors."""
+    if max(rgba.shape[:2]) > _LARGEST_PIXEL_ART or not np.isin(rgba[..., 3], (0, 255)).all():
+        return False
+    return bool((rgba[..., 3] == 0).any()) or len(np.unique(rgba.reshape(-1, 4), axis=0)) <= _MOST_COLORS
 
 
 def fingerprint(rgba: RGBA) -> bytes:

@@ -67,8 +67,8 @@ class Normalization:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What is wrong (`problems`), what is converted (`notes`), equal pictures within a species (`twins`), and which
-    models can be trained."""
+    """What is wrong (`problems`), what is converted (`notes`), equal pictures within a species (`twins`), which models
+    can be trained, and how many pictures of the style artwork look like pixel art."""
 
     source: str
     pictures: int
@@ -77,6 +77,7 @@ class Check:
     sizes: dict[str, int]
     twins: tuple[tuple[str, ...], ...]
     trainable: tuple[Trainable, ...]
+    pixel_art: int = 0
 
 
 @dataclass(frozen=True, slots=True)

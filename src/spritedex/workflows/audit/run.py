@@ -154,6 +154,7 @@ def check(source: Source, track: Track = list) -> Check:
         sizes=found.sizes,
         twins=found.twins,
         trainable=tuple(trainable(bestiary)),
+        pixel_art=found.pixel_art,
     )
 
 
