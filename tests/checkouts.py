@@ -152,11 +152,13 @@ def heartgold(root: Path) -> Path:
 
 
 def tuxemon(root: Path) -> Path:
-    """Two monsters, the second in YAML, and the license of the first."""
+    """Two monsters, the second in YAML and with a battle sheet, and the license of the first."""
     mod = root / "mods/tuxemon"
-    for seed, slug in enumerate(("sootling", "sootlord")):
-        for pose in ("front", "back"):
-            picture(mod / f"gfx/sprites/battle/{slug}-{pose}.png", colored(blob(64, seed)))
+    for pose in ("front", "back"):
+        picture(mod / f"gfx/sprites/battle/sootling-{pose}.png", colored(blob(64, 0)))
+    sheet = np.zeros((88, 128, 4), np.uint8)
+    sheet[:64, :64], sheet[:64, 64:] = colored(blob(64, 1)), colored(blob(64, 2))
+    picture(mod / "gfx/sprites/battle/sootlord-sheet.png", sheet)
     first = {"slug": "sootling", "types": ["fire"], "shape": "flier", "category": "hot_bird", "height": 40,
              "weight": 3, "txmn_id": 1, "evolutions": [{"at_level": 9, "monster_slug": "sootlord"}]}  # fmt: skip
     text(mod / "db/monster/sootling.json", json.dumps(first))

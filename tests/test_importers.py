@@ -135,7 +135,7 @@ def test_the_second_frame_and_the_shiny_of_the_ds_games(imported: Imported) -> N
 
 def test_tuxemon_gives_each_monster_its_license(imported: Imported) -> None:
     pytest.importorskip("yaml")
-    result, table, _ = imported("tuxemon")
+    result, table, out = imported("tuxemon")
     first, second = table["sootling-front"], table["sootlord-back"]
     assert (first["license"], first["author"], first["text"]) == ("CC-BY-SA-4.0", "Ann, Bob", "It sleeps in ash.")
     assert (second["license"], second["author"], second["text_license"]) == ("Not stated", "", "")
@@ -147,6 +147,8 @@ def test_tuxemon_gives_each_monster_its_license(imported: Imported) -> None:
     )
     assert (first["types"], first["genus"], first["height_m"]) == ("", "Hot Bird", "0.4")
     assert result.licenses == {"CC-BY-SA-4.0": 2, "Not stated": 2}
+    for seed, pose in enumerate(("front", "back"), 1):
+        assert np.array_equal(pixels(out, f"sootlord-{pose}"), colored(blob(64, seed)))
 
 
 def test_tiles_of_open_games(imported: Imported) -> None:

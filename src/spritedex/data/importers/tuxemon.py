@@ -5,15 +5,29 @@ Its five elements are kept as they are, in a column of their own: they do not sa
 
 import importlib
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
-from spritedex.data.importers.base import NOT_STATED, Creature, ImportOptions, Item, Rights, read_picture
+import numpy as np
+
+from spritedex.data.importers.base import (
+    NOT_STATED,
+    Creature,
+    Drawing,
+    ImportOptions,
+    Item,
+    Pose,
+    Rights,
+    read_picture,
+)
 from spritedex.data.importers.checkout import Checkout
 from spritedex.data.importers.families import family_names
 from spritedex.data.importers.game_words import capitalized
-from spritedex.errors import DataError, MissingExtraError, SpritedexError
+from spritedex.errors import DataError, MissingExtraError, PictureError, SpritedexError
 
 MOD: Final = "mods/tuxemon"
+_POSES: Final[tuple[Pose, ...]] = ("front", "back")
+_SIDE: Final = 64
 _ATTRIBUTIONS: Final = "ATTRIBUTIONS.md"
 _TRANSLATIONS: Final = "l18n/en_US/LC_MESSAGES/base.po"
 _SHAPES: Final = {"blob": "blob", "flier": "wings", "humanoid": "humanoid", "piscine": "fish", "serpent": "squiggle"}
@@ -29,27 +43,49 @@ _MOST_NAMES: Final = 4
 
 
 def items(checkout: Checkout, options: ImportOptions) -> list[Item]:
-    """The front and the back of every monster, also of one without an entry. Raises DataError if there is none."""
+    """The front and the back of every monster, also of one without an entry, from pictures of their own or from its
+    battle sheet. Raises DataError if there is none."""
     base = checkout.folder(MOD, "tuxemon", "db/monster").removesuffix("db/monster").rstrip("/")
     base = f"{base}/" if base else ""
     creatures = _creatures(checkout, base)
     rights = read_attributions(checkout.text(_ATTRIBUTIONS)) if checkout.has(_ATTRIBUTIONS) else {}
-    found = []
-    for path in checkout.files(f"{base}gfx/sprites/battle", ("-front.png", "-back.png")):
-        slug, _, pose = path.rpartition("/")[2].removesuffix(".png").rpartition("-")
-        found.append(
-            Item(
-                file=path,
-                stem=f"{slug}-{pose}",
-                creature=creatures.get(slug) or Creature(slug, capitalized(slug)),
-                rights=rights.get(slug, Rights(NOT_STATED, "", "GPL-3.0-or-later")),
-                read=read_picture(checkout, path),
-                pose="back" if pose == "back" else "front",
-            )
+    pictures: dict[tuple[str, Pose], tuple[str, Callable[[], list[Drawing]]]] = {}
+    for path in checkout.files(f"{base}gfx/sprites/battle", ("-front.png", "-back.png", "-sheet.png")):
+        slug, _, kind = path.rpartition("/")[2].removesuffix(".png").rpartition("-")
+        for pose in _POSES:
+            if kind == pose:
+                pictures[slug, pose] = path, read_picture(checkout, path)
+            elif kind == "sheet":
+                pictures.setdefault((slug, pose), (path, _read_sheet(checkout, path, pose)))
+    if not pictures:
+        where = f"{base}gfx/sprites/battle/NAME-front.png or NAME-sheet.png"
+        raise DataError(f"{checkout.root}: no {where} of a monster in {base}db/monster")
+    return [
+        Item(
+            file=path,
+            stem=f"{slug}-{pose}",
+            creature=creatures.get(slug) or Creature(slug, capitalized(slug)),
+            rights=rights.get(slug, Rights(NOT_STATED, "", "GPL-3.0-or-later")),
+            read=read,
+            pose=pose,
         )
-    if not found:
-        raise DataError(f"{checkout.root}: no {base}gfx/sprites/battle/NAME-front.png of a monster in {base}db/monster")
-    return found
+        for (slug, pose), (path, read) in sorted(pictures.items())
+    ]
+
+
+def _read_sheet(checkout: Checkout, file: str, pose: Pose) -> Callable[[], list[Drawing]]:
+    """A reader of one half of a battle sheet, whose menu pictures below are left out."""
+
+    def read() -> list[Drawing]:
+        rgba = checkout.picture(file)
+        if rgba.shape[0] < _SIDE or rgba.shape[1] != 2 * _SIDE:
+            width, height = rgba.shape[1::-1]
+            raise PictureError(f"{width}x{height} is no sheet; front and back of {_SIDE}x{_SIDE} stand side by side")
+        column = _POSES.index(pose) * _SIDE
+        half = np.ascontiguousarray(rgba[:_SIDE, column : column + _SIDE])
+        return [Drawing(half)] if half[..., 3].any() else []
+
+    return read
 
 
 def read_attributions(text: str) -> dict[str, Rights]:
