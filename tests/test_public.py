@@ -144,6 +144,7 @@ def test_a_sprite_shows_saves_and_exports_itself(
     assert sprite.image.size == (64, 64)
     assert 1 <= len(sprite.palette) <= 15
     assert (sprite.back.options.back, sprite.shiny.options.shiny) == (True, True)
+    assert (repr(sprite.back).endswith("back=True)"), repr(sprite.shiny).endswith("shiny=True)")) == (True, True)
     assert sprite.back is sprite.back.back
     assert any(name.endswith("front.png") for name in sprite.export("gba"))
     assert sprite.recipe["options"]["num_steps"] == 4

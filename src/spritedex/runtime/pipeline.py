@@ -5,7 +5,7 @@ Knows no file, sheet or classifier.
 
 import functools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -101,7 +101,7 @@ class Attention:
     """
 
     word: str
-    heatmap: NDArray[np.floating]
+    heatmap: NDArray[np.floating] = field(repr=False)
 
     @property
     def share(self) -> float:

@@ -41,7 +41,8 @@ class Sprite:
         self._notes = (*notes, *sample.notes)
 
     def __repr__(self) -> str:
-        return f"Sprite({self.prompt!r}, seed={self.seed})"
+        seen = "".join(f", {name}=True" for name in ("back", "shiny") if getattr(self.options, name))
+        return f"Sprite({self.prompt!r}, seed={self.seed}{seen})"
 
     def _repr_png_(self) -> bytes:
         return zoomed_png(self.rgba)
