@@ -152,7 +152,24 @@ def test_crossing_and_playing(page: Any, tmp_path: Path) -> None:
     page.click("text=Save these >> nth=0")
     with zipfile.ZipFile(saved(page, page.locator(".format", has_text="Godot").click, tmp_path)) as archive:
         assert len({Path(name).parent for name in archive.namelist()}) == 4, "a folder for each sprite"
+    page.click("dialog button:text-is('Draw back and shiny')")
+    page.wait_for_selector("dialog:has(h2:text-is('Save 4 sprites')):not(:has-text('Draw back and shiny'))")
     page.keyboard.press("Escape")
+    page.click("nav a[href='#gallery']")
+    page.click("#chosen-all")
+    page.click("#chosen-palette")
+    page.click("dialog button:has-text('Shared by all')")
+    page.click("dialog .main")
+    page.wait_for_selector("#undo:not([disabled])")
+    page.click("#chosen-formats")
+    with zipfile.ZipFile(saved(page, page.locator(".format", has_text="PNGs").click, tmp_path)) as archive:
+        views = [name for name in archive.namelist() if "shiny" not in name]
+        pictures = [Image.open(io.BytesIO(archive.read(name))).convert("RGBA") for name in views]
+    colors = {color for picture in pictures for _, color in picture.getcolors() or []}
+    assert len(views) == 6 + 4  # fronts, and the backs of those that have one
+    assert len(colors) <= 32 + 1
+    page.keyboard.press("Escape")
+    page.click("nav a[href='#draw']")
     assert page.locator(".batch .prompt-line").first.inner_text() == f"a mix of {PROMPT} and a blue fox"
 
     action(page, "between", card=4).click()

@@ -3,7 +3,7 @@
 import { recolorSprites } from "./changes.js";
 import { openDialog } from "./dialogs.js";
 import { el } from "./dom.js";
-import { hueSwaps, parsePalette, PRESETS, swapsTo } from "./palettes.js";
+import { hueSwaps, parsePalette, PRESETS, sharedPalette, swapsTo } from "./palettes.js";
 import { showPixels, SIDE } from "./pixels.js";
 import { Sprite } from "./sprite.js";
 
@@ -17,7 +17,7 @@ const SHOWN = 6;
  * @param {Context} context
  */
 export async function openPaletteDialog(sprites, context) {
-  const palettes = await Promise.all(sprites.map(async (sprite) => ({ sprite, colors: await sprite.palette() })));
+  const palettes = await Promise.all(sprites.map(async (sprite) => ({ sprite, colors: await sprite.allColors() })));
   const able = palettes.flatMap(({ sprite, colors }) => (colors ? [{ sprite, colors }] : []));
   if (!able.length) throw new Error("These sprites have more than 15 colors: a palette cannot be laid on them.");
   /** @type {((colors: string[]) => Swaps) | null} */
@@ -52,6 +52,7 @@ export async function openPaletteDialog(sprites, context) {
       wrong.textContent = error instanceof Error ? error.message : String(error);
     }
   };
+  const shared = able.length > 1 ? { "Shared by all": sharedPalette(able.flatMap(({ colors }) => colors)) } : {};
   const hue = el("input", {
     type: "range", id: "hue", min: -180, max: 180, step: 5, value: 0,
     oninput: ({ currentTarget: { value } }) => show((colors) => hueSwaps(colors, Number(value))),
@@ -59,7 +60,7 @@ export async function openPaletteDialog(sprites, context) {
   const dialog = openDialog("Palette", [
     el("div", { class: "palette-previews" }, ...previews.map(({ canvas }) => canvas)),
     el("div", { class: "presets", role: "group", "aria-label": "Palettes" },
-      ...Object.entries(PRESETS).map(([name, palette]) => el("button", {
+      ...Object.entries({ ...shared, ...PRESETS }).map(([name, palette]) => el("button", {
         type: "button", onclick: () => show((colors) => swapsTo(colors, palette)),
       }, strip(palette), el("span", {}, name)))),
     el("label", { for: "hue" }, "Turn the hue"), hue,

@@ -5,6 +5,8 @@ import { hexOf, luminance, rgbOf } from "./colors.js";
 /** @import { Swaps } from "./types.js" */
 
 const MOST = 256;
+const SHARED = 32;
+const ROUNDS = 12;
 
 /** Palettes to start from. @type {Record<string, string[]>} */
 export const PRESETS = {
@@ -39,12 +41,47 @@ export function parsePalette(text) {
  * @returns {Swaps}
  */
 export function swapsTo(colors, palette) {
-  const targets = palette.map((color) => ({ color, lab: okLab(color) }));
-  return swapsOf(colors, (color) => {
-    const [l, a, b] = okLab(color);
-    const apart = (/** @type {{ lab: number[] }} */ { lab }) => 4 * (lab[0] - l) ** 2 + (lab[1] - a) ** 2 + (lab[2] - b) ** 2;
-    return targets.reduce((best, each) => (apart(each) < apart(best) ? each : best)).color;
-  });
+  const targets = palette.map(okLab);
+  return swapsOf(colors, (color) => palette[nearest(targets, okLab(color))]);
+}
+
+/**
+ * At most 32 colors that stand for all of these: k-means in Oklab, begun at colors that are far from each other.
+ * @param {string[]} colors
+ */
+export function sharedPalette(colors) {
+  const labs = [...new Set(colors)].map(okLab);
+  let centers = labs.slice(0, 1);
+  while (centers.length < Math.min(SHARED, labs.length)) {
+    const gaps = labs.map((lab) => apart(lab, centers[nearest(centers, lab)]));
+    centers.push(labs[gaps.indexOf(Math.max(...gaps))]);
+  }
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const closest = labs.map((lab) => nearest(centers, lab));
+    centers = centers.map((center, number) => {
+      const group = labs.filter((_, at) => closest[at] === number);
+      return group.length ? center.map((_, part) => group.reduce((sum, lab) => sum + lab[part], 0) / group.length) : center;
+    });
+  }
+  return darkToBright([...new Set(centers.map(hexOfOkLab))]);
+}
+
+/**
+ * Which of these is nearest to a color in Oklab.
+ * @param {number[][]} labs
+ * @param {number[]} lab
+ */
+function nearest(labs, lab) {
+  return labs.reduce((best, each, at) => (apart(each, lab) < apart(labs[best], lab) ? at : best), 0);
+}
+
+/**
+ * Squared distance in Oklab, in which lightness counts twice.
+ * @param {number[]} one
+ * @param {number[]} other
+ */
+function apart(one, other) {
+  return 4 * (one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2 + (one[2] - other[2]) ** 2;
 }
 
 /**

@@ -145,6 +145,17 @@ export class Sprite {
   }
 
   /**
+   * The colors of the front and back that are shown, as drawn, with and without their shared palette; null where
+   * `palette` is.
+   */
+  async allColors() {
+    const colors = await this.palette();
+    const pictures = Object.entries(this.images ?? {}).filter(([name]) => name.includes("shiny") === this.shiny);
+    const others = await Promise.all(pictures.map(async ([, data]) => paletteOf(await decode(data)) ?? []));
+    return colors && [...new Set([...colors, ...others.flat()])];
+  }
+
+  /**
    * Take the files of the format `png`: front, back and shiny in one palette.
    * @param {File[]} files
    */
