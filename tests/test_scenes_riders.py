@@ -69,3 +69,10 @@ def test_a_rat_is_on_the_hat_of_a_wizard() -> None:
     eyes = [len([shape for shape in posed(sketches.reworded(said)).shapes if shape.role == EYE]) for said in
             ("a wizard with a rat on his hat", "a wizard")]  # fmt: skip
     assert eyes[0] > eyes[1]
+
+
+def test_three_on_a_head_are_three() -> None:
+    def eyes(sentence: str) -> int:
+        return sum(shape.role == EYE for shape in posed(sketches.reworded(sentence)).shapes)
+
+    assert eyes("a slime mother with three baby slimes stacked on her head") == 4 * eyes("a slime")

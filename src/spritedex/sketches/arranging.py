@@ -49,11 +49,10 @@ from spritedex.sketches.shapes.pulled import with_cart
 from spritedex.sketches.shapes.shades import role_colors
 from spritedex.sketches.shapes.slung import by_end
 from spritedex.sketches.shapes.twos import facing_each_other, is_narrow
-from spritedex.sketches.things import made_up_of
+from spritedex.sketches.things import item_of, made_up_of
 from spritedex.sketches.words.companions import Companion, is_young
 from spritedex.sketches.words.counts import MOST_DRAWN, alone
 from spritedex.sketches.words.materials import color_of_material
-from spritedex.sketches.words.named import index
 from spritedex.sketches.words.props import things, words_in
 from spritedex.sprites.sketch import EYE, Color, Sketch
 from spritedex.word_tables import SIZE_OF_WORD
@@ -64,7 +63,7 @@ _ORDER: Final = (
     "hidden", "on", "under", "behind", "bubble", "around",
 )  # fmt: skip
 _SIZES: Final = {"baby": 0.5, "tiny": 0.36, "small": 0.45, "large": 0.85, "huge": 1.0}
-_BESIDE_SIZES: Final = {"baby": 0.55, "tiny": 0.4, "small": 0.55, "large": 1.5, "huge": 1.8}
+_BESIDE_SIZES: Final = {"baby": 0.55, "tiny": 0.4, "small": 0.55, "large": 1.25, "huge": 1.4}
 _EQUAL: Final = 0.86
 _COMPANION: Final = 0.52
 _YOUNG: Final = 0.42
@@ -72,6 +71,8 @@ _YOUNG: Final = 0.42
 _SEEN: Final = 1.12
 """How much higher than one of many a creature stands behind those that are with it."""
 _TREASURE: Final = 0.7
+_SEVERAL: Final = 0.8
+"""How large several on a head are together."""
 _AROUND: Final = 5
 _MOST_AROUND: Final = 9
 _EFFECT: Final = 13.0
@@ -196,11 +197,11 @@ def _with_thing(sketch: Sketch, companion: Companion, thing: Sketch, many_arms: 
     if where == "around":
         return _around(sketch, thing, companion.number)
     if where == "held" and companion.number > 1:
-        item = load(symbol) if (symbol := _item_of(companion.noun)) else as_item(thing)
+        item = load(symbol) if (symbol := item_of(companion.noun)) else as_item(thing)
         return holding_many(sketch, item, companion.number if many_arms else 2)
-    if where in ("mouth", "tail", "trunk") and (symbol := _item_of(companion.noun)):
+    if where in ("mouth", "tail", "trunk") and (symbol := item_of(companion.noun)):
         thing = as_thing(load(symbol), _color(companion, np.random.default_rng(0)))
-    if where == "arms" and (symbol := _item_of(companion.noun)):
+    if where == "arms" and (symbol := item_of(companion.noun)):
         return holding_many(sketch, load(symbol), _MOST_ARMS if many_arms else max(1, companion.number))
     if where == "arms":
         return on_arms(sketch, [thing] * max(1, companion.number))
@@ -252,6 +253,8 @@ def _with_creature(
         return on_shoulders(sketch, others)
     if where == "back":
         return on_back(sketch, others)
+    if where == "head" and len(others) > 1:
+        return with_thing(sketch, in_a_row(others, level=True), where, _SEVERAL)
     if where in THING:
         return with_thing(sketch, others[0], where)
     if where in ("hug", "inside", "mouth", "nose", "pouch", "claws", "tail", "trunk"):
@@ -266,13 +269,6 @@ def _around(sketch: Sketch, thing: Sketch, number: int) -> Sketch:
     living = any(shape.role == EYE for shape in thing.shapes)
     size = _FLYING if living or number == 1 else _EFFECT
     return with_effects(sketch, thing, min(number or _AROUND, _MOST_AROUND), size)
-
-
-def _item_of(noun: str) -> str:
-    """The drawing of a thing in a hand; empty if there is none."""
-    part = str(index()["items"].get(noun) or index()["words"].get(noun, ""))
-    place = index()["places"].get(part, {})
-    return f"part-{place.get('drawn', part)}" if place.get("way") == "held" else ""
 
 
 def _beside(sketch: Sketch, companion: Companion, others: Sequence[Sketch], deed: str = "") -> Sketch:

@@ -69,3 +69,10 @@ def made_up_of(phrase: str, sketches: Mapping[str, Sequence[str]]) -> str:
     many = (*singular(words[-1]), *(() if AMOUNTS.isdisjoint(words[:of]) else words[-1:])) if of else ()
     name = next((sketches[noun][0] for noun in many if noun in sketches), "")
     return "" if name in _OWN_PROPS else name
+
+
+def item_of(noun: str) -> str:
+    """The drawing of a thing in a hand; empty if there is none."""
+    part = str(index()["items"].get(noun) or index()["words"].get(noun, ""))
+    place = index()["places"].get(part, {})
+    return f"part-{place.get('drawn', part)}" if place.get("way") == "held" else ""

@@ -20,7 +20,7 @@ THING: Final = {"back": 0.56, "head": 0.42, "shoulder": 0.36, "feet": 0.4}
 """How large a thing in such a place is, beside its own sketch."""
 _SHOULDER: Final = 1.2
 _SUNK: Final = 4.0
-_ON_THING: Final = (0.72, 0.68)
+_ON_THING: Final = (0.8, 0.54)
 """How large a creature is that is on a thing, and how large that is."""
 _ON_PROP: Final = (0.64, 1.2)
 _IN_PROP: Final = (0.62, 1.1)
@@ -150,8 +150,12 @@ def hidden_by(sketch: Sketch, thing: Sketch) -> Sketch:
 def _without_stem(thing: Sketch) -> Sketch:
     """Without what sticks up from it and is no part of its largest form, such as a stem and leaves."""
     largest = max(thing.shapes, key=lambda each: float(np.prod(np.ptp(each.points, axis=0))))
-    rim = largest.bounds[0][1]
-    rest = tuple(each for each in thing.shapes if each.center[1] > rim + _STEM * (largest.bounds[1][1] - rim))
+    (left, rim), (right, low) = largest.bounds
+
+    def is_stem(shape: Shape) -> bool:
+        return bool(shape.center[1] < rim + _STEM * (low - rim) and np.ptp(shape.points[:, 0]) < 0.5 * (right - left))
+
+    rest = tuple(each for each in thing.shapes if not is_stem(each))
     return Sketch(rest, thing.anchors)
 
 
@@ -179,7 +183,7 @@ def before(sketch: Sketch, large: Sketch, under: bool) -> Sketch:
     scale = (SIZE if under else 1.1 * SIZE) / theirs.side
     floor = np.array([SIZE / 2, SIZE])
     back = put(large.shapes, scale, np.array([theirs.middle, theirs.low]), floor)
-    own = (_UNDER if under else _BEFORE) * max(1.0, _UNSHRUNK / box.side)
+    own = (_UNDER if under else _BEFORE) * max(1.0, _UNSHRUNK / (box.low - box.top if under else box.side))
     return Sketch(
         (*back, *put(sketch.shapes, own, np.array([box.middle, box.low]), floor + np.array([0, 1]))), sketch.anchors
     )

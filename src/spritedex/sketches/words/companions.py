@@ -22,7 +22,7 @@ from spritedex.sketches.words.props import (
 from spritedex.sketches.words.relations import AMOUNTS, ITS, MOTHERS, PIECES, YOUNG
 from spritedex.word_tables import COSTUMES
 
-_SEVERAL: Final = frozenset({"arms", "back", "beside", "held", "pair", "with"})
+_SEVERAL: Final = frozenset({"arms", "back", "beside", "head", "held", "pair", "with"})
 _OF_GROUPS: Final = frozenset({"back", "head"})
 _GROUP: Final = "three"
 """Where a village or a forest can be, and how many houses or trees it has there."""

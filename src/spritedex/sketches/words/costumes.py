@@ -23,6 +23,7 @@ _WORN: Final = re.compile(
     rf"(?:(?:as|like) )?(?:an? |the )?{_PHRASE}(?=$|[,.]| (?:and|at|holding|on|that|with)\b)",
     re.IGNORECASE,
 )
+_CLOTHING: Final = re.compile(r"\bin (?:an? )?([a-z]+?)(?:['’]s|s['’]) clothing\b", re.IGNORECASE)
 _PEOPLE: Final = COSTUMES | {
     "alien", "boy", "cosmonaut", "ghost", "girl", "lady", "pirate", "santa", "santa claus", "skeleton", "spaceman",
     "vampire", "witch", "woman", "zombie",
@@ -40,6 +41,7 @@ def costume_in(
     >>> rest, costume.noun
     ('a cat', 'bee')
     """
+    sentence = _CLOTHING.sub(r"in a \1 costume", sentence)
     found = _WORN.search(sentence)
     if not found or not subject_of(sentence[: found.start()], lexicon):
         return sentence, ()

@@ -91,10 +91,10 @@ DROPPED: Final = frozenset({"hatched", "hatching", "rising"})
 PIECES: Final = frozenset({"block", "chunk", "hunk", "piece", "slice", "wedge"})
 AMOUNTS: Final = frozenset({"bunch", "heap", "hoard", "mound", "pile", "stack", "tower"}) | PIECES
 MOVES: Final = frozenset({
-    "balancing", "circling", "climbing", "crouching", "curled", "dancing", "falling", "floating", "flying", "growing",
-    "hiding", "hovering", "kneeling", "landing", "lying", "orbiting", "perched", "perching", "posing", "resting",
-    "seated", "sits", "sitting", "sleeping", "sleeps", "spinning", "sprouting", "squatting", "standing", "stands",
-    "swimming", "swirling", "walking",
+    "balancing", "circling", "climbing", "crouching", "curled", "dancing", "falling", "floating", "flying",
+    "growing", "hiding", "hovering", "kneeling", "landing", "lying", "orbiting", "perched", "perching", "piled",
+    "posing", "resting", "seated", "sits", "sitting", "sleeping", "sleeps", "spinning", "sprouting", "squatting",
+    "stacked", "standing", "stands", "swimming", "swirling", "walking",
 })  # fmt: skip
 OTHERS: Final = frozenset({
     "another", "couple", "down", "each", "group", "hangs", "other", "pair", "peeking", "popping", "several", "side",

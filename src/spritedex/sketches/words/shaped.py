@@ -30,6 +30,9 @@ _BARE: Final = re.compile(
     r"\b(?:plucked|featherless|furless|shaved|hairless|naked) (?!mole|head|man|woman)",
     re.IGNORECASE,
 )
+_AS_HAT: Final = re.compile(
+    r"\b(?:wearing|using) (an? (?:[a-z]+ )?[a-z]+) (?:as|for) (?:an?|its|his|her) (?:hat|cap|helmet)\b", re.IGNORECASE
+)
 _EARS: Final = {
     "bear": "mouse ears", "bee": "antennae and fairy wings", "bird": "wings and a beak", "bunny": "bunny ears",
     "cat": "cat ears and whiskers", "chicken": "wings and a beak", "cow": "horns", "dog": "dog ears and a tongue",
@@ -53,6 +56,8 @@ def shaped(sentence: str, lexicon: Lexicon) -> str:
     >>> shaped("a chicken without feathers", lexicon)
     'a light pink chicken'
     """
+    if (found := _AS_HAT.search(sentence)) and subject_of(found[1], lexicon):
+        return f"{sentence[: found.start()]}with {found[1]} on its head{sentence[found.end() :]}"
     if (found := _HEAD.search(sentence)) and _is_thing(subject_of(found[1], lexicon)):
         return f"{sentence[: found.start()]} with {found[1]} for a head{sentence[found.end() :]}"
     found = _COVERED.search(sentence)
