@@ -167,7 +167,7 @@ def check(source: Place = None, data: Data = None, style: Styles = None, as_json
     sizes = ", ".join(f"{n:,} of {size}" for size, n in result.sizes.items())
     say(f"{counted(result.pictures, 'picture')}: {sizes}")
     if result.twins:
-        say(f"{len(result.twins):,} groups of equal pictures within a species: they do no harm")
+        say(f"{counted(len(result.twins), 'group')} of equal pictures within a species: that does no harm")
     if result.pixel_art:
         found = f"{counted(result.pixel_art, 'picture')} of the style artwork may be pixel art"
         say(f"{found}; write pixel into a column style, or a painter learns to draw smooth pictures")

@@ -7,6 +7,7 @@ import typer
 
 from spritedex.cli.output import note, print_json, print_table, progress, say
 from spritedex.cli.places import Force
+from spritedex.counted import counted
 
 SHEETS_EPILOG = (
     "Example: spritedex evaluate sheets prompts.txt --model painter --model decoder --out sheets. Somebody who knows "
@@ -47,7 +48,7 @@ def sheets(
         note("no data folder: no real pictures among them", "warning")
     models = tuple(model) if model else (None,)
     paths = make_sheets(SheetsRequest(prompts, models, out, key, count, seed, data, real, force), progress)
-    say(f"{len(paths)} sheets in {out}; the key: {key}")
+    say(f"{counted(len(paths), 'sheet')} in {out}; the key: {key}")
 
 
 def pairs(
@@ -65,7 +66,7 @@ def pairs(
     from spritedex.workflows.evaluate.pairs import PairsRequest, make_pairs
 
     paths = make_pairs(PairsRequest(prompts, tuple(model), out, key, count, seed, force), progress)
-    say(f"{len(paths)} sheets in {out}; the key: {key}")
+    say(f"{counted(len(paths), 'sheet')} in {out}; the key: {key}")
 
 
 def ratings(

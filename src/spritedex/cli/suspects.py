@@ -10,6 +10,7 @@ import typer
 
 from spritedex.cli.output import console, note, print_json, print_table, progress, say
 from spritedex.cli.places import Force, csv_only, png_only
+from spritedex.counted import counted
 from spritedex.data.records import Record
 from spritedex.errors import UsageError
 
@@ -96,7 +97,7 @@ def _print(found: "Suspects", top: int) -> None:
         title = f"Labels: {_shown(len(found.labels), top, 'species')}"
         print_table(title, columns, [_label_row(suspect) for suspect in found.labels[:top]])
     elif found.checked:
-        say(f"labels: no suspects in {found.checked:,} pictures")
+        say(f"labels: no suspects in {counted(found.checked, 'picture')}")
     for kind, some in groupby(found.pixels, key=lambda suspect: suspect.kind):
         listed = list(some)
         title = f"Pixels, {kind}: {_shown(len(listed), top, 'species')}"
@@ -106,7 +107,7 @@ def _print(found: "Suspects", top: int) -> None:
             [_pixel_row(suspect) for suspect in listed[:top]],
         )
     if not found.pixels:
-        console.print(f"pixels: no suspects in {found.pictures:,} pictures")
+        console.print(f"pixels: no suspects in {counted(found.pictures, 'picture')}")
 
 
 def _label_row(suspect: "LabelSuspect") -> tuple[str, ...]:

@@ -145,7 +145,8 @@ def _register(architecture: Architecture) -> None:
             note(f"continued from epoch {result.resumed_from}")
         rows = [(name, f"{value:.4f}") for name, value in sorted(result.metrics.items())]
         stage = f", stage {result.stage}" if result.stage else ""
-        print_table(f"{result.run}{stage}, {counted(result.epochs, 'epoch')}", ("metric", "last epoch"), rows)
+        if rows:
+            print_table(f"{result.run}{stage}, {counted(result.epochs, 'epoch')}", ("metric", "last epoch"), rows)
         if result.best is not None:
             best = f"best {result.monitor}: {result.best:.4f}  ({result.best_checkpoint})"
             say(best)

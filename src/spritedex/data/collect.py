@@ -61,7 +61,8 @@ class Collector:
 def no_style(source: str, styles: Collection[Style], there: Collection[Style]) -> NoStyleError:
     """The error of a source that has pictures of the styles `there` alone."""
     wanted = " or ".join(sorted(styles))
-    return NoStyleError(f"{source}: no picture of style {wanted}; its styles are {', '.join(sorted(there))}")
+    known = f"its styles are {', '.join(sorted(there))}, by the column style"
+    return NoStyleError(f"{source}: no picture of style {wanted}; {known}")
 
 
 def picture_problem(image: Path | bytes) -> str:
