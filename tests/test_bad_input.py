@@ -134,6 +134,7 @@ def test_bad_prompts_are_named_and_the_others_go_through(bundles: Path, tmp_path
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
+        (("generate", "fox", "--vary", "x.png"), 2, "No such option: --vary (Possible options: --variations)"),
         (("generate", "fox", "--out", "fox.png"), 2, "fox.png would be a folder with files in it; leave out .png"),
         (("generate", "fox", "--out", "taken"), 2, "cannot write into taken (taken is a file)"),
         (("generate", "fox", "--out", "taken/x"), 2, "cannot write into taken/x (Not a directory)"),

@@ -8,7 +8,8 @@ import gc
 import io
 import os
 import sys
-from typing import Annotated, Final, NoReturn
+from difflib import get_close_matches
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
 
@@ -19,6 +20,8 @@ from spritedex.errors import OptionError, SpritedexError
 
 _STOPPED: Final = 130
 _NO_READER: Final = 141
+_TOLD_APART: Final = len("--var")
+"""Options that begin alike in so many letters are likely meant."""
 _GARBAGE: Final = 50_000
 """New objects until Python looks for garbage: at its own 700 a tenth of the time of a short command."""
 
@@ -92,12 +95,21 @@ def main() -> None:
             raise
         if not error.format_message():  # a group without a command has printed its help
             sys.exit(2)
+        if getattr(error, "possibilities", None) and (context := getattr(error, "ctx", None)):
+            vars(error)["possibilities"] = _likely(vars(error)["option_name"], context.command)
         message = error.format_message().replace("Value error, ", "")
         _fail(f"{message} ({command_path(command)} --help shows how)", 2)
     finally:
         _finish_output()
         gc.freeze()  # at its end Python would look through all objects for garbage: a quarter of a second
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _likely(wrong: str, command: Any) -> list[str]:
+    """The options of a command that begin as a wrong one does, else those that are spelled nearly so."""
+    names = [name for option in command.params for name in option.opts if name.startswith("--")]
+    begun = [name for name in names if name[:_TOLD_APART] == wrong[:_TOLD_APART]]
+    return begun or get_close_matches(wrong, names, 3, 0.75)
 
 
 def _open_closed_streams() -> None:
