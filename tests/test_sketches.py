@@ -168,12 +168,14 @@ def test_what_a_sketch_cannot_have_is_refused(svg: str) -> None:
         ({"types": ["fire"], "size": "tiny"}, "a tiny red fox, fire type"),
         ({"color": "blue"}, "a blue fox"),
         ({"shape": "quadruped"}, "a four-legged red fox"),
+        ({"types": ["water", "grass"]}, "a red fox, water and grass type"),
     ],
 )
 def test_what_is_asked_beside_a_sentence_leaves_its_subject(options: dict[str, Any], sentence: str) -> None:
     (sprite,) = spritedex.Generator.load().generate("a red fox", **options)
     assert sprite.prompt == sentence
     assert sprite.sketch.startswith("fox")
+    assert "parts" not in sprite.recipe["understood"], "its types are said once"
 
 
 @pytest.mark.parametrize("subject", ["hamsa", "tiamat"])

@@ -16,6 +16,7 @@ from spritedex.runtime.options import (
     VARIATION_STRENGTH,
     GenerationOptions,
 )
+from spritedex.sentence import Request
 from spritedex.sketches import Pose, main_color, pose_sketch, sketch_for
 from spritedex.sketches.shapes.variation import changed_picture
 from spritedex.sprites.codec import RGBA
@@ -88,7 +89,16 @@ def posed(sketch: str, sentence: str, options: GenerationOptions, seed: int) -> 
     return pose.changed(changes, options.strength / VARIATION_STRENGTH)
 
 
-def parts_said(sentence: str, options: GenerationOptions, seed: int) -> tuple[str, ...]:
+def with_parts(
+    understood: Request, drawing: Pose | Doodle | None, sentence: str, options: GenerationOptions, seed: int
+) -> Request:
+    """What is understood of a sentence with the parts that its sketch shows; a type that one shows is said once."""
+    parts = drawing.parts if drawing else _parts_said(sentence, options, seed)
+    types = {f"{name} type" for name in understood.types}
+    return replace(understood, parts=tuple(part for part in parts if part not in types))
+
+
+def _parts_said(sentence: str, options: GenerationOptions, seed: int) -> tuple[str, ...]:
     """What else than its subject a sentence asks of a sprite that begins at a picture, as sketches know it."""
     if options.init is None:
         return ()

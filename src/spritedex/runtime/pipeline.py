@@ -30,9 +30,9 @@ from spritedex.runtime.drawn import (
     notes_on,
     of_front,
     of_varied,
-    parts_said,
     posed,
     shown,
+    with_parts,
 )
 from spritedex.runtime.engine import Engine, PromptWords
 from spritedex.runtime.options import (
@@ -285,8 +285,7 @@ class Pipeline:
             covered = not made and (few_colors or is_covered(drawing, options))
             raw = finished(drawn, options, drawing) if covered else drawn
             rgba, indexed = shown(raw, options, seed, few_colors, part.there)
-            parts = drawing.parts if drawing else parts_said(read, options, seed)
-            understood = replace(encoded.understood, parts=parts)
+            understood = with_parts(encoded.understood, drawing, read, options, seed)
             said = (*notes, *part.notes, *notes_on(rgba, options, turned, sketch)) if self.accepts_options else notes
             towards = understand(self._spelled(options.towards_prompt)[0], self._lexicon)
             tokens = encoded.pieces.tokens
