@@ -29,6 +29,7 @@ export function tell(text, step) {
   if (statusLine() !== $("#status")) return;
   const button = step && stepButton({ ...step, run: () => {
     told.remove();
+    $(".tab:not([hidden])").focus({ preventScroll: true });
     return step.run();
   } });
   const told = el("div", { class: "told" }, el("p", { "aria-hidden": "true" }, text), button);
