@@ -21,8 +21,8 @@ COLORS: Final = "colors"
 NETWORK: Final = "network"
 _NOTES: Final = {
     SKETCH: "the marked part is drawn at the sketch of the sprite, and all else stays",
-    PARTS: "the picture names no sketch, so what its head wears is fitted into the marked part",
-    COLORS: "the picture names no sketch, so the marked part is as it was, in the color of the prompt",
+    PARTS: "what its head wears is fitted into the marked part: {why}",
+    COLORS: "the marked part is as it was, in the color of the prompt: {why}",
     NETWORK: "the marked part is painted from noise: {why}",
 }
 _UNKNOWN: Final = "the picture names no sketch"
@@ -69,15 +69,16 @@ def part_of(options: GenerationOptions, was: str, sentence: str, seed: int) -> P
             _, there = found
             note = _NOTES[SKETCH] if (there & options.mask).any() else _BESIDE if there.any() else _NOTHING
             return Part(SKETCH, (note,), *found)
+    why = _OTHER if options.base else _UNKNOWN
     for text in (sentence, f"a monster with {sentence}"):
         worn, there = with_parts_in(options.init, options.mask, text, seed)
         if there.any():
-            return Part(PARTS, (_NOTES[PARTS],), worn, there)
+            return Part(PARTS, (_NOTES[PARTS].format(why=why),), worn, there)
     if color := color_alone(sentence):
         dyed = recolored(options.init, np.full_like(options.init, (*color, 255)), 1.0, options.style in LOOKS)
         there = options.mask & shown
-        return Part(COLORS, (_NOTES[COLORS],), np.where(there[..., None], dyed, options.init), there)
-    return _by_network(_OTHER if options.base else _UNKNOWN)
+        return Part(COLORS, (_NOTES[COLORS].format(why=why),), np.where(there[..., None], dyed, options.init), there)
+    return _by_network(why)
 
 
 def _by_network(why: str) -> Part:
