@@ -140,7 +140,7 @@ def _crowd(name: str, scene: Scene, seed: int, kin: Sequence[str], draw: Draw, l
         for number in range(crowd.drawn)
     ]
     if crowd.is_pair and not level:
-        return facing_each_other(*members, scene.deed)
+        return facing_each_other(members[0], members[1], scene.deed)
     return stacked(members) if crowd.stacked else in_a_row(members, level)
 
 

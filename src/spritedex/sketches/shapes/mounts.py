@@ -38,25 +38,23 @@ def with_mount(rider: Sketch, mount: Sketch) -> Sketch:
         rider, feet = facing(rider, feet, front_of(mount))
     where = mount.anchors.get("back" if aside else "head")
     x = where.x if where else SIZE / 2
-    if aside:
-        x = _behind_head(mount, x, rider, scale, front_of(mount) * feet[0])
+    head = _head_of(mount) if aside else ()
+    if head:
+        x = _behind_head(mount, x, head, rider, scale, front_of(mount) * feet[0])
     face, sunk = face_of(rider), (_SEAT if aside else _BEHIND) * scale * (box.low - box.top)
     if face and not aside:
         sunk = min(sunk, scale * (box.low - face.mouth.y - face.mouth.radius))
     placed = put(rider.shapes, scale, feet, np.array([x, top_of(mount, x) + sunk]))
     if aside:
-        head = _head_of(mount)
         return Sketch((*(each for each in mount.shapes if each not in head), *outlined(placed), *head), mount.anchors)
     held = [shape for shape in placed if shape.part == IN_HAND]
     return Sketch((*(shape for shape in placed if shape not in held), *mount.shapes, *held), mount.anchors)
 
 
-def _behind_head(mount: Sketch, x: float, rider: Sketch, scale: float, seat: float) -> float:
-    """Where on the back of a mount the face of its rider is free of its head; `seat` is how far ahead its own middle
+def _behind_head(mount: Sketch, x: float, head: tuple[Shape, ...], rider: Sketch, scale: float, seat: float) -> float:
+    """Where on the back of a mount the face of its rider is free of its `head`; `seat` is how far ahead its own middle
     is."""
-    head, face, own, front = _head_of(mount), face_of(rider), box_of(mount), front_of(mount)
-    if not head:
-        return x
+    face, own, front = face_of(rider), box_of(mount), front_of(mount)
     ahead = [front * face.eyes[0] + face.half + _CHEEKS, front * face.mouth.x] if face else [seat + _NO_FACE]
     beak = [float((front * each.points[:, 0]).max()) for each in rider.shapes if each.part == "beak"]
     reach, beside = scale * (max([*ahead, *beak]) - seat) - _OVER, box_of(Sketch(head, {}))

@@ -13,7 +13,7 @@ _WIDE: Final = 61.0
 _HIGH: Final = 50.0
 _BIG_HEAD: Final = 1.12
 """How wide two are together and how high each is at most, in pixels, and how large their heads are."""
-_NEARER: Final = {"fight": -0.05, "hands": 0.0, "kiss": 0.12, "hug": 0.13}
+_NEARER: Final = {"fight": -0.1, "hands": 0.0, "kiss": 0.12, "hug": 0.13}
 _NEAR: Final = 0.07
 """How much of both is one before the other, by what they do."""
 _NARROW: Final = 0.95
@@ -21,7 +21,7 @@ _ARM: Final = 5.2
 _EDGE: Final = 1.8
 _REACH: Final = 5.0
 _HAND_ROW: Final = 0.42
-_HIT: Final = 0.55
+_HIT: Final = 0.72
 """How wide an arm is, and the dark line around it, how far from the edge of a body it begins, and how high hands and
 hits are, in heights of the body."""
 _BURST: Final[tuple[tuple[float, Color], ...]] = (
