@@ -85,7 +85,9 @@ def companion_of(
         where = "on"
     if where == "share":
         where = "under" if noun in _SHELTERS else "feet"
-    if where in ("in", "on") and (prop := prop_in(phrase, where)):
+    prop = prop_in(phrase, where) if where in ("in", "on") else ""
+    other = " " in noun and where == "in" and not is_container(prop)  # a jack o lantern is no lantern
+    if prop and not (other and not words_in("holders").isdisjoint(sketches.get(noun, ()))):
         return Companion(noun, f"prop-{prop}", said, "in" if is_container(prop) else "seat")
     of = phrase.index("of") if "of" in phrase else 0
     if where == "on" and not _HEAPS.isdisjoint(phrase[:of]) and (many := _noun(phrase[of + 1 :], lexicon)):

@@ -106,6 +106,9 @@ _GRAVE: Final = re.compile(
     re.IGNORECASE,
 )
 _BACKGROUND: Final = re.compile(r"\bin the back ?ground\b", re.IGNORECASE)
+_IN_LOVE: Final = re.compile(
+    r"\b(?:(?:deeply|falling|fallen) )?in love\b(?: with each other)?(?=$|[,.])", re.IGNORECASE
+)
 _ON_HAT: Final = re.compile(
     r"\b((?:on|atop|on top of) (?:its|his|her|their)) (?:[a-z]+ )?(hat|helmet)\b", re.IGNORECASE
 )
@@ -148,7 +151,7 @@ def in_plain_places(sentence: str) -> str:
     >>> in_plain_places("a fox at a desk"), in_plain_places("a dog at the campfire")
     ('a fox in a desk', 'a dog next to the campfire')
     """
-    sentence = _ON_HAT.sub(r"\1 \2", sentence)
+    sentence = _IN_LOVE.sub("kissing", _ON_HAT.sub(r"\1 \2", sentence))
     sentence = _ON_BODY.sub("on its ", _OVER.sub(r" \1", sentence))
     sentence = _ON_TOP.sub(r" with a \1 on its head", sentence)
     sentence = _BACKGROUND.sub("behind", _BESIDE.sub("beside it", _NEARBY.sub(r"\1 around it", sentence)))
