@@ -14,6 +14,8 @@ from spritedex.sprites.relief import Relief
 _OPAQUE: Final = 128
 _OF_SKETCH: Final = 0.85
 """How much of a region's color is that of the sketch; the rest is the median of what was painted there."""
+_CHROMA: Final = 1.12
+"""How much more colorful than both it is."""
 _SEEN: Final = 6
 """Pixels of a region from which what was painted there counts."""
 _BEYOND: Final = 8
@@ -23,7 +25,7 @@ _EVEN: Final = 0.03  # OKLab lightness: what was painted differs more from aroun
 _STROKE: Final = 1.0  # what it counts as beside the light
 _DARKEST: Final = -0.12
 _BRIGHTEST: Final = 0.08
-_TONES: Final = ((0.38, 0.16, 12.0), (-0.16, -0.15, -14.0), (-0.62, -0.28, -21.0))
+_TONES: Final = ((0.34, 0.15, 12.0), (-0.26, -0.13, -16.0), (-0.72, -0.25, -24.0))
 """Of the highlight, the shadow and the deep one: from how much light on, by how much lighter in OKLab, and how far the
 hue is turned towards yellow, or below 0 towards blue."""
 _ON_DARK: Final = (0.18, -0.09, -0.15)
@@ -104,7 +106,7 @@ def _mixed(lab: Lab, fills: Lab, regions: NDArray[np.intp], mask: Bools) -> Lab:
         seen = lab[mask & (regions == index)]
         if len(seen) >= _SEEN:
             mixed[index] = _OF_SKETCH * fills[index] + (1 - _OF_SKETCH) * np.median(seen, axis=0)
-    return mixed
+    return mixed * (1, _CHROMA, _CHROMA)
 
 
 def _strokes(light: Floats, mask: Bools) -> Floats:
