@@ -35,7 +35,7 @@ def test_the_option_the_view_and_the_format_give_the_same_rare_colors(painter: G
     assert np.array_equal(front.shiny.back.rgba, back.rgba)
     main = [np.median(to_lab(each.rgba[each.rgba[..., 3] > 0][:, :3]), axis=0) for each in (front, back, asked)]
     assert np.linalg.norm(main[1] - main[2]) < np.linalg.norm(main[0] - main[2])
-    assert {"turtle-shiny.png", "turtle.png"} <= front.export("png", name="turtle").keys()
+    assert {"turtle-set-shiny.png", "turtle-set.png"} <= front.export("png", name="turtle").keys()
 
 
 def test_small_marks_of_another_hue_stay() -> None:

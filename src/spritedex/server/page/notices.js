@@ -28,14 +28,14 @@ export function tell(text, step) {
   announce(text);
   if (statusLine() !== $("#status")) return;
   const button = step && stepButton({ ...step, run: () => {
-    told.remove();
+    toast.remove();
     $(".tab:not([hidden])").focus({ preventScroll: true });
     return step.run();
   } });
-  const told = el("div", { class: "told" }, el("p", { "aria-hidden": "true" }, text), button);
-  document.querySelector(".told")?.remove();
-  $("#main").append(told);
-  const leave = () => (told.contains(document.activeElement) ? setTimeout(leave, SHOWN) : told.remove());
+  const toast = el("div", { class: "toast" }, el("p", { "aria-hidden": "true" }, text), button);
+  document.querySelector(".toast")?.remove();
+  $("#main").append(toast);
+  const leave = () => (toast.contains(document.activeElement) ? setTimeout(leave, SHOWN) : toast.remove());
   setTimeout(leave, SHOWN);
 }
 
