@@ -232,8 +232,10 @@ def front_of(sketch: Sketch) -> int:
 
 def is_in(point: Points, shape: Shape) -> bool:
     """Whether a point lies in a polygon (the even-odd rule)."""
-    (x, y), ((left, top), (right, low)) = point, shape.bounds
-    if shape.width or not (top <= y <= low and left <= x <= right):
+    if shape.width:
+        return False
+    (x, y), (left, top), (right, low) = point.tolist(), shape.bounds[0].tolist(), shape.bounds[1].tolist()
+    if not (top <= y <= low and left <= x <= right):
         return False
     u, v = shape.points.T
     before_u, before_v = np.roll(u, 1), np.roll(v, 1)

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from spritedex.sketches.shapes.expressions import front_of, is_in
-from spritedex.sketches.shapes.places import Face, face_of, is_all_face, mouth_shape_of, outline_of
+from spritedex.sketches.shapes.places import Face, eyes_span, is_all_face, mouth_shape_of, outline_of
 from spritedex.sprites.oklab import to_lab
 from spritedex.sprites.sketch import FACE, SIZE, Anchor, Color, Shape, Sketch
 
@@ -92,8 +92,8 @@ def with_mouth_aside(sketch: Sketch, face: Face, kind: str) -> Sketch:
 
 def with_clear_mouth(sketch: Sketch, colors: Mapping[str, Color]) -> Sketch:
     """With a mouth of nearly the color of what it lies on darker than that, or red on what is dark."""
-    mouth, face = mouth_shape_of(sketch), face_of(sketch)
-    if mouth is None or mouth.role or face is None or np.ptp(mouth.points[:, 0]) > _OF_FACE * face.half:
+    mouth, span = mouth_shape_of(sketch), eyes_span(sketch)
+    if mouth is None or mouth.role or span is None or np.ptp(mouth.points[:, 0]) > _OF_FACE * span[2]:
         return sketch
     place = sketch.shapes.index(mouth)
     below = next((shape for shape in reversed(sketch.shapes[:place]) if is_in(mouth.center, shape)), None)

@@ -150,14 +150,25 @@ def eyes_at(sketch: Sketch) -> list[Anchor]:
 @functools.lru_cache(64)
 def face_of(sketch: Sketch) -> Face | None:
     """Where its face is; None if it has no eyes."""
+    span = eyes_span(sketch)
+    if span is None:
+        return None
+    middle, radii, half = span
+    profile = _looks_aside(sketch, middle, radii, half)
+    found = sketch.anchors.get("mouth")
+    if found is None:
+        found = _inside(sketch, _mouth(sketch)[0]) if profile else _mouth(sketch)[0]
+    return Face(middle, radii, half, found, profile)
+
+
+def eyes_span(sketch: Sketch) -> tuple[Points, Points, float] | None:
+    """The middle of its eyes, the radii of one, and half of the width of all; None without eyes."""
     eyes = [eye for eye in eyes_of(sketch) if sketch.shapes[eye.shapes[0]].part != MORE_EYES]
     if not eyes:
         return None
     middles = np.array([eye.middle for eye in eyes])
     middle, radii = middles.mean(0), np.mean([eye.radii for eye in eyes], 0)
-    half = max(float(np.ptp(middles[:, 0])) / 2 + float(radii[0]), _LEAST_HALF)
-    mouth = sketch.anchors.get("mouth") or _mouth(sketch, middle, radii, half)[0]
-    return Face(middle, radii, half, mouth, _looks_aside(sketch, middle, radii, half))
+    return middle, radii, max(float(np.ptp(middles[:, 0])) / 2 + float(radii[0]), _LEAST_HALF)
 
 
 def _looks_aside(sketch: Sketch, middle: Points, radii: Points, half: float) -> bool:
@@ -175,7 +186,7 @@ def without_mouth(sketch: Sketch) -> Sketch:
     face = face_of(sketch)
     if face is None or face.profile:
         return sketch
-    _, mouth = _mouth(sketch, face.eyes, face.radii, face.half)
+    _, mouth = _mouth(sketch)
     if mouth is None or sketch.shapes[mouth].role or _is_belt(sketch, mouth):
         return sketch
     low, high = sketch.shapes[mouth].bounds[0] - 1, sketch.shapes[mouth].bounds[1] + np.array([1, 3])
@@ -196,32 +207,35 @@ def _is_belt(sketch: Sketch, mouth: int) -> bool:
 
 def mouth_shape_of(sketch: Sketch) -> Shape | None:
     """The shape of its mouth, where one is drawn."""
-    face = face_of(sketch)
-    if face is None:
-        return None
-    place = _mouth(sketch, face.eyes, face.radii, face.half)[1]
+    place = None if eyes_span(sketch) is None else _mouth(sketch)[1]
     return None if place is None else sketch.shapes[place]
 
 
-def _mouth(sketch: Sketch, eyes: Points, radii: Points, half: float) -> tuple[Anchor, int | None]:
+@functools.lru_cache(64)
+def _mouth(sketch: Sketch) -> tuple[Anchor, int | None]:
     """The mouth that is drawn, with the place of its shape, else where it would be: the likeliest dark, red or shaded
     shape below the eyes."""
+    span = eyes_span(sketch)
+    assert span is not None, "a face has eyes"
+    eyes, radii, half = span
+    (eye_x, eye_y), high = eyes.tolist(), float(radii[1])
     front, profile = front_of(sketch), _looks_aside(sketch, eyes, radii, half)
     of_eyes = {place for eye in eyes_of(sketch) for place in eye.shapes}
     best, where, found = 0.0, None, None
     for place, shape in enumerate(sketch.shapes):
         if place in of_eyes or not shape.is_body or shape.kept or shape.role not in ("", "dark", EYE):
             continue
-        low, high = shape.bounds[0] - shape.width / 2, shape.bounds[1] + shape.width / 2
-        (x, y), (wide, tall) = (low + high) / 2 - eyes, high - low
+        (left, top), (right, low), thick = shape.bounds[0].tolist(), shape.bounds[1].tolist(), shape.width / 2
+        wide, tall = (right + thick) - (left - thick), (low + thick) - (top - thick)
+        x, y = (left - thick + right + thick) / 2 - eye_x, (top - thick + low + thick) / 2 - eye_y
         shade = shape.role == "dark"
         most = 9.0 if profile else 2.8 if shade else 3.6
         if not 1.6 <= wide <= most * half or tall > min(1.25 * wide + 1.5, 2.2 * half):
             continue
         if profile and 0 < shape.width < 2.5 and not shade:  # a tongue
             continue
-        lowest = 0.9 * half + (2.6 if shade else 3.4) * radii[1]
-        if (shade and tall > 0.8 * half) or not 0.75 * radii[1] <= y <= lowest:
+        lowest = 0.9 * half + (2.6 if shade else 3.4) * high
+        if (shade and tall > 0.8 * half) or not 0.75 * high <= y <= lowest:
             continue
         if (profile and (x * front < -1.2 * half or abs(x) > 20)) or (not profile and abs(x) > 1.15 * half):
             continue
@@ -235,17 +249,17 @@ def _mouth(sketch: Sketch, eyes: Points, radii: Points, half: float) -> tuple[An
             radius = float(np.clip(wide / 2, 3, 5 if profile else 7))
             ahead = front * (wide / 2 - radius) if profile else 0.0
             best, found = score, place
-            where = Anchor(float(x + eyes[0] + ahead), float(y + eyes[1]), radius)
+            where = Anchor(x + eye_x + ahead, y + eye_y, radius)
     if where is None:
         ahead = 1.6 * half * front if profile else 0.0
-        where = Anchor(float(eyes[0] + ahead), float(eyes[1] + 1.9 * radii[1]), float(np.clip(0.5 * half, 3.4, 5)))
-    return (_inside(sketch, where, front) if profile else where), found
+        where = Anchor(eye_x + ahead, eye_y + 1.9 * high, float(np.clip(0.5 * half, 3.4, 5)))
+    return where, found
 
 
-def _inside(sketch: Sketch, mouth: Anchor, front: int) -> Anchor:
+def _inside(sketch: Sketch, mouth: Anchor) -> Anchor:
     """A mouth seen from the side, moved back so far that all of it lies on the head."""
-    body = [shape for shape in sketch.shapes if shape.role and (not shape.width or shape.width > 2.5)]
-    outline = covered(body or sketch.shapes)
+    front, shapes = front_of(sketch), sketch.shapes
+    outline = covered([each for each in shapes if each.role and (not each.width or each.width > 2.5)] or shapes)
     row = np.flatnonzero(outline[int(np.clip(mouth.y, 0, SIZE - 1))])
     if not row.size:
         return mouth
