@@ -14,7 +14,6 @@ from spritedex.sprites.sketch import FACE, SIZE, Anchor, Color, Shape, Sketch
 
 _INK: Final[Color] = (36, 26, 38)
 _RED: Final[Color] = (176, 44, 66)
-_TEETH: Final[Color] = (255, 250, 240)
 _LINE: Final = 1.5
 _LONG: Final = (0.95, 6.0, 11.0)
 """How long a mouth seen from the side is, in the radius of its head, and at least and at most, in pixels."""
@@ -27,7 +26,6 @@ _ROOM: Final = 1.9
 side; and how far it is from the edge of that, in its own."""
 _CURVES: Final = {
     "smile": ((0.0, 0.0), (0.4, 0.12), (0.75, 0.0), (1.0, -0.32)),
-    "grin": ((0.0, 0.0), (0.4, 0.1), (0.75, -0.02), (1.0, -0.34)),
     "smirk": ((0.0, 0.0), (0.5, 0.04), (0.8, -0.06), (1.0, -0.4)),
     "frown": ((0.0, 0.05), (0.4, -0.12), (0.75, 0.0), (1.0, 0.36)),
     "gasp": ((0.0, -0.05), (0.75, 0.0)),
@@ -37,7 +35,6 @@ _CURVES: Final = {
 """From the front of a head to the corner of the mouth: how far back and how far down, in its length."""
 _OPEN: Final = {
     "smile": (((0.85, 0.25), (0.5, 0.42), (0.15, 0.3)), _RED),
-    "grin": (((0.85, 0.2), (0.5, 0.34), (0.15, 0.24)), _TEETH),
     "gasp": (((0.45, 0.42), (0.0, 0.62)), _RED),
 }
 """From the corner of a mouth that is open to its front along its lower edge, and what is seen in it."""

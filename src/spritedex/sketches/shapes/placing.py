@@ -80,7 +80,7 @@ def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
         if face and face.profile and kind in CURVED:
             return with_mouth_aside(sketch, face, kind)
         sketch = without_mouth(sketch)
-        if kind:
+        if kind and not (face and face.profile):
             where = {**where, anchor: at_most(sketch, where[anchor])}
     for at in eyes_at(sketch) if place.get("each") else [where[anchor]]:
         if place.get("cheek"):
