@@ -15,7 +15,7 @@ _OPAQUE: Final = 128
 _OF_SKETCH: Final = 0.85
 """How much of a region's color is that of the sketch; the rest is the median of what was painted there."""
 _CHROMA: Final = 1.12
-"""How much more colorful than both it is."""
+"""How many times as colorful as these it becomes."""
 _SEEN: Final = 6
 """Pixels of a region from which what was painted there counts."""
 _BEYOND: Final = 8

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from spritedex.lazy_pattern import LazyPattern
 from spritedex.sentence import Lexicon, subject_of, words_of
 from spritedex.sketches.tables import sketches_of_nouns, table
 from spritedex.sketches.words.materials import color_of_material
@@ -10,28 +11,34 @@ from spritedex.sketches.words.noun_phrases import named_part
 from spritedex.sketches.words.props import things
 from spritedex.word_tables import COLOR_WORDS, STUFF
 
-_SHAPED: Final = re.compile(
+_SHAPED: Final = LazyPattern(
     r"^(\W*(?:an? |the |my )?)((?:[\w-]+ ){0,3}?[a-z]+),? (?:that is |which is )?(?:(?:shaped|formed|sculpted) "
     r"(?:like|as|into)|in the (?:shape|form) of) (?:an? |the )?(?:(?:loaf|slice|piece|bowl|pile) of )?(?=[a-z])",
-    re.IGNORECASE,
+    ("shape", "form", "sculpted"),
+    ignore_case=True,
 )
-_HEAD: Final = re.compile(
+_HEAD: Final = LazyPattern(
     r",? (?:whose|and (?:its|his|her)|with|but (?:its|the|his|her)) (?:an? )?head (?:(?:that )?(?:is|looks) )?"
     r"(?:like |made of )?(an? (?:[a-z]+ )?[a-z]+)(?=$|[,.]| (?:and|with)\b)",
-    re.IGNORECASE,
+    ("head",),
+    ignore_case=True,
 )
-_COVERED: Final = re.compile(
+_COVERED: Final = LazyPattern(
     r",? (?:whose|and (?:its|his|her)|but (?:its|the|his|her)) (?:fur|skin|coat|body|feathers|scales|wool|flesh|hide) "
     r"(?:is|are) (?:all )?(?:made (?:out )?of )?([a-z]+)(?=$|[,.]| (?:and|with)\b)",
-    re.IGNORECASE,
+    ("fur", "skin", "coat", "body", "feathers", "scales", "wool", "flesh", "hide"),
+    ignore_case=True,
 )
-_BARE: Final = re.compile(
+_BARE: Final = LazyPattern(
     r",? (?:without|with no|has no|that lost all) (?:any |its |his |her )?(?:feathers?|fur)\b|"
     r"\b(?:plucked|featherless|furless|shaved|hairless|naked) (?!mole|head|man|woman)",
-    re.IGNORECASE,
+    ("without", "no ", "lost", "plucked", "less", "shaved", "naked"),
+    ignore_case=True,
 )
-_AS_HAT: Final = re.compile(
-    r"\b(?:wearing|using) (an? (?:[a-z]+ )?[a-z]+) (?:as|for) (?:an?|its|his|her) (?:hat|cap|helmet)\b", re.IGNORECASE
+_AS_HAT: Final = LazyPattern(
+    r"\b(?:wearing|using) (an? (?:[a-z]+ )?[a-z]+) (?:as|for) (?:an?|its|his|her) (?:hat|cap|helmet)\b",
+    ("hat", "cap", "helmet"),
+    ignore_case=True,
 )
 _EARS: Final = {
     "bear": "mouse ears", "bee": "antennae and fairy wings", "bird": "wings and a beak", "bunny": "bunny ears",
