@@ -41,8 +41,9 @@ class Drawing:
     """
 
     def __init__(self, plan: Plan, models: Models, reads: bool, ahead: bool = False) -> None:
-        self._threads = min(_SIDE_BY_SIDE, cores()) if ahead else 1
         self._request = request = plan.request
+        # Of many seeds all are wanted, whatever is done with the best.
+        self._threads = min(_SIDE_BY_SIDE, cores()) if ahead or request.best_of else 1
         self._reads = reads
         self._models = models
         variants = sum(len(each.variants) for each in plan.prompts)
