@@ -207,8 +207,8 @@ def _hairline(points: Points, window: tuple[slice, slice], size: tuple[int, ...]
     line = points + _MARGIN - [window[1].start, window[0].start]
     path: list[tuple[int, int]] = []
     for start, end in pairwise(line):
-        for share in np.linspace(0, 1, int(_STEPS * np.hypot(*(end - start))) + 2):
-            x, y = np.floor(start + share * (end - start)).astype(int).tolist()
+        shares = np.linspace(0, 1, int(_STEPS * np.hypot(*(end - start))) + 2)[:, None]
+        for x, y in np.floor(start + shares * (end - start)).astype(int).tolist():
             if path[-1:] == [(x, y)]:
                 continue
             if len(path) > 1 and abs(x - path[-2][0]) == abs(y - path[-2][1]) == 1:
