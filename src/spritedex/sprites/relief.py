@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from spritedex.sprites.oklab import to_lab
 from spritedex.sprites.pieces import label_pieces
-from spritedex.sprites.sketch import CLEAR, DETAIL, EYE, LID, MESH, SIZE, Color, Points, Shape, draw_shape
+from spritedex.sprites.sketch import CLEAR, DETAIL, EYE, LID, MESH, MOUTH, SIZE, Color, Points, Shape, draw_shape
 
 _LIGHT: Final = (0.5, 0.85)
 """From where light falls: the share of the left, and that of above."""
@@ -81,7 +81,7 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
     boxes: list[_Box] = []
     for shape in shapes:
         low, high = shape.bounds
-        if shape.role == EYE:
+        if shape.role == EYE or shape.part == MOUTH:
             ends.append((low, high))
         on_eye = any((least <= shape.center).all() and (shape.center <= most).all() for least, most in ends)
         round_eye = on_eye and not shape.width and shape.role != LID

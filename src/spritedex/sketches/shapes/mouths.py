@@ -10,7 +10,7 @@ import numpy as np
 from spritedex.sketches.shapes.expressions import front_of, is_in
 from spritedex.sketches.shapes.places import Face, eyes_span, is_all_face, mouth_shape_of, outline_of
 from spritedex.sprites.oklab import to_lab
-from spritedex.sprites.sketch import FACE, SIZE, Anchor, Color, Shape, Sketch
+from spritedex.sprites.sketch import FACE, MOUTH, SIZE, Anchor, Color, Shape, Sketch
 
 _INK: Final[Color] = (36, 26, 38)
 _RED: Final[Color] = (176, 44, 66)
@@ -93,14 +93,15 @@ def with_clear_mouth(sketch: Sketch, colors: Mapping[str, Color]) -> Sketch:
     if mouth is None or mouth.role or span is None or np.ptp(mouth.points[:, 0]) > _OF_FACE * span[2]:
         return sketch
     place = sketch.shapes.index(mouth)
+    own = to_lab(np.array([mouth.fill], np.uint8))[0]
+    if own[0] > _LIGHTEST or (not mouth.width and np.hypot(*own[1:]) < _GREY):
+        return sketch
+    clear = replace(mouth, part="" if mouth.width else MOUTH)
     below = next((shape for shape in reversed(sketch.shapes[:place]) if is_in(mouth.center, shape)), None)
-    if below is None:
-        return sketch
-    own, ground = to_lab(np.array([mouth.fill, colors.get(below.role, below.fill)], np.uint8))
-    is_nose = not mouth.width and np.hypot(*own[1:]) < _GREY
-    if is_nose or own[0] > _LIGHTEST or np.linalg.norm(own - ground) >= _UNSEEN or _shows_teeth(sketch, place):
-        return sketch
-    clear = replace(mouth, fill=_DEEP if ground[0] > _DARK else _BRIGHT)
+    if below is not None and not _shows_teeth(sketch, place):
+        ground = to_lab(np.array([colors.get(below.role, below.fill)], np.uint8))[0]
+        if np.linalg.norm(own - ground) < _UNSEEN:
+            clear = replace(clear, fill=_DEEP if ground[0] > _DARK else _BRIGHT)
     return replace(sketch, shapes=(*sketch.shapes[:place], clear, *sketch.shapes[place + 1 :]))
 
 
