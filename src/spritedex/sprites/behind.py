@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from spritedex.sprites.sketch import EYE, FACE, LID, MARK, Points, Shape, Sketch, covered
+from spritedex.sprites.sketch import EYE, FACE, LID, MARK, MOUTH, Points, Shape, Sketch, covered
 
 _BODY: Final = ("main", "dark")
 _FRONT: Final = frozenset({"second", "light"})
@@ -33,7 +33,7 @@ def from_behind(sketch: Sketch) -> Sketch:
     high = min((eye.points[:, 1].min() for eye in eyes), default=0.0)
     kept: list[Shape] = []
     worn: list[Shape] = []
-    for is_put_on, group in groupby(sketch.shapes, lambda shape: shape.kept and shape.part != FACE):
+    for is_put_on, group in groupby(sketch.shapes, lambda shape: shape.kept and shape.part not in (FACE, MOUTH)):
         run = list(group)
         if is_put_on and min(shape.points[:, 1].min() for shape in run) < high:
             worn += run
@@ -56,7 +56,7 @@ def _without_face(run: list[Shape], below: list[Shape], sketch: Sketch, eyes: li
         if hair and eyes and not shape.part and _has(shape, eyes) and (frame or not shape.role):
             shape = replace(shape, fill=hair.fill, role=hair.role, part=hair.part)
         gone = shape.role == EYE or shape.part == LID or (shape.role == "" and not _stays(shape, sketch, eyes))
-        if shape.part == FACE or (gone and not shape.kept):
+        if shape.part in (FACE, MOUTH) or (gone and not shape.kept):
             continue
         rims = any(shape.rims(eye) for eye in eyes)
         if not shape.kept and (rims or _faces(shape, sketch, eyes)):

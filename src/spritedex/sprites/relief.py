@@ -79,16 +79,19 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
     flags = np.zeros((_SIDE, _SIDE), np.uint8)
     ends: list[tuple[Points, Points]] = []
     boxes: list[_Box] = []
+    mouths: list[_Box] = []
     for shape in shapes:
         low, high = shape.bounds
         if shape.role == EYE or shape.part == MOUTH:
             ends.append((low, high))
         on_eye = any((least <= shape.center).all() and (shape.center <= most).all() for least, most in ends)
         round_eye = on_eye and not shape.width and shape.role != LID
-        if round_eye:
+        if mouth := next((box for box in mouths if box.holds(shape.center)), None):
+            shape = replace(shape, points=mouth.fitted(shape.points))
+        elif round_eye:
             box = _on_grid(low, high, boxes)
-            boxes.append(box)
-            shape = replace(shape, points=box.start + (shape.points - low) / np.maximum(high - low, 1e-6) * box.size)
+            (mouths if shape.part == MOUTH else boxes).append(box)
+            shape = replace(shape, points=box.fitted(shape.points))
         window, cover = _cover(shape, on_eye)
         if not cover.size:
             continue
@@ -168,6 +171,14 @@ class _Box(NamedTuple):
     start: Points
     size: Points
 
+    def holds(self, point: Points) -> bool:
+        """Whether a point was in it."""
+        return bool((self.low <= point).all() and (point <= self.high).all())
+
+    def fitted(self, points: Points) -> Points:
+        """Points that were in it where it is now."""
+        return np.asarray(self.start + (points - self.low) / np.maximum(self.high - self.low, 1e-6) * self.size)
+
 
 def _on_grid(low: Points, high: Points, boxes: Sequence[_Box]) -> _Box:
     """The sides on the edges of pixels, so that what is round is as regular as if it were set by hand.
@@ -176,7 +187,7 @@ def _on_grid(low: Points, high: Points, boxes: Sequence[_Box]) -> _Box:
     """
     size, middle = np.maximum(1, np.round(high - low)), (low + high) / 2
     start = middle - size / 2
-    below = next((box for box in reversed(boxes) if (box.low <= middle).all() and (middle <= box.high).all()), None)
+    below = next((box for box in reversed(boxes) if box.holds(middle)), None)
     if below is None:
         return _Box(low, high, np.round(start), size)
     offset = start - ((below.low + below.high - below.size) / 2)

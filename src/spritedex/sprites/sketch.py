@@ -18,7 +18,7 @@ MARK: Final = "mark"
 FACE: Final = "face"
 """What a part that is put on a face, such as glasses, is called: it is not seen from behind."""
 MOUTH: Final = "mouth"
-"""What an open mouth is called, which is drawn as clean as an eye."""
+"""What an open mouth is called: it is drawn as clean as an eye, and not seen from behind."""
 MORE_EYES: Final = "more-eyes"
 """What eyes are called that a face has beside its own."""
 CLEAR: Final = "clear"
@@ -32,8 +32,8 @@ DETAIL: Final = 4
 """Shapes are drawn so many times as large, and then shrunk."""
 _OF_BODY: Final = frozenset(
     {
-        "", MARK, MESH, MOUTH, "arms", "beak", "beard", "ears", "feet", "fin", "hood", "mane", "pincer", "shell",
-        "spikes", "spots", "stripes", "tail", "trunk", "tusks",
+        "", MARK, MESH, "arms", "beak", "beard", "ears", "feet", "fin", "hood", "mane", "pincer", "shell", "spikes",
+        "spots", "stripes", "tail", "trunk", "tusks",
     }
 )  # fmt: skip
 _WARP: Final = 3.0

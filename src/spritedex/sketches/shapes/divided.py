@@ -13,7 +13,7 @@ from spritedex.sketches.shapes.places import face_of, is_frontal
 from spritedex.sketches.shapes.regions import ears_of, tail_places
 from spritedex.sketches.shapes.shades import dyed
 from spritedex.sketches.words.divisions import FRONT
-from spritedex.sprites.sketch import EYE, FACE, LID, SIZE, Color, Points, Shape, Sketch
+from spritedex.sprites.sketch import EYE, FACE, LID, MOUTH, SIZE, Color, Points, Shape, Sketch
 
 VIVID: Final[tuple[Color, ...]] = (
     (226, 62, 60), (66, 130, 220), (250, 208, 60), (84, 180, 84), (148, 86, 196), (242, 146, 46), (84, 200, 214),
@@ -130,7 +130,7 @@ def _body(sketch: Sketch) -> list[int]:
         place
         for place, shape in enumerate(sketch.shapes)
         if shape.role != EYE
-        and shape.part not in (FACE, LID)
+        and shape.part not in (FACE, LID, MOUTH)
         and not shape.kept
         and (shape.role or (not shape.width and _size(shape) > _LARGE))
     ]

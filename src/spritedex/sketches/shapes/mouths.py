@@ -77,7 +77,7 @@ def with_mouth_aside(sketch: Sketch, face: Face, kind: str) -> Sketch:
         low = start + np.array(lower) * aside
         around = np.concatenate([upper, low])
         lips = np.vstack([around, around[:1]])
-        put = [Shape(around, inside, "", 0.0, True, FACE), Shape(lips, _INK, "", _LINE, True, FACE)]
+        put = [Shape(around, inside, "", 0.0, True, MOUTH), Shape(lips, _INK, "", _LINE, True, FACE)]
         if beak:
             bill = np.vstack([upper[-1:], low])
             layers = ((_INK, 4.2), (beak[0].fill, 2.2))

@@ -18,7 +18,7 @@ from spritedex.sketches.shapes.places import (
     room_behind,
     without_mouth,
 )
-from spritedex.sprites.sketch import EYE, FACE, SIZE, Anchor, Sketch
+from spritedex.sprites.sketch import EYE, FACE, MOUTH, SIZE, Anchor, Sketch
 
 _MOUTH: Final = 2.5
 """Half the width of a mouth that cheeks leave free."""
@@ -29,6 +29,8 @@ _ASIDE: Final = 0.8
 _LOWER: Final = (1.45, 1.25, 1.05)
 """How far aside of an eye a small cheek is, and how far below it, where there is room, in the radius of the eye."""
 _FACES: Final = frozenset({"mouth", "eye", "eyes"})
+_SPECK: Final = 2.0
+"""How many square pixels the box of what is in a mouth has at least."""
 _RISEN: Final = 0.4
 """How far below the top of a head, in its radii, eyes are at most that rise above it, as those of frogs do."""
 
@@ -74,7 +76,8 @@ def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
     if anchor not in where:
         return sketch
     if anchor in _FACES:
-        drawn = replace(drawn, shapes=tuple(replace(shape, part=FACE) for shape in drawn.shapes))
+        part = MOUTH if place.get("replaces") and not place.get("solid") else FACE
+        drawn = replace(drawn, shapes=tuple(replace(shape, part=part) for shape in drawn.shapes))
     if place.get("replaces"):
         face, kind = face_of(sketch), place.get("curve", "")
         if face and face.profile and kind in CURVED:
@@ -82,12 +85,20 @@ def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
         sketch = without_mouth(sketch)
         if kind and not (face and face.profile):
             where = {**where, anchor: at_most(sketch, where[anchor])}
+        drawn = _without_specks(drawn, where[anchor].radius / drawn.anchors["at"].radius)
     for at in eyes_at(sketch) if place.get("each") else [where[anchor]]:
         if place.get("cheek"):
             at = _of_cheek(sketch, at)
         known = replace(sketch, anchors={**sketch.anchors, anchor: at})
         sketch = replace(known.with_part(drawn, anchor, behind, down), anchors=sketch.anchors)
     return sketch
+
+
+def _without_specks(drawn: Sketch, scale: float) -> Sketch:
+    """Without what in a mouth, such as its lower teeth, is too small to be seen at this scale."""
+    sizes = ((shape, float(np.prod(np.ptp(shape.points, axis=0))) * scale**2) for shape in drawn.shapes)
+    seen = (shape for shape, size in sizes if shape.width or size >= _SPECK)
+    return replace(drawn, shapes=tuple(seen))
 
 
 def _below_eyes_and_ears(bare: Sketch, put: Sketch) -> Sketch:

@@ -12,7 +12,7 @@ from spritedex.sketches.shapes.contrast import most_seen
 from spritedex.sketches.shapes.expressions import is_in
 from spritedex.sprites.dye import shifted
 from spritedex.sprites.oklab import to_lab, to_rgb
-from spritedex.sprites.sketch import EYE, FACE, LID, MARK, Color, Shape, Sketch
+from spritedex.sprites.sketch import EYE, FACE, LID, MARK, MOUTH, Color, Shape, Sketch
 from spritedex.word_tables import BODY_WORDS, COLOR_WORDS
 
 _COLORS: Final[dict[str, Color]] = {
@@ -225,7 +225,7 @@ def with_contrast(sketch: Sketch, colors: Mapping[str, Color]) -> Sketch:
     """With marks and lines of a face that are nearly of the color below them lighter, or darker on what is light."""
     shapes: list[Shape] = []
     for shape in sketch.shapes:
-        if shape.part == MARK or (shape.part in (LID, FACE) and shape.width):
+        if shape.part == MARK or (shape.part in (LID, FACE, MOUTH) and shape.width):
             at = shape.points.mean(0)
             below = next((each for each in reversed(shapes) if each.role and is_in(at, each)), None)
             if below is not None:

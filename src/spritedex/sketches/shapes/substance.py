@@ -9,10 +9,10 @@ from spritedex.sketches.shapes.expressions import eyes_of
 from spritedex.sketches.shapes.markings import clipped, with_seams
 from spritedex.sketches.shapes.places import face_of
 from spritedex.sprites.oklab import to_lab, to_rgb
-from spritedex.sprites.sketch import EYE, FACE, LID, MARK, Color, Points, Shape, Sketch
+from spritedex.sprites.sketch import EYE, FACE, LID, MARK, MOUTH, Color, Points, Shape, Sketch
 
 _BODY: Final = ("main", "dark", "light", EYE)
-_KEPT: Final = frozenset({FACE, LID, MARK})
+_KEPT: Final = frozenset({FACE, LID, MARK, MOUTH})
 _BLACK: Final = 0.32  # OKLab lightness: what is darker is a nose or a line
 _LINE: Final = 60
 """Square pixels of the box of one of these at most."""
