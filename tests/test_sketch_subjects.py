@@ -60,6 +60,10 @@ def test_the_second_of_two_materials_is_seen() -> None:
     ("sentence", "names"),
     [
         ("sword wielding frog with a red cape", {"frog", "frog-2"}),
+        ("raccoon pirate captain with a hook hand", {"raccoon", "raccoon-2"}),
+        ("alien tourist with a camera", {"alien", "alien-2"}),
+        ("hyena jester with a bell hat", {"hyena"}),
+        ("parrot on the shoulder of an orc pirate", {"orc"}),
         ("witch's broom riding toad with a pointy hat", {"toad"}),
         ("a mimic bookshelf with long arms", {"bookshelf"}),
         ("half demon bard, red skin, curly horns, playing a lute", {"bard"}),

@@ -271,7 +271,8 @@ def _who_is(before: list[str], noun: str, lexicon: Lexicon) -> str:
         for form in (last, *singular(last)):
             if (whole := " ".join([*others, form])) in lexicon.subjects and whole not in unlike:
                 return whole
-    return noun
+    who = _who_is(before[:-1], before[-1], lexicon) if {noun, before[-1]} <= COSTUMES else noun  # a fox pirate captain
+    return noun if who in COSTUMES else who
 
 
 def _types(text: str, head: str) -> tuple[str, ...]:

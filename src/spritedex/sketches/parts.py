@@ -31,6 +31,7 @@ OWN: Final = {
     "hair-pigtails": "hair", "beard": "beard", "collar": "collar", "cape": "cape", "scarf": "scarf",
     "cape-side": "cape", "fur-collar": "collar", "sword": "sword", "greatsword": "sword", "fire-sword": "sword",
     "beak": "beak", "shield": "shield", "trunk": "trunk", "staff": "weapon", "wand": "weapon",
+    "cap-backwards": "hat", "round-shield": "shield",
     "deerstalker": "hat", "tusks": "tusks", "hood-own": "hood", "stripes": "stripes", "spots": "spots",
     "polka-dots": "spots", "patches": "spots", "claws": "pincer", "lamp": "lamp",
 }  # fmt: skip
@@ -116,6 +117,8 @@ def parts_of(
     staffs = any(each.part.endswith("staff") for each in named)
     for part, color_word, paint, is_denied, where, said, size, fabric in sorted((*named, *grown), key=is_spare):
         if (part == "wand" and staffs) or (part == "leaf" and not where and part in elsewhere):
+            continue
+        if part == "juggled-balls" and any(each.where == JUGGLED for each in named):
             continue
         if part == "one-eye" and any(each.part == "eyepatch" for each in named):
             continue

@@ -20,11 +20,12 @@ from spritedex.sprites.sketch import Color
 from spritedex.word_tables import COLOR_WORDS, TONE_WORDS
 
 _HOLDS: Final = frozenset({
-    "bearing", "biting", "bites", "brandishing", "bringing", "brings", "carries", "carry", "carrying", "catching",
-    "clutching", "does", "doing", "drink", "drinking", "drinks", "eat", "eating", "eats", "gripping", "hold", "holding",
-    "holds", "hugging", "hugs", "juggles", "juggling", "licking", "licks", "lifting", "lifts", "offering", "painting",
-    "play", "playing", "plays", "raising", "reading", "reads", "sipping", "stealing", "steals", "swinging", "throwing",
-    "throws", "typing", "using", "waving", "wielding", "wields", "with",
+    "bearing", "bites", "biting", "brandishing", "brewing", "bringing", "brings", "carries", "carry", "carrying",
+    "casting", "casts", "catching", "clutching", "conjuring", "delivering", "delivers", "does", "doing", "drink",
+    "drinking", "drinks", "eat", "eating", "eats", "gripping", "hold", "holding", "holds", "hugging", "hugs", "juggles",
+    "juggling", "licking", "licks", "lifting", "lifts", "offering", "painting", "play", "playing", "plays", "raising",
+    "reading", "reads", "roasting", "selling", "sells", "serves", "serving", "sipping", "stealing", "steals",
+    "swinging", "throwing", "throws", "typing", "using", "waving", "wielding", "wields", "with",
 })  # fmt: skip
 _JUGGLES: Final = frozenset({"juggles", "juggling"})
 _CLASPS: Final = _HOLDS - {"does", "doing", "with"}

@@ -5,6 +5,8 @@ head". Knows no shape.
 import re
 from typing import Final
 
+from spritedex.word_tables import COLOR_WORDS
+
 _ON_TOP: Final = re.compile(
     r",?\s*(?:and |with )?(?:another|one more|a second) ((?:[a-z]+ ){0,2}?[a-z]+)(?: (?:sitting|standing|perched))? "
     r"(?:on top(?: of (?:it|him|her|his head|her head|its head))?|above(?: it)?)(?=$|[,.])",
@@ -48,7 +50,8 @@ _BY: Final = re.compile(
 _AT_DESK: Final = re.compile(
     r"\b(?:(?:at|behind)(?: (?:an?|the|its|his|her))?|(?:working|typing|playing|gaming) on (?:an?|the|its|his|her)|"
     r"(?:playing|plays)(?: (?:an?|the|its|his|her))?(?= (?:[a-z]+ )?(?:piano|keyboard|organ)\b)) "
-    r"(?=(?:[a-z]+ )?(?:bar|computer|counter|desk|keyboard|laptop|organ|pc|piano|table|typewriter|workbench)\b)",
+    r"(?=(?:[a-z]+ )?(?:bar|computer|counter|desk|keyboard|laptop|organ|pc|piano|table|"
+    r"turntables?|typewriter|workbench)\b)",
     re.IGNORECASE,
 )
 _AT: Final = re.compile(
@@ -124,6 +127,28 @@ _FISHBOWL: Final = re.compile(
     r"(?:swimming )?in (?:an?|its|the) (?:(?:glass|little|round|small|tiny) )*bowl\b(?! of)",
     re.IGNORECASE,
 )
+_BALLOONS: Final = re.compile(
+    r"\b(?:(?:an?|the) )?(?:(?:big|large|huge) )?(?:bunch|bundle|cluster|bouquet|handful) of ((?:[a-z]+ )?)balloons\b|"
+    r"\b(?:three|four|five|six|many|some|several|lots of|colou?rful|multicolou?red) ((?:[a-z]+ )?)balloons\b",
+    re.IGNORECASE,
+)
+_BOUQUET: Final = re.compile(
+    rf"\bbouquet of ((?:(?:{'|'.join(COLOR_WORDS)}) )?)"
+    r"(?:roses|flowers|tulips|daisies|lilies|carnations|peonies|poppies|violets)\b",
+    re.IGNORECASE,
+)
+_FORGES: Final = re.compile(
+    r"\b(?:hits?|hitting|hammers?|hammering|strik(?:es|ing)|pound(?:s|ing)|works|working)(?: (?:away|on|at))? "
+    r"(?=an anvil\b)"
+    r"|\bforg(?:es|ing) (?:(?:an? )?(?:[a-z]+ )?[a-z]+ )?(?:on|at) (?=an anvil\b)",
+    re.IGNORECASE,
+)
+_SWIM_RING: Final = re.compile(
+    r"\b(?:inside|wearing|with|on|floating in|using) (?=(?:an?|the|its|his|her) (?:[a-z]+ ){0,2}"
+    r"(?:swim(?:ming)? ring|inner tube|"
+    r"rubber ring|pool float(?:ie)?|pool ring|floatie|float ring|life ring|lifebuoy|inflatable ring|donut float)\b)",
+    re.IGNORECASE,
+)
 _TOWERS: Final = frozenset({"tower", "castle", "fortress"})
 
 
@@ -133,7 +158,8 @@ def with_buildings(sentence: str) -> str:
     >>> with_buildings("a tortoise with a tower on its back"), with_buildings("a turtle with a town on its shell")
     ('a tortoise with a back tower', 'a turtle with a back village')
     """
-    sentence = _FISHBOWL.sub(r"\1 \2 fishbowl", sentence)
+    sentence = _BALLOONS.sub(lambda found: f"a {found[1] or found[2] or ''}balloon bunch", sentence)
+    sentence = _BOUQUET.sub(r"\1bouquet", _FISHBOWL.sub(r"\1 \2 fishbowl", sentence))
     return _BUILT.sub(lambda found: f"back {'tower' if found[1].casefold() in _TOWERS else 'village'}", sentence)
 
 
@@ -160,6 +186,7 @@ def in_plain_places(sentence: str) -> str:
     sentence = _IN_BED.sub("in a bed", _THROUGH.sub(r"\1 on ", _AT.sub("next to ", _AT_DESK.sub("in a ", sentence))))
     sentence = _HIDING.sub("on its back", _PET.sub(r"\1\3 \2", sentence))
     sentence = _BELL.sub(r"bell \1\2", _BEARS.sub(r"with \1 on its back", sentence))
+    sentence = _SWIM_RING.sub("in ", _FORGES.sub("next to ", sentence))
     sentence = _FIRE.sub(r"next to \1campfire", sentence)
     sentence = _CIRCLES.sub(r"\1 next to ", sentence)
     sentence = _WOUND.sub("next to ", _CLIMBS.sub("hugging ", sentence))

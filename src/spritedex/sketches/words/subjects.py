@@ -11,6 +11,7 @@ from spritedex.lazy_pattern import LazyPattern
 from spritedex.sentence import Lexicon, subject_of, words_of
 from spritedex.sketches.words.based import based_on
 from spritedex.sketches.words.beings import being_first
+from spritedex.sketches.words.carriers import carrier_first
 from spritedex.sketches.words.compounds import done_after
 from spritedex.sketches.words.counts import one_first
 from spritedex.sketches.words.elements import of_elements
@@ -175,7 +176,7 @@ def _noun_at(text: str, lexicon: Lexicon) -> int | None:
 
 
 _STEPS: Final[Sequence[Callable[[str, Lexicon], str]]] = (
-    _unbracketed, one_first, _affirmed, done_after, based_on, shaped, of_elements, out_of_body, with_heads_apart,
-    of_halves, being_first, state_first, turned, likened, role_joined, _after_title, plain_kind, _in_grammar,
-    _color_first, _in_one, _ended, posed,
+    _unbracketed, one_first, _affirmed, carrier_first, done_after, based_on, shaped, of_elements, out_of_body,
+    with_heads_apart, of_halves, being_first, state_first, turned, likened, role_joined, _after_title, plain_kind,
+    _in_grammar, _color_first, _in_one, _ended, posed,
 )  # fmt: skip
