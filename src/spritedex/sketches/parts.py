@@ -15,6 +15,7 @@ from spritedex.sketches.words.fabrics import Fabric
 from spritedex.sketches.words.grown import grown_parts
 from spritedex.sketches.words.lettering import lettering_in
 from spritedex.sketches.words.named import Named, has_part, index, named_parts
+from spritedex.sketches.words.props import words_in
 from spritedex.sketches.words.qualifiers import BLADE, JUGGLED, POLE, SHIELD, SLUNG
 from spritedex.sketches.words.signs import ALL_OVER
 from spritedex.sprites.sketch import Color
@@ -62,6 +63,7 @@ _HOW: Final[Mapping[str, Mapping[str, Any]]] = {
     JUGGLED: {"way": "juggled"},
     SLUNG: {"way": "slung", "slot": SLUNG},
 }
+_THIRD: Final = "third hand"
 _FOR: Final = "for "
 """What is before the part that a thing stands for."""
 _OVER: Final = frozenset({"clothes", "folds", "grain", "held", "knit", "long-nose", "pattern", "stripes"})
@@ -185,6 +187,7 @@ def parts_of(
         kind = kind_held(part)
         if slot == "hand" and slot in taken and said:
             slot = "" if kind in held else "shield"
+            slot = _THIRD if slot in taken and name in words_in("many-armed") else slot
         if place.get("way") == "held":
             held.add(kind)
         other_hat = wears_another_hat(name, part)

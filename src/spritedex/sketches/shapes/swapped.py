@@ -11,6 +11,7 @@ from spritedex.sketches.shapes.changed import with_edge_of, with_tail_like, with
 from spritedex.sketches.shapes.expressions import eyes_of, front_of
 from spritedex.sketches.shapes.items import around_middle, stood, turned
 from spritedex.sketches.shapes.limbs import head_of
+from spritedex.sketches.shapes.locks import with_locks
 from spritedex.sketches.shapes.many_legs import side_legs_of
 from spritedex.sketches.shapes.markings import clipped
 from spritedex.sketches.shapes.outfit import runs_of, with_feet, with_hands
@@ -283,6 +284,7 @@ _WAYS: Final[dict[str, Callable[[Sketch, Sketch], Sketch]]] = {
     "horns": _horns,
     "ears": _ears,
     "wings": _wings,
+    "hair": with_locks,
     "head": _head,
     "stalks": _stalks,
     "nose": _nose,

@@ -18,9 +18,9 @@ _SUITS: Final = (
 )
 _WORN: Final = re.compile(
     rf"\b(?:dressed (?:up )?in|in|wearing|with) (?:an?|the|its|his|her|their) {_PHRASE}[ -](?:{_SUITS})\b"
-    rf"(?: on)?(?=$|[,.]| (?:and|at|holding|on|that|with)\b)|"
+    rf"(?: on)?(?=$|[,.]| (?:and|at|on|that|with|who|\w+ing)\b)|"
     rf",?\s*\b(?:dressed(?: up)?|disguised|cosplaying|dressing(?: up)?|pretending to be|in (?:an? )?(?:{_SUITS}) of),? "
-    rf"(?:(?:as|like) )?(?:an? |the )?{_PHRASE}(?=$|[,.]| (?:and|at|holding|on|that|with)\b)",
+    rf"(?:(?:as|like) )?(?:an? |the )?{_PHRASE}(?=$|[,.]| (?:and|at|on|that|with|who|\w+ing)\b)",
     re.IGNORECASE,
 )
 _CLOTHING: Final = re.compile(r"\bin (?:an? )?([a-z]+?)(?:['’]s|s['’]) clothing\b", re.IGNORECASE)

@@ -228,8 +228,9 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
 
 
 def _before(words: list[str], start: int) -> list[str]:
-    """The words before a thing that may say that it is held, more of them after "and"."""
-    reach = _REACH * (4 if "and" in words[max(0, start - _REACH) : start] else 1)
+    """The words before a thing that may say that it is held, more of them after "and", and in a list with that."""
+    after, ahead = ("and" in words[slice(*at)] for at in ((max(0, start - _REACH), start), (start, start + _REACH)))
+    reach = _REACH * (4 if after else 2 if ahead else 1)
     return words[max(0, start - reach) : start]
 
 

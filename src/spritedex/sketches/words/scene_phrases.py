@@ -143,6 +143,13 @@ _FORGES: Final = re.compile(
     r"|\bforg(?:es|ing) (?:(?:an? )?(?:[a-z]+ )?[a-z]+ )?(?:on|at) (?=an anvil\b)",
     re.IGNORECASE,
 )
+_RAIN: Final = re.compile(
+    r"\b(?:(?:standing|walking|dancing|singing|sitting) )?(?:in|under) (?:the |a )?(?:heavy |pouring )?"
+    r"rain(?:storm)?\b(?! ?(?:boots?|cloud|coat|gear|hat|jacket))"
+    r"|\bon a rainy day\b",
+    re.IGNORECASE,
+)
+_STACK: Final = re.compile(r"\b(?:stacks?|piles?|tower) of (?:old )?books\b", re.IGNORECASE)
 _SWIM_RING: Final = re.compile(
     r"\b(?:inside|wearing|with|on|floating in|using) (?=(?:an?|the|its|his|her) (?:[a-z]+ ){0,2}"
     r"(?:swim(?:ming)? ring|inner tube|"
@@ -159,6 +166,7 @@ def with_buildings(sentence: str) -> str:
     ('a tortoise with a back tower', 'a turtle with a back village')
     """
     sentence = _BALLOONS.sub(lambda found: f"a {found[1] or found[2] or ''}balloon bunch", sentence)
+    sentence = _STACK.sub("book stack", sentence)
     sentence = _BOUQUET.sub(r"\1bouquet", _FISHBOWL.sub(r"\1 \2 fishbowl", sentence))
     return _BUILT.sub(lambda found: f"back {'tower' if found[1].casefold() in _TOWERS else 'village'}", sentence)
 
@@ -186,6 +194,7 @@ def in_plain_places(sentence: str) -> str:
     sentence = _IN_BED.sub("in a bed", _THROUGH.sub(r"\1 on ", _AT.sub("next to ", _AT_DESK.sub("in a ", sentence))))
     sentence = _HIDING.sub("on its back", _PET.sub(r"\1\3 \2", sentence))
     sentence = _BELL.sub(r"bell \1\2", _BEARS.sub(r"with \1 on its back", sentence))
+    sentence = _RAIN.sub("surrounded by rain", sentence)
     sentence = _SWIM_RING.sub("in ", _FORGES.sub("next to ", sentence))
     sentence = _FIRE.sub(r"next to \1campfire", sentence)
     sentence = _CIRCLES.sub(r"\1 next to ", sentence)

@@ -12,10 +12,10 @@ _LINKS: Final = (("instead", "of"), ("insted", "of"), ("in", "place", "of"), ("i
 _ARTICLES: Final = frozenset({"a", "an", "actual", "any", "each", "her", "his", "its", "my", "real", "the", "their"})
 _PARTS: Final = {
     "antler": "horns", "antlers": "horns", "arms": "hands", "claws": "hands", "ear": "ears", "ears": "ears",
-    "eye": "eyes", "eyes": "eyes", "eyestalks": "stalks", "feet": "feet", "hand": "hands", "hands": "hands",
-    "head": "head", "horn": "horns", "horns": "horns", "legs": "legs", "needles": "spikes", "nose": "nose",
-    "paws": "hands", "quills": "spikes", "spikes": "spikes", "spines": "spikes", "stalks": "stalks", "tail": "tail",
-    "thorns": "spikes", "wings": "wings",
+    "eye": "eyes", "eyes": "eyes", "eyestalks": "stalks", "feet": "feet", "hair": "hair", "hand": "hands",
+    "hands": "hands", "head": "head", "horn": "horns", "horns": "horns", "legs": "legs", "needles": "spikes",
+    "nose": "nose", "paws": "hands", "quills": "spikes", "spikes": "spikes", "spines": "spikes", "stalks": "stalks",
+    "tail": "tail", "thorns": "spikes", "wings": "wings",
 }  # fmt: skip
 _RIGHT_AFTER: Final = frozenset({"ears", "hands", "head", "horns", "legs", "tail"})
 """Parts that are things if these are named right before, as in "lightning bolt horns"."""
