@@ -284,7 +284,7 @@ def test_mud_covers_the_back_too() -> None:
 
 def test_a_mood_changes_the_eyes_alone() -> None:
     for seed in range(4):
-        calm, angry = (drawn("wolf-2", f"{mood} grey wolf", seed) for mood in ("a friendly", "an angry"))
+        calm, angry = (drawn("wolf-2", f"{mood} grey wolf", seed) for mood in ("a friendly", "a fierce"))
         changed = (calm != angry).any(2)
         _, eyes = sketches.draw_sketch("wolf-2", "a friendly grey wolf", seed)
         assert 5 < changed.sum() < 200

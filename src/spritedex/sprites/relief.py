@@ -85,9 +85,10 @@ def relief_of(shapes: Sequence[Shape], colors: Mapping[str, Color]) -> Relief:
         if shape.role == EYE or shape.part == MOUTH:
             ends.append((low, high))
         on_eye = any((least <= shape.center).all() and (shape.center <= most).all() for least, most in ends)
-        round_eye = on_eye and not shape.width and shape.role != LID
-        if mouth := next((box for box in mouths if box.holds(shape.center)), None):
-            shape = replace(shape, points=mouth.fitted(shape.points))
+        round_eye = on_eye and not shape.width
+        of = boxes if shape.part == LID else mouths
+        if whole := next((box for box in of if box.holds(shape.center)), None):
+            shape = replace(shape, points=whole.fitted(shape.points))
         elif round_eye:
             box = _on_grid(low, high, boxes)
             (mouths if shape.part == MOUTH else boxes).append(box)

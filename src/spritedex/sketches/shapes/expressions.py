@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from spritedex.sentence import words_of
-from spritedex.sketches.shapes.lids import LIDDED, lid
+from spritedex.sketches.shapes.lids import LIDDED, is_brow, lid, settled
 from spritedex.sketches.words.phrases import denied
 from spritedex.sprites.oklab import to_lab
 from spritedex.sprites.sketch import EYE, Points, Shape, Sketch
@@ -60,6 +60,11 @@ _STRETCH: Final = {
     "scared": (1.15, 1.2),
     "crazy": (1.3, 1.3),
 }
+_BROWS_STAY: Final = frozenset({"", "stern", "large", "small"})
+"""The openings of eyes that leave brows as they are drawn."""
+_AROUND: Final = 1.65
+"""How many times as large as an eye its rim is at most."""
+_CLOSED: Final = frozenset({"closed", "joyful"})
 _LEAST: Final = 3.2
 _ENLARGED: Final = 1.35
 """How high an eye under a lid is at least, in half of its pixels, and how much larger it may be for that."""
@@ -79,6 +84,7 @@ _PATCH: Final = 1.6
 """How many times as large as an eye a patch around it is at least; anything smaller is its rim."""
 _DARK_WORDS: Final = frozenset({"black", "dark", "shadow"})
 _BLACK: Final = 0.35
+_HUE: Final = 0.05  # OKLab chroma of an eye that glows, at least
 _SOCKET: Final = 0.22  # OKLab lightness of the hollow of a skull, at most
 _WHITE: Final = 0.85  # OKLab lightness
 _CROSSED: Final = 0.42
@@ -105,7 +111,8 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
         return sketch
     words = words_of(sentence)
     is_gentle = _FIERCE.isdisjoint(words) or (len(eyes) == 1 and sketch.from_the_front)
-    opening = _opening(words, stage) or _by_chance(rng, is_gentle)
+    named = _opening(words, stage)
+    opening = named or _by_chance(rng, is_gentle)
     is_mad, has_small = opening == "crazy", opening in ("crazy", "scared")
     if not has_small and opening not in LIDDED and (_EYES | _DARK_WORDS).isdisjoint(words):
         sketch = _with_large_pupils(sketch, eyes)
@@ -114,6 +121,10 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
     body = _largest_form(sketch)
     center = float(np.mean([eye.middle[0] for eye in eyes]))
     for eye in eyes:
+        if named not in _BROWS_STAY:
+            for place, shape in enumerate(sketch.shapes[eye.shapes[-1] + 1 :], eye.shapes[-1] + 1):
+                if is_brow(shape, eye.middle, eye.radii):
+                    shapes[place] = settled(shape, eye.radii, named)
         far = len(eyes) == 2 and not sketch.from_the_front and (eye.middle[0] - center) * front_of(sketch) > 0
         grown = float(np.clip(_LEAST / eye.radii[1], 1, _ENLARGED)) if opening in LIDDED - {"stern"} else 1.0
         for place in eye.shapes:
@@ -132,7 +143,14 @@ def with_expression(sketch: Sketch, sentence: str, rng: np.random.Generator, sta
         if (opening in LIDDED or winks) and (below := eye.below or body):
             inward = np.sign(center - eye.middle[0]) if len(eyes) > 1 else front_of(sketch)
             larger = replace(eye, radii=grown * eye.radii)
-            shapes[eye.shapes[-1]] += _lid(larger, below, "closed" if winks else opening, float(inward))
+            rims = _rims(sketch, eye)
+            if winks or opening in _CLOSED:
+                for place in rims:
+                    shapes[place] = []
+            rim = max((float(np.ptp(sketch.shapes[place].points[:, 1])) / 2 for place in rims), default=0.0)
+            white = sketch.shapes[eye.shapes[0]]
+            kind = "joyful" if winks else opening
+            shapes[eye.shapes[-1]] += _lid(larger, white, below, kind, float(inward), rim / larger.radii[1])
     return Sketch(tuple(shape for each in shapes for shape in each), sketch.anchors)
 
 
@@ -167,6 +185,18 @@ def _is_plain(sketch: Sketch, eye: Eye) -> bool:
 
 def _lightness(shape: Shape) -> float:
     return float(to_lab(np.array([shape.fill], np.uint8))[0, 0])
+
+
+def _rims(sketch: Sketch, eye: Eye) -> list[int]:
+    """The places of what is around an eye, which a closed one does not show."""
+    white = sketch.shapes[eye.shapes[0]]
+    area = _AROUND * float(np.prod(2 * eye.radii))
+    around = (each for each in enumerate(sketch.shapes[: eye.shapes[0]]) if each[1].is_body and each[1].rims(white))
+    return [place for place, shape in around if np.prod(np.ptp(shape.points, axis=0)) < area]
+
+
+def _chroma(shape: Shape) -> float:
+    return float(np.hypot(*to_lab(np.array([shape.fill], np.uint8))[0, 1:]))
 
 
 def _opening(words: list[str], stage: int) -> str:
@@ -219,9 +249,10 @@ def _largest_form(sketch: Sketch) -> Shape | None:
     return max(forms, key=lambda shape: float(np.prod(np.ptp(shape.points, axis=0))), default=None)
 
 
-def _lid(eye: Eye, below: Shape, opening: str, inward: float) -> list[Shape]:
+def _lid(eye: Eye, white: Shape, below: Shape, opening: str, inward: float, rim: float) -> list[Shape]:
     is_patch = below.role != "main" and _SOCKET < _lightness(below) < _BLACK
-    return lid(eye.middle, eye.radii, below, is_patch, opening, inward)
+    glows = below.role == "" and _lightness(below) < _BLACK and _chroma(white) > _HUE
+    return lid(eye.middle, eye.radii, below, is_patch, opening, inward, white.fill if glows else None, rim)
 
 
 def front_of(sketch: Sketch) -> int:

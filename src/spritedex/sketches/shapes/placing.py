@@ -10,6 +10,7 @@ from spritedex.sketches.shapes.expressions import front_of
 from spritedex.sketches.shapes.mouths import CURVED, at_most, with_mouth_aside
 from spritedex.sketches.shapes.necks import around_neck
 from spritedex.sketches.shapes.places import (
+    Face,
     eyes_at,
     face_of,
     is_frontal,
@@ -18,6 +19,7 @@ from spritedex.sketches.shapes.places import (
     room_behind,
     without_mouth,
 )
+from spritedex.sketches.shapes.screens import with_mouth_on_screen
 from spritedex.sprites.sketch import EYE, FACE, MOUTH, SIZE, Anchor, Sketch
 
 _MOUTH: Final = 2.5
@@ -29,6 +31,8 @@ _ASIDE: Final = 0.8
 _LOWER: Final = (1.45, 1.25, 1.05)
 """How far aside of an eye a small cheek is, and how far below it, where there is room, in the radius of the eye."""
 _FACES: Final = frozenset({"mouth", "eye", "eyes"})
+_BEAK_ASIDE: Final = 0.6
+"""How far from the middle of both eyes a beak is at least that points to the side, in half of their width."""
 _SPECK: Final = 2.0
 """How many square pixels the box of what is in a mouth has at least."""
 _RISEN: Final = 0.4
@@ -80,7 +84,9 @@ def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
         drawn = replace(drawn, shapes=tuple(replace(shape, part=part) for shape in drawn.shapes))
     if place.get("replaces"):
         face, kind = face_of(sketch), place.get("curve", "")
-        if face and face.profile and kind in CURVED:
+        if (lit := with_mouth_on_screen(sketch, kind or place.get("mood", ""))) is not None:
+            return lit
+        if face and (face.profile or _has_beak_aside(sketch, face)) and kind in CURVED:
             return with_mouth_aside(sketch, face, kind)
         sketch = without_mouth(sketch)
         if kind and not (face and face.profile):
@@ -92,6 +98,12 @@ def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
         known = replace(sketch, anchors={**sketch.anchors, anchor: at})
         sketch = replace(known.with_part(drawn, anchor, behind, down), anchors=sketch.anchors)
     return sketch
+
+
+def _has_beak_aside(sketch: Sketch, face: Face) -> bool:
+    """Whether a beak points to the side of a face that is seen with both eyes."""
+    beak = next((shape for shape in sketch.shapes if shape.part == "beak" and not shape.width), None)
+    return beak is not None and abs(float(beak.center[0] - face.eyes[0])) > _BEAK_ASIDE * face.half
 
 
 def _without_specks(drawn: Sketch, scale: float) -> Sketch:

@@ -230,7 +230,7 @@ def with_contrast(sketch: Sketch, colors: Mapping[str, Color]) -> Sketch:
             below = next((each for each in reversed(shapes) if each.role and is_in(at, each)), None)
             if below is not None:
                 lab = to_lab(np.array([shape.fill, colors.get(below.role, below.fill)], np.uint8))
-                if np.linalg.norm(lab[0] - lab[1]) < (_LINE_UNSEEN if shape.part == LID else _UNSEEN):
+                if np.linalg.norm(lab[0] - lab[1]) < (_UNSEEN if shape.part in (MARK, FACE) else _LINE_UNSEEN):
                     has_hue = np.hypot(*lab[0, 1:]) > _COLORFUL
                     lighter = lab[1, 0] < (_BLACK if has_hue else _HALF_LIGHT)  # pale mud would be snow
                     share = _APART[False] if has_hue else _APART[lighter]
