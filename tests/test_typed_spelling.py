@@ -68,6 +68,20 @@ def _mean_color(sprite: Sprite) -> NDArray[np.float64]:
     return np.asarray(shown[:, :3].mean(0))
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("can you draw me a cute little penguin pls?", "a cute little penguin"),
+        ("sprite of a knight, 8-bit, transparent background, masterpiece, trending on artstation", "a knight"),
+        ("i'd like a robot cat for my game, thanks!", "a robot cat"),
+        ("create an image of a lion", "a lion"),
+    ],
+)
+def test_words_of_asking_are_not_drawn(draw: Callable[[str], Sprite], typed: str, meant: str) -> None:
+    assert np.array_equal(draw(typed).rgba, draw(meant).rgba)
+    assert not draw(typed).notes
+
+
 @pytest.mark.parametrize("typed", ["красная лиса", "赤い狐", ".", "$(touch x)", "🙂🙃", "x" * 300, "12345"])
 def test_what_cannot_be_read_is_a_monster_with_a_note(
     spritedex: Callable[..., CompletedProcess[str]], tmp_path: Path, typed: str

@@ -47,7 +47,7 @@ SMALL_WORDS: Final = frozenset({
     "its", "it", "his", "her", "their", "that", "this", "which", "who", "some", "one", "two", "three", "four",
     "five", "six", "no", "not", "very", "quite", "more", "most", "so", "like", "over", "under", "up", "down", "out",
     "into", "around", "all", "both", "many", "few", "type", "types", "pixel", "art", "sprite", "sprites", "monster",
-    "creature", "pokemon", "please", "draw", "make", "me", "cute", "style", "back", "view", "behind", "seen",
+    "creature", "pokemon", "please", "draw", "make", "me", "my", "cute", "style", "back", "view", "behind", "seen",
     # articles of sentences in the languages that are read a little
     "ein", "eine", "einen", "einem", "einer", "der", "das", "dem", "den", "un", "une", "des", "du", "le", "les", "la",
     "una", "el", "los", "las", "il", "lo", "een", "het",

@@ -49,6 +49,7 @@ from spritedex.runtime.probe import try_out
 from spritedex.runtime.session import at_once
 from spritedex.runtime.text import Encoded, Pieces, TextEncoder, short, tidy, words_of
 from spritedex.sentence import NOTHING_ASKED, Request, understand, with_article
+from spritedex.sketches.words.requests import plain_request, size_note
 from spritedex.sketches.words.spelling import spelled
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.palette import Indexed
@@ -228,17 +229,17 @@ class Pipeline:
         asks = sketches.understood if self._engine.sketch_strength else understand
         pieces = self._text.pieces(text, may_be_unknown=bool(self._engine.sketch_strength))
         asked = asks(text, self._lexicon)
-        notes = (*pieces.notes, *read)
-        if asked.unknown:
-            notes = (*notes, f"words that mean nothing to this model: {', '.join(map(short, asked.unknown))}")
-        return Encoded(pieces, asked, self._encoded(pieces, asked), notes)
+        unknown = ", ".join(map(short, asked.unknown))
+        notes = (f"words that mean nothing to this model: {unknown}",) if unknown else ()
+        return Encoded(pieces, asked, self._encoded(pieces, asked), (*pieces.notes, *read, *notes))
 
     def _spell(self, text: str) -> tuple[str, tuple[str, ...]]:
         """A text without slips of spelling, as sketches read it, and notes on what was typed wrong or is left out."""
         if not self._engine.sketch_strength:
             return text, ()
+        sizes, text = size_note(text), plain_request(text)
         text, notes = spelled(text, understand(text, self._lexicon).unknown, sketches.known_words(), self._text.is_word)
-        return sketches.reworded(text), (*notes, *sketches.notes_on(text))
+        return sketches.reworded(text), sizes + notes + sketches.notes_on(text)
 
     def _encoded(self, pieces: Pieces, asked: Request) -> EncodedText:
         subject = self._text.states(self._text.pieces(asked.subject)).mean(1) if asked.subject else None

@@ -48,7 +48,7 @@ from spritedex.sprites.codec import RGBA
 from spritedex.sprites.relief import Relief, relief_of
 from spritedex.sprites.sketch import SIZE, Color, Sketch
 from spritedex.sprites.strokes import STROKES
-from spritedex.word_tables import COLOR_WORDS
+from spritedex.word_tables import COLOR_WORDS, TONE_WORDS
 
 _STROKE: Final = 0.45
 """What a stroke of what covers a body counts beside the light."""
@@ -78,7 +78,7 @@ def known_words() -> frozenset[str]:
 
 def with_sketches(lexicon: Lexicon) -> Lexicon:
     """What a model knows, and what sketches are named by."""
-    return Lexicon(lexicon.subjects.union(sketches_of_nouns()), lexicon.words.union(known_words()))
+    return Lexicon(lexicon.subjects.union(sketches_of_nouns()), lexicon.words.union(known_words(), TONE_WORDS))
 
 
 def svg_of(name: str) -> str:
