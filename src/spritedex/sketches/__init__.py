@@ -28,7 +28,7 @@ from spritedex.sketches.shapes.shades import role_colors
 from spritedex.sketches.shapes.twos import is_narrow
 from spritedex.sketches.shapes.variation import bending, changed
 from spritedex.sketches.showing import showing, shown_parts
-from spritedex.sketches.tables import sketches_of_nouns
+from spritedex.sketches.tables import nouns_of_sketches, sketches_of_nouns
 from spritedex.sketches.words.choices import choice_words, chosen
 from spritedex.sketches.words.counts import MOST_DRAWN
 from spritedex.sketches.words.divisions import apart, division_of
@@ -65,7 +65,7 @@ def names() -> tuple[str, ...]:
 
 def nouns() -> dict[str, tuple[str, ...]]:
     """The nouns that mean each sketch, by its name."""
-    return {name: tuple(noun for noun, found in sketches_of_nouns().items() if name in found) for name in names()}
+    return nouns_of_sketches()
 
 
 @functools.cache

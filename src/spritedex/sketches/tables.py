@@ -18,6 +18,15 @@ def sketches_of_nouns() -> Mapping[str, tuple[str, ...]]:
     return {noun: tuple(found) for noun, found in table("names").items()}
 
 
+def nouns_of_sketches() -> dict[str, tuple[str, ...]]:
+    """Each sketch, sorted by name -> the nouns that mean it."""
+    named: dict[str, list[str]] = {}
+    for noun, found in sketches_of_nouns().items():
+        for name in dict.fromkeys(found):
+            named.setdefault(name, []).append(noun)
+    return {name: tuple(named[name]) for name in sorted(named)}
+
+
 @functools.cache
 def with_coats() -> frozenset[str]:
     """The sketches of animals with fur, feathers or scales."""

@@ -271,9 +271,10 @@ def _that_may_be(words: list[str], kind: str) -> Iterator[tuple[str, str]]:
 @functools.cache
 def _by_first_word(kind: str) -> dict[str, list[tuple[int, str, str]]]:
     grouped: dict[str, list[tuple[int, str, str]]] = {}
-    for order, (phrase, parts) in enumerate((known := index()[kind]).items()):
+    named = {*(known := index()[kind]), *index()["words"]}
+    for order, (phrase, parts) in enumerate(known.items()):
         later = len(known) * (parts.startswith(_COSTUME) - (kind == "items") * phrase.count(" "))
-        is_one = kind == "items" and not phrase.endswith("s") and f"{phrase}s" not in {**known, **index()["words"]}
+        is_one = kind == "items" and not phrase.endswith("s") and f"{phrase}s" not in named
         for form in (phrase, f"{phrase}s") if is_one else (phrase,):
             grouped.setdefault(form.split()[0], []).append((order + later, form, parts))
     return grouped
