@@ -32,6 +32,8 @@ _EYE_COVERED: Final = 148
 _GLINT: Final = 2
 _AROUND_GLINT: Final = 3
 """How many pixels larger than its glint a pupil is from which that lies inside it; at its edge it would be a notch."""
+_SMALL_PUPIL: Final = 2
+"""How many pixels wide a pupil is at most that has a glint of one pixel."""
 _DOT: Final = 12 * 255
 _HAIRLINE: Final = 1.65
 """How wide a line is at most that is one pixel wide, such as a mouth, which would be in pieces or a blot otherwise."""
@@ -187,8 +189,10 @@ def _on_grid(low: Points, high: Points, boxes: Sequence[_Box]) -> _Box:
     What lies on another shape keeps its place on that, so that both eyes are alike; a glint leans to the upper left.
     """
     size, middle = np.maximum(1, np.round(high - low)), (low + high) / 2
-    start = middle - size / 2
     below = next((box for box in reversed(boxes) if box.holds(middle)), None)
+    if below and below.size.min() <= _SMALL_PUPIL and (size <= _GLINT).all():
+        size = np.ones(2)
+    start = middle - size / 2
     if below is None:
         return _Box(low, high, np.round(start), size)
     offset = start - ((below.low + below.high - below.size) / 2)

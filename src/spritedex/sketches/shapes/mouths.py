@@ -48,6 +48,8 @@ _OF_FACE: Final = 2.2
 """How wide a mouth is at most, in half of the width of both eyes; a wider one is the edge of a jaw."""
 _GREY: Final = 0.03
 """The OKLab chroma of an open mouth at least that is no nose."""
+_LIGHTER: Final = 0.38
+"""How much white there is in a line on what is dark; a red one would be the seam of a mask."""
 _DEEP: Final[Color] = (34, 18, 28)
 _BRIGHT: Final[Color] = (232, 104, 122)
 CURVED: Final = frozenset(_CURVES)
@@ -88,7 +90,7 @@ def with_mouth_aside(sketch: Sketch, face: Face, kind: str) -> Sketch:
 
 
 def with_clear_mouth(sketch: Sketch, colors: Mapping[str, Color]) -> Sketch:
-    """With a mouth of nearly the color of what it lies on darker than that, or red on what is dark."""
+    """With a mouth of nearly the color of what it lies on darker than that; on what is dark red, or a lighter line."""
     mouth, span = mouth_shape_of(sketch), eyes_span(sketch)
     if mouth is None or mouth.role or span is None or np.ptp(mouth.points[:, 0]) > _OF_FACE * span[2]:
         return sketch
@@ -99,9 +101,11 @@ def with_clear_mouth(sketch: Sketch, colors: Mapping[str, Color]) -> Sketch:
     clear = replace(mouth, part="" if mouth.width else MOUTH)
     below = next((shape for shape in reversed(sketch.shapes[:place]) if is_in(mouth.center, shape)), None)
     if below is not None and not _shows_teeth(sketch, place):
-        ground = to_lab(np.array([colors.get(below.role, below.fill)], np.uint8))[0]
+        paint = colors.get(below.role, below.fill)
+        ground = to_lab(np.array([paint], np.uint8))[0]
         if np.linalg.norm(own - ground) < _UNSEEN:
-            clear = replace(clear, fill=_DEEP if ground[0] > _DARK else _BRIGHT)
+            red, green, blue = (round(each + _LIGHTER * (255 - each)) for each in paint)
+            clear = replace(clear, fill=_DEEP if ground[0] > _DARK else (red, green, blue) if mouth.width else _BRIGHT)
     return replace(sketch, shapes=(*sketch.shapes[:place], clear, *sketch.shapes[place + 1 :]))
 
 
