@@ -53,6 +53,11 @@ def test_slips_and_foreign_names_find_the_animal(draw: Callable[[str], Sprite], 
         ("um gato preto", "a black cat"),
         ("een blauwe draak", "a blue dragon"),
         ("🦊 with a hat", "a fox with a hat"),
+        ("🦊🔥", "a fire fox"),
+        ("🐱👑", "a cat with a crown"),
+        ("赤いドラゴン", "a red dragon"),
+        ("una rana verde", "a green frog"),
+        ("a fxo", "a fox"),
     ],
 )
 def test_colors_sizes_and_signs_are_read_with_their_animal(
@@ -82,7 +87,7 @@ def test_words_of_asking_are_not_drawn(draw: Callable[[str], Sprite], typed: str
     assert not draw(typed).notes
 
 
-@pytest.mark.parametrize("typed", ["красная лиса", "赤い狐", ".", "$(touch x)", "🙂🙃", "x" * 300, "12345"])
+@pytest.mark.parametrize("typed", ["красная лиса", "赤い獺", ".", "$(touch x)", "🙂🙃", "x" * 300, "12345"])
 def test_what_cannot_be_read_is_a_monster_with_a_note(
     spritedex: Callable[..., CompletedProcess[str]], tmp_path: Path, typed: str
 ) -> None:

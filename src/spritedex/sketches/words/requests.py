@@ -95,6 +95,9 @@ _SHORT: Final = tuple(
 )
 _PIXELS: Final = LazyPattern(r"\b(\d{1,4}) ?[x×] ?(\d{1,4})\b", ("x", "×"))
 _SAYS_MORE: Final = re.compile(r"(?!(?:an?|the|some)\b)\b\w")
+_SCRIPT_RUN: Final = re.compile(r"[\u3041-\u309f]+|[\u30a0-\u30ff]+|[\u4e00-\u9fff]+")
+"""Hiragana, Katakana, or Kanji."""
+_PARTICLES: Final = frozenset({"い", "な", "の", "と", "が", "は", "を", "さい", "さな", "きい", "きな", "いい"})
 _COMMAS: Final = re.compile(r"\s*,(?:\s*,)+\s*")
 
 
@@ -108,7 +111,7 @@ def plain_request(sentence: str) -> str:
     >>> plain_request("i need a boss for my game, make it blue"), plain_request("a can"), plain_request("a glass can")
     ('a boss, blue', 'a can', 'a glass can')
     """
-    text = sentence
+    text = _with_japanese_apart(sentence)
     for pattern, meant in _SHORT:
         text = pattern.sub(meant, text)
     lead = _LEAD.match(text)
@@ -134,3 +137,13 @@ def size_note(sentence: str) -> tuple[str, ...]:
     """
     sizes = (found for found in _PIXELS.finditer(sentence) if (found[1], found[2]) != ("64", "64"))
     return tuple(f'"{found[0]}" is not read: sprites are 64x64' for found in sizes)
+
+
+def _with_japanese_apart(sentence: str) -> str:
+    """A sentence with the words of Japanese, which has no spaces, apart from each other, without endings and particles.
+
+    >>> _with_japanese_apart("赤いドラゴン"), _with_japanese_apart("小さなネコ")
+    ('赤 ドラゴン', '小 ネコ')
+    """
+    text = _SCRIPT_RUN.sub(r" \g<0> ", sentence)
+    return " ".join(word for word in text.split() if word not in _PARTICLES) if text != sentence else sentence

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from spritedex.sketches.tables import table
+from spritedex.sketches.words.emoji import with_names_of_emoji
 from spritedex.word_tables import COLOR_WORDS, SIZE_OF_WORD
 
 _SHORTEST: Final = 5
@@ -64,7 +65,7 @@ def spelled(
     >>> spelled("🦊 with a hat", [], {"fox", "hat"})
     ('fox with a hat', ('"🦊" is read as "fox"',))
     """
-    sentence, notes = _with_names_of_emoji(sentence, known)
+    sentence, notes = with_names_of_emoji(sentence, known)
     foreign = not _ARTICLES.isdisjoint(sentence.lower().split())
     if (slip := _WITH.search(sentence)) and sentence[: slip.start()].split()[-1] not in _NOT_BEFORE:
         sentence = f"{sentence[: slip.start()]} with {sentence[slip.end() :]}"
@@ -91,17 +92,6 @@ def _meant(typed: str, known: frozenset[str], is_english: Callable[[str], bool],
     return found[0] if found else ""
 
 
-def _with_names_of_emoji(sentence: str, known: Collection[str]) -> tuple[str, list[str]]:
-    """A sentence with the name of each sign whose name in Unicode is of known words, and notes on them."""
-    notes = []
-    for sign in dict.fromkeys(each for each in sentence if unicodedata.category(each) == "So"):
-        name = unicodedata.name(sign, "").lower().removesuffix(" face")
-        if name and all(word in known for word in name.split()):
-            sentence = " ".join(sentence.replace(sign, f" {name} ").split())
-            notes.append(f'"{sign}" is read as "{name}"')
-    return sentence, notes
-
-
 def _forms(word: str) -> Iterator[str]:
     """A word, what it may be a form of, and forms of it."""
     yield word
@@ -115,7 +105,7 @@ def _forms(word: str) -> Iterator[str]:
 def _nearest(typed: str, known: frozenset[str], shortest: int) -> list[str]:
     """The known words with few enough slips from what was typed, those with the fewest first.
 
-    Words that sound the same are one another, however short; in four letters, two may be exchanged.
+    Words that sound the same are one another, however short; in three or four letters, two may be exchanged.
     """
     found = []
     sound = _sound(typed)
@@ -129,7 +119,7 @@ def _nearest(typed: str, known: frozenset[str], shortest: int) -> list[str]:
         elif shorter >= shortest and len({*word} ^ {*typed}) <= 2 * most + 1:  # a slip adds a letter and takes one away
             count = min(_slips(typed, word), _slips(sound, spoken) + 0.5)
             found += [(count, word)] if count <= most else []
-        elif shorter == longer == shortest - 1 and word[:1] == typed[:1] and sorted(word) == sorted(typed):
+        elif shorter == longer < shortest and word[:1] == typed[:1] and sorted(word) == sorted(typed):
             found.append((1, word))
     return [word for _, word in sorted(found)]
 
