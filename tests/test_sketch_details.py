@@ -52,3 +52,13 @@ def test_a_sombrero_is_no_cowboy_hat_and_a_fishbowl_is_held() -> None:
     assert changed("cat", "a cat in a sombrero", "a cat in a cowboy hat").sum() > 60
     assert changed("cat", "a cat holding a fishbowl", "a cat").sum() > 40
     assert not changed("cat", "a cat with a goldfish in a bowl", "a cat holding a fishbowl").any()
+
+
+def test_what_sticks_in_a_back_drips_or_stands_for_a_claw_is_there_and_nowhere_else() -> None:
+    stuck, own = (drawn("boar", f"a boar{said}") for said in (" with arrows stuck in its back", ""))
+    assert np.argwhere(stuck[..., 3] > 0)[:, 0].min() < np.argwhere(own[..., 3] > 0)[:, 0].min()
+    assert changed("cat", "a white cat, tail on fire", "a white cat").any()
+    assert not changed("cat", "a white cat, tail on fire", "a white cat with a burning tail").any()
+    assert changed("cobra", "a cobra dripping blood from its fangs", "a cobra").sum() > 15
+    assert changed("crab", "a crab with a cannon for a claw", "a crab").sum() > 60
+    assert not changed("cat", "a cat with bone horns", "a cat with ivory horns")[44:].any()

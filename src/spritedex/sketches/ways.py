@@ -50,7 +50,14 @@ from spritedex.sketches.shapes.moves import (
 )
 from spritedex.sketches.shapes.necks import with_hood
 from spritedex.sketches.shapes.odd_eyes import with_missing_eye, with_one_eye_in
-from spritedex.sketches.shapes.one_side import with_arms_in, with_one_arm, with_one_horn_in, with_one_leg, with_tail_tip
+from spritedex.sketches.shapes.one_side import (
+    with_arms_in,
+    with_ends_in,
+    with_one_arm,
+    with_one_horn_in,
+    with_one_leg,
+    with_tail_tip,
+)
 from spritedex.sketches.shapes.outfit import (
     with_belt,
     with_blaze,
@@ -82,6 +89,7 @@ from spritedex.sketches.shapes.shaping import (
 from spritedex.sketches.shapes.sizes import with_ears_of, with_large_hands, with_legs_of
 from spritedex.sketches.shapes.slung import slung
 from spritedex.sketches.shapes.stripes import with_stripes
+from spritedex.sketches.shapes.stuck import with_stuck
 from spritedex.sketches.shapes.substance import with_visor
 from spritedex.sketches.shapes.surfaces import with_folds, with_grain, with_knit
 from spritedex.sketches.shapes.swapped import with_new_ears, with_swapped
@@ -98,6 +106,8 @@ _REGIONS: Final[Mapping[str, Callable[[Sketch, Color], Sketch]]] = {
     "one-arm": with_one_arm,
     "one-horn": with_one_horn_in,
     "tail-tip": with_tail_tip,
+    "wing-tips": lambda sketch, color: with_ends_in(sketch, "wings", color),
+    "ear-tips": lambda sketch, color: with_ends_in(sketch, "ears", color),
     "one-leg": lambda sketch, color: with_one_leg(sketch, True, color),
     "one-paw": lambda sketch, color: with_one_leg(sketch, False, color),
 }
@@ -112,6 +122,7 @@ WORN: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
     "face-mask": with_face_mask,
     "juggled": with_juggled,
     "slung": slung,
+    "stuck": with_stuck,
     "backpack": with_backpack,
     "second-mouth": lambda sketch, item: with_emblem(sketch, item, "forehead" if is_all_face(sketch) else "body"),
 }

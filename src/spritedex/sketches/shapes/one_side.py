@@ -1,4 +1,4 @@
-"""One leg, arm or horn, or the tip of a tail, in a color of its own. Knows no sentence."""
+"""One leg, arm or horn, or the ends of tails, wings and ears, in a color of its own. Knows no sentence."""
 
 import itertools
 from dataclasses import replace
@@ -12,7 +12,7 @@ from spritedex.sketches.shapes.expressions import front_of
 from spritedex.sketches.shapes.markings import clipped
 from spritedex.sketches.shapes.places import is_frontal, outline_of
 from spritedex.sketches.shapes.postures import arm_of
-from spritedex.sketches.shapes.regions import tail_places
+from spritedex.sketches.shapes.regions import ears_of, tail_places
 from spritedex.sketches.shapes.tails import tail_of_shapes
 from spritedex.sketches.shapes.trunks import in_color
 from spritedex.sprites.sketch import Color, Shape, Sketch
@@ -28,6 +28,8 @@ _ONE_OF: Final = 0.3
 
 _TIP: Final = 0.62
 """Where the tip of a tail begins, in its length."""
+_END: Final = 0.64
+"""Where the end of a wing or an ear begins, in its length."""
 _WIDE: Final = 0.15
 """How wide one is that is not apart from the other, in the same."""
 
@@ -113,4 +115,29 @@ def with_tail_tip(sketch: Sketch, color: Color) -> Sketch:
             part = clipped(shape.points, window)
         if len(part) > (1 if shape.width else 2):
             shapes.append(replace(shape, points=part, fill=color, role=""))
+    return replace(sketch, shapes=tuple(shapes))
+
+
+def with_ends_in(sketch: Sketch, part: str, color: Color) -> Sketch:
+    """With the ends of its wings or ears, away from the middle of its body, in a color."""
+    mine = ears_of(sketch) if part == "ears" else [at for at, each in enumerate(sketch.shapes) if each.part == part]
+    base = sketch.anchors.get("head" if part == "ears" else "back")
+    if base is None or not mine:
+        return sketch
+    middle = np.array([base.x, base.y + base.radius])
+    shapes: list[Shape] = []
+    for place, shape in enumerate(sketch.shapes):
+        shapes.append(shape)
+        if place not in mine or shape.width:
+            continue
+        far = np.hypot(*(shape.points - middle).T)
+        joint, tip = shape.points[far.argmin()], shape.points[far.argmax()]
+        long = max(float(np.hypot(*(tip - joint))), 1e-6)
+        along = (tip - joint) / long
+        across, start = 90 * np.array([-along[1], along[0]]), joint + _END * long * along
+        end = clipped(
+            shape.points, np.array([start - across, start + across, tip + across + along, tip - across + along])
+        )
+        if len(end) > 2:
+            shapes.append(replace(shape, points=end, fill=color, role=""))
     return replace(sketch, shapes=tuple(shapes))

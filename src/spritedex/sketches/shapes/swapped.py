@@ -1,4 +1,5 @@
-"""A thing where a part of a sketch was: horns, ears, a head, hands, legs, wings, a tail, eyes. Knows no sentence."""
+"""A thing where a part of a sketch was: horns, ears, a head, hands, pincers, legs, wings, a tail,
+eyes. Knows no sentence."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -15,6 +16,7 @@ from spritedex.sketches.shapes.locks import with_locks
 from spritedex.sketches.shapes.many_legs import side_legs_of
 from spritedex.sketches.shapes.markings import clipped
 from spritedex.sketches.shapes.outfit import runs_of, with_feet, with_hands
+from spritedex.sketches.shapes.pincers import has_pincers, with_pincers_like
 from spritedex.sketches.shapes.places import all_of_eye, face_of, is_all_face, is_frontal, outline_of
 from spritedex.sketches.shapes.regions import ears_of
 from spritedex.sketches.shapes.shades import without_own
@@ -51,8 +53,10 @@ def with_swapped(sketch: Sketch, item: Sketch, part: str, one: bool) -> Sketch:
     upright = stood(item)
     if part == "horns" and one:
         return with_horn_like(sketch, upright, None)
-    if part in ("hands", "feet"):
-        return (with_hands if part == "hands" else with_feet)(sketch, around_middle(item))
+    if part in ("hands", "pincers") and has_pincers(sketch):
+        return with_pincers_like(sketch, upright, one)
+    if part in ("hands", "pincers", "feet"):
+        return (with_feet if part == "feet" else with_hands)(sketch, around_middle(item))
     return _legs(sketch, upright, one) if part == "legs" else _WAYS[part](sketch, upright)
 
 

@@ -34,8 +34,8 @@ _HOME: Final = re.compile(
     re.IGNORECASE,
 )
 _ARE: Final = re.compile(
-    r",? (?:but|and|where) (?:(?:the|its|his|her|all) )?(spikes|spines|quills|horns?|ears|tail|eyes|arms|legs|hair|"
-    r"mane|claws|antlers|teeth|wings|fur|nose|beak|stripes|spots) (?:are|is) (?:made (?:out )?of )?(?:an? )?"
+    r",? (?:but|and|where|whose) (?:(?:the|its|his|her|all) )?(spikes|spines|quills|horns?|ears|tail|eyes|arms|legs|"
+    r"hair|mane|claws|antlers|teeth|wings|fur|nose|beak|stripes|spots) (?:are|is) (?:made (?:out )?of )?(?:an? )?"
     r"(lightning bolt|[\w-]+)\b",
     re.IGNORECASE,
 )

@@ -9,11 +9,12 @@ from spritedex.sprites.sketch import Color
 from spritedex.word_tables import BODY_WORDS, COLOR_WORDS, TONE_WORDS
 
 _COLOR_OF: Final[dict[Color, str]] = {
-    (150, 206, 238): "ice icy frozen frost frosty frostbitten winter",
+    (150, 206, 238): "ice icy icicle icicles frozen frost frosty frostbitten winter",
     (226, 236, 246): "snow cloud clouds cloudy cotton marshmallow marshmallows wool",
     (228, 94, 40): "fire fiery flame flames flaming burning blazing inferno",
     (214, 78, 34): "lava magma molten volcanic volcano ember",
     (246, 208, 60): "electric electrical electrified lightning thunder",
+    (132, 204, 60): "venom",
     (150, 84, 180): "poison poisonous toxic venomous",
     (72, 136, 216): "water watery aquatic rain waves",
     (140, 134, 126): "rock rocks rocky stone stones stony boulder granite gravel gargoyle",
@@ -24,7 +25,9 @@ _COLOR_OF: Final[dict[Color, str]] = {
     (180, 122, 62): "clockwork steampunk copper gears cogs",
     (214, 170, 74): "brass",
     (238, 240, 246): "porcelain ceramic china rice",
-    (52, 44, 54): "licorice liquorice",
+    (52, 44, 54): "licorice liquorice tar oil",
+    (66, 122, 74): "seaweed kelp algae",
+    (250, 176, 76): "corn syrup",
     (120, 216, 190): "gumdrop gumdrops",
     (76, 104, 158): "denim jeans",
     (138, 88, 54): "leather leathery",
@@ -50,7 +53,7 @@ _COLOR_OF: Final[dict[Color, str]] = {
     (210, 174, 116): "desert cardboard sand sandy",
     (246, 242, 232): "paper",
     (74, 64, 142): "galaxy cosmic space starry stars stardust starlight",
-    (124, 196, 84): "slime slimy acid goo jelly jello alien",
+    (124, 196, 84): "slime slimy acid goo ooze jelly jello alien",
     (196, 44, 58): "blood bloody cherry strawberry",
     (234, 168, 48): "honey caramel",
     (186, 226, 244): "bubble bubbles soap bubbly",

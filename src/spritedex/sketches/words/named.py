@@ -8,35 +8,27 @@ from typing import Any, Final, NamedTuple
 from spritedex.sentence import Lexicon, naming_words, singular, subject_of
 from spritedex.sketches.tables import sketches_of_nouns, table
 from spritedex.sketches.words.fabrics import Fabric, fabrics_in, is_rusty
+from spritedex.sketches.words.holding import CARRIES, CLASPS, HOLDS, JUGGLES, REACH, SITS
 from spritedex.sketches.words.loads import LOAD, loads_in
 from spritedex.sketches.words.materials import CLEAR, GLASS, color_of_material, paint_before
 from spritedex.sketches.words.phrases import counted_words, denied, found, is_of_noun
 from spritedex.sketches.words.pictures import PICTURE, pictures_in
-from spritedex.sketches.words.qualifiers import JUGGLED, SLUNG, color_word_of, form_of, on_tail, place_of, size_of
+from spritedex.sketches.words.qualifiers import (
+    JUGGLED,
+    SLUNG,
+    STUCK,
+    color_word_of,
+    form_of,
+    on_tail,
+    place_of,
+    size_of,
+)
 from spritedex.sketches.words.relations import STOPS
 from spritedex.sketches.words.signs import signs_in
 from spritedex.sketches.words.swaps import swaps_in
 from spritedex.sprites.sketch import Color
 from spritedex.word_tables import COLOR_WORDS, TONE_WORDS
 
-_HOLDS: Final = frozenset({
-    "bearing", "bites", "biting", "brandishing", "brewing", "bringing", "brings", "carries", "carry", "carrying",
-    "casting", "casts", "catching", "clutching", "conjuring", "delivering", "delivers", "does", "doing", "drink",
-    "drinking", "drinks", "eat", "eating", "eats", "gripping", "hold", "holding", "holds", "hugging", "hugs", "juggles",
-    "juggling", "licking", "licks", "lifting", "lifts", "offering", "painting", "play", "playing", "plays", "raising",
-    "reading", "reads", "roasting", "selling", "sells", "serves", "serving", "sipping", "stealing", "steals",
-    "swinging", "throwing", "throws", "typing", "using", "waving", "wielding", "wields", "with",
-})  # fmt: skip
-_JUGGLES: Final = frozenset({"juggles", "juggling"})
-_CLASPS: Final = _HOLDS - {"does", "doing", "with"}
-"""The same without what can also say that something is worn."""
-_SITS: Final = frozenset({
-    "around", "as", "bark", "blaze", "bolt", "cloud", "costume", "crystal", "ember", "engine", "fang", "frost", "gem",
-    "hat", "helmet", "in", "inside", "instead", "lightning", "love", "mind", "moon", "note", "of", "on", "plant",
-    "rain", "rainbow", "rib", "rock", "shell", "snow", "song", "spark", "star", "stone", "sun", "tear", "tooth",
-    "tower", "trunk", "vine",
-})  # fmt: skip
-"""What "with" does not say of that it is held, or that it is if this comes after it."""
 _HANDS: Final = frozenset({"arms", "beak", "claw", "claws", "hand", "hands", "mouth", "paw", "paws"})
 _GROWS: Final = frozenset({"beard", "hair", "mane", "mustache", "tongue", "wool"})
 _ON_BACK: Final = frozenset({"backpack", "knapsack", "rucksack", "satchel"})
@@ -47,8 +39,6 @@ _COSTUME: Final = "costume"
 _BOTH: Final = frozenset({"both", "double", "dual", "two", "twin"})
 SECOND: Final = " 2"
 """What is after the name of a thing that is held in the other hand."""
-_REACH: Final = 3
-"""How many words what is held is after "holding" at most; four times as many after "and"."""
 _OF_BODY: Final = frozenset({
     "body", "ears", "eyes", "face", "feathers", "fins", "fur", "head", "horn", "legs", "nose", "scale", "scales",
     "shape", "shaped", "shell", "skin", "tail", "teeth", "wings",
@@ -56,9 +46,11 @@ _OF_BODY: Final = frozenset({
 """What after a thing makes it the look of a creature, as in "with fish scales"."""
 _MADE: Final = frozenset({"blaze", "flame", "ice", "lightning", "rust"})
 """Parts whose words, right before another part, say what that one is made of, as in "icy horns"."""
-_GEMS: Final = frozenset({"crystals", "gem"})
+_GEMS: Final = frozenset({"bone", "crystals", "gem"})
 _LIMBS: Final = _OF_BODY | _HANDS | {"arm", "hooves", "leg"}
-_CARVED: Final = frozenset({"antlers", "claws", "eye", "eyes", "fangs", "fists", "horn", "horns", "teeth", "tusks"})
+_CARVED: Final = frozenset({
+    "antlers", "claws", "eye", "eyes", "fangs", "fists", "gills", "hooves", "horn", "horns", "mane", "teeth", "tusks",
+})  # fmt: skip
 """The same of gems, which else stand on a body, as in "a crystal shell"."""
 _ADJECTIVES: Final = frozenset({"aura", "box", "cloud-base", "fat", "thin", "costume", "rainbow", "round-body"})
 """Parts whose words only count before the noun."""
@@ -153,10 +145,12 @@ def _named(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
                 where, said = place_of(words, end), " ".join(words[start:end])
                 if where == SLUNG or (is_held and where == "back"):
                     where = SLUNG if is_held else ""
-                if is_held and _JUGGLES.intersection(_before(words, start)):
+                if is_held and JUGGLES.intersection(_before(words, start)):
                     where = JUGGLED
+                elif words[start - 1 : start] == [STUCK]:
+                    where = STUCK
                 yield Named(name, colored, paint, is_denied, where, said, size_of(words, start), fabric)
-                if is_held and where != JUGGLED and _are_two(words, start, end):
+                if is_held and where not in (JUGGLED, STUCK) and _are_two(words, start, end):
                     yield Named(part + SECOND, colored, paint, is_denied, said=said, size=size_of(words, start))
     yield from signs
 
@@ -186,7 +180,7 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
     """Things such as an apple, which are only held after "holding", "eating" or "with", or before "in hand"."""
     for load in loads_in(words, index(), thing_of_noun()):
         is_free = used.isdisjoint(range(load.start, load.end))
-        if is_free and not _HOLDS.isdisjoint(_before(words, load.start)):
+        if is_free and not HOLDS.isdisjoint(_before(words, load.start)):
             used.update(range(load.start, load.end))
             said = " ".join(words[load.start : load.end])
             yield Named(f"{load.holder}{LOAD}{load.thing}", color_word_of(sentence, words, load.start), said=said)
@@ -207,16 +201,17 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
             longer = (words[max(0, start - at) : end + to] for at, to in ((1, 0), (0, 1), (2, 0), (0, 2), (0, 3)))
             if any(len(each) > end - start and " ".join(each) in index()["words"] for each in longer):
                 continue
-            clasped = not _CLASPS.isdisjoint(near) or in_hand
-            if not clasped and (_HOLDS.isdisjoint(near) or index()["words"].get(phrase)):
+            is_stuck = words[start - 1 : start] == [STUCK]
+            clasped = not CLASPS.isdisjoint(near) or in_hand or is_stuck
+            if not clasped and (HOLDS.isdisjoint(near) or index()["words"].get(phrase)):
                 continue
-            if not clasped and (phrase, part) in things and (_OF_BODY | _SITS).intersection((phrase, *after)):
+            if not clasped and (phrase, part) in things and (_OF_BODY | SITS).intersection((phrase, *after)):
                 continue
-            if not (_OF_BODY | _HANDS | _GROWS).intersection(after) and not denied(words, start):
+            if not (_OF_BODY | _HANDS | _GROWS | CARRIES).intersection(after) and not denied(words, start):
                 arms = (_ARMS | _BLADES).intersection(after)
                 used.update(range(start, end + len(arms)))
                 said, colored = " ".join(words[start:end]), color_word_of(sentence, words, start)
-                where = JUGGLED if _JUGGLES.intersection(near) else form_of(arms)
+                where = JUGGLED if JUGGLES.intersection(near) else STUCK if is_stuck else form_of(arms)
                 if place_of(words, end) in (SLUNG, "back"):
                     where, part = SLUNG, _WORN.get(part, part)
                 size = size_of(words, start)
@@ -229,8 +224,8 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
 
 def _before(words: list[str], start: int) -> list[str]:
     """The words before a thing that may say that it is held, more of them after "and", and in a list with that."""
-    after, ahead = ("and" in words[slice(*at)] for at in ((max(0, start - _REACH), start), (start, start + _REACH)))
-    reach = _REACH * (4 if after else 2 if ahead else 1)
+    after, ahead = ("and" in words[slice(*at)] for at in ((max(0, start - REACH), start), (start, start + REACH)))
+    reach = REACH * (4 if after else 2 if ahead else 1)
     return words[max(0, start - reach) : start]
 
 

@@ -42,6 +42,8 @@ _MADE_INTO: Final = {
 }  # fmt: skip
 """The same of other weapons, as in "a carrot spear" and "a cookie shield"."""
 SLUNG: Final = "slung"
+STUCK: Final = "stuck"
+"""Where things are that stick in a back."""
 _SLUNG: Final = (
     re.compile(
         r"(?:resting |slung |carried |held |laid )?(?:over|on|across) (?:its|his|her|their|the|a|one) shoulders?\b"

@@ -14,6 +14,7 @@ from spritedex.sketches.words.beings import being_first
 from spritedex.sketches.words.carriers import carrier_first
 from spritedex.sketches.words.compounds import done_after
 from spritedex.sketches.words.counts import one_first
+from spritedex.sketches.words.detailed import detailed
 from spritedex.sketches.words.elements import of_elements
 from spritedex.sketches.words.gestures import posed
 from spritedex.sketches.words.grammar import ends_with_noun, in_caption_grammar
@@ -176,7 +177,7 @@ def _noun_at(text: str, lexicon: Lexicon) -> int | None:
 
 
 _STEPS: Final[Sequence[Callable[[str, Lexicon], str]]] = (
-    _unbracketed, one_first, _affirmed, carrier_first, done_after, based_on, shaped, of_elements, out_of_body,
+    _unbracketed, one_first, _affirmed, carrier_first, done_after, based_on, shaped, of_elements, detailed, out_of_body,
     with_heads_apart, of_halves, being_first, state_first, turned, likened, role_joined, _after_title, plain_kind,
     _in_grammar, _color_first, _in_one, _ended, posed,
 )  # fmt: skip

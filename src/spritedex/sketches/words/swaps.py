@@ -11,12 +11,15 @@ from spritedex.word_tables import COLOR_WORDS
 _LINKS: Final = (("instead", "of"), ("insted", "of"), ("in", "place", "of"), ("in", "stead", "of"), ("for",), ("as",))
 _ARTICLES: Final = frozenset({"a", "an", "actual", "any", "each", "her", "his", "its", "my", "real", "the", "their"})
 _PARTS: Final = {
-    "antler": "horns", "antlers": "horns", "arms": "hands", "claws": "hands", "ear": "ears", "ears": "ears",
-    "eye": "eyes", "eyes": "eyes", "eyestalks": "stalks", "feet": "feet", "hair": "hair", "hand": "hands",
-    "hands": "hands", "head": "head", "horn": "horns", "horns": "horns", "legs": "legs", "needles": "spikes",
-    "nose": "nose", "paws": "hands", "quills": "spikes", "spikes": "spikes", "spines": "spikes", "stalks": "stalks",
-    "tail": "tail", "thorns": "spikes", "wings": "wings",
+    "antler": "horns", "antlers": "horns", "arms": "hands", "claw": "pincers", "claws": "hands", "ear": "ears",
+    "ears": "ears", "eye": "eyes", "eyes": "eyes", "eyestalks": "stalks", "feet": "feet", "hair": "hair",
+    "hand": "hands", "hands": "hands", "head": "head", "horn": "horns", "horns": "horns", "legs": "legs",
+    "needles": "spikes", "nose": "nose", "paws": "hands", "pincer": "pincers", "pincers": "pincers",
+    "quills": "spikes", "spikes": "spikes", "spines": "spikes", "stalks": "stalks", "tail": "tail",
+    "thorns": "spikes", "wings": "wings",
 }  # fmt: skip
+_ONES: Final = frozenset({"antler", "claw", "horn", "pincer"})
+"""What of several one thing can stand for."""
 _RIGHT_AFTER: Final = frozenset({"ears", "hands", "head", "horns", "legs", "tail"})
 """Parts that are things if these are named right before, as in "lightning bolt horns"."""
 _LEG: Final = "part-human-leg"
@@ -51,7 +54,9 @@ def swaps_in(words: list[str], noun: list[str], index: Any, things: dict[str, st
             continue
         found = _thing_before(words, at, [], index, things)
         if found and " ".join(words[found[1] : end + 1]) not in index["words"]:
-            yield Swap(found[0], _PARTS[words[end]], words[end] in ("horn", "antler"), found[1], end + 1)
+            yield Swap(
+                found[0], _PARTS[words[end]], words[end] in ("antler", "claw", "horn", "pincer"), found[1], end + 1
+            )
 
 
 def _thing_before(
