@@ -62,14 +62,18 @@ def _unpressed(page: Any, scope: str) -> Iterator[str]:
             """([scope, last, counts]) => {
               const all = [...document.querySelectorAll(`${scope} button, ${scope} [role=button]`)].filter((each) =>
                 each.checkVisibility() && !each.disabled && !each.dataset.pressed);
-              const name = (each) => (each.innerText || each.ariaLabel || each.title).trim();
-              const kind = (each) => (each.className || "") + name(each).replace(/\\d+/g, "");
-              const next = all.filter((each) => (counts[kind(each)] ?? 0) < (name(each) === "more" ? 12 : 2))
-                .sort((one, other) => last.includes(name(one)) - last.includes(name(other)))[0];
+              let next = null;
+              for (const each of all) {
+                const name = (each.innerText || each.ariaLabel || each.title).trim();
+                const kind = (each.className || "") + name.replace(/\\d+/g, "");
+                if ((counts[kind] ?? 0) >= (name === "more" ? 12 : 2)) continue;
+                if (!next || !last.includes(name)) next = { each, name, kind };
+                if (!last.includes(name)) break;
+              }
               if (!next) return null;
-              next.dataset.pressed = "yes";
-              next.click();
-              return [name(next), kind(next)];
+              next.each.dataset.pressed = "yes";
+              next.each.click();
+              return [next.name, next.kind];
             }""",
             [scope, LAST, counts],
         )

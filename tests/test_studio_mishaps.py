@@ -25,21 +25,21 @@ PROMPT = "a small orange fox with a burning tail"
 def test_stop_ends_a_drawing_and_what_came_stays(page: Any) -> None:
     take_long(page)
     page.fill("#prompt", PROMPT)
-    page.fill("#count", "8")
+    page.fill("#count", "4")
     page.press("#prompt", "Enter")
     page.wait_for_selector(".card:not(.placeholder)")
     page.click("#stop")
     wait_drawn(page)
-    assert 1 <= page.locator(".card").count() < 8
+    assert 1 <= page.locator(".card").count() < 4
     expect(page.locator(".placeholder")).to_have_count(0)
     assert page.inner_text("#status").startswith("Stopped")
     came = page.locator(".card").count()
     page.click("#progress-steps button:has-text('Draw the other')")
-    page.wait_for_selector(".card:not(.placeholder) >> nth=7")
+    page.wait_for_selector(".card:not(.placeholder) >> nth=3")
     wait_drawn(page)
     seeds = [int(text.removeprefix("#")) for text in page.locator(".seed-label").all_inner_texts()]
-    assert len(seeds) == 8 > came
-    assert seeds == list(range(seeds[0], seeds[0] + 8))
+    assert len(seeds) == 4 > came
+    assert seeds == list(range(seeds[0], seeds[0] + 4))
 
 
 def test_an_empty_form_draws_its_sample_and_a_type_alone_is_enough(page: Any) -> None:
@@ -173,7 +173,7 @@ def test_escape_ends_the_choice_of_a_second_sprite_not_the_drawing(page: Any) ->
 def test_the_choice_of_a_second_sprite_is_in_sight_and_ends_with_a_new_drawing(page: Any) -> None:
     page.set_viewport_size({"width": 820, "height": 700})
     for prompt in ("a blue fox", PROMPT, "a red fox"):
-        draw(page, prompt, count=4)
+        draw(page, prompt, count=2)
     card = page.locator(".batch").last.locator(".card").last
     for name, end in (("between", "Escape"), ("cross", "Enter")):
         action_of(card, name).click()

@@ -37,7 +37,7 @@ def test_a_link_draws_its_sprite_and_the_back_button_works(browser: Any, server:
         page.locator(".swatches input").first.fill("#00ff88")
         second = picture(page, card=1)
         action(page, "link", card=1).click()
-        expect(page.locator(".toast p")).to_have_text("The link is copied.")
+        expect(page.locator("#status")).to_have_text("The link is copied.")
         link = page.evaluate("navigator.clipboard.readText()")
         draw(page, "a blue fish", count=1)
         page.go_back()
