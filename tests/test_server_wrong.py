@@ -88,6 +88,7 @@ def test_a_request_that_is_not_ours_is_a_problem_too(client: httpx.Client) -> No
         assert answer.status_code == status
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["status"] == status
+    assert "/docs" in answers[404].json()["detail"]
     assert client.post("/v1/sprites", content=b"[" * 100_000, headers=as_json).status_code == 400
     assert client.post("/v1/types", json={}).status_code == 415
     assert client.post("/v1/types", files={"other": b"x"}).json()["errors"][0]["where"] == "body.pictures"

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from spritedex.cli.output import print_json, say
+from spritedex.cli.output import note, print_json, say
 from spritedex.counted import counted
 from spritedex.errors import UsageError
 
@@ -63,6 +63,8 @@ def export(
     from spritedex.workflows.export.copy import export_packaged, is_packaged
 
     if is_packaged(run):
+        if words:
+            note("learning the words; this takes minutes")
         copied = export_packaged(str(run), out, words, predictions)
         if as_json:
             print_json({"bundle": str(out), "size": copied.size, "manifest": copied.model_dump(mode="json")})
@@ -76,6 +78,8 @@ def export(
     check_places(run, out)
     from spritedex.workflows.export.run import export_run
 
+    fits = ", fitting thresholds and the gallery" if data else ""
+    note(f"writing the network as ONNX{fits} and comparing it with torch; this takes a few minutes")
     result = export_run(run, out, name, checkpoint, data, predictions, license, description)
     if as_json:
         manifest = result.manifest.model_dump(mode="json")

@@ -95,7 +95,10 @@ def add_handlers(app: FastAPI) -> None:
     """Answer every error that a route raises with a problem document."""
 
     async def refuse(request: Request, error: Exception) -> Response:
-        return answer(cast(HTTPException, error))
+        refusal = cast(HTTPException, error)
+        if refusal.status_code == HTTPStatus.NOT_FOUND:
+            refusal.detail = f"nothing is at {_plain(request.url.path)[:_LONGEST_VALUE]}; / is the page, /docs the API"
+        return answer(refusal)
 
     async def refuse_values(request: Request, error: Exception) -> Response:
         return answer(_wrong_values(cast(RequestValidationError, error)))

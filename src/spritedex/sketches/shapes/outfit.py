@@ -68,7 +68,20 @@ def with_feet(sketch: Sketch, item: Sketch) -> Sketch:
             column = np.flatnonzero(outline[:, int(np.clip(x, 0, SIZE - 1))])
             radius = float(np.clip(wide / count / 2, 3.2, 7.0)) + 0.6
             shapes += _put(item, np.array([x, float(column[-1]) + 1.2 if column.size else rows[-1]]), radius)
+    for tip in _raised(sketch, outline, runs) if on_four or (face and face.profile) else ():
+        shapes += _put(item, np.array(tip), _SMALL_FOOT)
     return Sketch(tuple(shapes), sketch.anchors)
+
+
+def _raised(sketch: Sketch, outline: Bools, runs: list[tuple[int, int]]) -> list[tuple[float, float]]:
+    """Where raised fore legs end of what stands on `runs` and is seen from the side."""
+    face, side, middle = face_of(sketch), front_of(sketch), (runs[0][0] + runs[-1][1]) / 2
+    least = face.mouth.y + 2 * face.mouth.radius if face else 0.0
+    return [
+        (x, y)
+        for x, y in _tips(outline)
+        if side * (x - middle) > 0 and y > least and all(not a - _NEAR <= x <= b + _NEAR for a, b in runs)
+    ]
 
 
 def _tips(outline: Bools) -> list[tuple[float, float]]:
