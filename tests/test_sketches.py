@@ -185,6 +185,11 @@ def test_a_monster_stands_in_for_a_subject_that_no_sketch_shows(subject: str) ->
     assert any("so this is a monster" in note for note in sprite.notes)
 
 
+def test_what_is_named_and_not_drawn_is_said() -> None:
+    (sprite,) = spritedex.Generator.load().generate("a cat lying on rice with a hat")
+    assert "not drawn: rice" in sprite.notes
+
+
 def test_a_sprite_begins_at_the_sketch_of_its_subject_unless_it_is_asked_not_to() -> None:
     generator = spritedex.Generator.load()
     (drawn,) = generator.generate("a pink pig")

@@ -18,6 +18,7 @@ from spritedex.runtime.options import (
 )
 from spritedex.sentence import Request
 from spritedex.sketches import Pose, main_color, pose_sketch, sketch_for
+from spritedex.sketches.omitted import not_drawn
 from spritedex.sketches.shapes.variation import changed_picture
 from spritedex.sprites.codec import RGBA
 from spritedex.sprites.doodle import Doodle, doodle_of
@@ -138,10 +139,21 @@ def _all_but_eyes(options: GenerationOptions) -> NDArray[np.bool_] | None:
     return ~eyes if options.strength < 1 and 0 < eyes.sum() < _MOST_OF_EYES * shown else None
 
 
-def notes_on(rgba: RGBA, options: GenerationOptions, turned: bool, sketch: str) -> tuple[str, ...]:
-    """What stands in for what, a front that is turned for a back, a sketch for a picture; and what failed."""
+def notes_on(
+    rgba: RGBA, options: GenerationOptions, turned: bool, sketch: str, sentence: str, subject: str,
+    drawing: Pose | Doodle | None,
+) -> tuple[str, ...]:  # fmt: skip
+    """What stands in for what, a front that is turned for a back, a sketch for a picture; what of a sentence beside its
+    subject was not drawn; and what failed."""
     is_replaced = bool(sketch and options.init is not None and options.colors)
-    return (*[TURNED] * turned, *[_REPLACED] * is_replaced, *faults(rgba))
+    left_out = _left_out(sketch, sentence, subject, drawing)
+    return (*[TURNED] * turned, *[_REPLACED] * is_replaced, *left_out, *faults(rgba))
+
+
+def _left_out(sketch: str, sentence: str, subject: str, drawing: Pose | Doodle | None) -> tuple[str, ...]:
+    """A note on the things that a sentence names beside its subject and a sketch does not show."""
+    things = not_drawn(sketch, sentence, subject, drawing.parts) if sketch and drawing else ()
+    return (f"not drawn: {', '.join(things)}",) if things else ()
 
 
 def faults(rgba: RGBA) -> tuple[str, ...]:
