@@ -9,6 +9,7 @@ from spritedex.runtime.drawn import TURNED
 from spritedex.runtime.pipeline import Pipeline, Sample
 from spritedex.runtime.reading import Reading
 from spritedex.sprites.dye import name_colors
+from spritedex.sprites.formats_moving import way
 from spritedex.sprites.palette import Colors
 from spritedex.workflows.generate.choice import identity
 from spritedex.workflows.generate.creature import CreatureSamples, shiny_of
@@ -54,6 +55,14 @@ class Encoder:
             more |= {"entry": exported.entry, "snippet": exported.snippet}
         turned = (TURNED,) if samples.back and TURNED in samples.back.notes else ()
         return self._rendered(stem, prompt, kept, exported.files, more, (*turned, *exported.notes))
+
+    def way(self, prompt: PromptPlan, kept: Sequence[Kept]) -> Rendered:
+        """All sprites from one prompt to another as one picture that moves."""
+        first, format = kept[0], self._request.format
+        assert format
+        stem = f"{prompt.head}-{first.sample.seed}{prompt.tail}"
+        files = {f"{stem}.{format}": way([each.sample.rgba for each in kept], format)}
+        return self._rendered(stem, prompt, first, files, {"format": format, "frames": len(kept)})
 
     def _rendered(
         self,

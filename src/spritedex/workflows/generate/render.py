@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from spritedex.errors import OptionError, Problem, PromptError
 from spritedex.runtime.options import only_prompt
 from spritedex.runtime.text import short
+from spritedex.sprites.formats_moving import MOVING
 from spritedex.workflows.generate.choice import identity
 from spritedex.workflows.generate.creature import can_be_front
 from spritedex.workflows.generate.draw import Drawing, Kept
@@ -68,12 +69,18 @@ def _check(planned: Plan, models: Models, strict: bool) -> None:
 def _render(planned: Plan, drawing: Drawing, encoder: Encoder, notes: list[str]) -> Iterator[Item]:
     yield from map(Note, notes)
     for prompt in planned.prompts:
+        is_way = bool(planned.request.between) and planned.request.format in MOVING
+        frames: list[Kept] = []
         try:
             for item in drawing.kept(prompt):
-                if isinstance(item, Kept):
+                if isinstance(item, Kept) and is_way:
+                    frames.append(item)
+                elif isinstance(item, Kept):
                     yield from _encoded(planned.request.format, prompt, item, drawing, encoder)
                 else:
                     yield item
+            if frames:
+                yield encoder.way(prompt, frames)
         except PromptError as error:
             yield Problem(called(prompt.prompt), str(error))
 
