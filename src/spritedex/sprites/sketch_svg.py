@@ -7,7 +7,7 @@ circle of class "anchor" is not drawn: it says where a part, such as wings, is p
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 from xml.etree import ElementTree
 
@@ -16,6 +16,9 @@ import numpy as np
 from spritedex.sprites.sketch import ROLES, Anchor, Color, Points, Shape, Sketch
 
 _CURVE_STEPS: Final = 10
+_DONE: Final = np.arange(1, _CURVE_STEPS + 1)[:, None, None] / _CURVE_STEPS
+_REST: Final = 1 - _DONE
+"""How much of a curve lies before each of its points, and after it; [steps, 1, 1]."""
 _CIRCLE_STEPS: Final = 28
 _NUMBER: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)")
 _COMMAND: Final = re.compile(r"([MLHVQCZ])([^MLHVQCZ]*)")
@@ -83,18 +86,20 @@ def _path(text: str) -> list[Points]:
                 outlines[-1].append((values[0], values[1]) if command == "L" else
                                     (values[0], y) if command == "H" else (x, values[0]))  # fmt: skip
         elif command in "QC":
-            for values in _groups(numbers, 4 if command == "Q" else 6):
-                outlines[-1] += _curve([outlines[-1][-1], *zip(values[0::2], values[1::2], strict=True)])
+            outlines[-1] += _curves(outlines[-1][-1], _groups(numbers, 4 if command == "Q" else 6))
     return [np.array(points) for points in outlines if len(points) > 1]
 
 
-def _curve(controls: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Points of a Bezier curve after its first one (de Casteljau)."""
-    t = np.arange(1, _CURVE_STEPS + 1)[:, None, None] / _CURVE_STEPS
-    points = np.array(controls)[None]
-    while points.shape[1] > 1:
-        points = points[:, :-1] * (1 - t) + points[:, 1:] * t
-    return [(x, y) for x, y in points[:, 0].tolist()]
+def _curves(start: tuple[float, float], groups: list[list[float]]) -> list[tuple[float, float]]:
+    """Points of Bezier curves, each from where the one before ends, after the first one (de Casteljau)."""
+    if not groups:
+        return []
+    ends = [start, *((values[-2], values[-1]) for values in groups)]
+    points = np.array([[*end, *values] for end, values in zip(ends, groups, strict=False)])
+    points = points.reshape(len(groups), 1, len(groups[0]) // 2 + 1, 2)  # curves, steps, controls, x and y
+    while points.shape[2] > 1:
+        points = points[:, :, :-1] * _REST + points[:, :, 1:] * _DONE
+    return [(x, y) for x, y in points.reshape(-1, 2).tolist()]
 
 
 def _groups(numbers: list[float], length: int) -> list[list[float]]:
