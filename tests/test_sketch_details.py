@@ -62,3 +62,5 @@ def test_what_sticks_in_a_back_drips_or_stands_for_a_claw_is_there_and_nowhere_e
     assert changed("cobra", "a cobra dripping blood from its fangs", "a cobra").sum() > 15
     assert changed("crab", "a crab with a cannon for a claw", "a crab").sum() > 60
     assert not changed("cat", "a cat with bone horns", "a cat with ivory horns")[44:].any()
+    assert color_shares(drawn("scorpion", "a scorpion with a blue shell"))["blue"] > 0.1
+    assert color_shares(drawn("rat", "a hairless rat"))["pink"] > 0.1

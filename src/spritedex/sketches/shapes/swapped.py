@@ -56,7 +56,8 @@ def with_swapped(sketch: Sketch, item: Sketch, part: str, one: bool) -> Sketch:
     if part in ("hands", "pincers") and has_pincers(sketch):
         return with_pincers_like(sketch, upright, one)
     if part in ("hands", "pincers", "feet"):
-        return (with_feet if part == "feet" else with_hands)(sketch, around_middle(item))
+        on_four = part == "feet" or not (is_frontal(sketch) or face_of(sketch) is None)
+        return (with_feet if on_four else with_hands)(sketch, around_middle(item))
     return _legs(sketch, upright, one) if part == "legs" else _WAYS[part](sketch, upright)
 
 

@@ -64,6 +64,24 @@ _CHEEKS: Final = LazyPattern(
     ("cheeks",),
     ignore_case=True,
 )
+_BLOSSOMING: Final = LazyPattern(
+    r"\b(?:with |and )?((?:cherry |pink |white |red )?)(?:blossoms?|blossoming|flowering|flowers?) (antlers|horns)\b",
+    ("antlers", "horns"),
+    ignore_case=True,
+)
+_INSIDE: Final = LazyPattern(
+    r"\b(?:with|has) (an? (?:\w+ )?(?:\w+))(?: (?:floating|trapped|visible|swimming|hanging))?"
+    r" inside(?: of)?(?: (?:it|its (?:body|belly|head|chest)))?(?=$|[,.]| and\b| with\b)",
+    (" inside",),
+    ignore_case=True,
+)
+_BUBBLES_IN: Final = LazyPattern(r"\b(?:with )?bubbles (?:floating )?inside(?: of)?(?: it(?:s body)?)?\b", ("bubbles",))
+_FURLESS: Final = LazyPattern(
+    r"\b(?:hairless|furless) (?=(?:baby |fat |old |tiny |small |skinny )*"
+    r"(?:bear|cat|chinchilla|dog|fox|gerbil|guinea pig|hamster|hyena|mouse|rabbit|rat|raccoon|squirrel|wolf)\b)",
+    ("hairless", "furless"),
+    ignore_case=True,
+)
 _CANDY_CORN: Final = LazyPattern(r"\bcandy corn (?=(?:claws|fangs|horns?|nose|teeth|tusks)\b)", ("candy corn",))
 _ALBINO: Final = LazyPattern(r"\balbino (?=\w)", ("albino",), ignore_case=True)
 _FROM_NECK: Final = LazyPattern(
@@ -118,6 +136,14 @@ def _tipped(sentence: str) -> str:
     return _TIPPED.sub(tips, sentence)
 
 
+def _blossoming(sentence: str) -> str:
+    def flowers(match: re.Match[str]) -> str:
+        color = "pink " if match[1].casefold().startswith("cherry") else match[1]
+        return f"with {match[2]}, {color}flowers on its {match[2]}"
+
+    return _BLOSSOMING.sub(flowers, sentence)
+
+
 def _albino(sentence: str) -> str:
     if not _ALBINO.search(sentence):
         return sentence
@@ -145,6 +171,9 @@ _STEPS: Final[Sequence[Callable[[str], str]]] = (
     lambda text: _STUCK.sub(r"stuck \1", text),
     lambda text: _CHEEKS.sub("puffed cheeks", text),
     lambda text: _LAYS.sub("next to ", text),
+    _blossoming,
+    lambda text: _BUBBLES_IN.sub("covered in bubbles", _INSIDE.sub(r"with \1 in its body", text)),
+    lambda text: _FURLESS.sub("pale pink ", text),
     lambda text: _CANDY_CORN.sub("orange ", text),
     _tipped,
     _albino,
