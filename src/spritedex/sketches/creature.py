@@ -188,10 +188,12 @@ def _divided(sketch: Sketch, division: Division, paints: Sequence[Color]) -> Ske
 
 
 def coat_of(name: str, sentence: str, lexicon: Lexicon) -> str:
-    """What covers the body of a sketch, such as "fur": as the sentence says, else as such creatures have it."""
-    made = (material_of(sentence, subject_of(sentence, lexicon)), *(solid_of(sentence) or ())[:1])
-    named = (*naming_words(sentence), *made)
-    return next((_COAT_WORDS[word] for word in named if word in _COAT_WORDS), "") or _coats().get(name, "")
+    """What covers the body of a sketch, such as "fur": as the sentence says, else as such creatures have it, unless
+    they are all of metal, ice or the like."""
+    material = material_of(sentence, subject_of(sentence, lexicon))
+    named = (*naming_words(sentence), material, *(solid_of(sentence) or ())[:1])
+    own = "" if kind_of_material(material) else _coats().get(name, "")
+    return next((_COAT_WORDS[word] for word in named if word in _COAT_WORDS), own)
 
 
 def coat_words() -> frozenset[str]:

@@ -16,6 +16,10 @@ _KEPT: Final = frozenset({FACE, LID, MARK, MOUTH})
 _BLACK: Final = 0.32  # OKLab lightness: what is darker is a nose or a line
 _LINE: Final = 60
 """Square pixels of the box of one of these at most."""
+_SMOOTH: Final = frozenset({"metal", "clear"})
+"""What shows no hair and no stripes of what is made of it."""
+_THIN: Final = 2.2
+_COAT: Final = frozenset({MARK, "spots", "stripes"})
 _SPREAD: Final = 0.55
 """How much of the difference in lightness of its parts is left."""
 _LARGE: Final = 150
@@ -44,6 +48,9 @@ def made_of(sketch: Sketch, color: Color, kind: str) -> Sketch:
         middle = shape.points.mean(0)
         lab = to_lab(np.array([shape.fill], np.uint8))[0]
         in_mouth = face is not None and np.hypot(*(middle - (face.mouth.x, face.mouth.y))) < 1.2 * face.mouth.radius
+        smooth = kind in _SMOOTH and not (shape.kept or shape.part in _KEPT or place in in_eyes or in_mouth)
+        if smooth and (0 < shape.width < _THIN or shape.part in _COAT):
+            continue
         stays = shape.role in _BODY or shape.kept or shape.part in _KEPT or place in in_eyes
         if stays or (lab[0] < _BLACK and _size(shape) < _LINE) or (in_mouth and not shape.role):
             shapes.append(shape)
@@ -95,5 +102,5 @@ def _sheen(shape: Shape, color: Color) -> list[Shape]:
         band: Points = np.array([[above, top], [above + wide, top], [below + wide, bottom], [below, bottom]])
         points = clipped(shape.points, band)
         if len(points) > 2:
-            found.append(replace(shape, points=points, fill=light, role="", part=""))
+            found.append(replace(shape, points=points, fill=light, role="light", part=""))
     return found

@@ -169,4 +169,5 @@ def material_of(sentence: str, noun: str) -> str:
 
 def _after_made_of(words: list[str]) -> list[str]:
     made = list(itertools.takewhile(_MADE.__contains__, words))
-    return words[len(made) :] if made and made[-1] in {"of", "from"} else []
+    is_made = made[-1:] == ["of"] or made[1:][-1:] == ["from"]
+    return words[len(made) :] if is_made else []
