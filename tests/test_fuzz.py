@@ -8,7 +8,7 @@ import pytest
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="benchmarks/fuzz.py reads /proc")
 pytest.importorskip("torch", reason="run folders are read with torch")
 
-INPUTS = {"pictures": 40, "configs": 60, "bodies": 15, "runs": 40, "bundles": 25}
+INPUTS = {"pictures": 20, "configs": 40, "bodies": 10, "runs": 15, "bundles": 25}
 SECONDS = 15
 
 
