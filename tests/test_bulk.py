@@ -267,8 +267,9 @@ def test_the_worse_trials_of_a_sweep_end_early_and_a_killed_sweep_goes_on(
     (tmp_path / "rates.yaml").write_text(yaml.safe_dump(sweep | {"run_cap": 1}))
     first = json.loads(spritedex(*given, cwd=tmp_path).stdout)
     assert [(each["state"], each["epochs"]) for each in first["trials"]] == [("finished", EPOCHS)]
-    (tmp_path / "rates.yaml").write_text(yaml.safe_dump(sweep))
+    (tmp_path / "rates.yaml").write_text(yaml.safe_dump(sweep | {"run_cap": 2}))
     killed_at(runs[1] / "checkpoints" / "last.ckpt", *command, cwd=tmp_path, env=cluster)
+    (tmp_path / "rates.yaml").write_text(yaml.safe_dump(sweep))
     finished, begun = (runs[0] / "metrics.csv").stat().st_mtime_ns, rows_of_run(runs[1])
 
     done = spritedex(*command, cwd=tmp_path, env=cluster)

@@ -71,7 +71,7 @@ def test_the_client_says_in_one_line_what_is_wrong(server: Server, tmp_path: Pat
 
 @pytest.mark.slow
 def test_a_little_load_meets_no_error(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "benchmarks.load", "--clients", "3", "--seconds", "2", "--soak", "1", "--out"]
+    command = [sys.executable, "-m", "benchmarks.load", "--clients", "3", "--seconds", "1", "--soak", "1", "--out"]
     done = subprocess.run([*command, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stdout + done.stderr
     page = (tmp_path / "serve.md").read_text(encoding="utf-8")
