@@ -11,7 +11,7 @@ import pytest
 from tests.serving import serving
 from tests.toy_bundles import toy_painter
 
-EXAMPLES = os.environ.get("SCHEMA_EXAMPLES", "8")
+EXAMPLES = os.environ.get("SCHEMA_EXAMPLES", "4")
 _CHECKS = (
     "not_a_server_error",
     "status_code_conformance",
