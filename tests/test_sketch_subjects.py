@@ -63,6 +63,7 @@ def test_the_second_of_two_materials_is_seen() -> None:
         ("raccoon pirate captain with a hook hand", {"raccoon", "raccoon-2"}),
         ("alien tourist with a camera", {"alien", "alien-2"}),
         ("hyena jester with a bell hat", {"hyena"}),
+        ("avocado yoga teacher on a mat", {"avocado"}),
         ("parrot on the shoulder of an orc pirate", {"orc"}),
         ("witch's broom riding toad with a pointy hat", {"toad"}),
         ("a mimic bookshelf with long arms", {"bookshelf"}),

@@ -23,6 +23,7 @@ from spritedex.word_tables import (
     SIZE_OF_WORD,
     SMALL_WORDS,
     STUFF,
+    TRADES,
     TYPE_OF_WORD,
     WITH_FACES,
 )
@@ -261,7 +262,7 @@ def _subject(text: str, lexicon: Lexicon) -> str:
 def _who_is(before: list[str], noun: str, lexicon: Lexicon) -> str:
     """The animal or thing of "frog wizard", which is a frog that looks like a wizard, and of "teapot creature"."""
     is_being, unlike = noun in BEINGS, BEINGS if noun in BEINGS else COSTUMES | BEINGS
-    if is_being and before[-1:] and before[-1] in SHAPED:
+    if before[-1:] and before[-1] in (SHAPED if is_being else TRADES if noun in COSTUMES else ()):
         before = before[:-1]
     stuff = (STUFF - WITH_FACES).union(COLORS) if is_being else STUFF | COLOR_WORDS.keys()
     if not (is_being or noun in COSTUMES) or not before or before[-1] in stuff:

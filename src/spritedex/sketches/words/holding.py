@@ -8,7 +8,8 @@ HOLDS: Final = frozenset({
     "drinking", "drinks", "eat", "eating", "eats", "gripping", "hold", "holding", "holds", "hugging", "hugs", "juggles",
     "juggling", "licking", "licks", "lifting", "lifts", "offering", "painting", "play", "playing", "plays", "raising",
     "reading", "reads", "roasting", "selling", "sells", "serves", "serving", "sipping", "stealing", "steals",
-    "swinging", "throwing", "throws", "typing", "using", "waving", "wielding", "wields", "with",
+    "steering", "stirring", "stirs", "swinging", "throwing", "throws", "typing", "using", "watering", "waving",
+    "wielding", "wields", "with",
 })  # fmt: skip
 JUGGLES: Final = frozenset({"juggles", "juggling"})
 CLASPS: Final = HOLDS - {"does", "doing", "with"}

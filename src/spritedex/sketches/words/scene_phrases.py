@@ -150,6 +150,14 @@ _RAIN: Final = re.compile(
     re.IGNORECASE,
 )
 _STACK: Final = re.compile(r"\b(?:stacks?|piles?|tower) of (?:old )?books\b", re.IGNORECASE)
+_AROUND: Final = re.compile(
+    r",? (?:and|with) ((?:[a-z]+ )?[a-z]+s)(?: (?:buzzing|floating|flying))? around(?=$|[,.])", re.IGNORECASE
+)
+_HOARDS: Final = re.compile(
+    r"\b(?:guard(?:s|ing)|hoard(?:s|ing)|protect(?:s|ing)) "
+    r"(?=(?:an?|its|his|her|the) (?:[a-z]+ )?(?:heap|hoard|mountain|pile|stack) of )",
+    re.IGNORECASE,
+)
 _SWIM_RING: Final = re.compile(
     r"\b(?:inside|wearing|with|on|floating in|using) (?=(?:an?|the|its|his|her) (?:[a-z]+ ){0,2}"
     r"(?:swim(?:ming)? ring|inner tube|"
@@ -194,7 +202,8 @@ def in_plain_places(sentence: str) -> str:
     sentence = _IN_BED.sub("in a bed", _THROUGH.sub(r"\1 on ", _AT.sub("next to ", _AT_DESK.sub("in a ", sentence))))
     sentence = _HIDING.sub("on its back", _PET.sub(r"\1\3 \2", sentence))
     sentence = _BELL.sub(r"bell \1\2", _BEARS.sub(r"with \1 on its back", sentence))
-    sentence = _RAIN.sub("surrounded by rain", sentence)
+    sentence = _RAIN.sub("surrounded by rain", _AROUND.sub(r" surrounded by \1", sentence))
+    sentence = _HOARDS.sub("on ", sentence)
     sentence = _SWIM_RING.sub("in ", _FORGES.sub("next to ", sentence))
     sentence = _FIRE.sub(r"next to \1campfire", sentence)
     sentence = _CIRCLES.sub(r"\1 next to ", sentence)
