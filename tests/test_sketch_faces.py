@@ -74,3 +74,11 @@ def test_one_glowing_eye_leaves_the_other_as_it_is(name: str) -> None:
     )
     counts = [(plain != each).any(2).sum() for each in (one, both)]
     assert 8 < counts[0] < 0.8 * counts[1]
+
+
+def test_a_smile_is_below_the_eyes_and_not_on_a_seam_of_the_body() -> None:
+    for name in ("alien", "fridge", "coconut", "rocket", "vampire-2"):
+        sketch = sketches.pose_sketch(name, f"a {name}", 0).sketch
+        face = face_of(sketch)
+        assert face is not None
+        assert face.mouth.y - face.eyes[1] < 1.4 * face.half, name

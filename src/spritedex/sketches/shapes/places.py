@@ -35,10 +35,14 @@ _SHELL: Final = 1.3
 """How high an eggshell is, in its radii."""
 _BELOW_MOUTH: Final = 3.0
 _REDS: Final = (0.07, 0.08)  # OKLab: at least so much of a, at most so much of b
+_AMID: Final = 0.2
+_PALE: Final = 0.62  # OKLab lightness of what is a snout
+_TALL: Final = 0.8
+_NEAR: Final = (0.35, 1.45)
+_IS_NEAR: Final = (3.0, 9.0)
+"""How far aside and below the eyes what is a mouth rather than a seam is at most, in half of their width, and what that
+counts for what is a line, red or has a tongue; on what is seen from the front more."""
 _DARK: Final = 0.45  # OKLab lightness
-_WIDER: Final = (1.0, 1.25, 1.5, 1.8)
-_SHOWN: Final = 0.3
-"""How much is seen of what is behind a body, beside the body."""
 _STAYS: Final = frozenset({"shell"})
 """Parts that an outline has even in a color of their own."""
 
@@ -213,15 +217,15 @@ def mouth_shape_of(sketch: Sketch) -> Shape | None:
 
 @functools.lru_cache(64)
 def _mouth(sketch: Sketch) -> tuple[Anchor, int | None]:
-    """The mouth that is drawn, with the place of its shape, else where it would be: the likeliest dark, red or shaded
-    shape below the eyes."""
+    """The mouth that is drawn, with the place of its shape: the likeliest dark, red or shaded shape, or its place."""
     span = eyes_span(sketch)
     assert span is not None, "a face has eyes"
     eyes, radii, half = span
     (eye_x, eye_y), high = eyes.tolist(), float(radii[1])
     front, profile = front_of(sketch), _looks_aside(sketch, eyes, radii, half)
     of_eyes = {place for eye in eyes_of(sketch) for place in eye.shapes}
-    best, where, found = 0.0, None, None
+    found: list[tuple[float, int, Anchor]] = []
+    near: list[tuple[Shape, float]] = []
     for place, shape in enumerate(sketch.shapes):
         if place in of_eyes or not shape.is_body or shape.kept or shape.role not in ("", "dark", EYE):
             continue
@@ -235,25 +239,35 @@ def _mouth(sketch: Sketch) -> tuple[Anchor, int | None]:
         if profile and 0 < shape.width < 2.5 and not shade:  # a tongue
             continue
         lowest = 0.9 * half + (2.6 if shade else 3.4) * high
-        if (shade and tall > 0.8 * half) or not 0.75 * high <= y <= lowest:
+        is_amid = not profile and place > max(of_eyes) and abs(x) < _AMID * half
+        if (shade and tall > 0.8 * half) or not (0.4 if is_amid else 0.75) * high <= y <= lowest:
             continue
         if (profile and (x * front < -1.2 * half or abs(x) > 20)) or (not profile and abs(x) > 1.15 * half):
             continue
-        light, a, b = to_lab(np.array([shape.fill], np.uint8))[0]
+        light, a, b = to_lab(np.array([shape.fill], np.uint8))[0].tolist()
         red, dark = a > _REDS[0] and -0.02 < b < _REDS[1], light < _DARK
         if not (red or dark or shade):
             continue
         score = 0.3 * wide / max(tall, 1.0) + 1.5 * (dark and not shade) + 0.8 * red + min(wide / half, 2.0) * 1.5
         score += (place > min(of_eyes)) + 0.08 * y - (0 if profile else 2 * abs(x) / half)
-        if where is None or score > best:
-            radius = float(np.clip(wide / 2, 3, 5 if profile else 7))
-            ahead = front * (wide / 2 - radius) if profile else 0.0
-            best, found = score, place
-            where = Anchor(x + eye_x + ahead, y + eye_y, radius)
-    if where is None:
+        radius = float(np.clip(wide / 2, 3, 5 if profile else 7))
+        ahead = front * (wide / 2 - radius) if profile else 0.0
+        found.append((score, place, Anchor(x + eye_x + ahead, y + eye_y, radius)))
+        if profile or shade or abs(x) > _NEAR[0] * half or y > _NEAR[1] * half or tall > _TALL * half:
+            continue
+        whole = next((each for each in near if is_in(shape.center, each[0])), None)
+        near += [] if whole else [(shape, light)]
+        mouth, own = whole or near[-1]
+        if (red or shape.width) and (mouth.width or own < _PALE):
+            found = [
+                (each[0] + _IS_NEAR[sketch.from_the_front] * (sketch.shapes[each[1]] is mouth), *each[1:])
+                for each in found
+            ]
+    if not found:
         ahead = 1.6 * half * front if profile else 0.0
-        where = Anchor(eye_x + ahead, eye_y + 1.9 * high, float(np.clip(0.5 * half, 3.4, 5)))
-    return where, found
+        return Anchor(eye_x + ahead, eye_y + 1.9 * high, float(np.clip(0.5 * half, 3.4, 5))), None
+    _, place, where = max(found, key=lambda each: each[0])
+    return where, place
 
 
 def _inside(sketch: Sketch, mouth: Anchor) -> Anchor:
@@ -276,22 +290,6 @@ def all_of_eye(sketch: Sketch, eye: int) -> list[int]:
 
     rims = [place for place, shape in enumerate(sketch.shapes[:eye]) if shape.rims(sketch.shapes[eye])]
     return [*rims, *(place for place in range(eye, len(sketch.shapes)) if is_on(sketch.shapes[place]))]
-
-
-def room_behind(sketch: Sketch, drawn: Sketch, place: str) -> Anchor:
-    """An anchor, larger where a part behind it, such as wings, would be hidden by the body."""
-
-    def seen(shapes: tuple[Shape, ...]) -> NDArray[np.bool_]:
-        half = tuple(replace(shape, points=shape.points / 2 + SIZE / 4, width=shape.width / 2) for shape in shapes)
-        return covered(half)
-
-    at, body = sketch.anchors[place], seen(sketch.shapes)
-    for scale in _WIDER:
-        grown = replace(at, radius=scale * at.radius)
-        placed = replace(sketch, anchors={**sketch.anchors, place: grown}).with_part(drawn, place, True).shapes
-        if (seen(placed[: len(drawn.shapes)]) & ~body).sum() > _SHOWN * body.sum():
-            break
-    return grown
 
 
 def outline_of(sketch: Sketch) -> NDArray[np.bool_]:

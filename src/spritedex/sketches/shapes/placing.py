@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spritedex.sketches.shapes.expressions import front_of
 from spritedex.sketches.shapes.mouths import CURVED, at_most, with_mouth_aside
@@ -16,11 +17,10 @@ from spritedex.sketches.shapes.places import (
     is_frontal,
     outline_of,
     places_of,
-    room_behind,
     without_mouth,
 )
 from spritedex.sketches.shapes.screens import with_mouth_on_screen
-from spritedex.sprites.sketch import EYE, FACE, MOUTH, SIZE, Anchor, Sketch
+from spritedex.sprites.sketch import EYE, FACE, MOUTH, SIZE, Anchor, Shape, Sketch, covered
 
 _MOUTH: Final = 2.5
 """Half the width of a mouth that cheeks leave free."""
@@ -33,6 +33,9 @@ _LOWER: Final = (1.45, 1.25, 1.05)
 _FACES: Final = frozenset({"mouth", "eye", "eyes"})
 _BEAK_ASIDE: Final = 0.6
 """How far from the middle of both eyes a beak is at least that points to the side, in half of their width."""
+_WIDER: Final = (1.0, 1.25, 1.5, 1.8)
+_SHOWN: Final = 0.3
+"""How much is seen of what is behind a body, beside the body."""
 _SPECK: Final = 2.0
 """How many square pixels the box of what is in a mouth has at least."""
 _RISEN: Final = 0.4
@@ -66,7 +69,7 @@ def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
         behind = behind or seen["eyes"].y < sketch.anchors["back"].y
     if anchor in sketch.anchors and anchor not in _FACES:
         if behind and (surrounds or (place.get("turns") and is_frontal(sketch) and not place.get("narrow"))):
-            roomy = replace(sketch, anchors={**sketch.anchors, anchor: room_behind(sketch, drawn, anchor)})
+            roomy = replace(sketch, anchors={**sketch.anchors, anchor: _room_behind(sketch, drawn, anchor)})
             return replace(roomy.with_part(drawn, anchor, True, down), anchors=sketch.anchors)
         put = sketch.with_part(drawn, anchor, behind, down)
         return _below_eyes_and_ears(sketch, put) if anchor == "head" and not behind else put
@@ -75,7 +78,7 @@ def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
     where = places_of(sketch)
     if surrounds and anchor in where:
         roomy = replace(sketch, anchors={**sketch.anchors, anchor: where[anchor]})
-        roomy = replace(roomy, anchors={anchor: room_behind(roomy, drawn, anchor)})
+        roomy = replace(roomy, anchors={anchor: _room_behind(roomy, drawn, anchor)})
         return replace(roomy.with_part(drawn, anchor, True, down), anchors=sketch.anchors)
     if anchor not in where:
         return sketch
@@ -98,6 +101,22 @@ def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
         known = replace(sketch, anchors={**sketch.anchors, anchor: at})
         sketch = replace(known.with_part(drawn, anchor, behind, down), anchors=sketch.anchors)
     return sketch
+
+
+def _room_behind(sketch: Sketch, drawn: Sketch, place: str) -> Anchor:
+    """An anchor, larger where a part behind it, such as wings, would be hidden by the body."""
+
+    def seen(shapes: tuple[Shape, ...]) -> NDArray[np.bool_]:
+        half = tuple(replace(shape, points=shape.points / 2 + SIZE / 4, width=shape.width / 2) for shape in shapes)
+        return covered(half)
+
+    at, body = sketch.anchors[place], seen(sketch.shapes)
+    for scale in _WIDER:
+        grown = replace(at, radius=scale * at.radius)
+        placed = replace(sketch, anchors={**sketch.anchors, place: grown}).with_part(drawn, place, True).shapes
+        if (seen(placed[: len(drawn.shapes)]) & ~body).sum() > _SHOWN * body.sum():
+            break
+    return grown
 
 
 def _has_beak_aside(sketch: Sketch, face: Face) -> bool:
