@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from spritedex.errors import BundleError, PictureError
 from spritedex.runtime.options import GenerationOptions
@@ -178,7 +178,7 @@ def test_between_goes_from_one_prompt_to_the_other(draw: Callable[..., list[Any]
     ]
     (whole,) = draw(between=("a blue fox", "a green tail"), frames=5, seed=2, format="gif")
     with Image.open(whole.path) as moving:
-        assert (whole.path.name, moving.n_frames) == ("a-blue-fox-to-a-green-tail-2.gif", 5)
+        assert len([*ImageSequence.Iterator(moving)]) == 5
     ends = [draw(prompt, seed=2)[0].rendered.sample.rgba for prompt in ("a blue fox", "a green tail")]
     assert np.abs(frames[0].rendered.sample.rgba.astype(int) - ends[0]).mean() < 1
     assert np.abs(frames[-1].rendered.sample.rgba.astype(int) - ends[1]).mean() < 1

@@ -8,7 +8,7 @@ from spritedex.sketches.library import load
 from spritedex.sketches.shapes.company import faceless
 from spritedex.sketches.shapes.emblems import as_picture
 from spritedex.sketches.shapes.held import as_item, with_load
-from spritedex.sketches.words.loads import LOAD, ON_BACK
+from spritedex.sketches.words.loads import IN_HAND, LOAD, ON_BACK
 from spritedex.sketches.words.named import SECOND, index
 from spritedex.sketches.words.pictures import PICTURE
 from spritedex.sketches.words.props import words_in
@@ -36,6 +36,8 @@ def in_hand(part: str) -> Mapping[str, Any]:
     if part.startswith(PICTURE):
         return {**_ON_CLOTH, "picture": part.removeprefix(PICTURE)}
     first, *rest = part.rsplit(SECOND, 1)
+    if first.endswith(IN_HAND):
+        return {**_UPRIGHT, "thing": first.removesuffix(IN_HAND), **({"slot": "shield"} if rest else {})}
     place = index()["places"].get(first, {**_UPRIGHT, "thing": first})
     return {**place, "slot": "shield", "drawn": place.get("drawn", first)} if rest else place
 

@@ -1,11 +1,13 @@
 """Things that are held in or on another one, as in "a tray with a glass of juice" and "a fish in a pan". Knows no
 shape."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from spritedex.sketches.words.swaps import symbol_of
 
+IN_HAND: Final = " in hand"
+"""What is after the name of a thing that is held, where a part of that name is worn or grows."""
 LOAD: Final = " with "
 """What is between a holder and its load in the name of a part."""
 ON_BACK: Final = "part-huge-backpack"
@@ -85,3 +87,9 @@ def _ending_at(words: list[str], end: int, index: Any, things: dict[str, str]) -
         if symbol := symbol_of(words[end - length : end], index, things):
             return symbol, end - length
     return None
+
+
+def in_hand(part: str, place: Mapping[str, Any]) -> str:
+    """The name of a thing that is held, though a part of that name with a place of its own is worn or grows."""
+    is_other = place and place.get("way") != "held" and place.get("anchor") not in ("mouth", "neck")
+    return f"{part}{IN_HAND}" if is_other else part

@@ -9,7 +9,7 @@ from spritedex.sentence import Lexicon, naming_words, singular, subject_of
 from spritedex.sketches.tables import sketches_of_nouns, table
 from spritedex.sketches.words.fabrics import Fabric, fabrics_in, is_rusty
 from spritedex.sketches.words.holding import CARRIES, CLASPS, HOLDS, JUGGLES, REACH, SITS
-from spritedex.sketches.words.loads import LOAD, loads_in
+from spritedex.sketches.words.loads import LOAD, in_hand, loads_in
 from spritedex.sketches.words.materials import CLEAR, GLASS, color_of_material, paint_before
 from spritedex.sketches.words.phrases import counted_words, denied, found, is_of_noun
 from spritedex.sketches.words.pictures import PICTURE, pictures_in
@@ -190,7 +190,7 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
         for start, end in found(phrase, words):
             near = _before(words, start)
             after = words[end : end + 1]
-            in_hand = after == ["in"] and not _HANDS.isdisjoint(words[end + 1 : end + 4])
+            is_in_hand = after == ["in"] and not _HANDS.isdisjoint(words[end + 1 : end + 4])
             if phrase in _ON_BACK or is_of_noun(phrase, noun) or used.intersection(range(start, end)):
                 continue
             if (COLOR_WORDS.get(phrase) or phrase in CLEAR) and not (STOPS - {"and"}).issuperset(after):
@@ -202,7 +202,7 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
             if any(len(each) > end - start and " ".join(each) in index()["words"] for each in longer):
                 continue
             is_stuck = words[start - 1 : start] == [STUCK]
-            clasped = not CLASPS.isdisjoint(near) or in_hand or is_stuck
+            clasped = not CLASPS.isdisjoint(near) or is_in_hand or is_stuck
             if not clasped and (HOLDS.isdisjoint(near) or index()["words"].get(phrase)):
                 continue
             if not clasped and (phrase, part) in things and (_OF_BODY | SITS).intersection((phrase, *after)):
@@ -215,6 +215,8 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
                 if place_of(words, end) in (SLUNG, "back"):
                     where, part = SLUNG, _WORN.get(part, part)
                 size = size_of(words, start)
+                if (phrase, part) in things and not CLASPS.isdisjoint(near):
+                    part = in_hand(part, index()["places"].get(part, {}))
                 paint = paint_before(words, start, noun) if colored is None else None
                 yield from (Named(one, colored, paint, where=where, said=said, size=size) for one in part.split("+"))
                 each = words[end : end + 2] in (["in", "each"], ["in", "both"], ["in", "either"])
