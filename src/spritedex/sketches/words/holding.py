@@ -4,12 +4,12 @@ from typing import Final
 
 HOLDS: Final = frozenset({
     "bearing", "bites", "biting", "brandishing", "brewing", "bringing", "brings", "carries", "carry", "carrying",
-    "casting", "casts", "catching", "clutching", "conjuring", "delivering", "delivers", "does", "doing", "drink",
-    "drinking", "drinks", "eat", "eating", "eats", "gripping", "hold", "holding", "holds", "hugging", "hugs", "juggles",
-    "juggling", "licking", "licks", "lifting", "lifts", "offering", "painting", "play", "playing", "plays", "raising",
-    "reading", "reads", "roasting", "selling", "sells", "serves", "serving", "sipping", "stealing", "steals",
-    "steering", "stirring", "stirs", "swinging", "throwing", "throws", "typing", "using", "watering", "waving",
-    "wielding", "wields", "with",
+    "casting", "casts", "catching", "clutching", "conjuring", "delivering", "delivers", "does", "doing", "dribbling",
+    "drink", "drinking", "drinks", "eat", "eating", "eats", "gripping", "hold", "holding", "holds", "hugging", "hugs",
+    "juggles", "juggling", "licking", "licks", "lifting", "lifts", "offering", "painting", "play", "playing", "plays",
+    "raising", "reading", "reads", "roasting", "selling", "sells", "serves", "serving", "sipping", "stealing", "steals",
+    "steering", "stirring", "stirs", "swinging", "throwing", "throws", "tosses", "tossing", "twirling", "typing",
+    "using", "watering", "waving", "wielding", "wields", "with",
 })  # fmt: skip
 JUGGLES: Final = frozenset({"juggles", "juggling"})
 CLASPS: Final = HOLDS - {"does", "doing", "with"}

@@ -153,6 +153,11 @@ _STACK: Final = re.compile(r"\b(?:stacks?|piles?|tower) of (?:old )?books\b", re
 _AROUND: Final = re.compile(
     r",? (?:and|with) ((?:[a-z]+ )?[a-z]+s)(?: (?:buzzing|floating|flying))? around(?=$|[,.])", re.IGNORECASE
 )
+_TRICK: Final = re.compile(
+    r"\b(?:pull(?:s|ing)|tak(?:es|ing)|with) an? (?:[a-z]+ )?(?:bunny|rabbit)(?: coming)? (?:out of|from|in) "
+    r"(?:an?|his|her|its|the) (?:[a-z]+ )?hat\b",
+    re.IGNORECASE,
+)
 _HOARDS: Final = re.compile(
     r"\b(?:guard(?:s|ing)|hoard(?:s|ing)|protect(?:s|ing)) "
     r"(?=(?:an?|its|his|her|the) (?:[a-z]+ )?(?:heap|hoard|mountain|pile|stack) of )",
@@ -174,7 +179,7 @@ def with_buildings(sentence: str) -> str:
     ('a tortoise with a back tower', 'a turtle with a back village')
     """
     sentence = _BALLOONS.sub(lambda found: f"a {found[1] or found[2] or ''}balloon bunch", sentence)
-    sentence = _STACK.sub("book stack", sentence)
+    sentence = _TRICK.sub("holding a hat rabbit", _STACK.sub("book stack", sentence))
     sentence = _BOUQUET.sub(r"\1bouquet", _FISHBOWL.sub(r"\1 \2 fishbowl", sentence))
     return _BUILT.sub(lambda found: f"back {'tower' if found[1].casefold() in _TOWERS else 'village'}", sentence)
 
