@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from spritedex.sketches.shapes.expressions import eyes_of, front_of, is_in
 from spritedex.sprites.oklab import to_lab
-from spritedex.sprites.sketch import EYE, MORE_EYES, SIZE, Anchor, Points, Shape, Sketch, covered
+from spritedex.sprites.sketch import EYE, MORE_EYES, MOUTH, SIZE, Anchor, Points, Shape, Sketch, covered
 
 _NECK: Final = 2.15
 """How far below the top of a head its neck is, in the radii of its anchor."""
@@ -227,7 +227,8 @@ def _mouth(sketch: Sketch) -> tuple[Anchor, int | None]:
     found: list[tuple[float, int, Anchor]] = []
     near: list[tuple[Shape, float]] = []
     for place, shape in enumerate(sketch.shapes):
-        if place in of_eyes or not shape.is_body or shape.kept or shape.role not in ("", "dark", EYE):
+        is_own = (shape.is_body or shape.part == MOUTH) and not shape.kept and place not in of_eyes
+        if not is_own or shape.role not in ("", "dark", EYE):
             continue
         (left, top), (right, low), thick = shape.bounds[0].tolist(), shape.bounds[1].tolist(), shape.width / 2
         wide, tall = (right + thick) - (left - thick), (low + thick) - (top - thick)
