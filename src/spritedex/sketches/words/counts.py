@@ -52,6 +52,10 @@ _STACK_WORDS: Final = frozenset({"stack", "stacked", "tower"})
 _HEAPS: Final = frozenset({"pile", "stack", "tower"})
 """Of which there are several creatures, and one of things."""
 _IRREGULAR: Final = frozenset({"deer", "fish", "geese", "men", "mice", "oxen", "sheep", "women"})
+_PLURALS: Final = frozenset(
+    {"cacti", "children", "fishes", "geese", "men", "mice", "octopi", "oxen", "people", "women"}
+)
+"""Plurals that can be nouns of a lexicon themselves."""
 _SEVERAL_AND_ONE: Final = re.compile(rf"((?:{'|'.join(NUMBERS)}) [\w -]+?),? and ((?:an?|one) [\w -]+)", re.IGNORECASE)
 
 
@@ -149,7 +153,8 @@ def _count(sentence: str, lexicon: Lexicon, plural: int) -> int:
             return 1
         if number := NUMBERS.get(words[at]):
             return number if _counts(words[at + 1 : first], words[last], own[-1]) else 1
-    several = words[last] != own[-1] and last < len(naming_words(sentence)) and words[0] not in ("a", "an")
+    is_plural = words[last] != own[-1] or words[last] in _PLURALS
+    several = is_plural and last < len(naming_words(sentence)) and words[0] not in ("a", "an")
     return plural if several else 1
 
 
