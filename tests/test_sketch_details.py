@@ -64,3 +64,5 @@ def test_what_sticks_in_a_back_drips_or_stands_for_a_claw_is_there_and_nowhere_e
     assert not changed("cat", "a cat with bone horns", "a cat with ivory horns")[44:].any()
     assert color_shares(drawn("scorpion", "a scorpion with a blue shell"))["blue"] > 0.1
     assert color_shares(drawn("rat", "a hairless rat"))["pink"] > 0.1
+    assert changed("parrot", "a parrot with dragon wings", "a parrot").sum() > 100
+    assert not changed("goat", "a goat, horns on fire", "a goat with flaming horns").any()

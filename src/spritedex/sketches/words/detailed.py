@@ -16,6 +16,12 @@ _ON_FIRE: Final = LazyPattern(
     ("fire", "flame", "ablaze"),
     ignore_case=True,
 )
+_HORNS_ON_FIRE: Final = LazyPattern(
+    r"\b(antlers|horns) (?:(?:that are|which are|are) )?(?:on fire|in flames|aflame|ablaze)\b"
+    r"|\b(?:burning|flaming|fiery) (antlers|horns)\b",
+    ("antlers", "horns"),
+    ignore_case=True,
+)
 _AIRY: Final = {
     "smoke": "grey", "steam": "white", "mist": "white", "shadow": "black", "shadows": "black", "darkness": "black",
     "fire": "", "flame": "", "flames": "", "lava": "",
@@ -116,6 +122,12 @@ def detailed(sentence: str, _: Lexicon) -> str:
     return sentence
 
 
+def _on_fire(sentence: str) -> str:
+    """What burns is a part, and horns have flames at their tips."""
+    sentence = _HORNS_ON_FIRE.sub(lambda match: "{0}, flame on its {0}".format(match[1] or match[2]), sentence)
+    return _ON_FIRE.sub(r"burning \1", sentence)
+
+
 def _dripping(sentence: str) -> str:
     def of_it(match: re.Match[str]) -> str:
         at_mouth = _MOUTH.search(sentence[: match.start()].rstrip())
@@ -164,7 +176,7 @@ def _mane(match: re.Match[str]) -> str:
 
 _STEPS: Final[Sequence[Callable[[str], str]]] = (
     lambda text: _FOR_MANE.sub(_mane, text),
-    lambda text: _ON_FIRE.sub(r"burning \1", text),
+    _on_fire,
     _burning_neck,
     _dripping,
     lambda text: _COVERED.sub(r"with \1 coating", text),
