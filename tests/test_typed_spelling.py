@@ -44,6 +44,7 @@ def test_slips_and_foreign_names_find_the_animal(draw: Callable[[str], Sprite], 
     ("typed", "meant"),
     [
         ("ein roter Fuchs", "a red fox"),
+        ("zwei Katzen", "two cats"),
         ("ein kleiner grüner Frosch mit Flügeln", "a small green frog"),
         ("une grenouille verte", "a green frog"),
         ("un chat noir", "a black cat"),

@@ -44,7 +44,7 @@ BODY_WORDS: Final = frozenset({"body", "coat", "feathers", "fleece", "fur", "hid
 """What a color before it is the color of the body of, also after "with"."""
 SMALL_WORDS: Final = frozenset({
     "a", "an", "the", "and", "or", "of", "with", "in", "on", "at", "to", "from", "for", "by", "as", "is", "are",
-    "its", "it", "his", "her", "their", "that", "this", "which", "who", "some", "one", "two", "three", "four",
+    "its", "it", "it's", "his", "her", "their", "that", "this", "which", "who", "some", "one", "two", "three", "four",
     "five", "six", "no", "not", "very", "quite", "more", "most", "so", "like", "over", "under", "up", "down", "out",
     "into", "around", "all", "both", "many", "few", "type", "types", "pixel", "art", "sprite", "sprites", "monster",
     "creature", "pokemon", "please", "draw", "make", "me", "my", "cute", "style", "back", "view", "behind", "seen",

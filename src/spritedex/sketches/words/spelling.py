@@ -19,7 +19,7 @@ _SHORTEST_SOUND: Final = 3
 _LONG: Final = 8
 """Letters from which on two slips are forgiven, in place of one."""
 _COLORS: Final = frozenset(COLOR_WORDS)
-_ADJECTIVES: Final = _COLORS | SIZE_OF_WORD.keys()
+_ADJECTIVES: Final = _COLORS | SIZE_OF_WORD.keys() | {"three", "two"}
 _SOUNDS: Final = tuple(
     (re.compile(written), sound)
     for written, sound in (
@@ -37,6 +37,7 @@ _ARTICLES: Final = frozenset({
     "une", "uno",
 })  # fmt: skip
 """Words that show a sentence to be in another language."""
+_PLURALS: Final = ("s", "es", "n", "en", "e")
 _WITH: Final = re.compile(r"(?<=[a-z]) (?:whit|wiht|wit|wth|w/) (?=\w)", re.IGNORECASE)
 _NOT_BEFORE: Final = frozenset({"a", "an", "and", "the"})
 _ENDINGS: Final = ("s", "es", "ed", "ing", "er", "ier", "iest", "ly", "y", "ish", "less", "ful", "ness")
@@ -80,7 +81,7 @@ def spelled(
 def _meant(typed: str, known: frozenset[str], is_english: Callable[[str], bool], foreign: bool) -> str:
     """The word that is meant, in a `foreign` sentence or an English one; empty if it is none with slips."""
     plain = "".join(each for each in unicodedata.normalize("NFKD", typed.translate(_LETTERS)) if each.isascii())
-    for word in (typed, plain, plain.removesuffix("s"), plain.removesuffix("es")):
+    for word in (typed, plain, *(plain.removesuffix(ending) for ending in _PLURALS)):
         if (other := _other_names().get(word)) and (foreign or not is_english(typed)):
             return f"{other}s" if word in (plain[:-1], plain[:-2]) and other not in _ADJECTIVES else other
     if typed in _ENGLISH or typed.endswith(("'s", "’s")) or any(is_english(form) for form in _forms(typed)):
