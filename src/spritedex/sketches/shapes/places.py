@@ -35,9 +35,8 @@ _SHELL: Final = 1.3
 """How high an eggshell is, in its radii."""
 _BELOW_MOUTH: Final = 3.0
 _REDS: Final = (0.07, 0.08)  # OKLab: at least so much of a, at most so much of b
-_AMID: Final = 0.2
+_AMID, _TALL = 0.2, 0.8
 _PALE: Final = 0.62  # OKLab lightness of what is a snout
-_TALL: Final = 0.8
 _NEAR: Final = (0.35, 1.45)
 _IS_NEAR: Final = (3.0, 9.0)
 """How far aside and below the eyes what is a mouth rather than a seam is at most, in half of their width, and what that
@@ -221,9 +220,11 @@ def _mouth(sketch: Sketch) -> tuple[Anchor, int | None]:
     span = eyes_span(sketch)
     assert span is not None, "a face has eyes"
     eyes, radii, half = span
-    (eye_x, eye_y), high = eyes.tolist(), float(radii[1])
-    front, profile = front_of(sketch), _looks_aside(sketch, eyes, radii, half)
+    (eye_x, eye_y), high, front = eyes.tolist(), float(radii[1]), front_of(sketch)
+    profile = _looks_aside(sketch, eyes, radii, half)
     of_eyes = {place for eye in eyes_of(sketch) for place in eye.shapes}
+    beak = [float(shape.bounds[1][1]) - eye_y for shape in sketch.shapes if shape.part == "beak" and not profile]
+    deepest = max(beak, default=SIZE) + _BELOW_MOUTH
     found: list[tuple[float, int, Anchor]] = []
     near: list[tuple[Shape, float]] = []
     for place, shape in enumerate(sketch.shapes):
@@ -239,7 +240,7 @@ def _mouth(sketch: Sketch) -> tuple[Anchor, int | None]:
             continue
         if profile and 0 < shape.width < 2.5 and not shade:  # a tongue
             continue
-        lowest = 0.9 * half + (2.6 if shade else 3.4) * high
+        lowest = min(0.9 * half + (2.6 if shade else 3.4) * high, deepest)
         is_amid = not profile and place > max(of_eyes) and abs(x) < _AMID * half
         if (shade and tall > 0.8 * half) or not (0.4 if is_amid else 0.75) * high <= y <= lowest:
             continue

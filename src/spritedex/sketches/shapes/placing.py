@@ -89,8 +89,10 @@ def placed(sketch: Sketch, drawn: Sketch, place: Mapping[str, Any]) -> Sketch:
         face, kind = face_of(sketch), place.get("curve", "")
         if (lit := with_mouth_on_screen(sketch, kind or place.get("mood", ""))) is not None:
             return lit
-        if face and (face.profile or _has_beak_aside(sketch, face)) and kind in CURVED:
-            return with_mouth_aside(sketch, face, kind)
+        is_beak = face is not None and _has_beak_aside(sketch, face)
+        curve = kind or (place.get("mood", "") if is_beak else "")
+        if face and (face.profile or is_beak) and curve in CURVED:
+            return with_mouth_aside(sketch, face, curve)
         sketch = without_mouth(sketch)
         if kind and not (face and face.profile):
             where = {**where, anchor: at_most(sketch, where[anchor])}
