@@ -228,8 +228,7 @@ class Pipeline:
         text, read = self._spelled(text)
         asks = sketches.understood if self._engine.sketch_strength else understand
         pieces = self._text.pieces(text, may_be_unknown=bool(self._engine.sketch_strength))
-        asked = asks(text, self._lexicon)
-        unknown = ", ".join(map(short, asked.unknown))
+        unknown = ", ".join(map(short, (asked := asks(text, self._lexicon)).unknown))
         notes = (f"words that mean nothing to this model: {unknown}",) if unknown else ()
         return Encoded(pieces, asked, self._encoded(pieces, asked), (*pieces.notes, *read, *notes))
 
