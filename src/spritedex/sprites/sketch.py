@@ -109,7 +109,7 @@ class Sketch:
     def from_the_front(self) -> bool:
         """Whether it is seen from the front: its head is above its back."""
         places = [self.anchors[name].x for name in ("head", "back") if name in self.anchors]
-        return len(places) < 2 or abs(places[0] - places[1]) < _ABOVE
+        return len(places) < 2 or bool(abs(places[0] - places[1]) < _ABOVE)
 
     def with_part(self, part: "Sketch", place: str, behind: bool, down: float = 0.0) -> "Sketch":
         """With a part moved and scaled so that its anchor "at" lies on the anchor `place`, or `down` radii below it.
