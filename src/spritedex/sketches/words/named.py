@@ -226,7 +226,8 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
 
 def _before(words: list[str], start: int) -> list[str]:
     """The words before a thing that may say that it is held, more of them after "and", and in a list with that."""
-    after, ahead = ("and" in words[slice(*at)] for at in ((max(0, start - REACH), start), (start, start + REACH)))
+    after = "and" in words[max(0, start - REACH) : start]
+    ahead = words[start - 1] in ("a", "an") and "and" in words[start : start + REACH]
     reach = REACH * (4 if after else 2 if ahead else 1)
     return words[max(0, start - reach) : start]
 
