@@ -32,6 +32,7 @@ _SEEN: Final = (
     "on its hind legs", "on two legs", "two legged",
 )  # fmt: skip
 """What is only seen of an animal that stands upright, or says that it does."""
+_ARMS: Final = frozenset({"arm", "arms"})
 _ROLES: Final = frozenset({
     "angler", "archaeologist", "aviator", "ballet dancer", "beekeeper", "bus driver", "cheerleader", "coach",
     "conductor", "dj", "drummer", "gentleman", "golfer", "guitarist", "hunter", "inspector", "jester",
@@ -48,7 +49,7 @@ def sketch_of(name: str, sentence: str, lexicon: Lexicon) -> Sketch:
     name."""
     if not name:
         return Sketch((), {})
-    return _person(name) if name in _persons() and _stands(sentence, lexicon) else load(name)
+    return _person(name) if name in _persons() and _stands(sentence, lexicon, name) else load(name)
 
 
 def with_head_of_other(
@@ -70,15 +71,17 @@ def upright(sketches: Sequence[str], others: Sequence[str], sentence: str, lexic
 
 def has_hands(name: str, sentence: str, lexicon: Lexicon) -> bool:
     """Whether the sketch `name` stands upright with hands, by itself or as a sentence has it."""
-    return name in upright_sketches() or (name in _persons() and _stands(sentence, lexicon))
+    return name in upright_sketches() or (name in _persons() and _stands(sentence, lexicon, name))
 
 
-def _stands(sentence: str, lexicon: Lexicon) -> bool:
+def _stands(sentence: str, lexicon: Lexicon, name: str = "") -> bool:
+    """Whether a sentence has its creature stand upright; arms of its own are no sign that the sketch `name` does."""
     words = words_of(sentence)
     if not _LYING.isdisjoint(words) or {"four", "legs"} <= {*words}:
         return False
     said = f" {' '.join(words)} "
-    if any(f" {phrase} " in said for phrase in _SAID):
+    own = _ARMS if name and any(shape.part == "arms" for shape in load(name).shapes) else frozenset()
+    if any(f" {phrase} " in said for phrase in _SAID if phrase not in own):
         return True
     places = index()["places"]
     return any(
