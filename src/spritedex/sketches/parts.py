@@ -16,7 +16,7 @@ from spritedex.sketches.words.grown import grown_parts
 from spritedex.sketches.words.lettering import lettering_in
 from spritedex.sketches.words.named import Named, has_part, index, named_parts
 from spritedex.sketches.words.props import words_in
-from spritedex.sketches.words.qualifiers import BLADE, JUGGLED, POLE, SHIELD, SLUNG, STUCK
+from spritedex.sketches.words.qualifiers import ALONE, BLADE, JUGGLED, POLE, SHIELD, SLUNG, STUCK
 from spritedex.sketches.words.signs import ALL_OVER
 from spritedex.sprites.sketch import Color
 
@@ -63,6 +63,7 @@ _HOW: Final[Mapping[str, Mapping[str, Any]]] = {
     JUGGLED: {"way": "juggled"},
     SLUNG: {"way": "slung", "slot": SLUNG},
     STUCK: {"way": "stuck", "slot": STUCK},
+    ALONE: {"way": "stuck-alone", "slot": STUCK},
 }
 _THIRD: Final = "third hand"
 _FOR: Final = "for "

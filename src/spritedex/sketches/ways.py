@@ -123,6 +123,7 @@ WORN: Final[Mapping[str, Callable[[Sketch, Sketch], Sketch]]] = {
     "juggled": with_juggled,
     "slung": slung,
     "stuck": with_stuck,
+    "stuck-alone": lambda sketch, item: with_stuck(sketch, item, alone=True),
     "backpack": with_backpack,
     "second-mouth": lambda sketch, item: with_emblem(sketch, item, "forehead" if is_all_face(sketch) else "body"),
 }

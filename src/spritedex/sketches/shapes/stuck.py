@@ -24,10 +24,12 @@ _DEEP: Final = {True: 4.0, False: 6.0}
 _TILT: Final = (0.25, -0.05, 0.3)
 """How far each leans away from the head."""
 _HEAD: Final = 4.0
+_LARGER: Final = 1.5
+"""How much longer one alone is."""
 
 
-def with_stuck(sketch: Sketch, item: Sketch) -> Sketch:
-    """With three of an item along its back, those that are long and thin with their points in it."""
+def with_stuck(sketch: Sketch, item: Sketch, alone: bool = False) -> Sketch:
+    """With three of an item along its back, or one `alone`; those that are long and thin with their points in it."""
     outline, face, front = outline_of(sketch), face_of(sketch), front_of(sketch)
     columns = np.flatnonzero(outline.any(0))
     if not columns.size:
@@ -40,9 +42,10 @@ def with_stuck(sketch: Sketch, item: Sketch) -> Sketch:
         first, last = (first, head) if front > 0 else (last, head)
         first, last = last, first
     upright = stood(_on_its_head(item) if is_thin else item)
-    long = _LONG if is_thin else _ROUND
+    long = (_LONG if is_thin else _ROUND) * (_LARGER if alone else 1)
+    places = list(zip(_FRONT if frontal else _SIDE, _TILT, strict=True))
     put: list[Shape] = []
-    for share, tilt in zip(_FRONT if frontal else _SIDE, _TILT, strict=True):
+    for share, tilt in places[1:2] if alone else places:
         x = first + share * (last - first)
         column = outline[:, int(np.clip(x, 0, SIZE - 1))]
         if not column.any():

@@ -60,7 +60,7 @@ _COVERED: Final = LazyPattern(
 )
 _STUCK: Final = LazyPattern(
     rf"\b(\w+) (?:(?:that are|which are) )?(?:stuck|stabbed|lodged|embedded|impaled|sticking out|sticking|caught) "
-    rf"(?:in|into|on|to|of|out of|from) {_ITS}(?:back|body|spines|quills|spikes|shell|fur|side)\b",
+    rf"(?:in|into|on|to|of|out of|from) (?:{_ITS}(?:back|body|spines|quills|spikes|shell|fur|side)|it|him)\b",
     ("stuck", "stab", "lodged", "embedded", "impaled", "sticking", "caught"),
     ignore_case=True,
 )

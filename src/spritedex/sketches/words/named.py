@@ -16,12 +16,12 @@ from spritedex.sketches.words.pictures import PICTURE, pictures_in
 from spritedex.sketches.words.qualifiers import (
     JUGGLED,
     SLUNG,
-    STUCK,
     color_word_of,
     form_of,
     on_tail,
     place_of,
     size_of,
+    stuck_in,
 )
 from spritedex.sketches.words.relations import STOPS
 from spritedex.sketches.words.signs import signs_in
@@ -147,10 +147,10 @@ def _named(sentence: str, lexicon: Lexicon) -> Iterator[Named]:
                     where = SLUNG if is_held else ""
                 if is_held and JUGGLES.intersection(_before(words, start)):
                     where = JUGGLED
-                elif words[start - 1 : start] == [STUCK]:
-                    where = STUCK
+                stuck = stuck_in(words, start)
+                where = stuck or where
                 yield Named(name, colored, paint, is_denied, where, said, size_of(words, start), fabric)
-                if is_held and where not in (JUGGLED, STUCK) and _are_two(words, start, end):
+                if is_held and not stuck and where != JUGGLED and _are_two(words, start, end):
                     yield Named(part + SECOND, colored, paint, is_denied, said=said, size=size_of(words, start))
     yield from signs
 
@@ -201,8 +201,8 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
             longer = (words[max(0, start - at) : end + to] for at, to in ((1, 0), (0, 1), (2, 0), (0, 2), (0, 3)))
             if any(len(each) > end - start and " ".join(each) in index()["words"] for each in longer):
                 continue
-            is_stuck = words[start - 1 : start] == [STUCK]
-            clasped = not CLASPS.isdisjoint(near) or is_in_hand or is_stuck
+            stuck = stuck_in(words, start)
+            clasped = not CLASPS.isdisjoint(near) or is_in_hand or bool(stuck)
             if not clasped and (HOLDS.isdisjoint(near) or index()["words"].get(phrase)):
                 continue
             if not clasped and (phrase, part) in things and (_OF_BODY | SITS).intersection((phrase, *after)):
@@ -211,7 +211,7 @@ def _held(sentence: str, words: list[str], noun: list[str], used: set[int]) -> I
                 arms = (_ARMS | _BLADES).intersection(after)
                 used.update(range(start, end + len(arms)))
                 said, colored = " ".join(words[start:end]), color_word_of(sentence, words, start)
-                where = JUGGLED if JUGGLES.intersection(near) else STUCK if is_stuck else form_of(arms)
+                where = JUGGLED if JUGGLES.intersection(near) else stuck or form_of(arms)
                 if place_of(words, end) in (SLUNG, "back"):
                     where, part = SLUNG, _WORN.get(part, part)
                 size = size_of(words, start)

@@ -44,6 +44,8 @@ _MADE_INTO: Final = {
 SLUNG: Final = "slung"
 STUCK: Final = "stuck"
 """Where things are that stick in a back."""
+ALONE: Final = "stuck alone"
+_ONE: Final = frozenset({"a", "an", "one", "the"})
 _SLUNG: Final = (
     re.compile(
         r"(?:resting |slung |carried |held |laid )?(?:over|on|across) (?:its|his|her|their|the|a|one) shoulders?\b"
@@ -55,6 +57,17 @@ _TO_PLACE: Final = frozenset({
     "around", "at", "from", "growing", "in", "its", "his", "her", "of", "on", "out", "sprouting", "that", "the",
     "their", "tip", "top",
 })  # fmt: skip
+
+
+def stuck_in(words: list[str], start: int) -> str:
+    """Whether the thing at a place of some words sticks in a body, alone or as one of several; empty if it does not.
+
+    >>> stuck_in("a slime with a stuck sword".split(), 5), stuck_in("a boar with stuck arrows".split(), 4)
+    ('stuck alone', 'stuck')
+    """
+    if words[start - 1 : start] != [STUCK]:
+        return ""
+    return ALONE if words[start - 2] in _ONE else STUCK
 
 
 def place_of(words: list[str], end: int) -> str:

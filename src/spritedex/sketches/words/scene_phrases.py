@@ -79,8 +79,9 @@ _BELL: Final = re.compile(
     r"\b(bicycle|bike)( (?:with|and)(?: an?)?) (?:[a-z]+ )?bell(?: and(?= (?:an? )?[a-z])|(?=$|[,.]))", re.IGNORECASE
 )
 _BEARS: Final = re.compile(
-    r"\b(?:carrying|carries|with) (an? (?:[a-z]+ ){0,2}(?:castle|city|cottage|garden|greenhouse|house|hut|"
-    r"island|temple|tower|village)s?(?: on top)?)(?=$|[,.]| (?:and|with|that)\b)",
+    r"\b(?:(?:carrying|carries|with)|(and)(?=[a-z ]+ on top\b)) "
+    r"(an? (?:[a-z]+ ){0,2}(?:castle|city|cottage|garden|greenhouse|house|hut|island|temple|tower|village)s?)"
+    r"(?: on top)?(?=$|[,.]| (?:and|with|that)\b)",
     re.IGNORECASE,
 )
 """What is too large to be held."""
@@ -206,7 +207,9 @@ def in_plain_places(sentence: str) -> str:
     sentence = _OUT_OF_HAT.sub(r"in a \1magic hat", sentence)
     sentence = _IN_BED.sub("in a bed", _THROUGH.sub(r"\1 on ", _AT.sub("next to ", _AT_DESK.sub("in a ", sentence))))
     sentence = _HIDING.sub("on its back", _PET.sub(r"\1\3 \2", sentence))
-    sentence = _BELL.sub(r"bell \1\2", _BEARS.sub(r"with \1 on its back", sentence))
+    sentence = _BELL.sub(
+        r"bell \1\2", _BEARS.sub(lambda found: f"{found[1] or 'with'} {found[2]} on its back", sentence)
+    )
     sentence = _RAIN.sub("surrounded by rain", _AROUND.sub(r" surrounded by \1", sentence))
     sentence = _HOARDS.sub("on ", sentence)
     sentence = _SWIM_RING.sub("in ", _FORGES.sub("next to ", sentence))
