@@ -286,8 +286,8 @@ class Pipeline:
             raw = finished(drawn, options, drawing) if covered else drawn
             rgba, indexed = shown(raw, options, seed, few_colors, part.there)
             understood = with_parts(encoded.understood, drawing, read, options, seed)
-            told = notes_on(rgba, options, turned, sketch, read, understood.subject, drawing)
-            said = (*notes, *part.notes, *told) if self.accepts_options else notes
+            shown_notes = notes_on(rgba, options, turned, sketch, read, understood.subject, drawing)
+            said = (*notes, *part.notes, *shown_notes) if self.accepts_options else notes
             towards = understand(self._spelled(options.towards_prompt)[0], self._lexicon)
             tokens = encoded.pieces.tokens
             yield Sample(rgba, prompt, seed, raw, tokens, said, options, indexed, understood, sketch, towards, part.way)

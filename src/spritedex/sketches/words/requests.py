@@ -30,7 +30,7 @@ _LEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _WITHOUT_NOUN: Final = re.compile(rf"^(?:be|sleep|eat|know|{_PLEASE}|it|you|u)\b", re.IGNORECASE)
-"""After which a wish is none for a picture."""
+"""What follows where no picture is asked for."""
 _MEDIUM: Final = (
     r"(?:picture|image|pic|photo|drawing|sprite|sprite ?sheet|illustration|pixel[ -]?art|pixelart|artwork|render"
     r"|icon|portrait|game asset|asset|character|art)s?"
