@@ -96,7 +96,7 @@ def add_handlers(app: FastAPI) -> None:
 
     async def refuse(request: Request, error: Exception) -> Response:
         refusal = cast(HTTPException, error)
-        if refusal.status_code == HTTPStatus.NOT_FOUND:
+        if refusal.detail == HTTPStatus.NOT_FOUND.phrase:
             refusal.detail = f"nothing is at {_plain(request.url.path)[:_LONGEST_VALUE]}; / is the page, /docs the API"
         return answer(refusal)
 

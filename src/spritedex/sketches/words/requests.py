@@ -35,10 +35,11 @@ _MEDIUM: Final = (
     r"(?:picture|image|pic|photo|drawing|sprite|sprite ?sheet|illustration|pixel[ -]?art|pixelart|artwork|render"
     r"|icon|portrait|game asset|asset|character|art)s?"
 )
-_PICTURE_OF: Final = re.compile(
+_PICTURE_OF: Final = LazyPattern(
     rf"^((?:{'|'.join(BEHIND)}): )?((?:an?|the|some) )?((?:[\w-]+ ){{0,3}}?)(?:{_MEDIUM} )*{_MEDIUM} "
     r"(?:of|showing|depicting) ((?:an?|the|some) )?",
-    re.IGNORECASE,
+    (" of ", " showing ", " depicting "),
+    ignore_case=True,
 )
 _THANKS: Final = re.compile(
     rf"[\s,.!?]*\b(?:{_PLEASE}|thanks?(?: you| u)?(?: so much| in advance| a lot)?|thx|ty|tysm|cheers"

@@ -5,6 +5,7 @@ head". Knows no shape.
 import re
 from typing import Final
 
+from spritedex.lazy_pattern import LazyPattern
 from spritedex.word_tables import COLOR_WORDS
 
 _ON_TOP: Final = re.compile(
@@ -78,11 +79,12 @@ _HIDING: Final = re.compile(
 _BELL: Final = re.compile(
     r"\b(bicycle|bike)( (?:with|and)(?: an?)?) (?:[a-z]+ )?bell(?: and(?= (?:an? )?[a-z])|(?=$|[,.]))", re.IGNORECASE
 )
-_BEARS: Final = re.compile(
+_BEARS: Final = LazyPattern(
     r"\b(?:(?:carrying|carries|with)|(and)(?=[a-z ]+ on top\b)) "
     r"(an? (?:[a-z]+ ){0,2}(?:castle|city|cottage|garden|greenhouse|house|hut|island|temple|tower|village)s?)"
     r"(?: on top)?(?=$|[,.]| (?:and|with|that)\b)",
-    re.IGNORECASE,
+    ("castle", "city", "cottage", "garden", "greenhouse", "house", "hut", "island", "temple", "tower", "village"),
+    ignore_case=True,
 )
 """What is too large to be held."""
 _CLIMBS: Final = re.compile(
@@ -128,47 +130,56 @@ _FISHBOWL: Final = re.compile(
     r"(?:swimming )?in (?:an?|its|the) (?:(?:glass|little|round|small|tiny) )*bowl\b(?! of)",
     re.IGNORECASE,
 )
-_BALLOONS: Final = re.compile(
+_BALLOONS: Final = LazyPattern(
     r"\b(?:(?:an?|the) )?(?:(?:big|large|huge) )?(?:bunch|bundle|cluster|bouquet|handful) of ((?:[a-z]+ )?)balloons\b|"
     r"\b(?:three|four|five|six|many|some|several|lots of|colou?rful|multicolou?red) ((?:[a-z]+ )?)balloons\b",
-    re.IGNORECASE,
+    ("balloons",),
+    ignore_case=True,
 )
-_BOUQUET: Final = re.compile(
+_BOUQUET: Final = LazyPattern(
     rf"\bbouquet of ((?:(?:{'|'.join(COLOR_WORDS)}) )?)"
     r"(?:roses|flowers|tulips|daisies|lilies|carnations|peonies|poppies|violets)\b",
-    re.IGNORECASE,
+    ("bouquet",),
+    ignore_case=True,
 )
-_FORGES: Final = re.compile(
+_FORGES: Final = LazyPattern(
     r"\b(?:hits?|hitting|hammers?|hammering|strik(?:es|ing)|pound(?:s|ing)|works|working)(?: (?:away|on|at))? "
     r"(?=an anvil\b)"
     r"|\bforg(?:es|ing) (?:(?:an? )?(?:[a-z]+ )?[a-z]+ )?(?:on|at) (?=an anvil\b)",
-    re.IGNORECASE,
+    ("anvil",),
+    ignore_case=True,
 )
-_RAIN: Final = re.compile(
+_RAIN: Final = LazyPattern(
     r"\b(?:(?:standing|walking|dancing|singing|sitting) )?(?:in|under) (?:the |a )?(?:heavy |pouring )?"
     r"rain(?:storm)?\b(?! ?(?:boots?|cloud|coat|gear|hat|jacket))"
     r"|\bon a rainy day\b",
-    re.IGNORECASE,
+    ("rain",),
+    ignore_case=True,
 )
-_STACK: Final = re.compile(r"\b(?:stacks?|piles?|tower) of (?:old )?books\b", re.IGNORECASE)
-_AROUND: Final = re.compile(
-    r",? (?:and|with) ((?:[a-z]+ )?[a-z]+s)(?: (?:buzzing|floating|flying))? around(?=$|[,.])", re.IGNORECASE
+_STACK: Final = LazyPattern(r"\b(?:stacks?|piles?|tower) of (?:old )?books\b", ("books",), ignore_case=True)
+_AROUND: Final = LazyPattern(
+    r",? (?:and|with) ((?:[a-z]+ )?[a-z]+s)(?: (?:buzzing|floating|flying))? around(?=$|[,.])",
+    ("around",),
+    ignore_case=True,
 )
-_TRICK: Final = re.compile(
+_TRICK: Final = LazyPattern(
     r"\b(?:pull(?:s|ing)|tak(?:es|ing)|with) an? (?:[a-z]+ )?(?:bunny|rabbit)(?: coming)? (?:out of|from|in) "
     r"(?:an?|his|her|its|the) (?:[a-z]+ )?hat\b",
-    re.IGNORECASE,
+    ("hat",),
+    ignore_case=True,
 )
-_HOARDS: Final = re.compile(
+_HOARDS: Final = LazyPattern(
     r"\b(?:guard(?:s|ing)|hoard(?:s|ing)|protect(?:s|ing)) "
     r"(?=(?:an?|its|his|her|the) (?:[a-z]+ )?(?:heap|hoard|mountain|pile|stack) of )",
-    re.IGNORECASE,
+    ("guard", "hoard", "protect"),
+    ignore_case=True,
 )
-_SWIM_RING: Final = re.compile(
+_SWIM_RING: Final = LazyPattern(
     r"\b(?:inside|wearing|with|on|floating in|using) (?=(?:an?|the|its|his|her) (?:[a-z]+ ){0,2}"
     r"(?:swim(?:ming)? ring|inner tube|"
     r"rubber ring|pool float(?:ie)?|pool ring|floatie|float ring|life ring|lifebuoy|inflatable ring|donut float)\b)",
-    re.IGNORECASE,
+    ("ring", "tube", "float", "lifebuoy"),
+    ignore_case=True,
 )
 _TOWERS: Final = frozenset({"tower", "castle", "fortress"})
 
