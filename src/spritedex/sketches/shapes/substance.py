@@ -19,7 +19,7 @@ _LINE: Final = 60
 _SMOOTH: Final = frozenset({"metal", "clear"})
 """What shows no hair and no stripes of what is made of it."""
 _THIN: Final = 2.2
-_COAT: Final = frozenset({MARK, "spots", "stripes"})
+_COAT: Final = frozenset({"spots", "stripes"})
 _SPREAD: Final = 0.55
 """How much of the difference in lightness of its parts is left."""
 _LARGE: Final = 150
@@ -48,10 +48,11 @@ def made_of(sketch: Sketch, color: Color, kind: str) -> Sketch:
         middle = shape.points.mean(0)
         lab = to_lab(np.array([shape.fill], np.uint8))[0]
         in_mouth = face is not None and np.hypot(*(middle - (face.mouth.x, face.mouth.y))) < 1.2 * face.mouth.radius
-        smooth = kind in _SMOOTH and not (shape.kept or shape.part in _KEPT or place in in_eyes or in_mouth)
-        if smooth and (0 < shape.width < _THIN or shape.part in _COAT):
+        own = shape.kept or shape.part in _KEPT or place in in_eyes
+        is_coat = 0 < shape.width < _THIN or shape.part in _COAT
+        if is_coat and kind in _SMOOTH and not (own or in_mouth):
             continue
-        stays = shape.role in _BODY or shape.kept or shape.part in _KEPT or place in in_eyes
+        stays = own or shape.role in _BODY
         if stays or (lab[0] < _BLACK and _size(shape) < _LINE) or (in_mouth and not shape.role):
             shapes.append(shape)
         else:

@@ -19,8 +19,10 @@ _ON_SHOULDER: Final = LazyPattern(
     ("shoulder",),
     ignore_case=True,
 )
-_COUPLE: Final = re.compile(
-    r"^\W*(?:(?:an?|the|my) )?((?:[\w-]+ ){0,2}?)([a-z]+) (couple|pair|duo|twins)\b", re.IGNORECASE
+_COUPLE: Final = LazyPattern(
+    r"^\W*(?:(?:an?|the|my) )?((?:[\w-]+ ){0,2}?)([a-z]+) (couple|pair|duo|twins)\b",
+    ("couple", "pair", "duo", "twins"),
+    ignore_case=True,
 )
 _OF: Final = re.compile(r" of\b")
 

@@ -89,7 +89,7 @@ _FURLESS: Final = LazyPattern(
     ignore_case=True,
 )
 _CANDY_CORN: Final = LazyPattern(r"\bcandy corn (?=(?:claws|fangs|horns?|nose|teeth|tusks)\b)", ("candy corn",))
-_ALBINO: Final = LazyPattern(r"\balbino (?=\w)", ("albino",), ignore_case=True)
+_ALBINO: Final = LazyPattern(r"\b(an )?albino (?=\w)", ("albino",), ignore_case=True)
 _FROM_NECK: Final = LazyPattern(
     rf"\b((?:\w+ )?)(?:fire|flames?) (?:(?:coming|shooting|bursting|rising|blazing|burning|pouring) )?"
     rf"(?:out of|from|on|for|instead of|in place of|where) {_ITS}(?:neck|head|stump)\b(?: should be\b)?",
@@ -113,7 +113,7 @@ def detailed(sentence: str, _: Lexicon) -> str:
     >>> detailed("a cobra, fangs dripping poison", none), detailed("a golem with lava dripping down", none)
     ('a cobra, fangs with poison drool', 'a golem with lava drips')
     >>> detailed("a boar with arrows stuck in its back", none), detailed("an albino bat", none)
-    ('a boar with stuck arrows', 'an white bat with red eyes')
+    ('a boar with stuck arrows', 'a white bat with red eyes')
     >>> detailed("a raven with red wingtips", none)
     'a raven with red tipped wings'
     """
@@ -160,7 +160,7 @@ def _albino(sentence: str) -> str:
     if not _ALBINO.search(sentence):
         return sentence
     red = "" if " eye" in sentence.casefold() else " with red eyes"
-    return f"{_ALBINO.sub('white ', sentence)}{red}"
+    return _ALBINO.sub(lambda match: "a white " if match[1] else "white ", sentence) + red
 
 
 def _burning_neck(sentence: str) -> str:
